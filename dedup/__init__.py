@@ -1,0 +1,1 @@
+"""Clean and deduplicate Arabic news pages, with a reason for every cut."""

@@ -1,0 +1,1 @@
+"""Reading input files in batches and writing output files whole."""

@@ -1,0 +1,1 @@
+"""Word shingles, MinHash signatures, LSH bands and exact overlaps, as arrays."""

@@ -1,0 +1,135 @@
+"""The plain data that passes between the rooms of the package: documents, pages, spans, duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+CONTENT_LABELS = frozenset({"title", "subhead", "body"})
+METADATA_LABELS = frozenset({"pubdate", "byline", "source", "tags"})
+FURNITURE_LABELS = frozenset(
+    {
+        "related_head",
+        "related_item",
+        "related_teaser",
+        "embed",
+        "embed_meta",
+        "caption",
+        "share",
+        "ad",
+        "comments",
+        "nav",
+        "readmore",
+        "other",
+        "repeated_line",
+        "repeated_passage",
+    }
+)
+LABELS = CONTENT_LABELS | METADATA_LABELS | FURNITURE_LABELS
+
+DuplicateKind = Literal["exact", "near", "contained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text to compare with others. `date` is ISO 8601 (or empty); dates order as strings."""
+
+    id: str
+    text: str
+    source: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a page, in code points of the text as read, half open, with what it is and why.
+
+    `article` is 1 for the host article, 2 and up for appended ones, 0 for furniture. `confidence` is between 0 and 1.
+    """
+
+    start: int
+    end: int
+    label: str
+    article: int
+    rule: str
+    confidence: float = 1.0
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the span stays in a clean text."""
+        return self.label in CONTENT_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a page: the host (number 1) or one glued on after it.
+
+    `text` is the concatenation of `page[start:end]` over `spans`; adjoining content spans are merged.
+    """
+
+    number: int
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    title: str | None = None
+    source: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page taken apart: `spans` tile the text as read, `articles` are what stays (never empty)."""
+
+    spans: tuple[Span, ...]
+    articles: tuple[Article, ...] = field(default=(Article(1, "", ()),))
+
+    @property
+    def removed(self) -> tuple[Span, ...]:
+        """The spans that no article keeps, in order."""
+        return tuple(span for span in self.spans if not span.is_content)
+
+    @property
+    def text(self) -> str:
+        """The clean text of the host article."""
+        return self.articles[0].text
+
+    @property
+    def title(self) -> str | None:
+        """The host article's headline, where the page shows one."""
+        return self.articles[0].title
+
+    @property
+    def source(self) -> str | None:
+        """The publisher credited in the page."""
+        return self.articles[0].source
+
+    @property
+    def published(self) -> str | None:
+        """The date of publication printed in the page, ISO 8601 where it can be read as one."""
+        return self.articles[0].published
+
+    @property
+    def byline(self) -> str | None:
+        """The author line of the page."""
+        return self.articles[0].byline
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The topic words of the page, each once under folding."""
+        return self.articles[0].tags
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A document that is not kept, and the kept one that stands for it.
+
+    `jaccard` is |A ∩ B| / |A ∪ B| over the sets of word 5-shingles; `containment` is the share of the dropped
+    document's shingles that the kept one has. Both are exact.
+    """
+
+    id: str
+    kept: str
+    kind: DuplicateKind
+    jaccard: float
+    containment: float
