@@ -1,1 +1,7 @@
 """Arabic text as the matching sees it: folded words with offsets into the original, sentence ends."""
+
+from dedup.arabic.folding import FOLDING_VERSION, fold
+from dedup.arabic.sentences import sentence_ends
+from dedup.arabic.words import Words, code_points, word_hash, words
+
+__all__ = ["FOLDING_VERSION", "Words", "code_points", "fold", "sentence_ends", "word_hash", "words"]

@@ -1,0 +1,163 @@
+"""The folding table: what each Unicode code point becomes before words are compared.
+
+Folding serves matching only; no output text is ever folded. A code point becomes letters, nothing, or a separator:
+
+| rule                                            | example               | reason                                          |
+|-------------------------------------------------|-----------------------|-------------------------------------------------|
+| compatibility decomposition (NFKD)              | ﻼ -> لا, ﷺ -> 4 words | presentation forms are old encodings of letters |
+| case folding                                    | BBC -> bbc, ß -> ss   | headlines and agencies vary in case             |
+| tashkeel, Quranic and other combining marks go  | مُحَمَّد -> محمد, é -> e | most writers leave them out                     |
+| tatweel, bidi, zero-width, format characters go | الـــعربية -> العربية | typography, not spelling; they join, not split  |
+| أ إ آ ٱ ٲ ٳ -> ا                                | إيران -> ايران        | the hamza on alef is often not typed            |
+| ى ی ې ے -> ي                                    | علی -> علي            | Persian keyboards; Egyptian final yeh           |
+| ک ڪ -> ك                                        | کتاب -> كتاب          | Persian and Urdu keyboards                      |
+| ة ۃ ہ ھ ە ۀ ۂ -> ه                              | مدرسة -> مدرسه        | teh marbuta is often typed as heh; Urdu heh     |
+| ؤ ئ (and و ي with a combining hamza) -> ء       | شؤون, شئون -> شءون    | spelling schools differ in the seat of hamza    |
+| any decimal digit -> ASCII                      | ٢٠١٥, ۲۰۱۵ -> 2015    | the same number in three alphabets of digits    |
+| punctuation, symbols, space, controls separate  | كوريا_الشمالية -> two | NUL and lone surrogates too: they are no text   |
+
+Every other letter or number stands for itself, the Persian پ چ ژ گ too; so do private and unassigned code points.
+Categories come from the running Python's `unicodedata`: characters newer than it count as unassigned.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDING_VERSION = 1
+"""Grows whenever some text folds differently than before: hashes of different versions do not compare."""
+
+# Entries of the table that are no letter. The first letter is "0" (48), so these small numbers are free.
+SEPARATOR = 0
+DROPPED = 1
+COMBINING_HAMZA = 2
+# Entries from here on: EXPANDED + k stands for the k-th run of entries in `Folding.expansions`.
+EXPANDED = 1 << 31
+
+WAW, YEH, HAMZA, HAMZA_ABOVE = "\u0648\u064a\u0621\u0654"
+
+# Code points that can fold to something other than themselves: the first two planes, compatibility ideographs
+# of the third, and the format characters and variation selectors of the fifteenth. Above, all stand for themselves.
+_FOLDING_RANGES = (range(0x20000), range(0x2F800, 0x2FA20), range(0xE0000, 0xE1000))
+_CODE_POINTS = 0x110000
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The table, twice: for kernels and for `str.translate`.
+
+    `entries` (0x110000,) uint32: by code point, a folded letter or one of the entries named above.
+    `expansions` (m,) uint32: the entries of code points that fold to several, run after run.
+    `expansion_offsets` (runs + 1,) int64: run k is `expansions[expansion_offsets[k]:expansion_offsets[k + 1]]`.
+    `translation`: code point -> folded string, a space for a separator; U+0654 stays, for it depends on what it sits on.
+    """
+
+    entries: NDArray[np.uint32]
+    expansions: NDArray[np.uint32]
+    expansion_offsets: NDArray[np.int64]
+    translation: Mapping[int, str]
+
+
+@cache
+def folding() -> Folding:
+    """The folding table, built on first use (some 0.1 s)."""
+    translation = _translation()
+    entries = np.arange(_CODE_POINTS, dtype=np.uint32)
+    runs: list[list[int]] = []
+    for point, folded in translation.items():
+        if len(folded) > 1:
+            entries[point] = EXPANDED + len(runs)
+            runs.append([_entry(letter) for letter in folded])
+        else:
+            entries[point] = _entry(folded)
+    return Folding(
+        entries,
+        np.array(list(chain.from_iterable(runs)), dtype=np.uint32),
+        np.cumsum([0, *map(len, runs)], dtype=np.int64),
+        translation,
+    )
+
+
+def fold(text: str) -> str:
+    """The folded words of a text, joined by single spaces.
+
+    >>> fold("أكّدت «وزارة الشُّؤون» ٢٠١٥")
+    'اكدت وزاره الشءون 2015'
+    """
+    return " ".join(_seat_hamza(text.translate(folding().translation)).split())
+
+
+def _entry(folded: str) -> int:
+    special = {"": DROPPED, " ": SEPARATOR, HAMZA_ABOVE: COMBINING_HAMZA}
+    return special[folded] if folded in special else ord(folded)
+
+
+def _translation() -> dict[int, str]:
+    """What every code point that does not fold to itself folds to."""
+    points = [point for points in _FOLDING_RANGES for point in points]
+    # One long string, one code point a line: Python's own loops in C then do the work of a hundred thousand calls.
+    lines = "\n".join(" " if point == ord("\n") else chr(point) for point in points)
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", lines).casefold())
+    folded_lines = _seat_hamza(decomposed.translate(_letter_folds(points))).split("\n")
+    translation = {
+        point: _tidy(point, folded)
+        for point, folded in zip(points, folded_lines, strict=True)
+        if folded != chr(point) or folded == " "
+    }
+    translation[ord(HAMZA_ABOVE)] = HAMZA_ABOVE
+    return translation
+
+
+def _tidy(point: int, folded: str) -> str:
+    """Collapse separators; a letter that decomposes into a space and marks is a mark (ﹰ, the isolated fathatan)."""
+    if not folded.isspace():
+        return folded
+    return "" if unicodedata.category(chr(point)).startswith("L") else " "
+
+
+def _seat_hamza(folded: str) -> str:
+    """Make waw or yeh with a combining hamza the letter hamza, as for ؤ and ئ; the hamza of other letters goes."""
+    return folded.replace(WAW + HAMZA_ABOVE, HAMZA).replace(YEH + HAMZA_ABOVE, HAMZA).replace(HAMZA_ABOVE, "")
+
+
+def _letter_folds(points: list[int]) -> dict[int, str]:
+    """What the decomposed letters, marks and signs become; what is missing stands for itself."""
+    folds: dict[int, str] = {}
+    for point in points:
+        category = unicodedata.category(chr(point))
+        if category in _DROPPED_CATEGORIES:
+            folds[point] = ""
+        elif category == "Nd":
+            folds[point] = str(unicodedata.decimal(chr(point)))
+        elif category[0] in "PSZC" and category not in _LETTERLIKE_CATEGORIES:
+            folds[point] = " "
+    folds[ord("\n")] = "\n"
+    return folds | _arabic_folds()
+
+
+# Marks that enclose or sit on a letter, and format characters.
+_DROPPED_CATEGORIES = frozenset({"Mn", "Me", "Cf"})
+# Private use and unassigned: someone's letters, or letters newer than this Python.
+_LETTERLIKE_CATEGORIES = frozenset({"Co", "Cn"})
+
+
+def _arabic_folds() -> dict[int, str]:
+    """The folds of Arabic script, on pyarabic's letter groups."""
+    from pyarabic import araby_const as arabic
+
+    alefs = set(arabic.ALEFAT) - {arabic.ALEF_MAKSURA, arabic.SMALL_ALEF}
+    folds = dict.fromkeys(alefs | set("ٲٳ"), arabic.ALEF)
+    folds |= dict.fromkeys(arabic.ALEF_MAKSURA + "یېے", arabic.YEH)
+    folds |= dict.fromkeys("کڪ", arabic.KAF)
+    folds |= dict.fromkeys(arabic.TEH_MARBUTA + "ۃہھە", arabic.HEH)
+    folds |= dict.fromkeys((*arabic.TASHKEEL, *arabic.SMALL, arabic.TATWEEL), "")
+    folds |= dict.fromkeys("\u06dd\u08e2", " ")  # the end-of-verse signs: format characters, but they are seen
+    folds[arabic.HAMZA_ABOVE] = HAMZA_ABOVE
+    return {ord(letter): folded for letter, folded in folds.items()}

@@ -1,0 +1,83 @@
+"""How numba compiles the package's inner loops: on first call, for fixed types, kept on disk where that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from types import ModuleType
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+# Types of kernel arguments. Arrays are contiguous and only read: a kernel allocates what it returns,
+# so that a view of a `bytes` or of a memory-mapped file is as good as an array of one's own.
+UINT32S = "Array(uint32, 1, 'C', True)"
+UINT64S = "Array(uint64, 1, 'C', True)"
+INT64S = "Array(int64, 1, 'C', True)"
+UINT32_ROWS = "Array(uint32, 2, 'C', True)"
+UINT64_ROWS = "Array(uint64, 2, 'C', True)"
+INT64_ROWS = "Array(int64, 2, 'C', True)"
+INT64 = "int64"
+
+_registered: list[Callable[[], object]] = []
+
+
+def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
+    """Compile a function with numba for arguments of exactly these types, when it is first called.
+
+    Waiting for the first call keeps numba out of commands that do not need it. Fixed types mean one compilation,
+    which numba keeps beside the module or, where that is read-only, in the user's cache folder. Kernels release the GIL.
+    The arguments of a call are positional.
+    """
+
+    def decorate(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+        @cache
+        def compiled() -> Callable[Parameters, Result]:
+            return _compile(function, f"({', '.join(types)},)")
+
+        @wraps(function)
+        def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+            return compiled()(*args, **kwargs)
+
+        _registered.append(compiled)
+        return call
+
+    return decorate
+
+
+def compile_kernels() -> None:
+    """Compile (or load from disk) every kernel of the modules imported so far: call it before starting workers."""
+    for compiled in _registered:
+        compiled()
+
+
+def mix64(value: Any) -> Any:
+    """Spread the bits of uint64 values (arrays, or scalars inside a kernel): MurmurHash3's `fmix64`, a bijection.
+
+    Source: Austin Appleby, MurmurHash3.cpp (public domain).
+    """
+    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return value ^ (value >> np.uint64(33))
+
+
+def _compile(function: Callable[Parameters, Result], signature: str) -> Callable[Parameters, Result]:
+    njit = _numba().njit
+    try:
+        compiled: Callable[Parameters, Result] = njit(signature, nogil=True, cache=True)(function)
+    except (RuntimeError, OSError):
+        # No folder for the cache ("no locator available"), or none that takes another byte.
+        compiled = njit(signature, nogil=True, cache=False)(function)
+    return compiled
+
+
+@cache
+def _numba() -> ModuleType:
+    import numba
+    from numba.extending import register_jitable
+
+    register_jitable(mix64)
+    return numba
