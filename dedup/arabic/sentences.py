@@ -33,7 +33,9 @@ def sentence_ends(text: str) -> list[int]:
     start = line_start = 0
     for line in text.splitlines(keepends=True):
         line_end = line_start + len(line.rstrip(_BLANK))
-        stops = (stop.end() for stop in _STOP.finditer(text, line_start, line_end) if _ends(text, stop, line_start))
+        stops = (
+            stop.end() for stop in _STOP.finditer(text, line_start, line_end) if _ends(text, stop, line_start)
+        )
         for end in (*stops, line_end):
             if _WORD.search(text, start, end):
                 ends.append(end)

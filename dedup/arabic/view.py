@@ -29,7 +29,9 @@ class View:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of the half-open stretch `start:end` of the view."""
-        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1 if end > start else int(self.offsets[start])
+        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1 if end > start else int(
+            self.offsets[start]
+        )
 
 
 def view(text: str) -> View:

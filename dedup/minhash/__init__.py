@@ -1,1 +1,22 @@
 """Word shingles, MinHash signatures, LSH bands and exact overlaps, as arrays."""
+
+from dedup.minhash.bands import Bands, band_keys, candidate_pairs, choose_bands
+from dedup.minhash.overlaps import overlap, overlaps
+from dedup.minhash.shingles import SHINGLE_WORDS, shingle_set
+from dedup.minhash.signatures import NUM_PERM, SEED, minhash, signature, signatures
+
+__all__ = [
+    "NUM_PERM",
+    "SEED",
+    "SHINGLE_WORDS",
+    "Bands",
+    "band_keys",
+    "candidate_pairs",
+    "choose_bands",
+    "minhash",
+    "overlap",
+    "overlaps",
+    "shingle_set",
+    "signature",
+    "signatures",
+]

@@ -1,0 +1,127 @@
+"""Locality-sensitive hashing: which documents are worth comparing, from the bands of their signatures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.kernel import INT64, INT64S, UINT32_ROWS, UINT64_ROWS, kernel, mix64
+from dedup.minhash.signatures import NUM_PERM
+
+_MULTIPLIER = np.uint64(6364136223846793005)
+# How far the search for bands goes: misses count up to this many times as much as vain comparisons.
+_LARGEST_WEIGHT = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """How a signature is cut: `count` bands of `rows` slots each, from the first slot on; slots left over are not used."""
+
+    count: int
+    rows: int
+
+    def recall(self, similarity: float) -> float:
+        """The chance that two sets of this Jaccard similarity share a band: 1 - (1 - s^rows)^count.
+
+        Source: Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, section 3.4.
+        """
+        return 1.0 - (1.0 - similarity**self.rows) ** self.count
+
+
+@cache
+def choose_bands(threshold: float, recall: float = 0.995, num_perm: int = NUM_PERM) -> Bands:
+    """The bands that find pairs at the threshold with at least this recall, and as few others as may be.
+
+    datasketch's optimal parameters weigh misses above the threshold against vain candidates below it; the weight of
+    misses doubles until the recall at the threshold itself is reached. Where no bands reach it (a threshold near 0),
+    it is one slot per band, which has the highest recall there is.
+    Raises ValueError if threshold or recall is not in (0, 1].
+    """
+    if not 0 < threshold <= 1 or not 0 < recall <= 1:
+        raise ValueError(f"threshold and recall must be above 0 and at most 1, not {threshold} and {recall}")
+    from datasketch.lsh import _optimal_param
+
+    weight = 1
+    while weight <= _LARGEST_WEIGHT:
+        bands = Bands(*_optimal_param(threshold, num_perm, 1 / (1 + weight), weight / (1 + weight)))
+        if bands.recall(threshold) >= recall:
+            return bands
+        weight *= 2
+    return Bands(num_perm, 1)
+
+
+def band_keys(signatures: NDArray[np.uint32], bands: Bands) -> NDArray[np.uint64]:
+    """One 64-bit hash per document and band, shape (n, bands.count), of the whole band and its number.
+
+    `signatures` (n, slots). Raises ValueError if the bands need more slots than that.
+    """
+    if bands.count * bands.rows > signatures.shape[1]:
+        raise ValueError(
+            f"{bands.count} bands of {bands.rows} slots do not fit a signature of {signatures.shape[1]}"
+        )
+    keys: NDArray[np.uint64] = _hash_bands(
+        np.ascontiguousarray(signatures, np.uint32), bands.count, bands.rows
+    )
+    return keys
+
+
+def candidate_pairs(keys: NDArray[np.uint64], members: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """The pairs of documents that share a band key: row numbers i < j, shape (k, 2), unique, sorted.
+
+    `keys` (n, count) as from `band_keys`; `members` (m,) are the rows to pair, all if not given. Documents without
+    shingles all have the same keys and documents that are exact copies too: leave both out, or get every pair of them.
+    Memory grows with the pairs found, not with how many bands they share.
+    """
+    if members is None:
+        members = np.arange(len(keys), dtype=np.int64)
+    members = np.sort(np.asarray(members, np.int64))
+    chosen = np.ascontiguousarray(keys[members], np.uint64)
+    found = [_pair_up(chosen, np.argsort(chosen[:, band]), band) for band in range(chosen.shape[1])]
+    codes = np.sort(np.concatenate([np.empty(0, np.int64), *found]))
+    return (
+        np.column_stack((members[codes // len(members)], members[codes % len(members)]))
+        if len(codes)
+        else np.empty((0, 2), np.int64)
+    )
+
+
+@kernel(UINT32_ROWS, INT64, INT64)
+def _hash_bands(signatures: Any, count: int, rows: int) -> Any:
+    keys = np.empty((len(signatures), count), np.uint64)
+    for document in range(len(signatures)):
+        for band in range(count):
+            state = np.uint64(band + 1)
+            for slot in range(band * rows, (band + 1) * rows):
+                state = mix64(state * _MULTIPLIER + np.uint64(signatures[document, slot]))
+            keys[document, band] = state
+    return keys
+
+
+@kernel(UINT64_ROWS, INT64S, INT64)
+def _pair_up(keys: Any, order: Any, band: int) -> Any:
+    """The pairs that share this band and none before it, as i * n + j with i < j; `order` sorts the band's keys."""
+    total = len(order)
+    pairs = np.empty(64, np.int64)
+    count = 0
+    begin = 0
+    while begin < total:
+        end = begin + 1
+        while end < total and keys[order[end], band] == keys[order[begin], band]:
+            end += 1
+        for one in range(begin, end):
+            for other in range(one + 1, end):
+                i, j = min(order[one], order[other]), max(order[one], order[other])
+                earlier = 0
+                while keys[i, earlier] != keys[j, earlier]:
+                    earlier += 1
+                if earlier == band:
+                    if count == len(pairs):
+                        pairs = np.concatenate((pairs, np.empty_like(pairs)))
+                    pairs[count] = i * total + j
+                    count += 1
+        begin = end
+    return pairs[:count].copy()
