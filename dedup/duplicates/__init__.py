@@ -1,0 +1,19 @@
+"""Documents that repeat others: exact copies, near duplicates, texts contained in longer ones."""
+
+from dedup.duplicates.decisions import KINDS, Decisions, decide
+from dedup.duplicates.result import DuplicateResult, find_duplicates
+from dedup.duplicates.settings import Keep, MatchSettings
+from dedup.duplicates.table import DocumentTable, Fingerprint, fingerprint
+
+__all__ = [
+    "KINDS",
+    "Decisions",
+    "DocumentTable",
+    "DuplicateResult",
+    "Fingerprint",
+    "Keep",
+    "MatchSettings",
+    "decide",
+    "find_duplicates",
+    "fingerprint",
+]

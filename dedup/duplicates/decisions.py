@@ -1,0 +1,147 @@
+"""Which documents stay, and which kept one stands for each of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.duplicates.candidates import Mask, Rows
+from dedup.duplicates.matching import Matcher, Pairs
+from dedup.duplicates.settings import Keep, MatchSettings
+from dedup.duplicates.table import DocumentTable
+from dedup.model import DuplicateKind
+
+KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "contained")
+"""What the numbers in `Decisions.kind` mean."""
+_EXACT, _NEAR, _CONTAINED = range(3)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decisions:
+    """The fate of each of n documents, (n,) each.
+
+    `kept_by` int64: -1 for a document that stays, else the row of the kept document that stands for it;
+    `kind` int8: a place in `KINDS`, -1 for a document that stays; `jaccard` and `containment` float64: exact
+    scores of the pair, 0 for a document that stays.
+    """
+
+    kept_by: NDArray[np.int64]
+    kind: NDArray[np.int8]
+    jaccard: NDArray[np.float64]
+    containment: NDArray[np.float64]
+
+
+def decide(table: DocumentTable, settings: MatchSettings) -> Decisions:
+    """Choose the documents that stay and name, for each other one, a kept document that covers it.
+
+    A document covers its exact copies, its near duplicates (Jaccard at or above `settings.near`), and what it
+    contains (smaller documents that have the share `settings.contained` of their shingles in it). Of every
+    set of documents that cover each other the preferred one stays; a container stays before what it contains,
+    whatever is preferred. Every dropped document names the best kept one that covers it: an exact copy, else
+    the highest Jaccard, then the highest containment, then the preferred one. Documents without words match
+    nothing and stay.
+
+    All scores are exact. Containers are found without exception; near duplicates are proposed by MinHash
+    bands that find at least 99.5% of the pairs at the threshold, more above it. The result depends on the
+    rows of the table, their order and the settings, on nothing else.
+    """
+    rank = preference_rank(table, settings)
+    original = exact_originals(table.exact_keys, rank)
+    candidates = (original == np.arange(len(table))) & (table.sizes > 0)
+    pairs = _settled(Matcher.of(table, settings, rank, candidates), candidates)
+    return _with_copies(_decisions(pairs, len(table), rank, settings), original)
+
+
+def preference_rank(table: DocumentTable, settings: MatchSettings) -> Rows:
+    """The place of each row in the order of preference: listed sources, then `keep`, then the row. (n,)"""
+    listed = {source: place for place, source in enumerate(settings.prefer)}
+    by_source = np.array([listed.get(source, len(listed)) for source in table.sources], dtype=np.int64)
+    order = np.lexsort((_KEEP[settings.keep](table), by_source))
+    rank = np.empty(len(table), dtype=np.int64)
+    rank[order] = np.arange(len(table))
+    return rank
+
+
+def _earliest(table: DocumentTable) -> Rows:
+    place = {date: at for at, date in enumerate(sorted(set(table.dates) - {""}))}
+    return np.array([place.get(date, len(place)) for date in table.dates], dtype=np.int64)
+
+
+def _longest(table: DocumentTable) -> Rows:
+    return -table.lengths
+
+
+def _first(table: DocumentTable) -> Rows:
+    return np.arange(len(table))
+
+
+_KEEP: dict[Keep, Callable[[DocumentTable], Rows]] = {
+    "earliest": _earliest,
+    "longest": _longest,
+    "first": _first,
+}
+
+
+def exact_originals(exact_keys: NDArray[np.uint64], rank: Rows) -> Rows:
+    """The preferred one of the rows with the same key, for each row (n,); itself where it has no words."""
+    order = np.lexsort((rank, exact_keys[:, 1], exact_keys[:, 0]))
+    ordered = exact_keys[order]
+    starts_group = np.ones(len(order), dtype=np.bool_)
+    starts_group[1:] = (ordered[1:] != ordered[:-1]).any(axis=1) | ~ordered[1:].any(axis=1)
+    original = np.empty(len(order), dtype=np.int64)
+    original[order] = order[starts_group][np.cumsum(starts_group) - 1]
+    return original
+
+
+def _settled(matcher: Matcher, candidates: Mask) -> Pairs:
+    """Decide which of `candidates` stay: every pair of a dropped one and a kept one that covers it.
+
+    Each round keeps the leaders among the undecided, then drops every kept document that a larger kept one
+    contains. Where that leaves a document dropped for one that is gone now, it is undecided again. This ends:
+    a kept document goes only where a larger one has come, so the list of kept documents, read from the
+    largest down, only ever grows.
+    """
+    kept = np.zeros_like(candidates)
+    undecided = candidates
+    while True:
+        kept = matcher.uncontained(kept | matcher.leaders(undecided))
+        dropped = candidates & ~kept
+        pairs = matcher.covering(dropped, kept)
+        undecided = dropped
+        undecided[pairs.dropped] = False
+        if not undecided.any():
+            return pairs
+
+
+def _decisions(pairs: Pairs, documents: int, rank: Rows, settings: MatchSettings) -> Decisions:
+    """Give each dropped document the best of the kept ones that cover it."""
+    order = np.lexsort((rank[pairs.kept], -pairs.containment, -pairs.jaccard, pairs.dropped))
+    dropped, first = np.unique(pairs.dropped[order], return_index=True)
+    best = order[first]
+    decisions = Decisions(
+        np.full(documents, -1, dtype=np.int64),
+        np.full(documents, -1, dtype=np.int8),
+        np.zeros(documents),
+        np.zeros(documents),
+    )
+    decisions.kept_by[dropped] = pairs.kept[best]
+    decisions.kind[dropped] = np.where(pairs.jaccard[best] >= settings.near, _NEAR, _CONTAINED)
+    decisions.jaccard[dropped] = pairs.jaccard[best]
+    decisions.containment[dropped] = pairs.containment[best]
+    return decisions
+
+
+def _with_copies(decisions: Decisions, original: Rows) -> Decisions:
+    """Let exact copies follow their original: to it where it stays, else to where it went, as it went."""
+    copy = original != np.arange(len(original))
+    stays = decisions.kept_by[original] < 0
+    exact = copy & stays
+    return Decisions(
+        np.where(exact, original, decisions.kept_by[original]),
+        np.where(exact, np.int8(_EXACT), decisions.kind[original]),
+        np.where(exact, 1.0, decisions.jaccard[original]),
+        np.where(exact, 1.0, decisions.containment[original]),
+    )

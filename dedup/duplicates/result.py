@@ -1,0 +1,116 @@
+"""Matching for users of the library: documents in, a result to question out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dedup.duplicates.decisions import KINDS, Decisions, decide
+from dedup.duplicates.settings import Keep, MatchSettings
+from dedup.duplicates.table import DocumentTable, fingerprint
+from dedup.model import Document, Duplicate
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DuplicateResult:
+    """What `find_duplicates` found: the documents that stay, and which of them stands for each other one.
+
+    `kept` and `duplicates` are in the order of the input.
+    """
+
+    kept: list[Document]
+    duplicates: list[Duplicate]
+
+    @property
+    def clusters(self) -> list[tuple[str, ...]]:
+        """The ids of each kept document and of those it stands for: kept id first, largest cluster first.
+
+        Clusters of one size are in the order of their kept ids; documents that stand alone form none.
+        """
+        members: dict[str, list[str]] = {}
+        for duplicate in self.duplicates:
+            members.setdefault(duplicate.kept, [duplicate.kept]).append(duplicate.id)
+        return sorted(map(tuple, members.values()), key=lambda ids: (-len(ids), ids[0]))
+
+    def __repr__(self) -> str:
+        kinds = Counter(duplicate.kind for duplicate in self.duplicates)
+        counts = ", ".join(f"{kind}={kinds[kind]}" for kind in KINDS)
+        return f"DuplicateResult(kept={len(self.kept)}, {counts}, clusters={len(self.clusters)})"
+
+
+def find_duplicates(
+    documents: Iterable[Document | tuple[str, str]],
+    near: float = 0.8,
+    contained: float = 0.9,
+    keep: Keep = "earliest",
+    prefer: Iterable[str] = (),
+) -> DuplicateResult:
+    """Find exact copies, near duplicates and contained texts, and choose which documents stay.
+
+    Texts are compared as folded words (`dedup.arabic`): vowel marks, letter variants and punctuation make no
+    difference. `exact` is the same words in the same order; `near` a Jaccard similarity of the sets of word
+    5-shingles of at least `near`; `contained`, below that, a share of at least `contained` of the dropped
+    document's shingles in a larger kept one. Every dropped document names one kept document, and the scores
+    of the two are exact. The options are described at `MatchSettings`.
+
+    Raises ValueError for an option out of range and for an id that occurs twice, TypeError for what is no
+    document.
+
+    >>> import dedup
+    >>> statement = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
+    >>> result = dedup.find_duplicates([
+    ...     ("agency", statement + " على أن تستمر حتى نهاية الشهر المقبل"),
+    ...     ("copy", "أَعلَنت وزارة الصحّة، اليوم الثلاثاء، بدء حملة التطعيم في جميع مدن المملكة "
+    ...              "على أن تستمر حتى نهاية الشهر المقبل."),
+    ...     ("extract", statement),
+    ...     ("other", "فاز الهلال على النصر بهدفين دون رد في ختام الجولة الأولى"),
+    ... ])
+    >>> result
+    DuplicateResult(kept=2, exact=1, near=0, contained=1, clusters=1)
+    >>> result.clusters
+    [('agency', 'copy', 'extract')]
+    >>> result.duplicates[1]
+    Duplicate(id='extract', kept='agency', kind='contained', jaccard=0.5333333333333333, containment=1.0)
+    """
+    if isinstance(prefer, str):
+        raise ValueError(f"--prefer takes a list of sources, got the single string {prefer!r}")
+    settings = MatchSettings(near, contained, keep, tuple(prefer))
+    collected = [_document(item) for item in documents]
+    _refuse_repeated_ids(collected)
+    table = DocumentTable.from_fingerprints(
+        (fingerprint(document.text) for document in collected),
+        [len(document.text) for document in collected],
+        [document.date for document in collected],
+        [document.source for document in collected],
+    )
+    return _result(collected, decide(table, settings))
+
+
+def _document(item: Document | tuple[str, str]) -> Document:
+    match item:
+        case Document():
+            return item
+        case (str(identity), str(text)) if isinstance(item, tuple):
+            return Document(identity, text)
+    raise TypeError(f"find_duplicates takes Documents or (id, text) pairs of strings, got {item!r:.80}")
+
+
+def _refuse_repeated_ids(documents: Sequence[Document]) -> None:
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            raise ValueError(f"the id {document.id!r} occurs twice: every document needs an id of its own")
+        seen.add(document.id)
+
+
+def _result(documents: Sequence[Document], decisions: Decisions) -> DuplicateResult:
+    kept, duplicates = [], []
+    for row, document in enumerate(documents):
+        by = int(decisions.kept_by[row])
+        if by < 0:
+            kept.append(document)
+            continue
+        scores = float(decisions.jaccard[row]), float(decisions.containment[row])
+        duplicates.append(Duplicate(document.id, documents[by].id, KINDS[decisions.kind[row]], *scores))
+    return DuplicateResult(kept, duplicates)
