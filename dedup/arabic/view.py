@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.arabic.folding import fold
+from dedup.arabic.folding import COMBINING_HAMZA, DROPPED, EXPANDED, SEPARATOR, folding
 from dedup.arabic.words import code_points
 
-_DROP = 0xFFFFFFFF
-_PLANE = 0x10000
+_LINE_BREAKS = "\n\v\f\x85\u2028\u2029"
+# U+001A stands for a bullet in some newsrooms' exports: a blank to the rules, as the carriage return is.
+_BLANKS = "\t\r\x1a\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +35,20 @@ class View:
 
 
 def view(text: str) -> View:
-    """Fold letters one for one and drop marks, tatweel and formatting characters; everything else stays."""
+    """Fold letters one for one and drop marks, tatweel and formatting characters; punctuation and line breaks stay."""
     points = code_points(text)
-    small = points < _PLANE
-    folded = np.where(small, _table()[np.where(small, points, 0)], points)
-    kept = np.flatnonzero(folded != _DROP)
-    offsets = np.append(kept, len(points)).astype(np.int64)
+    folded = _table()[points]
+    kept = np.flatnonzero(folded != DROPPED)
+    offsets = np.append(kept, len(points))
     return View(folded[kept].tobytes().decode("utf-32-le", "surrogatepass"), offsets)
 
 
 @cache
 def _table() -> NDArray[np.uint32]:
-    """What each code point of the basic plane becomes: itself, another, or nothing."""
-    table = np.arange(_PLANE, dtype=np.uint32)
-    for code in range(_PLANE):
-        character = chr(code)
-        category = unicodedata.category(character)
-        if category in ("Mn", "Me", "Cf") or character == "ـ":
-            table[code] = _DROP
-        elif character in "\v\f\x85\u2028\u2029":
-            table[code] = ord("\n")
-        elif category == "Zs" or character in "\t\r\x1a":
-            table[code] = ord(" ")
-        elif category[0] in "LN":
-            folded = fold(character)
-            if len(folded) == 1:
-                table[code] = ord(folded)
-    return table
+    """What each code point becomes: a folded letter, DROPPED, or itself where folding would expand or separate."""
+    entries = folding().entries
+    table = np.where((entries == SEPARATOR) | (entries >= EXPANDED), np.arange(len(entries)), entries)
+    table[entries == COMBINING_HAMZA] = DROPPED
+    table[[ord(c) for c in _LINE_BREAKS]] = ord("\n")
+    table[[ord(c) for c in _BLANKS]] = ord(" ")
+    return table.astype(np.uint32)

@@ -2,20 +2,187 @@
 
 from __future__ import annotations
 
-from dedup.model import Article, Page, Span
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from dedup.arabic.view import View, view
+from dedup.boilerplate.blocks import arrange
+from dedup.boilerplate.fields import Metadata, extract
+from dedup.boilerplate.grammar import LineGrammar, Piece
+from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
+from dedup.boilerplate.weighing import settle
+from dedup.errors import DedupError
+from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
+
+PROFILES = {"conservative": 0.9, "balanced": 0.7, "aggressive": 0.5}
+"""The confidence a cut needs, by profile."""
+APPENDED = ("split", "drop", "keep")
+_TANWIN = "\u064b\u064c\u064d"
 
 
+@dataclass(frozen=True)
 class Cleaner:
-    """Cleans pages one at a time; make one and keep it. Picklable."""
+    """Takes pages apart, one at a time. Make one and keep it; picklable.
+
+    `profile` sets how sure a cut must be; `phrases` are added to the shipped list (plain strings cut a line of their
+    own); `without` names rules to switch off, as spans name them (`phrase:اقرا ايضا`) or by the part before the colon;
+    `appended` says what becomes of articles glued on after the host: `split` them off, `drop` or `keep` them in place.
+    Raises DedupError for a profile or mode that does not exist.
+    """
+
+    profile: str = "balanced"
+    phrases: tuple[Phrase, ...] = ()
+    without: tuple[str, ...] = ()
+    appended: str = "split"
+    _book: PhraseBook = field(init=False, repr=False, compare=False)
+
+    def __init__(
+        self,
+        profile: str = "balanced",
+        phrases: Iterable[Phrase | str] = (),
+        without: Iterable[str] = (),
+        appended: str = "split",
+    ) -> None:
+        for value, allowed, option in ((profile, tuple(PROFILES), "profile"), (appended, APPENDED, "appended")):
+            if value not in allowed:
+                raise DedupError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
+        added = tuple(p if isinstance(p, Phrase) else Phrase(p, "user", "line", "other", "low") for p in phrases)
+        for name, given in (
+            ("profile", profile),
+            ("phrases", added),
+            ("without", tuple(without)),
+            ("appended", appended),
+            ("_book", PhraseBook((*load_shipped(), *added)) if added else _shipped_book()),
+        ):
+            object.__setattr__(self, name, given)
 
     def clean(self, text: str) -> Page:
-        """Take a page apart."""
-        if not text:
-            return Page(())
-        end = len(text)
-        return Page((Span(0, end, "body", 1, "body"),), (Article(1, text, ((0, end),)),))
+        """Take a page apart. Never raises, whatever the text."""
+        seen = view(text)
+        pieces = self._pieces(text, seen)
+        spans = self._spans(text, seen, pieces)
+        return Page(spans, _articles(text, seen, pieces, spans))
+
+    def _pieces(self, text: str, seen: View) -> list[Piece]:
+        grammar = LineGrammar(seen.text, self._book, lambda at: _ends_word(text, seen, at))
+        lines = [grammar.parse(start, end) for start, end in _lines(seen.text)]
+        pieces = arrange(seen.text, lines)
+        settle(seen.text, pieces, PROFILES[self.profile], self.without)
+        if self.appended != "split":
+            _place_appended(pieces, self.appended)
+        return pieces
+
+    def _spans(self, text: str, seen: View, pieces: Sequence[Piece]) -> tuple[Span, ...]:
+        """Pieces as spans of the original that tile it: blanks and what else lies between belong to the piece before."""
+        starts = [_original_start(text, seen, piece.start) for piece in pieces]
+        if not starts:
+            return (Span(0, len(text), "body", 1, "blank"),) if text else ()
+        starts[0] = 0
+        ends = [*starts[1:], len(text)]
+        return tuple(
+            self._span(piece, start, end) for piece, start, end in zip(pieces, starts, ends, strict=True) if start < end
+        )
+
+    def _span(self, piece: Piece, start: int, end: int) -> Span:
+        content = piece.label in CONTENT_LABELS
+        article = piece.article if content or piece.label in METADATA_LABELS else 0
+        return Span(start, end, piece.label, article, piece.rule, round(piece.confidence, 3))
 
 
 def clean_text(text: str) -> Page:
-    """Take one page apart with the default settings."""
-    return Cleaner().clean(text)
+    """Take one page apart with the default settings.
+
+    >>> page = clean_text("عنوان الخبر اليوم\\nقال الوزير إن العمل في المشروع بدأ أمس في العاصمة.\\nالمصدر: وكالات")
+    >>> page.source
+    'وكالات'
+    >>> [span.label for span in page.spans]
+    ['title', 'body', 'source']
+    """
+    return _default().clean(text)
+
+
+@cache
+def _default() -> Cleaner:
+    return Cleaner()
+
+
+@cache
+def _shipped_book() -> PhraseBook:
+    return PhraseBook(load_shipped())
+
+
+def _place_appended(pieces: Sequence[Piece], mode: str) -> None:
+    """Leave appended articles in the host's text, or cut them as the related matter they are."""
+    for piece in pieces:
+        if piece.article > 1 and mode == "keep":
+            piece.article = 1
+        elif piece.article > 1 and piece.label in CONTENT_LABELS:
+            piece.label = "related_item" if piece.label == "title" else "related_teaser"
+            piece.rule = "appended-article"
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Offsets of the lines that hold something, outer blanks left out."""
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for line in text.split("\n"):
+        stripped = line.strip(" ")
+        if stripped:
+            at = start + len(line) - len(line.lstrip(" "))
+            lines.append((at, at + len(stripped)))
+        start += len(line) + 1
+    return lines
+
+
+def _ends_word(text: str, seen: View, at: int) -> bool:
+    """Whether the original of character `at` of the view can only end a word: ة, ى, or tanwin on it."""
+    start, stop = int(seen.offsets[at]), int(seen.offsets[at + 1])
+    return text[start] in "ةى" or any(mark in _TANWIN for mark in text[start + 1 : stop])
+
+
+def _original_start(text: str, seen: View, at: int) -> int:
+    """Where a piece starts in the original: formatting characters that stand right before it are its own."""
+    start = int(seen.offsets[at])
+    while start > 0 and unicodedata.category(text[start - 1]) == "Cf":
+        start -= 1
+    return start
+
+
+def _articles(text: str, seen: View, pieces: Sequence[Piece], spans: Sequence[Span]) -> tuple[Article, ...]:
+    numbers = sorted({1} | {span.article for span in spans if span.is_content})
+    prose = "\n".join(seen.text[p.start : p.end] for p in pieces if p.label in CONTENT_LABELS)
+    return tuple(_article(number, text, spans, prose) for number in numbers)
+
+
+def _article(number: int, text: str, spans: Sequence[Span], prose: str) -> Article:
+    own = [span for span in spans if span.article == number]
+    content = _merged(own)
+    fields = extract(
+        [Metadata(s.label, text[s.start : s.end], s.rule) for s in own if s.label in METADATA_LABELS], prose
+    )
+    title = next((text[s.start : s.end].strip() for s in own if s.label == "title"), None)
+    return Article(
+        number,
+        "".join(text[start:end] for start, end in content),
+        content,
+        title,
+        fields.source,
+        fields.published,
+        fields.byline,
+        fields.tags,
+    )
+
+
+def _merged(spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:
+    """Content spans of one article with adjoining ones made one."""
+    merged: list[tuple[int, int]] = []
+    for span in spans:
+        if not span.is_content:
+            continue
+        if merged and merged[-1][1] == span.start:
+            merged[-1] = (merged[-1][0], span.end)
+        else:
+            merged.append((span.start, span.end))
+    return tuple(merged)

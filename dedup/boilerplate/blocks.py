@@ -1,0 +1,238 @@
+"""What the lines of a page are to each other: lists under a heading, embedded posts, glued-on articles, headlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dedup.boilerplate import forms
+from dedup.boilerplate.grammar import Piece
+from dedup.boilerplate.joins import glued_places
+
+_SITE = re.compile(r"[ ]*[-–|][ ]+(?P<site>[^\n-–|.،]{2,24}?)[ ]*$")
+_CARD = re.compile(r"^(?P<headline>[^.!؟?\n]{20,160}?)[ ]+[-–|][ ]+(?P<site>(?:موقع[ ])?(?:\d+|[a-z][a-z ]{1,15}))[ ]*(?=[ء-ي«\"])")
+_ECHO = 0.34
+_TEASER_LINES = 1
+
+
+@dataclass(slots=True)
+class Unit:
+    """A piece with the line it stands on."""
+
+    piece: Piece
+    line: int
+    first: bool
+    last: bool
+    text: str
+
+
+def arrange(text: str, lines: list[list[Piece]]) -> list[Piece]:
+    """Settle what single lines cannot: returns all pieces of the page in order, labelled."""
+    page = _PageBlocks(text, lines)
+    page.take_embeds()
+    page.split_cards()
+    page.settle_headings()
+    page.name_headlines()
+    return [unit.piece for unit in page.units]
+
+
+class _PageBlocks:
+    def __init__(self, text: str, lines: list[list[Piece]]) -> None:
+        self.text = text
+        self.units = [
+            Unit(piece, number, index == 0, index == len(line) - 1, text[piece.start : piece.end])
+            for number, line in enumerate(lines)
+            for index, piece in enumerate(line)
+        ]
+
+    # -- embedded posts -----------------------------------------------------------------------------------------
+
+    def take_embeds(self) -> None:
+        """The text before a post's signature is the post."""
+        for index, unit in enumerate(self.units):
+            if unit.piece.rule != "tweet-signature":
+                continue
+            before = index - 1
+            while before >= 0 and self.units[before].piece.label == "embed_meta":
+                before -= 1
+            if before >= 0 and self.units[before].piece.is_prose:
+                self._label(before, "embed", "post-before-signature", 0.95)
+
+    # -- cards: a headline with its site, and the teaser behind it ------------------------------------------------
+
+    def split_cards(self) -> None:
+        """`headline - site` at the start of a line, its teaser glued behind it."""
+        for index in range(len(self.units) - 1, -1, -1):
+            unit = self.units[index]
+            if not unit.piece.is_prose or not unit.first:
+                continue
+            card = _CARD.match(unit.text)
+            teaser = unit.text[card.end() :] if card else ""
+            if card is None or len(forms.words(card["headline"])) < 4 or not forms.is_sentence(teaser):
+                continue
+            if forms.echo(card["headline"], teaser) < 0.2:
+                continue
+            self._split(index, unit.piece.start + card.end())
+            self._label(index, "related_item", "card", 0.9)
+            self._label(index + 1, "related_teaser", "card", 0.9)
+
+    # -- what a heading announces ---------------------------------------------------------------------------------
+
+    def settle_headings(self) -> None:
+        """Decide for every related heading what it opens: items, an appended article, or nothing more."""
+        article, tail, index = 1, False, 0
+        while index < len(self.units):
+            piece = self.units[index].piece
+            piece.article = article
+            if piece.label in ("source", "tags"):
+                tail = True
+            if piece.label == "related_head":
+                index, opened = self._open(index, tail)
+                if opened:
+                    article += 1
+                    tail = False
+                continue
+            index += 1
+
+    def _open(self, head: int, tail: bool) -> tuple[int, bool]:
+        """Label what follows the heading; returns where to go on, and whether a new article begins there."""
+        unit = self.units[head]
+        at = head + 1
+        if not unit.last and at < len(self.units) and self.units[at].piece.is_prose:
+            at = self._same_line_payload(head)
+            if self.units[head + 1].piece.is_prose:
+                return head + 1, True
+        items = self._items(at)
+        after = at + len(items)
+        sentences = self._sentences_from(after)
+        if sentences >= 2 and items and self._is_title(items[-1], after, len(items), tail):
+            self._label_items(items[:-1])
+            return items[-1], True
+        self._label_items(items)
+        return after, False
+
+    def _same_line_payload(self, head: int) -> int:
+        """Items on the heading's own line; stops being prose unless it is the title of an appended article."""
+        index = head + 1
+        unit = self.units[index]
+        if forms.is_headline(unit.text) and unit.last:
+            if self._sentences_from(index + 1) >= 2 and forms.echo(unit.text, self._text_from(index + 1)) >= _ECHO:
+                return index
+            self._label(index, "related_item", "heading-with-item", 0.9)
+            return index + 1
+        body = self._body_in_run(unit)
+        if body is not None:
+            self._split(index, body)
+        self._label(index, "related_item", "items-after-heading", 0.85)
+        return index + 1
+
+    def _body_in_run(self, unit: Unit) -> int | None:
+        """Where the article resumes in a run of glued headlines that ends as a sentence."""
+        if not forms.ends_sentence(unit.text):
+            return None
+        stop = re.search(r"[.؟!][ »\"]", unit.text)
+        limit = unit.piece.start + (stop.start() if stop else len(unit.text))
+        places = [p for p in glued_places(self.text, unit.piece.start, unit.piece.end) if p < limit]
+        opening = [p for p in places if (forms.words(self.text[p : p + 40]) or [""])[0] in forms.openers()]
+        if opening:
+            return opening[-1]
+        return places[-1] if places else None
+
+    def _items(self, at: int) -> list[int]:
+        """The run of list entries from `at`: headlines, and a teaser here and there."""
+        items: list[int] = []
+        mark = ""
+        index = at
+        while index < len(self.units):
+            unit = self.units[index]
+            if not (unit.piece.is_prose and unit.first and unit.last):
+                break
+            own = forms.bullet(unit.text)
+            if not items:
+                mark = own
+            if mark:
+                if own != mark:
+                    break
+            elif not self._is_entry(index, bool(items)):
+                break
+            items.append(index)
+            index += 1
+        return items
+
+    def _is_entry(self, index: int, started: bool) -> bool:
+        text = self.units[index].text
+        if forms.is_headline(text) and not forms.bullet(text):
+            return True
+        return started and forms.is_truncated(text)
+
+    def _is_title(self, index: int, after: int, count: int, tail: bool) -> bool:
+        """Whether the last headline before running text stands over that text."""
+        unit = self.units[index]
+        if forms.bullet(unit.text) or not forms.is_headline(unit.text):
+            return False
+        echo = forms.echo(unit.text, self._text_from(after))
+        if count == 1:
+            return tail or echo >= _ECHO
+        return tail and echo >= 0.5
+
+    def _sentences_from(self, at: int) -> int:
+        """How many consecutive lines from `at` are running text, embeds and ads inside it passed over."""
+        count = 0
+        for unit in self.units[at:]:
+            if unit.piece.label in ("ad", "embed", "embed_meta", "pubdate", "byline", "caption"):
+                continue
+            if not unit.piece.is_prose or not forms.is_sentence(unit.text):
+                break
+            count += 1
+        return count
+
+    def _text_from(self, at: int) -> str:
+        """The first running text from `at`."""
+        return next((unit.text for unit in self.units[at : at + 4] if unit.piece.is_prose), "")
+
+    def _label_items(self, items: list[int]) -> None:
+        for index in items:
+            text = self.units[index].text
+            teaser = forms.is_truncated(text) or forms.is_sentence(text)
+            self._label(index, "related_teaser" if teaser else "related_item", "list-after-heading", 0.9)
+
+    # -- headlines ------------------------------------------------------------------------------------------------
+
+    def name_headlines(self) -> None:
+        """The first line of an article, if it reads as a headline, is its title; short lines between paragraphs are subheads."""
+        seen: set[int] = set()
+        for index, unit in enumerate(self.units):
+            piece = unit.piece
+            if not piece.is_prose:
+                continue
+            lone = unit.first and unit.last or (unit.last and piece.article not in seen)
+            if lone and forms.is_headline(unit.text) and self._prose_follows(index, piece.article):
+                if piece.article not in seen:
+                    piece.label, piece.rule = "title", "first-headline"
+                elif len(forms.words(unit.text)) <= 10 and not forms.ends_sentence(unit.text):
+                    piece.label, piece.rule = "subhead", "headline-in-body"
+            seen.add(piece.article)
+
+    def _prose_follows(self, index: int, article: int) -> bool:
+        for unit in self.units[index + 1 :]:
+            if unit.piece.is_prose:
+                return unit.piece.article == article and len(unit.text) > len(self.units[index].text)
+            if unit.piece.label not in ("pubdate", "byline", "caption", "ad", "share", "source", "embed_meta", "other"):
+                return False
+        return False
+
+    # -- small things ---------------------------------------------------------------------------------------------
+
+    def _label(self, index: int, label: str, rule: str, confidence: float) -> None:
+        piece = self.units[index].piece
+        piece.label, piece.rule, piece.confidence, piece.article = label, rule, confidence, 0
+
+    def _split(self, index: int, at: int) -> None:
+        """Cut the unit at offset `at` of the view into two."""
+        unit = self.units[index]
+        left, right = unit.piece, Piece(at, unit.piece.end, article=unit.piece.article)
+        left.end = at
+        self.units[index : index + 1] = [
+            Unit(left, unit.line, unit.first, False, self.text[left.start : at]),
+            Unit(right, unit.line, False, unit.last, self.text[at : right.end]),
+        ]

@@ -1,0 +1,100 @@
+"""What is cut but worth keeping: source, date, byline and tags of each article, read from its metadata pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dedup.arabic.folding import fold
+from dedup.arabic.view import view
+from dedup.boilerplate.dates import read_date
+
+_LABEL_END = r"[ ]*[:：/|–—-]?[ ]*"
+_SEPARATORS = re.compile(r"\s*[،,;؛|/\n•·]\s*|\s+-\s+|\s*#")
+_LONGEST_TAG = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """A metadata span: its label, its text as read, and the rule that cut it (it names the heading words)."""
+
+    label: str
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The fields of one article; None or () where the page shows none."""
+
+    source: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def extract(metadata: Sequence[Metadata], prose: str) -> Extracted:
+    """Read the fields from an article's metadata spans; `prose` is the folded text of the page's articles.
+
+    Of several credits the last is the publisher: an agency credited by the original page stands before it.
+    """
+    by_label: dict[str, list[Metadata]] = {}
+    for item in metadata:
+        by_label.setdefault(item.label, []).append(item)
+    sources = [name for item in by_label.get("source", ()) if (name := _payload(item))]
+    bylines = [name for item in by_label.get("byline", ()) if (name := _payload(item))]
+    dates = [view(item.text).text for item in by_label.get("pubdate", ())]
+    return Extracted(
+        source=sources[-1] if sources else None,
+        published=next((iso for text in dates if (iso := read_date(text))), _payload_of_first(by_label.get("pubdate", ()))),
+        byline=bylines[0] if bylines else None,
+        tags=_tags([_payload(item) for item in by_label.get("tags", ())], prose),
+    )
+
+
+def _payload_of_first(items: Sequence[Metadata]) -> str | None:
+    return (_payload(items[0]) or None) if items else None
+
+
+def _payload(item: Metadata) -> str:
+    """The text without its heading words."""
+    heading = item.rule.partition(":")[2]
+    seen = view(item.text)
+    at = re.match(r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END, seen.text) if heading else None
+    start = int(seen.offsets[at.end()]) if at else 0
+    return item.text[start:].strip(" \t\r\n\xa0:.*|")
+
+
+def _tags(lines: Iterable[str], prose: str) -> tuple[str, ...]:
+    """Topic words, each once under folding, in the order of the page."""
+    known = f" {fold(prose)} "
+    tags: dict[str, str] = {}
+    for line in lines:
+        for part in _SEPARATORS.split(line):
+            for tag in _split_run(part.split(), known):
+                shown = tag.replace("_", " ").strip()
+                key = fold(shown)
+                if key:
+                    tags.setdefault(key, shown)
+    return tuple(tags.values())
+
+
+def _split_run(run: Sequence[str], known: str) -> list[str]:
+    """Cut words that only blanks separate into tags: the longest stretches that the article itself uses.
+
+    A definite word after a definite word that the article does not use together is taken as noun and adjective.
+    """
+    tags: list[str] = []
+    at = 0
+    while at < len(run):
+        length = 1
+        if "_" not in run[at]:
+            for size in range(min(_LONGEST_TAG, len(run) - at), 1, -1):
+                words = run[at : at + size]
+                if not any("_" in word for word in words) and f" {fold(' '.join(words))} " in known:
+                    length = size
+                    break
+        tags.append(" ".join(run[at : at + length]))
+        at += length
+    return tags

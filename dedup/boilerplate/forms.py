@@ -1,0 +1,108 @@
+"""The shape of a stretch of folded text: is it a headline, a sentence, a list item, a run of topic words?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+_CLOSERS = "»\"”’')\\]"
+_SENTENCE_END = re.compile(rf"[.!?؟…][{_CLOSERS}\s]*$")
+_FULL_STOP = re.compile(rf"\.[{_CLOSERS}\s]*$")
+_ELLIPSIS = re.compile(rf"(?:\.\.+|…)[{_CLOSERS}\s]*$")
+_BULLET = re.compile(r"(?:[•●▪■◦‣*·♦►▶←☐]+|[-–—ـ]+(?=[ ])|\d{1,2}[ ]*[-.)](?=[ ]))[ ]*")
+_WORD = re.compile(r"[^\W_]+")
+_FUNCTION_WORDS = frozenset(
+    "في من على علي الى الي عن ان انه انها اذا ثم قد لم لن لا ما هو هي هذا هذه ذلك تلك الذي التي الذين كان كانت بعد قبل "
+    "بين خلال مع حتى حتي او بل كما لكن حيث عند منذ وقد وكان وفي ومن وعلى وعلي وقال قال وان اي كل".split()
+)
+
+HEADLINE_WORDS = 28
+"""Longer than this and an unterminated line is a paragraph whose full stop is missing."""
+SENTENCE_WORDS = 8
+"""A terminated line with fewer words is a remark, not a paragraph."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a folded text."""
+    return _WORD.findall(text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends in final punctuation, closing quotes and brackets allowed."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def bullet(text: str) -> str:
+    """The list mark a line begins with, reduced to its kind: `•`, `1`, or empty."""
+    match = _BULLET.match(text)
+    if not match or match.end() == len(text):
+        return ""
+    mark = match.group().strip()
+    return "1" if mark[0].isdigit() else mark[0]
+
+
+def after_bullet(text: str) -> int:
+    """How many characters of the line are list mark and blanks."""
+    match = _BULLET.match(text)
+    return match.end() if match else 0
+
+
+def is_sentence(text: str) -> bool:
+    """Running text: terminated and not short, or too long for a headline."""
+    count = len(words(text))
+    if count > HEADLINE_WORDS:
+        return True
+    return count >= SENTENCE_WORDS and ends_sentence(text) and not re.search(r"[؟?!][»\"\s]*$", text)
+
+
+def is_headline(text: str) -> bool:
+    """Could stand over an article: two to 28 words, no full stop at the end."""
+    count = len(words(text))
+    if not 2 <= count <= HEADLINE_WORDS:
+        return False
+    return not _FULL_STOP.search(text) or bool(_ELLIPSIS.search(text))
+
+
+def is_truncated(text: str) -> bool:
+    """Ends in an ellipsis: a teaser cut to length."""
+    return _ELLIPSIS.search(text) is not None
+
+
+def are_topics(text: str) -> bool:
+    """A run of topic words: short, unterminated, hardly a function word in it."""
+    found = words(text)
+    if not found or len(found) > 40 or ends_sentence(text):
+        return False
+    return sum(word in _FUNCTION_WORDS for word in found) * 8 <= len(found)
+
+
+def is_name(text: str) -> bool:
+    """Could be one or two people's names: two to six words, letters only, no function word."""
+    found = words(text)
+    if not 1 <= len(found) <= 6 or any(word.isdigit() for word in found):
+        return False
+    return not any(word in _FUNCTION_WORDS for word in found) and not re.search(r"[،.:;؛«»\"]", text.strip(" :.-–"))
+
+
+def _stem(word: str) -> str:
+    for prefix in ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف"):
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            return word[len(prefix) :]
+    return word
+
+
+def echo(headline: str, text: str) -> float:
+    """The share of a headline's content words that the text says again, light prefixes aside."""
+    wanted = {_stem(w) for w in words(headline) if len(w) > 2 and w not in _FUNCTION_WORDS}
+    if not wanted:
+        return 0.0
+    said = {_stem(w) for w in words(text)}
+    return len(wanted & said) / len(wanted)
+
+
+@cache
+def openers() -> frozenset[str]:
+    """Words that paragraphs of news begin with far more often than chance."""
+    source = resources.files("dedup.boilerplate") / "openers.txt"
+    return frozenset(source.read_text(encoding="utf-8").split())

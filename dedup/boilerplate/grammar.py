@@ -1,0 +1,314 @@
+"""One line of a page as a row of pieces: prose, and furniture recognised by its wording and its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dedup.boilerplate import forms
+from dedup.boilerplate.dates import stamp_at
+from dedup.boilerplate.joins import split_word, vocabulary
+from dedup.boilerplate.phrases import Hit, PhraseBook
+
+PROSE = "body"
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch `start:end` of the view with its label and the rule behind it; prose until something says otherwise."""
+
+    start: int
+    end: int
+    label: str = PROSE
+    rule: str = "body"
+    confidence: float = 1.0
+    article: int = 1
+    risk: str = ""
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether nothing has claimed the piece yet."""
+        return self.label == PROSE
+
+
+# How sure a phrase alone makes us, by its risk in prose and by the form it stands in.
+_CONFIDENCE = {
+    "alone": {"low": 0.98, "med": 0.9, "high": 0.65},  # the phrase, with its payload, is the whole line
+    "tail": {"low": 0.95, "med": 0.85, "high": 0.72},  # after a finished sentence, or other furniture, to the line's end
+    "glued": {"low": 0.92, "med": 0.85, "high": 0.75},  # run into its neighbour: no writer does that, a widget does
+    "lead": {"low": 0.8, "med": 0.6, "high": 0.3},  # opens a line that goes on as prose
+}
+_LESS_RISKY = {"high": "med", "med": "low", "low": "low"}
+
+_MARK = re.compile(r"[ ]*(?:[:：/|؟»*…]|[-–—ـ]+(?=[ \n]|$)|\.\.+|\.(?=[ ]*$))+[ ]*")
+_COLON = re.compile(r"[ ]*[:：/|–—-]")
+_SENTENCE_END = re.compile(r"[.!?؟…]+[»\"”’)\]]*[ ]*")
+_LEADING_RESIDUE = re.compile(r"(?:[.…،*|•:»-]+[ ]*)+")
+_SIGNATURE = re.compile(r"[—–-]+[ ]?[^()\n@]{1,60}\(@\w{1,30}\)[ ]*")
+_LINK = re.compile(
+    r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/|twitter\.com/|instagram\.com/|youtu\.be/)[\w./?=&%#~:+,;!*'()-]*[\w/]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
+_MARKER = re.compile(rf"{_SIGNATURE.pattern}|{_LINK.pattern}|{_CONTROL.pattern}")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+")
+_HANDLE = re.compile(r"(?:(?:تويتر|twitter|فيسبوك|سناب|انستغرام)[ ]*[:/-]?[ ]*@?[a-z]\w{2,}|@[a-z]\w{2,})(?![\w@.])")
+_SOCIAL = ("pic.twitter", "t.co/", "twitter.com", "instagram", "youtu")
+_PLATFORM = re.compile(
+    r"(?:google[ ]news|جوجل[ ]نيوز|فيسبوك|الفيسبوك|تويتر|واتساب|واتس[ ]اب|تلغرام|تليجرام|تيليجرام|تيليغرام|انستغرام|يوتيوب|سناب[ ]شات"
+    r"|facebook|twitter|whatsapp|telegram|instagram|youtube|x)(?!\w)"
+)
+_COUNT = re.compile(r"[ ]*[(\[]?[ ]*\d+[ ]*[)\]]?")
+_COPYRIGHT_TAIL = 12
+_SOURCE_WORDS = 8
+_BARE_SOURCE_WORDS = 4
+
+
+class LineGrammar:
+    """Parses lines of one folded page against a phrase book."""
+
+    def __init__(self, text: str, book: PhraseBook, original_joins: Callable[[int], bool]) -> None:
+        self.text = text
+        self.book = book
+        self._ends_word = original_joins
+        self._readers = {
+            "source": self._read_source,
+            "tags": self._read_tags,
+            "pubdate": self._read_pubdate,
+            "byline": self._read_byline,
+            "share": self._read_share,
+            "comments": self._read_counted,
+            "nav": self._read_notice,
+            "readmore": self._read_notice,
+            "caption": self._read_notice,
+            "other": self._read_counted,
+        }
+
+    def parse(self, start: int, end: int) -> list[Piece]:
+        """Cut the line `start:end` into pieces that cover it but for blanks between them."""
+        pieces: list[Piece] = []
+        prose = start
+        for place in self._places(start, end):
+            if place < prose:
+                continue
+            chain = self._chain(place, start, end) if self._may_begin(place, prose, end) else []
+            while chain:
+                self._flush(pieces, prose, place)
+                pieces += chain
+                place = prose = self._skip_blanks(chain[-1].end, end)
+                chain = self._chain(place, start, end) if place < end else []
+        self._flush(pieces, prose, end)
+        return self._name_topics(pieces)
+
+    # -- where furniture may begin ------------------------------------------------------------------------------
+
+    def _places(self, start: int, end: int) -> list[int]:
+        """Offsets worth asking: the line's start, after each sentence, at strong wordings and links."""
+        text = self.text
+        places = {start}
+        places.update(match.end() for match in _SENTENCE_END.finditer(text, start, end))
+        places.update(self.book.strong_places(text, start, end))
+        places.update(match.start() for match in _MARKER.finditer(text, start, end))
+        return sorted(place for place in places if place < end)
+
+    def _may_begin(self, at: int, prose: int, end: int) -> bool:
+        if at == prose or forms.ends_sentence(self.text[max(prose, at - 6) : at]):
+            return True
+        hit = self.book.at(self.text, at, end)
+        if hit is None:
+            return bool(_MARKER.match(self.text, at, end))
+        glued = self.text[at - 1].isalnum()
+        if glued and not self._splits_before(at):
+            return False
+        marked = bool(_COLON.match(self.text, hit.end, end))
+        several = " " in hit.phrase.folded
+        return marked and (several or glued) or not forms.ends_sentence(self.text[at:end])
+
+    def _splits_before(self, at: int) -> bool:
+        """Whether the letters before `at` are a word of their own."""
+        word = re.search(r"\w+$", self.text[max(0, at - 30) : at])
+        return word is not None and (self._ends_word(at - 1) or word.group() in vocabulary() or word.group().isdigit())
+
+    # -- a chain of furniture -----------------------------------------------------------------------------------
+
+    def _chain(self, at: int, start: int, end: int) -> list[Piece]:
+        """Furniture pieces that follow one another from `at`; empty when there is none."""
+        chain: list[Piece] = []
+        place = at
+        while place < end:
+            residue = _LEADING_RESIDUE.match(self.text, place, end) if not chain else None
+            piece = self._piece(residue.end() if residue else place, end)
+            if piece is None:
+                break
+            piece.start = place
+            chain.append(piece)
+            place = self._skip_blanks(piece.end, end)
+        if chain:
+            self._grade(chain, at, start, end)
+        return chain
+
+    def _grade(self, chain: list[Piece], at: int, start: int, end: int) -> None:
+        """Phrase pieces get their confidence from the form the whole chain stands in."""
+        complete = self._skip_blanks(chain[-1].end, end) >= end
+        for piece in chain:
+            if not piece.risk:
+                continue
+            form = "alone" if complete and at == start and len(chain) == 1 else "tail" if complete else "lead"
+            if piece.rule.startswith("glued:"):
+                form = "glued"
+            piece.confidence = _CONFIDENCE[form][piece.risk]
+
+    def _piece(self, at: int, end: int) -> Piece | None:
+        return self._embed_meta(at, end) or self._contact(at, end) or self._phrase_piece(at, end)
+
+    def _embed_meta(self, at: int, end: int) -> Piece | None:
+        signature = _SIGNATURE.match(self.text, at, end)
+        if signature:
+            stamp = stamp_at(self.text, signature.end(), end)
+            return Piece(at, stamp.end if stamp else signature.end(), "embed_meta", "tweet-signature", 0.98)
+        control = _CONTROL.match(self.text, at, end)
+        if control:
+            return Piece(at, control.end(), "other", "control-characters", 0.99)
+        link = _LINK.match(self.text, at, end)
+        if link:
+            social = any(host in link.group() for host in _SOCIAL)
+            return Piece(at, link.end(), "embed_meta" if social else "other", "link", 0.9)
+        return None
+
+    def _contact(self, at: int, end: int) -> Piece | None:
+        match = _EMAIL.match(self.text, at, end) or _HANDLE.match(self.text, at, end)
+        if match and self._skip_blanks(match.end(), end) >= end:
+            return Piece(at, match.end(), "share", "contact", 0.75)
+        return None
+
+    def _phrase_piece(self, at: int, end: int) -> Piece | None:
+        hit = self.book.at(self.text, at, end)
+        if hit is None:
+            hit = self.book.glued_at(self.text, at, end)
+            if hit is None or not self._is_glued(hit, end):
+                return None
+        reader = self._readers.get(hit.phrase.label, self._read_fixed)
+        piece = reader(hit, end)
+        if piece is None:
+            return None
+        risk = hit.phrase.risk
+        if _COLON.match(self.text, hit.end, end):
+            risk = _LESS_RISKY[risk]
+        piece.risk = risk
+        piece.rule = f"{'glued' if hit.fused else 'phrase'}:{hit.phrase.folded}"
+        return piece
+
+    def _is_glued(self, hit: Hit, end: int) -> bool:
+        """Whether a phrase that runs on into letters really ends there."""
+        if self.book.at(self.text, hit.end, end) or self._ends_word(hit.end - 1):
+            return True
+        word = re.compile(r"\w+").match(self.text, hit.end, end)
+        last = hit.phrase.folded.rsplit(" ", 1)[-1]
+        if word is None:
+            return False
+        whole = last + word.group()
+        known = vocabulary()
+        return whole not in known and (word.group() in known or split_word(word.group()) is not None)
+
+    # -- what belongs to a phrase -------------------------------------------------------------------------------
+
+    def _read_fixed(self, hit: Hit, end: int) -> Piece | None:
+        mark = _MARK.match(self.text, hit.end, end)
+        return Piece(hit.start, mark.end() if mark else hit.end, hit.phrase.label)
+
+    def _read_counted(self, hit: Hit, end: int) -> Piece | None:
+        count = _COUNT.match(self.text, hit.end, end)
+        return Piece(hit.start, count.end() if count else hit.end, hit.phrase.label)
+
+    def _read_source(self, hit: Hit, end: int) -> Piece | None:
+        marked = _COLON.match(self.text, hit.end, end)
+        stop = self._payload_end(hit.end, end)
+        payload = self.text[marked.end() if marked else hit.end : stop]
+        limit = _SOURCE_WORDS if marked or hit.phrase.kind != "prefix" else _BARE_SOURCE_WORDS
+        count = len(forms.words(payload))
+        if count > limit or (not count and hit.phrase.kind == "prefix") or re.search(r"[«\"]\S+ \S+ \S+", payload):
+            return None
+        if forms.ends_sentence(payload) and count > 3:
+            return None
+        return Piece(hit.start, stop, "source")
+
+    def _read_tags(self, hit: Hit, end: int) -> Piece | None:
+        stop = self._payload_end(hit.end, end)
+        payload = self.text[hit.end : stop]
+        return Piece(hit.start, stop, "tags") if forms.are_topics(payload) else None
+
+    def _read_pubdate(self, hit: Hit, end: int) -> Piece | None:
+        mark = re.compile(r"[ :،/|-]*").match(self.text, hit.end, end)
+        at = mark.end() if mark else hit.end
+        stamp = stamp_at(self.text, at, end)
+        if stamp:
+            return Piece(hit.start, stamp.end, "pubdate")
+        rest = self.text[hit.end : end]
+        short = len(forms.words(rest)) <= 6 and any(c.isdigit() for c in rest) and not forms.ends_sentence(rest)
+        return Piece(hit.start, end, "pubdate") if short else None
+
+    def _read_byline(self, hit: Hit, end: int) -> Piece | None:
+        name = re.compile(r"[ :/ـ–—-]*(?P<name>[^\n:]{2,40}?)(?P<stop>[ ]*:[ ]*|[ ]*$)").match(self.text, hit.end, end)
+        if name is None or not forms.is_name(name["name"]):
+            return None
+        return Piece(hit.start, name.end(), "byline")
+
+    def _read_share(self, hit: Hit, end: int) -> Piece | None:
+        stop = self._payload_end(hit.end, end)
+        payload = self.text[hit.end : stop]
+        if hit.phrase.kind == "line" or not payload.strip():
+            return self._read_fixed(hit, end)
+        platforms = [m.end() for m in _PLATFORM.finditer(self.text, hit.start, stop)]
+        near = [p for p in platforms if len(forms.words(self.text[hit.start : p])) <= 12]
+        if near:
+            return Piece(hit.start, max(near), "share")
+        if hit.phrase.kind == "prefix" and len(forms.words(payload)) <= 25 and not forms.ends_sentence(payload):
+            return Piece(hit.start, stop, "share")
+        if "عبر" in payload.split() and len(forms.words(payload)) <= 10:
+            return Piece(hit.start, stop, "share")
+        return self._read_fixed(hit, end)
+
+    def _read_notice(self, hit: Hit, end: int) -> Piece | None:
+        stop = self._payload_end(hit.end, end)
+        payload = self.text[hit.end : stop]
+        count = len(forms.words(payload))
+        if hit.phrase.kind in ("inline", "prefix") and count <= _COPYRIGHT_TAIL and not forms.ends_sentence(payload):
+            return Piece(hit.start, stop, hit.phrase.label)
+        return self._read_fixed(hit, end)
+
+    def _payload_end(self, at: int, end: int) -> int:
+        """Where the words that belong to a heading stop: before the next furniture, else at the line's end."""
+        for place in self.book.anywhere(self.text, at + 1, end):
+            glued = self.text[place - 1].isalnum()
+            if glued and not self._splits_before(place):
+                continue
+            hit = self.book.at(self.text, place, end) or self.book.glued_at(self.text, place, end)
+            if hit is None or (hit.fused and not self._is_glued(hit, end)):
+                continue
+            several, marked = " " in hit.phrase.folded, bool(_COLON.match(self.text, hit.end, end))
+            if hit.phrase.risk == "low" or several or marked or hit.fused or hit.phrase.label in ("source", "tags"):
+                return place
+        return end
+
+    # -- topics without a heading -------------------------------------------------------------------------------
+
+    def _name_topics(self, pieces: list[Piece]) -> list[Piece]:
+        """Unfinished words between share buttons and credits of one line are its tag cloud."""
+        for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
+            between = {before.label, after.label} <= {"share", "ad", "source", "tags", "comments", "nav", "related_head"}
+            if piece.is_prose and between and forms.are_topics(self.text[piece.start : piece.end]):
+                piece.label, piece.rule, piece.confidence = "tags", "topics-between-furniture", 0.85
+        return pieces
+
+    # -- small things -------------------------------------------------------------------------------------------
+
+    def _flush(self, pieces: list[Piece], start: int, end: int) -> None:
+        start = self._skip_blanks(start, end)
+        stop = start + len(self.text[start:end].rstrip(" "))
+        if stop > start:
+            pieces.append(Piece(start, stop))
+
+    def _skip_blanks(self, at: int, end: int) -> int:
+        while at < end and self.text[at] == " ":
+            at += 1
+        return at

@@ -1,0 +1,36 @@
+"""The last word on every cut: evidence from where a piece stands, then the confidence the profile asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dedup.boilerplate import forms
+from dedup.boilerplate.grammar import PROSE, Piece
+
+_NEIGHBOUR = 0.2
+
+
+def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[str]) -> None:
+    """Turn pieces that are not sure enough, or whose rule is switched off, back into prose."""
+    _weigh_positions(text, pieces, needed)
+    article = 1
+    for piece in pieces:
+        if piece.article:
+            article = piece.article
+        switched_off = piece.rule in without or piece.rule.split(":", 1)[0] in without
+        if piece.label not in (PROSE, "title", "subhead") and (piece.confidence < needed or switched_off):
+            piece.label, piece.rule, piece.confidence, piece.article = PROSE, "body", 1.0, article
+
+
+def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
+    """A doubtful phrase gains where no prose would stand: at the page's edges, beside furniture, between two paragraphs."""
+    prose = [i for i, p in enumerate(pieces) if p.is_prose and forms.is_sentence(text[p.start : p.end])]
+    first, last = (prose[0], prose[-1]) if prose else (len(pieces), -1)
+    for index, piece in enumerate(pieces):
+        if piece.is_prose or piece.confidence >= needed or not piece.risk:
+            continue
+        neighbours = [pieces[i] for i in (index - 1, index + 1) if 0 <= i < len(pieces)]
+        beside = any(not n.is_prose and n.label not in ("title", "subhead") and n.confidence >= needed for n in neighbours)
+        between = index - 1 in prose and index + 1 in prose and piece.label in ("ad", "readmore")
+        if beside or between or index > last or index < first:
+            piece.confidence = min(1.0, piece.confidence + _NEIGHBOUR)
