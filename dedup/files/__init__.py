@@ -1,1 +1,34 @@
-"""Reading input files in batches and writing output files whole."""
+"""Reading inputs of every kind in deterministic chunks, and writing outputs whole or not at all."""
+
+from dedup.files.chunks import Chunk, read_chunks
+from dedup.files.inputs import Compression, InputFile, Inputs, Kind, find_inputs, is_inside
+from dedup.files.json_lines import encode_json
+from dedup.files.parse import parse_chunk
+from dedup.files.records import Fields, Record
+from dedup.files.rejected import Rejected
+from dedup.files.text_tree import text_path
+from dedup.files.whole import concatenate, open_whole, written_aside
+from dedup.files.write_parquet import DOCUMENT_COLUMNS, DUPLICATE_COLUMNS, write_parquet
+
+__all__ = [
+    "DOCUMENT_COLUMNS",
+    "DUPLICATE_COLUMNS",
+    "Chunk",
+    "Compression",
+    "Fields",
+    "InputFile",
+    "Inputs",
+    "Kind",
+    "Record",
+    "Rejected",
+    "concatenate",
+    "encode_json",
+    "find_inputs",
+    "is_inside",
+    "open_whole",
+    "parse_chunk",
+    "read_chunks",
+    "text_path",
+    "write_parquet",
+    "written_aside",
+]

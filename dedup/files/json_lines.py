@@ -1,0 +1,210 @@
+"""JSON lines taken apart without touching what is not read, and JSON strings written back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+
+import msgspec
+
+from dedup.files.encodings import invalid_at
+from dedup.files.records import Fields, Record
+from dedup.files.rejected import Rejected, rejected_record
+
+# A member's value as its bytes in the line.
+_Raw = msgspec.Raw | bytes
+
+_object_decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_string_decoder = msgspec.json.Decoder(str)
+# Numbers stay text: an id of 5,000 digits is a valid JSON number, but not one that `int` reads.
+_lenient_decoder = json.JSONDecoder(parse_int=str, parse_float=str)
+_WRITTEN_BY_A_RUN = frozenset({"id", "text"})
+_LISTED_FIELDS = 12
+
+
+def encode_json(value: str) -> bytes:
+    """A string as JSON in UTF-8. Lone surrogates, which UTF-8 cannot carry, become escapes."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(value).encode("ascii")
+
+
+def parse_lines(
+    lines: bytes, first_line: int, file: str, source: str, fields: Fields
+) -> list[Record | Rejected]:
+    """The records of JSON lines in order, and in their places what is none; blank lines are passed over."""
+    parsed: list[Record | Rejected] = []
+    for number, line in enumerate(lines.split(b"\n"), first_line):
+        if line and not line.isspace():
+            parsed.append(_parse_line(line, f"{file}:{number}", source, fields))
+    return parsed
+
+
+def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record | Rejected:
+    try:
+        members = _members(line)
+        text = _text(members, fields)
+        return _record(members, text, where, source, fields)
+    except UnicodeDecodeError:
+        reason, detail = "invalid-encoding", _invalid_utf8(line)
+    except _UnusableLineError as error:
+        reason, detail = error.reason, str(error)
+    return rejected_record(where, reason, f"{where}: {detail}", line)
+
+
+class _UnusableLineError(Exception):
+    """A line that is no record; the message is a clause with the remedy."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def _members(line: bytes) -> Mapping[str, _Raw]:
+    try:
+        return _object_decoder.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return _members_leniently(line.decode("utf-8"))
+
+
+def _members_leniently(line: str) -> dict[str, _Raw]:
+    """The members of an object that strict readers refuse: with lone surrogates, NaN or Infinity in it."""
+    try:
+        value = _lenient_decoder.decode(line)
+    except json.JSONDecodeError as error:
+        remedy = "repair the line, or remove it"
+        raise _UnusableLineError(
+            "broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}"
+        ) from error
+    except RecursionError as error:
+        raise _UnusableLineError(
+            "broken-json", "the JSON is nested too deeply to be read: flatten it"
+        ) from error
+    if not isinstance(value, dict):
+        raise _UnusableLineError(
+            "not-an-object", "the line is JSON, but no object: write one {...} to a line"
+        )
+    return _split_object(line)
+
+
+def _split_object(line: str) -> dict[str, _Raw]:
+    """The members of a valid JSON object, each value as it is written."""
+    members: dict[str, _Raw] = {}
+    at = _next(line, line.index("{") + 1)
+    while line[at] != "}":
+        key, at = _lenient_decoder.raw_decode(line, at)
+        start = _next(line, _next(line, at) + 1)
+        _, end = _lenient_decoder.raw_decode(line, start)
+        members[key] = line[start:end].encode("utf-8")
+        at = _next(line, end)
+        if line[at] == ",":
+            at = _next(line, at + 1)
+    return members
+
+
+def _next(line: str, at: int) -> int:
+    """The place of the next character that is not white space."""
+    while line[at] in " \t\r\n":
+        at += 1
+    return at
+
+
+def _text(members: Mapping[str, _Raw], fields: Fields) -> str:
+    raw = members.get(fields.text)
+    if raw is None:
+        present = ", ".join(list(members)[:_LISTED_FIELDS]) or "none"
+        raise _UnusableLineError(
+            "no-text",
+            f'there is no field "{fields.text}": name the right one with --text-field (fields: {present})',
+        )
+    text = _string(raw)
+    if text is None:
+        kind = "null" if bytes(raw) == b"null" else "not a string"
+        raise _UnusableLineError(
+            "text-not-a-string",
+            f'the field "{fields.text}" is {kind}: write it as a string, or name another with --text-field',
+        )
+    return text
+
+
+def _string(raw: _Raw | None) -> str | None:
+    """The value of a JSON string; None for a value of another type."""
+    if raw is None:
+        return None
+    try:
+        return _string_decoder.decode(raw)
+    except msgspec.ValidationError:
+        return None
+    except msgspec.DecodeError:
+        value = json.loads(bytes(raw))
+        return value if isinstance(value, str) else None
+
+
+def _record(members: Mapping[str, _Raw], text: str, where: str, source: str, fields: Fields) -> Record:
+    dedup = members.get("dedup")
+    return Record(
+        where=where,
+        input_id=_identity(members.get(fields.id), where),
+        text=text,
+        source=_string(members.get(fields.source)) or source,
+        date=_date(members.get(fields.date)),
+        title=_string(members.get(fields.title)) or "",
+        fields=_other_members(members, fields),
+        input_dedup=None if dedup is None else bytes(dedup),
+    )
+
+
+def _identity(raw: _Raw | None, where: str) -> str:
+    """An id as a string: a number as it is written, `where` for none and for null."""
+    if raw is None:
+        return where
+    text = _string(raw)
+    if text is not None:
+        return text
+    written = bytes(raw).decode("utf-8")
+    return where if written == "null" else written
+
+
+def _date(raw: _Raw | None) -> str:
+    """A date as it is written, be it a string or a number such as 20150721."""
+    if raw is None:
+        return ""
+    text = _string(raw)
+    if text is not None:
+        return text
+    written = bytes(raw).decode("utf-8")
+    return written if written[:1].isdigit() else ""
+
+
+def _other_members(members: Mapping[str, _Raw], fields: Fields) -> bytes:
+    parts: list[_Raw] = []
+    for key, raw in members.items():
+        if key not in (fields.id, fields.text, "dedup"):
+            parts += (_prefix(_free_name(key, members)), raw)
+    joined = b"".join(parts)[1:]
+    if not joined.isascii():
+        joined.decode("utf-8")  # the decoder passes raw values unchecked; no invalid byte may reach an output
+    return joined
+
+
+def _free_name(key: str, members: Mapping[str, _Raw]) -> str:
+    """The name under which a member is kept beside the `id` and the `text` that a run writes."""
+    if key in _WRITTEN_BY_A_RUN:
+        while key in members:
+            key = f"input_{key}"
+    return key
+
+
+@lru_cache(maxsize=4096)
+def _prefix(key: str) -> bytes:
+    return b"," + encode_json(key) + b":"
+
+
+def _invalid_utf8(line: bytes) -> str:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"in this line, {invalid_at(error.start, line, 'utf-8')}"
+    return "the line is not valid UTF-8"

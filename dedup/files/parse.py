@@ -1,0 +1,20 @@
+"""Chunks of raw bytes parsed into records: the workers' half of reading."""
+
+from __future__ import annotations
+
+from dedup.files.chunks import Chunk
+from dedup.files.encodings import checked_encoding
+from dedup.files.json_lines import parse_lines
+from dedup.files.records import Fields, Record
+from dedup.files.rejected import Rejected
+from dedup.files.text_files import parse_texts
+
+
+def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8") -> list[Record | Rejected]:
+    """The records of a chunk in their order, and in their places what is none.
+
+    Raises `DedupError` for an unknown encoding, and for nothing that may stand in a file.
+    """
+    if isinstance(chunk.payload, bytes):
+        return parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields)
+    return parse_texts(chunk.payload, checked_encoding(encoding))

@@ -1,0 +1,61 @@
+"""Rows of a Parquet file as JSON lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from dedup.files.compressed import BrokenStreamError
+from dedup.files.json_lines import encode_json
+
+_ROWS_AT_ONCE = 1024
+# One thread: none is left running in the parent when it starts its workers, and rows come in order.
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "TimeZone": "UTC"}
+_GLOB = re.compile(r"([*?\[])")
+
+
+def parquet_lines(path: Path) -> Iterator[bytes]:
+    """The rows in the order of the file, each a JSON object on a line, in pieces of many lines.
+
+    Numbers keep their digits (nested decimals their value as a double), times become ISO 8601 (with an
+    offset: in UTC), binary columns that hold UTF-8 become strings. Raises `BrokenStreamError` where the file
+    is no whole Parquet file.
+    """
+    import duckdb
+
+    path.open("rb").close()  # what the system refuses is told as of any other file
+    pattern = _quoted(_GLOB.sub(r"[\1]", str(path)), "'")
+    source = f"read_parquet({pattern}, hive_partitioning = false)"
+    try:
+        with duckdb.connect(config=_SETTINGS) as connection:
+            columns = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+            row = " || ',' || ".join(_member(name, kind) for name, kind, *_ in columns)
+            rows = connection.execute(f"SELECT '{{' || {row} || '}}' FROM {source}")
+            while batch := rows.fetchmany(_ROWS_AT_ONCE):
+                yield "".join(f"{line}\n" for (line,) in batch).encode("utf-8")
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        message = f"the Parquet file cannot be read ({reason}): fetch or write it again"
+        raise BrokenStreamError("damaged", message) from error
+
+
+def _member(name: str, kind: str) -> str:
+    """The SQL for one member of the JSON object: its name and its value."""
+    key = _quoted(encode_json(name).decode("utf-8") + ":", "'")
+    return f"{key} || coalesce({_value(_quoted(name, chr(34)), kind)}, 'null')"
+
+
+def _value(column: str, kind: str) -> str:
+    """The SQL for a value as JSON text; `to_json` rounds decimals and writes times without a T."""
+    if kind.startswith("DECIMAL") and not kind.endswith("]"):
+        return f"{column}::VARCHAR"
+    if kind.startswith("TIMESTAMP") and not kind.endswith("]"):
+        return f"""'"' || replace({column}::VARCHAR, ' ', 'T') || '"'"""
+    if kind == "BLOB":
+        return f"to_json(coalesce(TRY(decode({column})), {column}::VARCHAR))::VARCHAR"
+    return f"to_json({column})::VARCHAR"
+
+
+def _quoted(text: str, quote: str) -> str:
+    return f"{quote}{text.replace(quote, quote * 2)}{quote}"

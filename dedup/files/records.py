@@ -1,0 +1,37 @@
+"""What a record of an input is, whatever kind of file it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The names under which the records of a run hold what is read from them."""
+
+    id: str = "id"
+    text: str = "text"
+    source: str = "source"
+    date: str = "date"
+    title: str = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One page as read.
+
+    `where` is `<file name>:<line>`, or the name of a text file, and stands in for an id that is missing.
+    `source` is the record's field, else the folder the file lies in, else empty; `date` and `title` are as
+    written, else empty. `fields` holds the other members of the JSON object, comma-joined, every value byte
+    for byte as in the input; members named like the ones a run writes itself (`id`, `text`) come under
+    `input_id`, `input_text`. `input_dedup` is the value of a member `dedup`, left by an earlier run.
+    """
+
+    where: str
+    input_id: str
+    text: str
+    source: str
+    date: str
+    title: str
+    fields: bytes
+    input_dedup: bytes | None

@@ -1,0 +1,26 @@
+"""What could not be read, in the words the user is told."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file or a record that could not be read.
+
+    `where` is the file's name, or `<name>:<line>` of a record. `reason` is a short slug that does not change
+    between versions, `detail` a sentence with the place and the remedy. `raw` holds the bytes in base64 where
+    they are a record.
+    """
+
+    where: str
+    reason: str
+    detail: str
+    raw: str | None = None
+
+
+def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejected:
+    """A record that could not be read, with its bytes, so that nothing is lost with it."""
+    return Rejected(where, reason, detail, b64encode(raw).decode("ascii"))

@@ -1,0 +1,24 @@
+"""Text files as records: one page to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dedup.files.chunks import TextFile
+from dedup.files.encodings import decode_text, invalid_at
+from dedup.files.records import Record
+from dedup.files.rejected import Rejected, rejected_record
+
+
+def parse_texts(files: Iterable[TextFile], encoding: str) -> list[Record | Rejected]:
+    """The records of whole text files, in order; an empty file is a page with an empty text."""
+    return [_parse_text(file, encoding) for file in files]
+
+
+def _parse_text(file: TextFile, encoding: str) -> Record | Rejected:
+    try:
+        text = decode_text(file.data, encoding)
+    except UnicodeDecodeError as error:
+        detail = f"{file.name}: {invalid_at(error.start, file.data, encoding)}"
+        return rejected_record(file.name, "invalid-encoding", detail, file.data)
+    return Record(file.name, file.name, text, file.source, "", "", b"", None)
