@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.grammar import Piece
-from dedup.boilerplate.joins import glued_places
+from dedup.boilerplate.joins import glued_places, hard_joins, openings
 
 _SITE = re.compile(r"[ ]*[-–|][ ]+(?P<site>[^\n-–|.،]{2,24}?)[ ]*$")
 _CARD = re.compile(r"^(?P<headline>[^.!؟?\n]{20,160}?)[ ]+[-–|][ ]+(?P<site>(?:موقع[ ])?(?:\d+|[a-z][a-z ]{1,15}))[ ]*(?=[ء-ي«\"])")
 _ECHO = 0.34
-_TEASER_LINES = 1
+_ARTICLE_LINES = 2
 
 
 @dataclass(slots=True)
@@ -26,9 +27,9 @@ class Unit:
     text: str
 
 
-def arrange(text: str, lines: list[list[Piece]]) -> list[Piece]:
+def arrange(text: str, lines: list[list[Piece]], ends_word: Callable[[int], bool]) -> list[Piece]:
     """Settle what single lines cannot: returns all pieces of the page in order, labelled."""
-    page = _PageBlocks(text, lines)
+    page = _PageBlocks(text, lines, ends_word)
     page.take_embeds()
     page.split_cards()
     page.settle_headings()
@@ -37,8 +38,9 @@ def arrange(text: str, lines: list[list[Piece]]) -> list[Piece]:
 
 
 class _PageBlocks:
-    def __init__(self, text: str, lines: list[list[Piece]]) -> None:
+    def __init__(self, text: str, lines: list[list[Piece]], ends_word: Callable[[int], bool]) -> None:
         self.text = text
+        self.ends_word = ends_word
         self.units = [
             Unit(piece, number, index == 0, index == len(line) - 1, text[piece.start : piece.end])
             for number, line in enumerate(lines)
@@ -99,71 +101,92 @@ class _PageBlocks:
         unit = self.units[head]
         at = head + 1
         if not unit.last and at < len(self.units) and self.units[at].piece.is_prose:
-            at = self._same_line_payload(head)
+            at = self._same_line_payload(head, tail)
+            if self.units[head].piece.is_prose:
+                return at, False
             if self.units[head + 1].piece.is_prose:
                 return head + 1, True
         items = self._items(at)
         after = at + len(items)
         sentences = self._sentences_from(after)
-        if sentences >= 2 and items and self._is_title(items[-1], after, len(items), tail):
+        if sentences >= _ARTICLE_LINES and items and self._is_title(items[-1], after, len(items), tail):
             self._label_items(items[:-1])
             return items[-1], True
         self._label_items(items)
         return after, False
 
-    def _same_line_payload(self, head: int) -> int:
-        """Items on the heading's own line; stops being prose unless it is the title of an appended article."""
+    def _same_line_payload(self, head: int, tail: bool) -> int:
+        """Items on the heading's own line; stays prose where it is the title of an appended article."""
         index = head + 1
         unit = self.units[index]
         if forms.is_headline(unit.text) and unit.last:
-            if self._sentences_from(index + 1) >= 2 and forms.echo(unit.text, self._text_from(index + 1)) >= _ECHO:
+            echo = forms.echo(unit.text, self._text_from(index + 1))
+            if self._sentences_from(index + 1) >= _ARTICLE_LINES and (tail or echo >= _ECHO):
                 return index
             self._label(index, "related_item", "heading-with-item", 0.9)
             return index + 1
-        body = self._body_in_run(unit)
-        if body is not None:
-            self._split(index, body)
+        if forms.ends_sentence(unit.text):
+            body = self._body_in_run(unit)
+            if body is not None:
+                self._split(index, body)
+            elif not self._is_marked(head):
+                self._demote(head)
+                return index + 1
         self._label(index, "related_item", "items-after-heading", 0.85)
         return index + 1
 
+    def _is_marked(self, head: int) -> bool:
+        """Whether the heading ends in a colon or the like, or is glued to what follows."""
+        piece = self.units[head].piece
+        return not self.text[piece.start : piece.end].rstrip(" ")[-1].isalnum() or piece.rule.startswith("glued:")
+
+    def _demote(self, head: int) -> None:
+        """The wording of a heading opens a sentence: it is prose."""
+        piece = self.units[head].piece
+        piece.label, piece.rule, piece.confidence, piece.risk = "body", "body", 1.0, ""
+
     def _body_in_run(self, unit: Unit) -> int | None:
-        """Where the article resumes in a run of glued headlines that ends as a sentence."""
-        if not forms.ends_sentence(unit.text):
-            return None
-        stop = re.search(r"[.؟!][ »\"]", unit.text)
-        limit = unit.piece.start + (stop.start() if stop else len(unit.text))
-        places = [p for p in glued_places(self.text, unit.piece.start, unit.piece.end) if p < limit]
-        opening = [p for p in places if (forms.words(self.text[p : p + 40]) or [""])[0] in forms.openers()]
-        if opening:
-            return opening[-1]
-        return places[-1] if places else None
+        """Where the article resumes in a run of glued headlines that ends as a sentence.
+
+        The last paragraph opener before the first full stop that a headline has run into; failing that, the last
+        place there that can only be a join.
+        """
+        start = unit.piece.start
+        stop = re.search(r"[^ .]{2}\.[ »\"]|$", unit.text)
+        limit = start + (stop.start() if stop else len(unit.text))
+        hard = hard_joins(self.text, start, limit, self.ends_word)
+        opening = [p for p in hard if forms.words(self.text[p : p + 40])[:1] and forms.words(self.text[p : p + 40])[0] in forms.openers()]
+        opening += openings(self.text, start, limit, forms.openers())
+        soft = glued_places(self.text, start, limit)
+        return max(opening or hard or soft, default=None)
 
     def _items(self, at: int) -> list[int]:
         """The run of list entries from `at`: headlines, and a teaser here and there."""
         items: list[int] = []
         mark = ""
-        index = at
-        while index < len(self.units):
+        for index in range(at, len(self.units)):
             unit = self.units[index]
             if not (unit.piece.is_prose and unit.first and unit.last):
                 break
-            own = forms.bullet(unit.text)
             if not items:
-                mark = own
-            if mark:
-                if own != mark:
-                    break
-            elif not self._is_entry(index, bool(items)):
+                mark = forms.bullet(unit.text)
+            listed = self._is_listed(index, mark) if mark else self._is_entry(index, bool(items))
+            if not listed:
                 break
             items.append(index)
-            index += 1
         return items
+
+    def _is_listed(self, index: int, mark: str) -> bool:
+        """Whether the line carries the list's mark, or stands between two that do."""
+        if forms.bullet(self.units[index].text) == mark:
+            return True
+        return index + 1 < len(self.units) and forms.bullet(self.units[index + 1].text) == mark
 
     def _is_entry(self, index: int, started: bool) -> bool:
         text = self.units[index].text
         if forms.is_headline(text) and not forms.bullet(text):
             return True
-        return started and forms.is_truncated(text)
+        return started and not forms.ends_sentence(text) or forms.is_truncated(text)
 
     def _is_title(self, index: int, after: int, count: int, tail: bool) -> bool:
         """Whether the last headline before running text stands over that text."""
@@ -176,14 +199,18 @@ class _PageBlocks:
         return tail and echo >= 0.5
 
     def _sentences_from(self, at: int) -> int:
-        """How many consecutive lines from `at` are running text, embeds and ads inside it passed over."""
+        """How many lines of running text an article that began before `at` would have: the first must follow at once."""
         count = 0
-        for unit in self.units[at:]:
-            if unit.piece.label in ("ad", "embed", "embed_meta", "pubdate", "byline", "caption"):
-                continue
-            if not unit.piece.is_prose or not forms.is_sentence(unit.text):
+        for place, unit in enumerate(self.units[at:], at):
+            if unit.piece.label in ("source", "tags"):
                 break
-            count += 1
+            if unit.piece.is_prose and unit.first and forms.is_sentence(unit.text):
+                count += 1
+            elif not count and unit.piece.label not in ("ad", "embed", "embed_meta", "pubdate", "byline", "caption"):
+                if unit.piece.is_prose and not unit.first and forms.is_sentence(unit.text) and place > at:
+                    count += 1
+                    continue
+                break
         return count
 
     def _text_from(self, at: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from dedup.arabic.view import View, view
 from dedup.boilerplate.blocks import arrange
@@ -66,9 +66,10 @@ class Cleaner:
         return Page(spans, _articles(text, seen, pieces, spans))
 
     def _pieces(self, text: str, seen: View) -> list[Piece]:
-        grammar = LineGrammar(seen.text, self._book, lambda at: _ends_word(text, seen, at))
+        ends_word = partial(_ends_word, text, seen)
+        grammar = LineGrammar(seen.text, self._book, ends_word)
         lines = [grammar.parse(start, end) for start, end in _lines(seen.text)]
-        pieces = arrange(seen.text, lines)
+        pieces = arrange(seen.text, lines, ends_word)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)
         if self.appended != "split":
             _place_appended(pieces, self.appended)
@@ -143,10 +144,10 @@ def _ends_word(text: str, seen: View, at: int) -> bool:
 
 
 def _original_start(text: str, seen: View, at: int) -> int:
-    """Where a piece starts in the original: formatting characters that stand right before it are its own."""
-    start = int(seen.offsets[at])
-    while start > 0 and unicodedata.category(text[start - 1]) == "Cf":
-        start -= 1
+    """Where a piece starts in the original: what the view dropped right before it is its own, but for marks on a letter."""
+    start = int(seen.offsets[at - 1]) + 1 if at else 0
+    while start < seen.offsets[at] and unicodedata.category(text[start])[0] == "M":
+        start += 1
     return start
 
 

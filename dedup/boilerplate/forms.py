@@ -9,7 +9,7 @@ from importlib import resources
 _CLOSERS = "»\"”’')\\]"
 _SENTENCE_END = re.compile(rf"[.!?؟…][{_CLOSERS}\s]*$")
 _FULL_STOP = re.compile(rf"\.[{_CLOSERS}\s]*$")
-_ELLIPSIS = re.compile(rf"(?:\.\.+|…)[{_CLOSERS}\s]*$")
+_ELLIPSIS = re.compile(rf"(?:\.{{3,}}|…)[{_CLOSERS}\s]*$")
 _BULLET = re.compile(r"(?:[•●▪■◦‣*·♦►▶←☐]+|[-–—ـ]+(?=[ ])|\d{1,2}[ ]*[-.)](?=[ ]))[ ]*")
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.dates import stamp_at
-from dedup.boilerplate.joins import split_word, vocabulary
+from dedup.boilerplate.joins import glued_places, split_word, vocabulary
 from dedup.boilerplate.phrases import Hit, PhraseBook
 
 PROSE = "body"
@@ -36,15 +36,17 @@ class Piece:
 _CONFIDENCE = {
     "alone": {"low": 0.98, "med": 0.9, "high": 0.65},  # the phrase, with its payload, is the whole line
     "tail": {"low": 0.95, "med": 0.85, "high": 0.72},  # after a finished sentence, or other furniture, to the line's end
-    "glued": {"low": 0.92, "med": 0.85, "high": 0.75},  # run into its neighbour: no writer does that, a widget does
-    "lead": {"low": 0.8, "med": 0.6, "high": 0.3},  # opens a line that goes on as prose
+    "glued": {"low": 0.92, "med": 0.85, "high": 0.72},  # run into its neighbour: no writer does that, a widget does
+    "chain": {"low": 0.9, "med": 0.8, "high": 0.6},  # several in a row, prose behind them
+    "lead": {"low": 0.6, "med": 0.45, "high": 0.3},  # opens a line that goes on as prose
 }
 _LESS_RISKY = {"high": "med", "med": "low", "low": "low"}
 
 _MARK = re.compile(r"[ ]*(?:[:：/|؟»*…]|[-–—ـ]+(?=[ \n]|$)|\.\.+|\.(?=[ ]*$))+[ ]*")
 _COLON = re.compile(r"[ ]*[:：/|–—-]")
 _SENTENCE_END = re.compile(r"[.!?؟…]+[»\"”’)\]]*[ ]*")
-_LEADING_RESIDUE = re.compile(r"(?:[.…،*|•:»-]+[ ]*)+")
+_LINE_RESIDUE = re.compile(r"(?:[.…،*|•:»-]+[ ]*)+")
+_ELLIPSIS = re.compile(r"(?:\.\.+|…)[ ]*")
 _SIGNATURE = re.compile(r"[—–-]+[ ]?[^()\n@]{1,60}\(@\w{1,30}\)[ ]*")
 _LINK = re.compile(
     r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/|twitter\.com/|instagram\.com/|youtu\.be/)[\w./?=&%#~:+,;!*'()-]*[\w/]"
@@ -58,6 +60,7 @@ _PLATFORM = re.compile(
     r"(?:google[ ]news|جوجل[ ]نيوز|فيسبوك|الفيسبوك|تويتر|واتساب|واتس[ ]اب|تلغرام|تليجرام|تيليجرام|تيليغرام|انستغرام|يوتيوب|سناب[ ]شات"
     r"|facebook|twitter|whatsapp|telegram|instagram|youtube|x)(?!\w)"
 )
+_NAME = re.compile(r"[ :/–—-]*(?P<name>[^\n:]{2,40}?)(?:[ ]*:|[ ]*$)", re.MULTILINE)
 _COUNT = re.compile(r"[ ]*[(\[]?[ ]*\d+[ ]*[)\]]?")
 _COPYRIGHT_TAIL = 12
 _SOURCE_WORDS = 8
@@ -112,6 +115,8 @@ class LineGrammar:
         return sorted(place for place in places if place < end)
 
     def _may_begin(self, at: int, prose: int, end: int) -> bool:
+        if self.text[at - 1 : at] in ("«", '"', "“", "("):
+            return False
         if at == prose or forms.ends_sentence(self.text[max(prose, at - 6) : at]):
             return True
         hit = self.book.at(self.text, at, end)
@@ -136,7 +141,7 @@ class LineGrammar:
         chain: list[Piece] = []
         place = at
         while place < end:
-            residue = _LEADING_RESIDUE.match(self.text, place, end) if not chain else None
+            residue = (_LINE_RESIDUE if place == start else _ELLIPSIS).match(self.text, place, end)
             piece = self._piece(residue.end() if residue else place, end)
             if piece is None:
                 break
@@ -149,14 +154,17 @@ class LineGrammar:
 
     def _grade(self, chain: list[Piece], at: int, start: int, end: int) -> None:
         """Phrase pieces get their confidence from the form the whole chain stands in."""
-        complete = self._skip_blanks(chain[-1].end, end) >= end
+        last = chain[-1].end
+        if self._skip_blanks(last, end) >= end:
+            form = "alone" if at == start and len(chain) == 1 else "tail"
+        elif self.text[last - 1] != " " and self.text[last] != " ":
+            form = "glued"
+        else:
+            form = "chain" if len(chain) > 1 or chain[0].label == "pubdate" else "lead"
         for piece in chain:
-            if not piece.risk:
-                continue
-            form = "alone" if complete and at == start and len(chain) == 1 else "tail" if complete else "lead"
-            if piece.rule.startswith("glued:"):
-                form = "glued"
-            piece.confidence = _CONFIDENCE[form][piece.risk]
+            if piece.risk:
+                own = "glued" if piece.rule.startswith("glued:") and form != "tail" else form
+                piece.confidence = _CONFIDENCE[own][piece.risk]
 
     def _piece(self, at: int, end: int) -> Piece | None:
         return self._embed_meta(at, end) or self._contact(at, end) or self._phrase_piece(at, end)
@@ -182,11 +190,11 @@ class LineGrammar:
         return None
 
     def _phrase_piece(self, at: int, end: int) -> Piece | None:
-        hit = self.book.at(self.text, at, end)
+        hit, glued = self.book.at(self.text, at, end), self.book.glued_at(self.text, at, end)
+        if glued and (hit is None or glued.end > hit.end) and self._is_glued(glued, end):
+            hit = glued
         if hit is None:
-            hit = self.book.glued_at(self.text, at, end)
-            if hit is None or not self._is_glued(hit, end):
-                return None
+            return None
         reader = self._readers.get(hit.phrase.label, self._read_fixed)
         piece = reader(hit, end)
         if piece is None:
@@ -200,15 +208,16 @@ class LineGrammar:
 
     def _is_glued(self, hit: Hit, end: int) -> bool:
         """Whether a phrase that runs on into letters really ends there."""
+        if hit.phrase.kind == "suffix":
+            return False
         if self.book.at(self.text, hit.end, end) or self._ends_word(hit.end - 1):
             return True
         word = re.compile(r"\w+").match(self.text, hit.end, end)
         last = hit.phrase.folded.rsplit(" ", 1)[-1]
-        if word is None:
+        if word is None or len(word.group()) < 3 or (len(last) < 5 and " " not in hit.phrase.folded):
             return False
-        whole = last + word.group()
         known = vocabulary()
-        return whole not in known and (word.group() in known or split_word(word.group()) is not None)
+        return last + word.group() not in known and (word.group() in known or split_word(word.group()) is not None)
 
     # -- what belongs to a phrase -------------------------------------------------------------------------------
 
@@ -248,10 +257,12 @@ class LineGrammar:
         return Piece(hit.start, end, "pubdate") if short else None
 
     def _read_byline(self, hit: Hit, end: int) -> Piece | None:
-        name = re.compile(r"[ :/ـ–—-]*(?P<name>[^\n:]{2,40}?)(?P<stop>[ ]*:[ ]*|[ ]*$)").match(self.text, hit.end, end)
-        if name is None or not forms.is_name(name["name"]):
+        name = _NAME.match(self.text, hit.end, end)
+        if name is None:
             return None
-        return Piece(hit.start, name.end(), "byline")
+        joins = glued_places(self.text, name.start("name"), name.end("name"))
+        stop = joins[0] if joins else name.end()
+        return Piece(hit.start, stop, "byline") if forms.is_name(self.text[name.start("name") : stop]) else None
 
     def _read_share(self, hit: Hit, end: int) -> Piece | None:
         stop = self._payload_end(hit.end, end)
@@ -272,6 +283,8 @@ class LineGrammar:
         stop = self._payload_end(hit.end, end)
         payload = self.text[hit.end : stop]
         count = len(forms.words(payload))
+        if count and hit.phrase.risk == "high" and not _COLON.match(self.text, hit.end, end):
+            return None
         if hit.phrase.kind in ("inline", "prefix") and count <= _COPYRIGHT_TAIL and not forms.ends_sentence(payload):
             return Piece(hit.start, stop, hit.phrase.label)
         return self._read_fixed(hit, end)
@@ -286,6 +299,8 @@ class LineGrammar:
             if hit is None or (hit.fused and not self._is_glued(hit, end)):
                 continue
             several, marked = " " in hit.phrase.folded, bool(_COLON.match(self.text, hit.end, end))
+            if hit.phrase.kind in ("line", "suffix") and not several:
+                continue
             if hit.phrase.risk == "low" or several or marked or hit.fused or hit.phrase.label in ("source", "tags"):
                 return place
         return end

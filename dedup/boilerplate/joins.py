@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Callable, Set
 from functools import cache
 from importlib import resources
 
-_TOKEN = re.compile(r"[ء-ي]+|[a-z]+|\d+")
-_RUN = re.compile(r"\w+")
+_ARABIC = re.compile(r"[ء-ي]+")
+_LETTER_PAIR = re.compile(r"[ء-ي](?=[ء-ي])")
+_CLOSED = re.compile(r"[؟?!»\"”)…](?=[ء-ي«\"“])|[a-z\d](?=[ء-ي])")
+_LONG = 6
 _MIN_PART = 2
 _RARE = 30_000
 
@@ -36,15 +39,32 @@ def split_word(word: str) -> int | None:
     return place
 
 
+def hard_joins(text: str, start: int, end: int, ends_word: Callable[[int], bool]) -> list[int]:
+    """Offsets where a letter follows what can only end a word: a closing mark, another script, ة or tanwin."""
+    places = [match.end() for match in _CLOSED.finditer(text, start, end)]
+    places += [match.end() for match in _LETTER_PAIR.finditer(text, start, end) if ends_word(match.start())]
+    return sorted(places)
+
+
 def glued_places(text: str, start: int, end: int) -> list[int]:
-    """Offsets in `start:end` where two words meet without a space: a switch of script, a closing mark, two words in one."""
+    """Offsets in `start:end` where a word that is none falls into two that are."""
     places: list[int] = []
-    for run in _RUN.finditer(text, start, end):
-        tokens = list(_TOKEN.finditer(text, run.start(), run.end()))
-        places += [token.start() for token in tokens[1:] if text[token.start()] > "z"]
-        for token in tokens:
-            at = split_word(token.group()) if len(token.group()) >= 6 else None
-            if at is not None:
-                places.append(token.start() + at)
-    places += [match.end() for match in re.compile(r"[؟?!»\"”)…](?=[ء-ي«\"])").finditer(text, start, end)]
-    return sorted(set(places))
+    for word in _ARABIC.finditer(text, start, end):
+        at = split_word(word.group()) if len(word.group()) >= _LONG else None
+        if at is not None:
+            places.append(word.start() + at)
+    return places
+
+
+def openings(text: str, start: int, end: int, openers: Set[str]) -> list[int]:
+    """Offsets of paragraph openers that a word before them has run into."""
+    places: list[int] = []
+    for word in _ARABIC.finditer(text, start, end):
+        letters = word.group()
+        if letters in vocabulary():
+            continue
+        for at in range(_MIN_PART, len(letters) - 3):
+            if letters[at:] in openers:
+                places.append(word.start() + at)
+                break
+    return places
