@@ -13,7 +13,7 @@ from dedup.files.records import Fields, Record
 from dedup.files.rejected import Rejected, rejected_record
 
 # A member's value as its bytes in the line.
-_Raw = msgspec.Raw | bytes
+RawValue = msgspec.Raw | bytes
 
 _object_decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _string_decoder = msgspec.json.Decoder(str)
@@ -44,17 +44,17 @@ def parse_lines(
 
 def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record | Rejected:
     try:
-        members = _members(line)
+        members = members_of(line)
         text = _text(members, fields)
         return _record(members, text, where, source, fields)
     except UnicodeDecodeError:
         reason, detail = "invalid-encoding", _invalid_utf8(line)
-    except _UnusableLineError as error:
+    except UnusableLineError as error:
         reason, detail = error.reason, str(error)
     return rejected_record(where, reason, f"{where}: {detail}", line)
 
 
-class _UnusableLineError(Exception):
+class UnusableLineError(Exception):
     """A line that is no record; the message is a clause with the remedy."""
 
     def __init__(self, reason: str, message: str) -> None:
@@ -62,36 +62,39 @@ class _UnusableLineError(Exception):
         self.reason = reason
 
 
-def _members(line: bytes) -> Mapping[str, _Raw]:
+def members_of(line: bytes) -> Mapping[str, RawValue]:
+    """The members of the JSON object on a line, values as they are written; of equal names the last counts.
+
+    Raises `UnusableLineError` where the line holds no object, and `UnicodeDecodeError` for some invalid UTF-8:
+    values are not checked.
+    """
     try:
         return _object_decoder.decode(line)
     except (msgspec.DecodeError, RecursionError):
         return _members_leniently(line.decode("utf-8"))
 
 
-def _members_leniently(line: str) -> dict[str, _Raw]:
+def _members_leniently(line: str) -> dict[str, RawValue]:
     """The members of an object that strict readers refuse: with lone surrogates, NaN or Infinity in it."""
     try:
         value = _lenient_decoder.decode(line)
     except json.JSONDecodeError as error:
         remedy = "repair the line, or remove it"
-        raise _UnusableLineError(
+        raise UnusableLineError(
             "broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}"
         ) from error
     except RecursionError as error:
-        raise _UnusableLineError(
+        raise UnusableLineError(
             "broken-json", "the JSON is nested too deeply to be read: flatten it"
         ) from error
     if not isinstance(value, dict):
-        raise _UnusableLineError(
-            "not-an-object", "the line is JSON, but no object: write one {...} to a line"
-        )
+        raise UnusableLineError("not-an-object", "the line is JSON, but no object: write one {...} to a line")
     return _split_object(line)
 
 
-def _split_object(line: str) -> dict[str, _Raw]:
+def _split_object(line: str) -> dict[str, RawValue]:
     """The members of a valid JSON object, each value as it is written."""
-    members: dict[str, _Raw] = {}
+    members: dict[str, RawValue] = {}
     at = _next(line, line.index("{") + 1)
     while line[at] != "}":
         key, at = _lenient_decoder.raw_decode(line, at)
@@ -111,25 +114,25 @@ def _next(line: str, at: int) -> int:
     return at
 
 
-def _text(members: Mapping[str, _Raw], fields: Fields) -> str:
+def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     raw = members.get(fields.text)
     if raw is None:
         present = ", ".join(list(members)[:_LISTED_FIELDS]) or "none"
-        raise _UnusableLineError(
+        raise UnusableLineError(
             "no-text",
             f'there is no field "{fields.text}": name the right one with --text-field (fields: {present})',
         )
     text = _string(raw)
     if text is None:
         kind = "null" if bytes(raw) == b"null" else "not a string"
-        raise _UnusableLineError(
+        raise UnusableLineError(
             "text-not-a-string",
             f'the field "{fields.text}" is {kind}: write it as a string, or name another with --text-field',
         )
     return text
 
 
-def _string(raw: _Raw | None) -> str | None:
+def _string(raw: RawValue | None) -> str | None:
     """The value of a JSON string; None for a value of another type."""
     if raw is None:
         return None
@@ -142,7 +145,7 @@ def _string(raw: _Raw | None) -> str | None:
         return value if isinstance(value, str) else None
 
 
-def _record(members: Mapping[str, _Raw], text: str, where: str, source: str, fields: Fields) -> Record:
+def _record(members: Mapping[str, RawValue], text: str, where: str, source: str, fields: Fields) -> Record:
     dedup = members.get("dedup")
     return Record(
         where=where,
@@ -156,7 +159,7 @@ def _record(members: Mapping[str, _Raw], text: str, where: str, source: str, fie
     )
 
 
-def _identity(raw: _Raw | None, where: str) -> str:
+def _identity(raw: RawValue | None, where: str) -> str:
     """An id as a string: a number as it is written, `where` for none and for null."""
     if raw is None:
         return where
@@ -167,7 +170,7 @@ def _identity(raw: _Raw | None, where: str) -> str:
     return where if written == "null" else written
 
 
-def _date(raw: _Raw | None) -> str:
+def _date(raw: RawValue | None) -> str:
     """A date as it is written, be it a string or a number such as 20150721."""
     if raw is None:
         return ""
@@ -178,8 +181,8 @@ def _date(raw: _Raw | None) -> str:
     return written if written[:1].isdigit() else ""
 
 
-def _other_members(members: Mapping[str, _Raw], fields: Fields) -> bytes:
-    parts: list[_Raw] = []
+def _other_members(members: Mapping[str, RawValue], fields: Fields) -> bytes:
+    parts: list[RawValue] = []
     for key, raw in members.items():
         if key not in (fields.id, fields.text, "dedup"):
             parts += (_prefix(_free_name(key, members)), raw)
@@ -189,7 +192,7 @@ def _other_members(members: Mapping[str, _Raw], fields: Fields) -> bytes:
     return joined
 
 
-def _free_name(key: str, members: Mapping[str, _Raw]) -> str:
+def _free_name(key: str, members: Mapping[str, RawValue]) -> str:
     """The name under which a member is kept beside the `id` and the `text` that a run writes."""
     if key in _WRITTEN_BY_A_RUN:
         while key in members:

@@ -10,8 +10,11 @@ from dedup.files.compressed import BrokenStreamError
 from dedup.files.json_lines import encode_json
 
 _ROWS_AT_ONCE = 1024
-# One thread: none is left running in the parent when it starts its workers, and rows come in order.
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "TimeZone": "UTC"}
+# One thread: none is left running in the parent when it starts its workers. No extension from the network.
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "autoinstall_known_extensions": False,
+}
 _GLOB = re.compile(r"([*?\[])")
 
 
@@ -25,10 +28,10 @@ def parquet_lines(path: Path) -> Iterator[bytes]:
     import duckdb
 
     path.open("rb").close()  # what the system refuses is told as of any other file
-    pattern = _quoted(_GLOB.sub(r"[\1]", str(path)), "'")
+    pattern = quoted(_GLOB.sub(r"[\1]", str(path)))
     source = f"read_parquet({pattern}, hive_partitioning = false)"
     try:
-        with duckdb.connect(config=_SETTINGS) as connection:
+        with duckdb.connect(config=SETTINGS) as connection:
             columns = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
             row = " || ',' || ".join(_member(name, kind) for name, kind, *_ in columns)
             rows = connection.execute(f"SELECT '{{' || {row} || '}}' FROM {source}")
@@ -42,14 +45,16 @@ def parquet_lines(path: Path) -> Iterator[bytes]:
 
 def _member(name: str, kind: str) -> str:
     """The SQL for one member of the JSON object: its name and its value."""
-    key = _quoted(encode_json(name).decode("utf-8") + ":", "'")
-    return f"{key} || coalesce({_value(_quoted(name, chr(34)), kind)}, 'null')"
+    key = quoted(encode_json(name).decode("utf-8") + ":")
+    return f"{key} || coalesce({_value(quoted(name, chr(34)), kind)}, 'null')"
 
 
 def _value(column: str, kind: str) -> str:
     """The SQL for a value as JSON text; `to_json` rounds decimals and writes times without a T."""
     if kind.startswith("DECIMAL") and not kind.endswith("]"):
         return f"{column}::VARCHAR"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"""'"' || replace(make_timestamp(epoch_us({column}))::VARCHAR, ' ', 'T') || '+00:00"'"""
     if kind.startswith("TIMESTAMP") and not kind.endswith("]"):
         return f"""'"' || replace({column}::VARCHAR, ' ', 'T') || '"'"""
     if kind == "BLOB":
@@ -57,5 +62,6 @@ def _value(column: str, kind: str) -> str:
     return f"to_json({column})::VARCHAR"
 
 
-def _quoted(text: str, quote: str) -> str:
+def quoted(text: str, quote: str = "'") -> str:
+    """Text as an SQL literal, or with double quotes as a name."""
     return f"{quote}{text.replace(quote, quote * 2)}{quote}"
