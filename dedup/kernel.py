@@ -1,4 +1,4 @@
-"""How numba compiles the package's inner loops: on first call, for fixed types, kept on disk where that is possible."""
+"""How numba compiles the package's inner loops: on first call, for fixed types, kept on disk where possible."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _registered: list[Callable[[], object]] = []
 def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
     """Compile a function with numba for arguments of exactly these types, when it is first called.
 
-    Waiting for the first call keeps numba out of commands that do not need it. Fixed types mean one compilation,
-    which numba keeps beside the module or, where that is read-only, in the user's cache folder. Kernels release the GIL.
-    The arguments of a call are positional.
+    Waiting for the first call keeps numba out of commands that do not need it. Fixed types mean one
+    compilation, which numba keeps beside the module or, where that is read-only, in the user's cache folder.
+    Kernels release the GIL.
     """
 
     def decorate(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -49,15 +49,16 @@ def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Par
 
 
 def compile_kernels() -> None:
-    """Compile (or load from disk) every kernel of the modules imported so far: call it before starting workers."""
+    """Compile, or load from disk, every kernel of the modules imported so far: do so before starting workers."""
     for compiled in _registered:
         compiled()
 
 
 def mix64(value: Any) -> Any:
-    """Spread the bits of uint64 values (arrays, or scalars inside a kernel): MurmurHash3's `fmix64`, a bijection.
+    """Spread the bits of uint64 values, arrays or (in a kernel) scalars: MurmurHash3's `fmix64`, a bijection.
 
-    Source: Austin Appleby, MurmurHash3.cpp (public domain).
+    Source: Austin Appleby, MurmurHash3.cpp (public domain). Numba's cache does not notice a change made here:
+    a kernel in another module is compiled anew only when its own file changes.
     """
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
@@ -68,8 +69,9 @@ def _compile(function: Callable[Parameters, Result], signature: str) -> Callable
     njit = _numba().njit
     try:
         compiled: Callable[Parameters, Result] = njit(signature, nogil=True, cache=True)(function)
-    except (RuntimeError, OSError):
-        # No folder for the cache ("no locator available"), or none that takes another byte.
+    except Exception:
+        # No folder for the cache ("no locator available"), no space in it, a damaged file in it: none of this is
+        # worth stopping for, and a fault of the function itself comes up again here.
         compiled = njit(signature, nogil=True, cache=False)(function)
     return compiled
 

@@ -1,23 +1,26 @@
 """The folding table: what each Unicode code point becomes before words are compared.
 
-Folding serves matching only; no output text is ever folded. A code point becomes letters, nothing, or a separator:
+Folding serves matching only; no output text is ever folded. A code point becomes letters, nothing, or a
+separator of words:
 
-| rule                                            | example               | reason                                          |
-|-------------------------------------------------|-----------------------|-------------------------------------------------|
-| compatibility decomposition (NFKD)              | ﻼ -> لا, ﷺ -> 4 words | presentation forms are old encodings of letters |
-| case folding                                    | BBC -> bbc, ß -> ss   | headlines and agencies vary in case             |
-| tashkeel, Quranic and other combining marks go  | مُحَمَّد -> محمد, é -> e | most writers leave them out                     |
-| tatweel, bidi, zero-width, format characters go | الـــعربية -> العربية | typography, not spelling; they join, not split  |
-| أ إ آ ٱ ٲ ٳ -> ا                                | إيران -> ايران        | the hamza on alef is often not typed            |
-| ى ی ې ے -> ي                                    | علی -> علي            | Persian keyboards; Egyptian final yeh           |
-| ک ڪ -> ك                                        | کتاب -> كتاب          | Persian and Urdu keyboards                      |
-| ة ۃ ہ ھ ە ۀ ۂ -> ه                              | مدرسة -> مدرسه        | teh marbuta is often typed as heh; Urdu heh     |
-| ؤ ئ (and و ي with a combining hamza) -> ء       | شؤون, شئون -> شءون    | spelling schools differ in the seat of hamza    |
-| any decimal digit -> ASCII                      | ٢٠١٥, ۲۰۱۵ -> 2015    | the same number in three alphabets of digits    |
-| punctuation, symbols, space, controls separate  | كوريا_الشمالية -> two | NUL and lone surrogates too: they are no text   |
+| rule                                     | example                | reason                              |
+|------------------------------------------|------------------------|-------------------------------------|
+| compatibility decomposition (NFKD)       | ﻼ -> لا, ﷺ -> 4 words  | presentation forms encode letters   |
+| case folding                             | BBC -> bbc, ß -> ss    | headlines and agencies vary in case |
+| tashkeel and all combining marks go      | مُحَمَّد -> محمد, é -> e  | most writers leave them out         |
+| tatweel, bidi, zero-width, format signs  | الـــعربية -> العربيه  | typography, not spelling; they go   |
+| go too, and part no word                 |                        | unseen                              |
+| أ إ آ ٱ ٲ ٳ -> ا                         | إيران -> ايران         | hamza on alef is often not typed    |
+| ى ی ې ے -> ي                             | علی -> علي             | Persian keyboards; Egyptian yeh     |
+| ک ڪ -> ك                                 | کتاب -> كتاب           | Persian and Urdu keyboards          |
+| ة ۃ ہ ھ ە ۀ ۂ -> ه                       | مدرسة -> مدرسه         | teh marbuta typed as heh; Urdu heh  |
+| ؤ ئ ۓ (و or yeh + combining hamza) -> ء  | شؤون, شئون -> شءون     | schools differ in the seat of hamza |
+| decimal digits -> ASCII                  | ٢٠١٥, ۲۰۱۵ -> 2015     | one number in three sets of digits  |
+| punctuation, symbols, space, controls,   | كوريا_الشمالية -> two  | none of them is part of a word; NUL |
+| lone surrogates separate                 |                        | and surrogates are no text at all   |
 
-Every other letter or number stands for itself, the Persian پ چ ژ گ too; so do private and unassigned code points.
-Categories come from the running Python's `unicodedata`: characters newer than it count as unassigned.
+Every other letter or number stands for itself, the Persian پ چ ژ گ too; so do private and unassigned code
+points. Categories come from the running Python's `unicodedata`: what is newer than it counts as unassigned.
 """
 
 from __future__ import annotations
@@ -26,7 +29,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +45,8 @@ EXPANDED = 1 << 31
 
 WAW, YEH, HAMZA, HAMZA_ABOVE = "\u0648\u064a\u0621\u0654"
 
-# Code points that can fold to something other than themselves: the first two planes, compatibility ideographs
-# of the third, and the format characters and variation selectors of the fifteenth. Above, all stand for themselves.
+# Code points that can fold to something other than themselves: the first two planes, the compatibility
+# ideographs of the third, the format characters and variation selectors of the fifteenth.
 _FOLDING_RANGES = (range(0x20000), range(0x2F800, 0x2FA20), range(0xE0000, 0xE1000))
 _CODE_POINTS = 0x110000
 
@@ -54,9 +56,10 @@ class Folding:
     """The table, twice: for kernels and for `str.translate`.
 
     `entries` (0x110000,) uint32: by code point, a folded letter or one of the entries named above.
-    `expansions` (m,) uint32: the entries of code points that fold to several, run after run.
-    `expansion_offsets` (runs + 1,) int64: run k is `expansions[expansion_offsets[k]:expansion_offsets[k + 1]]`.
-    `translation`: code point -> folded string, a space for a separator; U+0654 stays, for it depends on what it sits on.
+    `expansions` (m,) uint32: the folded letters, and spaces, of code points that fold to several, run after run;
+    run k is `expansions[expansion_offsets[k]:expansion_offsets[k + 1]]`, offsets (runs + 1,) int64.
+    `translation`: code point -> folded string, a space for a separator; what is missing stands for itself.
+    U+0654 stays as it is there, for what it becomes depends on the letter it sits on.
     """
 
     entries: NDArray[np.uint32]
@@ -70,16 +73,16 @@ def folding() -> Folding:
     """The folding table, built on first use (some 0.1 s)."""
     translation = _translation()
     entries = np.arange(_CODE_POINTS, dtype=np.uint32)
-    runs: list[list[int]] = []
+    runs: list[str] = []
     for point, folded in translation.items():
         if len(folded) > 1:
             entries[point] = EXPANDED + len(runs)
-            runs.append([_entry(letter) for letter in folded])
+            runs.append(folded)
         else:
             entries[point] = _entry(folded)
     return Folding(
         entries,
-        np.array(list(chain.from_iterable(runs)), dtype=np.uint32),
+        np.array([ord(letter) for run in runs for letter in run], dtype=np.uint32),
         np.cumsum([0, *map(len, runs)], dtype=np.int64),
         translation,
     )
@@ -102,7 +105,7 @@ def _entry(folded: str) -> int:
 def _translation() -> dict[int, str]:
     """What every code point that does not fold to itself folds to."""
     points = [point for points in _FOLDING_RANGES for point in points]
-    # One long string, one code point a line: Python's own loops in C then do the work of a hundred thousand calls.
+    # One long string, a code point a line: loops in C then do the work of a hundred thousand calls.
     lines = "\n".join(" " if point == ord("\n") else chr(point) for point in points)
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", lines).casefold())
     folded_lines = _seat_hamza(decomposed.translate(_letter_folds(points))).split("\n")
@@ -116,14 +119,14 @@ def _translation() -> dict[int, str]:
 
 
 def _tidy(point: int, folded: str) -> str:
-    """Collapse separators; a letter that decomposes into a space and marks is a mark (ﹰ, the isolated fathatan)."""
+    """Make one separator of several; a letter made of a space and marks is a mark (ﹰ, isolated fathatan)."""
     if not folded.isspace():
         return folded
     return "" if unicodedata.category(chr(point)).startswith("L") else " "
 
 
 def _seat_hamza(folded: str) -> str:
-    """Make waw or yeh with a combining hamza the letter hamza, as for ؤ and ئ; the hamza of other letters goes."""
+    """Make waw or yeh with a combining hamza the letter hamza, like ؤ and ئ; drop it from other letters."""
     return folded.replace(WAW + HAMZA_ABOVE, HAMZA).replace(YEH + HAMZA_ABOVE, HAMZA).replace(HAMZA_ABOVE, "")
 
 

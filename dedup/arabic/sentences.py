@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import regex
 
-# One or more full stops, question or exclamation marks or ellipses, with the quotes and brackets they close. A straight
-# quote right before a letter opens the next sentence: `قال."نعم"`.
-_STOP = regex.compile(r"""(?:[.!?؟…۔]+(?:[»”’)\]}›]|["'](?!\w)|[\u200e\u200f])*)+""")
+# Full stops, question and exclamation marks and ellipses, with the quotes and brackets closed there: `نعم؟!»`.
+# A straight quote right before a letter opens the next sentence: `قال."نعم"`.
+_STOP = regex.compile(r"""[.!?؟…۔](?:[.!?؟…۔»”’)\]}›\u200e\u200f]|["'](?!\w))*""")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
-# What stands before a stop that ends nothing: a single letter ("د. أحمد", "أ.ف.ب", "J. K. Rowling"), but not the year
-# signs after a number ("2015 م.", "1436هـ."), and the number of a list item at the start of its line ("1. ").
+# What stands before a full stop that ends nothing: a single letter ("د. أحمد", "أ.ف.ب", "J. K. Rowling"), but not
+# the sign of a year after its number ("2015 م.", "1436هـ."); a list item's number at the start of its line ("1. ").
 _ABBREVIATION = regex.compile(r"(?<![\p{L}\p{M}\p{N}ـ])(?<!\p{N}\s?(?=[مه]))[\p{L}]\p{M}*ـ?$")
 _ITEM_NUMBER = regex.compile(r"\s*\p{N}{1,3}$")
-# A stop inside a number, an address or a Latin abbreviation: 3.5, ٣٫٥, www.aljazeera.net, a@b.com, page?id=3, U.S.A
+# A stop inside a number, an address or a Latin abbreviation: 3.5, ٣.٥, www.aljazeera.net, a@b.com, page?id=3, U.S.A
 _INSIDE = regex.compile(r"[\p{Latin}\p{N}]$")
 _GOES_ON = regex.compile(r"[\p{Latin}\p{N}/=&_%-]")
 # Looking back further than this tells nothing about a stop.
@@ -39,7 +39,7 @@ def sentence_ends(text: str) -> list[int]:
         for end in (*stops, line_end):
             if _WORD.search(text, start, end):
                 ends.append(end)
-                start = end
+            start = end
         line_start += len(line)
     return ends
 

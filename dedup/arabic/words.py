@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, HAMZA, SEPARATOR, WAW, YEH, folding
-from dedup.kernel import INT64S, UINT32S, kernel, mix64
+from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, HAMZA, SEPARATOR, WAW, YEH, Folding, folding
+from dedup.kernel import UINT32S, kernel, mix64
 
-# A word hashes to mix64 of a polynomial over its folded letters modulo 2**64, so hashes of its prefixes and suffixes
-# can be had from the same pass. The multiplier is odd, so no letter is ever shifted out (Knuth's MMIX generator).
+# A word hashes to mix64 of a polynomial over its folded letters modulo 2**64, so hashes of its prefixes and
+# suffixes can be had on the way. The multiplier is odd: no letter is ever shifted out (Knuth's, for MMIX).
 _MULTIPLIER = np.uint64(6364136223846793005)
-# Where a word's polynomial starts: as if it had U+0001 in front, which no word has, so that length counts too.
+# Where the polynomial starts: as if U+0001 stood in front, which no word contains, so that length counts too.
 _EMPTY = np.uint64(1)
 _WAW, _YEH, _HAMZA = ord(WAW), ord(YEH), ord(HAMZA)
 
@@ -24,9 +24,9 @@ class Words:
     """The folded words of a text, in order.
 
     `hashes` (n,) uint64; `starts` and `ends` (n,) int64, half open, in code points of the text as given.
-    A word starts at its first letter and ends after the last code point before the separator: marks, tatweel and format
-    characters that follow its last letter belong to it, those before its first letter do not. Words that come out of one
-    code point (ﷺ is four) share that code point. Code points that all fold to nothing are no word.
+    A word starts at its first letter and ends at the separator: marks, tatweel and format characters after its
+    last letter belong to it, those before its first do not. Words that come out of one code point (ﷺ is four)
+    share that code point. A run of code points that all fold to nothing is no word.
     """
 
     hashes: NDArray[np.uint64]
@@ -45,7 +45,13 @@ def code_points(text: str) -> NDArray[np.uint32]:
 def words(text: str) -> Words:
     """The folded words of a text: their hashes, and where they stand in it."""
     table = folding()
-    return Words(*_scan(code_points(text), table.entries, table.expansions, table.expansion_offsets))
+    points = code_points(text)
+    (hashes, starts, ends), expands = _scan(points, table.entries)
+    if expands:
+        points, places = _expand(points, table)
+        (hashes, starts, ends), _ = _scan(points, table.entries)
+        starts, ends = places[starts], places[ends - 1] + 1
+    return Words(hashes.view(np.uint64), starts, ends)
 
 
 def word_hash(word: str) -> int:
@@ -56,47 +62,48 @@ def word_hash(word: str) -> int:
     return int(mix64(np.array([state], dtype=np.uint64))[0])
 
 
-@kernel(UINT32S, UINT32S, UINT32S, INT64S)
-def _scan(points: Any, entries: Any, expansions: Any, expansion_offsets: Any) -> Any:
-    """Hashes, starts and ends of the words. Inside a word, every code point that separates nothing moves its end."""
-    found = np.empty((len(points) // 4 + 8, 3), np.uint64)
-    count = 0
-    inside = False
-    state = before = _EMPTY
-    letter = np.uint32(0)
-    end = 0
-    for place in range(len(points)):
+def _expand(points: NDArray[np.uint32], table: Folding) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Write out the code points that fold to several, and say at which place of the text each one stands."""
+    entries = table.entries[points]
+    several = np.flatnonzero(entries >= EXPANDED)
+    runs = entries[several] - EXPANDED
+    lengths = np.ones(len(points), np.int64)
+    lengths[several] = np.diff(table.expansion_offsets)[runs]
+    places = np.repeat(np.arange(len(points)), lengths)
+    expanded = points[places]
+    steps = np.arange(len(places)) - (np.cumsum(lengths) - lengths)[places]
+    inside = entries[places] >= EXPANDED
+    firsts = np.repeat(table.expansion_offsets[runs], lengths[several])
+    expanded[inside] = table.expansions[firsts + steps[inside]]
+    return expanded, places
+
+
+@kernel(UINT32S, UINT32S)
+def _scan(points: Any, entries: Any) -> Any:
+    """The hashes, starts and ends of the words, shape (3, n), and whether code points must be written out first."""
+    found = np.empty((3, len(points) // 2 + 1), np.int64)
+    every_bit = np.uint32(0)
+    count = place = 0
+    while place < len(points):
         entry = entries[points[place]]
-        following = stop = 0
-        if entry >= EXPANDED:
-            following, stop = expansion_offsets[entry - EXPANDED], expansion_offsets[entry - EXPANDED + 1]
-            entry = expansions[following]
-        while True:
+        if entry <= COMBINING_HAMZA:
+            place += 1
+            continue
+        found[1, count] = place
+        state = before = _EMPTY
+        last = entry
+        while entry != SEPARATOR:
+            every_bit |= entry
             if entry > COMBINING_HAMZA:
-                if not inside:
-                    inside, state = True, _EMPTY
-                    if count == len(found):
-                        found = np.concatenate((found, np.empty_like(found)))
-                    found[count, 1] = place
-                    count += 1
-                before, letter = state, entry
-                state = before * _MULTIPLIER + np.uint64(letter)
-                end = place + 1
-            elif inside and entry == SEPARATOR:
-                found[count - 1, 0] = mix64(state)
-                found[count - 1, 2] = end
-                inside = False
-            elif inside:
-                end = place + 1
-                if entry == COMBINING_HAMZA and (letter == _WAW or letter == _YEH):
-                    letter = np.uint32(_HAMZA)
-                    state = before * _MULTIPLIER + np.uint64(letter)
-            following += 1
-            if following >= stop:
+                before, last = state, entry
+                state = before * _MULTIPLIER + np.uint64(entry)
+            elif entry == COMBINING_HAMZA and last in (_WAW, _YEH):
+                last = np.uint32(_HAMZA)
+                state = before * _MULTIPLIER + np.uint64(_HAMZA)
+            place += 1
+            if place == len(points):
                 break
-            entry = expansions[following]
-    if inside:
-        found[count - 1, 0] = mix64(state)
-        found[count - 1, 2] = end
-    found = found[:count]
-    return found[:, 0].copy(), found[:, 1].astype(np.int64), found[:, 2].astype(np.int64)
+            entry = entries[points[place]]
+        found[0, count], found[2, count] = np.int64(mix64(state)), place
+        count += 1
+    return found[:, :count].copy(), every_bit >= EXPANDED

@@ -19,7 +19,7 @@ _LARGEST_WEIGHT = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """How a signature is cut: `count` bands of `rows` slots each, from the first slot on; slots left over are not used."""
+    """How a signature is cut: into `count` bands of `rows` slots, from the first slot on; the rest is not used."""
 
     count: int
     rows: int
@@ -36,9 +36,9 @@ class Bands:
 def choose_bands(threshold: float, recall: float = 0.995, num_perm: int = NUM_PERM) -> Bands:
     """The bands that find pairs at the threshold with at least this recall, and as few others as may be.
 
-    datasketch's optimal parameters weigh misses above the threshold against vain candidates below it; the weight of
-    misses doubles until the recall at the threshold itself is reached. Where no bands reach it (a threshold near 0),
-    it is one slot per band, which has the highest recall there is.
+    datasketch's optimal parameters weigh misses above the threshold against vain candidates below it; the weight
+    of misses doubles until the recall at the threshold itself is reached. Where no bands reach it (a threshold
+    near 0), it is one slot per band, which has the highest recall there is.
     Raises ValueError if threshold or recall is not in (0, 1].
     """
     if not 0 < threshold <= 1 or not 0 < recall <= 1:
@@ -72,8 +72,8 @@ def band_keys(signatures: NDArray[np.uint32], bands: Bands) -> NDArray[np.uint64
 def candidate_pairs(keys: NDArray[np.uint64], members: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
     """The pairs of documents that share a band key: row numbers i < j, shape (k, 2), unique, sorted.
 
-    `keys` (n, count) as from `band_keys`; `members` (m,) are the rows to pair, all if not given. Documents without
-    shingles all have the same keys and documents that are exact copies too: leave both out, or get every pair of them.
+    `keys` (n, count) as from `band_keys`; `members` (m,) are the rows to pair, all if not given. Documents
+    without shingles all have the same keys, and so have exact copies: leave them out, or get every pair of them.
     Memory grows with the pairs found, not with how many bands they share.
     """
     if members is None:
@@ -103,7 +103,7 @@ def _hash_bands(signatures: Any, count: int, rows: int) -> Any:
 
 @kernel(UINT64_ROWS, INT64S, INT64)
 def _pair_up(keys: Any, order: Any, band: int) -> Any:
-    """The pairs that share this band and none before it, as i * n + j with i < j; `order` sorts the band's keys."""
+    """Pairs that share this band and none before it, as i * n + j with i < j; `order` sorts the band's keys."""
     total = len(order)
     pairs = np.empty(64, np.int64)
     count = 0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dedup.kernel import INT64_ROWS, INT64S, UINT64S, kernel
 
-# From this ratio of lengths on, looking each shingle of the shorter set up by galloping beats walking both sets.
+# From this ratio of lengths on, galloping to each shingle of the shorter set beats walking through both.
 _GALLOP_RATIO = 16
 
 
@@ -36,7 +36,7 @@ def overlaps(
 
 @kernel(UINT64S, INT64S, INT64_ROWS)
 def _count_shared(shingles: Any, offsets: Any, pairs: Any) -> Any:
-    """Walk through the shorter set; step or, in a much longer one, gallop (double the stride, then bisect) to its match."""
+    """Walk through the shorter set; step to each match or, in a much longer set, gallop: double, then bisect."""
     counts = np.zeros(len(pairs), np.int64)
     for pair in range(len(pairs)):
         short, long = pairs[pair]

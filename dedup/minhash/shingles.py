@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 from dedup.kernel import INT64, UINT64S, kernel, mix64
 
 SHINGLE_WORDS = 5
-"""Words in a shingle. Five is what news deduplication commonly uses: long enough to be rare by chance."""
+"""Words in a shingle: five in a row are rarely shared by chance, and reprints with small edits keep most."""
 
-# A shingle hashes to mix64 of a polynomial over its word hashes modulo 2**64 (Knuth's MMIX multiplier, odd), with a
-# leading 1, so that a short text's only shingle differs from every longer one.
+# A shingle hashes to mix64 of a polynomial over its word hashes modulo 2**64, with a leading 1, so that a short
+# text's only shingle differs from the longer ones. The multiplier is odd (Knuth's, for MMIX).
 _MULTIPLIER = np.uint64(6364136223846793005)
 
 
 def shingle_set(word_hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The 64-bit hashes of a text's shingles, shape (n,), sorted and unique.
 
-    `word_hashes` (m,) as in `Words.hashes`. A text shorter than a shingle is one shingle of all its words; a text
-    without words has none.
+    `word_hashes` (m,) as in `Words.hashes`. A text shorter than a shingle is one shingle of all its words; a
+    text without words has none.
     """
     if len(word_hashes) == 0:
         return np.empty(0, np.uint64)
@@ -38,10 +38,10 @@ def shingle_set(word_hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 @kernel(UINT64S, INT64)
 def _hash_runs(word_hashes: Any, length: int) -> Any:
     """The hash of each run of `length` words."""
-    hashes = np.empty(len(word_hashes) - length + 1, np.uint64)
+    hashes = np.ones(len(word_hashes) - length + 1, np.uint64)
+    for place in range(length):
+        for first in range(len(hashes)):
+            hashes[first] = hashes[first] * _MULTIPLIER + word_hashes[first + place]
     for first in range(len(hashes)):
-        state = np.uint64(1)
-        for place in range(first, first + length):
-            state = state * _MULTIPLIER + word_hashes[place]
-        hashes[first] = mix64(state)
+        hashes[first] = mix64(hashes[first])
     return hashes

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datasketch import LeanMinHash
 
 NUM_PERM = 128
-"""Slots of a signature. A similarity estimated from them has a standard error of at most 0.044 (sqrt(s(1-s)/128))."""
+"""Slots of a signature. The standard error of a similarity s estimated from it is sqrt(s(1-s)/128) <= 0.044."""
 
 SEED = 1
 """The seed from which datasketch derives its permutations; 1 is its default."""
@@ -27,15 +27,15 @@ _SCHEME = "affine32"
 def signature(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """The MinHash signature, shape (128,), of one set of shingle hashes, shape (n,).
 
-    Equals `datasketch.MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=int).hashvalues` fed the upper 32 bits
-    of each shingle hash. The empty set gives all ones, as there: it looks equal to every other empty set, so a caller
-    that wants empty texts to match nothing leaves them out.
+    Equals `datasketch.MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=int).hashvalues` fed the upper
+    32 bits of each shingle hash. The empty set gives all ones, as there: it looks equal to every other empty
+    set, so a caller to whom empty texts match nothing leaves them out.
     """
     return signatures(shingles, np.array([0, len(shingles)], np.int64))[0]
 
 
 def signatures(shingles: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """The signatures, shape (n, 128), of many sets: set i is `shingles[offsets[i]:offsets[i + 1]]`, offsets (n + 1,)."""
+    """The signatures, shape (n, 128), of n sets: set i is `shingles[offsets[i]:offsets[i + 1]]`."""
     rows: NDArray[np.uint32] = _sign(
         np.ascontiguousarray(shingles, np.uint64), np.ascontiguousarray(offsets, np.int64), _permutations()
     )
@@ -45,8 +45,8 @@ def signatures(shingles: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDAr
 def minhash(text: str) -> LeanMinHash:
     """The signature of a text for users of datasketch, to compare, store or index with theirs.
 
-    >>> minhash("قال وزير الخارجية إن المفاوضات مستمرة").jaccard(minhash("قال وزير الخارجيه ان المفاوضات مستمره"))
-    1.0
+    >>> minhash("قال وزير الخارجية إن المفاوضات مستمرة") == minhash("قال وزير الخارجيه ان المفاوضات مستمره")
+    True
     """
     from datasketch import LeanMinHash
 
@@ -55,7 +55,7 @@ def minhash(text: str) -> LeanMinHash:
 
 @cache
 def _permutations() -> NDArray[np.uint32]:
-    """The multipliers and increments, shape (2, 128), that datasketch derives from the seed: asked, not imitated."""
+    """The multipliers and increments, shape (2, 128), that datasketch itself derives from the seed."""
     from datasketch import MinHash
 
     return np.ascontiguousarray(MinHash(num_perm=NUM_PERM, seed=SEED, scheme=_SCHEME).permutations, np.uint32)
@@ -63,7 +63,7 @@ def _permutations() -> NDArray[np.uint32]:
 
 @kernel(UINT64S, INT64S, UINT32_ROWS)
 def _sign(shingles: Any, offsets: Any, permutations: Any) -> Any:
-    """Slot k of a row: the least a_k * h + b_k mod 2**32 over the set, h being MurmurHash3's `fmix32` of the hash.
+    """Slot k of a row is the least a_k * h + b_k mod 2**32 over the set, h being MurmurHash3's `fmix32` of a hash.
 
     The multiply-and-min over all slots is the inner loop, which LLVM turns into vector instructions.
     """
