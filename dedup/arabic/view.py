@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from dedup.arabic.folding import COMBINING_HAMZA, DROPPED, EXPANDED, SEPARATOR, folding
 from dedup.arabic.words import code_points
 
+_TATWEEL = 0x0640
+_FIRST_LETTER = 0x0600
 _LINE_BREAKS = "\n\v\f\x85\u2028\u2029"
 # U+001A stands for a bullet in some newsrooms' exports: a blank to the rules, as the carriage return is.
 _BLANKS = "\t\r\x1a\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -38,6 +40,11 @@ def view(text: str) -> View:
     """Fold letters one for one and drop marks, tatweel and formatting characters; punctuation and line breaks stay."""
     points = code_points(text)
     folded = _table()[points]
+    tatweel = np.flatnonzero(points == _TATWEEL)
+    if len(tatweel):
+        # A tatweel that lengthens no letter is a dash: newsrooms open list items and names with it.
+        lone = tatweel[(tatweel == 0) | (folded[tatweel - 1] < _FIRST_LETTER) & (folded[tatweel - 1] != DROPPED)]
+        folded[lone] = ord("-")
     kept = np.flatnonzero(folded != DROPPED)
     offsets = np.append(kept, len(points))
     return View(folded[kept].tobytes().decode("utf-32-le", "surrogatepass"), offsets)

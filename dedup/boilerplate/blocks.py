@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.grammar import Piece
-from dedup.boilerplate.joins import glued_places, hard_joins, openings
+from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_paragraph
+from dedup.boilerplate.outlets import outlet_at
 
-_SITE = re.compile(r"[ ]*[-–|][ ]+(?P<site>[^\n-–|.،]{2,24}?)[ ]*$")
-_CARD = re.compile(r"^(?P<headline>[^.!؟?\n]{20,160}?)[ ]+[-–|][ ]+(?P<site>(?:موقع[ ])?(?:\d+|[a-z][a-z ]{1,15}))[ ]*(?=[ء-ي«\"])")
+_DASH = re.compile(r"[ ]+[-–—|][ ]+")
 _ECHO = 0.34
 _ARTICLE_LINES = 2
 
@@ -63,20 +63,27 @@ class _PageBlocks:
     # -- cards: a headline with its site, and the teaser behind it ------------------------------------------------
 
     def split_cards(self) -> None:
-        """`headline - site` at the start of a line, its teaser glued behind it."""
+        """`headline - site` at the start of a line, its teaser right behind it."""
         for index in range(len(self.units) - 1, -1, -1):
             unit = self.units[index]
             if not unit.piece.is_prose or not unit.first:
                 continue
-            card = _CARD.match(unit.text)
-            teaser = unit.text[card.end() :] if card else ""
-            if card is None or len(forms.words(card["headline"])) < 4 or not forms.is_sentence(teaser):
-                continue
-            if forms.echo(card["headline"], teaser) < 0.2:
-                continue
-            self._split(index, unit.piece.start + card.end())
-            self._label(index, "related_item", "card", 0.9)
-            self._label(index + 1, "related_teaser", "card", 0.9)
+            teaser = self._teaser_place(unit)
+            if teaser is not None:
+                self._split(index, teaser)
+                self._label(index, "related_item", "card", 0.85)
+                self._label(index + 1, "related_teaser", "card", 0.85)
+
+    def _teaser_place(self, unit: Unit) -> int | None:
+        """Where the teaser of a card begins; None where the line is no card."""
+        start, end = unit.piece.start, unit.piece.end
+        dash = _DASH.search(self.text, start, end)
+        if dash is None or not 4 <= len(forms.words(self.text[start : dash.start()])) <= forms.HEADLINE_WORDS:
+            return None
+        site = outlet_at(self.text, dash.end(), end)
+        if site is None or not forms.is_sentence(self.text[site:end]):
+            return None
+        return site
 
     # -- what a heading announces ---------------------------------------------------------------------------------
 
@@ -126,7 +133,7 @@ class _PageBlocks:
             self._label(index, "related_item", "heading-with-item", 0.9)
             return index + 1
         if forms.ends_sentence(unit.text):
-            body = self._body_in_run(unit)
+            body = self._body_in_run(head)
             if body is not None:
                 self._split(index, body)
             elif not self._is_marked(head):
@@ -145,20 +152,21 @@ class _PageBlocks:
         piece = self.units[head].piece
         piece.label, piece.rule, piece.confidence, piece.risk = "body", "body", 1.0, ""
 
-    def _body_in_run(self, unit: Unit) -> int | None:
+    def _body_in_run(self, head: int) -> int | None:
         """Where the article resumes in a run of glued headlines that ends as a sentence.
 
         The last paragraph opener before the first full stop that a headline has run into; failing that, the last
         place there that can only be a join.
         """
+        unit = self.units[head + 1]
         start = unit.piece.start
         stop = re.search(r"[^ .]{2}\.[ »\"]|$", unit.text)
         limit = start + (stop.start() if stop else len(unit.text))
         hard = hard_joins(self.text, start, limit, self.ends_word)
-        opening = [p for p in hard if forms.words(self.text[p : p + 40])[:1] and forms.words(self.text[p : p + 40])[0] in forms.openers()]
-        opening += openings(self.text, start, limit, forms.openers())
         soft = glued_places(self.text, start, limit)
-        return max(opening or hard or soft, default=None)
+        opening = [place for place in (*hard, *soft) if opens_paragraph(self.text, place)]
+        opening += openings(self.text, start, limit)
+        return max(opening or hard or (soft if self._is_marked(head) else []), default=None)
 
     def _items(self, at: int) -> list[int]:
         """The run of list entries from `at`: headlines, and a teaser here and there."""

@@ -138,9 +138,11 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 
 def _ends_word(text: str, seen: View, at: int) -> bool:
-    """Whether the original of character `at` of the view can only end a word: ة, ى, or tanwin on it."""
+    """Whether the original of character `at` of the view can only end a word: ة, ى, or tanwin without its alef."""
     start, stop = int(seen.offsets[at]), int(seen.offsets[at + 1])
-    return text[start] in "ةى" or any(mark in _TANWIN for mark in text[start + 1 : stop])
+    if text[start] in "ةى":
+        return True
+    return seen.text[at + 1 : at + 2] != "ا" and any(mark in _TANWIN for mark in text[start + 1 : stop])
 
 
 def _original_start(text: str, seen: View, at: int) -> int:

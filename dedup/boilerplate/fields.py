@@ -88,13 +88,23 @@ def _split_run(run: Sequence[str], known: str) -> list[str]:
     tags: list[str] = []
     at = 0
     while at < len(run):
-        length = 1
-        if "_" not in run[at]:
-            for size in range(min(_LONGEST_TAG, len(run) - at), 1, -1):
-                words = run[at : at + size]
-                if not any("_" in word for word in words) and f" {fold(' '.join(words))} " in known:
-                    length = size
-                    break
+        length = _known_length(run, at, known)
+        if length == 1 and _are_noun_and_adjective(run[at : at + 2]) and _known_length(run, at + 1, known) == 1:
+            length = 2
         tags.append(" ".join(run[at : at + length]))
         at += length
     return tags
+
+
+def _known_length(run: Sequence[str], at: int, known: str) -> int:
+    """How many words from `at` the article uses as they stand; at least one."""
+    for size in range(min(_LONGEST_TAG, len(run) - at), 1, -1):
+        words = run[at : at + size]
+        if not any("_" in word for word in words) and f" {fold(' '.join(words))} " in known:
+            return size
+    return 1
+
+
+def _are_noun_and_adjective(pair: Sequence[str]) -> bool:
+    folded = [fold(word) for word in pair]
+    return len(folded) == 2 and all(w.startswith("ال") for w in folded) and folded[1].endswith(("يه", "ي"))

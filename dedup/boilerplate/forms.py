@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib import resources
 
 _CLOSERS = "»\"”’')\\]"
 _SENTENCE_END = re.compile(rf"[.!?؟…][{_CLOSERS}\s]*$")
@@ -100,9 +98,3 @@ def echo(headline: str, text: str) -> float:
     said = {_stem(w) for w in words(text)}
     return len(wanted & said) / len(wanted)
 
-
-@cache
-def openers() -> frozenset[str]:
-    """Words that paragraphs of news begin with far more often than chance."""
-    source = resources.files("dedup.boilerplate") / "openers.txt"
-    return frozenset(source.read_text(encoding="utf-8").split())

@@ -157,7 +157,7 @@ class LineGrammar:
         last = chain[-1].end
         if self._skip_blanks(last, end) >= end:
             form = "alone" if at == start and len(chain) == 1 else "tail"
-        elif self.text[last - 1] != " " and self.text[last] != " ":
+        elif self.text[last].isalnum() and self.text[last - 1] != " ":
             form = "glued"
         else:
             form = "chain" if len(chain) > 1 or chain[0].label == "pubdate" else "lead"
@@ -190,9 +190,7 @@ class LineGrammar:
         return None
 
     def _phrase_piece(self, at: int, end: int) -> Piece | None:
-        hit, glued = self.book.at(self.text, at, end), self.book.glued_at(self.text, at, end)
-        if glued and (hit is None or glued.end > hit.end) and self._is_glued(glued, end):
-            hit = glued
+        hit = self._hit(at, end)
         if hit is None:
             return None
         reader = self._readers.get(hit.phrase.label, self._read_fixed)
@@ -205,6 +203,13 @@ class LineGrammar:
         piece.risk = risk
         piece.rule = f"{'glued' if hit.fused else 'phrase'}:{hit.phrase.folded}"
         return piece
+
+    def _hit(self, at: int, end: int) -> Hit | None:
+        """The longest phrase at a place, ended by a word boundary or run into what follows."""
+        hit, glued = self.book.at(self.text, at, end), self.book.glued_at(self.text, at, end)
+        if glued and (hit is None or glued.end > hit.end) and self._is_glued(glued, end):
+            return glued
+        return hit
 
     def _is_glued(self, hit: Hit, end: int) -> bool:
         """Whether a phrase that runs on into letters really ends there."""
@@ -231,7 +236,7 @@ class LineGrammar:
 
     def _read_source(self, hit: Hit, end: int) -> Piece | None:
         marked = _COLON.match(self.text, hit.end, end)
-        stop = self._payload_end(hit.end, end)
+        stop = self._payload_end(hit.end, end, hit.phrase.label)
         payload = self.text[marked.end() if marked else hit.end : stop]
         limit = _SOURCE_WORDS if marked or hit.phrase.kind != "prefix" else _BARE_SOURCE_WORDS
         count = len(forms.words(payload))
@@ -242,7 +247,7 @@ class LineGrammar:
         return Piece(hit.start, stop, "source")
 
     def _read_tags(self, hit: Hit, end: int) -> Piece | None:
-        stop = self._payload_end(hit.end, end)
+        stop = self._payload_end(hit.end, end, hit.phrase.label)
         payload = self.text[hit.end : stop]
         return Piece(hit.start, stop, "tags") if forms.are_topics(payload) else None
 
@@ -265,7 +270,7 @@ class LineGrammar:
         return Piece(hit.start, stop, "byline") if forms.is_name(self.text[name.start("name") : stop]) else None
 
     def _read_share(self, hit: Hit, end: int) -> Piece | None:
-        stop = self._payload_end(hit.end, end)
+        stop = self._payload_end(hit.end, end, hit.phrase.label)
         payload = self.text[hit.end : stop]
         if hit.phrase.kind == "line" or not payload.strip():
             return self._read_fixed(hit, end)
@@ -280,7 +285,7 @@ class LineGrammar:
         return self._read_fixed(hit, end)
 
     def _read_notice(self, hit: Hit, end: int) -> Piece | None:
-        stop = self._payload_end(hit.end, end)
+        stop = self._payload_end(hit.end, end, hit.phrase.label)
         payload = self.text[hit.end : stop]
         count = len(forms.words(payload))
         if count and hit.phrase.risk == "high" and not _COLON.match(self.text, hit.end, end):
@@ -289,14 +294,14 @@ class LineGrammar:
             return Piece(hit.start, stop, hit.phrase.label)
         return self._read_fixed(hit, end)
 
-    def _payload_end(self, at: int, end: int) -> int:
+    def _payload_end(self, at: int, end: int, label: str) -> int:
         """Where the words that belong to a heading stop: before the next furniture, else at the line's end."""
         for place in self.book.anywhere(self.text, at + 1, end):
             glued = self.text[place - 1].isalnum()
             if glued and not self._splits_before(place):
                 continue
-            hit = self.book.at(self.text, place, end) or self.book.glued_at(self.text, place, end)
-            if hit is None or (hit.fused and not self._is_glued(hit, end)):
+            hit = self._hit(place, end)
+            if hit is None or hit.phrase.label == label:
                 continue
             several, marked = " " in hit.phrase.folded, bool(_COLON.match(self.text, hit.end, end))
             if hit.phrase.kind in ("line", "suffix") and not several:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
@@ -12,7 +12,7 @@ _ARABIC = re.compile(r"[ء-ي]+")
 _LETTER_PAIR = re.compile(r"[ء-ي](?=[ء-ي])")
 _CLOSED = re.compile(r"[؟?!»\"”)…](?=[ء-ي«\"“])|[a-z\d](?=[ء-ي])")
 _LONG = 6
-_MIN_PART = 2
+_MIN_PART = 3
 _RARE = 30_000
 
 
@@ -23,20 +23,40 @@ def vocabulary() -> dict[str, int]:
     return {word: rank for rank, word in enumerate(gzip.decompress(source.read_bytes()).decode().split())}
 
 
+def _rank(word: str) -> int:
+    """How far down the list of frequent words a word stands, a leading و or ف aside."""
+    ranks = vocabulary()
+    rank = ranks.get(word, _RARE)
+    return min(rank, ranks.get(word[1:], _RARE)) if word[:1] in "وف" and len(word) > 3 else rank
+
+
 def split_word(word: str) -> int | None:
     """Where a word that is none falls into two that are; None when it need not be split.
 
     Of several places the one whose rarer half is the most frequent is taken.
     """
-    ranks = vocabulary()
-    if word in ranks:
+    if _rank(word) < _RARE:
         return None
     best, place = _RARE, None
     for at in range(_MIN_PART, len(word) - _MIN_PART + 1):
-        rarer = max(ranks.get(word[:at], _RARE), ranks.get(word[at:], _RARE))
+        rarer = max(_rank(word[:at]), _rank(word[at:]))
         if rarer < best:
             best, place = rarer, at
     return place
+
+
+def opens_paragraph(text: str, at: int) -> bool:
+    """Whether the word at `at` opens running text: a known opener, or `و` before a word more frequent without it.
+
+    Headlines hardly ever begin with "and"; paragraphs of news do all the time.
+    """
+    match = _ARABIC.match(text, at)
+    if match is None:
+        return False
+    word = match.group()
+    ranks = vocabulary()
+    joined = word[0] == "و" and len(word) > 2 and ranks.get(word[1:], _RARE) < ranks.get(word, _RARE)
+    return word in openers() or joined
 
 
 def hard_joins(text: str, start: int, end: int, ends_word: Callable[[int], bool]) -> list[int]:
@@ -56,15 +76,20 @@ def glued_places(text: str, start: int, end: int) -> list[int]:
     return places
 
 
-def openings(text: str, start: int, end: int, openers: Set[str]) -> list[int]:
-    """Offsets of paragraph openers that a word before them has run into."""
+def openings(text: str, start: int, end: int) -> list[int]:
+    """Offsets of paragraph openers that an unknown word before them has run into."""
     places: list[int] = []
     for word in _ARABIC.finditer(text, start, end):
         letters = word.group()
-        if letters in vocabulary():
+        if _rank(letters) < _RARE:
             continue
-        for at in range(_MIN_PART, len(letters) - 3):
-            if letters[at:] in openers:
-                places.append(word.start() + at)
-                break
+        cuts = (at for at in range(_MIN_PART, len(letters) - 2) if letters[at:] in openers())
+        places += [word.start() + at for at in cuts][:1]
     return places
+
+
+@cache
+def openers() -> frozenset[str]:
+    """Words that paragraphs of news begin with far more often than chance."""
+    source = resources.files("dedup.boilerplate") / "openers.txt"
+    return frozenset(source.read_text(encoding="utf-8").split())
