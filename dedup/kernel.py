@@ -1,4 +1,4 @@
-"""How numba compiles the package's inner loops: on first call, for fixed types, kept on disk where possible."""
+"""How numba compiles the inner loops: when first called, for fixed types, kept on disk where possible."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Par
 
 
 def compile_kernels() -> None:
-    """Compile, or load from disk, every kernel of the modules imported so far: do so before starting workers."""
+    """Compile, or load from disk, every kernel of the modules imported so far: do so before workers start."""
     for compiled in _registered:
         compiled()
 
@@ -70,8 +70,8 @@ def _compile(function: Callable[Parameters, Result], signature: str) -> Callable
     try:
         compiled: Callable[Parameters, Result] = njit(signature, nogil=True, cache=True)(function)
     except Exception:
-        # No folder for the cache ("no locator available"), no space in it, a damaged file in it: none of this is
-        # worth stopping for, and a fault of the function itself comes up again here.
+        # No folder for the cache ("no locator available"), no space in it, a damaged file in it: nothing to
+        # stop for. A fault of the function itself comes up again here.
         compiled = njit(signature, nogil=True, cache=False)(function)
     return compiled
 

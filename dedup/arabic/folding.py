@@ -56,7 +56,7 @@ class Folding:
     """The table, twice: for kernels and for `str.translate`.
 
     `entries` (0x110000,) uint32: by code point, a folded letter or one of the entries named above.
-    `expansions` (m,) uint32: the folded letters, and spaces, of code points that fold to several, run after run;
+    `expansions` (m,) uint32: the folded letters, and spaces, of code points that fold to several, run on run;
     run k is `expansions[expansion_offsets[k]:expansion_offsets[k + 1]]`, offsets (runs + 1,) int64.
     `translation`: code point -> folded string, a space for a separator; what is missing stands for itself.
     U+0654 stays as it is there, for what it becomes depends on the letter it sits on.

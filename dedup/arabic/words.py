@@ -24,9 +24,9 @@ class Words:
     """The folded words of a text, in order.
 
     `hashes` (n,) uint64; `starts` and `ends` (n,) int64, half open, in code points of the text as given.
-    A word starts at its first letter and ends at the separator: marks, tatweel and format characters after its
-    last letter belong to it, those before its first do not. Words that come out of one code point (ﷺ is four)
-    share that code point. A run of code points that all fold to nothing is no word.
+    A word starts at its first letter and ends at the separator: marks, tatweel and format characters after
+    its last letter belong to it, those before its first do not. Words that come out of one code point (ﷺ is
+    four) share that code point. A run of code points that all fold to nothing is no word.
     """
 
     hashes: NDArray[np.uint64]
@@ -80,7 +80,7 @@ def _expand(points: NDArray[np.uint32], table: Folding) -> tuple[NDArray[np.uint
 
 @kernel(UINT32S, UINT32S)
 def _scan(points: Any, entries: Any) -> Any:
-    """The hashes, starts and ends of the words, shape (3, n), and whether code points must be written out first."""
+    """Hashes, starts, ends of the words, shape (3, n), and whether code points must be written out first."""
     found = np.empty((3, len(points) // 2 + 1), np.int64)
     every_bit = np.uint32(0)
     count = place = 0

@@ -19,7 +19,7 @@ _LARGEST_WEIGHT = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """How a signature is cut: into `count` bands of `rows` slots, from the first slot on; the rest is not used."""
+    """How a signature is cut: into `count` bands of `rows` slots, from the first slot on; a rest is left."""
 
     count: int
     rows: int
@@ -36,9 +36,9 @@ class Bands:
 def choose_bands(threshold: float, recall: float = 0.995, num_perm: int = NUM_PERM) -> Bands:
     """The bands that find pairs at the threshold with at least this recall, and as few others as may be.
 
-    datasketch's optimal parameters weigh misses above the threshold against vain candidates below it; the weight
-    of misses doubles until the recall at the threshold itself is reached. Where no bands reach it (a threshold
-    near 0), it is one slot per band, which has the highest recall there is.
+    datasketch's optimal parameters weigh misses above the threshold against vain candidates below it; the
+    weight of misses doubles until the recall at the threshold itself is reached. Where no bands reach it (a
+    threshold near 0), it is one slot per band, which has the highest recall there is.
     Raises ValueError if threshold or recall is not in (0, 1].
     """
     if not 0 < threshold <= 1 or not 0 < recall <= 1:
@@ -73,7 +73,7 @@ def candidate_pairs(keys: NDArray[np.uint64], members: NDArray[np.int64] | None 
     """The pairs of documents that share a band key: row numbers i < j, shape (k, 2), unique, sorted.
 
     `keys` (n, count) as from `band_keys`; `members` (m,) are the rows to pair, all if not given. Documents
-    without shingles all have the same keys, and so have exact copies: leave them out, or get every pair of them.
+    without shingles all have the same keys, and so have exact copies: leave them out or get each pair.
     Memory grows with the pairs found, not with how many bands they share.
     """
     if members is None:
@@ -82,11 +82,9 @@ def candidate_pairs(keys: NDArray[np.uint64], members: NDArray[np.int64] | None 
     chosen = np.ascontiguousarray(keys[members], np.uint64)
     found = [_pair_up(chosen, np.argsort(chosen[:, band]), band) for band in range(chosen.shape[1])]
     codes = np.sort(np.concatenate([np.empty(0, np.int64), *found]))
-    return (
-        np.column_stack((members[codes // len(members)], members[codes % len(members)]))
-        if len(codes)
-        else np.empty((0, 2), np.int64)
-    )
+    rows = np.divmod(codes, max(len(members), 1))
+    pairs: NDArray[np.int64] = members[np.column_stack(rows)]
+    return pairs
 
 
 @kernel(UINT32_ROWS, INT64, INT64)
@@ -103,7 +101,7 @@ def _hash_bands(signatures: Any, count: int, rows: int) -> Any:
 
 @kernel(UINT64_ROWS, INT64S, INT64)
 def _pair_up(keys: Any, order: Any, band: int) -> Any:
-    """Pairs that share this band and none before it, as i * n + j with i < j; `order` sorts the band's keys."""
+    """Pairs that share this band and none before, as i * n + j with i < j; `order` sorts the band's keys."""
     total = len(order)
     pairs = np.empty(64, np.int64)
     count = 0

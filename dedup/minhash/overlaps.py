@@ -36,7 +36,7 @@ def overlaps(
 
 @kernel(UINT64S, INT64S, INT64_ROWS)
 def _count_shared(shingles: Any, offsets: Any, pairs: Any) -> Any:
-    """Walk through the shorter set; step to each match or, in a much longer set, gallop: double, then bisect."""
+    """Walk through the shorter set; step to each match or, in a much longer set, gallop (double, bisect)."""
     counts = np.zeros(len(pairs), np.int64)
     for pair in range(len(pairs)):
         short, long = pairs[pair]

@@ -12,8 +12,8 @@ from dedup.kernel import INT64, UINT64S, kernel, mix64
 SHINGLE_WORDS = 5
 """Words in a shingle: five in a row are rarely shared by chance, and reprints with small edits keep most."""
 
-# A shingle hashes to mix64 of a polynomial over its word hashes modulo 2**64, with a leading 1, so that a short
-# text's only shingle differs from the longer ones. The multiplier is odd (Knuth's, for MMIX).
+# A shingle hashes to mix64 of a polynomial over its word hashes modulo 2**64, with a leading 1, so that the
+# only shingle of a short text differs from longer ones. The multiplier is odd (Knuth's, for MMIX).
 _MULTIPLIER = np.uint64(6364136223846793005)
 
 

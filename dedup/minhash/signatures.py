@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datasketch import LeanMinHash
 
 NUM_PERM = 128
-"""Slots of a signature. The standard error of a similarity s estimated from it is sqrt(s(1-s)/128) <= 0.044."""
+"""Slots of a signature. A similarity s estimated from them has standard error sqrt(s(1-s)/128) <= 0.044."""
 
 SEED = 1
 """The seed from which datasketch derives its permutations; 1 is its default."""
@@ -27,11 +27,12 @@ _SCHEME = "affine32"
 def signature(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """The MinHash signature, shape (128,), of one set of shingle hashes, shape (n,).
 
-    Equals `datasketch.MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=int).hashvalues` fed the upper
-    32 bits of each shingle hash. The empty set gives all ones, as there: it looks equal to every other empty
-    set, so a caller to whom empty texts match nothing leaves them out.
+    Equals `datasketch.MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=int).hashvalues` fed the
+    upper 32 bits of each shingle hash. The empty set gives all ones, as there: it looks equal to every other
+    empty set, so a caller to whom empty texts match nothing leaves them out.
     """
-    return signatures(shingles, np.array([0, len(shingles)], np.int64))[0]
+    row: NDArray[np.uint32] = signatures(shingles, np.array([0, len(shingles)], np.int64))[0]
+    return row
 
 
 def signatures(shingles: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -63,7 +64,7 @@ def _permutations() -> NDArray[np.uint32]:
 
 @kernel(UINT64S, INT64S, UINT32_ROWS)
 def _sign(shingles: Any, offsets: Any, permutations: Any) -> Any:
-    """Slot k of a row is the least a_k * h + b_k mod 2**32 over the set, h being MurmurHash3's `fmix32` of a hash.
+    """Slot k of a row is the least a_k * h + b_k mod 2**32, h being each hash after MurmurHash3's `fmix32`.
 
     The multiply-and-min over all slots is the inner loop, which LLVM turns into vector instructions.
     """
