@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from dedup.arabic.folding import COMBINING_HAMZA, DROPPED, EXPANDED, SEPARATOR, folding
 from dedup.arabic.words import code_points
+from dedup.kernel import UINT32S, kernel
 
 _TATWEEL = 0x0640
 _FIRST_LETTER = 0x0600
+_DASH = 0x2D
 _LINE_BREAKS = "\n\v\f\x85\u2028\u2029"
 # U+001A stands for a bullet in some newsrooms' exports: a blank to the rules, as the carriage return is.
 _BLANKS = "\t\r\x1a\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -22,32 +24,22 @@ _BLANKS = "\t\r\x1a\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000
 class View:
     """A folded text for pattern matching.
 
-    `text` holds one folded character for each kept code point of the original; `offsets` (len(text) + 1) says where
-    each stood, and ends with the length of the original.
+    `text` holds one folded character for each kept code point of the original, `points` (n,) uint32 the same as code
+    points; `offsets` (n + 1,) int64 says where each stood, and ends with the length of the original.
     """
 
     text: str
+    points: NDArray[np.uint32]
     offsets: NDArray[np.int64]
-
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the original of the half-open stretch `start:end` of the view."""
-        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1 if end > start else int(
-            self.offsets[start]
-        )
 
 
 def view(text: str) -> View:
-    """Fold letters one for one and drop marks, tatweel and formatting characters; punctuation and line breaks stay."""
-    points = code_points(text)
-    folded = _table()[points]
-    tatweel = np.flatnonzero(points == _TATWEEL)
-    if len(tatweel):
-        # A tatweel that lengthens no letter is a dash: newsrooms open list items and names with it.
-        lone = tatweel[(tatweel == 0) | (folded[tatweel - 1] < _FIRST_LETTER) & (folded[tatweel - 1] != DROPPED)]
-        folded[lone] = ord("-")
-    kept = np.flatnonzero(folded != DROPPED)
-    offsets = np.append(kept, len(points))
-    return View(folded[kept].tobytes().decode("utf-32-le", "surrogatepass"), offsets)
+    """Fold letters one for one and drop marks, tatweel and formatting characters; punctuation and line breaks stay.
+
+    A tatweel that lengthens no letter is a dash: newsrooms open list items and names with it.
+    """
+    points, offsets = _fold_in_place(code_points(text), _table())
+    return View(points.tobytes().decode("utf-32-le", "surrogatepass"), points, offsets)
 
 
 @cache
@@ -59,3 +51,24 @@ def _table() -> NDArray[np.uint32]:
     table[[ord(c) for c in _LINE_BREAKS]] = ord("\n")
     table[[ord(c) for c in _BLANKS]] = ord(" ")
     return table.astype(np.uint32)
+
+
+@kernel(UINT32S, UINT32S)
+def _fold_in_place(
+    points: NDArray[np.uint32], table: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    folded = np.empty(len(points), dtype=np.uint32)
+    offsets = np.empty(len(points) + 1, dtype=np.int64)
+    count = 0
+    lengthens = False
+    for at in range(len(points)):
+        point = table[points[at]]
+        if points[at] == _TATWEEL and not lengthens:
+            point = np.uint32(_DASH)
+        if point != DROPPED:
+            folded[count] = point
+            offsets[count] = at
+            count += 1
+            lengthens = point >= _FIRST_LETTER
+    offsets[count] = len(points)
+    return folded[:count].copy(), offsets[: count + 1].copy()

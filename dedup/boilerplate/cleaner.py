@@ -12,6 +12,7 @@ from dedup.boilerplate.blocks import arrange
 from dedup.boilerplate.fields import Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar, Piece
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
+from dedup.boilerplate.scan import scan
 from dedup.boilerplate.weighing import settle
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
@@ -68,7 +69,7 @@ class Cleaner:
     def _pieces(self, text: str, seen: View) -> list[Piece]:
         ends_word = partial(_ends_word, text, seen)
         grammar = LineGrammar(seen.text, self._book, ends_word)
-        lines = [grammar.parse(start, end) for start, end in _lines(seen.text)]
+        lines = [grammar.parse(line) for line in scan(seen.points, self._book.machine)]
         pieces = arrange(seen.text, lines, ends_word)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)
         if self.appended != "split":
@@ -122,19 +123,6 @@ def _place_appended(pieces: Sequence[Piece], mode: str) -> None:
         elif piece.article > 1 and piece.label in CONTENT_LABELS:
             piece.label = "related_item" if piece.label == "title" else "related_teaser"
             piece.rule = "appended-article"
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    """Offsets of the lines that hold something, outer blanks left out."""
-    lines: list[tuple[int, int]] = []
-    start = 0
-    for line in text.split("\n"):
-        stripped = line.strip(" ")
-        if stripped:
-            at = start + len(line) - len(line.lstrip(" "))
-            lines.append((at, at + len(stripped)))
-        start += len(line) + 1
-    return lines
 
 
 def _ends_word(text: str, seen: View, at: int) -> bool:

@@ -10,6 +10,7 @@ from dedup.boilerplate import forms
 from dedup.boilerplate.dates import stamp_at
 from dedup.boilerplate.joins import glued_places, split_word, vocabulary
 from dedup.boilerplate.phrases import Hit, PhraseBook
+from dedup.boilerplate.scan import MARKED, Line
 
 PROSE = "body"
 
@@ -55,6 +56,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
 _MARKER = re.compile(rf"{_SIGNATURE.pattern}|{_LINK.pattern}|{_CONTROL.pattern}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+")
 _HANDLE = re.compile(r"(?:(?:تويتر|twitter|فيسبوك|سناب|انستغرام)[ ]*[:/-]?[ ]*@?[a-z]\w{2,}|@[a-z]\w{2,})(?![\w@.])")
+_CONTACT = re.compile(rf"{_EMAIL.pattern}|{_HANDLE.pattern}")
 _SOCIAL = ("pic.twitter", "t.co/", "twitter.com", "instagram", "youtu")
 _PLATFORM = re.compile(
     r"(?:google[ ]news|جوجل[ ]نيوز|فيسبوك|الفيسبوك|تويتر|واتساب|واتس[ ]اب|تلغرام|تليجرام|تيليجرام|تيليغرام|انستغرام|يوتيوب|سناب[ ]شات"
@@ -87,11 +89,14 @@ class LineGrammar:
             "other": self._read_counted,
         }
 
-    def parse(self, start: int, end: int) -> list[Piece]:
-        """Cut the line `start:end` into pieces that cover it but for blanks between them."""
+    def parse(self, line: Line) -> list[Piece]:
+        """Cut a line into pieces that cover it but for blanks between them."""
+        start, end = line.start, line.end
+        if not line.places and not line.shape & MARKED:
+            return [Piece(start, end)]
         pieces: list[Piece] = []
         prose = start
-        for place in self._places(start, end):
+        for place in self._places(line):
             if place < prose:
                 continue
             chain = self._chain(place, start, end) if self._may_begin(place, prose, end) else []
@@ -105,14 +110,13 @@ class LineGrammar:
 
     # -- where furniture may begin ------------------------------------------------------------------------------
 
-    def _places(self, start: int, end: int) -> list[int]:
-        """Offsets worth asking: the line's start, after each sentence, at strong wordings and links."""
-        text = self.text
-        places = {start}
-        places.update(match.end() for match in _SENTENCE_END.finditer(text, start, end))
-        places.update(self.book.strong_places(text, start, end))
-        places.update(match.start() for match in _MARKER.finditer(text, start, end))
-        return sorted(place for place in places if place < end)
+    def _places(self, line: Line) -> list[int]:
+        """Offsets worth asking: the line's start, those of the scan, and in a marked line links and sentence ends."""
+        places = {line.start, *line.places}
+        if line.shape & MARKED:
+            for pattern in (_MARKER, _CONTACT):
+                places.update(match.start() for match in pattern.finditer(self.text, line.start, line.end))
+        return sorted(places)
 
     def _may_begin(self, at: int, prose: int, end: int) -> bool:
         if self.text[at - 1 : at] in ("«", '"', "“", "("):
@@ -121,7 +125,7 @@ class LineGrammar:
             return True
         hit = self.book.at(self.text, at, end)
         if hit is None:
-            return bool(_MARKER.match(self.text, at, end))
+            return bool(_MARKER.match(self.text, at, end) or _CONTACT.match(self.text, at, end))
         glued = self.text[at - 1].isalnum()
         if glued and not self._splits_before(at):
             return False

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from dedup.arabic.view import view
+from dedup.boilerplate.scan import MARKER, OPENER, STRONG, automaton
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, LABELS
 
 KINDS = ("heading", "prefix", "line", "inline", "suffix")
 RISKS = ("low", "med", "high")
+_MARKERS = ("@", "http", "www.", "pic.twitter", "t.co/")
 _COLUMNS = ("phrase", "category", "kind", "label", "risk")
 
 
@@ -59,12 +61,12 @@ class PhraseBook:
         # A phrase ends at a word boundary, or where the script switches (`Relatedكوريا`).
         boundary = r"(?:(?!\w)|(?<=[a-z])(?=[ء-ي])|(?<=[ء-ي])(?=[a-z\d]))"
         pattern = _trie_pattern(self._by_words)
-        strong = _trie_pattern(w for w, p in self._by_words.items() if " " in w and p.risk != "high")
-        openers = _trie_pattern(w for w, p in self._by_words.items() if p.kind in ("heading", "prefix"))
         self._anywhere = re.compile(pattern)
         self._bounded = re.compile(f"(?:{pattern}){boundary}")
         self._glued = re.compile(f"(?:{pattern})(?=[ء-ي])")
-        self._strong = re.compile(f"(?:{strong})|(?:{openers})(?=[ ]*[:/|])")
+        self.machine = automaton(
+            [(words, _place_kind(phrase)) for words, phrase in self._by_words.items()] + [(mark, MARKER) for mark in _MARKERS]
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (PhraseBook, (tuple(self._by_words.values()),))
@@ -80,10 +82,6 @@ class PhraseBook:
     def anywhere(self, text: str, start: int, end: int) -> Iterator[int]:
         """Every offset where the letters of a phrase begin, inside words too."""
         return (match.start() for match in self._anywhere.finditer(text, start, end))
-
-    def strong_places(self, text: str, start: int, end: int) -> Iterator[int]:
-        """Offsets of wordings worth a look in mid-line: several words of little risk, or a heading with its colon."""
-        return (match.start() for match in self._strong.finditer(text, start, end))
 
     def _hit(self, match: re.Match[str] | None, *, fused: bool) -> Hit | None:
         if match is None:
@@ -146,6 +144,12 @@ def _problem(phrase: Phrase) -> str | None:
         if value not in allowed:
             return f"{column} {value!r} is not one of {', '.join(allowed)}."
     return None
+
+
+def _place_kind(phrase: Phrase) -> int:
+    """Where the phrase is worth a look: several words of little risk anywhere, a heading wherever its colon follows."""
+    strong = STRONG if " " in phrase.folded and phrase.risk != "high" else 0
+    return strong | (OPENER if phrase.kind in ("heading", "prefix") else 0)
 
 
 def _trie_pattern(words: Iterable[str]) -> str:
