@@ -58,7 +58,7 @@ def _members(file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Ex
     while piece := file.read(_PIECE_BYTES):
         position = file.tell() - len(piece)
         while piece:
-            if not fed and not piece.strip(b"\0"):
+            if member_start and not fed and not piece.strip(b"\0"):
                 break  # padding after the last member, as tape archives leave it
             try:
                 data = decoder.decompress(piece)

@@ -22,17 +22,18 @@ _NUL_SHARE_OF_UTF16 = 0.02
 # UTF-8 with a few damaged bytes stays mostly readable; windows-1256 read as UTF-8 is hardly ever valid.
 _DAMAGED_SHARE = 0.5
 _ARABIC_SHARE = 0.6
+_FEWEST_LETTERS = 4
 
 
 def checked_encoding(encoding: str) -> str:
     """The canonical name of a text encoding; raises `DedupError` for a name Python does not know as one."""
     try:
-        b"".decode(encoding)
+        name = codecs.lookup(encoding).name
+        "a".encode(encoding)
     except (LookupError, ValueError) as error:
         raise DedupError(
             f"--encoding {encoding}: no such text encoding; use a name such as utf-8, windows-1256 or utf-16"
         ) from error
-    name = codecs.lookup(encoding).name
     return "utf-8" if name == "utf-8-sig" else name
 
 
@@ -113,7 +114,7 @@ def likely_encoding(data: bytes) -> str | None:
         return None
     as_windows = [character for character in sample.decode("windows-1256") if character > "\x7f"]
     arabic = sum("\u0600" <= character <= "\u06ff" for character in as_windows)
-    return "windows-1256" if as_windows and arabic >= _ARABIC_SHARE * len(as_windows) else None
+    return "windows-1256" if arabic >= max(_FEWEST_LETTERS, _ARABIC_SHARE * len(as_windows)) else None
 
 
 def invalid_at(offset: int, data: bytes, encoding: str) -> str:

@@ -21,6 +21,7 @@ _KINDS: dict[str, Kind] = {".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl"
 _GZIP_MAGIC, _ZSTD_MAGIC, _PARQUET_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 _SNIFFED_BYTES = 65_536
 _CONTROL_BYTES = frozenset(range(32)) - set(b"\t\n\v\f\r")
+_HIDDEN = ("hidden", "what begins with a dot is not read: rename it, or give it as an input of its own")
 _READABLE = ".txt, .jsonl, .ndjson (these two also as .gz and .zst) and .parquet are read"
 
 
@@ -119,10 +120,19 @@ def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
             continue
         for entry in entries:
             path = folder / entry.name
-            if entry.is_dir():
+            if _is_folder(entry):
                 (linked if entry.is_symlink() else folders).append(path)
             else:
-                yield _Found(path, root, _name_below(root, path))
+                yield _Found(
+                    path, root, _name_below(root, path), _HIDDEN if entry.name.startswith(".") else None
+                )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself; it is told as a file that cannot be read
+        return False
 
 
 def _name_below(root: Path, path: Path) -> str:
@@ -133,7 +143,7 @@ def _folder_problem(
     folder: Path, real: Path, root: Path, seen: set[Path], out: Path | None
 ) -> tuple[str, str] | None:
     if folder != root and folder.name.startswith("."):
-        return "hidden", "a hidden folder is not read: rename it, or give it as an input of its own"
+        return _HIDDEN
     if real == out:
         return "output-folder", "this is the output folder of the run, which is not read"
     if real in seen:
@@ -167,20 +177,18 @@ def _looked_at(item: _Found) -> InputFile | Rejected:
     """The file with its kind, or the reason why it is not read; its name is given to it later."""
     if item.problem:
         return Rejected("", *item.problem)
-    base = item.path.name.lower()
-    if base.startswith("."):
-        return Rejected("", "hidden", "a hidden file is not read: rename it to have it read")
     if item.path.exists() and not item.path.is_file():
         return Rejected("", "not-a-file", f"{item.path} is no regular file: save its content to one")
     try:
-        return _with_kind(item, base)
+        return _with_kind(item)
     except (OSError, BrokenStreamError) as error:
         if isinstance(error, OSError):
             return Rejected("", *_unreadable(item.path, error))
         return Rejected("", error.reason, f"{item.path}: {error}")
 
 
-def _with_kind(item: _Found, base: str) -> InputFile | Rejected:
+def _with_kind(item: _Found) -> InputFile | Rejected:
+    base = item.path.name.lower()
     if item.path.stat().st_size == 0 and not base.endswith(".txt"):
         return Rejected("", "empty", f"{item.path} is an empty file")
     stem, suffix = os.path.splitext(base)

@@ -65,7 +65,7 @@ class UnusableLineError(Exception):
 def members_of(line: bytes) -> Mapping[str, RawValue]:
     """The members of the JSON object on a line, values as they are written; of equal names the last counts.
 
-    Raises `UnusableLineError` where the line holds no object, and `UnicodeDecodeError` for some invalid UTF-8:
+    Raises `UnusableLineError` where the line holds no object, `UnicodeDecodeError` where a name is not UTF-8;
     values are not checked.
     """
     try:
@@ -155,7 +155,7 @@ def _record(members: Mapping[str, RawValue], text: str, where: str, source: str,
         date=_date(members.get(fields.date)),
         title=_string(members.get(fields.title)) or "",
         fields=_other_members(members, fields),
-        input_dedup=None if dedup is None else bytes(dedup),
+        input_dedup=None if dedup is None else _valid(bytes(dedup)),
     )
 
 
@@ -186,10 +186,14 @@ def _other_members(members: Mapping[str, RawValue], fields: Fields) -> bytes:
     for key, raw in members.items():
         if key not in (fields.id, fields.text, "dedup"):
             parts += (_prefix(_free_name(key, members)), raw)
-    joined = b"".join(parts)[1:]
-    if not joined.isascii():
-        joined.decode("utf-8")  # the decoder passes raw values unchecked; no invalid byte may reach an output
-    return joined
+    return _valid(b"".join(parts)[1:])
+
+
+def _valid(raw: bytes) -> bytes:
+    """Raw values that are valid UTF-8; the decoder does not look into what goes to an output as it is."""
+    if not raw.isascii():
+        raw.decode("utf-8")
+    return raw
 
 
 def _free_name(key: str, members: Mapping[str, RawValue]) -> str:

@@ -28,8 +28,7 @@ def parquet_lines(path: Path) -> Iterator[bytes]:
     import duckdb
 
     path.open("rb").close()  # what the system refuses is told as of any other file
-    pattern = quoted(_GLOB.sub(r"[\1]", str(path)))
-    source = f"read_parquet({pattern}, hive_partitioning = false)"
+    source = f"read_parquet({file_pattern(path)}, hive_partitioning = false)"
     try:
         with duckdb.connect(config=SETTINGS) as connection:
             columns = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
@@ -60,6 +59,11 @@ def _value(column: str, kind: str) -> str:
     if kind == "BLOB":
         return f"to_json(coalesce(TRY(decode({column})), {column}::VARCHAR))::VARCHAR"
     return f"to_json({column})::VARCHAR"
+
+
+def file_pattern(path: Path) -> str:
+    """A path as an SQL literal where DuckDB takes patterns: its own wildcards stand for themselves."""
+    return quoted(_GLOB.sub(r"[\1]", str(path)))
 
 
 def quoted(text: str, quote: str = "'") -> str:

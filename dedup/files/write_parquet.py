@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from dedup.errors import DedupError
 from dedup.files.json_lines import RawValue, members_of
-from dedup.files.read_parquet import SETTINGS, quoted
+from dedup.files.read_parquet import SETTINGS, file_pattern, quoted
 from dedup.files.whole import written_aside
 
 _DEDUP = (
@@ -97,7 +97,7 @@ class _Table:
         read = ", ".join(f"c{place}: {quoted(kind)}" for place, kind in enumerate(types.values()))
         names = (f"c{place} AS {quoted(name, chr(34))}" for place, name in enumerate(_distinct(types)))
         return (
-            f"COPY (SELECT {', '.join(names)} FROM read_json({quoted(str(rows))}, columns = {{{read}}},"
+            f"COPY (SELECT {', '.join(names)} FROM read_json({file_pattern(rows)}, columns = {{{read}}},"
             f" format = 'newline_delimited', maximum_object_size = {self._longest + 1024}))"
             f" TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_PER_GROUP})"
         )
@@ -123,7 +123,7 @@ class _Table:
 
 
 def _kind(raw: bytes) -> str:
-    """What a value is to a column: text, bool, int, int64 (not exact as a double), double, none, else json."""
+    """What a value is to a column: text, bool, int, int64 (inexact as a double), double, none or json."""
     first = raw[:1]
     if first == b'"':
         return "text"

@@ -1,0 +1,42 @@
+"""Read inputs as a run does: find, chunk, parse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from dedup.files import Chunk, Fields, Record, Rejected, find_inputs, parse_chunk, read_chunks
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def read_all(
+    *paths: Path, chunk_bytes: int = 1 << 20, encoding: str = "utf-8", fields: Fields | None = None
+) -> list[Record | Rejected]:
+    """What a run finds in the given inputs, in order (files that are skipped apart)."""
+    found: list[Record | Rejected] = []
+    for item in read_chunks(find_inputs(paths), chunk_bytes, encoding):
+        if isinstance(item, Chunk):
+            found += parse_chunk(item, fields or Fields(), encoding)
+        else:
+            found.append(item)
+    return found
+
+
+def records(items: Iterable[Record | Rejected]) -> list[Record]:
+    return [item for item in items if isinstance(item, Record)]
+
+
+def rejections(items: Iterable[Record | Rejected]) -> list[Rejected]:
+    return [item for item in items if isinstance(item, Rejected)]
+
+
+def seed_lines() -> bytes:
+    """The five seed pages as JSON lines."""
+    pages: list[dict[str, Any]] = [
+        {"id": path.stem, "source": "seed", "text": path.read_text("utf-8")}
+        for path in sorted(SEEDS.glob("*.txt"))
+    ]
+    return b"".join(json.dumps(page, ensure_ascii=False).encode() + b"\n" for page in pages)

@@ -1,0 +1,136 @@
+"""Of a broken compressed file each whole line before the break is read; one rejection stands for the rest."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from dedup.files import find_inputs
+from dedup.files.compressed import BrokenStreamError, decompressed
+from tests.files.reading import read_all, records, rejections, seed_lines
+
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "zstd": zstandard.compress}
+SUFFIX = {"gzip": ".jsonl.gz", "zstd": ".jsonl.zst"}
+EACH = pytest.mark.parametrize("compression", sorted(COMPRESS))
+
+
+def many_lines(count: int) -> list[bytes]:
+    """Lines that do not compress to nothing, so that breaks fall between them."""
+    words = seed_lines().decode().split()
+    rng = random.Random(1)
+    texts = (" ".join(rng.choices(words, k=40)).replace('"', "").replace("\\", "") for _ in range(count))
+    return [b'{"id":%d,"text":"%b"}\n' % (number, text.encode()) for number, text in enumerate(texts)]
+
+
+def content(data: bytes, compression: str) -> tuple[bytes, str]:
+    """The bytes that can be had, and the reason of the break if there is one."""
+    pieces = []
+    try:
+        for piece in decompressed(io.BytesIO(data), compression):
+            pieces.append(piece)
+    except BrokenStreamError as error:
+        return b"".join(pieces), error.reason
+    return b"".join(pieces), ""
+
+
+@EACH
+def test_members_and_frames_are_read_one_after_the_other(compression: str) -> None:
+    lines = many_lines(400)
+    members = b"".join(COMPRESS[compression](b"".join(lines[at : at + 10])) for at in range(0, 400, 10))
+    assert content(members, compression) == (b"".join(lines), "")
+    assert content(COMPRESS[compression](b""), compression) == (b"", "")
+
+
+def test_padding_and_skippable_frames_are_passed_over() -> None:
+    lines = b"".join(many_lines(5))
+    assert content(gzip.compress(lines) + bytes(70_000), "gzip") == (lines, "")
+    skippable = b"\x50\x2a\x4d\x18\x04\x00\x00\x00abcd"
+    frame = zstandard.compress(lines)
+    assert content(skippable + frame + skippable + frame, "zstd") == (lines * 2, "")
+
+
+def test_a_frame_with_a_long_window_is_read() -> None:
+    parameters = zstandard.ZstdCompressionParameters.from_level(1, window_log=28, enable_ldm=True)
+    frame = io.BytesIO()
+    with zstandard.ZstdCompressor(compression_params=parameters).stream_writer(
+        frame, closefd=False
+    ) as writer:
+        writer.write(seed_lines())
+    assert content(frame.getvalue(), "zstd") == (seed_lines(), "")
+
+
+@EACH
+@pytest.mark.parametrize("kept", [0.02, 0.3, 0.5, 0.999])
+def test_a_truncated_file_gives_its_whole_lines_and_one_rejection(
+    tmp_path: Path, compression: str, kept: float
+) -> None:
+    lines = many_lines(3000)
+    data = COMPRESS[compression](b"".join(lines))
+    path = tmp_path / f"cut{SUFFIX[compression]}"
+    path.write_bytes(data[: int(len(data) * kept)])
+    had, reason = content(path.read_bytes(), compression)
+    whole, _, rest = had.rpartition(b"\n")
+    items = read_all(path, chunk_bytes=10_000)
+    count = whole.count(b"\n") + bool(whole)
+    assert reason == "truncated"
+    assert b"".join(lines).startswith(had)
+    assert [record.input_id for record in records(items)] == [str(number) for number in range(count)]
+    (rejected,) = rejections(items)
+    assert (rejected.where, rejected.reason) == (f"{path.name}:{count + 1}", "truncated")
+    assert "fetch or compress it again" in rejected.detail
+    assert (base64.b64decode(rejected.raw) if rejected.raw else b"") == rest
+
+
+def test_of_a_truncated_gzip_nothing_that_can_be_had_is_lost() -> None:
+    lines = b"".join(many_lines(500))
+    had, _ = content(gzip.compress(lines)[:-9], "gzip")
+    assert len(had) > len(lines) - 100
+
+
+@EACH
+def test_damage_in_the_middle_keeps_what_stands_before_it(tmp_path: Path, compression: str) -> None:
+    lines = many_lines(4000)
+    pack = COMPRESS[compression]
+    first, second = pack(b"".join(lines[:2000])), pack(b"".join(lines[2000:]))
+    path = tmp_path / f"damaged{SUFFIX[compression]}"
+    path.write_bytes(first + b"\xff" * 30 + second)
+    items = read_all(path)
+    assert len(records(items)) == 2000
+    (rejected,) = rejections(items)
+    assert (rejected.where, rejected.reason) == (f"{path.name}:2001", "damaged")
+
+
+@EACH
+def test_a_wrong_checksum_is_told_after_the_lines_it_stands_for(compression: str) -> None:
+    lines = b"".join(many_lines(1000))
+    data = bytearray(
+        gzip.compress(lines)
+        if compression == "gzip"
+        else zstandard.ZstdCompressor(write_checksum=True).compress(lines)
+    )
+    data[-6 if compression == "gzip" else -1] ^= 0xFF
+    had, reason = content(bytes(data), compression)
+    assert reason == "damaged"
+    # the last block of a zstd frame comes out with its checksum or not at all
+    assert had == lines if compression == "gzip" else lines.startswith(had)
+
+
+@EACH
+def test_a_file_that_is_not_compressed_as_its_name_says_is_rejected(tmp_path: Path, compression: str) -> None:
+    path = tmp_path / f"plain{SUFFIX[compression]}"
+    path.write_bytes(seed_lines())
+    (rejected,) = rejections(read_all(path))
+    assert (rejected.where, rejected.reason) == (f"{path.name}:1", "damaged")
+
+
+def test_a_file_of_nuls_is_no_padding(tmp_path: Path) -> None:
+    (tmp_path / "nul.jsonl.gz").write_bytes(bytes(1000))
+    assert [item.reason for item in rejections(read_all(tmp_path))] == ["damaged"]
+    assert find_inputs([tmp_path]).skipped == ()

@@ -1,0 +1,196 @@
+"""Every file below an input is read or listed, under one name, whatever the order it is given in."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+
+from dedup.errors import DedupError
+from dedup.files import Inputs, find_inputs, is_inside
+from tests.files.reading import SEEDS, seed_lines
+
+
+def reasons(inputs: Inputs) -> dict[str, str]:
+    return {item.where: item.reason for item in inputs.skipped}
+
+
+def fill(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+
+
+def test_the_seeds_are_five_texts() -> None:
+    inputs = find_inputs([SEEDS])
+    assert [(file.name[:3], file.kind, file.source) for file in inputs.files] == [
+        (f"00{number}", "text", "") for number in range(5)
+    ]
+    assert inputs.skipped == ()
+
+
+def test_kinds_are_known_by_name_in_either_case(tmp_path: Path) -> None:
+    names = [
+        "a.txt",
+        "b.TXT",
+        "c.jsonl",
+        "d.NDJSON",
+        "e.jsonl.gz",
+        "f.ndjson.zst",
+        "g.JSONL.ZST",
+        "h.parquet",
+    ]
+    fill(tmp_path, *names)
+    kinds = [(file.kind, file.compression) for file in find_inputs([tmp_path]).files]
+    assert kinds == [
+        ("text", ""),
+        ("text", ""),
+        ("jsonl", ""),
+        ("jsonl", ""),
+        ("jsonl", "gzip"),
+        ("jsonl", "zstd"),
+        ("jsonl", "zstd"),
+        ("parquet", ""),
+    ]
+
+
+def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
+    lines = seed_lines()
+    (tmp_path / "crawl").write_bytes(b"\xef\xbb\xbf\n" + lines)
+    (tmp_path / "crawl.gz").write_bytes(gzip.compress(lines))
+    (tmp_path / "packed").write_bytes(gzip.compress(lines))
+    (tmp_path / "page").write_bytes("صفحة بلا امتداد\n".encode() * 9000)
+    (tmp_path / "rows").write_bytes(b"PAR1\x15\x04")
+    (tmp_path / "binary").write_bytes(bytes(range(256)))
+    (tmp_path / "notes.gz").write_bytes(gzip.compress(b"plain text"))
+    inputs = find_inputs([tmp_path])
+    assert [(file.name, file.kind, file.compression) for file in inputs.files] == [
+        ("crawl", "jsonl", ""),
+        ("crawl.gz", "jsonl", "gzip"),
+        ("packed", "jsonl", "gzip"),
+        ("page", "text", ""),
+        ("rows", "parquet", ""),
+    ]
+    assert reasons(inputs) == {"binary": "unknown-kind", "notes.gz": "unknown-kind"}
+
+
+def test_what_is_not_read_is_listed(tmp_path: Path) -> None:
+    fill(
+        tmp_path,
+        "a.pdf",
+        "b.csv",
+        "c.html",
+        "d.txt.gz",
+        "e.json",
+        ".DS_Store",
+        ".git/config",
+        "x.txt/inner.txt",
+    )
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "dangling.txt").symlink_to(tmp_path / "gone")
+    (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    inputs = find_inputs([tmp_path])
+    assert [file.name for file in inputs.files] == ["empty.txt", "x.txt/inner.txt"]
+    assert reasons(inputs) == {
+        ".DS_Store": "hidden",
+        ".git": "hidden",
+        "a.pdf": "unknown-kind",
+        "b.csv": "unknown-kind",
+        "c.html": "unknown-kind",
+        "d.txt.gz": "unknown-kind",
+        "dangling.txt": "unreadable",
+        "e.json": "unknown-kind",
+        "empty.jsonl": "empty",
+        "pipe.jsonl": "not-a-file",
+        "self.txt": "unreadable",
+    }
+
+
+def test_a_hidden_input_is_read_where_it_is_named(tmp_path: Path) -> None:
+    fill(tmp_path, ".cache/a.txt", ".b.txt")
+    assert [file.name for file in find_inputs([tmp_path / ".cache", tmp_path / ".b.txt"]).files] == [
+        ".b.txt",
+        "a.txt",
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, "closed/a.txt", "open/b.txt")
+    listed = os.scandir
+
+    def scandir(path: Path) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    inputs = find_inputs([tmp_path])
+    assert [file.name for file in inputs.files] == ["open/b.txt"]
+    assert reasons(inputs) == {"closed": "unreadable"}
+    assert "Permission denied" in inputs.skipped[0].detail
+
+
+def test_the_source_is_the_first_folder_level(tmp_path: Path) -> None:
+    fill(tmp_path, "bbc/2023/a.txt", "b.txt")
+    assert [(file.name, file.source) for file in find_inputs([tmp_path]).files] == [
+        ("b.txt", ""),
+        ("bbc/2023/a.txt", "bbc"),
+    ]
+    assert find_inputs([tmp_path / "bbc" / "2023" / "a.txt"]).files[0].source == ""
+
+
+def test_names_are_unique_and_independent_of_the_order_given(tmp_path: Path) -> None:
+    fill(tmp_path, "1/left/x.txt", "2/left/x.txt", "right/x.txt", "right/y.txt")
+    paths = [
+        tmp_path / "1" / "left",
+        tmp_path / "2" / "left",
+        tmp_path / "right",
+        tmp_path / "right" / "y.txt",
+    ]
+    inputs = find_inputs(paths)
+    assert [file.name for file in inputs.files] == ["left/x.txt", "left/x.txt~2", "right/x.txt", "y.txt"]
+    assert inputs == find_inputs(paths[::-1])
+
+
+def test_a_file_reached_over_two_inputs_is_read_once(tmp_path: Path) -> None:
+    fill(tmp_path, "site/a.txt")
+    for paths in ([tmp_path, tmp_path / "site" / "a.txt"], [tmp_path / "site", tmp_path]):
+        assert [file.name for file in find_inputs(paths).files] == ["site/a.txt"]
+
+
+def test_linked_folders_are_followed_once(tmp_path: Path) -> None:
+    fill(tmp_path, "in/z/a.txt", "elsewhere/b.txt")
+    (tmp_path / "in" / "a-link").symlink_to(tmp_path / "in" / "z")
+    (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "other").symlink_to(tmp_path / "elsewhere")
+    inputs = find_inputs([tmp_path / "in"])
+    assert [file.name for file in inputs.files] == ["other/b.txt", "z/a.txt"]
+    assert reasons(inputs) == {"a-link": "linked-again", "loop": "linked-again"}
+
+
+def test_a_missing_input_is_named() -> None:
+    with pytest.raises(DedupError, match=r"no/such/place: no such file or folder"):
+        find_inputs([Path("no/such/place")])
+
+
+def test_the_output_folder_is_not_read(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", "out/documents.jsonl")
+    inputs = find_inputs([tmp_path], out=tmp_path / "out")
+    assert [file.name for file in inputs.files] == ["a.txt"]
+    assert reasons(inputs) == {"out": "output-folder"}
+
+
+def test_is_inside(tmp_path: Path) -> None:
+    fill(tmp_path, "in/a.txt")
+    folder, file = tmp_path / "in", tmp_path / "in" / "a.txt"
+    (tmp_path / "link").symlink_to(folder)
+    assert is_inside(folder, [folder])
+    assert is_inside(folder / "out", [tmp_path / "x", folder])
+    assert is_inside(tmp_path / "link" / "out", [folder])
+    assert not is_inside(tmp_path / "in-out", [folder])
+    assert not is_inside(folder / "out", [file])

@@ -1,0 +1,202 @@
+"""A line of JSON becomes a record with every value untouched, or a rejection that says what to do."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.files import Chunk, Fields, Record, Rejected, encode_json, parse_chunk
+from tests.files.reading import read_all, records, rejections
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates too
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | ANY_TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def parse(line: bytes, fields: Fields | None = None) -> Record | Rejected:
+    chunk = Chunk(0, "jsonl", "a.jsonl", "folder", 7, line)
+    (item,) = parse_chunk(chunk, fields or Fields())
+    return item
+
+
+def record(line: bytes, fields: Fields | None = None) -> Record:
+    item = parse(line, fields)
+    assert isinstance(item, Record), item
+    return item
+
+
+def rejected(line: bytes, fields: Fields | None = None) -> Rejected:
+    item = parse(line, fields)
+    assert isinstance(item, Rejected), item
+    assert item.where == "a.jsonl:7"
+    assert item.detail.startswith("a.jsonl:7: ")
+    assert item.raw is not None
+    assert base64.b64decode(item.raw) == line
+    return item
+
+
+def test_a_record_of_a_news_corpus() -> None:
+    line = (
+        '{"id": "2015-07-21-0", "source": "aawsat", "url": "http:\\/\\/aawsat.com", '
+        '"date": "2015-07-21 02:51:32", "title": "استراتيجية جديدة",'
+        ' "n": 1.10, "text": "حدد رئيس الوزراء\\n\\"صراع جيل\\""}'
+    )
+    assert record(line.encode()) == Record(
+        where="a.jsonl:7",
+        input_id="2015-07-21-0",
+        text='حدد رئيس الوزراء\n"صراع جيل"',
+        source="aawsat",
+        date="2015-07-21 02:51:32",
+        title="استراتيجية جديدة",
+        fields=(
+            '"source":"aawsat","url":"http:\\/\\/aawsat.com","date":"2015-07-21 02:51:32",'
+            '"title":"استراتيجية جديدة","n":1.10'
+        ).encode(),
+        input_dedup=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b'"a"', "a"),
+        (b"5", "5"),
+        (b"-0.50", "-0.50"),
+        (b"9" * 5000, "9" * 5000),
+        (b'""', ""),
+        (b"null", "a.jsonl:7"),
+        (b'"\\ud800"', "\ud800"),
+    ],
+)
+def test_an_id_is_a_string(written: bytes, read: str) -> None:
+    assert record(b'{"id":' + written + b',"text":"x"}').input_id == read
+
+
+def test_what_is_missing_has_a_substitute() -> None:
+    assert record(b'{"text":"x"}') == Record("a.jsonl:7", "a.jsonl:7", "x", "folder", "", "", b"", None)
+    assert record(b'{"text":"x","source":"","date":null,"title":3}').source == "folder"
+    assert record(b'{"text":"x","date":20150721}').date == "20150721"
+
+
+def test_numbers_and_spacing_inside_values_stay_as_written() -> None:
+    values = (
+        b'"a":1.10,"b":1e400,"c":123456789012345678901234567890,"d":{ "x" : [1.0, 2e-0] },"e":"\\u0628\\/"'
+    )
+    assert record(b'{"text":"x",' + values + b"}\r").fields == values
+    assert record(b'{"text":"x","s":"\\udc00",' + values + b"}").fields == b'"s":"\\udc00",' + values
+
+
+def test_what_strict_readers_refuse_is_read() -> None:
+    item = record(
+        b' {"text" : "a\\ud800b\\u0000" , "n": NaN, "i": [-Infinity, "\\ud83d"] ,"\\udfff":1, "e":{} }\r'
+    )
+    assert item.text == "a\ud800b\0"
+    assert item.fields == b'"n":NaN,"i":[-Infinity, "\\ud83d"],"\\udfff":1,"e":{}'
+
+
+def test_members_a_run_writes_itself_are_set_aside() -> None:
+    item = record(
+        b'{"id":1,"text":"old","key":"k","content":"x","input_text":0,"dedup":{"spans":[]}}',
+        Fields("key", "content"),
+    )
+    assert (item.input_id, item.text) == ("k", "x")
+    assert item.fields == b'"input_id":1,"input_input_text":"old","input_text":0'
+    assert item.input_dedup == b'{"spans":[]}'
+
+
+def test_of_equal_names_the_last_counts() -> None:
+    assert record(b'{"text":"1","n":1,"text":"2","n":2}') == record(b'{"text":"2","n":2}')
+    assert record(b'{"text":"\\ud800","n":1,"text":"2","n":2}') == record(b'{"text":"2","n":2}')
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "words"),
+    [
+        (b'{"text": "a}', "broken-json", "column 10"),
+        (b'{"text": "a"} x', "broken-json", "column 15 (Extra data)"),
+        (b"", "", ""),
+        (b"nonsense", "broken-json", "column 1"),
+        (b'{"text": "tab\there"}', "broken-json", "Invalid control character"),
+        (b"[1, 2]", "not-an-object", "no object"),
+        (b"NaN", "not-an-object", "no object"),
+        (
+            b'{"body": "a", "id": 1}',
+            "no-text",
+            '"text": name the right one with --text-field (fields: body, id)',
+        ),
+        (b"{}", "no-text", "(fields: none)"),
+        (b'{"text": null}', "text-not-a-string", "is null"),
+        (b'{"text": 5}', "text-not-a-string", "--text-field"),
+        (b'{"text": NaN}', "text-not-a-string", "--text-field"),
+        (b'{"text": ["a"]}', "text-not-a-string", "--text-field"),
+        (b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "broken-json", "nested too deeply"),
+        (b'{"text": "a\xff"}', "invalid-encoding", "byte 11 is not valid utf-8"),
+        (b'{"text": "a", "url": "\xd8"}', "invalid-encoding", "byte 22"),
+        (b'{"text": "a", "dedup": "\xd8"}', "invalid-encoding", "byte 24"),
+        (b'{"text": "a", "\xff": 1}', "invalid-encoding", "byte 15"),
+        (b'{"text": "\\ud800", "u": "\xff"}', "invalid-encoding", "byte 25"),
+        (
+            '{"text": "خبر عاجل من القاهرة"}'.encode("windows-1256"),
+            "invalid-encoding",
+            "--encoding windows-1256",
+        ),
+    ],
+)
+def test_a_line_that_is_no_record_says_why(line: bytes, reason: str, words: str) -> None:
+    if not line:
+        assert parse_chunk(Chunk(0, "jsonl", "a.jsonl", "", 1, line), Fields()) == []
+        return
+    item = rejected(line)
+    assert item.reason == reason
+    assert words in item.detail
+
+
+def test_a_broken_line_costs_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'\xef\xbb\xbf{"text":"1"}\n{"text":\n{"text":"3"}\n')
+    items = read_all(tmp_path)
+    assert [item.text for item in records(items)] == ["1", "3"]
+    assert [item.where for item in rejections(items)] == ["a.jsonl:2"]
+
+
+@given(ANY_TEXT)
+def test_any_string_survives_json(text: str) -> None:
+    encoded = encode_json(text)
+    assert b"\n" not in encoded
+    assert json.loads(encoded) == text
+    assert record(b'{"text":' + encoded + b"}").text == text
+
+
+@given(
+    text=ANY_TEXT,
+    members=st.dictionaries(
+        ANY_TEXT.filter(lambda key: key not in ("id", "text", "dedup")), ANY_JSON, max_size=5
+    ),
+    ascii_only=st.booleans(),
+)
+def test_fields_stand_byte_for_byte(text: str, members: dict[str, Any], ascii_only: bool) -> None:
+    def dump(value: object) -> bytes:
+        try:
+            return json.dumps(value, ensure_ascii=ascii_only).encode()
+        except UnicodeEncodeError:
+            return json.dumps(value).encode()
+
+    values = {key: dump(value) for key, value in members.items()}
+    line = b"".join(b"%b : %b , " % (dump(key), value) for key, value in values.items())
+    item = record(b"{" + line + b'"text":' + dump(text) + b"}")
+    assert item.text == text
+    assert item.fields == b",".join(encode_json(key) + b":" + value for key, value in values.items())
+
+
+@given(st.binary())
+def test_no_line_raises(line: bytes) -> None:
+    for number, item in enumerate(parse_chunk(Chunk(0, "jsonl", "a", "", 1, line), Fields())):
+        assert isinstance(item, (Record, Rejected)), number

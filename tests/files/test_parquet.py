@@ -1,0 +1,162 @@
+"""Parquet files are read and written row by row, values kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.files import DOCUMENT_COLUMNS, DUPLICATE_COLUMNS, write_parquet
+from tests.files.reading import read_all, records, rejections, seed_lines
+
+EXTRACTED = {"title": "ع", "source": None, "published": "2023-09-12", "byline": None, "tags": ["روسيا"]}
+DEDUP = {"article": 1, "parent": None, "spans": [[0, 3], [5, 9]], "extracted": EXTRACTED}
+
+
+def write(folder: Path, rows: list[dict[str, Any]] | bytes, columns: Any = DOCUMENT_COLUMNS) -> Path:
+    lines = rows if isinstance(rows, bytes) else b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+    (folder / "rows").write_bytes(lines)
+    write_parquet(folder / "rows", folder / "out.parquet", columns)
+    (folder / "rows").unlink()
+    assert [path.name for path in folder.iterdir()] == ["out.parquet"]
+    return folder / "out.parquet"
+
+
+def types(path: Path) -> dict[str, str]:
+    return {name: kind for name, kind, *_ in duckdb.sql(f"DESCRIBE SELECT * FROM '{path}'").fetchall()}
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    relation = duckdb.sql(f"SELECT * FROM '{path}'")
+    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+
+
+def test_the_seeds_go_through_parquet_unchanged(tmp_path: Path) -> None:
+    path = write(tmp_path, seed_lines())
+    pages = [json.loads(line) for line in seed_lines().splitlines()]
+    items = records(read_all(path, chunk_bytes=1000))
+    assert [(item.input_id, item.text) for item in items] == [(page["id"], page["text"]) for page in pages]
+    assert [item.where for item in items] == [f"out.parquet:{number}" for number in range(1, 6)]
+    assert items[0].source == "seed"
+
+
+def test_rows_keep_their_order_over_many_row_groups(tmp_path: Path) -> None:
+    path = write(tmp_path, [{"id": str(number), "text": "نص"} for number in range(40_000)])
+    items = records(read_all(path))
+    assert [item.input_id for item in items] == [str(number) for number in range(40_000)]
+
+
+def test_dedup_is_a_typed_struct(tmp_path: Path) -> None:
+    scores = {"kept": "b", "kind": "near", "jaccard": 0.9, "containment": 1.0}
+    path = write(tmp_path, [{"id": "a", "text": "x", "dedup": {**DEDUP, **scores}}], DUPLICATE_COLUMNS)
+    (row,) = rows_of(path)
+    assert row["dedup"] == {**DEDUP, "input_id": None, **scores}
+    assert "spans BIGINT[][]" in types(path)["dedup"]
+
+
+def test_columns_of_a_file_without_rows(tmp_path: Path) -> None:
+    path = write(tmp_path, b"", DUPLICATE_COLUMNS)
+    assert list(types(path)) == ["id", "text", "dedup"]
+    assert read_all(path) == []
+
+
+def test_a_column_has_the_type_that_all_its_values_share(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        b'{"id":"1","s":"2023-01-01","i":1,"f":1.10,"b":true,"m":1,"o":{"x":[1]},"z":null,"n":NaN,"big":1e400}\n'
+        b'{"id":"2","s":"007","i":-5,"f":2,"b":false,"m":"1","o":[],"z":null,"n":-Infinity,"big":12345678901234567890}\n'
+        b'{"id":"3","w":9007199254740993}\n{"id":"4","w":0.5}\n',
+    )
+    kinds = types(path)
+    assert [kinds[name] for name in ("s", "i", "f", "b", "m", "o", "z", "n", "big", "w")] == [
+        *("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "JSON", "JSON", "VARCHAR", "DOUBLE", "JSON", "JSON")
+    ]
+    first, second, third, _ = rows_of(path)
+    assert [first[name] for name in ("s", "i", "f", "b", "m", "o", "z")] == [
+        "2023-01-01",
+        1,
+        1.1,
+        True,
+        "1",
+        '{"x":[1]}',
+        None,
+    ]
+    assert [second[name] for name in ("s", "m", "o", "big")] == ["007", '"1"', "[]", "12345678901234567890"]
+    assert third["w"] == "9007199254740993"
+
+
+def test_awkward_names_become_columns(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        b'{"id":"1","Title":"a","title":"b","":"c","x\\"y\'z":"d","\\u0000":"e","\\ud800":"f","c0":"g"}\n',
+    )
+    assert list(types(path)) == ["id", "Title", "title_2", "_", "x\"y'z", "?", "?_2", "c0", "text", "dedup"]
+    assert list(rows_of(path)[0].values())[:8] == ["1", *"abcdefg"]
+
+
+def test_lone_surrogates_are_replaced_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "rows").write_bytes(
+        b'{"id":"1","text":"a\\ud800b\\udc00\\ud83d\\ude00\\\\ud800"}\n{"id":"\\uDFFF","text":"plain"}\n'
+    )
+    assert write_parquet(tmp_path / "rows", tmp_path / "a.parquet", DOCUMENT_COLUMNS) == 3
+    rows = rows_of(tmp_path / "a.parquet")
+    assert [(row["id"], row["text"]) for row in rows] == [
+        ("1", "a\ufffdb\ufffd😀\\ud800"),
+        ("\ufffd", "plain"),
+    ]
+
+
+@settings(max_examples=30)
+@given(texts=st.lists(st.text(), min_size=1, max_size=5))
+def test_any_text_goes_through(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = write(tmp_path_factory.mktemp("any"), [{"id": "a", "text": text, "title": text} for text in texts])
+    items = records(read_all(path))
+    assert [(item.text, item.title) for item in items] == [(text, text) for text in texts]
+
+
+def test_a_row_of_many_megabytes(tmp_path: Path) -> None:
+    text = "كلمة طويلة " * 1_500_000
+    (item,) = records(read_all(write(tmp_path, [{"id": "long", "text": text}])))
+    assert item.text == text
+
+
+def test_values_of_every_type_are_kept(tmp_path: Path) -> None:
+    duckdb.sql(
+        """COPY (SELECT 'نص' || chr(0) AS text, 7 AS id, 1.10::DECIMAL(38, 20) AS d, 9007199254740993 AS i,
+        TIMESTAMP '2023-01-02 03:04:05.25' AS ts, TIMESTAMPTZ '2023-01-02 03:04:05+03' AS tz, DATE
+        '2023-01-02' AS date, [1, NULL] AS l, {'a': 1, 'b': [{'c': 'x'}]} AS s, MAP {'k': 1} AS m, NULL::INT
+        AS nothing,
+        'ab'::BLOB AS b, '\\xFF'::BLOB AS bad, true AS t, 'x' AS "a ""b'") TO '"""
+        + str(tmp_path / "in.parquet")
+        + "'"
+    )
+    (item,) = records(read_all(tmp_path))
+    assert (item.input_id, item.text, item.date) == ("7", "نص\0", "2023-01-02")
+    assert item.fields.decode() == (
+        '"d":1.10000000000000000000,"i":9007199254740993,"ts":"2023-01-02T03:04:05.25","tz":"2023-01-02T00:04:05+00:00",'
+        '"date":"2023-01-02","l":[1,null],"s":{"a":1,"b":[{"c":"x"}]},"m":{"k":1},"nothing":null,'
+        '"b":"ab","bad":"\\\\xFF","t":true,"a \\"b\'":"x"'
+    )
+
+
+def test_wildcards_in_a_path_stand_for_themselves(tmp_path: Path) -> None:
+    folder = tmp_path / "a[1]*" / "date=2023"
+    folder.mkdir(parents=True)
+    write(folder, [{"id": "1", "text": "x"}])
+    (item,) = records(read_all(tmp_path))
+    assert (item.text, item.date, item.source) == ("x", "", "a[1]*")
+
+
+@pytest.mark.parametrize("keep", [0, 3, 200, -20])
+def test_a_file_that_is_no_whole_parquet_is_rejected(tmp_path: Path, keep: int) -> None:
+    path = write(tmp_path, [{"id": str(number), "text": "نص"} for number in range(1000)])
+    data = path.read_bytes()
+    path.write_bytes(data[:keep] if keep else b"not parquet at all")
+    items = read_all(path)
+    assert [(item.where, item.reason) for item in rejections(items)] == [("out.parquet:1", "damaged")]
+    assert "fetch or write it again" in rejections(items)[0].detail

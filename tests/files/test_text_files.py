@@ -1,0 +1,108 @@
+"""A text file is a page, decoded strictly, with a hint where it is in another encoding."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.files import Chunk, Fields, Record, Rejected, parse_chunk
+from dedup.files.chunks import TextFile
+from dedup.files.encodings import likely_encoding
+from tests.files.reading import SEEDS, read_all, records, rejections
+
+SEED = (SEEDS / "000_d439b464d3de0c31.txt").read_text("utf-8")
+# what windows-1256 can carry
+WINDOWS = "وصل زعيم كوريا الشمالية كيم جونج أون إلى روسيا اليوم الثلاثاء؛ 2023\n" * 5
+
+
+def parse(data: bytes, encoding: str = "utf-8") -> Record | Rejected:
+    (item,) = parse_chunk(
+        Chunk(0, "text", "a.txt", "", 1, (TextFile("a.txt", "bbc", data),)), Fields(), encoding
+    )
+    return item
+
+
+@given(st.text())
+def test_any_text_is_read_as_it_stands(text: str) -> None:
+    assert parse(b"\xef\xbb\xbf" + text.encode()) == Record("a.txt", "a.txt", text, "bbc", "", "", b"", None)
+
+
+def test_newlines_and_nuls_are_part_of_the_text() -> None:
+    item = parse(b"a\r\nb\rc\0")
+    assert isinstance(item, Record)
+    assert item.text == "a\r\nb\rc\0"
+
+
+def test_an_empty_text_file_is_a_page(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    assert [item.text for item in records(read_all(tmp_path))] == [""]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "words"),
+    [
+        (b"abc\xffdef", "utf-8", "byte 3 is not valid utf-8: repair it"),
+        (b"\xef\xbb\xbfabc\xff", "utf-8", "byte 6 is not valid"),
+        (
+            WINDOWS.encode("windows-1256"),
+            "utf-8",
+            "byte 0 is not valid utf-8, and the text looks like windows-1256",
+        ),
+        (WINDOWS.encode("utf-16"), "utf-8", "read it with --encoding utf-16"),
+        (WINDOWS.encode("utf-16-le") + b"\xd8", "utf-8", "--encoding utf-16-le"),
+        (WINDOWS.encode("utf-16-be") + b"\xff", "utf-8", "--encoding utf-16-be"),
+        (WINDOWS.encode("utf-32"), "utf-8", "--encoding utf-32"),
+        (SEED.encode()[:5000] + b"\xff", "utf-8", "repair it"),
+        ("été à la plage".encode("latin-1"), "utf-8", "repair it"),
+        (b"abc\xff", "ascii", "byte 3 is not valid ascii"),
+    ],
+)
+def test_invalid_bytes_are_rejected_with_their_place_and_the_remedy(
+    data: bytes, encoding: str, words: str
+) -> None:
+    item = parse(data, encoding)
+    assert isinstance(item, Rejected)
+    assert (item.where, item.reason) == ("a.txt", "invalid-encoding")
+    assert words in item.detail
+    assert item.raw is not None
+    assert base64.b64decode(item.raw) == data
+
+
+@pytest.mark.parametrize(
+    "encoding", ["windows-1256", "utf-16", "utf-16-le", "utf-32-be", "UTF8", "utf-8-sig"]
+)
+def test_a_named_encoding_reads_texts_and_lines(tmp_path: Path, encoding: str) -> None:
+    line = '{"id":"%d","text":"' + WINDOWS.replace("\n", "\\n") + '"}\n'
+    (tmp_path / "a.jsonl").write_bytes("".join(line % number for number in range(400)).encode(encoding))
+    (tmp_path / "b.txt").write_bytes(WINDOWS.encode(encoding))
+    for chunk_bytes in (100, 1 << 20):
+        items = read_all(tmp_path, encoding=encoding, chunk_bytes=chunk_bytes)
+        assert [item.text for item in records(items)] == [WINDOWS] * 401
+        assert rejections(items) == []
+
+
+def test_json_lines_in_utf_16_are_rejected_once_with_the_option(tmp_path: Path) -> None:
+    for encoding in ("utf-16", "utf-16-be"):
+        (tmp_path / "a.jsonl").write_bytes(('{"text":"خبر"}\n' * 1000).encode(encoding))
+        (item,) = rejections(read_all(tmp_path))
+        assert item.reason == "invalid-encoding"
+        assert f"--encoding {encoding}" in item.detail
+
+
+def test_lines_before_an_invalid_byte_of_another_encoding_are_read(tmp_path: Path) -> None:
+    lines = '{"text":"خبر"}\n'.encode("iso-8859-6") * 100
+    (tmp_path / "a.jsonl").write_bytes(lines + b'{"text":"\xa1"}\n' + lines)
+    items = read_all(tmp_path, encoding="iso-8859-6")
+    assert len(records(items)) == 100
+    (item,) = rejections(items)
+    assert (item.where, item.reason) == ("a.jsonl:101", "invalid-encoding")
+    assert f"byte {len(lines) + 9} is not valid iso8859-6" in item.detail
+
+
+@given(st.binary(max_size=200))
+def test_a_guess_never_fails(data: bytes) -> None:
+    assert likely_encoding(data) in (None, "windows-1256", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
