@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dedup.boilerplate import forms
+from dedup.boilerplate.forms import Form, form
 from dedup.boilerplate.grammar import Piece
 from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_paragraph
 from dedup.boilerplate.outlets import outlet_at
+from dedup.boilerplate.scan import DASHED, Line
 
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
 _ECHO = 0.34
@@ -21,31 +23,36 @@ class Unit:
     """A piece with the line it stands on."""
 
     piece: Piece
-    line: int
     first: bool
     last: bool
     text: str
+    form: Form
 
 
-def arrange(text: str, lines: list[list[Piece]], ends_word: Callable[[int], bool]) -> list[Piece]:
+def arrange(text: str, lines: Sequence[tuple[Line, list[Piece]]], ends_word: Callable[[int], bool]) -> list[Piece]:
     """Settle what single lines cannot: returns all pieces of the page in order, labelled."""
     page = _PageBlocks(text, lines, ends_word)
-    page.take_embeds()
-    page.split_cards()
-    page.settle_headings()
+    if any(not unit.piece.is_prose or unit.form.shape & DASHED for unit in page.units):
+        page.take_embeds()
+        page.split_cards()
+        page.settle_headings()
     page.name_headlines()
     return [unit.piece for unit in page.units]
 
 
 class _PageBlocks:
-    def __init__(self, text: str, lines: list[list[Piece]], ends_word: Callable[[int], bool]) -> None:
+    def __init__(self, text: str, lines: Sequence[tuple[Line, list[Piece]]], ends_word: Callable[[int], bool]) -> None:
         self.text = text
         self.ends_word = ends_word
         self.units = [
-            Unit(piece, number, index == 0, index == len(line) - 1, text[piece.start : piece.end])
-            for number, line in enumerate(lines)
-            for index, piece in enumerate(line)
+            self._unit(piece, index == 0, index == len(pieces) - 1, line if len(pieces) == 1 else None)
+            for line, pieces in lines
+            for index, piece in enumerate(pieces)
         ]
+
+    def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
+        text = self.text[piece.start : piece.end]
+        return Unit(piece, first, last, text, Form(line.words, line.shape) if line else form(text))
 
     # -- embedded posts -----------------------------------------------------------------------------------------
 
@@ -66,7 +73,7 @@ class _PageBlocks:
         """`headline - site` at the start of a line, its teaser right behind it."""
         for index in range(len(self.units) - 1, -1, -1):
             unit = self.units[index]
-            if not unit.piece.is_prose or not unit.first:
+            if not unit.piece.is_prose or not unit.first or not unit.form.shape & DASHED:
                 continue
             teaser = self._teaser_place(unit)
             if teaser is not None:
@@ -81,7 +88,7 @@ class _PageBlocks:
         if dash is None or not 4 <= len(forms.words(self.text[start : dash.start()])) <= forms.HEADLINE_WORDS:
             return None
         site = outlet_at(self.text, dash.end(), end)
-        if site is None or not forms.is_sentence(self.text[site:end]):
+        if site is None or not form(self.text[site:end]).is_sentence:
             return None
         return site
 
@@ -126,13 +133,13 @@ class _PageBlocks:
         """Items on the heading's own line; stays prose where it is the title of an appended article."""
         index = head + 1
         unit = self.units[index]
-        if forms.is_headline(unit.text) and unit.last:
+        if unit.form.is_headline and unit.last:
             echo = forms.echo(unit.text, self._text_from(index + 1))
             if self._sentences_from(index + 1) >= _ARTICLE_LINES and (tail or echo >= _ECHO):
                 return index
             self._label(index, "related_item", "heading-with-item", 0.9)
             return index + 1
-        if forms.ends_sentence(unit.text):
+        if unit.form.is_finished:
             body = self._body_in_run(head)
             if body is not None:
                 self._split(index, body)
@@ -191,15 +198,15 @@ class _PageBlocks:
         return index + 1 < len(self.units) and forms.bullet(self.units[index + 1].text) == mark
 
     def _is_entry(self, index: int, started: bool) -> bool:
-        text = self.units[index].text
-        if forms.is_headline(text) and not forms.bullet(text):
+        unit = self.units[index]
+        if unit.form.is_headline and not forms.bullet(unit.text):
             return True
-        return started and not forms.ends_sentence(text) or forms.is_truncated(text)
+        return started and not unit.form.is_finished or unit.form.is_truncated
 
     def _is_title(self, index: int, after: int, count: int, tail: bool) -> bool:
         """Whether the last headline before running text stands over that text."""
         unit = self.units[index]
-        if forms.bullet(unit.text) or not forms.is_headline(unit.text):
+        if forms.bullet(unit.text) or not unit.form.is_headline:
             return False
         echo = forms.echo(unit.text, self._text_from(after))
         if count == 1:
@@ -212,10 +219,10 @@ class _PageBlocks:
         for place, unit in enumerate(self.units[at:], at):
             if unit.piece.label in ("source", "tags"):
                 break
-            if unit.piece.is_prose and unit.first and forms.is_sentence(unit.text):
+            if unit.piece.is_prose and unit.first and unit.form.is_sentence:
                 count += 1
             elif not count and unit.piece.label not in ("ad", "embed", "embed_meta", "pubdate", "byline", "caption"):
-                if unit.piece.is_prose and not unit.first and forms.is_sentence(unit.text) and place > at:
+                if unit.piece.is_prose and not unit.first and unit.form.is_sentence and place > at:
                     count += 1
                     continue
                 break
@@ -227,8 +234,8 @@ class _PageBlocks:
 
     def _label_items(self, items: list[int]) -> None:
         for index in items:
-            text = self.units[index].text
-            teaser = forms.is_truncated(text) or forms.is_sentence(text)
+            unit = self.units[index]
+            teaser = unit.form.is_truncated or unit.form.is_sentence
             self._label(index, "related_teaser" if teaser else "related_item", "list-after-heading", 0.9)
 
     # -- headlines ------------------------------------------------------------------------------------------------
@@ -241,10 +248,10 @@ class _PageBlocks:
             if not piece.is_prose:
                 continue
             lone = unit.first and unit.last or (unit.last and piece.article not in seen)
-            if lone and forms.is_headline(unit.text) and self._prose_follows(index, piece.article):
+            if lone and unit.form.is_headline and self._prose_follows(index, piece.article):
                 if piece.article not in seen:
                     piece.label, piece.rule = "title", "first-headline"
-                elif len(forms.words(unit.text)) <= 10 and not forms.ends_sentence(unit.text):
+                elif unit.form.words <= 10 and not unit.form.is_finished:
                     piece.label, piece.rule = "subhead", "headline-in-body"
             seen.add(piece.article)
 
@@ -268,6 +275,6 @@ class _PageBlocks:
         left, right = unit.piece, Piece(at, unit.piece.end, article=unit.piece.article)
         left.end = at
         self.units[index : index + 1] = [
-            Unit(left, unit.line, unit.first, False, self.text[left.start : at]),
-            Unit(right, unit.line, False, unit.last, self.text[at : right.end]),
+            self._unit(left, unit.first, False, None),
+            self._unit(right, False, unit.last, None),
         ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 
 from dedup.arabic.view import View, view
 from dedup.boilerplate.blocks import arrange
-from dedup.boilerplate.fields import Metadata, extract
+from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar, Piece
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
 from dedup.boilerplate.scan import scan
@@ -69,7 +69,7 @@ class Cleaner:
     def _pieces(self, text: str, seen: View) -> list[Piece]:
         ends_word = partial(_ends_word, text, seen)
         grammar = LineGrammar(seen.text, self._book, ends_word)
-        lines = [grammar.parse(line) for line in scan(seen.points, self._book.machine)]
+        lines = [(line, grammar.parse(line)) for line in scan(seen.points, self._book.machine)]
         pieces = arrange(seen.text, lines, ends_word)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)
         if self.appended != "split":
@@ -78,19 +78,12 @@ class Cleaner:
 
     def _spans(self, text: str, seen: View, pieces: Sequence[Piece]) -> tuple[Span, ...]:
         """Pieces as spans of the original that tile it: blanks and what else lies between belong to the piece before."""
-        starts = [_original_start(text, seen, piece.start) for piece in pieces]
-        if not starts:
+        if not pieces:
             return (Span(0, len(text), "body", 1, "blank"),) if text else ()
-        starts[0] = 0
+        runs = _runs(pieces)
+        starts = [0, *(_original_start(text, seen, piece.start) for piece in runs[1:])]
         ends = [*starts[1:], len(text)]
-        return tuple(
-            self._span(piece, start, end) for piece, start, end in zip(pieces, starts, ends, strict=True) if start < end
-        )
-
-    def _span(self, piece: Piece, start: int, end: int) -> Span:
-        content = piece.label in CONTENT_LABELS
-        article = piece.article if content or piece.label in METADATA_LABELS else 0
-        return Span(start, end, piece.label, article, piece.rule, round(piece.confidence, 3))
+        return tuple(_span(piece, start, end) for piece, start, end in zip(runs, starts, ends, strict=True) if start < end)
 
 
 def clean_text(text: str) -> Page:
@@ -125,6 +118,21 @@ def _place_appended(pieces: Sequence[Piece], mode: str) -> None:
             piece.rule = "appended-article"
 
 
+def _runs(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with body after body of the same article left out: one span will cover them."""
+    runs = [pieces[0]]
+    for piece in pieces[1:]:
+        before = runs[-1]
+        if not (piece.is_prose and before.is_prose and piece.article == before.article):
+            runs.append(piece)
+    return runs
+
+
+def _span(piece: Piece, start: int, end: int) -> Span:
+    owned = piece.label in CONTENT_LABELS or piece.label in METADATA_LABELS
+    return Span(start, end, piece.label, piece.article if owned else 0, piece.rule, round(piece.confidence, 3))
+
+
 def _ends_word(text: str, seen: View, at: int) -> bool:
     """Whether the original of character `at` of the view can only end a word: ة, ى, or tanwin without its alef."""
     start, stop = int(seen.offsets[at]), int(seen.offsets[at + 1])
@@ -143,16 +151,17 @@ def _original_start(text: str, seen: View, at: int) -> int:
 
 def _articles(text: str, seen: View, pieces: Sequence[Piece], spans: Sequence[Span]) -> tuple[Article, ...]:
     numbers = sorted({1} | {span.article for span in spans if span.is_content})
-    prose = "\n".join(seen.text[p.start : p.end] for p in pieces if p.label in CONTENT_LABELS)
+    def prose() -> str:
+        return "\n".join(seen.text[p.start : p.end] for p in pieces if p.label in CONTENT_LABELS)
+
     return tuple(_article(number, text, spans, prose) for number in numbers)
 
 
-def _article(number: int, text: str, spans: Sequence[Span], prose: str) -> Article:
+def _article(number: int, text: str, spans: Sequence[Span], prose: Callable[[], str]) -> Article:
     own = [span for span in spans if span.article == number]
     content = _merged(own)
-    fields = extract(
-        [Metadata(s.label, text[s.start : s.end], s.rule) for s in own if s.label in METADATA_LABELS], prose
-    )
+    metadata = [Metadata(s.label, text[s.start : s.end], s.rule) for s in own if s.label in METADATA_LABELS]
+    fields = extract(metadata, prose) if metadata else Extracted()
     title = next((text[s.start : s.end].strip() for s in own if s.label == "title"), None)
     return Article(
         number,

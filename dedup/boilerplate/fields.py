@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dedup.arabic.folding import fold
@@ -34,8 +34,8 @@ class Extracted:
     tags: tuple[str, ...] = ()
 
 
-def extract(metadata: Sequence[Metadata], prose: str) -> Extracted:
-    """Read the fields from an article's metadata spans; `prose` is the folded text of the page's articles.
+def extract(metadata: Sequence[Metadata], prose: Callable[[], str]) -> Extracted:
+    """Read the fields from an article's metadata spans; `prose` gives the folded text of the page's articles.
 
     Of several credits the last is the publisher: an agency credited by the original page stands before it.
     """
@@ -49,7 +49,7 @@ def extract(metadata: Sequence[Metadata], prose: str) -> Extracted:
         source=sources[-1] if sources else None,
         published=next((iso for text in dates if (iso := read_date(text))), _payload_of_first(by_label.get("pubdate", ()))),
         byline=bylines[0] if bylines else None,
-        tags=_tags([_payload(item) for item in by_label.get("tags", ())], prose),
+        tags=_tags([_payload(item) for item in by_label["tags"]], prose()) if "tags" in by_label else (),
     )
 
 

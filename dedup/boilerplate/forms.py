@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from dedup.boilerplate.scan import ELLIPSIS, FULL_STOP, SENTENCE
 
 _CLOSERS = "»\"”’')\\]"
 _SENTENCE_END = re.compile(rf"[.!?؟…][{_CLOSERS}\s]*$")
@@ -46,25 +49,42 @@ def after_bullet(text: str) -> int:
     return match.end() if match else 0
 
 
-def is_sentence(text: str) -> bool:
-    """Running text: terminated and not short, or too long for a headline."""
-    count = len(words(text))
-    if count > HEADLINE_WORDS:
-        return True
-    return count >= SENTENCE_WORDS and ends_sentence(text) and not re.search(r"[؟?!][»\"\s]*$", text)
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a stretch of text looks like: its number of words, and how it ends (bits of `scan`)."""
+
+    words: int
+    shape: int
+
+    @property
+    def is_sentence(self) -> bool:
+        """Running text: finished by a full stop and not short, or too long for a headline."""
+        return self.words > HEADLINE_WORDS or (
+            self.words >= SENTENCE_WORDS and bool(self.shape & (FULL_STOP | ELLIPSIS))
+        )
+
+    @property
+    def is_headline(self) -> bool:
+        """Could stand over an article: two to 28 words, no full stop at the end."""
+        return 2 <= self.words <= HEADLINE_WORDS and (self.shape & (FULL_STOP | ELLIPSIS)) != FULL_STOP
+
+    @property
+    def is_truncated(self) -> bool:
+        """Ends in an ellipsis, as a teaser cut to length does."""
+        return bool(self.shape & ELLIPSIS)
+
+    @property
+    def is_finished(self) -> bool:
+        """Ends in final punctuation."""
+        return bool(self.shape & SENTENCE)
 
 
-def is_headline(text: str) -> bool:
-    """Could stand over an article: two to 28 words, no full stop at the end."""
-    count = len(words(text))
-    if not 2 <= count <= HEADLINE_WORDS:
-        return False
-    return not _FULL_STOP.search(text) or bool(_ELLIPSIS.search(text))
-
-
-def is_truncated(text: str) -> bool:
-    """Ends in an ellipsis: a teaser cut to length."""
-    return _ELLIPSIS.search(text) is not None
+def form(text: str) -> Form:
+    """The form of any stretch of folded text."""
+    shape = 0
+    if ends_sentence(text):
+        shape = SENTENCE | (FULL_STOP if _FULL_STOP.search(text) else 0) | (ELLIPSIS if _ELLIPSIS.search(text) else 0)
+    return Form(len(words(text)), shape)
 
 
 def are_topics(text: str) -> bool:

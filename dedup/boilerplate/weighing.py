@@ -12,6 +12,8 @@ _NEIGHBOUR = 0.2
 
 def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[str]) -> None:
     """Turn pieces that are not sure enough, or whose rule is switched off, back into prose."""
+    if all(piece.is_prose for piece in pieces):
+        return
     _weigh_positions(text, pieces, needed)
     article = 1
     for piece in pieces:
@@ -24,7 +26,9 @@ def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[
 
 def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
     """A doubtful phrase gains where no prose would stand: at the page's edges, beside furniture, between two paragraphs."""
-    prose = [i for i, p in enumerate(pieces) if p.is_prose and forms.is_sentence(text[p.start : p.end])]
+    if not any(p.risk and p.confidence < needed for p in pieces):
+        return
+    prose = [i for i, p in enumerate(pieces) if p.is_prose and forms.form(text[p.start : p.end]).is_sentence]
     first, last = (prose[0], prose[-1]) if prose else (len(pieces), -1)
     for index, piece in enumerate(pieces):
         if piece.is_prose or piece.confidence >= needed or not piece.risk:
