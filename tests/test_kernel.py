@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.kernel import UINT64S, kernel, mix64
+from tests.arabic.reference import reference_mix64
+
+PACKAGE = Path(__file__).parents[1] / "dedup"
+HASH_A_WORD = "from dedup.arabic import word_hash, words; print(words('كتاب').hashes[0] == word_hash('كتاب'))"
+
+
+@pytest.fixture
+def locked_package(tmp_path: Path) -> Path:
+    """A copy of the package beside whose modules numba can write nothing, not even as root."""
+    shutil.copytree(PACKAGE, tmp_path / "dedup", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in [tmp_path / "dedup", *(tmp_path / "dedup").iterdir()]:
+        if folder.is_dir():
+            (folder / "__pycache__").write_text("a file where a folder would be")
+    return tmp_path
+
+
+def run_in(folder: Path, cache: Path) -> str:
+    surroundings = {**os.environ, "PYTHONPATH": str(folder), "HOME": str(cache), "XDG_CACHE_HOME": str(cache)}
+    surroundings.pop("NUMBA_CACHE_DIR", None)
+    run = subprocess.run(
+        [sys.executable, "-B", "-c", HASH_A_WORD],
+        cwd=folder,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stderr == ""
+    return run.stdout.strip()
+
+
+def test_a_read_only_package_keeps_its_kernels_in_the_users_cache(locked_package: Path) -> None:
+    cache = locked_package / "cache"
+    cache.mkdir()
+    assert run_in(locked_package, cache) == "True"
+    assert list(cache.rglob("*.nbc"))
+
+
+def test_kernels_work_where_nothing_can_be_kept(locked_package: Path) -> None:
+    assert run_in(locked_package, Path("/dev/null")) == "True"
+
+
+def test_importing_the_package_does_not_import_numba() -> None:
+    script = (
+        "import sys, dedup.arabic, dedup.minhash; print({'numba', 'datasketch', 'scipy'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
+
+
+def test_a_kernel_takes_its_types_only() -> None:
+    @kernel(UINT64S)
+    def total(values: np.ndarray) -> int:
+        return int(values.sum())
+
+    values = np.arange(5, dtype=np.uint64)
+    assert total(values) == 10
+    values.setflags(write=False)
+    assert total(values) == 10
+    with pytest.raises(TypeError):
+        total(np.arange(5, dtype=np.float64))
+
+
+@given(st.lists(st.integers(0, 2**64 - 1)))
+def test_mix64_equals_the_reference(values: list[int]) -> None:
+    assert mix64(np.array(values, np.uint64)).tolist() == list(map(reference_mix64, values))
