@@ -15,7 +15,7 @@ from dedup.files.whole import written_aside
 
 _DEDUP = (
     "article INTEGER, parent VARCHAR, spans BIGINT[][], extracted STRUCT(title VARCHAR, source VARCHAR,"
-    " published VARCHAR, byline VARCHAR, tags VARCHAR[]), input_id VARCHAR"
+    " published VARCHAR, byline VARCHAR, tags VARCHAR[]), input_id VARCHAR, input_dedup JSON"
 )
 DOCUMENT_COLUMNS: Mapping[str, str] = {
     "id": "VARCHAR",

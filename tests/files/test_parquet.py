@@ -28,12 +28,13 @@ def write(folder: Path, rows: list[dict[str, Any]] | bytes, columns: Any = DOCUM
 
 
 def types(path: Path) -> dict[str, str]:
-    return {name: kind for name, kind, *_ in duckdb.sql(f"DESCRIBE SELECT * FROM '{path}'").fetchall()}
+    rows = duckdb.execute(f"DESCRIBE SELECT * FROM '{path}'").fetchall()
+    return {name: kind for name, kind, *_ in rows}
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
-    relation = duckdb.sql(f"SELECT * FROM '{path}'")
-    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+    rows = duckdb.execute(f"SELECT * FROM '{path}'").fetchall()
+    return [dict(zip(types(path), row, strict=True)) for row in rows]
 
 
 def test_the_seeds_go_through_parquet_unchanged(tmp_path: Path) -> None:
@@ -53,9 +54,13 @@ def test_rows_keep_their_order_over_many_row_groups(tmp_path: Path) -> None:
 
 def test_dedup_is_a_typed_struct(tmp_path: Path) -> None:
     scores = {"kept": "b", "kind": "near", "jaccard": 0.9, "containment": 1.0}
-    path = write(tmp_path, [{"id": "a", "text": "x", "dedup": {**DEDUP, **scores}}], DUPLICATE_COLUMNS)
+    path = write(
+        tmp_path,
+        [{"id": "a", "text": "x", "dedup": {**DEDUP, **scores, "input_dedup": {"article": 2}}}],
+        DUPLICATE_COLUMNS,
+    )
     (row,) = rows_of(path)
-    assert row["dedup"] == {**DEDUP, "input_id": None, **scores}
+    assert row["dedup"] == {**DEDUP, "input_id": None, "input_dedup": '{"article":2}', **scores}
     assert "spans BIGINT[][]" in types(path)["dedup"]
 
 
