@@ -1,1 +1,83 @@
 """Clean and deduplicate Arabic news pages, with a reason for every cut."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dedup.boilerplate import Cleaner, clean_text
+    from dedup.duplicates import find_duplicates
+    from dedup.errors import DedupError
+    from dedup.minhash import minhash
+    from dedup.model import Article, Document, Duplicate, Page, Span
+
+    __version__: str
+
+__all__ = [
+    "Article",
+    "Cleaner",
+    "DedupError",
+    "Document",
+    "Duplicate",
+    "Page",
+    "Span",
+    "__version__",
+    "clean_text",
+    "find_duplicates",
+    "minhash",
+]
+
+# Imported when first asked for: the command line answers `--help` without loading what it will not use.
+_HOMES = {
+    "Article": "dedup.model",
+    "Cleaner": "dedup.boilerplate",
+    "DedupError": "dedup.errors",
+    "Document": "dedup.model",
+    "Duplicate": "dedup.model",
+    "Page": "dedup.model",
+    "Span": "dedup.model",
+    "clean_text": "dedup.boilerplate",
+    "find_duplicates": "dedup.duplicates",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return _version()
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dedup' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("dedup-arabic")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+class _Package(ModuleType):
+    """The package, whose `minhash` stays the function although a subpackage has the same name.
+
+    Importing a subpackage binds it as an attribute here; a property keeps that from hiding the function.
+    """
+
+    @property
+    def minhash(self) -> object:
+        return import_module("dedup.minhash").minhash
+
+    @minhash.setter
+    def minhash(self, subpackage: ModuleType) -> None:
+        """Leave the name to the function."""
+
+
+sys.modules[__name__].__class__ = _Package

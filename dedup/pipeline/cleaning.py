@@ -1,0 +1,146 @@
+"""The first stage, in the workers: a chunk of raw bytes becomes cleaned and fingerprinted documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from dedup.boilerplate import Cleaner
+from dedup.duplicates import DocumentTable, Fingerprint, fingerprint
+from dedup.files import Chunk, Record, Rejected, parse_chunk
+from dedup.model import Article, Page
+from dedup.pipeline.dates import iso_date
+from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
+from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
+from dedup.pipeline.settings import CleanSettings
+
+
+class CleanJob(NamedTuple):
+    """A chunk to clean, and where the result goes."""
+
+    chunk: Chunk
+    path: Path
+
+
+class _Prepared(NamedTuple):
+    cleaner: Cleaner
+    settings: CleanSettings
+
+
+_prepared: list[_Prepared] = []
+
+
+def prepare(settings: CleanSettings) -> None:
+    """Ready this process for cleaning: build the cleaner, load or compile every kernel it needs."""
+    from dedup.kernel import compile_kernels
+
+    cleaner = settings.cleaner()
+    compile_kernels()
+    _entry(Record("", "", "قال الوزير", "", "", "", b"", None), cleaner)
+    _prepared[:] = [_Prepared(cleaner, settings)]
+
+
+def clean_chunk(job: CleanJob) -> Counts:
+    """Parse and clean one chunk, and write the work file for it. Needs `prepare` in the same process."""
+    cleaner, settings = _prepared[0]
+    batch = _Batch()
+    for record in parse_chunk(job.chunk, settings.fields, settings.encoding):
+        if isinstance(record, Rejected):
+            batch.reject(record)
+        else:
+            batch.add(*_entry(record, cleaner))
+    counts = batch.counts(job.chunk.size)
+    table = DocumentTable.from_fingerprints(batch.prints, batch.lengths, batch.dates, batch.sources)
+    ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts)
+    return counts
+
+
+class _Compared(NamedTuple):
+    """What matching needs of a page's documents."""
+
+    articles: list[int]
+    source: str
+    dates: list[str]
+    prints: list[Fingerprint]
+    lengths: list[int]
+
+
+def _entry(record: Record, cleaner: Cleaner) -> tuple[Record, Page, PageEntry, _Compared]:
+    page = cleaner.clean(record.text)
+    published = [iso_date(article.published or "") or None for article in page.articles]
+    source = record.source or page.source or ""
+    documents = [
+        article_json(article, _fields(article, record, source), iso)
+        for article, iso in zip(page.articles, published, strict=True)
+    ]
+    removed = removed_json(record.text, page.removed)
+    entry = PageEntry(as_bytes(record.input_id), record.input_dedup, documents, removed)
+    compared = _Compared(
+        [article.number for article in page.articles],
+        source,
+        _dates(iso_date(record.date), published),
+        [fingerprint(article.text) for article in page.articles],
+        [len(article.text) for article in page.articles],
+    )
+    return record, page, entry, compared
+
+
+def _fields(article: Article, record: Record, source: str) -> bytes:
+    return record.fields if article.number == 1 else appended_fields(source, article.title)
+
+
+def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
+    """The date of each article: the record's before the host's own, an appended one's own before it."""
+    host, *appended = published
+    return [recorded or host or "", *(own or recorded or "" for own in appended)]
+
+
+@dataclass
+class _Batch:
+    """The results of a chunk as they come in."""
+
+    pages: list[PageEntry] = field(default_factory=list)
+    articles: list[list[int]] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    prints: list[Fingerprint] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    rejected: list[bytes] = field(default_factory=list)
+    characters: int = 0
+    by_label: Counter[str] = field(default_factory=Counter)
+    by_rule: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def reject(self, rejected: Rejected) -> None:
+        self.rejected.append(rejected_line(rejected))
+        self.reasons[rejected.reason] += 1
+
+    def add(self, record: Record, page: Page, entry: PageEntry, compared: _Compared) -> None:
+        self.pages.append(entry)
+        self.articles.append(compared.articles)
+        self.sources += [compared.source] * len(compared.articles)
+        self.dates += compared.dates
+        self.prints += compared.prints
+        self.lengths += compared.lengths
+        self.characters += len(record.text)
+        for span in page.removed:
+            self.by_label[span.label] += span.end - span.start
+            self.by_rule[span.rule] += span.end - span.start
+
+    def index(self) -> Index:
+        ids = [page.input_id for page in self.pages]
+        return Index(ids, self.articles, [as_bytes(source) for source in self.sources], self.dates)
+
+    def counts(self, size: int) -> Counts:
+        return Counts(
+            len(self.pages),
+            len(self.lengths),
+            size,
+            self.characters,
+            dict(self.by_label),
+            dict(self.by_rule),
+            dict(self.reasons),
+        )

@@ -1,0 +1,116 @@
+"""From parts to outputs: joined aside, then all given their names in OUT, whatever interrupts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from dedup.files import (
+    DOCUMENT_COLUMNS,
+    DUPLICATE_COLUMNS,
+    Inputs,
+    Rejected,
+    concatenate,
+    open_whole,
+    write_parquet,
+)
+from dedup.pipeline.lines import rejected_line
+from dedup.pipeline.plan import OUTPUTS, STATS
+from dedup.pipeline.records import ChunkFile
+from dedup.pipeline.settings import Format, RunSettings
+from dedup.pipeline.summary import RunSummary, stats_json
+from dedup.pipeline.workfolder import WorkFolder, discard
+from dedup.pipeline.writing import part
+
+TEXTS = "documents"
+_FILES: dict[Format, tuple[str, ...]] = {
+    "jsonl": ("documents.jsonl", "duplicates.jsonl"),
+    "parquet": ("documents.parquet", "duplicates.parquet"),
+    "txt": ("documents.jsonl", "duplicates.jsonl", TEXTS),
+}
+_ALWAYS = ("removed.jsonl", "passages.jsonl", "rejected.jsonl", STATS)
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """The promise to rename: whose run it is, what it read, and what it has to say."""
+
+    owner: str
+    inputs: str
+    summary: RunSummary
+
+
+def output_names(kind: Format) -> tuple[str, ...]:
+    """What a run writes in OUT; the statistics, which mark a finished run, last."""
+    return (*_FILES[kind], *_ALWAYS)
+
+
+def join_parts(
+    work: WorkFolder, chunks: Sequence[ChunkFile], rejected: Iterable[Rejected], kind: Format
+) -> None:
+    """Join the parts of all chunks into the files of the run, and remove them on the way."""
+    numbers = range(len(chunks))
+    for name, columns in (("documents", DOCUMENT_COLUMNS), ("duplicates", DUPLICATE_COLUMNS)):
+        parts = _consumed(part(work.parts, name, number) for number in numbers)
+        if kind == "parquet":
+            joined = work.parts / f"{name}.jsonl"
+            concatenate(parts, joined)
+            write_parquet(joined, work.finished / f"{name}.parquet", columns)
+            joined.unlink()
+        else:
+            concatenate(parts, work.finished / f"{name}.jsonl")
+    concatenate(_consumed(part(work.parts, "removed", n) for n in numbers), work.finished / "removed.jsonl")
+    concatenate((), work.finished / "passages.jsonl")
+    with open_whole(work.finished / "rejected.jsonl") as file:
+        file.writelines(map(rejected_line, rejected))
+        file.writelines(chunk.rejected() for chunk in chunks)
+    if kind == "txt":
+        (work.finished / TEXTS).mkdir(exist_ok=True)
+        if hasattr(os, "sync"):
+            os.sync()  # thousands of small files: all at once instead of one by one
+
+
+def promise(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:
+    """Write the statistics and then, everything being on disk, the promise that `keep_promise` keeps."""
+    with open_whole(work.finished / STATS) as file:
+        file.write(stats_json(commit.summary, settings))
+    with open_whole(work.commit) as file:
+        file.write(msgspec.json.encode(commit, enc_hook=str))
+
+
+def keep_promise(work: WorkFolder, out: Path) -> Commit | None:
+    """Give the outputs their names in OUT, if a promise stands; what an earlier run left there goes."""
+    if not work.commit.exists():
+        return None
+    commit = msgspec.json.decode(work.commit.read_bytes(), type=Commit, dec_hook=_path)
+    for name in reversed(OUTPUTS):
+        if name not in commit.summary.files:
+            discard(out / name)
+    for name in commit.summary.files:
+        ready = work.finished / name
+        if ready.exists():
+            if ready.is_dir():
+                discard(out / name)  # a folder, unlike a file, is not renamed over another
+            ready.replace(out / name)
+    return commit
+
+
+def snapshot(inputs: Inputs) -> str:
+    """A hash of names, sizes and times of the inputs: whether a run just finished has nothing new to read."""
+    stats = [(file.name, file.path.stat()) for file in inputs.files]
+    seen = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
+    return blake2b(repr(seen).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _consumed(parts: Iterable[Path]) -> Iterator[Path]:
+    """Each part, removed when the next is asked for: the disk need not hold all of them twice."""
+    for path in parts:
+        yield path
+        path.unlink()
+
+
+def _path(kind: type, value: object) -> object:
+    return kind(value)

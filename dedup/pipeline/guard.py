@@ -1,0 +1,55 @@
+"""The removal guard: a run that would throw nearly everything away stops before it writes anything."""
+
+from __future__ import annotations
+
+from dedup.errors import DedupError
+from dedup.pipeline.matching import Matched
+from dedup.pipeline.records import Counts
+
+
+def check_removal(counts: Counts, matched: Matched, limit: float) -> None:
+    """Raise `DedupError` where more than the share `limit` of the documents or of the characters would go.
+
+    Of documents: those dropped as duplicates. Of characters: those cut from pages, and those of dropped
+    documents.
+    """
+    dropped = matched.dropped()
+    documents, gone = len(dropped), int(dropped.sum())
+    if gone > limit * documents:
+        raise DedupError(
+            f"{_share(gone, documents)} of the documents would be dropped as duplicates "
+            f"({gone:,} of {documents:,}, --max-removed {limit:g}); {_cluster_clause(matched)}. "
+            "Nothing was written. If this is right, allow it with --max-removed 1; "
+            "to match more strictly, raise --near and --contained"
+        )
+    repeated = int(matched.lengths[dropped].sum())
+    removed = counts.cut + repeated
+    if removed > limit * counts.characters:
+        raise DedupError(
+            f"{_share(removed, counts.characters)} of the characters would be removed "
+            f"({removed:,} of {counts.characters:,}: {counts.cut:,} cut from pages, "
+            f"{repeated:,} in duplicates; --max-removed {limit:g}); "
+            f"{_largest_cause(counts, matched, repeated)}. "
+            "Nothing was written. If this is right, allow it with --max-removed 1"
+        )
+
+
+def _largest_cause(counts: Counts, matched: Matched, repeated: int) -> str:
+    if repeated > counts.cut:
+        return f"{_cluster_clause(matched)}; to match more strictly, raise --near and --contained"
+    rule, characters = max(counts.by_rule.items(), key=lambda item: (item[1], item[0]))
+    return f"the rule {rule} alone cut {characters:,} of them, and --without {_quoted(rule)} switches it off"
+
+
+def _cluster_clause(matched: Matched) -> str:
+    largest = matched.largest_clusters()[0]
+    source = f" (source {largest.source})" if largest.source else ""
+    return f"the largest cluster has {largest.size:,} documents, kept is {largest.id}{source}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}"
+
+
+def _quoted(rule: str) -> str:
+    return f'"{rule}"' if " " in rule else rule

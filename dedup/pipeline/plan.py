@@ -1,0 +1,104 @@
+"""Before a run: which inputs it reads, and whether it may write to OUT."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dedup.errors import DedupError
+from dedup.files import Inputs, find_inputs, is_inside
+from dedup.pipeline.workfolder import NAME as WORK_FOLDER
+
+STATS = "stats.json"
+OUTPUTS = (
+    "documents.jsonl",
+    "documents.parquet",
+    "documents",
+    "duplicates.jsonl",
+    "duplicates.parquet",
+    "removed.jsonl",
+    "passages.jsonl",
+    "rejected.jsonl",
+    "report.html",
+    STATS,
+)
+"""Every name a run may write in OUT, whatever its options."""
+
+_FEW = 3
+# What a compressed byte, or a byte of Parquet, of Arabic text comes to: for the progress bar only.
+_TYPICAL_RATIO = {".gz": 4.5, ".zst": 6.0, ".parquet": 3.0}
+
+
+def checked_inputs(paths: Sequence[Path], out: Path) -> Inputs:
+    """The inputs of a run into `out`. Raises `DedupError` where there are none, or `out` is not free."""
+    if is_inside(out, paths):
+        raise DedupError(
+            f"--out {out} lies inside an input folder, where the next run would read it; "
+            "choose a folder outside"
+        )
+    _check_out(out)
+    inputs = find_inputs(paths, out)
+    if not inputs.files:
+        given = ", ".join(str(path) for path in paths)
+        raise DedupError(f"nothing to read in {given}{_examples([s.detail for s in inputs.skipped])}")
+    return inputs
+
+
+def nothing_readable(details: Sequence[str]) -> DedupError:
+    """The error for inputs of which not one record could be read."""
+    return DedupError(f"not one record could be read{_examples(details)}")
+
+
+def strictly_rejected(reasons: Mapping[str, int], details: Sequence[str]) -> DedupError:
+    """The error for a `--strict` run in which something was rejected."""
+    counted = ", ".join(f"{number:,} {reason}" for reason, number in sorted(reasons.items()))
+    return DedupError(
+        f"--strict: {sum(reasons.values()):,} of the inputs were rejected ({counted}){_examples(details)}. "
+        "Nothing was written; without --strict they are listed in rejected.jsonl"
+    )
+
+
+def expected_bytes(inputs: Inputs) -> int:
+    """About how many bytes the inputs are uncompressed."""
+    total = 0.0
+    for file in inputs.files:
+        try:
+            total += file.path.stat().st_size * _TYPICAL_RATIO.get(file.path.suffix.lower(), 1.0)
+        except OSError:
+            continue  # reading it will say what is wrong
+    return int(total)
+
+
+def _check_out(out: Path) -> None:
+    """OUT must be new, empty, or hold nothing but an earlier run, finished or not."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise DedupError(f"--out {out} is a file; choose a folder")
+    try:
+        names = sorted(entry.name for entry in out.iterdir())
+    except OSError as error:
+        raise DedupError(f"--out {out} cannot be read ({error.strerror}); check its permissions") from error
+    ours = {WORK_FOLDER, *OUTPUTS} if WORK_FOLDER in names or _is_run(out) else set()
+    foreign = [name for name in names if name not in ours]
+    if foreign:
+        raise DedupError(
+            f"--out {out} already holds {foreign[0]}, which is not from a run of dedup; "
+            "choose an empty or new folder, or move that away"
+        )
+
+
+def _is_run(out: Path) -> bool:
+    """Whether OUT holds a finished run: statistics that dedup wrote."""
+    try:
+        return "dedup" in json.loads((out / STATS).read_text("utf-8"))["versions"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _examples(details: Sequence[str]) -> str:
+    if not details:
+        return ""
+    more = f" (and {len(details) - _FEW} more)" if len(details) > _FEW else ""
+    return f": {'; '.join(details[:_FEW])}{more}"

@@ -1,0 +1,168 @@
+"""What the stages of a run leave for each other in the work folder, one file per chunk of input."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.duplicates import DocumentTable
+
+
+class DocumentEntry(msgspec.Struct, array_like=True, gc=False):
+    """One document in JSON, as far as known before ids and duplicates are; `fields` are joined members."""
+
+    number: int
+    fields: bytes
+    text: bytes
+    spans: bytes
+    extracted: bytes
+
+
+class PageEntry(msgspec.Struct, array_like=True, gc=False):
+    """One page: its documents, host first, and its removed spans, one JSON object without an id to a line."""
+
+    input_id: bytes
+    input_dedup: bytes | None
+    documents: list[DocumentEntry]
+    removed: bytes
+
+
+class Counts(msgspec.Struct, array_like=True):
+    """Sums over pages. Characters are code points; `by_rule` and `by_label` count those that were cut."""
+
+    pages: int = 0
+    documents: int = 0
+    size: int = 0
+    characters: int = 0
+    by_label: dict[str, int] = {}
+    by_rule: dict[str, int] = {}
+    rejected: dict[str, int] = {}
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.pages + other.pages,
+            self.documents + other.documents,
+            self.size + other.size,
+            self.characters + other.characters,
+            dict(Counter(self.by_label) + Counter(other.by_label)),
+            dict(Counter(self.by_rule) + Counter(other.by_rule)),
+            dict(Counter(self.rejected) + Counter(other.rejected)),
+        )
+
+    @property
+    def cut(self) -> int:
+        """The characters cut from pages, whatever for."""
+        return sum(self.by_label.values())
+
+
+class Index(msgspec.Struct, array_like=True):
+    """What the parent needs of a chunk to give out ids and compare: per page, then per document."""
+
+    page_ids: list[bytes]
+    articles: list[list[int]]
+    sources: list[bytes]
+    dates: list[str]
+
+
+class ChunkFile:
+    """The finished work on one chunk: an `.npz` archive, whose checksums reveal a damaged file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def write(
+        cls,
+        path: Path,
+        pages: list[PageEntry],
+        index: Index,
+        table: DocumentTable,
+        rejected: bytes,
+        counts: Counts,
+    ) -> None:
+        """Write the file aside, then give it its name: under that name it is complete."""
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        with aside.open("wb") as file:
+            np.savez(
+                file,
+                pages=_packed(pages),
+                index=_packed(index),
+                shingles=table.shingles,
+                offsets=table.offsets,
+                signatures=table.signatures,
+                exact_keys=table.exact_keys,
+                lengths=table.lengths,
+                rejected=np.frombuffer(rejected, np.uint8),
+                counts=_packed(counts),
+            )
+        aside.replace(path)
+
+    def array(self, name: str) -> NDArray[np.generic]:
+        """One of the arrays of the chunk's table."""
+        with np.load(self.path) as arrays:
+            array: NDArray[np.generic] = arrays[name]
+        return array
+
+    def table(self, index: Index) -> DocumentTable:
+        """The chunk's documents as a table."""
+        with np.load(self.path) as arrays:
+            return DocumentTable(
+                arrays["shingles"],
+                arrays["offsets"],
+                arrays["signatures"],
+                arrays["exact_keys"],
+                arrays["lengths"],
+                index.dates,
+                [as_text(source) for source in index.sources],
+            )
+
+    def pages(self) -> list[PageEntry]:
+        """The pages of the chunk, in order."""
+        return msgspec.msgpack.decode(self._bytes("pages"), type=list[PageEntry])
+
+    def index(self) -> Index:
+        """The ids of the chunk's pages, and what decides between its documents."""
+        return msgspec.msgpack.decode(self._bytes("index"), type=Index)
+
+    def rejected(self) -> bytes:
+        """The lines of `rejected.jsonl` that come from the chunk."""
+        return self._bytes("rejected")
+
+    def counts(self) -> Counts | None:
+        """The sums of the chunk; None where the file is missing or damaged: the work is to be done again."""
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                if archive.testzip() is not None:
+                    return None
+            return msgspec.msgpack.decode(self._bytes("counts"), type=Counts)
+        except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+            return None
+
+    def _bytes(self, name: str) -> bytes:
+        return self.array(name).tobytes()
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+    """The sum of many counts."""
+    return sum(counts, Counts())
+
+
+def as_bytes(text: str) -> bytes:
+    """Any `str`, lone surrogates too, as bytes that `as_text` turns back."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def as_text(data: bytes) -> str:
+    """The `str` that `as_bytes` packed."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _packed(value: object) -> NDArray[np.uint8]:
+    return np.frombuffer(msgspec.msgpack.encode(value), np.uint8)

@@ -1,0 +1,192 @@
+"""A run from inputs to outputs: the stages in their order, and what may stop them."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dedup.errors import DedupError
+from dedup.files import Inputs, Rejected, read_chunks
+from dedup.pipeline import workfolder
+from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
+from dedup.pipeline.finishing import Commit, join_parts, keep_promise, output_names, promise, snapshot
+from dedup.pipeline.guard import check_removal
+from dedup.pipeline.matching import Matched, match
+from dedup.pipeline.plan import checked_inputs, expected_bytes, nothing_readable, strictly_rejected
+from dedup.pipeline.progress import Progress, Silence
+from dedup.pipeline.records import ChunkFile, Counts, total
+from dedup.pipeline.settings import CleanSettings, RunSettings
+from dedup.pipeline.summary import RunSummary, summarized, versions
+from dedup.pipeline.workers import Workers
+from dedup.pipeline.workfolder import ContentKey, WorkFolder
+from dedup.pipeline.writing import WriteJob, write_chunk
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def run(
+    inputs: Sequence[Path],
+    out: Path,
+    settings: RunSettings | None = None,
+    progress: Progress | None = None,
+) -> RunSummary:
+    """Clean and deduplicate files and folders into the folder `out`, as `dedup clean` does.
+
+    The outputs appear in `out` whole, at the end. A run that is interrupted, or stopped by an error, leaves a
+    work folder there, from which the same call goes on. Raises `DedupError` for everything that a user can
+    do something about.
+    """
+    out = Path(out)
+    with _explained(out):
+        found = checked_inputs([Path(path) for path in inputs], out)
+        with workfolder.opened(out) as work:
+            return _Run(found, out, settings or RunSettings(), progress or Silence(), work).finished()
+
+
+class _Cleaned(NamedTuple):
+    chunks: Sequence[ChunkFile]
+    counts: Counts
+    unread: Sequence[Rejected]
+    fingerprint: str
+
+
+class _Run:
+    """One run, with the lock on its work folder held."""
+
+    def __init__(
+        self, inputs: Inputs, out: Path, settings: RunSettings, progress: Progress, work: WorkFolder
+    ) -> None:
+        self.inputs = inputs
+        self.out = out
+        self.settings = settings
+        self.progress = progress
+        self.work = work
+        self.seconds: dict[str, float] = {}
+
+    def finished(self) -> RunSummary:
+        """Do what is left to do of the run."""
+        owner, seen = _fingerprint(self.settings), snapshot(self.inputs)
+        earlier = keep_promise(self.work, self.out)
+        if earlier and (earlier.owner, earlier.inputs) == (owner, seen) and not self.settings.fresh:
+            self.progress.note("an earlier run had ended but for renaming its files; that is done now")
+        else:
+            summary = self._whole_run()
+            promise(self.work, Commit(owner, seen, summary), self.settings)
+            earlier = keep_promise(self.work, self.out)
+        workfolder.remove(self.work)
+        if earlier is None:
+            raise RuntimeError("the outputs were not renamed")
+        return earlier.summary
+
+    def _whole_run(self) -> RunSummary:
+        resumed = self.work.claim(_fingerprint(self.settings.clean), fresh=self.settings.fresh)
+        if resumed:
+            self.progress.note("going on with an earlier, unfinished run")
+        with self._stage("prepare"):
+            self.progress.note("loading the kernels; the first time on a machine they are compiled")
+            prepare(self.settings.clean)
+        with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
+            with self._stage("clean"):
+                cleaned = self._clean(workers)
+            self._check_input(cleaned)
+            with self._stage("match"):
+                matched = match(cleaned.chunks, self.work.shingles, self.settings.match)
+            check_removal(cleaned.counts, matched, self.settings.max_removed)
+            with self._stage("write"):
+                self._write(workers, cleaned, matched)
+                join_parts(self.work, cleaned.chunks, cleaned.unread, self.settings.format)
+        names = output_names(self.settings.format)
+        return summarized(self.out, names, cleaned.counts, matched, cleaned.fingerprint, self.seconds)
+
+    def _clean(self, workers: Workers) -> _Cleaned:
+        unread, paths, counts, key = list(self.inputs.skipped), list[Path](), list[Counts](), ContentKey()
+
+        def jobs() -> Iterator[CleanJob]:
+            settings = self.settings.clean
+            for chunk in read_chunks(self.inputs, settings.batch_bytes, settings.encoding):
+                if isinstance(chunk, Rejected):
+                    unread.append(chunk)
+                    continue
+                path = self.work.chunk(chunk.number, key.update(chunk))
+                paths.append(path)
+                done = ChunkFile(path).counts()
+                if done is None:
+                    yield CleanJob(chunk, path)
+                else:
+                    counts.append(done)
+                    self.progress.advance(done.pages, done.size)
+
+        for result in workers.results(clean_chunk, jobs()):
+            counts.append(result)
+            self.progress.advance(result.pages, result.size)
+        self.work.keep_only(paths)
+        reasons = [Counts(rejected={item.reason: 1}) for item in unread]
+        return _Cleaned([ChunkFile(p) for p in paths], total([*counts, *reasons]), unread, key.hexdigest)
+
+    def _check_input(self, cleaned: _Cleaned) -> None:
+        """Stop where nothing could be read, and where `--strict` finds that something could not."""
+        if self.settings.strict and cleaned.counts.rejected:
+            raise strictly_rejected(cleaned.counts.rejected, _details(cleaned))
+        if not cleaned.counts.pages:
+            details = _details(cleaned)
+            workfolder.remove(self.work)
+            with suppress(OSError):
+                self.out.rmdir()  # if it holds nothing else
+            raise nothing_readable(details)
+
+    def _write(self, workers: Workers, cleaned: _Cleaned, matched: Matched) -> None:
+        texts = self.work.finished / "documents" if self.settings.format == "txt" else None
+        jobs = (
+            WriteJob(chunk, matched.chunk_ids(number), matched.fates(number), self.work.parts, number, texts)
+            for number, chunk in enumerate(cleaned.chunks)
+        )
+        for result in workers.results(write_chunk, jobs):
+            self.progress.advance(result.pages, result.size)
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        self.progress.stage(name, expected_bytes(self.inputs) if name == "clean" else 0)
+        started = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - started
+
+
+def _details(cleaned: _Cleaned) -> list[str]:
+    """The first sentences of `rejected.jsonl`."""
+    details = [rejected.detail for rejected in cleaned.unread]
+    for chunk in cleaned.chunks:
+        if len(details) > 3:
+            break
+        details += [msgspec.json.decode(line)["detail"] for line in chunk.rejected().splitlines()]
+    return details
+
+
+def _fingerprint(settings: RunSettings | CleanSettings) -> str:
+    """A hash of options and versions: where it is equal, finished work can be used."""
+    described = msgspec.json.encode([settings, versions()])
+    return blake2b(described, digest_size=16).hexdigest()
+
+
+@contextmanager
+def _explained(out: Path) -> Iterator[None]:
+    """Turn what the system says about the disk into sentences."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DedupError(
+                f"the disk is full under {out}; free some space and run the same command again, "
+                "which continues this run, or choose another --out"
+            ) from error
+        if error.filename is not None:
+            raise DedupError(
+                f"{error.filename}: {error.strerror}; check the path and its permissions"
+            ) from error
+        raise

@@ -1,0 +1,78 @@
+"""The options of a run, validated once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+
+from dedup.duplicates import MatchSettings
+from dedup.files import Fields
+
+if TYPE_CHECKING:
+    from dedup.boilerplate import Cleaner
+    from dedup.boilerplate.phrases import Phrase
+
+Format = Literal["jsonl", "parquet", "txt"]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanSettings:
+    """What decides how pages are read and taken apart: all that the work of the cleaning stage depends on.
+
+    `batch_bytes` is the uncompressed size of the pieces in which inputs are handed to workers; it changes no
+    output. The other fields are those of `dedup.Cleaner`.
+    """
+
+    fields: Fields = field(default_factory=Fields)
+    encoding: str = "utf-8"
+    batch_bytes: int = 4 << 20
+    profile: str = "balanced"
+    phrases: tuple[Phrase, ...] = ()
+    without: tuple[str, ...] = ()
+    appended: str = "split"
+
+    def __post_init__(self) -> None:
+        if self.batch_bytes < 1:
+            raise ValueError(f"--batch-size must be at least one byte, got {self.batch_bytes}")
+
+    def cleaner(self) -> Cleaner:
+        """A cleaner with these options."""
+        from dedup.boilerplate import Cleaner
+
+        return Cleaner(self.profile, self.phrases, self.without, self.appended)
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """The options of `dedup clean`.
+
+    `workers` 0 stands for one per core; `max_removed` is the share of the documents, and of the characters,
+    that may go before the run stops; `strict` stops it when anything was rejected; `fresh` forgets an
+    unfinished earlier run. Raises ValueError, with a message that names the option.
+    """
+
+    clean: CleanSettings = field(default_factory=CleanSettings)
+    match: MatchSettings = field(default_factory=MatchSettings)
+    format: Format = "jsonl"
+    workers: int = 0
+    max_removed: float = 0.9
+    strict: bool = False
+    fresh: bool = False
+
+    def __post_init__(self) -> None:
+        if self.workers < 0:
+            raise ValueError(f"--workers must be at least 1, got {self.workers}")
+        if not 0 <= self.max_removed <= 1:
+            raise ValueError(f"--max-removed must be between 0 and 1, got {self.max_removed}")
+        if self.format not in get_args(Format):
+            raise ValueError(f"--format must be one of {', '.join(get_args(Format))}, got {self.format!r}")
+
+    @property
+    def processes(self) -> int:
+        """The number of worker processes: as asked for, else one for each core this process may use."""
+        if self.workers:
+            return self.workers
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1

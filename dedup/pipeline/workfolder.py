@@ -1,0 +1,163 @@
+"""The folder inside OUT where a run keeps what it has done: one run at a time, resumed if it is the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import BinaryIO
+
+from dedup.errors import DedupError
+from dedup.files import Chunk
+
+NAME = ".dedup-work"
+_LOCK = "lock"
+
+
+class WorkFolder:
+    """The places in a work folder, whose lock the caller holds (see `opened`)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.chunks = path / "chunks"
+        self.parts = path / "parts"
+        self.finished = path / "finished"
+        self.shingles = path / "shingles"
+        self.commit = path / "commit.json"
+        self.log = path / "error.log"
+        self._owner = path / "owner"
+
+    def claim(self, owner: str, *, fresh: bool) -> bool:
+        """Make this the folder of the run `owner`, empty of other runs' work. True where work goes on."""
+        resumed = not fresh and self._owner.exists() and self._owner.read_text("ascii") == owner
+        if not resumed:
+            self.empty()
+        self.chunks.mkdir(exist_ok=True)
+        for leftover in self.chunks.glob(".*"):
+            leftover.unlink()
+        for folder in (self.parts, self.finished):
+            discard(folder)
+            folder.mkdir()
+        self._owner.write_text(owner, "ascii")
+        return resumed
+
+    def empty(self) -> None:
+        """Remove everything but the lock; first what makes it resumable."""
+        self._owner.unlink(missing_ok=True)
+        for entry in self.path.iterdir():
+            if entry.name != _LOCK:
+                discard(entry)
+
+    def chunk(self, number: int, key: str) -> Path:
+        """Where the finished work on a chunk lies; `key` names its content and all that came before it."""
+        return self.chunks / f"{number:06}-{key}.npz"
+
+    def keep_only(self, chunks: Iterable[Path]) -> None:
+        """Remove the work on chunks that the inputs no longer have."""
+        for stale in set(self.chunks.iterdir()) - set(chunks):
+            stale.unlink()
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[WorkFolder]:
+    """The work folder of OUT, made if need be, locked against other runs as long as the context lasts.
+
+    The lock belongs to the process and goes with it, however it ends. Raises `DedupError` where another run
+    holds it.
+    """
+    folder = out / NAME
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = folder / _LOCK
+        with lock.open("ab") as file:
+            if not _locked(file):
+                raise DedupError(
+                    f"{out} is being written by another run; wait until it ends, or choose another --out"
+                )
+            if not _still_there(lock, file):
+                continue  # the run that held it has just finished and removed its folder
+            yield WorkFolder(folder)
+            return
+
+
+def remove(work: WorkFolder) -> None:
+    """Remove the folder of a finished run, the lock last."""
+    work.empty()
+    with suppress(PermissionError):  # Windows removes no open file; a folder with a lock in it does no harm
+        (work.path / _LOCK).unlink()
+        work.path.rmdir()
+
+
+class ContentKey:
+    """A running hash of the input: its state after a chunk stands for the content up to there.
+
+    File names and sources count, since ids and sources come from them; where chunks begin and end does not.
+    """
+
+    def __init__(self) -> None:
+        self._hash = blake2b(digest_size=16)
+        self._file = ""
+
+    def update(self, chunk: Chunk) -> str:
+        """Take in the next chunk; the key up to and including it."""
+        if isinstance(chunk.payload, bytes):
+            if chunk.file != self._file or chunk.first_line == 1:
+                self._begin(chunk.file, chunk.source)
+            self._hash.update(chunk.payload)
+        else:
+            for name, source, data in chunk.payload:
+                self._begin(name, source)
+                self._hash.update(data)
+        return self._hash.copy().hexdigest()
+
+    def _begin(self, name: str, source: str) -> None:
+        self._file = name
+        for part in (name, source):
+            data = part.encode("utf-8", "surrogateescape")
+            self._hash.update(b"\0%d:%b" % (len(data), data))
+
+    @property
+    def hexdigest(self) -> str:
+        """The key of all chunks so far."""
+        return self._hash.hexdigest()
+
+
+def discard(path: Path) -> None:
+    """Remove a file or a whole folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Take the lock if it is free. Record locks, unlike `flock`, do not pass to forked workers."""
+    try:
+        import fcntl
+    except ImportError:
+        return _locked_on_windows(file)
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def _locked_on_windows(file: BinaryIO) -> bool:
+    import msvcrt
+
+    try:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
+    except OSError:
+        return False
+    return True
+
+
+def _still_there(lock: Path, file: BinaryIO) -> bool:
+    try:
+        return os.path.samestat(lock.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,102 @@
+"""The last stage, in the workers: the lines of each chunk's documents, duplicates and removed spans."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dedup.files import encode_json, text_path
+from dedup.pipeline.lines import Fate, document_line, fate_members, removed_lines
+from dedup.pipeline.records import ChunkFile, DocumentEntry, PageEntry, as_bytes, as_text
+
+
+class WriteJob(NamedTuple):
+    """A chunk to write out: `ids` and `fates` of its documents; `texts` is a folder for texts, or None."""
+
+    chunk: ChunkFile
+    ids: Sequence[str]
+    fates: Sequence[Fate | None]
+    parts: Path
+    number: int
+    texts: Path | None
+
+
+class WriteResult(NamedTuple):
+    """How many pages of how many bytes were written."""
+
+    pages: int
+    size: int
+
+
+PARTS = ("documents", "duplicates", "removed")
+
+
+def part(folder: Path, name: str, number: int) -> Path:
+    """Where the lines of one chunk for one output lie."""
+    return folder / f"{name}-{number:06}"
+
+
+def write_chunk(job: WriteJob) -> WriteResult:
+    """Write the lines of one chunk; with `texts`, kept texts go to files of their own, not into the lines."""
+    lines: dict[str, list[bytes]] = {name: [] for name in PARTS}
+    rows = iter(zip(job.ids, job.fates, strict=True))
+    pages = job.chunk.pages()
+    for page in pages:
+        _add_page(page, rows, lines, job.texts)
+    for name in PARTS:
+        part(job.parts, name, job.number).write_bytes(b"".join(lines[name]))
+    counts = job.chunk.counts()
+    return WriteResult(len(pages), counts.size if counts else 0)
+
+
+def _add_page(
+    page: PageEntry,
+    rows: Iterator[tuple[str, Fate | None]],
+    lines: dict[str, list[bytes]],
+    texts: Path | None,
+) -> None:
+    page_id = b""
+    for entry, (document_id, fate) in zip(
+        page.documents, rows, strict=False
+    ):  # rows go on with the next page
+        id_json = encode_json(document_id)
+        is_host = not page_id
+        page_id = page_id or id_json
+        parent = b"null" if is_host else page_id
+        extra = _page_members(page, document_id) if is_host else b""
+        if fate is not None:
+            line = document_line(id_json, entry, extra + fate_members(fate), parent)
+            lines["duplicates"].append(line)
+        elif texts is None:
+            lines["documents"].append(document_line(id_json, entry, extra, parent))
+        else:
+            lines["documents"].append(document_line(id_json, entry, extra, parent, text=False))
+            _write_text(texts / text_path(document_id), entry)
+    lines["removed"].append(removed_lines(page_id, page.removed))
+
+
+def _page_members(page: PageEntry, page_id: str) -> bytes:
+    """What the host's `dedup` tells of the input record: an id it lost, a member `dedup` it had."""
+    members = b""
+    if as_bytes(page_id) != page.input_id:
+        members += b',"input_id":' + encode_json(as_text(page.input_id))
+    if page.input_dedup is not None:
+        members += b',"input_dedup":' + page.input_dedup
+    return members
+
+
+def _write_text(path: Path, entry: DocumentEntry) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(as_bytes(_decoded(entry.text)))
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return msgspec.json.decode(text, type=str)
+    except msgspec.DecodeError:
+        value: str = json.loads(text)  # lone surrogates, which strict readers refuse
+        return value
