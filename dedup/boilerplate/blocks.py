@@ -85,7 +85,9 @@ class _PageBlocks:
         """Where the teaser of a card begins; None where the line is no card."""
         start, end = unit.piece.start, unit.piece.end
         dash = _DASH.search(self.text, start, end)
-        if dash is None or not 4 <= len(forms.words(self.text[start : dash.start()])) <= forms.HEADLINE_WORDS:
+        if dash is None or self.text.count("(", start, dash.start()) > self.text.count(")", start, dash.start()):
+            return None
+        if not 4 <= len(forms.words(self.text[start : dash.start()])) <= forms.HEADLINE_WORDS:
             return None
         site = outlet_at(self.text, dash.end(), end)
         if site is None or not form(self.text[site:end]).is_sentence:
@@ -120,6 +122,8 @@ class _PageBlocks:
                 return at, False
             if self.units[head + 1].piece.is_prose:
                 return head + 1, True
+            if not tail:
+                return at, False
         items = self._items(at)
         after = at + len(items)
         sentences = self._sentences_from(after)
@@ -134,9 +138,11 @@ class _PageBlocks:
         index = head + 1
         unit = self.units[index]
         if unit.form.is_headline and unit.last:
-            echo = forms.echo(unit.text, self._text_from(index + 1))
-            if self._sentences_from(index + 1) >= _ARTICLE_LINES and (tail or echo >= _ECHO):
+            if tail and self._sentences_from(index + 1) >= _ARTICLE_LINES:
                 return index
+            if not (tail or self._is_marked(head) or self.units[head].piece.risk == "low"):
+                self._demote(head)
+                return index + 1
             self._label(index, "related_item", "heading-with-item", 0.9)
             return index + 1
         if unit.form.is_finished:
@@ -173,7 +179,9 @@ class _PageBlocks:
         soft = glued_places(self.text, start, limit)
         opening = [place for place in (*hard, *soft) if opens_paragraph(self.text, place)]
         opening += openings(self.text, start, limit)
-        return max(opening or hard or (soft if self._is_marked(head) else []), default=None)
+        if opening:
+            return min(opening)
+        return max(hard or (soft if self._is_marked(head) else []), default=None)
 
     def _items(self, at: int) -> list[int]:
         """The run of list entries from `at`: headlines, and a teaser here and there."""
@@ -189,7 +197,8 @@ class _PageBlocks:
             if not listed:
                 break
             items.append(index)
-        return items
+        long = sum(self.units[index].form.is_sentence for index in items)
+        return items if long * 2 <= len(items) else []
 
     def _is_listed(self, index: int, mark: str) -> bool:
         """Whether the line carries the list's mark, or stands between two that do."""
@@ -208,9 +217,10 @@ class _PageBlocks:
         unit = self.units[index]
         if forms.bullet(unit.text) or not unit.form.is_headline:
             return False
-        echo = forms.echo(unit.text, self._text_from(after))
+        lead = self._text_from(after)
+        echo = forms.echo(unit.text, lead)
         if count == 1:
-            return tail or echo >= _ECHO
+            return tail or (echo >= _ECHO and not lead.startswith("و"))
         return tail and echo >= 0.5
 
     def _sentences_from(self, at: int) -> int:

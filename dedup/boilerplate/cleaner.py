@@ -68,7 +68,7 @@ class Cleaner:
 
     def _pieces(self, text: str, seen: View) -> list[Piece]:
         ends_word = partial(_ends_word, text, seen)
-        grammar = LineGrammar(seen.text, self._book, ends_word)
+        grammar = LineGrammar(seen.text, self._book, ends_word, PROFILES[self.profile])
         lines = [(line, grammar.parse(line)) for line in scan(seen.points, self._book.machine)]
         pieces = arrange(seen.text, lines, ends_word)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.dates import stamp_at
-from dedup.boilerplate.joins import glued_places, split_word, vocabulary
+from dedup.boilerplate.joins import glued_places, hard_joins, split_word, vocabulary
+from dedup.boilerplate.outlets import is_outlet
 from dedup.boilerplate.phrases import Hit, PhraseBook
-from dedup.boilerplate.scan import MARKED, Line
+from dedup.boilerplate.scan import MARKED, SENTENCE, Line
 
 PROSE = "body"
 
@@ -48,6 +49,7 @@ _COLON = re.compile(r"[ ]*[:：/|–—-]")
 _SENTENCE_END = re.compile(r"[.!?؟…]+[»\"”’)\]]*[ ]*")
 _LINE_RESIDUE = re.compile(r"(?:[.…،*|•:»-]+[ ]*)+")
 _ELLIPSIS = re.compile(r"(?:\.\.+|…)[ ]*")
+_STRAY_STOP = re.compile(r"(?:\.\.+|…|\.(?=[ ]))[ ]*")
 _SIGNATURE = re.compile(r"[—–-]+[ ]?[^()\n@]{1,60}\(@\w{1,30}\)[ ]*")
 _LINK = re.compile(
     r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/|twitter\.com/|instagram\.com/|youtu\.be/)[\w./?=&%#~:+,;!*'()-]*[\w/]"
@@ -62,7 +64,9 @@ _PLATFORM = re.compile(
     r"(?:google[ ]news|جوجل[ ]نيوز|فيسبوك|الفيسبوك|تويتر|واتساب|واتس[ ]اب|تلغرام|تليجرام|تيليجرام|تيليغرام|انستغرام|يوتيوب|سناب[ ]شات"
     r"|facebook|twitter|whatsapp|telegram|instagram|youtube|x)(?!\w)"
 )
-_NAME = re.compile(r"[ :/–—-]*(?P<name>[^\n:]{2,40}?)(?:[ ]*:|[ ]*$)", re.MULTILINE)
+_NAME = re.compile(r"[ :/–—-]*(?P<name>[^\n:]{2,45})[ ]*:?")
+_NAME_STOP = re.compile(r"[ ]*(?::|$)", re.MULTILINE)
+_CREDIT = re.compile(r"(?:[^\W_]+[ ]){0,7}[^\W_]*[ ]?(?:\((?P<agency>[^()]{2,20})\)$|[-–—/|:(][ ]*(?P<kind>[^\W\d_]))", re.MULTILINE)
 _COUNT = re.compile(r"[ ]*[(\[]?[ ]*\d+[ ]*[)\]]?")
 _COPYRIGHT_TAIL = 12
 _SOURCE_WORDS = 8
@@ -72,10 +76,11 @@ _BARE_SOURCE_WORDS = 4
 class LineGrammar:
     """Parses lines of one folded page against a phrase book."""
 
-    def __init__(self, text: str, book: PhraseBook, original_joins: Callable[[int], bool]) -> None:
+    def __init__(self, text: str, book: PhraseBook, ends_word: Callable[[int], bool], needed: float) -> None:
         self.text = text
         self.book = book
-        self._ends_word = original_joins
+        self._ends_word = ends_word
+        self._needed = needed
         self._readers = {
             "source": self._read_source,
             "tags": self._read_tags,
@@ -96,8 +101,9 @@ class LineGrammar:
             return [Piece(start, end)]
         pieces: list[Piece] = []
         prose = start
-        for place in self._places(line):
-            if place < prose:
+        weak = set() if line.shape & SENTENCE else set(line.weak)
+        for place in sorted({*self._places(line), *weak}):
+            if place < prose or (place in weak and not pieces):
                 continue
             chain = self._chain(place, start, end) if self._may_begin(place, prose, end) else []
             while chain:
@@ -110,33 +116,37 @@ class LineGrammar:
 
     # -- where furniture may begin ------------------------------------------------------------------------------
 
-    def _places(self, line: Line) -> list[int]:
-        """Offsets worth asking: the line's start, those of the scan, and in a marked line links and sentence ends."""
+    def _places(self, line: Line) -> set[int]:
+        """Offsets worth asking: the line's start, those of the scan, and in a marked line links and contacts."""
         places = {line.start, *line.places}
         if line.shape & MARKED:
             for pattern in (_MARKER, _CONTACT):
                 places.update(match.start() for match in pattern.finditer(self.text, line.start, line.end))
-        return sorted(places)
+        return places
 
     def _may_begin(self, at: int, prose: int, end: int) -> bool:
         if self.text[at - 1 : at] in ("«", '"', "“", "("):
             return False
         if at == prose or forms.ends_sentence(self.text[max(prose, at - 6) : at]):
             return True
-        hit = self.book.at(self.text, at, end)
+        hit = self._hit(at, end)
         if hit is None:
             return bool(_MARKER.match(self.text, at, end) or _CONTACT.match(self.text, at, end))
-        glued = self.text[at - 1].isalnum()
-        if glued and not self._splits_before(at):
-            return False
         marked = bool(_COLON.match(self.text, hit.end, end))
         several = " " in hit.phrase.folded
-        return marked and (several or glued) or not forms.ends_sentence(self.text[at:end])
+        glued = self.text[at - 1].isalnum()
+        if glued and not self._splits_before(at, marked):
+            return False
+        rest = self.text[hit.end : end].strip(" .…:|/-*؟")
+        return marked and (several or glued) or not rest or not forms.ends_sentence(self.text[at:end])
 
-    def _splits_before(self, at: int) -> bool:
-        """Whether the letters before `at` are a word of their own."""
-        word = re.search(r"\w+$", self.text[max(0, at - 30) : at])
-        return word is not None and (self._ends_word(at - 1) or word.group() in vocabulary() or word.group().isdigit())
+    def _splits_before(self, at: int, marked: bool) -> bool:
+        """Whether the letters before `at` are a word of their own; before a colon, more than a prefix will do."""
+        match = re.search(r"\w+$", self.text[max(0, at - 30) : at])
+        if match is None:
+            return False
+        word = match.group()
+        return self._ends_word(at - 1) or word in vocabulary() or word.isdigit() or (marked and len(word) > 3)
 
     # -- a chain of furniture -----------------------------------------------------------------------------------
 
@@ -145,19 +155,27 @@ class LineGrammar:
         chain: list[Piece] = []
         place = at
         while place < end:
-            residue = (_LINE_RESIDUE if place == start else _ELLIPSIS).match(self.text, place, end)
+            residue = self._residue(place, start, end)
             piece = self._piece(residue.end() if residue else place, end)
             if piece is None:
                 break
             piece.start = place
             chain.append(piece)
             place = self._skip_blanks(piece.end, end)
-        if chain:
-            self._grade(chain, at, start, end)
-        return chain
+        return chain if chain and self._grade(chain, at, start, end) else []
 
-    def _grade(self, chain: list[Piece], at: int, start: int, end: int) -> None:
-        """Phrase pieces get their confidence from the form the whole chain stands in."""
+    def _residue(self, at: int, start: int, end: int) -> re.Match[str] | None:
+        """Stray punctuation in front of furniture that belongs to it."""
+        if at == start:
+            return _LINE_RESIDUE.match(self.text, at, end)
+        stray = forms.ends_sentence(self.text[max(start, at - 6) : at]) and self.text[at - 1] == " "
+        return (_STRAY_STOP if stray else _ELLIPSIS).match(self.text, at, end)
+
+    def _grade(self, chain: list[Piece], at: int, start: int, end: int) -> bool:
+        """Give phrase pieces their confidence by the form the chain stands in; False where prose goes on too readily.
+
+        What a related heading announces is settled later, with the lines around it.
+        """
         last = chain[-1].end
         if self._skip_blanks(last, end) >= end:
             form = "alone" if at == start and len(chain) == 1 else "tail"
@@ -168,10 +186,29 @@ class LineGrammar:
         for piece in chain:
             if piece.risk:
                 own = "glued" if piece.rule.startswith("glued:") and form != "tail" else form
+                own = "tail" if piece.label == "related_head" else own
                 piece.confidence = _CONFIDENCE[own][piece.risk]
+        return form in ("alone", "tail") or any(piece.confidence >= self._needed for piece in chain)
 
     def _piece(self, at: int, end: int) -> Piece | None:
-        return self._embed_meta(at, end) or self._contact(at, end) or self._phrase_piece(at, end)
+        return (
+            self._embed_meta(at, end) or self._contact(at, end) or self._phrase_piece(at, end) or self._credit(at, end)
+        )
+
+    def _credit(self, at: int, end: int) -> Piece | None:
+        """A picture's caption: a few words, then `(رويترز)` or `- صورة أرشيفية`, and nothing more."""
+        match = _CREDIT.match(self.text, at, end)
+        if match is None or not self._is_line_start(at):
+            return None
+        if match["agency"]:
+            return Piece(at, end, "caption", "caption-credit", 0.75) if is_outlet(match["agency"]) else None
+        hit = self.book.at(self.text, match.start("kind"), end)
+        if hit is None or hit.phrase.label != "caption" or self._skip_blanks(hit.end, end) < end:
+            return None
+        return Piece(at, end, "caption", f"phrase:{hit.phrase.folded}", 0.85)
+
+    def _is_line_start(self, at: int) -> bool:
+        return self.text[:at].rstrip(" ")[-1:] in ("", "\n")
 
     def _embed_meta(self, at: int, end: int) -> Piece | None:
         signature = _SIGNATURE.match(self.text, at, end)
@@ -269,9 +306,15 @@ class LineGrammar:
         name = _NAME.match(self.text, hit.end, end)
         if name is None:
             return None
-        joins = glued_places(self.text, name.start("name"), name.end("name"))
-        stop = joins[0] if joins else name.end()
-        return Piece(hit.start, stop, "byline") if forms.is_name(self.text[name.start("name") : stop]) else None
+        start, stop = name.span("name")
+        joins = sorted((*glued_places(self.text, start, stop), *hard_joins(self.text, start, stop, self._ends_word)))
+        if joins:
+            stop = joins[0]
+        elif _NAME_STOP.match(self.text, stop, end):
+            stop = name.end()
+        else:
+            return None
+        return Piece(hit.start, stop, "byline") if forms.is_name(self.text[start:stop]) else None
 
     def _read_share(self, hit: Hit, end: int) -> Piece | None:
         stop = self._payload_end(hit.end, end, hit.phrase.label)
@@ -301,13 +344,14 @@ class LineGrammar:
     def _payload_end(self, at: int, end: int, label: str) -> int:
         """Where the words that belong to a heading stop: before the next furniture, else at the line's end."""
         for place in self.book.anywhere(self.text, at + 1, end):
-            glued = self.text[place - 1].isalnum()
-            if glued and not self._splits_before(place):
-                continue
             hit = self._hit(place, end)
             if hit is None or hit.phrase.label == label:
                 continue
-            several, marked = " " in hit.phrase.folded, bool(_COLON.match(self.text, hit.end, end))
+            marked = bool(_COLON.match(self.text, hit.end, end))
+            glued = self.text[place - 1].isalnum()
+            if glued and not (self._splits_before(place, marked) or is_outlet(self.text[at:place].strip(" :/-"))):
+                continue
+            several = " " in hit.phrase.folded
             if hit.phrase.kind in ("line", "suffix") and not several:
                 continue
             if hit.phrase.risk == "low" or several or marked or hit.fused or hit.phrase.label in ("source", "tags"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,13 +55,17 @@ class Automaton:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that holds something: `start:end` without outer blanks, its words, its shape, its places."""
+    """A line that holds something: `start:end` without outer blanks, its words, its shape, its places.
+
+    `places` are offsets where furniture may begin, `weak` those where it may if other furniture stands before.
+    """
 
     start: int
     end: int
     words: int
     shape: int
-    places: Sequence[int]
+    places: list[int]
+    weak: list[int]
 
 
 def automaton(patterns: Iterable[tuple[str, int]]) -> Automaton:
@@ -131,11 +135,11 @@ def scan(points: NDArray[np.uint32], machine: Automaton) -> list[Line]:
         machine.kinds,
         machine.columns,
     )
-    at = places[:, 0].tolist()
-    bounds = np.searchsorted(places[:, 1], np.arange(len(lines) + 1)).tolist()
-    return [
-        Line(*line, at[bounds[number] : bounds[number + 1]]) for number, line in enumerate(lines.tolist())
-    ]
+    found = [Line(*line, [], []) for line in lines.tolist()]
+    for place, number, weak in places.tolist():
+        line = found[number]
+        (line.weak if weak else line.places).append(place)
+    return found
 
 
 @cache
@@ -167,7 +171,7 @@ def _scan(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     size = len(points)
     lines = np.empty((16, 4), dtype=np.int64)
-    places = np.empty((16, 2), dtype=np.int64)
+    places = np.empty((16, 3), dtype=np.int64)
     stream = np.empty(size + 1, dtype=np.int64)  # where each symbol fed to the automaton stood
     line_count = place_count = fed = 0
     state = words = shape = 0
@@ -234,18 +238,26 @@ def _scan(
                 after = at + 1
                 while after < size and points[after] == _SPACE:
                     after += 1
-                wanted = after < size and (points[after] == 0x3A or points[after] == 0x2F or points[after] == 0x7C)
+                wanted = after < size and (points[after] in (0x3A, 0x2F, 0x7C, 0x2D, 0x2013))
             if not wanted:
                 before = start - 1
                 while before > first and classes[min(points[before], _ALPHABET - 1)] == _BLANK:
                     before -= 1
                 while before > first and classes[min(points[before], _ALPHABET - 1)] == _CLOSER:
                     before -= 1
-                wanted = before > first and classes[min(points[before], _ALPHABET - 1)] == _FINAL
+                wanted = before > first and (
+                    classes[min(points[before], _ALPHABET - 1)] == _FINAL
+                    or classes[min(points[start - 1], _ALPHABET - 1)] == _CLOSER
+                )
+            weak = 0
+            if not wanted and kinds[pattern] & OPENER:
+                wanted = classes[min(points[start - 1], _ALPHABET - 1)] != _WORD
+                weak = 1
             if wanted:
                 if place_count == len(places):
                     places = np.concatenate((places, np.empty_like(places)))
                 places[place_count, 0] = start
                 places[place_count, 1] = line_count
+                places[place_count, 2] = weak
                 place_count += 1
     return lines[:line_count].copy(), places[:place_count].copy()
