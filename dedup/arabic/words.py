@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, HAMZA, SEPARATOR, WAW, YEH, Folding, folding
-from dedup.kernel import UINT32S, kernel, mix64
+from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, HAMZA, SEPARATOR, WAW, YEH, folding
+from dedup.kernel import INT64S, UINT32S, kernel, mix64
 
 # A word hashes to mix64 of a polynomial over its folded letters modulo 2**64, so hashes of its prefixes and
 # suffixes can be had on the way. The multiplier is odd: no letter is ever shifted out (Knuth's, for MMIX).
@@ -48,7 +48,7 @@ def words(text: str) -> Words:
     points = code_points(text)
     (hashes, starts, ends), expands = _scan(points, table.entries)
     if expands:
-        points, places = _expand(points, table)
+        points, places = _expand(points, table.entries, table.expansions, table.expansion_offsets)
         (hashes, starts, ends), _ = _scan(points, table.entries)
         starts, ends = places[starts], places[ends - 1] + 1
     return Words(hashes.view(np.uint64), starts, ends)
@@ -62,19 +62,25 @@ def word_hash(word: str) -> int:
     return int(mix64(np.array([state], dtype=np.uint64))[0])
 
 
-def _expand(points: NDArray[np.uint32], table: Folding) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Write out the code points that fold to several, and say at which place of the text each one stands."""
-    entries = table.entries[points]
-    several = np.flatnonzero(entries >= EXPANDED)
-    runs = entries[several] - EXPANDED
-    lengths = np.ones(len(points), np.int64)
-    lengths[several] = np.diff(table.expansion_offsets)[runs]
-    places = np.repeat(np.arange(len(points)), lengths)
-    expanded = points[places]
-    steps = np.arange(len(places)) - (np.cumsum(lengths) - lengths)[places]
-    inside = entries[places] >= EXPANDED
-    firsts = np.repeat(table.expansion_offsets[runs], lengths[several])
-    expanded[inside] = table.expansions[firsts + steps[inside]]
+@kernel(UINT32S, UINT32S, UINT32S, INT64S)
+def _expand(points: Any, entries: Any, expansions: Any, offsets: Any) -> Any:
+    """The text with code points that fold to several written out, and each one's place in the original."""
+    length = len(points)
+    for point in points:
+        if entries[point] >= EXPANDED:
+            run = entries[point] - EXPANDED
+            length += offsets[run + 1] - offsets[run] - 1
+    expanded, places = np.empty(length, np.uint32), np.empty(length, np.int64)
+    count = 0
+    for place in range(len(points)):
+        entry = entries[points[place]]
+        if entry < EXPANDED:
+            expanded[count], places[count] = points[place], place
+            count += 1
+        else:
+            for letter in expansions[offsets[entry - EXPANDED] : offsets[entry - EXPANDED + 1]]:
+                expanded[count], places[count] = letter, place
+                count += 1
     return expanded, places
 
 
