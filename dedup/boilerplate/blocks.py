@@ -156,9 +156,10 @@ class _PageBlocks:
         return index + 1
 
     def _is_marked(self, head: int) -> bool:
-        """Whether the heading ends in a colon or the like, or is glued to what follows."""
+        """Whether the heading ends in a colon or the like, is in another script, or is glued to what follows."""
         piece = self.units[head].piece
-        return not self.text[piece.start : piece.end].rstrip(" ")[-1].isalnum() or piece.rule.startswith("glued:")
+        wording = self.text[piece.start : piece.end].rstrip(" ")
+        return not wording[-1].isalnum() or wording[-1] <= "z" or piece.rule.startswith("glued:")
 
     def _demote(self, head: int) -> None:
         """The wording of a heading opens a sentence: it is prose."""
@@ -204,7 +205,9 @@ class _PageBlocks:
         """Whether the line carries the list's mark, or stands between two that do."""
         if forms.bullet(self.units[index].text) == mark:
             return True
-        return index + 1 < len(self.units) and forms.bullet(self.units[index + 1].text) == mark
+        if index + 1 < len(self.units) and forms.bullet(self.units[index + 1].text) == mark:
+            return True
+        return self.units[index].form.is_truncated
 
     def _is_entry(self, index: int, started: bool) -> bool:
         unit = self.units[index]

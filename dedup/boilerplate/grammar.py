@@ -48,14 +48,14 @@ _MARK = re.compile(r"[ ]*(?:[:：/|؟»*…]|[-–—ـ]+(?=[ \n]|$)|\.\.+|\.(?=
 _COLON = re.compile(r"[ ]*[:：/|–—-]")
 _SENTENCE_END = re.compile(r"[.!?؟…]+[»\"”’)\]]*[ ]*")
 _LINE_RESIDUE = re.compile(r"(?:[.…،*|•:»-]+[ ]*)+")
-_ELLIPSIS = re.compile(r"(?:\.\.+|…)[ ]*")
-_STRAY_STOP = re.compile(r"(?:\.\.+|…|\.(?=[ ]))[ ]*")
 _SIGNATURE = re.compile(r"[—–-]+[ ]?[^()\n@]{1,60}\(@\w{1,30}\)[ ]*")
 _LINK = re.compile(
     r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/|twitter\.com/|instagram\.com/|youtu\.be/)[\w./?=&%#~:+,;!*'()-]*[\w/]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
 _MARKER = re.compile(rf"{_SIGNATURE.pattern}|{_LINK.pattern}|{_CONTROL.pattern}")
+_OPEN_QUOTE = re.compile(r"(?:[«“(]|(?:^|[ \n])\")$")
+_STRAY = re.compile(r"(?:(?<=[.!?؟…»\"”)])[ ]+\.[ ]*|\.{3}[ ]*|…[ ]*)$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+")
 _HANDLE = re.compile(r"(?:(?:تويتر|twitter|فيسبوك|سناب|انستغرام)[ ]*[:/-]?[ ]*@?[a-z]\w{2,}|@[a-z]\w{2,})(?![\w@.])")
 _CONTACT = re.compile(rf"{_EMAIL.pattern}|{_HANDLE.pattern}")
@@ -69,6 +69,8 @@ _NAME_STOP = re.compile(r"[ ]*(?::|$)", re.MULTILINE)
 _CREDIT = re.compile(r"(?:[^\W_]+[ ]){0,7}[^\W_]*[ ]?(?:\((?P<agency>[^()]{2,20})\)$|[-–—/|:(][ ]*(?P<kind>[^\W\d_]))", re.MULTILINE)
 _COUNT = re.compile(r"[ ]*[(\[]?[ ]*\d+[ ]*[)\]]?")
 _COPYRIGHT_TAIL = 12
+_CAPTION_WORDS = 8
+_LOOSE_WORDS = 25
 _SOURCE_WORDS = 8
 _BARE_SOURCE_WORDS = 4
 
@@ -97,7 +99,8 @@ class LineGrammar:
     def parse(self, line: Line) -> list[Piece]:
         """Cut a line into pieces that cover it but for blanks between them."""
         start, end = line.start, line.end
-        if not line.places and not line.shape & MARKED:
+        captioned = line.words <= _CAPTION_WORDS and not line.shape & SENTENCE
+        if not line.places and not line.shape & MARKED and not captioned:
             return [Piece(start, end)]
         pieces: list[Piece] = []
         prose = start
@@ -107,7 +110,8 @@ class LineGrammar:
                 continue
             chain = self._chain(place, start, end) if self._may_begin(place, prose, end) else []
             while chain:
-                self._flush(pieces, prose, place)
+                chain[0].start -= self._stray_before(prose, place)
+                self._flush(pieces, prose, chain[0].start)
                 pieces += chain
                 place = prose = self._skip_blanks(chain[-1].end, end)
                 chain = self._chain(place, start, end) if place < end else []
@@ -125,7 +129,7 @@ class LineGrammar:
         return places
 
     def _may_begin(self, at: int, prose: int, end: int) -> bool:
-        if self.text[at - 1 : at] in ("«", '"', "“", "("):
+        if _OPEN_QUOTE.search(self.text, max(0, at - 2), at):
             return False
         if at == prose or forms.ends_sentence(self.text[max(prose, at - 6) : at]):
             return True
@@ -155,7 +159,7 @@ class LineGrammar:
         chain: list[Piece] = []
         place = at
         while place < end:
-            residue = self._residue(place, start, end)
+            residue = _LINE_RESIDUE.match(self.text, place, end) if place == start else None
             piece = self._piece(residue.end() if residue else place, end)
             if piece is None:
                 break
@@ -164,12 +168,10 @@ class LineGrammar:
             place = self._skip_blanks(piece.end, end)
         return chain if chain and self._grade(chain, at, start, end) else []
 
-    def _residue(self, at: int, start: int, end: int) -> re.Match[str] | None:
-        """Stray punctuation in front of furniture that belongs to it."""
-        if at == start:
-            return _LINE_RESIDUE.match(self.text, at, end)
-        stray = forms.ends_sentence(self.text[max(start, at - 6) : at]) and self.text[at - 1] == " "
-        return (_STRAY_STOP if stray else _ELLIPSIS).match(self.text, at, end)
+    def _stray_before(self, prose: int, at: int) -> int:
+        """How many characters of stray punctuation before furniture belong to it, blanks in front left to the prose."""
+        match = _STRAY.search(self.text[max(prose, at - 6) : at])
+        return len(match.group().lstrip(" ")) if match else 0
 
     def _grade(self, chain: list[Piece], at: int, start: int, end: int) -> bool:
         """Give phrase pieces their confidence by the form the chain stands in; False where prose goes on too readily.
@@ -182,13 +184,19 @@ class LineGrammar:
         elif self.text[last].isalnum() and self.text[last - 1] != " ":
             form = "glued"
         else:
-            form = "chain" if len(chain) > 1 or chain[0].label == "pubdate" else "lead"
+            several = len(chain) > 1 or chain[0].label == "pubdate" or self._is_loose(last, end)
+            form = "chain" if several else "lead"
         for piece in chain:
             if piece.risk:
                 own = "glued" if piece.rule.startswith("glued:") and form != "tail" else form
                 own = "tail" if piece.label == "related_head" else own
                 piece.confidence = _CONFIDENCE[own][piece.risk]
         return form in ("alone", "tail") or any(piece.confidence >= self._needed for piece in chain)
+
+    def _is_loose(self, at: int, end: int) -> bool:
+        """Whether the rest of the line is a few loose words, not a sentence."""
+        rest = self.text[at:end]
+        return not forms.ends_sentence(rest) and len(forms.words(rest)) <= _LOOSE_WORDS
 
     def _piece(self, at: int, end: int) -> Piece | None:
         return (

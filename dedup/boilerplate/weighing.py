@@ -25,7 +25,7 @@ def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[
 
 
 def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
-    """A doubtful phrase gains where no prose would stand: at the page's edges, beside furniture, between two paragraphs."""
+    """A doubtful phrase gains where no prose would stand: at the page's edges, beside furniture, an ad label behind a paragraph."""
     if not any(p.risk and p.confidence < needed for p in pieces):
         return
     prose = [i for i, p in enumerate(pieces) if p.is_prose and forms.form(text[p.start : p.end]).is_sentence]
@@ -35,6 +35,6 @@ def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
             continue
         neighbours = [pieces[i] for i in (index - 1, index + 1) if 0 <= i < len(pieces)]
         beside = any(not n.is_prose and n.label not in ("title", "subhead") and n.confidence >= needed for n in neighbours)
-        between = index - 1 in prose and index + 1 in prose and piece.label in ("ad", "readmore")
-        if beside or between or index > last or index < first:
+        behind = index - 1 in prose and piece.label in ("ad", "readmore")
+        if beside or behind or index > last or index < first:
             piece.confidence = min(1.0, piece.confidence + _NEIGHBOUR)
