@@ -85,12 +85,15 @@ class _PageBlocks:
         """Where the teaser of a card begins; None where the line is no card."""
         start, end = unit.piece.start, unit.piece.end
         dash = _DASH.search(self.text, start, end)
-        if dash is None or self.text.count("(", start, dash.start()) > self.text.count(")", start, dash.start()):
+        if dash is None:
             return None
-        if not 4 <= len(forms.words(self.text[start : dash.start()])) <= forms.HEADLINE_WORDS:
+        headline = self.text[start : dash.start()]
+        if headline.count("(") > headline.count(")") or headline.count('"') % 2 or headline.count("«") > headline.count("»"):
+            return None
+        if not 3 <= len(forms.words(headline)) <= forms.HEADLINE_WORDS or ". " in headline:
             return None
         site = outlet_at(self.text, dash.end(), end)
-        if site is None or not form(self.text[site:end]).is_sentence:
+        if site is None or self.text[site - 1] == "." or not form(self.text[site:end]).is_sentence:
             return None
         return site
 
@@ -211,6 +214,8 @@ class _PageBlocks:
 
     def _is_entry(self, index: int, started: bool) -> bool:
         unit = self.units[index]
+        if unit.text.endswith(":"):
+            return False
         if unit.form.is_headline and not forms.bullet(unit.text):
             return True
         return started and not unit.form.is_finished or unit.form.is_truncated

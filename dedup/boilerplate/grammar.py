@@ -18,7 +18,10 @@ PROSE = "body"
 
 @dataclass(slots=True)
 class Piece:
-    """A stretch `start:end` of the view with its label and the rule behind it; prose until something says otherwise."""
+    """A stretch `start:end` of the view with its label and the rule behind it; prose until something says otherwise.
+
+    `risk` is that of the phrase it was recognised by; `open` says that words follow a heading which no colon ends.
+    """
 
     start: int
     end: int
@@ -27,6 +30,7 @@ class Piece:
     confidence: float = 1.0
     article: int = 1
     risk: str = ""
+    open: bool = False
 
     @property
     def is_prose(self) -> bool:
@@ -49,17 +53,15 @@ _COLON = re.compile(r"[ ]*[:：/|–—-]")
 _SENTENCE_END = re.compile(r"[.!?؟…]+[»\"”’)\]]*[ ]*")
 _LINE_RESIDUE = re.compile(r"(?:[.…،*|•:»-]+[ ]*)+")
 _SIGNATURE = re.compile(r"[—–-]+[ ]?[^()\n@]{1,60}\(@\w{1,30}\)[ ]*")
-_LINK = re.compile(
-    r"(?:https?://|www\.|pic\.twitter\.com/|t\.co/|twitter\.com/|instagram\.com/|youtu\.be/)[\w./?=&%#~:+,;!*'()-]*[\w/]"
-)
+_POST_LINK = re.compile(r"(?:https?://)?(?:pic\.twitter\.com/|t\.co/)\w+")
+_IMAGE_LINK = re.compile(r"https?://[^\s]+?\.(?:jpe?g|png|gif|webp)(?:\?[\w=&;%-]*)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
-_MARKER = re.compile(rf"{_SIGNATURE.pattern}|{_LINK.pattern}|{_CONTROL.pattern}")
+_MARKER = re.compile(rf"{_SIGNATURE.pattern}|{_POST_LINK.pattern}|{_IMAGE_LINK.pattern}|{_CONTROL.pattern}")
 _OPEN_QUOTE = re.compile(r"(?:[«“(]|(?:^|[ \n])\")$")
 _STRAY = re.compile(r"(?:(?<=[.!?؟…»\"”)])[ ]+\.[ ]*|\.{3}[ ]*|…[ ]*)$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+")
 _HANDLE = re.compile(r"(?:(?:تويتر|twitter|فيسبوك|سناب|انستغرام)[ ]*[:/-]?[ ]*@?[a-z]\w{2,}|@[a-z]\w{2,})(?![\w@.])")
 _CONTACT = re.compile(rf"{_EMAIL.pattern}|{_HANDLE.pattern}")
-_SOCIAL = ("pic.twitter", "t.co/", "twitter.com", "instagram", "youtu")
 _PLATFORM = re.compile(
     r"(?:google[ ]news|جوجل[ ]نيوز|فيسبوك|الفيسبوك|تويتر|واتساب|واتس[ ]اب|تلغرام|تليجرام|تيليجرام|تيليغرام|انستغرام|يوتيوب|سناب[ ]شات"
     r"|facebook|twitter|whatsapp|telegram|instagram|youtube|x)(?!\w)"
@@ -135,7 +137,7 @@ class LineGrammar:
             return True
         hit = self._hit(at, end)
         if hit is None:
-            return bool(_MARKER.match(self.text, at, end) or _CONTACT.match(self.text, at, end))
+            return bool(_MARKER.match(self.text, at, end))
         marked = bool(_COLON.match(self.text, hit.end, end))
         several = " " in hit.phrase.folded
         glued = self.text[at - 1].isalnum()
@@ -226,11 +228,11 @@ class LineGrammar:
         control = _CONTROL.match(self.text, at, end)
         if control:
             return Piece(at, control.end(), "other", "control-characters", 0.99)
-        link = _LINK.match(self.text, at, end)
+        link = _POST_LINK.match(self.text, at, end)
         if link:
-            social = any(host in link.group() for host in _SOCIAL)
-            return Piece(at, link.end(), "embed_meta" if social else "other", "link", 0.9)
-        return None
+            return Piece(at, link.end(), "embed_meta", "post-link", 0.9)
+        image = _IMAGE_LINK.match(self.text, at, end)
+        return Piece(at, image.end(), "other", "image-link", 0.9) if image else None
 
     def _contact(self, at: int, end: int) -> Piece | None:
         match = _EMAIL.match(self.text, at, end) or _HANDLE.match(self.text, at, end)
@@ -249,6 +251,8 @@ class LineGrammar:
         risk = hit.phrase.risk
         if _COLON.match(self.text, hit.end, end):
             risk = _LESS_RISKY[risk]
+        else:
+            piece.open = piece.end > hit.end and bool(forms.words(self.text[hit.end : piece.end]))
         piece.risk = risk
         piece.rule = f"{'glued' if hit.fused else 'phrase'}:{hit.phrase.folded}"
         return piece
@@ -345,7 +349,7 @@ class LineGrammar:
         count = len(forms.words(payload))
         if count and hit.phrase.risk == "high" and not _COLON.match(self.text, hit.end, end):
             return None
-        if hit.phrase.kind in ("inline", "prefix") and count <= _COPYRIGHT_TAIL and not forms.ends_sentence(payload):
+        if hit.phrase.kind == "prefix" and count <= _COPYRIGHT_TAIL and not forms.ends_sentence(payload):
             return Piece(hit.start, stop, hit.phrase.label)
         return self._read_fixed(hit, end)
 

@@ -7,10 +7,12 @@ from functools import cache
 from importlib import resources
 
 from dedup.arabic.view import view
+from dedup.boilerplate.joins import split_word, vocabulary
 
-# `موقع 24`, or a name with a number, runs into the text behind it; a name in Latin letters ends where Arabic begins.
-_NUMBERED = re.compile(r"(?:[ء-ي]+[ ]){1,2}\d+(?=[ء-ي«\"])")
-_LATIN = re.compile(r"[a-z][a-z.]*(?:[ ][a-z.]+){0,2}[ ]*(?=[ء-ي«\"])")
+# `موقع 24`, or a name with a number, that runs into the text behind it.
+_NUMBERED = re.compile(r"(?:[ء-ي]+[ ]){1,2}\d{1,3}(?=[ء-ي«])")
+# A name in Latin letters that says it is a medium; it ends where Arabic begins.
+_LATIN = re.compile(r"(?:[a-z0-9.]+[ ]){0,2}(?:arabic|arabia|news|net|tv|online|post|times|press|today|24|com)[ ]*(?=[ء-ي«])")
 
 
 @cache
@@ -21,7 +23,10 @@ def _names() -> re.Pattern[str]:
 
 
 def outlet_at(text: str, start: int, end: int) -> int | None:
-    """Where the name of a site that begins at `start` of a folded view ends, blanks behind it too; None for no site."""
+    """Where the name of a site that begins at `start` of a folded view ends, blanks behind it too; None for no site.
+
+    A letter must follow: the text that the name stands before.
+    """
     for pattern in (_NUMBERED, _LATIN):
         match = pattern.match(text, start, end)
         if match:
@@ -30,9 +35,14 @@ def outlet_at(text: str, start: int, end: int) -> int | None:
     if match is None:
         return None
     stop = match.end()
+    glued = re.compile(r"[ء-ي]+").match(text, stop, end)
+    if glued and text[stop - 1].isalpha() and text[stop - 1] > "z":
+        whole = text[start:stop].rsplit(" ", 1)[-1] + glued.group()
+        if whole in vocabulary() or not (glued.group() in vocabulary() or split_word(glued.group())):
+            return None
     while stop < end and text[stop] == " ":
         stop += 1
-    return stop
+    return stop if stop < end and (text[stop] >= "ء" or text[stop] in "«\"") else None
 
 
 def is_outlet(folded: str) -> bool:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.grammar import PROSE, Piece
+from dedup.model import CONTENT_LABELS, LABELS
 
+CUT_LABELS = LABELS - CONTENT_LABELS
 _NEIGHBOUR = 0.2
+_SURE = 0.85
 
 
 def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[str]) -> None:
@@ -34,7 +37,8 @@ def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
         if piece.is_prose or piece.confidence >= needed or not piece.risk:
             continue
         neighbours = [pieces[i] for i in (index - 1, index + 1) if 0 <= i < len(pieces)]
-        beside = any(not n.is_prose and n.label not in ("title", "subhead") and n.confidence >= needed for n in neighbours)
+        beside = any(n.label in CUT_LABELS and n.confidence >= _SURE for n in neighbours)
         behind = index - 1 in prose and piece.label in ("ad", "readmore")
-        if beside or behind or index > last or index < first:
+        edge = index < first if piece.open else (index > last or index < first)
+        if behind or edge or beside:
             piece.confidence = min(1.0, piece.confidence + _NEIGHBOUR)
