@@ -50,15 +50,16 @@ def output_names(kind: Format) -> tuple[str, ...]:
 
 def join_parts(
     work: WorkFolder, chunks: Sequence[ChunkFile], rejected: Iterable[Rejected], kind: Format
-) -> None:
-    """Join the parts of all chunks into the files of the run, and remove them on the way."""
+) -> int:
+    """Join the parts of all chunks into the files of the run; the characters that Parquet could not hold."""
+    replaced = 0
     numbers = range(len(chunks))
     for name, columns in (("documents", DOCUMENT_COLUMNS), ("duplicates", DUPLICATE_COLUMNS)):
         parts = _consumed(part(work.parts, name, number) for number in numbers)
         if kind == "parquet":
             joined = work.parts / f"{name}.jsonl"
             concatenate(parts, joined)
-            write_parquet(joined, work.finished / f"{name}.parquet", columns)
+            replaced += write_parquet(joined, work.finished / f"{name}.parquet", columns)
             joined.unlink()
         else:
             concatenate(parts, work.finished / f"{name}.jsonl")
@@ -71,6 +72,7 @@ def join_parts(
         (work.finished / TEXTS).mkdir(exist_ok=True)
         if hasattr(os, "sync"):
             os.sync()  # thousands of small files: all at once instead of one by one
+    return replaced
 
 
 def promise(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:

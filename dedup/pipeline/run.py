@@ -16,7 +16,7 @@ from dedup.errors import DedupError
 from dedup.files import Inputs, Rejected, read_chunks
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
-from dedup.pipeline.finishing import Commit, join_parts, keep_promise, output_names, promise, snapshot
+from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.matching import Matched, match
 from dedup.pipeline.plan import checked_inputs, expected_bytes, nothing_readable, strictly_rejected
@@ -93,15 +93,19 @@ class _Run:
             self.progress.note("loading the kernels; the first time on a machine they are compiled")
             prepare(self.settings.clean)
         with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
-            with self._stage("clean"):
+            with self._stage("clean", expected_bytes(self.inputs)):
                 cleaned = self._clean(workers)
             self._check_input(cleaned)
             with self._stage("match"):
                 matched = match(cleaned.chunks, self.work.shingles, self.settings.match)
             check_removal(cleaned.counts, matched, self.settings.max_removed)
-            with self._stage("write"):
+            with self._stage("write", cleaned.counts.size):
                 self._write(workers, cleaned, matched)
-                join_parts(self.work, cleaned.chunks, cleaned.unread, self.settings.format)
+                replaced = join_parts(self.work, cleaned.chunks, cleaned.unread, self.settings.format)
+        if replaced:
+            self.progress.note(
+                f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can"
+            )
         names = output_names(self.settings.format)
         return summarized(self.out, names, cleaned.counts, matched, cleaned.fingerprint, self.seconds)
 
@@ -142,7 +146,7 @@ class _Run:
             raise nothing_readable(details)
 
     def _write(self, workers: Workers, cleaned: _Cleaned, matched: Matched) -> None:
-        texts = self.work.finished / "documents" if self.settings.format == "txt" else None
+        texts = self.work.finished / TEXTS if self.settings.format == "txt" else None
         jobs = (
             WriteJob(chunk, matched.chunk_ids(number), matched.fates(number), self.work.parts, number, texts)
             for number, chunk in enumerate(cleaned.chunks)
@@ -151,8 +155,8 @@ class _Run:
             self.progress.advance(result.pages, result.size)
 
     @contextmanager
-    def _stage(self, name: str) -> Iterator[None]:
-        self.progress.stage(name, expected_bytes(self.inputs) if name == "clean" else 0)
+    def _stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:
+        self.progress.stage(name, total_bytes)
         started = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - started

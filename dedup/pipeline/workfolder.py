@@ -68,7 +68,7 @@ def opened(out: Path) -> Iterator[WorkFolder]:
     The lock belongs to the process and goes with it, however it ends. Raises `DedupError` where another run
     holds it.
     """
-    folder = out / NAME
+    folder = work_path(out)
     while True:
         folder.mkdir(parents=True, exist_ok=True)
         lock = folder / _LOCK
@@ -89,6 +89,11 @@ def remove(work: WorkFolder) -> None:
     with suppress(PermissionError):  # Windows removes no open file; a folder with a lock in it does no harm
         (work.path / _LOCK).unlink()
         work.path.rmdir()
+
+
+def work_path(out: Path) -> Path:
+    """Where the work folder of OUT lies."""
+    return out / NAME
 
 
 class ContentKey:

@@ -1,0 +1,299 @@
+"""The commands and their options; what they do is imported when they do it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Keep(str, Enum):
+    """Which of several documents that match stays."""
+
+    EARLIEST = "earliest"
+    LONGEST = "longest"
+    FIRST = "first"
+
+
+class Appended(str, Enum):
+    """What becomes of a second article glued on after the first."""
+
+    SPLIT = "split"
+    DROP = "drop"
+    KEEP = "keep"
+
+
+class Profile(str, Enum):
+    """How sure a cut must be."""
+
+    CONSERVATIVE = "conservative"
+    BALANCED = "balanced"
+    AGGRESSIVE = "aggressive"
+
+
+class OutputFormat(str, Enum):
+    """The form of the clean documents."""
+
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    TXT = "txt"
+
+
+class RestoredFormat(str, Enum):
+    """The form of restored pages."""
+
+    JSONL = "jsonl"
+    TXT = "txt"
+
+
+_FIELDS, _CLEANING, _MATCHING, _OUTPUT, _RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
+Phrases = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="A phrase file to add to the shipped list.",
+        rich_help_panel=_CLEANING,
+    ),
+]
+ProfileOption = Annotated[
+    Profile,
+    typer.Option(help="How sure a cut must be; in doubt, text is kept.", rich_help_panel=_CLEANING),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULE",
+        help="Switch off a rule, named as in removed.jsonl. May be given several times.",
+        rich_help_panel=_CLEANING,
+    ),
+]
+Encoding = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="The encoding of text and JSON-lines files.", rich_help_panel=_FIELDS),
+]
+IdField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.", rich_help_panel=_FIELDS)]
+TextField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.", rich_help_panel=_FIELDS)]
+
+
+@app.callback(invoke_without_command=True)
+def dedup(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Clean and deduplicate Arabic news pages, with a reason for every cut."""
+    if version:
+        import dedup
+
+        typer.echo(f"dedup {dedup.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def clean(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="INPUT...",
+            exists=True,
+            readable=False,
+            help="Files or folders: .txt, .jsonl or .ndjson (also .gz, .zst), .parquet.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[Path, typer.Option(metavar="OUT", help="The folder for the results.", show_default=False)],
+    id_field: IdField = "id",
+    text_field: TextField = "text",
+    source_field: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Where records hold their publisher.", rich_help_panel=_FIELDS),
+    ] = "source",
+    date_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Where records hold their date.", rich_help_panel=_FIELDS)
+    ] = "date",
+    title_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Where records hold their title.", rich_help_panel=_FIELDS)
+    ] = "title",
+    encoding: Encoding = "utf-8",
+    profile: ProfileOption = Profile.BALANCED,
+    phrases: Phrases = None,
+    without: Without = None,
+    appended: Annotated[
+        Appended,
+        typer.Option(
+            help="What becomes of a second article on a page: a document of its own, cut, or left in.",
+            rich_help_panel=_CLEANING,
+        ),
+    ] = Appended.SPLIT,
+    near: Annotated[
+        float,
+        typer.Option(help="Jaccard similarity of near duplicates, above 0.", rich_help_panel=_MATCHING),
+    ] = 0.8,
+    contained: Annotated[
+        float,
+        typer.Option(
+            help="Share of a document that another must contain to stand for it, above 0.",
+            rich_help_panel=_MATCHING,
+        ),
+    ] = 0.9,
+    keep: Annotated[
+        Keep, typer.Option(help="Which of the documents that match stays.", rich_help_panel=_MATCHING)
+    ] = Keep.EARLIEST,
+    prefer: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SOURCE",
+            help="A source whose documents stay before others'; give it again for the next best.",
+            rich_help_panel=_MATCHING,
+        ),
+    ] = None,
+    format_: Annotated[
+        OutputFormat,
+        typer.Option("--format", help="The form of the clean documents.", rich_help_panel=_OUTPUT),
+    ] = OutputFormat.JSONL,
+    max_removed: Annotated[
+        float,
+        typer.Option(
+            help="Stop, before anything is written, if more than this share of the documents are duplicates "
+            "or of the characters would go.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = 0.9,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Write nothing, and exit 1, if anything was rejected.", rich_help_panel=_OUTPUT),
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No summary, and no progress.", rich_help_panel=_OUTPUT)
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Worker processes.", show_default="one per core", rich_help_panel=_RUNNING),
+    ] = None,
+    batch_size: Annotated[
+        str,
+        typer.Option(metavar="SIZE", help="Input handed to a worker at a time: 500KB, 4MB.", rich_help_panel=_RUNNING),
+    ] = "4MB",
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh",
+            help="Forget an unfinished earlier run instead of going on with it.",
+            rich_help_panel=_RUNNING,
+        ),
+    ] = False,
+) -> None:
+    """Cut furniture from pages, split off appended articles, and drop repeated documents.
+
+    Every cut is listed with its rule, every duplicate with the document that stands for it.
+
+    Interrupted, the same command goes on where it stopped.
+    """
+    from dedup.cli.clean import CleanOptions, clean_into
+
+    clean_into(
+        CleanOptions(
+            inputs=inputs,
+            out=out,
+            id_field=id_field,
+            text_field=text_field,
+            source_field=source_field,
+            date_field=date_field,
+            title_field=title_field,
+            encoding=encoding,
+            profile=profile.value,
+            phrases=phrases,
+            without=tuple(without or ()),
+            appended=appended.value,
+            near=near,
+            contained=contained,
+            keep=keep.value,
+            prefer=tuple(prefer or ()),
+            format=format_.value,
+            max_removed=max_removed,
+            strict=strict,
+            quiet=quiet,
+            workers=workers or 0,
+            batch_size=batch_size,
+            fresh=fresh,
+        )
+    )
+
+
+@app.command()
+def explain(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A .txt file, or a file of records."),
+    ],
+    record_id: Annotated[
+        str | None,
+        typer.Option("--id", metavar="ID", help="Which record to show.", rich_help_panel=_FIELDS),
+    ] = None,
+    id_field: IdField = "id",
+    text_field: TextField = "text",
+    encoding: Encoding = "utf-8",
+    profile: ProfileOption = Profile.BALANCED,
+    phrases: Phrases = None,
+    without: Without = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the spans as JSON.", rich_help_panel=_OUTPUT)] = False,
+) -> None:
+    """Show a page with each cut span coloured by its label, and the rule that cut it."""
+    from dedup.cli.explain import find_record, print_json, print_page
+    from dedup.cli.options import checked_encoding, loaded_phrases
+    from dedup.files import Fields
+    from dedup.pipeline import CleanSettings
+
+    settings = CleanSettings(
+        Fields(id=id_field, text=text_field),
+        checked_encoding(encoding),
+        profile=profile.value,
+        phrases=loaded_phrases(phrases),
+        without=tuple(without or ()),
+    )
+    record = find_record(file, record_id, settings)
+    (print_json if as_json else print_page)(record, settings.cleaner().clean(record.text))
+
+
+@app.command()
+def restore(
+    run: Annotated[
+        Path,
+        typer.Argument(metavar="OUT", exists=True, file_okay=False, help="The folder of a finished run."),
+    ],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pages go.", show_default=False)],
+    format_: Annotated[
+        RestoredFormat, typer.Option("--format", help="One file of records, or a tree of text files.")
+    ] = RestoredFormat.JSONL,
+) -> None:
+    """Rebuild every input page of a run from its outputs alone."""
+    from dedup.restore import restore as restore_pages
+
+    pages = restore_pages(run, out, format_.value)
+    typer.echo(f"{pages:,} pages restored in {out}")
+
+
+@app.command()
+def phrases(
+    check: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Check a phrase file of your own."),
+    ] = None,
+) -> None:
+    """List the shipped phrases, or check a phrase file."""
+    from dedup.boilerplate.phrases import load_phrase_file, load_shipped
+    from dedup.cli.phrases import print_phrases
+
+    if check is None:
+        print_phrases(load_shipped())
+    else:
+        typer.echo(f"{check}: {len(load_phrase_file(check)):,} phrases, all as they should be")

@@ -1,0 +1,88 @@
+"""`dedup clean`: a run, its progress, its summary, and what to say when it stops."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from dedup.cli.failures import fail, report_bug
+from dedup.cli.options import byte_size, checked_encoding, loaded_phrases, usage_errors
+from dedup.cli.progress import shown_progress
+from dedup.cli.summary import print_summary
+from dedup.duplicates import MatchSettings
+from dedup.errors import DedupError
+from dedup.files import Fields
+from dedup.pipeline import CleanSettings, RunSettings, run
+from dedup.pipeline.workfolder import WorkFolder, work_path
+
+
+@dataclass(frozen=True, slots=True)
+class CleanOptions:
+    """The options as given on the command line."""
+
+    inputs: Sequence[Path]
+    out: Path
+    id_field: str
+    text_field: str
+    source_field: str
+    date_field: str
+    title_field: str
+    encoding: str
+    profile: str
+    phrases: Path | None
+    without: tuple[str, ...]
+    appended: str
+    near: float
+    contained: float
+    keep: Any
+    prefer: tuple[str, ...]
+    format: Any
+    max_removed: float
+    strict: bool
+    quiet: bool
+    workers: int
+    batch_size: str
+    fresh: bool
+
+    def settings(self) -> RunSettings:
+        """The settings of the run; wrong values are usage errors."""
+        with usage_errors():
+            return RunSettings(
+                CleanSettings(
+                    Fields(self.id_field, self.text_field, self.source_field, self.date_field, self.title_field),
+                    checked_encoding(self.encoding),
+                    byte_size(self.batch_size),
+                    self.profile,
+                    loaded_phrases(self.phrases),
+                    self.without,
+                    self.appended,
+                ),
+                MatchSettings(self.near, self.contained, self.keep, self.prefer),
+                self.format,
+                self.workers,
+                self.max_removed,
+                self.strict,
+                self.fresh,
+            )
+
+
+def clean_into(options: CleanOptions) -> None:
+    """Run, and print the summary."""
+    settings = options.settings()
+    try:
+        with shown_progress(quiet=options.quiet) as progress:
+            summary = run(options.inputs, options.out, settings, progress)
+    except KeyboardInterrupt:
+        fail("stopped; the same command goes on from here")
+    except (DedupError, typer.Exit):
+        raise
+    except Exception as error:
+        report_bug(error, WorkFolder(work_path(options.out)).log)
+    if not options.quiet:
+        print_summary(summary)
+    sys.stdout.flush()

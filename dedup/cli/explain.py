@@ -1,0 +1,102 @@
+"""`dedup explain`: one page, taken apart before the reader's eyes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from dedup.cli.bidi import isolated
+from dedup.errors import DedupError
+from dedup.files import Record, Rejected, find_inputs, parse_chunk, read_chunks
+from dedup.model import METADATA_LABELS, Page, Span
+from dedup.pipeline import CleanSettings
+
+_STYLES = {
+    **dict.fromkeys(METADATA_LABELS, "cyan"),
+    **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "yellow"),
+    **dict.fromkeys(("embed", "embed_meta", "caption"), "magenta"),
+    **dict.fromkeys(("share", "comments", "nav"), "blue"),
+    "ad": "red",
+}
+_OTHER_STYLE = "bright_black"
+
+
+def find_record(path: Path, record_id: str | None, settings: CleanSettings) -> Record:
+    """The record of a file with this id, or the only one. Raises `DedupError` where there is none."""
+    first: Record | None = None
+    for record in _records(path, settings):
+        if record_id is None and first is not None:
+            raise DedupError(f"{path} holds more than one record; choose one with --id, such as --id {first.input_id}")
+        if record_id is None or record.input_id == record_id:
+            first = record
+        if record_id is not None and first is not None:
+            return first
+    if first is None:
+        missing = "no record" if record_id is None else f"no record with the id {record_id}"
+        raise DedupError(f"{path}: there is {missing} in it that can be read")
+    return first
+
+
+def print_page(record: Record, page: Page) -> None:
+    """The page on stdout: what stays as it is, what is cut in colour, each cut with its label and rule."""
+    console = Console(highlight=False, soft_wrap=True)
+    shown = Text()
+    for span in page.spans:
+        _append(shown, record.text[span.start : span.end], span)
+    console.print(shown)
+    for article in page.articles:
+        console.print(Text(f"article {article.number}: {len(article.text):,} characters", style="bold"))
+        for name in ("title", "source", "published", "byline"):
+            value = getattr(article, name)
+            if value:
+                console.print(Text(f"  {name}: {isolated(value)}"))
+        if article.tags:
+            console.print(Text(f"  tags: {' · '.join(map(isolated, article.tags))}"))
+
+
+def print_json(record: Record, page: Page) -> None:
+    """The spans of the page as one line of JSON."""
+    import json
+
+    spans = [
+        {
+            "start": span.start,
+            "end": span.end,
+            "label": span.label,
+            "article": span.article,
+            "rule": span.rule,
+            "confidence": span.confidence,
+            "text": record.text[span.start : span.end],
+        }
+        for span in page.spans
+    ]
+    sys.stdout.write(json.dumps({"id": record.input_id, "spans": spans}) + "\n")
+
+
+def _records(path: Path, settings: CleanSettings) -> Iterator[Record]:
+    inputs = find_inputs([path])
+    for rejected in inputs.skipped:
+        raise DedupError(rejected.detail)
+    for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding):
+        if isinstance(chunk, Rejected):
+            raise DedupError(chunk.detail)
+        for record in parse_chunk(chunk, settings.fields, settings.encoding):
+            if isinstance(record, Record):
+                yield record
+            elif chunk.kind == "text":
+                raise DedupError(record.detail)
+
+
+def _append(shown: Text, text: str, span: Span) -> None:
+    if span.is_content:
+        shown.append(text)
+        return
+    body = text.rstrip()
+    style = _STYLES.get(span.label, _OTHER_STYLE)
+    shown.append(body, style=style)
+    shown.append(f" {isolated(f'[{span.label} · {span.rule}]')}", style=f"dim {style}")
+    shown.append(text[len(body) :])

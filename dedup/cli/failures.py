@@ -1,0 +1,43 @@
+"""How a command fails: one sentence on stderr and exit code 1."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+
+def fail(sentence: str) -> NoReturn:
+    """End with one sentence on stderr."""
+    print(f"dedup: {sentence}", file=sys.stderr)
+    sys.exit(1)
+
+
+def report_bug(error: Exception, log: Path | None = None) -> NoReturn:
+    """End with a sentence about a bug, its traceback written to `log`, or to a temporary file."""
+    path = _written(error, log)
+    fail(
+        f"a bug in dedup stopped this command ({type(error).__name__}: {error}); "
+        f"please report it to the maintainers with the file {path}"
+    )
+
+
+def _written(error: Exception, log: Path | None) -> Path:
+    import tempfile
+    import traceback
+
+    import dedup
+
+    details = "".join(traceback.format_exception(error))
+    content = f"dedup {dedup.__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{details}"
+    data = content.encode("utf-8", "backslashreplace")
+    if log is not None and log.parent.is_dir():
+        try:
+            log.write_bytes(data)
+        except OSError:
+            pass  # a disk that is full there may have room for the temporary file
+        else:
+            return log
+    with tempfile.NamedTemporaryFile(prefix="dedup-", suffix=".log", delete=False) as file:
+        file.write(data)
+    return Path(file.name)

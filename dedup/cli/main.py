@@ -1,0 +1,27 @@
+"""The entry point: runs a command and answers for whatever it ends in."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import NoReturn
+
+from dedup.cli.app import app
+from dedup.cli.failures import fail, report_bug
+from dedup.errors import DedupError
+
+
+def main() -> NoReturn:
+    """Run the command line. Exits 0 when done, 1 when stopped, 2 for wrong usage; never shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # ids may hold what the terminal's encoding cannot
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(prog_name="dedup")
+    except DedupError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("stopped")
+    except Exception as error:
+        report_bug(error)
+    sys.exit(0)

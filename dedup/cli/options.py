@@ -1,0 +1,53 @@
+"""Values of options turned into what the package takes; wrong ones are usage errors that name the option."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from dedup.errors import DedupError
+
+if TYPE_CHECKING:
+    from dedup.boilerplate.phrases import Phrase
+
+_SIZE = re.compile(r"(\d+)\s*([KMG]?)i?B?", re.IGNORECASE)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+def byte_size(written: str) -> int:
+    """`4MB` as a number of bytes; K, M and G count in steps of 1024."""
+    match = _SIZE.fullmatch(written.strip())
+    if match is None or int(match[1]) == 0:
+        raise typer.BadParameter(f"{written!r} is not a size such as 500KB or 4MB", param_hint="--batch-size")
+    return int(match[1]) * _UNITS[match[2].upper()]
+
+
+def checked_encoding(name: str) -> str:
+    """The encoding, if Python knows it."""
+    from dedup.files.encodings import checked_encoding as checked
+
+    try:
+        return checked(name)
+    except DedupError as error:
+        raise typer.BadParameter(str(error), param_hint="--encoding") from error
+
+
+def loaded_phrases(path: Path | None) -> tuple[Phrase, ...]:
+    """The phrases of a user's file."""
+    from dedup.boilerplate.phrases import load_phrase_file
+
+    return () if path is None else load_phrase_file(path)
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Settings refuse a value with a ValueError that names the option: to the command line, wrong usage."""
+    try:
+        yield
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error

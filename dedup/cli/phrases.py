@@ -1,0 +1,22 @@
+"""`dedup phrases`: the phrase list as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from dedup.boilerplate.phrases import Phrase
+from dedup.cli.bidi import isolated
+
+
+def print_phrases(phrases: Iterable[Phrase]) -> None:
+    """Print phrases with what is known of each."""
+    table = Table(box=SIMPLE_HEAD)
+    for name in ("phrase", "category", "kind", "risk"):
+        table.add_column(name)
+    for phrase in phrases:
+        table.add_row(isolated(phrase.text), phrase.category, phrase.kind, phrase.risk)
+    Console(highlight=False, markup=False).print(table)

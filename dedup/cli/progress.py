@@ -1,0 +1,166 @@
+"""Progress on stderr: live bars on a terminal, a few plain lines anywhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from dedup.pipeline.progress import Progress, Silence
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+_TITLES = {
+    "prepare": "getting ready",
+    "clean": "cleaning",
+    "match": "finding duplicates",
+    "write": "writing",
+}
+_PLAIN_STEPS = 4  # lines about a long stage
+_PLAIN_SECONDS = 10.0  # and no more often than this
+
+
+@contextmanager
+def shown_progress(*, quiet: bool) -> Iterator[Progress]:
+    """What fits the place where stderr goes."""
+    if quiet:
+        yield Silence()
+    elif sys.stderr.isatty():
+        live = LiveProgress()
+        try:
+            yield live
+        finally:
+            live.stop()
+    else:
+        plain = PlainProgress()
+        yield plain
+        plain.finish()
+
+
+class LiveProgress:
+    """A bar per stage, with documents, speed and the time left."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self._console = Console(stderr=True, highlight=False)
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
+        self._documents = 0
+
+    def note(self, message: str) -> None:
+        """Print it above the bars."""
+        self._console.print(message, style="dim", markup=False)
+
+    def stage(self, name: str, total_bytes: int) -> None:
+        """Complete the bar of the stage before, and begin one."""
+        self._complete()
+        if self._bars is None:
+            if not total_bytes:
+                return  # the display has a thread, and workers are forked before there are threads
+            self._bars = _bars(self._console)
+            self._bars.start()
+        self._documents = 0
+        self._task = self._bars.add_task(_TITLES.get(name, name), total=total_bytes or None, documents="")
+
+    def advance(self, documents: int, size: int) -> None:
+        """Move the bar. An estimate that turns out too low grows with the work."""
+        if self._bars is None or self._task is None:
+            return
+        self._documents += documents
+        self._bars.update(self._task, advance=size, documents=f"{self._documents:,} pages")
+        task = self._bars.tasks[self._task]
+        if task.total is not None and task.completed > task.total:
+            self._bars.update(self._task, total=task.completed)
+
+    def stop(self) -> None:
+        """Leave the bars as they are and give the terminal back."""
+        if self._bars is not None:
+            self._complete(only_known=sys.exc_info()[0] is not None)
+            self._bars.stop()
+
+    def _complete(self, *, only_known: bool = False) -> None:
+        if self._bars is None or self._task is None or only_known:
+            return
+        done = self._bars.tasks[self._task].completed or 1
+        self._bars.update(self._task, total=done, completed=done)
+        self._task = None
+
+
+def _bars(console: object) -> Bars:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    if not isinstance(console, Console):
+        raise TypeError("bars need a console")
+    return Progress(
+        TextColumn("{task.description:<18}"),
+        BarColumn(),
+        TextColumn("{task.fields[documents]:>14}"),
+        TransferSpeedColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+class PlainProgress:
+    """Lines for a log: one when a stage begins, some on the way of a long one, one when it ends."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._total = self._documents = self._size = 0
+        self._started = self._told = 0.0
+
+    def note(self, message: str) -> None:
+        """A line of its own."""
+        _print(message)
+
+    def stage(self, name: str, total_bytes: int) -> None:
+        """End the stage before with its numbers."""
+        self.finish()
+        self._name, self._total = _TITLES.get(name, name), total_bytes
+        self._documents = self._size = 0
+        self._started = self._told = time.monotonic()
+
+    def advance(self, documents: int, size: int) -> None:
+        """Count, and tell at every quarter of a stage that takes its time."""
+        self._documents += documents
+        self._size += size
+        now = time.monotonic()
+        step = max(_PLAIN_SECONDS, (now - self._started) / _PLAIN_STEPS)
+        if now - self._told >= step:
+            self._told = now
+            left = max(0, self._total - self._size) * (now - self._started) / max(self._size, 1)
+            _print(f"{self._line(now)}, about {left:.0f} s left")
+
+    def finish(self) -> None:
+        """Tell the numbers of a stage that has ended."""
+        if self._name:
+            _print(self._line(time.monotonic()))
+            self._name = ""
+
+    def _line(self, now: float) -> str:
+        spent = now - self._started
+        if not self._documents:
+            return f"{self._name}: {spent:.1f} s"
+        megabytes = self._size / 1e6
+        speed = megabytes / max(spent, 1e-9)
+        pages = f"{self._name}: {self._documents:,} pages"
+        return f"{pages}, {megabytes:,.1f} MB in {spent:.1f} s, {speed:,.1f} MB/s"
+
+
+def _print(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

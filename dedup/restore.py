@@ -1,0 +1,186 @@
+"""Input pages put together again from the outputs of a run, and from nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from dedup.errors import DedupError
+from dedup.files import encode_json, open_whole, text_path
+
+RestoreFormat = Literal["jsonl", "txt"]
+PAGES = "pages.jsonl"
+
+
+class _Origin(msgspec.Struct):
+    parent: str | None
+    spans: list[tuple[int, int]]
+
+
+class _Document(msgspec.Struct):
+    id: str
+    dedup: _Origin
+    text: str | None = None
+
+
+class _Removed(msgspec.Struct):
+    id: str
+    start: int
+    end: int
+    text: str
+
+
+class _Piece(NamedTuple):
+    """A stretch of a page, from code point `start` on."""
+
+    start: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Pages:
+    """The pieces of every page, pages in the order in which they are first met."""
+
+    pieces: dict[str, list[_Piece]] = field(default_factory=dict)
+
+    def add_document(self, document: _Document, text: str) -> None:
+        page = self.pieces.setdefault(document.dedup.parent or document.id, [])
+        at = 0
+        for start, end in document.dedup.spans:
+            page.append(_Piece(start, text[at : at + end - start]))
+            at += end - start
+        if at != len(text):
+            raise DedupError(
+                f"document {document.id}: its text has {len(text)} characters, its spans {at}; "
+                "the run's files were changed, run `dedup clean` again"
+            )
+
+    def add_removed(self, removed: _Removed) -> None:
+        page = self.pieces.get(removed.id)
+        if page is None:
+            raise DedupError(
+                f"removed.jsonl names the page {removed.id}, of which there is no document; "
+                "the files are not all from one run"
+            )
+        page.append(_Piece(removed.start, removed.text))
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each page's id and text."""
+        for page_id, pieces in self.pieces.items():
+            yield page_id, _tiled(page_id, pieces)
+
+
+def restore(run: Path, out: Path, kind: RestoreFormat = "jsonl") -> int:
+    """Write every page that the run in folder `run` read to `out`; the number of pages.
+
+    `jsonl` writes `pages.jsonl` with `id` and `text`: first the pages of which a document was kept, then the
+    others, both in the order of the input. `txt` writes one file per page at the path its id gives. Raises
+    `DedupError` where `run` holds no finished run, or its files do not fit together.
+    """
+    run, out = Path(run), Path(out)
+    pages = _read(run)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _WRITERS[kind](pages.texts(), out)
+    except OSError as error:
+        raise DedupError(f"{out} cannot be written ({error.strerror}); choose another --out") from error
+    return len(pages.pieces)
+
+
+def _write_lines(texts: Iterable[tuple[str, str]], out: Path) -> None:
+    with open_whole(out / PAGES) as file:
+        for page_id, text in texts:
+            file.write(b'{"id":%b,"text":%b}\n' % (encode_json(page_id), encode_json(text)))
+
+
+def _write_tree(texts: Iterable[tuple[str, str]], out: Path) -> None:
+    for page_id, text in texts:
+        path = out / text_path(page_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+_WRITERS: dict[RestoreFormat, Callable[[Iterable[tuple[str, str]], Path], None]] = {
+    "jsonl": _write_lines,
+    "txt": _write_tree,
+}
+
+
+def _read(run: Path) -> _Pages:
+    pages = _Pages()
+    for name in ("documents", "duplicates"):
+        for line in _lines(run, name):
+            document = _decoded(line, _Document, run)
+            pages.add_document(document, _text_of(document, run))
+    for line in _lines(run, "removed"):
+        pages.add_removed(_decoded(line, _Removed, run))
+    return pages
+
+
+def _lines(run: Path, name: str) -> Iterator[bytes]:
+    """The lines of an output, from whichever of its forms is there."""
+    plain, parquet = run / f"{name}.jsonl", run / f"{name}.parquet"
+    try:
+        if plain.exists():
+            with plain.open("rb") as file:
+                yield from file
+        elif parquet.exists():
+            from dedup.files.read_parquet import parquet_lines
+
+            for piece in parquet_lines(parquet):
+                yield from piece.splitlines(keepends=True)
+        else:
+            raise DedupError(f"{run} holds no finished run: there is no {name}.jsonl or {name}.parquet in it")
+    except OSError as error:
+        raise DedupError(f"{error.filename}: {error.strerror}; check its permissions") from error
+
+
+def _text_of(document: _Document, run: Path) -> str:
+    """The text of a document: in its line, or in the tree that `--format txt` writes."""
+    if document.text is not None:
+        return document.text
+    path = run / "documents" / text_path(document.id)
+    try:
+        return path.read_bytes().decode("utf-8", "surrogatepass")
+    except FileNotFoundError as error:
+        raise DedupError(
+            f"the text of document {document.id} is missing: there is no {path}; run `dedup clean` again"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DedupError(f"{path} is not UTF-8 any more; it was changed, run `dedup clean` again") from error
+
+
+def _decoded(line: bytes, kind: type[Any], run: Path) -> Any:
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except msgspec.DecodeError as error:
+        return _decoded_leniently(line, kind, run, error)
+
+
+def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: msgspec.DecodeError) -> Any:
+    """A line with lone surrogates in it, which strict readers refuse."""
+    try:
+        return msgspec.convert(json.loads(line), kind)
+    except (ValueError, RecursionError):
+        raise DedupError(
+            f"{run}: a line is not from a run of dedup ({error}); run `dedup clean` again"
+        ) from error
+
+
+def _tiled(page_id: str, pieces: list[_Piece]) -> str:
+    pieces.sort()
+    at = 0
+    for piece in pieces:
+        if piece.start != at:
+            problem = "miss" if piece.start > at else "repeat"
+            raise DedupError(
+                f"page {page_id}: the spans {problem} characters {min(at, piece.start)} to "
+                f"{max(at, piece.start)}; the files are not all from one run, or were changed"
+            )
+        at += len(piece.text)
+    return "".join(piece.text for piece in pieces)
