@@ -1,4 +1,4 @@
-"""A text as rules read it: letters folded, marks dropped, punctuation and lines kept, with the way back to the original."""
+"""A text as rules read it: letters folded, marks dropped, punctuation and lines kept, and the way back."""
 
 from __future__ import annotations
 

@@ -88,7 +88,11 @@ class _PageBlocks:
         if dash is None:
             return None
         headline = self.text[start : dash.start()]
-        if headline.count("(") > headline.count(")") or headline.count('"') % 2 or headline.count("«") > headline.count("»"):
+        if (
+            headline.count("(") > headline.count(")")
+            or headline.count('"') % 2
+            or headline.count("«") > headline.count("»")
+        ):
             return None
         if not 3 <= len(forms.words(headline)) <= forms.HEADLINE_WORDS or ". " in headline:
             return None
@@ -218,7 +222,7 @@ class _PageBlocks:
             return False
         if unit.form.is_headline and not forms.bullet(unit.text):
             return True
-        return started and not unit.form.is_finished or unit.form.is_truncated
+        return (started and not unit.form.is_finished) or unit.form.is_truncated
 
     def _is_title(self, index: int, after: int, count: int, tail: bool) -> bool:
         """Whether the last headline before running text stands over that text."""
@@ -232,14 +236,21 @@ class _PageBlocks:
         return tail and echo >= 0.5
 
     def _sentences_from(self, at: int) -> int:
-        """How many lines of running text an article that began before `at` would have: the first must follow at once."""
+        """How many lines of running text an article begun before `at` would have; the first must follow at once."""
         count = 0
         for place, unit in enumerate(self.units[at:], at):
             if unit.piece.label in ("source", "tags"):
                 break
             if unit.piece.is_prose and unit.first and unit.form.is_sentence:
                 count += 1
-            elif not count and unit.piece.label not in ("ad", "embed", "embed_meta", "pubdate", "byline", "caption"):
+            elif not count and unit.piece.label not in (
+                "ad",
+                "embed",
+                "embed_meta",
+                "pubdate",
+                "byline",
+                "caption",
+            ):
                 if unit.piece.is_prose and not unit.first and unit.form.is_sentence and place > at:
                     count += 1
                     continue
@@ -259,13 +270,13 @@ class _PageBlocks:
     # -- headlines ------------------------------------------------------------------------------------------------
 
     def name_headlines(self) -> None:
-        """The first line of an article, if it reads as a headline, is its title; short lines between paragraphs are subheads."""
+        """An article's first line, if it reads as a headline, is its title; short lines inside are subheads."""
         seen: set[int] = set()
         for index, unit in enumerate(self.units):
             piece = unit.piece
             if not piece.is_prose:
                 continue
-            lone = unit.first and unit.last or (unit.last and piece.article not in seen)
+            lone = (unit.first and unit.last) or (unit.last and piece.article not in seen)
             if lone and unit.form.is_headline and self._prose_follows(index, piece.article):
                 if piece.article not in seen:
                     piece.label, piece.rule = "title", "first-headline"
@@ -277,7 +288,16 @@ class _PageBlocks:
         for unit in self.units[index + 1 :]:
             if unit.piece.is_prose:
                 return unit.piece.article == article and len(unit.text) > len(self.units[index].text)
-            if unit.piece.label not in ("pubdate", "byline", "caption", "ad", "share", "source", "embed_meta", "other"):
+            if unit.piece.label not in (
+                "pubdate",
+                "byline",
+                "caption",
+                "ad",
+                "share",
+                "source",
+                "embed_meta",
+                "other",
+            ):
                 return False
         return False
 

@@ -46,7 +46,10 @@ class Cleaner:
         without: Iterable[str] = (),
         appended: str = "split",
     ) -> None:
-        for value, allowed, option in ((profile, tuple(PROFILES), "profile"), (appended, APPENDED, "appended")):
+        for value, allowed, option in (
+            (profile, tuple(PROFILES), "profile"),
+            (appended, APPENDED, "appended"),
+        ):
             if value not in allowed:
                 raise DedupError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
         added = tuple(p if isinstance(p, Phrase) else Phrase(p, "user", "line", "other", "low") for p in phrases)
@@ -77,13 +80,15 @@ class Cleaner:
         return pieces
 
     def _spans(self, text: str, seen: View, pieces: Sequence[Piece]) -> tuple[Span, ...]:
-        """Pieces as spans of the original that tile it: blanks and what else lies between belong to the piece before."""
+        """Pieces as spans of the original that tile it: what lies between belongs to the piece before."""
         if not pieces:
             return (Span(0, len(text), "body", 1, "blank"),) if text else ()
         runs = _runs(pieces)
         starts = [0, *(_original_start(text, seen, piece.start) for piece in runs[1:])]
         ends = [*starts[1:], len(text)]
-        return tuple(_span(piece, start, end) for piece, start, end in zip(runs, starts, ends, strict=True) if start < end)
+        return tuple(
+            _span(piece, start, end) for piece, start, end in zip(runs, starts, ends, strict=True) if start < end
+        )
 
 
 def clean_text(text: str) -> Page:
@@ -142,7 +147,7 @@ def _ends_word(text: str, seen: View, at: int) -> bool:
 
 
 def _original_start(text: str, seen: View, at: int) -> int:
-    """Where a piece starts in the original: what the view dropped right before it is its own, but for marks on a letter."""
+    """Where a piece starts in the original: what the view dropped before it is its own, but for marks on a letter."""
     start = int(seen.offsets[at - 1]) + 1 if at else 0
     while start < seen.offsets[at] and unicodedata.category(text[start])[0] == "M":
         start += 1
@@ -151,6 +156,7 @@ def _original_start(text: str, seen: View, at: int) -> int:
 
 def _articles(text: str, seen: View, pieces: Sequence[Piece], spans: Sequence[Span]) -> tuple[Article, ...]:
     numbers = sorted({1} | {span.article for span in spans if span.is_content})
+
     def prose() -> str:
         return "\n".join(seen.text[p.start : p.end] for p in pieces if p.label in CONTENT_LABELS)
 

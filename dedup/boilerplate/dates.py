@@ -22,8 +22,8 @@ _MONTHS = {
     12: "ديسمبر كانون_الاول دجنبر december dec",
 }
 _HIJRI = (
-    "محرم صفر ربيع_الاول ربيع_الثاني ربيع_الاخر جمادي_الاولي جمادي_الاول جمادي_الاخره جمادي_الثانيه رجب شعبان رمضان شوال "
-    "ذو_القعده ذي_القعده ذو_الحجه ذي_الحجه"
+    "محرم صفر ربيع_الاول ربيع_الثاني ربيع_الاخر جمادي_الاولي جمادي_الاول جمادي_الاخره جمادي_الثانيه "
+    "رجب شعبان رمضان شوال ذو_القعده ذي_القعده ذو_الحجه ذي_الحجه"
 )
 _WEEKDAYS = (
     "السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه saturday sunday monday tuesday wednesday thursday friday "
@@ -35,9 +35,7 @@ def _names(words: str) -> str:
     return "|".join(sorted((w.replace("_", r"[ ]+") for w in words.split()), key=len, reverse=True))
 
 
-_MONTH_NUMBER = {
-    name.replace("_", " "): number for number, names in _MONTHS.items() for name in names.split()
-}
+_MONTH_NUMBER = {name.replace("_", " "): number for number, names in _MONTHS.items() for name in names.split()}
 _MONTH = rf"(?:{_names(' '.join(_MONTHS.values()))})"
 _ALIAS = rf"(?:[ ]*[(/][ ]*{_MONTH}[ ]*\)?)?"  # كانون الثاني (يناير), آذار/مارس
 _YEAR = r"(?:19|20)\d\d"

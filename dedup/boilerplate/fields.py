@@ -47,7 +47,10 @@ def extract(metadata: Sequence[Metadata], prose: Callable[[], str]) -> Extracted
     dates = [view(item.text).text for item in by_label.get("pubdate", ())]
     return Extracted(
         source=sources[-1] if sources else None,
-        published=next((iso for text in dates if (iso := read_date(text))), _payload_of_first(by_label.get("pubdate", ()))),
+        published=next(
+            (iso for text in dates if (iso := read_date(text))),
+            _payload_of_first(by_label.get("pubdate", ())),
+        ),
         byline=bylines[0] if bylines else None,
         tags=_tags([_payload(item) for item in by_label["tags"]], prose()) if "tags" in by_label else (),
     )

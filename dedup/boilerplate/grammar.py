@@ -41,8 +41,16 @@ class Piece:
 # How sure a phrase alone makes us, by its risk in prose and by the form it stands in.
 _CONFIDENCE = {
     "alone": {"low": 0.98, "med": 0.9, "high": 0.65},  # the phrase, with its payload, is the whole line
-    "tail": {"low": 0.95, "med": 0.85, "high": 0.72},  # after a finished sentence, or other furniture, to the line's end
-    "glued": {"low": 0.92, "med": 0.85, "high": 0.72},  # run into its neighbour: no writer does that, a widget does
+    "tail": {
+        "low": 0.95,
+        "med": 0.85,
+        "high": 0.72,
+    },  # after a finished sentence, or other furniture, to the line's end
+    "glued": {
+        "low": 0.92,
+        "med": 0.85,
+        "high": 0.72,
+    },  # run into its neighbour: no writer does that, a widget does
     "chain": {"low": 0.9, "med": 0.8, "high": 0.6},  # several in a row, prose behind them
     "lead": {"low": 0.6, "med": 0.45, "high": 0.3},  # opens a line that goes on as prose
 }
@@ -63,16 +71,21 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+")
 _HANDLE = re.compile(r"(?:(?:تويتر|twitter|فيسبوك|سناب|انستغرام)[ ]*[:/-]?[ ]*@?[a-z]\w{2,}|@[a-z]\w{2,})(?![\w@.])")
 _CONTACT = re.compile(rf"{_EMAIL.pattern}|{_HANDLE.pattern}")
 _PLATFORM = re.compile(
-    r"(?:google[ ]news|جوجل[ ]نيوز|فيسبوك|الفيسبوك|تويتر|واتساب|واتس[ ]اب|تلغرام|تليجرام|تيليجرام|تيليغرام|انستغرام|يوتيوب|سناب[ ]شات"
-    r"|facebook|twitter|whatsapp|telegram|instagram|youtube|x)(?!\w)"
+    r"(?:google[ ]news|جوجل[ ]نيوز|فيسبوك|الفيسبوك|تويتر|واتساب|واتس[ ]اب|تلغرام|تليجرام|تيليجرام|تيليغرام|انستغرام"
+    r"|يوتيوب|سناب[ ]شات|facebook|twitter|whatsapp|telegram|instagram|youtube|x)(?!\w)"
 )
 _NAME = re.compile(r"[ :/–—-]*(?P<name>[^\n:]{2,45})[ ]*:?")
 _NAME_STOP = re.compile(r"[ ]*(?::|$)", re.MULTILINE)
-_CREDIT = re.compile(r"(?:[^\W_]+[ ]){0,7}[^\W_]*[ ]?(?:\((?P<agency>[^()]{2,20})\)$|[-–—/|:(][ ]*(?P<kind>[^\W\d_]))", re.MULTILINE)
+_CREDIT = re.compile(
+    r"(?:[^\W_]+[ ]){0,7}[^\W_]*[ ]?(?:\((?P<agency>[^()]{2,20})\)$|[-–—/|:(][ ]*(?P<kind>[^\W\d_]))",
+    re.MULTILINE,
+)
 _COUNT = re.compile(r"[ ]*[(\[]?[ ]*\d+[ ]*[)\]]?")
 _COPYRIGHT_TAIL = 12
 _CAPTION_WORDS = 8
 _LOOSE_WORDS = 25
+_NEED_COLON = ("byline", "share")
+"""Labels whose headings open sentences just as well (`كتب الوزير`, `اشترك في`): without a colon they prove little."""
 _SOURCE_WORDS = 8
 _BARE_SOURCE_WORDS = 4
 
@@ -144,7 +157,7 @@ class LineGrammar:
         if glued and not self._splits_before(at, marked):
             return False
         rest = self.text[hit.end : end].strip(" .…:|/-*؟")
-        return marked and (several or glued) or not rest or not forms.ends_sentence(self.text[at:end])
+        return (marked and (several or glued)) or not rest or not forms.ends_sentence(self.text[at:end])
 
     def _splits_before(self, at: int, marked: bool) -> bool:
         """Whether the letters before `at` are a word of their own; before a colon, more than a prefix will do."""
@@ -191,7 +204,10 @@ class LineGrammar:
         for piece in chain:
             if piece.risk:
                 own = "glued" if piece.rule.startswith("glued:") and form != "tail" else form
-                own = "tail" if piece.label == "related_head" else own
+                if piece.label == "related_head":
+                    own = "tail"
+                elif piece.open and piece.label in _NEED_COLON and piece.risk == "high":
+                    own = "lead"
                 piece.confidence = _CONFIDENCE[own][piece.risk]
         return form in ("alone", "tail") or any(piece.confidence >= self._needed for piece in chain)
 
@@ -375,7 +391,15 @@ class LineGrammar:
     def _name_topics(self, pieces: list[Piece]) -> list[Piece]:
         """Unfinished words between share buttons and credits of one line are its tag cloud."""
         for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
-            between = {before.label, after.label} <= {"share", "ad", "source", "tags", "comments", "nav", "related_head"}
+            between = {before.label, after.label} <= {
+                "share",
+                "ad",
+                "source",
+                "tags",
+                "comments",
+                "nav",
+                "related_head",
+            }
             if piece.is_prose and between and forms.are_topics(self.text[piece.start : piece.end]):
                 piece.label, piece.rule, piece.confidence = "tags", "topics-between-furniture", 0.85
         return pieces

@@ -12,7 +12,9 @@ from dedup.boilerplate.joins import split_word, vocabulary
 # `موقع 24`, or a name with a number, that runs into the text behind it.
 _NUMBERED = re.compile(r"(?:[ء-ي]+[ ]){1,2}\d{1,3}(?=[ء-ي«])")
 # A name in Latin letters that says it is a medium; it ends where Arabic begins.
-_LATIN = re.compile(r"(?:[a-z0-9.]+[ ]){0,2}(?:arabic|arabia|news|net|tv|online|post|times|press|today|24|com)[ ]*(?=[ء-ي«])")
+_LATIN = re.compile(
+    r"(?:[a-z0-9.]+[ ]){0,2}(?:arabic|arabia|news|net|tv|online|post|times|press|today|24|com)[ ]*(?=[ء-ي«])"
+)
 
 
 @cache
@@ -42,7 +44,7 @@ def outlet_at(text: str, start: int, end: int) -> int | None:
             return None
     while stop < end and text[stop] == " ":
         stop += 1
-    return stop if stop < end and (text[stop] >= "ء" or text[stop] in "«\"") else None
+    return stop if stop < end and (text[stop] >= "ء" or text[stop] in '«"') else None
 
 
 def is_outlet(folded: str) -> bool:

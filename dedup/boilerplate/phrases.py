@@ -65,7 +65,8 @@ class PhraseBook:
         self._bounded = re.compile(f"(?:{pattern}){boundary}")
         self._glued = re.compile(f"(?:{pattern})(?=[ء-ي])")
         self.machine = automaton(
-            [(words, _place_kind(phrase)) for words, phrase in self._by_words.items()] + [(mark, MARKER) for mark in _MARKERS]
+            [(words, _place_kind(phrase)) for words, phrase in self._by_words.items()]
+            + [(mark, MARKER) for mark in _MARKERS]
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -153,7 +154,7 @@ def _place_kind(phrase: Phrase) -> int:
 
 
 def _trie_pattern(words: Iterable[str]) -> str:
-    """One pattern for all phrases, longest first, with common beginnings written once; blanks match any run of blanks."""
+    """One pattern for all phrases, longest first, common beginnings written once; a blank matches any run of blanks."""
     trie: dict[str, Any] = {}
     for word in words:
         node = trie

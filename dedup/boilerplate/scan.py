@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64, INT64S, UINT32S, kernel
+from dedup.kernel import INT64, INT64_ROWS, INT64S, UINT32S, kernel
 
 # What a line looks like, as bits.
 SENTENCE = 1
@@ -30,10 +30,18 @@ OPENER = 2
 MARKER = 4
 """A pattern that marks its line."""
 
-_ALPHABET = 0x3000
-_SPACE, _NEWLINE = 0x20, 0x0A
-_DOT, _DOTS = 0x2E, 0x2026
-_OTHER, _WORD, _BLANK, _BREAK, _CLOSER, _FINAL, _STROKE, _CONTROL = range(8)
+_CODE_POINTS = 0x110000
+_UINT8S = "Array(uint8, 1, 'C', True)"
+_SPACE, _NEWLINE, _DOT, _DOTS = 0x20, 0x0A, 0x2E, 0x2026
+_OTHER, _WORD, _BLANK, _BREAK, _CLOSER, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
+_CLASSES = (
+    (" ", _BLANK),
+    ("\n", _BREAK),
+    ("»\"”’')]", _CLOSER),
+    (".!?؟…", _FINAL),
+    ("-–—|", _STROKE),
+    (":/", _COLON),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Automaton:
     `ends` the pattern that ends in a state or -1; `others` the next state whose pattern ends there too, or 0.
     """
 
-    symbols: NDArray[np.int64]
+    symbols: NDArray[np.uint8]
     moves: NDArray[np.int64]
     ends: NDArray[np.int64]
     others: NDArray[np.int64]
@@ -85,10 +93,9 @@ def automaton(patterns: Iterable[tuple[str, int]]) -> Automaton:
             state = children[state][column]
         ends[state] = number
     moves, others = _transitions(children, ends, len(alphabet) + 1)
-    symbols = np.zeros(_ALPHABET, dtype=np.int64)
+    symbols = np.zeros(_CODE_POINTS, dtype=np.uint8)
     for character, column in alphabet.items():
-        if ord(character) < _ALPHABET:
-            symbols[ord(character)] = column
+        symbols[ord(character)] = column
     return Automaton(
         symbols,
         moves.ravel(),
@@ -124,9 +131,11 @@ def scan(points: NDArray[np.uint32], machine: Automaton) -> list[Line]:
     """The lines of a folded page, with the places in them where a rule may begin: at the start of the line, after a
     sentence, and wherever a strong pattern stands.
     """
-    lines, places = _scan(
+    lines = _find_lines(points, _classes())
+    marks, places = _find_places(
         points,
         _classes(),
+        lines,
         machine.symbols,
         machine.moves,
         machine.ends,
@@ -135,33 +144,80 @@ def scan(points: NDArray[np.uint32], machine: Automaton) -> list[Line]:
         machine.kinds,
         machine.columns,
     )
-    found = [Line(*line, [], []) for line in lines.tolist()]
+    found = [
+        Line(start, end, words, shape | mark, [], [])
+        for (start, end, words, shape), mark in zip(lines.tolist(), marks.tolist(), strict=True)
+    ]
     for place, number, weak in places.tolist():
-        line = found[number]
-        (line.weak if weak else line.places).append(place)
+        (found[number].weak if weak else found[number].places).append(place)
     return found
 
 
 @cache
-def _classes() -> NDArray[np.int64]:
-    """The class of each code point of the folded alphabet."""
-    classes = np.zeros(_ALPHABET, dtype=np.int64)
-    for point in range(_ALPHABET):
-        character = chr(point)
-        if character.isalnum():
+def _classes() -> NDArray[np.uint8]:
+    """The class of each code point of a folded text."""
+    classes = np.zeros(_CODE_POINTS, dtype=np.uint8)
+    for point in (*range(0x3000), *range(0xFB50, 0xFF00)):
+        if chr(point).isalnum():
             classes[point] = _WORD
         elif point < _SPACE or point == 0x7F:
             classes[point] = _CONTROL
-    for members, name in ((" ", _BLANK), ("\n", _BREAK), ("»\"”’')]", _CLOSER), (".!?؟…", _FINAL), ("-–—|", _STROKE)):
-        classes[[ord(c) for c in members]] = name
+    for members, name in _CLASSES:
+        classes[[ord(character) for character in members]] = name
     return classes
 
 
-@kernel(UINT32S, INT64S, INT64S, INT64S, INT64S, INT64S, INT64S, INT64S, INT64)
-def _scan(
+@kernel(UINT32S, _UINT8S)
+def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The lines that hold something: start, end, words, shape (k, 4)."""
+    size = len(points)
+    lines = np.empty((16, 4), dtype=np.int64)
+    count = words = shape = 0
+    first = last = -1  # the first and the last character of the line that is no blank
+    previous = _BREAK
+    for at in range(size + 1):
+        kind = classes[points[at]] if at < size else _BREAK
+        if kind == _BREAK and first >= 0:
+            close = last
+            while close > first and (classes[points[close]] in (_CLOSER, _BLANK)):
+                close -= 1
+            if classes[points[close]] == _FINAL:
+                shape |= SENTENCE
+                dots = 0
+                while close - dots >= first and points[close - dots] == _DOT:
+                    dots += 1
+                if dots > 0:
+                    shape |= FULL_STOP
+                if dots > 2 or points[close] == _DOTS:
+                    shape |= ELLIPSIS
+            if count == len(lines):
+                lines = np.concatenate((lines, np.empty_like(lines)))
+            lines[count, 0] = first
+            lines[count, 1] = last + 1
+            lines[count, 2] = words
+            lines[count, 3] = shape
+            count += 1
+            words = shape = 0
+            first = -1
+        elif kind not in (_BLANK, _BREAK):
+            first = at if first < 0 else first
+            last = at
+            if kind == _WORD and previous != _WORD:
+                words += 1
+            elif kind == _CONTROL:
+                shape |= MARKED
+            elif kind == _STROKE and previous == _BLANK and at + 1 < size and points[at + 1] == _SPACE:
+                shape |= DASHED
+        previous = kind
+    return lines[:count].copy()
+
+
+@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT8S, INT64S, INT64S, INT64S, INT64S, INT64S, INT64)
+def _find_places(
     points: NDArray[np.uint32],
-    classes: NDArray[np.int64],
-    symbols: NDArray[np.int64],
+    classes: NDArray[np.uint8],
+    lines: NDArray[np.int64],
+    symbols: NDArray[np.uint8],
     moves: NDArray[np.int64],
     ends: NDArray[np.int64],
     others: NDArray[np.int64],
@@ -169,95 +225,54 @@ def _scan(
     kinds: NDArray[np.int64],
     columns: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    size = len(points)
-    lines = np.empty((16, 4), dtype=np.int64)
+    """Run the automaton over every line: MARKED or 0 a line (k,), and places: offset, line, weak (m, 3)."""
+    marks = np.zeros(len(lines), dtype=np.int64)
     places = np.empty((16, 3), dtype=np.int64)
-    stream = np.empty(size + 1, dtype=np.int64)  # where each symbol fed to the automaton stood
-    line_count = place_count = fed = 0
-    state = words = shape = 0
-    first = last = first_word = -1  # first and last character that is no blank, first that belongs to a word
-    previous = _BREAK
-    for at in range(size + 1):
-        point = np.int64(points[at]) if at < size else _NEWLINE
-        kind = classes[point] if point < _ALPHABET else _OTHER
-        if kind == _BREAK:
-            if first >= 0:
-                close = last
-                while close > first and (classes[min(points[close], _ALPHABET - 1)] in (_CLOSER, _BLANK)):
-                    close -= 1
-                if classes[min(points[close], _ALPHABET - 1)] == _FINAL:
-                    mark = points[close]
-                    shape |= SENTENCE
-                    if mark == _DOT:
-                        shape |= FULL_STOP
-                    if mark == _DOTS or (
-                        close >= first + 2 and mark == _DOT and points[close - 1] == _DOT and points[close - 2] == _DOT
-                    ):
-                        shape |= ELLIPSIS
-                if line_count == len(lines):
-                    lines = np.concatenate((lines, np.empty_like(lines)))
-                lines[line_count, 0] = first
-                lines[line_count, 1] = last + 1
-                lines[line_count, 2] = words
-                lines[line_count, 3] = shape
-                line_count += 1
-            state = words = shape = 0
-            first = last = first_word = -1
-            previous = kind
-            continue
-        if kind != _BLANK:
-            if first < 0:
-                first = at
-            last = at
-            if kind == _WORD:
-                if first_word < 0:
-                    first_word = at
-                if previous != _WORD:
-                    words += 1
-            elif kind == _CONTROL:
-                shape |= MARKED
-            elif kind == _STROKE and previous == _BLANK and at + 1 < size and points[at + 1] == _SPACE:
-                shape |= DASHED
-        elif previous == _BLANK or previous == _BREAK:
-            continue
-        symbol = symbols[point] if point < _ALPHABET else 0
-        state = moves[state * columns + symbol]
-        stream[fed] = at
-        fed += 1
-        previous = kind
-        found = state if ends[state] >= 0 else others[state]
-        while found > 0:
-            pattern = ends[found]
-            start = stream[fed - lengths[pattern]]
-            found = others[found]
-            if kinds[pattern] & MARKER:
-                shape |= MARKED
-                continue
-            wanted = kinds[pattern] & STRONG or start <= first_word or start == first
-            if not wanted and kinds[pattern] & OPENER:
-                after = at + 1
-                while after < size and points[after] == _SPACE:
-                    after += 1
-                wanted = after < size and (points[after] in (0x3A, 0x2F, 0x7C, 0x2D, 0x2013))
-            if not wanted:
-                before = start - 1
-                while before > first and classes[min(points[before], _ALPHABET - 1)] == _BLANK:
-                    before -= 1
-                while before > first and classes[min(points[before], _ALPHABET - 1)] == _CLOSER:
-                    before -= 1
-                wanted = before > first and (
-                    classes[min(points[before], _ALPHABET - 1)] == _FINAL
-                    or classes[min(points[start - 1], _ALPHABET - 1)] == _CLOSER
-                )
-            weak = 0
-            if not wanted and kinds[pattern] & OPENER:
-                wanted = classes[min(points[start - 1], _ALPHABET - 1)] != _WORD
-                weak = 1
-            if wanted:
-                if place_count == len(places):
-                    places = np.concatenate((places, np.empty_like(places)))
-                places[place_count, 0] = start
-                places[place_count, 1] = line_count
-                places[place_count, 2] = weak
-                place_count += 1
-    return lines[:line_count].copy(), places[:place_count].copy()
+    stream = np.empty(len(points), dtype=np.int64)  # where each symbol fed to the automaton stood
+    count = 0
+    for line in range(len(lines)):
+        first, end = lines[line, 0], lines[line, 1]
+        first_word = -1
+        state = fed = 0
+        for at in range(first, end):
+            kind = classes[points[at]]
+            if kind == _WORD and first_word < 0:
+                first_word = at
+            if kind == _BLANK and classes[points[at - 1]] == _BLANK:
+                continue  # a run of blanks is one
+            state = moves[state * columns + symbols[points[at]]]
+            stream[fed] = at
+            fed += 1
+            found = state if ends[state] >= 0 else others[state]
+            while found > 0:
+                pattern = ends[found]
+                found = others[found]
+                if kinds[pattern] & MARKER:
+                    marks[line] = MARKED
+                    continue
+                start = stream[fed - lengths[pattern]]
+                wanted = kinds[pattern] & STRONG or start <= first_word or start == first
+                if not wanted and kinds[pattern] & OPENER:
+                    after = at + 1
+                    while after < end and points[after] == _SPACE:
+                        after += 1
+                    wanted = after < end and classes[points[after]] in (_COLON, _STROKE)
+                if not wanted:  # behind a sentence, or right behind a closing mark
+                    before = start - 1
+                    while before > first and classes[points[before]] == _BLANK:
+                        before -= 1
+                    while before > first and classes[points[before]] == _CLOSER:
+                        before -= 1
+                    wanted = classes[points[before]] == _FINAL or classes[points[start - 1]] == _CLOSER
+                weak = 0
+                if not wanted and kinds[pattern] & OPENER:
+                    weak = 1
+                    wanted = classes[points[start - 1]] != _WORD
+                if wanted:
+                    if count == len(places):
+                        places = np.concatenate((places, np.empty_like(places)))
+                    places[count, 0] = start
+                    places[count, 1] = line
+                    places[count, 2] = weak
+                    count += 1
+    return marks, places[:count].copy()

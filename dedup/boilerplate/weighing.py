@@ -28,7 +28,7 @@ def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[
 
 
 def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
-    """A doubtful phrase gains where no prose would stand: at the page's edges, beside furniture, an ad label behind a paragraph."""
+    """A doubtful phrase gains where prose hardly stands: at the page's edges, beside furniture, behind a paragraph."""
     if not any(p.risk and p.confidence < needed for p in pieces):
         return
     prose = [i for i, p in enumerate(pieces) if p.is_prose and forms.form(text[p.start : p.end]).is_sentence]
