@@ -268,7 +268,8 @@ class LineGrammar:
         if _COLON.match(self.text, hit.end, end):
             risk = _LESS_RISKY[risk]
         else:
-            piece.open = piece.end > hit.end and bool(forms.words(self.text[hit.end : piece.end]))
+            payload = self.text[hit.end : piece.end].rstrip(" ")
+            piece.open = bool(forms.words(payload)) and not payload.endswith(":")
         piece.risk = risk
         piece.rule = f"{'glued' if hit.fused else 'phrase'}:{hit.phrase.folded}"
         return piece
