@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,76 +11,66 @@ from numpy.typing import NDArray
 from dedup.kernel import INT64S, UINT64S, kernel
 
 Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-
-# Pairs written out at a time by a join, before repeated ones are merged: bounds its memory at about 100 MB.
-_JOIN_PAIRS = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Postings:
-    """Which document (`rows`, int64) has which key (`keys`, uint64), ordered by key."""
+class Keys:
+    """What n documents are found by: document i has the keys `numbers[starts[i]:starts[i + 1]]`.
 
-    keys: NDArray[np.uint64]
-    rows: Rows
+    `starts` int64 (n + 1,), `numbers` int64 from 0 on. Documents that share a key are worth comparing.
+    """
+
+    starts: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+
+    @property
+    def rows(self) -> Rows:
+        """The document of each of the numbers, ascending."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
     @classmethod
-    def repeated(cls, keys: NDArray[np.uint64], rows: Rows) -> Postings:
-        """Order postings by key, without the keys that only one posting has: they bring nobody together."""
-        order = np.argsort(keys, kind="stable")
-        keys, rows = keys[order], rows[order]
-        same = keys[1:] == keys[:-1]
-        shared = np.zeros(len(keys), dtype=np.bool_)
-        shared[1:] |= same
-        shared[:-1] |= same
-        return cls(keys[shared], rows[shared])
+    def of(cls, numbers: NDArray[np.int64], rows: Rows, documents: int) -> Keys:
+        """Lay out numbers whose documents, `rows`, ascend."""
+        starts = np.zeros(documents + 1, dtype=np.int64)
+        np.cumsum(np.bincount(rows, minlength=documents), out=starts[1:])
+        return cls(starts, numbers)
 
-    def of(self, members: Mask) -> Postings:
-        """The postings of some documents, given as a mask over all rows."""
-        chosen = members[self.rows]
-        return Postings(self.keys[chosen], self.rows[chosen])
+    @classmethod
+    def shared(cls, hashes: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
+        """Number hashes in ascending order; those that occur once bring nobody together and are left out."""
+        order = np.argsort(hashes, kind="stable")
+        ordered = hashes[order]
+        differs = np.ones(len(order), dtype=np.bool_)
+        differs[1:] = ordered[1:] != ordered[:-1]
+        number = np.cumsum(differs) - 1
+        numbers = np.empty(len(order), dtype=np.int64)
+        numbers[order] = number
+        shared = np.bincount(number)[numbers] > 1
+        return cls.of(numbers[shared], rows[shared], documents)
 
-
-def joined(left: Postings, right: Postings, documents: int) -> NDArray[np.int64]:
-    """All (left row, right row) that share a key: unique, ordered, int64 (k, 2), no document with itself."""
-    first = np.searchsorted(right.keys, left.keys, side="left")
-    count = np.searchsorted(right.keys, left.keys, side="right") - first
-    codes = np.empty(0, dtype=np.int64)
-    for part in _parts(count):
-        lefts = np.repeat(left.rows[part], count[part])
-        rights = right.rows[_ranges(first[part], count[part])]
-        apart = lefts != rights
-        codes = np.union1d(codes, lefts[apart] * documents + rights[apart])
-    return np.stack(np.divmod(codes, documents), axis=1) if documents else np.empty((0, 2), dtype=np.int64)
+    def joined(self, other: Keys) -> Keys:
+        """Both kinds of keys for each document. The other kind's numbers are moved up, past these."""
+        numbers = np.concatenate([self.numbers, other.numbers + self.numbers.max(initial=-1) + 1])
+        rows = np.concatenate([self.rows, other.rows])
+        order = np.argsort(rows, kind="stable")
+        return Keys.of(numbers[order], rows[order], len(self.starts) - 1)
 
 
-def _parts(count: NDArray[np.int64]) -> Iterator[slice]:
-    """Cut a list of counts into slices that add up to about `_JOIN_PAIRS` each."""
-    before = np.cumsum(count) // _JOIN_PAIRS
-    cuts = [0, *(np.flatnonzero(np.diff(before)) + 1).tolist(), len(count)]
-    return (slice(start, end) for start, end in pairwise(cuts) if start < end)
+def shared_bands(band_keys: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
+    """The bands that two or more of `rows` (m,) have, from their `band_keys` (m, bands)."""
+    return Keys.shared(band_keys.ravel(), np.repeat(rows, band_keys.shape[1]), documents)
 
 
-def _ranges(first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
-    """`first[i], first[i] + 1, …` for `count[i]` numbers, for every i, one after the other."""
-    ends = np.cumsum(count)
-    return np.arange(count.sum()) + np.repeat(first - ends + count, count)
-
-
-def band_postings(keys: NDArray[np.uint64], rows: Rows) -> Postings:
-    """The band keys (uint64, (len(rows), bands)) that two or more of `rows` have."""
-    return Postings.repeated(keys.ravel(), np.repeat(rows, keys.shape[1]))
-
-
-def shingle_postings(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows) -> Postings:
+def shared_shingles(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows) -> Keys:
     """The shingles that two or more of `rows` have."""
-    places = np.flatnonzero(perhaps_repeated(shingles, offsets, rows))
-    return Postings.repeated(shingles[places], np.searchsorted(offsets, places, side="right") - 1)
+    places = np.flatnonzero(perhaps_shared(shingles, offsets, rows))
+    owners = np.searchsorted(offsets, places, side="right") - 1
+    return Keys.shared(shingles[places], owners, len(offsets) - 1)
 
 
 @kernel(UINT64S, INT64S, INT64S)
-def perhaps_repeated(shingles: Any, offsets: Any, rows: Any) -> Any:
-    """Mark, among the shingles of `rows`, all that occur in two or more of them, and a few others.
+def perhaps_shared(shingles: Any, offsets: Any, rows: Any) -> Any:
+    """Mark, in a mask over `shingles`, those that two or more of `rows` have, and a few others.
 
     Most shingles of a corpus occur in one document only; this sorts nearly all of those out before anything
     has to be sorted. A table counts never, once, more often in two bits a slot, with 8 to 16 slots for each
@@ -109,27 +97,28 @@ def perhaps_repeated(shingles: Any, offsets: Any, rows: Any) -> Any:
     return marked
 
 
-def rarest(postings: Postings, sizes: NDArray[np.int64], threshold: float) -> Postings:
-    """The few postings of each document by which every container of it is found (prefix filtering).
+def rarest(shared: Keys, sizes: NDArray[np.int64], threshold: float) -> Keys:
+    """The few shingles of each document by which every container of it is found (prefix filtering).
 
-    A document with `a` shingles, contained in another to `threshold`, shares at least o = ceil(threshold * a)
-    of them with it, so of any a - o + 1 of its shingles at least one. The rarest a - o + 1 lead to the fewest
-    others. Those that no other document has count among them and lead nowhere: a document with more than a -
-    o such shingles is contained in nothing and is not looked up at all. `postings` are all repeated shingles
-    of the documents that take part, `sizes` (documents,) their numbers of shingles.
+    A document of `size` shingles, contained in another to the threshold, shares at least o = ceil(threshold *
+    size) of them with it, so at least one of any size - o + 1. The rarest size - o + 1 lead to the fewest
+    documents: those that no other document has are among them and lead nowhere, so a document with more than
+    size - o of those, as most have, is not looked up at all. `shared` are all shingles that two documents
+    have; `sizes` (n,) the number of shingles of each document.
 
     Source: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007; Xiao, Wang, Lin and Yu,
-    Efficient Similarity Joins for Near Duplicate Detection, WWW 2008 (prefix and size filters).
+    Efficient Similarity Joins for Near Duplicate Detection, WWW 2008.
     """
-    probes = sizes - least_overlap(sizes, threshold) + 1
-    probes -= sizes - np.bincount(postings.rows, minlength=len(sizes))
-    looked_up = probes[postings.rows] > 0
-    keys, rows = postings.keys[looked_up], postings.rows[looked_up]
-    order = np.lexsort((_frequency(postings.keys)[looked_up], rows))
+    wanted = np.diff(shared.starts) - least_overlap(sizes, threshold) + 1
+    rows = shared.rows
+    looked_up = wanted[rows] > 0
+    numbers, rows = shared.numbers[looked_up], rows[looked_up]
+    order = np.lexsort((numbers, np.bincount(shared.numbers)[numbers], rows))
+    numbers = numbers[order]
     held = np.bincount(rows, minlength=len(sizes))
     place = np.arange(len(rows)) - np.repeat(np.cumsum(held) - held, held)
-    chosen = np.sort(order[place < probes[rows[order]]])
-    return Postings(keys[chosen], rows[chosen])
+    chosen = place < wanted[rows]
+    return Keys.of(numbers[chosen], rows[chosen], len(sizes))
 
 
 def least_overlap(sizes: NDArray[np.int64], threshold: float) -> NDArray[np.int64]:
@@ -139,9 +128,3 @@ def least_overlap(sizes: NDArray[np.int64], threshold: float) -> NDArray[np.int6
     least -= (least - 1) / filled >= threshold
     least += least / filled < threshold
     return least
-
-
-def _frequency(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """How often each of the sorted `keys` occurs, one number for every occurrence."""
-    _, count = np.unique(keys, return_counts=True)
-    return np.repeat(count, count)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates.candidates import Mask, Rows
-from dedup.duplicates.matching import Matcher, Pairs
+from dedup.duplicates.candidates import Rows
+from dedup.duplicates.matching import Matcher, Matches
 from dedup.duplicates.settings import Keep, MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.model import DuplicateKind
@@ -50,9 +50,9 @@ def decide(table: DocumentTable, settings: MatchSettings) -> Decisions:
     """
     rank = preference_rank(table, settings)
     original = exact_originals(table.exact_keys, rank)
-    candidates = (original == np.arange(len(table))) & (table.sizes > 0)
-    pairs = _settled(Matcher.of(table, settings, rank, candidates), candidates)
-    return _with_copies(_decisions(pairs, len(table), rank, settings), original)
+    compared = np.flatnonzero((original == np.arange(len(table))) & (table.sizes > 0))
+    matches = _settled(Matcher.of(table, settings, rank, compared), compared)
+    return _with_copies(_decisions(matches, table, settings), original)
 
 
 def preference_rank(table: DocumentTable, settings: MatchSettings) -> Rows:
@@ -96,41 +96,39 @@ def exact_originals(exact_keys: NDArray[np.uint64], rank: Rows) -> Rows:
     return original
 
 
-def _settled(matcher: Matcher, candidates: Mask) -> Pairs:
-    """Decide which of `candidates` stay: every pair of a dropped one and a kept one that covers it.
+def _settled(matcher: Matcher, rows: Rows) -> Matches:
+    """The rows that do not stay, each with the best of those that do.
 
     Each round keeps the leaders among the undecided, then drops every kept document that a larger kept one
-    contains. Where that leaves a document dropped for one that is gone now, it is undecided again. This ends:
-    a kept document goes only where a larger one has come, so the list of kept documents, read from the
-    largest down, only ever grows.
+    covers. Where that leaves a document dropped for one that is gone now, it is undecided again. This ends: a
+    kept document goes only where a larger one (or an equally large and preferred one) has come, so the list
+    of kept documents, read from the largest down, only ever grows.
     """
-    kept = np.zeros_like(candidates)
-    undecided = candidates
+    kept = np.empty(0, dtype=np.int64)
+    undecided = rows
     while True:
-        kept = matcher.uncontained(kept | matcher.leaders(undecided))
-        dropped = candidates & ~kept
-        pairs = matcher.covering(dropped, kept)
-        undecided = dropped
-        undecided[pairs.dropped] = False
-        if not undecided.any():
-            return pairs
+        kept = matcher.uncontained(np.concatenate([kept, matcher.leaders(undecided)]))
+        matches = matcher.covered(np.setdiff1d(rows, kept), kept)
+        undecided = matches.rows[matches.best < 0]
+        if not len(undecided):
+            return matches
 
 
-def _decisions(pairs: Pairs, documents: int, rank: Rows, settings: MatchSettings) -> Decisions:
-    """Give each dropped document the best of the kept ones that cover it."""
-    order = np.lexsort((rank[pairs.kept], -pairs.containment, -pairs.jaccard, pairs.dropped))
-    dropped, first = np.unique(pairs.dropped[order], return_index=True)
-    best = order[first]
+def _decisions(matches: Matches, table: DocumentTable, settings: MatchSettings) -> Decisions:
+    """Score each dropped document with the kept one that stands for it."""
+    sizes = table.sizes
+    dropped, common = matches.rows, matches.common
+    jaccard = common / (sizes[dropped] + sizes[matches.best] - common)
     decisions = Decisions(
-        np.full(documents, -1, dtype=np.int64),
-        np.full(documents, -1, dtype=np.int8),
-        np.zeros(documents),
-        np.zeros(documents),
+        np.full(len(table), -1, dtype=np.int64),
+        np.full(len(table), -1, dtype=np.int8),
+        np.zeros(len(table)),
+        np.zeros(len(table)),
     )
-    decisions.kept_by[dropped] = pairs.kept[best]
-    decisions.kind[dropped] = np.where(pairs.jaccard[best] >= settings.near, _NEAR, _CONTAINED)
-    decisions.jaccard[dropped] = pairs.jaccard[best]
-    decisions.containment[dropped] = pairs.containment[best]
+    decisions.kept_by[dropped] = matches.best
+    decisions.kind[dropped] = np.where(jaccard >= settings.near, _NEAR, _CONTAINED)
+    decisions.jaccard[dropped] = jaccard
+    decisions.containment[dropped] = common / sizes[dropped]
     return decisions
 
 

@@ -1,4 +1,4 @@
-"""The three questions asked of a table: who leads its near duplicates, who is contained, who covers whom."""
+"""Who covers whom: the walk that compares documents, and the three questions that are put to it."""
 
 from __future__ import annotations
 
@@ -8,157 +8,146 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates.candidates import (
-    Mask,
-    Postings,
-    Rows,
-    band_postings,
-    joined,
-    rarest,
-    shingle_postings,
-)
+from dedup.duplicates.candidates import Keys, Rows, rarest, shared_bands, shared_shingles
 from dedup.duplicates.settings import MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.kernel import INT64S, UINT64S, kernel
-from dedup.minhash import band_keys, choose_bands, overlaps
+from dedup.minhash import band_keys, choose_bands
+
+# A containment that no document has: by this threshold, only near duplicates match.
+_NONE_CONTAINED = np.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """Verified pairs: `dropped` is covered by `kept`; both scores are exact. Four columns of one length."""
+class Matches:
+    """The best document found for each of `rows` (or -1), and how many shingles they share. int64 (m,) each."""
 
-    dropped: Rows
-    kept: Rows
-    jaccard: NDArray[np.float64]
-    containment: NDArray[np.float64]
+    rows: Rows
+    best: Rows
+    common: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
-    """A table made ready to answer.
+    """Documents made ready for comparison.
 
-    `rank` (n,) is the place of each row in the order of preference; `order` the rows that take part in that
-    order; `bands` and `shingles` the postings of those rows, `probes` the shingles by which containers are
-    found.
+    `rank` (n,) is the place of each document in the order of preference; `bands` and `shingles` are what two
+    or more documents have in common, `probes` the few shingles by which each document's containers are found.
     """
 
     table: DocumentTable
     settings: MatchSettings
     rank: Rows
-    order: Rows
-    bands: Postings
-    shingles: Postings
-    probes: Postings
+    bands: Keys
+    shingles: Keys
+    probes: Keys
 
     @classmethod
-    def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, members: Mask) -> Matcher:
-        """Index the rows that `members` marks: no two of them exact copies, none without words."""
-        rows = np.flatnonzero(members)
+    def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, rows: Rows) -> Matcher:
+        """Make some rows of a table ready: no two of them exact copies, none without words."""
         keys = band_keys(table.signatures[rows], choose_bands(settings.near))
-        shingles = shingle_postings(table.shingles, table.offsets, rows)
-        return cls(
-            table,
-            settings,
-            rank,
-            rows[np.argsort(rank[rows])],
-            band_postings(keys, rows),
-            shingles,
-            rarest(shingles, table.sizes, settings.contained),
+        shingles = shared_shingles(table.shingles, table.offsets, rows)
+        probes = rarest(shingles, table.sizes, settings.contained)
+        return cls(table, settings, rank, shared_bands(keys, rows, len(table)), shingles, probes)
+
+    def leaders(self, rows: Rows) -> Rows:
+        """Those of `rows` that are near no leader before them, in the order of preference."""
+        preferred_first = rows[np.argsort(self.rank[rows])]
+        return self._unmatched(preferred_first, self.bands, self.bands, _NONE_CONTAINED)
+
+    def uncontained(self, rows: Rows) -> Rows:
+        """Those of `rows` that no larger one of those that stay covers, decided from the largest down."""
+        largest_first = rows[np.lexsort((self.rank[rows], -self.table.sizes[rows]))]
+        return self._unmatched(largest_first, self.shingles, self.probes, self.settings.contained)
+
+    def covered(self, rows: Rows, kept: Rows) -> Matches:
+        """The best of `kept` that covers each of `rows`: highest Jaccard, then containment, then preference."""
+        index, probes = self.bands.joined(self.shingles), self.bands.joined(self.probes)
+        return self._matches(kept, rows, False, index, probes, self.settings.contained)
+
+    def _unmatched(self, rows: Rows, index: Keys, probes: Keys, contained: float) -> Rows:
+        nothing = np.empty(0, dtype=np.int64)
+        return rows[self._matches(nothing, rows, True, index, probes, contained).best < 0]
+
+    def _matches(
+        self, standing: Rows, coming: Rows, joins: bool, index: Keys, probes: Keys, contained: float
+    ) -> Matches:
+        table = self.table
+        best, common = best_matches(
+            *(standing, coming, joins, index.starts, index.numbers, probes.starts, probes.numbers),
+            *(table.shingles, table.offsets, self.rank, self.settings.near, contained),
         )
-
-    def leaders(self, undecided: Mask) -> Mask:
-        """The documents that are near none of the leaders before them, in the order of preference."""
-        bands = self.bands.of(undecided)
-        order = np.argsort(bands.rows, kind="stable")
-        held = np.bincount(bands.rows, minlength=len(self.table))
-        starts = np.concatenate([[0], np.cumsum(held)])
-        _, buckets = np.unique(bands.keys, return_inverse=True)
-        rows = self.order[undecided[self.order]]
-        leaders: Mask = near_leaders(
-            rows, starts, buckets[order], self.table.shingles, self.table.offsets, self.settings.near
-        )
-        return leaders
-
-    def uncontained(self, candidates: Mask) -> Mask:
-        """The candidates that no larger one of those that stay covers, decided from the largest down."""
-        pairs = self._verified(self._larger(candidates, candidates))
-        staying = candidates.copy()
-        smallest_last = np.lexsort((self.rank[pairs.dropped], -self.table.sizes[pairs.dropped]))
-        for small, large in zip(pairs.dropped[smallest_last], pairs.kept[smallest_last], strict=True):
-            if staying[large]:
-                staying[small] = False
-        return staying
-
-    def covering(self, dropped: Mask, kept: Mask) -> Pairs:
-        """Every pair of a dropped document and a kept one that covers it."""
-        near = joined(self.bands.of(dropped), self.bands.of(kept), len(self.table))
-        return self._verified(np.unique(np.concatenate([near, self._larger(dropped, kept)]), axis=0))
-
-    def _larger(self, small: Mask, large: Mask) -> NDArray[np.int64]:
-        """Pairs of a document and one that may contain it: larger or, of equal size, preferred."""
-        pairs = joined(self.probes.of(small), self.shingles.of(large), len(self.table))
-        return pairs[self._is_larger(pairs)]
-
-    def _is_larger(self, pairs: NDArray[np.int64]) -> Mask:
-        sizes, preferred = self.table.sizes[pairs], self.rank[pairs]
-        larger: Mask = (sizes[:, 1] > sizes[:, 0]) | (
-            (sizes[:, 1] == sizes[:, 0]) & (preferred[:, 1] < preferred[:, 0])
-        )
-        return larger
-
-    def _verified(self, pairs: NDArray[np.int64]) -> Pairs:
-        """Score pairs by their exact overlap and keep those where the second document covers the first."""
-        common = overlaps(self.table.shingles, self.table.offsets, pairs)
-        sizes = self.table.sizes[pairs]
-        jaccard = common / (sizes.sum(axis=1) - common)
-        containment = common / sizes[:, 0]
-        covers = jaccard >= self.settings.near
-        covers |= (containment >= self.settings.contained) & self._is_larger(pairs)
-        return Pairs(pairs[covers, 0], pairs[covers, 1], jaccard[covers], containment[covers])
+        return Matches(coming, best, common)
 
 
-@kernel(INT64S, INT64S, INT64S, UINT64S, INT64S, "float64")
-def near_leaders(order: Any, starts: Any, buckets: Any, shingles: Any, offsets: Any, near: float) -> Any:
-    """Go through `order` (k,) and mark, in a mask (n,), each document that is near none marked before.
+@kernel(INT64S, INT64S, "boolean", INT64S, INT64S, INT64S, INT64S, UINT64S, INT64S, INT64S, "float64", "float64")
+def best_matches(
+    standing: Any,
+    coming: Any,
+    joins: Any,
+    index_starts: Any,
+    index_numbers: Any,
+    probe_starts: Any,
+    probe_numbers: Any,
+    shingles: Any,
+    offsets: Any,
+    rank: Any,
+    near: Any,
+    contained: Any,
+) -> Any:
+    """For each `coming` document in turn: the best in the index that covers it (or -1), and their overlap.
 
-    Row i is in the buckets `buckets[starts[i]:starts[i + 1]]`; documents are compared where they share one.
-    Only leaders stay in a bucket, as a list linked through `following`: a thousand near copies of one text
-    cost a thousand comparisons, not the half million pairs they make.
+    The index starts with the `standing` documents; if `joins`, each document that none covers enters it in
+    turn. Under each key it has a list, linked through `following`, of the documents that entered, not of all
+    that have the key: a thousand near copies of one text cost a thousand comparisons, not the half million
+    pairs they make.
     """
+    newest = np.full(index_numbers.max() + 1 if len(index_numbers) else 0, -1, np.int64)
+    following = np.empty(len(index_numbers), np.int64)
+    owner = np.empty(len(index_numbers), np.int64)
 
-    def is_near(one: Any, other: Any) -> Any:
-        at, end = offsets[one], offsets[one + 1]
-        other_at, other_end = offsets[other], offsets[other + 1]
-        both = end - at + other_end - other_at
-        # Jaccard is at most the ratio of the sizes.
-        if min(end - at, other_end - other_at) / max(end - at, other_end - other_at) < near:
-            return False
-        common = 0
-        while at < end and other_at < other_end:
+    def enter(row: Any) -> None:
+        for place in range(index_starts[row], index_starts[row + 1]):
+            owner[place] = row
+            following[place] = newest[index_numbers[place]]
+            newest[index_numbers[place]] = place
+
+    def overlap(one: Any, other: Any) -> Any:
+        at, other_at, common = offsets[one], offsets[other], 0
+        while at < offsets[one + 1] and other_at < offsets[other + 1]:
             left, right = shingles[at], shingles[other_at]
             common += left == right
             at += left <= right
             other_at += right <= left
-        return common / (both - common) >= near
+        return common
 
-    leads = np.zeros(len(offsets) - 1, np.bool_)
-    compared_with = np.full(len(offsets) - 1, -1, np.int64)
-    newest = np.full(len(buckets), -1, np.int64)
-    following = np.full(len(buckets), -1, np.int64)
-    owner = np.empty(len(buckets), np.int64)
-    for row in order:
-        leads[row] = True
-        for place in range(starts[row], starts[row + 1]):
-            at = newest[buckets[place]]
-            while at >= 0 and leads[row]:
-                other = owner[at]
-                if compared_with[other] != row:
-                    compared_with[other] = row
-                    leads[row] = not is_near(row, other)
-                at = following[at]
-        if leads[row]:
-            for place in range(starts[row], starts[row + 1]):
-                owner[place] = row
-                following[place] = newest[buckets[place]]
-                newest[buckets[place]] = place
-    return leads
+    best = np.full(len(coming), -1, np.int64)
+    best_common = np.zeros(len(coming), np.int64)
+    compared_with = np.full(len(rank), -1, np.int64)
+    for row in standing:
+        enter(row)
+    for turn, row in enumerate(coming):
+        size = offsets[row + 1] - offsets[row]
+        best_jaccard = 0.0
+        for key in probe_numbers[probe_starts[row] : probe_starts[row + 1]]:
+            at = newest[key]
+            while at >= 0:
+                other, at = owner[at], following[at]
+                if compared_with[other] == row:
+                    continue
+                compared_with[other] = row
+                other_size = offsets[other + 1] - offsets[other]
+                larger = other_size > size or (other_size == size and rank[other] < rank[row])
+                # Jaccard is at most the ratio of the sizes.
+                ratio = min(size, other_size) / max(size, other_size)
+                if ratio < best_jaccard or not (ratio >= near or (larger and contained <= 1)):
+                    continue
+                common = overlap(row, other)
+                jaccard = common / (size + other_size - common)
+                if not (jaccard >= near or (larger and common / size >= contained)):
+                    continue
+                if (jaccard, common, -rank[other]) > (best_jaccard, best_common[turn], -rank[best[turn]]):
+                    best[turn], best_common[turn], best_jaccard = other, common, jaccard
+        if joins and best[turn] < 0:
+            enter(row)
+    return best, best_common

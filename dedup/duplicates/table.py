@@ -87,9 +87,7 @@ class DocumentTable:
         if len(set(columns.values())) > 1:
             raise ValueError(f"the columns of a table must describe the same documents, got {columns}")
         if self.offsets[-1] != len(self.shingles):
-            raise ValueError(
-                f"the last offset is {self.offsets[-1]}, but there are {len(self.shingles)} shingles"
-            )
+            raise ValueError(f"the last offset is {self.offsets[-1]}, but there are {len(self.shingles)} shingles")
 
     def __len__(self) -> int:
         return len(self.lengths)
