@@ -38,8 +38,13 @@ def view(text: str) -> View:
 
     A tatweel that lengthens no letter is a dash: newsrooms open list items and names with it.
     """
-    points, offsets = _fold_in_place(code_points(text), _table())
+    points, offsets = folded_points(text)
     return View(points.tobytes().decode("utf-32-le", "surrogatepass"), points, offsets)
+
+
+def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The `points` and `offsets` of the view, without its text."""
+    return _fold_in_place(code_points(text), _table())
 
 
 @cache

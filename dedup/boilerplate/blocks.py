@@ -6,36 +6,48 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dedup.boilerplate import forms
+from dedup.boilerplate import forms, positions
 from dedup.boilerplate.forms import Form, form
 from dedup.boilerplate.grammar import Piece
 from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_paragraph
 from dedup.boilerplate.outlets import outlet_at
+from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.boilerplate.scan import DASHED, Line
+from dedup.boilerplate.units import Unit
 
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
 _ECHO = 0.34
 _ARTICLE_LINES = 2
+_LIST_LINES = 2
+_HEADING_WORDS = 5
 
 
-@dataclass(slots=True)
-class Unit:
-    """A piece with the line it stands on."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known beyond the page: its source, and what the crawl repeats."""
 
-    piece: Piece
-    first: bool
-    last: bool
-    text: str
-    form: Form
+    source: str = ""
+    evidence: Evidence = NO_EVIDENCE
 
 
-def arrange(text: str, lines: Sequence[tuple[Line, list[Piece]]], ends_word: Callable[[int], bool]) -> list[Piece]:
+def arrange(
+    text: str,
+    lines: Sequence[tuple[Line, list[Piece]]],
+    ends_word: Callable[[int], bool],
+    known: Surroundings,
+) -> list[Piece]:
     """Settle what single lines cannot: returns all pieces of the page in order, labelled."""
     page = _PageBlocks(text, lines, ends_word)
-    if any(not unit.piece.is_prose or unit.form.shape & DASHED for unit in page.units):
+    if any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
         page.take_embeds()
         page.split_cards()
+        page.take_repeated(known)
+        positions.take_dates(page.units)
+        positions.take_credits(page.units)
+        positions.take_bylines(page.units)
+        positions.take_topics(page.units)
         page.settle_headings()
+        positions.take_tail(page.units)
     page.name_headlines()
     return [unit.piece for unit in page.units]
 
@@ -52,7 +64,7 @@ class _PageBlocks:
 
     def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
         text = self.text[piece.start : piece.end]
-        return Unit(piece, first, last, text, Form(line.words, line.shape) if line else form(text))
+        return Unit(piece, first, last, text, Form(line.words, line.shape) if line else form(text), line)
 
     # -- embedded posts -----------------------------------------------------------------------------------------
 
@@ -66,6 +78,17 @@ class _PageBlocks:
                 before -= 1
             if before >= 0 and self.units[before].piece.is_prose:
                 self._label(before, "embed", "post-before-signature", 0.95)
+
+    # -- what the crawl repeats -----------------------------------------------------------------------------------
+
+    def take_repeated(self, known: Surroundings) -> None:
+        """Lines, headings and endings that many pages of the source have."""
+        positions.take_repeated(self.units, self.text, known.evidence, known.source)
+        for index in range(len(self.units) - 1, -1, -1):
+            start, pages = positions.repeated_ending(self.units[index], known.evidence, known.source)
+            if pages:
+                self._split(index, start)
+                self._label(index + 1, "repeated_line", f"repeated-ending:source={known.source},docs={pages}", 0.85)
 
     # -- cards: a headline with its site, and the teaser behind it ------------------------------------------------
 
@@ -105,19 +128,47 @@ class _PageBlocks:
 
     def settle_headings(self) -> None:
         """Decide for every related heading what it opens: items, an appended article, or nothing more."""
-        article, tail, index = 1, False, 0
+        article, index = 1, 0
+        told = tail = False  # whether the article has running text; whether its credits have passed
         while index < len(self.units):
-            piece = self.units[index].piece
-            piece.article = article
-            if piece.label in ("source", "tags"):
-                tail = True
-            if piece.label == "related_head":
+            unit = self.units[index]
+            unit.piece.article = article
+            told = told or unit.is_paragraph
+            tail = tail or (told and unit.piece.label in ("source", "tags"))
+            announced = unit.piece.label == "related_head" or self._announces(index, tail)
+            if announced:
                 index, opened = self._open(index, tail)
-                if opened:
-                    article += 1
-                    tail = False
-                continue
-            index += 1
+            else:
+                opened = tail and self._begins_article(index)
+            if opened:
+                article += 1
+                told = tail = False
+                self.units[index].piece.article = article
+            if not announced or opened:
+                index += 1
+
+    def _announces(self, index: int, tail: bool) -> bool:
+        """Whether a few words, below the credits or repeated by the crawl, stand over a list or another article."""
+        unit = self.units[index]
+        repeated = unit.piece.label == "repeated_line"
+        if not (repeated or (tail and unit.alone)) or unit.form.words > _HEADING_WORDS or unit.form.is_finished:
+            return False
+        items = self._items(index + 1)
+        marked = bool(items) and bool(forms.bullet(self.units[items[0]].text))
+        article = bool(items) and self._sentences_from(items[-1] + 1) >= _ARTICLE_LINES
+        if not (len(items) >= _LIST_LINES and (marked or repeated) or (article and len(items) == 1)):
+            return False
+        rule = unit.piece.rule if repeated else "heading-by-position"
+        self._label(index, "related_head", rule, 0.8)
+        return True
+
+    def _begins_article(self, index: int) -> bool:
+        """Whether a headline below the credits stands over running text that takes up its words."""
+        unit = self.units[index]
+        if not unit.alone or not unit.form.is_headline or self._sentences_from(index + 1) < _ARTICLE_LINES:
+            return False
+        lead = self._text_from(index + 1)
+        return not lead.startswith("و") and forms.echo(unit.text, lead) >= _ECHO
 
     def _open(self, head: int, tail: bool) -> tuple[int, bool]:
         """Label what follows the heading; returns where to go on, and whether a new article begins there."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 
 from dedup.arabic.view import View, view
-from dedup.boilerplate.blocks import arrange
+from dedup.boilerplate.blocks import Surroundings, arrange
 from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar, Piece
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
+from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.boilerplate.scan import scan
 from dedup.boilerplate.weighing import settle
 from dedup.errors import DedupError
@@ -62,18 +63,21 @@ class Cleaner:
         ):
             object.__setattr__(self, name, given)
 
-    def clean(self, text: str) -> Page:
-        """Take a page apart. Never raises, whatever the text."""
+    def clean(self, text: str, source: str = "", evidence: Evidence = NO_EVIDENCE) -> Page:
+        """Take a page apart. Never raises, whatever the text.
+
+        `evidence` is what a crawl repeats (see `repetition`), `source` the page's source in it.
+        """
         seen = view(text)
-        pieces = self._pieces(text, seen)
+        pieces = self._pieces(text, seen, Surroundings(source, evidence))
         spans = self._spans(text, seen, pieces)
         return Page(spans, _articles(text, seen, pieces, spans))
 
-    def _pieces(self, text: str, seen: View) -> list[Piece]:
+    def _pieces(self, text: str, seen: View, known: Surroundings) -> list[Piece]:
         ends_word = partial(_ends_word, text, seen)
         grammar = LineGrammar(seen.text, self._book, ends_word, PROFILES[self.profile])
         lines = [(line, grammar.parse(line)) for line in scan(seen.points, self._book.machine)]
-        pieces = arrange(seen.text, lines, ends_word)
+        pieces = arrange(seen.text, lines, ends_word, known)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)
         if self.appended != "split":
             _place_appended(pieces, self.appended)

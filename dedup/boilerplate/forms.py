@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
+from dedup.arabic.view import view
 from dedup.boilerplate.scan import ELLIPSIS, FULL_STOP, SENTENCE
 
 _CLOSERS = "»\"”’')\\]"
@@ -119,3 +122,10 @@ def echo(headline: str, text: str) -> float:
         return 0.0
     said = {_stem(w) for w in words(text)}
     return len(wanted & said) / len(wanted)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Cities and countries of datelines, folded."""
+    source = resources.files("dedup.boilerplate") / "places.txt"
+    return frozenset(view(name).text for name in source.read_text(encoding="utf-8").splitlines() if name)

@@ -30,6 +30,11 @@ OPENER = 2
 MARKER = 4
 """A pattern that marks its line."""
 
+START, END, WORDS, SHAPE, WHOLE, ENDING_AT, ENDING_WORDS, ENDING, HEADING_END, HEADING_WORDS, HEADING = range(11)
+"""Columns of `find_lines`: the line, then hash of the whole; place, words and hash of its ending and its heading."""
+
+# Knuth's multiplier for MMIX; odd, so that no letter is shifted out of a polynomial modulo 2**64.
+_MULTIPLIER = 6364136223846793005
 _CODE_POINTS = 0x110000
 _UINT8S = "Array(uint8, 1, 'C', True)"
 _SPACE, _NEWLINE, _DOT, _DOTS = 0x20, 0x0A, 0x2E, 0x2026
@@ -62,10 +67,25 @@ class Automaton:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a line that may repeat over a crawl: `start:end`, its number of words, and a hash of them.
+
+    The hash sees folded words only, and any number as the same.
+    """
+
+    start: int
+    end: int
+    words: int
+    hash: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line that holds something: `start:end` without outer blanks, its words, its shape, its places.
 
     `places` are offsets where furniture may begin, `weak` those where it may if other furniture stands before.
+    `whole` is all of the line, `ending` what stands behind its last sentence, `heading` what stands before its first
+    colon (to the start where there is none).
     """
 
     start: int
@@ -74,6 +94,9 @@ class Line:
     shape: int
     places: list[int]
     weak: list[int]
+    whole: Stretch
+    ending: Stretch
+    heading: Stretch
 
 
 def automaton(patterns: Iterable[tuple[str, int]]) -> Automaton:
@@ -131,7 +154,7 @@ def scan(points: NDArray[np.uint32], machine: Automaton) -> list[Line]:
     """The lines of a folded page, with the places in them where a rule may begin: at the start of the line, after a
     sentence, and wherever a strong pattern stands.
     """
-    lines = _find_lines(points, _classes())
+    lines = find_lines(points)
     marks, places = _find_places(
         points,
         _classes(),
@@ -144,10 +167,7 @@ def scan(points: NDArray[np.uint32], machine: Automaton) -> list[Line]:
         machine.kinds,
         machine.columns,
     )
-    found = [
-        Line(start, end, words, shape | mark, [], [])
-        for (start, end, words, shape), mark in zip(lines.tolist(), marks.tolist(), strict=True)
-    ]
+    found = [_line(row, mark) for row, mark in zip(lines.tolist(), marks.tolist(), strict=True)]
     for place, number, weak in places.tolist():
         (found[number].weak if weak else found[number].places).append(place)
     return found
@@ -167,16 +187,37 @@ def _classes() -> NDArray[np.uint8]:
     return classes
 
 
+def find_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The lines of a folded text as rows; columns are START, END, ... as named in this module. Shape (k, 11)."""
+    return _find_lines(points, _classes())
+
+
+def _line(row: list[int], mark: int) -> Line:
+    start, end, words, shape, whole, ending_at, ending_words, ending, heading_end, heading_words, heading = row
+    return Line(
+        start,
+        end,
+        words,
+        shape | mark,
+        [],
+        [],
+        Stretch(start, end, words, whole),
+        Stretch(ending_at, end, ending_words, ending),
+        Stretch(start, heading_end, heading_words, heading),
+    )
+
+
 @kernel(UINT32S, _UINT8S)
 def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """The lines that hold something: start, end, words, shape (k, 4)."""
     size = len(points)
-    lines = np.empty((16, 4), dtype=np.int64)
-    count = words = shape = 0
+    lines = np.empty((16, 11), dtype=np.int64)
+    count = words = shape = whole = ending = ending_at = ending_words = heading = heading_end = heading_words = 0
     first = last = -1  # the first and the last character of the line that is no blank
+    finished = False  # final punctuation has been read since the ending began
     previous = _BREAK
     for at in range(size + 1):
-        kind = classes[points[at]] if at < size else _BREAK
+        point = np.int64(points[at]) if at < size else _NEWLINE
+        kind = classes[point]
         if kind == _BREAK and first >= 0:
             close = last
             while close > first and (classes[points[close]] in (_CLOSER, _BLANK)):
@@ -192,18 +233,34 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
                     shape |= ELLIPSIS
             if count == len(lines):
                 lines = np.concatenate((lines, np.empty_like(lines)))
-            lines[count, 0] = first
-            lines[count, 1] = last + 1
-            lines[count, 2] = words
-            lines[count, 3] = shape
+            row = lines[count]
+            row[START], row[END], row[WORDS], row[SHAPE], row[WHOLE] = first, last + 1, words, shape, whole
+            row[ENDING_AT], row[ENDING_WORDS], row[ENDING] = ending_at, ending_words, ending
+            row[HEADING_END], row[HEADING_WORDS], row[HEADING] = heading_end, heading_words, heading
             count += 1
-            words = shape = 0
-            first = -1
+            words = shape = whole = ending_words = ending = heading_words = heading = 0
+            first, finished = -1, False
         elif kind not in (_BLANK, _BREAK):
-            first = at if first < 0 else first
+            if first < 0:
+                first = ending_at = heading_end = at
             last = at
-            if kind == _WORD and previous != _WORD:
-                words += 1
+            if kind == _WORD:
+                if finished:
+                    finished, ending_at, ending_words, ending = False, at, 0, 0
+                if previous != _WORD:
+                    words += 1
+                    ending_words += 1
+                    whole = whole * _MULTIPLIER + _SPACE
+                    ending = ending * _MULTIPLIER + _SPACE
+                digit = 0x30 <= point <= 0x39
+                if not (digit and previous == _WORD and 0x30 <= points[at - 1] <= 0x39):
+                    letter = 0x30 if digit else point
+                    whole = whole * _MULTIPLIER + letter
+                    ending = ending * _MULTIPLIER + letter
+            elif kind == _FINAL:
+                finished = True
+            elif kind == _COLON and heading_end == first:
+                heading_end, heading_words, heading = at + 1, words, whole
             elif kind == _CONTROL:
                 shape |= MARKED
             elif kind == _STROKE and previous == _BLANK and at + 1 < size and points[at + 1] == _SPACE:

@@ -1,0 +1,214 @@
+"""Evidence from the whole crawl: short lines, line endings and headings that many pages of one source repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.arabic.view import folded_points
+from dedup.boilerplate.forms import HEADLINE_WORDS, SENTENCE_WORDS
+from dedup.boilerplate.scan import (
+    ELLIPSIS,
+    ENDING,
+    ENDING_AT,
+    ENDING_WORDS,
+    FULL_STOP,
+    HEADING,
+    HEADING_END,
+    HEADING_WORDS,
+    SENTENCE,
+    SHAPE,
+    START,
+    WHOLE,
+    WORDS,
+    find_lines,
+)
+from dedup.kernel import mix64
+
+# What repeats: a whole unfinished line, a whole finished one, what stands behind a line's last sentence, what stands
+# before its colon.
+LINE, REMARK, TAIL, HEAD = range(4)
+_LINE_WORDS, _TAIL_WORDS, _HEAD_WORDS = 12, 6, 4
+
+MIN_DOCUMENTS = 8
+"""Fewer pages with a line prove nothing."""
+MIN_SHARE = 0.01
+"""Nor does a smaller share of a source's pages: columnists and daily reports repeat their formulas too."""
+REMARK_DOCUMENTS, REMARK_SHARE = 30, 0.05
+"""The same for finished lines, which read as prose."""
+CONCENTRATION = 0.9
+"""The share of all pages with a line that must be of one source: what many sources say is language."""
+EDGE_SHARE = 0.8
+"""The share of its pages in which a line must stand before the first or after the last paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineCounts:
+    """How many pages of a source hold each repeated stretch; rows sorted by `keys`, then `sources`.
+
+    `keys` (n,) uint64: hash of the stretch and its kind. `sources` (n,) uint64: hash of the source. `documents` (n,)
+    int64: pages that hold it; `edges` (n,) int64: of these, pages where it stands outside the running text.
+    `pages` says how many pages each source has.
+    """
+
+    keys: NDArray[np.uint64]
+    sources: NDArray[np.uint64]
+    documents: NDArray[np.int64]
+    edges: NDArray[np.int64]
+    pages: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Stretches that are furniture on the evidence of the crawl alone, as `found[key, source] = pages`."""
+
+    found: Mapping[tuple[int, int], int]
+
+    def documents(self, kind: int, stretch: int, source: str) -> int:
+        """How many pages of the source repeat a stretch, where that makes it furniture; else 0."""
+        if not self.found:
+            return 0
+        return self.found.get((int(_keys(np.array([stretch]), kind)[0]), source_hash(source)), 0)
+
+
+NO_EVIDENCE = Evidence({})
+
+
+def source_hash(source: str) -> int:
+    """A 64-bit hash of a source's name, the same on every machine."""
+    return int.from_bytes(blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def count_lines(texts: Sequence[str], sources: Sequence[str]) -> LineCounts:
+    """Count the stretches of some pages; every page counts once for each."""
+    points, offsets = folded_points("\n".join(texts))
+    lines = find_lines(points)
+    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    page = np.searchsorted(begins, offsets[lines[:, START]], side="right") - 1
+    edge = _edges(lines, page)
+    hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
+    rows = [(_keys(lines[chosen, column], kind), page[chosen], edge[chosen]) for kind, column, chosen in _kinds(lines)]
+    keys, pages, edges = (np.concatenate(column) for column in zip(*rows, strict=True))
+    order = np.lexsort((pages, keys))
+    keys, pages, edges = keys[order], pages[order], edges[order]
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (keys[1:] != keys[:-1]) | (pages[1:] != pages[:-1])
+    values, counts = np.unique(hashes, return_counts=True)
+    return _summed(
+        keys[new],
+        hashes[pages[new]],
+        np.ones(int(new.sum()), dtype=np.int64),
+        edges[new].astype(np.int64),
+        dict(zip(values.tolist(), counts.tolist(), strict=True)),
+    )
+
+
+def merge_counts(parts: Iterable[LineCounts]) -> LineCounts:
+    """Add up counts; the result does not depend on how the pages were parted."""
+    listed = list(parts)
+    pages: dict[int, int] = {}
+    for part in listed:
+        for source, count in part.pages.items():
+            pages[source] = pages.get(source, 0) + count
+    if not listed:
+        nothing = np.empty(0, dtype=np.int64)
+        return LineCounts(nothing.astype(np.uint64), nothing.astype(np.uint64), nothing, nothing, {})
+    return _summed(
+        np.concatenate([part.keys for part in listed]),
+        np.concatenate([part.sources for part in listed]),
+        np.concatenate([part.documents for part in listed]),
+        np.concatenate([part.edges for part in listed]),
+        pages,
+    )
+
+
+def weigh(counts: LineCounts) -> Evidence:
+    """Keep what is furniture: repeated by enough pages of one source, hardly by others, outside the running text."""
+    if not len(counts.keys):
+        return NO_EVIDENCE
+    pages = np.array([counts.pages[source] for source in counts.sources.tolist()])
+    kinds = (counts.keys & np.uint64(3)).astype(np.int64)
+    _, group = np.unique(counts.keys, return_inverse=True)
+    everywhere = np.bincount(group, weights=counts.documents)[group]
+    least = np.where(
+        kinds == REMARK,
+        np.maximum(REMARK_DOCUMENTS, REMARK_SHARE * pages),
+        np.maximum(MIN_DOCUMENTS, MIN_SHARE * pages),
+    )
+    chosen = (
+        (counts.documents >= least)
+        & (counts.documents >= CONCENTRATION * everywhere)
+        & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds >= TAIL))
+    )
+    return Evidence(
+        {
+            (key, source): documents
+            for key, source, documents in zip(
+                counts.keys[chosen].tolist(),
+                counts.sources[chosen].tolist(),
+                counts.documents[chosen].tolist(),
+                strict=True,
+            )
+        }
+    )
+
+
+def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:
+    """Each kind of stretch, the column of its hash, and the lines that have one."""
+    short = (lines[:, WORDS] >= 1) & (lines[:, WORDS] <= _LINE_WORDS)
+    finished = (lines[:, SHAPE] & SENTENCE) != 0
+    ending = (lines[:, ENDING_AT] > lines[:, START]) & (lines[:, ENDING_WORDS] <= _TAIL_WORDS)
+    heading = (lines[:, HEADING_END] > lines[:, START]) & (lines[:, HEADING_WORDS] <= _HEAD_WORDS)
+    yield LINE, WHOLE, short & ~finished & ~_is_number(lines[:, WHOLE])
+    yield REMARK, WHOLE, short & finished & ~_is_number(lines[:, WHOLE])
+    yield TAIL, ENDING, ending & ~finished & (lines[:, ENDING_WORDS] >= 1) & ~_is_number(lines[:, ENDING])
+    yield HEAD, HEADING, heading & ~finished & (lines[:, HEADING_WORDS] >= 1) & ~_is_number(lines[:, HEADING])
+
+
+def _is_number(hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Lines of nothing but numbers: `(1)`, `2 - 1`."""
+    numbers = find_lines(np.array([ord(c) for c in "0\n0 0\n0 0 0\n0 0 0 0"], dtype=np.uint32))[:, WHOLE]
+    return np.isin(hashes, numbers)
+
+
+def _edges(lines: NDArray[np.int64], page: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a line stands before the first or after the last paragraph of its page."""
+    stopped = (lines[:, SHAPE] & (FULL_STOP | ELLIPSIS)) != 0
+    paragraph = (lines[:, WORDS] > HEADLINE_WORDS) | (stopped & (lines[:, WORDS] >= SENTENCE_WORDS))
+    number = np.arange(len(lines))
+    places, owners = number[paragraph], page[paragraph]
+    first = np.searchsorted(owners, page, side="left")
+    last = np.searchsorted(owners, page, side="right") - 1
+    none = last < first
+    padded = np.append(places, 0)
+    return none | (number < padded[np.minimum(first, len(places))]) | (number > padded[np.maximum(last, 0)])
+
+
+def _keys(hashes: NDArray[np.int64], kind: int) -> NDArray[np.uint64]:
+    """Keys of stretches; the lowest two bits say which kind."""
+    mixed: NDArray[np.uint64] = mix64(hashes.astype(np.int64).view(np.uint64))
+    return (mixed & ~np.uint64(3)) | np.uint64(kind)
+
+
+def _summed(
+    keys: NDArray[np.uint64],
+    sources: NDArray[np.uint64],
+    documents: NDArray[np.int64],
+    edges: NDArray[np.int64],
+    pages: Mapping[int, int],
+) -> LineCounts:
+    """Rows of the same key and source made one."""
+    order = np.lexsort((sources, keys))
+    keys, sources = keys[order], sources[order]
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (keys[1:] != keys[:-1]) | (sources[1:] != sources[:-1])
+    at = np.flatnonzero(new)
+    if not len(at):
+        return LineCounts(keys, sources, documents, edges, pages)
+    return LineCounts(
+        keys[at], sources[at], np.add.reduceat(documents[order], at), np.add.reduceat(edges[order], at), pages
+    )
