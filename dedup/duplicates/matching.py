@@ -72,45 +72,44 @@ class Matcher:
     def _matches(
         self, standing: Rows, coming: Rows, joins: bool, index: Keys, probes: Keys, contained: float
     ) -> Matches:
-        table = self.table
         best, common = best_matches(
-            *(standing, coming, joins, index.starts, index.numbers, probes.starts, probes.numbers),
-            *(table.shingles, table.offsets, self.rank, self.settings.near, contained),
+            standing,
+            coming,
+            joins,
+            (index.starts, index.numbers),
+            (probes.starts, probes.numbers),
+            (self.table.shingles, self.table.offsets),
+            self.rank,
+            (self.settings.near, contained),
         )
         return Matches(coming, best, common)
 
 
-@kernel(INT64S, INT64S, "boolean", INT64S, INT64S, INT64S, INT64S, UINT64S, INT64S, INT64S, "float64", "float64")
+_KEYS = f"UniTuple({INT64S}, 2)"
+_SHINGLES = f"Tuple(({UINT64S}, {INT64S}))"
+
+
+@kernel(INT64S, INT64S, "boolean", _KEYS, _KEYS, _SHINGLES, INT64S, "UniTuple(float64, 2)")
 def best_matches(
-    standing: Any,
-    coming: Any,
-    joins: Any,
-    index_starts: Any,
-    index_numbers: Any,
-    probe_starts: Any,
-    probe_numbers: Any,
-    shingles: Any,
-    offsets: Any,
-    rank: Any,
-    near: Any,
-    contained: Any,
+    standing: Any, coming: Any, joins: Any, index: Any, probes: Any, texts: Any, rank: Any, least: Any
 ) -> Any:
     """For each `coming` document in turn: the best in the index that covers it (or -1), and their overlap.
 
-    The index starts with the `standing` documents; if `joins`, each document that none covers enters it in
-    turn. Under each key it has a list, linked through `following`, of the documents that entered, not of all
-    that have the key: a thousand near copies of one text cost a thousand comparisons, not the half million
-    pairs they make.
+    The index starts with the `standing` documents; if `joins`, each document that none covers enters it. Under
+    each key it has a linked list of the documents that entered, not of all that have the key: a thousand near
+    copies of one text cost a thousand comparisons, not the half million pairs they make.
+    `index` and `probes` are the arrays of `Keys`, `texts` (shingles, offsets), `least` (near, contained).
     """
-    newest = np.full(index_numbers.max() + 1 if len(index_numbers) else 0, -1, np.int64)
-    following = np.empty(len(index_numbers), np.int64)
-    owner = np.empty(len(index_numbers), np.int64)
+    (starts, numbers), (shingles, offsets), (near, contained) = index, texts, least
+    newest = np.full(numbers.max() + 1 if len(numbers) else 0, -1, np.int64)
+    before, owner = np.empty(len(numbers), np.int64), np.empty(len(numbers), np.int64)
+    best, best_common = np.full(len(coming), -1, np.int64), np.zeros(len(coming), np.int64)
+    compared_with = np.full(len(rank), -1, np.int64)
 
     def enter(row: Any) -> None:
-        for place in range(index_starts[row], index_starts[row + 1]):
-            owner[place] = row
-            following[place] = newest[index_numbers[place]]
-            newest[index_numbers[place]] = place
+        for place in range(starts[row], starts[row + 1]):
+            owner[place], before[place] = row, newest[numbers[place]]
+            newest[numbers[place]] = place
 
     def overlap(one: Any, other: Any) -> Any:
         at, other_at, common = offsets[one], offsets[other], 0
@@ -121,33 +120,30 @@ def best_matches(
             other_at += right <= left
         return common
 
-    best = np.full(len(coming), -1, np.int64)
-    best_common = np.zeros(len(coming), np.int64)
-    compared_with = np.full(len(rank), -1, np.int64)
     for row in standing:
         enter(row)
     for turn, row in enumerate(coming):
-        size = offsets[row + 1] - offsets[row]
-        best_jaccard = 0.0
-        for key in probe_numbers[probe_starts[row] : probe_starts[row + 1]]:
+        size, best_jaccard = offsets[row + 1] - offsets[row], 0.0
+        for key in probes[1][probes[0][row] : probes[0][row + 1]]:
             at = newest[key]
             while at >= 0:
-                other, at = owner[at], following[at]
+                other, at = owner[at], before[at]
                 if compared_with[other] == row:
                     continue
                 compared_with[other] = row
                 other_size = offsets[other + 1] - offsets[other]
                 larger = other_size > size or (other_size == size and rank[other] < rank[row])
+                may_contain = larger and contained <= 1
                 # Jaccard is at most the ratio of the sizes.
                 ratio = min(size, other_size) / max(size, other_size)
-                if ratio < best_jaccard or not (ratio >= near or (larger and contained <= 1)):
+                if ratio < best_jaccard or not (ratio >= near or may_contain):
                     continue
                 common = overlap(row, other)
                 jaccard = common / (size + other_size - common)
-                if not (jaccard >= near or (larger and common / size >= contained)):
-                    continue
-                if (jaccard, common, -rank[other]) > (best_jaccard, best_common[turn], -rank[best[turn]]):
-                    best[turn], best_common[turn], best_jaccard = other, common, jaccard
+                if jaccard >= near or (larger and common / size >= contained):
+                    known = (best_jaccard, best_common[turn], -rank[best[turn]])
+                    if (jaccard, common, -rank[other]) > known:
+                        best[turn], best_common[turn], best_jaccard = other, common, jaccard
         if joins and best[turn] < 0:
             enter(row)
     return best, best_common

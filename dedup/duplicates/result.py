@@ -57,8 +57,9 @@ def find_duplicates(
     Raises ValueError for an option out of range and for an id that occurs twice, TypeError for what is no
     document.
 
+    >>> import dedup
     >>> statement = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
-    >>> result = find_duplicates([
+    >>> result = dedup.find_duplicates([
     ...     ("agency", statement + " على أن تستمر حتى نهاية الشهر المقبل"),
     ...     ("copy", "أَعلَنت وزارة الصحّة، اليوم الثلاثاء، بدء حملة التطعيم في جميع مدن المملكة "
     ...              "على أن تستمر حتى نهاية الشهر المقبل."),
