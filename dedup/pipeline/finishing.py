@@ -48,9 +48,7 @@ def output_names(kind: Format) -> tuple[str, ...]:
     return (*_FILES[kind], *_ALWAYS)
 
 
-def join_parts(
-    work: WorkFolder, chunks: Sequence[ChunkFile], rejected: Iterable[Rejected], kind: Format
-) -> int:
+def join_parts(work: WorkFolder, chunks: Sequence[ChunkFile], rejected: Iterable[Rejected], kind: Format) -> int:
     """Join the parts of all chunks into the files of the run; the characters that Parquet could not hold."""
     replaced = 0
     numbers = range(len(chunks))

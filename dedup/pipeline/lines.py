@@ -86,9 +86,7 @@ def removed_lines(page_id: bytes, removed: bytes) -> bytes:
     return (b"\n" + removed).replace(b"\n{", b'\n{"id":' + page_id + b",")[1:] + b"\n" if removed else b""
 
 
-def document_line(
-    document_id: bytes, entry: DocumentEntry, extra: bytes, parent: bytes, *, text: bool = True
-) -> bytes:
+def document_line(document_id: bytes, entry: DocumentEntry, extra: bytes, parent: bytes, *, text: bool = True) -> bytes:
     """A line of `documents.jsonl` or `duplicates.jsonl`; ids are JSON, `extra` ends the `dedup` object."""
     return b"".join(
         (

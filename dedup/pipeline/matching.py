@@ -112,7 +112,7 @@ class _TableFile:
 
     def add(self, table: DocumentTable) -> None:
         """Append the documents of a chunk."""
-        table.shingles.tofile(self._file)
+        self._file.write(table.shingles.data)  # a full disk is an error with its number here, not in `tofile`
         self._tables.append(_Columns(table.sizes, table.signatures, table.exact_keys, table.lengths))
         self._dates += table.dates
         self._sources += table.sources

@@ -34,27 +34,28 @@ def checked_inputs(paths: Sequence[Path], out: Path) -> Inputs:
     """The inputs of a run into `out`. Raises `DedupError` where there are none, or `out` is not free."""
     if is_inside(out, paths):
         raise DedupError(
-            f"--out {out} lies inside an input folder, where the next run would read it; "
-            "choose a folder outside"
+            f"--out {out} lies inside an input folder, where the next run would read it; choose a folder outside"
         )
     _check_out(out)
     inputs = find_inputs(paths, out)
     if not inputs.files:
         given = ", ".join(str(path) for path in paths)
-        raise DedupError(f"nothing to read in {given}{_examples([s.detail for s in inputs.skipped])}")
+        details = [skipped.detail for skipped in inputs.skipped]
+        raise DedupError(f"nothing to read in {given}{_examples(details, len(details))}")
     return inputs
 
 
-def nothing_readable(details: Sequence[str]) -> DedupError:
+def nothing_readable(rejected: int, details: Sequence[str]) -> DedupError:
     """The error for inputs of which not one record could be read."""
-    return DedupError(f"not one record could be read{_examples(details)}")
+    return DedupError(f"not one record could be read{_examples(details, rejected)}")
 
 
 def strictly_rejected(reasons: Mapping[str, int], details: Sequence[str]) -> DedupError:
     """The error for a `--strict` run in which something was rejected."""
     counted = ", ".join(f"{number:,} {reason}" for reason, number in sorted(reasons.items()))
+    rejected = sum(reasons.values())
     return DedupError(
-        f"--strict: {sum(reasons.values()):,} of the inputs were rejected ({counted}){_examples(details)}. "
+        f"--strict: {rejected:,} of the inputs were rejected ({counted}){_examples(details, rejected)}. "
         "Nothing was written; without --strict they are listed in rejected.jsonl"
     )
 
@@ -97,8 +98,8 @@ def _is_run(out: Path) -> bool:
         return False
 
 
-def _examples(details: Sequence[str]) -> str:
+def _examples(details: Sequence[str], number: int) -> str:
     if not details:
         return ""
-    more = f" (and {len(details) - _FEW} more)" if len(details) > _FEW else ""
+    more = f" (and {number - _FEW:,} more)" if number > _FEW else ""
     return f": {'; '.join(details[:_FEW])}{more}"

@@ -34,9 +34,7 @@ class Workers:
         self._processes = processes
         others = set(multiprocessing.active_children())
         method = "fork" if sys.platform == "linux" else "spawn"
-        self._pool = ProcessPoolExecutor(
-            processes, multiprocessing.get_context(method), _start, (prepare, arguments)
-        )
+        self._pool = ProcessPoolExecutor(processes, multiprocessing.get_context(method), _start, (prepare, arguments))
         # The first job starts them all, before the parent has threads that a fork would cut off.
         self._pool.submit(os.getpid).result()
         self._own = [child for child in multiprocessing.active_children() if child not in others]

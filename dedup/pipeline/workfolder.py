@@ -74,9 +74,7 @@ def opened(out: Path) -> Iterator[WorkFolder]:
         lock = folder / _LOCK
         with lock.open("ab") as file:
             if not _locked(file):
-                raise DedupError(
-                    f"{out} is being written by another run; wait until it ends, or choose another --out"
-                )
+                raise DedupError(f"{out} is being written by another run; wait until it ends, or choose another --out")
             if not _still_there(lock, file):
                 continue  # the run that held it has just finished and removed its folder
             yield WorkFolder(folder)

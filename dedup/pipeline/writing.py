@@ -60,9 +60,7 @@ def _add_page(
     texts: Path | None,
 ) -> None:
     page_id = b""
-    for entry, (document_id, fate) in zip(
-        page.documents, rows, strict=False
-    ):  # rows go on with the next page
+    for entry, (document_id, fate) in zip(page.documents, rows, strict=False):  # rows go on with the next page
         id_json = encode_json(document_id)
         is_host = not page_id
         page_id = page_id or id_json

@@ -60,9 +60,7 @@ class _Cleaned(NamedTuple):
 class _Run:
     """One run, with the lock on its work folder held."""
 
-    def __init__(
-        self, inputs: Inputs, out: Path, settings: RunSettings, progress: Progress, work: WorkFolder
-    ) -> None:
+    def __init__(self, inputs: Inputs, out: Path, settings: RunSettings, progress: Progress, work: WorkFolder) -> None:
         self.inputs = inputs
         self.out = out
         self.settings = settings
@@ -76,14 +74,14 @@ class _Run:
         earlier = keep_promise(self.work, self.out)
         if earlier and (earlier.owner, earlier.inputs) == (owner, seen) and not self.settings.fresh:
             self.progress.note("an earlier run had ended but for renaming its files; that is done now")
+            summary = earlier.summary
         else:
+            self.work.commit.unlink(missing_ok=True)
             summary = self._whole_run()
             promise(self.work, Commit(owner, seen, summary), self.settings)
-            earlier = keep_promise(self.work, self.out)
+            keep_promise(self.work, self.out)
         workfolder.remove(self.work)
-        if earlier is None:
-            raise RuntimeError("the outputs were not renamed")
-        return earlier.summary
+        return summary
 
     def _whole_run(self) -> RunSummary:
         resumed = self.work.claim(_fingerprint(self.settings.clean), fresh=self.settings.fresh)
@@ -103,9 +101,7 @@ class _Run:
                 self._write(workers, cleaned, matched)
                 replaced = join_parts(self.work, cleaned.chunks, cleaned.unread, self.settings.format)
         if replaced:
-            self.progress.note(
-                f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can"
-            )
+            self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
         names = output_names(self.settings.format)
         return summarized(self.out, names, cleaned.counts, matched, cleaned.fingerprint, self.seconds)
 
@@ -143,7 +139,7 @@ class _Run:
             workfolder.remove(self.work)
             with suppress(OSError):
                 self.out.rmdir()  # if it holds nothing else
-            raise nothing_readable(details)
+            raise nothing_readable(sum(cleaned.counts.rejected.values()), details)
 
     def _write(self, workers: Workers, cleaned: _Cleaned, matched: Matched) -> None:
         texts = self.work.finished / TEXTS if self.settings.format == "txt" else None
@@ -190,7 +186,5 @@ def _explained(out: Path) -> Iterator[None]:
                 "which continues this run, or choose another --out"
             ) from error
         if error.filename is not None:
-            raise DedupError(
-                f"{error.filename}: {error.strerror}; check the path and its permissions"
-            ) from error
+            raise DedupError(f"{error.filename}: {error.strerror}; check the path and its permissions") from error
         raise

@@ -1,0 +1,221 @@
+"""The command line as a user meets it: processes, exit codes, what stands on stdout and on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dedup.cli.app import app
+from tests.pipeline.crawls import NAMES, SEEDS, article, records, tiled, write_lines
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-c", "from dedup.cli import main; main()"]
+
+
+def dedup(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    return write_lines(tmp_path / "in.jsonl", records(20))
+
+
+def test_the_seeds_from_the_command_to_the_summary_and_back(tmp_path: Path) -> None:
+    done = dedup("clean", SEEDS, "--out", tmp_path / "out", "--workers", 2)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == set(NAMES)
+    for part in ("pages read", "articles split off", "kept", "exact", "cut: tags", "documents.jsonl"):
+        assert part in done.stdout
+    assert "cleaning: 5 pages" in done.stderr
+    assert len(done.stderr.splitlines()) < 10
+
+    done = dedup("restore", tmp_path / "out", "--out", tmp_path / "pages", "--format", "txt")
+    assert done.returncode == 0, done.stderr
+    for seed in SEEDS.glob("*.txt"):
+        assert (tmp_path / "pages" / seed.name).read_bytes() == seed.read_bytes()
+
+
+def test_quiet_says_nothing(pages: Path, tmp_path: Path) -> None:
+    done = dedup("clean", pages, "--out", tmp_path / "out", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_summary_names_the_largest_clusters(tmp_path: Path) -> None:
+    page = {"id": "حرف عربي [x]", "source": "الجزيرة", "text": article(random.Random(8))}
+    inputs = write_lines(tmp_path / "in.jsonl", [page] * 3 + records(10))
+    done = dedup("clean", inputs, "--out", tmp_path / "out")
+    assert "\u2068حرف عربي [x]\u2069" in done.stdout
+    assert "\u2068الجزيرة\u2069" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--near", "1.5"), "--near"),
+        (("--near", "0"), "--near"),
+        (("--near", "nan"), "--near"),
+        (("--contained", "-1"), "--contained"),
+        (("--keep", "newest"), "--keep"),
+        (("--format", "xml"), "--format"),
+        (("--workers", "0"), "--workers"),
+        (("--max-removed", "2"), "--max-removed"),
+        (("--batch-size", "4 parsecs"), "--batch-size"),
+        (("--encoding", "klingon"), "--encoding"),
+        (("--profile", "wild"), "--profile"),
+        (("--phrases", "missing.tsv"), "--phrases"),
+        (("--unknown",), "--unknown"),
+    ],
+)
+def test_wrong_usage_names_the_option(pages: Path, tmp_path: Path, arguments: tuple[str, ...], named: str) -> None:
+    done = CliRunner().invoke(app, ["clean", str(pages), "--out", str(tmp_path / "out"), *arguments])
+    assert done.exit_code == 2
+    assert named in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_input_that_does_not_exist(tmp_path: Path) -> None:
+    done = dedup("clean", tmp_path / "nowhere", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+
+
+def test_a_run_that_is_stopped_says_why_in_one_line(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = dedup("clean", empty, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("dedup: nothing to read in")
+
+
+def test_a_bug_is_one_sentence_with_a_log(pages: Path, tmp_path: Path) -> None:
+    code = (
+        "import dedup.pipeline.stages as room\n"
+        "def broken(*arguments): raise RuntimeError('boom')\n"
+        "room.match = broken\n"
+        "from dedup.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "clean", str(pages), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    last = done.stderr.splitlines()[-1]
+    log = tmp_path / "out" / ".dedup-work" / "error.log"
+    assert "RuntimeError: boom" in last
+    assert str(log) in last
+    assert "Traceback" in log.read_text("utf-8")
+
+
+def test_ctrl_c_is_one_line_and_the_command_goes_on(pages: Path, tmp_path: Path) -> None:
+    code = (
+        "import os, signal, dedup.pipeline.stages as room\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "def pressed(*arguments): os.kill(os.getpid(), signal.SIGINT)\n"
+        "room.match = pressed\n"
+        "from dedup.cli import main; main()"
+    )
+    arguments = ["clean", str(pages), "--out", str(tmp_path / "out")]
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "dedup: stopped; the same command goes on from here"
+    done = dedup(*arguments)
+    assert done.returncode == 0
+    assert "going on with an earlier, unfinished run" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX signals")
+def test_a_worker_that_is_killed_is_told_of(pages: Path, tmp_path: Path) -> None:
+    code = (
+        "import os, signal, dedup.pipeline.cleaning as room\n"
+        "def killed(*arguments): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "room.parse_chunk = killed\n"
+        "from dedup.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "clean", str(pages), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "a worker process was killed" in done.stderr.splitlines()[-1]
+
+
+def test_explain_shows_cuts_with_their_rules() -> None:
+    seed = sorted(SEEDS.glob("*.txt"))[0]
+    done = dedup("explain", seed)
+    assert done.returncode == 0, done.stderr
+    assert "[source · phrase:المصدر]" in done.stdout
+    assert "article 2:" in done.stdout
+
+    done = dedup("explain", seed, "--json")
+    spans = json.loads(done.stdout)["spans"]
+    text = seed.read_text("utf-8")
+    assert "".join(text[span["start"] : span["end"]] for span in spans) == text
+
+
+def test_explain_picks_a_record(pages: Path) -> None:
+    done = dedup("explain", pages, "--id", "page-3", "--json")
+    assert json.loads(done.stdout)["id"] == "page-3"
+    done = dedup("explain", pages, "--id", "nobody")
+    assert done.returncode == 1
+    assert "nobody" in done.stderr
+    done = dedup("explain", pages)
+    assert done.returncode == 1
+    assert "--id page-0" in done.stderr
+
+
+def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
+    done = dedup("phrases")
+    assert done.returncode == 0
+    assert "\u2068المصدر\u2069" in done.stdout
+    good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
+    good.write_text("phrase\tlabel\nحمل تطبيقنا الآن\tad\n", "utf-8")
+    bad.write_text("phrase\tlabel\nحمل تطبيقنا\tbody\n", "utf-8")
+    done = dedup("phrases", "--check", good)
+    assert done.returncode == 0
+    assert "1 phrases" in done.stdout
+    done = dedup("phrases", "--check", bad)
+    assert done.returncode == 1
+    assert "bad.tsv, line 2" in done.stderr
+
+
+def test_restore_of_what_is_no_run(tmp_path: Path) -> None:
+    done = dedup("restore", tmp_path, "--out", tmp_path / "pages")
+    assert done.returncode == 1
+    assert "holds no finished run" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("clean", "--help"), ("--version",)])
+def test_help_and_version(arguments: tuple[str, ...]) -> None:
+    done = dedup(*arguments)
+    assert done.returncode == 0
+    assert "dedup" in done.stdout
+
+
+def test_options_reach_the_run(pages: Path, tmp_path: Path) -> None:
+    done = dedup(
+        "clean", pages, "--out", tmp_path / "out", "--keep", "longest", "--prefer", "source 1", "--prefer",
+        "source 2", "--near", "0.7", "--without", "phrase:المصدر", "--batch-size", "10KB", "--appended", "keep",
+        "--profile", "conservative", "--quiet",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    options = json.loads((tmp_path / "out" / "stats.json").read_bytes())["options"]
+    assert options["match"] == {"near": 0.7, "contained": 0.9, "keep": "longest", "prefer": ["source 1", "source 2"]}
+    assert options["clean"]["batch_bytes"] == 10240
+    assert options["clean"]["without"] == ["phrase:المصدر"]
+    assert len(tiled(tmp_path / "out")) == 20

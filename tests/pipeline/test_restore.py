@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dedup.errors import DedupError
+from dedup.files import text_path
+from dedup.pipeline import run
+from dedup.restore import restore
+from tests.pipeline.crawls import lines, settings, tiled
+
+
+def restored(folder: Path) -> dict[str, str]:
+    lines = (folder / "pages.jsonl").read_bytes().splitlines()
+    return {page["id"]: page["text"] for page in map(json.loads, lines)}
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet", "txt"])
+def test_every_text_comes_back_from_every_format(crawl: Path, crawl_run: Path, tmp_path: Path, kind: str) -> None:
+    run([crawl], tmp_path / "out", settings(format=kind))
+    assert restore(tmp_path / "out", tmp_path / "pages") == 125
+    assert restored(tmp_path / "pages") == tiled(crawl_run)
+
+
+def test_as_a_tree_of_text_files(crawl: Path, crawl_run: Path, tmp_path: Path) -> None:
+    restore(crawl_run, tmp_path / "pages", "txt")
+    for page_id, text in tiled(crawl_run).items():
+        assert (tmp_path / "pages" / text_path(page_id)).read_bytes().decode("utf-8") == text
+    for seed in (crawl / "seeds").iterdir():
+        assert (tmp_path / "pages" / "seeds" / seed.name).read_bytes() == seed.read_bytes()
+
+
+def test_pages_come_in_the_order_of_the_run_those_without_a_kept_document_last(crawl_run: Path, tmp_path: Path) -> None:
+    restore(crawl_run, tmp_path / "pages")
+    documents = [*lines(crawl_run, "documents"), *lines(crawl_run, "duplicates")]
+    pages = [document["dedup"]["parent"] or document["id"] for document in documents]
+    assert list(restored(tmp_path / "pages")) == list(dict.fromkeys(pages))
+
+
+def test_a_folder_without_a_run(tmp_path: Path) -> None:
+    with pytest.raises(DedupError, match=r"holds no finished run.*documents\.jsonl"):
+        restore(tmp_path, tmp_path / "pages")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("removed.jsonl", "miss characters"),
+        ("documents.jsonl", "of which there is no document"),
+    ],
+)
+def test_lines_that_are_missing(crawl_run: Path, tmp_path: Path, name: str, message: str) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(crawl_run, out)
+    content = (out / name).read_bytes().splitlines(keepends=True)
+    (out / name).write_bytes(b"".join(content[1:] if name == "removed.jsonl" else content[:20]))
+    with pytest.raises(DedupError, match=message):
+        restore(out, tmp_path / "pages")
+    assert not (tmp_path / "pages" / "pages.jsonl").exists()
+
+
+def test_a_changed_text_is_noticed(crawl_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(crawl_run, out)
+    path = out / "documents.jsonl"
+    path.write_bytes(path.read_bytes().replace("روسيا".encode(), "روسي".encode(), 1))
+    with pytest.raises(DedupError, match="its text has"):
+        restore(out, tmp_path / "pages")
+
+
+def test_a_line_that_is_not_json(crawl_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(crawl_run, out)
+    with (out / "duplicates.jsonl").open("ab") as file:
+        file.write(b"{broken\n")
+    with pytest.raises(DedupError, match="not from a run"):
+        restore(out, tmp_path / "pages")

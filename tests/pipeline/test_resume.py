@@ -1,0 +1,157 @@
+"""Interrupted runs: nothing under a final name, no process left, and the same bytes in the end."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dedup.errors import DedupError
+from dedup.pipeline import run, workfolder
+from tests.pipeline.crawls import NAMES, outputs, settings, write_crawl, write_lines
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = settings(workers=2, batch_bytes=20_000)
+
+
+class Notes:
+    """Remembers what a run told."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self.stages: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+    def stage(self, name: str, total_bytes: int) -> None:  # noqa: ARG002  # the protocol's
+        self.stages.append(name)
+
+    def advance(self, documents: int, size: int) -> None:
+        pass
+
+
+def interrupted(inputs: Path, out: Path, event: str, nth: int, sent: signal.Signals) -> int:
+    """Interrupt a run in a process of its own. Its output ends only when its workers are gone too."""
+    code = (
+        "import sys; from tests.pipeline.crawls import run_interrupted; "
+        "run_interrupted(*sys.argv[1:4], *map(int, sys.argv[4:]))"
+    )
+    arguments = [str(inputs), str(out), event, str(nth), str(int(sent))]
+    process = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, timeout=60, check=False
+    )
+    return process.returncode
+
+
+@pytest.mark.parametrize(
+    ("event", "nth"),
+    [("open", 2), ("open", 30), ("os.rename", 1), ("os.rename", 4)],
+)
+def test_killed_anywhere_then_run_again(crawl: Path, crawl_run: Path, tmp_path: Path, event: str, nth: int) -> None:
+    out = tmp_path / "out"
+    assert interrupted(crawl, out, event, nth, signal.SIGKILL) == -signal.SIGKILL
+    assert not [name for name in NAMES if (out / name).exists()]
+    run([crawl], out, SETTINGS)
+    assert outputs(out) == outputs(crawl_run)
+
+
+def test_killed_again_and_again(crawl: Path, crawl_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for nth in (8, 16):
+        interrupted(crawl, out, "open", nth, signal.SIGKILL)
+    run([crawl], out, SETTINGS)
+    assert outputs(out) == outputs(crawl_run)
+
+
+@pytest.mark.parametrize("nth", [8, 10, 13])
+def test_killed_between_the_renames(crawl: Path, crawl_run: Path, tmp_path: Path, nth: int) -> None:
+    out = tmp_path / "out"
+    interrupted(crawl, out, "os.rename", nth, signal.SIGKILL)
+    assert (out / workfolder.NAME / "commit.json").exists()
+    notes = Notes()
+    run([crawl], out, SETTINGS, notes)
+    assert outputs(out) == outputs(crawl_run)
+    assert "clean" not in notes.stages
+
+
+def test_ctrl_c_leaves_a_run_that_resumes(crawl: Path, crawl_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert interrupted(crawl, out, "open", 20, signal.SIGINT) != 0
+    assert list((out / workfolder.NAME / "chunks").glob("*.npz"))
+    notes = Notes()
+    run([crawl], out, SETTINGS, notes)
+    assert any("going on" in note for note in notes.notes)
+    assert outputs(out) == outputs(crawl_run)
+
+
+def test_a_damaged_work_file_is_made_again(crawl: Path, crawl_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    interrupted(crawl, out, "os.rename", 3, signal.SIGKILL)
+    chunks = sorted((out / workfolder.NAME / "chunks").glob("*.npz"))
+    chunks[0].write_bytes(chunks[0].read_bytes()[:-100])
+    content = bytearray(chunks[1].read_bytes())
+    content[len(content) // 2] ^= 1
+    chunks[1].write_bytes(content)
+    run([crawl], out, SETTINGS)
+    assert outputs(out) == outputs(crawl_run)
+
+
+def test_changed_inputs_are_read_anew(tmp_path: Path) -> None:
+    crawl = write_crawl(tmp_path / "crawl", 60)
+    interrupted(crawl, tmp_path / "out", "os.rename", 3, signal.SIGKILL)
+    shard = crawl / "b.jsonl"
+    shard.write_bytes(shard.read_bytes().replace("كوريا".encode(), "أوروبا".encode(), 40))
+    run([crawl], tmp_path / "out", SETTINGS)
+    run([crawl], tmp_path / "plain", SETTINGS)
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "plain")
+
+
+def test_other_options_and_fresh_start_anew(crawl: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for changed in (
+        settings(workers=2, batch_bytes=30_000),
+        settings(workers=2, batch_bytes=20_000, appended="keep"),
+        settings(workers=2, batch_bytes=20_000, fresh=True),
+    ):
+        interrupted(crawl, out, "os.rename", 3, signal.SIGKILL)
+        notes = Notes()
+        run([crawl], out, changed, notes)
+        assert not any("going on" in note for note in notes.notes)
+
+
+def test_two_runs_at_once_are_refused_and_a_lock_left_behind_is_not_in_the_way(crawl: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from dedup.pipeline import workfolder\n"
+        "with workfolder.opened(Path(sys.argv[1])): print('locked', flush=True); sys.stdin.read()"
+    )
+    out = tmp_path / "out"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(out)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"locked\n"
+        with pytest.raises(DedupError, match="another run"):
+            run([crawl], out, SETTINGS)
+        other.kill()
+    assert (out / workfolder.NAME / "lock").exists()
+    run([crawl], out, SETTINGS)
+
+
+def test_a_finished_run_is_replaced_whole(crawl: Path, crawl_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for options in (settings(format="txt"), settings(format="parquet"), SETTINGS):
+        run([crawl], out, options)
+    assert outputs(out) == outputs(crawl_run)
+
+
+def test_an_interrupted_replacement_leaves_the_finished_run_readable(crawl: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    one = write_lines(tmp_path / "one.jsonl", [{"id": "1", "text": "نص قصير عن الطقس"}])
+    run([one], out, SETTINGS)
+    before = outputs(out)
+    interrupted(crawl, out, "os.rename", 3, signal.SIGKILL)
+    assert before.items() <= outputs(out).items()
