@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+from dedup.arabic import words
+from dedup.duplicates import find_duplicates, result
+from dedup.model import Document, Duplicate
+from tests.duplicates.oracle import containment, jaccard, shingles_of
+
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
+PAGES = {path.name[:3]: path.read_bytes().decode() for path in SEEDS}
+pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+
+
+def words_between(page: str, first: int, last: int) -> str:
+    found = words(page)
+    return page[int(found.starts[first]) : int(found.ends[last - 1])]
+
+
+def only_duplicate(page: str, changed: str) -> Duplicate:
+    (duplicate,) = find_duplicates([("page", page), ("changed", changed)]).duplicates
+    texts = {"page": shingles_of(page), "changed": shingles_of(changed)}
+    dropped, kept = texts[duplicate.id], texts[duplicate.kept]
+    assert (duplicate.jaccard, duplicate.containment) == (jaccard(dropped, kept), containment(dropped, kept))
+    return duplicate
+
+
+@pages
+def test_vowel_marks_and_punctuation_leave_a_copy_exact(page: str) -> None:
+    marked = page.replace("،", " ").replace("م", "مَ").replace("أ", "ا")
+    assert only_duplicate(page, marked) == Duplicate("changed", "page", "exact", 1.0, 1.0)
+
+
+@pages
+def test_a_byline_more_is_a_near_duplicate(page: str) -> None:
+    duplicate = only_duplicate(page, "كتب: محمد عبد الرحمن - القاهرة\n" + page)
+    assert (duplicate.id, duplicate.kind) == ("changed", "near")
+
+
+@pages
+def test_a_paragraph_less_is_a_duplicate(page: str) -> None:
+    lines = page.splitlines(keepends=True)
+    longest = max(lines, key=len)
+    duplicate = only_duplicate(page, page.replace(longest, "", 1))
+    assert duplicate.kind in ("near", "contained")
+    assert duplicate.id == "changed"
+
+
+@pages
+def test_an_extract_of_sixty_words_is_contained_whichever_comes_first(page: str) -> None:
+    extract = words_between(page, 40, 100)
+    assert only_duplicate(page, extract).kind == "contained"
+    (duplicate,) = find_duplicates([("extract", extract), ("page", page)]).duplicates
+    assert (duplicate.id, duplicate.kept, duplicate.containment) == ("extract", "page", 1.0)
+
+
+def test_different_pages_all_stay_in_order() -> None:
+    found = find_duplicates(PAGES.items())
+    assert [document.id for document in found.kept] == list(PAGES)
+    assert found.duplicates == []
+    assert found.clusters == []
+
+
+def test_clusters_are_largest_first_then_by_id() -> None:
+    one, two, three = list(PAGES.values())[:3]
+    found = find_duplicates(
+        [("c", three), ("b2", two), ("a", one), ("b1", two), ("c1", three), ("a1", one), ("a2", one)]
+    )
+    assert found.clusters == [("a", "a1", "a2"), ("b2", "b1"), ("c", "c1")]
+    assert [duplicate.id for duplicate in found.duplicates] == ["b1", "c1", "a1", "a2"]
+    assert repr(found) == "DuplicateResult(kept=3, exact=4, near=0, contained=0, clusters=3)"
+
+
+def test_the_keeper_follows_the_options() -> None:
+    page = PAGES["000"]
+    documents = [
+        Document("late", page + "!!", "bbc", "2023-09-13"),
+        Document("undated", page, "spa"),
+        Document("early", page, "aawsat", "2023-09-12"),
+    ]
+
+    def kept(**options: object) -> list[str]:
+        return [document.id for document in find_duplicates(documents, **options).kept]  # type: ignore[arg-type]
+
+    assert kept() == ["early"]
+    assert kept(keep="first") == kept(keep="longest") == ["late"]
+    assert kept(prefer=["spa", "bbc"]) == ["undated"]
+
+
+def test_a_stated_threshold_is_used() -> None:
+    page = PAGES["001"]
+    half = words_between(page, 0, len(words(page)) * 6 // 10)
+    other = half + " " + words_between(PAGES["004"], 0, 200)
+    assert find_duplicates([("page", page), ("other", other)]).duplicates == []
+    assert len(find_duplicates([("page", page), ("other", other)], near=0.3).duplicates) == 1
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "،؛؟ ...", "\u200f\ufeff", "\ud800", "\x00"])
+def test_texts_without_words_stay(text: str) -> None:
+    assert len(find_duplicates([("1", text), ("2", text), ("3", "خبر")]).kept) == 3
+
+
+def test_two_texts_of_one_word_are_copies() -> None:
+    assert find_duplicates([("1", "خبر"), ("2", "خَبَر.")]).duplicates == [Duplicate("2", "1", "exact", 1.0, 1.0)]
+
+
+def test_no_documents() -> None:
+    assert repr(find_duplicates([])) == "DuplicateResult(kept=0, exact=0, near=0, contained=0, clusters=0)"
+
+
+def test_an_id_that_occurs_twice_is_named() -> None:
+    with pytest.raises(ValueError, match="the id 'x' occurs twice"):
+        find_duplicates([("x", "خبر"), Document("x", "اخر")])
+
+
+@pytest.mark.parametrize("item", ["خب", ("id",), ("id", None), ("a", "b", "c"), ["id", "text"], 7])
+def test_what_is_no_document_is_named(item: object) -> None:
+    with pytest.raises(TypeError, match="takes Documents or"):
+        find_duplicates([item])  # type: ignore[list-item]  # the mistake under test
+
+
+def test_a_single_preferred_source_goes_in_a_list() -> None:
+    with pytest.raises(ValueError, match="--prefer takes a list of sources, got the single string 'bbc'"):
+        find_duplicates([], prefer="bbc")
+
+
+def test_the_example_runs() -> None:
+    failed, attempted = doctest.testmod(result)
+    assert (failed, attempted > 0) == (0, True)
