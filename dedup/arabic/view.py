@@ -16,8 +16,7 @@ _TATWEEL = 0x0640
 _FIRST_LETTER = 0x0600
 _DASH = 0x2D
 _LINE_BREAKS = "\n\v\f\x85\u2028\u2029"
-# U+001A stands for a bullet in some newsrooms' exports: a blank to the rules, as the carriage return is.
-_BLANKS = "\t\r\x1a\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_BLANKS = "\t\r\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ def _table() -> NDArray[np.uint32]:
     table[entries == COMBINING_HAMZA] = DROPPED
     table[[ord(c) for c in _LINE_BREAKS]] = ord("\n")
     table[[ord(c) for c in _BLANKS]] = ord(" ")
+    table[0x1A] = ord("*")  # stands for a bullet in some newsrooms' exports
     return table.astype(np.uint32)
 
 

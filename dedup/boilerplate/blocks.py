@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dedup.boilerplate import forms, positions
@@ -48,6 +48,7 @@ def arrange(
         positions.take_topics(page.units)
         page.settle_headings()
         positions.take_tail(page.units)
+        positions.take_signatures(page.units)
     page.name_headlines()
     return [unit.piece for unit in page.units]
 
@@ -56,11 +57,13 @@ class _PageBlocks:
     def __init__(self, text: str, lines: Sequence[tuple[Line, list[Piece]]], ends_word: Callable[[int], bool]) -> None:
         self.text = text
         self.ends_word = ends_word
-        self.units = [
-            self._unit(piece, index == 0, index == len(pieces) - 1, line if len(pieces) == 1 else None)
-            for line, pieces in lines
-            for index, piece in enumerate(pieces)
-        ]
+        self.units = [unit for line, pieces in lines for unit in self._units(line, pieces)]
+
+    def _units(self, line: Line, pieces: list[Piece]) -> Iterator[Unit]:
+        for index, piece in enumerate(pieces):
+            first = not any(before.is_prose for before in pieces[:index])
+            last = not any(after.is_prose for after in pieces[index + 1 :])
+            yield self._unit(piece, first, last, line if len(pieces) == 1 else None)
 
     def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
         text = self.text[piece.start : piece.end]
@@ -156,7 +159,7 @@ class _PageBlocks:
         items = self._items(index + 1)
         marked = bool(items) and bool(forms.bullet(self.units[items[0]].text))
         article = bool(items) and self._sentences_from(items[-1] + 1) >= _ARTICLE_LINES
-        if not (len(items) >= _LIST_LINES and (marked or repeated) or (article and len(items) == 1)):
+        if not ((len(items) >= _LIST_LINES and (marked or repeated)) or (article and len(items) == 1)):
             return False
         rule = unit.piece.rule if repeated else "heading-by-position"
         self._label(index, "related_head", rule, 0.8)

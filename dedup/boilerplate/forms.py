@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(rf"[.!?؟…][{_CLOSERS}\s]*$")
 _FULL_STOP = re.compile(rf"\.[{_CLOSERS}\s]*$")
 _ELLIPSIS = re.compile(rf"(?:\.{{3,}}|…)[{_CLOSERS}\s]*$")
 _BULLET = re.compile(r"(?:[•●▪■◦‣*·♦►▶←☐]+|[-–—ـ]+(?=[ ])|\d{1,2}[ ]*[-.)](?=[ ]))[ ]*")
+_TITLE = re.compile(r"^(?:(?:ا\.[ ]?)?[دامن]\.[ ]*|(?:الدكتور|الاستاذ|المهندس|الشيخ|الدكتوره|الاستاذه)[ ]+)")
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset(
     """
@@ -97,7 +98,7 @@ def are_topics(text: str) -> bool:
     found = words(text)
     if not found or len(found) > 40 or ends_sentence(text):
         return False
-    return sum(word in _FUNCTION_WORDS for word in found) * 8 <= len(found)
+    return sum(word in _FUNCTION_WORDS for word in found) * 6 <= len(found)
 
 
 def is_name(text: str) -> bool:
@@ -124,8 +125,20 @@ def echo(headline: str, text: str) -> float:
     return len(wanted & said) / len(wanted)
 
 
+def is_person(text: str) -> bool:
+    """Reads as a person's name: up to five words, titles aside, the first of them a common given name."""
+    name = _TITLE.sub("", text.strip(" :*-–,"))
+    found = words(name)
+    return 2 <= len(found) <= 5 and is_name(name) and found[0] in _listed("given_names.txt")
+
+
+def is_place(text: str) -> bool:
+    """Whether a folded text is a city or country that Arabic datelines name."""
+    return " ".join(text.split()) in _listed("places.txt")
+
+
 @cache
-def places() -> frozenset[str]:
-    """Cities and countries of datelines, folded."""
-    source = resources.files("dedup.boilerplate") / "places.txt"
-    return frozenset(view(name).text for name in source.read_text(encoding="utf-8").splitlines() if name)
+def _listed(name: str) -> frozenset[str]:
+    """The entries of a list that ships with the package, folded."""
+    source = resources.files("dedup.boilerplate") / name
+    return frozenset(view(entry).text for entry in source.read_text(encoding="utf-8").splitlines() if entry)

@@ -67,14 +67,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]+")
 _MARKER = re.compile(rf"{_SIGNATURE.pattern}|{_POST_LINK.pattern}|{_IMAGE_LINK.pattern}|{_CONTROL.pattern}")
 _OPEN_QUOTE = re.compile(r"(?:[«“(]|(?:^|[ \n])\")$")
 _STRAY = re.compile(r"(?:(?<=[.!?؟…»\"”)])[ ]+\.[ ]*|\.{3}[ ]*|…[ ]*)$")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[a-z]{2,})+")
-_HANDLE = re.compile(r"(?:(?:تويتر|twitter|فيسبوك|سناب|انستغرام)[ ]*[:/-]?[ ]*@?[a-z]\w{2,}|@[a-z]\w{2,})(?![\w@.])")
-_CONTACT = re.compile(rf"{_EMAIL.pattern}|{_HANDLE.pattern}")
+_NETWORK = r"(?:تويتر|twitter|فيسبوك|سناب|انستغرام|ايميل|البريد)"
+_EMAIL = r"@?[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z]{2,})+"
+_CONTACT = re.compile(
+    rf"(?:{_NETWORK}[ ]*[:/-]?[ ]*)?{_EMAIL}|{_NETWORK}[ ]*[:/-][ ]*@?[a-z]\w{{2,}}|@[a-z]\w{{2,}}(?![\w@.])"
+)
 _PLATFORM = re.compile(
     r"(?:google[ ]news|جوجل[ ]نيوز|فيسبوك|الفيسبوك|تويتر|واتساب|واتس[ ]اب|تلغرام|تليجرام|تيليجرام|تيليغرام|انستغرام"
     r"|يوتيوب|سناب[ ]شات|facebook|twitter|whatsapp|telegram|instagram|youtube|x)(?!\w)"
 )
-_NAME = re.compile(r"[ :/–—-]*(?P<name>[^\n:]{2,45})[ ]*:?")
+_NAME = re.compile(r"(?:[ ]و(?:اعداد|ترجمه|تحرير|تصوير))?[ :/–—-]*(?P<name>[^\n:]{2,45})[ ]*:?")
+_DATE_WORD = re.compile(r"(?<=[ ])(?:يوم[ ]|\d)")
 _NAME_STOP = re.compile(r"[ ]*(?::|$)", re.MULTILINE)
 _CREDIT = re.compile(
     r"(?:[^\W_]+[ ]){0,7}[^\W_]*[ ]?(?:\((?P<agency>[^()]{2,20})\)$|[-–—/|:(][ ]*(?P<kind>[^\W\d_]))",
@@ -251,16 +254,20 @@ class LineGrammar:
         return Piece(at, image.end(), "other", "image-link", 0.9) if image else None
 
     def _contact(self, at: int, end: int) -> Piece | None:
-        match = _EMAIL.match(self.text, at, end) or _HANDLE.match(self.text, at, end)
-        if match and self._skip_blanks(match.end(), end) >= end:
-            return Piece(at, match.end(), "share", "contact", 0.75)
-        return None
+        match = _CONTACT.match(self.text, at, end)
+        if match is None:
+            return None
+        rest = self._skip_blanks(match.end(), end)
+        if rest < end and not (self._phrase_piece(rest, end) or _CONTACT.match(self.text, rest, end)):
+            return None
+        return Piece(at, match.end(), "share", "contact", 0.75)
 
     def _phrase_piece(self, at: int, end: int) -> Piece | None:
         hit = self._hit(at, end)
         if hit is None:
             return None
-        reader = self._readers.get(hit.phrase.label, self._read_fixed)
+        whole = hit.phrase.kind == "line" and hit.phrase.label in ("source", "tags", "byline")
+        reader = self._read_fixed if whole else self._readers.get(hit.phrase.label, self._read_fixed)
         piece = reader(hit, end)
         if piece is None:
             return None
@@ -269,6 +276,8 @@ class LineGrammar:
             risk = _LESS_RISKY[risk]
         else:
             payload = self.text[hit.end : piece.end].rstrip(" ")
+            if payload.endswith(":"):
+                risk = _LESS_RISKY[risk]
             piece.open = bool(forms.words(payload)) and not payload.endswith(":")
         piece.risk = risk
         piece.rule = f"{'glued' if hit.fused else 'phrase'}:{hit.phrase.folded}"
@@ -288,11 +297,13 @@ class LineGrammar:
         if self.book.at(self.text, hit.end, end) or self._ends_word(hit.end - 1):
             return True
         word = re.compile(r"\w+").match(self.text, hit.end, end)
-        last = hit.phrase.folded.rsplit(" ", 1)[-1]
-        if word is None or len(word.group()) < 3 or (len(last) < 5 and " " not in hit.phrase.folded):
+        count, last = hit.phrase.folded.count(" ") + 1, hit.phrase.folded.rsplit(" ", 1)[-1]
+        if word is None or len(word.group()) < 3 or (len(last) < 5 and count == 1):
             return False
         known = vocabulary()
-        return last + word.group() not in known and (word.group() in known or split_word(word.group()) is not None)
+        if last + word.group() in known:
+            return False
+        return count > 2 or word.group() in known or split_word(word.group()) is not None
 
     # -- what belongs to a phrase -------------------------------------------------------------------------------
 
@@ -309,6 +320,7 @@ class LineGrammar:
         stop = self._payload_end(hit.end, end, hit.phrase.label)
         payload = self.text[marked.end() if marked else hit.end : stop]
         limit = _SOURCE_WORDS if marked or hit.phrase.kind != "prefix" else _BARE_SOURCE_WORDS
+        limit = forms.HEADLINE_WORDS if marked and hit.phrase.label == "source" and hit.phrase.risk == "low" else limit
         count = len(forms.words(payload))
         if count > limit or (not count and hit.phrase.kind == "prefix") or re.search(r"[«\"]\S+ \S+ \S+", payload):
             return None
@@ -324,9 +336,10 @@ class LineGrammar:
     def _read_pubdate(self, hit: Hit, end: int) -> Piece | None:
         mark = re.compile(r"[ :،/|-]*").match(self.text, hit.end, end)
         at = mark.end() if mark else hit.end
-        stamp = stamp_at(self.text, at, end)
-        if stamp:
-            return Piece(hit.start, stamp.end, "pubdate")
+        for place in (at, *(m.start() for m in _DATE_WORD.finditer(self.text, at, min(end, at + 40)))):
+            stamp = stamp_at(self.text, place, end)
+            if stamp:
+                return Piece(hit.start, stamp.end, "pubdate")
         rest = self.text[hit.end : end]
         short = len(forms.words(rest)) <= 6 and any(c.isdigit() for c in rest) and not forms.ends_sentence(rest)
         return Piece(hit.start, end, "pubdate") if short else None
@@ -343,7 +356,8 @@ class LineGrammar:
             stop = name.end()
         else:
             return None
-        return Piece(hit.start, stop, "byline") if forms.is_name(self.text[start:stop]) else None
+        name_text = self.text[start:stop].strip(" *")
+        return Piece(hit.start, stop, "byline") if forms.is_name(name_text) or forms.is_person(name_text) else None
 
     def _read_share(self, hit: Hit, end: int) -> Piece | None:
         stop = self._payload_end(hit.end, end, hit.phrase.label)

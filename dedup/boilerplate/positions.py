@@ -15,9 +15,14 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]*(?:ت[ ]م|ص|م|am|pm|
 _HEADING = re.compile(r"(?P<heading>(?:[^\W\d_]+[ ]){0,3}[^\W\d_]+)[ ]*[:：/|][ ]*(?P<payload>.+)")
 _STRUCK = re.compile(r"[ ]*[-–—|/][ ]*")
 _WRAPPED = re.compile(r"[*(\[«\s-]*(?P<name>[^()*\[\]«»]+?)[)\]»\s]*")
-_OUTSIDE_WORDS = 3
+_STAFF = re.compile(r"\([ ]*(?:اعداد|تحرير|كتابه|ترجمه|تغطيه|شارك في)[ ][^()]{3,80}\)?")
+_INITIALS = re.compile(r"[^\W\d_]{1,2}(?:[ ]?[./][ ]?[^\W\d_]{0,2}){1,6}")
+_SIGNED_WORDS = 8
+_OUTSIDE_WORDS = 5
 _HEAD_LINES = 4
 _SHORT_LINE = 12
+_CLOSING = ("source", "tags", "share", "nav", "comments", "related_item")
+_SURE = 0.85
 _DOUBLE = 2
 
 
@@ -88,28 +93,61 @@ def take_topics(units: Sequence[Unit]) -> None:
 
 
 def take_bylines(units: Sequence[Unit]) -> None:
-    """`name – place` or `name - outlet` right above the first paragraph."""
+    """Who wrote it, right above the first paragraph: a name, `name – place`, `place: name`."""
     for unit in _head(units)[:_HEAD_LINES]:
-        parts = _STRUCK.split(unit.text.strip(" :*"))
-        if not unit.alone or len(parts) != _DOUBLE or unit.form.words > 7 or unit.form.is_finished:
+        if not unit.alone or unit.form.words > _SIGNED_WORDS or unit.form.is_finished:
             continue
-        if all(forms.is_name(part) for part in parts) and any(is_outlet(part) or is_place(part) for part in parts):
+        if _is_signature(unit.text):
             unit.cut("byline", "name-and-place", 0.8)
+        elif unit.text[-1] in "-–—" or (unit is not units[0] and forms.is_person(unit.text)):
+            unit.cut("byline", "name-line", 0.75)
+
+
+def take_signatures(units: Sequence[Unit]) -> None:
+    """Who wrote it, below the last paragraph."""
+    tail = _tail(units)
+    starred = sum(unit.text.startswith("*") for unit in tail)
+    for unit in tail:
+        if unit.alone and not unit.form.is_finished and unit.form.words <= _SHORT_LINE:
+            last = unit is tail[-1] or not tail[-1].piece.is_prose
+            _sign(unit, last=last, noted=starred == 1)
+
+
+def _is_signature(text: str) -> bool:
+    """`name – place`, `outlet – place`, `place: name`."""
+    place, colon, name = text.strip(" *").partition(":")
+    if colon and name:
+        return forms.is_place(place) and forms.is_person(name)
+    parts = [part for part in _STRUCK.split(text.strip(" :*")) if part]
+    return len(parts) == _DOUBLE and all(map(forms.is_name, parts)) and any(map(_is_dateline_part, parts))
+
+
+def _sign(unit: Unit, *, last: bool, noted: bool) -> None:
+    """Who a line below the last paragraph says wrote it: a starred note, credits in brackets, initials, a name."""
+    if not unit.form.words:
+        unit.cut("other", "rule-line", 0.75)
+    elif noted and unit.text.startswith("*") and unit.form.words > 1:
+        unit.cut("byline", "starred-note", 0.75)
+    elif _STAFF.fullmatch(unit.text):
+        unit.cut("byline", "staff-credits", 0.85)
+    elif _INITIALS.fullmatch(unit.text):
+        unit.cut("byline", "initials", 0.75)
+    elif last and forms.is_person(unit.text):
+        unit.cut("byline", "name-line", 0.72)
+
+
+def _is_dateline_part(text: str) -> bool:
+    return is_outlet(text) or forms.is_place(text)
 
 
 def take_tail(units: Sequence[Unit]) -> None:
-    """Short unfinished lines that follow the credits, buttons or lists below the last paragraph are more of the same."""
+    """Short unfinished lines behind the credits, buttons or lists below the last paragraph are more of the same."""
     after = False
     for unit in _tail(units):
         if not unit.piece.is_prose:
-            after = after or unit.piece.label in ("source", "tags", "share", "nav", "comments", "related_item")
+            after = after or (unit.piece.label in _CLOSING and unit.piece.confidence >= _SURE)
         elif after and unit.alone and unit.form.words <= _SHORT_LINE and not unit.form.is_finished:
             unit.cut("other", "tail-line", 0.72)
-
-
-def is_place(folded: str) -> bool:
-    """Whether a folded text is the name of an Arab city or country that datelines use."""
-    return " ".join(folded.split()) in forms.places()
 
 
 def _payload_label(payload: str) -> str:
@@ -129,7 +167,7 @@ def _is_date_line(text: str) -> bool:
     for at in [0, *(match.end() for match in re.finditer(r"[ :،,]+", text))]:
         stamp = stamp_at(text, at, len(text))
         if stamp:
-            outside = forms.words(text[:at]) + forms.words(text[stamp.end :])
+            outside = [w for w in forms.words(text[:at] + " " + text[stamp.end :]) if not w.isdigit()]
             return len(outside) <= _OUTSIDE_WORDS and not forms.ends_sentence(text)
     return _CLOCK.fullmatch(text) is not None
 

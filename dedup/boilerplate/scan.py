@@ -37,7 +37,7 @@ START, END, WORDS, SHAPE, WHOLE, ENDING_AT, ENDING_WORDS, ENDING, HEADING_END, H
 _MULTIPLIER = 6364136223846793005
 _CODE_POINTS = 0x110000
 _UINT8S = "Array(uint8, 1, 'C', True)"
-_SPACE, _NEWLINE, _DOT, _DOTS = 0x20, 0x0A, 0x2E, 0x2026
+_SPACE, _NEWLINE, _DOT, _DOTS, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x24F
 _OTHER, _WORD, _BLANK, _BREAK, _CLOSER, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
 _CLASSES = (
     (" ", _BLANK),
@@ -216,7 +216,7 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
     finished = False  # final punctuation has been read since the ending began
     previous = _BREAK
     for at in range(size + 1):
-        point = np.int64(points[at]) if at < size else _NEWLINE
+        point = int(points[at]) if at < size else _NEWLINE
         kind = classes[point]
         if kind == _BREAK and first >= 0:
             close = last
@@ -245,7 +245,7 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
                 first = ending_at = heading_end = at
             last = at
             if kind == _WORD:
-                if finished:
+                if finished and (previous != _FINAL or point > _LATIN):  # `alghad.jo`, `3.5` go on
                     finished, ending_at, ending_words, ending = False, at, 0, 0
                 if previous != _WORD:
                     words += 1

@@ -11,7 +11,7 @@ from dedup.boilerplate.scan import Line
 
 @dataclass(slots=True)
 class Unit:
-    """A piece, whether it is the first and the last of its line, its text and form; `line` where it is all of it."""
+    """A piece, its text and form; `first`, `last`: no prose before, behind it on its line; `line` if it is all of it."""
 
     piece: Piece
     first: bool
@@ -22,7 +22,7 @@ class Unit:
 
     @property
     def alone(self) -> bool:
-        """Whether the unit is a whole line of prose so far."""
+        """Whether the unit is all the prose of its line."""
         return self.piece.is_prose and self.first and self.last
 
     @property

@@ -10,7 +10,7 @@ from dedup.model import CONTENT_LABELS, LABELS
 
 CUT_LABELS = LABELS - CONTENT_LABELS
 _NEIGHBOUR = 0.2
-_SURE = 0.85
+_SURE = 0.75
 
 
 def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[str]) -> None:
