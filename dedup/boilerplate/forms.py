@@ -98,7 +98,7 @@ def are_topics(text: str) -> bool:
     found = words(text)
     if not found or len(found) > 40 or ends_sentence(text):
         return False
-    return sum(word in _FUNCTION_WORDS for word in found) * 6 <= len(found)
+    return sum(word in _FUNCTION_WORDS for word in found) <= max(len(found) // 6, len(found) > 3)
 
 
 def is_name(text: str) -> bool:

@@ -68,7 +68,7 @@ _MARKER = re.compile(rf"{_SIGNATURE.pattern}|{_POST_LINK.pattern}|{_IMAGE_LINK.p
 _OPEN_QUOTE = re.compile(r"(?:[«“(]|(?:^|[ \n])\")$")
 _STRAY = re.compile(r"(?:(?<=[.!?؟…»\"”)])[ ]+\.[ ]*|\.{3}[ ]*|…[ ]*)$")
 _NETWORK = r"(?:تويتر|twitter|فيسبوك|سناب|انستغرام|ايميل|البريد)"
-_EMAIL = r"@?[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z]{2,})+"
+_EMAIL = r"@?[a-z0-9_][a-z0-9_.+-]*@[a-z0-9-]+(?:\.[a-z]{2,})+"
 _CONTACT = re.compile(
     rf"(?:{_NETWORK}[ ]*[:/-]?[ ]*)?{_EMAIL}|{_NETWORK}[ ]*[:/-][ ]*@?[a-z]\w{{2,}}|@[a-z]\w{{2,}}(?![\w@.])"
 )

@@ -17,6 +17,7 @@ _STRUCK = re.compile(r"[ ]*[-–—|/][ ]*")
 _WRAPPED = re.compile(r"[*(\[«\s-]*(?P<name>[^()*\[\]«»]+?)[)\]»\s]*")
 _STAFF = re.compile(r"\([ ]*(?:اعداد|تحرير|كتابه|ترجمه|تغطيه|شارك في)[ ][^()]{3,80}\)?")
 _INITIALS = re.compile(r"[^\W\d_]{1,2}(?:[ ]?[./][ ]?[^\W\d_]{0,2}){1,6}")
+_DOUBLE_STAR = re.compile(r"\*[ ]?\*[ ]?\w")
 _SIGNED_WORDS = 8
 _OUTSIDE_WORDS = 5
 _HEAD_LINES = 4
@@ -117,7 +118,9 @@ def _is_signature(text: str) -> bool:
     """`name – place`, `outlet – place`, `place: name`."""
     place, colon, name = text.strip(" *").partition(":")
     if colon and name:
-        return forms.is_place(place) and forms.is_person(name)
+        return forms.is_place(place) and (
+            forms.is_person(name) or (text.endswith("*") and forms.is_name(name.strip(" *")))
+        )
     parts = [part for part in _STRUCK.split(text.strip(" :*")) if part]
     return len(parts) == _DOUBLE and all(map(forms.is_name, parts)) and any(map(_is_dateline_part, parts))
 
@@ -126,6 +129,8 @@ def _sign(unit: Unit, *, last: bool, noted: bool) -> None:
     """Who a line below the last paragraph says wrote it: a starred note, credits in brackets, initials, a name."""
     if not unit.form.words:
         unit.cut("other", "rule-line", 0.75)
+    elif _DOUBLE_STAR.match(unit.text):
+        unit.cut("caption", "double-starred", 0.75)
     elif noted and unit.text.startswith("*") and unit.form.words > 1:
         unit.cut("byline", "starred-note", 0.75)
     elif _STAFF.fullmatch(unit.text):

@@ -11,7 +11,7 @@ from dedup.boilerplate.scan import Line
 
 @dataclass(slots=True)
 class Unit:
-    """A piece, its text and form; `first`, `last`: no prose before, behind it on its line; `line` if it is all of it."""
+    """A piece, its text, form; `first`, `last`: no prose before, after it on its line; `line` if it is all of it."""
 
     piece: Piece
     first: bool
