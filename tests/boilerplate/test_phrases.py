@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dedup.arabic import fold
+from dedup.boilerplate import Cleaner
+from dedup.boilerplate.phrases import KINDS, RISKS, Phrase, PhraseBook, load_phrase_file, load_shipped
+from dedup.errors import DedupError
+from dedup.model import CONTENT_LABELS, LABELS
+from tests.boilerplate.pages import PAGE, cut
+
+
+def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "phrases.tsv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_the_shipped_list_is_in_order() -> None:
+    phrases = load_shipped()
+    assert len(phrases) > 400
+    assert all(phrase.label in LABELS - CONTENT_LABELS for phrase in phrases)
+    assert all(phrase.kind in KINDS and phrase.risk in RISKS for phrase in phrases)
+
+
+def test_no_shipped_phrase_is_there_twice() -> None:
+    wordings = [phrase.folded for phrase in load_shipped()]
+    assert sorted(wordings) == sorted(set(wordings))
+
+
+def test_a_phrase_reads_as_its_folded_words() -> None:
+    phrase = Phrase("إقرأ  أيضًا", "related", "heading", "related_head")
+    assert phrase.folded == "اقرا ايضا" == fold(phrase.text)
+
+
+def test_the_longest_phrase_at_a_place_is_found() -> None:
+    book = PhraseBook([Phrase(text, "test", "line", "share") for text in ("شارك", "شارك هذا", "شارك هذا المقال")])
+    hit = book.at("شارك هذا  المقال الان", 0, 21)
+    assert hit is not None
+    assert (hit.phrase.text, hit.start, hit.end) == ("شارك هذا المقال", 0, 16)
+    assert book.at("شاركت", 0, 5) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_file_of_phrases_is_read_and_used(tmp_path: Path, encoding: str, newline: str) -> None:
+    lines = ["phrase\tcategory\tkind\tlabel\trisk", "بوابة القراء\tours\tline\tcomments\tlow", ""]
+    phrases = load_phrase_file(write(tmp_path, newline.join(lines), encoding))
+    assert phrases == (Phrase("بوابة القراء", "ours", "line", "comments", "low"),)
+    assert cut(f"{PAGE}بوابة القراء\n", Cleaner(phrases=phrases)) == [("comments", "بوابة القراء")]
+
+
+def test_phrase_and_label_are_enough(tmp_path: Path) -> None:
+    path = write(tmp_path, "label\tphrase\nshare\tبوابة القراء\nad\tركن المعلنين\n")
+    assert load_phrase_file(path) == (
+        Phrase("بوابة القراء", "user", "line", "share", "med"),
+        Phrase("ركن المعلنين", "user", "line", "ad", "med"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "words"),
+    [
+        (["بوابة\tline\tshares\tlow"], 2, "label 'shares' is not one of"),
+        (["بوابة\tline\tshare\tlow", "ركن\tline\tbody\tlow"], 3, "label 'body' is not one of"),
+        (["بوابة\tlines\tshare\tlow"], 2, "kind 'lines' is not one of heading, prefix, line, inline, suffix"),
+        (["بوابة\tline\tshare\tnone"], 2, "risk 'none' is not one of low, med, high"),
+        (["\tline\tshare\tlow"], 2, "the phrase is empty"),
+        (["بوابة\tline\tshare\tlow", "\u064b\tline\tshare\tlow"], 3, "the phrase is empty"),
+        (["بوابة"], 2, "label '' is not one of"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_file(tmp_path: Path, rows: list[str], line: int, words: str) -> None:
+    path = write(tmp_path, "\n".join(["phrase\tkind\tlabel\trisk", *rows]))
+    with pytest.raises(DedupError) as error:
+        load_phrase_file(path)
+    assert f"{path}, line {line}: " in str(error.value)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("", "label or phrase"),
+        ("phrase,label\nبوابة,share\n", "label or phrase"),
+        ("phrase\tkind\n", "no column label;"),
+    ],
+)
+def test_missing_columns_are_named(tmp_path: Path, text: str, missing: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(DedupError) as error:
+        load_phrase_file(path)
+    assert f"{path}, line 1: " in str(error.value)
+    assert missing in str(error.value)
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_the_byte(tmp_path: Path) -> None:
+    path = write(tmp_path, "phrase\tlabel\nبوابة\tshare\n", "windows-1256")
+    with pytest.raises(DedupError, match="not UTF-8 at byte 13"):
+        load_phrase_file(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DedupError, match=r"missing\.tsv: cannot read the phrase list"):
+        load_phrase_file(tmp_path / "missing.tsv")
+
+
+def test_a_folder_is_no_phrase_list(tmp_path: Path) -> None:
+    with pytest.raises(DedupError, match="cannot read the phrase list"):
+        load_phrase_file(tmp_path)
