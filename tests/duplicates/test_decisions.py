@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dedup.duplicates import MatchSettings, decide
@@ -40,6 +41,7 @@ def decided(*given_texts: Text, **options: object) -> list[Fate]:
     return fates(decide(table_of(given_texts), MatchSettings(**options)))  # type: ignore[arg-type]
 
 
+@hypothesis_settings(max_examples=400)
 @given(st.lists(texts(), max_size=9), settings)
 def test_the_decisions_are_those_of_the_definition(given_texts: list[Text], chosen: MatchSettings) -> None:
     assert fates(decide(table_of(given_texts), chosen)) == Oracle(given_texts, chosen).fates()
@@ -107,6 +109,20 @@ def test_a_document_whose_keeper_goes_is_decided_again() -> None:
     preferred, near_it = span(0, 50), Text(frozenset({*range(50), *range(200, 210)}))
     container = span(0, 100)
     assert decided(preferred, near_it, container) == [Fate(1, "near", 50 / 60, 1.0), KEPT, KEPT]
+
+
+def test_those_decided_again_are_decided_by_preference() -> None:
+    keeper, container = replace(span(0, 50), date="2019"), replace(span(0, 100), date="2022")
+    later = Text(frozenset({*range(50), *range(200, 210)}), date="2021")
+    earlier = Text(frozenset({*range(50), *range(201, 211)}), date="2020")
+    found = decided(later, earlier, keeper, container)
+    assert found == [Fate(1, "near", 59 / 61, 59 / 60), KEPT, Fate(1, "near", 50 / 60, 1.0), KEPT]
+
+
+def test_of_two_kept_documents_equally_like_it_a_duplicate_names_the_preferred_one() -> None:
+    before, after, between = span(0, 100), span(20, 120), span(10, 110)
+    assert decided(before, after, between)[2].kept_by == 0
+    assert decided(replace(before, date="2020"), replace(after, date="2019"), between)[2].kept_by == 1
 
 
 def test_of_equals_that_contain_each_other_the_preferred_one_stays() -> None:
