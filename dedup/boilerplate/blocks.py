@@ -154,7 +154,7 @@ class _PageBlocks:
         """Whether a few words, below the credits or repeated by the crawl, stand over a list or another article."""
         unit = self.units[index]
         repeated = unit.piece.label == "repeated_line"
-        if not (repeated or (tail and unit.alone)) or unit.form.words > _HEADING_WORDS or unit.form.is_finished:
+        if not (repeated or (tail and unit.alone)) or unit.form.words > _HEADING_WORDS or unit.form.is_remark:
             return False
         items = self._items(index + 1)
         marked = bool(items) and bool(forms.bullet(self.units[items[0]].text))
@@ -286,8 +286,12 @@ class _PageBlocks:
         lead = self._text_from(after)
         echo = forms.echo(unit.text, lead)
         if count == 1:
-            return tail or (echo >= _ECHO and not lead.startswith("و"))
+            return tail or (not lead.startswith("و") and (echo >= _ECHO or self._paragraphs(index) > 2))
         return tail and echo >= 0.5
+
+    def _paragraphs(self, index: int) -> int:
+        """How many paragraphs stand before."""
+        return sum(unit.is_paragraph for unit in self.units[:index])
 
     def _sentences_from(self, at: int) -> int:
         """How many lines of running text an article begun before `at` would have; the first must follow at once."""

@@ -8,14 +8,16 @@ from functools import cache
 from importlib import resources
 
 from dedup.arabic.view import view
-from dedup.boilerplate.scan import ELLIPSIS, FULL_STOP, SENTENCE
+from dedup.boilerplate.scan import DOTS, ELLIPSIS, FULL_STOP, SENTENCE
 
+_HEADING_WORDS = 3
 _CLOSERS = "»\"”’')\\]"
 _SENTENCE_END = re.compile(rf"[.!?؟…][{_CLOSERS}\s]*$")
 _FULL_STOP = re.compile(rf"\.[{_CLOSERS}\s]*$")
 _ELLIPSIS = re.compile(rf"(?:\.{{3,}}|…)[{_CLOSERS}\s]*$")
 _BULLET = re.compile(r"(?:[•●▪■◦‣*·♦►▶←☐]+|[-–—ـ]+(?=[ ])|\d{1,2}[ ]*[-.)](?=[ ]))[ ]*")
 _TITLE = re.compile(r"^(?:(?:ا\.[ ]?)?[دامن]\.[ ]*|(?:الدكتور|الاستاذ|المهندس|الشيخ|الدكتوره|الاستاذه)[ ]+)")
+_DOTS = re.compile(rf"(?:\.\.|…|؟)[{_CLOSERS}\s]*$")
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset(
     """
@@ -80,6 +82,11 @@ class Form:
         return bool(self.shape & ELLIPSIS)
 
     @property
+    def is_remark(self) -> bool:
+        """Ends as sentences do, and not as a heading of a few words may."""
+        return self.is_finished and not (self.words <= _HEADING_WORDS and bool(self.shape & DOTS))
+
+    @property
     def is_finished(self) -> bool:
         """Ends in final punctuation."""
         return bool(self.shape & SENTENCE)
@@ -90,6 +97,7 @@ def form(text: str) -> Form:
     shape = 0
     if ends_sentence(text):
         shape = SENTENCE | (FULL_STOP if _FULL_STOP.search(text) else 0) | (ELLIPSIS if _ELLIPSIS.search(text) else 0)
+        shape |= DOTS if _DOTS.search(text) else 0
     return Form(len(words(text)), shape)
 
 

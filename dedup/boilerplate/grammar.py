@@ -87,6 +87,7 @@ _COUNT = re.compile(r"[ ]*[(\[]?[ ]*\d+[ ]*[)\]]?")
 _COPYRIGHT_TAIL = 12
 _CAPTION_WORDS = 8
 _LOOSE_WORDS = 25
+_CREDITS = frozenset({"share", "ad", "source", "tags", "comments", "nav", "related_head"})
 _NEED_COLON = ("byline", "share")
 """Labels whose headings open sentences just as well (`كتب الوزير`, `اشترك في`): without a colon they prove little."""
 _SOURCE_WORDS = 8
@@ -404,18 +405,14 @@ class LineGrammar:
     # -- topics without a heading -------------------------------------------------------------------------------
 
     def _name_topics(self, pieces: list[Piece]) -> list[Piece]:
-        """Unfinished words between share buttons and credits of one line are its tag cloud."""
-        for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
-            between = {before.label, after.label} <= {
-                "share",
-                "ad",
-                "source",
-                "tags",
-                "comments",
-                "nav",
-                "related_head",
-            }
-            if piece.is_prose and between and forms.are_topics(self.text[piece.start : piece.end]):
+        """Unfinished words between share buttons and credits of one line, or alone before a credit, are topics."""
+        for index, piece in enumerate(pieces[:-1]):
+            around = {other.label for other in pieces[max(0, index - 1) : index + 2] if other is not piece}
+            if not piece.is_prose or not around <= _CREDITS:
+                continue
+            text = self.text[piece.start : piece.end]
+            led = index > 0 or (pieces[1].label == "source" and "_" in text)
+            if led and forms.are_topics(text):
                 piece.label, piece.rule, piece.confidence = "tags", "topics-between-furniture", 0.85
         return pieces
 

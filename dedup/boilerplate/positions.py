@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dedup.boilerplate import forms
 from dedup.boilerplate.dates import stamp_at
 from dedup.boilerplate.outlets import is_outlet
-from dedup.boilerplate.repetition import HEAD, LINE, REMARK, TAIL, Evidence
+from dedup.boilerplate.repetition import HEAD, LABEL, LINE, REMARK, TAIL, Evidence
 from dedup.boilerplate.units import Unit
 
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]*(?:ت[ ]م|ص|م|am|pm|صباحا|مساء))?")
@@ -35,7 +35,8 @@ def take_repeated(units: list[Unit], text: str, evidence: Evidence, source: str)
         if unit.line is None or not unit.piece.is_prose:
             continue
         line = unit.line
-        pages = evidence.documents(REMARK if unit.form.is_finished else LINE, line.whole.hash, source)
+        kinds = (REMARK,) if unit.form.is_remark else (LINE, LABEL)
+        pages = max(evidence.documents(kind, line.whole.hash, source) for kind in kinds)
         if pages and (index > 0 or _is_structured(unit.text)):
             label = "pubdate" if _is_date_line(unit.text) else "repeated_line"
             unit.cut(label, f"repeated-line:source={source},docs={pages}", 0.9)
@@ -115,9 +116,13 @@ def take_signatures(units: Sequence[Unit]) -> None:
 
 
 def _is_signature(text: str) -> bool:
-    """`name – place`, `outlet – place`, `place: name`."""
+    """`name – place`, `outlet – place`, `place: name`, `wrote: name`, `wrote name:`."""
     place, colon, name = text.strip(" *").partition(":")
-    if colon and name:
+    if colon and not name:
+        return forms.is_person(" ".join(place.split()[1:]))
+    if colon and len(forms.words(place)) == 1 and forms.is_person(name):
+        return True
+    if colon:
         return forms.is_place(place) and (
             forms.is_person(name) or (text.endswith("*") and forms.is_name(name.strip(" *")))
         )

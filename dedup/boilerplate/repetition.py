@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dedup.arabic.view import folded_points
 from dedup.boilerplate.forms import HEADLINE_WORDS, SENTENCE_WORDS
 from dedup.boilerplate.scan import (
+    DOTS,
     ELLIPSIS,
     ENDING,
     ENDING_AT,
@@ -29,10 +30,12 @@ from dedup.boilerplate.scan import (
 )
 from dedup.kernel import mix64
 
-# What repeats: a whole unfinished line, a whole finished one, what stands behind a line's last sentence, what stands
-# before its colon.
-LINE, REMARK, TAIL, HEAD = range(4)
-_LINE_WORDS, _TAIL_WORDS, _HEAD_WORDS = 12, 6, 4
+# What repeats: a whole unfinished line, a whole finished one, a line of one or two words, what stands behind a line's
+# last sentence, what stands before its colon.
+LINE, REMARK, LABEL, TAIL, HEAD = range(5)
+_KIND_BITS = np.uint64(7)
+_LINE_WORDS, _LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS = 12, 2, 6, 4
+_HEADING_WORDS = 3
 
 MIN_DOCUMENTS = 8
 """Fewer pages with a line prove nothing."""
@@ -131,7 +134,7 @@ def weigh(counts: LineCounts) -> Evidence:
     if not len(counts.keys):
         return NO_EVIDENCE
     pages = np.array([counts.pages[source] for source in counts.sources.tolist()])
-    kinds = (counts.keys & np.uint64(3)).astype(np.int64)
+    kinds = (counts.keys & _KIND_BITS).astype(np.int64)
     _, group = np.unique(counts.keys, return_inverse=True)
     everywhere = np.bincount(group, weights=counts.documents)[group]
     least = np.where(
@@ -144,6 +147,7 @@ def weigh(counts: LineCounts) -> Evidence:
         & (counts.documents >= CONCENTRATION * everywhere)
         & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds >= TAIL))
     )
+    chosen |= _labels(counts, kinds, chosen)
     return Evidence(
         {
             (key, source): documents
@@ -160,13 +164,34 @@ def weigh(counts: LineCounts) -> Evidence:
 def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:
     """Each kind of stretch, the column of its hash, and the lines that have one."""
     short = (lines[:, WORDS] >= 1) & (lines[:, WORDS] <= _LINE_WORDS)
-    finished = (lines[:, SHAPE] & SENTENCE) != 0
+    finished = is_finished(lines[:, SHAPE], lines[:, WORDS])
     ending = (lines[:, ENDING_AT] > lines[:, START]) & (lines[:, ENDING_WORDS] <= _TAIL_WORDS)
     heading = (lines[:, HEADING_END] > lines[:, START]) & (lines[:, HEADING_WORDS] <= _HEAD_WORDS)
     yield LINE, WHOLE, short & ~finished & ~_is_number(lines[:, WHOLE])
     yield REMARK, WHOLE, short & finished & ~_is_number(lines[:, WHOLE])
+    yield LABEL, WHOLE, (lines[:, WORDS] <= _LABEL_WORDS) & short & ~finished & ~_is_number(lines[:, WHOLE])
     yield TAIL, ENDING, ending & ~finished & (lines[:, ENDING_WORDS] >= 1) & ~_is_number(lines[:, ENDING])
     yield HEAD, HEADING, heading & ~finished & (lines[:, HEADING_WORDS] >= 1) & ~_is_number(lines[:, HEADING])
+
+
+def is_finished(shape: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether lines end as sentences do; a few words and dots or a question mark may as well be a heading."""
+    heading = (words <= _HEADING_WORDS) & ((shape & DOTS) != 0)
+    return ((shape & SENTENCE) != 0) & ~heading
+
+
+def _labels(counts: LineCounts, kinds: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Lines of a word or two inside the running text whose words also hang behind finished sentences.
+
+    A section heading stands in the text too, but never on a paragraph's last line: an ad's label does both.
+    """
+    tails = chosen & (kinds == TAIL)
+    hanging = set(zip((counts.keys[tails] & ~_KIND_BITS).tolist(), counts.sources[tails].tolist(), strict=True))
+    labels = np.flatnonzero(kinds == LABEL)
+    found = np.zeros(len(kinds), dtype=bool)
+    pairs = zip((counts.keys[labels] & ~_KIND_BITS).tolist(), counts.sources[labels].tolist(), strict=True)
+    found[labels] = [pair in hanging for pair in pairs]
+    return found
 
 
 def _is_number(hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -189,9 +214,9 @@ def _edges(lines: NDArray[np.int64], page: NDArray[np.int64]) -> NDArray[np.bool
 
 
 def _keys(hashes: NDArray[np.int64], kind: int) -> NDArray[np.uint64]:
-    """Keys of stretches; the lowest two bits say which kind."""
+    """Keys of stretches; the lowest three bits say which kind."""
     mixed: NDArray[np.uint64] = mix64(hashes.astype(np.int64).view(np.uint64))
-    return (mixed & ~np.uint64(3)) | np.uint64(kind)
+    return (mixed & ~_KIND_BITS) | np.uint64(kind)
 
 
 def _summed(

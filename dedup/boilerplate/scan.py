@@ -23,6 +23,9 @@ MARKED = 8
 DASHED = 16
 """Holds a dash between blanks."""
 
+DOTS = 32
+"""Ends in two dots or more, or a question mark: headings do, like unfinished lines."""
+
 STRONG = 1
 """A pattern worth a look wherever it stands."""
 OPENER = 2
@@ -37,7 +40,7 @@ START, END, WORDS, SHAPE, WHOLE, ENDING_AT, ENDING_WORDS, ENDING, HEADING_END, H
 _MULTIPLIER = 6364136223846793005
 _CODE_POINTS = 0x110000
 _UINT8S = "Array(uint8, 1, 'C', True)"
-_SPACE, _NEWLINE, _DOT, _DOTS, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x24F
+_SPACE, _NEWLINE, _DOT, _DOTS, _QUESTION, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x61F, 0x24F
 _OTHER, _WORD, _BLANK, _BREAK, _CLOSER, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
 _CLASSES = (
     (" ", _BLANK),
@@ -231,6 +234,8 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
                     shape |= FULL_STOP
                 if dots > 2 or points[close] == _DOTS:
                     shape |= ELLIPSIS
+                if dots > 1 or points[close] in (_DOTS, _QUESTION):
+                    shape |= DOTS
             if count == len(lines):
                 lines = np.concatenate((lines, np.empty_like(lines)))
             row = lines[count]
