@@ -38,7 +38,7 @@ settings = st.builds(
 
 
 def decided(*given_texts: Text, **options: object) -> list[Fate]:
-    return fates(decide(table_of(given_texts), MatchSettings(**options)))  # type: ignore[arg-type]
+    return fates(decide(table_of(given_texts), MatchSettings(**options)))  # type: ignore[arg-type]  # options by name
 
 
 @hypothesis_settings(max_examples=400)

@@ -83,7 +83,7 @@ def test_the_keeper_follows_the_options() -> None:
     ]
 
     def kept(**options: object) -> list[str]:
-        return [document.id for document in find_duplicates(documents, **options).kept]  # type: ignore[arg-type]
+        return [document.id for document in find_duplicates(documents, **options).kept]  # type: ignore[arg-type]  # options by name
 
     assert kept() == ["early"]
     assert kept(keep="first") == kept(keep="longest") == ["late"]
