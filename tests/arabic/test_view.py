@@ -7,10 +7,13 @@ from dedup.arabic.view import view
 from tests.arabic.reference import any_text, reference_words
 
 BREAKS = "\n\v\f\x85\u2028\u2029"
-BLANKS = "\t\r\x1a \u00a0\u1680\u2000\u2003\u2009\u200a\u202f\u205f\u3000"
+BLANKS = "\t\r \u00a0\u1680\u2000\u2003\u2009\u200a\u202f\u205f\u3000"
 TATWEEL = "\u0640"
+BULLET = "\x1a"  # what some newsrooms' exports make of one
 
-lines_and_blanks = st.text(st.sampled_from("اأبتىي ة،.:»(" + BREAKS + BLANKS + TATWEEL + "\u200f\u064b\u0654-A1٣"))
+lines_and_blanks = st.text(
+    st.sampled_from("اأبتىي ة،.:»(" + BREAKS + BLANKS + BULLET + TATWEEL + "\u200f\u064b\u0654-A1٣")
+)
 
 
 def reference_view(text: str) -> tuple[str, list[int]]:
@@ -30,6 +33,8 @@ def _unit(character: str, after: str) -> str:
         return "\n"
     if character in BLANKS:
         return " "
+    if character == BULLET:
+        return "*"
     if character == TATWEEL:
         return "" if after >= "\u0600" else "-"
     inside = [word for word, _, _ in reference_words(f"0{character}0")]
@@ -78,6 +83,10 @@ def test_blanks_of_every_kind_are_blanks() -> None:
 def test_a_tatweel_that_lengthens_no_letter_is_a_dash() -> None:
     assert view("ـ العـــربية").text == "- العربيه"
     assert view("2023ـ").text == "2023-"
+
+
+def test_a_bullet_lost_in_export_is_a_list_mark() -> None:
+    assert view("\x1a خبر").text == "* خبر"
 
 
 def test_offsets_lead_back_to_the_letters() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dedup.boilerplate.scan import DASHED, ELLIPSIS, FULL_STOP, MARKED, MARKER, OPENER, SENTENCE, STRONG
+from dedup.boilerplate.scan import DASHED, DOTS, ELLIPSIS, FULL_STOP, MARKED, MARKER, OPENER, SENTENCE, STRONG
 
 _CLOSERS = "»\"”’')]"
 _FINAL = ".!?؟…"
@@ -59,7 +60,8 @@ def _ending(line: str) -> int:
     if closed[-1] not in _FINAL:
         return 0
     shape = SENTENCE | (FULL_STOP if closed[-1] == "." else 0)
-    return shape | (ELLIPSIS if closed.endswith(("…", "...")) else 0)
+    shape |= ELLIPSIS if closed.endswith(("…", "...")) else 0
+    return shape | (DOTS if closed.endswith(("…", "..", "؟")) else 0)
 
 
 def _is_word(character: str) -> bool:
@@ -84,7 +86,9 @@ def _occurrences(
 
 
 def _is_place(text: str, start: int, first: int, last: int, kind: int) -> bool:
-    if kind & STRONG or first == start or not any(map(_is_word, text[start:first])):
+    if kind & STRONG or first == start:
+        return True
+    if any(map(_is_word, text[first : last + 1])) and not any(map(_is_word, text[start:first])):
         return True
     if kind & OPENER and text[last + 1 :].lstrip(" ")[:1] in tuple(_COLONS):
         return True
@@ -92,3 +96,9 @@ def _is_place(text: str, start: int, first: int, last: int, kind: int) -> bool:
     ended = before[:1] + before[1:].rstrip(" ")
     ended = ended[:1] + ended[1:].rstrip(_CLOSERS)
     return ended[-1] in _FINAL or before[-1] in _CLOSERS
+
+
+def normal_form(text: str) -> str:
+    """What the hash of a stretch sees: its words, any number as the same."""
+    words = "".join(character if _is_word(character) else " " for character in text)
+    return " ".join(re.sub("[0-9]+", "0", words).split())

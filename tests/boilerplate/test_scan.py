@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from dedup.arabic import code_points
 from dedup.boilerplate.scan import (
     DASHED,
+    DOTS,
     ELLIPSIS,
     FULL_STOP,
     MARKED,
@@ -18,7 +19,7 @@ from dedup.boilerplate.scan import (
     automaton,
     scan,
 )
-from tests.boilerplate.reference import PlainLine, reference_scan
+from tests.boilerplate.reference import PlainLine, normal_form, reference_scan
 
 PATTERNS = (
     ("اقرا ايضا", STRONG | OPENER),
@@ -79,10 +80,10 @@ def test_many_lines_and_many_places_are_all_found() -> None:
     [
         ("انتهى العمل.", SENTENCE | FULL_STOP),
         ("قال: «انتهى العمل.» ", SENTENCE | FULL_STOP),
-        ("هل انتهى العمل؟)", SENTENCE),
-        ("انتهى العمل...", SENTENCE | FULL_STOP | ELLIPSIS),
-        ("انتهى العمل…", SENTENCE | ELLIPSIS),
-        ("انتهى العمل..", SENTENCE | FULL_STOP),
+        ("هل انتهى العمل؟)", SENTENCE | DOTS),
+        ("انتهى العمل...", SENTENCE | FULL_STOP | ELLIPSIS | DOTS),
+        ("انتهى العمل…", SENTENCE | ELLIPSIS | DOTS),
+        ("انتهى العمل..", SENTENCE | FULL_STOP | DOTS),
         ("انتهى العمل", 0),
         ("انتهى - العمل", DASHED),
         ("انتهى-العمل", 0),
@@ -117,3 +118,40 @@ def test_where_furniture_may_begin(line: str, places: list[int], weak: list[int]
 
 def test_a_machine_without_patterns_finds_lines_only() -> None:
     assert found("شارك\nقال", automaton([])) == [(0, 4, 1, 0, [], []), (5, 8, 1, 0, [], [])]
+
+
+# -- stretches that may repeat over a crawl ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "ending", "heading"),
+    [
+        ("انتهى العمل. وكالات", "وكالات", ""),
+        ("انتهى العمل؟» المصدر: وكالات", "المصدر: وكالات", "انتهى العمل؟» المصدر:"),
+        ("  المصدر: رويترز: وكالات ", "المصدر: رويترز: وكالات", "المصدر:"),
+        ("انتهى العمل.", "انتهى العمل.", ""),
+        ("انتهى العمل", "انتهى العمل", ""),
+    ],
+)
+def test_the_ending_and_the_heading_of_a_line(line: str, ending: str, heading: str) -> None:
+    (scanned,) = scan(code_points(line), MACHINE)
+    assert line[scanned.whole.start : scanned.whole.end] == line.strip()
+    assert line[scanned.ending.start : scanned.ending.end] == ending
+    assert line[scanned.heading.start : scanned.heading.end] == heading
+
+
+@given(lines)
+def test_stretches_hash_alike_when_their_words_are_alike(text: str) -> None:
+    hashes: dict[str, set[int]] = {}
+    for line in scan(code_points(text), MACHINE):
+        for stretch in (line.whole, line.heading):
+            form = normal_form(text[stretch.start : stretch.end])
+            assert stretch.words == len(form.split())
+            hashes.setdefault(form, set()).add(stretch.hash)
+    assert all(len(values) == 1 for values in hashes.values())
+    assert len({value for values in hashes.values() for value in values}) == len(hashes)
+
+
+def test_a_number_is_any_number_to_a_stretch() -> None:
+    first, second, third = scan(code_points("صفحة 12 من 30\n• صفحة 7، من 3\nصفحة من 3"), MACHINE)
+    assert first.whole.hash == second.whole.hash != third.whole.hash
