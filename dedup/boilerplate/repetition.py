@@ -177,7 +177,8 @@ def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool
 def is_finished(shape: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether lines end as sentences do; a few words and dots or a question mark may as well be a heading."""
     heading = (words <= _HEADING_WORDS) & ((shape & DOTS) != 0)
-    return ((shape & SENTENCE) != 0) & ~heading
+    finished: NDArray[np.bool_] = ((shape & SENTENCE) != 0) & ~heading
+    return finished
 
 
 def _labels(counts: LineCounts, kinds: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:

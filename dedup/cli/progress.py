@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TITLES = {
     "prepare": "getting ready",
+    "survey": "counting what repeats",
     "clean": "cleaning",
     "match": "finding duplicates",
     "write": "writing",
@@ -50,7 +51,7 @@ class LiveProgress:
         self._console = Console(stderr=True, highlight=False)
         self._bars: Bars | None = None
         self._task: TaskID | None = None
-        self._documents = 0
+        self._documents = self._size = 0
 
     def note(self, message: str) -> None:
         """Print it above the bars."""
@@ -64,18 +65,20 @@ class LiveProgress:
                 return  # the display has a thread, and workers are forked before there are threads
             self._bars = _bars(self._console)
             self._bars.start()
-        self._documents = 0
-        self._task = self._bars.add_task(_TITLES.get(name, name), total=total_bytes or None, documents="")
+        self._documents = self._size = 0
+        self._task = self._bars.add_task(_TITLES.get(name, name), total=total_bytes or None, done="")
 
     def advance(self, documents: int, size: int) -> None:
         """Move the bar. An estimate that turns out too low grows with the work."""
         if self._bars is None or self._task is None:
             return
         self._documents += documents
-        self._bars.update(self._task, advance=size, documents=f"{self._documents:,} pages")
+        self._size += size
         task = self._bars.tasks[self._task]
-        if task.total is not None and task.completed > task.total:
-            self._bars.update(self._task, total=task.completed)
+        speed = self._size / 1e6 / max(task.elapsed or 0.0, 1e-3)
+        done = f"{self._documents:,} pages, {speed:,.1f} MB/s"
+        total = None if task.total is None else max(task.total, self._size)
+        self._bars.update(self._task, completed=self._size, total=total, done=done)
 
     def stop(self) -> None:
         """Leave the bars as they are and give the terminal back."""
@@ -99,7 +102,6 @@ def _bars(console: object) -> Bars:
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
-        TransferSpeedColumn,
     )
 
     if not isinstance(console, Console):
@@ -107,8 +109,7 @@ def _bars(console: object) -> Bars:
     return Progress(
         TextColumn("{task.description:<18}"),
         BarColumn(),
-        TextColumn("{task.fields[documents]:>14}"),
-        TransferSpeedColumn(),
+        TextColumn("{task.fields[done]}"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dedup.boilerplate import Cleaner
+from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.duplicates import DocumentTable, Fingerprint, fingerprint
 from dedup.files import Chunk, Record, Rejected, parse_chunk
 from dedup.model import Article, Page
@@ -16,12 +17,14 @@ from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
 from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
 from dedup.pipeline.settings import CleanSettings
+from dedup.pipeline.surveying import load_evidence
 
 
 class CleanJob(NamedTuple):
-    """A chunk to clean, and where the result goes."""
+    """A chunk to clean, what the crawl repeats, and where the result goes."""
 
     chunk: Chunk
+    evidence: Path
     path: Path
 
 
@@ -39,19 +42,20 @@ def prepare(settings: CleanSettings) -> None:
 
     cleaner = settings.cleaner()
     compile_kernels()
-    _entry(Record("", "", "قال الوزير", "", "", "", b"", None), cleaner)
+    _entry(Record("", "", "قال الوزير", "", "", "", b"", None), cleaner, NO_EVIDENCE)
     _prepared[:] = [_Prepared(cleaner, settings)]
 
 
 def clean_chunk(job: CleanJob) -> Counts:
     """Parse and clean one chunk, and write the work file for it. Needs `prepare` in the same process."""
     cleaner, settings = _prepared[0]
+    evidence = load_evidence(job.evidence)
     batch = _Batch()
     for record in parse_chunk(job.chunk, settings.fields, settings.encoding):
         if isinstance(record, Rejected):
             batch.reject(record)
         else:
-            batch.add(*_entry(record, cleaner))
+            batch.add(*_entry(record, cleaner, evidence))
     counts = batch.counts(job.chunk.size)
     table = DocumentTable.from_fingerprints(batch.prints, batch.lengths, batch.dates, batch.sources)
     ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts)
@@ -68,8 +72,8 @@ class _Compared(NamedTuple):
     lengths: list[int]
 
 
-def _entry(record: Record, cleaner: Cleaner) -> tuple[Record, Page, PageEntry, _Compared]:
-    page = cleaner.clean(record.text)
+def _entry(record: Record, cleaner: Cleaner, evidence: Evidence) -> tuple[Record, Page, PageEntry, _Compared]:
+    page = cleaner.clean(record.text, record.source, evidence)
     published = [iso_date(article.published or "") or None for article in page.articles]
     source = record.source or page.source or ""
     documents = [

@@ -6,8 +6,8 @@ import re
 from datetime import date, datetime, timezone
 from email.utils import parsedate_to_datetime
 
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
+_PARTED = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})")
 # The trailing part: hours and minutes, with what may follow them.
 _TIMED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?")
 _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
@@ -36,8 +36,8 @@ def iso_date(written: str) -> str:
 
 
 def _read(written: str) -> str:
-    if match := _COMPACT.fullmatch(written) or _SLASHED.fullmatch(written):
-        year, month, day = map(int, match.groups())
+    if match := _COMPACT.fullmatch(written) or _PARTED.fullmatch(written):
+        year, month, day = map(int, match.group("year", "month", "day"))
         return date(year, month, day).isoformat()
     if match := _TIMED.fullmatch(written):
         day_part, time_part, zone = match.groups()
@@ -48,8 +48,6 @@ def _read(written: str) -> str:
         number = float(written)
         seconds_since = number / 1000 if number >= _MILLISECONDS else number
         return _in_utc(datetime.fromtimestamp(seconds_since, timezone.utc))
-    if len(written) == 10:
-        return date.fromisoformat(written).isoformat()
     return _in_utc(parsedate_to_datetime(written))
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.errors import DedupError
-from dedup.files import Inputs, Rejected, read_chunks
+from dedup.files import Chunk, Inputs, Rejected, read_chunks
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
 from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
@@ -24,6 +24,7 @@ from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.records import ChunkFile, Counts, total
 from dedup.pipeline.settings import CleanSettings, RunSettings
 from dedup.pipeline.summary import RunSummary, summarized, versions
+from dedup.pipeline.surveying import SurveyJob, survey_chunk, weigh_survey
 from dedup.pipeline.workers import Workers
 from dedup.pipeline.workfolder import ContentKey, WorkFolder
 from dedup.pipeline.writing import WriteJob, write_chunk
@@ -91,8 +92,10 @@ class _Run:
             self.progress.note("loading the kernels; the first time on a machine they are compiled")
             prepare(self.settings.clean)
         with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
+            with self._stage("survey", expected_bytes(self.inputs)):
+                evidence = self._survey(workers)
             with self._stage("clean", expected_bytes(self.inputs)):
-                cleaned = self._clean(workers)
+                cleaned = self._clean(workers, evidence)
             self._check_input(cleaned)
             with self._stage("match"):
                 matched = match(cleaned.chunks, self.work.shingles, self.settings.match)
@@ -105,20 +108,34 @@ class _Run:
         names = output_names(self.settings.format)
         return summarized(self.out, names, cleaned.counts, matched, cleaned.fingerprint, self.seconds)
 
-    def _clean(self, workers: Workers) -> _Cleaned:
+    def _survey(self, workers: Workers) -> str:
+        """Count what the crawl repeats; returns a hash of the evidence, which lies in the work folder."""
+        paths, key, settings = list[Path](), ContentKey(), self.settings.clean
+
+        def jobs() -> Iterator[SurveyJob]:
+            for chunk in self._read():
+                path = self.work.survey(chunk.number, key.update(chunk))
+                paths.append(path)
+                if path.exists():
+                    self.progress.advance(0, chunk.size)
+                else:
+                    yield SurveyJob(chunk, path, settings.fields, settings.encoding)
+
+        for result in workers.results(survey_chunk, jobs()):
+            self.progress.advance(result.pages, result.size)
+        self.work.keep_only(self.work.surveys, paths)
+        return weigh_survey(paths, self.work.evidence)
+
+    def _clean(self, workers: Workers, evidence: str) -> _Cleaned:
         unread, paths, counts, key = list(self.inputs.skipped), list[Path](), list[Counts](), ContentKey()
 
         def jobs() -> Iterator[CleanJob]:
-            settings = self.settings.clean
-            for chunk in read_chunks(self.inputs, settings.batch_bytes, settings.encoding):
-                if isinstance(chunk, Rejected):
-                    unread.append(chunk)
-                    continue
-                path = self.work.chunk(chunk.number, key.update(chunk))
+            for chunk in self._read(unread):
+                path = self.work.chunk(chunk.number, f"{key.update(chunk)}-{evidence}")
                 paths.append(path)
                 done = ChunkFile(path).counts()
                 if done is None:
-                    yield CleanJob(chunk, path)
+                    yield CleanJob(chunk, self.work.evidence, path)
                 else:
                     counts.append(done)
                     self.progress.advance(done.pages, done.size)
@@ -126,9 +143,17 @@ class _Run:
         for result in workers.results(clean_chunk, jobs()):
             counts.append(result)
             self.progress.advance(result.pages, result.size)
-        self.work.keep_only(paths)
+        self.work.keep_only(self.work.chunks, paths)
         reasons = [Counts(rejected={item.reason: 1}) for item in unread]
         return _Cleaned([ChunkFile(p) for p in paths], total([*counts, *reasons]), unread, key.hexdigest)
+
+    def _read(self, unread: list[Rejected] | None = None) -> Iterator[Chunk]:
+        """The chunks of the inputs; what cannot be read goes to `unread`."""
+        for chunk in read_chunks(self.inputs, self.settings.clean.batch_bytes, self.settings.clean.encoding):
+            if isinstance(chunk, Chunk):
+                yield chunk
+            elif unread is not None:
+                unread.append(chunk)
 
     def _check_input(self, cleaned: _Cleaned) -> None:
         """Stop where nothing could be read, and where `--strict` finds that something could not."""

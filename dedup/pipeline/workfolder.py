@@ -22,6 +22,8 @@ class WorkFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.surveys = path / "surveys"
+        self.evidence = path / "evidence.npz"
         self.chunks = path / "chunks"
         self.parts = path / "parts"
         self.finished = path / "finished"
@@ -35,9 +37,10 @@ class WorkFolder:
         resumed = not fresh and self._owner.exists() and self._owner.read_text("ascii") == owner
         if not resumed:
             self.empty()
-        self.chunks.mkdir(exist_ok=True)
-        for leftover in self.chunks.glob(".*"):
-            leftover.unlink()
+        for folder in (self.surveys, self.chunks):
+            folder.mkdir(exist_ok=True)
+            for leftover in folder.glob(".*"):
+                leftover.unlink()
         for folder in (self.parts, self.finished):
             discard(folder)
             folder.mkdir()
@@ -51,13 +54,17 @@ class WorkFolder:
             if entry.name != _LOCK:
                 discard(entry)
 
+    def survey(self, number: int, key: str) -> Path:
+        """Where the counts of a chunk lie, named as `chunk` names them."""
+        return self.surveys / f"{number:06}-{key}.npz"
+
     def chunk(self, number: int, key: str) -> Path:
         """Where the finished work on a chunk lies; `key` names its content and all that came before it."""
         return self.chunks / f"{number:06}-{key}.npz"
 
-    def keep_only(self, chunks: Iterable[Path]) -> None:
-        """Remove the work on chunks that the inputs no longer have."""
-        for stale in set(self.chunks.iterdir()) - set(chunks):
+    def keep_only(self, folder: Path, current: Iterable[Path]) -> None:
+        """Remove from a folder the work on chunks that the inputs no longer have."""
+        for stale in set(folder.iterdir()) - set(current):
             stale.unlink()
 
 

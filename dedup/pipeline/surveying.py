@@ -1,0 +1,78 @@
+"""The pass before cleaning, in the workers: what the pages of each source repeat, counted over the whole crawl."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from dedup.boilerplate.repetition import Evidence, LineCounts, count_lines, merge_counts, weigh
+from dedup.files import Chunk, Fields, Record, parse_chunk
+
+
+class SurveyJob(NamedTuple):
+    """A chunk to count the lines of, and where the counts go."""
+
+    chunk: Chunk
+    path: Path
+    fields: Fields
+    encoding: str
+
+
+class Surveyed(NamedTuple):
+    """How much a finished job has read."""
+
+    pages: int
+    size: int
+
+
+def survey_chunk(job: SurveyJob) -> Surveyed:
+    """Count what the pages of a chunk repeat, and write the counts aside, then under their name."""
+    records = [r for r in parse_chunk(job.chunk, job.fields, job.encoding) if isinstance(r, Record)]
+    counts = count_lines([record.text for record in records], [record.source for record in records])
+    aside = job.path.with_name(f".{job.path.name}.{os.getpid()}")
+    with aside.open("wb") as file:
+        np.savez(
+            file,
+            keys=counts.keys,
+            sources=counts.sources,
+            documents=counts.documents,
+            edges=counts.edges,
+            names=np.array(list(counts.pages), dtype=np.uint64),
+            pages=np.array(list(counts.pages.values()), dtype=np.int64),
+        )
+    aside.replace(job.path)
+    return Surveyed(len(records), job.chunk.size)
+
+
+def weigh_survey(parts: Iterable[Path], target: Path) -> str:
+    """Write the evidence of all counted chunks to `target`; returns a hash of it."""
+    evidence = weigh(merge_counts(_counts(part) for part in parts))
+    found = sorted(evidence.found.items())
+    keys = np.array([key for (key, _), _ in found], dtype=np.uint64)
+    sources = np.array([source for (_, source), _ in found], dtype=np.uint64)
+    documents = np.array([count for _, count in found], dtype=np.int64)
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    with aside.open("wb") as file:
+        np.savez(file, keys=keys, sources=sources, documents=documents)
+    aside.replace(target)
+    return blake2b(keys.tobytes() + sources.tobytes() + documents.tobytes(), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def load_evidence(path: Path) -> Evidence:
+    """The evidence that `weigh_survey` wrote; kept in memory by each process."""
+    with np.load(path) as arrays:
+        pairs = zip(arrays["keys"].tolist(), arrays["sources"].tolist(), strict=True)
+        return Evidence(dict(zip(pairs, arrays["documents"].tolist(), strict=True)))
+
+
+def _counts(path: Path) -> LineCounts:
+    with np.load(path) as arrays:
+        pages = dict(zip(arrays["names"].tolist(), arrays["pages"].tolist(), strict=True))
+        return LineCounts(arrays["keys"], arrays["sources"], arrays["documents"], arrays["edges"], pages)
