@@ -15,6 +15,7 @@ from dedup.kernel import UINT32S, kernel
 _TATWEEL = 0x0640
 _FIRST_LETTER = 0x0600
 _DASH = 0x2D
+_NOTHING = 0xFFFFFFFF
 _LINE_BREAKS = "\n\v\f\x85\u2028\u2029"
 _BLANKS = "\t\r\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
@@ -48,10 +49,10 @@ def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
 
 @cache
 def _table() -> NDArray[np.uint32]:
-    """What each code point becomes: a folded letter, DROPPED, or itself where folding would expand or separate."""
+    """What each code point becomes: a folded letter, _NOTHING, or itself where folding would expand or separate."""
     entries = folding().entries
     table = np.where((entries == SEPARATOR) | (entries >= EXPANDED), np.arange(len(entries)), entries)
-    table[entries == COMBINING_HAMZA] = DROPPED
+    table[(entries == COMBINING_HAMZA) | (entries == DROPPED)] = _NOTHING
     table[[ord(c) for c in _LINE_BREAKS]] = ord("\n")
     table[[ord(c) for c in _BLANKS]] = ord(" ")
     table[0x1A] = ord("*")  # stands for a bullet in some newsrooms' exports
@@ -70,7 +71,7 @@ def _fold_in_place(
         point = table[points[at]]
         if points[at] == _TATWEEL and not lengthens:
             point = np.uint32(_DASH)
-        if point != DROPPED:
+        if point != _NOTHING:
             folded[count] = point
             offsets[count] = at
             count += 1

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dedup.boilerplate import forms, positions
 from dedup.boilerplate.forms import Form, form
-from dedup.boilerplate.grammar import Piece
 from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_paragraph
 from dedup.boilerplate.outlets import outlet_at
+from dedup.boilerplate.pieces import Piece, Unit
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.boilerplate.scan import DASHED, Line
-from dedup.boilerplate.units import Unit
 
+_STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
 _ECHO = 0.34
+_CARD_ECHO = 0.2
+_ASIDE = 100
 _ARTICLE_LINES = 2
 _LIST_LINES = 2
+_ITEM_WORDS = 25
+_LOOK_AHEAD = 40
 _HEADING_WORDS = 5
 
 
@@ -120,10 +125,18 @@ class _PageBlocks:
             or headline.count("«") > headline.count("»")
         ):
             return None
-        if not 3 <= len(forms.words(headline)) <= forms.HEADLINE_WORDS or ". " in headline:
+        if not 3 <= len(forms.words(headline)) <= forms.HEADLINE_WORDS or _STOP.search(headline):
             return None
         site = outlet_at(self.text, dash.end(), end)
-        if site is None or self.text[site - 1] == "." or not form(self.text[site:end]).is_sentence:
+        if site is None:
+            return None
+        spaced = self.text[site - 1] == " " and self.text[site - 2] > "z"
+        if spaced and _DASH.search(self.text, site, min(end, site + _ASIDE)):
+            return None  # an aside between dashes
+        one_word = " " not in self.text[dash.end() : site].strip(" ")
+        if spaced and one_word and forms.echo(headline, self.text[site:end]) < _CARD_ECHO:
+            return None  # `الخليج`, `الحدث` and `البيان` are words too
+        if self.text[site - 1] == "." or not form(self.text[site:end]).is_sentence:
             return None
         return site
 
@@ -156,7 +169,7 @@ class _PageBlocks:
         repeated = unit.piece.label == "repeated_line"
         if not (repeated or (tail and unit.alone)) or unit.form.words > _HEADING_WORDS or unit.form.is_remark:
             return False
-        items = self._items(index + 1)
+        items = self._items(index + 1, _LOOK_AHEAD)
         marked = bool(items) and bool(forms.bullet(self.units[items[0]].text))
         article = bool(items) and self._sentences_from(items[-1] + 1) >= _ARTICLE_LINES
         if not ((len(items) >= _LIST_LINES and (marked or repeated)) or (article and len(items) == 1)):
@@ -181,8 +194,10 @@ class _PageBlocks:
             at = self._same_line_payload(head, tail)
             if self.units[head].piece.is_prose:
                 return at, False
+            if at == head + 1:
+                return at, True
             if self.units[head + 1].piece.is_prose:
-                return head + 1, True
+                return at, False
             if not tail:
                 return at, False
         items = self._items(at)
@@ -212,6 +227,8 @@ class _PageBlocks:
                 self._split(index, body)
             elif not self._is_marked(head):
                 self._demote(head)
+                return index + 1
+            elif unit.form.words > _ITEM_WORDS or opens_paragraph(self.text, unit.piece.start):
                 return index + 1
         self._label(index, "related_item", "items-after-heading", 0.85)
         return index + 1
@@ -245,11 +262,11 @@ class _PageBlocks:
             return min(opening)
         return max(hard or (soft if self._is_marked(head) else []), default=None)
 
-    def _items(self, at: int) -> list[int]:
+    def _items(self, at: int, most: int = sys.maxsize) -> list[int]:
         """The run of list entries from `at`: headlines, and a teaser here and there."""
         items: list[int] = []
         mark = ""
-        for index in range(at, len(self.units)):
+        for index in range(at, min(len(self.units), at + most)):
             unit = self.units[index]
             if not (unit.piece.is_prose and unit.first and unit.last):
                 break
@@ -301,6 +318,8 @@ class _PageBlocks:
                 break
             if unit.piece.is_prose and unit.first and unit.form.is_sentence:
                 count += 1
+                if count >= _ARTICLE_LINES:
+                    break
             elif not count and unit.piece.label not in (
                 "ad",
                 "embed",

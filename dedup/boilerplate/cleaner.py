@@ -10,8 +10,9 @@ from functools import cache, partial
 from dedup.arabic.view import View, view
 from dedup.boilerplate.blocks import Surroundings, arrange
 from dedup.boilerplate.fields import Extracted, Metadata, extract
-from dedup.boilerplate.grammar import LineGrammar, Piece
+from dedup.boilerplate.grammar import LineGrammar
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
+from dedup.boilerplate.pieces import Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.boilerplate.scan import scan
 from dedup.boilerplate.weighing import settle
@@ -89,6 +90,7 @@ class Cleaner:
             return (Span(0, len(text), "body", 1, "blank"),) if text else ()
         runs = _runs(pieces)
         starts = [0, *(_original_start(text, seen, piece.start) for piece in runs[1:])]
+        _keep_line_breaks(text, runs, starts)
         ends = [*starts[1:], len(text)]
         return tuple(
             _span(piece, start, end) for piece, start, end in zip(runs, starts, ends, strict=True) if start < end
@@ -135,6 +137,22 @@ def _runs(pieces: Sequence[Piece]) -> list[Piece]:
         if not (piece.is_prose and before.is_prose and piece.article == before.article):
             runs.append(piece)
     return runs
+
+
+def _keep_line_breaks(text: str, runs: Sequence[Piece], starts: list[int]) -> None:
+    """Where cuts would glue a paragraph to the next one's first word, the blanks before that word stay with it."""
+    joined = ""  # the character that the text kept so far ends in
+    for index, piece in enumerate(runs):
+        end = starts[index + 1] if index + 1 < len(runs) else len(text)
+        if piece.label not in CONTENT_LABELS:
+            continue
+        if index and joined and joined not in "\r\n":
+            blanks = starts[index]
+            while blanks > starts[index - 1] + 1 and text[blanks - 1].isspace():
+                blanks -= 1
+            if "\n" in text[blanks : starts[index]]:
+                starts[index] = blanks
+        joined = text[end - 1]
 
 
 def _span(piece: Piece, start: int, end: int) -> Span:

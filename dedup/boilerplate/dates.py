@@ -56,6 +56,7 @@ _PARTS = (
     (re.compile(rf"(?P<m>{_MONTH})[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]*[,،]?[ ]*(?P<y>{_YEAR})")),
     (re.compile(rf"(?P<y>{_YEAR})[ ]*[-/.][ ]*(?P<m>\d{{1,2}})[ ]*[-/.][ ]*(?P<d>\d{{1,2}})")),
     (re.compile(rf"(?P<d>\d{{1,2}})[ ]*[-/.][ ]*(?P<m>\d{{1,2}})[ ]*[-/.][ ]*(?P<y>{_YEAR})")),
+    (re.compile(r"(?<!\d)(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d\d)(?!\d)")),
 )
 
 
@@ -91,7 +92,7 @@ def _iso(year: str, month: str, day: str) -> str | None:
     number = int(month) if month.isdigit() else _MONTH_NUMBER[" ".join(month.split())]
     for m, d in ((number, int(day)), (int(day), number)):
         try:
-            return date(int(year), m, d).isoformat()
+            return date(int(year) + (2000 if len(year) == 2 else 0), m, d).isoformat()
         except ValueError:
             continue
     return None

@@ -13,6 +13,7 @@ from dedup.boilerplate.dates import read_date
 _LABEL_END = r"[ ]*[:：/|–—-]?[ ]*"
 _SEPARATORS = re.compile(r"\s*[،,;؛|/\n•·]\s*|\s+-\s+|\s*#")
 _LONGEST_TAG = 6
+_AROUND = " \t\r\n\xa0:.*|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def _payload(item: Metadata) -> str:
     seen = view(item.text)
     at = re.match(r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END, seen.text) if heading else None
     start = int(seen.offsets[at.end()]) if at else 0
-    return item.text[start:].strip(" \t\r\n\xa0:.*|")
+    rest = item.text[start:].strip(_AROUND)
+    return rest or item.text.strip(_AROUND)  # an outlet's name may be all of the phrase
 
 
 def _tags(lines: Iterable[str], prose: str) -> tuple[str, ...]:
@@ -74,9 +76,10 @@ def _tags(lines: Iterable[str], prose: str) -> tuple[str, ...]:
     known = f" {fold(prose)} "
     tags: dict[str, str] = {}
     for line in lines:
-        for part in _SEPARATORS.split(line):
-            for tag in _split_run(part.split(), known):
-                shown = tag.replace("_", " ").strip()
+        parts = [part for part in _SEPARATORS.split(line) if part.strip()]
+        for tag in parts if len(parts) > 1 else _split_run(line.split(), known):
+            if tag:
+                shown = " ".join(tag.replace("_", " ").split())
                 key = fold(shown)
                 if key:
                     tags.setdefault(key, shown)

@@ -13,7 +13,7 @@ from dedup.boilerplate.joins import split_word, vocabulary
 _NUMBERED = re.compile(r"(?:[ء-ي]+[ ]){1,2}\d{1,3}(?=[ء-ي«])")
 # A name in Latin letters that says it is a medium; it ends where Arabic begins.
 _LATIN = re.compile(
-    r"(?:[a-z0-9.]+[ ]){0,2}(?:arabic|arabia|news|net|tv|online|post|times|press|today|24|com)[ ]*(?=[ء-ي«])"
+    r"(?:[a-z0-9.]+[ ]){0,2}(?:arabic|arabia|news|net|tv|online|post|times|press|today|[a-z]+[ ]?24|com)[ ]*(?=[ء-ي«])"
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -113,20 +112,23 @@ def load_phrase_file(path: Path) -> tuple[Phrase, ...]:
 
 
 def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    missing = {"phrase", "label"} - set(rows.fieldnames or ())
+    header, *rows = [line.split("\t") for line in lines] or [[]]
+    missing = {"phrase", "label"} - set(header)
     if missing:
         raise DedupError(
             f"{name}, line 1: no column {' or '.join(sorted(missing))}; "
             f"the first line names the columns, separated by tabs: {' '.join(_COLUMNS)}."
         )
     for number, row in enumerate(rows, 2):
+        cells = dict(zip(header, map(str.strip, row), strict=False))
+        if not any(cells.values()):
+            continue
         phrase = Phrase(
-            (row["phrase"] or "").strip(),
-            row.get("category") or "user",
-            row.get("kind") or "line",
-            row["label"] or "",
-            row.get("risk") or "med",
+            cells.get("phrase", ""),
+            cells.get("category") or "user",
+            cells.get("kind") or "line",
+            cells.get("label", ""),
+            cells.get("risk") or "med",
         )
         problem = _problem(phrase)
         if problem:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dedup.boilerplate import forms
 from dedup.boilerplate.dates import stamp_at
 from dedup.boilerplate.outlets import is_outlet
+from dedup.boilerplate.pieces import Unit
 from dedup.boilerplate.repetition import HEAD, LABEL, LINE, REMARK, TAIL, Evidence
-from dedup.boilerplate.units import Unit
 
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]*(?:ت[ ]م|ص|م|am|pm|صباحا|مساء))?")
 _HEADING = re.compile(r"(?P<heading>(?:[^\W\d_]+[ ]){0,3}[^\W\d_]+)[ ]*[:：/|][ ]*(?P<payload>.+)")

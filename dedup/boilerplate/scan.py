@@ -40,6 +40,7 @@ START, END, WORDS, SHAPE, WHOLE, ENDING_AT, ENDING_WORDS, ENDING, HEADING_END, H
 _MULTIPLIER = 6364136223846793005
 _CODE_POINTS = 0x110000
 _UINT8S = "Array(uint8, 1, 'C', True)"
+_UINT16S = "Array(uint16, 1, 'C', True)"
 _SPACE, _NEWLINE, _DOT, _DOTS, _QUESTION, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x61F, 0x24F
 _OTHER, _WORD, _BLANK, _BREAK, _CLOSER, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
 _CLASSES = (
@@ -60,7 +61,7 @@ class Automaton:
     `ends` the pattern that ends in a state or -1; `others` the next state whose pattern ends there too, or 0.
     """
 
-    symbols: NDArray[np.uint8]
+    symbols: NDArray[np.uint16]
     moves: NDArray[np.int64]
     ends: NDArray[np.int64]
     others: NDArray[np.int64]
@@ -119,7 +120,7 @@ def automaton(patterns: Iterable[tuple[str, int]]) -> Automaton:
             state = children[state][column]
         ends[state] = number
     moves, others = _transitions(children, ends, len(alphabet) + 1)
-    symbols = np.zeros(_CODE_POINTS, dtype=np.uint8)
+    symbols = np.zeros(_CODE_POINTS, dtype=np.uint16)
     for character, column in alphabet.items():
         symbols[ord(character)] = column
     return Automaton(
@@ -250,8 +251,9 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
                 first = ending_at = heading_end = at
             last = at
             if kind == _WORD:
-                if finished and (previous != _FINAL or point > _LATIN):  # `alghad.jo`, `3.5` go on
-                    finished, ending_at, ending_words, ending = False, at, 0, 0
+                if finished and (previous != _FINAL or point > _LATIN):
+                    ending_at, ending_words, ending = at, 0, 0
+                finished = False  # `alghad.jo` and `3.5` go on
                 if previous != _WORD:
                     words += 1
                     ending_words += 1
@@ -274,12 +276,12 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
     return lines[:count].copy()
 
 
-@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT8S, INT64S, INT64S, INT64S, INT64S, INT64S, INT64)
+@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT16S, INT64S, INT64S, INT64S, INT64S, INT64S, INT64)
 def _find_places(
     points: NDArray[np.uint32],
     classes: NDArray[np.uint8],
     lines: NDArray[np.int64],
-    symbols: NDArray[np.uint8],
+    symbols: NDArray[np.uint16],
     moves: NDArray[np.int64],
     ends: NDArray[np.int64],
     others: NDArray[np.int64],

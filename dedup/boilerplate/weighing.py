@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dedup.boilerplate import forms
-from dedup.boilerplate.grammar import PROSE, Piece
+from dedup.boilerplate.pieces import PROSE, Piece
 from dedup.model import CONTENT_LABELS, LABELS
 
 CUT_LABELS = LABELS - CONTENT_LABELS
@@ -32,13 +32,14 @@ def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
     if not any(p.risk and p.confidence < needed for p in pieces):
         return
     prose = [i for i, p in enumerate(pieces) if p.is_prose and forms.form(text[p.start : p.end]).is_sentence]
+    paragraphs = set(prose)
     first, last = (prose[0], prose[-1]) if prose else (len(pieces), -1)
     for index, piece in enumerate(pieces):
         if piece.is_prose or piece.confidence >= needed or not piece.risk:
             continue
         neighbours = [pieces[i] for i in (index - 1, index + 1) if 0 <= i < len(pieces)]
         beside = any(n.label in CUT_LABELS and n.confidence >= _SURE for n in neighbours)
-        behind = index - 1 in prose and piece.label in ("ad", "readmore")
+        behind = index - 1 in paragraphs and piece.label in ("ad", "readmore")
         edge = index < first if piece.open else (index > last or index < first)
         if behind or edge or beside:
             piece.confidence = min(1.0, piece.confidence + _NEIGHBOUR)

@@ -1,12 +1,37 @@
-"""A piece with the line it stands on: what the rules about neighbours and places look at."""
+"""What a page is cut into: pieces of its folded text, and pieces with the line they stand on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from dedup.boilerplate.forms import Form
-from dedup.boilerplate.grammar import Piece
 from dedup.boilerplate.scan import Line
+
+PROSE = "body"
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch `start:end` of the view with its label and the rule behind it; prose until something says otherwise.
+
+    `risk` is that of the phrase it was recognised by; `open` says that words follow a heading which no colon ends,
+    `whole` that the phrase proves nothing unless it is all of its line.
+    """
+
+    start: int
+    end: int
+    label: str = PROSE
+    rule: str = "body"
+    confidence: float = 1.0
+    article: int = 1
+    risk: str = ""
+    open: bool = False
+    whole: bool = False
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether nothing has claimed the piece yet."""
+        return self.label == PROSE
 
 
 @dataclass(slots=True)
