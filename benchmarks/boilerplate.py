@@ -1,0 +1,122 @@
+"""Cleaning measured against gold pages, ours beside what people use instead.
+
+`python -m benchmarks.boilerplate GOLD...` prints one Markdown table for each gold file. A peer that is not installed is
+left out, with a line that says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.boilerplate_baselines import PEERS, RULES, Baseline
+from benchmarks.boilerplate_gold import GoldPage, groups, read_gold
+from benchmarks.boilerplate_ours import LABELS_OF_CATEGORY, Crawl, cleaner_without, count_phrases, read_crawl
+from benchmarks.boilerplate_scores import Prediction, score
+from benchmarks.boilerplate_tables import QUALITY, ROBUSTNESS, Column, R, Row, Value, WithheldRow, markdown, plain
+from dedup.boilerplate import Cleaner
+from dedup.boilerplate.cleaner import PROFILES
+
+_DEFAULT = "balanced"
+_PASSES, _PATIENCE = 3, 1.0
+
+Table = dict[str, dict[str, Value]]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and write JSON where asked to."""
+    options = _parser().parse_args(arguments)
+    results: dict[str, Table] = {}
+    for path in options.gold:
+        pages = read_gold(path, options.textdir, sure=options.sure)
+        crawl = Crawl() if options.without_crawl else read_crawl(pages, options.corpus)
+        print(f"\n## {path.name}: {len(pages)} pages\n")
+        if options.withhold:
+            categories = tuple(LABELS_OF_CATEGORY) if options.withhold == "all" else (options.withhold,)
+            results[str(path)] = _shown("withheld", ROBUSTNESS, list(withheld(pages, crawl, categories)))
+        elif options.by_group:
+            results[str(path)] = _shown("pages", QUALITY, list(by_group(pages, crawl)))
+        else:
+            results[str(path)] = _comparison(pages, crawl, options.profile, options.peers)
+    if options.json:
+        options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def compared(
+    pages: Sequence[GoldPage], crawl: Crawl, profiles: Sequence[str], others: Sequence[Baseline]
+) -> Iterator[Row]:
+    """Our profiles, then the baselines."""
+    for profile in profiles:
+        yield measured(f"dedup, {profile}", pages, partial(crawl.predict, Cleaner(profile)))
+    for other in others:
+        yield measured(other.name, pages, other.predict)
+
+
+def measured(name: str, pages: Sequence[GoldPage], predict: Callable[[GoldPage], Prediction]) -> Row:
+    """One tool over all pages, its speed that of the fastest of up to three passes; a page before warms it up."""
+    predict(pages[0])
+    size = sum(len(page.text.encode("utf-8", "surrogatepass")) for page in pages)
+    seconds: list[float] = []
+    predictions: list[Prediction] = []
+    while not seconds or (len(seconds) < _PASSES and sum(seconds) < _PATIENCE):
+        start = perf_counter()
+        predictions = [predict(page) for page in pages]
+        seconds.append(perf_counter() - start)
+    return Row(name, score(pages, predictions), size / 1e6 / min(seconds))
+
+
+def by_group(pages: Sequence[GoldPage], crawl: Crawl) -> Iterator[Row]:
+    """The default profile on each group of pages."""
+    predict = partial(crawl.predict, Cleaner(_DEFAULT))
+    for name, members in groups(pages):
+        yield Row(f"{name or 'all'} ({len(members)})", score(members, [predict(page) for page in members]))
+
+
+def withheld(pages: Sequence[GoldPage], crawl: Crawl, categories: Sequence[str]) -> Iterator[WithheldRow]:
+    """The default profile without the phrases of each category."""
+    full = score(pages, [crawl.predict(Cleaner(_DEFAULT), page) for page in pages])
+    for category in categories:
+        cleaner = cleaner_without(category)
+        without = score(pages, [crawl.predict(cleaner, page) for page in pages])
+        yield WithheldRow(category, count_phrases(category), LABELS_OF_CATEGORY[category], full, without)
+
+
+def _comparison(pages: Sequence[GoldPage], crawl: Crawl, profile: str, peers: str) -> Table:
+    wanted = PEERS if peers == "all" else ()
+    installed = [peer for peer in wanted if peer.is_installed]
+    profiles = tuple(PROFILES) if profile == "all" else (profile,)
+    table = _shown("tool", QUALITY, list(compared(pages, crawl, profiles, [*RULES, *installed])))
+    for peer in wanted:
+        if peer not in installed:
+            print(f"\nLeft out: {peer.name} (not installed: pip install {peer.packages}).")
+    return table
+
+
+def _shown(first: str, columns: Sequence[Column[R]], rows: Sequence[R]) -> Table:
+    print(markdown(first, columns, rows))
+    return {row.name: plain(columns, row) for row in rows}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.boilerplate", description=__doc__)
+    add = parser.add_argument
+    add("gold", nargs="+", type=Path, metavar="GOLD", help="JSON lines of gold pages")
+    add("--textdir", type=Path, default=Path(), help="where the texts lie that GOLD only names (default: here)")
+    add("--sure", action="store_true", help="skip spans marked unsure")
+    add("--corpus", nargs="+", type=Path, default=[], metavar="FILE", help="the crawl the pages come from")
+    add("--without-crawl", action="store_true", help="take every page for itself")
+    add("--profile", choices=[*PROFILES, "all"], default=_DEFAULT, help="our profile, or all three")
+    add("--peers", choices=["all", "none"], default="all", help="packages of others to measure beside")
+    add("--json", type=Path, metavar="FILE", help="write the tables there too")
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument("--withhold", choices=[*LABELS_OF_CATEGORY, "all"], help="do not know phrases of a category")
+    other.add_argument("--by-group", action="store_true", help="our row for each kind of page in GOLD")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
