@@ -62,6 +62,7 @@ Phrases = Annotated[
         metavar="FILE",
         exists=True,
         dir_okay=False,
+        readable=False,
         help="A phrase file to add to the shipped list.",
         rich_help_panel=_CLEANING,
     ),
@@ -110,7 +111,9 @@ def clean(
             show_default=False,
         ),
     ],
-    out: Annotated[Path, typer.Option(metavar="OUT", help="The folder for the results.", show_default=False)],
+    out: Annotated[
+        Path, typer.Option(metavar="OUT", readable=False, help="The folder for the results.", show_default=False)
+    ],
     id_field: IdField = "id",
     text_field: TextField = "text",
     source_field: Annotated[
@@ -233,7 +236,9 @@ def clean(
 def explain(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A .txt file, or a file of records."),
+        typer.Argument(
+            metavar="FILE", exists=True, dir_okay=False, readable=False, help="A .txt file, or a file of records."
+        ),
     ],
     record_id: Annotated[
         str | None,
@@ -268,7 +273,9 @@ def explain(
 def restore(
     run: Annotated[
         Path,
-        typer.Argument(metavar="OUT", exists=True, file_okay=False, help="The folder of a finished run."),
+        typer.Argument(
+            metavar="OUT", exists=True, file_okay=False, readable=False, help="The folder of a finished run."
+        ),
     ],
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pages go.", show_default=False)],
     format_: Annotated[
@@ -286,7 +293,9 @@ def restore(
 def phrases(
     check: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Check a phrase file of your own."),
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False, readable=False, help="Check a phrase file of your own."
+        ),
     ] = None,
 ) -> None:
     """List the shipped phrases, or check a phrase file."""

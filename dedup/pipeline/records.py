@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -87,22 +88,19 @@ class ChunkFile:
         rejected: bytes,
         counts: Counts,
     ) -> None:
-        """Write the file aside, then give it its name: under that name it is complete."""
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
-        with aside.open("wb") as file:
-            np.savez(
-                file,
-                pages=_packed(pages),
-                index=_packed(index),
-                shingles=table.shingles,
-                offsets=table.offsets,
-                signatures=table.signatures,
-                exact_keys=table.exact_keys,
-                lengths=table.lengths,
-                rejected=np.frombuffer(rejected, np.uint8),
-                counts=_packed(counts),
-            )
-        aside.replace(path)
+        """Write the work on a chunk; under its name the file is complete."""
+        write_arrays(
+            path,
+            pages=_packed(pages),
+            index=_packed(index),
+            shingles=table.shingles,
+            offsets=table.offsets,
+            signatures=table.signatures,
+            exact_keys=table.exact_keys,
+            lengths=table.lengths,
+            rejected=np.frombuffer(rejected, np.uint8),
+            counts=_packed(counts),
+        )
 
     def array(self, name: str) -> NDArray[np.generic]:
         """One of the arrays of the chunk's table."""
@@ -137,16 +135,29 @@ class ChunkFile:
 
     def counts(self) -> Counts | None:
         """The sums of the chunk; None where the file is missing or damaged: the work is to be done again."""
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                if archive.testzip() is not None:
-                    return None
-            return msgspec.msgpack.decode(self._bytes("counts"), type=Counts)
-        except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+        if not is_whole(self.path):
             return None
+        return msgspec.msgpack.decode(self._bytes("counts"), type=Counts)
 
     def _bytes(self, name: str) -> bytes:
         return self.array(name).tobytes()
+
+
+def write_arrays(path: Path, **arrays: Any) -> None:
+    """Write an `.npz` archive aside, then give it its name."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    with aside.open("wb") as file:
+        np.savez(file, **arrays)
+    aside.replace(path)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether an archive is there and undamaged: after a power cut, a file may have its name but not its content."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is None
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def total(counts: Iterable[Counts]) -> Counts:

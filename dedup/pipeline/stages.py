@@ -21,7 +21,7 @@ from dedup.pipeline.guard import check_removal
 from dedup.pipeline.matching import Matched, match
 from dedup.pipeline.plan import checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
-from dedup.pipeline.records import ChunkFile, Counts, total
+from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
 from dedup.pipeline.settings import CleanSettings, RunSettings
 from dedup.pipeline.summary import RunSummary, summarized, versions
 from dedup.pipeline.surveying import SurveyJob, survey_chunk, weigh_survey
@@ -116,7 +116,7 @@ class _Run:
             for chunk in self._read():
                 path = self.work.survey(chunk.number, key.update(chunk))
                 paths.append(path)
-                if path.exists():
+                if is_whole(path):
                     self.progress.advance(0, chunk.size)
                 else:
                     yield SurveyJob(chunk, path, settings.fields, settings.encoding)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -13,6 +12,7 @@ import numpy as np
 
 from dedup.boilerplate.repetition import Evidence, LineCounts, count_lines, merge_counts, weigh
 from dedup.files import Chunk, Fields, Record, parse_chunk
+from dedup.pipeline.records import write_arrays
 
 
 class SurveyJob(NamedTuple):
@@ -32,21 +32,18 @@ class Surveyed(NamedTuple):
 
 
 def survey_chunk(job: SurveyJob) -> Surveyed:
-    """Count what the pages of a chunk repeat, and write the counts aside, then under their name."""
+    """Count what the pages of a chunk repeat, and write the counts."""
     records = [r for r in parse_chunk(job.chunk, job.fields, job.encoding) if isinstance(r, Record)]
     counts = count_lines([record.text for record in records], [record.source for record in records])
-    aside = job.path.with_name(f".{job.path.name}.{os.getpid()}")
-    with aside.open("wb") as file:
-        np.savez(
-            file,
-            keys=counts.keys,
-            sources=counts.sources,
-            documents=counts.documents,
-            edges=counts.edges,
-            names=np.array(list(counts.pages), dtype=np.uint64),
-            pages=np.array(list(counts.pages.values()), dtype=np.int64),
-        )
-    aside.replace(job.path)
+    write_arrays(
+        job.path,
+        keys=counts.keys,
+        sources=counts.sources,
+        documents=counts.documents,
+        edges=counts.edges,
+        names=np.array(list(counts.pages), dtype=np.uint64),
+        pages=np.array(list(counts.pages.values()), dtype=np.int64),
+    )
     return Surveyed(len(records), job.chunk.size)
 
 
@@ -57,10 +54,7 @@ def weigh_survey(parts: Iterable[Path], target: Path) -> str:
     keys = np.array([key for (key, _), _ in found], dtype=np.uint64)
     sources = np.array([source for (_, source), _ in found], dtype=np.uint64)
     documents = np.array([count for _, count in found], dtype=np.int64)
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
-    with aside.open("wb") as file:
-        np.savez(file, keys=keys, sources=sources, documents=documents)
-    aside.replace(target)
+    write_arrays(target, keys=keys, sources=sources, documents=documents)
     return blake2b(keys.tobytes() + sources.tobytes() + documents.tobytes(), digest_size=8).hexdigest()
 
 
