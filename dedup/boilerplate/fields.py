@@ -68,7 +68,9 @@ def _payload(item: Metadata) -> str:
     at = re.match(r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END, seen.text) if heading else None
     start = int(seen.offsets[at.end()]) if at else 0
     rest = item.text[start:].strip(_AROUND)
-    return rest or item.text.strip(_AROUND)  # an outlet's name may be all of the phrase
+    if item.label == "source" and not rest:
+        return item.text.strip(_AROUND)  # an outlet's name is all of the phrase
+    return rest
 
 
 def _tags(lines: Iterable[str], prose: str) -> tuple[str, ...]:

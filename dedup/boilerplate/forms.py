@@ -119,7 +119,7 @@ def is_name(text: str) -> bool:
     found = words(text)
     if not 1 <= len(found) <= 6 or any(word.isdigit() for word in found):
         return False
-    return not any(word in _FUNCTION_WORDS for word in found) and not re.search(r"[،.:;؛«»\"]", text.strip(" :.-–"))
+    return not any(word in _FUNCTION_WORDS for word in found) and not re.search(r"[،.:;؛«»\"()]", text.strip(" :.-–"))
 
 
 def _stem(word: str) -> str:

@@ -111,7 +111,7 @@ def take_signatures(units: Sequence[Unit]) -> None:
     starred = sum(unit.text.startswith("*") for unit in tail)
     for unit in tail:
         if unit.alone and not unit.form.is_finished and unit.form.words <= _SHORT_LINE:
-            last = unit is tail[-1] or not tail[-1].piece.is_prose
+            last = sum(other.alone for other in tail) == 1
             _sign(unit, last=last, noted=starred == 1)
 
 
