@@ -144,8 +144,8 @@ class PlainProgress:
         step = max(_PLAIN_SECONDS, (now - self._started) / _PLAIN_STEPS)
         if now - self._told >= step:
             self._told = now
-            left = max(0, self._total - self._size) * (now - self._started) / max(self._size, 1)
-            _print(f"{self._line(now)}, about {left:.0f} s left")
+            left = (self._total - self._size) * (now - self._started) / max(self._size, 1)
+            _print(self._line(now) + (f", about {left:.0f} s left" if left > 0 else ""))
 
     def finish(self) -> None:
         """Tell the numbers of a stage that has ended."""

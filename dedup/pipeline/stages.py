@@ -68,6 +68,7 @@ class _Run:
         self.progress = progress
         self.work = work
         self.seconds: dict[str, float] = {}
+        self.read_bytes = 0
 
     def finished(self) -> RunSummary:
         """Do what is left to do of the run."""
@@ -94,7 +95,7 @@ class _Run:
         with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
             with self._stage("survey", expected_bytes(self.inputs)):
                 evidence = self._survey(workers)
-            with self._stage("clean", expected_bytes(self.inputs)):
+            with self._stage("clean", self.read_bytes):
                 cleaned = self._clean(workers, evidence)
             self._check_input(cleaned)
             with self._stage("match"):
@@ -114,6 +115,7 @@ class _Run:
 
         def jobs() -> Iterator[SurveyJob]:
             for chunk in self._read():
+                self.read_bytes += chunk.size
                 path = self.work.survey(chunk.number, key.update(chunk))
                 paths.append(path)
                 if is_whole(path):
