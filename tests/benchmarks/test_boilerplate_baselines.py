@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from benchmarks.boilerplate_baselines import PEERS, RULES, Baseline
@@ -48,13 +50,10 @@ def test_phrase_lines_go_and_their_items_stay():
 def test_what_is_kept_and_what_is_removed_tile_the_page(baseline, text):
     if not baseline.is_installed:
         pytest.skip(f"{baseline.packages} not installed")
-    spans = [
-        *baseline.keep(text),
-        *((start, end) for start, end, _ in baseline.predict(GoldPage("", text, ())).removed),
-    ]
-    spans = sorted(span for span in spans if span[0] < span[1])
+    removed = [(start, end) for start, end, _ in baseline.predict(GoldPage("", text, ())).removed]
+    spans = sorted(span for span in [*baseline.keep(text), *removed] if span[0] < span[1])
     assert "".join(text[start:end] for start, end in spans) == text
-    assert all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(spans))
 
 
 def test_a_peer_that_cannot_be_imported_is_not_installed():
