@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dedup.pipeline.progress import Progress, Silence
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
@@ -94,8 +95,7 @@ class LiveProgress:
         self._task = None
 
 
-def _bars(console: object) -> Bars:
-    from rich.console import Console
+def _bars(console: Console) -> Bars:
     from rich.progress import (
         BarColumn,
         Progress,
@@ -104,8 +104,6 @@ def _bars(console: object) -> Bars:
         TimeRemainingColumn,
     )
 
-    if not isinstance(console, Console):
-        raise TypeError("bars need a console")
     return Progress(
         TextColumn("{task.description:<18}"),
         BarColumn(),
