@@ -167,9 +167,7 @@ def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: msgspec.D
     try:
         return msgspec.convert(json.loads(line), kind)
     except (ValueError, RecursionError):
-        raise DedupError(
-            f"{run}: a line is not from a run of dedup ({error}); run `dedup clean` again"
-        ) from error
+        raise DedupError(f"{run}: a line is not from a run of dedup ({error}); run `dedup clean` again") from error
 
 
 def _tiled(page_id: str, pieces: list[_Piece]) -> str:

@@ -55,9 +55,7 @@ def test_kernels_work_where_nothing_can_be_kept(locked_package: Path) -> None:
 
 
 def test_importing_the_package_does_not_import_numba() -> None:
-    script = (
-        "import sys, dedup.arabic, dedup.minhash; print({'numba', 'datasketch', 'scipy'} & set(sys.modules))"
-    )
+    script = "import sys, dedup.arabic, dedup.minhash; print({'numba', 'datasketch', 'scipy'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
 

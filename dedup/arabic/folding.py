@@ -161,8 +161,6 @@ def _arabic_folds() -> dict[int, str]:
     folds |= dict.fromkeys("کڪ", arabic.KAF)
     folds |= dict.fromkeys(arabic.TEH_MARBUTA + "ۃہھە", arabic.HEH)
     folds |= dict.fromkeys((*arabic.TASHKEEL, *arabic.SMALL, arabic.TATWEEL), "")
-    folds |= dict.fromkeys(
-        "\u06dd\u08e2", " "
-    )  # the end-of-verse signs: format characters, but they are seen
+    folds |= dict.fromkeys("\u06dd\u08e2", " ")  # the end-of-verse signs: format characters, but they are seen
     folds[arabic.HAMZA_ABOVE] = HAMZA_ABOVE
     return {ord(letter): folded for letter, folded in folds.items()}

@@ -123,9 +123,7 @@ def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
             if _is_folder(entry):
                 (linked if entry.is_symlink() else folders).append(path)
             else:
-                yield _Found(
-                    path, root, _name_below(root, path), _HIDDEN if entry.name.startswith(".") else None
-                )
+                yield _Found(path, root, _name_below(root, path), _HIDDEN if entry.name.startswith(".") else None)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -139,9 +137,7 @@ def _name_below(root: Path, path: Path) -> str:
     return root.name if path == root else path.relative_to(root).as_posix()
 
 
-def _folder_problem(
-    folder: Path, real: Path, root: Path, seen: set[Path], out: Path | None
-) -> tuple[str, str] | None:
+def _folder_problem(folder: Path, real: Path, root: Path, seen: set[Path], out: Path | None) -> tuple[str, str] | None:
     if folder != root and folder.name.startswith("."):
         return _HIDDEN
     if real == out:

@@ -31,9 +31,7 @@ def encode_json(value: str) -> bytes:
         return json.dumps(value).encode("ascii")
 
 
-def parse_lines(
-    lines: bytes, first_line: int, file: str, source: str, fields: Fields
-) -> list[Record | Rejected]:
+def parse_lines(lines: bytes, first_line: int, file: str, source: str, fields: Fields) -> list[Record | Rejected]:
     """The records of JSON lines in order, and in their places what is none; blank lines are passed over."""
     parsed: list[Record | Rejected] = []
     for number, line in enumerate(lines.split(b"\n"), first_line):
@@ -80,13 +78,9 @@ def _members_leniently(line: str) -> dict[str, RawValue]:
         value = _lenient_decoder.decode(line)
     except json.JSONDecodeError as error:
         remedy = "repair the line, or remove it"
-        raise UnusableLineError(
-            "broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}"
-        ) from error
+        raise UnusableLineError("broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}") from error
     except RecursionError as error:
-        raise UnusableLineError(
-            "broken-json", "the JSON is nested too deeply to be read: flatten it"
-        ) from error
+        raise UnusableLineError("broken-json", "the JSON is nested too deeply to be read: flatten it") from error
     if not isinstance(value, dict):
         raise UnusableLineError("not-an-object", "the line is JSON, but no object: write one {...} to a line")
     return _split_object(line)

@@ -73,7 +73,5 @@ def _explained(error: OSError, path: Path, aside: Path) -> Exception:
     if error.errno in _FULL:
         return DedupError(f"{path}: the disk is full; free some space, or choose another folder with --out")
     if error.filename is not None and Path(os.fsdecode(error.filename)) in (aside, path, path.parent):
-        return DedupError(
-            f"{path} cannot be written ({error.strerror}); check the folder and its permissions"
-        )
+        return DedupError(f"{path} cannot be written ({error.strerror}); check the folder and its permissions")
     return error

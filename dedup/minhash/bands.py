@@ -60,12 +60,8 @@ def band_keys(signatures: NDArray[np.uint32], bands: Bands) -> NDArray[np.uint64
     `signatures` (n, slots). Raises ValueError if the bands need more slots than that.
     """
     if bands.count * bands.rows > signatures.shape[1]:
-        raise ValueError(
-            f"{bands.count} bands of {bands.rows} slots do not fit a signature of {signatures.shape[1]}"
-        )
-    keys: NDArray[np.uint64] = _hash_bands(
-        np.ascontiguousarray(signatures, np.uint32), bands.count, bands.rows
-    )
+        raise ValueError(f"{bands.count} bands of {bands.rows} slots do not fit a signature of {signatures.shape[1]}")
+    keys: NDArray[np.uint64] = _hash_bands(np.ascontiguousarray(signatures, np.uint32), bands.count, bands.rows)
     return keys
 
 

@@ -19,9 +19,7 @@ def overlap(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> int:
     return int(overlaps(both, np.array([0, len(a), len(both)], np.int64), np.array([[0, 1]], np.int64))[0])
 
 
-def overlaps(
-    shingles: NDArray[np.uint64], offsets: NDArray[np.int64], pairs: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def overlaps(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """|A ∩ B| for each pair of documents, shape (k,).
 
     Document i has the sorted, unique `shingles[offsets[i]:offsets[i + 1]]`; `pairs` (k, 2) are row numbers.

@@ -23,9 +23,7 @@ _FOLDS = {
 any_text = st.one_of(
     st.text(st.characters()),
     st.text(
-        st.sampled_from(
-            "اأإآوؤيئىیےةهۀۂکكپ٢۲2Aé ً\u0651\u0654\u0655\u0670ـ\u200c\u200f\ud800\x00،.؟_«\nﷺﻼﹰ½\u0301"
-        )
+        st.sampled_from("اأإآوؤيئىیےةهۀۂکكپ٢۲2Aé ً\u0651\u0654\u0655\u0670ـ\u200c\u200f\ud800\x00،.؟_«\nﷺﻼﹰ½\u0301")
     ),
 )
 

@@ -36,7 +36,6 @@ def rejections(items: Iterable[Record | Rejected]) -> list[Rejected]:
 def seed_lines() -> bytes:
     """The five seed pages as JSON lines."""
     pages: list[dict[str, Any]] = [
-        {"id": path.stem, "source": "seed", "text": path.read_text("utf-8")}
-        for path in sorted(SEEDS.glob("*.txt"))
+        {"id": path.stem, "source": "seed", "text": path.read_text("utf-8")} for path in sorted(SEEDS.glob("*.txt"))
     ]
     return b"".join(json.dumps(page, ensure_ascii=False).encode() + b"\n" for page in pages)

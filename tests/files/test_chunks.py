@@ -33,9 +33,7 @@ def test_any_chunk_size_gives_the_same_records(tmp_path: Path, chunk_bytes: int)
 
 
 def test_chunks_are_numbered_plain_data_that_adds_up_to_the_input(tmp_path: Path) -> None:
-    chunks = [
-        item for item in read_chunks(find_inputs([mixed_folder(tmp_path)]), 4096) if isinstance(item, Chunk)
-    ]
+    chunks = [item for item in read_chunks(find_inputs([mixed_folder(tmp_path)]), 4096) if isinstance(item, Chunk)]
     assert [chunk.number for chunk in chunks] == list(range(len(chunks)))
     assert pickle.loads(pickle.dumps(chunks)) == chunks
     lines = len((tmp_path / "b.jsonl").read_bytes())
@@ -62,18 +60,14 @@ def test_a_long_line_makes_a_long_chunk(tmp_path: Path) -> None:
     size=st.integers(1, 40),
     data=st.data(),
 )
-def test_blocks_do_not_depend_on_the_pieces_they_come_in(
-    lines: list[bytes], size: int, data: st.DataObject
-) -> None:
+def test_blocks_do_not_depend_on_the_pieces_they_come_in(lines: list[bytes], size: int, data: st.DataObject) -> None:
     content = b"\n".join(lines)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=6)))
     pieces = [content[start:end] for start, end in zip([0, *cuts], [*cuts, len(content)], strict=True)]
     blocks = list(_line_blocks(pieces, size))
     assert blocks == list(_line_blocks([content], size))
     assert b"".join(blocks) == content
-    assert all(
-        block.endswith(b"\n") and block.find(b"\n", size - 1) == len(block) - 1 for block in blocks[:-1]
-    )
+    assert all(block.endswith(b"\n") and block.find(b"\n", size - 1) == len(block) - 1 for block in blocks[:-1])
 
 
 def test_line_numbers_count_blank_lines_and_run_on_over_chunks(tmp_path: Path) -> None:

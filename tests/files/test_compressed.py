@@ -59,9 +59,7 @@ def test_padding_and_skippable_frames_are_passed_over() -> None:
 def test_a_frame_with_a_long_window_is_read() -> None:
     parameters = zstandard.ZstdCompressionParameters.from_level(1, window_log=28, enable_ldm=True)
     frame = io.BytesIO()
-    with zstandard.ZstdCompressor(compression_params=parameters).stream_writer(
-        frame, closefd=False
-    ) as writer:
+    with zstandard.ZstdCompressor(compression_params=parameters).stream_writer(frame, closefd=False) as writer:
         writer.write(seed_lines())
     assert content(frame.getvalue(), "zstd") == (seed_lines(), "")
 
@@ -111,9 +109,7 @@ def test_damage_in_the_middle_keeps_what_stands_before_it(tmp_path: Path, compre
 def test_a_wrong_checksum_is_told_after_the_lines_it_stands_for(compression: str) -> None:
     lines = b"".join(many_lines(1000))
     data = bytearray(
-        gzip.compress(lines)
-        if compression == "gzip"
-        else zstandard.ZstdCompressor(write_checksum=True).compress(lines)
+        gzip.compress(lines) if compression == "gzip" else zstandard.ZstdCompressor(write_checksum=True).compress(lines)
     )
     data[-6 if compression == "gzip" else -1] ^= 0xFF
     had, reason = content(bytes(data), compression)

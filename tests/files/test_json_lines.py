@@ -88,17 +88,13 @@ def test_what_is_missing_has_a_substitute() -> None:
 
 
 def test_numbers_and_spacing_inside_values_stay_as_written() -> None:
-    values = (
-        b'"a":1.10,"b":1e400,"c":123456789012345678901234567890,"d":{ "x" : [1.0, 2e-0] },"e":"\\u0628\\/"'
-    )
+    values = b'"a":1.10,"b":1e400,"c":123456789012345678901234567890,"d":{ "x" : [1.0, 2e-0] },"e":"\\u0628\\/"'
     assert record(b'{"text":"x",' + values + b"}\r").fields == values
     assert record(b'{"text":"x","s":"\\udc00",' + values + b"}").fields == b'"s":"\\udc00",' + values
 
 
 def test_what_strict_readers_refuse_is_read() -> None:
-    item = record(
-        b' {"text" : "a\\ud800b\\u0000" , "n": NaN, "i": [-Infinity, "\\ud83d"] ,"\\udfff":1, "e":{} }\r'
-    )
+    item = record(b' {"text" : "a\\ud800b\\u0000" , "n": NaN, "i": [-Infinity, "\\ud83d"] ,"\\udfff":1, "e":{} }\r')
     assert item.text == "a\ud800b\0"
     assert item.fields == b'"n":NaN,"i":[-Infinity, "\\ud83d"],"\\udfff":1,"e":{}'
 
@@ -177,9 +173,7 @@ def test_any_string_survives_json(text: str) -> None:
 
 @given(
     text=ANY_TEXT,
-    members=st.dictionaries(
-        ANY_TEXT.filter(lambda key: key not in ("id", "text", "dedup")), ANY_JSON, max_size=5
-    ),
+    members=st.dictionaries(ANY_TEXT.filter(lambda key: key not in ("id", "text", "dedup")), ANY_JSON, max_size=5),
     ascii_only=st.booleans(),
 )
 def test_fields_stand_byte_for_byte(text: str, members: dict[str, Any], ascii_only: bool) -> None:

@@ -20,9 +20,7 @@ WINDOWS = "وصل زعيم كوريا الشمالية كيم جونج أون إ
 
 
 def parse(data: bytes, encoding: str = "utf-8") -> Record | Rejected:
-    (item,) = parse_chunk(
-        Chunk(0, "text", "a.txt", "", 1, (TextFile("a.txt", "bbc", data),)), Fields(), encoding
-    )
+    (item,) = parse_chunk(Chunk(0, "text", "a.txt", "", 1, (TextFile("a.txt", "bbc", data),)), Fields(), encoding)
     return item
 
 
@@ -61,9 +59,7 @@ def test_an_empty_text_file_is_a_page(tmp_path: Path) -> None:
         (b"abc\xff", "ascii", "byte 3 is not valid ascii"),
     ],
 )
-def test_invalid_bytes_are_rejected_with_their_place_and_the_remedy(
-    data: bytes, encoding: str, words: str
-) -> None:
+def test_invalid_bytes_are_rejected_with_their_place_and_the_remedy(data: bytes, encoding: str, words: str) -> None:
     item = parse(data, encoding)
     assert isinstance(item, Rejected)
     assert (item.where, item.reason) == ("a.txt", "invalid-encoding")
@@ -72,9 +68,7 @@ def test_invalid_bytes_are_rejected_with_their_place_and_the_remedy(
     assert base64.b64decode(item.raw) == data
 
 
-@pytest.mark.parametrize(
-    "encoding", ["windows-1256", "utf-16", "utf-16-le", "utf-32-be", "UTF8", "utf-8-sig"]
-)
+@pytest.mark.parametrize("encoding", ["windows-1256", "utf-16", "utf-16-le", "utf-32-be", "UTF8", "utf-8-sig"])
 def test_a_named_encoding_reads_texts_and_lines(tmp_path: Path, encoding: str) -> None:
     line = '{"id":"%d","text":"' + WINDOWS.replace("\n", "\\n") + '"}\n'
     (tmp_path / "a.jsonl").write_bytes("".join(line % number for number in range(400)).encode(encoding))

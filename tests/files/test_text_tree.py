@@ -19,19 +19,13 @@ def id_of(path: str) -> str:
     """The id that a path (without a shortened name) was made from."""
     body, text_suffix = (path[: -len(".id.txt")], "") if path.endswith(".id.txt") else (path[:-4], path[-4:])
     as_bytes = b"".join(
-        bytes.fromhex(piece[1:])
-        if re.fullmatch("%[0-9A-F]{2}", piece)
-        else piece.encode("utf-8", "surrogatepass")
-        for piece in re.split(
-            "(%[0-9A-F]{2})", "/".join("" if name == "%~" else name for name in body.split("/"))
-        )
+        bytes.fromhex(piece[1:]) if re.fullmatch("%[0-9A-F]{2}", piece) else piece.encode("utf-8", "surrogatepass")
+        for piece in re.split("(%[0-9A-F]{2})", "/".join("" if name == "%~" else name for name in body.split("/")))
     )
     return as_bytes.decode("utf-8", "surrogatepass") + text_suffix
 
 
-@pytest.mark.parametrize(
-    "name", ["a.txt", "bbc/2023/خبر عاجل.txt", "100%.txt", "10:30?.txt", "A.TXT", "a%2e.txt"]
-)
+@pytest.mark.parametrize("name", ["a.txt", "bbc/2023/خبر عاجل.txt", "100%.txt", "10:30?.txt", "A.TXT", "a%2e.txt"])
 def test_a_text_file_keeps_its_place(name: str) -> None:
     assert text_path(name).as_posix() == name
 
@@ -72,9 +66,7 @@ def test_paths_stay_inside_the_tree_and_never_cross(page_id: str) -> None:
 
 
 def test_long_names_are_shortened_and_stay_apart(tmp_path: Path) -> None:
-    ids = ["ط" * 500 + end for end in ("", "a", ".txt", "b.txt")] + [
-        f"{'x' * 90}/" * 100 + end for end in "ab"
-    ]
+    ids = ["ط" * 500 + end for end in ("", "a", ".txt", "b.txt")] + [f"{'x' * 90}/" * 100 + end for end in "ab"]
     ids.append(f"{'y' * 300}/z.txt")
     paths = [text_path(page_id) for page_id in ids]
     assert len(set(paths)) == len(ids)

@@ -22,9 +22,7 @@ def test_a_file_appears_when_it_is_complete(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_after_an_error_the_old_file_stands_and_nothing_else(
-    tmp_path: Path, error: type[BaseException]
-) -> None:
+def test_after_an_error_the_old_file_stands_and_nothing_else(tmp_path: Path, error: type[BaseException]) -> None:
     target = tmp_path / "documents.jsonl"
     target.write_bytes(b"old")
 

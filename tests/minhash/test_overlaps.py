@@ -9,9 +9,7 @@ from dedup.minhash import overlap, overlaps
 
 numbers = st.integers(0, 300) | st.integers(2**64 - 300, 2**64 - 1)
 short_sets = st.sets(numbers, max_size=8)
-long_sets = st.tuples(st.integers(0, 200), st.integers(1, 5)).map(
-    lambda first: set(range(first[0], 300, first[1]))
-)
+long_sets = st.tuples(st.integers(0, 200), st.integers(1, 5)).map(lambda first: set(range(first[0], 300, first[1])))
 any_sets = short_sets | long_sets | st.sets(numbers, max_size=40)
 
 

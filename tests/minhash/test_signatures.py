@@ -29,10 +29,7 @@ def reference_signature(shingles: list[int]) -> list[int]:
         value = (value ^ (value >> 16)) * 0x85EBCA6B % 2**32
         value = (value ^ (value >> 13)) * 0xC2B2AE35 % 2**32
         value ^= value >> 16
-        slots = [
-            min(slot, (a * value + b) % 2**32)
-            for slot, a, b in zip(slots, multipliers, increments, strict=True)
-        ]
+        slots = [min(slot, (a * value + b) % 2**32) for slot, a, b in zip(slots, multipliers, increments, strict=True)]
     return slots
 
 
