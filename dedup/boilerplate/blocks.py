@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dedup.boilerplate import forms, positions
-from dedup.boilerplate.forms import Form, form
+from dedup.boilerplate.forms import form, line_form
 from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_paragraph
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.pieces import Piece, Unit
@@ -46,10 +46,10 @@ def arrange(
     if any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
         page.take_embeds()
         page.split_cards()
-        page.take_repeated(known)
         positions.take_dates(page.units)
         positions.take_credits(page.units)
         positions.take_bylines(page.units)
+        page.take_repeated(known)
         positions.take_topics(page.units)
         page.settle_headings()
         positions.take_tail(page.units)
@@ -72,7 +72,7 @@ class _PageBlocks:
 
     def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
         text = self.text[piece.start : piece.end]
-        return Unit(piece, first, last, text, Form(line.words, line.shape) if line else form(text), line)
+        return Unit(piece, first, last, text, line_form(line, text) if line else form(text), line)
 
     # -- embedded posts -----------------------------------------------------------------------------------------
 
@@ -151,6 +151,9 @@ class _PageBlocks:
             unit.piece.article = article
             told = told or unit.is_paragraph
             tail = tail or (told and unit.piece.label in ("source", "tags"))
+            if tail and unit.alone and forms.bullet(unit.text):
+                index = self._take_list(index)
+                continue
             announced = unit.piece.label == "related_head" or self._announces(index, tail)
             if announced:
                 index, opened = self._open(index, tail)
@@ -162,6 +165,14 @@ class _PageBlocks:
                 self.units[index].piece.article = article
             if not announced or opened:
                 index += 1
+
+    def _take_list(self, index: int) -> int:
+        """Cut a list of headlines below the credits that nothing announces; returns where to go on."""
+        items = self._items(index)
+        if len(items) < _LIST_LINES:
+            return index + 1
+        self._label_items(items)
+        return index + len(items)
 
     def _announces(self, index: int, tail: bool) -> bool:
         """Whether a few words, below the credits or repeated by the crawl, stand over a list or another article."""
@@ -221,7 +232,7 @@ class _PageBlocks:
                 return index + 1
             self._label(index, "related_item", "heading-with-item", 0.9)
             return index + 1
-        if unit.form.is_finished:
+        if unit.form.is_finished or unit.form.holds_sentence:
             body = self._body_in_run(head)
             if body is not None:
                 self._split(index, body)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from dedup.arabic.view import view
-from dedup.boilerplate.scan import DOTS, ELLIPSIS, FULL_STOP, SENTENCE
+from dedup.boilerplate.scan import DOTS, ELLIPSIS, FULL_STOP, SENTENCE, Line
 
 _HEADING_WORDS = 3
 _CLOSERS = "»\"”’')\\]"
@@ -17,6 +17,7 @@ _FULL_STOP = re.compile(rf"\.[{_CLOSERS}\s]*$")
 _ELLIPSIS = re.compile(rf"(?:\.{{3,}}|…)[{_CLOSERS}\s]*$")
 _BULLET = re.compile(r"(?:[•●▪■◦‣*·♦►▶←☐]+|[-–—ـ]+(?=[ ])|\d{1,2}[ ]*[-.)](?=[ ]))[ ]*")
 _TITLE = re.compile(r"^(?:(?:ا\.[ ]?)?[دامن]\.[ ]*|(?:الدكتور|الاستاذ|المهندس|الشيخ|الدكتوره|الاستاذه)[ ]+)")
+_INNER_STOP = re.compile(rf"(?<=[^\W\d_]{{2}})\.[{_CLOSERS}]*(?:[ ]+(?=[^\W\d_])|(?<=[^\W\d_]{{3}}\.)(?=[ء-ي]{{3}}))")
 _DOTS = re.compile(rf"(?:\.\.|…|؟)[{_CLOSERS}\s]*$")
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset(
@@ -59,10 +60,11 @@ def after_bullet(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a stretch of text looks like: its number of words, and how it ends (bits of `scan`)."""
+    """What a stretch of text looks like: its words, how it ends (bits of `scan`), whether a sentence ends inside it."""
 
     words: int
     shape: int
+    holds_sentence: bool = False
 
     @property
     def is_sentence(self) -> bool:
@@ -74,7 +76,11 @@ class Form:
     @property
     def is_headline(self) -> bool:
         """Could stand over an article: two to 28 words, no full stop at the end."""
-        return 2 <= self.words <= HEADLINE_WORDS and (self.shape & (FULL_STOP | ELLIPSIS)) != FULL_STOP
+        return (
+            2 <= self.words <= HEADLINE_WORDS
+            and not self.holds_sentence
+            and (self.shape & (FULL_STOP | ELLIPSIS)) != FULL_STOP
+        )
 
     @property
     def is_truncated(self) -> bool:
@@ -98,13 +104,25 @@ def form(text: str) -> Form:
     if ends_sentence(text):
         shape = SENTENCE | (FULL_STOP if _FULL_STOP.search(text) else 0) | (ELLIPSIS if _ELLIPSIS.search(text) else 0)
         shape |= DOTS if _DOTS.search(text) else 0
-    return Form(len(words(text)), shape)
+    return Form(len(words(text)), shape, _holds_sentence(text))
+
+
+def line_form(line: Line, text: str) -> Form:
+    """The form of a whole line, as the scan has seen it."""
+    several = line.ending.start > line.start and line.words - line.ending.words >= SENTENCE_WORDS
+    return Form(line.words, line.shape, several and _holds_sentence(text))
+
+
+def _holds_sentence(text: str) -> bool:
+    """Whether a sentence of some length ends before the text does."""
+    stop = _INNER_STOP.search(text)
+    return stop is not None and len(words(text[: stop.end()])) >= SENTENCE_WORDS
 
 
 def are_topics(text: str) -> bool:
     """A run of topic words: short, unterminated, hardly a function word in it."""
     found = words(text)
-    if not found or len(found) > 40 or ends_sentence(text):
+    if not found or len(found) > 40 or ends_sentence(text) or _INNER_STOP.search(text):
         return False
     return sum(word in _FUNCTION_WORDS for word in found) <= max(len(found) // 6, len(found) > 3)
 

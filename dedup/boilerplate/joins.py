@@ -10,7 +10,7 @@ from importlib import resources
 
 _ARABIC = re.compile(r"[ء-ي]+")
 _LETTER_PAIR = re.compile(r"[ء-ي](?=[ء-ي])")
-_CLOSED = re.compile(r"[؟?!»\"”)…](?=[ء-ي«\"“])|[a-z\d](?=[ء-ي])")
+_CLOSED = re.compile(r"[؟?!»\"”)…](?=[ء-ي«\"“])|[a-z\d](?=[ء-ي])|[ء-ي](?=[(«“])")
 _LONG = 6
 _MIN_PART = 3
 _RARE = 30_000
