@@ -19,6 +19,7 @@ _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
 _ECHO = 0.34
 _CARD_ECHO = 0.2
+_SURE = 0.72
 _ASIDE = 100
 _ARTICLE_LINES = 2
 _LIST_LINES = 2
@@ -49,6 +50,7 @@ def arrange(
         positions.take_dates(page.units)
         positions.take_credits(page.units)
         positions.take_bylines(page.units)
+        page.take_endings()
         page.take_repeated(known)
         positions.take_topics(page.units)
         page.settle_headings()
@@ -86,6 +88,17 @@ class _PageBlocks:
                 before -= 1
             if before >= 0 and self.units[before].piece.is_prose:
                 self._label(before, "embed", "post-before-signature", 0.95)
+
+    # -- endings of lines ---------------------------------------------------------------------------------------
+
+    def take_endings(self) -> None:
+        """Credits and labels that hang behind the last sentence of a line."""
+        for index in range(len(self.units) - 1, -1, -1):
+            start, label, rule = positions.credit_ending(self.units[index])
+            if label:
+                self._split(index, start)
+                self._label(index + 1, label, rule, 0.75)
+                self.units[index + 1].piece.article = 1 if label == "source" else 0
 
     # -- what the crawl repeats -----------------------------------------------------------------------------------
 
@@ -150,7 +163,7 @@ class _PageBlocks:
             unit = self.units[index]
             unit.piece.article = article
             told = told or unit.is_paragraph
-            tail = tail or (told and unit.piece.label in ("source", "tags"))
+            tail = tail or (told and unit.piece.label in ("source", "tags") and unit.piece.confidence >= _SURE)
             if tail and unit.alone and forms.bullet(unit.text):
                 index = self._take_list(index)
                 continue

@@ -15,11 +15,15 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ ]*(?:ت[ ]م|ص|م|am|pm|
 _HEADING = re.compile(r"(?P<heading>(?:[^\W\d_]+[ ]){0,3}[^\W\d_]+)[ ]*[:：/|][ ]*(?P<payload>.+)")
 _STRUCK = re.compile(r"[ ]*[-–—|/][ ]*")
 _WRAPPED = re.compile(r"[*(\[«\s-]*(?P<name>[^()*\[\]«»]+?)[)\]»\s]*")
+_BARE = re.compile(r"[^\W\d_]{3,12}[ ]+(?P<payload>.+)")
+_LATIN_LABEL = re.compile(r"[a-z]{5,20}[ ]*")
+_ENDING_WORDS = 6
 _STAFF = re.compile(r"\([ ]*(?:اعداد|تحرير|كتابه|ترجمه|تغطيه|شارك في)[ ][^()]{3,80}\)?")
 _INITIALS = re.compile(r"[^\W\d_]{1,2}(?:[ ]?[./][ ]?[^\W\d_]{0,2}){1,6}")
 _DOUBLE_STAR = re.compile(r"\*[ ]?\*[ ]?\w")
 _SIGNED_WORDS = 8
-_OUTSIDE_WORDS = 5
+_DATE_WORD = re.compile(r"(?:ال)?(?:تحديث|نشر|ساعه|توقيت|موافق|تاريخ|يوم|am|pm|صباحا|مساء)")
+_OUTSIDE_WORDS, _DATED_WORDS = 2, 6
 _HEAD_LINES = 4
 _SHORT_LINE = 12
 _CLOSING = ("source", "tags", "share", "nav", "comments", "related_item")
@@ -55,6 +59,24 @@ def repeated_ending(unit: Unit, evidence: Evidence, source: str) -> tuple[int, i
         return 0, 0
     ending = unit.line.ending
     return ending.start, (evidence.documents(TAIL, ending.hash, source) if ending.start > unit.line.start else 0)
+
+
+def credit_ending(unit: Unit) -> tuple[int, str, str]:
+    """Where a credit or a foreign label begins behind the last sentence of a line, its label and rule; else 0."""
+    if unit.line is None or not unit.piece.is_prose or unit.form.is_finished:
+        return 0, "", ""
+    ending = unit.line.ending
+    text = unit.text[ending.start - unit.line.start :]
+    if ending.start == unit.line.start or not 1 <= ending.words <= _ENDING_WORDS:
+        return 0, "", ""
+    if _LATIN_LABEL.fullmatch(text):
+        return ending.start, "ad", "latin-ending"
+    match = _HEADING.fullmatch(text) or _BARE.fullmatch(text)
+    if match and match.re is _BARE and " " not in match["payload"] and match["payload"].startswith("ال"):
+        return 0, "", ""  # `عودة الحياة`: many outlets are named with everyday words
+    if match and is_outlet(match["payload"].strip(" .*")):
+        return ending.start, "source", "credit-ending"
+    return 0, "", ""
 
 
 def take_dates(units: Sequence[Unit]) -> None:
@@ -178,7 +200,8 @@ def _is_date_line(text: str) -> bool:
         stamp = stamp_at(text, at, len(text))
         if stamp:
             outside = [w for w in forms.words(text[:at] + " " + text[stamp.end :]) if not w.isdigit()]
-            return len(outside) <= _OUTSIDE_WORDS and not forms.ends_sentence(text)
+            dated = any(_DATE_WORD.match(word) for word in outside)
+            return len(outside) <= (_DATED_WORDS if dated else _OUTSIDE_WORDS) and not forms.ends_sentence(text)
     return _CLOCK.fullmatch(text) is not None
 
 
