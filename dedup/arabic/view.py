@@ -39,7 +39,12 @@ def view(text: str) -> View:
     A tatweel that lengthens no letter is a dash: newsrooms open list items and names with it.
     """
     points, offsets = folded_points(text)
-    return View(points.tobytes().decode("utf-32-le", "surrogatepass"), points, offsets)
+    return View(decoded(points), points, offsets)
+
+
+def decoded(points: NDArray[np.uint32]) -> str:
+    """Code points as a string."""
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

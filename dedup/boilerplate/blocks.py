@@ -13,7 +13,7 @@ from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_pa
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.pieces import Piece, Unit
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
-from dedup.boilerplate.scan import DASHED, Line
+from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, Line
 
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
@@ -67,10 +67,13 @@ class _PageBlocks:
         self.units = [unit for line, pieces in lines for unit in self._units(line, pieces)]
 
     def _units(self, line: Line, pieces: list[Piece]) -> Iterator[Unit]:
+        if len(pieces) == 1:
+            yield self._unit(pieces[0], True, True, line)
+            return
         for index, piece in enumerate(pieces):
             first = not any(before.is_prose for before in pieces[:index])
             last = not any(after.is_prose for after in pieces[index + 1 :])
-            yield self._unit(piece, first, last, line if len(pieces) == 1 else None)
+            yield self._unit(piece, first, last, None)
 
     def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
         text = self.text[piece.start : piece.end]
@@ -138,7 +141,7 @@ class _PageBlocks:
             or headline.count("«") > headline.count("»")
         ):
             return None
-        if not 3 <= len(forms.words(headline)) <= forms.HEADLINE_WORDS or _STOP.search(headline):
+        if not 3 <= len(forms.words(headline)) <= HEADLINE_WORDS or _STOP.search(headline):
             return None
         site = outlet_at(self.text, dash.end(), end)
         if site is None:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 
-from dedup.arabic.view import View, view
+from dedup.arabic.view import View, decoded, folded_points
 from dedup.boilerplate.blocks import Surroundings, arrange
 from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
 from dedup.boilerplate.pieces import Piece
-from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
-from dedup.boilerplate.scan import scan
+from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, may_repeat
+from dedup.boilerplate.scan import Scan, scan
 from dedup.boilerplate.weighing import settle
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
@@ -69,15 +69,19 @@ class Cleaner:
 
         `evidence` is what a crawl repeats (see `repetition`), `source` the page's source in it.
         """
-        seen = view(text)
-        pieces = self._pieces(text, seen, Surroundings(source, evidence))
+        points, offsets = folded_points(text)
+        found = scan(points, self._book.machine)
+        if found.plain and len(found.rows) and not may_repeat(found.rows, evidence):
+            return _only_body(text)
+        seen = View(decoded(points), points, offsets)
+        pieces = self._pieces(text, seen, found, Surroundings(source, evidence))
         spans = self._spans(text, seen, pieces)
         return Page(spans, _articles(text, seen, pieces, spans))
 
-    def _pieces(self, text: str, seen: View, known: Surroundings) -> list[Piece]:
+    def _pieces(self, text: str, seen: View, found: Scan, known: Surroundings) -> list[Piece]:
         ends_word = partial(_ends_word, text, seen)
         grammar = LineGrammar(seen.text, self._book, ends_word, PROFILES[self.profile])
-        lines = [(line, grammar.parse(line)) for line in scan(seen.points, self._book.machine)]
+        lines = [(line, grammar.parse(line)) for line in found.lines()]
         pieces = arrange(seen.text, lines, ends_word, known)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)
         if self.appended != "split":
@@ -117,6 +121,12 @@ def _default() -> Cleaner:
 @cache
 def _shipped_book() -> PhraseBook:
     return PhraseBook(load_shipped())
+
+
+def _only_body(text: str) -> Page:
+    """A page of nothing but paragraphs."""
+    end = len(text)
+    return Page((Span(0, end, "body", 1, "body"),), (Article(1, text, ((0, end),)),))
 
 
 def _place_appended(pieces: Sequence[Piece], mode: str) -> None:

@@ -8,7 +8,17 @@ from functools import cache
 from importlib import resources
 
 from dedup.arabic.view import view
-from dedup.boilerplate.scan import DOTS, ELLIPSIS, FULL_STOP, SENTENCE, Line
+from dedup.boilerplate.scan import (
+    DOTS,
+    ELLIPSIS,
+    ENDING_AT,
+    FULL_STOP,
+    HEADLINE_WORDS,
+    SENTENCE,
+    SENTENCE_WORDS,
+    Line,
+    is_paragraph,
+)
 
 _HEADING_WORDS = 3
 _CLOSERS = "»\"”’')\\]"
@@ -26,11 +36,6 @@ _FUNCTION_WORDS = frozenset(
     بين خلال مع حتى حتي او بل كما لكن حيث عند منذ وقد وكان وفي ومن وعلى وعلي وقال قال وان اي كل
     """.split()
 )
-
-HEADLINE_WORDS = 28
-"""Longer than this and an unterminated line is a paragraph whose full stop is missing."""
-SENTENCE_WORDS = 8
-"""A terminated line with fewer words is a remark, not a paragraph."""
 
 
 def words(text: str) -> list[str]:
@@ -69,9 +74,7 @@ class Form:
     @property
     def is_sentence(self) -> bool:
         """Running text: finished by a full stop and not short, or too long for a headline."""
-        return self.words > HEADLINE_WORDS or (
-            self.words >= SENTENCE_WORDS and bool(self.shape & (FULL_STOP | ELLIPSIS))
-        )
+        return is_paragraph(self.words, self.shape)
 
     @property
     def is_headline(self) -> bool:
@@ -109,8 +112,9 @@ def form(text: str) -> Form:
 
 def line_form(line: Line, text: str) -> Form:
     """The form of a whole line, as the scan has seen it."""
-    several = line.ending.start > line.start and line.words - line.ending.words >= SENTENCE_WORDS
-    return Form(line.words, line.shape, several and _holds_sentence(text))
+    if line.words > HEADLINE_WORDS or line.shape & FULL_STOP or line.row[ENDING_AT] == line.start:
+        return Form(line.words, line.shape)  # no headline anyway, or one stretch without a stop
+    return Form(line.words, line.shape, _holds_sentence(text))
 
 
 def _holds_sentence(text: str) -> bool:

@@ -102,18 +102,20 @@ def take_credits(units: Sequence[Unit]) -> None:
 def take_topics(units: Sequence[Unit]) -> None:
     """A line below the last paragraph that only says words of the page again, behind a heading of a few words."""
     tail = _tail(units)
-    if not tail:
-        return
     said: set[str] = set()
-    for unit in units[: len(units) - len(tail)]:
-        if unit.piece.is_prose:
-            said.update(forms.words(unit.text))
     for unit in tail:
         match = _HEADING.fullmatch(unit.text) if unit.alone else None
         payload = match["payload"] if match else unit.text if unit.alone and "_" in unit.text else ""
         topics = forms.words(payload.replace("_", " "))
-        if topics and forms.are_topics(payload) and sum(word in said for word in topics) >= 0.8 * len(topics):
+        if not topics or not forms.are_topics(payload):
+            continue
+        said = said or _words_of(units[: len(units) - len(tail)])
+        if sum(word in said for word in topics) >= 0.8 * len(topics):
             unit.cut("tags", "topics-of-the-page", 0.8)
+
+
+def _words_of(units: Sequence[Unit]) -> set[str]:
+    return {word for unit in units if unit.piece.is_prose for word in forms.words(unit.text)}
 
 
 def take_bylines(units: Sequence[Unit]) -> None:

@@ -11,6 +11,7 @@ from dedup.boilerplate.joins import glued_places, hard_joins, split_word, vocabu
 from dedup.boilerplate.outlets import is_outlet
 from dedup.boilerplate.phrases import Hit, PhraseBook
 from dedup.boilerplate.pieces import Piece
+from dedup.boilerplate.scan import HEADLINE_WORDS
 
 _LESS_RISKY = {"high": "med", "med": "low", "low": "low"}
 _REACH = 600
@@ -187,7 +188,7 @@ class Reader:
         payload = self.text[marked.end() if marked else hit.end : stop]
         count = len(forms.words(payload))
         if marked and hit.phrase.risk == "low":
-            return Piece(hit.start, stop, "source") if count <= forms.HEADLINE_WORDS else None
+            return Piece(hit.start, stop, "source") if count <= HEADLINE_WORDS else None
         limit = _SOURCE_WORDS if marked or hit.phrase.kind != "prefix" else _BARE_SOURCE_WORDS
         if count > limit or (not count and hit.phrase.kind == "prefix") or _SPOKEN.search(payload):
             return None

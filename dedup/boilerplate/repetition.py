@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.view import folded_points
-from dedup.boilerplate.forms import HEADLINE_WORDS, SENTENCE_WORDS
 from dedup.boilerplate.scan import (
     DOTS,
     ELLIPSIS,
@@ -21,7 +20,10 @@ from dedup.boilerplate.scan import (
     HEADING,
     HEADING_END,
     HEADING_WORDS,
+    HEADLINE_WORDS,
+    LINE_WORDS,
     SENTENCE,
+    SENTENCE_WORDS,
     SHAPE,
     START,
     WHOLE,
@@ -34,7 +36,7 @@ from dedup.kernel import mix64
 # last sentence, what stands before its colon.
 LINE, REMARK, LABEL, TAIL, HEAD = range(5)
 _KIND_BITS = np.uint64(7)
-_LINE_WORDS, _LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS = 12, 2, 6, 4
+_LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS = 2, 6, 4
 _HEADING_WORDS = 3
 
 MIN_DOCUMENTS = 8
@@ -79,6 +81,14 @@ class Evidence:
 
 
 NO_EVIDENCE = Evidence({})
+
+
+def may_repeat(rows: NDArray[np.int64], evidence: Evidence) -> bool:
+    """Whether a page of such lines can hold anything that the evidence is about: a short line, or an ending."""
+    if not evidence.found:
+        return False
+    unfinished = (rows[:, SHAPE] & SENTENCE) == 0
+    return bool((rows[:, WORDS] <= LINE_WORDS).any() or (unfinished & (rows[:, ENDING_AT] > rows[:, START])).any())
 
 
 def source_hash(source: str) -> int:
@@ -163,7 +173,7 @@ def weigh(counts: LineCounts) -> Evidence:
 
 def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:
     """Each kind of stretch, the column of its hash, and the lines that have one."""
-    short = (lines[:, WORDS] >= 1) & (lines[:, WORDS] <= _LINE_WORDS)
+    short = (lines[:, WORDS] >= 1) & (lines[:, WORDS] <= LINE_WORDS)
     finished = is_finished(lines[:, SHAPE], lines[:, WORDS])
     ending = (lines[:, ENDING_AT] > lines[:, START]) & (lines[:, ENDING_WORDS] <= _TAIL_WORDS)
     heading = (lines[:, HEADING_END] > lines[:, START]) & (lines[:, HEADING_WORDS] <= _HEAD_WORDS)

@@ -38,6 +38,15 @@ START, END, WORDS, SHAPE, WHOLE, ENDING_AT, ENDING_WORDS, ENDING, HEADING_END, H
 
 # Knuth's multiplier for MMIX; odd, so that no letter is shifted out of a polynomial modulo 2**64.
 _MULTIPLIER = 6364136223846793005
+LINE_WORDS = 12
+"""Longer lines, endings and headings have no hash (0): they are not looked for in other pages."""
+HEADLINE_WORDS = 28
+"""Longer than this and an unterminated line is a paragraph whose full stop is missing."""
+SENTENCE_WORDS = 8
+"""A terminated line with fewer words is a remark, not a paragraph."""
+
+_OUTPUT = np.uint32(1 << 31)
+_STATE = np.uint32((1 << 31) - 1)
 _CODE_POINTS = 0x110000
 _UINT8S = "Array(uint8, 1, 'C', True)"
 _UINT16S = "Array(uint16, 1, 'C', True)"
@@ -57,12 +66,14 @@ _CLASSES = (
 class Automaton:
     """An Aho-Corasick automaton over a folded alphabet (Aho & Corasick 1975), as arrays.
 
-    `symbols` maps a code point to a column (0: in no pattern); `moves` is the full transition table, row by row;
-    `ends` the pattern that ends in a state or -1; `others` the next state whose pattern ends there too, or 0.
+    `symbols` maps a code point to a column (0: in no pattern); `moves` is the full transition table, row by row, of
+    states times `columns`, the highest bit set where a pattern ends in the state; `outputs` says by state the first
+    state of a pattern that ends there, or 0; `ends` that pattern; `others` the next such state, or 0.
     """
 
     symbols: NDArray[np.uint16]
-    moves: NDArray[np.int64]
+    moves: NDArray[np.uint32]
+    outputs: NDArray[np.uint32]
     ends: NDArray[np.int64]
     others: NDArray[np.int64]
     lengths: NDArray[np.int64]
@@ -88,8 +99,7 @@ class Line:
     """A line that holds something: `start:end` without outer blanks, its words, its shape, its places.
 
     `places` are offsets where furniture may begin, `weak` those where it may if other furniture stands before.
-    `whole` is all of the line, `ending` what stands behind its last sentence, `heading` what stands before its first
-    colon (to the start where there is none).
+    `row` is the line as `find_lines` gives it.
     """
 
     start: int
@@ -98,9 +108,27 @@ class Line:
     shape: int
     places: list[int]
     weak: list[int]
-    whole: Stretch
-    ending: Stretch
-    heading: Stretch
+    row: list[int]
+
+    @property
+    def whole(self) -> Stretch:
+        """All of the line."""
+        return Stretch(self.start, self.end, self.words, self.row[WHOLE])
+
+    @property
+    def ending(self) -> Stretch:
+        """What stands behind the line's last sentence."""
+        return Stretch(self.row[ENDING_AT], self.end, self.row[ENDING_WORDS], self.row[ENDING])
+
+    @property
+    def heading(self) -> Stretch:
+        """What stands before the line's first colon; nothing where there is none."""
+        return Stretch(self.start, self.row[HEADING_END], self.row[HEADING_WORDS], self.row[HEADING])
+
+
+def is_paragraph(words: int, shape: int) -> bool:
+    """Whether a line of so many words is running text: finished and not short, or too long for a headline."""
+    return words > HEADLINE_WORDS or (words >= SENTENCE_WORDS and bool(shape & (FULL_STOP | ELLIPSIS)))
 
 
 def automaton(patterns: Iterable[tuple[str, int]]) -> Automaton:
@@ -123,10 +151,15 @@ def automaton(patterns: Iterable[tuple[str, int]]) -> Automaton:
     symbols = np.zeros(_CODE_POINTS, dtype=np.uint16)
     for character, column in alphabet.items():
         symbols[ord(character)] = column
+    last = np.array(ends, dtype=np.int64)
+    outputs = np.where(last >= 0, np.arange(len(last)), others).astype(np.uint32)
+    targets = (moves * (len(alphabet) + 1)).astype(np.uint32)
+    targets[outputs[moves] > 0] |= _OUTPUT
     return Automaton(
         symbols,
-        moves.ravel(),
-        np.array(ends, dtype=np.int64),
+        targets.ravel(),
+        outputs,
+        last,
         others,
         np.array([len(text) for text, _ in listed] or [0], dtype=np.int64),
         np.array([kind for _, kind in listed] or [0], dtype=np.int64),
@@ -154,27 +187,49 @@ def _transitions(
     return moves, others
 
 
-def scan(points: NDArray[np.uint32], machine: Automaton) -> list[Line]:
-    """The lines of a folded page, with the places in them where a rule may begin: at the start of the line, after a
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the pass over a page has found, as arrays; `lines` makes objects of it.
+
+    `rows` as `find_lines` gives them; `marks` (k,) MARKED or 0 by line; `places` (m, 3): offset, line, and 1 if it is a
+    weak one. `plain`: there is nothing but paragraphs, and no place in them where furniture may begin.
+    """
+
+    rows: NDArray[np.int64]
+    marks: NDArray[np.int64]
+    places: NDArray[np.int64]
+    plain: bool
+
+    def lines(self) -> list[Line]:
+        """The lines of the page."""
+        found = [
+            Line(row[START], row[END], row[WORDS], row[SHAPE] | mark, [], [], row)
+            for row, mark in zip(self.rows.tolist(), self.marks.tolist(), strict=True)
+        ]
+        for place, number, weak in self.places.tolist():
+            (found[number].weak if weak else found[number].places).append(place)
+        return found
+
+
+def scan(points: NDArray[np.uint32], machine: Automaton) -> Scan:
+    """Find the lines of a folded page, and the places in them where a rule may begin: at the start of a line, after a
     sentence, and wherever a strong pattern stands.
     """
-    lines = find_lines(points)
-    marks, places = _find_places(
+    rows = find_lines(points)
+    marks, places, plain = _find_places(
         points,
         _classes(),
-        lines,
+        rows,
         machine.symbols,
         machine.moves,
+        machine.outputs,
         machine.ends,
         machine.others,
         machine.lengths,
         machine.kinds,
         machine.columns,
     )
-    found = [_line(row, mark) for row, mark in zip(lines.tolist(), marks.tolist(), strict=True)]
-    for place, number, weak in places.tolist():
-        (found[number].weak if weak else found[number].places).append(place)
-    return found
+    return Scan(rows, marks, places, plain)
 
 
 @cache
@@ -196,33 +251,28 @@ def find_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
     return _find_lines(points, _classes())
 
 
-def _line(row: list[int], mark: int) -> Line:
-    start, end, words, shape, whole, ending_at, ending_words, ending, heading_end, heading_words, heading = row
-    return Line(
-        start,
-        end,
-        words,
-        shape | mark,
-        [],
-        [],
-        Stretch(start, end, words, whole),
-        Stretch(ending_at, end, ending_words, ending),
-        Stretch(start, heading_end, heading_words, heading),
-    )
-
-
 @kernel(UINT32S, _UINT8S)
 def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     size = len(points)
     lines = np.empty((16, 11), dtype=np.int64)
-    count = words = shape = whole = ending = ending_at = ending_words = heading = heading_end = heading_words = 0
+    count = words = shape = ending_at = ending_words = heading_end = heading_words = 0
     first = last = -1  # the first and the last character of the line that is no blank
     finished = False  # final punctuation has been read since the ending began
     previous = _BREAK
     for at in range(size + 1):
-        point = int(points[at]) if at < size else _NEWLINE
-        kind = classes[point]
-        if kind == _BREAK and first >= 0:
+        kind = classes[points[at]] if at < size else _BREAK
+        if kind == _WORD:
+            if first < 0:
+                first = ending_at = heading_end = at
+            last = at
+            if finished:
+                if previous != _FINAL or points[at] > _LATIN:
+                    ending_at, ending_words = at, 0
+                finished = False  # `alghad.jo` and `3.5` go on
+            if previous != _WORD:
+                words += 1
+                ending_words += 1
+        elif kind == _BREAK and first >= 0:
             close = last
             while close > first and (classes[points[close]] in (_CLOSER, _BLANK)):
                 close -= 1
@@ -240,79 +290,98 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
             if count == len(lines):
                 lines = np.concatenate((lines, np.empty_like(lines)))
             row = lines[count]
-            row[START], row[END], row[WORDS], row[SHAPE], row[WHOLE] = first, last + 1, words, shape, whole
-            row[ENDING_AT], row[ENDING_WORDS], row[ENDING] = ending_at, ending_words, ending
-            row[HEADING_END], row[HEADING_WORDS], row[HEADING] = heading_end, heading_words, heading
+            row[START], row[END], row[WORDS], row[SHAPE] = first, last + 1, words, shape
+            row[ENDING_AT], row[ENDING_WORDS] = ending_at, ending_words
+            row[HEADING_END], row[HEADING_WORDS] = heading_end, heading_words
+            row[WHOLE] = row[ENDING] = row[HEADING] = 0
             count += 1
-            words = shape = whole = ending_words = ending = heading_words = heading = 0
+            words = shape = ending_words = heading_words = 0
             first, finished = -1, False
         elif kind not in (_BLANK, _BREAK):
             if first < 0:
                 first = ending_at = heading_end = at
             last = at
-            if kind == _WORD:
-                if finished and (previous != _FINAL or point > _LATIN):
-                    ending_at, ending_words, ending = at, 0, 0
-                finished = False  # `alghad.jo` and `3.5` go on
-                if previous != _WORD:
-                    words += 1
-                    ending_words += 1
-                    whole = whole * _MULTIPLIER + _SPACE
-                    ending = ending * _MULTIPLIER + _SPACE
-                digit = 0x30 <= point <= 0x39
-                if not (digit and previous == _WORD and 0x30 <= points[at - 1] <= 0x39):
-                    letter = 0x30 if digit else point
-                    whole = whole * _MULTIPLIER + letter
-                    ending = ending * _MULTIPLIER + letter
-            elif kind == _FINAL:
+            if kind == _FINAL:
                 finished = True
             elif kind == _COLON and heading_end == first:
-                heading_end, heading_words, heading = at + 1, words, whole
+                heading_end, heading_words = at + 1, words
             elif kind == _CONTROL:
                 shape |= MARKED
             elif kind == _STROKE and previous == _BLANK and at + 1 < size and points[at + 1] == _SPACE:
                 shape |= DASHED
         previous = kind
+    for line in range(count):
+        row = lines[line]
+        for column in (WHOLE, ENDING, HEADING):
+            start, end, length = row[START], row[END], row[WORDS]
+            if column == ENDING:
+                start, length = row[ENDING_AT], row[ENDING_WORDS]
+            elif column == HEADING:
+                end, length = row[HEADING_END], row[HEADING_WORDS]
+            if length > LINE_WORDS:
+                continue  # too long to be a line that repeats
+            state = 0
+            previous = _BREAK
+            for at in range(start, end):
+                kind = classes[points[at]]
+                if kind == _WORD:
+                    if previous != _WORD:
+                        state = state * _MULTIPLIER + _SPACE
+                    digit = 0x30 <= points[at] <= 0x39
+                    if not (digit and previous == _WORD and 0x30 <= points[at - 1] <= 0x39):
+                        state = state * _MULTIPLIER + (0x30 if digit else np.int64(points[at]))
+                previous = kind
+            row[column] = state
     return lines[:count].copy()
 
 
-@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT16S, INT64S, INT64S, INT64S, INT64S, INT64S, INT64)
+@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT16S, UINT32S, UINT32S, INT64S, INT64S, INT64S, INT64S, INT64)
 def _find_places(
     points: NDArray[np.uint32],
     classes: NDArray[np.uint8],
     lines: NDArray[np.int64],
     symbols: NDArray[np.uint16],
-    moves: NDArray[np.int64],
+    moves: NDArray[np.uint32],
+    outputs: NDArray[np.uint32],
     ends: NDArray[np.int64],
     others: NDArray[np.int64],
     lengths: NDArray[np.int64],
     kinds: NDArray[np.int64],
     columns: int,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Run the automaton over every line: MARKED or 0 a line (k,), and places: offset, line, weak (m, 3)."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
+    """Run the automaton over every line; the last three parts of a `Scan`."""
     marks = np.zeros(len(lines), dtype=np.int64)
     places = np.empty((16, 3), dtype=np.int64)
     stream = np.empty(len(points), dtype=np.int64)  # where each symbol fed to the automaton stood
     count = 0
+    plain = True
     for line in range(len(lines)):
-        first, end = lines[line, 0], lines[line, 1]
+        first, end = lines[line, START], lines[line, END]
+        words, shape = lines[line, WORDS], lines[line, SHAPE]
+        stopped = (shape & (FULL_STOP | ELLIPSIS)) != 0
+        plain &= (words > HEADLINE_WORDS or (stopped and words >= SENTENCE_WORDS)) and not shape & (MARKED | DASHED)
         first_word = -1
-        state = fed = 0
+        fed = 0
+        state = np.uint32(0)  # times `columns`
         for at in range(first, end):
-            kind = classes[points[at]]
-            if kind == _WORD and first_word < 0:
+            point = points[at]
+            if first_word < 0 and classes[point] == _WORD:
                 first_word = at
-            if kind == _BLANK and classes[points[at - 1]] == _BLANK:
+            if point == _SPACE and points[at - 1] == _SPACE:
                 continue  # a run of blanks is one
-            state = moves[state * columns + symbols[points[at]]]
+            move = moves[state + symbols[point]]
+            state = move & _STATE
             stream[fed] = at
             fed += 1
-            found = state if ends[state] >= 0 else others[state]
+            if not move & _OUTPUT:
+                continue
+            found = np.int64(outputs[state // columns])
             while found > 0:
                 pattern = ends[found]
                 found = others[found]
                 if kinds[pattern] & MARKER:
                     marks[line] = MARKED
+                    plain = False
                     continue
                 start = stream[fed - lengths[pattern]]
                 wanted = kinds[pattern] & STRONG or start <= first_word or start == first
@@ -339,4 +408,5 @@ def _find_places(
                     places[count, 1] = line
                     places[count, 2] = weak
                     count += 1
-    return marks, places[:count].copy()
+                    plain &= weak == 1
+    return marks, places[:count].copy(), plain
