@@ -45,7 +45,7 @@ kinds = st.integers(0, 7)
 def found(text: str, machine: Automaton = MACHINE) -> list[PlainLine]:
     return [
         PlainLine(line.start, line.end, line.words, line.shape, sorted(line.places), sorted(line.weak))
-        for line in scan(code_points(text), machine)
+        for line in scan(code_points(text), machine).lines()
     ]
 
 
@@ -134,7 +134,7 @@ def test_a_machine_without_patterns_finds_lines_only() -> None:
     ],
 )
 def test_the_ending_and_the_heading_of_a_line(line: str, ending: str, heading: str) -> None:
-    (scanned,) = scan(code_points(line), MACHINE)
+    (scanned,) = scan(code_points(line), MACHINE).lines()
     assert line[scanned.whole.start : scanned.whole.end] == line.strip()
     assert line[scanned.ending.start : scanned.ending.end] == ending
     assert line[scanned.heading.start : scanned.heading.end] == heading
@@ -143,7 +143,7 @@ def test_the_ending_and_the_heading_of_a_line(line: str, ending: str, heading: s
 @given(lines)
 def test_stretches_hash_alike_when_their_words_are_alike(text: str) -> None:
     hashes: dict[str, set[int]] = {}
-    for line in scan(code_points(text), MACHINE):
+    for line in scan(code_points(text), MACHINE).lines():
         for stretch in (line.whole, line.heading):
             form = normal_form(text[stretch.start : stretch.end])
             assert stretch.words == len(form.split())
@@ -153,5 +153,5 @@ def test_stretches_hash_alike_when_their_words_are_alike(text: str) -> None:
 
 
 def test_a_number_is_any_number_to_a_stretch() -> None:
-    first, second, third = scan(code_points("صفحة 12 من 30\n• صفحة 7، من 3\nصفحة من 3"), MACHINE)
+    first, second, third = scan(code_points("صفحة 12 من 30\n• صفحة 7، من 3\nصفحة من 3"), MACHINE).lines()
     assert first.whole.hash == second.whole.hash != third.whole.hash
