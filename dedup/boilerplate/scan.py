@@ -329,7 +329,7 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
                         state = state * _MULTIPLIER + _SPACE
                     digit = 0x30 <= points[at] <= 0x39
                     if not (digit and previous == _WORD and 0x30 <= points[at - 1] <= 0x39):
-                        state = state * _MULTIPLIER + (0x30 if digit else np.int64(points[at]))
+                        state = state * _MULTIPLIER + (0x30 if digit else int(points[at]))
                 previous = kind
             row[column] = state
     return lines[:count].copy()
