@@ -3,17 +3,17 @@
 from dedup.duplicates.decisions import KINDS, Decisions, decide
 from dedup.duplicates.result import DuplicateResult, find_duplicates
 from dedup.duplicates.settings import Keep, MatchSettings
-from dedup.duplicates.table import DocumentTable, Fingerprint, fingerprint
+from dedup.duplicates.table import DocumentTable, Fingerprints, fingerprints
 
 __all__ = [
     "KINDS",
     "Decisions",
     "DocumentTable",
     "DuplicateResult",
-    "Fingerprint",
+    "Fingerprints",
     "Keep",
     "MatchSettings",
     "decide",
     "find_duplicates",
-    "fingerprint",
+    "fingerprints",
 ]

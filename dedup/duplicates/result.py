@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dedup.duplicates.decisions import KINDS, Decisions, decide
 from dedup.duplicates.settings import Keep, MatchSettings
-from dedup.duplicates.table import DocumentTable, fingerprint
+from dedup.duplicates.table import DocumentTable
 from dedup.model import Document, Duplicate
 
 
@@ -78,9 +78,8 @@ def find_duplicates(
     settings = MatchSettings(near, contained, keep, tuple(prefer))
     collected = [_document(item) for item in documents]
     _refuse_repeated_ids(collected)
-    table = DocumentTable.from_fingerprints(
-        (fingerprint(document.text) for document in collected),
-        [len(document.text) for document in collected],
+    table = DocumentTable.of(
+        [document.text for document in collected],
         [document.date for document in collected],
         [document.source for document in collected],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,52 +10,91 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic import words
-from dedup.kernel import UINT64S, kernel, mix64
-from dedup.minhash import NUM_PERM, shingle_set, signature
+from dedup.kernel import INT64S, UINT64S, kernel, mix64
+from dedup.minhash import shingle_sets, signatures
 
 _FIRST_SEED, _SECOND_SEED = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
 
 
-@kernel(UINT64S)
-def exact_key(word_hashes: Any) -> Any:
-    """Hash a sequence of words, uint64 (n,), to 128 bits, uint64 (2,): too many for chance collisions.
-
-    The halves start from different seeds and mix differently (MurmurHash3's and SplitMix64's finalisers). No
-    words give (0, 0); the lowest bit of every other key is set, so nothing else does.
-    """
-    key = np.zeros(2, np.uint64)
-    if len(word_hashes) == 0:
-        return key
-    first, second = _FIRST_SEED, _SECOND_SEED
-    for word in word_hashes:
-        first = mix64(first ^ word)
-        second ^= word
-        second = (second ^ (second >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        second = (second ^ (second >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        second ^= second >> np.uint64(31)
-    key[0], key[1] = first | np.uint64(1), second
-    return key
+# Characters folded at once: few calls, and arrays that stay in the processor's cache.
+_GROUP_CHARACTERS = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fingerprint:
-    """All that matching needs of one text.
+class Fingerprints:
+    """All that matching needs of n texts.
 
-    `shingles` uint64, sorted and unique; `signature` uint32 (128,), their MinHash; `exact_key` uint64 (2,), a
-    hash of the folded word sequence, (0, 0) for a text without words; `words`, their number.
+    `shingles` uint64: those of text i are `shingles[offsets[i]:offsets[i + 1]]`, sorted and unique; `offsets` int64
+    (n + 1,); `signatures` uint32 (n, 128), their MinHashes; `exact_keys` uint64 (n, 2), hashes of the folded word
+    sequences, (0, 0) for a text without words.
     """
 
     shingles: NDArray[np.uint64]
-    signature: NDArray[np.uint32]
-    exact_key: NDArray[np.uint64]
-    words: int
+    offsets: NDArray[np.int64]
+    signatures: NDArray[np.uint32]
+    exact_keys: NDArray[np.uint64]
 
 
-def fingerprint(text: str) -> Fingerprint:
-    """Fold a text and hash it for matching. Takes any `str`."""
-    hashes = words(text).hashes
-    shingles = shingle_set(hashes)
-    return Fingerprint(shingles, signature(shingles), exact_key(hashes), len(hashes))
+def fingerprints(texts: Iterable[str]) -> Fingerprints:
+    """Fold texts and hash them for matching. Takes any `str`."""
+    groups = [_fingerprints(group) for group in _groups(texts)] or [_fingerprints([])]
+    sizes = np.concatenate([np.diff(group.offsets) for group in groups])
+    return Fingerprints(
+        np.concatenate([group.shingles for group in groups]),
+        offsets_of(sizes),
+        np.concatenate([group.signatures for group in groups]),
+        np.concatenate([group.exact_keys for group in groups]),
+    )
+
+
+def offsets_of(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of n runs of these sizes begins and the last one ends, int64 (n + 1,)."""
+    offsets = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return offsets
+
+
+def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
+    group: list[str] = []
+    characters = 0
+    for text in texts:
+        group.append(text)
+        characters += len(text)
+        if characters >= _GROUP_CHARACTERS:
+            yield group
+            group, characters = [], 0
+    if group:
+        yield group
+
+
+def _fingerprints(texts: Sequence[str]) -> Fingerprints:
+    found = words("\n".join(texts))  # no word goes over the end of a line
+    begins = offsets_of(np.array([len(text) + 1 for text in texts], np.int64))
+    word_offsets = np.searchsorted(found.starts, begins)
+    shingles, offsets = shingle_sets(found.hashes, word_offsets)
+    return Fingerprints(shingles, offsets, signatures(shingles, offsets), exact_keys(found.hashes, word_offsets))
+
+
+@kernel(UINT64S, INT64S)
+def exact_keys(word_hashes: Any, offsets: Any) -> Any:
+    """Hash n sequences of words to 128 bits each, uint64 (n, 2): too many for chance collisions.
+
+    Sequence i is `word_hashes[offsets[i]:offsets[i + 1]]`. The halves start from different seeds and mix differently
+    (MurmurHash3's and SplitMix64's finalisers). No words give (0, 0); the lowest bit of every other key is set, so
+    nothing else does.
+    """
+    keys = np.zeros((len(offsets) - 1, 2), np.uint64)
+    for row in range(len(keys)):
+        first, second = _FIRST_SEED, _SECOND_SEED
+        for word in word_hashes[offsets[row] : offsets[row + 1]]:
+            first = mix64(first ^ word)
+            second ^= word
+            second = (second ^ (second >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+            second = (second ^ (second >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+            second ^= second >> np.uint64(31)
+        if offsets[row] < offsets[row + 1]:
+            keys[row, 0], keys[row, 1] = first | np.uint64(1), second
+    return keys
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,24 +137,8 @@ class DocumentTable:
         return np.diff(self.offsets)
 
     @classmethod
-    def from_fingerprints(
-        cls,
-        fingerprints: Iterable[Fingerprint],
-        lengths: Sequence[int],
-        dates: Sequence[str],
-        sources: Sequence[str],
-    ) -> DocumentTable:
-        """Lay fingerprints out as a table, in their order. The other columns are described at the class."""
-        prints = list(fingerprints)
-        offsets = np.zeros(len(prints) + 1, dtype=np.int64)
-        np.cumsum([len(one.shingles) for one in prints], out=offsets[1:])
-        # The empty first piece gives concatenate a type when there are no documents.
-        return cls(
-            np.concatenate([np.empty(0, dtype=np.uint64), *(one.shingles for one in prints)]),
-            offsets,
-            np.array([one.signature for one in prints], dtype=np.uint32).reshape(-1, NUM_PERM),
-            np.array([one.exact_key for one in prints], dtype=np.uint64).reshape(-1, 2),
-            np.asarray(lengths, dtype=np.int64),
-            dates,
-            sources,
-        )
+    def of(cls, texts: Sequence[str], dates: Sequence[str], sources: Sequence[str]) -> DocumentTable:
+        """The table of some texts, in their order. The other columns are described at the class."""
+        prints = fingerprints(texts)
+        lengths = np.array([len(text) for text in texts], np.int64)
+        return cls(prints.shingles, prints.offsets, prints.signatures, prints.exact_keys, lengths, dates, sources)

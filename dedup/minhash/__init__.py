@@ -2,7 +2,7 @@
 
 from dedup.minhash.bands import Bands, band_keys, candidate_pairs, choose_bands
 from dedup.minhash.overlaps import overlap, overlaps
-from dedup.minhash.shingles import SHINGLE_WORDS, shingle_set
+from dedup.minhash.shingles import SHINGLE_WORDS, shingle_set, shingle_sets
 from dedup.minhash.signatures import NUM_PERM, SEED, minhash, signature, signatures
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "overlap",
     "overlaps",
     "shingle_set",
+    "shingle_sets",
     "signature",
     "signatures",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64, UINT64S, kernel, mix64
+from dedup.kernel import INT64S, UINT64S, kernel, mix64
 
 SHINGLE_WORDS = 5
 """Words in a shingle: five in a row are rarely shared by chance, and reprints with small edits keep most."""
@@ -17,31 +17,67 @@ SHINGLE_WORDS = 5
 _MULTIPLIER = np.uint64(6364136223846793005)
 
 
+# No shingle has this hash: it marks free slots.
+_FREE = np.uint64(2**64 - 1)
+
+
 def shingle_set(word_hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The 64-bit hashes of a text's shingles, shape (n,), sorted and unique.
 
     `word_hashes` (m,) as in `Words.hashes`. A text shorter than a shingle is one shingle of all its words; a
     text without words has none.
     """
-    if len(word_hashes) == 0:
-        return np.empty(0, np.uint64)
-    hashes: NDArray[np.uint64] = _hash_runs(
-        np.ascontiguousarray(word_hashes, np.uint64), min(SHINGLE_WORDS, len(word_hashes))
+    return shingle_sets(word_hashes, np.array([0, len(word_hashes)], np.int64))[0]
+
+
+def shingle_sets(
+    word_hashes: NDArray[np.uint64], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The shingle sets of n texts, one after the other, and their offsets, int64 (n + 1,).
+
+    Text i has the words `word_hashes[offsets[i]:offsets[i + 1]]`.
+    """
+    sets: tuple[NDArray[np.uint64], NDArray[np.int64]] = _sorted_runs(
+        np.ascontiguousarray(word_hashes, np.uint64), np.ascontiguousarray(offsets, np.int64)
     )
-    hashes.sort()
-    first = np.empty(len(hashes), np.bool_)
-    first[0] = True
-    np.not_equal(hashes[1:], hashes[:-1], out=first[1:])
-    return hashes[first]
+    return sets
 
 
-@kernel(UINT64S, INT64)
-def _hash_runs(word_hashes: Any, length: int) -> Any:
-    """The hash of each run of `length` words."""
-    hashes = np.ones(len(word_hashes) - length + 1, np.uint64)
-    for place in range(length):
-        for first in range(len(hashes)):
-            hashes[first] = hashes[first] * _MULTIPLIER + word_hashes[first + place]
-    for first in range(len(hashes)):
-        hashes[first] = mix64(hashes[first])
-    return hashes
+@kernel(UINT64S, INT64S)
+def _sorted_runs(word_hashes: Any, offsets: Any) -> Any:
+    """Hash the runs of words of each text; sort them and leave out repeats.
+
+    Hashes are spread evenly, so each goes into a table at the place its leading bits say, or a little behind: a
+    linear-probing table kept in order needs no comparison sort (Gonnet and Munro, The Analysis of Linear Probing
+    Sort by the Use of a New Mathematical Transform, 1984).
+    """
+    longest = np.diff(offsets).max() if len(offsets) > 1 else 0
+    table = np.full(5 * longest + 2, _FREE)
+    sets = np.empty(len(word_hashes), np.uint64)
+    set_offsets = np.zeros_like(offsets)
+    count = 0
+    for text in range(len(offsets) - 1):
+        words = word_hashes[offsets[text] : offsets[text + 1]]
+        length = min(SHINGLE_WORDS, len(words))
+        runs = len(words) - length + 1 if length else 0
+        bits = 1
+        while 1 << bits < 2 * runs:
+            bits += 1
+        for first in range(runs):
+            state = np.uint64(1)
+            for word in words[first : first + length]:
+                state = state * _MULTIPLIER + word
+            value = min(mix64(state), _FREE - np.uint64(1))
+            slot = np.int64(value >> np.uint64(64 - bits))
+            while table[slot] < value:
+                slot += 1
+            while table[slot] != value and value != _FREE:
+                table[slot], value = value, table[slot]
+                slot += 1
+        for slot in range((1 << bits) + runs):
+            if table[slot] != _FREE:
+                sets[count] = table[slot]
+                count += 1
+                table[slot] = _FREE
+        set_offsets[text + 1] = count
+    return sets[:count].copy(), set_offsets

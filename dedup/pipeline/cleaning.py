@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
-from dedup.duplicates import DocumentTable, Fingerprint, fingerprint
+from dedup.duplicates import DocumentTable
 from dedup.files import Chunk, Record, Rejected, parse_chunk
 from dedup.model import Article, Page
 from dedup.pipeline.dates import iso_date
@@ -57,7 +57,7 @@ def clean_chunk(job: CleanJob) -> Counts:
         else:
             batch.add(*_entry(record, cleaner, evidence))
     counts = batch.counts(job.chunk.size)
-    table = DocumentTable.from_fingerprints(batch.prints, batch.lengths, batch.dates, batch.sources)
+    table = DocumentTable.of(batch.texts, batch.dates, batch.sources)
     ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts)
     return counts
 
@@ -68,8 +68,7 @@ class _Compared(NamedTuple):
     articles: list[int]
     source: str
     dates: list[str]
-    prints: list[Fingerprint]
-    lengths: list[int]
+    texts: list[str]
 
 
 def _entry(record: Record, cleaner: Cleaner, evidence: Evidence) -> tuple[Record, Page, PageEntry, _Compared]:
@@ -86,8 +85,7 @@ def _entry(record: Record, cleaner: Cleaner, evidence: Evidence) -> tuple[Record
         [article.number for article in page.articles],
         source,
         _dates(iso_date(record.date), published),
-        [fingerprint(article.text) for article in page.articles],
-        [len(article.text) for article in page.articles],
+        [article.text for article in page.articles],
     )
     return record, page, entry, compared
 
@@ -110,8 +108,7 @@ class _Batch:
     articles: list[list[int]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
-    prints: list[Fingerprint] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     rejected: list[bytes] = field(default_factory=list)
     characters: int = 0
     by_label: Counter[str] = field(default_factory=Counter)
@@ -127,8 +124,7 @@ class _Batch:
         self.articles.append(compared.articles)
         self.sources += [compared.source] * len(compared.articles)
         self.dates += compared.dates
-        self.prints += compared.prints
-        self.lengths += compared.lengths
+        self.texts += compared.texts
         self.characters += len(record.text)
         for span in page.removed:
             self.by_label[span.label] += span.end - span.start
@@ -141,7 +137,7 @@ class _Batch:
     def counts(self, size: int) -> Counts:
         return Counts(
             len(self.pages),
-            len(self.lengths),
+            len(self.texts),
             size,
             self.characters,
             dict(self.by_label),

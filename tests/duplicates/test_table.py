@@ -4,12 +4,13 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.arabic import fold, words
-from dedup.duplicates import DocumentTable, fingerprint
-from dedup.duplicates.table import exact_key
+from dedup.duplicates import DocumentTable, fingerprints
+from dedup.duplicates.table import exact_keys
+from dedup.minhash import shingle_set, signature
 
 MASK = 2**64 - 1
 
@@ -27,41 +28,48 @@ def exact_key_twin(hashes: list[int]) -> list[int]:
     return [first | 1, second] if hashes else [0, 0]
 
 
-@given(st.lists(st.integers(0, MASK), max_size=30))
-def test_exact_key_equals_its_twin(hashes: list[int]) -> None:
-    assert exact_key(np.array(hashes, np.uint64)).tolist() == exact_key_twin(hashes)
+@given(st.lists(st.lists(st.integers(0, MASK), max_size=30)))
+def test_exact_keys_equal_their_twin(sequences: list[list[int]]) -> None:
+    hashes = np.array([word for sequence in sequences for word in sequence], np.uint64)
+    offsets = np.cumsum([0, *map(len, sequences)])
+    assert exact_keys(hashes, offsets).tolist() == [exact_key_twin(sequence) for sequence in sequences]
 
 
 @given(st.lists(st.sampled_from(["سلام", "خبر", "في"]), max_size=6), st.lists(st.sampled_from(["سلام", "خبر", "في"])))
 def test_keys_are_equal_where_the_words_are(one: list[str], other: list[str]) -> None:
-    keys = [fingerprint(" ".join(text)).exact_key.tolist() for text in (one, other)]
+    keys = fingerprints([" ".join(one), " ".join(other)]).exact_keys.tolist()
     assert (keys[0] == keys[1]) == (one == other)
     assert (keys[0] == [0, 0]) == (not one)
 
 
 @given(st.text(st.characters()))
 def test_a_fingerprint_depends_on_the_folded_words_alone(text: str) -> None:
-    prints = [fingerprint(text), fingerprint(fold(text))]
-    assert prints[0].exact_key.tolist() == prints[1].exact_key.tolist()
-    assert prints[0].shingles.tolist() == prints[1].shingles.tolist()
-    assert prints[0].words == prints[1].words == len(words(text))
+    prints = fingerprints([text, fold(text)])
+    assert prints.exact_keys[0].tolist() == prints.exact_keys[1].tolist()
+    first, second = np.split(prints.shingles, [prints.offsets[1]])
+    assert first.tolist() == second.tolist() == shingle_set(words(text).hashes).tolist()
 
 
-def test_a_table_lays_out_fingerprints_row_by_row() -> None:
-    texts = ["وصل الوفد الى العاصمة مساء امس الاول", "", "خبر"]
-    prints = [fingerprint(text) for text in texts]
-    table = DocumentTable.from_fingerprints(prints, [len(text) for text in texts], ["", "", ""], ["", "", ""])
-    assert len(table) == 3
-    assert table.sizes.tolist() == [3, 0, 1]
-    for row, one in enumerate(prints):
-        assert table.shingles[table.offsets[row] : table.offsets[row + 1]].tolist() == one.shingles.tolist()
-        assert table.signatures[row].tolist() == one.signature.tolist()
-        assert table.exact_keys[row].tolist() == one.exact_key.tolist()
+@given(
+    st.lists(
+        st.text(st.characters()) | st.sampled_from(["وصل الوفد الى العاصمة مساء امس الاول " * 4000, "ﷺ", "\u064b"])
+    )
+)
+@settings(max_examples=30)
+def test_texts_together_have_the_fingerprints_they_have_alone(texts: list[str]) -> None:
+    table = DocumentTable.of(texts, [""] * len(texts), [""] * len(texts))
+    assert table.lengths.tolist() == [len(text) for text in texts]
+    assert len(table) == len(texts)
+    for row, text in enumerate(texts):
+        alone = fingerprints([text])
+        assert table.shingles[table.offsets[row] : table.offsets[row + 1]].tolist() == alone.shingles.tolist()
+        assert table.signatures[row].tolist() == signature(alone.shingles).tolist()
+        assert table.exact_keys[row].tolist() == alone.exact_keys[0].tolist()
 
 
 def test_columns_of_different_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match=re.escape("'dates': 1")):
-        DocumentTable.from_fingerprints([fingerprint("خبر")] * 2, [3, 3], [""], ["", ""])
-    empty = DocumentTable.from_fingerprints([], [], [], [])
+        DocumentTable.of(["خبر"] * 2, [""], ["", ""])
+    empty = DocumentTable.of([], [], [])
     with pytest.raises(ValueError, match="the last offset is 0, but there are 3 shingles"):
         DocumentTable(np.zeros(3, np.uint64), empty.offsets, empty.signatures, empty.exact_keys, empty.lengths, [], [])
