@@ -22,7 +22,7 @@ _STAFF = re.compile(r"\([ ]*(?:اعداد|تحرير|كتابه|ترجمه|تغ�
 _INITIALS = re.compile(r"[^\W\d_]{1,2}(?:[ ]?[./][ ]?[^\W\d_]{0,2}){1,6}")
 _DOUBLE_STAR = re.compile(r"\*[ ]?\*[ ]?\w")
 _SIGNED_WORDS = 8
-_DATE_WORD = re.compile(r"(?:ال)?(?:تحديث|نشر|ساعه|توقيت|موافق|تاريخ|يوم|am|pm|صباحا|مساء)")
+_DATE_WORD = re.compile(r"تحديث|نشر|ساعه|توقيت|موافق|تاريخ|(?<!\w)(?:يوم|am|pm|صباحا|مساء)(?!\w)")
 _OUTSIDE_WORDS, _DATED_WORDS = 2, 6
 _HEAD_LINES = 4
 _SHORT_LINE = 12
@@ -202,7 +202,7 @@ def _is_date_line(text: str) -> bool:
         stamp = stamp_at(text, at, len(text))
         if stamp:
             outside = [w for w in forms.words(text[:at] + " " + text[stamp.end :]) if not w.isdigit()]
-            dated = any(_DATE_WORD.match(word) for word in outside)
+            dated = _DATE_WORD.search(" ".join(outside)) is not None
             return len(outside) <= (_DATED_WORDS if dated else _OUTSIDE_WORDS) and not forms.ends_sentence(text)
     return _CLOCK.fullmatch(text) is not None
 
