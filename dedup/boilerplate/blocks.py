@@ -107,12 +107,24 @@ class _PageBlocks:
 
     def take_repeated(self, known: Surroundings) -> None:
         """Lines, headings and endings that many pages of the source have."""
-        positions.take_repeated(self.units, self.text, known.evidence, known.source)
-        for index in range(len(self.units) - 1, -1, -1):
+        if not known.evidence.found:
+            return
+        positions.take_repeated(self.units, known.evidence, known.source)
+        for index in range(len(self.units) - 1, 0, -1):
+            self._take_repeated_heading(index, known)
             start, pages = positions.repeated_ending(self.units[index], known.evidence, known.source)
             if pages:
                 self._split(index, start)
                 self._label(index + 1, "repeated_line", f"repeated-ending:source={known.source},docs={pages}", 0.85)
+
+    def _take_repeated_heading(self, index: int, known: Surroundings) -> None:
+        payload, label, pages = positions.repeated_heading(self.units[index], self.text, known.evidence, known.source)
+        rule = f"repeated-heading:source={known.source},docs={pages}"
+        if label == "related_item":  # what the heading announces is settled with the lines below it
+            self._split(index, payload)
+            self._label(index, "related_head", rule, 0.85)
+        elif label:
+            self.units[index].cut(label, rule, 0.85)
 
     # -- cards: a headline with its site, and the teaser behind it ------------------------------------------------
 

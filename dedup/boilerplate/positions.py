@@ -31,31 +31,31 @@ _SURE = 0.85
 _DOUBLE = 2
 
 
-def take_repeated(units: list[Unit], text: str, evidence: Evidence, source: str) -> None:
-    """Lines, endings and headings that the crawl repeats."""
-    if not evidence.found:
-        return
+def take_repeated(units: list[Unit], evidence: Evidence, source: str) -> None:
+    """Whole lines that the crawl repeats."""
     for index, unit in enumerate(units):
         if unit.line is None or not unit.piece.is_prose:
             continue
-        line = unit.line
         kinds = (REMARK,) if unit.form.is_remark else (LINE, LABEL)
-        pages = max(evidence.documents(kind, line.whole.hash, source) for kind in kinds)
+        pages = max(evidence.documents(kind, unit.line.whole.hash, source) for kind in kinds)
         if pages and (index > 0 or _is_structured(unit.text)):
             label = "pubdate" if _is_date_line(unit.text) else "repeated_line"
             unit.cut(label, f"repeated-line:source={source},docs={pages}", 0.9)
-            continue
-        if unit.form.is_finished:
-            continue
-        pages = evidence.documents(HEAD, line.heading.hash, source) if line.heading.end > line.heading.start else 0
-        label = _payload_label(text[line.heading.end : line.end].strip(" ")) if pages else ""
-        if label and index > 0:
-            unit.cut(label, f"repeated-heading:source={source},docs={pages}", 0.85)
+
+
+def repeated_heading(unit: Unit, text: str, evidence: Evidence, source: str) -> tuple[int, str, int]:
+    """Where the words behind a repeated heading begin, what they make of the line, on how many pages it stands."""
+    if unit.line is None or not unit.piece.is_prose or unit.form.is_finished:
+        return 0, "", 0
+    heading = unit.line.heading
+    pages = evidence.documents(HEAD, heading.hash, source) if heading.end > heading.start else 0
+    label = _payload_label(text[heading.end : unit.line.end].strip(" ")) if pages else ""
+    return heading.end, label, pages
 
 
 def repeated_ending(unit: Unit, evidence: Evidence, source: str) -> tuple[int, int]:
     """Where a repeated ending of the line begins, and on how many pages it stands; 0 pages for none."""
-    if unit.line is None or not unit.piece.is_prose or unit.form.is_finished or not evidence.found:
+    if unit.line is None or not unit.piece.is_prose or unit.form.is_finished:
         return 0, 0
     ending = unit.line.ending
     return ending.start, (evidence.documents(TAIL, ending.hash, source) if ending.start > unit.line.start else 0)

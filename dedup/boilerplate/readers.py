@@ -148,6 +148,7 @@ class Reader:
         payload = self.text[hit.end : piece.end].rstrip(" ")
         marked = COLON.match(self.text, hit.end, end) is not None or payload.endswith(":")
         sure = marked and (hit.phrase.label != "byline" or self._names_person(payload))
+        sure = sure or (hit.phrase.label == "source" and is_outlet(payload.strip(" :/-")))
         piece.risk = _LESS_RISKY[hit.phrase.risk] if sure else hit.phrase.risk
         piece.open = not marked and bool(forms.words(payload))
         piece.whole = whole and not hit.fused
