@@ -23,6 +23,7 @@ INT64_ROWS = "Array(int64, 2, 'C', True)"
 INT64 = "int64"
 
 _registered: list[Callable[[], object]] = []
+_helpers: list[Callable[..., object]] = []
 
 
 def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
@@ -54,6 +55,16 @@ def compile_kernels() -> None:
         compiled()
 
 
+def helper(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Let kernels call a function; it stays the plain Python function that it is.
+
+    Numba's cache notices changes in the file of a kernel only: helpers belong beside the kernels that use them.
+    """
+    _helpers.append(function)
+    return function
+
+
+@helper
 def mix64(value: Any) -> Any:
     """Spread the bits of uint64 values, arrays or (in a kernel) scalars: MurmurHash3's `fmix64`, a bijection.
 
@@ -67,6 +78,7 @@ def mix64(value: Any) -> Any:
 
 def _compile(function: Callable[Parameters, Result], signature: str) -> Callable[Parameters, Result]:
     njit = _numba().njit
+    _register_helpers()
     try:
         compiled: Callable[Parameters, Result] = njit(signature, nogil=True, cache=True)(function)
     except Exception:
@@ -79,7 +91,12 @@ def _compile(function: Callable[Parameters, Result], signature: str) -> Callable
 @cache
 def _numba() -> ModuleType:
     import numba
+
+    return numba
+
+
+def _register_helpers() -> None:
     from numba.extending import register_jitable
 
-    register_jitable(mix64)
-    return numba
+    while _helpers:
+        register_jitable(_helpers.pop())

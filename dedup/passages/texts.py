@@ -1,0 +1,71 @@
+"""Documents laid out for passage matching: the words of all of them in one row, with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.arabic import words
+from dedup.model import Document
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """The folded words of d documents: document i has the words `offsets[i]` to `offsets[i + 1]`.
+
+    `hashes` uint64 (n,); `starts` and `ends` uint32 (n,), half open, in code points of the document's own text;
+    `offsets` int64 (d + 1,).
+    """
+
+    hashes: NDArray[np.uint64]
+    starts: NDArray[np.uint32]
+    ends: NDArray[np.uint32]
+    offsets: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Texts:
+        """Fold texts and lay out their words, in their order."""
+        hashes, starts, ends = [np.empty(0, np.uint64)], [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
+        counts = [0]
+        for text in texts:
+            found = words(text)
+            hashes.append(found.hashes)
+            starts.append(found.starts.astype(np.uint32))
+            ends.append(found.ends.astype(np.uint32))
+            counts.append(len(found))
+        return cls(
+            np.concatenate(hashes),
+            np.concatenate(starts),
+            np.concatenate(ends),
+            np.cumsum(np.array(counts, dtype=np.int64)),
+        )
+
+
+def collected(documents: Iterable[Document | tuple[str, str]]) -> list[Document]:
+    """The documents, as such. Raises TypeError for what is none, ValueError for an id that occurs twice."""
+    found = [_document(item) for item in documents]
+    _refuse_repeated_ids(found)
+    return found
+
+
+def _document(item: Document | tuple[str, str]) -> Document:
+    match item:
+        case Document():
+            return item
+        case (str(identity), str(text)) if isinstance(item, tuple):
+            return Document(identity, text)
+    raise TypeError(f"passages are looked for in Documents or (id, text) pairs of strings, got {item!r:.80}")
+
+
+def _refuse_repeated_ids(documents: Sequence[Document]) -> None:
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            raise ValueError(f"the id {document.id!r} occurs twice: every document needs an id of its own")
+        seen.add(document.id)
