@@ -32,6 +32,12 @@ class View:
     points: NDArray[np.uint32]
     offsets: NDArray[np.int64]
 
+    def part(self, start: int, end: int) -> View:
+        """The view of the stretch `start:end` of the original."""
+        first, last = np.searchsorted(self.offsets[:-1], (start, end)).tolist()
+        offsets = np.append(self.offsets[first:last] - start, end - start)
+        return View(self.text[first:last], self.points[first:last], offsets)
+
 
 def view(text: str) -> View:
     """Fold letters one for one and drop marks, tatweel and formatting characters; punctuation and line breaks stay.

@@ -47,9 +47,7 @@ def arrange(
     if any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
         page.take_embeds()
         page.split_cards()
-        positions.take_dates(page.units)
-        positions.take_credits(page.units)
-        positions.take_bylines(page.units)
+        positions.take_edges(page.units)
         page.take_endings()
         page.take_repeated(known)
         positions.take_topics(page.units)

@@ -192,13 +192,17 @@ def _articles(text: str, seen: View, pieces: Sequence[Piece], spans: Sequence[Sp
     def prose() -> str:
         return "\n".join(seen.text[p.start : p.end] for p in pieces if p.label in CONTENT_LABELS)
 
-    return tuple(_article(number, text, spans, prose) for number in numbers)
+    return tuple(_article(number, text, seen, spans, prose) for number in numbers)
 
 
-def _article(number: int, text: str, spans: Sequence[Span], prose: Callable[[], str]) -> Article:
+def _article(number: int, text: str, seen: View, spans: Sequence[Span], prose: Callable[[], str]) -> Article:
     own = [span for span in spans if span.article == number]
     content = _merged(own)
-    metadata = [Metadata(s.label, text[s.start : s.end], s.rule) for s in own if s.label in METADATA_LABELS]
+    metadata = [
+        Metadata(s.label, s.rule, text[s.start : s.end], seen.part(s.start, s.end))
+        for s in own
+        if s.label in METADATA_LABELS
+    ]
     fields = extract(metadata, prose) if metadata else Extracted()
     title = next((text[s.start : s.end].strip() for s in own if s.label == "title"), None)
     return Article(

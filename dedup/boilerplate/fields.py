@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dedup.arabic.folding import fold
-from dedup.arabic.view import view
+from dedup.arabic.view import View
 from dedup.boilerplate.dates import read_date
 
 _LABEL_END = r"[ ]*[:：/|–—-]?[ ]*"
@@ -18,11 +18,12 @@ _AROUND = " \t\r\n\xa0:.*|"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A metadata span: its label, its text as read, and the rule that cut it (it names the heading words)."""
+    """A metadata span: its label, the rule that cut it (it names the heading words), its text as read and as a view."""
 
     label: str
-    text: str
     rule: str
+    text: str
+    view: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def extract(metadata: Sequence[Metadata], prose: Callable[[], str]) -> Extracted
         by_label.setdefault(item.label, []).append(item)
     sources = [name for item in by_label.get("source", ()) if (name := _payload(item))]
     bylines = [name for item in by_label.get("byline", ()) if (name := _payload(item))]
-    dates = [view(item.text).text for item in by_label.get("pubdate", ())]
+    dates = [item.view.text for item in by_label.get("pubdate", ())]
     return Extracted(
         source=sources[-1] if sources else None,
         published=next(
@@ -64,9 +65,9 @@ def _payload_of_first(items: Sequence[Metadata]) -> str | None:
 def _payload(item: Metadata) -> str:
     """The text without its heading words."""
     heading = item.rule.partition(":")[2]
-    seen = view(item.text)
-    at = re.match(r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END, seen.text) if heading else None
-    start = int(seen.offsets[at.end()]) if at else 0
+    pattern = r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END
+    at = re.match(pattern, item.view.text) if heading else None
+    start = int(item.view.offsets[at.end()]) if at else 0
     rest = item.text[start:].strip(_AROUND)
     if item.label == "source" and not rest:
         return item.text.strip(_AROUND)  # an outlet's name is all of the phrase

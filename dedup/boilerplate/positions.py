@@ -79,23 +79,33 @@ def credit_ending(unit: Unit) -> tuple[int, str, str]:
     return 0, "", ""
 
 
-def take_dates(units: Sequence[Unit]) -> None:
-    """A line that is a date and hardly a word more, above the first or below the last paragraph."""
-    for unit in _edges(units):
+def take_edges(units: Sequence[Unit]) -> None:
+    """What lines above the first and below the last paragraph are by their form: dates, credits, bylines."""
+    head, tail = _head(units), _tail(units)
+    edges = [unit for unit in (*head[:_HEAD_LINES], *tail) if unit.piece.is_prose]
+    if edges:
+        _take_dates(edges)
+        _take_credits(edges, units[0])
+        _take_bylines(head, units[0])
+
+
+def _take_dates(edges: Sequence[Unit]) -> None:
+    """A line that is a date and hardly a word more."""
+    for unit in edges:
         if unit.alone and _is_date_line(unit.text):
             unit.cut("pubdate", "date-line", 0.85)
 
 
-def take_credits(units: Sequence[Unit]) -> None:
-    """A line outside the running text that is the name of an outlet, alone or behind a heading of a few words."""
-    for index, unit in enumerate(_edges(units)):
-        if not unit.alone or unit.form.words > 8:
+def _take_credits(edges: Sequence[Unit], top: Unit) -> None:
+    """A line that is the name of an outlet, alone or behind a heading of a few words."""
+    for unit in edges:
+        if not unit.alone or unit.form.words > _SIGNED_WORDS:
             continue
         match = _HEADING.fullmatch(unit.text)
         wrapped = _WRAPPED.fullmatch(unit.text)
         if match and is_outlet(match["payload"].strip(" .*")):
             unit.cut("source", "credit-line", 0.8)
-        elif wrapped and is_outlet(wrapped["name"]) and (index > 0 or unit is not units[0]):
+        elif wrapped and is_outlet(wrapped["name"]) and unit is not top:
             unit.cut("source", "credit-line", 0.75)
 
 
@@ -118,14 +128,14 @@ def _words_of(units: Sequence[Unit]) -> set[str]:
     return {word for unit in units if unit.piece.is_prose for word in forms.words(unit.text)}
 
 
-def take_bylines(units: Sequence[Unit]) -> None:
+def _take_bylines(head: Sequence[Unit], top: Unit) -> None:
     """Who wrote it, right above the first paragraph: a name, `name – place`, `place: name`."""
-    for unit in _head(units)[:_HEAD_LINES]:
+    for unit in head[:_HEAD_LINES]:
         if not unit.alone or unit.form.words > _SIGNED_WORDS or unit.form.is_finished:
             continue
         if _is_signature(unit.text):
             unit.cut("byline", "name-and-place", 0.8)
-        elif unit.text[-1] in "-–—" or (unit is not units[0] and forms.is_person(unit.text)):
+        elif unit.text[-1] in "-–—" or (unit is not top and forms.is_person(unit.text)):
             unit.cut("byline", "name-line", 0.75)
 
 
@@ -220,7 +230,3 @@ def _head(units: Sequence[Unit]) -> Sequence[Unit]:
 def _tail(units: Sequence[Unit]) -> Sequence[Unit]:
     last = next((i for i in range(len(units) - 1, -1, -1) if units[i].is_paragraph), len(units) - 1)
     return units[last + 1 :]
-
-
-def _edges(units: Sequence[Unit]) -> list[Unit]:
-    return [unit for unit in (*_head(units)[:_HEAD_LINES], *_tail(units)) if unit.piece.is_prose]

@@ -62,18 +62,6 @@ class Reader:
         self.text = text
         self.book = book
         self.ends_word = ends_word
-        self._by_label = {
-            "source": self._read_source,
-            "tags": self._read_tags,
-            "pubdate": self._read_pubdate,
-            "byline": self._read_byline,
-            "share": self._read_share,
-            "comments": self._read_counted,
-            "nav": self._read_notice,
-            "readmore": self._read_notice,
-            "caption": self._read_notice,
-            "other": self._read_counted,
-        }
 
     def piece(self, at: int, end: int) -> Piece | None:
         """The piece of furniture that begins at `at` of the line ending at `end`; its confidence is 1 until graded."""
@@ -140,9 +128,8 @@ class Reader:
             return None
         whole = hit.phrase.kind == "line" and " " not in hit.phrase.folded
         fixed = whole or (hit.phrase.kind == "line" and hit.phrase.label in _WHOLE_LINE)
-        piece = (
-            self._read_fixed(hit, end) if fixed else self._by_label.get(hit.phrase.label, self._read_fixed)(hit, end)
-        )
+        read = Reader._read_fixed if fixed else _READERS.get(hit.phrase.label, Reader._read_fixed)
+        piece = read(self, hit, end)
         if piece is None:
             return None
         payload = self.text[hit.end : piece.end].rstrip(" ")
@@ -277,3 +264,18 @@ class Reader:
             return False
         own = found.phrase.risk == "low" or found.phrase.label in ("source", "tags")
         return own or several or marked or found.fused
+
+
+_READERS: dict[str, Callable[[Reader, Hit, int], Piece | None]] = {
+    "source": Reader._read_source,
+    "tags": Reader._read_tags,
+    "pubdate": Reader._read_pubdate,
+    "byline": Reader._read_byline,
+    "share": Reader._read_share,
+    "comments": Reader._read_counted,
+    "nav": Reader._read_notice,
+    "readmore": Reader._read_notice,
+    "caption": Reader._read_notice,
+    "other": Reader._read_counted,
+}
+"""How the words behind a phrase are read, by its label; those not named here stand for themselves."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dedup.boilerplate import clean_text
+from dedup.arabic.view import view
 from dedup.boilerplate.fields import Extracted, Metadata, extract
 from tests.boilerplate.pages import PAGE
 
@@ -10,7 +11,7 @@ PROSE = "زار بوتين كوريا الشمالية والتقى زعيم ك�
 
 
 def fields(*metadata: tuple[str, str, str]) -> Extracted:
-    return extract([Metadata(*item) for item in metadata], lambda: PROSE)
+    return extract([Metadata(label, rule, text, view(text)) for label, text, rule in metadata], lambda: PROSE)
 
 
 def test_a_page_without_metadata_has_no_fields() -> None:
