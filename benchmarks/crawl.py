@@ -112,9 +112,9 @@ _COLUMNS: Sequence[tuple[str, Callable[[Row], str]]] = (
     ("MB/s", lambda row: f"{row.megabytes_per_second:.1f}"),
     ("peak MB", lambda row: f"{row.peak_megabytes:.0f}"),
     ("duplicates", lambda row: f"{row.score.dropped:,}" if row.score else "–"),
-    ("near pairs found", lambda row: _percent(row.score and row.score.recall)),
-    ("contained pairs found", lambda row: _percent(row.score and row.score.contained_recall)),
-    ("precision", lambda row: _percent(row.score and row.score.precision)),
+    ("near pairs found", lambda row: _percent(row.score.recall if row.score else None)),
+    ("contained pairs found", lambda row: _percent(row.score.contained_recall if row.score else None)),
+    ("precision", lambda row: _percent(row.score.precision if row.score else None)),
 )
 
 

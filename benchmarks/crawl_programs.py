@@ -7,7 +7,7 @@ records that stay go to files in the folder OUT.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import pairwise
@@ -142,19 +142,19 @@ def _keep_new(crawl: Path, out: Path, is_new: Callable[[int, Shingles], bool]) -
 
 def shingles_of(text: str) -> Shingles:
     """Runs of five words, letters normalised as pyarabic does it."""
-    words = list(_words(text))
+    words = _words(text)
     if len(words) < SHINGLE_WORDS:
         return {" ".join(words)} if words else set()
     return {" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1)}
 
 
-def _words(text: str) -> Iterator[str]:
+def _words(text: str) -> list[str]:
     import regex
     from pyarabic import araby
 
     bare = araby.strip_tatweel(araby.strip_tashkeel(text))
-    for word in regex.findall(r"[\p{L}\p{N}]+", bare):
-        yield araby.normalize_alef(araby.normalize_teh(word))
+    words: list[str] = regex.findall(r"[\p{L}\p{N}]+", araby.normalize_teh(araby.normalize_alef(bare)))
+    return words
 
 
 def _shards(crawl: Path, folder: Path) -> Path:

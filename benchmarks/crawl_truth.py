@@ -36,8 +36,8 @@ class Score:
     """What a program made of the true pairs.
 
     `dropped` documents; `recall`, the share of near pairs of which it did not keep both; `contained_recall`, the same
-    of long contained pairs; `precision`, the share of dropped documents that are near or contained in one that it kept. None
-    where there is nothing to find.
+    of long contained pairs; `precision`, the share of dropped documents that are near or contained in one that it kept.
+    None where there is nothing to find.
     """
 
     dropped: int
@@ -74,14 +74,14 @@ def score(truth: Truth, kept_ids: Collection[str]) -> Score:
         justified[pairs[kept[pairs[:, 1]], 0]] = True
     return Score(
         int((~kept).sum()),
-        _share(~kept[truth.near].all(axis=1)),
-        _share(~kept[truth.contained[truth.long]].all(axis=1)),
+        _share(~np.all(kept[truth.near], axis=1)),
+        _share(~np.all(kept[truth.contained[truth.long]], axis=1)),
         _share(justified[~kept]),
     )
 
 
 def _share(marks: NDArray[np.bool_]) -> float | None:
-    return float(marks.mean()) if len(marks) else None
+    return float(np.mean(marks)) if len(marks) else None
 
 
 def _shared(sets: Iterable[NDArray[np.uint64]]) -> tuple[Pairs, NDArray[np.int64]]:

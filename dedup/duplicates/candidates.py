@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64S, UINT64S, kernel
+from dedup.kernel import INT64S, UINT8S, UINT64S, kernel
 
 Rows = NDArray[np.int64]
+
+# Parts of the range of hashes that are counted one at a time: with more, each would find too little of a document.
+_PARTS = 64
+_PART_SHIFT = np.uint64(58)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +42,7 @@ class Keys:
     @classmethod
     def shared(cls, hashes: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
         """Number hashes in ascending order; those that occur once bring nobody together and are left out."""
-        order = np.argsort(hashes, kind="stable")
+        order = np.argsort(hashes)
         ordered = hashes[order]
         differs = np.ones(len(order), dtype=np.bool_)
         differs[1:] = ordered[1:] != ordered[:-1]
@@ -61,64 +65,118 @@ def shared_bands(band_keys: NDArray[np.uint64], rows: Rows, documents: int) -> K
     return Keys.shared(band_keys.ravel(), np.repeat(rows, band_keys.shape[1]), documents)
 
 
-def shared_shingles(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows) -> Keys:
-    """The shingles that two or more of `rows` have."""
-    places = np.flatnonzero(perhaps_shared(shingles, offsets, rows))
-    owners = np.searchsorted(offsets, places, side="right") - 1
-    return Keys.shared(shingles[places], owners, len(offsets) - 1)
+def containment_keys(
+    shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows, threshold: float
+) -> tuple[Keys, Keys]:
+    """The few shingles of each of `rows` by which every container of it is found, and all that have these shingles.
 
-
-@kernel(UINT64S, INT64S, INT64S)
-def perhaps_shared(shingles: Any, offsets: Any, rows: Any) -> Any:
-    """Mark, in a mask over `shingles`, those that two or more of `rows` have, and a few others.
-
-    Most shingles of a corpus occur in one document only; this sorts nearly all of those out before anything
-    has to be sorted. A table counts never, once, more often in two bits a slot, with 8 to 16 slots for each
-    shingle: where two shingles share a slot, both are marked.
-    """
-    slots = 64
-    while slots < 8 * len(shingles):
-        slots *= 2
-    last = np.uint64(slots - 1)
-    met = np.zeros(slots // 4, np.uint8)
-    for row in rows:
-        for at in range(offsets[row], offsets[row + 1]):
-            slot = shingles[at] & last
-            shift = np.uint8(2) * np.uint8(slot & np.uint64(3))
-            cell = met[slot >> np.uint64(2)]
-            if (cell >> shift) & np.uint8(3) < 2:
-                met[slot >> np.uint64(2)] = cell + (np.uint8(1) << shift)
-    marked = np.zeros(len(shingles), np.bool_)
-    for row in rows:
-        for at in range(offsets[row], offsets[row + 1]):
-            slot = shingles[at] & last
-            shift = np.uint8(2) * np.uint8(slot & np.uint64(3))
-            marked[at] = (met[slot >> np.uint64(2)] >> shift) & np.uint8(3) == 2
-    return marked
-
-
-def rarest(shared: Keys, sizes: NDArray[np.int64], threshold: float) -> Keys:
-    """The few shingles of each document by which every container of it is found (prefix filtering).
-
-    A document of `size` shingles, contained in another to the threshold, shares at least o = ceil(threshold *
-    size) of them with it, so at least one of any size - o + 1. The rarest size - o + 1 lead to the fewest
-    documents: those that no other document has are among them and lead nowhere, so a document with more than
-    size - o of those, as most have, is not looked up at all. `shared` are all shingles that two documents
-    have; `sizes` (n,) the number of shingles of each document.
+    Returns an index and the probes to look up in it. A document of `size` shingles, contained in another to the
+    threshold, shares at least o = ceil(threshold * size) of them with it, so at least one of any size - o + 1 (prefix
+    filtering). The rarest size - o + 1 lead to the fewest documents: those that no other document has are among them
+    and lead nowhere, so a document with more than size - o of those, as most have, is not looked up at all.
 
     Source: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007; Xiao, Wang, Lin and Yu,
     Efficient Similarity Joins for Near Duplicate Detection, WWW 2008.
     """
-    wanted = np.diff(shared.starts) - least_overlap(sizes, threshold) + 1
-    rows = shared.rows
-    looked_up = wanted[rows] > 0
-    numbers, rows = shared.numbers[looked_up], rows[looked_up]
-    order = np.lexsort((numbers, np.bincount(shared.numbers)[numbers], rows))
-    numbers = numbers[order]
-    held = np.bincount(rows, minlength=len(sizes))
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(held) - held, held)
-    chosen = place < wanted[rows]
-    return Keys.of(numbers[chosen], rows[chosen], len(sizes))
+    frequency = document_frequency(shingles, offsets, rows)
+    probes = rarest(frequency, offsets, rows, least_overlap(np.diff(offsets), threshold))
+    wanted, numbers = np.unique(shingles[probes], return_inverse=True)
+    found, found_numbers = occurrences(shingles, frequency, wanted, _filter_of(wanted))
+    return _keys_at(found, found_numbers, offsets), _keys_at(probes, numbers, offsets)
+
+
+def _keys_at(places: NDArray[np.int64], numbers: NDArray[np.int64], offsets: NDArray[np.int64]) -> Keys:
+    """Numbers of shingles, by the documents in which the shingles stand, at `places` that ascend."""
+    rows = np.searchsorted(offsets, places, side="right") - 1
+    return Keys.of(numbers, rows, len(offsets) - 1)
+
+
+@kernel(UINT64S, INT64S, INT64S)
+def document_frequency(shingles: Any, offsets: Any, rows: Any) -> Any:
+    """How many of `rows` have each of the shingles, uint8: at most 255, at times too many, never too few.
+
+    Shingles are counted by their low bits in a table of 4 to 8 slots for each: of those that only one document has, one
+    in six shares its slot with another and seems to occur twice. A sixty-fourth of the hashes is counted at a time, in
+    a table small enough for the processor's cache.
+    """
+    slots = 64
+    while slots * _PARTS < 4 * len(shingles):
+        slots *= 2
+    last = np.uint64(slots - 1)
+    frequency = np.zeros(len(shingles), np.uint8)
+    ends = offsets[rows]
+    for part in range(_PARTS):
+        table = np.zeros(slots, np.uint8)
+        begins = ends.copy()
+        for turn, row in enumerate(rows):
+            at = begins[turn]
+            while at < offsets[row + 1] and shingles[at] >> _PART_SHIFT == part:
+                slot = shingles[at] & last
+                table[slot] += table[slot] < 255
+                at += 1
+            ends[turn] = at
+        for turn in range(len(rows)):
+            for at in range(begins[turn], ends[turn]):
+                frequency[at] = table[shingles[at] & last]
+    return frequency
+
+
+@kernel(UINT8S, INT64S, INT64S, INT64S)
+def rarest(frequency: Any, offsets: Any, rows: Any, least: Any) -> Any:
+    """The places of each document's probes among all shingles, ascending; `rows` ascend.
+
+    `least` (n,) is the overlap o that a container has with each document: of the shingles that others have too, all
+    but o - 1 are probes, the rarest of them.
+    """
+    places = np.empty(64, np.int64)
+    count = 0
+    for row in rows:
+        having = np.zeros(257, np.int64)
+        for documents in frequency[offsets[row] : offsets[row + 1]]:
+            having[documents] += 1
+        wanted = having[2:].sum() - least[row] + 1
+        if wanted <= 0:
+            continue
+        limit = 2
+        while wanted > having[limit]:
+            wanted -= having[limit]
+            limit += 1
+        for at in range(offsets[row], offsets[row + 1]):
+            is_last_kind = frequency[at] == limit and wanted > 0
+            if is_last_kind or 1 < frequency[at] < limit:
+                wanted -= is_last_kind
+                if count == len(places):
+                    places = np.concatenate((places, np.empty_like(places)))
+                places[count] = at
+                count += 1
+    return places[:count].copy()
+
+
+def _filter_of(wanted: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """A table of 16 to 32 slots for each hash, by low bits, that says of most others that they are not among them."""
+    table = np.zeros(1 << (16 * len(wanted)).bit_length(), np.uint8)
+    table[wanted & np.uint64(len(table) - 1)] = 1
+    return table
+
+
+@kernel(UINT64S, UINT8S, UINT64S, UINT8S)
+def occurrences(shingles: Any, frequency: Any, wanted: Any, among: Any) -> Any:
+    """Where the shingles `wanted`, sorted, stand in documents that were counted, and which of them: int64 (m,) twice.
+
+    `among` is their `_filter_of`.
+    """
+    found = np.empty((2, 64), np.int64)
+    count = 0
+    last = np.uint64(len(among) - 1)
+    for at in range(len(shingles)):
+        if frequency[at] > 1 and among[shingles[at] & last]:
+            number = np.searchsorted(wanted, shingles[at])
+            if number < len(wanted) and wanted[number] == shingles[at]:
+                if count == found.shape[1]:
+                    found = np.concatenate((found, np.empty_like(found)), axis=1)
+                found[0, count], found[1, count] = at, number
+                count += 1
+    return found[0, :count].copy(), found[1, :count].copy()
 
 
 def least_overlap(sizes: NDArray[np.int64], threshold: float) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates.candidates import Keys, Rows, rarest, shared_bands, shared_shingles
+from dedup.duplicates.candidates import Keys, Rows, containment_keys, shared_bands
 from dedup.duplicates.settings import MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.kernel import INT64S, UINT64S, kernel
@@ -31,8 +31,9 @@ class Matches:
 class Matcher:
     """Documents made ready for comparison.
 
-    `rank` (n,) is the place of each document in the order of preference; `bands` and `shingles` are what two
-    or more documents have in common, `probes` the few shingles by which each document's containers are found.
+    `rank` (n,) is the place of each document in the order of preference; `bands` are what near duplicates are found
+    by, `shingles` what containers are found by when `probes` are looked up; `either` and `either_probes` are bands and
+    shingles together.
     """
 
     table: DocumentTable
@@ -41,14 +42,16 @@ class Matcher:
     bands: Keys
     shingles: Keys
     probes: Keys
+    either: Keys
+    either_probes: Keys
 
     @classmethod
     def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, rows: Rows) -> Matcher:
         """Make some rows of a table ready: no two of them exact copies, none without words."""
         keys = band_keys(table.signatures[rows], choose_bands(settings.near))
-        shingles = shared_shingles(table.shingles, table.offsets, rows)
-        probes = rarest(shingles, table.sizes, settings.contained)
-        return cls(table, settings, rank, shared_bands(keys, rows, len(table)), shingles, probes)
+        bands = shared_bands(keys, rows, len(table))
+        shingles, probes = containment_keys(table.shingles, table.offsets, rows, settings.contained)
+        return cls(table, settings, rank, bands, shingles, probes, bands.joined(shingles), bands.joined(probes))
 
     def leaders(self, rows: Rows) -> Rows:
         """Those of `rows` that are near no leader before them, in the order of preference."""
@@ -62,8 +65,7 @@ class Matcher:
 
     def covered(self, rows: Rows, kept: Rows) -> Matches:
         """The best of `kept` that covers each of `rows`: highest Jaccard, then containment, then preference."""
-        index, probes = self.bands.joined(self.shingles), self.bands.joined(self.probes)
-        return self._matches(kept, rows, False, index, probes, self.settings.contained)
+        return self._matches(kept, rows, False, self.either, self.either_probes, self.settings.contained)
 
     def _unmatched(self, rows: Rows, index: Keys, probes: Keys, contained: float) -> Rows:
         nothing = np.empty(0, dtype=np.int64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,6 @@ from dedup.kernel import INT64, INT64S, UINT32_ROWS, UINT64_ROWS, kernel, mix64
 from dedup.minhash.signatures import NUM_PERM
 
 _MULTIPLIER = np.uint64(6364136223846793005)
-# How far the search for bands goes: misses count up to this many times as much as vain comparisons.
-_LARGEST_WEIGHT = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +29,19 @@ class Bands:
         return 1.0 - (1.0 - similarity**self.rows) ** self.count
 
 
-@cache
 def choose_bands(threshold: float, recall: float = 0.995, num_perm: int = NUM_PERM) -> Bands:
     """The bands that find pairs at the threshold with at least this recall, and as few others as may be.
 
-    datasketch's optimal parameters weigh misses above the threshold against vain candidates below it; the
-    weight of misses doubles until the recall at the threshold itself is reached. Where no bands reach it (a
-    threshold near 0), it is one slot per band, which has the highest recall there is.
-    Raises ValueError if threshold or recall is not in (0, 1].
+    Longer bands pass fewer pairs below the threshold and need more slots for the same recall: the longest that reach
+    it are taken, as many as there are slots for. Where none reach it (a threshold near 0), it is one slot per band,
+    which has the highest recall there is. Raises ValueError if threshold or recall is not in (0, 1].
     """
     if not 0 < threshold <= 1 or not 0 < recall <= 1:
         raise ValueError(f"threshold and recall must be above 0 and at most 1, not {threshold} and {recall}")
-    from datasketch.lsh import _optimal_param
-
-    weight = 1
-    while weight <= _LARGEST_WEIGHT:
-        bands = Bands(*_optimal_param(threshold, num_perm, 1 / (1 + weight), weight / (1 + weight)))
+    for rows in range(num_perm, 1, -1):
+        bands = Bands(num_perm // rows, rows)
         if bands.recall(threshold) >= recall:
             return bands
-        weight *= 2
     return Bands(num_perm, 1)
 
 

@@ -68,16 +68,16 @@ def _sorted_runs(word_hashes: Any, offsets: Any) -> Any:
             for word in words[first : first + length]:
                 state = state * _MULTIPLIER + word
             value = min(mix64(state), _FREE - np.uint64(1))
-            slot = np.int64(value >> np.uint64(64 - bits))
+            slot: Any = np.int64(value >> np.uint64(64 - bits))
             while table[slot] < value:
                 slot += 1
             while table[slot] != value and value != _FREE:
                 table[slot], value = value, table[slot]
                 slot += 1
-        for slot in range((1 << bits) + runs):
-            if table[slot] != _FREE:
-                sets[count] = table[slot]
+        for value in table[: (1 << bits) + runs]:
+            if value != _FREE:
+                sets[count] = value
                 count += 1
-                table[slot] = _FREE
+        table[: (1 << bits) + runs] = _FREE
         set_offsets[text + 1] = count
     return sets[:count].copy(), set_offsets

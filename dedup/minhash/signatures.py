@@ -56,10 +56,13 @@ def minhash(text: str) -> LeanMinHash:
 
 @cache
 def _permutations() -> NDArray[np.uint32]:
-    """The multipliers and increments, shape (2, 128), that datasketch itself derives from the seed."""
-    from datasketch import MinHash
+    """The odd multipliers and the increments, shape (2, 128), drawn as datasketch draws them from the seed.
 
-    return np.ascontiguousarray(MinHash(num_perm=NUM_PERM, seed=SEED, scheme=_SCHEME).permutations, np.uint32)
+    datasketch itself takes half a second to import. NumPy keeps the numbers of `RandomState` the same for ever.
+    """
+    draw = np.random.RandomState(SEED).randint
+    multipliers = draw(0, 1 << 31, NUM_PERM, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return np.array([multipliers, draw(0, 1 << 32, NUM_PERM, dtype=np.uint32)])
 
 
 @kernel(UINT64S, INT64S, UINT32_ROWS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 
 import msgspec
@@ -108,10 +109,6 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
 
 def versions() -> dict[str, str]:
     """The versions of everything that could change a result."""
-    import datasketch
-    import numba
-    import numpy
-
     import dedup
     from dedup.arabic import FOLDING_VERSION
 
@@ -119,10 +116,7 @@ def versions() -> dict[str, str]:
         "dedup": dedup.__version__,
         "folding": str(FOLDING_VERSION),
         "python": sys.version.partition(" ")[0],
-        "numpy": numpy.__version__,
-        "numba": numba.__version__,
-        "datasketch": datasketch.__version__,
-        "msgspec": msgspec.__version__,
+        **{package: metadata.version(package) for package in ("msgspec", "numba", "numpy", "pyarabic", "regex")},
     }
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.duplicates.candidates import Keys, least_overlap, perhaps_shared, rarest, shared_shingles
+from dedup.duplicates.candidates import Keys, containment_keys, document_frequency, least_overlap
 
 sets = st.lists(st.sets(st.integers(0, 40) | st.integers(2**64 - 9, 2**64 - 1), max_size=12), max_size=12)
 
@@ -15,44 +17,36 @@ def laid_out(given_sets: list[set[int]]) -> tuple[NDArray[np.uint64], NDArray[np
     return np.array(shingles, np.uint64), np.cumsum([0, *map(len, given_sets)], dtype=np.int64)
 
 
-def count_in_slots(shingles: list[int], chosen: list[int]) -> list[bool]:
-    """What `perhaps_shared` does, in Python: shingles by the place in a table that they share with few others."""
+def count_in_slots(shingles: list[int], chosen: list[int]) -> list[int]:
+    """What `document_frequency` does, in Python: shingles by the place in a table that they share with few others."""
     slots = 64
-    while slots < 8 * len(shingles):
+    while slots * 64 < 4 * len(shingles):
         slots *= 2
-    met = [0] * slots
-    for at in chosen:
-        met[shingles[at] % slots] += 1
-    return [at in chosen and met[shingle % slots] > 1 for at, shingle in enumerate(shingles)]
+    met = Counter((shingles[at] >> 58, shingles[at] % slots) for at in chosen)
+    return [min(255, met[shingle >> 58, shingle % slots]) if at in chosen else 0 for at, shingle in enumerate(shingles)]
 
 
 @given(sets, st.data())
-def test_perhaps_shared_equals_its_twin_and_misses_nothing(given_sets: list[set[int]], data: st.DataObject) -> None:
+def test_the_frequency_equals_its_twin_and_is_never_too_small(given_sets: list[set[int]], data: st.DataObject) -> None:
     shingles, offsets = laid_out(given_sets)
     rows = sorted(data.draw(st.sets(st.sampled_from(range(len(given_sets)))) if given_sets else st.just(set())))
     chosen = [at for row in rows for at in range(offsets[row], offsets[row + 1])]
-    marked = perhaps_shared(shingles, offsets, np.array(rows, np.int64)).tolist()
-    assert marked == count_in_slots(shingles.tolist(), chosen)
-    values = [int(shingles[at]) for at in chosen]
-    assert all(marked[at] for at in chosen if values.count(int(shingles[at])) > 1)
+    found = document_frequency(shingles, offsets, np.array(rows, np.int64)).tolist()
+    assert found == count_in_slots(shingles.tolist(), chosen)
+    values = Counter(int(shingles[at]) for at in chosen)
+    assert all(found[at] >= values[int(shingles[at])] for at in chosen)
 
 
-@given(sets)
-def test_shared_shingles_are_those_of_two_documents(given_sets: list[set[int]]) -> None:
-    shared = shared_shingles(*laid_out(given_sets), np.arange(len(given_sets)))
-    common = sorted({s for one in given_sets for s in one if sum(s in other for other in given_sets) > 1})
-    found = [
-        {common[number] for number in shared.numbers[start:end]}
-        for start, end in zip(shared.starts[:-1], shared.starts[1:], strict=True)
-    ]
-    assert found == [one & set(common) for one in given_sets]
+def test_a_shingle_of_every_document_counts_255_times_at_most() -> None:
+    shingles, offsets = laid_out([{7, 100 + number} for number in range(300)])
+    found = document_frequency(shingles, offsets, np.arange(300))
+    assert found[shingles == 7].tolist() == [255] * 300
 
 
 @given(sets, st.floats(0.01, 1))
-def test_the_rarest_shingles_lead_to_every_container(given_sets: list[set[int]], threshold: float) -> None:
+def test_the_probes_lead_to_every_container(given_sets: list[set[int]], threshold: float) -> None:
     shingles, offsets = laid_out(given_sets)
-    shared = shared_shingles(shingles, offsets, np.arange(len(given_sets)))
-    probes = rarest(shared, np.diff(offsets), threshold)
+    index, probes = containment_keys(shingles, offsets, np.arange(len(given_sets)), threshold)
 
     def numbers(keys: Keys, row: int) -> set[int]:
         return set(keys.numbers[keys.starts[row] : keys.starts[row + 1]].tolist())
@@ -60,13 +54,21 @@ def test_the_rarest_shingles_lead_to_every_container(given_sets: list[set[int]],
     for small, one in enumerate(given_sets):
         for large, other in enumerate(given_sets):
             if small != large and one and len(one & other) / len(one) >= threshold:
-                assert numbers(probes, small) & numbers(shared, large)
+                assert numbers(probes, small) & numbers(index, large)
 
 
 def test_a_document_of_its_own_words_is_not_looked_up() -> None:
     shingles, offsets = laid_out([{*range(20)}, {*range(17), 100, 101, 102}, {*range(18), 103, 104}])
-    probes = rarest(shared_shingles(shingles, offsets, np.arange(3)), np.diff(offsets), 0.9)
+    _, probes = containment_keys(shingles, offsets, np.arange(3), 0.9)
     assert np.diff(probes.starts).tolist() == [1, 0, 1]
+
+
+def test_the_rarest_shingles_are_looked_up_and_no_others_indexed() -> None:
+    common, rare = {*range(10, 30)}, {30, 31}
+    shingles, offsets = laid_out([common | rare, common | rare, common | {40}, common | {41}, common | {42}])
+    index, probes = containment_keys(shingles, offsets, np.arange(5), 0.95)
+    assert np.diff(probes.starts).tolist() == [2, 2, 1, 1, 1]
+    assert np.diff(index.starts).tolist() == [3, 3, 1, 1, 1]
 
 
 @given(st.integers(1, 5000), st.integers(1, 100).map(lambda percent: percent / 100) | st.floats(1e-6, 1))
