@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,3 +87,4 @@ def clean_into(options: CleanOptions) -> None:
     if not options.quiet:
         print_summary(summary)
     sys.stdout.flush()
+    gc.freeze()  # at its end, Python would search all that is loaded for cycles: a third of a second

@@ -43,7 +43,8 @@ def _read(written: str) -> str:
         day_part, time_part, zone = match.groups()
         seconds = "" if time_part.count(":") == 2 else ":00"
         stamp = f"{day_part}T{time_part.zfill(5) if seconds else time_part.zfill(8)}{seconds}"
-        return _in_utc(datetime.fromisoformat(stamp + _offset(zone)))
+        moment = datetime.fromisoformat(stamp + _offset(zone))
+        return _in_utc(moment) if moment.tzinfo else stamp
     if _EPOCH.fullmatch(written):
         number = float(written)
         seconds_since = number / 1000 if number >= _MILLISECONDS else number

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedup.boilerplate.repetition import Evidence, LineCounts, count_lines, merge_counts, weigh
-from dedup.files import Chunk, Fields, Record, parse_chunk
+from dedup.files import Chunk, Fields, chunk_texts
 from dedup.pipeline.records import write_arrays
 
 
@@ -33,8 +33,8 @@ class Surveyed(NamedTuple):
 
 def survey_chunk(job: SurveyJob) -> Surveyed:
     """Count what the pages of a chunk repeat, and write the counts."""
-    records = [r for r in parse_chunk(job.chunk, job.fields, job.encoding) if isinstance(r, Record)]
-    counts = count_lines([record.text for record in records], [record.source for record in records])
+    pages = chunk_texts(job.chunk, job.fields, job.encoding)
+    counts = count_lines([text for text, _ in pages], [source for _, source in pages])
     write_arrays(
         job.path,
         keys=counts.keys,
@@ -44,7 +44,7 @@ def survey_chunk(job: SurveyJob) -> Surveyed:
         names=np.array(list(counts.pages), dtype=np.uint64),
         pages=np.array(list(counts.pages.values()), dtype=np.int64),
     )
-    return Surveyed(len(records), job.chunk.size)
+    return Surveyed(len(pages), job.chunk.size)
 
 
 def weigh_survey(parts: Iterable[Path], target: Path) -> str:

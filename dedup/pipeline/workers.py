@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -35,8 +36,10 @@ class Workers:
         others = set(multiprocessing.active_children())
         method = "fork" if sys.platform == "linux" else "spawn"
         self._pool = ProcessPoolExecutor(processes, multiprocessing.get_context(method), _start, (prepare, arguments))
+        gc.freeze()  # the collector of a fork would walk over all that is loaded, and so copy it
         # The first job starts them all, before the parent has threads that a fork would cut off.
         self._pool.submit(os.getpid).result()
+        gc.unfreeze()
         self._own = [child for child in multiprocessing.active_children() if child not in others]
 
     def __enter__(self) -> Workers:
