@@ -24,6 +24,7 @@ _ASIDE = 100
 _ARTICLE_LINES = 2
 _LIST_LINES = 2
 _ITEM_WORDS = 25
+_ITEM_LENGTH = 15
 _LOOK_AHEAD = 40
 _HEADING_WORDS = 5
 
@@ -267,6 +268,18 @@ class _PageBlocks:
                 return index + 1
             elif unit.form.words > _ITEM_WORDS or opens_paragraph(self.text, unit.piece.start):
                 return index + 1
+        return self._label_glued(index)
+
+    def _label_glued(self, index: int) -> int:
+        """Headlines run into one another: a span each, where the join shows; returns the unit behind them."""
+        start, end = self.units[index].piece.start, self.units[index].piece.end
+        joins = {*hard_joins(self.text, start, end, self.ends_word), *glued_places(self.text, start, end)}
+        for join in sorted(joins):
+            piece = self.units[index].piece
+            if min(join - piece.start, piece.end - join) >= _ITEM_LENGTH:
+                self._split(index, join)
+                self._label(index, "related_item", "items-after-heading", 0.85)
+                index += 1
         self._label(index, "related_item", "items-after-heading", 0.85)
         return index + 1
 

@@ -98,5 +98,5 @@ def _append(shown: Text, text: str, span: Span) -> None:
     body = text.rstrip()
     style = _STYLES.get(span.label, _OTHER_STYLE)
     shown.append(body, style=style)
-    shown.append(f" {isolated(f'[{span.label} · {span.rule}]')}", style=f"dim {style}")
+    shown.append(f" {isolated(f'[{span.label} · {span.rule} · {span.confidence:.2f}]')}", style=f"dim {style}")
     shown.append(text[len(body) :])
