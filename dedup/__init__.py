@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from dedup.duplicates import find_duplicates
     from dedup.errors import DedupError
     from dedup.minhash import minhash
-    from dedup.model import Article, Document, Duplicate, Page, Span
+    from dedup.model import Article, Document, Duplicate, Page, PassageMatch, Span
+    from dedup.passages import compare
 
     __version__: str
 
@@ -23,9 +24,11 @@ __all__ = [
     "Document",
     "Duplicate",
     "Page",
+    "PassageMatch",
     "Span",
     "__version__",
     "clean_text",
+    "compare",
     "find_duplicates",
     "minhash",
 ]
@@ -38,8 +41,10 @@ _HOMES = {
     "Document": "dedup.model",
     "Duplicate": "dedup.model",
     "Page": "dedup.model",
+    "PassageMatch": "dedup.model",
     "Span": "dedup.model",
     "clean_text": "dedup.boilerplate",
+    "compare": "dedup.passages",
     "find_duplicates": "dedup.duplicates",
 }
 

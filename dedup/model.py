@@ -28,6 +28,7 @@ FURNITURE_LABELS = frozenset(
 LABELS = CONTENT_LABELS | METADATA_LABELS | FURNITURE_LABELS
 
 DuplicateKind = Literal["exact", "near", "contained"]
+PassageKind = Literal["exact", "near", "reworded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +134,26 @@ class Duplicate:
     kind: DuplicateKind
     jaccard: float
     containment: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageMatch:
+    """A passage of one document, and the passage of another that it repeats.
+
+    `id[start:end]` repeats `of[of_start:of_end]`, in code points of the two texts, half open, from the first
+    letter of a word to the end of one. By kind, `similarity` is: `exact`, the folded words are the same, 1;
+    `near`, the Jaccard similarity of the sets of word 5-shingles of the two spans; `reworded`, the share of the
+    words of both spans that have a partner of the same stem in the other (Dice, over multisets). Rows of one
+    `cluster` repeat the same passage. `common` marks what many sources quote that share nothing else.
+    """
+
+    id: str
+    start: int
+    end: int
+    of: str
+    of_start: int
+    of_end: int
+    kind: PassageKind
+    similarity: float
+    cluster: int
+    common: bool = False

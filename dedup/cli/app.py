@@ -48,6 +48,14 @@ class OutputFormat(str, Enum):
     TXT = "txt"
 
 
+class Kind(str, Enum):
+    """How a passage repeats another."""
+
+    EXACT = "exact"
+    NEAR = "near"
+    REWORDED = "reworded"
+
+
 class RestoredFormat(str, Enum):
     """The form of restored pages."""
 
@@ -85,6 +93,9 @@ Encoding = Annotated[
 ]
 IdField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.", rich_help_panel=_FIELDS)]
 TextField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.", rich_help_panel=_FIELDS)]
+SourceField = Annotated[
+    str, typer.Option(metavar="NAME", help="Where records hold their publisher.", rich_help_panel=_FIELDS)
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -116,10 +127,7 @@ def clean(
     ],
     id_field: IdField = "id",
     text_field: TextField = "text",
-    source_field: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="Where records hold their publisher.", rich_help_panel=_FIELDS),
-    ] = "source",
+    source_field: SourceField = "source",
     date_field: Annotated[
         str, typer.Option(metavar="NAME", help="Where records hold their date.", rich_help_panel=_FIELDS)
     ] = "date",
@@ -267,6 +275,73 @@ def explain(
     )
     record = find_record(file, record_id, settings)
     (print_json if as_json else print_page)(record, settings.cleaner().clean(record.text))
+
+
+@app.command()
+def compare(
+    left: Annotated[
+        Path,
+        typer.Argument(metavar="LEFT", exists=True, readable=False, help="A file or folder.", show_default=False),
+    ],
+    right: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RIGHT", exists=True, readable=False, help="What LEFT may have taken from.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OUT",
+            readable=False,
+            help="The folder for the results; without it, two files are shown side by side.",
+            show_default=False,
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    kinds: Annotated[
+        list[Kind],
+        typer.Option(
+            metavar="KIND...",
+            help="Which passages to find: exact (the same words), near (few changed), reworded.",
+            show_default="exact near reworded",
+            rich_help_panel=_MATCHING,
+        ),
+    ] = [Kind.EXACT, Kind.NEAR, Kind.REWORDED],  # noqa: B006 (typer copies it)
+    min_words: Annotated[int, typer.Option(metavar="N", help="The shortest passage.", rich_help_panel=_MATCHING)] = 20,
+    clean_pages: Annotated[
+        bool,
+        typer.Option("--clean", help="Compare the articles on pages, without furniture.", rich_help_panel=_CLEANING),
+    ] = False,
+    id_field: IdField = "id",
+    text_field: TextField = "text",
+    source_field: SourceField = "source",
+    encoding: Encoding = "utf-8",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No summary, and no progress.", rich_help_panel=_OUTPUT)
+    ] = False,
+) -> None:
+    """Find passages of one collection that another has too, word for word or reworded.
+
+    Two files without --out are shown side by side.
+    """
+    from dedup.cli.compare import CompareOptions, compare_into
+
+    compare_into(
+        CompareOptions(
+            left=left,
+            right=right,
+            out=out,
+            kinds=[kind.value for kind in kinds],
+            min_words=min_words,
+            clean=clean_pages,
+            id_field=id_field,
+            text_field=text_field,
+            source_field=source_field,
+            encoding=encoding,
+            quiet=quiet,
+        )
+    )
 
 
 @app.command()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
-from dedup.cli.app import app
+from dedup.cli.app import Kind, app
 from dedup.cli.failures import fail, report_bug
 from dedup.errors import DedupError
 
@@ -17,7 +18,7 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):  # ids may hold what the terminal's encoding cannot
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(prog_name="dedup")
+        app(_spread(sys.argv[1:]), prog_name="dedup")
     except DedupError as error:
         fail(str(error))
     except KeyboardInterrupt:
@@ -25,3 +26,14 @@ def main() -> NoReturn:
     except Exception as error:
         report_bug(error)
     sys.exit(0)
+
+
+def _spread(arguments: Sequence[str]) -> list[str]:
+    """`--kinds exact near` as `--kinds exact --kinds near`: the parser takes one value for each option."""
+    kinds = {kind.value for kind in Kind}
+    spread: list[str] = []
+    for argument in arguments:
+        if argument in kinds and spread[-2:-1] == ["--kinds"] and spread[-1] in kinds:
+            spread.append("--kinds")
+        spread.append(argument)
+    return spread

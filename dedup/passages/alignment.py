@@ -26,11 +26,12 @@ _REMEMBERED = 1024
 class Aligned:
     """Passages: `spans` int64 (k, 6), two documents, then first and last + 1 word of the left and right span.
 
-    `similarity` float64 (k,) is 1 for spans that are equal, and below for others: the Jaccard similarity of
-    their sets of word shingles.
+    `exact` bool (k,), whether the words of both spans are the same; `similarity` float64 (k,), the Jaccard
+    similarity of their sets of word shingles.
     """
 
     spans: NDArray[np.int64]
+    exact: NDArray[np.bool_]
     similarity: NDArray[np.float64]
 
 
@@ -56,8 +57,9 @@ def aligned(
     whole = long & (similarity >= LEAST_SIMILARITY)
     pieces = links[~whole[links[:, 6]] & (links[:, 3] - links[:, 2] >= min_words), :6]
     spans = np.concatenate([chains[whole, :6], pieces])
+    exact = np.concatenate([chains[whole, 6] == 1, np.ones(len(pieces), np.bool_)])
     order = np.lexsort(spans.T[::-1])
-    return Aligned(spans[order], np.concatenate([similarity[whole], np.ones(len(pieces))])[order])
+    return Aligned(spans[order], exact[order], np.concatenate([similarity[whole], np.ones(len(pieces))])[order])
 
 
 @kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS)
@@ -105,7 +107,9 @@ def _run_after(left: Any, left_stop: int, right: Any, right_stop: int, place: in
             if one + wanted > left_stop or other + wanted > right_stop:
                 continue
             length = 0
-            while one + length < left_stop and other + length < right_stop and left[one + length] == right[other + length]:
+            while (
+                one + length < left_stop and other + length < right_stop and left[one + length] == right[other + length]
+            ):
                 length += 1
             if length >= wanted:
                 return ours, skipped - ours, length
@@ -122,7 +126,11 @@ def _run_before(left: Any, left_start: int, right: Any, right_start: int, place:
             if one - wanted < left_start or other - wanted < right_start:
                 continue
             length = 0
-            while one - length > left_start and other - length > right_start and left[one - length - 1] == right[other - length - 1]:
+            while (
+                one - length > left_start
+                and other - length > right_start
+                and left[one - length - 1] == right[other - length - 1]
+            ):
                 length += 1
             if length >= wanted:
                 return ours, skipped - ours, length

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64, INT64_ROWS, INT64S, helper, kernel
+from dedup.kernel import INT64_ROWS, INT64S, helper, kernel
 from dedup.passages.windows import FLOAT64, FLOAT64S, carried_value, proposals
 
 FLOAT32_CUBE = "Array(float32, 3, 'C', True)"
@@ -49,7 +49,12 @@ def reworded(
     )
     pairs = proposals(left, left_offsets, right, right_offsets, frequencies)
     limits = np.column_stack(
-        [left_offsets[pairs[:, 0]], left_offsets[pairs[:, 0] + 1], right_offsets[pairs[:, 1]], right_offsets[pairs[:, 1] + 1]]
+        [
+            left_offsets[pairs[:, 0]],
+            left_offsets[pairs[:, 0] + 1],
+            right_offsets[pairs[:, 1]],
+            right_offsets[pairs[:, 1] + 1],
+        ]
     )
     spans, evidence = _grow(left, right, pairs, limits, values, _CARRIED, _LEAST_EVIDENCE, LEAST_SIMILARITY)
     return _apart(spans, evidence)
@@ -122,7 +127,9 @@ def _walk_back(stems: Any, place: int, step: int, stop: int, mine: Any, others: 
 
 
 @helper
-def _settle_side(stems: Any, span: Any, at: int, low: int, high: int, mine: Any, others: Any, values: Any, loss: float) -> float:
+def _settle_side(
+    stems: Any, span: Any, at: int, low: int, high: int, mine: Any, others: Any, values: Any, loss: float
+) -> Any:
     """Move both borders of one side, `span[at]` and `span[at + 1]`, to where most is won; what is won."""
     moved, won = _walk(stems, span[at + 1], 1, high, mine, others, values, loss)
     span[at + 1] += moved
@@ -138,7 +145,7 @@ def _settle_side(stems: Any, span: Any, at: int, low: int, high: int, mine: Any,
 
 
 @helper
-def _settle(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any, values: Any, loss: float) -> float:
+def _settle(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any, values: Any, loss: float) -> Any:
     """Count the words of both spans, then move all borders as long as anything is won; the evidence there."""
     for place in range(span[0], span[1]):
         ours[left[place]] += 1
@@ -233,7 +240,12 @@ def _grow(
         before = count - 1
         while not known and before >= 0 and (spans[before, :2] == pairs[pair, :2]).all():
             one, window = spans[before], pairs[pair]
-            known = one[2] <= window[2] + 8 and window[3] - 8 <= one[3] and one[4] <= window[4] + 8 and window[5] - 8 <= one[5]
+            known = (
+                one[2] <= window[2] + 8
+                and window[3] - 8 <= one[3]
+                and one[4] <= window[4] + 8
+                and window[5] - 8 <= one[5]
+            )
             before -= 1
         if known:
             continue

@@ -136,7 +136,7 @@ def _invert(stems: Any, windows: Any, distinct: int, common: int) -> Any:
 def _weigh(
     stems: Any, windows: Any, others: int, starts: Any, lists: Any, weights: Any, least: float, proposed: int
 ) -> Any:
-    """Add up, for one window at a time, what each other window shares; keep the best `proposed`, the first of equals."""
+    """Add up, one window at a time, what each other window shares; the best `proposed` stay, the first of equals."""
     shared = np.zeros(others)
     met = np.empty(others, np.int64)
     last = np.full(len(weights), -1, np.int64)
@@ -147,7 +147,7 @@ def _weigh(
         touched = 0
         for place in range(windows[window, 1], windows[window, 2]):
             stem = stems[place]
-            if last[stem] == window:
+            if last[stem] == window or weights[stem] == 0.0:
                 continue
             last[stem] = window
             for other in lists[starts[stem] : starts[stem + 1]]:
@@ -163,7 +163,7 @@ def _weigh(
             if score < least:
                 continue
             if count - first == proposed:
-                at = first + np.argmin(scores[first:count])
+                at = first + int(np.argmin(scores[first:count]))
                 if score <= scores[at]:
                     continue
             else:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.files import Rejected, encode_json
-from dedup.model import Article, DuplicateKind, Span
+from dedup.model import Article, DuplicateKind, PassageMatch, Span
 from dedup.pipeline.records import DocumentEntry
 
 
@@ -39,6 +39,19 @@ class _Removed(msgspec.Struct, gc=False):
     rule: str
     confidence: float
     text: str
+
+
+class _Passage(msgspec.Struct, gc=False):
+    id: str
+    start: int
+    end: int
+    of: str
+    of_start: int
+    of_end: int
+    kind: str
+    similarity: float
+    cluster: int
+    common: bool
 
 
 class _Rejection(msgspec.Struct, gc=False, omit_defaults=True):
@@ -76,6 +89,11 @@ def removed_json(text: str, spans: Iterable[Span]) -> bytes:
 def rejected_line(rejected: Rejected) -> bytes:
     """A line of `rejected.jsonl`."""
     return _object(_Rejection(rejected.where, rejected.reason, rejected.detail, rejected.raw)) + b"\n"
+
+
+def passage_line(match: PassageMatch) -> bytes:
+    """A line of `passages.jsonl`."""
+    return _object(_Passage(*(getattr(match, name) for name in _Passage.__struct_fields__))) + b"\n"
 
 
 def removed_lines(page_id: bytes, removed: bytes) -> bytes:

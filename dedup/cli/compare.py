@@ -1,0 +1,142 @@
+"""`dedup compare`: passages that two collections share, written to a folder or shown side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.box import SIMPLE, SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from dedup.cli.bidi import isolated
+from dedup.cli.failures import fail, report_bug
+from dedup.cli.options import checked_encoding, usage_errors
+from dedup.cli.progress import shown_progress
+from dedup.errors import DedupError
+from dedup.files import Fields
+from dedup.model import PassageMatch
+from dedup.pipeline.comparing import FILES, CompareSettings, Comparison, compare_files
+
+_CONTENTS = {
+    "passages.jsonl": "shared passages: id in LEFT, of in RIGHT",
+    "rejected.jsonl": "what could not be read, and why",
+    "stats.json": "all numbers, options and versions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOptions:
+    """The options as given on the command line."""
+
+    left: Path
+    right: Path
+    out: Path | None
+    kinds: Sequence[Any]
+    min_words: int
+    clean: bool
+    id_field: str
+    text_field: str
+    source_field: str
+    encoding: str
+    quiet: bool
+
+    def settings(self) -> CompareSettings:
+        """The settings of the comparison; wrong values are usage errors."""
+        if self.out is None and (self.left.is_dir() or self.right.is_dir()):
+            raise typer.BadParameter("folders need --out OUT; two files are shown side by side", param_hint="--out")
+        with usage_errors():
+            return CompareSettings(
+                Fields(self.id_field, self.text_field, self.source_field),
+                checked_encoding(self.encoding),
+                self.clean,
+                tuple(self.kinds),
+                self.min_words,
+            )
+
+
+def compare_into(options: CompareOptions) -> None:
+    """Compare, and print a summary or the passages themselves."""
+    settings = options.settings()
+    try:
+        with shown_progress(quiet=options.quiet or options.out is None) as progress:
+            comparison = compare_files(options.left, options.right, settings, options.out, progress)
+    except KeyboardInterrupt:
+        fail("stopped; nothing was written")
+    except (DedupError, typer.Exit):
+        raise
+    except Exception as error:
+        report_bug(error)
+    if options.out is None:
+        print_side_by_side(comparison)
+    elif not options.quiet:
+        print_summary(comparison, options.out)
+    sys.stdout.flush()
+
+
+def print_side_by_side(comparison: Comparison) -> None:
+    """The shared passages, each beside what it repeats; words without a counterpart stand out."""
+    console = Console(highlight=False)
+    ours = {document.id: document.text for document in comparison.left.documents}
+    theirs = {document.id: document.text for document in comparison.right.documents}
+    if not comparison.matches:
+        console.print("no shared passages")
+    for match in comparison.matches:
+        table = Table(title=_title(match), title_justify="left", title_style="bold", box=SIMPLE, expand=True)
+        one, other = ours[match.id][match.start : match.end], theirs[match.of][match.of_start : match.of_end]
+        table.add_column(_heading(match.id, match.start, match.end), ratio=1)
+        table.add_column(_heading(match.of, match.of_start, match.of_end), ratio=1)
+        table.add_row(_marked(one, other), _marked(other, one))
+        console.print(table)
+
+
+def print_summary(comparison: Comparison, out: Path) -> None:
+    """What was compared and found, and where it lies."""
+    console = Console(highlight=False)
+    table = _table("Compared")
+    for name, side in (("left", comparison.left), ("right", comparison.right)):
+        table.add_row(f"documents, {name}", f"{len(side.documents):,}", f"{side.size / 1e6:,.1f} MB")
+        if side.rejected:
+            table.add_row(f"[yellow]rejected, {name}[/yellow]", f"{len(side.rejected):,}")
+    kinds = Counter(match.kind for match in comparison.matches)
+    for kind in ("exact", "near", "reworded"):
+        table.add_row(f"passages: {kind}", f"{kinds[kind]:,}")
+    table.add_row("of these, common quotations", f"{sum(match.common for match in comparison.matches):,}")
+    table.add_row("seconds", f"{sum(comparison.seconds.values()):,.1f}")
+    console.print(table)
+    files = _table(f"Files in {isolated(str(out))}")
+    for name in FILES:
+        files.add_row(name, _CONTENTS[name])
+    console.print(files)
+
+
+def _table(title: str) -> Table:
+    return Table(title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_header=False)
+
+
+def _title(match: PassageMatch) -> Text:
+    common = ", a common quotation" if match.common else ""
+    return Text(f"{match.kind}, similarity {match.similarity:.2f}{common}")
+
+
+def _heading(document: str, start: int, end: int) -> Text:
+    return Text(f"{isolated(document)} {start:,}-{end:,}")
+
+
+def _marked(text: str, other: str) -> Text:
+    """A text in which the words that the other has not are yellow."""
+    from dedup.arabic import words
+
+    known = set(words(other).hashes.tolist())
+    found = words(text)
+    shown = Text(" ".join(text.split()) if not len(found) else text.replace("\n", " "))
+    for word, start, end in zip(found.hashes.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True):
+        if word not in known:
+            shown.stylize("yellow", start, end)
+    return shown

@@ -1,0 +1,31 @@
+"""The options of passage matching, validated once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+from dedup.model import PassageKind
+from dedup.passages.seeds import SEED_WORDS
+
+KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
+"""What the numbers of kinds in `Passages` mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSettings:
+    """What counts as a repeated passage.
+
+    `min_words` on both sides; `kinds` of passages to look for; with `cross_source`, only those that two sources
+    share. Raises ValueError, with a message that names the option.
+    """
+
+    kinds: tuple[PassageKind, ...] = ("exact", "near")
+    min_words: int = 20
+    cross_source: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.kinds or not set(self.kinds) <= set(KINDS):
+            raise ValueError(f"--kinds must be some of {', '.join(KINDS)}, got {', '.join(self.kinds) or 'none'}")
+        if self.min_words < SEED_WORDS:
+            raise ValueError(f"--min-words must be at least {SEED_WORDS}, got {self.min_words}")
