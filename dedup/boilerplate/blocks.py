@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from dedup.boilerplate import forms, positions
 from dedup.boilerplate.forms import form, line_form
@@ -22,6 +23,7 @@ _CARD_ECHO = 0.2
 _SURE = 0.72
 _ASIDE = 100
 _ARTICLE_LINES = 2
+_BODY_LINES = 3
 _LIST_LINES = 2
 _ITEM_WORDS = 25
 _ITEM_LENGTH = 15
@@ -353,12 +355,13 @@ class _PageBlocks:
         lead = self._text_from(after)
         echo = forms.echo(unit.text, lead)
         if count == 1:
-            return tail or (not lead.startswith("و") and (echo >= _ECHO or self._paragraphs(index) > 2))
+            return tail or (not lead.startswith("و") and (echo >= _ECHO or self._has_paragraphs(index)))
         return tail and echo >= 0.5
 
-    def _paragraphs(self, index: int) -> int:
-        """How many paragraphs stand before."""
-        return sum(unit.is_paragraph for unit in self.units[:index])
+    def _has_paragraphs(self, index: int) -> bool:
+        """Whether an article of some length stands before."""
+        paragraphs = (unit for unit in self.units[max(0, index - _LOOK_AHEAD) : index] if unit.is_paragraph)
+        return sum(1 for _ in islice(paragraphs, _BODY_LINES)) == _BODY_LINES
 
     def _sentences_from(self, at: int) -> int:
         """How many lines of running text an article begun before `at` would have; the first must follow at once."""

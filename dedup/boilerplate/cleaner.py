@@ -187,24 +187,30 @@ def _original_start(text: str, seen: View, at: int) -> int:
 
 
 def _articles(text: str, seen: View, pieces: Sequence[Piece], spans: Sequence[Span]) -> tuple[Article, ...]:
-    numbers = sorted({1} | {span.article for span in spans if span.is_content})
+    own: dict[int, list[Span]] = {1: []}
+    for span in spans:
+        own.setdefault(span.article, []).append(span)
 
+    @cache
     def prose() -> str:
         return "\n".join(seen.text[p.start : p.end] for p in pieces if p.label in CONTENT_LABELS)
 
-    return tuple(_article(number, text, seen, spans, prose) for number in numbers)
+    return tuple(
+        _article(number, text, seen, spans, prose)
+        for number, spans in sorted(own.items())
+        if number == 1 or (number and any(span.is_content for span in spans))
+    )
 
 
 def _article(number: int, text: str, seen: View, spans: Sequence[Span], prose: Callable[[], str]) -> Article:
-    own = [span for span in spans if span.article == number]
-    content = _merged(own)
+    content = _merged(spans)
     metadata = [
         Metadata(s.label, s.rule, text[s.start : s.end], seen.part(s.start, s.end))
-        for s in own
+        for s in spans
         if s.label in METADATA_LABELS
     ]
     fields = extract(metadata, prose) if metadata else Extracted()
-    title = next((text[s.start : s.end].strip() for s in own if s.label == "title"), None)
+    title = next((text[s.start : s.end].strip() for s in spans if s.label == "title"), None)
     return Article(
         number,
         "".join(text[start:end] for start, end in content),
