@@ -15,17 +15,19 @@ from dedup.passages.texts import Texts
 # Ballesteros and Connell, Light Stemming for Arabic Information Retrieval (2007), with the object pronouns.
 _PREFIXES = tuple("وال فال بال كال لل ال و ف ب ل ك س".split())
 _SUFFIXES = tuple("تها يها ها هم هن كم نا ات ون ين ان يه تي وا ته ه ي ا ت".split())
-_LEAST_LETTERS = 3
+# Letters that must be left; before a word of three, a single letter is as often its own as a prefix.
+_LEAST_LETTERS, _LEAST_BEHIND_LETTER = 3, 4
 
 
 def stem(word: str) -> str:
-    """A folded word without one prefix and one suffix, as long as three letters are left.
+    """A folded word without one prefix and one suffix, as long as enough letters are left.
 
-    >>> stem("والكتابات"), stem("كتابه"), stem("قال")
-    ('كتاب', 'كتاب', 'قال')
+    >>> stem("والمدرسات"), stem("مدرسه"), stem("وقال"), stem("قال")
+    ('مدرس', 'مدرس', 'وقال', 'قال')
     """
     for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= _LEAST_LETTERS:
+        least = _LEAST_LETTERS if len(prefix) > 1 else _LEAST_BEHIND_LETTER
+        if word.startswith(prefix) and len(word) - len(prefix) >= least:
             word = word[len(prefix) :]
             break
     for suffix in _SUFFIXES:
