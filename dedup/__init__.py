@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dedup.boilerplate import Cleaner, clean_text
+    from dedup.boilerplate import Cleaner, clean_text, load_phrase_file
     from dedup.duplicates import find_duplicates
     from dedup.errors import DedupError
     from dedup.minhash import minhash
@@ -30,6 +30,7 @@ __all__ = [
     "clean_text",
     "compare",
     "find_duplicates",
+    "load_phrase_file",
     "minhash",
 ]
 
@@ -46,6 +47,7 @@ _HOMES = {
     "clean_text": "dedup.boilerplate",
     "compare": "dedup.passages",
     "find_duplicates": "dedup.duplicates",
+    "load_phrase_file": "dedup.boilerplate",
 }
 
 
@@ -58,7 +60,7 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({"__name__", "__doc__", "__file__", *__all__})
 
 
 def _version() -> str:

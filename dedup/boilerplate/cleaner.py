@@ -14,6 +14,7 @@ from dedup.boilerplate.grammar import LineGrammar
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
 from dedup.boilerplate.pieces import Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, may_repeat
+from dedup.boilerplate.rules import switched_off
 from dedup.boilerplate.scan import Scan, scan
 from dedup.boilerplate.weighing import settle
 from dedup.errors import DedupError
@@ -32,12 +33,12 @@ class Cleaner:
     `profile` sets how sure a cut must be; `phrases` are added to the shipped list (plain strings cut a line of their
     own); `without` names rules to switch off, as spans name them (`phrase:اقرا ايضا`) or by the part before the colon;
     `appended` says what becomes of articles glued on after the host: `split` them off, `drop` or `keep` them in place.
-    Raises DedupError for a profile or mode that does not exist.
+    Raises DedupError for a profile, mode or rule that does not exist, TypeError for a string in the place of a list.
     """
 
     profile: str = "balanced"
     phrases: tuple[Phrase, ...] = ()
-    without: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
     appended: str = "split"
     _book: PhraseBook = field(init=False, repr=False, compare=False)
 
@@ -54,11 +55,13 @@ class Cleaner:
         ):
             if value not in allowed:
                 raise DedupError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
+        if isinstance(phrases, str) or isinstance(without, str):
+            raise TypeError("phrases and without are lists; `load_phrase_file` reads phrases from a file")
         added = tuple(p if isinstance(p, Phrase) else Phrase(p, "user", "line", "other", "low") for p in phrases)
         for name, given in (
             ("profile", profile),
             ("phrases", added),
-            ("without", tuple(without)),
+            ("without", switched_off(without)),
             ("appended", appended),
             ("_book", PhraseBook((*load_shipped(), *added)) if added else _shipped_book()),
         ):

@@ -97,11 +97,12 @@ def load_shipped() -> tuple[Phrase, ...]:
     return tuple(_parse(source.read_text(encoding="utf-8").splitlines(), "phrases.tsv"))
 
 
-def load_phrase_file(path: Path) -> tuple[Phrase, ...]:
+def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
     """Read a user's list: tab-separated, a header line, at least the columns `phrase` and `label`.
 
     Raises DedupError naming the file and the line.
     """
+    path = Path(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:

@@ -18,6 +18,8 @@ _WRAPPED = re.compile(r"[*(\[«\s-]*(?P<name>[^()*\[\]«»]+?)[)\]»\s]*")
 _BARE = re.compile(r"[^\W\d_]{3,12}[ ]+(?P<payload>.+)")
 _LATIN_LABEL = re.compile(r"[a-z]{5,20}[ ]*")
 _ENDING_WORDS = 6
+_STEP = r"[^\W\d_]+(?:[ ][^\W\d_]+){0,3}"
+_BREADCRUMB = re.compile(rf"{_STEP}(?:[ ]*[>»›←][ ]*{_STEP}){{2,5}}|الرءيسيه(?:[ ]*[>»›←/|][ ]*{_STEP}){{1,5}}")
 _STAFF = re.compile(r"\([ ]*(?:اعداد|تحرير|كتابه|ترجمه|تغطيه|شارك في)[ ][^()]{3,80}\)?")
 _INITIALS = re.compile(r"[^\W\d_]{1,2}(?:[ ]?[./][ ]?[^\W\d_]{0,2}){1,6}")
 _DOUBLE_STAR = re.compile(r"\*[ ]?\*[ ]?\w")
@@ -84,9 +86,17 @@ def take_edges(units: Sequence[Unit]) -> None:
     head, tail = _head(units), _tail(units)
     edges = [unit for unit in (*head[:_HEAD_LINES], *tail) if unit.piece.is_prose]
     if edges:
+        _take_breadcrumb(head)
         _take_dates(edges)
         _take_credits(edges, units[0])
         _take_bylines(head, units[0])
+
+
+def _take_breadcrumb(head: Sequence[Unit]) -> None:
+    """The path of sections above a headline: `الرئيسية » أخبار » اقتصاد`."""
+    for unit in head[:_HEAD_LINES]:
+        if unit.alone and unit.form.words <= _SHORT_LINE and _BREADCRUMB.fullmatch(unit.text):
+            unit.cut("nav", "breadcrumb", 0.85)
 
 
 def _take_dates(edges: Sequence[Unit]) -> None:
@@ -219,7 +229,7 @@ def _is_date_line(text: str) -> bool:
 
 def _is_structured(text: str) -> bool:
     """Whether a first line is no headline: a struck line, a number, Latin letters."""
-    return bool(re.search(r"[-–—|/\d]|[a-z]{2}", text))
+    return bool(re.search(r"[-–—|/\d]", text) or re.fullmatch(r"[a-z ]{4,40}", text))
 
 
 def _head(units: Sequence[Unit]) -> Sequence[Unit]:

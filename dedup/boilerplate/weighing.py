@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.pieces import PROSE, Piece
+from dedup.boilerplate.rules import is_switched_off
 from dedup.model import CONTENT_LABELS, LABELS
 
 CUT_LABELS = LABELS - CONTENT_LABELS
@@ -13,7 +14,7 @@ _NEIGHBOUR = 0.2
 _SURE = 0.75
 
 
-def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[str]) -> None:
+def settle(text: str, pieces: Sequence[Piece], needed: float, without: frozenset[str]) -> None:
     """Turn pieces that are not sure enough, or whose rule is switched off, back into prose."""
     if all(piece.is_prose for piece in pieces):
         return
@@ -22,7 +23,7 @@ def settle(text: str, pieces: Sequence[Piece], needed: float, without: Sequence[
     for piece in pieces:
         if piece.article:
             article = piece.article
-        switched_off = piece.rule in without or piece.rule.split(":", 1)[0] in without
+        switched_off = is_switched_off(piece.rule, without)
         if piece.label not in (PROSE, "title", "subhead") and (piece.confidence < needed or switched_off):
             piece.label, piece.rule, piece.confidence, piece.article = PROSE, "body", 1.0, article
 

@@ -59,7 +59,7 @@ def print_page(record: Record, page: Page) -> None:
 
 
 def print_json(record: Record, page: Page) -> None:
-    """The spans of the page as one line of JSON."""
+    """The page as one line of JSON: its spans, and its articles with their fields."""
     import json
 
     spans = [
@@ -74,7 +74,24 @@ def print_json(record: Record, page: Page) -> None:
         }
         for span in page.spans
     ]
-    sys.stdout.write(json.dumps({"id": record.input_id, "spans": spans}) + "\n")
+    articles = [
+        {
+            "number": article.number,
+            "title": article.title,
+            "source": article.source,
+            "published": article.published,
+            "byline": article.byline,
+            "tags": article.tags,
+            "spans": article.spans,
+        }
+        for article in page.articles
+    ]
+    line = json.dumps({"id": record.input_id, "spans": spans, "articles": articles}, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:  # lone surrogates: JSON can escape them, UTF-8 cannot hold them
+        line = json.dumps({"id": record.input_id, "spans": spans, "articles": articles})
+    sys.stdout.write(line + "\n")
 
 
 def _records(path: Path, settings: CleanSettings) -> Iterator[Record]:

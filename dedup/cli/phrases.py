@@ -15,8 +15,8 @@ from dedup.cli.bidi import isolated
 def print_phrases(phrases: Iterable[Phrase]) -> None:
     """Print phrases with what is known of each."""
     table = Table(box=SIMPLE_HEAD)
-    for name in ("phrase", "category", "kind", "risk"):
+    for name in ("phrase", "category", "kind", "label", "risk"):
         table.add_column(name)
     for phrase in phrases:
-        table.add_row(isolated(phrase.text), phrase.category, phrase.kind, phrase.risk)
+        table.add_row(isolated(phrase.text), phrase.category, phrase.kind, phrase.label, phrase.risk)
     Console(highlight=False, markup=False).print(table)

@@ -95,9 +95,12 @@ def _fields(article: Article, record: Record, source: str) -> bytes:
 
 
 def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
-    """The date of each article: the record's before the host's own, an appended one's own before it."""
+    """The date of each article; the record's is that of the host, of an appended one only its own is known.
+
+    So the page that an article is glued to does not make it older than the article's own page.
+    """
     host, *appended = published
-    return [recorded or host or "", *(own or recorded or "" for own in appended)]
+    return [recorded or host or "", *(own or "" for own in appended)]
 
 
 @dataclass

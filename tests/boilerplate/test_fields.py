@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.boilerplate import clean_text
 from dedup.arabic.view import view
+from dedup.boilerplate import clean_text
 from dedup.boilerplate.fields import Extracted, Metadata, extract
 from tests.boilerplate.pages import PAGE
 
