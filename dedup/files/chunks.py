@@ -102,7 +102,7 @@ def _text_chunk(group: list[TextFile]) -> Iterator[Chunk]:
 def _unreadable(file: InputFile, error: OSError) -> Rejected:
     reason = error.strerror or str(error)
     return Rejected(
-        file.name, "unreadable", f"{file.path} cannot be read ({reason}): check the path and its permissions"
+        file.name, "unreadable", f"{file.name} cannot be read ({reason}): check the path and its permissions"
     )
 
 

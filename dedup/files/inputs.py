@@ -116,7 +116,8 @@ def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            yield _Found(folder, root, _name_below(root, folder), _unreadable(folder, error))
+            name = _name_below(root, folder)
+            yield _Found(folder, root, name, _unreadable(name, error))
             continue
         for entry in entries:
             path = folder / entry.name
@@ -143,14 +144,14 @@ def _folder_problem(folder: Path, real: Path, root: Path, seen: set[Path], out: 
     if real == out:
         return "output-folder", "this is the output folder of the run, which is not read"
     if real in seen:
-        return "linked-again", f"a link to {real}, which is read already"
+        return "linked-again", "a link to a folder that is read already"
     return None
 
 
-def _unreadable(path: Path, error: OSError) -> tuple[str, str]:
+def _unreadable(name: str, error: OSError) -> tuple[str, str]:
     return (
         "unreadable",
-        f"{path} cannot be read ({error.strerror}): check the path and its permissions",
+        f"{name} cannot be read ({error.strerror}): check the path and its permissions",
     )
 
 
@@ -174,19 +175,19 @@ def _looked_at(item: _Found) -> InputFile | Rejected:
     if item.problem:
         return Rejected("", *item.problem)
     if item.path.exists() and not item.path.is_file():
-        return Rejected("", "not-a-file", f"{item.path} is no regular file: save its content to one")
+        return Rejected("", "not-a-file", f"{item.name} is no regular file: save its content to one")
     try:
         return _with_kind(item)
     except (OSError, BrokenStreamError) as error:
         if isinstance(error, OSError):
-            return Rejected("", *_unreadable(item.path, error))
-        return Rejected("", error.reason, f"{item.path}: {error}")
+            return Rejected("", *_unreadable(item.name, error))
+        return Rejected("", error.reason, f"{item.name}: {error}")
 
 
 def _with_kind(item: _Found) -> InputFile | Rejected:
     base = item.path.name.lower()
     if item.path.stat().st_size == 0 and not base.endswith(".txt"):
-        return Rejected("", "empty", f"{item.path} is an empty file")
+        return Rejected("", "empty", f"{item.name} is an empty file")
     stem, suffix = os.path.splitext(base)
     compression = _COMPRESSIONS.get(suffix, "")
     inner = os.path.splitext(stem)[1] if compression else suffix
@@ -194,7 +195,7 @@ def _with_kind(item: _Found) -> InputFile | Rejected:
     if kind == "jsonl" or (kind and not compression):
         return InputFile(item.path, "", kind, compression, item.source)
     if inner:
-        return Rejected("", "unknown-kind", f"{item.path}: files of this kind are not read; {_READABLE}")
+        return Rejected("", "unknown-kind", f"{item.name}: files of this kind are not read; {_READABLE}")
     return _sniffed(item, compression)
 
 
@@ -214,7 +215,7 @@ def _sniffed(item: _Found, compression: Compression) -> InputFile | Rejected:
         return InputFile(item.path, "", "parquet", "", item.source)
     if not compression and _looks_like_text(sample):
         return InputFile(item.path, "", "text", "", item.source)
-    return Rejected("", "unknown-kind", f"{item.path}: its content is of no known kind; {_READABLE}")
+    return Rejected("", "unknown-kind", f"{item.name}: its content is of no known kind; {_READABLE}")
 
 
 def _looks_like_text(sample: bytes) -> bool:

@@ -188,9 +188,10 @@ def _date(raw: RawValue | None) -> str:
 
 
 def _other_members(members: Mapping[str, RawValue], fields: Fields) -> bytes:
+    """All members but those that a run writes anew: the text, the object `dedup`, an `id` that is the record's."""
     parts: list[RawValue] = []
     for key, raw in members.items():
-        if key not in (fields.id, fields.text, "dedup"):
+        if not (key == fields.text or key == "dedup" or key == fields.id == "id"):
             parts += (_prefix(_free_name(key, members)), raw)
     return _valid(b"".join(parts)[1:])
 

@@ -105,7 +105,7 @@ def test_members_a_run_writes_itself_are_set_aside() -> None:
         Fields("key", "content"),
     )
     assert (item.input_id, item.text) == ("k", "x")
-    assert item.fields == b'"input_id":1,"input_input_text":"old","input_text":0'
+    assert item.fields == b'"input_id":1,"input_input_text":"old","key":"k","input_text":0'
     assert item.input_dedup == b'{"spans":[]}'
 
 

@@ -95,6 +95,7 @@ def test_files_that_are_not_read_are_listed(tmp_path: Path) -> None:
     assert set(rejected(tmp_path / "out")) == {"empty.jsonl", "page.pdf", "old.txt"}
     (old,) = (line for line in lines(tmp_path / "out", "rejected") if line["where"] == "old.txt")
     assert "--encoding windows-1256" in old["detail"]
+    assert str(tmp_path) not in (tmp_path / "out" / "rejected.jsonl").read_text("utf-8")
 
 
 def test_an_empty_text_file_is_a_page(tmp_path: Path) -> None:

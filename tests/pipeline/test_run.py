@@ -137,7 +137,7 @@ def test_other_field_names_and_an_earlier_run_s_output_as_input(crawl_run: Path,
     write_lines(tmp_path / "in.jsonl", [item])
     run([tmp_path / "in.jsonl"], tmp_path / "out", settings(fields=Fields(id="url", text="body")))
     (document,) = lines(tmp_path / "out", "documents")
-    assert document["id"] == "u"
+    assert document["id"] == document["url"] == "u"
     assert document["text"] == item["body"]
     assert document["dedup"]["input_dedup"] == {"kept": "x"}
     assert {"mine", "other"} <= {value for value in document.values() if isinstance(value, str)}
