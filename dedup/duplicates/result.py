@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any
 
-from dedup.duplicates.decisions import KINDS, Decisions, decide
+from dedup.duplicates.decisions import KINDS, decide
 from dedup.duplicates.settings import Keep, MatchSettings
 from dedup.duplicates.table import DocumentTable
+from dedup.errors import DedupError
 from dedup.model import Document, Duplicate
 
 
@@ -16,11 +19,15 @@ from dedup.model import Document, Duplicate
 class DuplicateResult:
     """What `find_duplicates` found: the documents that stay, and which of them stands for each other one.
 
-    `kept` and `duplicates` are in the order of the input.
+    `kept` and `duplicates` are in the order of the input. The result holds the fingerprints of all documents, about as
+    much memory as their texts, so that other thresholds can be tried.
     """
 
     kept: list[Document]
     duplicates: list[Duplicate]
+    _documents: Sequence[Document] = field(compare=False)
+    _table: DocumentTable = field(compare=False)
+    _settings: MatchSettings = field(compare=False)
 
     @property
     def clusters(self) -> list[tuple[str, ...]]:
@@ -32,6 +39,39 @@ class DuplicateResult:
         for duplicate in self.duplicates:
             members.setdefault(duplicate.kept, [duplicate.kept]).append(duplicate.id)
         return sorted(map(tuple, members.values()), key=lambda ids: (-len(ids), ids[0]))
+
+    def rethreshold(self, near: float, contained: float | None = None) -> DuplicateResult:
+        """What `find_duplicates` finds in the same documents with other thresholds, without reading them again.
+
+        `contained` stays as it was unless given. Raises ValueError for a threshold out of range.
+        """
+        contained = self._settings.contained if contained is None else contained
+        return _decided(self._documents, self._table, replace(self._settings, near=near, contained=contained))
+
+    def to_pandas(self) -> Any:
+        """A `pandas.DataFrame` with a row for each document, in the order of the input.
+
+        Columns are `id`, `source`, `date`; `kept`, the id of the document that stands for it (its own where it stays);
+        `kind`, `jaccard` and `containment`, empty where it stays. Raises DedupError where pandas is not installed.
+        """
+        return _needed("pandas", "to_pandas").DataFrame(self._columns())
+
+    def to_arrow(self) -> Any:
+        """The same as a `pyarrow.Table`. Raises DedupError where pyarrow is not installed."""
+        return _needed("pyarrow", "to_arrow").table(self._columns())
+
+    def _columns(self) -> dict[str, list[str | float | None]]:
+        dropped = {duplicate.id: duplicate for duplicate in self.duplicates}
+        fates = [dropped.get(document.id) for document in self._documents]
+        return {
+            "id": [document.id for document in self._documents],
+            "source": [document.source for document in self._documents],
+            "date": [document.date for document in self._documents],
+            "kept": [fate.kept if fate else own.id for own, fate in zip(self._documents, fates, strict=True)],
+            "kind": [fate.kind if fate else None for fate in fates],
+            "jaccard": [fate.jaccard if fate else None for fate in fates],
+            "containment": [fate.containment if fate else None for fate in fates],
+        }
 
     def __repr__(self) -> str:
         kinds = Counter(duplicate.kind for duplicate in self.duplicates)
@@ -83,7 +123,7 @@ def find_duplicates(
         [document.date for document in collected],
         [document.source for document in collected],
     )
-    return _result(collected, decide(table, settings))
+    return _decided(collected, table, settings)
 
 
 def _document(item: Document | tuple[str, str]) -> Document:
@@ -103,7 +143,8 @@ def _refuse_repeated_ids(documents: Sequence[Document]) -> None:
         seen.add(document.id)
 
 
-def _result(documents: Sequence[Document], decisions: Decisions) -> DuplicateResult:
+def _decided(documents: Sequence[Document], table: DocumentTable, settings: MatchSettings) -> DuplicateResult:
+    decisions = decide(table, settings)
     kept, duplicates = [], []
     for row, document in enumerate(documents):
         by = int(decisions.kept_by[row])
@@ -112,4 +153,11 @@ def _result(documents: Sequence[Document], decisions: Decisions) -> DuplicateRes
             continue
         scores = float(decisions.jaccard[row]), float(decisions.containment[row])
         duplicates.append(Duplicate(document.id, documents[by].id, KINDS[decisions.kind[row]], *scores))
-    return DuplicateResult(kept, duplicates)
+    return DuplicateResult(kept, duplicates, documents, table, settings)
+
+
+def _needed(package: str, method: str) -> Any:
+    try:
+        return import_module(package)
+    except ImportError as error:
+        raise DedupError(f"{method}() needs {package}, which is not installed: pip install {package}") from error

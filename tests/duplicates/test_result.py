@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import doctest
+import sys
 from pathlib import Path
 
 import pytest
 
 from dedup.arabic import words
 from dedup.duplicates import find_duplicates, result
+from dedup.errors import DedupError
 from dedup.model import Document, Duplicate
 from tests.duplicates.oracle import containment, jaccard, shingles_of
 
@@ -125,6 +127,56 @@ def test_what_is_no_document_is_named(item: object) -> None:
 def test_a_single_preferred_source_goes_in_a_list() -> None:
     with pytest.raises(ValueError, match="--prefer takes a list of sources, got the single string 'bbc'"):
         find_duplicates([], prefer="bbc")
+
+
+def some_documents() -> list[Document]:
+    page, other = PAGES["000"], PAGES["001"]
+    extract = words_between(page, 40, 100)
+    return [
+        Document("page", page, "bbc", "2023-09-12"),
+        Document("copy", page + "!"),
+        Document("edited", page.replace(extract, "")),
+        Document("extract", extract),
+        Document("other", other),
+    ]
+
+
+@pytest.mark.parametrize(("near", "contained"), [(0.99, None), (0.99, 1.0), (0.5, 0.95)])
+def test_another_threshold_gives_what_a_new_run_gives(near: float, contained: float | None) -> None:
+    again = find_duplicates(some_documents()).rethreshold(near, contained)
+    assert again == find_duplicates(some_documents(), near=near, contained=contained or 0.9)
+    assert again.rethreshold(0.8, 0.9) == find_duplicates(some_documents())
+
+
+def test_a_threshold_out_of_range_is_refused_again() -> None:
+    with pytest.raises(ValueError, match="--near must be above 0"):
+        find_duplicates(some_documents()).rethreshold(1.5)
+
+
+def test_tables_have_a_row_for_each_document() -> None:
+    result = find_duplicates(some_documents())
+    frame = pytest.importorskip("pandas").DataFrame
+    found = result.to_pandas()
+    assert isinstance(found, frame)
+    assert found["id"].tolist() == [document.id for document in some_documents()]
+    assert found["kept"].tolist() == ["page", "page", "page", "page", "other"]
+    assert found["kind"].iloc[1] == "exact"
+    assert found["jaccard"].isna().tolist() == [True, False, False, False, True]
+
+
+def test_arrow_tables_have_the_same_rows() -> None:
+    pytest.importorskip("pyarrow")
+    found = find_duplicates(some_documents()).to_arrow().to_pydict()
+    assert found["source"] == ["bbc", "", "", "", ""]
+    assert found["containment"][0] is None
+    assert found["containment"][1] == 1.0
+
+
+@pytest.mark.parametrize(("method", "package"), [("to_pandas", "pandas"), ("to_arrow", "pyarrow")])
+def test_a_missing_package_is_named(method: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(DedupError, match=f"needs {package}, which is not installed: pip install {package}"):
+        getattr(find_duplicates([]), method)()
 
 
 def test_the_example_runs() -> None:
