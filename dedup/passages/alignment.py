@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,9 @@ from numpy.typing import NDArray
 
 from dedup.kernel import INT64_ROWS, INT64S, UINT64S, helper, kernel, mix64
 from dedup.minhash import SHINGLE_WORDS
+from dedup.passages.passages import EXACT, NEAR, Passages
+from dedup.passages.settings import PassageSettings
+from dedup.passages.texts import Texts
 
 LEAST_SIMILARITY = 0.3
 """Chains below fall apart into their equal runs."""
@@ -22,49 +24,31 @@ _MULTIPLIER = np.uint64(6364136223846793005)
 _REMEMBERED = 1024
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Aligned:
-    """Passages: `spans` int64 (k, 6), two documents, then first and last + 1 word of the left and right span.
+def aligned(left: Texts, right: Texts, seeds: NDArray[np.int64], settings: PassageSettings) -> Passages:
+    """The passages that grow from seeds, as long as `settings.min_words` on both sides, in order.
 
-    `exact` bool (k,), whether the words of both spans are the same; `similarity` float64 (k,), the Jaccard
-    similarity of their sets of word shingles.
+    `left` and `right` may be one collection, `seeds` int64 (k, 2) are as in `dedup.passages.seeds`. No word next
+    to a passage, on either side, equals its counterpart. Where near passages are not wanted, their equal runs
+    are passages of their own.
     """
-
-    spans: NDArray[np.int64]
-    exact: NDArray[np.bool_]
-    similarity: NDArray[np.float64]
-
-
-def aligned(
-    left: NDArray[np.uint64],
-    left_offsets: NDArray[np.int64],
-    right: NDArray[np.uint64],
-    right_offsets: NDArray[np.int64],
-    seeds: NDArray[np.int64],
-    min_words: int,
-) -> Aligned:
-    """The passages of at least `min_words` words on both sides that grow from seeds, in the order of documents.
-
-    `left` and `right` are the word hashes of two collections (or of one, twice), `seeds` int64 (k, 2) as in
-    `dedup.passages.seeds`. No word next to a passage, on either side, equals its counterpart.
-    """
-    runs = np.unique(_extended(left, left_offsets, right, right_offsets, seeds), axis=0)
-    chains, links = _chained(left, left_offsets, right, right_offsets, runs)
-    long = np.minimum(chains[:, 3] - chains[:, 2], chains[:, 5] - chains[:, 4]) >= min_words
+    words = left.hashes, left.offsets, right.hashes, right.offsets
+    runs = np.unique(_extended(*words, seeds), axis=0)
+    chains, links = _chained(*words, runs)
+    long = np.minimum(chains[:, 3] - chains[:, 2], chains[:, 5] - chains[:, 4]) >= settings.min_words
+    equal = chains[:, 6] == 1
     similarity = np.ones(len(chains))
-    changed = np.flatnonzero(long & (chains[:, 6] > 1))
-    similarity[changed] = _jaccard(left, right, chains[changed])
-    whole = long & (similarity >= LEAST_SIMILARITY)
-    pieces = links[~whole[links[:, 6]] & (links[:, 3] - links[:, 2] >= min_words), :6]
-    spans = np.concatenate([chains[whole, :6], pieces])
-    exact = np.concatenate([chains[whole, 6] == 1, np.ones(len(pieces), np.bool_)])
-    order = np.lexsort(spans.T[::-1])
-    return Aligned(spans[order], exact[order], np.concatenate([similarity[whole], np.ones(len(pieces))])[order])
+    changed = np.flatnonzero(long & ~equal)
+    similarity[changed] = _jaccard(left.hashes, right.hashes, chains[changed])
+    whole = long & (equal | ((similarity >= LEAST_SIMILARITY) & ("near" in settings.kinds)))
+    pieces = links[~whole[links[:, 6]] & (links[:, 3] - links[:, 2] >= settings.min_words), :6]
+    kinds = np.where(equal[whole], EXACT, NEAR).astype(np.int8)
+    chained = Passages(chains[whole, :6], kinds, similarity[whole])
+    return chained.joined(Passages(pieces, np.full(len(pieces), EXACT, np.int8), np.ones(len(pieces)))).ordered()
 
 
 @kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS)
 def _extended(left: Any, left_offsets: Any, right: Any, right_offsets: Any, seeds: Any) -> Any:
-    """The longest equal run around each seed, int64 (k, 6) as `Aligned.spans`; seldom one of them twice.
+    """The longest equal run around each seed, int64 (k, 6) as `Passages.spans`; seldom one of them twice.
 
     The ends of the last run on each diagonal are remembered, as far as the little table goes, and seeds before
     them passed over: they lie in that run.
@@ -141,8 +125,8 @@ def _run_before(left: Any, left_start: int, right: Any, right_start: int, place:
 def _chained(left: Any, left_offsets: Any, right: Any, right_offsets: Any, runs: Any) -> Any:
     """Chain sorted runs over small changes; runs that lie in a chain found before, in the same documents, are done.
 
-    Returns the chains, int64 (k, 7): spans as `Aligned.spans` and their number of runs; and the runs of the
-    chains, int64 (m, 7): as `Aligned.spans`, and the number of the chain.
+    Returns the chains, int64 (k, 7): spans as `Passages.spans` and their number of runs; and the runs of the
+    chains, int64 (m, 7): as `Passages.spans`, and the number of the chain.
     """
     chains, links = np.empty((1024, 7), np.int64), np.empty((1024, 7), np.int64)
     count = linked = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,41 +13,51 @@ _MANY_SOURCES = 5
 _SMALL_SHARE = 0.25
 
 
-def clustered(documents: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The cluster of each row, from 1 on, by the passage it repeats: words `starts` to `ends` of a document. (k,)
+def clustered(spans: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The cluster of each row, from 1 on, (k,).
 
-    Read from the start of each document, a passage opens a cluster; those that lie in it by half of their
-    words or more belong to it. Clusters count in the order of the documents, then of their passages.
+    `spans` int64 (k, 6) as `Passages.spans`, documents of two collections numbered apart; `rank` the place of
+    each document in the order of appearance. Rows of later documents come later. A row belongs to the cluster
+    of the passage, in the document that it repeats, in which half of its words or more lie; else that is the
+    first occurrence of a new one.
     """
-    numbers = np.zeros(len(documents), np.int64)
-    number, document, end = 0, -1, 0
-    for row in np.lexsort((-ends, starts, documents)).tolist():
-        first, last = int(starts[row]), int(ends[row])
-        if documents[row] != document or 2 * (min(end, last) - first) < last - first:
-            number, document, end = number + 1, int(documents[row]), last
-        numbers[row] = number
+    numbers = np.zeros(len(spans), np.int64)
+    known: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    number = 0
+    for row in np.lexsort((*spans.T[[5, 4, 3, 2]], rank[spans[:, 1]], rank[spans[:, 0]])).tolist():
+        one, other, first, last, of_first, of_last = spans[row].tolist()
+        cluster = _holding(known[other], of_first, of_last)
+        if not cluster:
+            number += 1
+            cluster = number
+            known[other].append((of_first, of_last, cluster))
+        known[one].append((first, last, cluster))
+        numbers[row] = cluster
     return numbers
 
 
+def _holding(known: list[tuple[int, int, int]], first: int, last: int) -> int:
+    """The first of the known passages in which half of a span lies; 0 where there is none."""
+    for start, end, cluster in known:
+        if 2 * (min(end, last) - max(start, first)) >= last - first:
+            return cluster
+    return 0
+
+
 def quoted(
-    clusters: NDArray[np.int64],
-    spans: NDArray[np.int64],
-    shares: NDArray[np.float64],
-    sources: Sequence[tuple[str, str]],
+    clusters: NDArray[np.int64], spans: NDArray[np.int64], shares: NDArray[np.float64], sources: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Which rows (k,) belong to quotations: many sources have them, in documents that share nothing else.
 
-    `spans` int64 (k, 6) as in `Aligned`; `shares` (k,) how much of its document a row is; `sources` of each
-    row's two documents. In a quotation's cluster, more than half of the rows are the only one of their two
-    documents and a small part of theirs.
+    `spans` as in `clustered`; `shares` (k,), how much of its document a row is; `sources`, a number for each
+    document. In the cluster of a quotation, more than half of the rows are the only one of their two documents
+    and a small part of theirs.
     """
-    names = {name: number for number, name in enumerate(sorted({name for pair in sources for name in pair}))}
-    numbers = np.array([(names[one], names[other]) for one, other in sources], dtype=np.int64).reshape(-1, 2)
-    having = np.unique(np.concatenate([np.column_stack([clusters, numbers[:, side]]) for side in (0, 1)]), axis=0)
-    having_counts = np.bincount(having[:, 0], minlength=int(clusters.max(initial=0)) + 1)
-    _, pair, rows_of_pair = np.unique(spans[:, :2], axis=0, return_inverse=True, return_counts=True)
-    alone = (rows_of_pair[pair.reshape(-1)] == 1) & (shares <= _SMALL_SHARE)
-    size = np.bincount(clusters, minlength=len(having_counts))
-    mostly = 2 * np.bincount(clusters, alone, minlength=len(having_counts)) > size
-    marked: NDArray[np.bool_] = ((having_counts >= _MANY_SOURCES) & mostly)[clusters]
+    having = np.concatenate([np.column_stack([clusters, sources[spans[:, side]]]) for side in (0, 1)])
+    count = int(clusters.max(initial=0)) + 1
+    sources_of = np.bincount(np.unique(having, axis=0)[:, 0], minlength=count)
+    _, pair, rows_of = np.unique(spans[:, :2], axis=0, return_inverse=True, return_counts=True)
+    alone = (rows_of[pair.reshape(-1)] == 1) & (shares <= _SMALL_SHARE)
+    mostly = 2 * np.bincount(clusters, alone, minlength=count) > np.bincount(clusters, minlength=count)
+    marked: NDArray[np.bool_] = ((sources_of >= _MANY_SOURCES) & mostly)[clusters]
     return marked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,41 +10,47 @@ from numpy.typing import NDArray
 from dedup.model import Document, PassageKind, PassageMatch
 from dedup.passages.alignment import aligned
 from dedup.passages.clusters import clustered, quoted
+from dedup.passages.passages import REWORDED, Passages
+from dedup.passages.repeats import order_of_appearance, repeats
 from dedup.passages.seeds import shared_seeds
 from dedup.passages.selection import told_once
 from dedup.passages.settings import KINDS, PassageSettings
 from dedup.passages.texts import Texts, collected
 
-_EXACT, _NEAR, _REWORDED = range(3)
 
+def find_passages(
+    documents: Iterable[Document | tuple[str, str]],
+    cross_source: bool = False,
+    min_words: int = 20,
+    kinds: Sequence[PassageKind] = ("exact", "near"),
+) -> list[PassageMatch]:
+    """Find the passages that documents repeat from earlier ones, by date, then id.
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Passages:
-    """Passages as arrays.
+    Each occurrence is aligned with the first one (`of`), so a passage in a hundred documents makes 99 matches,
+    all of one cluster; where a later document has a longer piece of it, that is a match of its own. With
+    `cross_source`, only what stands in another source counts. In the order of the documents and their words.
+    The options are described at `PassageSettings`, the matches at `PassageMatch`; reworded passages are found
+    between two collections only, by `compare`.
 
-    `spans` int64 (k, 6): two documents, then first and last + 1 word of the one and of the other span, counted
-    through all documents of a collection; `kinds` int8 (k,), places in `KINDS`; `similarity` float64 (k,).
+    Raises ValueError for an option out of range and for an id that occurs twice, TypeError for what is no
+    document.
+
+    >>> import dedup
+    >>> line = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
+    >>> documents = [("b", f"خبر: {line}."), ("a", line), ("c", f"{line} غدا")]
+    >>> [(match.id, match.of, match.start, match.cluster) for match in dedup.find_passages(documents, min_words=10)]
+    [('b', 'a', 5, 1), ('c', 'a', 0, 1)]
     """
-
-    spans: NDArray[np.int64]
-    kinds: NDArray[np.int8]
-    similarity: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.spans)
-
-    def chosen(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Passages:
-        """Some of them."""
-        return Passages(self.spans[which], self.kinds[which], self.similarity[which])
-
-    def joined(self, other: Passages) -> Passages:
-        """These and others, in the order of their spans."""
-        both = Passages(
-            np.concatenate([self.spans, other.spans]),
-            np.concatenate([self.kinds, other.kinds]),
-            np.concatenate([self.similarity, other.similarity]),
-        )
-        return both.chosen(np.lexsort((both.kinds, *both.spans.T[[5, 4, 1, 3, 2, 0]])))
+    settings = PassageSettings(tuple(kinds), min_words, cross_source)
+    if "reworded" in settings.kinds:
+        raise ValueError("reworded passages are found between two collections: use dedup.compare")
+    found = collected(documents)
+    texts = Texts.of(one.text for one in found)
+    order = order_of_appearance([one.date for one in found], [one.id for one in found])
+    names = {name: number for number, name in enumerate(sorted({one.source for one in found}))}
+    sources = np.array([names[one.source] for one in found], dtype=np.int64)
+    passages = _of_kinds(repeats(texts, order, sources, settings), settings)
+    return matches(passages, found, texts, order)
 
 
 def compare(
@@ -71,62 +76,66 @@ def compare(
     settings = PassageSettings(tuple(kinds), min_words)
     ours, theirs = collected(left), collected(right)
     texts, others = Texts.of(one.text for one in ours), Texts.of(one.text for one in theirs)
-    found = _aligned(texts, others, settings)
+    found = aligned(texts, others, shared_seeds(texts, others), settings)
     if "reworded" in settings.kinds:
-        found = _with_reworded(found, ours, texts, theirs, others, settings)
-    wanted = np.array([KINDS.index(kind) for kind in settings.kinds])
-    return matches(found.chosen(np.isin(found.kinds, wanted)), ours, texts, theirs, others)
+        found = _with_reworded(found, (ours, texts), (theirs, others), settings)
+    both = _as_one(_of_kinds(found, settings), texts)
+    order = np.concatenate([np.arange(len(others)) + len(texts), np.arange(len(texts))])
+    return matches(both, [*ours, *theirs], texts.joined(others), order)
 
 
 def matches(
-    passages: Passages,
-    documents: Sequence[Document],
-    texts: Texts,
-    others: Sequence[Document],
-    other_texts: Texts,
+    passages: Passages, documents: Sequence[Document], texts: Texts, order: NDArray[np.int64]
 ) -> list[PassageMatch]:
-    """Passages of some documents, and the ones of others that they repeat, with ids, code points and clusters."""
+    """Passages of documents with their ids, code points and clusters; `order` is that of appearance."""
     one, other, first, last, of_first, of_last = passages.spans.T
-    clusters = clustered(other, of_first, of_last)
-    sources = [
-        (documents[row].source or documents[row].id, others[of].source or others[of].id)
-        for row, of in zip(one.tolist(), other.tolist(), strict=True)
-    ]
+    rank = np.empty(len(texts), np.int64)
+    rank[order] = np.arange(len(texts))
+    clusters = clustered(passages.spans, rank)
     shares = (last - first) / np.maximum(texts.offsets[one + 1] - texts.offsets[one], 1)
+    common = quoted(clusters, passages.spans, shares, _sources(documents))
     columns = (
         *(one.tolist(), texts.starts[first].tolist(), texts.ends[last - 1].tolist()),
-        *(other.tolist(), other_texts.starts[of_first].tolist(), other_texts.ends[of_last - 1].tolist()),
-        *(passages.kinds.tolist(), passages.similarity.tolist(), clusters.tolist()),
-        quoted(clusters, passages.spans, shares, sources).tolist(),
+        *(other.tolist(), texts.starts[of_first].tolist(), texts.ends[of_last - 1].tolist()),
+        *(passages.kinds.tolist(), passages.similarity.tolist(), clusters.tolist(), common.tolist()),
     )
     return [
-        PassageMatch(documents[row].id, start, end, others[of].id, of_start, of_end, KINDS[kind], *rest)
+        PassageMatch(documents[row].id, start, end, documents[of].id, of_start, of_end, KINDS[kind], *rest)
         for row, start, end, of, of_start, of_end, kind, *rest in zip(*columns, strict=True)
     ]
 
 
-def _aligned(texts: Texts, others: Texts, settings: PassageSettings) -> Passages:
-    seeds = shared_seeds(texts, others)
-    found = aligned(texts.hashes, texts.offsets, others.hashes, others.offsets, seeds, settings.min_words)
-    return Passages(found.spans, np.where(found.exact, _EXACT, _NEAR).astype(np.int8), found.similarity)
+def _sources(documents: Sequence[Document]) -> NDArray[np.int64]:
+    """A number for the source of each document; one without a source is a source of its own."""
+    numbers: dict[tuple[str, int], int] = {}
+    keys = [(one.source, -1 if one.source else row) for row, one in enumerate(documents)]
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+
+
+def _of_kinds(passages: Passages, settings: PassageSettings) -> Passages:
+    return passages.chosen(np.isin(passages.kinds, [KINDS.index(kind) for kind in settings.kinds]))
+
+
+def _as_one(passages: Passages, left: Texts) -> Passages:
+    """Passages between two collections as those of one, in which the right one follows on the left."""
+    shift = np.array([0, len(left), 0, 0, len(left.hashes), len(left.hashes)])
+    return Passages(passages.spans + shift, passages.kinds, passages.similarity)
 
 
 def _with_reworded(
     found: Passages,
-    ours: Sequence[Document],
-    texts: Texts,
-    theirs: Sequence[Document],
-    others: Texts,
+    left: tuple[Sequence[Document], Texts],
+    right: tuple[Sequence[Document], Texts],
     settings: PassageSettings,
 ) -> Passages:
     """Add reworded passages; where these tell more than aligned ones, the aligned ones go."""
     from dedup.passages.rewording import reworded, stem_similarity
     from dedup.passages.stems import stem_numbers
 
-    stems, other_stems = stem_numbers([([one.text for one in ours], texts), ([one.text for one in theirs], others)])
-    spans = reworded(stems, texts.offsets, other_stems, others.offsets)
+    ours, theirs = stem_numbers([([one.text for one in documents], texts) for documents, texts in (left, right)])
+    spans = reworded(ours, left[1].offsets, theirs, right[1].offsets)
     spans = spans[np.minimum(spans[:, 3] - spans[:, 2], spans[:, 5] - spans[:, 4]) >= settings.min_words]
-    similarity = [stem_similarity(stems[a:b], other_stems[c:d]) for _, _, a, b, c, d in spans.tolist()]
-    more = Passages(spans, np.full(len(spans), _REWORDED, np.int8), np.array(similarity, dtype=np.float64))
+    similarity = [stem_similarity(ours[a:b], theirs[c:d]) for _, _, a, b, c, d in spans.tolist()]
+    more = Passages(spans, np.full(len(spans), REWORDED, np.int8), np.array(similarity, dtype=np.float64))
     stay, stay_reworded = told_once(found.spans, more.spans)
-    return found.chosen(stay).joined(more.chosen(stay_reworded))
+    return found.chosen(stay).joined(more.chosen(stay_reworded)).ordered()

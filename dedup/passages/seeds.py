@@ -7,15 +7,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.errors import DedupError
 from dedup.kernel import INT64, INT64S, UINT64S, kernel, mix64
+from dedup.minhash import SHINGLE_WORDS
 from dedup.passages.texts import Texts
 
-SEED_WORDS = 5
+SEED_WORDS = SHINGLE_WORDS
 """Words of a seed: as many as of a shingle."""
 
 # A seed that more documents of the right collection have is looked up in so many of them, always the same ones for
 # seeds of the same documents, so that the seeds of a passage stay together.
 _LISTED = 64
+# Places are kept in 32 bits while looking for first ones.
+_LARGEST = 2**32 - 1
 _MULTIPLIER = np.uint64(6364136223846793005)
 
 
@@ -61,3 +65,55 @@ def _join(ours: Any, theirs: Any, places: Any, listed: int) -> Any:
             count += 1
             at += 1
     return seeds[:count].copy()
+
+
+def first_seeds(
+    texts: Texts, order: NDArray[np.int64], sources: NDArray[np.int64], length: int = SEED_WORDS
+) -> NDArray[np.int64]:
+    """Where each run of `length` words has stood first, int64 (k, 2): the place of the run, and the first one's.
+
+    Documents come one after the other in `order`; the first place is in an earlier one, and in one of another
+    source where `sources` (d,), a number for each document, are equal for two. Ordered by place.
+    """
+    if len(texts.hashes) >= _LARGEST:
+        raise DedupError(f"passages are found in up to {_LARGEST:,} words at once; these are {len(texts.hashes):,}")
+    runs = _runs(texts.hashes, texts.offsets, length)
+    first: NDArray[np.int64] = _first_places(runs, texts.offsets, order, sources)
+    places = np.flatnonzero(first >= 0)
+    return np.column_stack([places, first[places]])
+
+
+@kernel(UINT64S, INT64S, INT64S, INT64S)
+def _first_places(runs: Any, offsets: Any, order: Any, sources: Any) -> Any:
+    """Look each run of a document up in a table of all runs before, then add those that are new, or new to a source.
+
+    A slot of the table holds the place of a run, plus one; another table the first place of the same run in a
+    document of another source. Runs that share a slot move on to the next (linear probing).
+    """
+    slots = 64
+    while slots < 2 * len(runs):
+        slots *= 2
+    last = np.uint64(slots - 1)
+    table, elsewhere = np.zeros(slots, np.uint32), np.zeros(slots, np.uint32)
+    found = np.full(len(runs), -1, np.int64)
+    for document in order:
+        start, stop = offsets[document], offsets[document + 1]
+        for adding in (False, True):
+            for place in range(start, stop):
+                run = runs[place]
+                if run == 0:
+                    break
+                slot = run & last
+                while table[slot] > 0 and runs[table[slot] - 1] != run:
+                    slot = (slot + np.uint64(1)) & last
+                first = np.int64(table[slot]) - 1
+                if first < 0:
+                    if adding:
+                        table[slot] = place + 1
+                    continue
+                own = sources[np.searchsorted(offsets, first, side="right") - 1] == sources[document]
+                if not adding:
+                    found[place] = np.int64(elsewhere[slot]) - 1 if own else first
+                elif not own and elsewhere[slot] == 0:
+                    elsewhere[slot] = place + 1
+    return found

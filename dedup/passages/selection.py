@@ -17,7 +17,7 @@ Span = Sequence[int]
 def told_once(aligned: NDArray[np.int64], reworded: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which of the aligned and which of the reworded passages stay, where both kinds tell of the same words.
 
-    Both int64 (k, 6) as `Aligned.spans`. Where an aligned passage covers most of a reworded one, it stays; else
+    Both int64 (k, 6) as `Passages.spans`. Where an aligned passage covers most of a reworded one, it stays; else
     the reworded one does, as where phrases stand in a new order, each of them aligned.
     """
     stay, stay_reworded = np.ones(len(aligned), np.bool_), np.ones(len(reworded), np.bool_)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
+from dedup.minhash import SHINGLE_WORDS
 from dedup.model import PassageKind
-from dedup.passages.seeds import SEED_WORDS
 
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 """What the numbers of kinds in `Passages` mean."""
@@ -27,5 +27,5 @@ class PassageSettings:
     def __post_init__(self) -> None:
         if not self.kinds or not set(self.kinds) <= set(KINDS):
             raise ValueError(f"--kinds must be some of {', '.join(KINDS)}, got {', '.join(self.kinds) or 'none'}")
-        if self.min_words < SEED_WORDS:
-            raise ValueError(f"--min-words must be at least {SEED_WORDS}, got {self.min_words}")
+        if self.min_words < SHINGLE_WORDS:
+            raise ValueError(f"--min-words must be at least {SHINGLE_WORDS}, got {self.min_words}")

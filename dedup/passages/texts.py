@@ -46,6 +46,15 @@ class Texts:
             np.cumsum(np.array(counts, dtype=np.int64)),
         )
 
+    def joined(self, other: Texts) -> Texts:
+        """The documents of both, one collection after the other."""
+        return Texts(
+            np.concatenate([self.hashes, other.hashes]),
+            np.concatenate([self.starts, other.starts]),
+            np.concatenate([self.ends, other.ends]),
+            np.concatenate([self.offsets, other.offsets[1:] + len(self.hashes)]),
+        )
+
 
 def collected(documents: Iterable[Document | tuple[str, str]]) -> list[Document]:
     """The documents, as such. Raises TypeError for what is none, ValueError for an id that occurs twice."""
