@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dedup.errors import DedupError
     from dedup.minhash import minhash
     from dedup.model import Article, Document, Duplicate, Page, PassageMatch, Span
-    from dedup.passages import compare
+    from dedup.passages import compare, find_passages
 
     __version__: str
 
@@ -30,6 +30,7 @@ __all__ = [
     "clean_text",
     "compare",
     "find_duplicates",
+    "find_passages",
     "load_phrase_file",
     "minhash",
 ]
@@ -47,6 +48,7 @@ _HOMES = {
     "clean_text": "dedup.boilerplate",
     "compare": "dedup.passages",
     "find_duplicates": "dedup.duplicates",
+    "find_passages": "dedup.passages",
     "load_phrase_file": "dedup.boilerplate",
 }
 
