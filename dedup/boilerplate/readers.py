@@ -206,15 +206,16 @@ class Reader:
         if name is None:
             return None
         start, stop = name.span("name")
+        if _NAME_STOP.match(self.text, stop, end) and self._is_named(start, stop):
+            return Piece(hit.start, name.end(), "byline")
         joins = sorted((*glued_places(self.text, start, stop), *hard_joins(self.text, start, stop, self.ends_word)))
-        if joins:
-            stop = joins[0]
-        elif _NAME_STOP.match(self.text, stop, end):
-            stop = name.end()
-        else:
-            return None
+        if joins and self._is_named(start, joins[0]):
+            return Piece(hit.start, joins[0], "byline")
+        return None
+
+    def _is_named(self, start: int, stop: int) -> bool:
         named = self.text[start:stop].strip(" *")
-        return Piece(hit.start, stop, "byline") if forms.is_name(named) or forms.is_person(named) else None
+        return forms.is_name(named) or forms.is_person(named)
 
     def _read_share(self, hit: Hit, end: int) -> Piece | None:
         stop = self._payload_end(hit, end)
