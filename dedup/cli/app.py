@@ -40,6 +40,14 @@ class Profile(str, Enum):
     AGGRESSIVE = "aggressive"
 
 
+class Passages(str, Enum):
+    """What becomes of passages that documents repeat."""
+
+    REPORT = "report"
+    DROP = "drop"
+    OFF = "off"
+
+
 class OutputFormat(str, Enum):
     """The form of the clean documents."""
 
@@ -167,6 +175,17 @@ def clean(
             rich_help_panel=_MATCHING,
         ),
     ] = None,
+    passages: Annotated[
+        Passages,
+        typer.Option(
+            help="Passages that documents repeat of earlier ones: listed, cut from the later ones too, or let be.",
+            rich_help_panel=_MATCHING,
+        ),
+    ] = Passages.REPORT,
+    cross_source: Annotated[
+        bool,
+        typer.Option("--cross-source", help="Only passages that two sources share.", rich_help_panel=_MATCHING),
+    ] = False,
     format_: Annotated[
         OutputFormat,
         typer.Option("--format", help="The form of the clean documents.", rich_help_panel=_OUTPUT),
@@ -236,6 +255,8 @@ def clean(
             workers=workers or 0,
             batch_size=batch_size,
             fresh=fresh,
+            passages=passages.value,
+            cross_source=cross_source,
         )
     )
 

@@ -49,6 +49,8 @@ class CleanOptions:
     workers: int
     batch_size: str
     fresh: bool
+    passages: Any
+    cross_source: bool
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
@@ -69,6 +71,8 @@ class CleanOptions:
                 self.max_removed,
                 self.strict,
                 self.fresh,
+                self.passages,
+                self.cross_source,
             )
 
 

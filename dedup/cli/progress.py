@@ -20,6 +20,7 @@ _TITLES = {
     "survey": "counting what repeats",
     "clean": "cleaning",
     "match": "finding duplicates",
+    "passages": "finding passages",
     "write": "writing",
 }
 _PLAIN_STEPS = 4  # lines about a long stage

@@ -42,15 +42,18 @@ def find_passages(
     [('b', 'a', 5, 1), ('c', 'a', 0, 1)]
     """
     settings = PassageSettings(tuple(kinds), min_words, cross_source)
+    found = collected(documents)
+    return repeated_passages(found, Texts.of(one.text for one in found), settings)
+
+
+def repeated_passages(documents: Sequence[Document], texts: Texts, settings: PassageSettings) -> list[PassageMatch]:
+    """`find_passages` in documents laid out already; their own texts are not looked at."""
     if "reworded" in settings.kinds:
         raise ValueError("reworded passages are found between two collections: use dedup.compare")
-    found = collected(documents)
-    texts = Texts.of(one.text for one in found)
-    order = order_of_appearance([one.date for one in found], [one.id for one in found])
-    names = {name: number for number, name in enumerate(sorted({one.source for one in found}))}
-    sources = np.array([names[one.source] for one in found], dtype=np.int64)
-    passages = _of_kinds(repeats(texts, order, sources, settings), settings)
-    return matches(passages, found, texts, order)
+    order = order_of_appearance([one.date for one in documents], [one.id for one in documents])
+    numbers: dict[str, int] = {}
+    sources = np.array([numbers.setdefault(one.source, len(numbers)) for one in documents], dtype=np.int64)
+    return _matches(_of_kinds(repeats(texts, order, sources, settings), settings), documents, texts, order)
 
 
 def compare(
@@ -81,10 +84,10 @@ def compare(
         found = _with_reworded(found, (ours, texts), (theirs, others), settings)
     both = _as_one(_of_kinds(found, settings), texts)
     order = np.concatenate([np.arange(len(others)) + len(texts), np.arange(len(texts))])
-    return matches(both, [*ours, *theirs], texts.joined(others), order)
+    return _matches(both, [*ours, *theirs], texts.joined(others), order)
 
 
-def matches(
+def _matches(
     passages: Passages, documents: Sequence[Document], texts: Texts, order: NDArray[np.int64]
 ) -> list[PassageMatch]:
     """Passages of documents with their ids, code points and clusters; `order` is that of appearance."""

@@ -18,7 +18,8 @@ from dedup.files import (
     open_whole,
     write_parquet,
 )
-from dedup.pipeline.lines import rejected_line
+from dedup.model import PassageMatch
+from dedup.pipeline.lines import passage_line, rejected_line
 from dedup.pipeline.plan import OUTPUTS, STATS
 from dedup.pipeline.records import ChunkFile
 from dedup.pipeline.settings import Format, RunSettings
@@ -48,7 +49,13 @@ def output_names(kind: Format) -> tuple[str, ...]:
     return (*_FILES[kind], *_ALWAYS)
 
 
-def join_parts(work: WorkFolder, chunks: Sequence[ChunkFile], rejected: Iterable[Rejected], kind: Format) -> int:
+def join_parts(
+    work: WorkFolder,
+    chunks: Sequence[ChunkFile],
+    passages: Iterable[PassageMatch],
+    rejected: Iterable[Rejected],
+    kind: Format,
+) -> int:
     """Join the parts of all chunks into the files of the run; the characters that Parquet could not hold."""
     replaced = 0
     numbers = range(len(chunks))
@@ -62,7 +69,8 @@ def join_parts(work: WorkFolder, chunks: Sequence[ChunkFile], rejected: Iterable
         else:
             concatenate(parts, work.finished / f"{name}.jsonl")
     concatenate(_consumed(part(work.parts, "removed", n) for n in numbers), work.finished / "removed.jsonl")
-    concatenate((), work.finished / "passages.jsonl")
+    with open_whole(work.finished / "passages.jsonl") as file:
+        file.writelines(map(passage_line, passages))
     with open_whole(work.finished / "rejected.jsonl") as file:
         file.writelines(map(rejected_line, rejected))
         file.writelines(chunk.rejected() for chunk in chunks)

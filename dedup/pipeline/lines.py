@@ -79,16 +79,29 @@ def appended_fields(source: str, title: str | None) -> bytes:
     return members if title is None else members + b',"title":' + encode_json(title)
 
 
-def removed_json(text: str, spans: Iterable[Span]) -> bytes:
-    """The removed spans of a page as JSON objects without the page's id, one to a line."""
+def removed_json(text: str, spans: Iterable[Span], offset: int = 0) -> bytes:
+    """The removed spans of a page as JSON objects without the page's id, one to a line.
+
+    `text` is the page from `offset` on.
+    """
     return b"\n".join(
-        _object(_Removed(s.start, s.end, s.label, s.rule, s.confidence, text[s.start : s.end])) for s in spans
+        _object(_Removed(s.start, s.end, s.label, s.rule, s.confidence, text[s.start - offset : s.end - offset]))
+        for s in spans
     )
 
 
 def rejected_line(rejected: Rejected) -> bytes:
     """A line of `rejected.jsonl`."""
     return _object(_Rejection(rejected.where, rejected.reason, rejected.detail, rejected.raw)) + b"\n"
+
+
+def decoded_text(text: bytes) -> str:
+    """A document's text from its JSON."""
+    try:
+        return msgspec.json.decode(text, type=str)
+    except msgspec.DecodeError:
+        value: str = json.loads(text)  # lone surrogates, which strict readers refuse
+        return value
 
 
 def passage_line(match: PassageMatch) -> bytes:

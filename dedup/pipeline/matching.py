@@ -37,6 +37,7 @@ class Matched:
 
     ids: Sequence[str]
     sources: Sequence[str]
+    dates: Sequence[str]
     lengths: NDArray[np.int64]
     decisions: Decisions
     renamed: int
@@ -44,8 +45,11 @@ class Matched:
 
     def fates(self, chunk: int) -> list[Fate | None]:
         """What becomes of each document of a chunk; None for those that stay."""
-        rows = range(self.chunk_starts[chunk], self.chunk_starts[chunk + 1])
-        return [self._fate(row) for row in rows]
+        return [self._fate(row) for row in self.chunk_rows(chunk)]
+
+    def chunk_rows(self, chunk: int) -> range:
+        """The rows of a chunk's documents."""
+        return range(self.chunk_starts[chunk], self.chunk_starts[chunk + 1])
 
     def chunk_ids(self, chunk: int) -> Sequence[str]:
         """The ids of a chunk's documents."""
@@ -91,7 +95,7 @@ def match(chunks: Sequence[ChunkFile], shingles: Path, settings: MatchSettings) 
             rows.add(chunk.table(index))
             starts.append(len(ids))
     table = rows.table()
-    return Matched(ids, table.sources, table.lengths, decide(table, settings), renamed, starts)
+    return Matched(ids, table.sources, table.dates, table.lengths, decide(table, settings), renamed, starts)
 
 
 class _TableFile:

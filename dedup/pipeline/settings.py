@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dedup.boilerplate.phrases import Phrase
 
 Format = Literal["jsonl", "parquet", "txt"]
+Passages = Literal["report", "drop", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class RunSettings:
 
     `workers` 0 stands for one per core; `max_removed` is the share of the documents, and of the characters,
     that may go before the run stops; `strict` stops it when anything was rejected; `fresh` forgets an
-    unfinished earlier run. Raises ValueError, with a message that names the option.
+    unfinished earlier run. Passages that documents repeat are reported, dropped too, or not looked for; with
+    `cross_source`, only those that two sources share. Raises ValueError, with a message that names the option.
     """
 
     clean: CleanSettings = field(default_factory=CleanSettings)
@@ -59,6 +61,8 @@ class RunSettings:
     max_removed: float = 0.9
     strict: bool = False
     fresh: bool = False
+    passages: Passages = "report"
+    cross_source: bool = False
 
     def __post_init__(self) -> None:
         if self.workers < 0:
@@ -67,6 +71,8 @@ class RunSettings:
             raise ValueError(f"--max-removed must be between 0 and 1, got {self.max_removed}")
         if self.format not in get_args(Format):
             raise ValueError(f"--format must be one of {', '.join(get_args(Format))}, got {self.format!r}")
+        if self.passages not in get_args(Passages):
+            raise ValueError(f"--passages must be one of {', '.join(get_args(Passages))}, got {self.passages!r}")
 
     @property
     def processes(self) -> int:

@@ -14,6 +14,7 @@ import msgspec
 
 from dedup.errors import DedupError
 from dedup.files import Chunk, Inputs, Rejected, read_chunks
+from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
 from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
@@ -22,6 +23,7 @@ from dedup.pipeline.matching import Matched, match
 from dedup.pipeline.plan import checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
+from dedup.pipeline.repeating import Repeated, find_repeated, to_cut
 from dedup.pipeline.settings import CleanSettings, RunSettings
 from dedup.pipeline.summary import RunSummary, summarized, versions
 from dedup.pipeline.surveying import SurveyJob, survey_chunk, weigh_survey
@@ -101,13 +103,16 @@ class _Run:
             with self._stage("match"):
                 matched = match(cleaned.chunks, self.work.shingles, self.settings.match)
             check_removal(cleaned.counts, matched, self.settings.max_removed)
+            with self._stage("passages"):
+                repeated = self._repeated(cleaned, matched)
             with self._stage("write", cleaned.counts.size):
-                self._write(workers, cleaned, matched)
-                replaced = join_parts(self.work, cleaned.chunks, cleaned.unread, self.settings.format)
+                counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
+                check_removal(counts, matched, self.settings.max_removed)
+                replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings.format)
         if replaced:
             self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
         names = output_names(self.settings.format)
-        return summarized(self.out, names, cleaned.counts, matched, cleaned.fingerprint, self.seconds)
+        return summarized(self.out, names, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
 
     def _survey(self, workers: Workers) -> str:
         """Count what the crawl repeats; returns a hash of the evidence, which lies in the work folder."""
@@ -168,14 +173,34 @@ class _Run:
                 self.out.rmdir()  # if it holds nothing else
             raise nothing_readable(sum(cleaned.counts.rejected.values()), details)
 
-    def _write(self, workers: Workers, cleaned: _Cleaned, matched: Matched) -> None:
+    def _repeated(self, cleaned: _Cleaned, matched: Matched) -> Repeated:
+        if self.settings.passages == "off":
+            return Repeated()
+        matches = find_repeated(cleaned.chunks, matched, PassageSettings(cross_source=self.settings.cross_source))
+        if self.settings.passages == "report":
+            return Repeated(matches)
+        return Repeated(matches, to_cut(matches, matched, self.settings.match.near))
+
+    def _write(self, workers: Workers, cleaned: _Cleaned, matched: Matched, repeated: Repeated) -> Counts:
+        """Write the parts of all outputs; returns what was cut on the way."""
         texts = self.work.finished / TEXTS if self.settings.format == "txt" else None
         jobs = (
-            WriteJob(chunk, matched.chunk_ids(number), matched.fates(number), self.work.parts, number, texts)
+            WriteJob(
+                chunk,
+                matched.chunk_ids(number),
+                matched.fates(number),
+                [repeated.cuts.get(row, ()) for row in matched.chunk_rows(number)],
+                self.work.parts,
+                number,
+                texts,
+            )
             for number, chunk in enumerate(cleaned.chunks)
         )
+        cut = Counts()
         for result in workers.results(write_chunk, jobs):
             self.progress.advance(result.pages, result.size)
+            cut += result.cut
+        return cut
 
     @contextmanager
     def _stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:

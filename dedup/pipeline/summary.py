@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
 import msgspec
 
+from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.records import Counts
 from dedup.pipeline.settings import RunSettings
@@ -29,8 +31,9 @@ class RunSummary(msgspec.Struct, frozen=True):
     """The numbers of a finished run.
 
     `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay;
-    `duplicates` counts the others by kind, `renamed` the pages whose id was met before, `rejected` what could
-    not be read by reason. `clusters` are the largest; `files` the names written in `out`.
+    `duplicates` counts the others by kind, `passages` what documents repeat of one another by kind, `renamed`
+    the pages whose id was met before, `rejected` what could not be read by reason. `clusters` are the largest;
+    `files` the names written in `out`.
     """
 
     out: Path
@@ -40,6 +43,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     kept: int
     appended: int
     duplicates: Mapping[str, int]
+    passages: Mapping[str, int]
     renamed: int
     rejected: Mapping[str, int]
     characters: Characters
@@ -54,6 +58,7 @@ def summarized(
     files: Sequence[str],
     counts: Counts,
     matched: Matched,
+    matches: Sequence[PassageMatch],
     input_fingerprint: str,
     seconds: Mapping[str, float],
 ) -> RunSummary:
@@ -68,6 +73,7 @@ def summarized(
         counts.documents - int(dropped.sum()),
         counts.documents - counts.pages,
         matched.by_kind(),
+        dict(sorted(Counter(match.kind for match in matches).items())),
         matched.renamed,
         counts.rejected,
         Characters(
@@ -94,6 +100,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "kept": summary.kept,
             "appended": summary.appended,
             "duplicates": summary.duplicates,
+            "passages": summary.passages,
             "renamed": summary.renamed,
             "rejected": summary.rejected,
         },

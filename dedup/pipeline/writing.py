@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 from dedup.files import encode_json, text_path
-from dedup.pipeline.lines import Fate, document_line, fate_members, removed_lines
-from dedup.pipeline.records import ChunkFile, DocumentEntry, PageEntry, as_bytes, as_text
+from dedup.passages.cuts import Cut
+from dedup.pipeline.cutting import LABEL, RULE, cut_passages
+from dedup.pipeline.lines import Fate, decoded_text, document_line, fate_members, removed_lines
+from dedup.pipeline.records import ChunkFile, Counts, DocumentEntry, PageEntry, as_bytes, as_text
 
 
 class WriteJob(NamedTuple):
-    """A chunk to write out: `ids` and `fates` of its documents; `texts` is a folder for texts, or None."""
+    """A chunk to write out: `ids`, `fates` and repeated passages to cut of its documents.
+
+    `texts` is a folder for texts, or None.
+    """
 
     chunk: ChunkFile
     ids: Sequence[str]
     fates: Sequence[Fate | None]
+    cuts: Sequence[Sequence[Cut]]
     parts: Path
     number: int
     texts: Path | None
 
 
 class WriteResult(NamedTuple):
-    """How many pages of how many bytes were written."""
+    """How many pages of how many bytes were written, and what was cut from them on the way."""
 
     pages: int
     size: int
+    cut: Counts
 
 
 PARTS = ("documents", "duplicates", "removed")
@@ -43,24 +47,31 @@ def part(folder: Path, name: str, number: int) -> Path:
 def write_chunk(job: WriteJob) -> WriteResult:
     """Write the lines of one chunk; with `texts`, kept texts go to files of their own, not into the lines."""
     lines: dict[str, list[bytes]] = {name: [] for name in PARTS}
-    rows = iter(zip(job.ids, job.fates, strict=True))
+    rows = iter(zip(job.ids, job.fates, job.cuts, strict=True))
+    cut = 0
     pages = job.chunk.pages()
     for page in pages:
-        _add_page(page, rows, lines, job.texts)
+        cut += _add_page(page, rows, lines, job.texts)
     for name in PARTS:
         part(job.parts, name, job.number).write_bytes(b"".join(lines[name]))
     counts = job.chunk.counts()
-    return WriteResult(len(pages), counts.size if counts else 0)
+    cut_counts = Counts(by_label={LABEL: cut}, by_rule={RULE: cut}) if cut else Counts()
+    return WriteResult(len(pages), counts.size if counts else 0, cut_counts)
 
 
 def _add_page(
     page: PageEntry,
-    rows: Iterator[tuple[str, Fate | None]],
+    rows: Iterator[tuple[str, Fate | None, Sequence[Cut]]],
     lines: dict[str, list[bytes]],
     texts: Path | None,
-) -> None:
+) -> int:
+    """Add the lines of a page; returns how many characters repeated passages took from it."""
     page_id = b""
-    for entry, (document_id, fate) in zip(page.documents, rows, strict=False):  # rows go on with the next page
+    removed, cut_characters = page.removed, 0
+    for entry, (document_id, fate, cuts) in zip(page.documents, rows, strict=False):  # rows go on with the next page
+        if cuts:
+            entry, removed, length = cut_passages(entry, removed, cuts)
+            cut_characters += length
         id_json = encode_json(document_id)
         is_host = not page_id
         page_id = page_id or id_json
@@ -74,7 +85,8 @@ def _add_page(
         else:
             lines["documents"].append(document_line(id_json, entry, extra, parent, text=False))
             _write_text(texts / text_path(document_id), entry)
-    lines["removed"].append(removed_lines(page_id, page.removed))
+    lines["removed"].append(removed_lines(page_id, removed))
+    return cut_characters
 
 
 def _page_members(page: PageEntry, page_id: str) -> bytes:
@@ -89,12 +101,4 @@ def _page_members(page: PageEntry, page_id: str) -> bytes:
 
 def _write_text(path: Path, entry: DocumentEntry) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(as_bytes(_decoded(entry.text)))
-
-
-def _decoded(text: bytes) -> str:
-    try:
-        return msgspec.json.decode(text, type=str)
-    except msgspec.DecodeError:
-        value: str = json.loads(text)  # lone surrogates, which strict readers refuse
-        return value
+    path.write_bytes(as_bytes(decoded_text(entry.text)))
