@@ -12,9 +12,10 @@ import numpy as np
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-# Types of kernel arguments. Arrays are contiguous and only read: a kernel allocates what it returns,
-# so that a view of a `bytes` or of a memory-mapped file is as good as an array of one's own.
+# Types of kernel arguments. Arrays are contiguous and, but for tables that kernels fill in turn, only read: a kernel
+# allocates what it returns, so that a view of a `bytes` or of a memory-mapped file is as good as an array of one's own.
 UINT8S = "Array(uint8, 1, 'C', True)"
+UINT8_TABLE = "Array(uint8, 1, 'C')"
 UINT32S = "Array(uint32, 1, 'C', True)"
 UINT64S = "Array(uint64, 1, 'C', True)"
 INT64S = "Array(int64, 1, 'C', True)"

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64S, UINT8S, UINT64S, kernel
+from dedup.duplicates.memory import UNLIMITED, Memory
+from dedup.kernel import INT64, INT64S, UINT8_TABLE, UINT8S, UINT64S, kernel
 
 Rows = NDArray[np.int64]
 
-# Parts of the range of hashes that are counted one at a time: with more, each would find too little of a document.
+# Parts of the range of hashes: with more, each would find too little of a document to be worth a visit.
 _PARTS = 64
 _PART_SHIFT = np.uint64(58)
 
@@ -66,7 +67,11 @@ def shared_bands(band_keys: NDArray[np.uint64], rows: Rows, documents: int) -> K
 
 
 def containment_keys(
-    shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows, threshold: float
+    shingles: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    rows: Rows,
+    threshold: float,
+    memory: Memory = UNLIMITED,
 ) -> tuple[Keys, Keys]:
     """The few shingles of each of `rows` by which every container of it is found, and all that have these shingles.
 
@@ -78,11 +83,11 @@ def containment_keys(
     Source: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007; Xiao, Wang, Lin and Yu,
     Efficient Similarity Joins for Near Duplicate Detection, WWW 2008.
     """
-    frequency = document_frequency(shingles, offsets, rows)
+    frequency = document_frequency(shingles, offsets, rows, memory)
     probes = rarest(frequency, offsets, rows, least_overlap(np.diff(offsets), threshold))
     wanted, numbers = np.unique(shingles[probes], return_inverse=True)
-    found, found_numbers = occurrences(shingles, frequency, wanted, _filter_of(wanted))
-    return _keys_at(found, found_numbers, offsets), _keys_at(probes, numbers, offsets)
+    found = _occurrences(shingles, offsets, rows, frequency, wanted, memory)
+    return _keys_at(found, np.searchsorted(wanted, shingles[found]), offsets), _keys_at(probes, numbers, offsets)
 
 
 def _keys_at(places: NDArray[np.int64], numbers: NDArray[np.int64], offsets: NDArray[np.int64]) -> Keys:
@@ -91,34 +96,63 @@ def _keys_at(places: NDArray[np.int64], numbers: NDArray[np.int64], offsets: NDA
     return Keys.of(numbers, rows, len(offsets) - 1)
 
 
-@kernel(UINT64S, INT64S, INT64S)
-def document_frequency(shingles: Any, offsets: Any, rows: Any) -> Any:
-    """How many of `rows` have each of the shingles, uint8: at most 255, at times too many, never too few.
+def document_frequency(
+    shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows, memory: Memory = UNLIMITED
+) -> NDArray[np.uint8]:
+    """How many of `rows` have each of the shingles: at most 255, at times too many, never too few.
 
     Shingles are counted by their low bits in a table of 4 to 8 slots for each: of those that only one document has, one
-    in six shares its slot with another and seems to occur twice. A sixty-fourth of the hashes is counted at a time, in
-    a table small enough for the processor's cache.
+    in six shares its slot with another and seems to occur twice. The table has parts by the leading bits, and some of
+    them are counted at a time: as many as fit the processor's cache or, where shingles are read from a file, the
+    memory, for it is read twice for each.
     """
     slots = 64
     while slots * _PARTS < 4 * len(shingles):
         slots *= 2
-    last = np.uint64(slots - 1)
     frequency = np.zeros(len(shingles), np.uint8)
-    ends = offsets[rows]
-    for part in range(_PARTS):
-        table = np.zeros(slots, np.uint8)
-        begins = ends.copy()
-        for turn, row in enumerate(rows):
-            at = begins[turn]
-            while at < offsets[row + 1] and shingles[at] >> _PART_SHIFT == part:
-                slot = shingles[at] & last
-                table[slot] += table[slot] < 255
-                at += 1
-            ends[turn] = at
-        for turn in range(len(rows)):
-            for at in range(begins[turn], ends[turn]):
-                frequency[at] = table[shingles[at] & last]
+    blocks = memory.blocks(offsets, rows)
+    at_once = memory.parts_at_once(slots, _PARTS, offsets)
+    begins = offsets[rows]
+    for part in range(0, _PARTS, at_once):
+        table = np.zeros(slots * at_once, np.uint8)
+        for block in blocks:
+            count_shingles(shingles, offsets, rows[block], begins[block], part, part + at_once, table)
+            memory.release()
+        for block in blocks:
+            begins[block] = look_up_counts(
+                shingles, offsets, rows[block], begins[block], part, part + at_once, table, frequency
+            )
+            memory.release()
     return frequency
+
+
+@kernel(UINT64S, INT64S, INT64S, INT64S, INT64, INT64, UINT8_TABLE)
+def count_shingles(shingles: Any, offsets: Any, rows: Any, begins: Any, part: Any, end: Any, table: Any) -> Any:
+    """Count in `table` the shingles of the parts from `part` to `end`, which start at `begins` in each of the rows."""
+    slots = np.uint64(len(table) // (end - part))
+    for turn, row in enumerate(rows):
+        at, stop = begins[turn], offsets[row + 1]
+        while at < stop and shingles[at] >> _PART_SHIFT < end:
+            slot = ((shingles[at] >> _PART_SHIFT) - np.uint64(part)) * slots + (shingles[at] & (slots - np.uint64(1)))
+            table[slot] += table[slot] < 255
+            at += 1
+
+
+@kernel(UINT64S, INT64S, INT64S, INT64S, INT64, INT64, UINT8S, UINT8_TABLE)
+def look_up_counts(
+    shingles: Any, offsets: Any, rows: Any, begins: Any, part: Any, end: Any, table: Any, frequency: Any
+) -> Any:
+    """Put what `count_shingles` has counted for each shingle into `frequency`; returns where the next part begins."""
+    slots = np.uint64(len(table) // (end - part))
+    ends = begins.copy()
+    for turn, row in enumerate(rows):
+        at, stop = begins[turn], offsets[row + 1]
+        while at < stop and shingles[at] >> _PART_SHIFT < end:
+            slot = ((shingles[at] >> _PART_SHIFT) - np.uint64(part)) * slots + (shingles[at] & (slots - np.uint64(1)))
+            frequency[at] = table[slot]
+            at += 1
+        ends[turn] = at
+    return ends
 
 
 @kernel(UINT8S, INT64S, INT64S, INT64S)
@@ -152,31 +186,46 @@ def rarest(frequency: Any, offsets: Any, rows: Any, least: Any) -> Any:
     return places[:count].copy()
 
 
-def _filter_of(wanted: NDArray[np.uint64]) -> NDArray[np.uint8]:
-    """A table of 16 to 32 slots for each hash, by low bits, that says of most others that they are not among them."""
-    table = np.zeros(1 << (16 * len(wanted)).bit_length(), np.uint8)
-    table[wanted & np.uint64(len(table) - 1)] = 1
-    return table
+def _occurrences(
+    shingles: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    rows: Rows,
+    frequency: NDArray[np.uint8],
+    wanted: NDArray[np.uint64],
+    memory: Memory,
+) -> NDArray[np.int64]:
+    """Where any of the shingles `wanted`, sorted, stands in the documents that were counted: int64 (m,), ascending."""
+    among = np.zeros(1 << (16 * len(wanted)).bit_length(), np.uint8)
+    among[wanted & np.uint64(len(among) - 1)] = 1
+    found = []
+    for block in memory.blocks(offsets, rows):
+        documents = rows[block]
+        if len(documents):
+            found.append(
+                places_of(shingles, frequency, offsets[documents[0]], offsets[documents[-1] + 1], wanted, among)
+            )
+        memory.release()
+    return np.concatenate([np.empty(0, np.int64), *found])
 
 
-@kernel(UINT64S, UINT8S, UINT64S, UINT8S)
-def occurrences(shingles: Any, frequency: Any, wanted: Any, among: Any) -> Any:
-    """Where the shingles `wanted`, sorted, stand in documents that were counted, and which of them: int64 (m,) twice.
+@kernel(UINT64S, UINT8S, INT64, INT64, UINT64S, UINT8S)
+def places_of(shingles: Any, frequency: Any, start: Any, stop: Any, wanted: Any, among: Any) -> Any:
+    """The places from `start` to `stop` of shared shingles that are `wanted`.
 
-    `among` is their `_filter_of`.
+    `among` is a table of 16 to 32 slots for each of these, by low bits, which sorts out nearly all others.
     """
-    found = np.empty((2, 64), np.int64)
+    places = np.empty(64, np.int64)
     count = 0
     last = np.uint64(len(among) - 1)
-    for at in range(len(shingles)):
+    for at in range(start, stop):
         if frequency[at] > 1 and among[shingles[at] & last]:
             number = np.searchsorted(wanted, shingles[at])
             if number < len(wanted) and wanted[number] == shingles[at]:
-                if count == found.shape[1]:
-                    found = np.concatenate((found, np.empty_like(found)), axis=1)
-                found[0, count], found[1, count] = at, number
+                if count == len(places):
+                    places = np.concatenate((places, np.empty_like(places)))
+                places[count] = at
                 count += 1
-    return found[0, :count].copy(), found[1, :count].copy()
+    return places[:count].copy()
 
 
 def least_overlap(sizes: NDArray[np.int64], threshold: float) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dedup.duplicates.candidates import Rows
 from dedup.duplicates.matching import Matcher, Matches
+from dedup.duplicates.memory import UNLIMITED, Memory
 from dedup.duplicates.settings import Keep, MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.model import DuplicateKind
@@ -34,7 +35,7 @@ class Decisions:
     containment: NDArray[np.float64]
 
 
-def decide(table: DocumentTable, settings: MatchSettings) -> Decisions:
+def decide(table: DocumentTable, settings: MatchSettings, memory: Memory = UNLIMITED) -> Decisions:
     """Choose the documents that stay and name, for each other one, a kept document that covers it.
 
     A document covers its exact copies, its near duplicates (Jaccard at or above `settings.near`), and what it
@@ -46,12 +47,12 @@ def decide(table: DocumentTable, settings: MatchSettings) -> Decisions:
 
     All scores are exact. Containers are found without exception; near duplicates are proposed by MinHash
     bands that find at least 99.5% of the pairs at the threshold, more above it. The result depends on the
-    rows of the table, their order and the settings, on nothing else.
+    rows of the table, their order and the settings, on nothing else: `memory` is for tables mapped from files.
     """
     rank = preference_rank(table, settings)
     original = exact_originals(table.exact_keys, rank)
     compared = np.flatnonzero((original == np.arange(len(table))) & (table.sizes > 0))
-    matches = _settled(Matcher.of(table, settings, rank, compared), compared)
+    matches = _settled(Matcher.of(table, settings, rank, compared, memory), compared)
     return _with_copies(_decisions(matches, table, settings), original)
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from dedup.duplicates import Memory
 from dedup.duplicates.candidates import Keys, containment_keys, document_frequency, least_overlap
 
 sets = st.lists(st.sets(st.integers(0, 40) | st.integers(2**64 - 9, 2**64 - 1), max_size=12), max_size=12)
@@ -41,6 +42,24 @@ def test_a_shingle_of_every_document_counts_255_times_at_most() -> None:
     shingles, offsets = laid_out([{7, 100 + number} for number in range(300)])
     found = document_frequency(shingles, offsets, np.arange(300))
     assert found[shingles == 7].tolist() == [255] * 300
+
+
+@given(sets, st.sampled_from([1, 100, 1000, 5000]))
+def test_pieces_change_nothing(given_sets: list[set[int]], limit: int) -> None:
+    shingles, offsets = laid_out(given_sets)
+    rows = np.arange(len(given_sets))
+    released = []
+    memory = Memory(limit, lambda: released.append(True))
+    for whole, pieces in zip(
+        containment_keys(shingles, offsets, rows, 0.5),
+        containment_keys(shingles, offsets, rows, 0.5, memory),
+        strict=True,
+    ):
+        assert whole.starts.tolist() == pieces.starts.tolist()
+        assert whole.numbers.tolist() == pieces.numbers.tolist()
+    assert released
+    covered = [row for block in memory.blocks(offsets, rows) for row in rows[block]]
+    assert covered == rows.tolist()
 
 
 @given(sets, st.floats(0.01, 1))
