@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dedup.arabic.folding import fold
 from dedup.arabic.view import View
 from dedup.boilerplate.dates import read_date
+from dedup.boilerplate.forms import words
 
 _LABEL_END = r"[ ]*[:：/|–—-]?[ ]*"
 _SEPARATORS = re.compile(r"\s*[،,;؛|/\n•·]\s*|\s+-\s+|\s*#")
@@ -76,7 +77,7 @@ def _payload(item: Metadata) -> str:
 
 def _tags(lines: Iterable[str], prose: str) -> tuple[str, ...]:
     """Topic words, each once under folding, in the order of the page."""
-    known = f" {fold(prose)} "
+    known = f" {' '.join(words(prose))} "
     tags: dict[str, str] = {}
     for line in lines:
         parts = [part for part in _SEPARATORS.split(line) if part.strip()]
@@ -94,26 +95,26 @@ def _split_run(run: Sequence[str], known: str) -> list[str]:
 
     A definite word after a definite word that the article does not use together is taken as noun and adjective.
     """
+    folded = ["" if "_" in word else fold(word) for word in run]
     tags: list[str] = []
     at = 0
     while at < len(run):
-        length = _known_length(run, at, known)
-        if length == 1 and _are_noun_and_adjective(run[at : at + 2]) and _known_length(run, at + 1, known) == 1:
+        length = _known_length(folded, at, known)
+        if length == 1 and _are_noun_and_adjective(folded[at : at + 2]) and _known_length(folded, at + 1, known) == 1:
             length = 2
         tags.append(" ".join(run[at : at + length]))
         at += length
     return tags
 
 
-def _known_length(run: Sequence[str], at: int, known: str) -> int:
+def _known_length(folded: Sequence[str], at: int, known: str) -> int:
     """How many words from `at` the article uses as they stand; at least one."""
-    for size in range(min(_LONGEST_TAG, len(run) - at), 1, -1):
-        words = run[at : at + size]
-        if not any("_" in word for word in words) and f" {fold(' '.join(words))} " in known:
+    for size in range(min(_LONGEST_TAG, len(folded) - at), 1, -1):
+        stretch = folded[at : at + size]
+        if all(stretch) and f" {' '.join(stretch)} " in known:
             return size
     return 1
 
 
-def _are_noun_and_adjective(pair: Sequence[str]) -> bool:
-    folded = [fold(word) for word in pair]
-    return len(folded) == 2 and all(w.startswith("ال") for w in folded) and folded[1].endswith(("يه", "ي"))
+def _are_noun_and_adjective(folded: Sequence[str]) -> bool:
+    return len(folded) == 2 and all(word.startswith("ال") for word in folded) and folded[1].endswith(("يه", "ي"))

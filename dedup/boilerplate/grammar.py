@@ -88,7 +88,7 @@ class LineGrammar:
         if glued and not self._read.splits_before(at, marked):
             return False
         rest = self.text[hit.end : min(end, hit.end + _END)].strip(" .…:|/-*؟")
-        several = " " in hit.phrase.folded
+        several = " " in hit.folded
         return (marked and (several or glued)) or not rest or not self._is_finished(at, end)
 
     # -- a chain of furniture -----------------------------------------------------------------------------------

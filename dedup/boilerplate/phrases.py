@@ -44,9 +44,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found in a view at `start:end`; `fused` when a letter follows without a space."""
+    """A phrase found in a view at `start:end`, its words folded; `fused` when a letter follows without a space."""
 
     phrase: Phrase
+    folded: str
     start: int
     end: int
     fused: bool = False
@@ -64,7 +65,7 @@ class PhraseBook:
         self._bounded = re.compile(f"(?:{pattern}){boundary}")
         self._glued = re.compile(f"(?:{pattern})(?=[ء-ي])")
         self.machine = automaton(
-            [(words, _place_kind(phrase)) for words, phrase in self._by_words.items()]
+            [(words, _place_kind(words, phrase)) for words, phrase in self._by_words.items()]
             + [(mark, MARKER) for mark in _MARKERS]
         )
 
@@ -86,8 +87,8 @@ class PhraseBook:
     def _hit(self, match: re.Match[str] | None, *, fused: bool) -> Hit | None:
         if match is None:
             return None
-        phrase = self._by_words[" ".join(match.group().split())]
-        return Hit(phrase, match.start(), match.end(), fused)
+        folded = " ".join(match.group().split())
+        return Hit(self._by_words[folded], folded, match.start(), match.end(), fused)
 
 
 @cache
@@ -150,9 +151,9 @@ def _problem(phrase: Phrase) -> str | None:
     return None
 
 
-def _place_kind(phrase: Phrase) -> int:
+def _place_kind(words: str, phrase: Phrase) -> int:
     """Where the phrase is worth a look: several words of little risk anywhere, a heading wherever its colon follows."""
-    strong = STRONG if " " in phrase.folded and phrase.risk != "high" else 0
+    strong = STRONG if " " in words and phrase.risk != "high" else 0
     return strong | (OPENER if phrase.kind in ("heading", "prefix") else 0)
 
 

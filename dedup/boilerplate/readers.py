@@ -118,7 +118,7 @@ class Reader:
         hit = self.book.at(self.text, match.start("kind"), end)
         if hit is None or hit.phrase.label != "caption" or self.skip_blanks(hit.end, end) < end:
             return None
-        return Piece(at, end, "caption", f"phrase:{hit.phrase.folded}", 0.85)
+        return Piece(at, end, "caption", f"phrase:{hit.folded}", 0.85)
 
     # -- a phrase and what belongs to it --------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class Reader:
         hit = self.hit(at, end)
         if hit is None:
             return None
-        whole = hit.phrase.kind == "line" and " " not in hit.phrase.folded
+        whole = hit.phrase.kind == "line" and " " not in hit.folded
         fixed = whole or (hit.phrase.kind == "line" and hit.phrase.label in _WHOLE_LINE)
         read = Reader._read_fixed if fixed else _READERS.get(hit.phrase.label, Reader._read_fixed)
         piece = read(self, hit, end)
@@ -139,7 +139,7 @@ class Reader:
         piece.risk = _LESS_RISKY[hit.phrase.risk] if sure else hit.phrase.risk
         piece.open = not marked and bool(forms.words(payload))
         piece.whole = whole and not hit.fused
-        piece.rule = f"{'glued' if hit.fused else 'phrase'}:{hit.phrase.folded}"
+        piece.rule = f"{'glued' if hit.fused else 'phrase'}:{hit.folded}"
         return piece
 
     def _names_person(self, payload: str) -> bool:
@@ -152,7 +152,7 @@ class Reader:
         if self.book.at(self.text, hit.end, end) or self.ends_word(hit.end - 1):
             return True
         word = _WORD.match(self.text, hit.end, min(end, hit.end + 30))
-        count, last = hit.phrase.folded.count(" ") + 1, hit.phrase.folded.rsplit(" ", 1)[-1]
+        count, last = hit.folded.count(" ") + 1, hit.folded.rsplit(" ", 1)[-1]
         if word is None or len(word.group()) < 3 or (len(last) < 5 and count == 1):
             return False
         known = vocabulary()
@@ -260,7 +260,7 @@ class Reader:
             self.splits_before(found.start, marked) or is_outlet(self.text[begin : found.start].strip(" :/-"))
         ):
             return False
-        several = " " in found.phrase.folded
+        several = " " in found.folded
         if found.phrase.kind in ("line", "suffix") and not several:
             return False
         own = found.phrase.risk == "low" or found.phrase.label in ("source", "tags")
