@@ -1,0 +1,56 @@
+"""How much memory matching may take when its arrays lie in files, and the pieces it then works in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SHARE_OF_A_PIECE = 8
+_HASH_BYTES = 8
+_CACHE_BYTES = 16 << 20  # what a core may call its own of the last-level cache of most servers
+
+
+def _keep() -> None:
+    """Give nothing back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A limit in bytes, which changes no result; and `release`, which gives back what was read of mapped files.
+
+    Shingles beyond half of the limit are worked through in pieces of an eighth of it.
+    """
+
+    limit: int = sys.maxsize
+    release: Callable[[], None] = _keep
+
+    @property
+    def piece(self) -> int:
+        """Bytes that one of the arrays in use at a time may have."""
+        return self.limit // _SHARE_OF_A_PIECE
+
+    def blocks(self, offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> list[slice]:
+        """`rows`, ascending, in runs whose shingles fit a piece, or all in one where all shingles fit the memory."""
+        if self._holds(offsets):
+            return [slice(0, len(rows))]
+        number = _HASH_BYTES * offsets[rows] // max(self.piece, 1)
+        starts = np.flatnonzero(np.diff(number, prepend=-1))
+        return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+
+    def parts_at_once(self, part_bytes: int, parts: int, offsets: NDArray[np.int64]) -> int:
+        """How many of `parts`, a power of two, to count in one pass over the shingles: what fits the cache, or a piece."""
+        limit = _CACHE_BYTES if self._holds(offsets) else self.piece
+        while parts > 1 and parts * part_bytes > limit:
+            parts //= 2
+        return parts
+
+    def _holds(self, offsets: NDArray[np.int64]) -> bool:
+        """Whether all shingles may be in memory at once."""
+        return _HASH_BYTES * int(offsets[-1]) <= self.limit // 2
+
+
+UNLIMITED = Memory()
