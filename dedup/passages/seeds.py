@@ -78,24 +78,25 @@ def first_seeds(
     if len(texts.hashes) >= _LARGEST:
         raise DedupError(f"passages are found in up to {_LARGEST:,} words at once; these are {len(texts.hashes):,}")
     runs = _runs(texts.hashes, texts.offsets, length)
-    first: NDArray[np.int64] = _first_places(runs, texts.offsets, order, sources)
-    places = np.flatnonzero(first >= 0)
-    return np.column_stack([places, first[places]])
+    first: NDArray[np.uint32] = _first_places(runs, texts.offsets, order, sources)
+    places = np.flatnonzero(first)
+    return np.column_stack([places, first[places].astype(np.int64) - 1])
 
 
 @kernel(UINT64S, INT64S, INT64S, INT64S)
 def _first_places(runs: Any, offsets: Any, order: Any, sources: Any) -> Any:
     """Look each run of a document up in a table of all runs before, then add those that are new, or new to a source.
 
-    A slot of the table holds the place of a run, plus one; another table the first place of the same run in a
-    document of another source. Runs that share a slot move on to the next (linear probing).
+    Returns the first place of each run plus one, or 0; so do the slots of the table, and those of another for
+    the first place of the same run in a document of another source. Runs that share a slot move on to the next
+    (linear probing).
     """
     slots = 64
     while slots < 2 * len(runs):
         slots *= 2
     last = np.uint64(slots - 1)
     table, elsewhere = np.zeros(slots, np.uint32), np.zeros(slots, np.uint32)
-    found = np.full(len(runs), -1, np.int64)
+    found = np.zeros(len(runs), np.uint32)
     for document in order:
         start, stop = offsets[document], offsets[document + 1]
         for adding in (False, True):
@@ -113,7 +114,7 @@ def _first_places(runs: Any, offsets: Any, order: Any, sources: Any) -> Any:
                     continue
                 own = sources[np.searchsorted(offsets, first, side="right") - 1] == sources[document]
                 if not adding:
-                    found[place] = np.int64(elsewhere[slot]) - 1 if own else first
+                    found[place] = elsewhere[slot] if own else table[slot]
                 elif not own and elsewhere[slot] == 0:
                     elsewhere[slot] = place + 1
     return found

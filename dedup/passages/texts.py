@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic import words
 from dedup.model import Document
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +42,7 @@ class Texts:
             starts.append(found.starts.astype(np.uint32))
             ends.append(found.ends.astype(np.uint32))
             counts.append(len(found))
-        return cls(
-            np.concatenate(hashes),
-            np.concatenate(starts),
-            np.concatenate(ends),
-            np.cumsum(np.array(counts, dtype=np.int64)),
-        )
+        return cls(_emptied(hashes), _emptied(starts), _emptied(ends), np.cumsum(np.array(counts, dtype=np.int64)))
 
     def joined(self, other: Texts) -> Texts:
         """The documents of both, one collection after the other."""
@@ -54,6 +52,13 @@ class Texts:
             np.concatenate([self.ends, other.ends]),
             np.concatenate([self.offsets, other.offsets[1:] + len(self.hashes)]),
         )
+
+
+def _emptied(pieces: list[NDArray[Number]]) -> NDArray[Number]:
+    """The pieces as one array, and the list emptied: a crawl's words need not be in memory twice."""
+    whole = np.concatenate(pieces)
+    pieces.clear()
+    return whole
 
 
 def collected(documents: Iterable[Document | tuple[str, str]]) -> list[Document]:
