@@ -190,3 +190,43 @@ def test_a_card_is_an_item_with_its_teaser(site: str, between: str) -> None:
 def test_a_sentence_with_dashes_is_no_card(sentence: str) -> None:
     text = f"{HOST}{sentence}\n{REST}"
     assert clean_text(text).text == text
+
+
+# -- below the credits, without a known heading --------------------------------------------------------------------
+
+
+def below_credit(*lines: str) -> str:
+    return f"{PAGE}المصدر: رويترز\n" + "".join(f"{line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("mark", ["• ", "- ", "* ", "● "])
+@pytest.mark.parametrize("heading", [(), ("من جعبتنا",)], ids=("no heading", "a heading"))
+def test_a_list_below_the_credits_is_one_of_other_pages(mark: str, heading: tuple[str, ...]) -> None:
+    items = [mark + ITEMS[0], mark + ITEMS[2]]
+    expected = [("related_head", line) for line in heading]
+    expected += [("related_item", item) for item in items]
+    assert cut(below_credit(*heading, *items))[1:] == expected
+
+
+@pytest.mark.parametrize("mark", ["• ", "- ", "1- "])
+def test_a_list_below_the_last_paragraph_stays_where_no_credits_stand_between(mark: str) -> None:
+    assert cut(f"{PAGE}وشملت التوصيات ما يأتي:\n{mark}{ITEMS[0]}\n{mark.replace('1', '2')}{ITEMS[2]}\n") == []
+
+
+@pytest.mark.parametrize("heading", [(), ("من جعبتنا",)], ids=("no heading", "a heading"))
+def test_an_article_below_the_credits_is_one_of_its_own(heading: tuple[str, ...]) -> None:
+    appended = f"{OTHER_HEADLINE}\n{OTHER_LEAD}\n{OTHER_BODY}\n"
+    text = below_credit(*heading) + appended
+    assert [article.text for article in clean_text(text).articles] == [PAGE, appended]
+    assert cut(text)[1:] == [("related_head", line) for line in heading]
+
+
+def test_a_headline_without_credits_above_it_is_a_subhead() -> None:
+    text = f"{PAGE}{OTHER_HEADLINE}\n{OTHER_LEAD}\n{OTHER_BODY}\n"
+    assert len(clean_text(text).articles) == 1
+    assert cut(text) == []
+
+
+def test_a_line_below_the_credits_that_its_paragraphs_do_not_take_up_begins_no_article() -> None:
+    text = below_credit("ما وراء النهر") + f"{OTHER_LEAD}\n{OTHER_BODY}\n"
+    assert len(clean_text(text).articles) == 1

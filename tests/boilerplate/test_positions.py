@@ -10,15 +10,10 @@ from tests.boilerplate.pages import (
     CLOSING,
     HEADLINE,
     LEAD,
-    OTHER_BODY,
-    OTHER_HEADLINE,
-    OTHER_LEAD,
     PAGE,
     cut,
 )
 
-FIRST_ITEM = "سكان الحي الشمالي يطالبون بمدرسة جديدة"
-SECOND_ITEM = "فوز فريق المدينة بكأس الجمهورية"
 CREDIT = "المصدر: رويترز"
 
 
@@ -273,39 +268,6 @@ def test_short_lines_above_the_credits_stay() -> None:
     line = "أرسل إلى صديق عزيز"
     assert cut(below_body(line, CREDIT)) == [("source", CREDIT)]
     assert_stays(below_body(line))
-
-
-@pytest.mark.parametrize("mark", ["• ", "- ", "* ", "● "])
-@pytest.mark.parametrize("heading", [(), ("من جعبتنا",)], ids=("no heading", "a heading"))
-def test_a_list_below_the_credits_is_one_of_other_pages(mark: str, heading: tuple[str, ...]) -> None:
-    items = [mark + FIRST_ITEM, mark + SECOND_ITEM]
-    expected = [("related_head", "heading-by-position", line) for line in heading]
-    expected += [("related_item", "list-after-heading", item) for item in items]
-    assert rules(below_body(CREDIT, *heading, *items))[1:] == expected
-
-
-@pytest.mark.parametrize("mark", ["• ", "- ", "1- "])
-def test_a_list_below_the_last_paragraph_stays_where_no_credits_stand_between(mark: str) -> None:
-    assert_stays(below_body("وشملت التوصيات ما يأتي:", mark + FIRST_ITEM, mark.replace("1", "2") + SECOND_ITEM))
-
-
-@pytest.mark.parametrize("heading", [(), ("من جعبتنا",)], ids=("no heading", "a heading"))
-def test_an_article_below_the_credits_is_one_of_its_own(heading: tuple[str, ...]) -> None:
-    appended = f"{OTHER_HEADLINE}\n{OTHER_LEAD}\n{OTHER_BODY}\n"
-    text = below_body(CREDIT, *heading) + appended
-    assert [article.text for article in clean_text(text).articles] == [PAGE, appended]
-    assert rules(text)[1:] == [("related_head", "heading-by-position", line) for line in heading]
-
-
-def test_a_headline_without_credits_above_it_is_a_subhead() -> None:
-    text = f"{PAGE}{OTHER_HEADLINE}\n{OTHER_LEAD}\n{OTHER_BODY}\n"
-    assert len(clean_text(text).articles) == 1
-    assert_stays(text)
-
-
-def test_a_line_below_the_credits_that_its_paragraphs_do_not_take_up_begins_no_article() -> None:
-    text = below_body(CREDIT, "ما وراء النهر") + f"{OTHER_LEAD}\n{OTHER_BODY}\n"
-    assert len(clean_text(text).articles) == 1
 
 
 # -- prose at the end of pages -------------------------------------------------------------------------------------
