@@ -27,7 +27,8 @@ _REMEMBERED = 1024
 def aligned(left: Texts, right: Texts, seeds: NDArray[np.int64], settings: PassageSettings) -> Passages:
     """The passages that grow from seeds, as long as `settings.min_words` on both sides, in order.
 
-    `left` and `right` may be one collection, `seeds` int64 (k, 2) are as in `dedup.passages.seeds`. No word next
+    `left` and `right` may be one collection, `seeds` int64 (k, 2) are as in `dedup.passages.seeds`, ordered by
+    their place in `left`. No word next
     to a passage, on either side, equals its counterpart. Where near passages are not wanted, their equal runs
     are passages of their own.
     """

@@ -30,8 +30,8 @@ def repeats(texts: Texts, order: NDArray[np.int64], sources: NDArray[np.int64], 
     """
     origins = sources if settings.cross_source else np.arange(len(texts))
     lengths = (SEED_WORDS, settings.min_words)
-    seeds = np.unique(np.concatenate([first_seeds(texts, order, origins, length) for length in lengths]), axis=0)
-    found = aligned(texts, texts, seeds, settings)
+    seeds = np.concatenate([first_seeds(texts, order, origins, length) for length in lengths])
+    found = aligned(texts, texts, seeds[np.argsort(seeds[:, 0], kind="stable")], settings)
     rank = np.empty(len(texts), np.int64)
     rank[order] = np.arange(len(texts))
     return found.chosen(_first_told(found.spans, rank))

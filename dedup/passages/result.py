@@ -84,7 +84,7 @@ def compare(
         found = _with_reworded(found, (ours, texts), (theirs, others), settings)
     both = _as_one(_of_kinds(found, settings), texts)
     order = np.concatenate([np.arange(len(others)) + len(texts), np.arange(len(texts))])
-    return _matches(both, [*ours, *theirs], texts.joined(others), order)
+    return _matches(both, [*ours, *theirs], Texts.joined([texts, others]), order)
 
 
 def _matches(

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic import words
 from dedup.model import Document
-
-Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,23 +39,23 @@ class Texts:
             starts.append(found.starts.astype(np.uint32))
             ends.append(found.ends.astype(np.uint32))
             counts.append(len(found))
-        return cls(_emptied(hashes), _emptied(starts), _emptied(ends), np.cumsum(np.array(counts, dtype=np.int64)))
-
-    def joined(self, other: Texts) -> Texts:
-        """The documents of both, one collection after the other."""
-        return Texts(
-            np.concatenate([self.hashes, other.hashes]),
-            np.concatenate([self.starts, other.starts]),
-            np.concatenate([self.ends, other.ends]),
-            np.concatenate([self.offsets, other.offsets[1:] + len(self.hashes)]),
+        return cls(
+            np.concatenate(hashes),
+            np.concatenate(starts),
+            np.concatenate(ends),
+            np.cumsum(np.array(counts, dtype=np.int64)),
         )
 
-
-def _emptied(pieces: list[NDArray[Number]]) -> NDArray[Number]:
-    """The pieces as one array, and the list emptied: a crawl's words need not be in memory twice."""
-    whole = np.concatenate(pieces)
-    pieces.clear()
-    return whole
+    @classmethod
+    def joined(cls, collections: Sequence[Texts]) -> Texts:
+        """The documents of all collections, one after the other; at least one."""
+        words = np.cumsum([0, *(len(one.hashes) for one in collections)])
+        return cls(
+            np.concatenate([one.hashes for one in collections]),
+            np.concatenate([one.starts for one in collections]),
+            np.concatenate([one.ends for one in collections]),
+            np.concatenate([[0], *(one.offsets[1:] + before for one, before in zip(collections, words, strict=False))]),
+        )
 
 
 def collected(documents: Iterable[Document | tuple[str, str]]) -> list[Document]:

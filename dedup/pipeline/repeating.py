@@ -1,10 +1,11 @@
-"""The passages stage, in the parent: what kept documents repeat of one another, and what of it is to be cut."""
+"""The passages stage: what kept documents repeat of one another, and what of it is to be cut."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,11 +26,39 @@ class Repeated:
     cuts: Mapping[int, Sequence[Cut]] = field(default_factory=dict)
 
 
-def find_repeated(chunks: Sequence[ChunkFile], matched: Matched, settings: PassageSettings) -> list[PassageMatch]:
-    """The passages that kept documents repeat from earlier ones, as `dedup.find_passages` finds them."""
+class LayoutJob(NamedTuple):
+    """A chunk whose kept documents are to be laid out; `kept` has one flag for each of its documents."""
+
+    chunk: ChunkFile
+    kept: Sequence[bool]
+    number: int
+
+
+class Layout(NamedTuple):
+    """The kept documents of a chunk, laid out, and how many bytes of input the chunk was."""
+
+    number: int
+    texts: Texts
+    size: int
+
+
+def lay_out(job: LayoutJob) -> Layout:
+    """Fold the texts of a chunk's kept documents: the workers' part of the passages stage."""
+    entries = (entry for page in job.chunk.pages() for entry in page.documents)
+    texts = Texts.of(decoded_text(entry.text) for entry, kept in zip(entries, job.kept, strict=True) if kept)
+    counts = job.chunk.counts()
+    return Layout(job.number, texts, counts.size if counts else 0)
+
+
+def find_repeated(layouts: Iterable[Layout], matched: Matched, settings: PassageSettings) -> list[PassageMatch]:
+    """The passages that kept documents repeat from earlier ones, as `dedup.find_passages` finds them.
+
+    `layouts` are those of all chunks, as they come from the workers.
+    """
     kept = np.flatnonzero(~matched.dropped()).tolist()
     documents = [Document(matched.ids[row], "", matched.sources[row], matched.dates[row]) for row in kept]
-    return repeated_passages(documents, Texts.of(_kept_texts(chunks, set(kept))), settings)
+    in_order = sorted(layouts, key=lambda layout: layout.number)
+    return repeated_passages(documents, Texts.joined([layout.texts for layout in in_order]), settings)
 
 
 def to_cut(matches: Sequence[PassageMatch], matched: Matched, near: float) -> dict[int, list[Cut]]:
@@ -46,13 +75,3 @@ def to_cut(matches: Sequence[PassageMatch], matched: Matched, near: float) -> di
         if match.similarity >= near and not match.common and row not in standing:
             cuts[row].append(Cut(match.start, match.end, match.of))
     return dict(cuts)
-
-
-def _kept_texts(chunks: Sequence[ChunkFile], kept: set[int]) -> Iterator[str]:
-    row = 0
-    for chunk in chunks:
-        for page in chunk.pages():
-            for entry in page.documents:
-                if row in kept:
-                    yield decoded_text(entry.text)
-                row += 1

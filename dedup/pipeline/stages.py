@@ -23,7 +23,7 @@ from dedup.pipeline.matching import Matched, match
 from dedup.pipeline.plan import checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
-from dedup.pipeline.repeating import Repeated, find_repeated, to_cut
+from dedup.pipeline.repeating import LayoutJob, Repeated, find_repeated, lay_out, to_cut
 from dedup.pipeline.settings import CleanSettings, RunSettings
 from dedup.pipeline.summary import RunSummary, summarized, versions
 from dedup.pipeline.surveying import SurveyJob, survey_chunk, weigh_survey
@@ -101,10 +101,10 @@ class _Run:
                 cleaned = self._clean(workers, evidence)
             self._check_input(cleaned)
             with self._stage("match"):
-                matched = match(cleaned.chunks, self.work.shingles, self.settings.match)
+                matched = match(cleaned.chunks, self.work.table, self.settings.match, self.settings.memory_bytes)
             check_removal(cleaned.counts, matched, self.settings.max_removed)
             with self._stage("passages"):
-                repeated = self._repeated(cleaned, matched)
+                repeated = self._repeated(workers, cleaned, matched)
             with self._stage("write", cleaned.counts.size):
                 counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
                 check_removal(counts, matched, self.settings.max_removed)
@@ -173,10 +173,16 @@ class _Run:
                 self.out.rmdir()  # if it holds nothing else
             raise nothing_readable(sum(cleaned.counts.rejected.values()), details)
 
-    def _repeated(self, cleaned: _Cleaned, matched: Matched) -> Repeated:
+    def _repeated(self, workers: Workers, cleaned: _Cleaned, matched: Matched) -> Repeated:
         if self.settings.passages == "off":
             return Repeated()
-        matches = find_repeated(cleaned.chunks, matched, PassageSettings(cross_source=self.settings.cross_source))
+        kept = ~matched.dropped()
+        jobs = (
+            LayoutJob(chunk, kept[matched.chunk_rows(number)].tolist(), number)
+            for number, chunk in enumerate(cleaned.chunks)
+        )
+        layouts = workers.results(lay_out, jobs)
+        matches = find_repeated(layouts, matched, PassageSettings(cross_source=self.settings.cross_source))
         if self.settings.passages == "report":
             return Repeated(matches)
         return Repeated(matches, to_cut(matches, matched, self.settings.match.near))
