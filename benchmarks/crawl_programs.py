@@ -45,7 +45,7 @@ def run_dedup(crawl: Path, out: Path) -> None:
     from dedup.cli import main
 
     sys.argv = ["dedup", "clean", str(crawl), "--out", str(out), "--workers", str(WORKERS), "--quiet"]
-    sys.argv += ["--max-removed", "1"]
+    sys.argv += ["--passages", "off", "--max-removed", "1"]
     main()
 
 

@@ -213,6 +213,15 @@ def clean(
         str,
         typer.Option(metavar="SIZE", help="Input handed to a worker at a time: 500KB, 4MB.", rich_help_panel=_RUNNING),
     ] = "4MB",
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="What finding duplicates may take: 500MB, 8GB. Beyond it, files are used.",
+            show_default="a quarter of the machine's",
+            rich_help_panel=_RUNNING,
+        ),
+    ] = None,
     fresh: Annotated[
         bool,
         typer.Option(
@@ -254,6 +263,7 @@ def clean(
             quiet=quiet,
             workers=workers or 0,
             batch_size=batch_size,
+            memory=memory,
             fresh=fresh,
             passages=passages.value,
             cross_source=cross_source,

@@ -51,6 +51,7 @@ class CleanOptions:
     fresh: bool
     passages: Any
     cross_source: bool
+    memory: str | None
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
@@ -59,7 +60,7 @@ class CleanOptions:
                 CleanSettings(
                     Fields(self.id_field, self.text_field, self.source_field, self.date_field, self.title_field),
                     checked_encoding(self.encoding),
-                    byte_size(self.batch_size),
+                    byte_size(self.batch_size, "--batch-size"),
                     self.profile,
                     loaded_phrases(self.phrases),
                     self.without,
@@ -73,6 +74,7 @@ class CleanOptions:
                 self.fresh,
                 self.passages,
                 self.cross_source,
+                byte_size(self.memory, "--memory") if self.memory else 0,
             )
 
 

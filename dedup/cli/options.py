@@ -19,11 +19,11 @@ _SIZE = re.compile(r"(\d+)\s*([KMG]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
-def byte_size(written: str) -> int:
+def byte_size(written: str, option: str) -> int:
     """`4MB` as a number of bytes; K, M and G count in steps of 1024."""
     match = _SIZE.fullmatch(written.strip())
     if match is None or int(match[1]) == 0:
-        raise typer.BadParameter(f"{written!r} is not a size such as 500KB or 4MB", param_hint="--batch-size")
+        raise typer.BadParameter(f"{written!r} is not a size such as 500KB or 4MB", param_hint=option)
     return int(match[1]) * _UNITS[match[2].upper()]
 
 

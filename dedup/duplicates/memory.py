@@ -42,7 +42,7 @@ class Memory:
         return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
     def parts_at_once(self, part_bytes: int, parts: int, offsets: NDArray[np.int64]) -> int:
-        """How many of `parts`, a power of two, to count in one pass over the shingles: what fits the cache, or a piece."""
+        """How many of `parts`, a power of two, to count in one pass over the shingles: what fits cache, or piece."""
         limit = _CACHE_BYTES if self._holds(offsets) else self.piece
         while parts > 1 and parts * part_bytes > limit:
             parts //= 2

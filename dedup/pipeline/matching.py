@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates import KINDS, Decisions, DocumentTable, MatchSettings, decide
+from dedup.duplicates import KINDS, Decisions, MatchSettings, decide
 from dedup.pipeline.identity import Identities
 from dedup.pipeline.lines import Fate
 from dedup.pipeline.records import ChunkFile, as_text
+from dedup.pipeline.tables import TableFiles
 
 LARGEST = 5
 
@@ -78,13 +78,13 @@ class Matched:
         return Fate(self.ids[kept], KINDS[of.kind[row]], float(of.jaccard[row]), float(of.containment[row]))
 
 
-def match(chunks: Sequence[ChunkFile], shingles: Path, settings: MatchSettings) -> Matched:
-    """Compare the documents of all chunks; `shingles` is a file to keep theirs in, instead of in memory."""
+def match(chunks: Sequence[ChunkFile], folder: Path, settings: MatchSettings, limit: int) -> Matched:
+    """Compare the documents of all chunks; what is large goes to `folder`, and at most `limit` bytes to memory."""
     identities = Identities()
     ids: list[str] = []
     starts = [0]
     renamed = 0
-    with _TableFile(shingles) as rows:
+    with TableFiles(folder) as rows:
         for chunk in chunks:
             index = chunk.index()
             for packed, articles in zip(index.page_ids, index.articles, strict=True):
@@ -94,53 +94,5 @@ def match(chunks: Sequence[ChunkFile], shingles: Path, settings: MatchSettings) 
                 ids += given
             rows.add(chunk.table(index))
             starts.append(len(ids))
-    table = rows.table()
-    return Matched(ids, table.sources, table.dates, table.lengths, decide(table, settings), renamed, starts)
-
-
-class _TableFile:
-    """The tables of chunks, one after the other; shingles, by far the largest column, go to a file."""
-
-    def __init__(self, shingles: Path) -> None:
-        self._shingles = shingles
-        self._tables: list[_Columns] = []
-        self._dates: list[str] = []
-        self._sources: list[str] = []
-
-    def __enter__(self) -> _TableFile:
-        self._file = self._shingles.open("wb")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def add(self, table: DocumentTable) -> None:
-        """Append the documents of a chunk."""
-        self._file.write(table.shingles.data)  # a full disk is an error with its number here, not in `tofile`
-        self._tables.append(_Columns(table.sizes, table.signatures, table.exact_keys, table.lengths))
-        self._dates += table.dates
-        self._sources += table.sources
-
-    def table(self) -> DocumentTable:
-        """All documents as one table, its shingles mapped from the file, which must be closed."""
-        columns = [np.concatenate(column) for column in zip(*self._tables, strict=True)]
-        sizes, signatures, exact_keys, lengths = columns
-        offsets = np.zeros(len(sizes) + 1, np.int64)
-        np.cumsum(sizes, out=offsets[1:])
-        return DocumentTable(
-            _mapped(self._shingles), offsets, signatures, exact_keys, lengths, self._dates, self._sources
-        )
-
-
-class _Columns(NamedTuple):
-    sizes: NDArray[np.int64]
-    signatures: NDArray[np.uint32]
-    exact_keys: NDArray[np.uint64]
-    lengths: NDArray[np.int64]
-
-
-def _mapped(path: Path) -> NDArray[np.uint64]:
-    """A file of shingles as an array; an empty file cannot be mapped."""
-    if path.stat().st_size == 0:
-        return np.empty(0, np.uint64)
-    return np.asarray(np.memmap(path, np.uint64, "r"))
+    table, memory = rows.table(limit)
+    return Matched(ids, table.sources, table.dates, table.lengths, decide(table, settings, memory), renamed, starts)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from dedup.duplicates import MatchSettings
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from dedup.boilerplate.phrases import Phrase
 
 Format = Literal["jsonl", "parquet", "txt"]
+_UNKNOWN_MEMORY = 8 << 30
+_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 Passages = Literal["report", "drop", "off"]
 
 
@@ -48,10 +52,11 @@ class CleanSettings:
 class RunSettings:
     """The options of `dedup clean`.
 
-    `workers` 0 stands for one per core; `max_removed` is the share of the documents, and of the characters,
-    that may go before the run stops; `strict` stops it when anything was rejected; `fresh` forgets an
-    unfinished earlier run. Passages that documents repeat are reported, dropped too, or not looked for; with
-    `cross_source`, only those that two sources share. Raises ValueError, with a message that names the option.
+    `workers` 0 stands for one per core, `memory` 0 for a quarter of the machine's: the bytes that matching may take, which
+    change no result. `max_removed` is the share of the documents, and of the characters, that may go before the run
+    stops; `strict` stops it when anything was rejected; `fresh` forgets an unfinished earlier run. Passages that
+    documents repeat are reported, dropped too, or not looked for; with `cross_source`, only those that two sources
+    share. Raises ValueError, with a message that names the option.
     """
 
     clean: CleanSettings = field(default_factory=CleanSettings)
@@ -63,10 +68,13 @@ class RunSettings:
     fresh: bool = False
     passages: Passages = "report"
     cross_source: bool = False
+    memory: int = 0
 
     def __post_init__(self) -> None:
         if self.workers < 0:
             raise ValueError(f"--workers must be at least 1, got {self.workers}")
+        if self.memory < 0:
+            raise ValueError(f"--memory must be at least one byte, got {self.memory}")
         if not 0 <= self.max_removed <= 1:
             raise ValueError(f"--max-removed must be between 0 and 1, got {self.max_removed}")
         if self.format not in get_args(Format):
@@ -82,3 +90,18 @@ class RunSettings:
         if hasattr(os, "sched_getaffinity"):
             return len(os.sched_getaffinity(0))
         return os.cpu_count() or 1
+
+    @property
+    def memory_bytes(self) -> int:
+        """The memory that matching may take: as asked for, else a quarter of what this process may use."""
+        return self.memory or _machine_memory() // 4
+
+
+def _machine_memory() -> int:
+    """Bytes of memory that the machine, or the container this process runs in, has; 8 GiB where it does not say."""
+    sizes = [_UNKNOWN_MEMORY]
+    with suppress(AttributeError, ValueError, OSError):
+        sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    with suppress(OSError, ValueError):  # no limit is written as "max"
+        sizes.append(int(_CONTAINER_LIMIT.read_text("ascii")))
+    return min(sizes)

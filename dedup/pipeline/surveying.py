@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dedup.boilerplate.repetition import Evidence, LineCounts, count_lines, merge_counts, weigh
+from dedup.boilerplate.repetition import MIN_DOCUMENTS, Evidence, LineCounts, count_lines, merge_counts, weigh
 from dedup.files import Chunk, Fields, chunk_texts
 from dedup.pipeline.records import write_arrays
+
+_SLOTS, _SLOT_SHIFT = 1 << 24, np.uint64(40)
 
 
 class SurveyJob(NamedTuple):
@@ -47,9 +50,13 @@ def survey_chunk(job: SurveyJob) -> Surveyed:
     return Surveyed(len(pages), job.chunk.size)
 
 
-def weigh_survey(parts: Iterable[Path], target: Path) -> str:
+def weigh_survey(parts: Sequence[Path], target: Path) -> str:
     """Write the evidence of all counted chunks to `target`; returns a hash of it."""
-    evidence = weigh(merge_counts(_counts(part) for part in parts))
+    documents = np.zeros(_SLOTS, np.uint32)
+    for part in parts:
+        with np.load(part) as arrays:
+            np.add.at(documents, arrays["keys"] >> _SLOT_SHIFT, arrays["documents"].astype(np.uint32))
+    evidence = weigh(merge_counts(_repeated(_counts(part), documents) for part in parts))
     found = sorted(evidence.found.items())
     keys = np.array([key for (key, _), _ in found], dtype=np.uint64)
     sources = np.array([source for (_, source), _ in found], dtype=np.uint64)
@@ -64,6 +71,18 @@ def load_evidence(path: Path) -> Evidence:
     with np.load(path) as arrays:
         pairs = zip(arrays["keys"].tolist(), arrays["sources"].tolist(), strict=True)
         return Evidence(dict(zip(pairs, arrays["documents"].tolist(), strict=True)))
+
+
+def _repeated(counts: LineCounts, documents: NDArray[np.uint32]) -> LineCounts:
+    """The stretches that may be in enough pages to prove anything: nearly all others are in one page alone.
+
+    `documents` are sums over hashes that lead with the same bits, so no sum is too small; stretches of the same words
+    and different kinds have one sum, as they are weighed together.
+    """
+    often = documents[counts.keys >> _SLOT_SHIFT] >= MIN_DOCUMENTS
+    return LineCounts(
+        counts.keys[often], counts.sources[often], counts.documents[often], counts.edges[often], counts.pages
+    )
 
 
 def _counts(path: Path) -> LineCounts:

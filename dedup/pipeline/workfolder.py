@@ -27,7 +27,7 @@ class WorkFolder:
         self.chunks = path / "chunks"
         self.parts = path / "parts"
         self.finished = path / "finished"
-        self.shingles = path / "shingles"
+        self.table = path / "table"
         self.commit = path / "commit.json"
         self.log = path / "error.log"
         self._owner = path / "owner"
@@ -41,7 +41,7 @@ class WorkFolder:
             folder.mkdir(exist_ok=True)
             for leftover in folder.glob(".*"):
                 leftover.unlink()
-        for folder in (self.parts, self.finished):
+        for folder in (self.table, self.parts, self.finished):
             discard(folder)
             folder.mkdir()
         self._owner.write_text(owner, "ascii")

@@ -94,11 +94,11 @@ def test_ids_met_before_get_the_next_number(crawl_run: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(("workers", "batch_bytes"), [(2, 20_000), (2, 7_001), (1, 1)])
-def test_workers_and_batches_change_no_byte(
-    crawl: Path, crawl_run: Path, tmp_path: Path, workers: int, batch_bytes: int
+@pytest.mark.parametrize(("workers", "batch_bytes", "memory"), [(2, 20_000, 0), (2, 7_001, 100_000), (1, 1, 1)])
+def test_workers_batches_and_memory_change_no_byte(
+    crawl: Path, crawl_run: Path, tmp_path: Path, workers: int, batch_bytes: int, memory: int
 ) -> None:
-    run([crawl], tmp_path / "out", settings(workers=workers, batch_bytes=batch_bytes))
+    run([crawl], tmp_path / "out", settings(workers=workers, batch_bytes=batch_bytes, memory=memory))
     assert outputs(tmp_path / "out") == outputs(crawl_run)
 
 
