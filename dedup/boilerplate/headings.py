@@ -1,0 +1,234 @@
+"""What a heading opens: a list of headlines, an appended article, or nothing more."""
+
+from __future__ import annotations
+
+import re
+import sys
+from itertools import islice
+
+from dedup.boilerplate import forms
+from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_paragraph
+from dedup.boilerplate.page import PageUnits
+
+_ECHO = 0.34
+_SURE = 0.72
+_ARTICLE_LINES = 2
+_BODY_LINES = 3
+_LIST_LINES = 2
+_ITEM_WORDS = 25
+_ITEM_LENGTH = 15
+_LOOK_AHEAD = 40
+_HEADING_WORDS = 5
+
+
+def settle_headings(page: PageUnits) -> None:
+    """Decide for every related heading what it opens, and where the page's articles begin."""
+    _Headings(page).settle()
+
+
+class _Headings:
+    def __init__(self, page: PageUnits) -> None:
+        self.page = page
+        self.text = page.text
+        self.units = page.units
+
+    def settle(self) -> None:
+        """Go down the page once."""
+        article, index = 1, 0
+        told = tail = False  # whether the article has running text; whether its credits have passed
+        while index < len(self.units):
+            unit = self.units[index]
+            unit.piece.article = article
+            told = told or unit.is_paragraph
+            tail = tail or (told and unit.piece.label in ("source", "tags") and unit.piece.confidence >= _SURE)
+            if tail and unit.alone and forms.bullet(unit.text):
+                index = self._take_list(index)
+                continue
+            announced = unit.piece.label == "related_head" or self._announces(index, tail)
+            if announced:
+                index, opened = self._open(index, tail)
+            else:
+                opened = tail and self._begins_article(index)
+            if opened:
+                article += 1
+                told = tail = False
+                self.units[index].piece.article = article
+            if not announced or opened:
+                index += 1
+
+    def _take_list(self, index: int) -> int:
+        """Cut a list of headlines below the credits that nothing announces; returns where to go on."""
+        items = self._items(index)
+        if len(items) < _LIST_LINES:
+            return index + 1
+        self._label_items(items)
+        return index + len(items)
+
+    def _announces(self, index: int, tail: bool) -> bool:
+        """Whether a few words, below the credits or repeated by the crawl, stand over a list or another article."""
+        unit = self.units[index]
+        repeated = unit.piece.label == "repeated_line"
+        if not (repeated or (tail and unit.alone)) or unit.form.words > _HEADING_WORDS or unit.form.is_remark:
+            return False
+        items = self._items(index + 1, _LOOK_AHEAD)
+        marked = bool(items) and bool(forms.bullet(self.units[items[0]].text))
+        article = bool(items) and self._is_followed(items[-1] + 1)
+        if not ((len(items) >= _LIST_LINES and (marked or repeated)) or (article and len(items) == 1)):
+            return False
+        rule = unit.piece.rule if repeated else "heading-by-position"
+        self.page.label(index, "related_head", rule, 0.8)
+        return True
+
+    def _begins_article(self, index: int) -> bool:
+        """Whether a headline below the credits stands over running text that takes up its words."""
+        unit = self.units[index]
+        if not unit.alone or not unit.form.is_headline or not self._is_followed(index + 1):
+            return False
+        lead = self.page.text_from(index + 1)
+        return not lead.startswith("و") and forms.echo(unit.text, lead) >= _ECHO
+
+    def _open(self, head: int, tail: bool) -> tuple[int, bool]:
+        """Label what follows the heading; returns where to go on, and whether a new article begins there."""
+        unit = self.units[head]
+        at = head + 1
+        if not unit.last and at < len(self.units) and self.units[at].piece.is_prose:
+            at = self._same_line_payload(head, tail)
+            if self.units[head].piece.is_prose:
+                return at, False
+            if at == head + 1:
+                return at, True
+            if self.units[head + 1].piece.is_prose:
+                return at, False
+            if not tail:
+                return at, False
+        items = self._items(at)
+        after = at + len(items)
+        if items and self._is_followed(after) and self._is_title(items[-1], after, len(items), tail):
+            self._label_items(items[:-1])
+            return items[-1], True
+        self._label_items(items)
+        return after, False
+
+    def _same_line_payload(self, head: int, tail: bool) -> int:
+        """Items on the heading's own line; stays prose where it is the title of an appended article."""
+        index = head + 1
+        unit = self.units[index]
+        if unit.form.is_headline and unit.last:
+            if tail and self._is_followed(index + 1):
+                return index
+            if not (tail or self._is_marked(head) or self.units[head].piece.risk == "low"):
+                self._demote(head)
+                return index + 1
+            self.page.label(index, "related_item", "heading-with-item", 0.9)
+            return index + 1
+        if unit.form.is_finished or unit.form.holds_sentence:
+            body = self._body_in_run(head)
+            if body is not None:
+                self.page.split(index, body)
+            elif not self._is_marked(head):
+                self._demote(head)
+                return index + 1
+            elif unit.form.words > _ITEM_WORDS or opens_paragraph(self.text, unit.piece.start):
+                return index + 1
+        return self._label_glued(index)
+
+    def _label_glued(self, index: int) -> int:
+        """Headlines run into one another: a span each, where the join shows; returns the unit behind them."""
+        start, end = self.units[index].piece.start, self.units[index].piece.end
+        joins = {*hard_joins(self.text, start, end, self.page.ends_word), *glued_places(self.text, start, end)}
+        for join in sorted(joins):
+            piece = self.units[index].piece
+            if min(join - piece.start, piece.end - join) >= _ITEM_LENGTH:
+                self.page.split(index, join)
+                self.page.label(index, "related_item", "items-after-heading", 0.85)
+                index += 1
+        self.page.label(index, "related_item", "items-after-heading", 0.85)
+        return index + 1
+
+    def _is_marked(self, head: int) -> bool:
+        """Whether the heading ends in a colon or the like, is in another script, or is glued to what follows."""
+        piece = self.units[head].piece
+        wording = self.text[piece.start : piece.end].rstrip(" ")
+        return not wording[-1].isalnum() or wording[-1] <= "z" or piece.rule.startswith("glued:")
+
+    def _demote(self, head: int) -> None:
+        """The wording of a heading opens a sentence: it is prose."""
+        piece = self.units[head].piece
+        piece.label, piece.rule, piece.confidence, piece.risk = "body", "body", 1.0, ""
+
+    def _body_in_run(self, head: int) -> int | None:
+        """Where the article resumes in a run of glued headlines that ends as a sentence.
+
+        The last paragraph opener before the first full stop that a headline has run into; failing that, the last
+        place there that can only be a join.
+        """
+        unit = self.units[head + 1]
+        start = unit.piece.start
+        stop = re.search(r"[^ .]{2}\.[ »\"]|$", unit.text)
+        limit = start + (stop.start() if stop else len(unit.text))
+        hard = hard_joins(self.text, start, limit, self.page.ends_word)
+        soft = glued_places(self.text, start, limit)
+        opening = [place for place in (*hard, *soft) if opens_paragraph(self.text, place)]
+        opening += openings(self.text, start, limit)
+        if opening:
+            return min(opening)
+        return max(hard or (soft if self._is_marked(head) else []), default=None)
+
+    def _items(self, at: int, most: int = sys.maxsize) -> list[int]:
+        """The run of list entries from `at`: headlines, and a teaser here and there."""
+        items: list[int] = []
+        mark = ""
+        for index in range(at, min(len(self.units), at + most)):
+            unit = self.units[index]
+            if not (unit.piece.is_prose and unit.first and unit.last):
+                break
+            if not items:
+                mark = forms.bullet(unit.text)
+            listed = self._is_listed(index, mark) if mark else self._is_entry(index, bool(items))
+            if not listed:
+                break
+            items.append(index)
+        long = sum(self.units[index].form.is_sentence for index in items)
+        return items if long * 2 <= len(items) else []
+
+    def _is_listed(self, index: int, mark: str) -> bool:
+        """Whether the line carries the list's mark, or stands between two that do."""
+        if forms.bullet(self.units[index].text) == mark:
+            return True
+        if index + 1 < len(self.units) and forms.bullet(self.units[index + 1].text) == mark:
+            return True
+        return self.units[index].form.is_truncated
+
+    def _is_entry(self, index: int, started: bool) -> bool:
+        unit = self.units[index]
+        if unit.text.endswith(":"):
+            return False
+        if unit.form.is_headline and not forms.bullet(unit.text):
+            return True
+        return (started and not unit.form.is_finished) or unit.form.is_truncated
+
+    def _is_title(self, index: int, after: int, count: int, tail: bool) -> bool:
+        """Whether the last headline before running text stands over that text."""
+        unit = self.units[index]
+        if forms.bullet(unit.text) or not unit.form.is_headline:
+            return False
+        lead = self.page.text_from(after)
+        echo = forms.echo(unit.text, lead)
+        if count == 1:
+            return tail or (not lead.startswith("و") and (echo >= _ECHO or self._has_paragraphs(index)))
+        return tail and echo >= 0.5
+
+    def _has_paragraphs(self, index: int) -> bool:
+        """Whether an article of some length stands before."""
+        paragraphs = (unit for unit in self.units[max(0, index - _LOOK_AHEAD) : index] if unit.is_paragraph)
+        return sum(1 for _ in islice(paragraphs, _BODY_LINES)) == _BODY_LINES
+
+    def _label_items(self, items: list[int]) -> None:
+        for index in items:
+            unit = self.units[index]
+            teaser = unit.form.is_truncated or unit.form.is_sentence
+            self.page.label(index, "related_teaser" if teaser else "related_item", "list-after-heading", 0.9)
+
+    def _is_followed(self, at: int) -> bool:
+        """Whether running text enough for an article follows."""
+        return self.page.has_paragraphs(at, _ARTICLE_LINES)

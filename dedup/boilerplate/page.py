@@ -1,0 +1,68 @@
+"""The units of a page in order, which rules label and cut in two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from dedup.boilerplate.forms import form, line_form
+from dedup.boilerplate.pieces import Piece, Unit
+from dedup.boilerplate.scan import Line
+
+_BESIDE_TEXT = frozenset({"ad", "embed", "embed_meta", "pubdate", "byline", "caption"})
+
+
+class PageUnits:
+    """A folded page as units; `ends_word(at)` says whether the original of a character can only end a word."""
+
+    def __init__(self, text: str, lines: Sequence[tuple[Line, list[Piece]]], ends_word: Callable[[int], bool]) -> None:
+        self.text = text
+        self.ends_word = ends_word
+        self.units = [unit for line, pieces in lines for unit in self._units(line, pieces)]
+
+    def label(self, index: int, label: str, rule: str, confidence: float) -> None:
+        """Say what a unit is; it is no longer of any article."""
+        piece = self.units[index].piece
+        piece.label, piece.rule, piece.confidence, piece.article = label, rule, confidence, 0
+
+    def split(self, index: int, at: int) -> None:
+        """Cut the unit at offset `at` of the view into two."""
+        unit = self.units[index]
+        left, right = unit.piece, Piece(at, unit.piece.end, article=unit.piece.article)
+        left.end = at
+        self.units[index : index + 1] = [
+            self._unit(left, unit.first, False, None),
+            self._unit(right, False, unit.last, None),
+        ]
+
+    def text_from(self, at: int) -> str:
+        """The first running text from `at`."""
+        return next((unit.text for unit in self.units[at : at + 4] if unit.piece.is_prose), "")
+
+    def has_paragraphs(self, at: int, wanted: int) -> bool:
+        """Whether so many paragraphs follow from `at`: the first at once, furniture between them passed over."""
+        count = 0
+        for place, unit in enumerate(islice(self.units, at, None), at):
+            if unit.piece.label in ("source", "tags"):
+                return False
+            behind_heading = place > at and not unit.first
+            if unit.is_paragraph and (unit.first or (behind_heading and not count)):
+                count += 1
+                if count >= wanted:
+                    return True
+            elif not count and unit.piece.label not in _BESIDE_TEXT:
+                return False
+        return False
+
+    def _units(self, line: Line, pieces: list[Piece]) -> Iterator[Unit]:
+        if len(pieces) == 1:
+            yield self._unit(pieces[0], True, True, line)
+            return
+        for index, piece in enumerate(pieces):
+            first = not any(before.is_prose for before in pieces[:index])
+            last = not any(after.is_prose for after in pieces[index + 1 :])
+            yield self._unit(piece, first, last, None)
+
+    def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
+        text = self.text[piece.start : piece.end]
+        return Unit(piece, first, last, text, line_form(line, text) if line else form(text), line)
