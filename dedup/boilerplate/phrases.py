@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dedup.arabic.view import view
-from dedup.boilerplate.scan import MARKER, OPENER, STRONG, automaton
+from dedup.boilerplate.automaton import MARKER, OPENER, STRONG, automaton
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, LABELS
 

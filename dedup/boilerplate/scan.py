@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.boilerplate.automaton import CODE_POINTS, MARKER, OPENER, OUTPUT, STATE, STRONG, Automaton
 from dedup.kernel import INT64, INT64_ROWS, INT64S, UINT32S, kernel
 
 # What a line looks like, as bits.
@@ -26,13 +26,6 @@ DASHED = 16
 DOTS = 32
 """Ends in two dots or more, or a question mark: headings do, like unfinished lines."""
 
-STRONG = 1
-"""A pattern worth a look wherever it stands."""
-OPENER = 2
-"""A pattern worth a look wherever a colon follows it."""
-MARKER = 4
-"""A pattern that marks its line."""
-
 START, END, WORDS, SHAPE, WHOLE, ENDING_AT, ENDING_WORDS, ENDING, HEADING_END, HEADING_WORDS, HEADING = range(11)
 """Columns of `find_lines`: the line, then hash of the whole; place, words and hash of its ending and its heading."""
 
@@ -45,9 +38,6 @@ HEADLINE_WORDS = 28
 SENTENCE_WORDS = 8
 """A terminated line with fewer words is a remark, not a paragraph."""
 
-_OUTPUT = np.uint32(1 << 31)
-_STATE = np.uint32((1 << 31) - 1)
-_CODE_POINTS = 0x110000
 _UINT8S = "Array(uint8, 1, 'C', True)"
 _UINT16S = "Array(uint16, 1, 'C', True)"
 _SPACE, _NEWLINE, _DOT, _DOTS, _QUESTION, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x61F, 0x24F
@@ -60,25 +50,6 @@ _CLASSES = (
     ("-–—|", _STROKE),
     (":/", _COLON),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Automaton:
-    """An Aho-Corasick automaton over a folded alphabet (Aho & Corasick 1975), as arrays.
-
-    `symbols` maps a code point to a column (0: in no pattern); `moves` is the full transition table, row by row, of
-    states times `columns`, the highest bit set where a pattern ends in the state; `outputs` says by state the first
-    state of a pattern that ends there, or 0; `ends` that pattern; `others` the next such state, or 0.
-    """
-
-    symbols: NDArray[np.uint16]
-    moves: NDArray[np.uint32]
-    outputs: NDArray[np.uint32]
-    ends: NDArray[np.int64]
-    others: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    kinds: NDArray[np.int64]
-    columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,62 +102,6 @@ def is_paragraph(words: int, shape: int) -> bool:
     return words > HEADLINE_WORDS or (words >= SENTENCE_WORDS and bool(shape & (FULL_STOP | ELLIPSIS)))
 
 
-def automaton(patterns: Iterable[tuple[str, int]]) -> Automaton:
-    """Build the automaton for patterns and their kinds; blanks in a pattern match any run of blanks."""
-    listed = list(patterns)
-    alphabet = {c: i for i, c in enumerate(sorted({c for text, _ in listed for c in text}), 1)}
-    children: list[dict[int, int]] = [{}]
-    ends = [-1]
-    for number, (text, _) in enumerate(listed):
-        state = 0
-        for character in text:
-            column = alphabet[character]
-            if column not in children[state]:
-                children[state][column] = len(children)
-                children.append({})
-                ends.append(-1)
-            state = children[state][column]
-        ends[state] = number
-    moves, others = _transitions(children, ends, len(alphabet) + 1)
-    symbols = np.zeros(_CODE_POINTS, dtype=np.uint16)
-    for character, column in alphabet.items():
-        symbols[ord(character)] = column
-    last = np.array(ends, dtype=np.int64)
-    outputs = np.where(last >= 0, np.arange(len(last)), others).astype(np.uint32)
-    targets = (moves * (len(alphabet) + 1)).astype(np.uint32)
-    targets[outputs[moves] > 0] |= _OUTPUT
-    return Automaton(
-        symbols,
-        targets.ravel(),
-        outputs,
-        last,
-        others,
-        np.array([len(text) for text, _ in listed] or [0], dtype=np.int64),
-        np.array([kind for _, kind in listed] or [0], dtype=np.int64),
-        len(alphabet) + 1,
-    )
-
-
-def _transitions(
-    children: list[dict[int, int]], ends: list[int], columns: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The full transition table and the links to further patterns, breadth first."""
-    moves = np.zeros((len(children), columns), dtype=np.int64)
-    fails = np.zeros(len(children), dtype=np.int64)
-    others = np.zeros(len(children), dtype=np.int64)
-    queue = [0]
-    for state in queue:
-        fail = fails[state]
-        if state:
-            moves[state] = moves[fail]
-            others[state] = fail if ends[fail] >= 0 else others[fail]
-        for column, child in children[state].items():
-            fails[child] = moves[fail, column] if state else 0
-            moves[state, column] = child
-            queue.append(child)
-    return moves, others
-
-
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What the pass over a page has found, as arrays; `lines` makes objects of it.
@@ -235,7 +150,7 @@ def scan(points: NDArray[np.uint32], machine: Automaton) -> Scan:
 @cache
 def _classes() -> NDArray[np.uint8]:
     """The class of each code point of a folded text."""
-    classes = np.zeros(_CODE_POINTS, dtype=np.uint8)
+    classes = np.zeros(CODE_POINTS, dtype=np.uint8)
     for point in (*range(0x3000), *range(0xFB50, 0xFF00)):
         if chr(point).isalnum():
             classes[point] = _WORD
@@ -370,10 +285,10 @@ def _find_places(
             if point == _SPACE and points[at - 1] == _SPACE:
                 continue  # a run of blanks is one
             move = moves[state + symbols[point]]
-            state = move & _STATE
+            state = move & STATE
             stream[fed] = at
             fed += 1
-            if not move & _OUTPUT:
+            if not move & OUTPUT:
                 continue
             found = np.int64(outputs[state // columns])
             while found > 0:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dedup.boilerplate.scan import DASHED, DOTS, ELLIPSIS, FULL_STOP, MARKED, MARKER, OPENER, SENTENCE, STRONG
+from dedup.boilerplate.automaton import MARKER, OPENER, STRONG
+from dedup.boilerplate.scan import DASHED, DOTS, ELLIPSIS, FULL_STOP, MARKED, SENTENCE
 
 _CLOSERS = "»\"”’')]"
 _FINAL = ".!?؟…"

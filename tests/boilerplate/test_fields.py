@@ -11,7 +11,9 @@ PROSE = "زار بوتين كوريا الشمالية والتقى زعيم ك�
 
 
 def fields(*metadata: tuple[str, str, str]) -> Extracted:
-    return extract([Metadata(label, rule, text, view(text)) for label, text, rule in metadata], lambda: PROSE)
+    return extract(
+        [Metadata(label, rule, text, view(text)) for label, text, rule in metadata], lambda: view(PROSE).text
+    )
 
 
 def test_a_page_without_metadata_has_no_fields() -> None:

@@ -5,18 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.arabic import code_points
+from dedup.boilerplate.automaton import MARKER, OPENER, STRONG, Automaton, automaton
 from dedup.boilerplate.scan import (
     DASHED,
     DOTS,
     ELLIPSIS,
     FULL_STOP,
+    LINE_WORDS,
     MARKED,
-    MARKER,
-    OPENER,
     SENTENCE,
-    STRONG,
-    Automaton,
-    automaton,
     scan,
 )
 from tests.boilerplate.reference import PlainLine, normal_form, reference_scan
@@ -147,6 +144,9 @@ def test_stretches_hash_alike_when_their_words_are_alike(text: str) -> None:
         for stretch in (line.whole, line.heading):
             form = normal_form(text[stretch.start : stretch.end])
             assert stretch.words == len(form.split())
+            if stretch.words > LINE_WORDS:
+                assert stretch.hash == 0  # too long to repeat
+                continue
             hashes.setdefault(form, set()).add(stretch.hash)
     assert all(len(values) == 1 for values in hashes.values())
     assert len({value for values in hashes.values() for value in values}) == len(hashes)
