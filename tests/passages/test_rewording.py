@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+import dedup
+from dedup.passages import rewording
+from dedup.passages.rewording import stem_similarity
+from dedup.passages.windows import carried_value, proposals
+from tests.passages.oracle import dice, sentences, shuffled
+
+Numbers = st.lists(st.integers(0, 5), min_size=1, max_size=30)
+
+
+def collections(seed: int) -> tuple[list[tuple[str, str]], list[tuple[str, str]], str]:
+    """Two collections of the seeds' sentences without any in common, and a passage that is in neither."""
+    known = sentences()
+    random.Random(seed).shuffle(known)
+    third = len(known) // 3
+    passage = " ".join(known[-5:])
+    left = [(f"l{n}", " ".join(known[n:third:4])) for n in range(4)]
+    right = [(f"r{n}", " ".join(known[third + n : -5 : 4])) for n in range(4)]
+    return left, right, passage
+
+
+def test_a_shuffled_passage_is_found_and_bordered() -> None:
+    left, right, passage = collections(1)
+    mixed = shuffled(passage, random.Random(1))
+    left[1] = ("l1", f"{left[1][1]}\n{mixed}\n{left[2][1]}")
+    right[2] = ("r2", f"{right[2][1]}\n{passage}\n{right[3][1]}")
+    found = dedup.compare(left, right)
+    [match] = [match for match in found if match.kind == "reworded"]
+    assert (match.id, match.of) == ("l1", "r2")
+    at, of_at = left[1][1].index(mixed), right[2][1].index(passage)
+    covered = min(match.end, at + len(mixed)) - max(match.start, at)
+    of_covered = min(match.of_end, of_at + len(passage)) - max(match.of_start, of_at)
+    assert covered > 0.9 * max(len(mixed), match.end - match.start)
+    assert of_covered > 0.9 * max(len(passage), match.of_end - match.of_start)
+    assert match.similarity > 0.8
+
+
+def test_texts_without_anything_in_common_share_nothing() -> None:
+    left, right, _ = collections(3)
+    assert [match for match in dedup.compare(left, right) if match.similarity > 0.8] == []
+
+
+@given(Numbers, Numbers)
+def test_similarity_is_dice_over_multisets_of_stems(left: list[int], right: list[int]) -> None:
+    assert stem_similarity(np.array(left), np.array(right)) == dice(left, right)
+
+
+@given(Numbers, Numbers, st.data())
+def test_settled_borders_cannot_move_for_the_better(left: list[int], right: list[int], data: st.DataObject) -> None:
+    values, loss = np.array([0.2, 0.5, 1.0, 2.0, 3.0, 6.0], np.float32), 1.2
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(left))] * 2)))
+    of_start, of_end = sorted(data.draw(st.tuples(*[st.integers(0, len(right))] * 2)))
+    span = np.array([start, end, of_start, of_end])
+    limits = np.array([0, len(left), 0, len(right)])
+    ours, theirs = np.zeros(6, np.int64), np.zeros(6, np.int64)
+    evidence = rewording._settle(np.array(left), np.array(right), span, limits, ours, theirs, values, loss)
+    assert abs(evidence - expected_evidence(left, right, span, values, loss)) < 1e-4
+    common = rewording._forget(np.array(left), np.array(right), span, ours, theirs)
+    assert 2 * common == round(dice_or_zero(left, right, span) * (span[1] - span[0] + span[3] - span[2]))
+    assert not ours.any()
+    assert not theirs.any()
+    for border, low, high in ((0, 0, span[1]), (1, span[0], len(left)), (2, 0, span[3]), (3, span[2], len(right))):
+        for place in range(low, high + 1):
+            moved = span.copy()
+            moved[border] = place
+            assert expected_evidence(left, right, moved, values, loss) <= evidence + 1e-4
+
+
+def expected_evidence(
+    left: list[int], right: list[int], span: NDArray[np.int64], values: NDArray[np.float32], loss: float
+) -> float:
+    """What partners are worth on both sides, less the words without one."""
+    one, other = left[span[0] : span[1]], right[span[2] : span[3]]
+    common = [min(one.count(stem), other.count(stem)) for stem in range(6)]
+    alone = len(one) + len(other) - 2 * sum(common)
+    return float(sum(2 * count * value for count, value in zip(common, values, strict=True)) - alone * loss)
+
+
+def dice_or_zero(left: list[int], right: list[int], span: NDArray[np.int64]) -> float:
+    one, other = left[span[0] : span[1]], right[span[2] : span[3]]
+    return dice(one, other) if one or other else 0.0
+
+
+def test_rare_words_tell_more_than_frequent_ones_and_none_tells_all() -> None:
+    values = carried_value(np.array([1e-7, 1e-4, 1e-2, 0.1]), 100, 0.5)
+    assert (np.diff(values) <= 0).all()
+    assert values[0] == 6.0
+    assert abs(values[3]) < 0.01
+
+
+def test_windows_are_proposed_for_what_they_share_and_common_words_propose_nothing() -> None:
+    rng = np.random.default_rng(1)
+    left, right = rng.integers(1000, 9000, 400), rng.integers(9000, 20000, 400)
+    right[100:132] = rng.permutation(left[200:232])
+    frequencies = np.full(20000, 1 / 20000)
+    offsets = np.array([0, 400])
+    found = proposals(left, offsets, right, offsets, frequencies)
+    assert found[0].tolist()[:2] == [0, 0]
+    assert all(window[2] < 232 and window[3] > 200 and window[4] < 132 and window[5] > 100 for window in found.tolist())
+    assert len(proposals(left, offsets, right, offsets, np.full(20000, 0.4))) == 0
+    assert len(proposals(left[:0], np.array([0]), right, offsets, frequencies)) == 0
