@@ -52,7 +52,7 @@ class CleanSettings:
 class RunSettings:
     """The options of `dedup clean`.
 
-    `workers` 0 stands for one per core, `memory` 0 for a quarter of the machine's: the bytes that matching may take, which
+    `workers` 0 stands for one per core, `memory` 0 for a quarter of the machine: bytes that matching may take, which
     change no result. `max_removed` is the share of the documents, and of the characters, that may go before the run
     stops; `strict` stops it when anything was rejected; `fresh` forgets an unfinished earlier run. Passages that
     documents repeat are reported, dropped too, or not looked for; with `cross_source`, only those that two sources

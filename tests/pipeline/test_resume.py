@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -112,13 +113,15 @@ def test_changed_inputs_are_read_anew(tmp_path: Path) -> None:
 
 
 def test_other_options_and_fresh_start_anew(crawl: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    for changed in (
-        settings(workers=2, batch_bytes=30_000),
-        settings(workers=2, batch_bytes=20_000, appended="keep"),
-        settings(workers=2, batch_bytes=20_000, fresh=True),
+    interrupted(crawl, tmp_path / "stopped", "os.rename", 3, signal.SIGKILL)
+    for number, changed in enumerate(
+        (
+            settings(workers=2, batch_bytes=30_000),
+            settings(workers=2, batch_bytes=20_000, appended="keep"),
+            settings(workers=2, batch_bytes=20_000, fresh=True),
+        )
     ):
-        interrupted(crawl, out, "os.rename", 3, signal.SIGKILL)
+        out = shutil.copytree(tmp_path / "stopped", tmp_path / str(number))
         notes = Notes()
         run([crawl], out, changed, notes)
         assert not any("going on" in note for note in notes.notes)
