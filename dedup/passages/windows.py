@@ -66,7 +66,7 @@ def carried_value(frequencies: NDArray[np.float64], size: int, carried: float) -
     The logarithm of how much likelier that is where each word is carried over with the chance `carried` than
     where the words are drawn by their frequencies alone.
     """
-    by_chance = -np.expm1(size * np.log1p(-np.minimum(frequencies, 0.5)))
+    by_chance = -np.expm1(size * np.log1p(-np.clip(frequencies, 1e-12, 0.5)))
     value: NDArray[np.float64] = np.minimum(np.log(carried / by_chance + 1.0 - carried), _HEAVIEST)
     return value
 

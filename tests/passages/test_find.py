@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import dedup
+from dedup.model import Document, PassageMatch
+from tests.passages.oracle import article, collections, folded, jaccard, runs, sentences
+
+
+def checked(matches: list[PassageMatch], texts: dict[str, str]) -> None:
+    """Spans begin and end with words, kinds and similarities hold, and the same row stands once."""
+    assert len(set(matches)) == len(matches)
+    for match in matches:
+        span, of_span = texts[match.id][match.start : match.end], texts[match.of][match.of_start : match.of_end]
+        assert span.strip() == span != ""
+        assert match.id != match.of
+        assert (folded(span) == folded(of_span)) == (match.kind == "exact")
+        assert match.similarity == jaccard(folded(span), folded(of_span))
+
+
+def uncovered(matches: list[PassageMatch], texts: dict[str, str], length: int) -> list[tuple[str, int]]:
+    """The runs of words shared by two texts of which some word lies in no match."""
+    holders: dict[tuple[str, ...], set[str]] = {}
+    for name, text in texts.items():
+        for run in runs(folded(text), length):
+            holders.setdefault(run, set()).add(name)
+    missed = []
+    for name, text in texts.items():
+        covered = set[int]()
+        for match in matches:
+            for identity, start, end in ((match.id, match.start, match.end), (match.of, match.of_start, match.of_end)):
+                if identity == name:
+                    first = len(folded(text[:start]))
+                    covered.update(range(first, first + len(folded(text[start:end]))))
+        missed += [
+            (name, place)
+            for place, run in enumerate(runs(folded(text), length))
+            if len(holders[run]) > 1 and not covered.issuperset(range(place, place + length))
+        ]
+    return missed
+
+
+def test_a_sentence_in_a_hundred_documents_makes_99_rows_of_one_cluster() -> None:
+    wire = max(sentences(), key=len)
+    documents = [Document(f"d{n:03}", f"خبر {n} جديد\n{wire}\nعدد {n} انتهى", date="2024-01-01") for n in range(100)]
+    found = dedup.find_passages(documents, min_words=8, kinds=("exact",))
+    assert [match.id for match in found] == [document.id for document in documents[1:]]
+    assert {(match.of, match.cluster) for match in found} == {("d000", 1)}
+
+
+def test_the_first_occurrence_is_by_date_then_id_and_unknown_dates_come_last() -> None:
+    line = max(sentences(), key=len)
+    documents = [
+        Document("c", line, date="2024-02-01"),
+        Document("b", line, date="2024-01-01"),
+        Document("a", line, date="2024-01-01"),
+        Document("0", line),
+    ]
+    found = dedup.find_passages(documents, min_words=8)
+    assert [(match.id, match.of) for match in found] == [("c", "a"), ("b", "a"), ("0", "a")]
+
+
+def test_passages_within_a_source_do_not_count_across_sources() -> None:
+    line = max(sentences(), key=len)
+    documents = [
+        Document("1", line, "sana", "2024-01-01"),
+        Document("2", line, "sana", "2024-01-02"),
+        Document("3", line, "spa", "2024-01-03"),
+        Document("4", line, "sana", "2024-01-04"),
+    ]
+    within = dedup.find_passages(documents, min_words=8)
+    across = dedup.find_passages(documents, cross_source=True, min_words=8)
+    assert [(match.id, match.of) for match in within] == [("2", "1"), ("3", "1"), ("4", "1")]
+    assert [(match.id, match.of) for match in across] == [("3", "1"), ("4", "3")]
+
+
+def test_repeats_within_a_document_do_not_count() -> None:
+    line = max(sentences(), key=len)
+    assert dedup.find_passages([("a", f"{line}\n{line}")], min_words=8) == []
+
+
+@given(collections(6))
+def test_every_long_run_of_two_documents_is_covered(documents: list[list[str]]) -> None:
+    texts = {str(row): " ".join(words) for row, words in enumerate(documents)}
+    found = dedup.find_passages(texts.items(), min_words=7)
+    checked(found, texts)
+    assert uncovered(found, texts, 7) == []
+
+
+def test_every_long_run_of_articles_made_of_the_same_sentences_is_covered() -> None:
+    rng = random.Random(7)
+    texts = {f"{n}": article(rng) for n in range(12)}
+    found = dedup.find_passages(texts.items(), min_words=12)
+    assert len(found) > 12
+    checked(found, texts)
+    assert uncovered(found, texts, 12) == []
+
+
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_any_text_is_taken(texts: list[str]) -> None:
+    named = {str(row): text for row, text in enumerate(texts)}
+    checked(dedup.find_passages(named.items(), min_words=5), named)
+    for match in dedup.compare([(f"l{one}", text) for one, text in named.items()], named.items(), min_words=5):
+        assert texts[int(match.id[1:])][match.start : match.end]
+        assert texts[int(match.of)][match.of_start : match.of_end]
+
+
+def test_compare_lists_every_pair() -> None:
+    line = max(sentences(), key=len)
+    found = dedup.compare([("a", line), ("b", line)], [("x", line), ("y", f"قال {line}")])
+    assert [(match.id, match.of, match.kind) for match in found] == [
+        (one, other, "exact") for one in "ab" for other in "xy"
+    ]
+    assert len({match.cluster for match in found}) == 2
+
+
+def test_kinds_that_are_not_wanted_are_left_out() -> None:
+    text = article(random.Random(2), 4)
+    spelled = text.split()
+    changed = " ".join([*spelled[:22], "ثم", *spelled[22:50], *spelled[52:]])
+    near = dedup.compare([("a", changed)], [("b", text)])
+    exact = dedup.compare([("a", changed)], [("b", text)], kinds=("exact",))
+    assert [match.kind for match in near] == ["near"]
+    assert {match.kind for match in exact} == {"exact"}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"kinds": ("same",)}, "--kinds must be some of exact, near, reworded"),
+        ({"kinds": ()}, "--kinds"),
+        ({"min_words": 2}, "--min-words must be at least 5"),
+        ({"kinds": ("reworded",)}, "dedup.compare"),
+    ],
+)
+def test_options_out_of_range_are_refused(options: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        dedup.find_passages([("a", "نص")], **options)  # type: ignore[arg-type]  # wrong on purpose

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from collections import defaultdict
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dedup
+from dedup.arabic import sentence_ends
+from dedup.duplicates import MatchSettings
+from dedup.pipeline import CleanSettings, RunSettings, run
+from dedup.restore import restore
+from tests.passages.oracle import article, sentences
+
+Json = dict[str, Any]
+
+
+def lines(path: Path) -> list[Json]:
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
+@pytest.fixture(scope="module")
+def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Articles put together from the same sentences, from four sources."""
+    rng = random.Random(3)
+    path = tmp_path_factory.mktemp("crawl") / "crawl.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(24):
+            text = article(rng, 10).replace(". ", ".\n")
+            record = {
+                "id": f"p{number:02}",
+                "source": f"s{number % 4}",
+                "date": f"2024-03-{1 + number:02}",
+                "text": text,
+            }
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return path
+
+
+def outputs(crawl: Path, out: Path, **options: Any) -> Path:
+    settings = RunSettings(CleanSettings(batch_bytes=9_000), MatchSettings(), workers=1, max_removed=1.0)
+    run([crawl], out, replace(settings, **options))
+    return out
+
+
+def test_a_run_reports_what_find_passages_finds(crawl: Path, tmp_path: Path) -> None:
+    out = outputs(crawl, tmp_path / "out")
+    documents = lines(out / "documents.jsonl")
+    expected = dedup.find_passages(
+        dedup.Document(one["id"], one["text"], one["source"], one["date"]) for one in documents
+    )
+    found = lines(out / "passages.jsonl")
+    assert len(found) > 20
+    names = "id start end of of_start of_end kind similarity cluster common".split()
+    assert [[row[name] for name in names] for row in found] == [
+        [getattr(match, name) for name in names] for match in expected
+    ]
+    counted = json.loads((out / "stats.json").read_text("utf-8"))["counts"]["passages"]
+    assert sum(counted.values()) == len(found)
+
+
+@pytest.mark.parametrize("passages", ["report", "drop"])
+def test_workers_and_batches_change_no_byte(crawl: Path, tmp_path: Path, passages: str) -> None:
+    one = outputs(crawl, tmp_path / "one", passages=passages)
+    two = outputs(crawl, tmp_path / "two", passages=passages, workers=2, clean=CleanSettings(batch_bytes=30_000))
+    for name in ("documents", "duplicates", "removed", "passages"):
+        assert (one / f"{name}.jsonl").read_bytes() == (two / f"{name}.jsonl").read_bytes()
+
+
+def test_off_looks_for_nothing_and_across_sources_for_less(crawl: Path, tmp_path: Path) -> None:
+    assert lines(outputs(crawl, tmp_path / "off", passages="off") / "passages.jsonl") == []
+    source = {record["id"]: record["source"] for record in lines(crawl)}
+    across = lines(outputs(crawl, tmp_path / "across", cross_source=True) / "passages.jsonl")
+    assert across
+    assert all(source[row["id"]] != source[row["of"]] for row in across)
+
+
+def test_dropped_passages_are_whole_sentences_that_their_page_gets_back(crawl: Path, tmp_path: Path) -> None:
+    kept = {one["id"]: one for one in lines(outputs(crawl, tmp_path / "kept") / "documents.jsonl")}
+    out = outputs(crawl, tmp_path / "out", passages="drop")
+    removed = defaultdict(list)
+    for row in lines(out / "removed.jsonl"):
+        removed[row["id"]].append(row)
+    page = {record["id"]: record["text"] for record in lines(crawl)}
+    cut = 0
+    for one in lines(out / "documents.jsonl"):
+        text, spans = page[one["id"]], one["dedup"]["spans"]
+        assert one["text"] == "".join(text[start:end] for start, end in spans)
+        pieces = sorted([*spans, *([row["start"], row["end"]] for row in removed[one["id"]])])
+        assert [start for start, _ in pieces] == [0, *(end for _, end in pieces[:-1])]
+        for row in removed[one["id"]]:
+            assert row["text"] == text[row["start"] : row["end"]]
+            if row["label"] == "repeated_passage":
+                cut += 1
+                assert row["rule"].removeprefix("repeated-passage:of=") in kept
+        assert set(sentence_texts(one["text"])) <= set(sentence_texts(kept[one["id"]]["text"]))
+    assert cut > 5
+    restore(out, tmp_path / "pages", "jsonl")
+    assert {one["id"]: one["text"] for one in lines(tmp_path / "pages" / "pages.jsonl")} == page
+    stats = json.loads((out / "stats.json").read_text("utf-8"))
+    assert stats["characters"]["cut_by_label"]["repeated_passage"] > 0
+
+
+def sentence_texts(text: str) -> list[str]:
+    ends = [0, *sentence_ends(text)]
+    return [text[start:end].strip() for start, end in pairwise(ends)]
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-c", "from dedup.cli import main; main()"]
+    return subprocess.run([*program, *map(str, arguments)], capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture
+def two_files(tmp_path: Path) -> tuple[Path, Path]:
+    known = sentences()
+    left, right = tmp_path / "left.txt", tmp_path / "right.txt"
+    left.write_text(" ".join(known[:3]), "utf-8")
+    right.write_text(" ".join(known[2:6]), "utf-8")
+    return left, right
+
+
+def test_two_files_are_shown_side_by_side(two_files: tuple[Path, Path]) -> None:
+    shown = command("compare", *two_files, "--min-words", 8)
+    assert shown.returncode == 0, shown.stderr
+    assert "left.txt" in shown.stdout
+    assert "right.txt" in shown.stdout
+    assert "similarity 1.00" in shown.stdout
+
+
+def test_compare_writes_its_outputs_and_refuses_those_of_a_run(two_files: tuple[Path, Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = command("compare", *two_files, "--out", out, "--kinds", "exact", "near", "--min-words", 8)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["passages.jsonl", "rejected.jsonl", "stats.json"]
+    [row] = lines(out / "passages.jsonl")
+    assert (row["id"], row["of"], row["kind"], row["similarity"]) == ("left.txt", "right.txt", "exact", 1.0)
+    again = command("compare", *two_files, "--out", out, "--min-words", 8, "--quiet")
+    assert (again.returncode, again.stdout) == (0, "")
+    (out / "documents.jsonl").write_text("", "utf-8")
+    refused = command("compare", *two_files, "--out", out)
+    assert refused.returncode == 1
+    assert "documents.jsonl" in refused.stderr
+
+
+def test_folders_are_not_shown_and_wrong_kinds_are_named(two_files: tuple[Path, Path]) -> None:
+    left, _ = two_files
+    assert command("compare", left.parent, left.parent).returncode == 2
+    wrong = command("compare", *two_files, "--kinds", "same")
+    assert wrong.returncode == 2
+    assert "--kinds" in wrong.stderr

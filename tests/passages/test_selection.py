@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.arabic import sentence_ends
+from dedup.passages.clusters import clustered, quoted
+from dedup.passages.cuts import Cut, sentence_cuts
+from dedup.passages.selection import told_once
+from tests.passages.oracle import SEEDS, folded
+
+
+def test_an_aligned_passage_stands_for_a_reworded_one_that_it_nearly_covers() -> None:
+    aligned = np.array([[0, 0, 0, 90, 100, 190], [0, 1, 0, 90, 100, 190]])
+    reworded = np.array([[0, 0, 0, 100, 100, 200]])
+    stay, stay_reworded = told_once(aligned, reworded)
+    assert stay.tolist() == [True, True]
+    assert stay_reworded.tolist() == [False]
+
+
+def test_phrases_in_a_new_order_are_one_reworded_passage() -> None:
+    aligned = np.array([[0, 0, 0, 50, 50, 100], [0, 0, 50, 100, 0, 50], [0, 0, 300, 340, 300, 340]])
+    reworded = np.array([[0, 0, 0, 100, 0, 100]])
+    stay, stay_reworded = told_once(aligned, reworded)
+    assert stay.tolist() == [False, False, True]
+    assert stay_reworded.tolist() == [True]
+
+
+def test_occurrences_of_one_passage_are_one_cluster_over_several_steps() -> None:
+    rank = np.array([0, 1, 2, 3])
+    spans = np.array(
+        [
+            [1, 0, 1000, 1100, 0, 100],
+            [2, 1, 2000, 2100, 1000, 1100],  # from the second occurrence
+            [3, 0, 3000, 3050, 60, 110],  # most of it lies in the passage
+            [3, 0, 3100, 3150, 400, 450],  # another passage
+            [3, 1, 3200, 3250, 1500, 1550],
+        ]
+    )
+    assert clustered(spans, rank).tolist() == [1, 1, 1, 2, 3]
+
+
+def test_what_many_sources_quote_that_share_nothing_else_is_common() -> None:
+    verse = [[row, 0, 100 * row, 100 * row + 20, 0, 20] for row in range(1, 6)]
+    wire = [[row, 6, 100 * row + 30, 100 * row + 90, 600, 660] for row in range(1, 6)]
+    clusters = np.array([1] * 5)
+    small, large = np.full(5, 0.1), np.full(5, 0.9)
+    sources = np.arange(7)
+    assert quoted(clusters, np.array(verse), small, sources).all()
+    assert not quoted(clusters, np.array(verse), large, sources).any()
+    assert not quoted(clusters, np.array(verse), small, sources % 4).any()
+    both = quoted(
+        np.array([1] * 5 + [2] * 5), np.array(verse + [[r, 0, *s] for r, _, *s in wire]), np.full(10, 0.1), sources
+    )
+    assert not both.any()
+
+
+def test_only_whole_sentences_are_cut() -> None:
+    text = "قال الوزير كلمة. انتهى الاجتماع اليوم. ثم غادر.\nوعاد."
+    start, end = text.index("كلمة"), text.index("غادر") + 4
+    [cut] = sentence_cuts(text, [Cut(start, end, "wire")])
+    assert text[cut.start : cut.end] == " انتهى الاجتماع اليوم. ثم غادر."
+    assert sentence_cuts(text, [Cut(start, text.index("اليوم"), "wire")]) == []
+    assert sentence_cuts("", []) == []
+
+
+@given(
+    st.sampled_from(sorted(SEEDS.glob("*.txt"))),
+    st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 6000)), max_size=4),
+)
+def test_cuts_are_apart_lie_in_the_passages_and_end_sentences(path: object, places: list[tuple[int, int]]) -> None:
+    text = path.read_text("utf-8")  # type: ignore[attr-defined]  # Hypothesis types it as object
+    passages = [Cut(min(pair), max(pair), "of") for pair in places]
+    cuts = sentence_cuts(text, passages)
+    ends = {0, *sentence_ends(text)}
+    assert cuts == sorted(cuts)
+    for before, after in zip(cuts, cuts[1:], strict=False):
+        assert before.end <= after.start
+    for cut in cuts:
+        assert {cut.start, cut.end} <= ends
+        inside = text[cut.start : cut.end]
+        assert (
+            any(folded(text[max(cut.start, one.start) : min(cut.end, one.end)]) == folded(inside) for one in passages)
+            or len(passages) > 1
+        )
