@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from dedup.boilerplate import forms, positions
 from dedup.boilerplate.forms import form
@@ -55,14 +54,12 @@ def arrange(
 
 def _take_embeds(page: PageUnits) -> None:
     """The text before a post's signature is the post."""
+    post: int | None = None  # what stands before, other signatures passed over
     for index, unit in enumerate(page.units):
-        if unit.piece.rule != "tweet-signature":
-            continue
-        before = index - 1
-        while before >= 0 and page.units[before].piece.label == "embed_meta":
-            before -= 1
-        if before >= 0 and page.units[before].piece.is_prose:
-            page.label(before, "embed", "post-before-signature", 0.95)
+        if unit.piece.rule == "tweet-signature" and post is not None and page.units[post].piece.is_prose:
+            page.label(post, "embed", "post-before-signature", 0.95)
+        if unit.piece.label != "embed_meta":
+            post = index
 
 
 def _take_endings(page: PageUnits) -> None:
@@ -157,7 +154,8 @@ def _name_headlines(page: PageUnits) -> None:
 
 
 def _prose_follows(page: PageUnits, index: int, article: int) -> bool:
-    for unit in islice(page.units, index + 1, None):
+    for place in range(index + 1, len(page.units)):
+        unit = page.units[place]
         if unit.piece.is_prose:
             return unit.piece.article == article and len(unit.text) > len(page.units[index].text)
         if unit.piece.label not in _BELOW_TITLE:

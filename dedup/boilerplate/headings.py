@@ -42,7 +42,7 @@ class _Headings:
             told = told or unit.is_paragraph
             tail = tail or (told and unit.piece.label in ("source", "tags") and unit.piece.confidence >= _SURE)
             if tail and unit.alone and forms.bullet(unit.text):
-                index = self._take_list(index)
+                index = self._take_list(index, article)
                 continue
             announced = unit.piece.label == "related_head" or self._announces(index, tail)
             if announced:
@@ -56,13 +56,15 @@ class _Headings:
             if not announced or opened:
                 index += 1
 
-    def _take_list(self, index: int) -> int:
+    def _take_list(self, index: int, article: int) -> int:
         """Cut a list of headlines below the credits that nothing announces; returns where to go on."""
-        items = self._items(index)
-        if len(items) < _LIST_LINES:
-            return index + 1
-        self._label_items(items)
-        return index + len(items)
+        run = self._run(index)
+        if len(run) >= _LIST_LINES and self._are_listed(run):
+            self._label_items(run)
+        else:
+            for item in run:
+                self.units[item].piece.article = article
+        return index + max(1, len(run))
 
     def _announces(self, index: int, tail: bool) -> bool:
         """Whether a few words, below the credits or repeated by the crawl, stand over a list or another article."""
@@ -136,14 +138,15 @@ class _Headings:
         """Headlines run into one another: a span each, where the join shows; returns the unit behind them."""
         start, end = self.units[index].piece.start, self.units[index].piece.end
         joins = {*hard_joins(self.text, start, end, self.page.ends_word), *glued_places(self.text, start, end)}
+        cuts: list[int] = []
         for join in sorted(joins):
-            piece = self.units[index].piece
-            if min(join - piece.start, piece.end - join) >= _ITEM_LENGTH:
-                self.page.split(index, join)
-                self.page.label(index, "related_item", "items-after-heading", 0.85)
-                index += 1
-        self.page.label(index, "related_item", "items-after-heading", 0.85)
-        return index + 1
+            if min(join - (cuts[-1] if cuts else start), end - join) >= _ITEM_LENGTH:
+                cuts.append(join)
+        self.page.split(index, *cuts)
+        after = index + len(cuts) + 1
+        for item in range(index, after):
+            self.page.label(item, "related_item", "items-after-heading", 0.85)
+        return after
 
     def _is_marked(self, head: int) -> bool:
         """Whether the heading ends in a colon or the like, is in another script, or is glued to what follows."""
@@ -175,7 +178,15 @@ class _Headings:
         return max(hard or (soft if self._is_marked(head) else []), default=None)
 
     def _items(self, at: int, most: int = sys.maxsize) -> list[int]:
-        """The run of list entries from `at`: headlines, and a teaser here and there."""
+        """The list that begins at `at`: headlines, and a teaser here and there; empty where it is none."""
+        run = self._run(at, most)
+        return run if self._are_listed(run) else []
+
+    def _are_listed(self, run: list[int]) -> bool:
+        return sum(self.units[index].form.is_sentence for index in run) * 2 <= len(run)
+
+    def _run(self, at: int, most: int = sys.maxsize) -> list[int]:
+        """The lines from `at` that could be entries of one list."""
         items: list[int] = []
         mark = ""
         for index in range(at, min(len(self.units), at + most)):
@@ -188,8 +199,7 @@ class _Headings:
             if not listed:
                 break
             items.append(index)
-        long = sum(self.units[index].form.is_sentence for index in items)
-        return items if long * 2 <= len(items) else []
+        return items
 
     def _is_listed(self, index: int, mark: str) -> bool:
         """Whether the line carries the list's mark, or stands between two that do."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 
 from dedup.boilerplate.forms import form, line_form
 from dedup.boilerplate.pieces import Piece, Unit
@@ -25,14 +24,16 @@ class PageUnits:
         piece = self.units[index].piece
         piece.label, piece.rule, piece.confidence, piece.article = label, rule, confidence, 0
 
-    def split(self, index: int, at: int) -> None:
-        """Cut the unit at offset `at` of the view into two."""
+    def split(self, index: int, *places: int) -> None:
+        """Cut the unit at these offsets of the view, given in order."""
         unit = self.units[index]
-        left, right = unit.piece, Piece(at, unit.piece.end, article=unit.piece.article)
-        left.end = at
+        ends = (*places, unit.piece.end)
+        unit.piece.end = ends[0]
+        pieces = [unit.piece]
+        pieces += [Piece(start, end, article=unit.piece.article) for start, end in zip(places, ends[1:], strict=True)]
         self.units[index : index + 1] = [
-            self._unit(left, unit.first, False, None),
-            self._unit(right, False, unit.last, None),
+            self._unit(piece, unit.first and piece is pieces[0], unit.last and piece is pieces[-1], None)
+            for piece in pieces
         ]
 
     def text_from(self, at: int) -> str:
@@ -42,7 +43,8 @@ class PageUnits:
     def has_paragraphs(self, at: int, wanted: int) -> bool:
         """Whether so many paragraphs follow from `at`: the first at once, furniture between them passed over."""
         count = 0
-        for place, unit in enumerate(islice(self.units, at, None), at):
+        for place in range(at, len(self.units)):
+            unit = self.units[place]
             if unit.piece.label in ("source", "tags"):
                 return False
             behind_heading = place > at and not unit.first
@@ -58,9 +60,10 @@ class PageUnits:
         if len(pieces) == 1:
             yield self._unit(pieces[0], True, True, line)
             return
+        prose = [index for index, piece in enumerate(pieces) if piece.is_prose]
         for index, piece in enumerate(pieces):
-            first = not any(before.is_prose for before in pieces[:index])
-            last = not any(after.is_prose for after in pieces[index + 1 :])
+            first = not prose or index <= prose[0]
+            last = not prose or index >= prose[-1]
             yield self._unit(piece, first, last, None)
 
     def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:

@@ -153,10 +153,11 @@ def take_signatures(units: Sequence[Unit]) -> None:
     """Who wrote it, below the last paragraph."""
     tail = _tail(units)
     starred = sum(unit.text.startswith("*") for unit in tail)
+    standing = sum(unit.alone for unit in tail)
     for unit in tail:
         if unit.alone and not unit.form.is_finished and unit.form.words <= _SHORT_LINE:
-            last = sum(other.alone for other in tail) == 1
-            _sign(unit, last=last, noted=starred == 1)
+            _sign(unit, last=standing == 1, noted=starred == 1)
+            standing -= not unit.alone
 
 
 def _is_signature(text: str) -> bool:
