@@ -42,6 +42,7 @@ def aligned(left: Texts, right: Texts, seeds: NDArray[np.int64], settings: Passa
     similarity[changed] = _jaccard(left.hashes, right.hashes, chains[changed])
     whole = long & (equal | ((similarity >= LEAST_SIMILARITY) & ("near" in settings.kinds)))
     pieces = links[~whole[links[:, 6]] & (links[:, 3] - links[:, 2] >= settings.min_words), :6]
+    pieces = np.unique(pieces, axis=0)  # two chains may share a run
     kinds = np.where(equal[whole], EXACT, NEAR).astype(np.int8)
     chained = Passages(chains[whole, :6], kinds, similarity[whole])
     return chained.joined(Passages(pieces, np.full(len(pieces), EXACT, np.int8), np.ones(len(pieces)))).ordered()
