@@ -129,8 +129,7 @@ def _teaser_place(page: PageUnits, unit: Unit) -> int | None:
     spaced = page.text[site - 1] == " " and page.text[site - 2] > "z"
     if spaced and _DASH.search(page.text, site, min(end, site + _ASIDE)):
         return None  # an aside between dashes
-    one_word = " " not in page.text[dash.end() : site].strip(" ")
-    if spaced and one_word and forms.echo(headline, page.text[site:end]) < _CARD_ECHO:
+    if spaced and forms.echo(headline, page.text[site:end]) < _CARD_ECHO:
         return None  # `الخليج`, `الحدث` and `البيان` are words too
     if page.text[site - 1] == "." or not form(page.text[site:end]).is_sentence:
         return None

@@ -174,11 +174,11 @@ def _span(piece: Piece, start: int, end: int) -> Span:
 
 
 def _ends_word(text: str, seen: View, at: int) -> bool:
-    """Whether the original of character `at` of the view can only end a word: ة, ى, or tanwin without its alef."""
+    """Whether the original of character `at` of the view can only end a word: ة, ى, or a lone tanwin."""
     start, stop = int(seen.offsets[at]), int(seen.offsets[at + 1])
     if text[start] in "ةى":
         return True
-    return seen.text[at + 1 : at + 2] != "ا" and any(mark in _TANWIN for mark in text[start + 1 : stop])
+    return text[stop : stop + 1] not in ("ا", "ى", "ة") and any(mark in _TANWIN for mark in text[start + 1 : stop])
 
 
 def _original_start(text: str, seen: View, at: int) -> int:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from dedup.arabic.view import view
+from dedup.boilerplate.joins import vocabulary
 from dedup.boilerplate.scan import (
     DOTS,
     ELLIPSIS,
@@ -30,6 +31,7 @@ _TITLE = re.compile(r"^(?:(?:ا\.[ ]?)?[دامن]\.[ ]*|(?:الدكتور|الا
 _INNER_STOP = re.compile(rf"(?<=[^\W\d_]{{2}})\.[{_CLOSERS}]*(?:[ ]+(?=[^\W\d_])|(?<=[^\W\d_]{{3}}\.)(?=[ء-ي]{{3}}))")
 _DOTS = re.compile(rf"(?:\.\.|…|؟)[{_CLOSERS}\s]*$")
 _WORD = re.compile(r"[^\W_]+")
+_PRESENT = re.compile(r"[يت]\w{3,}")  # a verb: `أحمد كمال يفتتح`
 _FUNCTION_WORDS = frozenset(
     """
     في من على علي الى الي عن ان انه انها اذا ثم قد لم لن لا ما هو هي هذا هذه ذلك تلك الذي التي الذين كان كانت بعد قبل
@@ -141,7 +143,19 @@ def is_name(text: str) -> bool:
     found = words(text)
     if not 1 <= len(found) <= 6 or any(word.isdigit() for word in found):
         return False
-    return not any(word in _FUNCTION_WORDS for word in found) and not re.search(r"[،.:;؛«»\"()]", text.strip(" :.-–"))
+    if not _FUNCTION_WORDS.isdisjoint(_without_ali(found)):
+        return False
+    return not re.search(r"[،.:;؛«»\"()]", text.strip(" :.-–"))
+
+
+def _without_ali(found: list[str]) -> list[str]:
+    """The words without the name علي, which folds as على does: it stands beside another name."""
+    beside = _listed("given_names.txt") - {"علي"} | {"بن", "ابن"}
+    return [
+        word
+        for at, word in enumerate(found)
+        if word != "علي" or not beside.intersection((*found[max(0, at - 1) : at], *found[at + 1 : at + 2]))
+    ]
 
 
 def _stem(word: str) -> str:
@@ -160,12 +174,18 @@ def echo(headline: str, text: str) -> float:
     return len(wanted & said) / len(wanted)
 
 
-def is_person(text: str) -> bool:
-    """Reads as a person's name: up to five words, titles aside, one of the first two a common given name."""
+def is_person(text: str, alone: bool = False) -> bool:
+    """Reads as a person's name: up to five words, titles aside, one of the first two a common given name.
+
+    Where it stands `alone`, nothing says that it is a name: no everyday word may come before the given name.
+    """
     name = _TITLE.sub("", text.strip(" :*-–,"))
     found = words(name)
     given = _listed("given_names.txt")
-    return 2 <= len(found) <= 5 and is_name(name) and any(word in given for word in found[:2])
+    if not (2 <= len(found) <= 5 and is_name(name)):
+        return False
+    named = found[0] in given or (found[1] in given and not (alone and found[0] in vocabulary()))
+    return named and not any(_PRESENT.fullmatch(word) and word not in given and word in vocabulary() for word in found)
 
 
 def is_place(text: str) -> bool:

@@ -44,9 +44,10 @@ class _Headings:
             if tail and unit.alone and forms.bullet(unit.text):
                 index = self._take_list(index, article)
                 continue
-            announced = unit.piece.label == "related_head" or self._announces(index, tail)
+            announced = unit.piece.label == "related_head" or (told and self._announces(index, tail))
             if announced:
                 index, opened = self._open(index, tail)
+                opened = opened and told
             else:
                 opened = tail and self._begins_article(index)
             if opened:

@@ -10,7 +10,9 @@ from dedup.arabic.view import view
 from dedup.boilerplate.joins import split_word, vocabulary
 
 # `موقع 24`, or a name with a number, that runs into the text behind it.
-_NUMBERED = re.compile(r"(?:[ء-ي]+[ ]){1,2}\d{1,3}(?=[ء-ي«])")
+_NUMBERED = re.compile(
+    r"(?:موقع|قناه|اخبار|شبكه|تلفزيون|وكاله|بوابه)[ ](?:[ء-ي]+[ ])?\d{1,3}(?=[ء-ي«])|ال[ء-ي]+[ ]\d{2,3}(?=[ء-ي«])"
+)
 # A name in Latin letters that says it is a medium; it ends where Arabic begins.
 _LATIN = re.compile(
     r"(?:[a-z0-9.]+[ ]){0,2}(?:arabic|arabia|news|net|tv|online|post|times|press|today|[a-z]+[ ]?24|com)[ ]*(?=[ء-ي«])"

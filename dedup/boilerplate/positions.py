@@ -16,13 +16,14 @@ _HEADING = re.compile(r"(?P<heading>(?:[^\W\d_]+[ ]){0,3}[^\W\d_]+)[ ]*[:：/|][
 _STRUCK = re.compile(r"[ ]*[-–—|/][ ]*")
 _WRAPPED = re.compile(r"[*(\[«\s-]*(?P<name>[^()*\[\]«»]+?)[)\]»\s]*")
 _BARE = re.compile(r"[^\W\d_]{3,12}[ ]+(?P<payload>.+)")
-_LATIN_LABEL = re.compile(r"[a-z]{5,20}[ ]*")
 _ENDING_WORDS = 6
 _STEP = r"[^\W\d_]+(?:[ ][^\W\d_]+){0,3}"
 _BREADCRUMB = re.compile(rf"{_STEP}(?:[ ]*[>»›←][ ]*{_STEP}){{2,5}}|الرءيسيه(?:[ ]*[>»›←/|][ ]*{_STEP}){{1,5}}")
 _STAFF = re.compile(r"\([ ]*(?:اعداد|تحرير|كتابه|ترجمه|تغطيه|شارك في)[ ][^()]{3,80}\)?")
 _INITIALS = re.compile(r"[^\W\d_]{1,2}(?:[ ]?[./][ ]?[^\W\d_]{0,2}){1,6}")
 _DOUBLE_STAR = re.compile(r"\*[ ]?\*[ ]?\w")
+_STARRED = re.compile(r"\*[ ]*(?!ال)[ء-ي]")  # `* كاتب سعودي`: a role, not a subject of which a note speaks
+_SPOKEN_OF = 0.6  # of a name's words in the first paragraph: the article is about that person
 _SIGNED_WORDS = 8
 _DATE_WORD = re.compile(r"تحديث|نشر|ساعه|توقيت|موافق|تاريخ|(?<!\w)(?:يوم|am|pm|صباحا|مساء)(?!\w)")
 _OUTSIDE_WORDS, _DATED_WORDS = 2, 6
@@ -71,8 +72,6 @@ def credit_ending(unit: Unit) -> tuple[int, str, str]:
     text = unit.text[ending.start - unit.line.start :]
     if ending.start == unit.line.start or not 1 <= ending.words <= _ENDING_WORDS:
         return 0, "", ""
-    if _LATIN_LABEL.fullmatch(text):
-        return ending.start, "ad", "latin-ending"
     match = _HEADING.fullmatch(text) or _BARE.fullmatch(text)
     if match and match.re is _BARE and " " not in match["payload"] and match["payload"].startswith("ال"):
         return 0, "", ""  # `عودة الحياة`: many outlets are named with everyday words
@@ -89,7 +88,7 @@ def take_edges(units: Sequence[Unit]) -> None:
         _take_breadcrumb(head)
         _take_dates(edges)
         _take_credits(edges, units[0])
-        _take_bylines(head, units[0])
+        _take_bylines(head, units)
 
 
 def _take_breadcrumb(head: Sequence[Unit]) -> None:
@@ -127,7 +126,8 @@ def take_topics(units: Sequence[Unit]) -> None:
         match = _HEADING.fullmatch(unit.text) if unit.alone else None
         payload = match["payload"] if match else unit.text if unit.alone and "_" in unit.text else ""
         topics = forms.words(payload.replace("_", " "))
-        if not topics or not forms.are_topics(payload):
+        separate = sum(payload.count(mark) for mark in "،,؛|_")
+        if not topics or not separate or not forms.are_topics(payload):
             continue
         said = said or _words_of(units[: len(units) - len(tail)])
         if sum(word in said for word in topics) >= 0.8 * len(topics):
@@ -138,15 +138,27 @@ def _words_of(units: Sequence[Unit]) -> set[str]:
     return {word for unit in units if unit.piece.is_prose for word in forms.words(unit.text)}
 
 
-def _take_bylines(head: Sequence[Unit], top: Unit) -> None:
+def _take_bylines(head: Sequence[Unit], units: Sequence[Unit]) -> None:
     """Who wrote it, right above the first paragraph: a name, `name – place`, `place: name`."""
+    lead = units[len(head)].text if len(head) < len(units) else ""
     for unit in head[:_HEAD_LINES]:
         if not unit.alone or unit.form.words > _SIGNED_WORDS or unit.form.is_finished:
             continue
+        named = False
         if _is_signature(unit.text):
             unit.cut("byline", "name-and-place", 0.8)
-        elif unit.text[-1] in "-–—" or (unit is not top and forms.is_person(unit.text)):
+        elif unit.text[-1] in "-–—":
+            named = _is_author(unit.text.strip(" -–—"))
+        else:
+            named = unit is not units[0] and forms.is_person(unit.text, alone=True)
+            named = named and forms.echo(unit.text, lead) < _SPOKEN_OF
+        if named:
             unit.cut("byline", "name-line", 0.75)
+
+
+def _is_author(text: str) -> bool:
+    short = len(forms.words(text)) == _DOUBLE and forms.is_name(text)
+    return short or forms.is_person(text) or is_outlet(text) or forms.is_place(text)
 
 
 def take_signatures(units: Sequence[Unit]) -> None:
@@ -172,7 +184,9 @@ def _is_signature(text: str) -> bool:
             forms.is_person(name) or (text.endswith("*") and forms.is_name(name.strip(" *")))
         )
     parts = [part for part in _STRUCK.split(text.strip(" :*")) if part]
-    return len(parts) == _DOUBLE and all(map(forms.is_name, parts)) and any(map(_is_dateline_part, parts))
+    if len(parts) != _DOUBLE or not all(map(forms.is_name, parts)):
+        return False
+    return any(map(is_outlet, parts)) or sum(map(forms.is_place, parts)) == 1
 
 
 def _sign(unit: Unit, *, last: bool, noted: bool) -> None:
@@ -181,18 +195,14 @@ def _sign(unit: Unit, *, last: bool, noted: bool) -> None:
         unit.cut("other", "rule-line", 0.75)
     elif _DOUBLE_STAR.match(unit.text):
         unit.cut("caption", "double-starred", 0.75)
-    elif noted and unit.text.startswith("*") and unit.form.words > 1:
+    elif noted and _STARRED.match(unit.text) and unit.form.words > 1:
         unit.cut("byline", "starred-note", 0.75)
     elif _STAFF.fullmatch(unit.text):
         unit.cut("byline", "staff-credits", 0.85)
     elif _INITIALS.fullmatch(unit.text):
         unit.cut("byline", "initials", 0.75)
-    elif last and forms.is_person(unit.text):
+    elif last and forms.is_person(unit.text, alone=True):
         unit.cut("byline", "name-line", 0.72)
-
-
-def _is_dateline_part(text: str) -> bool:
-    return is_outlet(text) or forms.is_place(text)
 
 
 def take_tail(units: Sequence[Unit]) -> None:
@@ -223,14 +233,15 @@ def _is_date_line(text: str) -> bool:
         stamp = stamp_at(text, at, len(text))
         if stamp:
             outside = [w for w in forms.words(text[:at] + " " + text[stamp.end :]) if not w.isdigit()]
-            dated = _DATE_WORD.search(" ".join(outside)) is not None
-            return len(outside) <= (_DATED_WORDS if dated else _OUTSIDE_WORDS) and not forms.ends_sentence(text)
+            dating = sum(bool(_DATE_WORD.search(word)) or forms.is_place(word) for word in outside)
+            few = len(outside) <= (_DATED_WORDS if dating else _OUTSIDE_WORDS)
+            return few and (not at or dating == len(outside)) and not forms.ends_sentence(text)
     return _CLOCK.fullmatch(text) is not None
 
 
 def _is_structured(text: str) -> bool:
-    """Whether a first line is no headline: a struck line, a number, Latin letters."""
-    return bool(re.search(r"[-–—|/\d]", text) or re.fullmatch(r"[a-z ]{4,40}", text))
+    """Whether a first line is no headline: a struck line, Latin letters, hardly an Arabic letter."""
+    return bool(re.search(r"[-–—|/]", text) or re.fullmatch(r"[a-z ]{4,40}", text) or not re.search("[ء-ي]{3}", text))
 
 
 def _head(units: Sequence[Unit]) -> Sequence[Unit]:

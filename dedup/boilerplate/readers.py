@@ -80,7 +80,12 @@ class Reader:
         if match is None:
             return False
         word = match.group()
-        return self.ends_word(at - 1) or word in vocabulary() or word.isdigit() or (marked and len(word) > 3)
+        if self.ends_word(at - 1):
+            return True
+        rest = _WORD.match(self.text, at)
+        if rest is not None and word + rest.group() in vocabulary():
+            return False  # `إنتاج` is no `إن` with `تاج` behind it
+        return word in vocabulary() or word.isdigit() or (marked and len(word) > 3)
 
     def skip_blanks(self, at: int, end: int) -> int:
         """The first offset from `at` that is no blank, or `end`."""
@@ -108,9 +113,9 @@ class Reader:
         return Piece(at, match.end(), "share", "contact", 0.75)
 
     def _credit(self, at: int, end: int) -> Piece | None:
-        """A picture's caption: a few words, then `(رويترز)` or `- صورة أرشيفية`, and nothing more."""
+        """A picture's caption below the first line: a few words, `(رويترز)` or `- صورة أرشيفية`, nothing more."""
         before = self.text[max(0, at - 8) : at].rstrip(" ")
-        match = _CREDIT.match(self.text, at, end) if not before or before[-1] == "\n" else None
+        match = _CREDIT.match(self.text, at, end) if before and before[-1] == "\n" else None
         if match is None:
             return None
         if match["agency"]:

@@ -41,6 +41,6 @@ def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
         neighbours = [pieces[i] for i in (index - 1, index + 1) if 0 <= i < len(pieces)]
         beside = any(n.label in CUT_LABELS and n.confidence >= _SURE for n in neighbours)
         behind = index - 1 in paragraphs and piece.label in ("ad", "readmore")
-        edge = index < first if piece.open else (index > last or index < first)
+        edge = 0 < index < first if piece.open else (index > last or index < first)
         if behind or edge or beside:
             piece.confidence = min(1.0, piece.confidence + _NEIGHBOUR)
