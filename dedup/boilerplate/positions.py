@@ -25,7 +25,8 @@ _DOUBLE_STAR = re.compile(r"\*[ ]?\*[ ]?\w")
 _STARRED = re.compile(r"\*[ ]*(?!ال)[ء-ي]")  # `* كاتب سعودي`: a role, not a subject of which a note speaks
 _SPOKEN_OF = 0.6  # of a name's words in the first paragraph: the article is about that person
 _SIGNED_WORDS = 8
-_DATE_WORD = re.compile(r"تحديث|نشر|ساعه|توقيت|موافق|تاريخ|(?<!\w)(?:يوم|am|pm|صباحا|مساء)(?!\w)")
+_PRINTED = re.compile(r"تحديث|نشر|توقيت|تاريخ|اضيف|موافق")
+_DATE_WORD = re.compile(r"ال(?:ساعه|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)|يوم|في|am|pm|ص|م|ه|صباحا|مساء")
 _OUTSIDE_WORDS, _DATED_WORDS = 2, 6
 _HEAD_LINES = 4
 _SHORT_LINE = 12
@@ -233,9 +234,12 @@ def _is_date_line(text: str) -> bool:
         stamp = stamp_at(text, at, len(text))
         if stamp:
             outside = [w for w in forms.words(text[:at] + " " + text[stamp.end :]) if not w.isdigit()]
-            dating = sum(bool(_DATE_WORD.search(word)) or forms.is_place(word) for word in outside)
-            few = len(outside) <= (_DATED_WORDS if dating else _OUTSIDE_WORDS)
-            return few and (not at or dating == len(outside)) and not forms.ends_sentence(text)
+            if forms.ends_sentence(text) or text[stamp.end :].lstrip(" ").startswith(":"):
+                return False  # `12 أيلول 2022: توقف العمل`
+            if any(_PRINTED.search(word) for word in outside):
+                return len(outside) <= _DATED_WORDS
+            dating = all(_DATE_WORD.fullmatch(word) or forms.is_place(word) for word in outside)
+            return len(outside) <= (_DATED_WORDS if dating else 0 if at else _OUTSIDE_WORDS)
     return _CLOCK.fullmatch(text) is not None
 
 
