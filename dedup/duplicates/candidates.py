@@ -164,11 +164,12 @@ def rarest(frequency: Any, offsets: Any, rows: Any, least: Any) -> Any:
     """
     places = np.empty(64, np.int64)
     count = 0
+    having = np.zeros(257, np.int64)
     for row in rows:
-        having = np.zeros(257, np.int64)
-        for documents in frequency[offsets[row] : offsets[row + 1]]:
-            having[documents] += 1
-        wanted = having[2:].sum() - least[row] + 1
+        having[:] = 0
+        for at in range(offsets[row], offsets[row + 1]):
+            having[frequency[at]] += 1
+        wanted = offsets[row + 1] - offsets[row] - having[0] - having[1] - least[row] + 1
         if wanted <= 0:
             continue
         limit = 2

@@ -51,22 +51,24 @@ def _sorted_runs(word_hashes: Any, offsets: Any) -> Any:
     linear-probing table kept in order needs no comparison sort (Gonnet and Munro, The Analysis of Linear Probing
     Sort by the Use of a New Mathematical Transform, 1984).
     """
-    longest = np.diff(offsets).max() if len(offsets) > 1 else 0
+    longest = 0
+    for text in range(len(offsets) - 1):
+        longest = max(longest, offsets[text + 1] - offsets[text])
     table = np.full(5 * longest + 2, _FREE)
     sets = np.empty(len(word_hashes), np.uint64)
     set_offsets = np.zeros_like(offsets)
     count = 0
     for text in range(len(offsets) - 1):
-        words = word_hashes[offsets[text] : offsets[text + 1]]
-        length = min(SHINGLE_WORDS, len(words))
-        runs = len(words) - length + 1 if length else 0
+        words = offsets[text + 1] - offsets[text]
+        length = min(SHINGLE_WORDS, words)
+        runs = words - length + 1 if length else 0
         bits = 1
         while 1 << bits < 2 * runs:
             bits += 1
-        for first in range(runs):
+        for first in range(offsets[text], offsets[text] + runs):
             state = np.uint64(1)
-            for word in words[first : first + length]:
-                state = state * _MULTIPLIER + word
+            for word in range(first, first + length):
+                state = state * _MULTIPLIER + word_hashes[word]
             value = min(mix64(state), _FREE - np.uint64(1))
             slot: Any = np.int64(value >> np.uint64(64 - bits))
             while table[slot] < value:
@@ -74,10 +76,10 @@ def _sorted_runs(word_hashes: Any, offsets: Any) -> Any:
             while table[slot] != value and value != _FREE:
                 table[slot], value = value, table[slot]
                 slot += 1
-        for value in table[: (1 << bits) + runs]:
-            if value != _FREE:
-                sets[count] = value
+        for slot in range((1 << bits) + runs):
+            if table[slot] != _FREE:
+                sets[count] = table[slot]
                 count += 1
-        table[: (1 << bits) + runs] = _FREE
+                table[slot] = _FREE
         set_offsets[text + 1] = count
     return sets[:count].copy(), set_offsets
