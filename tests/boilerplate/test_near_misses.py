@@ -1,0 +1,76 @@
+"""Prose that looks like furniture: pages of which nothing may be cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.boilerplate import clean_text
+from tests.boilerplate.pages import BODY, HEADLINE, LEAD, cut
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "إنتاج: دار النخيل",
+        "بعون الله تعالى",
+        "رحم الله الفقيد",
+        "أحمد كمال يفتتح الجسر الجديد",
+        "على القرار الجديد",
+        "أدى اليمين الدستورية وحدد ملامح العمل -",
+        "القاهرة - بغداد",
+        "افتتح الجسر يوم الثلاثاء 3 مارس 2015",
+        "ولد 3 مارس 1940",
+        "12 أيلول 2022: توقف العمل",
+        "حرض - البطحاء بمسافة 25كم قبل منفذ الطوال على الحدود",
+    ],
+)
+def test_a_line_above_the_first_paragraph(line: str) -> None:
+    keeps_all(f"{HEADLINE}\n{line}\n{LEAD}\n{BODY}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "سجل: سالم الدوسري",
+        "الحارس: محمد العويس",
+        "* الأرقام تشمل العام الماضي كله",
+        "* Rush to remove money from banks",
+        "ولد 3 مارس 1940",
+        "رحم الله الفقيد",
+    ],
+)
+def test_a_line_below_the_last_paragraph(line: str) -> None:
+    keeps_all(f"{HEADLINE}\n{LEAD}\n{BODY}\n{line}\n")
+
+
+@pytest.mark.parametrize("title", ["تاج محل", "مسقط (عمان)", "وسم (لغة)"])
+def test_a_title_of_a_word_or_two(title: str) -> None:
+    keeps_all(f"{title}\n{LEAD}\n{BODY}\n")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "وفي المنطقة المشتركة بين المغرب – الاتحاد الأوروبي بدأ العمل في المشروع الجديد منذ أول العام الماضي.",
+        "يغادر -بمشيئة الله تعالى - اليوم وفد الوزارة إلى العاصمة للمشاركة في المؤتمر السنوي لوزراء النقل.",
+    ],
+)
+def test_an_aside_between_dashes(sentence: str) -> None:
+    keeps_all(f"{HEADLINE}\n{LEAD}\n{sentence}\n")
+
+
+@pytest.mark.parametrize("word", ["خاصًة", "عامًة", "كافًة"])
+def test_tanwin_before_the_last_letter_ends_no_word(word: str) -> None:
+    keeps_all(
+        f"{HEADLINE}\n{word} المصدر الذي تحدث أمس عن المشروع الجديد في المدينة القديمة قال إن العمل بدأ.\n{BODY}\n"
+    )
+
+
+def test_a_heading_above_the_first_paragraph_opens_no_second_article() -> None:
+    page = clean_text(f"اقرأ أيضا:\n{HEADLINE}\n{LEAD}\n{BODY}\n")
+    assert [article.number for article in page.articles] == [1]
+    assert LEAD in page.text
+
+
+def keeps_all(text: str) -> None:
+    assert cut(text) == []
