@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
 _CARD_ECHO = 0.2
 _ASIDE = 100
+_SPEECHES = 2  # what stands before a colon oftener than this on one page is a speaker or the like
 _BELOW_TITLE = frozenset({"pubdate", "byline", "caption", "ad", "share", "source", "embed_meta", "other"})
 
 
@@ -77,8 +79,11 @@ def _take_repeated(page: PageUnits, known: Surroundings) -> None:
     if not known.evidence.found:
         return
     positions.take_repeated(page.units, known.evidence, known.source)
+    headings = Counter(unit.line.heading.hash for unit in page.units if unit.line)
     for index in range(len(page.units) - 1, 0, -1):
-        _take_repeated_heading(page, index, known)
+        line = page.units[index].line
+        if line and headings[line.heading.hash] <= _SPEECHES:
+            _take_repeated_heading(page, index, known)
         start, pages = positions.repeated_ending(page.units[index], known.evidence, known.source)
         if pages:
             page.split(index, start)

@@ -225,7 +225,9 @@ def _payload_label(payload: str) -> str:
     form = forms.form(payload)
     if form.words >= 4 and form.is_headline:
         return "related_item"
-    return "tags" if forms.are_topics(payload) else ""
+    if forms.is_person(payload):
+        return "byline"
+    return "tags" if forms.are_topics(payload) and not re.search(r"\d", payload) else ""
 
 
 def _is_date_line(text: str) -> bool:
