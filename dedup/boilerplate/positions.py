@@ -32,6 +32,8 @@ _HEAD_LINES = 4
 _SHORT_LINE = 12
 _CLOSING = ("source", "tags", "share", "nav", "comments", "related_item")
 _SURE = 0.85
+_TAIL_LINES = 12
+_ENTRY = re.compile(r"[ء-ي][ ]+\d[\d.,]*[ ]*:[ ]*\d")
 _DOUBLE = 2
 
 
@@ -44,6 +46,8 @@ def take_repeated(units: list[Unit], evidence: Evidence, source: str) -> None:
         pages = max(evidence.documents(kind, unit.line.whole.hash, source) for kind in kinds)
         if pages and (index > 0 or _is_structured(unit.text)):
             label = "pubdate" if _is_date_line(unit.text) else "repeated_line"
+            if label != "pubdate" and _ENTRY.search(unit.text):
+                continue  # the numbers differ from page to page: a table of prices, a league
             unit.cut(label, f"repeated-line:source={source},docs={pages}", 0.9)
 
 
@@ -207,9 +211,12 @@ def _sign(unit: Unit, *, last: bool, noted: bool) -> None:
 
 
 def take_tail(units: Sequence[Unit]) -> None:
-    """Short unfinished lines behind the credits, buttons or lists below the last paragraph are more of the same."""
+    """A few short unfinished lines behind credits, buttons or lists below the last paragraph are more of the same."""
     after = False
-    for unit in _tail(units):
+    tail = _tail(units)
+    if sum(unit.alone for unit in tail) > _TAIL_LINES:
+        return  # a list of its own: a cast, the tribes of a country
+    for unit in tail:
         if not unit.piece.is_prose:
             after = after or (unit.piece.label in _CLOSING and unit.piece.confidence >= _SURE)
         elif after and unit.alone and unit.form.words <= _SHORT_LINE and not unit.form.is_finished:
