@@ -339,7 +339,7 @@ def compare(
             rich_help_panel=_MATCHING,
         ),
     ] = [Kind.EXACT, Kind.NEAR, Kind.REWORDED],  # noqa: B006 (typer copies it)
-    min_words: Annotated[int, typer.Option(metavar="N", help="The shortest passage.", rich_help_panel=_MATCHING)] = 20,
+    min_words: Annotated[int, typer.Option(metavar="N", help="The shortest passage.", rich_help_panel=_MATCHING)] = 25,
     clean_pages: Annotated[
         bool,
         typer.Option("--clean", help="Compare the articles on pages, without furniture.", rich_help_panel=_CLEANING),

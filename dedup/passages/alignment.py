@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64_ROWS, INT64S, UINT64S, helper, kernel, mix64
-from dedup.minhash import SHINGLE_WORDS
+from dedup.kernel import INT64_ROWS, INT64S, UINT64S, helper, kernel
+from dedup.minhash import overlaps
+from dedup.minhash.shingles import shingle_sets
 from dedup.passages.passages import EXACT, NEAR, Passages
 from dedup.passages.settings import PassageSettings
 from dedup.passages.texts import Texts
@@ -20,7 +21,6 @@ LEAST_SIMILARITY = 0.3
 _WIDEST_GAP = 10
 # ...to a run of at least so many equal words, and of no fewer than were changed.
 _SHORTEST_RUN = 3
-_MULTIPLIER = np.uint64(6364136223846793005)
 _REMEMBERED = 1024
 
 
@@ -34,18 +34,41 @@ def aligned(left: Texts, right: Texts, seeds: NDArray[np.int64], settings: Passa
     """
     words = left.hashes, left.offsets, right.hashes, right.offsets
     runs = np.unique(_extended(*words, seeds), axis=0)
-    chains, links = _chained(*words, runs)
-    long = np.minimum(chains[:, 3] - chains[:, 2], chains[:, 5] - chains[:, 4]) >= settings.min_words
-    equal = chains[:, 6] == 1
+    chains, chain_of = _chained(*words, runs)
+    long = _shorter_side(chains) >= settings.min_words
+    equal = np.zeros(len(chains), np.bool_)
+    equal[chain_of[(runs == chains[chain_of]).all(axis=1)]] = True
     similarity = np.ones(len(chains))
     changed = np.flatnonzero(long & ~equal)
     similarity[changed] = _jaccard(left.hashes, right.hashes, chains[changed])
     whole = long & (equal | ((similarity >= LEAST_SIMILARITY) & ("near" in settings.kinds)))
-    pieces = links[~whole[links[:, 6]] & (links[:, 3] - links[:, 2] >= settings.min_words), :6]
-    pieces = np.unique(pieces, axis=0)  # two chains may share a run
+    pieces = runs[~whole[chain_of] & (_shorter_side(runs) >= settings.min_words)]
     kinds = np.where(equal[whole], EXACT, NEAR).astype(np.int8)
-    chained = Passages(chains[whole, :6], kinds, similarity[whole])
+    chained = Passages(chains[whole], kinds, similarity[whole])
     return chained.joined(Passages(pieces, np.full(len(pieces), EXACT, np.int8), np.ones(len(pieces)))).ordered()
+
+
+def _shorter_side(spans: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The words of each span on the side where they are fewer, (k,)."""
+    words: NDArray[np.int64] = np.minimum(spans[:, 3] - spans[:, 2], spans[:, 5] - spans[:, 4])
+    return words
+
+
+def _jaccard(left: NDArray[np.uint64], right: NDArray[np.uint64], spans: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The Jaccard similarity of the shingle sets of each pair of spans, (k,)."""
+    places, offsets = _joined(np.concatenate([spans[:, 2:4], spans[:, 4:6] + len(left)]))
+    sets, offsets = shingle_sets(np.concatenate([left, right])[places], offsets)
+    sizes, own = np.diff(offsets), np.arange(len(spans))
+    common = overlaps(sets, offsets, np.column_stack([own, own + len(spans)]))
+    similarity: NDArray[np.float64] = common / (sizes[own] + sizes[own + len(spans)] - common)
+    return similarity
+
+
+def _joined(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of spans (k, 2), one span after the other, and where in that row each begins, (k + 1,)."""
+    lengths = spans[:, 1] - spans[:, 0]
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    return np.arange(offsets[-1]) + np.repeat(spans[:, 0] - offsets[:-1], lengths), offsets
 
 
 @kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS)
@@ -55,158 +78,93 @@ def _extended(left: Any, left_offsets: Any, right: Any, right_offsets: Any, seed
     The ends of the last run on each diagonal are remembered, as far as the little table goes, and seeds before
     them passed over: they lie in that run.
     """
-    runs = np.empty((1024, 6), np.int64)
-    count = 0
+    runs = np.empty((len(seeds), 6), np.int64)
+    count = one = 0
     diagonals = np.full(_REMEMBERED, np.int64(2) ** 62)
     ends = np.zeros(_REMEMBERED, np.int64)
-    one = 0
-    for place, counterpart in seeds:
-        slot = (counterpart - place) % _REMEMBERED
-        if diagonals[slot] == counterpart - place and place < ends[slot]:
+    for seed in range(len(seeds)):
+        place = seeds[seed, 0]
+        shift = seeds[seed, 1] - place
+        slot = shift % _REMEMBERED
+        if diagonals[slot] == shift and place < ends[slot]:
             continue
         while left_offsets[one + 1] <= place:
             one += 1
-        other = np.searchsorted(right_offsets, counterpart, side="right") - 1
-        first, last = place, place
-        back = min(place - left_offsets[one], counterpart - right_offsets[other])
-        while place - first < back and left[first - 1] == right[counterpart - (place - first) - 1]:
+        other = np.searchsorted(right_offsets, place + shift, side="right") - 1
+        low = max(left_offsets[one], right_offsets[other] - shift)
+        high = min(left_offsets[one + 1], right_offsets[other + 1] - shift)
+        first = last = place
+        while first > low and left[first - 1] == right[first - 1 + shift]:
             first -= 1
-        ahead = min(left_offsets[one + 1] - place, right_offsets[other + 1] - counterpart)
-        while last - place < ahead and left[last] == right[counterpart + last - place]:
+        while last < high and left[last] == right[last + shift]:
             last += 1
-        diagonals[slot], ends[slot] = counterpart - place, last
-        if count == len(runs):
-            runs = np.concatenate((runs, np.empty_like(runs)))
-        shift = counterpart - place
-        runs[count] = one, other, first, last, first + shift, last + shift
+        diagonals[slot], ends[slot] = shift, last
+        run = runs[count]
+        run[0], run[1], run[2], run[3], run[4], run[5] = one, other, first, last, first + shift, last + shift
         count += 1
     return runs[:count].copy()
 
 
 @helper
-def _run_after(left: Any, left_stop: int, right: Any, right_stop: int, place: int, counterpart: int) -> Any:
-    """The nearest equal run behind two places, long enough for the words skipped: (skipped, skipped, length)."""
+def _next_run(
+    left: Any, left_stop: int, right: Any, right_stop: int, place: int, counterpart: int, step: int
+) -> tuple[int, int, int]:
+    """The nearest equal run from two places on, towards two stops, that is long enough for the words it skips.
+
+    `step` is 1 or, backwards, -1. Returns the words skipped on both sides, and the length of the run or 0.
+    """
     for skipped in range(2 * _WIDEST_GAP + 1):
         for ours in range(max(0, skipped - _WIDEST_GAP), min(skipped, _WIDEST_GAP) + 1):
-            one, other = place + ours, counterpart + skipped - ours
-            wanted = max(_SHORTEST_RUN, ours, skipped - ours)
-            if one + wanted > left_stop or other + wanted > right_stop:
-                continue
+            theirs = skipped - ours
+            one, other = place + step * ours, counterpart + step * theirs
+            wanted = max(_SHORTEST_RUN, ours, theirs)
+            room = min((left_stop - one) * step, (right_stop - other) * step)
             length = 0
-            while (
-                one + length < left_stop and other + length < right_stop and left[one + length] == right[other + length]
-            ):
+            while length < room and left[one + step * length] == right[other + step * length]:
                 length += 1
             if length >= wanted:
-                return ours, skipped - ours, length
-    return 0, 0, 0
-
-
-@helper
-def _run_before(left: Any, left_start: int, right: Any, right_start: int, place: int, counterpart: int) -> Any:
-    """The nearest equal run before two places, as `_run_after`."""
-    for skipped in range(2 * _WIDEST_GAP + 1):
-        for ours in range(max(0, skipped - _WIDEST_GAP), min(skipped, _WIDEST_GAP) + 1):
-            one, other = place - ours, counterpart - (skipped - ours)
-            wanted = max(_SHORTEST_RUN, ours, skipped - ours)
-            if one - wanted < left_start or other - wanted < right_start:
-                continue
-            length = 0
-            while (
-                one - length > left_start
-                and other - length > right_start
-                and left[one - length - 1] == right[other - length - 1]
-            ):
-                length += 1
-            if length >= wanted:
-                return ours, skipped - ours, length
+                return ours, theirs, length
     return 0, 0, 0
 
 
 @kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS)
 def _chained(left: Any, left_offsets: Any, right: Any, right_offsets: Any, runs: Any) -> Any:
-    """Chain sorted runs over small changes; runs that lie in a chain found before, in the same documents, are done.
+    """Chain sorted runs over small changes; a run that lies in an earlier chain of its documents begins none.
 
-    Returns the chains, int64 (k, 7): spans as `Passages.spans` and their number of runs; and the runs of the
-    chains, int64 (m, 7): as `Passages.spans`, and the number of the chain.
+    Returns the chains, int64 (k, 6) as `Passages.spans`, and the number of each run's chain, (m,).
     """
-    chains, links = np.empty((1024, 7), np.int64), np.empty((1024, 7), np.int64)
-    count = linked = 0
-    for run in runs:
+    chains, chain_of = np.empty((len(runs), 6), np.int64), np.empty(len(runs), np.int64)
+    count = 0
+    for run in range(len(runs)):
+        one, other = runs[run, 0], runs[run, 1]
+        first, last, of_first, of_last = runs[run, 2], runs[run, 3], runs[run, 4], runs[run, 5]
         before = count - 1
-        known = False
-        while not known and before >= 0 and (chains[before, :2] == run[:2]).all():
-            chain = chains[before]
-            known = chain[2] <= run[2] and run[3] <= chain[3] and chain[4] <= run[4] and run[5] <= chain[5]
+        while before >= 0 and chains[before, 0] == one and chains[before, 1] == other:
+            if (
+                chains[before, 2] <= first
+                and last <= chains[before, 3]
+                and chains[before, 4] <= of_first
+                and of_last <= chains[before, 5]
+            ):
+                break
             before -= 1
-        if known:
+        if before >= 0 and chains[before, 0] == one and chains[before, 1] == other:
+            chain_of[run] = before
             continue
-        left_start, left_stop = left_offsets[run[0]], left_offsets[run[0] + 1]
-        right_start, right_stop = right_offsets[run[1]], right_offsets[run[1] + 1]
-        if count == len(chains):
-            chains = np.concatenate((chains, np.empty_like(chains)))
-        chain = chains[count]
-        chain[:6] = run
-        chain[6] = 0
-        length = run[3] - run[2]
-        one, other = run[2], run[4]
-        forwards = True
+        stop, of_stop = left_offsets[one + 1], right_offsets[other + 1]
+        length = last - first
         while length > 0:
-            if linked == len(links):
-                links = np.concatenate((links, np.empty_like(links)))
-            links[linked, :2], links[linked, 6] = run[:2], count
-            links[linked, 2:6] = one, one + length, other, other + length
-            linked += 1
-            chain[6] += 1
-            chain[2], chain[4] = min(chain[2], one), min(chain[4], other)
-            chain[3], chain[5] = max(chain[3], one + length), max(chain[5], other + length)
-            if forwards:
-                ours, theirs, length = _run_after(left, left_stop, right, right_stop, chain[3], chain[5])
-                one, other = chain[3] + ours, chain[5] + theirs
-            if not forwards or length == 0:
-                forwards = False
-                ours, theirs, length = _run_before(left, left_start, right, right_start, chain[2], chain[4])
-                one, other = chain[2] - ours - length, chain[4] - theirs - length
+            ours, theirs, length = _next_run(left, stop, right, of_stop, last, of_last, 1)
+            last += ours + length
+            of_last += theirs + length
+        stop, of_stop = left_offsets[one] - 1, right_offsets[other] - 1
+        length = last - first
+        while length > 0:
+            ours, theirs, length = _next_run(left, stop, right, of_stop, first - 1, of_first - 1, -1)
+            first -= ours + length
+            of_first -= theirs + length
+        chain_of[run] = count
+        chain = chains[count]
+        chain[0], chain[1], chain[2], chain[3], chain[4], chain[5] = one, other, first, last, of_first, of_last
         count += 1
-    return chains[:count].copy(), links[:linked].copy()
-
-
-@helper
-def _shingles(words: Any) -> Any:
-    """The hashes of the shingles of a span of at least one shingle, sorted; repeats stay."""
-    shingles = np.empty(max(len(words) - SHINGLE_WORDS + 1, 0), np.uint64)
-    for place in range(len(shingles)):
-        state = np.uint64(1)
-        for word in words[place : place + SHINGLE_WORDS]:
-            state = state * _MULTIPLIER + word
-        shingles[place] = mix64(state)
-    shingles.sort()
-    return shingles
-
-
-@kernel(UINT64S, UINT64S, INT64_ROWS)
-def _jaccard(left: Any, right: Any, spans: Any) -> Any:
-    """The Jaccard similarity of the shingle sets of each pair of spans."""
-    similarity = np.zeros(len(spans))
-    for row in range(len(spans)):
-        ours = _shingles(left[spans[row, 2] : spans[row, 3]])
-        theirs = _shingles(right[spans[row, 4] : spans[row, 5]])
-        one = other = common = either = 0
-        while one < len(ours) or other < len(theirs):
-            if other == len(theirs) or (one < len(ours) and ours[one] < theirs[other]):
-                least = ours[one]
-            else:
-                least = theirs[other]
-            found = 0
-            if one < len(ours) and ours[one] == least:
-                found += 1
-            if other < len(theirs) and theirs[other] == least:
-                found += 1
-            common += found == 2
-            either += 1
-            while one < len(ours) and ours[one] == least:
-                one += 1
-            while other < len(theirs) and theirs[other] == least:
-                other += 1
-        similarity[row] = common / max(either, 1)
-    return similarity
+    return chains[:count].copy(), chain_of

@@ -60,12 +60,13 @@ def compare(
     left: Iterable[Document | tuple[str, str]],
     right: Iterable[Document | tuple[str, str]],
     kinds: Sequence[PassageKind] = KINDS,
-    min_words: int = 20,
+    min_words: int = 25,
 ) -> list[PassageMatch]:
     """Find the passages of `left` that `right` has too: every pair of occurrences, `id` in left, `of` in right.
 
-    `kinds` and `min_words` are described at `PassageSettings`, the matches at `PassageMatch`. Texts are taken as
-    they are. In the order of `left`, then of the places in its documents.
+    `kinds` and `min_words` are described at `PassageSettings`, the matches at `PassageMatch`. Shorter passages
+    than by default are mostly quotations that both have from elsewhere. Texts are taken as they are. In the order
+    of `left`, then of the places in its documents.
 
     Raises ValueError for an option out of range and for an id that occurs twice in one collection, TypeError
     for what is no document.

@@ -41,7 +41,7 @@ class CompareSettings:
     encoding: str = "utf-8"
     clean: bool = False
     kinds: tuple[PassageKind, ...] = ("exact", "near", "reworded")
-    min_words: int = 20
+    min_words: int = 25
 
     def __post_init__(self) -> None:
         from dedup.passages import PassageSettings

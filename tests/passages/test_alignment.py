@@ -3,12 +3,10 @@ from __future__ import annotations
 import random
 
 import numpy as np
-import pytest
 from hypothesis import given
 
 from dedup.passages import KINDS, PassageSettings
-from dedup.passages import alignment as kernels
-from dedup.passages.alignment import LEAST_SIMILARITY, aligned
+from dedup.passages.alignment import LEAST_SIMILARITY, _next_run, aligned
 from dedup.passages.passages import Passages
 from dedup.passages.seeds import shared_seeds
 from dedup.passages.texts import Texts
@@ -100,14 +98,10 @@ def test_a_chain_of_too_little_falls_apart_into_its_long_runs() -> None:
     assert [KINDS[kind] for kind in found.kinds] == ["exact"]
 
 
-@pytest.mark.parametrize("name", ["_run_after", "_run_before"])
-def test_the_nearest_long_enough_run_goes_on(name: str) -> None:
-    after = getattr(kernels, name)
-    forwards = name == "_run_after"
+def test_the_nearest_long_enough_run_goes_on_in_both_directions() -> None:
     one = np.array([1, 2, 7, 7, 7, 3, 4, 5], np.uint64)
     other = np.array([1, 2, 8, 3, 4, 5, 9, 9], np.uint64)
-    if forwards:
-        assert after(one, 8, other, 8, 2, 2) == (3, 1, 3)
-        assert after(one, 7, other, 8, 2, 2) == (0, 0, 0)
-    else:
-        assert after(one[::-1].copy(), 0, other[::-1].copy(), 0, 6, 6) == (3, 1, 3)
+    assert _next_run(one, 8, other, 8, 2, 2, 1) == (3, 1, 3)
+    assert _next_run(one, 7, other, 8, 2, 2, 1) == (0, 0, 0)
+    assert _next_run(one[::-1], -1, other[::-1], -1, 5, 5, -1) == (3, 1, 3)
+    assert _next_run(one[::-1], 0, other[::-1], 0, 5, 5, -1) == (0, 0, 0)
