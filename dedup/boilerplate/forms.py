@@ -150,6 +150,8 @@ def is_name(text: str) -> bool:
 
 def _without_ali(found: list[str]) -> list[str]:
     """The words without the name علي, which folds as على does: it stands beside another name."""
+    if "علي" not in found:
+        return found
     beside = _listed("given_names.txt") - {"علي"} | {"بن", "ابن"}
     return [
         word
