@@ -17,7 +17,7 @@ from dedup.pipeline.records import write_arrays
 
 # Counted together: with many more, half of the time goes into getting memory from the system and giving it back.
 _PAGES_AT_ONCE = 256
-_SLOTS, _SLOT_SHIFT = 1 << 24, np.uint64(40)
+_SLOTS, _SLOT_SHIFT = 1 << 22, np.uint64(42)
 
 
 class SurveyJob(NamedTuple):
