@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from dedup.cli.choices import Appended, Keep, Kind, OutputFormat, Passages, Profile, RestoredFormat
 
 app = typer.Typer(
     add_completion=False,
@@ -14,62 +15,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Keep(str, Enum):
-    """Which of several documents that match stays."""
-
-    EARLIEST = "earliest"
-    LONGEST = "longest"
-    FIRST = "first"
-
-
-class Appended(str, Enum):
-    """What becomes of a second article glued on after the first."""
-
-    SPLIT = "split"
-    DROP = "drop"
-    KEEP = "keep"
-
-
-class Profile(str, Enum):
-    """How sure a cut must be."""
-
-    CONSERVATIVE = "conservative"
-    BALANCED = "balanced"
-    AGGRESSIVE = "aggressive"
-
-
-class Passages(str, Enum):
-    """What becomes of passages that documents repeat."""
-
-    REPORT = "report"
-    DROP = "drop"
-    OFF = "off"
-
-
-class OutputFormat(str, Enum):
-    """The form of the clean documents."""
-
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    TXT = "txt"
-
-
-class Kind(str, Enum):
-    """How a passage repeats another."""
-
-    EXACT = "exact"
-    NEAR = "near"
-    REWORDED = "reworded"
-
-
-class RestoredFormat(str, Enum):
-    """The form of restored pages."""
-
-    JSONL = "jsonl"
-    TXT = "txt"
-
 
 _FIELDS, _CLEANING, _MATCHING, _OUTPUT, _RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
 Phrases = Annotated[

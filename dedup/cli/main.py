@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from dedup.cli.app import Kind, app
+from dedup.cli.app import app
+from dedup.cli.choices import Kind
 from dedup.cli.failures import fail, report_bug
 from dedup.errors import DedupError
 

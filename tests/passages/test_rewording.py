@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import inspect
 import random
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import dedup
-from dedup.passages import rewording
+from dedup.passages import rewording, windows
 from dedup.passages.rewording import stem_similarity
 from dedup.passages.windows import carried_value, proposals
 from tests.passages.oracle import dice, sentences, shuffled
@@ -107,3 +109,47 @@ def test_windows_are_proposed_for_what_they_share_and_common_words_propose_nothi
     assert all(window[2] < 232 and window[3] > 200 and window[4] < 132 and window[5] > 100 for window in found.tolist())
     assert len(proposals(left, offsets, right, offsets, np.full(20000, 0.4))) == 0
     assert len(proposals(left[:0], np.array([0]), right, offsets, frequencies)) == 0
+
+
+def weights_shared(left: list[int], right: list[int], weights: list[float], known: set[int]) -> float:
+    return sum(weights[stem] for stem in set(left) & set(right) & known)
+
+
+@given(st.lists(st.integers(0, 7), max_size=60), st.lists(st.integers(0, 7), max_size=60))
+def test_pairs_of_windows_weigh_what_they_share(left: list[int], right: list[int]) -> None:
+    weights = [0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0]
+    sides = [np.array(left, np.int64), np.array(right, np.int64)]
+    ours, theirs = (windows._windows(np.array([0, len(side)]), 8) for side in sides)
+    starts, lists = windows._invert(sides[1], theirs, 8, 5)
+    common = [sum(stem in right[first:last] for _, first, last in theirs.tolist()) for stem in range(8)]
+    rare = {stem for stem in range(8) if common[stem] <= 5}
+    found, shared = windows._weigh(sides[0], ours, len(theirs), starts, lists, np.array(weights), 3.0, 2)
+    best: dict[int, list[float]] = {}
+    for (one, other), score in zip(found.tolist(), shared.tolist(), strict=True):
+        spans = left[ours[one, 1] : ours[one, 2]], right[theirs[other, 1] : theirs[other, 2]]
+        assert score == weights_shared(*spans, weights, rare)
+        best.setdefault(one, []).append(score)
+    for number, (_, first, last) in enumerate(ours.tolist()):
+        scores = [
+            weights_shared(left[first:last], right[start:end], weights, rare) for _, start, end in theirs.tolist()
+        ]
+        expected = sorted((score for score in scores if score >= 3.0), reverse=True)[:2]
+        assert sorted(best.get(number, []), reverse=True) == expected
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_compiled_search_is_the_one_written_down(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    left, right = rng.integers(0, 300, 240), rng.integers(0, 300, 260)
+    right[60:120] = rng.permutation(left[100:160])
+    pairs = np.array([[0, 0, 96, 128, 48, 80], [0, 0, 120, 152, 80, 112], [0, 0, 0, 32, 0, 32]])
+    limits = np.tile([0, 240, 0, 260], (3, 1))
+    values = np.array(
+        [[carried_value(np.full(300, 1 / 300), size, p) for size in (128, 256)] for p in (0.5, 0.7, 0.9)], np.float32
+    )
+    arguments = (left, right, pairs, limits, values, np.array([0.5, 0.7, 0.9]), 20.0, 0.5)
+    spans, evidence = rewording._grow(*arguments)
+    written_spans, written_evidence = inspect.unwrap(rewording._grow)(*arguments)
+    assert len(spans)
+    assert spans.tolist() == written_spans.tolist()
+    assert np.allclose(evidence, written_evidence)
