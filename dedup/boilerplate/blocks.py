@@ -40,7 +40,7 @@ def arrange(
 ) -> list[Piece]:
     """Settle what single lines cannot: returns all pieces of the page in order, labelled."""
     page = PageUnits(text, lines, ends_word)
-    if any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
+    if known.evidence.found or any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
         _take_embeds(page)
         _split_cards(page)
         positions.take_edges(page.units)

@@ -85,12 +85,19 @@ class Evidence:
 NO_EVIDENCE = Evidence({})
 
 
-def may_repeat(rows: NDArray[np.int64], evidence: Evidence) -> bool:
-    """Whether a page of such lines can hold anything that the evidence is about: a short line, or an ending."""
+def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
+    """Whether a page of such lines holds anything that the evidence is about."""
     if not evidence.found:
         return False
-    unfinished = (rows[:, SHAPE] & SENTENCE) == 0
-    return bool((rows[:, WORDS] <= LINE_WORDS).any() or (unfinished & (rows[:, ENDING_AT] > rows[:, START])).any())
+    for row in rows[rows[:, WORDS] <= LINE_WORDS].tolist():
+        if any(evidence.documents(kind, row[WHOLE], source) for kind in (LINE, REMARK, LABEL)):
+            return True
+    for row in rows[(rows[:, SHAPE] & SENTENCE) == 0].tolist():
+        if row[ENDING_AT] > row[START] and evidence.documents(TAIL, row[ENDING], source):
+            return True
+        if row[HEADING_END] > row[START] and evidence.documents(HEAD, row[HEADING], source):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)

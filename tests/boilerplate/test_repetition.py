@@ -26,8 +26,8 @@ from dedup.boilerplate.repetition import (
     Evidence,
     LineCounts,
     count_lines,
-    may_repeat,
     merge_counts,
+    repeats,
     source_hash,
     weigh,
 )
@@ -254,20 +254,23 @@ SHORT, LONG = "نشرة البلدية", " ".join(["كلمة"] * 30)
 
 
 @pytest.mark.parametrize(
-    ("text", "may"),
+    ("text", "holds"),
     [
         (SHORT, True),
         (f"{LONG}\n{SHORT}", True),
-        (LONG, False),
-        (f"{LONG}.", False),
         (f"{LONG}. {SHORT}", True),
+        (f"{SHORT}: {LONG}", True),
+        (f"{SHORT} اليوم", False),
+        (LONG, False),
         (f"{LONG}. {LONG}.", False),
         ("", False),
     ],
 )
-def test_only_short_lines_and_endings_can_repeat(text: str, may: bool) -> None:
-    assert may_repeat(lines(text), Evidence({(1, 1): 8})) is may
-    assert may_repeat(lines(text), NO_EVIDENCE) is False
+def test_a_page_repeats_only_what_its_own_source_repeats(text: str, holds: bool) -> None:
+    evidence = weigh(count_lines([f"{SHORT}\n{LONG}", f"{LONG}. {SHORT}", f"{SHORT}: {LONG}"] * 8, ["النخيل"] * 24))
+    assert repeats(lines(text), evidence, "النخيل") is holds
+    assert repeats(lines(text), evidence, "الواحة") is False
+    assert repeats(lines(text), NO_EVIDENCE, "النخيل") is False
 
 
 # -- through the cleaner -------------------------------------------------------------------------------------------
