@@ -134,8 +134,10 @@ def _teaser_place(page: PageUnits, unit: Unit) -> int | None:
     spaced = page.text[site - 1] == " " and page.text[site - 2] > "z"
     if spaced and _DASH.search(page.text, site, min(end, site + _ASIDE)):
         return None  # an aside between dashes
+    if spaced and " " not in page.text[dash.end() : site].strip(" "):
+        return None  # `الخليج`, `الحدث` and `الخبر` are words and places too
     if spaced and forms.echo(headline, page.text[site:end]) < _CARD_ECHO:
-        return None  # `الخليج`, `الحدث` and `البيان` are words too
+        return None  # a sentence with a dash
     if page.text[site - 1] == "." or not form(page.text[site:end]).is_sentence:
         return None
     return site
