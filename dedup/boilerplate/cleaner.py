@@ -23,7 +23,7 @@ from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
 PROFILES = {"conservative": 0.9, "balanced": 0.7, "aggressive": 0.5}
 """The confidence a cut needs, by profile."""
 APPENDED = ("split", "drop", "keep")
-_TANWIN = "\u064b\u064c\u064d"
+_TANWIN = frozenset("\u064b\u064c\u064d")
 
 
 @dataclass(frozen=True)
@@ -176,10 +176,11 @@ def _span(piece: Piece, start: int, end: int) -> Span:
 
 def _ends_word(text: str, seen: View, at: int) -> bool:
     """Whether the original of character `at` of the view can only end a word: ة, ى, or a lone tanwin."""
-    start, stop = int(seen.offsets[at]), int(seen.offsets[at + 1])
+    start = int(seen.offsets[at])
     if text[start] in "ةى":
         return True
-    return text[stop : stop + 1] not in ("ا", "ى", "ة") and any(mark in _TANWIN for mark in text[start + 1 : stop])
+    marks = text[start + 1 : int(seen.offsets[at + 1]) + 1]  # and the letter behind them
+    return len(marks) > 1 and marks[-1] not in "اىة" and not _TANWIN.isdisjoint(marks)
 
 
 def _original_start(text: str, seen: View, at: int) -> int:
