@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-import psutil
+try:
+    import psutil
+except ModuleNotFoundError:
+    sys.exit("This benchmark needs psutil: python3 -m pip install 'dedup[bench]'.")
 
 _PAUSE = 0.1  # seconds between two looks at the memory; a look at three processes takes some 5 ms
 
