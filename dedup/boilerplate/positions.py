@@ -25,6 +25,7 @@ _DOUBLE_STAR = re.compile(r"\*[ ]?\*[ ]?\w")
 _STARRED = re.compile(r"\*[ ]*(?!ال)[ء-ي]")  # `* كاتب سعودي`: a role, not a subject of which a note speaks
 _SPOKEN_OF = 0.6  # of a name's words in the first paragraph: the article is about that person
 _SIGNED_WORDS = 8
+_EVENT = re.compile(r"(?:ال)?(?:ميلاد|وفاه|ولاده|تاسيس)|ولد|توفي?")  # `تاريخ الميلاد: 1936`
 _PRINTED = re.compile(r"تحديث|نشر|توقيت|تاريخ|اضيف|موافق")
 _DATE_WORD = re.compile(r"ال(?:ساعه|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)|يوم|في|am|pm|ص|م|ه|صباحا|مساء")
 _OUTSIDE_WORDS, _DATED_WORDS = 2, 6
@@ -245,6 +246,8 @@ def _is_date_line(text: str) -> bool:
             outside = [w for w in forms.words(text[:at] + " " + text[stamp.end :]) if not w.isdigit()]
             if forms.ends_sentence(text) or text[stamp.end :].lstrip(" ").startswith(":"):
                 return False  # `12 أيلول 2022: توقف العمل`
+            if any(_EVENT.fullmatch(word) for word in outside):
+                return False
             if any(_PRINTED.search(word) for word in outside):
                 return len(outside) <= _DATED_WORDS
             dating = all(_DATE_WORD.fullmatch(word) or forms.is_place(word) for word in outside)
