@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,6 +40,26 @@ class Document:
     text: str
     source: str = ""
     date: str = ""
+
+
+def as_documents(items: Iterable[Document | tuple[str, str]]) -> list[Document]:
+    """Documents, or pairs of id and text, as documents.
+
+    Raises TypeError for what is neither, ValueError for an id that occurs twice.
+    """
+    found: dict[str, Document] = {}
+    for item in items:
+        match item:
+            case Document():
+                document = item
+            case (str(identity), str(text)) if isinstance(item, tuple):
+                document = Document(identity, text)
+            case _:
+                raise TypeError(f"documents are Documents or (id, text) pairs of strings, got {item!r:.80}")
+        if document.id in found:
+            raise ValueError(f"the id {document.id!r} occurs twice: every document needs an id of its own")
+        found[document.id] = document
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dedup.duplicates.decisions import KINDS, decide
 from dedup.duplicates.settings import Keep, MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.errors import DedupError
-from dedup.model import Document, Duplicate
+from dedup.model import Document, Duplicate, as_documents
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -116,31 +116,13 @@ def find_duplicates(
     if isinstance(prefer, str):
         raise ValueError(f"--prefer takes a list of sources, got the single string {prefer!r}")
     settings = MatchSettings(near, contained, keep, tuple(prefer))
-    collected = [_document(item) for item in documents]
-    _refuse_repeated_ids(collected)
+    collected = as_documents(documents)
     table = DocumentTable.of(
         [document.text for document in collected],
         [document.date for document in collected],
         [document.source for document in collected],
     )
     return _decided(collected, table, settings)
-
-
-def _document(item: Document | tuple[str, str]) -> Document:
-    match item:
-        case Document():
-            return item
-        case (str(identity), str(text)) if isinstance(item, tuple):
-            return Document(identity, text)
-    raise TypeError(f"find_duplicates takes Documents or (id, text) pairs of strings, got {item!r:.80}")
-
-
-def _refuse_repeated_ids(documents: Sequence[Document]) -> None:
-    seen: set[str] = set()
-    for document in documents:
-        if document.id in seen:
-            raise ValueError(f"the id {document.id!r} occurs twice: every document needs an id of its own")
-        seen.add(document.id)
 
 
 def _decided(documents: Sequence[Document], table: DocumentTable, settings: MatchSettings) -> DuplicateResult:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.model import Document, PassageKind, PassageMatch
+from dedup.model import Document, PassageKind, PassageMatch, as_documents
 from dedup.passages.alignment import aligned
 from dedup.passages.clusters import clustered, quoted
 from dedup.passages.passages import REWORDED, Passages
@@ -15,7 +15,7 @@ from dedup.passages.repeats import order_of_appearance, repeats
 from dedup.passages.seeds import shared_seeds
 from dedup.passages.selection import told_once
 from dedup.passages.settings import KINDS, PassageSettings
-from dedup.passages.texts import Texts, collected
+from dedup.passages.texts import Texts
 
 
 def find_passages(
@@ -42,7 +42,7 @@ def find_passages(
     [('b', 'a', 5, 1), ('c', 'a', 0, 1)]
     """
     settings = PassageSettings(tuple(kinds), min_words, cross_source)
-    found = collected(documents)
+    found = as_documents(documents)
     return repeated_passages(found, Texts.of(one.text for one in found), settings)
 
 
@@ -78,7 +78,7 @@ def compare(
     ('exact', 5, 74, 0, 69)
     """
     settings = PassageSettings(tuple(kinds), min_words)
-    ours, theirs = collected(left), collected(right)
+    ours, theirs = as_documents(left), as_documents(right)
     texts, others = Texts.of(one.text for one in ours), Texts.of(one.text for one in theirs)
     found = aligned(texts, others, shared_seeds(texts, others), settings)
     if "reworded" in settings.kinds:

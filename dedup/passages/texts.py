@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic import words
-from dedup.model import Document
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,27 +55,3 @@ class Texts:
             np.concatenate([one.ends for one in collections]),
             np.concatenate([[0], *(one.offsets[1:] + before for one, before in zip(collections, words, strict=False))]),
         )
-
-
-def collected(documents: Iterable[Document | tuple[str, str]]) -> list[Document]:
-    """The documents, as such. Raises TypeError for what is none, ValueError for an id that occurs twice."""
-    found = [_document(item) for item in documents]
-    _refuse_repeated_ids(found)
-    return found
-
-
-def _document(item: Document | tuple[str, str]) -> Document:
-    match item:
-        case Document():
-            return item
-        case (str(identity), str(text)) if isinstance(item, tuple):
-            return Document(identity, text)
-    raise TypeError(f"passages are looked for in Documents or (id, text) pairs of strings, got {item!r:.80}")
-
-
-def _refuse_repeated_ids(documents: Sequence[Document]) -> None:
-    seen: set[str] = set()
-    for document in documents:
-        if document.id in seen:
-            raise ValueError(f"the id {document.id!r} occurs twice: every document needs an id of its own")
-        seen.add(document.id)

@@ -120,7 +120,7 @@ def test_an_id_that_occurs_twice_is_named() -> None:
 
 @pytest.mark.parametrize("item", ["خب", ("id",), ("id", None), ("a", "b", "c"), ["id", "text"], 7])
 def test_what_is_no_document_is_named(item: object) -> None:
-    with pytest.raises(TypeError, match="takes Documents or"):
+    with pytest.raises(TypeError, match="documents are Documents or"):
         find_duplicates([item])  # type: ignore[list-item]  # the mistake under test
 
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.arabic import words
-from dedup.model import Document
+from dedup.model import Document, as_documents
 from dedup.passages.stems import stem, stem_numbers
-from dedup.passages.texts import Texts, collected
+from dedup.passages.texts import Texts
 from tests.passages.oracle import folded
 
 
@@ -33,9 +33,9 @@ def test_collections_join_into_one() -> None:
 
 def test_what_is_no_document_is_refused() -> None:
     with pytest.raises(TypeError, match="Documents or"):
-        collected([("id",)])  # type: ignore[list-item]  # what users do
+        as_documents([("id",)])  # type: ignore[list-item]  # what users do
     with pytest.raises(ValueError, match="'a' occurs twice"):
-        collected([("a", "نص"), Document("a", "نص آخر")])
+        as_documents([("a", "نص"), Document("a", "نص آخر")])
 
 
 @pytest.mark.parametrize(
