@@ -16,10 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.cli.bidi import isolated
-from dedup.cli.failures import fail, report_bug
+from dedup.cli.failures import fail
 from dedup.cli.options import checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
-from dedup.errors import DedupError
 from dedup.files import Fields
 from dedup.model import PassageMatch
 from dedup.pipeline.comparing import FILES, CompareSettings, Comparison, compare_files
@@ -69,10 +68,6 @@ def compare_into(options: CompareOptions) -> None:
             comparison = compare_files(options.left, options.right, settings, options.out, progress)
     except KeyboardInterrupt:
         fail("stopped; nothing was written")
-    except (DedupError, typer.Exit):
-        raise
-    except Exception as error:
-        report_bug(error)
     if options.out is None:
         print_side_by_side(comparison)
     elif not options.quiet:

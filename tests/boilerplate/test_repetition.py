@@ -273,9 +273,6 @@ def test_a_page_repeats_only_what_its_own_source_repeats(text: str, holds: bool)
     assert repeats(lines(text), NO_EVIDENCE, "النخيل") is False
 
 
-# -- through the cleaner -------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "line",
     [
