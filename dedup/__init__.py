@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner, clean_text, load_phrase_file
     from dedup.duplicates import find_duplicates
     from dedup.errors import DedupError
+    from dedup.index import Index, IndexStats
     from dedup.minhash import minhash
-    from dedup.model import Article, Document, Duplicate, Page, PassageMatch, Span
+    from dedup.model import Article, Document, Duplicate, Match, Page, PassageMatch, Span
     from dedup.passages import compare, find_passages
 
     __version__: str
@@ -23,6 +24,9 @@ __all__ = [
     "DedupError",
     "Document",
     "Duplicate",
+    "Index",
+    "IndexStats",
+    "Match",
     "Page",
     "PassageMatch",
     "Span",
@@ -42,6 +46,9 @@ _HOMES = {
     "DedupError": "dedup.errors",
     "Document": "dedup.model",
     "Duplicate": "dedup.model",
+    "Index": "dedup.index",
+    "IndexStats": "dedup.index",
+    "Match": "dedup.model",
     "Page": "dedup.model",
     "PassageMatch": "dedup.model",
     "Span": "dedup.model",

@@ -16,6 +16,8 @@ Result = TypeVar("Result")
 # allocates what it returns, so that a view of a `bytes` or of a memory-mapped file is as good as an array of one's own.
 UINT8S = "Array(uint8, 1, 'C', True)"
 UINT8_TABLE = "Array(uint8, 1, 'C')"
+UINT32_TABLE = "Array(uint32, 1, 'C')"
+UINT64_TABLE = "Array(uint64, 1, 'C')"
 UINT32S = "Array(uint32, 1, 'C', True)"
 UINT64S = "Array(uint64, 1, 'C', True)"
 INT64S = "Array(int64, 1, 'C', True)"

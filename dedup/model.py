@@ -42,20 +42,24 @@ class Document:
     date: str = ""
 
 
+def as_document(item: Document | tuple[str, str]) -> Document:
+    """A document, or a pair of id and text, as a document. Raises TypeError for what is neither."""
+    match item:
+        case Document():
+            return item
+        case (str(identity), str(text)) if isinstance(item, tuple):
+            return Document(identity, text)
+        case _:
+            raise TypeError(f"documents are Documents or (id, text) pairs of strings, got {item!r:.80}")
+
+
 def as_documents(items: Iterable[Document | tuple[str, str]]) -> list[Document]:
     """Documents, or pairs of id and text, as documents.
 
     Raises TypeError for what is neither, ValueError for an id that occurs twice.
     """
     found: dict[str, Document] = {}
-    for item in items:
-        match item:
-            case Document():
-                document = item
-            case (str(identity), str(text)) if isinstance(item, tuple):
-                document = Document(identity, text)
-            case _:
-                raise TypeError(f"documents are Documents or (id, text) pairs of strings, got {item!r:.80}")
+    for document in map(as_document, items):
         if document.id in found:
             raise ValueError(f"the id {document.id!r} occurs twice: every document needs an id of its own")
         found[document.id] = document
@@ -152,6 +156,20 @@ class Duplicate:
 
     id: str
     kept: str
+    kind: DuplicateKind
+    jaccard: float
+    containment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document of a standing index that covers a new one: the same, nearly the same, or one that contains it.
+
+    `id` is the indexed document's. `jaccard` and `containment` are those of `Duplicate`, the new document standing
+    for the dropped one. Both are exact.
+    """
+
+    id: str
     kind: DuplicateKind
     jaccard: float
     containment: float

@@ -4,7 +4,13 @@ from dedup.duplicates.decisions import KINDS, Decisions, decide
 from dedup.duplicates.memory import Memory
 from dedup.duplicates.result import DuplicateResult, find_duplicates
 from dedup.duplicates.settings import Keep, MatchSettings
-from dedup.duplicates.table import DocumentTable, Fingerprints, fingerprints
+from dedup.duplicates.table import (
+    DocumentTable,
+    Fingerprints,
+    fingerprints,
+    fingerprints_of_words,
+    word_sequences,
+)
 
 __all__ = [
     "KINDS",
@@ -18,4 +24,6 @@ __all__ = [
     "decide",
     "find_duplicates",
     "fingerprints",
+    "fingerprints_of_words",
+    "word_sequences",
 ]

@@ -37,7 +37,8 @@ class Fingerprints:
 
 def fingerprints(texts: Iterable[str]) -> Fingerprints:
     """Fold texts and hash them for matching. Takes any `str`."""
-    groups = [_fingerprints(group) for group in _groups(texts)] or [_fingerprints([])]
+    groups = [fingerprints_of_words(*_words(group)) for group in _groups(texts)]
+    groups = groups or [fingerprints_of_words(*_words([]))]
     sizes = np.concatenate([np.diff(group.offsets) for group in groups])
     return Fingerprints(
         np.concatenate([group.shingles for group in groups]),
@@ -67,12 +68,23 @@ def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _fingerprints(texts: Sequence[str]) -> Fingerprints:
+def word_sequences(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The hashes of the folded words of n texts, one after the other, and their offsets, int64 (n + 1,)."""
+    groups = [_words(group) for group in _groups(texts)] or [_words([])]
+    sizes = np.concatenate([np.diff(offsets) for _, offsets in groups])
+    return np.concatenate([hashes for hashes, _ in groups]), offsets_of(sizes)
+
+
+def _words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     found = words("\n".join(texts))  # no word goes over the end of a line
     begins = offsets_of(np.array([len(text) + 1 for text in texts], np.int64))
-    word_offsets = np.searchsorted(found.starts, begins)
-    shingles, offsets = shingle_sets(found.hashes, word_offsets)
-    return Fingerprints(shingles, offsets, signatures(shingles, offsets), exact_keys(found.hashes, word_offsets))
+    return found.hashes, np.searchsorted(found.starts, begins)
+
+
+def fingerprints_of_words(word_hashes: NDArray[np.uint64], word_offsets: NDArray[np.int64]) -> Fingerprints:
+    """The fingerprints of n sequences of words, laid out as by `word_sequences`."""
+    shingles, offsets = shingle_sets(word_hashes, word_offsets)
+    return Fingerprints(shingles, offsets, signatures(shingles, offsets), exact_keys(word_hashes, word_offsets))
 
 
 @kernel(UINT64S, INT64S)

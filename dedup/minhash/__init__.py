@@ -3,9 +3,10 @@
 from dedup.minhash.bands import Bands, band_keys, candidate_pairs, choose_bands
 from dedup.minhash.overlaps import overlap, overlaps
 from dedup.minhash.shingles import SHINGLE_WORDS, shingle_set, shingle_sets
-from dedup.minhash.signatures import NUM_PERM, SEED, minhash, signature, signatures
+from dedup.minhash.signatures import HASH_VERSION, NUM_PERM, SEED, minhash, signature, signatures
 
 __all__ = [
+    "HASH_VERSION",
     "NUM_PERM",
     "SEED",
     "SHINGLE_WORDS",

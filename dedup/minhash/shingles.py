@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64S, UINT64S, kernel, mix64
+from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
 
 SHINGLE_WORDS = 5
 """Words in a shingle: five in a row are rarely shared by chance, and reprints with small edits keep most."""
@@ -43,6 +43,15 @@ def shingle_sets(
     return sets
 
 
+@helper
+def shingle_hash(word_hashes: Any, first: Any, length: Any) -> Any:
+    """The hash of the shingle of `length` words from `first` on; kernels elsewhere call it too (see `mix64`)."""
+    state = np.uint64(1)
+    for word in range(first, first + length):
+        state = state * _MULTIPLIER + word_hashes[word]
+    return min(mix64(state), _FREE - np.uint64(1))
+
+
 @kernel(UINT64S, INT64S)
 def _sorted_runs(word_hashes: Any, offsets: Any) -> Any:
     """Hash the runs of words of each text; sort them and leave out repeats.
@@ -66,10 +75,7 @@ def _sorted_runs(word_hashes: Any, offsets: Any) -> Any:
         while 1 << bits < 2 * runs:
             bits += 1
         for first in range(offsets[text], offsets[text] + runs):
-            state = np.uint64(1)
-            for word in range(first, first + length):
-                state = state * _MULTIPLIER + word_hashes[word]
-            value = min(mix64(state), _FREE - np.uint64(1))
+            value = shingle_hash(word_hashes, first, length)
             slot: Any = np.int64(value >> np.uint64(64 - bits))
             while table[slot] < value:
                 slot += 1

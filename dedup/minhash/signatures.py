@@ -21,6 +21,9 @@ NUM_PERM = 128
 SEED = 1
 """The seed from which datasketch derives its permutations; 1 is its default."""
 
+HASH_VERSION = 1
+"""Grows whenever words, shingles, signatures or bands hash differently than before: stored ones do not compare then."""
+
 _SCHEME = "affine32"
 
 

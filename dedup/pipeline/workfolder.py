@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from dedup.errors import DedupError
 from dedup.files import Chunk
+from dedup.files.locks import try_lock
 
 NAME = ".dedup-work"
 _LOCK = "lock"
@@ -80,7 +81,7 @@ def opened(out: Path) -> Iterator[WorkFolder]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = folder / _LOCK
         with lock.open("ab") as file:
-            if not _locked(file):
+            if not try_lock(file):
                 raise DedupError(f"{out} is being written by another run; wait until it ends, or choose another --out")
             if not _still_there(lock, file):
                 continue  # the run that held it has just finished and removed its folder
@@ -141,29 +142,6 @@ def discard(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _locked(file: BinaryIO) -> bool:
-    """Take the lock if it is free. Record locks, unlike `flock`, do not pass to forked workers."""
-    try:
-        import fcntl
-    except ImportError:
-        return _locked_on_windows(file)
-    try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def _locked_on_windows(file: BinaryIO) -> bool:
-    import msvcrt
-
-    try:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
-    except OSError:
-        return False
-    return True
 
 
 def _still_there(lock: Path, file: BinaryIO) -> bool:

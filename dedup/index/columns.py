@@ -1,0 +1,250 @@
+"""The documents of an index as files that only grow: what is written stays as it is, so readers need no lock."""
+
+from __future__ import annotations
+
+import mmap
+import os
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from dedup.errors import DedupError
+from dedup.index.batch import Batch
+from dedup.index.vocabulary import Vocabulary, decode
+
+ROW = np.dtype(
+    [
+        ("words_end", "<u8"),  # where the document's words, and its id, end in their files
+        ("ids_end", "<u8"),
+        ("exact_key", "<u8", 2),
+        ("size", "<u4"),  # shingles
+        ("vocabulary_end", "<u4"),  # the number of words that this document and those before it have
+        ("day", "<i4"),
+        ("checksum", "<u4"),  # of words and id: after a power cut, files may have their length but not their content
+    ]
+)
+"""One document. Its row is written last: a document is in the index when its row is, whole."""
+
+_NAMES: dict[str, DTypeLike] = {
+    "rows": ROW,
+    "words": np.uint8,
+    "ids": np.uint8,
+    "vocabulary": np.uint64,
+    "dead": np.uint32,
+}
+
+
+class Column:
+    """One file, mapped as far as it was asked for."""
+
+    def __init__(self, path: Path, kind: DTypeLike) -> None:
+        self.path = path
+        self.kind = np.dtype(kind)
+        self._file = path.open("rb")
+        self._map: mmap.mmap | None = None
+        self._array: NDArray[Any] = np.empty(0, kind)
+
+    def __len__(self) -> int:
+        return os.fstat(self._file.fileno()).st_size // self.kind.itemsize
+
+    def array(self, length: int) -> NDArray[Any]:
+        """The file's first items, `length` of them at least; the file has to have them."""
+        if length > len(self._array):
+            self._map = mmap.mmap(self._file.fileno(), len(self) * self.kind.itemsize, access=mmap.ACCESS_READ)
+            self._array = np.frombuffer(self._map, self.kind)
+        return self._array
+
+    def release(self) -> None:
+        """Give back the memory of what was read; it is read again when needed."""
+        if self._map is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._array, self._map = np.empty(0, self.kind), None
+        self._file.close()
+
+
+class Columns:
+    """The columns of the documents in a folder, for reading; rows are numbered from 0 in the order of adding."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._columns = {name: Column(folder / name, kind) for name, kind in _NAMES.items()}
+        self.vocabulary_size = 0
+
+    def count(self) -> int:
+        """How many documents were added so far, dead ones too."""
+        return len(self._columns["rows"])
+
+    def rows(self, count: int) -> NDArray[Any]:
+        """The rows of at least the first `count` documents, of the type `ROW`."""
+        return self._columns["rows"].array(count)
+
+    def dead(self, start: int) -> NDArray[np.uint32]:
+        """The rows of forgotten documents, from the `start`th forgotten one on."""
+        column = self._columns["dead"]
+        return column.array(len(column))[start : len(column)]
+
+    def encoded(self, first: int, stop: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """The words of documents `first` to `stop`, encoded, and where each begins and the last ends."""
+        ends = _bounds(self.rows(stop)["words_end"], first, stop)
+        return self._columns["words"].array(int(ends[-1])), ends
+
+    def places(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+        """The encoded words of all documents, and where those of `rows` begin and end."""
+        ends = self.rows(int(rows.max(initial=-1)) + 1)["words_end"]
+        stops = ends[rows].astype(np.int64)
+        starts = np.where(rows > 0, ends[rows - 1], 0).astype(np.int64) if len(rows) else stops
+        return self._columns["words"].array(int(stops.max(initial=0))), starts, stops
+
+    def vocabulary(self, rows: int) -> NDArray[np.uint64]:
+        """The hashes of the words that the first `rows` documents have, by number."""
+        size = int(self.rows(rows)["vocabulary_end"][rows - 1]) if rows else 0
+        return self._columns["vocabulary"].array(size)
+
+    def ids(self, first: int, stop: int) -> list[str]:
+        """The ids of documents `first` to `stop`."""
+        ends = _bounds(self.rows(stop)["ids_end"], first, stop).tolist()
+        data = self._columns["ids"].array(ends[-1])[ends[0] : ends[-1]].tobytes()
+        return [data[begin - ends[0] : end - ends[0]].decode("utf-8", "surrogatepass") for begin, end in pairwise(ends)]
+
+    def batch(self, first: int, stop: int) -> Batch:
+        """Documents `first` to `stop` as they were added."""
+        encoded, ends = self.encoded(first, stop)
+        stored = encoded[ends[0] : ends[-1]]
+        numbers_before = np.concatenate([[0], np.cumsum(stored < 128)])
+        words = self.vocabulary(stop)[decode(stored)]
+        days = self.rows(stop)["day"][first:stop].astype(np.int32)
+        return Batch.of_words(self.ids(first, stop), days, words, numbers_before[ends - ends[0]])
+
+    def release(self) -> None:
+        """Give back the memory of what was read, but for the vocabulary, which every document needs."""
+        for name in ("rows", "words", "ids"):
+            self._columns[name].release()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for column in self._columns.values():
+            column.close()
+
+
+class ColumnWriter:
+    """Appends documents to the columns of a folder. There may be one at a time."""
+
+    def __init__(self, folder: Path, columns: Columns, sealed: int) -> None:
+        """The first `sealed` documents are known to be whole; the others go, from the first broken one on."""
+        self._files = {name: (folder / name).open("r+b", buffering=0) for name in _NAMES}
+        self._ends = dict.fromkeys(_NAMES, 0)
+        count = _sound(columns, sealed)
+        row = columns.rows(count)[count - 1] if count else np.zeros((), ROW)
+        self._cut_to(count, row, len(columns.dead(0)))
+        self._vocabulary = Vocabulary(columns.vocabulary(count)[: int(row["vocabulary_end"])])
+
+    def append(self, batch: Batch) -> None:
+        """Add documents. When this returns they survive the end of the process, and, once synced, that of the machine.
+
+        Raises `DedupError` where they cannot be written; then none of them is added.
+        """
+        known = len(self._vocabulary)
+        before = dict(self._ends)
+        encoded, ends = self._vocabulary.encode(batch.words, batch.word_offsets)
+        names = [name.encode("utf-8", "surrogatepass") for name in batch.ids]
+        rows = np.zeros(len(batch), ROW)
+        rows["words_end"] = before["words"] + ends[1:]
+        rows["ids_end"] = before["ids"] + np.cumsum([len(name) for name in names])
+        rows["exact_key"] = batch.prints.exact_keys
+        rows["size"] = batch.sizes
+        rows["vocabulary_end"] = len(self._vocabulary)
+        rows["day"] = batch.days
+        rows["checksum"] = _checksums(encoded, ends, names)
+        try:
+            self._write("vocabulary", self._vocabulary.since(known).tobytes())
+            self._write("words", encoded.tobytes())
+            self._write("ids", b"".join(names))
+            self._write("rows", rows.tobytes())
+        except OSError as error:
+            self._cut_back(before)
+            self._vocabulary = Vocabulary(self._vocabulary.since(0)[:known])
+            where = self._files["rows"].name
+            raise DedupError(
+                f"{where} cannot be written ({error.strerror}); nothing was added: free some space"
+            ) from error
+
+    def bury(self, rows: NDArray[np.int64]) -> None:
+        """Mark documents as forgotten."""
+        self._write("dead", rows.astype("<u4").tobytes())
+
+    def sync(self) -> None:
+        """Have the system bring all that was written to the disk, rows last."""
+        for name in ("vocabulary", "words", "ids", "dead", "rows"):
+            os.fsync(self._files[name].fileno())
+
+    def close(self) -> None:
+        """Bring everything to the disk and let go of the files."""
+        self.sync()
+        for file in self._files.values():
+            file.close()
+
+    def _write(self, name: str, data: bytes) -> None:
+        file, left = self._files[name], memoryview(data)
+        file.seek(self._ends[name])
+        while left:
+            left = left[file.write(left) :]
+        self._ends[name] += len(data)
+
+    def _cut_to(self, count: int, row: Any, dead: int) -> None:
+        """Cut off what a writer that was killed left behind the last whole document."""
+        self._cut_back(
+            {
+                "rows": count * ROW.itemsize,
+                "words": int(row["words_end"]),
+                "ids": int(row["ids_end"]),
+                "vocabulary": 8 * int(row["vocabulary_end"]),
+                "dead": 4 * dead,
+            }
+        )
+
+    def _cut_back(self, ends: dict[str, int]) -> None:
+        for name, end in ends.items():
+            self._files[name].truncate(end)
+        self._ends = dict(ends)
+
+
+def make_columns(folder: Path) -> None:
+    """Empty columns in a new folder."""
+    folder.mkdir(parents=True)
+    for name in _NAMES:
+        (folder / name).touch()
+
+
+def _sound(columns: Columns, sealed: int) -> int:
+    """How many of the documents are whole: all of those sealed, and those after them up to the first broken one."""
+    count = columns.count()
+    if count <= sealed:
+        return count
+    try:
+        encoded, ends = columns.encoded(sealed, count)
+        names = [name.encode("utf-8", "surrogatepass") for name in columns.ids(sealed, count)]
+    except (ValueError, IndexError):
+        return sealed
+    stored = encoded[ends[0] : ends[-1]]
+    broken = np.flatnonzero(_checksums(stored, ends - ends[0], names) != columns.rows(count)["checksum"][sealed:count])
+    return int(sealed + broken[0]) if len(broken) else count
+
+
+def _checksums(encoded: NDArray[np.uint8], ends: NDArray[np.int64], names: list[bytes]) -> list[int]:
+    stored, bounds = encoded.tobytes(), ends.tolist()
+    return [
+        crc32(name, crc32(stored[begin:end])) for name, begin, end in zip(names, bounds[:-1], bounds[1:], strict=True)
+    ]
+
+
+def _bounds(ends: NDArray[np.uint64], first: int, stop: int) -> NDArray[np.int64]:
+    """Where `first` begins, and where it and each document up to `stop` ends."""
+    start = ends[first - 1 : first] if first else np.zeros(1, np.uint64)
+    return np.concatenate([start, ends[first:stop]]).astype(np.int64)

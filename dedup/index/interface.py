@@ -1,0 +1,145 @@
+"""The standing index as its users see it, wherever it is kept."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import TracebackType
+
+from dedup.model import Document, Match, as_document
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStats:
+    """What an index holds.
+
+    `documents` can be found; `forgotten` ones still take room, until `compact`. `bytes` is the room of all; `earliest`
+    and `latest` are dates of documents, None where there are none; `near` and `contained` the thresholds.
+    """
+
+    documents: int
+    forgotten: int
+    bytes: int
+    earliest: str | None
+    latest: str | None
+    near: float
+    contained: float
+
+
+class Index(ABC):
+    """A standing index: has a document, or most of it, been seen before, and where?
+
+    Documents are `Document`s or pairs of id and text. `check` finds the indexed document that covers a new one as
+    `find_duplicates` would: an exact copy, a near duplicate (99.5% of those at the threshold, more above it), a text
+    that contains it (97% of those of 50 words, practically all of longer ones). The scores of a match are exact.
+
+    A document is an id with its words: added again it changes nothing. The same id with other words is one more
+    document, since both were seen. What has no date counts, for `forget`, as of the day on which it was added.
+
+    >>> import dedup, tempfile
+    >>> with dedup.Index.open(tempfile.mkdtemp() + "/crawl.index") as index:
+    ...     index.check_and_add(("today", "وصل وزير الخارجية إلى القاهرة اليوم في زيارة رسمية تستمر يومين"))
+    ...     index.check_and_add(("again", "وصل وزير الخارجيّة الى القاهرة اليوم، في زيارة رسمية تستمر يومين."))
+    Match(id='today', kind='exact', jaccard=1.0, containment=1.0)
+    """
+
+    @staticmethod
+    def open(
+        location: str | os.PathLike[str],
+        near: float | None = None,
+        contained: float | None = None,
+        *,
+        read_only: bool = False,
+    ) -> Index:
+        """Open the index at a path, or at a `redis://` address; it is made where there is none.
+
+        `near` and `contained` are the thresholds of `MatchSettings`; an index keeps those it was made with (0.8 and 0.9
+        unless given). With `read_only` nothing is made or written. Any number may read an embedded index while one
+        writes; the right to write is taken with the first writing call and held until `close`. Raises `DedupError`
+        where the index was made with other thresholds or an incompatible version, ValueError for a threshold out of
+        range.
+        """
+        if isinstance(location, str) and location.startswith(("redis://", "rediss://", "unix://")):
+            from dedup.index.shared import SharedIndex
+
+            return SharedIndex(location, near, contained, read_only=read_only)
+        from dedup.index.embedded import EmbeddedIndex
+
+        return EmbeddedIndex(location, near, contained, read_only=read_only)
+
+    def check(self, document: Document | tuple[str, str]) -> Match | None:
+        """The indexed document that covers this one, or None."""
+        return self.check_all([document])[0]
+
+    def add(self, document: Document | tuple[str, str]) -> None:
+        """Add a document. When this returns it is in the index, even if the process is killed."""
+        self.add_all([document])
+
+    def check_and_add(self, document: Document | tuple[str, str]) -> Match | None:
+        """The indexed document that covers this one; where there is none, it is added, with nobody in between."""
+        return self.check_and_add_all([document])[0]
+
+    def check_all(
+        self, documents: Iterable[Document | tuple[str, str]], *, batch: str | None = None
+    ) -> list[Match | None]:
+        """`check` for many documents, faster than one by one.
+
+        With the name of a batch that was added before, only what was there before it counts: a job that checks and
+        adds its documents under one name can be run again with the same result.
+        """
+        return self._check(map(as_document, documents), batch)
+
+    def add_all(self, documents: Iterable[Document | tuple[str, str]], *, batch: str | None = None) -> None:
+        """`add` for many documents in turn, faster than one by one; `batch` gives them a name, see `check_all`."""
+        self._add(map(as_document, documents), batch)
+
+    def check_and_add_all(self, documents: Iterable[Document | tuple[str, str]]) -> list[Match | None]:
+        """`check_and_add` for many documents in turn: each is compared with those before it that were added."""
+        return self._check_and_add(map(as_document, documents))
+
+    @abstractmethod
+    def forget(self, *, before: str | None = None, ids: Iterable[str] = ()) -> int:
+        """Forget the documents dated before an ISO 8601 date, and those with these ids; returns how many went.
+
+        Their room is given back by `compact`. Raises ValueError where `before` is no date.
+        """
+
+    @abstractmethod
+    def stats(self) -> IndexStats:
+        """What the index holds."""
+
+    @abstractmethod
+    def compact(self) -> None:
+        """Give back the room of what was forgotten, and bring the rest into its fastest form."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Bring everything to the disk and let go of the index."""
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """The number of documents that can be found."""
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def _check(self, documents: Iterable[Document], batch: str | None) -> list[Match | None]: ...
+
+    @abstractmethod
+    def _add(self, documents: Iterable[Document], batch: str | None) -> None: ...
+
+    @abstractmethod
+    def _check_and_add(self, documents: Iterable[Document]) -> list[Match | None]: ...
+
+
+def wrong_before(before: str) -> ValueError:
+    """The error for a date that is none."""
+    return ValueError(f"before must be an ISO 8601 date such as 2026-01-31, got {before!r}")

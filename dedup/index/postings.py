@@ -1,0 +1,114 @@
+"""Sorted postings: under each key the rows that have it, in a few sorted runs that are merged as they grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.kernel import UINT64S, helper, kernel
+
+Run = NDArray[np.uint64]
+"""Postings in ascending order: the upper 32 bits of a key, then the row. What is found under another key that begins
+alike is told apart when documents are compared."""
+
+GROWTH = 4
+"""A run is at least this many times as long as the one after it: n postings lie in log(n) runs."""
+
+_PREFIX = np.uint64(32)
+_ROW = np.uint64(0xFFFFFFFF)
+
+
+class Found(NamedTuple):
+    """The postings of some keys.
+
+    `queries` int64 (m,), the place of the key among those looked up; `rows` int64 (m,) of the documents that have it;
+    `totals` int64, one for each key looked up: the number of all its postings, of which these may be a part.
+    """
+
+    queries: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    totals: NDArray[np.int64]
+
+
+def postings(keys: NDArray[np.uint64], rows: NDArray[np.int64]) -> Run:
+    """The sorted run of some keys and the rows that have them."""
+    return np.sort((keys & ~_ROW) | rows.astype(np.uint64))
+
+
+def look_up(runs: Sequence[Run], keys: NDArray[np.uint64], limit: int) -> Found:
+    """What stands under each of the keys: the postings of the first `limit` rows at most, in ascending order."""
+    order = np.argsort(keys)  # neighbours in the order of keys are neighbours in memory
+    ordered = keys[order]
+    totals, left = np.zeros(len(keys), np.int64), np.full(len(keys), limit, np.int64)
+    queries, rows = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for run in runs:
+        begins, ends = find(run, ordered)
+        counts = ends - begins
+        totals += counts
+        taken = np.minimum(counts, left)
+        left -= taken
+        stops = np.cumsum(taken)
+        if len(stops) and stops[-1]:
+            places = np.repeat(begins - stops + taken, taken) + np.arange(stops[-1])
+            rows.append((run[places] & _ROW).astype(np.int64))
+            queries.append(np.repeat(order, taken))
+    by_place = np.empty_like(totals)
+    by_place[order] = totals
+    return Found(np.concatenate(queries), np.concatenate(rows), by_place)
+
+
+def merged(runs: Sequence[Run]) -> Run:
+    """Several runs as one."""
+    return np.sort(np.concatenate([np.empty(0, np.uint64), *runs]), kind="stable")  # Timsort: merges what is sorted
+
+
+def runs_to_merge(lengths: Sequence[int]) -> int:
+    """How many of the last runs, of these lengths, to merge so that each is `GROWTH` times the next; 1 for none."""
+    number, length = 1, lengths[-1]
+    for earlier in reversed(lengths[:-1]):
+        if earlier >= GROWTH * length:
+            break
+        number, length = number + 1, length + earlier
+    return number
+
+
+@helper
+def first_at_least(run: Any, guess: Any, prefix: Any) -> Any:
+    """The first place in a run whose key begins with `prefix` or more: gallop from a guess, then bisect."""
+    low = high = guess
+    step = 1
+    if guess < len(run) and run[guess] >> _PREFIX < prefix:
+        while high < len(run) and run[high] >> _PREFIX < prefix:
+            low, high = high + 1, high + step
+            step *= 2
+        high = min(high, len(run))
+    else:
+        while low > 0 and run[low - 1] >> _PREFIX >= prefix:
+            low, high = max(low - step, 0), low - 1
+            step *= 2
+    while low < high:
+        middle = (low + high) // 2
+        if run[middle] >> _PREFIX < prefix:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel(UINT64S, UINT64S)
+def find(run: Any, keys: Any) -> Any:
+    """Where the postings of each key begin and end in a run, int64 (2, n).
+
+    Keys are hashes and spread evenly, so the search for one starts at the place that its value suggests.
+    """
+    places = np.empty((2, len(keys)), np.int64)
+    for number in range(len(keys)):
+        prefix = keys[number] >> _PREFIX
+        guess = np.int64((prefix * np.uint64(len(run))) >> _PREFIX)
+        begin = first_at_least(run, guess, prefix)
+        places[0, number] = begin
+        places[1, number] = first_at_least(run, begin, prefix + np.uint64(1))
+    return places

@@ -1,0 +1,85 @@
+"""What an index was made with: stored in it, and compared with what it is opened with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from dedup.arabic import FOLDING_VERSION
+from dedup.errors import DedupError
+from dedup.minhash import HASH_VERSION, NUM_PERM, SEED, SHINGLE_WORDS, Bands, choose_bands
+
+NEAR, CONTAINED = 0.8, 0.9
+"""The thresholds of an index made without saying which."""
+
+_EXPORT_AND_IMPORT = "write its documents with `dedup index export` and read them into a new index with `import`"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """The thresholds by which an index says that a document was seen, as `MatchSettings` describes them."""
+
+    near: float = NEAR
+    contained: float = CONTAINED
+
+    def __post_init__(self) -> None:
+        for name, value in (("near", self.near), ("contained", self.contained)):
+            if not 0 < value <= 1:
+                raise ValueError(f"{name} must be above 0 and at most 1, got {value}")
+
+    @property
+    def bands(self) -> Bands:
+        """The bands by which near duplicates are found."""
+        return _bands(self.near)
+
+
+_bands = cache(choose_bands)
+
+
+class Makeup(msgspec.Struct, frozen=True):
+    """All that decides which keys and scores an index holds; one made otherwise does not compare."""
+
+    near: float
+    contained: float
+    folding: int = FOLDING_VERSION
+    hashing: int = HASH_VERSION
+    shingle_words: int = SHINGLE_WORDS
+    num_perm: int = NUM_PERM
+    seed: int = SEED
+
+    @classmethod
+    def of(cls, settings: IndexSettings) -> Makeup:
+        """The make-up of an index made now."""
+        return cls(settings.near, settings.contained)
+
+    def opened(self, where: str, near: float | None, contained: float | None) -> IndexSettings:
+        """The settings to open an index of this make-up with; None takes what it has.
+
+        Raises `DedupError`, naming the index and the remedy, where it cannot be opened so.
+        """
+        for name, wanted, stored in (("near", near, self.near), ("contained", contained, self.contained)):
+            if wanted is not None and wanted != stored:
+                raise DedupError(
+                    f"{where} was made with {name}={stored}, not {wanted}; "
+                    f"open it with {stored}, or {_EXPORT_AND_IMPORT}"
+                )
+        now = Makeup(self.near, self.contained)
+        for name in ("folding", "hashing", "shingle_words", "num_perm", "seed"):
+            stored, current = getattr(self, name), getattr(now, name)
+            if stored != current:
+                raise DedupError(
+                    f"{where} was made by a version of dedup with {name}={stored}, this one has {current}, so their "
+                    "hashes do not compare; use that version, or make a new index from the texts"
+                )
+        return IndexSettings(self.near, self.contained)
+
+
+def decoded(data: bytes, kind: Any, where: str) -> Any:
+    """JSON of an index as a struct. Raises `DedupError` where it is none."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DedupError(f"{where} is not an index of dedup, or is damaged ({error})") from error
