@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dedup.cli.choices import Appended, Keep, Kind, OutputFormat, Passages, Profile, RestoredFormat
+from dedup.cli.index import app as index_app
 
 app = typer.Typer(
     add_completion=False,
@@ -15,6 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(index_app, name="index")
 
 _FIELDS, _CLEANING, _MATCHING, _OUTPUT, _RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
 Phrases = Annotated[
@@ -167,6 +170,15 @@ def clean(
             rich_help_panel=_RUNNING,
         ),
     ] = None,
+    index: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INDEX",
+            help="A standing index of earlier crawls, a folder or redis:// address, made where there is none: what it "
+            "has is dropped, what is kept is added.",
+            rich_help_panel=_MATCHING,
+        ),
+    ] = None,
     fresh: Annotated[
         bool,
         typer.Option(
@@ -212,6 +224,7 @@ def clean(
             fresh=fresh,
             passages=passages.value,
             cross_source=cross_source,
+            index=index,
         )
     )
 

@@ -52,6 +52,7 @@ class CleanOptions:
     passages: Any
     cross_source: bool
     memory: str | None
+    index: str | None
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
@@ -75,6 +76,7 @@ class CleanOptions:
                 self.passages,
                 self.cross_source,
                 byte_size(self.memory, "--memory") if self.memory else 0,
+                self.index or "",
             )
 
 

@@ -19,6 +19,7 @@ _TITLES = {
     "prepare": "getting ready",
     "survey": "counting what repeats",
     "clean": "cleaning",
+    "index": "looking up the index",
     "match": "finding duplicates",
     "passages": "finding passages",
     "write": "writing",

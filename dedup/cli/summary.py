@@ -50,6 +50,8 @@ def _documents(summary: RunSummary) -> Table:
     for kind, name in (("exact", "exact copies"), ("near", "near duplicates"), ("contained", "contained")):
         number = summary.duplicates.get(kind, 0)
         table.add_row(f"dropped: {name}", f"{number:,}", _share(number, documents))
+    if summary.indexed:
+        table.add_row("dropped: in the index", f"{summary.indexed:,}", _share(summary.indexed, documents))
     for kind, number in summary.passages.items():
         table.add_row(f"passages repeated: {kind}", f"{number:,}")
     if summary.renamed:

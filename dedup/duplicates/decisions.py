@@ -35,7 +35,12 @@ class Decisions:
     containment: NDArray[np.float64]
 
 
-def decide(table: DocumentTable, settings: MatchSettings, memory: Memory = UNLIMITED) -> Decisions:
+def decide(
+    table: DocumentTable,
+    settings: MatchSettings,
+    memory: Memory = UNLIMITED,
+    without: NDArray[np.bool_] | None = None,
+) -> Decisions:
     """Choose the documents that stay and name, for each other one, a kept document that covers it.
 
     A document covers its exact copies, its near duplicates (Jaccard at or above `settings.near`), and what it
@@ -47,11 +52,14 @@ def decide(table: DocumentTable, settings: MatchSettings, memory: Memory = UNLIM
 
     All scores are exact. Containers are found without exception; near duplicates are proposed by MinHash
     bands that find at least 99.5% of the pairs at the threshold, more above it. The result depends on the
-    rows of the table, their order and the settings, on nothing else: `memory` is for tables mapped from files.
+    rows of the table, their order and the settings, on nothing else: `memory` is for tables mapped from files. Rows
+    that are `without` (n,) take no part; so must all exact copies of one that is.
     """
     rank = preference_rank(table, settings)
     original = exact_originals(table.exact_keys, rank)
-    compared = np.flatnonzero((original == np.arange(len(table))) & (table.sizes > 0))
+    without = np.zeros(len(table), np.bool_) if without is None else without
+    original = np.where(without, np.arange(len(table)), original)
+    compared = np.flatnonzero((original == np.arange(len(table))) & (table.sizes > 0) & ~without)
     matches = _settled(Matcher.of(table, settings, rank, compared, memory), compared)
     return _with_copies(_decisions(matches, table, settings), original)
 

@@ -24,7 +24,7 @@ DOCUMENT_COLUMNS: Mapping[str, str] = {
 }
 DUPLICATE_COLUMNS: Mapping[str, str] = {
     **DOCUMENT_COLUMNS,
-    "dedup": f"STRUCT({_DEDUP}, kept VARCHAR, kind VARCHAR, jaccard DOUBLE, containment DOUBLE)",
+    "dedup": f"STRUCT({_DEDUP}, kept VARCHAR, kind VARCHAR, jaccard DOUBLE, containment DOUBLE, indexed BOOLEAN)",
 }
 
 _ROWS_PER_GROUP = 16_384  # some 50 MB of news at a time in memory, where DuckDB's default takes 400

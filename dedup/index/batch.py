@@ -51,11 +51,9 @@ class Batch:
     @classmethod
     def of(cls, documents: Sequence[Document]) -> Batch:
         """Fold and hash some documents."""
-        today = (datetime.datetime.now(datetime.timezone.utc).date() - _EPOCH).days
-        days = [day_of(document.date) for document in documents]
         return cls.of_words(
             [document.id for document in documents],
-            np.array([today if day is None else day for day in days], np.int32),
+            known_days(day_of(document.date) for document in documents),
             *word_sequences([document.text for document in documents]),
         )
 
@@ -117,6 +115,12 @@ def day_of(date: str) -> int | None:
         return (datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) - _EPOCH).days
     except ValueError:
         return None
+
+
+def known_days(days: Iterable[int | None]) -> NDArray[np.int32]:
+    """Days, today (UTC) for those that are None; int32 (n,)."""
+    today = (datetime.datetime.now(datetime.timezone.utc).date() - _EPOCH).days
+    return np.array([today if day is None else day for day in days], np.int32)
 
 
 def date_of(day: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from dedup.duplicates.table import offsets_of
 from dedup.errors import DedupError
 from dedup.index.batch import Batch
 from dedup.index.vocabulary import Vocabulary, decode
@@ -39,12 +40,12 @@ _NAMES: dict[str, DTypeLike] = {
 
 
 class Column:
-    """One file, mapped as far as it was asked for."""
+    """One file, mapped as far as it was asked for, or read piece by piece."""
 
     def __init__(self, path: Path, kind: DTypeLike) -> None:
         self.path = path
         self.kind = np.dtype(kind)
-        self._file = path.open("rb")
+        self._file = path.open("rb", buffering=0)
         self._map: mmap.mmap | None = None
         self._array: NDArray[Any] = np.empty(0, kind)
 
@@ -58,8 +59,20 @@ class Column:
             self._array = np.frombuffer(self._map, self.kind)
         return self._array
 
+    def read(self, begin: int, end: int) -> bytes:
+        """Bytes `begin` to `end`, which the file has to have: for what is scattered, cheaper than to map it."""
+        self._file.seek(begin)
+        return self._file.read(end - begin)
+
+    def read_all(self, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> bytes:
+        """The bytes from each of `begins` to its end, one after the other."""
+        lengths = (ends - begins).tolist()
+        if hasattr(os, "pread"):
+            return b"".join(map(os.pread, repeat(self._file.fileno()), lengths, begins.tolist()))
+        return b"".join(map(self.read, begins.tolist(), ends.tolist()))
+
     def release(self) -> None:
-        """Give back the memory of what was read; it is read again when needed."""
+        """Give back the memory of what was mapped; it is read again when needed."""
         if self._map is not None and hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED)
 
@@ -93,14 +106,15 @@ class Columns:
     def encoded(self, first: int, stop: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The words of documents `first` to `stop`, encoded, and where each begins and the last ends."""
         ends = _bounds(self.rows(stop)["words_end"], first, stop)
-        return self._columns["words"].array(int(ends[-1])), ends
+        data = self._columns["words"].read(int(ends[0]), int(ends[-1]))
+        return np.frombuffer(data, np.uint8), ends - ends[0]
 
-    def places(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
-        """The encoded words of all documents, and where those of `rows` begin and end."""
+    def encoded_rows(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """The words of some documents, encoded, and where each begins and the last ends."""
         ends = self.rows(int(rows.max(initial=-1)) + 1)["words_end"]
         stops = ends[rows].astype(np.int64)
         starts = np.where(rows > 0, ends[rows - 1], 0).astype(np.int64) if len(rows) else stops
-        return self._columns["words"].array(int(stops.max(initial=0))), starts, stops
+        return np.frombuffer(self._columns["words"].read_all(starts, stops), np.uint8), offsets_of(stops - starts)
 
     def vocabulary(self, rows: int) -> NDArray[np.uint64]:
         """The hashes of the words that the first `rows` documents have, by number."""
@@ -110,22 +124,20 @@ class Columns:
     def ids(self, first: int, stop: int) -> list[str]:
         """The ids of documents `first` to `stop`."""
         ends = _bounds(self.rows(stop)["ids_end"], first, stop).tolist()
-        data = self._columns["ids"].array(ends[-1])[ends[0] : ends[-1]].tobytes()
+        data = self._columns["ids"].read(ends[0], ends[-1])
         return [data[begin - ends[0] : end - ends[0]].decode("utf-8", "surrogatepass") for begin, end in pairwise(ends)]
 
     def batch(self, first: int, stop: int) -> Batch:
         """Documents `first` to `stop` as they were added."""
         encoded, ends = self.encoded(first, stop)
-        stored = encoded[ends[0] : ends[-1]]
-        numbers_before = np.concatenate([[0], np.cumsum(stored < 128)])
-        words = self.vocabulary(stop)[decode(stored)]
+        words_before = np.concatenate([[0], np.cumsum(encoded < 128)])
+        words = self.vocabulary(stop)[decode(encoded)]
         days = self.rows(stop)["day"][first:stop].astype(np.int32)
-        return Batch.of_words(self.ids(first, stop), days, words, numbers_before[ends - ends[0]])
+        return Batch.of_words(self.ids(first, stop), days, words, words_before[ends])
 
     def release(self) -> None:
-        """Give back the memory of what was read, but for the vocabulary, which every document needs."""
-        for name in ("rows", "words", "ids"):
-            self._columns[name].release()
+        """Give back the memory of what was mapped, but for the vocabulary, which every document needs."""
+        self._columns["rows"].release()
 
     def close(self) -> None:
         """Let go of the files."""
@@ -232,15 +244,14 @@ def _sound(columns: Columns, sealed: int) -> int:
         names = [name.encode("utf-8", "surrogatepass") for name in columns.ids(sealed, count)]
     except (ValueError, IndexError):
         return sealed
-    stored = encoded[ends[0] : ends[-1]]
-    broken = np.flatnonzero(_checksums(stored, ends - ends[0], names) != columns.rows(count)["checksum"][sealed:count])
+    broken = np.flatnonzero(_checksums(encoded, ends, names) != columns.rows(count)["checksum"][sealed:count])
     return int(sealed + broken[0]) if len(broken) else count
 
 
 def _checksums(encoded: NDArray[np.uint8], ends: NDArray[np.int64], names: list[bytes]) -> list[int]:
-    stored, bounds = encoded.tobytes(), ends.tolist()
+    stored = encoded.tobytes()
     return [
-        crc32(name, crc32(stored[begin:end])) for name, begin, end in zip(names, bounds[:-1], bounds[1:], strict=True)
+        crc32(name, crc32(stored[begin:end])) for name, (begin, end) in zip(names, pairwise(ends.tolist()), strict=True)
     ]
 
 

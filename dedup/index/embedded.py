@@ -16,6 +16,7 @@ from dedup.errors import DedupError
 from dedup.files.locks import try_lock
 from dedup.index.batch import Batch, LookUps, date_of, day_of, in_blocks, look_ups
 from dedup.index.columns import make_columns
+from dedup.index.exchange import read_parquet_index, write_parquet_index
 from dedup.index.generation import SEALED_AT, Generation
 from dedup.index.interface import Index, IndexStats, wrong_before
 from dedup.index.manifest import Manifest, generation_folder, manifest_path, read_manifest, write_manifest
@@ -112,6 +113,19 @@ class EmbeddedIndex(Index):
             new.clear_leftovers()
             self._files = new
 
+    def export_to(self, path: str | os.PathLike[str]) -> int:
+        """See `Index.export_to`."""
+        with self._guard:
+            return write_parquet_index(self._reading().living(), Path(path))
+
+    def import_from(self, path: str | os.PathLike[str]) -> int:
+        """See `Index.import_from`."""
+        with self._guard:
+            before = self._writing().count
+            for batch in read_parquet_index(Path(path)):
+                self._append(batch)
+            return self._files.count - before
+
     def close(self) -> None:
         """See `Index.close`."""
         with self._guard:
@@ -173,14 +187,14 @@ class EmbeddedIndex(Index):
     def _append(self, batch: Batch) -> None:
         """Add those documents of a batch that are not there yet."""
         files = self._files
-        keys = batch.prints.exact_keys
-        new = [
-            place
-            for place, rows in enumerate(files.rows_of(batch.ids))
-            if not any((files.columns.rows(row + 1)["exact_key"][row] == keys[place]).all() for row in rows)
-        ]
+        keys = [key.tobytes() for key in batch.prints.exact_keys]
+        new: dict[tuple[str, bytes], int] = {}
+        for place, (name, key, rows) in enumerate(zip(batch.ids, keys, files.rows_of(batch.ids), strict=True)):
+            known = files.columns.rows(files.count)["exact_key"]
+            if not any(known[row].tobytes() == key for row in rows):
+                new.setdefault((name, key), place)
         if new:
-            files.append(batch if len(new) == len(batch) else batch.take(np.array(new, np.int64)))
+            files.append(batch if len(new) == len(batch) else batch.take(np.array([*new.values()], np.int64)))
         if files.count - files.sealed >= SEALED_AT:
             self._seal()
 

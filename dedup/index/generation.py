@@ -8,21 +8,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.files import open_whole
 from dedup.index.batch import DOCUMENTS_AT_ONCE, Batch, LookUps, id_keys, look_ups
-from dedup.index.columns import Column, Columns, ColumnWriter
+from dedup.index.columns import Columns, ColumnWriter
 from dedup.index.manifest import RunFile
-from dedup.index.postings import Found, Run, look_up, merged, postings, runs_to_merge
+from dedup.index.postings import Found, Run, merged, postings, runs_to_merge
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
+from dedup.index.run_files import RunInFile, look_up_all, write_merged
 from dedup.index.scoring import Covers, count_common, covers
 from dedup.index.settings import IndexSettings
 
 SEALED_AT = 16_384
 """Documents whose postings are kept in memory before they go to a file."""
-
-_PARTS = 16  # of the keys, merged one after the other
-# Keys looked up in files between two releases of their memory: each may have brought in a large page.
-_LOOKED_UP_AT_MOST = 512
 
 
 class Generation:
@@ -35,16 +31,15 @@ class Generation:
         self.count = 0
         self.alive = np.empty(0, np.bool_)
         self._dead = 0
-        self._files: list[tuple[RunFile, Column]] = []
+        self._files: list[tuple[RunFile, RunInFile]] = []
         self._unsealed: list[Run] = []
-        self._looked_up = 0
         self._writer: ColumnWriter | None = None
         self._open_runs(runs)
 
     @property
     def runs(self) -> tuple[RunFile, ...]:
         """The files of postings."""
-        return tuple(file for file, _ in self._files)
+        return tuple(run for run, _ in self._files)
 
     @property
     def sealed(self) -> int:
@@ -56,7 +51,7 @@ class Generation:
         for first in range(self.count, count := self.columns.count(), DOCUMENTS_AT_ONCE):
             batch = self.columns.batch(first, min(first + DOCUMENTS_AT_ONCE, count))
             self._take_in(batch, look_ups(batch.prints, self.settings.bands))
-        self.columns.release()
+            self.columns.release()
         self._take_in_dead()
 
     def start_writing(self) -> None:
@@ -82,11 +77,11 @@ class Generation:
         assert self._writer is not None
         self._writer.sync()
         new = merged(self._unsealed)
-        number = runs_to_merge([*(len(column) for _, column in self._files), len(new)]) - 1
+        number = runs_to_merge([*(len(file) for _, file in self._files), len(new)]) - 1
         files = self._files[len(self._files) - number :]
         first = files[0][0].first if files else self.sealed
         run = RunFile(f"postings-{first:010}-{self.count:010}", first, self.count)
-        _write_merged([*(column.array(len(column)) for _, column in files), new], self.folder / run.name)
+        write_merged([*(file.whole for _, file in files), new], self.folder / run.name)
         self._open_runs([*self.runs[: len(self._files) - number], run])
         self._unsealed = []
 
@@ -94,7 +89,7 @@ class Generation:
         """Remove files of postings that no run is made of."""
         names = {run.name for run in self.runs}
         for path in [*self.folder.glob("postings-*"), *self.folder.glob(".*")]:
-            if path.name not in names:
+            if path.name.removesuffix(".blocks") not in names:
                 path.unlink()
 
     def covered(self, prints_of: Batch, looked_up: LookUps, before: int | None = None) -> Covers:
@@ -129,16 +124,16 @@ class Generation:
         """Let go of the files."""
         if self._writer is not None:
             self._writer.close()
-        for _, column in self._files:
-            column.close()
+        for _, file in self._files:
+            file.close()
         self.columns.close()
 
     def _open_runs(self, runs: Sequence[RunFile]) -> None:
-        known = {file.name: column for file, column in self._files}
+        known = {run.name: file for run, file in self._files}
         names = {run.name for run in runs}
         for name in known.keys() - names:
             known.pop(name).close()
-        self._files = [(run, known.get(run.name) or Column(self.folder / run.name, np.uint64)) for run in runs]
+        self._files = [(run, known.get(run.name) or RunInFile(self.folder / run.name)) for run in runs]
         self.count = max(self.count, self.sealed)
         self._grow_alive()
 
@@ -166,33 +161,13 @@ class Generation:
             self._dead += len(dead)
 
     def _found(self, keys: NDArray[np.uint64]) -> Found:
-        runs = [*(column.array(len(column)) for _, column in self._files), *self._unsealed]
-        found = look_up(runs, keys, POSTINGS_PER_KEY)
-        self._looked_up += len(keys) * len(self._files)
-        if self._looked_up > _LOOKED_UP_AT_MOST:
-            for _, column in self._files:
-                column.release()
-            self.columns.release()
-            self._looked_up = 0
-        return found
+        return look_up_all([file for _, file in self._files], self._unsealed, keys, POSTINGS_PER_KEY)
 
     def _scored(self, pairs: Pairs, batch: Batch) -> Covers:
         rows = self.columns.rows(self.count)
-        encoded, starts, stops = self.columns.places(pairs.rows)
-        prints = batch.prints
-        common = count_common(
-            encoded, starts, stops, self.columns.vocabulary(self.count), prints.shingles, prints.offsets, pairs.owners
-        )
         indexed = rows[pairs.rows]
-        sizes = indexed["size"].astype(np.int64)
-        return covers(pairs, prints, common, sizes, indexed["exact_key"], self.settings)
-
-
-def _write_merged(runs: Sequence[Run], path: Path) -> None:
-    """Merge runs into a file, part by part of the range of keys."""
-    bounds = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(60)
-    cuts = [[0, *np.searchsorted(run, bounds).tolist(), len(run)] for run in runs]
-    with open_whole(path) as file:
-        for part in range(_PARTS):
-            pieces = [run[cut[part] : cut[part + 1]] for run, cut in zip(runs, cuts, strict=True)]
-            file.write(merged(pieces).data)
+        encoded, ends = self.columns.encoded_rows(pairs.rows)
+        self.columns.release()
+        vocabulary, prints = self.columns.vocabulary(self.count), batch.prints
+        common = count_common(encoded, ends, vocabulary, prints.shingles, prints.offsets, pairs.owners)
+        return covers(pairs, prints, common, indexed["size"].astype(np.int64), indexed["exact_key"], self.settings)

@@ -115,6 +115,21 @@ class Index(ABC):
         """Give back the room of what was forgotten, and bring the rest into its fastest form."""
 
     @abstractmethod
+    def export_to(self, path: str | os.PathLike[str]) -> int:
+        """Write the documents to a Parquet file that `import_from` reads; returns how many.
+
+        Its columns are described at `dedup.index.exchange.write_parquet_index`. Raises `DedupError` where the file
+        cannot be written.
+        """
+
+    @abstractmethod
+    def import_from(self, path: str | os.PathLike[str]) -> int:
+        """Add the documents of such a Parquet file as `add_all` does; returns how many are new.
+
+        Raises `DedupError` where it is none, or was made with hashes that do not compare.
+        """
+
+    @abstractmethod
     def close(self) -> None:
         """Bring everything to the disk and let go of the index."""
 

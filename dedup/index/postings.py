@@ -17,7 +17,9 @@ alike is told apart when documents are compared."""
 GROWTH = 4
 """A run is at least this many times as long as the one after it: n postings lie in log(n) runs."""
 
-_PREFIX = np.uint64(32)
+PREFIX_BITS = np.uint64(32)
+"""How far a posting is shifted to get the beginning of its key."""
+
 _ROW = np.uint64(0xFFFFFFFF)
 
 
@@ -80,18 +82,18 @@ def first_at_least(run: Any, guess: Any, prefix: Any) -> Any:
     """The first place in a run whose key begins with `prefix` or more: gallop from a guess, then bisect."""
     low = high = guess
     step = 1
-    if guess < len(run) and run[guess] >> _PREFIX < prefix:
-        while high < len(run) and run[high] >> _PREFIX < prefix:
+    if guess < len(run) and run[guess] >> PREFIX_BITS < prefix:
+        while high < len(run) and run[high] >> PREFIX_BITS < prefix:
             low, high = high + 1, high + step
             step *= 2
         high = min(high, len(run))
     else:
-        while low > 0 and run[low - 1] >> _PREFIX >= prefix:
+        while low > 0 and run[low - 1] >> PREFIX_BITS >= prefix:
             low, high = max(low - step, 0), low - 1
             step *= 2
     while low < high:
         middle = (low + high) // 2
-        if run[middle] >> _PREFIX < prefix:
+        if run[middle] >> PREFIX_BITS < prefix:
             low = middle + 1
         else:
             high = middle
@@ -106,8 +108,8 @@ def find(run: Any, keys: Any) -> Any:
     """
     places = np.empty((2, len(keys)), np.int64)
     for number in range(len(keys)):
-        prefix = keys[number] >> _PREFIX
-        guess = np.int64((prefix * np.uint64(len(run))) >> _PREFIX)
+        prefix = keys[number] >> PREFIX_BITS
+        guess = np.int64((prefix * np.uint64(len(run))) >> PREFIX_BITS)
         begin = first_at_least(run, guess, prefix)
         places[0, number] = begin
         places[1, number] = first_at_least(run, begin, prefix + np.uint64(1))

@@ -75,13 +75,11 @@ def _columns(covers: Covers) -> tuple[NDArray[np.generic], ...]:
     return covers.owners, covers.rows, covers.kinds, covers.jaccard, covers.containment
 
 
-@kernel(UINT8S, INT64S, INT64S, UINT64S, UINT64S, INT64S, INT64S)
-def count_common(
-    encoded: Any, starts: Any, stops: Any, vocabulary: Any, shingles: Any, offsets: Any, owners: Any
-) -> Any:
+@kernel(UINT8S, INT64S, UINT64S, UINT64S, INT64S, INT64S)
+def count_common(encoded: Any, ends: Any, vocabulary: Any, shingles: Any, offsets: Any, owners: Any) -> Any:
     """The number of shingles that each pair of documents shares, int64 (k,).
 
-    The indexed one of pair p has the words `encoded[starts[p]:stops[p]]` (as by `Vocabulary.encode`) of `vocabulary`,
+    The indexed one of pair p has the words `encoded[ends[p]:ends[p + 1]]` (as by `Vocabulary.encode`) of `vocabulary`,
     the new one the sorted shingles of document `owners[p]`, as in `Fingerprints`. Hashes are spread evenly, so each of
     the former's shingles is looked for among the latter's near the place that its value suggests.
     """
@@ -89,9 +87,9 @@ def count_common(
     for pair in range(len(owners)):
         begin, end = offsets[owners[pair]], offsets[owners[pair] + 1]
         size = np.uint64(end - begin)
-        words = np.empty(stops[pair] - starts[pair], np.uint64)
+        words = np.empty(ends[pair + 1] - ends[pair], np.uint64)
         count, number, shift = 0, np.uint64(0), np.uint64(0)
-        for byte in encoded[starts[pair] : stops[pair]]:
+        for byte in encoded[ends[pair] : ends[pair + 1]]:
             number |= np.uint64(byte & 127) << shift
             shift += np.uint64(7)
             if byte < 128:

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from dedup.errors import DedupError
-from dedup.files import Fields, Record, Rejected, find_inputs, open_whole, parse_chunk, read_chunks
-from dedup.model import Document, PassageKind, PassageMatch
-from dedup.pipeline.dates import iso_date
-from dedup.pipeline.identity import Identities
+from dedup.files import Fields, find_inputs, open_whole
+from dedup.model import PassageKind, PassageMatch
+from dedup.pipeline.collection import Collection, read_collection
 from dedup.pipeline.lines import passage_line, rejected_line
-from dedup.pipeline.plan import OUTPUTS, STATS, checked_inputs, expected_bytes, nothing_readable
+from dedup.pipeline.plan import OUTPUTS, STATS, checked_inputs
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.summary import versions
-from dedup.pipeline.workfolder import ContentKey
-
-if TYPE_CHECKING:
-    from dedup.boilerplate import Cleaner
 
 FILES = ("passages.jsonl", "rejected.jsonl", STATS)
-_CHUNK_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +40,6 @@ class CompareSettings:
         from dedup.passages import PassageSettings
 
         PassageSettings(self.kinds, self.min_words)
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """One side of a comparison: its documents in input order, what of it could not be read, and a hash of it all."""
-
-    documents: Sequence[Document]
-    rejected: Sequence[Rejected]
-    size: int
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,43 +85,7 @@ def _check_free(out: Path) -> None:
 
 def _collection(path: Path, out: Path | None, settings: CompareSettings, progress: Progress) -> Collection:
     inputs = find_inputs([path]) if out is None else checked_inputs([path], out)
-    progress.stage("read", expected_bytes(inputs))
-    documents, rejected = list[Document](), list(inputs.skipped)
-    key, identities, size = ContentKey(), Identities(), 0
-    cleaner = _cleaner() if settings.clean else None
-    for chunk in read_chunks(inputs, _CHUNK_BYTES, settings.encoding):
-        if isinstance(chunk, Rejected):
-            rejected.append(chunk)
-            continue
-        key.update(chunk)
-        size += chunk.size
-        records = parse_chunk(chunk, settings.fields, settings.encoding)
-        for record in records:
-            if isinstance(record, Record):
-                documents += _documents(record, identities, cleaner)
-            else:
-                rejected.append(record)
-        progress.advance(len(records), chunk.size)
-    if not documents:
-        raise nothing_readable(len(rejected), [item.detail for item in rejected])
-    return Collection(documents, rejected, size, key.hexdigest)
-
-
-def _cleaner() -> Cleaner:
-    from dedup.boilerplate import Cleaner
-
-    return Cleaner()
-
-
-def _documents(record: Record, identities: Identities, cleaner: Cleaner | None) -> Iterator[Document]:
-    """The record as it is or, with a cleaner, each of its articles."""
-    if cleaner is None:
-        texts, numbers = [record.text], [1]
-    else:
-        articles = cleaner.clean(record.text, record.source).articles
-        texts, numbers = [article.text for article in articles], [article.number for article in articles]
-    for identity, text in zip(identities.page(record.input_id, numbers), texts, strict=True):
-        yield Document(identity, text, record.source, iso_date(record.date))
+    return read_collection(inputs, settings.fields, settings.encoding, progress, clean=settings.clean)
 
 
 def _write(comparison: Comparison, settings: CompareSettings, out: Path) -> None:

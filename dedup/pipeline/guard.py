@@ -11,10 +11,10 @@ def check_removal(counts: Counts, matched: Matched, limit: float) -> None:
     """Raise `DedupError` where more than the share `limit` of the documents or of the characters would go.
 
     Of documents: those dropped as duplicates. Of characters: those cut from pages, and those of dropped
-    documents.
+    documents. What a standing index has counts for neither: that a crawl brings little new is no mistake.
     """
-    dropped = matched.dropped()
-    documents, gone = len(dropped), int(dropped.sum())
+    dropped = matched.repeated()
+    documents, gone = len(dropped) - len(matched.seen), int(dropped.sum())
     if gone > limit * documents:
         raise DedupError(
             f"{_share(gone, documents)} of the documents would be dropped as duplicates "

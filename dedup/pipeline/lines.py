@@ -14,12 +14,16 @@ from dedup.pipeline.records import DocumentEntry
 
 
 class Fate(NamedTuple):
-    """Why a document is not kept: the kept one that stands for it, and how the two relate."""
+    """Why a document is not kept: the kept one that stands for it, and how the two relate.
+
+    `indexed` tells that the kept one is in the standing index, not among the documents of the run.
+    """
 
     kept: str
     kind: DuplicateKind
     jaccard: float
     containment: float
+    indexed: bool = False
 
 
 class Extracted(msgspec.Struct, gc=False):
@@ -141,11 +145,12 @@ def document_line(document_id: bytes, entry: DocumentEntry, extra: bytes, parent
 
 def fate_members(fate: Fate) -> bytes:
     """The members that a duplicate's `dedup` object has beside a document's."""
-    return b',"kept":%b,"kind":"%b","jaccard":%b,"containment":%b' % (
+    return b',"kept":%b,"kind":"%b","jaccard":%b,"containment":%b%b' % (
         encode_json(fate.kept),
         fate.kind.encode("ascii"),
         msgspec.json.encode(fate.jaccard),
         msgspec.json.encode(fate.containment),
+        b',"indexed":true' if fate.indexed else b"",
     )
 
 

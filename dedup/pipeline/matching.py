@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.duplicates import KINDS, Decisions, MatchSettings, decide
+from dedup.model import Match
 from dedup.pipeline.identity import Identities
 from dedup.pipeline.lines import Fate
 from dedup.pipeline.records import ChunkFile, as_text
@@ -31,7 +32,8 @@ class Cluster:
 class Matched:
     """What was decided about n documents, in the order of the input.
 
-    `ids`, one each; `lengths` in characters; `renamed`, the number of pages whose id was met before.
+    `ids`, one each; `lengths` in characters; `renamed`, the number of pages whose id was met before; `seen`, by row,
+    the documents of the standing index that stand for some: the others are compared with each other.
     `chunk_starts` are the rows at which each chunk begins, and n.
     """
 
@@ -42,6 +44,7 @@ class Matched:
     decisions: Decisions
     renamed: int
     chunk_starts: Sequence[int]
+    seen: Mapping[int, Match]
 
     def fates(self, chunk: int) -> list[Fate | None]:
         """What becomes of each document of a chunk; None for those that stay."""
@@ -57,29 +60,44 @@ class Matched:
 
     def dropped(self) -> NDArray[np.bool_]:
         """Which documents are not kept."""
+        return self.repeated() | self.indexed()
+
+    def repeated(self) -> NDArray[np.bool_]:
+        """Which documents repeat another of the run."""
         return self.decisions.kept_by >= 0
 
+    def indexed(self) -> NDArray[np.bool_]:
+        """Which documents the standing index has."""
+        return mask_of(self.seen, len(self.ids))
+
     def by_kind(self) -> dict[str, int]:
-        """How many documents were dropped as each kind of duplicate."""
-        counts = np.bincount(self.decisions.kind[self.dropped()], minlength=len(KINDS))
+        """How many documents were dropped as each kind of duplicate of another of the run."""
+        counts = np.bincount(self.decisions.kind[self.repeated()], minlength=len(KINDS))
         return dict(zip(KINDS, counts.tolist(), strict=True))
 
     def largest_clusters(self) -> list[Cluster]:
         """The kept documents that stand for most others, the largest first, ties in input order."""
-        sizes = np.bincount(self.decisions.kept_by[self.dropped()], minlength=len(self.ids))
+        sizes = np.bincount(self.decisions.kept_by[self.repeated()], minlength=len(self.ids))
         rows = np.argsort(-sizes, kind="stable")[:LARGEST]
         return [Cluster(self.ids[row], self.sources[row], int(sizes[row]) + 1) for row in rows if sizes[row]]
 
     def _fate(self, row: int) -> Fate | None:
         of = self.decisions
         kept = int(of.kept_by[row])
+        if (match := self.seen.get(row)) is not None:
+            return Fate(match.id, match.kind, match.jaccard, match.containment, indexed=True)
         if kept < 0:
             return None
         return Fate(self.ids[kept], KINDS[of.kind[row]], float(of.jaccard[row]), float(of.containment[row]))
 
 
-def match(chunks: Sequence[ChunkFile], folder: Path, settings: MatchSettings, limit: int) -> Matched:
-    """Compare the documents of all chunks; what is large goes to `folder`, and at most `limit` bytes to memory."""
+def match(
+    chunks: Sequence[ChunkFile], folder: Path, settings: MatchSettings, limit: int, seen: Mapping[int, Match]
+) -> Matched:
+    """Compare the documents of all chunks but those that were `seen` before.
+
+    What is large goes to `folder`, and at most `limit` bytes to memory.
+    """
     identities = Identities()
     ids: list[str] = []
     starts = [0]
@@ -95,4 +113,12 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: MatchSettings, li
             rows.add(chunk.table(index))
             starts.append(len(ids))
     table, memory = rows.table(limit)
-    return Matched(ids, table.sources, table.dates, table.lengths, decide(table, settings, memory), renamed, starts)
+    decisions = decide(table, settings, memory, mask_of(seen, len(ids)))
+    return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen)
+
+
+def mask_of(rows: Iterable[int], number: int) -> NDArray[np.bool_]:
+    """Some of so many rows, as truth values."""
+    mask = np.zeros(number, np.bool_)
+    mask[list(rows)] = True
+    return mask

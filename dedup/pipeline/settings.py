@@ -56,7 +56,8 @@ class RunSettings:
     change no result. `max_removed` is the share of the documents, and of the characters, that may go before the run
     stops; `strict` stops it when anything was rejected; `fresh` forgets an unfinished earlier run. Passages that
     documents repeat are reported, dropped too, or not looked for; with `cross_source`, only those that two sources
-    share. Raises ValueError, with a message that names the option.
+    share. `index` is the path or address of a standing index, or empty. Raises ValueError, with a message that names
+    the option.
     """
 
     clean: CleanSettings = field(default_factory=CleanSettings)
@@ -69,6 +70,7 @@ class RunSettings:
     passages: Passages = "report"
     cross_source: bool = False
     memory: int = 0
+    index: str = ""
 
     def __post_init__(self) -> None:
         if self.workers < 0:

@@ -14,11 +14,14 @@ import msgspec
 
 from dedup.errors import DedupError
 from dedup.files import Chunk, Inputs, Rejected, read_chunks
+from dedup.index import Index
+from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
 from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
 from dedup.pipeline.guard import check_removal
+from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, match
 from dedup.pipeline.plan import checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
@@ -53,6 +56,16 @@ def run(
             return _Run(found, out, settings or RunSettings(), progress or Silence(), work).finished()
 
 
+@contextmanager
+def _standing_index(settings: RunSettings) -> Iterator[Index | None]:
+    """The index of the run, if it has one, open and ours to write."""
+    if not settings.index:
+        yield None
+        return
+    with opened_for_run(settings.index, settings.match) as index:
+        yield index
+
+
 class _Cleaned(NamedTuple):
     chunks: Sequence[ChunkFile]
     counts: Counts
@@ -76,18 +89,21 @@ class _Run:
         """Do what is left to do of the run."""
         owner, seen = _fingerprint(self.settings), snapshot(self.inputs)
         earlier = keep_promise(self.work, self.out)
+        keep_addition(self.work, None)
         if earlier and (earlier.owner, earlier.inputs) == (owner, seen) and not self.settings.fresh:
             self.progress.note("an earlier run had ended but for renaming its files; that is done now")
             summary = earlier.summary
         else:
             self.work.commit.unlink(missing_ok=True)
-            summary = self._whole_run()
-            promise(self.work, Commit(owner, seen, summary), self.settings)
-            keep_promise(self.work, self.out)
+            with _standing_index(self.settings) as index:
+                summary = self._whole_run(index)
+                promise(self.work, Commit(owner, seen, summary), self.settings)
+                keep_promise(self.work, self.out)
+                keep_addition(self.work, index)
         workfolder.remove(self.work)
         return summary
 
-    def _whole_run(self) -> RunSummary:
+    def _whole_run(self, index: Index | None) -> RunSummary:
         resumed = self.work.claim(_fingerprint(self.settings.clean), fresh=self.settings.fresh)
         if resumed:
             self.progress.note("going on with an earlier, unfinished run")
@@ -100,8 +116,7 @@ class _Run:
             with self._stage("clean", self.read_bytes):
                 cleaned = self._clean(workers, evidence)
             self._check_input(cleaned)
-            with self._stage("match"):
-                matched = match(cleaned.chunks, self.work.table, self.settings.match, self.settings.memory_bytes)
+            matched = self._match(cleaned, index)
             check_removal(cleaned.counts, matched, self.settings.max_removed)
             with self._stage("passages"):
                 repeated = self._repeated(workers, cleaned, matched)
@@ -109,6 +124,8 @@ class _Run:
                 counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
                 check_removal(counts, matched, self.settings.max_removed)
                 replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings.format)
+        if index is not None:
+            promise_addition(self.work, self.settings.index, self.settings.match, cleaned.fingerprint, matched)
         if replaced:
             self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
         names = output_names(self.settings.format)
@@ -161,6 +178,15 @@ class _Run:
                 yield chunk
             elif unread is not None:
                 unread.append(chunk)
+
+    def _match(self, cleaned: _Cleaned, index: Index | None) -> Matched:
+        """Compare all documents: with the standing index, and those that it has not with each other."""
+        seen: dict[int, Match] = {}
+        if index is not None:
+            with self._stage("index"):
+                seen = seen_before(index, cleaned.chunks, cleaned.fingerprint)
+        with self._stage("match"):
+            return match(cleaned.chunks, self.work.table, self.settings.match, self.settings.memory_bytes, seen)
 
     def _check_input(self, cleaned: _Cleaned) -> None:
         """Stop where nothing could be read, and where `--strict` finds that something could not."""

@@ -31,9 +31,9 @@ class RunSummary(msgspec.Struct, frozen=True):
     """The numbers of a finished run.
 
     `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay;
-    `duplicates` counts the others by kind, `passages` what documents repeat of one another by kind, `renamed`
-    the pages whose id was met before, `rejected` what could not be read by reason. `clusters` are the largest;
-    `files` the names written in `out`.
+    `duplicates` counts those that repeat another by kind, `indexed` those that the standing index has, `passages` what
+    documents repeat of one another by kind, `renamed` the pages whose id was met before, `rejected` what could not be
+    read by reason. `clusters` are the largest; `files` the names written in `out`.
     """
 
     out: Path
@@ -43,6 +43,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     kept: int
     appended: int
     duplicates: Mapping[str, int]
+    indexed: int
     passages: Mapping[str, int]
     renamed: int
     rejected: Mapping[str, int]
@@ -73,6 +74,7 @@ def summarized(
         counts.documents - int(dropped.sum()),
         counts.documents - counts.pages,
         matched.by_kind(),
+        len(matched.seen),
         dict(sorted(Counter(match.kind for match in matches).items())),
         matched.renamed,
         counts.rejected,
@@ -100,6 +102,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "kept": summary.kept,
             "appended": summary.appended,
             "duplicates": summary.duplicates,
+            "indexed": summary.indexed,
             "passages": summary.passages,
             "renamed": summary.renamed,
             "rejected": summary.rejected,

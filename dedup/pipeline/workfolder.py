@@ -30,6 +30,7 @@ class WorkFolder:
         self.finished = path / "finished"
         self.table = path / "table"
         self.commit = path / "commit.json"
+        self.addition = path / "addition.msgpack"
         self.log = path / "error.log"
         self._owner = path / "owner"
 

@@ -1,0 +1,156 @@
+"""`dedup index`: what a standing index holds, what it knows of a file, and its upkeep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from dedup.model import Document, Match
+
+app = typer.Typer(no_args_is_help=True, help="Look after a standing index of documents seen before.")
+
+Location = Annotated[
+    str, typer.Argument(metavar="INDEX", help="Its folder, or its redis:// address.", show_default=False)
+]
+
+
+@app.command()
+def stats(index: Location) -> None:
+    """Show how many documents an index holds, of which dates, and the room it takes."""
+    from dedup.index import Index
+
+    with Index.open(index, read_only=True) as opened:
+        held = opened.stats()
+    typer.echo(f"documents   {held.documents:,}")
+    typer.echo(f"forgotten   {held.forgotten:,}")
+    typer.echo(f"dates       {held.earliest or '-'} to {held.latest or '-'}")
+    typer.echo(f"bytes       {held.bytes:,}")
+    typer.echo(f"thresholds  near {held.near:g}, contained {held.contained:g}")
+
+
+@app.command()
+def check(
+    index: Location,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", exists=True, readable=False, help="A file or folder.", show_default=False),
+    ],
+    clean: Annotated[
+        bool, typer.Option("--clean/--as-is", help="Look up the articles on pages, or their texts as they are.")
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each document.")] = False,
+    id_field: Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.")] = "id",
+    text_field: Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.")] = "text",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of text files.")] = "utf-8",
+) -> None:
+    """Tell of each document of a file whether the index has it, or most of it, and where. Nothing is added."""
+    from dedup.cli.options import checked_encoding
+    from dedup.files import Fields, find_inputs
+    from dedup.index import Index
+    from dedup.pipeline.collection import read_collection
+    from dedup.pipeline.progress import Silence
+
+    with Index.open(index, read_only=True) as opened:
+        fields = Fields(id=id_field, text=text_field)
+        read = read_collection(find_inputs([file]), fields, checked_encoding(encoding), Silence(), clean=clean)
+        matches = opened.check_all(read.documents)
+    (_print_json if as_json else _print_lines)(read.documents, matches)
+    for rejected in read.rejected:
+        typer.echo(f"dedup: {rejected.where}: {rejected.detail}", err=True)
+
+
+@app.command()
+def forget(
+    index: Location,
+    before: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Documents dated before this day, such as 2026-01-31.")
+    ] = None,
+    ids: Annotated[
+        list[str] | None, typer.Option("--id", metavar="ID", help="A document; may be given several times.")
+    ] = None,
+) -> None:
+    """Forget documents that are old, or that should not be there. `compact` gives back their room."""
+    from dedup.index import Index
+    from dedup.index.batch import day_of
+
+    if before is None and not ids:
+        raise typer.BadParameter("say what to forget, with --before or --id")
+    if before is not None and day_of(before) is None:
+        raise typer.BadParameter(f"{before!r} is no date such as 2026-01-31", param_hint="--before")
+    with Index.open(index, read_only=True):
+        pass  # to look after an index is not to make one
+    with Index.open(index) as opened:
+        number = opened.forget(before=before, ids=ids or ())
+    typer.echo(f"{number:,} documents forgotten")
+
+
+@app.command()
+def compact(index: Location) -> None:
+    """Give back the room of forgotten documents."""
+    from dedup.index import Index
+
+    with Index.open(index, read_only=True) as opened:
+        before = opened.stats().bytes
+    with Index.open(index) as opened:
+        opened.compact()
+        after = opened.stats().bytes
+    typer.echo(f"{before:,} bytes before, {after:,} now")
+
+
+@app.command("export")
+def export(
+    index: Location,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Parquet file to write.", show_default=False)],
+) -> None:
+    """Write an index to a Parquet file, for another machine or program."""
+    from dedup.index import Index
+
+    with Index.open(index, read_only=True) as opened:
+        number = opened.export_to(file)
+    typer.echo(f"{number:,} documents written to {file}")
+
+
+@app.command("import")
+def import_(
+    index: Location,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", exists=True, dir_okay=False, help="A file that `export` wrote.", show_default=False
+        ),
+    ],
+    near: Annotated[float | None, typer.Option(help="For an index that is made now.", show_default="0.8")] = None,
+    contained: Annotated[float | None, typer.Option(help="For an index that is made now.", show_default="0.9")] = None,
+) -> None:
+    """Add the documents of such a file to an index, which is made where there is none."""
+    from dedup.cli.options import usage_errors
+    from dedup.index import Index
+
+    with usage_errors():
+        opened = Index.open(index, near, contained)
+    with opened:
+        number = opened.import_from(file)
+    typer.echo(f"{number:,} documents added")
+
+
+def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
+    from dedup.cli.bidi import isolated
+
+    for document, match in zip(documents, matches, strict=True):
+        if match is None:
+            typer.echo(f"{isolated(document.id)}: new")
+        else:
+            scores = f"Jaccard {match.jaccard:.3f}, containment {match.containment:.3f}"
+            typer.echo(f"{isolated(document.id)}: {match.kind}, {isolated(match.id)} ({scores})")
+
+
+def _print_json(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
+    import json
+    from dataclasses import asdict
+
+    for document, match in zip(documents, matches, strict=True):
+        typer.echo(json.dumps({"id": document.id, "match": match and asdict(match)}))

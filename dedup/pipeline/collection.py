@@ -1,0 +1,76 @@
+"""Files and folders read whole, as documents: for commands that look at texts instead of cleaning a crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedup.files import Fields, Inputs, Record, Rejected, parse_chunk, read_chunks
+from dedup.model import Document
+from dedup.pipeline.dates import iso_date
+from dedup.pipeline.identity import Identities
+from dedup.pipeline.plan import expected_bytes, nothing_readable
+from dedup.pipeline.progress import Progress
+from dedup.pipeline.workfolder import ContentKey
+
+if TYPE_CHECKING:
+    from dedup.boilerplate import Cleaner
+
+_CHUNK_BYTES = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Documents in input order, what could not be read, the bytes read, and a hash of them."""
+
+    documents: Sequence[Document]
+    rejected: Sequence[Rejected]
+    size: int
+    fingerprint: str
+
+
+def read_collection(
+    inputs: Inputs, fields: Fields, encoding: str, progress: Progress, *, clean: bool = False
+) -> Collection:
+    """Read all that inputs hold; with `clean`, the articles of each page instead of its text.
+
+    Raises `DedupError` where not one record can be read.
+    """
+    progress.stage("read", expected_bytes(inputs))
+    documents, rejected = list[Document](), list(inputs.skipped)
+    key, identities, size = ContentKey(), Identities(), 0
+    cleaner = _cleaner() if clean else None
+    for chunk in read_chunks(inputs, _CHUNK_BYTES, encoding):
+        if isinstance(chunk, Rejected):
+            rejected.append(chunk)
+            continue
+        key.update(chunk)
+        size += chunk.size
+        records = parse_chunk(chunk, fields, encoding)
+        for record in records:
+            if isinstance(record, Record):
+                documents += _documents(record, identities, cleaner)
+            else:
+                rejected.append(record)
+        progress.advance(len(records), chunk.size)
+    if not documents:
+        raise nothing_readable(len(rejected), [item.detail for item in rejected])
+    return Collection(documents, rejected, size, key.hexdigest)
+
+
+def _cleaner() -> Cleaner:
+    from dedup.boilerplate import Cleaner
+
+    return Cleaner()
+
+
+def _documents(record: Record, identities: Identities, cleaner: Cleaner | None) -> Iterator[Document]:
+    """The record as it is or, with a cleaner, each of its articles."""
+    if cleaner is None:
+        texts, numbers = [record.text], [1]
+    else:
+        articles = cleaner.clean(record.text, record.source).articles
+        texts, numbers = [article.text for article in articles], [article.number for article in articles]
+    for identity, text in zip(identities.page(record.input_id, numbers), texts, strict=True):
+        yield Document(identity, text, record.source, iso_date(record.date))

@@ -1,0 +1,85 @@
+"""The standing index in a run: what was seen before is looked up in it, what is kept is added when the run is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from dedup.duplicates import MatchSettings
+from dedup.index import Index
+from dedup.model import Document, Match
+from dedup.pipeline.lines import decoded_text
+from dedup.pipeline.matching import Matched
+from dedup.pipeline.records import ChunkFile, as_bytes, as_text
+from dedup.pipeline.workfolder import WorkFolder
+
+
+class Addition(msgspec.Struct, array_like=True):
+    """What is to be added to an index: the ids of the kept documents of each chunk, None for each other one.
+
+    `batch` names the input of the run, so that the same input can be run again.
+    """
+
+    location: str
+    near: float
+    contained: float
+    batch: str
+    ids: list[list[bytes | None]]
+
+
+def opened_for_run(location: str, settings: MatchSettings) -> Index:
+    """The index of a run, with the right to write: it is needed at the end, so another's is an error now."""
+    index = Index.open(location, settings.near, settings.contained)
+    try:
+        index.add_all([])
+    except BaseException:
+        index.close()
+        raise
+    return index
+
+
+def seen_before(index: Index, chunks: Sequence[ChunkFile], batch: str) -> dict[int, Match]:
+    """The documents that the index covers, by row; it counts as it was before `batch` was added."""
+    documents = (document for chunk in chunks for document in _documents(chunk))
+    matches = index.check_all(documents, batch=batch)
+    return {row: match for row, match in enumerate(matches) if match is not None}
+
+
+def promise_addition(work: WorkFolder, location: str, settings: MatchSettings, batch: str, matched: Matched) -> None:
+    """Note in the work folder what is to be added once the outputs have their names."""
+    dropped = matched.dropped()
+    ids = [
+        [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]
+        for number in range(len(matched.chunk_starts) - 1)
+    ]
+    addition = Addition(location, settings.near, settings.contained, batch, ids)
+    work.addition.write_bytes(msgspec.msgpack.encode(addition))
+
+
+def keep_addition(work: WorkFolder, index: Index | None) -> None:
+    """Add what is noted, if anything is, to the open index or else to the one that is named."""
+    if not work.addition.exists():
+        return
+    addition = msgspec.msgpack.decode(work.addition.read_bytes(), type=Addition)
+    chunks = [ChunkFile(path) for path in sorted(work.chunks.iterdir())]
+    documents = (
+        Document(as_text(name), document.text, date=document.date)
+        for chunk, ids in zip(chunks, addition.ids, strict=True)
+        for document, name in zip(_documents(chunk), ids, strict=True)
+        if name is not None
+    )
+    if index is not None:
+        index.add_all(documents, batch=addition.batch)
+    else:
+        with Index.open(addition.location, addition.near, addition.contained) as named:
+            named.add_all(documents, batch=addition.batch)
+    work.addition.unlink()
+
+
+def _documents(chunk: ChunkFile) -> Iterator[Document]:
+    """The documents of a chunk, as cleaned, before they have ids."""
+    dates = iter(chunk.index().dates)
+    for page in chunk.pages():
+        for entry in page.documents:
+            yield Document("", decoded_text(entry.text), date=next(dates))

@@ -1,0 +1,72 @@
+"""`dedup index` and `dedup clean --index` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import dedup
+from tests.pipeline.crawls import SEEDS
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    done = dedup("clean", SEEDS, "--out", folder / "out", "--index", folder / "crawl.index", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return folder / "crawl.index"
+
+
+def test_stats_and_what_a_file_repeats(index: Path, tmp_path: Path) -> None:
+    shown = dedup("index", "stats", index).stdout
+    assert "documents   10" in shown
+    assert "near 0.8, contained 0.9" in shown
+
+    (tmp_path / "new.txt").write_text("خبر لم ينشر من قبل عن افتتاح معرض الكتاب", "utf-8")
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    seed = sorted(SEEDS.glob("*.txt"))[0]
+    (pages / "again.txt").write_bytes(seed.read_bytes())
+    told = dedup("index", "check", index, pages).stdout.splitlines()
+    assert [line.split(": ")[1].split(",")[0] for line in told] == ["exact", "exact"]
+    assert seed.name in told[0]
+    assert "new" in dedup("index", "check", index, tmp_path / "new.txt").stdout
+    found = [json.loads(line) for line in dedup("index", "check", index, pages, "--json").stdout.splitlines()]
+    assert found[1]["match"] == {"id": f"{seed.name}#2", "kind": "exact", "jaccard": 1.0, "containment": 1.0}
+    assert "documents   10" in dedup("index", "stats", index).stdout
+
+
+def test_moving_forgetting_and_giving_back_the_room(index: Path, tmp_path: Path) -> None:
+    file, other = tmp_path / "index.parquet", tmp_path / "other.index"
+    assert "10 documents written" in dedup("index", "export", index, file).stdout
+    assert "10 documents added" in dedup("index", "import", other, file, "--near", "0.7").stdout
+    assert "10 documents forgotten" in dedup("index", "forget", other, "--before", "2100-01-01").stdout
+    assert "now" in dedup("index", "compact", other).stdout
+    assert "documents   0" in dedup("index", "stats", other).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("stats", "nowhere.index"), 1, "is not an index of dedup"),
+        (("forget", "nowhere.index", "--id", "a"), 1, "is not an index of dedup"),
+        (("forget", "nowhere.index"), 2, "--before or --id"),
+        (("forget", "nowhere.index", "--before", "yesterday"), 2, "'yesterday' is no date"),
+        (("import", "nowhere.index", "README.md", "--near", "2"), 2, "near must be above 0"),
+        (("check", "nowhere.index", "missing.txt"), 2, "missing.txt"),
+    ],
+)
+def test_mistakes_are_named_and_make_no_index(arguments: tuple[str, ...], code: int, told: str) -> None:
+    done = dedup("index", *arguments)
+    assert done.returncode == code
+    assert told in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert not Path("nowhere.index").exists()
+
+
+def test_a_run_refuses_an_index_of_other_thresholds(index: Path, tmp_path: Path) -> None:
+    done = dedup("clean", SEEDS, "--out", tmp_path / "out", "--index", index, "--near", "0.9")
+    assert done.returncode == 1
+    assert "was made with near=0.8, not 0.9" in done.stderr
