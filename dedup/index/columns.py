@@ -123,9 +123,17 @@ class Columns:
 
     def ids(self, first: int, stop: int) -> list[str]:
         """The ids of documents `first` to `stop`."""
+        return [name.decode("utf-8", "surrogatepass") for name in self.encoded_ids(first, stop)]
+
+    def encoded_ids(self, first: int, stop: int) -> list[bytes]:
+        """The same in UTF-8."""
         ends = _bounds(self.rows(stop)["ids_end"], first, stop).tolist()
         data = self._columns["ids"].read(ends[0], ends[-1])
-        return [data[begin - ends[0] : end - ends[0]].decode("utf-8", "surrogatepass") for begin, end in pairwise(ends)]
+        return [data[begin - ends[0] : end - ends[0]] for begin, end in pairwise(ends)]
+
+    def column(self, name: str) -> Column:
+        """One of the files."""
+        return self._columns[name]
 
     def batch(self, first: int, stop: int) -> Batch:
         """Documents `first` to `stop` as they were added."""
@@ -148,14 +156,11 @@ class Columns:
 class ColumnWriter:
     """Appends documents to the columns of a folder. There may be one at a time."""
 
-    def __init__(self, folder: Path, columns: Columns, sealed: int) -> None:
-        """The first `sealed` documents are known to be whole; the others go, from the first broken one on."""
+    def __init__(self, folder: Path, columns: Columns) -> None:
+        """The columns must be whole: see `repair`."""
         self._files = {name: (folder / name).open("r+b", buffering=0) for name in _NAMES}
-        self._ends = dict.fromkeys(_NAMES, 0)
-        count = _sound(columns, sealed)
-        row = columns.rows(count)[count - 1] if count else np.zeros((), ROW)
-        self._cut_to(count, row, len(columns.dead(0)))
-        self._vocabulary = Vocabulary(columns.vocabulary(count)[: int(row["vocabulary_end"])])
+        self._ends = {name: (folder / name).stat().st_size for name in _NAMES}
+        self._vocabulary = Vocabulary(columns.vocabulary(columns.count()))
 
     def append(self, batch: Batch) -> None:
         """Add documents. When this returns they survive the end of the process, and, once synced, that of the machine.
@@ -209,18 +214,6 @@ class ColumnWriter:
             left = left[file.write(left) :]
         self._ends[name] += len(data)
 
-    def _cut_to(self, count: int, row: Any, dead: int) -> None:
-        """Cut off what a writer that was killed left behind the last whole document."""
-        self._cut_back(
-            {
-                "rows": count * ROW.itemsize,
-                "words": int(row["words_end"]),
-                "ids": int(row["ids_end"]),
-                "vocabulary": 8 * int(row["vocabulary_end"]),
-                "dead": 4 * dead,
-            }
-        )
-
     def _cut_back(self, ends: dict[str, int]) -> None:
         for name, end in ends.items():
             self._files[name].truncate(end)
@@ -234,17 +227,43 @@ def make_columns(folder: Path) -> None:
         (folder / name).touch()
 
 
-def _sound(columns: Columns, sealed: int) -> int:
-    """How many of the documents are whole: all of those sealed, and those after them up to the first broken one."""
+def repair(folder: Path, sealed: int) -> None:
+    """Cut off what a writer that was killed, or a machine that lost power, left behind the last whole document.
+
+    The first `sealed` documents are known to be whole.
+    """
+    columns = Columns(folder)
+    count = whole_count(columns, sealed)
+    row = columns.rows(count)[count - 1] if count else np.zeros((), ROW)
+    ends = {
+        "rows": count * ROW.itemsize,
+        "words": int(row["words_end"]),
+        "ids": int(row["ids_end"]),
+        "vocabulary": 8 * int(row["vocabulary_end"]),
+        "dead": 4 * len(columns.dead(0)),
+    }
+    columns.close()
+    for name, end in ends.items():
+        with (folder / name).open("r+b") as file:
+            file.truncate(end)
+
+
+def whole_count(columns: Columns, sealed: int) -> int:
+    """How many of the documents are whole: those sealed, and those after them up to the first broken one."""
     count = columns.count()
     if count <= sealed:
         return count
-    try:
-        encoded, ends = columns.encoded(sealed, count)
-        names = [name.encode("utf-8", "surrogatepass") for name in columns.ids(sealed, count)]
-    except (ValueError, IndexError):
-        return sealed
-    broken = np.flatnonzero(_checksums(encoded, ends, names) != columns.rows(count)["checksum"][sealed:count])
+    rows = columns.rows(count)[:count]
+    plausible = np.ones(count - sealed, np.bool_)
+    for name in ("words", "ids", "vocabulary"):
+        ends = rows[f"{name}_end"][max(sealed - 1, 0) :].astype(np.int64)
+        before = ends[:-1] if sealed else np.append(0, ends[:-1])
+        own = ends[len(ends) - len(plausible) :]
+        plausible &= (before <= own) & (own <= len(columns.column(name)))
+    count = sealed + (len(plausible) if plausible.all() else int(np.argmin(plausible)))
+    encoded, ends = columns.encoded(sealed, count)
+    checksums = _checksums(encoded, ends, columns.encoded_ids(sealed, count))
+    broken = np.flatnonzero(checksums != rows["checksum"][sealed:count])
     return int(sealed + broken[0]) if len(broken) else count
 
 

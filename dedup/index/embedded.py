@@ -15,7 +15,7 @@ import numpy as np
 from dedup.errors import DedupError
 from dedup.files.locks import try_lock
 from dedup.index.batch import Batch, LookUps, date_of, day_of, in_blocks, look_ups
-from dedup.index.columns import make_columns
+from dedup.index.columns import make_columns, repair
 from dedup.index.exchange import read_parquet_index, write_parquet_index
 from dedup.index.generation import SEALED_AT, Generation
 from dedup.index.interface import Index, IndexStats, wrong_before
@@ -131,13 +131,13 @@ class EmbeddedIndex(Index):
         with self._guard:
             if self._closed:
                 return
-            if self._lock is not None:
-                self._seal()
-            self._files.close()
             self._closed = True
-            if self._lock is not None:
-                _written_here.discard(self._path)
-                self._lock.close()
+            try:
+                if self._lock is not None:
+                    self._seal()
+                self._files.close()
+            finally:
+                self._unlock()
 
     def __len__(self) -> int:
         with self._guard:
@@ -228,6 +228,10 @@ class EmbeddedIndex(Index):
                 files = Generation(
                     generation_folder(self._path, self._manifest.generation), self._manifest.runs, self._settings
                 )
+                if files.columns.count() < self._manifest.sealed:
+                    raise DedupError(
+                        f"{self._path} is damaged: it has lost documents; make it again, or from an export"
+                    )
                 files.refresh()
             except FileNotFoundError as error:
                 if _stamp(self._path) == self._seen or attempt == _ATTEMPTS - 1:
@@ -243,15 +247,30 @@ class EmbeddedIndex(Index):
             if self._read_only:
                 raise DedupError(f"{self._path} was opened read-only; open it without read_only to change it")
             self._lock = _locked(self._path)
-            self._files.close()
-            self._files = self._opened()
-            self._files.start_writing()
-            if self._files.columns.count() != self._files.count:  # a broken end was cut off
-                self._files.close()
-                self._files = self._opened()
-                self._files.start_writing()
-            self._files.clear_leftovers()
+            try:
+                self._start_writing()
+            except BaseException:
+                self._unlock()
+                raise
         return self._files
+
+    def _start_writing(self) -> None:
+        """Make sure that what is there is whole, and take away what a writer that was killed left behind."""
+        self._files.close()
+        manifest = read_manifest(self._path)
+        repair(generation_folder(self._path, manifest.generation), manifest.sealed)
+        self._files = self._opened()
+        self._files.start_writing()
+        self._files.clear_leftovers()
+        for entry in self._path.iterdir():
+            if entry.is_dir() and entry != self._files.folder:
+                shutil.rmtree(entry)
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            _written_here.discard(self._path)
+            self._lock.close()
+            self._lock = None
 
     def _check_open(self) -> None:
         if self._closed:
@@ -292,7 +311,10 @@ def _locked(path: Path) -> BinaryIO:
 
 def _stamp(path: Path) -> tuple[int, int, int]:
     """What changes when the manifest is replaced."""
-    stat = manifest_path(path).stat()
+    try:
+        stat = manifest_path(path).stat()
+    except OSError as error:
+        raise DedupError(f"{path} is not an index of dedup, or was removed ({error.strerror})") from error
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.index.batch import DOCUMENTS_AT_ONCE, Batch, LookUps, id_keys, look_ups
-from dedup.index.columns import Columns, ColumnWriter
+from dedup.index.columns import Columns, ColumnWriter, whole_count
 from dedup.index.manifest import RunFile
 from dedup.index.postings import Found, Run, merged, postings, runs_to_merge
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
@@ -48,15 +48,15 @@ class Generation:
 
     def refresh(self) -> None:
         """Take in what was added and forgotten since the last time."""
-        for first in range(self.count, count := self.columns.count(), DOCUMENTS_AT_ONCE):
+        for first in range(self.count, count := whole_count(self.columns, self.count), DOCUMENTS_AT_ONCE):
             batch = self.columns.batch(first, min(first + DOCUMENTS_AT_ONCE, count))
             self._take_in(batch, look_ups(batch.prints, self.settings.bands))
             self.columns.release()
         self._take_in_dead()
 
     def start_writing(self) -> None:
-        """Become the one that writes. Cuts off what a writer that was killed left half done."""
-        self._writer = ColumnWriter(self.folder, self.columns, self.sealed)
+        """Become the one that writes; the columns must be whole."""
+        self._writer = ColumnWriter(self.folder, self.columns)
 
     def append(self, batch: Batch, looked_up: LookUps | None = None) -> None:
         """Add documents; `looked_up`, their keys, where these are known."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dedup import Index, Match
+from dedup import DedupError, Index, Match
 
 ADDER = """
 import sys, dedup
@@ -76,7 +77,8 @@ def test_half_a_document_behind_the_last_one_is_cut_off(tmp_path: Path) -> None:
         assert index.check(("x", TEXT.format(7))) == Match("7", "exact", 1.0, 1.0)
 
 
-def test_a_document_whose_words_the_disk_lost_goes_and_those_before_it_stay(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["words", "ids", "vocabulary"])
+def test_a_document_that_the_disk_lost_goes_and_those_before_it_stay(tmp_path: Path, lost: str) -> None:
     path = tmp_path / "index"
     index = Index.open(path)
     index.add_all((str(number), TEXT.format(number)) for number in range(20))
@@ -86,9 +88,13 @@ def test_a_document_whose_words_the_disk_lost_goes_and_those_before_it_stay(tmp_
     )
     index.close()
     subprocess.run([sys.executable, "-c", program, path, TEXT.format(20)], check=False)
-    with (folder / "words").open("r+b") as file:
-        file.seek(-5, os.SEEK_END)
-        file.write(b"\0\0\0\0\0")
+    if lost == "words":
+        with (folder / "words").open("r+b") as file:
+            file.seek(-5, os.SEEK_END)
+            file.write(b"\0\0\0\0\0")
+    else:
+        with (folder / lost).open("r+b") as file:
+            file.truncate((folder / lost).stat().st_size - 1)
     with Index.open(path) as index:
         index.add(("21", TEXT.format(21)))
         assert len(index) == 21
@@ -117,3 +123,31 @@ def test_four_processes_check_while_one_adds(tmp_path: Path) -> None:
         for checker in checkers:
             checker.communicate()
             assert checker.returncode == 0
+
+
+def test_what_a_killed_compaction_left_is_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    with Index.open(path) as index:
+        index.add_all((str(number), TEXT.format(number)) for number in range(20))
+    (folder,) = (entry for entry in path.iterdir() if entry.is_dir())
+    shutil.copytree(folder, path / "000002")
+    with Index.open(path) as index:
+        index.forget(ids=["3"])
+        assert not (path / "000002").exists()
+        index.compact()
+        assert [entry.name for entry in path.iterdir() if entry.is_dir()] == ["000002"]
+        assert len(index) == 19
+
+
+def test_an_index_that_lost_documents_it_had_on_disk_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    with Index.open(path) as index:
+        index.add_all((str(number), TEXT.format(number)) for number in range(20))
+    rows = path / "000001" / "rows"
+    with rows.open("r+b") as file:
+        file.truncate(rows.stat().st_size // 2)
+    with pytest.raises(DedupError, match="damaged"):
+        Index.open(path)
+    rows.unlink()
+    with pytest.raises(DedupError, match="damaged"):
+        Index.open(path)
