@@ -23,7 +23,10 @@ def blocks(language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("code", blocks("python"))
-def test_python_examples_print_what_their_comments_say(code: str) -> None:
+def test_python_examples_print_what_their_comments_say(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     promised = re.findall(r"print\(.*\)\s*# (.+)$", code, re.MULTILINE)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
