@@ -1,5 +1,5 @@
 """The standing index: documents seen before, in a folder or on a Redis server, for crawls that run daily."""
 
-from dedup.index.interface import Index, IndexStats
+from dedup.index.interface import Index, IndexStats, is_address
 
-__all__ = ["Index", "IndexStats"]
+__all__ = ["Index", "IndexStats", "is_address"]

@@ -61,7 +61,7 @@ class Index(ABC):
         where the index was made with other thresholds or an incompatible version, ValueError for a threshold out of
         range.
         """
-        if isinstance(location, str) and location.startswith(("redis://", "rediss://", "unix://")):
+        if isinstance(location, str) and is_address(location):
             from dedup.index.shared import SharedIndex
 
             return SharedIndex(location, near, contained, read_only=read_only)
@@ -153,6 +153,11 @@ class Index(ABC):
 
     @abstractmethod
     def _check_and_add(self, documents: Iterable[Document]) -> list[Match | None]: ...
+
+
+def is_address(location: str) -> bool:
+    """Whether an index is on a server, not in a folder."""
+    return location.startswith(("redis://", "rediss://", "unix://"))
 
 
 def wrong_before(before: str) -> ValueError:

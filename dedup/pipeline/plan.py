@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dedup.errors import DedupError
 from dedup.files import Inputs, find_inputs, is_inside
+from dedup.index import is_address
 from dedup.pipeline.workfolder import NAME as WORK_FOLDER
 
 STATS = "stats.json"
@@ -43,6 +44,18 @@ def checked_inputs(paths: Sequence[Path], out: Path) -> Inputs:
         details = [skipped.detail for skipped in inputs.skipped]
         raise DedupError(f"nothing to read in {given}{_examples(details, len(details))}")
     return inputs
+
+
+def check_index(location: str, paths: Sequence[Path], out: Path) -> None:
+    """Raise `DedupError` where the index of a run would lie among its inputs or its outputs."""
+    if is_address(location):
+        return
+    if is_inside(Path(location), paths):
+        raise DedupError(
+            f"--index {location} lies inside an input folder, where it would be read; choose a path outside"
+        )
+    if Path(location).resolve().is_relative_to(out.resolve()):
+        raise DedupError(f"--index {location} lies inside --out {out}, which each run replaces; choose a path outside")
 
 
 def nothing_readable(rejected: int, details: Sequence[str]) -> DedupError:

@@ -23,7 +23,7 @@ from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, ou
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, match
-from dedup.pipeline.plan import checked_inputs, expected_bytes, nothing_readable, strictly_rejected
+from dedup.pipeline.plan import check_index, checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
 from dedup.pipeline.repeating import LayoutJob, Repeated, find_repeated, lay_out, to_cut
@@ -52,6 +52,8 @@ def run(
     out = Path(out)
     with _explained(out):
         found = checked_inputs([Path(path) for path in inputs], out)
+        if settings is not None and settings.index:
+            check_index(settings.index, [Path(path) for path in inputs], out)
         with workfolder.opened(out) as work:
             return _Run(found, out, settings or RunSettings(), progress or Silence(), work).finished()
 

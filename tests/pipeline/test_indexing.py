@@ -127,3 +127,10 @@ def test_a_crawl_that_brings_nothing_new_is_no_mistake(tmp_path: Path, days: lis
     again = write_lines(tmp_path / "again" / "pages.jsonl", kept)
     second = clean(again, tmp_path / "out-2", index)
     assert lines(second / "documents.jsonl") == []
+
+
+def test_an_index_among_the_inputs_or_the_outputs_is_refused(tmp_path: Path, days: list[Path]) -> None:
+    for index in (days[0].parent / "crawl.index", tmp_path / "out" / "crawl.index", tmp_path / "out"):
+        with pytest.raises(DedupError, match="lies inside"):
+            clean(days[0].parent, tmp_path / "out", index)
+        assert not index.exists()
