@@ -24,7 +24,6 @@ import dedup
 from benchmarks.crawl_input import NOISE, read_texts, with_noise
 from dedup.index.batch import in_blocks
 
-_CHECKED = 5000
 _WARMING_UP = 200
 
 
@@ -85,15 +84,18 @@ def _peak_megabytes() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def queries_of(texts: Sequence[str], documents: int) -> list[tuple[str, str]]:
-    """A third each of exact copies, near copies and noisy copies of documents that were fed to the index."""
+def queries_of(texts: Sequence[str], documents: int, number: int) -> list[tuple[str, str]]:
+    """A third each of exact copies, near copies and noisy copies of documents that were fed to the index.
+
+    `number` of them are to be timed; a few come before.
+    """
     chooser = random.Random(0)
     chosen = []
     fed = list(stream(texts, min(documents, 2 * len(texts))))
-    for number in range(_WARMING_UP + _CHECKED):
+    for place in range(_WARMING_UP + number):
         document = chooser.choice(fed)
-        text = with_noise(document.text, chooser, (0.0, 0.01, NOISE)[number % 3])
-        chosen.append((f"query-{number}", text))
+        text = with_noise(document.text, chooser, (0.0, 0.01, NOISE)[place % 3])
+        chosen.append((f"query-{place}", text))
     return chosen
 
 
@@ -107,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     added, seconds = fill(options.out, texts, options.documents)
     size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
     queries = options.out.with_name(options.out.name + ".queries.json")
-    queries.write_text(json.dumps(queries_of(texts, options.documents)), "utf-8")
+    queries.write_text(json.dumps(queries_of(texts, options.documents, options.checks)), "utf-8")
     command = [sys.executable, "-m", "benchmarks.index", "--read", str(queries), "--out", str(options.out)]
     reading = Reading(**json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
     queries.unlink()
@@ -120,6 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ("open", f"{reading.open_seconds:.2f} s"),
         ("`check`, median", f"{reading.median_ms:.2f} ms"),
         ("`check`, 99th percentile", f"{reading.p99_ms:.2f} ms"),
+        ("`check`, matches", f"{reading.matches:,} of {options.checks:,}"),
         ("memory of the reader, peak", f"{reading.resident_mb:,.0f} MB"),
     ):
         print(f"| {name} | {value} |")
@@ -129,6 +132,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.index", description=__doc__)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="documents, as `dedup clean` reads them")
     parser.add_argument("--documents", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--checks", type=int, default=5000, metavar="N", help="documents checked one by one")
     parser.add_argument("--out", type=Path, required=True, metavar="INDEX", help="where to make the index")
     parser.add_argument("--read", type=Path, metavar="QUERIES", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
