@@ -77,15 +77,12 @@ def _fold_in_place(
     folded = np.empty(len(points), dtype=np.uint32)
     offsets = np.empty(len(points) + 1, dtype=np.int64)
     count = 0
-    lengthens = False
     for at in range(len(points)):
         point = table[points[at]]
-        if points[at] == _TATWEEL and not lengthens:
+        if points[at] == _TATWEEL and not (count and folded[count - 1] >= _FIRST_LETTER):
             point = np.uint32(_DASH)
-        if point != _NOTHING:
-            folded[count] = point
-            offsets[count] = at
-            count += 1
-            lengthens = point >= _FIRST_LETTER
+        folded[count] = point
+        offsets[count] = at
+        count += point != _NOTHING
     offsets[count] = len(points)
-    return folded[:count].copy(), offsets[: count + 1].copy()
+    return folded[:count], offsets[: count + 1]

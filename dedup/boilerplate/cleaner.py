@@ -73,7 +73,7 @@ class Cleaner:
         `evidence` is what a crawl repeats (see `repetition`), `source` the page's source in it.
         """
         points, offsets = folded_points(text)
-        found = scan(points, self._book.machine)
+        found = scan(points, self._book.trie)
         repeated = repeats(found.rows, evidence, source)
         if found.plain and len(found.rows) and not repeated:
             return _only_body(text)

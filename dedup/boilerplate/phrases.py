@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dedup.arabic.view import view
-from dedup.boilerplate.automaton import MARKER, OPENER, STRONG, automaton
+from dedup.boilerplate.trie import MARKER, OPENER, STRONG, trie
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, LABELS
 
@@ -64,7 +64,7 @@ class PhraseBook:
         self._anywhere = re.compile(pattern)
         self._bounded = re.compile(f"(?:{pattern}){boundary}")
         self._glued = re.compile(f"(?:{pattern})(?=[ء-ي])")
-        self.machine = automaton(
+        self.trie = trie(
             [(words, _place_kind(words, phrase)) for words, phrase in self._by_words.items()]
             + [(mark, MARKER) for mark in _MARKERS]
         )

@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.automaton import CODE_POINTS, MARKER, OPENER, OUTPUT, STATE, STRONG, Automaton
-from dedup.kernel import INT64, INT64_ROWS, INT64S, UINT32S, kernel
+from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie
+from dedup.kernel import INT64_ROWS, UINT32_ROWS, UINT32S, kernel
 
 # What a line looks like, as bits.
 SENTENCE = 1
@@ -41,7 +41,7 @@ SENTENCE_WORDS = 8
 _UINT8S = "Array(uint8, 1, 'C', True)"
 _UINT16S = "Array(uint16, 1, 'C', True)"
 _SPACE, _NEWLINE, _DOT, _DOTS, _QUESTION, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x61F, 0x24F
-_OTHER, _WORD, _BLANK, _BREAK, _CLOSER, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
+_OTHER, _WORD, _BLANK, _CLOSER, _BREAK, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
 _CLASSES = (
     (" ", _BLANK),
     ("\n", _BREAK),
@@ -126,7 +126,7 @@ class Scan:
         return found
 
 
-def scan(points: NDArray[np.uint32], machine: Automaton) -> Scan:
+def scan(points: NDArray[np.uint32], patterns: Trie) -> Scan:
     """Find the lines of a folded page, and the places in them where a rule may begin: at the start of a line, after a
     sentence, and wherever a strong pattern stands.
     """
@@ -135,14 +135,11 @@ def scan(points: NDArray[np.uint32], machine: Automaton) -> Scan:
         points,
         _classes(),
         rows,
-        machine.symbols,
-        machine.moves,
-        machine.outputs,
-        machine.ends,
-        machine.others,
-        machine.lengths,
-        machine.kinds,
-        machine.columns,
+        patterns.symbols,
+        patterns.moves,
+        patterns.kinds,
+        patterns.begins,
+        patterns.short,
     )
     return Scan(rows, marks, places, plain)
 
@@ -170,61 +167,64 @@ def find_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
 def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     size = len(points)
     lines = np.empty((16, 11), dtype=np.int64)
-    count = words = shape = ending_at = ending_words = heading_end = heading_words = 0
-    first = last = -1  # the first and the last character of the line that is no blank
-    finished = False  # final punctuation has been read since the ending began
+    count = at = 0
     previous = _BREAK
-    for at in range(size + 1):
-        kind = classes[points[at]] if at < size else _BREAK
-        if kind == _WORD:
-            if first < 0:
-                first = ending_at = heading_end = at
-            last = at
-            if finished:
+    while True:
+        while at < size and classes[points[at]] in (_BLANK, _BREAK):
+            previous = classes[points[at]]
+            at += 1
+        if at == size:
+            break
+        first = ending_at = heading_end = at
+        words = shape = ending_words = heading_words = 0
+        finished = False  # final punctuation has been read since the ending began
+        while at < size:
+            kind = classes[points[at]]
+            begins = (kind == _WORD) & (previous != _WORD)  # no branch: where words end is hard to predict
+            if begins & finished:
                 if previous != _FINAL or points[at] > _LATIN:
                     ending_at, ending_words = at, 0
                 finished = False  # `alghad.jo` and `3.5` go on
-            if previous != _WORD:
-                words += 1
-                ending_words += 1
-        elif kind == _BREAK and first >= 0:
-            close = last
-            while close > first and (classes[points[close]] in (_CLOSER, _BLANK)):
-                close -= 1
-            if classes[points[close]] == _FINAL:
-                shape |= SENTENCE
-                dots = 0
-                while close - dots >= first and points[close - dots] == _DOT:
-                    dots += 1
-                if dots > 0:
-                    shape |= FULL_STOP
-                if dots > 2 or points[close] == _DOTS:
-                    shape |= ELLIPSIS
-                if dots > 1 or points[close] in (_DOTS, _QUESTION):
-                    shape |= DOTS
-            if count == len(lines):
-                lines = np.concatenate((lines, np.empty_like(lines)))
-            row = lines[count]
-            row[START], row[END], row[WORDS], row[SHAPE] = first, last + 1, words, shape
-            row[ENDING_AT], row[ENDING_WORDS] = ending_at, ending_words
-            row[HEADING_END], row[HEADING_WORDS] = heading_end, heading_words
-            row[WHOLE] = row[ENDING] = row[HEADING] = 0
-            count += 1
-            words = shape = ending_words = heading_words = 0
-            first, finished = -1, False
-        elif kind not in (_BLANK, _BREAK):
-            if first < 0:
-                first = ending_at = heading_end = at
-            last = at
-            if kind == _FINAL:
-                finished = True
-            elif kind == _COLON and heading_end == first:
-                heading_end, heading_words = at + 1, words
-            elif kind == _CONTROL:
-                shape |= MARKED
-            elif kind == _STROKE and previous == _BLANK and at + 1 < size and points[at + 1] == _SPACE:
-                shape |= DASHED
-        previous = kind
+            words += begins
+            ending_words += begins
+            if kind >= _BREAK:
+                if kind == _BREAK:
+                    break
+                if kind == _FINAL:
+                    finished = True
+                elif kind == _COLON and heading_end == first:
+                    heading_end, heading_words = at + 1, words
+                elif kind == _CONTROL:
+                    shape |= MARKED
+                elif kind == _STROKE and previous == _BLANK and at + 1 < size and points[at + 1] == _SPACE:
+                    shape |= DASHED
+            previous = kind
+            at += 1
+        last = at - 1
+        while classes[points[last]] == _BLANK:
+            last -= 1
+        close = last
+        while close > first and (classes[points[close]] in (_CLOSER, _BLANK)):
+            close -= 1
+        if classes[points[close]] == _FINAL:
+            shape |= SENTENCE
+            dots = 0
+            while close - dots >= first and points[close - dots] == _DOT:
+                dots += 1
+            if dots > 0:
+                shape |= FULL_STOP
+            if dots > 2 or points[close] == _DOTS:
+                shape |= ELLIPSIS
+            if dots > 1 or points[close] in (_DOTS, _QUESTION):
+                shape |= DOTS
+        if count == len(lines):
+            lines = np.concatenate((lines, np.empty_like(lines)))
+        row = lines[count]
+        row[START], row[END], row[WORDS], row[SHAPE] = first, last + 1, words, shape
+        row[ENDING_AT], row[ENDING_WORDS] = ending_at, ending_words
+        row[HEADING_END], row[HEADING_WORDS] = heading_end, heading_words
+        row[WHOLE] = row[ENDING] = row[HEADING] = 0
+        count += 1
     for line in range(count):
         row = lines[line]
         for column in (WHOLE, ENDING, HEADING):
@@ -250,57 +250,60 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
     return lines[:count].copy()
 
 
-@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT16S, UINT32S, UINT32S, INT64S, INT64S, INT64S, INT64S, INT64)
+@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT16S, UINT32_ROWS, _UINT8S, _UINT8S, _UINT8S)
 def _find_places(
     points: NDArray[np.uint32],
     classes: NDArray[np.uint8],
     lines: NDArray[np.int64],
     symbols: NDArray[np.uint16],
     moves: NDArray[np.uint32],
-    outputs: NDArray[np.uint32],
-    ends: NDArray[np.int64],
-    others: NDArray[np.int64],
-    lengths: NDArray[np.int64],
-    kinds: NDArray[np.int64],
-    columns: int,
+    kinds: NDArray[np.uint8],
+    begins: NDArray[np.uint8],
+    short: NDArray[np.uint8],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
-    """Run the automaton over every line; the last three parts of a `Scan`."""
+    """Follow the trie wherever a line reads like a pattern's beginning; the last three parts of a `Scan`."""
     marks = np.zeros(len(lines), dtype=np.int64)
     places = np.empty((16, 3), dtype=np.int64)
-    stream = np.empty(len(points), dtype=np.int64)  # where each symbol fed to the automaton stood
+    likely = np.empty(len(points), dtype=np.int64)  # where patterns of the line may begin, last to first
     count = 0
     plain = True
+    doubled = False  # whether there are runs of blanks at all
+    for at in range(1, len(points)):
+        doubled |= (points[at] == _SPACE) & (points[at - 1] == _SPACE)
     for line in range(len(lines)):
         first, end = lines[line, START], lines[line, END]
         words, shape = lines[line, WORDS], lines[line, SHAPE]
         stopped = (shape & (FULL_STOP | ELLIPSIS)) != 0
         plain &= (words > HEADLINE_WORDS or (stopped and words >= SENTENCE_WORDS)) and not shape & (MARKED | DASHED)
-        first_word = -1
-        fed = 0
-        state = np.uint32(0)  # times `columns`
-        for at in range(first, end):
-            point = points[at]
-            if first_word < 0 and classes[point] == _WORD:
-                first_word = at
-            if point == _SPACE and points[at - 1] == _SPACE:
+        first_word = first
+        while first_word < end and classes[points[first_word]] != _WORD:
+            first_word += 1
+        beginning = np.uint32(0)  # the next four symbols, a byte each, the nearest one lowest
+        found = 0
+        for at in range(end - 1, first - 1, -1):
+            if doubled and points[at] == _SPACE and points[at - 1] == _SPACE:
                 continue  # a run of blanks is one
-            move = moves[state + symbols[point]]
-            state = move & STATE
-            stream[fed] = at
-            fed += 1
-            if not move & OUTPUT:
-                continue
-            found = np.int64(outputs[state // columns])
-            while found > 0:
-                pattern = ends[found]
-                found = others[found]
-                if kinds[pattern] & MARKER:
+            symbol = symbols[points[at]]
+            beginning = np.uint32(beginning << np.uint32(8)) | np.uint32(symbol & 0xFF)
+            likely[found] = at  # without a branch, which no processor could predict
+            found += begins[np.uint32(beginning * np.uint32(SPREAD)) >> np.uint32(SHIFT)] | short[symbol]
+        for start in likely[:found]:
+            node = np.uint32(0)
+            for at in range(start, end):
+                if points[at] == _SPACE and points[at - 1] == _SPACE:
+                    continue
+                node = moves[node, symbols[points[at]]]
+                if node == 0:
+                    break
+                kind = kinds[node]
+                if not kind:
+                    continue
+                if kind & MARKER:
                     marks[line] = MARKED
                     plain = False
                     continue
-                start = stream[fed - lengths[pattern]]
-                wanted = kinds[pattern] & STRONG or start <= first_word or start == first
-                if not wanted and kinds[pattern] & OPENER:
+                wanted = kind & STRONG or start == first or start <= first_word <= at
+                if not wanted and kind & OPENER:
                     after = at + 1
                     while after < end and points[after] == _SPACE:
                         after += 1
@@ -313,7 +316,7 @@ def _find_places(
                         before -= 1
                     wanted = classes[points[before]] == _FINAL or classes[points[start - 1]] == _CLOSER
                 weak = 0
-                if not wanted and kinds[pattern] & OPENER:
+                if not wanted and kind & OPENER:
                     weak = 1
                     wanted = classes[points[start - 1]] != _WORD
                 if wanted:
