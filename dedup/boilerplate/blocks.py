@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dedup.boilerplate import forms, positions
 from dedup.boilerplate.forms import form
 from dedup.boilerplate.headings import settle_headings
+from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import Piece, Unit
@@ -35,11 +36,11 @@ class Surroundings:
 def arrange(
     text: str,
     lines: Sequence[tuple[Line, list[Piece]]],
-    ends_word: Callable[[int], bool],
+    word_ends: WordEnds,
     known: Surroundings,
 ) -> list[Piece]:
     """Settle what single lines cannot: returns all pieces of the page in order, labelled."""
-    page = PageUnits(text, lines, ends_word)
+    page = PageUnits(text, lines, word_ends)
     if known.evidence.found or any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
         _take_embeds(page)
         _split_cards(page)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 
 from dedup.arabic.view import View, decoded, folded_points
 from dedup.boilerplate.blocks import Surroundings, arrange
 from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar
+from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
 from dedup.boilerplate.pieces import Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, repeats
@@ -23,7 +24,6 @@ from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
 PROFILES = {"conservative": 0.9, "balanced": 0.7, "aggressive": 0.5}
 """The confidence a cut needs, by profile."""
 APPENDED = ("split", "drop", "keep")
-_TANWIN = frozenset("\u064b\u064c\u064d")
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ class Cleaner:
         return Page(spans, _articles(text, seen, pieces, spans))
 
     def _pieces(self, text: str, seen: View, found: Scan, known: Surroundings) -> list[Piece]:
-        ends_word = partial(_ends_word, text, seen)
-        grammar = LineGrammar(seen.text, self._book, ends_word, PROFILES[self.profile])
+        word_ends = WordEnds(text, seen)
+        grammar = LineGrammar(seen.text, self._book, word_ends, PROFILES[self.profile])
         lines = [(line, grammar.parse(line)) for line in found.lines()]
-        pieces = arrange(seen.text, lines, ends_word, known)
+        pieces = arrange(seen.text, lines, word_ends, known)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)
         if self.appended != "split":
             _place_appended(pieces, self.appended)
@@ -172,15 +172,6 @@ def _keep_line_breaks(text: str, runs: Sequence[Piece], starts: list[int]) -> No
 def _span(piece: Piece, start: int, end: int) -> Span:
     owned = piece.label in CONTENT_LABELS or piece.label in METADATA_LABELS
     return Span(start, end, piece.label, piece.article if owned else 0, piece.rule, round(piece.confidence, 3))
-
-
-def _ends_word(text: str, seen: View, at: int) -> bool:
-    """Whether the original of character `at` of the view can only end a word: ة, ى, or a lone tanwin."""
-    start = int(seen.offsets[at])
-    if text[start] in "ةى":
-        return True
-    marks = text[start + 1 : int(seen.offsets[at + 1]) + 1]  # and the letter behind them
-    return len(marks) > 1 and marks[-1] not in "اىة" and not _TANWIN.isdisjoint(marks)
 
 
 def _original_start(text: str, seen: View, at: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.dates import stamp_at
-from dedup.boilerplate.joins import glued_places, hard_joins, split_word, vocabulary
+from dedup.boilerplate.joins import WordEnds, glued_places, hard_joins, split_word, vocabulary
 from dedup.boilerplate.outlets import is_outlet
 from dedup.boilerplate.phrases import Hit, PhraseBook
 from dedup.boilerplate.pieces import Piece
@@ -58,10 +58,10 @@ _WHOLE_LINE = ("source", "tags", "byline")
 class Reader:
     """Reads pieces of furniture off a folded page, whatever stands around them."""
 
-    def __init__(self, text: str, book: PhraseBook, ends_word: Callable[[int], bool]) -> None:
+    def __init__(self, text: str, book: PhraseBook, word_ends: WordEnds) -> None:
         self.text = text
         self.book = book
-        self.ends_word = ends_word
+        self.word_ends = word_ends
 
     def piece(self, at: int, end: int) -> Piece | None:
         """The piece of furniture that begins at `at` of the line ending at `end`; its confidence is 1 until graded."""
@@ -80,7 +80,7 @@ class Reader:
         if match is None:
             return False
         word = match.group()
-        if self.ends_word(at - 1):
+        if self.word_ends.at(at - 1):
             return True
         rest = _WORD.match(self.text, at)
         if rest is not None and word + rest.group() in vocabulary():
@@ -154,7 +154,7 @@ class Reader:
         """Whether a phrase that runs on into letters really ends there."""
         if hit.phrase.kind == "suffix":
             return False
-        if self.book.at(self.text, hit.end, end) or self.ends_word(hit.end - 1):
+        if self.book.at(self.text, hit.end, end) or self.word_ends.at(hit.end - 1):
             return True
         word = _WORD.match(self.text, hit.end, min(end, hit.end + 30))
         count, last = hit.folded.count(" ") + 1, hit.folded.rsplit(" ", 1)[-1]
@@ -213,7 +213,7 @@ class Reader:
         start, stop = name.span("name")
         if _NAME_STOP.match(self.text, stop, end) and self._is_named(start, stop):
             return Piece(hit.start, name.end(), "byline")
-        joins = sorted((*glued_places(self.text, start, stop), *hard_joins(self.text, start, stop, self.ends_word)))
+        joins = sorted((*glued_places(self.text, start, stop), *hard_joins(self.text, start, stop, self.word_ends)))
         if joins and self._is_named(start, joins[0]):
             return Piece(hit.start, joins[0], "byline")
         return None
