@@ -34,8 +34,10 @@ class View:
 
     def part(self, start: int, end: int) -> View:
         """The view of the stretch `start:end` of the original."""
-        first, last = np.searchsorted(self.offsets[:-1], (start, end)).tolist()
-        offsets = np.append(self.offsets[first:last] - start, end - start)
+        first, last = int(self.offsets.searchsorted(start)), int(self.offsets.searchsorted(end))
+        last = min(last, len(self.text))
+        offsets = self.offsets[first : last + 1] - start
+        offsets[-1] = end - start
         return View(self.text[first:last], self.points[first:last], offsets)
 
 

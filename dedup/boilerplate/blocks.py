@@ -120,6 +120,9 @@ def _teaser_place(page: PageUnits, unit: Unit) -> int | None:
     dash = _DASH.search(page.text, start, end)
     if dash is None:
         return None
+    site = outlet_at(page.text, dash.end(), end)
+    if site is None:
+        return None
     headline = page.text[start : dash.start()]
     if (
         headline.count("(") > headline.count(")")
@@ -128,9 +131,6 @@ def _teaser_place(page: PageUnits, unit: Unit) -> int | None:
     ):
         return None
     if not 3 <= len(forms.words(headline)) <= HEADLINE_WORDS or _STOP.search(headline):
-        return None
-    site = outlet_at(page.text, dash.end(), end)
-    if site is None:
         return None
     spaced = page.text[site - 1] == " " and page.text[site - 2] > "z"
     if spaced and _DASH.search(page.text, site, min(end, site + _ASIDE)):

@@ -13,7 +13,7 @@ from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar
 from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
-from dedup.boilerplate.pieces import Piece
+from dedup.boilerplate.pieces import PROSE, Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, repeats
 from dedup.boilerplate.rules import switched_off
 from dedup.boilerplate.scan import Scan, scan
@@ -79,6 +79,8 @@ class Cleaner:
             return _only_body(text)
         seen = View(decoded(points), points, offsets)
         pieces = self._pieces(text, seen, found, Surroundings(source, evidence if repeated else NO_EVIDENCE))
+        if pieces and all(piece.label == PROSE and piece.article == 1 for piece in pieces):
+            return _only_body(text)
         spans = self._spans(text, seen, pieces)
         return Page(spans, _articles(text, seen, pieces, spans))
 
@@ -187,7 +189,6 @@ def _articles(text: str, seen: View, pieces: Sequence[Piece], spans: Sequence[Sp
     for span in spans:
         own.setdefault(span.article, []).append(span)
 
-    @cache
     def prose() -> str:
         return "\n".join(seen.text[p.start : p.end] for p in pieces if p.label in CONTENT_LABELS)
 

@@ -55,7 +55,7 @@ def extract(metadata: Sequence[Metadata], prose: Callable[[], str]) -> Extracted
             _payload_of_first(by_label.get("pubdate", ())),
         ),
         byline=bylines[0] if bylines else None,
-        tags=_tags([_payload(item) for item in by_label["tags"]], prose()) if "tags" in by_label else (),
+        tags=_tags([_payload(item) for item in by_label["tags"]], prose) if "tags" in by_label else (),
     )
 
 
@@ -75,13 +75,16 @@ def _payload(item: Metadata) -> str:
     return rest
 
 
-def _tags(lines: Iterable[str], prose: str) -> tuple[str, ...]:
+def _tags(lines: Iterable[str], prose: Callable[[], str]) -> tuple[str, ...]:
     """Topic words, each once under folding, in the order of the page."""
-    known = f" {' '.join(words(prose))} "
+    known = ""
     tags: dict[str, str] = {}
     for line in lines:
         parts = [part for part in _SEPARATORS.split(line) if part.strip()]
-        for tag in parts if len(parts) > 1 else _split_run(line.split(), known):
+        if len(parts) <= 1:
+            known = known or f" {' '.join(words(prose()))} "
+            parts = _split_run(line.split(), known)
+        for tag in parts:
             if tag:
                 shown = " ".join(tag.replace("_", " ").split())
                 key = fold(shown)

@@ -15,8 +15,8 @@ _ARABIC = re.compile(r"[ء-ي]+")
 _LETTERS = re.compile(r"[ء-ي]{2}")
 _ENDING = re.compile(r"[ةى\u064b-\u064d]")
 _TANWIN = frozenset("\u064b\u064c\u064d")
+_LONG = re.compile(r"[ء-ي]{6,}")
 _CLOSED = re.compile(r"[؟?!»\"”)…](?=[ء-ي«\"“])|[a-z\d](?=[ء-ي])|[ء-ي](?=[(«“])")
-_LONG = 6
 _MIN_PART = 3
 _RARE = 30_000
 
@@ -97,8 +97,8 @@ def hard_joins(text: str, start: int, end: int, word_ends: WordEnds) -> list[int
 def glued_places(text: str, start: int, end: int) -> list[int]:
     """Offsets in `start:end` where a word that is none falls into two that are."""
     places: list[int] = []
-    for word in _ARABIC.finditer(text, start, end):
-        at = split_word(word.group()) if len(word.group()) >= _LONG else None
+    for word in _LONG.finditer(text, start, end):
+        at = split_word(word.group())
         if at is not None:
             places.append(word.start() + at)
     return places

@@ -18,7 +18,12 @@ class PageUnits:
     def __init__(self, text: str, lines: Sequence[tuple[Line, list[Piece]]], word_ends: WordEnds) -> None:
         self.text = text
         self.word_ends = word_ends
-        self.units = [unit for line, pieces in lines for unit in self._units(line, pieces)]
+        self.units: list[Unit] = []
+        for line, pieces in lines:
+            if len(pieces) == 1:
+                self.units.append(self._unit(pieces[0], True, True, line))
+            else:
+                self.units += self._units(pieces)
 
     def label(self, index: int, label: str, rule: str, confidence: float) -> None:
         """Say what a unit is; it is no longer of any article."""
@@ -57,10 +62,7 @@ class PageUnits:
                 return False
         return False
 
-    def _units(self, line: Line, pieces: list[Piece]) -> Iterator[Unit]:
-        if len(pieces) == 1:
-            yield self._unit(pieces[0], True, True, line)
-            return
+    def _units(self, pieces: list[Piece]) -> Iterator[Unit]:
         prose = [index for index, piece in enumerate(pieces) if piece.is_prose]
         for index, piece in enumerate(pieces):
             first = not prose or index <= prose[0]

@@ -80,6 +80,10 @@ class PhraseBook:
         """The longest phrase at `start` that runs into the next word without a space."""
         return self._hit(self._glued.match(text, start, end), fused=True)
 
+    def begins(self, text: str, start: int, end: int) -> bool:
+        """Whether the letters of a phrase stand at `start`, whatever stands behind them."""
+        return self._anywhere.match(text, start, end) is not None
+
     def anywhere(self, text: str, start: int, end: int) -> Iterator[int]:
         """Every offset where the letters of a phrase begin, inside words too."""
         return (match.start() for match in self._anywhere.finditer(text, start, end))

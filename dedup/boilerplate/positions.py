@@ -28,6 +28,8 @@ _SIGNED_WORDS = 8
 _EVENT = re.compile(r"(?:ال)?(?:ميلاد|وفاه|ولاده|تاسيس)|ولد|توفي?")  # `تاريخ الميلاد: 1936`
 _PRINTED = re.compile(r"تحديث|نشر|توقيت|تاريخ|اضيف|موافق")
 _DATE_WORD = re.compile(r"ال(?:ساعه|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)|يوم|في|am|pm|ص|م|ه|صباحا|مساء")
+_DIGIT = re.compile(r"\d")
+_GAP = re.compile(r"[ :،,]+")
 _OUTSIDE_WORDS, _DATED_WORDS = 2, 6
 _HEAD_LINES = 4
 _SHORT_LINE = 12
@@ -240,7 +242,9 @@ def _payload_label(payload: str) -> str:
 
 def _is_date_line(text: str) -> bool:
     """Whether a line is a printed date or time, with at most a few words around it."""
-    for at in [0, *(match.end() for match in re.finditer(r"[ :،,]+", text))]:
+    if not _DIGIT.search(text):
+        return False
+    for at in [0, *(match.end() for match in _GAP.finditer(text))]:
         stamp = stamp_at(text, at, len(text))
         if stamp:
             outside = [w for w in forms.words(text[:at] + " " + text[stamp.end :]) if not w.isdigit()]
@@ -261,10 +265,14 @@ def _is_structured(text: str) -> bool:
 
 
 def _head(units: Sequence[Unit]) -> Sequence[Unit]:
-    first = next((i for i, unit in enumerate(units) if unit.is_paragraph), 0)
-    return units[:first]
+    for index, unit in enumerate(units):
+        if unit.is_paragraph:
+            return units[:index]
+    return ()
 
 
 def _tail(units: Sequence[Unit]) -> Sequence[Unit]:
-    last = next((i for i in range(len(units) - 1, -1, -1) if units[i].is_paragraph), len(units) - 1)
-    return units[last + 1 :]
+    for index in range(len(units) - 1, -1, -1):
+        if units[index].is_paragraph:
+            return units[index + 1 :]
+    return ()

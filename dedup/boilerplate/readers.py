@@ -69,6 +69,8 @@ class Reader:
 
     def hit(self, at: int, end: int) -> Hit | None:
         """The longest phrase at a place, ended by a word boundary or run into what follows."""
+        if not self.book.begins(self.text, at, end):
+            return None  # as at most places
         hit, glued = self.book.at(self.text, at, end), self.book.glued_at(self.text, at, end)
         if glued and (hit is None or glued.end > hit.end) and self._is_glued(glued, end):
             return glued
@@ -96,6 +98,8 @@ class Reader:
     # -- without a phrase -----------------------------------------------------------------------------------------
 
     def _marker(self, at: int, end: int) -> Piece | None:
+        if not MARKER.match(self.text, at, end):
+            return None
         for pattern, label, rule, confidence in _MARKERS:
             match = pattern.match(self.text, at, end)
             if match:

@@ -65,7 +65,7 @@ class Stretch:
     hash: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A line that holds something: `start:end` without outer blanks, its words, its shape, its places.
 
@@ -121,7 +121,7 @@ class Scan:
             Line(row[START], row[END], row[WORDS], row[SHAPE] | mark, [], [], row)
             for row, mark in zip(self.rows.tolist(), self.marks.tolist(), strict=True)
         ]
-        for place, number, weak in self.places.tolist():
+        for place, number, weak in zip(*self.places.T.tolist(), strict=True):
             (found[number].weak if weak else found[number].places).append(place)
         return found
 

@@ -16,7 +16,7 @@ _SURE = 0.75
 
 def settle(text: str, pieces: Sequence[Piece], needed: float, without: frozenset[str]) -> None:
     """Turn pieces that are not sure enough, or whose rule is switched off, back into prose."""
-    if all(piece.is_prose for piece in pieces):
+    if all(piece.label == PROSE for piece in pieces):
         return
     _weigh_positions(text, pieces, needed)
     article = 1
