@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie
-from dedup.kernel import INT64_ROWS, UINT32_ROWS, UINT32S, kernel
+from dedup.kernel import INT64_ROWS, UINT32_ROWS, UINT32S, kernel, mix64
 
 # What a line looks like, as bits.
 SENTENCE = 1
@@ -26,8 +26,8 @@ DASHED = 16
 DOTS = 32
 """Ends in two dots or more, or a question mark: headings do, like unfinished lines."""
 
-START, END, WORDS, SHAPE, WHOLE, ENDING_AT, ENDING_WORDS, ENDING, HEADING_END, HEADING_WORDS, HEADING = range(11)
-"""Columns of `find_lines`: the line, then hash of the whole; place, words and hash of its ending and its heading."""
+START, END, WORDS, SHAPE, ENDING_AT, ENDING_WORDS, HEADING_END, HEADING_WORDS, WHOLE, ENDING, HEADING = range(11)
+"""Columns of `find_lines`: the line, its ending, its heading, then hashes of the whole and these two."""
 
 # Knuth's multiplier for MMIX; odd, so that no letter is shifted out of a polynomial modulo 2**64.
 _MULTIPLIER = 6364136223846793005
@@ -246,7 +246,7 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
                     if not (digit and previous == _WORD and 0x30 <= points[at - 1] <= 0x39):
                         state = state * _MULTIPLIER + (0x30 if digit else int(points[at]))
                 previous = kind
-            row[column] = state
+            row[column] = mix64(np.uint64(state))
     return lines[:count].copy()
 
 
