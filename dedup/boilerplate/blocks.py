@@ -15,7 +15,7 @@ from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import Piece, Unit
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
-from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, Line
+from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, SENTENCE, Line
 
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
@@ -68,7 +68,10 @@ def _take_embeds(page: PageUnits) -> None:
 def _take_endings(page: PageUnits) -> None:
     """Credits and labels that hang behind the last sentence of a line."""
     for index in range(len(page.units) - 1, -1, -1):
-        start, label, rule = positions.credit_ending(page.units[index])
+        unit = page.units[index]
+        if unit.line is None or unit.form.shape & SENTENCE:
+            continue  # as most lines
+        start, label, rule = positions.credit_ending(unit)
         if label:
             page.split(index, start)
             page.label(index + 1, label, rule, 0.75)
@@ -105,7 +108,7 @@ def _split_cards(page: PageUnits) -> None:
     """`headline - site` at the start of a line, its teaser right behind it."""
     for index in range(len(page.units) - 1, -1, -1):
         unit = page.units[index]
-        if not unit.piece.is_prose or not unit.first or not unit.form.shape & DASHED:
+        if not unit.form.shape & DASHED or not unit.piece.is_prose or not unit.first:
             continue
         teaser = _teaser_place(page, unit)
         if teaser is not None:

@@ -178,8 +178,8 @@ def _span(piece: Piece, start: int, end: int) -> Span:
 
 def _original_start(text: str, seen: View, at: int) -> int:
     """Where a piece starts in the original: what the view dropped before it is its own, but for marks on a letter."""
-    start = int(seen.offsets[at - 1]) + 1 if at else 0
-    while start < seen.offsets[at] and unicodedata.category(text[start])[0] == "M":
+    start, own = int(seen.offsets[at - 1]) + 1 if at else 0, int(seen.offsets[at])
+    while start < own and unicodedata.category(text[start])[0] == "M":
         start += 1
     return start
 

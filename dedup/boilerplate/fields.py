@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import View
@@ -66,13 +67,17 @@ def _payload_of_first(items: Sequence[Metadata]) -> str | None:
 def _payload(item: Metadata) -> str:
     """The text without its heading words."""
     heading = item.rule.partition(":")[2]
-    pattern = r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END
-    at = re.match(pattern, item.view.text) if heading else None
+    at = _heading_pattern(heading).match(item.view.text) if heading else None
     start = int(item.view.offsets[at.end()]) if at else 0
     rest = item.text[start:].strip(_AROUND)
     if item.label == "source" and not rest:
         return item.text.strip(_AROUND)  # an outlet's name is all of the phrase
     return rest
+
+
+@lru_cache(maxsize=4096)
+def _heading_pattern(heading: str) -> re.Pattern[str]:
+    return re.compile(r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END)
 
 
 def _tags(lines: Iterable[str], prose: Callable[[], str]) -> tuple[str, ...]:

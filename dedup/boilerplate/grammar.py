@@ -62,6 +62,8 @@ class LineGrammar:
                 pieces += chain
                 place = prose = self._read.skip_blanks(chain[-1].end, end)
                 chain = self._chain(place, start, end) if place < end else []
+        if not pieces:
+            return [Piece(start, end)]
         self._flush(pieces, prose, end)
         return self._name_topics(pieces)
 

@@ -44,7 +44,10 @@ class _Headings:
             if tail and unit.alone and forms.bullet(unit.text):
                 index = self._take_list(index, article)
                 continue
-            announced = unit.piece.label == "related_head" or (told and self._announces(index, tail))
+            label = unit.piece.label
+            announced = label == "related_head" or (
+                told and (tail or label == "repeated_line") and self._announces(index, tail)
+            )
             if announced:
                 index, opened = self._open(index, tail)
                 opened = opened and told

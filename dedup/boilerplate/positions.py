@@ -133,6 +133,8 @@ def take_topics(units: Sequence[Unit]) -> None:
     for unit in tail:
         match = _HEADING.fullmatch(unit.text) if unit.alone else None
         payload = match["payload"] if match else unit.text if unit.alone and "_" in unit.text else ""
+        if not payload:
+            continue
         topics = forms.words(payload.replace("_", " "))
         separate = sum(payload.count(mark) for mark in "،,؛|_")
         if not topics or not separate or not forms.are_topics(payload):
