@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dedup.boilerplate import forms, positions
 from dedup.boilerplate.forms import form
@@ -25,8 +25,7 @@ _SPEECHES = 2  # what stands before a colon oftener than this on one page is a s
 _BELOW_TITLE = frozenset({"pubdate", "byline", "caption", "ad", "share", "source", "embed_meta", "other"})
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What is known beyond the page: its source, and what the crawl repeats."""
 
     source: str = ""

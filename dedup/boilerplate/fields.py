@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import View
@@ -18,8 +18,7 @@ _LONGEST_TAG = 6
 _AROUND = " \t\r\n\xa0:.*|"
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """A metadata span: its label, the rule that cut it (it names the heading words), its text as read and as a view."""
 
     label: str
@@ -28,8 +27,7 @@ class Metadata:
     view: View
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(NamedTuple):
     """The fields of one article; None or () where the page shows none."""
 
     source: str | None = None

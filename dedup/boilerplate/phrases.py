@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dedup.arabic.view import view
 from dedup.boilerplate.trie import MARKER, OPENER, STRONG, trie
@@ -42,8 +42,7 @@ class Phrase:
         return " ".join(view(self.text).text.lower().split())
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a view at `start:end`, its words folded; `fused` when a letter follows without a space."""
 
     phrase: Phrase

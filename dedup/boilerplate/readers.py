@@ -26,8 +26,9 @@ _CONTROL = r"[\x00-\x08\x0e-\x1f\x7f]+"
 _NETWORK = r"(?:تويتر|twitter|فيسبوك|سناب|انستغرام|ايميل|البريد)"
 _EMAIL = r"@?[a-z0-9_][a-z0-9_.+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z]{2,})+"
 _HANDLE = rf"{_NETWORK}[ ]*[:/-][ ]*@?[a-z][a-z0-9_]{{2,}}|@[a-z][a-z0-9_]{{2,}}(?![\w@.])"
-MARKER = re.compile(f"{_SIGNATURE}|{_POST_LINK}|{_IMAGE_LINK}|{_CONTROL}")
-CONTACT = re.compile(rf"(?:{_NETWORK}[ ]*[:/-]?[ ]*)?{_EMAIL}|{_HANDLE}")
+# What these can begin with is said first: a search passes over all else at once.
+MARKER = re.compile(rf"(?=[—–\-hpt\x00-\x1f\x7f])(?:{_SIGNATURE}|{_POST_LINK}|{_IMAGE_LINK}|{_CONTROL})")
+CONTACT = re.compile(rf"(?=[a-z0-9_@تفسا])(?:(?:{_NETWORK}[ ]*[:/-]?[ ]*)?{_EMAIL}|{_HANDLE})")
 _MARKERS = (
     (re.compile(_SIGNATURE), "embed_meta", "tweet-signature", 0.98),
     (re.compile(_CONTROL), "other", "control-characters", 0.99),

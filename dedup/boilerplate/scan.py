@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,9 @@ HEADLINE_WORDS = 28
 SENTENCE_WORDS = 8
 """A terminated line with fewer words is a remark, not a paragraph."""
 
+PLACE, WEAK_PLACE, MARK = range(3)
+"""What may begin at an offset: furniture; furniture if other furniture stands before; a marker of its line."""
+
 _UINT8S = "Array(uint8, 1, 'C', True)"
 _UINT16S = "Array(uint16, 1, 'C', True)"
 _SPACE, _NEWLINE, _DOT, _DOTS, _QUESTION, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x61F, 0x24F
@@ -52,8 +56,7 @@ _CLASSES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Part of a line that may repeat over a crawl: `start:end`, its number of words, and a hash of them.
 
     The hash sees folded words only, and any number as the same.
@@ -102,27 +105,26 @@ def is_paragraph(words: int, shape: int) -> bool:
     return words > HEADLINE_WORDS or (words >= SENTENCE_WORDS and bool(shape & (FULL_STOP | ELLIPSIS)))
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What the pass over a page has found, as arrays; `lines` makes objects of it.
 
-    `rows` as `find_lines` gives them; `marks` (k,) MARKED or 0 by line; `places` (m, 3): offset, line, and 1 if it is a
-    weak one. `plain`: there is nothing but paragraphs, and no place in them where furniture may begin.
+    `rows` as `find_lines` gives them; `places` (m, 3): offset, line, and whether it is a PLACE, a WEAK_PLACE or a MARK.
+    `plain`: there is nothing but paragraphs, and no place in them where furniture may begin.
     """
 
     rows: NDArray[np.int64]
-    marks: NDArray[np.int64]
     places: NDArray[np.int64]
     plain: bool
 
     def lines(self) -> list[Line]:
         """The lines of the page."""
-        found = [
-            Line(row[START], row[END], row[WORDS], row[SHAPE] | mark, [], [], row)
-            for row, mark in zip(self.rows.tolist(), self.marks.tolist(), strict=True)
-        ]
-        for place, number, weak in zip(*self.places.T.tolist(), strict=True):
-            (found[number].weak if weak else found[number].places).append(place)
+        found = [Line(row[START], row[END], row[WORDS], row[SHAPE], [], [], row) for row in self.rows.tolist()]
+        for place, number, what in zip(*self.places.T.tolist(), strict=True):
+            line = found[number]
+            if what == MARK:
+                line.shape |= MARKED
+            else:
+                (line.weak if what == WEAK_PLACE else line.places).append(place)
         return found
 
 
@@ -131,7 +133,7 @@ def scan(points: NDArray[np.uint32], patterns: Trie) -> Scan:
     sentence, and wherever a strong pattern stands.
     """
     rows = find_lines(points)
-    marks, places, plain = _find_places(
+    places, plain = _find_places(
         points,
         _classes(),
         rows,
@@ -141,7 +143,7 @@ def scan(points: NDArray[np.uint32], patterns: Trie) -> Scan:
         patterns.begins,
         patterns.short,
     )
-    return Scan(rows, marks, places, plain)
+    return Scan(rows, places, plain)
 
 
 @cache
@@ -260,16 +262,15 @@ def _find_places(
     kinds: NDArray[np.uint8],
     begins: NDArray[np.uint8],
     short: NDArray[np.uint8],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
-    """Follow the trie wherever a line reads like a pattern's beginning; the last three parts of a `Scan`."""
-    marks = np.zeros(len(lines), dtype=np.int64)
+) -> tuple[NDArray[np.int64], bool]:
+    """Follow the trie wherever a line reads like a pattern's beginning; the `places` and `plain` of a `Scan`."""
     places = np.empty((16, 3), dtype=np.int64)
     likely = np.empty(len(points), dtype=np.int64)  # where patterns of the line may begin, last to first
     count = 0
     plain = True
     doubled = False  # whether there are runs of blanks at all
-    for at in range(1, len(points)):
-        doubled |= (points[at] == _SPACE) & (points[at - 1] == _SPACE)
+    for place in range(1, len(points)):
+        doubled |= (points[place] == _SPACE) & (points[place - 1] == _SPACE)
     for line in range(len(lines)):
         first, end = lines[line, START], lines[line, END]
         words, shape = lines[line, WORDS], lines[line, SHAPE]
@@ -279,32 +280,29 @@ def _find_places(
         while first_word < end and classes[points[first_word]] != _WORD:
             first_word += 1
         beginning = np.uint32(0)  # the next four symbols, a byte each, the nearest one lowest
-        found = 0
-        for at in range(end - 1, first - 1, -1):
-            if doubled and points[at] == _SPACE and points[at - 1] == _SPACE:
+        found = np.uint64(0)
+        for back in range(end - first):
+            at = np.uint64(end - 1 - back)  # unsigned: an index below 0 would count from the end, and be looked for
+            if doubled and points[at] == _SPACE and points[at - np.uint64(1)] == _SPACE:
                 continue  # a run of blanks is one
             symbol = symbols[points[at]]
             beginning = np.uint32(beginning << np.uint32(8)) | np.uint32(symbol & 0xFF)
             likely[found] = at  # without a branch, which no processor could predict
-            found += begins[np.uint32(beginning * np.uint32(SPREAD)) >> np.uint32(SHIFT)] | short[symbol]
+            found += np.uint64(begins[np.uint32(beginning * np.uint32(SPREAD)) >> np.uint32(SHIFT)] | short[symbol])
         for start in likely[:found]:
             node = np.uint32(0)
-            for at in range(start, end):
-                if points[at] == _SPACE and points[at - 1] == _SPACE:
+            for last in range(start, end):
+                if points[last] == _SPACE and points[last - 1] == _SPACE:
                     continue
-                node = moves[node, symbols[points[at]]]
+                node = moves[node, symbols[points[last]]]
                 if node == 0:
                     break
                 kind = kinds[node]
                 if not kind:
                     continue
-                if kind & MARKER:
-                    marks[line] = MARKED
-                    plain = False
-                    continue
-                wanted = kind & STRONG or start == first or start <= first_word <= at
+                wanted = kind & STRONG or start == first or start <= first_word <= last
                 if not wanted and kind & OPENER:
-                    after = at + 1
+                    after = last + 1
                     while after < end and points[after] == _SPACE:
                         after += 1
                     wanted = after < end and classes[points[after]] in (_COLON, _STROKE)
@@ -315,16 +313,18 @@ def _find_places(
                     while before > first and classes[points[before]] == _CLOSER:
                         before -= 1
                     wanted = classes[points[before]] == _FINAL or classes[points[start - 1]] == _CLOSER
-                weak = 0
-                if not wanted and kind & OPENER:
-                    weak = 1
+                what = PLACE
+                if kind & MARKER:
+                    what = MARK
+                elif not wanted and kind & OPENER:
+                    what = WEAK_PLACE
                     wanted = classes[points[start - 1]] != _WORD
-                if wanted:
+                if wanted or what == MARK:
                     if count == len(places):
                         places = np.concatenate((places, np.empty_like(places)))
                     places[count, 0] = start
                     places[count, 1] = line
-                    places[count, 2] = weak
+                    places[count, 2] = what
                     count += 1
-                    plain &= weak == 1
-    return marks, places[:count].copy(), plain
+                    plain &= what == WEAK_PLACE
+    return places[:count].copy(), plain
