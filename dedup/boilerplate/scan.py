@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie
-from dedup.kernel import INT64_ROWS, UINT32_ROWS, UINT32S, kernel, mix64
+from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie, trie
+from dedup.kernel import UINT32_ROWS, UINT32S, helper, kernel, mix64
 
 # What a line looks like, as bits.
 SENTENCE = 1
@@ -132,18 +132,17 @@ def scan(points: NDArray[np.uint32], patterns: Trie) -> Scan:
     """Find the lines of a folded page, and the places in them where a rule may begin: at the start of a line, after a
     sentence, and wherever a strong pattern stands.
     """
-    rows = find_lines(points)
-    places, plain = _find_places(
-        points,
-        _classes(),
-        rows,
-        patterns.symbols,
-        patterns.moves,
-        patterns.kinds,
-        patterns.begins,
-        patterns.short,
+    return Scan(
+        *_scan(
+            points,
+            _classes(),
+            patterns.symbols,
+            patterns.moves,
+            patterns.kinds,
+            patterns.begins,
+            patterns.short,
+        )
     )
-    return Scan(rows, places, plain)
 
 
 @cache
@@ -162,10 +161,31 @@ def _classes() -> NDArray[np.uint8]:
 
 def find_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The lines of a folded text as rows; columns are START, END, ... as named in this module. Shape (k, 11)."""
-    return _find_lines(points, _classes())
+    return scan(points, _no_patterns()).rows
 
 
-@kernel(UINT32S, _UINT8S)
+@cache
+def _no_patterns() -> Trie:
+    return trie(())
+
+
+@kernel(UINT32S, _UINT8S, _UINT16S, UINT32_ROWS, _UINT8S, _UINT8S, _UINT8S)
+def _scan(
+    points: NDArray[np.uint32],
+    classes: NDArray[np.uint8],
+    symbols: NDArray[np.uint16],
+    moves: NDArray[np.uint32],
+    kinds: NDArray[np.uint8],
+    begins: NDArray[np.uint8],
+    short: NDArray[np.uint8],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
+    """The parts of a `Scan`, in one call: for most pages, calls take as long as the work."""
+    lines = _find_lines(points, classes)
+    places, plain = _find_places(points, classes, lines, symbols, moves, kinds, begins, short)
+    return lines, places, plain
+
+
+@helper
 def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     size = len(points)
     lines = np.empty((16, 11), dtype=np.int64)
@@ -252,7 +272,7 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
     return lines[:count].copy()
 
 
-@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT16S, UINT32_ROWS, _UINT8S, _UINT8S, _UINT8S)
+@helper
 def _find_places(
     points: NDArray[np.uint32],
     classes: NDArray[np.uint8],
@@ -265,6 +285,8 @@ def _find_places(
 ) -> tuple[NDArray[np.int64], bool]:
     """Follow the trie wherever a line reads like a pattern's beginning; the `places` and `plain` of a `Scan`."""
     places = np.empty((16, 3), dtype=np.int64)
+    if len(kinds) == 1:
+        return places[:0], False  # no pattern
     likely = np.empty(len(points), dtype=np.int64)  # where patterns of the line may begin, last to first
     count = 0
     plain = True
