@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from functools import cache
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ def view(text: str) -> View:
 
 def decoded(points: NDArray[np.uint32]) -> str:
     """Code points as a string."""
-    return points.tobytes().decode("utf-32-le", "surrogatepass")
+    return codecs.utf_32_le_decode(points.data, "surrogatepass", True)[0]
 
 
 def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

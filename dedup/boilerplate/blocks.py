@@ -13,7 +13,7 @@ from dedup.boilerplate.headings import settle_headings
 from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.page import PageUnits
-from dedup.boilerplate.pieces import Piece, Unit
+from dedup.boilerplate.pieces import PROSE, Piece, Unit
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, SENTENCE, Line
 
@@ -107,7 +107,7 @@ def _split_cards(page: PageUnits) -> None:
     """`headline - site` at the start of a line, its teaser right behind it."""
     for index in range(len(page.units) - 1, -1, -1):
         unit = page.units[index]
-        if not unit.form.shape & DASHED or not unit.piece.is_prose or not unit.first:
+        if not unit.form.shape & DASHED or unit.piece.label != PROSE or not unit.first:
             continue
         teaser = _teaser_place(page, unit)
         if teaser is not None:
@@ -132,7 +132,7 @@ def _teaser_place(page: PageUnits, unit: Unit) -> int | None:
         or headline.count("«") > headline.count("»")
     ):
         return None
-    if not 3 <= len(forms.words(headline)) <= HEADLINE_WORDS or _STOP.search(headline):
+    if not 3 <= forms.count_words(headline) <= HEADLINE_WORDS or _STOP.search(headline):
         return None
     spaced = page.text[site - 1] == " " and page.text[site - 2] > "z"
     if spaced and _DASH.search(page.text, site, min(end, site + _ASIDE)):
@@ -151,7 +151,7 @@ def _name_headlines(page: PageUnits) -> None:
     seen: set[int] = set()
     for index, unit in enumerate(page.units):
         piece = unit.piece
-        if not piece.is_prose:
+        if piece.label != PROSE:
             continue
         lone = (unit.first and unit.last) or (unit.last and piece.article not in seen)
         if lone and unit.form.is_headline and _prose_follows(page, index, piece.article):

@@ -150,7 +150,7 @@ def _runs(pieces: Sequence[Piece]) -> list[Piece]:
     runs = [pieces[0]]
     for piece in pieces[1:]:
         before = runs[-1]
-        if not (piece.is_prose and before.is_prose and piece.article == before.article):
+        if piece.label != PROSE or before.label != PROSE or piece.article != before.article:
             runs.append(piece)
     return runs
 

@@ -167,7 +167,7 @@ def _take_bylines(head: Sequence[Unit], units: Sequence[Unit]) -> None:
 
 
 def _is_author(text: str) -> bool:
-    short = len(forms.words(text)) == _DOUBLE and forms.is_name(text)
+    short = forms.count_words(text) == _DOUBLE and forms.is_name(text)
     return short or forms.is_person(text) or is_outlet(text) or forms.is_place(text)
 
 
@@ -187,7 +187,7 @@ def _is_signature(text: str) -> bool:
     place, colon, name = text.strip(" *").partition(":")
     if colon and not name:
         return forms.is_person(" ".join(place.split()[1:]))
-    if colon and len(forms.words(place)) == 1 and forms.is_person(name):
+    if colon and forms.count_words(place) == 1 and forms.is_person(name):
         return True
     if colon:
         return forms.is_place(place) and (
@@ -230,7 +230,7 @@ def take_tail(units: Sequence[Unit]) -> None:
 
 def _payload_label(payload: str) -> str:
     stamp = stamp_at(payload, 0, len(payload))
-    if stamp and len(forms.words(payload[stamp.end :])) <= _OUTSIDE_WORDS:
+    if stamp and forms.count_words(payload[stamp.end :]) <= _OUTSIDE_WORDS:
         return "pubdate"
     if is_outlet(payload.strip(" .*")):
         return "source"

@@ -186,7 +186,7 @@ class Reader:
             return None
         marked = COLON.match(self.text, hit.end, end)
         payload = self.text[marked.end() if marked else hit.end : stop]
-        count = len(forms.words(payload))
+        count = forms.count_words(payload)
         if marked and hit.phrase.risk == "low":
             return Piece(hit.start, stop, "source") if count <= HEADLINE_WORDS else None
         limit = _SOURCE_WORDS if marked or hit.phrase.kind != "prefix" else _BARE_SOURCE_WORDS
@@ -210,7 +210,7 @@ class Reader:
             if stamp:
                 return Piece(hit.start, stamp.end, "pubdate")
         rest = self.text[hit.end : min(end, hit.end + _REACH)]
-        short = len(forms.words(rest)) <= 6 and any(c.isdigit() for c in rest) and not forms.ends_sentence(rest)
+        short = forms.count_words(rest) <= 6 and any(c.isdigit() for c in rest) and not forms.ends_sentence(rest)
         return Piece(hit.start, end, "pubdate") if short else None
 
     def _read_byline(self, hit: Hit, end: int) -> Piece | None:
@@ -235,10 +235,10 @@ class Reader:
             return self._read_fixed(hit, end)
         payload = self.text[hit.end : stop]
         platforms = [match.end() for match in _PLATFORM.finditer(self.text, hit.start, stop)]
-        near = [p for p in platforms if len(forms.words(self.text[hit.start : p])) <= _PLATFORM_WORDS]
+        near = [p for p in platforms if forms.count_words(self.text[hit.start : p]) <= _PLATFORM_WORDS]
         if near:
             return Piece(hit.start, max(near), "share")
-        count = len(forms.words(payload))
+        count = forms.count_words(payload)
         if hit.phrase.kind == "prefix" and count <= _SHARE_WORDS and not forms.ends_sentence(payload):
             return Piece(hit.start, stop, "share")
         if "عبر" in payload.split() and count <= _PLATFORM_WORDS:
@@ -248,7 +248,7 @@ class Reader:
     def _read_notice(self, hit: Hit, end: int) -> Piece | None:
         stop = self._payload_end(hit, end)
         payload = self.text[hit.end : stop] if stop else ""
-        count = len(forms.words(payload))
+        count = forms.count_words(payload)
         if count and hit.phrase.risk == "high" and not COLON.match(self.text, hit.end, end):
             return None
         if stop and hit.phrase.kind == "prefix" and count <= _NOTICE_WORDS and not forms.ends_sentence(payload):
