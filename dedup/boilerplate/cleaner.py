@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dedup.arabic.view import View, decoded, folded_points
-from dedup.boilerplate.blocks import Surroundings, arrange
+from dedup.boilerplate.blocks import Surroundings, arrange, is_running_text
 from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar
 from dedup.boilerplate.joins import WordEnds
@@ -88,6 +88,8 @@ class Cleaner:
         word_ends = WordEnds(text, seen)
         grammar = LineGrammar(seen.text, self._book, word_ends, PROFILES[self.profile])
         lines = [(line, grammar.parse(line)) for line in found.lines()]
+        if not known.evidence.found and is_running_text(seen.text, lines):
+            return [piece for _, pieces in lines for piece in pieces]
         pieces = arrange(seen.text, lines, word_ends, known)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)
         if self.appended != "split":
