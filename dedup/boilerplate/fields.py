@@ -115,11 +115,12 @@ def _split_run(run: Sequence[str], known: str) -> list[str]:
 
 def _known_length(folded: Sequence[str], at: int, known: str) -> int:
     """How many words from `at` the article uses as they stand; at least one."""
-    for size in range(min(_LONGEST_TAG, len(folded) - at), 1, -1):
-        stretch = folded[at : at + size]
-        if all(stretch) and f" {' '.join(stretch)} " in known:
-            return size
-    return 1
+    longest = 1
+    for size in range(2, min(_LONGEST_TAG, len(folded) - at) + 1):
+        if not folded[at + size - 1] or f" {' '.join(folded[at : at + size])} " not in known:
+            break  # nor does it use any longer stretch
+        longest = size
+    return longest
 
 
 def _are_noun_and_adjective(folded: Sequence[str]) -> bool:

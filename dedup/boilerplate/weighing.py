@@ -21,10 +21,10 @@ def settle(text: str, pieces: Sequence[Piece], needed: float, without: frozenset
     _weigh_positions(text, pieces, needed)
     article = 1
     for piece in pieces:
-        if piece.article:
-            article = piece.article
-        switched_off = is_switched_off(piece.rule, without)
-        if piece.label not in (PROSE, "title", "subhead") and (piece.confidence < needed or switched_off):
+        article = piece.article or article
+        if piece.label in CONTENT_LABELS:
+            continue
+        if piece.confidence < needed or is_switched_off(piece.rule, without):
             piece.label, piece.rule, piece.confidence, piece.article = PROSE, "body", 1.0, article
 
 
