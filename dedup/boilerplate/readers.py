@@ -16,6 +16,8 @@ from dedup.boilerplate.scan import HEADLINE_WORDS
 _LESS_RISKY = {"high": "med", "med": "low", "low": "low"}
 _REACH = 600
 """No heading's words go further than this; so a line of any length is read in one pass."""
+_REMEMBERED = 1000
+"""Hits within reach of one another are asked for again and again; no line has so many of them within reach."""
 
 COLON = re.compile(r"[ ]*[:：/|–—-]")
 _MARK = re.compile(r"[ ]*(?:[:：/|؟»*…]|[-–—ـ]+(?=[ \n]|$)|\.\.+|\.(?=[ ]*$))+[ ]*")
@@ -64,6 +66,7 @@ class Reader:
         self.text = text
         self.book = book
         self.word_ends = word_ends
+        self._hits: dict[tuple[int, int], Hit | None] = {}
 
     def piece(self, at: int, end: int) -> Piece | None:
         """The piece of furniture that begins at `at` of the line ending at `end`; its confidence is 1 until graded."""
@@ -73,6 +76,13 @@ class Reader:
         """The longest phrase at a place, ended by a word boundary or run into what follows."""
         if not self.book.begins(self.text, at, end):
             return None  # as at most places
+        if (at, end) not in self._hits:
+            if len(self._hits) >= _REMEMBERED:
+                self._hits.clear()
+            self._hits[at, end] = self._find_hit(at, end)
+        return self._hits[at, end]
+
+    def _find_hit(self, at: int, end: int) -> Hit | None:
         hit, glued = self.book.at(self.text, at, end), self.book.glued_at(self.text, at, end)
         if glued and (hit is None or glued.end > hit.end) and self._is_glued(glued, end):
             return glued
