@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.folding import COMBINING_HAMZA, DROPPED, EXPANDED, SEPARATOR, folding
-from dedup.arabic.words import code_points
+from dedup.arabic.words import NATIVE_UTF_32, code_points
 from dedup.kernel import UINT32S, kernel
 
+_decode = codecs.getdecoder(NATIVE_UTF_32)
 _TATWEEL = 0x0640
 _FIRST_LETTER = 0x0600
 _DASH = 0x2D
@@ -52,7 +53,7 @@ def view(text: str) -> View:
 
 def decoded(points: NDArray[np.uint32]) -> str:
     """Code points as a string."""
-    return codecs.utf_32_le_decode(points.data, "surrogatepass", True)[0]
+    return _decode(points.data, "surrogatepass")[0]
 
 
 def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

@@ -44,7 +44,7 @@ _PLATFORM = re.compile(
 _CREDIT = re.compile(
     r"(?:[^\W_]+[ ]){0,7}[^\W_]*[ ]?(?:\((?P<agency>[^()\n]{2,20})\)$|[-–—/|:(][ ]*(?P<kind>[^\W\d_]))", re.MULTILINE
 )
-_CREDIT_MARK = re.compile(r"[-–—/|:(]")
+_CREDIT_LEAD = re.compile(r"[\w ]*[-–—/|:(]")
 _DATE_WORD = re.compile(r"(?<=[ ])(?:يوم[ ]|\d)")
 _NAME = re.compile(r"(?:[ ]و(?:اعداد|ترجمه|تحرير|تصوير))?[ :/–—-]*(?P<name>[^\n:]{2,45})[ ]*:?")
 _NAME_STOP = re.compile(r"[ ]*(?::|$)", re.MULTILINE)
@@ -131,7 +131,7 @@ class Reader:
     def _credit(self, at: int, end: int) -> Piece | None:
         """A picture's caption below the first line: a few words, `(رويترز)` or `- صورة أرشيفية`, nothing more."""
         before = self.text[max(0, at - 8) : at].rstrip(" ")
-        may_match = before and before[-1] == "\n" and _CREDIT_MARK.search(self.text, at, end)
+        may_match = before and before[-1] == "\n" and _CREDIT_LEAD.match(self.text, at, end)
         match = _CREDIT.match(self.text, at, end) if may_match else None
         if match is None:
             return None
