@@ -97,7 +97,7 @@ NO_EVIDENCE = Evidence({})
 
 def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
     """Whether a page of such lines holds anything that the evidence is about."""
-    known = evidence.stretches(source)
+    known = evidence.stretches(source) if evidence.found else frozenset()
     if not known or known.isdisjoint((rows[:, WHOLE:].view(np.uint64) & ~_KIND_BITS).ravel().tolist()):
         return False
     for row in rows[rows[:, WORDS] <= LINE_WORDS].tolist():

@@ -286,7 +286,7 @@ def _find_places(
     """Follow the trie wherever a line reads like a pattern's beginning; the `places` and `plain` of a `Scan`."""
     places = np.empty((16, 3), dtype=np.int64)
     if len(kinds) == 1:
-        return places[:0], False  # no pattern
+        return places[:0], False  # no pattern: the lines are all that is wanted
     likely = np.empty(len(points), dtype=np.int64)  # where patterns of the line may begin, last to first
     count = 0
     plain = True
