@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import codecs
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.folding import COMBINING_HAMZA, DROPPED, EXPANDED, SEPARATOR, folding
-from dedup.arabic.words import code_points
+from dedup.arabic.words import NATIVE_UTF_32, code_points
 from dedup.kernel import UINT32S, kernel
 
+_decode = codecs.getdecoder(NATIVE_UTF_32)
 _TATWEEL = 0x0640
 _FIRST_LETTER = 0x0600
 _DASH = 0x2D
@@ -20,8 +22,7 @@ _LINE_BREAKS = "\n\v\f\x85\u2028\u2029"
 _BLANKS = "\t\r\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A folded text for pattern matching.
 
     `text` holds one folded character for each kept code point of the original, `points` (n,) uint32 the same as code
@@ -34,8 +35,10 @@ class View:
 
     def part(self, start: int, end: int) -> View:
         """The view of the stretch `start:end` of the original."""
-        first, last = np.searchsorted(self.offsets[:-1], (start, end)).tolist()
-        offsets = np.append(self.offsets[first:last] - start, end - start)
+        first, last = int(self.offsets.searchsorted(start)), int(self.offsets.searchsorted(end))
+        last = min(last, len(self.text))
+        offsets = self.offsets[first : last + 1] - start
+        offsets[-1] = end - start
         return View(self.text[first:last], self.points[first:last], offsets)
 
 
@@ -50,7 +53,7 @@ def view(text: str) -> View:
 
 def decoded(points: NDArray[np.uint32]) -> str:
     """Code points as a string."""
-    return points.tobytes().decode("utf-32-le", "surrogatepass")
+    return _decode(points.data, "surrogatepass")[0]
 
 
 def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -77,15 +80,12 @@ def _fold_in_place(
     folded = np.empty(len(points), dtype=np.uint32)
     offsets = np.empty(len(points) + 1, dtype=np.int64)
     count = 0
-    lengthens = False
     for at in range(len(points)):
         point = table[points[at]]
-        if points[at] == _TATWEEL and not lengthens:
+        if points[at] == _TATWEEL and not (count and folded[count - 1] >= _FIRST_LETTER):
             point = np.uint32(_DASH)
-        if point != _NOTHING:
-            folded[count] = point
-            offsets[count] = at
-            count += 1
-            lengthens = point >= _FIRST_LETTER
+        folded[count] = point
+        offsets[count] = at
+        count += point != _NOTHING
     offsets[count] = len(points)
-    return folded[:count].copy(), offsets[: count + 1].copy()
+    return folded[:count], offsets[: count + 1]

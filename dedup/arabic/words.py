@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 
 from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, HAMZA, SEPARATOR, WAW, YEH, folding
 from dedup.kernel import INT64S, UINT32S, kernel, mix64
+
+NATIVE_UTF_32 = f"utf-32-{sys.byteorder[0]}e"
+"""The encoding of a text in which it is an array of code points of this machine."""
 
 # A word hashes to mix64 of a polynomial over its folded letters modulo 2**64, so hashes of its prefixes and
 # suffixes can be had on the way. The multiplier is odd: no letter is ever shifted out (Knuth's, for MMIX).
@@ -39,7 +43,7 @@ class Words:
 
 def code_points(text: str) -> NDArray[np.uint32]:
     """The code points of a text, shape (len(text),); lone surrogates are code points like others."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32, copy=False)
+    return np.frombuffer(text.encode(NATIVE_UTF_32, "surrogatepass"), dtype=np.uint32)
 
 
 def words(text: str) -> Words:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from dedup.boilerplate import forms, positions
 from dedup.boilerplate.forms import form
 from dedup.boilerplate.headings import settle_headings
+from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.page import PageUnits
-from dedup.boilerplate.pieces import Piece, Unit
+from dedup.boilerplate.pieces import PROSE, Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
-from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, Line
+from dedup.boilerplate.scan import DASHED, ELLIPSIS, ENDING_AT, HEADLINE_WORDS, SENTENCE, Line, is_paragraph
 
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
@@ -24,8 +25,7 @@ _SPEECHES = 2  # what stands before a colon oftener than this on one page is a s
 _BELOW_TITLE = frozenset({"pubdate", "byline", "caption", "ad", "share", "source", "embed_meta", "other"})
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What is known beyond the page: its source, and what the crawl repeats."""
 
     source: str = ""
@@ -35,11 +35,11 @@ class Surroundings:
 def arrange(
     text: str,
     lines: Sequence[tuple[Line, list[Piece]]],
-    ends_word: Callable[[int], bool],
+    word_ends: WordEnds,
     known: Surroundings,
 ) -> list[Piece]:
     """Settle what single lines cannot: returns all pieces of the page in order, labelled."""
-    page = PageUnits(text, lines, ends_word)
+    page = PageUnits(text, lines, word_ends)
     if known.evidence.found or any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
         _take_embeds(page)
         _split_cards(page)
@@ -52,6 +52,19 @@ def arrange(
         positions.take_signatures(page.units)
     _name_headlines(page)
     return [unit.piece for unit in page.units]
+
+
+def is_running_text(text: str, lines: Sequence[tuple[Line, list[Piece]]]) -> bool:
+    """Whether a page is paragraphs alone, and none that `arrange` would find anything in, crawls aside."""
+    return all(len(pieces) == 1 and pieces[0].is_prose and _is_plain(text, line) for line, pieces in lines)
+
+
+def _is_plain(text: str, line: Line) -> bool:
+    if not is_paragraph(line.words, line.shape) or (line.words <= HEADLINE_WORDS and line.shape & ELLIPSIS):
+        return False  # no paragraph, or one that could be a headline
+    if not line.shape & SENTENCE and line.row[ENDING_AT] > line.start:
+        return False  # a credit may hang behind it
+    return not line.shape & DASHED or _teaser_place(text, line.start, line.end) is None
 
 
 def _take_embeds(page: PageUnits) -> None:
@@ -67,7 +80,10 @@ def _take_embeds(page: PageUnits) -> None:
 def _take_endings(page: PageUnits) -> None:
     """Credits and labels that hang behind the last sentence of a line."""
     for index in range(len(page.units) - 1, -1, -1):
-        start, label, rule = positions.credit_ending(page.units[index])
+        unit = page.units[index]
+        if unit.line is None or unit.form.shape & SENTENCE:
+            continue  # as most lines
+        start, label, rule = positions.credit_ending(unit)
         if label:
             page.split(index, start)
             page.label(index + 1, label, rule, 0.75)
@@ -104,41 +120,40 @@ def _split_cards(page: PageUnits) -> None:
     """`headline - site` at the start of a line, its teaser right behind it."""
     for index in range(len(page.units) - 1, -1, -1):
         unit = page.units[index]
-        if not unit.piece.is_prose or not unit.first or not unit.form.shape & DASHED:
+        if not unit.form.shape & DASHED or unit.piece.label != PROSE or not unit.first:
             continue
-        teaser = _teaser_place(page, unit)
+        teaser = _teaser_place(page.text, unit.piece.start, unit.piece.end)
         if teaser is not None:
             page.split(index, teaser)
             page.label(index, "related_item", "card", 0.85)
             page.label(index + 1, "related_teaser", "card", 0.85)
 
 
-def _teaser_place(page: PageUnits, unit: Unit) -> int | None:
-    """Where the teaser of a card begins; None where the line is no card."""
-    start, end = unit.piece.start, unit.piece.end
-    dash = _DASH.search(page.text, start, end)
+def _teaser_place(text: str, start: int, end: int) -> int | None:
+    """Where the teaser of a card begins in a line, or what is left of one; None where it is no card."""
+    dash = _DASH.search(text, start, end)
     if dash is None:
         return None
-    headline = page.text[start : dash.start()]
+    site = outlet_at(text, dash.end(), end)
+    if site is None:
+        return None
+    headline = text[start : dash.start()]
     if (
         headline.count("(") > headline.count(")")
         or headline.count('"') % 2
         or headline.count("«") > headline.count("»")
     ):
         return None
-    if not 3 <= len(forms.words(headline)) <= HEADLINE_WORDS or _STOP.search(headline):
+    if not 3 <= forms.count_words(headline) <= HEADLINE_WORDS or _STOP.search(headline):
         return None
-    site = outlet_at(page.text, dash.end(), end)
-    if site is None:
-        return None
-    spaced = page.text[site - 1] == " " and page.text[site - 2] > "z"
-    if spaced and _DASH.search(page.text, site, min(end, site + _ASIDE)):
+    spaced = text[site - 1] == " " and text[site - 2] > "z"
+    if spaced and _DASH.search(text, site, min(end, site + _ASIDE)):
         return None  # an aside between dashes
-    if spaced and " " not in page.text[dash.end() : site].strip(" "):
+    if spaced and " " not in text[dash.end() : site].strip(" "):
         return None  # `الخليج`, `الحدث` and `الخبر` are words and places too
-    if spaced and forms.echo(headline, page.text[site:end]) < _CARD_ECHO:
+    if spaced and forms.echo(headline, text[site:end]) < _CARD_ECHO:
         return None  # a sentence with a dash
-    if page.text[site - 1] == "." or not form(page.text[site:end]).is_sentence:
+    if text[site - 1] == "." or not form(text[site:end]).is_sentence:
         return None
     return site
 
@@ -148,7 +163,7 @@ def _name_headlines(page: PageUnits) -> None:
     seen: set[int] = set()
     for index, unit in enumerate(page.units):
         piece = unit.piece
-        if not piece.is_prose:
+        if piece.label != PROSE:
             continue
         lone = (unit.first and unit.last) or (unit.last and piece.article not in seen)
         if lone and unit.form.is_headline and _prose_follows(page, index, piece.article):

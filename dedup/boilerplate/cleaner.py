@@ -5,14 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 
 from dedup.arabic.view import View, decoded, folded_points
-from dedup.boilerplate.blocks import Surroundings, arrange
+from dedup.boilerplate.blocks import Surroundings, arrange, is_running_text
 from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar
+from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
-from dedup.boilerplate.pieces import Piece
+from dedup.boilerplate.pieces import PROSE, Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, repeats
 from dedup.boilerplate.rules import switched_off
 from dedup.boilerplate.scan import Scan, scan
@@ -23,7 +24,6 @@ from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
 PROFILES = {"conservative": 0.9, "balanced": 0.7, "aggressive": 0.5}
 """The confidence a cut needs, by profile."""
 APPENDED = ("split", "drop", "keep")
-_TANWIN = frozenset("\u064b\u064c\u064d")
 
 
 @dataclass(frozen=True)
@@ -73,20 +73,24 @@ class Cleaner:
         `evidence` is what a crawl repeats (see `repetition`), `source` the page's source in it.
         """
         points, offsets = folded_points(text)
-        found = scan(points, self._book.machine)
+        found = scan(points, self._book.trie)
         repeated = repeats(found.rows, evidence, source)
         if found.plain and len(found.rows) and not repeated:
             return _only_body(text)
         seen = View(decoded(points), points, offsets)
         pieces = self._pieces(text, seen, found, Surroundings(source, evidence if repeated else NO_EVIDENCE))
+        if pieces and all(piece.label == PROSE and piece.article == 1 for piece in pieces):
+            return _only_body(text)
         spans = self._spans(text, seen, pieces)
         return Page(spans, _articles(text, seen, pieces, spans))
 
     def _pieces(self, text: str, seen: View, found: Scan, known: Surroundings) -> list[Piece]:
-        ends_word = partial(_ends_word, text, seen)
-        grammar = LineGrammar(seen.text, self._book, ends_word, PROFILES[self.profile])
+        word_ends = WordEnds(text, seen)
+        grammar = LineGrammar(seen.text, self._book, word_ends, PROFILES[self.profile])
         lines = [(line, grammar.parse(line)) for line in found.lines()]
-        pieces = arrange(seen.text, lines, ends_word, known)
+        if not known.evidence.found and is_running_text(seen.text, lines):
+            return [piece for _, pieces in lines for piece in pieces]
+        pieces = arrange(seen.text, lines, word_ends, known)
         settle(seen.text, pieces, PROFILES[self.profile], self.without)
         if self.appended != "split":
             _place_appended(pieces, self.appended)
@@ -148,7 +152,7 @@ def _runs(pieces: Sequence[Piece]) -> list[Piece]:
     runs = [pieces[0]]
     for piece in pieces[1:]:
         before = runs[-1]
-        if not (piece.is_prose and before.is_prose and piece.article == before.article):
+        if piece.label != PROSE or before.label != PROSE or piece.article != before.article:
             runs.append(piece)
     return runs
 
@@ -174,19 +178,10 @@ def _span(piece: Piece, start: int, end: int) -> Span:
     return Span(start, end, piece.label, piece.article if owned else 0, piece.rule, round(piece.confidence, 3))
 
 
-def _ends_word(text: str, seen: View, at: int) -> bool:
-    """Whether the original of character `at` of the view can only end a word: ة, ى, or a lone tanwin."""
-    start = int(seen.offsets[at])
-    if text[start] in "ةى":
-        return True
-    marks = text[start + 1 : int(seen.offsets[at + 1]) + 1]  # and the letter behind them
-    return len(marks) > 1 and marks[-1] not in "اىة" and not _TANWIN.isdisjoint(marks)
-
-
 def _original_start(text: str, seen: View, at: int) -> int:
     """Where a piece starts in the original: what the view dropped before it is its own, but for marks on a letter."""
-    start = int(seen.offsets[at - 1]) + 1 if at else 0
-    while start < seen.offsets[at] and unicodedata.category(text[start])[0] == "M":
+    start, own = int(seen.offsets[at - 1]) + 1 if at else 0, int(seen.offsets[at])
+    while start < own and unicodedata.category(text[start])[0] == "M":
         start += 1
     return start
 
@@ -196,7 +191,6 @@ def _articles(text: str, seen: View, pieces: Sequence[Piece], spans: Sequence[Sp
     for span in spans:
         own.setdefault(span.article, []).append(span)
 
-    @cache
     def prose() -> str:
         return "\n".join(seen.text[p.start : p.end] for p in pieces if p.label in CONTENT_LABELS)
 

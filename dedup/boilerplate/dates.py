@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 # Western months by their Egyptian/Gulf, Levantine, Maghrebi and English names, folded.
 _MONTHS = {
@@ -64,8 +64,7 @@ _PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A printed date at `start:end` of a view."""
 
     start: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import View
@@ -17,8 +18,7 @@ _LONGEST_TAG = 6
 _AROUND = " \t\r\n\xa0:.*|"
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """A metadata span: its label, the rule that cut it (it names the heading words), its text as read and as a view."""
 
     label: str
@@ -27,8 +27,7 @@ class Metadata:
     view: View
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(NamedTuple):
     """The fields of one article; None or () where the page shows none."""
 
     source: str | None = None
@@ -55,7 +54,7 @@ def extract(metadata: Sequence[Metadata], prose: Callable[[], str]) -> Extracted
             _payload_of_first(by_label.get("pubdate", ())),
         ),
         byline=bylines[0] if bylines else None,
-        tags=_tags([_payload(item) for item in by_label["tags"]], prose()) if "tags" in by_label else (),
+        tags=_tags([_payload(item) for item in by_label["tags"]], prose) if "tags" in by_label else (),
     )
 
 
@@ -66,8 +65,7 @@ def _payload_of_first(items: Sequence[Metadata]) -> str | None:
 def _payload(item: Metadata) -> str:
     """The text without its heading words."""
     heading = item.rule.partition(":")[2]
-    pattern = r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END
-    at = re.match(pattern, item.view.text) if heading else None
+    at = _heading_pattern(heading).match(item.view.text) if heading else None
     start = int(item.view.offsets[at.end()]) if at else 0
     rest = item.text[start:].strip(_AROUND)
     if item.label == "source" and not rest:
@@ -75,13 +73,21 @@ def _payload(item: Metadata) -> str:
     return rest
 
 
-def _tags(lines: Iterable[str], prose: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _heading_pattern(heading: str) -> re.Pattern[str]:
+    return re.compile(r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END)
+
+
+def _tags(lines: Iterable[str], prose: Callable[[], str]) -> tuple[str, ...]:
     """Topic words, each once under folding, in the order of the page."""
-    known = f" {' '.join(words(prose))} "
+    known = ""
     tags: dict[str, str] = {}
     for line in lines:
         parts = [part for part in _SEPARATORS.split(line) if part.strip()]
-        for tag in parts if len(parts) > 1 else _split_run(line.split(), known):
+        if len(parts) <= 1:
+            known = known or f" {' '.join(words(prose()))} "
+            parts = _split_run(line.split(), known)
+        for tag in parts:
             if tag:
                 shown = " ".join(tag.replace("_", " ").split())
                 key = fold(shown)
@@ -109,11 +115,12 @@ def _split_run(run: Sequence[str], known: str) -> list[str]:
 
 def _known_length(folded: Sequence[str], at: int, known: str) -> int:
     """How many words from `at` the article uses as they stand; at least one."""
-    for size in range(min(_LONGEST_TAG, len(folded) - at), 1, -1):
-        stretch = folded[at : at + size]
-        if all(stretch) and f" {' '.join(stretch)} " in known:
-            return size
-    return 1
+    longest = 1
+    for size in range(2, min(_LONGEST_TAG, len(folded) - at) + 1):
+        if not folded[at + size - 1] or f" {' '.join(folded[at : at + size])} " not in known:
+            break  # nor does it use any longer stretch
+        longest = size
+    return longest
 
 
 def _are_noun_and_adjective(folded: Sequence[str]) -> bool:

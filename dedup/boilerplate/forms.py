@@ -22,14 +22,13 @@ from dedup.boilerplate.scan import (
 )
 
 _HEADING_WORDS = 3
+_MANY = 40
 _CLOSERS = "»\"”’')\\]"
-_SENTENCE_END = re.compile(rf"[.!?؟…][{_CLOSERS}\s]*$")
-_FULL_STOP = re.compile(rf"\.[{_CLOSERS}\s]*$")
-_ELLIPSIS = re.compile(rf"(?:\.{{3,}}|…)[{_CLOSERS}\s]*$")
+_BEHIND_STOP = "»\"”’')]" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_FINAL = (".", "!", "?", "؟", "…")
 _BULLET = re.compile(r"(?:[•●▪■◦‣*·♦►▶←☐]+|[-–—ـ]+(?=[ ])|\d{1,2}[ ]*[-.)](?=[ ]))[ ]*")
 _TITLE = re.compile(r"^(?:(?:ا\.[ ]?)?[دامن]\.[ ]*|(?:الدكتور|الاستاذ|المهندس|الشيخ|الدكتوره|الاستاذه)[ ]+)")
 _INNER_STOP = re.compile(rf"(?<=[^\W\d_]{{2}})\.[{_CLOSERS}]*(?:[ ]+(?=[^\W\d_])|(?<=[^\W\d_]{{3}}\.)(?=[ء-ي]{{3}}))")
-_DOTS = re.compile(rf"(?:\.\.|…|؟)[{_CLOSERS}\s]*$")
 _WORD = re.compile(r"[^\W_]+")
 _PRESENT = re.compile(r"[يت]\w{3,}")  # a verb: `أحمد كمال يفتتح`
 _FUNCTION_WORDS = frozenset(
@@ -45,9 +44,14 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def count_words(text: str) -> int:
+    """How many words a folded text has; of more than 40, as if it had 40: every rule asks for fewer."""
+    return len(_WORD.split(text, _MANY)) - 1
+
+
 def ends_sentence(text: str) -> bool:
     """Whether the text ends in final punctuation, closing quotes and brackets allowed."""
-    return _SENTENCE_END.search(text) is not None
+    return text.rstrip(_BEHIND_STOP).endswith(_FINAL)
 
 
 def bullet(text: str) -> str:
@@ -65,13 +69,19 @@ def after_bullet(text: str) -> int:
     return match.end() if match else 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Form:
-    """What a stretch of text looks like: its words, how it ends (bits of `scan`), whether a sentence ends inside it."""
+    """What a stretch of text looks like: its words, how it ends (bits of `scan`); its text if that may hold a stop."""
 
     words: int
     shape: int
-    holds_sentence: bool = False
+    text: str = ""
+
+    @property
+    def holds_sentence(self) -> bool:
+        """Whether a sentence of some length ends before the text does."""
+        stop = _INNER_STOP.search(self.text)
+        return stop is not None and count_words(self.text[: stop.end()]) >= SENTENCE_WORDS
 
     @property
     def is_sentence(self) -> bool:
@@ -83,8 +93,8 @@ class Form:
         """Could stand over an article: two to 28 words, no full stop at the end."""
         return (
             2 <= self.words <= HEADLINE_WORDS
-            and not self.holds_sentence
             and (self.shape & (FULL_STOP | ELLIPSIS)) != FULL_STOP
+            and not self.holds_sentence
         )
 
     @property
@@ -105,24 +115,24 @@ class Form:
 
 def form(text: str) -> Form:
     """The form of any stretch of folded text."""
-    shape = 0
-    if ends_sentence(text):
-        shape = SENTENCE | (FULL_STOP if _FULL_STOP.search(text) else 0) | (ELLIPSIS if _ELLIPSIS.search(text) else 0)
-        shape |= DOTS if _DOTS.search(text) else 0
-    return Form(len(words(text)), shape, _holds_sentence(text))
+    return Form(count_words(text), _shape(text), text)
+
+
+def _shape(text: str) -> int:
+    """How a text ends, as bits of `scan`."""
+    closed = text.rstrip(_BEHIND_STOP)
+    if not closed.endswith(_FINAL):
+        return 0
+    shape = SENTENCE | (FULL_STOP if closed.endswith(".") else 0)
+    shape |= ELLIPSIS if closed.endswith(("...", "…")) else 0
+    return shape | (DOTS if closed.endswith(("..", "…", "؟")) else 0)
 
 
 def line_form(line: Line, text: str) -> Form:
     """The form of a whole line, as the scan has seen it."""
     if line.words > HEADLINE_WORDS or line.shape & FULL_STOP or line.row[ENDING_AT] == line.start:
         return Form(line.words, line.shape)  # no headline anyway, or one stretch without a stop
-    return Form(line.words, line.shape, _holds_sentence(text))
-
-
-def _holds_sentence(text: str) -> bool:
-    """Whether a sentence of some length ends before the text does."""
-    stop = _INNER_STOP.search(text)
-    return stop is not None and len(words(text[: stop.end()])) >= SENTENCE_WORDS
+    return Form(line.words, line.shape, text)
 
 
 def are_topics(text: str) -> bool:

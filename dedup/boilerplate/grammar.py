@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from dedup.boilerplate import forms
+from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.phrases import PhraseBook
 from dedup.boilerplate.pieces import Piece
 from dedup.boilerplate.readers import COLON, CONTACT, MARKER, Reader
@@ -38,9 +38,9 @@ _LOOSE = 400
 class LineGrammar:
     """Parses lines of one folded page against a phrase book."""
 
-    def __init__(self, text: str, book: PhraseBook, ends_word: Callable[[int], bool], needed: float) -> None:
+    def __init__(self, text: str, book: PhraseBook, word_ends: WordEnds, needed: float) -> None:
         self.text = text
-        self._read = Reader(text, book, ends_word)
+        self._read = Reader(text, book, word_ends)
         self._needed = needed
 
     def parse(self, line: Line) -> list[Piece]:
@@ -62,6 +62,8 @@ class LineGrammar:
                 pieces += chain
                 place = prose = self._read.skip_blanks(chain[-1].end, end)
                 chain = self._chain(place, start, end) if place < end else []
+        if not pieces:
+            return [Piece(start, end)]
         self._flush(pieces, prose, end)
         return self._name_topics(pieces)
 

@@ -44,7 +44,10 @@ class _Headings:
             if tail and unit.alone and forms.bullet(unit.text):
                 index = self._take_list(index, article)
                 continue
-            announced = unit.piece.label == "related_head" or (told and self._announces(index, tail))
+            label = unit.piece.label
+            announced = label == "related_head" or (
+                told and (tail or label == "repeated_line") and self._announces(index, tail)
+            )
             if announced:
                 index, opened = self._open(index, tail)
                 opened = opened and told
@@ -138,7 +141,7 @@ class _Headings:
     def _label_glued(self, index: int) -> int:
         """Headlines run into one another: a span each, where the join shows; returns the unit behind them."""
         start, end = self.units[index].piece.start, self.units[index].piece.end
-        joins = {*hard_joins(self.text, start, end, self.page.ends_word), *glued_places(self.text, start, end)}
+        joins = {*hard_joins(self.text, start, end, self.page.word_ends), *glued_places(self.text, start, end)}
         cuts: list[int] = []
         for join in sorted(joins):
             if min(join - (cuts[-1] if cuts else start), end - join) >= _ITEM_LENGTH:
@@ -170,7 +173,7 @@ class _Headings:
         start = unit.piece.start
         stop = re.search(r"[^ .]{2}\.[ »\"]|$", unit.text)
         limit = start + (stop.start() if stop else len(unit.text))
-        hard = hard_joins(self.text, start, limit, self.page.ends_word)
+        hard = hard_joins(self.text, start, limit, self.page.word_ends)
         soft = glued_places(self.text, start, limit)
         opening = [place for place in (*hard, *soft) if opens_paragraph(self.text, place)]
         opening += openings(self.text, start, limit)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
+import numpy as np
+
+from dedup.arabic.view import View
+
 _ARABIC = re.compile(r"[ء-ي]+")
-_LETTER_PAIR = re.compile(r"[ء-ي](?=[ء-ي])")
+_LETTERS = re.compile(r"[ء-ي]{2}")
+_ENDING = re.compile(r"[ةى\u064b-\u064d]")
+_TANWIN = frozenset("\u064b\u064c\u064d")
+_LONG = re.compile(r"[ء-ي]{6,}")
 _CLOSED = re.compile(r"[؟?!»\"”)…](?=[ء-ي«\"“])|[a-z\d](?=[ء-ي])|[ء-ي](?=[(«“])")
-_LONG = 6
 _MIN_PART = 3
 _RARE = 30_000
 
@@ -59,18 +64,41 @@ def opens_paragraph(text: str, at: int) -> bool:
     return word in openers() or joined
 
 
-def hard_joins(text: str, start: int, end: int, ends_word: Callable[[int], bool]) -> list[int]:
+class WordEnds:
+    """Where the original of a folded letter can only end a word: ة, ى, or a lone tanwin."""
+
+    def __init__(self, text: str, seen: View) -> None:
+        self._text = text
+        self._offsets = seen.offsets
+
+    def at(self, place: int) -> bool:
+        """Whether the letter at this offset of the view can only end a word."""
+        start = int(self._offsets[place])
+        if self._text[start] in "ةى":
+            return True
+        marks = self._text[start + 1 : int(self._offsets[place + 1]) + 1]  # and the letter behind them
+        return len(marks) > 1 and marks[-1] not in "اىة" and not _TANWIN.isdisjoint(marks)
+
+    def between(self, start: int, end: int) -> list[int]:
+        """Such offsets in `start:end` of the view, ascending; found in one pass over the original."""
+        first, last = int(self._offsets[start]), int(self._offsets[end])
+        found = [match.start() for match in _ENDING.finditer(self._text, first, last)]
+        places = np.unique(np.searchsorted(self._offsets, found, side="right") - 1).tolist()
+        return [place for place in places if self.at(place)]
+
+
+def hard_joins(text: str, start: int, end: int, word_ends: WordEnds) -> list[int]:
     """Offsets where a letter follows what can only end a word: a closing mark, another script, ة or tanwin."""
     places = [match.end() for match in _CLOSED.finditer(text, start, end)]
-    places += [match.end() for match in _LETTER_PAIR.finditer(text, start, end) if ends_word(match.start())]
+    places += [place + 1 for place in word_ends.between(start, end) if _LETTERS.match(text, place, end)]
     return sorted(places)
 
 
 def glued_places(text: str, start: int, end: int) -> list[int]:
     """Offsets in `start:end` where a word that is none falls into two that are."""
     places: list[int] = []
-    for word in _ARABIC.finditer(text, start, end):
-        at = split_word(word.group()) if len(word.group()) >= _LONG else None
+    for word in _LONG.finditer(text, start, end):
+        at = split_word(word.group())
         if at is not None:
             places.append(word.start() + at)
     return places

@@ -18,6 +18,8 @@ _LATIN = re.compile(
     r"(?:[a-z0-9.]+[ ]){0,2}(?:arabic|arabia|news|net|tv|online|post|times|press|today|[a-z]+[ ]?24|com)[ ]*(?=[ء-ي«])"
 )
 
+_BETWEEN_NAMES = "+،,/&-" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+
 
 @cache
 def _names() -> re.Pattern[str]:
@@ -51,5 +53,7 @@ def outlet_at(text: str, start: int, end: int) -> int | None:
 
 def is_outlet(folded: str) -> bool:
     """Whether a folded text is the name of a known outlet, alone or with others (`سبق + وكالات`)."""
+    if not _names().match(folded.lstrip(_BETWEEN_NAMES)):
+        return False
     parts = [part.strip() for part in re.split(r"[+،,/&-]", folded) if part.strip()]
     return bool(parts) and all(_names().fullmatch(part) for part in parts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from dedup.boilerplate.forms import form, line_form
+from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.pieces import Piece, Unit
 from dedup.boilerplate.scan import Line
 
@@ -12,12 +13,17 @@ _BESIDE_TEXT = frozenset({"ad", "embed", "embed_meta", "pubdate", "byline", "cap
 
 
 class PageUnits:
-    """A folded page as units; `ends_word(at)` says whether the original of a character can only end a word."""
+    """A folded page as units; `word_ends` says which letters can only end a word."""
 
-    def __init__(self, text: str, lines: Sequence[tuple[Line, list[Piece]]], ends_word: Callable[[int], bool]) -> None:
+    def __init__(self, text: str, lines: Sequence[tuple[Line, list[Piece]]], word_ends: WordEnds) -> None:
         self.text = text
-        self.ends_word = ends_word
-        self.units = [unit for line, pieces in lines for unit in self._units(line, pieces)]
+        self.word_ends = word_ends
+        self.units: list[Unit] = []
+        for line, pieces in lines:
+            if len(pieces) == 1:
+                self.units.append(self._unit(pieces[0], True, True, line))
+            else:
+                self.units += self._units(pieces)
 
     def label(self, index: int, label: str, rule: str, confidence: float) -> None:
         """Say what a unit is; it is no longer of any article."""
@@ -56,10 +62,7 @@ class PageUnits:
                 return False
         return False
 
-    def _units(self, line: Line, pieces: list[Piece]) -> Iterator[Unit]:
-        if len(pieces) == 1:
-            yield self._unit(pieces[0], True, True, line)
-            return
+    def _units(self, pieces: list[Piece]) -> Iterator[Unit]:
         prose = [index for index, piece in enumerate(pieces) if piece.is_prose]
         for index, piece in enumerate(pieces):
             first = not prose or index <= prose[0]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dedup.arabic.view import view
-from dedup.boilerplate.automaton import MARKER, OPENER, STRONG, automaton
+from dedup.boilerplate.trie import MARKER, OPENER, STRONG, trie
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, LABELS
 
@@ -42,8 +42,7 @@ class Phrase:
         return " ".join(view(self.text).text.lower().split())
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a view at `start:end`, its words folded; `fused` when a letter follows without a space."""
 
     phrase: Phrase
@@ -64,7 +63,7 @@ class PhraseBook:
         self._anywhere = re.compile(pattern)
         self._bounded = re.compile(f"(?:{pattern}){boundary}")
         self._glued = re.compile(f"(?:{pattern})(?=[ء-ي])")
-        self.machine = automaton(
+        self.trie = trie(
             [(words, _place_kind(words, phrase)) for words, phrase in self._by_words.items()]
             + [(mark, MARKER) for mark in _MARKERS]
         )
@@ -79,6 +78,10 @@ class PhraseBook:
     def glued_at(self, text: str, start: int, end: int) -> Hit | None:
         """The longest phrase at `start` that runs into the next word without a space."""
         return self._hit(self._glued.match(text, start, end), fused=True)
+
+    def begins(self, text: str, start: int, end: int) -> bool:
+        """Whether the letters of a phrase stand at `start`, whatever stands behind them."""
+        return self._anywhere.match(text, start, end) is not None
 
     def anywhere(self, text: str, start: int, end: int) -> Iterator[int]:
         """Every offset where the letters of a phrase begin, inside words too."""

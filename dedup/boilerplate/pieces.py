@@ -48,12 +48,12 @@ class Unit:
     @property
     def alone(self) -> bool:
         """Whether the unit is all the prose of its line."""
-        return self.piece.is_prose and self.first and self.last
+        return self.first and self.last and self.piece.label == PROSE
 
     @property
     def is_paragraph(self) -> bool:
         """Whether the unit is running text."""
-        return self.piece.is_prose and self.form.is_sentence
+        return self.piece.label == PROSE and self.form.is_sentence
 
     def cut(self, label: str, rule: str, confidence: float) -> None:
         """Say what the unit is; it belongs to no article unless it is metadata of one."""

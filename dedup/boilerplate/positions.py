@@ -28,6 +28,8 @@ _SIGNED_WORDS = 8
 _EVENT = re.compile(r"(?:ال)?(?:ميلاد|وفاه|ولاده|تاسيس)|ولد|توفي?")  # `تاريخ الميلاد: 1936`
 _PRINTED = re.compile(r"تحديث|نشر|توقيت|تاريخ|اضيف|موافق")
 _DATE_WORD = re.compile(r"ال(?:ساعه|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت)|يوم|في|am|pm|ص|م|ه|صباحا|مساء")
+_DIGIT = re.compile(r"\d")
+_GAP = re.compile(r"[ :،,]+")
 _OUTSIDE_WORDS, _DATED_WORDS = 2, 6
 _HEAD_LINES = 4
 _SHORT_LINE = 12
@@ -131,6 +133,8 @@ def take_topics(units: Sequence[Unit]) -> None:
     for unit in tail:
         match = _HEADING.fullmatch(unit.text) if unit.alone else None
         payload = match["payload"] if match else unit.text if unit.alone and "_" in unit.text else ""
+        if not payload:
+            continue
         topics = forms.words(payload.replace("_", " "))
         separate = sum(payload.count(mark) for mark in "،,؛|_")
         if not topics or not separate or not forms.are_topics(payload):
@@ -163,7 +167,7 @@ def _take_bylines(head: Sequence[Unit], units: Sequence[Unit]) -> None:
 
 
 def _is_author(text: str) -> bool:
-    short = len(forms.words(text)) == _DOUBLE and forms.is_name(text)
+    short = forms.count_words(text) == _DOUBLE and forms.is_name(text)
     return short or forms.is_person(text) or is_outlet(text) or forms.is_place(text)
 
 
@@ -183,7 +187,7 @@ def _is_signature(text: str) -> bool:
     place, colon, name = text.strip(" *").partition(":")
     if colon and not name:
         return forms.is_person(" ".join(place.split()[1:]))
-    if colon and len(forms.words(place)) == 1 and forms.is_person(name):
+    if colon and forms.count_words(place) == 1 and forms.is_person(name):
         return True
     if colon:
         return forms.is_place(place) and (
@@ -226,7 +230,7 @@ def take_tail(units: Sequence[Unit]) -> None:
 
 def _payload_label(payload: str) -> str:
     stamp = stamp_at(payload, 0, len(payload))
-    if stamp and len(forms.words(payload[stamp.end :])) <= _OUTSIDE_WORDS:
+    if stamp and forms.count_words(payload[stamp.end :]) <= _OUTSIDE_WORDS:
         return "pubdate"
     if is_outlet(payload.strip(" .*")):
         return "source"
@@ -240,7 +244,9 @@ def _payload_label(payload: str) -> str:
 
 def _is_date_line(text: str) -> bool:
     """Whether a line is a printed date or time, with at most a few words around it."""
-    for at in [0, *(match.end() for match in re.finditer(r"[ :،,]+", text))]:
+    if not _DIGIT.search(text):
+        return False
+    for at in [0, *(match.end() for match in _GAP.finditer(text))]:
         stamp = stamp_at(text, at, len(text))
         if stamp:
             outside = [w for w in forms.words(text[:at] + " " + text[stamp.end :]) if not w.isdigit()]
@@ -261,10 +267,14 @@ def _is_structured(text: str) -> bool:
 
 
 def _head(units: Sequence[Unit]) -> Sequence[Unit]:
-    first = next((i for i, unit in enumerate(units) if unit.is_paragraph), 0)
-    return units[:first]
+    for index, unit in enumerate(units):
+        if unit.is_paragraph:
+            return units[:index]
+    return ()
 
 
 def _tail(units: Sequence[Unit]) -> Sequence[Unit]:
-    last = next((i for i in range(len(units) - 1, -1, -1) if units[i].is_paragraph), len(units) - 1)
-    return units[last + 1 :]
+    for index in range(len(units) - 1, -1, -1):
+        if units[index].is_paragraph:
+            return units[index + 1 :]
+    return ()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.dates import stamp_at
-from dedup.boilerplate.joins import glued_places, hard_joins, split_word, vocabulary
+from dedup.boilerplate.joins import WordEnds, glued_places, hard_joins, split_word, vocabulary
 from dedup.boilerplate.outlets import is_outlet
 from dedup.boilerplate.phrases import Hit, PhraseBook
 from dedup.boilerplate.pieces import Piece
@@ -16,6 +16,8 @@ from dedup.boilerplate.scan import HEADLINE_WORDS
 _LESS_RISKY = {"high": "med", "med": "low", "low": "low"}
 _REACH = 600
 """No heading's words go further than this; so a line of any length is read in one pass."""
+_REMEMBERED = 1000
+"""Hits within reach of one another are asked for again and again; no line has so many of them within reach."""
 
 COLON = re.compile(r"[ ]*[:：/|–—-]")
 _MARK = re.compile(r"[ ]*(?:[:：/|؟»*…]|[-–—ـ]+(?=[ \n]|$)|\.\.+|\.(?=[ ]*$))+[ ]*")
@@ -26,8 +28,9 @@ _CONTROL = r"[\x00-\x08\x0e-\x1f\x7f]+"
 _NETWORK = r"(?:تويتر|twitter|فيسبوك|سناب|انستغرام|ايميل|البريد)"
 _EMAIL = r"@?[a-z0-9_][a-z0-9_.+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z]{2,})+"
 _HANDLE = rf"{_NETWORK}[ ]*[:/-][ ]*@?[a-z][a-z0-9_]{{2,}}|@[a-z][a-z0-9_]{{2,}}(?![\w@.])"
-MARKER = re.compile(f"{_SIGNATURE}|{_POST_LINK}|{_IMAGE_LINK}|{_CONTROL}")
-CONTACT = re.compile(rf"(?:{_NETWORK}[ ]*[:/-]?[ ]*)?{_EMAIL}|{_HANDLE}")
+# What these can begin with is said first: a search passes over all else at once.
+MARKER = re.compile(rf"(?=[—–\-hpt\x00-\x1f\x7f])(?:{_SIGNATURE}|{_POST_LINK}|{_IMAGE_LINK}|{_CONTROL})")
+CONTACT = re.compile(rf"(?=[a-z0-9_@تفسا])(?:(?:{_NETWORK}[ ]*[:/-]?[ ]*)?{_EMAIL}|{_HANDLE})")
 _MARKERS = (
     (re.compile(_SIGNATURE), "embed_meta", "tweet-signature", 0.98),
     (re.compile(_CONTROL), "other", "control-characters", 0.99),
@@ -41,6 +44,7 @@ _PLATFORM = re.compile(
 _CREDIT = re.compile(
     r"(?:[^\W_]+[ ]){0,7}[^\W_]*[ ]?(?:\((?P<agency>[^()\n]{2,20})\)$|[-–—/|:(][ ]*(?P<kind>[^\W\d_]))", re.MULTILINE
 )
+_CREDIT_LEAD = re.compile(r"[\w ]*[-–—/|:(]")
 _DATE_WORD = re.compile(r"(?<=[ ])(?:يوم[ ]|\d)")
 _NAME = re.compile(r"(?:[ ]و(?:اعداد|ترجمه|تحرير|تصوير))?[ :/–—-]*(?P<name>[^\n:]{2,45})[ ]*:?")
 _NAME_STOP = re.compile(r"[ ]*(?::|$)", re.MULTILINE)
@@ -58,10 +62,11 @@ _WHOLE_LINE = ("source", "tags", "byline")
 class Reader:
     """Reads pieces of furniture off a folded page, whatever stands around them."""
 
-    def __init__(self, text: str, book: PhraseBook, ends_word: Callable[[int], bool]) -> None:
+    def __init__(self, text: str, book: PhraseBook, word_ends: WordEnds) -> None:
         self.text = text
         self.book = book
-        self.ends_word = ends_word
+        self.word_ends = word_ends
+        self._hits: dict[tuple[int, int], Hit | None] = {}
 
     def piece(self, at: int, end: int) -> Piece | None:
         """The piece of furniture that begins at `at` of the line ending at `end`; its confidence is 1 until graded."""
@@ -69,6 +74,15 @@ class Reader:
 
     def hit(self, at: int, end: int) -> Hit | None:
         """The longest phrase at a place, ended by a word boundary or run into what follows."""
+        if not self.book.begins(self.text, at, end):
+            return None  # as at most places
+        if (at, end) not in self._hits:
+            if len(self._hits) >= _REMEMBERED:
+                self._hits.clear()
+            self._hits[at, end] = self._find_hit(at, end)
+        return self._hits[at, end]
+
+    def _find_hit(self, at: int, end: int) -> Hit | None:
         hit, glued = self.book.at(self.text, at, end), self.book.glued_at(self.text, at, end)
         if glued and (hit is None or glued.end > hit.end) and self._is_glued(glued, end):
             return glued
@@ -80,7 +94,7 @@ class Reader:
         if match is None:
             return False
         word = match.group()
-        if self.ends_word(at - 1):
+        if self.word_ends.at(at - 1):
             return True
         rest = _WORD.match(self.text, at)
         if rest is not None and word + rest.group() in vocabulary():
@@ -96,6 +110,8 @@ class Reader:
     # -- without a phrase -----------------------------------------------------------------------------------------
 
     def _marker(self, at: int, end: int) -> Piece | None:
+        if not MARKER.match(self.text, at, end):
+            return None
         for pattern, label, rule, confidence in _MARKERS:
             match = pattern.match(self.text, at, end)
             if match:
@@ -115,7 +131,8 @@ class Reader:
     def _credit(self, at: int, end: int) -> Piece | None:
         """A picture's caption below the first line: a few words, `(رويترز)` or `- صورة أرشيفية`, nothing more."""
         before = self.text[max(0, at - 8) : at].rstrip(" ")
-        match = _CREDIT.match(self.text, at, end) if before and before[-1] == "\n" else None
+        may_match = before and before[-1] == "\n" and _CREDIT_LEAD.match(self.text, at, end)
+        match = _CREDIT.match(self.text, at, end) if may_match else None
         if match is None:
             return None
         if match["agency"]:
@@ -154,7 +171,7 @@ class Reader:
         """Whether a phrase that runs on into letters really ends there."""
         if hit.phrase.kind == "suffix":
             return False
-        if self.book.at(self.text, hit.end, end) or self.ends_word(hit.end - 1):
+        if self.book.at(self.text, hit.end, end) or self.word_ends.at(hit.end - 1):
             return True
         word = _WORD.match(self.text, hit.end, min(end, hit.end + 30))
         count, last = hit.folded.count(" ") + 1, hit.folded.rsplit(" ", 1)[-1]
@@ -179,7 +196,7 @@ class Reader:
             return None
         marked = COLON.match(self.text, hit.end, end)
         payload = self.text[marked.end() if marked else hit.end : stop]
-        count = len(forms.words(payload))
+        count = forms.count_words(payload)
         if marked and hit.phrase.risk == "low":
             return Piece(hit.start, stop, "source") if count <= HEADLINE_WORDS else None
         limit = _SOURCE_WORDS if marked or hit.phrase.kind != "prefix" else _BARE_SOURCE_WORDS
@@ -203,7 +220,7 @@ class Reader:
             if stamp:
                 return Piece(hit.start, stamp.end, "pubdate")
         rest = self.text[hit.end : min(end, hit.end + _REACH)]
-        short = len(forms.words(rest)) <= 6 and any(c.isdigit() for c in rest) and not forms.ends_sentence(rest)
+        short = forms.count_words(rest) <= 6 and any(c.isdigit() for c in rest) and not forms.ends_sentence(rest)
         return Piece(hit.start, end, "pubdate") if short else None
 
     def _read_byline(self, hit: Hit, end: int) -> Piece | None:
@@ -213,7 +230,7 @@ class Reader:
         start, stop = name.span("name")
         if _NAME_STOP.match(self.text, stop, end) and self._is_named(start, stop):
             return Piece(hit.start, name.end(), "byline")
-        joins = sorted((*glued_places(self.text, start, stop), *hard_joins(self.text, start, stop, self.ends_word)))
+        joins = sorted((*glued_places(self.text, start, stop), *hard_joins(self.text, start, stop, self.word_ends)))
         if joins and self._is_named(start, joins[0]):
             return Piece(hit.start, joins[0], "byline")
         return None
@@ -228,10 +245,10 @@ class Reader:
             return self._read_fixed(hit, end)
         payload = self.text[hit.end : stop]
         platforms = [match.end() for match in _PLATFORM.finditer(self.text, hit.start, stop)]
-        near = [p for p in platforms if len(forms.words(self.text[hit.start : p])) <= _PLATFORM_WORDS]
+        near = [p for p in platforms if forms.count_words(self.text[hit.start : p]) <= _PLATFORM_WORDS]
         if near:
             return Piece(hit.start, max(near), "share")
-        count = len(forms.words(payload))
+        count = forms.count_words(payload)
         if hit.phrase.kind == "prefix" and count <= _SHARE_WORDS and not forms.ends_sentence(payload):
             return Piece(hit.start, stop, "share")
         if "عبر" in payload.split() and count <= _PLATFORM_WORDS:
@@ -241,7 +258,7 @@ class Reader:
     def _read_notice(self, hit: Hit, end: int) -> Piece | None:
         stop = self._payload_end(hit, end)
         payload = self.text[hit.end : stop] if stop else ""
-        count = len(forms.words(payload))
+        count = forms.count_words(payload)
         if count and hit.phrase.risk == "high" and not COLON.match(self.text, hit.end, end):
             return None
         if stop and hit.phrase.kind == "prefix" and count <= _NOTICE_WORDS and not forms.ends_sentence(payload):

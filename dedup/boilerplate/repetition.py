@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -31,13 +31,12 @@ from dedup.boilerplate.scan import (
     WORDS,
     find_lines,
 )
-from dedup.kernel import mix64
 
 # What repeats: a whole unfinished line, a whole finished one, a line of one or two words, what stands behind a line's
 # last sentence, what stands before its colon.
 LINE, REMARK, LABEL, TAIL, HEAD = range(5)
 _KIND_BITS = np.uint64(7)
-_MASK = 2**64 - 1
+_STRETCH = 2**64 - 8
 _LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS = 2, 6, 4
 _HEADING_WORDS = 3
 
@@ -69,7 +68,7 @@ class LineCounts:
     pages: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """Stretches that are furniture on the evidence of the crawl alone, as `found[key, source] = pages`."""
 
@@ -81,13 +80,25 @@ class Evidence:
             return 0
         return self.found.get((_key(stretch, kind), source_hash(source)), 0)
 
+    def stretches(self, source: str) -> Set[int]:
+        """The keys of all that pages of the source repeat, whatever its kind: kind bits 0."""
+        return self._stretches.get(source_hash(source), frozenset())
+
+    @cached_property
+    def _stretches(self) -> Mapping[int, Set[int]]:
+        found: dict[int, set[int]] = {}
+        for key, source in self.found:
+            found.setdefault(source, set()).add(key & _STRETCH)
+        return found
+
 
 NO_EVIDENCE = Evidence({})
 
 
 def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
     """Whether a page of such lines holds anything that the evidence is about."""
-    if not evidence.found:
+    known = evidence.stretches(source) if evidence.found else frozenset()
+    if not known or known.isdisjoint((rows[:, WHOLE:].view(np.uint64) & ~_KIND_BITS).ravel().tolist()):
         return False
     for row in rows[rows[:, WORDS] <= LINE_WORDS].tolist():
         if any(evidence.documents(kind, row[WHOLE], source) for kind in (LINE, REMARK, LABEL)):
@@ -236,16 +247,12 @@ def _edges(lines: NDArray[np.int64], page: NDArray[np.int64]) -> NDArray[np.bool
 
 def _key(stretch: int, kind: int) -> int:
     """The key of one stretch, in Python's integers: ten times as fast as an array of one."""
-    value = stretch & _MASK
-    value = ((value ^ (value >> 33)) * 0xFF51AFD7ED558CCD) & _MASK
-    value = ((value ^ (value >> 33)) * 0xC4CEB9FE1A85EC53) & _MASK
-    return (value ^ (value >> 33)) & ~7 | kind
+    return stretch & _STRETCH | kind
 
 
 def _keys(hashes: NDArray[np.int64], kind: int) -> NDArray[np.uint64]:
     """Keys of stretches; the lowest three bits say which kind."""
-    mixed: NDArray[np.uint64] = mix64(hashes.astype(np.int64).view(np.uint64))
-    return (mixed & ~_KIND_BITS) | np.uint64(kind)
+    return (hashes.astype(np.int64).view(np.uint64) & ~_KIND_BITS) | np.uint64(kind)
 
 
 def _summed(

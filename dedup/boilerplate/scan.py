@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.automaton import CODE_POINTS, MARKER, OPENER, OUTPUT, STATE, STRONG, Automaton
-from dedup.kernel import INT64, INT64_ROWS, INT64S, UINT32S, kernel
+from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie, trie
+from dedup.kernel import UINT32_ROWS, UINT32S, helper, kernel, mix64
 
 # What a line looks like, as bits.
 SENTENCE = 1
@@ -26,8 +27,8 @@ DASHED = 16
 DOTS = 32
 """Ends in two dots or more, or a question mark: headings do, like unfinished lines."""
 
-START, END, WORDS, SHAPE, WHOLE, ENDING_AT, ENDING_WORDS, ENDING, HEADING_END, HEADING_WORDS, HEADING = range(11)
-"""Columns of `find_lines`: the line, then hash of the whole; place, words and hash of its ending and its heading."""
+START, END, WORDS, SHAPE, ENDING_AT, ENDING_WORDS, HEADING_END, HEADING_WORDS, WHOLE, ENDING, HEADING = range(11)
+"""Columns of `find_lines`: the line, its ending, its heading, then hashes of the whole and these two."""
 
 # Knuth's multiplier for MMIX; odd, so that no letter is shifted out of a polynomial modulo 2**64.
 _MULTIPLIER = 6364136223846793005
@@ -38,10 +39,13 @@ HEADLINE_WORDS = 28
 SENTENCE_WORDS = 8
 """A terminated line with fewer words is a remark, not a paragraph."""
 
+PLACE, WEAK_PLACE, MARK = range(3)
+"""What may begin at an offset: furniture; furniture if other furniture stands before; a marker of its line."""
+
 _UINT8S = "Array(uint8, 1, 'C', True)"
 _UINT16S = "Array(uint16, 1, 'C', True)"
 _SPACE, _NEWLINE, _DOT, _DOTS, _QUESTION, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x61F, 0x24F
-_OTHER, _WORD, _BLANK, _BREAK, _CLOSER, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
+_OTHER, _WORD, _BLANK, _CLOSER, _BREAK, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
 _CLASSES = (
     (" ", _BLANK),
     ("\n", _BREAK),
@@ -52,8 +56,7 @@ _CLASSES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Part of a line that may repeat over a crawl: `start:end`, its number of words, and a hash of them.
 
     The hash sees folded words only, and any number as the same.
@@ -65,7 +68,7 @@ class Stretch:
     hash: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A line that holds something: `start:end` without outer blanks, its words, its shape, its places.
 
@@ -102,49 +105,44 @@ def is_paragraph(words: int, shape: int) -> bool:
     return words > HEADLINE_WORDS or (words >= SENTENCE_WORDS and bool(shape & (FULL_STOP | ELLIPSIS)))
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What the pass over a page has found, as arrays; `lines` makes objects of it.
 
-    `rows` as `find_lines` gives them; `marks` (k,) MARKED or 0 by line; `places` (m, 3): offset, line, and 1 if it is a
-    weak one. `plain`: there is nothing but paragraphs, and no place in them where furniture may begin.
+    `rows` as `find_lines` gives them; `places` (m, 3): offset, line, and whether it is a PLACE, a WEAK_PLACE or a MARK.
+    `plain`: there is nothing but paragraphs, and no place in them where furniture may begin.
     """
 
     rows: NDArray[np.int64]
-    marks: NDArray[np.int64]
     places: NDArray[np.int64]
     plain: bool
 
     def lines(self) -> list[Line]:
         """The lines of the page."""
-        found = [
-            Line(row[START], row[END], row[WORDS], row[SHAPE] | mark, [], [], row)
-            for row, mark in zip(self.rows.tolist(), self.marks.tolist(), strict=True)
-        ]
-        for place, number, weak in self.places.tolist():
-            (found[number].weak if weak else found[number].places).append(place)
+        found = [Line(row[START], row[END], row[WORDS], row[SHAPE], [], [], row) for row in self.rows.tolist()]
+        for place, number, what in zip(*self.places.T.tolist(), strict=True):
+            line = found[number]
+            if what == MARK:
+                line.shape |= MARKED
+            else:
+                (line.weak if what == WEAK_PLACE else line.places).append(place)
         return found
 
 
-def scan(points: NDArray[np.uint32], machine: Automaton) -> Scan:
+def scan(points: NDArray[np.uint32], patterns: Trie) -> Scan:
     """Find the lines of a folded page, and the places in them where a rule may begin: at the start of a line, after a
     sentence, and wherever a strong pattern stands.
     """
-    rows = find_lines(points)
-    marks, places, plain = _find_places(
-        points,
-        _classes(),
-        rows,
-        machine.symbols,
-        machine.moves,
-        machine.outputs,
-        machine.ends,
-        machine.others,
-        machine.lengths,
-        machine.kinds,
-        machine.columns,
+    return Scan(
+        *_scan(
+            points,
+            _classes(),
+            patterns.symbols,
+            patterns.moves,
+            patterns.kinds,
+            patterns.begins,
+            patterns.short,
+        )
     )
-    return Scan(rows, marks, places, plain)
 
 
 @cache
@@ -163,68 +161,92 @@ def _classes() -> NDArray[np.uint8]:
 
 def find_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The lines of a folded text as rows; columns are START, END, ... as named in this module. Shape (k, 11)."""
-    return _find_lines(points, _classes())
+    return scan(points, _no_patterns()).rows
 
 
-@kernel(UINT32S, _UINT8S)
+@cache
+def _no_patterns() -> Trie:
+    return trie(())
+
+
+@kernel(UINT32S, _UINT8S, _UINT16S, UINT32_ROWS, _UINT8S, _UINT8S, _UINT8S)
+def _scan(
+    points: NDArray[np.uint32],
+    classes: NDArray[np.uint8],
+    symbols: NDArray[np.uint16],
+    moves: NDArray[np.uint32],
+    kinds: NDArray[np.uint8],
+    begins: NDArray[np.uint8],
+    short: NDArray[np.uint8],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
+    """The parts of a `Scan`, in one call: for most pages, calls take as long as the work."""
+    lines = _find_lines(points, classes)
+    places, plain = _find_places(points, classes, lines, symbols, moves, kinds, begins, short)
+    return lines, places, plain
+
+
+@helper
 def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     size = len(points)
     lines = np.empty((16, 11), dtype=np.int64)
-    count = words = shape = ending_at = ending_words = heading_end = heading_words = 0
-    first = last = -1  # the first and the last character of the line that is no blank
-    finished = False  # final punctuation has been read since the ending began
+    count = at = 0
     previous = _BREAK
-    for at in range(size + 1):
-        kind = classes[points[at]] if at < size else _BREAK
-        if kind == _WORD:
-            if first < 0:
-                first = ending_at = heading_end = at
-            last = at
-            if finished:
+    while True:
+        while at < size and classes[points[at]] in (_BLANK, _BREAK):
+            previous = classes[points[at]]
+            at += 1
+        if at == size:
+            break
+        first = ending_at = heading_end = at
+        words = shape = ending_words = heading_words = 0
+        finished = False  # final punctuation has been read since the ending began
+        while at < size:
+            kind = classes[points[at]]
+            begins = (kind == _WORD) & (previous != _WORD)  # no branch: where words end is hard to predict
+            if begins & finished:
                 if previous != _FINAL or points[at] > _LATIN:
                     ending_at, ending_words = at, 0
                 finished = False  # `alghad.jo` and `3.5` go on
-            if previous != _WORD:
-                words += 1
-                ending_words += 1
-        elif kind == _BREAK and first >= 0:
-            close = last
-            while close > first and (classes[points[close]] in (_CLOSER, _BLANK)):
-                close -= 1
-            if classes[points[close]] == _FINAL:
-                shape |= SENTENCE
-                dots = 0
-                while close - dots >= first and points[close - dots] == _DOT:
-                    dots += 1
-                if dots > 0:
-                    shape |= FULL_STOP
-                if dots > 2 or points[close] == _DOTS:
-                    shape |= ELLIPSIS
-                if dots > 1 or points[close] in (_DOTS, _QUESTION):
-                    shape |= DOTS
-            if count == len(lines):
-                lines = np.concatenate((lines, np.empty_like(lines)))
-            row = lines[count]
-            row[START], row[END], row[WORDS], row[SHAPE] = first, last + 1, words, shape
-            row[ENDING_AT], row[ENDING_WORDS] = ending_at, ending_words
-            row[HEADING_END], row[HEADING_WORDS] = heading_end, heading_words
-            row[WHOLE] = row[ENDING] = row[HEADING] = 0
-            count += 1
-            words = shape = ending_words = heading_words = 0
-            first, finished = -1, False
-        elif kind not in (_BLANK, _BREAK):
-            if first < 0:
-                first = ending_at = heading_end = at
-            last = at
-            if kind == _FINAL:
-                finished = True
-            elif kind == _COLON and heading_end == first:
-                heading_end, heading_words = at + 1, words
-            elif kind == _CONTROL:
-                shape |= MARKED
-            elif kind == _STROKE and previous == _BLANK and at + 1 < size and points[at + 1] == _SPACE:
-                shape |= DASHED
-        previous = kind
+            words += begins
+            ending_words += begins
+            if kind >= _BREAK:
+                if kind == _BREAK:
+                    break
+                if kind == _FINAL:
+                    finished = True
+                elif kind == _COLON and heading_end == first:
+                    heading_end, heading_words = at + 1, words
+                elif kind == _CONTROL:
+                    shape |= MARKED
+                elif kind == _STROKE and previous == _BLANK and at + 1 < size and points[at + 1] == _SPACE:
+                    shape |= DASHED
+            previous = kind
+            at += 1
+        last = at - 1
+        while classes[points[last]] == _BLANK:
+            last -= 1
+        close = last
+        while close > first and (classes[points[close]] in (_CLOSER, _BLANK)):
+            close -= 1
+        if classes[points[close]] == _FINAL:
+            shape |= SENTENCE
+            dots = 0
+            while close - dots >= first and points[close - dots] == _DOT:
+                dots += 1
+            if dots > 0:
+                shape |= FULL_STOP
+            if dots > 2 or points[close] == _DOTS:
+                shape |= ELLIPSIS
+            if dots > 1 or points[close] in (_DOTS, _QUESTION):
+                shape |= DOTS
+        if count == len(lines):
+            lines = np.concatenate((lines, np.empty_like(lines)))
+        row = lines[count]
+        row[START], row[END], row[WORDS], row[SHAPE] = first, last + 1, words, shape
+        row[ENDING_AT], row[ENDING_WORDS] = ending_at, ending_words
+        row[HEADING_END], row[HEADING_WORDS] = heading_end, heading_words
+        row[WHOLE] = row[ENDING] = row[HEADING] = 0
+        count += 1
     for line in range(count):
         row = lines[line]
         for column in (WHOLE, ENDING, HEADING):
@@ -246,62 +268,63 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
                     if not (digit and previous == _WORD and 0x30 <= points[at - 1] <= 0x39):
                         state = state * _MULTIPLIER + (0x30 if digit else int(points[at]))
                 previous = kind
-            row[column] = state
+            row[column] = mix64(np.uint64(state))
     return lines[:count].copy()
 
 
-@kernel(UINT32S, _UINT8S, INT64_ROWS, _UINT16S, UINT32S, UINT32S, INT64S, INT64S, INT64S, INT64S, INT64)
+@helper
 def _find_places(
     points: NDArray[np.uint32],
     classes: NDArray[np.uint8],
     lines: NDArray[np.int64],
     symbols: NDArray[np.uint16],
     moves: NDArray[np.uint32],
-    outputs: NDArray[np.uint32],
-    ends: NDArray[np.int64],
-    others: NDArray[np.int64],
-    lengths: NDArray[np.int64],
-    kinds: NDArray[np.int64],
-    columns: int,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
-    """Run the automaton over every line; the last three parts of a `Scan`."""
-    marks = np.zeros(len(lines), dtype=np.int64)
+    kinds: NDArray[np.uint8],
+    begins: NDArray[np.uint8],
+    short: NDArray[np.uint8],
+) -> tuple[NDArray[np.int64], bool]:
+    """Follow the trie wherever a line reads like a pattern's beginning; the `places` and `plain` of a `Scan`."""
     places = np.empty((16, 3), dtype=np.int64)
-    stream = np.empty(len(points), dtype=np.int64)  # where each symbol fed to the automaton stood
+    if len(kinds) == 1:
+        return places[:0], False  # no pattern: the lines are all that is wanted
+    likely = np.empty(len(points), dtype=np.int64)  # where patterns of the line may begin, last to first
     count = 0
     plain = True
+    doubled = False  # whether there are runs of blanks at all
+    for place in range(1, len(points)):
+        doubled |= (points[place] == _SPACE) & (points[place - 1] == _SPACE)
     for line in range(len(lines)):
         first, end = lines[line, START], lines[line, END]
         words, shape = lines[line, WORDS], lines[line, SHAPE]
         stopped = (shape & (FULL_STOP | ELLIPSIS)) != 0
         plain &= (words > HEADLINE_WORDS or (stopped and words >= SENTENCE_WORDS)) and not shape & (MARKED | DASHED)
-        first_word = -1
-        fed = 0
-        state = np.uint32(0)  # times `columns`
-        for at in range(first, end):
-            point = points[at]
-            if first_word < 0 and classes[point] == _WORD:
-                first_word = at
-            if point == _SPACE and points[at - 1] == _SPACE:
+        first_word = first
+        while first_word < end and classes[points[first_word]] != _WORD:
+            first_word += 1
+        beginning = np.uint32(0)  # the next four symbols, a byte each, the nearest one lowest
+        found = np.uint64(0)
+        for back in range(end - first):
+            at = np.uint64(end - 1 - back)  # unsigned: an index below 0 would count from the end, and be looked for
+            if doubled and points[at] == _SPACE and points[at - np.uint64(1)] == _SPACE:
                 continue  # a run of blanks is one
-            move = moves[state + symbols[point]]
-            state = move & STATE
-            stream[fed] = at
-            fed += 1
-            if not move & OUTPUT:
-                continue
-            found = np.int64(outputs[state // columns])
-            while found > 0:
-                pattern = ends[found]
-                found = others[found]
-                if kinds[pattern] & MARKER:
-                    marks[line] = MARKED
-                    plain = False
+            symbol = symbols[points[at]]
+            beginning = np.uint32(beginning << np.uint32(8)) | np.uint32(symbol & 0xFF)
+            likely[found] = at  # without a branch, which no processor could predict
+            found += np.uint64(begins[np.uint32(beginning * np.uint32(SPREAD)) >> np.uint32(SHIFT)] | short[symbol])
+        for start in likely[:found]:
+            node = np.uint32(0)
+            for last in range(start, end):
+                if points[last] == _SPACE and points[last - 1] == _SPACE:
                     continue
-                start = stream[fed - lengths[pattern]]
-                wanted = kinds[pattern] & STRONG or start <= first_word or start == first
-                if not wanted and kinds[pattern] & OPENER:
-                    after = at + 1
+                node = moves[node, symbols[points[last]]]
+                if node == 0:
+                    break
+                kind = kinds[node]
+                if not kind:
+                    continue
+                wanted = kind & STRONG or start == first or start <= first_word <= last
+                if not wanted and kind & OPENER:
+                    after = last + 1
                     while after < end and points[after] == _SPACE:
                         after += 1
                     wanted = after < end and classes[points[after]] in (_COLON, _STROKE)
@@ -312,16 +335,18 @@ def _find_places(
                     while before > first and classes[points[before]] == _CLOSER:
                         before -= 1
                     wanted = classes[points[before]] == _FINAL or classes[points[start - 1]] == _CLOSER
-                weak = 0
-                if not wanted and kinds[pattern] & OPENER:
-                    weak = 1
+                what = PLACE
+                if kind & MARKER:
+                    what = MARK
+                elif not wanted and kind & OPENER:
+                    what = WEAK_PLACE
                     wanted = classes[points[start - 1]] != _WORD
-                if wanted:
+                if wanted or what == MARK:
                     if count == len(places):
                         places = np.concatenate((places, np.empty_like(places)))
                     places[count, 0] = start
                     places[count, 1] = line
-                    places[count, 2] = weak
+                    places[count, 2] = what
                     count += 1
-                    plain &= weak == 1
-    return marks, places[:count].copy(), plain
+                    plain &= what == WEAK_PLACE
+    return places[:count].copy(), plain

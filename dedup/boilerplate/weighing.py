@@ -16,15 +16,15 @@ _SURE = 0.75
 
 def settle(text: str, pieces: Sequence[Piece], needed: float, without: frozenset[str]) -> None:
     """Turn pieces that are not sure enough, or whose rule is switched off, back into prose."""
-    if all(piece.is_prose for piece in pieces):
+    if all(piece.label == PROSE for piece in pieces):
         return
     _weigh_positions(text, pieces, needed)
     article = 1
     for piece in pieces:
-        if piece.article:
-            article = piece.article
-        switched_off = is_switched_off(piece.rule, without)
-        if piece.label not in (PROSE, "title", "subhead") and (piece.confidence < needed or switched_off):
+        article = piece.article or article
+        if piece.label in CONTENT_LABELS:
+            continue
+        if piece.confidence < needed or is_switched_off(piece.rule, without):
             piece.label, piece.rule, piece.confidence, piece.article = PROSE, "body", 1.0, article
 
 

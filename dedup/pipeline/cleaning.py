@@ -12,7 +12,7 @@ from dedup.boilerplate import Cleaner
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.duplicates import DocumentTable
 from dedup.files import Chunk, Record, Rejected, parse_chunk
-from dedup.model import Article, Page
+from dedup.model import Article, Span
 from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
 from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
@@ -71,7 +71,7 @@ class _Compared(NamedTuple):
     texts: list[str]
 
 
-def _entry(record: Record, cleaner: Cleaner, evidence: Evidence) -> tuple[Record, Page, PageEntry, _Compared]:
+def _entry(record: Record, cleaner: Cleaner, evidence: Evidence) -> tuple[Record, Sequence[Span], PageEntry, _Compared]:
     page = cleaner.clean(record.text, record.source, evidence)
     published = [iso_date(article.published or "") or None for article in page.articles]
     source = record.source or page.source or ""
@@ -79,15 +79,16 @@ def _entry(record: Record, cleaner: Cleaner, evidence: Evidence) -> tuple[Record
         article_json(article, _fields(article, record, source), iso)
         for article, iso in zip(page.articles, published, strict=True)
     ]
-    removed = removed_json(record.text, page.removed)
-    entry = PageEntry(as_bytes(record.input_id), record.input_dedup, documents, removed)
+    removed = page.removed
+    lines = removed_json(record.text, removed)
+    entry = PageEntry(as_bytes(record.input_id), record.input_dedup, documents, lines)
     compared = _Compared(
         [article.number for article in page.articles],
         source,
         _dates(iso_date(record.date), published),
         [article.text for article in page.articles],
     )
-    return record, page, entry, compared
+    return record, removed, entry, compared
 
 
 def _fields(article: Article, record: Record, source: str) -> bytes:
@@ -122,14 +123,14 @@ class _Batch:
         self.rejected.append(rejected_line(rejected))
         self.reasons[rejected.reason] += 1
 
-    def add(self, record: Record, page: Page, entry: PageEntry, compared: _Compared) -> None:
+    def add(self, record: Record, removed: Sequence[Span], entry: PageEntry, compared: _Compared) -> None:
         self.pages.append(entry)
         self.articles.append(compared.articles)
         self.sources += [compared.source] * len(compared.articles)
         self.dates += compared.dates
         self.texts += compared.texts
         self.characters += len(record.text)
-        for span in page.removed:
+        for span in removed:
             self.by_label[span.label] += span.end - span.start
             self.by_rule[span.rule] += span.end - span.start
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dedup.boilerplate.automaton import MARKER, OPENER, STRONG
 from dedup.boilerplate.scan import DASHED, DOTS, ELLIPSIS, FULL_STOP, MARKED, SENTENCE
+from dedup.boilerplate.trie import MARKER, OPENER, STRONG
 
 _CLOSERS = "»\"”’')]"
 _FINAL = ".!?؟…"

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.boilerplate.joins import glued_places, hard_joins, opens_paragraph, split_word, vocabulary
+from dedup.arabic.view import view
+from dedup.boilerplate.joins import WordEnds, glued_places, hard_joins, opens_paragraph, split_word, vocabulary
 
 
-def never(_: int) -> bool:
-    return False
+def hard_joins_of(text: str) -> list[int]:
+    seen = view(text)
+    return hard_joins(seen.text, 0, len(seen.text), WordEnds(text, seen))
 
 
 @pytest.mark.parametrize(
@@ -43,12 +45,32 @@ def test_a_word_stays_whole(word: str) -> None:
     ],
 )
 def test_a_letter_behind_a_closing_mark_or_another_script_is_a_join(text: str, places: list[int]) -> None:
-    assert hard_joins(text, 0, len(text), never) == places
+    assert hard_joins_of(text) == places
 
 
-def test_a_letter_behind_what_can_only_end_a_word_is_a_join() -> None:
-    text = "مدرسهكبيره"
-    assert hard_joins(text, 0, len(text), lambda at: at == 4) == [5]
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("مدرسةكبيرة", [5]),
+        ("مستشفىكبير", [6]),
+        ("شكرًاوقال", []),
+        ("كتابٌجديد", [4]),
+        ("كتابٌ جديد", []),
+        ("كتابٌ", []),
+        ("مدرسة كبيرة", []),
+    ],
+)
+def test_a_letter_behind_what_can_only_end_a_word_is_a_join(text: str, places: list[int]) -> None:
+    assert hard_joins_of(text) == places
+
+
+@given(st.text("ةىكابي \u064b\u064c\u0651\u0640."), st.data())
+def test_word_ends_between_two_places_are_those_at_them(text: str, data: st.DataObject) -> None:
+    seen = view(text)
+    ends = WordEnds(text, seen)
+    start = data.draw(st.integers(0, len(seen.text)))
+    end = data.draw(st.integers(start, len(seen.text)))
+    assert ends.between(start, end) == [place for place in range(start, end) if ends.at(place)]
 
 
 @pytest.mark.parametrize(

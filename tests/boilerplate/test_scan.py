@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.arabic import code_points
-from dedup.boilerplate.automaton import MARKER, OPENER, STRONG, Automaton, automaton
 from dedup.boilerplate.scan import (
     DASHED,
     DOTS,
@@ -16,6 +15,7 @@ from dedup.boilerplate.scan import (
     SENTENCE,
     scan,
 )
+from dedup.boilerplate.trie import MARKER, OPENER, STRONG, Trie, trie
 from tests.boilerplate.reference import PlainLine, normal_form, reference_scan
 
 PATTERNS = (
@@ -31,7 +31,7 @@ PATTERNS = (
     ("http", MARKER),
     ("@", MARKER),
 )
-MACHINE = automaton(PATTERNS)
+TRIE = trie(PATTERNS)
 
 words = st.sampled_from([*(words for words, _ in PATTERNS), "قال", "كتاب", "ال", "المصدر اعلان", "2023"])
 marks = st.sampled_from([*" \n:/|-–—.!؟…»\"')]\x00\x7f\u3001", "  ", "...", " - ", ". ", "» ", "\n\n"])
@@ -39,10 +39,10 @@ lines = st.lists(st.one_of(words, marks, st.characters()), max_size=30).map("".j
 kinds = st.integers(0, 7)
 
 
-def found(text: str, machine: Automaton = MACHINE) -> list[PlainLine]:
+def found(text: str, patterns: Trie = TRIE) -> list[PlainLine]:
     return [
         PlainLine(line.start, line.end, line.words, line.shape, sorted(line.places), sorted(line.weak))
-        for line in scan(code_points(text), machine).lines()
+        for line in scan(code_points(text), patterns).lines()
     ]
 
 
@@ -53,7 +53,7 @@ def test_kernel_and_reference_agree_on_any_text(text: str) -> None:
 
 @given(st.lists(st.tuples(st.text("ابج:", min_size=1, max_size=4), kinds), max_size=8), st.text("ابج: \n.»ك@"))
 def test_kernel_and_reference_agree_on_patterns_that_overlap(patterns: list[tuple[str, int]], text: str) -> None:
-    assert found(text, automaton(patterns)) == reference_scan(text, patterns)
+    assert found(text, trie(patterns)) == reference_scan(text, patterns)
 
 
 @given(lines)
@@ -114,7 +114,7 @@ def test_where_furniture_may_begin(line: str, places: list[int], weak: list[int]
 
 
 def test_a_machine_without_patterns_finds_lines_only() -> None:
-    assert found("شارك\nقال", automaton([])) == [(0, 4, 1, 0, [], []), (5, 8, 1, 0, [], [])]
+    assert found("شارك\nقال", trie([])) == [(0, 4, 1, 0, [], []), (5, 8, 1, 0, [], [])]
 
 
 # -- stretches that may repeat over a crawl ------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def test_a_machine_without_patterns_finds_lines_only() -> None:
     ],
 )
 def test_the_ending_and_the_heading_of_a_line(line: str, ending: str, heading: str) -> None:
-    (scanned,) = scan(code_points(line), MACHINE).lines()
+    (scanned,) = scan(code_points(line), TRIE).lines()
     assert line[scanned.whole.start : scanned.whole.end] == line.strip()
     assert line[scanned.ending.start : scanned.ending.end] == ending
     assert line[scanned.heading.start : scanned.heading.end] == heading
@@ -140,7 +140,7 @@ def test_the_ending_and_the_heading_of_a_line(line: str, ending: str, heading: s
 @given(lines)
 def test_stretches_hash_alike_when_their_words_are_alike(text: str) -> None:
     hashes: dict[str, set[int]] = {}
-    for line in scan(code_points(text), MACHINE).lines():
+    for line in scan(code_points(text), TRIE).lines():
         for stretch in (line.whole, line.heading):
             form = normal_form(text[stretch.start : stretch.end])
             assert stretch.words == len(form.split())
@@ -153,5 +153,5 @@ def test_stretches_hash_alike_when_their_words_are_alike(text: str) -> None:
 
 
 def test_a_number_is_any_number_to_a_stretch() -> None:
-    first, second, third = scan(code_points("صفحة 12 من 30\n• صفحة 7، من 3\nصفحة من 3"), MACHINE).lines()
+    first, second, third = scan(code_points("صفحة 12 من 30\n• صفحة 7، من 3\nصفحة من 3"), TRIE).lines()
     assert first.whole.hash == second.whole.hash != third.whole.hash
