@@ -13,13 +13,14 @@ from dedup.boilerplate.headings import settle_headings
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import Piece, Unit
-from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
+from dedup.boilerplate.repetition import NO_EVIDENCE, OVER, Evidence
 from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, Line
 
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
 _CARD_ECHO = 0.2
 _ASIDE = 100
+_HEADING_WORDS = 5
 _SPEECHES = 2  # what stands before a colon oftener than this on one page is a speaker or the like
 _BELOW_TITLE = frozenset({"pubdate", "byline", "caption", "ad", "share", "source", "embed_meta", "other"})
 
@@ -82,6 +83,8 @@ def _take_repeated(page: PageUnits, known: Surroundings) -> None:
     headings = Counter(unit.line.heading.hash for unit in page.units if unit.line)
     for index in range(len(page.units) - 1, 0, -1):
         line = page.units[index].line
+        if line and line.words <= _HEADING_WORDS:
+            _take_repeated_announcer(page, index, line, known)
         if line and headings[line.heading.hash] <= _SPEECHES:
             _take_repeated_heading(page, index, known)
         start, pages = positions.repeated_ending(page.units[index], known.evidence, known.source)
@@ -98,6 +101,15 @@ def _take_repeated_heading(page: PageUnits, index: int, known: Surroundings) -> 
         page.label(index, "related_head", rule, 0.85)
     elif label:
         page.units[index].cut(label, rule, 0.85)
+
+
+def _take_repeated_announcer(page: PageUnits, index: int, line: Line, known: Surroundings) -> None:
+    """A few words that many pages have over a headline, where they stand over one here too."""
+    pages = known.evidence.documents(OVER, line.whole.hash, known.source)
+    unit, below = page.units[index], page.units[index + 1 : index + 2]
+    stands = unit.alone and below and below[0].alone and below[0].form.is_headline
+    if pages and stands and any(above.is_paragraph for above in page.units[:index]):
+        page.label(index, "related_head", f"repeated-heading:source={known.source},docs={pages}", 0.85)
 
 
 def _split_cards(page: PageUnits) -> None:

@@ -15,6 +15,8 @@ _SURE = 0.72
 _ARTICLE_LINES = 2
 _BODY_LINES = 3
 _LIST_LINES = 2
+_UNMARKED_LINES = 3
+_HEADLINE_LEAST = 4
 _ITEM_WORDS = 25
 _ITEM_LENGTH = 15
 _LOOK_AHEAD = 40
@@ -73,14 +75,22 @@ class _Headings:
         repeated = unit.piece.label == "repeated_line"
         if not (repeated or (tail and unit.alone)) or unit.form.words > _HEADING_WORDS or unit.form.is_remark:
             return False
+        if ":" in unit.text.rstrip(" :"):
+            return False  # `مدير التصوير: سامي نبيل`, a line of a list itself
         items = self._items(index + 1, _LOOK_AHEAD)
         marked = bool(items) and bool(forms.bullet(self.units[items[0]].text))
         article = bool(items) and self._is_followed(items[-1] + 1)
-        if not ((len(items) >= _LIST_LINES and (marked or repeated)) or (article and len(items) == 1)):
+        listed = len(items) >= _LIST_LINES if marked or repeated else self._are_headlines(items)
+        if not (listed or (article and len(items) == 1)):
             return False
         rule = unit.piece.rule if repeated else "heading-by-position"
         self.page.label(index, "related_head", rule, 0.8)
         return True
+
+    def _are_headlines(self, items: list[int]) -> bool:
+        """Whether lines that no mark makes a list are several, and of the length of headlines."""
+        long = sum(self.units[item].form.words >= _HEADLINE_LEAST for item in items)
+        return len(items) >= _UNMARKED_LINES and long * 2 >= len(items)
 
     def _begins_article(self, index: int) -> bool:
         """Whether a headline below the credits stands over running text that takes up its words."""

@@ -34,11 +34,12 @@ from dedup.boilerplate.scan import (
 from dedup.kernel import mix64
 
 # What repeats: a whole unfinished line, a whole finished one, a line of one or two words, what stands behind a line's
-# last sentence, what stands before its colon.
-LINE, REMARK, LABEL, TAIL, HEAD = range(5)
+# last sentence, what stands before its colon, a few words on a line over another that reads as a headline.
+LINE, REMARK, LABEL, TAIL, HEAD, OVER = range(6)
 _KIND_BITS = np.uint64(7)
 _MASK = 2**64 - 1
-_LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS = 2, 6, 4
+_LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS, _OVER_WORDS = 2, 6, 4, 5
+_ITEM_WORDS = 4
 _HEADING_WORDS = 3
 
 MIN_DOCUMENTS = 8
@@ -50,7 +51,9 @@ REMARK_DOCUMENTS, REMARK_SHARE = 30, 0.05
 CONCENTRATION = 0.9
 """The share of all pages with a line that must be of one source: what many sources say is language."""
 EDGE_SHARE = 0.8
-"""The share of its pages in which a line must stand before the first or after the last paragraph."""
+"""The share of its pages in which a line must stand before the first or after the last paragraph (or over a headline)
+of those in which it stands at all.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class LineCounts:
 
     `keys` (n,) uint64: hash of the stretch and its kind. `sources` (n,) uint64: hash of the source. `documents` (n,)
     int64: pages that hold it; `edges` (n,) int64: of these, pages where it stands outside the running text.
-    `pages` says how many pages each source has.
+    `pages` says how many pages each source has. Of the kind OVER, `edges` counts pages where it announces something.
     """
 
     keys: NDArray[np.uint64]
@@ -90,7 +93,7 @@ def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
     if not evidence.found:
         return False
     for row in rows[rows[:, WORDS] <= LINE_WORDS].tolist():
-        if any(evidence.documents(kind, row[WHOLE], source) for kind in (LINE, REMARK, LABEL)):
+        if any(evidence.documents(kind, row[WHOLE], source) for kind in (LINE, REMARK, LABEL, OVER)):
             return True
     for row in rows[(rows[:, SHAPE] & SENTENCE) == 0].tolist():
         if row[ENDING_AT] > row[START] and evidence.documents(TAIL, row[ENDING], source):
@@ -115,6 +118,8 @@ def count_lines(texts: Sequence[str], sources: Sequence[str]) -> LineCounts:
     edge = _edges(lines, page)
     hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
     rows = [(_keys(lines[chosen, column], kind), page[chosen], edge[chosen]) for kind, column, chosen in _kinds(lines)]
+    over = _over(lines)
+    rows.append((_keys(lines[over, WHOLE], OVER), page[over], _announces(lines, page)[over]))
     keys, pages, edges = (np.concatenate(column) for column in zip(*rows, strict=True))
     order = np.lexsort((pages, keys))
     keys, pages, edges = keys[order], pages[order], edges[order]
@@ -165,7 +170,7 @@ def weigh(counts: LineCounts) -> Evidence:
     chosen = (
         (counts.documents >= least)
         & (counts.documents >= CONCENTRATION * everywhere)
-        & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds >= TAIL))
+        & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds == TAIL) | (kinds == HEAD))
     )
     chosen |= _labels(counts, kinds, chosen)
     return Evidence(
@@ -192,6 +197,26 @@ def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool
     yield LABEL, WHOLE, (lines[:, WORDS] <= _LABEL_WORDS) & short & ~finished & ~_is_number(lines[:, WHOLE])
     yield TAIL, ENDING, ending & ~finished & (lines[:, ENDING_WORDS] >= 1) & ~_is_number(lines[:, ENDING])
     yield HEAD, HEADING, heading & ~finished & (lines[:, HEADING_WORDS] >= 1) & ~_is_number(lines[:, HEADING])
+
+
+def _over(lines: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Lines of a few words that could announce what follows."""
+    few = (lines[:, WORDS] >= 1) & (lines[:, WORDS] <= _OVER_WORDS)
+    chosen: NDArray[np.bool_] = few & ~is_finished(lines[:, SHAPE], lines[:, WORDS]) & ~_is_number(lines[:, WHOLE])
+    return chosen
+
+
+def _announces(lines: NDArray[np.int64], page: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a line below its page's first paragraph stands over one that reads as a headline.
+
+    A section heading stands over text; a date or a name over the page's own headline stands above the text.
+    """
+    stopped = (lines[:, SHAPE] & (FULL_STOP | ELLIPSIS)) == FULL_STOP
+    headline = (lines[:, WORDS] >= _ITEM_WORDS) & (lines[:, WORDS] <= HEADLINE_WORDS) & ~stopped
+    found = np.zeros(len(lines), dtype=bool)
+    found[:-1] = headline[1:] & (page[1:] == page[:-1])
+    paragraphs, first, _ = _paragraphs(lines, page)
+    return found & (np.arange(len(lines)) > paragraphs[first])
 
 
 def is_finished(shape: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -223,15 +248,23 @@ def _is_number(hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _edges(lines: NDArray[np.int64], page: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether a line stands before the first or after the last paragraph of its page."""
+    paragraphs, first, last = _paragraphs(lines, page)
+    number = np.arange(len(lines))
+    return (last < first) | (number < paragraphs[first]) | (number > paragraphs[np.maximum(last, 0)])
+
+
+def _paragraphs(
+    lines: NDArray[np.int64], page: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers of all paragraphs, one beyond the last line added, and by line the index there of its page's first
+    and last one; the last before the first where the page has none.
+    """
     stopped = (lines[:, SHAPE] & (FULL_STOP | ELLIPSIS)) != 0
     paragraph = (lines[:, WORDS] > HEADLINE_WORDS) | (stopped & (lines[:, WORDS] >= SENTENCE_WORDS))
-    number = np.arange(len(lines))
-    places, owners = number[paragraph], page[paragraph]
+    places, owners = np.flatnonzero(paragraph), page[paragraph]
     first = np.searchsorted(owners, page, side="left")
     last = np.searchsorted(owners, page, side="right") - 1
-    none = last < first
-    padded = np.append(places, 0)
-    return none | (number < padded[np.minimum(first, len(places))]) | (number > padded[np.maximum(last, 0)])
+    return np.append(places, len(lines)), first, last
 
 
 def _key(stretch: int, kind: int) -> int:

@@ -20,6 +20,7 @@ from dedup.boilerplate.repetition import (
     LINE,
     MIN_DOCUMENTS,
     NO_EVIDENCE,
+    OVER,
     REMARK,
     REMARK_DOCUMENTS,
     TAIL,
@@ -107,8 +108,7 @@ def stretches(line: str) -> list[tuple[int, str]]:
     dotted = line.endswith("..") and count <= 3
     if line.endswith(".") and not dotted:
         return [(REMARK, words)] if count <= 12 else []
-    found = [(LINE, words)] if count <= 12 else []
-    found += [(LABEL, words)] if count <= 2 else []
+    found = [(kind, words) for kind, most in ((LINE, 12), (LABEL, 2), (OVER, 5)) if count <= most]
     parts = re.findall(r"[^.]*[^. :][^.]*\.+|[^.]+$", line)
     ending = normal_form(parts[-1]) if parts else ""
     if re.match(r".*[ء-ي].*\.", line) and not line.endswith(".") and 1 <= len(ending.split()) <= 6:
