@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from dedup.boilerplate import forms, positions
 from dedup.boilerplate.forms import form
+from dedup.boilerplate.fused import take_fused
 from dedup.boilerplate.headings import settle_headings
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import Piece, Unit
 from dedup.boilerplate.repetition import NO_EVIDENCE, OVER, Evidence
 from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, Line
+from dedup.boilerplate.unlisted import take_unlisted
 
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
@@ -47,6 +49,7 @@ def arrange(
         positions.take_edges(page.units)
         _take_endings(page)
         _take_repeated(page, known)
+        take_unlisted(page)
         positions.take_topics(page.units)
         settle_headings(page)
         positions.take_tail(page.units)
@@ -91,6 +94,7 @@ def _take_repeated(page: PageUnits, known: Surroundings) -> None:
         if pages:
             page.split(index, start)
             page.label(index + 1, "repeated_line", f"repeated-ending:source={known.source},docs={pages}", 0.85)
+    take_fused(page, known.evidence, known.source)
 
 
 def _take_repeated_heading(page: PageUnits, index: int, known: Surroundings) -> None:

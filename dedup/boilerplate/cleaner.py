@@ -13,7 +13,7 @@ from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar
 from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
 from dedup.boilerplate.pieces import Piece
-from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, repeats
+from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, may_be_fused, repeats
 from dedup.boilerplate.rules import switched_off
 from dedup.boilerplate.scan import Scan, scan
 from dedup.boilerplate.weighing import settle
@@ -74,7 +74,7 @@ class Cleaner:
         """
         points, offsets = folded_points(text)
         found = scan(points, self._book.machine)
-        repeated = repeats(found.rows, evidence, source)
+        repeated = may_be_fused(evidence, source) or repeats(found.rows, evidence, source)
         if found.plain and len(found.rows) and not repeated:
             return _only_body(text)
         seen = View(decoded(points), points, offsets)

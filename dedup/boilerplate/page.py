@@ -64,8 +64,13 @@ class PageUnits:
         for index, piece in enumerate(pieces):
             first = not prose or index <= prose[0]
             last = not prose or index >= prose[-1]
-            yield self._unit(piece, first, last, None)
+            unit = self._unit(piece, first, last, None)
+            unit.ending = line.ending if piece.end == line.end and piece.start < line.ending.start else None
+            yield unit
 
     def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
         text = self.text[piece.start : piece.end]
-        return Unit(piece, first, last, text, line_form(line, text) if line else form(text), line)
+        if line is None:
+            return Unit(piece, first, last, text, form(text), None)
+        ending = line.ending if line.start < line.ending.start else None
+        return Unit(piece, first, last, text, line_form(line, text), line, ending)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dedup.boilerplate.forms import Form
-from dedup.boilerplate.scan import Line
+from dedup.boilerplate.scan import Line, Stretch
 
 PROSE = "body"
 
@@ -36,7 +36,10 @@ class Piece:
 
 @dataclass(slots=True)
 class Unit:
-    """A piece, its text, form; `first`, `last`: no prose before, after it on its line; `line` if it is all of it."""
+    """A piece, its text, form; `first`, `last`: no prose before, after it on its line; `line` if it is all of it.
+
+    `ending` is what stands behind the last sentence of its line, where that is part of the piece.
+    """
 
     piece: Piece
     first: bool
@@ -44,6 +47,7 @@ class Unit:
     text: str
     form: Form
     line: Line | None
+    ending: Stretch | None = None
 
     @property
     def alone(self) -> bool:

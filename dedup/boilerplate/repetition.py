@@ -36,6 +36,7 @@ from dedup.kernel import mix64
 # What repeats: a whole unfinished line, a whole finished one, a line of one or two words, what stands behind a line's
 # last sentence, what stands before its colon, a few words on a line over another that reads as a headline.
 LINE, REMARK, LABEL, TAIL, HEAD, OVER = range(6)
+_FUSED = 6  # says of a source, with no stretch, that it repeats something which may also run into a line's beginning
 _KIND_BITS = np.uint64(7)
 _MASK = 2**64 - 1
 _LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS, _OVER_WORDS = 2, 6, 4, 5
@@ -101,6 +102,11 @@ def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
         if row[HEADING_END] > row[START] and evidence.documents(HEAD, row[HEADING], source):
             return True
     return False
+
+
+def may_be_fused(evidence: Evidence, source: str) -> bool:
+    """Whether the source repeats anything that may have run into the beginning of a line, where no hash shows it."""
+    return evidence.documents(_FUSED, 0, source) > 0
 
 
 @lru_cache(maxsize=4096)
@@ -173,17 +179,11 @@ def weigh(counts: LineCounts) -> Evidence:
         & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds == TAIL) | (kinds == HEAD))
     )
     chosen |= _labels(counts, kinds, chosen)
-    return Evidence(
-        {
-            (key, source): documents
-            for key, source, documents in zip(
-                counts.keys[chosen].tolist(),
-                counts.sources[chosen].tolist(),
-                counts.documents[chosen].tolist(),
-                strict=True,
-            )
-        }
-    )
+    fused = chosen & np.isin(kinds, (LABEL, OVER))
+    found = dict.fromkeys(((_key(0, _FUSED), source) for source in np.unique(counts.sources[fused]).tolist()), 1)
+    rows = (column[chosen].tolist() for column in (counts.keys, counts.sources, counts.documents))
+    found.update({(key, source): documents for key, source, documents in zip(*rows, strict=True)})
+    return Evidence(found)
 
 
 def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -164,6 +165,21 @@ def _classes() -> NDArray[np.uint8]:
 def find_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The lines of a folded text as rows; columns are START, END, ... as named in this module. Shape (k, 11)."""
     return _find_lines(points, _classes())
+
+
+def opening_hashes(text: str) -> Iterator[tuple[int, int]]:
+    """Where each letter or digit of a folded text ends, and the hash that `find_lines` gives the text up to there."""
+    state, before = 0, ""
+    for at, letter in enumerate(text, 1):
+        if letter.isalnum():
+            if not before.isalnum():
+                state = state * _MULTIPLIER + _SPACE
+            digit = "0" <= letter <= "9"
+            if not (digit and "0" <= before <= "9"):
+                state = state * _MULTIPLIER + (0x30 if digit else ord(letter))
+            state &= 2**64 - 1
+            yield at, state
+        before = letter
 
 
 @kernel(UINT32S, _UINT8S)
