@@ -29,10 +29,11 @@ _BELOW_TITLE = frozenset({"pubdate", "byline", "caption", "ad", "share", "source
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known beyond the page: its source, and what the crawl repeats."""
+    """What is known beyond the page: its source, what the crawl repeats, and where in the page that opens a line."""
 
     source: str = ""
     evidence: Evidence = NO_EVIDENCE
+    openings: Sequence[tuple[int, int, int]] = ()
 
 
 def arrange(
@@ -94,7 +95,7 @@ def _take_repeated(page: PageUnits, known: Surroundings) -> None:
         if pages:
             page.split(index, start)
             page.label(index + 1, "repeated_line", f"repeated-ending:source={known.source},docs={pages}", 0.85)
-    take_fused(page, known.evidence, known.source)
+    take_fused(page, known.openings, known.evidence, known.source)
 
 
 def _take_repeated_heading(page: PageUnits, index: int, known: Surroundings) -> None:

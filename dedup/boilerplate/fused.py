@@ -3,70 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Sequence
 
 from dedup.boilerplate.joins import is_word
 from dedup.boilerplate.page import PageUnits
-from dedup.boilerplate.repetition import LABEL, LINE, OVER, TAIL, Evidence
-from dedup.boilerplate.scan import opening_hashes
+from dedup.boilerplate.pieces import Unit
+from dedup.boilerplate.repetition import OVER, Evidence, kind_of
 
-_REACH = 40
-"""No heading or label that repeats is longer."""
-_WORDS = 5
-_WORD = re.compile(r"[^\W\d_]+")
+_BEFORE, _BEHIND = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_LEAST = 3
+_GAP = re.compile(r"[ ]*:?[ ]*")
 
 
-def take_fused(page: PageUnits, evidence: Evidence, source: str) -> None:
-    """Headings and labels of the source at the start of a line that goes on as something else."""
+def take_fused(page: PageUnits, openings: Sequence[tuple[int, int, int]], evidence: Evidence, source: str) -> None:
+    """Cut repeated headings and labels at the start of a line that goes on as something else.
+
+    `openings` as `scan.find_openings` gives them: start of the line, end of what is repeated, its key.
+    """
+    ends: dict[int, list[tuple[int, int]]] = {}
+    for start, end, key in openings:
+        ends.setdefault(start, []).append((end, key))
     for index in range(len(page.units) - 1, 0, -1):
         unit = page.units[index]
-        if not (unit.piece.is_prose and unit.first):
+        if not unit.piece.is_prose or unit.piece.start not in ends:
             continue
-        if unit.line is None and unit.last and unit.form.words <= _WORDS:
-            _take_beside_furniture(page, index, evidence, source)
-            continue
-        place, kind, pages = _opening(page, index, evidence, source)
-        if kind == OVER:
-            page.split(index, place)
-            page.label(index, "related_head", f"repeated-heading:source={source},docs={pages}", 0.85)
-            page.units[index].piece.risk = "low"  # no mark behind it is needed
-        elif place:
-            page.split(index, place)
-            page.label(index, "repeated_line", f"repeated-opening:source={source},docs={pages}", 0.85)
+        for end, key in sorted(ends[unit.piece.start], reverse=True):
+            if _cut(page, index, end, kind_of(key), f"source={source},docs={evidence.of_key(key, source)}"):
+                break
 
 
-def _take_beside_furniture(page: PageUnits, index: int, evidence: Evidence, source: str) -> None:
-    """All the words that furniture leaves of a line, where the source repeats them elsewhere."""
+def _cut(page: PageUnits, index: int, end: int, kind: int, where: str) -> bool:
+    """Cut the unit behind what is repeated, where that is no part of a word or a sentence."""
     unit = page.units[index]
-    whole = max(opening_hashes(unit.text), default=(0, 0))[1]
-    pages = max(evidence.documents(kind, whole, source) for kind in (LINE, LABEL, TAIL))
-    if pages and not unit.form.is_remark:
-        page.label(index, "repeated_line", f"repeated-line:source={source},docs={pages}", 0.85)
+    if end >= unit.piece.end:
+        beside = unit.line is None and kind != OVER  # all that other furniture leaves of its line
+        if beside:
+            page.label(index, "repeated_line", f"repeated-line:{where}", 0.85)
+        return beside
+    if not (_is_glued(unit, end) or (kind == OVER and page.text[end] in " :" and not unit.form.is_finished)):
+        return False
+    gap = _GAP.match(page.text, end)
+    page.split(index, gap.end() if gap else end)
+    if kind == OVER:
+        page.label(index, "related_head", f"repeated-heading:{where}", 0.85)
+        page.units[index].piece.risk = "low"  # no mark behind it is needed
+    else:
+        page.label(index, "repeated_line", f"repeated-opening:{where}", 0.85)
+    return True
 
 
-def _opening(page: PageUnits, index: int, evidence: Evidence, source: str) -> tuple[int, int, int]:
-    """Where the words behind a repeated opening begin, its kind, on how many pages it stands; zeros for none."""
-    unit = page.units[index]
-    begun = unit.text[:_REACH]
-    joins = set(_joins(begun))
-    if not joins and unit.form.is_finished:
-        return 0, 0, 0
-    for at, state in opening_hashes(begun):
-        glued = at in joins
-        if not glued and (unit.form.is_finished or unit.text[at : at + 1] not in (" ", ":")):
-            continue
-        for kind in (OVER, LABEL, TAIL) if glued else (OVER,):
-            pages = evidence.documents(kind, state, source)
-            if pages:
-                between = len(unit.text) - at - len(unit.text[at:].lstrip(" :"))
-                return unit.piece.start + at + between, kind, pages
-    return 0, 0, 0
-
-
-def _joins(begun: str) -> Iterator[int]:
-    """Places in the first words of a line where a word may begin that has lost the blank before it."""
-    for word in islice(_WORD.finditer(begun), _WORDS):
-        letters = word.group()
-        if not is_word(letters):
-            yield from (word.start() + at for at in range(2, len(letters) - 1) if is_word(letters[at:]))
+def _is_glued(unit: Unit, end: int) -> bool:
+    """Whether `end` is where two words have lost the blank between them, not a place inside one word."""
+    at = end - unit.piece.start
+    before, behind = _BEFORE.search(unit.text[:at]), _BEHIND.match(unit.text, at)
+    if before is None or behind is None or len(before.group()) < _LEAST:
+        return False
+    return is_word(behind.group()) and not is_word(before.group() + behind.group())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from dedup.boilerplate.forms import form, line_form
 from dedup.boilerplate.pieces import Piece, Unit
-from dedup.boilerplate.scan import Line
+from dedup.boilerplate.scan import ENDING_AT, SENTENCE, Line, Stretch
 
 _BESIDE_TEXT = frozenset({"ad", "embed", "embed_meta", "pubdate", "byline", "caption"})
 
@@ -65,12 +65,16 @@ class PageUnits:
             first = not prose or index <= prose[0]
             last = not prose or index >= prose[-1]
             unit = self._unit(piece, first, last, None)
-            unit.ending = line.ending if piece.end == line.end and piece.start < line.ending.start else None
+            unit.ending = _open_ending(line) if piece.end == line.end and piece.start < line.row[ENDING_AT] else None
             yield unit
 
     def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
         text = self.text[piece.start : piece.end]
         if line is None:
             return Unit(piece, first, last, text, form(text), None)
-        ending = line.ending if line.start < line.ending.start else None
-        return Unit(piece, first, last, text, line_form(line, text), line, ending)
+        return Unit(piece, first, last, text, line_form(line, text), line, _open_ending(line))
+
+
+def _open_ending(line: Line) -> Stretch | None:
+    """What stands behind the last sentence of a line that does not end as one."""
+    return None if line.shape & SENTENCE or line.row[ENDING_AT] == line.start else line.ending

@@ -38,7 +38,7 @@ class Piece:
 class Unit:
     """A piece, its text, form; `first`, `last`: no prose before, after it on its line; `line` if it is all of it.
 
-    `ending` is what stands behind the last sentence of its line, where that is part of the piece.
+    `ending` is what stands behind the last sentence of an unfinished line, where that is part of the piece.
     """
 
     piece: Piece

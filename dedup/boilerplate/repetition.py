@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -36,7 +36,7 @@ from dedup.kernel import mix64
 # What repeats: a whole unfinished line, a whole finished one, a line of one or two words, what stands behind a line's
 # last sentence, what stands before its colon, a few words on a line over another that reads as a headline.
 LINE, REMARK, LABEL, TAIL, HEAD, OVER = range(6)
-_FUSED = 6  # says of a source, with no stretch, that it repeats something which may also run into a line's beginning
+_FUSIBLE = (LABEL, TAIL, OVER)  # what may also have run into the beginning of another line
 _KIND_BITS = np.uint64(7)
 _MASK = 2**64 - 1
 _LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS, _OVER_WORDS = 2, 6, 4, 5
@@ -78,15 +78,35 @@ class Evidence:
     """Stretches that are furniture on the evidence of the crawl alone, as `found[key, source] = pages`."""
 
     found: Mapping[tuple[int, int], int]
+    _openings: Mapping[int, NDArray[np.uint64]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_source: dict[int, list[int]] = {}
+        for key, source in self.found:
+            if kind_of(key) in _FUSIBLE:
+                by_source.setdefault(source, []).append(key)
+        sets = {source: np.array(sorted(keys), dtype=np.uint64) for source, keys in by_source.items()}
+        object.__setattr__(self, "_openings", sets)
+
+    def openings(self, source: str) -> NDArray[np.uint64] | None:
+        """The sorted keys of what a source repeats that may also open a line of something else; None for nothing."""
+        return self._openings.get(source_hash(source)) if self._openings else None
 
     def documents(self, kind: int, stretch: int, source: str) -> int:
         """How many pages of the source repeat a stretch, where that makes it furniture; else 0."""
-        if not self.found:
-            return 0
-        return self.found.get((_key(stretch, kind), source_hash(source)), 0)
+        return self.of_key(_key(stretch, kind), source) if self.found else 0
+
+    def of_key(self, key: int, source: str) -> int:
+        """The same for a stretch and its kind as `openings` names them."""
+        return self.found.get((key, source_hash(source)), 0)
 
 
 NO_EVIDENCE = Evidence({})
+
+
+def kind_of(key: int) -> int:
+    """The kind of stretch that a key stands for."""
+    return key & int(_KIND_BITS)
 
 
 def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
@@ -102,11 +122,6 @@ def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
         if row[HEADING_END] > row[START] and evidence.documents(HEAD, row[HEADING], source):
             return True
     return False
-
-
-def may_be_fused(evidence: Evidence, source: str) -> bool:
-    """Whether the source repeats anything that may have run into the beginning of a line, where no hash shows it."""
-    return evidence.documents(_FUSED, 0, source) > 0
 
 
 @lru_cache(maxsize=4096)
@@ -179,11 +194,8 @@ def weigh(counts: LineCounts) -> Evidence:
         & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds == TAIL) | (kinds == HEAD))
     )
     chosen |= _labels(counts, kinds, chosen)
-    fused = chosen & np.isin(kinds, (LABEL, OVER))
-    found = dict.fromkeys(((_key(0, _FUSED), source) for source in np.unique(counts.sources[fused]).tolist()), 1)
     rows = (column[chosen].tolist() for column in (counts.keys, counts.sources, counts.documents))
-    found.update({(key, source): documents for key, source, documents in zip(*rows, strict=True)})
-    return Evidence(found)
+    return Evidence({(key, source): documents for key, source, documents in zip(*rows, strict=True)})
 
 
 def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.joins import glued_places
 from dedup.boilerplate.page import PageUnits
-from dedup.boilerplate.pieces import Unit
-from dedup.boilerplate.scan import SENTENCE_WORDS
+from dedup.boilerplate.pieces import PROSE, Unit
+from dedup.boilerplate.scan import SENTENCE, SENTENCE_WORDS
 from dedup.model import CONTENT_LABELS
 
 _NETWORK = re.compile(
@@ -20,8 +21,8 @@ _NETWORK = re.compile(
 """Networks and shops of apps, with the prefixes of Arabic."""
 _CHANNEL = re.compile(r"(?<!\w)[وبل]?(?:تطبيق|(?:تطبيق|قنات|صفحت|حساب|نشرت|موقع|منصت)نا)(?!\w)")
 """What an outlet asks readers to install or to follow: `عبر تطبيق`, `قناتنا`."""
-_ADDRESSED = re.compile(r"[ء-ي]{2,}(?:نا|وا)")
-"""A verb with `us` behind it or in the plural of a request: `راسلنا`, `انضموا`; past verbs end so too."""
+_ADDRESSED = ("نا", "وا")
+"""How a verb ends with `us` behind it, or in the plural of a request: `راسلنا`, `انضموا`; past verbs do so too."""
 _WORD = re.compile(r"[^\W\d_]+")
 _PAGE = re.compile(
     r"(?!ال|في[ ]|من[ ]|عن[ ]|و)[^\W\d_]{3,}[ ](?:هذا[ ]|هذه[ ])?"
@@ -39,31 +40,39 @@ _BUTTONS = frozenset({"share", "comments", "nav", "ad"})
 
 def take_unlisted(page: PageUnits) -> None:
     """Requests to share, and labels in Latin letters, on lines of their own, behind a sentence, or before furniture."""
-    latin = [unit for unit in page.units if unit.alone and _LATIN.fullmatch(unit.text)]
-    scraped = any(_is_furniture(unit) for unit in page.units)
+    scraped = any(map(_is_furniture, page.units))
     for index in range(len(page.units) - 1, 0, -1):
         unit = page.units[index]
-        if unit.form.is_finished or not (unit.piece.is_prose or _is_doubtful(unit)):
+        if unit.form.shape & SENTENCE or not (unit.piece.label == PROSE or _is_doubtful(unit)):
             continue
-        if unit.first and unit.last and unit.form.words <= _MOST_WORDS:
-            _take_line(page, index, lone=scraped and latin == [unit])
-        if unit.piece.is_prose and unit.ending and 1 <= unit.ending.words <= _MOST_WORDS:
+        if unit.form.words <= _MOST_WORDS and unit.first and unit.last:
+            _take_line(page, index)
+        if unit.ending and unit.piece.is_prose and 1 <= unit.ending.words <= _MOST_WORDS:
             _take_ending(page, index, scraped=scraped)
-        elif scraped and unit.alone:
+        elif scraped and unit.text[-1] <= "z" and unit.alone:
             _take_glued_ending(page, index)
     if scraped:
+        _take_lone_label(page)
         _take_openings(page)
 
 
-def _take_line(page: PageUnits, index: int, *, lone: bool) -> None:
+def _take_line(page: PageUnits, index: int) -> None:
     unit = page.units[index]
     rule = _request(unit.text, _is_apart(page.units, index))
     if rule:
         page.label(index, "share", rule, 0.8)
-    elif unit.alone and unit.line is None and unit.form.words <= _FEW_WORDS and _is_before_button(page.units, index):
+    elif unit.line is None and unit.alone and unit.form.words <= _FEW_WORDS and _is_before_button(page.units, index):
         page.label(index, "other", "before-buttons", 0.75)
-    elif lone and unit.alone and _is_between_paragraphs(page.units, index) and _is_strange(page, unit.text):
-        page.label(index, "ad", "latin-label", 0.72)
+
+
+def _take_lone_label(page: PageUnits) -> None:
+    """The one line of a page in Latin letters, between two paragraphs: several are terms, or names in a list."""
+    latin = [i for i, unit in enumerate(page.units) if unit.text[0] <= "z" and _LATIN.fullmatch(unit.text)]
+    if len(latin) != 1 or not page.units[latin[0]].alone:
+        return
+    above, unit, below = (page.units[i : i + 1] for i in range(latin[0] - 1, latin[0] + 2))
+    if above and below and above[0].is_paragraph and below[0].is_paragraph and _is_strange(page, unit[0].text):
+        page.label(latin[0], "ad", "latin-label", 0.72)
 
 
 def _take_ending(page: PageUnits, index: int, *, scraped: bool) -> None:
@@ -92,7 +101,8 @@ def _take_openings(page: PageUnits) -> None:
     told = False
     for index in range(len(page.units)):
         unit = page.units[index]
-        match = _LATIN_OPENING.match(unit.text) if told and unit.piece.is_prose and unit.first else None
+        latin = "a" <= unit.text[0] <= "z" and told and unit.piece.is_prose and unit.first
+        match = _LATIN_OPENING.match(unit.text) if latin else None
         told = told or unit.is_paragraph
         if match and _is_strange(page, match.group()):
             start = unit.piece.start + match.end()
@@ -103,11 +113,12 @@ def _take_openings(page: PageUnits) -> None:
 
 def _request(text: str, apart: bool) -> str:
     """The rule by which a few words are a request to share or to follow; empty for none."""
-    if forms.bullet(text) or "«" in text:
-        return ""  # a list of networks, the name of a programme
-    networks = len(_NETWORK.findall(text))
     first = _WORD.match(text)
-    if first and _ADDRESSED.fullmatch(first.group()) and (networks or (apart and _CHANNEL.search(text))):
+    addressed = first is not None and first.group().endswith(_ADDRESSED)
+    if not (addressed or apart) or "«" in text or forms.bullet(text):
+        return ""  # a list of networks, the name of a programme
+    networks = sum(1 for _ in islice(_NETWORK.finditer(text), _SEVERAL))
+    if addressed and (networks or (apart and _CHANNEL.search(text))):
         return "network-request"
     if apart and networks >= _SEVERAL:
         return "network-row"
@@ -132,10 +143,6 @@ def _is_furniture(unit: Unit) -> bool:
 
 def _is_before_button(units: Sequence[Unit], index: int) -> bool:
     return index + 1 < len(units) and units[index + 1].piece.label in _BUTTONS and _is_furniture(units[index + 1])
-
-
-def _is_between_paragraphs(units: Sequence[Unit], index: int) -> bool:
-    return units[index - 1].is_paragraph and index + 1 < len(units) and units[index + 1].is_paragraph
 
 
 def _is_strange(page: PageUnits, text: str) -> bool:

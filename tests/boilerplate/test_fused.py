@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.arabic.view import folded_points, view
-from dedup.boilerplate.scan import WHOLE, find_lines, opening_hashes
+from dedup.arabic.view import folded_points
+from dedup.boilerplate.repetition import LABEL, OVER, TAIL, Evidence, count_lines, source_hash
+from dedup.boilerplate.scan import find_lines, find_openings
 from tests.boilerplate.pages import BODY
 from tests.boilerplate.test_announcers import NEWS, WIDGET, with_widget
-from tests.boilerplate.test_repetition import cleaned, crawl, cuts, page
+from tests.boilerplate.test_repetition import SOURCE, cleaned, crawl, cuts, page
 
-LABEL = "فسحة المعلنين"
-LABELLED = [
-    page(number, middle=LABEL if number % 2 else "", ending="" if number % 2 else LABEL) for number in range(40)
-]
+SLOT = "فسحة المعلنين"
+WITH_SLOT = [page(number, **{"middle" if number % 2 else "ending": SLOT}) for number in range(40)]
 
 
 @pytest.mark.parametrize("line", ["عنوان", "فسحة المعلنين", "الخبر 24 والخبر 7", "الأخبار،المحلية - اليوم"])
-def test_the_hash_of_an_opening_is_that_of_the_same_words_on_a_line(line: str) -> None:
-    hashes = dict(opening_hashes(view(line).text))
-    assert hashes[len(line)] == int(find_lines(folded_points(line)[0])[0, WHOLE]) % 2**64
+@pytest.mark.parametrize("rest", ["", "وقال", " ثم", ": نعم"])
+def test_an_opening_is_known_by_the_key_of_the_same_words_on_a_line(line: str, rest: str) -> None:
+    key = int(count_lines([line], [SOURCE]).keys[0]) & ~7
+    evidence = Evidence({(key | kind, source_hash(SOURCE)): 9 for kind in range(6)})
+    keys_of_source = evidence.openings(SOURCE)
+    assert keys_of_source is not None
+    assert evidence.openings("غيرها") is None
+    points = folded_points(f"كتاب\n{line}{rest}\n")[0]
+    found = find_openings(points, find_lines(points), keys_of_source)
+    assert found == [(5, 5 + len(line), key | kind) for kind in (LABEL, TAIL, OVER)]
 
 
 @pytest.mark.parametrize("gap", ["", " ", ": "])
@@ -39,13 +45,28 @@ def test_a_heading_that_a_source_repeats_opens_no_sentence() -> None:
 
 
 def test_a_label_that_a_source_repeats_is_cut_where_it_has_run_into_a_paragraph() -> None:
-    new = page(33, middle=f"{LABEL}{BODY}")
-    assert cuts(new, crawl(LABELLED)) == [("repeated_line", LABEL)]
-    assert cuts(page(33, middle=f"{LABEL} {BODY}"), crawl(LABELLED)) == []
+    new = page(33, middle=f"{SLOT}{BODY}")
+    assert cuts(new, crawl(WITH_SLOT)) == [("repeated_line", SLOT)]
+    assert f"repeated-opening:source={SOURCE},docs=20" in {span.rule for span in cleaned(new, crawl(WITH_SLOT)).spans}
+    assert cuts(page(33, middle=f"{SLOT} {BODY}"), crawl(WITH_SLOT)) == []
 
 
 def test_a_label_that_a_source_repeats_is_cut_beside_other_furniture() -> None:
-    new = page(33, tail=f"{LABEL} المصدر: رويترز")
-    assert cuts(new, crawl(LABELLED)) == [("repeated_line", LABEL), ("source", "المصدر: رويترز")]
-    ended = page(33, ending=f"{LABEL}").replace("أعلنت البلدية أمس", "تاريخ النشر: 12 سبتمبر 2023 أعلنت البلدية أمس")
-    assert ("repeated_line", LABEL) in cuts(ended, crawl(LABELLED))
+    new = page(33, tail=f"{SLOT} المصدر: رويترز")
+    assert cuts(new, crawl(WITH_SLOT)) == [("repeated_line", SLOT), ("source", "المصدر: رويترز")]
+    ended = page(33, ending=f"{SLOT}").replace("أعلنت البلدية أمس", "تاريخ النشر: 12 سبتمبر 2023 أعلنت البلدية أمس")
+    assert ("repeated_line", SLOT) in cuts(ended, crawl(WITH_SLOT))
+
+
+@pytest.mark.parametrize("letters", ["ف", "ال", "مكت"])
+def test_letters_that_a_source_repeats_on_lines_of_their_own_are_no_part_of_words(letters: str) -> None:
+    evidence = crawl([page(number, **{"middle" if number % 2 else "ending": letters}) for number in range(40)])
+    assert evidence.openings(SOURCE) is not None
+    rest = {"ف": "قد", "ال": "مدينة", "مكت": "بة"}[letters]
+    assert (
+        cuts(
+            page(33, middle=f"{letters}{rest} المدينة القديمة تفتح أبوابها كل يوم حتى المساء كما جاء في البيان."),
+            evidence,
+        )
+        == []
+    )
