@@ -79,18 +79,22 @@ class _Headings:
             return False  # `مدير التصوير: سامي نبيل`, a line of a list itself
         items = self._items(index + 1, _LOOK_AHEAD)
         marked = bool(items) and bool(forms.bullet(self.units[items[0]].text))
-        article = bool(items) and self._is_followed(items[-1] + 1)
-        listed = len(items) >= _LIST_LINES if marked or repeated else self._are_headlines(items)
-        if not (listed or (article and len(items) == 1)):
+        after = items[-1] + 1 if items else index
+        article = len(items) == 1 and self._is_followed(after) and self._is_title(items[0], after, 1, tail)
+        if not (article or self._are_announced(items, marked, repeated)):
             return False
         rule = unit.piece.rule if repeated else "heading-by-position"
         self.page.label(index, "related_head", rule, 0.8)
         return True
 
-    def _are_headlines(self, items: list[int]) -> bool:
-        """Whether lines that no mark makes a list are several, and of the length of headlines."""
-        long = sum(self.units[item].form.words >= _HEADLINE_LEAST for item in items)
-        return len(items) >= _UNMARKED_LINES and long * 2 >= len(items)
+    def _are_announced(self, items: list[int], marked: bool, repeated: bool) -> bool:
+        """Whether lines are headlines enough to be a list: more must speak for it where neither mark nor crawl does."""
+        if marked or len(items) < _LIST_LINES:
+            return len(items) >= _LIST_LINES
+        units = [self.units[item] for item in items]
+        finished = sum(unit.form.is_remark for unit in units)
+        long = sum(unit.form.words >= _HEADLINE_LEAST for unit in units)
+        return 2 * finished <= len(units) and (repeated or (len(units) >= _UNMARKED_LINES and 2 * long >= len(units)))
 
     def _begins_article(self, index: int) -> bool:
         """Whether a headline below the credits stands over running text that takes up its words."""

@@ -43,6 +43,7 @@ _LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS, _OVER_WORDS = 2, 6, 4, 5
 _ITEM_WORDS = 4
 _HEADING_WORDS = 3
 
+_HANGING = 2
 MIN_DOCUMENTS = 8
 """Fewer pages with a line prove nothing."""
 MIN_SHARE = 0.01
@@ -188,12 +189,13 @@ def weigh(counts: LineCounts) -> Evidence:
         np.maximum(REMARK_DOCUMENTS, REMARK_SHARE * pages),
         np.maximum(MIN_DOCUMENTS, MIN_SHARE * pages),
     )
+    own = counts.documents >= CONCENTRATION * everywhere
     chosen = (
         (counts.documents >= least)
-        & (counts.documents >= CONCENTRATION * everywhere)
+        & own
         & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds == TAIL) | (kinds == HEAD))
     )
-    chosen |= _labels(counts, kinds, chosen)
+    chosen |= _labels(counts, kinds, own, least)
     rows = (column[chosen].tolist() for column in (counts.keys, counts.sources, counts.documents))
     return Evidence({(key, source): documents for key, source, documents in zip(*rows, strict=True)})
 
@@ -238,17 +240,25 @@ def is_finished(shape: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[n
     return finished
 
 
-def _labels(counts: LineCounts, kinds: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Lines of a word or two inside the running text whose words also hang behind finished sentences.
+def _labels(
+    counts: LineCounts, kinds: NDArray[np.int64], own: NDArray[np.bool_], least: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Lines of a word or two inside the running text whose words also hang behind finished sentences, and those words.
 
-    A section heading stands in the text too, but never on a paragraph's last line: an ad's label does both.
+    A section heading stands in the text too, but never on a paragraph's last line: an ad's label does both, and the
+    pages of both count together.
     """
-    tails = chosen & (kinds == TAIL)
-    hanging = set(zip((counts.keys[tails] & ~_KIND_BITS).tolist(), counts.sources[tails].tolist(), strict=True))
-    labels = np.flatnonzero(kinds == LABEL)
+    words = counts.keys & ~_KIND_BITS
     found = np.zeros(len(kinds), dtype=bool)
-    pairs = zip((counts.keys[labels] & ~_KIND_BITS).tolist(), counts.sources[labels].tolist(), strict=True)
-    found[labels] = [pair in hanging for pair in pairs]
+    tails = np.flatnonzero((kinds == TAIL) & own & (counts.documents >= _HANGING))
+    hanging = {(words[at], counts.sources[at]): at for at in tails.tolist()}
+    for at in np.flatnonzero((kinds == LABEL) & np.isin(words, words[tails])).tolist():
+        tail = hanging.get((words[at], counts.sources[at]))
+        if tail is None:
+            continue
+        alone = counts.documents[at] if own[at] and counts.documents[at] >= _HANGING else 0
+        if counts.documents[tail] + alone >= least[tail]:
+            found[[at, tail]] = True
     return found
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import islice
 
 from dedup.boilerplate import forms
-from dedup.boilerplate.joins import glued_places
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import PROSE, Unit
 from dedup.boilerplate.scan import SENTENCE, SENTENCE_WORDS
@@ -105,9 +104,8 @@ def _take_openings(page: PageUnits) -> None:
         match = _LATIN_OPENING.match(unit.text) if latin else None
         told = told or unit.is_paragraph
         if match and _is_strange(page, match.group()):
-            start = unit.piece.start + match.end()
-            announces = not unit.form.is_finished or len(glued_places(page.text, start, unit.piece.end)) >= _SEVERAL
-            page.split(index, start)
+            announces = not unit.form.is_finished
+            page.split(index, unit.piece.start + match.end())
             page.label(index, "related_head" if announces else "ad", "latin-label", 0.75)
 
 

@@ -70,3 +70,26 @@ def test_letters_that_a_source_repeats_on_lines_of_their_own_are_no_part_of_word
         )
         == []
     )
+
+
+# -- labels inside the running text ------------------------------------------------------------------------------------
+
+
+def few_of_each(number: int) -> str:
+    """Five pages with the label on a line of its own, five with it behind a sentence."""
+    return page(number, **({"middle": SLOT} if number < 5 else {"ending": SLOT} if number < 10 else {}))
+
+
+def test_pages_with_a_label_alone_and_pages_with_it_behind_a_sentence_count_together() -> None:
+    evidence = crawl([few_of_each(number) for number in range(40)])
+    assert cuts(page(33, middle=SLOT), evidence) == [("repeated_line", SLOT)]
+    assert cuts(page(33, ending=SLOT), evidence) == [("repeated_line", SLOT)]
+    assert cuts(page(33, middle=SLOT), crawl([page(n, middle=SLOT if n < 10 else "") for n in range(40)])) == []
+
+
+def test_a_label_announces_neither_the_section_below_it_nor_questions_in_the_text() -> None:
+    section = "العمل في الحي الشمالي"
+    follow = "ومن جانبه، قال المدير إن العمل في الحي الشمالي يبدأ خلال الربيع كما وعدت البلدية سكانه."
+    assert cuts(page(33, middle=f"{SLOT}\n{section}\n{follow}"), crawl(WITH_SLOT)) == [("repeated_line", SLOT)]
+    questions = "فمن يدفع ثمن كل هذا العمل؟\nوأين كانت البلدية طوال الأعوام الماضية؟\nوماذا عن الحي الغربي!"
+    assert cuts(page(33, middle=f"{SLOT}\n{questions}"), crawl(WITH_SLOT)) == [("repeated_line", SLOT)]
