@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dedup.boilerplate import forms, positions
+from dedup.boilerplate.buttons import take_buttons
+from dedup.boilerplate.foreign import take_foreign
 from dedup.boilerplate.forms import form
 from dedup.boilerplate.fused import take_fused
 from dedup.boilerplate.headings import settle_headings
@@ -16,7 +18,6 @@ from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import Piece, Unit
 from dedup.boilerplate.repetition import NO_EVIDENCE, OVER, Evidence
 from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, Line
-from dedup.boilerplate.unlisted import take_unlisted
 
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
@@ -50,7 +51,8 @@ def arrange(
         positions.take_edges(page.units)
         _take_endings(page)
         _take_repeated(page, known)
-        take_unlisted(page)
+        take_buttons(page)
+        take_foreign(page)
         positions.take_topics(page.units)
         settle_headings(page)
         positions.take_tail(page.units)

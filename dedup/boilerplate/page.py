@@ -72,7 +72,8 @@ class PageUnits:
         text = self.text[piece.start : piece.end]
         if line is None:
             return Unit(piece, first, last, text, form(text), None)
-        return Unit(piece, first, last, text, line_form(line, text), line, _open_ending(line))
+        ending = None if line.shape & SENTENCE else _open_ending(line)
+        return Unit(piece, first, last, text, line_form(line, text), line, ending)
 
 
 def _open_ending(line: Line) -> Stretch | None:
