@@ -14,6 +14,7 @@ _WORD = re.compile(r"[a-z]{4,}")
 _FUSED = re.compile(r"[a-z]{4,}(?:[ ][a-z]{2,})?(?=[ء-ي«])")
 _LEAD = re.compile(r"[a-z]{3,}[ ]+(?:[a-z]{2,}[ ]+){0,3}(?=[ء-ي])")
 _HANGING = re.compile(r"(?:(?<=[ء-ي]{3}[.؟!])|(?<=[.؟!][»\")]))[a-z]{4,}$")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LIKELY, _SURE = 0.72, 0.75
 
 
@@ -22,7 +23,8 @@ def take_foreign(page: PageUnits) -> None:
 
     Only on pages that hold other furniture: encyclopedias are full of such words.
     """
-    if not any(map(_touches_latin, page.units)) or not any(map(is_furniture, page.units)):
+    edges = {unit.text[0] for unit in page.units} | {unit.text[-1] for unit in page.units}
+    if _LETTERS.isdisjoint(edges) or not any(map(is_furniture, page.units)):
         return
     _take_lines(page)
     told = False
@@ -35,10 +37,6 @@ def take_foreign(page: PageUnits) -> None:
         if page.units[index].piece.is_prose:
             _take_ending(page, index)
         index += 1
-
-
-def _touches_latin(unit: Unit) -> bool:
-    return "a" <= unit.text[0] <= "z" or "a" <= unit.text[-1] <= "z"
 
 
 def _take_lines(page: PageUnits) -> None:

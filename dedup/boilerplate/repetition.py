@@ -36,6 +36,7 @@ from dedup.kernel import mix64
 # What repeats: a whole unfinished line, a whole finished one, a line of one or two words, what stands behind a line's
 # last sentence, what stands before its colon, a few words on a line over another that reads as a headline.
 LINE, REMARK, LABEL, TAIL, HEAD, OVER = range(6)
+_WHOLE_LINES = (LINE, REMARK, LABEL, OVER)
 _FUSIBLE = (LABEL, TAIL, OVER)  # what may also have run into the beginning of another line
 _KIND_BITS = np.uint64(7)
 _MASK = 2**64 - 1
@@ -95,7 +96,14 @@ class Evidence:
 
     def documents(self, kind: int, stretch: int, source: str) -> int:
         """How many pages of the source repeat a stretch, where that makes it furniture; else 0."""
-        return self.of_key(_key(stretch, kind), source) if self.found else 0
+        if not self.found:
+            return 0
+        return self.found.get((_key(stretch, kind), source_hash(source)), 0)
+
+    def holds(self, kinds: Sequence[int], stretch: int, source: str) -> bool:
+        """Whether the source repeats a stretch in the place of any of these kinds."""
+        key, own = _key(stretch, 0), source_hash(source)
+        return any((key | kind, own) in self.found for kind in kinds)
 
     def of_key(self, key: int, source: str) -> int:
         """The same for a stretch and its kind as `openings` names them."""
@@ -115,7 +123,7 @@ def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
     if not evidence.found:
         return False
     for row in rows[rows[:, WORDS] <= LINE_WORDS].tolist():
-        if any(evidence.documents(kind, row[WHOLE], source) for kind in (LINE, REMARK, LABEL, OVER)):
+        if evidence.holds(_WHOLE_LINES, row[WHOLE], source):
             return True
     for row in rows[(rows[:, SHAPE] & SENTENCE) == 0].tolist():
         if row[ENDING_AT] > row[START] and evidence.documents(TAIL, row[ENDING], source):
