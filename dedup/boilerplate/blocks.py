@@ -48,6 +48,7 @@ def arrange(
     if known.evidence.found or any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
         _take_embeds(page)
         _split_cards(page)
+        positions.keep_speakers(page.units)
         positions.take_edges(page.units)
         _take_endings(page)
         _take_repeated(page, known)

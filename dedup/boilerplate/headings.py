@@ -171,8 +171,7 @@ class _Headings:
 
     def _demote(self, head: int) -> None:
         """The wording of a heading opens a sentence: it is prose."""
-        piece = self.units[head].piece
-        piece.label, piece.rule, piece.confidence, piece.risk = "body", "body", 1.0, ""
+        self.units[head].restore()
 
     def _body_in_run(self, head: int) -> int | None:
         """Where the article resumes in a run of glued headlines that ends as a sentence.

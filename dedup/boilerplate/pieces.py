@@ -59,6 +59,11 @@ class Unit:
         """Whether the unit is running text."""
         return self.piece.is_prose and self.form.is_sentence
 
+    def restore(self) -> None:
+        """Take back what a rule has said of the unit: it is prose."""
+        piece = self.piece
+        piece.label, piece.rule, piece.confidence, piece.risk = PROSE, PROSE, 1.0, ""
+
     def cut(self, label: str, rule: str, confidence: float) -> None:
         """Say what the unit is; it belongs to no article unless it is metadata of one."""
         self.piece.label, self.piece.rule, self.piece.confidence = label, rule, confidence

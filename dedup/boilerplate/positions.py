@@ -121,6 +121,14 @@ def _take_credits(edges: Sequence[Unit], top: Unit) -> None:
             unit.cut("source", "credit-line", 0.75)
 
 
+def keep_speakers(units: Sequence[Unit]) -> None:
+    """`كتب المؤرخ:` between a paragraph and more of the text says who speaks: no byline stands there."""
+    for above, unit, below in zip(units, units[1:], units[2:], strict=False):
+        speaks = unit.piece.label == "byline" and unit.text.endswith(":") and above.is_paragraph
+        if speaks and below.piece.is_prose and not forms.is_person(" ".join(unit.text.split()[1:])):
+            unit.restore()
+
+
 def take_topics(units: Sequence[Unit]) -> None:
     """A line below the last paragraph that only says words of the page again, behind a heading of a few words."""
     tail = _tail(units)
