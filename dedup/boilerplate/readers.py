@@ -140,7 +140,8 @@ class Reader:
             return None
         payload = self.text[hit.end : piece.end].rstrip(" ")
         marked = COLON.match(self.text, hit.end, end) is not None
-        if not marked and ":" in payload and hit.phrase.label in _NO_LATER_COLON:
+        announces = payload.endswith(":") or (hit.phrase.risk == "high" and ":" in payload)
+        if announces and not marked and hit.phrase.label in _NO_LATER_COLON:
             return None  # `أقسام الكلية:`, `اشترك في الأعمال التالية:` announce what the article goes on with
         marked = marked or payload.endswith(":")
         sure = marked and (hit.phrase.label != "byline" or self._names_person(payload))
