@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from dedup.boilerplate import forms, positions
 from dedup.boilerplate.buttons import take_buttons
@@ -21,9 +22,10 @@ from dedup.boilerplate.scan import DASHED, HEADLINE_WORDS, Line
 
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
+_DIGIT = re.compile(r"\d")
 _CARD_ECHO = 0.2
 _ASIDE = 100
-_HEADING_WORDS = 5
+_HEADING_WORDS, _LOOK_AHEAD = 5, 12
 _SPEECHES = 2  # what stands before a colon oftener than this on one page is a speaker or the like
 _BELOW_TITLE = frozenset({"pubdate", "byline", "caption", "ad", "share", "source", "embed_meta", "other"})
 
@@ -112,11 +114,17 @@ def _take_repeated_heading(page: PageUnits, index: int, known: Surroundings) -> 
 
 
 def _take_repeated_announcer(page: PageUnits, index: int, line: Line, known: Surroundings) -> None:
-    """A few words that many pages have over a headline, where they stand over one here too."""
+    """A few words that many pages have over a headline, where they stand over one here too.
+
+    Most lines of a table hold numbers: prices, hours, quantities.
+    """
     pages = known.evidence.documents(OVER, line.whole.hash, known.source)
-    unit, below = page.units[index], page.units[index + 1 : index + 2]
-    stands = unit.alone and below and below[0].alone and below[0].form.is_headline
-    if pages and stands and any(above.is_paragraph for above in page.units[:index]):
+    unit, below = page.units[index], page.units[index + 1 : index + 1 + _LOOK_AHEAD]
+    if not pages or not unit.alone or _DIGIT.search(unit.text):
+        return
+    listed = list(takewhile(lambda item: item.alone and item.form.is_headline, below))
+    counted = sum(_DIGIT.search(item.text, forms.after_bullet(item.text)) is not None for item in listed)
+    if listed and 2 * counted <= len(listed) and any(above.is_paragraph for above in page.units[:index]):
         page.label(index, "related_head", f"repeated-heading:source={known.source},docs={pages}", 0.85)
 
 

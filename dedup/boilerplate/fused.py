@@ -35,15 +35,16 @@ def take_fused(page: PageUnits, openings: Sequence[tuple[int, int, int]], eviden
 def _cut(page: PageUnits, index: int, end: int, kind: int, where: str) -> bool:
     """Cut the unit behind what is repeated, where that is no part of a word or a sentence."""
     unit = page.units[index]
-    if end >= unit.piece.end:
+    gap = _GAP.match(page.text, end, unit.piece.end)
+    behind = gap.end() if gap else end
+    if behind >= unit.piece.end:
         beside = unit.line is None and kind != OVER  # all that other furniture leaves of its line
         if beside:
             page.label(index, "repeated_line", f"repeated-line:{where}", 0.85)
         return beside
     if not (_is_glued(unit, end) or (kind == OVER and page.text[end] in " :" and not unit.form.is_finished)):
         return False
-    gap = _GAP.match(page.text, end)
-    page.split(index, gap.end() if gap else end)
+    page.split(index, behind)
     if kind == OVER:
         page.label(index, "related_head", f"repeated-heading:{where}", 0.85)
         page.units[index].piece.risk = "low"  # no mark behind it is needed

@@ -11,7 +11,7 @@ from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_pa
 from dedup.boilerplate.page import PageUnits
 
 _ECHO = 0.34
-_SURE = 0.72
+_SURE, _LISTED = 0.72, 0.9
 _ARTICLE_LINES = 2
 _BODY_LINES = 3
 _LIST_LINES = 2
@@ -63,7 +63,7 @@ class _Headings:
         """Cut a list of headlines below the credits that nothing announces; returns where to go on."""
         run = self._run(index)
         if len(run) >= _LIST_LINES and self._are_listed(run):
-            self._label_items(run)
+            self._label_items(run, _LISTED)
         else:
             for item in run:
                 self.units[item].piece.article = article
@@ -120,10 +120,11 @@ class _Headings:
                 return at, False
         items = self._items(at)
         after = at + len(items)
+        sure = min(_LISTED, unit.piece.confidence) if unit.piece.rule.startswith("repeated-heading") else _LISTED
         if items and self._is_followed(after) and self._is_title(items[-1], after, len(items), tail):
-            self._label_items(items[:-1])
+            self._label_items(items[:-1], sure)
             return items[-1], True
-        self._label_items(items)
+        self._label_items(items, sure)
         return after, False
 
     def _same_line_payload(self, head: int, tail: bool) -> int:
@@ -247,11 +248,11 @@ class _Headings:
         paragraphs = (unit for unit in self.units[max(0, index - _LOOK_AHEAD) : index] if unit.is_paragraph)
         return sum(1 for _ in islice(paragraphs, _BODY_LINES)) == _BODY_LINES
 
-    def _label_items(self, items: list[int]) -> None:
+    def _label_items(self, items: list[int], sure: float) -> None:
         for index in items:
             unit = self.units[index]
             teaser = unit.form.is_truncated or unit.form.is_sentence
-            self.page.label(index, "related_teaser" if teaser else "related_item", "list-after-heading", 0.9)
+            self.page.label(index, "related_teaser" if teaser else "related_item", "list-after-heading", sure)
 
     def _is_followed(self, at: int) -> bool:
         """Whether running text enough for an article follows."""

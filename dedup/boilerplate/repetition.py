@@ -41,7 +41,7 @@ _FUSIBLE = (LABEL, TAIL, OVER)  # what may also have run into the beginning of a
 _KIND_BITS = np.uint64(7)
 _MASK = 2**64 - 1
 _LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS, _OVER_WORDS = 2, 6, 4, 5
-_ITEM_WORDS = 4
+_OVER_LEAST, _ITEM_WORDS = 2, 4
 _HEADING_WORDS = 3
 
 _HANGING = 2
@@ -148,7 +148,7 @@ def count_lines(texts: Sequence[str], sources: Sequence[str]) -> LineCounts:
     edge = _edges(lines, page)
     hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
     rows = [(_keys(lines[chosen, column], kind), page[chosen], edge[chosen]) for kind, column, chosen in _kinds(lines)]
-    over = _over(lines)
+    over = _over(lines, points)
     rows.append((_keys(lines[over, WHOLE], OVER), page[over], _announces(lines, page)[over]))
     keys, pages, edges = (np.concatenate(column) for column in zip(*rows, strict=True))
     order = np.lexsort((pages, keys))
@@ -221,9 +221,11 @@ def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool
     yield HEAD, HEADING, heading & ~finished & (lines[:, HEADING_WORDS] >= 1) & ~_is_number(lines[:, HEADING])
 
 
-def _over(lines: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Lines of a few words that could announce what follows."""
-    few = (lines[:, WORDS] >= 1) & (lines[:, WORDS] <= _OVER_WORDS)
+def _over(lines: NDArray[np.int64], points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Lines of a few words that could announce what follows; one Arabic word names a section: `المقادير`."""
+    first = points[lines[:, START]]
+    latin = (first >= ord("a")) & (first <= ord("z")) & (lines[:, WORDS] >= 1)
+    few = ((lines[:, WORDS] >= _OVER_LEAST) | latin) & (lines[:, WORDS] <= _OVER_WORDS)
     chosen: NDArray[np.bool_] = few & ~is_finished(lines[:, SHAPE], lines[:, WORDS]) & ~_is_number(lines[:, WHOLE])
     return chosen
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.boilerplate import clean_text
+from dedup.boilerplate import Cleaner, clean_text
 from dedup.boilerplate.repetition import OVER
+from tests.boilerplate.crawls import DEEDS, PLACES, SOURCE, cleaned, crawl, cuts, page, stretch
 from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, OTHER_HEADLINE, OTHER_LEAD, PAGE, cut
-from tests.boilerplate.test_repetition import DEEDS, PLACES, SOURCE, cleaned, crawl, cuts, page, stretch
 
 WIDGET = "من رفوف الأرشيف"
 NEWS = (
@@ -45,6 +45,27 @@ def test_a_heading_that_a_source_repeats_over_paragraphs_is_a_section_of_the_art
 def test_a_heading_over_headlines_on_most_pages_is_a_section_where_it_stands_over_text() -> None:
     evidence = crawl([with_widget(number) for number in range(20)], others=40)
     assert cuts(page(33, middle=WIDGET), evidence) == []
+
+
+def test_one_word_over_lines_of_a_list_names_a_section() -> None:
+    parts = [f"المقادير\nثلاثة أكواب من {PLACES[n % 13]} الأبيض\nكوب ونصف من {DEEDS[n % 11]} الدافئ" for n in range(21)]
+    evidence = crawl([page(number, middle=parts[number]) for number in range(20)], others=40)
+    assert cuts(page(33, middle=parts[20]), evidence) == []
+
+
+def test_a_table_is_no_list_of_headlines() -> None:
+    tables = [
+        f"مواعيد القطارات اليوم\nإلى الشمال الساعة {n % 12}:15 مساء\nإلى الجنوب الساعة {n % 9}:40 مساء"
+        for n in range(40)
+    ]
+    evidence = crawl([page(number, middle=tables[number]) for number in range(40)], others=40)
+    assert cuts(page(33, middle=tables[20]), evidence) == []
+
+
+def test_what_only_the_crawl_announces_is_no_surer_than_its_heading() -> None:
+    evidence = crawl([with_widget(number) for number in range(20)], others=40)
+    new = page(33, middle=f"{WIDGET}:\n{NEWS[0]}\n{NEWS[1]}")
+    assert Cleaner("conservative").clean(new, SOURCE, evidence).text == new
 
 
 def test_what_a_source_repeats_above_its_headlines_announces_nothing() -> None:

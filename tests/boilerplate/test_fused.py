@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup.arabic.view import folded_points
 from dedup.boilerplate.repetition import LABEL, OVER, TAIL, Evidence, count_lines, source_hash
 from dedup.boilerplate.scan import find_lines, find_openings
+from tests.boilerplate.crawls import SOURCE, cleaned, crawl, cuts, page
 from tests.boilerplate.pages import BODY
 from tests.boilerplate.test_announcers import NEWS, WIDGET, with_widget
-from tests.boilerplate.test_repetition import SOURCE, cleaned, crawl, cuts, page
 
 SLOT = "فسحة المعلنين"
 WITH_SLOT = [page(number, **{"middle" if number % 2 else "ending": SLOT}) for number in range(40)]
@@ -93,3 +95,16 @@ def test_a_label_announces_neither_the_section_below_it_nor_questions_in_the_tex
     assert cuts(page(33, middle=f"{SLOT}\n{section}\n{follow}"), crawl(WITH_SLOT)) == [("repeated_line", SLOT)]
     questions = "فمن يدفع ثمن كل هذا العمل؟\nوأين كانت البلدية طوال الأعوام الماضية؟\nوماذا عن الحي الغربي!"
     assert cuts(page(33, middle=f"{SLOT}\n{questions}"), crawl(WITH_SLOT)) == [("repeated_line", SLOT)]
+
+
+MIXED = crawl([*WITH_SLOT, *(with_widget(number) for number in range(40, 80))])
+PARTS = st.sampled_from([SLOT, WIDGET, *NEWS, BODY, *"المصدر: رويترز|SPONSORED|تابعونا|على تويتر|فيسبوك|12".split("|")])
+GLUE = st.sampled_from(["", " ", "\n", ": ", ".", "\n\n", " - "])
+
+
+@given(st.lists(st.tuples(PARTS, GLUE), max_size=12))
+def test_no_mixture_of_repeats_and_text_is_ever_too_much(parts: list[tuple[str, str]]) -> None:
+    text = "".join(f"{part}{glue}" for part, glue in parts)
+    spans = cleaned(text, MIXED).spans
+    assert "".join(text[span.start : span.end] for span in spans) == text
+    assert all(span.start < span.end for span in spans)
