@@ -38,9 +38,10 @@ _BUTTONS = frozenset({"share", "comments", "nav", "ad"})
 
 def take_buttons(page: PageUnits) -> None:
     """Requests to share or to follow, on lines of their own, behind a sentence, or before other furniture."""
-    for index in range(len(page.units) - 1, 0, -1):
+    unfinished = [index for index, unit in enumerate(page.units) if not unit.form.shape & SENTENCE]
+    for index in reversed(unfinished):
         unit = page.units[index]
-        if unit.form.shape & SENTENCE or not (unit.piece.label == PROSE or _is_doubtful(unit)):
+        if not index or not (unit.piece.label == PROSE or _is_doubtful(unit)):
             continue
         if unit.first and unit.last:
             _take_line(page, index)

@@ -123,9 +123,11 @@ def _take_credits(edges: Sequence[Unit], top: Unit) -> None:
 
 def keep_speakers(units: Sequence[Unit]) -> None:
     """`كتب المؤرخ:` between a paragraph and more of the text says who speaks: no byline stands there."""
-    for above, unit, below in zip(units, units[1:], units[2:], strict=False):
-        speaks = unit.piece.label == "byline" and unit.text.endswith(":") and above.is_paragraph
-        if speaks and below.piece.is_prose and not forms.is_person(" ".join(unit.text.split()[1:])):
+    for index, unit in enumerate(units):
+        if unit.piece.label != "byline" or not 0 < index < len(units) - 1 or not unit.text.endswith(":"):
+            continue
+        speaks = units[index - 1].is_paragraph and units[index + 1].piece.is_prose
+        if speaks and not forms.is_person(" ".join(unit.text.split()[1:])):
             unit.restore()
 
 
