@@ -5,31 +5,38 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from dedup.boilerplate import forms, positions
+from dedup.boilerplate.buttons import take_buttons
+from dedup.boilerplate.foreign import take_foreign
 from dedup.boilerplate.forms import form
+from dedup.boilerplate.fused import take_fused
 from dedup.boilerplate.headings import settle_headings
 from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import PROSE, Piece
-from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
+from dedup.boilerplate.repetition import NO_EVIDENCE, OVER, Evidence
 from dedup.boilerplate.scan import DASHED, ELLIPSIS, ENDING_AT, HEADLINE_WORDS, SENTENCE, Line, is_paragraph
 
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
+_DIGIT = re.compile(r"\d")
 _CARD_ECHO = 0.2
 _ASIDE = 100
+_HEADING_WORDS, _LOOK_AHEAD = 5, 12
 _SPEECHES = 2  # what stands before a colon oftener than this on one page is a speaker or the like
 _BELOW_TITLE = frozenset({"pubdate", "byline", "caption", "ad", "share", "source", "embed_meta", "other"})
 
 
 class Surroundings(NamedTuple):
-    """What is known beyond the page: its source, and what the crawl repeats."""
+    """What is known beyond the page: its source, what the crawl repeats, and where in the page that opens a line."""
 
     source: str = ""
     evidence: Evidence = NO_EVIDENCE
+    openings: Sequence[tuple[int, int, int]] = ()
 
 
 def arrange(
@@ -43,9 +50,12 @@ def arrange(
     if known.evidence.found or any(not unit.is_paragraph or unit.form.shape & DASHED for unit in page.units):
         _take_embeds(page)
         _split_cards(page)
+        positions.keep_speakers(page.units)
         positions.take_edges(page.units)
         _take_endings(page)
         _take_repeated(page, known)
+        take_buttons(page)
+        take_foreign(page)
         positions.take_topics(page.units)
         settle_headings(page)
         positions.take_tail(page.units)
@@ -98,12 +108,15 @@ def _take_repeated(page: PageUnits, known: Surroundings) -> None:
     headings = Counter(unit.line.heading.hash for unit in page.units if unit.line)
     for index in range(len(page.units) - 1, 0, -1):
         line = page.units[index].line
+        if line and line.words <= _HEADING_WORDS:
+            _take_repeated_announcer(page, index, line, known)
         if line and headings[line.heading.hash] <= _SPEECHES:
             _take_repeated_heading(page, index, known)
         start, pages = positions.repeated_ending(page.units[index], known.evidence, known.source)
         if pages:
             page.split(index, start)
             page.label(index + 1, "repeated_line", f"repeated-ending:source={known.source},docs={pages}", 0.85)
+    take_fused(page, known.openings, known.evidence, known.source)
 
 
 def _take_repeated_heading(page: PageUnits, index: int, known: Surroundings) -> None:
@@ -114,6 +127,21 @@ def _take_repeated_heading(page: PageUnits, index: int, known: Surroundings) -> 
         page.label(index, "related_head", rule, 0.85)
     elif label:
         page.units[index].cut(label, rule, 0.85)
+
+
+def _take_repeated_announcer(page: PageUnits, index: int, line: Line, known: Surroundings) -> None:
+    """A few words that many pages have over a headline, where they stand over one here too.
+
+    Most lines of a table hold numbers: prices, hours, quantities.
+    """
+    pages = known.evidence.documents(OVER, line.whole.hash, known.source)
+    unit, below = page.units[index], page.units[index + 1 : index + 1 + _LOOK_AHEAD]
+    if not pages or not unit.alone or _DIGIT.search(unit.text):
+        return
+    listed = list(takewhile(lambda item: item.alone and item.form.is_headline, below))
+    counted = sum(_DIGIT.search(item.text, forms.after_bullet(item.text)) is not None for item in listed)
+    if listed and 2 * counted <= len(listed) and any(above.is_paragraph for above in page.units[:index]):
+        page.label(index, "related_head", f"repeated-heading:source={known.source},docs={pages}", 0.85)
 
 
 def _split_cards(page: PageUnits) -> None:

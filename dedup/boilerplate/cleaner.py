@@ -16,7 +16,7 @@ from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
 from dedup.boilerplate.pieces import PROSE, Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, repeats
 from dedup.boilerplate.rules import switched_off
-from dedup.boilerplate.scan import Scan, scan
+from dedup.boilerplate.scan import Scan, find_openings, scan
 from dedup.boilerplate.weighing import settle
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
@@ -74,11 +74,14 @@ class Cleaner:
         """
         points, offsets = folded_points(text)
         found = scan(points, self._book.trie)
-        repeated = repeats(found.rows, evidence, source)
+        keys = evidence.openings(source)
+        openings = [] if keys is None else find_openings(points, found.rows, keys)
+        repeated = bool(openings) or repeats(found.rows, evidence, source)
         if found.plain and len(found.rows) and not repeated:
             return _only_body(text)
         seen = View(decoded(points), points, offsets)
-        pieces = self._pieces(text, seen, found, Surroundings(source, evidence if repeated else NO_EVIDENCE))
+        known = Surroundings(source, evidence, openings) if repeated else Surroundings(source)
+        pieces = self._pieces(text, seen, found, known)
         if pieces and all(piece.label == PROSE and piece.article == 1 for piece in pieces):
             return _only_body(text)
         spans = self._spans(text, seen, pieces)

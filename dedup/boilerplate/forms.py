@@ -28,7 +28,11 @@ _BEHIND_STOP = "»\"”’')]" + "".join(filter(str.isspace, map(chr, range(0x30
 _FINAL = (".", "!", "?", "؟", "…")
 _BULLET = re.compile(r"(?:[•●▪■◦‣*·♦►▶←☐]+|[-–—ـ]+(?=[ ])|\d{1,2}[ ]*[-.)](?=[ ]))[ ]*")
 _TITLE = re.compile(r"^(?:(?:ا\.[ ]?)?[دامن]\.[ ]*|(?:الدكتور|الاستاذ|المهندس|الشيخ|الدكتوره|الاستاذه)[ ]+)")
-_INNER_STOP = re.compile(rf"(?<=[^\W\d_]{{2}})\.[{_CLOSERS}]*(?:[ ]+(?=[^\W\d_])|(?<=[^\W\d_]{{3}}\.)(?=[ء-ي]{{3}}))")
+_INNER_STOP = re.compile(
+    rf"(?<=[^\W\d_]{{2}})\.[{_CLOSERS}]*"
+    r"(?:[ ]+(?=[^\W\d_])|(?<=[^\W\d_]{3}\.)(?=[ء-ي]{3})|(?<=[ء-ي]{3}\.)(?=[a-z]{3}))"
+)
+_DOTS = re.compile(rf"(?:\.\.|…|؟)[{_CLOSERS}\s]*$")
 _WORD = re.compile(r"[^\W_]+")
 _PRESENT = re.compile(r"[يت]\w{3,}")  # a verb: `أحمد كمال يفتتح`
 _FUNCTION_WORDS = frozenset(

@@ -11,10 +11,12 @@ from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_pa
 from dedup.boilerplate.page import PageUnits
 
 _ECHO = 0.34
-_SURE = 0.72
+_SURE, _LISTED = 0.72, 0.9
 _ARTICLE_LINES = 2
 _BODY_LINES = 3
 _LIST_LINES = 2
+_UNMARKED_LINES = 3
+_HEADLINE_LEAST = 4
 _ITEM_WORDS = 25
 _ITEM_LENGTH = 15
 _LOOK_AHEAD = 40
@@ -64,7 +66,7 @@ class _Headings:
         """Cut a list of headlines below the credits that nothing announces; returns where to go on."""
         run = self._run(index)
         if len(run) >= _LIST_LINES and self._are_listed(run):
-            self._label_items(run)
+            self._label_items(run, _LISTED)
         else:
             for item in run:
                 self.units[item].piece.article = article
@@ -76,14 +78,26 @@ class _Headings:
         repeated = unit.piece.label == "repeated_line"
         if not (repeated or (tail and unit.alone)) or unit.form.words > _HEADING_WORDS or unit.form.is_remark:
             return False
+        if ":" in unit.text.rstrip(" :"):
+            return False  # `مدير التصوير: سامي نبيل`, a line of a list itself
         items = self._items(index + 1, _LOOK_AHEAD)
         marked = bool(items) and bool(forms.bullet(self.units[items[0]].text))
-        article = bool(items) and self._is_followed(items[-1] + 1)
-        if not ((len(items) >= _LIST_LINES and (marked or repeated)) or (article and len(items) == 1)):
+        after = items[-1] + 1 if items else index
+        article = len(items) == 1 and self._is_followed(after) and self._is_title(items[0], after, 1, tail)
+        if not (article or self._are_announced(items, marked, repeated)):
             return False
         rule = unit.piece.rule if repeated else "heading-by-position"
         self.page.label(index, "related_head", rule, 0.8)
         return True
+
+    def _are_announced(self, items: list[int], marked: bool, repeated: bool) -> bool:
+        """Whether lines are headlines enough to be a list: more must speak for it where neither mark nor crawl does."""
+        if marked or len(items) < _LIST_LINES:
+            return len(items) >= _LIST_LINES
+        units = [self.units[item] for item in items]
+        finished = sum(unit.form.is_remark for unit in units)
+        long = sum(unit.form.words >= _HEADLINE_LEAST for unit in units)
+        return 2 * finished <= len(units) and (repeated or (len(units) >= _UNMARKED_LINES and 2 * long >= len(units)))
 
     def _begins_article(self, index: int) -> bool:
         """Whether a headline below the credits stands over running text that takes up its words."""
@@ -109,10 +123,11 @@ class _Headings:
                 return at, False
         items = self._items(at)
         after = at + len(items)
+        sure = min(_LISTED, unit.piece.confidence) if unit.piece.rule.startswith("repeated-heading") else _LISTED
         if items and self._is_followed(after) and self._is_title(items[-1], after, len(items), tail):
-            self._label_items(items[:-1])
+            self._label_items(items[:-1], sure)
             return items[-1], True
-        self._label_items(items)
+        self._label_items(items, sure)
         return after, False
 
     def _same_line_payload(self, head: int, tail: bool) -> int:
@@ -160,8 +175,7 @@ class _Headings:
 
     def _demote(self, head: int) -> None:
         """The wording of a heading opens a sentence: it is prose."""
-        piece = self.units[head].piece
-        piece.label, piece.rule, piece.confidence, piece.risk = "body", "body", 1.0, ""
+        self.units[head].restore()
 
     def _body_in_run(self, head: int) -> int | None:
         """Where the article resumes in a run of glued headlines that ends as a sentence.
@@ -237,11 +251,11 @@ class _Headings:
         paragraphs = (unit for unit in self.units[max(0, index - _LOOK_AHEAD) : index] if unit.is_paragraph)
         return sum(1 for _ in islice(paragraphs, _BODY_LINES)) == _BODY_LINES
 
-    def _label_items(self, items: list[int]) -> None:
+    def _label_items(self, items: list[int], sure: float) -> None:
         for index in items:
             unit = self.units[index]
             teaser = unit.form.is_truncated or unit.form.is_sentence
-            self.page.label(index, "related_teaser" if teaser else "related_item", "list-after-heading", 0.9)
+            self.page.label(index, "related_teaser" if teaser else "related_item", "list-after-heading", sure)
 
     def _is_followed(self, at: int) -> bool:
         """Whether running text enough for an article follows."""

@@ -35,6 +35,11 @@ def _rank(word: str) -> int:
     return min(rank, ranks.get(word[1:], _RARE)) if word[:1] in "وف" and len(word) > 3 else rank
 
 
+def is_word(letters: str) -> bool:
+    """Whether letters are a frequent word, a leading و or ف aside."""
+    return _rank(letters) < _RARE
+
+
 def split_word(word: str) -> int | None:
     """Where a word that is none falls into two that are; None when it need not be split.
 

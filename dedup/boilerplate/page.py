@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dedup.boilerplate.forms import form, line_form
 from dedup.boilerplate.joins import WordEnds
 from dedup.boilerplate.pieces import Piece, Unit
-from dedup.boilerplate.scan import Line
+from dedup.boilerplate.scan import ENDING_AT, SENTENCE, Line, Stretch
 
 _BESIDE_TEXT = frozenset({"ad", "embed", "embed_meta", "pubdate", "byline", "caption"})
 
@@ -23,7 +23,7 @@ class PageUnits:
             if len(pieces) == 1:
                 self.units.append(self._unit(pieces[0], True, True, line))
             else:
-                self.units += self._units(pieces)
+                self.units += self._units(line, pieces)
 
     def label(self, index: int, label: str, rule: str, confidence: float) -> None:
         """Say what a unit is; it is no longer of any article."""
@@ -62,13 +62,23 @@ class PageUnits:
                 return False
         return False
 
-    def _units(self, pieces: list[Piece]) -> Iterator[Unit]:
+    def _units(self, line: Line, pieces: list[Piece]) -> Iterator[Unit]:
         prose = [index for index, piece in enumerate(pieces) if piece.is_prose]
         for index, piece in enumerate(pieces):
             first = not prose or index <= prose[0]
             last = not prose or index >= prose[-1]
-            yield self._unit(piece, first, last, None)
+            unit = self._unit(piece, first, last, None)
+            unit.ending = _open_ending(line) if piece.end == line.end and piece.start < line.row[ENDING_AT] else None
+            yield unit
 
     def _unit(self, piece: Piece, first: bool, last: bool, line: Line | None) -> Unit:
         text = self.text[piece.start : piece.end]
-        return Unit(piece, first, last, text, line_form(line, text) if line else form(text), line)
+        if line is None:
+            return Unit(piece, first, last, text, form(text), None)
+        ending = None if line.shape & SENTENCE else _open_ending(line)
+        return Unit(piece, first, last, text, line_form(line, text), line, ending)
+
+
+def _open_ending(line: Line) -> Stretch | None:
+    """What stands behind the last sentence of a line that does not end as one."""
+    return None if line.shape & SENTENCE or line.row[ENDING_AT] == line.start else line.ending

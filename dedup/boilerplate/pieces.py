@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dedup.boilerplate.forms import Form
-from dedup.boilerplate.scan import Line
+from dedup.boilerplate.scan import Line, Stretch
 
 PROSE = "body"
 
@@ -36,7 +36,10 @@ class Piece:
 
 @dataclass(slots=True)
 class Unit:
-    """A piece, its text, form; `first`, `last`: no prose before, after it on its line; `line` if it is all of it."""
+    """A piece, its text, form; `first`, `last`: no prose before, after it on its line; `line` if it is all of it.
+
+    `ending` is what stands behind the last sentence of an unfinished line, where that is part of the piece.
+    """
 
     piece: Piece
     first: bool
@@ -44,6 +47,7 @@ class Unit:
     text: str
     form: Form
     line: Line | None
+    ending: Stretch | None = None
 
     @property
     def alone(self) -> bool:
@@ -54,6 +58,11 @@ class Unit:
     def is_paragraph(self) -> bool:
         """Whether the unit is running text."""
         return self.piece.label == PROSE and self.form.is_sentence
+
+    def restore(self) -> None:
+        """Take back what a rule has said of the unit: it is prose."""
+        piece = self.piece
+        piece.label, piece.rule, piece.confidence, piece.risk = PROSE, PROSE, 1.0, ""
 
     def cut(self, label: str, rule: str, confidence: float) -> None:
         """Say what the unit is; it belongs to no article unless it is metadata of one."""

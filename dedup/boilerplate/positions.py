@@ -66,20 +66,17 @@ def repeated_heading(unit: Unit, text: str, evidence: Evidence, source: str) -> 
 
 def repeated_ending(unit: Unit, evidence: Evidence, source: str) -> tuple[int, int]:
     """Where a repeated ending of the line begins, and on how many pages it stands; 0 pages for none."""
-    if unit.line is None or not unit.piece.is_prose or unit.form.is_finished:
+    if unit.ending is None or not unit.piece.is_prose or unit.form.is_finished:
         return 0, 0
-    ending = unit.line.ending
-    return ending.start, (evidence.documents(TAIL, ending.hash, source) if ending.start > unit.line.start else 0)
+    return unit.ending.start, evidence.documents(TAIL, unit.ending.hash, source)
 
 
 def credit_ending(unit: Unit) -> tuple[int, str, str]:
     """Where a credit or a foreign label begins behind the last sentence of a line, its label and rule; else 0."""
-    if unit.line is None or not unit.piece.is_prose or unit.form.is_finished:
+    ending = unit.ending
+    if ending is None or not unit.piece.is_prose or unit.form.is_finished or not 1 <= ending.words <= _ENDING_WORDS:
         return 0, "", ""
-    ending = unit.line.ending
-    text = unit.text[ending.start - unit.line.start :]
-    if ending.start == unit.line.start or not 1 <= ending.words <= _ENDING_WORDS:
-        return 0, "", ""
+    text = unit.text[ending.start - unit.piece.start :]
     match = _HEADING.fullmatch(text) or _BARE.fullmatch(text)
     if match and match.re is _BARE and " " not in match["payload"] and match["payload"].startswith("ال"):
         return 0, "", ""  # `عودة الحياة`: many outlets are named with everyday words
@@ -124,6 +121,16 @@ def _take_credits(edges: Sequence[Unit], top: Unit) -> None:
             unit.cut("source", "credit-line", 0.8)
         elif wrapped and is_outlet(wrapped["name"]) and unit is not top:
             unit.cut("source", "credit-line", 0.75)
+
+
+def keep_speakers(units: Sequence[Unit]) -> None:
+    """`كتب المؤرخ:` between a paragraph and more of the text says who speaks: no byline stands there."""
+    for index, unit in enumerate(units):
+        if unit.piece.label != "byline" or not 0 < index < len(units) - 1 or not unit.text.endswith(":"):
+            continue
+        speaks = units[index - 1].is_paragraph and units[index + 1].piece.is_prose
+        if speaks and not forms.is_person(" ".join(unit.text.split()[1:])):
+            unit.restore()
 
 
 def take_topics(units: Sequence[Unit]) -> None:

@@ -56,6 +56,7 @@ _WORD = re.compile(r"\w+")
 _DATE_GAP = re.compile(r"[ :،/|-]*")
 _SPOKEN = re.compile(r"[«\"]\S+ \S+ \S+")
 _NOTICE_WORDS, _SOURCE_WORDS, _BARE_SOURCE_WORDS, _SHARE_WORDS, _PLATFORM_WORDS = 12, 8, 4, 25, 12
+_NO_LATER_COLON = ("tags", "share")
 _WHOLE_LINE = ("source", "tags", "byline")
 
 
@@ -155,7 +156,11 @@ class Reader:
         if piece is None:
             return None
         payload = self.text[hit.end : piece.end].rstrip(" ")
-        marked = COLON.match(self.text, hit.end, end) is not None or payload.endswith(":")
+        marked = COLON.match(self.text, hit.end, end) is not None
+        announces = payload.endswith(":") or (hit.phrase.risk == "high" and ":" in payload)
+        if announces and not marked and hit.phrase.label in _NO_LATER_COLON:
+            return None  # `أقسام الكلية:`, `اشترك في الأعمال التالية:` announce what the article goes on with
+        marked = marked or payload.endswith(":")
         sure = marked and (hit.phrase.label != "byline" or self._names_person(payload))
         sure = sure or (hit.phrase.label == "source" and is_outlet(payload.strip(" :/-")))
         piece.risk = _LESS_RISKY[hit.phrase.risk] if sure else hit.phrase.risk

@@ -33,13 +33,17 @@ from dedup.boilerplate.scan import (
 )
 
 # What repeats: a whole unfinished line, a whole finished one, a line of one or two words, what stands behind a line's
-# last sentence, what stands before its colon.
-LINE, REMARK, LABEL, TAIL, HEAD = range(5)
+# last sentence, what stands before its colon, a few words on a line over another that reads as a headline.
+LINE, REMARK, LABEL, TAIL, HEAD, OVER = range(6)
+_WHOLE_LINES = (LINE, REMARK, LABEL, OVER)
+_FUSIBLE = (LABEL, TAIL, OVER)  # what may also have run into the beginning of another line
 _KIND_BITS = np.uint64(7)
 _STRETCH = 2**64 - 8
-_LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS = 2, 6, 4
+_LABEL_WORDS, _TAIL_WORDS, _HEAD_WORDS, _OVER_WORDS = 2, 6, 4, 5
+_OVER_LEAST, _ITEM_WORDS = 2, 4
 _HEADING_WORDS = 3
 
+_HANGING = 2
 MIN_DOCUMENTS = 8
 """Fewer pages with a line prove nothing."""
 MIN_SHARE = 0.01
@@ -49,7 +53,9 @@ REMARK_DOCUMENTS, REMARK_SHARE = 30, 0.05
 CONCENTRATION = 0.9
 """The share of all pages with a line that must be of one source: what many sources say is language."""
 EDGE_SHARE = 0.8
-"""The share of its pages in which a line must stand before the first or after the last paragraph."""
+"""The share of its pages in which a line must stand before the first or after the last paragraph (or over a headline)
+of those in which it stands at all.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class LineCounts:
 
     `keys` (n,) uint64: hash of the stretch and its kind. `sources` (n,) uint64: hash of the source. `documents` (n,)
     int64: pages that hold it; `edges` (n,) int64: of these, pages where it stands outside the running text.
-    `pages` says how many pages each source has.
+    `pages` says how many pages each source has. Of the kind OVER, `edges` counts pages where it announces something.
     """
 
     keys: NDArray[np.uint64]
@@ -73,6 +79,18 @@ class Evidence:
     """Stretches that are furniture on the evidence of the crawl alone, as `found[key, source] = pages`."""
 
     found: Mapping[tuple[int, int], int]
+
+    def openings(self, source: str) -> NDArray[np.uint64] | None:
+        """The sorted keys of what a source repeats that may also open a line of something else; None for nothing."""
+        return self._openings.get(source_hash(source)) if self._openings else None
+
+    @cached_property
+    def _openings(self) -> Mapping[int, NDArray[np.uint64]]:
+        by_source: dict[int, list[int]] = {}
+        for key, source in self.found:
+            if kind_of(key) in _FUSIBLE:
+                by_source.setdefault(source, []).append(key)
+        return {source: np.array(sorted(keys), dtype=np.uint64) for source, keys in by_source.items()}
 
     def documents(self, kind: int, stretch: int, source: str) -> int:
         """How many pages of the source repeat a stretch, where that makes it furniture; else 0."""
@@ -91,8 +109,22 @@ class Evidence:
             found.setdefault(source, set()).add(key & _STRETCH)
         return found
 
+    def holds(self, kinds: Sequence[int], stretch: int, source: str) -> bool:
+        """Whether the source repeats a stretch in the place of any of these kinds."""
+        key, own = _key(stretch, 0), source_hash(source)
+        return any((key | kind, own) in self.found for kind in kinds)
+
+    def of_key(self, key: int, source: str) -> int:
+        """The same for a stretch and its kind as `openings` names them."""
+        return self.found.get((key, source_hash(source)), 0)
+
 
 NO_EVIDENCE = Evidence({})
+
+
+def kind_of(key: int) -> int:
+    """The kind of stretch that a key stands for."""
+    return key & int(_KIND_BITS)
 
 
 def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
@@ -101,7 +133,7 @@ def repeats(rows: NDArray[np.int64], evidence: Evidence, source: str) -> bool:
     if not known or known.isdisjoint((rows[:, WHOLE:].view(np.uint64) & ~_KIND_BITS).ravel().tolist()):
         return False
     for row in rows[rows[:, WORDS] <= LINE_WORDS].tolist():
-        if any(evidence.documents(kind, row[WHOLE], source) for kind in (LINE, REMARK, LABEL)):
+        if evidence.holds(_WHOLE_LINES, row[WHOLE], source):
             return True
     for row in rows[(rows[:, SHAPE] & SENTENCE) == 0].tolist():
         if row[ENDING_AT] > row[START] and evidence.documents(TAIL, row[ENDING], source):
@@ -126,6 +158,8 @@ def count_lines(texts: Sequence[str], sources: Sequence[str]) -> LineCounts:
     edge = _edges(lines, page)
     hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
     rows = [(_keys(lines[chosen, column], kind), page[chosen], edge[chosen]) for kind, column, chosen in _kinds(lines)]
+    over = _over(lines, points)
+    rows.append((_keys(lines[over, WHOLE], OVER), page[over], _announces(lines, page)[over]))
     keys, pages, edges = (np.concatenate(column) for column in zip(*rows, strict=True))
     order = np.lexsort((pages, keys))
     keys, pages, edges = keys[order], pages[order], edges[order]
@@ -173,23 +207,15 @@ def weigh(counts: LineCounts) -> Evidence:
         np.maximum(REMARK_DOCUMENTS, REMARK_SHARE * pages),
         np.maximum(MIN_DOCUMENTS, MIN_SHARE * pages),
     )
+    own = counts.documents >= CONCENTRATION * everywhere
     chosen = (
         (counts.documents >= least)
-        & (counts.documents >= CONCENTRATION * everywhere)
-        & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds >= TAIL))
+        & own
+        & ((counts.edges >= EDGE_SHARE * counts.documents) | (kinds == TAIL) | (kinds == HEAD))
     )
-    chosen |= _labels(counts, kinds, chosen)
-    return Evidence(
-        {
-            (key, source): documents
-            for key, source, documents in zip(
-                counts.keys[chosen].tolist(),
-                counts.sources[chosen].tolist(),
-                counts.documents[chosen].tolist(),
-                strict=True,
-            )
-        }
-    )
+    chosen |= _labels(counts, kinds, own, least)
+    rows = (column[chosen].tolist() for column in (counts.keys, counts.sources, counts.documents))
+    return Evidence({(key, source): documents for key, source, documents in zip(*rows, strict=True)})
 
 
 def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool_]]]:
@@ -205,6 +231,28 @@ def _kinds(lines: NDArray[np.int64]) -> Iterator[tuple[int, int, NDArray[np.bool
     yield HEAD, HEADING, heading & ~finished & (lines[:, HEADING_WORDS] >= 1) & ~_is_number(lines[:, HEADING])
 
 
+def _over(lines: NDArray[np.int64], points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Lines of a few words that could announce what follows; one Arabic word names a section: `المقادير`."""
+    first = points[lines[:, START]]
+    latin = (first >= ord("a")) & (first <= ord("z")) & (lines[:, WORDS] >= 1)
+    few = ((lines[:, WORDS] >= _OVER_LEAST) | latin) & (lines[:, WORDS] <= _OVER_WORDS)
+    chosen: NDArray[np.bool_] = few & ~is_finished(lines[:, SHAPE], lines[:, WORDS]) & ~_is_number(lines[:, WHOLE])
+    return chosen
+
+
+def _announces(lines: NDArray[np.int64], page: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a line below its page's first paragraph stands over one that reads as a headline.
+
+    A section heading stands over text; a date or a name over the page's own headline stands above the text.
+    """
+    stopped = (lines[:, SHAPE] & (FULL_STOP | ELLIPSIS)) == FULL_STOP
+    headline = (lines[:, WORDS] >= _ITEM_WORDS) & (lines[:, WORDS] <= HEADLINE_WORDS) & ~stopped
+    found = np.zeros(len(lines), dtype=bool)
+    found[:-1] = headline[1:] & (page[1:] == page[:-1])
+    paragraphs, first, _ = _paragraphs(lines, page)
+    return found & (np.arange(len(lines)) > paragraphs[first])
+
+
 def is_finished(shape: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether lines end as sentences do; a few words and dots or a question mark may as well be a heading."""
     heading = (words <= _HEADING_WORDS) & ((shape & DOTS) != 0)
@@ -212,17 +260,25 @@ def is_finished(shape: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[n
     return finished
 
 
-def _labels(counts: LineCounts, kinds: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Lines of a word or two inside the running text whose words also hang behind finished sentences.
+def _labels(
+    counts: LineCounts, kinds: NDArray[np.int64], own: NDArray[np.bool_], least: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Lines of a word or two inside the running text whose words also hang behind finished sentences, and those words.
 
-    A section heading stands in the text too, but never on a paragraph's last line: an ad's label does both.
+    A section heading stands in the text too, but never on a paragraph's last line: an ad's label does both, and the
+    pages of both count together.
     """
-    tails = chosen & (kinds == TAIL)
-    hanging = set(zip((counts.keys[tails] & ~_KIND_BITS).tolist(), counts.sources[tails].tolist(), strict=True))
-    labels = np.flatnonzero(kinds == LABEL)
+    words = counts.keys & ~_KIND_BITS
     found = np.zeros(len(kinds), dtype=bool)
-    pairs = zip((counts.keys[labels] & ~_KIND_BITS).tolist(), counts.sources[labels].tolist(), strict=True)
-    found[labels] = [pair in hanging for pair in pairs]
+    tails = np.flatnonzero((kinds == TAIL) & own & (counts.documents >= _HANGING))
+    hanging = {(words[at], counts.sources[at]): at for at in tails.tolist()}
+    for at in np.flatnonzero((kinds == LABEL) & np.isin(words, words[tails])).tolist():
+        tail = hanging.get((words[at], counts.sources[at]))
+        if tail is None:
+            continue
+        alone = counts.documents[at] if own[at] and counts.documents[at] >= _HANGING else 0
+        if counts.documents[tail] + alone >= least[tail]:
+            found[[at, tail]] = True
     return found
 
 
@@ -234,15 +290,23 @@ def _is_number(hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _edges(lines: NDArray[np.int64], page: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether a line stands before the first or after the last paragraph of its page."""
+    paragraphs, first, last = _paragraphs(lines, page)
+    number = np.arange(len(lines))
+    return (last < first) | (number < paragraphs[first]) | (number > paragraphs[np.maximum(last, 0)])
+
+
+def _paragraphs(
+    lines: NDArray[np.int64], page: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers of all paragraphs, one beyond the last line added, and by line the index there of its page's first
+    and last one; the last before the first where the page has none.
+    """
     stopped = (lines[:, SHAPE] & (FULL_STOP | ELLIPSIS)) != 0
     paragraph = (lines[:, WORDS] > HEADLINE_WORDS) | (stopped & (lines[:, WORDS] >= SENTENCE_WORDS))
-    number = np.arange(len(lines))
-    places, owners = number[paragraph], page[paragraph]
+    places, owners = np.flatnonzero(paragraph), page[paragraph]
     first = np.searchsorted(owners, page, side="left")
     last = np.searchsorted(owners, page, side="right") - 1
-    none = last < first
-    padded = np.append(places, 0)
-    return none | (number < padded[np.minimum(first, len(places))]) | (number > padded[np.maximum(last, 0)])
+    return np.append(places, len(lines)), first, last
 
 
 def _key(stretch: int, kind: int) -> int:

@@ -8,10 +8,11 @@ from difflib import get_close_matches
 from dedup.arabic.view import view
 from dedup.errors import DedupError
 
-FAMILIES = ("phrase", "glued", "repeated-line", "repeated-heading", "repeated-ending")
+FAMILIES = ("phrase", "glued", "repeated-line", "repeated-heading", "repeated-ending", "repeated-opening")
 """Rules with a detail behind a colon: which phrase, which source; the name alone stands for all of a family."""
 
 RULES = (
+    "before-buttons",
     "breadcrumb",
     "caption-credit",
     "card",
@@ -26,10 +27,13 @@ RULES = (
     "image-link",
     "initials",
     "items-after-heading",
-    "latin-ending",
+    "latin-label",
     "list-after-heading",
     "name-and-place",
     "name-line",
+    "network-request",
+    "network-row",
+    "page-button",
     "post-before-signature",
     "post-link",
     "rule-line",

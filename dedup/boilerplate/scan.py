@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie, trie
-from dedup.kernel import UINT32_ROWS, UINT32S, helper, kernel, mix64
+from dedup.kernel import INT64_ROWS, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
 # What a line looks like, as bits.
 SENTENCE = 1
@@ -34,6 +34,8 @@ START, END, WORDS, SHAPE, ENDING_AT, ENDING_WORDS, HEADING_END, HEADING_WORDS, W
 _MULTIPLIER = 6364136223846793005
 LINE_WORDS = 12
 """Longer lines, endings and headings have no hash (0): they are not looked for in other pages."""
+_OPENING = 40
+"""So many characters of a line are looked through for a repeated opening."""
 HEADLINE_WORDS = 28
 """Longer than this and an unterminated line is a paragraph whose full stop is missing."""
 SENTENCE_WORDS = 8
@@ -270,6 +272,47 @@ def _find_lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArr
                 previous = kind
             row[column] = mix64(np.uint64(state))
     return lines[:count].copy()
+
+
+def find_openings(
+    points: NDArray[np.uint32], rows: NDArray[np.int64], keys: NDArray[np.uint64]
+) -> list[tuple[int, int, int]]:
+    """Where the first words or letters of a line are a stretch with one of these sorted keys.
+
+    Returns the start of the line, the end of the stretch, and its key. The lowest three bits of a key say the kind.
+    """
+    found = _find_openings(points, _classes(), rows, keys)
+    return [(start, end, int(keys[number])) for start, end, number in found.tolist()]
+
+
+@kernel(UINT32S, _UINT8S, INT64_ROWS, UINT64S)
+def _find_openings(
+    points: NDArray[np.uint32], classes: NDArray[np.uint8], rows: NDArray[np.int64], keys: NDArray[np.uint64]
+) -> NDArray[np.int64]:
+    found = np.empty((4, 3), dtype=np.int64)
+    count = 0
+    for line in range(len(rows)):
+        first = rows[line, START]
+        state = np.int64(0)
+        previous = _BREAK
+        for at in range(first, min(first + _OPENING, rows[line, END])):
+            kind = classes[points[at]]
+            if kind == _WORD:  # as `_find_lines` hashes words
+                if previous != _WORD:
+                    state = state * _MULTIPLIER + _SPACE
+                digit = 0x30 <= points[at] <= 0x39
+                if not (digit and previous == _WORD and 0x30 <= points[at - 1] <= 0x39):
+                    state = state * _MULTIPLIER + (0x30 if digit else np.int64(points[at]))
+                key = mix64(np.uint64(state)) & ~np.uint64(7)
+                near = np.searchsorted(keys, key)
+                while near < len(keys) and keys[near] & ~np.uint64(7) == key:
+                    if count == len(found):
+                        found = np.concatenate((found, np.empty_like(found)))
+                    found[count, 0], found[count, 1], found[count, 2] = first, at + 1, near
+                    count += 1
+                    near += 1
+            previous = kind
+    return found[:count].copy()
 
 
 @helper

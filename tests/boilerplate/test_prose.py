@@ -159,3 +159,18 @@ def test_a_page_without_words_has_one_article(text: str) -> None:
     assert len(page.articles) == 1
     assert page.text == text
     assert page.title is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["أقسام المتحف:", "علامات المرض ما يلي:", "أقسام الكلية: تضم أربعة وهي:", "اشترك في معارض كثيرة، منها:"],
+)
+def test_a_line_that_announces_with_a_colon_what_follows_is_no_list_of_topics_and_no_request(line: str) -> None:
+    text = f"{HEADLINE}\n{LEAD}\n{line}\n{BODY}\n{CLOSING}\n"
+    assert clean_text(text).text == text
+
+
+@pytest.mark.parametrize("line", ["كتب المؤرخ واصفا حياة أهل الحي:", "كتب مونتيسكيو يومها:"])
+def test_who_writes_before_a_quotation_is_no_byline(line: str) -> None:
+    text = f"{HEADLINE}\n{LEAD}\n{line}\n{BODY}\n{CLOSING}\n"
+    assert clean_text(text).text == text

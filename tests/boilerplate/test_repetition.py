@@ -5,13 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from dedup.arabic.view import folded_points
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.repetition import (
     CONCENTRATION,
@@ -20,6 +17,7 @@ from dedup.boilerplate.repetition import (
     LINE,
     MIN_DOCUMENTS,
     NO_EVIDENCE,
+    OVER,
     REMARK,
     REMARK_DOCUMENTS,
     TAIL,
@@ -31,54 +29,12 @@ from dedup.boilerplate.repetition import (
     source_hash,
     weigh,
 )
-from dedup.boilerplate.scan import WHOLE, find_lines
-from dedup.model import Page
+from tests.boilerplate.crawls import DEEDS, PLACES, SOURCE, cleaned, crawl, cuts, lines, page, stretch
 from tests.boilerplate.pages import BODY, OTHER_BODY, OTHER_HEADLINE, OTHER_LEAD
 from tests.boilerplate.reference import normal_form
 
-PLACES = "المستشفى المدرسة الميناء المتحف الملعب السوق الحديقة المطار المكتبة المسرح المصنع الملجأ المصرف".split()
-DEEDS = "افتتاح تجديد إغلاق توسعة ترميم بيع هدم تأجير إنارة حماية تنظيف".split()
-SOURCE = "صحيفة المدينة القديمة"
 NEWLINE = "\n"
 NOTICE = "نشرة البلدية المسائية بين يديك"
-
-
-def page(number: int, top: str = "", head: str = "", middle: str = "", ending: str = "", tail: str = "") -> str:
-    """A news page that no other number has; lines of furniture go above, between and below its paragraphs."""
-    place, deed = PLACES[number % 13], DEEDS[number // 13 % 11]
-    lines = (
-        top,
-        f"{deed} {place} في الحي {'الشمالي' if number % 2 else 'الجنوبي'}",
-        head,
-        f"أعلنت البلدية أمس {deed} {place} بعد أعوام من العمل المتواصل الذي شارك فيه سكان الحي كلهم.",
-        middle,
-        f"وقال المدير إن {place} سيستقبل الزوار كل يوم ابتداء من الأسبوع المقبل كما جاء في البيان. {ending}".strip(),
-        tail,
-    )
-    return "".join(f"{line}\n" for line in lines if line)
-
-
-def crawl(pages: Sequence[str], others: int = 0, source: str = SOURCE) -> Evidence:
-    """What a source repeats that has these pages and others without furniture."""
-    texts = [*pages, *(page(1000 + number) for number in range(others))]
-    return weigh(count_lines(texts, [source] * len(texts)))
-
-
-def cuts(text: str, evidence: Evidence, source: str = SOURCE) -> list[tuple[str, str]]:
-    return [(s.label, text[s.start : s.end].strip()) for s in cleaned(text, evidence, source).removed]
-
-
-def cleaned(text: str, evidence: Evidence, source: str = SOURCE) -> Page:
-    return Cleaner().clean(text, source, evidence)
-
-
-def stretch(line: str) -> int:
-    """The hash of a whole line."""
-    return int(lines(line)[0, WHOLE])
-
-
-def lines(text: str) -> NDArray[np.int64]:
-    return find_lines(folded_points(text)[0])
 
 
 def rows(counts: LineCounts) -> dict[tuple[int, int], tuple[int, int]]:
@@ -107,8 +63,9 @@ def stretches(line: str) -> list[tuple[int, str]]:
     dotted = line.endswith("..") and count <= 3
     if line.endswith(".") and not dotted:
         return [(REMARK, words)] if count <= 12 else []
-    found = [(LINE, words)] if count <= 12 else []
-    found += [(LABEL, words)] if count <= 2 else []
+    found = [
+        (kind, words) for kind, size in ((LINE, range(13)), (LABEL, range(3)), (OVER, range(2, 6))) if count in size
+    ]
     parts = re.findall(r"[^.]*[^. :][^.]*\.+|[^.]+$", line)
     ending = normal_form(parts[-1]) if parts else ""
     if re.match(r".*[ء-ي].*\.", line) and not line.endswith(".") and 1 <= len(ending.split()) <= 6:
