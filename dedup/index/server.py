@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import redis
+from redis.backoff import ExponentialBackoff
+from redis.connection import parse_url
+from redis.retry import Retry
 
 from dedup.errors import DedupError
-
-try:
-    import redis
-    from redis.backoff import ExponentialBackoff
-    from redis.connection import parse_url
-    from redis.retry import Retry
-except ImportError as error:
-    raise DedupError("an index on a Redis server needs the package redis: pip install 'dedup-arabic[redis]'") from error
 
 _NAME = "dedup"
 _FORM = "redis://[user:password@]host[:port][/database][?name=crawl]"
@@ -35,12 +32,12 @@ class Server:
         parts = urlsplit(address)
         options = dict(parse_qsl(parts.query))
         self.name = options.pop("name", _NAME)
-        self.shown = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=f"name={self.name}"))
+        self.shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}?name={self.name}"
         if not re.fullmatch(r"[\w.-]+", self.name, re.ASCII):
             raise DedupError(f"{self.shown}: a name is of Latin letters, digits, '.', '_' and '-'")
         if parts.scheme != "unix" and not re.fullmatch(r"(/\d*)?", parts.path):
             raise DedupError(f"{self.shown} is not the address of a Redis database; it has the form {_FORM}")
-        self.client = self._connected(urlunsplit(parts._replace(query=urlencode(options))))
+        self.client = self._connected(f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(options)}")
 
     @contextmanager
     def answering(self) -> Iterator[None]:
