@@ -230,8 +230,7 @@ class SharedIndex(Index):
             pipe.multi()
             result = work(pipe, int(count))
             try:
-                if len(pipe):
-                    pipe.execute()
+                pipe.execute()  # although nothing may be queued: that, too, was decided by what was read
             except redis.WatchError as error:
                 if isinstance(error.__context__, (redis.ConnectionError, redis.TimeoutError)):
                     raise DedupError(

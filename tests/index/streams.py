@@ -47,3 +47,8 @@ def _again(text: str, fresh: str, rng: random.Random) -> str:
             return f"{text}\n{fresh}"
         case _:
             return " ".join(word for word in words if rng.random() < 0.95)
+
+
+def has_words(document: Document) -> bool:
+    """What has none matches nothing."""
+    return any(map(str.isalnum, document.text))
