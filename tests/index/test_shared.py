@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess as Process
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -145,74 +148,66 @@ def test_datasketch_finds_the_same_documents(address: str) -> None:
     assert lsh.query(minhash(TEXT)) == []
 
 
-ADD_ALL = """
-import sys
-from dedup import Index
-from tests.index.streams import has_words, stream
-documents = stream(150, seed=5)
-turn = int(sys.argv[2])
-with Index.open(sys.argv[1]) as index:
-    index.check(documents[0])
-    print("ready", flush=True)
-    sys.stdin.readline()
-    for start in range(0, len(documents), 1 + 10 * (turn % 2)):
-        part = documents[start : start + 1 + 10 * (turn % 2)]
-        matches = index.check_and_add_all(part)
-        print(sum(m is None and has_words(d) for m, d in zip(matches, part)), flush=True)
-"""
+def add_all(address: str, size: int, go: Event, added: Connection) -> None:
+    """A client that checks and adds a stream in blocks of this size, and tells after each how many were new to it."""
+    documents = stream(150, seed=5)
+    with Index.open(address) as index:
+        go.wait()
+        for begin in range(0, len(documents), size):
+            block = documents[begin : begin + size]
+            matches = index.check_and_add_all(block)
+            pairs = zip(block, matches, strict=True)
+            added.send(sum(match is None and has_words(document) for document, match in pairs))
+    added.close()
 
 
-def writer(address: str, turn: int) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", ADD_ALL, address, str(turn)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+def clients(address: str, sizes: list[int]) -> list[tuple[Process, Connection]]:
+    """Processes that all begin to add at once."""
+    context = get_context("fork")
+    go, started = context.Event(), []
+    for size in sizes:
+        here, there = context.Pipe(duplex=False)
+        process = context.Process(target=add_all, args=(address, size, go, there))
+        process.start()
+        there.close()
+        started.append((process, here))
+    go.set()
+    return started
 
 
-def start(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
+def received(connection: Connection) -> Iterator[int]:
+    with suppress(EOFError):
+        while True:
+            yield connection.recv()
 
 
 def test_of_many_clients_that_see_a_document_at_once_one_adds_it(address: str) -> None:
-    with ThreadPoolExecutor() as pool:
-        processes = list(pool.map(lambda turn: writer(address, turn), range(4)))
-    for process in processes:
-        start(process)
-    added = sum(sum(map(int, process.communicate()[0].split())) for process in processes)
-    assert [process.returncode for process in processes] == [0] * 4
+    running = clients(address, [1, 1, 7, 40])
+    added = sum(sum(received(connection)) for _, connection in running)
+    for process, _ in running:
+        process.join()
+        assert process.exitcode == 0
+    documents = stream(150, seed=5)
     with Index.open(address) as index:
-        documents = stream(150, seed=5)
         wordless = {document.id for document in documents if not has_words(document)}
         assert added + len(wordless) == len(index)
         assert all(index.check(document) for document in documents if has_words(document))
-        # Each is there once.
         for name in {document.id for document in documents}:
             assert index.forget(ids=[name]) <= sum(document.id == name for document in documents)
         assert len(index) == 0
 
 
-def test_a_client_that_is_killed_leaves_whole_documents_or_none(address: str) -> None:
-    for turn in (0, 1):
-        victim = writer(address, turn)
-        start(victim)
-        assert victim.stdout is not None
-        for _ in range(5):
-            victim.stdout.readline()
-        os.kill(victim.pid, signal.SIGKILL)
-        victim.communicate()
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_a_client_that_is_killed_leaves_whole_documents_or_none(address: str, size: int) -> None:
+    ((victim, connection),) = clients(address, [size])
+    connection.recv()
+    victim.kill()
+    victim.join()
     with Index.open(address) as index:
-        size = len(index)
-        assert 5 <= size < 150
+        left = len(index)
+        assert left > 0
         # All that leads to the documents is there and leads to nothing else: taken out, nothing is left.
-        assert index.forget(before="2100") == size
+        assert index.forget(before="2100") == left
     assert {key.partition(b":")[2] for key in keys(address)} <= {b"index", b"rows", b"turn"}
 
 
