@@ -43,7 +43,7 @@ class _Card(msgspec.Struct, frozen=True):
 
 
 class SharedIndex(Index):
-    """An index on a Redis server (6 or later, or Valkey); see `Index`, whose `open` makes it. Threads may share one.
+    """An index on a Redis server (7 or later, or Valkey); see `Index`, whose `open` makes it. Threads may share one.
 
     The address is `redis://[user:password@]host[:port][/database]`, or `rediss://` or `unix://` as redis-py has them;
     with `?name=crawl`, several indexes stand in one database. Any number of processes may write. Each document appears

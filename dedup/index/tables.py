@@ -3,9 +3,12 @@
 Under `NAME:` stand `index`, what the index was made with; `rows`, how many documents were ever added: the next one's
 row; `documents`, a hash of rows to values (see `stored`); `days`, the rows sorted by day; `batches`, a hash of names to
 the row at which each began; `turn`, a lock; `id:KEY`, the set of rows with that key of an id; `shingle:KEY`, the rows
-with that sampled shingle, sorted. `NAME:lsh...` are the bands, just as datasketch's `MinHashLSH` keeps them, with rows
-for keys: `MinHashLSH(num_perm=128, params=(bands.count, bands.rows), prepickle=False, storage_config={"type": "redis",
-"basename": b"NAME:lsh", "redis": {...}})` finds the same.
+with that sampled shingle, sorted.
+
+`NAME:lsh_bucket_...` are the bands, in the Redis storage of datasketch's `MinHashLSH`, with rows for keys: one with
+`num_perm=128, params=(bands.count, bands.rows), prepickle=False, storage_config={"type": "redis", "basename":
+b"NAME:lsh", "redis": {...}}` answers queries from them. The lists of keys and of buckets that it makes besides, to
+count and remove, are left out: they take a quarter of the memory, and the values tell as much.
 
 Rows are written as decimal numbers: Redis keeps small sets of those as sorted arrays.
 """
@@ -14,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
 
 import numpy as np
 import redis
@@ -27,12 +29,6 @@ from dedup.index.postings import Found
 from dedup.index.proposals import POSTINGS_PER_KEY
 from dedup.index.stored import packed, unpacked
 from dedup.minhash import NUM_PERM, Bands
-
-# datasketch lists the buckets of each band in a hash beside them, and forgets to take out those that are empty.
-_LEAVE_BUCKET = """
-redis.call('SREM', KEYS[1], ARGV[1])
-if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('HDEL', KEYS[2], ARGV[2]) end
-"""
 
 # The first rows under each of the keys, of which the first ARGV[1] are buckets of bands. One call with short answers:
 # forty calls for one document take redis-py longer than all the rest.
@@ -48,6 +44,23 @@ for place, key in ipairs(KEYS) do
     found[place] = table.concat(rows, ' ')
 end
 return found
+"""
+
+# A document of row ARGV[1] in or out of what leads to it. Of the KEYS, the first ARGV[2] are sets: of its id and its
+# buckets; the others are of its shingles, sorted.
+_ENTER = """
+for place, key in ipairs(KEYS) do
+    if place <= tonumber(ARGV[2]) then
+        redis.call('SADD', key, ARGV[1])
+    else
+        redis.call('ZADD', key, ARGV[1], ARGV[1])
+    end
+end
+"""
+_LEAVE = """
+for place, key in ipairs(KEYS) do
+    redis.call(place <= tonumber(ARGV[2]) and 'SREM' or 'ZREM', key, ARGV[1])
+end
 """
 
 
@@ -71,14 +84,13 @@ class Tables:
             prepickle=False,  # what is unpickled may run code
         )
         self._find = client.register_script(_FIND)
-        self._bucket_lists = lsh.keys
         self._bands = list(zip(lsh.hashtables, lsh.hashranges, strict=True))[: bands.count]
 
     def find(self, looked_up: LookUps, signatures: NDArray[np.uint32]) -> Found:
         """What stands under the keys of some documents, which have these `signatures`, uint32 (n, 128)."""
-        buckets = [table.redis_key(bucket) for _, table, bucket in self._buckets(looked_up, signatures)]
-        keys = [*buckets, *(key for _, key in self._shingles(looked_up))]
-        answers = self._find(keys, [len(buckets), POSTINGS_PER_KEY + 1]) if keys else []
+        buckets, shingles = self._buckets(looked_up, signatures), self._shingles(looked_up)
+        keys = [key for _, key in chain(buckets, shingles)]
+        answers = self._find(keys, [looked_up.bands, POSTINGS_PER_KEY + 1]) if keys else []
         found = [answer.split() for answer in answers]
         totals = np.array([len(rows) for rows in found], np.int64)
         rows = [int(row) for rows in found for row in rows[:POSTINGS_PER_KEY]]
@@ -105,30 +117,26 @@ class Tables:
         pipe.incrby(self.rows, len(batch))
         pipe.hset(self.documents, items=list(chain(*zip(names, packed(batch), strict=True))))
         pipe.zadd(self.days, dict(zip(names, batch.days.tolist(), strict=True)))
-        for name, key in zip(names, self._ids(batch.ids), strict=True):
-            pipe.sadd(key, name)
-        for place, key in self._shingles(looked_up):
-            pipe.zadd(key, {names[place]: first + place})
-        buckets: dict[int, list[bytes]] = {}
-        for place, table, bucket in self._buckets(looked_up, batch.prints.signatures):
-            # datasketch's own commands, of which the pipeline makes one transaction with the rest.
-            table._insert(pipe, bucket, names[place])
-            buckets.setdefault(place, []).append(bucket)
-        for place, own in buckets.items():
-            self._bucket_lists._insert(pipe, names[place], *own)
+        self._each(_ENTER, pipe, names, batch, looked_up)
 
     def remove(self, pipe: Pipeline, rows: NDArray[np.int64], batch: Batch, looked_up: LookUps) -> None:
         """Take documents out, with all that leads to them. The first answer will be how many were still there."""
         names = [b"%d" % row for row in rows.tolist()]
         pipe.hdel(self.documents, *names)
         pipe.zrem(self.days, *names)
-        for name, key in zip(names, self._ids(batch.ids), strict=True):
-            pipe.srem(key, name)
+        self._each(_LEAVE, pipe, names, batch, looked_up)
+
+    def _each(self, script: str, pipe: Pipeline, names: list[bytes], batch: Batch, looked_up: LookUps) -> None:
+        """Call a script for each document, with all keys that lead to it."""
+        sets = [[key] for key in self._ids(batch.ids)]
+        for place, key in self._buckets(looked_up, batch.prints.signatures):
+            sets[place].append(key)
+        sorted_sets: list[list[bytes]] = [[] for _ in names]
         for place, key in self._shingles(looked_up):
-            pipe.zrem(key, names[place])
-        for place, table, bucket in self._buckets(looked_up, batch.prints.signatures):
-            pipe.eval(_LEAVE_BUCKET, 2, table.redis_key(bucket), table.redis_key(b""), names[place], bucket)
-        self._bucket_lists._remove(pipe, *names)
+            sorted_sets[place].append(key)
+        for name, first, last in zip(names, sets, sorted_sets, strict=True):
+            # Its text, not its hash: a script that the server has just forgotten would leave half a transaction.
+            pipe.eval(script, len(first) + len(last), *first, *last, name, len(first))
 
     def _ids(self, ids: Sequence[str]) -> list[bytes]:
         return [self._id + key.tobytes() for key in id_keys(ids)]
@@ -139,9 +147,9 @@ class Tables:
         for owner, key in zip(owners.tolist(), keys.astype("<u8", copy=False), strict=True):
             yield owner, self._shingle + key.tobytes()
 
-    def _buckets(self, looked_up: LookUps, signatures: NDArray[np.uint32]) -> Iterator[tuple[int, Any, bytes]]:
-        """The document, the table of datasketch and the name of the bucket there, of each band."""
+    def _buckets(self, looked_up: LookUps, signatures: NDArray[np.uint32]) -> Iterator[tuple[int, bytes]]:
+        """The document and the key of each band."""
         swapped = signatures.byteswap()
         for owner in looked_up.owners[: looked_up.bands : len(self._bands)].tolist():
             for table, (start, stop) in self._bands:
-                yield owner, table, swapped[owner, start:stop].tobytes()
+                yield owner, table.redis_key(swapped[owner, start:stop].tobytes())

@@ -95,6 +95,7 @@ def test_an_index_that_another_process_writes_stops_the_crawl(site: str, tmp_pat
     with Index.open(tmp_path / "crawl.index") as index:
         index.add(("a", "نص قصير"))
         done = crawl(site, tmp_path, ITEM_PIPELINES=BOTH, DEDUP_INDEX=str(tmp_path / "crawl.index"))
+    assert done.status == 1
     assert "DEDUP_INDEX:" in done.log
     assert "is being written by another process" in done.log
     assert done.stats.get("downloader/request_count") is None
