@@ -33,6 +33,7 @@ _SECONDS_OF_A_TURN = 10.0
 _SECONDS_BETWEEN_LOOKS = 0.005
 
 _Result = TypeVar("_Result")
+_Write = Callable[[Pipeline], object]
 
 
 class _Card(msgspec.Struct, frozen=True):
@@ -127,10 +128,10 @@ class SharedIndex(Index):
         with self._writing():
             if batch is not None:
                 # Before the first document: a batch that is interrupted is known when it is run again.
-                self._transacted(lambda pipe, count: pipe.hsetnx(self._tables.batches, batch, str(count)))
+                self._transacted(lambda count: (None, lambda pipe: pipe.hsetnx(self._tables.batches, batch, count)))
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
                 coming = Batch.of(block)
-                self._transacted(partial(self._put, coming))
+                self._transacted(partial(self._all, coming))
 
     def _check_and_add(self, documents: Iterable[Document]) -> list[Match | None]:
         found: list[Match | None] = []
@@ -138,17 +139,16 @@ class SharedIndex(Index):
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
                 coming = Batch.of(block)
                 looked_up = look_ups(coming.prints, self._settings.bands)
-
-                def checked(
-                    pipe: Pipeline, count: int, coming: Batch = coming, looked_up: LookUps = looked_up
-                ) -> list[Match | None]:
-                    indexed, names = self._covered(coming, looked_up)
-                    matches, new = one_by_one(indexed, coming, looked_up, self._settings, count, names.__getitem__)
-                    self._put(coming.take(new), pipe, count)
-                    return matches
-
-                found += self._transacted(checked)
+                found += self._transacted(partial(self._one_by_one, coming, looked_up))
         return found
+
+    def _all(self, coming: Batch, count: int) -> tuple[None, _Write]:
+        return None, partial(self._put, coming, count)
+
+    def _one_by_one(self, coming: Batch, looked_up: LookUps, count: int) -> tuple[list[Match | None], _Write | None]:
+        indexed, names = self._covered(coming, looked_up, count)  # what others add meanwhile has rows from there on
+        matches, new = one_by_one(indexed, coming, looked_up, self._settings, count, names.__getitem__)
+        return matches, partial(self._put, coming.take(new), count) if len(new) else None
 
     def _covered(self, coming: Batch, looked_up: LookUps, before: int | None = None) -> tuple[Covers, dict[int, str]]:
         """The indexed documents that cover those of a batch, with `before` only of the first rows; and their ids."""
@@ -170,7 +170,7 @@ class SharedIndex(Index):
         covering = covers(pairs, own, common, indexed.sizes[places], other.exact_keys[places], self._settings)
         return covering, dict(zip(rows.tolist(), indexed.ids, strict=True))
 
-    def _put(self, batch: Batch, pipe: Pipeline, first: int) -> None:
+    def _put(self, batch: Batch, first: int, pipe: Pipeline) -> None:
         """Queue the adding of those documents of a batch that are not there yet; they get the rows from `first` on."""
         keys = batch.prints.exact_keys
         there = self._named(batch.ids)
@@ -201,12 +201,13 @@ class SharedIndex(Index):
         self._tables.remove(pipe, there, batch, look_ups(batch.prints, self._settings.bands))
         return int(pipe.execute()[0])
 
-    def _transacted(self, work: Callable[[Pipeline, int], _Result]) -> _Result:
-        """Have `work` read, and queue what is to be written, with nobody adding anything in between.
+    def _transacted(self, work: Callable[[int], tuple[_Result, _Write | None]]) -> _Result:
+        """Have `work` read and say what to write, with nobody adding anything in between.
 
-        `work` gets a pipeline and the number of documents ever added. The first time it just tries: when somebody
-        has added something since it began, nothing is written. Then it waits for its turn, and others wait for it.
-        Who is killed in his turn holds up the others for as long as a turn may take; who takes longer tries again.
+        `work` gets the number of documents ever added; what it returns queues the writing, or is None where what was
+        read is enough. The first time it just tries: when somebody has added something since it began, nothing is
+        written. Then it waits for its turn, and others wait for it. Who is killed in his turn holds up the others for
+        as long as a turn may take; who takes longer tries again.
         """
         with suppress(redis.WatchError):
             return self._attempt(work, in_turn=False)
@@ -217,18 +218,22 @@ class SharedIndex(Index):
             with turn, suppress(redis.WatchError):
                 return self._attempt(work, in_turn=True)
 
-    def _attempt(self, work: Callable[[Pipeline, int], _Result], *, in_turn: bool) -> _Result:
+    def _attempt(self, work: Callable[[int], tuple[_Result, _Write | None]], *, in_turn: bool) -> _Result:
         """Raises WatchError, nothing having been written, where others write."""
         tables = self._tables
+        count = self._client.get(tables.rows)
+        if count is None:
+            raise DedupError(f"{self._server.shown} is gone: the server has lost it, or somebody deleted it")
+        result, write = work(int(count))
+        if write is None:
+            return result
         with self._client.pipeline() as pipe:
             pipe.watch(tables.rows, *([] if in_turn else [tables.turn]))
-            count, taken = pipe.mget(tables.rows, tables.turn)
-            if count is None:
-                raise DedupError(f"{self._server.shown} is gone: the server has lost it, or somebody deleted it")
-            if taken and not in_turn:
-                raise redis.WatchError("it is the turn of somebody else")
+            now, taken = pipe.mget(tables.rows, tables.turn)
+            if now != count or (taken and not in_turn):
+                raise redis.WatchError("others write")
             pipe.multi()
-            result = work(pipe, int(count))
+            write(pipe)
             try:
                 pipe.execute()  # although nothing may be queued: that, too, was decided by what was read
             except redis.WatchError as error:
@@ -238,7 +243,7 @@ class SharedIndex(Index):
                         "are in the index is not known"
                     ) from error
                 raise
-            return result
+        return result
 
     def _made(self, given: IndexSettings) -> Makeup:
         """What the index was made with; it is made where there is none."""
