@@ -128,12 +128,12 @@ def date_of(day: int) -> str:
     return (_EPOCH + datetime.timedelta(days=day)).isoformat()
 
 
-def in_blocks(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Documents in blocks of limited size in which no id occurs twice."""
+def in_blocks(documents: Iterable[Document], at_once: int = DOCUMENTS_AT_ONCE) -> Iterator[list[Document]]:
+    """Documents in blocks of limited size, `at_once` of them at most, in which no id occurs twice."""
     block: dict[str, Document] = {}
     characters = 0
     for document in documents:
-        if block and (len(block) == DOCUMENTS_AT_ONCE or characters >= _CHARACTERS_AT_ONCE or document.id in block):
+        if block and (len(block) == at_once or characters >= _CHARACTERS_AT_ONCE or document.id in block):
             yield list(block.values())
             block, characters = {}, 0
         block[document.id] = document

@@ -14,17 +14,14 @@ import numpy as np
 
 from dedup.errors import DedupError
 from dedup.files.locks import try_lock
-from dedup.index.batch import Batch, LookUps, date_of, day_of, in_blocks, look_ups
+from dedup.index.answers import best, one_by_one
+from dedup.index.batch import Batch, date_of, day_of, in_blocks, look_ups
 from dedup.index.columns import make_columns, repair
 from dedup.index.exchange import read_parquet_index, write_parquet_index
 from dedup.index.generation import SEALED_AT, Generation
 from dedup.index.interface import Index, IndexStats, wrong_before
 from dedup.index.manifest import Manifest, generation_folder, manifest_path, read_manifest, write_manifest
-from dedup.index.postings import Found, look_up, postings
-from dedup.index.proposals import POSTINGS_PER_KEY, proposals
-from dedup.index.scoring import Covers, covers, joined
 from dedup.index.settings import CONTAINED, NEAR, IndexSettings, Makeup
-from dedup.minhash import overlaps
 from dedup.model import Document, Match
 
 _LOCK = "lock"
@@ -152,7 +149,7 @@ class EmbeddedIndex(Index):
             for block in in_blocks(documents):
                 coming = Batch.of(block)
                 covering = files.covered(coming, look_ups(coming.prints, self._settings.bands), before)
-                found += _best(covering, files, len(block))
+                found += best(covering, len(block), files.id_of)
         return found
 
     def _add(self, documents: Iterable[Document], batch: str | None) -> None:
@@ -172,16 +169,10 @@ class EmbeddedIndex(Index):
             for block in in_blocks(documents):
                 coming = Batch.of(block)
                 looked_up = look_ups(coming.prints, self._settings.bands)
-                covering = joined(
-                    files.covered(coming, looked_up),
-                    _covered_by_earlier(coming, looked_up, self._settings, files.count),
-                )
-                chosen = _first_standing(covering, files.count, len(block))
-                found += [
-                    None if place < 0 else covering.match(place, _id(files, coming, int(covering.rows[place])))
-                    for place in chosen
-                ]
-                self._append(coming.take(np.array([row for row, place in enumerate(chosen) if place < 0], np.int64)))
+                indexed = files.covered(coming, looked_up)
+                matches, new = one_by_one(indexed, coming, looked_up, self._settings, files.count, files.id_of)
+                found += matches
+                self._append(coming.take(new))
         return found
 
     def _append(self, batch: Batch) -> None:
@@ -316,38 +307,3 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     except OSError as error:
         raise DedupError(f"{path} is not an index of dedup, or was removed ({error.strerror})") from error
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
-
-
-def _best(covering: Covers, files: Generation, documents: int) -> list[Match | None]:
-    """The best cover of each document."""
-    found: list[Match | None] = [None] * documents
-    owners, firsts = np.unique(covering.owners, return_index=True)
-    for owner, place in zip(owners.tolist(), firsts.tolist(), strict=True):
-        row = int(covering.rows[place])
-        found[owner] = covering.match(place, files.columns.ids(row, row + 1)[0])
-    return found
-
-
-def _covered_by_earlier(batch: Batch, looked_up: LookUps, settings: IndexSettings, count: int) -> Covers:
-    """The documents of a batch that cover later ones of it, with the rows that they will have if all are added."""
-    found = look_up([postings(looked_up.keys, looked_up.owners)], looked_up.keys, POSTINGS_PER_KEY)
-    earlier = found.rows < looked_up.owners[found.queries]
-    found = Found(found.queries[earlier], found.rows[earlier], found.totals)
-    pairs = proposals(looked_up, found, settings.contained)
-    prints = batch.prints
-    common = overlaps(prints.shingles, prints.offsets, np.column_stack(pairs))
-    at = covers(pairs, prints, common, batch.sizes[pairs.rows], prints.exact_keys[pairs.rows], settings)
-    return Covers(at.owners, at.rows + count, at.kinds, at.jaccard, at.containment)
-
-
-def _first_standing(covering: Covers, count: int, documents: int) -> list[int]:
-    """The place of each document's best cover that is in the index by its turn, or -1: then it is added itself."""
-    chosen = [-1] * documents
-    for place, (owner, row) in enumerate(zip(covering.owners.tolist(), covering.rows.tolist(), strict=True)):
-        if chosen[owner] < 0 and (row < count or chosen[row - count] < 0):
-            chosen[owner] = place
-    return chosen
-
-
-def _id(files: Generation, batch: Batch, row: int) -> str:
-    return batch.ids[row - files.count] if row >= files.count else files.columns.ids(row, row + 1)[0]

@@ -106,9 +106,13 @@ class Generation:
         found = self._found(id_keys(ids))
         rows: list[list[int]] = [[] for _ in ids]
         for query, row in zip(found.queries.tolist(), found.rows.tolist(), strict=True):
-            if self.alive[row] and self.columns.ids(row, row + 1)[0] == ids[query]:
+            if self.alive[row] and self.id_of(row) == ids[query]:
                 rows[query].append(row)
         return rows
+
+    def id_of(self, row: int) -> str:
+        """The id of a document."""
+        return self.columns.ids(row, row + 1)[0]
 
     def living(self, at_once: int = DOCUMENTS_AT_ONCE) -> Iterator[Batch]:
         """The documents that were not forgotten, in the order of adding."""

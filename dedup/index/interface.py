@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
 
+from dedup.errors import DedupError
 from dedup.model import Document, Match, as_document
 
 
@@ -62,8 +63,14 @@ class Index(ABC):
         range.
         """
         if isinstance(location, str) and is_address(location):
-            from dedup.index.shared import SharedIndex
-
+            try:
+                from dedup.index.shared import SharedIndex
+            except ModuleNotFoundError as error:
+                if error.name != "redis":
+                    raise
+                raise DedupError(
+                    "an index on a Redis server needs the package redis: pip install 'dedup-arabic[redis]'"
+                ) from error
             return SharedIndex(location, near, contained, read_only=read_only)
         from dedup.index.embedded import EmbeddedIndex
 

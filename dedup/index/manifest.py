@@ -8,7 +8,7 @@ import msgspec
 
 from dedup.errors import DedupError
 from dedup.files import open_whole
-from dedup.index.settings import Makeup, decoded
+from dedup.index.settings import Makeup, described
 
 NAME = "index.json"
 _FORMAT = 1
@@ -56,10 +56,7 @@ def read_manifest(index: Path) -> Manifest:
         raise DedupError(
             f"{index} is not an index of dedup: {path} cannot be read ({error.strerror}); check the path"
         ) from error
-    form = decoded(data, _Format, str(path)).format
-    if form != _FORMAT:
-        raise DedupError(f"{index} has format {form}, this version of dedup reads {_FORMAT}: use the one that wrote it")
-    manifest: Manifest = decoded(data, Manifest, str(path))
+    manifest: Manifest = described(data, Manifest, str(path), _FORMAT)
     return manifest
 
 
@@ -72,7 +69,3 @@ def write_manifest(index: Path, manifest: Manifest) -> None:
 def generation_folder(index: Path, generation: int) -> Path:
     """Where the files of a generation lie."""
     return index / f"{generation:06}"
-
-
-class _Format(msgspec.Struct):
-    format: int = 0

@@ -77,8 +77,19 @@ class Makeup(msgspec.Struct, frozen=True):
         return IndexSettings(self.near, self.contained)
 
 
-def decoded(data: bytes, kind: Any, where: str) -> Any:
-    """JSON of an index as a struct. Raises `DedupError` where it is none."""
+def described(data: bytes, kind: Any, where: str, form: int) -> Any:
+    """The description of an index as a struct. Raises `DedupError` where it is none, or not in format `form`."""
+    found = _decoded(data, _Format, where).format
+    if found != form:
+        raise DedupError(f"{where} has format {found}, this version of dedup reads {form}: use the one that wrote it")
+    return _decoded(data, kind, where)
+
+
+class _Format(msgspec.Struct):
+    format: int = 0
+
+
+def _decoded(data: bytes, kind: Any, where: str) -> Any:
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

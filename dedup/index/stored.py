@@ -1,0 +1,37 @@
+"""A document of a shared index as one value: its day, its words, from which all else follows, and its id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dedup.duplicates.table import offsets_of
+from dedup.index.batch import Batch
+
+_HEAD = np.dtype([("day", "<i4"), ("words", "<u4")])
+_WORD = np.dtype("<u8")
+
+
+def packed(batch: Batch) -> list[bytes]:
+    """Each document as bytes."""
+    heads = np.zeros(len(batch), _HEAD)
+    heads["day"], heads["words"] = batch.days, np.diff(batch.word_offsets)
+    words, ends = batch.words.astype(_WORD, copy=False), batch.word_offsets.tolist()
+    return [
+        heads[row].tobytes() + words[ends[row] : ends[row + 1]].tobytes() + name.encode("utf-8", "surrogatepass")
+        for row, name in enumerate(batch.ids)
+    ]
+
+
+def unpacked(values: Sequence[bytes]) -> Batch:
+    """The documents that `packed` made these of."""
+    heads = np.array([np.frombuffer(value, _HEAD, 1)[0] for value in values], _HEAD)
+    ends = _HEAD.itemsize + _WORD.itemsize * heads["words"].astype(np.int64)
+    words = b"".join(value[_HEAD.itemsize : end] for value, end in zip(values, ends.tolist(), strict=True))
+    return Batch.of_words(
+        [value[end:].decode("utf-8", "surrogatepass") for value, end in zip(values, ends.tolist(), strict=True)],
+        heads["day"].astype(np.int32),
+        np.frombuffer(words, _WORD).astype(np.uint64, copy=False),
+        offsets_of(heads["words"].astype(np.int64)),
+    )

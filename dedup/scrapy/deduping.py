@@ -1,0 +1,85 @@
+"""Dropping or marking the items that a standing index has seen before, in this crawl or in an earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from dedup.errors import DedupError
+from dedup.index import Index
+from dedup.scrapy.items import Items
+from dedup.scrapy.settings import DedupSettings, read_dedup, read_fields
+from dedup.scrapy.statistics import Statistics
+
+
+class DedupPipeline:
+    """Looks each item up in the index `DEDUP_INDEX`; what is new is added, what was seen before is dropped or marked.
+
+    With `DEDUP_ACTION = "drop"`, the default, `DropItem` names the match. With `"mark"` the item passes, its field
+    `dedup` (`DEDUP_MARK_FIELD`) saying `{"id", "kind", "jaccard", "containment"}` of the match. Items without text
+    pass untouched. An item is known by its id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's
+    name and a hash of its text. An item counts as seen once it has passed here: let what may still drop it come before.
+
+    `DEDUP_NEAR` and `DEDUP_CONTAINED` are the thresholds of an index that is made; another needs its own. An index in a
+    folder is written by one spider at a time, any number share one on a Redis server. Raises `DedupError`, naming the
+    setting or the index, where one is wrong: no crawl starts.
+    """
+
+    def __init__(self, settings: DedupSettings, items: Items, statistics: Statistics) -> None:
+        self._settings = settings
+        self._items = items
+        self._statistics = statistics
+        self._index: Index | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DedupPipeline:
+        """Read the settings of a crawl."""
+        items = Items(read_fields(crawler.settings), crawler.spidercls.name)
+        return cls(read_dedup(crawler.settings), items, Statistics(crawler))
+
+    def open_spider(self) -> None:
+        """Open the index, with the right to write."""
+        settings = self._settings
+        try:
+            self._index = Index.open(settings.index, settings.near, settings.contained)
+            self._index.add_all([])  # of an index in a folder, this takes the right to write
+        except DedupError as error:
+            self.close_spider()
+            raise DedupError(f"DEDUP_INDEX: {error}") from error
+
+    def close_spider(self) -> None:
+        """Close the index."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def process_item(self, item: Any) -> Any:
+        """Drop or mark an item that was seen before, add any other to the index."""
+        if self._index is None:
+            raise DedupError("the index is not open: Scrapy calls open_spider before the first item")
+        if not self._items.text(item):
+            self._statistics.count("without_text")
+            return item
+        mark = self._items.fields.mark
+        if self._settings.marks and not self._items.holds(item, mark):
+            raise DedupError(
+                f"{type(item).__name__} has no field {mark!r} for DEDUP_ACTION = 'mark': add it to the class, or name "
+                "another with DEDUP_MARK_FIELD"
+            )
+        match = self._index.check_and_add(self._items.document(item))
+        if match is None:
+            self._statistics.count("new")
+            return item
+        self._statistics.count("seen")
+        self._statistics.count(f"seen/{match.kind}")
+        if not self._settings.marks:
+            raise DropItem(
+                f"seen before: {match.kind} of {match.id} (Jaccard {match.jaccard:.3f}, containment "
+                f"{match.containment:.3f})",
+                log_level="INFO",
+            )
+        self._items.mark(item, asdict(match))
+        return item

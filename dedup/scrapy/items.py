@@ -1,0 +1,111 @@
+"""Items of any kind that Scrapy knows, by the names of their fields."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import logging
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+from itemadapter import ItemAdapter
+
+from dedup.model import Article, Document
+from dedup.scrapy.settings import Fields
+
+_logger = logging.getLogger(__name__)
+
+
+class Items:
+    """Reads and fills items whose fields have these names, in a crawl of the spider `spider`."""
+
+    def __init__(self, fields: Fields, spider: str) -> None:
+        self.fields = fields
+        self._spider = spider
+        self._warned = False
+
+    def text(self, item: Any) -> str:
+        """The text of an item, empty where it has none, or blanks only."""
+        text = ItemAdapter(item).get(self.fields.text)
+        if isinstance(text, str):
+            return text if text.strip() else ""
+        if text and not self._warned:
+            self._warned = True
+            _logger.warning(
+                "%s is left as it is: its field %r holds no string but %.80r; join its parts into one string",
+                type(item).__name__,
+                self.fields.text,
+                text,
+            )
+        return ""
+
+    def document(self, item: Any) -> Document:
+        """An item as the document that an index knows."""
+        adapter = ItemAdapter(item)
+        source, date = (_string(adapter.get(name)) for name in (self.fields.source, self.fields.date))
+        return Document(self.identity(item), self.text(item), source, date)
+
+    def identity(self, item: Any) -> str:
+        """The id of an item: its id field; else its URL; else the spider's name and a hash of the text."""
+        adapter = ItemAdapter(item)
+        for name in (self.fields.id, self.fields.url):
+            if given := _string(adapter.get(name)):
+                return given
+        return f"{self._spider}:{blake2b(self.text(item).encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
+
+    def holds(self, item: Any, name: str) -> bool:
+        """Whether an item may have a field: dicts any, others those of their class."""
+        return isinstance(item, dict) or name in ItemAdapter(item).field_names()
+
+    def fill(self, item: Any, article: Article) -> None:
+        """Give an item the clean text, and what the page says of itself where the spider found nothing."""
+        adapter = ItemAdapter(item)
+        adapter[self.fields.text] = article.text
+        for name, value in self._extracted(article).items():
+            if value and self.holds(item, name) and _is_empty(adapter.get(name)):
+                adapter[name] = value
+
+    def appended(self, item: Any, article: Article) -> Any:
+        """A new item for an article that was glued on after that of `item`, whose text is still the whole page.
+
+        It has the page's fields, but a text, title, date, byline and tags of its own (None where the page does not
+        show them). Its id is the page's with `#2`, `#3`...; classes without that field get it into their URL.
+        """
+        new = copy.deepcopy(item)
+        adapter = ItemAdapter(new)
+        page = self.identity(item)
+        own_id = self.fields.id if self.holds(item, self.fields.id) else self.fields.url
+        own = self._extracted(article) | {
+            self.fields.text: article.text,
+            self.fields.source: adapter.get(self.fields.source) or article.source,
+            self.fields.parent: page,
+            own_id: f"{page}#{article.number}",
+        }
+        for name, value in own.items():
+            if self.holds(new, name):
+                adapter[name] = value or None
+        return new
+
+    def mark(self, item: Any, value: Mapping[str, Any]) -> None:
+        """Write into the field for marks."""
+        ItemAdapter(item)[self.fields.mark] = value
+
+    def _extracted(self, article: Article) -> dict[str, Any]:
+        return {
+            self.fields.title: article.title,
+            self.fields.source: article.source,
+            self.fields.date: article.published,
+            self.fields.byline: article.byline,
+            self.fields.tags: list(article.tags),
+        }
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, (str, list, tuple, set)) and not value)

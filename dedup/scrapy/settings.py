@@ -1,0 +1,111 @@
+"""The settings of a Scrapy project that begin with `DEDUP_`, checked before the crawl starts.
+
+A wrong value raises: `NotConfigured` would let the crawl run without the component, and nobody would know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeVar
+
+from scrapy.settings import BaseSettings
+
+from dedup.boilerplate import Cleaner, load_phrase_file
+from dedup.errors import DedupError
+from dedup.index.settings import CONTAINED, NEAR, IndexSettings
+
+_PREFIX = "DEDUP_"
+_NAMES = frozenset(
+    _PREFIX + name
+    for name in (
+        *("INDEX", "ACTION", "NEAR", "CONTAINED", "PROFILE", "PHRASES", "WITHOUT", "APPENDED"),
+        *(f"{name}_FIELD" for name in ("ID", "URL", "TEXT", "TITLE", "SOURCE", "DATE", "BYLINE", "TAGS")),
+        *("MARK_FIELD", "PARENT_FIELD"),
+    )
+)
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The names of an item's fields: `DEDUP_ID_FIELD` and so on."""
+
+    id: str = "id"
+    url: str = "url"
+    text: str = "text"
+    title: str = "title"
+    source: str = "source"
+    date: str = "date"
+    byline: str = "byline"
+    tags: str = "tags"
+    mark: str = "dedup"
+    parent: str = "parent"
+
+
+@dataclass(frozen=True, slots=True)
+class DedupSettings:
+    """Where the index is, its thresholds (None: those it has), and whether seen items are marked, not dropped."""
+
+    index: str
+    near: float | None
+    contained: float | None
+    marks: bool
+
+
+def read_fields(settings: BaseSettings) -> Fields:
+    """The names of fields. Raises `DedupError` where there is a `DEDUP_` setting that nothing reads."""
+    for name in settings:
+        if isinstance(name, str) and name.startswith(_PREFIX) and name not in _NAMES:
+            close = get_close_matches(name, _NAMES, 1)
+            raise DedupError(f"there is no setting {name}" + (f"; did you mean {close[0]}?" if close else ""))
+    given = {name: settings.get(f"{_PREFIX}{name.upper()}_FIELD") for name in Fields.__dataclass_fields__}
+    for name, value in given.items():
+        if value is not None and (not isinstance(value, str) or not value):
+            raise DedupError(f"{_PREFIX}{name.upper()}_FIELD is the name of a field, not {value!r}")
+    return Fields(**{name: value for name, value in given.items() if value is not None})
+
+
+def read_cleaner(settings: BaseSettings, modes: tuple[str, ...], hint: str) -> Cleaner:
+    """The cleaner; `modes` are what `DEDUP_APPENDED` may be, the first if not given, `hint` what is said otherwise."""
+    appended = settings.get("DEDUP_APPENDED", modes[0])
+    if appended not in modes:
+        raise DedupError(f"DEDUP_APPENDED is {' or '.join(modes)}, not {appended!r}{hint}")
+    profile = settings.get("DEDUP_PROFILE", "balanced")
+    _named("DEDUP_PROFILE", lambda: Cleaner(profile))
+    phrases = settings.get("DEDUP_PHRASES")
+    added = _named("DEDUP_PHRASES", lambda: load_phrase_file(phrases)) if phrases else ()
+    without = settings.getlist("DEDUP_WITHOUT")
+    return _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, appended))
+
+
+def read_dedup(settings: BaseSettings) -> DedupSettings:
+    """What the index is opened with, and what becomes of seen items."""
+    index = settings.get("DEDUP_INDEX")
+    if not index:
+        raise DedupError(
+            "DEDUP_INDEX is not set: give the folder of an index, or redis://host:6379/0?name=crawl; "
+            "it is made where there is none"
+        )
+    action = settings.get("DEDUP_ACTION", "drop")
+    if action not in ("drop", "mark"):
+        raise DedupError(f"DEDUP_ACTION is drop or mark, not {action!r}")
+    near, contained = (_number(settings, f"{_PREFIX}{name}") for name in ("NEAR", "CONTAINED"))
+    _named("DEDUP_NEAR", lambda: IndexSettings(near=NEAR if near is None else near))
+    _named("DEDUP_CONTAINED", lambda: IndexSettings(contained=CONTAINED if contained is None else contained))
+    return DedupSettings(str(index), near, contained, action == "mark")
+
+
+def _number(settings: BaseSettings, name: str) -> float | None:
+    value = settings.get(name)
+    return None if value is None else _named(name, lambda: float(value))
+
+
+def _named(name: str, make: Callable[[], _Value]) -> _Value:
+    """What `make` makes; where it does not, the error says of which setting."""
+    try:
+        return make()
+    except (DedupError, ValueError, TypeError) as error:
+        raise DedupError(f"{name}: {error}") from error

@@ -1,0 +1,17 @@
+"""Counts in Scrapy's own statistics."""
+
+from __future__ import annotations
+
+from scrapy.crawler import Crawler
+
+
+class Statistics:
+    """The statistics of a crawl, under `dedup/`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Add to a count."""
+        if self._crawler.stats is not None and number:
+            self._crawler.stats.inc_value(f"dedup/{name}", number)

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dedup import DedupError, Index, clean_text
+from tests.boilerplate.pages import PAGE, seed
+
+scrapy = pytest.importorskip("scrapy")
+
+from scrapy.exceptions import DropItem  # noqa: E402
+from scrapy.pipelines import ItemPipelineManager  # noqa: E402
+from scrapy.utils.test import get_crawler  # noqa: E402
+
+from dedup.scrapy import CleanMiddleware, CleanPipeline, DedupPipeline  # noqa: E402
+
+TEXT = seed("004_ec65a9d7d2815000.txt")
+CLEAN = clean_text(TEXT)
+
+
+class FullItem(scrapy.Item):
+    id = scrapy.Field()
+    text = scrapy.Field()
+    title = scrapy.Field()
+    source = scrapy.Field()
+    date = scrapy.Field()
+    tags = scrapy.Field()
+    dedup = scrapy.Field()
+    parent = scrapy.Field()
+
+
+@dataclass
+class Record:
+    url: str
+    text: str
+    title: str = ""
+    tags: list[str] | None = None
+    dedup: dict[str, Any] | None = None
+
+
+class TextItem(scrapy.Item):
+    text = scrapy.Field()
+
+
+def made(component: type, **settings: object) -> Any:
+    return component.from_crawler(get_crawler(settings_dict=settings))
+
+
+def opened(folder: Path, **settings: object) -> DedupPipeline:
+    pipeline: DedupPipeline = made(DedupPipeline, DEDUP_INDEX=str(folder / "i"), **settings)
+    pipeline.open_spider()
+    return pipeline
+
+
+def stats(component: Any) -> dict[str, int]:
+    return component._statistics._crawler.stats.get_stats()
+
+
+@pytest.mark.parametrize("kind", [dict, FullItem])
+def test_fields_are_filled_from_the_page(kind: type) -> None:
+    item = made(CleanPipeline).process_item(kind(id="a", text=TEXT))
+    assert item["text"] == CLEAN.text
+    assert (item["title"], item["source"], item["date"]) == (CLEAN.title, CLEAN.source, CLEAN.published)
+    assert item["tags"] == list(CLEAN.tags)
+    assert "byline" not in item
+
+
+def test_what_the_spider_found_stays_and_what_a_class_has_not_is_left() -> None:
+    item = made(CleanPipeline).process_item(Record("u", TEXT, title="من الموقع", tags=[]))
+    assert (item.text, item.title, item.tags) == (CLEAN.text, "من الموقع", list(CLEAN.tags))
+    assert made(CleanPipeline).process_item(TextItem(text=TEXT)) == {"text": CLEAN.text}
+
+
+def test_fields_may_have_other_names() -> None:
+    pipeline = made(CleanPipeline, DEDUP_TEXT_FIELD="body", DEDUP_DATE_FIELD="published", DEDUP_APPENDED="keep")
+    item = pipeline.process_item({"body": TEXT, "text": TEXT})
+    assert item["text"] == TEXT
+    assert item["published"] == CLEAN.published
+    assert len(item["body"]) > len(CLEAN.text)
+    assert "date" not in item
+
+
+@pytest.mark.parametrize("text", [None, "", "  \n", ["a", "b"], 7])
+def test_items_without_text_pass_untouched(text: object, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    clean, dedup = made(CleanPipeline), opened(tmp_path)
+    with caplog.at_level(logging.WARNING, "dedup.scrapy.items"):
+        for _ in range(2):
+            assert clean.process_item({"text": text}) == dedup.process_item({"text": text}) == {"text": text}
+    assert clean.process_item({}) == dedup.process_item({}) == {}
+    assert stats(clean)["dedup/clean/without_text"] == stats(dedup)["dedup/without_text"] == 3
+    assert ("join its parts" in caplog.text) == (text in (["a", "b"], 7))
+    dedup.close_spider()
+
+
+@pytest.mark.parametrize("kind", [dict, FullItem])
+def test_an_appended_article_is_an_item_of_its_own(kind: type) -> None:
+    item = kind(id="a", text=TEXT, title="من الموقع", source="الموقع")
+    request = scrapy.Request("http://127.0.0.1/")
+    first, second, last = made(CleanMiddleware).process_spider_output(None, [item, request])
+    article = CLEAN.articles[1]
+    assert first is item
+    assert last is request
+    assert (first["text"], first["title"]) == (CLEAN.text, "من الموقع")
+    assert (second["id"], second["parent"], second["source"]) == ("a#2", "a", "الموقع")
+    assert (second["text"], second["title"], second["date"]) == (article.text, article.title, None)
+    assert type(second) is kind
+
+
+def test_a_class_without_an_id_gets_the_number_into_its_url() -> None:
+    _, second = made(CleanMiddleware).process_spider_output(None, [Record("http://a/1", TEXT, title="من الموقع")])
+    assert (second.url, second.title) == ("http://a/1#2", CLEAN.articles[1].title)
+    (only,) = made(CleanMiddleware, DEDUP_APPENDED="drop").process_spider_output(None, [Record("http://a/1", TEXT)])
+    assert only.text == CLEAN.text
+
+
+@pytest.mark.parametrize(
+    ("item", "identity"),
+    [
+        ({"id": 7, "url": "http://a/7"}, "7"),
+        ({"id": "", "url": "http://a/7"}, "http://a/7"),
+        (TextItem(), "default:2dd5b2ac5aede853"),
+    ],
+)
+def test_an_item_is_known_by_id_or_url_or_text(tmp_path: Path, item: Any, identity: str) -> None:
+    item["text"] = PAGE
+    pipeline = opened(tmp_path)
+    pipeline.process_item(item)
+    with pytest.raises(DropItem, match="seen before: exact of ") as caught:
+        pipeline.process_item({"id": "again", "text": PAGE})
+    assert f"exact of {identity} (" in str(caught.value)
+    pipeline.close_spider()
+
+
+def test_dates_of_items_are_those_of_the_index(tmp_path: Path) -> None:
+    pipeline = opened(tmp_path)
+    pipeline.process_item({"id": 1, "text": PAGE, "date": datetime(2026, 1, 31, 10)})
+    pipeline.close_spider()
+    with Index.open(tmp_path / "i") as index:
+        assert index.stats().latest == "2026-01-31"
+
+
+def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
+    pipeline = opened(tmp_path, DEDUP_ACTION="mark", DEDUP_NEAR="0.7")
+    assert pipeline.process_item({"id": "a", "text": PAGE}) == {"id": "a", "text": PAGE}
+    near = pipeline.process_item(Record("u", PAGE + "وانتهى الحفل مساء."))
+    assert near.dedup["id"] == "a"
+    assert near.dedup["kind"] == "near"
+    assert 0.7 <= near.dedup["jaccard"] <= near.dedup["containment"] < 1
+    with pytest.raises(DedupError, match="TextItem has no field 'dedup' for DEDUP_ACTION = 'mark'"):
+        pipeline.process_item(TextItem(text=PAGE))
+    assert stats(pipeline)["dedup/seen/near"] == 1
+    pipeline.close_spider()
+
+
+@pytest.mark.parametrize(
+    ("component", "settings", "message"),
+    [
+        (DedupPipeline, {"DEDUP_INDEX": ""}, "DEDUP_INDEX is not set"),
+        (DedupPipeline, {"DEDUP_ACTION": "delete"}, "DEDUP_ACTION is drop or mark, not 'delete'"),
+        (DedupPipeline, {"DEDUP_NEAR": "high"}, "DEDUP_NEAR: could not convert"),
+        (DedupPipeline, {"DEDUP_NEAR": 8}, "DEDUP_NEAR: near must be above 0"),
+        (DedupPipeline, {"DEDUP_CONTAINED": 0}, "DEDUP_CONTAINED: contained must be above 0"),
+        (DedupPipeline, {"DEDUP_TEXT_FIELD": ""}, "DEDUP_TEXT_FIELD is the name of a field"),
+        (DedupPipeline, {"DEDUP_NEER": 0.8}, "there is no setting DEDUP_NEER; did you mean DEDUP_NEAR?"),
+        (CleanPipeline, {"DEDUP_PROFILE": "bold"}, "DEDUP_PROFILE: profile 'bold' is not one of"),
+        (CleanPipeline, {"DEDUP_PHRASES": "/nowhere.tsv"}, "DEDUP_PHRASES: /nowhere.tsv: cannot read"),
+        (CleanPipeline, {"DEDUP_WITHOUT": "crad"}, "DEDUP_WITHOUT: .*crad"),
+        (CleanPipeline, {"DEDUP_APPENDED": "split"}, "DEDUP_APPENDED is drop or keep, not 'split'; .*CleanMiddleware"),
+        (CleanMiddleware, {"DEDUP_APPENDED": "no"}, "DEDUP_APPENDED is split or drop or keep, not 'no'"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_nothing_starts(
+    component: type, settings: dict[str, object], message: str
+) -> None:
+    name = f"dedup.scrapy.{component.__name__}"
+    crawler = get_crawler(settings_dict={"DEDUP_INDEX": "i", **settings, "ITEM_PIPELINES": {name: 1}})
+    with pytest.raises(DedupError, match=message):
+        ItemPipelineManager.from_crawler(crawler)
+
+
+def test_an_index_with_other_thresholds_is_named(tmp_path: Path) -> None:
+    Index.open(tmp_path / "i", near=0.6).close()
+    with pytest.raises(DedupError, match=r"DEDUP_INDEX: .* was made with near=0\.6, not 0\.8"):
+        opened(tmp_path, DEDUP_NEAR=0.8)
+    opened(tmp_path).close_spider()
