@@ -56,6 +56,8 @@ class CleanOptions:
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
+        if self.index == "":
+            raise typer.BadParameter("an index is a folder or an address, not nothing", param_hint="--index")
         with usage_errors():
             return RunSettings(
                 CleanSettings(

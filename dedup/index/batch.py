@@ -16,15 +16,15 @@ from dedup.duplicates.table import offsets_of
 from dedup.minhash import Bands, band_keys
 from dedup.model import Document
 
-DOCUMENTS_AT_ONCE = 1024
+DOCUMENTS_AT_ONCE = 256
 _CHARACTERS_AT_ONCE = 4 << 20
 
 # One shingle in 12 is a key by which containers are found: of the documents with 50 words that another contains to
 # 0.9, 97.2% share at least one with it (1 - (11/12)^41), of those with 100 words 99.9%.
 _SAMPLED = np.uint64(12)
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_EPOCH = datetime.date(1970, 1, 1)
+_DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ].*)?)?)?", re.DOTALL)
+EPOCH = datetime.date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,12 +77,14 @@ class Batch:
 class LookUps:
     """What documents are found by: `keys` uint64 (m,), the document `owners` int64 (m,) of each, of `documents`.
 
-    The first `bands` of them are of signature bands; the others are sampled shingles.
+    The first `bands` of them are of signature bands, the last `exact` of whole texts; those between are sampled
+    shingles.
     """
 
     keys: NDArray[np.uint64]
     owners: NDArray[np.int64]
     bands: int
+    exact: int
     documents: int
 
 
@@ -93,9 +95,12 @@ def look_ups(prints: Fingerprints, bands: Bands) -> LookUps:
     banded = band_keys(prints.signatures[filled], bands)
     sampled = np.flatnonzero(prints.shingles % _SAMPLED == 0)
     return LookUps(
-        np.concatenate([banded.ravel(), prints.shingles[sampled]]),
-        np.concatenate([np.repeat(filled, bands.count), np.searchsorted(prints.offsets, sampled, side="right") - 1]),
+        np.concatenate([banded.ravel(), prints.shingles[sampled], prints.exact_keys[filled, 0]]),
+        np.concatenate(
+            [np.repeat(filled, bands.count), np.searchsorted(prints.offsets, sampled, side="right") - 1, filled]
+        ),
         banded.size,
+        len(filled),
         len(sizes),
     )
 
@@ -108,24 +113,24 @@ def id_keys(ids: Iterable[str]) -> NDArray[np.uint64]:
 
 def day_of(date: str) -> int | None:
     """An ISO 8601 date as days since 1970-01-01, a month or year as its first day; None for anything else."""
-    match = _DATE.match(date)
+    match = _DATE.fullmatch(date or "")
     if match is None:
         return None
     try:
-        return (datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) - _EPOCH).days
+        return (datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) - EPOCH).days
     except ValueError:
         return None
 
 
 def known_days(days: Iterable[int | None]) -> NDArray[np.int32]:
     """Days, today (UTC) for those that are None; int32 (n,)."""
-    today = (datetime.datetime.now(datetime.timezone.utc).date() - _EPOCH).days
+    today = (datetime.datetime.now(datetime.timezone.utc).date() - EPOCH).days
     return np.array([today if day is None else day for day in days], np.int32)
 
 
 def date_of(day: int) -> str:
     """A day as an ISO 8601 date."""
-    return (_EPOCH + datetime.timedelta(days=day)).isoformat()
+    return (EPOCH + datetime.timedelta(days=day)).isoformat()
 
 
 def in_blocks(documents: Iterable[Document], at_once: int = DOCUMENTS_AT_ONCE) -> Iterator[list[Document]]:

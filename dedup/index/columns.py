@@ -61,15 +61,18 @@ class Column:
 
     def read(self, begin: int, end: int) -> bytes:
         """Bytes `begin` to `end`, which the file has to have: for what is scattered, cheaper than to map it."""
-        self._file.seek(begin)
-        return self._file.read(end - begin)
+        return self.read_all(np.array([begin]), np.array([end]))
 
     def read_all(self, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> bytes:
         """The bytes from each of `begins` to its end, one after the other."""
         lengths = (ends - begins).tolist()
-        if hasattr(os, "pread"):
+        if hasattr(os, "pread"):  # leaves the place of the file alone, which forks share
             return b"".join(map(os.pread, repeat(self._file.fileno()), lengths, begins.tolist()))
-        return b"".join(map(self.read, begins.tolist(), ends.tolist()))
+        return b"".join(self._read_at(begin, length) for begin, length in zip(begins.tolist(), lengths, strict=True))
+
+    def _read_at(self, begin: int, length: int) -> bytes:
+        self._file.seek(begin)
+        return self._file.read(length)
 
     def release(self) -> None:
         """Give back the memory of what was mapped; it is read again when needed."""
@@ -90,6 +93,13 @@ class Columns:
         self._columns = {name: Column(folder / name, kind) for name, kind in _NAMES.items()}
         self.vocabulary_size = 0
 
+    def hold(self, count: int) -> bool:
+        """Whether the files are as long as the first `count` documents need."""
+        if self.count() < count:
+            return False
+        row = self.rows(count)[count - 1] if count else np.zeros((), ROW)
+        return all(len(self._columns[name]) >= row[f"{name}_end"] for name in ("words", "ids", "vocabulary"))
+
     def count(self) -> int:
         """How many documents were added so far, dead ones too."""
         return len(self._columns["rows"])
@@ -98,10 +108,11 @@ class Columns:
         """The rows of at least the first `count` documents, of the type `ROW`."""
         return self._columns["rows"].array(count)
 
-    def dead(self, start: int) -> NDArray[np.uint32]:
-        """The rows of forgotten documents, from the `start`th forgotten one on."""
+    def dead(self, start: int) -> NDArray[np.int64]:
+        """The rows of forgotten documents, from the `start`th mark on; -1 for a mark that the disk has lost."""
         column = self._columns["dead"]
-        return column.array(len(column))[start : len(column)]
+        marks = len(column)
+        return column.array(marks)[start:marks].astype(np.int64) - 1
 
     def encoded(self, first: int, stop: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """The words of documents `first` to `stop`, encoded, and where each begins and the last ends."""
@@ -165,10 +176,9 @@ class ColumnWriter:
     def append(self, batch: Batch) -> None:
         """Add documents. When this returns they survive the end of the process, and, once synced, that of the machine.
 
-        Raises `DedupError` where they cannot be written; then none of them is added.
+        Raises `DedupError` where they cannot be written. Some may have been; `repair` makes the columns whole again.
         """
-        known = len(self._vocabulary)
-        before = dict(self._ends)
+        known, before = len(self._vocabulary), self._ends
         encoded, ends = self._vocabulary.encode(batch.words, batch.word_offsets)
         names = [name.encode("utf-8", "surrogatepass") for name in batch.ids]
         rows = np.zeros(len(batch), ROW)
@@ -185,16 +195,14 @@ class ColumnWriter:
             self._write("ids", b"".join(names))
             self._write("rows", rows.tobytes())
         except OSError as error:
-            self._cut_back(before)
-            self._vocabulary = Vocabulary(self._vocabulary.since(0)[:known])
-            where = self._files["rows"].name
-            raise DedupError(
-                f"{where} cannot be written ({error.strerror}); nothing was added: free some space"
-            ) from error
+            raise self._unwritten(error) from error
 
     def bury(self, rows: NDArray[np.int64]) -> None:
         """Mark documents as forgotten."""
-        self._write("dead", rows.astype("<u4").tobytes())
+        try:
+            self._write("dead", (rows + 1).astype("<u4").tobytes())  # a mark is never 0, which a power cut may leave
+        except OSError as error:
+            raise self._unwritten(error) from error
 
     def sync(self) -> None:
         """Have the system bring all that was written to the disk, rows last."""
@@ -212,12 +220,11 @@ class ColumnWriter:
         file.seek(self._ends[name])
         while left:
             left = left[file.write(left) :]
-        self._ends[name] += len(data)
+        self._ends = {**self._ends, name: self._ends[name] + len(data)}
 
-    def _cut_back(self, ends: dict[str, int]) -> None:
-        for name, end in ends.items():
-            self._files[name].truncate(end)
-        self._ends = dict(ends)
+    def _unwritten(self, error: OSError) -> DedupError:
+        where = Path(self._files["rows"].name).parent.parent
+        return DedupError(f"{where} cannot be written ({error.strerror}): free some space, and add the documents again")
 
 
 def make_columns(folder: Path) -> None:
@@ -240,17 +247,27 @@ def repair(folder: Path, sealed: int) -> None:
         "words": int(row["words_end"]),
         "ids": int(row["ids_end"]),
         "vocabulary": 8 * int(row["vocabulary_end"]),
-        "dead": 4 * len(columns.dead(0)),
     }
+    dead = columns.dead(0)
     columns.close()
     for name, end in ends.items():
         with (folder / name).open("r+b") as file:
             file.truncate(end)
+    # A mark of a document that is lost would bury the one that gets its row.
+    lost = (dead < 0) | (dead >= count)
+    with (folder / "dead").open("r+b") as file:
+        file.truncate(4 * len(dead))
+        if lost.any():
+            file.truncate(0)
+            file.write((dead[~lost] + 1).astype("<u4").tobytes())
 
 
-def whole_count(columns: Columns, sealed: int) -> int:
-    """How many of the documents are whole: those sealed, and those after them up to the first broken one."""
-    count = columns.count()
+def whole_count(columns: Columns, sealed: int, count: int | None = None) -> int:
+    """How many of the first `count` documents, or of all, are whole.
+
+    Those sealed are taken to be; the others are counted up to the first broken one.
+    """
+    count = columns.count() if count is None else count
     if count <= sealed:
         return count
     rows = columns.rows(count)[:count]

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterable
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import BinaryIO
 
 import msgspec
 import numpy as np
 
 from dedup.errors import DedupError
-from dedup.files.locks import try_lock
 from dedup.index.answers import best, one_by_one
 from dedup.index.batch import Batch, date_of, day_of, in_blocks, look_ups
 from dedup.index.columns import make_columns, repair
 from dedup.index.exchange import read_parquet_index, write_parquet_index
-from dedup.index.generation import SEALED_AT, Generation
-from dedup.index.interface import Index, IndexStats, wrong_before
+from dedup.index.generation import Generation
+from dedup.index.interface import Index, IndexStats, checked_ids, wrong_before
+from dedup.index.lock import WriteLock
 from dedup.index.manifest import Manifest, generation_folder, manifest_path, read_manifest, write_manifest
+from dedup.index.proposals import Pairs
+from dedup.index.scoring import Covers
 from dedup.index.settings import CONTAINED, NEAR, IndexSettings, Makeup
 from dedup.model import Document, Match
 
-_LOCK = "lock"
+_GENERATION = re.compile(r"\d{6}")
 _ATTEMPTS = 100
-
-# Locks of files are between processes; this is between the indexes of this one.
-_written_here: set[Path] = set()
 
 
 class EmbeddedIndex(Index):
@@ -42,31 +43,38 @@ class EmbeddedIndex(Index):
         *,
         read_only: bool = False,
     ) -> None:
-        self._path = Path(location).resolve()
+        given = IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
         self._read_only = read_only
         self._guard = RLock()
-        self._lock: BinaryIO | None = None
         self._closed = False
-        given = IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
-        if not manifest_path(self._path).exists() and not read_only:
-            self._make(given)
+        self._broken = False
+        with _explained(location):
+            self._path = Path(location).resolve()
+            self._lock = WriteLock(self._path)
+            if not manifest_path(self._path).exists() and not read_only:
+                _make(self._path, given)
         self._seen = (0, 0, 0)
         self._manifest = read_manifest(self._path)
         self._settings = self._manifest.makeup.opened(str(location), near, contained)
         self._files = self._opened()
+        weakref.finalize(self, self._lock.release)
+
+    def start_writing(self) -> None:
+        """See `Index.start_writing`."""
+        with self._guard, self._writing():
+            pass
 
     def forget(self, *, before: str | None = None, ids: Iterable[str] = ()) -> int:
         """See `Index.forget`."""
-        with self._guard:
-            files = self._writing()
+        named, day = checked_ids(ids), None if before is None else day_of(before)
+        if before is not None and day is None:
+            raise wrong_before(before)
+        with self._guard, self._writing() as files:
             gone = np.zeros(files.count, np.bool_)
-            if before is not None:
-                day = day_of(before)
-                if day is None:
-                    raise wrong_before(before)
+            if day is not None:
                 gone |= files.columns.rows(files.count)["day"][: files.count] < day
-            for named in files.rows_of(list(ids)):
-                gone[named] = True
+            for known in files.rows_of(named):
+                gone[known] = True
             rows = np.flatnonzero(gone & files.alive[: files.count])
             files.bury(rows)
             return len(rows)
@@ -77,11 +85,10 @@ class EmbeddedIndex(Index):
             files = self._reading()
             alive = files.alive[: files.count]
             days = files.columns.rows(files.count)["day"][: files.count][alive]
-            size = sum(path.stat().st_size for path in self._path.rglob("*") if path.is_file())
             return IndexStats(
                 int(alive.sum()),
                 int((~alive).sum()),
-                size,
+                sum(map(_size, self._path.rglob("*"))),
                 date_of(int(days.min())) if len(days) else None,
                 date_of(int(days.max())) if len(days) else None,
                 self._settings.near,
@@ -90,25 +97,25 @@ class EmbeddedIndex(Index):
 
     def compact(self) -> None:
         """See `Index.compact`. Takes the room of the index once more while it runs."""
-        with self._guard:
-            old = self._writing()
+        with self._guard, self._writing() as old:
             alive = old.alive[: old.count]
             number = self._manifest.generation + 1
             folder = generation_folder(self._path, number)
+            shutil.rmtree(folder, ignore_errors=True)  # of a compaction that failed
             make_columns(folder)
             new = Generation(folder, (), self._settings)
             new.start_writing()
             for batch in old.living():
                 new.append(batch)
-                if new.count - new.sealed >= SEALED_AT:
+                if new.wants_sealing:
                     new.seal()
             new.seal()
+            new.clear_leftovers()
             batches = {name: int(alive[:start].sum()) for name, start in self._manifest.batches.items()}
             self._replace(Manifest(self._manifest.makeup, number, new.runs, batches))
-            old.close()
-            shutil.rmtree(old.folder)
-            new.clear_leftovers()
             self._files = new
+            old.close()
+            shutil.rmtree(old.folder, ignore_errors=True)
 
     def export_to(self, path: str | os.PathLike[str]) -> int:
         """See `Index.export_to`."""
@@ -117,11 +124,11 @@ class EmbeddedIndex(Index):
 
     def import_from(self, path: str | os.PathLike[str]) -> int:
         """See `Index.import_from`."""
-        with self._guard:
-            before = self._writing().count
+        with self._guard, self._writing() as files:
+            before = files.count
             for batch in read_parquet_index(Path(path)):
                 self._append(batch)
-            return self._files.count - before
+            return files.count - before
 
     def close(self) -> None:
         """See `Index.close`."""
@@ -130,11 +137,11 @@ class EmbeddedIndex(Index):
                 return
             self._closed = True
             try:
-                if self._lock is not None:
+                if self._lock.held and not self._broken:
                     self._seal()
-                self._files.close()
             finally:
-                self._unlock()
+                self._files.close()
+                self._lock.release()
 
     def __len__(self) -> int:
         with self._guard:
@@ -143,50 +150,64 @@ class EmbeddedIndex(Index):
 
     def _check(self, documents: Iterable[Document], batch: str | None) -> list[Match | None]:
         found: list[Match | None] = []
-        with self._guard:
-            files = self._reading()
-            before = None if batch is None else self._manifest.batches.get(batch)
-            for block in in_blocks(documents):
+        for block in in_blocks(documents):
+            with self._guard:
+                files = self._reading()
+                before = None if batch is None else self._manifest.batches.get(batch)
                 coming = Batch.of(block)
                 covering = files.covered(coming, look_ups(coming.prints, self._settings.bands), before)
                 found += best(covering, len(block), files.id_of)
         return found
 
     def _add(self, documents: Iterable[Document], batch: str | None) -> None:
-        with self._guard:
-            files = self._writing()
+        with self._guard, self._writing() as files:
             if batch is not None and batch not in self._manifest.batches:
                 # Before the first document: a batch that is interrupted is known when it is run again.
                 batches = {**self._manifest.batches, batch: files.count}
                 self._replace(msgspec.structs.replace(self._manifest, batches=batches))
-            for block in in_blocks(documents):
+        for block in in_blocks(documents):
+            with self._guard, self._writing():
                 self._append(Batch.of(block))
 
     def _check_and_add(self, documents: Iterable[Document]) -> list[Match | None]:
         found: list[Match | None] = []
-        with self._guard:
-            files = self._writing()
-            for block in in_blocks(documents):
+        for block in in_blocks(documents):
+            with self._guard, self._writing():
                 coming = Batch.of(block)
-                looked_up = look_ups(coming.prints, self._settings.bands)
-                indexed = files.covered(coming, looked_up)
-                matches, new = one_by_one(indexed, coming, looked_up, self._settings, files.count, files.id_of)
-                found += matches
-                self._append(coming.take(new))
+                together = self._one_by_one(coming)
+                if together is not None:
+                    found += together
+                    continue
+                for place in range(len(coming)):
+                    found += self._one_by_one(coming.take(np.array([place]))) or [None]
         return found
+
+    def _one_by_one(self, coming: Batch) -> list[Match | None] | None:
+        """Check and add documents in turn; None, nothing being added, where they must come one at a time."""
+        files, looked_up = self._files, look_ups(coming.prints, self._settings.bands)
+
+        def scored(pairs: Pairs) -> tuple[Covers, Callable[[int], str]]:
+            return files.scored(pairs, coming), files.id_of
+
+        answer = one_by_one(files.found(looked_up), coming, looked_up, self._settings, files.count, scored)
+        if answer is None:
+            return None
+        matches, new = answer
+        self._append(coming.take(new))
+        return matches
 
     def _append(self, batch: Batch) -> None:
         """Add those documents of a batch that are not there yet."""
         files = self._files
         keys = [key.tobytes() for key in batch.prints.exact_keys]
+        known = files.columns.rows(files.count)["exact_key"]
         new: dict[tuple[str, bytes], int] = {}
         for place, (name, key, rows) in enumerate(zip(batch.ids, keys, files.rows_of(batch.ids), strict=True)):
-            known = files.columns.rows(files.count)["exact_key"]
             if not any(known[row].tobytes() == key for row in rows):
                 new.setdefault((name, key), place)
         if new:
             files.append(batch if len(new) == len(batch) else batch.take(np.array([*new.values()], np.int64)))
-        if files.count - files.sealed >= SEALED_AT:
+        if files.wants_sealing:
             self._seal()
 
     def _seal(self) -> None:
@@ -202,102 +223,108 @@ class EmbeddedIndex(Index):
     def _reading(self) -> Generation:
         """The files, with all that the writer has added; the writer itself knows already."""
         self._check_open()
-        if self._lock is None:
+        if not self._lock.held:
             if _stamp(self._path) != self._seen:
-                self._files.close()
-                self._files = self._opened()
+                self._reopen()
             else:
                 self._files.refresh()
         return self._files
 
-    def _opened(self) -> Generation:
-        """The files that the manifest names; a writer may be replacing them at this moment."""
-        for attempt in range(_ATTEMPTS):
-            self._seen = _stamp(self._path)
-            self._manifest = read_manifest(self._path)
-            try:
-                files = Generation(
-                    generation_folder(self._path, self._manifest.generation), self._manifest.runs, self._settings
-                )
-                if files.columns.count() < self._manifest.sealed:
-                    raise DedupError(
-                        f"{self._path} is damaged: it has lost documents; make it again, or from an export"
-                    )
-                files.refresh()
-            except FileNotFoundError as error:
-                if _stamp(self._path) == self._seen or attempt == _ATTEMPTS - 1:
-                    raise DedupError(f"{self._path} is damaged: {error.filename} is missing") from error
-            else:
-                return files
-        raise AssertionError  # the last attempt returns or raises
+    @contextmanager
+    def _writing(self) -> Iterator[Generation]:
+        """The files, with the right to write, to be changed in the context.
 
-    def _writing(self) -> Generation:
-        """The files, with the right to write. Raises `DedupError` where another has it."""
+        What an error interrupts may be half done: the files are repaired before they are used again. Raises
+        `DedupError` where another has the right.
+        """
         self._check_open()
-        if self._lock is None:
-            if self._read_only:
-                raise DedupError(f"{self._path} was opened read-only; open it without read_only to change it")
-            self._lock = _locked(self._path)
-            try:
+        if self._read_only:
+            raise DedupError(f"{self._path} was opened read-only; open it without read_only to change it")
+        if self._broken or not self._lock.held:
+            with _explained(self._path):
                 self._start_writing()
-            except BaseException:
-                self._unlock()
-                raise
-        return self._files
+        try:
+            yield self._files
+        except BaseException:
+            self._broken = True
+            raise
 
     def _start_writing(self) -> None:
         """Make sure that what is there is whole, and take away what a writer that was killed left behind."""
-        self._files.close()
-        manifest = read_manifest(self._path)
-        repair(generation_folder(self._path, manifest.generation), manifest.sealed)
-        self._files = self._opened()
-        self._files.start_writing()
-        self._files.clear_leftovers()
-        for entry in self._path.iterdir():
-            if entry.is_dir() and entry != self._files.folder:
-                shutil.rmtree(entry)
+        if not self._lock.held:
+            self._lock.take()
+        try:
+            manifest = read_manifest(self._path)
+            repair(generation_folder(self._path, manifest.generation), manifest.sealed)
+            self._reopen()
+            self._files.start_writing()
+            self._files.clear_leftovers()
+            for entry in self._path.iterdir():
+                if _GENERATION.fullmatch(entry.name) and entry != self._files.folder:
+                    shutil.rmtree(entry)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._broken = False
 
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            _written_here.discard(self._path)
-            self._lock.close()
-            self._lock = None
+    def _reopen(self) -> None:
+        before, self._files = self._files, self._opened()
+        before.close()
+
+    def _opened(self) -> Generation:
+        """The files that the manifest names; a writer may be replacing them at this moment."""
+        for _ in range(_ATTEMPTS):
+            self._seen = _stamp(self._path)
+            self._manifest = read_manifest(self._path)
+            folder = generation_folder(self._path, self._manifest.generation)
+            try:
+                with _explained(self._path):
+                    files = Generation(folder, self._manifest.runs, self._settings)
+                    if not files.is_whole:
+                        raise DedupError(f"{self._path} is damaged: its files are shorter than they were")
+                    files.refresh()
+            except DedupError:
+                if _stamp(self._path) == self._seen:
+                    raise
+            else:
+                return files
+        raise DedupError(f"{self._path} changes faster than it can be opened; try again")
 
     def _check_open(self) -> None:
         if self._closed:
             raise DedupError(f"{self._path} is closed; open it again with dedup.Index.open")
 
-    def _make(self, settings: IndexSettings) -> None:
-        """Make an empty index where there is none."""
-        path = self._path
-        if path.exists() and (not path.is_dir() or any(entry.name != _LOCK for entry in path.iterdir())):
-            raise DedupError(f"{path} is there and is not an index of dedup; choose another path, or move it away")
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            with _locked(path):
-                if not manifest_path(path).exists():
-                    manifest = Manifest(Makeup.of(settings))
-                    folder = generation_folder(path, manifest.generation)
-                    shutil.rmtree(folder, ignore_errors=True)
-                    make_columns(folder)
-                    write_manifest(path, manifest)
-            _written_here.discard(path)
-        except OSError as error:
-            raise DedupError(f"{path} cannot be made ({error.strerror}); check the path and its permissions") from error
+
+def _make(path: Path, settings: IndexSettings) -> None:
+    """Make an empty index: aside, then renamed, so that it is there whole or not at all."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise DedupError(f"{path} is there and is not an index of dedup; choose another path, or move it away")
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    manifest = Manifest(Makeup.of(settings))
+    shutil.rmtree(aside, ignore_errors=True)
+    make_columns(generation_folder(aside, manifest.generation))
+    write_manifest(aside, manifest)
+    try:
+        aside.rename(path)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not manifest_path(path).exists():  # or else another process was faster
+            raise
 
 
-def _locked(path: Path) -> BinaryIO:
-    # A process that opens and closes a locked file once more loses its lock: look before.
-    file = None if path in _written_here else (path / _LOCK).open("ab")
-    if file is None or not try_lock(file):
-        if file is not None:
-            file.close()
+@contextmanager
+def _explained(location: str | os.PathLike[str]) -> Iterator[None]:
+    """What the system says about the files of an index, as a sentence."""
+    try:
+        yield
+    except FileNotFoundError as error:
         raise DedupError(
-            f"{path} is being written by another process or another Index of this one; only one can write at a time, "
-            "the others can check. Close that one, or share one Index"
-        )
-    _written_here.add(path)
-    return file
+            f"{location} is damaged: {error.filename} is missing; make it again, or from an export"
+        ) from error
+    except OSError as error:
+        raise DedupError(f"{location}: {error.strerror}; check the path, its permissions and the disk") from error
+    except ValueError as error:  # a path that is none
+        raise DedupError(f"{location!r} cannot be an index ({error}); choose another path") from error
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -307,3 +334,11 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     except OSError as error:
         raise DedupError(f"{path} is not an index of dedup, or was removed ({error.strerror})") from error
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; none where a writer has just removed it."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0

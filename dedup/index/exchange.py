@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from dedup.duplicates.table import offsets_of
 from dedup.errors import DedupError
 from dedup.files.read_parquet import SETTINGS, file_pattern, quoted
 from dedup.files.whole import written_aside
-from dedup.index.batch import DOCUMENTS_AT_ONCE, Batch, known_days
+from dedup.index.batch import DOCUMENTS_AT_ONCE, EPOCH, Batch, known_days
 from dedup.minhash import HASH_VERSION
 
+_MASK = 2**64 - 1
+_FIRST_DAY, _LAST_DAY = (date.toordinal() - EPOCH.toordinal() for date in (datetime.date.min, datetime.date.max))
 _COLUMNS = "id VARCHAR, date DATE, words UBIGINT[], folding INTEGER, hashing INTEGER"
 
 
@@ -60,12 +63,13 @@ def read_parquet_index(path: Path) -> Iterator[Batch]:
     source = f"read_parquet({file_pattern(path)}, hive_partitioning = false)"
     try:
         with duckdb.connect(config=SETTINGS) as connection:
-            columns = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+            described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+            columns = {name: kind for name, kind, *_ in described}
             _check(connection, source, columns, path)
             day = "date_diff('day', DATE '1970-01-01', date::DATE)" if "date" in columns else "NULL"
-            rows = connection.execute(f"SELECT id::VARCHAR, {day}, coalesce(words, []) FROM {source}")
+            rows = connection.execute(f"SELECT id::VARCHAR, {day}, words FROM {source}")
             while some := rows.fetchmany(DOCUMENTS_AT_ONCE):
-                yield _batch(some)
+                yield _batch(some, path)
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
         raise DedupError(f"{path} cannot be read as a Parquet file of an index ({reason})") from error
@@ -89,25 +93,30 @@ def _insert(connection: Any, batch: Batch) -> None:
     )
 
 
-def _check(connection: Any, source: str, columns: set[str], path: Path) -> None:
+def _check(connection: Any, source: str, columns: Mapping[str, str], path: Path) -> None:
     for needed in ("id", "words", "folding", "hashing"):
         if needed not in columns:
             raise DedupError(
                 f"{path} has no column {needed}: an index file has id, words, folding, hashing, and date if known; "
                 "texts are read by `dedup clean --index`"
             )
-    current = (FOLDING_VERSION, HASH_VERSION)
-    versions = connection.execute(f"SELECT DISTINCT folding, hashing FROM {source}").fetchall()
-    for version in versions:
-        if version != current:
+    if columns["words"] not in ("UBIGINT[]", "BIGINT[]"):
+        raise DedupError(f"{path}: the column words holds {columns['words']}, not lists of 64-bit integers")
+    for folding, hashing in connection.execute(f"SELECT DISTINCT folding, hashing FROM {source}").fetchall():
+        if (folding, hashing) != (FOLDING_VERSION, HASH_VERSION):
             raise DedupError(
-                f"{path} has words of folding and hashing {version}, this version of dedup has {current}; "
-                "make the index from the texts instead"
+                f"{path} has words of folding {folding} and hashing {hashing}, this version of dedup has "
+                f"{FOLDING_VERSION} and {HASH_VERSION}; make the index from the texts instead"
             )
 
 
-def _batch(rows: list[tuple[str, int | None, list[int]]]) -> Batch:
-    days = known_days(day for _, day, _ in rows)
-    words = np.fromiter(chain.from_iterable(row[2] for row in rows), np.uint64)
-    sizes = np.array([len(row[2]) for row in rows], np.int64)
-    return Batch.of_words([name for name, *_ in rows], days, words, offsets_of(sizes))
+def _batch(rows: list[tuple[str | None, int | None, list[int | None] | None]], path: Path) -> Batch:
+    names, days, lists = zip(*rows, strict=True)
+    if None in names or None in lists or any(None in words for words in lists):
+        raise DedupError(f"{path} has a row without an id, without words, or with a null among them; mend or remove it")
+    if any(day is not None and not _FIRST_DAY <= day <= _LAST_DAY for day in days):
+        raise DedupError(f"{path} has a date outside the years 1 to 9999; mend or remove it")
+    words = np.array([word & _MASK for word in chain.from_iterable(lists)], np.uint64)  # Spark's integers are signed
+    return Batch.of_words(
+        names, known_days(days), words, offsets_of(np.array([len(words) for words in lists], np.int64))
+    )

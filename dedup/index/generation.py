@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.errors import DedupError
 from dedup.index.batch import DOCUMENTS_AT_ONCE, Batch, LookUps, id_keys, look_ups
 from dedup.index.columns import Columns, ColumnWriter, whole_count
 from dedup.index.manifest import RunFile
-from dedup.index.postings import Found, Run, merged, postings, runs_to_merge
+from dedup.index.postings import Found, Run, merged, postings, runs_to_merge, standing
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
 from dedup.index.run_files import RunInFile, look_up_all, write_merged
 from dedup.index.scoring import Covers, count_common, covers
@@ -19,6 +20,10 @@ from dedup.index.settings import IndexSettings
 
 SEALED_AT = 16_384
 """Documents whose postings are kept in memory before they go to a file."""
+
+_SEALED_BYTES = 64 << 20  # or words of so many bytes, which a reader goes through when it opens
+_READ_PER_KEY = 16 * POSTINGS_PER_KEY  # of which those of forgotten documents are left out
+_NO_LIMIT = np.iinfo(np.int64).max
 
 
 class Generation:
@@ -46,6 +51,20 @@ class Generation:
         """How many documents have their postings in files."""
         return self._files[-1][0].stop if self._files else 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the files hold what the runs and the sealed documents need."""
+        runs = all(file.is_whole and len(file) == run.length for run, file in self._files)
+        return runs and self.columns.hold(self.sealed)
+
+    @property
+    def wants_sealing(self) -> bool:
+        """Whether enough documents are in memory."""
+        if self.count - self.sealed >= SEALED_AT:
+            return True
+        ends = self.columns.rows(self.count)["words_end"]
+        return bool(self.count and ends[self.count - 1] - (ends[self.sealed - 1] if self.sealed else 0) > _SEALED_BYTES)
+
     def refresh(self) -> None:
         """Take in what was added and forgotten since the last time."""
         for first in range(self.count, count := whole_count(self.columns, self.count), DOCUMENTS_AT_ONCE):
@@ -58,31 +77,28 @@ class Generation:
         """Become the one that writes; the columns must be whole."""
         self._writer = ColumnWriter(self.folder, self.columns)
 
-    def append(self, batch: Batch, looked_up: LookUps | None = None) -> None:
-        """Add documents; `looked_up`, their keys, where these are known."""
-        assert self._writer is not None
-        self._writer.append(batch)
-        self._take_in(batch, looked_up or look_ups(batch.prints, self.settings.bands))
+    def append(self, batch: Batch) -> None:
+        """Add documents."""
+        self._writing.append(batch)
+        self._take_in(batch, look_ups(batch.prints, self.settings.bands))
 
     def bury(self, rows: NDArray[np.int64]) -> None:
         """Forget documents."""
-        assert self._writer is not None
-        self._writer.bury(rows)
+        self._writing.bury(rows)
         self._take_in_dead()
 
     def seal(self) -> None:
         """Bring the postings that are in memory to a file, merged with the runs before them as they grow."""
         if self.count == self.sealed:
             return
-        assert self._writer is not None
-        self._writer.sync()
+        self._writing.sync()
         new = merged(self._unsealed)
         number = runs_to_merge([*(len(file) for _, file in self._files), len(new)]) - 1
         files = self._files[len(self._files) - number :]
         first = files[0][0].first if files else self.sealed
-        run = RunFile(f"postings-{first:010}-{self.count:010}", first, self.count)
-        write_merged([*(file.whole for _, file in files), new], self.folder / run.name)
-        self._open_runs([*self.runs[: len(self._files) - number], run])
+        name, length = f"postings-{first:010}-{self.count:010}", len(new) + sum(len(file) for _, file in files)
+        write_merged([*(file.whole for _, file in files), new], self.folder / name)
+        self._open_runs([*self.runs[: len(self._files) - number], RunFile(name, first, self.count, length)])
         self._unsealed = []
 
     def clear_leftovers(self) -> None:
@@ -92,18 +108,31 @@ class Generation:
             if path.name.removesuffix(".blocks") not in names:
                 path.unlink()
 
-    def covered(self, prints_of: Batch, looked_up: LookUps, before: int | None = None) -> Covers:
+    def covered(self, batch: Batch, looked_up: LookUps, before: int | None = None) -> Covers:
         """The indexed documents that cover those of a batch; with `before`, only of the first rows."""
-        found = self._found(looked_up.keys)
-        stands = self.alive[found.rows]
-        if before is not None:
-            stands &= found.rows < before
-        found = Found(found.queries[stands], found.rows[stands], found.totals)
-        return self._scored(proposals(looked_up, found, self.settings.contained), prints_of)
+        found = self.found(looked_up, before)
+        return self.scored(proposals(looked_up, found, self.settings.contained), batch)
+
+    def found(self, looked_up: LookUps, before: int | None = None) -> Found:
+        """What stands under the keys of some documents; with `before`, only in the first rows."""
+        found = self._read(looked_up.keys, _READ_PER_KEY)
+        before = self.count if before is None else before
+        stands = self.alive[found.rows] & (found.rows < before)
+        return standing(found, stands, _READ_PER_KEY, POSTINGS_PER_KEY, before)
+
+    def scored(self, pairs: Pairs, batch: Batch) -> Covers:
+        """Those of the pairs whose indexed document covers the new one."""
+        rows = self.columns.rows(self.count)
+        indexed = rows[pairs.rows]
+        encoded, ends = self.columns.encoded_rows(pairs.rows)
+        self.columns.release()
+        vocabulary, prints = self.columns.vocabulary(self.count), batch.prints
+        common = count_common(encoded, ends, vocabulary, prints.shingles, prints.offsets, pairs.owners)
+        return covers(pairs, prints, common, indexed["size"].astype(np.int64), indexed["exact_key"], self.settings)
 
     def rows_of(self, ids: Sequence[str]) -> list[list[int]]:
         """The rows of the documents with each of these ids, ascending."""
-        found = self._found(id_keys(ids))
+        found = self._read(id_keys(ids), _NO_LIMIT)
         rows: list[list[int]] = [[] for _ in ids]
         for query, row in zip(found.queries.tolist(), found.rows.tolist(), strict=True):
             if self.alive[row] and self.id_of(row) == ids[query]:
@@ -118,6 +147,10 @@ class Generation:
         """The documents that were not forgotten, in the order of adding."""
         for first in range(0, self.count, at_once):
             stop = min(first + at_once, self.count)
+            if whole_count(self.columns, first, stop) < stop:
+                raise DedupError(
+                    f"{self.folder.parent} is damaged: document {first} or one behind it is not what was added"
+                )
             batch = self.columns.batch(first, stop)
             alive = np.flatnonzero(self.alive[first:stop])
             if len(alive):
@@ -160,18 +193,16 @@ class Generation:
 
     def _take_in_dead(self) -> None:
         dead = self.columns.dead(self._dead)
-        if len(dead):
-            self.alive[dead[dead < self.count]] = False
-            self._dead += len(dead)
+        later = np.flatnonzero(dead >= self.count)  # added since this looked for rows: to be taken in with them
+        dead = dead[: later[0]] if len(later) else dead
+        self.alive[dead[dead >= 0]] = False
+        self._dead += len(dead)
 
-    def _found(self, keys: NDArray[np.uint64]) -> Found:
-        return look_up_all([file for _, file in self._files], self._unsealed, keys, POSTINGS_PER_KEY)
+    @property
+    def _writing(self) -> ColumnWriter:
+        if self._writer is None:
+            raise RuntimeError("start_writing() comes first")
+        return self._writer
 
-    def _scored(self, pairs: Pairs, batch: Batch) -> Covers:
-        rows = self.columns.rows(self.count)
-        indexed = rows[pairs.rows]
-        encoded, ends = self.columns.encoded_rows(pairs.rows)
-        self.columns.release()
-        vocabulary, prints = self.columns.vocabulary(self.count), batch.prints
-        common = count_common(encoded, ends, vocabulary, prints.shingles, prints.offsets, pairs.owners)
-        return covers(pairs, prints, common, indexed["size"].astype(np.int64), indexed["exact_key"], self.settings)
+    def _read(self, keys: NDArray[np.uint64], limit: int) -> Found:
+        return look_up_all([file for _, file in self._files], self._unsealed, keys, limit)

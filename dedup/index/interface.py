@@ -34,7 +34,8 @@ class Index(ABC):
 
     Documents are `Document`s or pairs of id and text. `check` finds the indexed document that covers a new one as
     `find_duplicates` would: an exact copy, a near duplicate (99.5% of those at the threshold, more above it), a text
-    that contains it (97% of those of 50 words, practically all of longer ones). The scores of a match are exact.
+    that contains it (97% of those of 50 words, practically all of longer ones). The scores of a match are exact. At
+    most 100 documents are compared with a new one, those first that have most in common with it.
 
     A document is an id with its words: added again it changes nothing. The same id with other words is one more
     document, since both were seen. What has no date counts, for `forget`, as of the day on which it was added.
@@ -94,7 +95,7 @@ class Index(ABC):
         """`check` for many documents, faster than one by one.
 
         With the name of a batch that was added before, only what was there before it counts: a job that checks and
-        adds its documents under one name can be run again with the same result.
+        adds its documents under one name can be run again with the same result. Of a new name, all counts.
         """
         return self._check(map(as_document, documents), batch)
 
@@ -105,6 +106,13 @@ class Index(ABC):
     def check_and_add_all(self, documents: Iterable[Document | tuple[str, str]]) -> list[Match | None]:
         """`check_and_add` for many documents in turn: each is compared with those before it that were added."""
         return self._check_and_add(map(as_document, documents))
+
+    @abstractmethod
+    def start_writing(self) -> None:
+        """Take the right to write now, not with the first call that needs it.
+
+        Raises `DedupError` where another has it.
+        """
 
     @abstractmethod
     def forget(self, *, before: str | None = None, ids: Iterable[str] = ()) -> int:
@@ -165,6 +173,13 @@ class Index(ABC):
 def is_address(location: str) -> bool:
     """Whether an index is on a server, not in a folder."""
     return location.startswith(("redis://", "rediss://", "unix://"))
+
+
+def checked_ids(ids: Iterable[str]) -> list[str]:
+    """Some ids. Raises TypeError for a single string, which would be taken for its letters."""
+    if isinstance(ids, str):
+        raise TypeError(f"ids are a list of strings, got the single string {ids!r:.80}")
+    return list(ids)
 
 
 def wrong_before(before: str) -> ValueError:

@@ -15,19 +15,19 @@ _FORMAT = 1
 
 
 class RunFile(msgspec.Struct, frozen=True):
-    """A file of postings, of the documents of rows `first` to `stop`."""
+    """A file of `length` postings, of the documents of rows `first` to `stop`."""
 
     name: str
     first: int
     stop: int
+    length: int
 
 
 class Manifest(msgspec.Struct, frozen=True):
     """What an index consists of.
 
     `generation` numbers the folder of its files, which only `compact` changes; `runs` are the postings of all sealed
-    documents, in the order of rows. `batches` are the runs of `dedup clean` that were added, by the fingerprint of
-    their input, with the row at which each began.
+    documents, in the order of rows. `batches` are the named batches that were added, with the row at which each began.
     """
 
     makeup: Makeup

@@ -27,7 +27,8 @@ class Found(NamedTuple):
     """The postings of some keys.
 
     `queries` int64 (m,), the place of the key among those looked up; `rows` int64 (m,) of the documents that have it;
-    `totals` int64, one for each key looked up: the number of all its postings, of which these may be a part.
+    `totals` int64, one for each key looked up: the number of all its postings, of which these may be a part. Those of
+    forgotten documents are among them, until `standing` leaves them out.
     """
 
     queries: NDArray[np.int64]
@@ -60,6 +61,25 @@ def look_up(runs: Sequence[Run], keys: NDArray[np.uint64], limit: int) -> Found:
     by_place = np.empty_like(totals)
     by_place[order] = totals
     return Found(np.concatenate(queries), np.concatenate(rows), by_place)
+
+
+def standing(found: Found, stands: NDArray[np.bool_], most_read: int, limit: int, before: int) -> Found:
+    """Of postings read, `most_read` of each key at most, those that stand (m,): the first `limit` of each key.
+
+    `totals` become the number of those that stand, or `limit` + 1 where there may be more among the rows below
+    `before` than were read.
+    """
+    totals = np.bincount(found.queries[stands], minlength=len(found.totals))
+    for key in np.flatnonzero(found.totals > most_read).tolist():
+        if found.rows[found.queries == key].max() < before:
+            totals[key] = limit + 1
+    queries, rows = found.queries[stands], found.rows[stands]
+    if totals.max(initial=0) > limit:
+        order = np.lexsort((rows, queries))
+        ordered = queries[order]
+        chosen = np.sort(order[np.arange(len(order)) - np.searchsorted(ordered, ordered) < limit])
+        queries, rows = queries[chosen], rows[chosen]
+    return Found(queries, rows, totals)
 
 
 def merged(runs: Sequence[Run]) -> Run:

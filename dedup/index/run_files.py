@@ -29,10 +29,16 @@ class RunInFile:
     def __init__(self, path: Path) -> None:
         self._postings = Column(path, np.uint64)
         with Path(_BLOCKS_NAME.format(path)).open("rb") as file:
-            self._begins = np.frombuffer(file.read(), np.uint64)
+            data = file.read()
+        self._begins = np.frombuffer(data[: len(data) // 8 * 8], np.uint64)
 
     def __len__(self) -> int:
         return len(self._postings)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both files fit each other."""
+        return len(self._begins) == -(-len(self) // BLOCK)
 
     @property
     def whole(self) -> Run:

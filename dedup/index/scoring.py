@@ -51,7 +51,7 @@ def covers(
     `exact_keys` (k, 2) those of the indexed documents. Of several, an exact copy comes first, then the highest
     Jaccard, the highest containment, the document that was added first.
     """
-    owners, rows = pairs
+    owners, rows, _ = pairs
     own = np.diff(prints.offsets)[owners]
     jaccard, containment = common / (own + sizes - common), common / own
     exact = (prints.exact_keys[owners] == exact_keys).all(axis=1)
@@ -93,7 +93,8 @@ def count_common(encoded: Any, ends: Any, vocabulary: Any, shingles: Any, offset
             number |= np.uint64(byte & 127) << shift
             shift += np.uint64(7)
             if byte < 128:
-                words[count] = vocabulary[number]
+                # What is not in the vocabulary is damaged, and no word.
+                words[count] = vocabulary[number] if number < np.uint64(len(vocabulary)) else np.uint64(0)
                 count += 1
                 number, shift = np.uint64(0), np.uint64(0)
         seen = np.zeros(end - begin, np.uint8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -19,9 +20,9 @@ from dedup.errors import DedupError
 from dedup.index.answers import best, one_by_one
 from dedup.index.batch import Batch, LookUps, date_of, day_of, in_blocks, look_ups
 from dedup.index.exchange import read_parquet_index, write_parquet_index
-from dedup.index.interface import Index, IndexStats, wrong_before
-from dedup.index.postings import Found
-from dedup.index.proposals import Pairs, proposals
+from dedup.index.interface import Index, IndexStats, checked_ids, wrong_before
+from dedup.index.postings import Found, standing
+from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
 from dedup.index.scoring import Covers, covers
 from dedup.index.server import Server
 from dedup.index.settings import CONTAINED, NEAR, IndexSettings, Makeup, described
@@ -73,10 +74,15 @@ class SharedIndex(Index):
         self._settings = self._made(given).opened(self._server.shown, near, contained)
         self._tables = Tables(self._client, self._server.name, self._settings.bands)
 
+    def start_writing(self) -> None:
+        """See `Index.start_writing`; many may write."""
+        with self._writing():
+            pass
+
     def forget(self, *, before: str | None = None, ids: Iterable[str] = ()) -> int:
         """See `Index.forget`. Room is given back at once."""
         with self._writing():
-            rows = {row for named in self._named(list(ids)) for row in named}
+            rows = {row for named in self._named(checked_ids(ids)) for row in named}
             if before is not None:
                 day = day_of(before)
                 if day is None:
@@ -134,10 +140,11 @@ class SharedIndex(Index):
             start = None if batch is None else self._client.hget(self._tables.batches, batch)
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
                 coming = Batch.of(block)
-                covering, names = self._covered(
-                    coming, look_ups(coming.prints, self._settings.bands), None if start is None else int(start)
-                )
-                found += best(covering, len(block), names.__getitem__)
+                looked_up = look_ups(coming.prints, self._settings.bands)
+                found_there = self._found(looked_up, coming, sys.maxsize if start is None else int(start))
+                pairs = proposals(looked_up, found_there, self._settings.contained)
+                covering, id_of = self._scored(coming, pairs)
+                found += best(covering, len(block), id_of)
         return found
 
     def _add(self, documents: Iterable[Document], batch: str | None) -> None:
@@ -154,16 +161,26 @@ class SharedIndex(Index):
         with self._writing():
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
                 coming = Batch.of(block)
-                looked_up = look_ups(coming.prints, self._settings.bands)
-                found += self._transacted(partial(self._one_by_one, coming, looked_up))
+                together = self._transacted(partial(self._one_by_one, coming))
+                if together is not None:
+                    found += together
+                    continue
+                for place in range(len(coming)):
+                    single = self._transacted(partial(self._one_by_one, coming.take(np.array([place]))))
+                    found += single or [None]
         return found
 
     def _all(self, coming: Batch, count: int) -> tuple[None, _Write]:
         return None, partial(self._put, coming, count)
 
-    def _one_by_one(self, coming: Batch, looked_up: LookUps, count: int) -> tuple[list[Match | None], _Write | None]:
-        indexed, names = self._covered(coming, looked_up, count)  # what others add meanwhile has rows from there on
-        matches, new = one_by_one(indexed, coming, looked_up, self._settings, count, names.__getitem__)
+    def _one_by_one(self, coming: Batch, count: int) -> tuple[list[Match | None] | None, _Write | None]:
+        """The matches, None where documents must come one at a time, and what is to be written."""
+        looked_up = look_ups(coming.prints, self._settings.bands)
+        found = self._found(looked_up, coming, count)  # what others add meanwhile has rows from there on
+        answer = one_by_one(found, coming, looked_up, self._settings, count, partial(self._scored, coming))
+        if answer is None:
+            return None, None
+        matches, new = answer
         return matches, partial(self._put, coming.take(new), count) if len(new) else None
 
     def _living(self) -> Iterator[Batch]:
@@ -173,16 +190,16 @@ class SharedIndex(Index):
             if len(rows):
                 yield batch
 
-    def _covered(self, coming: Batch, looked_up: LookUps, before: int | None = None) -> tuple[Covers, dict[int, str]]:
-        """The indexed documents that cover those of a batch, with `before` only of the first rows; and their ids."""
+    def _found(self, looked_up: LookUps, coming: Batch, before: int) -> Found:
+        """What stands under the keys of some documents in the first rows."""
         found = self._tables.find(looked_up, coming.prints.signatures)
-        if before is not None:
-            early = found.rows < before
-            found = Found(found.queries[early], found.rows[early], found.totals)
-        pairs = proposals(looked_up, found, self._settings.contained)
+        return standing(found, found.rows < before, POSTINGS_PER_KEY, POSTINGS_PER_KEY, before)
+
+    def _scored(self, coming: Batch, pairs: Pairs) -> tuple[Covers, Callable[[int], str]]:
+        """Those of the pairs whose indexed document covers the new one; and what tells their ids."""
         rows, indexed = self._tables.fetch(np.unique(pairs.rows).tolist())
         there = np.isin(pairs.rows, rows)  # others may have been forgotten since
-        pairs = Pairs(pairs.owners[there], pairs.rows[there])
+        pairs = pairs.of(there)
         places = np.searchsorted(rows, pairs.rows)
         own, other = coming.prints, indexed.prints
         common = overlaps(
@@ -191,7 +208,7 @@ class SharedIndex(Index):
             np.column_stack([pairs.owners, len(coming) + places]),
         )
         covering = covers(pairs, own, common, indexed.sizes[places], other.exact_keys[places], self._settings)
-        return covering, dict(zip(rows.tolist(), indexed.ids, strict=True))
+        return covering, dict(zip(rows.tolist(), indexed.ids, strict=True)).__getitem__
 
     def _put(self, batch: Batch, first: int, pipe: Pipeline) -> None:
         """Queue the adding of those documents of a batch that are not there yet; they get the rows from `first` on."""

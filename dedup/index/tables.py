@@ -87,15 +87,17 @@ class Tables:
         self._bands = list(zip(lsh.hashtables, lsh.hashranges, strict=True))[: bands.count]
 
     def find(self, looked_up: LookUps, signatures: NDArray[np.uint32]) -> Found:
-        """What stands under the keys of some documents, which have these `signatures`, uint32 (n, 128)."""
+        """What stands under the keys of some documents, which have these `signatures`, uint32 (n, 128).
+
+        Of each key, one row more than counts is read: so it is seen whether there are more.
+        """
         buckets, shingles = self._buckets(looked_up, signatures), self._shingles(looked_up)
         keys = [key for _, key in chain(buckets, shingles)]
         answers = self._find(keys, [looked_up.bands, POSTINGS_PER_KEY + 1]) if keys else []
         found = [answer.split() for answer in answers]
         totals = np.array([len(rows) for rows in found], np.int64)
-        rows = [int(row) for rows in found for row in rows[:POSTINGS_PER_KEY]]
-        queries = np.repeat(np.arange(len(found)), np.minimum(totals, POSTINGS_PER_KEY))
-        return Found(queries, np.array(rows, np.int64), totals)
+        rows = [int(row) for rows in found for row in rows]
+        return Found(np.repeat(np.arange(len(found)), totals), np.array(rows, np.int64), totals)
 
     def fetch(self, rows: Iterable[int]) -> tuple[NDArray[np.int64], Batch]:
         """Those of the rows that have a document, int64 (n,), and these documents."""

@@ -37,11 +37,12 @@ _ALWAYS = ("removed.jsonl", "passages.jsonl", "rejected.jsonl", STATS)
 
 
 class Commit(msgspec.Struct, frozen=True):
-    """The promise to rename: whose run it is, what it read, and what it has to say."""
+    """The promise to rename: whose run it is, what it read, what it has to say, and whether an index is to be told."""
 
     owner: str
     inputs: str
     summary: RunSummary
+    indexes: bool = False
 
 
 def output_names(kind: Format) -> tuple[str, ...]:

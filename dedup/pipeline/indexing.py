@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
 
 import msgspec
 
 from dedup.duplicates import MatchSettings
-from dedup.index import Index
+from dedup.errors import DedupError
+from dedup.files import open_whole
+from dedup.index import Index, is_address
 from dedup.model import Document, Match
 from dedup.pipeline.lines import decoded_text
 from dedup.pipeline.matching import Matched
@@ -32,7 +36,7 @@ def opened_for_run(location: str, settings: MatchSettings) -> Index:
     """The index of a run, with the right to write: it is needed at the end, so another's is an error now."""
     index = Index.open(location, settings.near, settings.contained)
     try:
-        index.add_all([])
+        index.start_writing()
     except BaseException:
         index.close()
         raise
@@ -41,7 +45,7 @@ def opened_for_run(location: str, settings: MatchSettings) -> Index:
 
 def seen_before(index: Index, chunks: Sequence[ChunkFile], batch: str) -> dict[int, Match]:
     """The documents that the index covers, by row; it counts as it was before `batch` was added."""
-    documents = (document for chunk in chunks for document in _documents(chunk))
+    documents = chain.from_iterable(map(_documents, chunks))
     matches = index.check_all(documents, batch=batch)
     return {row: match for row, match in enumerate(matches) if match is not None}
 
@@ -53,12 +57,13 @@ def promise_addition(work: WorkFolder, location: str, settings: MatchSettings, b
         [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]
         for number in range(len(matched.chunk_starts) - 1)
     ]
-    addition = Addition(location, settings.near, settings.contained, batch, ids)
-    work.addition.write_bytes(msgspec.msgpack.encode(addition))
+    place = location if is_address(location) else str(Path(location).resolve())
+    with open_whole(work.addition) as file:
+        file.write(msgspec.msgpack.encode(Addition(place, settings.near, settings.contained, batch, ids)))
 
 
 def keep_addition(work: WorkFolder, index: Index | None) -> None:
-    """Add what is noted, if anything is, to the open index or else to the one that is named."""
+    """Add what is noted, if it is still to be done, to the open index or else to the one that is named."""
     if not work.addition.exists():
         return
     addition = msgspec.msgpack.decode(work.addition.read_bytes(), type=Addition)
@@ -69,17 +74,22 @@ def keep_addition(work: WorkFolder, index: Index | None) -> None:
         for document, name in zip(_documents(chunk), ids, strict=True)
         if name is not None
     )
-    if index is not None:
-        index.add_all(documents, batch=addition.batch)
-    else:
-        with Index.open(addition.location, addition.near, addition.contained) as named:
-            named.add_all(documents, batch=addition.batch)
+    try:
+        if index is not None:
+            index.add_all(documents, batch=addition.batch)
+        else:
+            with Index.open(addition.location, addition.near, addition.contained) as named:
+                named.add_all(documents, batch=addition.batch)
+    except DedupError as error:
+        raise DedupError(
+            f"{error}. The outputs are complete, but what was kept is not in the index yet: the same command adds it, "
+            "--fresh gives it up"
+        ) from error
     work.addition.unlink()
 
 
 def _documents(chunk: ChunkFile) -> Iterator[Document]:
-    """The documents of a chunk, as cleaned, before they have ids."""
-    dates = iter(chunk.index().dates)
-    for page in chunk.pages():
-        for entry in page.documents:
-            yield Document("", decoded_text(entry.text), date=next(dates))
+    """The documents of a chunk, as cleaned, numbered: they have no ids yet."""
+    entries = (entry for page in chunk.pages() for entry in page.documents)
+    for number, (entry, date) in enumerate(zip(entries, chunk.index().dates, strict=True)):
+        yield Document(str(number), decoded_text(entry.text), date=date)

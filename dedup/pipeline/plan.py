@@ -50,6 +50,9 @@ def check_index(location: str, paths: Sequence[Path], out: Path) -> None:
     """Raise `DedupError` where the index of a run would lie among its inputs or its outputs."""
     if is_address(location):
         return
+    for name, path in (("--out", out), *(("the input", path) for path in paths)):
+        if path.resolve().is_relative_to(Path(location).resolve()):
+            raise DedupError(f"{name} {path} lies inside --index {location}; choose an index outside")
     if is_inside(Path(location), paths):
         raise DedupError(
             f"--index {location} lies inside an input folder, where it would be read; choose a path outside"

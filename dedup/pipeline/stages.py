@@ -91,7 +91,8 @@ class _Run:
         """Do what is left to do of the run."""
         owner, seen = _fingerprint(self.settings), snapshot(self.inputs)
         earlier = keep_promise(self.work, self.out)
-        keep_addition(self.work, None)
+        if earlier and earlier.indexes and not self.settings.fresh:
+            keep_addition(self.work, None)
         if earlier and (earlier.owner, earlier.inputs) == (owner, seen) and not self.settings.fresh:
             self.progress.note("an earlier run had ended but for renaming its files; that is done now")
             summary = earlier.summary
@@ -99,7 +100,7 @@ class _Run:
             self.work.commit.unlink(missing_ok=True)
             with _standing_index(self.settings) as index:
                 summary = self._whole_run(index)
-                promise(self.work, Commit(owner, seen, summary), self.settings)
+                promise(self.work, Commit(owner, seen, summary, index is not None), self.settings)
                 keep_promise(self.work, self.out)
                 keep_addition(self.work, index)
         workfolder.remove(self.work)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,124 @@ def test_an_index_that_lost_documents_it_had_on_disk_says_so(tmp_path: Path) -> 
     rows.unlink()
     with pytest.raises(DedupError, match="damaged"):
         Index.open(path)
+
+
+def test_what_an_interrupt_left_half_done_is_mended_before_it_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+
+    def interrupted() -> Iterator[tuple[str, str]]:
+        yield from ((str(number), TEXT.format(number)) for number in range(700))
+        raise KeyboardInterrupt
+
+    with Index.open(path) as index, Index.open(path, read_only=True) as reader:
+        with pytest.raises(KeyboardInterrupt):
+            index.add_all(interrupted())
+        whole = len(index)  # of the block that was being collected, nothing
+        assert 0 < whole <= 700
+        index.add_all((str(number), TEXT.format(number)) for number in range(800))
+        assert len(index) == len(reader) == 800
+        assert reader.check(("x", TEXT.format(799))) == Match("799", "exact", 1.0, 1.0)
+
+
+FULL_DISK = """
+import resource, signal, sys, dedup
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+index = dedup.Index.open(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, resource.RLIM_INFINITY))
+for number in range(5000):
+    try:
+        index.add((str(number), sys.argv[2].format(number)))
+    except dedup.DedupError as error:
+        print(number, len(index), error)
+        break
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+for number in range(number, number + 3):
+    index.add((str(number), sys.argv[2].format(number)))
+index.close()
+"""
+
+
+def test_a_full_disk_is_told_and_costs_nothing_that_was_in(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, path, TEXT], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    number, held, sentence = done.stdout.split(" ", 2)
+    assert int(number) == int(held) > 50
+    assert "cannot be written" in sentence
+    with Index.open(path) as index:
+        assert len(index) == int(number) + 3
+        found = index.check_all(("x", TEXT.format(one)) for one in range(len(index)))
+        assert found == [Match(str(one), "exact", 1.0, 1.0) for one in range(len(index))]
+
+
+def test_a_fork_of_the_writer_may_read_but_not_write(tmp_path: Path) -> None:
+    with Index.open(tmp_path / "index") as index:
+        index.add(("a", TEXT.format(1)))
+        child = os.fork()
+        if not child:
+            try:
+                fine = index.check(("x", TEXT.format(1))) == Match("a", "exact", 1.0, 1.0)
+                index.add(("child", TEXT.format(2)))
+            except DedupError as error:
+                os._exit(0 if fine and "only one can write" in str(error) else 1)
+            os._exit(2)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        index.add(("b", TEXT.format(3)))
+        assert len(index) == 2
+
+
+def test_an_index_that_was_lost_without_closing_can_be_written_again(tmp_path: Path) -> None:
+    lost = Index.open(tmp_path / "index")
+    lost.add(("a", TEXT.format(1)))
+    del lost
+    gc.collect()
+    with Index.open(tmp_path / "index") as index:
+        index.add(("b", TEXT.format(2)))
+        assert len(index) == 2
+
+
+def test_many_open_a_new_index_at_once(tmp_path: Path) -> None:
+    program = "import sys, dedup\nwith dedup.Index.open(sys.argv[1]) as index: print(len(index))"
+    command = [sys.executable, "-c", program, str(tmp_path / "index")]
+    openers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [opener.communicate() for opener in openers] == [("0\n", "")] * 4
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_what_is_not_the_indexs_own_stays_in_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    with Index.open(path) as index:
+        index.add(("a", TEXT.format(1)))
+    (path / "backup").mkdir()
+    (path / "notes.txt").write_text("mine")
+    with Index.open(path) as index:
+        index.add(("b", TEXT.format(2)))
+        index.compact()
+    assert (path / "backup").is_dir()
+    assert (path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["words", "ids", "vocabulary", "postings-0000000000-0000000020"])
+def test_a_file_that_was_cut_short_is_told_when_the_index_is_opened(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "index"
+    with Index.open(path) as index:
+        index.add_all((str(number), TEXT.format(number)) for number in range(20))
+    file = path / "000001" / name
+    os.truncate(file, file.stat().st_size // 2)
+    with pytest.raises(DedupError, match="damaged"):
+        Index.open(path)
+
+
+def test_words_that_are_not_what_was_added_are_not_carried_on(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    with Index.open(path) as index:
+        index.add_all((str(number), TEXT.format(number)) for number in range(20))
+    words = path / "000001" / "words"
+    words.write_bytes(bytes(random.Random(1).randrange(256) for _ in range(words.stat().st_size)))
+    with Index.open(path) as index:
+        index.check(("x", TEXT.format(3)))
+        with pytest.raises(DedupError, match="damaged"):
+            index.compact()
+        with pytest.raises(DedupError, match="damaged"):
+            index.export_to(tmp_path / "out.parquet")

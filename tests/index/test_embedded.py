@@ -273,6 +273,22 @@ def test_what_it_was_made_with_is_kept_and_other_wishes_are_refused(tmp_path: Pa
         Index.open(path)
 
 
+@pytest.mark.parametrize(
+    ("date", "forgotten"),
+    [
+        ("2026-03-05", 1),
+        ("20260305", 1),
+        ("2026-03-05T10:00:00Z", 1),
+        ("2026-03", 1),
+        ("2026-3-5", 0),
+        ("1700000000", 0),
+    ],
+)
+def test_only_dates_are_dates(index: Index, date: str, forgotten: int) -> None:
+    index.add(Document("a", STATEMENT, date=date))
+    assert index.forget(before="2026-03-06") == forgotten
+
+
 def test_what_is_no_index_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     (tmp_path / "folder").mkdir()

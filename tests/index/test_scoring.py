@@ -36,7 +36,7 @@ def test_the_kernel_counts_what_sets_share(indexed: list[list[int]], new: list[l
 
 def one_document(bands: int, sampled: int) -> LookUps:
     keys = np.arange(bands + sampled, dtype=np.uint64)
-    return LookUps(keys, np.zeros(len(keys), np.int64), bands, 1)
+    return LookUps(keys, np.zeros(len(keys), np.int64), bands, 0, 1)
 
 
 def found(rows_of_keys: list[list[int]], totals: list[int] | None = None) -> Found:
