@@ -60,7 +60,7 @@ def test_dedup_is_a_typed_struct(tmp_path: Path) -> None:
         DUPLICATE_COLUMNS,
     )
     (row,) = rows_of(path)
-    assert row["dedup"] == {**DEDUP, "input_id": None, "input_dedup": '{"article":2}', **scores}
+    assert row["dedup"] == {**DEDUP, "input_id": None, "input_dedup": '{"article":2}', **scores, "indexed": None}
     assert "spans BIGINT[][]" in types(path)["dedup"]
 
 
