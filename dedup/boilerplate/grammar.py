@@ -33,6 +33,8 @@ _STRAY = re.compile(r"(?:(?<=[.!?؟…»\"”)])[ ]+\.[ ]*|\.{3}[ ]*|…[ ]*)$")
 _SPEECH = re.compile(r"(?:[«“(:]|(?:^|[ \n])\")[ ]*$")
 _END = 12
 _LOOSE = 400
+# Places of a line that are asked for furniture, and pieces of it that are cut: what has more is no page, and stays.
+_MOST = 2_000
 
 
 class LineGrammar:
@@ -52,7 +54,7 @@ class LineGrammar:
         pieces: list[Piece] = []
         prose = start
         weak = set() if line.shape & SENTENCE else set(line.weak)
-        for place in sorted({*self._places(line), *weak}):
+        for place in sorted({*self._places(line), *weak})[:_MOST]:
             if place < prose or (place in weak and not pieces):
                 continue
             chain = self._chain(place, start, end) if self._may_begin(place, prose, end) else []
@@ -61,7 +63,7 @@ class LineGrammar:
                 self._flush(pieces, prose, chain[0].start)
                 pieces += chain
                 place = prose = self._read.skip_blanks(chain[-1].end, end)
-                chain = self._chain(place, start, end) if place < end else []
+                chain = self._chain(place, start, end) if place < end and len(pieces) < _MOST else []
         if not pieces:
             return [Piece(start, end)]
         self._flush(pieces, prose, end)
@@ -99,7 +101,7 @@ class LineGrammar:
         """Furniture pieces that follow one another from `at`; empty when there is none."""
         chain: list[Piece] = []
         place = at
-        while place < end:
+        while place < end and len(chain) < _MOST:
             residue = _LINE_RESIDUE.match(self.text, place, end) if place == start else None
             piece = self._read.piece(residue.end() if residue else place, end)
             if piece is None:

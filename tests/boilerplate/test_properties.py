@@ -103,3 +103,11 @@ def test_a_cleaner_is_equal_to_its_copy() -> None:
     assert COPIES == CLEANERS
     assert pickle.loads(pickle.dumps(Cleaner(phrases=["سطر خاص"]))) == Cleaner(phrases=["سطر خاص"])
     assert Cleaner() != Cleaner("aggressive")
+
+
+@pytest.mark.parametrize("repeated", ["اقرأ أيضا: المصدر: ", "وسوم: كلمة كلمة ", "تويتر ", "\x01\x02 "])
+def test_what_a_line_has_beyond_thousands_of_beginnings_stays(repeated: str) -> None:
+    text = repeated * 8_000
+    page = clean_text(text)
+    assert "".join(text[span.start : span.end] for span in page.spans) == text
+    assert len(page.spans) < 5_000
