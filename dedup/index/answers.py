@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,23 @@ def best(covering: Covers, documents: int, id_of: Callable[[int], str]) -> list[
     return found
 
 
+class Turns(NamedTuple):
+    """The matches of documents that are checked and added in turn, and the places, int64, of those that are added."""
+
+    matches: list[Match | None]
+    new: NDArray[np.int64]
+
+
+def in_turns(coming: Batch, decide: Callable[[Batch], list[Match | None] | NDArray[np.bool_]]) -> list[Match | None]:
+    """What `decide` answers for documents in turn. Those for which it cannot, marked in its answer, come alone."""
+    answer = decide(coming)
+    if isinstance(answer, list):
+        return answer
+    alone = np.flatnonzero(answer)
+    parts = np.split(np.arange(len(coming)), np.unique(np.concatenate([alone, alone + 1])))
+    return [match for part in parts if len(part) for match in in_turns(coming.take(part), decide)]
+
+
 def one_by_one(
     found: Found,
     coming: Batch,
@@ -32,17 +50,25 @@ def one_by_one(
     settings: IndexSettings,
     count: int,
     scored: Callable[[Pairs], tuple[Covers, Callable[[int], str]]],
-) -> tuple[list[Match | None], NDArray[np.int64]] | None:
-    """The matches of documents that are checked and added in turn, and the places of those that nothing covers.
+) -> Turns | NDArray[np.bool_]:
+    """The answers for documents that are checked and added in turn.
 
     `found` is what the index has under their keys, in rows below `count`; the documents get the rows from there on,
     and one that is added may cover those behind it. `scored` compares them with indexed ones, whose ids it can tell.
-    None where a limit of `proposals` was reached: who is compared then hangs on who is added, so that the documents
-    must come one at a time.
+
+    Where the limits of `proposals` are reached by counting the documents before, it hangs on which of these are added
+    who is compared: such documents are marked, bool (n,), and nothing is answered.
     """
-    pairs = proposals(looked_up, _with_earlier(found, looked_up, count), settings.contained)
-    if pairs.crowded.any() and len(coming) > 1:
-        return None
+    own = _earlier(looked_up)
+    crossing = (found.totals <= POSTINGS_PER_KEY) & (found.totals + own.totals > POSTINGS_PER_KEY)
+    room = (found.totals < POSTINGS_PER_KEY)[own.queries]
+    queries, rows = own.queries[room], own.rows[room] + count
+    both = Found(np.append(found.queries, queries), np.append(found.rows, rows), found.totals + own.totals)
+    pairs = proposals(looked_up, both, settings.contained)
+    dependent = pairs.crowded & (np.bincount(looked_up.owners[queries], minlength=len(coming)) > 0)
+    dependent[looked_up.owners[crossing]] = True
+    if len(coming) > 1 and dependent.any():
+        return dependent
     indexed, id_of = scored(pairs.of(pairs.rows < count))
     covering = joined(indexed, _covered_by_earlier(pairs.of(pairs.rows >= count), coming, settings, count))
     chosen = _first_standing(covering, count, len(coming))
@@ -51,19 +77,15 @@ def one_by_one(
         return coming.ids[row - count] if row >= count else id_of(row)
 
     matches = [None if place < 0 else covering.match(place, id_at(int(covering.rows[place]))) for place in chosen]
-    return matches, np.array([document for document, place in enumerate(chosen) if place < 0], np.int64)
+    return Turns(matches, np.array([document for document, place in enumerate(chosen) if place < 0], np.int64))
 
 
-def _with_earlier(found: Found, looked_up: LookUps, count: int) -> Found:
-    """What is found in the index and, with the rows they will have if all are added, among the documents before."""
-    own = look_up([postings(looked_up.keys, looked_up.owners)], looked_up.keys, POSTINGS_PER_KEY)
+def _earlier(looked_up: LookUps) -> Found:
+    """What stands under the keys of documents among those before each of them; rows are their places."""
+    own = look_up([postings(looked_up.keys, looked_up.owners)], looked_up.keys, len(looked_up.keys))
     earlier = own.rows < looked_up.owners[own.queries]
     queries = own.queries[earlier]
-    return Found(
-        np.concatenate([found.queries, queries]),
-        np.concatenate([found.rows, own.rows[earlier] + count]),
-        found.totals + np.bincount(queries, minlength=len(found.totals)),
-    )
+    return Found(queries, own.rows[earlier], np.bincount(queries, minlength=len(looked_up.keys)))
 
 
 def _covered_by_earlier(pairs: Pairs, batch: Batch, settings: IndexSettings, count: int) -> Covers:

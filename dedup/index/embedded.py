@@ -13,9 +13,10 @@ from threading import RLock
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.errors import DedupError
-from dedup.index.answers import best, one_by_one
+from dedup.index.answers import Turns, best, in_turns, one_by_one
 from dedup.index.batch import Batch, date_of, day_of, in_blocks, look_ups
 from dedup.index.columns import make_columns, repair
 from dedup.index.exchange import read_parquet_index, write_parquet_index
@@ -173,28 +174,21 @@ class EmbeddedIndex(Index):
         found: list[Match | None] = []
         for block in in_blocks(documents):
             with self._guard, self._writing():
-                coming = Batch.of(block)
-                together = self._one_by_one(coming)
-                if together is not None:
-                    found += together
-                    continue
-                for place in range(len(coming)):
-                    found += self._one_by_one(coming.take(np.array([place]))) or [None]
+                found += in_turns(Batch.of(block), self._one_by_one)
         return found
 
-    def _one_by_one(self, coming: Batch) -> list[Match | None] | None:
-        """Check and add documents in turn; None, nothing being added, where they must come one at a time."""
+    def _one_by_one(self, coming: Batch) -> list[Match | None] | NDArray[np.bool_]:
+        """Check and add documents in turn; see `one_by_one` for when none is added."""
         files, looked_up = self._files, look_ups(coming.prints, self._settings.bands)
 
         def scored(pairs: Pairs) -> tuple[Covers, Callable[[int], str]]:
             return files.scored(pairs, coming), files.id_of
 
         answer = one_by_one(files.found(looked_up), coming, looked_up, self._settings, files.count, scored)
-        if answer is None:
-            return None
-        matches, new = answer
-        self._append(coming.take(new))
-        return matches
+        if not isinstance(answer, Turns):
+            return answer
+        self._append(coming.take(answer.new))
+        return answer.matches
 
     def _append(self, batch: Batch) -> None:
         """Add those documents of a batch that are not there yet."""

@@ -22,7 +22,7 @@ _DEVIATIONS = 4.0
 class Pairs(NamedTuple):
     """Pairs to compare: the place of a new document, int64 (k,), and the row of an indexed one, int64 (k,).
 
-    `crowded` bool (documents,): whose answer hangs on the limits above, since more would have been worth comparing.
+    `crowded` bool (documents,): who has more that would have been worth comparing than are compared.
     """
 
     owners: NDArray[np.int64]
@@ -47,13 +47,11 @@ def proposals(looked_up: LookUps, found: Found, contained: float) -> Pairs:
     codes = (looked_up.owners[found.queries] << 32) | found.rows
     near, near_hits = np.unique(codes[banded | exact], return_counts=True)
     containing, hits = _containing(looked_up, found, codes, rare, contained)
-    crowded = np.zeros(looked_up.documents, np.bool_)
-    crowded[looked_up.owners[~rare]] = True
     return _most_hits(
         np.concatenate([near, containing, codes[exact]]),
         # An exact copy comes before all others.
         np.concatenate([near_hits, hits, np.full(int(exact.sum()), keys, np.int64)]),
-        crowded,
+        looked_up.documents,
     )
 
 
@@ -78,14 +76,14 @@ def least_hits(sampled: NDArray[np.int64], contained: float) -> NDArray[np.int64
     return least
 
 
-def _most_hits(codes: NDArray[np.int64], hits: NDArray[np.int64], crowded: NDArray[np.bool_]) -> Pairs:
+def _most_hits(codes: NDArray[np.int64], hits: NDArray[np.int64], documents: int) -> Pairs:
     pairs, places = np.unique(codes, return_inverse=True)
     owners, rows = pairs >> 32, pairs & 0xFFFFFFFF
-    many = np.bincount(owners, minlength=len(crowded)) > COMPARED_AT_MOST
-    if not many.any():
+    crowded = np.bincount(owners, minlength=documents) > COMPARED_AT_MOST
+    if not crowded.any():
         return Pairs(owners, rows, crowded)
     total = np.bincount(places, weights=hits, minlength=len(pairs))
     order = np.lexsort((rows, -total, owners))
     firsts = np.searchsorted(owners, owners)  # where each owner's pairs begin: `order` keeps owners together
     chosen = np.sort(order[np.arange(len(pairs)) - firsts < COMPARED_AT_MOST])
-    return Pairs(owners[chosen], rows[chosen], crowded | many)
+    return Pairs(owners[chosen], rows[chosen], crowded)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from redis.client import Pipeline
 
 from dedup.errors import DedupError
-from dedup.index.answers import best, one_by_one
+from dedup.index.answers import Turns, best, in_turns, one_by_one
 from dedup.index.batch import Batch, LookUps, date_of, day_of, in_blocks, look_ups
 from dedup.index.exchange import read_parquet_index, write_parquet_index
 from dedup.index.interface import Index, IndexStats, checked_ids, wrong_before
@@ -160,28 +160,20 @@ class SharedIndex(Index):
         found: list[Match | None] = []
         with self._writing():
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
-                coming = Batch.of(block)
-                together = self._transacted(partial(self._one_by_one, coming))
-                if together is not None:
-                    found += together
-                    continue
-                for place in range(len(coming)):
-                    single = self._transacted(partial(self._one_by_one, coming.take(np.array([place]))))
-                    found += single or [None]
+                found += in_turns(Batch.of(block), lambda coming: self._transacted(partial(self._one_by_one, coming)))
         return found
 
     def _all(self, coming: Batch, count: int) -> tuple[None, _Write]:
         return None, partial(self._put, coming, count)
 
-    def _one_by_one(self, coming: Batch, count: int) -> tuple[list[Match | None] | None, _Write | None]:
-        """The matches, None where documents must come one at a time, and what is to be written."""
+    def _one_by_one(self, coming: Batch, count: int) -> tuple[list[Match | None] | NDArray[np.bool_], _Write | None]:
+        """The matches, or which documents must come alone (see `one_by_one`); and what is to be written."""
         looked_up = look_ups(coming.prints, self._settings.bands)
         found = self._found(looked_up, coming, count)  # what others add meanwhile has rows from there on
         answer = one_by_one(found, coming, looked_up, self._settings, count, partial(self._scored, coming))
-        if answer is None:
-            return None, None
-        matches, new = answer
-        return matches, partial(self._put, coming.take(new), count) if len(new) else None
+        if not isinstance(answer, Turns):
+            return answer, None
+        return answer.matches, partial(self._put, coming.take(answer.new), count) if len(answer.new) else None
 
     def _living(self) -> Iterator[Batch]:
         """The documents, in the order of adding."""
