@@ -174,13 +174,12 @@ class _Run:
 
         def jobs() -> Iterator[CleanJob]:
             for part, path in zip(surveyed.parts, paths, strict=True):
-                done = ChunkFile(path).counts()
-                if done is None:
+                if not is_whole(path):
                     yield CleanJob(part, self.work.evidence, path)
-                else:
-                    part.discard()
-                    counts.append(done)
-                    self.progress.advance(done.pages, done.size)
+                    continue
+                part.discard()
+                counts.append(done := ChunkFile(path).counts())
+                self.progress.advance(done.pages, done.size)
 
         for result in workers.results(clean_chunk, jobs()):
             counts.append(result)
