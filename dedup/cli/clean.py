@@ -85,6 +85,7 @@ class CleanOptions:
 def clean_into(options: CleanOptions) -> None:
     """Run, and print the summary."""
     settings = options.settings()
+    gc.disable()  # a run leaves no cycles; the collector, in the workers too, would only walk over all that is loaded
     _hide_linear_algebra()
     try:
         with shown_progress(quiet=options.quiet) as progress:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 _SHARE_OF_A_PIECE = 8
 _HASH_BYTES = 8
-_CACHE_BYTES = 16 << 20  # what a core may call its own of the last-level cache of most servers
+_CACHE_BYTES = 4 << 20  # what a core may call its own of the last-level cache of most servers
 
 
 def _keep() -> None:

@@ -133,10 +133,8 @@ class ChunkFile:
         """The lines of `rejected.jsonl` that come from the chunk."""
         return self._bytes("rejected")
 
-    def counts(self) -> Counts | None:
-        """The sums of the chunk; None where the file is missing or damaged: the work is to be done again."""
-        if not is_whole(self.path):
-            return None
+    def counts(self) -> Counts:
+        """The sums of the chunk."""
         return msgspec.msgpack.decode(self._bytes("counts"), type=Counts)
 
     def _bytes(self, name: str) -> bytes:

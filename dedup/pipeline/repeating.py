@@ -46,8 +46,7 @@ def lay_out(job: LayoutJob) -> Layout:
     """Fold the texts of a chunk's kept documents: the workers' part of the passages stage."""
     entries = (entry for page in job.chunk.pages() for entry in page.documents)
     texts = Texts.of(decoded_text(entry.text) for entry, kept in zip(entries, job.kept, strict=True) if kept)
-    counts = job.chunk.counts()
-    return Layout(job.number, texts, counts.size if counts else 0)
+    return Layout(job.number, texts, job.chunk.counts().size)
 
 
 def find_repeated(layouts: Iterable[Layout], matched: Matched, settings: PassageSettings) -> list[PassageMatch]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.errors import DedupError
-from dedup.files import Chunk, Inputs, Rejected, read_chunks
+from dedup.files import Inputs, Rejected
 from dedup.index import Index
 from dedup.model import Match
 from dedup.passages import PassageSettings
@@ -25,6 +25,7 @@ from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addit
 from dedup.pipeline.matching import Matched, match
 from dedup.pipeline.plan import check_index, checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
+from dedup.pipeline.reading import Part, Reader
 from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
 from dedup.pipeline.repeating import LayoutJob, Repeated, find_repeated, lay_out, to_cut
 from dedup.pipeline.settings import CleanSettings, RunSettings
@@ -68,6 +69,14 @@ def _standing_index(settings: RunSettings) -> Iterator[Index | None]:
         yield index
 
 
+class _Surveyed(NamedTuple):
+    """The chunks of the input, what of it could not be read, and a hash of the evidence in the work folder."""
+
+    parts: Sequence[Part]
+    unread: Sequence[Rejected]
+    evidence: str
+
+
 class _Cleaned(NamedTuple):
     chunks: Sequence[ChunkFile]
     counts: Counts
@@ -85,7 +94,6 @@ class _Run:
         self.progress = progress
         self.work = work
         self.seconds: dict[str, float] = {}
-        self.read_bytes = 0
 
     def finished(self) -> RunSummary:
         """Do what is left to do of the run."""
@@ -110,23 +118,28 @@ class _Run:
         resumed = self.work.claim(_fingerprint(self.settings.clean), fresh=self.settings.fresh)
         if resumed:
             self.progress.note("going on with an earlier, unfinished run")
-        with self._stage("prepare"):
-            self.progress.note("loading the kernels; the first time on a machine they are compiled")
-            prepare(self.settings.clean)
-        with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
-            with self._stage("survey", expected_bytes(self.inputs)):
-                evidence = self._survey(workers)
-            with self._stage("clean", self.read_bytes):
-                cleaned = self._clean(workers, evidence)
-            self._check_input(cleaned)
-            matched = self._match(cleaned, index)
-            check_removal(cleaned.counts, matched, self.settings.max_removed)
-            with self._stage("passages"):
-                repeated = self._repeated(workers, cleaned, matched)
-            with self._stage("write", cleaned.counts.size):
-                counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
-                check_removal(counts, matched, self.settings.max_removed)
-                replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings.format)
+        with Reader(self.inputs, self.settings.clean, self.work.input) as reader:
+            with self._stage("prepare"):
+                self.progress.note("loading the kernels; the first time on a machine they are compiled")
+                prepare(self.settings.clean)
+            with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
+                return self._worked_off(reader, workers, index)
+
+    def _worked_off(self, reader: Reader, workers: Workers, index: Index | None) -> RunSummary:
+        """The stages of a run, one after the other."""
+        with self._stage("survey", expected_bytes(self.inputs)):
+            surveyed = self._survey(reader, workers)
+        with self._stage("clean", sum(part.size for part in surveyed.parts)):
+            cleaned = self._clean(workers, surveyed)
+        self._check_input(cleaned)
+        matched = self._match(cleaned, index)
+        check_removal(cleaned.counts, matched, self.settings.max_removed)
+        with self._stage("passages"):
+            repeated = self._repeated(workers, cleaned, matched)
+        with self._stage("write", cleaned.counts.size):
+            counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
+            check_removal(counts, matched, self.settings.max_removed)
+            replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings.format)
         if index is not None:
             promise_addition(self.work, self.settings.index, self.settings.match, cleaned.fingerprint, matched)
         if replaced:
@@ -134,53 +147,48 @@ class _Run:
         names = output_names(self.settings.format)
         return summarized(self.out, names, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
 
-    def _survey(self, workers: Workers) -> str:
-        """Count what the crawl repeats; returns a hash of the evidence, which lies in the work folder."""
-        paths, key, settings = list[Path](), ContentKey(), self.settings.clean
+    def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
+        """Count what the crawl repeats."""
+        parts, unread, paths, settings = list[Part](), list(self.inputs.skipped), list[Path](), self.settings.clean
 
         def jobs() -> Iterator[SurveyJob]:
-            for chunk in self._read():
-                self.read_bytes += chunk.size
-                path = self.work.survey(chunk.number, key.update(chunk))
+            for item in reader.items():
+                if isinstance(item, Rejected):
+                    unread.append(item)
+                    continue
+                parts.append(item)
+                path = self.work.survey(item.number, item.key)
                 paths.append(path)
                 if is_whole(path):
-                    self.progress.advance(0, chunk.size)
+                    self.progress.advance(0, item.size)
                 else:
-                    yield SurveyJob(chunk, path, settings.fields, settings.encoding)
+                    yield SurveyJob(item, path, settings.fields, settings.encoding)
 
         for result in workers.results(survey_chunk, jobs()):
             self.progress.advance(result.pages, result.size)
         self.work.keep_only(self.work.surveys, paths)
-        return weigh_survey(paths, self.work.evidence)
+        return _Surveyed(parts, unread, weigh_survey(paths, self.work.evidence))
 
-    def _clean(self, workers: Workers, evidence: str) -> _Cleaned:
-        unread, paths, counts, key = list(self.inputs.skipped), list[Path](), list[Counts](), ContentKey()
+    def _clean(self, workers: Workers, surveyed: _Surveyed) -> _Cleaned:
+        paths = [self.work.chunk(part.number, f"{part.key}-{surveyed.evidence}") for part in surveyed.parts]
+        counts = list[Counts]()
 
         def jobs() -> Iterator[CleanJob]:
-            for chunk in self._read(unread):
-                path = self.work.chunk(chunk.number, f"{key.update(chunk)}-{evidence}")
-                paths.append(path)
-                done = ChunkFile(path).counts()
-                if done is None:
-                    yield CleanJob(chunk, self.work.evidence, path)
-                else:
-                    counts.append(done)
-                    self.progress.advance(done.pages, done.size)
+            for part, path in zip(surveyed.parts, paths, strict=True):
+                if not is_whole(path):
+                    yield CleanJob(part, self.work.evidence, path)
+                    continue
+                part.discard()
+                counts.append(done := ChunkFile(path).counts())
+                self.progress.advance(done.pages, done.size)
 
         for result in workers.results(clean_chunk, jobs()):
             counts.append(result)
             self.progress.advance(result.pages, result.size)
         self.work.keep_only(self.work.chunks, paths)
-        reasons = [Counts(rejected={item.reason: 1}) for item in unread]
-        return _Cleaned([ChunkFile(p) for p in paths], total([*counts, *reasons]), unread, key.hexdigest)
-
-    def _read(self, unread: list[Rejected] | None = None) -> Iterator[Chunk]:
-        """The chunks of the inputs; what cannot be read goes to `unread`."""
-        for chunk in read_chunks(self.inputs, self.settings.clean.batch_bytes, self.settings.clean.encoding):
-            if isinstance(chunk, Chunk):
-                yield chunk
-            elif unread is not None:
-                unread.append(chunk)
+        reasons = [Counts(rejected={item.reason: 1}) for item in surveyed.unread]
+        key = surveyed.parts[-1].key if surveyed.parts else ContentKey().hexdigest
+        return _Cleaned([ChunkFile(p) for p in paths], total([*counts, *reasons]), surveyed.unread, key)
 
     def _match(self, cleaned: _Cleaned, index: Index | None) -> Matched:
         """Compare all documents: with the standing index, and those that it has not with each other."""

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.repetition import MIN_DOCUMENTS, Evidence, LineCounts, count_lines, merge_counts, weigh
-from dedup.files import Chunk, Fields, chunk_texts
+from dedup.files import Fields, chunk_texts
+from dedup.pipeline.reading import Part
 from dedup.pipeline.records import write_arrays
 
 # Counted together: with many more, half of the time goes into getting memory from the system and giving it back.
@@ -23,7 +24,7 @@ _SLOTS, _SLOT_SHIFT = 1 << 22, np.uint64(42)
 class SurveyJob(NamedTuple):
     """A chunk to count the lines of, and where the counts go."""
 
-    chunk: Chunk
+    part: Part
     path: Path
     fields: Fields
     encoding: str
@@ -38,7 +39,7 @@ class Surveyed(NamedTuple):
 
 def survey_chunk(job: SurveyJob) -> Surveyed:
     """Count what the pages of a chunk repeat, and write the counts."""
-    pages = chunk_texts(job.chunk, job.fields, job.encoding)
+    pages = chunk_texts(job.part.chunk(), job.fields, job.encoding)
     counts = merge_counts(_counted(pages[at : at + _PAGES_AT_ONCE]) for at in range(0, len(pages), _PAGES_AT_ONCE))
     write_arrays(
         job.path,
@@ -49,7 +50,7 @@ def survey_chunk(job: SurveyJob) -> Surveyed:
         names=np.array(list(counts.pages), dtype=np.uint64),
         pages=np.array(list(counts.pages.values()), dtype=np.int64),
     )
-    return Surveyed(len(pages), job.chunk.size)
+    return Surveyed(len(pages), job.part.size)
 
 
 def _counted(pages: Sequence[tuple[str, str]]) -> LineCounts:

@@ -14,9 +14,12 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dedup.errors import DedupError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -25,17 +28,12 @@ _JOBS_PER_WORKER = 2  # one at work, one waiting: no worker idles, and little in
 
 
 class Workers:
-    """A fixed number of processes, each prepared by `prepare(*arguments)`; leaving the context ends them.
-
-    On Linux they are forked, so what the parent has loaded and compiled costs them nothing; elsewhere they
-    start afresh.
-    """
+    """A fixed number of processes, each prepared by `prepare(*arguments)`; leaving the context ends them."""
 
     def __init__(self, processes: int, prepare: Callable[..., None], *arguments: Any) -> None:
         self._processes = processes
         others = set(multiprocessing.active_children())
-        method = "fork" if sys.platform == "linux" else "spawn"
-        self._pool = ProcessPoolExecutor(processes, multiprocessing.get_context(method), _start, (prepare, arguments))
+        self._pool = ProcessPoolExecutor(processes, process_context(), _start, (prepare, arguments))
         gc.freeze()  # the collector of a fork would walk over all that is loaded, and so copy it
         # The first job starts them all, before the parent has threads that a fork would cut off.
         self._pool.submit(os.getpid).result()
@@ -76,9 +74,19 @@ class Workers:
             ) from error
 
 
-def _start(prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def process_context() -> ForkContext | SpawnContext:
+    """How processes start: on Linux as forks, which what the parent has loaded costs nothing; elsewhere afresh."""
+    return multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
+
+
+def live_with_parent() -> None:
+    """Make this process outlive neither its parent nor a Ctrl-C that its parent outlives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _start(prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    live_with_parent()
     prepare(*arguments)
 
 

@@ -23,6 +23,7 @@ class WorkFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.input = path / "input"
         self.surveys = path / "surveys"
         self.evidence = path / "evidence.npz"
         self.chunks = path / "chunks"
@@ -43,7 +44,7 @@ class WorkFolder:
             folder.mkdir(exist_ok=True)
             for leftover in folder.glob(".*"):
                 leftover.unlink()
-        for folder in (self.table, self.parts, self.finished):
+        for folder in (self.input, self.table, self.parts, self.finished):
             discard(folder)
             folder.mkdir()
         self._owner.write_text(owner, "ascii")

@@ -54,9 +54,8 @@ def write_chunk(job: WriteJob) -> WriteResult:
         cut += _add_page(page, rows, lines, job.texts)
     for name in PARTS:
         part(job.parts, name, job.number).write_bytes(b"".join(lines[name]))
-    counts = job.chunk.counts()
     cut_counts = Counts(by_label={LABEL: cut}, by_rule={RULE: cut}) if cut else Counts()
-    return WriteResult(len(pages), counts.size if counts else 0, cut_counts)
+    return WriteResult(len(pages), job.chunk.counts().size, cut_counts)
 
 
 def _add_page(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dedup.boilerplate.repetition import count_lines, merge_counts, weigh
 from dedup.files import Chunk, Fields
+from dedup.pipeline.reading import Part
 from dedup.pipeline.surveying import SurveyJob, load_evidence, survey_chunk, weigh_survey
 from tests.pipeline.crawls import paragraphs
 
@@ -26,9 +27,9 @@ def test_the_evidence_is_that_of_all_counts(tmp_path: Path) -> None:
     parts = []
     for number in range(6):
         lines = [json.dumps({"source": "bbc", "text": text}) for text in texts[number * 10 :][:10]]
-        chunk = Chunk(number, "jsonl", "in.jsonl", "", 1, "\n".join(lines).encode())
+        part = Part.of(Chunk(number, "jsonl", "in.jsonl", "", 1, "\n".join(lines).encode()), "", tmp_path)
         parts.append(tmp_path / f"{number}.npz")
-        assert survey_chunk(SurveyJob(chunk, parts[-1], Fields(), "utf-8")).pages == 10
+        assert survey_chunk(SurveyJob(part, parts[-1], Fields(), "utf-8")).pages == 10
     weigh_survey(parts, tmp_path / "evidence.npz")
     whole = weigh(merge_counts([count_lines(texts, ["bbc"] * len(texts))]))
     assert load_evidence(tmp_path / "evidence.npz") == whole

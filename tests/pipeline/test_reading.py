@@ -1,0 +1,69 @@
+"""The reading process: the same chunks as `read_chunks`, each as long as it is needed, and no end goes unnoticed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dedup.errors import DedupError
+from dedup.files import Chunk, Inputs, find_inputs, read_chunks
+from dedup.pipeline import CleanSettings, reading, run, workfolder
+from dedup.pipeline.reading import Part, Reader
+from tests.pipeline.crawls import settings
+
+SETTINGS = CleanSettings(batch_bytes=20_000)
+NOTHING = Inputs((), ())
+FORKED = pytest.mark.skipif(sys.platform != "linux", reason="a process started afresh knows of no patches")
+
+
+def test_the_chunks_are_those_of_the_input(crawl: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(crawl, tmp_path / "crawl")
+    (copy / "broken.jsonl.gz").write_bytes(b"no gzip")
+    (copy / os.fsdecode(b"\xff.txt")).write_text("نص", "utf-8")
+    inputs = find_inputs([copy])
+    expected, key = list(read_chunks(inputs, SETTINGS.batch_bytes)), workfolder.ContentKey()
+    (folder := tmp_path / "input").mkdir()
+    with Reader(inputs, SETTINGS, folder) as reader:
+        items = list(reader.items())
+    assert [item.chunk() if isinstance(item, Part) else item for item in items] == expected
+    keys = [key.update(chunk) for chunk in expected if isinstance(chunk, Chunk)]
+    parts = [item for item in items if isinstance(item, Part)]
+    assert [part.key for part in parts] == keys
+    assert len(parts) < len(items)
+    for part in parts:
+        part.discard()
+    assert not list(folder.iterdir())
+
+
+@FORKED
+def test_what_reading_raises_is_raised_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(*_: object) -> Iterator[Chunk]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(reading, "read_chunks", full)
+    with Reader(NOTHING, SETTINGS, tmp_path) as reader, pytest.raises(OSError, match="No space") as raised:
+        list(reader.items())
+    assert raised.value.errno == errno.ENOSPC
+    assert "in full" in str(raised.value.__cause__)
+
+
+@FORKED
+def test_a_killed_reader_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(reading, "read_chunks", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    with Reader(NOTHING, SETTINGS, tmp_path) as reader, pytest.raises(DedupError, match="was killed"):
+        list(reader.items())
+
+
+def test_nothing_is_kept_of_what_was_cleaned(crawl: Path, tmp_path: Path) -> None:
+    with pytest.raises(DedupError, match="--max-removed"):
+        run([crawl], tmp_path, settings(workers=2, batch_bytes=20_000, max_removed=0.0))
+    work = workfolder.WorkFolder(workfolder.work_path(tmp_path))
+    assert list(work.chunks.iterdir())
+    assert not list(work.input.iterdir())
