@@ -159,6 +159,8 @@ class LineGrammar:
             if not piece.is_prose or not around <= _CREDITS or piece.end - piece.start > _LOOSE:
                 continue
             text = self.text[piece.start : piece.end]
+            if index and pieces[index - 1].label == "related_head":
+                continue  # a headline, however short of verbs
             led = index > 0 or (pieces[1].label == "source" and "_" in text)
             if led and forms.are_topics(text):
                 piece.label, piece.rule, piece.confidence = "tags", "topics-between-furniture", 0.85

@@ -18,6 +18,7 @@ from dedup.cli.summary import print_summary
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
 from dedup.files import Fields
+from dedup.index import is_address
 from dedup.pipeline import CleanSettings, RunSettings, run
 from dedup.pipeline.workfolder import WorkFolder, work_path
 
@@ -86,7 +87,8 @@ def clean_into(options: CleanOptions) -> None:
     """Run, and print the summary."""
     settings = options.settings()
     gc.disable()  # a run leaves no cycles; the collector, in the workers too, would only walk over all that is loaded
-    _hide_linear_algebra()
+    if not options.index or not is_address(options.index):
+        _hide_linear_algebra()
     try:
         with shown_progress(quiet=options.quiet) as progress:
             summary = run(options.inputs, options.out, settings, progress)
@@ -99,9 +101,13 @@ def clean_into(options: CleanOptions) -> None:
     if not options.quiet:
         print_summary(summary)
     sys.stdout.flush()
-    gc.freeze()  # at its end, Python would search all that is loaded for cycles: a third of a second
+    if "duckdb" not in sys.modules:  # which tells of all that is left when it is left so
+        gc.freeze()  # at its end, Python would search all that is loaded for cycles: a third of a second
 
 
 def _hide_linear_algebra() -> None:
-    """Keep numba from loading half of SciPy, 0.2 s, for a BLAS that no kernel calls. This process is ours alone."""
+    """Keep numba from loading half of SciPy, 0.2 s, for a BLAS that no kernel calls. This process is ours alone.
+
+    Where an index on a server is used, datasketch needs SciPy.
+    """
     sys.modules.setdefault("scipy.linalg.cython_blas", None)  # type: ignore[arg-type]  # Python's mark of what is not there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -129,10 +130,13 @@ def import_(
     """Add the documents of such a file to an index, which is made where there is none."""
     from dedup.cli.options import usage_errors
     from dedup.index import Index
+    from dedup.index.exchange import read_parquet_index
+    from dedup.index.settings import CONTAINED, NEAR, IndexSettings
 
     with usage_errors():
-        opened = Index.open(index, near, contained)
-    with opened:
+        IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
+    next(read_parquet_index(file), None)  # a file that cannot be read makes no index
+    with Index.open(index, near, contained) as opened:
         number = opened.import_from(file)
     typer.echo(f"{number:,} documents added")
 
@@ -140,12 +144,13 @@ def import_(
 def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
     from dedup.cli.bidi import isolated
 
+    shown = isolated if sys.stdout.isatty() else str  # marks for a terminal are in the way of other programs
     for document, match in zip(documents, matches, strict=True):
         if match is None:
-            typer.echo(f"{isolated(document.id)}: new")
+            typer.echo(f"{shown(document.id)}: new")
         else:
             scores = f"Jaccard {match.jaccard:.3f}, containment {match.containment:.3f}"
-            typer.echo(f"{isolated(document.id)}: {match.kind}, {isolated(match.id)} ({scores})")
+            typer.echo(f"{shown(document.id)}: {match.kind}, {shown(match.id)} ({scores})")
 
 
 def _print_json(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:

@@ -8,6 +8,7 @@ import shutil
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from threading import RLock
 
@@ -17,11 +18,11 @@ from numpy.typing import NDArray
 
 from dedup.errors import DedupError
 from dedup.index.answers import Turns, best, in_turns, one_by_one
-from dedup.index.batch import Batch, date_of, day_of, in_blocks, look_ups
+from dedup.index.batch import Batch, date_of, in_blocks, look_ups
 from dedup.index.columns import make_columns, repair
 from dedup.index.exchange import read_parquet_index, write_parquet_index
 from dedup.index.generation import Generation
-from dedup.index.interface import Index, IndexStats, checked_ids, wrong_before
+from dedup.index.interface import Index, IndexStats, checked_ids, last_day
 from dedup.index.lock import WriteLock
 from dedup.index.manifest import Manifest, generation_folder, manifest_path, read_manifest, write_manifest
 from dedup.index.proposals import Pairs
@@ -65,11 +66,9 @@ class EmbeddedIndex(Index):
         with self._guard, self._writing():
             pass
 
-    def forget(self, *, before: str | None = None, ids: Iterable[str] = ()) -> int:
+    def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
         """See `Index.forget`."""
-        named, day = checked_ids(ids), None if before is None else day_of(before)
-        if before is not None and day is None:
-            raise wrong_before(before)
+        named, day = checked_ids(ids), last_day(before)
         with self._guard, self._writing() as files:
             gone = np.zeros(files.count, np.bool_)
             if day is not None:
@@ -143,6 +142,9 @@ class EmbeddedIndex(Index):
             finally:
                 self._files.close()
                 self._lock.release()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self._path)!r})"
 
     def __len__(self) -> int:
         with self._guard:

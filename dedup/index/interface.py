@@ -6,9 +6,11 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from types import TracebackType
 
 from dedup.errors import DedupError
+from dedup.index.batch import day_of
 from dedup.model import Document, Match, as_document
 
 
@@ -115,10 +117,11 @@ class Index(ABC):
         """
 
     @abstractmethod
-    def forget(self, *, before: str | None = None, ids: Iterable[str] = ()) -> int:
-        """Forget the documents dated before an ISO 8601 date, and those with these ids; returns how many went.
+    def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
+        """Forget the documents dated before a day (ISO 8601, or a date), and those with these ids.
 
-        Their room is given back by `compact`. Raises ValueError where `before` is no date.
+        Returns how many went. It goes by the documents' own dates, and by the day of adding where they have none. Their
+        room is given back by `compact`. Raises ValueError where `before` is no date.
         """
 
     @abstractmethod
@@ -182,6 +185,11 @@ def checked_ids(ids: Iterable[str]) -> list[str]:
     return list(ids)
 
 
-def wrong_before(before: str) -> ValueError:
-    """The error for a date that is none."""
-    return ValueError(f"before must be an ISO 8601 date such as 2026-01-31, got {before!r}")
+def last_day(before: str | date | None) -> int | None:
+    """The day before which documents are to be forgotten, as `day_of` counts. Raises ValueError for what is no date."""
+    if before is None:
+        return None
+    day = day_of(str(before))
+    if day is None:
+        raise ValueError(f"before must be an ISO 8601 date such as 2026-01-31, got {before!r}")
+    return day

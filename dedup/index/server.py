@@ -67,6 +67,9 @@ class Server:
             client = redis.Redis(connection_pool=redis.ConnectionPool(**options))
             with self.answering():
                 client.ping()
-        except (ValueError, TypeError) as error:  # a wrong port; an option that connections do not have
+        except TypeError as error:  # redis-py says which argument of which class it does not know
+            options_given = ", ".join(dict(parse_qsl(urlsplit(address).query)))
+            raise DedupError(f"{self.shown}: {options_given} is no option of an address: {_FORM}") from error
+        except ValueError as error:  # such as a wrong port
             raise DedupError(f"{self.shown} cannot be used ({error}); an address has the form {_FORM}") from error
         return client

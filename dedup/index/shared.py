@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -18,9 +19,9 @@ from redis.client import Pipeline
 
 from dedup.errors import DedupError
 from dedup.index.answers import Turns, best, in_turns, one_by_one
-from dedup.index.batch import Batch, LookUps, date_of, day_of, in_blocks, look_ups
+from dedup.index.batch import Batch, LookUps, date_of, in_blocks, look_ups
 from dedup.index.exchange import read_parquet_index, write_parquet_index
-from dedup.index.interface import Index, IndexStats, checked_ids, wrong_before
+from dedup.index.interface import Index, IndexStats, checked_ids, last_day
 from dedup.index.postings import Found, standing
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
 from dedup.index.scoring import Covers, covers
@@ -79,14 +80,12 @@ class SharedIndex(Index):
         with self._writing():
             pass
 
-    def forget(self, *, before: str | None = None, ids: Iterable[str] = ()) -> int:
+    def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
         """See `Index.forget`. Room is given back at once."""
         with self._writing():
-            rows = {row for named in self._named(checked_ids(ids)) for row in named}
-            if before is not None:
-                day = day_of(before)
-                if day is None:
-                    raise wrong_before(before)
+            named, day = checked_ids(ids), last_day(before)
+            rows = {row for known in self._named(named) for row in known}
+            if day is not None:
                 rows |= set(map(int, self._client.zrangebyscore(self._tables.days, "-inf", f"({day}")))
             ordered = sorted(rows)
             return sum(
@@ -288,7 +287,7 @@ class SharedIndex(Index):
                 pipe.execute()
             data = self._client.get(card)
         if data is None:
-            raise DedupError(f"{self._server.shown}: no index is there; open it without read_only to make one")
+            raise DedupError(f"{self._server.shown}: there is no index of this name; check the address and its ?name=")
         found: _Card = described(data, _Card, self._server.shown, _FORMAT)
         return found.makeup
 

@@ -45,7 +45,7 @@ class DedupPipeline:
         settings = self._settings
         try:
             self._index = Index.open(settings.index, settings.near, settings.contained)
-            self._index.add_all([])  # of an index in a folder, this takes the right to write
+            self._index.start_writing()
         except DedupError as error:
             self.close_spider()
             raise DedupError(f"DEDUP_INDEX: {error}") from error

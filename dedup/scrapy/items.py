@@ -27,18 +27,21 @@ class Items:
 
     def text(self, item: Any) -> str:
         """The text of an item, empty where it has none, or blanks only."""
-        text = ItemAdapter(item).get(self.fields.text)
+        adapter, name = ItemAdapter(item), self.fields.text
+        text = adapter.get(name)
         if isinstance(text, str):
             return text if text.strip() else ""
-        if text and not self._warned:
-            self._warned = True
-            _logger.warning(
-                "%s is left as it is: its field %r holds no string but %.80r; join its parts into one string",
-                type(item).__name__,
-                self.fields.text,
-                text,
-            )
+        if text:
+            self._warn(item, f"its field {name!r} holds no string but {text!r:.80}; join its parts into one string")
+        elif name not in adapter:
+            self._warn(item, f"it has no field {name!r}; name the one with the text by DEDUP_TEXT_FIELD")
         return ""
+
+    def _warn(self, item: Any, reason: str) -> None:
+        """Say once a crawl why items pass untouched."""
+        if not self._warned:
+            self._warned = True
+            _logger.warning("%s is left as it is: %s", type(item).__name__, reason)
 
     def document(self, item: Any) -> Document:
         """An item as the document that an index knows."""

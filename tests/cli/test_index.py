@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import dedup
+from tests.index.servers import needs_redis, redis_server
 from tests.pipeline.crawls import SEEDS
 
 
@@ -70,3 +71,24 @@ def test_a_run_refuses_an_index_of_other_thresholds(index: Path, tmp_path: Path)
     done = dedup("clean", SEEDS, "--out", tmp_path / "out", "--index", index, "--near", "0.9")
     assert done.returncode == 1
     assert "was made with near=0.8, not 0.9" in done.stderr
+
+
+@needs_redis
+def test_an_index_on_a_server_serves_the_command_as_a_folder_does(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as port:
+        address = f"redis://127.0.0.1:{port}/0?name=news"
+        for name in ("one", "again"):
+            done = dedup("clean", SEEDS, "--out", tmp_path / name, "--index", address, "--quiet")
+            assert done.returncode == 0, done.stderr
+        assert (tmp_path / "one" / "documents.jsonl").read_bytes() == (
+            tmp_path / "again" / "documents.jsonl"
+        ).read_bytes()
+        assert "documents   10" in dedup("index", "stats", address).stdout
+        assert "10 documents written" in dedup("index", "export", address, tmp_path / "index.parquet").stdout
+        assert "10 documents added" in dedup("index", "import", tmp_path / "folder", tmp_path / "index.parquet").stdout
+        assert "no index of this name" in dedup("index", "stats", address.replace("news", "other")).stderr
+
+
+def test_parquet_leaves_nothing_to_say(tmp_path: Path) -> None:
+    done = dedup("clean", SEEDS, "--out", tmp_path / "out", "--format", "parquet", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
