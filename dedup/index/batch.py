@@ -16,7 +16,7 @@ from dedup.duplicates.table import offsets_of
 from dedup.minhash import Bands, band_keys
 from dedup.model import Document
 
-DOCUMENTS_AT_ONCE = 256
+DOCUMENTS_AT_ONCE = 1024
 _CHARACTERS_AT_ONCE = 4 << 20
 
 # One shingle in 12 is a key by which containers are found: of the documents with 50 words that another contains to

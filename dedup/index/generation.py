@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from dedup.errors import DedupError
 from dedup.index.batch import DOCUMENTS_AT_ONCE, Batch, LookUps, id_keys, look_ups
 from dedup.index.columns import Columns, ColumnWriter, whole_count
 from dedup.index.manifest import RunFile
-from dedup.index.postings import Found, Run, merged, postings, runs_to_merge, standing
+from dedup.index.postings import Found, Run, merged, postings, replaced, runs_to_merge, standing
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
 from dedup.index.run_files import RunInFile, look_up_all, write_merged
 from dedup.index.scoring import Covers, count_common, covers
@@ -22,7 +23,8 @@ SEALED_AT = 16_384
 """Documents whose postings are kept in memory before they go to a file."""
 
 _SEALED_BYTES = 64 << 20  # or words of so many bytes, which a reader goes through when it opens
-_READ_PER_KEY = 16 * POSTINGS_PER_KEY  # of which those of forgotten documents are left out
+_READ_PER_KEY = 16 * POSTINGS_PER_KEY  # where those of forgotten documents take the room of others
+_MAPPED_BYTES = 32 << 20  # of files, that a reader keeps in memory; the writer is spared the time
 _NO_LIMIT = np.iinfo(np.int64).max
 
 
@@ -115,10 +117,17 @@ class Generation:
 
     def found(self, looked_up: LookUps, before: int | None = None) -> Found:
         """What stands under the keys of some documents; with `before`, only in the first rows."""
-        found = self._read(looked_up.keys, _READ_PER_KEY)
         before = self.count if before is None else before
-        stands = self.alive[found.rows] & (found.rows < before)
-        return standing(found, stands, _READ_PER_KEY, POSTINGS_PER_KEY, before)
+        found = self._read(looked_up.keys, POSTINGS_PER_KEY + 1)
+        most_read = np.full(len(found.totals), POSTINGS_PER_KEY + 1)
+        enough = np.bincount(found.queries[self._stands(found, before)], minlength=len(most_read)) > POSTINGS_PER_KEY
+        deep = np.flatnonzero((found.totals > most_read) & ~enough)
+        if len(deep):
+            found, most_read[deep] = (
+                replaced(found, deep, self._read(looked_up.keys[deep], _READ_PER_KEY)),
+                _READ_PER_KEY,
+            )
+        return standing(found, self._stands(found, before), most_read, POSTINGS_PER_KEY, before)
 
     def scored(self, pairs: Pairs, batch: Batch) -> Covers:
         """Those of the pairs whose indexed document covers the new one."""
@@ -198,6 +207,11 @@ class Generation:
         self.alive[dead[dead >= 0]] = False
         self._dead += len(dead)
 
+    def _stands(self, found: Found, before: int) -> NDArray[np.bool_]:
+        """Which of the rows found are of living documents among the first."""
+        stands: NDArray[np.bool_] = self.alive[found.rows] & (found.rows < before)
+        return stands
+
     @property
     def _writing(self) -> ColumnWriter:
         if self._writer is None:
@@ -205,4 +219,5 @@ class Generation:
         return self._writer
 
     def _read(self, keys: NDArray[np.uint64], limit: int) -> Found:
-        return look_up_all([file for _, file in self._files], self._unsealed, keys, limit)
+        mapped_bytes = _MAPPED_BYTES if self._writer is None else sys.maxsize
+        return look_up_all([file for _, file in self._files], self._unsealed, keys, limit, mapped_bytes)

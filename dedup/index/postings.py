@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import UINT64S, helper, kernel
+from dedup.kernel import INT64S, UINT64S, helper, kernel
 
 Run = NDArray[np.uint64]
 """Postings in ascending order: the upper 32 bits of a key, then the row. What is found under another key that begins
 alike is told apart when documents are compared."""
+
+BLOCK = 512
+"""Postings in a block, 4 KB."""
 
 GROWTH = 4
 """A run is at least this many times as long as the one after it: n postings lie in log(n) runs."""
@@ -41,14 +45,19 @@ def postings(keys: NDArray[np.uint64], rows: NDArray[np.int64]) -> Run:
     return np.sort((keys & ~_ROW) | rows.astype(np.uint64))
 
 
-def look_up(runs: Sequence[Run], keys: NDArray[np.uint64], limit: int) -> Found:
-    """What stands under each of the keys: the postings of the first `limit` rows at most, in ascending order."""
+def look_up(
+    runs: Sequence[Run], keys: NDArray[np.uint64], limit: int, blocks: Sequence[NDArray[np.uint64] | None] = ()
+) -> Found:
+    """What stands under each of the keys: the postings of the first `limit` rows at most, in ascending order.
+
+    `blocks` are the beginnings of the keys of every `BLOCK`th posting of the first runs, where these are known.
+    """
     order = np.argsort(keys)  # neighbours in the order of keys are neighbours in memory
     ordered = keys[order]
     totals, left = np.zeros(len(keys), np.int64), np.full(len(keys), limit, np.int64)
     queries, rows = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for run in runs:
-        begins, ends = find(run, ordered)
+    for run, beginnings in zip_longest(runs, blocks):
+        begins, ends = find(run, ordered, _guesses(run, ordered >> PREFIX_BITS, beginnings))
         counts = ends - begins
         totals += counts
         taken = np.minimum(counts, left)
@@ -63,23 +72,40 @@ def look_up(runs: Sequence[Run], keys: NDArray[np.uint64], limit: int) -> Found:
     return Found(np.concatenate(queries), np.concatenate(rows), by_place)
 
 
-def standing(found: Found, stands: NDArray[np.bool_], most_read: int, limit: int, before: int) -> Found:
+def _guesses(run: Run, prefixes: NDArray[np.uint64], blocks: NDArray[np.uint64] | None) -> NDArray[np.int64]:
+    """About where the postings of keys begin: in the block that says so, or where their even spread suggests."""
+    if blocks is None:
+        return ((prefixes * np.uint64(len(run))) >> PREFIX_BITS).astype(np.int64)
+    return np.maximum(np.searchsorted(blocks, prefixes) - 1, 0) * BLOCK
+
+
+def replaced(found: Found, keys: NDArray[np.int64], deeper: Found) -> Found:
+    """What was found, but for some of the keys what another look-up, of these alone, has found."""
+    others = ~np.isin(found.queries, keys)
+    queries = np.append(found.queries[others], keys[deeper.queries])
+    return Found(queries, np.append(found.rows[others], deeper.rows), found.totals)
+
+
+def standing(
+    found: Found, stands: NDArray[np.bool_], most_read: NDArray[np.int64] | int, limit: int, before: int
+) -> Found:
     """Of postings read, `most_read` of each key at most, those that stand (m,): the first `limit` of each key.
 
     `totals` become the number of those that stand, or `limit` + 1 where there may be more among the rows below
     `before` than were read.
     """
     totals = np.bincount(found.queries[stands], minlength=len(found.totals))
-    for key in np.flatnonzero(found.totals > most_read).tolist():
-        if found.rows[found.queries == key].max() < before:
-            totals[key] = limit + 1
-    queries, rows = found.queries[stands], found.rows[stands]
-    if totals.max(initial=0) > limit:
-        order = np.lexsort((rows, queries))
-        ordered = queries[order]
-        chosen = np.sort(order[np.arange(len(order)) - np.searchsorted(ordered, ordered) < limit])
-        queries, rows = queries[chosen], rows[chosen]
-    return Found(queries, rows, totals)
+    cut = (found.totals > most_read)[found.queries]
+    last = np.zeros(len(totals), np.int64)
+    np.maximum.at(last, found.queries[cut], found.rows[cut])
+    totals[(found.totals > most_read) & (last < before)] = limit + 1
+    chosen = np.flatnonzero(stands & (totals <= limit)[found.queries])
+    many = np.flatnonzero(stands & (totals > limit)[found.queries])
+    order = many[np.lexsort((found.rows[many], found.queries[many]))]
+    ordered = found.queries[order]
+    first = order[np.arange(len(order)) - np.searchsorted(ordered, ordered) < limit]
+    chosen = np.concatenate([chosen, first])
+    return Found(found.queries[chosen], found.rows[chosen], totals)
 
 
 def merged(runs: Sequence[Run]) -> Run:
@@ -120,17 +146,13 @@ def first_at_least(run: Any, guess: Any, prefix: Any) -> Any:
     return low
 
 
-@kernel(UINT64S, UINT64S)
-def find(run: Any, keys: Any) -> Any:
-    """Where the postings of each key begin and end in a run, int64 (2, n).
-
-    Keys are hashes and spread evenly, so the search for one starts at the place that its value suggests.
-    """
+@kernel(UINT64S, UINT64S, INT64S)
+def find(run: Any, keys: Any, guesses: Any) -> Any:
+    """Where the postings of each key begin and end in a run, int64 (2, n); the search starts from a guess for each."""
     places = np.empty((2, len(keys)), np.int64)
     for number in range(len(keys)):
         prefix = keys[number] >> PREFIX_BITS
-        guess = np.int64((prefix * np.uint64(len(run))) >> PREFIX_BITS)
-        begin = first_at_least(run, guess, prefix)
+        begin = first_at_least(run, guesses[number], prefix)
         places[0, number] = begin
         places[1, number] = first_at_least(run, begin, prefix + np.uint64(1))
     return places

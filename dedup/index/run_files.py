@@ -10,17 +10,12 @@ from numpy.typing import NDArray
 
 from dedup.files import open_whole
 from dedup.index.columns import Column
-from dedup.index.postings import PREFIX_BITS, Found, Run, look_up, merged
+from dedup.index.postings import BLOCK, PREFIX_BITS, Found, Run, look_up, merged
 
-BLOCK = 512
-"""Postings in a block, 4 KB: beside each run lies a file of the key with which each block begins."""
-
+# Beside each run lies a file of the beginning of the key with which each block begins.
 _BLOCKS_NAME = "{}.blocks"
 _PARTS = 16  # of the keys, merged one after the other
-# Where more keys are looked up than blocks may be read one by one, files are mapped; a page may have 2 MB, so memory is
-# given back after each so many bytes of a file.
-_BLOCKS_PER_KEY = 8
-_BYTES_AT_ONCE = 32 << 20
+_BLOCKS_PER_KEY = 64  # where there are fewer, files are mapped
 
 
 class RunInFile:
@@ -30,7 +25,7 @@ class RunInFile:
         self._postings = Column(path, np.uint64)
         with Path(_BLOCKS_NAME.format(path)).open("rb") as file:
             data = file.read()
-        self._begins = np.frombuffer(data[: len(data) // 8 * 8], np.uint64)
+        self.blocks = np.frombuffer(data[: len(data) // 8 * 8], np.uint64)
 
     def __len__(self) -> int:
         return len(self._postings)
@@ -38,7 +33,7 @@ class RunInFile:
     @property
     def is_whole(self) -> bool:
         """Whether both files fit each other."""
-        return len(self._begins) == -(-len(self) // BLOCK)
+        return len(self.blocks) == -(-len(self) // BLOCK)
 
     @property
     def whole(self) -> Run:
@@ -47,13 +42,13 @@ class RunInFile:
 
     def serves_blocks(self, keys: int) -> bool:
         """Whether so many keys are few enough to read the blocks in which they stand."""
-        return keys * _BLOCKS_PER_KEY < len(self._begins)
+        return keys * _BLOCKS_PER_KEY < len(self.blocks)
 
     def excerpt(self, keys: NDArray[np.uint64], limit: int) -> Run:
         """The blocks in which the postings of some keys stand, of each key the first `limit` postings and some more."""
         prefixes = np.sort(keys) >> PREFIX_BITS
-        first = np.maximum(np.searchsorted(self._begins, prefixes, side="left") - 1, 0)
-        stop = np.searchsorted(self._begins, prefixes, side="right")
+        first = np.maximum(np.searchsorted(self.blocks, prefixes, side="left") - 1, 0)
+        stop = np.searchsorted(self.blocks, prefixes, side="right")
         stop = np.minimum(stop, first + 2 + limit // BLOCK)
         first = np.maximum(first, np.maximum.accumulate(np.append(0, stop[:-1])))  # no block twice
         wanted = stop > first
@@ -71,16 +66,19 @@ class RunInFile:
         self._postings.close()
 
 
-def look_up_all(files: Sequence[RunInFile], runs: Sequence[Run], keys: NDArray[np.uint64], limit: int) -> Found:
-    """`look_up` in runs in files and in memory, in this order, with little of the files in memory at a time."""
+def look_up_all(
+    files: Sequence[RunInFile], runs: Sequence[Run], keys: NDArray[np.uint64], limit: int, mapped_bytes: int
+) -> Found:
+    """`look_up` in runs in files and in memory, in this order, with some `mapped_bytes` of files mapped at a time."""
     mapped = [file for file in files if not file.serves_blocks(len(keys))]
+    blocks = [file.blocks if file in mapped else None for file in files]
     both = [*(file.whole if file in mapped else file.excerpt(keys, limit) for file in files), *runs]
-    parts = 1 + sum(len(file) * keys.itemsize for file in mapped) // _BYTES_AT_ONCE
+    parts = 1 + sum(len(file) * keys.itemsize for file in mapped) // mapped_bytes
     if parts == 1:
-        return look_up(both, keys, limit)
+        return look_up(both, keys, limit, blocks)
     pieces, totals = list[Found](), np.zeros(len(keys), np.int64)
     for part in np.array_split(np.argsort(keys), parts):
-        piece = look_up(both, keys[part], limit)
+        piece = look_up(both, keys[part], limit, blocks)
         totals[part] = piece.totals
         pieces.append(Found(part[piece.queries], piece.rows, piece.totals))
         for file in mapped:

@@ -159,17 +159,17 @@ def test_what_an_interrupt_left_half_done_is_mended_before_it_is_used(tmp_path: 
     path = tmp_path / "index"
 
     def interrupted() -> Iterator[tuple[str, str]]:
-        yield from ((str(number), TEXT.format(number)) for number in range(700))
+        yield from ((str(number), TEXT.format(number)) for number in range(1500))
         raise KeyboardInterrupt
 
     with Index.open(path) as index, Index.open(path, read_only=True) as reader:
         with pytest.raises(KeyboardInterrupt):
             index.add_all(interrupted())
         whole = len(index)  # of the block that was being collected, nothing
-        assert 0 < whole <= 700
-        index.add_all((str(number), TEXT.format(number)) for number in range(800))
-        assert len(index) == len(reader) == 800
-        assert reader.check(("x", TEXT.format(799))) == Match("799", "exact", 1.0, 1.0)
+        assert 0 < whole <= 1500
+        index.add_all((str(number), TEXT.format(number)) for number in range(1600))
+        assert len(index) == len(reader) == 1600
+        assert reader.check(("x", TEXT.format(1599))) == Match("1599", "exact", 1.0, 1.0)
 
 
 FULL_DISK = """

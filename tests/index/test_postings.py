@@ -31,10 +31,13 @@ def reference_find(run: list[int], key: int) -> tuple[int, int]:
     return begin, begin + sum(1 for posting in run if posting >> 32 == prefix)
 
 
-@given(pairs, st.lists(keys, max_size=20))
-def test_the_kernel_finds_what_its_twin_finds(stored: list[tuple[int, int]], wanted: list[int]) -> None:
+@given(pairs, st.lists(keys, max_size=20), st.data())
+def test_the_kernel_finds_what_its_twin_finds_from_any_guess(
+    stored: list[tuple[int, int]], wanted: list[int], data: st.DataObject
+) -> None:
     run = run_of(stored)
-    found = find(run, np.array(wanted, np.uint64))
+    guesses = data.draw(st.lists(st.integers(0, len(run)), min_size=len(wanted), max_size=len(wanted)))
+    found = find(run, np.array(wanted, np.uint64), np.array(guesses, np.int64))
     assert [tuple(column) for column in found.T.tolist()] == [reference_find(run.tolist(), key) for key in wanted]
 
 
@@ -108,7 +111,7 @@ def test_blocks_of_a_file_hold_what_the_whole_holds(large: tuple[Run, Run], in_f
     expected = look_up([merged(large)], wanted, limit)
     assert len(expected.rows) > number // 2
     assert same(look_up([in_file.excerpt(wanted, limit)], wanted, limit), expected)
-    found = look_up_all([in_file], [], wanted, limit)
+    found = look_up_all([in_file], [], wanted, limit, 1 << 20)
     assert same(found, expected)
     assert (np.minimum(found.totals, limit + 1) == np.minimum(expected.totals, limit + 1)).all()
 
@@ -116,5 +119,5 @@ def test_blocks_of_a_file_hold_what_the_whole_holds(large: tuple[Run, Run], in_f
 def test_a_run_without_postings_is_read_as_others(tmp_path: Path) -> None:
     write_merged([run_of([])], tmp_path / "run")
     empty = RunInFile(tmp_path / "run")
-    found = look_up_all([empty], [run_of([(5 << 32, 7)])], np.array([5 << 32, 6 << 32], np.uint64), 10)
+    found = look_up_all([empty], [run_of([(5 << 32, 7)])], np.array([5 << 32, 6 << 32], np.uint64), 10, 1)
     assert (found.queries.tolist(), found.rows.tolist()) == ([0], [7])
