@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +16,6 @@ needs_redis = pytest.mark.skipif(
     REDIS_SERVER is None, reason="no redis-server on this machine (Debian and Ubuntu: apt-get install redis-server)"
 )
 
-_SECONDS_TO_START = 20
-
 
 @contextmanager
 def redis_server(folder: Path, *options: str) -> Iterator[int]:
@@ -26,10 +23,9 @@ def redis_server(folder: Path, *options: str) -> Iterator[int]:
     assert REDIS_SERVER is not None
     port = free_port()
     command = [REDIS_SERVER, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder)]
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen([*command, "--save", "", *options], stdout=log, stderr=log)
+    server = subprocess.Popen([*command, "--save", "", *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        _wait_for(server, port)
+        _wait_for(server)
         yield port
     finally:
         server.kill()
@@ -42,14 +38,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + _SECONDS_TO_START
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-                connection.sendall(b"PING\r\n")
-                if connection.recv(64):
-                    return
-        except OSError:
-            time.sleep(0.01)
-    raise RuntimeError(f"the Redis server on port {port} did not start")
+def _wait_for(server: subprocess.Popen[bytes]) -> None:
+    """Read what the server says until it takes connections."""
+    assert server.stdout is not None
+    said = b""
+    for line in server.stdout:
+        said += line
+        if b"eady to accept connections" in line:
+            return
+    raise RuntimeError(f"the Redis server did not start: {said.decode(errors='replace')}")
