@@ -21,6 +21,8 @@ from dedup.boilerplate.pieces import PROSE, Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, OVER, Evidence
 from dedup.boilerplate.scan import DASHED, ELLIPSIS, ENDING_AT, HEADLINE_WORDS, SENTENCE, Line, is_paragraph
 
+_PAIRS = (("(", ")"), ("«", "»"), ("“", "”"))
+_CLOSING = frozenset('")»”')
 _STOP = re.compile(r"[^.]\.[ ]")
 _DASH = re.compile(r"[ ]+[-–—|][ ]+")
 _DIGIT = re.compile(r"\d")
@@ -151,7 +153,8 @@ def _split_cards(page: PageUnits) -> None:
         if not unit.form.shape & DASHED or unit.piece.label != PROSE or not unit.first:
             continue
         teaser = _teaser_place(page.text, unit.piece.start, unit.piece.end)
-        if teaser is not None:
+        others = (other for other in page.units if other is not unit)
+        if teaser is not None and any(other.is_paragraph for other in others):  # a card stands beside an article
             page.split(index, teaser)
             page.label(index, "related_item", "card", 0.85)
             page.label(index + 1, "related_teaser", "card", 0.85)
@@ -166,12 +169,10 @@ def _teaser_place(text: str, start: int, end: int) -> int | None:
     if site is None:
         return None
     headline = text[start : dash.start()]
-    if (
-        headline.count("(") > headline.count(")")
-        or headline.count('"') % 2
-        or headline.count("«") > headline.count("»")
-    ):
+    if headline.count('"') % 2 or any(headline.count(opens) > headline.count(closes) for opens, closes in _PAIRS):
         return None
+    if text[site : site + 1] in _CLOSING:
+        return None  # the name ends what is quoted
     if not 3 <= forms.count_words(headline) <= HEADLINE_WORDS or _STOP.search(headline):
         return None
     spaced = text[site - 1] == " " and text[site - 2] > "z"

@@ -185,6 +185,8 @@ def test_a_card_is_an_item_with_its_teaser(site: str, between: str) -> None:
         "سكان الحي الشمالي في المدينة - وهم أكثر من ألف أسرة - يطالبون ببناء مدرسة جديدة لأبنائهم هذا العام.",
         "وصل إلى المدينة وفد من قناة الجزيرة - وهي قناة إخبارية قطرية - لتصوير فيلم عن الجسر وعن سكان الحي.",
         "عاد اللاعب إلى ناديه الأول - الأهلي المصري - بعد سبع سنوات قضاها في الملاعب الأوروبية والخليجية.",
+        "رفع سكان الحي مطلب “المدرسة | الجديد” الذي جاهر به المجلس البلدي في اجتماعه أمس وأيده جميع الحاضرين فيه.",
+        "رفع سكان الحي المطلب القديم | الجديد” الذي جاهر به المجلس البلدي في اجتماعه أمس وأيده جميع الحاضرين فيه.",
     ],
 )
 def test_a_sentence_with_dashes_is_no_card(sentence: str) -> None:
@@ -230,3 +232,10 @@ def test_a_headline_without_credits_above_it_is_a_subhead() -> None:
 def test_a_line_below_the_credits_that_its_paragraphs_do_not_take_up_begins_no_article() -> None:
     text = below_credit("ما وراء النهر") + f"{OTHER_LEAD}\n{OTHER_BODY}\n"
     assert len(clean_text(text).articles) == 1
+
+
+def test_what_is_all_of_a_page_is_no_card() -> None:
+    text = (
+        f"{ITEMS[0]} - موقع 24طالب سكان الحي الشمالي أمس البلدية ببناء مدرسة جديدة لأبنائهم قبل بداية العام الدراسي.\n"
+    )
+    assert "طالب سكان الحي" in clean_text(text).text
