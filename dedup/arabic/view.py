@@ -58,7 +58,12 @@ def decoded(points: NDArray[np.uint32]) -> str:
 
 def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The `points` and `offsets` of the view, without its text."""
-    return _fold_in_place(code_points(text), _table())
+    return fold_points(code_points(text))
+
+
+def fold_points(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The same for the code points of a text."""
+    return _fold_in_place(points, _table())
 
 
 @cache

@@ -3,7 +3,7 @@
 from dedup.files.chunks import Chunk, read_chunks
 from dedup.files.inputs import Compression, InputFile, Inputs, Kind, find_inputs, is_inside
 from dedup.files.json_lines import encode_json
-from dedup.files.parse import chunk_texts, parse_chunk
+from dedup.files.parse import parse_chunk
 from dedup.files.records import Fields, Record
 from dedup.files.rejected import Rejected
 from dedup.files.text_tree import text_path
@@ -21,7 +21,6 @@ __all__ = [
     "Kind",
     "Record",
     "Rejected",
-    "chunk_texts",
     "concatenate",
     "encode_json",
     "find_inputs",

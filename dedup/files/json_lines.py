@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
 
 import msgspec
@@ -39,17 +38,6 @@ def parse_lines(lines: bytes, first_line: int, file: str, source: str, fields: F
         if line and not line.isspace():
             parsed.append(_parse_line(line, f"{file}:{number}", source, fields))
     return parsed
-
-
-def read_texts(lines: bytes, source: str, fields: Fields) -> list[tuple[str, str]]:
-    """The texts of the records of JSON lines, and their sources; nothing else of a line is looked at."""
-    found: list[tuple[str, str]] = []
-    for line in lines.split(b"\n"):
-        if line and not line.isspace():
-            with suppress(UnicodeDecodeError, UnusableLineError):
-                members = members_of(line)
-                found.append((_text(members, fields), _string(members.get(fields.source)) or source))
-    return found
 
 
 def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record | Rejected:

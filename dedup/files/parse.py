@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dedup.files.chunks import Chunk
 from dedup.files.encodings import checked_encoding
-from dedup.files.json_lines import parse_lines, read_texts
+from dedup.files.json_lines import parse_lines
 from dedup.files.records import Fields, Record
 from dedup.files.rejected import Rejected
 from dedup.files.text_files import parse_texts
@@ -18,14 +18,3 @@ def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8") -> list[R
     if isinstance(chunk.payload, bytes):
         return parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields)
     return parse_texts(chunk.payload, checked_encoding(encoding))
-
-
-def chunk_texts(chunk: Chunk, fields: Fields, encoding: str = "utf-8") -> list[tuple[str, str]]:
-    """The texts of a chunk's records and their sources: quicker to read than the records.
-
-    A record whose text is sound, but not another of its members, is among them.
-    """
-    if isinstance(chunk.payload, bytes):
-        return read_texts(chunk.payload, chunk.source, fields)
-    parsed = parse_texts(chunk.payload, checked_encoding(encoding))
-    return [(record.text, record.source) for record in parsed if isinstance(record, Record)]

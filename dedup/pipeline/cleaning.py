@@ -11,11 +11,11 @@ from typing import NamedTuple
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.duplicates import DocumentTable
-from dedup.files import Record, Rejected, parse_chunk
+from dedup.files import Record, Rejected
 from dedup.model import Article, Span
 from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
-from dedup.pipeline.reading import Part
+from dedup.pipeline.parts import Part
 from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.surveying import load_evidence
@@ -52,11 +52,11 @@ def clean_chunk(job: CleanJob) -> Counts:
     cleaner, settings = _prepared[0]
     evidence = load_evidence(job.evidence)
     batch = _Batch()
-    for record in parse_chunk(job.part.chunk(), settings.fields, settings.encoding):
-        if isinstance(record, Rejected):
-            batch.reject(record)
-        else:
-            batch.add(*_entry(record, cleaner, evidence))
+    records, rejected = job.part.records(settings.fields, settings.encoding)
+    for item in rejected:
+        batch.reject(item)
+    for record in records:
+        batch.add(*_entry(record, cleaner, evidence))
     counts = batch.counts(job.part.size)
     table = DocumentTable.of(batch.texts, batch.dates, batch.sources)
     ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts)

@@ -2,59 +2,35 @@
 
 from __future__ import annotations
 
-import pickle
 import traceback
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
 from dedup.errors import DedupError
 from dedup.files import Chunk, Inputs, Rejected, read_chunks
+from dedup.pipeline.parts import Part
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.workers import live_with_parent, process_context
 from dedup.pipeline.workfolder import ContentKey
-
-
-class Part(NamedTuple):
-    """A chunk of `size` bytes that lies in a file; `key` names its content and all that came before it."""
-
-    number: int
-    size: int
-    key: str
-    path: Path
-
-    @classmethod
-    def of(cls, chunk: Chunk, key: str, folder: Path) -> Part:
-        """Lay a chunk out in `folder`."""
-        path = folder / f"{chunk.number:06}"
-        with path.open("wb") as file:
-            pickle.dump(chunk, file, pickle.HIGHEST_PROTOCOL)
-        return cls(chunk.number, chunk.size, key, path)
-
-    def chunk(self) -> Chunk:
-        """The chunk, read back."""
-        with self.path.open("rb") as file:
-            chunk: Chunk = pickle.load(file)  # written by this very run
-        return chunk
-
-    def discard(self) -> None:
-        """Remove the file: nobody will ask for the chunk again."""
-        self.path.unlink()
 
 
 class Reader:
     """A process that reads the inputs ahead and lays their chunks out in `folder`, as long as the context lasts.
 
     It begins at once, and waits for nobody but the disk: the folder comes to hold all of the input, uncompressed,
-    but for what has been discarded again.
+    but for what has been discarded again. Until there are workers to do it, it parses what it reads.
     """
 
     def __init__(self, inputs: Inputs, settings: CleanSettings, folder: Path) -> None:
         context = process_context()
         self._read, sender = context.Pipe(duplex=False)
-        self._process = context.Process(target=_lay_out, args=(sender, inputs, settings, folder), daemon=True)
+        self._workers_ready = context.Event()
+        target = (sender, self._workers_ready, inputs, settings, folder)
+        self._process = context.Process(target=_lay_out, args=target, daemon=True)
         self._process.start()
         sender.close()  # ours: where the process is killed, the pipe ends
 
@@ -68,6 +44,10 @@ class Reader:
         if error is not None:
             self._process.terminate()
         self._process.join()
+
+    def leave_parsing(self) -> None:
+        """Chunks are laid out raw from now on: there are workers, which share that work."""
+        self._workers_ready.set()
 
     def items(self) -> Iterator[Part | Rejected]:
         """The chunks in order, and in between what could not be read; once.
@@ -93,12 +73,18 @@ class _Failure(NamedTuple):
     trace: str
 
 
-def _lay_out(sender: Connection, inputs: Inputs, settings: CleanSettings, folder: Path) -> None:
+def _lay_out(sender: Connection, workers_ready: Event, inputs: Inputs, settings: CleanSettings, folder: Path) -> None:
     live_with_parent()
     key = ContentKey()
+
+    def laid_out(chunk: Chunk) -> Part:
+        if workers_ready.is_set():
+            return Part.of(chunk, key.update(chunk), folder)
+        return Part.parsed(chunk, key.update(chunk), folder, settings.fields, settings.encoding)
+
     try:
         for item in read_chunks(inputs, settings.batch_bytes, settings.encoding):
-            sender.send(Part.of(item, key.update(item), folder) if isinstance(item, Chunk) else item)
+            sender.send(laid_out(item) if isinstance(item, Chunk) else item)
         sender.send(None)
     except Exception as error:
         sender.send(_Failure(error, traceback.format_exc()))

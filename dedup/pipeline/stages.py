@@ -23,9 +23,10 @@ from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, ou
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, match
+from dedup.pipeline.parts import Part
 from dedup.pipeline.plan import check_index, checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
-from dedup.pipeline.reading import Part, Reader
+from dedup.pipeline.reading import Reader
 from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
 from dedup.pipeline.repeating import LayoutJob, Repeated, find_repeated, lay_out, to_cut
 from dedup.pipeline.settings import CleanSettings, RunSettings
@@ -123,6 +124,7 @@ class _Run:
                 self.progress.note("loading the kernels; the first time on a machine they are compiled")
                 prepare(self.settings.clean)
             with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
+                reader.leave_parsing()
                 return self._worked_off(reader, workers, index)
 
     def _worked_off(self, reader: Reader, workers: Workers, index: Index | None) -> RunSummary:

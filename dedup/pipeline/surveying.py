@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.repetition import MIN_DOCUMENTS, Evidence, LineCounts, count_lines, merge_counts, weigh
-from dedup.files import Fields, chunk_texts
-from dedup.pipeline.reading import Part
+from dedup.arabic.words import code_points
+from dedup.boilerplate.repetition import MIN_DOCUMENTS, Evidence, LineCounts, count_page_lines, merge_counts, weigh
+from dedup.files import Fields
+from dedup.pipeline.parts import Pages, Part
 from dedup.pipeline.records import write_arrays
 
 # Counted together: with many more, half of the time goes into getting memory from the system and giving it back.
@@ -39,8 +40,8 @@ class Surveyed(NamedTuple):
 
 def survey_chunk(job: SurveyJob) -> Surveyed:
     """Count what the pages of a chunk repeat, and write the counts."""
-    pages = chunk_texts(job.part.chunk(), job.fields, job.encoding)
-    counts = merge_counts(_counted(pages[at : at + _PAGES_AT_ONCE]) for at in range(0, len(pages), _PAGES_AT_ONCE))
+    pages = job.part.pages(job.fields, job.encoding)
+    counts = merge_counts(_counted(pages))
     write_arrays(
         job.path,
         keys=counts.keys,
@@ -50,11 +51,15 @@ def survey_chunk(job: SurveyJob) -> Surveyed:
         names=np.array(list(counts.pages), dtype=np.uint64),
         pages=np.array(list(counts.pages.values()), dtype=np.int64),
     )
-    return Surveyed(len(pages), job.part.size)
+    return Surveyed(len(pages.lengths), job.part.size)
 
 
-def _counted(pages: Sequence[tuple[str, str]]) -> LineCounts:
-    return count_lines([text for text, _ in pages], [source for _, source in pages])
+def _counted(pages: Pages) -> Iterator[LineCounts]:
+    bounds = pages.bounds
+    for start in range(0, len(pages.lengths), _PAGES_AT_ONCE):
+        end = min(start + _PAGES_AT_ONCE, len(pages.lengths))
+        points = code_points(pages.joined[bounds[start] : bounds[end]])
+        yield count_page_lines(points, pages.lengths[start:end], pages.sources[start:end])
 
 
 def weigh_survey(parts: Sequence[Path], target: Path) -> str:

@@ -146,7 +146,7 @@ def test_a_worker_that_is_killed_is_told_of(pages: Path, tmp_path: Path) -> None
     code = (
         "import os, signal, dedup.pipeline.cleaning as room\n"
         "def killed(*arguments): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "room.parse_chunk = killed\n"
+        "room.Part.records = killed\n"
         "from dedup.cli import main; main()"
     )
     command = [sys.executable, "-c", code, "clean", str(pages), "--out", str(tmp_path / "out")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dedup.boilerplate.repetition import count_lines, merge_counts, weigh
 from dedup.files import Chunk, Fields
-from dedup.pipeline.reading import Part
+from dedup.pipeline.parts import Part
 from dedup.pipeline.surveying import SurveyJob, load_evidence, survey_chunk, weigh_survey
 from tests.pipeline.crawls import paragraphs
 
