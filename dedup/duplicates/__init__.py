@@ -1,7 +1,7 @@
 """Documents that repeat others: exact copies, near duplicates, texts contained in longer ones."""
 
 from dedup.duplicates.decisions import KINDS, Decisions, decide
-from dedup.duplicates.memory import Memory
+from dedup.duplicates.resources import Resources
 from dedup.duplicates.result import DuplicateResult, find_duplicates
 from dedup.duplicates.settings import Keep, MatchSettings
 from dedup.duplicates.table import (
@@ -20,7 +20,7 @@ __all__ = [
     "Fingerprints",
     "Keep",
     "MatchSettings",
-    "Memory",
+    "Resources",
     "decide",
     "find_duplicates",
     "fingerprints",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates.memory import UNLIMITED, Memory
+from dedup.duplicates.resources import UNLIMITED, Resources
 from dedup.kernel import INT64, INT64S, UINT8_TABLE, UINT8S, UINT64S, kernel
 
 Rows = NDArray[np.int64]
@@ -43,6 +43,9 @@ class Keys:
     @classmethod
     def shared(cls, hashes: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
         """Number hashes in ascending order; those that occur once bring nobody together and are left out."""
+        slots = (hashes & np.uint64((4 << len(hashes).bit_length()) - 1)).view(np.int64)
+        likely = np.bincount(slots)[slots] > 1  # most of the others are left out before it comes to sorting
+        hashes, rows = hashes[likely], rows[likely]
         order = np.argsort(hashes)
         ordered = hashes[order]
         differs = np.ones(len(order), dtype=np.bool_)
@@ -71,7 +74,7 @@ def containment_keys(
     offsets: NDArray[np.int64],
     rows: Rows,
     threshold: float,
-    memory: Memory = UNLIMITED,
+    resources: Resources = UNLIMITED,
 ) -> tuple[Keys, Keys]:
     """The few shingles of each of `rows` by which every container of it is found, and all that have these shingles.
 
@@ -83,10 +86,10 @@ def containment_keys(
     Source: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007; Xiao, Wang, Lin and Yu,
     Efficient Similarity Joins for Near Duplicate Detection, WWW 2008.
     """
-    frequency = document_frequency(shingles, offsets, rows, memory)
+    frequency = document_frequency(shingles, offsets, rows, resources)
     probes = rarest(frequency, offsets, rows, least_overlap(np.diff(offsets), threshold))
     wanted, numbers = np.unique(shingles[probes], return_inverse=True)
-    found = _occurrences(shingles, offsets, rows, frequency, wanted, memory)
+    found = _occurrences(shingles, offsets, rows, frequency, wanted, resources)
     return _keys_at(found, np.searchsorted(wanted, shingles[found]), offsets), _keys_at(probes, numbers, offsets)
 
 
@@ -97,33 +100,48 @@ def _keys_at(places: NDArray[np.int64], numbers: NDArray[np.int64], offsets: NDA
 
 
 def document_frequency(
-    shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows, memory: Memory = UNLIMITED
+    shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows, resources: Resources = UNLIMITED
 ) -> NDArray[np.uint8]:
     """How many of `rows` have each of the shingles: at most 255, at times too many, never too few.
 
     Shingles are counted by their low bits in a table of 4 to 8 slots for each: of those that only one document has, one
     in six shares its slot with another and seems to occur twice. The table has parts by the leading bits, and some of
     them are counted at a time: as many as fit the processor's cache or, where shingles are read from a file, the
-    memory, for it is read twice for each.
+    memory, for it is read twice for each. Each thread counts parts of its own.
     """
     slots = 64
     while slots * _PARTS < 4 * len(shingles):
         slots *= 2
     frequency = np.zeros(len(shingles), np.uint8)
-    blocks = memory.blocks(offsets, rows)
-    at_once = memory.parts_at_once(slots, _PARTS, offsets)
-    begins = offsets[rows]
-    for part in range(0, _PARTS, at_once):
-        table = np.zeros(slots * at_once, np.uint8)
-        for block in blocks:
-            count_shingles(shingles, offsets, rows[block], begins[block], part, part + at_once, table)
-            memory.release()
-        for block in blocks:
-            begins[block] = look_up_counts(
-                shingles, offsets, rows[block], begins[block], part, part + at_once, table, frequency
-            )
-            memory.release()
+    blocks = resources.blocks(offsets, rows)
+    own = _PARTS // min(resources.lanes(offsets), _PARTS)
+    at_once = min(own, resources.parts_at_once(slots, _PARTS, offsets))
+
+    def count(first: int) -> None:
+        begins = first_places(shingles, offsets, rows, first) if first else offsets[rows]
+        for part in range(first, first + own, at_once):
+            table = np.zeros(slots * at_once, np.uint8)
+            for block in blocks:
+                count_shingles(shingles, offsets, rows[block], begins[block], part, part + at_once, table)
+                resources.release()
+            for block in blocks:
+                begins[block] = look_up_counts(
+                    shingles, offsets, rows[block], begins[block], part, part + at_once, table, frequency
+                )
+                resources.release()
+
+    resources.each(count, range(0, _PARTS, own))
     return frequency
+
+
+@kernel(UINT64S, INT64S, INT64S, INT64)
+def first_places(shingles: Any, offsets: Any, rows: Any, part: Any) -> Any:
+    """Where the shingles of a part begin in each of the rows, whose shingles ascend."""
+    places = np.empty(len(rows), np.int64)
+    least = np.uint64(part) << _PART_SHIFT
+    for turn, row in enumerate(rows):
+        places[turn] = offsets[row] + np.searchsorted(shingles[offsets[row] : offsets[row + 1]], least)
+    return places
 
 
 @kernel(UINT64S, INT64S, INT64S, INT64S, INT64, INT64, UINT8_TABLE)
@@ -193,19 +211,21 @@ def _occurrences(
     rows: Rows,
     frequency: NDArray[np.uint8],
     wanted: NDArray[np.uint64],
-    memory: Memory,
+    resources: Resources,
 ) -> NDArray[np.int64]:
     """Where any of the shingles `wanted`, sorted, stands in the documents that were counted: int64 (m,), ascending."""
     among = np.zeros(1 << (16 * len(wanted)).bit_length(), np.uint8)
     among[wanted & np.uint64(len(among) - 1)] = 1
-    found = []
-    for block in memory.blocks(offsets, rows):
-        documents = rows[block]
-        if len(documents):
-            found.append(
-                places_of(shingles, frequency, offsets[documents[0]], offsets[documents[-1] + 1], wanted, among)
-            )
-        memory.release()
+
+    def find(documents: Rows) -> NDArray[np.int64]:
+        start, stop = offsets[documents[0]], offsets[documents[-1] + 1]
+        found: NDArray[np.int64] = places_of(shingles, frequency, start, stop, wanted, among)
+        resources.release()
+        return found
+
+    lanes = resources.lanes(offsets)
+    parted = (part for block in resources.blocks(offsets, rows) for part in np.array_split(rows[block], lanes))
+    found = resources.each(find, (documents for documents in parted if len(documents)))
     return np.concatenate([np.empty(0, np.int64), *found])
 
 

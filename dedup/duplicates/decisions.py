@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dedup.duplicates.candidates import Rows
 from dedup.duplicates.matching import Matcher, Matches
-from dedup.duplicates.memory import UNLIMITED, Memory
+from dedup.duplicates.resources import UNLIMITED, Resources
 from dedup.duplicates.settings import Keep, MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.model import DuplicateKind
@@ -38,7 +38,7 @@ class Decisions:
 def decide(
     table: DocumentTable,
     settings: MatchSettings,
-    memory: Memory = UNLIMITED,
+    resources: Resources = UNLIMITED,
     without: NDArray[np.bool_] | None = None,
 ) -> Decisions:
     """Choose the documents that stay and name, for each other one, a kept document that covers it.
@@ -60,7 +60,7 @@ def decide(
     without = np.zeros(len(table), np.bool_) if without is None else without
     original = np.where(without, np.arange(len(table)), original)
     compared = np.flatnonzero((original == np.arange(len(table))) & (table.sizes > 0) & ~without)
-    matches = _settled(Matcher.of(table, settings, rank, compared, memory), compared)
+    matches = _settled(Matcher.of(table, settings, rank, compared, resources), compared)
     return _with_copies(_decisions(matches, table, settings), original)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.duplicates.candidates import Keys, Rows, containment_keys, shared_bands
-from dedup.duplicates.memory import Memory
+from dedup.duplicates.resources import Resources
 from dedup.duplicates.settings import MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.kernel import INT64S, UINT64S, kernel
@@ -47,11 +47,11 @@ class Matcher:
     either_probes: Keys
 
     @classmethod
-    def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, rows: Rows, memory: Memory) -> Matcher:
+    def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, rows: Rows, resources: Resources) -> Matcher:
         """Make some rows of a table ready: no two of them exact copies, none without words."""
-        keys = _band_keys(table.signatures, choose_bands(settings.near), memory)[rows]
+        shingles, probes = containment_keys(table.shingles, table.offsets, rows, settings.contained, resources)
+        keys = _band_keys(table.signatures, choose_bands(settings.near), resources)[rows]
         bands = shared_bands(keys, rows, len(table))
-        shingles, probes = containment_keys(table.shingles, table.offsets, rows, settings.contained, memory)
         return cls(table, settings, rank, bands, shingles, probes, bands.joined(shingles), bands.joined(probes))
 
     def leaders(self, rows: Rows) -> Rows:
@@ -88,13 +88,13 @@ class Matcher:
         return Matches(coming, best, common)
 
 
-def _band_keys(signatures: NDArray[np.uint32], bands: Bands, memory: Memory) -> NDArray[np.uint64]:
+def _band_keys(signatures: NDArray[np.uint32], bands: Bands, resources: Resources) -> NDArray[np.uint64]:
     """The band keys of all documents, whose signatures may lie in a file."""
-    step = max(1, memory.piece // signatures.itemsize // signatures.shape[1])
+    step = max(1, resources.piece // signatures.itemsize // signatures.shape[1])
     keys = np.empty((len(signatures), bands.count), np.uint64)
     for start in range(0, len(signatures), step):
         keys[start : start + step] = band_keys(signatures[start : start + step], bands)
-        memory.release()
+        resources.release()
     return keys
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates import KINDS, Decisions, MatchSettings, decide
+from dedup.duplicates import KINDS, Decisions, decide
 from dedup.model import Match
 from dedup.pipeline.identity import Identities
 from dedup.pipeline.lines import Fate
 from dedup.pipeline.records import ChunkFile, as_text
+from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.tables import TableFiles
 
 LARGEST = 5
@@ -91,13 +92,8 @@ class Matched:
         return Fate(self.ids[kept], KINDS[of.kind[row]], float(of.jaccard[row]), float(of.containment[row]))
 
 
-def match(
-    chunks: Sequence[ChunkFile], folder: Path, settings: MatchSettings, limit: int, seen: Mapping[int, Match]
-) -> Matched:
-    """Compare the documents of all chunks but those that were `seen` before.
-
-    What is large goes to `folder`, and at most `limit` bytes to memory.
-    """
+def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen: Mapping[int, Match]) -> Matched:
+    """Compare the documents of all chunks but those that were `seen` before. What is large goes to `folder`."""
     identities = Identities()
     ids: list[str] = []
     starts = [0]
@@ -112,8 +108,8 @@ def match(
                 ids += given
             rows.add(chunk.table(index))
             starts.append(len(ids))
-    table, memory = rows.table(limit)
-    decisions = decide(table, settings, memory, mask_of(seen, len(ids)))
+    table, resources = rows.table(settings.memory_bytes, settings.processes)
+    decisions = decide(table, settings.match, resources, mask_of(seen, len(ids)))
     return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen)
 
 

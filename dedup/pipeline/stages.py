@@ -199,7 +199,7 @@ class _Run:
             with self._stage("index"):
                 seen = seen_before(index, cleaned.chunks, cleaned.fingerprint)
         with self._stage("match"):
-            return match(cleaned.chunks, self.work.table, self.settings.match, self.settings.memory_bytes, seen)
+            return match(cleaned.chunks, self.work.table, self.settings, seen)
 
     def _check_input(self, cleaned: _Cleaned) -> None:
         """Stop where nothing could be read, and where `--strict` finds that something could not."""

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from dedup.duplicates import DocumentTable, Memory
+from dedup.duplicates import DocumentTable, Resources
 from dedup.minhash import NUM_PERM
 
 
@@ -49,8 +49,8 @@ class TableFiles:
         self._dates += table.dates
         self._sources += table.sources
 
-    def table(self, limit: int) -> tuple[DocumentTable, Memory]:
-        """All documents as one table, and how to stay below `limit` bytes with it. The files must be closed."""
+    def table(self, limit: int, threads: int) -> tuple[DocumentTable, Resources]:
+        """All documents as one table, and and so many bytes and threads for work on it. The files must be closed."""
         sizes, exact_keys, lengths = (np.concatenate(column) for column in zip(*self._small, strict=True))
         offsets = np.zeros(len(sizes) + 1, np.int64)
         np.cumsum(sizes, out=offsets[1:])
@@ -64,7 +64,7 @@ class TableFiles:
 
         rows = signatures.reshape(-1, NUM_PERM)
         table = DocumentTable(shingles, offsets, rows, exact_keys, lengths, self._dates, self._sources)
-        return table, Memory(limit, release)
+        return table, Resources(limit, release, threads)
 
 
 def _mapped(path: Path, kind: DTypeLike) -> tuple[NDArray[Any], Callable[[], None]]:

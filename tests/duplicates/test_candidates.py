@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.duplicates import Memory
+from dedup.duplicates import Resources
 from dedup.duplicates.candidates import Keys, containment_keys, document_frequency, least_overlap
 
 sets = st.lists(st.sets(st.integers(0, 40) | st.integers(2**64 - 9, 2**64 - 1), max_size=12), max_size=12)
@@ -49,16 +49,16 @@ def test_pieces_change_nothing(given_sets: list[set[int]], limit: int) -> None:
     shingles, offsets = laid_out(given_sets)
     rows = np.arange(len(given_sets))
     released = []
-    memory = Memory(limit, lambda: released.append(True))
+    resources = Resources(limit, lambda: released.append(True))
     for whole, pieces in zip(
         containment_keys(shingles, offsets, rows, 0.5),
-        containment_keys(shingles, offsets, rows, 0.5, memory),
+        containment_keys(shingles, offsets, rows, 0.5, resources),
         strict=True,
     ):
         assert whole.starts.tolist() == pieces.starts.tolist()
         assert whole.numbers.tolist() == pieces.numbers.tolist()
     assert released
-    covered = [row for block in memory.blocks(offsets, rows) for row in rows[block]]
+    covered = [row for block in resources.blocks(offsets, rows) for row in rows[block]]
     assert covered == rows.tolist()
 
 

@@ -1,13 +1,18 @@
-"""How much memory matching may take when its arrays lie in files, and the pieces it then works in."""
+"""What matching may take: memory, and the pieces it works in where its arrays lie in files; and threads."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 _SHARE_OF_A_PIECE = 8
 _HASH_BYTES = 8
@@ -19,19 +24,32 @@ def _keep() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """A limit in bytes, which changes no result; and `release`, which gives back what was read of mapped files.
+class Resources:
+    """A limit in bytes, `release`, which gives back what was read of mapped files, and a number of threads.
 
-    Shingles beyond half of the limit are worked through in pieces of an eighth of it.
+    None of them changes a result. Shingles beyond half of the limit are worked through in pieces of an eighth of it,
+    one after the other.
     """
 
     limit: int = sys.maxsize
     release: Callable[[], None] = _keep
+    threads: int = 1
 
     @property
     def piece(self) -> int:
         """Bytes that one of the arrays in use at a time may have."""
         return self.limit // _SHARE_OF_A_PIECE
+
+    def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+        """The results of some work on items, in their order; the threads share it."""
+        if self.threads == 1:
+            return list(map(work, items))
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(work, items))
+
+    def lanes(self, offsets: NDArray[np.int64]) -> int:
+        """In how many lanes, a power of two, to work through the shingles: one where they do not fit the memory."""
+        return 1 << (self.threads.bit_length() - 1) if self._holds(offsets) else 1
 
     def blocks(self, offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> list[slice]:
         """`rows`, ascending, in runs whose shingles fit a piece, or all in one where all shingles fit the memory."""
@@ -53,4 +71,4 @@ class Memory:
         return _HASH_BYTES * int(offsets[-1]) <= self.limit // 2
 
 
-UNLIMITED = Memory()
+UNLIMITED = Resources()
