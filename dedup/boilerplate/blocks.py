@@ -15,11 +15,11 @@ from dedup.boilerplate.forms import form
 from dedup.boilerplate.fused import take_fused
 from dedup.boilerplate.headings import settle_headings
 from dedup.boilerplate.joins import WordEnds
+from dedup.boilerplate.lines import DASHED, ELLIPSIS, ENDING_AT, HEADLINE_WORDS, SENTENCE, Line, is_paragraph
 from dedup.boilerplate.outlets import outlet_at
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import PROSE, Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, OVER, Evidence
-from dedup.boilerplate.scan import DASHED, ELLIPSIS, ENDING_AT, HEADLINE_WORDS, SENTENCE, Line, is_paragraph
 
 _PAIRS = (("(", ")"), ("«", "»"), ("“", "”"))
 _CLOSING = frozenset('")»”')

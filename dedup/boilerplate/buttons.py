@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from dedup.boilerplate import forms
+from dedup.boilerplate.lines import SENTENCE, SENTENCE_WORDS
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import PROSE, Unit
-from dedup.boilerplate.scan import SENTENCE, SENTENCE_WORDS
 from dedup.model import CONTENT_LABELS
 
 _NETWORK = re.compile(

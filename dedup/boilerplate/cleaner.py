@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from dedup.arabic.view import View, decoded, folded_points
+from dedup.arabic.view import View, view, views
 from dedup.boilerplate.blocks import Surroundings, arrange, is_running_text
 from dedup.boilerplate.fields import Extracted, Metadata, extract
 from dedup.boilerplate.grammar import LineGrammar
@@ -16,7 +16,7 @@ from dedup.boilerplate.phrases import Phrase, PhraseBook, load_shipped
 from dedup.boilerplate.pieces import PROSE, Piece
 from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence, repeats
 from dedup.boilerplate.rules import switched_off
-from dedup.boilerplate.scan import Scan, find_openings, scan
+from dedup.boilerplate.scan import Scan, find_openings, scan, scan_pages
 from dedup.boilerplate.weighing import settle
 from dedup.errors import DedupError
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
@@ -24,6 +24,7 @@ from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
 PROFILES = {"conservative": 0.9, "balanced": 0.7, "aggressive": 0.5}
 """The confidence a cut needs, by profile."""
 APPENDED = ("split", "drop", "keep")
+_GROUP_CHARACTERS = 65_536
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,27 @@ class Cleaner:
 
         `evidence` is what a crawl repeats (see `repetition`), `source` the page's source in it.
         """
-        points, offsets = folded_points(text)
-        found = scan(points, self._book.trie)
+        seen = view(text)
+        return self._taken_apart(text, seen, scan(seen.points, self._book.trie), source, evidence)
+
+    def clean_all(self, pages: Iterable[tuple[str, str]], evidence: Evidence = NO_EVIDENCE) -> Iterator[Page]:
+        """Take many pages apart, each given as its text and its source: one by one they take longer."""
+        for group in _groups(pages):
+            seen = views([text for text, _ in group])
+            found = scan_pages(seen.points, seen.bounds, self._book.trie)
+            repeating = found.pages_of(evidence.touched(found.rows))
+            for number, (text, source) in enumerate(group):
+                if found.plain[number] and number not in repeating and evidence.openings(source) is None:
+                    yield _only_body(text)  # as most pages are
+                else:
+                    yield self._taken_apart(text, seen.view(number), found.page(number), source, evidence)
+
+    def _taken_apart(self, text: str, seen: View, found: Scan, source: str, evidence: Evidence) -> Page:
         keys = evidence.openings(source)
-        openings = [] if keys is None else find_openings(points, found.rows, keys)
+        openings = [] if keys is None else find_openings(seen.points, found.rows, keys)
         repeated = bool(openings) or repeats(found.rows, evidence, source)
-        if found.plain and len(found.rows) and not repeated:
+        if found.plain and not repeated:
             return _only_body(text)
-        seen = View(decoded(points), points, offsets)
         known = Surroundings(source, evidence, openings) if repeated else Surroundings(source)
         pieces = self._pieces(text, seen, found, known)
         if pieces and all(piece.label == PROSE and piece.article == 1 for piece in pieces):
@@ -132,6 +146,20 @@ def _default() -> Cleaner:
 @cache
 def _shipped_book() -> PhraseBook:
     return PhraseBook(load_shipped())
+
+
+def _groups(pages: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Pages that are folded and scanned at once: few calls, and arrays that stay in the processor's cache."""
+    group: list[tuple[str, str]] = []
+    characters = 0
+    for text, source in pages:
+        group.append((text, source))
+        characters += len(text)
+        if characters >= _GROUP_CHARACTERS:
+            yield group
+            group, characters = [], 0
+    if group:
+        yield group
 
 
 def _only_body(text: str) -> Page:

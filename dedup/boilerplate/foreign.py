@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from dedup.boilerplate.buttons import is_furniture
+from dedup.boilerplate.lines import SENTENCE, SENTENCE_WORDS
 from dedup.boilerplate.page import PageUnits
 from dedup.boilerplate.pieces import Unit
-from dedup.boilerplate.scan import SENTENCE, SENTENCE_WORDS
 
 _LABEL = re.compile(r"[a-z]{3,}(?:[ ][a-z]{2,}){0,2}")
 _WORD = re.compile(r"[a-z]{4,}")

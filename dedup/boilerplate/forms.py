@@ -9,7 +9,7 @@ from importlib import resources
 
 from dedup.arabic.view import view
 from dedup.boilerplate.joins import vocabulary
-from dedup.boilerplate.scan import (
+from dedup.boilerplate.lines import (
     DOTS,
     ELLIPSIS,
     ENDING_AT,

@@ -6,10 +6,10 @@ import re
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.joins import WordEnds
+from dedup.boilerplate.lines import MARKED, SENTENCE, Line
 from dedup.boilerplate.phrases import PhraseBook
 from dedup.boilerplate.pieces import Piece
 from dedup.boilerplate.readers import COLON, CONTACT, MARKER, Reader
-from dedup.boilerplate.scan import MARKED, SENTENCE, Line
 
 # How sure a phrase alone makes us, by its risk in prose and by the form it stands in.
 _CONFIDENCE = {

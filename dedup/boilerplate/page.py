@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from dedup.boilerplate.forms import form, line_form
 from dedup.boilerplate.joins import WordEnds
+from dedup.boilerplate.lines import ENDING_AT, SENTENCE, Line, Stretch
 from dedup.boilerplate.pieces import Piece, Unit
-from dedup.boilerplate.scan import ENDING_AT, SENTENCE, Line, Stretch
 
 _BESIDE_TEXT = frozenset({"ad", "embed", "embed_meta", "pubdate", "byline", "caption"})
 

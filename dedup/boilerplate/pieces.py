@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dedup.boilerplate.forms import Form
-from dedup.boilerplate.scan import Line, Stretch
+from dedup.boilerplate.lines import Line, Stretch
 
 PROSE = "body"
 

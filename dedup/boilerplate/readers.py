@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dedup.boilerplate import forms
 from dedup.boilerplate.dates import stamp_at
 from dedup.boilerplate.joins import WordEnds, glued_places, hard_joins, split_word, vocabulary
+from dedup.boilerplate.lines import HEADLINE_WORDS
 from dedup.boilerplate.outlets import is_outlet
 from dedup.boilerplate.phrases import Hit, PhraseBook
 from dedup.boilerplate.pieces import Piece
-from dedup.boilerplate.scan import HEADLINE_WORDS
 
 _LESS_RISKY = {"high": "med", "med": "low", "low": "low"}
 _REACH = 600

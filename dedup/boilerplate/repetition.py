@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dedup.arabic.view import fold_points
 from dedup.arabic.words import code_points
-from dedup.boilerplate.scan import (
+from dedup.boilerplate.lines import (
     DOTS,
     ELLIPSIS,
     ENDING,
@@ -30,8 +30,8 @@ from dedup.boilerplate.scan import (
     START,
     WHOLE,
     WORDS,
-    find_lines,
 )
+from dedup.boilerplate.scan import find_lines
 
 # What repeats: a whole unfinished line, a whole finished one, a line of one or two words, what stands behind a line's
 # last sentence, what stands before its colon, a few words on a line over another that reads as a headline.
@@ -109,6 +109,18 @@ class Evidence:
         for key, source in self.found:
             found.setdefault(source, set()).add(key & _STRETCH)
         return found
+
+    def touched(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Which of some lines, given as rows, have a stretch that some source or other repeats: their numbers."""
+        if not self.found:
+            return np.empty(0, dtype=np.int64)
+        hashes = rows[:, WHOLE:].view(np.uint64) & ~_KIND_BITS
+        near = np.minimum(np.searchsorted(self._everywhere, hashes), len(self._everywhere) - 1)
+        return np.flatnonzero((self._everywhere[near] == hashes).any(axis=1))
+
+    @cached_property
+    def _everywhere(self) -> NDArray[np.uint64]:
+        return np.array(sorted({key & _STRETCH for key, _ in self.found}), dtype=np.uint64)
 
     def holds(self, kinds: Sequence[int], stretch: int, source: str) -> bool:
         """Whether the source repeats a stretch in the place of any of these kinds."""

@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie, trie
-from dedup.kernel import INT64_ROWS, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
-
-# What a line looks like, as bits.
-SENTENCE = 1
-"""Ends in final punctuation, closing quotes and brackets allowed."""
-FULL_STOP = 2
-"""Ends in a full stop."""
-ELLIPSIS = 4
-"""Ends in an ellipsis."""
-MARKED = 8
-"""Holds a link, a handle or control characters."""
-DASHED = 16
-"""Holds a dash between blanks."""
-
-DOTS = 32
-"""Ends in two dots or more, or a question mark: headings do, like unfinished lines."""
-
-START, END, WORDS, SHAPE, ENDING_AT, ENDING_WORDS, HEADING_END, HEADING_WORDS, WHOLE, ENDING, HEADING = range(11)
-"""Columns of `find_lines`: the line, its ending, its heading, then hashes of the whole and these two."""
+from dedup.boilerplate.lines import (
+    DASHED,
+    DOTS,
+    ELLIPSIS,
+    END,
+    ENDING,
+    ENDING_AT,
+    ENDING_WORDS,
+    FULL_STOP,
+    HEADING,
+    HEADING_END,
+    HEADING_WORDS,
+    HEADLINE_WORDS,
+    LINE_WORDS,
+    MARKED,
+    SENTENCE,
+    SENTENCE_WORDS,
+    SHAPE,
+    START,
+    WHOLE,
+    WORDS,
+    Line,
+)
+from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie
+from dedup.kernel import INT64_ROWS, INT64S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
 # Knuth's multiplier for MMIX; odd, so that no letter is shifted out of a polynomial modulo 2**64.
 _MULTIPLIER = 6364136223846793005
-LINE_WORDS = 12
-"""Longer lines, endings and headings have no hash (0): they are not looked for in other pages."""
 _OPENING = 40
 """So many characters of a line are looked through for a repeated opening."""
-HEADLINE_WORDS = 28
-"""Longer than this and an unterminated line is a paragraph whose full stop is missing."""
-SENTENCE_WORDS = 8
-"""A terminated line with fewer words is a remark, not a paragraph."""
-
 PLACE, WEAK_PLACE, MARK = range(3)
 """What may begin at an offset: furniture; furniture if other furniture stands before; a marker of its line."""
 
@@ -58,60 +56,12 @@ _CLASSES = (
 )
 
 
-class Stretch(NamedTuple):
-    """Part of a line that may repeat over a crawl: `start:end`, its number of words, and a hash of them.
-
-    The hash sees folded words only, and any number as the same.
-    """
-
-    start: int
-    end: int
-    words: int
-    hash: int
-
-
-@dataclass(slots=True)
-class Line:
-    """A line that holds something: `start:end` without outer blanks, its words, its shape, its places.
-
-    `places` are offsets where furniture may begin, `weak` those where it may if other furniture stands before.
-    `row` is the line as `find_lines` gives it.
-    """
-
-    start: int
-    end: int
-    words: int
-    shape: int
-    places: list[int]
-    weak: list[int]
-    row: list[int]
-
-    @property
-    def whole(self) -> Stretch:
-        """All of the line."""
-        return Stretch(self.start, self.end, self.words, self.row[WHOLE])
-
-    @property
-    def ending(self) -> Stretch:
-        """What stands behind the line's last sentence."""
-        return Stretch(self.row[ENDING_AT], self.end, self.row[ENDING_WORDS], self.row[ENDING])
-
-    @property
-    def heading(self) -> Stretch:
-        """What stands before the line's first colon; nothing where there is none."""
-        return Stretch(self.start, self.row[HEADING_END], self.row[HEADING_WORDS], self.row[HEADING])
-
-
-def is_paragraph(words: int, shape: int) -> bool:
-    """Whether a line of so many words is running text: finished and not short, or too long for a headline."""
-    return words > HEADLINE_WORDS or (words >= SENTENCE_WORDS and bool(shape & (FULL_STOP | ELLIPSIS)))
-
-
 class Scan(NamedTuple):
     """What the pass over a page has found, as arrays; `lines` makes objects of it.
 
     `rows` as `find_lines` gives them; `places` (m, 3): offset, line, and whether it is a PLACE, a WEAK_PLACE or a MARK.
-    `plain`: there is nothing but paragraphs, and no place in them where furniture may begin.
+    `plain`: there are paragraphs and nothing else, and no place in them where furniture may begin; `dashed`: nor are
+    there others, but some of the paragraphs are DASHED.
     """
 
     rows: NDArray[np.int64]
@@ -130,21 +80,48 @@ class Scan(NamedTuple):
         return found
 
 
+class Scans(NamedTuple):
+    """The scans of n pages, row on row: page k has the rows from `row_bounds[k]` to the next bound, places likewise."""
+
+    rows: NDArray[np.int64]
+    row_bounds: Sequence[int]
+    places: NDArray[np.int64]
+    place_bounds: Sequence[int]
+    plain: Sequence[bool]
+
+    def page(self, number: int) -> Scan:
+        """The scan of one page."""
+        return Scan(
+            self.rows[self.row_bounds[number] : self.row_bounds[number + 1]],
+            self.places[self.place_bounds[number] : self.place_bounds[number + 1]],
+            self.plain[number],
+        )
+
+    def pages_of(self, rows: NDArray[np.int64]) -> set[int]:
+        """The pages to which some of the rows, given by their numbers, belong."""
+        return set((np.searchsorted(self.row_bounds, rows, side="right") - 1).tolist())
+
+
 def scan(points: NDArray[np.uint32], patterns: Trie) -> Scan:
     """Find the lines of a folded page, and the places in them where a rule may begin: at the start of a line, after a
     sentence, and wherever a strong pattern stands.
     """
-    return Scan(
-        *_scan(
-            points,
-            _classes(),
-            patterns.symbols,
-            patterns.moves,
-            patterns.kinds,
-            patterns.begins,
-            patterns.short,
-        )
+    return scan_pages(points, np.array([0, len(points)]), patterns).page(0)
+
+
+def scan_pages(points: NDArray[np.uint32], bounds: NDArray[np.int64], patterns: Trie) -> Scans:
+    """The scans of n folded pages, page k being `points[bounds[k]:bounds[k + 1]]`; offsets are those in the page."""
+    rows, row_bounds, places, place_bounds, plain = _scan(
+        points,
+        bounds,
+        _classes(),
+        patterns.symbols,
+        patterns.moves,
+        patterns.kinds,
+        patterns.begins,
+        patterns.short,
     )
+    return Scans(rows, row_bounds.tolist(), places, place_bounds.tolist(), plain.tolist())
 
 
 @cache
@@ -162,29 +139,43 @@ def _classes() -> NDArray[np.uint8]:
 
 
 def find_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The lines of a folded text as rows; columns are START, END, ... as named in this module. Shape (k, 11)."""
-    return scan(points, _no_patterns()).rows
+    """The lines of a folded text as rows; columns are START, END, ... as named in `lines`. Shape (k, 11)."""
+    return _lines(points, _classes())
 
 
-@cache
-def _no_patterns() -> Trie:
-    return trie(())
+@kernel(UINT32S, _UINT8S)
+def _lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    return _find_lines(points, classes)
 
 
-@kernel(UINT32S, _UINT8S, _UINT16S, UINT32_ROWS, _UINT8S, _UINT8S, _UINT8S)
+@kernel(UINT32S, INT64S, _UINT8S, _UINT16S, UINT32_ROWS, _UINT8S, _UINT8S, _UINT8S)
 def _scan(
     points: NDArray[np.uint32],
+    bounds: NDArray[np.int64],
     classes: NDArray[np.uint8],
     symbols: NDArray[np.uint16],
     moves: NDArray[np.uint32],
     kinds: NDArray[np.uint8],
     begins: NDArray[np.uint8],
     short: NDArray[np.uint8],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
-    """The parts of a `Scan`, in one call: for most pages, calls take as long as the work."""
-    lines = _find_lines(points, classes)
-    places, plain = _find_places(points, classes, lines, symbols, moves, kinds, begins, short)
-    return lines, places, plain
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """The parts of `Scans`, in one call: for most pages, calls of their own would take as long as the work."""
+    rows, places = np.empty((64, 11), dtype=np.int64), np.empty((64, 3), dtype=np.int64)
+    row_bounds, place_bounds = np.zeros_like(bounds), np.zeros_like(bounds)
+    plain = np.empty(len(bounds) - 1, dtype=np.bool_)
+    for page in range(len(plain)):
+        own = points[bounds[page] : bounds[page + 1]]
+        page_rows = _find_lines(own, classes)
+        page_places, plain[page] = _find_places(own, classes, page_rows, symbols, moves, kinds, begins, short)
+        row_bounds[page + 1] = row_bounds[page] + len(page_rows)
+        place_bounds[page + 1] = place_bounds[page] + len(page_places)
+        while row_bounds[page + 1] > len(rows):
+            rows = np.concatenate((rows, np.empty_like(rows)))
+        while place_bounds[page + 1] > len(places):
+            places = np.concatenate((places, np.empty_like(places)))
+        rows[row_bounds[page] : row_bounds[page + 1]] = page_rows
+        places[place_bounds[page] : place_bounds[page + 1]] = page_places
+    return rows[: row_bounds[-1]].copy(), row_bounds, places[: place_bounds[-1]].copy(), place_bounds, plain
 
 
 @helper
@@ -328,11 +319,9 @@ def _find_places(
 ) -> tuple[NDArray[np.int64], bool]:
     """Follow the trie wherever a line reads like a pattern's beginning; the `places` and `plain` of a `Scan`."""
     places = np.empty((16, 3), dtype=np.int64)
-    if len(kinds) == 1:
-        return places[:0], False  # no pattern: the lines are all that is wanted
     likely = np.empty(len(points), dtype=np.int64)  # where patterns of the line may begin, last to first
     count = 0
-    plain = True
+    plain = len(lines) > 0
     doubled = False  # whether there are runs of blanks at all
     for place in range(1, len(points)):
         doubled |= (points[place] == _SPACE) & (points[place - 1] == _SPACE)

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.repetition import NO_EVIDENCE, Evidence
 from dedup.duplicates import DocumentTable
 from dedup.files import Record, Rejected
-from dedup.model import Article, Span
+from dedup.model import Article, Page
 from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
 from dedup.pipeline.parts import Part
@@ -43,7 +42,7 @@ def prepare(settings: CleanSettings) -> None:
 
     cleaner = settings.cleaner()
     compile_kernels()
-    _entry(Record("", "", "قال الوزير", "", "", "", b"", None), cleaner, NO_EVIDENCE)
+    cleaner.clean("قال الوزير")
     _prepared[:] = [_Prepared(cleaner, settings)]
 
 
@@ -55,42 +54,14 @@ def clean_chunk(job: CleanJob) -> Counts:
     records, rejected = job.part.records(settings.fields, settings.encoding)
     for item in rejected:
         batch.reject(item)
-    for record in records:
-        batch.add(*_entry(record, cleaner, evidence))
+    pages = cleaner.clean_all(((record.text, record.source) for record in records), evidence)
+    for record, page in zip(records, pages, strict=True):
+        batch.add(record, page)
     counts = batch.counts(job.part.size)
     table = DocumentTable.of(batch.texts, batch.dates, batch.sources)
     ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts)
     job.part.discard()
     return counts
-
-
-class _Compared(NamedTuple):
-    """What matching needs of a page's documents."""
-
-    articles: list[int]
-    source: str
-    dates: list[str]
-    texts: list[str]
-
-
-def _entry(record: Record, cleaner: Cleaner, evidence: Evidence) -> tuple[Record, Sequence[Span], PageEntry, _Compared]:
-    page = cleaner.clean(record.text, record.source, evidence)
-    published = [iso_date(article.published or "") or None for article in page.articles]
-    source = record.source or page.source or ""
-    documents = [
-        article_json(article, _fields(article, record, source), iso)
-        for article, iso in zip(page.articles, published, strict=True)
-    ]
-    removed = page.removed
-    lines = removed_json(record.text, removed)
-    entry = PageEntry(as_bytes(record.input_id), record.input_dedup, documents, lines)
-    compared = _Compared(
-        [article.number for article in page.articles],
-        source,
-        _dates(iso_date(record.date), published),
-        [article.text for article in page.articles],
-    )
-    return record, removed, entry, compared
 
 
 def _fields(article: Article, record: Record, source: str) -> bytes:
@@ -125,12 +96,20 @@ class _Batch:
         self.rejected.append(rejected_line(rejected))
         self.reasons[rejected.reason] += 1
 
-    def add(self, record: Record, removed: Sequence[Span], entry: PageEntry, compared: _Compared) -> None:
-        self.pages.append(entry)
-        self.articles.append(compared.articles)
-        self.sources += [compared.source] * len(compared.articles)
-        self.dates += compared.dates
-        self.texts += compared.texts
+    def add(self, record: Record, page: Page) -> None:
+        removed = page.removed
+        published = [iso_date(article.published) or None if article.published else None for article in page.articles]
+        source = record.source or page.source or ""
+        documents = [
+            article_json(article, _fields(article, record, source), iso)
+            for article, iso in zip(page.articles, published, strict=True)
+        ]
+        lines = removed_json(record.text, removed)
+        self.pages.append(PageEntry(as_bytes(record.input_id), record.input_dedup, documents, lines))
+        self.articles.append([article.number for article in page.articles])
+        self.sources += [source] * len(page.articles)
+        self.dates += _dates(iso_date(record.date), published)
+        self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
         for span in removed:
             self.by_label[span.label] += span.end - span.start

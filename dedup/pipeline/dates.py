@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 _PARTED = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})")
@@ -14,6 +15,7 @@ _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 _MILLISECONDS = 10**11  # in seconds, the year 5138: a larger number counts milliseconds
 
 
+@lru_cache(maxsize=4096)  # most pages of a crawl share their day
 def iso_date(written: str) -> str:
     """The date, or date and time in UTC, as ISO 8601; empty where it is in no form that can be read safely.
 

@@ -36,6 +36,10 @@ class Extracted(msgspec.Struct, gc=False):
     tags: Sequence[str]
 
 
+_NOTHING_FOUND = (None, None, None, None, ())
+_NOTHING = msgspec.json.encode(Extracted(*_NOTHING_FOUND))  # as in most articles
+
+
 class _Removed(msgspec.Struct, gc=False):
     start: int
     end: int
@@ -67,13 +71,13 @@ class _Rejection(msgspec.Struct, gc=False, omit_defaults=True):
 
 def article_json(article: Article, fields: bytes, published: str | None) -> DocumentEntry:
     """The parts of a document's line that its page decides; `published` is ISO 8601 or None."""
-    extracted = Extracted(article.title, article.source, published, article.byline, article.tags)
+    found = (article.title, article.source, published, article.byline, article.tags)
     return DocumentEntry(
         article.number,
         fields,
         encode_json(article.text),
         msgspec.json.encode(article.spans),
-        _object(extracted),
+        _NOTHING if found == _NOTHING_FOUND else _object(Extracted(*found)),
     )
 
 
@@ -89,8 +93,10 @@ def removed_json(text: str, spans: Iterable[Span], offset: int = 0) -> bytes:
     `text` is the page from `offset` on.
     """
     return b"\n".join(
-        _object(_Removed(s.start, s.end, s.label, s.rule, s.confidence, text[s.start - offset : s.end - offset]))
-        for s in spans
+        [
+            _object(_Removed(s.start, s.end, s.label, s.rule, s.confidence, text[s.start - offset : s.end - offset]))
+            for s in spans
+        ]
     )
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -111,7 +111,7 @@ class ContentKey:
     """
 
     def __init__(self) -> None:
-        self._hash = blake2b(digest_size=16)
+        self._hash = sha256()  # which processors have instructions for
         self._file = ""
 
     def update(self, chunk: Chunk) -> str:
@@ -124,7 +124,7 @@ class ContentKey:
             for name, source, data in chunk.payload:
                 self._begin(name, source)
                 self._hash.update(data)
-        return self._hash.copy().hexdigest()
+        return self.hexdigest
 
     def _begin(self, name: str, source: str) -> None:
         self._file = name
@@ -135,7 +135,7 @@ class ContentKey:
     @property
     def hexdigest(self) -> str:
         """The key of all chunks so far."""
-        return self._hash.hexdigest()
+        return self._hash.hexdigest()[:32]
 
 
 def discard(path: Path) -> None:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from dedup.arabic.view import folded_points
 from dedup.boilerplate import Cleaner
+from dedup.boilerplate.lines import WHOLE
 from dedup.boilerplate.repetition import Evidence, count_lines, weigh
-from dedup.boilerplate.scan import WHOLE, find_lines
+from dedup.boilerplate.scan import find_lines
 from dedup.model import Page
 
 PLACES = "المستشفى المدرسة الميناء المتحف الملعب السوق الحديقة المطار المكتبة المسرح المصنع الملجأ المصرف".split()

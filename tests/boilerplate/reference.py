@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dedup.boilerplate.scan import DASHED, DOTS, ELLIPSIS, FULL_STOP, MARKED, SENTENCE
+from dedup.boilerplate.lines import DASHED, DOTS, ELLIPSIS, FULL_STOP, MARKED, SENTENCE
 from dedup.boilerplate.trie import MARKER, OPENER, STRONG
 
 _CLOSERS = "»\"”’')]"

@@ -5,16 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.arabic import code_points
-from dedup.boilerplate.scan import (
-    DASHED,
-    DOTS,
-    ELLIPSIS,
-    FULL_STOP,
-    LINE_WORDS,
-    MARKED,
-    SENTENCE,
-    scan,
-)
+from dedup.boilerplate.lines import DASHED, DOTS, ELLIPSIS, FULL_STOP, LINE_WORDS, MARKED, SENTENCE
+from dedup.boilerplate.scan import scan
 from dedup.boilerplate.trie import MARKER, OPENER, STRONG, Trie, trie
 from tests.boilerplate.reference import PlainLine, normal_form, reference_scan
 
