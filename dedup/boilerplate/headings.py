@@ -9,6 +9,7 @@ from itertools import islice
 from dedup.boilerplate import forms
 from dedup.boilerplate.joins import glued_places, hard_joins, openings, opens_paragraph
 from dedup.boilerplate.page import PageUnits
+from dedup.boilerplate.pieces import Unit
 
 _ECHO = 0.34
 _SURE, _LISTED = 0.72, 0.9
@@ -28,6 +29,11 @@ def settle_headings(page: PageUnits) -> None:
     _Headings(page).settle()
 
 
+def _closes(unit: Unit) -> bool:
+    """Whether a unit surely tells the article's source or topics."""
+    return unit.piece.label in ("source", "tags") and unit.piece.confidence >= _SURE and not unit.is_open_credit
+
+
 class _Headings:
     def __init__(self, page: PageUnits) -> None:
         self.page = page
@@ -42,7 +48,7 @@ class _Headings:
             unit = self.units[index]
             unit.piece.article = article
             told = told or unit.is_paragraph
-            tail = tail or (told and unit.piece.label in ("source", "tags") and unit.piece.confidence >= _SURE)
+            tail = tail or (told and _closes(unit))
             if tail and unit.alone and forms.bullet(unit.text):
                 index = self._take_list(index, article)
                 continue

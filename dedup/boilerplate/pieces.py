@@ -59,6 +59,11 @@ class Unit:
         """Whether the unit is running text."""
         return self.piece.label == PROSE and self.form.is_sentence
 
+    @property
+    def is_open_credit(self) -> bool:
+        """Whether it is a heading of sources and nothing else: `المصادر:` announces a list of books."""
+        return self.piece.label == "source" and self.text.endswith(":")
+
     def restore(self) -> None:
         """Take back what a rule has said of the unit: it is prose."""
         piece = self.piece

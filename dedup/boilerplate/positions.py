@@ -20,7 +20,7 @@ _ENDING_WORDS = 6
 _STEP = r"[^\W\d_]+(?:[ ][^\W\d_]+){0,3}"
 _BREADCRUMB = re.compile(rf"{_STEP}(?:[ ]*[>»›←][ ]*{_STEP}){{2,5}}|الرءيسيه(?:[ ]*[>»›←/|][ ]*{_STEP}){{1,5}}")
 _STAFF = re.compile(r"\([ ]*(?:اعداد|تحرير|كتابه|ترجمه|تغطيه|شارك في)[ ][^()]{3,80}\)?")
-_INITIALS = re.compile(r"[^\W\d_]{1,2}(?:[ ]?[./][ ]?[^\W\d_]{0,2}){1,6}")
+_INITIALS = re.compile(r"[^\W\d_]{1,2}(?:[ ]?[./،][ ]?[^\W\d_]{0,2}){1,6}")
 _DOUBLE_STAR = re.compile(r"\*[ ]?\*[ ]?\w")
 _STARRED = re.compile(r"\*[ ]*(?!ال)[ء-ي]")  # `* كاتب سعودي`: a role, not a subject of which a note speaks
 _SPOKEN_OF = 0.6  # of a name's words in the first paragraph: the article is about that person
@@ -38,6 +38,7 @@ _SURE = 0.85
 _TAIL_LINES = 12
 _ENTRY = re.compile(r"[ء-ي][ ]+\d[\d.,]*[ ]*:[ ]*\d")
 _DOUBLE = 2
+_RULE_LINE = "rule-line"
 
 
 def take_repeated(units: list[Unit], evidence: Evidence, source: str) -> None:
@@ -66,7 +67,7 @@ def repeated_heading(unit: Unit, text: str, evidence: Evidence, source: str) -> 
 
 def repeated_ending(unit: Unit, evidence: Evidence, source: str) -> tuple[int, int]:
     """Where a repeated ending of the line begins, and on how many pages it stands; 0 pages for none."""
-    if unit.ending is None or not unit.piece.is_prose or unit.form.is_finished:
+    if unit.ending is None or not unit.piece.is_prose or unit.form.is_finished or _INITIALS.fullmatch(unit.text):
         return 0, 0
     return unit.ending.start, evidence.documents(TAIL, unit.ending.hash, source)
 
@@ -187,6 +188,17 @@ def take_signatures(units: Sequence[Unit]) -> None:
         if unit.alone and not unit.form.is_finished and unit.form.words <= _SHORT_LINE:
             _sign(unit, last=standing == 1, noted=starred == 1)
             standing -= not unit.alone
+    _restore_stars(tail)
+
+
+def _restore_stars(tail: Sequence[Unit]) -> None:
+    """A line of stars with more of the text below it parts two stanzas, and signs nothing off."""
+    text_below = False
+    for unit in reversed(tail):
+        if unit.piece.is_prose:
+            text_below = True
+        elif text_below and unit.piece.rule == _RULE_LINE and "*" in unit.text:
+            unit.restore()
 
 
 def _is_signature(text: str) -> bool:
@@ -209,7 +221,7 @@ def _is_signature(text: str) -> bool:
 def _sign(unit: Unit, *, last: bool, noted: bool) -> None:
     """Who a line below the last paragraph says wrote it: a starred note, credits in brackets, initials, a name."""
     if not unit.form.words:
-        unit.cut("other", "rule-line", 0.75)
+        unit.cut("other", _RULE_LINE, 0.75)
     elif _DOUBLE_STAR.match(unit.text):
         unit.cut("caption", "double-starred", 0.75)
     elif noted and _STARRED.match(unit.text) and unit.form.words > 1:
@@ -230,7 +242,8 @@ def take_tail(units: Sequence[Unit]) -> None:
         return  # a list of its own: a cast, the tribes of a country
     for unit in tail:
         if not unit.piece.is_prose:
-            after = after or (unit.piece.label in _CLOSING and unit.piece.confidence >= _SURE)
+            closes = unit.piece.label in _CLOSING and not unit.is_open_credit
+            after = after or (closes and unit.piece.confidence >= _SURE)
         elif after and unit.alone and unit.form.words <= _SHORT_LINE and not unit.form.is_finished:
             unit.cut("other", "tail-line", 0.72)
 

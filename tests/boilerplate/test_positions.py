@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from dedup.boilerplate import Cleaner, clean_text
+from tests.boilerplate.crawls import crawl, cuts, page
 from tests.boilerplate.pages import (
     BODY,
     CLOSING,
@@ -240,6 +241,22 @@ def test_a_line_below_the_last_paragraph_that_signs_nothing_stays(lines: tuple[s
 
 
 # -- what follows the credits --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stars", ["***", "* * *"])
+def test_stars_between_stanzas_stay(stars: str) -> None:
+    stanzas = "يا دار عبلة بالجواء تكلمي\nوعمي صباحا دار عبلة واسلمي"
+    assert_stays(f"{PAGE}{stanzas}\n{stars}\n{stanzas}\n")
+
+
+def test_initials_are_cut_whole_where_the_crawl_repeats_their_end() -> None:
+    texts = [page(number, tail=f"ــــــ\n{letter}.ك/ م.ج") for number, letter in enumerate("بتجحدرزسشصطعفقل")]
+    assert cuts(texts[0], crawl(texts))[-1] == ("byline", "ب.ك/ م.ج")
+
+
+def test_the_books_that_an_article_is_drawn_from_stay() -> None:
+    books = "ـ تاريخ بغداد للخطيب البغدادي دار الغرب 1980م\nـ معجم البلدان لياقوت الحموي دار صادر 1977م\n"
+    assert clean_text(f"{PAGE}المصادر والمراجع:\n{books}").text.endswith(books)
 
 
 def test_short_lines_below_the_credits_are_more_of_the_same() -> None:
