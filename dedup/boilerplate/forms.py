@@ -152,6 +152,12 @@ def says_something(text: str) -> bool:
     return any(word in _FUNCTION_WORDS or word in ("قال", "قالت") for word in words(text))
 
 
+def opens_inside(text: str) -> bool:
+    """Begins with a function word."""
+    first = _WORD.match(text)
+    return first is not None and first.group() in _FUNCTION_WORDS
+
+
 def is_name(text: str) -> bool:
     """Could be one or two people's names: two to six words, letters only, no function word."""
     found = words(text)

@@ -31,6 +31,8 @@ _CAPTION_WORDS = 8
 _LINE_RESIDUE = re.compile(r"(?:[.…،*|•:»-]+[ ]*)+")
 _STRAY = re.compile(r"(?:(?<=[.!?؟…»\"”)])[ ]+\.[ ]*|\.{3}[ ]*|…[ ]*)$")
 _SPEECH = re.compile(r"(?:[«“(:]|(?:^|[ \n])\")[ ]*$")
+# What a phrase is part of a sentence behind: `وفي أخبار ذات صلة`.
+_GOVERNED = re.compile(r"(?:^|[ ])[وف]?(?:في|من|عن|علي|الي|مع|بين|ضمن)[ ]+$")
 _END = 12
 _LOOSE = 400
 # Places of a line that are asked for furniture, and pieces of it that are cut: what has more is no page, and stays.
@@ -90,6 +92,9 @@ class LineGrammar:
         marked = bool(COLON.match(self.text, hit.end, end))
         glued = self.text[at - 1].isalnum()
         if glued and not self._read.splits_before(at, marked):
+            return False
+        inside = hit.phrase.risk == "high" and hit.phrase.label == "related_head"  # `مشيرا في نفس السياق:`
+        if not glued and (inside or _GOVERNED.search(self.text[max(prose, at - 8) : at])):
             return False
         rest = self.text[hit.end : min(end, hit.end + _END)].strip(" .…:|/-*؟")
         several = " " in hit.folded

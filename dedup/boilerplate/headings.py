@@ -140,6 +140,9 @@ class _Headings:
         """Items on the heading's own line; stays prose where it is the title of an appended article."""
         index = head + 1
         unit = self.units[index]
+        if not self._is_marked(head) and self._goes_on(head):
+            self._demote(head)
+            return index + 1
         if unit.form.is_headline and unit.last:
             if tail and self._is_followed(index + 1):
                 return index
@@ -158,6 +161,14 @@ class _Headings:
             elif unit.form.words > _ITEM_WORDS or opens_paragraph(self.text, unit.piece.start):
                 return index + 1
         return self._label_glued(index)
+
+    def _goes_on(self, head: int) -> bool:
+        """Whether what stands behind a heading goes on with its sentence: `في نفس السياق ذكر المدير أن ...`."""
+        risk, behind = self.units[head].piece.risk, self.units[head + 1]
+        if behind.text[0] in "،,":
+            return True
+        doubtful = risk == "high" or (risk == "med" and forms.opens_inside(behind.text))
+        return doubtful and not behind.form.is_headline
 
     def _label_glued(self, index: int) -> int:
         """Headlines run into one another: a span each, where the join shows; returns the unit behind them."""
