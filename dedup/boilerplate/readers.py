@@ -55,8 +55,9 @@ _COUNT = re.compile(
 _WORD = re.compile(r"\w+")
 _DATE_GAP = re.compile(r"[ :،/|-]*")
 _SPOKEN = re.compile(r"[«\"]\S+ \S+ \S+")
+_DATE_REACH = 40
 _NOTICE_WORDS, _SOURCE_WORDS, _BARE_SOURCE_WORDS, _SHARE_WORDS, _PLATFORM_WORDS = 12, 8, 4, 25, 12
-_NO_LATER_COLON = ("tags", "share")
+_NO_LATER_COLON = ("tags", "share", "source")
 _WHOLE_LINE = ("source", "tags", "byline")
 
 
@@ -220,7 +221,8 @@ class Reader:
     def _read_pubdate(self, hit: Hit, end: int) -> Piece | None:
         gap = _DATE_GAP.match(self.text, hit.end, end)
         at = gap.end() if gap else hit.end
-        for place in (at, *(m.start() for m in _DATE_WORD.finditer(self.text, at, min(end, at + 40)))):
+        near = 0 if hit.phrase.risk == "high" else _DATE_REACH  # `حدث واحد أتذكره وهو يوم الأربعاء`
+        for place in (at, *(m.start() for m in _DATE_WORD.finditer(self.text, at, min(end, at + near)))):
             stamp = stamp_at(self.text, place, end)
             if stamp:
                 return Piece(hit.start, stamp.end, "pubdate")

@@ -60,6 +60,34 @@ def test_an_aside_between_dashes(sentence: str) -> None:
     keeps_all(f"{HEADLINE}\n{LEAD}\n{sentence}\n")
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "ويعمل الجهاز بمعالج ثنائي النواة، وفي أخبار ذات صلة يعتقد أن الشركة تطور معالجا جديدا رباعي النواة",
+        "هذه الفنون تختلف في ما بينها، لكنها تندرج ضمن القائمة الرئيسية، وهي مجموعة من الرقصات القديمة.",
+        "ويحق للمشرفين حذف ما لا يليق في تعليقات الزوار.",
+        "وأضاف أن الوزارة أتمت التحضير للشهر مشيرا في نفس السياق: «شكلنا لجنة تتابع السوق كل يوم حتى نهايته».",
+        "زاد المحصول هذا العام كثيرا. في نفس السياق ، قال وزير الزراعة، رشيد بن علي، إن عدد الفلاحين زاد أيضا.",
+        "بلغت لحظة الفرج، ولعلها الآن تقتنص فرصة لا تفوت ما دام قد ظهر لها مرة أخرى واقترب منها وهي تسأل عنه",
+        "اخترنا لكم في هذا الموضوع مجموعة من التطبيقات التي تعمل على الأجهزة المحمولة كلها وتحفظ ملفات العمل.",
+    ],
+)
+def test_the_words_of_a_heading_inside_a_sentence(paragraph: str) -> None:
+    keeps_all(f"{HEADLINE}\n{LEAD}\n{paragraph}\n{BODY}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "المصدر الروسي يتابع :",
+        "أنت هنا .. بيني وبينك خطوتان",
+        "حدث واحد أتذكره وهو يوم الأربعاء 6 ربيع الآخر 1406",
+    ],
+)
+def test_the_words_of_a_heading_on_a_line_of_the_text(line: str) -> None:
+    keeps_all(f"{HEADLINE}\n{LEAD}\n{line}\n{BODY}\n")
+
+
 @pytest.mark.parametrize("word", ["خاصًة", "عامًة", "كافًة"])
 def test_tanwin_before_the_last_letter_ends_no_word(word: str) -> None:
     keeps_all(f"{HEADLINE}\n{word} المصدر الذي تحدث أمس عن المشروع الجديد في المدينة قال إن العمل بدأ.\n{BODY}\n")
