@@ -96,6 +96,8 @@ class LineGrammar:
         inside = hit.phrase.risk == "high" and hit.phrase.label == "related_head"  # `مشيرا في نفس السياق:`
         if not glued and (inside or _GOVERNED.search(self.text[max(prose, at - 8) : at])):
             return False
+        if not glued and marked and hit.phrase.label == "nav" and hit.end + _END > end:
+            return False  # `قرأت الخبر التالي:` announces the line below
         rest = self.text[hit.end : min(end, hit.end + _END)].strip(" .…:|/-*؟")
         several = " " in hit.folded
         return (marked and (several or glued)) or not rest or not self._is_finished(at, end)

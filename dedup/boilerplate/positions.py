@@ -89,7 +89,8 @@ def credit_ending(unit: Unit) -> tuple[int, str, str]:
 def take_edges(units: Sequence[Unit]) -> None:
     """What lines above the first and below the last paragraph are by their form: dates, credits, bylines."""
     head, tail = _head(units), _tail(units)
-    edges = [unit for unit in (*head[:_HEAD_LINES], *tail) if unit.piece.is_prose]
+    listed = sum(unit.alone for unit in tail) > _TAIL_LINES  # a list of its own, with dates and names in it
+    edges = [u for u in (*head[:_HEAD_LINES], *(tail[-_HEAD_LINES:] if listed else tail)) if u.piece.is_prose]
     if edges:
         _take_breadcrumb(head)
         _take_dates(edges)

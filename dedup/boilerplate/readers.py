@@ -208,6 +208,8 @@ class Reader:
         limit = _SOURCE_WORDS if marked or hit.phrase.kind != "prefix" else _BARE_SOURCE_WORDS
         if count > limit or (not count and hit.phrase.kind == "prefix") or _SPOKEN.search(payload):
             return None
+        if not marked and count == 1 and payload.strip().startswith("ال") and not is_outlet(payload.strip(" .*")):
+            return None  # `المصدر الوحيد`
         if forms.says_something(payload) or (forms.ends_sentence(payload) and count > 3):
             return None
         return Piece(hit.start, stop, "source")

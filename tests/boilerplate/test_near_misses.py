@@ -80,12 +80,19 @@ def test_the_words_of_a_heading_inside_a_sentence(paragraph: str) -> None:
     "line",
     [
         "المصدر الروسي يتابع :",
+        "المصدر الوحيد",
+        "ضحك الجميع حين قرأت عليهم الخبر التالي:",
         "أنت هنا .. بيني وبينك خطوتان",
         "حدث واحد أتذكره وهو يوم الأربعاء 6 ربيع الآخر 1406",
     ],
 )
 def test_the_words_of_a_heading_on_a_line_of_the_text(line: str) -> None:
     keeps_all(f"{HEADLINE}\n{LEAD}\n{line}\n{BODY}\n")
+
+
+def test_a_date_in_a_list_of_numbers() -> None:
+    numbers = "\n".join(f"36011004{number}" for number in range(15))
+    keeps_all(f"{HEADLINE}\n{LEAD}\n{BODY}\n{numbers}\nالأحد 10 شوال 1436\n{numbers}\n")
 
 
 @pytest.mark.parametrize("word", ["خاصًة", "عامًة", "كافًة"])
