@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.pieces import PROSE, Piece
@@ -28,6 +28,13 @@ def settle(text: str, pieces: Sequence[Piece], needed: float, without: frozenset
             piece.label, piece.rule, piece.confidence, piece.article = PROSE, "body", 1.0, article
 
 
+def _are_said(text: str, topics: Piece, prose: Iterable[Piece]) -> bool:
+    """Whether the running text has most of the words behind a heading of topics."""
+    wanted = forms.words(text[topics.start : topics.end])[topics.rule.count(" ") + 1 :]
+    said = {word for piece in prose for word in forms.words(text[piece.start : piece.end])}
+    return 2 * sum(word in said for word in wanted) > len(wanted)
+
+
 def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
     """A doubtful phrase gains where prose hardly stands: at the page's edges, beside furniture, behind a paragraph."""
     if not any(p.risk and p.confidence < needed for p in pieces):
@@ -42,5 +49,6 @@ def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
         beside = any(n.label in CUT_LABELS and n.confidence >= _SURE for n in neighbours)
         behind = index - 1 in paragraphs and piece.label in ("ad", "readmore")
         edge = 0 < index < first if piece.open else (index > last or index < first)
-        if behind or edge or beside:
+        topics = piece.label == "tags" and index > last and _are_said(text, piece, (pieces[i] for i in prose))
+        if behind or edge or beside or topics:
             piece.confidence = min(1.0, piece.confidence + _NEIGHBOUR)
