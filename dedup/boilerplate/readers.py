@@ -57,6 +57,7 @@ _DATE_GAP = re.compile(r"[ :،/|-]*")
 _SPOKEN = re.compile(r"[«\"]\S+ \S+ \S+")
 _DATE_REACH = 40
 _NOTICE_WORDS, _SOURCE_WORDS, _BARE_SOURCE_WORDS, _SHARE_WORDS, _PLATFORM_WORDS = 12, 8, 4, 25, 12
+_NOUNS = ("بقلم", "ترجمه", "اعداد")  # `بقلم سعاد يوسف`: unlike `كتب`, no verb that a sentence goes on from
 _NO_LATER_COLON = ("tags", "share", "source")
 _WHOLE_LINE = ("source", "tags", "byline")
 
@@ -164,6 +165,7 @@ class Reader:
         marked = marked or payload.endswith(":")
         sure = marked and (hit.phrase.label != "byline" or self._names_person(payload))
         sure = sure or (hit.phrase.label == "source" and is_outlet(payload.strip(" :/-")))
+        sure = sure or (hit.folded in _NOUNS and self._names_person(payload))
         piece.risk = _LESS_RISKY[hit.phrase.risk] if sure else hit.phrase.risk
         piece.open = not marked and bool(forms.words(payload))
         piece.whole = whole and not hit.fused

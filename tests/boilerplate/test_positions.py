@@ -181,6 +181,21 @@ def test_a_name_above_the_first_paragraph_is_a_byline(line: str) -> None:
     assert_line_is_cut(below_headline(line), "byline", "name-line", line)
 
 
+@pytest.mark.parametrize("line", ["بقلم سعاد يوسف", "ترجمة أحمد كمال", "إعداد د. سعاد يوسف", "بقلم الشيخ أحمد كمال *"])
+def test_a_noun_before_a_name_is_a_byline_without_a_colon(line: str) -> None:
+    assert [label for label, _ in cut(below_headline(line))] == ["byline"]
+
+
+@pytest.mark.parametrize("line", ["ترجمة الكتاب الأخير", "إعداد الجسر للشتاء", "بقلم رصاص على ورق"])
+def test_a_noun_before_anything_else_stays(line: str) -> None:
+    assert cut(below_headline(line)) == []
+
+
+def test_topics_that_the_page_speaks_of_need_no_colon_on_the_last_line() -> None:
+    assert [label for label, _ in cut(f"{PAGE}سمات الجسر النهر الوزير زحام\n")] == ["tags"]
+    assert cut(f"{PAGE}سمات القائد الناجح\n") == []
+
+
 @pytest.mark.parametrize("line", ["سعاد يوسف", "- أحمد كمال المنصوري"])
 def test_a_name_that_is_all_there_is_below_the_last_paragraph_is_a_byline(line: str) -> None:
     assert_line_is_cut(below_body(line), "byline", "name-line", line)
