@@ -16,7 +16,6 @@ MARKED = 8
 """Holds a link, a handle or control characters."""
 DASHED = 16
 """Holds a dash between blanks."""
-
 DOTS = 32
 """Ends in two dots or more, or a question mark: headings do, like unfinished lines."""
 

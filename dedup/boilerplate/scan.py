@@ -33,7 +33,7 @@ from dedup.boilerplate.lines import (
     Line,
 )
 from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie
-from dedup.kernel import INT64_ROWS, INT64S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
+from dedup.kernel import INT64_ROWS, INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
 # Knuth's multiplier for MMIX; odd, so that no letter is shifted out of a polynomial modulo 2**64.
 _MULTIPLIER = 6364136223846793005
@@ -42,7 +42,6 @@ _OPENING = 40
 PLACE, WEAK_PLACE, MARK = range(3)
 """What may begin at an offset: furniture; furniture if other furniture stands before; a marker of its line."""
 
-_UINT8S = "Array(uint8, 1, 'C', True)"
 _UINT16S = "Array(uint16, 1, 'C', True)"
 _SPACE, _NEWLINE, _DOT, _DOTS, _QUESTION, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x61F, 0x24F
 _OTHER, _WORD, _BLANK, _CLOSER, _BREAK, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
@@ -60,8 +59,7 @@ class Scan(NamedTuple):
     """What the pass over a page has found, as arrays; `lines` makes objects of it.
 
     `rows` as `find_lines` gives them; `places` (m, 3): offset, line, and whether it is a PLACE, a WEAK_PLACE or a MARK.
-    `plain`: there are paragraphs and nothing else, and no place in them where furniture may begin; `dashed`: nor are
-    there others, but some of the paragraphs are DASHED.
+    `plain`: there are paragraphs and nothing else, and no place in them where furniture may begin.
     """
 
     rows: NDArray[np.int64]
@@ -143,12 +141,12 @@ def find_lines(points: NDArray[np.uint32]) -> NDArray[np.int64]:
     return _lines(points, _classes())
 
 
-@kernel(UINT32S, _UINT8S)
+@kernel(UINT32S, UINT8S)
 def _lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     return _find_lines(points, classes)
 
 
-@kernel(UINT32S, INT64S, _UINT8S, _UINT16S, UINT32_ROWS, _UINT8S, _UINT8S, _UINT8S)
+@kernel(UINT32S, INT64S, UINT8S, _UINT16S, UINT32_ROWS, UINT8S, UINT8S, UINT8S)
 def _scan(
     points: NDArray[np.uint32],
     bounds: NDArray[np.int64],
@@ -276,7 +274,7 @@ def find_openings(
     return [(start, end, int(keys[number])) for start, end, number in found.tolist()]
 
 
-@kernel(UINT32S, _UINT8S, INT64_ROWS, UINT64S)
+@kernel(UINT32S, UINT8S, INT64_ROWS, UINT64S)
 def _find_openings(
     points: NDArray[np.uint32], classes: NDArray[np.uint8], rows: NDArray[np.int64], keys: NDArray[np.uint64]
 ) -> NDArray[np.int64]:

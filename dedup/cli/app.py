@@ -155,7 +155,12 @@ def clean(
     ] = False,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="Worker processes.", show_default="one per core", rich_help_panel=_RUNNING),
+        typer.Option(
+            min=1,
+            help="Worker processes, and threads of the comparison.",
+            show_default="one per core",
+            rich_help_panel=_RUNNING,
+        ),
     ] = None,
     batch_size: Annotated[
         str,

@@ -43,8 +43,7 @@ class Keys:
     @classmethod
     def shared(cls, hashes: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
         """Number hashes in ascending order; those that occur once bring nobody together and are left out."""
-        slots = (hashes & np.uint64((4 << len(hashes).bit_length()) - 1)).view(np.int64)
-        likely = np.bincount(slots)[slots] > 1  # most of the others are left out before it comes to sorting
+        likely = may_repeat(hashes)  # nearly all others are left out before it comes to sorting
         hashes, rows = hashes[likely], rows[likely]
         order = np.argsort(hashes)
         ordered = hashes[order]
@@ -62,6 +61,25 @@ class Keys:
         rows = np.concatenate([self.rows, other.rows])
         order = np.argsort(rows, kind="stable")
         return Keys.of(numbers[order], rows[order], len(self.starts) - 1)
+
+
+@kernel(UINT64S)
+def may_repeat(hashes: Any) -> Any:
+    """Which hashes share their low bits with another, bool (n,): all that occur twice, and a few more.
+
+    A table has 4 to 8 slots for each, of a byte.
+    """
+    slots = 64
+    while slots < 4 * len(hashes):
+        slots *= 2
+    last = np.uint64(slots - 1)
+    counts = np.zeros(slots, np.uint8)
+    for value in hashes:
+        counts[value & last] += counts[value & last] < 2
+    found = np.empty(len(hashes), np.bool_)
+    for place in range(len(hashes)):
+        found[place] = counts[hashes[place] & last] > 1
+    return found
 
 
 def shared_bands(band_keys: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
@@ -220,13 +238,13 @@ def _occurrences(
     def find(documents: Rows) -> NDArray[np.int64]:
         start, stop = offsets[documents[0]], offsets[documents[-1] + 1]
         found: NDArray[np.int64] = places_of(shingles, frequency, start, stop, wanted, among)
-        resources.release()
         return found
 
-    lanes = resources.lanes(offsets)
-    parted = (part for block in resources.blocks(offsets, rows) for part in np.array_split(rows[block], lanes))
-    found = resources.each(find, (documents for documents in parted if len(documents)))
-    return np.concatenate([np.empty(0, np.int64), *found])
+    found, lanes = [np.empty(0, np.int64)], resources.lanes(offsets)
+    for block in resources.blocks(offsets, rows):
+        found += resources.each(find, [part for part in np.array_split(rows[block], lanes) if len(part)])
+        resources.release()
+    return np.concatenate(found)
 
 
 @kernel(UINT64S, UINT8S, INT64, INT64, UINT64S, UINT8S)

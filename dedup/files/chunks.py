@@ -1,4 +1,4 @@
-"""Inputs cut into chunks of raw bytes, the same chunks on every machine: the parent's half of reading."""
+"""Inputs cut into chunks of raw bytes, the same chunks on every machine: the first half of reading."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TextFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Raw bytes that a worker parses by itself.
+    """Raw bytes that can be parsed by themselves.
 
     `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in
     UTF-8, the first of which is line `first_line` (from 1; of a Parquet file, the row). For kind `text` it

@@ -1,4 +1,4 @@
-"""Chunks of raw bytes parsed into records: the workers' half of reading."""
+"""Chunks of raw bytes parsed into records: the second half of reading."""
 
 from __future__ import annotations
 

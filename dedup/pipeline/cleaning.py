@@ -1,4 +1,4 @@
-"""The first stage, in the workers: a chunk of raw bytes becomes cleaned and fingerprinted documents."""
+"""Cleaning, in the workers: the records of a chunk become cleaned and fingerprinted documents."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def prepare(settings: CleanSettings) -> None:
 
 
 def clean_chunk(job: CleanJob) -> Counts:
-    """Parse and clean one chunk, and put the work file in its place. Needs `prepare` in the same process."""
+    """Clean one chunk, and put the work file in its place. Needs `prepare` in the same process."""
     cleaner, settings = _prepared[0]
     evidence = load_evidence(job.evidence)
     batch = _Batch()

@@ -11,11 +11,11 @@ _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 _PARTED = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})")
 # The trailing part: hours and minutes, with what may follow them.
 _TIMED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?")
+_LONGEST = 100  # no date is longer
 _EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?")
 _MILLISECONDS = 10**11  # in seconds, the year 5138: a larger number counts milliseconds
 
 
-@lru_cache(maxsize=4096)  # most pages of a crawl share their day
 def iso_date(written: str) -> str:
     """The date, or date and time in UTC, as ISO 8601; empty where it is in no form that can be read safely.
 
@@ -29,8 +29,13 @@ def iso_date(written: str) -> str:
     '2015-07-21T02:51:32'
     """
     written = written.strip()
-    if not written or not written.isascii():
+    if not written or len(written) > _LONGEST or not written.isascii():
         return ""
+    return _iso(written)
+
+
+@lru_cache(maxsize=4096)  # most pages of a crawl share their day
+def _iso(written: str) -> str:
     try:
         return _read(written)
     except (ValueError, OverflowError, OSError):

@@ -80,7 +80,9 @@ class Matched:
         """The kept documents that stand for most others, the largest first, ties in input order."""
         sizes = np.bincount(self.decisions.kept_by[self.repeated()], minlength=len(self.ids))
         rows = np.argsort(-sizes, kind="stable")[:LARGEST]
-        return [Cluster(self.ids[row], self.sources[row], int(sizes[row]) + 1) for row in rows if sizes[row]]
+        return [
+            Cluster(_shown(self.ids[row]), _shown(self.sources[row]), int(sizes[row]) + 1) for row in rows if sizes[row]
+        ]
 
     def _fate(self, row: int) -> Fate | None:
         of = self.decisions
@@ -111,6 +113,11 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen
     table, resources = rows.table(settings.memory_bytes, settings.processes)
     decisions = decide(table, settings.match, resources, mask_of(seen, len(ids)))
     return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen)
+
+
+def _shown(text: str) -> str:
+    """A text for the statistics: lone surrogates, which UTF-8 cannot carry, as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def mask_of(rows: Iterable[int], number: int) -> NDArray[np.bool_]:

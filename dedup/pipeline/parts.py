@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, starmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,16 +30,21 @@ class Pages(NamedTuple):
         """Where each text begins in the joined ones, and the length of these."""
         return [0, *accumulate(length + 1 for length in self.lengths)]
 
+    @classmethod
+    def decoded(cls, data: bytes, encoding: str, lengths: Sequence[int], sources: Sequence[str]) -> Pages:
+        """The pages that were `encoded`."""
+        return cls(data.decode(encoding, "surrogatepass"), lengths, sources)
+
+    def encoded(self) -> tuple[bytes, str, Sequence[int], Sequence[str]]:
+        """The texts as bytes with their encoding, UTF-16 where it holds them: ten times as quick to read as UTF-8."""
+        try:
+            return self.joined.encode("utf-16-le"), "utf-16-le", self.lengths, self.sources
+        except UnicodeEncodeError:  # two lone surrogates in a row would come back as a pair
+            return self.joined.encode("utf-32-le", "surrogatepass"), "utf-32-le", self.lengths, self.sources
+
     def texts(self) -> list[str]:
         """The texts one by one."""
         return [self.joined[start : end - 1] for start, end in pairwise(self.bounds)]
-
-
-class _Others(NamedTuple):
-    """What is known of records beside their pages, column by column; and what is no record."""
-
-    columns: Sequence[Sequence[object]]
-    rejected: Sequence[Rejected]
 
 
 class Part(NamedTuple):
@@ -51,8 +56,8 @@ class Part(NamedTuple):
     path: Path
 
     @classmethod
-    def of(cls, chunk: Chunk, key: str, folder: Path) -> Part:
-        """Lay a chunk out in `folder`, raw."""
+    def raw(cls, chunk: Chunk, key: str, folder: Path) -> Part:
+        """Lay a chunk out in `folder` as it is."""
         part = cls(chunk.number, chunk.size, key, folder / f"{chunk.number:06}")
         with part.path.open("wb") as file:
             pickle.dump(chunk, file, pickle.HIGHEST_PROTOCOL)
@@ -69,9 +74,9 @@ class Part(NamedTuple):
         """The pages of the chunk; where it lies raw, its records are put in its place."""
         with self.path.open("rb") as file:
             first = pickle.load(file)  # written by this very run, as is all that is read here
-            if not isinstance(first, Chunk):
-                return _pages(*first)
-        return Pages.of(self._lay(parse_chunk(first, fields, encoding)))
+        if isinstance(first, Chunk):
+            return self._lay(parse_chunk(first, fields, encoding))
+        return Pages.decoded(*first)
 
     def records(self, fields: Fields, encoding: str) -> tuple[list[Record], Sequence[Rejected]]:
         """The records of the chunk, and what is none, each in their order."""
@@ -79,38 +84,25 @@ class Part(NamedTuple):
             first = pickle.load(file)
             if isinstance(first, Chunk):
                 return _divided(parse_chunk(first, fields, encoding))
-            pages, others = _pages(*first), _Others(*pickle.load(file))
-        where, ids, dates, titles, members, dedups = others.columns
-        columns = zip(where, ids, pages.texts(), pages.sources, dates, titles, members, dedups, strict=True)
-        return [Record(*row) for row in columns], others.rejected
+            columns, rejected = pickle.load(file)
+        pages = Pages.decoded(*first)
+        columns |= {"text": pages.texts(), "source": pages.sources}
+        rows = zip(*(columns[name] for name in Record._fields), strict=True)
+        return list(starmap(Record, rows)), rejected
 
     def discard(self) -> None:
         """Remove the file: nobody will ask for the chunk again."""
         self.path.unlink()
 
-    def _lay(self, parsed: Iterable[Record | Rejected]) -> list[Record]:
+    def _lay(self, parsed: Iterable[Record | Rejected]) -> Pages:
         records, rejected = _divided(parsed)
         pages = Pages.of(records)
-        columns = [[record[at] for record in records] for at in _OTHER_COLUMNS]
+        others = [name for name in Record._fields if name not in ("text", "source")]
+        columns = {name: [getattr(record, name) for record in records] for name in others}
         with self.path.open("wb") as file:
-            pickle.dump((*_encoded(pages.joined), pages.lengths, pages.sources), file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(pages.encoded(), file, pickle.HIGHEST_PROTOCOL)
             pickle.dump((columns, rejected), file, pickle.HIGHEST_PROTOCOL)
-        return records
-
-
-_OTHER_COLUMNS = [at for at, name in enumerate(Record._fields) if name not in ("text", "source")]
-
-
-def _encoded(text: str) -> tuple[bytes, str]:
-    """A text as bytes, and their encoding: UTF-16, ten times as quick to decode as UTF-8, where it holds the text."""
-    try:
-        return text.encode("utf-16-le"), "utf-16-le"
-    except UnicodeEncodeError:  # two lone surrogates in a row would come back as a pair
-        return text.encode("utf-32-le", "surrogatepass"), "utf-32-le"
-
-
-def _pages(data: bytes, encoding: str, lengths: Sequence[int], sources: Sequence[str]) -> Pages:
-    return Pages(data.decode(encoding, "surrogatepass"), lengths, sources)
+        return pages
 
 
 def _divided(parsed: Iterable[Record | Rejected]) -> tuple[list[Record], list[Rejected]]:

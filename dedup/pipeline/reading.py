@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
+from ctypes import c_byte
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -28,7 +28,7 @@ class Reader:
     def __init__(self, inputs: Inputs, settings: CleanSettings, folder: Path) -> None:
         context = process_context()
         self._read, sender = context.Pipe(duplex=False)
-        self._workers_ready = context.Event()
+        self._workers_ready = context.RawValue("b", 0)  # without a lock, which a killed process would hold for ever
         target = (sender, self._workers_ready, inputs, settings, folder)
         self._process = context.Process(target=_lay_out, args=target, daemon=True)
         self._process.start()
@@ -45,9 +45,9 @@ class Reader:
             self._process.terminate()
         self._process.join()
 
-    def leave_parsing(self) -> None:
+    def leave_parsing_to_workers(self) -> None:
         """Chunks are laid out raw from now on: there are workers, which share that work."""
-        self._workers_ready.set()
+        self._workers_ready.value = 1
 
     def items(self) -> Iterator[Part | Rejected]:
         """The chunks in order, and in between what could not be read; once.
@@ -73,13 +73,13 @@ class _Failure(NamedTuple):
     trace: str
 
 
-def _lay_out(sender: Connection, workers_ready: Event, inputs: Inputs, settings: CleanSettings, folder: Path) -> None:
+def _lay_out(sender: Connection, workers_ready: c_byte, inputs: Inputs, settings: CleanSettings, folder: Path) -> None:
     live_with_parent()
     key = ContentKey()
 
     def laid_out(chunk: Chunk) -> Part:
-        if workers_ready.is_set():
-            return Part.of(chunk, key.update(chunk), folder)
+        if workers_ready.value:
+            return Part.raw(chunk, key.update(chunk), folder)
         return Part.parsed(chunk, key.update(chunk), folder, settings.fields, settings.encoding)
 
     try:

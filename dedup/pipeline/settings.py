@@ -52,12 +52,12 @@ class CleanSettings:
 class RunSettings:
     """The options of `dedup clean`.
 
-    `workers` 0 stands for one per core, `memory` 0 for a quarter of the machine: bytes that matching may take, which
-    change no result. `max_removed` is the share of the documents, and of the characters, that may go before the run
-    stops; `strict` stops it when anything was rejected; `fresh` forgets an unfinished earlier run. Passages that
-    documents repeat are reported, dropped too, or not looked for; with `cross_source`, only those that two sources
-    share. `index` is the path or address of a standing index, or empty. Raises ValueError, with a message that names
-    the option.
+    `workers` are processes and, in matching, threads, 0 for one per core; `memory`, 0 for a quarter of the machine, the
+    bytes that matching may take: neither changes a result. `max_removed` is the share of the documents, and of the
+    characters, that may go before the run stops; `strict` stops it when anything was rejected; `fresh` forgets an
+    unfinished earlier run. Passages that documents repeat are reported, dropped too, or not looked for; with
+    `cross_source`, only those that two sources share. `index` is the path or address of a standing index, or empty.
+    Raises ValueError, with a message that names the option.
     """
 
     clean: CleanSettings = field(default_factory=CleanSettings)

@@ -124,7 +124,7 @@ class _Run:
                 self.progress.note("loading the kernels; the first time on a machine they are compiled")
                 prepare(self.settings.clean)
             with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
-                reader.leave_parsing()
+                reader.leave_parsing_to_workers()
                 return self._worked_off(reader, workers, index)
 
     def _worked_off(self, reader: Reader, workers: Workers, index: Index | None) -> RunSummary:

@@ -39,7 +39,7 @@ class Surveyed(NamedTuple):
 
 
 def survey_chunk(job: SurveyJob) -> Surveyed:
-    """Count what the pages of a chunk repeat, and write the counts."""
+    """Count what the pages of a chunk repeat, and write the counts; a chunk that lies raw is parsed for good."""
     pages = job.part.pages(job.fields, job.encoding)
     counts = merge_counts(_counted(pages))
     write_arrays(

@@ -50,7 +50,7 @@ class TableFiles:
         self._sources += table.sources
 
     def table(self, limit: int, threads: int) -> tuple[DocumentTable, Resources]:
-        """All documents as one table, and and so many bytes and threads for work on it. The files must be closed."""
+        """All documents as one table, with so many bytes and threads to work on it. The files must be closed."""
         sizes, exact_keys, lengths = (np.concatenate(column) for column in zip(*self._small, strict=True))
         offsets = np.zeros(len(sizes) + 1, np.int64)
         np.cumsum(sizes, out=offsets[1:])

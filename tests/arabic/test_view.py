@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.arabic.view import view
+from dedup.arabic.view import view, views
 from tests.arabic.reference import any_text, reference_words
 
 BREAKS = "\n\v\f\x85\u2028\u2029"
@@ -47,6 +47,14 @@ def _unit(character: str, after: str) -> str:
 def test_kernel_and_reference_agree_on_any_text(text: str) -> None:
     seen = view(text)
     assert (seen.text, seen.offsets.tolist()) == reference_view(text)
+
+
+@given(st.lists(lines_and_blanks | any_text))
+def test_views_of_many_are_those_of_each(texts: list[str]) -> None:
+    together = views(texts)
+    for number, text in enumerate(texts):
+        seen, alone = together.view(number), view(text)
+        assert (seen.text, seen.offsets.tolist()) == (alone.text, alone.offsets.tolist())
 
 
 @given(lines_and_blanks)

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dedup.boilerplate import Cleaner, clean_text
+from dedup.boilerplate import Cleaner, clean_text, cleaner
 from dedup.boilerplate.phrases import load_shipped
+from dedup.boilerplate.repetition import NO_EVIDENCE
 from dedup.model import LABELS, Page
+from tests.boilerplate.crawls import crawl, page
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD, OTHER_HEADLINE, SEED_NAMES, seed
 
 PHRASES = [phrase.text for phrase in load_shipped()]
@@ -111,3 +113,28 @@ def test_what_a_line_has_beyond_thousands_of_beginnings_stays(repeated: str) -> 
     page = clean_text(text)
     assert "".join(text[span.start : span.end] for span in page.spans) == text
     assert len(page.spans) < 5_000
+
+
+SLOT = "فسحة المعلنين"
+REPEATED = [page(number, **{"middle" if number % 2 else "ending": SLOT}) for number in range(40)]
+EVIDENCE = crawl(REPEATED, source="bbc")
+FUSED = f"{LEAD}\n{SLOT}{BODY}\n"
+
+
+@given(
+    st.lists(
+        st.tuples(st.one_of(any_text, st.sampled_from([*REPEATED, FUSED])), st.sampled_from(["", "bbc", "رويترز"]))
+    ),
+    st.sampled_from([1, 300, 10_000]),
+)
+def test_many_pages_are_taken_apart_as_each_is(batch: list[tuple[str, str]], together: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cleaner, "_GROUP_CHARACTERS", together)
+        for evidence in (NO_EVIDENCE, EVIDENCE):
+            alone = [CLEANERS[4].clean(text, source, evidence) for text, source in batch]
+            assert list(CLEANERS[4].clean_all(batch, evidence)) == alone
+
+
+def test_an_opening_alone_keeps_a_page_from_being_passed_over() -> None:
+    (found,) = CLEANERS[4].clean_all([(FUSED, "bbc")], EVIDENCE)
+    assert [FUSED[span.start : span.end] for span in found.removed] == [SLOT]

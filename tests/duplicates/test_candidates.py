@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedup.duplicates import Resources
-from dedup.duplicates.candidates import Keys, containment_keys, document_frequency, least_overlap
+from dedup.duplicates.candidates import Keys, containment_keys, document_frequency, least_overlap, may_repeat
 
 sets = st.lists(st.sets(st.integers(0, 40) | st.integers(2**64 - 9, 2**64 - 1), max_size=12), max_size=12)
 
@@ -44,12 +44,12 @@ def test_a_shingle_of_every_document_counts_255_times_at_most() -> None:
     assert found[shingles == 7].tolist() == [255] * 300
 
 
-@given(sets, st.sampled_from([1, 100, 1000, 5000]))
-def test_pieces_change_nothing(given_sets: list[set[int]], limit: int) -> None:
+@given(sets, st.sampled_from([1, 100, 1000, 5000, 10**9]), st.sampled_from([1, 2, 3, 100]))
+def test_pieces_and_threads_change_nothing(given_sets: list[set[int]], limit: int, threads: int) -> None:
     shingles, offsets = laid_out(given_sets)
     rows = np.arange(len(given_sets))
     released = []
-    resources = Resources(limit, lambda: released.append(True))
+    resources = Resources(limit, lambda: released.append(True), threads)
     for whole, pieces in zip(
         containment_keys(shingles, offsets, rows, 0.5),
         containment_keys(shingles, offsets, rows, 0.5, resources),
@@ -60,6 +60,21 @@ def test_pieces_change_nothing(given_sets: list[set[int]], limit: int) -> None:
     assert released
     covered = [row for block in resources.blocks(offsets, rows) for row in rows[block]]
     assert covered == rows.tolist()
+
+
+def test_threads_share_what_fits_the_memory_and_nothing_else() -> None:
+    _, offsets = laid_out([{*range(at, at + 50)} for at in range(0, 400, 25)])
+    whole = Resources(threads=4)
+    pieces = Resources(2000, threads=4)
+    assert len(pieces.blocks(offsets, np.arange(16))) > 1
+    assert (whole.lanes(offsets), pieces.lanes(offsets)) == (4, 1)
+
+
+@given(st.lists(st.integers(0, 300) | st.integers(0, 2**64 - 1)))
+def test_what_may_repeat_shares_its_low_bits(hashes: list[int]) -> None:
+    found = may_repeat(np.array(hashes, np.uint64)).tolist()
+    low = [value % max(64, 1 << (4 * len(hashes) - 1).bit_length()) for value in hashes]
+    assert found == [low.count(value) > 1 for value in low]
 
 
 @given(sets, st.floats(0.01, 1))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
+import pickle
 import shutil
 import signal
 import sys
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from dedup.errors import DedupError
 from dedup.files import Chunk, Fields, Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 from dedup.pipeline import CleanSettings, reading, run, workfolder
-from dedup.pipeline.parts import Part
+from dedup.pipeline.parts import Pages, Part
 from dedup.pipeline.reading import Reader
 from tests.pipeline.crawls import settings
 
@@ -33,6 +33,12 @@ def divided(items: list[Record | Rejected]) -> tuple[list[Record], list[Rejected
     return records, [item for item in items if isinstance(item, Rejected)]
 
 
+def lies_parsed(part: Part) -> bool:
+    """Whether the file of a part holds records, which need no parsing."""
+    with part.path.open("rb") as file:
+        return not isinstance(pickle.load(file), Chunk)
+
+
 @pytest.mark.parametrize("parses", [True, False])
 def test_the_records_are_those_of_the_input(parses: bool, crawl: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(crawl, tmp_path / "crawl")
@@ -43,7 +49,7 @@ def test_the_records_are_those_of_the_input(parses: bool, crawl: Path, tmp_path:
     (folder := tmp_path / "input").mkdir()
     with Reader(inputs, SETTINGS, folder) as reader:
         if not parses:
-            reader.leave_parsing()
+            reader.leave_parsing_to_workers()
         items = list(reader.items())
     assert [item for item in items if isinstance(item, Rejected)] == [e for e in expected if isinstance(e, Rejected)]
     keys = [key.update(chunk) for chunk in expected if isinstance(chunk, Chunk)]
@@ -51,24 +57,23 @@ def test_the_records_are_those_of_the_input(parses: bool, crawl: Path, tmp_path:
     assert [part.key for part in parts] == keys
     assert len(parts) < len(items)
     chunks = [item for item in expected if isinstance(item, Chunk)]
+    assert all(map(lies_parsed, parts)) if parses else not lies_parsed(parts[-1])
     for part, chunk in zip(parts, chunks, strict=True):
         records, rejected = divided(parse_chunk(chunk, Fields()))
         for _ in range(2):  # as it was laid out, and as its reading has left it
             assert (part.size, part.records(Fields(), "utf-8")) == (chunk.size, (records, rejected))
             pages = part.pages(Fields(), "utf-8")
             assert (pages.texts(), pages.sources) == ([r.text for r in records], [r.source for r in records])
+            assert lies_parsed(part)
         part.discard()
     assert not list(folder.iterdir())
 
 
-@given(texts=st.lists(st.text(alphabet=st.characters(codec=None)) | st.text("\ud83d\ude00\n\r\u2028ن")))
-def test_any_text_comes_back(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
-    lines = "\n".join(json.dumps({"text": text, "source": text}) for text in texts).encode()
-    chunk = Chunk(0, "jsonl", "in.jsonl", "", 1, lines)
-    part = Part.parsed(chunk, "", tmp_path_factory.mktemp("input"), Fields(), "utf-8")
-    records, rejected = divided(parse_chunk(chunk, Fields()))
-    assert part.pages(Fields(), "utf-8").texts() == [record.text for record in records]
-    assert part.records(Fields(), "utf-8") == (records, rejected)
+@given(st.lists(st.text(st.characters(codec=None)) | st.text("\ud83d\ude00\n\r\u2028ن")))
+def test_any_text_comes_back(texts: list[str]) -> None:
+    pages = Pages.of([Record("", "", text, text, "", "", b"", None) for text in texts])
+    assert Pages.decoded(*pages.encoded()) == pages
+    assert pages.texts() == list(pages.sources) == texts
 
 
 @FORKED

@@ -209,3 +209,12 @@ def test_a_page_that_is_all_furniture_stays_as_an_empty_document(tmp_path: Path)
     run([tmp_path / "in.jsonl"], tmp_path / "out", settings())
     texts = {document["id"]: document["text"] for document in lines(tmp_path / "out", "documents")}
     assert texts["furniture"] == texts["empty"] == ""
+
+
+def test_a_lone_surrogate_in_the_source_of_a_repeated_text_stops_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    text = " ".join(paragraphs()[:2])
+    path.write_text("".join(json.dumps({"id": f"\ud800{n}", "source": "\ud800", "text": text}) + "\n" for n in "ab"))
+    summary = run([path], tmp_path / "out", settings())
+    assert [cluster.size for cluster in summary.clusters] == [2]
+    assert json.loads((tmp_path / "out" / "stats.json").read_bytes())["clusters"][0]["source"] == "\\ud800"

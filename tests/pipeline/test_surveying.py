@@ -27,7 +27,7 @@ def test_the_evidence_is_that_of_all_counts(tmp_path: Path) -> None:
     parts = []
     for number in range(6):
         lines = [json.dumps({"source": "bbc", "text": text}) for text in texts[number * 10 :][:10]]
-        part = Part.of(Chunk(number, "jsonl", "in.jsonl", "", 1, "\n".join(lines).encode()), "", tmp_path)
+        part = Part.raw(Chunk(number, "jsonl", "in.jsonl", "", 1, "\n".join(lines).encode()), "", tmp_path)
         parts.append(tmp_path / f"{number}.npz")
         assert survey_chunk(SurveyJob(part, parts[-1], Fields(), "utf-8")).pages == 10
     weigh_survey(parts, tmp_path / "evidence.npz")
