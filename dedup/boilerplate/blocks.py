@@ -82,6 +82,8 @@ def _is_plain(text: str, line: Line) -> bool:
 def _take_embeds(page: PageUnits) -> None:
     """The text before a post's signature is the post."""
     post: int | None = None  # what stands before, other signatures passed over
+    if sum(unit.piece.is_prose for unit in page.units) == 1:
+        return  # the page is nothing but a post
     for index, unit in enumerate(page.units):
         if unit.piece.rule == "tweet-signature" and post is not None and page.units[post].piece.is_prose:
             page.label(post, "embed", "post-before-signature", 0.95)

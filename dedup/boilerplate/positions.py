@@ -57,11 +57,18 @@ def take_repeated(units: list[Unit], evidence: Evidence, source: str) -> None:
 
 def repeated_heading(unit: Unit, text: str, evidence: Evidence, source: str) -> tuple[int, str, int]:
     """Where the words behind a repeated heading begin, what they make of the line, on how many pages it stands."""
-    if unit.line is None or not unit.piece.is_prose or unit.form.is_finished:
+    if unit.line is None or not unit.piece.is_prose or unit.form.is_finished or _INITIALS.fullmatch(unit.text):
         return 0, "", 0
     heading = unit.line.heading
     pages = evidence.documents(HEAD, heading.hash, source) if heading.end > heading.start else 0
-    label = _payload_label(text[heading.end : unit.line.end].strip(" ")) if pages else ""
+    if not pages:
+        return 0, "", 0
+    wording, payload = text[heading.start : heading.end], text[heading.end : unit.line.end].strip(" ")
+    label = _payload_label(payload)
+    if label == "tags" and wording.endswith("/") and forms.is_name(payload):
+        label = "byline"  # `استطلاع/ المحرر الثقافي`
+    if label == "related_item" and forms.is_place(wording.rstrip(" :/")):
+        label = ""  # a dateline
     return heading.end, label, pages
 
 

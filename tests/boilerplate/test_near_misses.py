@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dedup.boilerplate import clean_text
+from tests.boilerplate.crawls import PLACES, crawl, cuts, page
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD, cut
 
 
@@ -101,10 +102,19 @@ def test_tanwin_before_the_last_letter_ends_no_word(word: str) -> None:
 
 
 def test_a_heading_above_the_first_paragraph_opens_no_second_article() -> None:
-    page = clean_text(f"اقرأ أيضا:\n{HEADLINE}\n{LEAD}\n{BODY}\n")
-    assert [article.number for article in page.articles] == [1]
-    assert LEAD in page.text
+    found = clean_text(f"اقرأ أيضا:\n{HEADLINE}\n{LEAD}\n{BODY}\n")
+    assert [article.number for article in found.articles] == [1]
+    assert LEAD in found.text
 
 
 def keeps_all(text: str) -> None:
     assert cut(text) == []
+
+
+def test_a_post_that_is_all_of_the_page() -> None:
+    assert clean_text(f"{LEAD}\n— وزارة النقل (@mot) July 31, 2015\n").text.startswith(LEAD)
+
+
+def test_a_place_that_a_source_begins_its_lines_with_heads_no_list() -> None:
+    texts = [page(number, middle=f"الخرطوم : جولة في {place} القديمة اليوم") for number, place in enumerate(PLACES * 2)]
+    assert cuts(texts[0], crawl(texts)) == []

@@ -267,6 +267,8 @@ def test_stars_between_stanzas_stay(stars: str) -> None:
 def test_initials_are_cut_whole_where_the_crawl_repeats_their_end() -> None:
     texts = [page(number, tail=f"ــــــ\n{letter}.ك/ م.ج") for number, letter in enumerate("بتجحدرزسشصطعفقل")]
     assert cuts(texts[0], crawl(texts))[-1] == ("byline", "ب.ك/ م.ج")
+    texts = [page(number, tail=f"ــــــ\nم.ل/ {letter}.ك") for number, letter in enumerate("بتجحدرزسشصطعفقل")]
+    assert cuts(texts[0], crawl(texts))[-1] == ("byline", "م.ل/ ب.ك")
 
 
 def test_the_books_that_an_article_is_drawn_from_stay() -> None:
