@@ -38,6 +38,7 @@ _SURE = 0.85
 _TAIL_LINES = 12
 _ENTRY = re.compile(r"[ء-ي][ ]+\d[\d.,]*[ ]*:[ ]*\d")
 _DOUBLE = 2
+_HOUSE_WORDS = 3  # of an outlet or a place that no list has
 _RULE_LINE = "rule-line"
 
 
@@ -170,8 +171,8 @@ def _take_bylines(head: Sequence[Unit], units: Sequence[Unit]) -> None:
     for unit in head[:_HEAD_LINES]:
         if not unit.alone or unit.form.words > _SIGNED_WORDS or unit.form.is_finished:
             continue
-        named = False
-        if _is_signature(unit.text):
+        named, person = False, _person_beside(unit.text)
+        if _is_signature(unit.text) or (person and forms.echo(person, lead) < _SPOKEN_OF):
             unit.cut("byline", "name-and-place", 0.8)
         elif unit.text[-1] in "-–—":
             named = _is_author(unit.text.strip(" -–—"))
@@ -224,6 +225,15 @@ def _is_signature(text: str) -> bool:
     if len(parts) != _DOUBLE or not all(map(forms.is_name, parts)):
         return False
     return any(map(is_outlet, parts)) or sum(map(forms.is_place, parts)) == 1
+
+
+def _person_beside(text: str) -> str:
+    """The person in `name – outlet` or `report / name`, whatever the outlet or the place; empty where it is no such."""
+    parts = [part for part in _STRUCK.split(text.strip(" :*-–—")) if part]
+    people = [part for part in parts if forms.is_person(part, alone=True)]
+    if len(parts) != _DOUBLE or len(people) != 1 or not all(map(forms.is_name, parts)):
+        return ""
+    return people[0] if min(map(forms.count_words, parts)) <= _HOUSE_WORDS else ""
 
 
 def _sign(unit: Unit, *, last: bool, noted: bool) -> None:

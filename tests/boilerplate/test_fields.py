@@ -35,6 +35,12 @@ def test_a_credit_without_its_heading_is_the_source_as_written(text: str, headin
     assert fields(("source", text, f"phrase:{heading}")).source == name
 
 
+def test_a_headline_behind_a_credit_is_no_publisher() -> None:
+    line = "رابط الخبر بصحيفة الوئام: وزير النقل يفتتح جسرا جديدا فوق النهر في المدينة"
+    assert fields(("source", line, "phrase:رابط الخبر بصحيفه الوءام")).source == "صحيفة الوئام"
+    assert fields(("source", "المصدر: وزير النقل يفتتح جسرا جديدا فوق النهر", "phrase:المصدر")).source is None
+
+
 def test_of_two_credits_the_last_is_the_publisher() -> None:
     lines = (
         ("source", "المصدر رويترز ", "phrase:المصدر"),

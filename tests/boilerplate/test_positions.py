@@ -181,6 +181,17 @@ def test_a_name_above_the_first_paragraph_is_a_byline(line: str) -> None:
     assert_line_is_cut(below_headline(line), "byline", "name-line", line)
 
 
+@pytest.mark.parametrize("line", ["سعاد يوسف – دار النخيل", "تحقيق/ أحمد كمال", "أحمد كمال المنصوري - عين الماء"])
+def test_a_person_and_a_house_above_the_first_paragraph_are_a_byline(line: str) -> None:
+    assert_line_is_cut(below_headline(line), "byline", "name-and-place", line)
+    assert cut(f"{line}\n{LEAD}\n{BODY}\n") == [("byline", line)]
+
+
+@pytest.mark.parametrize("line", ["أحمد كمال – سيرة عالم", "سعاد يوسف - أحمد كمال", "النهر الجديد – عين الماء"])
+def test_a_headline_with_a_dash_stays(line: str) -> None:
+    assert cut(f"{line}\nتوفي أمس أحمد كمال عن سبعين عاما قضاها في البحث والتعليم في جامعة المدينة.\n{BODY}\n") == []
+
+
 @pytest.mark.parametrize("line", ["بقلم سعاد يوسف", "ترجمة أحمد كمال", "إعداد د. سعاد يوسف", "بقلم الشيخ أحمد كمال *"])
 def test_a_noun_before_a_name_is_a_byline_without_a_colon(line: str) -> None:
     assert [label for label, _ in cut(below_headline(line))] == ["byline"]
