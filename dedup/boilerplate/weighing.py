@@ -32,7 +32,7 @@ def _are_said(text: str, topics: Piece, prose: Iterable[Piece]) -> bool:
     """Whether the running text has most of the words behind a heading of topics."""
     wanted = forms.words(text[topics.start : topics.end])[topics.rule.count(" ") + 1 :]
     said = {word for piece in prose for word in forms.words(text[piece.start : piece.end])}
-    return 2 * sum(word in said for word in wanted) > len(wanted)
+    return len(wanted) > 1 and 2 * sum(word in said for word in wanted) > len(wanted)
 
 
 def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
