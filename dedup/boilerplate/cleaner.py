@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 
+from dedup.arabic.groups import grouped
 from dedup.arabic.view import View, view, views
 from dedup.boilerplate.blocks import Surroundings, arrange, is_running_text
 from dedup.boilerplate.fields import Extracted, Metadata, extract
@@ -24,7 +26,6 @@ from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
 PROFILES = {"conservative": 0.9, "balanced": 0.7, "aggressive": 0.5}
 """The confidence a cut needs, by profile."""
 APPENDED = ("split", "drop", "keep")
-_GROUP_CHARACTERS = 65_536
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Cleaner:
 
         The results come in order; so many pages are read ahead as make 65,536 characters.
         """
-        for group in _groups(pages):
+        for group in grouped(pages, itemgetter(0)):
             seen = views([text for text, _ in group])
             found = scan_pages(seen.points, seen.bounds, self._book.trie)
             repeating = found.pages_of(evidence.touched(found.rows))
@@ -149,20 +150,6 @@ def _default() -> Cleaner:
 @cache
 def _shipped_book() -> PhraseBook:
     return PhraseBook(load_shipped())
-
-
-def _groups(pages: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    """Pages that are folded and scanned at once: few calls, and arrays that stay in the processor's cache."""
-    group: list[tuple[str, str]] = []
-    characters = 0
-    for text, source in pages:
-        group.append((text, source))
-        characters += len(text)
-        if characters >= _GROUP_CHARACTERS:
-            yield group
-            group, characters = [], 0
-    if group:
-        yield group
 
 
 def _only_body(text: str) -> Page:

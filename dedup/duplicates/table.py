@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic import words
+from dedup.arabic.groups import grouped
 from dedup.kernel import INT64S, UINT64S, kernel, mix64
 from dedup.minhash import shingle_sets, signatures
 
 _FIRST_SEED, _SECOND_SEED = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
-
-
-# Characters folded at once: few calls, and arrays that stay in the processor's cache.
-_GROUP_CHARACTERS = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +34,7 @@ class Fingerprints:
 
 def fingerprints(texts: Iterable[str]) -> Fingerprints:
     """Fold texts and hash them for matching. Takes any `str`."""
-    groups = [fingerprints_of_words(*_words(group)) for group in _groups(texts)]
+    groups = [fingerprints_of_words(*_words(group)) for group in grouped(texts, str)]
     groups = groups or [fingerprints_of_words(*_words([]))]
     sizes = np.concatenate([np.diff(group.offsets) for group in groups])
     return Fingerprints(
@@ -55,22 +52,9 @@ def offsets_of(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     return offsets
 
 
-def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
-    group: list[str] = []
-    characters = 0
-    for text in texts:
-        group.append(text)
-        characters += len(text)
-        if characters >= _GROUP_CHARACTERS:
-            yield group
-            group, characters = [], 0
-    if group:
-        yield group
-
-
 def word_sequences(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The hashes of the folded words of n texts, one after the other, and their offsets, int64 (n + 1,)."""
-    groups = [_words(group) for group in _groups(texts)] or [_words([])]
+    groups = [_words(group) for group in grouped(texts, str)] or [_words([])]
     sizes = np.concatenate([np.diff(offsets) for _, offsets in groups])
     return np.concatenate([hashes for hashes, _ in groups]), offsets_of(sizes)
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dedup.boilerplate import Cleaner, clean_text, cleaner
+from dedup.arabic import groups
+from dedup.boilerplate import Cleaner, clean_text
 from dedup.boilerplate.phrases import load_shipped
 from dedup.boilerplate.repetition import NO_EVIDENCE
 from dedup.model import LABELS, Page
@@ -129,7 +130,7 @@ FUSED = f"{LEAD}\n{SLOT}{BODY}\n"
 )
 def test_many_pages_are_taken_apart_as_each_is(batch: list[tuple[str, str]], together: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cleaner, "_GROUP_CHARACTERS", together)
+        patch.setattr(groups, "GROUP_CHARACTERS", together)
         for evidence in (NO_EVIDENCE, EVIDENCE):
             alone = [CLEANERS[4].clean(text, source, evidence) for text, source in batch]
             assert list(CLEANERS[4].clean_all(batch, evidence)) == alone
