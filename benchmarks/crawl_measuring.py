@@ -26,12 +26,16 @@ class Run:
     peak_memory: int
 
 
-def measure(command: Sequence[str], log: Path) -> Run:
-    """Run a Python command to its end. Raises RuntimeError, with the end of what it said, where it fails."""
+def measure(command: Sequence[str], log: Path, *, watched: bool = True) -> Run:
+    """Run a Python command to its end. Raises RuntimeError, with the end of what it said, where it fails.
+
+    Where it is not `watched`, no memory is known of it (0), and no watcher takes time of the cores that it works on.
+    """
     started = perf_counter()
     with log.open("wb") as said, subprocess.Popen([sys.executable, *command], stdout=said, stderr=said) as process:
         watcher = _Watcher(process.pid)
-        watcher.start()
+        if watched:
+            watcher.start()
         status = process.wait()
         seconds = perf_counter() - started
         watcher.stop()
@@ -61,7 +65,8 @@ class _Watcher(threading.Thread):
     def stop(self) -> None:
         """Watch no longer."""
         self._stopped.set()
-        self.join()
+        if self.is_alive():
+            self.join()
 
 
 def _memory(pid: int) -> int:
