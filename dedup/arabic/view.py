@@ -5,14 +5,14 @@ from __future__ import annotations
 import codecs
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.folding import COMBINING_HAMZA, DROPPED, EXPANDED, SEPARATOR, folding
 from dedup.arabic.words import NATIVE_UTF_32, code_points
-from dedup.kernel import INT64S, UINT32S, kernel
+from dedup.kernel import INT64S, UINT32S, helper, kernel
 
 _decode = codecs.getdecoder(NATIVE_UTF_32)
 _TATWEEL = 0x0640
@@ -63,7 +63,7 @@ class Views(NamedTuple):
 def views(texts: Sequence[str]) -> Views:
     """The views of several texts at once: for short ones, `view` takes longer to call than to do."""
     bounds = np.cumsum([0, *map(len, texts)])
-    return Views(*_fold_in_place(code_points("".join(texts)), bounds, _table()))
+    return Views(*_fold_all_in_place(code_points("".join(texts)), bounds, _table()))
 
 
 def view(text: str) -> View:
@@ -87,8 +87,7 @@ def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
 
 def fold_points(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The same for the code points of a text."""
-    folded, _, offsets = _fold_in_place(points, np.array([0, len(points)]), _table())
-    return folded, offsets
+    return _fold_in_place(points, _table())
 
 
 @cache
@@ -103,24 +102,41 @@ def _table() -> NDArray[np.uint32]:
     return table.astype(np.uint32)
 
 
-@kernel(UINT32S, INT64S, UINT32S)
+@helper
+def _fold_text(points: Any, table: Any, folded: Any, offsets: Any) -> Any:
+    """Fill in the folded points of a text and their offsets; returns how many points there are."""
+    count = 0
+    for at in range(len(points)):
+        point = table[points[at]]
+        if points[at] == _TATWEEL and not (count and folded[count - 1] >= _FIRST_LETTER):
+            point = np.uint32(_DASH)
+        folded[count] = point
+        offsets[count] = at
+        count += point != _NOTHING
+    offsets[count] = len(points)
+    return count
+
+
+@kernel(UINT32S, UINT32S)
 def _fold_in_place(
+    points: NDArray[np.uint32], table: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    folded = np.empty(len(points), dtype=np.uint32)
+    offsets = np.empty(len(points) + 1, dtype=np.int64)
+    count = _fold_text(points, table, folded, offsets)
+    return folded[:count], offsets[: count + 1]
+
+
+@kernel(UINT32S, INT64S, UINT32S)
+def _fold_all_in_place(
     points: NDArray[np.uint32], bounds: NDArray[np.int64], table: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
     """The parts of the `Views` of texts that stand one after the other, text k from `bounds[k]` to `bounds[k + 1]`."""
     folded = np.empty(len(points), dtype=np.uint32)
     offsets = np.empty(len(points) + len(bounds) - 1, dtype=np.int64)
     folded_bounds = np.zeros_like(bounds)
-    count = 0
     for text in range(len(bounds) - 1):
-        first = count
-        for at in range(bounds[text], bounds[text + 1]):
-            point = table[points[at]]
-            if points[at] == _TATWEEL and not (count > first and folded[count - 1] >= _FIRST_LETTER):
-                point = np.uint32(_DASH)
-            folded[count] = point
-            offsets[count + text] = at - bounds[text]
-            count += point != _NOTHING
-        offsets[count + text] = bounds[text + 1] - bounds[text]
-        folded_bounds[text + 1] = count
+        own, begin = points[bounds[text] : bounds[text + 1]], folded_bounds[text]
+        folded_bounds[text + 1] = begin + _fold_text(own, table, folded[begin:], offsets[begin + text :])
+    count = folded_bounds[-1]
     return folded[:count], folded_bounds, offsets[: count + len(bounds) - 1]

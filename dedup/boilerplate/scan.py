@@ -104,21 +104,12 @@ def scan(points: NDArray[np.uint32], patterns: Trie) -> Scan:
     """Find the lines of a folded page, and the places in them where a rule may begin: at the start of a line, after a
     sentence, and wherever a strong pattern stands.
     """
-    return scan_pages(points, np.array([0, len(points)]), patterns).page(0)
+    return Scan(*_scan_page(points, _classes(), *patterns.arrays))
 
 
 def scan_pages(points: NDArray[np.uint32], bounds: NDArray[np.int64], patterns: Trie) -> Scans:
     """The scans of n folded pages, page k being `points[bounds[k]:bounds[k + 1]]`; offsets are those in the page."""
-    rows, row_bounds, places, place_bounds, plain = _scan(
-        points,
-        bounds,
-        _classes(),
-        patterns.symbols,
-        patterns.moves,
-        patterns.kinds,
-        patterns.begins,
-        patterns.short,
-    )
+    rows, row_bounds, places, place_bounds, plain = _scan_pages(points, bounds, _classes(), *patterns.arrays)
     return Scans(rows, row_bounds.tolist(), places, place_bounds.tolist(), plain.tolist())
 
 
@@ -146,8 +137,24 @@ def _lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np
     return _find_lines(points, classes)
 
 
+@kernel(UINT32S, UINT8S, _UINT16S, UINT32_ROWS, UINT8S, UINT8S, UINT8S)
+def _scan_page(
+    points: NDArray[np.uint32],
+    classes: NDArray[np.uint8],
+    symbols: NDArray[np.uint16],
+    moves: NDArray[np.uint32],
+    kinds: NDArray[np.uint8],
+    begins: NDArray[np.uint8],
+    short: NDArray[np.uint8],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
+    """The parts of a `Scan`."""
+    lines = _find_lines(points, classes)
+    places, plain = _find_places(points, classes, lines, symbols, moves, kinds, begins, short)
+    return lines, places, plain
+
+
 @kernel(UINT32S, INT64S, UINT8S, _UINT16S, UINT32_ROWS, UINT8S, UINT8S, UINT8S)
-def _scan(
+def _scan_pages(
     points: NDArray[np.uint32],
     bounds: NDArray[np.int64],
     classes: NDArray[np.uint8],

@@ -41,6 +41,13 @@ class Trie:
     begins: NDArray[np.uint8]
     short: NDArray[np.uint8]
 
+    @property
+    def arrays(
+        self,
+    ) -> tuple[NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+        """All of them, as kernels take them."""
+        return self.symbols, self.moves, self.kinds, self.begins, self.short
+
 
 def trie(patterns: Iterable[tuple[str, int]]) -> Trie:
     """Build the trie for patterns and their kinds; blanks in a pattern match any run of blanks."""
