@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 
 from dedup.boilerplate import forms
 from dedup.boilerplate.pieces import PROSE, Piece
@@ -28,10 +28,9 @@ def settle(text: str, pieces: Sequence[Piece], needed: float, without: frozenset
             piece.label, piece.rule, piece.confidence, piece.article = PROSE, "body", 1.0, article
 
 
-def _are_said(text: str, topics: Piece, prose: Iterable[Piece]) -> bool:
-    """Whether the running text has most of the words behind a heading of topics."""
+def _are_said(text: str, topics: Piece, said: Set[str]) -> bool:
+    """Whether the running text has said most of the words behind a heading of topics."""
     wanted = forms.words(text[topics.start : topics.end])[topics.rule.count(" ") + 1 :]
-    said = {word for piece in prose for word in forms.words(text[piece.start : piece.end])}
     return len(wanted) > 1 and 2 * sum(word in said for word in wanted) > len(wanted)
 
 
@@ -42,6 +41,7 @@ def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
     prose = [i for i, p in enumerate(pieces) if p.is_prose and forms.form(text[p.start : p.end]).is_sentence]
     paragraphs = set(prose)
     first, last = (prose[0], prose[-1]) if prose else (len(pieces), -1)
+    said: set[str] = set()
     for index, piece in enumerate(pieces):
         if piece.is_prose or piece.confidence >= needed or not piece.risk:
             continue
@@ -49,6 +49,9 @@ def _weigh_positions(text: str, pieces: Sequence[Piece], needed: float) -> None:
         beside = any(n.label in CUT_LABELS and n.confidence >= _SURE for n in neighbours)
         behind = index - 1 in paragraphs and piece.label in ("ad", "readmore")
         edge = 0 < index < first if piece.open else (index > last or index < first)
-        topics = piece.label == "tags" and index > last and _are_said(text, piece, (pieces[i] for i in prose))
+        topics = piece.label == "tags" and index > last
+        if topics:
+            said = said or {word for i in prose for word in forms.words(text[pieces[i].start : pieces[i].end])}
+            topics = _are_said(text, piece, said)
         if behind or edge or beside or topics:
             piece.confidence = min(1.0, piece.confidence + _NEIGHBOUR)
