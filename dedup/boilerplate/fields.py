@@ -16,7 +16,7 @@ _LABEL_END = r"[ ]*[:：/|–—-]?[ ]*"
 _SEPARATORS = re.compile(r"\s*[،,;؛|/\n•·]\s*|\s+-\s+|\s*#")
 _LONGEST_TAG = 6
 _LONGEST_NAME = 6
-"""Words of a publisher; more behind a heading are a headline: `رابط الخبر بصحيفة الوئام: ...`."""
+"""Words of a publisher; more behind a heading are a headline."""
 _MEDIUM = re.compile(r"(?:صحيفة|جريدة|موقع|وكالة|شبكة|قناة)[ ]\w+")
 _AROUND = " \t\r\n\xa0:.*|"
 
@@ -71,10 +71,13 @@ def _payload(item: Metadata) -> str:
     at = _heading_pattern(heading).match(item.view.text) if heading else None
     start = int(item.view.offsets[at.end()]) if at else 0
     rest = item.text[start:].strip(_AROUND)
-    if item.label == "source" and (not rest or len(words(rest)) > _LONGEST_NAME):
-        named = _MEDIUM.search(item.text[:start])
-        return named.group() if named else "" if rest else item.text.strip(_AROUND)  # the phrase is the name
-    return rest
+    if item.label != "source":
+        return rest
+    if named := _MEDIUM.search(item.text[:start]):
+        return named.group()  # `رابط الخبر بصحيفة الوئام: ...`, with a headline behind it
+    if len(words(rest)) > _LONGEST_NAME:
+        return ""  # a headline
+    return rest or item.text.strip(_AROUND)  # an outlet's name is all of the phrase
 
 
 @lru_cache(maxsize=4096)

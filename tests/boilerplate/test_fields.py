@@ -36,8 +36,9 @@ def test_a_credit_without_its_heading_is_the_source_as_written(text: str, headin
 
 
 def test_a_headline_behind_a_credit_is_no_publisher() -> None:
-    line = "رابط الخبر بصحيفة الوئام: وزير النقل يفتتح جسرا جديدا فوق النهر في المدينة"
-    assert fields(("source", line, "phrase:رابط الخبر بصحيفه الوءام")).source == "صحيفة الوئام"
+    for headline in ("وزير النقل يفتتح جسرا جديدا فوق النهر في المدينة", "النفط يتراجع"):
+        line = f"رابط الخبر بصحيفة الوئام: {headline}"
+        assert fields(("source", line, "phrase:رابط الخبر بصحيفه الوءام")).source == "صحيفة الوئام"
     assert fields(("source", "المصدر: وزير النقل يفتتح جسرا جديدا فوق النهر", "phrase:المصدر")).source is None
 
 
