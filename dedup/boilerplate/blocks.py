@@ -197,7 +197,8 @@ def _name_headlines(page: PageUnits) -> None:
         if piece.label != PROSE:
             continue
         lone = (unit.first and unit.last) or (unit.last and piece.article not in seen)
-        if lone and unit.form.is_headline and _prose_follows(page, index, piece.article):
+        could_head = unit.form.is_headline and unit.text[-1] not in "،," and not positions.is_dateline(unit.text)
+        if lone and could_head and _prose_follows(page, index, piece.article):
             if piece.article not in seen:
                 piece.label, piece.rule = "title", "first-headline"
             elif unit.form.words <= 10 and not unit.form.is_finished:

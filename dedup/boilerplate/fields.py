@@ -72,7 +72,7 @@ def _payload(item: Metadata) -> str:
     start = int(item.view.offsets[at.end()]) if at else 0
     rest = item.text[start:].strip(_AROUND)
     if item.label != "source":
-        return rest
+        return rest.strip(_AROUND + "-–—") if item.label == "byline" else rest
     if named := _MEDIUM.search(item.text[:start]):
         return named.group()  # `رابط الخبر بصحيفة الوئام: ...`, with a headline behind it
     if len(words(rest)) > _LONGEST_NAME:

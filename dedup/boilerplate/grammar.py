@@ -31,7 +31,7 @@ _CAPTION_WORDS = 8
 _LINE_RESIDUE = re.compile(r"(?:[.…،*|•:»-]+[ ]*)+")
 _STRAY = re.compile(r"(?:(?<=[.!?؟…»\"”)])[ ]+\.[ ]*|\.{3}[ ]*|…[ ]*)$")
 _SPEECH = re.compile(r"(?:[«“(:]|(?:^|[ \n])\")[ ]*$")
-# What a phrase is part of a sentence behind: `وفي أخبار ذات صلة`.
+# Prepositions make a phrase part of their sentence: `وفي أخبار ذات صلة`.
 _GOVERNED = re.compile(r"(?:^|[ ])[وف]?(?:في|من|عن|علي|الي|مع|بين|ضمن)[ ]+$")
 _END = 12
 _LOOSE = 400

@@ -38,6 +38,7 @@ _SURE = 0.85
 _TAIL_LINES = 12
 _ENTRY = re.compile(r"[ء-ي][ ]+\d[\d.,]*[ ]*:[ ]*\d")
 _DOUBLE = 2
+_PLACE_REACH = 40
 _HOUSE_WORDS = 3  # of an outlet or a place that no list has
 _RULE_LINE = "rule-line"
 
@@ -297,6 +298,15 @@ def _is_date_line(text: str) -> bool:
             dating = all(_DATE_WORD.fullmatch(word) or forms.is_place(word) for word in outside)
             return len(outside) <= (_DATED_WORDS if dating else 0 if at else _OUTSIDE_WORDS)
     return _CLOCK.fullmatch(text) is not None
+
+
+def is_dateline(text: str) -> bool:
+    """`الرياض 26 شوال 1436 هـ واس`: a place, a date and the agency that reports from there."""
+    for match in _DIGIT.finditer(text, 0, _PLACE_REACH):
+        stamp = stamp_at(text, match.start(), len(text))
+        if stamp:
+            return match.start() > 0 and is_outlet(text[stamp.end :].strip(" .:"))
+    return False
 
 
 def _is_structured(text: str) -> bool:

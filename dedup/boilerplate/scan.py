@@ -32,7 +32,7 @@ from dedup.boilerplate.lines import (
     WORDS,
     Line,
 )
-from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Trie
+from dedup.boilerplate.trie import CODE_POINTS, MARKER, OPENER, SHIFT, SPREAD, STRONG, Patterns, Trie
 from dedup.kernel import INT64_ROWS, INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
 # Knuth's multiplier for MMIX; odd, so that no letter is shifted out of a polynomial modulo 2**64.
@@ -42,7 +42,7 @@ _OPENING = 40
 PLACE, WEAK_PLACE, MARK = range(3)
 """What may begin at an offset: furniture; furniture if other furniture stands before; a marker of its line."""
 
-_UINT16S = "Array(uint16, 1, 'C', True)"
+_PATTERNS = f"Tuple((Array(uint16, 1, 'C', True), {UINT32_ROWS}, {UINT8S}, {UINT8S}, {UINT8S}))"
 _SPACE, _NEWLINE, _DOT, _DOTS, _QUESTION, _LATIN = 0x20, 0x0A, 0x2E, 0x2026, 0x61F, 0x24F
 _OTHER, _WORD, _BLANK, _CLOSER, _BREAK, _FINAL, _STROKE, _COLON, _CONTROL = range(9)
 _CLASSES = (
@@ -104,12 +104,12 @@ def scan(points: NDArray[np.uint32], patterns: Trie) -> Scan:
     """Find the lines of a folded page, and the places in them where a rule may begin: at the start of a line, after a
     sentence, and wherever a strong pattern stands.
     """
-    return Scan(*_scan_page(points, _classes(), *patterns.arrays))
+    return Scan(*_scan_page(points, _classes(), patterns.arrays))
 
 
 def scan_pages(points: NDArray[np.uint32], bounds: NDArray[np.int64], patterns: Trie) -> Scans:
     """The scans of n folded pages, page k being `points[bounds[k]:bounds[k + 1]]`; offsets are those in the page."""
-    rows, row_bounds, places, place_bounds, plain = _scan_pages(points, bounds, _classes(), *patterns.arrays)
+    rows, row_bounds, places, place_bounds, plain = _scan_pages(points, bounds, _classes(), patterns.arrays)
     return Scans(rows, row_bounds.tolist(), places, place_bounds.tolist(), plain.tolist())
 
 
@@ -137,32 +137,24 @@ def _lines(points: NDArray[np.uint32], classes: NDArray[np.uint8]) -> NDArray[np
     return _find_lines(points, classes)
 
 
-@kernel(UINT32S, UINT8S, _UINT16S, UINT32_ROWS, UINT8S, UINT8S, UINT8S)
+@kernel(UINT32S, UINT8S, _PATTERNS)
 def _scan_page(
     points: NDArray[np.uint32],
     classes: NDArray[np.uint8],
-    symbols: NDArray[np.uint16],
-    moves: NDArray[np.uint32],
-    kinds: NDArray[np.uint8],
-    begins: NDArray[np.uint8],
-    short: NDArray[np.uint8],
+    patterns: Patterns,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
     """The parts of a `Scan`."""
     lines = _find_lines(points, classes)
-    places, plain = _find_places(points, classes, lines, symbols, moves, kinds, begins, short)
+    places, plain = _find_places(points, classes, lines, patterns)
     return lines, places, plain
 
 
-@kernel(UINT32S, INT64S, UINT8S, _UINT16S, UINT32_ROWS, UINT8S, UINT8S, UINT8S)
+@kernel(UINT32S, INT64S, UINT8S, _PATTERNS)
 def _scan_pages(
     points: NDArray[np.uint32],
     bounds: NDArray[np.int64],
     classes: NDArray[np.uint8],
-    symbols: NDArray[np.uint16],
-    moves: NDArray[np.uint32],
-    kinds: NDArray[np.uint8],
-    begins: NDArray[np.uint8],
-    short: NDArray[np.uint8],
+    patterns: Patterns,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """The parts of `Scans`, in one call: for most pages, calls of their own would take as long as the work."""
     rows, places = np.empty((64, 11), dtype=np.int64), np.empty((64, 3), dtype=np.int64)
@@ -171,7 +163,7 @@ def _scan_pages(
     for page in range(len(plain)):
         own = points[bounds[page] : bounds[page + 1]]
         page_rows = _find_lines(own, classes)
-        page_places, plain[page] = _find_places(own, classes, page_rows, symbols, moves, kinds, begins, short)
+        page_places, plain[page] = _find_places(own, classes, page_rows, patterns)
         row_bounds[page + 1] = row_bounds[page] + len(page_rows)
         place_bounds[page + 1] = place_bounds[page] + len(page_places)
         while row_bounds[page + 1] > len(rows):
@@ -316,13 +308,10 @@ def _find_places(
     points: NDArray[np.uint32],
     classes: NDArray[np.uint8],
     lines: NDArray[np.int64],
-    symbols: NDArray[np.uint16],
-    moves: NDArray[np.uint32],
-    kinds: NDArray[np.uint8],
-    begins: NDArray[np.uint8],
-    short: NDArray[np.uint8],
+    patterns: Patterns,
 ) -> tuple[NDArray[np.int64], bool]:
     """Follow the trie wherever a line reads like a pattern's beginning; the `places` and `plain` of a `Scan`."""
+    symbols, moves, kinds, begins, short = patterns
     places = np.empty((16, 3), dtype=np.int64)
     likely = np.empty(len(points), dtype=np.int64)  # where patterns of the line may begin, last to first
     count = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,11 @@ SPREAD = 0x9E3779B1
 """Odd, near 2**32 divided by the golden ratio: Knuth's multiplicative hash of the symbols, a byte each."""
 SHIFT = 15
 
+Patterns: TypeAlias = tuple[
+    NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]
+]
+"""The arrays of a trie."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trie:
@@ -42,9 +48,7 @@ class Trie:
     short: NDArray[np.uint8]
 
     @property
-    def arrays(
-        self,
-    ) -> tuple[NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+    def arrays(self) -> Patterns:
         """All of them, as kernels take them."""
         return self.symbols, self.moves, self.kinds, self.begins, self.short
 

@@ -51,6 +51,7 @@ def test_of_two_credits_the_last_is_the_publisher() -> None:
 
 
 def test_a_byline_is_the_name() -> None:
+    assert fields(("byline", "كتبت – سعاد حسن -\n", "phrase:كتبت")).byline == "سعاد حسن"
     assert fields(("byline", "بقلم: سعاد حسن\n", "phrase:بقلم")).byline == "سعاد حسن"
 
 
