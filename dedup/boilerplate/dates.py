@@ -1,101 +1,83 @@
-"""Dates as Arabic news pages print them: finding one in a folded view, and reading it as ISO 8601."""
+"""Dates as Arabic news pages print them: finding them in a folded text, and telling when an article was published."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from importlib import resources
 from typing import NamedTuple
 
-# Western months by their Egyptian/Gulf, Levantine, Maghrebi and English names, folded.
-_MONTHS = {
-    1: "يناير كانون_الثاني جانفي يناءر january jan",
-    2: "فبراير شباط فيفري february feb",
-    3: "مارس اذار march mar",
-    4: "ابريل نيسان افريل april apr",
-    5: "مايو ايار ماي may",
-    6: "يونيو حزيران جوان يونيه june jun",
-    7: "يوليو تموز جويليه يوليوز يوليه july jul",
-    8: "اغسطس اب اوت غشت august aug",
-    9: "سبتمبر ايلول شتنبر september sept sep",
-    10: "اكتوبر تشرين_الاول october oct",
-    11: "نوفمبر تشرين_الثاني نونبر november nov",
-    12: "ديسمبر كانون_الاول دجنبر december dec",
-}
-_HIJRI = (
-    "محرم صفر ربيع_الاول ربيع_الثاني ربيع_الاخر جمادي_الاولي جمادي_الاول جمادي_الاخره جمادي_الثانيه "
-    "رجب شعبان رمضان شوال ذو_القعده ذي_القعده ذو_الحجه ذي_الحجه"
+# Western months, one a line, by their Egyptian/Gulf, Levantine, Maghrebi, English and French names, folded.
+_MONTHS = (resources.files("dedup.boilerplate.lexicon") / "month_names.txt").read_text(encoding="utf-8").splitlines()
+_NUMBER = {name.replace("_", ""): number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_BLANKS = "[ ]{0,3}"
+_MONTH = "|".join(name.replace("_", _BLANKS) for name in sorted(" ".join(_MONTHS).split(), key=len, reverse=True))
+_BREAK = rf"{_BLANKS}[-–—/.]{_BLANKS}"
+_SOFT = rf"{_BLANKS}[-–—/.,،]?{_BLANKS}"
+_DAY = r"(?<!\d)(\d\d?)(?:st|nd|rd|th|er)?"
+_YEAR = r"((?:19|20)\d\d)(?!\d)"
+_ALIAS = rf"(?:{_BLANKS}[-–—(/]{_BLANKS}(?:{_MONTH}){_BLANKS}\)?)?"  # كانون الثاني (يناير), آذار/مارس
+# The order of day, month and year in each form, and the form: one group for each of the three.
+_FORMS = (
+    ("ymd", rf"(?<!\d){_YEAR}{_BREAK}(\d\d?|{_MONTH}){_BREAK}(\d\d?)(?!\d)"),
+    ("dmy", rf"{_DAY}{_SOFT}(?:من[ ])?({_MONTH}){_ALIAS}{_SOFT}(?:(?:عام|سنه)[ ])?{_YEAR}"),
+    ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}{_YEAR}"),
+    ("mdy", rf"(?<!\w)({_MONTH}){_ALIAS}[ .]{{1,3}}(\d\d?)(?:st|nd|rd|th)?{_SOFT}{_YEAR}"),
+    ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}(\d\d)(?!\d|{_BREAK}\d)"),
 )
-_WEEKDAYS = (
-    "السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه saturday sunday monday tuesday wednesday thursday friday "
-    "sat sun mon tue wed thu fri"
-)
+_DATE = re.compile("|".join(form for _, form in _FORMS))
+_PURPOSE = re.compile(r"(تحديث|محدث|حدث في|تعديل|عدل في|updated|modified|mis a jour)|نشر|كتب في|publish|posted|publie")
+_EARLIEST = date(1990, 1, 1)
+"""Earlier dates, such as 1970-01-01, are what a program prints that knows none."""
+_AHEAD = timedelta(days=366)
 
 
-def _names(words: str) -> str:
-    return "|".join(sorted((w.replace("_", r"[ ]+") for w in words.split()), key=len, reverse=True))
-
-
-_MONTH_NUMBER = {name.replace("_", " "): number for number, names in _MONTHS.items() for name in names.split()}
-_MONTH = rf"(?:{_names(' '.join(_MONTHS.values()))})"
-_ALIAS = rf"(?:[ ]*[(/][ ]*{_MONTH}[ ]*\)?)?"  # كانون الثاني (يناير), آذار/مارس
-_YEAR = r"(?:19|20)\d\d"
-_CLOCK = r"(?:(?:الساعه|at|-|,|،|\|)?[ ]*\d{1,2}:\d\d(?::\d\d)?(?:[ ]*(?:am|pm|ص|م|صباحا|مساء|ت[ ]م)(?!\w))?)"
-_ZONE = r"(?:(?:\(?(?:gmt|utc|kst|ast)(?:[ ]?[+-]\d{1,2}(?::?\d\d)?)?\)?|بتوقيت(?:[ ][\w]+){1,2})(?![a-z]))"
-_HIJRI_DATE = rf"\d{{1,2}}[ ]*(?:[-/ ][ ]*)?(?:{_names(_HIJRI)})[ ]*,?[ ]*1[34]\d\d[ ]*(?:ه(?:ـ|(?!\w)))?"
-_DAY_FIRST = rf"\d{{1,2}}(?:st|nd|rd|th)?[ ]*[,/-]?[ ]*{_MONTH}{_ALIAS}[ ]*[,،/-]?[ ]*{_YEAR}"
-_MONTH_FIRST = rf"{_MONTH}[ ]+\d{{1,2}}(?:st|nd|rd|th)?[ ]*[,،]?[ ]*{_YEAR}"
-_ISO = rf"{_YEAR}[ ]*[-/.][ ]*\d{{1,2}}[ ]*[-/.][ ]*\d{{1,2}}(?:t(?=\d))?"
-_NUMERIC = rf"\d{{1,2}}[ ]*[-/.][ ]*\d{{1,2}}[ ]*[-/.][ ]*(?:{_YEAR}|\d\d(?!\d))"
-_DATE = rf"(?:{_DAY_FIRST}|{_MONTH_FIRST}|{_ISO}|{_NUMERIC}|{_HIJRI_DATE})"
-_STAMP = re.compile(
-    rf"(?:يوم[ ]+)?(?:(?:{_names(_WEEKDAYS)})[ ]*[,،:-]?[ ]*)?(?:في[ ]+)?{_DATE}(?:[ ]*م(?!\w))?"
-    rf"(?:[ ]*(?:الموافق:?|-|/|\|)[ ]*{_DATE}(?:[ ]*[هم](?!\w))?)?(?:[ ]*,?[ ]*{_CLOCK})?(?:[ ]*{_ZONE})?"
-)
-_PARTS = (
-    (
-        re.compile(
-            rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]*[,/-]?[ ]*(?P<m>{_MONTH}){_ALIAS}[ ]*[,،/-]?[ ]*(?P<y>{_YEAR})"
-        )
-    ),
-    (re.compile(rf"(?P<m>{_MONTH})[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]*[,،]?[ ]*(?P<y>{_YEAR})")),
-    (re.compile(rf"(?P<y>{_YEAR})[ ]*[-/.][ ]*(?P<m>\d{{1,2}})[ ]*[-/.][ ]*(?P<d>\d{{1,2}})")),
-    (re.compile(rf"(?P<d>\d{{1,2}})[ ]*[-/.][ ]*(?P<m>\d{{1,2}})[ ]*[-/.][ ]*(?P<y>{_YEAR})")),
-    (re.compile(r"(?<!\d)(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d\d)(?!\d)")),
-)
-
-
-class Stamp(NamedTuple):
-    """A printed date at `start:end` of a view."""
+class PrintedDate(NamedTuple):
+    """A date at `start:end` of a folded text, as ISO 8601, and whether it is when the page was last changed."""
 
     start: int
     end: int
+    iso: str
+    is_update: bool
 
 
-def stamp_at(text: str, start: int, end: int) -> Stamp | None:
-    """The longest printed date, with its weekday, clock and zone, that begins at `start` of a folded view."""
-    match = _STAMP.match(text, start, end)
-    return Stamp(match.start(), match.end()) if match else None
+def find_dates(text: str, today: date | None = None) -> list[PrintedDate]:
+    """The dates in a folded text (`view(...).text`), in order; Hijri dates, clock times and impossible dates are none.
 
-
-def read_date(text: str) -> str | None:
-    """The first date in a folded text as ISO 8601 (`2023-09-12`); None where there is none, or only a Hijri one.
-
-    Day before month in all-numeric dates, as Arabic pages print them; where only the other order is a date, that one.
+    Of all-numeric dates the day stands before the month, as Arabic pages print them; where only the other order is
+    a date, that one. What lies before 1990 or more than a year after `today` is taken for a placeholder.
     """
-    for pattern in _PARTS:
-        match = pattern.search(text)
-        if match:
-            iso = _iso(match["y"], match["m"], match["d"])
-            if iso:
-                return iso
-    return None
+    latest = (today or date.today()) + _AHEAD
+    found: list[PrintedDate] = []
+    before = 0
+    for match in _DATE.finditer(text):
+        form = ((match.lastindex or 1) - 1) // 3
+        written = dict(zip(_FORMS[form][0], match.groups()[3 * form : 3 * form + 3], strict=True))
+        day = _date(written["y"], written["m"], written["d"])
+        if day and _EARLIEST <= day <= latest:
+            purposes = [purpose[1] for purpose in _PURPOSE.finditer(text, before, match.start())]
+            found.append(PrintedDate(*match.span(), day.isoformat(), bool(purposes and purposes[-1])))
+        before = match.end()
+    return found
 
 
-def _iso(year: str, month: str, day: str) -> str | None:
-    number = int(month) if month.isdigit() else _MONTH_NUMBER[" ".join(month.split())]
+def read_date(text: str, today: date | None = None) -> str | None:
+    """When a page was published, as ISO 8601 (`2023-09-12`), by the folded text of its date lines.
+
+    The first date that is not said to be an update; where all are, the first; None where there is no date.
+
+    >>> read_date("اخر تحديث: 14 سبتمبر 2023 - نشر في 12 ايلول/سبتمبر 2023 10:30")
+    '2023-09-12'
+    """
+    dates = find_dates(text, today)
+    return next((found.iso for found in dates if not found.is_update), dates[0].iso if dates else None)
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    number = int(month) if month.isdigit() else _NUMBER["".join(month.split())]
     for m, d in ((number, int(day)), (int(day), number)):
         try:
-            return date(int(year) + (2000 if len(year) == 2 else 0), m, d).isoformat()
+            return date(int(year) + (2000 if len(year) == 2 else 0), m, d)
         except ValueError:
             continue
     return None

@@ -1,109 +1,135 @@
-"""What is cut but worth keeping: source, date, byline and tags of each article, read from its metadata pieces."""
+"""The fields of an article, read from its labelled spans alone: title, source, date, byline and tags."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dedup.arabic.folding import fold
-from dedup.arabic.view import View
-from dedup.boilerplate.dates import read_date
-from dedup.boilerplate.forms import words
+from dedup.arabic.view import view
+from dedup.boilerplate.credits import is_credit, read_byline, read_source, tidy, trim
+from dedup.boilerplate.dates import find_dates, read_date
+from dedup.model import CONTENT_LABELS, Span
 
-_LABEL_END = r"[ ]*[:：/|–—-]?[ ]*"
-_SEPARATORS = re.compile(r"\s*[،,;؛|/\n•·]\s*|\s+-\s+|\s*#")
+# `الوسومروسيا`: the long headings may have run into the first topic; short ones need a blank or a mark behind them.
+_ABOUT = (
+    r"(?:[ ](?:دلاليه|الدلاليه|داله|مفتاحيه|المفتاحيه|البحث|متعلقه|ساخنه|اخري|شاءعه|راءجه|مهمه|ذات[ ]صله|الاكثر[ ]\w+))"
+)
+_TAGS_HEADING = re.compile(
+    rf"[^\w#]*(?:(?:ال)?كلمات{_ABOUT}|الوسوم|(?:ال)?(?:مواضيع|موضوعات){_ABOUT}+|"
+    r"(?:وسوم|سمات|تاجز|tags|keywords|mots[ -]cles|الاكثر[ ](?:بحثا|تداولا|قراءه))(?!\w)|"
+    r"(?:وسم|الوسم|السمات|(?:ال)?علامات|تاغ|تاغات|تاج|هاشتا[غجق]|دلالات|(?:ال)?مواضيع|(?:ال)?موضوعات|tag|tagged|topics)"
+    r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*"
+)
+_BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
+_CLEARLY = 0.1
 _LONGEST_TAG = 6
-_LONGEST_NAME = 6
-"""Words of a publisher; more behind a heading are a headline."""
-_MEDIUM = re.compile(r"(?:صحيفة|جريدة|موقع|وكالة|شبكة|قناة)[ ]\w+")
-_AROUND = " \t\r\n\xa0:.*|"
+_LONGEST_PHRASE = 9
+"""Words of a topic that separators part from the next; more are several that only blanks part."""
 
 
-class Metadata(NamedTuple):
-    """A metadata span: its label, the rule that cut it (it names the heading words), its text as read and as a view."""
-
-    label: str
-    rule: str
-    text: str
-    view: View
-
-
-class Extracted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Extracted:
     """The fields of one article; None or () where the page shows none."""
 
+    title: str | None = None
     source: str | None = None
     published: str | None = None
     byline: str | None = None
     tags: tuple[str, ...] = ()
 
 
-def extract(metadata: Sequence[Metadata], prose: Callable[[], str]) -> Extracted:
-    """Read the fields from an article's metadata spans; `prose` gives the folded text of the page's articles.
+def extract(text: str, spans: Sequence[Span]) -> Extracted:
+    """Read the fields from the spans of one article, in the order of the page.
 
     Of several credits the last is the publisher: an agency credited by the original page stands before it.
     """
-    by_label: dict[str, list[Metadata]] = {}
-    for item in metadata:
-        by_label.setdefault(item.label, []).append(item)
-    sources = [name for item in by_label.get("source", ()) if (name := _payload(item))]
-    bylines = [name for item in by_label.get("byline", ()) if (name := _payload(item))]
-    dates = [item.view.text for item in by_label.get("pubdate", ())]
+    by_label: dict[str, list[str]] = {}
+    for span in spans:
+        by_label.setdefault(span.label, []).append(text[span.start : span.end])
+    sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
+    content = [text[span.start : span.end] for span in spans if span.label in CONTENT_LABELS]
     return Extracted(
+        title=_title(by_label.get("title", ()), by_label.get("body", ())),
         source=sources[-1] if sources else None,
-        published=next(
-            (iso for text in dates if (iso := read_date(text))),
-            _payload_of_first(by_label.get("pubdate", ())),
-        ),
-        byline=bylines[0] if bylines else None,
-        tags=_tags([_payload(item) for item in by_label["tags"]], prose) if "tags" in by_label else (),
+        published=read_date(view("\n".join(by_label["pubdate"])).text) if "pubdate" in by_label else None,
+        byline=read_byline("\n".join(by_label["byline"])) if "byline" in by_label else None,
+        tags=_tags("\n".join(by_label["tags"]), content) if "tags" in by_label else (),
     )
 
 
-def _payload_of_first(items: Sequence[Metadata]) -> str | None:
-    return (_payload(items[0]) or None) if items else None
+def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
+    """The headline: of several, the first unless the body takes up clearly more of the words of a later one.
+
+    Short ones count less, since one word is soon found; so does what announces another line by its colon.
+    """
+    titles = [title for title in map(tidy, written) if _may_be_title(title)]
+    if len(titles) < 2:
+        return titles[0] if titles else None
+    known = set(fold("\n".join(body)).split())
+    known |= {word[1:] for word in known if word[0] in "وفبلك"}
+    best, most = None, 0.0
+    for title in titles:
+        words = {word for word in fold(title).split() if len(word) > 2}
+        share = sum(word in known or word[1:] in known for word in words) / (len(words) + 2)
+        share /= 2 if title.endswith(":") else 1
+        if share > most + (_CLEARLY if best else 0):
+            best, most = title, share
+    return best
 
 
-def _payload(item: Metadata) -> str:
-    """The text without its heading words."""
-    heading = item.rule.partition(":")[2]
-    at = _heading_pattern(heading).match(item.view.text) if heading else None
-    start = int(item.view.offsets[at.end()]) if at else 0
-    rest = item.text[start:].strip(_AROUND)
-    if item.label != "source":
-        return rest.strip(_AROUND + "-–—") if item.label == "byline" else rest
-    if named := _MEDIUM.search(item.text[:start]):
-        return named.group()  # `رابط الخبر بصحيفة الوئام: ...`, with a headline behind it
-    if len(words(rest)) > _LONGEST_NAME:
-        return ""  # a headline
-    return rest or item.text.strip(_AROUND)  # an outlet's name is all of the phrase
+def _may_be_title(title: str) -> bool:
+    """Whether a line says more than a date, a credit or nothing, and is no sentence that a comma breaks off."""
+    seen = view(title).text
+    dated = sum(found.end - found.start for found in find_dates(seen))
+    return dated * 2 <= len(seen) and not title.endswith(("،", ",")) and not is_credit(title)
 
 
-@lru_cache(maxsize=4096)
-def _heading_pattern(heading: str) -> re.Pattern[str]:
-    return re.compile(r"[^\w]*" + re.escape(heading).replace(r"\ ", "[ ]+") + _LABEL_END)
-
-
-def _tags(lines: Iterable[str], prose: Callable[[], str]) -> tuple[str, ...]:
+def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
     """Topic words, each once under folding, in the order of the page."""
-    known = ""
     tags: dict[str, str] = {}
-    for line in lines:
-        parts = [part for part in _SEPARATORS.split(line) if part.strip()]
-        if len(parts) <= 1:
-            known = known or f" {' '.join(words(prose()))} "
-            parts = _split_run(line.split(), known)
-        for tag in parts:
-            if tag:
-                shown = " ".join(tag.replace("_", " ").split())
-                key = fold(shown)
-                if key:
+    stretches: set[tuple[str, ...]] | None = None
+    for topics in _topics(text):
+        for topic in topics:
+            words = topic.split()
+            if len(words) > 1 and (len(topics) == 1 or len(words) > _LONGEST_PHRASE or "_" in topic):
+                if stretches is None:
+                    stretches = _stretches(fold("\n".join(content)).split(), set(fold(text).split()))
+                words = _split_run(words, stretches)
+            else:
+                words = [topic]
+            for word in words:
+                shown = trim(word.replace("_", " "))
+                if key := fold(shown):
                     tags.setdefault(key, shown)
     return tuple(tags.values())
 
 
-def _split_run(run: Sequence[str], known: str) -> list[str]:
+def _topics(text: str) -> list[list[str]]:
+    """What lines, bars, commas, `#` or wide blanks separate, heading by heading; the headings are left out."""
+    found: list[list[str]] = [[]]
+    for line in text.splitlines():
+        seen = view(line)
+        if heading := _TAGS_HEADING.match(seen.text):
+            found.append([])
+            line = line[int(seen.offsets[heading.end()]) :]
+        found[-1] += [topic for topic in map(trim, _BETWEEN_TAGS.split(line)) if topic]
+    return found
+
+
+def _stretches(prose: Sequence[str], wanted: set[str]) -> set[tuple[str, ...]]:
+    """The stretches of two to six wanted words that the prose has."""
+    found: set[tuple[str, ...]] = set()
+    for at, word in enumerate(prose):
+        size = 1 if word in wanted else _LONGEST_TAG
+        while size < _LONGEST_TAG and at + size < len(prose) and prose[at + size] in wanted:
+            size += 1
+            found.add(tuple(prose[at : at + size]))
+    return found
+
+
+def _split_run(run: Sequence[str], stretches: set[tuple[str, ...]]) -> list[str]:
     """Cut words that only blanks separate into tags: the longest stretches that the article itself uses.
 
     A definite word after a definite word that the article does not use together is taken as noun and adjective.
@@ -112,23 +138,12 @@ def _split_run(run: Sequence[str], known: str) -> list[str]:
     tags: list[str] = []
     at = 0
     while at < len(run):
-        length = _known_length(folded, at, known)
-        if length == 1 and _are_noun_and_adjective(folded[at : at + 2]) and _known_length(folded, at + 1, known) == 1:
-            length = 2
-        tags.append(" ".join(run[at : at + length]))
-        at += length
+        end = at + 1
+        while end < len(run) and tuple(folded[at : end + 1]) in stretches:
+            end += 1
+        noun, adjective = folded[at], "".join(folded[at + 1 : at + 2])
+        if end == at + 1 and noun.startswith("ال") and adjective.startswith("ال") and adjective.endswith(("يه", "ي")):
+            end += tuple(folded[at + 1 : at + 3]) not in stretches
+        tags.append(" ".join(run[at:end]))
+        at = end
     return tags
-
-
-def _known_length(folded: Sequence[str], at: int, known: str) -> int:
-    """How many words from `at` the article uses as they stand; at least one."""
-    longest = 1
-    for size in range(2, min(_LONGEST_TAG, len(folded) - at) + 1):
-        if not folded[at + size - 1] or f" {' '.join(folded[at : at + size])} " not in known:
-            break  # nor does it use any longer stretch
-        longest = size
-    return longest
-
-
-def _are_noun_and_adjective(folded: Sequence[str]) -> bool:
-    return len(folded) == 2 and all(word.startswith("ال") for word in folded) and folded[1].endswith(("يه", "ي"))

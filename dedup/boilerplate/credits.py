@@ -1,0 +1,216 @@
+"""Who wrote an article and who published it: the name in a byline, the outlet in a credit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from itertools import islice, takewhile
+from typing import NamedTuple
+
+from dedup.arabic.folding import fold
+from dedup.arabic.view import view
+
+_LISTS = resources.files("dedup.boilerplate.lexicon")
+_WORDS = resources.files("dedup.boilerplate.lexicon") / "credit_words.txt"
+_EDGES = " .,،؛;:|/\\*•-–—_ـ\"'«»“”‹›(){}[]#+<>~="
+# Controls and lone surrogates become blanks; soft hyphens, zero-width spaces and marks of direction go.
+_UNSEEN: dict[int, str | None] = dict.fromkeys((*range(32), *range(0x7F, 0xA0), *range(0xD800, 0xE000)), " ")
+_UNSEEN |= dict.fromkeys((0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF))
+_SEPARATOR = re.compile(r"""[\n|:/()\[\]{}<>*•,،؛;+@_"«»“”‹›]|(?<![a-z0-9])[-–—]|[-–—](?![a-z0-9])""")
+_OPENING = '"«“‹'
+_WORD = re.compile(r"[^\W_]+")
+_HEADINGS = ("writing", "picturing", "helping")
+_LONGEST = 6
+"""Words of a name; more are a headline or a sentence, of which the first so many are read."""
+_MOST = 24
+_CREDIT = re.compile(
+    r"\w{0,3}مصدر(?:[ ]الخبر)?|المصادر|نقلا[ ](?:عن|من)|نشرت?[ ](?:هذ[اه][ ]\w+[ ])?(?:في|علي)(?!\w)|"
+    r"بال(?:اتفاق|تعاون)[ ]مع|رابط[ ]الخبر|(?<!\w)(?:source|via)(?!\w)"
+)
+
+
+class Word(NamedTuple):
+    """A folded word and where it stands in the text as printed."""
+
+    folded: str
+    start: int
+    end: int
+
+
+class Part(NamedTuple):
+    """The words between two separators of a line, and the separator behind them."""
+
+    words: tuple[Word, ...]
+    behind: str
+
+
+def tidy(text: str) -> str:
+    """A text in one line, without control characters and marks of direction."""
+    return " ".join(text.translate(_UNSEEN).split())
+
+
+def trim(text: str) -> str:
+    """A text in one line, without the punctuation around it."""
+    return tidy(text).strip(_EDGES)
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line names nothing but outlets, places and sections, says who wrote it, or has no words."""
+    known = _listed("outlets") | _listed("places") | _listed("sections")
+    names = [_joined(part.words) for part in _parts(text)]
+    return all(name in known for name in names) or names[0].split()[0] in ("بقلم", "المصدر")
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(line) for line in lines if line)
+
+
+@cache
+def _kind(kind: str) -> frozenset[str]:
+    lines = (line.partition(": ") for line in _WORDS.read_text(encoding="utf-8").splitlines())
+    return frozenset(fold(" ".join(words for name, _, words in lines if name == kind)).split())
+
+
+def _is(word: str, *kinds: str) -> bool:
+    """Whether a folded word, or what it is without `و`, `ب` or `ل` before it, is of one of the kinds."""
+    forms = (word, word[1:]) if word[0] in "وبل" and len(word) > 3 else (word,)
+    return any(form in _kind(kind) for kind in kinds for form in forms)
+
+
+def _parts(text: str) -> Iterator[Part]:
+    seen = view(text)
+    offsets = seen.offsets
+    start = 0
+    for stop in (*_SEPARATOR.finditer(seen.text), None):
+        end = stop.start() if stop else len(seen.text)
+        words = tuple(
+            Word(word.group(), int(offsets[word.start()]), int(offsets[word.end()]))
+            for word in islice(_WORD.finditer(seen.text, start, end), _MOST)
+        )
+        if words:
+            yield Part(words, stop.group() if stop else "")
+        start = stop.end() if stop else end
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return " ".join(word.folded for word in words)
+
+
+def _printed(text: str, words: Sequence[Word]) -> str:
+    return trim(text[words[0].start : words[-1].end])
+
+
+def read_byline(text: str) -> str | None:
+    """The name of who wrote the article, from its byline lines; None where they name only places, roles or outlets.
+
+    >>> read_byline("الرياض - كتب: د. سعاد حسن (تصوير: كمال نور)")
+    'د. سعاد حسن'
+    """
+    best, name, heading = 0, None, ""
+    for part in _parts(text):
+        words = part.words
+        while words and (words[0].folded == "و" or _is(words[0].folded, *_HEADINGS)):
+            kind = next((kind for kind in _HEADINGS[:2] if _is(words[0].folded, kind)), "")
+            heading = heading if heading == "writing" else kind or heading
+            words = words[1:]
+        if not words:
+            continue
+        sure, own = _name(words, heading == "writing") if heading != "picturing" else (0, ())
+        if sure > best:
+            best, name = sure, _printed(text, own)
+        heading = ""
+    return name or None
+
+
+def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
+    """The words of a name, and how sure it is one: 3 after a heading, 2 with a given name or a title, 1, or 0."""
+    if len(words) > 2 and words[1].folded in _listed("names") and _is_outside_names(words[0].folded):
+        words = words[1:]  # `الحسيمة خالد الزيتوني`
+    titles = list(takewhile(lambda word: _is(word.folded, "title"), words))
+    rest: list[Word] = []
+    for word in words[len(titles) :]:
+        if not _goes_on(word.folded, rest):
+            break
+        rest.append(word)
+    whole = _joined(rest)
+    if (
+        not 0 < len(rest) <= _LONGEST
+        or whole in _listed("places")
+        or whole in _listed("outlets")
+        or max(len(word.folded) for word in rest) < 3  # `م.ع`
+        or len({word.folded.isascii() for word in rest}) > 1
+    ):
+        return 0, ()
+    first = rest[0].folded
+    given = first in _listed("names") or first in _kind("definite") or bool(titles)
+    if len(rest) == 1 and (first.startswith("ال") or not (announced or given) or len(titles) + 1 < len(words)):
+        return 0, ()  # `أمين منطقة جازان`
+    if _is_outside_names(first) and not (given or announced):
+        return 0, ()
+    return 3 if announced else 2 if given else 1, [*titles, *rest]
+
+
+def _is_outside_names(folded: str) -> bool:
+    """Whether a first word is a place, or is definite as few names are."""
+    definite = folded.startswith("ال") and not _is(folded, "definite", "title")
+    return definite or folded in _listed("places")
+
+
+def _goes_on(folded: str, before: Sequence[Word]) -> bool:
+    if before and before[-1].folded in ("ابو", "ابي", "ام", "ابن", "بن", "ال"):
+        return True  # `محمد أبو شعر`
+    return not (folded[0].isdigit() or folded.startswith("لل") or _is(folded, "role", *_HEADINGS))
+
+
+def read_source(text: str) -> str | None:
+    """The outlet that a credit names: the first of several; None where it names a place, a headline or nothing.
+
+    >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
+    'البيان'
+    """
+    seen = view(text)
+    outlets = _listed("outlets")
+    credit = None if fold(text) in outlets else _CREDIT.search(seen.text)
+    if credit:
+        text = text[int(seen.offsets[credit.end()]) :]
+    credited, last_resort = credit is not None, None
+    parts = list(_parts(text))
+    for number, part in enumerate(parts, 1):
+        words = _without_medium(part.words)
+        medium, follows = words[:1] != [part.words[0]], number < len(parts)
+        name = _joined(words)
+        if not words or (medium and part.behind in _OPENING and follows):
+            credited = credited or medium
+        elif name in _kind("agencies"):
+            last_resort = last_resort or _printed(text, words)
+        elif _is(words[0].folded, "other") or name.replace(" ", "").isdigit():
+            continue
+        elif name in _listed("places") and not medium:
+            last_resort = _printed(text, words) if credited and name in outlets else last_resort
+        elif not (credited or medium or name in outlets) and part.behind == ":" and follows:
+            return None  # a heading of another kind: `الطبعة: العربية`
+        else:
+            found = _printed(text, words).removeprefix("www.")
+            return found if found and len(words) <= _LONGEST else last_resort
+    return last_resort
+
+
+def _without_medium(words: Sequence[Word]) -> list[Word]:
+    """The words of an outlet's name without those that say what it is and where: `صحيفة حريت التركية`, `وكالة معا`."""
+    outlets = _listed("outlets")
+    own = [words[0], *takewhile(lambda word: not _is(word.folded, "other"), words[1:])]
+    while own and _is(own[0].folded, "medium") and not (len(own) > 1 and own[1].folded.isdigit()):
+        rest = own[1:]
+        if rest and rest[0].folded in ("انباء", "الانباء") and _joined(rest := rest[1:]) not in outlets:
+            return own  # وكالة الأنباء السعودية
+        if _joined(own) in outlets and _joined(rest) not in outlets:
+            return own  # شبكة قدس
+        own = rest
+        whose = own[-1].folded if len(own) > 1 and _joined(own) not in outlets else ""
+        if whose in _kind("nation") or re.fullmatch("لل.+|ال.+يه", whose):
+            own = own[:-1]
+    return own

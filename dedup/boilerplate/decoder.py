@@ -1,0 +1,151 @@
+"""The best sequence of labels for a page: scores of atoms, prices of changing between them, articles in their order."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.boilerplate.atoms import (
+    GAP,
+    GLUED,
+    JOIN,
+    KIND,
+    KNOWN_WORDS,
+    LINE,
+    MARK,
+    VALUE,
+    WHOLE,
+    Atoms,
+    _closes,
+    _ends_sentence,
+)
+from dedup.boilerplate.labels import APPENDED, CONTENT, HOST, LABELS
+from dedup.kernel import INT64, INT64S, helper, kernel
+
+ONE = 2048
+"""One, in scores: the natural logarithm of the odds, as the labeller gives them."""
+
+_COUNT = len(LABELS)
+_MERGED = _COUNT - APPENDED
+_TITLE = HOST.index("title")
+_RELATED_HEAD = LABELS.index("related_head")
+# What a change of label costs before an atom: at a new line, a new segment, where letters were glued, elsewhere.
+_AT_LINE, _AT_SEGMENT, _AT_JOIN, _INSIDE, _AT_KNOWN_WORDS, _IN_WORD = 300, 1500, 4500, 6000, 7000, 20000
+_MOST_FOR_APPENDED = 4 * ONE
+_LEAST_FOR_SPLIT = 2 * ONE
+
+
+class Decoded(NamedTuple):
+    """By atom its label, and its article: 1 the host, 2 and up appended, 0 what is cut."""
+
+    labels: NDArray[np.int64]
+    articles: NDArray[np.int64]
+
+
+def decode(atoms: Atoms, scores: NDArray[np.int64], price: int) -> Decoded:
+    """Label the atoms of pages. `scores` (a, labels): as of the labeller. `price`: added to what content scores."""
+    starts = np.zeros(len(atoms.rows), dtype=np.int64)
+    starts[atoms.segments[:, 0]] = 1
+    return Decoded(*_decode(atoms.rows, starts, atoms.atom_bounds, scores, price))
+
+
+@helper
+def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: Any) -> None:
+    """Number the articles of a page: the host up to one place, where a run of content begins, appended ones behind it."""
+    total = np.int64(0)
+    for at in range(first, last):
+        if labels[at] < CONTENT:
+            articles[at] = 1
+            total += _for_appended(scores, at)
+    best, place = np.int64(_LEAST_FOR_SPLIT), -1
+    before = np.int64(0)
+    for at in range(first, last):
+        if labels[at] >= CONTENT:
+            continue
+        begins = at > first and (labels[at - 1] >= CONTENT or (labels[at] == _TITLE and labels[at - 1] != _TITLE))
+        if begins and articles[first:at].any():
+            gain = (total - before) - before + total
+            if gain > best:
+                best, place = gain, at
+        before += _for_appended(scores, at)
+    if place < 0:
+        return
+    number = 2
+    for at in range(place, last):
+        if labels[at] >= CONTENT:
+            continue
+        if at > place and labels[at] == _TITLE and labels[at - 1] == _RELATED_HEAD:
+            number += 1
+        articles[at] = number
+
+
+@helper
+def _for_appended(scores: Any, at: Any) -> Any:
+    """How much more an atom looks like content of an appended article than of the host."""
+    host, appended = scores[at, 0], scores[at, APPENDED]
+    for label in range(1, APPENDED):
+        host, appended = max(host, scores[at, label]), max(appended, scores[at, APPENDED + label])
+    return max(-_MOST_FOR_APPENDED, min(_MOST_FOR_APPENDED, appended - host))
+
+
+@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, "Array(int64, 2, 'C', True)", INT64)
+def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, price: Any) -> Any:
+    """The arrays of `Decoded`: Viterbi's algorithm by page, host and appended articles of a label taken together."""
+    labels, articles = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    longest = 0
+    for page in range(len(bounds) - 1):
+        longest = max(longest, bounds[page + 1] - bounds[page])
+    back = np.empty((longest, _MERGED), np.uint8)
+    best, own = np.empty(_MERGED, np.int64), np.empty(_MERGED, np.int64)
+    for page in range(len(bounds) - 1):
+        first, last = bounds[page], bounds[page + 1]
+        if first == last:
+            continue
+        for at in range(first, last):
+            for label in range(APPENDED):
+                own[label] = max(scores[at, label], scores[at, label + APPENDED]) + price
+            for label in range(APPENDED, _MERGED):
+                own[label] = scores[at, label + APPENDED]
+            if at == first:
+                best[:] = own
+                continue
+            row = rows[at]
+            if row[GAP] >= LINE:
+                cost = _AT_LINE
+            elif row[JOIN] == KNOWN_WORDS:
+                cost = _AT_KNOWN_WORDS
+            elif row[GAP] == GLUED and row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
+                cost = _IN_WORD
+            elif row[GAP] == GLUED and row[KIND] == MARK and (_ends_sentence(row[VALUE]) or _closes(row[VALUE])):
+                cost = _IN_WORD  # a full stop belongs to what it ends
+            elif starts[at]:
+                cost = _AT_SEGMENT
+            elif row[GAP] == GLUED:
+                cost = _AT_JOIN
+            else:
+                cost = _INSIDE
+            top = 0
+            for label in range(1, _MERGED):
+                if best[label] > best[top]:
+                    top = label
+            switched = best[top] - cost
+            for label in range(_MERGED):
+                if best[label] >= switched:
+                    back[at - first, label] = label
+                    best[label] += own[label]
+                else:
+                    back[at - first, label] = top
+                    best[label] = switched + own[label]
+        top = 0
+        for label in range(1, _MERGED):
+            if best[label] > best[top]:
+                top = label
+        for step in range(last - first):
+            at = last - 1 - step
+            labels[at] = top if top < APPENDED else top + APPENDED
+            if at > first:
+                top = back[at - first, top]
+        _number_articles(labels, articles, scores, first, last)
+    return labels, articles

@@ -1,0 +1,87 @@
+"""Evidence: what is true of the atoms and segments of pages, in named groups that can each be taken away.
+
+A group gives each atom a few small numbers (rows of the labeller's weights, 0 for `absent`) and each segment a few
+columns from 0 to 127 (0 too where the group is absent).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.boilerplate.atoms import Atoms
+from dedup.boilerplate.evidence import crawl, echo, form, place, wording
+from dedup.boilerplate.evidence.crawl import Crawl
+from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature
+from dedup.boilerplate.lexicon.table import Table
+
+GROUPS: dict[str, ModuleType] = {"wording": wording, "form": form, "place": place, "echo": echo, "crawl": crawl}
+"""The groups by name, in the order of their columns."""
+
+ATOM_FEATURES: tuple[AtomFeature, ...] = tuple(f for group in GROUPS.values() for f in group.ATOM_FEATURES)
+SEGMENT_FEATURES: tuple[SegmentFeature, ...] = tuple(f for group in GROUPS.values() for f in group.SEGMENT_FEATURES)
+
+ROWS = (0, *accumulate(feature.size for feature in ATOM_FEATURES))
+"""Where the rows of each atom feature begin in the labeller's table of weights; the last entry counts all."""
+
+
+class Evidence(NamedTuple):
+    """The evidence for some pages.
+
+    `rows` (a, k) int32: for each atom a row of the table of weights for each feature. `columns` (s, m) int16, one a
+    segment feature. `user` (a,) int64: the number of the user's phrase that an atom stands in, from 1; 0 for none.
+    `documents` (s,) int64: how many pages of the source have the segment or its line, 0 where no crawl is known.
+    """
+
+    rows: NDArray[np.int32]
+    columns: NDArray[np.int16]
+    user: NDArray[np.int64]
+    documents: NDArray[np.int64]
+
+
+def gather(
+    atoms: Atoms, phrases: Table, known: Crawl | None = None, sources: Sequence[str] = (), titles: Sequence[str] = ()
+) -> Evidence:
+    """The evidence of all groups; of the crawl only where one is known."""
+    words, user = wording.wording(atoms, phrases)
+    groups = [words, form.form(atoms), place.place(atoms), echo.echo(atoms)]
+    documents = np.zeros(len(atoms.segments), dtype=np.int64)
+    if known is None:
+        groups.append(_absent(atoms, crawl))
+    else:
+        repeated, documents = crawl.crawl(atoms, known, sources, titles)
+        groups.append(repeated)
+    values = np.concatenate([group.atoms for group in groups], axis=1)
+    rows = (values + np.array(ROWS[:-1])).astype(np.int32)
+    return Evidence(rows, np.concatenate([group.segments for group in groups], axis=1).astype(np.int16), user, documents)
+
+
+def without(evidence: Evidence, group: str) -> Evidence:
+    """The evidence with a group taken away."""
+    atom_columns, segment_columns = places(group)
+    rows, columns = evidence.rows.copy(), evidence.columns.copy()
+    rows[:, atom_columns] = np.array(ROWS[:-1], dtype=np.int32)[atom_columns]
+    columns[:, segment_columns] = 0
+    return evidence._replace(rows=rows, columns=columns)
+
+
+def places(group: str) -> tuple[slice, slice]:
+    """Which columns of `Evidence.rows` and of `Evidence.columns` a group has."""
+    names = list(GROUPS)
+    before = [GROUPS[name] for name in names[: names.index(group)]]
+    atoms = sum(len(module.ATOM_FEATURES) for module in before)
+    segments = sum(len(module.SEGMENT_FEATURES) for module in before)
+    own = GROUPS[group]
+    return slice(atoms, atoms + len(own.ATOM_FEATURES)), slice(segments, segments + len(own.SEGMENT_FEATURES))
+
+
+def _absent(atoms: Atoms, group: ModuleType) -> Group:
+    return Group(
+        np.zeros((len(atoms.rows), len(group.ATOM_FEATURES)), dtype=np.int64),
+        np.zeros((len(atoms.segments), len(group.SEGMENT_FEATURES)), dtype=np.int64),
+    )

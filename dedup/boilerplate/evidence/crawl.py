@@ -1,0 +1,315 @@
+"""Crawl: what other pages of the same source repeat, and the headlines of other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.arabic.words import words
+from dedup.boilerplate.atoms import FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, Atoms
+from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.lexicon.table import TABLE, Table, lookup
+from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
+
+ATOM_FEATURES = (
+    AtomFeature("headline", 8, "whether it begins, ends or stands in a page's headline, its own or another's", "a card"),
+)
+SEGMENT_FEATURES = (
+    SegmentFeature("line-pages", "log of the number of the source's pages with its line, numbers aside", "a footer"),
+    SegmentFeature("line-share", "share of the source's pages with its line", "a footer: all"),
+    SegmentFeature("line-own", "of all pages with its line, the share that is of this source", "a footer: all"),
+    SegmentFeature("segment-pages", "log of the number of the source's pages with the segment", "a sign-off"),
+    SegmentFeature("segment-share", "share of the source's pages with the segment", "a sign-off"),
+    SegmentFeature("segment-own", "of all pages with the segment, the share that is of this source", "a sign-off"),
+    SegmentFeature("opening-pages", "log of the number of the source's pages with its first three words", "`نشر في الحياة`"),
+    SegmentFeature("opening-own", "of all pages with its first three words, the share of this source", "`نشر في الحياة`"),
+    SegmentFeature("source-pages", "log of the number of pages of the source", "a whole crawl: 127"),
+    SegmentFeature("headline", "share of its atoms in the headline of another page", "a related headline: all"),
+)
+
+# What is counted, in the two lowest bits of a key.
+_LINE, _SEGMENT, _OPENING = range(3)
+_LONGEST = 24
+_OPENING_WORDS, _HEAD_WORDS = 3, 3
+_LEAST_HEADLINE = 4
+LEAST_PAGES = 3
+"""What fewer pages of a source have is not remembered."""
+# A value of `Crawl.headlines`.
+_HEAD, _WHOLE = 1, 2
+# A value of `Crawl.repeated`: how many pages, and from these bits on the two shares.
+_SHARE_SHIFT, _OWN_SHIFT = 32, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pages of each source hold each line, segment and opening; rows sorted by `keys`, then `sources`.
+
+    `keys` (n,) uint64, `sources` (n,) uint64: hashes; `documents` (n,) int64: pages. `pages`: how many pages each source
+    has. `headlines` (m,) uint64, sorted: keys of the pages' headlines, as `headline_keys` gives them.
+    """
+
+    keys: NDArray[np.uint64]
+    sources: NDArray[np.uint64]
+    documents: NDArray[np.int64]
+    pages: dict[int, int]
+    headlines: NDArray[np.uint64]
+
+
+class Crawl(NamedTuple):
+    """What a crawl repeats, ready to look up. `sources`: the number of pages by hash of the source."""
+
+    repeated: Table
+    headlines: Table
+    sources: dict[int, int]
+
+
+@lru_cache(maxsize=4096)
+def source_hash(source: str) -> int:
+    """A 64-bit hash of a source's name, the same on every machine."""
+    return int.from_bytes(blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def headline_keys(titles: Iterable[str]) -> NDArray[np.uint64]:
+    """Two keys a headline of 4 to 24 words, one beside the other: of its first three words, and of all. Shape (n, 2)."""
+    rows = [_headline(title) for title in titles]
+    return np.array(rows, dtype=np.uint64).reshape(-1, 2)
+
+
+def _headline(title: str) -> tuple[int, int]:
+    hashes = words(title).hashes[: _LONGEST + 1]
+    if not _LEAST_HEADLINE <= len(hashes) <= _LONGEST:
+        return 0, 0
+    state, head = hashes[:1].copy(), np.zeros(1, np.uint64)
+    for number, word in enumerate(hashes[1:], 2):
+        state = mix64(state ^ word)
+        if number == _HEAD_WORDS:
+            head = state
+    return int(head[0]), int(state[0])
+
+
+def count(atoms: Atoms, sources: Sequence[str], titles: Sequence[str]) -> Counts:
+    """Count what some pages hold; every page counts once for each key. A page's headline is its title, if it has one."""
+    hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
+    keys, pages = _keys(atoms.rows, atoms.hashes, atoms.segments, atoms.segment_bounds)
+    order = np.lexsort((pages, keys))
+    keys, pages = keys[order], pages[order]
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (keys[1:] != keys[:-1]) | (pages[1:] != pages[:-1])
+    values, counts = np.unique(hashes, return_counts=True)
+    ones = np.ones(int(new.sum()), dtype=np.int64)
+    by_source = dict(zip(values.tolist(), counts.tolist(), strict=True))
+    return _summed(keys[new], hashes[pages[new]], ones, by_source, np.unique(headline_keys(titles), axis=0))
+
+
+def merge(parts: Iterable[Counts]) -> Counts:
+    """Add up counts; the result does not depend on how the pages were parted."""
+    listed = list(parts)
+    pages: dict[int, int] = {}
+    for part in listed:
+        for source, number in part.pages.items():
+            pages[source] = pages.get(source, 0) + number
+    if not listed:
+        nothing = np.empty(0, dtype=np.uint64)
+        return Counts(nothing, nothing, nothing.astype(np.int64), {}, nothing.reshape(0, 2))
+    return _summed(
+        np.concatenate([part.keys for part in listed]),
+        np.concatenate([part.sources for part in listed]),
+        np.concatenate([part.documents for part in listed]),
+        pages,
+        np.unique(np.concatenate([part.headlines for part in listed]), axis=0),
+    )
+
+
+def weigh(counts: Counts) -> Crawl:
+    """What at least three pages of a source hold, with the shares that the evidence gives."""
+    _, group = np.unique(counts.keys, return_inverse=True)
+    everywhere = np.bincount(group, weights=counts.documents).astype(np.int64)[group] if len(group) else counts.documents
+    chosen = counts.documents >= LEAST_PAGES
+    documents, sources = counts.documents[chosen], counts.sources[chosen]
+    pages = np.array([counts.pages[source] for source in sources.tolist()], dtype=np.int64)
+    part, own = 127 * documents // np.maximum(pages, 1), 127 * documents // np.maximum(everywhere[chosen], 1)
+    values = documents | part << _SHARE_SHIFT | own << _OWN_SHIFT
+    heads, wholes = counts.headlines[:, 0], counts.headlines[:, 1]
+    both = np.concatenate((heads, wholes))
+    kinds = np.concatenate((np.full(len(heads), _HEAD), np.full(len(wholes), _WHOLE))).astype(np.int64)
+    return Crawl(Table.of(_in_source(counts.keys[chosen], sources), values), Table.of(both, kinds), counts.pages)
+
+
+def crawl(
+    atoms: Atoms, known: Crawl, sources: Sequence[str], titles: Sequence[str]
+) -> tuple[Group, NDArray[np.int64]]:
+    """The evidence of a crawl, and by segment how many pages of the source have it or its line, if that is known.
+
+    `sources` and `titles` are those of the pages, empty strings where unknown.
+    """
+    hashes = [source_hash(source) for source in sources]
+    pages = np.array([known.sources.get(source, 0) for source in hashes], dtype=np.int64)
+    own = headline_keys(titles)[:, 1].copy() if any(titles) else np.zeros(len(sources), np.uint64)
+    mixed = mix64(np.array(hashes, dtype=np.uint64))
+    values, columns, documents = _crawl(
+        atoms.rows, atoms.hashes, atoms.segments, atoms.atom_bounds, atoms.segment_bounds,
+        mixed, pages, own, known.repeated.arrays, known.headlines.arrays,
+    )  # fmt: skip
+    return Group(values, columns), documents
+
+
+def _in_source(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    mixed: NDArray[np.uint64] = keys ^ mix64(sources)
+    return mixed
+
+
+@helper
+def _words_key(rows: Any, hashes: Any, first: Any, last: Any, kind: Any) -> Any:
+    """The key of the words of the atoms `first:last`, any number standing for every other; 0 for none or too many."""
+    state = np.uint64(1)
+    count = 0
+    for at in range(first, last):
+        if rows[at, KIND] >= MARK:
+            continue
+        state = mix64(state ^ (np.uint64(NUMBER) if rows[at, KIND] == NUMBER else hashes[at]))
+        count += 1
+        if kind == _OPENING and count == _OPENING_WORDS:
+            break
+        if count > _LONGEST:
+            return np.uint64(0)
+    if count == 0 or (kind == _OPENING and count < _OPENING_WORDS):
+        return np.uint64(0)
+    return (state & ~np.uint64(3)) | np.uint64(kind)
+
+
+@helper
+def _line_end(segments: Any, at: Any, last: Any) -> Any:
+    """The segment behind the last one of the line that segment `at` is of."""
+    end = at + 1
+    while end < last and segments[end, LINE_OF] == segments[at, LINE_OF]:
+        end += 1
+    return end
+
+
+@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S)
+def _keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
+    """All keys of all pages, and the page of each."""
+    keys, pages = np.empty(3 * len(segments), np.uint64), np.empty(3 * len(segments), np.int64)
+    found = 0
+    for page in range(len(segment_bounds) - 1):
+        last = segment_bounds[page + 1]
+        line_end = segment_bounds[page]
+        for at in range(segment_bounds[page], last):
+            for kind in range(3):
+                first, end = segments[at, FIRST], segments[at, LAST]
+                if kind == _LINE:
+                    if at < line_end:
+                        continue
+                    line_end = _line_end(segments, at, last)
+                    end = segments[line_end - 1, LAST]
+                key = _words_key(rows, hashes, first, end, kind)
+                if key:
+                    keys[found], pages[found] = key, page
+                    found += 1
+    return keys[:found].copy(), pages[:found].copy()
+
+
+@kernel(
+    "Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S, INT64S, UINT64S, INT64S, UINT64S,
+    TABLE, TABLE,
+)  # fmt: skip
+def _crawl(
+    rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, sources: Any, pages: Any, own: Any,
+    repeated: Any, headlines: Any,
+) -> Any:  # fmt: skip
+    """The arrays of the group."""
+    values = np.zeros((len(rows), 1), np.int64)
+    columns, documents = np.zeros((len(segments), 10), np.int64), np.zeros(len(segments), np.int64)
+    for page in range(len(atom_bounds) - 1):
+        if pages[page] == 0:
+            continue
+        _mark_headlines(rows, hashes, atom_bounds[page], atom_bounds[page + 1], own[page], headlines, values)
+        first, last = segment_bounds[page], segment_bounds[page + 1]
+        line_end, line_value = first, np.int64(0)
+        for at in range(first, last):
+            begin, end = segments[at, FIRST], segments[at, LAST]
+            if at == line_end:
+                line_end = _line_end(segments, at, last)
+                line_value = _value(rows, hashes, begin, segments[line_end - 1, LAST], _LINE, sources[page], repeated)
+            value = _value(rows, hashes, begin, end, _SEGMENT, sources[page], repeated)
+            opening = _value(rows, hashes, begin, end, _OPENING, sources[page], repeated)
+            out = columns[at]
+            documents[at] = max(line_value & 0xFFFFFFFF, value & 0xFFFFFFFF)
+            out[0], out[1], out[2] = _parts(line_value)
+            out[3], out[4], out[5] = _parts(value)
+            out[6], _, out[7] = _parts(opening)
+            out[8] = log8(pages[page])
+            inside = 0
+            for atom in range(begin, end):
+                inside += 2 <= values[atom, 0] <= 4
+            out[9] = share(inside, end - begin)
+    return values, columns, documents
+
+
+@helper
+def _value(rows: Any, hashes: Any, first: Any, last: Any, kind: Any, source: Any, repeated: Any) -> Any:
+    """What the crawl knows of the words of some atoms, 0 for nothing."""
+    key = _words_key(rows, hashes, first, last, kind)
+    return lookup(repeated, key ^ source) if key else np.int64(0)
+
+
+@helper
+def _parts(value: Any) -> Any:
+    """Log of the number of pages, share of the source's pages, share of all pages with the key."""
+    return log8(value & 0xFFFFFFFF), (value >> _SHARE_SHIFT) & 0xFF, (value >> _OWN_SHIFT) & 0xFF
+
+
+@helper
+def _mark_headlines(rows: Any, hashes: Any, first: Any, last: Any, own: Any, headlines: Any, values: Any) -> None:
+    """Mark the atoms of headlines: 1 none; 2, 3, 4 the first, inner and last one of another page's; 5, 6, 7 its own."""
+    covered = first
+    for at in range(first, last):
+        if values[at, 0] == 0:
+            values[at, 0] = 1
+        if at < covered or rows[at, KIND] >= MARK:
+            continue
+        state = hashes[at]
+        words = 1
+        end, whole = at, np.uint64(0)
+        for place in range(at + 1, last):
+            if rows[place, GAP] >= LINE:
+                break
+            if rows[place, KIND] >= MARK:
+                continue
+            state = mix64(state ^ hashes[place])
+            words += 1
+            if words == _HEAD_WORDS and not lookup(headlines, state) & _HEAD:
+                break
+            if words >= _LEAST_HEADLINE and lookup(headlines, state) & _WHOLE:
+                end, whole = place, state
+            if words == _LONGEST:
+                break
+        if end > at:
+            base = 5 if whole == own else 2
+            for place in range(at, end + 1):
+                values[place, 0] = base + 1
+            values[at, 0], values[end, 0] = base, base + 2
+            covered = end + 1
+
+
+def _summed(
+    keys: NDArray[np.uint64],
+    sources: NDArray[np.uint64],
+    documents: NDArray[np.int64],
+    pages: dict[int, int],
+    headlines: NDArray[np.uint64],
+) -> Counts:
+    """Rows of the same key and source made one."""
+    order = np.lexsort((sources, keys))
+    keys, sources = keys[order], sources[order]
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (keys[1:] != keys[:-1]) | (sources[1:] != sources[:-1])
+    at = np.flatnonzero(new)
+    summed = np.add.reduceat(documents[order], at) if len(at) else documents
+    return Counts(keys[at], sources[at], summed, pages, headlines)

@@ -1,0 +1,196 @@
+"""Form: how long a segment is, what it begins and ends with, and what its atoms are made of."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.boilerplate.atoms import (
+    ARABIC,
+    END,
+    FIRST,
+    GAP,
+    GLUED,
+    HANDLE,
+    JOIN,
+    KIND,
+    LAST,
+    LETTERS,
+    LINE,
+    LINE_OF,
+    MAIL,
+    MARK,
+    NUMBER,
+    OTHER_SCRIPT,
+    PARAGRAPH,
+    START,
+    SUFFIX,
+    URL,
+    VALUE,
+    WIDE,
+    Atoms,
+    _closes,
+    _ends_sentence,
+)
+from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature, log8, share
+from dedup.kernel import INT64S, UINT8S, helper, kernel
+
+ATOM_FEATURES = (
+    AtomFeature("shape", 256, "the kind of an atom and its length; of a mark, which one it is", "`2019` is a year"),
+    AtomFeature("gap", 16, "what stands before an atom, and whether it was glued to letters", "`24|أرسلت` is glued"),
+)
+SEGMENT_FEATURES = (
+    SegmentFeature("atoms", "log of the number of atoms", "`المصدر: واس` has 3"),
+    SegmentFeature("length", "log of the number of characters", "`إعلان` has 5"),
+    SegmentFeature("line-length", "log of the number of characters of its line", "a wrapped paragraph: 80"),
+    SegmentFeature("line-atoms", "log of the number of atoms of its line", "a menu entry: 1"),
+    SegmentFeature("starts-line", "it is the first of its line", "`كتب: فلان`"),
+    SegmentFeature("starts-paragraph", "an empty line stands before it", "a subhead"),
+    SegmentFeature("ends-line", "it is the last of its line", "`(رويترز)`"),
+    SegmentFeature("before-paragraph", "an empty line stands behind it", "a subhead"),
+    SegmentFeature("ends-sentence", "it ends as sentences do", "`انتهى.`"),
+    SegmentFeature("ends-colon", "it ends in a colon", "`اقرأ أيضا:`"),
+    SegmentFeature("ends-pause", "it ends in a comma or semicolon", "`وقال،`"),
+    SegmentFeature("starts-as-before", "its first atom has the shape of the first one of the segment before", "`•` `•`"),
+    SegmentFeature("starts-as-next", "its first atom has the shape of the first one of the next segment", "`•` `•`"),
+    SegmentFeature("other-script", "share of its atoms in another script", "`Related posts`"),
+    SegmentFeature("numbers", "share of its atoms that are numbers", "`03:59 05:25 12:20`"),
+    SegmentFeature("marks", "share of its atoms that are marks", "`| | |`"),
+    SegmentFeature("links", "share of its atoms that are links, addresses or handles", "`pic.twitter.com/x`"),
+    SegmentFeature("hashes", "share of its atoms that are the mark #", "`#أخبار #عاجل`"),
+    SegmentFeature("starts-glued", "no space stands before it", "`الرئيس.المصدر`"),
+    SegmentFeature("starts-wide", "several blanks stand before it", "a flattened table"),
+    SegmentFeature("line-before", "log of the number of characters of the line before", "a list: as long as this"),
+    SegmentFeature("line-after", "log of the number of characters of the next line", "a heading: longer"),
+    SegmentFeature("lines-alike", "share of the four lines around it that are no more than twice or half as long", "a menu"),
+)
+
+_SHAPE, _GAP = range(2)
+_COMMON_MARKS = "«»“”‘’،؛؟…–—•▪■●►◄▶◀←→©®°·★☆✔✅🔴📌👇🎥📸🔥❤▼▲◆♦✦➤›‹│─×٪﴿﴾▫◾🔹👈٭￼\x00\ufffd۔"
+_FREE_SLOTS = [*range(0x01, 0x20), *range(0x41, 0x5B)]
+_RARE_SLOTS = list(range(0x61, 0x7B))
+
+
+@cache
+def _mark_slots() -> NDArray[np.uint8]:
+    """A number below 128 for each mark: its own for common ones, one of 26 for the others."""
+    slots = np.array([_RARE_SLOTS[value % 26] for value in range(1 << 16)], dtype=np.uint8)
+    for value in range(0x21, 0x7F):
+        if not chr(value).isalnum():
+            slots[value] = value
+    for mark, slot in zip(dict.fromkeys(_COMMON_MARKS), _FREE_SLOTS + list(range(0x30, 0x3A)), strict=False):
+        slots[ord(mark) & 0xFFFF] = slot
+    return slots
+
+
+def form(atoms: Atoms) -> Group:
+    """The evidence of form."""
+    arrays = (atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds)
+    return Group(*_form(*arrays, _mark_slots()))
+
+
+@helper
+def shape_of(row: Any, slots: Any) -> Any:
+    """The shape of an atom, from 1 to 255."""
+    kind, letters = row[KIND], row[LETTERS]
+    if kind == ARABIC:
+        return 1 + min(letters, 12)
+    if kind == OTHER_SCRIPT:
+        return 16 + min(letters, 10) + 11 * row[VALUE]
+    if kind == NUMBER:
+        if letters == 4 and 1900 <= row[VALUE] <= 2035:
+            return 47
+        if letters == 4 and 1400 <= row[VALUE] <= 1450:
+            return 48
+        if letters == 2 and row[SUFFIX]:
+            return 49
+        return 39 + min(letters, 7)
+    if kind == URL:
+        return 50
+    if kind == MAIL:
+        return 51
+    if kind == HANDLE:
+        return 52
+    value = row[VALUE]
+    if value == 0x2E and letters > 1:
+        value = 0x2026
+    slot = 64 + np.int64(slots[value])
+    return 192 + (np.int64(slots[value]) & 31) if letters > 2 else slot
+
+
+@kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, UINT8S)
+def _form(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, slots: Any) -> Any:
+    """The arrays of the group."""
+    values = np.empty((len(rows), 2), np.int64)
+    for at in range(len(rows)):
+        row = rows[at]
+        values[at, _SHAPE] = shape_of(row, slots)
+        values[at, _GAP] = 1 + row[GAP] * 3 + (row[JOIN] if row[GAP] == GLUED else 0)
+    columns = np.zeros((len(segments), 23), np.int64)
+    lines = np.empty(len(segments) + 1, np.int64)  # by line of the page: its first segment
+    for page in range(len(segment_bounds) - 1):
+        first, last = segment_bounds[page], segment_bounds[page + 1]
+        count = 0
+        for at in range(first, last):
+            if at == first or segments[at, LINE_OF] != segments[at - 1, LINE_OF]:
+                lines[count] = at
+                count += 1
+        lines[count] = last
+        for line in range(count):
+            size = _line_length(rows, segments, lines[line], lines[line + 1])
+            line_atoms = segments[lines[line + 1] - 1, LAST] - segments[lines[line], FIRST]
+            before = _line_length(rows, segments, lines[line - 1], lines[line]) if line else 0
+            after = _line_length(rows, segments, lines[line + 1], lines[line + 2]) if line + 1 < count else 0
+            alike = 0
+            for other in (line - 2, line - 1, line + 1, line + 2):
+                if 0 <= other < count:
+                    length = _line_length(rows, segments, lines[other], lines[other + 1])
+                    alike += length <= 2 * size and size <= 2 * length
+            for at in range(lines[line], lines[line + 1]):
+                out = columns[at]
+                _fill(out, rows, segments, at, first, last, values)
+                out[2], out[3] = log8(size), log8(line_atoms)
+                out[20], out[21], out[22] = log8(before), log8(after), share(alike, 4)
+    return values, columns
+
+
+@helper
+def _line_length(rows: Any, segments: Any, first: Any, last: Any) -> Any:
+    """How many characters a line of the segments `first:last` has."""
+    return np.int64(rows[segments[last - 1, LAST] - 1, END] - rows[segments[first, FIRST], START])
+
+
+@helper
+def _fill(out: Any, rows: Any, segments: Any, at: Any, first: Any, last: Any, values: Any) -> None:
+    """The columns of a segment that do not look at other lines."""
+    begin, end = segments[at, FIRST], segments[at, LAST]
+    other = numbers = marks = links = hashes = 0
+    for atom in range(begin, end):
+        kind = rows[atom, KIND]
+        other += kind == OTHER_SCRIPT
+        numbers += kind == NUMBER
+        marks += kind == MARK
+        links += kind >= URL
+        hashes += kind == MARK and rows[atom, VALUE] == 0x23
+    size = end - begin
+    out[0], out[1] = log8(size), log8(np.int64(rows[end - 1, END] - rows[begin, START]))
+    gap = rows[begin, GAP]
+    out[4], out[5] = 127 * (gap >= LINE), 127 * (gap == PARAGRAPH)
+    out[6] = 127 * (at + 1 == last or rows[end, GAP] >= LINE)
+    out[7] = 127 * (at + 1 == last or rows[end, GAP] == PARAGRAPH)
+    close = end - 1
+    while close > begin and rows[close, KIND] == MARK and _closes(rows[close, VALUE]):
+        close -= 1
+    if rows[close, KIND] == MARK:
+        value = rows[close, VALUE]
+        out[8] = 127 * _ends_sentence(value)
+        out[9] = 127 * (value == 0x3A)
+        out[10] = 127 * (value in (0x60C, 0x61B, 0x2C))
+    out[11] = 127 * (at > first and values[segments[at - 1, FIRST], 0] == values[begin, 0])
+    out[12] = 127 * (at + 1 < last and values[segments[at + 1, FIRST], 0] == values[begin, 0])
+    out[13], out[14], out[15] = share(other, size), share(numbers, size), share(marks, size)
+    out[16], out[17] = share(links, size), share(hashes, size)
+    out[18], out[19] = 127 * (gap == GLUED), 127 * (gap == WIDE)

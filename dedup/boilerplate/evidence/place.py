@@ -1,0 +1,64 @@
+"""Place: where in its page an atom or a segment stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dedup.boilerplate.atoms import LINE_OF, Atoms
+from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature, log8, share
+from dedup.kernel import INT64S, helper, kernel
+
+ATOM_FEATURES = (
+    AtomFeature("place", 65, "how far an atom is from the page's first and last one, in powers of two", "the first"),
+)
+SEGMENT_FEATURES = (
+    SegmentFeature("from-start", "log of the number of segments before it", "a title: 0"),
+    SegmentFeature("from-end", "log of the number of segments behind it", "a footer: 0"),
+    SegmentFeature("how-far", "share of the page's segments before it", "half way down"),
+    SegmentFeature("lines-before", "log of the number of lines before its own", "a title: 0"),
+    SegmentFeature("lines-behind", "log of the number of lines behind its own", "a footer: 0"),
+    SegmentFeature("lines", "log of the number of lines of the page", "a whole page: 180"),
+    SegmentFeature("line-start", "share of its line's segments before it", "the last sentence of a paragraph"),
+)
+
+
+def place(atoms: Atoms) -> Group:
+    """The evidence of place."""
+    return Group(*_place(atoms.segments, atoms.atom_bounds, atoms.segment_bounds))
+
+
+@helper
+def _power(distance: Any) -> Any:
+    """The number of binary digits of a distance, at most 7."""
+    digits = 0
+    while distance and digits < 7:
+        distance >>= 1
+        digits += 1
+    return digits
+
+
+@kernel("Array(int64, 2, 'C', True)", INT64S, INT64S)
+def _place(segments: Any, atom_bounds: Any, segment_bounds: Any) -> Any:
+    """The arrays of the group."""
+    values = np.empty((atom_bounds[-1], 1), np.int64)
+    columns = np.zeros((len(segments), 7), np.int64)
+    for page in range(len(segment_bounds) - 1):
+        first, last = atom_bounds[page], atom_bounds[page + 1]
+        for at in range(first, last):
+            values[at, 0] = 1 + 8 * _power(at - first) + _power(last - 1 - at)
+        first, last = segment_bounds[page], segment_bounds[page + 1]
+        if first == last:
+            continue
+        lines = segments[last - 1, LINE_OF] + 1
+        line_first = first
+        for at in range(first, last):
+            line = segments[at, LINE_OF]
+            if at > first and line != segments[at - 1, LINE_OF]:
+                line_first = at
+            out = columns[at]
+            out[0], out[1], out[2] = log8(at - first), log8(last - 1 - at), share(at - first, last - first)
+            out[3], out[4], out[5] = log8(line), log8(lines - 1 - line), log8(lines)
+            out[6] = min(log8(at - line_first), 127)
+    return values, columns

@@ -1,0 +1,24 @@
+"""The labels that the labeller tells apart: those of the scheme, content once for the host and once for appended articles."""
+
+from __future__ import annotations
+
+HOST = ("body", "title", "subhead")
+METADATA = ("pubdate", "byline", "source", "tags")
+FURNITURE = (
+    "related_head", "related_item", "related_teaser", "embed", "embed_meta", "caption", "share", "ad", "comments",
+    "nav", "readmore", "other",
+)  # fmt: skip
+LABELS = (*HOST, *HOST, *METADATA, *FURNITURE)
+"""By number: 0-2 are content of the host article, 3-5 of appended ones, the others are cut."""
+BODY, TITLE, SUBHEAD = range(3)
+CONTENT = 2 * len(HOST)
+"""Labels from here on are cut."""
+APPENDED = len(HOST)
+"""What stands between a content label of the host and the same of an appended article."""
+
+
+def number_of(label: str, article: int) -> int:
+    """The number of a label of the scheme in an article (1 the host, 2 and up appended)."""
+    if label in HOST:
+        return HOST.index(label) + (APPENDED if article > 1 else 0)
+    return LABELS.index(label, CONTENT) if label in LABELS[CONTENT:] else LABELS.index("other")

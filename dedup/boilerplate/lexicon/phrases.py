@@ -1,0 +1,140 @@
+"""The phrase list: wordings of furniture as data, and the table in which a kernel finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from dedup.arabic.folding import fold
+from dedup.arabic.words import words
+from dedup.boilerplate.lexicon.table import Table
+from dedup.errors import DedupError
+from dedup.kernel import mix64
+from dedup.model import CONTENT_LABELS, LABELS
+
+KINDS = ("heading", "prefix", "line", "inline", "suffix")
+RISKS = ("low", "med", "high")
+CATEGORIES = (
+    "ads", "comments", "cookies", "date", "media", "nav", "related", "share", "source", "tags", "widget"
+)  # fmt: skip
+"""The categories of the shipped list."""
+LONGEST = 8
+"""A phrase is found by its first so many words."""
+
+# A value in the table: 1 where longer phrases begin with these words, and the phrase's own number from 2 on.
+GOES_ON, NUMBER_SHIFT = 1, 1
+USER = 64
+"""Numbers from here on are phrases of the user, in the order given; lower ones a category and a risk."""
+_COLUMNS = ("phrase", "category", "kind", "label", "risk")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A wording that stands in furniture.
+
+    `kind` says where: `heading` announces what follows, `prefix` opens a line whose rest belongs to it, `line` is a
+    whole line, `inline` may also be fused to prose, `suffix` ends a line. `risk` says how often prose has the words.
+    """
+
+    text: str
+    category: str
+    kind: str
+    label: str
+    risk: str = "med"
+
+    @property
+    def folded(self) -> str:
+        """The folded words, joined by single spaces."""
+        return fold(self.text)
+
+
+@cache
+def load_shipped() -> tuple[Phrase, ...]:
+    """The phrases that come with the package."""
+    source = resources.files("dedup.boilerplate.lexicon") / "phrases.tsv"
+    return tuple(_parse(source.read_text(encoding="utf-8").splitlines(), "phrases.tsv"))
+
+
+def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
+    """Read a user's list: tab-separated, a header line, at least the columns `phrase` and `label`.
+
+    Raises DedupError naming the file and the line.
+    """
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise DedupError(f"{path}: cannot read the phrase list ({error.strerror}); check the path.") from error
+    except UnicodeDecodeError as error:
+        raise DedupError(f"{path}: not UTF-8 at byte {error.start}; save the phrase list as UTF-8.") from error
+    return tuple(_parse(lines, str(path)))
+
+
+def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Table:
+    """Every phrase, and every beginning of one, by the hash of its words.
+
+    The hash of words w1..wk is `mix64(hash(w1..wk-1) ^ hash(wk))`, that of one word its own.
+    """
+    numbers: dict[int, int] = {}
+    numbered = [(phrase, _number(phrase)) for phrase in shipped]
+    numbered += [(phrase, USER + place) for place, phrase in enumerate(added)]
+    for phrase, number in numbered:
+        state = np.zeros(1, dtype=np.uint64)
+        hashes = words(phrase.folded).hashes[:LONGEST]
+        for place in range(len(hashes)):
+            state = hashes[:1].copy() if place == 0 else mix64(state ^ hashes[place])
+            key = int(state[0])
+            if place < len(hashes) - 1:
+                numbers[key] = numbers.get(key, 0) | GOES_ON
+            else:
+                numbers[key] = (numbers.get(key, 0) & GOES_ON) | number << NUMBER_SHIFT
+    return Table.of(np.array(list(numbers), dtype=np.uint64), np.array(list(numbers.values()), dtype=np.int64))
+
+
+def _number(phrase: Phrase) -> int:
+    """The number of a shipped phrase: what its category and its risk are, from 1."""
+    category = CATEGORIES.index(phrase.category) if phrase.category in CATEGORIES else len(CATEGORIES)
+    return 1 + 2 * category + (phrase.risk == "high")
+
+
+def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
+    header, *rows = [line.split("\t") for line in lines] or [[]]
+    missing = {"phrase", "label"} - set(header)
+    if missing:
+        raise DedupError(
+            f"{name}, line 1: no column {' or '.join(sorted(missing))}; "
+            f"the first line names the columns, separated by tabs: {' '.join(_COLUMNS)}."
+        )
+    for number, row in enumerate(rows, 2):
+        cells = dict(zip(header, map(str.strip, row), strict=False))
+        if not any(cells.values()):
+            continue
+        phrase = Phrase(
+            cells.get("phrase", ""),
+            cells.get("category") or "user",
+            cells.get("kind") or "line",
+            cells.get("label", ""),
+            cells.get("risk") or "med",
+        )
+        problem = _problem(phrase)
+        if problem:
+            raise DedupError(f"{name}, line {number}: {problem}")
+        yield phrase
+
+
+def _problem(phrase: Phrase) -> str | None:
+    if not phrase.folded:
+        return "the phrase is empty."
+    for value, allowed, column in (
+        (phrase.label, sorted(LABELS - CONTENT_LABELS), "label"),
+        (phrase.kind, KINDS, "kind"),
+        (phrase.risk, RISKS, "risk"),
+    ):
+        if value not in allowed:
+            return f"{column} {value!r} is not one of {', '.join(allowed)}."
+    return None

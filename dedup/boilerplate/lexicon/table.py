@@ -1,0 +1,63 @@
+"""A table from 64-bit hashes to small numbers that kernels can read."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.kernel import INT64S, UINT64S, helper, kernel
+
+TABLE = "Tuple((Array(uint64, 1, 'C', True), Array(int64, 1, 'C', True)))"
+"""The type of a `Table`'s `arrays` as an argument of a kernel."""
+
+
+class Table(NamedTuple):
+    """Open addressing: the slots from `hash & (n - 1)` on are tried in turn, and 0 marks an empty one.
+
+    `keys` (n,) uint64, n a power of two, at most half of them used; `values` (n,) int64, never 0 where a key is.
+    """
+
+    keys: NDArray[np.uint64]
+    values: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, keys: NDArray[np.uint64], values: NDArray[np.int64]) -> Table:
+        """A table of these keys; of a key given twice, the last value counts. A key of 0 is not kept."""
+        size = 1 << max(4, int(2 * len(keys)).bit_length())
+        return cls(*_fill(keys, values, size))
+
+    @property
+    def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The table as kernels take it."""
+        return self.keys, self.values
+
+
+@helper
+def lookup(table: Any, key: Any) -> Any:
+    """The value of a hash, 0 where the table has none."""
+    keys, values = table
+    mask = np.uint64(len(keys) - 1)
+    slot = key & mask
+    while keys[slot] != np.uint64(0):
+        if keys[slot] == key:
+            return values[slot]
+        slot = (slot + np.uint64(1)) & mask
+    return np.int64(0)
+
+
+@kernel(UINT64S, INT64S, "int64")
+def _fill(keys: Any, values: Any, size: Any) -> Any:
+    """The arrays of a table with `size` slots."""
+    slots, found = np.zeros(size, np.uint64), np.zeros(size, np.int64)
+    mask = np.uint64(size - 1)
+    for place in range(len(keys)):
+        key = keys[place]
+        if key == np.uint64(0):
+            continue
+        slot = key & mask
+        while slots[slot] != np.uint64(0) and slots[slot] != key:
+            slot = (slot + np.uint64(1)) & mask
+        slots[slot], found[slot] = key, values[place]
+    return slots, found

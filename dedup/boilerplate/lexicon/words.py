@@ -1,0 +1,66 @@
+"""Which words are known, how frequent they are, and what they name."""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.arabic.folding import fold
+from dedup.arabic.words import words
+from dedup.boilerplate.lexicon.table import Table
+
+VOCABULARY_SIZE = 24_000
+"""So many of the most frequent words have a row of their own in the labeller's weights."""
+
+CLASSES = ("names", "places", "outlets", "openers", "months", "weekdays", "networks", "sections")
+"""What a word may name, a file each; of a word in several files, the last one counts."""
+
+# The parts of a value in the table: the word's row (its rank, from 1), log2 of its count, its class.
+ROW_BITS, COUNT_BITS = 20, 5
+ROW_MASK, COUNT_MASK = (1 << ROW_BITS) - 1, (1 << COUNT_BITS) - 1
+
+
+@cache
+def lexicon() -> Table:
+    """The words of the package by the hash that `arabic.word_hash` gives them.
+
+    A value holds, from its lowest bits on: the row of the word (20 bits, 0 for words beyond VOCABULARY_SIZE), log2 of
+    how often the corpora have it (5 bits), its class (from 1, in the order of CLASSES; 0 for none).
+    """
+    names, counts = _counted()
+    hashes = words("\n".join(names)).hashes
+    rows = np.arange(1, len(names) + 1, dtype=np.int64)
+    rows[VOCABULARY_SIZE:] = 0
+    values = rows | counts << ROW_BITS
+    known = dict(zip(hashes.tolist(), values.tolist(), strict=True))
+    for number, name in enumerate(CLASSES, 1):
+        for key in words(_read(f"{name}.txt")).hashes.tolist():
+            without = known.get(key, 0) & ((1 << (ROW_BITS + COUNT_BITS)) - 1)
+            known[key] = without | number << (ROW_BITS + COUNT_BITS)
+    return Table.of(np.array(list(known), dtype=np.uint64), np.array(list(known.values()), dtype=np.int64))
+
+
+@cache
+def vocabulary() -> tuple[str, ...]:
+    """The folded words that have a row, in the order of their rows."""
+    return tuple(_counted()[0][:VOCABULARY_SIZE])
+
+
+def _counted() -> tuple[list[str], NDArray[np.int64]]:
+    """All words, the most frequent first, and log2 of how often the corpora have them."""
+    packed = (resources.files("dedup.boilerplate.lexicon") / "words.txt.gz").read_bytes()
+    names: list[str] = []
+    counts: list[int] = []
+    for block in gzip.decompress(packed).decode().split("# ")[1:]:
+        count, *members = block.split()
+        names += members
+        counts += [int(count)] * len(members)
+    return names, np.array(counts, dtype=np.int64)
+
+
+def _read(name: str) -> str:
+    return fold((resources.files("dedup.boilerplate.lexicon") / name).read_text(encoding="utf-8"))

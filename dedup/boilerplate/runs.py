@@ -1,0 +1,101 @@
+"""Runs: neighbouring atoms of one label in one article, and what must hold of them whatever was decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, OTHER_SCRIPT, START, VALUE, Atoms, _ends_sentence
+from dedup.boilerplate.decoder import Decoded
+from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS, METADATA
+from dedup.kernel import INT64S, helper, kernel
+
+_SENTENCE_WORDS = 12
+"""Words of a sentence that makes its surroundings running text."""
+_METADATA_END = CONTENT + len(METADATA)
+
+
+class Run(NamedTuple):
+    """The atoms `first:last` of a group of pages, from the page's offset `start` on, with their label and article."""
+
+    first: int
+    last: int
+    start: int
+    label: str
+    article: int
+
+
+def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
+    """The runs of each page. The only running text of a page stays, and so does a page that one cut would empty.
+
+    What is cut is parted at line breaks, item by item.
+    """
+    rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
+    starts = atoms.rows[:, START]
+    for page in range(len(bounds) - 1):
+        offset = int(atoms.bounds[page])
+        yield [
+            Run(first, last, int(starts[first]) - offset, LABELS[label], article)
+            for first, last, label, article in rows[bounds[page] : bounds[page + 1]].tolist()
+        ]
+
+
+@kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S)
+def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, labels: Any, articles: Any) -> Any:
+    """The runs of all pages: first and last atom, label, article; and where those of each page begin."""
+    labels, articles = labels.copy(), articles.copy()
+    found, count = np.empty((len(rows), 4), np.int64), 0
+    bounds = np.zeros_like(atom_bounds)
+    for page in range(len(atom_bounds) - 1):
+        first, last = atom_bounds[page], atom_bounds[page + 1]
+        _keep_running_text(rows, segments[segment_bounds[page] : segment_bounds[page + 1]], first, last, labels, articles)
+        _give_metadata_articles(first, last, labels, articles)
+        for at in range(first, last):
+            label = labels[at] - APPENDED if APPENDED <= labels[at] < CONTENT else labels[at]
+            parted = label != 0 and rows[at, GAP] >= LINE
+            if at > first and not parted and found[count - 1, 2] == label and found[count - 1, 3] == articles[at]:
+                found[count - 1, 1] = at + 1
+                continue
+            found[count, 0], found[count, 1], found[count, 2], found[count, 3] = at, at + 1, label, articles[at]
+            count += 1
+        bounds[page + 1] = count
+    return found[:count].copy(), bounds
+
+
+@helper
+def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
+    """Make a cut content of the host where it holds all running text of its page, or all of the page."""
+    begin, end = -1, -1  # the atoms from the first to the last sentence
+    for segment in range(len(segments)):
+        low, high = segments[segment, 0], segments[segment, 1]
+        words, stopped = 0, False
+        for at in range(low, high):
+            words += rows[at, KIND] <= OTHER_SCRIPT
+            stopped |= rows[at, KIND] == MARK and _ends_sentence(rows[at, VALUE])
+        if words >= _SENTENCE_WORDS and stopped:
+            begin, end = low if begin < 0 else begin, high
+    if begin < 0:
+        begin, end = first, last
+    for at in range(begin, end):
+        if labels[at] < CONTENT or labels[at] != labels[begin]:
+            return
+    while begin > first and labels[begin - 1] == labels[end - 1]:
+        begin -= 1
+    while end < last and labels[end] == labels[end - 1]:
+        end += 1
+    for at in range(begin, end):
+        labels[at], articles[at] = 0, 1
+
+
+@helper
+def _give_metadata_articles(first: Any, last: Any, labels: Any, articles: Any) -> None:
+    """Metadata are those of the article before them; above all articles, and in the lines over a title, of the next."""
+    article = 1
+    for at in range(first, last):
+        if labels[at] < CONTENT:
+            article = articles[at]
+        elif labels[at] < _METADATA_END:
+            articles[at] = article

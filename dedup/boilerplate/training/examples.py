@@ -1,0 +1,79 @@
+"""Gold pages as arrays: what the labeller sees of a page, and what it should say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.boilerplate.atoms import FIRST, GAP, GLUED, JOIN, LAST, START, WHOLE, Atoms, find_atoms
+from dedup.boilerplate.evidence import Crawl, gather
+from dedup.boilerplate.labels import number_of
+from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
+from dedup.boilerplate.training.gold import GoldPage
+
+_PAGES_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A page as the labeller sees it.
+
+    `rows` (a, k) uint16 and `columns` (s, m) uint8 as in `Evidence`; `first` (s,) int32: the first atom of each segment;
+    `labels` (a,) int8; `sure` (a,) bool; `crawled`: whether the evidence of a crawl is there; `weight`: how much it counts.
+    """
+
+    page: GoldPage
+    rows: NDArray[np.uint16]
+    columns: NDArray[np.uint8]
+    first: NDArray[np.int32]
+    labels: NDArray[np.int8]
+    sure: NDArray[np.bool_]
+    crawled: bool
+    weight: float = 1.0
+
+
+def examples(pages: Iterable[GoldPage], known: Crawl | None = None, weight: float = 1.0) -> Iterator[Example]:
+    """Pages as arrays; pages without a visible character are left out."""
+    phrases = phrase_table(load_shipped())
+    batch: list[GoldPage] = []
+    for page in pages:
+        batch.append(page)
+        if len(batch) == _PAGES_AT_ONCE:
+            yield from _examples(batch, phrases, known, weight)
+            batch = []
+    if batch:
+        yield from _examples(batch, phrases, known, weight)
+
+
+def _examples(pages: Sequence[GoldPage], phrases, known: Crawl | None, weight: float) -> Iterator[Example]:
+    atoms = find_atoms([page.text for page in pages])
+    sources = [page.source for page in pages]
+    evidence = gather(atoms, phrases, known, sources, [page.title for page in pages])
+    for number, page in enumerate(pages):
+        own = slice(*atoms.atom_bounds[number : number + 2].tolist())
+        segments = slice(*atoms.segment_bounds[number : number + 2].tolist())
+        if own.start == own.stop:
+            continue
+        labels, sure = gold_labels(page, atoms.rows[own, START] - atoms.bounds[number])
+        yield Example(
+            page,
+            evidence.rows[own].astype(np.uint16),
+            evidence.columns[segments].astype(np.uint8),
+            (atoms.segments[segments, FIRST] - own.start).astype(np.int32),
+            labels,
+            sure,
+            known is not None and page.source != "",
+            weight,
+        )
+
+
+def gold_labels(page: GoldPage, starts: NDArray[np.int64]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+    """The label of each atom, given where it starts, and whether the annotators were sure of it."""
+    ends = np.array([span.end for span in page.spans])
+    numbers = np.array([number_of(span.label, span.article) for span in page.spans], dtype=np.int8)
+    sure = np.array([span.sure for span in page.spans])
+    place = np.minimum(np.searchsorted(ends, starts, side="right"), len(ends) - 1)
+    return numbers[place], sure[place]

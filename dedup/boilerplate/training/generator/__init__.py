@@ -1,0 +1,67 @@
+"""Training pages: real articles between furniture that is composed anew, with the true label of every piece."""
+
+from collections.abc import Iterator
+
+from ..gold import GoldPage
+from .draw import Draw
+from .families import KINDS, families
+from .materials import Article, Materials
+from .page import layout_of
+from .site import Site, Writer
+from .wordings import Wordings, is_held_back
+
+__all__ = ["Materials", "Wordings", "generate", "is_held_back"]
+
+ENDS = ("", "", "", "", "", "\n", "\n", "\n\n", " ", "\r\n", "\u00a0")
+
+
+def generate(
+    materials: Materials,
+    wordings: Wordings,
+    seed: int,
+    sites: int,
+    pages_per_site: int = 6,
+    held_back: bool = False,
+) -> Iterator[GoldPage]:
+    """The pages of so many sites, site by site; the same arguments give the same pages.
+
+    A site is one publisher: its pages share wordings, forms, order and white space, and link to one another. With
+    `held_back`, families of layouts and wordings come that never come without.
+    """
+    choice = families(held_back)
+    half = "held back" if held_back else "given"
+    for number in range(sites):
+        draw = Draw(f"{seed}/{half}/{number}")
+        kind, style = draw.weighted(choice)
+        name = f"{'h' if held_back else 'g'}{seed}-{number}"
+        yield from _pages(Site(name, draw, materials, wordings, held_back), kind, style, pages_per_site)
+
+
+def _pages(site: Site, kind: str, style: str, count: int) -> Iterator[GoldPage]:
+    """The pages of one site."""
+    layout = layout_of(site.draw, style)
+    write = KINDS[kind][2](site)
+    recorded = site.draw.chance(0.6)
+    end = site.draw.pick(ENDS)
+    behind = site.draw.pick((" - ", " | ", " ــ ")) + site.house if site.draw.chance(0.1) else ""
+    articles = _articles(site, count, kind.endswith("encyclopedia"))
+    others = [article.title for article in articles if article.title]
+    for number, article in enumerate(articles):
+        page = Writer(site, layout, site.draw.fork(f"page {number}"), article, others)
+        write(page)
+        page.trail(end)
+        text, spans = page.finish()
+        title = article.title + behind if recorded and article.title else ""
+        yield GoldPage(f"{site.name}-{number}", text, spans, site.name, title, f"{kind}/{style}")
+
+
+def _articles(site: Site, count: int, encyclopedic: bool) -> list[Article]:
+    """The articles of a site's pages; those of some sites are near one another in subject."""
+    draw = site.draw
+    if encyclopedic and site.materials.encyclopedic:
+        return [draw.pick(site.materials.encyclopedic) for _ in range(count)]
+    topical = draw.chance(0.3)
+    found = [site.article(draw)]
+    while len(found) < count:
+        found.append(site.article(draw, found[0].title if topical else ""))
+    return found

@@ -1,0 +1,206 @@
+"""Families of aggregators: a host article, its credit and topics, whole second articles, a list of others."""
+
+from collections.abc import Sequence
+
+from . import body, buttons, chrome, leaks, metadata, posts, related
+from .body import Telling, tell, telling
+from .page import FUSE, LINE, SPACE
+from .site import Block, Site, Writer
+from .traps import trap
+
+
+def inline_blocks(site: Site) -> list[Block]:
+    """A few blocks of the kinds that stand between paragraphs; a site has two or three of them."""
+    draw = site.draw
+    makers = draw.some(
+        (
+            related.inline,
+            related.inline,
+            posts.post,
+            posts.post,
+            buttons.ad,
+            related.read_more,
+            buttons.caption,
+            buttons.share,
+            related.listing,
+            chrome.notice,
+            buttons.captions,
+            posts.lone_link,
+        ),
+        1,
+        4,
+    )
+    return [make(site) for make in makers]
+
+
+def host_telling(site: Site, often: Sequence[float] = (0.0, 0.05, 0.12, 0.25)) -> Telling:
+    """How an aggregator's articles come: with the furniture of the sites they were taken from."""
+    draw = site.draw
+    traps = (trap(site),) if draw.chance(0.3) else ()
+    return telling(site, inline_blocks(site), draw.pick(often), traps=traps, trapped=0.08 if traps else 0.0)
+
+
+class Parts:
+    """The blocks of an aggregator's page, made once for a site."""
+
+    def __init__(self, site: Site, appended: int) -> None:
+        draw = site.draw
+        self.title = body.title(site)
+        self.telling = host_telling(site)
+        self.second_telling = host_telling(site)
+        self.above = _above(site)
+        self.below = _below(site)
+        self.appended = appended
+        self.appended_heading = related.appended_heading(site)
+        self.same_line = draw.chance(0.06)
+        self.second_head = (
+            [make(site) for make in draw.some((metadata.published, metadata.byline, buttons.caption), 0, 2)]
+            if draw.chance(0.3)
+            else []
+        )
+        self.second_tail = (
+            [make(site) for make in draw.some((metadata.source, metadata.topics, buttons.share), 0, 2)]
+            if draw.chance(0.35)
+            else []
+        )
+        self.listing = related.listing(site) if draw.chance(0.8) else None
+        self.tail = [
+            make(site)
+            for make in draw.some(
+                (
+                    buttons.share,
+                    chrome.legal,
+                    chrome.notice,
+                    buttons.comment_line,
+                    related.cards,
+                    chrome.footer,
+                    related.most_read,
+                    leaks.residue,
+                ),
+                0,
+                2,
+            )
+        ]
+        self.fused = draw.chance(0.25)
+        self.untitled_second = draw.chance(0.04)
+
+
+def _above(site: Site) -> list[Block]:
+    """What stands between the title and the text."""
+    draw = site.draw
+    blocks: list[Block] = []
+    if draw.chance(0.6):
+        blocks.append(metadata.published(site))
+    for make, chance in (
+        (metadata.byline, 0.15),
+        (metadata.source, 0.07),
+        (buttons.caption, 0.1),
+        (buttons.share, 0.08),
+        (chrome.notice, 0.08),
+    ):
+        if draw.chance(chance):
+            blocks.append(make(site))
+    return blocks
+
+
+def _below(site: Site) -> list[Block]:
+    """What stands behind the host article."""
+    draw = site.draw
+    blocks = [
+        make(site)
+        for make, chance in (
+            (metadata.source, 0.8),
+            (metadata.topics, 0.65),
+            (buttons.share, 0.25),
+            (metadata.byline, 0.08),
+            (metadata.published, 0.05),
+            (buttons.ad, 0.08),
+            (buttons.comment_line, 0.12),
+            (chrome.notice, 0.08),
+            (metadata.source, 0.06),
+            (posts.post, 0.05),
+        )
+        if draw.chance(chance)
+    ]
+    if draw.chance(0.3):
+        draw.shuffle(blocks)
+    return blocks
+
+
+def _write(page: Writer, parts: Parts) -> None:
+    """Host, its blocks, the appended articles, the list, the tail."""
+    draw = page.draw
+    host_title = page.article.title
+    parts.title(page)
+    for block in parts.above:
+        block(page)
+    tell(page, parts.telling, FUSE if parts.fused and len(page) and draw.chance(0.5) else LINE)
+    for block in parts.below:
+        if draw.chance(0.93):
+            block(page)
+    for _ in range(parts.appended if draw.chance(0.85) else 0):
+        _append(page, parts, host_title)
+    if parts.listing and draw.chance(0.9):
+        parts.listing(page)
+    for block in parts.tail:
+        block(page)
+
+
+def _append(page: Writer, parts: Parts, about: str) -> None:
+    """A whole further article behind a heading."""
+    draw = page.draw
+    parts.appended_heading(page)
+    told = page.article.title
+    for _ in range(5):
+        page.article = page.site.article(draw, about, titled=True)
+        if page.article.title not in (told, about):
+            break
+    page.number += 1
+    if page.article.title and not parts.untitled_second:
+        page.add(page.article.title, "title", page.number, SPACE if parts.same_line else LINE)
+    for block in parts.second_head:
+        block(page)
+    tell(page, parts.second_telling, FUSE if parts.fused and draw.chance(0.3) else LINE)
+    for block in parts.second_tail:
+        block(page)
+
+
+def _aggregated(site: Site, appended: Sequence[int]) -> Block:
+    parts = Parts(site, site.draw.pick(appended))
+    return lambda page: _write(page, parts)
+
+
+def host(site: Site) -> Block:
+    """A host article and what follows it, often a whole second article."""
+    return _aggregated(site, (0, 0, 1, 1, 1))
+
+
+def appended(site: Site) -> Block:
+    """A host article and one behind it, on nearly every page."""
+    return _aggregated(site, (1,))
+
+
+def three_articles(site: Site) -> Block:
+    """Two articles, or three, behind the host."""
+    return _aggregated(site, (2, 2, 3))
+
+
+def credited(site: Site) -> Block:
+    """No appended article: host, credit, topics, perhaps a list."""
+    return _aggregated(site, (0,))
+
+
+def reprint(site: Site) -> Block:
+    """An article with only the line of its source, fused or not."""
+    credit = metadata.source(site)
+    manner = telling(site)
+    head = body.title(site) if site.draw.chance(0.5) else None
+
+    def write(page: Writer) -> None:
+        if head:
+            head(page)
+        tell(page, manner)
+        if page.draw.chance(0.85):
+            credit(page)
+
+    return write

@@ -1,0 +1,188 @@
+"""The text of an article as a site tells it: paragraphs, subheads, and what stands between them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .draw import Draw
+from .materials import sentences_of
+from .page import FUSE, ITEM, LINE, PARAGRAPH, SPACE
+from .site import Block, Site, Writer
+from .wordings import words
+
+_DECIMAL = re.compile(r"(\d\.)\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a site tells its articles.
+
+    `between` are blocks that may stand between two paragraphs, each as often as `often` says; `within` those that
+    break into one paragraph of a page, with the chance `inside`; `traps` are content that may stand between two
+    paragraphs too. `subheads`, `merge`, `double`: how often a subhead precedes a paragraph, how often a paragraph is
+    fused to the one before, how often it comes twice. `resume` is how often the text goes on behind a block with no
+    line break; `wrap` the characters of a line where the site breaks its paragraphs into lines, 0 where it does not;
+    `most` the paragraphs that are told.
+    """
+
+    between: tuple[Block, ...] = ()
+    often: float = 0.0
+    within: tuple[Block, ...] = ()
+    inside: float = 0.0
+    traps: tuple[Block, ...] = ()
+    trapped: float = 0.0
+    subheads: float = 0.0
+    resume: float = 0.0
+    wrap: int = 0
+    most: int = 30
+    merge: float = 0.0
+    double: float = 0.0
+
+
+def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **more: object) -> Telling:
+    """A way of telling with the small habits that any site may have."""
+    draw = site.draw
+    values: dict[str, object] = {
+        "between": tuple(between),
+        "often": often if between else 0.0,
+        "subheads": draw.pick((0.0, 0.0, 0.0, 0.12, 0.3)),
+        "resume": draw.pick((0.0, 0.0, 0.3, 0.7)) if between else 0.0,
+        "wrap": draw.between(55, 90) if draw.chance(0.04) else 0,
+        "most": draw.pick((4, 6, 8, 12, 30)),
+        "merge": 0.15 if draw.chance(0.1) else 0.0,
+        "double": 0.1 if draw.chance(0.04) else 0.0,
+    }
+    return Telling(**{**values, **more})  # type: ignore[arg-type]
+
+
+def tell(page: Writer, manner: Telling, first: str = LINE) -> None:
+    """Write the article at hand."""
+    draw = page.draw
+    paragraphs = list(page.article.paragraphs[: manner.most])
+    join = first
+    broken = draw.between(0, len(paragraphs) - 1) if manner.inside and draw.chance(manner.inside) else -1
+    for index, paragraph in enumerate(paragraphs):
+        join = _paragraph(page, manner, page.site.spell(paragraph), join, index == broken)
+        if manner.merge and draw.chance(manner.merge):
+            join = draw.pick((SPACE, FUSE))
+        if manner.double and draw.chance(manner.double):
+            page.add(page.site.spell(paragraph), "body", page.number, PARAGRAPH)
+        if index + 1 < len(paragraphs):
+            if manner.often and draw.chance(manner.often):
+                draw.pick(manner.between)(page)
+                join = draw.pick((FUSE, SPACE)) if manner.resume and draw.chance(manner.resume) else PARAGRAPH
+            if manner.trapped and draw.chance(manner.trapped):
+                draw.pick(manner.traps)(page)
+            if manner.subheads and draw.chance(manner.subheads):
+                _subhead(page, join)
+                join = PARAGRAPH
+
+
+def _subhead(page: Writer, join: str) -> None:
+    """A heading inside the article: a few words, with or without a colon."""
+    draw = page.draw
+    kind = draw.random()
+    if kind < 0.6:
+        text = page.matter(page.own_sentence(), 2, 5)
+    elif kind < 0.85:
+        text = page.words_of(page.own_sentence(), 2, 6)
+    else:
+        text = page.words_of(page.site.title(draw, page.article.title), 2, 7)
+    page.add(
+        draw.pick(("", "", "", "", "* ", "- ", "■ ", "• ")) + text + draw.pick(("", "", "", ":", ":", "؟", "..")),
+        "subhead",
+        page.number,
+        join,
+    )
+
+
+def _paragraph(page: Writer, manner: Telling, text: str, join: str, broken: bool) -> str:
+    """One paragraph: whole, broken into lines, or broken into by furniture; gives the gap that follows."""
+    draw = page.draw
+    if broken:
+        before, after = _broken(draw, text)
+        page.add(before, "body", page.number, join)
+        draw.pick(manner.within)(page)
+        if after:
+            page.add(after, "body", page.number, draw.pick((SPACE, SPACE, FUSE)))
+            return PARAGRAPH
+        return draw.pick((SPACE, SPACE, FUSE))
+    if manner.wrap:
+        text = wrapped(text, manner.wrap)
+    page.add(text, "body", page.number, join)
+    return PARAGRAPH
+
+
+def _broken(draw: Draw, text: str) -> tuple[str, str]:
+    """The text in two, between sentences; rarely inside a decimal number, where a crawl took its point for a stop."""
+    decimal = _DECIMAL.search(text)
+    if decimal and draw.chance(0.1):
+        return text[: decimal.end(1)], text[decimal.end(1) :]
+    sentences = sentences_of(text)
+    at = draw.between(1, len(sentences))
+    return " ".join(sentences[:at]), " ".join(sentences[at:])
+
+
+def wrapped(text: str, width: int) -> str:
+    """The text broken into lines of at most so many characters."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        if line and len(line) + len(word) >= width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return "\n".join([*lines, line])
+
+
+def dateline(draw: Draw) -> str:
+    """Place, and agency, before the first words of a report; part of the text."""
+    city = draw.pick(words()["cities"])
+    agency = draw.pick(("رويترز", "أ ف ب", "وكالات", "واس", "د ب أ", "CNN", "الأناضول", "خاص", "مكتب الصحيفة"))
+    return draw.pick(
+        (
+            f"{city} ({agency}) - ",
+            f"{city} - ",
+            f"{city}: ",
+            f"{city} ــ ({agency}): ",
+            f"{city} – {agency}: ",
+            f"{city}، ({agency}) -- ",
+            f"({agency}) - ",
+            f"{city} 12-5 ({agency})- ",
+            f"{city} // ",
+            f"{city}/{agency}/ ",
+            f"{city} «{agency}»: ",
+        )
+    )
+
+
+def _line_above(page: Writer) -> str:
+    """The small headline over the headline."""
+    other = page.words_of(page.site.title(page.draw, page.article.title), 2, 6)
+    own = page.words_of(page.own_sentence(), 2, 5)
+    return (other if page.draw.chance(0.6) else own) + page.draw.pick(("", ":", " ..", "..", "!"))
+
+
+def title(site: Site) -> Block:
+    """The headline of the article, if it has one; on some sites twice, with a name behind it, or lines around it."""
+    draw = site.draw
+    kind = draw.weighted(((16.0, ""), (0.8, "site"), (1.0, "twice"), (1.4, "over"), (1.2, "under"), (0.5, "points")))
+    join = draw.pick((" - ", " | ", " – ", " ــ ", " : "))
+    name = draw.pick((site.house, "أخبار " + draw.pick(words()["cities"])))
+
+    def write(page: Writer) -> None:
+        text = page.article.title
+        if not text:
+            return
+        if kind == "over":
+            page.add(_line_above(page), "title", page.number)
+        page.add(text + (join + name if kind == "site" else ""), "title", page.number)
+        if kind == "twice":
+            page.add(text, "title", page.number)
+        elif kind == "under":
+            page.add(page.words_of(page.own_sentence(), 6, 14), "title", page.number)
+        elif kind == "points":
+            for _ in range(page.draw.between(2, 4)):
+                page.add("• " + page.words_of(page.own_sentence(), 5, 10), "title", page.number, ITEM)
+
+    return write

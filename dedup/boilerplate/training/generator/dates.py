@@ -1,0 +1,167 @@
+"""Dates: the moment of a page, and the forms in which sites write it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .draw import Draw
+from .names import eastern
+from .wordings import words
+
+_CALENDARS = ("months_west", "months_west", "months_west", "months_levant", "months_maghreb", "months_morocco")
+_CLOCK_JOINS = (" - ", " ", " | ", "، ", " الساعة ", ", ", " – ", " عند ")
+_CLOCK_TAILS = (
+    "",
+    "",
+    "",
+    " م",
+    " ص",
+    " مساءً",
+    " صباحا",
+    " GMT",
+    " بتوقيت غرينتش",
+    " بتوقيت القاهرة",
+    " (GMT+3)",
+    " PM",
+    " بتوقيت مكة",
+)
+_AGO = ("ساعة", "ساعتين", "يوم", "يومين", "أسبوع", "شهر", "دقيقة", "لحظات", "سنة")
+_AGO_MANY = ("ساعات", "دقيقة", "أيام", "يوما", "أسابيع", "ساعة", "دقائق", "أشهر")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A minute on a calendar; the weekday is drawn, not computed."""
+
+    year: int
+    month: int
+    day: int
+    hour: int
+    minute: int
+    weekday: str
+
+    @property
+    def clock(self) -> str:
+        """Hours and minutes."""
+        return f"{self.hour:02d}:{self.minute:02d}"
+
+
+DateForm = Callable[[Moment], str]
+
+
+def moment(draw: Draw) -> Moment:
+    """Any minute of the last years."""
+    return Moment(
+        draw.between(2008, 2026),
+        draw.between(1, 12),
+        draw.between(1, 28),
+        draw.between(0, 23),
+        draw.between(0, 59),
+        draw.pick(words()["weekdays"]),
+    )
+
+
+def _in_words(draw: Draw) -> DateForm:
+    """Day, name of the month, year."""
+    months = words()[draw.pick(_CALENDARS)]
+    doubled = draw.pick((" ({})", " / {}", "/{}")) if draw.chance(0.15) else ""
+    weekday = draw.pick((" ", "، ", ", ", " - ")) if draw.chance(0.55) else ""
+    pattern = draw.weighted(((6.0, "{d} {m} {y}"), (1.0, "{d} {m}، {y}"), (1.0, "{m} {d}, {y}"), (0.5, "{d} {m}")))
+    levant = words()["months_levant"]
+
+    def write(at: Moment) -> str:
+        month = levant[at.month - 1] + doubled.format(months[at.month - 1]) if doubled else months[at.month - 1]
+        text = pattern.format(d=at.day, m=month, y=at.year)
+        return at.weekday + weekday + text if weekday else text
+
+    return write
+
+
+def _in_numbers(draw: Draw) -> DateForm:
+    """Numbers with slashes, dashes or dots."""
+    pattern = draw.pick(
+        (
+            "{d:02d}/{m:02d}/{y}",
+            "{d:02d}-{m:02d}-{y}",
+            "{d}/{m}/{y}",
+            "{d:02d}.{m:02d}.{y}",
+            "{d} - {m} - {y}",
+            "{y}-{m:02d}-{d:02d}",
+            "{y}/{m:02d}/{d:02d}",
+            "{y}.{m:02d}.{d:02d}",
+            "{m}/{d}/{y}",
+        )
+    )
+    weekday = draw.pick((" ", "، ")) if draw.chance(0.2) else ""
+
+    def write(at: Moment) -> str:
+        text = pattern.format(d=at.day, m=at.month, y=at.year)
+        return at.weekday + weekday + text if weekday else text
+
+    return write
+
+
+def _foreign(draw: Draw) -> DateForm:
+    """English or French months."""
+    months = words()[draw.pick(("months_english", "months_english", "months_french"))]
+    pattern = draw.pick(
+        ("{m} {d}, {y}", "{d} {m} {y}", "{d}th, {m} {y} GMT", "{s} {d}, {y}", "{d} {s} {y}", "{d}th {m} {y}")
+    )
+
+    def write(at: Moment) -> str:
+        name = months[at.month - 1]
+        return pattern.format(d=at.day, m=name, s=name[:3], y=at.year)
+
+    return write
+
+
+def _hijri(draw: Draw) -> DateForm:
+    """A date of the Hijri calendar, mostly with the other one behind it."""
+    lists = words()
+    mark = draw.pick(("هـ", " هـ", ""))
+    other = draw.pick(("", " الموافق {}", " - {}م", " - {} م", " ({})"))
+
+    def write(at: Moment) -> str:
+        month = lists["months_hijri"][at.month % len(lists["months_hijri"])]
+        west = f"{at.day} {lists['months_west'][at.month - 1]} {at.year}"
+        return f"{at.weekday} {at.day} {month} {at.year - 579}{mark}{other.format(west)}"
+
+    return write
+
+
+def date_form(draw: Draw) -> DateForm:
+    """One way of writing dates, as a site keeps it on all its pages."""
+    make = draw.weighted(((5.0, _in_words), (3.0, _in_numbers), (1.6, _foreign), (0.8, _hijri)))
+    plain = make(draw)
+    with_clock = draw.chance(0.42)
+    join, tail = draw.pick(_CLOCK_JOINS), draw.pick(_CLOCK_TAILS)
+    before, digits = draw.chance(0.12), draw.chance(0.07)
+
+    def write(at: Moment) -> str:
+        text = plain(at)
+        if with_clock:
+            text = f"{at.clock}{tail}{join}{text}" if before else f"{text}{join}{at.clock}{tail}"
+        return eastern(text) if digits else text
+
+    return write
+
+
+def ago(draw: Draw) -> str:
+    """How long ago, as cards and comments say it."""
+    span = draw.pick(_AGO) if draw.chance(0.4) else f"{draw.between(2, 59)} {draw.pick(_AGO_MANY)}"
+    return draw.pick(("منذ ", "قبل ", "منذ ", "")) + span
+
+
+def post_date(draw: Draw) -> str:
+    """The date in the signature of a post."""
+    lists, at = words(), moment(draw)
+    english, west = lists["months_english"][at.month - 1], lists["months_west"][at.month - 1]
+    return draw.weighted(
+        (
+            (6.0, f"{english} {at.day}, {at.year}"),
+            (1.5, f"{at.day} {west} {at.year}"),
+            (1.0, f"{at.day} {west}، {at.year}"),
+            (1.0, f"{english[:3]} {at.day}, {at.year}"),
+            (0.6, f"{at.day} {lists['months_french'][at.month - 1]} {at.year}"),
+            (0.6, f"{at.weekday}، {at.day} {west} {at.year}"),
+        )
+    )

@@ -1,0 +1,61 @@
+"""Chance: a seeded source of draws, the same on every machine and in every process."""
+
+import random
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+IDENTIFIERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
+
+
+class Draw(random.Random):
+    """A random source with the few draws that the generator needs; seeded with text."""
+
+    def __init__(self, seed: str) -> None:
+        super().__init__(seed)
+        self.name = seed
+
+    def fork(self, label: str) -> "Draw":
+        """A source of its own, that depends on the seed and the label only, not on what was drawn before."""
+        return Draw(f"{self.name}/{label}")
+
+    def pick(self, items: Sequence[T]) -> T:
+        """One of the items."""
+        return items[int(self.random() * len(items))]
+
+    def chance(self, probability: float) -> bool:
+        """True with this probability."""
+        return self.random() < probability
+
+    def between(self, low: int, high: int) -> int:
+        """A whole number, both ends included."""
+        return low + int(self.random() * (high - low + 1))
+
+    def weighted(self, items: Sequence[tuple[float, T]]) -> T:
+        """One of the items, each as often as its weight says."""
+        left = self.random() * sum(weight for weight, _ in items)
+        for weight, item in items:
+            left -= weight
+            if left < 0:
+                return item
+        return items[-1][1]
+
+    def some(self, items: Sequence[T], low: int, high: int) -> list[T]:
+        """Between `low` and `high` different places of the items, in random order."""
+        high = min(high, len(items))
+        return self.sample(list(items), self.between(min(low, high), high))
+
+    def identifier(self, length: int) -> str:
+        """Latin letters and digits, as in links."""
+        return "".join(self.pick(IDENTIFIERS) for _ in range(length))
+
+    def handle(self) -> str:
+        """A handle of a social network, with its @."""
+        return "@" + self.identifier(self.between(4, 12)).lower()
+
+    def pseudo_word(self) -> str:
+        """Arabic letters that make no word."""
+        start = self.pick(("", "", "ال", "ت", "ا"))
+        return start + "".join(self.pick(LETTERS) for _ in range(self.between(3, 6)))

@@ -1,0 +1,178 @@
+"""Real prose to compose pages of: articles whose paragraphs are surely prose, their titles and sentences."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..gold import open_lines
+from .draw import Draw
+from .wordings import Wordings, folded
+
+_ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
+_SENTENCE_GAP = re.compile(r"(?<=[.!؟])\s+(?=[\u0621-\u064a«\"“(0-9])")
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{4,}")
+_SUSPECT = re.compile(
+    r"https?:|www\.|@|[#|{}<>\\©_]|\.com|\.net|pic\.|[A-Za-z]{3,} [A-Za-z]{3,} [A-Za-z]{3,}"
+    r"|المصدر ?:|كلمات دلالية|[اإأ]قرأ أيض|شاهد أيض|ذات صلة|تاريخ النشر|\x00|\ufffd|^\W*(?:تصوير|بقلم|كتب|عدسة) ?:"
+)
+_ENDS_LIKE_PROSE = re.compile(r"[.!؟][»\"”’')\]]{0,2}$")
+_SPACES = re.compile(r"[\s\u00a0\u200b-\u200f\u202a-\u202e\ufeff]+")
+_MARKS = '.،:؛!؟|-«»"()[] '
+_WIKIPEDIA = "wikipedia"
+WIKIPEDIA_SHARE = 0.12  # of all articles
+_LONG, _VERY_LONG = 80, 900  # characters of a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A headline and the paragraphs of its text, nothing else; `kind` is "press" or "wiki"."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    kind: str = "press"
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Articles, and headlines, sentences and words taken from them."""
+
+    articles: tuple[Article, ...]
+    titled: tuple[Article, ...]
+    sentences: tuple[str, ...]
+    words: tuple[str, ...]
+    by_word: dict[str, tuple[int, ...]] = field(repr=False)
+    encyclopedic: tuple[Article, ...] = ()
+
+    @classmethod
+    def read(
+        cls,
+        corpora: Iterable[Path],
+        seed: int,
+        limit: int,
+        exclude: frozenset[str] = frozenset(),
+        wordings: Wordings | None = None,
+    ) -> "Materials":
+        """At most `limit` articles of the record files, chosen by the seed, those of Wikipedia at most an eighth.
+
+        Documents whose id is in `exclude` are left out. A paragraph that begins or ends with one of the wordings is no
+        material.
+        """
+        draw = Draw(f"materials/{seed}")
+        edges = _Edges(wordings or Wordings.read())
+        press: list[Article] = []
+        wiki: list[Article] = []
+        for path in corpora:
+            lines = list(open_lines(Path(path)))
+            taken = 0
+            for index in draw.sample(range(len(lines)), len(lines)):
+                record = json.loads(lines[index])
+                article = None if str(record.get("id", "")) in exclude else _article(record, edges, draw)
+                if article is not None:
+                    (wiki if article.kind == "wiki" else press).append(article)
+                    taken += 1
+                if taken == limit or (article and article.kind == "wiki" and len(wiki) > WIKIPEDIA_SHARE * limit):
+                    break
+        draw.shuffle(press)
+        wiki = wiki[: int(min(limit, len(press)) * WIKIPEDIA_SHARE)] if press else wiki
+        return cls.of((press[: max(0, limit - len(wiki))] + wiki)[:limit], draw)
+
+    @classmethod
+    def of(cls, articles: Iterable[Article], draw: Draw) -> "Materials":
+        """What can be taken from these articles."""
+        kept = tuple(articles)
+        told = [article for article in kept if article.title and article.kind != "wiki"] or kept
+        titled = tuple({article.title: article for article in told}.values())
+        sentences: list[str] = []
+        vocabulary: dict[str, int] = {}
+        for article in kept:
+            for paragraph in article.paragraphs:
+                for sentence in _SENTENCE_GAP.split(paragraph):
+                    if 40 < len(sentence) < 260 and draw.chance(0.3):
+                        sentences.append(sentence)
+                for word in _ARABIC_WORD.findall(paragraph):
+                    vocabulary[word] = vocabulary.get(word, 0) + 1
+        by_word: dict[str, list[int]] = {}
+        for index, article in enumerate(titled):
+            for word in dict.fromkeys(_ARABIC_WORD.findall(article.title)):
+                by_word.setdefault(word, []).append(index)
+        common = sorted(vocabulary, key=lambda word: (-vocabulary[word], word))[100:20000]
+        return cls(
+            kept,
+            titled,
+            tuple(sentences),
+            tuple(word for word in common if len(word) < 10) or tuple(sorted(vocabulary)),
+            {word: tuple(found) for word, found in by_word.items() if 2 <= len(found) < 400},
+            tuple(article for article in kept if article.kind == "wiki"),
+        )
+
+    def about(self, draw: Draw, text: str) -> Article | None:
+        """An article whose headline shares a word with the text."""
+        known = [word for word in _ARABIC_WORD.findall(text) if word in self.by_word]
+        return self.titled[draw.pick(self.by_word[draw.pick(known)])] if known else None
+
+
+class _Edges:
+    """Tells whether a paragraph begins or ends with a wording of furniture."""
+
+    def __init__(self, wordings: Wordings) -> None:
+        fixed = {folded(wording) for wording in wordings.fixed()}
+        composed = {folded(wording) for wording in wordings.composed()}
+        self._known = {text for text in fixed if " " in text and "{" not in text}
+        self._known |= {text for text in composed if text.count(" ") >= 2 and "{" not in text}
+
+    def touches(self, paragraph: str) -> bool:
+        """True when a wording of two to six words stands at the start or the end."""
+        first, last = folded(paragraph[:80]).split(), folded(paragraph[-80:]).split()
+        return any(
+            edge.strip(_MARKS) in self._known
+            for size in range(2, 7)
+            for edge in (" ".join(first[:size]), " ".join(last[-size:]))
+        )
+
+
+def sentences_of(paragraph: str) -> list[str]:
+    """The sentences of a paragraph."""
+    return _SENTENCE_GAP.split(paragraph)
+
+
+def _title(record: Any) -> str:
+    title = _SPACES.sub(" ", str(record.get("title") or "")).strip()
+    return title if 12 < len(title) < 140 and not re.search(r"[@<>{}\\]|http", title) else ""
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a paragraph is surely running Arabic text: long enough, ended, and nothing suspect in it."""
+    return (
+        len(text) >= _LONG
+        and bool(_ENDS_LIKE_PROSE.search(text))
+        and not _SUSPECT.search(text)
+        and len(_ARABIC_LETTERS.findall(text)) > 0.6 * len(text)
+    )
+
+
+def _article(record: Any, edges: _Edges, draw: Draw) -> Article | None:
+    """The sure prose of a record; None where there is too little."""
+    raw = [_SPACES.sub(" ", line).strip() for line in str(record.get("text") or "").split("\n")]
+    paragraphs = [text for text in raw if _is_prose(text) and not edges.touches(text)]
+    if len(paragraphs) < 3 and sum(map(len, paragraphs)) > _VERY_LONG:
+        paragraphs = [part for text in paragraphs for part in _cut(text, draw)]
+    if len(paragraphs) < 2 or sum(map(len, paragraphs)) < 350:
+        return None
+    kind = "wiki" if _WIKIPEDIA in str(record.get("source") or "") else "press"
+    title = _title(record)
+    if kind == "wiki" and (not title or len(paragraphs) < 3):
+        return None
+    return Article(title, tuple(paragraphs[:40]), kind)
+
+
+def _cut(text: str, draw: Draw) -> list[str]:
+    """A text without line breaks, cut into paragraphs of a few sentences."""
+    sentences, parts, at = sentences_of(text), [], 0
+    while at < len(sentences):
+        size = draw.between(1, 3)
+        parts.append(" ".join(sentences[at : at + size]))
+        at += size
+    return parts

@@ -1,0 +1,257 @@
+"""Other articles announced on a page: lists, cards, lines inside the text, glued headings."""
+
+from .body import wrapped
+from .dates import ago, date_form, moment
+from .draw import Draw
+from .names import count
+from .page import FUSE, ITEM, LINE, SPACE
+from .site import Block, Site, Writer
+from .wordings import words
+
+_SEPARATORS = (" | ", " / ", " - ", "  ", " ", "", " • ", " ;", "|", "\u00a0", " ** ")
+
+
+def _markers(draw: Draw) -> tuple[str, ...]:
+    """What stands before the items of a site's list, for thirty items."""
+    kind = draw.random()
+    if kind < 0.42:
+        return ("",) * 30
+    if kind < 0.78:
+        return (draw.pick(words()["bullets"]),) * 30
+    form = draw.pick(words()["numbers"])
+    return tuple(form % number for number in range(1, 31))
+
+
+def _tail(site: Site) -> str:
+    """What a site's list puts behind, or before, each headline: nothing, mostly."""
+    return site.draw.weighted(
+        (
+            (14.0, ""),
+            (1.6, "ago"),
+            (1.6, "date"),
+            (0.6, "views"),
+            (0.6, "section"),
+            (0.8, "section before"),
+            (0.8, "outlet"),
+        )
+    )
+
+
+def listing(site: Site, category: str = "related") -> Block:
+    """A heading and the headlines under it."""
+    draw = site.draw
+    heading = "" if draw.chance(0.07) else site.heading(category)
+    size = draw.between(1, 9) if draw.chance(0.85) else draw.between(8, 20)
+    markers, tail, inline = _markers(draw), _tail(site), draw.chance(0.18)
+    split_number = draw.chance(0.1) and markers[0][:1] in ("0", "1", "(")
+    separator, join = draw.pick(_SEPARATORS), draw.pick((" ", "\n", " - ", "\n", " | "))
+    teasers = draw.pick((0.0, 0.0, 0.0, 0.0, 0.1, 1.0))
+    form = date_form(draw)
+    same = draw.chance(0.35)
+    width = draw.between(20, 45) if draw.chance(0.05) else 0
+    serial = (
+        f"{draw.pick(('أسعار الذهب', 'سعر الدولار', 'حظك', site.unknown(2, 3)))} اليوم " if draw.chance(0.04) else ""
+    )
+
+    def write(page: Writer) -> None:
+        if heading:
+            page.furniture(heading, "related_head")
+        titles = list(site.latest[:size]) if same else page.titles(page.draw.between(max(1, size - 2), size))
+        for index, title in enumerate(titles):
+            if serial:
+                title = serial + form(moment(page.draw))
+            text = _item(page, markers[index % 30], title, tail, join, form(moment(page.draw)))
+            if width:
+                text = wrapped(text, width)
+            if split_number:
+                text = text.replace(" ", "\n", 1)
+            if inline:
+                if index and separator.strip():
+                    text = separator.strip() + " " + text
+                page.add(text, "related_item", 0, FUSE if separator == "" else SPACE)
+            else:
+                page.add(text, "related_item", 0, ITEM)
+            if teasers and page.draw.chance(teasers):
+                page.add(_teaser(page), "related_teaser", 0, page.draw.pick((ITEM, ITEM, SPACE)))
+
+    return write
+
+
+def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str) -> str:
+    """One headline with its marker and what else the card says."""
+    text = marker + page.dressed(title)
+    if tail == "ago":
+        return text + join + ago(page.draw)
+    if tail == "date":
+        return text + join + date
+    if tail == "views":
+        return text + join + count(page.draw) + page.draw.pick((" مشاهدة", " تعليق", " قراءة"))
+    if tail == "section":
+        return text + join + page.draw.pick(page.site.sections)
+    if tail == "section before":
+        return page.draw.pick(page.site.sections) + join + text
+    return text + " - " + page.site.house if tail == "outlet" else text
+
+
+def _teaser(page: Writer) -> str:
+    """The first words of another article."""
+    text = page.sentence()
+    if page.draw.chance(0.12):
+        text += " " + page.sentence() + " " + page.sentence()
+    elif page.draw.chance(0.5):
+        text = text[: page.draw.between(60, 200)].rsplit(" ", 1)[0] + page.draw.pick(("…", "...", "", " [...]", " ..."))
+    return text
+
+
+def cards(site: Site) -> Block:
+    """Cards without bullets: headline and date, section and headline, headline and teaser, by turns."""
+    draw = site.draw
+    heading = site.heading("related") if draw.chance(0.6) else ""
+    order = draw.pick(
+        (
+            ("title", "date"),
+            ("date", "title"),
+            ("section", "title"),
+            ("section", "title", "date"),
+            ("title", "teaser"),
+            ("title", "teaser", "more"),
+            ("title", "section", "date"),
+            ("title", "views"),
+        )
+    )
+    low = draw.between(2, 4)
+    form, more = date_form(draw), site.known("readmore")
+    relative = draw.chance(0.5)
+
+    def write(page: Writer) -> None:
+        if heading:
+            page.furniture(heading, "related_head")
+        for title in page.titles(page.draw.between(low, low + 5)):
+            for part in order:
+                if part == "title":
+                    page.add(page.dressed(title), "related_item", 0, ITEM)
+                elif part == "teaser":
+                    page.add(_teaser(page), "related_teaser", 0, ITEM)
+                elif part == "more":
+                    page.add(more, "readmore", 0, page.draw.pick((ITEM, SPACE)))
+                elif part == "section":
+                    page.add(page.draw.pick(site.sections), "related_item", 0, ITEM)
+                elif part == "views":
+                    page.add(count(page.draw) + " مشاهدة", "related_item", 0, ITEM)
+                else:
+                    page.add(ago(page.draw) if relative else form(moment(page.draw)), "related_item", 0, ITEM)
+
+    return write
+
+
+def post_run(site: Site) -> Block:
+    """Related posts of a blog engine glued to the end: headline, date, section, by turns, with no space."""
+    draw = site.draw
+    heading = site.heading("related") if draw.chance(0.35) else ""
+    form = date_form(draw)
+    inside = draw.pick(('في "{}"', "في «{}»", 'In "{}"', "في {}"))
+    low = draw.between(2, 3)
+
+    def write(page: Writer) -> None:
+        if heading:
+            page.add(heading, "related_head", 0, page.draw.pick((FUSE, LINE)))
+        for index, title in enumerate(page.titles(low)):
+            text = title + form(moment(page.draw)) + inside.format(page.draw.pick(site.sections))
+            page.add(text, "related_item", 0, LINE if index == 0 and page.draw.chance(0.4) and not heading else FUSE)
+
+    return write
+
+
+def inline(site: Site) -> Block:
+    """A line inside the text that announces one article, or two."""
+    draw = site.draw
+    kind = draw.weighted(((5.5, "line"), (2.0, "heading"), (1.4, "mark"), (1.2, "card"), (1.0, "bare")))
+    heading = site.heading("inline")
+    join = draw.pick((" ", " ", " ", "", "\u00a0"))
+    mark = draw.pick((">> ", "»» ", "← ", "» ", "• ", "👈 ", "📌 ", "◄ ", "* ", "▶ ", "🔗 "))
+    several = draw.pick((1, 1, 1, 2, 3))
+
+    def write(page: Writer) -> None:
+        if kind == "line":
+            page.furniture(heading + join + page.headline(), "related_item")
+        elif kind == "heading":
+            page.furniture(heading, "related_head")
+            for title in page.titles(several):
+                page.add(page.dressed(title), "related_item", 0, ITEM)
+        elif kind == "mark":
+            page.furniture(mark + page.headline(), "related_item")
+        else:
+            page.furniture(page.title() + (" - " + site.house if kind == "card" else ""), "related_item")
+            if page.draw.chance(0.8 if kind == "card" else 0.2):
+                page.add(_teaser(page), "related_teaser", 0, page.draw.pick((FUSE, LINE, SPACE, LINE)))
+
+    return write
+
+
+def glued(site: Site) -> Block:
+    """A heading, perhaps a section, and a headline in the middle of a line of text."""
+    draw = site.draw
+    heading = site.wording("inline").rstrip(": ")
+    sections = draw.some(site.sections, 1, 4) if draw.chance(0.75) else []
+    left = draw.pick((SPACE, SPACE, FUSE))
+    ahead, between = draw.pick((FUSE, FUSE, SPACE)), draw.pick(("", "", " "))
+    colon = draw.pick(("", "", "", ":", ": "))
+
+    def write(page: Writer) -> None:
+        if sections:
+            names = between.join(page.draw.some(sections, 1, 1 if page.draw.chance(0.9) else 2))
+            page.add(heading + colon + between + names, "related_head", 0, left)
+            page.add(page.title(), "related_item", 0, ahead)
+        elif colon:
+            page.add(heading + colon + between + page.title(), "related_item", 0, left)
+        else:
+            page.add(heading, "related_head", 0, left)
+            page.add(page.title(), "related_item", 0, ahead)
+
+    return write
+
+
+def appended_heading(site: Site) -> Block:
+    """The heading behind which a whole second article follows."""
+    heading = site.heading("related" if site.draw.chance(0.4) else "inline")
+    return lambda page: page.furniture(heading, "related_head")
+
+
+def read_more(site: Site) -> Block:
+    """The residue of a link to the whole text."""
+    draw = site.draw
+    start = draw.pick(("", "", "...", ". ", "… ", "+ ", "» ", ">> ", ".. "))
+    text = start + site.known("readmore") + draw.pick(("", "", "", "...", " »", " ←", "…", ":", " +"))
+    return lambda page: page.furniture(text, "readmore")
+
+
+def most_read(site: Site) -> Block:
+    """A box with the same headlines on all pages of the site."""
+    draw = site.draw
+    heading = site.heading("related")
+    markers = _markers(draw)
+    apart = draw.chance(0.25)  # the number on a line of its own
+
+    def write(page: Writer) -> None:
+        page.furniture(heading, "related_head")
+        for index, title in enumerate(site.latest):
+            mark = f"{index + 1}\n" if apart else markers[index]
+            page.add(mark + page.dressed(title), "related_item", 0, ITEM)
+
+    return write
+
+
+def neighbours(site: Site) -> Block:
+    """Links to the article before and the one after."""
+    labels = (site.wording("previous"), site.wording("next"))
+    join = site.draw.pick((": ", "\n", " ", " » "))
+
+    def write(page: Writer) -> None:
+        for label in labels:
+            if join == "\n":
+                page.add(label, "related_head")
+                page.add(page.title(), "related_item", 0, ITEM)
+            else:
+                page.add(label + join + page.title(), "related_item")
+
+    return write

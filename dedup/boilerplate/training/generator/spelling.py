@@ -1,0 +1,84 @@
+"""Spellings: what sites do to letters, marks and spaces, once for a wording or all along a text."""
+
+import re
+from collections.abc import Callable
+
+from .draw import Draw
+
+Spelling = Callable[[str], str]
+
+_STRETCHABLE = re.compile("[بتثجحخسشصضطظعغفقكلمنهيئ](?=[\u0621-\u064a])")
+_BIDI = "\u200f\u200e\u202b\u200b\u202c\u200d"
+_TASHKEEL = "\u064e\u064f\u0650\u0651\u0652\u064b"
+_QUOTES = (('"', '"'), ("«", "»"), ("“", "”"), ("”", "“"), ("'", "'"))
+
+
+def unchanged(text: str) -> str:
+    """The text as it is."""
+    return text
+
+
+def stretched(draw: Draw, text: str) -> str:
+    """The text with one word drawn out by tatweel."""
+    places = [match.end() for match in _STRETCHABLE.finditer(text)]
+    if not places:
+        return text
+    at = draw.pick(places)
+    return text[:at] + "ـ" * draw.between(1, 5) + text[at:]
+
+
+def misspelt(draw: Draw, text: str) -> str:
+    """A wording as one site happens to spell it; mostly as it is."""
+    if draw.chance(0.07):
+        text = stretched(draw, text)
+    if draw.chance(0.05) and len(text) > 4:
+        at = draw.between(1, len(text) - 1)
+        text = text[:at] + draw.pick(_BIDI) + text[at:]
+    if draw.chance(0.06):
+        text = text.replace("أ", "ا").replace("إ", "ا")
+    if draw.chance(0.03):
+        text = text.replace("ي", "ی").replace("ك", "ک")
+    if draw.chance(0.03):
+        text = text.replace("ة", "ه")
+    if draw.chance(0.03):
+        text = marked(draw, text)
+    return text.replace(" ", "\u00a0") if draw.chance(0.04) else text
+
+
+def marked(draw: Draw, text: str) -> str:
+    """The text with a few vowel marks."""
+    parts = []
+    for letter in text:
+        parts.append(letter)
+        if "\u0621" <= letter <= "\u064a" and draw.chance(0.12):
+            parts.append(draw.pick(_TASHKEEL))
+    return "".join(parts)
+
+
+def manner(draw: Draw) -> Spelling:
+    """How a site spells its articles: one habit for all its texts, or none."""
+    return draw.weighted(
+        (
+            (70.0, unchanged),
+            (3.0, lambda text: text.replace("أ", "ا").replace("إ", "ا")),
+            (4.0, lambda text: re.sub("ي\\b", "ى", text)),
+            (2.0, lambda text: text.replace("ي", "ی").replace("ك", "ک")),
+            (3.0, lambda text: text.replace("ة ", "ه ")),
+            (4.0, lambda text: text.replace("، ", " ، ").replace(". ", " . ")),
+            (3.0, lambda text: text.replace("، ", "،")),
+            (4.0, lambda text: text.replace(" في ", " في\u00a0")),
+            (2.0, lambda text: "\u200f" + text + "\u200f"),
+            (2.0, lambda text: "\u202b" + text + "\u202c"),
+            (2.0, lambda text: text.replace("، ", ",  ")),
+            (4.0, lambda text: text.rstrip(".")),
+            (2.0, lambda text: text.replace(" و", " و ")),
+            (2.0, lambda text: text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))),
+            (2.0, lambda text: text.replace("&", "&amp;").replace('"', "&quot;")),
+        )
+    )
+
+
+def quoted(draw: Draw, text: str) -> str:
+    """The text between quotation marks."""
+    left, right = draw.pick(_QUOTES)
+    return left + text + right

@@ -1,0 +1,158 @@
+"""Families of whole pages: menus, boxes, lists, threads and footers around an article."""
+
+from collections.abc import Callable, Sequence
+
+from . import body, buttons, chrome, leaks, metadata, related
+from .aggregator import host_telling
+from .body import tell
+from .site import Block, Site, Writer
+
+Maker = Callable[[Site], Block]
+
+
+def _blocks(site: Site, makers: Sequence[Maker], low: int, high: int) -> list[Block]:
+    return [make(site) for make in site.draw.some(makers, low, high)]
+
+
+_HEAD: tuple[Maker, ...] = (
+    metadata.published,
+    metadata.byline,
+    buttons.share,
+    buttons.caption,
+    buttons.ad,
+    chrome.notice,
+    chrome.path,
+)
+_FOOT: tuple[Maker, ...] = (
+    metadata.topics,
+    metadata.source,
+    buttons.share,
+    related.listing,
+    buttons.comment_line,
+    buttons.comment_form,
+    related.most_read,
+    chrome.notice,
+    related.cards,
+    related.neighbours,
+)
+_SIDE: tuple[Maker, ...] = (
+    chrome.box,
+    chrome.ticker,
+    related.most_read,
+    chrome.link_farm,
+    chrome.tag_cloud,
+    related.cards,
+    related.listing,
+    chrome.form,
+    chrome.cookies,
+)
+
+
+def _made(site: Site, top: Sequence[Block], tail: Sequence[Block]) -> Block:
+    """Frame, title, head, article, foot, frame."""
+    draw = site.draw
+    head = _blocks(site, _HEAD, 0, 4)
+    foot = _blocks(site, _FOOT, 0, 5)
+    title = body.title(site)
+    manner = host_telling(site, (0.0, 0.0, 0.08, 0.2))
+    titled = draw.chance(0.92)
+
+    def write(page: Writer) -> None:
+        for block in top:
+            block(page)
+        if titled:
+            title(page)
+        for block in head:
+            block(page)
+        tell(page, manner)
+        for block in (*foot, *tail):
+            if page.draw.chance(0.95):
+                block(page)
+
+    return write
+
+
+def menus(site: Site) -> Block:
+    """A long menu above the title, a footer below."""
+    top: list[Block] = [chrome.masthead(site)] if site.draw.chance(0.5) else []
+    top.append(chrome.menu(site, 18, 90))
+    return _made(site, top, [chrome.footer(site)])
+
+
+def portal(site: Site) -> Block:
+    """Section, bar, date, title, credit twice, title again as caption, buttons: a theme of a portal."""
+    draw = site.draw
+    credit, share = draw.pick((metadata.byline, metadata.source, metadata.house_line))(site), buttons.share(site)
+    section, date = chrome.section_line(site), metadata.published(site)
+    twice, buttons_ = draw.chance(0.5), chrome.notice(site)
+    rest = related.listing(site)
+    manner = host_telling(site, (0.0, 0.1))
+
+    def write(page: Writer) -> None:
+        section(page)
+        date(page)
+        page.add(page.article.title, "title", 1)
+        credit(page)
+        if twice:
+            page.add(page.article.title, "caption")
+        buttons_(page)
+        share(page)
+        tell(page, manner)
+        rest(page)
+
+    return write
+
+
+def side_bars(site: Site) -> Block:
+    """Boxes, lists and farms before and behind the article."""
+    top = _blocks(site, _SIDE, 1, 3)
+    return _made(site, [chrome.menu(site, 3, 12), *top], _blocks(site, _SIDE, 1, 4))
+
+
+def threads(site: Site) -> Block:
+    """Comments of readers, rules and a form behind the article."""
+    tail = [buttons.comment_thread(site), buttons.comment_form(site)]
+    if site.draw.chance(0.3):
+        tail.reverse()
+    if site.draw.chance(0.4):
+        tail.append(related.most_read(site))
+    return _made(site, [], tail)
+
+
+def farms(site: Site) -> Block:
+    """Cards and link farms behind the article, the same on every page."""
+    tail = [chrome.link_farm(site), related.cards(site)]
+    return _made(site, [], tail if site.draw.chance(0.5) else tail[:1])
+
+
+def forms(site: Site) -> Block:
+    """Log-in, search and cookie notices around the article."""
+    top = [chrome.form(site), chrome.cookies(site)]
+    return _made(site, top[: site.draw.between(1, 2)], [chrome.form(site), chrome.legal(site)])
+
+
+def tickers(site: Site) -> Block:
+    """News of the hour and boxes above the title."""
+    return _made(site, [chrome.ticker(site), chrome.box(site)], [chrome.footer(site)] if site.draw.chance(0.5) else [])
+
+
+def plain(site: Site) -> Block:
+    """A path or a menu, the article, a list and a line of rights."""
+    top: list[Block] = [chrome.menu(site, 6, 30)] if site.draw.chance(0.6) else [chrome.path(site)]
+    return _made(site, top, [related.listing(site), chrome.legal(site)])
+
+
+def paths(site: Site) -> Block:
+    """A path above, counters and buttons around, a line of rights below."""
+    return _made(site, [chrome.path(site), chrome.notice(site)], [chrome.legal(site)])
+
+
+def untidy(site: Site) -> Block:
+    """A page whose style sheets and scripts leaked, between menus and lists."""
+    top = [leaks.leaked(site), chrome.menu(site, 5, 20)]
+    return _made(site, top, [leaks.leaked(site), related.listing(site), chrome.footer(site)])
+
+
+def footed(site: Site) -> Block:
+    """An article and a long footer that looks like another."""
+    return _made(site, [], [chrome.legal(site), buttons.sign_off(site), chrome.footer(site)])

@@ -1,0 +1,73 @@
+"""Pages whose every span has its true label, and the reader of the files that hold them."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSpan:
+    """One piece of a page: half-open offsets, its label, and the article it belongs to.
+
+    `article` is 0 for furniture, 1 for the article the page is about, 2 and on for articles glued on behind it.
+    `sure` is false where the annotators were not.
+    """
+
+    start: int
+    end: int
+    label: str
+    article: int
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPage:
+    """A text and the spans that tile it; white space behind a span belongs to the span."""
+
+    id: str
+    text: str
+    spans: tuple[GoldSpan, ...]
+    source: str = ""
+    title: str = ""
+    family: str = ""
+
+
+def open_lines(path: Path) -> Iterator[str]:
+    """The lines of a text file, of one compressed with zstandard too."""
+    with path.open("rb") as raw:
+        stream: Any = zstandard.ZstdDecompressor().stream_reader(raw) if path.suffix == ".zst" else raw
+        yield from io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+
+
+def _span(record: Any) -> GoldSpan:
+    """A span, written as a list (start, end, label, article) or as a record."""
+    if isinstance(record, dict):
+        sure = record.get("conf", "sure") == "sure"
+        return GoldSpan(record["start"], record["end"], record["label"].lower(), record["art"], sure)
+    start, end, label, article, *rest = record
+    return GoldSpan(start, end, label.lower(), article, not rest or rest[0] == "sure")
+
+
+def read_gold(path: Path) -> list[GoldPage]:
+    """The annotated pages of a file of JSON lines, in its order."""
+    pages = []
+    for line in open_lines(Path(path)):
+        if not line.strip():
+            continue
+        record = json.loads(line)
+        pages.append(
+            GoldPage(
+                id=str(record.get("id") or record.get("file") or ""),
+                text=record["text"],
+                spans=tuple(_span(span) for span in record["spans"]),
+                source=str(record.get("source") or ""),
+                title=str(record.get("title") or ""),
+                family=str(record.get("profile") or ""),
+            )
+        )
+    return pages

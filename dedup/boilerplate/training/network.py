@@ -1,0 +1,220 @@
+"""The labeller as torch trains it: the same whole numbers as at inference, with gradients passed through the rounding.
+
+Weights are multiples of 1/64 up to 127/64; activations multiples of 1/32 from 0 to 127/32 (of atoms from -127/32). Every
+sum is a whole number of 1/2048 far below 2**24 of them, so that float32 holds it exactly, in whatever order it is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from dedup.boilerplate.evidence import ATOM_FEATURES, ROWS, SEGMENT_FEATURES
+from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.boilerplate.training.examples import Example
+
+ACTIVATION, WEIGHT = 32, 64
+"""One, in activations and in weights."""
+SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
+ATOM_DILATIONS = (1, 2, 4, 8)
+SEGMENT_PADDING, ATOM_PADDING = 34, 10
+GATE = -3.0
+"""Atoms of segments that score less, and whose neighbours do, keep the segment's label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many numbers describe an atom, a segment, and an atom in its context."""
+
+    atom: int = 24
+    segment: int = 64
+    context: int = 48
+
+
+def rounded(values: Tensor, one: int, lowest: int) -> Tensor:
+    """The nearest multiples of 1/one from lowest/one to 127/one; the gradient passes where nothing was cut off."""
+    held = values.clamp(lowest / one, 127 / one)
+    return held + (torch.floor(held * one + 0.5) / one - held).detach()
+
+
+class Dense(nn.Module):
+    """A linear layer of rounded weights."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.linear = nn.Linear(inputs, outputs)
+
+    def forward(self, values: Tensor) -> Tensor:
+        weight = rounded(self.linear.weight, WEIGHT, -127)
+        one = ACTIVATION * WEIGHT
+        bias = self.linear.bias + (torch.floor(self.linear.bias * one + 0.5) / one - self.linear.bias).detach()
+        return functional.linear(values, weight, bias)
+
+
+class Convolution(nn.Module):
+    """Three rows at a distance, made one; rows are those of a padded sequence."""
+
+    def __init__(self, size: int, dilation: int) -> None:
+        super().__init__()
+        self.dilation = dilation
+        self.dense = Dense(3 * size, size)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        far = self.dilation
+        padded = functional.pad(rows, (0, 0, far, far))
+        count = len(rows)
+        joined = torch.cat([padded[:count], padded[far : far + count], padded[2 * far : 2 * far + count]], 1)
+        return self.dense(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Several pages. Atoms and segments stand one page after the other; `segment_at` are places with padding between."""
+
+    rows: Tensor
+    columns: Tensor
+    segment: Tensor
+    first: Tensor
+    last: Tensor
+    segment_at: Tensor
+    padded: int
+    page: Tensor
+    labels: Tensor
+    weights: Tensor
+
+
+def collate(examples: Sequence[Example]) -> Batch:
+    """The pages as one batch."""
+    firsts, lasts, segments, places, pages = [], [], [], [], []
+    atoms = segment_count = at = 0
+    for number, example in enumerate(examples):
+        count, size = len(example.first), len(example.rows)
+        last = np.append(example.first[1:], size)
+        firsts.append(example.first + atoms)
+        lasts.append(last + atoms)
+        segments.append(np.repeat(np.arange(count), last - example.first) + segment_count)
+        places.append(np.arange(count) + at)
+        pages.append(np.full(count, number))
+        atoms, segment_count, at = atoms + size, segment_count + count, at + count + SEGMENT_PADDING
+    whole = lambda parts: torch.from_numpy(np.concatenate(parts).astype(np.int64))  # noqa: E731
+    weights = np.concatenate([example.sure * example.weight for example in examples]).astype(np.float32)
+    return Batch(
+        whole([example.rows for example in examples]),
+        torch.from_numpy(np.concatenate([example.columns for example in examples]).astype(np.float32)) / ACTIVATION,
+        whole(segments),
+        whole(firsts),
+        whole(lasts),
+        whole(places),
+        at,
+        whole(pages),
+        whole([example.labels for example in examples]),
+        torch.from_numpy(weights),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says: by segment its labels' scores and how likely it holds something to cut; by gated atom."""
+
+    segments: Tensor
+    gates: Tensor
+    atoms: Tensor
+    gated: Tensor
+
+
+class Network(nn.Module):
+    """Atoms are sums of table rows; segments pool them and see the page; atoms that may be cut see each other."""
+
+    def __init__(self, sizes: Sizes, vectors: Tensor) -> None:
+        """`vectors` (v, d): what words of the vocabulary mean, for rows 1 to v of the first feature."""
+        super().__init__()
+        self.sizes = sizes
+        self.table = nn.Parameter(torch.randn(ROWS[-1], sizes.atom) * 0.15)
+        self.register_buffer("vectors", vectors)
+        self.meaning = nn.Linear(vectors.shape[1], sizes.atom, bias=False)
+        zeros = torch.zeros(ROWS[-1], 1, dtype=torch.bool)
+        zeros[list(ROWS[:-1])] = True
+        self.register_buffer("absent", zeros)
+        self.into = Dense(6 * sizes.atom + len(SEGMENT_FEATURES), sizes.segment)
+        self.context = nn.ModuleList(Convolution(sizes.segment, far) for far in SEGMENT_DILATIONS)
+        self.gate = Dense(sizes.segment, 1)
+        self.segment_labels = Dense(sizes.segment, len(LABELS))
+        self.atom_into = Dense(sizes.atom, sizes.context)
+        self.segment_into = Dense(sizes.segment, sizes.context)
+        self.atom_context = nn.ModuleList(Convolution(sizes.context, far) for far in ATOM_DILATIONS)
+        self.atom_labels = Dense(sizes.context, len(LABELS))
+        self.drop = nn.Dropout(0.1)
+
+    def rows_of_table(self) -> Tensor:
+        """The table with the meanings of words added and rounded; rows of absent evidence are zero."""
+        known = self.table[1 : len(self.vectors) + 1] + self.meaning(self.vectors)
+        table = torch.cat([self.table[:1], known, self.table[len(self.vectors) + 1 :]])
+        return rounded(table.masked_fill(self.absent, 0.0), ACTIVATION, -127)
+
+    def forward(self, batch: Batch, hidden: Tensor | None = None) -> Scores:
+        """`hidden` (a, k) bool: evidence to take away before anything is computed."""
+        rows = batch.rows
+        if hidden is not None:
+            rows = torch.where(hidden, torch.tensor(ROWS[:-1]), rows)
+        atoms = functional.embedding_bag(
+            rows, self.rows_of_table(), mode="sum"
+        )
+        atoms = rounded(atoms, ACTIVATION, -127)
+        segments = self._segments(atoms, batch)
+        padded = segments.new_zeros(batch.padded, self.sizes.segment)
+        mask = segments.new_zeros(batch.padded, 1)
+        padded[batch.segment_at] = segments
+        mask[batch.segment_at] = 1
+        for layer in self.context:
+            padded = rounded(padded + rounded(layer(padded), ACTIVATION, 0), ACTIVATION, 0) * mask
+        segments = padded[batch.segment_at]
+        gates = self.gate(segments).squeeze(1)
+        gated = self._gated(gates, batch)
+        return Scores(self.segment_labels(segments), gates, self._atoms(atoms, segments, batch, gated), gated)
+
+    def _segments(self, atoms: Tensor, batch: Batch) -> Tensor:
+        count = len(batch.first)
+        size = (batch.last - batch.first).unsqueeze(1)
+        total = atoms.new_zeros(count, atoms.shape[1]).index_add_(0, batch.segment, atoms)
+        mean = total / size
+        mean = mean + (torch.floor(torch.floor(total * ACTIVATION + 0.5) / size) / ACTIVATION - mean).detach()
+        index = batch.segment.unsqueeze(1).expand(-1, atoms.shape[1])
+        largest = atoms.new_full((count, atoms.shape[1]), -4.0).scatter_reduce_(0, index, atoms, "amax")
+        second = torch.minimum(batch.first + 1, batch.last - 1)
+        before = torch.maximum(batch.last - 2, batch.first)
+        parts = [mean, largest, atoms[batch.first], atoms[second], atoms[batch.last - 1], atoms[before], batch.columns]
+        return rounded(self.into(self.drop(torch.cat(parts, 1))), ACTIVATION, 0)
+
+    def _gated(self, gates: Tensor, batch: Batch) -> Tensor:
+        """The atoms whose labels are decided one by one: of segments that may hold a cut, and of their neighbours."""
+        with torch.no_grad():
+            chosen = gates > GATE
+            if self.training:
+                junk = torch.zeros(len(gates)).scatter_reduce_(0, batch.segment, (batch.labels >= CONTENT).float(), "amax")
+                chosen = chosen | (junk > 0) | (torch.rand(len(gates)) < 0.06)
+            line = torch.zeros(batch.padded)
+            line[batch.segment_at] = chosen.float()
+            near = functional.max_pool1d(line.view(1, 1, -1), 3, 1, 1).view(-1)[batch.segment_at] > 0
+            return near[batch.segment].nonzero().squeeze(1)
+
+    def _atoms(self, atoms: Tensor, segments: Tensor, batch: Batch, gated: Tensor) -> Tensor:
+        if not len(gated):
+            return segments.new_zeros(0, len(LABELS))
+        owner = batch.segment[gated]
+        page = batch.page[owner]
+        apart = torch.ones(len(gated), dtype=torch.long)
+        apart[1:] += ATOM_PADDING * ((gated[1:] - gated[:-1] > 1) | (page[1:] != page[:-1])).long()
+        place = apart.cumsum(0) + ATOM_PADDING
+        length = int(place[-1]) + ATOM_PADDING
+        values = rounded(self.atom_into(atoms[gated]) + self.segment_into(segments)[owner], ACTIVATION, 0)
+        padded, mask = values.new_zeros(length, values.shape[1]), values.new_zeros(length, 1)
+        padded[place] = self.drop(values)
+        mask[place] = 1
+        for layer in self.atom_context:
+            padded = rounded(padded + rounded(layer(padded), ACTIVATION, 0), ACTIVATION, 0) * mask
+        return self.atom_labels(padded[place]) + self.segment_labels(segments)[owner]

@@ -1,0 +1,126 @@
+"""Training: pages in batches of like size, evidence taken away at random, and a rate that falls to nearly nothing."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from dedup.boilerplate.evidence import ATOM_FEATURES, GROUPS, SEGMENT_FEATURES, places
+from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.boilerplate.training.examples import Example
+from dedup.boilerplate.training.network import Batch, Network, Scores, Sizes, collate
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train."""
+
+    epochs: int = 4
+    seed: int = 1
+    rate: float = 3e-3
+    atoms_at_once: int = 7000
+    content_weight: float = 1.5
+    sizes: Sizes = Sizes()
+
+
+def train(
+    examples: Sequence[Example], vectors: Tensor, settings: Settings, report: Callable[[str], None] = print
+) -> Network:
+    """A network trained on the examples. The same examples, settings and machine give the same network."""
+    torch.manual_seed(settings.seed)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    chance = random.Random(settings.seed)
+    network = Network(settings.sizes, vectors)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.01)
+    total = sum(len(example.rows) for example in examples)
+    steps = settings.epochs * (total // settings.atoms_at_once + 1)
+    price = torch.ones(len(LABELS))
+    price[:CONTENT] = settings.content_weight
+    step, started = 0, time.monotonic()
+    for epoch in range(settings.epochs):
+        summed = count = 0.0
+        for batch in batches(examples, settings.atoms_at_once, chance):
+            for group in optimizer.param_groups:
+                group["lr"] = settings.rate * min(1.0, (step + 1) / 60) * (0.02 + 0.98 * max(0.0, 1 - step / steps))
+            hidden, batch = hide(batch, chance)
+            loss = losses(network(batch, hidden), batch, price)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+            summed, count = summed + float(loss), count + 1
+            if step % 100 == 0:
+                report(f"step {step} of {steps}: loss {summed / count:.4f}, {time.monotonic() - started:.0f} s")
+        report(f"epoch {epoch + 1}: loss {summed / count:.4f}, {time.monotonic() - started:.0f} s")
+    network.eval()
+    return network
+
+
+def batches(examples: Sequence[Example], atoms: int, chance: random.Random) -> Iterator[Batch]:
+    """The examples in random batches of about so many atoms; pages of a batch are about as long as each other."""
+    order = list(range(len(examples)))
+    chance.shuffle(order)
+    sorted_parts = [
+        sorted(order[start : start + 400], key=lambda number: len(examples[number].rows))
+        for start in range(0, len(order), 400)
+    ]
+    made: list[list[Example]] = []
+    held: list[Example] = []
+    for part in sorted_parts:
+        for number in part:
+            held.append(examples[number])
+            if sum(len(example.rows) for example in held) >= atoms:
+                made.append(held)
+                held = []
+    if held:
+        made.append(held)
+    chance.shuffle(made)
+    for chosen in made:
+        yield collate(chosen)
+
+
+_NAMES = [feature.name for feature in ATOM_FEATURES]
+_WORDS = ("word", "frequency")
+_AFFIXES = ("prefix", "suffix")
+_LISTS = ("names", "phrase")
+
+
+def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
+    """Evidence to take away: words here and there, sometimes nearly all; of whole pages a group, most often the crawl."""
+    atoms, pages = batch.rows.shape[0], int(batch.page[-1]) + 1
+    hidden = torch.zeros(batch.rows.shape, dtype=torch.bool)
+    drawn = chance.random()
+    words, affixes = (0.25, 0.1) if drawn < 0.7 else (0.6, 0.35) if drawn < 0.85 else (0.0, 0.0)
+    for names, rate in ((_WORDS, words), (_AFFIXES, affixes), (_LISTS, words)):
+        gone = torch.rand(atoms) < rate
+        for name in names:
+            hidden[:, _NAMES.index(name)] |= gone
+    columns = batch.columns.clone()
+    page_of_atom = batch.page[batch.segment]
+    for group in GROUPS:
+        gone = torch.rand(pages) < (0.4 if group == "crawl" else 0.03)
+        atom_columns, segment_columns = places(group)
+        hidden[:, atom_columns] |= gone[page_of_atom].unsqueeze(1)
+        columns[gone[batch.page], segment_columns] = 0
+    listed = len(GROUPS["wording"].SEGMENT_FEATURES) - len(GROUPS["wording"].SEGMENT_FEATURES)
+    columns[:, listed] *= (torch.rand(pages) >= words)[batch.page]
+    return hidden, Batch(**{**{name: getattr(batch, name) for name in batch.__slots__}, "columns": columns})
+
+
+def losses(scores: Scores, batch: Batch, price: Tensor) -> Tensor:
+    """Cross entropy of atoms, of segments (by their middle atom), and of whether a segment holds something to cut."""
+    labels, weights = batch.labels[scores.gated], (batch.weights * price[batch.labels])[scores.gated]
+    atoms = (functional.cross_entropy(scores.atoms, labels, reduction="none") * weights).sum() / weights.sum().clamp(min=1)
+    middle = (batch.first + batch.last - 1) // 2
+    sure = batch.weights[middle]
+    junk = torch.zeros(len(scores.gates)).scatter_reduce_(0, batch.segment, (batch.labels >= CONTENT).float(), "amax")
+    gate = functional.binary_cross_entropy_with_logits(scores.gates, junk, weight=sure)
+    segments = (functional.cross_entropy(scores.segments, batch.labels[middle], reduction="none") * sure).mean()
+    return atoms + 0.5 * gate + 0.25 * segments
