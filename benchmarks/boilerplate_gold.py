@@ -35,13 +35,17 @@ class GoldSpan:
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A page with the spans that tile it. `group` is the kind of page it stands for, where the file names one."""
+    """A page with the spans that tile it.
+
+    `group` is the kind of page it stands for, where the file names one; `title` the record's.
+    """
 
     id: str
     text: str
     spans: tuple[GoldSpan, ...]
     source: str = ""
     group: str = ""
+    title: str = ""
 
 
 def read_gold(path: Path, text_folder: Path, *, sure: bool = False) -> list[GoldPage]:
@@ -67,7 +71,7 @@ def _page(record: dict[str, Any], text_folder: Path, *, sure: bool) -> GoldPage:
         text = (text_folder / (record.get("file") or name)).read_bytes().decode("utf-8")
     spans = sorted((_span(span, sure=sure) for span in record["spans"]), key=lambda span: span.start)
     group = "/".join((record.get("profile") or "").split("/")[:2])
-    return GoldPage(name, text, tuple(spans), record.get("source") or "", group)
+    return GoldPage(name, text, tuple(spans), record.get("source") or "", group, record.get("title") or "")
 
 
 def _span(span: dict[str, Any], *, sure: bool) -> GoldSpan:

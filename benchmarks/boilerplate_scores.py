@@ -167,6 +167,26 @@ def score(pages: Iterable[GoldPage], predictions: Sequence[Prediction]) -> Score
     return scores
 
 
+def reliability(
+    pages: Iterable[GoldPage], cuts: Iterable[Sequence[tuple[int, int, float]]]
+) -> dict[float, tuple[int, Rate]]:
+    """By the confidence of cuts: how many there are, and of their characters those that are no content.
+
+    `cuts` are `(start, end, confidence)` of each page; those of no character that counts are left out.
+    """
+    found: dict[float, tuple[int, Rate]] = {}
+    for page, own in zip(pages, cuts, strict=True):
+        gold = _Gold(page)
+        for start, end, confidence in own:
+            counted = gold.counted[start:end]
+            if not counted.any():
+                continue
+            number, rate = found.get(confidence, (0, Rate()))
+            rate.add(int((counted & ~gold.content[start:end]).sum()), int(counted.sum()))
+            found[confidence] = number + 1, rate
+    return dict(sorted(found.items()))
+
+
 class _Gold:
     """The gold of a page, one entry a code point."""
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from benchmarks.boilerplate_scores import Scores
+from benchmarks.boilerplate_scores import Rate, Scores
 
 Value = float | int | None
 
 
-R = TypeVar("R", "Row", "WithheldRow")
+R = TypeVar("R", "Row", "ReliabilityRow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class WithheldRow:
-    """Our default profile with all phrases, and without the `count` phrases of one category, which find `labels`."""
+class ReliabilityRow:
+    """The `cuts` of one confidence, which names the row, and of their characters those that were right to go."""
 
     name: str
-    count: int
-    labels: tuple[str, ...]
-    full: Scores
-    without: Scores
+    cuts: int
+    right: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,12 @@ QUALITY: Sequence[Column[Row]] = (
 )
 """The measures of a tool."""
 
-ROBUSTNESS: Sequence[Column[WithheldRow]] = (
-    Column("phrases withheld", "phrases_withheld", lambda row: row.count, str),
-    Column("left with all", "left_with_all", lambda row: row.full.left(row.labels), _percent),
-    Column("left without", "left_without", lambda row: row.without.left(row.labels), _percent),
-    Column("prose removed with all", "prose_removed_with_all", lambda row: row.full.prose_removed, _small_percent),
-    Column("prose removed without", "prose_removed_without", lambda row: row.without.prose_removed, _small_percent),
+RELIABILITY: Sequence[Column[ReliabilityRow]] = (
+    Column("cuts", "cuts", lambda row: row.cuts, str),
+    Column("characters", "characters", lambda row: row.right.chances, str),
+    Column("characters right", "characters_right", lambda row: row.right.share, _small_percent),
 )
-"""What becomes of the furniture of a category when its phrases are not known."""
+"""What a confidence is worth."""
 
 
 def markdown(first: str, columns: Sequence[Column[R]], rows: Iterable[R]) -> str:

@@ -27,7 +27,7 @@ INT64_ROWS = "Array(int64, 2, 'C', True)"
 INT64 = "int64"
 
 _registered: list[Callable[[], object]] = []
-_helpers: list[Callable[..., object]] = []
+_lessons: list[Callable[[], object]] = []
 
 
 def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
@@ -64,8 +64,20 @@ def helper(function: Callable[Parameters, Result]) -> Callable[Parameters, Resul
 
     Numba's cache notices changes in the file of a kernel only: helpers belong beside the kernels that use them.
     """
-    _helpers.append(function)
+
+    def register() -> None:
+        from numba.extending import register_jitable
+
+        register_jitable(function)
+
+    _lessons.append(register)
     return function
+
+
+def before_compiling(register: Callable[[], None]) -> Callable[[], None]:
+    """Call a function that tells numba something, such as the code of another function, before it compiles kernels."""
+    _lessons.append(register)
+    return register
 
 
 @helper
@@ -100,7 +112,5 @@ def _numba() -> ModuleType:
 
 
 def _register_helpers() -> None:
-    from numba.extending import register_jitable
-
-    while _helpers:
-        register_jitable(_helpers.pop())
+    while _lessons:
+        _lessons.pop()()

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.arabic.folding import COMBINING_HAMZA, folding
+from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, folding
 from dedup.arabic.words import code_points
-from dedup.boilerplate.lexicon.table import TABLE, lookup
+from dedup.boilerplate.lexicon.table import lookup_pair
 from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
-from dedup.kernel import INT64, INT64S, UINT8S, UINT32_ROWS, UINT32S, helper, kernel, mix64
+from dedup.kernel import INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
 # Kinds of atoms. A mark is a run of one character that is neither letter nor digit.
 ARABIC, OTHER_SCRIPT, NUMBER, MARK, URL, MAIL, HANDLE = range(7)
@@ -54,6 +54,10 @@ _MARKED_SEGMENT = 3
 _JOIN_SCORE = 10
 _MULTIPLIER = np.uint64(6364136223846793005)  # as in `arabic.words`
 _EMPTY = np.uint64(1)
+_LAST_LETTERS = (0x629, 0x649)  # ة ى
+_LAST_ONLY = 1 << 30
+_LEAST_SPLIT = 6
+_LONGEST_WORD = 250
 
 _NEEDLES = (
     "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
@@ -65,9 +69,9 @@ _SHORT_LINKS = {"pic.twitter.com/": 10, "pic.x.com/": 10, "t.co/": 10, "https://
 class Atoms(NamedTuple):
     """The atoms and segments of n pages, page after page.
 
-    `points` (c,) uint32: the pages' code points, joined; `bounds` (n + 1,) int64 where each begins there. `rows` (a, 12)
-    int32, columns as named above; `hashes` (a,) uint64: the folded word's hash, of words and numbers, else 0.
-    `segments` (s, 3) int64. Page k has atoms `atom_bounds[k]:atom_bounds[k + 1]`, segments likewise.
+    `points` (c,) uint32: the pages' code points, joined; `bounds` (n + 1,) int64 where each begins there.
+    `rows` (a, 12) int32, columns as named above; `hashes` (a,) uint64: the folded word's hash, of words and numbers,
+    else 0. `segments` (s, 3) int64. Page k has atoms `atom_bounds[k]:atom_bounds[k + 1]`, segments likewise.
     """
 
     points: NDArray[np.uint32]
@@ -87,7 +91,8 @@ def find_atoms(texts: Sequence[str]) -> Atoms:
 
 def atoms_of_points(points: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Atoms:
     """The atoms of pages that stand one after the other, page k from `bounds[k]` to `bounds[k + 1]`."""
-    found = _find(points, bounds, char_classes(), folding().entries, _needles(), _link_lengths(), lexicon().arrays)
+    characters = (char_classes(), folding().entries, _plain_letters())
+    found = _find(points, bounds, characters, _needles(), _link_lengths(), _known_words())
     return Atoms(points, bounds, *found)
 
 
@@ -99,6 +104,16 @@ def char_classes() -> NDArray[np.uint8]:
         classes[point] = _class_of(chr(point))
     classes[0xD800:0xE000] = _SIGN
     return classes
+
+
+@cache
+def _plain_letters() -> NDArray[np.uint32]:
+    """The Arabic letters that fold to one letter, as that letter, with a bit for those that only end words; else 0."""
+    entries = folding().entries
+    plain = (char_classes() == _ARABIC) & (entries > COMBINING_HAMZA) & (entries < EXPANDED)
+    letters = np.where(plain, entries, 0).astype(np.uint32)
+    letters[list(_LAST_LETTERS)] |= _LAST_ONLY
+    return letters
 
 
 _UNSEEN_CHARACTERS = "\u034f\u061c\u180e\ufeff\x00\xad" + "".join(
@@ -122,6 +137,12 @@ def _class_of(character: str) -> int:
         arabic = "\u0600" <= character <= "\u08ff" or "\ufb50" <= character <= "\ufefc"
         return _ARABIC if arabic else _LETTER
     return _SIGN
+
+
+@cache
+def _known_words() -> NDArray[np.uint64]:
+    """The lexicon, as `lookup_pair` takes it."""
+    return lexicon().pairs
 
 
 @cache
@@ -194,19 +215,13 @@ def _link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number
 @helper
 def _is_name(point: Any) -> Any:
     """Whether a handle may hold this character."""
-    return 0x30 <= point <= 0x39 or 0x41 <= (point & 0xDF) <= 0x5A or point == 0x5F
-
-
-@helper
-def _value_of(table: Any, key: Any) -> Any:
-    """The lexicon's value of a word."""
-    return lookup(table, key)
+    return 0x30 <= point <= 0x39 or 0x61 <= (point | 0x20) <= 0x7A or point == 0x5F
 
 
 @helper
 def _count_of(table: Any, key: Any) -> Any:
     """log2 of how often the corpora have a word."""
-    return (lookup(table, key) >> ROW_BITS) & COUNT_MASK
+    return (lookup_pair(table, key) >> ROW_BITS) & COUNT_MASK
 
 
 @helper
@@ -217,17 +232,23 @@ def _hash_between(states: Any, powers: Any, first: Any, last: Any) -> Any:
 
 
 @helper
+def _affix_of(state: Any) -> Any:
+    """A state as a hash of 12 bits."""
+    return np.int64((state * _MULTIPLIER) >> np.uint64(52))
+
+
+@helper
 def _affix(states: Any, powers: Any, first: Any, last: Any) -> Any:
     """A hash of 12 bits of a few letters."""
     power = powers[last - first]
-    return np.int64(((states[last] - states[first] * power + power) * _MULTIPLIER) >> np.uint64(52))
+    return _affix_of(states[last] - states[first] * power + power)
 
 
 @helper
 def _split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: Any) -> Any:
     """Where the letters `first:last` of a word that is none fall into two known words; 0 where they need not."""
     length = last - first
-    if length < 6:
+    if length < _LEAST_SPLIT:
         return 0
     if _count_of(table, _hash_between(states, powers, first, last)):
         return 0
@@ -236,9 +257,9 @@ def _split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table:
     clitic = opener in (0x648, 0x641, 0x628, 0x644, 0x643, 0x633)
     if clitic and _count_of(table, _hash_between(states, powers, first + 1, last)):
         return 0
-    if letters[first + 1] in (0x628, 0x644, 0x643, 0x633, 0x627) and clitic:
-        if _count_of(table, _hash_between(states, powers, first + 2, last)):
-            return 0
+    prefixed = clitic and letters[first + 1] in (0x628, 0x644, 0x643, 0x633, 0x627)
+    if prefixed and _count_of(table, _hash_between(states, powers, first + 2, last)):
+        return 0
     best, place = _JOIN_SCORE, 0
     for at in range(first + 2, last - 1):
         before = _count_of(table, _hash_between(states, powers, first, at))
@@ -266,10 +287,54 @@ def _split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table:
     return place
 
 
-@kernel(UINT32S, INT64S, UINT8S, UINT32S, UINT32_ROWS, INT64S, TABLE)
-def _find(
-    points: Any, bounds: Any, classes: Any, entries: Any, needles: Any, lengths: Any, table: Any
-) -> Any:
+@helper
+def _plain_word(points: Any, at: Any, end: Any, classes: Any, plain: Any) -> Any:
+    """Where a word ends that begins here, and the state of its hash; 0 where it is not made of plain letters alone.
+
+    Almost all words are: only the others may fall apart, or have marks between their letters.
+    """
+    state = _EMPTY
+    closed = provable = np.uint32(0)
+    while at < end:
+        letter = plain[points[at]]
+        if letter == 0:
+            break
+        state = state * _MULTIPLIER + np.uint64(letter & np.uint32(_LAST_ONLY - 1))
+        provable |= closed
+        closed = letter & np.uint32(_LAST_ONLY)
+        at += 1
+    goes_on = at < end and classes[points[at]] in (_ARABIC, _ATTACHED, _UNSEEN)
+    return 0 if provable or goes_on else at, state
+
+
+@helper
+def _letter(plain: Any, point: Any) -> Any:
+    """What a plain letter folds to."""
+    return np.uint64(plain[point] & np.uint32(_LAST_ONLY - 1))
+
+
+@helper
+def _affix_of_three(points: Any, at: Any, plain: Any) -> Any:
+    """The hash of 12 bits of three plain letters; see `_affix`."""
+    state = _EMPTY * _MULTIPLIER + _letter(plain, points[at])
+    state = state * _MULTIPLIER + _letter(plain, points[at + 1])
+    return _affix_of(state * _MULTIPLIER + _letter(plain, points[at + 2]))
+
+
+@helper
+def _put_word(
+    row: Any, kind: Any, start: Any, end: Any, gap: Any, join: Any, letters: Any, capital: Any,
+    value: Any, prefix: Any, suffix: Any,
+) -> None:  # fmt: skip
+    """Fill in the row of a word; `value` is the lexicon's."""
+    row[KIND], row[START], row[END] = ARABIC if kind == _ARABIC else OTHER_SCRIPT, start, end
+    row[GAP], row[JOIN], row[LETTERS], row[VALUE] = gap, join, letters, capital
+    row[WORD], row[COUNT] = value & ROW_MASK, (value >> ROW_BITS) & COUNT_MASK
+    row[CLASS], row[PREFIX], row[SUFFIX] = value >> (ROW_BITS + COUNT_BITS), prefix, suffix
+
+
+@kernel(UINT32S, INT64S, f"Tuple(({UINT8S}, {UINT32S}, {UINT32S}))", UINT32_ROWS, INT64S, UINT64S)
+def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any, table: Any) -> Any:
     """The arrays of `Atoms` behind `bounds`."""
     rows = np.empty((len(points) // 3 + 64, _ATOM_COLUMNS), np.int32)
     hashes = np.empty(len(rows), np.uint64)
@@ -283,21 +348,22 @@ def _find(
     count = segment_count = 0
     for page in range(len(bounds) - 1):
         count, rows, hashes = _page_atoms(
-            points, bounds[page], bounds[page + 1], classes, entries, needles, lengths, table,
+            points, bounds[page], bounds[page + 1], characters, needles, lengths, table,
             rows, hashes, count, (states, powers, letters, places, proven),
         )  # fmt: skip
         atom_bounds[page + 1] = count
-        segment_count, segments = _page_segments(points, rows, atom_bounds[page], count, segments, segment_count)
+        segment_count, segments = _page_segments(rows, atom_bounds[page], count, segments, segment_count)
         segment_bounds[page + 1] = segment_count
-    return rows[:count].copy(), hashes[:count].copy(), segments[:segment_count].copy(), atom_bounds, segment_bounds
+    return rows[:count], hashes[:count], segments[:segment_count], atom_bounds, segment_bounds
 
 
 @helper
 def _page_atoms(
-    points: Any, at: Any, end: Any, classes: Any, entries: Any, needles: Any, lengths: Any, table: Any,
+    points: Any, at: Any, end: Any, characters: Any, needles: Any, lengths: Any, table: Any,
     rows: Any, hashes: Any, count: Any, work: Any,
 ) -> Any:  # fmt: skip
     """Add the atoms of one page; returns their number so far, and the arrays, which may have grown."""
+    classes, entries, plain = characters
     states, powers, letters, places, proven = work
     breaks, blanks = 2, 0  # a page begins as a paragraph does
     after_letter = False
@@ -320,10 +386,26 @@ def _page_atoms(
         if count + 64 > len(rows):
             rows, hashes = np.concatenate((rows, np.empty_like(rows))), np.concatenate((hashes, np.empty_like(hashes)))
         row = rows[count]
+        if kind == _ARABIC:
+            stop, state = _plain_word(points, at, end, classes, plain)
+            key = mix64(state)
+            value = lookup_pair(table, key) if stop > at else 0
+            known = (value >> ROW_BITS) & COUNT_MASK > 0
+            if at < stop <= at + _LONGEST_WORD and (known or stop - at < _LEAST_SPLIT):
+                joined = PROVEN if after_letter and gap == GLUED else WHOLE
+                prefix = suffix = _affix_of(state)
+                if stop - at > 3:
+                    prefix, suffix = _affix_of_three(points, at, plain), _affix_of_three(points, stop - 3, plain)
+                _put_word(row, kind, at, stop, gap, joined, stop - at, 0, value, prefix, suffix)
+                hashes[count] = key
+                count += 1
+                at = stop
+                after_letter = True
+                continue
         row[:] = 0
         row[START], row[GAP] = at, gap
         hashes[count] = 0
-        if kind == _ARABIC or kind == _LETTER:
+        if kind in (_ARABIC, _LETTER):
             link = _link_at(points, at, end, needles) if kind == _LETTER else -1
             if link >= 0:
                 stop = _link_end(points, at, end, needles, lengths, link)
@@ -334,6 +416,7 @@ def _page_atoms(
                 row[VALUE] = np.int64(mix64(state) >> np.uint64(48))
                 at = stop
                 count += 1
+                after_letter = True
                 continue
             first = at
             size = 0
@@ -348,7 +431,7 @@ def _page_atoms(
                     if kind == _LETTER and size and _link_at(points, at, end, needles) in (0, 1, 3, 4, 5):
                         break
                     entry = entries[points[at]]
-                    if entry > COMBINING_HAMZA and size < 250:
+                    if entry > COMBINING_HAMZA and size < _LONGEST_WORD:
                         state = state * _MULTIPLIER + np.uint64(entry)
                         places[size], letters[size], proven[size] = at, entry, 0
                         if size and kind == _ARABIC:
@@ -369,7 +452,8 @@ def _page_atoms(
                     break
                 at += 1
             # A mail address: name@domain.
-            if kind == _LETTER and at + 1 < end and points[at] == 0x40 and _is_name(points[at + 1]) and points[first] < 0x80:
+            latin = kind == _LETTER and points[first] < 0x80
+            if latin and at + 1 < end and points[at] == 0x40 and _is_name(points[at + 1]):
                 stop = at + 1
                 dotted = False
                 while stop < end and (_is_name(points[stop]) or points[stop] in (0x2E, 0x2D)):
@@ -381,19 +465,21 @@ def _page_atoms(
                     row[KIND], row[END], row[LETTERS] = MAIL, stop, min(stop - first, 255)
                     at = stop
                     count += 1
+                    after_letter = True
                     continue
             if size == 0:  # marks and nothing else
                 at = max(at, first + 1)
                 row[KIND], row[END], row[VALUE] = MARK, at, points[first] & 0xFFFF
                 row[LETTERS] = 1
                 count += 1
+                after_letter = False
                 continue
             begin = 0
             joined = PROVEN if after_letter and gap == GLUED else WHOLE
             while begin < size:
                 stop, why = size, WHOLE
                 key = _hash_between(states, powers, begin, stop)
-                value = lookup(table, key)
+                value = lookup_pair(table, key)
                 known = (value >> ROW_BITS) & COUNT_MASK > 0
                 if kind == _ARABIC and (provable or not known):
                     for place in range(begin + 2, size - 1):
@@ -405,24 +491,17 @@ def _page_atoms(
                         stop, why = soft, KNOWN_WORDS
                     if stop < size:
                         key = _hash_between(states, powers, begin, stop)
-                        value = lookup(table, key)
+                        value = lookup_pair(table, key)
                 if count + 64 > len(rows):
                     rows = np.concatenate((rows, np.empty_like(rows)))
                     hashes = np.concatenate((hashes, np.empty_like(hashes)))
-                row = rows[count]
-                row[:] = 0
-                row[KIND] = ARABIC if kind == _ARABIC else OTHER_SCRIPT
-                row[START] = first if begin == 0 else places[begin]
-                row[END] = at if stop == size else places[stop]
-                row[GAP] = gap if begin == 0 else GLUED
-                row[JOIN] = joined
-                row[LETTERS] = stop - begin
-                row[VALUE] = 1 if kind == _LETTER and 0x41 <= points[first] <= 0x5A else 0  # a capital
-                row[WORD] = value & ROW_MASK
-                row[COUNT] = (value >> ROW_BITS) & COUNT_MASK
-                row[CLASS] = value >> (ROW_BITS + COUNT_BITS)
-                row[PREFIX] = _affix(states, powers, begin, min(begin + 3, stop))
-                row[SUFFIX] = _affix(states, powers, max(stop - 3, begin), stop)
+                capital = kind == _LETTER and 0x41 <= points[first] <= 0x5A
+                _put_word(
+                    rows[count], kind, first if begin == 0 else places[begin], at if stop == size else places[stop],
+                    gap if begin == 0 else GLUED, joined, stop - begin, capital,
+                    value, _affix(states, powers, begin, min(begin + 3, stop)),
+                    _affix(states, powers, max(stop - 3, begin), stop),
+                )  # fmt: skip
                 hashes[count] = key
                 count += 1
                 begin, joined = stop, why
@@ -509,7 +588,7 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
 
 
 @helper
-def _page_segments(points: Any, rows: Any, first: Any, last: Any, segments: Any, count: Any) -> Any:
+def _page_segments(rows: Any, first: Any, last: Any, segments: Any, count: Any) -> Any:
     """Add the segments of the page whose atoms are `first:last`; returns their number so far, and the array."""
     line = -1
     run = words = 0

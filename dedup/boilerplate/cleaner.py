@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
-
 
 from dedup.arabic.groups import grouped
 from dedup.boilerplate.atoms import Atoms, find_atoms
 from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import GROUPS, Crawl, Evidence, gather, without
+from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.fields import extract
 from dedup.boilerplate.labeller import PROFILES, Weights, score, shipped_weights
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
@@ -90,17 +90,36 @@ class Cleaner:
         for group in grouped(pages, itemgetter(0)):
             yield from self._pages(group, evidence)
 
+    def explain(
+        self, text: str, source: str = "", evidence: Crawl | None = None, title: str = ""
+    ) -> tuple[Page, list[Shares]]:
+        """Take a page apart as `clean` does, and say of each of its `removed` spans what the groups of evidence add."""
+        runs, reasons = self._runs([(text, source, title)], evidence)
+        own = next(iter(runs))
+        return self._page(text, own, reasons), shares_of(map(self._placed, own), reasons)
+
     def _pages(self, pages: Sequence[tuple[str, ...]], known: Crawl | None) -> Iterator[Page]:
+        runs, reasons = self._runs(pages, known)
+        for (text, *_), own in zip(pages, runs, strict=True):
+            yield self._page(text, own, reasons)
+
+    def _runs(self, pages: Sequence[tuple[str, ...]], known: Crawl | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
+        """The runs of each page, and the reasons for them."""
         weights = _weights(self.model)
         atoms = find_atoms([page[0] for page in pages])
         evidence = self._evidence(atoms, pages, known)
         scores = score(atoms, evidence, weights)
         apply_phrases(scores.atoms, atoms, evidence.user, self.phrases)
         decoded = decode(atoms, scores.atoms, weights.prices[self.profile])
-        runs = find_runs(atoms, decoded)
-        reasons = Reasons(atoms, evidence, scores, weights, self.phrases)
-        for (text, *_), own in zip(pages, runs, strict=True):
-            yield self._page(text, own, reasons)
+        return find_runs(atoms, decoded), Reasons(
+            atoms,
+            evidence,
+            scores,
+            decoded,
+            weights,
+            self.phrases,
+            self.without | ({"crawl"} if known is None else set()),
+        )
 
     def _evidence(self, atoms: Atoms, pages: Sequence[tuple[str, ...]], known: Crawl | None) -> Evidence:
         sources = [page[1] for page in pages]
@@ -118,7 +137,7 @@ class Cleaner:
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
             return _only_body(text)
         placed = [self._placed(run) for run in runs]
-        spans = _spans(text, placed, [reasons.of(run, text) for run in placed])
+        spans = _spans(text, placed, [_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)])
         return Page(spans, _articles(text, spans))
 
     def _placed(self, run: Run) -> Run:
@@ -147,14 +166,32 @@ def _default() -> Cleaner:
     return Cleaner()
 
 
-@cache
 def _weights(model: Path | None) -> Weights:
-    return shipped_weights() if model is None else Weights.read(model)
+    if model is None:
+        return shipped_weights()
+    try:
+        state = model.stat()
+    except OSError as error:
+        raise DedupError(f"{model}: cannot read the weights ({error.strerror}); check the path.") from error
+    return _read_weights(model, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read_weights(model: Path, _changed: int, _size: int) -> Weights:
+    """The weights of a file, read anew when it has changed."""
+    return Weights.read(model)
 
 
 @cache
 def _phrase_table(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
     return phrase_table(load_shipped(), (*added, *(Phrase(words, "user", "inline", "other") for words in hidden)))
+
+
+def _reason(run: Run, placed: Run, reasons: Reasons, text: str) -> tuple[str, float]:
+    """The rule and the confidence of a run; an appended article is cut because the user wants so."""
+    if placed.label != run.label:
+        return "appended-article", 1.0
+    return reasons.of(placed, text)
 
 
 def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
@@ -220,9 +257,7 @@ def _article(number: int, text: str, spans: Sequence[Span]) -> Article:
     content = _merged(spans)
     found = extract(text, spans)
     joined = "".join(text[start:end] for start, end in content)
-    return Article(
-        number, joined, content, found.title, found.source, found.published, found.byline, found.tags
-    )
+    return Article(number, joined, content, found.title, found.source, found.published, found.byline, found.tags)
 
 
 def _merged(spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from importlib import resources
 from typing import NamedTuple
 
@@ -29,7 +29,8 @@ _DATE = re.compile("|".join(form for _, form in _FORMS))
 _PURPOSE = re.compile(r"(تحديث|محدث|حدث في|تعديل|عدل في|updated|modified|mis a jour)|نشر|كتب في|publish|posted|publie")
 _EARLIEST = date(1990, 1, 1)
 """Earlier dates, such as 1970-01-01, are what a program prints that knows none."""
-_AHEAD = timedelta(days=366)
+_LATEST = date(2039, 12, 31)
+"""Later ones are no dates of news. A fixed day, so that a page reads the same on every day."""
 
 
 class PrintedDate(NamedTuple):
@@ -41,27 +42,26 @@ class PrintedDate(NamedTuple):
     is_update: bool
 
 
-def find_dates(text: str, today: date | None = None) -> list[PrintedDate]:
+def find_dates(text: str) -> list[PrintedDate]:
     """The dates in a folded text (`view(...).text`), in order; Hijri dates, clock times and impossible dates are none.
 
     Of all-numeric dates the day stands before the month, as Arabic pages print them; where only the other order is
-    a date, that one. What lies before 1990 or more than a year after `today` is taken for a placeholder.
+    a date, that one. What lies before 1990 or after 2039 is taken for a placeholder.
     """
-    latest = (today or date.today()) + _AHEAD
     found: list[PrintedDate] = []
     before = 0
     for match in _DATE.finditer(text):
         form = ((match.lastindex or 1) - 1) // 3
         written = dict(zip(_FORMS[form][0], match.groups()[3 * form : 3 * form + 3], strict=True))
         day = _date(written["y"], written["m"], written["d"])
-        if day and _EARLIEST <= day <= latest:
+        if day and _EARLIEST <= day <= _LATEST:
             purposes = [purpose[1] for purpose in _PURPOSE.finditer(text, before, match.start())]
             found.append(PrintedDate(*match.span(), day.isoformat(), bool(purposes and purposes[-1])))
         before = match.end()
     return found
 
 
-def read_date(text: str, today: date | None = None) -> str | None:
+def read_date(text: str) -> str | None:
     """When a page was published, as ISO 8601 (`2023-09-12`), by the folded text of its date lines.
 
     The first date that is not said to be an update; where all are, the first; None where there is no date.
@@ -69,7 +69,7 @@ def read_date(text: str, today: date | None = None) -> str | None:
     >>> read_date("اخر تحديث: 14 سبتمبر 2023 - نشر في 12 ايلول/سبتمبر 2023 10:30")
     '2023-09-12'
     """
-    dates = find_dates(text, today)
+    dates = find_dates(text)
     return next((found.iso for found in dates if not found.is_update), dates[0].iso if dates else None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,8 +32,11 @@ _COUNT = len(LABELS)
 _MERGED = _COUNT - APPENDED
 _TITLE = HOST.index("title")
 _RELATED_HEAD = LABELS.index("related_head")
-# What a change of label costs before an atom: at a new line, a new segment, where letters were glued, elsewhere.
-_AT_LINE, _AT_SEGMENT, _AT_JOIN, _INSIDE, _AT_KNOWN_WORDS, _IN_WORD = 300, 1500, 4500, 6000, 7000, 20000
+COSTS = (300, 1500, 4500, 6000, 7000)
+"""What a change of label costs before an atom where training has not said otherwise: at a new line, at a new segment, where
+no space stands, where one stands, where two known words were glued.
+"""
+_NEVER = 1 << 40
 _MOST_FOR_APPENDED = 4 * ONE
 _LEAST_FOR_SPLIT = 2 * ONE
 
@@ -44,11 +48,14 @@ class Decoded(NamedTuple):
     articles: NDArray[np.int64]
 
 
-def decode(atoms: Atoms, scores: NDArray[np.int64], price: int) -> Decoded:
-    """Label the atoms of pages. `scores` (a, labels): as of the labeller. `price`: added to what content scores."""
+def decode(atoms: Atoms, scores: NDArray[np.int64], price: int, costs: Sequence[int] = COSTS) -> Decoded:
+    """Label the atoms of pages.
+
+    `scores` (a, labels): as of the labeller. `price`: added to what content scores. `costs`: of changes, as in COSTS.
+    """
     starts = np.zeros(len(atoms.rows), dtype=np.int64)
     starts[atoms.segments[:, 0]] = 1
-    return Decoded(*_decode(atoms.rows, starts, atoms.atom_bounds, scores, price))
+    return Decoded(*_decode(atoms.rows, starts, atoms.atom_bounds, scores, price, np.array(costs, dtype=np.int64)))
 
 
 @helper
@@ -90,8 +97,26 @@ def _for_appended(scores: Any, at: Any) -> Any:
     return max(-_MOST_FOR_APPENDED, min(_MOST_FOR_APPENDED, appended - host))
 
 
-@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, "Array(int64, 2, 'C', True)", INT64)
-def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, price: Any) -> Any:
+@helper
+def _cost(rows: Any, starts: Any, at: Any, costs: Any) -> Any:
+    """What a change of label before an atom costs."""
+    row = rows[at]
+    if row[GAP] >= LINE:
+        return costs[0]
+    if row[GAP] == GLUED:
+        if row[JOIN] == KNOWN_WORDS:
+            return costs[4]
+        if row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
+            return np.int64(_NEVER)  # inside a word
+        if row[KIND] == MARK and (_ends_sentence(row[VALUE]) or _closes(row[VALUE])):
+            return np.int64(_NEVER)  # a full stop belongs to what it ends
+    if starts[at]:
+        return costs[1]
+    return costs[2] if row[GAP] == GLUED else costs[3]
+
+
+@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, "Array(int64, 2, 'C', True)", INT64, INT64S)
+def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, price: Any, costs: Any) -> Any:
     """The arrays of `Decoded`: Viterbi's algorithm by page, host and appended articles of a label taken together."""
     labels, articles = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
     longest = 0
@@ -111,21 +136,7 @@ def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, price: Any) -> Any
             if at == first:
                 best[:] = own
                 continue
-            row = rows[at]
-            if row[GAP] >= LINE:
-                cost = _AT_LINE
-            elif row[JOIN] == KNOWN_WORDS:
-                cost = _AT_KNOWN_WORDS
-            elif row[GAP] == GLUED and row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
-                cost = _IN_WORD
-            elif row[GAP] == GLUED and row[KIND] == MARK and (_ends_sentence(row[VALUE]) or _closes(row[VALUE])):
-                cost = _IN_WORD  # a full stop belongs to what it ends
-            elif starts[at]:
-                cost = _AT_SEGMENT
-            elif row[GAP] == GLUED:
-                cost = _AT_JOIN
-            else:
-                cost = _INSIDE
+            cost = _cost(rows, starts, at, costs)
             top = 0
             for label in range(1, _MERGED):
                 if best[label] > best[top]:

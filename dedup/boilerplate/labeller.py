@@ -1,46 +1,55 @@
 """The labeller: evidence in, scores out, in whole numbers alone, so that every machine finds the same.
 
-Weights are whole numbers of 1/64 from -127 to 127, activations of 1/32 from 0 to 127, sums of 1/2048 in 32 bits. An atom
-is the sum of the table's rows of its evidence. A segment pools its atoms, then sees its page through six convolutions; the
-atoms of segments that may hold something to cut, and of their neighbours, are scored one by one through four more.
+Weights are whole numbers of 1/64 from -127 to 127, activations of 1/32 from 0 to 127, sums of 1/2048 in 32 bits. An
+atom is the sum of the table's rows of its evidence. A segment pools its atoms, then sees its page through six
+convolutions; the atoms of segments that may hold something to cut, and of their neighbours, are scored one by one
+through four more. Half way, segments learn of their whole page.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import IO, Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import FIRST, LAST, Atoms
-from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES, Evidence
+from dedup.boilerplate.atoms import Atoms
+from dedup.boilerplate.evidence import GROUPS, ROWS, SEGMENT_FEATURES, Evidence, without
 from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.boilerplate.layers import (
+    activations,
+    add_activations,
+    beside,
+    dense,
+    embed,
+    gate,
+    own_beside,
+    pool,
+    summaries,
+)
 from dedup.errors import DedupError
-from dedup.kernel import INT64S, helper, kernel
 
 ONE = 2048
 """One, in scores: the natural logarithm of odds."""
-_SHIFT = 6  # from sums of 1/2048 to activations of 1/32
-_MOST = 127
-_UNGATED = 6 * ONE
+_UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))], dtype=np.int32)
 """What labels of things to cut lose where the atoms were not looked at one by one."""
 SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
 ATOM_DILATIONS = (1, 2, 4, 8)
+PAGE_AFTER = 2
+"""The convolution behind which segments learn of the whole page."""
 GATE = -3 * ONE
+"""Atoms are looked at one by one in segments that score more, and in their neighbours."""
 
 PROFILES = ("conservative", "balanced", "aggressive")
 CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
 """What a confidence may be."""
-
-_MATRIX = "Array(int16, 2, 'C', True)"
-_BIAS = "Array(int32, 1, 'C', True)"
-_ROWS = "Array(int32, 2, 'C', True)"
-_SEGMENTS = "Array(int64, 2, 'C', True)"
 
 
 class Layer(NamedTuple):
@@ -54,8 +63,9 @@ class Layer(NamedTuple):
 class Weights:
     """What training has found.
 
-    `table` (rows, n) int8; `layers` by name. `prices`: what content scores more, by profile. `margins` (k,) int64, rising:
-    from which margin of a cut the confidences 1 - 1/2, 1 - 1/2.2, ... hold, see `confidence`. `facts`: data, seeds, scores.
+    `table` (rows, n) int8; `layers` by name. `prices`: what content scores more, by profile. `margins` (k,) int64,
+    rising: from which margin of a cut the confidences 1 - 1/2, 1 - 1/2.2, ... hold, see `confidence`. `facts`: data,
+    seeds, scores.
     """
 
     table: NDArray[np.int8]
@@ -63,6 +73,16 @@ class Weights:
     prices: dict[str, int]
     margins: NDArray[np.int64]
     facts: str = ""
+
+    @cached_property
+    def heads(self) -> Layer:
+        """The segments' labels and behind them the gate, which look at the same values, as one layer."""
+        labels, gate = self.layers["segment_labels"], self.layers["gate"]
+        return Layer(np.concatenate((labels.weights, gate.weights)), np.concatenate((labels.bias, gate.bias)))
+
+    def __getitem__(self, layer: str) -> Layer:
+        """The layer of this name."""
+        return self.layers[layer]
 
     @classmethod
     def read(cls, source: str | Path | IO[bytes]) -> Weights:
@@ -77,9 +97,9 @@ class Weights:
                 table, facts = arrays["table"], str(arrays["facts"])
                 prices = dict(zip(PROFILES, arrays["prices"].tolist(), strict=True))
                 margins = arrays["margins"].astype(np.int64)
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise DedupError(f"{source}: not a file of weights that `dedup train` wrote ({error}).") from error
-        if len(table) != ROWS[-1] or layers["into"].weights.shape[1] != 6 * table.shape[1] + len(SEGMENT_FEATURES):
+        if not _fit(table, layers):
             raise DedupError(f"{source}: weights for other evidence than this version's; train them again.")
         return cls(table, layers, prices, margins, facts)
 
@@ -87,7 +107,7 @@ class Weights:
         """Write the weights, compressed; the same weights give the same bytes."""
         arrays: dict[str, NDArray[Any]] = {"table": self.table, "facts": np.array(self.facts), "margins": self.margins}
         arrays["prices"] = np.array([self.prices[profile] for profile in PROFILES], dtype=np.int64)
-        for name, layer in self.layers.items():
+        for name, layer in sorted(self.layers.items()):
             arrays[f"{name}.weights"] = layer.weights.astype(np.int8)
             arrays[f"{name}.bias"] = layer.bias
         with target.open("wb") as file:
@@ -99,6 +119,26 @@ class Weights:
         return CONFIDENCES[max(place - 1, 0)]
 
 
+def _fit(table: NDArray[Any], layers: dict[str, Layer]) -> bool:
+    """Whether table and layers are all there, of shapes that go together and with the evidence and the labels."""
+    if table.ndim != 2 or table.dtype != np.int8 or not {"into", "atom_into"} <= layers.keys():
+        return False
+    size, segment, atom = table.shape[1], len(layers["into"].bias), len(layers["atom_into"].bias)
+    shapes = {
+        "into": (segment, 6 * size + len(SEGMENT_FEATURES)),
+        "segment_labels": (len(LABELS), segment),
+        "gate": (1, segment),
+        "page": (segment, 2 * segment),
+        "segment_into": (atom, segment),
+        "atom_into": (atom, size),
+        "atom_labels": (len(LABELS), atom),
+    }
+    shapes |= {f"context.{number}": (segment, 3 * segment) for number in range(len(SEGMENT_DILATIONS))}
+    shapes |= {f"atom_context.{number}": (atom, 3 * atom) for number in range(len(ATOM_DILATIONS))}
+    own = {name: layer.weights.shape for name, layer in layers.items() if len(layer.weights) == len(layer.bias)}
+    return len(table) == ROWS[-1] and own == shapes
+
+
 @cache
 def shipped_weights() -> Weights:
     """The weights that come with the package."""
@@ -107,255 +147,79 @@ def shipped_weights() -> Weights:
 
 
 class Scores(NamedTuple):
-    """`atoms` (a, labels) int64: the score of each label. `layers`: the segments' activations after each layer.
+    """What the labeller says of some pages.
 
-    Atoms of segments that are not `gated` (s,) bool have the scores of their segment.
+    `atoms` (a, labels) int64: the score of each label; atoms of segments that are not `gated` (s,) bool have the scores
+    of their segment. `layers`: the segments' activations before and after each convolution. `pages` (n, k) int32: sums
+    that every segment of a page was given after convolution PAGE_AFTER.
     """
 
     atoms: NDArray[np.int64]
     gated: NDArray[np.bool_]
     layers: Sequence[NDArray[np.int16]]
+    pages: NDArray[np.int32]
 
 
 def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
     """The scores of all atoms of some pages."""
-    layers = [segment_input(atoms, evidence, weights)]
+    layers = [
+        activations(dense(pool(evidence.rows, evidence.columns, atoms.segments, weights.table), *weights["into"]))
+    ]
+    pages = np.zeros((0, 0), dtype=np.int32)
+    sizes = np.diff(atoms.segment_bounds)
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        own = weights.layers[f"context.{number}"]
-        layers.append(_convolve(layers[-1], atoms.segment_bounds, dilation, *own))
-    last = layers[-1]
-    segments = _dense(last, *weights.layers["segment_labels"])
-    gates = _dense(last, *weights.layers["gate"])[:, 0]
-    gated, chosen, runs = _gate(gates, atoms.segments, atoms.segment_bounds, GATE)
-    found = _spread(segments, atoms.segments)
+        near = beside(layers[-1], atoms.segment_bounds, dilation)
+        values = add_activations(layers[-1], dense(near, *weights[f"context.{number}"]))
+        if number == PAGE_AFTER:
+            pages = dense(summaries(values, atoms.segment_bounds), *weights["page"])
+            values = add_activations(values, np.repeat(pages, sizes, axis=0))
+        layers.append(values)
+    segments = dense(layers[-1], *weights.heads)
+    gated, chosen, owners, runs = gate(segments[:, -1], atoms.segments, atoms.segment_bounds, GATE)
+    segments = np.ascontiguousarray(segments[:, :-1])
+    found = np.repeat(segments - _UNSEEN, np.diff(atoms.segments[:, :2])[:, 0], axis=0).astype(np.int64)
     if len(chosen):
-        held = _embed(evidence.rows, weights.table, chosen)
-        from_segments = _dense(last, *weights.layers["segment_into"])
-        values = _add_segments(_dense(held, *weights.layers["atom_into"]), from_segments, chosen, atoms.segments)
-        for number, dilation in enumerate(ATOM_DILATIONS):
-            values = _convolve(values, runs, dilation, *weights.layers[f"atom_context.{number}"])
-        _put(found, _dense(values, *weights.layers["atom_labels"]), segments, chosen, atoms.segments)
-    return Scores(found, gated, layers)
+        found[chosen] = _score_atoms(evidence, weights, layers[-1], chosen, owners, runs) + segments[owners]
+    return Scores(found, gated, layers, pages)
 
 
-def segment_input(atoms: Atoms, evidence: Evidence, weights: Weights) -> NDArray[np.int16]:
-    """The first activations of the segments, each by itself."""
-    pooled = _pool(evidence.rows, evidence.columns, atoms.segments, weights.table)
-    return _rescaled(_dense(pooled, *weights.layers["into"]))
-
-
-def segment_input_of(rows: NDArray[np.int32], columns: NDArray[np.int16], weights: Weights) -> NDArray[np.int16]:
-    """The same for one segment, given the rows of its atoms and its columns."""
-    pooled = _pool(rows, columns, np.array([[0, len(rows), 0]]), weights.table)
-    return _rescaled(_dense(pooled, *weights.layers["into"]))
-
-
-def dense(values: NDArray[np.int16], layer: Layer) -> NDArray[np.int32]:
-    """The sums of a linear layer."""
-    found: NDArray[np.int32] = _dense(values, *layer)
+def _score_atoms(
+    evidence: Evidence,
+    weights: Weights,
+    segments: NDArray[np.int16],
+    chosen: NDArray[np.int64],
+    owners: NDArray[np.int64],
+    runs: NDArray[np.int64],
+) -> NDArray[np.int32]:
+    """What the chosen atoms score beside their segments, each in its run of such atoms."""
+    owned, place = np.unique(owners, return_inverse=True)
+    sums = dense(segments[owned], *weights["segment_into"])[place]
+    values = activations(dense(embed(evidence.rows, weights.table, chosen), *weights["atom_into"]) + sums)
+    for number, dilation in enumerate(ATOM_DILATIONS):
+        values = add_activations(values, dense(beside(values, runs, dilation), *weights[f"atom_context.{number}"]))
+    found: NDArray[np.int32] = dense(values, *weights["atom_labels"])
     return found
 
 
-def convolve_some(
-    own: NDArray[np.int16],
-    before: NDArray[np.int16],
-    segment: int,
-    bounds: NDArray[np.int64],
-    dilation: int,
-    layer: Layer,
-) -> NDArray[np.int16]:
-    """What a convolution makes of one segment's changed activations `own` (1, n), its neighbours being as they were."""
-    found: NDArray[np.int16] = _convolve_one(own, before, segment, bounds, dilation, *layer)
-    return found
+def margins_without(
+    atoms: Atoms, evidence: Evidence, scores: Scores, weights: Weights, chosen: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """By how much cutting some segments scores more than keeping them: with all evidence, and without each group.
 
-
-@helper
-def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
-    """The sum of an atom's rows of the table, cut to -127..127."""
-    for place in range(len(out)):
-        out[place] = 0
-    for column in range(rows.shape[1]):
-        row = table[rows[at, column]]
-        for place in range(len(out)):
-            out[place] += row[place]
-    for place in range(len(out)):
-        out[place] = min(max(out[place], -127), 127)
-
-
-@kernel(_ROWS, _MATRIX, _SEGMENTS, "Array(int8, 2, 'C', True)")
-def _pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
-    """By segment: mean, largest, first, second, last and last but one of its atoms, and its columns."""
-    size, extra = table.shape[1], columns.shape[1]
-    pooled = np.empty((len(segments), 6 * size + extra), np.int16)
-    value, total = np.empty(size, np.int16), np.empty(size, np.int32)
-    for segment in range(len(segments)):
-        first, last = segments[segment, 0], segments[segment, 1]
-        out = pooled[segment]
-        total[:] = 0
-        count = last - first
-        for at in range(first, last):
-            _sum_rows(rows, at, table, value)
-            for place in range(size):
-                total[place] += value[place]
-            if at == first:
-                for place in range(size):
-                    out[size + place] = value[place]
-                    out[2 * size + place] = value[place]
-                    out[3 * size + place] = value[place]
-                    out[5 * size + place] = value[place]
-            else:
-                for place in range(size):
-                    out[size + place] = max(out[size + place], value[place])
-                if at == first + 1:
-                    for place in range(size):
-                        out[3 * size + place] = value[place]
-                if at == last - 2:
-                    for place in range(size):
-                        out[5 * size + place] = value[place]
-            if at == last - 1:
-                for place in range(size):
-                    out[4 * size + place] = value[place]
-        for place in range(size):
-            out[place] = total[place] // np.int32(count)
-        for place in range(extra):
-            out[6 * size + place] = columns[segment, place]
-    return pooled
-
-
-@helper
-def _dot(left: Any, right: Any, size: Any) -> Any:
-    """The product of two rows of int16: compilers make single instructions of sixteen such products and sums."""
-    total = np.int32(0)
-    for place in range(size):
-        total += np.int32(left[place]) * np.int32(right[place])
-    return total
-
-
-@kernel(_MATRIX, _MATRIX, _BIAS)
-def _dense(values: Any, weights: Any, bias: Any) -> Any:
-    """Sums of a linear layer, (n, outputs) int32."""
-    out = np.empty((len(values), len(weights)), np.int32)
-    for row in range(len(values)):
-        for column in range(len(weights)):
-            out[row, column] = bias[column] + _dot(values[row], weights[column], values.shape[1])
-    return out
-
-
-@helper
-def _activation(total: Any) -> Any:
-    """A sum as an activation: rounded to 1/32, from 0 to 127."""
-    return np.int16(min(max((total + (1 << (_SHIFT - 1))) >> _SHIFT, 0), _MOST))
-
-
-@kernel("Array(int32, 2, 'C', True)")
-def _rescaled(sums: Any) -> Any:
-    """Sums as activations."""
-    out = np.empty(sums.shape, np.int16)
-    for row in range(len(sums)):
-        for column in range(sums.shape[1]):
-            out[row, column] = _activation(sums[row, column])
-    return out
-
-
-@kernel(_MATRIX, INT64S, "int64", _MATRIX, _BIAS)
-def _convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -> Any:
-    """Each row and what a layer makes of it and the rows `dilation` before and behind it, of the same run of rows."""
-    size = values.shape[1]
-    out = np.empty_like(values)
-    joined = np.zeros(3 * size, np.int16)
-    for run in range(len(bounds) - 1):
-        first, last = bounds[run], bounds[run + 1]
-        for row in range(first, last):
-            before, behind = row - dilation, row + dilation
-            for place in range(size):
-                joined[place] = values[before, place] if before >= first else 0
-                joined[size + place] = values[row, place]
-                joined[2 * size + place] = values[behind, place] if behind < last else 0
-            for column in range(size):
-                total = bias[column] + _dot(joined, weights[column], 3 * size)
-                out[row, column] = min(values[row, column] + _activation(total), _MOST)
-    return out
-
-
-@kernel(_MATRIX, _MATRIX, "int64", INT64S, "int64", _MATRIX, _BIAS)
-def _convolve_one(own: Any, values: Any, row: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -> Any:
-    """The row `row` of `_convolve` with `own` in its place."""
-    size = values.shape[1]
-    out, joined = np.empty_like(own), np.zeros(3 * size, np.int16)
-    before, behind = row - dilation, row + dilation
-    for place in range(size):
-        joined[place] = values[before, place] if before >= bounds[0] else 0
-        joined[size + place] = own[0, place]
-        joined[2 * size + place] = values[behind, place] if behind < bounds[1] else 0
-    for column in range(size):
-        total = bias[column] + _dot(joined, weights[column], 3 * size)
-        out[0, column] = min(own[0, column] + _activation(total), _MOST)
-    return out
-
-
-@kernel("Array(int32, 1, 'A', True)", _SEGMENTS, INT64S, "int64")
-def _gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
-    """Which segments are gated, their atoms and each atom's segment (n, 2), and the bounds of runs of such atoms."""
-    gated = np.zeros(len(segments), np.bool_)
-    for page in range(len(bounds) - 1):
-        for at in range(bounds[page], bounds[page + 1]):
-            if gates[at] > least:
-                for near in range(max(at - 1, bounds[page]), min(at + 2, bounds[page + 1])):
-                    gated[near] = True
-    count = runs = 0
-    for at in range(len(segments)):
-        if gated[at]:
-            count += segments[at, 1] - segments[at, 0]
-            runs += 1
-    chosen, ends = np.empty((count, 2), np.int64), np.zeros(runs + 1, np.int64)
-    count = runs = 0
-    for page in range(len(bounds) - 1):
-        for at in range(bounds[page], bounds[page + 1]):
-            if not gated[at]:
-                continue
-            if at == bounds[page] or not gated[at - 1]:
-                runs += 1
-            for atom in range(segments[at, 0], segments[at, 1]):
-                chosen[count, 0], chosen[count, 1] = atom, at
-                count += 1
-            ends[runs] = count
-    return gated, chosen, ends[: runs + 1].copy()
-
-
-@kernel("Array(int32, 2, 'C', True)", _SEGMENTS)
-def _spread(segments: Any, bounds: Any) -> Any:
-    """The segments' scores for each of their atoms; what would be cut scores less, unseen as the atoms are."""
-    count = bounds[-1, 1] if len(bounds) else 0
-    out = np.empty((count, segments.shape[1]), np.int64)
-    for segment in range(len(bounds)):
-        for at in range(bounds[segment, 0], bounds[segment, 1]):
-            for label in range(segments.shape[1]):
-                out[at, label] = segments[segment, label] - (_UNGATED if label >= CONTENT else 0)
-    return out
-
-
-@kernel(_ROWS, "Array(int8, 2, 'C', True)", _SEGMENTS)
-def _embed(rows: Any, table: Any, chosen: Any) -> Any:
-    """The sums of the table's rows of the chosen atoms."""
-    out = np.empty((len(chosen), table.shape[1]), np.int16)
-    for place in range(len(chosen)):
-        _sum_rows(rows, chosen[place, 0], table, out[place])
-    return out
-
-
-@kernel("Array(int32, 2, 'C', True)", "Array(int32, 2, 'C', True)", _SEGMENTS, _SEGMENTS)
-def _add_segments(atoms: Any, segments: Any, chosen: Any, bounds: Any) -> Any:
-    """The chosen atoms' sums and those of their segments, as activations."""
-    out = np.empty(atoms.shape, np.int16)
-    for place in range(len(chosen)):
-        for column in range(atoms.shape[1]):
-            out[place, column] = _activation(atoms[place, column] + segments[chosen[place, 1], column])
-    return out
-
-
-@kernel("Array(int64, 2, 'C')", "Array(int32, 2, 'C', True)", "Array(int32, 2, 'C', True)", _SEGMENTS, _SEGMENTS)
-def _put(out: Any, atoms: Any, segments: Any, chosen: Any, bounds: Any) -> None:
-    """Put the scores of the chosen atoms, added to those of their segments, into the table of scores."""
-    for place in range(len(chosen)):
-        for label in range(atoms.shape[1]):
-            out[chosen[place, 0], label] = atoms[place, label] + segments[chosen[place, 1], label]
+    `chosen` (k,): numbers of segments. Each is looked at by itself, its neighbours being as they were. Shape
+    (k, 1 + groups), in 1/2048.
+    """
+    variants = [evidence, *(without(evidence, group) for group in GROUPS)]
+    own = [pool(some.rows, some.columns[chosen], atoms.segments[chosen], weights.table) for some in variants]
+    values = activations(dense(np.concatenate(own), *weights["into"]))
+    page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1
+    bounds = atoms.segment_bounds
+    places = np.tile(np.stack((chosen, bounds[page], bounds[page + 1]), axis=1), (len(variants), 1))
+    for number, dilation in enumerate(SEGMENT_DILATIONS):
+        near = own_beside(values, scores.layers[number], places, dilation)
+        values = add_activations(values, dense(near, *weights[f"context.{number}"]))
+        if number == PAGE_AFTER:
+            values = add_activations(values, np.tile(scores.pages[page], (len(variants), 1)))
+    labels = dense(values, *weights["segment_labels"])
+    found = labels[:, CONTENT:].max(axis=1).astype(np.int64) - labels[:, :CONTENT].max(axis=1)
+    return np.ascontiguousarray(found.reshape(len(variants), len(chosen)).T)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, OTHER_SCRIPT, START, VALUE, Atoms, _ends_sentence
 from dedup.boilerplate.decoder import Decoded
@@ -31,7 +30,7 @@ class Run(NamedTuple):
 def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
     """The runs of each page. The only running text of a page stays, and so does a page that one cut would empty.
 
-    What is cut is parted at line breaks, item by item.
+    All but the body is parted at line breaks, item by item.
     """
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
     starts = atoms.rows[:, START]
@@ -51,7 +50,9 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
     bounds = np.zeros_like(atom_bounds)
     for page in range(len(atom_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
-        _keep_running_text(rows, segments[segment_bounds[page] : segment_bounds[page + 1]], first, last, labels, articles)
+        _keep_running_text(
+            rows, segments[segment_bounds[page] : segment_bounds[page + 1]], first, last, labels, articles
+        )
         _give_metadata_articles(first, last, labels, articles)
         for at in range(first, last):
             label = labels[at] - APPENDED if APPENDED <= labels[at] < CONTENT else labels[at]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import FIRST, GAP, LAST, LINE, Atoms
+from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, Atoms
 from dedup.boilerplate.evidence import ROWS, Evidence, places
 from dedup.boilerplate.labels import LABELS
-from dedup.boilerplate.lexicon.phrases import Phrase
+from dedup.boilerplate.lexicon.phrases import LONGEST, Phrase
 
 _CERTAIN = 1 << 16
 """What a user's phrase adds to the score of its label: 32, far more than any evidence against it."""
@@ -25,9 +25,9 @@ def apply_phrases(
     """
     if not phrases or not numbers.any():
         return
-    starts = np.flatnonzero(np.diff(numbers, prepend=0) != 0)
-    ends = np.append(starts[1:], len(numbers))
     breaks = np.append(atoms.rows[:, GAP] >= LINE, True)
+    starts = np.flatnonzero((np.diff(numbers, prepend=0) != 0) | breaks[:-1])
+    ends = np.append(starts[1:], len(numbers))
     for first, last in zip(starts.tolist(), ends.tolist(), strict=True):
         number = int(numbers[first])
         if not 0 < number <= len(phrases):
@@ -38,11 +38,16 @@ def apply_phrases(
         line_end = last + int(np.argmax(breaks[last:]))
         if phrase.kind == "line" and line_end > last and numbers[last:line_end].any():
             continue
-        if phrase.kind == "line" and any(atoms.rows[at, 2] != 3 for at in range(last, line_end)):
+        if phrase.kind == "line" and int((atoms.rows[last:line_end, KIND] != MARK).sum()) != _words_beyond(phrase):
             continue
         if phrase.label in LABELS:
             end = line_end if phrase.kind in ("line", "prefix") else last
             scores[first:end, LABELS.index(phrase.label)] += _CERTAIN
+
+
+def _words_beyond(phrase: Phrase) -> int:
+    """How many words a phrase has behind those by which it is found."""
+    return max(len(phrase.folded.split()) - LONGEST, 0)
 
 
 def hide_wordings(evidence: Evidence, phrases: int) -> Evidence:

@@ -38,8 +38,20 @@ ProfileOption = Annotated[
 Without = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="RULE",
-        help="Switch off a rule, named as in removed.jsonl. May be given several times.",
+        metavar="EVIDENCE",
+        help="Take evidence away before anything is decided: crawl, echo, form, place, wording, or one wording as "
+        "removed.jsonl names it, such as 'wording:اقرأ أيضا'. May be given several times.",
+        rich_help_panel=_CLEANING,
+    ),
+]
+Model = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        readable=False,
+        help="Weights to decide by, as `dedup train` writes them, instead of those that ship with the package.",
         rich_help_panel=_CLEANING,
     ),
 ]
@@ -94,6 +106,7 @@ def clean(
     profile: ProfileOption = Profile.BALANCED,
     phrases: Phrases = None,
     without: Without = None,
+    model: Model = None,
     appended: Annotated[
         Appended,
         typer.Option(
@@ -214,6 +227,7 @@ def clean(
             profile=profile.value,
             phrases=phrases,
             without=tuple(without or ()),
+            model=model,
             appended=appended.value,
             near=near,
             contained=contained,
@@ -252,11 +266,12 @@ def explain(
     profile: ProfileOption = Profile.BALANCED,
     phrases: Phrases = None,
     without: Without = None,
+    model: Model = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the spans as JSON.", rich_help_panel=_OUTPUT)] = False,
 ) -> None:
-    """Show a page with each cut span coloured by its label, and the rule that cut it."""
+    """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
     from dedup.cli.explain import find_record, print_json, print_page
-    from dedup.cli.options import checked_encoding, loaded_phrases
+    from dedup.cli.options import checked_encoding, checked_evidence, checked_model, loaded_phrases
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
 
@@ -265,10 +280,11 @@ def explain(
         checked_encoding(encoding),
         profile=profile.value,
         phrases=loaded_phrases(phrases),
-        without=tuple(without or ()),
+        without=checked_evidence(without or ()),
+        model=checked_model(model),
     )
     record = find_record(file, record_id, settings)
-    (print_json if as_json else print_page)(record, settings.cleaner().clean(record.text))
+    (print_json if as_json else print_page)(record, *settings.cleaner().explain(record.text))
 
 
 @app.command()
@@ -368,7 +384,7 @@ def phrases(
     ] = None,
 ) -> None:
     """List the shipped phrases, or check a phrase file."""
-    from dedup.boilerplate.phrases import load_phrase_file, load_shipped
+    from dedup.boilerplate.lexicon import load_phrase_file, load_shipped
     from dedup.cli.phrases import print_phrases
 
     if check is None:

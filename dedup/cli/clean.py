@@ -12,7 +12,14 @@ from typing import Any
 import typer
 
 from dedup.cli.failures import fail, report_bug
-from dedup.cli.options import byte_size, checked_encoding, loaded_phrases, usage_errors
+from dedup.cli.options import (
+    byte_size,
+    checked_encoding,
+    checked_evidence,
+    checked_model,
+    loaded_phrases,
+    usage_errors,
+)
 from dedup.cli.progress import shown_progress
 from dedup.cli.summary import print_summary
 from dedup.duplicates import MatchSettings
@@ -38,6 +45,7 @@ class CleanOptions:
     profile: str
     phrases: Path | None
     without: tuple[str, ...]
+    model: Path | None
     appended: str
     near: float
     contained: float
@@ -67,8 +75,9 @@ class CleanOptions:
                     byte_size(self.batch_size, "--batch-size"),
                     self.profile,
                     loaded_phrases(self.phrases),
-                    self.without,
+                    checked_evidence(self.without),
                     self.appended,
+                    checked_model(self.model),
                 ),
                 MatchSettings(self.near, self.contained, self.keep, self.prefer),
                 self.format,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from dedup.cli.bidi import isolated
@@ -23,6 +25,7 @@ _STYLES = {
     "ad": "red",
 }
 _OTHER_STYLE = "bright_black"
+_SHOWN = 30  # characters of a cut in the table
 
 
 def find_record(path: Path, record_id: str | None, settings: CleanSettings) -> Record:
@@ -41,13 +44,18 @@ def find_record(path: Path, record_id: str | None, settings: CleanSettings) -> R
     return first
 
 
-def print_page(record: Record, page: Page) -> None:
-    """The page on stdout: what stays as it is, what is cut in colour, each cut with its label and rule."""
+def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
+    """The page on stdout: what stays as it is, what is cut in colour, each cut with its label and rule.
+
+    Below, a line a cut: `shares` say what each group of evidence adds to its margin over keeping.
+    """
     console = Console(highlight=False, soft_wrap=True)
     shown = Text()
     for span in page.spans:
         _append(shown, record.text[span.start : span.end], span)
     console.print(shown)
+    if page.removed:
+        console.print(_cuts(record.text, page.removed, shares))
     for article in page.articles:
         console.print(Text(f"article {article.number}: {len(article.text):,} characters", style="bold"))
         for name in ("title", "source", "published", "byline"):
@@ -58,10 +66,30 @@ def print_page(record: Record, page: Page) -> None:
             console.print(Text(f"  tags: {' · '.join(map(isolated, article.tags))}"))
 
 
-def print_json(record: Record, page: Page) -> None:
-    """The page as one line of JSON: its spans, and its articles with their fields."""
+def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]) -> Table:
+    table = Table(
+        title="what each cut rests on: how much more it scores than keeping for this evidence",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+    )
+    for name in ("cut", "label", "rule", "confidence"):
+        table.add_column(name)
+    for group in shares[0]:
+        table.add_column(group, justify="right")
+    for cut, own in zip(cuts, shares, strict=True):
+        words = " ".join(text[cut.start : cut.end].split())
+        shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+        style = _STYLES.get(cut.label, _OTHER_STYLE)
+        cells = (isolated(shown), cut.label, isolated(cut.rule), f"{cut.confidence:g}")
+        table.add_row(*map(Text, cells), *(f"{value:.1f}" for value in own.values()), style=style)
+    return table
+
+
+def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
+    """The page as one line of JSON: its spans, with shares where they are cut, and its articles with their fields."""
     import json
 
+    by_start = {span.start: own for span, own in zip(page.removed, shares, strict=True)}
     spans = [
         {
             "start": span.start,
@@ -71,6 +99,7 @@ def print_json(record: Record, page: Page) -> None:
             "rule": span.rule,
             "confidence": span.confidence,
             "text": record.text[span.start : span.end],
+            **({"shares": by_start[span.start]} if span.start in by_start else {}),
         }
         for span in page.spans
     ]
@@ -115,5 +144,5 @@ def _append(shown: Text, text: str, span: Span) -> None:
     body = text.rstrip()
     style = _STYLES.get(span.label, _OTHER_STYLE)
     shown.append(body, style=style)
-    shown.append(f" {isolated(f'[{span.label} · {span.rule} · {span.confidence:.2f}]')}", style=f"dim {style}")
+    shown.append(f" {isolated(f'[{span.label} · {span.rule} · {span.confidence:g}]')}", style=f"dim {style}")
     shown.append(text[len(body) :])

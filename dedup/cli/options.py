@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import typer
 from dedup.errors import DedupError
 
 if TYPE_CHECKING:
-    from dedup.boilerplate.phrases import Phrase
+    from dedup.boilerplate.lexicon import Phrase
 
 _SIZE = re.compile(r"(\d+)\s*([KMG]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
@@ -31,17 +31,34 @@ def checked_encoding(name: str) -> str:
     """The encoding, if Python knows it."""
     from dedup.files.encodings import checked_encoding as checked
 
-    try:
+    with _wrong("--encoding"):
         return checked(name)
-    except DedupError as error:
-        raise typer.BadParameter(str(error), param_hint="--encoding") from error
 
 
 def loaded_phrases(path: Path | None) -> tuple[Phrase, ...]:
     """The phrases of a user's file."""
-    from dedup.boilerplate.phrases import load_phrase_file
+    from dedup.boilerplate import load_phrase_file
 
     return () if path is None else load_phrase_file(path)
+
+
+def checked_model(path: Path | None) -> str:
+    """The path of a file of weights, if that is what lies there; empty for none."""
+    from dedup.boilerplate import Cleaner
+
+    with _wrong("--model"):
+        Cleaner(model=path)
+    return "" if path is None else str(path)
+
+
+def checked_evidence(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of evidence to go without, if there is such evidence."""
+    from dedup.boilerplate import Cleaner
+
+    given = tuple(names)
+    with _wrong("--without"):
+        Cleaner(without=given)
+    return given
 
 
 @contextmanager
@@ -51,3 +68,12 @@ def usage_errors() -> Iterator[None]:
         yield
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+@contextmanager
+def _wrong(option: str) -> Iterator[None]:
+    """What the package refuses is a wrong value of this option."""
+    try:
+        yield
+    except DedupError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error

@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from dedup.boilerplate.phrases import Phrase
+from dedup.boilerplate.lexicon import Phrase
 from dedup.cli.bidi import isolated
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from dedup.arabic import fold
 from dedup.boilerplate import Cleaner
+from dedup.boilerplate.lexicon import load_shipped
 from dedup.duplicates import DocumentTable
 from dedup.files import Record, Rejected
 from dedup.model import Article, Page
@@ -54,7 +57,7 @@ def clean_chunk(job: CleanJob) -> Counts:
     records, rejected = job.part.records(settings.fields, settings.encoding)
     for item in rejected:
         batch.reject(item)
-    pages = cleaner.clean_all(((record.text, record.source) for record in records), evidence)
+    pages = cleaner.clean_all(((record.text, record.source, record.title) for record in records), evidence)
     for record, page in zip(records, pages, strict=True):
         batch.add(record, page)
     counts = batch.counts(job.part.size)
@@ -62,6 +65,24 @@ def clean_chunk(job: CleanJob) -> Counts:
     ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts)
     job.part.discard()
     return counts
+
+
+def _counted_rule(rule: str) -> str:
+    """The rule without what differs from page to page: numbers of pages, and words that the shipped list has not.
+
+    So the sums stay few, however many pages there are.
+    """
+    group, colon, detail = rule.partition(":")
+    if group == "wording":
+        listed = _listed().get(fold(detail))
+        return f"wording:{listed}" if listed else group
+    return rule if group == "user" else group + colon + detail.partition(",")[0]
+
+
+@cache
+def _listed() -> dict[str, str]:
+    """The shipped phrases by their folded words."""
+    return {phrase.folded: phrase.text for phrase in load_shipped()}
 
 
 def _fields(article: Article, record: Record, source: str) -> bytes:
@@ -113,7 +134,7 @@ class _Batch:
         self.characters += len(record.text)
         for span in removed:
             self.by_label[span.label] += span.end - span.start
-            self.by_rule[span.rule] += span.end - span.start
+            self.by_rule[_counted_rule(span.rule)] += span.end - span.start
 
     def index(self) -> Index:
         ids = [page.input_id for page in self.pages]

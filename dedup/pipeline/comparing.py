@@ -17,6 +17,7 @@ from dedup.pipeline.collection import Collection, read_collection
 from dedup.pipeline.lines import passage_line, rejected_line
 from dedup.pipeline.plan import OUTPUTS, STATS, checked_inputs
 from dedup.pipeline.progress import Progress, Silence
+from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.summary import versions
 
 FILES = ("passages.jsonl", "rejected.jsonl", STATS)
@@ -112,7 +113,7 @@ def _stats(comparison: Comparison, settings: CompareSettings) -> bytes:
         },
         "seconds": comparison.seconds,
         "options": settings,
-        "versions": versions(),
+        "versions": versions(CleanSettings() if settings.clean else None),
         "input": {name: {"bytes": side.size, "fingerprint": side.fingerprint} for name, side in sides.items()},
     }
     return msgspec.json.format(msgspec.json.encode(stats), indent=2) + b"\n"

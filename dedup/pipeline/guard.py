@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dedup.errors import DedupError
+from dedup.pipeline.cutting import RULE as PASSAGES
 from dedup.pipeline.matching import Matched
 from dedup.pipeline.records import Counts
 
@@ -38,7 +39,18 @@ def _largest_cause(counts: Counts, matched: Matched, repeated: int) -> str:
     if repeated > counts.cut:
         return f"{_cluster_clause(matched)}; to match more strictly, raise --near and --contained"
     rule, characters = max(counts.by_rule.items(), key=lambda item: (item[1], item[0]))
-    return f"the rule {rule} alone cut {characters:,} of them, and --without {_quoted(rule)} switches it off"
+    return f"the rule {rule} alone cut {characters:,} of them; {_remedy(rule)}"
+
+
+def _remedy(rule: str) -> str:
+    """Which option takes a rule away."""
+    group = rule.partition(":")[0]
+    if group == PASSAGES:
+        return "--passages report lists them and cuts nothing"
+    if group == "user":
+        return "take the wording out of the file of --phrases"
+    evidence = rule if group == "wording" else group
+    return f"--without {_quoted(evidence)} takes this evidence away"
 
 
 def _cluster_clause(matched: Matched) -> str:

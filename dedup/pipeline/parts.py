@@ -6,24 +6,26 @@ import pickle
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise, starmap
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dedup.files import Chunk, Fields, Record, Rejected, parse_chunk
 
 
 class Pages(NamedTuple):
-    """The texts of n records, one after the other with a newline behind each; their lengths and sources."""
+    """The texts of n records, one after the other with a newline behind each; their lengths, sources and titles."""
 
     joined: str
     lengths: Sequence[int]
     sources: Sequence[str]
+    titles: Sequence[str]
 
     @classmethod
     def of(cls, records: Sequence[Record]) -> Pages:
         """The pages of some records."""
         texts = [record.text for record in records]
         joined = "\n".join((*texts, ""))
-        return cls(joined, [len(text) for text in texts], [record.source for record in records])
+        sources, titles = [record.source for record in records], [record.title for record in records]
+        return cls(joined, [len(text) for text in texts], sources, titles)
 
     @property
     def bounds(self) -> list[int]:
@@ -31,16 +33,16 @@ class Pages(NamedTuple):
         return [0, *accumulate(length + 1 for length in self.lengths)]
 
     @classmethod
-    def decoded(cls, data: bytes, encoding: str, lengths: Sequence[int], sources: Sequence[str]) -> Pages:
+    def decoded(cls, data: bytes, encoding: str, *columns: Sequence[Any]) -> Pages:
         """The pages that were `encoded`."""
-        return cls(data.decode(encoding, "surrogatepass"), lengths, sources)
+        return cls(data.decode(encoding, "surrogatepass"), *columns)
 
-    def encoded(self) -> tuple[bytes, str, Sequence[int], Sequence[str]]:
+    def encoded(self) -> tuple[bytes, str, Sequence[int], Sequence[str], Sequence[str]]:
         """The texts as bytes with their encoding, UTF-16 where it holds them: ten times as quick to read as UTF-8."""
         try:
-            return self.joined.encode("utf-16-le"), "utf-16-le", self.lengths, self.sources
+            return self.joined.encode("utf-16-le"), "utf-16-le", *self[1:]
         except UnicodeEncodeError:  # two lone surrogates in a row would come back as a pair
-            return self.joined.encode("utf-32-le", "surrogatepass"), "utf-32-le", self.lengths, self.sources
+            return self.joined.encode("utf-32-le", "surrogatepass"), "utf-32-le", *self[1:]
 
     def texts(self) -> list[str]:
         """The texts one by one."""
@@ -86,7 +88,7 @@ class Part(NamedTuple):
                 return _divided(parse_chunk(first, fields, encoding))
             columns, rejected = pickle.load(file)
         pages = Pages.decoded(*first)
-        columns |= {"text": pages.texts(), "source": pages.sources}
+        columns |= {"text": pages.texts(), "source": pages.sources, "title": pages.titles}
         rows = zip(*(columns[name] for name in Record._fields), strict=True)
         return list(starmap(Record, rows)), rejected
 
@@ -97,7 +99,7 @@ class Part(NamedTuple):
     def _lay(self, parsed: Iterable[Record | Rejected]) -> Pages:
         records, rejected = _divided(parsed)
         pages = Pages.of(records)
-        others = [name for name in Record._fields if name not in ("text", "source")]
+        others = [name for name in Record._fields if name not in ("text", "source", "title")]
         columns = {name: [getattr(record, name) for record in records] for name in others}
         with self.path.open("wb") as file:
             pickle.dump(pages.encoded(), file, pickle.HIGHEST_PROTOCOL)

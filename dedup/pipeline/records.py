@@ -36,7 +36,10 @@ class PageEntry(msgspec.Struct, array_like=True, gc=False):
 
 
 class Counts(msgspec.Struct, array_like=True):
-    """Sums over pages. Characters are code points; `by_rule` and `by_label` count those that were cut."""
+    """Sums over pages. Characters are code points; `by_label` and `by_rule` count those that were cut.
+
+    Rules are told apart as far as a run of any size has few of them: see `cleaning`.
+    """
 
     pages: int = 0
     documents: int = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -13,7 +15,7 @@ from dedup.files import Fields
 
 if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner
-    from dedup.boilerplate.phrases import Phrase
+    from dedup.boilerplate.lexicon import Phrase
 
 Format = Literal["jsonl", "parquet", "txt"]
 _UNKNOWN_MEMORY = 8 << 30
@@ -26,7 +28,8 @@ class CleanSettings:
     """What decides how pages are read and taken apart: all that the work of the cleaning stage depends on.
 
     `batch_bytes` is the uncompressed size of the pieces in which inputs are handed to workers; it changes no
-    output. The other fields are those of `dedup.Cleaner`.
+    output. `model` is the path of a file of weights, or empty for those that ship with the package. The other fields
+    are those of `dedup.Cleaner`.
     """
 
     fields: Fields = field(default_factory=Fields)
@@ -36,6 +39,7 @@ class CleanSettings:
     phrases: tuple[Phrase, ...] = ()
     without: tuple[str, ...] = ()
     appended: str = "split"
+    model: str = ""
 
     def __post_init__(self) -> None:
         if self.batch_bytes < 1:
@@ -45,7 +49,13 @@ class CleanSettings:
         """A cleaner with these options."""
         from dedup.boilerplate import Cleaner
 
-        return Cleaner(self.profile, self.phrases, self.without, self.appended)
+        return Cleaner(self.profile, self.phrases, self.without, self.appended, self.model or None)
+
+    def model_hash(self) -> str:
+        """A hash of the weights that decide, wherever they lie. Raises OSError where their file cannot be read."""
+        shipped = resources.files("dedup.boilerplate") / "weights.npz"
+        data = Path(self.model).read_bytes() if self.model else shipped.read_bytes()
+        return blake2b(data, digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

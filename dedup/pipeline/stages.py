@@ -266,8 +266,9 @@ def _details(cleaned: _Cleaned) -> list[str]:
 
 
 def _fingerprint(settings: RunSettings | CleanSettings) -> str:
-    """A hash of options and versions: where it is equal, finished work can be used."""
-    described = msgspec.json.encode([settings, versions()])
+    """A hash of options, weights and versions: where it is equal, finished work can be used."""
+    clean = settings if isinstance(settings, CleanSettings) else settings.clean
+    described = msgspec.json.encode([settings, versions(clean)])
     return blake2b(described, digest_size=16).hexdigest()
 
 

@@ -13,7 +13,7 @@ import msgspec
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.records import Counts
-from dedup.pipeline.settings import RunSettings
+from dedup.pipeline.settings import CleanSettings, RunSettings
 
 
 class Characters(msgspec.Struct, frozen=True):
@@ -111,20 +111,21 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
         "clusters": summary.clusters,
         "seconds": summary.seconds,
         "options": settings,
-        "versions": versions(),
+        "versions": versions(settings.clean),
         "input": {"bytes": summary.input_bytes, "fingerprint": summary.input_fingerprint},
     }
     return msgspec.json.format(msgspec.json.encode(stats), indent=2) + b"\n"
 
 
-def versions() -> dict[str, str]:
-    """The versions of everything that could change a result."""
+def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:
+    """The versions of everything that could change a result; of a run that cleans, a hash of the weights too."""
     import dedup
     from dedup.arabic import FOLDING_VERSION
 
     return {
         "dedup": dedup.__version__,
         "folding": str(FOLDING_VERSION),
+        **({} if cleaning is None else {"model": cleaning.model_hash()}),
         "python": sys.version.partition(" ")[0],
         **{package: metadata.version(package) for package in ("msgspec", "numba", "numpy", "pyarabic", "regex")},
     }

@@ -6,20 +6,23 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.words import code_points
-from dedup.boilerplate.repetition import MIN_DOCUMENTS, Evidence, LineCounts, count_page_lines, merge_counts, weigh
+from dedup.boilerplate.atoms import atoms_of_points
+from dedup.boilerplate.evidence.crawl import LEAST_PAGES, Counts, Crawl, count, merge, weigh
+from dedup.boilerplate.lexicon import Table
 from dedup.files import Fields
 from dedup.pipeline.parts import Pages, Part
 from dedup.pipeline.records import write_arrays
 
 # Counted together: with many more, half of the time goes into getting memory from the system and giving it back.
 _PAGES_AT_ONCE = 256
-_SLOTS, _SLOT_SHIFT = 1 << 22, np.uint64(42)
+# Keys that lead with the same bits share a slot, which counts no further than to `LEAST_PAGES`.
+_SLOTS, _SLOT_SHIFT = 1 << 26, np.uint64(38)
 
 
 class SurveyJob(NamedTuple):
@@ -41,63 +44,84 @@ class Surveyed(NamedTuple):
 def survey_chunk(job: SurveyJob) -> Surveyed:
     """Count what the pages of a chunk repeat, and write the counts; a chunk that lies raw is parsed for good."""
     pages = job.part.pages(job.fields, job.encoding)
-    counts = merge_counts(_counted(pages))
+    counts = merge(_counted(pages))
     write_arrays(
         job.path,
         keys=counts.keys,
         sources=counts.sources,
         documents=counts.documents,
-        edges=counts.edges,
-        names=np.array(list(counts.pages), dtype=np.uint64),
-        pages=np.array(list(counts.pages.values()), dtype=np.int64),
+        headlines=counts.headlines,
+        **_sized(counts.pages),
     )
     return Surveyed(len(pages.lengths), job.part.size)
 
 
-def _counted(pages: Pages) -> Iterator[LineCounts]:
-    bounds = pages.bounds
+def _counted(pages: Pages) -> Iterator[Counts]:
+    bounds = np.array(pages.bounds, dtype=np.int64)
     for start in range(0, len(pages.lengths), _PAGES_AT_ONCE):
         end = min(start + _PAGES_AT_ONCE, len(pages.lengths))
         points = code_points(pages.joined[bounds[start] : bounds[end]])
-        yield count_page_lines(points, pages.lengths[start:end], pages.sources[start:end])
+        atoms = atoms_of_points(points, bounds[start : end + 1] - bounds[start])
+        yield count(atoms, pages.sources[start:end], pages.titles[start:end])
 
 
 def weigh_survey(parts: Sequence[Path], target: Path) -> str:
     """Write the evidence of all counted chunks to `target`; returns a hash of it."""
-    documents = np.zeros(_SLOTS, np.uint32)
+    slots = np.zeros(_SLOTS, np.uint8)
     for part in parts:
         with np.load(part) as arrays:
-            np.add.at(documents, arrays["keys"] >> _SLOT_SHIFT, arrays["documents"].astype(np.uint32))
-    evidence = weigh(merge_counts(_repeated(_counts(part), documents) for part in parts))
-    found = sorted(evidence.found.items())
-    keys = np.array([key for (key, _), _ in found], dtype=np.uint64)
-    sources = np.array([source for (_, source), _ in found], dtype=np.uint64)
-    documents = np.array([count for _, count in found], dtype=np.int64)
-    write_arrays(target, keys=keys, sources=sources, documents=documents)
-    return blake2b(keys.tobytes() + sources.tobytes() + documents.tobytes(), digest_size=8).hexdigest()
+            _add(slots, arrays["keys"], arrays["documents"])
+    crawl = weigh(merge(_repeated(_counts(part), slots) for part in parts))
+    arrays = {
+        "repeated_keys": crawl.repeated.keys,
+        "repeated_values": crawl.repeated.values,
+        "headline_keys": crawl.headlines.keys,
+        "headline_values": crawl.headlines.values,
+        **_sized(dict(sorted(crawl.sources.items()))),
+    }
+    write_arrays(target, **arrays)
+    return blake2b(b"".join(array.tobytes() for array in arrays.values()), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=1)
-def load_evidence(path: Path) -> Evidence:
+def load_evidence(path: Path) -> Crawl:
     """The evidence that `weigh_survey` wrote; kept in memory by each process."""
     with np.load(path) as arrays:
-        pairs = zip(arrays["keys"].tolist(), arrays["sources"].tolist(), strict=True)
-        return Evidence(dict(zip(pairs, arrays["documents"].tolist(), strict=True)))
+        repeated = Table(arrays["repeated_keys"], arrays["repeated_values"])
+        headlines = Table(arrays["headline_keys"], arrays["headline_values"])
+        return Crawl(repeated, headlines, _sizes(arrays))
 
 
-def _repeated(counts: LineCounts, documents: NDArray[np.uint32]) -> LineCounts:
-    """The stretches that may be in enough pages to prove anything: nearly all others are in one page alone.
+def _add(slots: NDArray[np.uint8], keys: NDArray[np.uint64], documents: NDArray[np.int64]) -> None:
+    """Count the documents of some keys, which are sorted, in their slots."""
+    if not len(keys):
+        return
+    places = (keys >> _SLOT_SHIFT).astype(np.int64)
+    first = np.flatnonzero(np.diff(places, prepend=-1))
+    sums = slots[places[first]] + np.add.reduceat(documents, first)
+    slots[places[first]] = np.minimum(sums, LEAST_PAGES)
 
-    `documents` are sums over hashes that lead with the same bits, so no sum is too small; stretches of the same words
-    and different kinds have one sum, as they are weighed together.
+
+def _repeated(counts: Counts, slots: NDArray[np.uint8]) -> Counts:
+    """What may be in enough pages to be remembered: nearly all else is in one page alone.
+
+    Slots are shared, so none counts too few. The rows of a key stay together, as they are weighed together.
     """
-    often = documents[counts.keys >> _SLOT_SHIFT] >= MIN_DOCUMENTS
-    return LineCounts(
-        counts.keys[often], counts.sources[often], counts.documents[often], counts.edges[often], counts.pages
-    )
+    often = slots[counts.keys >> _SLOT_SHIFT] >= LEAST_PAGES
+    return Counts(counts.keys[often], counts.sources[often], counts.documents[often], counts.pages, counts.headlines)
 
 
-def _counts(path: Path) -> LineCounts:
+def _counts(path: Path) -> Counts:
     with np.load(path) as arrays:
-        pages = dict(zip(arrays["names"].tolist(), arrays["pages"].tolist(), strict=True))
-        return LineCounts(arrays["keys"], arrays["sources"], arrays["documents"], arrays["edges"], pages)
+        pages = _sizes(arrays)
+        return Counts(arrays["keys"], arrays["sources"], arrays["documents"], pages, arrays["headlines"])
+
+
+def _sized(pages: dict[int, int]) -> dict[str, NDArray[Any]]:
+    """How many pages each source has, as arrays."""
+    return {"names": np.array(list(pages), np.uint64), "pages": np.array(list(pages.values()), np.int64)}
+
+
+def _sizes(arrays: Any) -> dict[int, int]:
+    """The same from the arrays of a file."""
+    return dict(zip(arrays["names"].tolist(), arrays["pages"].tolist(), strict=True))

@@ -55,9 +55,9 @@ class CleanPipeline(_Cleaning):
     spider found none and the item's class has such a field. Articles glued on after the host are cut with
     `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass untouched.
 
-    Settings: `DEDUP_PROFILE`, `DEDUP_PHRASES` (a file), `DEDUP_WITHOUT` (rules), `DEDUP_APPENDED`, and
-    `DEDUP_TEXT_FIELD` and so on for fields with other names. Raises `DedupError`, naming the setting, where one is
-    wrong: no crawl starts.
+    Settings: `DEDUP_PROFILE`, `DEDUP_PHRASES` (a file), `DEDUP_WITHOUT` (evidence to go without), `DEDUP_MODEL` (a file
+    of weights), `DEDUP_APPENDED`, and `DEDUP_TEXT_FIELD` and so on for fields with other names. Raises `DedupError`,
+    naming the setting, where one is wrong: no crawl starts.
     """
 
     _MODES = ("drop", "keep")

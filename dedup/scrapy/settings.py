@@ -20,7 +20,7 @@ _PREFIX = "DEDUP_"
 _NAMES = frozenset(
     _PREFIX + name
     for name in (
-        *("INDEX", "ACTION", "NEAR", "CONTAINED", "PROFILE", "PHRASES", "WITHOUT", "APPENDED"),
+        *("INDEX", "ACTION", "NEAR", "CONTAINED", "PROFILE", "PHRASES", "WITHOUT", "MODEL", "APPENDED"),
         *(f"{name}_FIELD" for name in ("ID", "URL", "TEXT", "TITLE", "SOURCE", "DATE", "BYLINE", "TAGS")),
         *("MARK_FIELD", "PARENT_FIELD"),
     )
@@ -77,8 +77,10 @@ def read_cleaner(settings: BaseSettings, modes: tuple[str, ...], hint: str) -> C
     _named("DEDUP_PROFILE", lambda: Cleaner(profile))
     phrases = settings.get("DEDUP_PHRASES")
     added = _named("DEDUP_PHRASES", lambda: load_phrase_file(phrases)) if phrases else ()
+    model = settings.get("DEDUP_MODEL") or None
+    _named("DEDUP_MODEL", lambda: Cleaner(model=model))
     without = settings.getlist("DEDUP_WITHOUT")
-    return _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, appended))
+    return _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, appended, model))
 
 
 def read_dedup(settings: BaseSettings) -> DedupSettings:

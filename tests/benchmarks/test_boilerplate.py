@@ -9,9 +9,9 @@ import pytest
 from benchmarks import boilerplate
 from benchmarks.boilerplate_baselines import Baseline, keep_everything
 from benchmarks.boilerplate_gold import read_gold
-from benchmarks.boilerplate_ours import LABELS_OF_CATEGORY, cleaner_without, read_crawl
+from benchmarks.boilerplate_ours import EVIDENCE, read_crawl
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.phrases import load_shipped
+from dedup.boilerplate.evidence import GROUPS
 from tests.benchmarks.pages import PARTS, TEXT, place
 
 LEAD = "افتتح وزير النقل صباح أمس جسرا جديدا فوق النهر يربط بين ضفتي المدينة القديمة بعد عامين من العمل."
@@ -79,17 +79,28 @@ def test_a_missing_peer_is_left_out_with_a_line(gold, capsys, monkeypatch):
     assert "| a peer |" not in printed
 
 
-def test_every_category_can_be_withheld(gold, capsys):
-    assert set(LABELS_OF_CATEGORY) == {phrase.category for phrase in load_shipped()}
-    boilerplate.main([str(gold), "--textdir", str(gold.parent), "--withhold", "all"])
-    printed = capsys.readouterr().out
-    assert all(f"| {category} |" in printed for category in LABELS_OF_CATEGORY)
+def test_a_row_without_each_group_of_evidence_and_without_the_wordings(gold, capsys):
+    assert set(EVIDENCE) == {*GROUPS, "listed wordings"}
+    boilerplate.main([str(gold), "--textdir", str(gold.parent), "--without", "all"])
+    rows = [line.split(" | ")[0] for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert rows[2:] == ["| all evidence", *(f"| without {name}" for name in EVIDENCE)]
 
 
-def test_a_withheld_phrase_is_not_known():
+@pytest.mark.parametrize("evidence", ["wording", "listed wordings"])
+def test_what_is_left_out_decides_nothing(evidence):
     text = f"{LEAD}\n{LEAD}\nالمصدر: وكالات"
-    assert any(span.rule.startswith("phrase") for span in Cleaner().clean(text).removed)
-    assert not any(span.rule.startswith("phrase") for span in cleaner_without("source").clean(text).removed)
+    assert any(span.rule == "wording:المصدر" for span in Cleaner().clean(text).removed)
+    cleaner = Cleaner(without=EVIDENCE[evidence])
+    assert not any(span.rule == "wording:المصدر" for span in cleaner.clean(text).removed)
+
+
+def test_what_confidences_are_worth(gold, capsys, tmp_path):
+    out = tmp_path / "scores.json"
+    boilerplate.main([str(gold), "--textdir", str(gold.parent), "--reliability", "--json", str(out)])
+    assert "| confidence | cuts | characters | characters right |" in capsys.readouterr().out
+    for row in json.loads(out.read_text(encoding="utf-8"))[str(gold)].values():
+        assert row["cuts"] <= row["characters"]
+        assert 0 <= row["characters_right"] <= 1
 
 
 def test_the_crawl_is_evidence_and_a_page_in_it_counts_once(tmp_path):
@@ -100,6 +111,7 @@ def test_the_crawl_is_evidence_and_a_page_in_it_counts_once(tmp_path):
     crawl.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     gold.write_text(json.dumps({**records[0], "spans": []}) + "\n", encoding="utf-8")
     pages = read_gold(gold, tmp_path)
-    found = read_crawl(pages, [crawl]).evidence.found
-    assert set(found.values()) == {8}
-    assert not read_crawl(pages, []).evidence.found
+    known = read_crawl(pages, [crawl]).evidence
+    assert set(known.sources.values()) == {8}
+    assert {value & 0xFFFFFFFF for value in known.repeated.values.tolist()} == {0, 8}
+    assert not read_crawl(pages, []).evidence.repeated.keys.any()

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.boilerplate_baselines import Baseline, keep_c4_lines
 from benchmarks.boilerplate_gold import LABELS, GoldPage, read_gold
 from benchmarks.boilerplate_ours import Crawl
-from benchmarks.boilerplate_scores import Prediction, score
+from benchmarks.boilerplate_scores import Prediction, reliability, score
 from dedup.boilerplate import Cleaner
 from tests.benchmarks.pages import HEAD, HOST, NOTHING, PERFECT, SECOND, SOURCE, TEXT, gold_page, place
 
@@ -80,6 +80,19 @@ def test_skipped_spans_do_not_count():
     assert scores.any_article.f1 == 1
     assert scores.metadata_left is None
     assert scores.fused.chances == 0
+
+
+def test_cuts_are_counted_by_their_confidence():
+    (start, end, _), (head, _, _) = SOURCE, HEAD
+    body, _ = place(1)
+    sure, unsure = (start, end, 0.9), (body, start + 3, 0.5)
+    found = reliability(
+        [gold_page(), gold_page(skipped=2)], [[sure, (head, head + 1, 0.9), (body, body, 0.7)], [unsure]]
+    )
+    assert {confidence: (cuts, rate.hits, rate.chances) for confidence, (cuts, rate) in found.items()} == {
+        0.5: (1, 0, 9),  # the end of the cut lies in a skipped span
+        0.9: (2, 11, 11),
+    }
 
 
 def test_scores_of_pages_add_up():

@@ -1,11 +1,12 @@
-"""Prose that looks like furniture: pages of which nothing may be cut."""
+"""Prose that looks like furniture, of which the weights of the package may cut nothing: see `test_prose`."""
 
 from __future__ import annotations
 
 import pytest
 
-from dedup.boilerplate import clean_text
-from tests.boilerplate.crawls import PLACES, crawl, cuts, page
+from dedup.boilerplate import Cleaner, clean_text
+from dedup.boilerplate.atoms import find_atoms
+from dedup.boilerplate.evidence.crawl import count, weigh
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD, cut
 
 
@@ -116,5 +117,9 @@ def test_a_post_that_is_all_of_the_page() -> None:
 
 
 def test_a_place_that_a_source_begins_its_lines_with_heads_no_list() -> None:
-    texts = [page(number, middle=f"الخرطوم : جولة في {place} القديمة اليوم") for number, place in enumerate(PLACES * 2)]
-    assert cuts(texts[0], crawl(texts)) == []
+    places = "المستشفى المدرسة الميناء المتحف الملعب السوق الحديقة المطار المكتبة المسرح المصنع الملجأ المصرف".split()
+    lines = [f"الخرطوم : جولة في {place} القديمة اليوم" for place in places]
+    texts = [f"{HEADLINE}\n{LEAD}\n{line}\n{BODY} {place}\n" for line, place in zip(lines, places, strict=True)]
+    known = weigh(count(find_atoms(texts), ["المدينة"] * len(texts), [""] * len(texts)))
+    page = Cleaner().clean(texts[0], "المدينة", known)
+    assert lines[0] not in [texts[0][span.start : span.end].strip() for span in page.removed]

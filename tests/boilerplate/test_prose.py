@@ -1,3 +1,8 @@
+"""Prose that must stay with the weights of the package: not of every labeller, but of the one that ships.
+
+Run this when weights are made. Running text that holds the wordings of furniture, and articles of any form.
+"""
+
 from __future__ import annotations
 
 import pytest

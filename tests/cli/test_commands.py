@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
+from dataclasses import astuple, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from dedup.boilerplate import clean_text
+from dedup.boilerplate.labeller import shipped_weights
 from dedup.cli.app import app
+from dedup.model import CONTENT_LABELS
 from tests.pipeline.crawls import NAMES, SEEDS, article, records, tiled, write_lines
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +86,9 @@ def test_the_summary_names_the_largest_clusters(tmp_path: Path) -> None:
         (("--encoding", "klingon"), "--encoding"),
         (("--profile", "wild"), "--profile"),
         (("--phrases", "missing.tsv"), "--phrases"),
+        (("--model", "missing.weights"), "--model"),
+        (("--without", "phrase:المصدر"), "--without"),
+        (("--without", "crawl:repeated-line"), "--without"),
         (("--unknown",), "--unknown"),
     ],
 )
@@ -87,6 +96,25 @@ def test_wrong_usage_names_the_option(pages: Path, tmp_path: Path, arguments: tu
     done = CliRunner().invoke(app, ["clean", str(pages), "--out", str(tmp_path / "out"), *arguments])
     assert done.exit_code == 2
     assert named in done.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["clean", "explain"])
+@pytest.mark.parametrize("content", [b"", b"no weights", b"cut short", b"other arrays"])
+def test_a_file_that_holds_no_weights_is_wrong_usage(pages: Path, tmp_path: Path, content: bytes, command: str) -> None:
+    model = tmp_path / "my.weights"
+    if content == b"cut short":
+        shipped_weights().write(model)
+        content = model.read_bytes()[:5000]
+    model.write_bytes(content)
+    if content == b"other arrays":
+        with model.open("wb") as file:
+            np.savez(file, table=np.zeros(3))
+    arguments = [command, str(pages), "--model", str(model)]
+    done = CliRunner().invoke(app, arguments if command == "explain" else [*arguments, "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert "--model" in done.output
+    assert "not a file of weights" in " ".join(done.output.replace("│", " ").split())
     assert not (tmp_path / "out").exists()
 
 
@@ -159,13 +187,30 @@ def test_explain_shows_cuts_with_their_rules() -> None:
     seed = sorted(SEEDS.glob("*.txt"))[0]
     done = dedup("explain", seed)
     assert done.returncode == 0, done.stderr
-    assert "[source · phrase:المصدر · 0.90]" in done.stdout
+    assert re.search(r"\[source · wording:المصدر · (1|0\.\d+)\]", done.stdout)
+    assert re.search(r"cut +label +rule +confidence +wording +form +place +echo +crawl", done.stdout)
     assert "article 2:" in done.stdout
 
     done = dedup("explain", seed, "--json")
     spans = json.loads(done.stdout)["spans"]
     text = seed.read_text("utf-8")
     assert "".join(text[span["start"] : span["end"]] for span in spans) == text
+    found = [tuple(span[name] for name in ("start", "end", "label", "article", "rule", "confidence")) for span in spans]
+    assert found == [astuple(span) for span in clean_text(text).spans]
+    for span in spans:
+        assert ("shares" in span) == (span["label"] not in CONTENT_LABELS)
+        if "shares" in span and not span["rule"].startswith("user:"):
+            assert max(span["shares"], key=span["shares"].get) == span["rule"].partition(":")[0]
+
+
+def test_explain_goes_without_evidence_and_by_other_weights(tmp_path: Path) -> None:
+    seed, model = sorted(SEEDS.glob("*.txt"))[0], tmp_path / "my.weights"
+    weights = shipped_weights()
+    replace(weights, prices=dict.fromkeys(weights.prices, 10**9)).write(model)
+    spans = json.loads(dedup("explain", seed, "--json", "--without", "form").stdout)["spans"]
+    assert {span["shares"]["form"] for span in spans if "shares" in span} == {0}
+    spans = json.loads(dedup("explain", seed, "--json", "--model", model).stdout)["spans"]
+    assert {span["label"] for span in spans} <= CONTENT_LABELS  # at a price like that, nothing is cut
 
 
 def test_explain_picks_a_record(pages: Path) -> None:
@@ -208,14 +253,16 @@ def test_help_and_version(arguments: tuple[str, ...]) -> None:
 
 
 def test_options_reach_the_run(pages: Path, tmp_path: Path) -> None:
+    shipped_weights().write(model := tmp_path / "my.weights")
     done = dedup(
         "clean", pages, "--out", tmp_path / "out", "--keep", "longest", "--prefer", "source 1", "--prefer",
-        "source 2", "--near", "0.7", "--without", "phrase:المصدر", "--batch-size", "10KB", "--appended", "keep",
-        "--profile", "conservative", "--quiet",
+        "source 2", "--near", "0.7", "--without", "wording:المصدر", "--batch-size", "10KB", "--appended", "keep",
+        "--profile", "conservative", "--model", model, "--quiet",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     options = json.loads((tmp_path / "out" / "stats.json").read_bytes())["options"]
     assert options["match"] == {"near": 0.7, "contained": 0.9, "keep": "longest", "prefer": ["source 1", "source 2"]}
     assert options["clean"]["batch_bytes"] == 10240
-    assert options["clean"]["without"] == ["phrase:المصدر"]
+    assert options["clean"]["without"] == ["wording:المصدر"]
+    assert options["clean"]["model"] == str(model)
     assert len(tiled(tmp_path / "out")) == 20

@@ -8,18 +8,36 @@ import random
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from dedup.boilerplate.evidence.crawl import Crawl
+from dedup.boilerplate.lexicon import Phrase
 from dedup.duplicates import MatchSettings
 from dedup.files import Fields
+from dedup.model import Article, Page, Span
 from dedup.pipeline import CleanSettings, RunSettings, run
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 TABLES = ("documents", "duplicates", "removed", "passages", "rejected")
 NAMES = (*(f"{name}.jsonl" for name in TABLES), "stats.json")
+FORKED = pytest.mark.skipif(sys.platform != "linux", reason="a process started afresh knows of no patches")
 Json = dict[str, Any]
+
+
+class NoCleaner:
+    """Takes every page for an article and nothing else; its fields say what the cleaner was told."""
+
+    def clean(self, text: str, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
+        whole, known = (0, len(text)), evidence.sources.values() if evidence else ()
+        told = Article(1, text, (whole,), title or None, source or None, byline=f"{sum(known)} pages")
+        return Page((Span(*whole, "body", 1, "body"),), (told,))
+
+    def clean_all(self, pages: Iterable[tuple[str, str, str]], evidence: Crawl) -> Iterator[Page]:
+        return (self.clean(text, source, evidence, title) for text, source, title in pages)
 
 
 def paragraphs() -> list[str]:
@@ -53,6 +71,7 @@ def records(number: int, seed: int = 1) -> list[Json]:
                 "id": f"page-{place % (number - 3)}",
                 "source": f"source {place % 4}",
                 "date": f"2023-09-{1 + place % 28:02} 10:00:00",
+                "title": " ".join(text.split()[:8]) if place % 2 else None,
                 "url": f"https://example.org/{place}",
                 "nested": {"number": 1.50, "list": [1, None, "ه"]},
                 "text": text,
@@ -85,11 +104,20 @@ def settings(
     batch_bytes: int = 4 << 20,
     fields: Fields | None = None,
     match: MatchSettings | None = None,
+    phrases: tuple[Phrase, ...] = (),
     without: tuple[str, ...] = (),
     appended: str = "split",
+    model: str = "",
     **options: Any,
 ) -> RunSettings:
-    clean = CleanSettings(fields or Fields(), batch_bytes=batch_bytes, without=without, appended=appended)
+    clean = CleanSettings(
+        fields or Fields(),
+        batch_bytes=batch_bytes,
+        phrases=phrases,
+        without=without,
+        appended=appended,
+        model=model,
+    )
     return RunSettings(clean, match or MatchSettings(), workers=workers, **options)
 
 
@@ -124,7 +152,7 @@ def tiled(out: Path) -> dict[str, str]:
     return texts
 
 
-def run_interrupted(inputs: str, out: str, event: str, nth: int, sent: int) -> None:
+def run_interrupted(inputs: str, out: str, event: str, nth: int, sent: int, model: str = "") -> None:
     """Run in this process, which gets the signal `sent` just before its nth `event` that concerns `out`.
 
     Events are Python's audit events (`open`, `os.rename`, ...): the same ones in every run, so the places
@@ -141,4 +169,4 @@ def run_interrupted(inputs: str, out: str, event: str, nth: int, sent: int) -> N
 
     sys.addaudithook(watch)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    run([Path(inputs)], Path(out), settings(workers=2, batch_bytes=20_000))
+    run([Path(inputs)], Path(out), settings(workers=2, batch_bytes=20_000, model=model))

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from dedup.errors import DedupError
-from dedup.pipeline import run, workfolder
+from dedup.pipeline import guard, run, workfolder
+from dedup.pipeline.cutting import RULE as PASSAGES
 from tests.pipeline.crawls import NAMES, SEEDS, lines, paragraphs, settings, write_lines
 
 
@@ -44,6 +46,32 @@ def test_what_was_done_before_the_guard_stopped_is_not_done_again(tmp_path: Path
 def test_too_much_cut_stops_the_run_with_the_rule(tmp_path: Path) -> None:
     with pytest.raises(DedupError, match=r"of the characters.*the rule .* alone cut .*--without.*--max-removed 1"):
         run([SEEDS], tmp_path / "out", settings(max_removed=0.1))
+
+
+def test_the_advice_can_be_followed(tmp_path: Path) -> None:
+    with pytest.raises(DedupError) as caught:
+        run([SEEDS], tmp_path / "out", settings(max_removed=0.1))
+    advice = re.search(r'--without (?:"([^"]+)"|(\S+)) takes', str(caught.value))
+    assert advice is not None
+    evidence = advice[1] or advice[2]
+    run([SEEDS], tmp_path / "without", settings(without=(evidence,)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "advice"),
+    [
+        ("form", "--without form takes"),
+        ("echo:title", "--without echo takes"),
+        ("crawl:repeated-line", "--without crawl takes"),
+        ("wording", "--without wording takes"),
+        ("wording:المصدر", "--without wording:المصدر takes"),
+        ("wording:إقرأ أيضا", '--without "wording:إقرأ أيضا" takes'),
+        ("user:نهاية الخبر", "--phrases"),
+        (PASSAGES, "--passages report"),
+    ],
+)
+def test_the_advice_fits_the_rule(rule: str, advice: str) -> None:
+    assert advice in guard._remedy(rule)
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.5, float("nan")])

@@ -7,7 +7,6 @@ import os
 import pickle
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,11 +19,10 @@ from dedup.files import Chunk, Fields, Inputs, Record, Rejected, find_inputs, pa
 from dedup.pipeline import CleanSettings, reading, run, workfolder
 from dedup.pipeline.parts import Pages, Part
 from dedup.pipeline.reading import Reader
-from tests.pipeline.crawls import settings
+from tests.pipeline.crawls import FORKED, settings
 
 SETTINGS = CleanSettings(batch_bytes=20_000)
 NOTHING = Inputs((), ())
-FORKED = pytest.mark.skipif(sys.platform != "linux", reason="a process started afresh knows of no patches")
 
 
 def divided(items: list[Record | Rejected]) -> tuple[list[Record], list[Rejected]]:
@@ -63,7 +61,9 @@ def test_the_records_are_those_of_the_input(parses: bool, crawl: Path, tmp_path:
         for _ in range(2):  # as it was laid out, and as its reading has left it
             assert (part.size, part.records(Fields(), "utf-8")) == (chunk.size, (records, rejected))
             pages = part.pages(Fields(), "utf-8")
-            assert (pages.texts(), pages.sources) == ([r.text for r in records], [r.source for r in records])
+            assert pages.texts() == [record.text for record in records]
+            assert pages.sources == [record.source for record in records]
+            assert pages.titles == [record.title for record in records]
             assert lies_parsed(part)
         part.discard()
     assert not list(folder.iterdir())
@@ -71,9 +71,9 @@ def test_the_records_are_those_of_the_input(parses: bool, crawl: Path, tmp_path:
 
 @given(st.lists(st.text(st.characters(codec=None)) | st.text("\ud83d\ude00\n\r\u2028ن")))
 def test_any_text_comes_back(texts: list[str]) -> None:
-    pages = Pages.of([Record("", "", text, text, "", "", b"", None) for text in texts])
+    pages = Pages.of([Record("", "", text, text, "", text, b"", None) for text in texts])
     assert Pages.decoded(*pages.encoded()) == pages
-    assert pages.texts() == list(pages.sources) == texts
+    assert pages.texts() == list(pages.sources) == list(pages.titles) == texts
 
 
 @FORKED

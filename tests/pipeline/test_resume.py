@@ -6,10 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dedup.boilerplate.labeller import shipped_weights
 from dedup.errors import DedupError
 from dedup.pipeline import run, workfolder
 from tests.pipeline.crawls import NAMES, outputs, settings, write_crawl, write_lines
@@ -35,13 +37,13 @@ class Notes:
         pass
 
 
-def interrupted(inputs: Path, out: Path, event: str, nth: int, sent: signal.Signals) -> int:
+def interrupted(inputs: Path, out: Path, event: str, nth: int, sent: signal.Signals, model: str = "") -> int:
     """Interrupt a run in a process of its own. Its output ends only when its workers are gone too."""
     code = (
         "import sys; from tests.pipeline.crawls import run_interrupted; "
-        "run_interrupted(*sys.argv[1:4], *map(int, sys.argv[4:]))"
+        "run_interrupted(*sys.argv[1:4], *map(int, sys.argv[4:6]), *sys.argv[6:])"
     )
-    arguments = [str(inputs), str(out), event, str(nth), str(int(sent))]
+    arguments = [str(inputs), str(out), event, str(nth), str(int(sent)), model]
     process = subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, timeout=60, check=False
     )
@@ -125,6 +127,20 @@ def test_other_options_and_fresh_start_anew(crawl: Path, tmp_path: Path) -> None
         notes = Notes()
         run([crawl], out, changed, notes)
         assert not any("going on" in note for note in notes.notes)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_other_weights_at_the_same_path_start_anew(changed: bool, crawl: Path, tmp_path: Path) -> None:
+    model, weights = tmp_path / "my.weights", shipped_weights()
+    weights.write(model)
+    interrupted(crawl, tmp_path / "out", "os.rename", 3, signal.SIGKILL, str(model))
+    if changed:
+        replace(weights, prices={**weights.prices, "balanced": weights.prices["balanced"] + 2048}).write(model)
+    notes = Notes()
+    run([crawl], tmp_path / "out", settings(workers=2, batch_bytes=20_000, model=str(model)), notes)
+    assert any("going on" in note for note in notes.notes) != changed
+    run([crawl], tmp_path / "plain", settings(workers=2, model=str(model)))
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "plain")
 
 
 def test_two_runs_at_once_are_refused_and_a_lock_left_behind_is_not_in_the_way(crawl: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -12,14 +13,18 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dedup.arabic import words
+from dedup.boilerplate.lexicon import Phrase
 from dedup.duplicates import MatchSettings
 from dedup.files import Fields
 from dedup.minhash import shingle_set
-from dedup.pipeline import run
+from dedup.pipeline import CleanSettings, run
+from dedup.pipeline.cleaning import _counted_rule
 from dedup.restore import restore
 from tests.pipeline.crawls import (
+    FORKED,
     NAMES,
     SEEDS,
+    NoCleaner,
     article,
     lines,
     outputs,
@@ -47,6 +52,14 @@ def test_the_seeds_give_ten_documents_with_their_fields(tmp_path: Path) -> None:
             assert document["dedup"]["article"] == 2
             assert document["source"] == documents[parent]["dedup"]["extracted"]["source"]
             assert document.get("title") == document["dedup"]["extracted"]["title"]
+
+
+@pytest.fixture(scope="module")
+def seeds_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs of a plain run over the seeds."""
+    out = tmp_path_factory.mktemp("seeds") / "out"
+    run([SEEDS], out, settings())
+    return out
 
 
 def test_every_page_is_tiled_by_what_was_kept_and_cut(crawl_run: Path) -> None:
@@ -153,11 +166,41 @@ def test_appended_articles_dropped_or_left_in_place(tmp_path: Path, appended: st
     assert tiled(tmp_path / "out") == {seed.name: seed.read_text("utf-8") for seed in SEEDS.glob("*.txt")}
 
 
-def test_a_rule_switched_off_cuts_nothing(tmp_path: Path) -> None:
-    run([SEEDS], tmp_path / "out", settings())
-    rule = lines(tmp_path / "out", "removed")[0]["rule"]
-    run([SEEDS], tmp_path / "without", settings(without=(rule,)))
-    assert rule not in {removed["rule"] for removed in lines(tmp_path / "without", "removed")}
+@pytest.mark.parametrize("evidence", ["wording:المصدر", "wording", "form"])
+def test_evidence_that_is_taken_away_cuts_nothing(evidence: str, tmp_path: Path, seeds_run: Path) -> None:
+    run([SEEDS], tmp_path / "without", settings(without=(evidence,)))
+    named, left = (
+        {item["rule"] for item in lines(out, "removed") if evidence in (item["rule"], item["rule"].partition(":")[0])}
+        for out in (seeds_run, tmp_path / "without")
+    )
+    assert named
+    assert not left
+
+
+@FORKED
+def test_the_cleaner_is_told_what_the_record_and_the_crawl_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [{"source": f"source {n}", "title": f"title {n}", "headline": f"headline {n}", "text": "نص"} for n in "abc"]
+    write_lines(tmp_path / "in.jsonl", items)
+    monkeypatch.setattr(CleanSettings, "cleaner", lambda _: NoCleaner())
+    for field in ("title", "headline"):
+        run([tmp_path / "in.jsonl"], tmp_path / "out", settings(batch_bytes=1, fields=Fields(title=field)))
+        told = [document["dedup"]["extracted"] for document in lines(tmp_path / "out", "documents")]
+        assert told[0].items() >= {"source": "source a", "title": f"{field} a", "byline": "3 pages"}.items()
+
+
+@pytest.mark.parametrize(
+    ("rule", "counted"),
+    [
+        ("form", "form"),
+        ("echo:title", "echo:title"),
+        ("crawl:repeated-line,docs=9", "crawl:repeated-line"),
+        ("wording:اقرا  أيضا", "wording:إقرأ أيضاً"),
+        ("wording:وصل وزير الخارجية", "wording"),
+        ("user:نعم, أو: لا", "user:نعم, أو: لا"),
+    ],
+)
+def test_the_sums_tell_few_rules_apart(rule: str, counted: str) -> None:
+    assert _counted_rule(rule) == counted
 
 
 def test_the_statistics_add_up(crawl: Path, tmp_path: Path) -> None:
@@ -175,7 +218,7 @@ def test_the_statistics_add_up(crawl: Path, tmp_path: Path) -> None:
     kept = sum(len(document["text"]) for document in lines(tmp_path / "out", "documents"))
     assert characters["kept"] == kept
     assert stats["options"]["match"]["near"] == 0.8
-    assert {"dedup", "folding", "python", "numpy", "numba"} <= set(stats["versions"])
+    assert {"dedup", "folding", "model", "python", "numpy", "numba"} <= set(stats["versions"])
 
 
 def test_the_fingerprint_is_that_of_the_content_not_of_the_batches(crawl: Path, tmp_path: Path) -> None:
@@ -200,13 +243,12 @@ def test_any_text_comes_back(texts: list[str], tmp_path_factory: pytest.TempPath
 
 
 def test_a_page_that_is_all_furniture_stays_as_an_empty_document(tmp_path: Path) -> None:
-    import random
-
     rng = random.Random(3)
-    items = [{"id": "furniture", "text": "المصدر: الجزيرة"}, {"id": "empty", "text": ""}]
+    items = [{"id": "furniture", "text": "حمل تطبيقنا\nشارك الصفحة"}, {"id": "empty", "text": ""}]
     items += [{"id": f"page-{n}", "text": article(rng, 3)} for n in range(3)]
     write_lines(tmp_path / "in.jsonl", items)
-    run([tmp_path / "in.jsonl"], tmp_path / "out", settings())
+    phrases = (Phrase("حمل تطبيقنا", "user", "line", "ad"), Phrase("شارك الصفحة", "user", "line", "share"))
+    run([tmp_path / "in.jsonl"], tmp_path / "out", settings(phrases=phrases))
     texts = {document["id"]: document["text"] for document in lines(tmp_path / "out", "documents")}
     assert texts["furniture"] == texts["empty"] == ""
 

@@ -48,17 +48,21 @@ def gather(
     atoms: Atoms, phrases: Table, known: Crawl | None = None, sources: Sequence[str] = (), titles: Sequence[str] = ()
 ) -> Evidence:
     """The evidence of all groups; of the crawl only where one is known."""
-    words, user = wording.wording(atoms, phrases)
-    groups = [words, form.form(atoms), place.place(atoms), echo.echo(atoms)]
+    rows = np.empty((len(atoms.rows), len(ATOM_FEATURES)), dtype=np.int32)
+    columns = np.zeros((len(atoms.segments), len(SEGMENT_FEATURES)), dtype=np.int16)
     documents = np.zeros(len(atoms.segments), dtype=np.int64)
+    starts = np.array(ROWS[:-1])
+    groups = [(places(name), name) for name in GROUPS]
+    out = {name: Group(rows[:, own], columns[:, segments], starts[own]) for (own, segments), name in groups}
+    _, user = wording.wording(atoms, phrases, out["wording"])
+    form.form(atoms, out["form"])
+    place.place(atoms, out["place"])
+    echo.echo(atoms, out["echo"])
     if known is None:
-        groups.append(_absent(atoms, crawl))
+        out["crawl"].atoms[:] = out["crawl"].starts
     else:
-        repeated, documents = crawl.crawl(atoms, known, sources, titles)
-        groups.append(repeated)
-    values = np.concatenate([group.atoms for group in groups], axis=1)
-    rows = (values + np.array(ROWS[:-1])).astype(np.int32)
-    return Evidence(rows, np.concatenate([group.segments for group in groups], axis=1).astype(np.int16), user, documents)
+        _, documents = crawl.crawl(atoms, known, sources, titles, out["crawl"])
+    return Evidence(rows, columns, user, documents)
 
 
 def without(evidence: Evidence, group: str) -> Evidence:
@@ -78,10 +82,3 @@ def places(group: str) -> tuple[slice, slice]:
     segments = sum(len(module.SEGMENT_FEATURES) for module in before)
     own = GROUPS[group]
     return slice(atoms, atoms + len(own.ATOM_FEATURES)), slice(segments, segments + len(own.SEGMENT_FEATURES))
-
-
-def _absent(atoms: Atoms, group: ModuleType) -> Group:
-    return Group(
-        np.zeros((len(atoms.rows), len(group.ATOM_FEATURES)), dtype=np.int64),
-        np.zeros((len(atoms.segments), len(group.SEGMENT_FEATURES)), dtype=np.int64),
-    )

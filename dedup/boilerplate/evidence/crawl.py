@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.arabic.words import words
-from dedup.boilerplate.atoms import FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, Atoms
-from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.atoms import FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, Atoms, find_atoms
+from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.boilerplate.lexicon.table import TABLE, Table, lookup
 from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
 
 ATOM_FEATURES = (
-    AtomFeature("headline", 8, "whether it begins, ends or stands in a page's headline, its own or another's", "a card"),
+    AtomFeature(
+        "headline", 8, "whether it begins, ends or stands in a page's headline, its own or another's", "a card"
+    ),
 )
 SEGMENT_FEATURES = (
     SegmentFeature("line-pages", "log of the number of the source's pages with its line, numbers aside", "a footer"),
@@ -27,8 +28,12 @@ SEGMENT_FEATURES = (
     SegmentFeature("segment-pages", "log of the number of the source's pages with the segment", "a sign-off"),
     SegmentFeature("segment-share", "share of the source's pages with the segment", "a sign-off"),
     SegmentFeature("segment-own", "of all pages with the segment, the share that is of this source", "a sign-off"),
-    SegmentFeature("opening-pages", "log of the number of the source's pages with its first three words", "`نشر في الحياة`"),
-    SegmentFeature("opening-own", "of all pages with its first three words, the share of this source", "`نشر في الحياة`"),
+    SegmentFeature(
+        "opening-pages", "log of the number of the source's pages with its first three words", "`نشر في الحياة`"
+    ),
+    SegmentFeature(
+        "opening-own", "of all pages with its first three words, the share of this source", "`نشر في الحياة`"
+    ),
     SegmentFeature("source-pages", "log of the number of pages of the source", "a whole crawl: 127"),
     SegmentFeature("headline", "share of its atoms in the headline of another page", "a related headline: all"),
 )
@@ -50,8 +55,8 @@ _SHARE_SHIFT, _OWN_SHIFT = 32, 40
 class Counts:
     """How many pages of each source hold each line, segment and opening; rows sorted by `keys`, then `sources`.
 
-    `keys` (n,) uint64, `sources` (n,) uint64: hashes; `documents` (n,) int64: pages. `pages`: how many pages each source
-    has. `headlines` (m,) uint64, sorted: keys of the pages' headlines, as `headline_keys` gives them.
+    `keys` (n,) uint64, `sources` (n,) uint64: hashes; `documents` (n,) int64: pages. `pages`: how many pages each
+    source has. `headlines` (m,) uint64, sorted: keys of the pages' headlines, as `headline_keys` gives them.
     """
 
     keys: NDArray[np.uint64]
@@ -76,28 +81,37 @@ def source_hash(source: str) -> int:
 
 
 def headline_keys(titles: Iterable[str]) -> NDArray[np.uint64]:
-    """Two keys a headline of 4 to 24 words, one beside the other: of its first three words, and of all. Shape (n, 2)."""
-    rows = [_headline(title) for title in titles]
-    return np.array(rows, dtype=np.uint64).reshape(-1, 2)
+    """Two keys a headline of 4 to 24 words, side by side: of its first three words, and of all. Shape (n, 2)."""
+    found = find_atoms(list(titles))
+    words = found.rows[:, KIND] < MARK
+    ends = np.concatenate(([0], np.cumsum(words)))[found.atom_bounds[1:]]
+    keys: NDArray[np.uint64] = _headline_keys(found.hashes[words], ends)
+    return keys
 
 
-def _headline(title: str) -> tuple[int, int]:
-    hashes = words(title).hashes[: _LONGEST + 1]
-    if not _LEAST_HEADLINE <= len(hashes) <= _LONGEST:
-        return 0, 0
-    state, head = hashes[:1].copy(), np.zeros(1, np.uint64)
-    for number, word in enumerate(hashes[1:], 2):
-        state = mix64(state ^ word)
-        if number == _HEAD_WORDS:
-            head = state
-    return int(head[0]), int(state[0])
+@kernel(UINT64S, INT64S)
+def _headline_keys(hashes: Any, ends: Any) -> Any:
+    """The two keys of each headline, given its words' hashes; 0 for those of another length."""
+    keys = np.zeros((len(ends), 2), np.uint64)
+    first = 0
+    for title in range(len(ends)):
+        count = ends[title] - first
+        if _LEAST_HEADLINE <= count <= _LONGEST:
+            state = hashes[first]
+            for word in range(1, count):
+                state = mix64(state ^ mix64(hashes[first + word]))
+                if word + 1 == _HEAD_WORDS:
+                    keys[title, 0] = state
+            keys[title, 1] = state
+        first = ends[title]
+    return keys
 
 
 def count(atoms: Atoms, sources: Sequence[str], titles: Sequence[str]) -> Counts:
-    """Count what some pages hold; every page counts once for each key. A page's headline is its title, if it has one."""
+    """Count what some pages hold, every page once for each key. A page's headline is its title, if it has one."""
     hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
     keys, pages = _keys(atoms.rows, atoms.hashes, atoms.segments, atoms.segment_bounds)
-    order = np.lexsort((pages, keys))
+    order = np.argsort(keys, kind="stable")  # the pages rise already
     keys, pages = keys[order], pages[order]
     new = np.ones(len(keys), dtype=bool)
     new[1:] = (keys[1:] != keys[:-1]) | (pages[1:] != pages[:-1])
@@ -129,7 +143,9 @@ def merge(parts: Iterable[Counts]) -> Counts:
 def weigh(counts: Counts) -> Crawl:
     """What at least three pages of a source hold, with the shares that the evidence gives."""
     _, group = np.unique(counts.keys, return_inverse=True)
-    everywhere = np.bincount(group, weights=counts.documents).astype(np.int64)[group] if len(group) else counts.documents
+    everywhere = (
+        np.bincount(group, weights=counts.documents).astype(np.int64)[group] if len(group) else counts.documents
+    )
     chosen = counts.documents >= LEAST_PAGES
     documents, sources = counts.documents[chosen], counts.sources[chosen]
     pages = np.array([counts.pages[source] for source in sources.tolist()], dtype=np.int64)
@@ -142,21 +158,22 @@ def weigh(counts: Counts) -> Crawl:
 
 
 def crawl(
-    atoms: Atoms, known: Crawl, sources: Sequence[str], titles: Sequence[str]
+    atoms: Atoms, known: Crawl, sources: Sequence[str], titles: Sequence[str], out: Group | None = None
 ) -> tuple[Group, NDArray[np.int64]]:
-    """The evidence of a crawl, and by segment how many pages of the source have it or its line, if that is known.
+    """The evidence of a crawl, put where it belongs, and by segment how many pages of the source have it or its line.
 
-    `sources` and `titles` are those of the pages, empty strings where unknown.
+    That is 0 where it is not known. `sources` and `titles` are those of the pages, empty strings where unknown.
     """
     hashes = [source_hash(source) for source in sources]
     pages = np.array([known.sources.get(source, 0) for source in hashes], dtype=np.int64)
     own = headline_keys(titles)[:, 1].copy() if any(titles) else np.zeros(len(sources), np.uint64)
     mixed = mix64(np.array(hashes, dtype=np.uint64))
-    values, columns, documents = _crawl(
+    out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
+    documents = _crawl(
         atoms.rows, atoms.hashes, atoms.segments, atoms.atom_bounds, atoms.segment_bounds,
-        mixed, pages, own, known.repeated.arrays, known.headlines.arrays,
+        mixed, pages, own, known.repeated.arrays, known.headlines.arrays, *out,
     )  # fmt: skip
-    return Group(values, columns), documents
+    return out, documents
 
 
 def _in_source(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -165,22 +182,41 @@ def _in_source(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray
 
 
 @helper
-def _words_key(rows: Any, hashes: Any, first: Any, last: Any, kind: Any) -> Any:
-    """The key of the words of the atoms `first:last`, any number standing for every other; 0 for none or too many."""
-    state = np.uint64(1)
+def _words_state(rows: Any, hashes: Any, first: Any, last: Any) -> Any:
+    """The state of the hash of the words of the atoms `first:last`, any number standing for every other.
+
+    Returns as well how many words there are, at most one more than count, and the state after the first three, else 0.
+    """
+    state, opening = np.uint64(1), np.uint64(0)
     count = 0
     for at in range(first, last):
-        if rows[at, KIND] >= MARK:
+        kind = rows[at, KIND]
+        if kind >= MARK:
             continue
-        state = mix64(state ^ (np.uint64(NUMBER) if rows[at, KIND] == NUMBER else hashes[at]))
+        state = mix64(state ^ (np.uint64(NUMBER) if kind == NUMBER else hashes[at]))
         count += 1
-        if kind == _OPENING and count == _OPENING_WORDS:
+        if count == _OPENING_WORDS:
+            opening = state
+        elif count > _LONGEST:
             break
-        if count > _LONGEST:
-            return np.uint64(0)
-    if count == 0 or (kind == _OPENING and count < _OPENING_WORDS):
-        return np.uint64(0)
-    return (state & ~np.uint64(3)) | np.uint64(kind)
+    return state, count, opening
+
+
+@helper
+def _key(state: Any, fits: Any, kind: Any) -> Any:
+    """The key of the words that led to a state; 0 for none."""
+    return (state & ~np.uint64(3)) | np.uint64(kind) if fits else np.uint64(0)
+
+
+@helper
+def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any) -> Any:
+    """The keys of a segment, its opening and, where it is the first of one that ends before `line_end`, its line."""
+    state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
+    segment = _key(state, 0 < count <= _LONGEST, _SEGMENT)
+    if line_end > at + 1:
+        state, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST])
+    line = _key(state, 0 < count <= _LONGEST and line_end > at, _LINE)
+    return line, segment, _key(opening, opening != 0, _OPENING)
 
 
 @helper
@@ -201,14 +237,10 @@ def _keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
         last = segment_bounds[page + 1]
         line_end = segment_bounds[page]
         for at in range(segment_bounds[page], last):
-            for kind in range(3):
-                first, end = segments[at, FIRST], segments[at, LAST]
-                if kind == _LINE:
-                    if at < line_end:
-                        continue
-                    line_end = _line_end(segments, at, last)
-                    end = segments[line_end - 1, LAST]
-                key = _words_key(rows, hashes, first, end, kind)
+            begins = at == line_end
+            if begins:
+                line_end = _line_end(segments, at, last)
+            for key in _keys_of(rows, hashes, segments, at, line_end if begins else 0):
                 if key:
                     keys[found], pages[found] = key, page
                     found += 1
@@ -217,45 +249,48 @@ def _keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
 
 @kernel(
     "Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S, INT64S, UINT64S, INT64S, UINT64S,
-    TABLE, TABLE,
+    TABLE, TABLE, *GROUP,
 )  # fmt: skip
 def _crawl(
     rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, sources: Any, pages: Any, own: Any,
-    repeated: Any, headlines: Any,
+    repeated: Any, headlines: Any, values: Any, columns: Any, starts: Any,
 ) -> Any:  # fmt: skip
-    """The arrays of the group."""
-    values = np.zeros((len(rows), 1), np.int64)
-    columns, documents = np.zeros((len(segments), 10), np.int64), np.zeros(len(segments), np.int64)
+    """Fill in the arrays of the group; returned are by segment the pages of the source that have it or its line."""
+    documents = np.zeros(len(segments), np.int64)
     for page in range(len(atom_bounds) - 1):
+        begin, end = atom_bounds[page], atom_bounds[page + 1]
+        first, last = segment_bounds[page], segment_bounds[page + 1]
+        values[begin:end, 0] = starts[0]
+        columns[first:last] = 0
         if pages[page] == 0:
             continue
-        _mark_headlines(rows, hashes, atom_bounds[page], atom_bounds[page + 1], own[page], headlines, values)
-        first, last = segment_bounds[page], segment_bounds[page + 1]
-        line_end, line_value = first, np.int64(0)
+        _mark_headlines(rows, hashes, begin, end, own[page], headlines, values, starts[0])
+        line_end, line = first, np.int64(0)
         for at in range(first, last):
-            begin, end = segments[at, FIRST], segments[at, LAST]
-            if at == line_end:
+            begins = at == line_end
+            if begins:
                 line_end = _line_end(segments, at, last)
-                line_value = _value(rows, hashes, begin, segments[line_end - 1, LAST], _LINE, sources[page], repeated)
-            value = _value(rows, hashes, begin, end, _SEGMENT, sources[page], repeated)
-            opening = _value(rows, hashes, begin, end, _OPENING, sources[page], repeated)
+            keys = _keys_of(rows, hashes, segments, at, line_end if begins else 0)
+            if begins:
+                line = _value(repeated, keys[0], sources[page])
+            segment = _value(repeated, keys[1], sources[page])
+            opening = _value(repeated, keys[2], sources[page])
             out = columns[at]
-            documents[at] = max(line_value & 0xFFFFFFFF, value & 0xFFFFFFFF)
-            out[0], out[1], out[2] = _parts(line_value)
-            out[3], out[4], out[5] = _parts(value)
+            documents[at] = max(line & 0xFFFFFFFF, segment & 0xFFFFFFFF)
+            out[0], out[1], out[2] = _parts(line)
+            out[3], out[4], out[5] = _parts(segment)
             out[6], _, out[7] = _parts(opening)
             out[8] = log8(pages[page])
             inside = 0
-            for atom in range(begin, end):
-                inside += 2 <= values[atom, 0] <= 4
-            out[9] = share(inside, end - begin)
-    return values, columns, documents
+            for atom in range(segments[at, FIRST], segments[at, LAST]):
+                inside += 2 <= values[atom, 0] - starts[0] <= 4
+            out[9] = share(inside, segments[at, LAST] - segments[at, FIRST])
+    return documents
 
 
 @helper
-def _value(rows: Any, hashes: Any, first: Any, last: Any, kind: Any, source: Any, repeated: Any) -> Any:
-    """What the crawl knows of the words of some atoms, 0 for nothing."""
-    key = _words_key(rows, hashes, first, last, kind)
+def _value(repeated: Any, key: Any, source: Any) -> Any:
+    """What the crawl knows of a key, 0 for nothing."""
     return lookup(repeated, key ^ source) if key else np.int64(0)
 
 
@@ -266,12 +301,13 @@ def _parts(value: Any) -> Any:
 
 
 @helper
-def _mark_headlines(rows: Any, hashes: Any, first: Any, last: Any, own: Any, headlines: Any, values: Any) -> None:
+def _mark_headlines(
+    rows: Any, hashes: Any, first: Any, last: Any, own: Any, headlines: Any, values: Any, start: Any
+) -> None:  # fmt: skip
     """Mark the atoms of headlines: 1 none; 2, 3, 4 the first, inner and last one of another page's; 5, 6, 7 its own."""
+    values[first:last, 0] = start + 1
     covered = first
     for at in range(first, last):
-        if values[at, 0] == 0:
-            values[at, 0] = 1
         if at < covered or rows[at, KIND] >= MARK:
             continue
         state = hashes[at]
@@ -282,7 +318,7 @@ def _mark_headlines(rows: Any, hashes: Any, first: Any, last: Any, own: Any, hea
                 break
             if rows[place, KIND] >= MARK:
                 continue
-            state = mix64(state ^ hashes[place])
+            state = mix64(state ^ mix64(hashes[place]))
             words += 1
             if words == _HEAD_WORDS and not lookup(headlines, state) & _HEAD:
                 break
@@ -291,9 +327,8 @@ def _mark_headlines(rows: Any, hashes: Any, first: Any, last: Any, own: Any, hea
             if words == _LONGEST:
                 break
         if end > at:
-            base = 5 if whole == own else 2
-            for place in range(at, end + 1):
-                values[place, 0] = base + 1
+            base = start + (5 if whole == own else 2)
+            values[at : end + 1, 0] = base + 1
             values[at, 0], values[end, 0] = base, base + 2
             covered = end + 1
 

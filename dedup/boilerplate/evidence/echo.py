@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from dedup.boilerplate.atoms import COUNT, FIRST, GAP, KIND, LAST, LETTERS, LINE, LINE_OF, OTHER_SCRIPT, Atoms
-from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
 
 ATOM_FEATURES = (
-    AtomFeature("echo", 65, "whether a word, or it with its neighbour, also stands in the title or on another line", "a name"),
+    AtomFeature(
+        "echo", 65, "whether a word, or it with its neighbour, also stands in the title or on another line", "a name"
+    ),
 )
 SEGMENT_FEATURES = (
     SegmentFeature("in-next", "share of its content words that the next segment has too", "a headline over its text"),
@@ -21,7 +23,9 @@ SEGMENT_FEATURES = (
     SegmentFeature("other-pairs", "share of its atoms in pairs of words of other lines", "a quotation, repeated"),
     SegmentFeature("title-words", "share of its content words that the title has", "the lead"),
     SegmentFeature("other-words", "share of its content words that other lines have", "prose"),
-    SegmentFeature("lead-words", "share of its content words that stand in the page's first hundred atoms", "host's text"),
+    SegmentFeature(
+        "lead-words", "share of its content words that the page's first hundred atoms, above it, have", "host's text"
+    ),
     SegmentFeature("repeated", "log of how often its line stands in the page already", "a menu, twice"),
     SegmentFeature("title-line", "its line is the first with three content words", "the headline"),
     SegmentFeature("content-words", "log of its number of content words", "prose: many"),
@@ -29,50 +33,65 @@ SEGMENT_FEATURES = (
 _CONTENT_LETTERS, _CONTENT_COUNT = 4, 13
 _TITLE_WORDS, _TITLE_LINES = 3, 6
 _LEAD = 100
+# What is noted of a word or pair: lines with it, the last of them, its first atom, the segments with it that were met
+# last on the way down, last and last but one on the way up, and whether the title has it.
+_LINES, _LAST_LINE, _FIRST_ATOM, _BEFORE, _BEHIND, _SECOND, _TITLED = range(7)
+_NOWHERE = -9
 
 
-def echo(atoms: Atoms) -> Group:
-    """The evidence of echo."""
-    return Group(*_echo(atoms.rows, atoms.hashes, atoms.segments, atoms.atom_bounds, atoms.segment_bounds))
+def echo(atoms: Atoms, out: Group | None = None) -> Group:
+    """The evidence of echo, put where it belongs."""
+    out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
+    _echo(atoms.rows, atoms.hashes, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *out)
+    return out
 
 
 @helper
-def _slot(keys: Any, key: Any) -> Any:
-    """The slot of a key in an open table, the first empty one where it is missing; 0 is no key."""
-    mask = np.uint64(len(keys) - 1)
-    slot = key & mask
-    while keys[slot] != np.uint64(0) and keys[slot] != key:
+def _size(count: Any) -> Any:
+    """How many slots a table for so many keys has: a power of two, at most half of them used."""
+    size = 16
+    while size < 2 * count:
+        size *= 2
+    return size
+
+
+@helper
+def _number_of(numbers: Any, keys: Any, key: Any, count: Any) -> Any:
+    """The number of a key: that which it has, or `count`, the next one, if it is new.
+
+    `numbers` holds in the slots of an open table one more than the number of a key, 0 where there is none.
+    """
+    mask = np.uint64(len(numbers) - 1)
+    slot = (key >> np.uint64(32)) & mask
+    while numbers[slot] and keys[numbers[slot] - 1] != key:
         slot = (slot + np.uint64(1)) & mask
-    return np.int64(slot)
+    if numbers[slot] == 0:
+        numbers[slot], keys[count] = count + 1, key
+    return np.int64(numbers[slot]) - 1
 
 
-@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S, INT64S)
-def _echo(rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any) -> Any:
-    """The arrays of the group."""
-    values = np.zeros((len(rows), 1), np.int64)
-    columns = np.zeros((len(segments), 11), np.int64)
+@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S, INT64S, *GROUP)
+def _echo(
+    rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any
+) -> None:  # fmt: skip
+    """Fill in the arrays of the group."""
     longest = 0
     for page in range(len(atom_bounds) - 1):
         longest = max(longest, atom_bounds[page + 1] - atom_bounds[page])
-    size = 16
-    while size < 4 * longest:
-        size *= 2
-    keys, seen = np.zeros(size, np.uint64), np.zeros((size, 5), np.int64)
+    # Words and pairs are numbered as they come: little is to be cleared from one page to the next, and `seen` is small.
+    numbers, keys = np.empty(_size(2 * longest), np.int32), np.empty(2 * longest, np.uint64)
+    seen = np.empty((2 * longest, 8), np.int32)
+    words, pairs, lines = np.empty(longest, np.int32), np.empty(longest, np.int32), np.empty(longest, np.int32)
     for page in range(len(atom_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
-        if first == last:
-            continue
-        size = 16
-        while size < 4 * (last - first):
-            size *= 2
-        own_keys, own_seen = keys[:size], seen[:size]
-        own_keys[:] = np.uint64(0)
-        own_seen[:] = 0
-        _page_echo(
-            rows, hashes, segments, first, last, segment_bounds[page], segment_bounds[page + 1],
-            own_keys, own_seen, values, columns,
-        )  # fmt: skip
-    return values, columns
+        begin, end = segment_bounds[page], segment_bounds[page + 1]
+        own = numbers[: _size(2 * (last - first))]
+        own[:] = 0
+        title = _note_all(rows, hashes, segments, first, begin, end, (own, keys, seen, words, pairs, lines))
+        _mark_title(seen, words, pairs, lines, last - first, title)
+        _echo_before(segments, first, last, begin, end, (seen, words, pairs, lines), values, columns, title, starts[0])
+        _echo_behind(segments, first, begin, end, words, seen, columns)
+        _repeated_lines(hashes, segments, begin, end, numbers, keys, seen, columns)
 
 
 @helper
@@ -82,110 +101,119 @@ def _is_content(row: Any) -> Any:
 
 
 @helper
-def _page_echo(
-    rows: Any, hashes: Any, segments: Any, first: Any, last: Any, first_segment: Any, last_segment: Any,
-    keys: Any, seen: Any, values: Any, columns: Any,
-) -> None:  # fmt: skip
-    """The evidence of one page. `seen` holds by slot: lines with the key, the last of them, first atom, two segments."""
-    count = last - first
-    words, pairs = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
-    lines = np.empty(count, np.int64)
-    title_line, title_words = -1, 0
+def _note_all(
+    rows: Any, hashes: Any, segments: Any, first: Any, first_segment: Any, last_segment: Any, work: Any
+) -> Any:  # fmt: skip
+    """Note where a page's words and pairs stand: the numbers of each atom's, -1 for none. Returns the title's line."""
+    numbers, keys, seen, words, pairs, lines = work
+    count = 0
+    title, line, line_words = -1, -1, 0
     for segment in range(first_segment, last_segment):
+        if segments[segment, LINE_OF] != line:
+            if title < 0 and line_words >= _TITLE_WORDS and line < _TITLE_LINES:
+                title = line
+            line, line_words = segments[segment, LINE_OF], 0
         for at in range(segments[segment, FIRST], segments[segment, LAST]):
-            lines[at - first] = segments[segment, LINE_OF]
-    # Where the words and pairs stand.
-    line, line_words = -1, 0
-    for at in range(first, last):
-        place = at - first
-        if lines[place] != line:
-            if title_line < 0 and line_words >= _TITLE_WORDS and line < _TITLE_LINES:
-                title_line = line
-            line, line_words = lines[place], 0
-        content = _is_content(rows[at])
-        line_words += content
-        if content:
-            words[place] = _note(keys, seen, hashes[at] | np.uint64(1), line, place)
-        both = place > 0 and rows[at, KIND] <= OTHER_SCRIPT and rows[at - 1, KIND] <= OTHER_SCRIPT and rows[at, GAP] < LINE
-        if both and (content or words[place - 1] >= 0):
-            pair = mix64(hashes[at - 1] ^ mix64(hashes[at])) | np.uint64(1)
-            pairs[place] = _note(keys, seen, pair, line, place)
-    if title_line < 0 and line_words >= _TITLE_WORDS and line < _TITLE_LINES:
-        title_line = line
-    # Which of them the title has.
-    in_title = np.zeros(len(keys), np.uint8)
+            place = at - first
+            lines[place], words[place], pairs[place] = line, -1, -1
+            content = _is_content(rows[at])
+            line_words += content
+            if content:
+                words[place] = _number_of(numbers, keys, hashes[at] | np.uint64(1), count)
+                count = _note(seen, words[place], count, line, place)
+            both = place > 0 and rows[at, KIND] <= OTHER_SCRIPT and rows[at - 1, KIND] <= OTHER_SCRIPT
+            if both and rows[at, GAP] < LINE and (content or words[place - 1] >= 0):
+                pair = mix64(hashes[at - 1] ^ mix64(hashes[at])) | np.uint64(1)
+                pairs[place] = _number_of(numbers, keys, pair, count)
+                count = _note(seen, pairs[place], count, line, place)
+    if title < 0 and line_words >= _TITLE_WORDS and line < _TITLE_LINES:
+        title = line
+    return title
+
+
+@helper
+def _note(seen: Any, number: Any, count: Any, line: Any, place: Any) -> Any:
+    """Note that a key stands in a line, one of `count` or a new one; returns how many keys there are then."""
+    if number == count:
+        seen[number, _LINES], seen[number, _LAST_LINE], seen[number, _FIRST_ATOM] = 1, line, place
+        seen[number, _BEFORE], seen[number, _BEHIND], seen[number, _SECOND] = _NOWHERE, _NOWHERE, _NOWHERE
+        seen[number, _TITLED] = 0
+        return count + 1
+    if seen[number, _LAST_LINE] != line:
+        seen[number, _LINES] += 1
+        seen[number, _LAST_LINE] = line
+    return count
+
+
+@helper
+def _mark_title(seen: Any, words: Any, pairs: Any, lines: Any, count: Any, title: Any) -> None:
+    """Mark the words and pairs of the title."""
     for place in range(count):
-        if lines[place] == title_line:
+        if lines[place] > title:
+            break
+        if lines[place] == title:
             if words[place] >= 0:
-                in_title[words[place]] = 1
-                title_words += 1
+                seen[words[place], _TITLED] = 1
             if pairs[place] >= 0:
-                in_title[pairs[place]] = 1
-    for place in range(count):
-        flags = 0
-        titled = lines[place] == title_line
-        for end in (place, place + 1):
-            if end < count and pairs[end] >= 0:
-                flags |= 1 if in_title[pairs[end]] and not titled else 0
-                flags |= 2 if seen[pairs[end], 0] > 1 else 0
-        word = words[place]
-        if word >= 0:
-            flags |= 4 if in_title[word] and not titled else 0
-            flags |= 8 if seen[word, 0] > 1 else 0
-            flags |= 16 if seen[word, 2] < place else 0
-            flags |= 32
-        values[first + place, 0] = 1 + flags
-    _segment_echo(segments, first, first_segment, last_segment, words, seen, values, columns, title_line)
-    _repeated_lines(hashes, segments, first_segment, last_segment, columns)
+                seen[pairs[place], _TITLED] = 1
 
 
 @helper
-def _note(keys: Any, seen: Any, key: Any, line: Any, place: Any) -> Any:
-    """Note that a key stands in a line; returns its slot."""
-    slot = _slot(keys, key)
-    if keys[slot] == np.uint64(0):
-        keys[slot] = key
-        seen[slot, 0], seen[slot, 1], seen[slot, 2] = 1, line, place
-        seen[slot, 3], seen[slot, 4] = -9, -9
-    elif seen[slot, 1] != line:
-        seen[slot, 0] += 1
-        seen[slot, 1] = line
-    return slot
+def _flags(seen: Any, words: Any, pairs: Any, place: Any, count: Any, titled: Any) -> Any:
+    """What is true of an atom: 1 and 2 of its pairs, 4 and up of it as a content word."""
+    flags = 0
+    for end in (place, place + 1):
+        if end < count and pairs[end] >= 0:
+            flags |= 1 if seen[pairs[end], _TITLED] and not titled else 0
+            flags |= 2 if seen[pairs[end], _LINES] > 1 else 0
+    word = words[place]
+    if word >= 0:
+        flags |= 4 if seen[word, _TITLED] and not titled else 0
+        flags |= 8 if seen[word, _LINES] > 1 else 0
+        flags |= 16 if seen[word, _FIRST_ATOM] < place else 0
+        flags |= 32
+    return flags
 
 
 @helper
-def _segment_echo(
-    segments: Any, first: Any, first_segment: Any, last_segment: Any,
-    words: Any, seen: Any, values: Any, columns: Any, title_line: Any,
+def _echo_before(
+    segments: Any, first: Any, last: Any, first_segment: Any, last_segment: Any,
+    work: Any, values: Any, columns: Any, title: Any, start: Any,
 ) -> None:  # fmt: skip
-    """The columns of a page's segments; `seen[:, 3:]` are the two segments met last that have a word."""
+    """The values of a page's atoms, and the columns of its segments but for those that look at segments behind."""
+    seen, words, pairs, lines = work
     for segment in range(first_segment, last_segment):
         begin, end = segments[segment, FIRST], segments[segment, LAST]
         content = previous = lead = 0
-        title_pairs = other_pairs = title = other = 0
+        title_pairs = other_pairs = titled = other = 0
         for at in range(begin, end):
-            flags = values[at, 0] - 1
+            flags = _flags(seen, words, pairs, at - first, last - first, lines[at - first] == title)
+            values[at, 0] = start + 1 + flags
             title_pairs += flags & 1
             other_pairs += (flags >> 1) & 1
-            title += (flags >> 2) & 1
+            titled += (flags >> 2) & 1
             other += (flags >> 3) & 1
             word = words[at - first]
-            if word < 0:
-                continue
-            content += 1
-            previous += seen[word, 3] == segment - 1
-            lead += seen[word, 2] < min(_LEAD, begin - first)
-        for at in range(begin, end):
-            word = words[at - first]
             if word >= 0:
-                seen[word, 3] = segment
+                content += 1
+                previous += seen[word, _BEFORE] == segment - 1
+                lead += seen[word, _FIRST_ATOM] < min(_LEAD, begin - first)
+        for at in range(begin, end):
+            if words[at - first] >= 0:
+                seen[words[at - first], _BEFORE] = segment
         out = columns[segment]
         out[2] = share(previous, content)
         out[3], out[4] = share(title_pairs, end - begin), share(other_pairs, end - begin)
-        out[5], out[6], out[7] = share(title, content), share(other, content), share(lead, content)
-        out[9] = 127 * (segments[segment, LINE_OF] == title_line)
+        out[5], out[6], out[7] = share(titled, content), share(other, content), share(lead, content)
+        out[9] = 127 * (segments[segment, LINE_OF] == title)
         out[10] = log8(content)
-    seen[:, 3:] = -9
+
+
+@helper
+def _echo_behind(
+    segments: Any, first: Any, first_segment: Any, last_segment: Any, words: Any, seen: Any, columns: Any
+) -> None:  # fmt: skip
+    """The columns that look at segments behind; `seen` has the two met last that hold a word."""
     for back in range(last_segment - first_segment):
         segment = last_segment - 1 - back
         content = following = later = 0
@@ -194,24 +222,25 @@ def _segment_echo(
             if word < 0:
                 continue
             content += 1
-            following += seen[word, 3] == segment + 1
-            later += seen[word, 3] in (segment + 2, segment + 3) or seen[word, 4] in (segment + 2, segment + 3)
+            near, second = seen[word, _BEHIND] - segment, seen[word, _SECOND] - segment
+            following += near == 1
+            later += near == 2 or near == 3 or second == 2 or second == 3
         for at in range(segments[segment, FIRST], segments[segment, LAST]):
             word = words[at - first]
-            if word >= 0 and seen[word, 3] != segment:
-                seen[word, 4] = seen[word, 3]
-                seen[word, 3] = segment
+            if word >= 0 and seen[word, _BEHIND] != segment:
+                seen[word, _SECOND] = seen[word, _BEHIND]
+                seen[word, _BEHIND] = segment
         columns[segment, 0], columns[segment, 1] = share(following, content), share(later, content)
 
 
 @helper
-def _repeated_lines(hashes: Any, segments: Any, first_segment: Any, last_segment: Any, columns: Any) -> None:
+def _repeated_lines(
+    hashes: Any, segments: Any, first_segment: Any, last_segment: Any, numbers: Any, keys: Any, seen: Any, columns: Any
+) -> None:  # fmt: skip
     """How often the line of each segment stands further up in the page."""
-    count = last_segment - first_segment
-    size = 16
-    while size < 2 * count:
-        size *= 2
-    keys, times = np.zeros(size, np.uint64), np.zeros(size, np.int64)
+    own = numbers[: _size(last_segment - first_segment)]
+    own[:] = 0
+    count = 0
     at = first_segment
     while at < last_segment:
         end = at + 1
@@ -221,10 +250,14 @@ def _repeated_lines(hashes: Any, segments: Any, first_segment: Any, last_segment
         for atom in range(segments[at, FIRST], segments[end - 1, LAST]):
             if hashes[atom]:
                 state = mix64(state ^ hashes[atom])
+        times = 0
         if state != np.uint64(1):
-            slot = _slot(keys, state | np.uint64(1))
-            keys[slot] = state | np.uint64(1)
-            for segment in range(at, end):
-                columns[segment, 8] = log8(times[slot])
-            times[slot] += 1
+            number = _number_of(own, keys, state | np.uint64(1), count)
+            if number == count:
+                seen[number, _LINES] = 0
+                count += 1
+            times = seen[number, _LINES]
+            seen[number, _LINES] += 1
+        for segment in range(at, end):
+            columns[segment, 8] = log8(times)
         at = end

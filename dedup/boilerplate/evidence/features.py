@@ -7,7 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import helper
+from dedup.boilerplate.atoms import Atoms
+from dedup.kernel import INT64S, helper
+
+GROUP = ("Array(int32, 2, 'A')", "Array(int16, 2, 'A')", INT64S)
+"""The types of a `Group`'s arrays as the last arguments of a kernel."""
 
 FULL = 127
 """The largest value of a column: `yes`, a share of 1."""
@@ -34,10 +38,25 @@ class SegmentFeature(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The evidence of one group for some pages: `atoms` (a, k) int64, a column a feature; `segments` (s, m) int64."""
+    """Where the evidence of one group stands: `atoms` (a, k) int32, `segments` (s, m) int16, a column a feature.
 
-    atoms: NDArray[np.int64]
-    segments: NDArray[np.int64]
+    A group adds `starts` (k,) int64 to what it says of atoms. Both arrays may be columns of larger ones.
+    """
+
+    atoms: NDArray[np.int32]
+    segments: NDArray[np.int16]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def alone(
+        cls, atoms: Atoms, features: tuple[AtomFeature, ...], segment_features: tuple[SegmentFeature, ...]
+    ) -> Group:
+        """Room for one group alone, all absent."""
+        return cls(
+            np.zeros((len(atoms.rows), len(features)), dtype=np.int32),
+            np.zeros((len(atoms.segments), len(segment_features)), dtype=np.int16),
+            np.zeros(len(features), dtype=np.int64),
+        )
 
 
 @helper

@@ -35,7 +35,7 @@ from dedup.boilerplate.atoms import (
     _closes,
     _ends_sentence,
 )
-from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.kernel import INT64S, UINT8S, helper, kernel
 
 ATOM_FEATURES = (
@@ -54,7 +54,9 @@ SEGMENT_FEATURES = (
     SegmentFeature("ends-sentence", "it ends as sentences do", "`انتهى.`"),
     SegmentFeature("ends-colon", "it ends in a colon", "`اقرأ أيضا:`"),
     SegmentFeature("ends-pause", "it ends in a comma or semicolon", "`وقال،`"),
-    SegmentFeature("starts-as-before", "its first atom has the shape of the first one of the segment before", "`•` `•`"),
+    SegmentFeature(
+        "starts-as-before", "its first atom has the shape of the first one of the segment before", "`•` `•`"
+    ),
     SegmentFeature("starts-as-next", "its first atom has the shape of the first one of the next segment", "`•` `•`"),
     SegmentFeature("other-script", "share of its atoms in another script", "`Related posts`"),
     SegmentFeature("numbers", "share of its atoms that are numbers", "`03:59 05:25 12:20`"),
@@ -65,7 +67,9 @@ SEGMENT_FEATURES = (
     SegmentFeature("starts-wide", "several blanks stand before it", "a flattened table"),
     SegmentFeature("line-before", "log of the number of characters of the line before", "a list: as long as this"),
     SegmentFeature("line-after", "log of the number of characters of the next line", "a heading: longer"),
-    SegmentFeature("lines-alike", "share of the four lines around it that are no more than twice or half as long", "a menu"),
+    SegmentFeature(
+        "lines-alike", "share of the four lines around it that are no more than twice or half as long", "a menu"
+    ),
 )
 
 _SHAPE, _GAP = range(2)
@@ -86,10 +90,11 @@ def _mark_slots() -> NDArray[np.uint8]:
     return slots
 
 
-def form(atoms: Atoms) -> Group:
-    """The evidence of form."""
-    arrays = (atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds)
-    return Group(*_form(*arrays, _mark_slots()))
+def form(atoms: Atoms, out: Group | None = None) -> Group:
+    """The evidence of form, put where it belongs."""
+    out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
+    _form(atoms.rows, atoms.segments, atoms.segment_bounds, _mark_slots(), *out)
+    return out
 
 
 @helper
@@ -121,15 +126,15 @@ def shape_of(row: Any, slots: Any) -> Any:
     return 192 + (np.int64(slots[value]) & 31) if letters > 2 else slot
 
 
-@kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, UINT8S)
-def _form(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, slots: Any) -> Any:
-    """The arrays of the group."""
-    values = np.empty((len(rows), 2), np.int64)
+@kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, UINT8S, *GROUP)
+def _form(
+    rows: Any, segments: Any, segment_bounds: Any, slots: Any, values: Any, columns: Any, starts: Any
+) -> None:  # fmt: skip
+    """Fill in the arrays of the group."""
     for at in range(len(rows)):
         row = rows[at]
-        values[at, _SHAPE] = shape_of(row, slots)
-        values[at, _GAP] = 1 + row[GAP] * 3 + (row[JOIN] if row[GAP] == GLUED else 0)
-    columns = np.zeros((len(segments), 23), np.int64)
+        values[at, _SHAPE] = starts[_SHAPE] + shape_of(row, slots)
+        values[at, _GAP] = starts[_GAP] + 1 + row[GAP] * 3 + (row[JOIN] if row[GAP] == GLUED else 0)
     lines = np.empty(len(segments) + 1, np.int64)  # by line of the page: its first segment
     for page in range(len(segment_bounds) - 1):
         first, last = segment_bounds[page], segment_bounds[page + 1]
@@ -154,7 +159,6 @@ def _form(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, slots
                 _fill(out, rows, segments, at, first, last, values)
                 out[2], out[3] = log8(size), log8(line_atoms)
                 out[20], out[21], out[22] = log8(before), log8(after), share(alike, 4)
-    return values, columns
 
 
 @helper

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from dedup.boilerplate.atoms import LINE_OF, Atoms
-from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.kernel import INT64S, helper, kernel
 
 ATOM_FEATURES = (
@@ -20,13 +18,15 @@ SEGMENT_FEATURES = (
     SegmentFeature("lines-before", "log of the number of lines before its own", "a title: 0"),
     SegmentFeature("lines-behind", "log of the number of lines behind its own", "a footer: 0"),
     SegmentFeature("lines", "log of the number of lines of the page", "a whole page: 180"),
-    SegmentFeature("line-start", "share of its line's segments before it", "the last sentence of a paragraph"),
+    SegmentFeature("line-start", "log of the number of segments before it in its line", "a paragraph's last sentence"),
 )
 
 
-def place(atoms: Atoms) -> Group:
-    """The evidence of place."""
-    return Group(*_place(atoms.segments, atoms.atom_bounds, atoms.segment_bounds))
+def place(atoms: Atoms, out: Group | None = None) -> Group:
+    """The evidence of place, put where it belongs."""
+    out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
+    _place(atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *out)
+    return out
 
 
 @helper
@@ -39,15 +39,13 @@ def _power(distance: Any) -> Any:
     return digits
 
 
-@kernel("Array(int64, 2, 'C', True)", INT64S, INT64S)
-def _place(segments: Any, atom_bounds: Any, segment_bounds: Any) -> Any:
-    """The arrays of the group."""
-    values = np.empty((atom_bounds[-1], 1), np.int64)
-    columns = np.zeros((len(segments), 7), np.int64)
+@kernel("Array(int64, 2, 'C', True)", INT64S, INT64S, *GROUP)
+def _place(segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any) -> None:
+    """Fill in the arrays of the group."""
     for page in range(len(segment_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
         for at in range(first, last):
-            values[at, 0] = 1 + 8 * _power(at - first) + _power(last - 1 - at)
+            values[at, 0] = starts[0] + 1 + 8 * _power(at - first) + _power(last - 1 - at)
         first, last = segment_bounds[page], segment_bounds[page + 1]
         if first == last:
             continue
@@ -61,4 +59,3 @@ def _place(segments: Any, atom_bounds: Any, segment_bounds: Any) -> Any:
             out[0], out[1], out[2] = log8(at - first), log8(last - 1 - at), share(at - first, last - first)
             out[3], out[4], out[5] = log8(line), log8(lines - 1 - line), log8(lines)
             out[6] = min(log8(at - line_first), 127)
-    return values, columns

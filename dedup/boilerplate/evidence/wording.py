@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import (
     AFFIXES,
@@ -26,7 +27,7 @@ from dedup.boilerplate.atoms import (
     WORD,
     Atoms,
 )
-from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature, share
+from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, share
 from dedup.boilerplate.lexicon.phrases import GOES_ON, LONGEST, NUMBER_SHIFT, USER
 from dedup.boilerplate.lexicon.table import TABLE, Table, lookup
 from dedup.boilerplate.lexicon.words import CLASSES, VOCABULARY_SIZE
@@ -34,7 +35,9 @@ from dedup.kernel import UINT64S, helper, kernel, mix64
 
 ATOM_FEATURES = (
     AtomFeature("word", VOCABULARY_SIZE + 1, "which of the most frequent words it is", "`المصدر`"),
-    AtomFeature("prefix", AFFIXES + 1, "its first three letters; of a number its value, of a link its beginning", "`الم`"),
+    AtomFeature(
+        "prefix", AFFIXES + 1, "its first three letters; of a number its value, of a link its beginning", "`الم`"
+    ),
     AtomFeature("suffix", AFFIXES + 1, "its last three letters", "`در`"),
     AtomFeature("frequency", 24, "log of how often the corpora have the word", "`في`: 19"),
     AtomFeature("names", len(CLASSES) + 2, "what the word names", "`أغسطس`: a month"),
@@ -45,50 +48,72 @@ SEGMENT_FEATURES = (
     SegmentFeature("unknown", "share of its words that the corpora have less than eight times", "a made-up name"),
     SegmentFeature("frequent", "share of its words that the corpora have 16,384 times or more", "`في`, `من`"),
 )
+_PHRASE = 5  # the column of the phrase
 _FREQUENT = 14
 
 
-def wording(atoms: Atoms, phrases: Table) -> tuple[Group, np.ndarray[Any, np.dtype[np.int64]]]:
-    """The evidence of wording, and by atom the number of the user's phrase it stands in, from 1; 0 for none."""
-    values, columns, user = _wording(atoms.rows, atoms.hashes, atoms.segments, phrases.arrays)
-    return Group(values, columns), user
+def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Group, NDArray[np.int64]]:
+    """The evidence of wording, put where it belongs, and by atom the number, from 1, of the user's phrase it is in."""
+    out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
+    return out, _wording(atoms.rows, atoms.hashes, atoms.segments, phrases.arrays, *out)
 
 
-@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", TABLE)
-def _wording(rows: Any, hashes: Any, segments: Any, phrases: Any) -> Any:
-    """The arrays of the group, and the numbers of the user's phrases."""
-    values = np.zeros((len(rows), 6), np.int64)
+@kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", TABLE, *GROUP)
+def _wording(
+    rows: Any, hashes: Any, segments: Any, phrases: Any, values: Any, columns: Any, starts: Any
+) -> Any:  # fmt: skip
+    """Fill in the arrays of the group; the numbers of the user's phrases are returned."""
     user = np.zeros(len(rows), np.int64)
+    bits = _bits_of(phrases[0])
     covered = 0  # atoms before this one stand in a phrase that was found
-    for at in range(len(rows)):
-        row, out = rows[at], values[at]
-        kind = row[KIND]
-        if kind <= OTHER_SCRIPT:
-            out[0], out[1], out[2] = row[WORD], 1 + row[PREFIX], 1 + row[SUFFIX]
-            out[3], out[4] = 1 + row[COUNT], 1 + row[CLASS]
-            if at >= covered:
-                covered = _mark_phrase(rows, hashes, at, phrases, values, user)
-        elif kind == NUMBER:
-            out[1] = 1 + min(row[VALUE], 60) if row[LETTERS] < 4 else 64 + min(row[LETTERS], 9)
-        elif kind == URL:
-            out[1] = 1 + (row[VALUE] & (AFFIXES - 1))
-    columns = np.zeros((len(segments), 3), np.int64)
     for segment in range(len(segments)):
         first, last = segments[segment, FIRST], segments[segment, LAST]
         listed = unknown = frequent = words = 0
         for at in range(first, last):
-            listed += values[at, 5] != 0
-            if rows[at, KIND] <= OTHER_SCRIPT:
+            row, out = rows[at], values[at]
+            if at >= covered:
+                out[_PHRASE] = starts[_PHRASE]
+            kind = row[KIND]
+            prefix = 0
+            if kind <= OTHER_SCRIPT:
+                out[0], prefix, out[2] = starts[0] + row[WORD], 1 + row[PREFIX], starts[2] + 1 + row[SUFFIX]
+                out[3], out[4] = starts[3] + 1 + row[COUNT], starts[4] + 1 + row[CLASS]
                 words += 1
-                unknown += rows[at, COUNT] == 0
-                frequent += rows[at, COUNT] >= _FREQUENT
+                unknown += row[COUNT] == 0
+                frequent += row[COUNT] >= _FREQUENT
+                if at >= covered and _may_hold(bits, hashes[at]):
+                    covered = _mark_phrase(rows, hashes, at, phrases, values, user, starts[_PHRASE])
+            else:
+                out[0], out[2], out[3], out[4] = starts[0], starts[2], starts[3], starts[4]
+                if kind == NUMBER:
+                    prefix = 1 + min(row[VALUE], 60) if row[LETTERS] < 4 else 64 + min(row[LETTERS], 9)
+                elif kind == URL:
+                    prefix = 1 + (row[VALUE] & (AFFIXES - 1))
+            out[1] = starts[1] + prefix
+            listed += out[_PHRASE] != starts[_PHRASE]
         columns[segment, 0] = share(listed, last - first)
         columns[segment, 1], columns[segment, 2] = share(unknown, words), share(frequent, words)
-    return values, columns, user
+    return user
 
 
 @helper
-def _mark_phrase(rows: Any, hashes: Any, first: Any, phrases: Any, values: Any, user: Any) -> Any:
+def _bits_of(keys: Any) -> Any:
+    """A set of 65,536 bits that stays in the nearest cache: of most words, it alone tells that no phrase begins so."""
+    bits = np.zeros(1024, np.uint64)
+    for key in keys:
+        if key:
+            bits[(key >> np.uint64(6)) & np.uint64(1023)] |= np.uint64(1) << (key & np.uint64(63))
+    return bits
+
+
+@helper
+def _may_hold(bits: Any, key: Any) -> Any:
+    """Whether a key may be one of those that made the bits."""
+    return (bits[(key >> np.uint64(6)) & np.uint64(1023)] >> (key & np.uint64(63))) & np.uint64(1) != 0
+
+
+@helper
+def _mark_phrase(rows: Any, hashes: Any, first: Any, phrases: Any, values: Any, user: Any, start: Any) -> Any:
     """Mark the longest listed phrase that begins with an atom; returns the atom behind it, or `first`."""
     state = hashes[first]
     found, end = np.int64(0), first
@@ -105,11 +130,12 @@ def _mark_phrase(rows: Any, hashes: Any, first: Any, phrases: Any, values: Any, 
             at += 1
         if at == len(rows) or rows[at, GAP] >= LINE or rows[at, KIND] > NUMBER:
             break
-        state = mix64(state ^ hashes[at])
+        state = mix64(state ^ mix64(hashes[at]))
         words += 1
     for place in range(first, end):
+        values[place, _PHRASE] = start
         if found >= USER:
             user[place] = found - USER + 1
         else:
-            values[place, 5] = found + (USER if place > first else 0)
+            values[place, _PHRASE] += found + (USER if place > first else 0)
     return end

@@ -78,7 +78,7 @@ def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
 def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Table:
     """Every phrase, and every beginning of one, by the hash of its words.
 
-    The hash of words w1..wk is `mix64(hash(w1..wk-1) ^ hash(wk))`, that of one word its own.
+    The hash of words w1..wk is `mix64(hash(w1..wk-1) ^ mix64(hash(wk)))`, that of one word its own.
     """
     numbers: dict[int, int] = {}
     numbered = [(phrase, _number(phrase)) for phrase in shipped]
@@ -87,7 +87,7 @@ def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Tab
         state = np.zeros(1, dtype=np.uint64)
         hashes = words(phrase.folded).hashes[:LONGEST]
         for place in range(len(hashes)):
-            state = hashes[:1].copy() if place == 0 else mix64(state ^ hashes[place])
+            state = hashes[:1].copy() if place == 0 else mix64(state ^ mix64(hashes[place : place + 1]))
             key = int(state[0])
             if place < len(hashes) - 1:
                 numbers[key] = numbers.get(key, 0) | GOES_ON

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import FIRST, LAST, START, find_atoms
-from dedup.boilerplate.decoder import ONE, Decoded, decode
-from dedup.boilerplate.labels import CONTENT
+from dedup.boilerplate.atoms import END, GAP, GLUED, START, Atoms, find_atoms
+from dedup.boilerplate.decoder import COSTS, ONE, decode
+from dedup.boilerplate.evidence import ROWS, places
+from dedup.boilerplate.labels import CONTENT, METADATA
 from dedup.boilerplate.training.examples import Example
 from dedup.boilerplate.training.network import Network, collate
+from dedup.boilerplate.training.scores import Judged
 
 
-def page_scores(network: Network, examples: Sequence[Example]) -> Iterator[NDArray[np.int64]]:
-    """The scores of every atom of each page, as the labeller gives them; whole numbers of 1/2048."""
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """A page, its atoms and what a network scores them, (a, labels) int64 in 1/2048."""
+
+    example: Example
+    atoms: Atoms
+    scores: NDArray[np.int64]
+
+
+def predict(network: Network, examples: Iterable[Example]) -> Iterator[Predicted]:
+    """The scores of every atom of each page, as the labeller gives them."""
     network.eval()
     with torch.no_grad():
         for example in examples:
@@ -26,10 +39,35 @@ def page_scores(network: Network, examples: Sequence[Example]) -> Iterator[NDArr
             segments[:, CONTENT:] -= 6 * ONE
             scores = segments[batch.segment]
             scores[found.gated] = (found.atoms * ONE).round().long()
-            yield scores.numpy()
+            yield Predicted(example, find_atoms([example.page.text]), scores.numpy())
 
 
-def label_page(network: Network, example: Example, price: int) -> Decoded:
-    """The labels of one page's atoms."""
-    (scores,) = page_scores(network, [example])
-    return decode(find_atoms([example.page.text]), scores, price)
+def judge(predicted: Predicted, price: int, costs: Sequence[int] = COSTS) -> Judged:
+    """A page's labels at a price of prose, beside those of the gold."""
+    page, atoms = predicted.example.page, predicted.atoms
+    decoded = decode(atoms, predicted.scores, price, costs)
+    starts = atoms.rows[:, START].astype(np.int64)
+    ends = np.array([span.end for span in page.spans])
+    numbers = np.array([span.article for span in page.spans])
+    place = np.minimum(np.searchsorted(ends, starts, side="right"), len(ends) - 1)
+    gold = predicted.example.labels.astype(np.int64)
+    owned = gold < CONTENT + len(METADATA)
+    return Judged(
+        page,
+        gold,
+        decoded.labels,
+        np.where(owned, numbers[place], 0),
+        decoded.articles,
+        (atoms.rows[:, END] - atoms.rows[:, START]).astype(np.int64),
+        atoms.rows[:, GAP] == GLUED,
+        predicted.example.sure,
+    )
+
+
+def alone(example: Example) -> Example:
+    """A page without what its crawl knows of it."""
+    atom_columns, segment_columns = places("crawl")
+    rows, columns = example.rows.copy(), example.columns.copy()
+    rows[:, atom_columns] = np.array(ROWS[:-1], dtype=rows.dtype)[atom_columns]
+    columns[:, segment_columns] = 0
+    return dataclasses.replace(example, rows=rows, columns=columns, crawled=False)

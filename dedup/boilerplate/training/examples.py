@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import FIRST, GAP, GLUED, JOIN, LAST, START, WHOLE, Atoms, find_atoms
+from dedup.boilerplate.atoms import FIRST, START, find_atoms
 from dedup.boilerplate.evidence import Crawl, gather
 from dedup.boilerplate.labels import number_of
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dedup.boilerplate.labeller import CONFIDENCES, ONE, PROFILES, Layer, Weights
-from dedup.boilerplate.training.network import ACTIVATION, ATOM_DILATIONS, SEGMENT_DILATIONS, WEIGHT, Dense, Network
+from dedup.boilerplate.training.network import ACTIVATION, WEIGHT, Dense, Network, Sizes
 
 
 def export(
@@ -21,17 +21,37 @@ def export(
     steps = np.array(margins if margins is not None else [ONE // 2 * step for step in range(len(CONFIDENCES))])
     with torch.no_grad():
         table = _whole(network.rows_of_table(), ACTIVATION).astype(np.int8)
-        layers = {
-            "into": network.into,
-            **{f"context.{number}": network.context[number].dense for number in range(len(SEGMENT_DILATIONS))},
-            "gate": network.gate,
-            "segment_labels": network.segment_labels,
-            "atom_into": network.atom_into,
-            "segment_into": network.segment_into,
-            **{f"atom_context.{number}": network.atom_context[number].dense for number in range(len(ATOM_DILATIONS))},
-            "atom_labels": network.atom_labels,
-        }
-        return Weights(table, {name: _layer(dense) for name, dense in layers.items()}, prices, steps, facts)
+        layers = {name: _layer(dense) for name, dense in _layers(network).items()}
+        return Weights(table, layers, prices, steps, facts)
+
+
+def restored(weights: Weights) -> Network:
+    """A network that scores as the weights do, to train on from there."""
+    size = weights.table.shape[1]
+    sizes = Sizes(size, len(weights.layers["into"].bias), len(weights.layers["atom_into"].bias))
+    network = Network(sizes, torch.zeros(0, 1))
+    with torch.no_grad():
+        network.table.copy_(torch.from_numpy(weights.table.astype(np.float32)) / ACTIVATION)
+        for name, dense in _layers(network).items():
+            dense.linear.weight.copy_(torch.from_numpy(weights.layers[name].weights.astype(np.float32)) / WEIGHT)
+            one = ACTIVATION * WEIGHT
+            dense.linear.bias.copy_(torch.from_numpy(weights.layers[name].bias.astype(np.float32)) / one)
+    return network
+
+
+def _layers(network: Network) -> dict[str, Dense]:
+    """The network's layers under their names in a file of weights."""
+    return {
+        "into": network.into,
+        **{f"context.{number}": layer.dense for number, layer in enumerate(network.context)},
+        "page": network.page,
+        "gate": network.gate,
+        "segment_labels": network.segment_labels,
+        "atom_into": network.atom_into,
+        "segment_into": network.segment_into,
+        **{f"atom_context.{number}": layer.dense for number, layer in enumerate(network.atom_context)},
+        "atom_labels": network.atom_labels,
+    }
 
 
 def _layer(dense: Dense) -> Layer:

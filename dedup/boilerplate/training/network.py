@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from dedup.boilerplate.evidence import ATOM_FEATURES, ROWS, SEGMENT_FEATURES
+from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES
 from dedup.boilerplate.labels import CONTENT, LABELS
 from dedup.boilerplate.training.examples import Example
 
@@ -22,7 +22,8 @@ ACTIVATION, WEIGHT = 32, 64
 """One, in activations and in weights."""
 SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
 ATOM_DILATIONS = (1, 2, 4, 8)
-SEGMENT_PADDING, ATOM_PADDING = 34, 10
+PAGE_AFTER = 2
+"""The convolution behind which segments learn of the whole page."""
 GATE = -3.0
 """Atoms of segments that score less, and whose neighbours do, keep the segment's label."""
 
@@ -57,32 +58,31 @@ class Dense(nn.Module):
 
 
 class Convolution(nn.Module):
-    """Three rows at a distance, made one; rows are those of a padded sequence."""
+    """Each row and the rows at a distance before and behind it, of the same run of rows, made one."""
 
     def __init__(self, size: int, dilation: int) -> None:
         super().__init__()
         self.dilation = dilation
         self.dense = Dense(3 * size, size)
 
-    def forward(self, rows: Tensor) -> Tensor:
-        far = self.dilation
-        padded = functional.pad(rows, (0, 0, far, far))
-        count = len(rows)
-        joined = torch.cat([padded[:count], padded[far : far + count], padded[2 * far : 2 * far + count]], 1)
-        return self.dense(joined)
+    def forward(self, rows: Tensor, runs: Tensor) -> Tensor:
+        """`runs` (n,): which run each row is of; runs stand one after the other."""
+        far, count = min(self.dilation, len(rows)), len(rows)
+        same = (runs[far:] == runs[: count - far]).unsqueeze(1)
+        before = functional.pad(rows[: count - far] * same, (0, 0, far, 0))
+        behind = functional.pad(rows[far:] * same, (0, 0, 0, far))
+        return self.dense(torch.cat([before, rows, behind], 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Several pages. Atoms and segments stand one page after the other; `segment_at` are places with padding between."""
+    """Several pages, one after the other: atoms, segments and the page that each of these is of."""
 
     rows: Tensor
     columns: Tensor
     segment: Tensor
     first: Tensor
     last: Tensor
-    segment_at: Tensor
-    padded: int
     page: Tensor
     labels: Tensor
     weights: Tensor
@@ -90,17 +90,16 @@ class Batch:
 
 def collate(examples: Sequence[Example]) -> Batch:
     """The pages as one batch."""
-    firsts, lasts, segments, places, pages = [], [], [], [], []
-    atoms = segment_count = at = 0
+    firsts, lasts, segments, pages = [], [], [], []
+    atoms = segment_count = 0
     for number, example in enumerate(examples):
         count, size = len(example.first), len(example.rows)
         last = np.append(example.first[1:], size)
         firsts.append(example.first + atoms)
         lasts.append(last + atoms)
         segments.append(np.repeat(np.arange(count), last - example.first) + segment_count)
-        places.append(np.arange(count) + at)
         pages.append(np.full(count, number))
-        atoms, segment_count, at = atoms + size, segment_count + count, at + count + SEGMENT_PADDING
+        atoms, segment_count = atoms + size, segment_count + count
     whole = lambda parts: torch.from_numpy(np.concatenate(parts).astype(np.int64))  # noqa: E731
     weights = np.concatenate([example.sure * example.weight for example in examples]).astype(np.float32)
     return Batch(
@@ -109,8 +108,6 @@ def collate(examples: Sequence[Example]) -> Batch:
         whole(segments),
         whole(firsts),
         whole(lasts),
-        whole(places),
-        at,
         whole(pages),
         whole([example.labels for example in examples]),
         torch.from_numpy(weights),
@@ -142,6 +139,7 @@ class Network(nn.Module):
         self.register_buffer("absent", zeros)
         self.into = Dense(6 * sizes.atom + len(SEGMENT_FEATURES), sizes.segment)
         self.context = nn.ModuleList(Convolution(sizes.segment, far) for far in SEGMENT_DILATIONS)
+        self.page = Dense(2 * sizes.segment, sizes.segment)
         self.gate = Dense(sizes.segment, 1)
         self.segment_labels = Dense(sizes.segment, len(LABELS))
         self.atom_into = Dense(sizes.atom, sizes.context)
@@ -156,26 +154,32 @@ class Network(nn.Module):
         table = torch.cat([self.table[:1], known, self.table[len(self.vectors) + 1 :]])
         return rounded(table.masked_fill(self.absent, 0.0), ACTIVATION, -127)
 
-    def forward(self, batch: Batch, hidden: Tensor | None = None) -> Scores:
-        """`hidden` (a, k) bool: evidence to take away before anything is computed."""
+    def forward(self, batch: Batch, hidden: Tensor | None = None, gated: Tensor | None = None) -> Scores:
+        """`hidden` (a, k) bool: evidence to take away first. `gated`: which atoms to look at, where that is given."""
         rows = batch.rows
         if hidden is not None:
             rows = torch.where(hidden, torch.tensor(ROWS[:-1]), rows)
-        atoms = functional.embedding_bag(
-            rows, self.rows_of_table(), mode="sum"
-        )
+        atoms = functional.embedding_bag(rows, self.rows_of_table(), mode="sum")
         atoms = rounded(atoms, ACTIVATION, -127)
         segments = self._segments(atoms, batch)
-        padded = segments.new_zeros(batch.padded, self.sizes.segment)
-        mask = segments.new_zeros(batch.padded, 1)
-        padded[batch.segment_at] = segments
-        mask[batch.segment_at] = 1
-        for layer in self.context:
-            padded = rounded(padded + rounded(layer(padded), ACTIVATION, 0), ACTIVATION, 0) * mask
-        segments = padded[batch.segment_at]
+        for number, layer in enumerate(self.context):
+            segments = rounded(segments + rounded(layer(segments, batch.page), ACTIVATION, 0), ACTIVATION, 0)
+            if number == PAGE_AFTER:
+                segments = rounded(segments + self._page(segments, batch)[batch.page], ACTIVATION, 0)
         gates = self.gate(segments).squeeze(1)
-        gated = self._gated(gates, batch)
+        gated = self._gated(gates, batch) if gated is None else gated
         return Scores(self.segment_labels(segments), gates, self._atoms(atoms, segments, batch, gated), gated)
+
+    def _page(self, segments: Tensor, batch: Batch) -> Tensor:
+        """What the mean and the largest activations of a page's segments say of all of them."""
+        pages, size = int(batch.page[-1]) + 1, segments.shape[1]
+        total = segments.new_zeros(pages, size).index_add_(0, batch.page, segments)
+        count = torch.bincount(batch.page, minlength=pages).unsqueeze(1)
+        mean = total / count
+        mean = mean + (torch.floor(torch.floor(total * ACTIVATION + 0.5) / count) / ACTIVATION - mean).detach()
+        index = batch.page.unsqueeze(1).expand(-1, size)
+        largest = segments.new_zeros(pages, size).scatter_reduce_(0, index, segments, "amax")
+        return rounded(self.page(torch.cat([mean, largest], 1)), ACTIVATION, 0)
 
     def _segments(self, atoms: Tensor, batch: Batch) -> Tensor:
         count = len(batch.first)
@@ -195,11 +199,14 @@ class Network(nn.Module):
         with torch.no_grad():
             chosen = gates > GATE
             if self.training:
-                junk = torch.zeros(len(gates)).scatter_reduce_(0, batch.segment, (batch.labels >= CONTENT).float(), "amax")
+                junk = torch.zeros(len(gates)).scatter_reduce_(
+                    0, batch.segment, (batch.labels >= CONTENT).float(), "amax"
+                )
                 chosen = chosen | (junk > 0) | (torch.rand(len(gates)) < 0.06)
-            line = torch.zeros(batch.padded)
-            line[batch.segment_at] = chosen.float()
-            near = functional.max_pool1d(line.view(1, 1, -1), 3, 1, 1).view(-1)[batch.segment_at] > 0
+            same = batch.page[1:] == batch.page[:-1]
+            near = chosen.clone()
+            near[1:] |= chosen[:-1] & same
+            near[:-1] |= chosen[1:] & same
             return near[batch.segment].nonzero().squeeze(1)
 
     def _atoms(self, atoms: Tensor, segments: Tensor, batch: Batch, gated: Tensor) -> Tensor:
@@ -207,14 +214,11 @@ class Network(nn.Module):
             return segments.new_zeros(0, len(LABELS))
         owner = batch.segment[gated]
         page = batch.page[owner]
-        apart = torch.ones(len(gated), dtype=torch.long)
-        apart[1:] += ATOM_PADDING * ((gated[1:] - gated[:-1] > 1) | (page[1:] != page[:-1])).long()
-        place = apart.cumsum(0) + ATOM_PADDING
-        length = int(place[-1]) + ATOM_PADDING
+        apart = torch.zeros(len(gated), dtype=torch.long)
+        apart[1:] = ((gated[1:] - gated[:-1] > 1) | (page[1:] != page[:-1])).long()
+        runs = apart.cumsum(0)
         values = rounded(self.atom_into(atoms[gated]) + self.segment_into(segments)[owner], ACTIVATION, 0)
-        padded, mask = values.new_zeros(length, values.shape[1]), values.new_zeros(length, 1)
-        padded[place] = self.drop(values)
-        mask[place] = 1
+        values = self.drop(values)
         for layer in self.atom_context:
-            padded = rounded(padded + rounded(layer(padded), ACTIVATION, 0), ACTIVATION, 0) * mask
-        return self.atom_labels(padded[place]) + self.segment_labels(segments)[owner]
+            values = rounded(values + rounded(layer(values, runs), ACTIVATION, 0), ACTIVATION, 0)
+        return self.atom_labels(values) + self.segment_labels(segments)[owner]

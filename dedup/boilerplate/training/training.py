@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +34,7 @@ def train(
     """A network trained on the examples. The same examples, settings and machine give the same network."""
     torch.manual_seed(settings.seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.utils.deterministic.fill_uninitialized_memory = False  # everything is written before it is read
     chance = random.Random(settings.seed)
     network = Network(settings.sizes, vectors)
     optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.01)
@@ -42,7 +42,7 @@ def train(
     steps = settings.epochs * (total // settings.atoms_at_once + 1)
     price = torch.ones(len(LABELS))
     price[:CONTENT] = settings.content_weight
-    step, started = 0, time.monotonic()
+    step = 0
     for epoch in range(settings.epochs):
         summed = count = 0.0
         for batch in batches(examples, settings.atoms_at_once, chance):
@@ -55,10 +55,8 @@ def train(
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             step += 1
-            summed, count = summed + float(loss), count + 1
-            if step % 100 == 0:
-                report(f"step {step} of {steps}: loss {summed / count:.4f}, {time.monotonic() - started:.0f} s")
-        report(f"epoch {epoch + 1}: loss {summed / count:.4f}, {time.monotonic() - started:.0f} s")
+            summed, count = summed + float(loss.detach()), count + 1
+        report(f"epoch {epoch + 1} of {settings.epochs}: loss {summed / count:.4f}")
     network.eval()
     return network
 
@@ -109,7 +107,7 @@ def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
         atom_columns, segment_columns = places(group)
         hidden[:, atom_columns] |= gone[page_of_atom].unsqueeze(1)
         columns[gone[batch.page], segment_columns] = 0
-    listed = len(GROUPS["wording"].SEGMENT_FEATURES) - len(GROUPS["wording"].SEGMENT_FEATURES)
+    listed = [feature.name for feature in SEGMENT_FEATURES].index("listed")
     columns[:, listed] *= (torch.rand(pages) >= words)[batch.page]
     return hidden, Batch(**{**{name: getattr(batch, name) for name in batch.__slots__}, "columns": columns})
 
@@ -117,7 +115,9 @@ def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
 def losses(scores: Scores, batch: Batch, price: Tensor) -> Tensor:
     """Cross entropy of atoms, of segments (by their middle atom), and of whether a segment holds something to cut."""
     labels, weights = batch.labels[scores.gated], (batch.weights * price[batch.labels])[scores.gated]
-    atoms = (functional.cross_entropy(scores.atoms, labels, reduction="none") * weights).sum() / weights.sum().clamp(min=1)
+    atoms = (functional.cross_entropy(scores.atoms, labels, reduction="none") * weights).sum() / weights.sum().clamp(
+        min=1
+    )
     middle = (batch.first + batch.last - 1) // 2
     sure = batch.weights[middle]
     junk = torch.zeros(len(scores.gates)).scatter_reduce_(0, batch.segment, (batch.labels >= CONTENT).float(), "amax")

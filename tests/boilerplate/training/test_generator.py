@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from dedup.boilerplate.training.generator import Materials, Wordings, generate, is_held_back
+from dedup.boilerplate.training.generator import Materials, Wordings, _pages, generate, is_held_back
 from dedup.boilerplate.training.generator.draw import Draw
 from dedup.boilerplate.training.generator.families import KINDS, families, is_held_back_family
 from dedup.boilerplate.training.generator.page import layout_of
@@ -104,7 +104,7 @@ def test_an_article_owns_its_text_and_nothing_of_the_furniture(pages: list[GoldP
             assert (span.article > 0) == (span.label in ARTICLE_LABELS)
         numbers = [span.article for span in page.spans if span.article]
         assert numbers == sorted(numbers)
-        assert set(numbers) == set(range(1, max(numbers) + 1))
+        assert set(numbers) == set(range(1, max(numbers, default=0) + 1))
 
 
 def test_every_label_occurs(pages: list[GoldPage]) -> None:
@@ -275,3 +275,110 @@ def test_gold_files_are_read(tmp_path: Path) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
     spans = (GoldSpan(0, 6, "title", 1), GoldSpan(6, 8, "body", 1, False))
     assert read_gold(path) == [GoldPage("a.txt", "عنوان\nنص", spans, "سبق", "عنوان", "sabq")]
+
+
+def _family(name: str, held_back: bool = False, sites: int = 12) -> list[GoldPage]:
+    """Pages of one family."""
+    kind, style = name.rsplit("/", 1)
+    found = []
+    for number in range(sites):
+        draw = Draw(f"{name} {number}")
+        found += _pages(Site(f"f{number}", draw, MATERIALS, WORDINGS, held_back), kind, style, 3)
+    return found
+
+
+def _texts(pages: list[GoldPage], label: str) -> list[str]:
+    return [text for page in pages for text, found in _pieces(page) if found == label]
+
+
+def test_feeds_have_long_teasers_and_articles_in_a_row_have_none() -> None:
+    found = _family("page/feeds/lines")
+    teasers = _texts(found, "related_teaser")
+    assert len(teasers) > 10 * len(found) / 2
+    assert sum(len(text) >= 100 for text in teasers) > 0.8 * len(teasers)
+    assert any(text[-1] not in ".؟!…" for text in teasers)
+    rows = _family("newspaper/in a row/lines")
+    assert not _texts(rows, "related_teaser")
+    assert all(max(span.article for span in page.spans) >= 2 for page in rows)
+    for page in rows:
+        for number in range(1, max(span.article for span in page.spans) + 1):
+            assert sum(span.label == "body" and span.article == number for span in page.spans) >= 2
+
+
+def test_pages_of_an_index_have_no_article() -> None:
+    for page in _family("page/index/lines"):
+        assert page.title == ""
+        assert {span.article for span in page.spans} == {0}
+
+
+def test_a_directory_is_navigation() -> None:
+    for page in _family("page/directory/lines", sites=6):
+        assert sum(span.label == "nav" for span in page.spans) >= 20
+
+
+def test_posts_in_other_languages_are_cut_alone() -> None:
+    arabic = re.compile("[\u0621-\u064a]")
+    foreign = re.compile(r"[A-Za-z]{3} [a-z]{2,} ")
+    found = _family("newspaper/foreign posts/run", sites=30)
+    posts = _texts(found, "embed")
+    assert sum(not arabic.search(re.sub(r"#\w+", "", text)) for text in posts) > 0.5 * len(posts)
+    assert all(re.match(r"(https?://|pic\.)\S+( pic\.\S+)?$", text) for text in _texts(found, "embed_meta"))
+    glued = [
+        (page, span)
+        for page in found
+        for span in page.spans
+        if span.label == "body" and span.start and arabic.search(page.text[span.start])
+    ]
+    assert any(not page.text[span.start - 1].isspace() for page, span in glued)
+    assert any(foreign.search(text) for text in _texts(found, "body"))
+
+
+def test_a_headline_in_the_text_ends_where_the_text_goes_on() -> None:
+    found = _family("newspaper/running headlines/run", sites=20)
+    items = _texts(found, "related_item")
+    assert len(items) > len(found) / 2
+    behind = [
+        page.text[span.end :][:12]
+        for page in found
+        for span, following in zip(page.spans, page.spans[1:], strict=False)
+        if span.label == "related_item" and following.label == "body"
+    ]
+    assert len(behind) > len(items) / 3
+
+
+def test_advertising_stands_inside_the_text() -> None:
+    found = _family("newspaper/glued ads/run")
+    assert any(
+        re.search(r"\d+ ?(EGP|SAR|MAD|USD|AED|\$|ريال|TND|JOD|€|جنيه|KWD)", text) for text in _texts(found, "ad")
+    )
+    assert all(len(text) < 120 for text in _texts(found, "ad"))
+
+
+def test_openings_are_cut_and_datelines_stay() -> None:
+    found = _family("newspaper/opened/lines", sites=60)
+    assert len(_texts(found, "byline")) > 30
+    assert any(re.fullmatch(r"[A-Z]{4,}[.A-Z0-9 ]*", text) for text in _texts(found, "source"))
+    places = {text for text in _texts(found, "body") if len(text) < 14}
+    assert places
+
+
+def test_pictures_leave_captions_and_links() -> None:
+    found = _family("newspaper/pictured/lines", sites=30)
+    assert any(re.search(r"https?://\S+\.(jpe?g|png|gif|webp)", text, re.I) for text in _texts(found, "other"))
+    assert any("تصوير" in text for text in _texts(found, "caption"))
+
+
+def test_a_first_paragraph_behind_a_credit_is_no_material(tmp_path: Path) -> None:
+    prose = [f"{subject} {deed}. {_BEHIND[0]}" for subject, deed in zip(_SUBJECTS, _DEEDS, strict=False)]
+    records = []
+    for index, opening in enumerate(("متابعة: طالب البلوشي - ", "القاهرة - رويترز: ", "")):
+        text = "\n".join([opening + prose[0], *prose[1:4]])
+        records.append(
+            {"id": str(index), "source": "press", "title": f"عنوان الخبر رقم {index} في الصحيفة", "text": text}
+        )
+    path = tmp_path / "press.jsonl"
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+    counts = {
+        article.title[16]: len(article.paragraphs) for article in Materials.read([path], seed=1, limit=9).articles
+    }
+    assert counts == {"0": 3, "1": 4, "2": 4}

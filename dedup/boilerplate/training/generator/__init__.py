@@ -51,7 +51,7 @@ def _pages(site: Site, kind: str, style: str, count: int) -> Iterator[GoldPage]:
         write(page)
         page.trail(end)
         text, spans = page.finish()
-        title = article.title + behind if recorded and article.title else ""
+        title = article.title + behind if recorded and article.title and page.number else ""
         yield GoldPage(f"{site.name}-{number}", text, spans, site.name, title, f"{kind}/{style}")
 
 

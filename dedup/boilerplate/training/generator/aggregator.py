@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from . import body, buttons, chrome, leaks, metadata, posts, related
+from . import body, buttons, chrome, feeds, leaks, metadata, pictures, posts, related, woven
 from .body import Telling, tell, telling
 from .page import FUSE, LINE, SPACE
 from .site import Block, Site, Writer
@@ -16,6 +16,8 @@ def inline_blocks(site: Site) -> list[Block]:
         (
             related.inline,
             related.inline,
+            related.outlet_card,
+            related.outlet_card,
             posts.post,
             posts.post,
             buttons.ad,
@@ -26,6 +28,10 @@ def inline_blocks(site: Site) -> list[Block]:
             chrome.notice,
             buttons.captions,
             posts.lone_link,
+            pictures.photographed,
+            pictures.image_links,
+            woven.inset,
+            woven.inset,
         ),
         1,
         4,
@@ -63,7 +69,9 @@ class Parts:
             if draw.chance(0.35)
             else []
         )
-        self.listing = related.listing(site) if draw.chance(0.8) else None
+        self.listing = (
+            (related.end_listing if draw.chance(0.7) else related.listing)(site) if draw.chance(0.85) else None
+        )
         self.tail = [
             make(site)
             for make in draw.some(
@@ -76,6 +84,7 @@ class Parts:
                     chrome.footer,
                     related.most_read,
                     leaks.residue,
+                    feeds.short_feed,
                 ),
                 0,
                 2,

@@ -6,7 +6,7 @@ A family is a kind of page in a style of white space, such as "newspaper/columni
 import zlib
 from collections.abc import Callable
 
-from . import aggregator, newspaper, whole_page
+from . import aggregator, daily, feeds, newspaper, openings, whole_page, woven
 from .site import Block, Site
 
 Kind = Callable[[Site], Block]
@@ -15,14 +15,15 @@ Styles = dict[str, float]
 LINED: Styles = {"lines": 4.0, "spaced": 3.0, "glued": 1.5, "run": 0.5}
 EVEN: Styles = {"lines": 3.0, "spaced": 3.0, "glued": 2.0, "run": 2.0}
 PLAIN: Styles = {"lines": 5.0, "spaced": 4.0, "run": 2.0}
+FEEDS: Styles = {"lines": 5.0, "spaced": 4.0}
 RUN: Styles = {"lines": 1.5, "spaced": 1.5, "glued": 1.0, "run": 6.0}
 
 KINDS: dict[str, tuple[float, Styles, Kind]] = {
-    "aggregator/host": (9.0, EVEN, aggregator.host),
-    "aggregator/appended": (3.0, EVEN, aggregator.appended),
-    "aggregator/three articles": (2.0, EVEN, aggregator.three_articles),
-    "aggregator/credited": (3.0, EVEN, aggregator.credited),
-    "aggregator/reprint": (6.0, EVEN, aggregator.reprint),
+    "aggregator/host": (16.0, EVEN, aggregator.host),
+    "aggregator/appended": (6.0, EVEN, aggregator.appended),
+    "aggregator/three articles": (3.0, EVEN, aggregator.three_articles),
+    "aggregator/credited": (6.0, EVEN, aggregator.credited),
+    "aggregator/reprint": (7.0, EVEN, aggregator.reprint),
     "newspaper/clean": (16.0, PLAIN, newspaper.clean),
     "newspaper/clean with traps": (13.0, PLAIN, newspaper.clean_with_traps),
     "newspaper/encyclopedia": (3.0, PLAIN, newspaper.encyclopedia),
@@ -46,6 +47,15 @@ KINDS: dict[str, tuple[float, Styles, Kind]] = {
     "newspaper/talk": (4.0, PLAIN, newspaper.talk),
     "newspaper/letters": (3.0, PLAIN, newspaper.letters),
     "newspaper/doubled": (1.5, PLAIN, newspaper.doubled),
+    "newspaper/pictured": (3.0, EVEN, newspaper.pictured),
+    "newspaper/opened": (6.0, LINED, openings.opened),
+    "newspaper/foreign posts": (6.0, RUN, woven.foreign_quotes),
+    "newspaper/glued ads": (2.0, RUN, woven.glued_ads),
+    "newspaper/running headlines": (5.0, RUN, woven.glued_headlines),
+    "newspaper/mixed insets": (3.0, RUN, woven.mixed),
+    "newspaper/glued columns": (2.0, EVEN, woven.glued_columns),
+    "newspaper/daily": (4.0, PLAIN, daily.daily),
+    "newspaper/daily among news": (3.0, PLAIN, daily.daily_among_news),
     "page/menus": (2.5, LINED, whole_page.menus),
     "page/portal": (1.5, LINED, whole_page.portal),
     "page/side bars": (1.5, LINED, whole_page.side_bars),
@@ -57,6 +67,10 @@ KINDS: dict[str, tuple[float, Styles, Kind]] = {
     "page/paths": (1.5, LINED, whole_page.paths),
     "page/untidy": (1.0, LINED, whole_page.untidy),
     "page/footed": (1.0, LINED, whole_page.footed),
+    "page/feeds": (3.5, FEEDS, whole_page.feeds_around),
+    "page/index": (1.2, FEEDS, whole_page.index),
+    "page/directory": (1.2, FEEDS, whole_page.directories),
+    "newspaper/in a row": (4.0, FEEDS, feeds.in_a_row),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..gold import open_lines
 from .draw import Draw
-from .wordings import Wordings, folded
+from .wordings import Wordings, folded, words
 
 _ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 _SENTENCE_GAP = re.compile(r"(?<=[.!؟])\s+(?=[\u0621-\u064a«\"“(0-9])")
@@ -20,6 +20,8 @@ _SUSPECT = re.compile(
 )
 _ENDS_LIKE_PROSE = re.compile(r"[.!؟][»\"”’')\]]{0,2}$")
 _SPACES = re.compile(r"[\s\u00a0\u200b-\u200f\u202a-\u202e\ufeff]+")
+_OPENING = re.compile(r"([^.!؟،\n]{2,60}?) ?(?:[-–—ـ]+[ («]|[:/] )")
+_ARABIC_RUN = re.compile("[\u0621-\u064a]{2,}")
 _MARKS = '.،:؛!؟|-«»"()[] '
 _WIKIPEDIA = "wikipedia"
 WIKIPEDIA_SHARE = 0.12  # of all articles
@@ -153,10 +155,21 @@ def _is_prose(text: str) -> bool:
     )
 
 
+def _opens_with_credit(text: str) -> bool:
+    """Whether what stands before a dash or a colon at the start may name an author; a place or an agency does not."""
+    found = _OPENING.match(text)
+    if not found or found[1].count(" ") > 7:
+        return False
+    known = {word for name in ("cities", "outlets", "weekdays") for entry in words()[name] for word in entry.split()}
+    return not set(_ARABIC_RUN.findall(found[1])) <= known
+
+
 def _article(record: Any, edges: _Edges, draw: Draw) -> Article | None:
     """The sure prose of a record; None where there is too little."""
     raw = [_SPACES.sub(" ", line).strip() for line in str(record.get("text") or "").split("\n")]
     paragraphs = [text for text in raw if _is_prose(text) and not edges.touches(text)]
+    if paragraphs and _opens_with_credit(paragraphs[0]):
+        del paragraphs[0]
     if len(paragraphs) < 3 and sum(map(len, paragraphs)) > _VERY_LONG:
         paragraphs = [part for text in paragraphs for part in _cut(text, draw)]
     if len(paragraphs) < 2 or sum(map(len, paragraphs)) < 350:

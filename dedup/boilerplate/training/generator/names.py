@@ -59,6 +59,30 @@ def person(draw: Draw) -> str:
     return f"{title}{first} {middle}{last}"
 
 
+def stranger(draw: Draw) -> str:
+    """A name that is in no list of names: rare, foreign to the desk, made up, or shortened to its first letter."""
+    lists = words()
+    form = draw.random()
+    first, last = draw.pick(lists["rare_first"]), draw.pick(lists["rare_last"])
+    if form < 0.55:
+        return f"{first} {last}"
+    if form < 0.65:
+        return f"{first[0]}.{last}" if draw.chance(0.7) else f"{first[0]}. {last}"
+    if form < 0.8:
+        return f"{draw.pseudo_word()} {last}"
+    if form < 0.9:
+        return f"{first} {draw.pick(lists['rare_first'])} {last}"
+    return f"{draw.pseudo_word()} ال{draw.pseudo_word().removeprefix('ال')}"
+
+
+def latin_name(draw: Draw) -> str:
+    """A made-up Latin word that can be spoken."""
+    parts = [
+        draw.pick("bcdfghjklmnprstvwz") + draw.pick("aeiou") + draw.pick(("", "", "n", "r", "s", "l")) for _ in "123"
+    ]
+    return "".join(parts[: draw.between(2, 3)]).capitalize()
+
+
 def outlet(draw: Draw, vocabulary: Sequence[str]) -> str:
     """A known outlet, or one made up from a word of the vocabulary."""
     lists = words()

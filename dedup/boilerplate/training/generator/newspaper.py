@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import body, buttons, chrome, leaks, metadata, posts, related, traps
+from . import body, buttons, chrome, leaks, metadata, pictures, posts, related, traps
 from .body import dateline, tell, telling
 from .site import Block, Site, Writer
 
@@ -59,7 +59,18 @@ def bylined(site: Site) -> Block:
     draw = site.draw
     top = [make(site) for make in draw.some((metadata.byline, metadata.published, metadata.source), 1, 2)]
     tail = (
-        [draw.pick((metadata.end_mark, leaks.residue, metadata.contact, buttons.caption, related.read_more))(site)]
+        [
+            draw.pick(
+                (
+                    metadata.end_mark,
+                    leaks.residue,
+                    metadata.contact,
+                    buttons.caption,
+                    related.read_more,
+                    pictures.scraps,
+                )
+            )(site)
+        ]
         if draw.chance(0.4)
         else []
     )
@@ -124,7 +135,7 @@ def house(site: Site) -> Block:
 def gallery(site: Site) -> Block:
     """Captions at the end or the start, and the words of a gallery."""
     draw = site.draw
-    words = [buttons.captions(site)]
+    words = [draw.pick((buttons.captions, pictures.photographed, pictures.image_links))(site)]
     top: list[Block] = [chrome.notice(site)] if draw.chance(0.3) else []
     top += [metadata.credit_run(site)] if draw.chance(0.3) else []
     return _made(site, top + words, []) if draw.chance(0.4) else _made(site, top, words, each=0.85)
@@ -142,7 +153,7 @@ def signed_off(site: Site) -> Block:
 def leaking(site: Site) -> Block:
     """Style sheets, scripts, tags or data before, behind or between the paragraphs."""
     draw = site.draw
-    blocks: list[Block] = [leaks.leaked(site)]
+    blocks: list[Block] = [draw.pick((leaks.leaked, leaks.leaked, pictures.image_links, pictures.scraps))(site)]
     if draw.chance(0.4):
         blocks.append(chrome.box(site))
     if draw.chance(0.5):
@@ -185,6 +196,16 @@ def interrupted(site: Site) -> Block:
     )
 
 
+def pictured(site: Site) -> Block:
+    """Captions at the end or between paragraphs, links of images, what a converter left."""
+    draw = site.draw
+    blocks = [make(site) for make in draw.some((pictures.photographed, pictures.image_links, pictures.scraps), 1, 2)]
+    kinds = (traps.trap(site),)
+    if draw.chance(0.5):
+        return _made(site, [], blocks, traps=kinds, trapped=0.08)
+    return _made(site, [], [], between=blocks, often=draw.pick((0.1, 0.25)), traps=kinds, trapped=0.08)
+
+
 def blog(site: Site) -> Block:
     """A blog engine: related posts glued to the end, share buttons, topics."""
     draw = site.draw
@@ -213,7 +234,7 @@ def magazine(site: Site) -> Block:
     """Long texts with subheads, captions and a note of the editors."""
     draw = site.draw
     tail = [draw.pick((chrome.correction, metadata.author_note, metadata.source))(site)] if draw.chance(0.5) else []
-    blocks = [buttons.caption(site)]
+    blocks = [draw.pick((buttons.caption, pictures.photographed))(site)]
     return _made(
         site, [metadata.byline(site)] if draw.chance(0.4) else [], tail, between=blocks, often=0.08, subheads=0.4
     )
@@ -221,7 +242,10 @@ def magazine(site: Site) -> Block:
 
 def sport(site: Site) -> Block:
     """Fixtures, tables and hours of matches in the text; perhaps a credit behind it."""
-    kinds = tuple(traps.trap(site, name) for name in site.draw.some(("fixtures", "table", "timetable", "items"), 1, 2))
+    kinds = tuple(
+        traps.trap(site, name)
+        for name in site.draw.some(("fixtures", "table", "timetable", "items", "standings", "results"), 1, 2)
+    )
     tail = [metadata.source(site)] if site.draw.chance(0.3) else []
     return _made(site, [], tail, traps=kinds, trapped=0.35, most=5)
 
@@ -248,7 +272,8 @@ def talk(site: Site) -> Block:
 def letters(site: Site) -> Block:
     """Poems, press reviews, definitions; perhaps the poet's name behind them."""
     kinds = tuple(
-        traps.trap(site, name) for name in site.draw.some(("verses", "press_review", "items", "dashes"), 1, 2)
+        traps.trap(site, name)
+        for name in site.draw.some(("verses", "press_review", "items", "dashes", "aphorisms", "footnotes"), 1, 2)
     )
     tail = [metadata.author_note(site)] if site.draw.chance(0.3) else []
     return _made(site, [], tail, traps=kinds, trapped=0.4, most=5)

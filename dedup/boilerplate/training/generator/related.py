@@ -3,7 +3,7 @@
 from .body import wrapped
 from .dates import ago, date_form, moment
 from .draw import Draw
-from .names import count
+from .names import count, outlet
 from .page import FUSE, ITEM, LINE, SPACE
 from .site import Block, Site, Writer
 from .wordings import words
@@ -101,6 +101,45 @@ def _teaser(page: Writer) -> str:
     elif page.draw.chance(0.5):
         text = text[: page.draw.between(60, 200)].rsplit(" ", 1)[0] + page.draw.pick(("…", "...", "", " [...]", " ..."))
     return text
+
+
+def end_listing(site: Site) -> Block:
+    """The list below an aggregator's articles: a heading, and up to a dozen headlines, most often with bullets."""
+    draw = site.draw
+    heading = site.heading("related") if draw.chance(0.94) else ""
+    marker = draw.pick(words()["bullets"]) if draw.chance(0.75) else ""
+    indent = draw.pick(("", "", "  ", "\u00a0"))
+    low, high = draw.pick(((3, 6), (6, 11), (9, 11), (10, 10)))
+    told = draw.pick((0.0, 0.05, 0.12))
+
+    def write(page: Writer) -> None:
+        if heading:
+            page.furniture(heading, "related_head")
+        for title in page.titles(page.draw.between(low, high)):
+            text = page.sentence() if page.draw.chance(told) else page.dressed(title)
+            page.add(indent + marker + text, "related_item", 0, ITEM)
+
+    return write
+
+
+def outlet_card(site: Site) -> Block:
+    """A card inside the text: another site's headline, its name behind a dash, and how the article begins, often glued."""
+    draw = site.draw
+    house = outlet(draw, site.materials.words) if draw.chance(0.6) else site.house
+    join = draw.pick((" - ", " - ", " | ", " – ", " -"))
+    tight = draw.pick((FUSE, FUSE, SPACE, LINE))
+    long = draw.chance(0.5)
+
+    def write(page: Writer) -> None:
+        page.furniture(page.title() + join + house, "related_item")
+        text = page.sentence()
+        if long:
+            text += " " + page.sentence()
+        if page.draw.chance(0.3):
+            text = text[: page.draw.between(90, 300)].rsplit(" ", 1)[0] + page.draw.pick(("…", "...", "", " ..."))
+        page.add(text, "related_teaser", 0, tight)
+
+    return write
 
 
 def cards(site: Site) -> Block:

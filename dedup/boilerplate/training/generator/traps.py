@@ -3,23 +3,15 @@
 from .dates import date_form, moment
 from .draw import Draw
 from .leaks import entities
+from .lists import LISTS
+from .lists import content as _body
+from .lists import lead as _lead
 from .names import outlet, person
-from .page import ITEM, PARAGRAPH
+from .page import PARAGRAPH
 from .posts import mention
 from .site import Block, Site, Writer
 from .spelling import marked, quoted
 from .wordings import words
-
-
-def _body(page: Writer, text: str, join: str = ITEM) -> None:
-    page.add(text, "body", page.number, join)
-
-
-def _lead(page: Writer) -> str:
-    """What announces a list: a line, or a sentence that ends in a colon."""
-    if page.draw.chance(0.5):
-        return page.draw.pick(page.site.entries("list_leads"))
-    return page.own_sentence().rstrip(".؟! ") + page.draw.pick((":", ":", " :", "..", ""))
 
 
 def _marks(draw: Draw, size: int) -> list[str]:
@@ -325,9 +317,12 @@ TRAPS = {
     "press_review": press_review,
     "sentences": sentences,
     "dashes": dashes,
+    **LISTS,
 }
 
 
 def trap(site: Site, name: str = "") -> Block:
     """The named trap, or one of all: sentences and lists more often than the rest."""
-    return TRAPS[name or site.draw.pick((*TRAPS, "sentences", "items", "sentences"))](site)
+    return TRAPS[name or site.draw.pick((*TRAPS, "sentences", "items", "sentences", "other_tongues", "other_tongues"))](
+        site
+    )

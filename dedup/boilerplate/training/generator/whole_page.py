@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from . import body, buttons, chrome, leaks, metadata, related
+from . import body, buttons, chrome, feeds, leaks, metadata, related
 from .aggregator import host_telling
 from .body import tell
 from .site import Block, Site, Writer
@@ -45,6 +45,7 @@ _SIDE: tuple[Maker, ...] = (
     related.listing,
     chrome.form,
     chrome.cookies,
+    feeds.short_feed,
 )
 
 
@@ -156,3 +157,36 @@ def untidy(site: Site) -> Block:
 def footed(site: Site) -> Block:
     """An article and a long footer that looks like another."""
     return _made(site, [], [chrome.legal(site), buttons.sign_off(site), chrome.footer(site)])
+
+
+def feeds_around(site: Site) -> Block:
+    """An article, and a feed of dozens of headlines with teasers behind it, before it, or both."""
+    draw = site.draw
+    top = [feeds.feed(site, 4, 20)] if draw.chance(0.3) else []
+    tail = [feeds.feed(site)] if not top or draw.chance(0.5) else []
+    if draw.chance(0.3):
+        top.insert(0, chrome.menu(site, 4, 20))
+    return _made(site, top, [*tail, chrome.legal(site)] if draw.chance(0.2) else tail)
+
+
+def index(site: Site) -> Block:
+    """A page without an article: a feed, a directory, lists of headlines, menus."""
+    draw = site.draw
+    parts: list[Block] = [chrome.masthead(site)] if draw.chance(0.4) else []
+    if draw.chance(0.5):
+        parts.append(chrome.menu(site, 4, 25))
+    parts += [feeds.feed(site) if draw.chance(0.75) else feeds.directory(site) for _ in range(draw.pick((1, 1, 2)))]
+    parts += _blocks(site, (related.listing, related.cards, chrome.legal, chrome.footer, buttons.share), 0, 2)
+
+    def write(page: Writer) -> None:
+        page.number = 0
+        for part in parts:
+            part(page)
+
+    return write
+
+
+def directories(site: Site) -> Block:
+    """An article, and a directory of sites behind it or before it."""
+    part = feeds.directory(site)
+    return _made(site, [part], []) if site.draw.chance(0.3) else _made(site, [], [part])

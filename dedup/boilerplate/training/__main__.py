@@ -1,0 +1,85 @@
+"""`python -m dedup.boilerplate.training`: train the labeller from the corpora and gold, measure it, and write its card."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dedup.boilerplate.training.calibration import margins, prices, reliability
+from dedup.boilerplate.training.card import write_card
+from dedup.boilerplate.training.data import FOLDS, Data, Plan, fold_of, load, training_set
+from dedup.boilerplate.training.evaluation import Predicted, alone, judge, predict
+from dedup.boilerplate.training.export import export
+from dedup.boilerplate.training.network import Network
+from dedup.boilerplate.training.scores import tally
+from dedup.boilerplate.training.training import Settings, train
+from dedup.errors import DedupError
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m dedup.boilerplate.training", description=__doc__)
+    parser.add_argument("corpora", type=Path, help="folder of the corpora: saudinewsnet.jsonl(.zst), wiki, ...")
+    parser.add_argument("gold", type=Path, help="folder of the gold pages: real.jsonl, press.jsonl, field.jsonl, ...")
+    parser.add_argument("phrases", type=Path, help="folder of the wordings: inventory.tsv, ui_ar.tsv")
+    parser.add_argument("--out", type=Path, required=True, help="the weights; the card goes beside them, as .md")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=Settings().epochs)
+    parser.add_argument("--sites", type=int, default=Plan().sites, help="sites of composed pages")
+    given = parser.parse_args(arguments)
+    try:
+        run(given.corpora, given.gold, given.phrases, given.out, Plan(given.seed, given.sites), given.epochs)
+    except DedupError as error:
+        parser.error(str(error))
+
+
+def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs: int) -> None:
+    """Train one network a fold to measure and to calibrate with, then the one that is kept."""
+    report = _reporter()
+    data = load(corpora, gold, phrases, plan, report)
+    settings = Settings(epochs=epochs, seed=plan.seed)
+    left_out: dict[str, list[Predicted]] = {}
+    for fold in range(FOLDS):
+        report(f"fold {fold + 1} of {FOLDS}: a network without its publishers, without the gold pages")
+        network = train(training_set(data, plan, fold), data.vectors, settings, report)
+        for name, found in _left_out(network, data, fold).items():
+            left_out.setdefault(name, []).extend(found)
+    real = left_out["publishers left out, with their crawl"] + left_out["publishers left out, pages alone"]
+    price = prices(real)
+    bounds = margins(real, price["balanced"])
+    report("the network that is kept: everything")
+    network = train(training_set(data, plan, None), data.vectors, settings, report)
+    tables = {
+        profile: {name: tally(judge(page, own) for page in pages).row() for name, pages in left_out.items()}
+        for profile, own in price.items()
+    }
+    facts = "\n".join([*data.facts, f"settings: {settings}", f"prices: {price}"])
+    weights = export(network, price, bounds, facts)
+    weights.write(out)
+    write_card(out.with_suffix(".md"), facts, tables, reliability(real, price["balanced"], bounds))
+    report(f"{out}: {out.stat().st_size:,} bytes")
+
+
+def _left_out(network: Network, data: Data, fold: int) -> dict[str, list[Predicted]]:
+    """What a network says of pages that it has not seen, by kind."""
+    held = [example for example in data.real if fold_of(example.page.source) == fold]
+    unseen = {
+        "publishers left out, with their crawl": held,
+        "publishers left out, pages alone": [alone(example) for example in held],
+        "composed: other layouts and wordings": data.held_back,
+        "gold aggregator pages": data.pages,
+        "seeds": data.seeds,
+        "encyclopedia (all body)": data.clean[-len(data.clean) // 5 :],
+    }
+    return {name: list(predict(network, examples)) for name, examples in unseen.items()}
+
+
+def _reporter() -> Callable[[str], None]:
+    started = time.monotonic()
+    return lambda line: print(f"{time.monotonic() - started:6.0f} s  {line}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Numbers that decide, fitted on pages that the network has not seen: the price of prose, and confidences that are true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.boilerplate.decoder import ONE
+from dedup.boilerplate.labeller import CONFIDENCES
+from dedup.boilerplate.labels import CONTENT
+from dedup.boilerplate.training.evaluation import Predicted, judge
+from dedup.boilerplate.training.scores import tally
+
+EXPECTED_LOSS = {"conservative": 0.01, "balanced": 0.1, "aggressive": 0.5}
+"""The percentage of prose that a profile may lose."""
+_STEP, _HIGHEST = ONE // 4, 12 * ONE
+
+
+def prices(predicted: Sequence[Predicted]) -> dict[str, int]:
+    """The lowest price of prose, in quarters from -2, at which each profile's expected loss is kept."""
+    found: dict[str, int] = {}
+    for profile, most in EXPECTED_LOSS.items():
+        price = -2 * ONE
+        while price < _HIGHEST and _lost(predicted, price) > most:
+            price += _STEP
+        found[profile] = price
+    return found
+
+
+def _lost(predicted: Sequence[Predicted], price: int) -> float:
+    total = tally(judge(page, price) for page in predicted)
+    return 100 * total.prose_cut / max(total.content, 1)
+
+
+def margins(predicted: Sequence[Predicted], price: int) -> list[int]:
+    """By confidence, the margin from which so large a share of what is cut at this price is rightly cut.
+
+    Cuts are taken run by run and weighed by their atoms; the share may only rise with the margin (isotonic regression by
+    pooling adjacent violators).
+    """
+    rows = np.array([row for page in predicted for row in _cuts(page, price)], dtype=np.int64).reshape(-1, 3)
+    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    levels = _isotonic(rows[:, 1], rows[:, 2])
+    found, place = [], 0
+    for confidence in CONFIDENCES:
+        while place < len(levels) and levels[place] < confidence:
+            place += 1
+        found.append(int(rows[place, 0]) if place < len(rows) else 1 << 30)
+    return [-(1 << 30), *found[1:]]
+
+
+def _cuts(page: Predicted, price: int) -> list[tuple[int, int, int]]:
+    """Of each run that is cut: its mean margin, how many of its atoms are rightly cut, and how many there are."""
+    judged = judge(page, price)
+    cut = (judged.found >= CONTENT) & judged.sure
+    margin = page.scores[:, CONTENT:].max(axis=1) - page.scores[:, :CONTENT].max(axis=1)
+    edges = np.flatnonzero(np.diff(np.concatenate(([-1], np.where(cut, judged.found, -1), [-1]))))
+    found = []
+    for first, last in zip(edges, edges[1:], strict=False):
+        if cut[first]:
+            right = int((judged.gold[first:last] >= CONTENT).sum())
+            found.append((int(margin[first:last].sum()) // int(last - first), right, int(last - first)))
+    return found
+
+
+def _isotonic(right: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Rising shares that fit best, one a row."""
+    blocks: list[list[float]] = []
+    for good, count in zip(right.tolist(), counts.tolist(), strict=True):
+        blocks.append([good, count, 1])
+        while len(blocks) > 1 and blocks[-2][0] * blocks[-1][1] >= blocks[-1][0] * blocks[-2][1]:
+            last = blocks.pop()
+            blocks[-1] = [own + other for own, other in zip(blocks[-1], last, strict=True)]
+    return np.concatenate([np.full(int(rows), good / count) for good, count, rows in blocks] or [np.zeros(0)])
+
+
+def reliability(predicted: Sequence[Predicted], price: int, bounds: Sequence[int]) -> list[tuple[float, int, float]]:
+    """By confidence: how many atoms were cut with it, and the share of them that is rightly cut."""
+    sums = np.zeros((len(CONFIDENCES), 2), dtype=np.int64)
+    for page in predicted:
+        for margin, right, count in _cuts(page, price):
+            place = max(int(np.searchsorted(bounds, margin, side="right")) - 1, 0)
+            sums[place] += right, count
+    return [
+        (confidence, int(count), round(right / count, 3) if count else 0.0)
+        for confidence, (right, count) in zip(CONFIDENCES, sums.tolist(), strict=True)
+    ]

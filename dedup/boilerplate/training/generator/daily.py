@@ -1,0 +1,112 @@
+"""Pages of one template: prices, weather, fixtures and timetables of every day, whose labels never change.
+
+A site repeats each line of them on all such pages, as it repeats its furniture; but they are the article.
+"""
+
+from .body import tell, telling, title
+from .dates import date_form, moment
+from .draw import Draw
+from .lists import content
+from .metadata import published
+from .site import Block, Site, Writer
+from .wordings import words
+
+_SUBJECTS = (
+    "أسعار الذهب",
+    "أسعار العملات",
+    "حالة الطقس",
+    "مواقيت الصلاة",
+    "مباريات اليوم",
+    "أسعار الخضراوات",
+    "سعر الدولار",
+)
+_UNITS = ("", "", " ريال", " جنيها", " دولار", " درجة", " دينار", "%", " مئوية", " درهم", " ليرة")
+_COLUMNS = ("شراء", "بيع", "العظمى", "الصغرى", "السعر", "التغير", "اليوم", "أمس", "الافتتاح", "الإغلاق")
+
+
+def _cell(draw: Draw, form: str, teams: tuple[str, ...]) -> str:
+    """One value of a table, drawn anew for each page."""
+    if form == "clock":
+        return f"{draw.between(1, 12)}:{draw.between(0, 59):02}"
+    if form == "score":
+        return f"{draw.pick(teams)} {draw.pick(('-', '–', '×', 'x'))} {draw.pick(teams)}"
+    if form == "decimal":
+        return f"{draw.between(1, 4000)}.{draw.between(0, 99):02}"
+    return str(draw.between(1, 60))
+
+
+def table(site: Site) -> Block:
+    """A table of labels and values, a cell or a row a line; labels are the site's, values the page's."""
+    draw = site.draw
+    form = draw.pick(("clock", "score", "decimal", "decimal", "whole"))
+    unit = draw.pick(_UNITS) if form in ("decimal", "whole") else ""
+    names = words()["teams"] if "teams" in words() else words()["sections"]
+    teams = tuple(draw.some(names, 4, 8)) if len(names) > 8 else tuple(names)
+    labels = [site.unknown(1, 2) if draw.chance(0.5) else draw.pick(site.sections) for _ in range(draw.between(3, 14))]
+    columns = draw.some(_COLUMNS, 2, 3) if draw.chance(0.35) else []
+    heading = draw.pick(("", "", *labels)) if draw.chance(0.6) else ""
+    one_line = draw.chance(0.4)
+    join = draw.pick((" ", ": ", " : ", " - ", "\t", " | "))
+
+    def write(page: Writer) -> None:
+        if heading:
+            content(page, heading)
+        for column in [join.join(columns)] if one_line else columns:
+            content(page, column)
+        for label in labels:
+            values = [_cell(page.draw, form, teams) + unit for _ in range(max(1, len(columns)))]
+            if one_line:
+                content(page, label + join + join.join(values))
+                continue
+            for cell in (label, *values):
+                content(page, cell)
+
+    return write
+
+
+def daily(site: Site) -> Block:
+    """The same table every day, under a headline that differs in its date."""
+    draw = site.draw
+    subject = draw.pick(_SUBJECTS) if draw.chance(0.6) else site.unknown(2, 4)
+    form = date_form(draw)
+    places = draw.pick(("في السوق المحلية", "في البنوك", "في أنحاء البلاد", "والقنوات الناقلة", "اليوم", ""))
+    lead = (
+        f"{draw.pick(('تراجعت', 'استقرت', 'ارتفعت', 'سجلت', 'تباينت', 'شهدت'))} {subject} في تعاملات اليوم {{date}} "
+        f"بنحو {{number}} في المئة، {draw.pick(('وفق', 'بحسب', 'حسب'))} بيانات {site.unknown(1, 2)}."
+    )
+    block, second = table(site), table(site) if draw.chance(0.3) else None
+    stamp = published(site) if draw.chance(0.4) else None
+    closing = draw.chance(0.35)
+    titled = draw.chance(0.8)
+
+    def write(page: Writer) -> None:
+        day = form(moment(page.draw))
+        if titled:
+            page.add(f"{subject} {places} {day}".replace("  ", " "), "title", page.number)
+        if stamp:
+            stamp(page)
+        content(page, lead.format(date=day, number=f"{page.draw.between(1, 9)}.{page.draw.between(0, 99):02}"))
+        block(page)
+        if second:
+            content(page, page.own_sentence())
+            second(page)
+        if closing:
+            content(page, page.own_sentence())
+
+    return write
+
+
+def daily_among_news(site: Site) -> Block:
+    """A site with such pages among others: on each page one or the other."""
+    report = daily(site)
+    head, manner = title(site), telling(site)
+    often = site.draw.pick((0.3, 0.5, 0.7))
+
+    def write(page: Writer) -> None:
+        if page.draw.chance(often):
+            report(page)
+        else:
+            head(page)
+            tell(page, manner)
+
+    return write

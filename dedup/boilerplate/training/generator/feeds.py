@@ -1,0 +1,147 @@
+"""Long lists of links: feeds of headlines with a line of teaser each, directories of sites; and articles in a row."""
+
+from .body import tell, telling
+from .dates import ago, date_form, moment
+from .materials import Article, sentences_of
+from .metadata import byline, published, source
+from .names import outlet, site_link
+from .page import ITEM, LINE, SPACE
+from .site import Block, Site, Writer
+from .wordings import words
+
+_CUTS = ("…", "...", "", "", "", " …", " ...", "..", " [...]", "، ...", " (المزيد)")
+
+
+def teaser_of(page: Writer, article: Article) -> str:
+    """What a feed shows of an article, in one line: its beginning, cut off; or some whole sentences of it."""
+    draw = page.draw
+    text = article.paragraphs[0]
+    if len(text) < 150 and len(article.paragraphs) > 1:
+        text += " " + article.paragraphs[1]
+    kind = draw.random()
+    if kind < 0.12 and article.title:
+        text = article.title + draw.pick((" ", ". ", ": ", "، ", " - ", "..")) + text
+    elif kind < 0.3:
+        return " ".join(sentences_of(text)[: draw.between(1, 3)])[:600]
+    cut = text[: draw.between(120, 320)]
+    if len(cut) == len(text):
+        return text
+    return (cut if draw.chance(0.12) else cut.rsplit(" ", 1)[0]) + draw.pick(_CUTS)
+
+
+def feed(site: Site, low: int = 10, high: int = 60) -> Block:
+    """Headline, one line of teaser, by turns, many times; under headings of sections, or none."""
+    draw = site.draw
+    headed = draw.pick(("", "", "first", "sections", "sections", "wordings"))
+    headings = [site.heading("related") for _ in range(6)]
+    every = draw.between(3, 8)
+    order = draw.pick((("title", "teaser"),) * 5 + (("title", "date", "teaser"), ("date", "title", "teaser")))
+    more = site.known("readmore") if draw.chance(0.15) else ""
+    teased = draw.pick((1.0, 1.0, 1.0, 0.8, 0.5))
+    relative, form = draw.chance(0.5), date_form(draw)
+    fused = draw.pick((ITEM, ITEM, ITEM, ITEM, ITEM, LINE, SPACE))
+    size = draw.between(low, draw.between(low, high))
+    repeated = [site.article(draw, titled=True) for _ in range(6)] if draw.chance(0.3) else []
+
+    def write(page: Writer) -> None:
+        chance = page.draw
+        if headed == "first":
+            page.furniture(headings[0], "related_head")
+        for index in range(chance.between(max(low, size - 6), size)):
+            if headed in ("sections", "wordings") and index % every == 0:
+                text = chance.pick(site.sections) if headed == "sections" else headings[index // every % 6]
+                page.add(text, "related_head", 0, LINE)
+            item = chance.pick(repeated) if repeated and chance.chance(0.3) else site.article(chance, titled=True)
+            for part in order:
+                if part == "title" and item.title:
+                    page.add(page.dressed(item.title), "related_item", 0, ITEM)
+                elif part == "date":
+                    page.add(ago(chance) if relative else form(moment(chance)), "related_item", 0, ITEM)
+                elif part == "teaser" and chance.chance(teased):
+                    page.add(teaser_of(page, item), "related_teaser", 0, fused)
+            if more:
+                page.add(more, "readmore", 0, chance.pick((ITEM, SPACE)))
+
+    return write
+
+
+def short_feed(site: Site) -> Block:
+    """A feed of a few headlines and teasers."""
+    return feed(site, 3, 12)
+
+
+def directory(site: Site) -> Block:
+    """Sites and one line on each, dozens of them, with names of categories between."""
+    draw = site.draw
+    join = draw.pick((" - ", " - ", " – ", ": ", " : ", " | ", "- ", " .. "))
+    mark = draw.pick(("", "", "", "• ", "- ", "» "))
+    categories = (*words()["sections"], *site.entries("menu"), *site.entries("directory_categories"))
+    lines: list[str] = []
+    every = draw.pick((5, 8, 12, 20, 200))
+    for index in range(draw.between(20, 90)):
+        if index % every == 0 and every < 200:
+            lines.append(draw.pick(categories))
+        lines.append(mark + _site_name(site) + join + _description(site))
+    text = "\n".join(lines)
+    return lambda page: page.add(text, "nav", 0, LINE)
+
+
+def _site_name(site: Site) -> str:
+    draw = site.draw
+    kind = draw.random()
+    if kind < 0.45:
+        return outlet(draw, site.materials.words)
+    if kind < 0.7:
+        return draw.pick(site.entries("directory_kinds")) + " " + site.unknown(1, 2)
+    if kind < 0.85:
+        return site_link(draw) if draw.chance(0.4) else draw.identifier(draw.between(4, 9)).capitalize()
+    return site.unknown(1, 3)
+
+
+def _description(site: Site) -> str:
+    """What a directory says of a site: what it is, and of what."""
+    draw = site.draw
+    kind = draw.random()
+    start = draw.pick(site.entries("directory_kinds"))
+    if kind < 0.5:
+        matter = "، ".join(draw.pick(words()["sections"]) for _ in range(draw.between(1, 4)))
+        text = f"{start} {draw.pick(site.entries('directory_joins'))} {matter}"
+    elif kind < 0.8:
+        text = f"{start} {draw.pick(site.entries('directory_joins'))} {site.unknown(1, 4)}"
+    else:
+        text = " ".join(draw.pick(site.materials.sentences).split()[: draw.between(4, 14)])
+    return text + draw.pick(("", "", "", ".", "..."))
+
+
+def in_a_row(site: Site) -> Block:
+    """Several whole articles, one behind the other, with nothing between them but perhaps a line of date or author."""
+    draw = site.draw
+    manner = telling(site, merge=0.0, double=0.0, most=draw.between(3, 6))
+    head = [make(site) for make in draw.some((published, byline), 0, 1)] if draw.chance(0.3) else []
+    tail = [source(site)] if draw.chance(0.2) else []
+    most = draw.between(2, 5)
+
+    def write(page: Writer) -> None:
+        for index in range(page.draw.between(2, most)):
+            if index:
+                page.article = _whole(site, page)
+                page.number += 1
+            if page.article.title or index:
+                page.add(page.article.title or page.short(4, 8), "title", page.number, LINE)
+            for block in head:
+                block(page)
+            tell(page, manner)
+            for block in tail:
+                block(page)
+
+    return write
+
+
+def _whole(site: Site, page: Writer) -> Article:
+    """An article of at least three paragraphs."""
+    found = site.article(page.draw, titled=True)
+    for _ in range(8):
+        if len(found.paragraphs) >= 3 and found.title != page.article.title:
+            break
+        found = site.article(page.draw, titled=True)
+    return found

@@ -1,0 +1,122 @@
+"""What is left of pictures in a text: captions with the photographer's name, lone noun phrases, links of images."""
+
+import re
+
+from .draw import Draw
+from .names import latin_name, person, stranger
+from .page import FUSE, LINE, SPACE
+from .site import Block, Site, Writer
+from .wordings import words
+
+_ENDINGS = (".jpg", ".JPG", ".png", ".jpeg", ".gif", ".webp", ".PNG", ".jpg.webp")
+_FOLDERS = (
+    "sites/default/files/styles/large/public", "upload", "wp-content/uploads/{year}/0{few}", "images/news",
+    "media/{many}",
+    "files/imagecache/600x400", "Images/{year}", "photos/{many}",
+    "uploads/{year}-0{few}-12",
+)  # fmt: skip
+_QUERIES = (
+    "",
+    "",
+    "?itok={key}",
+    "?itok={key}",
+    "?w=600&h=400",
+    "?v={many}",
+    "?resize=300%2C200",
+    "?itok={key}&c={few}",
+)
+_DANGLING = re.compile(r"(?: (?:و\w{1,3}|من|في|على|إلى|عن|أن|إن|التي|الذي|ما|لا|لم|كان|بعد|مع|أو|قد|هذا|هذه|بين))+$")
+
+
+def image_address(draw: Draw, host: str) -> str:
+    """The address of an image file."""
+    name = draw.pick(
+        (draw.identifier(8), f"{draw.between(1, 99)}", "IMG_{many}", "صورة-{few}", "{key}-{few}x{few}00", "DSC0{many}")
+    )
+    text = f"{draw.pick(('http://', 'https://', 'http://www.'))}{host}/{draw.pick(_FOLDERS)}/{name}"
+    return (text + draw.pick(_ENDINGS) + draw.pick(_QUERIES)).format(
+        key=draw.identifier(8), few=draw.between(1, 9), many=draw.between(1000, 999999), year=draw.between(2010, 2025)
+    )
+
+
+def image_links(site: Site) -> Block:
+    """Links of images between, before or behind the paragraphs, one or some."""
+    draw = site.draw
+    host = latin_name(draw).lower() + draw.pick((".com", ".net", ".sa", ".ma", ".info", ".org"))
+    most, join = draw.pick((1, 1, 1, 2, 5)), draw.pick((LINE, LINE, SPACE, FUSE))
+    form = draw.pick(("{}", "{}", "{}", "[{}]", "({})", "صورة: {}", "<{}>", "image: {}"))
+
+    def write(page: Writer) -> None:
+        gap = join
+        for _ in range(page.draw.between(1, most)):
+            page.add(form.format(image_address(page.draw, host)), "other", 0, gap)
+            gap = page.draw.pick((LINE, SPACE)) if join != FUSE else SPACE
+
+    return write
+
+
+def photographed(site: Site) -> Block:
+    """Captions that name the photographer behind them, or a noun phrase alone; one, or those of a gallery."""
+    draw = site.draw
+    credit = draw.pick(
+        (
+            " (تصوير {})", " (تصوير: {})", " (تصوير – {})", " - تصوير {}", " (عدسة {})", " (عدسة: {})",
+            " «تصوير: {}»", "(تصوير: {})",
+            " (ت: {})", " (الصورة: {})", " / تصوير {}", " .. تصوير: {}", " (خاص)", " (أرشيف)",
+            " (الشرق الأوسط)", "", "", "",
+        )
+    )  # fmt: skip
+    scene = draw.chance(0.4)
+    scenes = (
+        "جانب من",
+        "لقطة من",
+        "لحظة",
+        "صورة تجمع",
+        "مشهد عام لـ",
+        "أحد",
+        "عدد من",
+        "خلال",
+        "صورة تذكارية",
+        "مبنى",
+        "مقر",
+    )
+    staff = [draw.pick((person, stranger))(draw) for _ in range(3)]
+    most = draw.pick((1, 1, 2, 4))
+
+    def write(page: Writer) -> None:
+        chance = page.draw
+        for _ in range(chance.between(1, most)):
+            kind = chance.random()
+            text = _DANGLING.sub("", page.matter(page.own_sentence(), 2, 7))
+            if kind < 0.3:
+                text = chance.pick((person, stranger))(chance) + chance.pick(
+                    ("", "", " " + chance.pick(words()["cities"]))
+                )
+            elif scene:
+                text = f"{chance.pick(scenes)} {text}"
+            elif kind < 0.45:
+                text = page.words_of(page.own_sentence(), 5, 14)
+            page.furniture(text + credit.format(chance.pick(staff)), "caption")
+
+    return write
+
+
+def scraps(site: Site) -> Block:
+    """What a converter leaves: escapes, entities, empty quotation marks, alone or at the edge of a paragraph."""
+    draw = site.draw
+    sign = draw.pick(
+        (
+            "rn rn", "rnrn", "rn", "rn rn rn", "\\r\\n", "\\n\\n", "&nbsp;", "&nbsp; &nbsp;", "&nbsp;&nbsp;&nbsp;",
+            "«»«»", "«»", '""',
+            "()", "[]", "{}", "&amp;nbsp;", "&zwnj;", "<br>", "</p>", "<p>&nbsp;</p>",
+            "nbsp;", "_x000D_", "&lrm;", "\\", "//",
+        )
+    )  # fmt: skip
+    join = draw.pick((LINE, LINE, SPACE, FUSE))
+    most = draw.pick((1, 1, 2))
+
+    def write(page: Writer) -> None:
+        for _ in range(page.draw.between(1, most)):
+            page.add(sign, "other", 0, join)
+
+    return write

@@ -1,0 +1,312 @@
+"""Running text with furniture glued into it: between its sentences, or inside one, with no line break and no mark."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from . import buttons, metadata, related
+from .body import dateline
+from .draw import Draw
+from .foreign import LANGUAGES, foreign_text, short_links, with_latin
+from .materials import sentences_of
+from .names import latin_name
+from .page import FUSE, LINE, PARAGRAPH, SPACE
+from .site import Block, Site, Writer
+from .spelling import quoted
+from .wordings import words
+
+Inset = Callable[[Writer, str], None]
+"""Writes a piece of furniture into a line, behind a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weave:
+    """How a site's furniture stands in its text.
+
+    `often`: how often an inset stands behind a sentence, `most` on one page; `inside`: how often it breaks a sentence
+    in two; `resumed`: how often the sentence behind begins with a word that takes the story up; `latin`: how often a
+    sentence holds another language that is content; `bare`: how often the sentence before loses its full stop;
+    `lines`: how often an inset has a line of its own.
+    """
+
+    insets: tuple[Inset, ...]
+    often: float
+    most: int
+    inside: float
+    resumed: float
+    latin: float
+    bare: float
+    lines: float
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+def weave_of(site: Site, insets: Sequence[Inset], inside: float = 0.0, latin: float = 0.0) -> Weave:
+    """A site's own way of weaving these insets in."""
+    draw = site.draw
+    return Weave(
+        tuple(insets),
+        draw.pick((0.1, 0.2, 0.35)),
+        draw.between(1, 4),
+        inside,
+        draw.pick((0.3, 0.6, 0.9)),
+        latin,
+        draw.pick((0.0, 0.0, 0.2, 0.6)),
+        draw.pick((0.0, 0.0, 0.0, 0.15)),
+        draw.pick(((FUSE,), (FUSE, SPACE), (SPACE,))),
+        draw.pick(((FUSE,), (FUSE, SPACE), (SPACE,))),
+    )
+
+
+def woven(page: Writer, weave: Weave, most: int, first: str = LINE) -> None:
+    """Write the article at hand with insets in its lines."""
+    paragraphs = [sentences_of(page.site.spell(text)) for text in page.article.paragraphs[:most]]
+    places = [(at, behind) for at, found in enumerate(paragraphs) for behind in range(len(found))]
+    draw = page.draw
+    wanted = min(weave.most, max(1, int(len(places) * weave.often + draw.random())), len(places))
+    chosen = set(draw.sample(places, wanted))
+    join = first
+    for at, sentences in enumerate(paragraphs):
+        told: list[str] = []
+        for behind, sentence in enumerate(sentences):
+            if weave.latin and draw.chance(weave.latin):
+                sentence = with_latin(page, sentence)
+            if (at, behind - 1) in chosen and behind and draw.chance(weave.resumed):
+                sentence = resumed(page, sentence)
+            if (at, behind) not in chosen:
+                told.append(sentence)
+                continue
+            before, after = _halves(draw, weave, sentence)
+            page.add(" ".join([*told, before]), "body", page.number, join)
+            join = _inset(page, weave)
+            told = [after] if after else []
+        if told:
+            page.add(" ".join(told), "body", page.number, join)
+        join = PARAGRAPH
+
+
+def _inset(page: Writer, weave: Weave) -> str:
+    """Write one inset; gives the gap behind it."""
+    draw = page.draw
+    if draw.chance(weave.lines):
+        draw.pick(weave.insets)(page, LINE)
+        return PARAGRAPH
+    draw.pick(weave.insets)(page, draw.pick(weave.left))
+    return draw.pick(weave.right)
+
+
+def _halves(draw: Draw, weave: Weave, sentence: str) -> tuple[str, str]:
+    """The sentence, or its two halves where the inset breaks it."""
+    parts = sentence.split(" ")
+    if weave.inside and len(parts) > 8 and draw.chance(weave.inside):
+        at = draw.between(3, len(parts) - 3)
+        return " ".join(parts[:at]), " ".join(parts[at:])
+    return (sentence.rstrip(".") if draw.chance(weave.bare) else sentence), ""
+
+
+def resumed(page: Writer, sentence: str) -> str:
+    """The sentence with words before it that take the story up again, where they fit."""
+    site = page.site
+    if not sentence.startswith("ال") or len(sentence) < 12:
+        return sentence
+    return site.wordings.draw(page.draw, "resumption", site.held_back) + " " + sentence
+
+
+def foreign_posts(site: Site) -> Inset:
+    """Posts in other languages without a signature: text, then links; links, then text; two or three of them."""
+    draw = site.draw
+    order = draw.weighted(((7.0, "text links"), (1.5, "links text"), (1.0, "links text links"), (0.7, "text")))
+    joins = draw.pick(((FUSE,), (FUSE, SPACE), (SPACE,)))
+    several = draw.pick((1, 1, 1, 2, 3))
+    announced = draw.pick((0.0, 0.2, 0.6))
+    restated = draw.chance(0.1)
+    main = draw.weighted(LANGUAGES)
+
+    def write(page: Writer, join: str) -> None:
+        chance = page.draw
+        if chance.chance(announced):
+            text = site.wordings.draw(chance, "post_announced", site.held_back)
+            page.add(text.replace(" :", ":").replace(" .", "."), "body", page.number, SPACE if join == FUSE else join)
+        for _ in range(chance.between(1, several)):
+            for part in order.split(" "):
+                if part == "links":
+                    page.add(short_links(chance), "embed_meta", 0, join)
+                else:
+                    page.add(foreign_text(page, main), "embed", 0, join)
+                join = chance.pick(joins)
+        if restated:
+            said = site.wordings.draw(chance, "resumption", site.held_back) + " " + quoted(chance, page.own_sentence())
+            page.add(said, "body", page.number, chance.pick(joins))
+
+    return write
+
+
+def arabic_posts(site: Site) -> Inset:
+    """Posts in Arabic with a link and no signature; marks, tags or the words before them tell them from the text."""
+    draw = site.draw
+    form = draw.pick(("🔴 {}", "#عاجل {}", "#عاجل | {}", "📸 {}", "▪️ {}", '"{}"', "#فيديو_{}", "RT @{}: {}", "🎥| {}"))
+    joins = draw.pick(((FUSE,), (FUSE, SPACE), (SPACE,)))
+
+    def write(page: Writer, join: str) -> None:
+        chance = page.draw
+        text = " ".join(page.sentence().split()[: chance.between(4, 28)]).rstrip(".")
+        if form.startswith(("#فيديو_", "RT")):
+            word = chance.pick(site.materials.words)
+            text = (
+                f"#{word}_{chance.pick(site.materials.words)} {text}"
+                if form[0] == "#"
+                else f"RT {chance.handle()}: {text}"
+            )
+        else:
+            text = form.format(text)
+        if chance.chance(0.4):
+            text += " " + " ".join("#" + chance.pick(site.materials.words) for _ in range(chance.between(1, 3)))
+        page.add(text, "embed", 0, join)
+        page.add(short_links(chance), "embed_meta", 0, chance.pick(joins))
+
+    return write
+
+
+def ad_slot(site: Site) -> Inset:
+    """A brand, a claim, a price and a section in one run."""
+    draw = site.draw
+    brand_first = draw.chance(0.75)
+    currency = draw.pick(("EGP", "SAR", "MAD", "USD", "AED", "$", " ريال", "TND", "JOD", "€", " جنيه", "KWD"))
+    priced, sectioned, stop = draw.chance(0.75), draw.chance(0.8), draw.pick((". ", ". ", " ", " - "))
+    section_words = draw.some(
+        (*words()["sections"], "أخبار الصحة", "عروض اليوم", "Search Ads", "إعلان", "صحة الآن"), 1, 3
+    )
+    brand_gap, section_gap = draw.pick(("", "", " ")), draw.pick(("", "", " "))
+
+    def write(page: Writer, join: str) -> None:
+        chance = page.draw
+        claim = page.fill(site.wordings.draw(chance, "ad_claim", site.held_back))
+        brand = latin_name(chance) if chance.chance(0.3) else site.wordings.draw(chance, "ad_brand", site.held_back)
+        text = brand + brand_gap + claim if brand_first else claim + brand_gap + brand
+        if priced:
+            text += stop + f"{chance.pick((chance.between(2, 99), chance.between(100, 5000)))}{currency}"
+        if sectioned:
+            text += section_gap + chance.pick(section_words)
+        page.add(text, "ad", 0, join)
+
+    return write
+
+
+def headline_inset(site: Site) -> Inset:
+    """A heading, perhaps a section, and a headline, behind which the text goes on with no mark."""
+    draw = site.draw
+    heading = (site.known("inline") if draw.chance(0.8) else site.wording("inline")).rstrip(": ")
+    sections = draw.some(site.sections, 1, 4) if draw.chance(0.5) else []
+    colon = draw.pick(("", "", "", ":", ": ", "| "))
+    between = draw.pick(("", "", " "))
+    ahead = draw.pick((FUSE, FUSE, SPACE))
+
+    def write(page: Writer, join: str) -> None:
+        title = long_headline(page)
+        if sections:
+            page.add(heading + colon + between + page.draw.pick(sections), "related_head", 0, join)
+            page.add(title, "related_item", 0, ahead)
+        elif colon:
+            page.add(heading + colon + title, "related_item", 0, join)
+        else:
+            page.add(heading, "related_head", 0, join)
+            page.add(title, "related_item", 0, ahead)
+
+    return write
+
+
+def long_headline(page: Writer) -> str:
+    """A headline of four to sixteen words, often with a second part that و begins, mostly of another subject."""
+    draw, site = page.draw, page.site
+    title = site.title(draw) if draw.chance(0.6) else page.title()
+    for _ in range(4):
+        if 4 <= title.count(" ") + 1 <= 16 and title != page.article.title:
+            break
+        title = site.title(draw)
+    if draw.chance(0.35) and title.count(" ") < 13 and title[-1:] not in '.؟!…"»)':
+        title += " " + site.wordings.draw(draw, "headline_tail", site.held_back).replace("بـ ", "بـ").replace(
+            "لـ ", "لـ"
+        )
+    return title
+
+
+def author_run(site: Site) -> Inset:
+    """The author's other pieces: a heading and headlines, glued to one another."""
+    draw = site.draw
+    heading = site.known("author_columns") if draw.chance(0.7) else site.heading("related")
+    gap = draw.pick((FUSE, FUSE, FUSE, SPACE))
+    most = draw.between(2, 8)
+    dated = draw.chance(0.15)
+
+    def write(page: Writer, join: str) -> None:
+        page.add(heading, "related_head", 0, join)
+        for title in page.titles(page.draw.between(2, most)):
+            page.add(title + (site.date(page.at) if dated else ""), "related_item", 0, gap)
+
+    return write
+
+
+def _made(site: Site, insets: Sequence[Inset], right: tuple[str, ...] = (), **more: float) -> Block:
+    """A page of running text with insets: a title or none, a dateline or none, at times all in one line."""
+    draw = site.draw
+    weave = weave_of(site, insets, **more)
+    weave = replace(weave, right=right) if right else weave
+    titled, most, placed = draw.chance(0.4), draw.pick((3, 5, 8, 12)), draw.chance(0.2)
+    makers = (metadata.source, metadata.source, metadata.topics, related.listing, buttons.share, metadata.author_note)
+    tail = [make(site) for make in draw.some(makers, 1, 2)] if draw.chance(0.35) else []
+
+    def write(page: Writer) -> None:
+        if titled and page.article.title:
+            page.add(page.article.title, "title", page.number)
+        if placed:
+            page.add(dateline(page.draw), "body", page.number)
+        woven(page, weave, most, SPACE if placed else LINE)
+        for block in tail:
+            block(page)
+
+    return write
+
+
+def inset(site: Site) -> Block:
+    """One kind of inset as a block that stands between paragraphs, or breaks into one."""
+    make = site.draw.pick((foreign_posts, foreign_posts, arabic_posts, ad_slot, headline_inset, author_run))
+    write, join = make(site), site.draw.pick((FUSE, SPACE, LINE))
+    return lambda page: write(page, join)
+
+
+def mixed(site: Site) -> Block:
+    """Insets of several kinds in one text."""
+    makers = (foreign_posts, foreign_posts, arabic_posts, ad_slot, headline_inset, headline_inset)
+    return _made(site, [make(site) for make in site.draw.some(makers, 2, 4)], latin=site.draw.pick((0.0, 0.1)))
+
+
+def foreign_quotes(site: Site) -> Block:
+    """Posts in other languages glued into the text, beside other languages that are content."""
+    insets = [foreign_posts(site)] * 3 + ([arabic_posts(site)] if site.draw.chance(0.3) else [])
+    return _made(site, insets, latin=site.draw.pick((0.0, 0.1, 0.2)))
+
+
+def glued_ads(site: Site) -> Block:
+    """Advertising glued into the text."""
+    return _made(site, [ad_slot(site)], inside=site.draw.pick((0.0, 0.0, 0.3)), latin=site.draw.pick((0.0, 0.0, 0.1)))
+
+
+def glued_headlines(site: Site) -> Block:
+    """Headlines of other articles glued into the text, which goes on behind them."""
+    right = (SPACE,) if site.draw.chance(0.9) else (SPACE, FUSE)
+    return _made(site, [headline_inset(site)], right, inside=site.draw.pick((0.0, 0.0, 0.1)))
+
+
+def glued_columns(site: Site) -> Block:
+    """The list of an author's columns glued behind the text, or into it."""
+    draw = site.draw
+    columns = author_run(site)
+    if draw.chance(0.35):
+        return _made(site, [columns])
+    join, most = draw.pick((FUSE, FUSE, SPACE, LINE)), draw.pick((4, 8, 20))
+
+    def write(page: Writer) -> None:
+        for paragraph in page.article.paragraphs[:most]:
+            page.add(page.site.spell(paragraph), "body", page.number, PARAGRAPH)
+        columns(page, join)
+
+    return write

@@ -1,0 +1,107 @@
+"""Teaching the shipped weights a site: a few annotated pages more, without forgetting the rest.
+
+The network starts from the weights and learns the given pages; on pages composed from their articles it is held to what it
+said of them before (distillation), so that what it knows of other sites stays.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from dedup.boilerplate.labeller import Weights, shipped_weights
+from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.boilerplate.training.corpora import crawl_of
+from dedup.boilerplate.training.examples import Example, examples
+from dedup.boilerplate.training.export import export, restored
+from dedup.boilerplate.training.generator import Article, Draw, Materials, Wordings, generate
+from dedup.boilerplate.training.gold import GoldPage, read_gold
+from dedup.boilerplate.training.network import Batch, Network
+from dedup.boilerplate.training.training import batches, hide, losses
+from dedup.errors import DedupError
+
+_ROUNDS = 25
+_RATE = 1e-3
+_ATOMS = 4000
+_SITES = 60
+_HELD = 2.0
+"""How much the composed pages count beside the given ones."""
+
+
+def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callable[[str], None]) -> Weights:
+    """Weights that know the annotated pages too. Raises DedupError where there are none, or no article among them."""
+    pages = [page for path in paths for page in _read(path)]
+    if not pages:
+        raise DedupError("there is no annotated page in the files given; see `dedup explain --help` for the format.")
+    weights = base or shipped_weights()
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    network, before = restored(weights), restored(weights)
+    before.eval()
+    known = crawl_of(pages)
+    given = [*examples(pages, known), *examples(pages)]
+    composed = list(examples(_composed(pages, seed)))
+    optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=0.0)
+    price = torch.ones(len(LABELS))
+    price[:CONTENT] = 1.5
+    rehearsal = _forever(composed, chance)
+    for number in range(_ROUNDS):
+        total = 0.0
+        for batch in batches(given, _ATOMS, chance):
+            hidden, batch = hide(batch, chance)
+            loss = losses(network(batch, hidden), batch, price) + _HELD * _drift(network, before, next(rehearsal))
+            for group in optimizer.param_groups:
+                group["lr"] = _RATE * (1 - number / _ROUNDS)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            total += float(loss.detach())
+        report(f"round {number + 1} of {_ROUNDS}: loss {total:.3f}")
+    network.eval()
+    facts = (
+        f"{weights.facts}\ntaught: {len(pages)} pages of {len({page.source for page in pages})} sources, seed {seed}"
+    )
+    return dataclasses.replace(export(network, weights.prices, weights.margins.tolist(), facts))
+
+
+def _read(path: Path) -> list[GoldPage]:
+    try:
+        return read_gold(path)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DedupError(f"{path}: no file of annotated pages, one JSON object a line ({error}).") from error
+
+
+def _composed(pages: Sequence[GoldPage], seed: int) -> list[GoldPage]:
+    """Pages of many layouts around the articles of the given ones."""
+    articles = []
+    for page in pages:
+        paragraphs = [page.text[s.start : s.end].strip() for s in page.spans if s.label == "body" and s.article == 1]
+        if any(paragraphs):
+            articles.append(Article(page.title, tuple(filter(None, paragraphs))))
+    if not articles:
+        raise DedupError("none of the annotated pages has an article: annotate some that have.")
+    draw = Draw(f"teach/{seed}")
+    return list(generate(Materials.of(articles, draw), Wordings.read(), seed, _SITES))
+
+
+def _forever(composed: Sequence[Example], chance: random.Random) -> Iterator[Batch]:
+    while True:
+        yield from batches(composed, _ATOMS, chance)
+
+
+def _drift(network: Network, before: Network, batch: Batch) -> Tensor:
+    """How far the network's opinion of a batch is from what it was."""
+    with torch.no_grad():
+        old = before(batch)
+    new = network(batch, gated=old.gated)
+    loss = functional.kl_div(new.segments.log_softmax(1), old.segments.softmax(1), reduction="batchmean")
+    if len(old.gated):
+        loss = loss + functional.kl_div(new.atoms.log_softmax(1), old.atoms.softmax(1), reduction="batchmean")
+    return loss + functional.mse_loss(new.gates.clamp(-6, 6), old.gates.clamp(-6, 6)) * 0.1

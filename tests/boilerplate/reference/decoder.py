@@ -1,0 +1,167 @@
+"""The best sequence of labels, by Viterbi's algorithm over all labels and all changes; and the runs that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from tests.boilerplate.reference.atoms import CLOSERS, SENTENCE_ENDS, Atom, Segment
+
+HOST = ("body", "title", "subhead")
+FURNITURE = (
+    "related_head", "related_item", "related_teaser", "embed", "embed_meta", "caption", "share", "ad", "comments",
+    "nav", "readmore", "other",
+)  # fmt: skip
+METADATA = ("pubdate", "byline", "source", "tags")
+NAMES = (*HOST, *HOST, *METADATA, *FURNITURE)
+"""Labels by number: content of the host, of appended articles, then what is cut."""
+CUT_FROM = 6
+ONE = 2048
+
+
+class Costs(NamedTuple):
+    """What a change of label costs, by where it is."""
+
+    line: int
+    segment: int
+    joined: int
+    spaced: int
+    known_words: int
+
+
+def cost_before(atom: Atom, before: Atom, begins_segment: bool, costs: Costs) -> float:
+    """What a change of label costs before an atom."""
+    if atom.breaks:
+        return costs.line
+    glued = atom.gap == "glued"
+    if glued and atom.join == "known words":
+        return costs.known_words
+    in_word = all(near.is_word or near.kind == "number" for near in (before, atom)) and atom.join == "whole"
+    if glued and (in_word or (atom.mark and atom.mark in SENTENCE_ENDS + CLOSERS)):
+        return float("inf")
+    if begins_segment:
+        return costs.segment
+    return costs.joined if glued else costs.spaced
+
+
+def best_labels(
+    atoms: Sequence[Atom], segments: Sequence[Segment], scores: Sequence[Sequence[int]], price: int, costs: Costs
+) -> list[str]:
+    """The labels of the best sequence; of equally good ones that which changes late, and then to the first label."""
+    starts = {segment.first for segment in segments}
+    labels = list(dict.fromkeys(NAMES))
+    best: dict[str, float] = {}
+    ways: list[dict[str, str]] = []
+    for at, atom in enumerate(atoms):
+        own = {label: _score(scores[at], label, price) for label in labels}
+        if not at:
+            best = own
+            continue
+        cost = cost_before(atom, atoms[at - 1], at in starts, costs)
+        way = {
+            label: max(labels, key=lambda other, to=label: (best[other] - (cost if other != to else 0), other == to))
+            for label in labels
+        }
+        best = {label: best[way[label]] - (cost if way[label] != label else 0) + own[label] for label in labels}
+        ways.append(way)
+    if not atoms:
+        return []
+    path = [max(labels, key=best.__getitem__)]
+    for way in reversed(ways):
+        path.append(way[path[-1]])
+    return path[::-1]
+
+
+def total(
+    atoms: Sequence[Atom],
+    segments: Sequence[Segment],
+    scores: Sequence[Sequence[int]],
+    price: int,
+    costs: Costs,
+    labels: Sequence[str],
+) -> float:
+    """What a sequence of labels scores."""
+    starts = {segment.first for segment in segments}
+    changes = [
+        cost_before(atoms[at], atoms[at - 1], at in starts, costs)
+        for at in range(1, len(atoms))
+        if labels[at] != labels[at - 1]
+    ]
+    return sum(_score(row, label, price) for row, label in zip(scores, labels, strict=True)) - sum(changes)
+
+
+def _score(scores: Sequence[int], label: str, price: int) -> int:
+    """The score of a label; of content that of the host's or the appended, whichever is more, and the price."""
+    if label in HOST:
+        return max(score for score, name in zip(scores[:CUT_FROM], NAMES, strict=False) if name == label) + price
+    return scores[NAMES.index(label)]
+
+
+def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> list[int]:
+    """By atom its article: 1 for the host's content; from where it looks most appended on, 2 and up; else 0."""
+    gains = [_appended(row) if label in HOST else 0 for row, label in zip(scores, labels, strict=True)]
+    places = [
+        at
+        for at in range(1, len(labels))
+        if labels[at] in HOST
+        and (labels[at - 1] not in HOST or (labels[at] == "title" != labels[at - 1]))
+        and any(label in HOST for label in labels[:at])
+        and sum(gains[at:]) > ONE
+    ]
+    split = max(places, key=lambda at: sum(gains[at:]), default=len(labels))
+    found, number = [], 2
+    for at, label in enumerate(labels):
+        if at > split and label == "title" and labels[at - 1] == "related_head":
+            number += 1
+        found.append(0 if label not in HOST else number if at >= split else 1)
+    return found
+
+
+def _appended(scores: Sequence[int]) -> int:
+    """How much more an atom looks appended than the host's, at most four."""
+    return max(-4 * ONE, min(4 * ONE, max(scores[3:6]) - max(scores[:3])))
+
+
+class Run(NamedTuple):
+    """Neighbouring atoms `first:last` of one label and article."""
+
+    first: int
+    last: int
+    label: str
+    article: int
+
+
+def runs(atoms: Sequence[Atom], segments: Sequence[Segment], labels: Sequence[str], own: Sequence[int]) -> list[Run]:
+    """The runs of a page; all but the body is parted at lines. One cut takes no page, nor all running text of one."""
+    labels, own = list(labels), list(own)
+    sentences = [segment for segment in segments if _is_sentence(atoms[segment.first : segment.last])]
+    text = range(sentences[0].first, sentences[-1].last) if sentences else range(len(atoms))
+    said = {labels[at] for at in text}
+    if len(said) == 1 and not said & set(HOST):
+        first, last = text.start, text.stop
+        while first and labels[first - 1] in said:
+            first -= 1
+        while last < len(atoms) and labels[last] in said:
+            last += 1
+        labels[first:last], own[first:last] = ["body"] * (last - first), [1] * (last - first)
+    article = 1
+    for at, label in enumerate(labels):
+        if label in HOST:
+            article = own[at]
+        elif label in METADATA:
+            own[at] = article
+    lines = 0
+    keys = []
+    for at, label in enumerate(labels):
+        lines += atoms[at].breaks
+        keys.append((label, own[at], lines if label != "body" else 0))
+    return [
+        Run(group[0], group[-1] + 1, label, number)
+        for (label, number, _), group in ((key, list(ats)) for key, ats in groupby(range(len(keys)), keys.__getitem__))
+    ]
+
+
+def _is_sentence(atoms: Sequence[Atom]) -> bool:
+    """Whether a segment makes its surroundings running text: twelve words, and the end of a sentence."""
+    return sum(atom.is_word for atom in atoms) >= 12 and any(atom.mark and atom.mark in SENTENCE_ENDS for atom in atoms)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.boilerplate.atoms import Atoms, find_atoms
+from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
+from tests.boilerplate.texts import HUGE, MADE_UP, SEEDS, drawn
+
+
+def pages_of(atoms: Atoms) -> list[tuple[list[list[int]], list[int], list[list[int]]]]:
+    """By page the rows and hashes of its atoms and its segments, counted from the page's first atom and character."""
+    found = []
+    for page in range(len(atoms.bounds) - 1):
+        first, last = atoms.atom_bounds[page : page + 2]
+        rows, segments = (
+            atoms.rows[first:last].copy(),
+            atoms.segments[slice(*atoms.segment_bounds[page : page + 2])].copy(),
+        )
+        rows[:, :2] -= atoms.bounds[page]
+        segments[:, :2] -= first
+        found.append((rows.tolist(), atoms.hashes[first:last].tolist(), segments.tolist()))
+    return found
+
+
+def expected(text: str) -> tuple[list[list[int]], list[int], list[list[int]]]:
+    atoms = reference_atoms(text)
+    segments = [list(segment) for segment in reference_segments(atoms)]
+    return [atom.row() for atom in atoms], [atom.hash for atom in atoms], segments
+
+
+@pytest.mark.parametrize("text", MADE_UP, ids=lambda text: ascii(text[:12]))
+def test_kernel_and_reference_agree_on_pages_of_many_shapes(text: str) -> None:
+    assert pages_of(find_atoms([text])) == [expected(text)]
+
+
+@pytest.mark.parametrize("text", HUGE, ids=lambda text: ascii(text[:6]))
+def test_kernel_and_reference_agree_on_monotonous_pages(text: str) -> None:
+    assert pages_of(find_atoms([text])) == [expected(text)]
+
+
+@pytest.mark.parametrize("text", SEEDS, ids=lambda text: text[:12])
+def test_kernel_and_reference_agree_on_the_seeds(text: str) -> None:
+    assert pages_of(find_atoms([text])) == [expected(text)]
+
+
+@given(st.lists(drawn, max_size=4))
+@settings(max_examples=300)
+def test_kernel_and_reference_agree_on_any_pages(texts: list[str]) -> None:
+    assert pages_of(find_atoms(texts)) == [expected(text) for text in texts]
+
+
+def test_pages_in_a_group_have_the_atoms_that_each_has_alone() -> None:
+    texts = [*MADE_UP, *SEEDS, *MADE_UP[::-1]]
+    assert pages_of(find_atoms(texts)) == [found for text in texts for found in pages_of(find_atoms([text]))]
+    assert pages_of(find_atoms([])) == []

@@ -1,0 +1,188 @@
+"""What a user asks of a cleaner: profiles, own wordings, evidence left out, what becomes of appended articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.boilerplate import Cleaner, clean_text
+from dedup.boilerplate.atoms import find_atoms
+from dedup.boilerplate.evidence import GROUPS, ROWS, gather, places
+from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
+from dedup.boilerplate.wishes import hide_wordings
+from dedup.errors import DedupError
+from dedup.model import Page, Span
+from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, PAGE, SEED_NAMES, seed
+
+LINE = "خدمة القارئ السريع"
+
+
+def page_with(line: str) -> str:
+    return f"{HEADLINE}\n{LEAD}\n{line}\n{BODY}\n{CLOSING}\n"
+
+
+def by_user(text: str, page: Page) -> list[tuple[str, str, str]]:
+    """What was cut because the user says so: label, the wording named, and text without outer blanks."""
+    return [
+        (span.label, span.rule.removeprefix("user:"), text[span.start : span.end].strip())
+        for span in page.spans
+        if span.rule.startswith("user:")
+    ]
+
+
+def places_of(spans: tuple[Span, ...]) -> list[tuple[int, int, str, int]]:
+    return [(span.start, span.end, span.label, span.article) for span in spans]
+
+
+# -- profiles ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SEED_NAMES)
+def test_balanced_is_the_default(name: str) -> None:
+    assert clean_text(seed(name)) == Cleaner().clean(seed(name)) == Cleaner("balanced").clean(seed(name))
+
+
+# -- wordings of one's own -----------------------------------------------------------------------------------------
+
+WORDS = sorted(
+    {word for text in (LEAD, BODY, CLOSING, OTHER_BODY) for word in text.strip(".").replace("،", "").split()}
+)
+WORDINGS = st.lists(st.sampled_from(WORDS), min_size=2, max_size=12, unique=True).map(" ".join)
+
+
+@given(WORDINGS, st.sampled_from(["", ".", " :", "!»"]))
+@settings(max_examples=60)
+def test_any_wording_of_ones_own_is_cut_where_it_is_a_line(wording: str, ending: str) -> None:
+    text = page_with(wording + ending)
+    page = Cleaner(phrases=[wording]).clean(text)
+    assert by_user(text, page) == [("other", wording, wording + ending)]
+    assert [span.confidence for span in page.spans if span.rule.startswith("user:")] == [1.0]
+
+
+@pytest.mark.parametrize("profile", ["conservative", "balanced", "aggressive"])
+@pytest.mark.parametrize("label", ["share", "ad", "comments", "source", "related_head", "other"])
+def test_a_phrase_is_cut_with_its_label_under_every_profile(profile: str, label: str) -> None:
+    text = page_with(LINE)
+    page = Cleaner(profile, phrases=[Phrase(LINE, "user", "line", label)]).clean(text)
+    assert by_user(text, page) == [(label, LINE, LINE)]
+
+
+def test_a_phrase_is_known_in_every_spelling() -> None:
+    text = page_with("خِدمة  القارئ السَّريع")
+    assert by_user(text, Cleaner(phrases=["خدمه القـارئ السريع"]).clean(text)) == [
+        ("other", "خدمه القـارئ السريع", "خِدمة  القارئ السَّريع")
+    ]
+
+
+def test_a_line_of_ones_own_says_nothing_of_a_sentence() -> None:
+    text = page_with(f"{LINE} تتيح للمكفوفين قراءة الصحف بأصابعهم، كما قالت مديرة المشروع.")
+    assert places_of(Cleaner(phrases=[LINE]).clean(text).spans) == places_of(clean_text(text).spans)
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "cut"),
+    [
+        ("line", LINE, LINE),
+        ("line", f"{LINE} اليوم", None),
+        ("prefix", f"{LINE} اليوم وغدا", f"{LINE} اليوم وغدا"),
+        ("prefix", f"اليوم {LINE}", None),
+        ("heading", f"{LINE} اليوم وغدا", LINE),
+        ("heading", f"اليوم {LINE}", None),
+        ("inline", f"{LEAD} {LINE} {BODY}", LINE),
+        ("inline", LINE, LINE),
+    ],
+)
+def test_the_kind_of_a_phrase_says_where_it_counts(kind: str, line: str, cut: str | None) -> None:
+    text = page_with(line)
+    page = Cleaner(phrases=[Phrase(LINE, "user", kind, "ad")]).clean(text)
+    if cut is None:
+        assert places_of(page.spans) == places_of(clean_text(text).spans)
+    else:
+        assert by_user(text, page) == [("ad", LINE, cut)]
+
+
+def test_a_phrase_counts_wherever_it_is_a_line_though_the_line_before_ends_in_it() -> None:
+    text = f"{HEADLINE}\n{LEAD} {LINE}\n{LINE}\n{LINE}\n{BODY}\n"
+    assert by_user(text, Cleaner(phrases=[LINE]).clean(text)) == [("other", LINE, LINE)] * 2
+
+
+def test_a_wording_without_words_is_never_found() -> None:
+    assert Cleaner(phrases=["", "،", "\u064b"]).clean(PAGE).spans == clean_text(PAGE).spans
+
+
+# -- evidence left out ---------------------------------------------------------------------------------------------
+
+
+def test_a_wording_left_out_is_absent_where_it_stands_and_only_there() -> None:
+    text = f"{PAGE}شارك هذا المقال\nالمصدر: رويترز\n"
+    atoms = find_atoms([text])
+    table = phrase_table(load_shipped(), [Phrase("شارك هذا المقال", "user", "inline", "other")])
+    evidence = gather(atoms, table)
+    hidden = hide_wordings(evidence, 0)
+    where = atoms.rows[:, 0] >= text.index("شارك")
+    where &= atoms.rows[:, 1] <= text.index("\nالمصدر")
+    columns, _ = places("wording")
+    assert (hidden.rows[where][:, columns] == ROWS[:-1][columns]).all()
+    assert (hidden.rows[~where] == evidence.rows[~where]).all()
+    others = [column for column in range(hidden.rows.shape[1]) if not columns.start <= column < columns.stop]
+    assert (hidden.rows[:, others] == evidence.rows[:, others]).all()
+
+
+@pytest.mark.parametrize("wording", ["شارك هذا المقال", "كلمات دلالية", "إقرأ أيضاً"])
+@pytest.mark.parametrize("name", SEED_NAMES)
+def test_no_rule_names_a_wording_that_was_left_out(wording: str, name: str) -> None:
+    page = Cleaner(without=[f"wording:{wording}"]).clean(seed(name))
+    assert not [span.rule for span in page.removed if span.rule.startswith("user:")]
+
+
+def test_left_out_in_any_order_and_twice_is_the_same() -> None:
+    cleaners = [Cleaner(without=names) for names in (["form", "echo"], ["echo", "form", "form"], {"form", "echo"})]
+    assert cleaners[0] == cleaners[1] == cleaners[2]
+
+
+# -- appended articles ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SEED_NAMES)
+def test_dropped_articles_are_cut_and_kept_ones_stay_in_place(name: str) -> None:
+    text = seed(name)
+    split, drop, keep = (Cleaner(appended=mode).clean(text) for mode in ("split", "drop", "keep"))
+    assert [len(page.articles) for page in (drop, keep)] == [1, 1]
+    assert drop.text == split.text
+    assert "".join(keep.text.split()) == "".join("".join(article.text for article in split.articles).split())
+    assert {span.label for span in drop.removed} - {span.label for span in split.removed} <= {
+        "related_item",
+        "related_teaser",
+    }
+
+
+# -- values that are none ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"profile": "bold"}, "profile 'bold' is not one of conservative, balanced, aggressive"),
+        ({"profile": ""}, "profile ''"),
+        ({"appended": "remove"}, "appended 'remove' is not one of split, drop, keep"),
+        ({"appended": "Split"}, "appended 'Split'"),
+        *(
+            ({"without": [name]}, f"no evidence '{name}'")
+            for name in ("card", "phrase", "crawl:headline", "wording:", "")
+        ),
+    ],
+)
+def test_a_value_that_does_not_exist_names_what_does(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(DedupError, match=message) as error:
+        Cleaner(**options)
+    if "without" in options:
+        assert all(group in str(error.value) for group in GROUPS)
+
+
+@pytest.mark.parametrize("option", ["phrases", "without"])
+def test_a_string_in_the_place_of_a_list_is_an_error_of_the_program(option: str) -> None:
+    with pytest.raises(TypeError, match="are lists"):
+        Cleaner(**{option: "form"})

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from dedup.boilerplate.atoms import find_atoms
+from dedup.boilerplate.decoder import COSTS, Decoded, decode
+from dedup.boilerplate.labels import CONTENT, LABELS, number_of
+from dedup.boilerplate.runs import Run, find_runs
+from tests.boilerplate.pages import BODY, LEAD, OTHER_LEAD, PAGE
+from tests.boilerplate.reference import decoder as reference
+from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
+from tests.boilerplate.texts import DATES, GLUED, LINKS, LIST, MADE_UP, MARKS, MENU, ONE_LINE, SEEDS, drawn, small
+
+ONE = reference.ONE
+PRICES = st.sampled_from([0, ONE, 3 * ONE, -ONE])
+COST = st.sampled_from(
+    [reference.Costs(*COSTS), reference.Costs(0, 0, 0, 0, 0), reference.Costs(100, 5_000, 900, 2_000, 0)]
+)
+PAGES = st.one_of(small, drawn, st.sampled_from([PAGE, GLUED, LINKS, DATES, MARKS, MENU, LIST, LEAD, ""]))
+
+
+def drawn_scores(atoms: int, seed: int) -> NDArray[np.int64]:
+    """Scores as a labeller might give them: long stretches that favour one label, ties, and noise."""
+    random = np.random.default_rng(seed)
+    scores = random.integers(-4, 5, (atoms, len(LABELS))) * random.choice([1, 500, ONE])
+    for _ in range(int(random.integers(0, 8))):
+        first = int(random.integers(0, atoms + 1))
+        last = first + int(random.integers(0, 30))
+        scores[first:last, random.integers(len(LABELS))] += random.integers(1, 9) * ONE
+    return scores.astype(np.int64)
+
+
+def assert_agree(texts: Sequence[str], seed: int, price: int, costs: reference.Costs) -> None:
+    """Labels, articles and runs of a group of pages are those that the reference gives each."""
+    atoms = find_atoms(texts)
+    scores = drawn_scores(len(atoms.rows), seed)
+    decoded = decode(atoms, scores, price, costs)
+    for page, (text, found) in enumerate(zip(texts, find_runs(atoms, decoded), strict=True)):
+        own = slice(*atoms.atom_bounds[page : page + 2])
+        plain, rows = reference_atoms(text), scores[own].tolist()
+        segments = reference_segments(plain)
+        labels = [LABELS[label] for label in decoded.labels[own]]
+        assert labels == reference.best_labels(plain, segments, rows, price, costs)
+        articles = decoded.articles[own].tolist()
+        assert articles == reference.articles(labels, rows)
+        first = own.start
+        assert [(run.first - first, run.last - first, run.label, run.article) for run in found] == [
+            tuple(run) for run in reference.runs(plain, segments, labels, articles)
+        ]
+        assert [run.start for run in found] == [plain[run.first - first].start for run in found]
+
+
+@given(st.lists(PAGES, max_size=3), st.integers(0, 2**32), PRICES, COST)
+@settings(max_examples=150)
+def test_kernels_and_reference_agree_on_any_pages_and_scores(
+    texts: list[str], seed: int, price: int, costs: reference.Costs
+) -> None:
+    assert_agree(texts, seed, price, costs)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_kernels_and_reference_agree_on_pages_together(seed: int) -> None:
+    assert_agree([*MADE_UP, SEEDS[0], ""], seed, ONE, reference.Costs(*COSTS))
+
+
+@given(PAGES, st.integers(0, 2**32), PRICES)
+@settings(max_examples=100)
+def test_no_other_labels_score_more(text: str, seed: int, price: int) -> None:
+    """The sequence found is no worse than others near it: one label all along, and one atom or segment changed."""
+    atoms, costs = find_atoms([text]), reference.Costs(*COSTS)
+    scores = drawn_scores(len(atoms.rows), seed)
+    labels = [LABELS[label] for label in decode(atoms, scores, price).labels]
+    plain = reference_atoms(text)
+    page = (plain, reference_segments(plain), scores.tolist(), price, costs)
+    most = reference.total(*page, labels)
+    random = np.random.default_rng(seed)
+    for segment in page[1]:
+        other = LABELS[random.integers(len(LABELS))]
+        first, last = segment.first, segment.last
+        assert reference.total(*page, [*labels[:first], *[other] * (last - first), *labels[last:]]) <= most
+    for other in set(LABELS):
+        assert reference.total(*page, [other] * len(plain)) <= most
+
+
+@given(PAGES, st.integers(0, 2**32), st.integers(-4 * ONE, 4 * ONE), st.integers(0, 4 * ONE))
+@settings(max_examples=100)
+def test_a_higher_price_of_prose_labels_no_fewer_atoms_content(text: str, seed: int, price: int, more: int) -> None:
+    atoms = find_atoms([text])
+    scores = drawn_scores(len(atoms.rows), seed)
+    kept = [int((decode(atoms, scores, amount).labels < CONTENT).sum()) for amount in (price, price + more)]
+    assert kept[0] <= kept[1]
+
+
+@given(PAGES, st.integers(0, 2**32), COST)
+@settings(max_examples=100)
+def test_no_label_changes_inside_a_word_or_before_the_stop_that_ends_a_sentence(
+    text: str, seed: int, costs: reference.Costs
+) -> None:
+    atoms = find_atoms([text])
+    labels = decode(atoms, drawn_scores(len(atoms.rows), seed), 0, costs).labels.tolist()
+    plain = reference_atoms(text)
+    for at in range(1, len(plain)):
+        if labels[at] != labels[at - 1]:
+            assert reference.cost_before(plain[at], plain[at - 1], False, costs) < float("inf")
+
+
+def labelled(*pieces: tuple[str, str]) -> list[Run]:
+    """The runs of a page that was decoded as these labels of its pieces."""
+    text = "".join(piece for _, piece in pieces)
+    atoms = find_atoms([text])
+    ends = np.cumsum([len(piece) for _, piece in pieces])
+    labels = [number_of(pieces[int(np.searchsorted(ends, start, side="right"))][0], 1) for start in atoms.rows[:, 0]]
+    numbers = np.array(labels, dtype=np.int64)
+    (found,) = find_runs(atoms, Decoded(numbers, (numbers < CONTENT).astype(np.int64)))
+    return list(found)
+
+
+def test_the_only_running_text_stays_and_what_is_cut_with_it() -> None:
+    assert [run.label for run in labelled(("title", "عنوان\n"), ("other", f"سطر\n{LEAD}\n"))] == ["title", "body"]
+    assert [run.label for run in labelled(("other", f"سطر\n{LEAD}\nسطر\n"), ("share", "شارك\n"))] == ["body", "share"]
+
+
+def test_running_text_is_cut_where_other_running_text_stays() -> None:
+    assert [run.label for run in labelled(("other", f"{LEAD}\n"), ("body", f"{BODY} {OTHER_LEAD}\n"))] == [
+        "other",
+        "body",
+    ]
+
+
+def test_a_page_that_one_cut_would_empty_stays() -> None:
+    assert [run.label for run in labelled(("nav", MENU))] == ["body"]
+    assert {run.label for run in labelled(("nav", MENU), ("share", "شارك"))} == {"nav", "share"}
+
+
+def test_all_but_the_body_is_parted_at_lines() -> None:
+    found = labelled(("title", "عنوان\nعنوان\n"), ("body", f"{LEAD}\n{BODY}\n"), ("related_item", "خبر\nخبر آخر\n"))
+    assert [run.label for run in found] == ["title", "title", "body", "related_item", "related_item"]
+
+
+def test_one_line_has_the_runs_that_its_labels_have() -> None:
+    found = labelled(("nav", "الرئيسية | سياسة "), ("body", f"{LEAD} "), ("share", "شارك "), ("body", ONE_LINE))
+    assert [run.label for run in found] == ["nav", "body", "share", "body"]

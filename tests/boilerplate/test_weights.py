@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import io
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dedup.boilerplate import Cleaner
+from dedup.boilerplate.atoms import find_atoms
+from dedup.boilerplate.evidence import ROWS, gather
+from dedup.boilerplate.labeller import CONFIDENCES, ONE, PROFILES, Weights, score, shipped_weights
+from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
+from dedup.errors import DedupError
+from tests.boilerplate.models import random_weights
+from tests.boilerplate.texts import SEEDS
+
+SHIPPED = (resources.files("dedup.boilerplate") / "weights.npz").read_bytes()
+LAYERS = sorted(shipped_weights().layers)
+
+
+def scores(weights: Weights) -> list[list[int]]:
+    atoms = find_atoms(SEEDS)
+    return score(atoms, gather(atoms, phrase_table(load_shipped())), weights).atoms.tolist()
+
+
+def rewritten(**changes: Any) -> bytes:
+    """The weights of the package as a file in which some arrays are others, or None for left out."""
+    with np.load(io.BytesIO(SHIPPED)) as arrays:
+        own = {name.replace(".", "_"): (name, arrays[name]) for name in arrays.files}
+    file = io.BytesIO()
+    kept = {name: changes.get(key, array) for key, (name, array) in own.items()}
+    np.savez(file, **{name: array for name, array in kept.items() if array is not None})
+    return file.getvalue()
+
+
+def array(array: Any) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "weights", [shipped_weights(), random_weights(0), random_weights(3, cut=ONE)], ids="a b c".split()
+)
+def test_weights_written_and_read_are_the_same_and_give_the_same_bytes(tmp_path: Path, weights: Weights) -> None:
+    first, second = tmp_path / "first.weights", tmp_path / "second.weights"
+    weights.write(first)
+    read = Weights.read(first)
+    read.write(second)
+    assert first.read_bytes() == second.read_bytes()
+    assert (read.prices, read.margins.tolist(), read.facts) == (weights.prices, weights.margins.tolist(), weights.facts)
+    assert read.table.tolist() == weights.table.tolist()
+    assert scores(read) == scores(weights)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"weights",
+        "أوزان\n".encode(),
+        SHIPPED[: len(SHIPPED) // 2],
+        SHIPPED[:-10],
+        SHIPPED[:3_000] + bytes(5_000) + SHIPPED[8_000:],
+        array(np.zeros(3)),
+        rewritten(table=None),
+        rewritten(prices=np.array([1, 2])),
+        rewritten(table=np.array([{}], dtype=object)),
+        *(rewritten(**{f"{name.replace('.', '_')}_bias": None}) for name in LAYERS),
+    ],
+)
+def test_a_file_that_holds_no_weights_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "my.weights"
+    path.write_bytes(content)
+    for read in (Weights.read, lambda path: Cleaner(model=path)):
+        with pytest.raises(DedupError, match="not a file of weights") as error:
+            read(path)
+        assert str(error.value).startswith(f"{path}: ")
+        assert len(str(error.value).splitlines()) == 1
+
+
+def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.weights", tmp_path):
+        with pytest.raises(DedupError) as error:
+            Cleaner(model=path)
+        assert str(error.value).startswith(f"{path}: ")
+        assert len(str(error.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"table": np.zeros((ROWS[-1] - 1, 24), np.int8)},
+        {"table": np.zeros((ROWS[-1], 23), np.int8)},
+        {"table": np.zeros((ROWS[-1], 24))},
+        {"table": np.zeros(ROWS[-1], np.int8)},
+        *({f"{name}_weights": None, f"{name}_bias": None} for name in (layer.replace(".", "_") for layer in LAYERS)),
+        *({f"{name}_weights": np.zeros((3, 3), np.int8)} for name in (layer.replace(".", "_") for layer in LAYERS)),
+        {"gate_bias": np.zeros(2, np.int32)},
+    ],
+    ids=lambda changes: "+".join(changes),
+)
+def test_weights_of_another_shape_are_refused_in_a_sentence(tmp_path: Path, changes: dict[str, Any]) -> None:
+    path = tmp_path / "my.weights"
+    path.write_bytes(rewritten(**changes))
+    with pytest.raises(DedupError, match="weights for other evidence than this version's; train them again") as error:
+        Weights.read(path)
+    assert str(error.value).startswith(f"{path}: ")
+
+
+def test_the_weights_of_the_package_are_small_and_whole_numbers_in_their_range() -> None:
+    assert len(SHIPPED) <= 3_000_000
+    with np.load(io.BytesIO(SHIPPED)) as arrays:
+        for name in arrays.files:
+            if name == "table" or name.endswith(".weights"):
+                assert arrays[name].dtype == np.int8
+                assert arrays[name].min() >= -127
+            elif name.endswith(".bias"):
+                assert arrays[name].dtype == np.int32
+    weights = shipped_weights()
+    for layer in weights.layers.values():  # no sum of 127 times each weight leaves 32 bits
+        assert (np.abs(layer.weights.astype(np.int64)).sum(1) * 127 + np.abs(layer.bias.astype(np.int64))).max() < 2**31
+
+
+def test_a_price_of_prose_stands_for_every_profile_and_a_margin_for_every_confidence() -> None:
+    weights = shipped_weights()
+    prices = [weights.prices[profile] for profile in PROFILES]
+    assert prices == sorted(prices, reverse=True)
+    assert len(weights.margins) == len(CONFIDENCES)
+    assert weights.margins.tolist() == sorted(weights.margins.tolist())
+    assert list(CONFIDENCES) == sorted(set(CONFIDENCES))
+
+
+def test_a_confidence_is_that_of_the_highest_margin_reached() -> None:
+    weights = random_weights(0)
+    found = [weights.confidence(margin) for margin in (-ONE, 0, ONE - 1, ONE, 3 * ONE, 10**9)]
+    assert found == [CONFIDENCES[0], CONFIDENCES[0], CONFIDENCES[0], CONFIDENCES[1], CONFIDENCES[3], CONFIDENCES[-1]]
