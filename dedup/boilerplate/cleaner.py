@@ -61,14 +61,15 @@ class Cleaner:
         if isinstance(phrases, str) or isinstance(without, str):
             raise TypeError("phrases and without are lists; `load_phrase_file` reads phrases from a file")
         given = tuple(p if isinstance(p, Phrase) else Phrase(p, "user", "line", "other", "low") for p in phrases)
-        for name, value in (
-            ("profile", profile),
-            ("phrases", given),
-            ("without", _checked_evidence(without)),
-            ("appended", appended),
-            ("model", None if model is None else Path(model)),
-        ):
-            object.__setattr__(self, name, value)
+        settings: dict[str, object] = {
+            "profile": profile,
+            "phrases": given,
+            "without": _checked_evidence(without),
+            "appended": appended,
+            "model": None if model is None else Path(model),
+        }
+        for name, setting in settings.items():
+            object.__setattr__(self, name, setting)
         if self.model is not None:
             _weights(self.model)
 
@@ -111,15 +112,8 @@ class Cleaner:
         scores = score(atoms, evidence, weights)
         apply_phrases(scores.atoms, atoms, evidence.user, self.phrases)
         decoded = decode(atoms, scores.atoms, weights.prices[self.profile])
-        return find_runs(atoms, decoded), Reasons(
-            atoms,
-            evidence,
-            scores,
-            decoded,
-            weights,
-            self.phrases,
-            self.without | ({"crawl"} if known is None else set()),
-        )
+        absent = self.without if known else self.without | {"crawl"}
+        return find_runs(atoms, decoded), Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent)
 
     def _evidence(self, atoms: Atoms, pages: Sequence[tuple[str, ...]], known: Crawl | None) -> Evidence:
         sources = [page[1] for page in pages]

@@ -33,8 +33,9 @@ _MERGED = _COUNT - APPENDED
 _TITLE = HOST.index("title")
 _RELATED_HEAD = LABELS.index("related_head")
 COSTS = (300, 1500, 4500, 6000, 7000)
-"""What a change of label costs before an atom where training has not said otherwise: at a new line, at a new segment, where
-no space stands, where one stands, where two known words were glued.
+"""What a change of label costs before an atom: at a new line, at a new segment, where no space stands, where one
+stands, where two known words were glued. Half or twice as much changes the scores on publishers left out by less
+than a point.
 """
 _NEVER = 1 << 40
 _MOST_FOR_APPENDED = 4 * ONE
@@ -60,23 +61,22 @@ def decode(atoms: Atoms, scores: NDArray[np.int64], price: int, costs: Sequence[
 
 @helper
 def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: Any) -> None:
-    """Number the articles of a page: the host up to one place, where a run of content begins, appended ones behind it."""
+    """Number the articles of a page: the host, up to where a run of content begins, and appended ones behind it."""
     total = np.int64(0)
     for at in range(first, last):
         if labels[at] < CONTENT:
             articles[at] = 1
             total += _for_appended(scores, at)
     best, place = np.int64(_LEAST_FOR_SPLIT), -1
-    before = np.int64(0)
+    behind, host = total, False
     for at in range(first, last):
         if labels[at] >= CONTENT:
             continue
         begins = at > first and (labels[at - 1] >= CONTENT or (labels[at] == _TITLE and labels[at - 1] != _TITLE))
-        if begins and articles[first:at].any():
-            gain = (total - before) - before + total
-            if gain > best:
-                best, place = gain, at
-        before += _for_appended(scores, at)
+        if begins and host and 2 * behind > best:
+            best, place = 2 * behind, at
+        behind -= _for_appended(scores, at)
+        host = True
     if place < 0:
         return
     number = 2

@@ -1,4 +1,4 @@
-"""The labels that the labeller tells apart: those of the scheme, content once for the host and once for appended articles."""
+"""The labels that the labeller tells apart: those of the scheme, content for the host and for appended articles."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Why a span was cut: the group of evidence without which it would be the least likely to be, and how sure the cut is.
 
-Each group is taken from the span's segments in turn, their neighbours staying as they are; the group whose absence costs
-the margin between cutting and keeping most names the rule.
+Each group is taken from the span's segments in turn, their neighbours staying as they are; the group whose absence
+costs the margin between cutting and keeping most names the rule.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Reasons:
         if run.label in CONTENT_LABELS:
             return run.label, 1.0
         number = int(self._evidence.user[run.first])
-        if 0 < number <= len(self._phrases):
+        if 0 < number <= len(self._phrases) and self._phrases[number - 1].label == run.label:
             return f"user:{self._phrases[number - 1].text}", 1.0
         known = self._evidence.columns[self._segments_of(run)[0], _COLUMN["source-pages"]] > 0
         present = [number for number in self._present if known or number != _CRAWL]

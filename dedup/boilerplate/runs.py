@@ -68,8 +68,8 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
 
 @helper
 def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
-    """Make a cut content of the host where it holds all running text of its page, or all of the page."""
-    begin, end = -1, -1  # the atoms from the first to the last sentence
+    """Make cuts content of the host where one holds all sentences of its page, or where there is one sentence alone."""
+    begin, end, sentences = -1, -1, 0  # the atoms from the first to the last sentence
     for segment in range(len(segments)):
         low, high = segments[segment, 0], segments[segment, 1]
         words, stopped = 0, False
@@ -78,12 +78,13 @@ def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: 
             stopped |= rows[at, KIND] == MARK and _ends_sentence(rows[at, VALUE])
         if words >= _SENTENCE_WORDS and stopped:
             begin, end = low if begin < 0 else begin, high
+            sentences += 1
     if begin < 0:
         begin, end = first, last
     for at in range(begin, end):
-        if labels[at] < CONTENT or labels[at] != labels[begin]:
+        if labels[at] < CONTENT or (sentences != 1 and labels[at] != labels[begin]):
             return
-    while begin > first and labels[begin - 1] == labels[end - 1]:
+    while begin > first and labels[begin - 1] == labels[begin]:
         begin -= 1
     while end < last and labels[end] == labels[end - 1]:
         end += 1
@@ -93,7 +94,7 @@ def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: 
 
 @helper
 def _give_metadata_articles(first: Any, last: Any, labels: Any, articles: Any) -> None:
-    """Metadata are those of the article before them; above all articles, and in the lines over a title, of the next."""
+    """Metadata belong to the article before them; above all content, to the host."""
     article = 1
     for at in range(first, last):
         if labels[at] < CONTENT:

@@ -375,6 +375,28 @@ def restore(
 
 
 @app.command()
+def train(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="GOLD...",
+            exists=True,
+            dir_okay=False,
+            readable=False,
+            help="Annotated pages as JSON lines: id, source, text, spans (start, end, label, art).",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the weights go.", show_default=False)],
+    model: Model = None,
+    seed: Annotated[int, typer.Option(help="What randomness starts from: the same seed, the same weights.")] = 1,
+) -> None:
+    """Teach the weights the pages of a site: some ten annotated pages, a few minutes."""
+    from dedup.cli.train import train as train_on
+
+    train_on(gold, out, model, seed)
+
+
+@app.command()
 def phrases(
     check: Annotated[
         Path | None,

@@ -20,6 +20,8 @@ from dedup.boilerplate.evidence.crawl import Crawl
 from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature
 from dedup.boilerplate.lexicon.table import Table
 
+__all__ = ["ATOM_FEATURES", "GROUPS", "ROWS", "SEGMENT_FEATURES", "Crawl", "Evidence", "gather", "places", "without"]
+
 GROUPS: dict[str, ModuleType] = {"wording": wording, "form": form, "place": place, "echo": echo, "crawl": crawl}
 """The groups by name, in the order of their columns."""
 

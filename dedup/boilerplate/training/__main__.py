@@ -1,4 +1,4 @@
-"""`python -m dedup.boilerplate.training`: train the labeller from the corpora and gold, measure it, and write its card."""
+"""`python -m dedup.boilerplate.training`: train the labeller from corpora and gold, measure it, write its card."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Numbers that decide, fitted on pages that the network has not seen: the price of prose, and confidences that are true."""
+"""Numbers that decide, fitted on pages that the network has not seen: the price of prose, and true confidences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +38,8 @@ def _lost(predicted: Sequence[Predicted], price: int) -> float:
 def margins(predicted: Sequence[Predicted], price: int) -> list[int]:
     """By confidence, the margin from which so large a share of what is cut at this price is rightly cut.
 
-    Cuts are taken run by run and weighed by their atoms; the share may only rise with the margin (isotonic regression by
-    pooling adjacent violators).
+    Cuts are taken run by run and weighed by their atoms; the share may only rise with the margin (isotonic regression
+    by pooling adjacent violators).
     """
     rows = np.array([row for page in predicted for row in _cuts(page, price)], dtype=np.int64).reshape(-1, 3)
     rows = rows[np.argsort(rows[:, 0], kind="stable")]
@@ -58,7 +59,7 @@ def _cuts(page: Predicted, price: int) -> list[tuple[int, int, int]]:
     margin = page.scores[:, CONTENT:].max(axis=1) - page.scores[:, :CONTENT].max(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate(([-1], np.where(cut, judged.found, -1), [-1]))))
     found = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges.tolist()):
         if cut[first]:
             right = int((judged.gold[first:last] >= CONTENT).sum())
             found.append((int(margin[first:last].sum()) // int(last - first), right, int(last - first)))

@@ -28,13 +28,13 @@ def write_card(
 
 _HEAD = """# The weights of the labeller
 
-Written by `python -m dedup.boilerplate.training`; not by hand. The weights were trained on real pages of Arabic news sites
-(corpora of research licences, which are not part of this package), on annotations of some of them, and on pages that a
-generator composed. They hold no text.
+Written by `python -m dedup.boilerplate.training`; not by hand. The weights were trained on real pages of Arabic news
+sites (corpora of research licences, which are not part of this package), on annotations of some of them, and on pages
+that a generator composed. They hold no text.
 """
-_MEASURES = """Every figure is of pages that the network which labelled them had not seen: three networks, each without a third
-of the publishers, without the gold pages and without the layouts and wordings held back. Percentages of visible
-characters; `by page` is the mean over pages.
+_MEASURES = """Every figure is of pages that the network which labelled them had not seen: three networks, each without
+a third of the publishers, without the gold pages and without the layouts and wordings held back. Percentages of
+visible characters; `by page` is the mean over pages.
 """
 _CONFIDENCE = "Of the atoms cut with a confidence on publishers left out, the share that is rightly cut:"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dedup.arabic.groups import grouped
 from dedup.boilerplate.atoms import find_atoms
@@ -47,7 +47,7 @@ def read_corpus(folder: Path, name: str) -> Iterator[Text]:
         yield Text(record["id"], record["text"], record.get("source") or "", record.get("title") or "")
 
 
-def crawl_of(texts: Iterable[Text] | Iterable[GoldPage]) -> Crawl:
+def crawl_of(texts: Iterable[Text | GoldPage]) -> Crawl:
     """What some pages repeat, as one crawl."""
     parts = []
     for group in grouped(texts, lambda item: item.text):
@@ -77,7 +77,7 @@ def text_hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _notes() -> Iterator[dict[str, object]]:
+def _notes() -> Iterator[dict[str, Any]]:
     folder = resources.files("dedup.boilerplate.training") / "annotations"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".jsonl"):

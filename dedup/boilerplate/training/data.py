@@ -44,9 +44,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator. `pages`, `seeds`: aggregator
-    pages with exact gold. `clean`: encyclopedia articles, which have nothing to cut. `vectors`: what words mean.
-    `facts`: the files with their hashes, and the numbers of pages.
+    """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator. `pages`, `seeds`:
+    aggregator pages with exact gold. `clean`: encyclopedia articles, which have nothing to cut. `vectors`: what words
+    mean. `facts`: the files with their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]

@@ -12,6 +12,7 @@ from dedup.boilerplate.atoms import FIRST, START, find_atoms
 from dedup.boilerplate.evidence import Crawl, gather
 from dedup.boilerplate.labels import number_of
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
+from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.training.gold import GoldPage
 
 _PAGES_AT_ONCE = 64
@@ -21,8 +22,9 @@ _PAGES_AT_ONCE = 64
 class Example:
     """A page as the labeller sees it.
 
-    `rows` (a, k) uint16 and `columns` (s, m) uint8 as in `Evidence`; `first` (s,) int32: the first atom of each segment;
-    `labels` (a,) int8; `sure` (a,) bool; `crawled`: whether the evidence of a crawl is there; `weight`: how much it counts.
+    `rows` (a, k) uint16 and `columns` (s, m) uint8 as in `Evidence`; `first` (s,) int32: the first atom of each
+    segment; `labels` (a,) int8; `sure` (a,) bool; `crawled`: whether the evidence of a crawl is there; `weight`: how
+    much it counts.
     """
 
     page: GoldPage
@@ -48,7 +50,7 @@ def examples(pages: Iterable[GoldPage], known: Crawl | None = None, weight: floa
         yield from _examples(batch, phrases, known, weight)
 
 
-def _examples(pages: Sequence[GoldPage], phrases, known: Crawl | None, weight: float) -> Iterator[Example]:
+def _examples(pages: Sequence[GoldPage], phrases: Table, known: Crawl | None, weight: float) -> Iterator[Example]:
     atoms = find_atoms([page.text for page in pages])
     sources = [page.source for page in pages]
     evidence = gather(atoms, phrases, known, sources, [page.title for page in pages])

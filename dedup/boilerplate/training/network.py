@@ -1,16 +1,19 @@
 """The labeller as torch trains it: the same whole numbers as at inference, with gradients passed through the rounding.
 
-Weights are multiples of 1/64 up to 127/64; activations multiples of 1/32 from 0 to 127/32 (of atoms from -127/32). Every
-sum is a whole number of 1/2048 far below 2**24 of them, so that float32 holds it exactly, in whatever order it is added.
+Weights are multiples of 1/64 up to 127/64; activations multiples of 1/32 from 0 to 127/32 (of atoms from -127/32).
+Every sum is a whole number of 1/2048 far below 2**24 of them, so that float32 holds it exactly, in whatever order it is
+added.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -51,6 +54,7 @@ class Dense(nn.Module):
         self.linear = nn.Linear(inputs, outputs)
 
     def forward(self, values: Tensor) -> Tensor:
+        """The sums of the layer."""
         weight = rounded(self.linear.weight, WEIGHT, -127)
         one = ACTIVATION * WEIGHT
         bias = self.linear.bias + (torch.floor(self.linear.bias * one + 0.5) / one - self.linear.bias).detach()
@@ -100,18 +104,21 @@ def collate(examples: Sequence[Example]) -> Batch:
         segments.append(np.repeat(np.arange(count), last - example.first) + segment_count)
         pages.append(np.full(count, number))
         atoms, segment_count = atoms + size, segment_count + count
-    whole = lambda parts: torch.from_numpy(np.concatenate(parts).astype(np.int64))  # noqa: E731
     weights = np.concatenate([example.sure * example.weight for example in examples]).astype(np.float32)
     return Batch(
-        whole([example.rows for example in examples]),
+        _whole([example.rows for example in examples]),
         torch.from_numpy(np.concatenate([example.columns for example in examples]).astype(np.float32)) / ACTIVATION,
-        whole(segments),
-        whole(firsts),
-        whole(lasts),
-        whole(pages),
-        whole([example.labels for example in examples]),
+        _whole(segments),
+        _whole(firsts),
+        _whole(lasts),
+        _whole(pages),
+        _whole([example.labels for example in examples]),
         torch.from_numpy(weights),
     )
+
+
+def _whole(parts: Sequence[NDArray[Any]]) -> Tensor:
+    return torch.from_numpy(np.concatenate(parts).astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)

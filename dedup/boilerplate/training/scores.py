@@ -1,4 +1,4 @@
-"""What predictions are worth, counted in visible characters: prose lost, furniture and metadata left, boundaries found."""
+"""What predictions are worth, in visible characters: prose lost, furniture and metadata left, boundaries found."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _METADATA_END = CONTENT + len(METADATA)
 class Judged:
     """A page's atoms with what they are and what they were taken for.
 
-    `gold`, `found` (a,): labels; `articles`, `found_articles` (a,): 0 for what is cut; `sizes` (a,): visible characters;
-    `glued` (a,) bool: no space before the atom; `sure` (a,) bool.
+    `gold`, `found` (a,): labels; `gold_articles`, `found_articles` (a,): 0 for what is cut; `sizes` (a,): visible
+    characters; `glued` (a,) bool: no space before the atom; `sure` (a,) bool.
     """
 
     page: GoldPage
@@ -105,21 +105,24 @@ class Tally:
 
     def row(self) -> dict[str, float | int | None]:
         """All measures by name: percentages, and numbers of pages."""
-        share = lambda part, whole: round(100 * part / whole, 3) if whole else None  # noqa: E731
         by_page = np.array(self.by_page or [(0.0, np.nan, 1.0)])
         left = by_page[:, 1][~np.isnan(by_page[:, 1])]
         return {
             "pages": self.pages,
             "F1": round(self.f1, 2),
-            "prose removed": share(self.prose_cut, self.content),
-            "furniture left": share(self.furniture_left, self.furniture),
-            "metadata left": share(self.metadata_left, self.metadata),
-            "fused found": share(self.fused_hit, self.fused),
-            "appended found": share(self.appended_hit, self.appended),
+            "prose removed": _share(self.prose_cut, self.content),
+            "furniture left": _share(self.furniture_left, self.furniture),
+            "metadata left": _share(self.metadata_left, self.metadata),
+            "fused found": _share(self.fused_hit, self.fused),
+            "appended found": _share(self.appended_hit, self.appended),
             "prose removed by page": round(100 * float(by_page[:, 0].mean()), 3),
             "cut-worthy left by page": round(100 * float(left.mean()), 1) if len(left) else None,
             "pages losing over 10%": sum(lost > 0.1 for _, lost in self.damaged),
         }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 3) if whole else None
 
 
 def _f1(sums: Sequence[int], junk: int, left: int) -> float:

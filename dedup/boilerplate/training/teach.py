@@ -1,12 +1,11 @@
 """Teaching the shipped weights a site: a few annotated pages more, without forgetting the rest.
 
-The network starts from the weights and learns the given pages; on pages composed from their articles it is held to what it
-said of them before (distillation), so that what it knows of other sites stays.
+The network starts from the weights and learns the given pages; on pages composed from their articles it is held to
+what it said of them before (distillation), so that what it knows of other sites stays.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -38,7 +37,7 @@ def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callab
     """Weights that know the annotated pages too. Raises DedupError where there are none, or no article among them."""
     pages = [page for path in paths for page in _read(path)]
     if not pages:
-        raise DedupError("there is no annotated page in the files given; see `dedup explain --help` for the format.")
+        raise DedupError("there is no annotated page in the files given: one JSON object a line, with text and spans.")
     weights = base or shipped_weights()
     torch.manual_seed(seed)
     chance = random.Random(seed)
@@ -68,7 +67,7 @@ def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callab
     facts = (
         f"{weights.facts}\ntaught: {len(pages)} pages of {len({page.source for page in pages})} sources, seed {seed}"
     )
-    return dataclasses.replace(export(network, weights.prices, weights.margins.tolist(), facts))
+    return export(network, weights.prices, weights.margins.tolist(), facts)
 
 
 def _read(path: Path) -> list[GoldPage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -25,7 +25,7 @@ class Settings:
     rate: float = 3e-3
     atoms_at_once: int = 7000
     content_weight: float = 1.5
-    sizes: Sizes = Sizes()
+    sizes: Sizes = field(default_factory=Sizes)
 
 
 def train(
@@ -91,7 +91,7 @@ _LISTS = ("names", "phrase")
 
 
 def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
-    """Evidence to take away: words here and there, sometimes nearly all; of whole pages a group, most often the crawl."""
+    """Evidence to take away: words here and there, at times nearly all; of whole pages a group, mostly the crawl."""
     atoms, pages = batch.rows.shape[0], int(batch.page[-1]) + 1
     hidden = torch.zeros(batch.rows.shape, dtype=torch.bool)
     drawn = chance.random()

@@ -51,7 +51,7 @@ def _positive_information(table: Tensor) -> Tensor:
 
 
 def _sequence(atoms: Atoms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The vocabulary's row of every atom (0 for others), and what it is to its neighbours; line breaks are atoms here."""
+    """The vocabulary's row of every atom (0 for others), and what it is to its neighbours; line breaks count too."""
     kinds = atoms.rows[:, KIND]
     words = np.where(kinds <= OTHER_SCRIPT, atoms.rows[:, WORD], 0).astype(np.int64)
     contexts = np.where(words <= _FREQUENT, words, 0)

@@ -10,7 +10,7 @@ from .page import layout_of
 from .site import Site, Writer
 from .wordings import Wordings, is_held_back
 
-__all__ = ["Materials", "Wordings", "generate", "is_held_back"]
+__all__ = ["Article", "Draw", "Materials", "Wordings", "generate", "is_held_back"]
 
 ENDS = ("", "", "", "", "", "\n", "\n", "\n\n", " ", "\r\n", "\u00a0")
 

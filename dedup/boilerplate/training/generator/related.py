@@ -123,7 +123,7 @@ def end_listing(site: Site) -> Block:
 
 
 def outlet_card(site: Site) -> Block:
-    """A card inside the text: another site's headline, its name behind a dash, and how the article begins, often glued."""
+    """A card inside the text: another site's headline, its name behind a dash, and how the article begins."""
     draw = site.draw
     house = outlet(draw, site.materials.words) if draw.chance(0.6) else site.house
     join = draw.pick((" - ", " - ", " | ", " – ", " -"))
