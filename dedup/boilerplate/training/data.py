@@ -37,8 +37,8 @@ class Plan:
     articles: int = 14_000
     encyclopedia: int = 1_400
     real_times: int = 5
-    pages_times: int = 2
-    seeds_times: int = 8
+    pages_times: int = 3
+    seeds_times: int = 30
     dimensions: int = 24
 
 
