@@ -544,13 +544,13 @@ def _page_atoms(
 
 
 @helper
-def _ends_sentence(value: Any) -> Any:
+def ends_sentence(value: Any) -> Any:
     """Whether a mark ends sentences: . ! ? ؟ … ۔"""
     return value in (0x2E, 0x21, 0x3F, 0x61F, 0x2026, 0x6D4)
 
 
 @helper
-def _closes(value: Any) -> Any:
+def closes(value: Any) -> Any:
     """Whether a mark closes a quotation or a bracket."""
     return value in (0x22, 0xBB, 0x201D, 0x2019, 0x29, 0x5D, 0x7D)
 
@@ -573,7 +573,7 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
     row, before = rows[at], rows[at - 1]
     if row[JOIN] != WHOLE and (row[KIND] == ARABIC or before[KIND] == ARABIC) and run > 1:
         return True
-    if finished and not (row[KIND] == MARK and (_closes(row[VALUE]) or _ends_sentence(row[VALUE]))):
+    if finished and not (row[KIND] == MARK and (closes(row[VALUE]) or ends_sentence(row[VALUE]))):
         latin = row[GAP] == GLUED and (row[KIND] == NUMBER or row[KIND] == OTHER_SCRIPT)
         return not latin
     if run >= _LONG_SEGMENT and before[KIND] == MARK and _pauses(before[VALUE]):
@@ -613,8 +613,8 @@ def _page_segments(rows: Any, first: Any, last: Any, segments: Any, count: Any) 
         words += row[KIND] != MARK
         if row[KIND] != MARK:
             finished = False
-        elif _ends_sentence(row[VALUE]):
+        elif ends_sentence(row[VALUE]):
             finished = words > 0
-        elif not _closes(row[VALUE]):
+        elif not closes(row[VALUE]):
             finished = False
     return count, segments

@@ -19,8 +19,8 @@ from dedup.boilerplate.atoms import (
     VALUE,
     WHOLE,
     Atoms,
-    _closes,
-    _ends_sentence,
+    closes,
+    ends_sentence,
 )
 from dedup.boilerplate.labels import APPENDED, CONTENT, HOST, LABELS
 from dedup.kernel import INT64, INT64S, helper, kernel
@@ -108,7 +108,7 @@ def _cost(rows: Any, starts: Any, at: Any, costs: Any) -> Any:
             return costs[4]
         if row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
             return np.int64(_NEVER)  # inside a word
-        if row[KIND] == MARK and (_ends_sentence(row[VALUE]) or _closes(row[VALUE])):
+        if row[KIND] == MARK and (ends_sentence(row[VALUE]) or closes(row[VALUE])):
             return np.int64(_NEVER)  # a full stop belongs to what it ends
     if starts[at]:
         return costs[1]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, OTHER_SCRIPT, START, VALUE, Atoms, _ends_sentence
+from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, OTHER_SCRIPT, START, VALUE, Atoms, ends_sentence
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS, METADATA
 from dedup.kernel import INT64S, helper, kernel
@@ -75,7 +75,7 @@ def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: 
         words, stopped = 0, False
         for at in range(low, high):
             words += rows[at, KIND] <= OTHER_SCRIPT
-            stopped |= rows[at, KIND] == MARK and _ends_sentence(rows[at, VALUE])
+            stopped |= rows[at, KIND] == MARK and ends_sentence(rows[at, VALUE])
         if words >= _SENTENCE_WORDS and stopped:
             begin, end = low if begin < 0 else begin, high
             sentences += 1

@@ -54,6 +54,11 @@ def counted(pages: Sequence[Told]) -> Counts:
     return count(find_atoms(texts), sources, titles)
 
 
+def others(number: int) -> list[Told]:
+    """Pages of the source `أ` that share nothing, for a crawl that is large enough to be read."""
+    return [(f"خبر{chr(0x628 + place) * 5}", "أ", "") for place in range(number)]
+
+
 def rows(counts: Counts) -> dict[tuple[int, int], int]:
     keys = zip(counts.keys.tolist(), counts.sources.tolist(), strict=True)
     return dict(zip(keys, counts.documents.tolist(), strict=True))
@@ -146,15 +151,23 @@ def test_a_line_of_a_source_is_known_on_its_pages_and_on_no_others() -> None:
 
 @pytest.mark.parametrize("pages", [2, 3])
 def test_what_fewer_than_three_pages_have_is_not_known(pages: int) -> None:
-    seen = [("نشرة البلدية المسائية", "أ", "")] * pages
+    seen = [*[("نشرة البلدية المسائية", "أ", "")] * pages, *others(8)]
     _, documents = room.crawl(find_atoms([seen[0][0]]), weigh(counted(seen)), ["أ"], [""])
     assert documents.tolist() == [pages if pages > 2 else 0]
+
+
+def test_a_source_of_few_pages_is_read_as_if_no_crawl_were_known() -> None:
+    seen = [("نشرة البلدية المسائية", "أ", "")] * 7
+    group, documents = room.crawl(find_atoms([seen[0][0]]), weigh(counted(seen)), ["أ"], [""])
+    assert not documents.any()
+    assert not group.atoms.any()
+    assert not group.segments.any()
 
 
 def test_a_headline_of_another_page_ends_where_it_ends_though_the_text_goes_on_without_a_space() -> None:
     text = f"اقرأ أيضاً{OTHER_HEADLINE}وقال الوزير"
     atoms = find_atoms([text])
-    known = weigh(counted([(PAGE, "أ", OTHER_HEADLINE)]))
+    known = weigh(counted([(PAGE, "أ", OTHER_HEADLINE), *others(8)]))
     group, _ = room.crawl(atoms, known, ["أ"], [""])
     inside = [at for at, value in enumerate(group.atoms[:, 0].tolist()) if 2 <= value <= 4]
     assert text[atoms.rows[inside[0], 0] : atoms.rows[inside[-1], 1]] == OTHER_HEADLINE
@@ -164,7 +177,7 @@ def test_a_headline_of_another_page_ends_where_it_ends_though_the_text_goes_on_w
     "title", ["قمة G20 تبدأ اليوم في الرياض", "دراسة عن كوفيد19 في جدة", "ما قاله ﻻعب الهلال بعد المباراة"]
 )
 def test_a_headline_is_found_whatever_its_words_are_made_of(title: str) -> None:
-    group, _ = room.crawl(find_atoms([f"{title}\n"]), weigh(counted([(PAGE, "أ", title)])), ["أ"], [""])
+    group, _ = room.crawl(find_atoms([f"{title}\n"]), weigh(counted([(PAGE, "أ", title), *others(8)])), ["أ"], [""])
     assert group.atoms[:, 0].tolist() == [2, *[3] * (len(group.atoms) - 2), 4]
 
 

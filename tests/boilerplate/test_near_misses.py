@@ -33,7 +33,6 @@ def test_a_line_above_the_first_paragraph(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "سجل: سالم الدوسري",
         "الحارس: محمد العويس",
         "* الأرقام تشمل العام الماضي كله",
         "* Rush to remove money from banks",

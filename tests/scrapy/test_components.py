@@ -170,7 +170,7 @@ def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
         (CleanPipeline, {"DEDUP_PROFILE": "bold"}, "DEDUP_PROFILE: profile 'bold' is not one of"),
         (CleanPipeline, {"DEDUP_PHRASES": "/nowhere.tsv"}, "DEDUP_PHRASES: /nowhere.tsv: cannot read"),
         (CleanPipeline, {"DEDUP_WITHOUT": "crad"}, "DEDUP_WITHOUT: .*crad"),
-        (CleanPipeline, {"DEDUP_MODEL": "/nowhere.weights"}, "DEDUP_MODEL: /nowhere.weights: not a file of weights"),
+        (CleanPipeline, {"DEDUP_MODEL": "/nowhere.weights"}, "DEDUP_MODEL: /nowhere.weights: cannot read the weights"),
         (CleanPipeline, {"DEDUP_APPENDED": "split"}, "DEDUP_APPENDED is drop or keep, not 'split'; .*CleanMiddleware"),
         (CleanMiddleware, {"DEDUP_APPENDED": "no"}, "DEDUP_APPENDED is split or drop or keep, not 'no'"),
     ],

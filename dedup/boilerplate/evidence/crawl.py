@@ -43,6 +43,8 @@ _LINE, _SEGMENT, _OPENING = range(3)
 _LONGEST = 24
 _OPENING_WORDS, _HEAD_WORDS = 3, 3
 _LEAST_HEADLINE = 4
+LEAST_SOURCE = 8
+"""The pages of a source with fewer are read as if no crawl were known: a handful share words by chance."""
 LEAST_PAGES = 3
 """What fewer pages of a source have is not remembered."""
 # A value of `Crawl.headlines`.
@@ -67,7 +69,7 @@ class Counts:
 
 
 class Crawl(NamedTuple):
-    """What a crawl repeats, ready to look up. `sources`: the number of pages by hash of the source."""
+    """What a crawl repeats, ready to look up. `sources`: by hash of the source its pages, where they are enough."""
 
     repeated: Table
     headlines: Table
@@ -151,10 +153,11 @@ def weigh(counts: Counts) -> Crawl:
     pages = np.array([counts.pages[source] for source in sources.tolist()], dtype=np.int64)
     part, own = 127 * documents // np.maximum(pages, 1), 127 * documents // np.maximum(everywhere[chosen], 1)
     values = documents | part << _SHARE_SHIFT | own << _OWN_SHIFT
+    known = {source: number for source, number in counts.pages.items() if number >= LEAST_SOURCE}
     heads, wholes = counts.headlines[:, 0], counts.headlines[:, 1]
     both = np.concatenate((heads, wholes))
     kinds = np.concatenate((np.full(len(heads), _HEAD), np.full(len(wholes), _WHOLE))).astype(np.int64)
-    return Crawl(Table.of(_in_source(counts.keys[chosen], sources), values), Table.of(both, kinds), counts.pages)
+    return Crawl(Table.of(_in_source(counts.keys[chosen], sources), values), Table.of(both, kinds), known)
 
 
 def crawl(

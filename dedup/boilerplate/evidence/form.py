@@ -32,8 +32,8 @@ from dedup.boilerplate.atoms import (
     VALUE,
     WIDE,
     Atoms,
-    _closes,
-    _ends_sentence,
+    closes,
+    ends_sentence,
 )
 from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.kernel import INT64S, UINT8S, helper, kernel
@@ -186,11 +186,11 @@ def _fill(out: Any, rows: Any, segments: Any, at: Any, first: Any, last: Any, va
     out[6] = 127 * (at + 1 == last or rows[end, GAP] >= LINE)
     out[7] = 127 * (at + 1 == last or rows[end, GAP] == PARAGRAPH)
     close = end - 1
-    while close > begin and rows[close, KIND] == MARK and _closes(rows[close, VALUE]):
+    while close > begin and rows[close, KIND] == MARK and closes(rows[close, VALUE]):
         close -= 1
     if rows[close, KIND] == MARK:
         value = rows[close, VALUE]
-        out[8] = 127 * _ends_sentence(value)
+        out[8] = 127 * ends_sentence(value)
         out[9] = 127 * (value == 0x3A)
         out[10] = 127 * (value in (0x60C, 0x61B, 0x2C))
     out[11] = 127 * (at > first and values[segments[at - 1, FIRST], 0] == values[begin, 0])

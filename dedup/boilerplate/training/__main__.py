@@ -9,12 +9,12 @@ from pathlib import Path
 
 from dedup.boilerplate.training.calibration import margins, prices, reliability
 from dedup.boilerplate.training.card import write_card
-from dedup.boilerplate.training.data import FOLDS, Data, Plan, fold_of, load, training_set
+from dedup.boilerplate.training.data import FOLDS, Data, Plan, fold_of, load, polishing_set, training_set
 from dedup.boilerplate.training.evaluation import Predicted, alone, judge, predict
-from dedup.boilerplate.training.export import export
+from dedup.boilerplate.training.export import export, restored
 from dedup.boilerplate.training.network import Network
 from dedup.boilerplate.training.scores import tally
-from dedup.boilerplate.training.training import Settings, train
+from dedup.boilerplate.training.training import Settings, polish, train
 from dedup.errors import DedupError
 
 
@@ -51,6 +51,7 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     bounds = margins(real, price["balanced"])
     report("the network that is kept: everything")
     network = train(training_set(data, plan, None), data.vectors, settings, report)
+    network = polish(restored(export(network)), polishing_set(data, plan), settings)
     tables = {
         profile: {name: tally(judge(page, own) for page in pages).row() for name, pages in left_out.items()}
         for profile, own in price.items()

@@ -37,8 +37,11 @@ class Plan:
     articles: int = 14_000
     encyclopedia: int = 1_400
     real_times: int = 5
-    pages_times: int = 3
-    seeds_times: int = 30
+    pages_times: int = 2
+    seeds_times: int = 8
+    polish_composed: int = 2500
+    polish_clean: int = 300
+    polish_seeds_times: int = 60
     dimensions: int = 24
 
 
@@ -86,6 +89,16 @@ def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Examp
     if without_fold is None:
         chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times
     return chosen
+
+
+def polishing_set(data: Data, plan: Plan) -> list[Example]:
+    """The examples of the last round: annotated pages once, some composed and clean ones, the seeds often."""
+    chance = random.Random(plan.seed + 6)
+    composed, clean = list(data.composed), list(data.clean)
+    chance.shuffle(composed)
+    chance.shuffle(clean)
+    chosen = [*data.real, *composed[: plan.polish_composed], *clean[: plan.polish_clean]]
+    return [*chosen, *data.pages, *[*data.seeds] * plan.polish_seeds_times]
 
 
 def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:

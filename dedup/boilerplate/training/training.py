@@ -48,17 +48,41 @@ def train(
         for batch in batches(examples, settings.atoms_at_once, chance):
             for group in optimizer.param_groups:
                 group["lr"] = settings.rate * min(1.0, (step + 1) / 60) * (0.02 + 0.98 * max(0.0, 1 - step / steps))
-            hidden, batch = hide(batch, chance)
-            loss = losses(network(batch, hidden), batch, price)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
             step += 1
-            summed, count = summed + float(loss.detach()), count + 1
+            summed, count = summed + _learn(network, optimizer, batch, chance, price), count + 1
         report(f"epoch {epoch + 1} of {settings.epochs}: loss {summed / count:.4f}")
     network.eval()
     return network
+
+
+def polish(network: Network, examples: Sequence[Example], settings: Settings) -> Network:
+    """One short round more, at a third of the rate, on the pages that matter most."""
+    torch.manual_seed(settings.seed + 4)
+    chance = random.Random(settings.seed + 4)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate / 3, weight_decay=0.0)
+    price = torch.ones(len(LABELS))
+    price[:CONTENT] = settings.content_weight
+    network.train()
+    chosen = list(batches(examples, settings.atoms_at_once, chance))
+    for step, batch in enumerate(chosen):
+        for group in optimizer.param_groups:
+            group["lr"] = settings.rate / 3 * min(1.0, (step + 1) / 30) * (1 - step / len(chosen))
+        _learn(network, optimizer, batch, chance, price)
+    network.eval()
+    return network
+
+
+def _learn(
+    network: Network, optimizer: torch.optim.Optimizer, batch: Batch, chance: random.Random, price: Tensor
+) -> float:
+    """One step; returns the loss."""
+    hidden, batch = hide(batch, chance)
+    loss = losses(network(batch, hidden), batch, price)
+    optimizer.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    return float(loss.detach())
 
 
 def batches(examples: Sequence[Example], atoms: int, chance: random.Random) -> Iterator[Batch]:

@@ -16,6 +16,8 @@ Key = tuple[int, tuple[int, ...]]
 """What is counted: of which kind, and the hashes of its words, a number being any number."""
 ANY_NUMBER = 2
 
+LEAST_SOURCE = 8
+
 
 class Page(NamedTuple):
     """A page of a crawl."""
@@ -72,7 +74,7 @@ def headline(title: str) -> tuple[str, ...] | None:
 def crawl(page: Page, pages: Sequence[Page]) -> tuple[Table, Table, list[int]]:
     """By atom and by segment the evidence that a crawl has for a page, and by segment how many pages have it."""
     of_source = sum(other.source == page.source for other in pages)
-    if not of_source:
+    if of_source < LEAST_SOURCE:
         return [[0] for _ in page.atoms], [[0] * 10 for _ in page.segments], [0] * len(page.segments)
     counted = counts(pages)
     everywhere: Counter[Key] = Counter()

@@ -138,11 +138,11 @@ def runs(atoms: Sequence[Atom], segments: Sequence[Segment], labels: Sequence[st
     sentences = [segment for segment in segments if _is_sentence(atoms[segment.first : segment.last])]
     text = range(sentences[0].first, sentences[-1].last) if sentences else range(len(atoms))
     said = {labels[at] for at in text}
-    if len(said) == 1 and not said & set(HOST):
+    if (len(said) == 1 or len(sentences) == 1) and not said & set(HOST):
         first, last = text.start, text.stop
-        while first and labels[first - 1] in said:
+        while first and labels[first - 1] == labels[text.start]:
             first -= 1
-        while last < len(atoms) and labels[last] in said:
+        while last < len(atoms) and labels[last] == labels[text.stop - 1]:
             last += 1
         labels[first:last], own[first:last] = ["body"] * (last - first), [1] * (last - first)
     article = 1
