@@ -9,6 +9,7 @@ through four more. Half way, segments learn of their whole page.
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -115,8 +116,12 @@ class Weights:
 
     def confidence(self, margin: int) -> float:
         """How sure a cut is by how much more than keeping it scores: one of CONFIDENCES, as calibrated in training."""
-        place = int(np.searchsorted(self.margins, margin, side="right"))
-        return CONFIDENCES[max(place - 1, 0)]
+        return CONFIDENCES[max(bisect_right(self._steps, margin) - 1, 0)]
+
+    @cached_property
+    def _steps(self) -> list[int]:
+        found: list[int] = self.margins.tolist()
+        return found
 
 
 def _fit(table: NDArray[Any], layers: dict[str, Layer]) -> bool:

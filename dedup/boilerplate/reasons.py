@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import FIRST, KIND, LAST, OTHER_SCRIPT, START, Atoms
+from dedup.boilerplate.atoms import END, FIRST, KIND, LAST, OTHER_SCRIPT, START, Atoms
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.evidence import GROUPS, ROWS, SEGMENT_FEATURES, Evidence
 from dedup.boilerplate.labeller import Scores, Weights, margins_without
@@ -22,6 +22,9 @@ from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS
 
 _WORDS_OF_A_RULE = 3
+_LOOKED_THROUGH = 24
+"""So many atoms of a cut are looked through for words to name it by."""
+_GROUPS = list(GROUPS)
 _PHRASE = [feature.name for group in GROUPS.values() for feature in group.ATOM_FEATURES].index("phrase")
 _HEADLINE = [feature.name for group in GROUPS.values() for feature in group.ATOM_FEATURES].index("headline")
 _COLUMN = {feature.name: number for number, feature in enumerate(SEGMENT_FEATURES)}
@@ -54,44 +57,50 @@ class Reasons:
         number = int(self._evidence.user[run.first])
         if 0 < number <= len(self._phrases) and self._phrases[number - 1].label == run.label:
             return f"user:{self._phrases[number - 1].text}", 1.0
-        known = self._evidence.columns[self._segments_of(run)[0], _COLUMN["source-pages"]] > 0
+        known = self._evidence.columns[self._owners[run.first], _COLUMN["source-pages"]] > 0
         present = [number for number in self._present if known or number != _CRAWL]
         if not present:
             return "no-evidence", self._confidence(run)
-        shares = self.shares(run)
-        group = list(GROUPS)[max(present, key=shares.__getitem__)]
+        shares = self.shares(run).tolist()
+        group = _GROUPS[max(present, key=shares.__getitem__)]
         return self._rule(group, run, text), self._confidence(run)
 
     def shares(self, run: Run) -> NDArray[np.int64]:
         """By group, how much less the margin of the run's segments is without it; in 1/2048."""
-        first, last = self._segments_of(run)
-        found: NDArray[np.int64] = self._losses[first:last].sum(axis=0)
+        first, last = self._owners[run.first], self._owners[run.last - 1] + 1
+        found: NDArray[np.int64] = self._losses[last] - self._losses[first]
         return found
 
-    def _segments_of(self, run: Run) -> tuple[int, int]:
-        begins = self._atoms.segments[:, FIRST]
-        first, last = np.searchsorted(begins, (run.first, run.last - 1), side="right").tolist()
-        return first - 1, last
+    @cached_property
+    def _owners(self) -> NDArray[np.int64]:
+        """The segment of each atom."""
+        segments = self._atoms.segments
+        return np.repeat(np.arange(len(segments)), segments[:, LAST] - segments[:, FIRST])
 
     @cached_property
     def _losses(self) -> NDArray[np.int64]:
-        """By segment and group, what the margin loses without it; 0 for segments of which nothing is cut."""
-        found = np.zeros((len(self._atoms.segments), len(GROUPS)), dtype=np.int64)
-        owners = np.repeat(np.arange(len(found)), np.diff(self._atoms.segments[:, : LAST + 1])[:, 0])
-        chosen = np.unique(owners[self._decoded.labels >= CONTENT])
+        """By group, what the margins of the segments before one lose without it, where something of them is cut."""
+        found = np.zeros((len(self._atoms.segments) + 1, len(GROUPS)), dtype=np.int64)
+        chosen = np.unique(self._owners[self._decoded.labels >= CONTENT])
         margins = margins_without(self._atoms, self._evidence, self._scores, self._weights, chosen)
-        found[chosen] = margins[:, :1] - margins[:, 1:]
-        return found
+        found[chosen + 1] = margins[:, :1] - margins[:, 1:]
+        return found.cumsum(axis=0)
+
+    @cached_property
+    def _margins(self) -> NDArray[np.int64]:
+        """The sum of the margins of all atoms before one."""
+        scores = self._scores.atoms
+        margins = scores[:, CONTENT:].max(axis=1) - scores[:, :CONTENT].max(axis=1)
+        return np.concatenate(([0], margins.cumsum()))
 
     def _confidence(self, run: Run) -> float:
-        scores = self._scores.atoms[run.first : run.last]
-        margin = int((scores[:, CONTENT:].max(axis=1) - scores[:, :CONTENT].max(axis=1)).sum()) // len(scores)
-        return self._weights.confidence(margin)
+        total = int(self._margins[run.last] - self._margins[run.first])
+        return self._weights.confidence(total // (run.last - run.first))
 
     def _rule(self, group: str, run: Run, text: str) -> str:
         if group == "wording":
             return f"wording:{self._wording(run, text)}"
-        segment, _ = self._segments_of(run)
+        segment = self._owners[run.first]
         columns = self._evidence.columns[segment]
         if group == "echo":
             titled = columns[_COLUMN["title-pairs"]] > 0 or columns[_COLUMN["title-words"]] > 0
@@ -104,18 +113,30 @@ class Reasons:
             return f"crawl:repeated-line,docs={documents}" if documents else "crawl"
         return group
 
+    @cached_property
+    def _listed(self) -> NDArray[np.bool_]:
+        """Which atoms stand in a listed phrase."""
+        return self._evidence.rows[:, _PHRASE] > ROWS[_PHRASE]
+
     def _wording(self, run: Run, text: str) -> str:
         """The first listed phrase of a run, else its first words; as they stand in the text."""
-        rows = self._atoms.rows[run.first : run.last]
-        listed = self._evidence.rows[run.first : run.last, _PHRASE] > ROWS[_PHRASE]
-        hidden = self._evidence.user[run.first : run.last] > len(self._phrases)
-        words = (rows[:, KIND] <= OTHER_SCRIPT) & ~hidden
-        chosen = np.flatnonzero(listed if listed.any() else words)[: None if listed.any() else _WORDS_OF_A_RULE]
-        if listed.any():  # the first phrase alone
-            gaps = np.flatnonzero(np.diff(chosen) > 1)
-            chosen = chosen[: gaps[0] + 1] if len(gaps) else chosen
-        if not len(chosen):
-            chosen = np.arange(min(len(rows), _WORDS_OF_A_RULE))
-        offset = int(self._atoms.rows[run.first, START]) - run.start
-        first, last = int(rows[chosen[0], START]) - offset, int(rows[chosen[-1], 1]) - offset
-        return " ".join(text[first:last].split())
+        listed = self._listed[run.first : run.last]
+        first = run.first + int(listed.argmax())
+        last = first + 1
+        if self._listed[first]:
+            while last < run.last and self._listed[last]:
+                last += 1
+        else:
+            first, last = self._first_words(run)
+        starts = self._atoms.rows[:, START]
+        offset = int(starts[run.first]) - run.start
+        return " ".join(text[int(starts[first]) - offset : int(self._atoms.rows[last - 1, END]) - offset].split())
+
+    def _first_words(self, run: Run) -> tuple[int, int]:
+        """The first words of a run, but for those that a user wants left out as evidence; where there is none, all."""
+        words = [
+            at
+            for at in range(run.first, min(run.last, run.first + _LOOKED_THROUGH))
+            if self._atoms.rows[at, KIND] <= OTHER_SCRIPT and self._evidence.user[at] <= len(self._phrases)
+        ][:_WORDS_OF_A_RULE]
+        return (words[0], words[-1] + 1) if words else (run.first, min(run.last, run.first + _WORDS_OF_A_RULE))
