@@ -74,7 +74,7 @@ class Cleaner:
             _weights(self.model)
 
     def clean(self, text: str, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
-        """Take a page apart. Never raises, whatever the text.
+        """Take a page apart. No text makes it raise; a file of `model` that is gone by now raises DedupError.
 
         `evidence` is what a crawl repeats (see `evidence.crawl`); `source` and `title` are the page's in it.
         """
@@ -141,7 +141,7 @@ class Cleaner:
         if self.appended == "keep":
             return run._replace(article=1)
         if run.label not in CONTENT_LABELS:
-            return run
+            return run._replace(article=0)
         return run._replace(label="related_item" if run.label == "title" else "related_teaser", article=0)
 
 
@@ -219,6 +219,9 @@ def _spans(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]])
     )
 
 
+_BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
+
+
 def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None:
     """Where cuts would glue a paragraph to the next one's first word, the blanks before that word stay with it."""
     joined = ""  # the character that the text kept so far ends in
@@ -226,11 +229,11 @@ def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None
         end = starts[index + 1] if index + 1 < len(runs) else len(text)
         if run.label not in CONTENT_LABELS:
             continue
-        if index and joined and joined not in "\r\n":
+        if index and joined and joined not in _BREAKS:
             blanks = starts[index]
             while blanks > starts[index - 1] + 1 and text[blanks - 1].isspace():
                 blanks -= 1
-            if "\n" in text[blanks : starts[index]]:
+            if not _BREAKS.isdisjoint(text[blanks : starts[index]]):
                 starts[index] = blanks
         joined = text[end - 1]
 

@@ -60,7 +60,7 @@ def extract(text: str, spans: Sequence[Span]) -> Extracted:
 
 
 def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
-    """The headline: of several, the first unless the body takes up clearly more of the words of a later one.
+    """The headline: of several, the first whose words the body takes up, unless a later one has clearly more of them.
 
     Short ones count less, since one word is soon found; so does what announces another line by its colon.
     """

@@ -43,6 +43,8 @@ _UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))
 """What labels of things to cut lose where the atoms were not looked at one by one."""
 SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
 ATOM_DILATIONS = (1, 2, 4, 8)
+_BLOCK = 4096
+"""So many segments are explained at a time: the memory it takes stays bounded."""
 PAGE_AFTER = 2
 """The convolution behind which segments learn of the whole page."""
 GATE = -3 * ONE
@@ -92,15 +94,18 @@ class Weights:
             with np.load(source, allow_pickle=False) as arrays:
                 names = sorted({name.rpartition(".")[0] for name in arrays.files if "." in name})
                 layers = {
-                    name: Layer(arrays[f"{name}.weights"].astype(np.int16), arrays[f"{name}.bias"].astype(np.int32))
+                    name: Layer(
+                        np.ascontiguousarray(arrays[f"{name}.weights"], dtype=np.int16),
+                        np.ascontiguousarray(arrays[f"{name}.bias"], dtype=np.int32),
+                    )
                     for name in names
                 }
-                table, facts = arrays["table"], str(arrays["facts"])
+                table, facts = np.ascontiguousarray(arrays["table"]), str(arrays["facts"])
                 prices = dict(zip(PROFILES, arrays["prices"].tolist(), strict=True))
                 margins = arrays["margins"].astype(np.int64)
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise DedupError(f"{source}: not a file of weights that `dedup train` wrote ({error}).") from error
-        if not _fit(table, layers):
+        if margins.shape != (len(CONFIDENCES),) or not _fit(table, layers):
             raise DedupError(f"{source}: weights for other evidence than this version's; train them again.")
         return cls(table, layers, prices, margins, facts)
 
@@ -126,6 +131,8 @@ class Weights:
 
 def _fit(table: NDArray[Any], layers: dict[str, Layer]) -> bool:
     """Whether table and layers are all there, of shapes that go together and with the evidence and the labels."""
+    if any(layer.weights.ndim != 2 or layer.bias.shape != layer.weights.shape[:1] for layer in layers.values()):
+        return False
     if table.ndim != 2 or table.dtype != np.int8 or not {"into", "atom_into"} <= layers.keys():
         return False
     size, segment, atom = table.shape[1], len(layers["into"].bias), len(layers["atom_into"].bias)
@@ -215,6 +222,14 @@ def margins_without(
     (k, 1 + groups), in 1/2048.
     """
     variants = [evidence, *(without(evidence, group) for group in GROUPS)]
+    blocks = np.split(chosen, range(_BLOCK, len(chosen), _BLOCK))
+    return np.concatenate([_margins_of(variants, atoms, scores, weights, block) for block in blocks])
+
+
+def _margins_of(
+    variants: Sequence[Evidence], atoms: Atoms, scores: Scores, weights: Weights, chosen: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The margins of some segments, a column for each variant of the evidence."""
     own = [pool(some.rows, some.columns[chosen], atoms.segments[chosen], weights.table) for some in variants]
     values = activations(dense(np.concatenate(own), *weights["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1

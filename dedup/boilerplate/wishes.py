@@ -36,6 +36,8 @@ def apply_phrases(
         if phrase.kind in ("line", "prefix", "heading") and not breaks[first]:
             continue
         line_end = last + int(np.argmax(breaks[last:]))
+        if phrase.kind == "suffix" and (atoms.rows[last:line_end, KIND] != MARK).any():
+            continue
         if phrase.kind == "line" and line_end > last and numbers[last:line_end].any():
             continue
         if phrase.kind == "line" and int((atoms.rows[last:line_end, KIND] != MARK).sum()) != _words_beyond(phrase):

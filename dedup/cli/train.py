@@ -18,6 +18,11 @@ def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None
         raise DedupError(f"dedup train needs {error.name}: pip install 'dedup-arabic[train]'") from error
     from dedup.boilerplate.labeller import Weights
 
+    if not out.absolute().parent.is_dir() or out.is_dir():
+        raise DedupError(f"{out}: cannot write the weights there; give a file in a folder that exists.")
     weights = teach(gold, None if base is None else Weights.read(base), seed, lambda line: typer.echo(line, err=True))
-    weights.write(out)
+    try:
+        weights.write(out)
+    except OSError as error:
+        raise DedupError(f"{out}: cannot write the weights ({error.strerror}); choose another place.") from error
     typer.echo(f"{out}: weights for `dedup clean --model {out}`")

@@ -30,6 +30,7 @@ LONGEST = 8
 GOES_ON, NUMBER_SHIFT = 1, 1
 USER = 64
 """Numbers from here on are phrases of the user, in the order given; lower ones a category and a risk."""
+_NOT_OF_WORDINGS = {"repeated_line", "repeated_passage"}  # labels of what is cut for being repeated
 _COLUMNS = ("phrase", "category", "kind", "label", "risk")
 
 
@@ -131,7 +132,7 @@ def _problem(phrase: Phrase) -> str | None:
     if not phrase.folded:
         return "the phrase is empty."
     for value, allowed, column in (
-        (phrase.label, sorted(LABELS - CONTENT_LABELS), "label"),
+        (phrase.label, sorted(LABELS - CONTENT_LABELS - _NOT_OF_WORDINGS), "label"),
         (phrase.kind, KINDS, "kind"),
         (phrase.risk, RISKS, "risk"),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -48,8 +49,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Data:
     """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator. `pages`, `seeds`:
-    aggregator pages with exact gold. `clean`: encyclopedia articles, which have nothing to cut. `vectors`: what words
-    mean. `facts`: the files with their hashes, and the numbers of pages.
+    aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns full of other scripts; they
+    have nothing to cut. `vectors`: what words mean. `facts`: the files with their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]
@@ -58,6 +59,7 @@ class Data:
     pages: Sequence[Example]
     seeds: Sequence[Example]
     clean: Sequence[Example]
+    foreign: Sequence[Example]
     vectors: Tensor
     facts: Sequence[str]
 
@@ -75,11 +77,12 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     report(f"{len(composed):,} pages composed, {len(held_back):,} of other layouts and wordings")
     pages, seeds = (list(examples(read_gold(gold / f"{name}.jsonl"))) for name in ("pages", "seeds"))
     clean = list(examples(_encyclopedia(corpora, plan)))
+    foreign = list(examples(_foreign_prose(corpora, gold_ids)))
     vectors = word_vectors(_texts(corpora), plan.dimensions, plan.seed)
     report(f"{len(vectors):,} word vectors")
     facts = [*_files(corpora, gold), f"plan: {plan}"]
     facts += [f"{len(real)} annotated, {len(composed)} composed, {len(clean)} encyclopedia pages"]
-    return Data(real, composed, held_back, pages, seeds, clean, vectors, facts)
+    return Data(real, composed, held_back, pages, seeds, clean, foreign, vectors, facts)
 
 
 def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Example]:
@@ -97,7 +100,7 @@ def polishing_set(data: Data, plan: Plan) -> list[Example]:
     composed, clean = list(data.composed), list(data.clean)
     chance.shuffle(composed)
     chance.shuffle(clean)
-    chosen = [*data.real, *composed[: plan.polish_composed], *clean[: plan.polish_clean]]
+    chosen = [*data.real, *composed[: plan.polish_composed], *clean[: plan.polish_clean], *data.foreign]
     return [*chosen, *data.pages, *[*data.seeds] * plan.polish_seeds_times]
 
 
@@ -131,6 +134,21 @@ def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:
         start = chance.randrange(max(1, len(record.text) - 5000)) if chance.random() < 0.3 else 0
         text = record.text[start : start + 5000]
         yield GoldPage(record.id, text, (GoldSpan(0, len(text), "body", 1),), WIKI)
+
+
+_OTHER_SCRIPT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u058f\u2d30-\u2d7f]")
+_OF_A_POST = re.compile(r"https?:|www\.|@|#|pic\.|\.com")
+
+
+def _foreign_prose(corpora: Path, exclude: frozenset[str]) -> Iterator[GoldPage]:
+    """Columns that quote verses, books and sayings in other scripts: body, and no posts. Parts of long ones."""
+    for record in read_corpus(corpora, PRESS[-1]):
+        letters = len(_OTHER_SCRIPT.findall(record.text))
+        if record.id in exclude or letters < 40 or letters < len(record.text) // 60 or _OF_A_POST.search(record.text):
+            continue
+        for start in range(0, min(len(record.text), 30_000), 6000):
+            text = record.text[start : start + 6000]
+            yield GoldPage(f"{record.id}-{start}", text, (GoldSpan(0, len(text), "body", 1),))
 
 
 def _texts(corpora: Path) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import torch
+import zstandard
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -72,9 +73,22 @@ def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callab
 
 def _read(path: Path) -> list[GoldPage]:
     try:
-        return read_gold(path)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        pages = read_gold(path)
+        for page in pages:
+            _check(page)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, zstandard.ZstdError) as error:
         raise DedupError(f"{path}: no file of annotated pages, one JSON object a line ({error}).") from error
+    return pages
+
+
+def _check(page: GoldPage) -> None:
+    """Raise ValueError where spans do not tile the text, or have a label that there is not."""
+    ends = [0, *(span.end for span in page.spans)]
+    starts = [*(span.start for span in page.spans), len(page.text)]
+    if not page.spans or starts != ends:
+        raise ValueError(f"the spans of page {page.id!r} do not tile its text")
+    if unknown := {span.label for span in page.spans} - set(LABELS):
+        raise ValueError(f"page {page.id!r} has the label {min(unknown)!r}")
 
 
 def _composed(pages: Sequence[GoldPage], seed: int) -> list[GoldPage]:
