@@ -224,18 +224,18 @@ _BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
 
 def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None:
     """Where cuts would glue a paragraph to the next one's first word, the blanks before that word stay with it."""
-    joined = ""  # the character that the text kept so far ends in
+    joined: dict[int, str] = {}  # by article, the character that its text so far ends in
     for index, run in enumerate(runs):
         end = starts[index + 1] if index + 1 < len(runs) else len(text)
         if run.label not in CONTENT_LABELS:
             continue
-        if index and joined and joined not in _BREAKS:
+        if index and joined.get(run.article, "\n") not in _BREAKS:
             blanks = starts[index]
             while blanks > starts[index - 1] + 1 and text[blanks - 1].isspace():
                 blanks -= 1
             if not _BREAKS.isdisjoint(text[blanks : starts[index]]):
                 starts[index] = blanks
-        joined = text[end - 1]
+        joined[run.article] = text[end - 1]
 
 
 def _articles(text: str, spans: Sequence[Span]) -> tuple[Article, ...]:
