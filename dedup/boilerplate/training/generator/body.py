@@ -52,7 +52,7 @@ def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **mor
         "merge": 0.15 if draw.chance(0.1) else 0.0,
         "double": 0.1 if draw.chance(0.04) else 0.0,
     }
-    return Telling(**{**values, **more})  # type: ignore[arg-type]
+    return Telling(**{**values, **more})  # type: ignore[arg-type]  # the fields, by name, are of several types
 
 
 def tell(page: Writer, manner: Telling, first: str = LINE) -> None:

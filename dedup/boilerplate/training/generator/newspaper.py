@@ -14,7 +14,7 @@ def _made(site: Site, top: Sequence[Block], tail: Sequence[Block], each: float =
     head = body.title(site) if draw.chance(0.55) else None
     title_first = draw.chance(0.9)
     places = draw.chance(0.25)
-    manner = telling(site, **more)  # type: ignore[arg-type]
+    manner = telling(site, **more)  # type: ignore[arg-type]  # the fields, by name, are of several types
 
     def write(page: Writer) -> None:
         if head and title_first:
