@@ -58,6 +58,7 @@ _LAST_LETTERS = (0x629, 0x649)  # ة ى
 _LAST_ONLY = 1 << 30
 _LEAST_SPLIT = 6
 _LONGEST_WORD = 250
+_LONGEST_MAILBOX = 64
 
 _NEEDLES = (
     "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
@@ -216,6 +217,26 @@ def _link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number
 def _is_name(point: Any) -> Any:
     """Whether a handle may hold this character."""
     return 0x30 <= point <= 0x39 or 0x61 <= (point | 0x20) <= 0x7A or point == 0x5F
+
+
+@helper
+def _mail_end(points: Any, at: Any, end: Any) -> Any:
+    """Where a mail address ends that begins here, `name.surname@domain.org`; `at` where none does."""
+    if not 0x61 <= points[at] | 0x20 <= 0x7A:
+        return at
+    sign, last = at + 1, min(at + _LONGEST_MAILBOX, end)
+    while sign < last and (_is_name(points[sign]) or points[sign] in (0x2E, 0x2D, 0x2B)):
+        sign += 1
+    if sign + 1 >= end or points[sign] != 0x40 or not _is_name(points[sign + 1]):
+        return at
+    stop = sign + 1
+    dotted = False
+    while stop < end and (_is_name(points[stop]) or points[stop] in (0x2E, 0x2D)):
+        dotted |= points[stop] == 0x2E
+        stop += 1
+    while points[stop - 1] in (0x2E, 0x2D):
+        stop -= 1
+    return stop if dotted else at
 
 
 @helper
@@ -418,6 +439,13 @@ def _page_atoms(
                 count += 1
                 after_letter = True
                 continue
+            stop = _mail_end(points, at, end) if kind == _LETTER else at
+            if stop > at:
+                row[KIND], row[END], row[LETTERS] = MAIL, stop, min(stop - at, 255)
+                at = stop
+                count += 1
+                after_letter = True
+                continue
             first = at
             size = 0
             provable = False
@@ -451,22 +479,6 @@ def _page_atoms(
                 elif now == _ATTACHED and points[at] == 0x640 and at == first and at + 1 < end:
                     break
                 at += 1
-            # A mail address: name@domain.
-            latin = kind == _LETTER and points[first] < 0x80
-            if latin and at + 1 < end and points[at] == 0x40 and _is_name(points[at + 1]):
-                stop = at + 1
-                dotted = False
-                while stop < end and (_is_name(points[stop]) or points[stop] in (0x2E, 0x2D)):
-                    dotted |= points[stop] == 0x2E
-                    stop += 1
-                while stop > at + 1 and points[stop - 1] in (0x2E, 0x2D):
-                    stop -= 1
-                if dotted:
-                    row[KIND], row[END], row[LETTERS] = MAIL, stop, min(stop - first, 255)
-                    at = stop
-                    count += 1
-                    after_letter = True
-                    continue
             if size == 0:  # marks and nothing else
                 at = max(at, first + 1)
                 row[KIND], row[END], row[VALUE] = MARK, at, points[first] & 0xFFFF

@@ -51,6 +51,13 @@ def test_kernel_and_reference_agree_on_any_pages(texts: list[str]) -> None:
     assert pages_of(find_atoms(texts)) == [expected(text) for text in texts]
 
 
+@pytest.mark.parametrize("address", ["ali.hasan@example.com", "a-b+c@news.example.org", "Info_1@example.net"])
+def test_a_mail_address_is_one_atom(address: str) -> None:
+    text = f"للتواصل:{address}اقرأ"
+    pieces = [text[start:end] for start, end in find_atoms([text]).rows[:, :2].tolist()]
+    assert pieces == ["للتواصل", ":", address, "اقرأ"]
+
+
 def test_pages_in_a_group_have_the_atoms_that_each_has_alone() -> None:
     texts = [*MADE_UP, *SEEDS, *MADE_UP[::-1]]
     assert pages_of(find_atoms(texts)) == [found for text in texts for found in pages_of(find_atoms([text]))]

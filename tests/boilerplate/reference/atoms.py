@@ -32,7 +32,7 @@ _START = re.compile("|".join(map(re.escape, _STARTS)), re.I | re.A)
 _BREAKS_WORDS = re.compile("|".join(map(re.escape, (*_STARTS[:2], *_STARTS[3:6]))), re.I | re.A)
 _BREAKS_LINKS = re.compile("|".join(map(re.escape, (*_STARTS[:2], *_STARTS[3:5]))), re.I | re.A)
 _SHORT = re.compile(r"(?:(?:https?://)?t\.co/|pic\.twitter\.com/|pic\.x\.com/)([0-9A-Za-z…]{0,10})", re.I | re.A)
-_MAIL = re.compile(r"@(?=[0-9A-Za-z_])([0-9A-Za-z_.-]+)")
+_MAIL = re.compile(r"[A-Za-z][0-9A-Za-z_.+-]{0,63}@(?=[0-9A-Za-z_])([0-9A-Za-z_.-]+)")
 _NAME = re.compile("[0-9A-Za-z_]")
 _PRINTABLE = re.compile("[!-~…]*")
 _REPEATED = re.compile(r"(.)\1*", re.S)
@@ -228,6 +228,11 @@ def _word(text: str, classes: str, at: int, gap: str, joined: str) -> Iterator[A
     kind = classes[at]
     end = _run(_LETTERS[kind], classes, at)
     if kind == "O":
+        mail = _MAIL.match(text, at)
+        if mail and "." in mail[1]:
+            stop = mail.start(1) + len(mail[1].rstrip(".-"))
+            yield Atom(at, stop, "mail", gap, letters=min(stop - at, 255))
+            return
         letters = [place for place in range(at + 1, end) if classes[place] == "O"]
         counted = 1 if _entry(text[at]) else 0
         for place in letters:
@@ -235,11 +240,6 @@ def _word(text: str, classes: str, at: int, gap: str, joined: str) -> Iterator[A
                 end = place
                 break
             counted += bool(_entry(text[place]))
-        mail = _MAIL.match(text, end) if text[at] < "\x80" else None
-        if mail and "." in mail[1]:
-            stop = mail.start(1) + len(mail[1].rstrip(".-"))
-            yield Atom(at, stop, "mail", gap, letters=min(stop - at, 255))
-            return
     places = [place for place in range(at, end) if classes[place] == kind and _entry(text[place])][:MAX_LETTERS]
     if not places:
         yield Atom(at, end, "mark", gap, letters=1, value=ord(text[at]) & 0xFFFF)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
+from typing import Protocol
 
 from .draw import Draw
 
@@ -182,9 +183,8 @@ def fill(wording: str, values: "Places") -> str:
     return _SPACE_BEFORE_STOP.sub(r"\1", wording) if " ." in wording or " ،" in wording else wording
 
 
-class Places:
-    """What fills the places of a wording; see `people.Names`."""
+class Places(Protocol):
+    """What fills the places of a wording; see `names.Names`."""
 
     def value(self, place: str) -> str:
         """The text for a place such as `outlet` or `n`."""
-        raise NotImplementedError
