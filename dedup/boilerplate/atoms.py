@@ -23,6 +23,7 @@ from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, folding
 from dedup.arabic.words import code_points
 from dedup.boilerplate.lexicon.table import lookup_pair
 from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
+from dedup.boilerplate.links import is_name, link_at, link_end, link_lengths, mail_end, needles_table
 from dedup.kernel import INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
 # Kinds of atoms. A mark is a run of one character that is neither letter nor digit.
@@ -58,13 +59,6 @@ _LAST_LETTERS = (0x629, 0x649)  # ة ى
 _LAST_ONLY = 1 << 30
 _LEAST_SPLIT = 6
 _LONGEST_WORD = 250
-_LONGEST_MAILBOX = 64
-
-_NEEDLES = (
-    "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
-    "twitter.com/", "x.com/", "instagram.com/", "facebook.com/", "youtube.com/", "t.me/",
-)  # fmt: skip
-_SHORT_LINKS = {"pic.twitter.com/": 10, "pic.x.com/": 10, "t.co/": 10, "https://t.co/": 10, "http://t.co/": 10}
 
 
 class Atoms(NamedTuple):
@@ -93,7 +87,7 @@ def find_atoms(texts: Sequence[str]) -> Atoms:
 def atoms_of_points(points: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Atoms:
     """The atoms of pages that stand one after the other, page k from `bounds[k]` to `bounds[k + 1]`."""
     characters = (char_classes(), folding().entries, _plain_letters())
-    found = _find(points, bounds, characters, _needles(), _link_lengths(), _known_words())
+    found = _find(points, bounds, characters, needles_table(), link_lengths(), _known_words())
     return Atoms(points, bounds, *found)
 
 
@@ -144,99 +138,6 @@ def _class_of(character: str) -> int:
 def _known_words() -> NDArray[np.uint64]:
     """The lexicon, as `lookup_pair` takes it."""
     return lexicon().pairs
-
-
-@cache
-def _needles() -> NDArray[np.uint32]:
-    """How links begin, a row each, filled up with zeros."""
-    rows = np.zeros((len(_NEEDLES), max(map(len, _NEEDLES)) + 1), dtype=np.uint32)
-    for row, needle in zip(rows, _NEEDLES, strict=True):
-        row[: len(needle)] = [ord(character) for character in needle]
-    return rows
-
-
-@cache
-def _link_lengths() -> NDArray[np.int64]:
-    """How many characters stand behind the beginning of a link, where their number is known; else 0."""
-    return np.array([_SHORT_LINKS.get(needle, 0) for needle in _NEEDLES], dtype=np.int64)
-
-
-@helper
-def _link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
-    """Which beginning of a link stands here, -1 for none."""
-    first = points[at] | 0x20
-    if first not in (0x68, 0x77, 0x70, 0x74, 0x62, 0x66, 0x79, 0x78, 0x69):
-        return -1
-    for number in range(len(needles)):
-        length = 0
-        while needles[number, length] != 0:
-            if at + length >= end:
-                break
-            point = points[at + length]
-            if 0x41 <= point <= 0x5A:
-                point |= 0x20
-            if point != needles[number, length]:
-                break
-            length += 1
-        if needles[number, length] == 0:
-            return number
-    return -1
-
-
-@helper
-def _link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number: Any) -> Any:
-    """Where a link ends that begins at `at` with one of the needles."""
-    start = at
-    while needles[number, at - start] != 0:
-        at += 1
-    inner = at
-    nested = -1
-    if number < 2 and at < end:
-        nested = _link_at(points, at, end, needles)
-        if nested == 5:  # https://t.co/
-            while needles[nested, at - inner] != 0:
-                at += 1
-            inner = at
-        else:
-            nested = -1
-    known = lengths[nested] if nested >= 0 else lengths[number]
-    while at < end and (0x21 <= points[at] <= 0x7E or points[at] == 0x2026):
-        if at > inner and _link_at(points, at, end, needles) in (0, 1, 3, 4):
-            break
-        if known and at - inner >= known:
-            break
-        if known and not (0x30 <= points[at] <= 0x39 or 0x41 <= (points[at] & 0xDF) <= 0x5A or points[at] == 0x2026):
-            break
-        at += 1
-    while at > inner and points[at - 1] in (0x2E, 0x2C, 0x3B, 0x3A, 0x21, 0x29, 0x22, 0x27, 0x5D):
-        at -= 1
-    return at
-
-
-@helper
-def _is_name(point: Any) -> Any:
-    """Whether a handle may hold this character."""
-    return 0x30 <= point <= 0x39 or 0x61 <= (point | 0x20) <= 0x7A or point == 0x5F
-
-
-@helper
-def _mail_end(points: Any, at: Any, end: Any) -> Any:
-    """Where a mail address ends that begins here, `name.surname@domain.org`; `at` where none does."""
-    if not 0x61 <= points[at] | 0x20 <= 0x7A:
-        return at
-    sign, last = at + 1, min(at + _LONGEST_MAILBOX, end)
-    while sign < last and (_is_name(points[sign]) or points[sign] in (0x2E, 0x2D, 0x2B)):
-        sign += 1
-    if sign + 1 >= end or points[sign] != 0x40 or not _is_name(points[sign + 1]):
-        return at
-    stop = sign + 1
-    dotted = False
-    while stop < end and (_is_name(points[stop]) or points[stop] in (0x2E, 0x2D)):
-        dotted |= points[stop] == 0x2E
-        stop += 1
-    while points[stop - 1] in (0x2E, 0x2D):
-        stop -= 1
-    return stop if dotted else at
 
 
 @helper
@@ -427,9 +328,9 @@ def _page_atoms(
         row[START], row[GAP] = at, gap
         hashes[count] = 0
         if kind in (_ARABIC, _LETTER):
-            link = _link_at(points, at, end, needles) if kind == _LETTER else -1
+            link = link_at(points, at, end, needles) if kind == _LETTER else -1
             if link >= 0:
-                stop = _link_end(points, at, end, needles, lengths, link)
+                stop = link_end(points, at, end, needles, lengths, link)
                 row[KIND], row[END], row[LETTERS] = URL, stop, min(stop - at, 255)
                 state = _EMPTY
                 for place in range(at, min(stop, at + 14)):
@@ -439,7 +340,7 @@ def _page_atoms(
                 count += 1
                 after_letter = True
                 continue
-            stop = _mail_end(points, at, end) if kind == _LETTER else at
+            stop = mail_end(points, at, end) if kind == _LETTER else at
             if stop > at:
                 row[KIND], row[END], row[LETTERS] = MAIL, stop, min(stop - at, 255)
                 at = stop
@@ -456,7 +357,7 @@ def _page_atoms(
                 if now != kind and now != _ATTACHED and now != _UNSEEN:
                     break
                 if now == kind:
-                    if kind == _LETTER and size and _link_at(points, at, end, needles) in (0, 1, 3, 4, 5):
+                    if kind == _LETTER and size and link_at(points, at, end, needles) in (0, 1, 3, 4, 5):
                         break
                     entry = entries[points[at]]
                     if entry > COMBINING_HAMZA and size < _LONGEST_WORD:
@@ -539,9 +440,9 @@ def _page_atoms(
             after_letter = True
             continue
         after_letter = False
-        if points[at] == 0x40 and at + 1 < end and _is_name(points[at + 1]):
+        if points[at] == 0x40 and at + 1 < end and is_name(points[at + 1]):
             stop = at + 1
-            while stop < end and _is_name(points[stop]) and _link_at(points, stop, end, needles) not in (0, 1, 3, 4, 5):
+            while stop < end and is_name(points[stop]) and link_at(points, stop, end, needles) not in (0, 1, 3, 4, 5):
                 stop += 1
             row[KIND], row[END], row[LETTERS] = HANDLE, stop, min(stop - at, 255)
             at = stop

@@ -1,0 +1,111 @@
+"""Links, mail addresses and the letters of handles: where they begin and end among Arabic that is glued to them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.kernel import helper
+
+_LONGEST_MAILBOX = 64
+_NEEDLES = (
+    "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
+    "twitter.com/", "x.com/", "instagram.com/", "facebook.com/", "youtube.com/", "t.me/",
+)  # fmt: skip
+_SHORT_LINKS = {"pic.twitter.com/": 10, "pic.x.com/": 10, "t.co/": 10, "https://t.co/": 10, "http://t.co/": 10}
+
+
+@cache
+def needles_table() -> NDArray[np.uint32]:
+    """How links begin, a row each, filled up with zeros."""
+    rows = np.zeros((len(_NEEDLES), max(map(len, _NEEDLES)) + 1), dtype=np.uint32)
+    for row, needle in zip(rows, _NEEDLES, strict=True):
+        row[: len(needle)] = [ord(character) for character in needle]
+    return rows
+
+
+@cache
+def link_lengths() -> NDArray[np.int64]:
+    """How many characters stand behind the beginning of a link, where their number is known; else 0."""
+    return np.array([_SHORT_LINKS.get(needle, 0) for needle in _NEEDLES], dtype=np.int64)
+
+
+@helper
+def link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
+    """Which beginning of a link stands here, -1 for none."""
+    first = points[at] | 0x20
+    if first not in (0x68, 0x77, 0x70, 0x74, 0x62, 0x66, 0x79, 0x78, 0x69):
+        return -1
+    for number in range(len(needles)):
+        length = 0
+        while needles[number, length] != 0:
+            if at + length >= end:
+                break
+            point = points[at + length]
+            if 0x41 <= point <= 0x5A:
+                point |= 0x20
+            if point != needles[number, length]:
+                break
+            length += 1
+        if needles[number, length] == 0:
+            return number
+    return -1
+
+
+@helper
+def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number: Any) -> Any:
+    """Where a link ends that begins at `at` with one of the needles."""
+    start = at
+    while needles[number, at - start] != 0:
+        at += 1
+    inner = at
+    nested = -1
+    if number < 2 and at < end:
+        nested = link_at(points, at, end, needles)
+        if nested == 5:  # https://t.co/
+            while needles[nested, at - inner] != 0:
+                at += 1
+            inner = at
+        else:
+            nested = -1
+    known = lengths[nested] if nested >= 0 else lengths[number]
+    while at < end and (0x21 <= points[at] <= 0x7E or points[at] == 0x2026):
+        if at > inner and link_at(points, at, end, needles) in (0, 1, 3, 4):
+            break
+        if known and at - inner >= known:
+            break
+        if known and not (0x30 <= points[at] <= 0x39 or 0x41 <= (points[at] & 0xDF) <= 0x5A or points[at] == 0x2026):
+            break
+        at += 1
+    while at > inner and points[at - 1] in (0x2E, 0x2C, 0x3B, 0x3A, 0x21, 0x29, 0x22, 0x27, 0x5D):
+        at -= 1
+    return at
+
+
+@helper
+def is_name(point: Any) -> Any:
+    """Whether a handle may hold this character."""
+    return 0x30 <= point <= 0x39 or 0x61 <= (point | 0x20) <= 0x7A or point == 0x5F
+
+
+@helper
+def mail_end(points: Any, at: Any, end: Any) -> Any:
+    """Where a mail address ends that begins here, `name.surname@domain.org`; `at` where none does."""
+    if not 0x61 <= points[at] | 0x20 <= 0x7A:
+        return at
+    sign, last = at + 1, min(at + _LONGEST_MAILBOX, end)
+    while sign < last and (is_name(points[sign]) or points[sign] in (0x2E, 0x2D, 0x2B)):
+        sign += 1
+    if sign + 1 >= end or points[sign] != 0x40 or not is_name(points[sign + 1]):
+        return at
+    stop = sign + 1
+    dotted = False
+    while stop < end and (is_name(points[stop]) or points[stop] in (0x2E, 0x2D)):
+        dotted |= points[stop] == 0x2E
+        stop += 1
+    while points[stop - 1] in (0x2E, 0x2D):
+        stop -= 1
+    return stop if dotted else at
