@@ -38,6 +38,7 @@ stands, where two known words were glued. Half or twice as much changes the scor
 than a point.
 """
 _NEVER = 1 << 40
+_SCORES = "Array(int32, 2, 'C', True)"
 _MOST_FOR_APPENDED = 4 * ONE
 _LEAST_FOR_SPLIT = 2 * ONE
 
@@ -49,7 +50,7 @@ class Decoded(NamedTuple):
     articles: NDArray[np.int64]
 
 
-def decode(atoms: Atoms, scores: NDArray[np.int64], price: int, costs: Sequence[int] = COSTS) -> Decoded:
+def decode(atoms: Atoms, scores: NDArray[np.int32], price: int, costs: Sequence[int] = COSTS) -> Decoded:
     """Label the atoms of pages.
 
     `scores` (a, labels): as of the labeller. `price`: added to what content scores. `costs`: of changes, as in COSTS.
@@ -57,6 +58,20 @@ def decode(atoms: Atoms, scores: NDArray[np.int64], price: int, costs: Sequence[
     starts = np.zeros(len(atoms.rows), dtype=np.int64)
     starts[atoms.segments[:, 0]] = 1
     return Decoded(*_decode(atoms.rows, starts, atoms.atom_bounds, scores, price, np.array(costs, dtype=np.int64)))
+
+
+@kernel(_SCORES)
+def summed_margins(scores: Any) -> Any:
+    """By atom, and one more: by how much the atoms before it score more as something to cut than as content, summed."""
+    found = np.zeros(len(scores) + 1, np.int64)
+    for at in range(len(scores)):
+        content, cut = scores[at, 0], scores[at, CONTENT]
+        for label in range(1, CONTENT):
+            content = max(content, scores[at, label])
+        for label in range(CONTENT + 1, _COUNT):
+            cut = max(cut, scores[at, label])
+        found[at + 1] = found[at] + cut - content
+    return found
 
 
 @helper
@@ -115,7 +130,7 @@ def _cost(rows: Any, starts: Any, at: Any, costs: Any) -> Any:
     return costs[2] if row[GAP] == GLUED else costs[3]
 
 
-@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, "Array(int64, 2, 'C', True)", INT64, INT64S)
+@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, _SCORES, INT64, INT64S)
 def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, price: Any, costs: Any) -> Any:
     """The arrays of `Decoded`: Viterbi's algorithm by page, host and appended articles of a label taken together."""
     labels, articles = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)

@@ -27,12 +27,14 @@ from dedup.boilerplate.labels import CONTENT, LABELS
 from dedup.boilerplate.layers import (
     activations,
     add_activations,
-    beside,
+    convolve,
+    convolve_own,
     dense,
     embed,
     gate,
-    own_beside,
+    packed,
     pool,
+    spread,
     summaries,
 )
 from dedup.errors import DedupError
@@ -82,6 +84,11 @@ class Weights:
         """The segments' labels and behind them the gate, which look at the same values, as one layer."""
         labels, gate = self.layers["segment_labels"], self.layers["gate"]
         return Layer(np.concatenate((labels.weights, gate.weights)), np.concatenate((labels.bias, gate.bias)))
+
+    @cached_property
+    def rows(self) -> NDArray[np.uint64]:
+        """The table as the kernels take it."""
+        return packed(self.table)
 
     def __getitem__(self, layer: str) -> Layer:
         """The layer of this name."""
@@ -133,7 +140,7 @@ def _fit(table: NDArray[Any], layers: dict[str, Layer]) -> bool:
     """Whether table and layers are all there, of shapes that go together and with the evidence and the labels."""
     if any(layer.weights.ndim != 2 or layer.bias.shape != layer.weights.shape[:1] for layer in layers.values()):
         return False
-    if table.ndim != 2 or table.dtype != np.int8 or not {"into", "atom_into"} <= layers.keys():
+    if table.ndim != 2 or table.dtype != np.int8 or table.shape[1] % 8 or not {"into", "atom_into"} <= layers.keys():
         return False
     size, segment, atom = table.shape[1], len(layers["into"].bias), len(layers["atom_into"].bias)
     shapes = {
@@ -161,12 +168,12 @@ def shipped_weights() -> Weights:
 class Scores(NamedTuple):
     """What the labeller says of some pages.
 
-    `atoms` (a, labels) int64: the score of each label; atoms of segments that are not `gated` (s,) bool have the scores
+    `atoms` (a, labels) int32: the score of each label; atoms of segments that are not `gated` (s,) bool have the scores
     of their segment. `layers`: the segments' activations before and after each convolution. `pages` (n, k) int32: sums
     that every segment of a page was given after convolution PAGE_AFTER.
     """
 
-    atoms: NDArray[np.int64]
+    atoms: NDArray[np.int32]
     gated: NDArray[np.bool_]
     layers: Sequence[NDArray[np.int16]]
     pages: NDArray[np.int32]
@@ -174,14 +181,11 @@ class Scores(NamedTuple):
 
 def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
     """The scores of all atoms of some pages."""
-    layers = [
-        activations(dense(pool(evidence.rows, evidence.columns, atoms.segments, weights.table), *weights["into"]))
-    ]
+    layers = [activations(dense(pool(evidence.rows, evidence.columns, atoms.segments, weights.rows), *weights["into"]))]
     pages = np.zeros((0, 0), dtype=np.int32)
     sizes = np.diff(atoms.segment_bounds)
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        near = beside(layers[-1], atoms.segment_bounds, dilation)
-        values = add_activations(layers[-1], dense(near, *weights[f"context.{number}"]))
+        values = convolve(layers[-1], atoms.segment_bounds, dilation, *weights[f"context.{number}"])
         if number == PAGE_AFTER:
             pages = dense(summaries(values, atoms.segment_bounds), *weights["page"])
             values = add_activations(values, np.repeat(pages, sizes, axis=0))
@@ -189,7 +193,7 @@ def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
     segments = dense(layers[-1], *weights.heads)
     gated, chosen, owners, runs = gate(segments[:, -1], atoms.segments, atoms.segment_bounds, GATE)
     segments = np.ascontiguousarray(segments[:, :-1])
-    found = np.repeat(segments - _UNSEEN, np.diff(atoms.segments[:, :2])[:, 0], axis=0).astype(np.int64)
+    found = spread(segments, _UNSEEN, atoms.segments)
     if len(chosen):
         found[chosen] = _score_atoms(evidence, weights, layers[-1], chosen, owners, runs) + segments[owners]
     return Scores(found, gated, layers, pages)
@@ -206,9 +210,9 @@ def _score_atoms(
     """What the chosen atoms score beside their segments, each in its run of such atoms."""
     owned, place = np.unique(owners, return_inverse=True)
     sums = dense(segments[owned], *weights["segment_into"])[place]
-    values = activations(dense(embed(evidence.rows, weights.table, chosen), *weights["atom_into"]) + sums)
+    values = activations(dense(embed(evidence.rows, weights.rows, chosen), *weights["atom_into"]) + sums)
     for number, dilation in enumerate(ATOM_DILATIONS):
-        values = add_activations(values, dense(beside(values, runs, dilation), *weights[f"atom_context.{number}"]))
+        values = convolve(values, runs, dilation, *weights[f"atom_context.{number}"])
     found: NDArray[np.int32] = dense(values, *weights["atom_labels"])
     return found
 
@@ -221,25 +225,35 @@ def margins_without(
     `chosen` (k,): numbers of segments. Each is looked at by itself, its neighbours being as they were. Shape
     (k, 1 + groups), in 1/2048.
     """
-    variants = [evidence, *(without(evidence, group) for group in GROUPS)]
     blocks = np.split(chosen, range(_BLOCK, len(chosen), _BLOCK))
-    return np.concatenate([_margins_of(variants, atoms, scores, weights, block) for block in blocks])
+    return np.concatenate([_margins_of(evidence, atoms, scores, weights, block) for block in blocks])
 
 
 def _margins_of(
-    variants: Sequence[Evidence], atoms: Atoms, scores: Scores, weights: Weights, chosen: NDArray[np.int64]
+    evidence: Evidence, atoms: Atoms, scores: Scores, weights: Weights, chosen: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """The margins of some segments, a column for each variant of the evidence."""
-    own = [pool(some.rows, some.columns[chosen], atoms.segments[chosen], weights.table) for some in variants]
-    values = activations(dense(np.concatenate(own), *weights["into"]))
+    segments, own = _cut_out(evidence, atoms, chosen)
+    variants = [own, *(without(own, group) for group in GROUPS)]
+    pooled = [pool(some.rows, some.columns, segments, weights.rows) for some in variants]
+    values = activations(dense(np.concatenate(pooled), *weights["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1
     bounds = atoms.segment_bounds
     places = np.tile(np.stack((chosen, bounds[page], bounds[page + 1]), axis=1), (len(variants), 1))
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        near = own_beside(values, scores.layers[number], places, dilation)
-        values = add_activations(values, dense(near, *weights[f"context.{number}"]))
+        values = convolve_own(values, scores.layers[number], places, dilation, *weights[f"context.{number}"])
         if number == PAGE_AFTER:
             values = add_activations(values, np.tile(scores.pages[page], (len(variants), 1)))
     labels = dense(values, *weights["segment_labels"])
     found = labels[:, CONTENT:].max(axis=1).astype(np.int64) - labels[:, :CONTENT].max(axis=1)
     return np.ascontiguousarray(found.reshape(len(variants), len(chosen)).T)
+
+
+def _cut_out(evidence: Evidence, atoms: Atoms, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Evidence]:
+    """Some segments alone: which atoms of theirs each has, and the evidence of these."""
+    bounds = atoms.segments[chosen, :2]
+    sizes = bounds[:, 1] - bounds[:, 0]
+    ends = sizes.cumsum()
+    own = np.arange(ends[-1] if len(ends) else 0) + np.repeat(bounds[:, 0] - ends + sizes, sizes)
+    segments = np.stack((ends - sizes, ends), axis=1)
+    return segments, evidence._replace(rows=evidence.rows[own], columns=evidence.columns[chosen])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.kernel import INT64S, helper, kernel
 
@@ -17,7 +18,7 @@ MOST = 127
 """The largest activation."""
 
 MATRIX = "Array(int16, 2, 'C', True)"
-TABLE_OF_ROWS = "Array(int8, 2, 'C', True)"
+TABLE_OF_ROWS = "Array(uint64, 2, 'C', True)"
 ROWS_OF_TABLE = "Array(int32, 2, 'C', True)"
 SUMS = "Array(int32, 2, 'C', True)"
 SEGMENTS = "Array(int64, 2, 'C', True)"
@@ -30,56 +31,96 @@ def _activation(total: Any) -> Any:
     return np.int16(min(max((total + (1 << (SHIFT - 1))) >> SHIFT, 0), MOST))
 
 
+_OFFSET = 128
+_EVEN = np.uint64(0x00FF00FF00FF00FF)
+_BYTE = np.uint64(8)
+
+
+def packed(table: NDArray[np.int8]) -> NDArray[np.uint64]:
+    """The table (rows, n) as the kernels add it up: eight numbers in a word, each 128 more than it is.
+
+    A word's even bytes are four numbers and its odd bytes the four behind them: as fields of 16 bits, up to 257 of them
+    can be added without one running into the next.
+    """
+    rows, size = table.shape
+    bytes_ = (table.astype(np.int16) + _OFFSET).astype(np.uint8).reshape(rows, size // 8, 2, 4)
+    return np.ascontiguousarray(bytes_.transpose(0, 1, 3, 2)).reshape(rows, size).view(np.uint64)
+
+
 @helper
 def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
-    """The sum of an atom's rows of the table, cut to -127..127."""
-    for place in range(len(out)):
-        out[place] = 0
-    for column in range(rows.shape[1]):
-        row = table[rows[at, column]]
-        for place in range(len(out)):
-            out[place] += row[place]
-    for place in range(len(out)):
-        out[place] = min(max(out[place], -MOST), MOST)
+    """The sums of an atom's rows of the packed table, four numbers of 16 bits in a word."""
+    for word in range(table.shape[1]):
+        even = odd = np.uint64(0)
+        for column in range(rows.shape[1]):
+            packed = table[np.uint32(rows[at, column]), word]
+            even += packed & _EVEN
+            odd += (packed >> _BYTE) & _EVEN
+        out[2 * word], out[2 * word + 1] = even, odd
 
 
 @kernel(ROWS_OF_TABLE, TABLE_OF_ROWS, INT64S)
 def embed(rows: Any, table: Any, chosen: Any) -> Any:
-    """The sums of the table's rows of the chosen atoms, (n, numbers) int16."""
-    out = np.empty((len(chosen), table.shape[1]), np.int16)
+    """The sums of the table's rows of the chosen atoms, cut to -127..127: (n, numbers) int16."""
+    size, offset = 8 * table.shape[1], _OFFSET * rows.shape[1]
+    words = np.empty((1, 2 * table.shape[1]), np.uint64)
+    sums = words.view(np.uint16)[0]
+    out = np.empty((len(chosen), size), np.int16)
     for place in range(len(chosen)):
-        _sum_rows(rows, chosen[place], table, out[place])
+        _sum_rows(rows, chosen[place], table, words[0])
+        for number in range(size):
+            out[place, number] = min(max(np.int64(sums[number]) - offset, -MOST), MOST)
     return out
 
 
 @kernel(ROWS_OF_TABLE, MATRIX, SEGMENTS, TABLE_OF_ROWS)
 def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
     """By segment: mean, largest, first, second, last and last but one of its atoms' sums, and its columns."""
-    size, extra = table.shape[1], columns.shape[1]
-    pooled = np.empty((len(segments), 6 * size + extra), np.int16)
-    value, total = np.empty(size, np.int16), np.empty(size, np.int32)
+    size, extra, offset = 8 * table.shape[1], columns.shape[1], _OFFSET * rows.shape[1]
+    low, high = np.uint16(offset - MOST), np.uint16(offset + MOST)
+    longest = 0
     for segment in range(len(segments)):
-        first, last = segments[segment, 0], segments[segment, 1]
-        out, count = pooled[segment], np.float64(last - first)
+        longest = max(longest, segments[segment, 1] - segments[segment, 0])
+    words = np.empty((longest, 2 * table.shape[1]), np.uint64)
+    sums = words.view(np.uint16)
+    total, most = np.empty(size, np.uint32), np.empty(size, np.uint16)
+    pooled = np.empty((len(segments), 6 * size + extra), np.int16)
+    for segment in range(len(segments)):
+        first, count = segments[segment, 0], segments[segment, 1] - segments[segment, 0]
+        for at in range(count):
+            _sum_rows(rows, first + at, table, words[at])
         total[:] = 0
-        out[size : 2 * size] = -MOST
-        for at in range(first, last):
-            _sum_rows(rows, at, table, value)
+        most[:] = low
+        for at in range(count):
+            own = sums[at]
             for place in range(size):
-                total[place] += value[place]
-                out[size + place] = max(out[size + place], value[place])
-            if at == first:
-                out[2 * size : 3 * size] = value
-            if at == min(first + 1, last - 1):
-                out[3 * size : 4 * size] = value
-            if at == last - 1:
-                out[4 * size : 5 * size] = value
-            if at == max(last - 2, first):
-                out[5 * size : 6 * size] = value
+                value = low if own[place] < low else own[place]
+                value = high if value > high else value
+                own[place] = value
+                total[place] = np.uint32(total[place] + value)
+                most[place] = value if value > most[place] else most[place]
+        second, before = min(1, count - 1), max(count - 2, 0)
+        out = pooled[segment]
         for place in range(size):
-            out[place] = np.int16(np.floor(total[place] / count))
-        out[6 * size :] = columns[segment]
+            out[place] = np.int16(np.floor((np.int64(total[place]) - offset * count) / np.float64(count)))
+            out[size + place] = most[place] - offset
+            out[2 * size + place] = sums[0, place] - offset
+            out[3 * size + place] = sums[second, place] - offset
+            out[4 * size + place] = sums[count - 1, place] - offset
+            out[5 * size + place] = sums[before, place] - offset
+        for place in range(extra):
+            out[6 * size + place] = columns[segment, place]
     return pooled
+
+
+@helper
+def _products(own: Any, weights: Any, bias: Any, out: Any) -> None:
+    """The sums of a linear layer for one row of inputs."""
+    for column in range(len(weights)):
+        weight, total = weights[column], np.int32(0)
+        for place in range(len(weight)):
+            total += np.int32(own[place]) * np.int32(weight[place])
+        out[column] = bias[column] + total
 
 
 @kernel(MATRIX, MATRIX, _BIAS)
@@ -87,12 +128,7 @@ def dense(values: Any, weights: Any, bias: Any) -> Any:
     """Sums of a linear layer, (n, outputs) int32."""
     out = np.empty((len(values), len(weights)), np.int32)
     for row in range(len(values)):
-        own = values[row]
-        for column in range(len(weights)):
-            weight, total = weights[column], np.int32(0)
-            for place in range(len(weight)):
-                total += np.int32(own[place]) * np.int32(weight[place])
-            out[row, column] = bias[column] + total
+        _products(values[row], weights, bias, out[row])
     return out
 
 
@@ -116,36 +152,53 @@ def add_activations(values: Any, sums: Any) -> Any:
     return out
 
 
-@kernel(MATRIX, INT64S, "int64")
-def beside(values: Any, bounds: Any, dilation: Any) -> Any:
-    """Each row between the rows `dilation` before and behind it, of the same run of rows; zeros where there is none."""
-    count, size = values.shape
-    out = np.zeros((count, 3 * size), np.int16)
+@kernel(MATRIX, INT64S, "int64", MATRIX, _BIAS)
+def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -> Any:
+    """Each row, and the activations of what a layer makes of it and of the rows `dilation` before and behind it.
+
+    `bounds`: where runs of rows begin; beyond the ends of a run stand zeros.
+    """
+    size = values.shape[1]
+    out = np.empty_like(values)
+    near, sums = np.empty(3 * size, np.int16), np.empty(size, np.int32)
     for run in range(len(bounds) - 1):
         first, last = bounds[run], bounds[run + 1]
         for row in range(first, last):
-            if row - dilation >= first:
-                out[row, :size] = values[row - dilation]
-            out[row, size : 2 * size] = values[row]
-            if row + dilation < last:
-                out[row, 2 * size :] = values[row + dilation]
+            _put_beside(near, values, values[row], row, first, last, dilation)
+            _products(near, weights, bias, sums)
+            for column in range(size):
+                out[row, column] = min(values[row, column] + _activation(sums[column]), MOST)
     return out
 
 
-@kernel(MATRIX, MATRIX, SEGMENTS, "int64")
-def own_beside(own: Any, values: Any, places: Any, dilation: Any) -> Any:
+@helper
+def _put_beside(near: Any, values: Any, own: Any, row: Any, first: Any, last: Any, dilation: Any) -> None:
+    """A row between two others: zeros where these lie beyond the ends of the run."""
+    size = len(own)
+    near[size : 2 * size] = own
+    if row - dilation >= first:
+        near[:size] = values[row - dilation]
+    else:
+        near[:size] = 0
+    if row + dilation < last:
+        near[2 * size :] = values[row + dilation]
+    else:
+        near[2 * size :] = 0
+
+
+@kernel(MATRIX, MATRIX, SEGMENTS, "int64", MATRIX, _BIAS)
+def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any, bias: Any) -> Any:
     """The same for changed rows between neighbours as they were: `places` (n, 3) says of each row which one of `values`
     it stands for, and the bounds of its page.
     """
     count, size = own.shape
-    out = np.zeros((count, 3 * size), np.int16)
+    out = np.empty_like(own)
+    near, sums = np.empty(3 * size, np.int16), np.empty(size, np.int32)
     for row in range(count):
-        place, first, last = places[row]
-        if place - dilation >= first:
-            out[row, :size] = values[place - dilation]
-        out[row, size : 2 * size] = own[row]
-        if place + dilation < last:
-            out[row, 2 * size :] = values[place + dilation]
+        _put_beside(near, values, own[row], places[row, 0], places[row, 1], places[row, 2], dilation)
+        _products(near, weights, bias, sums)
+        for column in range(size):
+            out[row, column] = min(own[row, column] + _activation(sums[column]), MOST)
     return out
 
 
@@ -192,3 +245,17 @@ def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
                 count += 1
             ends[runs] = count
     return gated, chosen, owners, ends[: runs + 1].copy()
+
+
+@kernel(SUMS, "Array(int32, 1, 'C', True)", SEGMENTS)
+def spread(sums: Any, less: Any, segments: Any) -> Any:
+    """By atom the sums of its segment, each `less` (labels,) than it is."""
+    last = 0
+    for segment in range(len(segments)):
+        last = max(last, segments[segment, 1])
+    out = np.empty((last, sums.shape[1]), np.int32)
+    for segment in range(len(segments)):
+        for atom in range(segments[segment, 0], segments[segment, 1]):
+            for label in range(sums.shape[1]):
+                out[atom, label] = sums[segment, label] - less[label]
+    return out

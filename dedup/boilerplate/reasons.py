@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import END, FIRST, KIND, LAST, OTHER_SCRIPT, START, Atoms
-from dedup.boilerplate.decoder import Decoded
+from dedup.boilerplate.decoder import Decoded, summed_margins
 from dedup.boilerplate.evidence import GROUPS, ROWS, SEGMENT_FEATURES, Evidence
 from dedup.boilerplate.labeller import Scores, Weights, margins_without
 from dedup.boilerplate.labels import CONTENT
@@ -89,9 +89,8 @@ class Reasons:
     @cached_property
     def _margins(self) -> NDArray[np.int64]:
         """The sum of the margins of all atoms before one."""
-        scores = self._scores.atoms
-        margins = scores[:, CONTENT:].max(axis=1) - scores[:, :CONTENT].max(axis=1)
-        return np.concatenate(([0], margins.cumsum()))
+        margins: NDArray[np.int64] = summed_margins(self._scores.atoms)
+        return margins
 
     def _confidence(self, run: Run) -> float:
         total = int(self._margins[run.last] - self._margins[run.first])

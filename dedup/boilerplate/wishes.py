@@ -17,7 +17,7 @@ _CERTAIN = 1 << 16
 
 
 def apply_phrases(
-    scores: NDArray[np.int64], atoms: Atoms, numbers: NDArray[np.int64], phrases: Sequence[Phrase]
+    scores: NDArray[np.int32], atoms: Atoms, numbers: NDArray[np.int64], phrases: Sequence[Phrase]
 ) -> None:
     """Raise the scores of the labels of a user's phrases. `numbers` (a,): the phrase of each atom from 1, 0 for none.
 

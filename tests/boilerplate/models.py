@@ -21,7 +21,7 @@ from dedup.boilerplate.labeller import (
 )
 from dedup.boilerplate.labels import CONTENT, LABELS
 
-SIZE, SEGMENT_SIZE, ATOM_SIZE = 4, 8, 6
+SIZE, SEGMENT_SIZE, ATOM_SIZE = 8, 8, 6
 _FOLDER = TemporaryDirectory(prefix="dedup-models-")
 
 

@@ -25,7 +25,7 @@ COST = st.sampled_from(
 PAGES = st.one_of(small, drawn, st.sampled_from([PAGE, GLUED, LINKS, DATES, MARKS, MENU, LIST, LEAD, ""]))
 
 
-def drawn_scores(atoms: int, seed: int) -> NDArray[np.int64]:
+def drawn_scores(atoms: int, seed: int) -> NDArray[np.int32]:
     """Scores as a labeller might give them: long stretches that favour one label, ties, and noise."""
     random = np.random.default_rng(seed)
     scores = random.integers(-4, 5, (atoms, len(LABELS))) * random.choice([1, 500, ONE])
@@ -33,7 +33,7 @@ def drawn_scores(atoms: int, seed: int) -> NDArray[np.int64]:
         first = int(random.integers(0, atoms + 1))
         last = first + int(random.integers(0, 30))
         scores[first:last, random.integers(len(LABELS))] += random.integers(1, 9) * ONE
-    return scores.astype(np.int64)
+    return scores.astype(np.int32)
 
 
 def assert_agree(texts: Sequence[str], seed: int, price: int, costs: reference.Costs) -> None:

@@ -21,11 +21,11 @@ from dedup.boilerplate.training.scores import Judged
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """A page, its atoms and what a network scores them, (a, labels) int64 in 1/2048."""
+    """A page, its atoms and what a network scores them, (a, labels) int32 in 1/2048."""
 
     example: Example
     atoms: Atoms
-    scores: NDArray[np.int64]
+    scores: NDArray[np.int32]
 
 
 def predict(network: Network, examples: Iterable[Example]) -> Iterator[Predicted]:
@@ -37,8 +37,8 @@ def predict(network: Network, examples: Iterable[Example]) -> Iterator[Predicted
             found = network(batch)
             segments = (found.segments * ONE).round().long()
             segments[:, CONTENT:] -= 6 * ONE
-            scores = segments[batch.segment]
-            scores[found.gated] = (found.atoms * ONE).round().long()
+            scores = segments[batch.segment].int()
+            scores[found.gated] = (found.atoms * ONE).round().int()
             yield Predicted(example, find_atoms([example.page.text]), scores.numpy())
 
 
