@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks.boilerplate_gold import GoldPage
 from benchmarks.boilerplate_scores import Prediction
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import GROUPS, crawl
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon import load_shipped
 from dedup.files import Fields, Record, find_inputs, parse_chunk, read_chunks
 from dedup.files.chunks import Chunk

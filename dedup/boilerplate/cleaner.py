@@ -12,11 +12,12 @@ from operator import itemgetter
 from pathlib import Path
 
 from dedup.arabic.groups import grouped
-from dedup.boilerplate.atoms import Atoms, find_atoms
+from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import GROUPS, Crawl, Evidence, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.fields import extract
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import PROFILES, Weights, score, shipped_weights
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from dedup.boilerplate.lexicon.table import Table

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.words import code_points
-from dedup.boilerplate.atoms import atoms_of_points
 from dedup.boilerplate.evidence.crawl import LEAST_PAGES, Counts, Crawl, count, merge, weigh
+from dedup.boilerplate.finding import atoms_of_points
 from dedup.boilerplate.lexicon import Table
 from dedup.files import Fields
 from dedup.pipeline.parts import Pages, Part

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.boilerplate.atoms import Atoms, find_atoms
+from dedup.boilerplate.atoms import Atoms
+from dedup.boilerplate.finding import find_atoms
 from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
 from tests.boilerplate.texts import HUGE, MADE_UP, SEEDS, drawn
 

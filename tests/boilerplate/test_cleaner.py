@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.boilerplate import Cleaner, clean_text
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import GROUPS, ROWS, gather, places
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from dedup.boilerplate.wishes import hide_wordings
 from dedup.errors import DedupError

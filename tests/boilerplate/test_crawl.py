@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import crawl as room
 from dedup.boilerplate.evidence.crawl import Counts, count, headline_keys, merge, source_hash, weigh
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.table import Table, lookup
 from tests.arabic.reference import reference_hash, reference_mix64
 from tests.boilerplate.pages import HEADLINE, LEAD, OTHER_HEADLINE, PAGE

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.decoder import COSTS, Decoded, decode
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import CONTENT, LABELS, number_of
 from dedup.boilerplate.runs import Run, find_runs
 from tests.boilerplate.pages import BODY, LEAD, OTHER_LEAD, PAGE

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import (
     ATOM_FEATURES,
     GROUPS,
@@ -22,6 +21,7 @@ from dedup.boilerplate.evidence import (
     wording,
 )
 from dedup.boilerplate.evidence.features import FULL, log8, share
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from tests.boilerplate.reference import evidence as reference
 from tests.boilerplate.reference.atoms import Atom, Segment, reference_atoms, reference_segments

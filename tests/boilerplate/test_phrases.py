@@ -6,8 +6,8 @@ import pytest
 
 from dedup.arabic import fold
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import wording
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.phrases import KINDS, RISKS, USER, Phrase, load_phrase_file, load_shipped, phrase_table
 from dedup.boilerplate.lexicon.table import Table
 from dedup.errors import DedupError

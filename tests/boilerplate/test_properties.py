@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from dedup.arabic import groups
 from dedup.boilerplate import Cleaner, clean_text
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import GROUPS, ROWS, Crawl, places
 from dedup.boilerplate.evidence.crawl import count, weigh
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import CONFIDENCES, ONE, PROFILES, Layer, Weights, shipped_weights
 from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.model import CONTENT_LABELS, LABELS, Page

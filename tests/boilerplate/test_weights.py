@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import ROWS, gather
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import CONFIDENCES, ONE, PROFILES, Weights, score, shipped_weights
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
 from dedup.errors import DedupError

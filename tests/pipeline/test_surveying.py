@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence.crawl import Crawl, count, merge, weigh
+from dedup.boilerplate.finding import find_atoms
 from dedup.files import Chunk, Fields
 from dedup.pipeline import surveying
 from dedup.pipeline.parts import Part

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, Atoms, find_atoms
+from dedup.boilerplate.atoms import FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, Atoms
 from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.table import TABLE, Table, lookup
 from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dedup.arabic.groups import grouped
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import Crawl
 from dedup.boilerplate.evidence.crawl import count, merge, weigh
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, open_lines
 from dedup.errors import DedupError
 

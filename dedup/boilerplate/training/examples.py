@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import FIRST, START, find_atoms
+from dedup.boilerplate.atoms import FIRST, START
 from dedup.boilerplate.evidence import Crawl, gather
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import number_of
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
 from dedup.boilerplate.lexicon.table import Table

@@ -13,8 +13,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, NUMBER, OTHER_SCRIPT, WORD, Atoms, find_atoms
+from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, NUMBER, OTHER_SCRIPT, WORD, Atoms
 from dedup.boilerplate.evidence.form import form
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon import VOCABULARY_SIZE
 
 _FREQUENT = 2000

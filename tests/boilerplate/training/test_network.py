@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dedup.boilerplate.atoms import find_atoms
 from dedup.boilerplate.evidence import gather
+from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import Weights, score, shipped_weights
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan

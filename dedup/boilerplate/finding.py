@@ -1,0 +1,402 @@
+"""Finding atoms: one pass over the code points of pages, in a kernel."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, folding
+from dedup.arabic.words import code_points
+from dedup.boilerplate.atoms import (
+    ARABIC,
+    ATOM_COLUMNS,
+    CLASS,
+    COUNT,
+    END,
+    GAP,
+    GLUED,
+    HANDLE,
+    JOIN,
+    KIND,
+    KNOWN_WORDS,
+    LETTERS,
+    LINE,
+    MAIL,
+    MARK,
+    NUMBER,
+    OTHER_SCRIPT,
+    PARAGRAPH,
+    PREFIX,
+    PROVEN,
+    SPACE,
+    START,
+    SUFFIX,
+    URL,
+    VALUE,
+    WHOLE,
+    WIDE,
+    WORD,
+    Atoms,
+)
+from dedup.boilerplate.joins import LEAST_SPLIT, MULTIPLIER, affix, affix_of, hash_between, split
+from dedup.boilerplate.lexicon.table import lookup_pair
+from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
+from dedup.boilerplate.links import is_name, link_at, link_end, link_lengths, mail_end, needles_table
+from dedup.boilerplate.segments import page_segments
+from dedup.kernel import INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
+
+_BLANK, _BREAK, _UNSEEN, _ARABIC, _ATTACHED, _LETTER, _DIGIT, _SIGN = range(8)
+_EMPTY = np.uint64(1)
+_LAST_LETTERS = (0x629, 0x649)  # ة ى
+_LAST_ONLY = 1 << 30
+_LONGEST_WORD = 250
+_MOST_AT_ONCE = 256
+"""So many atoms at most are put between two looks at whether there is room."""
+
+
+def find_atoms(texts: Sequence[str]) -> Atoms:
+    """The atoms of some pages."""
+    points = code_points("".join(texts))
+    return atoms_of_points(points, np.cumsum([0, *map(len, texts)], dtype=np.int64))
+
+
+def atoms_of_points(points: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Atoms:
+    """The atoms of pages that stand one after the other, page k from `bounds[k]` to `bounds[k + 1]`."""
+    characters = (char_classes(), folding().entries, _plain_letters())
+    found = _find(points, bounds, characters, needles_table(), link_lengths(), _known_words())
+    return Atoms(points, bounds, *found)
+
+
+@cache
+def char_classes() -> NDArray[np.uint8]:
+    """What each code point is to the atoms."""
+    classes = np.full(0x110000, _LETTER, dtype=np.uint8)
+    for point in (*range(0x20000), *range(0xE0000, 0xE0200)):
+        classes[point] = _class_of(chr(point))
+    classes[0xD800:0xE000] = _SIGN
+    return classes
+
+
+@cache
+def _plain_letters() -> NDArray[np.uint32]:
+    """The Arabic letters that fold to one letter, as that letter, with a bit for those that only end words; else 0."""
+    entries = folding().entries
+    plain = (char_classes() == _ARABIC) & (entries > COMBINING_HAMZA) & (entries < EXPANDED)
+    letters = np.where(plain, entries, 0).astype(np.uint32)
+    letters[list(_LAST_LETTERS)] |= _LAST_ONLY
+    return letters
+
+
+_UNSEEN_CHARACTERS = "\u034f\u061c\u180e\ufeff\x00\xad" + "".join(
+    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)))
+)
+
+
+def _class_of(character: str) -> int:
+    if character in "\n\r\v\f\x85\u2028\u2029":
+        return _BREAK
+    if character in _UNSEEN_CHARACTERS:
+        return _UNSEEN
+    category = unicodedata.category(character)
+    if category[0] == "Z" or character in "\t\x1f":
+        return _BLANK
+    if category[0] == "M" or character == "\u0640":
+        return _ATTACHED
+    if category == "Nd":
+        return _DIGIT
+    if category[0] == "L":
+        arabic = "\u0600" <= character <= "\u08ff" or "\ufb50" <= character <= "\ufefc"
+        return _ARABIC if arabic else _LETTER
+    return _SIGN
+
+
+@cache
+def _known_words() -> NDArray[np.uint64]:
+    """The lexicon, as `lookup_pair` takes it."""
+    return lexicon().pairs
+
+
+@helper
+def _plain_word(points: Any, at: Any, end: Any, classes: Any, plain: Any) -> Any:
+    """Where a word ends that begins here, and the state of its hash; 0 where it is not made of plain letters alone.
+
+    Almost all words are: only the others may fall apart, or have marks between their letters.
+    """
+    state = _EMPTY
+    closed = provable = np.uint32(0)
+    while at < end:
+        letter = plain[points[at]]
+        if letter == 0:
+            break
+        state = state * MULTIPLIER + np.uint64(letter & np.uint32(_LAST_ONLY - 1))
+        provable |= closed
+        closed = letter & np.uint32(_LAST_ONLY)
+        at += 1
+    goes_on = at < end and classes[points[at]] in (_ARABIC, _ATTACHED, _UNSEEN)
+    return 0 if provable or goes_on else at, state
+
+
+@helper
+def _letter(plain: Any, point: Any) -> Any:
+    """What a plain letter folds to."""
+    return np.uint64(plain[point] & np.uint32(_LAST_ONLY - 1))
+
+
+@helper
+def _affix_of_three(points: Any, at: Any, plain: Any) -> Any:
+    """The hash of 12 bits of three plain letters; see `affix`."""
+    state = _EMPTY * MULTIPLIER + _letter(plain, points[at])
+    state = state * MULTIPLIER + _letter(plain, points[at + 1])
+    return affix_of(state * MULTIPLIER + _letter(plain, points[at + 2]))
+
+
+@helper
+def _put_word(
+    row: Any, kind: Any, start: Any, end: Any, gap: Any, join: Any, letters: Any, capital: Any,
+    value: Any, prefix: Any, suffix: Any,
+) -> None:  # fmt: skip
+    """Fill in the row of a word; `value` is the lexicon's."""
+    row[KIND], row[START], row[END] = ARABIC if kind == _ARABIC else OTHER_SCRIPT, start, end
+    row[GAP], row[JOIN], row[LETTERS], row[VALUE] = gap, join, letters, capital
+    row[WORD], row[COUNT] = value & ROW_MASK, (value >> ROW_BITS) & COUNT_MASK
+    row[CLASS], row[PREFIX], row[SUFFIX] = value >> (ROW_BITS + COUNT_BITS), prefix, suffix
+
+
+@kernel(UINT32S, INT64S, f"Tuple(({UINT8S}, {UINT32S}, {UINT32S}))", UINT32_ROWS, INT64S, UINT64S)
+def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any, table: Any) -> Any:
+    """The arrays of `Atoms` behind `bounds`."""
+    rows = np.empty((len(points) // 3 + _MOST_AT_ONCE, ATOM_COLUMNS), np.int32)
+    hashes = np.empty(len(rows), np.uint64)
+    segments = np.empty((len(points) // 12 + 64, 3), np.int64)
+    atom_bounds, segment_bounds = np.zeros_like(bounds), np.zeros_like(bounds)
+    states, powers = np.empty(256, np.uint64), np.empty(256, np.uint64)
+    letters, places, proven = np.empty(256, np.int64), np.empty(256, np.int64), np.empty(256, np.int64)
+    powers[0] = np.uint64(1)
+    for power in range(1, len(powers)):
+        powers[power] = powers[power - 1] * MULTIPLIER
+    count = segment_count = 0
+    for page in range(len(bounds) - 1):
+        count, rows, hashes = _page_atoms(
+            points, bounds[page], bounds[page + 1], characters, needles, lengths, table,
+            rows, hashes, count, (states, powers, letters, places, proven),
+        )  # fmt: skip
+        atom_bounds[page + 1] = count
+        segment_count, segments = page_segments(rows, atom_bounds[page], count, segments, segment_count)
+        segment_bounds[page + 1] = segment_count
+    return rows[:count], hashes[:count], segments[:segment_count], atom_bounds, segment_bounds
+
+
+@helper
+def _page_atoms(
+    points: Any, at: Any, end: Any, characters: Any, needles: Any, lengths: Any, table: Any,
+    rows: Any, hashes: Any, count: Any, work: Any,
+) -> Any:  # fmt: skip
+    """Add the atoms of one page; returns their number so far, and the arrays, which may have grown."""
+    classes, entries, plain = characters
+    breaks, blanks = 2, 0  # a page begins as a paragraph does
+    after_letter = False
+    while at < end:
+        kind = classes[points[at]]
+        if kind == _BLANK:
+            blanks += 1 if points[at] == 0x20 else 2
+            at += 1
+            continue
+        if kind == _BREAK:
+            if not (points[at] == 0x0A and at > 0 and points[at - 1] == 0x0D and breaks):
+                breaks += 1
+            at += 1
+            continue
+        if kind == _UNSEEN or (kind == _ATTACHED and points[at] != 0x640):
+            at += 1
+            continue
+        gap = PARAGRAPH if breaks > 1 else LINE if breaks else WIDE if blanks > 1 else SPACE if blanks else GLUED
+        joined = PROVEN if after_letter and gap == GLUED else WHOLE
+        breaks = blanks = 0
+        if count + _MOST_AT_ONCE > len(rows):
+            rows, hashes = np.concatenate((rows, np.empty_like(rows))), np.concatenate((hashes, np.empty_like(hashes)))
+        row = rows[count]
+        if kind == _ARABIC:  # most words are plain; nothing of the loop is as hot as this
+            stop, state = _plain_word(points, at, end, classes, plain)
+            key = mix64(state)
+            value = lookup_pair(table, key) if stop > at else 0
+            known = (value >> ROW_BITS) & COUNT_MASK > 0
+            if at < stop <= at + _LONGEST_WORD and (known or stop - at < LEAST_SPLIT):
+                prefix = suffix = affix_of(state)
+                if stop - at > 3:
+                    prefix, suffix = _affix_of_three(points, at, plain), _affix_of_three(points, stop - 3, plain)
+                _put_word(row, kind, at, stop, gap, joined, stop - at, 0, value, prefix, suffix)
+                hashes[count] = key
+                count += 1
+                at, after_letter = stop, True
+                continue
+        row[:] = 0
+        row[START], row[GAP] = at, gap
+        hashes[count] = 0
+        after_letter = True
+        if kind == _LETTER:
+            stop = _put_link(row, points, at, end, needles, lengths)
+            if stop > at:
+                at = stop
+                count += 1
+                continue
+        if kind in (_ARABIC, _LETTER):
+            first = at
+            at, size, provable = _spell(points, at, end, kind, classes, entries, needles, work)
+            if size:
+                letters = (points, first, at, kind, size, provable)
+                count = _put_words(rows, hashes, count, letters, table, gap, joined, work)
+                continue
+            at = max(at, first + 1)  # marks and nothing else
+            row[KIND], row[END], row[LETTERS], row[VALUE] = MARK, at, 1, points[first] & 0xFFFF
+            after_letter = False
+        elif kind == _DIGIT:
+            at, hashes[count] = _put_number(row, points, at, end, classes, entries)
+            row[JOIN] = joined
+        else:
+            at = _put_mark(row, points, at, end, needles)
+            after_letter = False
+        count += 1
+    return count, rows, hashes
+
+
+@helper
+def _put_link(row: Any, points: Any, at: Any, end: Any, needles: Any, lengths: Any) -> Any:
+    """Fill in a link or a mail address, and return its end; `at` where there is none."""
+    link = link_at(points, at, end, needles)
+    if link >= 0:
+        stop = link_end(points, at, end, needles, lengths, link)
+        row[KIND], row[END], row[LETTERS] = URL, stop, min(stop - at, 255)
+        state = _EMPTY
+        for place in range(at, min(stop, at + 14)):
+            state = state * MULTIPLIER + np.uint64(points[place] | 0x20)
+        row[VALUE] = np.int64(mix64(state) >> np.uint64(48))
+        return stop
+    stop = mail_end(points, at, end)
+    if stop > at:
+        row[KIND], row[END], row[LETTERS] = MAIL, stop, min(stop - at, 255)
+    return stop
+
+
+@helper
+def _spell(
+    points: Any, at: Any, end: Any, kind: Any, classes: Any, entries: Any, needles: Any, work: Any
+) -> Any:  # fmt: skip
+    """Read the letters of a word into the arrays of `work`; returns its end, their number, and whether a join is sure.
+
+    For each letter: where it stands, what it folds to, the state of the hash behind it, and the letter or mark before
+    it that proves a join, 0 where none does.
+    """
+    states, _, letters, places, proven = work
+    first, size, provable = at, 0, False
+    state = _EMPTY
+    states[0] = state
+    while at < end:
+        now = classes[points[at]]
+        if now != kind and now != _ATTACHED and now != _UNSEEN:
+            break
+        if now == kind:
+            if kind == _LETTER and size and link_at(points, at, end, needles) in (0, 1, 3, 4, 5):
+                break
+            entry = entries[points[at]]
+            if entry > COMBINING_HAMZA and size < _LONGEST_WORD:
+                state = state * MULTIPLIER + np.uint64(entry)
+                places[size], letters[size], proven[size] = at, entry, 0
+                if size and kind == _ARABIC:
+                    proven[size] = _proof(points, places[size - 1], at, size)
+                    provable |= proven[size] != 0
+                size += 1
+                states[size] = state
+        elif now == _ATTACHED and points[at] == 0x640 and at == first and at + 1 < end:
+            break
+        at += 1
+    return at, size, provable
+
+
+@helper
+def _proof(points: Any, before: Any, at: Any, size: Any) -> Any:
+    """The letter or mark that proves that a word ends before a letter, `size` letters in; 0 where none does."""
+    letter = points[before]
+    if letter == 0x629 or (letter == 0x649 and size > 1):  # ة ى
+        return np.int64(letter)
+    found = np.int64(0)
+    for mark in range(before + 1, at):
+        # `أيضًا` has its tanwin before the alef that belongs to it
+        tanwin = 0x64B <= points[mark] <= 0x64D
+        if tanwin and (letter == 0x627 or points[at] not in (0x627, 0x649)):
+            found = np.int64(points[mark])
+    return found
+
+
+@helper
+def _put_words(
+    rows: Any, hashes: Any, count: Any, spelt: Any, table: Any, gap: Any, joined: Any, work: Any
+) -> Any:  # fmt: skip
+    """Fill in the word that was spelt, or the words that it falls into; returns the number of atoms so far."""
+    points, first, end, kind, size, provable = spelt
+    states, powers, letters, places, proven = work
+    capital = kind == _LETTER and 0x41 <= points[first] <= 0x5A
+    begin = 0
+    while begin < size:
+        stop, why = size, WHOLE
+        key = hash_between(states, powers, begin, stop)
+        value = lookup_pair(table, key)
+        known = (value >> ROW_BITS) & COUNT_MASK > 0
+        if kind == _ARABIC and (provable or not known):
+            for place in range(begin + 2, size - 1):
+                if proven[place] and (proven[place] != 0x649 or (size - place >= 3 and not known)):
+                    stop, why = place, PROVEN
+                    break
+            soft = 0 if known and stop == size else split(states, powers, letters, begin, stop, table)
+            if soft:
+                stop, why = soft, KNOWN_WORDS
+            if stop < size:
+                key = hash_between(states, powers, begin, stop)
+                value = lookup_pair(table, key)
+        _put_word(
+            rows[count], kind, first if begin == 0 else places[begin], end if stop == size else places[stop],
+            gap if begin == 0 else GLUED, joined, stop - begin, capital,
+            value, affix(states, powers, begin, min(begin + 3, stop)),
+            affix(states, powers, max(stop - 3, begin), stop),
+        )  # fmt: skip
+        hashes[count] = key
+        count += 1
+        begin, joined = stop, why
+    return count
+
+
+@helper
+def _put_number(row: Any, points: Any, at: Any, end: Any, classes: Any, entries: Any) -> Any:
+    """Fill in a number; returns its end and its hash."""
+    first, value, size = at, 0, 0
+    state = _EMPTY
+    while at < end and (classes[points[at]] == _DIGIT or classes[points[at]] == _UNSEEN):
+        if classes[points[at]] == _DIGIT:
+            entry = entries[points[at]]
+            state = state * MULTIPLIER + np.uint64(entry)
+            if size < 9:
+                value = value * 10 + (entry - 0x30)
+            size += 1
+        at += 1
+    row[KIND], row[END], row[LETTERS], row[VALUE] = NUMBER, at, min(size, 255), value
+    row[SUFFIX] = points[first] == 0x30 or points[first] == 0x660
+    return at, mix64(state)
+
+
+@helper
+def _put_mark(row: Any, points: Any, at: Any, end: Any, needles: Any) -> Any:
+    """Fill in a handle or a mark; returns its end."""
+    stop = at + 1
+    if points[at] == 0x40 and stop < end and is_name(points[stop]):
+        while stop < end and is_name(points[stop]) and link_at(points, stop, end, needles) not in (0, 1, 3, 4, 5):
+            stop += 1
+        row[KIND], row[END], row[LETTERS] = HANDLE, stop, min(stop - at, 255)
+        return stop
+    while stop < end and points[stop] == points[at]:
+        stop += 1
+    row[KIND], row[END], row[LETTERS], row[VALUE] = MARK, stop, min(stop - at, 255), points[at] & 0xFFFF
+    return stop

@@ -1,0 +1,98 @@
+"""Segments: atoms that belong together by their form, and where one ends and the next begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dedup.boilerplate.atoms import (
+    ARABIC,
+    FIRST,
+    GAP,
+    GLUED,
+    JOIN,
+    KIND,
+    LAST,
+    LINE,
+    LINE_OF,
+    MARK,
+    NUMBER,
+    OTHER_SCRIPT,
+    URL,
+    VALUE,
+    WHOLE,
+    WIDE,
+    closes,
+    ends_sentence,
+)
+from dedup.kernel import helper
+
+_LONGEST_SEGMENT = 28
+_LONG_SEGMENT = 12
+_MARKED_SEGMENT = 3
+
+
+@helper
+def _separates(value: Any) -> Any:
+    """Whether a mark stands between items of a line: | • ▪ ■ ● ► ◄ ▶ ◀ ← → » «"""
+    return value in (0x7C, 0x2022, 0x25AA, 0x25A0, 0x25CF, 0x25BA, 0x25C4, 0x25B6, 0x25C0, 0x2190, 0x2192)
+
+
+@helper
+def _pauses(value: Any) -> Any:
+    """Whether a long segment may end at a mark: : - – — / ، ؛ * « »"""
+    return value in (0x3A, 0x2D, 0x2013, 0x2014, 0x2F, 0x60C, 0x61B, 0x2A, 0xAB, 0xBB, 0x22)
+
+
+@helper
+def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
+    """Whether an atom that is not the first of its line begins a segment; `run` atoms stand in the one before."""
+    row, before = rows[at], rows[at - 1]
+    if row[JOIN] != WHOLE and (row[KIND] == ARABIC or before[KIND] == ARABIC) and run > 1:
+        return True
+    if finished and not (row[KIND] == MARK and (closes(row[VALUE]) or ends_sentence(row[VALUE]))):
+        latin = row[GAP] == GLUED and (row[KIND] == NUMBER or row[KIND] == OTHER_SCRIPT)
+        return not latin
+    if run >= _LONG_SEGMENT and before[KIND] == MARK and _pauses(before[VALUE]):
+        return True
+    if run >= _LONGEST_SEGMENT:
+        return True
+    if run >= _MARKED_SEGMENT and row[KIND] == MARK and _separates(row[VALUE]):
+        return True
+    if run >= _MARKED_SEGMENT and row[GAP] == WIDE:
+        return True
+    return before[KIND] >= URL and row[KIND] == ARABIC
+
+
+@helper
+def page_segments(rows: Any, first: Any, last: Any, segments: Any, count: Any) -> Any:
+    """Add the segments of the page whose atoms are `first:last`; returns their number so far, and the array."""
+    line = -1
+    run = words = 0
+    finished = False
+    for at in range(first, last):
+        row = rows[at]
+        if row[GAP] >= LINE:
+            line += 1
+            begins = True
+        else:
+            begins = _begins_segment(rows, at, run, finished)
+        if begins:
+            if run:
+                segments[count - 1, LAST] = at
+            if count + 2 > len(segments):
+                segments = np.concatenate((segments, np.empty_like(segments)))
+            segments[count, FIRST], segments[count, LAST], segments[count, LINE_OF] = at, last, line
+            count += 1
+            run = words = 0
+            finished = False
+        run += 1
+        words += row[KIND] != MARK
+        if row[KIND] != MARK:
+            finished = False
+        elif ends_sentence(row[VALUE]):
+            finished = words > 0
+        elif not closes(row[VALUE]):
+            finished = False
+    return count, segments
