@@ -11,10 +11,12 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
+
 from dedup.arabic.groups import grouped
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.decoder import decode
-from dedup.boilerplate.evidence import GROUPS, Crawl, Evidence, gather, without
+from dedup.boilerplate.evidence import GROUPS, Crawl, Evidence, crawl_known, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.fields import extract
 from dedup.boilerplate.finding import find_atoms
@@ -112,7 +114,8 @@ class Cleaner:
         evidence = self._evidence(atoms, pages, known)
         scores = score(atoms, evidence, weights)
         apply_phrases(scores.atoms, atoms, evidence.user, self.phrases)
-        decoded = decode(atoms, scores.atoms, weights.prices[self.profile])
+        alone, crawled = weights.prices[self.profile]
+        decoded = decode(atoms, scores.atoms, np.where(crawl_known(atoms, evidence), crawled, alone))
         absent = self.without if known else self.without | {"crawl"}
         return find_runs(atoms, decoded), Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent)
 

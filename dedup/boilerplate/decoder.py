@@ -23,7 +23,7 @@ from dedup.boilerplate.atoms import (
     ends_sentence,
 )
 from dedup.boilerplate.labels import APPENDED, CONTENT, HOST, LABELS
-from dedup.kernel import INT64, INT64S, helper, kernel
+from dedup.kernel import INT64S, helper, kernel
 
 ONE = 2048
 """One, in scores: the natural logarithm of the odds, as the labeller gives them."""
@@ -50,14 +50,18 @@ class Decoded(NamedTuple):
     articles: NDArray[np.int64]
 
 
-def decode(atoms: Atoms, scores: NDArray[np.int32], price: int, costs: Sequence[int] = COSTS) -> Decoded:
-    """Label the atoms of pages.
+def decode(
+    atoms: Atoms, scores: NDArray[np.int32], price: int | NDArray[np.int64], costs: Sequence[int] = COSTS
+) -> Decoded:
+    """Label the atoms of n pages.
 
-    `scores` (a, labels): as of the labeller. `price`: added to what content scores. `costs`: of changes, as in COSTS.
+    `scores` (a, labels): as of the labeller. `price`: added to what content scores, one or (n,) one a page. `costs`: of
+    changes, as in COSTS.
     """
     starts = np.zeros(len(atoms.rows), dtype=np.int64)
     starts[atoms.segments[:, 0]] = 1
-    return Decoded(*_decode(atoms.rows, starts, atoms.atom_bounds, scores, price, np.array(costs, dtype=np.int64)))
+    prices = np.full(len(atoms.bounds) - 1, price, dtype=np.int64)
+    return Decoded(*_decode(atoms.rows, starts, atoms.atom_bounds, scores, prices, np.array(costs, dtype=np.int64)))
 
 
 @kernel(_SCORES)
@@ -130,8 +134,8 @@ def _cost(rows: Any, starts: Any, at: Any, costs: Any) -> Any:
     return costs[2] if row[GAP] == GLUED else costs[3]
 
 
-@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, _SCORES, INT64, INT64S)
-def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, price: Any, costs: Any) -> Any:
+@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, _SCORES, INT64S, INT64S)
+def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, prices: Any, costs: Any) -> Any:
     """The arrays of `Decoded`: Viterbi's algorithm by page, host and appended articles of a label taken together."""
     labels, articles = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
     longest = 0
@@ -145,7 +149,7 @@ def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, price: Any, costs:
             continue
         for at in range(first, last):
             for label in range(APPENDED):
-                own[label] = max(scores[at, label], scores[at, label + APPENDED]) + price
+                own[label] = max(scores[at, label], scores[at, label + APPENDED]) + prices[page]
             for label in range(APPENDED, _MERGED):
                 own[label] = scores[at, label + APPENDED]
             if at == first:

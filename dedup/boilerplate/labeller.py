@@ -68,14 +68,15 @@ class Layer(NamedTuple):
 class Weights:
     """What training has found.
 
-    `table` (rows, n) int8; `layers` by name. `prices`: what content scores more, by profile. `margins` (k,) int64,
+    `table` (rows, n) int8; `layers` by name. `prices`: what content scores more, by profile, on a page alone and on one
+    whose crawl is known. `margins` (k,) int64,
     rising: from which margin of a cut the confidences 1 - 1/2, 1 - 1/2.2, ... hold, see `confidence`. `facts`: data,
     seeds, scores.
     """
 
     table: NDArray[np.int8]
     layers: dict[str, Layer]
-    prices: dict[str, int]
+    prices: dict[str, tuple[int, int]]
     margins: NDArray[np.int64]
     facts: str = ""
 
@@ -108,7 +109,7 @@ class Weights:
                     for name in names
                 }
                 table, facts = np.ascontiguousarray(arrays["table"]), str(arrays["facts"])
-                prices = dict(zip(PROFILES, arrays["prices"].tolist(), strict=True))
+                prices = dict(zip(PROFILES, _pairs(arrays["prices"]), strict=True))
                 margins = arrays["margins"].astype(np.int64)
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise DedupError(f"{source}: not a file of weights that `dedup train` wrote ({error}).") from error
@@ -134,6 +135,11 @@ class Weights:
     def _steps(self) -> list[int]:
         found: list[int] = self.margins.tolist()
         return found
+
+
+def _pairs(prices: NDArray[Any]) -> list[tuple[int, int]]:
+    """The prices as pairs. Raises ValueError where they are none."""
+    return [(int(alone), int(crawled)) for alone, crawled in prices.reshape(-1, 2).tolist()]
 
 
 def _fit(table: NDArray[Any], layers: dict[str, Layer]) -> bool:

@@ -58,7 +58,7 @@ def random_weights(seed: int, cut: int = 0, gate: int = 0) -> Weights:
             own.bias[:] -= 1_200  # or all activations would grow to their most
     layers["segment_labels"].bias[CONTENT:] += cut
     layers["gate"].bias[:] += gate
-    prices = dict(zip(PROFILES, (3 * ONE, ONE, 0), strict=True))
+    prices = dict(zip(PROFILES, ((3 * ONE, 2 * ONE), (ONE, ONE), (0, 0)), strict=True))
     margins = np.arange(len(CONFIDENCES), dtype=np.int64) * ONE
     return Weights(table, layers, prices, margins, f"random numbers, seed {seed}")
 

@@ -127,8 +127,8 @@ def test_the_weights_of_the_package_are_small_and_whole_numbers_in_their_range()
 
 def test_a_price_of_prose_stands_for_every_profile_and_a_margin_for_every_confidence() -> None:
     weights = shipped_weights()
-    prices = [weights.prices[profile] for profile in PROFILES]
-    assert prices == sorted(prices, reverse=True)
+    for prices in zip(*(weights.prices[profile] for profile in PROFILES), strict=True):
+        assert list(prices) == sorted(prices, reverse=True)
     assert len(weights.margins) == len(CONFIDENCES)
     assert weights.margins.tolist() == sorted(weights.margins.tolist())
     assert list(CONFIDENCES) == sorted(set(CONFIDENCES))

@@ -206,7 +206,7 @@ def test_explain_shows_cuts_with_their_rules() -> None:
 def test_explain_goes_without_evidence_and_by_other_weights(tmp_path: Path) -> None:
     seed, model = sorted(SEEDS.glob("*.txt"))[0], tmp_path / "my.weights"
     weights = shipped_weights()
-    replace(weights, prices=dict.fromkeys(weights.prices, 10**9)).write(model)
+    replace(weights, prices=dict.fromkeys(weights.prices, (10**9, 10**9))).write(model)
     spans = json.loads(dedup("explain", seed, "--json", "--without", "form").stdout)["spans"]
     assert {span["shares"]["form"] for span in spans if "shares" in span} == {0}
     spans = json.loads(dedup("explain", seed, "--json", "--model", model).stdout)["spans"]

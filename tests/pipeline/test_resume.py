@@ -135,7 +135,7 @@ def test_other_weights_at_the_same_path_start_anew(changed: bool, crawl: Path, t
     weights.write(model)
     interrupted(crawl, tmp_path / "out", "os.rename", 3, signal.SIGKILL, str(model))
     if changed:
-        replace(weights, prices={**weights.prices, "balanced": weights.prices["balanced"] + 2048}).write(model)
+        replace(weights, prices={**weights.prices, "balanced": (8192, 8192)}).write(model)
     notes = Notes()
     run([crawl], tmp_path / "out", settings(workers=2, batch_bytes=20_000, model=str(model)), notes)
     assert any("going on" in note for note in notes.notes) != changed

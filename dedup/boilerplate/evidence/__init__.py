@@ -20,7 +20,18 @@ from dedup.boilerplate.evidence.crawl import Crawl
 from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature
 from dedup.boilerplate.lexicon.table import Table
 
-__all__ = ["ATOM_FEATURES", "GROUPS", "ROWS", "SEGMENT_FEATURES", "Crawl", "Evidence", "gather", "places", "without"]
+__all__ = [
+    "ATOM_FEATURES",
+    "GROUPS",
+    "ROWS",
+    "SEGMENT_FEATURES",
+    "Crawl",
+    "Evidence",
+    "crawl_known",
+    "gather",
+    "places",
+    "without",
+]
 
 GROUPS: dict[str, ModuleType] = {"wording": wording, "form": form, "place": place, "echo": echo, "crawl": crawl}
 """The groups by name, in the order of their columns."""
@@ -74,6 +85,13 @@ def without(evidence: Evidence, group: str) -> Evidence:
     rows[:, atom_columns] = np.array(ROWS[:-1], dtype=np.int32)[atom_columns]
     columns[:, segment_columns] = 0
     return evidence._replace(rows=rows, columns=columns)
+
+
+def crawl_known(atoms: Atoms, evidence: Evidence) -> NDArray[np.bool_]:
+    """Of n pages, (n,): whether the crawl has enough pages of the page's source to say something."""
+    pages = evidence.columns[:, [feature.name for feature in SEGMENT_FEATURES].index("source-pages")]
+    known = np.concatenate(([0], (pages > 0).cumsum()))
+    return np.asarray(np.diff(known[atoms.segment_bounds]) > 0)
 
 
 def places(group: str) -> tuple[slice, slice]:

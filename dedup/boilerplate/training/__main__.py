@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dedup.boilerplate.labeller import PROFILES
 from dedup.boilerplate.training.calibration import margins, prices, reliability
 from dedup.boilerplate.training.card import write_card
 from dedup.boilerplate.training.data import FOLDS, Data, Plan, fold_of, load, polishing_set, training_set
@@ -16,6 +17,8 @@ from dedup.boilerplate.training.network import Network
 from dedup.boilerplate.training.scores import tally
 from dedup.boilerplate.training.training import Settings, polish, train
 from dedup.errors import DedupError
+
+_CRAWLED, _ALONE = "publishers left out, with their crawl", "publishers left out, pages alone"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -46,20 +49,23 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
         network = train(training_set(data, plan, fold), data.vectors, settings, report)
         for name, found in _left_out(network, data, fold).items():
             left_out.setdefault(name, []).extend(found)
-    real = left_out["publishers left out, with their crawl"] + left_out["publishers left out, pages alone"]
-    price = prices(real)
-    bounds = margins(real, price["balanced"])
+    alone_prices, crawl_prices = prices(left_out[_ALONE]), prices(left_out[_CRAWLED])
+    price = {profile: (alone_prices[profile], crawl_prices[profile]) for profile in PROFILES}
+    priced = list(zip((left_out[_ALONE], left_out[_CRAWLED]), price["balanced"], strict=True))
+    bounds = margins(priced)
     report("the network that is kept: everything")
     network = train(training_set(data, plan, None), data.vectors, settings, report)
     network = polish(restored(export(network)), polishing_set(data, plan), settings)
     tables = {
-        profile: {name: tally(judge(page, own) for page in pages).row() for name, pages in left_out.items()}
+        profile: {
+            name: tally(judge(page, own[name == _CRAWLED]) for page in pages).row() for name, pages in left_out.items()
+        }
         for profile, own in price.items()
     }
     facts = "\n".join([*data.facts, f"settings: {settings}", f"prices: {price}"])
     weights = export(network, price, bounds, facts)
     weights.write(out)
-    write_card(out.with_suffix(".md"), facts, tables, reliability(real, price["balanced"], bounds))
+    write_card(out.with_suffix(".md"), facts, tables, reliability(priced, bounds))
     report(f"{out}: {out.stat().st_size:,} bytes")
 
 
@@ -67,8 +73,8 @@ def _left_out(network: Network, data: Data, fold: int) -> dict[str, list[Predict
     """What a network says of pages that it has not seen, by kind."""
     held = [example for example in data.real if fold_of(example.page.source) == fold]
     unseen = {
-        "publishers left out, with their crawl": held,
-        "publishers left out, pages alone": [alone(example) for example in held],
+        _CRAWLED: held,
+        _ALONE: [alone(example) for example in held],
         "composed: other layouts and wordings": data.held_back,
         "gold aggregator pages": data.pages,
         "seeds": data.seeds,

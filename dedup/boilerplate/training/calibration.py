@@ -19,8 +19,12 @@ EXPECTED_LOSS = {"conservative": 0.01, "balanced": 0.1, "aggressive": 0.5}
 _STEP, _HIGHEST = ONE // 4, 12 * ONE
 
 
+Priced = tuple[Sequence[Predicted], int]
+"""Pages with the price of prose that they are judged at."""
+
+
 def prices(predicted: Sequence[Predicted]) -> dict[str, int]:
-    """The lowest price of prose, in quarters from -2, at which each profile's expected loss is kept."""
+    """By profile the lowest price of prose, in quarters from -2, at which its expected loss is kept."""
     found: dict[str, int] = {}
     for profile, most in EXPECTED_LOSS.items():
         price = -2 * ONE
@@ -35,13 +39,14 @@ def _lost(predicted: Sequence[Predicted], price: int) -> float:
     return 100 * total.prose_cut / max(total.content, 1)
 
 
-def margins(predicted: Sequence[Predicted], price: int) -> list[int]:
-    """By confidence, the margin from which so large a share of what is cut at this price is rightly cut.
+def margins(priced: Sequence[Priced]) -> list[int]:
+    """By confidence, the margin from which so large a share of what is cut is rightly cut.
 
     Cuts are taken run by run and weighed by their atoms; the share may only rise with the margin (isotonic regression
     by pooling adjacent violators).
     """
-    rows = np.array([row for page in predicted for row in _cuts(page, price)], dtype=np.int64).reshape(-1, 3)
+    rows = np.array([row for pages, price in priced for page in pages for row in _cuts(page, price)])
+    rows = rows.astype(np.int64).reshape(-1, 3)
     rows = rows[np.argsort(rows[:, 0], kind="stable")]
     levels = _isotonic(rows[:, 1], rows[:, 2])
     found, place = [], 0
@@ -77,13 +82,12 @@ def _isotonic(right: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np
     return np.concatenate([np.full(int(rows), good / count) for good, count, rows in blocks] or [np.zeros(0)])
 
 
-def reliability(predicted: Sequence[Predicted], price: int, bounds: Sequence[int]) -> list[tuple[float, int, float]]:
+def reliability(priced: Sequence[Priced], bounds: Sequence[int]) -> list[tuple[float, int, float]]:
     """By confidence: how many atoms were cut with it, and the share of them that is rightly cut."""
     sums = np.zeros((len(CONFIDENCES), 2), dtype=np.int64)
-    for page in predicted:
-        for margin, right, count in _cuts(page, price):
-            place = max(int(np.searchsorted(bounds, margin, side="right")) - 1, 0)
-            sums[place] += right, count
+    for margin, right, count in (row for pages, price in priced for page in pages for row in _cuts(page, price)):
+        place = max(int(np.searchsorted(bounds, margin, side="right")) - 1, 0)
+        sums[place] += right, count
     return [
         (confidence, int(count), round(right / count, 3) if count else 0.0)
         for confidence, (right, count) in zip(CONFIDENCES, sums.tolist(), strict=True)

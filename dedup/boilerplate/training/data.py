@@ -16,6 +16,7 @@ from dedup.boilerplate.training.corpora import FIELD, PRESS, WIKI, annotated, co
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.generator import Materials, Wordings, generate
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
+from dedup.boilerplate.training.thinning import thinned
 from dedup.boilerplate.training.vectors import word_vectors
 
 FOLDS = 3
@@ -48,13 +49,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator. `pages`, `seeds`:
-    aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns full of other scripts; they
+    """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator; `thin`: composed pages of
+    which little is left. `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`:
+    columns full of other scripts; they
     have nothing to cut. `vectors`: what words mean. `facts`: the files with their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]
     composed: Sequence[Example]
+    thin: Sequence[Example]
     held_back: Sequence[Example]
     pages: Sequence[Example]
     seeds: Sequence[Example]
@@ -74,21 +77,24 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
     composed, held_back = _composed(corpora, phrases, plan, gold_ids)
-    report(f"{len(composed):,} pages composed, {len(held_back):,} of other layouts and wordings")
+    thin = list(examples(thinned((example.page for example in composed), plan.seed)))
+    report(
+        f"{len(composed):,} pages composed, {len(thin):,} thin ones, {len(held_back):,} of other layouts and wordings"
+    )
     pages, seeds = (list(examples(read_gold(gold / f"{name}.jsonl"))) for name in ("pages", "seeds"))
     clean = list(examples(_encyclopedia(corpora, plan)))
     foreign = list(examples(_foreign_prose(corpora, gold_ids)))
     vectors = word_vectors(_texts(corpora), plan.dimensions, plan.seed)
     report(f"{len(vectors):,} word vectors")
     facts = [*_files(corpora, gold), f"plan: {plan}"]
-    facts += [f"{len(real)} annotated, {len(composed)} composed, {len(clean)} encyclopedia pages"]
-    return Data(real, composed, held_back, pages, seeds, clean, foreign, vectors, facts)
+    facts += [f"{len(real)} annotated, {len(composed)} composed, {len(thin)} thin, {len(clean)} encyclopedia pages"]
+    return Data(real, composed, thin, held_back, pages, seeds, clean, foreign, vectors, facts)
 
 
 def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Example]:
     """The examples to train on: everything, or (to measure with) neither the gold pages nor one fold's publishers."""
     real = [example for example in data.real if fold_of(example.page.source) != without_fold]
-    chosen = [*real * plan.real_times, *data.clean[: -len(data.clean) // 5], *data.composed]
+    chosen = [*real * plan.real_times, *data.clean[: -len(data.clean) // 5], *data.composed, *data.thin]
     if without_fold is None:
         chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times
     return chosen
@@ -97,7 +103,7 @@ def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Examp
 def polishing_set(data: Data, plan: Plan) -> list[Example]:
     """The examples of the last round: annotated pages once, some composed and clean ones, the seeds often."""
     chance = random.Random(plan.seed + 6)
-    composed, clean = list(data.composed), list(data.clean)
+    composed, clean = [*data.composed, *data.thin], list(data.clean)
     chance.shuffle(composed)
     chance.shuffle(clean)
     chosen = [*data.real, *composed[: plan.polish_composed], *clean[: plan.polish_clean], *data.foreign]

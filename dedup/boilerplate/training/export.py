@@ -14,10 +14,13 @@ from dedup.boilerplate.training.network import ACTIVATION, WEIGHT, Dense, Networ
 
 
 def export(
-    network: Network, prices: dict[str, int] | None = None, margins: Sequence[int] | None = None, facts: str = ""
+    network: Network,
+    prices: dict[str, tuple[int, int]] | None = None,
+    margins: Sequence[int] | None = None,
+    facts: str = "",
 ) -> Weights:
     """The weights of a network; see `Weights` for the others. Without prices and margins: 0, and evenly spread."""
-    prices = prices or dict.fromkeys(PROFILES, 0)
+    prices = prices or dict.fromkeys(PROFILES, (0, 0))
     steps = np.array(margins if margins is not None else [ONE // 2 * step for step in range(len(CONFIDENCES))])
     with torch.no_grad():
         table = _whole(network.rows_of_table(), ACTIVATION).astype(np.int8)
