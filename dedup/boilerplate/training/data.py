@@ -37,7 +37,7 @@ class Plan:
     pages_per_site: int = 18
     pages_kept: int = 6
     articles: int = 14_000
-    encyclopedia: int = 1_400
+    encyclopedia: int = 2_800
     real_times: int = 5
     pages_times: int = 2
     seeds_times: int = 8
@@ -50,7 +50,7 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Data:
     """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator; `thin`: composed pages of
-    which little is left. `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`:
+    which little is left, `thin_real` annotated ones. `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`:
     columns full of other scripts; they
     have nothing to cut. `vectors`: what words mean. `facts`: the files with their hashes, and the numbers of pages.
     """
@@ -58,6 +58,7 @@ class Data:
     real: Sequence[Example]
     composed: Sequence[Example]
     thin: Sequence[Example]
+    thin_real: Sequence[Example]
     held_back: Sequence[Example]
     pages: Sequence[Example]
     seeds: Sequence[Example]
@@ -77,7 +78,7 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
     composed, held_back = _composed(corpora, phrases, plan, gold_ids)
-    thin = list(examples(thinned((example.page for example in composed), plan.seed)))
+    thin, thin_real = (list(examples(thinned((own.page for own in some), plan.seed))) for some in (composed, real))
     report(
         f"{len(composed):,} pages composed, {len(thin):,} thin ones, {len(held_back):,} of other layouts and wordings"
     )
@@ -88,13 +89,14 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     report(f"{len(vectors):,} word vectors")
     facts = [*_files(corpora, gold), f"plan: {plan}"]
     facts += [f"{len(real)} annotated, {len(composed)} composed, {len(thin)} thin, {len(clean)} encyclopedia pages"]
-    return Data(real, composed, thin, held_back, pages, seeds, clean, foreign, vectors, facts)
+    return Data(real, composed, thin, thin_real, held_back, pages, seeds, clean, foreign, vectors, facts)
 
 
 def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Example]:
     """The examples to train on: everything, or (to measure with) neither the gold pages nor one fold's publishers."""
     real = [example for example in data.real if fold_of(example.page.source) != without_fold]
-    chosen = [*real * plan.real_times, *data.clean[: -len(data.clean) // 5], *data.composed, *data.thin]
+    thin_real = [example for example in data.thin_real if fold_of(example.page.source) != without_fold]
+    chosen = [*real * plan.real_times, *thin_real, *data.clean[: -len(data.clean) // 5], *data.composed, *data.thin]
     if without_fold is None:
         chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times
     return chosen

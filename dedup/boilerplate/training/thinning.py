@@ -14,13 +14,15 @@ from typing import NamedTuple
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan
 from dedup.model import CONTENT_LABELS
 
-_PIECES = (1, 1, 1, 2, 2, 3)
+_PIECES = (0, 0, 1, 1, 1, 2, 2, 3)
 """How many stretches of furniture a thin page has; one is drawn."""
 _SHORTENED = 0.8
 _PARTED = 0.6
 _LONG_STRETCH = 4
 _MOST_AROUND = 3
 """Paragraphs kept at each end of a shortened stretch of content."""
+_CLEAN = (3, 12)
+"""Pieces of content that a page without furniture has."""
 
 
 class _Piece(NamedTuple):
@@ -32,16 +34,19 @@ class _Piece(NamedTuple):
 
 
 def thinned(pages: Iterable[GoldPage], seed: int) -> Iterator[GoldPage]:
-    """Each page with little of its furniture and mostly less of its content; pages without furniture are left out."""
+    """Each page with little of its furniture, or none, and mostly less of its content; nothing of pages without any."""
     chance = random.Random(seed)
     for page in pages:
         stretches: list[Sequence[GoldSpan]] = [
             tuple(spans) for _, spans in groupby(page.spans, lambda span: span.label in CONTENT_LABELS)
         ]
         furniture = [number for number, spans in enumerate(stretches) if spans[0].label not in CONTENT_LABELS]
-        if not furniture or len(stretches) == len(furniture):
-            continue
         kept = set(chance.sample(furniture, min(len(furniture), chance.choice(_PIECES))))
+        if len(stretches) == len(furniture):
+            continue
+        if not kept:
+            yield _joined(page, _content(page, chance), chance, f"{page.id}-thin")
+            continue
         shortened = chance.random() < _SHORTENED
         pieces: list[_Piece] = []
         for number, spans in enumerate(stretches):
@@ -53,6 +58,17 @@ def thinned(pages: Iterable[GoldPage], seed: int) -> Iterator[GoldPage]:
                 continue
             pieces += [_Piece(page.text[span.start : span.end], span, number) for span in spans]
         yield _joined(page, pieces, chance, f"{page.id}-thin")
+
+
+def _content(page: GoldPage, chance: random.Random) -> list[_Piece]:
+    """A few pieces of content that stand one after the other."""
+    content = [span for span in page.spans if span.label in CONTENT_LABELS]
+    count = min(len(content), chance.randint(*_CLEAN))
+    first = chance.randint(0, len(content) - count)
+    return [
+        _Piece(page.text[span.start : span.end], span, 2 * number)
+        for number, span in enumerate(content[first : first + count])
+    ]
 
 
 def _shorter(spans: Sequence[GoldSpan], chance: random.Random, opens: bool) -> Sequence[GoldSpan]:
@@ -75,7 +91,7 @@ def _part(spans: Sequence[GoldSpan], chance: random.Random) -> Sequence[GoldSpan
 
 
 def _joined(page: GoldPage, pieces: Sequence[_Piece], chance: random.Random, name: str) -> GoldPage:
-    """The pieces as a page of no site; where something between two was left out, white space parts them."""
+    """The pieces as a page; where something between two was left out, white space parts them."""
     text = ""
     spans: list[GoldSpan] = []
     for number, piece in enumerate(pieces):
@@ -84,7 +100,7 @@ def _joined(page: GoldPage, pieces: Sequence[_Piece], chance: random.Random, nam
             spans[-1] = _replaced(spans[-1], spans[-1].start, len(text))
         spans.append(_replaced(piece.span, len(text), len(text) + len(piece.text)))
         text += piece.text
-    return GoldPage(name, text, tuple(spans), family=page.family)
+    return GoldPage(name, text, tuple(spans), page.source, family=page.family)
 
 
 def _replaced(span: GoldSpan, start: int, end: int) -> GoldSpan:

@@ -20,7 +20,7 @@ from dedup.boilerplate.training.network import Batch, Network, Scores, Sizes, co
 class Settings:
     """How to train."""
 
-    epochs: int = 4
+    epochs: int = 3
     seed: int = 1
     rate: float = 3e-3
     atoms_at_once: int = 7000

@@ -169,11 +169,16 @@ def title(site: Site) -> Block:
     kind = draw.weighted(((16.0, ""), (0.8, "site"), (1.0, "twice"), (1.4, "over"), (1.2, "under"), (0.5, "points")))
     join = draw.pick((" - ", " | ", " – ", " ــ ", " : "))
     name = draw.pick((site.house, "أخبار " + draw.pick(words()["cities"])))
+    marked = draw.chance(0.15)  # `فيديو` and the like before or behind headlines
 
     def write(page: Writer) -> None:
         text = page.article.title
         if not text:
             return
+        if marked and page.draw.chance(0.4):
+            head = page.draw.chance(0.4)
+            mark = page.draw.pick(words()["headline_heads" if head else "headline_tails"])
+            text = mark + text if head else text + mark
         if kind == "over":
             page.add(_line_above(page), "title", page.number)
         page.add(text + (join + name if kind == "site" else ""), "title", page.number)
