@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.arabic.view import view
-from dedup.boilerplate.dates import find_dates, read_date
+from dedup.dates.printed import find_dates, read_date
 
 
 def read(written: str) -> str | None:
