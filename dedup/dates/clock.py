@@ -8,7 +8,8 @@ from typing import NamedTuple
 _AM = r"a\.?[ ]?m\.?|ص(?:باحا)?|فجرا"
 _PM = r"p\.?[ ]?m\.?|م(?:ساءا?)?|ظهرا|عصرا"
 _HALF = rf"(?:(?P<am>{_AM})|(?P<pm>{_PM}))(?!\w)"
-_OFFSET = r"(?:utc|gmt|ut|z)?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?::?(?P<zone_minutes>\d\d))?(?!\d)"
+_UTC = r"utc|gmt|ut|z|ب?توقيت (?:غ|ج)رينتش"
+_OFFSET = rf"(?:{_UTC})?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?::?(?P<zone_minutes>\d\d))?(?!\d)"
 _NAMED = {  # by hours before UTC: zones of one meaning where Arabic news are written, and those of RFC 2822
     0: ("z", "utc", "gmt", "ut", "wet", "غرينتش", "جرينتش", "غرينيتش"),
     1: ("cet", "west"),
@@ -23,12 +24,12 @@ _NAMED = {  # by hours before UTC: zones of one meaning where Arabic news are wr
 }
 _ZONES = {name: hours for hours, names in _NAMED.items() for name in names}
 _NAMES = "|".join(sorted(_ZONES, key=len, reverse=True))
-_ELSEWHERE = r"(?:(?!sat|oct|sept|aout)[a-z]{1,4}t(?!\w)|بتوقيت[ ]\w+)"
+_ELSEWHERE = r"(?:(?!sat|oct|sept|aout)[a-z]{1,4}t(?!\w)|[a-z]+/[a-z]\w+|ب?توقيت[ ]\w+)"  # ast, asia/riyadh
 _CLOCK = re.compile(
     rf"(?<!\d)(?:(?<!\d[.:])|(?<=\d{{4}}:))(?:(?P<hour>\d\d?)(?:[ ]?h[ ]?|[ ]?[:.][ ]?)"
     rf"(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?(?![:.]?\d)(?:[ ]*{_HALF})?"
     rf"|(?P<only>\d\d?)[ ]*{_HALF.replace('<am', '<only_am').replace('<pm', '<only_pm')})"
-    rf"(?:[ ،,]*(?:{_OFFSET}|(?:بتوقيت[ ])?(?P<name>{_NAMES})(?!\w)|[(]?(?P<elsewhere>{_ELSEWHERE})))?"
+    rf"(?:[ ،,]*[(\[]?(?:{_OFFSET}|(?:ب?توقيت[ ])?(?P<name>{_NAMES})(?!\w)|(?P<elsewhere>{_ELSEWHERE})))?"
 )
 
 
@@ -75,7 +76,12 @@ def clock(hour: int, minute: int, second: int, ahead: int = 0) -> Clock | None:
 
 
 def offset(sign: str | None, hours: str | None, minutes: str | None) -> int:
-    """The minutes by which a zone is before UTC, by its offset such as `+`, `3`, `00`; 0 where there is no sign."""
+    """The minutes by which a zone is before UTC, by its offset such as `+`, `3`, `00`; 0 where there is no sign.
+
+    Raises ValueError for an offset that no zone can have.
+    """
+    if int(hours or 0) > 23 or int(minutes or 0) > 59:
+        raise ValueError(f"no zone is {sign}{hours}:{minutes} from UTC")
     ahead = int(hours or 0) * 60 + int(minutes or 0)
     return -ahead if sign == "-" else ahead
 

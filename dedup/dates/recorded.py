@@ -21,8 +21,9 @@ _LONGEST = 100  # no date is longer
 _LONGEST_SHAPE = 32
 _ABSENT = frozenset({"", "nan", "nat", "none", "null", "n/a", "<na>", "-"})
 
-# Digits of Arabic and Persian and the minus sign as in ASCII; without marks of direction, zero widths and the like.
-_SEEN: dict[int, str | int | None] = {zero + digit: 48 + digit for zero in (0x660, 0x6F0) for digit in range(10)}
+# Digits and the minus sign as in ASCII; without marks of direction, zero widths and the like.
+_ZEROS = (0x660, 0x6F0, 0xFF10)  # Arabic, Persian, wide
+_SEEN: dict[int, str | int | None] = {zero + digit: 48 + digit for zero in _ZEROS for digit in range(10)}
 _SEEN |= dict.fromkeys((0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _SEEN |= dict.fromkeys((0x2010, 0x2011, 0x2212), "-") | dict.fromkeys((0xA0, 0x202F), " ")
 _ARABIC = re.compile("[\u0600-\u06ff\u200f]")  # letters and digits, and the mark that keeps a date from right to left
@@ -31,7 +32,7 @@ _USUAL = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?:(Z)|([+-])(\d\d):?(\d\d)?)?)?", re.ASCII
 )
 _TIME = (
-    r"(?:[Tt ]+|[-:](?=\d\d[.:]))(?P<hour>\d\d?)"
+    r"(?:[Tt ]+|-(?=\d\d\.)|:(?=\d\d:))(?P<hour>\d\d?)"
     r"(?:[:.](?P<minute>\d\d?)(?:[:.](?P<second>\d\d?))?|(?P<minutes>\d\d)(?P<seconds>\d\d)?)?(?:[.,]\d+)?"
     r"(?:[ ]?(?P<half>[AaPp])\.?[Mm]\.?)?"
     r"(?:[ ]*(?:Z|UTC|GMT))?(?:[ ]*(?P<sign>[-+])(?P<zone_hours>\d\d?)(?::?(?P<zone_minutes>\d\d))?)?"
@@ -241,9 +242,9 @@ def _of_words(text: str, *, is_arabic: bool) -> Reading:
     if found is None:
         return _of_day_in_words(folded, is_arabic)
     own = _of_day_in_words(" ".join(f"{folded[: found.start]} {folded[found.end :]}".split()), is_arabic)
-    return (
-        _of_moment(date.fromisoformat(own.iso), found.time) if found.time and len(own.iso) == len("2024-05-01") else own
-    )
+    if found.time is None or len(own.iso) != len("2024-05-01"):
+        return own
+    return _of_moment(date.fromisoformat(own.iso), found.time)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import copy
 import logging
 from collections.abc import Mapping
 from hashlib import blake2b
+from math import isnan
 from typing import Any
 
 from itemadapter import ItemAdapter
@@ -109,7 +110,11 @@ class Items:
 
 
 def _string(value: Any) -> str:
-    return "" if value is None else str(value)
+    """A value as text; empty where there is none, be it written as None, as NaN or in blanks."""
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return ""
+    written = str(value)
+    return written if written.strip() else ""
 
 
 def _is_empty(value: Any) -> bool:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import doctest
 import warnings
 from datetime import date, datetime, timedelta, timezone
+from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.dates import EARLIEST, LATEST, iso_date, iso_dates, read_recorded, shape
+from dedup.dates import EARLIEST, LATEST, bounds, clock, iso_date, iso_dates, printed, read_recorded, recorded, shape
 
 RIYADH = timezone(timedelta(hours=3))
 
@@ -90,6 +92,11 @@ def test_common_forms(written: str, iso: str) -> None:
         "١‏/٥‏/٢٠٢٤، ٩:٠٠:٠٠ ص",
         "1 أيار/مايو 2024 الساعة 9:00 صباحًا",
         "1 ماي 2024 - 12:00 بتوقيت مكة المكرمة",
+        "1 مايو 2024 12:00 (توقيت غرينتش+3)",
+        "9:00 AM · May 1, 2024",
+        "2024-05-01T12:00:00+03:00[Asia/Riyadh]",
+        "2024-05-01 12:00:00 +0300 AST",
+        "1/5/2024 9:00:00 ص",
         "22 شوال 1445 هـ الموافق 1 مايو 2024 09:00",
         "نشر في: 1 مايو 2024 09:00 - آخر تحديث: 2 مايو 2024 10:00",
         "/Date(1714554000000)/",
@@ -116,6 +123,7 @@ def test_a_moment_in_any_form_is_the_same_moment(written: str) -> None:
         "20240521.0",
         "2024-05-21Z",
         "2024-05-21+03:00",
+        "2024-05-21-06:00",
         "2024-W21-2",
         "2024W212",
         "2024-142",
@@ -143,6 +151,8 @@ def test_a_moment_in_any_form_is_the_same_moment(written: str) -> None:
         "11 ذو القعدة 1445 - 21 مايو 2024",
         "2024-05-21 10:00 بتوقيت القدس",
         "21 May 2024 10:00 AST",
+        "21 May 2024 10:00 Asia/Riyadh",
+        "Tue May 21 10:00:00 AST 2024",
     ],
 )
 def test_a_day_in_any_form_is_the_same_day(written: str) -> None:
@@ -233,6 +243,8 @@ def test_what_cannot_be_read_safely_is_not_read(written: str) -> None:
         "31/11/2023",
         "2024-05-01T25:00:00",
         "2024-05-01T10:61",
+        "2024-05-01T10:00:00+99:99",
+        "1403/02/12",
         "0000-00-00 00:00:00",
         "0001-01-01T00:00:00",
         "1970-01-01",
@@ -358,3 +370,9 @@ def test_dates_that_are_not_read_are_named_in_a_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert iso_dates(["2024-05-01", "", None]) == ["2024-05-01", "", ""]
+
+
+@pytest.mark.parametrize("module", [bounds, clock, printed, recorded])
+def test_the_examples_run(module: ModuleType) -> None:
+    failed, attempted = doctest.testmod(module)
+    assert (failed, attempted > 0) == (0, True)
