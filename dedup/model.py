@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -34,12 +35,16 @@ PassageKind = Literal["exact", "near", "reworded"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text to compare with others. `date` is ISO 8601 (or empty); dates order as strings."""
+    """One text to compare with others.
+
+    `date` is a string in any form that `dedup.dates.iso_date` reads (best ISO 8601), a `date` or `datetime`, or a
+    number of seconds, milliseconds, microseconds or nanoseconds since 1970; empty or None where it is not known.
+    """
 
     id: str
     text: str
     source: str = ""
-    date: str = ""
+    date: str | datetime.date | float | None = ""
 
 
 def as_document(item: Document | tuple[str, str]) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -11,6 +12,7 @@ from rich.table import Table
 from dedup.cli.bidi import isolated
 from dedup.pipeline import RunSummary
 
+_LISTED_FORMS = 3
 _CONTENTS = {
     "documents.jsonl": "documents that stay",
     "documents.parquet": "documents that stay",
@@ -58,8 +60,17 @@ def _documents(summary: RunSummary) -> Table:
         table.add_row("ids met before, renamed", f"{summary.renamed:,}")
     for reason, number in sorted(summary.rejected.items()):
         table.add_row(f"[yellow]rejected: {reason}[/yellow]", f"{number:,}")
+    for text, forms in (("dates not read", summary.dates.unread), ("dates impossible", summary.dates.impossible)):
+        if forms:
+            table.add_row(f"[yellow]{text}: {_forms(forms)}[/yellow]", f"{sum(forms.values()):,}")
     table.add_row("seconds", f"{sum(summary.seconds.values()):,.1f}")
     return table
+
+
+def _forms(forms: Mapping[str, int]) -> str:
+    """The first forms of dates, digits as 9, and how many have each."""
+    shown = [f"{_cell(form)} {number:,}" if len(forms) > 1 else _cell(form) for form, number in forms.items()]
+    return ", ".join(shown[:_LISTED_FORMS]) + (", …" if len(shown) > _LISTED_FORMS else "")
 
 
 def _characters(summary: RunSummary) -> Table:

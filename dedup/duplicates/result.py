@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
+from dedup.dates import iso_dates
 from dedup.duplicates.decisions import KINDS, decide
 from dedup.duplicates.settings import Keep, MatchSettings
 from dedup.duplicates.table import DocumentTable
@@ -60,7 +61,7 @@ class DuplicateResult:
         """The same as a `pyarrow.Table`. Raises DedupError where pyarrow is not installed."""
         return _needed("pyarrow", "to_arrow").table(self._columns())
 
-    def _columns(self) -> dict[str, list[str | float | None]]:
+    def _columns(self) -> dict[str, list[Any]]:
         dropped = {duplicate.id: duplicate for duplicate in self.duplicates}
         fates = [dropped.get(document.id) for document in self._documents]
         return {
@@ -119,7 +120,7 @@ def find_duplicates(
     collected = as_documents(documents)
     table = DocumentTable.of(
         [document.text for document in collected],
-        [document.date for document in collected],
+        iso_dates(document.date for document in collected),
         [document.source for document in collected],
     )
     return _decided(collected, table, settings)

@@ -11,6 +11,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.dates import iso_dates
 from dedup.duplicates import Fingerprints, fingerprints_of_words, word_sequences
 from dedup.duplicates.table import offsets_of
 from dedup.minhash import Bands, band_keys
@@ -53,7 +54,7 @@ class Batch:
         """Fold and hash some documents."""
         return cls.of_words(
             [document.id for document in documents],
-            known_days(day_of(document.date) for document in documents),
+            known_days(map(day_of, iso_dates(document.date for document in documents))),
             *word_sequences([document.text for document in documents]),
         )
 

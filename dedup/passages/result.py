@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.dates import iso_dates
 from dedup.model import Document, PassageKind, PassageMatch, as_documents
 from dedup.passages.alignment import aligned
 from dedup.passages.clusters import clustered, quoted
@@ -50,7 +51,7 @@ def repeated_passages(documents: Sequence[Document], texts: Texts, settings: Pas
     """`find_passages` in documents laid out already; their own texts are not looked at."""
     if "reworded" in settings.kinds:
         raise ValueError("reworded passages are found between two collections: use dedup.compare")
-    order = order_of_appearance([one.date for one in documents], [one.id for one in documents])
+    order = order_of_appearance(iso_dates(one.date for one in documents), [one.id for one in documents])
     numbers: dict[str, int] = {}
     sources = np.array([numbers.setdefault(one.source, len(numbers)) for one in documents], dtype=np.int64)
     return _matches(_of_kinds(repeats(texts, order, sources, settings), settings), documents, texts, order)

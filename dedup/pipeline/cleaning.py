@@ -12,10 +12,10 @@ from typing import NamedTuple
 from dedup.arabic import fold
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.lexicon import load_shipped
+from dedup.dates import iso_date, read_recorded, shape
 from dedup.duplicates import DocumentTable
-from dedup.files import Record, Rejected
+from dedup.files import Record, Rejected, encode_json
 from dedup.model import Article, Page
-from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
 from dedup.pipeline.parts import Part
 from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
@@ -86,7 +86,9 @@ def _listed() -> dict[str, str]:
 
 
 def _fields(article: Article, record: Record, source: str) -> bytes:
-    return record.fields if article.number == 1 else appended_fields(source, article.title)
+    if article.number == 1:
+        return record.fields
+    return appended_fields(record.source_number or encode_json(source), article.title)
 
 
 def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
@@ -112,6 +114,9 @@ class _Batch:
     by_label: Counter[str] = field(default_factory=Counter)
     by_rule: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    dated: int = 0
+    undated: Counter[str] = field(default_factory=Counter)
+    misdated: Counter[str] = field(default_factory=Counter)
 
     def reject(self, rejected: Rejected) -> None:
         self.rejected.append(rejected_line(rejected))
@@ -129,12 +134,21 @@ class _Batch:
         self.pages.append(PageEntry(as_bytes(record.input_id), record.input_dedup, documents, lines))
         self.articles.append([article.number for article in page.articles])
         self.sources += [source] * len(page.articles)
-        self.dates += _dates(iso_date(record.date), published)
+        self.dates += _dates(self._recorded(record.date), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
         for span in removed:
             self.by_label[span.label] += span.end - span.start
             self.by_rule[_counted_rule(span.rule)] += span.end - span.start
+
+    def _recorded(self, written: str) -> str:
+        """The date of a record; what is none is counted."""
+        reading = read_recorded(written)
+        if reading.iso:
+            self.dated += 1
+        elif not reading.is_absent:
+            (self.misdated if reading.is_impossible else self.undated)[shape(written)] += 1
+        return reading.iso
 
     def index(self) -> Index:
         ids = [page.input_id for page in self.pages]
@@ -149,4 +163,7 @@ class _Batch:
             dict(self.by_label),
             dict(self.by_rule),
             dict(self.reasons),
+            self.dated,
+            dict(self.undated),
+            dict(self.misdated),
         )

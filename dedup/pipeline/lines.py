@@ -81,9 +81,9 @@ def article_json(article: Article, fields: bytes, published: str | None) -> Docu
     )
 
 
-def appended_fields(source: str, title: str | None) -> bytes:
-    """The fields of an article without a record of its own: its page's source, its title where it has one."""
-    members = b'"source":' + encode_json(source)
+def appended_fields(source: bytes, title: str | None) -> bytes:
+    """The fields of an article without a record of its own: its page's source in JSON, its title where it has one."""
+    members = b'"source":' + source
     return members if title is None else members + b',"title":' + encode_json(title)
 
 

@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 
 from dedup.duplicates import DocumentTable
 
+_MOST_FORMS = 1000
+OTHER_FORMS = "…"
+"""What rare forms of dates are counted as."""
+
 
 class DocumentEntry(msgspec.Struct, array_like=True, gc=False):
     """One document in JSON, as far as known before ids and duplicates are; `fields` are joined members."""
@@ -38,7 +42,8 @@ class PageEntry(msgspec.Struct, array_like=True, gc=False):
 class Counts(msgspec.Struct, array_like=True):
     """Sums over pages. Characters are code points; `by_label` and `by_rule` count those that were cut.
 
-    Rules are told apart as far as a run of any size has few of them: see `cleaning`.
+    Rules are told apart as far as a run of any size has few of them: see `cleaning`. Of the records' dates, `dated`
+    were read; by their forms, `undated` could not be, and `misdated` are impossible days or placeholders.
     """
 
     pages: int = 0
@@ -48,6 +53,9 @@ class Counts(msgspec.Struct, array_like=True):
     by_label: dict[str, int] = {}
     by_rule: dict[str, int] = {}
     rejected: dict[str, int] = {}
+    dated: int = 0
+    undated: dict[str, int] = {}
+    misdated: dict[str, int] = {}
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -58,6 +66,9 @@ class Counts(msgspec.Struct, array_like=True):
             dict(Counter(self.by_label) + Counter(other.by_label)),
             dict(Counter(self.by_rule) + Counter(other.by_rule)),
             dict(Counter(self.rejected) + Counter(other.rejected)),
+            self.dated + other.dated,
+            _few(Counter(self.undated) + Counter(other.undated)),
+            _few(Counter(self.misdated) + Counter(other.misdated)),
         )
 
     @property
@@ -164,6 +175,15 @@ def is_whole(path: Path) -> bool:
 def total(counts: Iterable[Counts]) -> Counts:
     """The sum of many counts."""
     return sum(counts, Counts())
+
+
+def _few(forms: Counter[str]) -> dict[str, int]:
+    """Counts of forms, of which a field with anything but dates in it has as many as records: the rarest together."""
+    if len(forms) <= _MOST_FORMS:
+        return dict(forms)
+    ordered = sorted(forms.items(), key=lambda item: (-item[1], item[0]))
+    rare = sum(number for _, number in ordered[_MOST_FORMS:])
+    return dict(Counter(dict(ordered[:_MOST_FORMS])) + Counter({OTHER_FORMS: rare}))
 
 
 def as_bytes(text: str) -> bytes:

@@ -12,8 +12,10 @@ import msgspec
 
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
-from dedup.pipeline.records import Counts
+from dedup.pipeline.records import OTHER_FORMS, Counts
 from dedup.pipeline.settings import CleanSettings, RunSettings
+
+_LISTED_FORMS = 50
 
 
 class Characters(msgspec.Struct, frozen=True):
@@ -27,13 +29,26 @@ class Characters(msgspec.Struct, frozen=True):
     cut_by_rule: Mapping[str, int]
 
 
+class Dates(msgspec.Struct, frozen=True):
+    """The dates of the records: how many were read, and by their forms (digits as 9) how many were not.
+
+    `unread` are in no form that is read safely, `impossible` in one but no day that news may have, such as 1970-01-01;
+    the most frequent forms first, the rest together as `…`. Records without a date are in none of them.
+    """
+
+    read: int
+    unread: Mapping[str, int]
+    impossible: Mapping[str, int]
+
+
 class RunSummary(msgspec.Struct, frozen=True):
     """The numbers of a finished run.
 
     `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay;
     `duplicates` counts those that repeat another by kind, `indexed` those that the standing index has, `passages` what
     documents repeat of one another by kind, `renamed` the pages whose id was met before, `rejected` what could not be
-    read by reason. `clusters` are the largest; `files` the names written in `out`.
+    read by reason, `dates` what became of the records' dates. `clusters` are the largest; `files` the names written in
+    `out`.
     """
 
     out: Path
@@ -47,6 +62,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     passages: Mapping[str, int]
     renamed: int
     rejected: Mapping[str, int]
+    dates: Dates
     characters: Characters
     clusters: Sequence[Cluster]
     input_bytes: int
@@ -78,6 +94,7 @@ def summarized(
         dict(sorted(Counter(match.kind for match in matches).items())),
         matched.renamed,
         counts.rejected,
+        Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
         Characters(
             counts.characters,
             counts.cut,
@@ -107,6 +124,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "renamed": summary.renamed,
             "rejected": summary.rejected,
         },
+        "dates": summary.dates,
         "characters": summary.characters,
         "clusters": summary.clusters,
         "seconds": summary.seconds,
@@ -129,6 +147,12 @@ def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:
         "python": sys.version.partition(" ")[0],
         **{package: metadata.version(package) for package in ("msgspec", "numba", "numpy", "pyarabic", "regex")},
     }
+
+
+def _most_frequent(forms: Mapping[str, int]) -> dict[str, int]:
+    named = [form for form in _descending(forms) if form != OTHER_FORMS][:_LISTED_FORMS]
+    rest = sum(forms.values()) - sum(forms[form] for form in named)
+    return {form: forms[form] for form in named} | ({OTHER_FORMS: rest} if rest else {})
 
 
 def _descending(counts: Mapping[str, int]) -> dict[str, int]:

@@ -22,6 +22,7 @@ class DedupPipeline:
     `dedup` (`DEDUP_MARK_FIELD`) saying `{"id", "kind", "jaccard", "containment"}` of the match. Items without text
     pass untouched. An item is known by its id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's
     name and a hash of its text. An item counts as seen once it has passed here: let what may still drop it come before.
+    Dates that cannot be read are counted as `dedup/unread_dates`.
 
     `DEDUP_NEAR` and `DEDUP_CONTAINED` are the thresholds of an index that is made; another needs its own. An index in a
     folder is written by one spider at a time, any number share one on a Redis server. Raises `DedupError`, naming the
@@ -69,6 +70,8 @@ class DedupPipeline:
                 f"{type(item).__name__} has no field {mark!r} for DEDUP_ACTION = 'mark': add it to the class, or name "
                 "another with DEDUP_MARK_FIELD"
             )
+        date = self._items.date(item)
+        self._statistics.count("unread_dates", not (date.iso or date.is_absent))
         match = self._index.check_and_add(self._items.document(item))
         if match is None:
             self._statistics.count("new")

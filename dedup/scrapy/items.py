@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-import datetime
 import logging
 from collections.abc import Mapping
 from hashlib import blake2b
+from math import isnan
 from typing import Any
 
 from itemadapter import ItemAdapter
 
+from dedup.dates import Reading, read_recorded
 from dedup.model import Article, Document
 from dedup.scrapy.settings import Fields
 
@@ -46,8 +47,12 @@ class Items:
     def document(self, item: Any) -> Document:
         """An item as the document that an index knows."""
         adapter = ItemAdapter(item)
-        source, date = (_string(adapter.get(name)) for name in (self.fields.source, self.fields.date))
-        return Document(self.identity(item), self.text(item), source, date)
+        source = _string(adapter.get(self.fields.source))
+        return Document(self.identity(item), self.text(item), source, self.date(item).iso)
+
+    def date(self, item: Any) -> Reading:
+        """The date of an item, and why there is none."""
+        return read_recorded(ItemAdapter(item).get(self.fields.date))
 
     def identity(self, item: Any) -> str:
         """The id of an item: its id field; else its URL; else the spider's name and a hash of the text."""
@@ -105,9 +110,11 @@ class Items:
 
 
 def _string(value: Any) -> str:
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return value.isoformat()
-    return "" if value is None else str(value)
+    """A value as text; empty where there is none, be it written as None, as NaN or in blanks."""
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return ""
+    written = str(value)
+    return written if written.strip() else ""
 
 
 def _is_empty(value: Any) -> bool:

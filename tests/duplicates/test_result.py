@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import doctest
 import sys
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +92,31 @@ def test_the_keeper_follows_the_options() -> None:
     assert kept() == ["early"]
     assert kept(keep="first") == kept(keep="longest") == ["late"]
     assert kept(prefer=["spa", "bbc"]) == ["undated"]
+
+
+@pytest.mark.parametrize(
+    ("late", "early"),
+    [
+        (datetime(2024, 5, 2), date(2024, 5, 1)),
+        (datetime(2024, 5, 1, 10, tzinfo=timezone.utc), datetime(2024, 5, 1, 12, tzinfo=timezone(timedelta(hours=3)))),
+        (1714644000, 1714554000),
+        ("٢ أيار ٢٠٢٤", "30 نيسان 2024"),
+        (None, "2024-05-01"),
+        ("2024-05-02", 1714554000000000000),
+    ],
+)
+def test_the_earliest_stays_whatever_its_date_is_written_in(late: Any, early: Any) -> None:
+    result = find_duplicates([Document("late", "نص واحد", date=late), Document("early", "نص واحد", date=early)])
+    assert [document.id for document in result.kept] == ["early"]
+    assert result.kept[0].date is early
+
+
+def test_a_date_that_is_not_read_is_told_and_counts_as_unknown() -> None:
+    with pytest.warns(UserWarning, match=r"1 of 2 dates are not read.*9/9/9999"):
+        result = find_duplicates(
+            [Document("late", "نص واحد", date="3/4/2015"), Document("early", "نص واحد", date="2024-05-01")]
+        )
+    assert [document.id for document in result.kept] == ["early"]
 
 
 def test_a_stated_threshold_is_used() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import random
 import subprocess
@@ -280,13 +281,23 @@ def test_what_it_was_made_with_is_kept_and_other_wishes_are_refused(tmp_path: Pa
         ("20260305", 1),
         ("2026-03-05T10:00:00Z", 1),
         ("2026-03", 1),
-        ("2026-3-5", 0),
-        ("1700000000", 0),
+        ("2026-3-5", 1),
+        ("5 آذار 2026", 1),
+        (datetime.date(2026, 3, 5), 1),
+        (1_700_000_000, 1),
+        (None, 0),
     ],
 )
-def test_only_dates_are_dates(index: Index, date: str, forgotten: int) -> None:
+def test_only_dates_are_dates(index: Index, date: str | datetime.date | float | None, forgotten: int) -> None:
     index.add(Document("a", STATEMENT, date=date))
     assert index.forget(before="2026-03-06") == forgotten
+
+
+@pytest.mark.parametrize("date", ["3/4/2026", "1970-01-01"])
+def test_a_date_that_is_not_read_is_told_and_counts_as_unknown(index: Index, date: str) -> None:
+    with pytest.warns(UserWarning, match="1 of 1 dates are not read"):
+        index.add(Document("a", STATEMENT, date=date))
+    assert index.forget(before="2026-03-06") == 0
 
 
 def test_what_is_no_index_is_left_alone(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import random
 
 import pytest
@@ -62,6 +63,17 @@ def test_the_first_occurrence_is_by_date_then_id_and_unknown_dates_come_last() -
     ]
     found = dedup.find_passages(documents, min_words=8)
     assert [(match.id, match.of) for match in found] == [("c", "a"), ("b", "a"), ("0", "a")]
+
+
+def test_the_first_occurrence_is_known_however_its_date_is_written() -> None:
+    line = max(sentences(), key=len)
+    documents = [
+        Document("a", line, date="2 آذار 2024"),
+        Document("b", line, date=datetime.datetime(2024, 3, 1, 9, tzinfo=datetime.timezone.utc)),
+        Document("c", line, date=1709370000),
+    ]
+    found = dedup.find_passages(documents, min_words=8)
+    assert [(match.id, match.of) for match in found] == [("a", "b"), ("c", "b")]
 
 
 def test_passages_within_a_source_do_not_count_across_sources() -> None:

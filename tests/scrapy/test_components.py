@@ -123,6 +123,9 @@ def test_a_class_without_an_id_gets_the_number_into_its_url() -> None:
     [
         ({"id": 7, "url": "http://a/7"}, "7"),
         ({"id": "", "url": "http://a/7"}, "http://a/7"),
+        ({"id": " ", "url": "http://a/7"}, "http://a/7"),
+        ({"id": float("nan"), "url": "http://a/7"}, "http://a/7"),
+        ({"id": 0, "url": "http://a/7"}, "0"),
         (TextItem(), "default:2dd5b2ac5aede853"),
     ],
 )
@@ -142,6 +145,17 @@ def test_dates_of_items_are_those_of_the_index(tmp_path: Path) -> None:
     pipeline.close_spider()
     with Index.open(tmp_path / "i") as index:
         assert index.stats().latest == "2026-01-31"
+
+
+def test_dates_of_items_that_are_not_read_are_counted(tmp_path: Path) -> None:
+    pipeline = opened(tmp_path)
+    dates = ("31 كانون ثاني 2026", None, "", "3/4/2026", "1970-01-01")
+    for number, date in enumerate(dates):
+        pipeline.process_item({"id": number, "text": f"الخبر {number} في صحيفة {number}", "date": date})
+    pipeline.close_spider()
+    assert stats(pipeline)["dedup/unread_dates"] == 2
+    with Index.open(tmp_path / "i") as index:
+        assert index.stats().earliest == "2026-01-31"
 
 
 def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
