@@ -125,6 +125,15 @@ def clean(
             rich_help_panel=_MATCHING,
         ),
     ] = 0.9,
+    contained_words: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            help="Least length of a document that another stands for by containing it: no caption is an article's "
+            "duplicate.",
+            rich_help_panel=_MATCHING,
+        ),
+    ] = 30,
     keep: Annotated[
         Keep, typer.Option(help="Which of the documents that match stays.", rich_help_panel=_MATCHING)
     ] = Keep.EARLIEST,
@@ -231,6 +240,7 @@ def clean(
             appended=appended.value,
             near=near,
             contained=contained,
+            contained_words=contained_words,
             keep=keep.value,
             prefer=tuple(prefer or ()),
             format=format_.value,

@@ -49,6 +49,7 @@ class CleanOptions:
     appended: str
     near: float
     contained: float
+    contained_words: int
     keep: Any
     prefer: tuple[str, ...]
     format: Any
@@ -79,7 +80,7 @@ class CleanOptions:
                     self.appended,
                     checked_model(self.model),
                 ),
-                MatchSettings(self.near, self.contained, self.keep, self.prefer),
+                MatchSettings(self.near, self.contained, self.keep, self.prefer, self.contained_words),
                 self.format,
                 self.workers,
                 self.max_removed,

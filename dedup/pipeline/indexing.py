@@ -28,13 +28,14 @@ class Addition(msgspec.Struct, array_like=True):
     location: str
     near: float
     contained: float
+    contained_words: int
     batch: str
     ids: list[list[bytes | None]]
 
 
 def opened_for_run(location: str, settings: MatchSettings) -> Index:
     """The index of a run, with the right to write: it is needed at the end, so another's is an error now."""
-    index = Index.open(location, settings.near, settings.contained)
+    index = Index.open(location, settings.near, settings.contained, contained_words=settings.contained_words)
     try:
         index.start_writing()
     except BaseException:
@@ -59,7 +60,8 @@ def promise_addition(work: WorkFolder, location: str, settings: MatchSettings, b
     ]
     place = location if is_address(location) else str(Path(location).resolve())
     with open_whole(work.addition) as file:
-        file.write(msgspec.msgpack.encode(Addition(place, settings.near, settings.contained, batch, ids)))
+        thresholds = settings.near, settings.contained, settings.contained_words
+        file.write(msgspec.msgpack.encode(Addition(place, *thresholds, batch, ids)))
 
 
 def keep_addition(work: WorkFolder, index: Index | None) -> None:
@@ -78,7 +80,9 @@ def keep_addition(work: WorkFolder, index: Index | None) -> None:
         if index is not None:
             index.add_all(documents, batch=addition.batch)
         else:
-            with Index.open(addition.location, addition.near, addition.contained) as named:
+            thresholds = addition.near, addition.contained
+            words = addition.contained_words
+            with Index.open(addition.location, *thresholds, contained_words=words) as named:
                 named.add_all(documents, batch=addition.batch)
     except DedupError as error:
         raise DedupError(

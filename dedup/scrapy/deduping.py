@@ -23,9 +23,9 @@ class DedupPipeline:
     pass untouched. An item is known by its id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's
     name and a hash of its text. An item counts as seen once it has passed here: let what may still drop it come before.
 
-    `DEDUP_NEAR` and `DEDUP_CONTAINED` are the thresholds of an index that is made; another needs its own. An index in a
-    folder is written by one spider at a time, any number share one on a Redis server. Raises `DedupError`, naming the
-    setting or the index, where one is wrong: no crawl starts.
+    `DEDUP_NEAR`, `DEDUP_CONTAINED` and `DEDUP_CONTAINED_WORDS` are the thresholds of an index that is made; another
+    needs its own. An index in a folder is written by one spider at a time, any number share one on a Redis server.
+    Raises `DedupError`, naming the setting or the index, where one is wrong: no crawl starts.
     """
 
     def __init__(self, settings: DedupSettings, items: Items, statistics: Statistics) -> None:
@@ -44,7 +44,9 @@ class DedupPipeline:
         """Open the index, with the right to write."""
         settings = self._settings
         try:
-            self._index = Index.open(settings.index, settings.near, settings.contained)
+            self._index = Index.open(
+                settings.index, settings.near, settings.contained, contained_words=settings.contained_words
+            )
             self._index.start_writing()
         except DedupError as error:
             self.close_spider()

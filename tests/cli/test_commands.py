@@ -256,12 +256,15 @@ def test_options_reach_the_run(pages: Path, tmp_path: Path) -> None:
     shipped_weights().write(model := tmp_path / "my.weights")
     done = dedup(
         "clean", pages, "--out", tmp_path / "out", "--keep", "longest", "--prefer", "source 1", "--prefer",
-        "source 2", "--near", "0.7", "--without", "wording:المصدر", "--batch-size", "10KB", "--appended", "keep",
-        "--profile", "conservative", "--model", model, "--quiet",
+        "source 2", "--near", "0.7", "--contained-words", "12", "--without", "wording:المصدر", "--batch-size", "10KB",
+        "--appended", "keep", "--profile", "conservative", "--model", model, "--quiet",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     options = json.loads((tmp_path / "out" / "stats.json").read_bytes())["options"]
-    assert options["match"] == {"near": 0.7, "contained": 0.9, "keep": "longest", "prefer": ["source 1", "source 2"]}
+    assert options["match"] == {
+        "near": 0.7, "contained": 0.9, "keep": "longest", "prefer": ["source 1", "source 2"],
+        "contained_words": 12,
+    }  # fmt: skip
     assert options["clean"]["batch_bytes"] == 10240
     assert options["clean"]["without"] == ["wording:المصدر"]
     assert options["clean"]["model"] == str(model)
