@@ -160,6 +160,14 @@ def clean(
         OutputFormat,
         typer.Option("--format", help="The form of the clean documents.", rich_help_panel=_OUTPUT),
     ] = OutputFormat.JSONL,
+    drop_empty: Annotated[
+        bool,
+        typer.Option(
+            "--drop-empty",
+            help="Documents of which no word remains go to empty.jsonl; else they stay among the others, marked.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
     max_removed: Annotated[
         float,
         typer.Option(
@@ -244,6 +252,7 @@ def clean(
             keep=keep.value,
             prefer=tuple(prefer or ()),
             format=format_.value,
+            drop_empty=drop_empty,
             max_removed=max_removed,
             strict=strict,
             quiet=quiet,

@@ -53,6 +53,7 @@ class CleanOptions:
     keep: Any
     prefer: tuple[str, ...]
     format: Any
+    drop_empty: bool
     max_removed: float
     strict: bool
     quiet: bool
@@ -90,6 +91,7 @@ class CleanOptions:
                 self.cross_source,
                 byte_size(self.memory, "--memory") if self.memory else 0,
                 self.index or "",
+                self.drop_empty,
             )
 
 

@@ -16,6 +16,7 @@ from dedup.model import Document, Match
 from dedup.pipeline.lines import decoded_text
 from dedup.pipeline.matching import Matched
 from dedup.pipeline.records import ChunkFile, as_bytes, as_text
+from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.workfolder import WorkFolder
 
 
@@ -51,16 +52,17 @@ def seen_before(index: Index, chunks: Sequence[ChunkFile], batch: str) -> dict[i
     return {row: match for row, match in enumerate(matches) if match is not None}
 
 
-def promise_addition(work: WorkFolder, location: str, settings: MatchSettings, batch: str, matched: Matched) -> None:
+def promise_addition(work: WorkFolder, settings: RunSettings, batch: str, matched: Matched) -> None:
     """Note in the work folder what is to be added once the outputs have their names."""
-    dropped = matched.dropped()
+    dropped = matched.dropped() | (matched.wordless & settings.drop_empty)
+    location = settings.index
     ids = [
         [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]
         for number in range(len(matched.chunk_starts) - 1)
     ]
     place = location if is_address(location) else str(Path(location).resolve())
     with open_whole(work.addition) as file:
-        thresholds = settings.near, settings.contained, settings.contained_words
+        thresholds = settings.match.near, settings.match.contained, settings.match.contained_words
         file.write(msgspec.msgpack.encode(Addition(place, *thresholds, batch, ids)))
 
 

@@ -34,7 +34,8 @@ class Matched:
     """What was decided about n documents, in the order of the input.
 
     `ids`, one each; `lengths` in characters; `renamed`, the number of pages whose id was met before; `seen`, by row,
-    the documents of the standing index that stand for some: the others are compared with each other.
+    the documents of the standing index that stand for some: the others are compared with each other. `wordless`, bool
+    (n,), are those that have no word.
     `chunk_starts` are the rows at which each chunk begins, and n.
     """
 
@@ -46,6 +47,7 @@ class Matched:
     renamed: int
     chunk_starts: Sequence[int]
     seen: Mapping[int, Match]
+    wordless: NDArray[np.bool_]
 
     def fates(self, chunk: int) -> list[Fate | None]:
         """What becomes of each document of a chunk; None for those that stay."""
@@ -112,7 +114,8 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen
             starts.append(len(ids))
     table, resources = rows.table(settings.memory_bytes, settings.processes)
     decisions = decide(table, settings.match, resources, mask_of(seen, len(ids)))
-    return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen)
+    wordless = (table.exact_keys == 0).all(axis=1)
+    return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen, wordless)
 
 
 def _shown(text: str) -> str:

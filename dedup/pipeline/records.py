@@ -38,7 +38,8 @@ class PageEntry(msgspec.Struct, array_like=True, gc=False):
 class Counts(msgspec.Struct, array_like=True):
     """Sums over pages. Characters are code points; `by_label` and `by_rule` count those that were cut.
 
-    Rules are told apart as far as a run of any size has few of them: see `cleaning`.
+    Rules are told apart as far as a run of any size has few of them: see `cleaning`. `empty` documents are those of
+    which no word remains, known when they are written.
     """
 
     pages: int = 0
@@ -48,6 +49,8 @@ class Counts(msgspec.Struct, array_like=True):
     by_label: dict[str, int] = {}
     by_rule: dict[str, int] = {}
     rejected: dict[str, int] = {}
+    empty: int = 0
+    empty_characters: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -58,6 +61,8 @@ class Counts(msgspec.Struct, array_like=True):
             dict(Counter(self.by_label) + Counter(other.by_label)),
             dict(Counter(self.by_rule) + Counter(other.by_rule)),
             dict(Counter(self.rejected) + Counter(other.rejected)),
+            self.empty + other.empty,
+            self.empty_characters + other.empty_characters,
         )
 
     @property

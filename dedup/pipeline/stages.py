@@ -141,12 +141,12 @@ class _Run:
         with self._stage("write", cleaned.counts.size):
             counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
             check_removal(counts, matched, self.settings.max_removed)
-            replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings.format)
+            replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings)
         if index is not None:
-            promise_addition(self.work, self.settings.index, self.settings.match, cleaned.fingerprint, matched)
+            promise_addition(self.work, self.settings, cleaned.fingerprint, matched)
         if replaced:
             self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
-        names = output_names(self.settings.format)
+        names = output_names(self.settings)
         return summarized(self.out, names, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
 
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
@@ -227,7 +227,7 @@ class _Run:
         return Repeated(matches, to_cut(matches, matched, self.settings.match.near))
 
     def _write(self, workers: Workers, cleaned: _Cleaned, matched: Matched, repeated: Repeated) -> Counts:
-        """Write the parts of all outputs; returns what was cut on the way."""
+        """Write the parts of all outputs; returns what was cut on the way, and what is empty."""
         texts = self.work.finished / TEXTS if self.settings.format == "txt" else None
         jobs = (
             WriteJob(
@@ -235,17 +235,19 @@ class _Run:
                 matched.chunk_ids(number),
                 matched.fates(number),
                 [repeated.cuts.get(row, ()) for row in matched.chunk_rows(number)],
+                matched.wordless[matched.chunk_rows(number)].tolist(),
                 self.work.parts,
                 number,
                 texts,
+                self.settings.drop_empty,
             )
             for number, chunk in enumerate(cleaned.chunks)
         )
-        cut = Counts()
+        counts = Counts()
         for result in workers.results(write_chunk, jobs):
             self.progress.advance(result.pages, result.size)
-            cut += result.cut
-        return cut
+            counts += result.counts
+        return counts
 
     @contextmanager
     def _stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:
