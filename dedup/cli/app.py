@@ -141,7 +141,8 @@ def clean(
         list[str] | None,
         typer.Option(
             metavar="SOURCE",
-            help="A source whose documents stay before others'; give it again for the next best.",
+            help="A source whose documents stay before others'; give it again for the next best. One that no document "
+            "has is refused, once all are read.",
             rich_help_panel=_MATCHING,
         ),
     ] = None,

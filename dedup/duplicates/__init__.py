@@ -3,7 +3,7 @@
 from dedup.duplicates.decisions import KINDS, Decisions, decide
 from dedup.duplicates.resources import Resources
 from dedup.duplicates.result import DuplicateResult, find_duplicates
-from dedup.duplicates.settings import CONTAINED_WORDS, Keep, MatchSettings, least_shingles
+from dedup.duplicates.settings import CONTAINED_WORDS, Keep, MatchSettings, least_shingles, unknown_source
 from dedup.duplicates.table import (
     DocumentTable,
     Fingerprints,
@@ -27,5 +27,6 @@ __all__ = [
     "fingerprints",
     "fingerprints_of_words",
     "least_shingles",
+    "unknown_source",
     "word_sequences",
 ]

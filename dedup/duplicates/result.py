@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from dedup.duplicates.decisions import KINDS, decide
-from dedup.duplicates.settings import CONTAINED_WORDS, Keep, MatchSettings
+from dedup.duplicates.settings import CONTAINED_WORDS, Keep, MatchSettings, unknown_source
 from dedup.duplicates.table import DocumentTable
 from dedup.errors import DedupError
 from dedup.model import Document, Duplicate, as_documents
@@ -104,8 +104,8 @@ def find_duplicates(
     document's shingles in a larger kept one, if it has `contained_words` words or more. Every dropped document
     names one kept document, and the scores of the two are exact. The options are described at `MatchSettings`.
 
-    Raises ValueError for an option out of range and for an id that occurs twice, TypeError for what is no
-    document.
+    Raises ValueError for an option out of range, for an id that occurs twice and for a source to prefer that no
+    document has, TypeError for what is no document.
 
     >>> import dedup
     >>> statement = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
@@ -127,6 +127,8 @@ def find_duplicates(
         raise ValueError(f"--prefer takes a list of sources, got the single string {prefer!r}")
     settings = MatchSettings(near, contained, keep, tuple(prefer), contained_words)
     collected = as_documents(documents)
+    if problem := unknown_source(settings.prefer, (document.source for document in collected)):
+        raise ValueError(f"--prefer: {problem}")
     table = DocumentTable.of(
         [document.text for document in collected],
         [document.date for document in collected],

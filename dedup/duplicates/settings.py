@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal, get_args
 
+from dedup.arabic import fold
 from dedup.minhash import SHINGLE_WORDS
 
 Keep = Literal["earliest", "latest", "longest", "first"]
@@ -16,6 +20,9 @@ In 31,030 newspaper articles, what stands whole in another one and is shorter th
 from 30 words on a short report; 2 of 759 have 20 to 29 words. In 20,394 encyclopedia articles, what is shorter than 30
 words is mostly a stub whose one sentence a list has too.
 """
+
+
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +68,27 @@ class MatchSettings:
 def least_shingles(words: int) -> int:
     """How many shingles a document of so many words has, if none of its runs of words is repeated."""
     return max(words - SHINGLE_WORDS + 1, 1)
+
+
+def unknown_source(prefer: Sequence[str], sources: Iterable[str] | Mapping[str, int]) -> str:
+    """What is wrong with sources to prefer, in one clause: none of the documents is of one; empty if nothing is.
+
+    `sources` are those of the documents, or the number of each. The clause names the most similar of them, else the
+    most frequent.
+    """
+    if not prefer:
+        return ""
+    known = Counter(sources)
+    del known[""]
+    for wanted in prefer:
+        if wanted in known:
+            continue
+        if not known:
+            return f"no document has a source, {wanted!r} neither"
+        by_folded = {fold(source): source for source in sorted(known)}
+        if near := get_close_matches(fold(wanted), by_folded, 1):
+            return f"no document is of the source {wanted!r}; did you mean {by_folded[near[0]]!r}?"
+        frequent = [repr(source) for source, _ in known.most_common(_NAMED)]
+        more = f" and {len(known) - _NAMED:,} more" if len(known) > _NAMED else ""
+        return f"no document is of the source {wanted!r}; there are {', '.join(frequent)}{more}"
+    return ""

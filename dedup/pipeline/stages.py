@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -22,7 +23,7 @@ from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
 from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
-from dedup.pipeline.matching import Matched, match
+from dedup.pipeline.matching import Matched, check_preferred, match
 from dedup.pipeline.parts import Part
 from dedup.pipeline.plan import check_index, checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
@@ -152,6 +153,7 @@ class _Run:
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
         """Count what the crawl repeats."""
         parts, unread, paths, settings = list[Part](), list(self.inputs.skipped), list[Path](), self.settings.clean
+        sources = Counter[str]()
 
         def jobs() -> Iterator[SurveyJob]:
             for item in reader.items():
@@ -162,13 +164,17 @@ class _Run:
                 path = self.work.survey(item.number, item.key)
                 paths.append(path)
                 if is_whole(path):
+                    sources[""] += 1  # they are not told: the documents' sources are known later
                     self.progress.advance(0, item.size)
                 else:
                     yield SurveyJob(item, path, settings.fields, settings.encoding)
 
         for result in workers.results(survey_chunk, jobs()):
             self.progress.advance(result.pages, result.size)
+            sources.update(result.sources)
         self.work.keep_only(self.work.surveys, paths)
+        if sources and not sources[""]:  # no page is left to name its publisher itself
+            check_preferred(self.settings.match.prefer, sources)
         return _Surveyed(parts, unread, weigh_survey(paths, self.work.evidence))
 
     def _clean(self, workers: Workers, surveyed: _Surveyed) -> _Cleaned:

@@ -269,3 +269,16 @@ def test_options_reach_the_run(pages: Path, tmp_path: Path) -> None:
     assert options["clean"]["without"] == ["wording:المصدر"]
     assert options["clean"]["model"] == str(model)
     assert len(tiled(tmp_path / "out")) == 20
+
+
+def test_a_preferred_source_that_no_page_has_is_wrong_usage_and_costs_no_work(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = dedup("clean", pages, "--out", out, "--prefer", "sorce 1", "--quiet")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "--prefer" in done.stderr
+    assert "did you mean 'source 1'?" in done.stderr
+    assert [path.name for path in out.iterdir()] == [".dedup-work"]
+    again = dedup("clean", pages, "--out", out, "--prefer", "source 1")
+    assert again.returncode == 0, again.stderr
+    assert "going on with an earlier" in again.stderr
