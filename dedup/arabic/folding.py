@@ -153,7 +153,9 @@ def _translation() -> dict[int, str]:
     translation[ord(HAMZA_ABOVE)] = HAMZA_ABOVE
     translation[ord(ALLAH)] = _OWN_ALEF + translation[ord(ALLAH)].removeprefix(ALEF)
     letters = _arabic_folds()
-    return translation | {ord(sign): f" {words.translate(letters)} " for sign, words in _SIGNS.items()}
+    signs = {ord(sign): f" {words.translate(letters)} " for sign, words in _SIGNS.items()}
+    # They come last: what expands keeps its number, which is part of the hash that the labeller gives a word.
+    return {point: folded for point, folded in translation.items() if point not in signs} | signs
 
 
 def _tidy(point: int, folded: str) -> str:
