@@ -182,7 +182,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class PassageMatch:
-    """A passage of one document, and the passage of another that it repeats.
+    """A passage of one document, and the passage that it repeats, of another or further up in the same one.
 
     `id[start:end]` repeats `of[of_start:of_end]`, in code points of the two texts, half open, from the first
     letter of a word to the end of one. By kind, `similarity` is: `exact`, the folded words are the same, 1;

@@ -113,7 +113,7 @@ _WRITERS: dict[RestoreFormat, Callable[[Iterable[tuple[str, str]], Path], None]]
 
 def _read(run: Path) -> _Pages:
     pages = _Pages()
-    for name in ("documents", "duplicates"):
+    for name in ("documents", "duplicates", *(("empty",) if (run / "empty.jsonl").exists() else ())):
         for line in _lines(run, name):
             document = _decoded(line, _Document, run)
             pages.add_document(document, _text_of(document, run))

@@ -125,6 +125,15 @@ def clean(
             rich_help_panel=_MATCHING,
         ),
     ] = 0.9,
+    contained_words: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            help="Least length of a document that another stands for by containing it: no caption is an article's "
+            "duplicate.",
+            rich_help_panel=_MATCHING,
+        ),
+    ] = 30,
     keep: Annotated[
         Keep, typer.Option(help="Which of the documents that match stays.", rich_help_panel=_MATCHING)
     ] = Keep.EARLIEST,
@@ -132,7 +141,8 @@ def clean(
         list[str] | None,
         typer.Option(
             metavar="SOURCE",
-            help="A source whose documents stay before others'; give it again for the next best.",
+            help="A source whose documents stay before others'; give it again for the next best. One that no document "
+            "has is refused, once all are read.",
             rich_help_panel=_MATCHING,
         ),
     ] = None,
@@ -151,6 +161,14 @@ def clean(
         OutputFormat,
         typer.Option("--format", help="The form of the clean documents.", rich_help_panel=_OUTPUT),
     ] = OutputFormat.JSONL,
+    drop_empty: Annotated[
+        bool,
+        typer.Option(
+            "--drop-empty",
+            help="Documents of which no word remains go to empty.jsonl; else they stay among the others, marked.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
     max_removed: Annotated[
         float,
         typer.Option(
@@ -231,9 +249,11 @@ def clean(
             appended=appended.value,
             near=near,
             contained=contained,
+            contained_words=contained_words,
             keep=keep.value,
             prefer=tuple(prefer or ()),
             format=format_.value,
+            drop_empty=drop_empty,
             max_removed=max_removed,
             strict=strict,
             quiet=quiet,

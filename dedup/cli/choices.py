@@ -9,6 +9,7 @@ class Keep(str, Enum):
     """Which of several documents that match stays."""
 
     EARLIEST = "earliest"
+    LATEST = "latest"
     LONGEST = "longest"
     FIRST = "first"
 

@@ -49,9 +49,11 @@ class CleanOptions:
     appended: str
     near: float
     contained: float
+    contained_words: int
     keep: Any
     prefer: tuple[str, ...]
     format: Any
+    drop_empty: bool
     max_removed: float
     strict: bool
     quiet: bool
@@ -79,7 +81,7 @@ class CleanOptions:
                     self.appended,
                     checked_model(self.model),
                 ),
-                MatchSettings(self.near, self.contained, self.keep, self.prefer),
+                MatchSettings(self.near, self.contained, self.keep, self.prefer, self.contained_words),
                 self.format,
                 self.workers,
                 self.max_removed,
@@ -89,6 +91,7 @@ class CleanOptions:
                 self.cross_source,
                 byte_size(self.memory, "--memory") if self.memory else 0,
                 self.index or "",
+                self.drop_empty,
             )
 
 

@@ -30,7 +30,7 @@ def stats(index: Location) -> None:
     typer.echo(f"forgotten   {held.forgotten:,}")
     typer.echo(f"dates       {held.earliest or '-'} to {held.latest or '-'}")
     typer.echo(f"bytes       {held.bytes:,}")
-    typer.echo(f"thresholds  near {held.near:g}, contained {held.contained:g}")
+    typer.echo(f"thresholds  near {held.near:g}, contained {held.contained:g} from {held.contained_words} words on")
 
 
 @app.command()
@@ -126,17 +126,20 @@ def import_(
     ],
     near: Annotated[float | None, typer.Option(help="For an index that is made now.", show_default="0.8")] = None,
     contained: Annotated[float | None, typer.Option(help="For an index that is made now.", show_default="0.9")] = None,
+    contained_words: Annotated[
+        int | None, typer.Option(min=1, help="For an index that is made now.", show_default="30")
+    ] = None,
 ) -> None:
     """Add the documents of such a file to an index, which is made where there is none."""
     from dedup.cli.options import usage_errors
     from dedup.index import Index
     from dedup.index.exchange import read_parquet_index
-    from dedup.index.settings import CONTAINED, NEAR, IndexSettings
+    from dedup.index.settings import IndexSettings
 
     with usage_errors():
-        IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
+        IndexSettings.given(near, contained, contained_words)
     next(read_parquet_index(file), None)  # a file that cannot be read makes no index
-    with Index.open(index, near, contained) as opened:
+    with Index.open(index, near, contained, contained_words=contained_words) as opened:
         number = opened.import_from(file)
     typer.echo(f"{number:,} documents added")
 

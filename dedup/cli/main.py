@@ -10,7 +10,7 @@ from typing import NoReturn
 from dedup.cli.app import app
 from dedup.cli.choices import Kind
 from dedup.cli.failures import fail, report_bug
-from dedup.errors import DedupError
+from dedup.errors import DedupError, UsageError
 
 
 def main() -> NoReturn:
@@ -20,6 +20,8 @@ def main() -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     try:
         app(_spread(sys.argv[1:]), prog_name="dedup")
+    except UsageError as error:
+        fail(str(error), 2)
     except DedupError as error:
         fail(str(error))
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from dedup.cli.bidi import isolated
 from dedup.pipeline import RunSummary
+from dedup.pipeline.plan import EMPTY_FILE
 
 _LISTED_FORMS = 3
 _CONTENTS = {
@@ -19,6 +20,7 @@ _CONTENTS = {
     "documents": "their clean texts, one file each",
     "duplicates.jsonl": "documents not kept, each with the one that stands for it",
     "duplicates.parquet": "documents not kept, each with the one that stands for it",
+    "empty.jsonl": "documents of which no word remains",
     "removed.jsonl": "every span cut from a page, with its rule",
     "passages.jsonl": "repeated passages",
     "rejected.jsonl": "what could not be read, and why",
@@ -49,6 +51,10 @@ def _documents(summary: RunSummary) -> Table:
     table.add_row("pages read", f"{summary.pages:,}", f"{summary.input_bytes / 1e6:,.1f} MB")
     table.add_row("articles split off", f"{summary.appended:,}")
     table.add_row("[bold]kept[/bold]", f"[bold]{summary.kept:,}[/bold]", _share(summary.kept, documents))
+    if summary.empty and EMPTY_FILE in summary.files:
+        table.add_row("dropped: without any word", f"{summary.empty:,}", _share(summary.empty, documents))
+    elif summary.empty:
+        table.add_row("[yellow]of these without any word (--drop-empty)[/yellow]", f"{summary.empty:,}")
     for kind, name in (("exact", "exact copies"), ("near", "near duplicates"), ("contained", "contained")):
         number = summary.duplicates.get(kind, 0)
         table.add_row(f"dropped: {name}", f"{number:,}", _share(number, documents))

@@ -10,7 +10,7 @@ from typing import Any
 
 from dedup.dates import iso_dates
 from dedup.duplicates.decisions import KINDS, decide
-from dedup.duplicates.settings import Keep, MatchSettings
+from dedup.duplicates.settings import CONTAINED_WORDS, Keep, MatchSettings, unknown_source
 from dedup.duplicates.table import DocumentTable
 from dedup.errors import DedupError
 from dedup.model import Document, Duplicate, as_documents
@@ -41,13 +41,22 @@ class DuplicateResult:
             members.setdefault(duplicate.kept, [duplicate.kept]).append(duplicate.id)
         return sorted(map(tuple, members.values()), key=lambda ids: (-len(ids), ids[0]))
 
-    def rethreshold(self, near: float, contained: float | None = None) -> DuplicateResult:
+    def rethreshold(
+        self, near: float, contained: float | None = None, contained_words: int | None = None
+    ) -> DuplicateResult:
         """What `find_duplicates` finds in the same documents with other thresholds, without reading them again.
 
-        `contained` stays as it was unless given. Raises ValueError for a threshold out of range.
+        `contained` and `contained_words` stay as they were unless given. Raises ValueError for a threshold out of
+        range.
         """
-        contained = self._settings.contained if contained is None else contained
-        return _decided(self._documents, self._table, replace(self._settings, near=near, contained=contained))
+        known = self._settings
+        settings = replace(
+            known,
+            near=near,
+            contained=known.contained if contained is None else contained,
+            contained_words=known.contained_words if contained_words is None else contained_words,
+        )
+        return _decided(self._documents, self._table, settings)
 
     def to_pandas(self) -> Any:
         """A `pandas.DataFrame` with a row for each document, in the order of the input.
@@ -86,17 +95,18 @@ def find_duplicates(
     contained: float = 0.9,
     keep: Keep = "earliest",
     prefer: Iterable[str] = (),
+    contained_words: int = CONTAINED_WORDS,
 ) -> DuplicateResult:
     """Find exact copies, near duplicates and contained texts, and choose which documents stay.
 
     Texts are compared as folded words (`dedup.arabic`): vowel marks, letter variants and punctuation make no
     difference. `exact` is the same words in the same order; `near` a Jaccard similarity of the sets of word
     5-shingles of at least `near`; `contained`, below that, a share of at least `contained` of the dropped
-    document's shingles in a larger kept one. Every dropped document names one kept document, and the scores
-    of the two are exact. The options are described at `MatchSettings`.
+    document's shingles in a larger kept one, if it has `contained_words` words or more. Every dropped document
+    names one kept document, and the scores of the two are exact. The options are described at `MatchSettings`.
 
-    Raises ValueError for an option out of range and for an id that occurs twice, TypeError for what is no
-    document.
+    Raises ValueError for an option out of range, for an id that occurs twice and for a source to prefer that no
+    document has, TypeError for what is no document.
 
     >>> import dedup
     >>> statement = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
@@ -106,7 +116,7 @@ def find_duplicates(
     ...              "على أن تستمر حتى نهاية الشهر المقبل."),
     ...     ("extract", statement),
     ...     ("other", "فاز الهلال على النصر بهدفين دون رد في ختام الجولة الأولى"),
-    ... ])
+    ... ], contained_words=10)
     >>> result
     DuplicateResult(kept=2, exact=1, near=0, contained=1, clusters=1)
     >>> result.clusters
@@ -116,8 +126,10 @@ def find_duplicates(
     """
     if isinstance(prefer, str):
         raise ValueError(f"--prefer takes a list of sources, got the single string {prefer!r}")
-    settings = MatchSettings(near, contained, keep, tuple(prefer))
+    settings = MatchSettings(near, contained, keep, tuple(prefer), contained_words)
     collected = as_documents(documents)
+    if problem := unknown_source(settings.prefer, (document.source for document in collected)):
+        raise ValueError(f"--prefer: {problem}")
     table = DocumentTable.of(
         [document.text for document in collected],
         iso_dates(document.date for document in collected),

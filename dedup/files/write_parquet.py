@@ -20,7 +20,7 @@ _DEDUP = (
 DOCUMENT_COLUMNS: Mapping[str, str] = {
     "id": "VARCHAR",
     "text": "VARCHAR",
-    "dedup": f"STRUCT({_DEDUP})",
+    "dedup": f"STRUCT({_DEDUP}, empty BOOLEAN)",
 }
 DUPLICATE_COLUMNS: Mapping[str, str] = {
     **DOCUMENT_COLUMNS,

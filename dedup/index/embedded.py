@@ -27,7 +27,7 @@ from dedup.index.lock import WriteLock
 from dedup.index.manifest import Manifest, generation_folder, manifest_path, read_manifest, write_manifest
 from dedup.index.proposals import Pairs
 from dedup.index.scoring import Covers
-from dedup.index.settings import CONTAINED, NEAR, IndexSettings, Makeup
+from dedup.index.settings import IndexSettings, Makeup
 from dedup.model import Document, Match
 
 _GENERATION = re.compile(r"\d{6}")
@@ -43,9 +43,10 @@ class EmbeddedIndex(Index):
         near: float | None = None,
         contained: float | None = None,
         *,
+        contained_words: int | None = None,
         read_only: bool = False,
     ) -> None:
-        given = IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
+        given = IndexSettings.given(near, contained, contained_words)
         self._read_only = read_only
         self._guard = RLock()
         self._closed = False
@@ -57,7 +58,7 @@ class EmbeddedIndex(Index):
                 _make(self._path, given)
         self._seen = (0, 0, 0)
         self._manifest = read_manifest(self._path)
-        self._settings = self._manifest.makeup.opened(str(location), near, contained)
+        self._settings = self._manifest.makeup.opened(str(location), near, contained, contained_words)
         self._files = self._opened()
         weakref.finalize(self, self._lock.release)
 
@@ -93,6 +94,7 @@ class EmbeddedIndex(Index):
                 date_of(int(days.max())) if len(days) else None,
                 self._settings.near,
                 self._settings.contained,
+                self._settings.contained_words,
             )
 
     def compact(self) -> None:

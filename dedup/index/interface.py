@@ -19,7 +19,8 @@ class IndexStats:
     """What an index holds.
 
     `documents` can be found; `forgotten` ones still take room, until `compact`. `bytes` is the room of all; `earliest`
-    and `latest` are dates of documents, None where there are none; `near` and `contained` the thresholds.
+    and `latest` are dates of documents, None where there are none; `near`, `contained` and `contained_words` the
+    thresholds.
     """
 
     documents: int
@@ -29,6 +30,7 @@ class IndexStats:
     latest: str | None
     near: float
     contained: float
+    contained_words: int
 
 
 class Index(ABC):
@@ -55,15 +57,16 @@ class Index(ABC):
         near: float | None = None,
         contained: float | None = None,
         *,
+        contained_words: int | None = None,
         read_only: bool = False,
     ) -> Index:
         """Open the index at a path, or at a `redis://` address; it is made where there is none.
 
-        `near` and `contained` are the thresholds of `MatchSettings`; an index keeps those it was made with (0.8 and 0.9
-        unless given). With `read_only` nothing is made or written. Any number may read an embedded index while one
-        writes; the right to write is taken with the first writing call and held until `close`. Raises `DedupError`
-        where the index was made with other thresholds or an incompatible version, ValueError for a threshold out of
-        range.
+        `near`, `contained` and `contained_words` are the thresholds of `MatchSettings`; an index keeps those it was
+        made with (0.8, 0.9 and 30 unless given). With `read_only` nothing is made or written. Any number may read an
+        embedded index while one writes; the right to write is taken with the first writing call and held until
+        `close`. Raises `DedupError` where the index was made with other thresholds or an incompatible version,
+        ValueError for a threshold out of range.
         """
         if isinstance(location, str) and is_address(location):
             try:
@@ -74,10 +77,10 @@ class Index(ABC):
                 raise DedupError(
                     "an index on a Redis server needs the package redis: pip install 'dedup-arabic[redis]'"
                 ) from error
-            return SharedIndex(location, near, contained, read_only=read_only)
+            return SharedIndex(location, near, contained, contained_words=contained_words, read_only=read_only)
         from dedup.index.embedded import EmbeddedIndex
 
-        return EmbeddedIndex(location, near, contained, read_only=read_only)
+        return EmbeddedIndex(location, near, contained, contained_words=contained_words, read_only=read_only)
 
     def check(self, document: Document | tuple[str, str]) -> Match | None:
         """The indexed document that covers this one, or None."""

@@ -26,7 +26,7 @@ from dedup.index.postings import Found, standing
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
 from dedup.index.scoring import Covers, covers
 from dedup.index.server import Server
-from dedup.index.settings import CONTAINED, NEAR, IndexSettings, Makeup, described
+from dedup.index.settings import IndexSettings, Makeup, described
 from dedup.index.tables import Tables
 from dedup.minhash import overlaps
 from dedup.model import Document, Match
@@ -65,14 +65,15 @@ class SharedIndex(Index):
         near: float | None = None,
         contained: float | None = None,
         *,
+        contained_words: int | None = None,
         read_only: bool = False,
     ) -> None:
-        given = IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
+        given = IndexSettings.given(near, contained, contained_words)
         self._server = Server(location)
         self._client = self._server.client
         self._read_only = read_only
         self._closed = False
-        self._settings = self._made(given).opened(self._server.shown, near, contained)
+        self._settings = self._made(given).opened(self._server.shown, near, contained, contained_words)
         self._tables = Tables(self._client, self._server.name, self._settings.bands)
 
     def start_writing(self) -> None:
@@ -104,7 +105,8 @@ class SharedIndex(Index):
             count, earliest, latest, memory = pipe.execute()
             first, last = (date_of(int(ends[0][1])) if ends else None for ends in (earliest, latest))
             room = int(memory["used_memory_dataset"])
-            return IndexStats(count, 0, room, first, last, self._settings.near, self._settings.contained)
+            thresholds = self._settings.near, self._settings.contained, self._settings.contained_words
+            return IndexStats(count, 0, room, first, last, *thresholds)
 
     def export_to(self, path: str | os.PathLike[str]) -> int:
         """See `Index.export_to`; what others add meanwhile may be left out."""

@@ -25,13 +25,14 @@ def find_passages(
     min_words: int = 20,
     kinds: Sequence[PassageKind] = ("exact", "near"),
 ) -> list[PassageMatch]:
-    """Find the passages that documents repeat from earlier ones, by date, then id.
+    """Find the passages that documents repeat from earlier ones, by date, then id, or of themselves.
 
     Each occurrence is aligned with the first one (`of`), so a passage in a hundred documents makes 99 matches,
-    all of one cluster; where a later document has a longer piece of it, that is a match of its own. With
-    `cross_source`, only what stands in another source counts. In the order of the documents and their words.
-    The options are described at `PassageSettings`, the matches at `PassageMatch`; reworded passages are found
-    between two collections only, by `compare`.
+    all of one cluster; where a later document has a longer piece of it, that is a match of its own. A text that holds
+    its own body twice, as some extractors give it, repeats itself: `of` is its own id, the later place repeats the
+    first, word for word. With `cross_source`, only what stands in another source counts. In the order of the documents
+    and their words. The options are described at `PassageSettings`, the matches at `PassageMatch`; reworded passages
+    are found between two collections only, by `compare`.
 
     Raises ValueError for an option out of range and for an id that occurs twice, TypeError for what is no
     document.

@@ -20,12 +20,12 @@ from dedup.files import (
 )
 from dedup.model import PassageMatch
 from dedup.pipeline.lines import passage_line, rejected_line
-from dedup.pipeline.plan import OUTPUTS, STATS
+from dedup.pipeline.plan import EMPTY_FILE, OUTPUTS, STATS
 from dedup.pipeline.records import ChunkFile
 from dedup.pipeline.settings import Format, RunSettings
 from dedup.pipeline.summary import RunSummary, stats_json
 from dedup.pipeline.workfolder import WorkFolder, discard
-from dedup.pipeline.writing import part
+from dedup.pipeline.writing import EMPTY, part
 
 TEXTS = "documents"
 _FILES: dict[Format, tuple[str, ...]] = {
@@ -45,9 +45,9 @@ class Commit(msgspec.Struct, frozen=True):
     indexes: bool = False
 
 
-def output_names(kind: Format) -> tuple[str, ...]:
+def output_names(settings: RunSettings) -> tuple[str, ...]:
     """What a run writes in OUT; the statistics, which mark a finished run, last."""
-    return (*_FILES[kind], *_ALWAYS)
+    return (*_FILES[settings.format], *((EMPTY_FILE,) if settings.drop_empty else ()), *_ALWAYS)
 
 
 def join_parts(
@@ -55,10 +55,10 @@ def join_parts(
     chunks: Sequence[ChunkFile],
     passages: Iterable[PassageMatch],
     rejected: Iterable[Rejected],
-    kind: Format,
+    settings: RunSettings,
 ) -> int:
     """Join the parts of all chunks into the files of the run; the characters that Parquet could not hold."""
-    replaced = 0
+    replaced, kind = 0, settings.format
     numbers = range(len(chunks))
     for name, columns in (("documents", DOCUMENT_COLUMNS), ("duplicates", DUPLICATE_COLUMNS)):
         parts = _consumed(part(work.parts, name, number) for number in numbers)
@@ -70,6 +70,8 @@ def join_parts(
         else:
             concatenate(parts, work.finished / f"{name}.jsonl")
     concatenate(_consumed(part(work.parts, "removed", n) for n in numbers), work.finished / "removed.jsonl")
+    if settings.drop_empty:
+        concatenate(_consumed(part(work.parts, EMPTY, n) for n in numbers), work.finished / EMPTY_FILE)
     with open_whole(work.finished / "passages.jsonl") as file:
         file.writelines(map(passage_line, passages))
     with open_whole(work.finished / "rejected.jsonl") as file:

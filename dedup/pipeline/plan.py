@@ -12,12 +12,14 @@ from dedup.index import is_address
 from dedup.pipeline.workfolder import NAME as WORK_FOLDER
 
 STATS = "stats.json"
+EMPTY_FILE = "empty.jsonl"
 OUTPUTS = (
     "documents.jsonl",
     "documents.parquet",
     "documents",
     "duplicates.jsonl",
     "duplicates.parquet",
+    EMPTY_FILE,
     "removed.jsonl",
     "passages.jsonl",
     "rejected.jsonl",

@@ -43,7 +43,8 @@ class Counts(msgspec.Struct, array_like=True):
     """Sums over pages. Characters are code points; `by_label` and `by_rule` count those that were cut.
 
     Rules are told apart as far as a run of any size has few of them: see `cleaning`. Of the records' dates, `dated`
-    were read; by their forms, `undated` could not be, and `misdated` are impossible days or placeholders.
+    were read; by their forms, `undated` could not be, and `misdated` are impossible days or placeholders. `empty`
+    documents are those of which no word remains, known when they are written.
     """
 
     pages: int = 0
@@ -56,6 +57,8 @@ class Counts(msgspec.Struct, array_like=True):
     dated: int = 0
     undated: dict[str, int] = {}
     misdated: dict[str, int] = {}
+    empty: int = 0
+    empty_characters: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -69,6 +72,8 @@ class Counts(msgspec.Struct, array_like=True):
             self.dated + other.dated,
             _few(Counter(self.undated) + Counter(other.undated)),
             _few(Counter(self.misdated) + Counter(other.misdated)),
+            self.empty + other.empty,
+            self.empty_characters + other.empty_characters,
         )
 
     @property

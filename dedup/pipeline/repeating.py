@@ -63,8 +63,9 @@ def find_repeated(layouts: Iterable[Layout], matched: Matched, settings: Passage
 def to_cut(matches: Sequence[PassageMatch], matched: Matched, near: float) -> dict[int, list[Cut]]:
     """The passages that go, by the row of their document: copies and near copies, but no common quotations.
 
-    `near` is the similarity from which documents are near duplicates. Documents that stand for others are left
-    whole: the scores of their duplicates hold for their whole text.
+    `near` is the similarity from which documents are near duplicates. Of what a document repeats of itself, the later
+    place goes. Documents that stand for others are left whole: the scores of their duplicates hold for their whole
+    text.
     """
     row_of = {identity: row for row, identity in enumerate(matched.ids)}
     standing = set(matched.decisions.kept_by.tolist())

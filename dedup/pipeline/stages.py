@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -22,7 +23,7 @@ from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
 from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
-from dedup.pipeline.matching import Matched, match
+from dedup.pipeline.matching import Matched, check_preferred, match
 from dedup.pipeline.parts import Part
 from dedup.pipeline.plan import check_index, checked_inputs, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
@@ -141,17 +142,18 @@ class _Run:
         with self._stage("write", cleaned.counts.size):
             counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
             check_removal(counts, matched, self.settings.max_removed)
-            replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings.format)
+            replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings)
         if index is not None:
-            promise_addition(self.work, self.settings.index, self.settings.match, cleaned.fingerprint, matched)
+            promise_addition(self.work, self.settings, cleaned.fingerprint, matched)
         if replaced:
             self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
-        names = output_names(self.settings.format)
+        names = output_names(self.settings)
         return summarized(self.out, names, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
 
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
         """Count what the crawl repeats."""
         parts, unread, paths, settings = list[Part](), list(self.inputs.skipped), list[Path](), self.settings.clean
+        sources = Counter[str]()
 
         def jobs() -> Iterator[SurveyJob]:
             for item in reader.items():
@@ -162,13 +164,17 @@ class _Run:
                 path = self.work.survey(item.number, item.key)
                 paths.append(path)
                 if is_whole(path):
+                    sources[""] += 1  # they are not told: the documents' sources are known later
                     self.progress.advance(0, item.size)
                 else:
                     yield SurveyJob(item, path, settings.fields, settings.encoding)
 
         for result in workers.results(survey_chunk, jobs()):
             self.progress.advance(result.pages, result.size)
+            sources.update(result.sources)
         self.work.keep_only(self.work.surveys, paths)
+        if sources and not sources[""]:  # no page is left to name its publisher itself
+            check_preferred(self.settings.match.prefer, sources)
         return _Surveyed(parts, unread, weigh_survey(paths, self.work.evidence))
 
     def _clean(self, workers: Workers, surveyed: _Surveyed) -> _Cleaned:
@@ -227,7 +233,7 @@ class _Run:
         return Repeated(matches, to_cut(matches, matched, self.settings.match.near))
 
     def _write(self, workers: Workers, cleaned: _Cleaned, matched: Matched, repeated: Repeated) -> Counts:
-        """Write the parts of all outputs; returns what was cut on the way."""
+        """Write the parts of all outputs; returns what was cut on the way, and what is empty."""
         texts = self.work.finished / TEXTS if self.settings.format == "txt" else None
         jobs = (
             WriteJob(
@@ -235,17 +241,19 @@ class _Run:
                 matched.chunk_ids(number),
                 matched.fates(number),
                 [repeated.cuts.get(row, ()) for row in matched.chunk_rows(number)],
+                matched.wordless[matched.chunk_rows(number)].tolist(),
                 self.work.parts,
                 number,
                 texts,
+                self.settings.drop_empty,
             )
             for number, chunk in enumerate(cleaned.chunks)
         )
-        cut = Counts()
+        counts = Counts()
         for result in workers.results(write_chunk, jobs):
             self.progress.advance(result.pages, result.size)
-            cut += result.cut
-        return cut
+            counts += result.counts
+        return counts
 
     @contextmanager
     def _stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:

@@ -12,6 +12,7 @@ import msgspec
 
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
+from dedup.pipeline.plan import EMPTY_FILE
 from dedup.pipeline.records import OTHER_FORMS, Counts
 from dedup.pipeline.settings import CleanSettings, RunSettings
 
@@ -19,11 +20,12 @@ _LISTED_FORMS = 50
 
 
 class Characters(msgspec.Struct, frozen=True):
-    """Code points: of all pages, cut from them, in documents dropped as duplicates, and kept."""
+    """Code points: of all pages, cut from them, in documents dropped as duplicates or as empty, and kept."""
 
     read: int
     cut: int
     duplicate: int
+    empty: int
     kept: int
     cut_by_label: Mapping[str, int]
     cut_by_rule: Mapping[str, int]
@@ -44,11 +46,11 @@ class Dates(msgspec.Struct, frozen=True):
 class RunSummary(msgspec.Struct, frozen=True):
     """The numbers of a finished run.
 
-    `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay;
-    `duplicates` counts those that repeat another by kind, `indexed` those that the standing index has, `passages` what
-    documents repeat of one another by kind, `renamed` the pages whose id was met before, `rejected` what could not be
-    read by reason, `dates` what became of the records' dates. `clusters` are the largest; `files` the names written in
-    `out`.
+    `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay; of `empty` ones no
+    word remains: they are among the kept ones, unless they were to be dropped. `duplicates` counts those that repeat
+    another by kind, `indexed` those that the standing index has, `passages` what documents repeat by kind, `renamed`
+    the pages whose id was met before, `rejected` what could not be read by reason, `dates` what became of the records'
+    dates. `clusters` are the largest; `files` the names written in `out`.
     """
 
     out: Path
@@ -56,6 +58,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     pages: int
     documents: int
     kept: int
+    empty: int
     appended: int
     duplicates: Mapping[str, int]
     indexed: int
@@ -82,12 +85,15 @@ def summarized(
     """The numbers of a run, from the sums over its pages and the decisions about its documents."""
     dropped = matched.dropped()
     repeated = int(matched.lengths[dropped].sum())
+    without_empty = EMPTY_FILE in files
+    empty_characters = counts.empty_characters if without_empty else 0
     return RunSummary(
         out,
         files,
         counts.pages,
         counts.documents,
-        counts.documents - int(dropped.sum()),
+        counts.documents - int(dropped.sum()) - (counts.empty if without_empty else 0),
+        counts.empty,
         counts.documents - counts.pages,
         matched.by_kind(),
         len(matched.seen),
@@ -99,7 +105,8 @@ def summarized(
             counts.characters,
             counts.cut,
             repeated,
-            counts.characters - counts.cut - repeated,
+            empty_characters,
+            counts.characters - counts.cut - repeated - empty_characters,
             _descending(counts.by_label),
             _descending(counts.by_rule),
         ),
@@ -117,6 +124,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "pages": summary.pages,
             "documents": summary.documents,
             "kept": summary.kept,
+            "empty": summary.empty,
             "appended": summary.appended,
             "duplicates": summary.duplicates,
             "indexed": summary.indexed,

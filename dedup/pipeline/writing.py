@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
 
+from dedup.arabic import words
 from dedup.files import encode_json, text_path
 from dedup.passages.cuts import Cut
 from dedup.pipeline.cutting import LABEL, RULE, cut_passages
@@ -14,29 +16,41 @@ from dedup.pipeline.records import ChunkFile, Counts, DocumentEntry, PageEntry, 
 
 
 class WriteJob(NamedTuple):
-    """A chunk to write out: `ids`, `fates` and repeated passages to cut of its documents.
+    """A chunk to write out: `ids`, `fates` and repeated passages to cut of its documents, and which have no word.
 
-    `texts` is a folder for texts, or None.
+    `texts` is a folder for texts, or None. With `drop_empty`, documents of which no word remains are written apart.
     """
 
     chunk: ChunkFile
     ids: Sequence[str]
     fates: Sequence[Fate | None]
     cuts: Sequence[Sequence[Cut]]
+    wordless: Sequence[bool]
     parts: Path
     number: int
     texts: Path | None
+    drop_empty: bool
 
 
 class WriteResult(NamedTuple):
-    """How many pages of how many bytes were written, and what was cut from them on the way."""
+    """How many pages of how many bytes were written, what was cut from them on the way, and what of them is empty."""
 
     pages: int
     size: int
-    cut: Counts
+    counts: Counts
 
 
 PARTS = ("documents", "duplicates", "removed")
+EMPTY = "empty"
+
+
+class _Row(NamedTuple):
+    """What was decided about a document."""
+
+    id: str
+    fate: Fate | None
+    cuts: Sequence[Cut]
+    wordless: bool
 
 
 def part(folder: Path, name: str, number: int) -> Path:
@@ -46,46 +60,47 @@ def part(folder: Path, name: str, number: int) -> Path:
 
 def write_chunk(job: WriteJob) -> WriteResult:
     """Write the lines of one chunk; with `texts`, kept texts go to files of their own, not into the lines."""
-    lines: dict[str, list[bytes]] = {name: [] for name in PARTS}
-    rows = iter(zip(job.ids, job.fates, job.cuts, strict=True))
-    cut = 0
+    lines: dict[str, list[bytes]] = {name: [] for name in (*PARTS, *((EMPTY,) if job.drop_empty else ()))}
+    rows = starmap(_Row, zip(job.ids, job.fates, job.cuts, job.wordless, strict=True))
+    counts = Counts()
     pages = job.chunk.pages()
     for page in pages:
-        cut += _add_page(page, rows, lines, job.texts)
-    for name in PARTS:
-        part(job.parts, name, job.number).write_bytes(b"".join(lines[name]))
-    cut_counts = Counts(by_label={LABEL: cut}, by_rule={RULE: cut}) if cut else Counts()
-    return WriteResult(len(pages), job.chunk.counts().size, cut_counts)
+        _add_page(page, rows, lines, job.texts, counts)
+    for name, written in lines.items():
+        part(job.parts, name, job.number).write_bytes(b"".join(written))
+    return WriteResult(len(pages), job.chunk.counts().size, counts)
 
 
 def _add_page(
-    page: PageEntry,
-    rows: Iterator[tuple[str, Fate | None, Sequence[Cut]]],
-    lines: dict[str, list[bytes]],
-    texts: Path | None,
-) -> int:
-    """Add the lines of a page; returns how many characters repeated passages took from it."""
+    page: PageEntry, rows: Iterator[_Row], lines: dict[str, list[bytes]], texts: Path | None, counts: Counts
+) -> None:
+    """Add the lines of a page; and to the counts, what repeated passages took from it and what of it is empty."""
     page_id = b""
-    removed, cut_characters = page.removed, 0
-    for entry, (document_id, fate, cuts) in zip(page.documents, rows, strict=False):  # rows go on with the next page
-        if cuts:
-            entry, removed, length = cut_passages(entry, removed, cuts)
-            cut_characters += length
-        id_json = encode_json(document_id)
+    removed = page.removed
+    for entry, row in zip(page.documents, rows, strict=False):  # rows go on with the next page
+        if row.cuts:
+            entry, removed, length = cut_passages(entry, removed, row.cuts)
+            if length:
+                counts.by_label[LABEL] = counts.by_rule[RULE] = counts.by_label.get(LABEL, 0) + length
+        id_json = encode_json(row.id)
         is_host = not page_id
         page_id = page_id or id_json
         parent = b"null" if is_host else page_id
-        extra = _page_members(page, document_id) if is_host else b""
-        if fate is not None:
-            line = document_line(id_json, entry, extra + fate_members(fate), parent)
-            lines["duplicates"].append(line)
-        elif texts is None:
-            lines["documents"].append(document_line(id_json, entry, extra, parent))
-        else:
-            lines["documents"].append(document_line(id_json, entry, extra, parent, text=False))
-            _write_text(texts / text_path(document_id), entry)
+        extra = _page_members(page, row.id) if is_host else b""
+        if row.fate is not None:
+            lines["duplicates"].append(document_line(id_json, entry, extra + fate_members(row.fate), parent))
+            continue
+        name = "documents"
+        if row.wordless or (row.cuts and not len(words(decoded_text(entry.text)))):
+            extra += b',"empty":true'
+            name = EMPTY if EMPTY in lines else name
+            counts.empty += 1
+            counts.empty_characters += len(decoded_text(entry.text))
+        apart = texts is not None and name != EMPTY
+        lines[name].append(document_line(id_json, entry, extra, parent, text=not apart))
+        if texts is not None and apart:
+            _write_text(texts / text_path(row.id), entry)
     lines["removed"].append(removed_lines(page_id, removed))
-    return cut_characters
 
 
 def _page_members(page: PageEntry, page_id: str) -> bytes:

@@ -24,9 +24,9 @@ class DedupPipeline:
     name and a hash of its text. An item counts as seen once it has passed here: let what may still drop it come before.
     Dates that cannot be read are counted as `dedup/unread_dates`.
 
-    `DEDUP_NEAR` and `DEDUP_CONTAINED` are the thresholds of an index that is made; another needs its own. An index in a
-    folder is written by one spider at a time, any number share one on a Redis server. Raises `DedupError`, naming the
-    setting or the index, where one is wrong: no crawl starts.
+    `DEDUP_NEAR`, `DEDUP_CONTAINED` and `DEDUP_CONTAINED_WORDS` are the thresholds of an index that is made; another
+    needs its own. An index in a folder is written by one spider at a time, any number share one on a Redis server.
+    Raises `DedupError`, naming the setting or the index, where one is wrong: no crawl starts.
     """
 
     def __init__(self, settings: DedupSettings, items: Items, statistics: Statistics) -> None:
@@ -45,7 +45,9 @@ class DedupPipeline:
         """Open the index, with the right to write."""
         settings = self._settings
         try:
-            self._index = Index.open(settings.index, settings.near, settings.contained)
+            self._index = Index.open(
+                settings.index, settings.near, settings.contained, contained_words=settings.contained_words
+            )
             self._index.start_writing()
         except DedupError as error:
             self.close_spider()

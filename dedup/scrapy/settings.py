@@ -14,13 +14,24 @@ from scrapy.settings import BaseSettings
 
 from dedup.boilerplate import Cleaner, load_phrase_file
 from dedup.errors import DedupError
-from dedup.index.settings import CONTAINED, NEAR, IndexSettings
+from dedup.index.settings import IndexSettings
 
 _PREFIX = "DEDUP_"
 _NAMES = frozenset(
     _PREFIX + name
     for name in (
-        *("INDEX", "ACTION", "NEAR", "CONTAINED", "PROFILE", "PHRASES", "WITHOUT", "MODEL", "APPENDED"),
+        *(
+            "INDEX",
+            "ACTION",
+            "NEAR",
+            "CONTAINED",
+            "CONTAINED_WORDS",
+            "PROFILE",
+            "PHRASES",
+            "WITHOUT",
+            "MODEL",
+            "APPENDED",
+        ),
         *(f"{name}_FIELD" for name in ("ID", "URL", "TEXT", "TITLE", "SOURCE", "DATE", "BYLINE", "TAGS")),
         *("MARK_FIELD", "PARENT_FIELD"),
     )
@@ -52,6 +63,7 @@ class DedupSettings:
     index: str
     near: float | None
     contained: float | None
+    contained_words: int | None
     marks: bool
 
 
@@ -94,15 +106,17 @@ def read_dedup(settings: BaseSettings) -> DedupSettings:
     action = settings.get("DEDUP_ACTION", "drop")
     if action not in ("drop", "mark"):
         raise DedupError(f"DEDUP_ACTION is drop or mark, not {action!r}")
-    near, contained = (_number(settings, f"{_PREFIX}{name}") for name in ("NEAR", "CONTAINED"))
-    _named("DEDUP_NEAR", lambda: IndexSettings(near=NEAR if near is None else near))
-    _named("DEDUP_CONTAINED", lambda: IndexSettings(contained=CONTAINED if contained is None else contained))
-    return DedupSettings(str(index), near, contained, action == "mark")
+    near, contained = (_number(settings, f"{_PREFIX}{name}", float) for name in ("NEAR", "CONTAINED"))
+    words = _number(settings, "DEDUP_CONTAINED_WORDS", int)
+    _named("DEDUP_NEAR", lambda: IndexSettings.given(near, None, None))
+    _named("DEDUP_CONTAINED", lambda: IndexSettings.given(None, contained, None))
+    _named("DEDUP_CONTAINED_WORDS", lambda: IndexSettings.given(None, None, words))
+    return DedupSettings(str(index), near, contained, words, action == "mark")
 
 
-def _number(settings: BaseSettings, name: str) -> float | None:
+def _number(settings: BaseSettings, name: str, kind: Callable[[str], _Value]) -> _Value | None:
     value = settings.get(name)
-    return None if value is None else _named(name, lambda: float(value))
+    return None if value is None else _named(name, lambda: kind(value))
 
 
 def _named(name: str, make: Callable[[], _Value]) -> _Value:

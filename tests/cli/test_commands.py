@@ -256,13 +256,29 @@ def test_options_reach_the_run(pages: Path, tmp_path: Path) -> None:
     shipped_weights().write(model := tmp_path / "my.weights")
     done = dedup(
         "clean", pages, "--out", tmp_path / "out", "--keep", "longest", "--prefer", "source 1", "--prefer",
-        "source 2", "--near", "0.7", "--without", "wording:المصدر", "--batch-size", "10KB", "--appended", "keep",
-        "--profile", "conservative", "--model", model, "--quiet",
+        "source 2", "--near", "0.7", "--contained-words", "12", "--without", "wording:المصدر", "--batch-size", "10KB",
+        "--appended", "keep", "--profile", "conservative", "--model", model, "--quiet",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     options = json.loads((tmp_path / "out" / "stats.json").read_bytes())["options"]
-    assert options["match"] == {"near": 0.7, "contained": 0.9, "keep": "longest", "prefer": ["source 1", "source 2"]}
+    assert options["match"] == {
+        "near": 0.7, "contained": 0.9, "keep": "longest", "prefer": ["source 1", "source 2"],
+        "contained_words": 12,
+    }  # fmt: skip
     assert options["clean"]["batch_bytes"] == 10240
     assert options["clean"]["without"] == ["wording:المصدر"]
     assert options["clean"]["model"] == str(model)
     assert len(tiled(tmp_path / "out")) == 20
+
+
+def test_a_preferred_source_that_no_page_has_is_wrong_usage_and_costs_no_work(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = dedup("clean", pages, "--out", out, "--prefer", "sorce 1", "--quiet")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "--prefer" in done.stderr
+    assert "did you mean 'source 1'?" in done.stderr
+    assert [path.name for path in out.iterdir()] == [".dedup-work"]
+    again = dedup("clean", pages, "--out", out, "--prefer", "source 1")
+    assert again.returncode == 0, again.stderr
+    assert "going on with an earlier" in again.stderr

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import sys
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -209,3 +210,28 @@ def test_a_missing_package_is_named(method: str, package: str, monkeypatch: pyte
 def test_the_example_runs() -> None:
     failed, attempted = doctest.testmod(result)
     assert (failed, attempted > 0) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("الجزيره", "no document is of the source 'الجزيره'; did you mean 'الجزيرة'?"),
+        ("Aljazera", "did you mean 'aljazeera'?"),
+        ("spa", "no document is of the source 'spa'; there are 'الجزيرة', 'aljazeera'"),
+    ],
+)
+def test_a_preferred_source_that_no_document_has_is_refused(wanted: str, told: str) -> None:
+    documents = [
+        Document(str(at), f"نص {at}", source) for at, source in enumerate(["aljazeera", "الجزيرة", "الجزيرة", ""])
+    ]
+    with pytest.raises(ValueError, match=re.escape(told)):
+        find_duplicates(documents, prefer=["aljazeera", wanted])
+    assert len(find_duplicates(documents, prefer=["aljazeera"]).kept) == 4
+
+
+def test_a_preferred_source_among_many_and_among_none() -> None:
+    documents = [Document(str(at), "نص", f"site {'abcdefghij'[at] * 4}") for at in range(8)]
+    with pytest.raises(ValueError, match="'site eeee' and 3 more"):
+        find_duplicates(documents, prefer=["رويترز"])
+    with pytest.raises(ValueError, match="no document has a source"):
+        find_duplicates([("a", "نص")], prefer=["رويترز"])

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import dedup
 from dedup import DedupError, Document, Index, Match
+from dedup.duplicates import CONTAINED_WORDS, least_shingles
 from dedup.index.generation import SEALED_AT
 from dedup.index.manifest import NAME
 from tests.index.streams import containment, jaccard, shingles_of, stream
@@ -43,7 +44,7 @@ def kinds_of_covers(document: Document, indexed: list[Document]) -> set[str]:
     for its in (shingles_of(other.text) for other in indexed):
         if jaccard(own, its) >= 0.8:
             kinds.add("near")
-        elif len(its) >= len(own) and containment(own, its) >= 0.9:
+        elif len(its) >= len(own) >= least_shingles(CONTAINED_WORDS) and containment(own, its) >= 0.9:
             kinds.add("contained")
     return kinds
 
@@ -53,10 +54,23 @@ def test_the_three_kinds_of_match_and_their_scores(index: Index) -> None:
     assert index.check(("copy", COPY)) == Match("first", "exact", 1.0, 1.0)
     own, first = shingles_of(NEAR), shingles_of(STATEMENT)
     assert index.check(("near", NEAR)) == Match("first", "near", jaccard(own, first), containment(own, first))
-    extract = index.check(("extract", EXTRACT))
-    assert extract == Match("first", "contained", jaccard(shingles_of(EXTRACT), first), 1.0)
     assert index.check(("other", OTHER)) is None
     assert len(index) == 1
+
+
+def test_a_text_that_is_too_short_is_contained_in_nothing(index: Index, tmp_path: Path) -> None:
+    own, first = shingles_of(EXTRACT), shingles_of(STATEMENT)
+    index.add(("first", STATEMENT))
+    assert index.check(("extract", EXTRACT)) is None
+    with Index.open(tmp_path / "short", contained_words=18) as other:
+        other.add(("first", STATEMENT))
+        assert other.check(("extract", EXTRACT)) == Match("first", "contained", jaccard(own, first), 1.0)
+        assert other.check(("shorter", EXTRACT.rpartition(" ")[0])) is None
+        assert other.stats().contained_words == 18
+    with pytest.raises(DedupError, match=r"made with contained_words=18, not 30; open it with 18"):
+        Index.open(tmp_path / "short", contained_words=30)
+    with Index.open(tmp_path / "short") as again:
+        assert again.check(("extract", EXTRACT)) is not None
 
 
 def test_the_best_match_is_told(index: Index) -> None:

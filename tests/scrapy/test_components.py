@@ -179,6 +179,8 @@ def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
         (DedupPipeline, {"DEDUP_NEAR": "high"}, "DEDUP_NEAR: could not convert"),
         (DedupPipeline, {"DEDUP_NEAR": 8}, "DEDUP_NEAR: near must be above 0"),
         (DedupPipeline, {"DEDUP_CONTAINED": 0}, "DEDUP_CONTAINED: contained must be above 0"),
+        (DedupPipeline, {"DEDUP_CONTAINED_WORDS": 0}, "DEDUP_CONTAINED_WORDS: contained_words must be at least 1"),
+        (DedupPipeline, {"DEDUP_CONTAINED_WORDS": "few"}, "DEDUP_CONTAINED_WORDS: invalid literal"),
         (DedupPipeline, {"DEDUP_TEXT_FIELD": ""}, "DEDUP_TEXT_FIELD is the name of a field"),
         (DedupPipeline, {"DEDUP_NEER": 0.8}, "there is no setting DEDUP_NEER; did you mean DEDUP_NEAR?"),
         (CleanPipeline, {"DEDUP_PROFILE": "bold"}, "DEDUP_PROFILE: profile 'bold' is not one of"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from dedup.arabic.folding import fold
-from dedup.arabic.words import words
+from dedup.arabic.words import spelled_words
 from dedup.boilerplate.lexicon.table import Table
 from dedup.errors import DedupError
 from dedup.kernel import mix64
@@ -86,7 +86,7 @@ def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Tab
     numbered += [(phrase, USER + place) for place, phrase in enumerate(added)]
     for phrase, number in numbered:
         state = np.zeros(1, dtype=np.uint64)
-        hashes = words(phrase.folded).hashes[:LONGEST]
+        hashes = spelled_words(phrase.folded).hashes[:LONGEST]
         for place in range(len(hashes)):
             state = hashes[:1].copy() if place == 0 else mix64(state ^ mix64(hashes[place : place + 1]))
             key = int(state[0])
