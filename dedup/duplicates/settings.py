@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal, get_args
+
+from dedup.errors import ArgumentError
 
 Keep = Literal["earliest", "longest", "first"]
 
@@ -18,7 +21,7 @@ class MatchSettings:
     `keep` decides: the `earliest` date (unknown dates last), the `longest` text in characters, or the `first`
     row. Whatever is left equal goes to the earlier row.
 
-    Raises ValueError, with a message that names the option, where a value is out of range.
+    Raises ArgumentError, which names the option, where a value is out of range.
     """
 
     near: float = 0.8
@@ -27,11 +30,11 @@ class MatchSettings:
     prefer: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for option, value in (("--near", self.near), ("--contained", self.contained)):
-            if not 0 < value <= 1:
-                raise ValueError(f"{option} must be above 0 and at most 1, got {value}")
+        for option, value in (("near", self.near), ("contained", self.contained)):
+            if not isinstance(value, Real) or not 0 < value <= 1:
+                raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", option)
         if self.keep not in get_args(Keep):
-            raise ValueError(f"--keep must be one of {', '.join(get_args(Keep))}, got {self.keep!r}")
+            raise ArgumentError(f"must be one of {', '.join(get_args(Keep))}, got {self.keep!r}", "keep")
         repeated = {source for source in self.prefer if self.prefer.count(source) > 1}
         if repeated:
-            raise ValueError(f"--prefer names a source twice: {', '.join(sorted(repeated))}")
+            raise ArgumentError(f"names a source twice: {', '.join(sorted(repeated))}", "prefer")

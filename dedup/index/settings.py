@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 from typing import Any
 
 import msgspec
 
 from dedup.arabic import FOLDING_VERSION
-from dedup.errors import DedupError
+from dedup.errors import ArgumentError, DedupError
 from dedup.minhash import HASH_VERSION, NUM_PERM, SEED, SHINGLE_WORDS, Bands, choose_bands
 
 NEAR, CONTAINED = 0.8, 0.9
@@ -27,8 +28,8 @@ class IndexSettings:
 
     def __post_init__(self) -> None:
         for name, value in (("near", self.near), ("contained", self.contained)):
-            if not 0 < value <= 1:
-                raise ValueError(f"{name} must be above 0 and at most 1, got {value}")
+            if not isinstance(value, Real) or not 0 < value <= 1:
+                raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", name)
 
     @property
     def bands(self) -> Bands:

@@ -122,13 +122,14 @@ def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
             cells.get("label", ""),
             cells.get("risk") or "med",
         )
-        problem = _problem(phrase)
+        problem = problem_of(phrase)
         if problem:
             raise DedupError(f"{name}, line {number}: {problem}")
         yield phrase
 
 
-def _problem(phrase: Phrase) -> str | None:
+def problem_of(phrase: Phrase) -> str | None:
+    """What is wrong with a phrase of a user, None where nothing is."""
     if not phrase.folded:
         return "the phrase is empty."
     for value, allowed, column in (
