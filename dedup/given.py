@@ -81,7 +81,7 @@ def as_document(item: Any) -> Document:
     """
     document = _document(item, 0, Columns())
     if document.id is None:
-        raise ArgumentError(f"every document needs an id, got {item!r:.80}")
+        raise ArgumentError(f"every document needs an id, got {_shown(item)}")
     return document
 
 
@@ -118,10 +118,9 @@ def as_pages(items: Pages, columns: Columns) -> Iterator[tuple[str, ...]]:
     for place, item in enumerate(_each(items, "pages")):
         if type(item) is tuple and len(item) in (2, 3) and all(type(value) is str for value in item):
             yield item
-        elif isinstance(item, Mapping):
-            yield _made_page(fields.of(item, _PAGE), place)
         else:
-            yield _made_page(_parts_of_page(item), place)
+            record = _record(item, columns)
+            yield _made_page(_parts_of_page(item) if record is None else fields.of(record, _PAGE), place)
     fields.check()
 
 
@@ -135,6 +134,8 @@ def _documents(items: Documents, columns: Columns) -> Iterator[Document]:
     for place, item in enumerate(_each(items, "documents")):
         if type(item) is tuple and len(item) == 2 and type(item[0]) is type(item[1]) is str and item[0]:
             yield Document(item[0], item[1])
+        elif type(item) is Document and _is_plain(item):
+            yield item
         else:
             yield _document(item, place, columns, fields)
     fields.check()
@@ -143,17 +144,30 @@ def _documents(items: Documents, columns: Columns) -> Iterator[Document]:
 def _document(item: Any, place: int, columns: Columns, fields: _Fields | None = None) -> Document:
     """One document; its id is None where it has none."""
     if isinstance(item, Document):
-        values = (item.id, item.text, item.source, item.date)
-        return item if item.id and all(type(value) is str for value in values) else _made(values, place)
-    if isinstance(item, tuple) and columns.text in getattr(item, "_fields", ()):
-        item = item._asdict()  # type: ignore[attr-defined]  # a named tuple: a row of pandas' itertuples, for one
-    if isinstance(item, Mapping):
-        return _made((fields or _Fields(columns)).of(item, _DOCUMENT), place)
+        return item if _is_plain(item) else _made((item.id, item.text, item.source, item.date), place)
+    record = _record(item, columns)
+    if record is not None:
+        return _made((fields or _Fields(columns)).of(record, _DOCUMENT), place)
     if isinstance(item, tuple) and len(item) == 2:
         return _made((*item, None, None), place)
     hint = "; plain texts get their place as an id by enumerate(texts)" if isinstance(item, str) else ""
     raise ArgumentError(
-        f"documents are Documents or (id, text) pairs, records (dicts) or the rows of a table, got {item!r:.80}{hint}"
+        f"documents are Documents or (id, text) pairs, records (dicts) or the rows of a table, got {_shown(item)}{hint}"
+    )
+
+
+def _record(item: Any, columns: Columns) -> Mapping[Any, Any] | None:
+    """An item as a record, None where it is none; a named tuple is one where it has a text by name, as pandas' have."""
+    if isinstance(item, tuple) and columns.text in getattr(item, "_fields", ()):
+        item = item._asdict()  # type: ignore[attr-defined]  # what all named tuples have
+    return item if isinstance(item, Mapping) else None
+
+
+def _is_plain(document: Document) -> bool:
+    """Whether a document is what its class says, strings throughout, and needs no second look."""
+    return (
+        bool(document.id)
+        and type(document.id) is type(document.text) is type(document.source) is type(document.date) is str
     )
 
 
@@ -162,7 +176,7 @@ def _parts_of_page(item: Any) -> Sequence[Any]:
         return item.text, item.source, None
     if isinstance(item, (tuple, list)):
         if len(item) not in (2, 3):
-            raise ArgumentError(f"a page is (text, source) or (text, source, title), got {item!r:.80}")
+            raise ArgumentError(f"a page is (text, source) or (text, source, title), got {_shown(item)}")
         return (*item, None)[:3]
     return item, None, None
 
@@ -202,7 +216,7 @@ def _each(items: Any, what: str) -> Iterator[Any]:
     if isinstance(items, Mapping):
         raise ArgumentError(f"{what} are a list or a table, got a dict: give a list of dicts, or its items()")
     if isinstance(items, (str, bytes, Document)) or not hasattr(items, "__iter__"):
-        raise ArgumentError(f"{what} are a list or a table, got {items!r:.80}")
+        raise ArgumentError(f"{what} are a list or a table, got {_shown(items)}")
     return iter(items)
 
 
@@ -235,7 +249,7 @@ def _id(value: Any) -> Id | None:
         return None
     if isinstance(value, (str, int, float)):
         return value
-    raise ArgumentError(f"ids are strings or numbers, got {value!r:.80}; str(id) makes it a string")
+    raise ArgumentError(f"ids are strings or numbers, got {_shown(value)}; str(id) makes it a string")
 
 
 def _text(value: Any, name: Id) -> str:
@@ -246,7 +260,7 @@ def _text(value: Any, name: Id) -> str:
         return ""
     if isinstance(value, str):
         return value
-    raise ArgumentError(f"the text of {name!r} is no string but {type(value).__name__}: {value!r:.60}")
+    raise ArgumentError(f"the text of {name!r} is no string but {type(value).__name__}: {_shown(value)}")
 
 
 def as_source(value: Any) -> str:
@@ -277,6 +291,11 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "as_py"):
         return value.as_py()
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
+
+
+def _shown(value: Any) -> str:
+    """The beginning of a value, on one line."""
+    return f"{' '.join(repr(value).split()):.80}"
 
 
 def _is_missing(value: Any) -> bool:

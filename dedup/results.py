@@ -46,7 +46,7 @@ class Result:
         """The rows as a `pyarrow.Table`. Raises DedupError where pyarrow is not installed."""
         pyarrow = _needed("pyarrow", "to_arrow")
         columns = _typed(self._columns())
-        schema = pyarrow.schema([(name, "bool_" if kind == "bool" else kind) for name, (kind, _) in columns.items()])
+        schema = pyarrow.schema([(name, kind) for name, (kind, _) in columns.items()])
         return _made("to_arrow", lambda: pyarrow.table({name: values for name, (_, values) in columns.items()}, schema))
 
     def to_polars(self) -> Any:
