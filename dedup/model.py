@@ -139,8 +139,11 @@ class Page(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """The page as plain values that JSON holds: the host's text and fields, then `articles` and `spans`."""
-        host, *_ = articles = [asdict(article) for article in self.articles]
-        fields = {name: host[name] for name in ("text", "title", "source", "published", "byline", "tags")}
+        articles = [
+            asdict(article) | {"spans": list(map(list, article.spans)), "tags": list(article.tags)}
+            for article in self.articles
+        ]
+        fields = {name: articles[0][name] for name in ("text", "title", "source", "published", "byline", "tags")}
         return {**fields, "articles": articles, "spans": [asdict(span) for span in self.spans]}
 
     def _columns(self) -> dict[str, Column]:

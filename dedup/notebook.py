@@ -23,7 +23,7 @@ _COLOURS = {
 }
 _OTHER_COLOUR = "130,130,130"
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NOTE = "font:11px monospace;opacity:.75"
+_NOTE = "font-size:.8em;opacity:.75"
 
 
 def page_html(page: Page) -> str:

@@ -35,10 +35,10 @@ APPENDED: tuple[Appended, ...] = get_args(Appended)
 class Cleaner:
     """Takes pages apart. Make one and keep it; picklable.
 
-    `profile` sets how sure a cut must be. `phrases` are wordings of your own with their labels (plain strings: lines to
-    cut). `without` names evidence to take away before anything is decided: a group (`crawl`, `echo`, `form`, `place`,
-    `wording`) or one wording (`wording:اقرأ أيضا`). `appended` says what becomes of articles glued on after the host:
-    `split` them off, `drop` or `keep` them in place. `model` is a file of weights that `dedup train` wrote.
+    `profile` sets how sure a cut must be. `phrases` are wordings of your own, each a `Phrase` (a plain string: a line
+    to cut). `without` names evidence to take away before anything is decided: a group (`crawl`, `echo`, `form`,
+    `place`, `wording`) or one wording (`wording:اقرأ أيضا`). `appended` says what becomes of articles glued on after
+    the host: `split` them off, `drop` or `keep` them in place. `model` is a file of weights that `dedup train` wrote.
     Raises ArgumentError for a profile, mode or evidence that does not exist, for a phrase with a label, kind or risk
     that does not, and for a string in the place of a list; DedupError for a file that is no weights.
     """
@@ -77,7 +77,7 @@ class Cleaner:
     def clean(self, text: str, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
         """Take a page apart. No text makes it raise; a file of `model` that is gone by now raises DedupError.
 
-        `evidence` is what a crawl repeats (see `evidence.crawl`); `source` and `title` are the page's in it.
+        `evidence` is what a crawl repeats, None where no crawl is known; `source` and `title` are the page's in it.
         """
         (page,) = self._pages([(text, source, title)], evidence)
         return page

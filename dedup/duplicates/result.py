@@ -98,7 +98,7 @@ def find_duplicates(
 ) -> DuplicateResult:
     """Find exact copies, near duplicates and contained texts, and choose which documents stay.
 
-    Texts are compared as folded words (`dedup.arabic`): vowel marks, letter variants and punctuation make no
+    Texts are compared as folded words: vowel marks, letter variants and punctuation make no
     difference. `exact` is the same words in the same order; `near` a Jaccard similarity of the sets of word
     5-shingles of at least `near`; `contained`, below that, a share of at least `contained` of the dropped
     document's shingles in a larger kept one. Every dropped document names one kept document, and the scores

@@ -138,8 +138,8 @@ class Index(ABC):
     def export_to(self, path: str | os.PathLike[str]) -> int:
         """Write the documents to a Parquet file that `import_from` reads; returns how many.
 
-        Its columns are described at `dedup.index.exchange.write_parquet_index`. Raises `DedupError` where the file
-        cannot be written.
+        Its columns are `id`; `date`; `words`, the 64-bit hashes of the folded words in order; `folding` and `hashing`,
+        the versions by which words were folded and hashed. Raises `DedupError` where the file cannot be written.
         """
 
     @abstractmethod

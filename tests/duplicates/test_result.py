@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import doctest
-import sys
 from pathlib import Path
 
 import pytest
 
 from dedup.arabic import words
 from dedup.duplicates import find_duplicates, result
-from dedup.errors import DedupError
 from dedup.model import Document, Duplicate
 from tests.duplicates.oracle import containment, jaccard, shingles_of
 
@@ -170,13 +168,6 @@ def test_arrow_tables_have_the_same_rows() -> None:
     assert found["source"] == ["bbc", "", "", "", ""]
     assert found["containment"][0] is None
     assert found["containment"][1] == 1.0
-
-
-@pytest.mark.parametrize(("method", "package"), [("to_pandas", "pandas"), ("to_arrow", "pyarrow")])
-def test_a_missing_package_is_named(method: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(DedupError, match=f"needs {package}, which is not installed: pip install {package}"):
-        getattr(find_duplicates([]), method)()
 
 
 def test_the_example_runs() -> None:

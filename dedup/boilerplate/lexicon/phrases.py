@@ -39,13 +39,14 @@ class Phrase:
     """A wording that stands in furniture.
 
     `kind` says where: `heading` announces what follows, `prefix` opens a line whose rest belongs to it, `line` is a
-    whole line, `inline` may also be fused to prose, `suffix` ends a line. `risk` says how often prose has the words.
+    whole line, `inline` may also be fused to prose, `suffix` ends a line. `label` is what the words are cut as, a label
+    of spans. `risk` says how often prose has the words: `low`, `med` or `high`. `category` groups the shipped phrases.
     """
 
     text: str
-    category: str
-    kind: str
-    label: str
+    category: str = "user"
+    kind: str = "line"
+    label: str = "other"
     risk: str = "med"
 
     @property
