@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
@@ -40,7 +41,7 @@ class DedupPipeline:
         items = Items(read_fields(crawler.settings), crawler.spidercls.name)
         return cls(read_dedup(crawler.settings), items, Statistics(crawler))
 
-    def open_spider(self) -> None:
+    def open_spider(self, spider: Spider | None = None) -> None:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Open the index, with the right to write."""
         settings = self._settings
         try:
@@ -50,13 +51,13 @@ class DedupPipeline:
             self.close_spider()
             raise DedupError(f"DEDUP_INDEX: {error}") from error
 
-    def close_spider(self) -> None:
+    def close_spider(self, spider: Spider | None = None) -> None:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Close the index."""
         if self._index is not None:
             self._index.close()
             self._index = None
 
-    def process_item(self, item: Any) -> Any:
+    def process_item(self, item: Any, spider: Spider | None = None) -> Any:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Drop or mark an item that was seen before, add any other to the index."""
         if self._index is None:
             raise DedupError("the index is not open: Scrapy calls open_spider before the first item")

@@ -15,12 +15,13 @@ from scrapy.settings import BaseSettings
 from dedup.boilerplate import Cleaner, load_phrase_file
 from dedup.errors import DedupError
 from dedup.index.settings import CONTAINED, NEAR, IndexSettings
+from dedup.model import Appended
 
 _PREFIX = "DEDUP_"
 _NAMES = frozenset(
     _PREFIX + name
     for name in (
-        *("INDEX", "ACTION", "NEAR", "CONTAINED", "PROFILE", "PHRASES", "WITHOUT", "MODEL", "APPENDED"),
+        *("INDEX", "ACTION", "NEAR", "CONTAINED", "PROFILE", "PHRASES", "WITHOUT", "MODEL", "APPENDED", "DROP_EMPTY"),
         *(f"{name}_FIELD" for name in ("ID", "URL", "TEXT", "TITLE", "SOURCE", "DATE", "BYLINE", "TAGS")),
         *("MARK_FIELD", "PARENT_FIELD"),
     )
@@ -46,6 +47,15 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class CleanSettings:
+    """How items are cleaned; whether articles glued on after the host go, and items in which no text is left."""
+
+    cleaner: Cleaner
+    drops_appended: bool
+    drops_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DedupSettings:
     """Where the index is, its thresholds (None: those it has), and whether seen items are marked, not dropped."""
 
@@ -68,8 +78,11 @@ def read_fields(settings: BaseSettings) -> Fields:
     return Fields(**{name: value for name, value in given.items() if value is not None})
 
 
-def read_cleaner(settings: BaseSettings, modes: tuple[str, ...], hint: str) -> Cleaner:
-    """The cleaner; `modes` are what `DEDUP_APPENDED` may be, the first if not given, `hint` what is said otherwise."""
+def read_cleaning(settings: BaseSettings, modes: tuple[Appended, ...], hint: str) -> CleanSettings:
+    """How items are cleaned; `modes` are what `DEDUP_APPENDED` may be, the first if not given.
+
+    `hint` is what is said otherwise. The cleaner splits articles off where they go, so that they can be counted.
+    """
     appended = settings.get("DEDUP_APPENDED", modes[0])
     if appended not in modes:
         raise DedupError(f"DEDUP_APPENDED is {' or '.join(modes)}, not {appended!r}{hint}")
@@ -80,7 +93,10 @@ def read_cleaner(settings: BaseSettings, modes: tuple[str, ...], hint: str) -> C
     model = settings.get("DEDUP_MODEL") or None
     _named("DEDUP_MODEL", lambda: Cleaner(model=model))
     without = settings.getlist("DEDUP_WITHOUT")
-    return _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, appended, model))
+    told: Appended = "keep" if appended == "keep" else "split"
+    cleaner = _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, told, model))
+    drops_empty = _named("DEDUP_DROP_EMPTY", lambda: settings.getbool("DEDUP_DROP_EMPTY"))
+    return CleanSettings(cleaner, appended == "drop", drops_empty)
 
 
 def read_dedup(settings: BaseSettings) -> DedupSettings:
