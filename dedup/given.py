@@ -74,24 +74,27 @@ class Columns:
         return found
 
 
+_PLAIN = Columns()
+
+
 def as_document(item: Any) -> Document:
     """A Document, a pair of id and text, or a record as a document, with an id of its own.
 
     Raises ArgumentError for what is none of them, and for one without an id.
     """
-    document = _document(item, 0, Columns())
+    document = _document(item, 0, _PLAIN)
     if document.id is None:
         raise ArgumentError(f"every document needs an id, got {_shown(item)}")
     return document
 
 
-def as_documents(items: Documents, columns: Columns | None = None) -> list[Document]:
+def as_documents(items: Documents, columns: Columns = _PLAIN) -> list[Document]:
     """Documents, pairs of id and text, records, or the rows of a table as documents.
 
     Where no document has an id, its place is its id, from 0; where others have one, it is `row:` and the place. Raises
     ArgumentError for what is no document and for an id that occurs twice.
     """
-    found = list(_documents(items, columns or Columns()))
+    found = list(_documents(items, columns))
     ids = {document.id for document in found}
     if None in ids:
         alone = len(ids) == 1
@@ -104,7 +107,7 @@ def as_documents(items: Documents, columns: Columns | None = None) -> list[Docum
     return found
 
 
-def as_pages(items: Pages, columns: Columns) -> Iterator[tuple[str, ...]]:
+def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...]]:
     """Pages as text, source and perhaps title: of texts, tuples of these three, Documents, records, or a table's rows.
 
     Raises ArgumentError for what is no page.
@@ -223,12 +226,14 @@ def _each(items: Any, what: str) -> Iterator[Any]:
 def _made(values: Sequence[Any], place: int) -> Document:
     identity, text, source, date = values
     named = _id(identity)
-    return Document(cast(Id, named), _text(text, place if named is None else named), as_source(source), _date(date))
+    return Document(
+        cast(Id, named), _text(text, "document", place if named is None else named), as_source(source), _date(date)
+    )
 
 
 def _made_page(values: Sequence[Any], place: int) -> tuple[str, ...]:
     text, source, title = values
-    return _text(text, place), as_source(source), as_source(title)
+    return _text(text, "page", place), as_source(source), as_source(title)
 
 
 def _repeated(documents: Sequence[Document]) -> Id:
@@ -252,7 +257,7 @@ def _id(value: Any) -> Id | None:
     raise ArgumentError(f"ids are strings or numbers, got {_shown(value)}; str(id) makes it a string")
 
 
-def _text(value: Any, name: Id) -> str:
+def _text(value: Any, what: str, name: Id) -> str:
     if type(value) is str:
         return value
     value = _plain(value)
@@ -260,7 +265,7 @@ def _text(value: Any, name: Id) -> str:
         return ""
     if isinstance(value, str):
         return value
-    raise ArgumentError(f"the text of {name!r} is no string but {type(value).__name__}: {_shown(value)}")
+    raise ArgumentError(f"the text of {what} {name!r} is no string but {type(value).__name__}: {_shown(value)}")
 
 
 def as_source(value: Any) -> str:

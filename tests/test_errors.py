@@ -30,7 +30,7 @@ MISTAKES: dict[str, tuple[Callable[[], object], str]] = {
     "no list": (lambda: dedup.Cleaner(phrases="form"), "phrases and without are lists"),
     "ids": (lambda: dedup.find_duplicates([("a", ""), ("a", "")]), "the id 'a' occurs twice"),
     "document": (lambda: dedup.find_duplicates([7]), "documents are Documents or"),  # type: ignore[list-item]
-    "page": (lambda: list(dedup.Cleaner().clean_all([7])), "the text of 0 is no string"),  # type: ignore[list-item]
+    "page": (lambda: list(dedup.Cleaner().clean_all([7])), "the text of page 0 is no string"),  # type: ignore[list-item]
     "index": (lambda: dedup.Index.open("unused", near=7), "near= must be above 0 and at most 1, got 7"),
 }
 

@@ -169,6 +169,18 @@ def test_missing_values_are_missing(missing: Any) -> None:
     assert [one.id for one in as_documents([("", "نص"), (missing, "نص"), ("a", "نص")])] == ["row:0", "row:1", "a"]
 
 
+@pytest.mark.parametrize("missing", [None, float("nan")])
+def test_a_missing_page_is_an_empty_one(missing: Any) -> None:
+    assert dedup.clean_text(missing) == dedup.Cleaner().clean(missing) == dedup.clean_text("")
+    with pytest.raises(dedup.ArgumentError, match="the text of page 0 is no string but int: 7"):
+        dedup.clean_text(7)  # type: ignore[arg-type]  # the mistake under test
+
+
+def test_a_column_may_be_mapped() -> None:
+    pages = pandas(ROWS)["text"].map(dedup.clean_text)
+    assert [page.original for page in pages] == [text or "" for text in ROWS["text"]]
+
+
 def test_missing_texts_stay_and_are_no_duplicates_of_each_other() -> None:
     result = dedup.find_duplicates([("a", None), ("b", float("nan")), ("c", ""), ("d", MATCH)])
     assert [document.id for document in result.kept] == ["a", "b", "c", "d"]
@@ -243,9 +255,9 @@ def test_records_may_miss_fields_that_others_have() -> None:
         (None, {}, "documents are a list or a table, got None"),
         ({"a": HEALTH}, {}, "got a dict: give a list of dicts, or its items"),
         ([HEALTH], {}, r"plain texts get their place as an id by enumerate\(texts\)"),
-        ([("a", 7)], {}, "the text of 'a' is no string but int: 7"),
-        ([("a", HEALTH.encode())], {}, "the text of 'a' is no string but bytes"),
-        ([("a", [HEALTH])], {}, "the text of 'a' is no string but list"),
+        ([("a", 7)], {}, "the text of document 'a' is no string but int: 7"),
+        ([("a", HEALTH.encode())], {}, "the text of document 'a' is no string but bytes"),
+        ([("a", [HEALTH])], {}, "the text of document 'a' is no string but list"),
         ([(("a",), HEALTH)], {}, r"ids are strings or numbers, got \('a',\); str\(id\) makes it a string"),
         ([("a", HEALTH), ("a", MATCH)], {}, "the id 'a' occurs twice: every document needs an id of its own"),
         ([(1, HEALTH), (1.0, MATCH)], {}, r"the id 1\.0 occurs twice"),
@@ -261,7 +273,7 @@ def test_what_is_no_document_is_named_with_the_remedy(documents: Any, columns: d
     [
         ("نص", "pages are a list or a table, got 'نص'"),
         ([("نص",)], r"a page is \(text, source\) or \(text, source, title\), got \('نص',\)"),
-        ([7], "the text of 0 is no string but int: 7"),
+        ([7], "the text of page 0 is no string but int: 7"),
         ([{"body": "نص"}], "text= there is no field 'text'"),
     ],
 )

@@ -74,12 +74,13 @@ class Cleaner:
         if self.model is not None:
             _weights(self.model)
 
-    def clean(self, text: str, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
+    def clean(self, text: str | None, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
         """Take a page apart. No text makes it raise; a file of `model` that is gone by now raises DedupError.
 
         `evidence` is what a crawl repeats, None where no crawl is known; `source` and `title` are the page's in it.
+        A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what is no text.
         """
-        (page,) = self._pages([(text, source, title)], evidence)
+        (page,) = self._pages(list(as_pages([(text, source, title)])), evidence)
         return page
 
     def clean_all(
@@ -156,7 +157,7 @@ class Cleaner:
         return run._replace(label="related_item" if run.label == "title" else "related_teaser", article=0)
 
 
-def clean_text(text: str) -> Page:
+def clean_text(text: str | None) -> Page:
     """Take one page apart with the default settings.
 
     >>> page = clean_text("عنوان الخبر اليوم\\nقال الوزير إن العمل في المشروع بدأ أمس في العاصمة.\\nالمصدر: وكالات")
