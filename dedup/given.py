@@ -44,7 +44,7 @@ _PAGE = ("text", "source", "title")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a table, or the fields of records, by what they hold; None for what is not to be read.
+    """The names of columns of a table, or of fields of records, by what they hold; None for what is not to be read.
 
     One that is named as by default may be missing, but for `text`.
     """
@@ -64,11 +64,13 @@ class Columns:
         found = {}
         for argument, default in _DEFAULTS.items():
             name = getattr(self, argument)
+            if name is None and argument != "text":
+                continue
             if names.count(name) > 1:
                 raise ArgumentError(f"two {what}s have the name {name!r}: rename one of them", argument)
             if name in names:
                 found[argument] = name
-            elif argument == "text" or name not in (None, default):
+            elif argument == "text" or name != default:
                 present = ", ".join(map(repr, names)) or "none"
                 raise ArgumentError(f"there is no {what} {name!r}: name the right one ({what}s: {present})", argument)
         return found

@@ -76,9 +76,9 @@ def _type_of_ids(columns: Sequence[Sequence[Any]]) -> str:
     kinds = {type(value) for column in columns for value in column}
     if not kinds or not kinds <= {int, float}:
         return "string"
-    if float in kinds:
-        return "float64"
     least, most = min(map(min, columns)), max(map(max, columns))
+    if float in kinds:
+        return "float64" if kinds == {float} or (least >= -(2**53) and most <= 2**53) else "string"
     if least >= -(2**63) and most < 2**63:
         return "int64"
     return "uint64" if least >= 0 and most < 2**64 else "string"

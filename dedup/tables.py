@@ -38,6 +38,10 @@ def table_of(given: Any) -> Table | None:
 
 
 def _pandas(frame: Any) -> Table:
+    """A frame of pandas; an index that has a name is a column too."""
+    if frame.index.name is not None and frame.index.name not in frame.columns:
+        frame = frame.reset_index()
+
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
         columns = [frame[name] for name in names]
         for start in range(0, len(frame), ROWS_AT_ONCE):

@@ -66,6 +66,7 @@ TABLES: dict[str, Callable[[dict[str, list[Any]]], Any]] = {
         pytest.importorskip("pyarrow") and pandas(rows).convert_dtypes(dtype_backend="pyarrow")
     ),
     "pandas, categories": lambda rows: pandas(rows).astype("category"),
+    "pandas, an index": lambda rows: pandas(rows).set_index(next(iter(rows))),
     "pandas, itertuples": lambda rows: pandas(rows).itertuples(),
     "polars": lambda rows: pytest.importorskip("polars").DataFrame(rows),
     "polars, lazy": lambda rows: pytest.importorskip("polars").LazyFrame(rows),
@@ -158,7 +159,7 @@ NAType = type("NAType", (NA,), {})
 MISSING = [None, float("nan"), np.float32("nan"), np.datetime64("NaT"), Decimal("NaN"), NAType()]
 
 
-@pytest.mark.parametrize("missing", MISSING, ids=repr)
+@pytest.mark.parametrize("missing", MISSING, ids=lambda missing: type(missing).__name__)
 def test_missing_values_are_missing(missing: Any) -> None:
     record = {"id": "a", "text": missing, "source": missing, "date": missing}
     expected = Document("a", "")

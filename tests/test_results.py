@@ -129,6 +129,7 @@ def test_the_plain_values_of_a_page_are_its_fields_articles_and_spans() -> None:
         ((1, 2**64), "string"),
         ((-1, 2**63), "string"),
         ((1, 2.5), "double"),
+        ((2**53 + 1, 2.5), "string"),
         ((1, "a"), "string"),
         ((True, "a"), "string"),
     ],
