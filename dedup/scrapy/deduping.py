@@ -21,8 +21,9 @@ class DedupPipeline:
 
     With `DEDUP_ACTION = "drop"`, the default, `DropItem` names the match. With `"mark"` the item passes, its field
     `dedup` (`DEDUP_MARK_FIELD`) saying `{"id", "kind", "jaccard", "containment"}` of the match. Items without text
-    pass untouched. An item is known by its id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's
-    name and a hash of its text. An item counts as seen once it has passed here: let what may still drop it come before.
+    pass untouched, but for `DEDUP_DROP_EMPTY = True`. An item is known by its id (`DEDUP_ID_FIELD`), else its URL
+    (`DEDUP_URL_FIELD`), else the spider's name and a hash of its text. An item counts as seen once it has passed here:
+    let what may still drop it come before.
 
     `DEDUP_NEAR` and `DEDUP_CONTAINED` are the thresholds of an index that is made; another needs its own. An index in a
     folder is written by one spider at a time, any number share one on a Redis server. Raises `DedupError`, naming the
@@ -63,6 +64,9 @@ class DedupPipeline:
             raise DedupError("the index is not open: Scrapy calls open_spider before the first item")
         if not self._items.text(item):
             self._statistics.count("without_text")
+            if self._settings.drops_empty and self._items.is_empty(item):
+                self._statistics.count("dropped_empty")
+                raise DropItem("no text", log_level="INFO")
             return item
         mark = self._items.fields.mark
         if self._settings.marks and not self._items.holds(item, mark):

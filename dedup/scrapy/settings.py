@@ -57,12 +57,16 @@ class CleanSettings:
 
 @dataclass(frozen=True, slots=True)
 class DedupSettings:
-    """Where the index is, its thresholds (None: those it has), and whether seen items are marked, not dropped."""
+    """Where the index is, its thresholds (None: those it has), whether seen items are marked, not dropped.
+
+    `drops_empty`: whether items without text are dropped.
+    """
 
     index: str
     near: float | None
     contained: float | None
     marks: bool
+    drops_empty: bool
 
 
 def read_fields(settings: BaseSettings) -> Fields:
@@ -95,8 +99,7 @@ def read_cleaning(settings: BaseSettings, modes: tuple[Appended, ...], hint: str
     without = settings.getlist("DEDUP_WITHOUT")
     told: Appended = "keep" if appended == "keep" else "split"
     cleaner = _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, told, model))
-    drops_empty = _named("DEDUP_DROP_EMPTY", lambda: settings.getbool("DEDUP_DROP_EMPTY"))
-    return CleanSettings(cleaner, appended == "drop", drops_empty)
+    return CleanSettings(cleaner, appended == "drop", _drops_empty(settings))
 
 
 def read_dedup(settings: BaseSettings) -> DedupSettings:
@@ -113,7 +116,11 @@ def read_dedup(settings: BaseSettings) -> DedupSettings:
     near, contained = (_number(settings, f"{_PREFIX}{name}") for name in ("NEAR", "CONTAINED"))
     _named("DEDUP_NEAR", lambda: IndexSettings(near=NEAR if near is None else near))
     _named("DEDUP_CONTAINED", lambda: IndexSettings(contained=CONTAINED if contained is None else contained))
-    return DedupSettings(str(index), near, contained, action == "mark")
+    return DedupSettings(str(index), near, contained, action == "mark", _drops_empty(settings))
+
+
+def _drops_empty(settings: BaseSettings) -> bool:
+    return _named("DEDUP_DROP_EMPTY", lambda: settings.getbool("DEDUP_DROP_EMPTY"))
 
 
 def _number(settings: BaseSettings, name: str) -> float | None:

@@ -165,6 +165,16 @@ def test_items_without_text_are_dropped_where_that_is_wished(item: Any) -> None:
     assert stats(pipeline)["dedup/clean/dropped_empty"] == stats(middleware)["dedup/clean/dropped_empty"] == 1
 
 
+def test_a_crawl_that_is_not_cleaned_drops_items_without_text_too(tmp_path: Path) -> None:
+    pipeline = opened(tmp_path, DEDUP_DROP_EMPTY=True)
+    for item in ({"text": ""}, {"text": None}):
+        with pytest.raises(DropItem, match="no text"):
+            pipeline.process_item(item)
+    assert pipeline.process_item({"image": "x.png"}) == {"image": "x.png"}
+    assert (stats(pipeline)["dedup/without_text"], stats(pipeline)["dedup/dropped_empty"]) == (3, 2)
+    pipeline.close_spider()
+
+
 @pytest.mark.parametrize("item", [{"text": ["a"]}, {"image": "x.png"}, {"text": PAGE}])
 def test_items_with_text_or_of_another_kind_are_not_dropped(item: dict[str, Any]) -> None:
     pipeline = made(CleanPipeline, DEDUP_DROP_EMPTY="1")
