@@ -42,11 +42,11 @@ class CleanOptions:
     date_field: str
     title_field: str
     encoding: str
-    profile: str
+    profile: Any
     phrases: Path | None
     without: tuple[str, ...]
     model: Path | None
-    appended: str
+    appended: Any
     near: float
     contained: float
     contained_words: int

@@ -85,8 +85,8 @@ def print_side_by_side(comparison: Comparison) -> None:
     for match in comparison.matches:
         table = Table(title=_title(match), title_justify="left", title_style="bold", box=SIMPLE, expand=True)
         one, other = ours[match.id][match.start : match.end], theirs[match.of][match.of_start : match.of_end]
-        table.add_column(_heading(match.id, match.start, match.end), ratio=1)
-        table.add_column(_heading(match.of, match.of_start, match.of_end), ratio=1)
+        table.add_column(_heading(str(match.id), match.start, match.end), ratio=1)
+        table.add_column(_heading(str(match.of), match.of_start, match.of_end), ratio=1)
         table.add_row(_marked(one, other), _marked(other, one))
         console.print(table)
 

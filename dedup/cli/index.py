@@ -150,10 +150,10 @@ def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None])
     shown = isolated if sys.stdout.isatty() else str  # marks for a terminal are in the way of other programs
     for document, match in zip(documents, matches, strict=True):
         if match is None:
-            typer.echo(f"{shown(document.id)}: new")
+            typer.echo(f"{shown(str(document.id))}: new")
         else:
             scores = f"Jaccard {match.jaccard:.3f}, containment {match.containment:.3f}"
-            typer.echo(f"{shown(document.id)}: {match.kind}, {shown(match.id)} ({scores})")
+            typer.echo(f"{shown(str(document.id))}: {match.kind}, {shown(match.id)} ({scores})")
 
 
 def _print_json(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:

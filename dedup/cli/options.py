@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from dedup.errors import DedupError
+from dedup.errors import ArgumentError, DedupError
 
 if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
@@ -63,9 +63,11 @@ def checked_evidence(names: Iterable[str]) -> tuple[str, ...]:
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Settings refuse a value with a ValueError that names the option: to the command line, wrong usage."""
+    """Settings refuse a value with an error that names the option: to the command line, wrong usage."""
     try:
         yield
+    except ArgumentError as error:
+        raise typer.BadParameter(error.in_command()) from error
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
 

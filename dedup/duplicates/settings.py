@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from numbers import Integral, Real
 from typing import Literal, get_args
 
 from dedup.arabic import fold
+from dedup.errors import ArgumentError
 from dedup.minhash import SHINGLE_WORDS
 
 Keep = Literal["earliest", "latest", "longest", "first"]
+"""Which of documents that match stays, where no source is preferred."""
 
 CONTAINED_WORDS = 30
 """The least length of a contained document, unless another is given.
@@ -38,7 +41,7 @@ class MatchSettings:
     then `keep` decides: the `earliest` or the `latest` date (unknown dates last), the `longest` text in characters, or
     the `first` row. Whatever is left equal goes to the earlier row.
 
-    Raises ValueError, with a message that names the option, where a value is out of range.
+    Raises ArgumentError, which names the option, where a value is out of range.
     """
 
     near: float = 0.8
@@ -48,16 +51,16 @@ class MatchSettings:
     contained_words: int = CONTAINED_WORDS
 
     def __post_init__(self) -> None:
-        for option, value in (("--near", self.near), ("--contained", self.contained)):
-            if not 0 < value <= 1:
-                raise ValueError(f"{option} must be above 0 and at most 1, got {value}")
-        if self.contained_words < 1:
-            raise ValueError(f"--contained-words must be at least 1, got {self.contained_words}")
+        for option, value in (("near", self.near), ("contained", self.contained)):
+            if not isinstance(value, Real) or not 0 < value <= 1:
+                raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", option)
+        if not isinstance(self.contained_words, Integral) or self.contained_words < 1:
+            raise ArgumentError(f"must be a whole number, at least 1, got {self.contained_words!r}", "contained_words")
         if self.keep not in get_args(Keep):
-            raise ValueError(f"--keep must be one of {', '.join(get_args(Keep))}, got {self.keep!r}")
+            raise ArgumentError(f"must be one of {', '.join(get_args(Keep))}, got {self.keep!r}", "keep")
         repeated = {source for source in self.prefer if self.prefer.count(source) > 1}
         if repeated:
-            raise ValueError(f"--prefer names a source twice: {', '.join(sorted(repeated))}")
+            raise ArgumentError(f"names a source twice: {', '.join(sorted(repeated))}", "prefer")
 
     @property
     def contained_shingles(self) -> int:

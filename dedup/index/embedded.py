@@ -28,7 +28,7 @@ from dedup.index.manifest import Manifest, generation_folder, manifest_path, rea
 from dedup.index.proposals import Pairs
 from dedup.index.scoring import Covers
 from dedup.index.settings import IndexSettings, Makeup
-from dedup.model import Document, Match
+from dedup.model import Document, Id, Match
 
 _GENERATION = re.compile(r"\d{6}")
 _ATTEMPTS = 100
@@ -67,7 +67,7 @@ class EmbeddedIndex(Index):
         with self._guard, self._writing():
             pass
 
-    def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
+    def forget(self, *, before: str | date | None = None, ids: Iterable[Id] = ()) -> int:
         """See `Index.forget`."""
         named, day = checked_ids(ids), last_day(before)
         with self._guard, self._writing() as files:

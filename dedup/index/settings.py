@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from numbers import Integral, Real
 from typing import Any
 
 import msgspec
 
 from dedup.arabic import FOLDING_VERSION
 from dedup.duplicates.settings import CONTAINED_WORDS, least_shingles
-from dedup.errors import DedupError
+from dedup.errors import ArgumentError, DedupError
 from dedup.minhash import HASH_VERSION, NUM_PERM, SEED, SHINGLE_WORDS, Bands, choose_bands
 
 NEAR, CONTAINED = 0.8, 0.9
@@ -29,10 +30,10 @@ class IndexSettings:
 
     def __post_init__(self) -> None:
         for name, value in (("near", self.near), ("contained", self.contained)):
-            if not 0 < value <= 1:
-                raise ValueError(f"{name} must be above 0 and at most 1, got {value}")
-        if self.contained_words < 1:
-            raise ValueError(f"contained_words must be at least 1, got {self.contained_words}")
+            if not isinstance(value, Real) or not 0 < value <= 1:
+                raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", name)
+        if not isinstance(self.contained_words, Integral) or self.contained_words < 1:
+            raise ArgumentError(f"must be a whole number, at least 1, got {self.contained_words!r}", "contained_words")
 
     @classmethod
     def given(cls, near: float | None, contained: float | None, contained_words: int | None) -> IndexSettings:

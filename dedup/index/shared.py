@@ -29,7 +29,7 @@ from dedup.index.server import Server
 from dedup.index.settings import IndexSettings, Makeup, described
 from dedup.index.tables import Tables
 from dedup.minhash import overlaps
-from dedup.model import Document, Match
+from dedup.model import Document, Id, Match
 
 _FORMAT = 1
 # Few enough that the others on the server need not wait long for a block.
@@ -81,7 +81,7 @@ class SharedIndex(Index):
         with self._writing():
             pass
 
-    def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
+    def forget(self, *, before: str | date | None = None, ids: Iterable[Id] = ()) -> int:
         """See `Index.forget`. Room is given back at once."""
         with self._writing():
             named, day = checked_ids(ids), last_day(before)

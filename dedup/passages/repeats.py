@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from dedup.passages.settings import PassageSettings
 from dedup.passages.texts import Texts
 
 
-def order_of_appearance(dates: Sequence[str], ids: Sequence[str]) -> NDArray[np.int64]:
+def order_of_appearance(dates: Sequence[str], ids: Sequence[Any]) -> NDArray[np.int64]:
     """The rows of documents from the first to appear on: by date, unknown ones last, then by id. (d,)"""
     rows = sorted(range(len(ids)), key=lambda row: (not dates[row], dates[row], ids[row]))
     return np.array(rows, dtype=np.int64)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from dedup.duplicates import MatchSettings
 from dedup.files import Fields
+from dedup.model import Appended, Profile
 
 if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner
@@ -35,10 +36,10 @@ class CleanSettings:
     fields: Fields = field(default_factory=Fields)
     encoding: str = "utf-8"
     batch_bytes: int = 4 << 20
-    profile: str = "balanced"
+    profile: Profile = "balanced"
     phrases: tuple[Phrase, ...] = ()
     without: tuple[str, ...] = ()
-    appended: str = "split"
+    appended: Appended = "split"
     model: str = ""
 
     def __post_init__(self) -> None:

@@ -38,6 +38,14 @@ class Items:
             self._warn(item, f"it has no field {name!r}; name the one with the text by DEDUP_TEXT_FIELD")
         return ""
 
+    def is_empty(self, item: Any) -> bool:
+        """Whether an item has a field for its text, and in it nothing, or blanks only."""
+        adapter, name = ItemAdapter(item), self.fields.text
+        text = adapter.get(name)
+        if isinstance(text, str):
+            return not text.strip()
+        return not text and (name in adapter or name in adapter.field_names())
+
     def _warn(self, item: Any, reason: str) -> None:
         """Say once a crawl why items pass untouched."""
         if not self._warned:
@@ -74,11 +82,12 @@ class Items:
             if value and self.holds(item, name) and _is_empty(adapter.get(name)):
                 adapter[name] = value
 
-    def appended(self, item: Any, article: Article) -> Any:
-        """A new item for an article that was glued on after that of `item`, whose text is still the whole page.
+    def appended(self, item: Any, article: Article, host: Article) -> Any:
+        """A new item for an article that was glued on after `host`, that of `item`, whose text is still the whole page.
 
         It has the page's fields, but a text, title, date, byline and tags of its own (None where the page does not
-        show them). Its id is the page's with `#2`, `#3`...; classes without that field get it into their URL.
+        show them). Its source is the page's: the item's, else the one that the host credits, else the article's own.
+        Its id is the page's with `#2`, `#3`...; classes without that field get it into their URL.
         """
         new = copy.deepcopy(item)
         adapter = ItemAdapter(new)
@@ -86,7 +95,7 @@ class Items:
         own_id = self.fields.id if self.holds(item, self.fields.id) else self.fields.url
         own = self._extracted(article) | {
             self.fields.text: article.text,
-            self.fields.source: adapter.get(self.fields.source) or article.source,
+            self.fields.source: adapter.get(self.fields.source) or host.source or article.source,
             self.fields.parent: page,
             own_id: f"{page}#{article.number}",
         }

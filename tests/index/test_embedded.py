@@ -277,7 +277,7 @@ def test_what_it_was_made_with_is_kept_and_other_wishes_are_refused(tmp_path: Pa
         assert index.check(("b", half)) is not None
     with pytest.raises(DedupError, match=r"made with near=0\.6, not 0\.8.*export"):
         Index.open(path, near=0.8)
-    with pytest.raises(ValueError, match=r"near must be above 0 and at most 1, got 1\.5"):
+    with pytest.raises(ValueError, match=r"near= must be above 0 and at most 1, got 1\.5"):
         Index.open(tmp_path / "new", near=1.5)
     assert not (tmp_path / "new").exists()
 

@@ -242,7 +242,7 @@ def test_thresholds_are_kept_and_others_refused(address: str) -> None:
         Index.open(address, near=0.8)
     with pytest.raises(DedupError, match=r"name=crawl was made with contained_words=30, not 20"):
         Index.open(address, contained_words=20)
-    with pytest.raises(ValueError, match="near must be"):
+    with pytest.raises(ValueError, match="near= must be"):
         Index.open(address, near=2)
 
 

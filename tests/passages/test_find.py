@@ -202,9 +202,11 @@ def test_kinds_that_are_not_wanted_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"kinds": ("same",)}, "--kinds must be some of exact, near, reworded"),
-        ({"kinds": ()}, "--kinds"),
-        ({"min_words": 2}, "--min-words must be at least 5"),
+        ({"kinds": ("same",)}, "kinds= must be some of exact, near, reworded"),
+        ({"kinds": ()}, "kinds= must be some of .*, got none"),
+        ({"kinds": "near"}, "kinds= takes a list of kinds, got the single string 'near'"),
+        ({"min_words": 2}, "min_words= must be at least 5, got 2"),
+        ({"min_words": "9"}, "min_words= must be at least 5, got '9'"),
         ({"kinds": ("reworded",)}, "dedup.compare"),
     ],
 )

@@ -39,13 +39,14 @@ class Phrase:
     """A wording that stands in furniture.
 
     `kind` says where: `heading` announces what follows, `prefix` opens a line whose rest belongs to it, `line` is a
-    whole line, `inline` may also be fused to prose, `suffix` ends a line. `risk` says how often prose has the words.
+    whole line, `inline` may also be fused to prose, `suffix` ends a line. `label` is what the words are cut as, a label
+    of spans. `risk` says how often prose has the words: `low`, `med` or `high`. `category` groups the shipped phrases.
     """
 
     text: str
-    category: str
-    kind: str
-    label: str
+    category: str = "user"
+    kind: str = "line"
+    label: str = "other"
     risk: str = "med"
 
     @property
@@ -122,13 +123,14 @@ def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
             cells.get("label", ""),
             cells.get("risk") or "med",
         )
-        problem = _problem(phrase)
+        problem = problem_of(phrase)
         if problem:
             raise DedupError(f"{name}, line {number}: {problem}")
         yield phrase
 
 
-def _problem(phrase: Phrase) -> str | None:
+def problem_of(phrase: Phrase) -> str | None:
+    """What is wrong with a phrase of a user, None where nothing is."""
     if not phrase.folded:
         return "the phrase is empty."
     for value, allowed, column in (
