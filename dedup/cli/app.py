@@ -9,6 +9,7 @@ import typer
 
 from dedup.cli.choices import Appended, Keep, Kind, OutputFormat, Passages, Profile, RestoredFormat
 from dedup.cli.index import app as index_app
+from dedup.cli.options import input_file, input_path
 
 app = typer.Typer(
     add_completion=False,
@@ -57,7 +58,11 @@ Model = Annotated[
 ]
 Encoding = Annotated[
     str,
-    typer.Option(metavar="NAME", help="The encoding of text and JSON-lines files.", rich_help_panel=_FIELDS),
+    typer.Option(
+        metavar="NAME",
+        help="The encoding of files that are not UTF-8 and have no byte order mark.",
+        rich_help_panel=_FIELDS,
+    ),
 ]
 IdField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.", rich_help_panel=_FIELDS)]
 TextField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.", rich_help_panel=_FIELDS)]
@@ -81,12 +86,12 @@ def dedup(
 @app.command()
 def clean(
     inputs: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
             metavar="INPUT...",
-            exists=True,
-            readable=False,
-            help="Files or folders: .txt, .jsonl or .ndjson (also .gz, .zst), .parquet.",
+            parser=input_path,
+            help="Files, folders, addresses (s3://...) or - for standard input: .txt, .jsonl, .ndjson, .jl, .json, "
+            ".csv, .tsv (all also .gz, .zst, .bz2, .xz), .parquet.",
             show_default=False,
         ),
     ],
@@ -205,6 +210,14 @@ def clean(
             rich_help_panel=_RUNNING,
         ),
     ] = False,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite",
+            help="Replace the result of another input in OUT; without it, only one of the same input is replaced.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
 ) -> None:
     """Cut furniture from pages, split off appended articles, and drop repeated documents.
 
@@ -244,6 +257,7 @@ def clean(
             passages=passages.value,
             cross_source=cross_source,
             index=index,
+            overwrite=overwrite,
         )
     )
 
@@ -251,9 +265,9 @@ def clean(
 @app.command()
 def explain(
     file: Annotated[
-        Path,
+        str,
         typer.Argument(
-            metavar="FILE", exists=True, dir_okay=False, readable=False, help="A .txt file, or a file of records."
+            metavar="FILE", parser=input_file, help="A .txt file, a file of records, or - for standard input."
         ),
     ],
     record_id: Annotated[
@@ -290,14 +304,17 @@ def explain(
 @app.command()
 def compare(
     left: Annotated[
-        Path,
-        typer.Argument(metavar="LEFT", exists=True, readable=False, help="A file or folder.", show_default=False),
+        str,
+        typer.Argument(
+            metavar="LEFT",
+            parser=input_path,
+            help="A file, folder or address, or - for standard input.",
+            show_default=False,
+        ),
     ],
     right: Annotated[
-        Path,
-        typer.Argument(
-            metavar="RIGHT", exists=True, readable=False, help="What LEFT may have taken from.", show_default=False
-        ),
+        str,
+        typer.Argument(metavar="RIGHT", parser=input_path, help="What LEFT may have taken from.", show_default=False),
     ],
     out: Annotated[
         Path | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
@@ -181,6 +181,7 @@ def _row_chunks(file: InputFile, chunk_bytes: int, encoding: str) -> Iterator[Ch
                 size += len(item.line)
                 if size >= chunk_bytes:
                     yield from block()
+        yield from block()
     except OSError as error:
         yield from block()
         yield _unreadable(file, error)
@@ -228,15 +229,26 @@ def _lines(file: InputFile, encoding: str, scratch: Path | None) -> Iterator[byt
             yield from parquet_lines(path)
         return
     with file.path.open("rb") as stream:
-        pieces = utf8_pieces(decompressed(stream, file.compression), encoding)
-        first = next(pieces, b"")
-        while len(first) < _TELLING_BYTES and (more := next(pieces, b"")):
-            first += more
-        if spans_lines(first):
-            yield from one_value_a_line(chain((first,), pieces))
-        else:
-            yield first
-            yield from pieces
+        start, pieces = _start(utf8_pieces(decompressed(stream, file.compression), encoding))
+        yield from one_value_a_line(pieces) if spans_lines(start) else pieces
+
+
+def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes of a stream, and all of it, these included."""
+    start, error = b"", None
+    try:
+        while len(start) < _TELLING_BYTES and (piece := next(pieces, b"")):
+            start += piece
+    except BrokenStreamError as broken:
+        error = broken
+
+    def whole() -> Iterator[bytes]:
+        yield start
+        if error is not None:
+            raise error
+        yield from pieces
+
+    return start, whole()
 
 
 @contextmanager

@@ -39,6 +39,7 @@ _KINDS: dict[str, Kind] = {
 # Names that say what a file is, and that it is none of the above, though it may well be Arabic text.
 _OTHER_KINDS = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".xml", ".rss", ".warc", ".wet", ".wat"})
 _PARQUET_MAGIC = b"PAR1"
+_ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
 _SNIFFED_BYTES = 65_536
 _MAGIC_BYTES = 8
 _LONGEST_FIRST_LINE = 1 << 22
@@ -111,6 +112,8 @@ def _by_content(
         sample = next(decompressed(file, compression), b"")[:_SNIFFED_BYTES]
     if head.startswith(_PARQUET_MAGIC):
         return Recognised("parquet", "")
+    if head.startswith(_ARCHIVE_MAGIC) or sample[257:262] == b"ustar":
+        return Unread("unknown-kind", f"{name} is an archive: unpack it, and give the folder")
     text = _decoded(sample)
     if _JSON_START.match(text):
         return Recognised("jsonl", compression)

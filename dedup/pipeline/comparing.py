@@ -12,6 +12,7 @@ import msgspec
 
 from dedup.errors import DedupError
 from dedup.files import Fields, find_inputs, open_whole
+from dedup.files.standard_input import on_disk
 from dedup.model import PassageKind, PassageMatch
 from dedup.pipeline.collection import Collection, read_collection
 from dedup.pipeline.lines import passage_line, rejected_line
@@ -54,7 +55,11 @@ class Comparison:
 
 
 def compare_files(
-    left: Path, right: Path, settings: CompareSettings, out: Path | None = None, progress: Progress | None = None
+    left: Path | str,
+    right: Path | str,
+    settings: CompareSettings,
+    out: Path | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Compare what two files or folders hold; with `out`, write the outputs there.
 
@@ -84,9 +89,11 @@ def _check_free(out: Path) -> None:
         raise DedupError(f"--out {out} holds {others[0]} of another run; choose an empty or new folder")
 
 
-def _collection(path: Path, out: Path | None, settings: CompareSettings, progress: Progress) -> Collection:
-    inputs = find_inputs([path]) if out is None else checked_inputs([path], out)
-    return read_collection(inputs, settings.fields, settings.encoding, progress, clean=settings.clean)
+def _collection(given: Path | str, out: Path | None, settings: CompareSettings, progress: Progress) -> Collection:
+    text_field = settings.fields.text
+    with on_disk(given) as path:
+        inputs = find_inputs([path], None, text_field) if out is None else checked_inputs([path], out, text_field)
+        return read_collection(inputs, settings.fields, settings.encoding, progress, clean=settings.clean)
 
 
 def _write(comparison: Comparison, settings: CompareSettings, out: Path) -> None:

@@ -67,6 +67,7 @@ class RunSettings:
     characters, that may go before the run stops; `strict` stops it when anything was rejected; `fresh` forgets an
     unfinished earlier run. Passages that documents repeat are reported, dropped too, or not looked for; with
     `cross_source`, only those that two sources share. `index` is the path or address of a standing index, or empty.
+    `overwrite` lets the result take the place of one of other inputs.
     Raises ValueError, with a message that names the option.
     """
 
@@ -81,6 +82,7 @@ class RunSettings:
     cross_source: bool = False
     memory: int = 0
     index: str = ""
+    overwrite: bool = False
 
     def __post_init__(self) -> None:
         if self.workers < 0:

@@ -12,6 +12,7 @@ import msgspec
 
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
+from dedup.pipeline.origins import Origins
 from dedup.pipeline.records import Counts
 from dedup.pipeline.settings import CleanSettings, RunSettings
 
@@ -51,6 +52,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     clusters: Sequence[Cluster]
     input_bytes: int
     input_fingerprint: str
+    input_origins: Origins
     seconds: Mapping[str, float]
 
 
@@ -61,6 +63,7 @@ def summarized(
     matched: Matched,
     matches: Sequence[PassageMatch],
     input_fingerprint: str,
+    input_origins: Origins,
     seconds: Mapping[str, float],
 ) -> RunSummary:
     """The numbers of a run, from the sums over its pages and the decisions about its documents."""
@@ -89,6 +92,7 @@ def summarized(
         matched.largest_clusters(),
         counts.size,
         input_fingerprint,
+        input_origins,
         {stage: round(spent, 3) for stage, spent in seconds.items()},
     )
 
@@ -112,7 +116,12 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
         "seconds": summary.seconds,
         "options": settings,
         "versions": versions(settings.clean),
-        "input": {"bytes": summary.input_bytes, "fingerprint": summary.input_fingerprint},
+        "input": {
+            "bytes": summary.input_bytes,
+            "fingerprint": summary.input_fingerprint,
+            "paths": summary.input_origins.paths,
+            "listing": summary.input_origins.listing,
+        },
     }
     return msgspec.json.format(msgspec.json.encode(stats), indent=2) + b"\n"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import io
+import lzma
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +18,13 @@ from dedup.files import find_inputs
 from dedup.files.compressed import BrokenStreamError, decompressed
 from tests.files.reading import read_all, records, rejections, seed_lines
 
-COMPRESS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "zstd": zstandard.compress}
-SUFFIX = {"gzip": ".jsonl.gz", "zstd": ".jsonl.zst"}
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "zstd": zstandard.compress,
+    "bzip2": lambda data: bz2.compress(data, 1),
+    "xz": lzma.compress,
+}
+SUFFIX = {"gzip": ".jsonl.gz", "zstd": ".jsonl.zst", "bzip2": ".jsonl.bz2", "xz": ".jsonl.xz"}
 EACH = pytest.mark.parametrize("compression", sorted(COMPRESS))
 
 
