@@ -267,7 +267,7 @@ def explain(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE", parser=input_file, help="A .txt file, a file of records, or - for standard input."
+            metavar="FILE", parser=input_file, help="A file of text or of records, or - for standard input."
         ),
     ],
     record_id: Annotated[
@@ -308,7 +308,7 @@ def compare(
         typer.Argument(
             metavar="LEFT",
             parser=input_path,
-            help="A file, folder or address, or - for standard input.",
+            help="A file, folder or address, or -.",
             show_default=False,
         ),
     ],

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from dedup.cli.bidi import isolated
 from dedup.pipeline import RunSummary
+from dedup.pipeline.noticing import REMEDIES
 
 _CONTENTS = {
     "documents.jsonl": "documents that stay",
@@ -32,6 +34,9 @@ def print_summary(summary: RunSummary) -> None:
         tables.append(_clusters(summary))
     for table in [*tables, _files(summary)]:
         console.print(table)
+    for name, found in summary.noticed.items():
+        pages = "1 page" if found.pages == 1 else f"{found.pages:,} pages, such as"
+        console.print(f"[yellow]{name}[/yellow] in {pages} {_cell(found.example)}: {escape(REMEDIES[name])}")
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -58,6 +63,8 @@ def _documents(summary: RunSummary) -> Table:
         table.add_row("ids met before, renamed", f"{summary.renamed:,}")
     for reason, number in sorted(summary.rejected.items()):
         table.add_row(f"[yellow]rejected: {reason}[/yellow]", f"{number:,}")
+    for name, found in summary.noticed.items():
+        table.add_row(f"[yellow]noticed: {name}[/yellow]", f"{found.pages:,}")
     table.add_row("seconds", f"{sum(summary.seconds.values()):,.1f}")
     return table
 
@@ -91,8 +98,6 @@ def _files(summary: RunSummary) -> Table:
 
 
 def _cell(text: str) -> str:
-    from rich.markup import escape
-
     return isolated(escape(text)) if text else ""
 
 

@@ -17,8 +17,9 @@ from dedup.files import Record, Rejected
 from dedup.model import Article, Page
 from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
+from dedup.pipeline.noticing import noticed
 from dedup.pipeline.parts import Part
-from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
+from dedup.pipeline.records import ChunkFile, Counts, Index, Noticed, PageEntry, as_bytes
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.surveying import load_evidence
 
@@ -112,6 +113,7 @@ class _Batch:
     by_label: Counter[str] = field(default_factory=Counter)
     by_rule: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    noticed: dict[str, Noticed] = field(default_factory=dict)
 
     def reject(self, rejected: Rejected) -> None:
         self.rejected.append(rejected_line(rejected))
@@ -132,6 +134,9 @@ class _Batch:
         self.dates += _dates(iso_date(record.date), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
+        for name in noticed(record.text):
+            seen = Noticed(1, record.where)
+            self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
         for span in removed:
             self.by_label[span.label] += span.end - span.start
             self.by_rule[_counted_rule(span.rule)] += span.end - span.start
@@ -149,4 +154,5 @@ class _Batch:
             dict(self.by_label),
             dict(self.by_rule),
             dict(self.reasons),
+            self.noticed,
         )

@@ -35,6 +35,16 @@ class PageEntry(msgspec.Struct, array_like=True, gc=False):
     removed: bytes
 
 
+class Noticed(msgspec.Struct, array_like=True):
+    """How many pages have something wrong with their texts, and the name of one."""
+
+    pages: int
+    example: str
+
+    def __add__(self, other: Noticed) -> Noticed:
+        return Noticed(self.pages + other.pages, min(self.example, other.example, key=lambda name: (len(name), name)))
+
+
 class Counts(msgspec.Struct, array_like=True):
     """Sums over pages. Characters are code points; `by_label` and `by_rule` count those that were cut.
 
@@ -48,6 +58,7 @@ class Counts(msgspec.Struct, array_like=True):
     by_label: dict[str, int] = {}
     by_rule: dict[str, int] = {}
     rejected: dict[str, int] = {}
+    noticed: dict[str, Noticed] = {}
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -58,6 +69,7 @@ class Counts(msgspec.Struct, array_like=True):
             dict(Counter(self.by_label) + Counter(other.by_label)),
             dict(Counter(self.by_rule) + Counter(other.by_rule)),
             dict(Counter(self.rejected) + Counter(other.rejected)),
+            _merged(self.noticed, other.noticed),
         )
 
     @property
@@ -142,6 +154,11 @@ class ChunkFile:
 
     def _bytes(self, name: str) -> bytes:
         return self.array(name).tobytes()
+
+
+def _merged(one: dict[str, Noticed], other: dict[str, Noticed]) -> dict[str, Noticed]:
+    both = {name: one[name] + other[name] for name in one.keys() & other.keys()}
+    return one | other | both
 
 
 def write_arrays(path: Path, **arrays: Any) -> None:

@@ -12,8 +12,9 @@ import msgspec
 
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
+from dedup.pipeline.noticing import REMEDIES
 from dedup.pipeline.origins import Origins
-from dedup.pipeline.records import Counts
+from dedup.pipeline.records import Counts, Noticed
 from dedup.pipeline.settings import CleanSettings, RunSettings
 
 
@@ -34,7 +35,8 @@ class RunSummary(msgspec.Struct, frozen=True):
     `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay;
     `duplicates` counts those that repeat another by kind, `indexed` those that the standing index has, `passages` what
     documents repeat of one another by kind, `renamed` the pages whose id was met before, `rejected` what could not be
-    read by reason. `clusters` are the largest; `files` the names written in `out`.
+    read by reason, `noticed` the pages with something wrong in their texts by what it is. `clusters` are the largest;
+    `files` the names written in `out`.
     """
 
     out: Path
@@ -48,6 +50,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     passages: Mapping[str, int]
     renamed: int
     rejected: Mapping[str, int]
+    noticed: Mapping[str, Noticed]
     characters: Characters
     clusters: Sequence[Cluster]
     input_bytes: int
@@ -81,6 +84,7 @@ def summarized(
         dict(sorted(Counter(match.kind for match in matches).items())),
         matched.renamed,
         counts.rejected,
+        dict(sorted(counts.noticed.items())),
         Characters(
             counts.characters,
             counts.cut,
@@ -110,6 +114,10 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "passages": summary.passages,
             "renamed": summary.renamed,
             "rejected": summary.rejected,
+        },
+        "noticed": {
+            name: {"pages": found.pages, "example": found.example, "remedy": REMEDIES[name]}
+            for name, found in summary.noticed.items()
         },
         "characters": summary.characters,
         "clusters": summary.clusters,
