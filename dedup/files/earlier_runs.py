@@ -37,6 +37,11 @@ def is_run(folder: Path) -> bool:
         return False
 
 
+def is_output_name(name: str) -> bool:
+    """Whether a run calls one of its outputs so, compressed since or not."""
+    return any(name.startswith(output) for output in _BY_NAME)
+
+
 def output_by_name(path: Path) -> str | None:
     """What a file in the folder of a run is, where it holds no documents to read: a clause."""
     if path.name in _BY_NAME:

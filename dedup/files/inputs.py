@@ -105,8 +105,8 @@ def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
 def _at_address(address: str) -> Iterator[_Found]:
     folder = PurePosixPath(address).name
     for file, name in remote_files(address):
-        is_hidden = any(part.startswith(".") for part in name.split("/"))
-        yield _Found(file, folder, name, _HIDDEN if is_hidden and name != file.name else None)
+        is_hidden = any(part.startswith(".") for part in name.split("/")) and file.address != address
+        yield _Found(file, folder, name, _HIDDEN if is_hidden else None)
 
 
 def _walk(root: Path, out: Path | None) -> Iterator[_Found]:

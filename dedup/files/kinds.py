@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
 from dedup.files.csv_rows import looks_like_rows
-from dedup.files.earlier_runs import output_by_line, output_by_name
+from dedup.files.earlier_runs import is_output_name, output_by_line, output_by_name
 from dedup.files.encodings import likely_encoding, marked_encoding, stated_encoding
 from dedup.files.remote import RemoteFile
 
@@ -90,7 +90,7 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
 
 def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | None:
     """What a file of JSON lines is among the outputs of a run, if it is one: its first line tells."""
-    if isinstance(path, RemoteFile):
+    if isinstance(path, RemoteFile) and not is_output_name(path.name):
         return None  # to open each one ahead would take longer than it is worth
     line = b""
     with path.open("rb") as file, suppress(BrokenStreamError):

@@ -57,6 +57,7 @@ def remote_files(address: str) -> Iterator[tuple[RemoteFile, str]]:
     try:
         with _os_errors(address):
             system, path = _file_system(address)
+            system.invalidate_cache()  # what it remembers of an earlier look may not be so any more
             scheme = address.partition("://")[0]
             found = _found(system, path)
     except OSError as error:
@@ -100,8 +101,8 @@ def _file_system(address: str) -> tuple[Any, str]:
     except ImportError as error:
         scheme = address.partition("://")[0]
         raise DedupError(
-            f"{address}: addresses are read with the extra packages of 'dedup-arabic[remote]': install these"
-            + ("" if scheme in ("s3", "s3a") else f", and the fsspec package for {scheme}:// ({error})")
+            f"{address}: to read from addresses, pip install 'dedup-arabic[remote]'"
+            + ("" if scheme in ("s3", "s3a") else f" and what fsspec needs for {scheme}:// ({error})")
         ) from error
     except ValueError as error:
         raise DedupError(f"{address}: no such kind of address ({error})") from error
