@@ -35,7 +35,7 @@ def print_summary(summary: RunSummary) -> None:
     for table in [*tables, _files(summary)]:
         console.print(table)
     for name, found in summary.noticed.items():
-        pages = "1 page" if found.pages == 1 else f"{found.pages:,} pages, such as"
+        pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
         console.print(f"[yellow]{name}[/yellow] in {pages} {_cell(found.example)}: {escape(REMEDIES[name])}")
 
 
