@@ -18,6 +18,7 @@ _DELIMITERS = (",", "\t", ";", "|")  # of equally frequent ones, the first
 _QUOTED = re.compile(r'"[^"]*"?')
 _STATED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # how Excel is told
 _LONGEST_CELL = 1 << 26  # characters; a quote that is never closed must not swallow a whole file
+_LONGEST_NAME = 200  # characters
 _CELL = re.compile(r"[\w .\-/()]{1,64}")
 
 
@@ -87,6 +88,8 @@ class _Table:
             cells = next(self._reader, [])
         except csv.Error as error:
             raise BrokenStreamError("broken-row", f"the header is broken: {_explained(error)}") from error
+        if any(len(cell) > _LONGEST_NAME for cell in cells):
+            raise BrokenStreamError("no-header", "the first row holds no column names: write a header above it")
         names = [cell.strip() or f"column_{place}" for place, cell in enumerate(cells, 1)]
         return _distinct(names)
 

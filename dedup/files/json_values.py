@@ -9,6 +9,7 @@ from dedup.files.compressed import BrokenStreamError
 
 _OPENS_ARRAY = re.compile(rb"\s*\[")
 _OPENS_LONG_VALUE = re.compile(rb"\s*\{(?:[^\n]*[,{\[])?[ \t\r]*\n")
+_SEEMS_TWO = re.compile(rb"\}[ \t]*\{")
 _STRUCTURE = re.compile(rb'["{}\[\],\r\n]')
 _IN_STRING = re.compile(rb'["\\\r\n]')
 _ESCAPED_LINE_END = {b"\r": b"\\r", b"\n": b"\\n"}
@@ -16,8 +17,18 @@ _LARGEST_VALUE = 1 << 28  # bytes; a brace that is never closed must not swallow
 
 
 def spans_lines(start: bytes) -> bool:
-    """Whether a JSON file that starts so holds an array, or values that go on over the end of their first line."""
-    return bool(_OPENS_ARRAY.match(start) or _OPENS_LONG_VALUE.match(start))
+    """Whether a JSON file that starts so is not laid out one value to a line.
+
+    It holds an array, or values that go on over the end of their first line, or several values to a line.
+    """
+    if _OPENS_ARRAY.match(start) or _OPENS_LONG_VALUE.match(start):
+        return True
+    line = start.lstrip().partition(b"\n")[0]
+    if not _SEEMS_TWO.search(line):
+        return False
+    values = _Values()
+    ended = len(list(values.taken_in(line)))
+    return ended > 1 or (ended == 1 and values.has_begun())
 
 
 def one_value_a_line(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -62,6 +73,10 @@ class _Values:
                 self._string_byte(found[0])
             elif self._ends_value(found[0]):
                 yield from self._value()
+
+    def has_begun(self) -> bool:
+        """Whether the bytes so far end inside a value."""
+        return any(part.strip() for part in self._parts)
 
     def ended(self) -> Iterator[bytes]:
         """The last value, at the end of the file."""

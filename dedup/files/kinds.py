@@ -40,6 +40,7 @@ _KINDS: dict[str, Kind] = {
 _OTHER_KINDS = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".xml", ".rss", ".warc", ".wet", ".wat"})
 _PARQUET_MAGIC = b"PAR1"
 _ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
+_WORKBOOKS = (".xlsx", ".xls", ".ods")
 _SNIFFED_BYTES = 65_536
 _MAGIC_BYTES = 8
 _LONGEST_FIRST_LINE = 1 << 22
@@ -112,15 +113,18 @@ def _by_content(
         sample = next(decompressed(file, compression), b"")[:_SNIFFED_BYTES]
     if head.startswith(_PARQUET_MAGIC):
         return Recognised("parquet", "")
+    if path.name.lower().endswith(_WORKBOOKS):
+        return Unread("unknown-kind", f"{name} is a workbook: save its table as .csv")
     if head.startswith(_ARCHIVE_MAGIC) or sample[257:262] == b"ustar":
         return Unread("unknown-kind", f"{name} is an archive: unpack it, and give the folder")
     text = _decoded(sample)
     if _JSON_START.match(text):
         return Recognised("jsonl", compression)
-    if looks_like_rows(text, text_field):
-        return Recognised("csv", compression)
-    if text and not _CONTROLS.search(text) and not _MARKUP_START.match(text) and not (named and not _is_arabic(text)):
-        return Recognised("text", compression)
+    if text and not _CONTROLS.search(text) and not _MARKUP_START.match(text):
+        if looks_like_rows(text, text_field):
+            return Recognised("csv", compression)
+        if not named or _is_arabic(text):
+            return Recognised("text", compression)
     return Unread("unknown-kind", f"{name}: its content is of no known kind; {READABLE}")
 
 

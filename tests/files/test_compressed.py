@@ -22,7 +22,7 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "zstd": zstandard.compress,
     "bzip2": lambda data: bz2.compress(data, 1),
-    "xz": lzma.compress,
+    "xz": lambda data: lzma.compress(data, preset=0),
 }
 SUFFIX = {"gzip": ".jsonl.gz", "zstd": ".jsonl.zst", "bzip2": ".jsonl.bz2", "xz": ".jsonl.xz"}
 EACH = pytest.mark.parametrize("compression", sorted(COMPRESS))

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.files import Fields
+from dedup.files import Fields, Rejected
 from dedup.files.csv_rows import Row, csv_rows
 from tests.files.reading import SEEDS, read_all, records, rejections
 
@@ -111,6 +111,14 @@ def test_a_quote_that_is_never_closed_costs_no_other_row_in_silence(tmp_path: Pa
     (rejected,) = rejections(items)
     assert base64.b64decode(rejected.raw or "") == b'2,"open\n3,z\n4,z'
     assert "close its quote" in rejected.detail
+
+
+def test_a_table_without_a_header_is_rejected_once(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(table([[str(place), text] for place, text in enumerate(TEXTS)]))
+    (rejected,) = read_all(tmp_path)
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason == "no-header"
+    assert "write a header above it" in rejected.detail
 
 
 def test_a_truncated_table_gives_its_whole_rows(tmp_path: Path) -> None:

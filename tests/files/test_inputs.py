@@ -78,6 +78,8 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
         "table.dump": b'"text",url\n',
         "wide": "صفحة\n".encode("utf-16"),
         "index": b"<!DOCTYPE html><p>x",
+        "pages.zip": b"PK\x03\x04" + bytes(30),
+        "pages.xlsx": b"PK\x03\x04" + bytes(30),
     }
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
@@ -97,7 +99,10 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
         "table.dump": ("csv", ""),
         "wide": ("text", ""),
     }
-    assert reasons(inputs) == dict.fromkeys(("binary", "index", "script.py"), "unknown-kind")
+    assert set(reasons(inputs)) == {"binary", "index", "pages.xlsx", "pages.zip", "script.py"}
+    assert set(reasons(inputs).values()) == {"unknown-kind"}
+    remedies = [item.detail.partition(": ")[2] for item in inputs.skipped if item.where.startswith("pages")]
+    assert remedies == ["save its table as .csv", "unpack it, and give the folder"]
 
 
 def test_a_table_without_a_telling_name_is_known_by_the_column_of_the_texts(tmp_path: Path) -> None:

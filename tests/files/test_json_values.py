@@ -56,6 +56,8 @@ def test_an_array_and_values_in_a_row_give_each_value_on_a_line(
         "\n".join(map(json.dumps, RECORDS)),
         ",\n".join(map(json.dumps, RECORDS)),
         "\n".join(json.dumps(record, indent=4) for record in RECORDS),
+        "".join(map(json.dumps, RECORDS)),
+        " ".join(map(json.dumps, RECORDS)),
     ],
 )
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.json.gz", "a"])
@@ -113,6 +115,8 @@ def test_no_more_than_one_value_is_held(monkeypatch: pytest.MonkeyPatch) -> None
     [
         (b'{"id": 1, "text": "x"}\n{"id"', False),
         (b'{"text": "[x,"}\n', False),
+        (b'{"text": "}{"}\n{"text": "x"}\n', False),
+        (b'{"text": "x"}{"text"', True),
         (b'{"id": "broken", "text": "x\n{"id": 1}\n', False),
         (b"\n[1]", True),
         (b"{\n", True),
