@@ -64,6 +64,14 @@ Encoding = Annotated[
         rich_help_panel=_FIELDS,
     ),
 ]
+Overwrite = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite",
+        help="Replace the result of another input in OUT; without it, only one of the same input is replaced.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
 IdField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.", rich_help_panel=_FIELDS)]
 TextField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.", rich_help_panel=_FIELDS)]
 SourceField = Annotated[
@@ -210,14 +218,7 @@ def clean(
             rich_help_panel=_RUNNING,
         ),
     ] = False,
-    overwrite: Annotated[
-        bool,
-        typer.Option(
-            "--overwrite",
-            help="Replace the result of another input in OUT; without it, only one of the same input is replaced.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """Cut furniture from pages, split off appended articles, and drop repeated documents.
 
@@ -347,6 +348,7 @@ def compare(
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No summary, and no progress.", rich_help_panel=_OUTPUT)
     ] = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """Find passages of one collection that another has too, word for word or reworded.
 
@@ -367,6 +369,7 @@ def compare(
             source_field=source_field,
             encoding=encoding,
             quiet=quiet,
+            overwrite=overwrite,
         )
     )
 

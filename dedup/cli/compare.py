@@ -46,6 +46,7 @@ class CompareOptions:
     source_field: str
     encoding: str
     quiet: bool
+    overwrite: bool
 
     def settings(self) -> CompareSettings:
         """The settings of the comparison; wrong values are usage errors."""
@@ -58,6 +59,7 @@ class CompareOptions:
                 self.clean,
                 tuple(self.kinds),
                 self.min_words,
+                self.overwrite,
             )
 
 

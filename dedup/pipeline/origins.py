@@ -23,7 +23,7 @@ from dedup.pipeline.workfolder import WorkFolder
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """What a run was given to read: its paths, as seen from its output folder, and a hash of names and sizes below.
+    """What a run was given to read: its paths, as seen from its output folder, and a hash of the state of the files.
 
     Standard input has a hash of its content in place of a path.
     """
@@ -74,16 +74,29 @@ def check_replaceable(out: Path, origins: Origins) -> None:
     """Raise `DedupError` where `out` holds the result of other inputs."""
     try:
         earlier: dict[str, Any] = json.loads((out / STATS).read_text("utf-8"))["input"]
-        if "paths" not in earlier and "left" not in earlier:
-            return  # a version of dedup wrote it that did not say
-        known = Origins(earlier.get("paths", ["two collections"]), earlier.get("listing", ""))
+        known = Origins(earlier["paths"], earlier["listing"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # there is none, or a version of dedup wrote it that did not say
+    if "left" in earlier or not origins.covers(known):
+        raise _holds_another(out, known)
+
+
+def check_comparison_replaceable(out: Path, origins: Origins) -> None:
+    """Raise `DedupError` where `out` holds the comparison of others than these two."""
+    try:
+        earlier: dict[str, Any] = json.loads((out / STATS).read_text("utf-8"))["input"]
+        known = Origins(earlier["paths"], earlier["listing"])
     except (OSError, ValueError, KeyError, TypeError):
         return
-    if not origins.covers(known):
-        raise DedupError(
-            f"--out {out} holds the result of another input ({', '.join(known.seen_from_here(out))}); "
-            "choose another folder, or replace it with --overwrite"
-        )
+    if known.paths != origins.paths and known.listing != origins.listing:
+        raise _holds_another(out, known)
+
+
+def _holds_another(out: Path, known: Origins) -> DedupError:
+    return DedupError(
+        f"--out {out} holds the result of another input ({', '.join(known.seen_from_here(out))}); "
+        "choose another folder, or replace it with --overwrite"
+    )
 
 
 def _found(
@@ -92,25 +105,27 @@ def _found(
     inputs = checked_inputs([*paths, *spooled], out, settings.clean.fields.text)
     if settings.index:
         check_index(settings.index, paths, out)
-    found = Found(inputs, Origins(sorted({*others, *(_as_seen_from(out, path) for path in paths)}), _listing(inputs)))
+    seen = sorted({*others, *(as_seen_from(out, path) for path in paths)})
+    found = Found(inputs, Origins(seen, snapshot(inputs)))
     if not settings.overwrite:
         check_replaceable(out, found.origins)
     return found
 
 
-def _as_seen_from(out: Path, path: Path | str) -> str:
-    """A path relative to the output folder, so that both can be moved together."""
+def as_seen_from(out: Path, path: Path | str) -> str:
+    """A path relative to the output folder, so that both can be moved together; links are not followed."""
     if is_address(str(path)):
         return str(path).rstrip("/")
     try:
-        return Path(os.path.relpath(Path(path).resolve(), out.resolve())).as_posix()
+        return Path(os.path.relpath(path, out)).as_posix()
     except ValueError:  # two drives
-        return Path(path).resolve().as_posix()
+        return Path(path).absolute().as_posix()
 
 
-def _listing(inputs: Inputs) -> str:
-    listed = repr([(file.name, file.size) for file in inputs.files])
-    return blake2b(listed.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def snapshot(inputs: Inputs) -> str:
+    """A hash of names, sizes and times of the inputs: whether there is anything new to read."""
+    seen = [(file.name, file.size, file.version) for file in inputs.files]
+    return blake2b(repr(seen).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
-from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
+from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, match
@@ -99,7 +99,7 @@ class _Run:
 
     def finished(self) -> RunSummary:
         """Do what is left to do of the run."""
-        owner, seen = _fingerprint(replace(self.settings, overwrite=False)), snapshot(self.inputs)
+        owner, seen = _fingerprint(replace(self.settings, overwrite=False)), self.origins.listing
         earlier = keep_promise(self.work, self.out)
         if earlier and earlier.indexes and not self.settings.fresh:
             keep_addition(self.work, None)

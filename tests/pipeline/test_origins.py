@@ -69,7 +69,7 @@ def test_an_unfinished_run_is_in_nobodys_way(done: Path) -> None:
 def test_a_result_that_does_not_say_what_it_is_of_is_replaced(done: Path) -> None:
     path = done / "out" / "stats.json"
     stats = json.loads(path.read_bytes())
-    del stats["input"]["paths"], stats["input"]["listing"]
+    del stats["input"]["paths"]
     path.write_text(json.dumps(stats), "utf-8")
     run([done / "b.jsonl"], done / "out", settings())
     assert len(lines(done / "out", "documents")) > 0
@@ -77,5 +77,23 @@ def test_a_result_that_does_not_say_what_it_is_of_is_replaced(done: Path) -> Non
 
 def test_a_comparison_is_not_replaced_by_a_run(done: Path) -> None:
     compare_files(done / "day", done / "b.jsonl", CompareSettings(), done / "shared")
-    with pytest.raises(DedupError, match=r"result of another input \(two collections\).*--overwrite"):
+    with pytest.raises(DedupError, match=r"result of another input \(.*day, .*b.jsonl\).*--overwrite"):
         run([done / "b.jsonl"], done / "shared", settings())
+
+
+def test_a_comparison_of_others_is_refused_too(done: Path) -> None:
+    one, other, out = done / "day", done / "b.jsonl", done / "shared"
+    compare_files(one, other, CompareSettings(), out)
+    compare_files(one, other, CompareSettings(kinds=("exact",)), out)
+    with pytest.raises(DedupError, match="--overwrite"):
+        compare_files(one, one, CompareSettings(), out)
+    compare_files(one, one, CompareSettings(overwrite=True), out)
+
+
+def test_a_link_that_leads_elsewhere_every_day_is_the_same_input(done: Path) -> None:
+    link = done / "latest"
+    for target in ("day", "next"):
+        write_lines(done / target / "a.jsonl", records(10, seed=len(target)))
+        link.unlink(missing_ok=True)
+        link.symlink_to(done / target)
+        run([link], done / "clean", settings())
