@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from typing import Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
-from dedup.files.compressed import BrokenStreamError, decompressed
+from dedup.files.compressed import BrokenStreamError, compression_of, decompressed
 from dedup.files.csv_rows import HEADER_ROW, csv_rows
 from dedup.files.encodings import checked_encoding, utf8_pieces
 from dedup.files.inputs import InputFile, Inputs
@@ -22,6 +22,7 @@ from dedup.files.remote import RemoteFile
 
 _TELLING_BYTES = 4096  # in which it shows whether JSON stands one record to a line
 _COPIED_BYTES = 1 << 22
+_MAGIC_BYTES = 8
 
 
 class TextFile(NamedTuple):
@@ -167,7 +168,7 @@ def _row_chunks(file: InputFile, chunk_bytes: int, encoding: str) -> Iterator[Ch
 
     try:
         with file.path.open("rb") as stream:
-            for item in csv_rows(utf8_pieces(decompressed(stream, file.compression), encoding), file.name):
+            for item in csv_rows(utf8_pieces(_pieces(stream, file), encoding), file.name):
                 if isinstance(item, Rejected):
                     yield from block()
                     yield item
@@ -229,8 +230,17 @@ def _lines(file: InputFile, encoding: str, scratch: Path | None) -> Iterator[byt
             yield from parquet_lines(path)
         return
     with file.path.open("rb") as stream:
-        start, pieces = _start(utf8_pieces(decompressed(stream, file.compression), encoding))
+        start, pieces = _start(utf8_pieces(_pieces(stream, file), encoding))
         yield from one_value_a_line(pieces) if spans_lines(start) else pieces
+
+
+def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
+    """The content of a file of records, which may be compressed though its name does not say so."""
+    compression = file.compression
+    if not compression:
+        compression = compression_of(stream.read(_MAGIC_BYTES))
+        stream.seek(0)
+    return decompressed(stream, compression)
 
 
 def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

@@ -119,7 +119,8 @@ def _by_content(
         return Unread("unknown-kind", f"{name} is an archive: unpack it, and give the folder")
     text = _decoded(sample)
     if _JSON_START.match(text):
-        return Recognised("jsonl", compression)
+        output = output_by_line(sample.partition(b"\n")[0])
+        return Unread("run-output", f"{name}: {output}") if output else Recognised("jsonl", compression)
     if text and not _CONTROLS.search(text) and not _MARKUP_START.match(text):
         if looks_like_rows(text, text_field):
             return Recognised("csv", compression)

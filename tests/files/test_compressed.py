@@ -133,6 +133,14 @@ def test_a_file_that_is_not_compressed_as_its_name_says_is_rejected(tmp_path: Pa
     assert (rejected.where, rejected.reason) == (f"{path.name}:1", "damaged")
 
 
+@EACH
+def test_what_is_compressed_without_saying_so_is_read(tmp_path: Path, compression: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(COMPRESS[compression](seed_lines()))
+    (tmp_path / "b.csv").write_bytes(COMPRESS[compression]("id,text\n1,خبر\n".encode()))
+    items = read_all(tmp_path)
+    assert (len(records(items)), rejections(items)) == (6, [])
+
+
 def test_a_file_of_nuls_is_no_padding(tmp_path: Path) -> None:
     (tmp_path / "nul.jsonl.gz").write_bytes(bytes(1000))
     assert [item.reason for item in rejections(read_all(tmp_path))] == ["damaged"]

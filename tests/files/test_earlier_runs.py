@@ -37,12 +37,17 @@ def test_of_an_output_folder_the_documents_are_read(out: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize("name", [name for name in OTHERS if name != "stats.json"])
 def test_an_output_by_itself_is_known_by_its_lines(out: Path, tmp_path: Path, name: str) -> None:
-    for copy in (tmp_path / f"crawl-{name}", tmp_path / f"copy.{name}.gz", tmp_path / "ndjson.ndjson"):
+    for copy in (
+        tmp_path / f"crawl-{name}",
+        tmp_path / f"copy.{name}.gz",
+        tmp_path / "ndjson.ndjson",
+        tmp_path / "copy",
+    ):
         content = (out / name).read_bytes()
         copy.write_bytes(gzip.compress(content) if copy.suffix == ".gz" else content)
     inputs = find_inputs([tmp_path])
     assert inputs.files == ()
-    assert [item.reason for item in inputs.skipped] == ["run-output"] * 3
+    assert [item.reason for item in inputs.skipped] == ["run-output"] * 4
     with pytest.raises(DedupError, match=r"nothing to read in .*: a run of dedup|nothing to read in .* run of dedup"):
         run([out / name], tmp_path / "again", settings())
 
