@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from dedup.errors import DedupError
-from dedup.files.remote import is_address
 
 if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
@@ -23,7 +22,11 @@ _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 def input_path(written: str) -> str:
     """A file or folder that is there, an address such as s3://bucket/crawl, or `-` for standard input."""
-    if written == "-" or is_address(written) or os.path.exists(written):
+    if written == "-" or os.path.exists(written):
+        return written
+    from dedup.files.remote import is_address
+
+    if is_address(written):
         return written
     raise typer.BadParameter(f"{written!r}: no such file or folder")
 
