@@ -135,7 +135,7 @@ class _Batch:
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
         for name in noticed(record.text):
-            seen = Noticed(1, record.where)
+            seen = Noticed(1, record.where.encode("utf-8", "backslashreplace").decode("utf-8"))
             self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
         for span in removed:
             self.by_label[span.label] += span.end - span.start

@@ -117,9 +117,10 @@ def as_seen_from(out: Path, path: Path | str) -> str:
     if is_address(str(path)):
         return str(path).rstrip("/")
     try:
-        return Path(os.path.relpath(path, out)).as_posix()
+        seen = Path(os.path.relpath(path, out))
     except ValueError:  # two drives
-        return Path(path).absolute().as_posix()
+        seen = Path(path).absolute()
+    return seen.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def snapshot(inputs: Inputs) -> str:

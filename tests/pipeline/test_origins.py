@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -88,6 +89,18 @@ def test_a_comparison_of_others_is_refused_too(done: Path) -> None:
     with pytest.raises(DedupError, match="--overwrite"):
         compare_files(one, one, CompareSettings(), out)
     compare_files(one, one, CompareSettings(overwrite=True), out)
+
+
+def test_names_that_are_no_utf_8_stop_nothing(done: Path) -> None:
+    folder = done / os.fsdecode(b"\xff")
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system has names in UTF-8 only")
+    (folder / os.fsdecode(b"\xfe.txt")).write_text("<p>نص قصير عن الطقس</p>", "utf-8")
+    for _ in range(2):
+        summary = run([folder], done / "clean", settings(max_removed=1.0))
+        assert summary.noticed["html"].example == "\\udcfe.txt"
 
 
 def test_a_link_that_leads_elsewhere_every_day_is_the_same_input(done: Path) -> None:
