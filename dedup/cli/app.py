@@ -9,6 +9,7 @@ import typer
 
 from dedup.cli.choices import Appended, Keep, Kind, OutputFormat, Passages, Profile, RestoredFormat
 from dedup.cli.index import app as index_app
+from dedup.cli.options import input_file, input_path
 
 app = typer.Typer(
     add_completion=False,
@@ -57,7 +58,19 @@ Model = Annotated[
 ]
 Encoding = Annotated[
     str,
-    typer.Option(metavar="NAME", help="The encoding of text and JSON-lines files.", rich_help_panel=_FIELDS),
+    typer.Option(
+        metavar="NAME",
+        help="The encoding of files that are not UTF-8 and have no byte order mark.",
+        rich_help_panel=_FIELDS,
+    ),
+]
+Overwrite = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite",
+        help="Replace the result of another input in OUT; without it, only one of the same input is replaced.",
+        rich_help_panel=_OUTPUT,
+    ),
 ]
 IdField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.", rich_help_panel=_FIELDS)]
 TextField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.", rich_help_panel=_FIELDS)]
@@ -81,12 +94,12 @@ def dedup(
 @app.command()
 def clean(
     inputs: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
             metavar="INPUT...",
-            exists=True,
-            readable=False,
-            help="Files or folders: .txt, .jsonl or .ndjson (also .gz, .zst), .parquet.",
+            parser=input_path,
+            help="Files, folders, addresses (s3://...) or - for standard input: .txt, .jsonl, .ndjson, .jl, .json, "
+            ".csv, .tsv (all also .gz, .zst, .bz2, .xz), .parquet.",
             show_default=False,
         ),
     ],
@@ -223,6 +236,7 @@ def clean(
             rich_help_panel=_RUNNING,
         ),
     ] = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """Cut furniture from pages, split off appended articles, and drop repeated documents.
 
@@ -264,6 +278,7 @@ def clean(
             passages=passages.value,
             cross_source=cross_source,
             index=index,
+            overwrite=overwrite,
         )
     )
 
@@ -271,9 +286,9 @@ def clean(
 @app.command()
 def explain(
     file: Annotated[
-        Path,
+        str,
         typer.Argument(
-            metavar="FILE", exists=True, dir_okay=False, readable=False, help="A .txt file, or a file of records."
+            metavar="FILE", parser=input_file, help="A file of text or of records, or - for standard input."
         ),
     ],
     record_id: Annotated[
@@ -310,14 +325,17 @@ def explain(
 @app.command()
 def compare(
     left: Annotated[
-        Path,
-        typer.Argument(metavar="LEFT", exists=True, readable=False, help="A file or folder.", show_default=False),
+        str,
+        typer.Argument(
+            metavar="LEFT",
+            parser=input_path,
+            help="A file, folder or address, or -.",
+            show_default=False,
+        ),
     ],
     right: Annotated[
-        Path,
-        typer.Argument(
-            metavar="RIGHT", exists=True, readable=False, help="What LEFT may have taken from.", show_default=False
-        ),
+        str,
+        typer.Argument(metavar="RIGHT", parser=input_path, help="What LEFT may have taken from.", show_default=False),
     ],
     out: Annotated[
         Path | None,
@@ -350,6 +368,7 @@ def compare(
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No summary, and no progress.", rich_help_panel=_OUTPUT)
     ] = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """Find passages of one collection that another has too, word for word or reworded.
 
@@ -370,6 +389,7 @@ def compare(
             source_field=source_field,
             encoding=encoding,
             quiet=quiet,
+            overwrite=overwrite,
         )
     )
 

@@ -34,7 +34,7 @@ from dedup.pipeline.workfolder import WorkFolder, work_path
 class CleanOptions:
     """The options as given on the command line."""
 
-    inputs: Sequence[Path]
+    inputs: Sequence[str]
     out: Path
     id_field: str
     text_field: str
@@ -64,6 +64,7 @@ class CleanOptions:
     cross_source: bool
     memory: str | None
     index: str | None
+    overwrite: bool
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
@@ -92,6 +93,7 @@ class CleanOptions:
                 byte_size(self.memory, "--memory") if self.memory else 0,
                 self.index or "",
                 self.drop_empty,
+                self.overwrite,
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -34,8 +35,8 @@ _CONTENTS = {
 class CompareOptions:
     """The options as given on the command line."""
 
-    left: Path
-    right: Path
+    left: str
+    right: str
     out: Path | None
     kinds: Sequence[Any]
     min_words: int
@@ -45,10 +46,11 @@ class CompareOptions:
     source_field: str
     encoding: str
     quiet: bool
+    overwrite: bool
 
     def settings(self) -> CompareSettings:
         """The settings of the comparison; wrong values are usage errors."""
-        if self.out is None and (self.left.is_dir() or self.right.is_dir()):
+        if self.out is None and any(map(os.path.isdir, (self.left, self.right))):
             raise typer.BadParameter("folders need --out OUT; two files are shown side by side", param_hint="--out")
         with usage_errors():
             return CompareSettings(
@@ -57,6 +59,7 @@ class CompareOptions:
                 self.clean,
                 tuple(self.kinds),
                 self.min_words,
+                self.overwrite,
             )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -13,7 +12,8 @@ from rich.text import Text
 
 from dedup.cli.bidi import isolated
 from dedup.errors import DedupError
-from dedup.files import Record, Rejected, find_inputs, parse_chunk, read_chunks
+from dedup.files import Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
+from dedup.files.standard_input import on_disk
 from dedup.model import METADATA_LABELS, Page, Span
 from dedup.pipeline import CleanSettings
 
@@ -28,7 +28,7 @@ _OTHER_STYLE = "bright_black"
 _SHOWN = 30  # characters of a cut in the table
 
 
-def find_record(path: Path, record_id: str | None, settings: CleanSettings) -> Record:
+def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Record:
     """The record of a file with this id, or the only one. Raises `DedupError` where there is none."""
     first: Record | None = None
     for record in _records(path, settings):
@@ -123,8 +123,12 @@ def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
     sys.stdout.write(line + "\n")
 
 
-def _records(path: Path, settings: CleanSettings) -> Iterator[Record]:
-    inputs = find_inputs([path])
+def _records(given: str, settings: CleanSettings) -> Iterator[Record]:
+    with on_disk(given) as path:
+        yield from _records_of(find_inputs([path], None, settings.fields.text), settings)
+
+
+def _records_of(inputs: Inputs, settings: CleanSettings) -> Iterator[Record]:
     for rejected in inputs.skipped:
         raise DedupError(rejected.detail)
     for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding):

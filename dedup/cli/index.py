@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dedup.cli.options import input_path
+
 if TYPE_CHECKING:
     from dedup.model import Document, Match
 
@@ -37,8 +39,8 @@ def stats(index: Location) -> None:
 def check(
     index: Location,
     file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", exists=True, readable=False, help="A file or folder.", show_default=False),
+        str,
+        typer.Argument(metavar="FILE", parser=input_path, help="A file or folder.", show_default=False),
     ],
     clean: Annotated[
         bool, typer.Option("--clean/--as-is", help="Look up the articles on pages, or their texts as they are.")
@@ -51,13 +53,15 @@ def check(
     """Tell of each document of a file whether the index has it, or most of it, and where. Nothing is added."""
     from dedup.cli.options import checked_encoding
     from dedup.files import Fields, find_inputs
+    from dedup.files.standard_input import on_disk
     from dedup.index import Index
     from dedup.pipeline.collection import read_collection
     from dedup.pipeline.progress import Silence
 
-    with Index.open(index, read_only=True) as opened:
+    with Index.open(index, read_only=True) as opened, on_disk(file) as path:
         fields = Fields(id=id_field, text=text_field)
-        read = read_collection(find_inputs([file]), fields, checked_encoding(encoding), Silence(), clean=clean)
+        found = find_inputs([path], None, text_field)
+        read = read_collection(found, fields, checked_encoding(encoding), Silence(), clean=clean)
         matches = opened.check_all(read.documents)
     (_print_json if as_json else _print_lines)(read.documents, matches)
     for rejected in read.rejected:

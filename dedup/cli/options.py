@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
 
 _SIZE = re.compile(r"(\d+)\s*([KMG]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+def input_path(written: str) -> str:
+    """A file or folder that is there, an address such as s3://bucket/crawl, or `-` for standard input."""
+    if written == "-" or os.path.exists(written):
+        return written
+    from dedup.files.remote import is_address
+
+    if is_address(written):
+        return written
+    raise typer.BadParameter(f"{written!r}: no such file or folder")
+
+
+def input_file(written: str) -> str:
+    """The same, but no folder."""
+    if os.path.isdir(written):
+        raise typer.BadParameter(f"{written!r} is a folder; give a file")
+    return input_path(written)
 
 
 def byte_size(written: str, option: str) -> int:

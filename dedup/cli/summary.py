@@ -7,10 +7,12 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from dedup.cli.bidi import isolated
 from dedup.pipeline import RunSummary
+from dedup.pipeline.noticing import REMEDIES
 from dedup.pipeline.plan import EMPTY_FILE
 
 _LISTED_FORMS = 3
@@ -36,6 +38,9 @@ def print_summary(summary: RunSummary) -> None:
         tables.append(_clusters(summary))
     for table in [*tables, _files(summary)]:
         console.print(table)
+    for name, found in summary.noticed.items():
+        pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
+        console.print(f"[yellow]{name}[/yellow] in {pages} {_cell(found.example)}: {escape(REMEDIES[name])}")
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -69,6 +74,8 @@ def _documents(summary: RunSummary) -> Table:
     for text, forms in (("dates not read", summary.dates.unread), ("dates impossible", summary.dates.impossible)):
         if forms:
             table.add_row(f"[yellow]{text}: {_forms(forms)}[/yellow]", f"{sum(forms.values()):,}")
+    for name, found in summary.noticed.items():
+        table.add_row(f"[yellow]noticed: {name}[/yellow]", f"{found.pages:,}")
     table.add_row("seconds", f"{sum(summary.seconds.values()):,.1f}")
     return table
 
@@ -108,8 +115,6 @@ def _files(summary: RunSummary) -> Table:
 
 
 def _cell(text: str) -> str:
-    from rich.markup import escape
-
     return isolated(escape(text)) if text else ""
 
 

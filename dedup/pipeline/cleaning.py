@@ -17,8 +17,9 @@ from dedup.duplicates import DocumentTable
 from dedup.files import Record, Rejected, encode_json
 from dedup.model import Article, Page
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
+from dedup.pipeline.noticing import noticed
 from dedup.pipeline.parts import Part
-from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
+from dedup.pipeline.records import ChunkFile, Counts, Index, Noticed, PageEntry, as_bytes
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.surveying import load_evidence
 
@@ -117,6 +118,7 @@ class _Batch:
     dated: int = 0
     undated: Counter[str] = field(default_factory=Counter)
     misdated: Counter[str] = field(default_factory=Counter)
+    noticed: dict[str, Noticed] = field(default_factory=dict)
 
     def reject(self, rejected: Rejected) -> None:
         self.rejected.append(rejected_line(rejected))
@@ -137,6 +139,9 @@ class _Batch:
         self.dates += _dates(self._recorded(record.date), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
+        for name in noticed(record.text):
+            seen = Noticed(1, record.where.encode("utf-8", "backslashreplace").decode("utf-8"))
+            self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
         for span in removed:
             self.by_label[span.label] += span.end - span.start
             self.by_rule[_counted_rule(span.rule)] += span.end - span.start
@@ -166,4 +171,5 @@ class _Batch:
             self.dated,
             dict(self.undated),
             dict(self.misdated),
+            noticed=self.noticed,
         )

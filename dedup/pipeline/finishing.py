@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -12,7 +11,6 @@ import msgspec
 from dedup.files import (
     DOCUMENT_COLUMNS,
     DUPLICATE_COLUMNS,
-    Inputs,
     Rejected,
     concatenate,
     open_whole,
@@ -107,13 +105,6 @@ def keep_promise(work: WorkFolder, out: Path) -> Commit | None:
                 discard(out / name)  # a folder, unlike a file, is not renamed over another
             ready.replace(out / name)
     return commit
-
-
-def snapshot(inputs: Inputs) -> str:
-    """A hash of names, sizes and times of the inputs: whether a run just finished has nothing new to read."""
-    stats = [(file.name, file.path.stat()) for file in inputs.files]
-    seen = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
-    return blake2b(repr(seen).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _consumed(parts: Iterable[Path]) -> Iterator[Path]:

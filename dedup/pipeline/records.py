@@ -39,6 +39,16 @@ class PageEntry(msgspec.Struct, array_like=True, gc=False):
     removed: bytes
 
 
+class Noticed(msgspec.Struct, array_like=True):
+    """How many pages have something wrong with their texts, and the name of one."""
+
+    pages: int
+    example: str
+
+    def __add__(self, other: Noticed) -> Noticed:
+        return Noticed(self.pages + other.pages, min(self.example, other.example, key=lambda name: (len(name), name)))
+
+
 class Counts(msgspec.Struct, array_like=True):
     """Sums over pages. Characters are code points; `by_label` and `by_rule` count those that were cut.
 
@@ -59,6 +69,7 @@ class Counts(msgspec.Struct, array_like=True):
     misdated: dict[str, int] = {}
     empty: int = 0
     empty_characters: int = 0
+    noticed: dict[str, Noticed] = {}
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -74,6 +85,7 @@ class Counts(msgspec.Struct, array_like=True):
             _few(Counter(self.misdated) + Counter(other.misdated)),
             self.empty + other.empty,
             self.empty_characters + other.empty_characters,
+            _merged(self.noticed, other.noticed),
         )
 
     @property
@@ -158,6 +170,11 @@ class ChunkFile:
 
     def _bytes(self, name: str) -> bytes:
         return self.array(name).tobytes()
+
+
+def _merged(one: dict[str, Noticed], other: dict[str, Noticed]) -> dict[str, Noticed]:
+    both = {name: one[name] + other[name] for name in one.keys() & other.keys()}
+    return one | other | both
 
 
 def write_arrays(path: Path, **arrays: Any) -> None:

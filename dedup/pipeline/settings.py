@@ -68,7 +68,8 @@ class RunSettings:
     characters, that may go before the run stops; `strict` stops it when anything was rejected; `fresh` forgets an
     unfinished earlier run. Passages that documents repeat are reported, dropped too, or not looked for; with
     `cross_source`, only those that two sources share. `index` is the path or address of a standing index, or empty.
-    With `drop_empty`, documents of which no word remains go to a file of their own.
+    With `drop_empty`, documents of which no word remains go to a file of their own. `overwrite` lets the result take
+    the place of one of other inputs.
     Raises ValueError, with a message that names the option.
     """
 
@@ -84,6 +85,7 @@ class RunSettings:
     memory: int = 0
     index: str = ""
     drop_empty: bool = False
+    overwrite: bool = False
 
     def __post_init__(self) -> None:
         if self.workers < 0:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -14,18 +15,19 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.errors import DedupError
-from dedup.files import Inputs, Rejected
+from dedup.files import Rejected
 from dedup.index import Index
 from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
-from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
+from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, check_preferred, match
+from dedup.pipeline.origins import Found, check_replaceable, opened
 from dedup.pipeline.parts import Part
-from dedup.pipeline.plan import check_index, checked_inputs, expected_bytes, nothing_readable, strictly_rejected
+from dedup.pipeline.plan import expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.reading import Reader
 from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
@@ -41,24 +43,22 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def run(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | str],
     out: Path,
     settings: RunSettings | None = None,
     progress: Progress | None = None,
 ) -> RunSummary:
     """Clean and deduplicate files and folders into the folder `out`, as `dedup clean` does.
 
+    An input may also be an address such as s3://bucket/crawl, or "-" for standard input.
+
     The outputs appear in `out` whole, at the end. A run that is interrupted, or stopped by an error, leaves a
     work folder there, from which the same call goes on. Raises `DedupError` for everything that a user can
     do something about.
     """
-    out = Path(out)
-    with _explained(out):
-        found = checked_inputs([Path(path) for path in inputs], out)
-        if settings is not None and settings.index:
-            check_index(settings.index, [Path(path) for path in inputs], out)
-        with workfolder.opened(out) as work:
-            return _Run(found, out, settings or RunSettings(), progress or Silence(), work).finished()
+    out, settings, progress = Path(out), settings or RunSettings(), progress or Silence()
+    with _explained(out), opened(inputs, out, settings, progress) as (found, work):
+        return _Run(found, out, settings, progress, work).finished()
 
 
 @contextmanager
@@ -89,8 +89,9 @@ class _Cleaned(NamedTuple):
 class _Run:
     """One run, with the lock on its work folder held."""
 
-    def __init__(self, inputs: Inputs, out: Path, settings: RunSettings, progress: Progress, work: WorkFolder) -> None:
-        self.inputs = inputs
+    def __init__(self, found: Found, out: Path, settings: RunSettings, progress: Progress, work: WorkFolder) -> None:
+        self.inputs = found.inputs
+        self.origins = found.origins
         self.out = out
         self.settings = settings
         self.progress = progress
@@ -99,10 +100,12 @@ class _Run:
 
     def finished(self) -> RunSummary:
         """Do what is left to do of the run."""
-        owner, seen = _fingerprint(self.settings), snapshot(self.inputs)
+        owner, seen = _fingerprint(replace(self.settings, overwrite=False)), self.origins.listing
         earlier = keep_promise(self.work, self.out)
         if earlier and earlier.indexes and not self.settings.fresh:
             keep_addition(self.work, None)
+        if not self.settings.overwrite:
+            check_replaceable(self.out, self.origins)  # also what an earlier run has only now been able to rename
         if earlier and (earlier.owner, earlier.inputs) == (owner, seen) and not self.settings.fresh:
             self.progress.note("an earlier run had ended but for renaming its files; that is done now")
             summary = earlier.summary
@@ -147,8 +150,8 @@ class _Run:
             promise_addition(self.work, self.settings, cleaned.fingerprint, matched)
         if replaced:
             self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
-        names = output_names(self.settings)
-        return summarized(self.out, names, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
+        names, read = output_names(self.settings), (cleaned.fingerprint, self.origins)
+        return summarized(self.out, names, counts, matched, repeated.matches, *read, self.seconds)
 
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
         """Count what the crawl repeats."""

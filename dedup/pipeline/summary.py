@@ -12,8 +12,10 @@ import msgspec
 
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
+from dedup.pipeline.noticing import REMEDIES
+from dedup.pipeline.origins import Origins
 from dedup.pipeline.plan import EMPTY_FILE
-from dedup.pipeline.records import OTHER_FORMS, Counts
+from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed
 from dedup.pipeline.settings import CleanSettings, RunSettings
 
 _LISTED_FORMS = 50
@@ -50,7 +52,8 @@ class RunSummary(msgspec.Struct, frozen=True):
     word remains: they are among the kept ones, unless they were to be dropped. `duplicates` counts those that repeat
     another by kind, `indexed` those that the standing index has, `passages` what documents repeat by kind, `renamed`
     the pages whose id was met before, `rejected` what could not be read by reason, `dates` what became of the records'
-    dates. `clusters` are the largest; `files` the names written in `out`.
+    dates, `noticed` the pages with something wrong in their texts by what it is. `clusters` are the largest; `files`
+    the names written in `out`.
     """
 
     out: Path
@@ -66,10 +69,12 @@ class RunSummary(msgspec.Struct, frozen=True):
     renamed: int
     rejected: Mapping[str, int]
     dates: Dates
+    noticed: Mapping[str, Noticed]
     characters: Characters
     clusters: Sequence[Cluster]
     input_bytes: int
     input_fingerprint: str
+    input_origins: Origins
     seconds: Mapping[str, float]
 
 
@@ -80,6 +85,7 @@ def summarized(
     matched: Matched,
     matches: Sequence[PassageMatch],
     input_fingerprint: str,
+    input_origins: Origins,
     seconds: Mapping[str, float],
 ) -> RunSummary:
     """The numbers of a run, from the sums over its pages and the decisions about its documents."""
@@ -101,6 +107,7 @@ def summarized(
         matched.renamed,
         counts.rejected,
         Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
+        dict(sorted(counts.noticed.items())),
         Characters(
             counts.characters,
             counts.cut,
@@ -113,6 +120,7 @@ def summarized(
         matched.largest_clusters(),
         counts.size,
         input_fingerprint,
+        input_origins,
         {stage: round(spent, 3) for stage, spent in seconds.items()},
     )
 
@@ -133,12 +141,21 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "rejected": summary.rejected,
         },
         "dates": summary.dates,
+        "noticed": {
+            name: {"pages": found.pages, "example": found.example, "remedy": REMEDIES[name]}
+            for name, found in summary.noticed.items()
+        },
         "characters": summary.characters,
         "clusters": summary.clusters,
         "seconds": summary.seconds,
         "options": settings,
         "versions": versions(settings.clean),
-        "input": {"bytes": summary.input_bytes, "fingerprint": summary.input_fingerprint},
+        "input": {
+            "bytes": summary.input_bytes,
+            "fingerprint": summary.input_fingerprint,
+            "paths": summary.input_origins.paths,
+            "listing": summary.input_origins.listing,
+        },
     }
     return msgspec.json.format(msgspec.json.encode(stats), indent=2) + b"\n"
 

@@ -20,16 +20,17 @@ from dedup.boilerplate import clean_text
 from dedup.boilerplate.labeller import shipped_weights
 from dedup.cli.app import app
 from dedup.model import CONTENT_LABELS
-from tests.pipeline.crawls import NAMES, SEEDS, article, records, tiled, write_lines
+from tests.pipeline.crawls import NAMES, SEEDS, article, outputs, records, tiled, write_lines
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from dedup.cli import main; main()"]
 
 
-def dedup(*arguments: object) -> subprocess.CompletedProcess[str]:
+def dedup(*arguments: object, piped: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
+        input=piped,
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
@@ -122,6 +123,64 @@ def test_an_input_that_does_not_exist(tmp_path: Path) -> None:
     done = dedup("clean", tmp_path / "nowhere", "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "nowhere" in done.stderr
+
+
+def test_standard_input_is_read_as_a_file_is(pages: Path, tmp_path: Path) -> None:
+    piped = pages.read_text("utf-8")
+    (tmp_path / "stdin").write_text(piped, "utf-8")
+    for given, out in (("-", "one"), (tmp_path / "stdin", "two")):
+        done = dedup("clean", given, "--out", tmp_path / out, "--quiet", piped=piped)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
+    assert {path.name for path in (tmp_path / "one").iterdir()} == set(NAMES)
+
+    again = dedup("clean", "-", SEEDS, "--out", tmp_path / "one", "--quiet", piped=piped)
+    assert again.returncode == 0
+    other = dedup("clean", "-", SEEDS, "--out", tmp_path / "one", "--quiet", piped='{"text": "نص"}')
+    assert other.returncode == 1
+    assert "--overwrite" in other.stderr
+
+
+@pytest.mark.parametrize("piped", ['id,text\n1,"نص عن\nالطقس"\n', '[{"id": "1", "text": "نص عن\\nالطقس"}]'])
+def test_what_comes_by_standard_input_is_known_by_content(tmp_path: Path, piped: str) -> None:
+    done = dedup("clean", "-", "--out", tmp_path / "out", "--max-removed", 1, piped=piped)
+    assert done.returncode == 0, done.stderr
+    assert tiled(tmp_path / "out") == {"1": "نص عن\nالطقس"}
+
+
+def test_empty_standard_input_leaves_nothing(tmp_path: Path) -> None:
+    done = dedup("clean", "-", "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "dedup: standard input is empty: there is nothing to read"
+    assert not (tmp_path / "out").exists()
+
+
+def test_explain_and_compare_read_standard_input(pages: Path) -> None:
+    seed = sorted(SEEDS.glob("*.txt"))[0]
+    done = dedup("explain", "-", "--json", piped=seed.read_text("utf-8"))
+    assert json.loads(done.stdout)["spans"] == json.loads(dedup("explain", seed, "--json").stdout)["spans"]
+    piped = pages.read_text("utf-8").splitlines()[0]
+    assert "exact, similarity 1.00" in dedup("compare", "-", pages, piped=piped).stdout
+
+
+def test_another_input_is_refused_until_overwrite_is_given(pages: Path, tmp_path: Path) -> None:
+    assert dedup("clean", pages, "--out", tmp_path / "out", "--quiet").returncode == 0
+    done = dedup("clean", SEEDS, "--out", tmp_path / "out", "--quiet")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert f"holds the result of another input ({pages})" in done.stderr
+    assert dedup("clean", pages, "--out", tmp_path / "out", "--quiet").returncode == 0
+    assert dedup("clean", SEEDS, "--out", tmp_path / "out", "--quiet", "--overwrite").returncode == 0
+
+
+def test_the_summary_names_what_was_noticed_and_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text = sorted(SEEDS.glob("*.txt"))[0].read_text("utf-8")
+    (tmp_path / "in" / "moji.txt").write_text(text.encode().decode("latin-1"), "utf-8")
+    done = dedup("clean", tmp_path / "in", "--out", tmp_path / "out")
+    said = " ".join(done.stdout.split())
+    assert "noticed: doubly-encoded 1" in said
+    assert "doubly-encoded in 1 page, \u2068moji.txt\u2069: text in UTF-8" in said
 
 
 def test_a_run_that_is_stopped_says_why_in_one_line(tmp_path: Path) -> None:
