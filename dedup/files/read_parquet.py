@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -23,6 +23,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 _GLOB = re.compile(r"([*?\[])")
 _PARTITION = re.compile(r"([^=/]+)=(.*)", re.DOTALL)
+_NULLS = '"NULL"'  # the type of a column of nulls, in the words of DuckDB
 _NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -59,13 +60,14 @@ def parquet_lines(path: Path, names: Collection[str] = ()) -> Iterator[bytes]:
 
 
 def column_types(paths: Iterable[Path]) -> dict[str, str]:
-    """The SQL types of the columns of some Parquet files, by name: where files differ, the type that holds both.
+    """The SQL types of the columns that all Parquet files which have them give the same type, by name.
 
-    A column of which there is no such type is left out; a file that cannot be read counts for nothing.
+    A file that has nothing but nulls there has no say, nor has one that cannot be read.
     """
     import duckdb
 
-    found: dict[str, dict[str, None]] = {}
+    types: dict[str, str] = {}
+    several: set[str] = set()
     with duckdb.connect(config=SETTINGS) as connection:
         for path in paths:
             try:
@@ -73,21 +75,11 @@ def column_types(paths: Iterable[Path]) -> dict[str, str]:
             except duckdb.Error:
                 continue
             for name, kind, _ in columns:
-                found.setdefault(name, {})[kind] = None
-        types = {name: _common_type(connection, list(kinds)) for name, kinds in found.items()}
-    return {name: kind for name, kind in types.items() if kind is not None}
-
-
-def _common_type(connection: DuckDBPyConnection, kinds: Sequence[str]) -> str | None:
-    import duckdb
-
-    if len(kinds) == 1:
-        return kinds[0]
-    nulls = " UNION ALL ".join(f"SELECT NULL::{kind} AS c" for kind in kinds)
-    try:
-        return str(connection.execute(f"DESCRIBE {nulls}").fetchall()[0][1])
-    except duckdb.Error:
-        return None
+                if types.get(name, _NULLS) == _NULLS:
+                    types[name] = kind
+                elif kind not in (types[name], _NULLS):
+                    several.add(name)
+    return {name: kind for name, kind in types.items() if name not in several}
 
 
 def _columns(connection: DuckDBPyConnection, path: Path) -> list[_Column]:
@@ -151,7 +143,9 @@ def _json(values: str, kind: str) -> str:
         return f"""'"' || regexp_replace({iso}, '\\+00$', '+00:00') || '"'"""
     if kind == "BLOB":
         text, escaped = f"TRY(decode({values}))", f"{values}::VARCHAR"
-        return rf"to_json(CASE WHEN contains({text}, '\x') THEN {escaped} ELSE coalesce({text}, {escaped}) END)::VARCHAR"
+        return (
+            rf"to_json(CASE WHEN contains({text}, '\x') THEN {escaped} ELSE coalesce({text}, {escaped}) END)::VARCHAR"
+        )
     return f"to_json({values})::VARCHAR"
 
 

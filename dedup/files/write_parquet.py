@@ -28,7 +28,7 @@ DUPLICATE_COLUMNS: Mapping[str, str] = {
 
 # A row group is held in memory by whoever writes or reads it: of news, 16,384 rows are some 50 MB.
 _ROWS_PER_GROUP, _BYTES_PER_GROUP = 16_384, 64 << 20
-# More columns than this take DuckDB seconds to plan, and readers too; a table of pages with more keys has none for most.
+# More columns take writers and readers seconds to plan; with more keys, most are in few records.
 _MOST_COLUMNS = 1_000
 _OTHERS = "other_fields"
 _EXACT_IN_DOUBLE = 1 << 53

@@ -13,7 +13,7 @@ from dedup.arabic import fold
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.lexicon import load_shipped
 from dedup.duplicates import DocumentTable
-from dedup.files import Record, Rejected
+from dedup.files import Fields, Record, Rejected
 from dedup.model import Article, Page
 from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
@@ -53,7 +53,7 @@ def clean_chunk(job: CleanJob) -> Counts:
     """Clean one chunk, and put the work file in its place. Needs `prepare` in the same process."""
     cleaner, settings = _prepared[0]
     evidence = load_evidence(job.evidence)
-    batch = _Batch()
+    batch = _Batch(settings.fields)
     records, rejected = job.part.records(settings.fields, settings.encoding)
     for item in rejected:
         batch.reject(item)
@@ -85,8 +85,10 @@ def _listed() -> dict[str, str]:
     return {phrase.folded: phrase.text for phrase in load_shipped()}
 
 
-def _fields(article: Article, record: Record, source: str) -> bytes:
-    return record.fields if article.number == 1 else appended_fields(source, article.title)
+def _fields(article: Article, record: Record, source: str, names: Fields) -> bytes:
+    if article.number == 1:
+        return record.fields
+    return appended_fields(record.fields, source, article.title or "", names)
 
 
 def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
@@ -100,8 +102,9 @@ def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
 
 @dataclass
 class _Batch:
-    """The results of a chunk as they come in."""
+    """The results of a chunk as they come in; `names` are those of the fields of its records."""
 
+    names: Fields
     pages: list[PageEntry] = field(default_factory=list)
     articles: list[list[int]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -122,7 +125,7 @@ class _Batch:
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
         documents = [
-            article_json(article, _fields(article, record, source), iso)
+            article_json(article, _fields(article, record, source, self.names), iso)
             for article, iso in zip(page.articles, published, strict=True)
         ]
         lines = removed_json(record.text, removed)

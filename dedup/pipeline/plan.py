@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dedup.errors import DedupError
 from dedup.files import Inputs, find_inputs, is_inside
+from dedup.files.shards import is_shard
 from dedup.index import is_address
 from dedup.pipeline.workfolder import NAME as WORK_FOLDER
 
@@ -24,7 +25,7 @@ OUTPUTS = (
     "report.html",
     STATS,
 )
-"""Every name a run may write in OUT, whatever its options."""
+"""Every name a run may write in OUT, whatever its options; but for those of shards, see `is_shard`."""
 
 _FEW = 3
 # What a compressed byte, or a byte of Parquet, of Arabic text comes to: for the progress bar only.
@@ -98,7 +99,7 @@ def _check_out(out: Path) -> None:
     except OSError as error:
         raise DedupError(f"--out {out} cannot be read ({error.strerror}); check its permissions") from error
     ours = {WORK_FOLDER, *OUTPUTS} if WORK_FOLDER in names or _is_run(out) else set()
-    foreign = [name for name in names if name not in ours]
+    foreign = [name for name in names if name not in ours and not (ours and is_shard(name))]
     if foreign:
         raise DedupError(
             f"--out {out} already holds {foreign[0]}, which is not from a run of dedup; "

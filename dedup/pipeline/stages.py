@@ -19,7 +19,7 @@ from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
-from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
+from dedup.pipeline.finishing import TEXTS, Commit, Joined, join_parts, keep_promise, promise, snapshot
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, match
@@ -141,13 +141,14 @@ class _Run:
         with self._stage("write", cleaned.counts.size):
             counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
             check_removal(counts, matched, self.settings.max_removed)
-            replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings.format)
+            joined = self._join(cleaned, repeated)
         if index is not None:
             promise_addition(self.work, self.settings.index, self.settings.match, cleaned.fingerprint, matched)
-        if replaced:
-            self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
-        names = output_names(self.settings.format)
-        return summarized(self.out, names, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
+        if joined.replaced:
+            self.progress.note(
+                f"{joined.replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can"
+            )
+        return summarized(self.out, joined.files, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
 
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
         """Count what the crawl repeats."""
@@ -238,6 +239,7 @@ class _Run:
                 self.work.parts,
                 number,
                 texts,
+                self.settings.format != "parquet",
             )
             for number, chunk in enumerate(cleaned.chunks)
         )
@@ -246,6 +248,13 @@ class _Run:
             self.progress.advance(result.pages, result.size)
             cut += result.cut
         return cut
+
+    def _join(self, cleaned: _Cleaned, repeated: Repeated) -> Joined:
+        names = self.settings.clean.fields
+        columns = [names.source, names.title] if cleaned.counts.documents > cleaned.counts.pages else []
+        return join_parts(
+            self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings, self.inputs, columns
+        )
 
     @contextmanager
     def _stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:
