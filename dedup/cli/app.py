@@ -9,6 +9,7 @@ import typer
 
 from dedup.cli.choices import Appended, Keep, Kind, OutputFormat, Passages, Profile, RestoredFormat
 from dedup.cli.index import app as index_app
+from dedup.cli.stats import stats
 
 app = typer.Typer(
     add_completion=False,
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 
 app.add_typer(index_app, name="index")
+app.command()(stats)
 
 _FIELDS, _CLEANING, _MATCHING, _OUTPUT, _RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
 Phrases = Annotated[
@@ -151,6 +153,15 @@ def clean(
         OutputFormat,
         typer.Option("--format", help="The form of the clean documents.", rich_help_panel=_OUTPUT),
     ] = OutputFormat.JSONL,
+    shard_size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Documents and duplicates in several files, of so much JSON at most: 500MB. Each is read by itself.",
+            show_default="one file",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     max_removed: Annotated[
         float,
         typer.Option(
@@ -234,6 +245,7 @@ def clean(
             keep=keep.value,
             prefer=tuple(prefer or ()),
             format=format_.value,
+            shard_size=shard_size,
             max_removed=max_removed,
             strict=strict,
             quiet=quiet,

@@ -52,6 +52,7 @@ class CleanOptions:
     keep: Any
     prefer: tuple[str, ...]
     format: Any
+    shard_size: str | None
     max_removed: float
     strict: bool
     quiet: bool
@@ -89,6 +90,7 @@ class CleanOptions:
                 self.cross_source,
                 byte_size(self.memory, "--memory") if self.memory else 0,
                 self.index or "",
+                byte_size(self.shard_size, "--shard-size") if self.shard_size is not None else 0,
             )
 
 

@@ -18,7 +18,7 @@ from dedup.model import Article, Page
 from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
 from dedup.pipeline.parts import Part
-from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
+from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, SourceCounts, as_bytes
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.surveying import load_evidence
 
@@ -62,7 +62,7 @@ def clean_chunk(job: CleanJob) -> Counts:
         batch.add(record, page)
     counts = batch.counts(job.part.size)
     table = DocumentTable.of(batch.texts, batch.dates, batch.sources)
-    ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts)
+    ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts, batch.by_source)
     job.part.discard()
     return counts
 
@@ -115,6 +115,7 @@ class _Batch:
     by_label: Counter[str] = field(default_factory=Counter)
     by_rule: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    by_source: dict[bytes, SourceCounts] = field(default_factory=dict)
 
     def reject(self, rejected: Rejected) -> None:
         self.rejected.append(rejected_line(rejected))
@@ -135,9 +136,14 @@ class _Batch:
         self.dates += _dates(iso_date(record.date), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
+        own = SourceCounts(1, len(record.text))
         for span in removed:
-            self.by_label[span.label] += span.end - span.start
-            self.by_rule[_counted_rule(span.rule)] += span.end - span.start
+            length, rule = span.end - span.start, _counted_rule(span.rule)
+            self.by_label[span.label] += length
+            self.by_rule[rule] += length
+            own.cut += length
+            own.by_rule[rule] = own.by_rule.get(rule, 0) + length
+        self.by_source.setdefault(as_bytes(source), SourceCounts()).add(own)
 
     def index(self) -> Index:
         ids = [page.input_id for page in self.pages]

@@ -148,7 +148,10 @@ class _Run:
             self.progress.note(
                 f"{joined.replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can"
             )
-        return summarized(self.out, joined.files, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
+        by_source = (chunk.sources() for chunk in cleaned.chunks)
+        return summarized(
+            self.out, joined.files, counts, by_source, matched, repeated.matches, cleaned.fingerprint, self.seconds
+        )
 
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
         """Count what the crawl repeats."""

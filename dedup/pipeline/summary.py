@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import msgspec
 
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
-from dedup.pipeline.records import Counts
+from dedup.pipeline.records import Counts, SourceCounts
 from dedup.pipeline.settings import CleanSettings, RunSettings
+from dedup.pipeline.sources import Sources, figures_by_source
 
 
 class Characters(msgspec.Struct, frozen=True):
@@ -33,7 +34,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay;
     `duplicates` counts those that repeat another by kind, `indexed` those that the standing index has, `passages` what
     documents repeat of one another by kind, `renamed` the pages whose id was met before, `rejected` what could not be
-    read by reason. `clusters` are the largest; `files` the names written in `out`.
+    read by reason. `sources` compares the sources; `clusters` are the largest; `files` the names written in `out`.
     """
 
     out: Path
@@ -48,6 +49,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     renamed: int
     rejected: Mapping[str, int]
     characters: Characters
+    sources: Sources
     clusters: Sequence[Cluster]
     input_bytes: int
     input_fingerprint: str
@@ -58,6 +60,7 @@ def summarized(
     out: Path,
     files: Sequence[str],
     counts: Counts,
+    by_source: Iterable[Mapping[bytes, SourceCounts]],
     matched: Matched,
     matches: Sequence[PassageMatch],
     input_fingerprint: str,
@@ -86,6 +89,7 @@ def summarized(
             _descending(counts.by_label),
             _descending(counts.by_rule),
         ),
+        figures_by_source(by_source, matched.sources, dropped.tolist()),
         matched.largest_clusters(),
         counts.size,
         input_fingerprint,
@@ -108,6 +112,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "rejected": summary.rejected,
         },
         "characters": summary.characters,
+        "sources": summary.sources,
         "clusters": summary.clusters,
         "seconds": summary.seconds,
         "options": settings,
