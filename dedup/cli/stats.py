@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from dedup.pipeline.sources import SourceFigures, Sources
+    from dedup.pipeline.sources import SourceFigures
 
 
 class Order(str, Enum):
@@ -36,6 +36,7 @@ def stats(
     from rich.console import Console
 
     from dedup.cli.summary import sources_table, unusual_sources_table
+    from dedup.pipeline.sources import read_sources
 
     sources = read_sources(run)
     console = Console(highlight=False)
@@ -43,27 +44,6 @@ def stats(
     console.print(sources_table(sources, listed[:rows]))
     if sources.unusual:
         console.print(unusual_sources_table(sources, sources.unusual))
-
-
-def read_sources(run: Path) -> Sources:
-    """The figures by source in the folder of a run. Raises `DedupError` where it has none."""
-    import msgspec
-
-    from dedup.errors import DedupError
-
-    path = run / "stats.json"
-    try:
-        members = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
-        return msgspec.json.decode(members["sources"], type=Sources)
-    except FileNotFoundError as error:
-        raise DedupError(f"{run} holds no finished run: there is no stats.json in it") from error
-    except OSError as error:
-        raise DedupError(f"{path}: {error.strerror}; check its permissions") from error
-    except (KeyError, msgspec.DecodeError) as error:
-        raise DedupError(
-            f"{path} has no figures by source: it is not from `dedup clean`, or from an older version; "
-            "run `dedup clean` again"
-        ) from error
 
 
 def _height(own: SourceFigures, by: Order) -> float:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from statistics import median
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from dedup.errors import DedupError
 from dedup.pipeline.records import SourceCounts, as_text, shown
 
 Measure = Literal["cut", "dropped"]
@@ -83,6 +85,23 @@ def figures_by_source(
     ]
     figures.sort(key=lambda own: (-own.pages, own.source))
     return _compared(figures)
+
+
+def read_sources(run: Path) -> Sources:
+    """The figures by source in the folder of a finished run. Raises `DedupError` where it has none."""
+    path = run / "stats.json"
+    try:
+        members = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
+        return msgspec.json.decode(members["sources"], type=Sources)
+    except FileNotFoundError as error:
+        raise DedupError(f"{run} holds no finished run: there is no stats.json in it") from error
+    except OSError as error:
+        raise DedupError(f"{path}: {error.strerror}; check its permissions") from error
+    except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DedupError(
+            f"{path} has no figures by source: it is not from `dedup clean`, or from an older version; "
+            "run `dedup clean` again"
+        ) from error
 
 
 def _figures(source: str, own: SourceCounts, documents: int, dropped: int) -> SourceFigures:
