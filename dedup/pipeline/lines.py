@@ -29,19 +29,19 @@ class Fate(NamedTuple):
 
 
 class Extracted(msgspec.Struct, gc=False):
-    """The metadata found in a page, in the order in which a document's line shows it.
+    """The metadata found in a page, in the order in which a document's line shows it; what was not found is empty.
 
-    Text that was not found is empty. A date is null: many readers take a column of dates for such, and refuse "" there.
+    Null would say nothing of a type: readers that look at the first lines would find none.
     """
 
     title: str
     source: str
-    published: str | None
+    published: str
     byline: str
     tags: Sequence[str]
 
 
-_NOTHING_FOUND = ("", "", None, "", ())
+_NOTHING_FOUND = ("", "", "", "", ())
 _NOTHING = msgspec.json.encode(Extracted(*_NOTHING_FOUND))  # as in most articles
 _DEDUP = b',"dedup":{"article":'
 _NOT_FINITE = re.compile(rb'("(?:[^"\\]|\\.)*")|-?Infinity|NaN')
@@ -78,7 +78,7 @@ class _Rejection(msgspec.Struct, gc=False):
 
 def article_json(article: Article, fields: bytes, published: str | None) -> DocumentEntry:
     """The parts of a document's line that its page decides; `published` is ISO 8601 or None."""
-    found = (article.title or "", article.source or "", published, article.byline or "", article.tags)
+    found = (article.title or "", article.source or "", published or "", article.byline or "", article.tags)
     return DocumentEntry(
         article.number,
         fields,
@@ -117,16 +117,15 @@ def finite(fields: bytes) -> bytes:
 
 
 def stating_types(line: bytes, columns: Iterable[str]) -> bytes:
-    """The line of a document, as it stands first in a file: empty text where a later line may have text.
+    """The line of a document, as it stands first in a file: with empty text where a later line may have text.
 
-    Readers that guess types from the first lines then know. That is for the date, the tags, and members called
-    `columns` that not all documents have.
+    So readers that guess types from the first lines know that tags are text, and that there are members called
+    `columns`, which not all documents have.
     """
     before, mark, own = line.rpartition(_DEDUP)
     members = members_of(line)
     added = b"".join(b',%b:""' % encode_json(name) for name in columns if name not in members)
-    own = own.replace(b'"published":null', b'"published":""', 1).replace(b'"tags":[]', b'"tags":[""]', 1)
-    return before + added + mark + own
+    return before + added + mark + own.replace(b'"tags":[]', b'"tags":[""]', 1)
 
 
 def removed_json(text: str, spans: Iterable[Span], offset: int = 0) -> bytes:

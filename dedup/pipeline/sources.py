@@ -34,7 +34,7 @@ class SourceFigures(msgspec.Struct, frozen=True):
     characters: int
     cut: int
     rules: Mapping[str, int]
-    unusual: Sequence[Measure] = ()
+    unusual: tuple[Measure, ...] = ()
 
     @property
     def shares(self) -> Shares:
@@ -60,7 +60,7 @@ class Sources(msgspec.Struct, frozen=True):
     number: int = 0
     median_cut: float = 0.0
     median_dropped: float = 0.0
-    listed: Sequence[SourceFigures] = ()
+    listed: tuple[SourceFigures, ...] = ()
     others: SourceFigures | None = None
 
     @property
@@ -114,7 +114,7 @@ def _compared(figures: Sequence[SourceFigures]) -> Sources:
     enough = [own.shares for own in figures if own.pages >= LEAST_PAGES]
     cut, dropped = _bounds([shares.cut for shares in enough]), _bounds([shares.dropped for shares in enough])
     marked = [_marked(own, cut.highest, dropped.highest) for own in figures]
-    listed = [own for place, own in enumerate(marked) if place < LISTED or own.unusual]
+    listed = tuple(own for place, own in enumerate(marked) if place < LISTED or own.unusual)
     others = [own for place, own in enumerate(marked) if place >= LISTED and not own.unusual]
     return Sources(len(figures), cut.median, dropped.median, listed, _sum(others) if others else None)
 
