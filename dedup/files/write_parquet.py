@@ -48,11 +48,11 @@ def write_parquet(
     """Write the objects of JSON lines files as rows, each file to its target; the characters it had to replace.
 
     All targets have the same columns. `columns` fixes the SQL type of some members; they are columns even where no row
-    has them. `types` are those that others had where they come from: of Parquet inputs. Any other is text where all its
-    values are strings, a number or a truth value where all are, else JSON as text. A member that differs from an
-    earlier one in case only gets a number. Beyond 1,000, members without a type are put together in one column of JSON
-    text, `other_fields`. Parquet holds UTF-8 alone, so each lone surrogate becomes U+FFFD: the number returned counts
-    them. Errors as `written_aside`.
+    has them. `types` are those that other members had in Parquet inputs; where a value is not of its type, none of them
+    counts. A member without a type is text where all its values are strings, a number or a truth value where all are,
+    else JSON as text; beyond 1,000 columns, such members are put together in one of JSON text, `other_fields`. A member
+    that differs from an earlier one in case only gets a number. Parquet holds UTF-8 alone, so each lone surrogate
+    becomes U+FFFD: the number returned counts them. Errors as `written_aside`.
     """
     import duckdb
 

@@ -136,8 +136,8 @@ def _finish(made: Iterable[Path], targets: Iterable[Path]) -> None:
 
 
 def _column_types(inputs: Inputs) -> Mapping[str, str]:
-    """The types that the columns of the inputs have, where all inputs are Parquet files."""
-    if any(file.kind != "parquet" for file in inputs.files):
+    """The types that the columns of the inputs have, where all inputs are Parquet files on this machine."""
+    if not all(file.kind == "parquet" and isinstance(file.path, Path) for file in inputs.files):
         return {}
     return column_types(file.path for file in inputs.files)
 
