@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from dedup.errors import DedupError
@@ -51,8 +51,8 @@ def write_parquet(
     has them. `types` are those that other members had in Parquet inputs; where a value is not of its type, none of them
     counts. A member without a type is text where all its values are strings, a number or a truth value where all are,
     else JSON as text; beyond 1,000 columns, such members are put together in one of JSON text, `other_fields`. A member
-    that differs from an earlier one in case only gets a number. Parquet holds UTF-8 alone, so each lone surrogate
-    becomes U+FFFD: the number returned counts them. Errors as `written_aside`.
+    that differs in case only from one of `columns`, or an earlier one, gets a number. Parquet holds UTF-8 alone, so
+    each lone surrogate becomes U+FFFD: the number returned counts them. Errors as `written_aside`.
     """
     import duckdb
 
@@ -121,7 +121,7 @@ class _Table:
         for name in self._fixed:
             self._prefix(name)
         read, shown = [], []
-        for place, (name, unique) in enumerate(zip(self._kinds, _distinct(self._kinds), strict=True)):
+        for place, (name, unique) in enumerate(zip(self._kinds, _distinct(self._kinds, self._fixed), strict=True)):
             kind = self._fixed.get(name) or self._given.get(name) or _type(self._kinds[name])
             column = f"c{place}"
             read.append(f"{column}: {quoted('VARCHAR' if kind == 'BLOB' else kind)}")
@@ -132,7 +132,7 @@ class _Table:
             shown.append(f"{column} AS {quoted(unique, chr(34))}")
         if self._others:
             read.append("o: 'JSON'")
-            shown.append(f"o::VARCHAR AS {quoted([*_distinct([*self._kinds, _OTHERS])][-1], chr(34))}")
+            shown.append(f"o::VARCHAR AS {quoted(_distinct([*self._kinds, _OTHERS], self._fixed)[-1], chr(34))}")
         return (
             f"COPY (SELECT {', '.join(shown)} FROM read_json({file_pattern(rows)}, columns = {{{', '.join(read)}}},"
             f" format = 'newline_delimited', maximum_object_size = {self._longest + 1024}))"
@@ -212,17 +212,22 @@ def _type(kinds: set[str]) -> str:
     return "DOUBLE" if kinds <= {"int", "double"} else "JSON"
 
 
-def _distinct(names: Iterable[str]) -> list[str]:
-    """Names that Parquet readers tell apart: valid UTF-8, not empty, different without regard to case."""
-    distinct: dict[str, str] = {}
+def _distinct(names: Iterable[str], fixed: Collection[str] = ()) -> list[str]:
+    """Names that Parquet readers tell apart: valid UTF-8, not empty, different without regard to case.
+
+    The `fixed` ones stay as they are.
+    """
+    taken = {name.casefold() for name in fixed}
+    distinct = []
     for name in names:
         base = _valid_name(name).replace("\0", "?") or "_"
         unique, number = base, 1
-        while unique.casefold() in distinct:
+        while unique.casefold() in taken and name not in fixed:
             number += 1
             unique = f"{base}_{number}"
-        distinct[unique.casefold()] = unique
-    return list(distinct.values())
+        taken.add(unique.casefold())
+        distinct.append(unique)
+    return distinct
 
 
 def _valid_name(name: str) -> str:

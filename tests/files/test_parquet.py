@@ -116,7 +116,7 @@ def test_lone_surrogates_are_replaced_and_counted(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(texts=st.lists(st.text(), min_size=1, max_size=5))
 def test_any_text_goes_through(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = write(tmp_path_factory.mktemp("any"), [{"id": "a", "text": text, "title": text} for text in texts])

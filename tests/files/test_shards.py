@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.files.shards import is_shard, joined_lines, shard_names
@@ -14,6 +14,7 @@ from dedup.files.shards import is_shard, joined_lines, shard_names
 LINES = st.lists(st.binary(max_size=12).map(lambda line: line.replace(b"\n", b" ") + b"\n"), max_size=4)
 
 
+@settings(deadline=None)
 @given(parts=st.lists(LINES, max_size=6), limit=st.integers(0, 30))
 def test_every_line_is_in_one_file_of_bounded_size(
     parts: list[list[bytes]], limit: int, tmp_path_factory: pytest.TempPathFactory
