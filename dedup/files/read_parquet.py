@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -19,7 +20,6 @@ _ROWS_AT_ONCE = 1024
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "autoinstall_known_extensions": False,
-    "TimeZone": "UTC",  # times with a zone are written the same on every machine
 }
 _GLOB = re.compile(r"([*?\[])")
 _PARTITION = re.compile(r"([^=/]+)=(.*)", re.DOTALL)
@@ -47,7 +47,7 @@ def parquet_lines(path: Path, names: Collection[str] = ()) -> Iterator[bytes]:
 
     path.open("rb").close()  # what the system refuses is told as of any other file
     try:
-        with duckdb.connect(config=SETTINGS) as connection:
+        with connected() as connection:
             columns = [column for column in _columns(connection, path) if not names or column.name in names]
             members = ", ',', ".join(map(_member, columns))
             rows = connection.execute(f"SELECT concat('{{', {members}, '}}') FROM {_source(path)}")
@@ -68,7 +68,7 @@ def column_types(paths: Iterable[Path]) -> dict[str, str]:
 
     types: dict[str, str] = {}
     several: set[str] = set()
-    with duckdb.connect(config=SETTINGS) as connection:
+    with connected() as connection:
         for path in paths:
             try:
                 columns = _columns(connection, path)
@@ -80,6 +80,16 @@ def column_types(paths: Iterable[Path]) -> dict[str, str]:
                 elif kind not in (types[name], _NULLS):
                     several.add(name)
     return {name: kind for name, kind in types.items() if name not in several}
+
+
+def connected() -> DuckDBPyConnection:
+    """A connection to an engine that gives times with a zone in UTC, as it does on any machine."""
+    import duckdb
+
+    connection = duckdb.connect(config=SETTINGS)
+    with suppress(duckdb.Error):  # a build that knows of no time zones gives no other
+        connection.execute("SET TimeZone = 'UTC'")
+    return connection
 
 
 def _columns(connection: DuckDBPyConnection, path: Path) -> list[_Column]:

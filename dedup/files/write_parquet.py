@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dedup.errors import DedupError
 from dedup.files.json_lines import RawValue, encode_json, members_of
-from dedup.files.read_parquet import SETTINGS, blob_from_text, file_pattern, quoted
+from dedup.files.read_parquet import blob_from_text, connected, file_pattern, quoted
 from dedup.files.whole import written_aside
 
 _DEDUP = (
@@ -81,10 +81,8 @@ def write_parquet(
 
 
 def _export(table: _Table, jobs: Iterable[tuple[Path, Path, int]]) -> None:
-    import duckdb
-
     for rows, target, group in jobs:
-        with written_aside(target) as aside, duckdb.connect(config=SETTINGS) as connection:
+        with written_aside(target) as aside, connected() as connection:
             connection.execute(table.export(rows, aside, group))
 
 

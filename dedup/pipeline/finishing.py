@@ -22,10 +22,10 @@ from dedup.files import (
     written_aside,
 )
 from dedup.files.read_parquet import column_types
-from dedup.files.shards import is_shard, joined_lines, shard_names
+from dedup.files.shards import joined_lines, shard_names
 from dedup.model import PassageMatch
 from dedup.pipeline.lines import passage_line, rejected_line, stating_types
-from dedup.pipeline.plan import OUTPUTS, STATS
+from dedup.pipeline.plan import STATS, outputs_in
 from dedup.pipeline.records import ChunkFile
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.summary import RunSummary, stats_json
@@ -109,8 +109,7 @@ def keep_promise(work: WorkFolder, out: Path) -> Commit | None:
     if not work.commit.exists():
         return None
     commit = msgspec.json.decode(work.commit.read_bytes(), type=Commit, dec_hook=_path)
-    shards = [path.name for path in out.iterdir() if is_shard(path.name)]
-    for name in (*reversed(OUTPUTS), *shards):
+    for name in outputs_in(out):
         if name not in commit.summary.files:
             discard(out / name)
     for name in commit.summary.files:

@@ -62,6 +62,11 @@ def check_index(location: str, paths: Sequence[Path], out: Path) -> None:
         raise DedupError(f"--index {location} lies inside --out {out}, which each run replaces; choose a path outside")
 
 
+def outputs_in(out: Path) -> list[str]:
+    """The names in OUT that a run may have given."""
+    return [path.name for path in sorted(out.iterdir()) if path.name in OUTPUTS or is_shard(path.name)]
+
+
 def nothing_readable(rejected: int, details: Sequence[str]) -> DedupError:
     """The error for inputs of which not one record could be read."""
     return DedupError(f"not one record could be read{_examples(details, rejected)}")
