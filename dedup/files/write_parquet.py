@@ -35,6 +35,9 @@ _EXACT_IN_DOUBLE = 1 << 53
 _INT64 = range(-(1 << 63), 1 << 63)
 _LONGEST_INT64 = 20
 _NOT_FINITE = frozenset({b"NaN", b"Infinity", b"-Infinity"})
+_EXACT_TYPE = re.compile(r"DECIMAL\(|HUGEINT")
+_BLOB = re.compile(r"\bBLOB(?=[,)\[]|$)")  # the type, not a field of that name
+_NUMBER = re.compile(rb'("(?:[^"\\]|\\.)*")|-?\d[\d.eE+-]*')
 _ESCAPE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a character beyond U+FFFF
     rb"|(?P<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
@@ -93,6 +96,7 @@ class _Table:
         self.replaced = 0
         self._fixed = fixed
         self._given = {name: kind for name, kind in given.items() if name not in fixed}
+        self._exact = {name for name, kind in self._given.items() if _EXACT_TYPE.search(kind)}
         self._longest = 0
         self._kinds: dict[str, set[str]] = {}
         self._prefixes: dict[str, bytes] = {}
@@ -122,9 +126,11 @@ class _Table:
         for place, (name, unique) in enumerate(zip(self._kinds, _distinct(self._kinds, self._fixed), strict=True)):
             kind = self._fixed.get(name) or self._given.get(name) or _type(self._kinds[name])
             column = f"c{place}"
-            read.append(f"{column}: {quoted('VARCHAR' if kind == 'BLOB' else kind)}")
+            read.append(f"{column}: {quoted(_BLOB.sub('VARCHAR', kind))}")
             if kind == "BLOB":
                 column = blob_from_text(column)
+            elif _BLOB.search(kind):
+                column = f"{column}::{kind}"  # which reads the escapes
             elif kind == "JSON" and name not in self._given:
                 column = f"{column}::VARCHAR"  # which all readers take for text; of JSON some know nothing
             shown.append(f"{column} AS {quoted(unique, chr(34))}")
@@ -144,7 +150,7 @@ class _Table:
             if not self._is_column(name):
                 others += (b",", encode_json(_valid_name(name)), b":", raw)
                 continue
-            parts += (self._prefix(name), raw)
+            parts += (self._prefix(name), _exact(raw) if name in self._exact else raw)
             if name not in self._fixed:
                 self._kinds[name].add(_kind(bytes(raw)))
         if others:
@@ -173,6 +179,11 @@ class _Table:
             return match[0] if match["lone"] is None else b"\\ufffd"
 
         return _ESCAPE.sub(repaired, raw)
+
+
+def _exact(raw: RawValue) -> bytes:
+    """A value with its numbers in quotes: some versions of DuckDB read others as doubles, whatever the column is."""
+    return _NUMBER.sub(lambda match: match[1] or b'"%b"' % match[0], bytes(raw))
 
 
 def _kind(raw: bytes) -> str:
