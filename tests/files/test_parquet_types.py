@@ -119,6 +119,8 @@ def test_the_values_decide_where_files_differ_in_a_type(
     paths = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
     for path, kind in zip(paths, kinds, strict=True):
         duckdb.sql(f"COPY (SELECT 'a' AS id, NULL::{kind} AS c) TO '{path}'")
+        if described(path)["c"] != kind:
+            pytest.skip("this version of DuckDB has no type for a column of nulls")
     types = column_types([*paths, tmp_path / "missing.parquet"])
     assert types == ({"id": "VARCHAR"} if common is None else {"id": "VARCHAR", "c": common})
 
