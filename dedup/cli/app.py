@@ -10,6 +10,7 @@ import typer
 from dedup.cli.choices import Appended, Keep, Kind, OutputFormat, Passages, Profile, RestoredFormat
 from dedup.cli.index import app as index_app
 from dedup.cli.options import input_file, input_path
+from dedup.cli.stats import stats
 
 app = typer.Typer(
     add_completion=False,
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 
 app.add_typer(index_app, name="index")
+app.command()(stats)
 
 _FIELDS, _CLEANING, _MATCHING, _OUTPUT, _RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
 Phrases = Annotated[
@@ -182,6 +184,15 @@ def clean(
             rich_help_panel=_OUTPUT,
         ),
     ] = False,
+    shard_size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="Documents and duplicates in several files, of so much JSON at most: 500MB. Each is read by itself.",
+            show_default="one file",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     max_removed: Annotated[
         float,
         typer.Option(
@@ -268,6 +279,7 @@ def clean(
             prefer=tuple(prefer or ()),
             format=format_.value,
             drop_empty=drop_empty,
+            shard_size=shard_size,
             max_removed=max_removed,
             strict=strict,
             quiet=quiet,

@@ -54,6 +54,7 @@ class CleanOptions:
     prefer: tuple[str, ...]
     format: Any
     drop_empty: bool
+    shard_size: str | None
     max_removed: float
     strict: bool
     quiet: bool
@@ -94,6 +95,7 @@ class CleanOptions:
                 self.index or "",
                 self.drop_empty,
                 self.overwrite,
+                byte_size(self.shard_size, "--shard-size") if self.shard_size is not None else 0,
             )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -14,6 +15,10 @@ from dedup.cli.bidi import isolated
 from dedup.pipeline import RunSummary
 from dedup.pipeline.noticing import REMEDIES
 from dedup.pipeline.plan import EMPTY_FILE
+from dedup.pipeline.sources import SourceFigures, Sources
+
+_MOST_SOURCES = 10
+_SHARD = re.compile(r"-(\d+-of-\d+|\*)(?=\.)")
 
 _LISTED_FORMS = 3
 _CONTENTS = {
@@ -34,6 +39,8 @@ def print_summary(summary: RunSummary) -> None:
     """Print the summary to stdout."""
     console = Console(highlight=False)
     tables = [_documents(summary), _characters(summary)]
+    if summary.sources.unusual:
+        tables.append(unusual_sources_table(summary.sources, summary.sources.unusual[:_MOST_SOURCES]))
     if summary.clusters:
         tables.append(_clusters(summary))
     for table in [*tables, _files(summary)]:
@@ -107,11 +114,56 @@ def _clusters(summary: RunSummary) -> Table:
     return table
 
 
+def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
+    """Some sources, with what they lost and the rules that cut most."""
+    table = _sources_table(f"Sources: {len(listed):,} of {sources.number:,}")
+    table.add_column("most cut by", overflow="fold")
+    for own in listed:
+        rules = (f"{_cell(rule)} {_share(characters, own.cut)}" for rule, characters in own.rules.items())
+        table.add_row(*_source_row(own), ", ".join(rules))
+    table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    return table
+
+
+def unusual_sources_table(sources: Sources, unusual: Sequence[SourceFigures]) -> Table:
+    """The sources that lost much more than the others, beside what these lost."""
+    table = _sources_table("Sources that lost much more than the others")
+    table.add_column("most cut by", overflow="fold")
+    for own in unusual:
+        rule = next((f"{_cell(rule)} {_share(cut, own.cut)}" for rule, cut in own.rules.items()), "")
+        table.add_row(*_source_row(own), rule if "cut" in own.unusual else "")
+    table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    return table
+
+
+def _sources_table(title: str) -> Table:
+    table = _table(title, "source", "number", "share", "share")
+    table.show_header = True
+    for column, header in zip(table.columns, ("source", "pages", "characters cut", "documents dropped"), strict=True):
+        column.header = header
+    table.columns[0].overflow = "fold"
+    return table
+
+
+def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
+    cut, dropped = (
+        f"[yellow]{share:.1%}[/yellow]" if name in own.unusual else f"{share:.1%}"
+        for name, share in own.shares._asdict().items()
+    )
+    return _cell(own.source) or "[dim](none)[/dim]", f"{own.pages:,}", cut, dropped
+
+
 def _files(summary: RunSummary) -> Table:
     table = _table(f"Files in {_cell(str(summary.out))}", "name", "content")
-    for name in summary.files:
-        table.add_row(name, _CONTENTS.get(Path(name).name, ""))
+    for name, number in Counter(map(_without_number, summary.files)).items():
+        content = _CONTENTS.get(_SHARD.sub("", name), "")
+        table.add_row(name, f"{content}, {number:,} files" if number > 1 else content)
     return table
+
+
+def _without_number(name: str) -> str:
+    """The name that all shards of an output share."""
+    return _SHARD.sub("-*", name)
 
 
 def _cell(text: str) -> str:

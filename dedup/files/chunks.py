@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Literal, NamedTuple
@@ -16,6 +16,7 @@ from dedup.files.csv_rows import HEADER_ROW, csv_rows
 from dedup.files.encodings import checked_encoding, utf8_pieces
 from dedup.files.inputs import InputFile, Inputs
 from dedup.files.json_values import one_value_a_line, spans_lines
+from dedup.files.partitions import partition_folders
 from dedup.files.read_parquet import parquet_lines
 from dedup.files.rejected import Rejected, rejected_record
 from dedup.files.remote import RemoteFile
@@ -263,12 +264,13 @@ def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 @contextmanager
 def _on_disk(path: Path | RemoteFile, scratch: Path | None) -> Iterator[Path]:
-    """The file where it lies, or a copy of one that lies at an address."""
+    """The file where it lies, or a copy of one that lies at an address, in the same folders as far as these count."""
     if isinstance(path, Path):
         yield path
         return
     with TemporaryDirectory(dir=scratch) as folder, path.open("rb") as stream:
-        copy = Path(folder) / "copy.parquet"
+        copy = Path(folder, *partition_folders(PurePosixPath(path.address).parts[:-1]), "copy.parquet")
+        copy.parent.mkdir(parents=True, exist_ok=True)
         with copy.open("wb") as file:
             copyfileobj(stream, file, _COPIED_BYTES)
         yield copy

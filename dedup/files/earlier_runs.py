@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from dedup.files.shards import is_shard
+
 _STATS = "stats.json"
 _DUPLICATES = "the documents that a run of dedup did not keep; documents.jsonl holds the others"
 _EMPTY = "the documents of a run of dedup of which no word remained; documents.jsonl holds the others"
@@ -41,14 +43,17 @@ def is_run(folder: Path) -> bool:
 
 def is_output_name(name: str) -> bool:
     """Whether a run calls one of its outputs so, compressed since or not."""
-    return any(name.startswith(output) for output in _BY_NAME)
+    return name.startswith((*_BY_NAME, "duplicates-"))
 
 
 def output_by_name(path: Path) -> str | None:
     """What a file in the folder of a run is, where it holds no documents to read: a clause."""
-    if path.name in _BY_NAME:
-        return _BY_NAME[path.name] if is_run(path.parent) else None
-    if path.name == "documents.jsonl" and (path.parent / "documents").is_dir() and is_run(path.parent):
+    name = path.name
+    if is_shard(name):
+        name = name.partition("-")[0] + path.suffix
+    if name in _BY_NAME:
+        return _BY_NAME[name] if is_run(path.parent) else None
+    if name == "documents.jsonl" and (path.parent / "documents").is_dir() and is_run(path.parent):
         return _WITHOUT_TEXTS
     return None
 

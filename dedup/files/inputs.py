@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from dedup.errors import DedupError
 from dedup.files.compressed import BrokenStreamError, Compression
 from dedup.files.kinds import Kind, Unread, recognised
+from dedup.files.partitions import partition_values
 from dedup.files.rejected import Rejected
 from dedup.files.remote import RemoteFile, is_address, remote_files
 
@@ -53,8 +54,10 @@ class _Found:
 
     @property
     def source(self) -> str:
+        """The first folder; of one such as `source=bbc` the value, of `year=2024` none."""
         first, slash, _ = self.name.partition("/")
-        return first if slash else ""
+        values = partition_values([first]) if slash else {}
+        return (values.get("source") or "") if values else first if slash else ""
 
 
 def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field: str = "text") -> Inputs:

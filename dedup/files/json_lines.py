@@ -146,17 +146,15 @@ def _string(raw: RawValue | None) -> str | None:
 def _record(members: Mapping[str, RawValue], text: str, where: str, source: str, fields: Fields) -> Record:
     dedup = members.get("dedup")
     identity = _identity(members.get(fields.id))
-    own_source, source_number = _source(members.get(fields.source))
     return Record(
         where=where,
         input_id=identity.text or where,
         text=text,
-        source=own_source or source,
+        source=_source(members.get(fields.source)) or source,
         date=_date(members.get(fields.date)),
         title=_string(members.get(fields.title)) or "",
         fields=_other_members(members, fields, identity.is_kept),
         input_dedup=None if dedup is None else _valid(bytes(dedup)),
-        source_number=source_number,
     )
 
 
@@ -178,18 +176,17 @@ def _identity(raw: RawValue | None) -> _Identity:
     return _Identity("") if written in _MISSING else _Identity(written.decode("utf-8"), is_kept=True)
 
 
-def _source(raw: RawValue | None) -> tuple[str, bytes]:
-    """A source as text, empty where there is none, and its JSON if it is a number; 12.0 is the source 12."""
+def _source(raw: RawValue | None) -> str:
+    """A source as text, be it a number; empty where there is none. 12.0 is the source 12."""
     if raw is None:
-        return "", b""
+        return ""
     text = _string(raw)
     if text is not None:
-        return (text if text.strip() else ""), b""
-    written = bytes(raw)
-    if not _NUMBER.fullmatch(written):
-        return "", b""
+        return text if text.strip() else ""
+    if not _NUMBER.fullmatch(written := bytes(raw)):
+        return ""
     whole, _, fraction = written.decode("ascii").partition(".")
-    return (whole if not fraction.strip("0") else f"{whole}.{fraction}"), written
+    return whole if not fraction.strip("0") else f"{whole}.{fraction}"
 
 
 def _date(raw: RawValue | None) -> str:

@@ -25,7 +25,7 @@ class Record(NamedTuple):
     written, else empty. `fields` holds the members of the JSON object but the text, comma-joined, every value byte for
     byte as in the input; an `id` or `text` that is not the record's own comes under `input_id`, `input_text`, since a
     run writes members of these names, and so does an `id` that is no text: a number stays one. `input_dedup` is the
-    value of a member `dedup`, left by an earlier run; `source_number` the JSON of a source that is a number.
+    value of a member `dedup`, left by an earlier run.
     """
 
     where: str
@@ -36,4 +36,3 @@ class Record(NamedTuple):
     title: str
     fields: bytes
     input_dedup: bytes | None
-    source_number: bytes = b""

@@ -17,7 +17,7 @@ from dedup.model import PassageKind, PassageMatch
 from dedup.pipeline.collection import Collection, read_collection
 from dedup.pipeline.lines import passage_line, rejected_line
 from dedup.pipeline.origins import Origins, as_seen_from, check_comparison_replaceable
-from dedup.pipeline.plan import OUTPUTS, STATS, checked_inputs
+from dedup.pipeline.plan import STATS, checked_inputs, outputs_in
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.summary import versions
@@ -98,7 +98,7 @@ def _origins(out: Path, *sides: tuple[Path | str, Collection]) -> Origins:
 
 def _check_free(out: Path) -> None:
     """Refuse to mix with the results of `dedup clean`."""
-    others = [name for name in OUTPUTS if name not in FILES and (out / name).exists()]
+    others = [name for name in outputs_in(out) if name not in FILES] if out.is_dir() else []
     if others:
         raise DedupError(f"--out {out} holds {others[0]} of another run; choose an empty or new folder")
 

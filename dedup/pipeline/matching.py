@@ -14,7 +14,7 @@ from dedup.errors import UsageError
 from dedup.model import Match
 from dedup.pipeline.identity import Identities
 from dedup.pipeline.lines import Fate
-from dedup.pipeline.records import ChunkFile, as_text
+from dedup.pipeline.records import ChunkFile, as_text, shown
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.tables import TableFiles
 
@@ -84,7 +84,7 @@ class Matched:
         sizes = np.bincount(self.decisions.kept_by[self.repeated()], minlength=len(self.ids))
         rows = np.argsort(-sizes, kind="stable")[:LARGEST]
         return [
-            Cluster(_shown(self.ids[row]), _shown(self.sources[row]), int(sizes[row]) + 1) for row in rows if sizes[row]
+            Cluster(shown(self.ids[row]), shown(self.sources[row]), int(sizes[row]) + 1) for row in rows if sizes[row]
         ]
 
     def _fate(self, row: int) -> Fate | None:
@@ -127,11 +127,6 @@ def check_preferred(prefer: Sequence[str], sources: Sequence[str] | Mapping[str,
         raise UsageError(
             f"--prefer: {problem}{where}. Nothing was written; the command with another --prefer goes on from here"
         )
-
-
-def _shown(text: str) -> str:
-    """A text for the statistics: lone surrogates, which UTF-8 cannot carry, as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def mask_of(rows: Iterable[int], number: int) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dedup.errors import DedupError
 from dedup.files import Inputs, find_inputs, is_address, is_inside, is_run
+from dedup.files.shards import is_shard
 from dedup.index import is_address as is_server
 from dedup.pipeline.workfolder import NAME as WORK_FOLDER
 
@@ -26,7 +27,7 @@ OUTPUTS = (
     "report.html",
     STATS,
 )
-"""Every name a run may write in OUT, whatever its options."""
+"""Every name a run may write in OUT, whatever its options; but for those of shards, see `is_shard`."""
 
 _FEW = 3
 _ADDRESS_AS_PATH = re.compile(r"[a-z][a-z0-9+.\-]+:/")  # a path has no two slashes in a row
@@ -65,6 +66,11 @@ def check_index(location: str, paths: Sequence[Path | str], out: Path) -> None:
         raise DedupError(f"--index {location} lies inside --out {out}, which each run replaces; choose a path outside")
 
 
+def outputs_in(out: Path) -> list[str]:
+    """The names in OUT that a run may have given."""
+    return [path.name for path in sorted(out.iterdir()) if path.name in OUTPUTS or is_shard(path.name)]
+
+
 def nothing_readable(rejected: int, details: Sequence[str]) -> DedupError:
     """The error for inputs of which not one record could be read."""
     return DedupError(f"not one record could be read{_examples(details, rejected)}")
@@ -98,7 +104,7 @@ def check_out(out: Path) -> None:
     except OSError as error:
         raise DedupError(f"--out {out} cannot be read ({error.strerror}); check its permissions") from error
     ours = {WORK_FOLDER, *OUTPUTS} if WORK_FOLDER in names or is_run(out) else set()
-    foreign = [name for name in names if name not in ours]
+    foreign = [name for name in names if name not in ours and not (ours and is_shard(name))]
     if foreign:
         raise DedupError(
             f"--out {out} already holds {foreign[0]}, which is not from a run of dedup; "

@@ -94,6 +94,23 @@ class Counts(msgspec.Struct, array_like=True):
         return sum(self.by_label.values())
 
 
+class SourceCounts(msgspec.Struct, array_like=True):
+    """Sums over the pages of a source: code points read and cut, and cut by rule."""
+
+    pages: int = 0
+    characters: int = 0
+    cut: int = 0
+    by_rule: dict[str, int] = {}
+
+    def add(self, other: SourceCounts) -> None:
+        """Take in the sums over other pages."""
+        self.pages += other.pages
+        self.characters += other.characters
+        self.cut += other.cut
+        for rule, characters in other.by_rule.items():
+            self.by_rule[rule] = self.by_rule.get(rule, 0) + characters
+
+
 class Index(msgspec.Struct, array_like=True):
     """What the parent needs of a chunk to give out ids and compare: per page, then per document."""
 
@@ -118,6 +135,7 @@ class ChunkFile:
         table: DocumentTable,
         rejected: bytes,
         counts: Counts,
+        sources: dict[bytes, SourceCounts],
     ) -> None:
         """Write the work on a chunk; under its name the file is complete."""
         write_arrays(
@@ -131,6 +149,7 @@ class ChunkFile:
             lengths=table.lengths,
             rejected=np.frombuffer(rejected, np.uint8),
             counts=_packed(counts),
+            sources=_packed(sources),
         )
 
     def array(self, name: str) -> NDArray[np.generic]:
@@ -167,6 +186,10 @@ class ChunkFile:
     def counts(self) -> Counts:
         """The sums of the chunk."""
         return msgspec.msgpack.decode(self._bytes("counts"), type=Counts)
+
+    def sources(self) -> dict[bytes, SourceCounts]:
+        """The sums of the chunk by source, packed."""
+        return msgspec.msgpack.decode(self._bytes("sources"), type=dict[bytes, SourceCounts])
 
     def _bytes(self, name: str) -> bytes:
         return self.array(name).tobytes()
@@ -216,6 +239,11 @@ def as_bytes(text: str) -> bytes:
 def as_text(data: bytes) -> str:
     """The `str` that `as_bytes` packed."""
     return data.decode("utf-8", "surrogatepass")
+
+
+def shown(text: str) -> str:
+    """A text for the statistics: lone surrogates, which UTF-8 cannot carry, as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _packed(value: object) -> NDArray[np.uint8]:

@@ -69,7 +69,9 @@ class RunSettings:
     unfinished earlier run. Passages that documents repeat are reported, dropped too, or not looked for; with
     `cross_source`, only those that two sources share. `index` is the path or address of a standing index, or empty.
     With `drop_empty`, documents of which no word remains go to a file of their own. `overwrite` lets the result take
-    the place of one of other inputs.
+    the place of one of other inputs. `shard_bytes`, 0 for no limit, bounds the files that documents and duplicates are
+    written to, in bytes of their JSON lines, whatever the format: so the same documents are in the same file on every
+    machine.
     Raises ValueError, with a message that names the option.
     """
 
@@ -86,8 +88,11 @@ class RunSettings:
     index: str = ""
     drop_empty: bool = False
     overwrite: bool = False
+    shard_bytes: int = 0
 
     def __post_init__(self) -> None:
+        if self.shard_bytes < 0:
+            raise ValueError(f"--shard-size must be at least one byte, got {self.shard_bytes}")
         if self.workers < 0:
             raise ValueError(f"--workers must be at least 1, got {self.workers}")
         if self.memory < 0:

@@ -21,7 +21,7 @@ from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
-from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise
+from dedup.pipeline.finishing import TEXTS, Commit, Joined, join_parts, keep_promise, promise
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, check_preferred, match
@@ -145,13 +145,16 @@ class _Run:
         with self._stage("write", cleaned.counts.size):
             counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
             check_removal(counts, matched, self.settings.max_removed)
-            replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings)
+            joined = self._join(cleaned, repeated)
         if index is not None:
             promise_addition(self.work, self.settings, cleaned.fingerprint, matched)
-        if replaced:
-            self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
-        names, read = output_names(self.settings), (cleaned.fingerprint, self.origins)
-        return summarized(self.out, names, counts, matched, repeated.matches, *read, self.seconds)
+        if joined.replaced:
+            self.progress.note(
+                f"{joined.replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can"
+            )
+        by_source = (chunk.sources() for chunk in cleaned.chunks)
+        read = cleaned.fingerprint, self.origins
+        return summarized(self.out, joined.files, counts, by_source, matched, repeated.matches, *read, self.seconds)
 
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
         """Count what the crawl repeats."""
@@ -249,6 +252,7 @@ class _Run:
                 number,
                 texts,
                 self.settings.drop_empty,
+                self.settings.format != "parquet",
             )
             for number, chunk in enumerate(cleaned.chunks)
         )
@@ -257,6 +261,13 @@ class _Run:
             self.progress.advance(result.pages, result.size)
             counts += result.counts
         return counts
+
+    def _join(self, cleaned: _Cleaned, repeated: Repeated) -> Joined:
+        names = self.settings.clean.fields
+        columns = [names.source, names.title] if cleaned.counts.documents > cleaned.counts.pages else []
+        return join_parts(
+            self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings, self.inputs, columns
+        )
 
     @contextmanager
     def _stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:

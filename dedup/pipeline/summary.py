@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.noticing import REMEDIES
 from dedup.pipeline.origins import Origins
 from dedup.pipeline.plan import EMPTY_FILE
-from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed
+from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts
 from dedup.pipeline.settings import CleanSettings, RunSettings
+from dedup.pipeline.sources import Sources, figures_by_source
 
 _LISTED_FORMS = 50
 
@@ -52,8 +53,8 @@ class RunSummary(msgspec.Struct, frozen=True):
     word remains: they are among the kept ones, unless they were to be dropped. `duplicates` counts those that repeat
     another by kind, `indexed` those that the standing index has, `passages` what documents repeat by kind, `renamed`
     the pages whose id was met before, `rejected` what could not be read by reason, `dates` what became of the records'
-    dates, `noticed` the pages with something wrong in their texts by what it is. `clusters` are the largest; `files`
-    the names written in `out`.
+    dates, `noticed` the pages with something wrong in their texts by what it is. `sources` compares the sources;
+    `clusters` are the largest; `files` the names written in `out`.
     """
 
     out: Path
@@ -71,6 +72,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     dates: Dates
     noticed: Mapping[str, Noticed]
     characters: Characters
+    sources: Sources
     clusters: Sequence[Cluster]
     input_bytes: int
     input_fingerprint: str
@@ -82,6 +84,7 @@ def summarized(
     out: Path,
     files: Sequence[str],
     counts: Counts,
+    by_source: Iterable[Mapping[bytes, SourceCounts]],
     matched: Matched,
     matches: Sequence[PassageMatch],
     input_fingerprint: str,
@@ -117,6 +120,7 @@ def summarized(
             _descending(counts.by_label),
             _descending(counts.by_rule),
         ),
+        figures_by_source(by_source, matched.sources, dropped.tolist()),
         matched.largest_clusters(),
         counts.size,
         input_fingerprint,
@@ -146,6 +150,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             for name, found in summary.noticed.items()
         },
         "characters": summary.characters,
+        "sources": summary.sources,
         "clusters": summary.clusters,
         "seconds": summary.seconds,
         "options": settings,

@@ -72,9 +72,47 @@ def test_the_summary_names_the_largest_clusters(tmp_path: Path) -> None:
     assert "\u2068الجزيرة\u2069" in done.stdout
 
 
+def broken_site() -> list[dict[str, str]]:
+    """Pages of three sites, one of which repeats one page over and over."""
+    rng = random.Random(9)
+    words = sorted({word for _ in range(9) for word in article(rng).split()})
+    texts = [" ".join(rng.sample(words, 40)) for _ in range(63)]
+    return [
+        {"source": f"site [{place % 3}]", "text": texts[2] if place % 3 == 2 else text}
+        for place, text in enumerate(texts)
+    ]
+
+
+def test_a_source_that_lost_much_more_is_named(tmp_path: Path) -> None:
+    inputs = write_lines(tmp_path / "in.jsonl", broken_site())
+    done = dedup("clean", inputs, "--out", tmp_path / "out", "--shard-size", "4KB")
+    assert done.returncode == 0, done.stderr
+    shown = done.stdout.partition("Sources that lost much more than the others")[2]
+    assert re.search(r"site \[2\]\S* +21 +0\.0% +95\.2%", shown)
+    assert "site [1]" not in shown.partition("Files in")[0].partition("Largest clusters")[0]
+    assert re.search(r"documents-\*\.jsonl +documents that stay, \d+ files", shown)
+
+    done = dedup("stats", tmp_path / "out", "--by", "dropped", "--rows", 2)
+    assert done.returncode == 0, done.stderr
+    first, second = re.findall(r"site \[\d\]", done.stdout.partition("Sources that lost")[0])
+    assert (first, second) == ("site [2]", "site [0]")
+    assert "Sources: 2 of 3" in done.stdout
+
+
+def test_stats_of_what_is_no_run(tmp_path: Path) -> None:
+    done = dedup("stats", tmp_path)
+    assert done.returncode == 1
+    assert "holds no finished run" in done.stderr
+    (tmp_path / "stats.json").write_text('{"versions":{}}')
+    done = dedup("stats", tmp_path)
+    assert done.returncode == 1
+    assert "has no figures by source" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
+        (("--shard-size", "0"), "--shard-size"),
         (("--near", "1.5"), "--near"),
         (("--near", "0"), "--near"),
         (("--near", "nan"), "--near"),

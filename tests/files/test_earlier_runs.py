@@ -52,6 +52,21 @@ def test_an_output_by_itself_is_known_by_its_lines(out: Path, tmp_path: Path, na
         run([out / name], tmp_path / "again", settings())
 
 
+def test_shards_and_documents_without_words_are_known_too(tmp_path: Path) -> None:
+    crawl = records(30)
+    inputs = write_lines(tmp_path / "in.jsonl", [{"id": "none", "text": "..."}, *crawl, *crawl[:3]])
+    for kind in ("jsonl", "parquet"):
+        out = tmp_path / kind
+        options = settings(format=kind, shard_bytes=20_000, drop_empty=True)
+        summary = run([inputs], out, options)
+        documents = [name for name in summary.files if name.startswith("documents-")]
+        assert len(documents) > 1
+        found = find_inputs([out])
+        assert [file.name for file in found.files] == documents
+        assert "empty.jsonl" in {item.where for item in found.skipped}
+        assert f"duplicates-00000-of-00001.{kind}" in {item.where for item in found.skipped}
+
+
 def test_empty_outputs_are_known_by_the_folder_they_lie_in(tmp_path: Path) -> None:
     inputs = write_lines(tmp_path / "in.jsonl", [{"id": "1", "text": "نص قصير عن الطقس"}])
     run([inputs], tmp_path / "out", settings(format="parquet"))

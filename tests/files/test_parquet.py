@@ -22,7 +22,7 @@ DEDUP = {"article": 1, "parent": None, "spans": [[0, 3], [5, 9]], "extracted": E
 def write(folder: Path, rows: list[dict[str, Any]] | bytes, columns: Any = DOCUMENT_COLUMNS) -> Path:
     lines = rows if isinstance(rows, bytes) else b"".join(json.dumps(row).encode() + b"\n" for row in rows)
     (folder / "rows").write_bytes(lines)
-    write_parquet(folder / "rows", folder / "out.parquet", columns)
+    write_parquet([folder / "rows"], [folder / "out.parquet"], columns)
     (folder / "rows").unlink()
     assert [path.name for path in folder.iterdir()] == ["out.parquet"]
     return folder / "out.parquet"
@@ -57,7 +57,7 @@ def test_dedup_is_a_typed_struct(tmp_path: Path) -> None:
     scores = {"kept": "b", "kind": "near", "jaccard": 0.9, "containment": 1.0}
     path = write(
         tmp_path,
-        [{"id": "a", "text": "x", "dedup": {**DEDUP, **scores, "input_dedup": {"article": 2}}}],
+        [{"id": "a", "text": "x", "dedup": {**DEDUP, **scores, "input_dedup": '{"article":2}'}}],
         DUPLICATE_COLUMNS,
     )
     (row,) = rows_of(path)
@@ -80,7 +80,7 @@ def test_a_column_has_the_type_that_all_its_values_share(tmp_path: Path) -> None
     )
     kinds = types(path)
     assert [kinds[name] for name in ("s", "i", "f", "b", "m", "o", "z", "n", "big", "w")] == [
-        *("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "JSON", "JSON", "VARCHAR", "DOUBLE", "JSON", "JSON")
+        *("VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "VARCHAR", "VARCHAR", "VARCHAR", "DOUBLE", "VARCHAR", "VARCHAR")
     ]
     first, second, third, _ = rows_of(path)
     assert [first[name] for name in ("s", "i", "f", "b", "m", "o", "z")] == [
@@ -109,7 +109,7 @@ def test_lone_surrogates_are_replaced_and_counted(tmp_path: Path) -> None:
     (tmp_path / "rows").write_bytes(
         b'{"id":"1","text":"a\\ud800b\\udc00\\ud83d\\ude00\\\\ud800"}\n{"id":"\\uDFFF","text":"plain"}\n'
     )
-    assert write_parquet(tmp_path / "rows", tmp_path / "a.parquet", DOCUMENT_COLUMNS) == 3
+    assert write_parquet([tmp_path / "rows"], [tmp_path / "a.parquet"], DOCUMENT_COLUMNS) == 3
     rows = rows_of(tmp_path / "a.parquet")
     assert [(row["id"], row["text"]) for row in rows] == [
         ("1", "a\ufffdb\ufffd😀\\ud800"),
@@ -117,7 +117,7 @@ def test_lone_surrogates_are_replaced_and_counted(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(texts=st.lists(st.text(), min_size=1, max_size=5))
 def test_any_text_goes_through(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = write(tmp_path_factory.mktemp("any"), [{"id": "a", "text": text, "title": text} for text in texts])
@@ -205,7 +205,7 @@ def test_wildcards_in_a_path_stand_for_themselves(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     write(folder, [{"id": "1", "text": "x"}])
     (item,) = records(read_all(tmp_path))
-    assert (item.text, item.date, item.source) == ("x", "", "a[1]*")
+    assert (item.text, item.date, item.source) == ("x", "2023", "a[1]*")
 
 
 @pytest.mark.parametrize("keep", [0, 3, 200, -20])

@@ -51,8 +51,8 @@ def cleaned(pages: Path, out: Path, **options: Any) -> RunSummary:
 def test_they_are_counted_and_marked(pages: Path, tmp_path: Path) -> None:
     summary = cleaned(pages, tmp_path / "out")
     documents = {one["id"]: one for one in lines(tmp_path / "out" / "documents.jsonl")}
-    assert [name for name, one in documents.items() if one["dedup"].get("empty")] == EMPTY
-    assert "empty" not in documents["story"]["dedup"]
+    assert [name for name, one in documents.items() if one["dedup"]["empty"]] == EMPTY
+    assert documents["story"]["dedup"]["empty"] is False
     assert (summary.empty, summary.kept) == (6, 7)
     assert json.loads((tmp_path / "out" / "stats.json").read_text("utf-8"))["counts"]["empty"] == 6
     assert "empty.jsonl" not in summary.files

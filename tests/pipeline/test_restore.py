@@ -17,7 +17,7 @@ from dedup.errors import DedupError
 from dedup.files import text_path
 from dedup.pipeline import run
 from dedup.restore import restore
-from tests.pipeline.crawls import Json, lines, records, settings, tiled
+from tests.pipeline.crawls import Json, lines, records, settings, tiled, write_lines
 
 
 def restored(folder: Path) -> dict[str, str]:
@@ -133,3 +133,21 @@ def test_a_line_that_is_not_json(crawl_run: Path, tmp_path: Path) -> None:
         file.write(b"{broken\n")
     with pytest.raises(DedupError, match="not from a run"):
         restore(out, tmp_path / "pages")
+
+
+@pytest.mark.parametrize("keys", [400, 3_000])
+def test_records_of_many_keys_come_back_from_parquet(tmp_path: Path, keys: int) -> None:
+    others = {f"key {place}": place for place in range(keys)}
+    write_lines(tmp_path / "in.jsonl", [{"Text": "other", "DEDUP": 1, "id": "a", "text": "نص", **others}])
+    run([tmp_path / "in.jsonl"], tmp_path / "out", settings(format="parquet"))
+    restore(tmp_path / "out", tmp_path / "pages")
+    assert restored(tmp_path / "pages") == {"a": "نص"}
+
+
+def test_a_damaged_parquet_output_is_one_sentence(tmp_path: Path) -> None:
+    write_lines(tmp_path / "in.jsonl", [{"id": "a", "text": "نص"}])
+    run([tmp_path / "in.jsonl"], tmp_path / "out", settings(format="parquet"))
+    path = tmp_path / "out" / "documents.parquet"
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(DedupError, match=r"documents\.parquet: the Parquet file cannot be read"):
+        restore(tmp_path / "out", tmp_path / "pages")
