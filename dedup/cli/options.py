@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from dedup.cli.choices import did_you_mean
 from dedup.errors import DedupError
 
 if TYPE_CHECKING:
@@ -56,9 +57,22 @@ def checked_evidence(names: Iterable[str]) -> tuple[str, ...]:
     from dedup.boilerplate import Cleaner
 
     given = tuple(names)
-    with _wrong("--without"):
-        Cleaner(without=given)
+    for name in given:
+        try:
+            Cleaner(without=(name,))
+        except DedupError as error:
+            raise typer.BadParameter(f"{error}{_near_evidence(name)}", param_hint="--without") from error
     return given
+
+
+def _near_evidence(name: str) -> str:
+    """What evidence a wrong name may have meant."""
+    from dedup.boilerplate.evidence import GROUPS
+    from dedup.boilerplate.lexicon import load_shipped
+
+    if ":" in name:
+        return did_you_mean(name, (f"wording:{phrase.text}" for phrase in load_shipped()))
+    return did_you_mean(name, GROUPS)
 
 
 @contextmanager

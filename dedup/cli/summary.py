@@ -6,7 +6,9 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from dedup.cli.bidi import isolated
 from dedup.pipeline import RunSummary
@@ -79,20 +81,18 @@ def _clusters(summary: RunSummary) -> Table:
     table.columns[0].header, table.columns[2].header = "kept document", "documents"
     table.columns[0].overflow = table.columns[1].overflow = "fold"
     for cluster in summary.clusters:
-        table.add_row(_cell(cluster.id), _cell(cluster.source), f"{cluster.size:,}")
+        table.add_row(Text(cluster.id), _cell(cluster.source), f"{cluster.size:,}")
     return table
 
 
 def _files(summary: RunSummary) -> Table:
-    table = _table(f"Files in {_cell(str(summary.out))}", "name", "content")
+    table = _table(f"Files in {escape(str(summary.out))}", "name", "content")
     for name in summary.files:
         table.add_row(name, _CONTENTS.get(Path(name).name, ""))
     return table
 
 
 def _cell(text: str) -> str:
-    from rich.markup import escape
-
     return isolated(escape(text)) if text else ""
 
 
