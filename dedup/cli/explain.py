@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
+from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
@@ -84,7 +86,9 @@ def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
     """
     console = Console(highlight=False)
     console.print(Text(record.input_id, style="bold"), soft_wrap=True)
-    console.print(marked_page(record.text, page), overflow="ignore", crop=False)
+    for line in marked_page(record.text, page).split("\n", allow_blank=True):
+        for part in wrapped(line, console.width):
+            console.print(part, soft_wrap=True)
     if page.removed:
         console.print(_cuts(record.text, page.removed, shares, narrow=console.width < _WIDE))
     for article in page.articles:
@@ -92,10 +96,9 @@ def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
         for name in ("title", "source", "published", "byline"):
             value = getattr(article, name)
             if value:
-                console.print(Text(f"  {name}: {isolated(value)}"), overflow="ignore", crop=False)
+                console.print(Text(f"  {name}: {isolated(value)}"), soft_wrap=True)
         if article.tags:
-            tags = Text(f"  tags: {' · '.join(map(isolated, article.tags))}")
-            console.print(tags, overflow="ignore", crop=False)
+            console.print(Text(f"  tags: {' · '.join(map(isolated, article.tags))}"), soft_wrap=True)
 
 
 def marked_page(text: str, page: Page) -> Text:
@@ -111,6 +114,20 @@ def marked_page(text: str, page: Page) -> Text:
             shown.append(f"=== article {article} {begins} ===\n", style="bold green")
         _append(shown, text[span.start : span.end], span)
     return shown
+
+
+def wrapped(line: Text, width: int) -> Lines:
+    """A line in pieces of at most `width` columns that end between words; a longer word has a piece to itself."""
+    ends, used = list[int](), 0
+    for word in re.finditer(r"\S+\s*|\s+", line.plain):
+        if used and used + cell_len(word[0].rstrip()) > width:
+            ends.append(word.start())
+            used = 0
+        used += cell_len(word[0])
+    pieces = line.divide(ends)
+    for piece in pieces:
+        piece.rstrip()
+    return pieces
 
 
 def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]], *, narrow: bool) -> Table:

@@ -55,24 +55,16 @@ def checked_model(path: Path | None) -> str:
 def checked_evidence(names: Iterable[str]) -> tuple[str, ...]:
     """The names of evidence to go without, if there is such evidence."""
     from dedup.boilerplate import Cleaner
+    from dedup.boilerplate.evidence import GROUPS
 
     given = tuple(names)
     for name in given:
         try:
             Cleaner(without=(name,))
         except DedupError as error:
-            raise typer.BadParameter(f"{error}{_near_evidence(name)}", param_hint="--without") from error
+            nearest = did_you_mean(name.partition(":")[0], GROUPS)
+            raise typer.BadParameter(f"{str(error).rstrip('.')}{nearest}", param_hint="--without") from error
     return given
-
-
-def _near_evidence(name: str) -> str:
-    """What evidence a wrong name may have meant."""
-    from dedup.boilerplate.evidence import GROUPS
-    from dedup.boilerplate.lexicon import load_shipped
-
-    if ":" in name:
-        return did_you_mean(name, (f"wording:{phrase.text}" for phrase in load_shipped()))
-    return did_you_mean(name, GROUPS)
 
 
 @contextmanager
