@@ -134,6 +134,6 @@ def test_the_reference_names_every_option() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     made = module.on_page_markdown("<!-- commands -->")
-    for part in ("## dedup clean", "## dedup index check", "## dedup warmup", "--out", "-o", "--near", "[default: 0.8]"):
+    for part in ("## dedup clean", "## dedup index check", "## dedup warmup", "--out", "--near", "[default: 0.8]"):
         assert part in made
     assert "\x1b" not in made
