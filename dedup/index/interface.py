@@ -117,6 +117,10 @@ class Index(ABC):
         """
 
     @abstractmethod
+    def sync(self) -> None:
+        """Bring everything to the disk: what was added outlives a loss of power from now on, as after `close`."""
+
+    @abstractmethod
     def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
         """Forget the documents dated before a day (ISO 8601, or a date), and those with these ids.
 

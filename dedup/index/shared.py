@@ -80,6 +80,9 @@ class SharedIndex(Index):
         with self._writing():
             pass
 
+    def sync(self) -> None:
+        """See `Index.sync`; that is the matter of the server and its settings."""
+
     def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
         """See `Index.forget`. Room is given back at once."""
         with self._writing():
