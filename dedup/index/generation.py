@@ -82,6 +82,8 @@ class Generation:
     def refresh(self) -> None:
         """Take in what was added and forgotten since the last time, up to what is not whole."""
         self.is_whole, count = True, self.columns.count()
+        if count < self.count or self.marks < self._dead:
+            raise damaged(self.folder.parent, "its files are shorter than they were")
         while self.is_whole and self.count < count:
             stop = min(self.count + DOCUMENTS_AT_ONCE, count)
             batch = self.columns.batch(self.count, stop)

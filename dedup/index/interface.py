@@ -10,6 +10,7 @@ from datetime import date
 from types import TracebackType
 
 from dedup.errors import DedupError
+from dedup.index.address import checked_path, is_address
 from dedup.index.batch import day_of
 from dedup.model import Document, Match, as_document
 
@@ -77,7 +78,7 @@ class Index(ABC):
             return SharedIndex(location, near, contained, read_only=read_only)
         from dedup.index.embedded import EmbeddedIndex
 
-        return EmbeddedIndex(location, near, contained, read_only=read_only)
+        return EmbeddedIndex(checked_path(location), near, contained, read_only=read_only)
 
     def check(self, document: Document | tuple[str, str]) -> Match | None:
         """The indexed document that covers this one, or None."""
@@ -175,11 +176,6 @@ class Index(ABC):
 
     @abstractmethod
     def _check_and_add(self, documents: Iterable[Document]) -> list[Match | None]: ...
-
-
-def is_address(location: str) -> bool:
-    """Whether an index is on a server, not in a folder."""
-    return location.startswith(("redis://", "rediss://", "unix://"))
 
 
 def checked_ids(ids: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -12,6 +13,7 @@ from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
 from dedup.files import open_whole
 from dedup.index import Index, is_address
+from dedup.index.address import masked
 from dedup.model import Document, Match
 from dedup.pipeline.lines import decoded_text
 from dedup.pipeline.matching import Matched
@@ -57,13 +59,18 @@ def promise_addition(work: WorkFolder, location: str, settings: MatchSettings, b
         [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]
         for number in range(len(matched.chunk_starts) - 1)
     ]
-    place = location if is_address(location) else str(Path(location).resolve())
+    place = masked(location) if is_address(location) else str(Path(location).resolve())
     with open_whole(work.addition) as file:
+        os.chmod(file.fileno() if os.chmod in os.supports_fd else file.name, 0o600)
         file.write(msgspec.msgpack.encode(Addition(place, settings.near, settings.contained, batch, ids)))
 
 
-def keep_addition(work: WorkFolder, index: Index | None) -> None:
-    """Add what is noted, if it is still to be done, to the open index or else to the one that is named."""
+def keep_addition(work: WorkFolder, index: Index | None, given: str = "") -> None:
+    """Add what is noted, if it is still to be done, to the open index or else to the one that is named.
+
+    The note has no password: that is in the address `given`, if it is of the same index, or in the environment. The
+    note goes when what was added is on the disk.
+    """
     if not work.addition.exists():
         return
     addition = msgspec.msgpack.decode(work.addition.read_bytes(), type=Addition)
@@ -77,8 +84,10 @@ def keep_addition(work: WorkFolder, index: Index | None) -> None:
     try:
         if index is not None:
             index.add_all(documents, batch=addition.batch)
+            index.sync()
         else:
-            with Index.open(addition.location, addition.near, addition.contained) as named:
+            location = given if masked(given) == addition.location else addition.location
+            with Index.open(location, addition.near, addition.contained) as named:
                 named.add_all(documents, batch=addition.batch)
     except DedupError as error:
         raise DedupError(

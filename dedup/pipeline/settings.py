@@ -80,7 +80,7 @@ class RunSettings:
     passages: Passages = "report"
     cross_source: bool = False
     memory: int = 0
-    index: str = ""
+    index: str = field(default="", repr=False)  # an address may have a password in it
 
     def __post_init__(self) -> None:
         if self.workers < 0:

@@ -6,6 +6,7 @@ import errno
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import msgspec
 from dedup.errors import DedupError
 from dedup.files import Inputs, Rejected
 from dedup.index import Index
+from dedup.index.address import masked
 from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
@@ -101,7 +103,7 @@ class _Run:
         owner, seen = _fingerprint(self.settings), snapshot(self.inputs)
         earlier = keep_promise(self.work, self.out)
         if earlier and earlier.indexes and not self.settings.fresh:
-            keep_addition(self.work, None)
+            keep_addition(self.work, None, self.settings.index)
         if earlier and (earlier.owner, earlier.inputs) == (owner, seen) and not self.settings.fresh:
             self.progress.note("an earlier run had ended but for renaming its files; that is done now")
             summary = earlier.summary
@@ -268,6 +270,8 @@ def _details(cleaned: _Cleaned) -> list[str]:
 def _fingerprint(settings: RunSettings | CleanSettings) -> str:
     """A hash of options, weights and versions: where it is equal, finished work can be used."""
     clean = settings if isinstance(settings, CleanSettings) else settings.clean
+    if isinstance(settings, RunSettings):
+        settings = replace(settings, index=masked(settings.index))
     described = msgspec.json.encode([settings, versions(clean)])
     return blake2b(described, digest_size=16).hexdigest()
 

@@ -77,11 +77,15 @@ def files_of(index: Path) -> list[Path]:
     return sorted(file for file in index.rglob("*") if file.is_file() and file.stat().st_size)
 
 
-def damage(file: Path, rng: random.Random) -> str:
-    """Change a file as disks and strangers do; says how."""
+def damage(file: Path, rng: random.Random, *, killed: bool = False) -> str:
+    """Change a file as disks and strangers do; says how.
+
+    Where the writer was `killed`, nothing tells a list of documents that lost its end from one that never had it.
+    """
     data = bytearray(file.read_bytes())
     size, at = len(data), rng.randrange(len(data))
-    how = rng.choice(["bit", "byte", "run", "zeros", "cut", "longer", "swapped", "emptied"])
+    ways = ["bit", "byte", "run", "zeros", "longer", "swapped"]
+    how = rng.choice(ways if killed and file.name in ("rows", "dead") else [*ways, "cut", "emptied"])
     if how == "bit":
         data[at] ^= 1 << rng.randrange(8)
     elif how == "byte":

@@ -12,8 +12,6 @@ from dedup import DedupError, Index
 from tests.hostile.indexes import answers, copied, damage, files_of, filled, questions, told_or_same, written
 from tests.index.streams import stream
 
-REMEDY = "from a copy|make it again|index of dedup|other thresholds|this version of dedup"
-
 
 @pytest.fixture(scope="module", params=["closed", "killed"])
 def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -21,12 +19,17 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return filled(path, killed=request.param == "killed")
 
 
-def test_damage_is_told_or_changes_no_answer(index: Path, tmp_path: Path, large: bool) -> None:
+@pytest.fixture(scope="module")
+def killed(index: Path) -> bool:
+    return index.with_name(f"{index.name}.todo").exists()
+
+
+def test_damage_is_told_or_changes_no_answer(index: Path, tmp_path: Path, killed: bool, large: bool) -> None:
     rng, asked, seen = random.Random(1), questions(), Counter[str]()
     expected = answers(index, asked)
     for trial in range(5000 if large else 150):
         path = copied(index, tmp_path / "copy")
-        how = damage(rng.choice(files_of(path)), rng)
+        how = damage(rng.choice(files_of(path)), rng, killed=killed)
         try:
             sentence = told_or_same(path, asked, expected, one_by_one=trial % 2 == 0)
         except Exception as error:
@@ -55,14 +58,14 @@ def test_every_bit_of_every_file_counts(index: Path, tmp_path: Path, name: str, 
     assert told > same
 
 
-def test_a_writer_carries_no_damage_on(index: Path, tmp_path: Path, large: bool) -> None:
+def test_a_writer_carries_no_damage_on(index: Path, tmp_path: Path, killed: bool, large: bool) -> None:
     """What a writer does with a damaged index ends with a sentence, or with all that it had; a loss is a warning."""
     rng, asked = random.Random(3), questions()
     expected = answers(index, asked)
     more = stream(8, seed=23)
     for _ in range(2000 if large else 60):
         path = copied(index, tmp_path / "copy")
-        how = damage(rng.choice(files_of(path)), rng)
+        how = damage(rng.choice(files_of(path)), rng, killed=killed)
         try:
             had, warned = written(path, more)
         except DedupError:
