@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from dedup.index.address import secrets
+from dedup.addresses import secrets
 
 _BEGIN_FIELD, _END_FIELD = 45, 46  # of /proc/self/stat behind the name: where the arguments lie in memory
+
+_LEAST = 4  # characters of a password that is looked for alone: a shorter one is part of other words
 
 
 def without_passwords(text: str, arguments: Sequence[str]) -> str:
     """A text with stars for the passwords in the addresses among some arguments."""
     for secret in _secrets(arguments):
-        text = text.replace(secret, "***")
+        text = text.replace(f":{secret}@", ":***@")
+        if len(secret) >= _LEAST:
+            text = text.replace(secret, "***")
     return text
 
 
@@ -33,7 +37,9 @@ def hide_passwords(arguments: Sequence[str]) -> None:
             memory.seek(begin)
             shown = memory.read(end - begin)
             for secret in hidden:
-                shown = shown.replace(secret, b"*" * len(secret))
+                shown = shown.replace(b":%b@" % secret, b":%b@" % (b"*" * len(secret)))
+                if len(secret) >= _LEAST:
+                    shown = shown.replace(secret, b"*" * len(secret))
             memory.seek(begin)
             memory.write(shown)
     except (OSError, ValueError, IndexError):

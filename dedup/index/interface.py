@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
 
+from dedup.addresses import checked_path, is_address
 from dedup.errors import DedupError
-from dedup.index.address import checked_path, is_address
 from dedup.index.batch import day_of
 from dedup.model import Document, Match, as_document
 

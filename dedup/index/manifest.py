@@ -78,8 +78,7 @@ def read_manifest(index: Path) -> Manifest:
             f"{index} is not an index of dedup: {path} cannot be read ({error.strerror}); check the path"
         ) from error
     manifest: Manifest = described(data, Manifest, str(path), _FORMAT)
-    stored = msgspec.json.decode(data)
-    if stored.pop("checksum", None) != _checksum(stored) or not manifest.is_possible:
+    if not _is_what_was_written(data) or not manifest.is_possible:
         raise damaged(index, f"its file {NAME} is not what was written")
     return manifest
 
@@ -94,6 +93,14 @@ def write_manifest(index: Path, manifest: Manifest) -> None:
 def generation_folder(index: Path, generation: int) -> Path:
     """Where the files of a generation lie."""
     return index / f"{generation:06}"
+
+
+def _is_what_was_written(data: bytes) -> bool:
+    try:
+        stored = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # in a field that nothing else reads
+        return False
+    return bool(stored.pop("checksum", None) == _checksum(stored))
 
 
 def _checksum(stored: dict[str, Any]) -> str:

@@ -13,8 +13,8 @@ from redis.backoff import ExponentialBackoff
 from redis.connection import parse_url
 from redis.retry import Retry
 
+from dedup.addresses import FORM, PASSWORD, check_address, given_password, masked, secrets
 from dedup.errors import DedupError
-from dedup.index.address import FORM, PASSWORD, check_address, given_password, masked, secrets
 
 _NAME = "dedup"
 _SECONDS_TO_CONNECT, _SECONDS_TO_ANSWER = 5, 60

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from dedup.addresses import masked
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
 from dedup.files import open_whole
 from dedup.index import Index, is_address
-from dedup.index.address import masked
 from dedup.model import Document, Match
 from dedup.pipeline.lines import decoded_text
 from dedup.pipeline.matching import Matched

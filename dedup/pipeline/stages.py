@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from dedup.addresses import masked
 from dedup.errors import DedupError
 from dedup.files import Inputs, Rejected
 from dedup.index import Index
-from dedup.index.address import masked
 from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder

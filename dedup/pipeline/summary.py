@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from dedup.index.address import masked
+from dedup.addresses import masked
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.records import Counts
