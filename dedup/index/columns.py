@@ -92,12 +92,8 @@ class Columns:
 
     def words(self, rows: NDArray[np.int64], known: NDArray[Any]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """The words of some documents, one after the other, and where each begins; `known` are their rows."""
-        stops = known["words_end"].astype(np.int64)
-        starts = self._starts("words_end", rows)
-        column = self._columns["words"]
-        if (starts > stops).any() or stops.max(initial=0) > len(column):
-            raise self._unlike(int(rows[np.argmax((starts > stops) | (stops > len(column)))]))
-        encoded = np.frombuffer(column.read_all(starts, stops), np.uint8)
+        starts, stops = self._bounds("words", rows, known)
+        encoded = np.frombuffer(self._columns["words"].read_all(starts, stops), np.uint8)
         vocabulary = self._columns["vocabulary"].array(int(known["vocabulary_end"].max(initial=0)))
         words, offsets, whole = decode(encoded, offsets_of(stops - starts), vocabulary)
         unlike = np.flatnonzero((exact_keys(words, offsets) != known["exact_key"]).any(axis=1) | (whole == 0))
@@ -108,12 +104,8 @@ class Columns:
     def ids(self, rows: NDArray[np.int64]) -> list[str]:
         """The ids of some documents."""
         known = self.at(rows)
-        stops = known["ids_end"].astype(np.int64)
-        starts = self._starts("ids_end", rows)
-        column = self._columns["ids"]
-        if (starts > stops).any() or stops.max(initial=0) > len(column):
-            raise self._unlike(int(rows[np.argmax((starts > stops) | (stops > len(column)))]))
-        names = _split(column.read_all(starts, stops), offsets_of(stops - starts))
+        starts, stops = self._bounds("ids", rows, known)
+        names = _split(self._columns["ids"].read_all(starts, stops), offsets_of(stops - starts))
         for row, name, written in zip(rows.tolist(), names, known["id_checksum"].tolist(), strict=True):
             if crc32(name) != written:
                 raise self._unlike(row)
@@ -159,10 +151,17 @@ class Columns:
         for column in self._columns.values():
             column.close()
 
-    def _starts(self, name: str, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Where documents begin: where those before them end. These rows may be damaged: then the documents are."""
-        ends = self._columns["rows"].array(int(rows.max(initial=-1)) + 1)[name]
-        return np.where(rows > 0, ends[np.maximum(rows, 1) - 1], 0).astype(np.int64) if len(rows) else rows
+    def _bounds(
+        self, name: str, rows: NDArray[np.int64], known: NDArray[Any]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where documents begin and end in a file: the rows before them, which say where, may be damaged."""
+        ends = self._columns["rows"].array(int(rows.max(initial=-1)) + 1)[f"{name}_end"]
+        starts = np.where(rows > 0, ends[np.maximum(rows, 1) - 1], 0).astype(np.int64) if len(rows) else rows
+        stops = known[f"{name}_end"].astype(np.int64)
+        possible = (starts >= 0) & (starts <= stops) & (stops <= len(self._columns[name]))
+        if not possible.all():
+            raise self._unlike(int(rows[np.argmin(possible)]))
+        return starts, stops
 
     def _read(self, first: int, stop: int) -> _Read:
         """Read documents that may not be whole: the files are as a machine that lost power left them."""
@@ -173,7 +172,7 @@ class Columns:
         sound = _sound(own, np.arange(first, stop))
         for name in ("words", "ids", "vocabulary"):
             ends = rows[f"{name}_end"].astype(np.int64)
-            sound &= (ends[:-1] <= ends[1:]) & (ends[1:] <= len(self._columns[name]))
+            sound &= (ends[:-1] >= 0) & (ends[:-1] <= ends[1:]) & (ends[1:] <= len(self._columns[name]))
         own = own[: _first_false(sound)]
         if not len(own):
             return _Read([], np.empty(0, np.int32), np.empty(0, np.uint64), np.zeros(1, np.int64))

@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.errors import DedupError, DedupWarning
-from dedup.files.whole import FULL, flush_to_disk
+from dedup.files.whole import flush_to_disk
 from dedup.index.answers import Turns, best, in_turns, one_by_one
 from dedup.index.batch import Batch, date_of, in_blocks, look_ups
-from dedup.index.checksums import damaged
 from dedup.index.column_writer import Lost, make_columns, repair
 from dedup.index.exchange import read_parquet_index, write_parquet_index
+from dedup.index.failures import explained
 from dedup.index.generation import Generation
 from dedup.index.interface import Index, IndexStats, checked_ids, last_day
 from dedup.index.lock import WriteLock
@@ -55,7 +55,7 @@ class EmbeddedIndex(Index):
         self._guard = RLock()
         self._closed = False
         self._broken = False
-        with _explained(location):
+        with explained(location):
             self._path = _resolved(location)
             self._lock = WriteLock(self._path)
             if not manifest_path(self._path).exists() and not read_only:
@@ -243,7 +243,7 @@ class EmbeddedIndex(Index):
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         """Nothing else is done with the index meanwhile, and what the system says of its files is a sentence."""
-        with self._guard, _explained(self._path):
+        with self._guard, explained(self._path):
             yield
 
     def _reading(self) -> Generation:
@@ -325,7 +325,7 @@ class EmbeddedIndex(Index):
             self._manifest = read_manifest(self._path)
             folder = generation_folder(self._path, self._manifest.generation)
             try:
-                with _explained(self._path):
+                with explained(self._path):
                     files = Generation(folder, self._manifest.runs, self._settings, self._manifest.dead)
                     files.refresh()
             except DedupError:
@@ -363,29 +363,6 @@ def _make(path: Path, settings: IndexSettings) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         if not manifest_path(path).exists():  # or else another process was faster
             raise
-
-
-@contextmanager
-def _explained(location: str | os.PathLike[str]) -> Iterator[None]:
-    """What the system says about the files of an index, as a sentence."""
-    try:
-        yield
-    except DedupError as error:
-        if isinstance(error.__cause__, OSError) and error.__cause__.errno in FULL:
-            raise _full(location) from error
-        raise
-    except FileNotFoundError as error:
-        raise damaged(Path(location), f"{error.filename} is missing") from error
-    except OSError as error:
-        if error.errno in FULL:
-            raise _full(location) from error
-        raise DedupError(f"{location}: {error.strerror}; check the path, its permissions and the disk") from error
-
-
-def _full(location: str | os.PathLike[str]) -> DedupError:
-    return DedupError(
-        f"{location} cannot be written: the disk is full; free some space, and do it again: nothing that was in is lost"
-    )
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

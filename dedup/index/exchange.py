@@ -31,7 +31,8 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
 
     The columns are `id`; `date`; `words`, the 64-bit hashes of the folded words in order, from which all else follows;
     `folding` and `hashing`, the versions by which words were folded and hashed; `checksum`, of id, date and words; and
-    `documents`, the number of all rows. Lone surrogates in ids become U+FFFD. Raises `DedupError` where the file cannot be written.
+    `documents`, the number of all rows. Lone surrogates in ids become U+FFFD. Raises `DedupError` where the file cannot
+    be written.
     """
     import duckdb
 
@@ -60,8 +61,8 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
 def read_parquet_index(path: Path) -> Iterator[Batch]:
     """The documents of a file that `write_parquet_index`, or another program, wrote.
 
-    `date` may be missing or null, `checksum` and `documents` may be missing. Raises `DedupError` where it is none, where
-    it is damaged, or its words were hashed by a version that does not compare.
+    `date` may be missing or null, `checksum` and `documents` may be missing. Raises `DedupError` where it is none, is
+    damaged, or has words that were hashed by a version that does not compare.
     """
     import duckdb
 

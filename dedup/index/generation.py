@@ -154,7 +154,6 @@ class Generation:
         """Those of the pairs whose indexed document covers the new one."""
         rows, places = np.unique(pairs.rows, return_inverse=True)
         indexed, prints = self.columns.at(rows), batch.prints
-        self.columns.release()
         common = np.zeros(len(pairs.rows), np.int64)
         for first in range(0, len(rows), _ROWS_AT_ONCE):
             stop = min(first + _ROWS_AT_ONCE, len(rows))
@@ -163,6 +162,7 @@ class Generation:
             common[some] = count_common(
                 words, word_offsets, places[some] - first, prints.shingles, prints.offsets, pairs.owners[some]
             )
+        self.columns.release()
         indexed = indexed[places]
         return covers(pairs, prints, common, indexed["size"].astype(np.int64), indexed["exact_key"], self.settings)
 

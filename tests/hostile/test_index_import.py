@@ -48,9 +48,8 @@ def test_a_file_with_other_bytes_is_refused_or_read_as_it_was(exported: Path, tm
         with Index.open(tmp_path / f"index-{trial}") as index:
             try:
                 found = answers(index, file)
-            except DedupError as error:
+            except DedupError:
                 refused += 1
-                assert "\n" not in str(error)
             else:
                 assert found == expected, (trial, at)
     assert refused > trials / 2
@@ -84,13 +83,16 @@ def test_whatever_a_file_holds_ends_in_an_index_or_a_sentence(tmp_path: Path, se
     file = tmp_path / "crafted.parquet"
     with duckdb.connect() as connection:
         connection.execute(f"COPY ({select.format(VERSIONS)}) TO '{file}' (FORMAT parquet)")
+    sentence = ""
     with Index.open(tmp_path / "index") as index:
         try:
             number = index.import_from(file)
         except DedupError as error:
-            assert str(file) in str(error)
-            assert "\n" not in str(error)
-            return
+            sentence = str(error)
+    if sentence:
+        assert str(file) in sentence
+        assert "\n" not in sentence
+        return
     with Index.open(tmp_path / "index", read_only=True) as index:
         assert len(index) == index.stats().documents == number <= 1
         assert index.check(("x", "نص آخر")) is None
