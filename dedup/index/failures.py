@@ -18,7 +18,8 @@ def explained(location: str | os.PathLike[str]) -> Iterator[None]:
     try:
         yield
     except DedupError as error:
-        if isinstance(error.__cause__, OSError) and error.__cause__.errno in FULL:
+        full = isinstance(error.__cause__, OSError) and error.__cause__.errno in FULL
+        if full and str(error).startswith(f"{location}{os.sep}"):  # not of the file of an export
             raise _full(location) from error
         raise
     except FileNotFoundError as error:
