@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Literal, get_args
 
 from benchmarks.boilerplate_baselines import PEERS, RULES, Baseline
 from benchmarks.boilerplate_gold import GoldPage, groups, read_gold
@@ -23,9 +24,10 @@ from benchmarks.boilerplate_ours import EVIDENCE, Crawl, read_crawl
 from benchmarks.boilerplate_scores import Prediction, reliability, score
 from benchmarks.boilerplate_tables import QUALITY, RELIABILITY, Column, R, ReliabilityRow, Row, Value, markdown, plain
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.labeller import PROFILES
+from dedup.model import Profile
 
-_DEFAULT = "balanced"
+PROFILES: tuple[Profile, ...] = get_args(Profile)
+_DEFAULT: Profile = "balanced"
 _PASSES, _PATIENCE = 3, 1.0
 
 Table = dict[str, dict[str, Value]]
@@ -54,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def compared(
-    pages: Sequence[GoldPage], crawl: Crawl, profiles: Sequence[str], others: Sequence[Baseline]
+    pages: Sequence[GoldPage], crawl: Crawl, profiles: Sequence[Profile], others: Sequence[Baseline]
 ) -> Iterator[Row]:
     """Our profiles, then the baselines."""
     for profile in profiles:
@@ -91,7 +93,7 @@ def without(pages: Sequence[GoldPage], crawl: Crawl, names: Sequence[str]) -> It
         yield Row(f"without {name}", score(pages, [crawl.predict(cleaner, page) for page in pages]))
 
 
-def reliable(pages: Sequence[GoldPage], crawl: Crawl, profile: str) -> Iterator[ReliabilityRow]:
+def reliable(pages: Sequence[GoldPage], crawl: Crawl, profile: Profile) -> Iterator[ReliabilityRow]:
     """What the cuts of each confidence are worth."""
     cleaner = Cleaner(profile)
     made = [crawl.clean(cleaner, page).removed for page in pages]
@@ -100,10 +102,10 @@ def reliable(pages: Sequence[GoldPage], crawl: Crawl, profile: str) -> Iterator[
         yield ReliabilityRow(f"{confidence:g}", number, right)
 
 
-def _comparison(pages: Sequence[GoldPage], crawl: Crawl, profile: str, peers: str) -> Table:
+def _comparison(pages: Sequence[GoldPage], crawl: Crawl, profile: Profile | Literal["all"], peers: str) -> Table:
     wanted = PEERS if peers == "all" else ()
     installed = [peer for peer in wanted if peer.is_installed]
-    profiles = tuple(PROFILES) if profile == "all" else (profile,)
+    profiles = PROFILES if profile == "all" else (profile,)
     table = _shown("tool", QUALITY, list(compared(pages, crawl, profiles, [*RULES, *installed])))
     for peer in wanted:
         if peer not in installed:

@@ -8,54 +8,94 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dedup.boilerplate import Cleaner, clean_text, load_phrase_file
-    from dedup.duplicates import find_duplicates
-    from dedup.errors import DedupError
+    from dedup.boilerplate import Cleaner, Phrase, clean_text, load_phrase_file
+    from dedup.dates import iso_date
+    from dedup.duplicates import DuplicateResult, Keep, MatchSettings, find_duplicates
+    from dedup.errors import ArgumentError, DedupError
     from dedup.index import Index, IndexStats
     from dedup.minhash import minhash
-    from dedup.model import Article, Document, Duplicate, Match, Page, PassageMatch, Span
-    from dedup.passages import compare, find_passages
+    from dedup.model import (
+        Appended,
+        Article,
+        Document,
+        Duplicate,
+        DuplicateKind,
+        Id,
+        Match,
+        Page,
+        PassageKind,
+        PassageMatch,
+        Profile,
+        Span,
+    )
+    from dedup.passages import PassageResult, PassageSettings, compare, find_passages
 
     __version__: str
 
 __all__ = [
+    "Appended",
+    "ArgumentError",
     "Article",
     "Cleaner",
     "DedupError",
     "Document",
     "Duplicate",
+    "DuplicateKind",
+    "DuplicateResult",
+    "Id",
     "Index",
     "IndexStats",
+    "Keep",
     "Match",
+    "MatchSettings",
     "Page",
+    "PassageKind",
     "PassageMatch",
+    "PassageResult",
+    "PassageSettings",
+    "Phrase",
+    "Profile",
     "Span",
     "__version__",
     "clean_text",
     "compare",
     "find_duplicates",
     "find_passages",
+    "iso_date",
     "load_phrase_file",
     "minhash",
 ]
 
 # Imported when first asked for: the command line answers `--help` without loading what it will not use.
 _HOMES = {
+    "Appended": "dedup.model",
+    "ArgumentError": "dedup.errors",
     "Article": "dedup.model",
     "Cleaner": "dedup.boilerplate",
     "DedupError": "dedup.errors",
     "Document": "dedup.model",
     "Duplicate": "dedup.model",
+    "DuplicateKind": "dedup.model",
+    "DuplicateResult": "dedup.duplicates",
+    "Id": "dedup.model",
     "Index": "dedup.index",
     "IndexStats": "dedup.index",
+    "Keep": "dedup.duplicates",
     "Match": "dedup.model",
+    "MatchSettings": "dedup.duplicates",
     "Page": "dedup.model",
+    "PassageKind": "dedup.model",
     "PassageMatch": "dedup.model",
+    "PassageResult": "dedup.passages",
+    "PassageSettings": "dedup.passages",
+    "Phrase": "dedup.boilerplate",
+    "Profile": "dedup.model",
     "Span": "dedup.model",
     "clean_text": "dedup.boilerplate",
     "compare": "dedup.passages",
     "find_duplicates": "dedup.duplicates",
     "find_passages": "dedup.passages",
+    "iso_date": "dedup.dates",
     "load_phrase_file": "dedup.boilerplate",
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Literal
+import datetime
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from dedup.results import Column, Result
 
 CONTENT_LABELS = frozenset({"title", "subhead", "body"})
 METADATA_LABELS = frozenset({"pubdate", "byline", "source", "tags"})
@@ -30,40 +32,31 @@ LABELS = CONTENT_LABELS | METADATA_LABELS | FURNITURE_LABELS
 
 DuplicateKind = Literal["exact", "near", "contained"]
 PassageKind = Literal["exact", "near", "reworded"]
+Profile = Literal["conservative", "balanced", "aggressive"]
+"""How sure a cut must be."""
+Appended = Literal["split", "drop", "keep"]
+"""What becomes of articles glued on after the host: documents of their own, cut, or left in."""
+Id: TypeAlias = str | int | float
+"""The id of a document, as its owner gave it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text to compare with others. `date` is ISO 8601 (or empty); dates order as strings."""
+    """One text to compare with others.
 
-    id: str
+    `date` is a string in any form that `iso_date` reads (best ISO 8601), a `date` or `datetime`, or a
+    number of seconds, milliseconds, microseconds or nanoseconds since 1970; empty or None where it is not known.
+    """
+
+    id: Id
     text: str
     source: str = ""
-    date: str = ""
+    date: str | datetime.date | float | None = ""
 
 
-def as_document(item: Document | tuple[str, str]) -> Document:
-    """A document, or a pair of id and text, as a document. Raises TypeError for what is neither."""
-    match item:
-        case Document():
-            return item
-        case (str(identity), str(text)) if isinstance(item, tuple):
-            return Document(identity, text)
-        case _:
-            raise TypeError(f"documents are Documents or (id, text) pairs of strings, got {item!r:.80}")
-
-
-def as_documents(items: Iterable[Document | tuple[str, str]]) -> list[Document]:
-    """Documents, or pairs of id and text, as documents.
-
-    Raises TypeError for what is neither, ValueError for an id that occurs twice.
-    """
-    found: dict[str, Document] = {}
-    for document in map(as_document, items):
-        if document.id in found:
-            raise ValueError(f"the id {document.id!r} occurs twice: every document needs an id of its own")
-        found[document.id] = document
-    return list(found.values())
+def order_of_ids(identity: Id) -> tuple[bool, Id]:
+    """A key that orders ids of any kinds: numbers first, then strings."""
+    return isinstance(identity, str), identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +97,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page taken apart: `spans` tile the text as read, `articles` are what stays (never empty)."""
+class Page(Result):
+    """A page taken apart: `spans` tile the text as read, `articles` are what stays (never empty).
+
+    `original` is the text as read. As a table (`to_pandas` and so on) a page has a row for each span, with its text.
+    """
 
     spans: tuple[Span, ...]
     articles: tuple[Article, ...] = field(default=(Article(1, "", ()),))
+    original: str = field(default="", repr=False, compare=False)
 
     @property
     def removed(self) -> tuple[Span, ...]:
@@ -145,6 +142,32 @@ class Page:
         """The topic words of the page, each once under folding."""
         return self.articles[0].tags
 
+    def to_dict(self) -> dict[str, Any]:
+        """The page as plain values that JSON holds: the host's text and fields, then `articles` and `spans`."""
+        articles = [
+            asdict(article) | {"spans": list(map(list, article.spans)), "tags": list(article.tags)}
+            for article in self.articles
+        ]
+        fields = {name: articles[0][name] for name in ("text", "title", "source", "published", "byline", "tags")}
+        return {**fields, "articles": articles, "spans": [asdict(span) for span in self.spans]}
+
+    def _columns(self) -> dict[str, Column]:
+        spans = self.spans
+        return {
+            "start": Column("int64", [span.start for span in spans]),
+            "end": Column("int64", [span.end for span in spans]),
+            "label": Column("string", [span.label for span in spans]),
+            "article": Column("int64", [span.article for span in spans]),
+            "rule": Column("string", [span.rule for span in spans]),
+            "confidence": Column("float64", [span.confidence for span in spans]),
+            "text": Column("string", [self.original[span.start : span.end] for span in spans]),
+        }
+
+    def _repr_html_(self) -> str:
+        from dedup.notebook import page_html  # not loaded where nobody looks
+
+        return page_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
@@ -154,8 +177,8 @@ class Duplicate:
     document's shingles that the kept one has. Both are exact.
     """
 
-    id: str
-    kept: str
+    id: Id
+    kept: Id
     kind: DuplicateKind
     jaccard: float
     containment: float
@@ -165,8 +188,8 @@ class Duplicate:
 class Match:
     """A document of a standing index that covers a new one: the same, nearly the same, or one that contains it.
 
-    `id` is the indexed document's. `jaccard` and `containment` are those of `Duplicate`, the new document standing
-    for the dropped one. Both are exact.
+    `id` is the indexed document's, as a string. `jaccard` and `containment` are those of `Duplicate`, the new document
+    standing for the dropped one. Both are exact.
     """
 
     id: str
@@ -177,7 +200,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class PassageMatch:
-    """A passage of one document, and the passage of another that it repeats.
+    """A passage of one document, and the passage that it repeats, of another or further up in the same one.
 
     `id[start:end]` repeats `of[of_start:of_end]`, in code points of the two texts, half open, from the first
     letter of a word to the end of one. By kind, `similarity` is: `exact`, the folded words are the same, 1;
@@ -186,10 +209,10 @@ class PassageMatch:
     `cluster` repeat the same passage. `common` marks what many sources quote that share nothing else.
     """
 
-    id: str
+    id: Id
     start: int
     end: int
-    of: str
+    of: Id
     of_start: int
     of_end: int
     kind: PassageKind

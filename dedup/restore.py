@@ -12,6 +12,8 @@ import msgspec
 
 from dedup.errors import DedupError
 from dedup.files import encode_json, open_whole, text_path
+from dedup.files.compressed import BrokenStreamError
+from dedup.files.shards import shard_names
 
 RestoreFormat = Literal["jsonl", "txt"]
 PAGES = "pages.jsonl"
@@ -113,7 +115,7 @@ _WRITERS: dict[RestoreFormat, Callable[[Iterable[tuple[str, str]], Path], None]]
 
 def _read(run: Path) -> _Pages:
     pages = _Pages()
-    for name in ("documents", "duplicates"):
+    for name in ("documents", "duplicates", *(("empty",) if (run / "empty.jsonl").exists() else ())):
         for line in _lines(run, name):
             document = _decoded(line, _Document, run)
             pages.add_document(document, _text_of(document, run))
@@ -124,20 +126,33 @@ def _read(run: Path) -> _Pages:
 
 def _lines(run: Path, name: str) -> Iterator[bytes]:
     """The lines of an output, from whichever of its forms is there."""
-    plain, parquet = run / f"{name}.jsonl", run / f"{name}.parquet"
     try:
-        if plain.exists():
-            with plain.open("rb") as file:
-                yield from file
-        elif parquet.exists():
-            from dedup.files.read_parquet import parquet_lines
+        for path in _files(run, name):
+            if path.suffix == ".jsonl":
+                with path.open("rb") as file:
+                    yield from file
+            else:
+                from dedup.files.read_parquet import parquet_lines
 
-            for piece in parquet_lines(parquet):
-                yield from piece.splitlines(keepends=True)
-        else:
-            raise DedupError(f"{run} holds no finished run: there is no {name}.jsonl or {name}.parquet in it")
+                for piece in parquet_lines(path, _Document.__struct_fields__):
+                    yield from piece.splitlines(keepends=True)
+    except BrokenStreamError as error:
+        raise DedupError(f"{path}: {error}") from error
     except OSError as error:
         raise DedupError(f"{error.filename}: {error.strerror}; check its permissions") from error
+
+
+def _files(run: Path, name: str) -> list[Path]:
+    """The file of an output, or its shards in their order."""
+    for suffix in ("jsonl", "parquet"):
+        if (whole := run / f"{name}.{suffix}").exists():
+            return [whole]
+        if shards := sorted(run.glob(f"{name}-*-of-*.{suffix}")):
+            missing = set(shard_names(name, suffix, int(shards[0].stem.rpartition("-")[2]))) - {p.name for p in shards}
+            if missing:
+                raise DedupError(f"{run / min(missing)} is missing; copy it back, or run `dedup clean` again")
+            return shards
+    raise DedupError(f"{run} holds no finished run: there is no {name}.jsonl or {name}.parquet in it")
 
 
 def _text_of(document: _Document, run: Path) -> str:

@@ -8,8 +8,11 @@ separator of words:
 | compatibility decomposition (NFKD)       | ﻼ -> لا, ﷺ -> 4 words  | presentation forms encode letters   |
 | case folding                             | BBC -> bbc, ß -> ss    | headlines and agencies vary in case |
 | tashkeel and all combining marks go      | مُحَمَّد -> محمد, é -> e  | most writers leave them out         |
-| tatweel, bidi, zero-width, format signs  | الـــعربية -> العربيه  | typography, not spelling; they go   |
-| go too, and part no word                 |                        | unseen                              |
+| ﷲ brings no second alef                  | اﷲ -> الله, ﷲ -> الله  | fonts draw it with or without one   |
+| signs of several words stand apart       | محمدﷺ -> 5 words, ﷽    | they are never part of a word       |
+| tatweel, bidi, joiners, format signs go  | الـــعربية -> العربيه  | typography, not spelling; they go   |
+| too, and part no word                    |                        | unseen                              |
+| the zero-width space separates           | أكد[U+200B]أن -> 2     | a place to break lines, of HTML     |
 | أ إ آ ٱ ٲ ٳ -> ا                         | إيران -> ايران         | hamza on alef is often not typed    |
 | ى ی ې ے -> ي                             | علی -> علي             | Persian keyboards; Egyptian yeh     |
 | ک ڪ -> ك                                 | کتاب -> كتاب           | Persian and Urdu keyboards          |
@@ -33,7 +36,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-FOLDING_VERSION = 1
+FOLDING_VERSION = 2
 """Grows whenever some text folds differently than before: hashes of different versions do not compare."""
 
 # Entries of the table that are no letter. The first letter is "0" (48), so these small numbers are free.
@@ -43,7 +46,39 @@ COMBINING_HAMZA = 2
 # Entries from here on: EXPANDED + k stands for the k-th run of entries in `Folding.expansions`.
 EXPANDED = 1 << 31
 
-WAW, YEH, HAMZA, HAMZA_ABOVE = "\u0648\u064a\u0621\u0654"
+ALEF, HEH, WAW, YEH, HAMZA, HAMZA_ABOVE = "\u0627\u0647\u0648\u064a\u0621\u0654"
+
+ALLAH = "\ufdf2"
+"""The ligature ﷲ: its alef goes where an alef stands before it in the word."""
+_OWN_ALEF = "\x03"  # that alef, until it is known what stands before; a control, which no folded text has
+
+ZERO_WIDTH_SPACE = "\u200b"
+
+# Signs that Unicode, having added them late, does not decompose; their names are these words.
+_SIGNS = {
+    "\ufd40": "رحمه الله",
+    "\ufd41": "رضي الله عنه",
+    "\ufd42": "رضي الله عنها",
+    "\ufd43": "رضي الله عنهم",
+    "\ufd44": "رضي الله عنهما",
+    "\ufd45": "رضي الله عنهن",
+    "\ufd46": "صلى الله عليه وآله",
+    "\ufd47": "عليه السلام",
+    "\ufd48": "عليهم السلام",
+    "\ufd49": "عليهما السلام",
+    "\ufd4a": "عليه الصلاة والسلام",
+    "\ufd4b": "قدس سره",
+    "\ufd4c": "صلى الله عليه وآله وسلم",
+    "\ufd4d": "عليها السلام",
+    "\ufd4e": "تبارك وتعالى",
+    "\ufd4f": "رحمهم الله",
+    "\ufdcf": "سلامه علينا",
+    "\ufdfd": "بسم الله الرحمن الرحيم",
+    "\ufdfe": "سبحانه وتعالى",
+    "\ufdff": "عز وجل",
+}
+# Signs of one word that is no part of the word beside it: صلعم and the currency ريال.
+_APART = frozenset("\ufdf5\ufdfc")
 
 # Code points that can fold to something other than themselves: the first two planes, the compatibility
 # ideographs of the third, the format characters and variation selectors of the fifteenth.
@@ -58,8 +93,9 @@ class Folding:
     `entries` (0x110000,) uint32: by code point, a folded letter or one of the entries named above.
     `expansions` (m,) uint32: the folded letters, and spaces, of code points that fold to several, run on run;
     run k is `expansions[expansion_offsets[k]:expansion_offsets[k + 1]]`, offsets (runs + 1,) int64.
-    `translation`: code point -> folded string, a space for a separator; what is missing stands for itself.
-    U+0654 stays as it is there, for what it becomes depends on the letter it sits on.
+    `translation`: code point -> folded string, a space for a separator; what is missing stands for itself. What
+    becomes of U+0654 and of the alef of ﷲ depends on the letter before, so U+0654 stays as it is there, and that alef
+    is U+0003. In `expansions`, it is written out.
     """
 
     entries: NDArray[np.uint32]
@@ -77,7 +113,7 @@ def folding() -> Folding:
     for point, folded in translation.items():
         if len(folded) > 1:
             entries[point] = EXPANDED + len(runs)
-            runs.append(folded)
+            runs.append(folded.replace(_OWN_ALEF, ALEF))
         else:
             entries[point] = _entry(folded)
     return Folding(
@@ -94,7 +130,7 @@ def fold(text: str) -> str:
     >>> fold("أكّدت «وزارة الشُّؤون» ٢٠١٥")
     'اكدت وزاره الشءون 2015'
     """
-    return " ".join(_seat_hamza(text.translate(folding().translation)).split())
+    return " ".join(_join_alef(_seat_hamza(text.translate(folding().translation))).split())
 
 
 def _entry(folded: str) -> int:
@@ -115,19 +151,31 @@ def _translation() -> dict[int, str]:
         if folded != chr(point) or folded == " "
     }
     translation[ord(HAMZA_ABOVE)] = HAMZA_ABOVE
-    return translation
+    translation[ord(ALLAH)] = _OWN_ALEF + translation[ord(ALLAH)].removeprefix(ALEF)
+    letters = _arabic_folds()
+    signs = {ord(sign): f" {words.translate(letters)} " for sign, words in _SIGNS.items()}
+    # They come last: what expands keeps its number, which is part of the hash that the labeller gives a word.
+    return {point: folded for point, folded in translation.items() if point not in signs} | signs
 
 
 def _tidy(point: int, folded: str) -> str:
-    """Make one separator of several; a letter made of a space and marks is a mark (ﹰ, isolated fathatan)."""
-    if not folded.isspace():
-        return folded
-    return "" if unicodedata.category(chr(point)).startswith("L") else " "
+    """Set several words apart from what stands beside them, and make one separator of several.
+
+    A letter made of a space and marks is a mark (ﹰ, isolated fathatan).
+    """
+    if folded.isspace():
+        return "" if unicodedata.category(chr(point)).startswith("L") else " "
+    return f" {folded} " if " " in folded.strip() or chr(point) in _APART else folded
 
 
 def _seat_hamza(folded: str) -> str:
     """Make waw or yeh with a combining hamza the letter hamza, like ؤ and ئ; drop it from other letters."""
     return folded.replace(WAW + HAMZA_ABOVE, HAMZA).replace(YEH + HAMZA_ABOVE, HAMZA).replace(HAMZA_ABOVE, "")
+
+
+def _join_alef(folded: str) -> str:
+    """Let the alef of ﷲ be that before it, where there is one."""
+    return folded.replace(ALEF + _OWN_ALEF, ALEF).replace(_OWN_ALEF, ALEF)
 
 
 def _letter_folds(points: list[int]) -> dict[int, str]:
@@ -141,7 +189,7 @@ def _letter_folds(points: list[int]) -> dict[int, str]:
             folds[point] = str(unicodedata.decimal(chr(point)))
         elif category[0] in "PSZC" and category not in _LETTERLIKE_CATEGORIES:
             folds[point] = " "
-    folds[ord("\n")] = "\n"
+    folds |= {ord("\n"): "\n", ord(ZERO_WIDTH_SPACE): " "}
     return folds | _arabic_folds()
 
 

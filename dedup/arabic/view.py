@@ -20,6 +20,7 @@ _FIRST_LETTER = 0x0600
 _DASH = 0x2D
 _NOTHING = 0xFFFFFFFF
 _LINE_BREAKS = "\n\v\f\x85\u2028\u2029"
+_ZERO_WIDTH_SPACE = 0x200B
 _BLANKS = "\t\r\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
@@ -96,6 +97,7 @@ def _table() -> NDArray[np.uint32]:
     entries = folding().entries
     table = np.where((entries == SEPARATOR) | (entries >= EXPANDED), np.arange(len(entries)), entries)
     table[(entries == COMBINING_HAMZA) | (entries == DROPPED)] = _NOTHING
+    table[_ZERO_WIDTH_SPACE] = _NOTHING  # it parts words, but nobody sees it
     table[[ord(c) for c in _LINE_BREAKS]] = ord("\n")
     table[[ord(c) for c in _BLANKS]] = ord(" ")
     table[0x1A] = ord("*")  # stands for a bullet in some newsrooms' exports

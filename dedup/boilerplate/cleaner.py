@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
@@ -21,52 +22,52 @@ from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.fields import extract
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import PROFILES, Weights, score, shipped_weights
-from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
+from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
 from dedup.boilerplate.wishes import apply_phrases, hide_wordings
-from dedup.errors import DedupError
-from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
+from dedup.errors import ArgumentError, DedupError
+from dedup.given import Columns, Pages, as_pages
+from dedup.model import CONTENT_LABELS, METADATA_LABELS, Appended, Article, Page, Profile, Span
 
-APPENDED = ("split", "drop", "keep")
+APPENDED: tuple[Appended, ...] = get_args(Appended)
 
 
 @dataclass(frozen=True)
 class Cleaner:
     """Takes pages apart. Make one and keep it; picklable.
 
-    `profile` sets how sure a cut must be. `phrases` are wordings of your own with their labels (plain strings: lines to
-    cut). `without` names evidence to take away before anything is decided: a group (`crawl`, `echo`, `form`, `place`,
-    `wording`) or one wording (`wording:اقرأ أيضا`). `appended` says what becomes of articles glued on after the host:
-    `split` them off, `drop` or `keep` them in place. `model` is a file of weights that `dedup train` wrote.
-    Raises DedupError for a profile, mode, evidence or file that does not exist, TypeError for a string in the place of
-    a list.
+    `profile` sets how sure a cut must be. `phrases` are wordings of your own, each a `Phrase` (a plain string: a line
+    to cut). `without` names evidence to take away before anything is decided: a group (`crawl`, `echo`, `form`,
+    `place`, `wording`) or one wording (`wording:اقرأ أيضا`). `appended` says what becomes of articles glued on after
+    the host: `split` them off, `drop` or `keep` them in place. `model` is a file of weights that `dedup train` wrote.
+    Raises ArgumentError for a profile, mode or evidence that does not exist, for a phrase with a label, kind or risk
+    that does not, and for a string in the place of a list; DedupError for a file that is no weights.
     """
 
-    profile: str = "balanced"
+    profile: Profile = "balanced"
     phrases: tuple[Phrase, ...] = ()
     without: frozenset[str] = frozenset()
-    appended: str = "split"
+    appended: Appended = "split"
     model: Path | None = None
 
     def __init__(
         self,
-        profile: str = "balanced",
+        profile: Profile = "balanced",
         phrases: Iterable[Phrase | str] = (),
         without: Iterable[str] = (),
-        appended: str = "split",
+        appended: Appended = "split",
         model: str | Path | None = None,
     ) -> None:
         for value, allowed, option in ((profile, PROFILES, "profile"), (appended, APPENDED, "appended")):
             if value not in allowed:
-                raise DedupError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
+                raise ArgumentError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
         if isinstance(phrases, str) or isinstance(without, str):
-            raise TypeError("phrases and without are lists; `load_phrase_file` reads phrases from a file")
-        given = tuple(p if isinstance(p, Phrase) else Phrase(p, "user", "line", "other", "low") for p in phrases)
+            raise ArgumentError("phrases and without are lists; `load_phrase_file` reads phrases from a file")
         settings: dict[str, object] = {
             "profile": profile,
-            "phrases": given,
+            "phrases": tuple(map(_checked_phrase, phrases)),
             "without": _checked_evidence(without),
             "appended": appended,
             "model": None if model is None else Path(model),
@@ -76,22 +77,33 @@ class Cleaner:
         if self.model is not None:
             _weights(self.model)
 
-    def clean(self, text: str, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
+    def clean(self, text: str | None, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
         """Take a page apart. No text makes it raise; a file of `model` that is gone by now raises DedupError.
 
-        `evidence` is what a crawl repeats (see `evidence.crawl`); `source` and `title` are the page's in it.
+        `evidence` is what a crawl repeats, None where no crawl is known; `source` and `title` are the page's in it.
+        A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what is no text.
         """
-        (page,) = self._pages([(text, source, title)], evidence)
+        (page,) = self._pages(list(as_pages([(text, source, title)])), evidence)
         return page
 
     def clean_all(
-        self, pages: Iterable[tuple[str, str] | tuple[str, str, str]], evidence: Crawl | None = None
+        self,
+        pages: Pages,
+        evidence: Crawl | None = None,
+        *,
+        text: str = "text",
+        source: str | None = "source",
+        title: str | None = "title",
     ) -> Iterator[Page]:
-        """Take many pages apart, each given as its text, its source and perhaps its title: quicker than one by one.
+        """Take many pages apart: quicker than one by one.
 
-        The results come in order; so many pages are read ahead as make 65,536 characters.
+        Each page is its text; a tuple of its text, its source and perhaps its title; or a record (a dict), or the row
+        of a table of pandas, polars or Arrow or of a dataset of Hugging Face, whose fields or columns `text`, `source`
+        and `title` name. A text that is missing (None, NaN) is an empty page. The results come in order; so many pages
+        are read ahead as make 65,536 characters. Raises ArgumentError for what is no page, and for a column that is
+        not there.
         """
-        for group in grouped(pages, itemgetter(0)):
+        for group in grouped(as_pages(pages, Columns(text, None, source, None, title)), itemgetter(0)):
             yield from self._pages(group, evidence)
 
     def explain(
@@ -136,7 +148,7 @@ class Cleaner:
             return _only_body(text)
         placed = [self._placed(run) for run in runs]
         spans = _spans(text, placed, [_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)])
-        return Page(spans, _articles(text, spans))
+        return Page(spans, _articles(text, spans), text)
 
     def _placed(self, run: Run) -> Run:
         """The run with what becomes of appended articles done to it."""
@@ -149,7 +161,7 @@ class Cleaner:
         return run._replace(label="related_item" if run.label == "title" else "related_teaser", article=0)
 
 
-def clean_text(text: str) -> Page:
+def clean_text(text: str | None) -> Page:
     """Take one page apart with the default settings.
 
     >>> page = clean_text("عنوان الخبر اليوم\\nقال الوزير إن العمل في المشروع بدأ أمس في العاصمة.\\nالمصدر: وكالات")
@@ -192,12 +204,23 @@ def _reason(run: Run, placed: Run, reasons: Reasons, text: str) -> tuple[str, fl
     return reasons.of(placed, text)
 
 
+def _checked_phrase(given: Phrase | str) -> Phrase:
+    if isinstance(given, str):
+        return Phrase(given, "user", "line", "other", "low")
+    if not isinstance(given, Phrase):
+        raise ArgumentError(f"holds Phrases and strings, got {given!r:.80}", "phrases")
+    problem = problem_of(given)
+    if problem:
+        raise ArgumentError(f"holds {given!r}: {problem}", "phrases")
+    return given
+
+
 def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
     found = frozenset(names)
     for name in sorted(found):
         group, colon, words = name.partition(":")
         if group not in GROUPS or (colon and (group != "wording" or not words.strip())):
-            raise DedupError(
+            raise ArgumentError(
                 f"there is no evidence {name!r} to go without: name one of {', '.join(GROUPS)}, "
                 "or a wording as removed.jsonl gives it, such as 'wording:اقرأ أيضا'."
             )
@@ -207,7 +230,8 @@ def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
 def _only_body(text: str) -> Page:
     """A page of nothing but paragraphs."""
     end = len(text)
-    return Page((Span(0, end, "body", 1, "body"),) if text else (), (Article(1, text, ((0, end),) if text else ()),))
+    spans, kept = ((Span(0, end, "body", 1, "body"),), ((0, end),)) if text else ((), ())
+    return Page(spans, (Article(1, text, kept),), text)
 
 
 def _spans(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]]) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.boilerplate.credits import is_credit, read_byline, read_source, tidy, trim
-from dedup.boilerplate.dates import find_dates, read_date
+from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
 
 # `الوسومروسيا`: the long headings may have run into the first topic; short ones need a blank or a mark behind them.

@@ -203,7 +203,7 @@ def _page_atoms(
     while at < end:
         kind = classes[points[at]]
         if kind == _BLANK:
-            blanks += 1 if points[at] == 0x20 else 2
+            blanks += 2 if points[at] == 0x09 else 1
             at += 1
             continue
         if kind == _BREAK:

@@ -224,23 +224,33 @@ def _score_atoms(
 
 
 def margins_without(
-    atoms: Atoms, evidence: Evidence, scores: Scores, weights: Weights, chosen: NDArray[np.int64]
+    atoms: Atoms,
+    evidence: Evidence,
+    scores: Scores,
+    weights: Weights,
+    chosen: NDArray[np.int64],
+    groups: Sequence[str] = tuple(GROUPS),
 ) -> NDArray[np.int64]:
-    """By how much cutting some segments scores more than keeping them: with all evidence, and without each group.
+    """By how much cutting some segments scores more than keeping them: with all evidence, and without each of `groups`.
 
     `chosen` (k,): numbers of segments. Each is looked at by itself, its neighbours being as they were. Shape
     (k, 1 + groups), in 1/2048.
     """
     blocks = np.split(chosen, range(_BLOCK, len(chosen), _BLOCK))
-    return np.concatenate([_margins_of(evidence, atoms, scores, weights, block) for block in blocks])
+    return np.concatenate([_margins_of(evidence, atoms, scores, weights, block, groups) for block in blocks])
 
 
 def _margins_of(
-    evidence: Evidence, atoms: Atoms, scores: Scores, weights: Weights, chosen: NDArray[np.int64]
+    evidence: Evidence,
+    atoms: Atoms,
+    scores: Scores,
+    weights: Weights,
+    chosen: NDArray[np.int64],
+    groups: Sequence[str],
 ) -> NDArray[np.int64]:
     """The margins of some segments, a column for each variant of the evidence."""
     segments, own = _cut_out(evidence, atoms, chosen)
-    variants = [own, *(without(own, group) for group in GROUPS)]
+    variants = [own, *(without(own, group) for group in groups)]
     pooled = [pool(some.rows, some.columns, segments, weights.rows) for some in variants]
     values = activations(dense(np.concatenate(pooled), *weights["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1

@@ -82,8 +82,10 @@ class Reasons:
         """By group, what the margins of the segments before one lose without it, where something of them is cut."""
         found = np.zeros((len(self._atoms.segments) + 1, len(GROUPS)), dtype=np.int64)
         chosen = np.unique(self._owners[self._decoded.labels >= CONTENT])
-        margins = margins_without(self._atoms, self._evidence, self._scores, self._weights, chosen)
-        found[chosen + 1] = margins[:, :1] - margins[:, 1:]
+        groups = [_GROUPS[number] for number in self._present]
+        margins = margins_without(self._atoms, self._evidence, self._scores, self._weights, chosen, groups)
+        for place, number in enumerate(self._present, start=1):
+            found[chosen + 1, number] = margins[:, 0] - margins[:, place]
         return found.cumsum(axis=0)
 
     @cached_property

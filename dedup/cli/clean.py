@@ -34,7 +34,7 @@ from dedup.pipeline.workfolder import WorkFolder, work_path
 class CleanOptions:
     """The options as given on the command line."""
 
-    inputs: Sequence[Path]
+    inputs: Sequence[str]
     out: Path
     id_field: str
     text_field: str
@@ -42,16 +42,19 @@ class CleanOptions:
     date_field: str
     title_field: str
     encoding: str
-    profile: str
+    profile: Any
     phrases: Path | None
     without: tuple[str, ...]
     model: Path | None
-    appended: str
+    appended: Any
     near: float
     contained: float
+    contained_words: int
     keep: Any
     prefer: tuple[str, ...]
     format: Any
+    drop_empty: bool
+    shard_size: str | None
     max_removed: float
     strict: bool
     quiet: bool
@@ -62,6 +65,7 @@ class CleanOptions:
     cross_source: bool
     memory: str | None
     index: str | None
+    overwrite: bool
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
@@ -79,7 +83,7 @@ class CleanOptions:
                     self.appended,
                     checked_model(self.model),
                 ),
-                MatchSettings(self.near, self.contained, self.keep, self.prefer),
+                MatchSettings(self.near, self.contained, self.keep, self.prefer, self.contained_words),
                 self.format,
                 self.workers,
                 self.max_removed,
@@ -89,6 +93,9 @@ class CleanOptions:
                 self.cross_source,
                 byte_size(self.memory, "--memory") if self.memory else 0,
                 self.index or "",
+                self.drop_empty,
+                self.overwrite,
+                byte_size(self.shard_size, "--shard-size") if self.shard_size is not None else 0,
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +16,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dedup.cli.bidi import isolated
 from dedup.cli.failures import fail
 from dedup.cli.options import checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
@@ -34,8 +34,8 @@ _CONTENTS = {
 class CompareOptions:
     """The options as given on the command line."""
 
-    left: Path
-    right: Path
+    left: str
+    right: str
     out: Path | None
     kinds: Sequence[Any]
     min_words: int
@@ -45,10 +45,11 @@ class CompareOptions:
     source_field: str
     encoding: str
     quiet: bool
+    overwrite: bool
 
     def settings(self) -> CompareSettings:
         """The settings of the comparison; wrong values are usage errors."""
-        if self.out is None and (self.left.is_dir() or self.right.is_dir()):
+        if self.out is None and any(map(os.path.isdir, (self.left, self.right))):
             raise typer.BadParameter("folders need --out OUT; two files are shown side by side", param_hint="--out")
         with usage_errors():
             return CompareSettings(
@@ -57,6 +58,7 @@ class CompareOptions:
                 self.clean,
                 tuple(self.kinds),
                 self.min_words,
+                self.overwrite,
             )
 
 
@@ -85,8 +87,8 @@ def print_side_by_side(comparison: Comparison) -> None:
     for match in comparison.matches:
         table = Table(title=_title(match), title_justify="left", title_style="bold", box=SIMPLE, expand=True)
         one, other = ours[match.id][match.start : match.end], theirs[match.of][match.of_start : match.of_end]
-        table.add_column(_heading(match.id, match.start, match.end), ratio=1)
-        table.add_column(_heading(match.of, match.of_start, match.of_end), ratio=1)
+        table.add_column(_heading(str(match.id), match.start, match.end), ratio=1)
+        table.add_column(_heading(str(match.of), match.of_start, match.of_end), ratio=1)
         table.add_row(_marked(one, other), _marked(other, one))
         console.print(table)
 
@@ -105,7 +107,7 @@ def print_summary(comparison: Comparison, out: Path) -> None:
     table.add_row("of these, common quotations", f"{sum(match.common for match in comparison.matches):,}")
     table.add_row("seconds", f"{sum(comparison.seconds.values()):,.1f}")
     console.print(table)
-    files = _table(f"Files in {isolated(str(out))}")
+    files = _table(f"Files in {out}")
     for name in FILES:
         files.add_row(name, _CONTENTS[name])
     console.print(files)
@@ -121,7 +123,7 @@ def _title(match: PassageMatch) -> Text:
 
 
 def _heading(document: str, start: int, end: int) -> Text:
-    return Text(f"{isolated(document)} {start:,}-{end:,}")
+    return Text(f"{document} {start:,}-{end:,}")
 
 
 def _marked(text: str, other: str) -> Text:

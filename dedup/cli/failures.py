@@ -1,4 +1,4 @@
-"""How a command fails: one sentence on stderr and exit code 1."""
+"""How a command fails: one sentence on stderr and an exit code."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import NoReturn
 from dedup.cli.passwords import without_passwords
 
 
-def fail(sentence: str) -> NoReturn:
-    """End with one sentence on stderr."""
+def fail(sentence: str, status: int = 1) -> NoReturn:
+    """End with one sentence on stderr; the status is 1 where something stopped us, 2 for wrong usage."""
     print(f"dedup: {sentence}", file=sys.stderr)
-    sys.exit(1)
+    sys.exit(status)
 
 
 def report_bug(error: Exception, log: Path | None = None) -> NoReturn:

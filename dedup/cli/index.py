@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from dedup.cli.options import input_path
 
 if TYPE_CHECKING:
     from dedup.model import Document, Match
@@ -30,15 +31,15 @@ def stats(index: Location) -> None:
     typer.echo(f"forgotten   {held.forgotten:,}")
     typer.echo(f"dates       {held.earliest or '-'} to {held.latest or '-'}")
     typer.echo(f"bytes       {held.bytes:,}")
-    typer.echo(f"thresholds  near {held.near:g}, contained {held.contained:g}")
+    typer.echo(f"thresholds  near {held.near:g}, contained {held.contained:g} from {held.contained_words} words on")
 
 
 @app.command()
 def check(
     index: Location,
     file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", exists=True, readable=False, help="A file or folder.", show_default=False),
+        str,
+        typer.Argument(metavar="FILE", parser=input_path, help="A file or folder.", show_default=False),
     ],
     clean: Annotated[
         bool, typer.Option("--clean/--as-is", help="Look up the articles on pages, or their texts as they are.")
@@ -51,13 +52,15 @@ def check(
     """Tell of each document of a file whether the index has it, or most of it, and where. Nothing is added."""
     from dedup.cli.options import checked_encoding
     from dedup.files import Fields, find_inputs
+    from dedup.files.standard_input import on_disk
     from dedup.index import Index
     from dedup.pipeline.collection import read_collection
     from dedup.pipeline.progress import Silence
 
-    with Index.open(index, read_only=True) as opened:
+    with Index.open(index, read_only=True) as opened, on_disk(file) as path:
         fields = Fields(id=id_field, text=text_field)
-        read = read_collection(find_inputs([file]), fields, checked_encoding(encoding), Silence(), clean=clean)
+        found = find_inputs([path], None, text_field)
+        read = read_collection(found, fields, checked_encoding(encoding), Silence(), clean=clean)
         matches = opened.check_all(read.documents)
     (_print_json if as_json else _print_lines)(read.documents, matches)
     for rejected in read.rejected:
@@ -126,31 +129,31 @@ def import_(
     ],
     near: Annotated[float | None, typer.Option(help="For an index that is made now.", show_default="0.8")] = None,
     contained: Annotated[float | None, typer.Option(help="For an index that is made now.", show_default="0.9")] = None,
+    contained_words: Annotated[
+        int | None, typer.Option(min=1, help="For an index that is made now.", show_default="30")
+    ] = None,
 ) -> None:
     """Add the documents of such a file to an index, which is made where there is none."""
     from dedup.cli.options import usage_errors
     from dedup.index import Index
     from dedup.index.exchange import read_parquet_index
-    from dedup.index.settings import CONTAINED, NEAR, IndexSettings
+    from dedup.index.settings import IndexSettings
 
     with usage_errors():
-        IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
+        IndexSettings.given(near, contained, contained_words)
     next(read_parquet_index(file), None)  # a file that cannot be read makes no index
-    with Index.open(index, near, contained) as opened:
+    with Index.open(index, near, contained, contained_words=contained_words) as opened:
         number = opened.import_from(file)
     typer.echo(f"{number:,} documents added")
 
 
 def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
-    from dedup.cli.bidi import isolated
-
-    shown = isolated if sys.stdout.isatty() else str  # marks for a terminal are in the way of other programs
     for document, match in zip(documents, matches, strict=True):
         if match is None:
-            typer.echo(f"{shown(document.id)}: new")
+            typer.echo(f"{document.id}: new")
         else:
             scores = f"Jaccard {match.jaccard:.3f}, containment {match.containment:.3f}"
-            typer.echo(f"{shown(document.id)}: {match.kind}, {shown(match.id)} ({scores})")
+            typer.echo(f"{document.id}: {match.kind}, {match.id} ({scores})")
 
 
 def _print_json(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:

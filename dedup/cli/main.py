@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from typing import NoReturn, TextIO
 
 from dedup.cli.app import app
-from dedup.cli.choices import Kind
+from dedup.cli.choices import KINDS
+from dedup.cli.compiling import watch_compilation
 from dedup.cli.failures import fail, report_bug
 from dedup.cli.passwords import hide_passwords
-from dedup.errors import DedupError, DedupWarning
+from dedup.errors import DedupError, DedupWarning, UsageError
 
 
 def main() -> NoReturn:
@@ -22,8 +23,11 @@ def main() -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     hide_passwords(sys.argv)
     warnings.showwarning = _show_warning
+    watch_compilation()
     try:
         app(_spread(sys.argv[1:]), prog_name="dedup")
+    except UsageError as error:
+        fail(str(error), 2)
     except DedupError as error:
         fail(str(error))
     except KeyboardInterrupt:
@@ -50,10 +54,9 @@ def _show_warning(
 
 def _spread(arguments: Sequence[str]) -> list[str]:
     """`--kinds exact near` as `--kinds exact --kinds near`: the parser takes one value for each option."""
-    kinds = {kind.value for kind in Kind}
     spread: list[str] = []
     for argument in arguments:
-        if argument in kinds and spread[-2:-1] == ["--kinds"] and spread[-1] in kinds:
+        if argument in KINDS and spread[-2:-1] == ["--kinds"] and spread[-1] in KINDS:
             spread.append("--kinds")
         spread.append(argument)
     return spread

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,13 +11,32 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from dedup.errors import DedupError
+from dedup.cli.choices import did_you_mean
+from dedup.errors import ArgumentError, DedupError
 
 if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
 
 _SIZE = re.compile(r"(\d+)\s*([KMG]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
+
+def input_path(written: str) -> str:
+    """A file or folder that is there, an address such as s3://bucket/crawl, or `-` for standard input."""
+    if written == "-" or os.path.exists(written):
+        return written
+    from dedup.files.remote import is_address
+
+    if is_address(written):
+        return written
+    raise typer.BadParameter(f"{written!r}: no such file or folder")
+
+
+def input_file(written: str) -> str:
+    """The same, but no folder."""
+    if os.path.isdir(written):
+        raise typer.BadParameter(f"{written!r} is a folder; give a file")
+    return input_path(written)
 
 
 def byte_size(written: str, option: str) -> int:
@@ -54,18 +74,25 @@ def checked_model(path: Path | None) -> str:
 def checked_evidence(names: Iterable[str]) -> tuple[str, ...]:
     """The names of evidence to go without, if there is such evidence."""
     from dedup.boilerplate import Cleaner
+    from dedup.boilerplate.evidence import GROUPS
 
     given = tuple(names)
-    with _wrong("--without"):
-        Cleaner(without=given)
+    for name in given:
+        try:
+            Cleaner(without=(name,))
+        except DedupError as error:
+            nearest = did_you_mean(name.partition(":")[0], GROUPS)
+            raise typer.BadParameter(f"{str(error).rstrip('.')}{nearest}", param_hint="--without") from error
     return given
 
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Settings refuse a value with a ValueError that names the option: to the command line, wrong usage."""
+    """Settings refuse a value with an error that names the option: to the command line, wrong usage."""
     try:
         yield
+    except ArgumentError as error:
+        raise typer.BadParameter(error.in_command()) from error
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from dedup.cli.bidi import isolated
 from dedup.pipeline import RunSummary
+from dedup.pipeline.noticing import REMEDIES
+from dedup.pipeline.plan import EMPTY_FILE
+from dedup.pipeline.sources import SourceFigures, Sources
 
+_MOST_SOURCES = 10
+_SHARD = re.compile(r"-(\d+-of-\d+|\*)(?=\.)")
+
+_LISTED_FORMS = 3
 _CONTENTS = {
     "documents.jsonl": "documents that stay",
     "documents.parquet": "documents that stay",
     "documents": "their clean texts, one file each",
     "duplicates.jsonl": "documents not kept, each with the one that stands for it",
     "duplicates.parquet": "documents not kept, each with the one that stands for it",
+    "empty.jsonl": "documents of which no word remains",
     "removed.jsonl": "every span cut from a page, with its rule",
     "passages.jsonl": "repeated passages",
     "rejected.jsonl": "what could not be read, and why",
@@ -28,10 +40,15 @@ def print_summary(summary: RunSummary) -> None:
     """Print the summary to stdout."""
     console = Console(highlight=False)
     tables = [_documents(summary), _characters(summary)]
+    if summary.sources.unusual:
+        tables.append(unusual_sources_table(summary.sources, summary.sources.unusual[:_MOST_SOURCES]))
     if summary.clusters:
         tables.append(_clusters(summary))
     for table in [*tables, _files(summary)]:
         console.print(table)
+    for name, found in summary.noticed.items():
+        pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
+        console.print(f"[yellow]{name}[/yellow] in {pages} {_cell(found.example)}: {escape(REMEDIES[name])}")
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -47,6 +64,10 @@ def _documents(summary: RunSummary) -> Table:
     table.add_row("pages read", f"{summary.pages:,}", f"{summary.input_bytes / 1e6:,.1f} MB")
     table.add_row("articles split off", f"{summary.appended:,}")
     table.add_row("[bold]kept[/bold]", f"[bold]{summary.kept:,}[/bold]", _share(summary.kept, documents))
+    if summary.empty and EMPTY_FILE in summary.files:
+        table.add_row("dropped: without any word", f"{summary.empty:,}", _share(summary.empty, documents))
+    elif summary.empty:
+        table.add_row("[yellow]of these without any word (--drop-empty)[/yellow]", f"{summary.empty:,}")
     for kind, name in (("exact", "exact copies"), ("near", "near duplicates"), ("contained", "contained")):
         number = summary.duplicates.get(kind, 0)
         table.add_row(f"dropped: {name}", f"{number:,}", _share(number, documents))
@@ -58,8 +79,19 @@ def _documents(summary: RunSummary) -> Table:
         table.add_row("ids met before, renamed", f"{summary.renamed:,}")
     for reason, number in sorted(summary.rejected.items()):
         table.add_row(f"[yellow]rejected: {reason}[/yellow]", f"{number:,}")
+    for text, forms in (("dates not read", summary.dates.unread), ("dates impossible", summary.dates.impossible)):
+        if forms:
+            table.add_row(f"[yellow]{text}: {_forms(forms)}[/yellow]", f"{sum(forms.values()):,}")
+    for name, found in summary.noticed.items():
+        table.add_row(f"[yellow]noticed: {name}[/yellow]", f"{found.pages:,}")
     table.add_row("seconds", f"{sum(summary.seconds.values()):,.1f}")
     return table
+
+
+def _forms(forms: Mapping[str, int]) -> str:
+    """The first forms of dates, digits as 9, and how many have each."""
+    shown = [f"{_cell(form)} {number:,}" if len(forms) > 1 else _cell(form) for form, number in forms.items()]
+    return ", ".join(shown[:_LISTED_FORMS]) + (", …" if len(shown) > _LISTED_FORMS else "")
 
 
 def _characters(summary: RunSummary) -> Table:
@@ -79,20 +111,63 @@ def _clusters(summary: RunSummary) -> Table:
     table.columns[0].header, table.columns[2].header = "kept document", "documents"
     table.columns[0].overflow = table.columns[1].overflow = "fold"
     for cluster in summary.clusters:
-        table.add_row(_cell(cluster.id), _cell(cluster.source), f"{cluster.size:,}")
+        table.add_row(Text(cluster.id), _cell(cluster.source), f"{cluster.size:,}")
     return table
+
+
+def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
+    """Some sources, with what they lost and the rules that cut most."""
+    table = _sources_table(f"Sources: {len(listed):,} of {sources.number:,}")
+    table.add_column("most cut by", overflow="fold")
+    for own in listed:
+        rules = (f"{_cell(rule)} {_share(characters, own.cut)}" for rule, characters in own.rules.items())
+        table.add_row(*_source_row(own), ", ".join(rules))
+    table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    return table
+
+
+def unusual_sources_table(sources: Sources, unusual: Sequence[SourceFigures]) -> Table:
+    """The sources that lost much more than the others, beside what these lost."""
+    table = _sources_table("Sources that lost much more than the others")
+    table.add_column("most cut by", overflow="fold")
+    for own in unusual:
+        rule = next((f"{_cell(rule)} {_share(cut, own.cut)}" for rule, cut in own.rules.items()), "")
+        table.add_row(*_source_row(own), rule if "cut" in own.unusual else "")
+    table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    return table
+
+
+def _sources_table(title: str) -> Table:
+    table = _table(title, "source", "number", "share", "share")
+    table.show_header = True
+    for column, header in zip(table.columns, ("source", "pages", "characters cut", "documents dropped"), strict=True):
+        column.header = header
+    table.columns[0].overflow = "fold"
+    return table
+
+
+def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
+    cut, dropped = (
+        f"[yellow]{share:.1%}[/yellow]" if name in own.unusual else f"{share:.1%}"
+        for name, share in own.shares._asdict().items()
+    )
+    return _cell(own.source) or "[dim](none)[/dim]", f"{own.pages:,}", cut, dropped
 
 
 def _files(summary: RunSummary) -> Table:
-    table = _table(f"Files in {_cell(str(summary.out))}", "name", "content")
-    for name in summary.files:
-        table.add_row(name, _CONTENTS.get(Path(name).name, ""))
+    table = _table(f"Files in {escape(str(summary.out))}", "name", "content")
+    for name, number in Counter(map(_without_number, summary.files)).items():
+        content = _CONTENTS.get(_SHARD.sub("", name), "")
+        table.add_row(name, f"{content}, {number:,} files" if number > 1 else content)
     return table
 
 
-def _cell(text: str) -> str:
-    from rich.markup import escape
+def _without_number(name: str) -> str:
+    """The name that all shards of an output share."""
+    return _SHARD.sub("-*", name)
 
+
+def _cell(text: str) -> str:
     return isolated(escape(text)) if text else ""
 
 

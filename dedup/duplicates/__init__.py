@@ -3,7 +3,7 @@
 from dedup.duplicates.decisions import KINDS, Decisions, decide
 from dedup.duplicates.resources import Resources
 from dedup.duplicates.result import DuplicateResult, find_duplicates
-from dedup.duplicates.settings import Keep, MatchSettings
+from dedup.duplicates.settings import CONTAINED_WORDS, Keep, MatchSettings, least_shingles, unknown_source
 from dedup.duplicates.table import (
     DocumentTable,
     Fingerprints,
@@ -13,6 +13,7 @@ from dedup.duplicates.table import (
 )
 
 __all__ = [
+    "CONTAINED_WORDS",
     "KINDS",
     "Decisions",
     "DocumentTable",
@@ -25,5 +26,7 @@ __all__ = [
     "find_duplicates",
     "fingerprints",
     "fingerprints_of_words",
+    "least_shingles",
+    "unknown_source",
     "word_sequences",
 ]

@@ -43,11 +43,11 @@ def decide(
 ) -> Decisions:
     """Choose the documents that stay and name, for each other one, a kept document that covers it.
 
-    A document covers its exact copies, its near duplicates (Jaccard at or above `settings.near`), and what it
-    contains (smaller documents that have the share `settings.contained` of their shingles in it). Of every
-    set of documents that cover each other the preferred one stays; a container stays before what it contains,
-    whatever is preferred. Every dropped document names the best kept one that covers it: an exact copy, else
-    the highest Jaccard, then the highest containment, then the preferred one. Documents without words match
+    A document covers its exact copies, its near duplicates (Jaccard at or above `settings.near`), and what it contains
+    (smaller documents that have the share `settings.contained` of their shingles in it, and `settings.contained_words`
+    words or more). Of every set of documents that cover each other the preferred one stays; a container stays before
+    what it contains, whatever is preferred. Every dropped document names the best kept one that covers it: an exact
+    copy, else the highest Jaccard, then the highest containment, then the preferred one. Documents without words match
     nothing and stay.
 
     All scores are exact. Containers are found without exception; near duplicates are proposed by MinHash
@@ -79,6 +79,11 @@ def _earliest(table: DocumentTable) -> Rows:
     return np.array([place.get(date, len(place)) for date in table.dates], dtype=np.int64)
 
 
+def _latest(table: DocumentTable) -> Rows:
+    place = {date: at for at, date in enumerate(sorted(set(table.dates) - {""}, reverse=True))}
+    return np.array([place.get(date, len(place)) for date in table.dates], dtype=np.int64)
+
+
 def _longest(table: DocumentTable) -> Rows:
     return -table.lengths
 
@@ -89,6 +94,7 @@ def _first(table: DocumentTable) -> Rows:
 
 _KEEP: dict[Keep, Callable[[DocumentTable], Rows]] = {
     "earliest": _earliest,
+    "latest": _latest,
     "longest": _longest,
     "first": _first,
 }

@@ -49,7 +49,9 @@ class Matcher:
     @classmethod
     def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, rows: Rows, resources: Resources) -> Matcher:
         """Make some rows of a table ready: no two of them exact copies, none without words."""
-        shingles, probes = containment_keys(table.shingles, table.offsets, rows, settings.contained, resources)
+        shingles, probes = containment_keys(
+            table.shingles, table.offsets, rows, settings.contained, resources, settings.contained_shingles
+        )
         keys = _band_keys(table.signatures, choose_bands(settings.near), resources)[rows]
         bands = shared_bands(keys, rows, len(table))
         return cls(table, settings, rank, bands, shingles, probes, bands.joined(shingles), bands.joined(probes))
@@ -83,7 +85,7 @@ class Matcher:
             (probes.starts, probes.numbers),
             (self.table.shingles, self.table.offsets),
             self.rank,
-            (self.settings.near, contained),
+            (self.settings.near, contained, float(self.settings.contained_shingles)),
         )
         return Matches(coming, best, common)
 
@@ -102,7 +104,7 @@ _KEYS = f"UniTuple({INT64S}, 2)"
 _SHINGLES = f"Tuple(({UINT64S}, {INT64S}))"
 
 
-@kernel(INT64S, INT64S, "boolean", _KEYS, _KEYS, _SHINGLES, INT64S, "UniTuple(float64, 2)")
+@kernel(INT64S, INT64S, "boolean", _KEYS, _KEYS, _SHINGLES, INT64S, "UniTuple(float64, 3)")
 def best_matches(
     standing: Any, coming: Any, joins: Any, index: Any, probes: Any, texts: Any, rank: Any, least: Any
 ) -> Any:
@@ -111,9 +113,10 @@ def best_matches(
     The index starts with the `standing` documents; if `joins`, each document that none covers enters it. Under
     each key it has a linked list of the documents that entered, not of all that have the key: a thousand near
     copies of one text cost a thousand comparisons, not the half million pairs they make.
-    `index` and `probes` are the arrays of `Keys`, `texts` (shingles, offsets), `least` (near, contained).
+    `index` and `probes` are the arrays of `Keys`, `texts` (shingles, offsets), `least` (near, contained, and the
+    shingles of a contained document).
     """
-    (starts, numbers), (shingles, offsets), (near, contained) = index, texts, least
+    (starts, numbers), (shingles, offsets), (near, contained, contained_size) = index, texts, least
     newest = np.full(numbers.max() + 1 if len(numbers) else 0, -1, np.int64)
     before, owner = np.empty(len(numbers), np.int64), np.empty(len(numbers), np.int64)
     best, best_common = np.full(len(coming), -1, np.int64), np.zeros(len(coming), np.int64)
@@ -146,14 +149,14 @@ def best_matches(
                 compared_with[other] = row
                 other_size = offsets[other + 1] - offsets[other]
                 larger = other_size > size or (other_size == size and rank[other] < rank[row])
-                may_contain = larger and contained <= 1
+                may_contain = larger and contained <= 1 and size >= contained_size
                 # Jaccard is at most the ratio of the sizes.
                 ratio = min(size, other_size) / max(size, other_size)
                 if ratio < best_jaccard or not (ratio >= near or may_contain):
                     continue
                 common = overlap(row, other)
                 jaccard = common / (size + other_size - common)
-                if jaccard >= near or (larger and common / size >= contained):
+                if jaccard >= near or (may_contain and common / size >= contained):
                     known = (best_jaccard, best_common[turn], -rank[best[turn]])
                     if (jaccard, common, -rank[other]) > known:
                         best[turn], best_common[turn], best_jaccard = other, common, jaccard

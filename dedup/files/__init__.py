@@ -1,11 +1,15 @@
 """Reading inputs of every kind in deterministic chunks, and writing outputs whole or not at all."""
 
 from dedup.files.chunks import Chunk, read_chunks
-from dedup.files.inputs import Compression, InputFile, Inputs, Kind, find_inputs, is_inside
+from dedup.files.compressed import Compression
+from dedup.files.earlier_runs import is_run
+from dedup.files.inputs import InputFile, Inputs, find_inputs, is_inside
 from dedup.files.json_lines import encode_json
+from dedup.files.kinds import Kind
 from dedup.files.parse import parse_chunk
 from dedup.files.records import Fields, Record
 from dedup.files.rejected import Rejected
+from dedup.files.remote import RemoteFile, is_address
 from dedup.files.text_tree import text_path
 from dedup.files.whole import concatenate, open_whole, written_aside
 from dedup.files.write_parquet import DOCUMENT_COLUMNS, DUPLICATE_COLUMNS, write_parquet
@@ -21,10 +25,13 @@ __all__ = [
     "Kind",
     "Record",
     "Rejected",
+    "RemoteFile",
     "concatenate",
     "encode_json",
     "find_inputs",
+    "is_address",
     "is_inside",
+    "is_run",
     "open_whole",
     "parse_chunk",
     "read_chunks",

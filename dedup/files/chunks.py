@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Literal, NamedTuple
+from pathlib import Path, PurePosixPath
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, Literal, NamedTuple
 
-from dedup.files.compressed import BrokenStreamError, decompressed
+from dedup.files.compressed import BrokenStreamError, compression_of, decompressed
+from dedup.files.csv_rows import HEADER_ROW, csv_rows
 from dedup.files.encodings import checked_encoding, utf8_pieces
 from dedup.files.inputs import InputFile, Inputs
+from dedup.files.json_values import one_value_a_line, spans_lines
+from dedup.files.partitions import partition_folders
 from dedup.files.read_parquet import parquet_lines
 from dedup.files.rejected import Rejected, rejected_record
+from dedup.files.remote import RemoteFile
+
+_TELLING_BYTES = 4096  # in which it shows whether JSON stands one record to a line
+_COPIED_BYTES = 1 << 22
+_MAGIC_BYTES = 8
 
 
 class TextFile(NamedTuple):
@@ -28,8 +39,8 @@ class Chunk:
     """Raw bytes that can be parsed by themselves.
 
     `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in
-    UTF-8, the first of which is line `first_line` (from 1; of a Parquet file, the row). For kind `text` it
-    holds whole files, and `file` names the first.
+    UTF-8, the first of which is line `first_line` (from 1; of a Parquet file, the row; of a table, the row
+    below the header; of a JSON array, the value). For kind `text` it holds whole files, and `file` names the first.
     """
 
     number: int
@@ -47,13 +58,15 @@ class Chunk:
         return sum(len(item.data) for item in self.payload)
 
 
-def read_chunks(inputs: Inputs, chunk_bytes: int, encoding: str = "utf-8") -> Iterator[Chunk | Rejected]:
+def read_chunks(
+    inputs: Inputs, chunk_bytes: int, encoding: str = "utf-8", scratch: Path | None = None
+) -> Iterator[Chunk | Rejected]:
     """The files in order as chunks of about `chunk_bytes`; in between, what could not be read.
 
-    A chunk ends with a line, so a longer line makes a longer chunk. Raises `DedupError` for an unknown
-    encoding.
+    A chunk ends with a line, so a longer line makes a longer chunk. Parquet files at addresses are copied to the folder
+    `scratch` while they are read. Raises `DedupError` for an unknown encoding.
     """
-    return _numbered(_unnumbered(inputs.files, chunk_bytes, checked_encoding(encoding)))
+    return _numbered(_unnumbered(inputs.files, chunk_bytes, checked_encoding(encoding), scratch))
 
 
 def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
@@ -66,13 +79,18 @@ def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
             number += 1
 
 
-def _unnumbered(files: Iterable[InputFile], chunk_bytes: int, encoding: str) -> Iterator[Chunk | Rejected]:
+def _unnumbered(
+    files: Iterable[InputFile], chunk_bytes: int, encoding: str, scratch: Path | None
+) -> Iterator[Chunk | Rejected]:
     for is_text, run in groupby(files, key=lambda file: file.kind == "text"):
         if is_text:
             yield from _text_chunks(run, chunk_bytes)
-        else:
-            for file in run:
-                yield from _line_chunks(file, chunk_bytes, encoding)
+            continue
+        for file in run:
+            if file.kind == "csv":
+                yield from _row_chunks(file, chunk_bytes, encoding)
+            else:
+                yield from _line_chunks(file, chunk_bytes, encoding, scratch)
 
 
 def _text_chunks(files: Iterable[InputFile], chunk_bytes: int) -> Iterator[Chunk | Rejected]:
@@ -81,10 +99,10 @@ def _text_chunks(files: Iterable[InputFile], chunk_bytes: int) -> Iterator[Chunk
     size = 0
     for file in files:
         try:
-            group.append(TextFile(file.name, file.source, file.path.read_bytes()))
-        except OSError as error:
+            group.append(TextFile(file.name, file.source, _content(file)))
+        except (OSError, BrokenStreamError) as error:
             yield from _text_chunk(group)
-            yield _unreadable(file, error)
+            yield _unreadable(file, error) if isinstance(error, OSError) else _broken_text(file, error)
             group, size = [], 0
             continue
         size += len(group[-1].data)
@@ -92,6 +110,24 @@ def _text_chunks(files: Iterable[InputFile], chunk_bytes: int) -> Iterator[Chunk
             yield from _text_chunk(group)
             group, size = [], 0
     yield from _text_chunk(group)
+
+
+def _content(file: InputFile) -> bytes:
+    """All of a file; where it breaks off, the `BrokenStreamError` carries what comes before that."""
+    with file.path.open("rb") as stream:
+        if not file.compression:
+            return stream.read()
+        pieces = list[bytes]()
+        try:
+            pieces.extend(decompressed(stream, file.compression))
+        except BrokenStreamError as error:
+            error.rest = b"".join(pieces)
+            raise
+        return b"".join(pieces)
+
+
+def _broken_text(file: InputFile, error: BrokenStreamError) -> Rejected:
+    return rejected_record(file.name, error.reason, f"{file.name}: {error}", error.rest)
 
 
 def _text_chunk(group: list[TextFile]) -> Iterator[Chunk]:
@@ -106,17 +142,54 @@ def _unreadable(file: InputFile, error: OSError) -> Rejected:
     )
 
 
-def _line_chunks(file: InputFile, chunk_bytes: int, encoding: str) -> Iterator[Chunk | Rejected]:
+def _line_chunks(file: InputFile, chunk_bytes: int, encoding: str, scratch: Path | None) -> Iterator[Chunk | Rejected]:
     """The lines of a file; where it breaks off, the whole lines before and one rejection for the rest."""
     line = 1
     try:
-        for block in _line_blocks(_lines(file, encoding), chunk_bytes):
+        for block in _line_blocks(_lines(file, encoding, scratch), chunk_bytes):
             yield Chunk(0, "jsonl", file.name, file.source, line, block)
             line += block.count(b"\n")
     except OSError as error:
         yield _unreadable(file, error)
     except BrokenStreamError as error:
         yield _broken_off(f"{file.name}:{line}", error)
+
+
+def _row_chunks(file: InputFile, chunk_bytes: int, encoding: str) -> Iterator[Chunk | Rejected]:
+    """The rows of a table as lines; a row that is none, or a break, ends the chunk before it."""
+    held: list[bytes] = []
+    first, size, number = 0, 0, HEADER_ROW
+
+    def block() -> Iterator[Chunk]:
+        nonlocal size
+        if held:
+            yield Chunk(0, "jsonl", file.name, file.source, first, b"".join(held))
+        held.clear()
+        size = 0
+
+    try:
+        with file.path.open("rb") as stream:
+            for item in csv_rows(utf8_pieces(_pieces(stream, file), encoding), file.name):
+                if isinstance(item, Rejected):
+                    yield from block()
+                    yield item
+                    number += 1
+                    continue
+                if not held or item.number != number + 1:
+                    yield from block()
+                    first = item.number
+                number = item.number
+                held.append(item.line)
+                size += len(item.line)
+                if size >= chunk_bytes:
+                    yield from block()
+        yield from block()
+    except OSError as error:
+        yield from block()
+        yield _unreadable(file, error)
+    except BrokenStreamError as error:
+        yield from block()
+        yield _broken_off(f"{file.name}:{number + 1}", error)
 
 
 def _broken_off(where: str, error: BrokenStreamError) -> Rejected:
@@ -151,12 +224,53 @@ def _line_blocks(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _lines(file: InputFile, encoding: str) -> Iterator[bytes]:
+def _lines(file: InputFile, encoding: str, scratch: Path | None) -> Iterator[bytes]:
     """The lines of a file in UTF-8, in pieces of any size, without a byte order mark."""
     if file.kind == "parquet":
-        yield from parquet_lines(file.path)
+        with _on_disk(file.path, scratch) as path:
+            yield from parquet_lines(path)
         return
     with file.path.open("rb") as stream:
-        pieces = utf8_pieces(decompressed(stream, file.compression), encoding)
-        yield next(pieces, b"").removeprefix(codecs.BOM_UTF8)
+        start, pieces = _start(utf8_pieces(_pieces(stream, file), encoding))
+        yield from one_value_a_line(pieces) if spans_lines(start) else pieces
+
+
+def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
+    """The content of a file of records, which may be compressed though its name does not say so."""
+    compression = file.compression
+    if not compression:
+        compression = compression_of(stream.read(_MAGIC_BYTES))
+        stream.seek(0)
+    return decompressed(stream, compression)
+
+
+def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes of a stream, and all of it, these included."""
+    start, error = b"", None
+    try:
+        while len(start) < _TELLING_BYTES and (piece := next(pieces, b"")):
+            start += piece
+    except BrokenStreamError as broken:
+        error = broken
+
+    def whole() -> Iterator[bytes]:
+        yield start
+        if error is not None:
+            raise error
         yield from pieces
+
+    return start, whole()
+
+
+@contextmanager
+def _on_disk(path: Path | RemoteFile, scratch: Path | None) -> Iterator[Path]:
+    """The file where it lies, or a copy of one that lies at an address, in the same folders as far as these count."""
+    if isinstance(path, Path):
+        yield path
+        return
+    with TemporaryDirectory(dir=scratch) as folder, path.open("rb") as stream:
+        copy = Path(folder, *partition_folders(PurePosixPath(path.address).parts[:-1]), "copy.parquet")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with copy.open("wb") as file:
+            copyfileobj(stream, file, _COPIED_BYTES)
+        yield copy

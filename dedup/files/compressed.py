@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, NamedTuple, Protocol
+
+Compression = Literal["", "gzip", "zstd", "bzip2", "xz"]
 
 _PIECE_BYTES = 65_536
 # A window of 2 GiB: what `zstd --long=31` writes. Memory is taken only where a file asks for it.
@@ -31,26 +33,59 @@ class _Decoder(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
-def decompressed(file: BinaryIO, compression: str) -> Iterator[bytes]:
-    """The content of a plain, gzip or zstd file in pieces of any size.
+class _Codec(NamedTuple):
+    """How to decode one member of a compressed file, and what is raised where it is damaged."""
 
-    All gzip members or zstd frames are read, one after the other. Raises `BrokenStreamError` where the
-    compressed data ends early or is damaged, after every byte before that.
+    new_decoder: Callable[[], _Decoder]
+    error: type[Exception]
+
+
+def decompressed(file: BinaryIO, compression: Compression) -> Iterator[bytes]:
+    """The content of a plain or compressed file in pieces of any size.
+
+    All gzip members, zstd frames, bzip2 or xz streams are read, one after the other. Raises `BrokenStreamError` where
+    the compressed data ends early or is damaged, after every byte before that.
     """
     if not compression:
         return iter(lambda: file.read(_PIECE_BYTES), b"")
-    return _members(file, *(_gzip() if compression == "gzip" else _zstd()))
+    return _members(file, *_CODECS[compression]())
 
 
-def _gzip() -> tuple[Callable[[], _Decoder], type[Exception]]:
-    return lambda: zlib.decompressobj(wbits=31), zlib.error
+def compression_of(head: bytes) -> Compression:
+    """What a file is compressed with, from its first bytes."""
+    return next((compression for magic, compression in _MAGIC.items() if head.startswith(magic)), "")
 
 
-def _zstd() -> tuple[Callable[[], _Decoder], type[Exception]]:
+def _gzip() -> _Codec:
+    return _Codec(lambda: zlib.decompressobj(wbits=31), zlib.error)
+
+
+def _zstd() -> _Codec:
     import zstandard
 
     decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
-    return decompressor.decompressobj, zstandard.ZstdError
+    return _Codec(decompressor.decompressobj, zstandard.ZstdError)
+
+
+def _bzip2() -> _Codec:
+    import bz2
+
+    return _Codec(bz2.BZ2Decompressor, OSError)  # it only decodes, and opens nothing
+
+
+def _xz() -> _Codec:
+    import lzma
+
+    return _Codec(lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ), lzma.LZMAError)
+
+
+_CODECS: dict[str, Callable[[], _Codec]] = {"gzip": _gzip, "zstd": _zstd, "bzip2": _bzip2, "xz": _xz}
+_MAGIC: dict[bytes, Compression] = {
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+}
 
 
 def _members(file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Exception]) -> Iterator[bytes]:

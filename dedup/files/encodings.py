@@ -11,18 +11,22 @@ from dedup.files.compressed import BrokenStreamError
 
 _SAMPLE_BYTES = 65_536
 _BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# ASCII letters and spaces are a tenth of the bytes of an Arabic page in UTF-16; a page in UTF-8 may end in a
-# NUL or two.
-_NUL_SHARE_OF_UTF16 = 0.02
+# In UTF-16, ASCII characters have a NUL and Arabic ones a 6 as their high byte. Both are as good as absent elsewhere: a
+# page in UTF-8 may end in a NUL or two.
+_HIGH_BYTES = (0, 6)
+_SHARE_OF_UTF16 = 0.3
 # UTF-8 with a few damaged bytes stays mostly readable; windows-1256 read as UTF-8 is hardly ever valid.
 _DAMAGED_SHARE = 0.5
 _ARABIC_SHARE = 0.6
 _FEWEST_LETTERS = 4
+_ONE_BYTE_ENCODINGS = ("windows-1256", "iso-8859-6", "cp720")
+_ARTICLE = "ال"  # by far the most frequent pair of letters, in the right encoding only
 
 
 def checked_encoding(encoding: str) -> str:
@@ -38,18 +42,53 @@ def checked_encoding(encoding: str) -> str:
 
 
 def decode_text(data: bytes, encoding: str) -> str:
-    """The text of a whole file, newlines untouched; a UTF-8 byte order mark is no part of it.
+    """The text of a whole file, newlines untouched; a byte order mark is no part of it.
 
+    What a byte order mark says counts before `encoding`, and so does valid UTF-8, which no other encoding looks like.
     Raises `UnicodeDecodeError`, whose `start` counts from the first byte of `data`.
     """
-    if encoding == "utf-8":
+    encoding = _told_encoding(data, encoding)
+    if encoding == "utf-8-sig":
         text = data.decode("utf-8")
-        return text[1:] if data.startswith(codecs.BOM_UTF8) else text
+        return text[1:]
     return data.decode(encoding)
 
 
+def _told_encoding(data: bytes, encoding: str, *, whole: bool = True) -> str:
+    """The encoding that a file says or shows itself to be in, else the one given.
+
+    Raises `UnicodeDecodeError` where it is UTF-16 without a byte order mark, though another is given.
+    """
+    stated = stated_encoding(data)
+    if stated:
+        return stated
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    if marked_encoding(data):
+        if wide:
+            return encoding
+        raise UnicodeDecodeError(encoding, data, 0, 1, "UTF-16")
+    if encoding != "utf-8" and _is_utf8(data if whole else data[:_SAMPLE_BYTES], whole, wide):
+        return "utf-8"
+    return encoding
+
+
+def _is_utf8(data: bytes, whole: bool, wide: bool) -> bool:
+    """Whether these bytes can only be UTF-8: chance makes no such bytes of four letters.
+
+    Of UTF-16 and UTF-32, which are `wide`, nothing but the high bytes is needed to tell.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        text = decoder.decode(data, final=whole)
+    except UnicodeDecodeError:
+        return False
+    if wide:
+        return not any(high in data for high in _HIGH_BYTES)
+    return len(data) - len(text) >= _FEWEST_LETTERS  # each character beyond ASCII takes more bytes than one
+
+
 def utf8_pieces(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """A stream of bytes in UTF-8, from one in `encoding`.
+    """A stream of bytes in UTF-8 without a byte order mark, from one in `encoding`, or in what its mark says.
 
     The first piece has at least four bytes where there are four. UTF-8 itself passes unchecked, a line at a
     time being a matter of its own. Raises `BrokenStreamError` where the bytes are not valid in another
@@ -58,14 +97,15 @@ def utf8_pieces(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     first = next(pieces, b"")
     while len(first) < 4 and (more := next(pieces, b"")):
         first += more
-    if encoding == "utf-8":
-        marked = marked_encoding(first)
-        if marked:
-            raise BrokenStreamError("invalid-encoding", invalid_at(0, first, encoding))
-        yield first
+    try:
+        told = _told_encoding(first, encoding, whole=False)
+    except UnicodeDecodeError as error:
+        raise BrokenStreamError("invalid-encoding", invalid_at(0, first, encoding)) from error
+    if told.startswith("utf-8"):
+        yield first.removeprefix(codecs.BOM_UTF8)
         yield from pieces
     else:
-        yield from _transcoded(chain((first,), pieces), encoding)
+        yield from _transcoded(chain((first,), pieces), told)
 
 
 def _transcoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
@@ -89,14 +129,21 @@ def _as_utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def stated_encoding(data: bytes) -> str | None:
+    """The encoding that a byte order mark states."""
+    return next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+
+
 def marked_encoding(data: bytes) -> str | None:
-    """The UTF-16 or UTF-32 that a byte order mark, or the place of the NULs, gives away."""
-    for mark, name in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return name
+    """The UTF-16 or UTF-32 that a byte order mark, or the place of the high bytes, gives away."""
+    stated = stated_encoding(data)
+    if stated:
+        return None if stated == "utf-8-sig" else stated
     sample = data[:_SAMPLE_BYTES]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if even + odd <= _NUL_SHARE_OF_UTF16 * len(sample):
+    if not any(high in sample for high in _HIGH_BYTES):  # a search that costs next to nothing
+        return None
+    even, odd = (sum(map(half.count, _HIGH_BYTES)) for half in (sample[::2], sample[1::2]))
+    if even + odd <= _SHARE_OF_UTF16 * len(sample):
         return None
     if odd > 9 * even:
         return "utf-16-le"
@@ -112,15 +159,29 @@ def likely_encoding(data: bytes) -> str | None:
     as_utf8 = [character for character in sample.decode("utf-8", "replace") if character > "\x7f"]
     if as_utf8.count("\ufffd") < _DAMAGED_SHARE * len(as_utf8):
         return None
-    as_windows = [character for character in sample.decode("windows-1256") if character > "\x7f"]
-    arabic = sum("\u0600" <= character <= "\u06ff" for character in as_windows)
-    return "windows-1256" if arabic >= max(_FEWEST_LETTERS, _ARABIC_SHARE * len(as_windows)) else None
+    texts = {name: sample.decode(name, "replace") for name in _ONE_BYTE_ENCODINGS}
+    arabic = [name for name, text in texts.items() if _is_mostly_arabic(text)]
+    return max(arabic, key=lambda name: texts[name].count(_ARTICLE), default=None)
+
+
+def _is_mostly_arabic(text: str) -> bool:
+    """Whether most of the characters beyond ASCII are Arabic letters."""
+    beyond = [character for character in text if character > "\x7f"]
+    return sum("\u0600" <= character <= "\u06ff" for character in beyond) >= max(
+        _FEWEST_LETTERS, _ARABIC_SHARE * len(beyond)
+    )
 
 
 def invalid_at(offset: int, data: bytes, encoding: str) -> str:
     """A clause on bytes that are not valid in `encoding`: the offset of the first, and the remedy."""
     what = f"byte {offset} is not valid {encoding}"
     likely = likely_encoding(data)
-    if likely and likely != encoding:
+    if likely and not _same(likely, encoding):
         return f"{what}, and the text looks like {likely}: read it with --encoding {likely}"
     return f"{what}: repair it, or name the right encoding with --encoding"
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are of one encoding, whatever the order of its bytes."""
+    one, other = (codecs.lookup(name).name.removesuffix("-le").removesuffix("-be") for name in (one, other))
+    return one == other

@@ -6,37 +6,33 @@ import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Literal
+from pathlib import Path, PurePosixPath
 
 from dedup.errors import DedupError
-from dedup.files.compressed import BrokenStreamError, decompressed
+from dedup.files.compressed import BrokenStreamError, Compression
+from dedup.files.kinds import Kind, Unread, recognised
+from dedup.files.partitions import partition_values
 from dedup.files.rejected import Rejected
+from dedup.files.remote import RemoteFile, is_address, remote_files
 
-Kind = Literal["text", "jsonl", "parquet"]
-Compression = Literal["", "gzip", "zstd"]
-
-_COMPRESSIONS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
-_KINDS: dict[str, Kind] = {".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
-_GZIP_MAGIC, _ZSTD_MAGIC, _PARQUET_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
-_SNIFFED_BYTES = 65_536
-_CONTROL_BYTES = frozenset(range(32)) - set(b"\t\n\v\f\r")
 _HIDDEN = ("hidden", "what begins with a dot is not read: rename it, or give it as an input of its own")
-_READABLE = ".txt, .jsonl, .ndjson (these two also as .gz and .zst) and .parquet are read"
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """A file to read. `name` is unique over the run: the path below the input folder, `/` between the parts.
 
-    `source` is the first folder level below the input folder, or empty.
+    `source` is the first folder level below the input folder, or empty. `version` tells the file from an earlier one at
+    its place; `size` is in bytes, as the file lies there.
     """
 
-    path: Path
+    path: Path | RemoteFile
     name: str
     kind: Kind
     compression: Compression
     source: str
+    size: int = 0
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +47,36 @@ class Inputs:
 class _Found:
     """A file below `folder`, not yet looked at; `problem` (slug, sentence) where it is not going to be."""
 
-    path: Path
-    folder: Path
+    path: Path | RemoteFile
+    folder: str
     name: str
     problem: tuple[str, str] | None = None
 
     @property
     def source(self) -> str:
+        """The first folder; of one such as `source=bbc` the value, of `year=2024` none."""
         first, slash, _ = self.name.partition("/")
-        return first if slash else ""
+        values = partition_values([first]) if slash else {}
+        return (values.get("source") or "") if values else first if slash else ""
 
 
-def find_inputs(paths: Sequence[Path], out: Path | None = None) -> Inputs:
+def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field: str = "text") -> Inputs:
     """The files under `paths`, folders recursively; what lies in `out` is not read.
 
-    The result does not depend on the order of `paths`, and a file reached over two of them is read once.
+    A path may be an address such as s3://bucket/crawl. The result does not depend on the order of `paths`, and a file
+    reached over two of them is read once. `text_field` is the column that a table without a telling name is known by.
     Raises `DedupError` where a path does not exist.
     """
-    found: dict[Path, _Found] = {}
+    found: dict[Path | RemoteFile, _Found] = {}
     for path in paths:
-        for item in _found_under(Path(path), out):
+        for item in _found_under(path, out):
             other = found.get(item.path)
             if other is None or (len(item.name), item.name) > (len(other.name), other.name):
                 found[item.path] = item
     files: list[InputFile] = []
     skipped: list[Rejected] = []
     for item, name in _named(found.values()):
-        looked_at = _looked_at(item)
+        looked_at = _looked_at(item, text_field)
         if isinstance(looked_at, InputFile):
             files.append(replace(looked_at, name=name))
         else:
@@ -85,21 +84,32 @@ def find_inputs(paths: Sequence[Path], out: Path | None = None) -> Inputs:
     return Inputs(tuple(files), tuple(skipped))
 
 
-def is_inside(out: Path, paths: Iterable[Path]) -> bool:
+def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:
     """Whether the output folder is one of the input folders or lies below one, links resolved."""
     target = Path(out).resolve()
-    folders = (Path(path).resolve() for path in paths if Path(path).is_dir())
+    folders = (Path(path).resolve() for path in paths if not is_address(str(path)) and Path(path).is_dir())
     return any(target.is_relative_to(folder) for folder in folders)
 
 
-def _found_under(path: Path, out: Path | None) -> Iterator[_Found]:
+def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
+    if is_address(str(given)):
+        yield from _at_address(str(given))
+        return
+    path = Path(given)
     if not os.path.lexists(path):
         raise DedupError(f"{path}: no such file or folder; check the spelling of the input")
     if path.is_dir():
         yield from _walk(path.resolve(), out.resolve() if out else None)
     else:
         folder = path.parent.resolve()
-        yield _Found(folder / path.name, folder, path.name)
+        yield _Found(folder / path.name, folder.name, path.name)
+
+
+def _at_address(address: str) -> Iterator[_Found]:
+    folder = PurePosixPath(address).name
+    for file, name in remote_files(address):
+        is_hidden = any(part.startswith(".") for part in name.split("/")) and file.address != address
+        yield _Found(file, folder, name, _HIDDEN if is_hidden else None)
 
 
 def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
@@ -110,21 +120,21 @@ def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
         real = folder.resolve()
         problem = _folder_problem(folder, real, root, seen, out)
         if problem:
-            yield _Found(folder, root, _name_below(root, folder), problem)
+            yield _Found(folder, root.name, _name_below(root, folder), problem)
             continue
         seen.add(real)
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
             name = _name_below(root, folder)
-            yield _Found(folder, root, name, _unreadable(name, error))
+            yield _Found(folder, root.name, name, _unreadable(name, error))
             continue
         for entry in entries:
             path = folder / entry.name
             if _is_folder(entry):
                 (linked if entry.is_symlink() else folders).append(path)
             else:
-                yield _Found(path, root, _name_below(root, path), _HIDDEN if entry.name.startswith(".") else None)
+                yield _Found(path, root.name, _name_below(root, path), _HIDDEN if entry.name.startswith(".") else None)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -157,9 +167,9 @@ def _unreadable(name: str, error: OSError) -> tuple[str, str]:
 
 def _named(found: Iterable[_Found]) -> list[tuple[_Found, str]]:
     """Each file with a name no other has, in the order of the names."""
-    items = sorted(found, key=lambda item: (item.name, item.path))
+    items = sorted(found, key=lambda item: (item.name, str(item.path)))
     same = Counter(item.name for item in items)
-    names = [item.name if same[item.name] == 1 else f"{item.folder.name}/{item.name}" for item in items]
+    names = [item.name if same[item.name] == 1 else f"{item.folder}/{item.name}" for item in items]
     taken: set[str] = set()
     for place, name in enumerate(names):
         number = 1
@@ -170,59 +180,28 @@ def _named(found: Iterable[_Found]) -> list[tuple[_Found, str]]:
     return sorted(zip(items, names, strict=True), key=lambda pair: pair[1])
 
 
-def _looked_at(item: _Found) -> InputFile | Rejected:
+def _looked_at(item: _Found, text_field: str) -> InputFile | Rejected:
     """The file with its kind, or the reason why it is not read; its name is given to it later."""
+    path = item.path
     if item.problem:
         return Rejected("", *item.problem)
-    if item.path.exists() and not item.path.is_file():
+    if isinstance(path, Path) and path.exists() and not path.is_file():
         return Rejected("", "not-a-file", f"{item.name} is no regular file: save its content to one")
     try:
-        return _with_kind(item)
-    except (OSError, BrokenStreamError) as error:
-        if isinstance(error, OSError):
-            return Rejected("", *_unreadable(item.name, error))
+        size, version = _state(path)
+        known = recognised(path, item.name, size, text_field)
+    except OSError as error:
+        return Rejected("", *_unreadable(item.name, error))
+    except BrokenStreamError as error:
         return Rejected("", error.reason, f"{item.name}: {error}")
+    if isinstance(known, Unread):
+        return Rejected("", *known)
+    return InputFile(path, "", *known, item.source, size, version)
 
 
-def _with_kind(item: _Found) -> InputFile | Rejected:
-    base = item.path.name.lower()
-    if item.path.stat().st_size == 0 and not base.endswith(".txt"):
-        return Rejected("", "empty", f"{item.name} is an empty file")
-    stem, suffix = os.path.splitext(base)
-    compression = _COMPRESSIONS.get(suffix, "")
-    inner = os.path.splitext(stem)[1] if compression else suffix
-    kind = _KINDS.get(inner)
-    if kind == "jsonl" or (kind and not compression):
-        return InputFile(item.path, "", kind, compression, item.source)
-    if inner:
-        return Rejected("", "unknown-kind", f"{item.name}: files of this kind are not read; {_READABLE}")
-    return _sniffed(item, compression)
-
-
-def _sniffed(item: _Found, compression: Compression) -> InputFile | Rejected:
-    """The kind of a file whose name says nothing about it, from its first bytes."""
-    with item.path.open("rb") as file:
-        head = file.read(len(_ZSTD_MAGIC))
-        if head.startswith(_GZIP_MAGIC):
-            compression = "gzip"
-        elif head == _ZSTD_MAGIC:
-            compression = "zstd"
-        file.seek(0)
-        sample = next(decompressed(file, compression), b"")[:_SNIFFED_BYTES]
-    if sample.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        return InputFile(item.path, "", "jsonl", compression, item.source)
-    if head == _PARQUET_MAGIC:
-        return InputFile(item.path, "", "parquet", "", item.source)
-    if not compression and _looks_like_text(sample):
-        return InputFile(item.path, "", "text", "", item.source)
-    return Rejected("", "unknown-kind", f"{item.name}: its content is of no known kind; {_READABLE}")
-
-
-def _looks_like_text(sample: bytes) -> bool:
-    if _CONTROL_BYTES.intersection(sample):
-        return False
-    try:
-        sample.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start >= len(sample) - 3  # the sample may end inside a character
-    return True
+def _state(path: Path | RemoteFile) -> tuple[int, str]:
+    """The size of a file, and what changes when it is written anew."""
+    if isinstance(path, RemoteFile):
+        return path.size, path.version
+    stat = path.stat()
+    return stat.st_size, str(stat.st_mtime_ns)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,6 +23,8 @@ _string_decoder = msgspec.json.Decoder(str)
 _lenient_decoder = json.JSONDecoder(parse_int=str, parse_float=str)
 _WRITTEN_BY_A_RUN = frozenset({"id", "text"})
 _LISTED_FIELDS = 12
+_MISSING = frozenset({b"null", b"NaN", b"Infinity", b"-Infinity"})
+_NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
 def encode_json(value: str) -> bytes:
@@ -141,45 +145,74 @@ def _string(raw: RawValue | None) -> str | None:
 
 def _record(members: Mapping[str, RawValue], text: str, where: str, source: str, fields: Fields) -> Record:
     dedup = members.get("dedup")
+    identity = _identity(members.get(fields.id))
     return Record(
         where=where,
-        input_id=_identity(members.get(fields.id), where),
+        input_id=identity.text or where,
         text=text,
-        source=_string(members.get(fields.source)) or source,
+        source=_source(members.get(fields.source)) or source,
         date=_date(members.get(fields.date)),
         title=_string(members.get(fields.title)) or "",
-        fields=_other_members(members, fields),
+        fields=_other_members(members, fields, identity.is_kept),
         input_dedup=None if dedup is None else _valid(bytes(dedup)),
     )
 
 
-def _identity(raw: RawValue | None, where: str) -> str:
-    """An id as a string: a number as it is written, `where` for none and for null."""
+class _Identity(NamedTuple):
+    """An id as text, empty where there is none, and whether its own value is another, which the output keeps too."""
+
+    text: str
+    is_kept: bool = False
+
+
+def _identity(raw: RawValue | None) -> _Identity:
+    """An id: a string, or anything else as it is written; none where it is null, not a number, or blank."""
     if raw is None:
-        return where
+        return _Identity("")
     text = _string(raw)
     if text is not None:
-        return text
-    written = bytes(raw).decode("utf-8")
-    return where if written == "null" else written
+        return _Identity(text if text.strip() else "")
+    written = bytes(raw)
+    return _Identity("") if written in _MISSING else _Identity(written.decode("utf-8"), is_kept=True)
+
+
+def _source(raw: RawValue | None) -> str:
+    """A source as text, be it a number; empty where there is none. 12.0 is the source 12."""
+    if raw is None:
+        return ""
+    text = _string(raw)
+    if text is not None:
+        return text if text.strip() else ""
+    if not _NUMBER.fullmatch(written := bytes(raw)):
+        return ""
+    whole, _, fraction = written.decode("ascii").partition(".")
+    return whole if not fraction.strip("0") else f"{whole}.{fraction}"
 
 
 def _date(raw: RawValue | None) -> str:
-    """A date as it is written, be it a string or a number such as 20150721."""
+    """A date as it is written: a string, a number such as 20150721, or the only member of an object or a list."""
     if raw is None:
         return ""
     text = _string(raw)
     if text is not None:
         return text
-    written = bytes(raw).decode("utf-8")
-    return written if written[:1].isdigit() else ""
+    written = bytes(raw)
+    if written in _MISSING:
+        return ""
+    if written[:1] in b"{[":
+        value = _lenient_decoder.decode(written.decode("utf-8"))
+        while isinstance(value, (dict, list)) and len(value) == 1:
+            (value,) = value.values() if isinstance(value, dict) else value
+        if isinstance(value, str):
+            return value
+    return written.decode("utf-8")
 
 
-def _other_members(members: Mapping[str, RawValue], fields: Fields) -> bytes:
+def _other_members(members: Mapping[str, RawValue], fields: Fields, keeps_id: bool) -> bytes:
     """All members but those that a run writes anew: the text, the object `dedup`, an `id` that is the record's."""
     parts: list[RawValue] = []
     for key, raw in members.items():
-        if not (key == fields.text or key == "dedup" or key == fields.id == "id"):
+        if not (key == fields.text or key == "dedup" or (key == fields.id == "id" and not keeps_id)):
             parts += (_prefix(_free_name(key, members)), raw)
     return _valid(b"".join(parts)[1:])
 

@@ -1,13 +1,19 @@
-"""Rows of a Parquet file as JSON lines."""
+"""Rows of a Parquet file as JSON lines, and the types of its columns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.json_lines import encode_json
+from dedup.files.partitions import partition_values
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _ROWS_AT_ONCE = 1024
 # One thread: none is left running in the parent when it starts its workers. No extension from the network.
@@ -16,24 +22,33 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
 }
 _GLOB = re.compile(r"([*?\[])")
+_NULLS = '"NULL"'  # the type of a column of nulls, in the words of DuckDB
 
 
-def parquet_lines(path: Path) -> Iterator[bytes]:
+class _Column(NamedTuple):
+    """A column: its name, its SQL type, and the SQL for its values."""
+
+    name: str
+    kind: str
+    values: str
+
+
+def parquet_lines(path: Path, names: Collection[str] = ()) -> Iterator[bytes]:
     """The rows in the order of the file, each a JSON object on a line, in pieces of many lines.
 
-    Numbers keep their digits (nested decimals their value as a double), times become ISO 8601 (with an
-    offset: in UTC), binary columns that hold UTF-8 become strings. Raises `BrokenStreamError` where the file
-    is no whole Parquet file.
+    Of all columns, or of those with some `names`. Folders `key=value` that the file lies directly in are columns
+    too, of strings. Numbers keep their digits, times become ISO 8601 (with an offset: in UTC), binary values that are
+    UTF-8 become strings, others have escapes such as `\\xFF`. Raises `BrokenStreamError` where the file is no whole
+    Parquet file.
     """
     import duckdb
 
     path.open("rb").close()  # what the system refuses is told as of any other file
-    source = f"read_parquet({file_pattern(path)}, hive_partitioning = false)"
     try:
-        with duckdb.connect(config=SETTINGS) as connection:
-            columns = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-            row = " || ',' || ".join(_member(name, kind) for name, kind, *_ in columns)
-            rows = connection.execute(f"SELECT '{{' || {row} || '}}' FROM {source}")
+        with connected() as connection:
+            columns = [column for column in _columns(connection, path) if not names or column.name in names]
+            members = ", ',', ".join(map(_member, columns))
+            rows = connection.execute(f"SELECT concat('{{', {members}, '}}') FROM {_source(path)}")
             while batch := rows.fetchmany(_ROWS_AT_ONCE):
                 yield "".join(f"{line}\n" for (line,) in batch).encode("utf-8")
     except duckdb.Error as error:
@@ -42,23 +57,106 @@ def parquet_lines(path: Path) -> Iterator[bytes]:
         raise BrokenStreamError("damaged", message) from error
 
 
-def _member(name: str, kind: str) -> str:
+def column_types(paths: Iterable[Path]) -> dict[str, str]:
+    """The SQL types of the columns that all Parquet files which have them give the same type, by name.
+
+    A file that has nothing but nulls there has no say, nor has one that cannot be read.
+    """
+    import duckdb
+
+    types: dict[str, str] = {}
+    several: set[str] = set()
+    with connected() as connection:
+        for path in paths:
+            try:
+                columns = _columns(connection, path)
+            except duckdb.Error:
+                continue
+            for name, kind, _ in columns:
+                if types.get(name, _NULLS) == _NULLS:
+                    types[name] = kind
+                elif kind not in (types[name], _NULLS):
+                    several.add(name)
+    return {name: kind for name, kind in types.items() if name not in several}
+
+
+def connected() -> DuckDBPyConnection:
+    """A connection to an engine that gives times with a zone in UTC, as it does on any machine."""
+    import duckdb
+
+    connection = duckdb.connect(config=SETTINGS)
+    with suppress(duckdb.Error):  # a build that knows of no time zones gives no other
+        connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _columns(connection: DuckDBPyConnection, path: Path) -> list[_Column]:
+    """The columns of a file and of the folders it lies in, under the names they are given there."""
+    described = connection.execute(f"DESCRIBE SELECT * FROM {_source(path)}").fetchall()
+    names = _told_apart(_top_level(connection, path), [row[0] for row in described])
+    columns = [
+        _Column(name, kind, quoted(sql_name, chr(34)))
+        for name, (sql_name, kind, *_) in zip(names, described, strict=True)
+    ]
+    for name, value in partition_values(path.parts[:-1]).items():
+        if name not in names:
+            columns.append(_Column(name, "VARCHAR", f"{'NULL' if value is None else quoted(value)}::VARCHAR"))
+    return columns
+
+
+def _top_level(connection: DuckDBPyConnection, path: Path) -> list[str]:
+    """The names of the columns as the file has them: in SQL, those that differ in case only get a number."""
+    schema = connection.execute(
+        f"SELECT name, coalesce(num_children, 0) FROM parquet_schema({file_pattern(path)})"
+    ).fetchall()
+    names: list[str] = []
+    inside = 0  # how many elements are left of the column that was met last
+    for name, children in schema[1:]:
+        if not inside:
+            names.append(name)
+            inside = 1
+        inside += children - 1
+    return names
+
+
+def _told_apart(written: Sequence[str], in_sql: Sequence[str]) -> list[str]:
+    """The names as written; but for one that an earlier column has too, which keeps the number it has in SQL."""
+    if len(written) != len(in_sql):
+        return list(in_sql)
+    names: dict[str, None] = {}
+    for name, numbered in zip(written, in_sql, strict=True):
+        names[numbered if name in names else name] = None
+    return list(names) if len(names) == len(in_sql) else list(in_sql)
+
+
+def _source(path: Path) -> str:
+    return f"read_parquet({file_pattern(path)}, hive_partitioning = false)"
+
+
+def _member(column: _Column) -> str:
     """The SQL for one member of the JSON object: its name and its value."""
-    key = quoted(encode_json(name).decode("utf-8") + ":")
-    return f"{key} || coalesce({_value(quoted(name, chr(34)), kind)}, 'null')"
+    key = quoted(encode_json(column.name).decode("utf-8") + ":")
+    return f"{key}, coalesce({_json(column.values, column.kind)}, 'null')"
 
 
-def _value(column: str, kind: str) -> str:
-    """The SQL for a value as JSON text; `to_json` rounds decimals and writes times without a T."""
+def _json(values: str, kind: str) -> str:
+    """The SQL for values as JSON text; `to_json` rounds decimals and writes times without a T."""
     if kind.startswith("DECIMAL") and not kind.endswith("]"):
-        return f"{column}::VARCHAR"
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        return f"""'"' || replace(make_timestamp(epoch_us({column}))::VARCHAR, ' ', 'T') || '+00:00"'"""
+        return f"{values}::VARCHAR"
     if kind.startswith("TIMESTAMP") and not kind.endswith("]"):
-        return f"""'"' || replace({column}::VARCHAR, ' ', 'T') || '"'"""
+        iso = rf"regexp_replace({values}::VARCHAR, '^(\S+) (\d)', '\1T\2')"
+        return f"""'"' || regexp_replace({iso}, '\\+00$', '+00:00') || '"'"""
     if kind == "BLOB":
-        return f"to_json(coalesce(TRY(decode({column})), {column}::VARCHAR))::VARCHAR"
-    return f"to_json({column})::VARCHAR"
+        text, escaped = f"TRY(decode({values}))", f"{values}::VARCHAR"
+        return (
+            rf"to_json(CASE WHEN contains({text}, '\x') THEN {escaped} ELSE coalesce({text}, {escaped}) END)::VARCHAR"
+        )
+    return f"to_json({values})::VARCHAR"
+
+
+def blob_from_text(text: str) -> str:
+    """The SQL for the binary values that a line has as text."""
+    return rf"CASE WHEN contains({text}, '\x') THEN {text}::BLOB ELSE encode({text}) END"
 
 
 def file_pattern(path: Path) -> str:

@@ -22,9 +22,10 @@ class Record(NamedTuple):
 
     `where` is `<file name>:<line>`, or the name of a text file, and stands in for an id that is missing.
     `source` is the record's field, else the folder the file lies in, else empty; `date` and `title` are as
-    written, else empty. `fields` holds the members of the JSON object but the text, comma-joined, every value
-    byte for byte as in the input; an `id` or `text` that is not the record's own comes under `input_id`, `input_text`,
-    since a run writes members of these names. `input_dedup` is the value of a member `dedup`, left by an earlier run.
+    written, else empty. `fields` holds the members of the JSON object but the text, comma-joined, every value byte for
+    byte as in the input; an `id` or `text` that is not the record's own comes under `input_id`, `input_text`, since a
+    run writes members of these names, and so does an `id` that is no text: a number stays one. `input_dedup` is the
+    value of a member `dedup`, left by an earlier run.
     """
 
     where: str

@@ -19,6 +19,6 @@ def _parse_text(file: TextFile, encoding: str) -> Record | Rejected:
     try:
         text = decode_text(file.data, encoding)
     except UnicodeDecodeError as error:
-        detail = f"{file.name}: {invalid_at(error.start, file.data, encoding)}"
+        detail = f"{file.name}: {invalid_at(error.start, file.data, error.encoding)}"
         return rejected_record(file.name, "invalid-encoding", detail, file.data)
     return Record(file.name, file.name, text, file.source, "", "", b"", None)

@@ -1,37 +1,43 @@
-"""JSON lines turned into a Parquet file with typed columns."""
+"""JSON lines turned into Parquet files with typed columns."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from dedup.errors import DedupError
-from dedup.files.json_lines import RawValue, members_of
-from dedup.files.read_parquet import SETTINGS, file_pattern, quoted
+from dedup.files.json_lines import RawValue, encode_json, members_of
+from dedup.files.read_parquet import blob_from_text, connected, file_pattern, quoted
 from dedup.files.whole import written_aside
 
 _DEDUP = (
     "article INTEGER, parent VARCHAR, spans BIGINT[][], extracted STRUCT(title VARCHAR, source VARCHAR,"
-    " published VARCHAR, byline VARCHAR, tags VARCHAR[]), input_id VARCHAR, input_dedup JSON"
+    " published VARCHAR, byline VARCHAR, tags VARCHAR[]), input_id VARCHAR, input_dedup VARCHAR"
 )
 DOCUMENT_COLUMNS: Mapping[str, str] = {
     "id": "VARCHAR",
     "text": "VARCHAR",
-    "dedup": f"STRUCT({_DEDUP})",
+    "dedup": f"STRUCT({_DEDUP}, empty BOOLEAN)",
 }
 DUPLICATE_COLUMNS: Mapping[str, str] = {
     **DOCUMENT_COLUMNS,
     "dedup": f"STRUCT({_DEDUP}, kept VARCHAR, kind VARCHAR, jaccard DOUBLE, containment DOUBLE, indexed BOOLEAN)",
 }
 
-_ROWS_PER_GROUP = 16_384  # some 50 MB of news at a time in memory, where DuckDB's default takes 400
+# A row group is held in memory by whoever writes or reads it: of news, 16,384 rows are some 50 MB.
+_ROWS_PER_GROUP, _BYTES_PER_GROUP = 16_384, 64 << 20
+# More columns take writers and readers seconds to plan; with more keys, most are in few records.
+_MOST_COLUMNS = 1_000
+_OTHERS = "other_fields"
 _EXACT_IN_DOUBLE = 1 << 53
 _INT64 = range(-(1 << 63), 1 << 63)
 _LONGEST_INT64 = 20
 _NOT_FINITE = frozenset({b"NaN", b"Infinity", b"-Infinity"})
+_EXACT_TYPE = re.compile(r"DECIMAL\(|HUGEINT")
+_BLOB = re.compile(r"\bBLOB(?=[,)\[]|$)")  # the type, not a field of that name
+_NUMBER = re.compile(rb'("(?:[^"\\]|\\.)*")|-?\d[\d.eE+-]*')
 _ESCAPE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a character beyond U+FFFF
     rb"|(?P<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
@@ -39,68 +45,121 @@ _ESCAPE = re.compile(
 )
 
 
-def write_parquet(jsonl: Path, target: Path, columns: Mapping[str, str]) -> int:
-    """Write the objects of a JSON lines file as rows, in their order; the characters it had to replace.
+def write_parquet(
+    jsonl: Sequence[Path], targets: Sequence[Path], columns: Mapping[str, str], types: Mapping[str, str] | None = None
+) -> int:
+    """Write the objects of JSON lines files as rows, each file to its target; the characters it had to replace.
 
-    `columns` fixes the DuckDB type of some members; they are columns even where no row has them. Any other is
-    text where all its values are strings, a number or a truth value where all are, else JSON text. A member
-    that differs from an earlier one in case only gets a number. Parquet holds UTF-8 alone, so each lone
-    surrogate becomes U+FFFD: the number returned counts them. Errors as `written_aside`.
+    All targets have the same columns. `columns` fixes the SQL type of some members; they are columns even where no row
+    has them. `types` are those that other members had in Parquet inputs; where a value is not of its type, none of them
+    counts. A member without a type is text where all its values are strings, a number or a truth value where all are,
+    else JSON as text; beyond 1,000 columns, such members are put together in one of JSON text, `other_fields`. A member
+    that differs in case only from one of `columns`, or an earlier one, gets a number. Parquet holds UTF-8 alone, so
+    each lone surrogate becomes U+FFFD: the number returned counts them. Errors as `written_aside`.
     """
     import duckdb
 
-    with written_aside(target) as aside:
-        rows = aside.with_name(f"{aside.name}.rows")
+    table = _Table(columns, types or {})
+    rows = [target.with_name(f".{target.name}.rows") for target in targets]
+    try:
+        groups = [table.copied(source, copy) for source, copy in zip(jsonl, rows, strict=True)]
+        jobs = list(zip(rows, targets, groups, strict=True))
         try:
-            with jsonl.open("rb") as lines, rows.open("wb") as copy:
-                table = _Table(columns)
-                table.copy(lines, copy)
-            with duckdb.connect(config=SETTINGS) as connection:
-                connection.execute(table.export(rows, aside))
-        except duckdb.Error as error:
-            reason = str(error).partition("\n")[0]
-            raise DedupError(
-                f"{target} cannot be written ({reason}); free some space, or use --format jsonl"
-            ) from error
-        finally:
-            rows.unlink(missing_ok=True)
+            _export(table, jobs)
+        except (duckdb.IOException, duckdb.OutOfMemoryException):
+            raise
+        except duckdb.Error:  # of values that do not fit the given types, or of types that DuckDB does not read back
+            if not table.forget_types():
+                raise
+            _export(table, jobs)
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise DedupError(
+            f"{targets[0]} cannot be written ({reason}); free some space, or use --format jsonl"
+        ) from error
+    finally:
+        for copy in rows:
+            copy.unlink(missing_ok=True)
     return table.replaced
 
 
-class _Table:
-    """The columns of a Parquet file, found while the rows are copied under short column names."""
+def _export(table: _Table, jobs: Iterable[tuple[Path, Path, int]]) -> None:
+    for rows, target, group in jobs:
+        with written_aside(target) as aside, connected() as connection:
+            connection.execute(table.export(rows, aside, group))
 
-    def __init__(self, fixed: Mapping[str, str]) -> None:
+
+class _Table:
+    """The columns of Parquet files, found while the rows are copied under short column names."""
+
+    def __init__(self, fixed: Mapping[str, str], given: Mapping[str, str]) -> None:
         self.replaced = 0
         self._fixed = fixed
+        self._given = {name: kind for name, kind in given.items() if name not in fixed}
+        self._exact = {name for name, kind in self._given.items() if _EXACT_TYPE.search(kind)}
         self._longest = 0
         self._kinds: dict[str, set[str]] = {}
         self._prefixes: dict[str, bytes] = {}
+        self._others = False
 
-    def copy(self, lines: Iterable[bytes], copy: BinaryIO) -> None:
-        """Write the rows in a form that DuckDB reads whatever is in them."""
-        for line in lines:
-            parts: list[RawValue] = []
-            for name, raw in self._valid_members(line).items():
-                parts += (self._prefix(name), raw)
-                if name not in self._fixed:
-                    self._kinds[name].add(_kind(bytes(raw)))
-            row = b"{" + b"".join(parts)[1:] + b"}\n"
-            self._longest = max(self._longest, len(row))
-            copy.write(row)
+    def copied(self, jsonl: Path, copy: Path) -> int:
+        """Write the rows in a form that DuckDB reads whatever is in them; how many of them a row group takes."""
+        number = size = 0
+        with jsonl.open("rb") as lines, copy.open("wb") as file:
+            for line in lines:
+                row = self._row(line)
+                file.write(row)
+                number, size = number + 1, size + len(row)
+                self._longest = max(self._longest, len(row))
+        return min(_ROWS_PER_GROUP, max(1, number * _BYTES_PER_GROUP // max(size, 1)))
 
-    def export(self, rows: Path, target: Path) -> str:
-        """The SQL that turns the copied rows into a Parquet file."""
+    def forget_types(self) -> bool:
+        """Go by the values instead of the types that were given; whether there were any."""
+        given, self._given = self._given, {}
+        return bool(given)
+
+    def export(self, rows: Path, target: Path, group: int) -> str:
+        """The SQL that turns copied rows into a Parquet file."""
         for name in self._fixed:
             self._prefix(name)
-        types = {name: self._fixed.get(name) or _type(kinds) for name, kinds in self._kinds.items()}
-        read = ", ".join(f"c{place}: {quoted(kind)}" for place, kind in enumerate(types.values()))
-        names = (f"c{place} AS {quoted(name, chr(34))}" for place, name in enumerate(_distinct(types)))
+        read, shown = [], []
+        for place, (name, unique) in enumerate(zip(self._kinds, _distinct(self._kinds, self._fixed), strict=True)):
+            kind = self._fixed.get(name) or self._given.get(name) or _type(self._kinds[name])
+            column = f"c{place}"
+            read.append(f"{column}: {quoted(_BLOB.sub('VARCHAR', kind))}")
+            if kind == "BLOB":
+                column = blob_from_text(column)
+            elif _BLOB.search(kind):
+                column = f"{column}::{kind}"  # which reads the escapes
+            elif kind == "JSON" and name not in self._given:
+                column = f"{column}::VARCHAR"  # which all readers take for text; of JSON some know nothing
+            shown.append(f"{column} AS {quoted(unique, chr(34))}")
+        if self._others:
+            read.append("o: 'JSON'")
+            shown.append(f"o::VARCHAR AS {quoted(_distinct([*self._kinds, _OTHERS], self._fixed)[-1], chr(34))}")
         return (
-            f"COPY (SELECT {', '.join(names)} FROM read_json({file_pattern(rows)}, columns = {{{read}}},"
+            f"COPY (SELECT {', '.join(shown)} FROM read_json({file_pattern(rows)}, columns = {{{', '.join(read)}}},"
             f" format = 'newline_delimited', maximum_object_size = {self._longest + 1024}))"
-            f" TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_PER_GROUP})"
+            f" TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
         )
+
+    def _row(self, line: bytes) -> bytes:
+        parts: list[RawValue] = []
+        others: list[RawValue] = []
+        for name, raw in self._valid_members(line).items():
+            if not self._is_column(name):
+                others += (b",", encode_json(_valid_name(name)), b":", raw)
+                continue
+            parts += (self._prefix(name), _exact(raw) if name in self._exact else raw)
+            if name not in self._fixed:
+                self._kinds[name].add(_kind(bytes(raw)))
+        if others:
+            self._others = True
+            parts += (b',"o":{', *others[1:], b"}")
+        return b"{" + b"".join(parts)[1:] + b"}\n"
+
+    def _is_column(self, name: str) -> bool:
+        return name in self._prefixes or name in self._fixed or name in self._given or len(self._kinds) < _MOST_COLUMNS
 
     def _prefix(self, name: str) -> bytes:
         if name not in self._prefixes:
@@ -120,6 +179,11 @@ class _Table:
             return match[0] if match["lone"] is None else b"\\ufffd"
 
         return _ESCAPE.sub(repaired, raw)
+
+
+def _exact(raw: RawValue) -> bytes:
+    """A value with its numbers in quotes: some versions of DuckDB read others as doubles, whatever the column is."""
+    return _NUMBER.sub(lambda match: match[1] or b'"%b"' % match[0], bytes(raw))
 
 
 def _kind(raw: bytes) -> str:
@@ -157,14 +221,23 @@ def _type(kinds: set[str]) -> str:
     return "DOUBLE" if kinds <= {"int", "double"} else "JSON"
 
 
-def _distinct(names: Iterable[str]) -> list[str]:
-    """Names that Parquet readers tell apart: valid UTF-8, not empty, different without regard to case."""
-    distinct: dict[str, str] = {}
+def _distinct(names: Iterable[str], fixed: Collection[str] = ()) -> list[str]:
+    """Names that Parquet readers tell apart: valid UTF-8, not empty, different without regard to case.
+
+    The `fixed` ones stay as they are.
+    """
+    taken = {name.casefold() for name in fixed}
+    distinct = []
     for name in names:
-        base = name.encode("utf-8", "replace").decode("utf-8").replace("\0", "?") or "_"
+        base = _valid_name(name).replace("\0", "?") or "_"
         unique, number = base, 1
-        while unique.casefold() in distinct:
+        while unique.casefold() in taken and name not in fixed:
             number += 1
             unique = f"{base}_{number}"
-        distinct[unique.casefold()] = unique
-    return list(distinct.values())
+        taken.add(unique.casefold())
+        distinct.append(unique)
+    return distinct
+
+
+def _valid_name(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")

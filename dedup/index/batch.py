@@ -11,10 +11,11 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.dates import iso_dates
 from dedup.duplicates import Fingerprints, fingerprints_of_words, word_sequences
 from dedup.duplicates.table import offsets_of
 from dedup.minhash import Bands, band_keys
-from dedup.model import Document
+from dedup.model import Document, Id
 
 DOCUMENTS_AT_ONCE = 1024
 _CHARACTERS_AT_ONCE = 4 << 20
@@ -52,8 +53,8 @@ class Batch:
     def of(cls, documents: Sequence[Document]) -> Batch:
         """Fold and hash some documents."""
         return cls.of_words(
-            [document.id for document in documents],
-            known_days(day_of(document.date) for document in documents),
+            [str(document.id) for document in documents],
+            known_days(map(day_of, iso_dates(document.date for document in documents))),
             *word_sequences([document.text for document in documents]),
         )
 
@@ -135,7 +136,7 @@ def date_of(day: int) -> str:
 
 def in_blocks(documents: Iterable[Document], at_once: int = DOCUMENTS_AT_ONCE) -> Iterator[list[Document]]:
     """Documents in blocks of limited size, `at_once` of them at most, in which no id occurs twice."""
-    block: dict[str, Document] = {}
+    block: dict[Id, Document] = {}
     characters = 0
     for document in documents:
         if block and (len(block) == at_once or characters >= _CHARACTERS_AT_ONCE or document.id in block):

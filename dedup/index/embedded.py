@@ -31,8 +31,8 @@ from dedup.index.lock import WriteLock
 from dedup.index.manifest import Manifest, generation_folder, manifest_path, read_manifest, write_manifest
 from dedup.index.proposals import Pairs
 from dedup.index.scoring import Covers
-from dedup.index.settings import CONTAINED, NEAR, IndexSettings, Makeup
-from dedup.model import Document, Match
+from dedup.index.settings import IndexSettings, Makeup
+from dedup.model import Document, Id, Match
 
 _GENERATION = re.compile(r"\d{6}")
 _ATTEMPTS = 100
@@ -48,9 +48,10 @@ class EmbeddedIndex(Index):
         near: float | None = None,
         contained: float | None = None,
         *,
+        contained_words: int | None = None,
         read_only: bool = False,
     ) -> None:
-        given = IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
+        given = IndexSettings.given(near, contained, contained_words)
         self._read_only = read_only
         self._guard = RLock()
         self._closed = False
@@ -62,7 +63,7 @@ class EmbeddedIndex(Index):
                 _make(self._path, given)
         self._seen = (0, 0, 0)
         self._manifest = read_manifest(self._path)
-        self._settings = self._manifest.makeup.opened(str(location), near, contained)
+        self._settings = self._manifest.makeup.opened(str(location), near, contained, contained_words)
         self._files = self._opened()
         weakref.finalize(self, self._lock.release)
 
@@ -79,7 +80,7 @@ class EmbeddedIndex(Index):
                 with self._writing():
                     self._seal()
 
-    def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
+    def forget(self, *, before: str | date | None = None, ids: Iterable[Id] = ()) -> int:
         """See `Index.forget`."""
         named, day = checked_ids(ids), last_day(before)
         with self._guarded(), self._writing() as files:
@@ -106,6 +107,7 @@ class EmbeddedIndex(Index):
                 date_of(int(days.max())) if len(days) else None,
                 self._settings.near,
                 self._settings.contained,
+                self._settings.contained_words,
             )
 
     def compact(self) -> None:

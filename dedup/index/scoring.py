@@ -57,7 +57,8 @@ def covers(
     exact = (prints.exact_keys[owners] == exact_keys).all(axis=1)
     near = jaccard >= settings.near
     kinds = np.where(exact, _EXACT, np.where(near, _NEAR, _CONTAINED))
-    covering = np.flatnonzero(exact | near | ((sizes >= own) & (containment >= settings.contained)))
+    inside = (sizes >= own) & (containment >= settings.contained) & (own >= settings.contained_shingles)
+    covering = np.flatnonzero(exact | near | inside)
     preference = (rows, -common, -jaccard, ~exact, owners)
     order = covering[np.lexsort([column[covering] for column in preference])]
     return Covers(owners[order], rows[order], kinds[order], jaccard[order], containment[order])

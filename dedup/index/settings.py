@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from numbers import Integral, Real
 from typing import Any
 
 import msgspec
 
 from dedup.arabic import FOLDING_VERSION
-from dedup.errors import DedupError
+from dedup.duplicates.settings import CONTAINED_WORDS, least_shingles
+from dedup.errors import ArgumentError, DedupError
 from dedup.minhash import HASH_VERSION, NUM_PERM, SEED, SHINGLE_WORDS, Bands, choose_bands
 
 NEAR, CONTAINED = 0.8, 0.9
@@ -24,11 +26,28 @@ class IndexSettings:
 
     near: float = NEAR
     contained: float = CONTAINED
+    contained_words: int = CONTAINED_WORDS
 
     def __post_init__(self) -> None:
         for name, value in (("near", self.near), ("contained", self.contained)):
-            if not 0 < value <= 1:
-                raise ValueError(f"{name} must be above 0 and at most 1, got {value}")
+            if not isinstance(value, Real) or not 0 < value <= 1:
+                raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", name)
+        if not isinstance(self.contained_words, Integral) or self.contained_words < 1:
+            raise ArgumentError(f"must be a whole number, at least 1, got {self.contained_words!r}", "contained_words")
+
+    @classmethod
+    def given(cls, near: float | None, contained: float | None, contained_words: int | None) -> IndexSettings:
+        """Thresholds, with those that are None as in an index made without saying."""
+        return cls(
+            NEAR if near is None else near,
+            CONTAINED if contained is None else contained,
+            CONTAINED_WORDS if contained_words is None else contained_words,
+        )
+
+    @property
+    def contained_shingles(self) -> int:
+        """The least number of shingles of a contained document."""
+        return least_shingles(self.contained_words)
 
     @property
     def bands(self) -> Bands:
@@ -44,6 +63,7 @@ class Makeup(msgspec.Struct, frozen=True):
 
     near: float
     contained: float
+    contained_words: int = 1  # as in an index of before there was such a limit
     folding: int = FOLDING_VERSION
     hashing: int = HASH_VERSION
     shingle_words: int = SHINGLE_WORDS
@@ -53,19 +73,15 @@ class Makeup(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, settings: IndexSettings) -> Makeup:
         """The make-up of an index made now."""
-        return cls(settings.near, settings.contained)
+        return cls(settings.near, settings.contained, settings.contained_words)
 
-    def opened(self, where: str, near: float | None, contained: float | None) -> IndexSettings:
+    def opened(
+        self, where: str, near: float | None, contained: float | None, contained_words: int | None
+    ) -> IndexSettings:
         """The settings to open an index of this make-up with; None takes what it has.
 
         Raises `DedupError`, naming the index and the remedy, where it cannot be opened so.
         """
-        for name, wanted, stored in (("near", near, self.near), ("contained", contained, self.contained)):
-            if wanted is not None and wanted != stored:
-                raise DedupError(
-                    f"{where} was made with {name}={stored}, not {wanted}; "
-                    f"open it with {stored}, or {_EXPORT_AND_IMPORT}"
-                )
         now = Makeup(self.near, self.contained)
         for name in ("folding", "hashing", "shingle_words", "num_perm", "seed"):
             stored, current = getattr(self, name), getattr(now, name)
@@ -74,7 +90,15 @@ class Makeup(msgspec.Struct, frozen=True):
                     f"{where} was made by a version of dedup with {name}={stored}, this one has {current}, so their "
                     "hashes do not compare; use that version, or make a new index from the texts"
                 )
-        return IndexSettings(self.near, self.contained)
+        wanted = {"near": near, "contained": contained, "contained_words": contained_words}
+        for name, value in wanted.items():
+            stored = getattr(self, name)
+            if value is not None and value != stored:
+                raise DedupError(
+                    f"{where} was made with {name}={stored}, not {value}; "
+                    f"open it with {stored}, or {_EXPORT_AND_IMPORT}"
+                )
+        return IndexSettings(self.near, self.contained, self.contained_words)
 
 
 def described(data: bytes, kind: Any, where: str, form: int) -> Any:

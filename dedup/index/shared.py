@@ -26,10 +26,10 @@ from dedup.index.postings import Found, standing
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
 from dedup.index.scoring import Covers, covers
 from dedup.index.server import Server
-from dedup.index.settings import CONTAINED, NEAR, IndexSettings, Makeup, described
+from dedup.index.settings import IndexSettings, Makeup, described
 from dedup.index.tables import IndexGoneError, Tables
 from dedup.minhash import overlaps
-from dedup.model import Document, Match
+from dedup.model import Document, Id, Match
 
 _FORMAT = 1
 # Few enough that the others on the server need not wait long for a block.
@@ -65,15 +65,16 @@ class SharedIndex(Index):
         near: float | None = None,
         contained: float | None = None,
         *,
+        contained_words: int | None = None,
         read_only: bool = False,
     ) -> None:
-        given = IndexSettings(NEAR if near is None else near, CONTAINED if contained is None else contained)
+        given = IndexSettings.given(near, contained, contained_words)
         self._server = Server(location)
         self._client = self._server.client
         self._read_only = read_only
         self._closed = False
         makeup, card = self._made(given)
-        self._settings = makeup.opened(self._server.shown, near, contained)
+        self._settings = makeup.opened(self._server.shown, near, contained, contained_words)
         self._tables = Tables(self._client, self._server.name, self._settings.bands, card)
 
     def start_writing(self) -> None:
@@ -84,7 +85,7 @@ class SharedIndex(Index):
     def sync(self) -> None:
         """See `Index.sync`; that is the matter of the server and its settings."""
 
-    def forget(self, *, before: str | date | None = None, ids: Iterable[str] = ()) -> int:
+    def forget(self, *, before: str | date | None = None, ids: Iterable[Id] = ()) -> int:
         """See `Index.forget`. Room is given back at once."""
         with self._writing():
             named, day = checked_ids(ids), last_day(before)
@@ -108,7 +109,8 @@ class SharedIndex(Index):
             count, earliest, latest, memory = pipe.execute()
             first, last = (date_of(int(ends[0][1])) if ends else None for ends in (earliest, latest))
             room = int(memory["used_memory_dataset"])
-            return IndexStats(count, 0, room, first, last, self._settings.near, self._settings.contained)
+            thresholds = self._settings.near, self._settings.contained, self._settings.contained_words
+            return IndexStats(count, 0, room, first, last, *thresholds)
 
     def export_to(self, path: str | os.PathLike[str]) -> int:
         """See `Index.export_to`; what others add meanwhile may be left out."""

@@ -27,14 +27,14 @@ _REMEMBERED = 1024
 def aligned(left: Texts, right: Texts, seeds: NDArray[np.int64], settings: PassageSettings) -> Passages:
     """The passages that grow from seeds, as long as `settings.min_words` on both sides, in order.
 
-    `left` and `right` may be one collection, `seeds` int64 (k, 2) are as in `dedup.passages.seeds`, ordered by
-    their place in `left`. No word next
-    to a passage, on either side, equals its counterpart. Where near passages are not wanted, their equal runs
+    `left` and `right` may be one collection, and a document then has passages with itself: what it repeats stands
+    before the repetition. `seeds` int64 (k, 2) are as in `dedup.passages.seeds`, ordered by their place in `left`. No
+    word next to a passage, on either side, equals its counterpart. Where near passages are not wanted, their equal runs
     are passages of their own.
     """
     words = left.hashes, left.offsets, right.hashes, right.offsets
-    runs = np.unique(_extended(*words, seeds), axis=0)
-    chains, chain_of = _chained(*words, runs)
+    runs = np.unique(_extended(*words, seeds, left is right), axis=0)
+    chains, chain_of = _chained(*words, runs, left is right)
     long = _shorter_side(chains) >= settings.min_words
     equal = np.zeros(len(chains), np.bool_)
     equal[chain_of[(runs == chains[chain_of]).all(axis=1)]] = True
@@ -71,12 +71,13 @@ def _joined(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     return np.arange(offsets[-1]) + np.repeat(spans[:, 0] - offsets[:-1], lengths), offsets
 
 
-@kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS)
-def _extended(left: Any, left_offsets: Any, right: Any, right_offsets: Any, seeds: Any) -> Any:
+@kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS, "boolean")
+def _extended(left: Any, left_offsets: Any, right: Any, right_offsets: Any, seeds: Any, same: Any) -> Any:
     """The longest equal run around each seed, int64 (k, 6) as `Passages.spans`; seldom one of them twice.
 
     The ends of the last run on each diagonal are remembered, as far as the little table goes, and seeds before
-    them passed over: they lie in that run.
+    them passed over: they lie in that run. If the collections are the `same`, what a document repeats of itself ends
+    where its repetition begins: of a word a hundred times, half repeats the other half.
     """
     runs = np.empty((len(seeds), 6), np.int64)
     count = one = 0
@@ -96,6 +97,9 @@ def _extended(left: Any, left_offsets: Any, right: Any, right_offsets: Any, seed
         first = last = place
         while first > low and left[first - 1] == right[first - 1 + shift]:
             first -= 1
+        if same and one == other:
+            high = min(high, first - shift)
+            last = min(last, high)
         while last < high and left[last] == right[last + shift]:
             last += 1
         diagonals[slot], ends[slot] = shift, last
@@ -127,10 +131,12 @@ def _next_run(
     return 0, 0, 0
 
 
-@kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS)
-def _chained(left: Any, left_offsets: Any, right: Any, right_offsets: Any, runs: Any) -> Any:
+@kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS, "boolean")
+def _chained(left: Any, left_offsets: Any, right: Any, right_offsets: Any, runs: Any, same: Any) -> Any:
     """Chain sorted runs over small changes; a run that lies in an earlier chain of its documents begins none.
 
+    Within a document, where the collections are the `same`, only the same words count: rows of a table and telegrams
+    of one occasion differ little, and in what matters.
     Returns the chains, int64 (k, 6) as `Passages.spans`, and the number of each run's chain, (m,).
     """
     chains, chain_of = np.empty((len(runs), 6), np.int64), np.empty(len(runs), np.int64)
@@ -151,14 +157,15 @@ def _chained(left: Any, left_offsets: Any, right: Any, right_offsets: Any, runs:
         if before >= 0 and chains[before, 0] == one and chains[before, 1] == other:
             chain_of[run] = before
             continue
+        chained = not (same and one == other)
         stop, of_stop = left_offsets[one + 1], right_offsets[other + 1]
-        length = last - first
+        length = last - first if chained else 0
         while length > 0:
             ours, theirs, length = _next_run(left, stop, right, of_stop, last, of_last, 1)
             last += ours + length
             of_last += theirs + length
         stop, of_stop = left_offsets[one] - 1, right_offsets[other] - 1
-        length = last - first
+        length = last - first if chained else 0
         while length > 0:
             ours, theirs, length = _next_run(left, stop, right, of_stop, first - 1, of_first - 1, -1)
             first -= ours + length

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.passages.alignment import aligned
 from dedup.passages.passages import Passages
-from dedup.passages.seeds import SEED_WORDS, first_seeds
+from dedup.passages.seeds import first_seeds
 from dedup.passages.settings import PassageSettings
 from dedup.passages.texts import Texts
 
 
-def order_of_appearance(dates: Sequence[str], ids: Sequence[str]) -> NDArray[np.int64]:
+def order_of_appearance(dates: Sequence[str], ids: Sequence[Any]) -> NDArray[np.int64]:
     """The rows of documents from the first to appear on: by date, unknown ones last, then by id. (d,)"""
     rows = sorted(range(len(ids)), key=lambda row: (not dates[row], dates[row], ids[row]))
     return np.array(rows, dtype=np.int64)
@@ -27,10 +28,14 @@ def repeats(texts: Texts, order: NDArray[np.int64], sources: NDArray[np.int64], 
     and the work grows with the text, not with the pairs. Runs of `settings.min_words` are looked up as such
     beside the short ones: none of them is missed for parts that have stood elsewhere before. `sources` (d,)
     numbers the source of each document; they matter with `settings.cross_source` only.
+
+    What no earlier document has, but the document itself has twice, is a passage of the document and itself: the later
+    place repeats the first word for word, and the two do not overlap.
     """
     origins = sources if settings.cross_source else np.arange(len(texts))
-    lengths = (SEED_WORDS, settings.min_words)
-    seeds = np.concatenate([first_seeds(texts, order, origins, length) for length in lengths])
+    short = first_seeds(texts, order, origins)
+    long = first_seeds(texts, order, origins, settings.min_words, within=not settings.cross_source)
+    seeds = np.concatenate([short, long])
     found = aligned(texts, texts, seeds[np.argsort(seeds[:, 0], kind="stable")], settings)
     rank = np.empty(len(texts), np.int64)
     rank[order] = np.arange(len(texts))
@@ -38,7 +43,10 @@ def repeats(texts: Texts, order: NDArray[np.int64], sources: NDArray[np.int64], 
 
 
 def _first_told(spans: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which rows tell of words of their document that no row to an earlier document, or a longer one, tells of."""
+    """Which rows tell of words of their document that no row to an earlier document, or a longer one, tells of.
+
+    Rows to the document itself come last.
+    """
     told = np.zeros(len(spans), np.bool_)
     document, covered = -1, set[int]()
     for row in np.lexsort((spans[:, 2], spans[:, 2] - spans[:, 3], rank[spans[:, 1]], spans[:, 0])).tolist():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.model import Document, PassageKind, PassageMatch, as_documents
+from dedup.dates import iso_dates
+from dedup.errors import ArgumentError
+from dedup.given import Columns, Documents, as_documents
+from dedup.model import Document, Id, PassageKind, PassageMatch, order_of_ids
 from dedup.passages.alignment import aligned
 from dedup.passages.clusters import clustered, quoted
 from dedup.passages.passages import REWORDED, Passages
@@ -16,24 +20,80 @@ from dedup.passages.seeds import shared_seeds
 from dedup.passages.selection import told_once
 from dedup.passages.settings import KINDS, PassageSettings
 from dedup.passages.texts import Texts
+from dedup.results import Column, Result
+
+
+class PassageResult(list[PassageMatch], Result):
+    """The passages that `find_passages` or `compare` found: a list of `PassageMatch`es that is a table too.
+
+    As a table (`to_pandas` and so on) it has a row for each match, and the fields of `PassageMatch` as columns.
+    """
+
+    def __init__(
+        self, matches: Iterable[PassageMatch], documents: Sequence[Document], others: Sequence[Document]
+    ) -> None:
+        super().__init__(matches)
+        self._documents = documents
+        self._others = others
+
+    def _columns(self) -> dict[str, Column]:
+        return {
+            "id": Column("id", [match.id for match in self]),
+            "start": Column("int64", [match.start for match in self]),
+            "end": Column("int64", [match.end for match in self]),
+            "of": Column("id", [match.of for match in self]),
+            "of_start": Column("int64", [match.of_start for match in self]),
+            "of_end": Column("int64", [match.of_end for match in self]),
+            "kind": Column("string", [match.kind for match in self]),
+            "similarity": Column("float64", [match.similarity for match in self]),
+            "cluster": Column("int64", [match.cluster for match in self]),
+            "common": Column("bool", [match.common for match in self]),
+        }
+
+    def _repr_html_(self) -> str:
+        from dedup.notebook import ROWS_SHOWN, result_html  # not loaded where nobody looks
+
+        kinds = Counter(match.kind for match in self)
+        counts = ", ".join(f"{kind}={kinds[kind]}" for kind in KINDS)
+        head = f"PassageResult({counts}, clusters={len({match.cluster for match in self})})"
+        shown = self[:ROWS_SHOWN]
+        texts = _texts_of(self._documents, {match.id for match in shown})
+        others = _texts_of(self._others, {match.of for match in shown})
+        rows = [
+            (
+                *(own.id, own.of, own.kind, own.similarity, own.cluster),
+                *(texts[own.id][own.start : own.end], others[own.of][own.of_start : own.of_end]),
+            )
+            for own in shown
+        ]
+        return result_html(head, ("id", "of", "kind", "similarity", "cluster", "text", "text of"), rows, len(self))
 
 
 def find_passages(
-    documents: Iterable[Document | tuple[str, str]],
+    documents: Documents,
     cross_source: bool = False,
     min_words: int = 20,
     kinds: Sequence[PassageKind] = ("exact", "near"),
-) -> list[PassageMatch]:
-    """Find the passages that documents repeat from earlier ones, by date, then id.
+    *,
+    text: str = "text",
+    id: str | None = "id",  # noqa: A002  # the name of the column is what a caller would write
+    source: str | None = "source",
+    date: str | None = "date",
+) -> PassageResult:
+    """Find the passages that documents repeat from earlier ones, by date, then id, or of themselves.
 
     Each occurrence is aligned with the first one (`of`), so a passage in a hundred documents makes 99 matches,
-    all of one cluster; where a later document has a longer piece of it, that is a match of its own. With
-    `cross_source`, only what stands in another source counts. In the order of the documents and their words.
-    The options are described at `PassageSettings`, the matches at `PassageMatch`; reworded passages are found
-    between two collections only, by `compare`.
+    all of one cluster; where a later document has a longer piece of it, that is a match of its own. A text that holds
+    its own body twice, as some extractors give it, repeats itself: `of` is its own id, the later place repeats the
+    first, word for word. With `cross_source`, only what stands in another source counts. In the order of the documents
+    and their words. The options are described at `PassageSettings`, the matches at `PassageMatch`; reworded passages
+    are found between two collections only, by `compare`.
 
-    Raises ValueError for an option out of range and for an id that occurs twice, TypeError for what is no
-    document.
+    Documents are given as to `find_duplicates`: `Document`s, pairs of id and text, records or a table, whose fields or
+    columns `text`, `id`, `source` and `date` name.
+
+    Raises ArgumentError for an option out of range, for a column that is not there, for what is no document, and for
+    an id that occurs twice.
 
     >>> import dedup
     >>> line = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
@@ -41,35 +101,43 @@ def find_passages(
     >>> [(match.id, match.of, match.start, match.cluster) for match in dedup.find_passages(documents, min_words=10)]
     [('b', 'a', 5, 1), ('c', 'a', 0, 1)]
     """
-    settings = PassageSettings(tuple(kinds), min_words, cross_source)
-    found = as_documents(documents)
-    return repeated_passages(found, Texts.of(one.text for one in found), settings)
+    settings = PassageSettings(_listed(kinds), min_words, cross_source)
+    found = as_documents(documents, Columns(text, id, source, date))
+    return PassageResult(repeated_passages(found, Texts.of(one.text for one in found), settings), found, found)
 
 
 def repeated_passages(documents: Sequence[Document], texts: Texts, settings: PassageSettings) -> list[PassageMatch]:
     """`find_passages` in documents laid out already; their own texts are not looked at."""
     if "reworded" in settings.kinds:
-        raise ValueError("reworded passages are found between two collections: use dedup.compare")
-    order = order_of_appearance([one.date for one in documents], [one.id for one in documents])
+        raise ArgumentError("reworded passages are found between two collections: use dedup.compare")
+    order = order_of_appearance(iso_dates(one.date for one in documents), [order_of_ids(one.id) for one in documents])
     numbers: dict[str, int] = {}
     sources = np.array([numbers.setdefault(one.source, len(numbers)) for one in documents], dtype=np.int64)
     return _matches(_of_kinds(repeats(texts, order, sources, settings), settings), documents, texts, order)
 
 
 def compare(
-    left: Iterable[Document | tuple[str, str]],
-    right: Iterable[Document | tuple[str, str]],
+    left: Documents,
+    right: Documents,
     kinds: Sequence[PassageKind] = KINDS,
     min_words: int = 25,
-) -> list[PassageMatch]:
+    *,
+    text: str = "text",
+    id: str | None = "id",  # noqa: A002  # the name of the column is what a caller would write
+    source: str | None = "source",
+    date: str | None = "date",
+) -> PassageResult:
     """Find the passages of `left` that `right` has too: every pair of occurrences, `id` in left, `of` in right.
 
     `kinds` and `min_words` are described at `PassageSettings`, the matches at `PassageMatch`. Shorter passages
     than by default are mostly quotations that both have from elsewhere. Texts are taken as they are. In the order
     of `left`, then of the places in its documents.
 
-    Raises ValueError for an option out of range and for an id that occurs twice in one collection, TypeError
-    for what is no document.
+    Documents are given as to `find_duplicates`: `Document`s, pairs of id and text, records or tables, whose fields or
+    columns `text`, `id`, `source` and `date` name.
+
+    Raises ArgumentError for an option out of range, for a column that is not there, for what is no document, and for
+    an id that occurs twice in one collection.
 
     >>> import dedup
     >>> line = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
@@ -77,15 +145,26 @@ def compare(
     >>> match.kind, match.start, match.end, match.of_start, match.of_end
     ('exact', 5, 74, 0, 69)
     """
-    settings = PassageSettings(tuple(kinds), min_words)
-    ours, theirs = as_documents(left), as_documents(right)
+    settings = PassageSettings(_listed(kinds), min_words)
+    columns = Columns(text, id, source, date)
+    ours, theirs = as_documents(left, columns), as_documents(right, columns)
     texts, others = Texts.of(one.text for one in ours), Texts.of(one.text for one in theirs)
     found = aligned(texts, others, shared_seeds(texts, others), settings)
     if "reworded" in settings.kinds:
         found = _with_reworded(found, (ours, texts), (theirs, others), settings)
     both = _as_one(_of_kinds(found, settings), texts)
     order = np.concatenate([np.arange(len(others)) + len(texts), np.arange(len(texts))])
-    return _matches(both, [*ours, *theirs], Texts.joined([texts, others]), order)
+    return PassageResult(_matches(both, [*ours, *theirs], Texts.joined([texts, others]), order), ours, theirs)
+
+
+def _listed(kinds: Sequence[PassageKind]) -> tuple[PassageKind, ...]:
+    if isinstance(kinds, str):
+        raise ArgumentError(f"takes a list of kinds, got the single string {kinds!r}", "kinds")
+    return tuple(kinds)
+
+
+def _texts_of(documents: Sequence[Document], ids: set[Id]) -> dict[Id, str]:
+    return {one.id: one.text for one in documents if one.id in ids}
 
 
 def _matches(

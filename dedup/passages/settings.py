@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 from typing import get_args
 
+from dedup.errors import ArgumentError
 from dedup.minhash import SHINGLE_WORDS
 from dedup.model import PassageKind
 
@@ -17,7 +19,7 @@ class PassageSettings:
     """What counts as a repeated passage.
 
     `min_words` on both sides; `kinds` of passages to look for; with `cross_source`, only those that two sources
-    share. Raises ValueError, with a message that names the option.
+    share. Raises ArgumentError, which names the option.
     """
 
     kinds: tuple[PassageKind, ...] = ("exact", "near")
@@ -26,6 +28,6 @@ class PassageSettings:
 
     def __post_init__(self) -> None:
         if not self.kinds or not set(self.kinds) <= set(KINDS):
-            raise ValueError(f"--kinds must be some of {', '.join(KINDS)}, got {', '.join(self.kinds) or 'none'}")
-        if self.min_words < SHINGLE_WORDS:
-            raise ValueError(f"--min-words must be at least {SHINGLE_WORDS}, got {self.min_words}")
+            raise ArgumentError(f"must be some of {', '.join(KINDS)}, got {', '.join(self.kinds) or 'none'}", "kinds")
+        if not isinstance(self.min_words, Integral) or self.min_words < SHINGLE_WORDS:
+            raise ArgumentError(f"must be at least {SHINGLE_WORDS}, got {self.min_words!r}", "min_words")

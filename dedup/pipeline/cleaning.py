@@ -12,13 +12,14 @@ from typing import NamedTuple
 from dedup.arabic import fold
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.lexicon import load_shipped
+from dedup.dates import iso_date, read_recorded, shape
 from dedup.duplicates import DocumentTable
-from dedup.files import Record, Rejected
+from dedup.files import Fields, Record, Rejected
 from dedup.model import Article, Page
-from dedup.pipeline.dates import iso_date
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
+from dedup.pipeline.noticing import noticed
 from dedup.pipeline.parts import Part
-from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, as_bytes
+from dedup.pipeline.records import ChunkFile, Counts, Index, Noticed, PageEntry, SourceCounts, as_bytes, shown
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.surveying import load_evidence
 
@@ -53,7 +54,7 @@ def clean_chunk(job: CleanJob) -> Counts:
     """Clean one chunk, and put the work file in its place. Needs `prepare` in the same process."""
     cleaner, settings = _prepared[0]
     evidence = load_evidence(job.evidence)
-    batch = _Batch()
+    batch = _Batch(settings.fields)
     records, rejected = job.part.records(settings.fields, settings.encoding)
     for item in rejected:
         batch.reject(item)
@@ -62,7 +63,7 @@ def clean_chunk(job: CleanJob) -> Counts:
         batch.add(record, page)
     counts = batch.counts(job.part.size)
     table = DocumentTable.of(batch.texts, batch.dates, batch.sources)
-    ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts)
+    ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts, batch.by_source)
     job.part.discard()
     return counts
 
@@ -85,8 +86,10 @@ def _listed() -> dict[str, str]:
     return {phrase.folded: phrase.text for phrase in load_shipped()}
 
 
-def _fields(article: Article, record: Record, source: str) -> bytes:
-    return record.fields if article.number == 1 else appended_fields(source, article.title)
+def _fields(article: Article, record: Record, source: str, names: Fields) -> bytes:
+    if article.number == 1:
+        return record.fields
+    return appended_fields(record.fields, source, article.title or "", names)
 
 
 def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
@@ -100,8 +103,9 @@ def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
 
 @dataclass
 class _Batch:
-    """The results of a chunk as they come in."""
+    """The results of a chunk as they come in; `names` are those of the fields of its records."""
 
+    names: Fields
     pages: list[PageEntry] = field(default_factory=list)
     articles: list[list[int]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -112,6 +116,11 @@ class _Batch:
     by_label: Counter[str] = field(default_factory=Counter)
     by_rule: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    dated: int = 0
+    undated: Counter[str] = field(default_factory=Counter)
+    misdated: Counter[str] = field(default_factory=Counter)
+    noticed: dict[str, Noticed] = field(default_factory=dict)
+    by_source: dict[bytes, SourceCounts] = field(default_factory=dict)
 
     def reject(self, rejected: Rejected) -> None:
         self.rejected.append(rejected_line(rejected))
@@ -122,19 +131,36 @@ class _Batch:
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
         documents = [
-            article_json(article, _fields(article, record, source), iso)
+            article_json(article, _fields(article, record, source, self.names), iso)
             for article, iso in zip(page.articles, published, strict=True)
         ]
         lines = removed_json(record.text, removed)
         self.pages.append(PageEntry(as_bytes(record.input_id), record.input_dedup, documents, lines))
         self.articles.append([article.number for article in page.articles])
         self.sources += [source] * len(page.articles)
-        self.dates += _dates(iso_date(record.date), published)
+        self.dates += _dates(self._recorded(record.date), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
+        for name in noticed(record.text):
+            seen = Noticed(1, shown(record.where))
+            self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
+        own = SourceCounts(1, len(record.text))
         for span in removed:
-            self.by_label[span.label] += span.end - span.start
-            self.by_rule[_counted_rule(span.rule)] += span.end - span.start
+            length, rule = span.end - span.start, _counted_rule(span.rule)
+            self.by_label[span.label] += length
+            self.by_rule[rule] += length
+            own.cut += length
+            own.by_rule[rule] = own.by_rule.get(rule, 0) + length
+        self.by_source.setdefault(as_bytes(source), SourceCounts()).add(own)
+
+    def _recorded(self, written: str) -> str:
+        """The date of a record; what is none is counted."""
+        reading = read_recorded(written)
+        if reading.iso:
+            self.dated += 1
+        elif not reading.is_absent:
+            (self.misdated if reading.is_impossible else self.undated)[shape(written)] += 1
+        return reading.iso
 
     def index(self) -> Index:
         ids = [page.input_id for page in self.pages]
@@ -149,4 +175,8 @@ class _Batch:
             dict(self.by_label),
             dict(self.by_rule),
             dict(self.reasons),
+            self.dated,
+            dict(self.undated),
+            dict(self.misdated),
+            noticed=self.noticed,
         )

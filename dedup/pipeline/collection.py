@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dedup.dates import iso_date
 from dedup.files import Fields, Inputs, Record, Rejected, parse_chunk, read_chunks
 from dedup.model import Document
-from dedup.pipeline.dates import iso_date
 from dedup.pipeline.identity import Identities
 from dedup.pipeline.plan import expected_bytes, nothing_readable
 from dedup.pipeline.progress import Progress

@@ -12,10 +12,12 @@ import msgspec
 
 from dedup.errors import DedupError
 from dedup.files import Fields, find_inputs, open_whole
+from dedup.files.standard_input import STANDARD_INPUT, on_disk
 from dedup.model import PassageKind, PassageMatch
 from dedup.pipeline.collection import Collection, read_collection
 from dedup.pipeline.lines import passage_line, rejected_line
-from dedup.pipeline.plan import OUTPUTS, STATS, checked_inputs
+from dedup.pipeline.origins import Origins, as_seen_from, check_comparison_replaceable
+from dedup.pipeline.plan import STATS, checked_inputs, outputs_in
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.summary import versions
@@ -28,7 +30,7 @@ class CompareSettings:
     """The options of `dedup compare`.
 
     With `clean`, the articles of each page are compared instead of its text. `kinds` and `min_words` are those
-    of `dedup.compare`.
+    of `dedup.compare`. `overwrite` lets the result take the place of one of other collections.
     """
 
     fields: Fields = field(default_factory=Fields)
@@ -36,6 +38,7 @@ class CompareSettings:
     clean: bool = False
     kinds: tuple[PassageKind, ...] = ("exact", "near", "reworded")
     min_words: int = 25
+    overwrite: bool = False
 
     def __post_init__(self) -> None:
         from dedup.passages import PassageSettings
@@ -54,7 +57,11 @@ class Comparison:
 
 
 def compare_files(
-    left: Path, right: Path, settings: CompareSettings, out: Path | None = None, progress: Progress | None = None
+    left: Path | str,
+    right: Path | str,
+    settings: CompareSettings,
+    out: Path | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Compare what two files or folders hold; with `out`, write the outputs there.
 
@@ -67,29 +74,43 @@ def compare_files(
     progress = progress or Silence()
     started = time.perf_counter()
     ours, theirs = (_collection(path, out, settings, progress) for path in (left, right))
+    origins = None if out is None else _origins(out, (left, ours), (right, theirs))
+    if out is not None and origins is not None and not settings.overwrite:
+        check_comparison_replaceable(out, origins)
     read = time.perf_counter()
     progress.stage("compare", 0)
     matches = compare(ours.documents, theirs.documents, settings.kinds, settings.min_words)
     seconds = {"read": read - started, "compare": time.perf_counter() - read}
     comparison = Comparison(ours, theirs, matches, {stage: round(spent, 3) for stage, spent in seconds.items()})
-    if out is not None:
-        _write(comparison, settings, out)
+    if out is not None and origins is not None:
+        _write(comparison, settings, out, origins)
     return comparison
+
+
+def _origins(out: Path, *sides: tuple[Path | str, Collection]) -> Origins:
+    """Where two collections come from, and a hash of what was read of them."""
+    paths = [
+        f"standard input {side.fingerprint}" if str(given) == STANDARD_INPUT else as_seen_from(out, given)
+        for given, side in sides
+    ]
+    return Origins(paths, " ".join(side.fingerprint for _, side in sides))
 
 
 def _check_free(out: Path) -> None:
     """Refuse to mix with the results of `dedup clean`."""
-    others = [name for name in OUTPUTS if name not in FILES and (out / name).exists()]
+    others = [name for name in outputs_in(out) if name not in FILES] if out.is_dir() else []
     if others:
         raise DedupError(f"--out {out} holds {others[0]} of another run; choose an empty or new folder")
 
 
-def _collection(path: Path, out: Path | None, settings: CompareSettings, progress: Progress) -> Collection:
-    inputs = find_inputs([path]) if out is None else checked_inputs([path], out)
-    return read_collection(inputs, settings.fields, settings.encoding, progress, clean=settings.clean)
+def _collection(given: Path | str, out: Path | None, settings: CompareSettings, progress: Progress) -> Collection:
+    text_field = settings.fields.text
+    with on_disk(given) as path:
+        inputs = find_inputs([path], None, text_field) if out is None else checked_inputs([path], out, text_field)
+        return read_collection(inputs, settings.fields, settings.encoding, progress, clean=settings.clean)
 
 
-def _write(comparison: Comparison, settings: CompareSettings, out: Path) -> None:
+def _write(comparison: Comparison, settings: CompareSettings, out: Path, origins: Origins) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with open_whole(out / "passages.jsonl") as file:
         file.writelines(map(passage_line, comparison.matches))
@@ -97,10 +118,10 @@ def _write(comparison: Comparison, settings: CompareSettings, out: Path) -> None
         for side in (comparison.left, comparison.right):
             file.writelines(map(rejected_line, side.rejected))
     with open_whole(out / STATS) as file:
-        file.write(_stats(comparison, settings))
+        file.write(_stats(comparison, settings, origins))
 
 
-def _stats(comparison: Comparison, settings: CompareSettings) -> bytes:
+def _stats(comparison: Comparison, settings: CompareSettings, origins: Origins) -> bytes:
     sides = {"left": comparison.left, "right": comparison.right}
     stats = {
         "counts": {
@@ -114,6 +135,10 @@ def _stats(comparison: Comparison, settings: CompareSettings) -> bytes:
         "seconds": comparison.seconds,
         "options": settings,
         "versions": versions(CleanSettings() if settings.clean else None),
-        "input": {name: {"bytes": side.size, "fingerprint": side.fingerprint} for name, side in sides.items()},
+        "input": {
+            **{name: {"bytes": side.size, "fingerprint": side.fingerprint} for name, side in sides.items()},
+            "paths": origins.paths,
+            "listing": origins.listing,
+        },
     }
     return msgspec.json.format(msgspec.json.encode(stats), indent=2) + b"\n"

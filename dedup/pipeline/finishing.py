@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,23 +18,28 @@ from dedup.files import (
     concatenate,
     open_whole,
     write_parquet,
+    written_aside,
 )
+from dedup.files.read_parquet import column_types
+from dedup.files.shards import joined_lines, shard_names
 from dedup.model import PassageMatch
-from dedup.pipeline.lines import passage_line, rejected_line
-from dedup.pipeline.plan import OUTPUTS, STATS
+from dedup.pipeline.lines import passage_line, rejected_line, stating_types
+from dedup.pipeline.plan import EMPTY_FILE, STATS, outputs_in
 from dedup.pipeline.records import ChunkFile
-from dedup.pipeline.settings import Format, RunSettings
+from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.summary import RunSummary, stats_json
 from dedup.pipeline.workfolder import WorkFolder, discard
-from dedup.pipeline.writing import part
+from dedup.pipeline.writing import EMPTY, part
 
 TEXTS = "documents"
-_FILES: dict[Format, tuple[str, ...]] = {
-    "jsonl": ("documents.jsonl", "duplicates.jsonl"),
-    "parquet": ("documents.parquet", "duplicates.parquet"),
-    "txt": ("documents.jsonl", "duplicates.jsonl", TEXTS),
-}
 _ALWAYS = ("removed.jsonl", "passages.jsonl", "rejected.jsonl", STATS)
+
+
+class Joined(NamedTuple):
+    """The names of the files of a run, the statistics last, and how many characters Parquet could not hold."""
+
+    files: Sequence[str]
+    replaced: int
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -45,41 +51,53 @@ class Commit(msgspec.Struct, frozen=True):
     indexes: bool = False
 
 
-def output_names(kind: Format) -> tuple[str, ...]:
-    """What a run writes in OUT; the statistics, which mark a finished run, last."""
-    return (*_FILES[kind], *_ALWAYS)
-
-
 def join_parts(
     work: WorkFolder,
     chunks: Sequence[ChunkFile],
     passages: Iterable[PassageMatch],
     rejected: Iterable[Rejected],
-    kind: Format,
-) -> int:
-    """Join the parts of all chunks into the files of the run; the characters that Parquet could not hold."""
-    replaced = 0
+    settings: RunSettings,
+    inputs: Inputs,
+    columns: Sequence[str],
+) -> Joined:
+    """Join the parts of all chunks into the files of the run.
+
+    `columns` are members of documents that some lines have and others have not.
+    """
+    names, replaced = list[str](), 0
     numbers = range(len(chunks))
-    for name, columns in (("documents", DOCUMENT_COLUMNS), ("duplicates", DUPLICATE_COLUMNS)):
+    stated = partial(stating_types, columns=columns)
+    types = _column_types(inputs) if settings.format == "parquet" else {}
+    for name, fixed in (("documents", DOCUMENT_COLUMNS), ("duplicates", DUPLICATE_COLUMNS)):
         parts = _consumed(part(work.parts, name, number) for number in numbers)
-        if kind == "parquet":
-            joined = work.parts / f"{name}.jsonl"
-            concatenate(parts, joined)
-            replaced += write_parquet(joined, work.finished / f"{name}.parquet", columns)
-            joined.unlink()
+        first = stated if settings.format != "parquet" else bytes
+        lines = joined_lines(parts, work.parts / name, settings.shard_bytes, first)
+        suffix = "parquet" if settings.format == "parquet" else "jsonl"
+        own = shard_names(name, suffix, len(lines)) if settings.shard_bytes else [f"{name}.{suffix}"]
+        names += own
+        targets = [work.finished / file for file in own]
+        if settings.format == "parquet":
+            replaced += write_parquet(lines, targets, fixed, types)
         else:
-            concatenate(parts, work.finished / f"{name}.jsonl")
+            _finish(lines, targets)
+        for path in lines:
+            path.unlink(missing_ok=True)
     concatenate(_consumed(part(work.parts, "removed", n) for n in numbers), work.finished / "removed.jsonl")
+    if settings.drop_empty:
+        names.append(EMPTY_FILE)
+        parts = _consumed(part(work.parts, EMPTY, number) for number in numbers)
+        _finish(joined_lines(parts, work.parts / EMPTY, 0, stated), [work.finished / EMPTY_FILE])
     with open_whole(work.finished / "passages.jsonl") as file:
         file.writelines(map(passage_line, passages))
     with open_whole(work.finished / "rejected.jsonl") as file:
         file.writelines(map(rejected_line, rejected))
         file.writelines(chunk.rejected() for chunk in chunks)
-    if kind == "txt":
+    if settings.format == "txt":
+        names.append(TEXTS)
         (work.finished / TEXTS).mkdir(exist_ok=True)
         if hasattr(os, "sync"):
             os.sync()  # thousands of small files: all at once instead of one by one
-    return replaced
+    return Joined((*names, *_ALWAYS), replaced)
 
 
 def promise(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:
@@ -95,7 +113,7 @@ def keep_promise(work: WorkFolder, out: Path) -> Commit | None:
     if not work.commit.exists():
         return None
     commit = msgspec.json.decode(work.commit.read_bytes(), type=Commit, dec_hook=_path)
-    for name in reversed(OUTPUTS):
+    for name in outputs_in(out):
         if name not in commit.summary.files:
             discard(out / name)
     for name in commit.summary.files:
@@ -107,11 +125,17 @@ def keep_promise(work: WorkFolder, out: Path) -> Commit | None:
     return commit
 
 
-def snapshot(inputs: Inputs) -> str:
-    """A hash of names, sizes and times of the inputs: whether a run just finished has nothing new to read."""
-    stats = [(file.name, file.path.stat()) for file in inputs.files]
-    seen = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
-    return blake2b(repr(seen).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def _finish(made: Iterable[Path], targets: Iterable[Path]) -> None:
+    for path, target in zip(made, targets, strict=True):
+        with written_aside(target) as aside:
+            path.replace(aside)
+
+
+def _column_types(inputs: Inputs) -> Mapping[str, str]:
+    """The types that the columns of the inputs have, where all inputs are Parquet files on this machine."""
+    if not all(file.kind == "parquet" and isinstance(file.path, Path) for file in inputs.files):
+        return {}
+    return column_types(file.path for file in inputs.files if isinstance(file.path, Path))
 
 
 def _consumed(parts: Iterable[Path]) -> Iterator[Path]:

@@ -18,6 +18,7 @@ from dedup.model import Document, Match
 from dedup.pipeline.lines import decoded_text
 from dedup.pipeline.matching import Matched
 from dedup.pipeline.records import ChunkFile, as_bytes, as_text
+from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.workfolder import WorkFolder
 
 
@@ -30,13 +31,14 @@ class Addition(msgspec.Struct, array_like=True):
     location: str
     near: float
     contained: float
+    contained_words: int
     batch: str
     ids: list[list[bytes | None]]
 
 
 def opened_for_run(location: str, settings: MatchSettings) -> Index:
     """The index of a run, with the right to write: it is needed at the end, so another's is an error now."""
-    index = Index.open(location, settings.near, settings.contained)
+    index = Index.open(location, settings.near, settings.contained, contained_words=settings.contained_words)
     try:
         index.start_writing()
     except BaseException:
@@ -52,9 +54,10 @@ def seen_before(index: Index, chunks: Sequence[ChunkFile], batch: str) -> dict[i
     return {row: match for row, match in enumerate(matches) if match is not None}
 
 
-def promise_addition(work: WorkFolder, location: str, settings: MatchSettings, batch: str, matched: Matched) -> None:
+def promise_addition(work: WorkFolder, settings: RunSettings, batch: str, matched: Matched) -> None:
     """Note in the work folder what is to be added once the outputs have their names."""
-    dropped = matched.dropped()
+    dropped = matched.dropped() | (matched.wordless & settings.drop_empty)
+    location = settings.index
     ids = [
         [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]
         for number in range(len(matched.chunk_starts) - 1)
@@ -62,7 +65,8 @@ def promise_addition(work: WorkFolder, location: str, settings: MatchSettings, b
     place = masked(location) if is_address(location) else str(Path(location).resolve())
     with open_whole(work.addition) as file:
         os.chmod(file.fileno() if os.chmod in os.supports_fd else file.name, 0o600)
-        file.write(msgspec.msgpack.encode(Addition(place, settings.near, settings.contained, batch, ids)))
+        thresholds = settings.match.near, settings.match.contained, settings.match.contained_words
+        file.write(msgspec.msgpack.encode(Addition(place, *thresholds, batch, ids)))
 
 
 def keep_addition(work: WorkFolder, index: Index | None, given: str = "") -> None:
@@ -87,7 +91,9 @@ def keep_addition(work: WorkFolder, index: Index | None, given: str = "") -> Non
             index.sync()
         else:
             location = given if masked(given) == addition.location else addition.location
-            with Index.open(location, addition.near, addition.contained) as named:
+            thresholds = addition.near, addition.contained
+            words = addition.contained_words
+            with Index.open(location, *thresholds, contained_words=words) as named:
                 named.add_all(documents, batch=addition.batch)
     except DedupError as error:
         raise DedupError(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from dedup.files import Rejected, encode_json
+from dedup.files import Fields, Rejected, encode_json
+from dedup.files.json_lines import RawValue, members_of
 from dedup.model import Article, DuplicateKind, PassageMatch, Span
 from dedup.pipeline.records import DocumentEntry
 
@@ -27,17 +29,22 @@ class Fate(NamedTuple):
 
 
 class Extracted(msgspec.Struct, gc=False):
-    """The metadata found in a page, in the order in which a document's line shows it."""
+    """The metadata found in a page, in the order in which a document's line shows it; what was not found is empty.
 
-    title: str | None
-    source: str | None
-    published: str | None
-    byline: str | None
+    Null would say nothing of a type: readers that look at the first lines would find none.
+    """
+
+    title: str
+    source: str
+    published: str
+    byline: str
     tags: Sequence[str]
 
 
-_NOTHING_FOUND = (None, None, None, None, ())
+_NOTHING_FOUND = ("", "", "", "", ())
 _NOTHING = msgspec.json.encode(Extracted(*_NOTHING_FOUND))  # as in most articles
+_DEDUP = b',"dedup":{"article":'
+_NOT_FINITE = re.compile(rb'("(?:[^"\\]|\\.)*")|-?Infinity|NaN')
 
 
 class _Removed(msgspec.Struct, gc=False):
@@ -62,16 +69,16 @@ class _Passage(msgspec.Struct, gc=False):
     common: bool
 
 
-class _Rejection(msgspec.Struct, gc=False, omit_defaults=True):
+class _Rejection(msgspec.Struct, gc=False):
     where: str
     reason: str
     detail: str
-    raw: str | None = None
+    raw: str
 
 
 def article_json(article: Article, fields: bytes, published: str | None) -> DocumentEntry:
     """The parts of a document's line that its page decides; `published` is ISO 8601 or None."""
-    found = (article.title, article.source, published, article.byline, article.tags)
+    found = (article.title or "", article.source or "", published or "", article.byline or "", article.tags)
     return DocumentEntry(
         article.number,
         fields,
@@ -81,10 +88,44 @@ def article_json(article: Article, fields: bytes, published: str | None) -> Docu
     )
 
 
-def appended_fields(source: str, title: str | None) -> bytes:
-    """The fields of an article without a record of its own: its page's source, its title where it has one."""
-    members = b'"source":' + encode_json(source)
-    return members if title is None else members + b',"title":' + encode_json(title)
+def appended_fields(page: bytes, source: str, title: str, names: Fields) -> bytes:
+    """The fields of an article without a record of its own: its page's source, and its title.
+
+    `page` are the fields of the page's record. Where these hold the two as something else than text, so does the
+    article: a source that is a number stays one, and of a column of nulls nobody makes a column of text.
+    """
+    members = members_of(b"{%b}" % page)
+    own = {names.source: source, names.title: title}
+    for written in ("id", "text", "dedup"):  # by the run itself
+        own.pop(written, None)
+    parts = [b"%b:%b" % (encode_json(name), _like(members.get(name), own[name], name == names.source)) for name in own]
+    return b",".join(parts)
+
+
+def _like(known: RawValue | None, text: str, same: bool) -> bytes:
+    """Text in JSON; where its page's value is no text, the `same` value, or null."""
+    if known is None or bytes(known)[:1] == b'"':
+        return encode_json(text)
+    return bytes(known) if same else b"null"
+
+
+def finite(fields: bytes) -> bytes:
+    """Joined members with null for NaN and infinities, which JSON does not have and most readers refuse."""
+    if b"NaN" not in fields and b"Infinity" not in fields:
+        return fields
+    return _NOT_FINITE.sub(lambda match: match[1] or b"null", fields)
+
+
+def stating_types(line: bytes, columns: Iterable[str]) -> bytes:
+    """The line of a document, as it stands first in a file: with empty text where a later line may have text.
+
+    So readers that guess types from the first lines know that tags are text, and that there are members called
+    `columns`, which not all documents have.
+    """
+    before, mark, own = line.rpartition(_DEDUP)
+    members = members_of(line)
+    added = b"".join(b',%b:""' % encode_json(name) for name in columns if name not in members)
+    return before + added + mark + own.replace(b'"tags":[]', b'"tags":[""]', 1)
 
 
 def removed_json(text: str, spans: Iterable[Span], offset: int = 0) -> bytes:
@@ -102,7 +143,7 @@ def removed_json(text: str, spans: Iterable[Span], offset: int = 0) -> bytes:
 
 def rejected_line(rejected: Rejected) -> bytes:
     """A line of `rejected.jsonl`."""
-    return _object(_Rejection(rejected.where, rejected.reason, rejected.detail, rejected.raw)) + b"\n"
+    return _object(_Rejection(rejected.where, rejected.reason, rejected.detail, rejected.raw or "")) + b"\n"
 
 
 def decoded_text(text: bytes) -> str:
@@ -137,7 +178,8 @@ def document_line(document_id: bytes, entry: DocumentEntry, extra: bytes, parent
             entry.fields,
             b',"text":' if text else b"",
             entry.text if text else b"",
-            b',"dedup":{"article":%d,"parent":' % entry.number,
+            _DEDUP,
+            b'%d,"parent":' % entry.number,
             parent,
             b',"spans":',
             entry.spans,
@@ -151,12 +193,12 @@ def document_line(document_id: bytes, entry: DocumentEntry, extra: bytes, parent
 
 def fate_members(fate: Fate) -> bytes:
     """The members that a duplicate's `dedup` object has beside a document's."""
-    return b',"kept":%b,"kind":"%b","jaccard":%b,"containment":%b%b' % (
+    return b',"kept":%b,"kind":"%b","jaccard":%b,"containment":%b,"indexed":%b' % (
         encode_json(fate.kept),
         fate.kind.encode("ascii"),
         msgspec.json.encode(fate.jaccard),
         msgspec.json.encode(fate.containment),
-        b',"indexed":true' if fate.indexed else b"",
+        b"true" if fate.indexed else b"false",
     )
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.duplicates import KINDS, Decisions, decide
+from dedup.duplicates import KINDS, Decisions, decide, unknown_source
+from dedup.errors import UsageError
 from dedup.model import Match
 from dedup.pipeline.identity import Identities
 from dedup.pipeline.lines import Fate
-from dedup.pipeline.records import ChunkFile, as_text
+from dedup.pipeline.records import ChunkFile, as_text, shown
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.tables import TableFiles
 
@@ -34,7 +35,8 @@ class Matched:
     """What was decided about n documents, in the order of the input.
 
     `ids`, one each; `lengths` in characters; `renamed`, the number of pages whose id was met before; `seen`, by row,
-    the documents of the standing index that stand for some: the others are compared with each other.
+    the documents of the standing index that stand for some: the others are compared with each other. `wordless`, bool
+    (n,), are those that have no word.
     `chunk_starts` are the rows at which each chunk begins, and n.
     """
 
@@ -46,6 +48,7 @@ class Matched:
     renamed: int
     chunk_starts: Sequence[int]
     seen: Mapping[int, Match]
+    wordless: NDArray[np.bool_]
 
     def fates(self, chunk: int) -> list[Fate | None]:
         """What becomes of each document of a chunk; None for those that stay."""
@@ -81,7 +84,7 @@ class Matched:
         sizes = np.bincount(self.decisions.kept_by[self.repeated()], minlength=len(self.ids))
         rows = np.argsort(-sizes, kind="stable")[:LARGEST]
         return [
-            Cluster(_shown(self.ids[row]), _shown(self.sources[row]), int(sizes[row]) + 1) for row in rows if sizes[row]
+            Cluster(shown(self.ids[row]), shown(self.sources[row]), int(sizes[row]) + 1) for row in rows if sizes[row]
         ]
 
     def _fate(self, row: int) -> Fate | None:
@@ -111,13 +114,19 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen
             rows.add(chunk.table(index))
             starts.append(len(ids))
     table, resources = rows.table(settings.memory_bytes, settings.processes)
+    check_preferred(settings.match.prefer, table.sources)
     decisions = decide(table, settings.match, resources, mask_of(seen, len(ids)))
-    return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen)
+    wordless = (table.exact_keys == 0).all(axis=1)
+    return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen, wordless)
 
 
-def _shown(text: str) -> str:
-    """A text for the statistics: lone surrogates, which UTF-8 cannot carry, as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode()
+def check_preferred(prefer: Sequence[str], sources: Sequence[str] | Mapping[str, int]) -> None:
+    """Raise `UsageError` where a source to prefer is none of the documents'."""
+    if problem := unknown_source(prefer, sources):
+        where = "" if any(sources) else "; --source-field names the field that holds it"
+        raise UsageError(
+            f"--prefer: {problem}{where}. Nothing was written; the command with another --prefer goes on from here"
+        )
 
 
 def mask_of(rows: Iterable[int], number: int) -> NDArray[np.bool_]:

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dedup.errors import DedupError
-from dedup.files import Inputs, find_inputs, is_inside
-from dedup.index import is_address
+from dedup.files import Inputs, find_inputs, is_address, is_inside, is_run
+from dedup.files.shards import is_shard
+from dedup.index import is_address as is_server
 from dedup.pipeline.workfolder import NAME as WORK_FOLDER
 
 STATS = "stats.json"
+EMPTY_FILE = "empty.jsonl"
 OUTPUTS = (
     "documents.jsonl",
     "documents.parquet",
     "documents",
     "duplicates.jsonl",
     "duplicates.parquet",
+    EMPTY_FILE,
     "removed.jsonl",
     "passages.jsonl",
     "rejected.jsonl",
     "report.html",
     STATS,
 )
-"""Every name a run may write in OUT, whatever its options."""
+"""Every name a run may write in OUT, whatever its options; but for those of shards, see `is_shard`."""
 
 _FEW = 3
+_ADDRESS_AS_PATH = re.compile(r"[a-z][a-z0-9+.\-]+:/")  # a path has no two slashes in a row
 # What a compressed byte, or a byte of Parquet, of Arabic text comes to: for the progress bar only.
-_TYPICAL_RATIO = {".gz": 4.5, ".zst": 6.0, ".parquet": 3.0}
+_TYPICAL_RATIO: Mapping[str, float] = {"gzip": 4.5, "zstd": 6.0, "bzip2": 6.5, "xz": 6.5, "parquet": 3.0}
 
 
-def checked_inputs(paths: Sequence[Path], out: Path) -> Inputs:
+def checked_inputs(paths: Sequence[Path | str], out: Path, text_field: str = "text") -> Inputs:
     """The inputs of a run into `out`. Raises `DedupError` where there are none, or `out` is not free."""
     if is_inside(out, paths):
         raise DedupError(
             f"--out {out} lies inside an input folder, where the next run would read it; choose a folder outside"
         )
-    _check_out(out)
-    inputs = find_inputs(paths, out)
+    check_out(out)
+    inputs = find_inputs(paths, out, text_field)
     if not inputs.files:
         given = ", ".join(str(path) for path in paths)
         details = [skipped.detail for skipped in inputs.skipped]
@@ -46,11 +50,12 @@ def checked_inputs(paths: Sequence[Path], out: Path) -> Inputs:
     return inputs
 
 
-def check_index(location: str, paths: Sequence[Path], out: Path) -> None:
+def check_index(location: str, paths: Sequence[Path | str], out: Path) -> None:
     """Raise `DedupError` where the index of a run would lie among its inputs or its outputs."""
-    if is_address(location):
+    if is_server(location):
         return
-    for name, path in (("--out", out), *(("the input", path) for path in paths)):
+    local = [Path(path) for path in paths if not is_address(str(path))]
+    for name, path in (("--out", out), *(("the input", path) for path in local)):
         if path.resolve().is_relative_to(Path(location).resolve()):
             raise DedupError(f"{name} {path} lies inside --index {location}; choose an index outside")
     if is_inside(Path(location), paths):
@@ -59,6 +64,11 @@ def check_index(location: str, paths: Sequence[Path], out: Path) -> None:
         )
     if Path(location).resolve().is_relative_to(out.resolve()):
         raise DedupError(f"--index {location} lies inside --out {out}, which each run replaces; choose a path outside")
+
+
+def outputs_in(out: Path) -> list[str]:
+    """The names in OUT that a run may have given."""
+    return [path.name for path in sorted(out.iterdir()) if path.name in OUTPUTS or is_shard(path.name)]
 
 
 def nothing_readable(rejected: int, details: Sequence[str]) -> DedupError:
@@ -78,17 +88,13 @@ def strictly_rejected(reasons: Mapping[str, int], details: Sequence[str]) -> Ded
 
 def expected_bytes(inputs: Inputs) -> int:
     """About how many bytes the inputs are uncompressed."""
-    total = 0.0
-    for file in inputs.files:
-        try:
-            total += file.path.stat().st_size * _TYPICAL_RATIO.get(file.path.suffix.lower(), 1.0)
-        except OSError:
-            continue  # reading it will say what is wrong
-    return int(total)
+    return int(sum(file.size * _TYPICAL_RATIO.get(file.compression or file.kind, 1.0) for file in inputs.files))
 
 
-def _check_out(out: Path) -> None:
+def check_out(out: Path) -> None:
     """OUT must be new, empty, or hold nothing but an earlier run, finished or not."""
+    if _ADDRESS_AS_PATH.match(out.as_posix()):
+        raise DedupError(f"--out {out}: results are written to a local folder; choose one, and copy it when it is done")
     if not out.exists():
         return
     if not out.is_dir():
@@ -97,21 +103,13 @@ def _check_out(out: Path) -> None:
         names = sorted(entry.name for entry in out.iterdir())
     except OSError as error:
         raise DedupError(f"--out {out} cannot be read ({error.strerror}); check its permissions") from error
-    ours = {WORK_FOLDER, *OUTPUTS} if WORK_FOLDER in names or _is_run(out) else set()
-    foreign = [name for name in names if name not in ours]
+    ours = {WORK_FOLDER, *OUTPUTS} if WORK_FOLDER in names or is_run(out) else set()
+    foreign = [name for name in names if name not in ours and not (ours and is_shard(name))]
     if foreign:
         raise DedupError(
             f"--out {out} already holds {foreign[0]}, which is not from a run of dedup; "
             "choose an empty or new folder, or move that away"
         )
-
-
-def _is_run(out: Path) -> bool:
-    """Whether OUT holds a finished run: statistics that dedup wrote."""
-    try:
-        return "dedup" in json.loads((out / STATS).read_text("utf-8"))["versions"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
 
 
 def _examples(details: Sequence[str], number: int) -> str:

@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 
 from dedup.duplicates import DocumentTable
 
+_MOST_FORMS = 1000
+OTHER_FORMS = "…"
+"""What rare forms of dates are counted as."""
+
 
 class DocumentEntry(msgspec.Struct, array_like=True, gc=False):
     """One document in JSON, as far as known before ids and duplicates are; `fields` are joined members."""
@@ -35,10 +39,22 @@ class PageEntry(msgspec.Struct, array_like=True, gc=False):
     removed: bytes
 
 
+class Noticed(msgspec.Struct, array_like=True):
+    """How many pages have something wrong with their texts, and the name of one."""
+
+    pages: int
+    example: str
+
+    def __add__(self, other: Noticed) -> Noticed:
+        return Noticed(self.pages + other.pages, min(self.example, other.example, key=lambda name: (len(name), name)))
+
+
 class Counts(msgspec.Struct, array_like=True):
     """Sums over pages. Characters are code points; `by_label` and `by_rule` count those that were cut.
 
-    Rules are told apart as far as a run of any size has few of them: see `cleaning`.
+    Rules are told apart as far as a run of any size has few of them: see `cleaning`. Of the records' dates, `dated`
+    were read; by their forms, `undated` could not be, and `misdated` are impossible days or placeholders. `empty`
+    documents are those of which no word remains, known when they are written.
     """
 
     pages: int = 0
@@ -48,6 +64,12 @@ class Counts(msgspec.Struct, array_like=True):
     by_label: dict[str, int] = {}
     by_rule: dict[str, int] = {}
     rejected: dict[str, int] = {}
+    dated: int = 0
+    undated: dict[str, int] = {}
+    misdated: dict[str, int] = {}
+    empty: int = 0
+    empty_characters: int = 0
+    noticed: dict[str, Noticed] = {}
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -58,12 +80,35 @@ class Counts(msgspec.Struct, array_like=True):
             dict(Counter(self.by_label) + Counter(other.by_label)),
             dict(Counter(self.by_rule) + Counter(other.by_rule)),
             dict(Counter(self.rejected) + Counter(other.rejected)),
+            self.dated + other.dated,
+            _few(Counter(self.undated) + Counter(other.undated)),
+            _few(Counter(self.misdated) + Counter(other.misdated)),
+            self.empty + other.empty,
+            self.empty_characters + other.empty_characters,
+            _merged(self.noticed, other.noticed),
         )
 
     @property
     def cut(self) -> int:
         """The characters cut from pages, whatever for."""
         return sum(self.by_label.values())
+
+
+class SourceCounts(msgspec.Struct, array_like=True):
+    """Sums over the pages of a source: code points read and cut, and cut by rule."""
+
+    pages: int = 0
+    characters: int = 0
+    cut: int = 0
+    by_rule: dict[str, int] = {}
+
+    def add(self, other: SourceCounts) -> None:
+        """Take in the sums over other pages."""
+        self.pages += other.pages
+        self.characters += other.characters
+        self.cut += other.cut
+        for rule, characters in other.by_rule.items():
+            self.by_rule[rule] = self.by_rule.get(rule, 0) + characters
 
 
 class Index(msgspec.Struct, array_like=True):
@@ -90,6 +135,7 @@ class ChunkFile:
         table: DocumentTable,
         rejected: bytes,
         counts: Counts,
+        sources: dict[bytes, SourceCounts],
     ) -> None:
         """Write the work on a chunk; under its name the file is complete."""
         write_arrays(
@@ -103,6 +149,7 @@ class ChunkFile:
             lengths=table.lengths,
             rejected=np.frombuffer(rejected, np.uint8),
             counts=_packed(counts),
+            sources=_packed(sources),
         )
 
     def array(self, name: str) -> NDArray[np.generic]:
@@ -140,8 +187,17 @@ class ChunkFile:
         """The sums of the chunk."""
         return msgspec.msgpack.decode(self._bytes("counts"), type=Counts)
 
+    def sources(self) -> dict[bytes, SourceCounts]:
+        """The sums of the chunk by source, packed."""
+        return msgspec.msgpack.decode(self._bytes("sources"), type=dict[bytes, SourceCounts])
+
     def _bytes(self, name: str) -> bytes:
         return self.array(name).tobytes()
+
+
+def _merged(one: dict[str, Noticed], other: dict[str, Noticed]) -> dict[str, Noticed]:
+    both = {name: one[name] + other[name] for name in one.keys() & other.keys()}
+    return one | other | both
 
 
 def write_arrays(path: Path, **arrays: Any) -> None:
@@ -166,6 +222,15 @@ def total(counts: Iterable[Counts]) -> Counts:
     return sum(counts, Counts())
 
 
+def _few(forms: Counter[str]) -> dict[str, int]:
+    """Counts of forms, of which a field with anything but dates in it has as many as records: the rarest together."""
+    if len(forms) <= _MOST_FORMS:
+        return dict(forms)
+    ordered = sorted(forms.items(), key=lambda item: (-item[1], item[0]))
+    rare = sum(number for _, number in ordered[_MOST_FORMS:])
+    return dict(Counter(dict(ordered[:_MOST_FORMS])) + Counter({OTHER_FORMS: rare}))
+
+
 def as_bytes(text: str) -> bytes:
     """Any `str`, lone surrogates too, as bytes that `as_text` turns back."""
     return text.encode("utf-8", "surrogatepass")
@@ -174,6 +239,11 @@ def as_bytes(text: str) -> bytes:
 def as_text(data: bytes) -> str:
     """The `str` that `as_bytes` packed."""
     return data.decode("utf-8", "surrogatepass")
+
+
+def shown(text: str) -> str:
+    """A text for the statistics: lone surrogates, which UTF-8 cannot carry, as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _packed(value: object) -> NDArray[np.uint8]:

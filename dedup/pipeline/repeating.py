@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedup.model import Document, PassageMatch
+from dedup.model import Document, Id, PassageMatch
 from dedup.passages import PassageSettings, repeated_passages
 from dedup.passages.cuts import Cut
 from dedup.passages.texts import Texts
@@ -63,14 +63,15 @@ def find_repeated(layouts: Iterable[Layout], matched: Matched, settings: Passage
 def to_cut(matches: Sequence[PassageMatch], matched: Matched, near: float) -> dict[int, list[Cut]]:
     """The passages that go, by the row of their document: copies and near copies, but no common quotations.
 
-    `near` is the similarity from which documents are near duplicates. Documents that stand for others are left
-    whole: the scores of their duplicates hold for their whole text.
+    `near` is the similarity from which documents are near duplicates. Of what a document repeats of itself, the later
+    place goes. Documents that stand for others are left whole: the scores of their duplicates hold for their whole
+    text.
     """
-    row_of = {identity: row for row, identity in enumerate(matched.ids)}
+    row_of: dict[Id, int] = {identity: row for row, identity in enumerate(matched.ids)}
     standing = set(matched.decisions.kept_by.tolist())
     cuts: dict[int, list[Cut]] = defaultdict(list)
     for match in matches:
         row = row_of[match.id]
         if match.similarity >= near and not match.common and row not in standing:
-            cuts[row].append(Cut(match.start, match.end, match.of))
+            cuts[row].append(Cut(match.start, match.end, str(match.of)))
     return dict(cuts)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from dedup.duplicates import MatchSettings
 from dedup.files import Fields
+from dedup.model import Appended, Profile
 
 if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner
@@ -35,10 +36,10 @@ class CleanSettings:
     fields: Fields = field(default_factory=Fields)
     encoding: str = "utf-8"
     batch_bytes: int = 4 << 20
-    profile: str = "balanced"
+    profile: Profile = "balanced"
     phrases: tuple[Phrase, ...] = ()
     without: tuple[str, ...] = ()
-    appended: str = "split"
+    appended: Appended = "split"
     model: str = ""
 
     def __post_init__(self) -> None:
@@ -67,6 +68,10 @@ class RunSettings:
     characters, that may go before the run stops; `strict` stops it when anything was rejected; `fresh` forgets an
     unfinished earlier run. Passages that documents repeat are reported, dropped too, or not looked for; with
     `cross_source`, only those that two sources share. `index` is the path or address of a standing index, or empty.
+    With `drop_empty`, documents of which no word remains go to a file of their own. `overwrite` lets the result take
+    the place of one of other inputs. `shard_bytes`, 0 for no limit, bounds the files that documents and duplicates are
+    written to, in bytes of their JSON lines, whatever the format: so the same documents are in the same file on every
+    machine.
     Raises ValueError, with a message that names the option.
     """
 
@@ -81,8 +86,13 @@ class RunSettings:
     cross_source: bool = False
     memory: int = 0
     index: str = field(default="", repr=False)  # an address may have a password in it
+    drop_empty: bool = False
+    overwrite: bool = False
+    shard_bytes: int = 0
 
     def __post_init__(self) -> None:
+        if self.shard_bytes < 0:
+            raise ValueError(f"--shard-size must be at least one byte, got {self.shard_bytes}")
         if self.workers < 0:
             raise ValueError(f"--workers must be at least 1, got {self.workers}")
         if self.memory < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -15,18 +16,19 @@ import msgspec
 
 from dedup.addresses import masked
 from dedup.errors import DedupError
-from dedup.files import Inputs, Rejected
+from dedup.files import Rejected
 from dedup.index import Index
 from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
-from dedup.pipeline.finishing import TEXTS, Commit, join_parts, keep_promise, output_names, promise, snapshot
+from dedup.pipeline.finishing import TEXTS, Commit, Joined, join_parts, keep_promise, promise
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
-from dedup.pipeline.matching import Matched, match
+from dedup.pipeline.matching import Matched, check_preferred, match
+from dedup.pipeline.origins import Found, check_replaceable, opened
 from dedup.pipeline.parts import Part
-from dedup.pipeline.plan import check_index, checked_inputs, expected_bytes, nothing_readable, strictly_rejected
+from dedup.pipeline.plan import expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.reading import Reader
 from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
@@ -42,24 +44,22 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def run(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | str],
     out: Path,
     settings: RunSettings | None = None,
     progress: Progress | None = None,
 ) -> RunSummary:
     """Clean and deduplicate files and folders into the folder `out`, as `dedup clean` does.
 
+    An input may also be an address such as s3://bucket/crawl, or "-" for standard input.
+
     The outputs appear in `out` whole, at the end. A run that is interrupted, or stopped by an error, leaves a
     work folder there, from which the same call goes on. Raises `DedupError` for everything that a user can
     do something about.
     """
-    out = Path(out)
-    with _explained(out):
-        found = checked_inputs([Path(path) for path in inputs], out)
-        if settings is not None and settings.index:
-            check_index(settings.index, [Path(path) for path in inputs], out)
-        with workfolder.opened(out) as work:
-            return _Run(found, out, settings or RunSettings(), progress or Silence(), work).finished()
+    out, settings, progress = Path(out), settings or RunSettings(), progress or Silence()
+    with _explained(out), opened(inputs, out, settings, progress) as (found, work):
+        return _Run(found, out, settings, progress, work).finished()
 
 
 @contextmanager
@@ -90,8 +90,9 @@ class _Cleaned(NamedTuple):
 class _Run:
     """One run, with the lock on its work folder held."""
 
-    def __init__(self, inputs: Inputs, out: Path, settings: RunSettings, progress: Progress, work: WorkFolder) -> None:
-        self.inputs = inputs
+    def __init__(self, found: Found, out: Path, settings: RunSettings, progress: Progress, work: WorkFolder) -> None:
+        self.inputs = found.inputs
+        self.origins = found.origins
         self.out = out
         self.settings = settings
         self.progress = progress
@@ -100,10 +101,12 @@ class _Run:
 
     def finished(self) -> RunSummary:
         """Do what is left to do of the run."""
-        owner, seen = _fingerprint(self.settings), snapshot(self.inputs)
+        owner, seen = _fingerprint(replace(self.settings, overwrite=False)), self.origins.listing
         earlier = keep_promise(self.work, self.out)
         if earlier and earlier.indexes and not self.settings.fresh:
             keep_addition(self.work, None, self.settings.index)
+        if not self.settings.overwrite:
+            check_replaceable(self.out, self.origins)  # also what an earlier run has only now been able to rename
         if earlier and (earlier.owner, earlier.inputs) == (owner, seen) and not self.settings.fresh:
             self.progress.note("an earlier run had ended but for renaming its files; that is done now")
             summary = earlier.summary
@@ -123,7 +126,6 @@ class _Run:
             self.progress.note("going on with an earlier, unfinished run")
         with Reader(self.inputs, self.settings.clean, self.work.input) as reader:
             with self._stage("prepare"):
-                self.progress.note("loading the kernels; the first time on a machine they are compiled")
                 prepare(self.settings.clean)
             with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
                 reader.leave_parsing_to_workers()
@@ -143,17 +145,21 @@ class _Run:
         with self._stage("write", cleaned.counts.size):
             counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
             check_removal(counts, matched, self.settings.max_removed)
-            replaced = join_parts(self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings.format)
+            joined = self._join(cleaned, repeated)
         if index is not None:
-            promise_addition(self.work, self.settings.index, self.settings.match, cleaned.fingerprint, matched)
-        if replaced:
-            self.progress.note(f"{replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can")
-        names = output_names(self.settings.format)
-        return summarized(self.out, names, counts, matched, repeated.matches, cleaned.fingerprint, self.seconds)
+            promise_addition(self.work, self.settings, cleaned.fingerprint, matched)
+        if joined.replaced:
+            self.progress.note(
+                f"{joined.replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can"
+            )
+        by_source = (chunk.sources() for chunk in cleaned.chunks)
+        read = cleaned.fingerprint, self.origins
+        return summarized(self.out, joined.files, counts, by_source, matched, repeated.matches, *read, self.seconds)
 
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
         """Count what the crawl repeats."""
         parts, unread, paths, settings = list[Part](), list(self.inputs.skipped), list[Path](), self.settings.clean
+        sources = Counter[str]()
 
         def jobs() -> Iterator[SurveyJob]:
             for item in reader.items():
@@ -164,13 +170,17 @@ class _Run:
                 path = self.work.survey(item.number, item.key)
                 paths.append(path)
                 if is_whole(path):
+                    sources[""] += 1  # they are not told: the documents' sources are known later
                     self.progress.advance(0, item.size)
                 else:
                     yield SurveyJob(item, path, settings.fields, settings.encoding)
 
         for result in workers.results(survey_chunk, jobs()):
             self.progress.advance(result.pages, result.size)
+            sources.update(result.sources)
         self.work.keep_only(self.work.surveys, paths)
+        if sources and not sources[""]:  # no page is left to name its publisher itself
+            check_preferred(self.settings.match.prefer, sources)
         return _Surveyed(parts, unread, weigh_survey(paths, self.work.evidence))
 
     def _clean(self, workers: Workers, surveyed: _Surveyed) -> _Cleaned:
@@ -229,7 +239,7 @@ class _Run:
         return Repeated(matches, to_cut(matches, matched, self.settings.match.near))
 
     def _write(self, workers: Workers, cleaned: _Cleaned, matched: Matched, repeated: Repeated) -> Counts:
-        """Write the parts of all outputs; returns what was cut on the way."""
+        """Write the parts of all outputs; returns what was cut on the way, and what is empty."""
         texts = self.work.finished / TEXTS if self.settings.format == "txt" else None
         jobs = (
             WriteJob(
@@ -237,17 +247,27 @@ class _Run:
                 matched.chunk_ids(number),
                 matched.fates(number),
                 [repeated.cuts.get(row, ()) for row in matched.chunk_rows(number)],
+                matched.wordless[matched.chunk_rows(number)].tolist(),
                 self.work.parts,
                 number,
                 texts,
+                self.settings.drop_empty,
+                self.settings.format != "parquet",
             )
             for number, chunk in enumerate(cleaned.chunks)
         )
-        cut = Counts()
+        counts = Counts()
         for result in workers.results(write_chunk, jobs):
             self.progress.advance(result.pages, result.size)
-            cut += result.cut
-        return cut
+            counts += result.counts
+        return counts
+
+    def _join(self, cleaned: _Cleaned, repeated: Repeated) -> Joined:
+        names = self.settings.clean.fields
+        columns = [names.source, names.title] if cleaned.counts.documents > cleaned.counts.pages else []
+        return join_parts(
+            self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings, self.inputs, columns
+        )
 
     @contextmanager
     def _stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:

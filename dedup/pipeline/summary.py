@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -14,28 +14,49 @@ import msgspec
 from dedup.addresses import masked
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
-from dedup.pipeline.records import Counts
+from dedup.pipeline.noticing import REMEDIES
+from dedup.pipeline.origins import Origins
+from dedup.pipeline.plan import EMPTY_FILE
+from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts
 from dedup.pipeline.settings import CleanSettings, RunSettings
+from dedup.pipeline.sources import Sources, figures_by_source
+
+_LISTED_FORMS = 50
 
 
 class Characters(msgspec.Struct, frozen=True):
-    """Code points: of all pages, cut from them, in documents dropped as duplicates, and kept."""
+    """Code points: of all pages, cut from them, in documents dropped as duplicates or as empty, and kept."""
 
     read: int
     cut: int
     duplicate: int
+    empty: int
     kept: int
     cut_by_label: Mapping[str, int]
     cut_by_rule: Mapping[str, int]
 
 
+class Dates(msgspec.Struct, frozen=True):
+    """The dates of the records: how many were read, and by their forms (digits as 9) how many were not.
+
+    `unread` are in no form that is read safely, `impossible` in one but no day that news may have, such as 1970-01-01;
+    the most frequent forms first, the rest together as `…`. Records without a date are in none of them.
+    """
+
+    read: int
+    unread: Mapping[str, int]
+    impossible: Mapping[str, int]
+
+
 class RunSummary(msgspec.Struct, frozen=True):
     """The numbers of a finished run.
 
-    `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay;
-    `duplicates` counts those that repeat another by kind, `indexed` those that the standing index has, `passages` what
-    documents repeat of one another by kind, `renamed` the pages whose id was met before, `rejected` what could not be
-    read by reason. `clusters` are the largest; `files` the names written in `out`.
+    `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay; of `empty` ones no
+    word remains: they are among the kept ones, unless they were to be dropped. `duplicates` counts those that repeat
+    another by kind, `indexed` those that the standing index has, `passages` what documents repeat by kind, `renamed`
+    the pages whose id was met before, `rejected` what could not be read by reason, `dates` what became of the records'
+    dates, `noticed` the pages with something wrong in their texts by what it is. `sources` compares the sources;
+    `clusters` are the largest; `files` the names written in `out`.
     """
 
     out: Path
@@ -43,16 +64,21 @@ class RunSummary(msgspec.Struct, frozen=True):
     pages: int
     documents: int
     kept: int
+    empty: int
     appended: int
     duplicates: Mapping[str, int]
     indexed: int
     passages: Mapping[str, int]
     renamed: int
     rejected: Mapping[str, int]
+    dates: Dates
+    noticed: Mapping[str, Noticed]
     characters: Characters
+    sources: Sources
     clusters: Sequence[Cluster]
     input_bytes: int
     input_fingerprint: str
+    input_origins: Origins
     seconds: Mapping[str, float]
 
 
@@ -60,37 +86,47 @@ def summarized(
     out: Path,
     files: Sequence[str],
     counts: Counts,
+    by_source: Iterable[Mapping[bytes, SourceCounts]],
     matched: Matched,
     matches: Sequence[PassageMatch],
     input_fingerprint: str,
+    input_origins: Origins,
     seconds: Mapping[str, float],
 ) -> RunSummary:
     """The numbers of a run, from the sums over its pages and the decisions about its documents."""
     dropped = matched.dropped()
     repeated = int(matched.lengths[dropped].sum())
+    without_empty = EMPTY_FILE in files
+    empty_characters = counts.empty_characters if without_empty else 0
     return RunSummary(
         out,
         files,
         counts.pages,
         counts.documents,
-        counts.documents - int(dropped.sum()),
+        counts.documents - int(dropped.sum()) - (counts.empty if without_empty else 0),
+        counts.empty,
         counts.documents - counts.pages,
         matched.by_kind(),
         len(matched.seen),
         dict(sorted(Counter(match.kind for match in matches).items())),
         matched.renamed,
         counts.rejected,
+        Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
+        dict(sorted(counts.noticed.items())),
         Characters(
             counts.characters,
             counts.cut,
             repeated,
-            counts.characters - counts.cut - repeated,
+            empty_characters,
+            counts.characters - counts.cut - repeated - empty_characters,
             _descending(counts.by_label),
             _descending(counts.by_rule),
         ),
+        figures_by_source(by_source, matched.sources, dropped.tolist()),
         matched.largest_clusters(),
         counts.size,
         input_fingerprint,
+        input_origins,
         {stage: round(spent, 3) for stage, spent in seconds.items()},
     )
 
@@ -102,6 +138,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "pages": summary.pages,
             "documents": summary.documents,
             "kept": summary.kept,
+            "empty": summary.empty,
             "appended": summary.appended,
             "duplicates": summary.duplicates,
             "indexed": summary.indexed,
@@ -109,12 +146,23 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "renamed": summary.renamed,
             "rejected": summary.rejected,
         },
+        "dates": summary.dates,
+        "noticed": {
+            name: {"pages": found.pages, "example": found.example, "remedy": REMEDIES[name]}
+            for name, found in summary.noticed.items()
+        },
         "characters": summary.characters,
+        "sources": summary.sources,
         "clusters": summary.clusters,
         "seconds": summary.seconds,
         "options": replace(settings, index=masked(settings.index)),
         "versions": versions(settings.clean),
-        "input": {"bytes": summary.input_bytes, "fingerprint": summary.input_fingerprint},
+        "input": {
+            "bytes": summary.input_bytes,
+            "fingerprint": summary.input_fingerprint,
+            "paths": summary.input_origins.paths,
+            "listing": summary.input_origins.listing,
+        },
     }
     return msgspec.json.format(msgspec.json.encode(stats), indent=2) + b"\n"
 
@@ -131,6 +179,12 @@ def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:
         "python": sys.version.partition(" ")[0],
         **{package: metadata.version(package) for package in ("msgspec", "numba", "numpy", "pyarabic", "regex")},
     }
+
+
+def _most_frequent(forms: Mapping[str, int]) -> dict[str, int]:
+    named = [form for form in _descending(forms) if form != OTHER_FORMS][:_LISTED_FORMS]
+    rest = sum(forms.values()) - sum(forms[form] for form in named)
+    return {form: forms[form] for form in named} | ({OTHER_FORMS: rest} if rest else {})
 
 
 def _descending(counts: Mapping[str, int]) -> dict[str, int]:

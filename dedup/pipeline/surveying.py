@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -35,10 +36,11 @@ class SurveyJob(NamedTuple):
 
 
 class Surveyed(NamedTuple):
-    """How much a finished job has read."""
+    """How much a finished job has read, and the number of pages of each source; of "" where a record has none."""
 
     pages: int
     size: int
+    sources: Mapping[str, int]
 
 
 def survey_chunk(job: SurveyJob) -> Surveyed:
@@ -53,7 +55,7 @@ def survey_chunk(job: SurveyJob) -> Surveyed:
         headlines=counts.headlines,
         **_sized(counts.pages),
     )
-    return Surveyed(len(pages.lengths), job.part.size)
+    return Surveyed(len(pages.lengths), job.part.size, Counter(pages.sources))
 
 
 def _counted(pages: Pages) -> Iterator[Counts]:

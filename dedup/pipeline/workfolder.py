@@ -16,6 +16,7 @@ from dedup.files.locks import try_lock
 
 NAME = ".dedup-work"
 _LOCK = "lock"
+_STANDARD_INPUT = "stdin"
 
 
 class WorkFolder:
@@ -23,6 +24,7 @@ class WorkFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.standard_input = path / _STANDARD_INPUT
         self.input = path / "input"
         self.surveys = path / "surveys"
         self.evidence = path / "evidence.npz"
@@ -51,11 +53,15 @@ class WorkFolder:
         return resumed
 
     def empty(self) -> None:
-        """Remove everything but the lock; first what makes it resumable."""
+        """Remove everything but the lock and what came by standard input; first what makes it resumable."""
         self._owner.unlink(missing_ok=True)
         for entry in self.path.iterdir():
-            if entry.name != _LOCK:
+            if entry.name not in (_LOCK, _STANDARD_INPUT):
                 discard(entry)
+
+    def is_unused(self) -> bool:
+        """Whether no run has left anything here."""
+        return [entry.name for entry in self.path.iterdir()] == [_LOCK]
 
     def survey(self, number: int, key: str) -> Path:
         """Where the counts of a chunk lie, named as `chunk` names them."""
@@ -94,6 +100,7 @@ def opened(out: Path) -> Iterator[WorkFolder]:
 def remove(work: WorkFolder) -> None:
     """Remove the folder of a finished run, the lock last."""
     work.empty()
+    work.standard_input.unlink(missing_ok=True)
     with suppress(PermissionError):  # Windows removes no open file; a folder with a lock in it does no harm
         (work.path / _LOCK).unlink()
         work.path.rmdir()

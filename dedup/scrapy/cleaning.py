@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
-from dedup.boilerplate import Cleaner
-from dedup.model import Page
+from dedup.model import Appended, Article
 from dedup.scrapy.items import Items
-from dedup.scrapy.settings import read_cleaner, read_fields
+from dedup.scrapy.settings import CleanSettings, read_cleaning, read_fields
 from dedup.scrapy.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 class _Cleaning:
     """What both components share; `_MODES` are what `DEDUP_APPENDED` may be, the first one if not given."""
 
-    _MODES: tuple[str, ...] = ("split", "drop", "keep")
+    _MODES: tuple[Appended, ...] = ("split", "drop", "keep")
     _HINT = ""
 
-    def __init__(self, cleaner: Cleaner, items: Items, statistics: Statistics) -> None:
-        self._cleaner = cleaner
+    def __init__(self, settings: CleanSettings, items: Items, statistics: Statistics) -> None:
+        self._settings = settings
         self._items = items
         self._statistics = statistics
 
@@ -34,18 +35,35 @@ class _Cleaning:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings of a crawl."""
         items = Items(read_fields(crawler.settings), crawler.spidercls.name)
-        return cls(read_cleaner(crawler.settings, cls._MODES, cls._HINT), items, Statistics(crawler))
+        return cls(read_cleaning(crawler.settings, cls._MODES, cls._HINT), items, Statistics(crawler))
 
-    def _taken_apart(self, item: Any) -> Page | None:
+    def _articles_of(self, item: Any) -> Sequence[Article]:
+        """The articles of an item that stay, the host first; none where it has no text."""
         text = self._items.text(item)
         if not text:
             self._statistics.count("clean/without_text")
-            return None
-        page = self._cleaner.clean(text)
+            return ()
+        page = self._settings.cleaner.clean(text)
+        articles = page.articles[:1] if self._settings.drops_appended else page.articles
         self._statistics.count("clean/items")
+        self._statistics.count("clean/appended_dropped", len(page.articles) - len(articles))
         self._statistics.count("clean/characters", len(text))
-        self._statistics.count("clean/characters_removed", len(text) - sum(len(own.text) for own in page.articles))
-        return page
+        self._statistics.count("clean/characters_removed", len(text) - sum(len(own.text) for own in articles))
+        for label, number in Counter(span.label for span in page.removed).items():
+            self._statistics.count(f"clean/removed/{label}", number)
+        return articles
+
+    def _fill(self, item: Any, host: Article) -> None:
+        self._items.fill(item, host)
+        if not host.text.strip():
+            self._statistics.count("clean/emptied")
+
+    def _is_dropped(self, item: Any) -> bool:
+        """Whether an item goes because `DEDUP_DROP_EMPTY` is set and no text is in it; it is counted then."""
+        if not self._settings.drops_empty or not self._items.is_empty(item):
+            return False
+        self._statistics.count("clean/dropped_empty")
+        return True
 
 
 class CleanPipeline(_Cleaning):
@@ -53,21 +71,28 @@ class CleanPipeline(_Cleaning):
 
     `item["text"]` becomes the clean text; title, source, date, byline and tags are filled from the page where the
     spider found none and the item's class has such a field. Articles glued on after the host are cut with
-    `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass untouched.
+    `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass untouched;
+    with `DEDUP_DROP_EMPTY = True` they are dropped, before or after cleaning, but for items that have no such field.
+
+    Scrapy's statistics count, under `dedup/clean/`, the `items` and those that are `without_text`, `emptied` and
+    `dropped_empty`; the articles that were `appended_dropped`; `characters` and `characters_removed`; and the cuts of
+    each label, `removed/share` and so on.
 
     Settings: `DEDUP_PROFILE`, `DEDUP_PHRASES` (a file), `DEDUP_WITHOUT` (evidence to go without), `DEDUP_MODEL` (a file
-    of weights), `DEDUP_APPENDED`, and `DEDUP_TEXT_FIELD` and so on for fields with other names. Raises `DedupError`,
-    naming the setting, where one is wrong: no crawl starts.
+    of weights), `DEDUP_APPENDED`, `DEDUP_DROP_EMPTY`, and `DEDUP_TEXT_FIELD` and so on for fields with other names.
+    Raises `DedupError`, naming the setting, where one is wrong: no crawl starts.
     """
 
     _MODES = ("drop", "keep")
     _HINT = "; to split articles off, put dedup.scrapy.CleanMiddleware into SPIDER_MIDDLEWARES instead"
 
-    def process_item(self, item: Any) -> Any:
+    def process_item(self, item: Any, spider: Spider | None = None) -> Any:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Clean an item."""
-        page = self._taken_apart(item)
-        if page is not None:
-            self._items.fill(item, page.articles[0])
+        articles = self._articles_of(item)
+        if articles:
+            self._fill(item, articles[0])
+        if self._is_dropped(item):
+            raise DropItem("no text" if not articles else "no text is left of it", log_level="INFO")
         return item
 
 
@@ -75,11 +100,17 @@ class CleanMiddleware(_Cleaning):
     """Does what `CleanPipeline` does, and yields articles glued on after the host as items of their own.
 
     Put it into `SPIDER_MIDDLEWARES` and leave `CleanPipeline` out. A second article of a page is a copy of the page's
-    item with its own text, title, date, byline and tags, the id `<page id>#2`, and the page's id in the field `parent`
-    where its class has one. `DEDUP_APPENDED` is `"split"` by default here; `"drop"` and `"keep"` are as there.
+    item with its own text, title, date, byline and tags, the page's source, the id `<page id>#2`, and the page's id in
+    the field `parent` where its class has one. `DEDUP_APPENDED` is `"split"` by default here, which counts `appended`
+    items; `"drop"` and `"keep"` are as there.
     """
 
-    def process_spider_output(self, response: Response, result: Iterable[Any]) -> Iterator[Any]:  # noqa: ARG002
+    def process_spider_output(
+        self,
+        response: Response,  # noqa: ARG002
+        result: Iterable[Any],
+        spider: Spider | None = None,  # noqa: ARG002  # Scrapy 2.13 gives it
+    ) -> Iterator[Any]:
         """Clean the items among what a callback yields."""
         for output in result:
             yield from self._articles(output)
@@ -88,6 +119,7 @@ class CleanMiddleware(_Cleaning):
         self,
         response: Response,  # noqa: ARG002
         result: AsyncIterator[Any],
+        spider: Spider | None = None,  # noqa: ARG002  # Scrapy 2.13 gives it
     ) -> AsyncIterator[Any]:
         """Clean the items among what an asynchronous callback yields."""
         async for output in result:
@@ -101,12 +133,14 @@ class CleanMiddleware(_Cleaning):
                 yield article
 
     def _articles(self, output: Any) -> Iterator[Any]:
-        page = None if isinstance(output, Request) else self._taken_apart(output)
-        if page is None:
+        if isinstance(output, Request):
             yield output
             return
-        split_off = [self._items.appended(output, article) for article in page.articles[1:]]
+        articles = self._articles_of(output)
+        split_off = [self._items.appended(output, article, articles[0]) for article in articles[1:]]
         self._statistics.count("clean/appended", len(split_off))
-        self._items.fill(output, page.articles[0])
-        yield output
+        if articles:
+            self._fill(output, articles[0])
+        if not self._is_dropped(output):
+            yield output
         yield from split_off

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
@@ -20,12 +21,13 @@ class DedupPipeline:
 
     With `DEDUP_ACTION = "drop"`, the default, `DropItem` names the match. With `"mark"` the item passes, its field
     `dedup` (`DEDUP_MARK_FIELD`) saying `{"id", "kind", "jaccard", "containment"}` of the match. Items without text
-    pass untouched. An item is known by its id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's
-    name and a hash of its text. An item counts as seen once it has passed here: let what may still drop it come before.
+    pass untouched, but for `DEDUP_DROP_EMPTY = True`. An item is known by its id (`DEDUP_ID_FIELD`), else its URL
+    (`DEDUP_URL_FIELD`), else the spider's name and a hash of its text. An item counts as seen once it has passed here:
+    let what may still drop it come before. Dates that cannot be read are counted as `dedup/unread_dates`.
 
-    `DEDUP_NEAR` and `DEDUP_CONTAINED` are the thresholds of an index that is made; another needs its own. An index in a
-    folder is written by one spider at a time, any number share one on a Redis server. Raises `DedupError`, naming the
-    setting or the index, where one is wrong: no crawl starts.
+    `DEDUP_NEAR`, `DEDUP_CONTAINED` and `DEDUP_CONTAINED_WORDS` are the thresholds of an index that is made; another
+    needs its own. An index in a folder is written by one spider at a time, any number share one on a Redis server.
+    Raises `DedupError`, naming the setting or the index, where one is wrong: no crawl starts.
     """
 
     def __init__(self, settings: DedupSettings, items: Items, statistics: Statistics) -> None:
@@ -40,28 +42,33 @@ class DedupPipeline:
         items = Items(read_fields(crawler.settings), crawler.spidercls.name)
         return cls(read_dedup(crawler.settings), items, Statistics(crawler))
 
-    def open_spider(self) -> None:
+    def open_spider(self, spider: Spider | None = None) -> None:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Open the index, with the right to write."""
         settings = self._settings
         try:
-            self._index = Index.open(settings.index, settings.near, settings.contained)
+            self._index = Index.open(
+                settings.index, settings.near, settings.contained, contained_words=settings.contained_words
+            )
             self._index.start_writing()
         except DedupError as error:
             self.close_spider()
             raise DedupError(f"DEDUP_INDEX: {error}") from error
 
-    def close_spider(self) -> None:
+    def close_spider(self, spider: Spider | None = None) -> None:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Close the index."""
         if self._index is not None:
             self._index.close()
             self._index = None
 
-    def process_item(self, item: Any) -> Any:
+    def process_item(self, item: Any, spider: Spider | None = None) -> Any:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Drop or mark an item that was seen before, add any other to the index."""
         if self._index is None:
             raise DedupError("the index is not open: Scrapy calls open_spider before the first item")
         if not self._items.text(item):
             self._statistics.count("without_text")
+            if self._settings.drops_empty and self._items.is_empty(item):
+                self._statistics.count("dropped_empty")
+                raise DropItem("no text", log_level="INFO")
             return item
         mark = self._items.fields.mark
         if self._settings.marks and not self._items.holds(item, mark):
@@ -69,6 +76,8 @@ class DedupPipeline:
                 f"{type(item).__name__} has no field {mark!r} for DEDUP_ACTION = 'mark': add it to the class, or name "
                 "another with DEDUP_MARK_FIELD"
             )
+        date = self._items.date(item)
+        self._statistics.count("unread_dates", not (date.iso or date.is_absent))
         match = self._index.check_and_add(self._items.document(item))
         if match is None:
             self._statistics.count("new")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-import datetime
 import logging
 from collections.abc import Mapping
 from hashlib import blake2b
+from math import isnan
 from typing import Any
 
 from itemadapter import ItemAdapter
 
+from dedup.dates import Reading, read_recorded
 from dedup.model import Article, Document
 from dedup.scrapy.settings import Fields
 
@@ -37,6 +38,14 @@ class Items:
             self._warn(item, f"it has no field {name!r}; name the one with the text by DEDUP_TEXT_FIELD")
         return ""
 
+    def is_empty(self, item: Any) -> bool:
+        """Whether an item has a field for its text, and in it nothing, or blanks only."""
+        adapter, name = ItemAdapter(item), self.fields.text
+        text = adapter.get(name)
+        if isinstance(text, str):
+            return not text.strip()
+        return not text and (name in adapter or name in adapter.field_names())
+
     def _warn(self, item: Any, reason: str) -> None:
         """Say once a crawl why items pass untouched."""
         if not self._warned:
@@ -46,8 +55,12 @@ class Items:
     def document(self, item: Any) -> Document:
         """An item as the document that an index knows."""
         adapter = ItemAdapter(item)
-        source, date = (_string(adapter.get(name)) for name in (self.fields.source, self.fields.date))
-        return Document(self.identity(item), self.text(item), source, date)
+        source = _string(adapter.get(self.fields.source))
+        return Document(self.identity(item), self.text(item), source, self.date(item).iso)
+
+    def date(self, item: Any) -> Reading:
+        """The date of an item, and why there is none."""
+        return read_recorded(ItemAdapter(item).get(self.fields.date))
 
     def identity(self, item: Any) -> str:
         """The id of an item: its id field; else its URL; else the spider's name and a hash of the text."""
@@ -69,11 +82,12 @@ class Items:
             if value and self.holds(item, name) and _is_empty(adapter.get(name)):
                 adapter[name] = value
 
-    def appended(self, item: Any, article: Article) -> Any:
-        """A new item for an article that was glued on after that of `item`, whose text is still the whole page.
+    def appended(self, item: Any, article: Article, host: Article) -> Any:
+        """A new item for an article that was glued on after `host`, that of `item`, whose text is still the whole page.
 
         It has the page's fields, but a text, title, date, byline and tags of its own (None where the page does not
-        show them). Its id is the page's with `#2`, `#3`...; classes without that field get it into their URL.
+        show them). Its source is the page's: the item's, else the one that the host credits, else the article's own.
+        Its id is the page's with `#2`, `#3`...; classes without that field get it into their URL.
         """
         new = copy.deepcopy(item)
         adapter = ItemAdapter(new)
@@ -81,7 +95,7 @@ class Items:
         own_id = self.fields.id if self.holds(item, self.fields.id) else self.fields.url
         own = self._extracted(article) | {
             self.fields.text: article.text,
-            self.fields.source: adapter.get(self.fields.source) or article.source,
+            self.fields.source: adapter.get(self.fields.source) or host.source or article.source,
             self.fields.parent: page,
             own_id: f"{page}#{article.number}",
         }
@@ -105,9 +119,11 @@ class Items:
 
 
 def _string(value: Any) -> str:
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return value.isoformat()
-    return "" if value is None else str(value)
+    """A value as text; empty where there is none, be it written as None, as NaN or in blanks."""
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return ""
+    written = str(value)
+    return written if written.strip() else ""
 
 
 def _is_empty(value: Any) -> bool:

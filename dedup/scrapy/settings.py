@@ -14,13 +14,15 @@ from scrapy.settings import BaseSettings
 
 from dedup.boilerplate import Cleaner, load_phrase_file
 from dedup.errors import DedupError
-from dedup.index.settings import CONTAINED, NEAR, IndexSettings
+from dedup.index.settings import IndexSettings
+from dedup.model import Appended
 
 _PREFIX = "DEDUP_"
 _NAMES = frozenset(
     _PREFIX + name
     for name in (
-        *("INDEX", "ACTION", "NEAR", "CONTAINED", "PROFILE", "PHRASES", "WITHOUT", "MODEL", "APPENDED"),
+        *("INDEX", "ACTION", "NEAR", "CONTAINED", "CONTAINED_WORDS", "DROP_EMPTY"),
+        *("PROFILE", "PHRASES", "WITHOUT", "MODEL", "APPENDED"),
         *(f"{name}_FIELD" for name in ("ID", "URL", "TEXT", "TITLE", "SOURCE", "DATE", "BYLINE", "TAGS")),
         *("MARK_FIELD", "PARENT_FIELD"),
     )
@@ -46,13 +48,27 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class CleanSettings:
+    """How items are cleaned; whether articles glued on after the host go, and items in which no text is left."""
+
+    cleaner: Cleaner
+    drops_appended: bool
+    drops_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DedupSettings:
-    """Where the index is, its thresholds (None: those it has), and whether seen items are marked, not dropped."""
+    """Where the index is, its thresholds (None: those it has), whether seen items are marked, not dropped.
+
+    `drops_empty`: whether items without text are dropped.
+    """
 
     index: str
     near: float | None
     contained: float | None
+    contained_words: int | None
     marks: bool
+    drops_empty: bool
 
 
 def read_fields(settings: BaseSettings) -> Fields:
@@ -68,8 +84,11 @@ def read_fields(settings: BaseSettings) -> Fields:
     return Fields(**{name: value for name, value in given.items() if value is not None})
 
 
-def read_cleaner(settings: BaseSettings, modes: tuple[str, ...], hint: str) -> Cleaner:
-    """The cleaner; `modes` are what `DEDUP_APPENDED` may be, the first if not given, `hint` what is said otherwise."""
+def read_cleaning(settings: BaseSettings, modes: tuple[Appended, ...], hint: str) -> CleanSettings:
+    """How items are cleaned; `modes` are what `DEDUP_APPENDED` may be, the first if not given.
+
+    `hint` is what is said otherwise. The cleaner splits articles off where they go, so that they can be counted.
+    """
     appended = settings.get("DEDUP_APPENDED", modes[0])
     if appended not in modes:
         raise DedupError(f"DEDUP_APPENDED is {' or '.join(modes)}, not {appended!r}{hint}")
@@ -80,7 +99,9 @@ def read_cleaner(settings: BaseSettings, modes: tuple[str, ...], hint: str) -> C
     model = settings.get("DEDUP_MODEL") or None
     _named("DEDUP_MODEL", lambda: Cleaner(model=model))
     without = settings.getlist("DEDUP_WITHOUT")
-    return _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, appended, model))
+    told: Appended = "keep" if appended == "keep" else "split"
+    cleaner = _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, told, model))
+    return CleanSettings(cleaner, appended == "drop", _drops_empty(settings))
 
 
 def read_dedup(settings: BaseSettings) -> DedupSettings:
@@ -94,15 +115,21 @@ def read_dedup(settings: BaseSettings) -> DedupSettings:
     action = settings.get("DEDUP_ACTION", "drop")
     if action not in ("drop", "mark"):
         raise DedupError(f"DEDUP_ACTION is drop or mark, not {action!r}")
-    near, contained = (_number(settings, f"{_PREFIX}{name}") for name in ("NEAR", "CONTAINED"))
-    _named("DEDUP_NEAR", lambda: IndexSettings(near=NEAR if near is None else near))
-    _named("DEDUP_CONTAINED", lambda: IndexSettings(contained=CONTAINED if contained is None else contained))
-    return DedupSettings(str(index), near, contained, action == "mark")
+    near, contained = (_number(settings, f"{_PREFIX}{name}", float) for name in ("NEAR", "CONTAINED"))
+    words = _number(settings, "DEDUP_CONTAINED_WORDS", int)
+    _named("DEDUP_NEAR", lambda: IndexSettings.given(near, None, None))
+    _named("DEDUP_CONTAINED", lambda: IndexSettings.given(None, contained, None))
+    _named("DEDUP_CONTAINED_WORDS", lambda: IndexSettings.given(None, None, words))
+    return DedupSettings(str(index), near, contained, words, action == "mark", _drops_empty(settings))
 
 
-def _number(settings: BaseSettings, name: str) -> float | None:
+def _drops_empty(settings: BaseSettings) -> bool:
+    return _named("DEDUP_DROP_EMPTY", lambda: settings.getbool("DEDUP_DROP_EMPTY"))
+
+
+def _number(settings: BaseSettings, name: str, kind: Callable[[str], _Value]) -> _Value | None:
     value = settings.get(name)
-    return None if value is None else _named(name, lambda: float(value))
+    return None if value is None else _named(name, lambda: kind(value))
 
 
 def _named(name: str, make: Callable[[], _Value]) -> _Value:

@@ -12,7 +12,7 @@ TATWEEL = "\u0640"
 BULLET = "\x1a"  # what some newsrooms' exports make of one
 
 lines_and_blanks = st.text(
-    st.sampled_from("اأبتىي ة،.:»(" + BREAKS + BLANKS + BULLET + TATWEEL + "\u200f\u064b\u0654-A1٣")
+    st.sampled_from("اأبتىي ة،.:»(" + BREAKS + BLANKS + BULLET + TATWEEL + "\u200b\u200f\u064b\u0654-A1٣")
 )
 
 
@@ -37,6 +37,8 @@ def _unit(character: str, after: str) -> str:
         return "*"
     if character == TATWEEL:
         return "" if after >= "\u0600" else "-"
+    if character == "\u200b":
+        return ""
     inside = [word for word, _, _ in reference_words(f"0{character}0")]
     if len(inside) == 1 and len(inside[0]) <= 3:
         return inside[0][1:-1]

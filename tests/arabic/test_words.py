@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from dedup.arabic import code_points, fold, word_hash, words
-from tests.arabic.reference import any_text, reference_hash, reference_words
+from dedup.arabic import code_points, fold, spelled_words, word_hash, words
+from tests.arabic.reference import any_text, reference_hash, reference_spelled_hash, reference_words
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT.parent / "shared" / "gold" / "pages.jsonl"
@@ -30,6 +30,13 @@ def check_against_reference(text: str) -> None:
 @given(any_text)
 def test_words_equal_the_reference(text: str) -> None:
     check_against_reference(text)
+
+
+@given(any_text)
+def test_spelled_words_are_told_apart_by_every_letter(text: str) -> None:
+    found, alike = spelled_words(text), words(text)
+    assert found.hashes.tolist() == [reference_spelled_hash(word) for word, _, _ in reference_words(text)]
+    assert (found.starts.tolist(), found.ends.tolist()) == (alike.starts.tolist(), alike.ends.tolist())
 
 
 @given(any_text)
@@ -66,8 +73,10 @@ def test_dtypes_are_fixed_even_for_no_words() -> None:
         ("قال «الوزيرُ»، أمس.", ["قال", "الوزيرُ", "أمس"]),
         ("\u200fكتابـــ\u064b\u200f نعم", ["كتابـــ\u064b\u200f", "نعم"]),
         ("محمد ﷺ نبي", ["محمد", "ﷺ", "ﷺ", "ﷺ", "ﷺ", "نبي"]),
-        ("سﷺس", ["سﷺ", "ﷺ", "ﷺ", "ﷺس"]),
+        ("سﷺس", ["س", "ﷺ", "ﷺ", "ﷺ", "ﷺ", "س"]),
         ("نص⑴نص", ["نص", "⑴", "نص"]),
+        ("عبداـﷲ قال", ["عبداـﷲ", "قال"]),
+        ("نص\u200bنص", ["نص", "نص"]),
         ("ـ \u200f \u0654", []),
     ],
 )
@@ -92,3 +101,14 @@ def test_short_words_do_not_collide() -> None:
     short = [a + b + c for a in letters for b in ("", *letters) for c in ("", *letters) if b or not c]
     assert len({word_hash(word) for word in short}) == len(set(short))
     assert word_hash("ا") != word_hash("اا") != word_hash("")
+
+
+@pytest.mark.parametrize("text", ["لله", "ﷲ", "اﷲ", "لﷲ", "لِلَّهِ", "ﻟﻠﻪ"])
+def test_a_ligature_that_is_printed_for_two_words_is_either_of_them(text: str) -> None:
+    for conjunction in ("", "و", "ف"):
+        assert words(conjunction + text).hashes.tolist() == [word_hash(f"{conjunction}الله")]
+
+
+def test_no_other_words_are_alike() -> None:
+    apart = ["الله", "والله", "فالله", "بالله", "اللهم", "للهم", "يتخلله", "يتخالله", "له"]
+    assert len({word_hash(word) for word in apart}) == len(apart)

@@ -13,7 +13,7 @@ from dedup.boilerplate.evidence import GROUPS, ROWS, gather, places
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from dedup.boilerplate.wishes import hide_wordings
-from dedup.errors import DedupError
+from dedup.errors import ArgumentError, DedupError
 from dedup.model import Page, Span
 from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, PAGE, SEED_NAMES, seed
 
@@ -186,3 +186,21 @@ def test_a_value_that_does_not_exist_names_what_does(options: dict[str, Any], me
 def test_a_string_in_the_place_of_a_list_is_an_error_of_the_program(option: str) -> None:
     with pytest.raises(TypeError, match="are lists"):
         Cleaner(**{option: "form"})
+
+
+@pytest.mark.parametrize(
+    ("phrase", "message"),
+    [
+        (Phrase(LINE, label="shares"), "label 'shares' is not one of ad, byline, "),
+        (Phrase(LINE, label="body"), "label 'body' is not one of "),
+        (Phrase(LINE, kind="lines"), "kind 'lines' is not one of heading, prefix, line, inline, suffix"),
+        (Phrase(LINE, risk="none"), "risk 'none' is not one of low, med, high"),
+        (Phrase("،"), "the phrase is empty"),
+        (7, "phrases= holds Phrases and strings, got 7"),
+    ],
+)
+def test_a_phrase_that_can_do_nothing_is_refused_when_the_cleaner_is_made(phrase: Any, message: str) -> None:
+    with pytest.raises(DedupError, match=message) as error:
+        Cleaner(phrases=[LINE, phrase])
+    assert isinstance(error.value, ArgumentError)
+    assert phrase == 7 or repr(phrase) in str(error.value)

@@ -15,9 +15,8 @@ from dedup.boilerplate import Cleaner, clean_text
 from dedup.boilerplate.evidence import GROUPS, ROWS, Crawl, places
 from dedup.boilerplate.evidence.crawl import count, weigh
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import CONFIDENCES, ONE, PROFILES, Layer, Weights, shipped_weights
+from dedup.boilerplate.labeller import ONE, PROFILES, Layer, Weights, shipped_weights
 from dedup.boilerplate.lexicon.phrases import load_shipped
-from dedup.model import CONTENT_LABELS, LABELS, Page
 from tests.boilerplate.models import SIZE, random_model, random_weights
 from tests.boilerplate.pages import (
     BODY,
@@ -30,7 +29,7 @@ from tests.boilerplate.pages import (
     SEED_NAMES,
     seed,
 )
-from tests.boilerplate.reference.atoms import Atom, class_of, reference_atoms, reference_segments
+from tests.boilerplate.promises import alike, check, check_cuts, check_running_text, fields
 from tests.boilerplate.texts import HUGE, MADE_UP, drawn, small
 
 APPENDED = ("split", "drop", "keep")
@@ -59,29 +58,6 @@ random_cleaners = st.sampled_from(RANDOM)
 
 
 # -- spans and articles --------------------------------------------------------------------------------------------
-
-
-def check(text: str, page: Page) -> None:
-    """What holds for every page: spans tile it, articles are made of it, labels and numbers are the contract's."""
-    assert [span.start for span in page.spans] == [0, *(span.end for span in page.spans)][: len(page.spans)]
-    assert (page.spans[-1].end if page.spans else 0) == len(text)
-    for span in page.spans:
-        assert span.start < span.end
-        assert span.label in LABELS
-        assert span.confidence in (*CONFIDENCES, 1.0)
-        assert span.rule
-        assert span.article >= 1 or not span.is_content
-        assert span.is_content or span.rule.partition(":")[0] in (*GROUPS, "user", "appended-article")
-    assert [article.number for article in page.articles] == sorted({article.number for article in page.articles})
-    assert page.articles[0].number == 1
-    assert page.text == page.articles[0].text
-    for article in page.articles:
-        assert article.text == "".join(text[start:end] for start, end in article.spans)
-        assert all(before[1] < after[0] for before, after in zip(article.spans, article.spans[1:], strict=False))
-        own = [span for span in page.spans if span.is_content and span.article == article.number]
-        assert article.text == "".join(text[span.start : span.end] for span in own)
-    content = sum(span.end - span.start for span in page.spans if span.is_content)
-    assert content == sum(len(article.text) for article in page.articles)
 
 
 @given(pages, st.integers(0, len(CLEANERS) - 1))
@@ -134,32 +110,6 @@ def test_splitting_dropping_and_keeping_appended_articles_agree(text: str) -> No
 
 # -- where a page is cut -------------------------------------------------------------------------------------------
 
-_LINKS = ("link", "mail", "handle")
-
-
-def proof(before: Atom, after: Atom, text: str) -> bool:
-    """Whether script, an ending, a link or known words part letters that stand side by side."""
-    if before.kind != after.kind or before.kind in _LINKS:
-        return True
-    if after.join == "known words":
-        return min(before.count, after.count) >= 3
-    ending = text[before.start : before.end]
-    signs = ending.rstrip("".join(c for c in set(ending) if class_of(c) in "MTU" and c not in "\u064b\u064c\u064d"))
-    return before.kind == "arabic" and signs.endswith(("ة", "ى", "\u064b", "\u064c", "\u064d")) and after.letters >= 2
-
-
-def check_cuts(text: str, page: Page) -> None:
-    """No span begins inside a word, unless letters or script prove that two words were glued, or both are known."""
-    atoms = {atom.start: atom for atom in reference_atoms(text)}
-    ends = {atom.end: atom for atom in atoms.values()}
-    for span in page.spans[1:]:
-        if text[span.start].isspace():
-            continue  # blanks went along with the paragraph behind them
-        atom = atoms[span.start]
-        before = ends.get(span.start)
-        if before and "mark" not in (before.kind, atom.kind):
-            assert proof(before, atom, text), (before, atom)
-
 
 @given(pages, random_cleaners)
 @settings(max_examples=200)
@@ -173,55 +123,16 @@ def test_no_cut_is_inside_a_word_of_pages_of_many_shapes(text: str) -> None:
         check_cuts(text, cleaner.clean(text))
 
 
-def sentences(text: str) -> list[range]:
-    """Where the running text of a page stands: segments with twelve words and the end of a sentence."""
-    atoms = reference_atoms(text)
-    found = []
-    for segment in reference_segments(atoms):
-        own = atoms[segment.first : segment.last]
-        if sum(atom.is_word for atom in own) >= 12 and any(atom.mark and atom.mark in ".!?؟…۔" for atom in own):
-            found.append(range(own[0].start, own[-1].end))
-    return found
-
-
 @given(pages, random_cleaners)
 @settings(max_examples=200)
 def test_one_cut_empties_no_page_and_takes_not_all_running_text(text: str, cleaner: Cleaner) -> None:
-    page = cleaner.clean(text)
-    atoms = reference_atoms(text)
-    if not atoms:
-        return
-    found = sentences(text)
-    first, last = (found[0].start, found[-1].stop) if found else (atoms[0].start, atoms[-1].end)
-    over = [span for span in page.spans if span.start < last and span.end > first]
-    labels = {span.label for span in over}
-    was_dropped = cleaner.appended == "drop" and len(Cleaner(model=cleaner.model).clean(text).articles) > 1
-    assert len(labels) > 1 or labels <= CONTENT_LABELS or was_dropped
+    check_running_text(text, cleaner.clean(text), cleaner)
 
 
 # -- what a cut does not depend on ---------------------------------------------------------------------------------
 
 
-def ink(text: str, page: Page) -> list[tuple[str, str, int, str, float]]:
-    """Each character that is seen, and the span it is in."""
-    return [
-        (text[at], span.label, span.article, span.rule, span.confidence)
-        for span in page.spans
-        for at in range(span.start, span.end)
-        if not text[at].isspace() and text[at] != "\ufeff"
-    ]
-
-
-def fields(page: Page) -> list[tuple[object, ...]]:
-    return [(a.number, a.title, a.source, a.published, a.byline, a.tags) for a in page.articles]
-
-
 BLANK_LINES = st.text(st.sampled_from(" \t\u00a0\n\r\u2003"), max_size=6)
-
-
-def alike(text: str, other: str, cleaner: Cleaner) -> bool:
-    one, two = cleaner.clean(text), cleaner.clean(other)
-    return ink(text, one) == ink(other, two) and fields(one) == fields(two)
 
 
 @given(pages, BLANK_LINES, cleaners)

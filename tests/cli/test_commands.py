@@ -14,25 +14,28 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from dedup.boilerplate import clean_text
 from dedup.boilerplate.labeller import shipped_weights
+from dedup.boilerplate.lexicon import load_phrase_file, load_shipped
 from dedup.cli.app import app
 from dedup.model import CONTENT_LABELS
-from tests.pipeline.crawls import NAMES, SEEDS, article, records, tiled, write_lines
+from tests.pipeline.crawls import NAMES, SEEDS, article, outputs, records, tiled, write_lines
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from dedup.cli import main; main()"]
 
 
-def dedup(*arguments: object) -> subprocess.CompletedProcess[str]:
+def dedup(*arguments: object, piped: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
+        input=piped,
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8", **environment},
         check=False,
         timeout=60,
     )
@@ -67,13 +70,51 @@ def test_the_summary_names_the_largest_clusters(tmp_path: Path) -> None:
     page = {"id": "حرف عربي [x]", "source": "الجزيرة", "text": article(random.Random(8))}
     inputs = write_lines(tmp_path / "in.jsonl", [page] * 3 + records(10))
     done = dedup("clean", inputs, "--out", tmp_path / "out")
-    assert "\u2068حرف عربي [x]\u2069" in done.stdout
+    assert re.search(r"^  حرف عربي \[x\] ", done.stdout, re.MULTILINE)  # an id has no marks: it is there to be copied
     assert "\u2068الجزيرة\u2069" in done.stdout
+
+
+def broken_site() -> list[dict[str, str]]:
+    """Pages of three sites, one of which repeats one page over and over."""
+    rng = random.Random(9)
+    words = sorted({word for _ in range(9) for word in article(rng).split()})
+    texts = [" ".join(rng.sample(words, 40)) for _ in range(63)]
+    return [
+        {"source": f"site [{place % 3}]", "text": texts[2] if place % 3 == 2 else text}
+        for place, text in enumerate(texts)
+    ]
+
+
+def test_a_source_that_lost_much_more_is_named(tmp_path: Path) -> None:
+    inputs = write_lines(tmp_path / "in.jsonl", broken_site())
+    done = dedup("clean", inputs, "--out", tmp_path / "out", "--shard-size", "4KB")
+    assert done.returncode == 0, done.stderr
+    shown = done.stdout.partition("Sources that lost much more than the others")[2]
+    assert re.search(r"site \[2\]\S* +21 +0\.0% +95\.2%", shown)
+    assert "site [1]" not in shown.partition("Files in")[0].partition("Largest clusters")[0]
+    assert re.search(r"documents-\*\.jsonl +documents that stay, \d+ files", shown)
+
+    done = dedup("stats", tmp_path / "out", "--by", "dropped", "--rows", 2)
+    assert done.returncode == 0, done.stderr
+    first, second = re.findall(r"site \[\d\]", done.stdout.partition("Sources that lost")[0])
+    assert (first, second) == ("site [2]", "site [0]")
+    assert "Sources: 2 of 3" in done.stdout
+
+
+def test_stats_of_what_is_no_run(tmp_path: Path) -> None:
+    done = dedup("stats", tmp_path)
+    assert done.returncode == 1
+    assert "holds no finished run" in done.stderr
+    (tmp_path / "stats.json").write_text('{"versions":{}}')
+    done = dedup("stats", tmp_path)
+    assert done.returncode == 1
+    assert "has no figures by source" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
+        (("--shard-size", "0"), "--shard-size"),
         (("--near", "1.5"), "--near"),
         (("--near", "0"), "--near"),
         (("--near", "nan"), "--near"),
@@ -99,6 +140,27 @@ def test_wrong_usage_names_the_option(pages: Path, tmp_path: Path, arguments: tu
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("clean", "--keep", "earlist"), "'earlist' is none of earliest, longest, first; did you mean 'earliest'?"),
+        (("clean", "--format", "JSON"), "'JSON' is none of jsonl, parquet, txt; did you mean 'jsonl'?"),
+        (("clean", "--profile", "wild"), "'wild' is none of conservative, balanced, aggressive"),
+        (("clean", "--passages", "none"), "'none' is none of report, drop, off"),
+        (("clean", "--without", "crwal"), "did you mean 'crawl'?"),
+        (("clean", "--without", "crawl:repeated-line"), "did you mean 'crawl'?"),
+        (("compare", "--kinds", "rewording"), "did you mean 'reworded'?"),
+        (("restore", "--format", "text"), "did you mean 'txt'?"),
+    ],
+)
+def test_an_unknown_value_names_the_nearest(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    inputs = [str(SEEDS)] * (2 if arguments[0] == "compare" else 1)
+    done = CliRunner().invoke(app, [arguments[0], *inputs, "-o", str(tmp_path / "out"), *arguments[1:]])
+    assert done.exit_code == 2
+    assert told in " ".join(done.output.replace("│", " ").split())
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("command", ["clean", "explain"])
 @pytest.mark.parametrize("content", [b"", b"no weights", b"cut short", b"other arrays"])
 def test_a_file_that_holds_no_weights_is_wrong_usage(pages: Path, tmp_path: Path, content: bytes, command: str) -> None:
@@ -118,10 +180,76 @@ def test_a_file_that_holds_no_weights_is_wrong_usage(pages: Path, tmp_path: Path
     assert not (tmp_path / "out").exists()
 
 
+def test_out_and_quiet_have_short_names(pages: Path, tmp_path: Path) -> None:
+    done = dedup("clean", pages, "-o", tmp_path / "out", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = dedup("restore", tmp_path / "out", "-o", tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "again" / "pages.jsonl").exists()
+
+
 def test_an_input_that_does_not_exist(tmp_path: Path) -> None:
     done = dedup("clean", tmp_path / "nowhere", "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "nowhere" in done.stderr
+
+
+def test_standard_input_is_read_as_a_file_is(pages: Path, tmp_path: Path) -> None:
+    piped = pages.read_text("utf-8")
+    (tmp_path / "stdin").write_text(piped, "utf-8")
+    for given, out in (("-", "one"), (tmp_path / "stdin", "two")):
+        done = dedup("clean", given, "--out", tmp_path / out, "--quiet", piped=piped)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
+    assert {path.name for path in (tmp_path / "one").iterdir()} == set(NAMES)
+
+    again = dedup("clean", "-", SEEDS, "--out", tmp_path / "one", "--quiet", piped=piped)
+    assert again.returncode == 0
+    other = dedup("clean", "-", SEEDS, "--out", tmp_path / "one", "--quiet", piped='{"text": "نص"}')
+    assert other.returncode == 1
+    assert "--overwrite" in other.stderr
+
+
+@pytest.mark.parametrize("piped", ['id,text\n1,"نص عن\nالطقس"\n', '[{"id": "1", "text": "نص عن\\nالطقس"}]'])
+def test_what_comes_by_standard_input_is_known_by_content(tmp_path: Path, piped: str) -> None:
+    done = dedup("clean", "-", "--out", tmp_path / "out", "--max-removed", 1, piped=piped)
+    assert done.returncode == 0, done.stderr
+    assert tiled(tmp_path / "out") == {"1": "نص عن\nالطقس"}
+
+
+def test_empty_standard_input_leaves_nothing(tmp_path: Path) -> None:
+    done = dedup("clean", "-", "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "dedup: standard input is empty: there is nothing to read"
+    assert not (tmp_path / "out").exists()
+
+
+def test_explain_and_compare_read_standard_input(pages: Path) -> None:
+    seed = sorted(SEEDS.glob("*.txt"))[0]
+    done = dedup("explain", "-", "--json", piped=seed.read_text("utf-8"))
+    assert json.loads(done.stdout)["spans"] == json.loads(dedup("explain", seed, "--json").stdout)["spans"]
+    piped = pages.read_text("utf-8").splitlines()[0]
+    assert "exact, similarity 1.00" in dedup("compare", "-", pages, piped=piped).stdout
+
+
+def test_another_input_is_refused_until_overwrite_is_given(pages: Path, tmp_path: Path) -> None:
+    assert dedup("clean", pages, "--out", tmp_path / "out", "--quiet").returncode == 0
+    done = dedup("clean", SEEDS, "--out", tmp_path / "out", "--quiet")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert f"holds the result of another input ({pages})" in done.stderr
+    assert dedup("clean", pages, "--out", tmp_path / "out", "--quiet").returncode == 0
+    assert dedup("clean", SEEDS, "--out", tmp_path / "out", "--quiet", "--overwrite").returncode == 0
+
+
+def test_the_summary_names_what_was_noticed_and_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text = sorted(SEEDS.glob("*.txt"))[0].read_text("utf-8")
+    (tmp_path / "in" / "moji.txt").write_text(text.encode().decode("latin-1"), "utf-8")
+    done = dedup("clean", tmp_path / "in", "--out", tmp_path / "out")
+    said = " ".join(done.stdout.split())
+    assert "noticed: doubly-encoded 1" in said
+    assert "doubly-encoded in 1 page, \u2068moji.txt\u2069: text in UTF-8" in said
 
 
 def test_a_run_that_is_stopped_says_why_in_one_line(tmp_path: Path) -> None:
@@ -203,6 +331,55 @@ def test_explain_shows_cuts_with_their_rules() -> None:
             assert max(span["shares"], key=span["shares"].get) == span["rule"].partition(":")[0]
 
 
+PLAIN = {"NO_COLOR": "1"}
+
+
+def words_of(text: str) -> list[str]:
+    return re.sub(r"[\u2068\u2069]", "", text).split()
+
+
+@pytest.mark.parametrize("columns", [40, 72, 120])
+def test_explain_wraps_between_words_and_marks_cuts_without_colours(columns: int) -> None:
+    for seed in sorted(SEEDS.glob("*.txt"))[:2]:
+        done = dedup("explain", seed, COLUMNS=str(columns), **PLAIN)
+        assert "\x1b" not in done.stdout
+        shown, _, _ = done.stdout.partition("\nwhat each cut")
+        head, *lines = shown.splitlines()
+        assert head == seed.name
+        for line in lines:
+            assert cell_len(line) <= columns or len(line.split()) == 1
+        text = seed.read_text("utf-8")
+        page = clean_text(text)
+        marked = " ".join(words_of(shown))
+        for span in page.removed:
+            cut = " ".join(text[span.start : span.end].split())
+            assert f"[-{cut}-] [{span.label} ·" in marked
+        assert lines.count("=== article 2 begins ===") == 1
+        after = " ".join(lines[lines.index("=== article 2 begins ===") + 1 :])
+        assert words_of(after)[:3] == page.articles[1].text.split()[:3]
+
+
+def test_explain_takes_ids_as_they_are_shown(tmp_path: Path) -> None:
+    pages = [{"id": f"ص {n} [x]", "text": f"خبر رقم {n} عن افتتاح المعرض"} for n in range(3)] + [
+        {"text": "بلا رقم"}
+    ] * 2
+    file = write_lines(tmp_path / "in.jsonl", [*pages, {"id": "ص 1 [x]", "text": "خبر آخر"}])
+    for given, text in [
+        ("ص 1 [x]", "خبر رقم 1"),
+        ("\u2068ص 1 [x]\u2069", "خبر رقم 1"),  # as copied from somewhere that isolates
+        ("ص 1 [x]#2", "خبر رقم 1"),  # an article on that page
+        ("ص 1 [x]~2", "خبر آخر"),  # the second record of this id
+        ("in.jsonl:4", "بلا رقم"),
+        ("crawl/in.jsonl:5", "بلا رقم"),  # as a run on the folder around it names it
+    ]:
+        done = dedup("explain", file, "--id", given)
+        assert done.returncode == 0, done.stderr
+        assert text in done.stdout
+    told = dedup("explain", file).stderr
+    assert "--id 'ص 0 [x]'" in told  # ready for the shell
+    assert "did you mean 'in.jsonl:5'?" in dedup("explain", file, "--id", "in.jsonl:50").stderr
+
+
 def test_explain_goes_without_evidence_and_by_other_weights(tmp_path: Path) -> None:
     seed, model = sorted(SEEDS.glob("*.txt"))[0], tmp_path / "my.weights"
     weights = shipped_weights()
@@ -228,6 +405,11 @@ def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
     done = dedup("phrases")
     assert done.returncode == 0
     assert "\u2068المصدر\u2069" in done.stdout
+    (tmp_path / "shipped.tsv").write_text(dedup("phrases", "--tsv").stdout, "utf-8")
+    assert load_phrase_file(tmp_path / "shipped.tsv") == load_shipped()
+    done = dedup("clean", SEEDS, "-o", tmp_path / "out", "--phrases", tmp_path / "shipped.tsv", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
     good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
     good.write_text("phrase\tlabel\nحمل تطبيقنا الآن\tad\n", "utf-8")
     bad.write_text("phrase\tlabel\nحمل تطبيقنا\tbody\n", "utf-8")
@@ -256,13 +438,29 @@ def test_options_reach_the_run(pages: Path, tmp_path: Path) -> None:
     shipped_weights().write(model := tmp_path / "my.weights")
     done = dedup(
         "clean", pages, "--out", tmp_path / "out", "--keep", "longest", "--prefer", "source 1", "--prefer",
-        "source 2", "--near", "0.7", "--without", "wording:المصدر", "--batch-size", "10KB", "--appended", "keep",
-        "--profile", "conservative", "--model", model, "--quiet",
+        "source 2", "--near", "0.7", "--contained-words", "12", "--without", "wording:المصدر", "--batch-size", "10KB",
+        "--appended", "keep", "--profile", "conservative", "--model", model, "--quiet",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     options = json.loads((tmp_path / "out" / "stats.json").read_bytes())["options"]
-    assert options["match"] == {"near": 0.7, "contained": 0.9, "keep": "longest", "prefer": ["source 1", "source 2"]}
+    assert options["match"] == {
+        "near": 0.7, "contained": 0.9, "keep": "longest", "prefer": ["source 1", "source 2"],
+        "contained_words": 12,
+    }  # fmt: skip
     assert options["clean"]["batch_bytes"] == 10240
     assert options["clean"]["without"] == ["wording:المصدر"]
     assert options["clean"]["model"] == str(model)
     assert len(tiled(tmp_path / "out")) == 20
+
+
+def test_a_preferred_source_that_no_page_has_is_wrong_usage_and_costs_no_work(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = dedup("clean", pages, "--out", out, "--prefer", "sorce 1", "--quiet")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "--prefer" in done.stderr
+    assert "did you mean 'source 1'?" in done.stderr
+    assert [path.name for path in out.iterdir()] == [".dedup-work"]
+    again = dedup("clean", pages, "--out", out, "--prefer", "source 1")
+    assert again.returncode == 0, again.stderr
+    assert "going on with an earlier" in again.stderr

@@ -90,8 +90,9 @@ class Oracle:
     def covers(self, kept: int, dropped: int) -> bool:
         small, large = self.texts[dropped].shingles, self.texts[kept].shingles
         larger = (-len(large), self.rank[kept]) < (-len(small), self.rank[dropped])
+        long = len(small) > self.settings.contained_words - SHINGLE_WORDS
         return jaccard(small, large) >= self.settings.near or (
-            larger and containment(small, large) >= self.settings.contained
+            larger and long and containment(small, large) >= self.settings.contained
         )
 
     def fates(self) -> list[Fate]:
@@ -102,7 +103,13 @@ class Oracle:
     def _preference(self, row: int) -> tuple[object, ...]:
         text, prefer = self.texts[row], self.settings.prefer
         listed = prefer.index(text.source) if text.source in prefer else len(prefer)
-        by = {"earliest": (not text.date, text.date), "longest": (-text.length,), "first": ()}
+        newer = [date for date in {other.date for other in self.texts} if date > text.date]
+        by = {
+            "earliest": (not text.date, text.date),
+            "latest": (len(newer),),
+            "longest": (-text.length,),
+            "first": (),
+        }
         return (listed, *by[self.settings.keep], row)
 
     @staticmethod

@@ -32,12 +32,14 @@ settings = st.builds(
     MatchSettings,
     near=thresholds,
     contained=thresholds,
-    keep=st.sampled_from(["earliest", "longest", "first"]),
+    keep=st.sampled_from(["earliest", "latest", "longest", "first"]),
     prefer=st.sampled_from([(), ("spa",), ("spa", "bbc")]),
+    contained_words=st.sampled_from([1, 1, 5, 6, 12, 20]),
 )
 
 
 def decided(*given_texts: Text, **options: object) -> list[Fate]:
+    options = {"contained_words": 1} | options
     return fates(decide(table_of(given_texts), MatchSettings(**options)))  # type: ignore[arg-type]  # options by name
 
 
@@ -62,7 +64,7 @@ def test_every_dropped_document_names_a_kept_one_that_covers_it(given_texts: lis
 
 
 @given(st.lists(texts(), max_size=9), settings)
-@example([span(0, 20), span(0, 18), span(2, 20)], MatchSettings(near=1.0, contained=0.9))
+@example([span(0, 20), span(0, 18), span(2, 20)], MatchSettings(near=1.0, contained=0.9, contained_words=1))
 def test_no_kept_document_covers_another(given_texts: list[Text], chosen: MatchSettings) -> None:
     found = fates(decide(table_of(given_texts), chosen))
     oracle = Oracle(given_texts, chosen)
@@ -87,7 +89,7 @@ def test_a_duplicate_names_the_most_similar_kept_document() -> None:
     assert decided(span(0, 100), span(20, 120), span(11, 111))[2] == Fate(1, "near", 91 / 109, 0.91)
 
 
-@pytest.mark.parametrize("keep", ["earliest", "longest", "first"])
+@pytest.mark.parametrize("keep", ["earliest", "latest", "longest", "first"])
 def test_an_earlier_extract_gives_way_to_the_text_it_was_taken_from(keep: str) -> None:
     extract, whole = replace(span(10, 30), date="2015-01-01"), replace(span(0, 200), date="2015-01-02")
     assert decided(extract, whole, keep=keep) == [Fate(1, "contained", 0.1, 1.0), KEPT]
@@ -179,3 +181,27 @@ def test_many_near_copies_end_with_one() -> None:
     found = decided(*copies)
     assert found[0] == KEPT
     assert set(found[1:]) == {Fate(0, "near", 300 / 302, 300 / 301)}
+
+
+def test_a_document_that_is_too_short_is_contained_in_nothing() -> None:
+    article = span(0, 200)
+    for words, caption in ((30, span(20, 46)), (12, span(20, 28)), (5, span(20, 21))):
+        assert decided(caption, article, contained_words=words) == [
+            Fate(1, "contained", pytest.approx(0, abs=1), 1.0),
+            KEPT,
+        ]
+        assert decided(caption, article, contained_words=words + 1) == [KEPT, KEPT]
+
+
+def test_a_short_copy_is_a_copy() -> None:
+    headline = span(0, 8)
+    assert decided(headline, headline, span(0, 9), contained_words=30)[:2] == [KEPT, Fate(0, "exact", 1.0, 1.0)]
+    assert decided(headline, span(0, 9), contained_words=30)[1] == Fate(0, "near", 8 / 9, 8 / 9)
+
+
+def test_the_latest_of_the_copies_stays() -> None:
+    dates = ["2015-07-21", "", "2015-07-22T10:00:00", "2015-07-22", "2014"]
+    copies = [replace(span(0, 50), date=date) for date in dates]
+    assert [fate.kept_by for fate in decided(*copies, keep="latest")] == [2, 2, None, 2, 2]
+    assert [fate.kept_by for fate in decided(*copies[:2], keep="latest")] == [None, 0]
+    assert [fate.kept_by for fate in decided(*copies, keep="earliest")] == [4, 4, 4, 4, None]

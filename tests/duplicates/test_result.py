@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import doctest
-import sys
+import re
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dedup.arabic import words
 from dedup.duplicates import find_duplicates, result
-from dedup.errors import DedupError
 from dedup.model import Document, Duplicate
 from tests.duplicates.oracle import containment, jaccard, shingles_of
 
@@ -92,6 +93,31 @@ def test_the_keeper_follows_the_options() -> None:
     assert kept(prefer=["spa", "bbc"]) == ["undated"]
 
 
+@pytest.mark.parametrize(
+    ("late", "early"),
+    [
+        (datetime(2024, 5, 2), date(2024, 5, 1)),
+        (datetime(2024, 5, 1, 10, tzinfo=timezone.utc), datetime(2024, 5, 1, 12, tzinfo=timezone(timedelta(hours=3)))),
+        (1714644000, 1714554000),
+        ("٢ أيار ٢٠٢٤", "30 نيسان 2024"),
+        (None, "2024-05-01"),
+        ("2024-05-02", 1714554000000000000),
+    ],
+)
+def test_the_earliest_stays_whatever_its_date_is_written_in(late: Any, early: Any) -> None:
+    result = find_duplicates([Document("late", "نص واحد", date=late), Document("early", "نص واحد", date=early)])
+    assert [document.id for document in result.kept] == ["early"]
+    assert result.kept[0].date is early
+
+
+def test_a_date_that_is_not_read_is_told_and_counts_as_unknown() -> None:
+    with pytest.warns(UserWarning, match=r"1 of 2 dates are not read.*9/9/9999"):
+        result = find_duplicates(
+            [Document("late", "نص واحد", date="3/4/2015"), Document("early", "نص واحد", date="2024-05-01")]
+        )
+    assert [document.id for document in result.kept] == ["early"]
+
+
 def test_a_stated_threshold_is_used() -> None:
     page = PAGES["001"]
     half = words_between(page, 0, len(words(page)) * 6 // 10)
@@ -118,14 +144,14 @@ def test_an_id_that_occurs_twice_is_named() -> None:
         find_duplicates([("x", "خبر"), Document("x", "اخر")])
 
 
-@pytest.mark.parametrize("item", ["خب", ("id",), ("id", None), ("a", "b", "c"), ["id", "text"], 7])
+@pytest.mark.parametrize("item", ["خب", ("id",), ("a", "b", "c"), ["id", "text"], 7, None])
 def test_what_is_no_document_is_named(item: object) -> None:
     with pytest.raises(TypeError, match="documents are Documents or"):
         find_duplicates([item])  # type: ignore[list-item]  # the mistake under test
 
 
 def test_a_single_preferred_source_goes_in_a_list() -> None:
-    with pytest.raises(ValueError, match="--prefer takes a list of sources, got the single string 'bbc'"):
+    with pytest.raises(ValueError, match="prefer= takes a list of sources, got the single string 'bbc'"):
         find_duplicates([], prefer="bbc")
 
 
@@ -149,7 +175,7 @@ def test_another_threshold_gives_what_a_new_run_gives(near: float, contained: fl
 
 
 def test_a_threshold_out_of_range_is_refused_again() -> None:
-    with pytest.raises(ValueError, match="--near must be above 0"):
+    with pytest.raises(ValueError, match="near= must be above 0"):
         find_duplicates(some_documents()).rethreshold(1.5)
 
 
@@ -172,13 +198,31 @@ def test_arrow_tables_have_the_same_rows() -> None:
     assert found["containment"][1] == 1.0
 
 
-@pytest.mark.parametrize(("method", "package"), [("to_pandas", "pandas"), ("to_arrow", "pyarrow")])
-def test_a_missing_package_is_named(method: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(DedupError, match=f"needs {package}, which is not installed: pip install {package}"):
-        getattr(find_duplicates([]), method)()
-
-
 def test_the_example_runs() -> None:
     failed, attempted = doctest.testmod(result)
     assert (failed, attempted > 0) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("الجزيره", "no document is of the source 'الجزيره'; did you mean 'الجزيرة'?"),
+        ("Aljazera", "did you mean 'aljazeera'?"),
+        ("spa", "no document is of the source 'spa'; there are 'الجزيرة', 'aljazeera'"),
+    ],
+)
+def test_a_preferred_source_that_no_document_has_is_refused(wanted: str, told: str) -> None:
+    documents = [
+        Document(str(at), f"نص {at}", source) for at, source in enumerate(["aljazeera", "الجزيرة", "الجزيرة", ""])
+    ]
+    with pytest.raises(ValueError, match=re.escape(told)):
+        find_duplicates(documents, prefer=["aljazeera", wanted])
+    assert len(find_duplicates(documents, prefer=["aljazeera"]).kept) == 4
+
+
+def test_a_preferred_source_among_many_and_among_none() -> None:
+    documents = [Document(str(at), "نص", f"site {'abcdefghij'[at] * 4}") for at in range(8)]
+    with pytest.raises(ValueError, match="'site eeee' and 3 more"):
+        find_duplicates(documents, prefer=["رويترز"])
+    with pytest.raises(ValueError, match="no document has a source"):
+        find_duplicates([("a", "نص")], prefer=["رويترز"])

@@ -10,16 +10,21 @@ from dedup.duplicates import MatchSettings
 @pytest.mark.parametrize("value", [0, -0.1, 1.5, float("nan"), float("inf")])
 @pytest.mark.parametrize("option", ["near", "contained"])
 def test_thresholds_are_above_0_and_at_most_1(option: str, value: float) -> None:
-    message = re.escape(f"--{option} must be above 0 and at most 1, got {value}")
+    message = re.escape(f"{option}= must be above 0 and at most 1, got {value}")
     with pytest.raises(ValueError, match=message):
         MatchSettings(**{option: value})  # type: ignore[arg-type]  # a name chosen by the test
 
 
-def test_keep_is_one_of_three() -> None:
-    with pytest.raises(ValueError, match="--keep must be one of earliest, longest, first, got 'latest'"):
-        MatchSettings(keep="latest")  # type: ignore[arg-type]  # the mistake under test
+def test_keep_is_one_of_four() -> None:
+    with pytest.raises(ValueError, match="keep= must be one of earliest, latest, longest, first, got 'newest'"):
+        MatchSettings(keep="newest")  # type: ignore[arg-type]  # the mistake under test
 
 
 def test_a_source_is_preferred_once() -> None:
-    with pytest.raises(ValueError, match="--prefer names a source twice: spa"):
+    with pytest.raises(ValueError, match="prefer= names a source twice: spa"):
         MatchSettings(prefer=("spa", "bbc", "spa"))
+
+
+def test_a_contained_document_has_a_word() -> None:
+    with pytest.raises(ValueError, match="contained_words= must be a whole number, at least 1, got 0"):
+        MatchSettings(contained_words=0)

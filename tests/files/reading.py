@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from dedup.files import Chunk, Fields, Record, Rejected, find_inputs, parse_chunk, read_chunks
+from dedup.files import Chunk, Fields, Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def read_all(
-    *paths: Path, chunk_bytes: int = 1 << 20, encoding: str = "utf-8", fields: Fields | None = None
+    *paths: Path | str | Inputs, chunk_bytes: int = 1 << 20, encoding: str = "utf-8", fields: Fields | None = None
 ) -> list[Record | Rejected]:
     """What a run finds in the given inputs, in order (files that are skipped apart)."""
     found: list[Record | Rejected] = []
-    for item in read_chunks(find_inputs(paths), chunk_bytes, encoding):
+    for item in read_chunks(_inputs(paths), chunk_bytes, encoding):
         if isinstance(item, Chunk):
             found += parse_chunk(item, fields or Fields(), encoding)
         else:
             found.append(item)
     return found
+
+
+def _inputs(given: Sequence[Path | str | Inputs]) -> Inputs:
+    """Inputs that are found already, or those under some paths."""
+    found = [one for one in given if isinstance(one, Inputs)]
+    return found[0] if found else find_inputs([one for one in given if not isinstance(one, Inputs)])
 
 
 def records(items: Iterable[Record | Rejected]) -> list[Record]:

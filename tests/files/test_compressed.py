@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import io
+import lzma
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +18,13 @@ from dedup.files import find_inputs
 from dedup.files.compressed import BrokenStreamError, decompressed
 from tests.files.reading import read_all, records, rejections, seed_lines
 
-COMPRESS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "zstd": zstandard.compress}
-SUFFIX = {"gzip": ".jsonl.gz", "zstd": ".jsonl.zst"}
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "zstd": zstandard.compress,
+    "bzip2": lambda data: bz2.compress(data, 1),
+    "xz": lambda data: lzma.compress(data, preset=0),
+}
+SUFFIX = {"gzip": ".jsonl.gz", "zstd": ".jsonl.zst", "bzip2": ".jsonl.bz2", "xz": ".jsonl.xz"}
 EACH = pytest.mark.parametrize("compression", sorted(COMPRESS))
 
 
@@ -124,6 +131,14 @@ def test_a_file_that_is_not_compressed_as_its_name_says_is_rejected(tmp_path: Pa
     path.write_bytes(seed_lines())
     (rejected,) = rejections(read_all(path))
     assert (rejected.where, rejected.reason) == (f"{path.name}:1", "damaged")
+
+
+@EACH
+def test_what_is_compressed_without_saying_so_is_read(tmp_path: Path, compression: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(COMPRESS[compression](seed_lines()))
+    (tmp_path / "b.csv").write_bytes(COMPRESS[compression]("id,text\n1,خبر\n".encode()))
+    items = read_all(tmp_path)
+    assert (len(records(items)), rejections(items)) == (6, [])
 
 
 def test_a_file_of_nuls_is_no_padding(tmp_path: Path) -> None:

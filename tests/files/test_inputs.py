@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import os
 from pathlib import Path
 
@@ -32,59 +34,90 @@ def test_the_seeds_are_five_texts() -> None:
     assert inputs.skipped == ()
 
 
-def test_kinds_are_known_by_name_in_either_case(tmp_path: Path) -> None:
-    names = [
-        "a.txt",
-        "b.TXT",
-        "c.jsonl",
-        "d.NDJSON",
-        "e.jsonl.gz",
-        "f.ndjson.zst",
-        "g.JSONL.ZST",
-        "h.parquet",
-    ]
-    fill(tmp_path, *names)
-    kinds = [(file.kind, file.compression) for file in find_inputs([tmp_path]).files]
-    assert kinds == [
-        ("text", ""),
-        ("text", ""),
-        ("jsonl", ""),
-        ("jsonl", ""),
-        ("jsonl", "gzip"),
-        ("jsonl", "zstd"),
-        ("jsonl", "zstd"),
-        ("parquet", ""),
-    ]
+@pytest.mark.parametrize(
+    ("name", "kind", "compression"),
+    [
+        ("a.txt", "text", ""),
+        ("a.TXT", "text", ""),
+        ("a.txt.gz", "text", "gzip"),
+        ("a.jsonl", "jsonl", ""),
+        ("a.NDJSON", "jsonl", ""),
+        ("items.jl", "jsonl", ""),
+        ("c4-ar.00000-of-01024.json.gz", "jsonl", "gzip"),
+        ("a.jsonl.bz2", "jsonl", "bzip2"),
+        ("a.ndjson.zst", "jsonl", "zstd"),
+        ("a.JSONL.ZST", "jsonl", "zstd"),
+        ("a.json.xz", "jsonl", "xz"),
+        ("a.csv", "csv", ""),
+        ("a.tsv.gz", "csv", "gzip"),
+        ("a.parquet", "parquet", ""),
+    ],
+)
+def test_kinds_are_known_by_name_in_either_case(tmp_path: Path, name: str, kind: str, compression: str) -> None:
+    fill(tmp_path, name)
+    (file,) = find_inputs([tmp_path]).files
+    assert (file.kind, file.compression) == (kind, compression)
 
 
 def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
-    lines = seed_lines()
-    (tmp_path / "crawl").write_bytes(b"\xef\xbb\xbf\n" + lines)
-    (tmp_path / "crawl.gz").write_bytes(gzip.compress(lines))
-    (tmp_path / "packed").write_bytes(gzip.compress(lines))
-    (tmp_path / "page").write_bytes("صفحة بلا امتداد\n".encode() * 9000)
-    (tmp_path / "rows").write_bytes(b"PAR1\x15\x04")
-    (tmp_path / "binary").write_bytes(bytes(range(256)))
-    (tmp_path / "notes.gz").write_bytes(gzip.compress(b"plain text"))
+    lines, page = seed_lines(), "صفحة بلا امتداد\n".encode()
+    contents = {
+        "array": b' [\n  {"text": "x"}]',
+        "aljazeera.net": page,
+        "binary": bytes(range(256)),
+        "crawl": b"\xef\xbb\xbf\n" + lines,
+        "crawl.gz": gzip.compress(lines),
+        "long": page * 9000,
+        "notes.gz": gzip.compress(b"plain text"),
+        "old": "صفحة قديمة في ترميز آخر".encode("windows-1256"),
+        "packed": lzma.compress(lines),
+        "part-00000": b"id;text\n1;x\n",
+        "rows": b"PAR1\x15\x04",
+        "script.py": 'print("نص")  # for x in range(10): print(x) and so on\n'.encode(),
+        "shard.00001-of-00002": bz2.compress(lines),
+        "table.dump": b'"text",url\n',
+        "wide": "صفحة\n".encode("utf-16"),
+        "index": b"<!DOCTYPE html><p>x",
+        "pages.zip": b"PK\x03\x04" + bytes(30),
+        "pages.xlsx": b"PK\x03\x04" + bytes(30),
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
     inputs = find_inputs([tmp_path])
-    assert [(file.name, file.kind, file.compression) for file in inputs.files] == [
-        ("crawl", "jsonl", ""),
-        ("crawl.gz", "jsonl", "gzip"),
-        ("packed", "jsonl", "gzip"),
-        ("page", "text", ""),
-        ("rows", "parquet", ""),
-    ]
-    assert reasons(inputs) == {"binary": "unknown-kind", "notes.gz": "unknown-kind"}
+    assert {file.name: (file.kind, file.compression) for file in inputs.files} == {
+        "aljazeera.net": ("text", ""),
+        "array": ("jsonl", ""),
+        "crawl": ("jsonl", ""),
+        "crawl.gz": ("jsonl", "gzip"),
+        "long": ("text", ""),
+        "notes.gz": ("text", "gzip"),
+        "old": ("text", ""),
+        "packed": ("jsonl", "xz"),
+        "part-00000": ("csv", ""),
+        "rows": ("parquet", ""),
+        "shard.00001-of-00002": ("jsonl", "bzip2"),
+        "table.dump": ("csv", ""),
+        "wide": ("text", ""),
+    }
+    assert set(reasons(inputs)) == {"binary", "index", "pages.xlsx", "pages.zip", "script.py"}
+    assert set(reasons(inputs).values()) == {"unknown-kind"}
+    remedies = [item.detail.partition(": ")[2] for item in inputs.skipped if item.where.startswith("pages")]
+    assert remedies == ["save its table as .csv", "unpack it, and give the folder"]
+
+
+def test_a_table_without_a_telling_name_is_known_by_the_column_of_the_texts(tmp_path: Path) -> None:
+    (tmp_path / "export").write_bytes("معرف,النص\n1,خبر\n".encode())
+    assert [file.kind for file in find_inputs([tmp_path]).files] == ["text"]
+    assert [file.kind for file in find_inputs([tmp_path], text_field="النص").files] == ["csv"]
 
 
 def test_what_is_not_read_is_listed(tmp_path: Path) -> None:
     fill(
         tmp_path,
         "a.pdf",
-        "b.csv",
+        "b.parquet.gz",
         "c.html",
-        "d.txt.gz",
-        "e.json",
+        "d.tar.gz",
         ".DS_Store",
         ".git/config",
         "x.txt/inner.txt",
@@ -100,11 +133,10 @@ def test_what_is_not_read_is_listed(tmp_path: Path) -> None:
         ".DS_Store": "hidden",
         ".git": "hidden",
         "a.pdf": "unknown-kind",
-        "b.csv": "unknown-kind",
+        "b.parquet.gz": "unknown-kind",
         "c.html": "unknown-kind",
-        "d.txt.gz": "unknown-kind",
+        "d.tar.gz": "truncated",
         "dangling.txt": "unreadable",
-        "e.json": "unknown-kind",
         "empty.jsonl": "empty",
         "pipe.jsonl": "not-a-file",
         "self.txt": "unreadable",

@@ -72,13 +72,72 @@ def test_a_record_of_a_news_corpus() -> None:
         (b"5", "5"),
         (b"-0.50", "-0.50"),
         (b"9" * 5000, "9" * 5000),
-        (b'""', ""),
+        (b"12345678901234567890", "12345678901234567890"),
+        (b"true", "true"),
+        (b'""', "a.jsonl:7"),
+        (b'"  "', "a.jsonl:7"),
         (b"null", "a.jsonl:7"),
+        (b"NaN", "a.jsonl:7"),
+        (b"-Infinity", "a.jsonl:7"),
         (b'"\\ud800"', "\ud800"),
     ],
 )
 def test_an_id_is_a_string(written: bytes, read: str) -> None:
     assert record(b'{"id":' + written + b',"text":"x"}').input_id == read
+
+
+@pytest.mark.parametrize("written", [b"5", b"-0.50", b"12345678901234567890", b'{"$oid": "65f0"}', b"true"])
+def test_an_id_that_is_no_text_is_kept_as_it_is(written: bytes) -> None:
+    item = record(b'{"id":' + written + b',"n":1,"text":"x"}')
+    assert item.fields == b'"input_id":' + written + b',"n":1'
+
+
+@pytest.mark.parametrize("written", [b'"a"', b'""', b"null", b"NaN"])
+def test_an_id_that_is_text_or_missing_is_written_once(written: bytes) -> None:
+    assert record(b'{"id":' + written + b',"n":1,"text":"x"}').fields == b'"n":1'
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b'"a"', "a"),
+        (b"12", "12"),
+        (b"12.0", "12"),
+        (b"-1.5", "-1.5"),
+        (b"9" * 5000, "9" * 5000),
+        (b'"12"', "12"),
+        (b'" "', "folder"),
+        (b"null", "folder"),
+        (b"NaN", "folder"),
+        (b"true", "folder"),
+        (b"[1]", "folder"),
+    ],
+)
+def test_a_source_is_a_string_or_a_number(written: bytes, read: str) -> None:
+    item = record(b'{"source":' + written + b',"text":"x"}')
+    assert item.source == read
+    assert item.fields == b'"source":' + written
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b'"2024-05-01"', "2024-05-01"),
+        (b"1714554000.5", "1714554000.5"),
+        (b"-1", "-1"),
+        (b'{"$date": "2024-05-01T09:00:00Z"}', "2024-05-01T09:00:00Z"),
+        (b'{"$date":{"$numberLong":"1714554000000"}}', "1714554000000"),
+        (b'{"$date": 1714554000000}', "1714554000000"),
+        (b'["2024-05-01"]', "2024-05-01"),
+        (b'["2024-05-01","2024-05-02"]', '["2024-05-01","2024-05-02"]'),
+        (b"true", "true"),
+        (b"null", ""),
+        (b"NaN", ""),
+        (b"[]", "[]"),
+    ],
+)
+def test_a_date_is_what_is_written(written: bytes, read: str) -> None:
+    assert record(b'{"date":' + written + b',"text":"x"}').date == read
 
 
 def test_what_is_missing_has_a_substitute() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dedup.files import Chunk, Fields, Record, Rejected, parse_chunk
 from dedup.files.chunks import TextFile
-from dedup.files.encodings import likely_encoding
+from dedup.files.encodings import checked_encoding, likely_encoding
 from tests.files.reading import SEEDS, read_all, records, rejections
 
 SEED = (SEEDS / "000_d439b464d3de0c31.txt").read_text("utf-8")
@@ -50,10 +50,13 @@ def test_an_empty_text_file_is_a_page(tmp_path: Path) -> None:
             "utf-8",
             "byte 0 is not valid utf-8, and the text looks like windows-1256",
         ),
-        (WINDOWS.encode("utf-16"), "utf-8", "read it with --encoding utf-16"),
+        (WINDOWS.encode("iso-8859-6"), "utf-8", "read it with --encoding iso-8859-6"),
+        (WINDOWS.replace("؛", "").encode("cp720"), "utf-8", "read it with --encoding cp720"),
+        (WINDOWS.encode("utf-16-le"), "utf-8", "read it with --encoding utf-16-le"),
+        (WINDOWS.encode("utf-16-le"), "cp1256", "read it with --encoding utf-16-le"),
+        (WINDOWS.encode("utf-16")[:-1], "utf-8", "is not valid utf-16"),
         (WINDOWS.encode("utf-16-le") + b"\xd8", "utf-8", "--encoding utf-16-le"),
         (WINDOWS.encode("utf-16-be") + b"\xff", "utf-8", "--encoding utf-16-be"),
-        (WINDOWS.encode("utf-32"), "utf-8", "--encoding utf-32"),
         (SEED.encode()[:5000] + b"\xff", "utf-8", "repair it"),
         ("été à la plage".encode("latin-1"), "utf-8", "repair it"),
         (b"abc\xff", "ascii", "byte 3 is not valid ascii"),
@@ -79,8 +82,32 @@ def test_a_named_encoding_reads_texts_and_lines(tmp_path: Path, encoding: str) -
         assert rejections(items) == []
 
 
-def test_json_lines_in_utf_16_are_rejected_once_with_the_option(tmp_path: Path) -> None:
-    for encoding in ("utf-16", "utf-16-be"):
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("option", ["utf-8", "windows-1256", "utf-16-le"])
+def test_a_byte_order_mark_counts_before_the_option(tmp_path: Path, encoding: str, option: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(("\n".join(['{"text":"خبر"}'] * 1000)).encode(encoding))
+    (tmp_path / "b.txt").write_bytes(WINDOWS.encode(encoding))
+    (tmp_path / "page").write_bytes(WINDOWS.encode(encoding))
+    (tmp_path / "table.csv").write_bytes("id,text\r\n1,خبر\r\n".encode(encoding))
+    texts = [record.text for record in records(read_all(tmp_path, encoding=option))]
+    assert texts == ["خبر"] * 1000 + [WINDOWS] * 2 + ["خبر"]
+
+
+@pytest.mark.parametrize("encoding", ["windows-1256", "iso-8859-6", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_a_folder_of_two_encodings_is_read_by_naming_the_other_one(tmp_path: Path, encoding: str) -> None:
+    for name, written in (("a", "utf-8"), ("b", encoding)):
+        (tmp_path / f"{name}.txt").write_bytes(WINDOWS.encode(written))
+        (tmp_path / f"{name}.jsonl").write_bytes(('{"text":"خبر عاجل"}\n' * 9).encode(written))
+        (tmp_path / f"{name}.csv").write_bytes(("text,id\nخبر عاجل,1\n" * 2).encode(written))
+    (tmp_path / "ascii.jsonl").write_bytes(b'{"text":"\\u062e"}\n')
+    items = read_all(tmp_path, encoding=encoding)
+    assert rejections(items) == []
+    texts = [record.text for record in records(items)]
+    assert sorted(texts) == sorted([WINDOWS] * 2 + ["خبر عاجل"] * 22 + ["text"] * 2 + ["خ"])
+
+
+def test_json_lines_in_utf_16_without_a_mark_are_rejected_once_with_the_option(tmp_path: Path) -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
         (tmp_path / "a.jsonl").write_bytes(('{"text":"خبر"}\n' * 1000).encode(encoding))
         (item,) = rejections(read_all(tmp_path))
         assert item.reason == "invalid-encoding"
@@ -99,4 +126,5 @@ def test_lines_before_an_invalid_byte_of_another_encoding_are_read(tmp_path: Pat
 
 @given(st.binary(max_size=200))
 def test_a_guess_never_fails(data: bytes) -> None:
-    assert likely_encoding(data) in (None, "windows-1256", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+    name = likely_encoding(data)
+    assert name is None or checked_encoding(name)

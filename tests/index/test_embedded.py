@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 import dedup
 from dedup import DedupError, Document, Index, Match
+from dedup.duplicates import CONTAINED_WORDS, least_shingles
 from dedup.index.generation import SEALED_AT
 from dedup.index.manifest import NAME, Manifest, write_manifest
 from dedup.index.settings import Makeup
@@ -42,7 +44,7 @@ def kinds_of_covers(document: Document, indexed: list[Document]) -> set[str]:
     for its in (shingles_of(other.text) for other in indexed):
         if jaccard(own, its) >= 0.8:
             kinds.add("near")
-        elif len(its) >= len(own) and containment(own, its) >= 0.9:
+        elif len(its) >= len(own) >= least_shingles(CONTAINED_WORDS) and containment(own, its) >= 0.9:
             kinds.add("contained")
     return kinds
 
@@ -52,10 +54,23 @@ def test_the_three_kinds_of_match_and_their_scores(index: Index) -> None:
     assert index.check(("copy", COPY)) == Match("first", "exact", 1.0, 1.0)
     own, first = shingles_of(NEAR), shingles_of(STATEMENT)
     assert index.check(("near", NEAR)) == Match("first", "near", jaccard(own, first), containment(own, first))
-    extract = index.check(("extract", EXTRACT))
-    assert extract == Match("first", "contained", jaccard(shingles_of(EXTRACT), first), 1.0)
     assert index.check(("other", OTHER)) is None
     assert len(index) == 1
+
+
+def test_a_text_that_is_too_short_is_contained_in_nothing(index: Index, tmp_path: Path) -> None:
+    own, first = shingles_of(EXTRACT), shingles_of(STATEMENT)
+    index.add(("first", STATEMENT))
+    assert index.check(("extract", EXTRACT)) is None
+    with Index.open(tmp_path / "short", contained_words=18) as other:
+        other.add(("first", STATEMENT))
+        assert other.check(("extract", EXTRACT)) == Match("first", "contained", jaccard(own, first), 1.0)
+        assert other.check(("shorter", EXTRACT.rpartition(" ")[0])) is None
+        assert other.stats().contained_words == 18
+    with pytest.raises(DedupError, match=r"made with contained_words=18, not 30; open it with 18"):
+        Index.open(tmp_path / "short", contained_words=30)
+    with Index.open(tmp_path / "short") as again:
+        assert again.check(("extract", EXTRACT)) is not None
 
 
 def test_the_best_match_is_told(index: Index) -> None:
@@ -262,7 +277,7 @@ def test_what_it_was_made_with_is_kept_and_other_wishes_are_refused(tmp_path: Pa
         assert index.check(("b", half)) is not None
     with pytest.raises(DedupError, match=r"made with near=0\.6, not 0\.8.*export"):
         Index.open(path, near=0.8)
-    with pytest.raises(ValueError, match=r"near must be above 0 and at most 1, got 1\.5"):
+    with pytest.raises(ValueError, match=r"near= must be above 0 and at most 1, got 1\.5"):
         Index.open(tmp_path / "new", near=1.5)
     assert not (tmp_path / "new").exists()
 
@@ -281,13 +296,23 @@ def test_what_it_was_made_with_is_kept_and_other_wishes_are_refused(tmp_path: Pa
         ("20260305", 1),
         ("2026-03-05T10:00:00Z", 1),
         ("2026-03", 1),
-        ("2026-3-5", 0),
-        ("1700000000", 0),
+        ("2026-3-5", 1),
+        ("5 آذار 2026", 1),
+        (datetime.date(2026, 3, 5), 1),
+        (1_700_000_000, 1),
+        (None, 0),
     ],
 )
-def test_only_dates_are_dates(index: Index, date: str, forgotten: int) -> None:
+def test_only_dates_are_dates(index: Index, date: str | datetime.date | float | None, forgotten: int) -> None:
     index.add(Document("a", STATEMENT, date=date))
     assert index.forget(before="2026-03-06") == forgotten
+
+
+@pytest.mark.parametrize("date", ["3/4/2026", "1970-01-01"])
+def test_a_date_that_is_not_read_is_told_and_counts_as_unknown(index: Index, date: str) -> None:
+    with pytest.warns(UserWarning, match="1 of 1 dates are not read"):
+        index.add(Document("a", STATEMENT, date=date))
+    assert index.forget(before="2026-03-06") == 0
 
 
 def test_what_is_no_index_is_left_alone(tmp_path: Path) -> None:

@@ -36,6 +36,9 @@ def test_two_indexes_become_one(tmp_path: Path) -> None:
         assert all(index.check_all(both))
 
 
+VERSIONS = f"{FOLDING_VERSION} AS folding, {HASH_VERSION} AS hashing"
+
+
 def written_elsewhere(path: Path, select: str) -> Path:
     with duckdb.connect() as connection:
         connection.execute(f"COPY ({select}) TO '{path}' (FORMAT parquet)")
@@ -45,8 +48,7 @@ def written_elsewhere(path: Path, select: str) -> Path:
 def test_a_file_of_another_program_is_read(tmp_path: Path) -> None:
     text = "وصل وزير الخارجية إلى القاهرة اليوم في زيارة رسمية"
     hashes = ", ".join(f"{number}::BIGINT" for number in words(text).hashes.view("i8").tolist())  # Spark has no others
-    versions = f"{FOLDING_VERSION} AS folding, {HASH_VERSION} AS hashing"
-    path = written_elsewhere(tmp_path / "spark.parquet", f"SELECT 'خبر' AS id, [{hashes}] AS words, {versions}")
+    path = written_elsewhere(tmp_path / "spark.parquet", f"SELECT 'خبر' AS id, [{hashes}] AS words, {VERSIONS}")
     with Index.open(tmp_path / "index") as index:
         assert index.import_from(path) == 1
         match = index.check(("new", text))
@@ -59,12 +61,12 @@ def test_a_file_of_another_program_is_read(tmp_path: Path) -> None:
     [
         ("SELECT 'a' AS id", "has no column words"),
         ("SELECT 'a' AS id, [1::UBIGINT] AS words, 99 AS folding, 1 AS hashing", "folding 99 and hashing 1"),
-        ("SELECT 'a' AS id, 'x' AS words, 1 AS folding, 1 AS hashing", "holds VARCHAR"),
-        ("SELECT 'a' AS id, [1.5] AS words, 1 AS folding, 1 AS hashing", "holds DECIMAL"),
-        ("SELECT NULL::VARCHAR AS id, [1::UBIGINT] AS words, 1 AS folding, 1 AS hashing", "without an id"),
-        ("SELECT 'a' AS id, [NULL, 1::UBIGINT] AS words, 1 AS folding, 1 AS hashing", "null among them"),
+        (f"SELECT 'a' AS id, 'x' AS words, {VERSIONS}", "holds VARCHAR"),
+        (f"SELECT 'a' AS id, [1.5] AS words, {VERSIONS}", "holds DECIMAL"),
+        (f"SELECT NULL::VARCHAR AS id, [1::UBIGINT] AS words, {VERSIONS}", "without an id"),
+        (f"SELECT 'a' AS id, [NULL, 1::UBIGINT] AS words, {VERSIONS}", "null among them"),
         (
-            "SELECT 'a' AS id, [1::UBIGINT] AS words, '20000-01-01'::DATE AS date, 1 AS folding, 1 AS hashing",
+            f"SELECT 'a' AS id, [1::UBIGINT] AS words, '20000-01-01'::DATE AS date, {VERSIONS}",
             "outside the years",
         ),
     ],

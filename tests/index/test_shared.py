@@ -240,7 +240,9 @@ def test_thresholds_are_kept_and_others_refused(address: str) -> None:
         assert index.stats().near == 0.7
     with pytest.raises(DedupError, match=r"name=crawl was made with near=0\.7, not 0\.8"):
         Index.open(address, near=0.8)
-    with pytest.raises(ValueError, match="near must be"):
+    with pytest.raises(DedupError, match=r"name=crawl was made with contained_words=30, not 20"):
+        Index.open(address, contained_words=20)
+    with pytest.raises(ValueError, match="near= must be"):
         Index.open(address, near=2)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import random
 
 import pytest
@@ -17,9 +18,26 @@ def checked(matches: list[PassageMatch], texts: dict[str, str]) -> None:
     for match in matches:
         span, of_span = texts[match.id][match.start : match.end], texts[match.of][match.of_start : match.of_end]
         assert span.strip() == span != ""
-        assert match.id != match.of
+        assert match.id != match.of or match.of_end <= match.start
         assert (folded(span) == folded(of_span)) == (match.kind == "exact")
         assert match.similarity == jaccard(folded(span), folded(of_span))
+
+
+def unseen_within(matches: list[PassageMatch], texts: dict[str, str], length: int) -> list[tuple[str, int]]:
+    """The runs of words that a text has twice, apart, of which nothing lies in a match."""
+    missed = []
+    for name, text in texts.items():
+        words = folded(text)
+        covered = set[int]()
+        for match in matches:
+            if match.id == name:
+                first = len(folded(text[: match.start]))
+                covered.update(range(first, first + len(folded(text[match.start : match.end]))))
+        first_at: dict[tuple[str, ...], int] = {}
+        for place, run in enumerate(runs(words, length)):
+            if first_at.setdefault(run, place) + length <= place and covered.isdisjoint(range(place, place + length)):
+                missed.append((name, place))
+    return missed
 
 
 def uncovered(matches: list[PassageMatch], texts: dict[str, str], length: int) -> list[tuple[str, int]]:
@@ -64,6 +82,17 @@ def test_the_first_occurrence_is_by_date_then_id_and_unknown_dates_come_last() -
     assert [(match.id, match.of) for match in found] == [("c", "a"), ("b", "a"), ("0", "a")]
 
 
+def test_the_first_occurrence_is_known_however_its_date_is_written() -> None:
+    line = max(sentences(), key=len)
+    documents = [
+        Document("a", line, date="2 آذار 2024"),
+        Document("b", line, date=datetime.datetime(2024, 3, 1, 9, tzinfo=datetime.timezone.utc)),
+        Document("c", line, date=1709370000),
+    ]
+    found = dedup.find_passages(documents, min_words=8)
+    assert [(match.id, match.of) for match in found] == [("a", "b"), ("c", "b")]
+
+
 def test_passages_within_a_source_do_not_count_across_sources() -> None:
     line = max(sentences(), key=len)
     documents = [
@@ -78,9 +107,50 @@ def test_passages_within_a_source_do_not_count_across_sources() -> None:
     assert [(match.id, match.of) for match in across] == [("3", "1"), ("4", "3")]
 
 
-def test_repeats_within_a_document_do_not_count() -> None:
+@pytest.mark.parametrize("times", [2, 3, 5])
+def test_a_text_that_holds_its_body_twice_repeats_itself(times: int) -> None:
+    title, body = "عنوان الخبر", article(random.Random(1), 4)
+    text = "\n".join([title, *[body] * times, "انتهى"])
+    found = dedup.find_passages([("a", text)])
+    covered = {at for match in found for at in range(match.start, match.end)}
+    assert {(match.id, match.of, match.kind, match.cluster) for match in found} == {("a", "a", "exact", 1)}
+    assert all(match.of_end <= match.start for match in found)
+    second, end = text.index(body, len(title) + len(body)), text.rindex("انتهى")
+    assert {at for at in range(second, end) if text[at].isalnum()} <= covered
+    assert covered.isdisjoint(range(second))
+    assert dedup.find_passages([("a", text)], cross_source=True) == []
+
+
+def test_where_a_text_repeats_itself_with_a_change_the_equal_stretches_are_told() -> None:
+    body = article(random.Random(1), 6).split()
+    changed = [*body[:40], "ثم", *body[40:]]
+    text = " ".join([*body, "فاصل بين النصين", *changed])
+    one, other = dedup.find_passages([("a", text)])
+    assert (one.id, one.of, one.kind, other.kind) == ("a", "a", "exact", "exact")
+    assert text[one.end : other.start].split() == ["ثم"]
+
+
+def test_rows_that_differ_in_their_numbers_are_no_repetition() -> None:
+    row = "درجة الحرارة العظمى المتوقعة في {} {} والصغرى {} والرياح شمالية خفيفة إلى معتدلة السرعة والرطوبة {} بالمئة"
+    cities = ["حلب", "دمشق", "حمص", "حماة", "درعا", "إدلب"]
+    text = "\n".join(row.format(city, 30 + at, 18 + at, 40 + at) for at, city in enumerate(cities))
+    assert dedup.find_passages([("a", text)], min_words=10) == []
+
+
+def test_what_an_earlier_document_has_is_told_of_that_one() -> None:
     line = max(sentences(), key=len)
-    assert dedup.find_passages([("a", f"{line}\n{line}")], min_words=8) == []
+    found = dedup.find_passages([("a", line), ("b", f"{line}\nثم\n{line}")], min_words=8)
+    assert [(match.id, match.of) for match in found] == [("b", "a"), ("b", "a")]
+
+
+@pytest.mark.parametrize("period", [1, 2, 7, 30])
+def test_a_text_of_one_phrase_takes_no_longer_than_another(period: int) -> None:
+    words = [f"كلمة{number}" for number in range(period)]
+    text = " ".join(words * (60_000 // period))
+    found = dedup.find_passages([("a", text)])
+    checked(found, {"a": text})
+    assert len(found) < 20
+    assert max(match.end for match in found) == len(text)
 
 
 @given(collections(6))
@@ -89,6 +159,7 @@ def test_every_long_run_that_a_document_repeats_is_covered(documents: list[list[
     found = dedup.find_passages(texts.items(), min_words=7)
     checked(found, texts)
     assert uncovered(found, texts, 7) == []
+    assert unseen_within(found, texts, 7) == []
 
 
 def test_every_long_run_of_articles_made_of_the_same_sentences_is_covered() -> None:
@@ -131,9 +202,11 @@ def test_kinds_that_are_not_wanted_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"kinds": ("same",)}, "--kinds must be some of exact, near, reworded"),
-        ({"kinds": ()}, "--kinds"),
-        ({"min_words": 2}, "--min-words must be at least 5"),
+        ({"kinds": ("same",)}, "kinds= must be some of exact, near, reworded"),
+        ({"kinds": ()}, "kinds= must be some of .*, got none"),
+        ({"kinds": "near"}, "kinds= takes a list of kinds, got the single string 'near'"),
+        ({"min_words": 2}, "min_words= must be at least 5, got 2"),
+        ({"min_words": "9"}, "min_words= must be at least 5, got '9'"),
         ({"kinds": ("reworded",)}, "dedup.compare"),
     ],
 )

@@ -113,6 +113,22 @@ def test_dropped_passages_are_whole_sentences_that_their_page_gets_back(crawl: P
     assert stats["characters"]["cut_by_label"]["repeated_passage"] > 0
 
 
+def test_of_a_body_that_stands_twice_the_second_goes(tmp_path: Path) -> None:
+    body = article(random.Random(5), 6).replace(". ", ".\n")
+    page = tmp_path / "twice.jsonl"
+    page.write_text(json.dumps({"id": "twice", "text": f"{body}\n{body}"}, ensure_ascii=False), "utf-8")
+    [row] = lines(outputs(page, tmp_path / "told") / "passages.jsonl")
+    assert (row["id"], row["of"], row["kind"]) == ("twice", "twice", "exact")
+    [whole] = lines(tmp_path / "told" / "documents.jsonl")
+    out = outputs(page, tmp_path / "out", passages="drop")
+    [document] = lines(out / "documents.jsonl")
+    assert document["text"].strip() == body
+    assert document["text"] != whole["text"]
+    assert [row["rule"] for row in lines(out / "removed.jsonl")] == ["repeated-passage:of=twice"]
+    restore(out, tmp_path / "pages", "jsonl")
+    assert [one["text"] for one in lines(tmp_path / "pages" / "pages.jsonl")] == [f"{body}\n{body}"]
+
+
 def sentence_texts(text: str) -> list[str]:
     ends = [0, *sentence_ends(text)]
     return [text[start:end].strip() for start, end in pairwise(ends)]

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.arabic import words
-from dedup.model import Document, as_documents
+from dedup.given import as_documents
+from dedup.model import Document
 from dedup.passages.stems import stem, stem_numbers
 from dedup.passages.texts import Texts
 from tests.passages.oracle import folded

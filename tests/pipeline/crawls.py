@@ -169,4 +169,4 @@ def run_interrupted(inputs: str, out: str, event: str, nth: int, sent: int, mode
 
     sys.addaudithook(watch)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    run([Path(inputs)], Path(out), settings(workers=2, batch_bytes=20_000, model=model))
+    run([Path(inputs)], Path(out), settings(workers=2, batch_bytes=20_000, model=model, overwrite=True))

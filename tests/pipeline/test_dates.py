@@ -1,39 +1,87 @@
+"""Dates of records decide which copy stays; what is not read as one is counted and named."""
+
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+import json
+import re
+from pathlib import Path
+from typing import Any
 
-from dedup.pipeline.dates import iso_date
+import pytest
+from rich.console import Console
+
+from dedup.cli.summary import print_summary
+from dedup.pipeline import run
+from tests.pipeline.crawls import lines, paragraphs, settings
+
+TEXT = "\n".join(paragraphs()[:6])
+
+
+def crawl(folder: Path, *dates: Any) -> Path:
+    """The same article once for each date, ids in their order."""
+    path = folder / "crawl.jsonl"
+    rows = [{"id": f"copy-{number}", "date": date, "text": TEXT} for number, date in enumerate(dates)]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def kept(out: Path) -> list[str]:
+    return [document["id"] for document in lines(out, "documents")]
 
 
 @pytest.mark.parametrize(
-    ("written", "iso"),
+    ("late", "early"),
     [
-        ("2015-07-21", "2015-07-21"),
-        ("2015-07-21 10:00", "2015-07-21T10:00:00"),
-        ("2015-07-21 2:51:32", "2015-07-21T02:51:32"),
-        ("2015-07-21T10:00:00Z", "2015-07-21T10:00:00"),
-        ("2015-07-21T10:00:00.123+0300", "2015-07-21T07:00:00"),
-        ("2015-07-21T01:00:00+03:00", "2015-07-20T22:00:00"),
-        ("2015/7/1", "2015-07-01"),
-        ("20150721", "2015-07-21"),
-        ("Tue, 21 Jul 2015 05:51:32 +0300", "2015-07-21T02:51:32"),
-        ("1437447092", "2015-07-21T02:51:32"),
-        ("1437447092000", "2015-07-21T02:51:32"),
-        ("1437447092.5", "2015-07-21T02:51:32"),
+        ("2024-05-02 10:00:00+00", "2024-05-02 12:00:00.5+03"),
+        ("٢٠٢٤-٠٥-٠٢", "٢٠٢٤-٠٥-٠١"),
+        ("2 شباط 2024", "30 كانون ثاني 2024"),
+        ("May 2, 2024 01:00 PM", "May 2, 2024 10:00 AM"),
+        (1714644000000000000, 1714554000000000000),
+        (1714644000.5, 1714554000.5),
+        ({"$date": "2024-05-02T10:00:00Z"}, {"$date": {"$numberLong": "1714554000000"}}),
+        (["2024-05-02"], ["2024-05-01"]),
+        ("1970-01-01", "2024-05-01"),
+        ("2099-12-31", "2024-05-01"),
+        ("soon", "2024-05-01"),
+        (-1, "2024-05-01"),
+        (None, "2024-05-01"),
+        (float("nan"), "2024-05-01"),
+        (True, "2024-05-01"),
     ],
 )
-def test_common_forms(written: str, iso: str) -> None:
-    assert iso_date(written) == iso
+def test_the_earlier_copy_stays(tmp_path: Path, late: Any, early: Any) -> None:
+    run([crawl(tmp_path, late, early)], tmp_path / "out", settings(workers=1))
+    assert kept(tmp_path / "out") == ["copy-1"]
 
 
-@pytest.mark.parametrize("written", ["", "  ", "7", "3/4/2015", "2015-13-01", "20151301", "الثلاثاء", "soon"])
-def test_what_cannot_be_read_safely_is_no_date(written: str) -> None:
-    assert iso_date(written) == ""
+def test_dates_that_are_not_read_are_counted_by_their_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dates = ["3/4/2024", "5/6/2024", "12 رمضان 1445", "1970-01-01", -1, "2024-05-01", None, "", "NaT", True]
+    summary = run([crawl(tmp_path, *dates)], tmp_path / "out", settings(workers=2, batch_bytes=3000, max_removed=1))
+    counted = {
+        "read": 1,
+        "unread": {"9/9/9999": 2, "99 رمضان 9999": 1, "true": 1},
+        "impossible": {"-9": 1, "9999-99-99": 1},
+    }
+    assert json.loads((tmp_path / "out" / "stats.json").read_text("utf-8"))["dates"] == counted
+    assert lines(tmp_path / "out", "documents")[0]["date"] == "2024-05-01"
+    monkeypatch.setattr("dedup.cli.summary.Console", lambda **options: Console(width=160, **options))
+    print_summary(summary)
+    shown = re.sub("[\u2068\u2069]", "", capsys.readouterr().out)  # which keep Arabic in its place
+    assert "dates not read: 9/9/9999 2, " in shown
+    assert "dates impossible: -9 1, 9999-99-99 1" in shown
 
 
-@given(st.text() | st.from_regex(r"[0-9:/+ TZ.-]{1,30}"))
-def test_any_text_is_a_date_or_none(written: str) -> None:
-    iso = iso_date(written)
-    assert iso == "" or iso_date(iso) == iso
+def test_many_forms_are_counted_together(tmp_path: Path) -> None:
+    dates = [f"x{'y' * (number % 25)}{'z' * (number // 25)}" for number in range(70)]
+    run([crawl(tmp_path, *dates)], tmp_path / "out", settings(workers=1, max_removed=1))
+    unread = json.loads((tmp_path / "out" / "stats.json").read_text("utf-8"))["dates"]["unread"]
+    assert (len(unread), unread["…"], sum(unread.values())) == (51, 20, 70)
+
+
+def test_a_run_whose_dates_are_all_read_says_nothing_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_summary(run([crawl(tmp_path, "2024-05-01", None)], tmp_path / "out", settings(workers=1)))
+    assert not re.search("dates (not read|impossible)", capsys.readouterr().out)

@@ -48,7 +48,7 @@ def test_the_second_day_keeps_what_is_new_and_names_what_it_has(tmp_path: Path, 
     first = clean(days[0], tmp_path / "out-1", index)
     second = clean(days[1], tmp_path / "out-2", index)
     kept = {document["id"] for document in lines(first / "documents.jsonl")}
-    assert not any("indexed" in document["dedup"] for document in lines(first / "duplicates.jsonl"))
+    assert not any(document["dedup"]["indexed"] for document in lines(first / "duplicates.jsonl"))
     assert [document["id"] for document in lines(second / "documents.jsonl")] == [f"new-{n}" for n in range(8)]
     duplicates = {document["id"]: document["dedup"] for document in lines(second / "duplicates.jsonl")}
     seen = len(duplicates) - 1

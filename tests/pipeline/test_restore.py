@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+import bz2
+import csv
+import gzip
+import io
 import json
+import lzma
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from dedup.errors import DedupError
 from dedup.files import text_path
 from dedup.pipeline import run
 from dedup.restore import restore
-from tests.pipeline.crawls import lines, settings, tiled
+from tests.pipeline.crawls import Json, lines, records, settings, tiled, write_lines
 
 
 def restored(folder: Path) -> dict[str, str]:
@@ -31,6 +38,54 @@ def test_as_a_tree_of_text_files(crawl: Path, crawl_run: Path, tmp_path: Path) -
         assert (tmp_path / "pages" / text_path(page_id)).read_bytes().decode("utf-8") == text
     for seed in (crawl / "seeds").iterdir():
         assert (tmp_path / "pages" / "seeds" / seed.name).read_bytes() == seed.read_bytes()
+
+
+def as_table(pages: list[Json]) -> bytes:
+    written = io.StringIO(newline="")
+    table = csv.DictWriter(written, ["id", "text"])
+    table.writeheader()
+    table.writerows(pages)
+    return written.getvalue().encode()
+
+
+def as_lines(pages: list[Json]) -> bytes:
+    return b"".join(json.dumps(page).encode() + b"\n" for page in pages)
+
+
+LAYOUTS: dict[str, Callable[[list[Json]], bytes]] = {
+    "a.jl": as_lines,
+    "a.json": lambda pages: json.dumps(pages, indent=2).encode(),
+    "a.json.gz": lambda pages: gzip.compress(as_lines(pages)),
+    "a.jsonl.bz2": lambda pages: bz2.compress(as_lines(pages)),
+    "a.jsonl.xz": lambda pages: lzma.compress(as_lines(pages)),
+    "a.csv": as_table,
+    "a.tsv.zst": lambda pages: zstandard.compress(as_table(pages)),
+    "a.csv.of-windows": lambda pages: as_table(pages).decode().encode("utf-16"),
+    "a": as_lines,
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_pages_come_back_from_every_kind_of_input(tmp_path: Path, name: str) -> None:
+    pages = [{"id": f"page-{place}", "text": page["text"]} for place, page in enumerate(records(12))]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(LAYOUTS[name](pages))
+    run([tmp_path / "in"], tmp_path / "out", settings())
+    restore(tmp_path / "out", tmp_path / "pages")
+    assert restored(tmp_path / "pages") == {page["id"]: page["text"] for page in pages}
+    restore(tmp_path / "out", tmp_path / "tree", "txt")
+    tree = {path.name: path.read_bytes().decode() for path in (tmp_path / "tree").iterdir()}
+    assert tree == {f"{page['id']}.id.txt": page["text"] for page in pages}
+
+
+def test_a_compressed_text_and_one_in_utf_16_come_back(tmp_path: Path) -> None:
+    text = "وصل الوزير\r\nإلى القاهرة\n"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt.gz").write_bytes(gzip.compress(text.encode()))
+    (tmp_path / "in" / "b.txt").write_bytes(text.encode("utf-16"))
+    run([tmp_path / "in"], tmp_path / "out", settings(max_removed=1.0))
+    restore(tmp_path / "out", tmp_path / "pages")
+    assert restored(tmp_path / "pages") == {"a.txt.gz": text, "b.txt": text}
 
 
 def test_pages_come_in_the_order_of_the_run_those_without_a_kept_document_last(crawl_run: Path, tmp_path: Path) -> None:
@@ -78,3 +133,21 @@ def test_a_line_that_is_not_json(crawl_run: Path, tmp_path: Path) -> None:
         file.write(b"{broken\n")
     with pytest.raises(DedupError, match="not from a run"):
         restore(out, tmp_path / "pages")
+
+
+@pytest.mark.parametrize("keys", [400, 3_000])
+def test_records_of_many_keys_come_back_from_parquet(tmp_path: Path, keys: int) -> None:
+    others = {f"key {place}": place for place in range(keys)}
+    write_lines(tmp_path / "in.jsonl", [{"Text": "other", "DEDUP": 1, "id": "a", "text": "نص", **others}])
+    run([tmp_path / "in.jsonl"], tmp_path / "out", settings(format="parquet"))
+    restore(tmp_path / "out", tmp_path / "pages")
+    assert restored(tmp_path / "pages") == {"a": "نص"}
+
+
+def test_a_damaged_parquet_output_is_one_sentence(tmp_path: Path) -> None:
+    write_lines(tmp_path / "in.jsonl", [{"id": "a", "text": "نص"}])
+    run([tmp_path / "in.jsonl"], tmp_path / "out", settings(format="parquet"))
+    path = tmp_path / "out" / "documents.parquet"
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(DedupError, match=r"documents\.parquet: the Parquet file cannot be read"):
+        restore(tmp_path / "out", tmp_path / "pages")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ scrapy = pytest.importorskip("scrapy")
 
 from scrapy.exceptions import DropItem  # noqa: E402
 from scrapy.pipelines import ItemPipelineManager  # noqa: E402
+from scrapy.utils.reactor import install_reactor, is_reactor_installed  # noqa: E402
 from scrapy.utils.test import get_crawler  # noqa: E402
 
 from dedup.scrapy import CleanMiddleware, CleanPipeline, DedupPipeline  # noqa: E402
@@ -45,6 +48,13 @@ class Record:
 
 class TextItem(scrapy.Item):
     text = scrapy.Field()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def reactor() -> None:
+    """Scrapy 2.13 makes a crawler only where Twisted has its reactor."""
+    if not is_reactor_installed():
+        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
 
 
 def made(component: type, **settings: object) -> Any:
@@ -111,6 +121,83 @@ def test_an_appended_article_is_an_item_of_its_own(kind: type) -> None:
     assert type(second) is kind
 
 
+@pytest.mark.parametrize(
+    ("given", "source"),
+    [("الموقع", "الموقع"), (None, CLEAN.source), ("", CLEAN.source)],
+    ids=["given", "none", "empty"],
+)
+def test_an_appended_item_has_the_source_of_its_page(given: str | None, source: str) -> None:
+    host, appended = made(CleanMiddleware).process_spider_output(None, [FullItem(id="a", text=TEXT, source=given)])
+    assert (host["source"], appended["source"]) == (source, source)
+    assert source
+
+
+def test_what_a_component_drops_is_counted() -> None:
+    pipeline, middleware = made(CleanPipeline), made(CleanMiddleware, DEDUP_APPENDED="drop")
+    item = pipeline.process_item({"text": TEXT})
+    (other,) = middleware.process_spider_output(None, [{"text": TEXT}])
+    assert item == other
+    dropped = len(CLEAN.articles) - 1
+    assert dropped == 1
+    for component in (pipeline, middleware):
+        counts = stats(component)
+        assert counts["dedup/clean/appended_dropped"] == dropped
+        assert counts["dedup/clean/characters_removed"] == len(TEXT) - len(CLEAN.text)
+        labels = {name.rpartition("/")[2]: n for name, n in counts.items() if name.startswith("dedup/clean/removed/")}
+        assert labels == Counter(span.label for span in CLEAN.removed)
+    kept = made(CleanPipeline, DEDUP_APPENDED="keep")
+    kept.process_item({"text": TEXT})
+    assert "dedup/clean/appended_dropped" not in stats(kept)
+
+
+ALL_CUT = "المصدر: رويترز\nكلمات دلالية: مصر، السودان"
+
+
+@pytest.mark.parametrize(
+    "item",
+    [{"text": None}, {"text": ""}, {"text": " \n"}, {"text": []}, {"text": ALL_CUT}, TextItem(), Record("u", "")],
+)
+def test_items_without_text_are_dropped_where_that_is_wished(item: Any) -> None:
+    pipeline, middleware = (made(component, DEDUP_DROP_EMPTY=True) for component in (CleanPipeline, CleanMiddleware))
+    with pytest.raises(DropItem, match="no text"):
+        pipeline.process_item(copy.deepcopy(item))
+    assert list(middleware.process_spider_output(None, [copy.deepcopy(item)])) == []
+    assert stats(pipeline)["dedup/clean/dropped_empty"] == stats(middleware)["dedup/clean/dropped_empty"] == 1
+
+
+def test_a_crawl_that_is_not_cleaned_drops_items_without_text_too(tmp_path: Path) -> None:
+    pipeline = opened(tmp_path, DEDUP_DROP_EMPTY=True)
+    for item in ({"text": ""}, {"text": None}):
+        with pytest.raises(DropItem, match="no text"):
+            pipeline.process_item(item)
+    assert pipeline.process_item({"image": "x.png"}) == {"image": "x.png"}
+    assert (stats(pipeline)["dedup/without_text"], stats(pipeline)["dedup/dropped_empty"]) == (3, 2)
+    pipeline.close_spider()
+
+
+@pytest.mark.parametrize("item", [{"text": ["a"]}, {"image": "x.png"}, {"text": PAGE}])
+def test_items_with_text_or_of_another_kind_are_not_dropped(item: dict[str, Any]) -> None:
+    pipeline = made(CleanPipeline, DEDUP_DROP_EMPTY="1")
+    assert pipeline.process_item(dict(item)).keys() >= item.keys()
+    assert "dedup/clean/dropped_empty" not in stats(pipeline)
+
+
+def test_an_item_that_cleaning_empties_is_counted_and_passes() -> None:
+    pipeline = made(CleanPipeline)
+    assert pipeline.process_item({"text": ALL_CUT})["text"].strip() == ""
+    assert stats(pipeline)["dedup/clean/emptied"] == 1
+
+
+@pytest.mark.parametrize("spider", [{}, {"spider": None}], ids=["as Scrapy 2.14 calls it", "as Scrapy 2.13 calls it"])
+def test_components_are_called_with_a_spider_or_without(tmp_path: Path, spider: dict[str, None]) -> None:
+    pipeline = made(DedupPipeline, DEDUP_INDEX=str(tmp_path / "i"))
+    pipeline.open_spider(**spider)
+    assert pipeline.process_item({"id": 1, "text": PAGE}, **spider) == {"id": 1, "text": PAGE}
+    pipeline.close_spider(**spider)
+    assert made(CleanPipeline).process_item({"text": TEXT}, **spider)["text"] == CLEAN.text
+    assert list(made(CleanMiddleware).process_spider_output(response=None, result=[], **spider)) == []
+
+
 def test_a_class_without_an_id_gets_the_number_into_its_url() -> None:
     _, second = made(CleanMiddleware).process_spider_output(None, [Record("http://a/1", TEXT, title="من الموقع")])
     assert (second.url, second.title) == ("http://a/1#2", CLEAN.articles[1].title)
@@ -123,6 +210,9 @@ def test_a_class_without_an_id_gets_the_number_into_its_url() -> None:
     [
         ({"id": 7, "url": "http://a/7"}, "7"),
         ({"id": "", "url": "http://a/7"}, "http://a/7"),
+        ({"id": " ", "url": "http://a/7"}, "http://a/7"),
+        ({"id": float("nan"), "url": "http://a/7"}, "http://a/7"),
+        ({"id": 0, "url": "http://a/7"}, "0"),
         (TextItem(), "default:2dd5b2ac5aede853"),
     ],
 )
@@ -144,6 +234,17 @@ def test_dates_of_items_are_those_of_the_index(tmp_path: Path) -> None:
         assert index.stats().latest == "2026-01-31"
 
 
+def test_dates_of_items_that_are_not_read_are_counted(tmp_path: Path) -> None:
+    pipeline = opened(tmp_path)
+    dates = ("31 كانون ثاني 2026", None, "", "3/4/2026", "1970-01-01")
+    for number, date in enumerate(dates):
+        pipeline.process_item({"id": number, "text": f"الخبر {number} في صحيفة {number}", "date": date})
+    pipeline.close_spider()
+    assert stats(pipeline)["dedup/unread_dates"] == 2
+    with Index.open(tmp_path / "i") as index:
+        assert index.stats().earliest == "2026-01-31"
+
+
 def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
     pipeline = opened(tmp_path, DEDUP_ACTION="mark", DEDUP_NEAR="0.7")
     assert pipeline.process_item({"id": "a", "text": PAGE}) == {"id": "a", "text": PAGE}
@@ -163,8 +264,10 @@ def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
         (DedupPipeline, {"DEDUP_INDEX": ""}, "DEDUP_INDEX is not set"),
         (DedupPipeline, {"DEDUP_ACTION": "delete"}, "DEDUP_ACTION is drop or mark, not 'delete'"),
         (DedupPipeline, {"DEDUP_NEAR": "high"}, "DEDUP_NEAR: could not convert"),
-        (DedupPipeline, {"DEDUP_NEAR": 8}, "DEDUP_NEAR: near must be above 0"),
-        (DedupPipeline, {"DEDUP_CONTAINED": 0}, "DEDUP_CONTAINED: contained must be above 0"),
+        (DedupPipeline, {"DEDUP_NEAR": 8}, "DEDUP_NEAR: near= must be above 0"),
+        (DedupPipeline, {"DEDUP_CONTAINED": 0}, "DEDUP_CONTAINED: contained= must be above 0"),
+        (DedupPipeline, {"DEDUP_CONTAINED_WORDS": 0}, "DEDUP_CONTAINED_WORDS: contained_words= must be a whole number"),
+        (DedupPipeline, {"DEDUP_CONTAINED_WORDS": "few"}, "DEDUP_CONTAINED_WORDS: invalid literal"),
         (DedupPipeline, {"DEDUP_TEXT_FIELD": ""}, "DEDUP_TEXT_FIELD is the name of a field"),
         (DedupPipeline, {"DEDUP_NEER": 0.8}, "there is no setting DEDUP_NEER; did you mean DEDUP_NEAR?"),
         (CleanPipeline, {"DEDUP_PROFILE": "bold"}, "DEDUP_PROFILE: profile 'bold' is not one of"),
@@ -172,6 +275,7 @@ def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
         (CleanPipeline, {"DEDUP_WITHOUT": "crad"}, "DEDUP_WITHOUT: .*crad"),
         (CleanPipeline, {"DEDUP_MODEL": "/nowhere.weights"}, "DEDUP_MODEL: /nowhere.weights: cannot read the weights"),
         (CleanPipeline, {"DEDUP_APPENDED": "split"}, "DEDUP_APPENDED is drop or keep, not 'split'; .*CleanMiddleware"),
+        (CleanPipeline, {"DEDUP_DROP_EMPTY": "maybe"}, "DEDUP_DROP_EMPTY: "),
         (CleanMiddleware, {"DEDUP_APPENDED": "no"}, "DEDUP_APPENDED is split or drop or keep, not 'no'"),
     ],
 )

@@ -10,7 +10,7 @@ from tests.boilerplate.pages import OTHER_HEADLINE, OTHER_LEAD
 from tests.index.servers import needs_redis, redis_server
 from tests.scrapy.site import FURNITURE, bodies, crawl, page, served
 
-pytest.importorskip("scrapy")
+scrapy = pytest.importorskip("scrapy")
 
 PAGES = 10
 CLEAN, DEDUP = {"dedup.scrapy.CleanPipeline": 300}, {"dedup.scrapy.DedupPipeline": 310}
@@ -43,6 +43,7 @@ def test_a_second_crawl_drops_everything(site: str, tmp_path: Path) -> None:
     assert stats["clean/items"] == PAGES + 1
     assert stats["clean/characters_removed"] > 0
     assert first.stats["item_dropped_count"] == 1
+    assert "Deprecat" not in first.log
     second = crawl(site, tmp_path, **settings)
     assert [item for item in second.items if item["text"].strip()] == []
     stats = dedup_stats(second.stats)
@@ -95,7 +96,8 @@ def test_an_index_that_another_process_writes_stops_the_crawl(site: str, tmp_pat
     with Index.open(tmp_path / "crawl.index") as index:
         index.add(("a", "نص قصير"))
         done = crawl(site, tmp_path, ITEM_PIPELINES=BOTH, DEDUP_INDEX=str(tmp_path / "crawl.index"))
-    assert done.status == 1
+    assert done.status == 1 or scrapy.version_info < (2, 14)  # where Scrapy ends with 0 though nothing started
+    assert done.items == []
     assert "DEDUP_INDEX:" in done.log
     assert "is being written by another process" in done.log
     assert done.stats.get("downloader/request_count") is None

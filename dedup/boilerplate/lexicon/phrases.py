@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from dedup.arabic.folding import fold
-from dedup.arabic.words import words
+from dedup.arabic.words import spelled_words
 from dedup.boilerplate.lexicon.table import Table
 from dedup.errors import DedupError
 from dedup.kernel import mix64
@@ -39,13 +39,14 @@ class Phrase:
     """A wording that stands in furniture.
 
     `kind` says where: `heading` announces what follows, `prefix` opens a line whose rest belongs to it, `line` is a
-    whole line, `inline` may also be fused to prose, `suffix` ends a line. `risk` says how often prose has the words.
+    whole line, `inline` may also be fused to prose, `suffix` ends a line. `label` is what the words are cut as, a label
+    of spans. `risk` says how often prose has the words: `low`, `med` or `high`. `category` groups the shipped phrases.
     """
 
     text: str
-    category: str
-    kind: str
-    label: str
+    category: str = "user"
+    kind: str = "line"
+    label: str = "other"
     risk: str = "med"
 
     @property
@@ -86,7 +87,7 @@ def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Tab
     numbered += [(phrase, USER + place) for place, phrase in enumerate(added)]
     for phrase, number in numbered:
         state = np.zeros(1, dtype=np.uint64)
-        hashes = words(phrase.folded).hashes[:LONGEST]
+        hashes = spelled_words(phrase.folded).hashes[:LONGEST]
         for place in range(len(hashes)):
             state = hashes[:1].copy() if place == 0 else mix64(state ^ mix64(hashes[place : place + 1]))
             key = int(state[0])
@@ -122,13 +123,14 @@ def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
             cells.get("label", ""),
             cells.get("risk") or "med",
         )
-        problem = _problem(phrase)
+        problem = problem_of(phrase)
         if problem:
             raise DedupError(f"{name}, line {number}: {problem}")
         yield phrase
 
 
-def _problem(phrase: Phrase) -> str | None:
+def problem_of(phrase: Phrase) -> str | None:
+    """What is wrong with a phrase of a user, None where nothing is."""
     if not phrase.folded:
         return "the phrase is empty."
     for value, allowed, column in (

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.folding import fold
-from dedup.arabic.words import words
+from dedup.arabic.words import spelled_words
 from dedup.boilerplate.lexicon.table import Table
 
 VOCABULARY_SIZE = 24_000
@@ -26,19 +26,19 @@ ROW_MASK, COUNT_MASK = (1 << ROW_BITS) - 1, (1 << COUNT_BITS) - 1
 
 @cache
 def lexicon() -> Table:
-    """The words of the package by the hash that `arabic.word_hash` gives them.
+    """The words of the package by the hash that `arabic.spelled_words` gives them.
 
     A value holds, from its lowest bits on: the row of the word (20 bits, 0 for words beyond VOCABULARY_SIZE), log2 of
     how often the corpora have it (5 bits), its class (from 1, in the order of CLASSES; 0 for none).
     """
     names, counts = _counted()
-    hashes = words("\n".join(names)).hashes
+    hashes = spelled_words("\n".join(names)).hashes
     rows = np.arange(1, len(names) + 1, dtype=np.int64)
     rows[VOCABULARY_SIZE:] = 0
     values = rows | counts << ROW_BITS
     known = dict(zip(hashes.tolist(), values.tolist(), strict=True))
     for number, name in enumerate(CLASSES, 1):
-        for key in words(_read(f"{name}.txt")).hashes.tolist():
+        for key in spelled_words(_read(f"{name}.txt")).hashes.tolist():
             without = known.get(key, 0) & ((1 << (ROW_BITS + COUNT_BITS)) - 1)
             known[key] = without | number << (ROW_BITS + COUNT_BITS)
     return Table.of(np.array(list(known), dtype=np.uint64), np.array(list(known.values()), dtype=np.int64))

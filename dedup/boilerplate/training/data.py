@@ -49,10 +49,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator; `thin`: composed pages of
-    which little is left, `thin_real` annotated ones. `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`:
-    columns full of other scripts; they
-    have nothing to cut. `vectors`: what words mean. `facts`: the files with their hashes, and the numbers of pages.
+    """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator. `thin`, `thin_real`:
+    composed and annotated pages of which little is left. `pages`, `seeds`: aggregator pages with exact gold. `clean`:
+    encyclopedia articles, `foreign`: columns full of other scripts; they have nothing to cut. `vectors`: what words
+    mean. `facts`: the files with their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]

@@ -177,7 +177,7 @@ def _gap(between: str, classes: str, is_first: bool) -> str:
     blanks = [character for character, kind in zip(between, classes, strict=True) if kind == "L"]
     if not blanks:
         return "glued"
-    return "space" if blanks == [" "] else "wide"
+    return "wide" if len(blanks) > 1 or blanks == ["\t"] else "space"
 
 
 def _at(text: str, classes: str, at: int, gap: str, after: str) -> Iterator[Atom]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.arabic.view import view
-from dedup.boilerplate.dates import find_dates, read_date
+from dedup.dates.printed import find_dates, read_date
 
 
 def read(written: str) -> str | None:
@@ -33,6 +33,8 @@ def read(written: str) -> str | None:
         "\u200f12\u200f/\u200f9\u200f/\u200f2023",
         "12-09-2023 07:30 AM",
         "12.9.23",
+        "12 سبتمبر 23",
+        "12 Sept. 23",
         "10:30 12 / 9 / 2023",
         "أخبار2023/09/12 10:22",
         "2023-09-12 | 12:42",
@@ -70,6 +72,8 @@ def test_a_date_in_any_style_is_read(written: str) -> None:
         ("15 Janvier 2020", "2020-01-15"),
         ("1er février 2020", "2020-02-01"),
         ("3 août 2020", "2020-08-03"),
+        ("3 juil. 2020", "2020-07-03"),
+        ("15 كانون 2 24", "2024-01-15"),
         ("15 جانفي 2020", "2020-01-15"),
         ("27 جويلية 2012", "2012-07-27"),
         ("3 أوت 2012", "2012-08-03"),
@@ -99,8 +103,12 @@ def test_months_of_every_country_are_known_and_the_day_stands_first(written: str
         "0001-01-01",
         "1970-01-01",
         "01/01/1900",
-        "12 سبتمبر 2040",
+        "12 سبتمبر 2033",
         "2040-01-01",
+        "12 سبتمبر 40",
+        "12 سبتمبر 10 صباحا",
+        "12 سبتمبر 18:30",
+        "12 سبتمبر 24 ساعة",
         "27 صفر 1445 هـ",
         "بتاريخ 9-9-1433 هـ",
         "1445/2/27",
@@ -141,4 +149,4 @@ def test_any_text_has_dates_or_none(text: str) -> None:
     folded = view(text).text
     for found in find_dates(folded):
         assert 0 <= found.start < found.end <= len(folded)
-        assert date.fromisoformat(found.iso).year >= 1990
+        assert 1990 <= date.fromisoformat(found.iso).year <= 2032

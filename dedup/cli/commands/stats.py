@@ -1,0 +1,48 @@
+"""`dedup stats`: the figures by source of a finished run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dedup.cli.choices import ORDERS, one_of, shown
+
+if TYPE_CHECKING:
+    from dedup.pipeline.sources import SourceFigures
+
+
+def stats(
+    run: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT", exists=True, file_okay=False, readable=False, help="The folder of a finished run."
+        ),
+    ],
+    by: Annotated[
+        str,
+        typer.Option(
+            parser=one_of(ORDERS),
+            metavar=shown(ORDERS),
+            help="The number of pages, the share of their characters cut, of their documents dropped.",
+        ),
+    ] = "pages",
+    rows: Annotated[int, typer.Option(min=1, metavar="N", help="How many sources to list.")] = 20,
+) -> None:
+    """Show by source what was cut and dropped, and name the sources that lost much more than the others."""
+    from rich.console import Console
+
+    from dedup.cli.summary import sources_table, unusual_sources_table
+    from dedup.pipeline.sources import read_sources
+
+    sources = read_sources(run)
+    console = Console(highlight=False)
+    listed = sorted(sources.listed, key=lambda own: -_height(own, by))  # stable: ties stay in the order of pages
+    console.print(sources_table(sources, listed[:rows]))
+    if sources.unusual:
+        console.print(unusual_sources_table(sources, sources.unusual))
+
+
+def _height(own: SourceFigures, by: str) -> float:
+    return own.pages if by == "pages" else own.shares.cut if by == "cut" else own.shares.dropped

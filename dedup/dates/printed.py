@@ -1,0 +1,116 @@
+"""Dates as Arabic news pages print them: finding them in a folded text, and telling when an article was published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from importlib import resources
+from typing import NamedTuple
+
+from dedup.dates.bounds import is_plausible
+
+# Western months, one a line, by their Egyptian/Gulf, Levantine, Maghrebi, English and French names, folded.
+_MONTHS = (resources.files("dedup.dates") / "month_names.txt").read_text(encoding="utf-8").splitlines()
+_NUMBER = {name.replace("_", ""): number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_BLANKS = "[ ]{0,3}"
+_MONTH = "|".join(name.replace("_", _BLANKS) for name in sorted(" ".join(_MONTHS).split(), key=len, reverse=True))
+_BREAK = rf"{_BLANKS}[-–—/.]{_BLANKS}"
+_SOFT = rf"{_BLANKS}[-–—/.,،]?{_BLANKS}"
+_DAY = r"(?<!\d)(\d\d?)(?:st|nd|rd|th|er)?"
+_YEAR = r"((?:19|20)\d\d)(?!\d)"
+_ALIAS = rf"(?:{_BLANKS}[-–—(/]{_BLANKS}(?:{_MONTH}){_BLANKS}\)?)?"  # كانون الثاني (يناير), آذار/مارس
+# The order of day, month and year in each form, and the form: one group for each of the three.
+_FORMS = (
+    ("ymd", rf"(?<!\d){_YEAR}{_BREAK}(\d\d?|{_MONTH}){_BREAK}(\d\d?)(?!\d)"),
+    ("dmy", rf"{_DAY}{_SOFT}(?:من[ ])?({_MONTH}){_ALIAS}{_SOFT}(?:(?:عام|سنه)[ ])?{_YEAR}"),
+    ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}{_YEAR}"),
+    ("mdy", rf"(?<!\w)({_MONTH}){_ALIAS}[ .]{{1,3}}(\d\d?)(?:st|nd|rd|th)?{_SOFT}{_YEAR}"),
+    ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}(\d\d)(?!\d|{_BREAK}\d)"),
+    # 15 يناير 24: from 13 on, the number is no hour of a clock with twelve.
+    ("dmy", rf"{_DAY}{_SOFT}({_MONTH}){_ALIAS}{_SOFT}(1[3-9]|2\d|3\d)(?!\d|[ ]?[:.h]|[ ](?:ساع|دقي|يوم|عام|سن))"),
+)
+_DATE = re.compile("|".join(form for _, form in _FORMS))
+_MONTH_ALONE = re.compile(rf"(?:شهر[ ])?({_MONTH}){_ALIAS}{_SOFT}{_YEAR}[ ]?م?")
+_PURPOSE = re.compile(r"(تحديث|محدث|حدث في|تعديل|عدل في|updated|modified|mis a jour)|نشر|كتب في|publish|posted|publie")
+
+
+class PrintedDate(NamedTuple):
+    """A date at `start:end` of a folded text, as ISO 8601, and whether it is when the page was last changed.
+
+    `is_guess` tells that it is all in numbers, which another country would read as another day.
+    """
+
+    start: int
+    end: int
+    iso: str
+    is_update: bool
+    is_guess: bool = False
+
+
+def find_dates(text: str) -> list[PrintedDate]:
+    """The dates in a folded text (`view(...).text`), in order; Hijri dates, clock times and impossible dates are none.
+
+    Of all-numeric dates the day stands before the month, as Arabic pages print them; where only the other order is
+    a date, that one. What lies before 1990 or after 2032 is taken for a placeholder.
+    """
+    return [found for found in find_forms(text) if found.iso]
+
+
+def find_forms(text: str) -> Iterator[PrintedDate]:
+    """All that has the form of a date in a folded text, in order; impossible ones and placeholders without `iso`."""
+    before = 0
+    for match in _DATE.finditer(text):
+        form = ((match.lastindex or 1) - 1) // 3
+        order = _FORMS[form][0]
+        written = dict(zip(order, match.groups()[3 * form : 3 * form + 3], strict=True))
+        days = [day for day in _days(written["y"], written["m"], written["d"]) if is_plausible(day)]
+        is_guess = order == "dmy" and written["m"].isdigit() and (len(written["y"]) == 2 or len(days) > 1)
+        purposes = [purpose[1] for purpose in _PURPOSE.finditer(text, before, match.start())] if days else []
+        is_update = bool(purposes and purposes[-1])
+        yield PrintedDate(*match.span(), days[0].isoformat() if days else "", is_update, is_guess)
+        before = match.end()
+
+
+def read_date(text: str) -> str | None:
+    """When a page was published, as ISO 8601 (`2023-09-12`), by the folded text of its date lines.
+
+    The first date that is not said to be an update; where all are, the first; None where there is no date.
+
+    >>> read_date("اخر تحديث: 14 سبتمبر 2023 - نشر في 12 ايلول/سبتمبر 2023 10:30")
+    '2023-09-12'
+    """
+    found = published_date(find_dates(text))
+    return found.iso if found else None
+
+
+def published_date(dates: Sequence[PrintedDate]) -> PrintedDate | None:
+    """The first of some dates that is no update; where all are, the first."""
+    return next((found for found in dates if not found.is_update), dates[0] if dates else None)
+
+
+def read_month(text: str) -> tuple[int, int] | None:
+    """The year and the month of a folded text that is nothing else, such as `مايو 2024`.
+
+    >>> read_month("ايار/مايو 2024")
+    (2024, 5)
+    """
+    match = _MONTH_ALONE.fullmatch(text)
+    return (int(match[2]), _number_of(match[1])) if match else None
+
+
+def _days(year: str, month: str, day: str) -> list[date]:
+    """The day that is written, and the other one where month and day may be the other way round."""
+    full_year = int(year) + (2000 if len(year) == 2 else 0)
+    number = _number_of(month)
+    days: list[date] = []
+    for m, d in dict.fromkeys(((number, int(day)), (int(day), number))):
+        with suppress(ValueError):
+            days.append(date(full_year, m, d))
+    return days
+
+
+def _number_of(written: str) -> int:
+    """The number of a month that is written in folded letters, or in digits."""
+    return int(written) if written.isdigit() else _NUMBER["".join(written.split())]

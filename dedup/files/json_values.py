@@ -1,0 +1,131 @@
+"""JSON that is not laid out one record to a line: an array of records, or records over several lines each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from dedup.files.compressed import BrokenStreamError
+
+_OPENS_ARRAY = re.compile(rb"\s*\[")
+_OPENS_LONG_VALUE = re.compile(rb"\s*\{(?:[^\n]*[,{\[])?[ \t\r]*\n")
+_SEEMS_TWO = re.compile(rb"\}[ \t]*\{")
+_STRUCTURE = re.compile(rb'["{}\[\],\r\n]')
+_IN_STRING = re.compile(rb'["\\\r\n]')
+_ESCAPED_LINE_END = {b"\r": b"\\r", b"\n": b"\\n"}
+_LARGEST_VALUE = 1 << 28  # bytes; a brace that is never closed must not swallow a whole file
+
+
+def spans_lines(start: bytes) -> bool:
+    """Whether a JSON file that starts so is not laid out one value to a line.
+
+    It holds an array, or values that go on over the end of their first line, or several values to a line.
+    """
+    if _OPENS_ARRAY.match(start) or _OPENS_LONG_VALUE.match(start):
+        return True
+    line = start.lstrip().partition(b"\n")[0]
+    if not _SEEMS_TWO.search(line):
+        return False
+    values = _Values()
+    ended = len(list(values.taken_in(line)))
+    return ended > 1 or (ended == 1 and values.has_begun())
+
+
+def one_value_a_line(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The values of an array, or of a file that holds one after the other, each on a line of its own.
+
+    No more than one value is held in memory. Values stay as they are written but for line ends: between tokens they
+    become spaces, in strings, where JSON allows none, escapes. What is no JSON is not noticed but where a value does
+    not end: there `BrokenStreamError` is raised, after what there is of it.
+    """
+    values = _Values()
+    for piece in pieces:
+        yield from values.taken_in(piece)
+    yield from values.ended()
+
+
+class _Values:
+    """The value at hand, and where in it the bytes so far end."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._depth = 0
+        self._in_string = False
+        self._escaped = False
+        self._in_array = False
+
+    def taken_in(self, piece: bytes) -> Iterator[bytes]:
+        """The values that end in the next bytes."""
+        at = 0
+        while at < len(piece):
+            if self._escaped:  # the byte behind a backslash says nothing
+                self._add(piece[at : at + 1])
+                self._escaped, at = False, at + 1
+                continue
+            found = (_IN_STRING if self._in_string else _STRUCTURE).search(piece, at)
+            if found is None:
+                self._add(piece[at:])
+                return
+            self._add(piece[at : found.start()])
+            at = found.end()
+            if self._in_string:
+                self._string_byte(found[0])
+            elif self._ends_value(found[0]):
+                yield from self._value()
+
+    def has_begun(self) -> bool:
+        """Whether the bytes so far end inside a value."""
+        return any(part.strip() for part in self._parts)
+
+    def ended(self) -> Iterator[bytes]:
+        """The last value, at the end of the file."""
+        if self._depth or self._in_string:
+            yield b"".join(self._parts)
+            raise BrokenStreamError(
+                "truncated", "the file ends in the middle of a JSON value: fetch or write it again, or repair it"
+            )
+        yield from self._value()
+
+    def _string_byte(self, byte: bytes) -> None:
+        self._in_string = byte != b'"'
+        self._escaped = byte == b"\\"
+        self._add(_ESCAPED_LINE_END.get(byte, byte))
+
+    def _ends_value(self, byte: bytes) -> bool:
+        """Take in a byte of structure; whether a value ends with it or before it."""
+        if byte in b"\r\n":
+            self._add(b" ")
+            return False
+        if self._depth == 0 and byte in b"[],":
+            opens = byte == b"[" and not b"".join(self._parts).strip()
+            if opens and self._in_array:
+                self._depth = 1
+                self._add(byte)
+                return False
+            self._in_array = self._in_array or opens
+            return True
+        self._add(byte)
+        if byte == b'"':
+            self._in_string = True
+        elif byte in b"{[":
+            self._depth += 1
+        elif byte in b"}]" and self._depth:
+            self._depth -= 1
+            return self._depth == 0
+        return False
+
+    def _add(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size > _LARGEST_VALUE:
+            raise BrokenStreamError(
+                "broken-json", f"a JSON value does not end within {_LARGEST_VALUE >> 20} MB: repair it"
+            )
+
+    def _value(self) -> Iterator[bytes]:
+        value = b"".join(self._parts).strip()
+        self._parts.clear()
+        self._size = 0
+        if value:
+            yield value + b"\n"

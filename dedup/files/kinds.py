@@ -1,0 +1,144 @@
+"""What kind of file an input is: by its name and, where that says nothing, by its content."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
+from dedup.files.csv_rows import looks_like_rows
+from dedup.files.earlier_runs import is_output_name, output_by_line, output_by_name
+from dedup.files.encodings import likely_encoding, marked_encoding, stated_encoding
+from dedup.files.remote import RemoteFile
+
+Kind = Literal["text", "jsonl", "csv", "parquet"]
+
+READABLE = ".txt, .jsonl, .ndjson, .jl, .json, .csv, .tsv (all also as .gz, .zst, .bz2 and .xz) and .parquet are read"
+_COMPRESSIONS: dict[str, Compression] = {
+    ".gz": "gzip",
+    ".zst": "zstd",
+    ".zstd": "zstd",
+    ".bz2": "bzip2",
+    ".xz": "xz",
+}
+_KINDS: dict[str, Kind] = {
+    ".txt": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jl": "jsonl",
+    ".jsonlines": "jsonl",
+    ".json": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+}
+# Names that say what a file is, and that it is none of the above, though it may well be Arabic text.
+_OTHER_KINDS = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".xml", ".rss", ".warc", ".wet", ".wat"})
+_PARQUET_MAGIC = b"PAR1"
+_ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
+_WORKBOOKS = (".xlsx", ".xls", ".ods")
+_SNIFFED_BYTES = 65_536
+_MAGIC_BYTES = 8
+_LONGEST_FIRST_LINE = 1 << 22
+_JSON_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:["}]|\Z)')
+_MARKUP_START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|rss|feed|svg)\b", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
+_LETTERS = re.compile(r"[^\W\d_]")
+_ARABIC_SHARE = 0.3  # of the letters of a page; programs and settings with Arabic in them have less
+
+
+class Recognised(NamedTuple):
+    """How to read a file."""
+
+    kind: Kind
+    compression: Compression
+
+
+class Unread(NamedTuple):
+    """Why a file is not read: a slug and a sentence."""
+
+    reason: str
+    detail: str
+
+
+def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -> Recognised | Unread:
+    """The kind of the file `path`, told of as `name`; `text_field` is the column that a table of records has.
+
+    Raises OSError where the file cannot be opened, `BrokenStreamError` where its compressed data is damaged.
+    """
+    base = path.name.lower()
+    if isinstance(path, Path) and (output := output_by_name(path)):
+        return Unread("run-output", f"{name}: {output}")
+    if size == 0 and not base.endswith(".txt"):
+        return Unread("empty", f"{name} is an empty file")
+    stem, suffix = os.path.splitext(base)
+    compression = _COMPRESSIONS.get(suffix, "")
+    inner = os.path.splitext(stem)[1] if compression else suffix
+    kind = _KINDS.get(inner)
+    if (kind == "parquet" and compression) or inner in _OTHER_KINDS:
+        return Unread("unknown-kind", f"{name}: files of this kind are not read; {READABLE}")
+    if kind is None:
+        return _by_content(path, name, compression, text_field, named=bool(inner))
+    if kind == "jsonl" and (output := _earlier_output(path, compression)):
+        return Unread("run-output", f"{name}: {output}")
+    return Recognised(kind, compression)
+
+
+def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | None:
+    """What a file of JSON lines is among the outputs of a run, if it is one: its first line tells."""
+    if isinstance(path, RemoteFile) and not is_output_name(path.name):
+        return None  # to open each one ahead would take longer than it is worth
+    line = b""
+    with path.open("rb") as file, suppress(BrokenStreamError):
+        for piece in decompressed(file, compression):
+            line += piece
+            if b"\n" in piece or len(line) > _LONGEST_FIRST_LINE:
+                break
+    return output_by_line(line.partition(b"\n")[0])
+
+
+def _by_content(
+    path: Path | RemoteFile, name: str, compression: Compression, text_field: str, *, named: bool
+) -> Recognised | Unread:
+    """The kind of a file whose name says nothing about it, from its first bytes."""
+    with path.open("rb") as file:
+        head = file.read(_MAGIC_BYTES)
+        compression = compression_of(head) or compression
+        file.seek(0)
+        sample = next(decompressed(file, compression), b"")[:_SNIFFED_BYTES]
+    if head.startswith(_PARQUET_MAGIC):
+        return Recognised("parquet", "")
+    if path.name.lower().endswith(_WORKBOOKS):
+        return Unread("unknown-kind", f"{name} is a workbook: save its table as .csv")
+    if head.startswith(_ARCHIVE_MAGIC) or sample[257:262] == b"ustar":
+        return Unread("unknown-kind", f"{name} is an archive: unpack it, and give the folder")
+    text = _decoded(sample)
+    if _JSON_START.match(text):
+        output = output_by_line(sample.partition(b"\n")[0])
+        return Unread("run-output", f"{name}: {output}") if output else Recognised("jsonl", compression)
+    if text and not _CONTROLS.search(text) and not _MARKUP_START.match(text):
+        if looks_like_rows(text, text_field):
+            return Recognised("csv", compression)
+        if not named or _is_arabic(text):
+            return Recognised("text", compression)
+    return Unread("unknown-kind", f"{name}: its content is of no known kind; {READABLE}")
+
+
+def _decoded(sample: bytes) -> str:
+    """The beginning of a file as text, in the encoding it seems to be in; empty where it is no text."""
+    encoding = stated_encoding(sample) or marked_encoding(sample) or "utf-8"
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(sample).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        likely = likely_encoding(sample)
+        return sample.decode(likely, "replace") if likely else ""
+
+
+def _is_arabic(text: str) -> bool:
+    letters = len(_LETTERS.findall(text))
+    return len(_ARABIC.findall(text)) > _ARABIC_SHARE * letters

@@ -1,0 +1,82 @@
+"""The lines of an output, joined to one file or cut into several of bounded size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+_SHARD = re.compile(r"(documents|duplicates)-\d{5,}-of-\d{5,}\.(jsonl|parquet)")
+
+
+def shard_names(name: str, suffix: str, number: int) -> list[str]:
+    """The names of so many files, as the hubs of data sets give them: `documents-00000-of-00003.jsonl`."""
+    return [f"{name}-{place:05}-of-{number:05}.{suffix}" for place in range(number)]
+
+
+def is_shard(name: str) -> bool:
+    """Whether a file has such a name, and may so be an output of a run."""
+    return _SHARD.fullmatch(name) is not None
+
+
+def joined_lines(
+    parts: Iterable[Path], target: Path, limit: int, first_line: Callable[[bytes], bytes]
+) -> Sequence[Path]:
+    """Join parts, each some whole lines, to one file, or to several of at most `limit` bytes; 0 for no limit.
+
+    The files lie beside `target` with a number behind its name; there is always one. A line that is longer than the
+    limit has a file of its own. The first line of each file goes through `first_line`.
+    """
+    shards = _Shards(target, limit, first_line)
+    try:
+        for part in parts:
+            shards.add(part.read_bytes())
+    finally:
+        shards.close()
+    return shards.paths
+
+
+class _Shards:
+    """Takes lines, and begins a new file where the next line would make one too large."""
+
+    def __init__(self, target: Path, limit: int, first_line: Callable[[bytes], bytes]) -> None:
+        self._target = target
+        self._limit = limit
+        self._first_line = first_line
+        self.paths: list[Path] = []
+        self._file = self._next()
+        self._size = 0
+
+    def add(self, lines: bytes) -> None:
+        at = 0
+        while at < len(lines):
+            end = self._fitting(lines, at)
+            if end == at:
+                self._file.close()
+                self._file, self._size = self._next(), 0
+                continue
+            if not self._size:
+                after = lines.index(b"\n", at) + 1
+                self._file.write(self._first_line(lines[at:after]))
+                self._file.write(memoryview(lines)[after:end])
+            else:
+                self._file.write(memoryview(lines)[at:end])
+            self._size += end - at
+            at = end
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _fitting(self, lines: bytes, at: int) -> int:
+        """Where the lines end that still go into this file; `at` where none does."""
+        if not self._limit:
+            return len(lines)
+        end = lines.rfind(b"\n", at, max(at, at + self._limit - self._size)) + 1
+        if end or self._size:
+            return end or at
+        return lines.index(b"\n", at) + 1
+
+    def _next(self) -> BinaryIO:
+        self.paths.append(self._target.with_name(f"{self._target.name}.{len(self.paths)}"))
+        return self.paths[-1].open("wb")

@@ -1,0 +1,104 @@
+"""What a notebook shows of pages and results: HTML that needs nothing else, with every text escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dedup.model import Article, Page, Span
+
+ROWS_SHOWN = 10
+_LONGEST = 80  # characters of a text in a table
+
+# The colours of labels, transparent so that they suit light and dark notebooks.
+_COLOURS = {
+    **dict.fromkeys(("pubdate", "byline", "source", "tags"), "0,160,180"),
+    **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "225,165,0"),
+    **dict.fromkeys(("embed", "embed_meta", "caption"), "190,60,190"),
+    **dict.fromkeys(("share", "comments", "nav"), "60,110,230"),
+    "ad": "225,50,50",
+}
+_OTHER_COLOUR = "130,130,130"
+_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NOTE = "font-size:.8em;opacity:.75"
+
+
+def page_html(page: Page) -> str:
+    """A page from right to left: its text as it was read, each cut in the colour of its label, with its rule."""
+    removed = sum(span.end - span.start for span in page.removed)
+    share = f", {removed / len(page.original):.1%}" if page.original else ""
+    head = (
+        f"{_counted(len(page.articles), 'article')}, {_counted(len(page.removed), 'cut')} "
+        f"({removed:,} of {_counted(len(page.original), 'character')}{share})"
+    )
+    labels = " ".join(_marked(label, label) for label in dict.fromkeys(span.label for span in page.removed))
+    text = "".join(_spans(page))
+    return (
+        f'<div dir="rtl" style="max-width:56em"><div dir="ltr" style="{_NOTE}">{escape(head)} {labels}</div>'
+        f"{''.join(map(_fields, page.articles))}"
+        f'<div style="white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.8;text-align:right">{text}</div></div>'
+    )
+
+
+def result_html(head: str, names: Sequence[str], rows: Sequence[Sequence[Any]], count: int) -> str:
+    """A line that counts, and a table of the first rows of `count`; texts in it are cut short."""
+    if not rows:
+        return f"<div><code>{_escaped(head)}</code></div>"
+    cells = "".join(f"<th>{_escaped(name)}</th>" for name in names)
+    lines = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    more = f'<div style="{_NOTE}">the first {len(rows)} of {count:,}</div>' if count > len(rows) else ""
+    return f"<div><code>{_escaped(head)}</code><table><tr>{cells}</tr>{lines}</table>{more}</div>"
+
+
+def _fields(article: Article) -> str:
+    """What an article's page says of it, where it says anything."""
+    found = {
+        "title": article.title,
+        "source": article.source,
+        "published": article.published,
+        "byline": article.byline,
+        "tags": " · ".join(article.tags),
+    }
+    values = [f"<b>{name}</b> <bdi>{_escaped(value)}</bdi>" for name, value in found.items() if value]
+    return f'<div dir="ltr" style="{_NOTE}">article {article.number}: {", ".join(values)}</div>' if values else ""
+
+
+def _spans(page: Page) -> Iterable[str]:
+    article = 1
+    for span in page.spans:
+        if span.is_content and span.article > article:
+            article = span.article
+            yield f'<div dir="ltr" style="{_NOTE};border-top:1px solid;margin-top:.5em">article {article}</div>'
+        text = page.original[span.start : span.end]
+        yield _escaped(text) if span.is_content else _cut(text, span)
+
+
+def _cut(text: str, span: Span) -> str:
+    body = text.rstrip()
+    title = f"{span.label} · {span.rule} · {span.confidence:g}"
+    note = f'<small dir="ltr" style="{_NOTE}"> {escape(span.label)}</small>'
+    return f"{_marked(body, span.label, title, note)}{_escaped(text[len(body) :])}"
+
+
+def _marked(text: str, label: str, title: str = "", note: str = "") -> str:
+    style = f"background:rgba({_COLOURS.get(label, _OTHER_COLOUR)},.3);color:inherit;unicode-bidi:isolate"
+    return f'<mark style="{style}" title="{_escaped(title)}">{_escaped(text)}{note}</mark>'
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        words = " ".join(value[: 4 * _LONGEST].split())
+        return f'<td dir="auto">{_escaped(words if len(words) <= _LONGEST else words[:_LONGEST] + "…")}</td>'
+    return f"<td>{'' if value is None else f'{value:.3g}' if isinstance(value, float) else value}</td>"
+
+
+def _escaped(text: str) -> str:
+    """Text as HTML shows it, with a replacement character for what cannot stand in HTML."""
+    return escape(_NOT_IN_HTML.sub("\ufffd", text))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

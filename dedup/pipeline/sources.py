@@ -1,0 +1,156 @@
+"""Figures by source: what each lost to cleaning and to deduplication, and which lost much more than the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from dedup.errors import DedupError
+from dedup.pipeline.records import SourceCounts, as_text, shown
+
+Measure = Literal["cut", "dropped"]
+LEAST_PAGES, LEAST_SOURCES = 20, 3
+_LEAST_ABOVE, _DEVIATIONS = 0.2, 5
+LISTED = 1_000
+_RULES = 3
+
+
+class SourceFigures(msgspec.Struct, frozen=True):
+    """What became of the pages of a source.
+
+    `cut` code points of `characters` were cut from them, `rules` cut most of these; `dropped` of the `documents` are
+    duplicates, or in the standing index. `unusual` names the shares that are far above those of most sources.
+    """
+
+    source: str
+    pages: int
+    documents: int
+    dropped: int
+    characters: int
+    cut: int
+    rules: Mapping[str, int]
+    unusual: tuple[Measure, ...] = ()
+
+    @property
+    def shares(self) -> Shares:
+        """The shares of the characters cut, and of the documents dropped."""
+        return Shares(self.cut / (self.characters or 1), self.dropped / (self.documents or 1))
+
+
+class Shares(NamedTuple):
+    """Shares of the characters cut, and of the documents dropped."""
+
+    cut: float
+    dropped: float
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """The figures of all `number` sources: of those with most pages, and the sums over the `others`.
+
+    `median_cut` and `median_dropped` are those of the sources with at least 20 pages, 0 where there are none. A source
+    of these lost unusually much where its share is above the median by more than 0.2 and more than five times the
+    median deviation from it; with fewer than three such sources, none did. These are always listed.
+    """
+
+    number: int = 0
+    median_cut: float = 0.0
+    median_dropped: float = 0.0
+    listed: tuple[SourceFigures, ...] = ()
+    others: SourceFigures | None = None
+
+    @property
+    def unusual(self) -> list[SourceFigures]:
+        """The sources that lost much more than the others."""
+        return [figures for figures in self.listed if figures.unusual]
+
+
+def figures_by_source(
+    counted: Iterable[Mapping[bytes, SourceCounts]], sources: Sequence[str], dropped: Sequence[bool]
+) -> Sources:
+    """The figures from the counts of all chunks, and from each document's source and whether it was dropped."""
+    counts: dict[bytes, SourceCounts] = {}
+    for chunk in counted:
+        for source, own in chunk.items():
+            counts.setdefault(source, SourceCounts()).add(own)
+    documents = Counter(sources)
+    gone = Counter(source for source, is_dropped in zip(sources, dropped, strict=True) if is_dropped)
+    figures = [
+        _figures(as_text(source), own, documents[as_text(source)], gone[as_text(source)])
+        for source, own in counts.items()
+    ]
+    figures.sort(key=lambda own: (-own.pages, own.source))
+    return _compared(figures)
+
+
+def read_sources(run: Path) -> Sources:
+    """The figures by source in the folder of a finished run. Raises `DedupError` where it has none."""
+    path = run / "stats.json"
+    try:
+        members = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
+        return msgspec.json.decode(members["sources"], type=Sources)
+    except FileNotFoundError as error:
+        raise DedupError(f"{run} holds no finished run: there is no stats.json in it") from error
+    except OSError as error:
+        raise DedupError(f"{path}: {error.strerror}; check its permissions") from error
+    except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DedupError(
+            f"{path} has no figures by source: it is not from `dedup clean`, or from an older version; "
+            "run `dedup clean` again"
+        ) from error
+
+
+def _figures(source: str, own: SourceCounts, documents: int, dropped: int) -> SourceFigures:
+    rules = sorted(own.by_rule.items(), key=lambda item: (-item[1], item[0]))[:_RULES]
+    return SourceFigures(shown(source), own.pages, documents, dropped, own.characters, own.cut, dict(rules))
+
+
+def _compared(figures: Sequence[SourceFigures]) -> Sources:
+    """The figures, of which those that lost unusually much are marked, and the least are summed up."""
+    enough = [own.shares for own in figures if own.pages >= LEAST_PAGES]
+    cut, dropped = _bounds([shares.cut for shares in enough]), _bounds([shares.dropped for shares in enough])
+    marked = [_marked(own, cut.highest, dropped.highest) for own in figures]
+    listed = tuple(own for place, own in enumerate(marked) if place < LISTED or own.unusual)
+    others = [own for place, own in enumerate(marked) if place >= LISTED and not own.unusual]
+    return Sources(len(figures), cut.median, dropped.median, listed, _sum(others) if others else None)
+
+
+class _Bounds(NamedTuple):
+    median: float
+    highest: float
+
+
+def _bounds(shares: Sequence[float]) -> _Bounds:
+    """The median of some shares, and the highest that is usual. One wild value moves neither."""
+    if not shares:
+        return _Bounds(0.0, 1.0)
+    middle = median(shares)
+    if len(shares) < LEAST_SOURCES:
+        return _Bounds(middle, 1.0)
+    deviation = median(abs(share - middle) for share in shares)
+    return _Bounds(middle, middle + max(_LEAST_ABOVE, _DEVIATIONS * deviation))
+
+
+def _marked(own: SourceFigures, highest_cut: float, highest_dropped: float) -> SourceFigures:
+    if own.pages < LEAST_PAGES:
+        return own
+    unusual: list[Measure] = []
+    if own.shares.cut > highest_cut:
+        unusual.append("cut")
+    if own.shares.dropped > highest_dropped:
+        unusual.append("dropped")
+    return msgspec.structs.replace(own, unusual=tuple(unusual)) if unusual else own
+
+
+def _sum(figures: Sequence[SourceFigures]) -> SourceFigures:
+    pages, documents, dropped, characters, cut = (
+        sum(getattr(own, name) for own in figures) for name in ("pages", "documents", "dropped", "characters", "cut")
+    )
+    rules: Counter[str] = Counter()
+    for own in figures:
+        rules.update(own.rules)
+    return SourceFigures("", pages, documents, dropped, characters, cut, dict(rules.most_common(_RULES)))

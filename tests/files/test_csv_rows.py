@@ -1,0 +1,140 @@
+"""Tables: every cell is read as it stands, and a row that is none is rejected with its bytes."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.files import Fields, Rejected
+from dedup.files.csv_rows import Row, csv_rows
+from tests.files.reading import SEEDS, read_all, records, rejections
+
+TEXTS = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+
+
+def table(rows: list[list[str]], **options: Any) -> bytes:
+    written = io.StringIO(newline="")
+    csv.writer(written, **options).writerows(rows)
+    return written.getvalue().encode()
+
+
+def cells(data: bytes, size: int = 1 << 16) -> list[dict[str, str]]:
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+    return [json.loads(row.line) for row in csv_rows(pieces, "a.csv") if isinstance(row, Row)]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+def test_pages_come_out_of_a_table_as_they_went_in(tmp_path: Path, delimiter: str, line_end: str) -> None:
+    rows = [["id", "text", "url"], *([f"00{place}", text, "https://x/?a=1"] for place, text in enumerate(TEXTS))]
+    data = table(rows, delimiter=delimiter, lineterminator=line_end)
+    (tmp_path / "a.csv").write_bytes(data)
+    (tmp_path / "b.tsv.gz").write_bytes(gzip.compress(b"\xef\xbb\xbf" + data))
+    read = records(read_all(tmp_path, chunk_bytes=5000))
+    assert [record.text for record in read] == TEXTS * 2
+    assert [record.input_id for record in read] == [f"00{place}" for place in range(5)] * 2
+    assert {record.fields for record in read} == {b'"url":"https://x/?a=1"'}
+
+
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=3, max_size=3).filter(any)),
+    delimiter=st.sampled_from(",;|\t"),
+    line_end=st.sampled_from(["\r\n", "\n"]),
+    size=st.integers(1, 40),
+)
+def test_any_cells_are_read_as_they_stand(rows: list[list[str]], delimiter: str, line_end: str, size: int) -> None:
+    header = ["id", "text", "note"]
+    data = table([header, *rows], delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+    assert cells(data, size) == [dict(zip(header, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"id, text \n1,x\n", [{"id": "1", "text": "x"}]),
+        (b",id,text\n0,1,x\n", [{"column_1": "0", "id": "1", "text": "x"}]),
+        (b"text,text\nx,y\n", [{"text": "x", "text_2": "y"}]),
+        (b"sep=;\r\nid;text\r\n1;a, b\r\n", [{"id": "1", "text": "a, b"}]),
+        (b"text\nx\n\n  \n", [{"text": "x"}, {"text": "  "}]),
+        (b"id,text\r1,x\r2,y", [{"id": "1", "text": "x"}, {"id": "2", "text": "y"}]),
+        (b"id,text\n1,x,,\n", [{"id": "1", "text": "x"}]),
+        (b'id,text\n1,he said "no"\n', [{"id": "1", "text": 'he said "no"'}]),
+        (b'id\ttext\n1\t"no" he said\n2\t"open\n', [{"id": "1", "text": '"no" he said'}, {"id": "2", "text": '"open'}]),
+        (b"id,text\n", []),
+    ],
+)
+def test_tables_as_programs_write_them(data: bytes, expected: list[dict[str, str]]) -> None:
+    assert cells(data) == expected
+    assert cells(data, size=1) == expected
+
+
+def test_an_empty_cell_is_an_empty_text_and_a_missing_id(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("id,text,note\n,خبر,\n7,,x\n".encode())
+    one, two = records(read_all(tmp_path))
+    assert (one.text, two.text, two.input_id) == ("خبر", "", "7")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (b"2,a,b", "3 cells, where the header has 2 columns: quote cells that hold a comma"),
+        (b"2", "1 cells, where the header has 2 columns"),
+        (b'2,"a" b', "a quote inside a quoted cell as two"),
+        (b"2,\xc7\xe1\xce\xc8\xd1 \xc7\xe1\xe3", "read it with --encoding windows-1256"),
+    ],
+)
+def test_a_row_that_is_none_is_rejected_and_the_others_are_read(tmp_path: Path, row: bytes, words: str) -> None:
+    (tmp_path / "a.csv").write_bytes(b"id,text\n1,x\n" + row + b"\n3,z\n")
+    items = read_all(tmp_path)
+    assert [record.where for record in records(items)] == ["a.csv:2", "a.csv:4"]
+    assert [record.text for record in records(items)] == ["x", "z"]
+    (rejected,) = rejections(items)
+    assert rejected.where == "a.csv:3"
+    assert words in rejected.detail
+    assert base64.b64decode(rejected.raw or "") == row
+
+
+def test_a_quote_that_is_never_closed_costs_no_other_row_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b'id,text\n1,x\n2,"open\n3,z\n4,z\n')
+    items = read_all(tmp_path)
+    assert [record.text for record in records(items)] == ["x"]
+    (rejected,) = rejections(items)
+    assert base64.b64decode(rejected.raw or "") == b'2,"open\n3,z\n4,z'
+    assert "close its quote" in rejected.detail
+
+
+def test_a_table_without_a_header_is_rejected_once(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(table([[str(place), text] for place, text in enumerate(TEXTS)]))
+    (rejected,) = read_all(tmp_path)
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason == "no-header"
+    assert "write a header above it" in rejected.detail
+
+
+def test_a_truncated_table_gives_its_whole_rows(tmp_path: Path) -> None:
+    data = gzip.compress(table([["id", "text"], *([str(place), TEXTS[place % 5]] for place in range(200))]))
+    (tmp_path / "a.csv.gz").write_bytes(data[: len(data) // 2])
+    items = read_all(tmp_path)
+    read = records(items)
+    assert 20 < len(read) < 200
+    assert [record.text for record in read] == [TEXTS[place % 5] for place in range(len(read))]
+    (rejected,) = rejections(items)
+    assert (rejected.where, rejected.reason) == (f"a.csv.gz:{len(read) + 2}", "truncated")
+
+
+def test_a_table_without_the_field_names_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("معرف,النص\n1,خبر\n".encode())
+    (rejected,) = rejections(read_all(tmp_path))
+    assert "--text-field (fields: معرف, النص)" in rejected.detail
+    (record,) = records(read_all(tmp_path, fields=Fields(id="معرف", text="النص")))
+    assert (record.input_id, record.text) == ("1", "خبر")
