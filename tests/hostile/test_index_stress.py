@@ -87,6 +87,26 @@ def test_a_loss_of_power_costs_nothing_that_was_on_the_disk(stopped: Path, tmp_p
     assert losses
 
 
+def test_the_command_tells_what_was_lost_and_goes_on_without_it(stopped: Path, tmp_path: Path) -> None:
+    path = copied(stopped, tmp_path / "copy")
+    vocabulary = path / "000001" / "vocabulary"
+    kept = (stopped.with_name("index.synced") / "000001" / "vocabulary").stat().st_size
+    data = vocabulary.read_bytes()
+    vocabulary.write_bytes(data[:kept] + bytes(len(data) - kept))
+
+    def command(name: str) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "dedup", "index", name, str(path)]
+        return subprocess.run(program, capture_output=True, text=True, check=False, encoding="utf-8")
+
+    refused = command("stats")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"dedup: {path} has lost what was added last, behind document 30")
+    mended = command("compact")
+    assert mended.returncode == 0
+    assert mended.stderr.startswith(f"dedup: {path} has lost 30 documents")
+    assert command("stats").returncode == 0
+
+
 def test_a_stopped_compaction_costs_nothing(stopped: Path, tmp_path: Path) -> None:
     for name in ("rows", "words", "vocabulary", "dead"):
         path = copied(stopped, tmp_path / "copy")
