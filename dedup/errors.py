@@ -29,3 +29,7 @@ class ArgumentError(DedupError, ValueError, TypeError):
     def in_command(self) -> str:
         """The sentence for the command line, where the argument `min_words=` is the option `--min-words`."""
         return f"--{self.argument.replace('_', '-')} {self.sentence}" if self.argument else self.sentence
+
+
+class DedupWarning(UserWarning):
+    """Something that was lost or left out, without an end to the work: the sentence says what, and what to do."""

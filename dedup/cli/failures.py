@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
+
+from dedup.cli.passwords import without_passwords
 
 
 def fail(sentence: str, status: int = 1) -> NoReturn:
@@ -17,7 +21,7 @@ def report_bug(error: Exception, log: Path | None = None) -> NoReturn:
     """End with a sentence about a bug, its traceback written to `log`, or to a temporary file."""
     path = _written(error, log)
     fail(
-        f"a bug in dedup stopped this command ({type(error).__name__}: {error}); "
+        f"a bug in dedup stopped this command ({type(error).__name__}: {without_passwords(str(error), sys.argv)}); "
         f"please report it to the maintainers with the file {path}"
     )
 
@@ -30,14 +34,17 @@ def _written(error: Exception, log: Path | None) -> Path:
 
     details = "".join(traceback.format_exception(error))
     content = f"dedup {dedup.__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{details}"
+    content = without_passwords(content, sys.argv)
     data = content.encode("utf-8", "backslashreplace")
     if log is not None and log.parent.is_dir():
         try:
-            log.write_bytes(data)
+            log.unlink(missing_ok=True)
+            with open(log, "xb", opener=partial(os.open, mode=0o600)) as file:  # as temporary files are
+                file.write(data)
         except OSError:
             pass  # a disk that is full there may have room for the temporary file
         else:
             return log
-    with tempfile.NamedTemporaryFile(prefix="dedup-", suffix=".log", delete=False) as file:
-        file.write(data)
-    return Path(file.name)
+    with tempfile.NamedTemporaryFile(prefix="dedup-", suffix=".log", delete=False) as temporary:
+        temporary.write(data)
+    return Path(temporary.name)

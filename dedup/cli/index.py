@@ -97,9 +97,11 @@ def compact(index: Location) -> None:
     """Give back the room of forgotten documents."""
     from dedup.index import Index
 
-    with Index.open(index, read_only=True) as opened:
-        before = opened.stats().bytes
+    with Index.open(index, read_only=True):
+        pass  # to look after an index is not to make one
     with Index.open(index) as opened:
+        opened.start_writing()  # which makes it whole, where its machine stopped
+        before = opened.stats().bytes
         opened.compact()
         after = opened.stats().bytes
     typer.echo(f"{before:,} bytes before, {after:,} now")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from dedup.cli.app import app
 from dedup.cli.choices import KINDS
 from dedup.cli.compiling import watch_compilation
 from dedup.cli.failures import fail, report_bug
-from dedup.errors import DedupError, UsageError
+from dedup.cli.passwords import hide_passwords
+from dedup.errors import DedupError, DedupWarning, UsageError
 
 
 def main() -> NoReturn:
@@ -19,6 +21,8 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # ids may hold what the terminal's encoding cannot
             stream.reconfigure(errors="backslashreplace")
+    hide_passwords(sys.argv)
+    warnings.showwarning = _show_warning
     watch_compilation()
     try:
         app(_spread(sys.argv[1:]), prog_name="dedup")
@@ -31,6 +35,21 @@ def main() -> NoReturn:
     except Exception as error:
         report_bug(error)
     sys.exit(0)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """A warning of ours is a sentence for the user; of others, what Python makes of it."""
+    sentence = warnings.formatwarning(message, category, filename, lineno, line)
+    if issubclass(category, DedupWarning):
+        sentence = f"dedup: {message}\n"
+    print(sentence, end="", file=file or sys.stderr)
 
 
 def _spread(arguments: Sequence[str]) -> list[str]:

@@ -13,7 +13,8 @@ from typing import BinaryIO
 from dedup.errors import DedupError
 
 _COPIED_BYTES = 1 << 22
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says of a full disk."""
 
 
 @contextmanager
@@ -26,9 +27,9 @@ def written_aside(path: Path) -> Iterator[Path]:
     aside = path.with_name(f".{path.name}.partial")
     try:
         yield aside
-        _flush_to_disk(aside)
+        flush_to_disk(aside)
         aside.replace(path)
-        _flush_to_disk(path.parent)
+        flush_to_disk(path.parent)
     except BaseException as error:
         _remove(aside)
         if isinstance(error, OSError):
@@ -51,7 +52,8 @@ def concatenate(parts: Iterable[Path], target: Path) -> None:
                 shutil.copyfileobj(file, joined, _COPIED_BYTES)
 
 
-def _flush_to_disk(path: Path) -> None:
+def flush_to_disk(path: Path) -> None:
+    """Have the system bring a file, or the names in a folder, to the disk."""
     if os.name == "nt" and path.is_dir():
         return  # Windows has no handle on a folder to flush
     descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
@@ -70,7 +72,7 @@ def _remove(aside: Path) -> None:
 
 def _explained(error: OSError, path: Path, aside: Path) -> Exception:
     """The error as a sentence, where it is about this output; else the error itself."""
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return DedupError(f"{path}: the disk is full; free some space, or choose another folder with --out")
     if error.filename is not None and Path(os.fsdecode(error.filename)) in (aside, path, path.parent):
         return DedupError(f"{path} cannot be written ({error.strerror}); check the folder and its permissions")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
+import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,11 +18,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.errors import DedupError
+from dedup.errors import DedupError, DedupWarning
+from dedup.files.whole import flush_to_disk
 from dedup.index.answers import Turns, best, in_turns, one_by_one
 from dedup.index.batch import Batch, date_of, in_blocks, look_ups
-from dedup.index.columns import make_columns, repair
+from dedup.index.column_writer import Lost, make_columns, repair
 from dedup.index.exchange import read_parquet_index, write_parquet_index
+from dedup.index.failures import explained
 from dedup.index.generation import Generation
 from dedup.index.interface import Index, IndexStats, checked_ids, last_day
 from dedup.index.lock import WriteLock
@@ -32,6 +36,7 @@ from dedup.model import Document, Id, Match
 
 _GENERATION = re.compile(r"\d{6}")
 _ATTEMPTS = 100
+_SECONDS_TO_LOOK_AGAIN = 0.05  # at documents that seem to be lost, for file systems that are slow to show them
 
 
 class EmbeddedIndex(Index):
@@ -51,8 +56,8 @@ class EmbeddedIndex(Index):
         self._guard = RLock()
         self._closed = False
         self._broken = False
-        with _explained(location):
-            self._path = Path(location).resolve()
+        with explained(location):
+            self._path = _resolved(location)
             self._lock = WriteLock(self._path)
             if not manifest_path(self._path).exists() and not read_only:
                 _make(self._path, given)
@@ -64,16 +69,24 @@ class EmbeddedIndex(Index):
 
     def start_writing(self) -> None:
         """See `Index.start_writing`."""
-        with self._guard, self._writing():
+        with self._guarded(), self._writing():
             pass
+
+    def sync(self) -> None:
+        """See `Index.sync`."""
+        with self._guarded():
+            self._check_open()
+            if self._lock.held:
+                with self._writing():
+                    self._seal()
 
     def forget(self, *, before: str | date | None = None, ids: Iterable[Id] = ()) -> int:
         """See `Index.forget`."""
         named, day = checked_ids(ids), last_day(before)
-        with self._guard, self._writing() as files:
+        with self._guarded(), self._writing() as files:
             gone = np.zeros(files.count, np.bool_)
             if day is not None:
-                gone |= files.columns.rows(files.count)["day"][: files.count] < day
+                gone |= files.columns.days(files.count) < day
             for known in files.rows_of(named):
                 gone[known] = True
             rows = np.flatnonzero(gone & files.alive[: files.count])
@@ -82,10 +95,10 @@ class EmbeddedIndex(Index):
 
     def stats(self) -> IndexStats:
         """See `Index.stats`."""
-        with self._guard:
+        with self._guarded():
             files = self._reading()
             alive = files.alive[: files.count]
-            days = files.columns.rows(files.count)["day"][: files.count][alive]
+            days = files.columns.days(files.count)[alive]
             return IndexStats(
                 int(alive.sum()),
                 int((~alive).sum()),
@@ -99,34 +112,39 @@ class EmbeddedIndex(Index):
 
     def compact(self) -> None:
         """See `Index.compact`. Takes the room of the index once more while it runs."""
-        with self._guard, self._writing() as old:
+        with self._guarded(), self._writing() as old:
             alive = old.alive[: old.count]
             number = self._manifest.generation + 1
             folder = generation_folder(self._path, number)
             shutil.rmtree(folder, ignore_errors=True)  # of a compaction that failed
             make_columns(folder)
             new = Generation(folder, (), self._settings)
-            new.start_writing()
-            for batch in old.living():
-                new.append(batch)
-                if new.wants_sealing:
-                    new.seal()
-            new.seal()
-            new.clear_leftovers()
-            batches = {name: int(alive[:start].sum()) for name, start in self._manifest.batches.items()}
-            self._replace(Manifest(self._manifest.makeup, number, new.runs, batches))
+            try:
+                new.start_writing()
+                for batch in old.living():
+                    new.append(batch)
+                    if new.wants_sealing:
+                        new.seal()
+                new.seal()
+                new.clear_leftovers()
+                batches = {name: int(alive[:start].sum()) for name, start in self._manifest.batches.items()}
+                self._replace(Manifest(self._manifest.makeup, number, new.runs, 0, batches))
+            except BaseException:
+                new.close()
+                shutil.rmtree(folder, ignore_errors=True)  # the room it took is needed
+                raise
             self._files = new
             old.close()
             shutil.rmtree(old.folder, ignore_errors=True)
 
     def export_to(self, path: str | os.PathLike[str]) -> int:
         """See `Index.export_to`."""
-        with self._guard:
+        with self._guarded():
             return write_parquet_index(self._reading().living(), Path(path))
 
     def import_from(self, path: str | os.PathLike[str]) -> int:
         """See `Index.import_from`."""
-        with self._guard, self._writing() as files:
+        with self._guarded(), self._writing() as files:
             before = files.count
             for batch in read_parquet_index(Path(path)):
                 self._append(batch)
@@ -134,12 +152,14 @@ class EmbeddedIndex(Index):
 
     def close(self) -> None:
         """See `Index.close`."""
-        with self._guard:
+        with self._guarded():
             if self._closed:
                 return
             self._closed = True
             try:
-                if self._lock.held and not self._broken:
+                if self._lock.held and self._broken:
+                    self._files.sync()
+                elif self._lock.held:
                     self._seal()
             finally:
                 self._files.close()
@@ -149,14 +169,14 @@ class EmbeddedIndex(Index):
         return f"{type(self).__name__}({str(self._path)!r})"
 
     def __len__(self) -> int:
-        with self._guard:
+        with self._guarded():
             files = self._reading()
             return int(files.alive[: files.count].sum())
 
     def _check(self, documents: Iterable[Document], batch: str | None) -> list[Match | None]:
         found: list[Match | None] = []
         for block in in_blocks(documents):
-            with self._guard:
+            with self._guarded():
                 files = self._reading()
                 before = None if batch is None else self._manifest.batches.get(batch)
                 coming = Batch.of(block)
@@ -165,19 +185,19 @@ class EmbeddedIndex(Index):
         return found
 
     def _add(self, documents: Iterable[Document], batch: str | None) -> None:
-        with self._guard, self._writing() as files:
+        with self._guarded(), self._writing() as files:
             if batch is not None and batch not in self._manifest.batches:
                 # Before the first document: a batch that is interrupted is known when it is run again.
                 batches = {**self._manifest.batches, batch: files.count}
                 self._replace(msgspec.structs.replace(self._manifest, batches=batches))
         for block in in_blocks(documents):
-            with self._guard, self._writing():
+            with self._guarded(), self._writing():
                 self._append(Batch.of(block))
 
     def _check_and_add(self, documents: Iterable[Document]) -> list[Match | None]:
         found: list[Match | None] = []
         for block in in_blocks(documents):
-            with self._guard, self._writing():
+            with self._guarded(), self._writing():
                 found += in_turns(Batch.of(block), self._one_by_one)
         return found
 
@@ -198,9 +218,11 @@ class EmbeddedIndex(Index):
         """Add those documents of a batch that are not there yet."""
         files = self._files
         keys = [key.tobytes() for key in batch.prints.exact_keys]
-        known = files.columns.rows(files.count)["exact_key"]
+        named = files.rows_of(batch.ids)
+        there = np.unique(np.array([row for rows in named for row in rows], np.int64))
+        known = dict(zip(there.tolist(), files.columns.at(there)["exact_key"], strict=True))
         new: dict[tuple[str, bytes], int] = {}
-        for place, (name, key, rows) in enumerate(zip(batch.ids, keys, files.rows_of(batch.ids), strict=True)):
+        for place, (name, key, rows) in enumerate(zip(batch.ids, keys, named, strict=True)):
             if not any(known[row].tobytes() == key for row in rows):
                 new.setdefault((name, key), place)
         if new:
@@ -209,24 +231,43 @@ class EmbeddedIndex(Index):
             self._seal()
 
     def _seal(self) -> None:
-        self._files.seal()
-        if self._files.runs != self._manifest.runs:
-            self._replace(msgspec.structs.replace(self._manifest, runs=self._files.runs))
-            self._files.clear_leftovers()
+        """Bring everything to the disk, and then note in the manifest that it is there."""
+        files = self._files
+        files.seal()
+        if (files.runs, files.marks) != (self._manifest.runs, self._manifest.dead):
+            self._replace(msgspec.structs.replace(self._manifest, runs=files.runs, dead=files.marks))
+            files.clear_leftovers()
 
     def _replace(self, manifest: Manifest) -> None:
         write_manifest(self._path, manifest)
         self._manifest = manifest
 
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Nothing else is done with the index meanwhile, and what the system says of its files is a sentence."""
+        with self._guard, explained(self._path):
+            yield
+
     def _reading(self) -> Generation:
         """The files, with all that the writer has added; the writer itself knows already."""
         self._check_open()
         if not self._lock.held:
-            if _stamp(self._path) != self._seen:
-                self._reopen()
-            else:
-                self._files.refresh()
+            self._look_again()
+            if not self._files.is_whole:
+                time.sleep(_SECONDS_TO_LOOK_AGAIN)
+                self._look_again()
+            if not self._files.is_whole:
+                raise DedupError(
+                    f"{self._path} has lost what was added last, behind document {self._files.count}: its machine "
+                    f"stopped, or files were changed; `dedup index compact {self._path}` makes it whole without that"
+                )
         return self._files
+
+    def _look_again(self) -> None:
+        if _stamp(self._path) != self._seen:
+            self._reopen()
+        else:
+            self._files.refresh()
 
     @contextmanager
     def _writing(self) -> Iterator[Generation]:
@@ -239,8 +280,7 @@ class EmbeddedIndex(Index):
         if self._read_only:
             raise DedupError(f"{self._path} was opened read-only; open it without read_only to change it")
         if self._broken or not self._lock.held:
-            with _explained(self._path):
-                self._start_writing()
+            self._start_writing()
         try:
             yield self._files
         except BaseException:
@@ -253,7 +293,7 @@ class EmbeddedIndex(Index):
             self._lock.take()
         try:
             manifest = read_manifest(self._path)
-            repair(generation_folder(self._path, manifest.generation), manifest.sealed)
+            lost = repair(generation_folder(self._path, manifest.generation), manifest.sealed, manifest.dead)
             self._reopen()
             self._files.start_writing()
             self._files.clear_leftovers()
@@ -264,6 +304,17 @@ class EmbeddedIndex(Index):
             self._lock.release()
             raise
         self._broken = False
+        if any(lost):
+            self._warn_of(lost)
+
+    def _warn_of(self, lost: Lost) -> None:
+        what = [f"{number:,} {name}" for number, name in zip(lost, ("documents", "forgettings"), strict=True) if number]
+        warnings.warn(
+            f"{self._path} has lost {' and '.join(what)}, the last before its machine stopped, or its files were "
+            f"changed: it goes on with {self._files.count:,} documents; add the others again",
+            DedupWarning,
+            stacklevel=2,
+        )
 
     def _reopen(self) -> None:
         before, self._files = self._files, self._opened()
@@ -276,10 +327,8 @@ class EmbeddedIndex(Index):
             self._manifest = read_manifest(self._path)
             folder = generation_folder(self._path, self._manifest.generation)
             try:
-                with _explained(self._path):
-                    files = Generation(folder, self._manifest.runs, self._settings)
-                    if not files.is_whole:
-                        raise DedupError(f"{self._path} is damaged: its files are shorter than they were")
+                with explained(self._path):
+                    files = Generation(folder, self._manifest.runs, self._settings, self._manifest.dead)
                     files.refresh()
             except DedupError:
                 if _stamp(self._path) == self._seen:
@@ -293,6 +342,13 @@ class EmbeddedIndex(Index):
             raise DedupError(f"{self._path} is closed; open it again with dedup.Index.open")
 
 
+def _resolved(location: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(location).resolve()
+    except ValueError as error:  # a path that is none
+        raise DedupError(f"{location!r} cannot be an index ({error}); choose another path") from error
+
+
 def _make(path: Path, settings: IndexSettings) -> None:
     """Make an empty index: aside, then renamed, so that it is there whole or not at all."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
@@ -304,25 +360,11 @@ def _make(path: Path, settings: IndexSettings) -> None:
     write_manifest(aside, manifest)
     try:
         aside.rename(path)
+        flush_to_disk(path.parent)
     except OSError:
         shutil.rmtree(aside, ignore_errors=True)
         if not manifest_path(path).exists():  # or else another process was faster
             raise
-
-
-@contextmanager
-def _explained(location: str | os.PathLike[str]) -> Iterator[None]:
-    """What the system says about the files of an index, as a sentence."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise DedupError(
-            f"{location} is damaged: {error.filename} is missing; make it again, or from an export"
-        ) from error
-    except OSError as error:
-        raise DedupError(f"{location}: {error.strerror}; check the path, its permissions and the disk") from error
-    except ValueError as error:  # a path that is none
-        raise DedupError(f"{location!r} cannot be an index ({error}); choose another path") from error
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

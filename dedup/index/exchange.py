@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.arabic import FOLDING_VERSION
 from dedup.duplicates.table import offsets_of
@@ -20,15 +22,17 @@ from dedup.minhash import HASH_VERSION
 
 _MASK = 2**64 - 1
 _FIRST_DAY, _LAST_DAY = (date.toordinal() - EPOCH.toordinal() for date in (datetime.date.min, datetime.date.max))
-_COLUMNS = "id VARCHAR, date DATE, words UBIGINT[], folding INTEGER, hashing INTEGER"
+_Row = tuple[str | None, int | None, list[int | None] | None, int | None, int | None]
+_COLUMNS = "id VARCHAR, date DATE, words UBIGINT[], folding INTEGER, hashing INTEGER, checksum UBIGINT"
 
 
 def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
     """Write documents as rows; returns how many.
 
     The columns are `id`; `date`; `words`, the 64-bit hashes of the folded words in order, from which all else follows;
-    `folding` and `hashing`, the versions by which words were folded and hashed. Lone surrogates in ids become U+FFFD.
-    Raises `DedupError` where the file cannot be written.
+    `folding` and `hashing`, the versions by which words were folded and hashed; `checksum`, of id, date and words; and
+    `documents`, the number of all rows. Lone surrogates in ids become U+FFFD. Raises `DedupError` where the file cannot
+    be written.
     """
     import duckdb
 
@@ -41,7 +45,8 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
                 for batch in batches:
                     _insert(connection, batch)
                     written += len(batch)
-                connection.execute(f"COPY spill.rows TO {quoted(str(aside))} (FORMAT parquet, COMPRESSION zstd)")
+                rows = f"SELECT *, {written}::BIGINT AS documents FROM spill.rows"
+                connection.execute(f"COPY ({rows}) TO {quoted(str(aside))} (FORMAT parquet, COMPRESSION zstd)")
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0]
             raise DedupError(
@@ -54,9 +59,10 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
 
 
 def read_parquet_index(path: Path) -> Iterator[Batch]:
-    """The documents of a file that `write_parquet_index`, or another program, wrote; `date` may be missing or null.
+    """The documents of a file that `write_parquet_index`, or another program, wrote.
 
-    Raises `DedupError` where it is none, or its words were hashed by a version that does not compare.
+    `date` may be missing or null, `checksum` and `documents` may be missing. Raises `DedupError` where it is none, is
+    damaged, or has words that were hashed by a version that does not compare.
     """
     import duckdb
 
@@ -67,10 +73,20 @@ def read_parquet_index(path: Path) -> Iterator[Batch]:
             columns = {name: kind for name, kind, *_ in described}
             _check(connection, source, columns, path)
             day = "date_diff('day', DATE '1970-01-01', date::DATE)" if "date" in columns else "NULL"
-            rows = connection.execute(f"SELECT id::VARCHAR, {day}, words FROM {source}")
+            checksum = "checksum::UBIGINT" if "checksum" in columns else "NULL"
+            documents = "documents::BIGINT" if "documents" in columns else "NULL"
+            rows = connection.execute(f"SELECT id::VARCHAR, {day}, words, {checksum}, {documents} FROM {source}")
+            read, told = 0, set[int | None]()
             while some := rows.fetchmany(DOCUMENTS_AT_ONCE):
-                yield _batch(some, path)
-    except duckdb.Error as error:
+                yield _batch(some, path, checked="checksum" in columns)
+                read += len(some)
+                told.update(row[-1] for row in some)
+            if "documents" in columns and told - {read}:
+                raise DedupError(
+                    f"{path} has {read:,} documents, not as many as its column documents says: write it again; if you "
+                    "left some out, leave out that column too"
+                )
+    except (duckdb.Error, UnicodeDecodeError) as error:
         reason = str(error).partition("\n")[0]
         raise DedupError(f"{path} cannot be read as a Parquet file of an index ({reason})") from error
 
@@ -80,7 +96,13 @@ def _insert(connection: Any, batch: Batch) -> None:
     sizes = np.diff(batch.word_offsets)
     names = [name.encode("utf-8", "replace").decode("utf-8") for name in batch.ids]
     connection.register(
-        "documents", {"number": np.arange(len(batch)), "id": np.array(names, object), "day": batch.days}
+        "documents",
+        {
+            "number": np.arange(len(batch)),
+            "id": np.array(names, object),
+            "day": batch.days,
+            "checksum": _checksums(names, batch),
+        },
     )
     connection.register(
         "words",
@@ -88,7 +110,7 @@ def _insert(connection: Any, batch: Batch) -> None:
     )
     connection.execute(
         "INSERT INTO spill.rows SELECT id, DATE '1970-01-01' + day, coalesce(list, []), "
-        f"{FOLDING_VERSION}, {HASH_VERSION} FROM documents LEFT JOIN "
+        f"{FOLDING_VERSION}, {HASH_VERSION}, checksum FROM documents LEFT JOIN "
         "(SELECT number, list(word ORDER BY place) AS list FROM words GROUP BY number) USING (number) ORDER BY number"
     )
 
@@ -110,13 +132,25 @@ def _check(connection: Any, source: str, columns: Mapping[str, str], path: Path)
             )
 
 
-def _batch(rows: list[tuple[str | None, int | None, list[int | None] | None]], path: Path) -> Batch:
-    names, days, lists = zip(*rows, strict=True)
+def _checksums(names: Sequence[str], batch: Batch) -> NDArray[np.uint64]:
+    """A checksum of each document: its id, its day, and its words."""
+    heads = b"".join(
+        blake2b(f"{day} {name}".encode(), digest_size=8).digest()
+        for name, day in zip(names, batch.days.tolist(), strict=True)
+    )
+    return np.frombuffer(heads, "<u8") ^ batch.prints.exact_keys[:, 0]
+
+
+def _batch(rows: list[_Row], path: Path, *, checked: bool) -> Batch:
+    names, days, lists, checksums, _ = zip(*rows, strict=True)
     if None in names or None in lists or any(None in words for words in lists):
         raise DedupError(f"{path} has a row without an id, without words, or with a null among them; mend or remove it")
     if any(day is not None and not _FIRST_DAY <= day <= _LAST_DAY for day in days):
         raise DedupError(f"{path} has a date outside the years 1 to 9999; mend or remove it")
     words = np.array([word & _MASK for word in chain.from_iterable(lists)], np.uint64)  # Spark's integers are signed
-    return Batch.of_words(
+    batch = Batch.of_words(
         names, known_days(days), words, offsets_of(np.array([len(words) for words in lists], np.int64))
     )
+    if checked and list(checksums) != _checksums(names, batch).tolist():
+        raise DedupError(f"{path} is damaged: a document is not what its checksum says; export it again")
+    return batch

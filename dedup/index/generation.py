@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.errors import DedupError
 from dedup.index.batch import DOCUMENTS_AT_ONCE, Batch, LookUps, id_keys, look_ups
-from dedup.index.columns import Columns, ColumnWriter, whole_count
+from dedup.index.checksums import damaged
+from dedup.index.column_writer import ColumnWriter
+from dedup.index.columns import Columns
 from dedup.index.manifest import RunFile
 from dedup.index.postings import Found, Run, merged, postings, replaced, runs_to_merge, standing
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
@@ -25,23 +26,36 @@ SEALED_AT = 16_384
 _SEALED_BYTES = 64 << 20  # or words of so many bytes, which a reader goes through when it opens
 _READ_PER_KEY = 16 * POSTINGS_PER_KEY  # where those of forgotten documents take the room of others
 _MAPPED_BYTES = 32 << 20  # of files, that a reader keeps in memory; the writer is spared the time
+_ROWS_AT_ONCE = 4096  # whose words are compared at a time
 _NO_LIMIT = np.iinfo(np.int64).max
 
 
 class Generation:
-    """The documents of a folder, as far as they were taken in by `refresh`, and how to find them."""
+    """The documents of a folder, as far as they were taken in by `refresh`, and how to find them.
 
-    def __init__(self, folder: Path, runs: Sequence[RunFile], settings: IndexSettings) -> None:
+    `sealed_marks` of the marks of forgotten documents are known to be on the disk. Raises `DedupError` where the files
+    are not what was written.
+    """
+
+    def __init__(self, folder: Path, runs: Sequence[RunFile], settings: IndexSettings, sealed_marks: int = 0) -> None:
         self.folder = folder
         self.settings = settings
         self.columns = Columns(folder)
         self.count = 0
         self.alive = np.empty(0, np.bool_)
+        self.is_whole = True
+        """Whether all documents and marks behind the sealed ones are what was written: `repair` makes it so."""
         self._dead = 0
+        self._sealed_marks = sealed_marks
         self._files: list[tuple[RunFile, RunInFile]] = []
         self._unsealed: list[Run] = []
         self._writer: ColumnWriter | None = None
-        self._open_runs(runs)
+        try:
+            self._open_runs(runs)
+            self.columns.check_held(self.sealed, sealed_marks)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def runs(self) -> tuple[RunFile, ...]:
@@ -54,25 +68,28 @@ class Generation:
         return self._files[-1][0].stop if self._files else 0
 
     @property
-    def is_whole(self) -> bool:
-        """Whether the files hold what the runs and the sealed documents need."""
-        runs = all(file.is_whole and len(file) == run.length for run, file in self._files)
-        return runs and self.columns.hold(self.sealed)
+    def marks(self) -> int:
+        """How many marks of forgotten documents there are."""
+        return self.columns.marks()
 
     @property
     def wants_sealing(self) -> bool:
         """Whether enough documents are in memory."""
         if self.count - self.sealed >= SEALED_AT:
             return True
-        ends = self.columns.rows(self.count)["words_end"]
-        return bool(self.count and ends[self.count - 1] - (ends[self.sealed - 1] if self.sealed else 0) > _SEALED_BYTES)
+        return self.columns.bytes_of_words(self.sealed, self.count) > _SEALED_BYTES
 
     def refresh(self) -> None:
-        """Take in what was added and forgotten since the last time."""
-        for first in range(self.count, count := whole_count(self.columns, self.count), DOCUMENTS_AT_ONCE):
-            batch = self.columns.batch(first, min(first + DOCUMENTS_AT_ONCE, count))
-            self._take_in(batch, look_ups(batch.prints, self.settings.bands))
-            self.columns.release()
+        """Take in what was added and forgotten since the last time, up to what is not whole."""
+        self.is_whole, count = True, self.columns.count()
+        if count < self.count or self.marks < self._dead:
+            raise damaged(self.folder.parent, "its files are shorter than they were")
+        while self.is_whole and self.count < count:
+            stop = min(self.count + DOCUMENTS_AT_ONCE, count)
+            batch = self.columns.batch(self.count, stop)
+            if len(batch):
+                self._take_in(batch, look_ups(batch.prints, self.settings.bands))
+            self.is_whole = self.count == stop
         self._take_in_dead()
 
     def start_writing(self) -> None:
@@ -91,17 +108,21 @@ class Generation:
 
     def seal(self) -> None:
         """Bring the postings that are in memory to a file, merged with the runs before them as they grow."""
+        self._writing.sync()
         if self.count == self.sealed:
             return
-        self._writing.sync()
         new = merged(self._unsealed)
         number = runs_to_merge([*(len(file) for _, file in self._files), len(new)]) - 1
         files = self._files[len(self._files) - number :]
         first = files[0][0].first if files else self.sealed
-        name, length = f"postings-{first:010}-{self.count:010}", len(new) + sum(len(file) for _, file in files)
-        write_merged([*(file.whole for _, file in files), new], self.folder / name)
-        self._open_runs([*self.runs[: len(self._files) - number], RunFile(name, first, self.count, length)])
+        run = write_merged([*(file.whole for _, file in files), new], self.folder, first, self.count)
+        self._open_runs([*self.runs[: len(self._files) - number], run])
         self._unsealed = []
+
+    def sync(self) -> None:
+        """Bring to the disk what was written, whole or not."""
+        if self._writer is not None:
+            self._writer.sync()
 
     def clear_leftovers(self) -> None:
         """Remove files of postings that no run is made of."""
@@ -131,40 +152,43 @@ class Generation:
 
     def scored(self, pairs: Pairs, batch: Batch) -> Covers:
         """Those of the pairs whose indexed document covers the new one."""
-        rows = self.columns.rows(self.count)
-        indexed = rows[pairs.rows]
-        encoded, ends = self.columns.encoded_rows(pairs.rows)
+        rows, places = np.unique(pairs.rows, return_inverse=True)
+        indexed, prints = self.columns.at(rows), batch.prints
+        common = np.zeros(len(pairs.rows), np.int64)
+        for first in range(0, len(rows), _ROWS_AT_ONCE):
+            stop = min(first + _ROWS_AT_ONCE, len(rows))
+            some = np.flatnonzero((places >= first) & (places < stop))
+            words, word_offsets = self.columns.words(rows[first:stop], indexed[first:stop])
+            common[some] = count_common(
+                words, word_offsets, places[some] - first, prints.shingles, prints.offsets, pairs.owners[some]
+            )
         self.columns.release()
-        vocabulary, prints = self.columns.vocabulary(self.count), batch.prints
-        common = count_common(encoded, ends, vocabulary, prints.shingles, prints.offsets, pairs.owners)
+        indexed = indexed[places]
         return covers(pairs, prints, common, indexed["size"].astype(np.int64), indexed["exact_key"], self.settings)
 
     def rows_of(self, ids: Sequence[str]) -> list[list[int]]:
         """The rows of the documents with each of these ids, ascending."""
         found = self._read(id_keys(ids), _NO_LIMIT)
+        alive = self.alive[found.rows]
+        queries, known = found.queries[alive], found.rows[alive]
         rows: list[list[int]] = [[] for _ in ids]
-        for query, row in zip(found.queries.tolist(), found.rows.tolist(), strict=True):
-            if self.alive[row] and self.id_of(row) == ids[query]:
+        for query, row, name in zip(queries.tolist(), known.tolist(), self.columns.ids(known), strict=True):
+            if name == ids[query]:
                 rows[query].append(row)
         return rows
 
     def id_of(self, row: int) -> str:
         """The id of a document."""
-        return self.columns.ids(row, row + 1)[0]
+        return self.columns.ids(np.array([row]))[0]
 
     def living(self, at_once: int = DOCUMENTS_AT_ONCE) -> Iterator[Batch]:
         """The documents that were not forgotten, in the order of adding."""
         for first in range(0, self.count, at_once):
             stop = min(first + at_once, self.count)
-            if whole_count(self.columns, first, stop) < stop:
-                raise DedupError(
-                    f"{self.folder.parent} is damaged: document {first} or one behind it is not what was added"
-                )
-            batch = self.columns.batch(first, stop)
+            batch = self.columns.whole_batch(first, stop)
             alive = np.flatnonzero(self.alive[first:stop])
             if len(alive):
                 yield batch if len(alive) == len(batch) else batch.take(alive)
-            self.columns.release()
 
     def close(self) -> None:
         """Let go of the files."""
@@ -179,7 +203,7 @@ class Generation:
         names = {run.name for run in runs}
         for name in known.keys() - names:
             known.pop(name).close()
-        self._files = [(run, known.get(run.name) or RunInFile(self.folder / run.name)) for run in runs]
+        self._files = [(run, known.get(run.name) or RunInFile(self.folder, run)) for run in runs]
         self.count = max(self.count, self.sealed)
         self._grow_alive()
 
@@ -202,9 +226,14 @@ class Generation:
 
     def _take_in_dead(self) -> None:
         dead = self.columns.dead(self._dead)
+        if (dead[: max(self._sealed_marks - self._dead, 0)] < 0).any():
+            raise damaged(self.folder.parent, "its file dead is not what was written")
+        broken = np.flatnonzero(dead < 0)
+        if len(broken):
+            self.is_whole, dead = False, dead[: broken[0]]
         later = np.flatnonzero(dead >= self.count)  # added since this looked for rows: to be taken in with them
         dead = dead[: later[0]] if len(later) else dead
-        self.alive[dead[dead >= 0]] = False
+        self.alive[dead] = False
         self._dead += len(dead)
 
     def _stands(self, found: Found, before: int) -> NDArray[np.bool_]:
@@ -220,4 +249,7 @@ class Generation:
 
     def _read(self, keys: NDArray[np.uint64], limit: int) -> Found:
         mapped_bytes = _MAPPED_BYTES if self._writer is None else sys.maxsize
-        return look_up_all([file for _, file in self._files], self._unsealed, keys, limit, mapped_bytes)
+        found = look_up_all([file for _, file in self._files], self._unsealed, keys, limit, mapped_bytes)
+        if found.rows.max(initial=-1) >= self.count:
+            raise damaged(self.folder.parent, "its postings name documents that it has not")
+        return found

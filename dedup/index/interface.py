@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import TracebackType
 
+from dedup.addresses import checked_path, is_address
 from dedup.errors import ArgumentError, DedupError
 from dedup.given import as_document
 from dedup.index.batch import day_of
@@ -82,7 +83,9 @@ class Index(ABC):
             return SharedIndex(location, near, contained, contained_words=contained_words, read_only=read_only)
         from dedup.index.embedded import EmbeddedIndex
 
-        return EmbeddedIndex(location, near, contained, contained_words=contained_words, read_only=read_only)
+        return EmbeddedIndex(
+            checked_path(location), near, contained, contained_words=contained_words, read_only=read_only
+        )
 
     def check(self, document: Document | tuple[Id, str]) -> Match | None:
         """The indexed document that covers this one, or None."""
@@ -120,6 +123,10 @@ class Index(ABC):
 
         Raises `DedupError` where another has it.
         """
+
+    @abstractmethod
+    def sync(self) -> None:
+        """Bring everything to the disk: what was added outlives a loss of power from now on, as after `close`."""
 
     @abstractmethod
     def forget(self, *, before: str | date | None = None, ids: Iterable[Id] = ()) -> int:
@@ -176,11 +183,6 @@ class Index(ABC):
 
     @abstractmethod
     def _check_and_add(self, documents: Iterable[Document]) -> list[Match | None]: ...
-
-
-def is_address(location: str) -> bool:
-    """Whether an index is on a server, not in a folder."""
-    return location.startswith(("redis://", "rediss://", "unix://"))
 
 
 def checked_ids(ids: Iterable[Id]) -> list[str]:

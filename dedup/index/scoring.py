@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dedup.duplicates import KINDS, Fingerprints
 from dedup.index.proposals import Pairs
 from dedup.index.settings import IndexSettings
-from dedup.kernel import INT64S, UINT8S, UINT64S, kernel
+from dedup.kernel import INT64S, UINT64S, kernel
 from dedup.minhash.shingles import SHINGLE_WORDS, shingle_hash
 from dedup.model import Match
 
@@ -76,32 +76,23 @@ def _columns(covers: Covers) -> tuple[NDArray[np.generic], ...]:
     return covers.owners, covers.rows, covers.kinds, covers.jaccard, covers.containment
 
 
-@kernel(UINT8S, INT64S, UINT64S, UINT64S, INT64S, INT64S)
-def count_common(encoded: Any, ends: Any, vocabulary: Any, shingles: Any, offsets: Any, owners: Any) -> Any:
+@kernel(UINT64S, INT64S, INT64S, UINT64S, INT64S, INT64S)
+def count_common(words: Any, word_offsets: Any, places: Any, shingles: Any, offsets: Any, owners: Any) -> Any:
     """The number of shingles that each pair of documents shares, int64 (k,).
 
-    The indexed one of pair p has the words `encoded[ends[p]:ends[p + 1]]` (as by `Vocabulary.encode`) of `vocabulary`,
-    the new one the sorted shingles of document `owners[p]`, as in `Fingerprints`. Hashes are spread evenly, so each of
-    the former's shingles is looked for among the latter's near the place that its value suggests.
+    The indexed one of pair p is document `places[p]` of `words`, laid out as by `word_sequences`; the new one has the
+    sorted shingles of document `owners[p]`, as in `Fingerprints`. Hashes are spread evenly, so each of the former's
+    shingles is looked for among the latter's near the place that its value suggests.
     """
     common = np.zeros(len(owners), np.int64)
     for pair in range(len(owners)):
         begin, end = offsets[owners[pair]], offsets[owners[pair] + 1]
         size = np.uint64(end - begin)
-        words = np.empty(ends[pair + 1] - ends[pair], np.uint64)
-        count, number, shift = 0, np.uint64(0), np.uint64(0)
-        for byte in encoded[ends[pair] : ends[pair + 1]]:
-            number |= np.uint64(byte & 127) << shift
-            shift += np.uint64(7)
-            if byte < 128:
-                # What is not in the vocabulary is damaged, and no word.
-                words[count] = vocabulary[number] if number < np.uint64(len(vocabulary)) else np.uint64(0)
-                count += 1
-                number, shift = np.uint64(0), np.uint64(0)
+        first, stop = word_offsets[places[pair]], word_offsets[places[pair] + 1]
         seen = np.zeros(end - begin, np.uint8)
-        length = min(SHINGLE_WORDS, count)
-        for first in range(count - length + 1 if length else 0):
-            wanted = shingle_hash(words, first, length)
+        length = min(SHINGLE_WORDS, stop - first)
+        for start in range(first, stop - length + 1 if length else first):
+            wanted = shingle_hash(words, start, length)
             at = begin + np.int64(((wanted >> np.uint64(32)) * size) >> np.uint64(32))
             while at > begin and shingles[at - 1] >= wanted:
                 at -= 1

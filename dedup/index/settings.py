@@ -105,7 +105,10 @@ def described(data: bytes, kind: Any, where: str, form: int) -> Any:
     """The description of an index as a struct. Raises `DedupError` where it is none, or not in format `form`."""
     found = _decoded(data, _Format, where).format
     if found != form:
-        raise DedupError(f"{where} has format {found}, this version of dedup reads {form}: use the one that wrote it")
+        raise DedupError(
+            f"{where} has format {found}, this version of dedup reads {form}: with the version that wrote it, "
+            "`dedup index export` it; with this one, `import` that into a new index"
+        )
     return _decoded(data, kind, where)
 
 
@@ -116,5 +119,7 @@ class _Format(msgspec.Struct):
 def _decoded(data: bytes, kind: Any, where: str) -> Any:
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DedupError(f"{where} is not an index of dedup, or is damaged ({error})") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DedupError(
+            f"{where} is not an index of dedup, or is damaged ({error}): check the path, or put back a copy"
+        ) from error

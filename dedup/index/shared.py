@@ -27,7 +27,7 @@ from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
 from dedup.index.scoring import Covers, covers
 from dedup.index.server import Server
 from dedup.index.settings import IndexSettings, Makeup, described
-from dedup.index.tables import Tables
+from dedup.index.tables import IndexGoneError, Tables
 from dedup.minhash import overlaps
 from dedup.model import Document, Id, Match
 
@@ -73,13 +73,17 @@ class SharedIndex(Index):
         self._client = self._server.client
         self._read_only = read_only
         self._closed = False
-        self._settings = self._made(given).opened(self._server.shown, near, contained, contained_words)
-        self._tables = Tables(self._client, self._server.name, self._settings.bands)
+        makeup, card = self._made(given)
+        self._settings = makeup.opened(self._server.shown, near, contained, contained_words)
+        self._tables = Tables(self._client, self._server.name, self._settings.bands, card)
 
     def start_writing(self) -> None:
         """See `Index.start_writing`; many may write."""
         with self._writing():
             pass
+
+    def sync(self) -> None:
+        """See `Index.sync`; that is the matter of the server and its settings."""
 
     def forget(self, *, before: str | date | None = None, ids: Iterable[Id] = ()) -> int:
         """See `Index.forget`. Room is given back at once."""
@@ -96,7 +100,7 @@ class SharedIndex(Index):
 
     def stats(self) -> IndexStats:
         """See `Index.stats`; `bytes` is the memory of all data on the server, of others too."""
-        with self._reading():
+        with self._there():
             pipe = self._client.pipeline(transaction=False)
             pipe.hlen(self._tables.documents)
             pipe.zrange(self._tables.days, 0, 0, withscores=True)
@@ -110,7 +114,7 @@ class SharedIndex(Index):
 
     def export_to(self, path: str | os.PathLike[str]) -> int:
         """See `Index.export_to`; what others add meanwhile may be left out."""
-        with self._reading():
+        with self._there():
             return write_parquet_index(self._living(), Path(path))
 
     def import_from(self, path: str | os.PathLike[str]) -> int:
@@ -132,7 +136,7 @@ class SharedIndex(Index):
         self._client.close()
 
     def __len__(self) -> int:
-        with self._reading():
+        with self._there():
             return int(self._client.hlen(self._tables.documents))
 
     def _check(self, documents: Iterable[Document], batch: str | None) -> list[Match | None]:
@@ -256,7 +260,7 @@ class SharedIndex(Index):
         tables = self._tables
         count = self._client.get(tables.rows)
         if count is None:
-            raise DedupError(f"{self._server.shown} is gone: the server has lost it, or somebody deleted it")
+            raise self._gone()
         result, write = work(int(count))
         if write is None:
             return result
@@ -278,8 +282,8 @@ class SharedIndex(Index):
                 raise
         return result
 
-    def _made(self, given: IndexSettings) -> Makeup:
-        """What the index was made with; it is made where there is none."""
+    def _made(self, given: IndexSettings) -> tuple[Makeup, bytes]:
+        """What the index was made with, also as it stands there; it is made where there is none."""
         card, rows = f"{self._server.name}:index", f"{self._server.name}:rows"
         with self._server.answering():
             if not self._read_only:
@@ -291,18 +295,34 @@ class SharedIndex(Index):
         if data is None:
             raise DedupError(f"{self._server.shown}: there is no index of this name; check the address and its ?name=")
         found: _Card = described(data, _Card, self._server.shown, _FORMAT)
-        return found.makeup
+        return found.makeup, data
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
         if self._closed:
             raise DedupError(f"{self._server.shown} is closed; open it again with dedup.Index.open")
-        with self._server.answering():
+        try:
+            with self._server.answering():
+                yield
+        except IndexGoneError:
+            raise self._gone() from None
+
+    @contextmanager
+    def _there(self) -> Iterator[None]:
+        """`_reading`, for what would not notice otherwise that the server has lost the index."""
+        with self._reading():
+            self._tables.check_there()
             yield
+
+    def _gone(self) -> DedupError:
+        return DedupError(
+            f"{self._server.shown} is gone: the server has lost it, or somebody deleted it; "
+            "open it again to begin a new one"
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         if self._read_only:
             raise DedupError(f"{self._server.shown} was opened read-only; open it without read_only to change it")
-        with self._reading():
+        with self._there():
             yield

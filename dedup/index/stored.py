@@ -25,9 +25,11 @@ def packed(batch: Batch) -> list[bytes]:
 
 
 def unpacked(values: Sequence[bytes]) -> Batch:
-    """The documents that `packed` made these of."""
+    """The documents that `packed` made these of. Raises ValueError for values that it did not make."""
     heads = np.array([np.frombuffer(value, _HEAD, 1)[0] for value in values], _HEAD)
     ends = _HEAD.itemsize + _WORD.itemsize * heads["words"].astype(np.int64)
+    if any(end > len(value) for value, end in zip(values, ends.tolist(), strict=True)):
+        raise ValueError("a document has fewer words than it says")
     words = b"".join(value[_HEAD.itemsize : end] for value, end in zip(values, ends.tolist(), strict=True))
     return Batch.of_words(
         [value[end:].decode("utf-8", "surrogatepass") for value, end in zip(values, ends.tolist(), strict=True)],

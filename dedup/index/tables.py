@@ -24,24 +24,29 @@ from datasketch import MinHashLSH
 from numpy.typing import NDArray
 from redis.client import Pipeline
 
+from dedup.errors import DedupError
 from dedup.index.batch import Batch, LookUps, id_keys
 from dedup.index.postings import Found
 from dedup.index.proposals import POSTINGS_PER_KEY
 from dedup.index.stored import packed, unpacked
 from dedup.minhash import NUM_PERM, Bands
 
-# The first rows under each of the keys, of which the first ARGV[1] are buckets of bands. One call with short answers:
+# The first rows under each of the keys, of which the second to the ARGV[1]th are buckets of bands; nothing where under
+# the first is not ARGV[3], what the index was made with: then the server has lost it. One call with short answers:
 # forty calls for one document take redis-py longer than all the rest.
 _FIND = """
+if redis.call('GET', KEYS[1]) ~= ARGV[3] then
+    return false
+end
 local found = {}
-for place, key in ipairs(KEYS) do
+for place = 2, #KEYS do
     local rows
     if place <= tonumber(ARGV[1]) then
-        rows = redis.call('SORT', key, 'LIMIT', 0, ARGV[2])
+        rows = redis.call('SORT', KEYS[place], 'LIMIT', 0, ARGV[2])
     else
-        rows = redis.call('ZRANGE', key, 0, ARGV[2] - 1)
+        rows = redis.call('ZRANGE', KEYS[place], 0, ARGV[2] - 1)
     end
-    found[place] = table.concat(rows, ' ')
+    found[place - 1] = table.concat(rows, ' ')
 end
 return found
 """
@@ -64,10 +69,18 @@ end
 """
 
 
-class Tables:
-    """The tables of the index `name`: what reads them answers at once, what changes them goes into a pipeline."""
+class IndexGoneError(Exception):
+    """The index that was opened is not on the server any more."""
 
-    def __init__(self, client: redis.Redis, name: str, bands: Bands) -> None:
+
+class Tables:
+    """The tables of the index `name`: what reads them answers at once, what changes them goes into a pipeline.
+
+    `card` is what the index was made with, as it stands on the server.
+    """
+
+    def __init__(self, client: redis.Redis, name: str, bands: Bands, card: bytes) -> None:
+        self.index, self._card = f"{name}:index", card
         self.rows, self.turn = f"{name}:rows", f"{name}:turn"
         self.documents, self.days, self.batches = f"{name}:documents", f"{name}:days", f"{name}:batches"
         self._id, self._shingle = f"{name}:id:".encode(), f"{name}:shingle:".encode()
@@ -89,22 +102,43 @@ class Tables:
     def find(self, looked_up: LookUps, signatures: NDArray[np.uint32]) -> Found:
         """What stands under the keys of some documents, which have these `signatures`, uint32 (n, 128).
 
-        Of each key, one row more than counts is read: so it is seen whether there are more.
+        Of each key, one row more than counts is read: so it is seen whether there are more. Raises `IndexGoneError`
+        where the server has lost the index.
         """
         buckets, shingles = self._buckets(looked_up, signatures), self._shingles(looked_up)
         keys = [key for _, key in chain(buckets, shingles)]
-        answers = self._find(keys, [looked_up.bands, POSTINGS_PER_KEY + 1]) if keys else []
+        arguments = [looked_up.bands + 1, POSTINGS_PER_KEY + 1, self._card]
+        answers = self._find([self.index, *keys], arguments)
+        if answers is None:
+            raise IndexGoneError
         found = [answer.split() for answer in answers]
         totals = np.array([len(rows) for rows in found], np.int64)
-        rows = [int(row) for rows in found for row in rows]
+        try:
+            rows = [int(row) for rows in found for row in rows]
+        except ValueError:
+            raise self._foreign() from None
         return Found(np.repeat(np.arange(len(found)), totals), np.array(rows, np.int64), totals)
+
+    def check_there(self) -> None:
+        """Raise `IndexGoneError` where the server has lost the index."""
+        if self._client.get(self.index) != self._card:
+            raise IndexGoneError
 
     def fetch(self, rows: Iterable[int]) -> tuple[NDArray[np.int64], Batch]:
         """Those of the rows that have a document, int64 (n,), and these documents."""
         wanted = list(rows)
         values = self._client.hmget(self.documents, [str(row) for row in wanted]) if wanted else []
         there = [(row, value) for row, value in zip(wanted, values, strict=True) if value is not None]
-        return np.array([row for row, _ in there], np.int64), unpacked([value for _, value in there])
+        try:
+            return np.array([row for row, _ in there], np.int64), unpacked([value for _, value in there])
+        except ValueError:
+            raise self._foreign() from None
+
+    def _foreign(self) -> DedupError:
+        return DedupError(
+            f"under {self.index.rpartition(':')[0]}: on the Redis server stands what dedup did not write; give the "
+            "index another ?name=, or delete those keys and make it again"
+        )
 
     def rows_of(self, ids: Sequence[str]) -> list[list[int]]:
         """The rows that stand under the keys of these ids, ascending; other ids may have the same key."""

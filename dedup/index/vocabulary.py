@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64, INT64S, UINT32_TABLE, UINT64_TABLE, UINT64S, helper, kernel
+from dedup.kernel import INT64, INT64S, UINT8S, UINT32_TABLE, UINT64_TABLE, UINT64S, helper, kernel
 
 _FREE = np.uint32(0xFFFFFFFF)
 _LEAST_SLOTS = 1 << 16
@@ -55,16 +55,6 @@ class Vocabulary:
             _enter(self._words, self._count, self._slots)
 
 
-def decode(encoded: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """The numbers that `Vocabulary.encode` wrote, int64 (n,)."""
-    if not len(encoded):
-        return np.empty(0, np.int64)
-    starts = np.concatenate([[0], np.flatnonzero(encoded < 128)[:-1] + 1])
-    place = np.arange(len(encoded)) - np.repeat(starts, np.diff(np.append(starts, len(encoded))))
-    numbers: NDArray[np.int64] = np.add.reduceat((encoded & 127).astype(np.int64) << (7 * place), starts)
-    return numbers
-
-
 @helper
 def find_slot(word: Any, slots: Any, words: Any) -> Any:
     """The slot of a word in an open-addressing table of numbers, or the free one where it would stand."""
@@ -103,3 +93,32 @@ def _encode(sequence: Any, offsets: Any, slots: Any, words: Any, count: Any) -> 
             at += 1
         ends[row + 1] = at
     return encoded[:at].copy(), ends, count
+
+
+@kernel(UINT8S, INT64S, UINT64S)
+def decode(encoded: Any, ends: Any, vocabulary: Any) -> Any:
+    """The words of documents that `Vocabulary.encode` wrote, one after the other, and where each begins.
+
+    Document i lies in `encoded[ends[i]:ends[i + 1]]`, which may be any bytes. Also uint8 (n,): 0 for a document whose
+    numbers do not end where it ends, or are not of the vocabulary: the word 0 stands for these.
+    """
+    words = np.empty(len(encoded), np.uint64)
+    offsets = np.zeros_like(ends)
+    whole = np.ones(len(ends) - 1, np.uint8)
+    count = 0
+    for row in range(len(ends) - 1):
+        number, shift = np.uint64(0), np.uint64(0)
+        for byte in encoded[ends[row] : ends[row + 1]]:
+            number |= np.uint64(byte & 127) << shift
+            shift = min(shift + np.uint64(7), np.uint64(63))
+            if byte < 128:
+                known = number < np.uint64(len(vocabulary))
+                words[count] = vocabulary[number] if known else np.uint64(0)
+                if not known:
+                    whole[row] = 0
+                count += 1
+                number, shift = np.uint64(0), np.uint64(0)
+        if shift:
+            whole[row] = 0
+        offsets[row + 1] = count
+    return words[:count].copy(), offsets, whole

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 import msgspec
 
+from dedup.addresses import masked
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
 from dedup.files import open_whole
@@ -60,14 +62,19 @@ def promise_addition(work: WorkFolder, settings: RunSettings, batch: str, matche
         [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]
         for number in range(len(matched.chunk_starts) - 1)
     ]
-    place = location if is_address(location) else str(Path(location).resolve())
+    place = masked(location) if is_address(location) else str(Path(location).resolve())
     with open_whole(work.addition) as file:
+        os.chmod(file.fileno() if os.chmod in os.supports_fd else file.name, 0o600)
         thresholds = settings.match.near, settings.match.contained, settings.match.contained_words
         file.write(msgspec.msgpack.encode(Addition(place, *thresholds, batch, ids)))
 
 
-def keep_addition(work: WorkFolder, index: Index | None) -> None:
-    """Add what is noted, if it is still to be done, to the open index or else to the one that is named."""
+def keep_addition(work: WorkFolder, index: Index | None, given: str = "") -> None:
+    """Add what is noted, if it is still to be done, to the open index or else to the one that is named.
+
+    The note has no password: that is in the address `given`, if it is of the same index, or in the environment. The
+    note goes when what was added is on the disk.
+    """
     if not work.addition.exists():
         return
     addition = msgspec.msgpack.decode(work.addition.read_bytes(), type=Addition)
@@ -81,10 +88,12 @@ def keep_addition(work: WorkFolder, index: Index | None) -> None:
     try:
         if index is not None:
             index.add_all(documents, batch=addition.batch)
+            index.sync()
         else:
+            location = given if masked(given) == addition.location else addition.location
             thresholds = addition.near, addition.contained
             words = addition.contained_words
-            with Index.open(addition.location, *thresholds, contained_words=words) as named:
+            with Index.open(location, *thresholds, contained_words=words) as named:
                 named.add_all(documents, batch=addition.batch)
     except DedupError as error:
         raise DedupError(

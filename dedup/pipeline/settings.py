@@ -85,7 +85,7 @@ class RunSettings:
     passages: Passages = "report"
     cross_source: bool = False
     memory: int = 0
-    index: str = ""
+    index: str = field(default="", repr=False)  # an address may have a password in it
     drop_empty: bool = False
     overwrite: bool = False
     shard_bytes: int = 0

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dedup.addresses import masked
 from dedup.errors import DedupError
 from dedup.files import Rejected
 from dedup.index import Index
@@ -103,7 +104,7 @@ class _Run:
         owner, seen = _fingerprint(replace(self.settings, overwrite=False)), self.origins.listing
         earlier = keep_promise(self.work, self.out)
         if earlier and earlier.indexes and not self.settings.fresh:
-            keep_addition(self.work, None)
+            keep_addition(self.work, None, self.settings.index)
         if not self.settings.overwrite:
             check_replaceable(self.out, self.origins)  # also what an earlier run has only now been able to rename
         if earlier and (earlier.owner, earlier.inputs) == (owner, seen) and not self.settings.fresh:
@@ -289,6 +290,8 @@ def _details(cleaned: _Cleaned) -> list[str]:
 def _fingerprint(settings: RunSettings | CleanSettings) -> str:
     """A hash of options, weights and versions: where it is equal, finished work can be used."""
     clean = settings if isinstance(settings, CleanSettings) else settings.clean
+    if isinstance(settings, RunSettings):
+        settings = replace(settings, index=masked(settings.index))
     described = msgspec.json.encode([settings, versions(clean)])
     return blake2b(described, digest_size=16).hexdigest()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
 import msgspec
 
+from dedup.addresses import masked
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.noticing import REMEDIES
@@ -153,7 +155,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
         "sources": summary.sources,
         "clusters": summary.clusters,
         "seconds": summary.seconds,
-        "options": settings,
+        "options": replace(settings, index=masked(settings.index)),
         "versions": versions(settings.clean),
         "input": {
             "bytes": summary.input_bytes,

@@ -18,10 +18,10 @@ needs_redis = pytest.mark.skipif(
 
 
 @contextmanager
-def redis_server(folder: Path, *options: str) -> Iterator[int]:
+def redis_server(folder: Path, *options: str, port: int = 0) -> Iterator[int]:
     """Run a server in a folder, until the block ends; gives its port."""
     assert REDIS_SERVER is not None
-    port = free_port()
+    port = port or free_port()
     command = [REDIS_SERVER, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder)]
     server = subprocess.Popen([*command, "--save", "", *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:

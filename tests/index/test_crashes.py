@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from dedup import DedupError, Index, Match
+from dedup.errors import DedupWarning
 
 ADDER = """
 import sys, dedup
@@ -97,8 +98,11 @@ def test_a_document_that_the_disk_lost_goes_and_those_before_it_stay(tmp_path: P
     else:
         with (folder / lost).open("r+b") as file:
             file.truncate((folder / lost).stat().st_size - 1)
+    with Index.open(path, read_only=True) as reader, pytest.raises(DedupError, match="lost what was added last"):
+        reader.check(("x", TEXT.format(19)))
     with Index.open(path) as index:
-        index.add(("21", TEXT.format(21)))
+        with pytest.warns(DedupWarning, match="lost 1 documents.*goes on with 20"):
+            index.add(("21", TEXT.format(21)))
         assert len(index) == 21
         assert index.check(("x", TEXT.format(20))) is None
         assert index.check(("x", TEXT.format(19))) == Match("19", "exact", 1.0, 1.0)
@@ -269,7 +273,8 @@ def test_words_that_are_not_what_was_added_are_not_carried_on(tmp_path: Path) ->
     words = path / "000001" / "words"
     words.write_bytes(bytes(random.Random(1).randrange(256) for _ in range(words.stat().st_size)))
     with Index.open(path) as index:
-        index.check(("x", TEXT.format(3)))
+        with pytest.raises(DedupError, match="damaged"):
+            index.check(("x", TEXT.format(3)))
         with pytest.raises(DedupError, match="damaged"):
             index.compact()
         with pytest.raises(DedupError, match="damaged"):

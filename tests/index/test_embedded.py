@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import random
 import subprocess
 import sys
@@ -19,7 +18,8 @@ import dedup
 from dedup import DedupError, Document, Index, Match
 from dedup.duplicates import CONTAINED_WORDS, least_shingles
 from dedup.index.generation import SEALED_AT
-from dedup.index.manifest import NAME
+from dedup.index.manifest import NAME, Manifest, write_manifest
+from dedup.index.settings import Makeup
 from tests.index.streams import containment, jaccard, shingles_of, stream
 
 STATEMENT = (
@@ -281,10 +281,11 @@ def test_what_it_was_made_with_is_kept_and_other_wishes_are_refused(tmp_path: Pa
         Index.open(tmp_path / "new", near=1.5)
     assert not (tmp_path / "new").exists()
 
-    manifest = json.loads((path / NAME).read_text("utf-8"))
-    manifest["makeup"]["folding"] = 99
-    (path / NAME).write_text(json.dumps(manifest), "utf-8")
+    write_manifest(path, Manifest(Makeup(0.6, 0.95, folding=99)))
     with pytest.raises(DedupError, match="folding=99"):
+        Index.open(path)
+    (path / NAME).write_text('{"format": 1}', "utf-8")
+    with pytest.raises(DedupError, match=r"has format 1.*export.*import"):
         Index.open(path)
 
 

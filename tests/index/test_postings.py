@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from dedup import DedupError
 from dedup.index.postings import GROWTH, Found, Run, find, look_up, merged, postings, runs_to_merge
 from dedup.index.run_files import BLOCK, RunInFile, look_up_all, write_merged
 
@@ -82,8 +83,7 @@ def large() -> tuple[Run, Run]:
 
 @pytest.fixture
 def in_file(large: tuple[Run, Run], tmp_path: Path) -> RunInFile:
-    write_merged(large, tmp_path / "run")
-    return RunInFile(tmp_path / "run")
+    return RunInFile(tmp_path, write_merged(large, tmp_path, 0, len(large)))
 
 
 def some_keys(large: tuple[Run, Run], number: int) -> NDArray[np.uint64]:
@@ -117,7 +117,19 @@ def test_blocks_of_a_file_hold_what_the_whole_holds(large: tuple[Run, Run], in_f
 
 
 def test_a_run_without_postings_is_read_as_others(tmp_path: Path) -> None:
-    write_merged([run_of([])], tmp_path / "run")
-    empty = RunInFile(tmp_path / "run")
+    empty = RunInFile(tmp_path, write_merged([run_of([])], tmp_path, 0, 0))
     found = look_up_all([empty], [run_of([(5 << 32, 7)])], np.array([5 << 32, 6 << 32], np.uint64), 10, 1)
     assert (found.queries.tolist(), found.rows.tolist()) == ([0], [7])
+
+
+@pytest.mark.parametrize("number", [2, 20_000])
+def test_a_block_that_is_not_what_was_written_is_refused(large: tuple[Run, Run], tmp_path: Path, number: int) -> None:
+    run = write_merged(large, tmp_path, 0, 9)
+    wanted = some_keys(large, number)
+    path = tmp_path / run.name
+    at = 8 * int(np.searchsorted(merged(large) >> np.uint64(32), wanted[0] >> np.uint64(32)))
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(DedupError, match="is damaged: its file postings"):
+        look_up_all([RunInFile(tmp_path, run)], [], wanted, 10, 1 << 20)

@@ -8,7 +8,6 @@ from dedup.duplicates import fingerprints_of_words
 from dedup.index.postings import Found
 from dedup.index.proposals import COMPARED_AT_MOST, POSTINGS_PER_KEY, LookUps, least_hits, proposals
 from dedup.index.scoring import count_common
-from dedup.index.vocabulary import Vocabulary
 from dedup.minhash import shingle_set
 
 texts = st.lists(st.lists(st.integers(0, 6), max_size=25), min_size=1, max_size=5)
@@ -21,13 +20,12 @@ def laid_out(some: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
 
 @given(texts, texts)
 def test_the_kernel_counts_what_sets_share(indexed: list[list[int]], new: list[list[int]]) -> None:
-    vocabulary = Vocabulary(np.empty(0, np.uint64))
     words, offsets = laid_out(indexed)
-    encoded, ends = vocabulary.encode(words, offsets)
     prints = fingerprints_of_words(*laid_out(new))
     for owner in range(len(new)):
         owners = np.full(len(indexed), owner)
-        common = count_common(encoded, ends, vocabulary.since(0), prints.shingles, prints.offsets, owners)
+        places = np.arange(len(indexed))[::-1].copy()
+        common = count_common(words, offsets, places, prints.shingles, prints.offsets, owners)[::-1]
         own = set(prints.shingles[prints.offsets[owner] : prints.offsets[owner + 1]].tolist())
         for place in range(len(indexed)):
             stored = shingle_set(words[offsets[place] : offsets[place + 1]])

@@ -304,7 +304,7 @@ def test_an_address_that_does_not_work_is_named_without_its_password(server: str
 
 def test_a_server_that_goes_away_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     with redis_server(tmp_path, "--requirepass", "secret") as port:
-        with pytest.raises(DedupError, match="put user and password into the address"):
+        with pytest.raises(DedupError, match="in the environment variable DEDUP_INDEX_PASSWORD, or put user"):
             Index.open(f"redis://127.0.0.1:{port}")
         index = Index.open(f"redis://:secret@127.0.0.1:{port}")
         index.add(("a", TEXT))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,9 +43,37 @@ def test_the_kernel_numbers_and_encodes_as_its_twin(batches: list[list[list[int]
     assert len(vocabulary) == len(known)
 
 
-@given(st.lists(st.integers(0, 2**32 - 1), max_size=50))
-def test_decoding_gives_back_the_numbers(numbers: list[int]) -> None:
-    assert decode(np.array(reference_encoded(numbers), np.uint8)).tolist() == numbers
+@given(sequences)
+def test_decoding_gives_back_the_words(texts: list[list[int]]) -> None:
+    vocabulary = Vocabulary(np.empty(0, np.uint64))
+    encoded, ends = encode(vocabulary, texts)
+    words, offsets, whole = decode(np.array(encoded, np.uint8), np.array(ends), vocabulary.since(0))
+    assert words.tolist() == [word for text in texts for word in text]
+    assert offsets.tolist() == np.cumsum([0, *map(len, texts)]).tolist()
+    assert whole.all()
+
+
+@given(st.binary(max_size=60), st.lists(st.integers(0, 60), max_size=5), st.integers(0, 200))
+def test_any_bytes_are_decoded_to_words_or_said_not_to_be_whole(data: bytes, cuts: list[int], size: int) -> None:
+    ends = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    known = np.arange(size, dtype=np.uint64) + np.uint64(1000)
+    words, offsets, whole = decode(np.frombuffer(data, np.uint8), np.array(ends), known)
+    for place, (begin, end) in enumerate(itertools.pairwise(ends)):
+        numbers, left = reference_decoded(data[begin:end])
+        assert bool(whole[place]) == (not left and all(number < size for number in numbers))
+        if whole[place]:
+            assert words[offsets[place] : offsets[place + 1]].tolist() == [number + 1000 for number in numbers]
+
+
+def reference_decoded(data: bytes) -> tuple[list[int], bytes]:
+    """The numbers of LEB128, and bytes left over of a number that does not end."""
+    numbers, begun = list[int](), b""
+    for byte in data:
+        begun += bytes([byte])
+        if byte < 128:
+            numbers.append(sum((part & 127) << 7 * place for place, part in enumerate(begun)))
+            begun = b""
+    return numbers, begun
 
 
 def test_a_vocabulary_goes_on_where_an_earlier_one_ended() -> None:
@@ -59,4 +89,6 @@ def test_it_grows_past_its_first_slots() -> None:
     for part in np.array_split(many, 7):
         vocabulary.encode(part, np.array([0, len(part)]))
     encoded, _ = vocabulary.encode(many, np.array([0, len(many)]))
-    assert (decode(encoded) == many.astype(np.int64)).all()
+    words, _, whole = decode(encoded, np.array([0, len(encoded)]), vocabulary.since(0))
+    assert (words == many).all()
+    assert whole.all()
