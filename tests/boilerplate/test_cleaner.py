@@ -15,7 +15,7 @@ from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from dedup.boilerplate.wishes import hide_wordings
 from dedup.errors import DedupError
 from dedup.model import Page, Span
-from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, PAGE, SEED_NAMES, seed
+from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, OTHER_HEADLINE, PAGE, SEED_NAMES, seed
 
 LINE = "خدمة القارئ السريع"
 
@@ -186,3 +186,10 @@ def test_a_value_that_does_not_exist_names_what_does(options: dict[str, Any], me
 def test_a_string_in_the_place_of_a_list_is_an_error_of_the_program(option: str) -> None:
     with pytest.raises(TypeError, match="are lists"):
         Cleaner(**{option: "form"})
+
+
+def test_a_headline_without_text_is_no_appended_article() -> None:
+    for headlines in (OTHER_HEADLINE, f"{OTHER_HEADLINE}\n{HEADLINE}"):
+        page = clean_text(f"{HEADLINE}\n{LEAD}\n{BODY}\nإقرأ أيضاً:\n{headlines}\n")
+        assert len(page.articles) == 1
+        assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n"
