@@ -22,7 +22,7 @@ from dedup.boilerplate.atoms import (
     closes,
     ends_sentence,
 )
-from dedup.boilerplate.labels import APPENDED, CONTENT, HOST, LABELS
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, HOST, LABELS
 from dedup.kernel import INT64S, helper, kernel
 
 ONE = 2048
@@ -31,7 +31,7 @@ ONE = 2048
 _COUNT = len(LABELS)
 _MERGED = _COUNT - APPENDED
 _TITLE = HOST.index("title")
-_RELATED_HEAD = LABELS.index("related_head")
+_RELATED_HEAD, _RELATED_ITEM = LABELS.index("related_head"), LABELS.index("related_item")
 COSTS = (300, 1500, 4500, 6000, 7000)
 """What a change of label costs before an atom: at a new line, at a new segment, where no space stands, where one
 stands, where two known words were glued. Half or twice as much changes the scores on publishers left out by less
@@ -98,13 +98,24 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
         host = True
     if place < 0:
         return
-    number = 2
-    for at in range(place, last):
-        if labels[at] >= CONTENT:
-            continue
-        if at > place and labels[at] == _TITLE and labels[at - 1] == _RELATED_HEAD:
-            number += 1
-        articles[at] = number
+    number, begin = 1, place
+    for at in range(place + 1, last + 1):
+        if at == last or (labels[at] == _TITLE and labels[at - 1] == _RELATED_HEAD):
+            number += _number_article(labels, articles, begin, at, number + 1)
+            begin = at
+
+
+@helper
+def _number_article(labels: Any, articles: Any, begin: Any, end: Any, number: Any) -> Any:
+    """Number an appended article; what has no text under its headlines is none: they are links. Says if it is one."""
+    told = False
+    for at in range(begin, end):
+        told |= labels[at] == BODY
+    for at in range(begin, end):
+        if labels[at] < CONTENT:
+            articles[at] = number if told else 0
+            labels[at] = labels[at] if told else _RELATED_ITEM
+    return told
 
 
 @helper

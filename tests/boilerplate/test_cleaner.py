@@ -15,7 +15,7 @@ from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from dedup.boilerplate.wishes import hide_wordings
 from dedup.errors import ArgumentError, DedupError
 from dedup.model import Page, Span
-from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, PAGE, SEED_NAMES, seed
+from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, OTHER_HEADLINE, PAGE, SEED_NAMES, seed
 
 LINE = "خدمة القارئ السريع"
 
@@ -204,3 +204,10 @@ def test_a_phrase_that_can_do_nothing_is_refused_when_the_cleaner_is_made(phrase
         Cleaner(phrases=[LINE, phrase])
     assert isinstance(error.value, ArgumentError)
     assert phrase == 7 or repr(phrase) in str(error.value)
+
+
+def test_a_headline_without_text_is_no_appended_article() -> None:
+    for headlines in (OTHER_HEADLINE, f"{OTHER_HEADLINE}\n{HEADLINE}"):
+        page = clean_text(f"{HEADLINE}\n{LEAD}\n{BODY}\nإقرأ أيضاً:\n{headlines}\n")
+        assert len(page.articles) == 1
+        assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n"

@@ -98,8 +98,10 @@ def _score(scores: Sequence[int], label: str, price: int) -> int:
     return scores[NAMES.index(label)]
 
 
-def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> list[int]:
-    """By atom its article: 1 for the host's content; from where it looks most appended on, 2 and up; else 0."""
+def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[list[str], list[int]]:
+    """By atom its label and its article: 1 for the host's content; from where it looks most appended on, 2 and up;
+    else 0. Headlines there without any text are links.
+    """
     gains = [_appended(row) if label in HOST else 0 for row, label in zip(scores, labels, strict=True)]
     places = [
         at
@@ -110,12 +112,22 @@ def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> list[int
         and sum(gains[at:]) > ONE
     ]
     split = max(places, key=lambda at: sum(gains[at:]), default=len(labels))
-    found, number = [], 2
-    for at, label in enumerate(labels):
-        if at > split and label == "title" and labels[at - 1] == "related_head":
+    starts = [
+        at
+        for at in range(split, len(labels))
+        if at == split or (labels[at] == "title" and labels[at - 1] == "related_head")
+    ]
+    told, numbers = list(labels), [1 if label in HOST else 0 for label in labels]
+    number = 1
+    for start, end in zip(starts, [*starts, len(labels)][1:], strict=True):
+        own = [at for at in range(start, end) if labels[at] in HOST]
+        if any(labels[at] == "body" for at in own):
             number += 1
-        found.append(0 if label not in HOST else number if at >= split else 1)
-    return found
+        for at in own:
+            is_article = any(labels[other] == "body" for other in own)
+            numbers[at] = number if is_article else 0
+            told[at] = labels[at] if is_article else "related_item"
+    return told, numbers
 
 
 def _appended(scores: Sequence[int]) -> int:
