@@ -35,6 +35,10 @@ def find_passages(
     and their words. The options are described at `PassageSettings`, the matches at `PassageMatch`; reworded passages
     are found between two collections only, by `compare`.
 
+    There are at most two matches for each word, as where each of many documents holds the one before and a word more;
+    none is left out. A match takes some 0.4 KB, and what is at work beside them 50 bytes a word. The time grows with
+    the words, and with those of the runs around each match.
+
     Raises ValueError for an option out of range and for an id that occurs twice, TypeError for what is no
     document.
 
@@ -70,6 +74,11 @@ def compare(
     `kinds` and `min_words` are described at `PassageSettings`, the matches at `PassageMatch`. Shorter passages
     than by default are mostly quotations that both have from elsewhere. Texts are taken as they are. In the order
     of `left`, then of the places in its documents.
+
+    Of five words in a row that stand in more than 64 places of `right`, 64 are looked up, those of the same documents
+    for all runs of the same passage: of what a thousand documents have, each document of `left` is told of some 64 of
+    them. So there are at most 64 matches for each word of `left`, whatever the collections are. A match takes some
+    0.4 KB, and what is at work beside them 100 bytes a word.
 
     Raises ValueError for an option out of range and for an id that occurs twice in one collection, TypeError
     for what is no document.
