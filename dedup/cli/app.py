@@ -353,6 +353,8 @@ def compare(
 ) -> None:
     """Find passages of one collection that another has too, word for word or reworded.
 
+    What very many documents of RIGHT have is listed with some 64 of them.
+
     Two files without --out are shown side by side.
     """
     from dedup.cli.compare import CompareOptions, compare_into

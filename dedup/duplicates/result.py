@@ -105,6 +105,9 @@ def find_duplicates(
     document's shingles in a larger kept one, if it has `contained_words` words or more. Every dropped document
     names one kept document, and the scores of the two are exact. The options are described at `MatchSettings`.
 
+    Memory grows with the words alone. The time grows with them and with the pairs of kept documents that are alike
+    without being near: of thousands of variants of one text, none near another one, each is compared with each.
+
     Raises ValueError for an option out of range, for an id that occurs twice and for a source to prefer that no
     document has, TypeError for what is no document.
 
