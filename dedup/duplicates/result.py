@@ -121,6 +121,9 @@ def find_duplicates(
     A text that is missing (None, NaN) is an empty one; such a document stays, and is no duplicate of another. Dates
     are read as by `iso_date`; a warning counts those that cannot be.
 
+    Memory grows with the words alone. The time grows with them and with the pairs of kept documents that are alike
+    without being near: of thousands of variants of one text, none near another one, each is compared with each.
+
     Raises ArgumentError for an option out of range, for a column that is not there, for what is no document, for an
     id that occurs twice, and for a source to prefer that no document has.
 

@@ -88,6 +88,19 @@ class LookUps:
     exact: int
     documents: int
 
+    def parts(self, keys: int) -> Iterator[LookUps]:
+        """Those of some documents at a time, in turn, of about so many keys."""
+        before = offsets_of(np.bincount(self.owners, minlength=self.documents))
+        first = 0
+        while first < self.documents:
+            stop = max(int(np.searchsorted(before, before[first] + keys, side="right")) - 1, first + 1)
+            chosen = (self.owners >= first) & (self.owners < stop)
+            exact = int(chosen[len(chosen) - self.exact :].sum())
+            yield LookUps(
+                self.keys[chosen], self.owners[chosen], int(chosen[: self.bands].sum()), exact, self.documents
+            )
+            first = stop
+
 
 def look_ups(prints: Fingerprints, bands: Bands) -> LookUps:
     """The keys of some documents; those without words have none."""

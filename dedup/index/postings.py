@@ -95,17 +95,20 @@ def standing(
     `before` than were read.
     """
     totals = np.bincount(found.queries[stands], minlength=len(found.totals))
-    cut = (found.totals > most_read)[found.queries]
-    last = np.zeros(len(totals), np.int64)
-    np.maximum.at(last, found.queries[cut], found.rows[cut])
-    totals[(found.totals > most_read) & (last < before)] = limit + 1
-    chosen = np.flatnonzero(stands & (totals <= limit)[found.queries])
-    many = np.flatnonzero(stands & (totals > limit)[found.queries])
-    order = many[np.lexsort((found.rows[many], found.queries[many]))]
-    ordered = found.queries[order]
-    first = order[np.arange(len(order)) - np.searchsorted(ordered, ordered) < limit]
-    chosen = np.concatenate([chosen, first])
-    return Found(found.queries[chosen], found.rows[chosen], totals)
+    many_read = found.totals > most_read
+    if many_read.any():
+        cut = many_read[found.queries]
+        last = np.zeros(len(totals), np.int64)
+        np.maximum.at(last, found.queries[cut], found.rows[cut])
+        totals[many_read & (last < before)] = limit + 1
+    few = stands & (totals <= limit)[found.queries]
+    many = stands & (totals > limit)[found.queries]
+    ordered = np.sort((found.queries[many] << 32) | found.rows[many])
+    queries = ordered >> 32
+    first = np.arange(len(queries)) - np.searchsorted(queries, np.arange(len(totals)))[queries] < limit
+    return Found(
+        np.append(found.queries[few], queries[first]), np.append(found.rows[few], ordered[first] & 0xFFFFFFFF), totals
+    )
 
 
 def merged(runs: Sequence[Run]) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,17 @@ def joined(one: Covers, other: Covers) -> Covers:
     owners, rows, kinds, jaccard, containment = both
     order = np.lexsort((rows, -containment, -jaccard, kinds != _EXACT, owners))
     return Covers(owners[order], rows[order], kinds[order], jaccard[order], containment[order])
+
+
+def one_after_the_other(parts: Sequence[Covers]) -> Covers:
+    """The covers of some documents, then those of documents behind them, and so on."""
+    if len(parts) == 1:
+        return parts[0]
+    none = np.empty(0, np.int64)
+    empty = _columns(Covers(none, none, none, np.empty(0), np.empty(0)))
+    columns = zip(empty, *map(_columns, parts), strict=True)
+    owners, rows, kinds, jaccard, containment = (np.concatenate(some) for some in columns)
+    return Covers(owners, rows, kinds, jaccard, containment)
 
 
 def _columns(covers: Covers) -> tuple[NDArray[np.generic], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,17 +29,24 @@ class Passages:
     def __len__(self) -> int:
         return len(self.spans)
 
-    def chosen(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Passages:
+    def chosen(self, which: NDArray[np.bool_] | NDArray[np.int64] | slice) -> Passages:
         """Some of them."""
         return Passages(self.spans[which], self.kinds[which], self.similarity[which])
 
+    @classmethod
+    def all_of(cls, parts: Iterable[Passages]) -> Passages:
+        """Some parts, one after the other."""
+        none = cls(np.empty((0, 6), np.int64), np.empty(0, np.int8), np.empty(0))
+        found = [none, *parts]
+        return cls(
+            np.concatenate([part.spans for part in found]),
+            np.concatenate([part.kinds for part in found]),
+            np.concatenate([part.similarity for part in found]),
+        )
+
     def joined(self, other: Passages) -> Passages:
         """These and others."""
-        return Passages(
-            np.concatenate([self.spans, other.spans]),
-            np.concatenate([self.kinds, other.kinds]),
-            np.concatenate([self.similarity, other.similarity]),
-        )
+        return Passages.all_of([self, other])
 
     def ordered(self) -> Passages:
         """In the order of the documents and their words, then of the others'."""

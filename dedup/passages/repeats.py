@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.passages.alignment import aligned
+from dedup.kernel import INT64_ROWS, INT64S, kernel
+from dedup.passages.alignment import repeated
 from dedup.passages.passages import Passages
 from dedup.passages.seeds import first_seeds
 from dedup.passages.settings import PassageSettings
@@ -35,25 +36,40 @@ def repeats(texts: Texts, order: NDArray[np.int64], sources: NDArray[np.int64], 
     origins = sources if settings.cross_source else np.arange(len(texts))
     short = first_seeds(texts, order, origins)
     long = first_seeds(texts, order, origins, settings.min_words, within=not settings.cross_source)
-    seeds = np.concatenate([short, long])
-    found = aligned(texts, texts, seeds[np.argsort(seeds[:, 0], kind="stable")], settings)
     rank = np.empty(len(texts), np.int64)
     rank[order] = np.arange(len(texts))
-    return found.chosen(_first_told(found.spans, rank))
+    found = repeated(texts, short, long, settings)
+    return Passages.all_of(some.chosen(_first_told(some.spans, rank)) for some in found)
 
 
 def _first_told(spans: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which rows tell of words of their document that no row to an earlier document, or a longer one, tells of.
 
-    Rows to the document itself come last.
+    All rows of a document are there. Those to the document itself come last.
     """
+    order = np.lexsort((spans[:, 2], spans[:, 2] - spans[:, 3], rank[spans[:, 1]], spans[:, 0]))
+    told: NDArray[np.bool_] = _tell(spans, order)
+    return told
+
+
+@kernel(INT64_ROWS, INT64S)
+def _tell(spans: Any, order: Any) -> Any:
+    """Take in the words of spans in turn: which of them have words that none before them has."""
+    low: Any = np.int64(2) ** 62
+    high: Any = np.int64(0)
+    for row in order:
+        low, high = min(low, spans[row, 2]), max(high, spans[row, 3])
+    # The next word from each on that is not told of; halving paths keeps looking for it short.
+    after = np.arange(max(high - low, 0) + 1)
     told = np.zeros(len(spans), np.bool_)
-    document, covered = -1, set[int]()
-    for row in np.lexsort((spans[:, 2], spans[:, 2] - spans[:, 3], rank[spans[:, 1]], spans[:, 0])).tolist():
-        one, _, first, last, _, _ = spans[row].tolist()
-        if one != document:
-            document, covered = one, set()
-        words = range(first, last)
-        told[row] = not covered.issuperset(words)
-        covered.update(words)
+    for row in order:  # no two documents have words in common
+        at, stop = spans[row, 2] - low, spans[row, 3] - low
+        while True:
+            while after[at] != at:
+                after[at] = after[after[at]]
+                at = after[at]
+            if at >= stop:
+                break
+            told[row] = True
+            after[at] = at + 1
     return told

@@ -60,27 +60,64 @@ def reworded(
     return _apart(spans, evidence)
 
 
-def stem_similarity(left: NDArray[np.int64], right: NDArray[np.int64]) -> float:
-    """The share of the words of two spans that have a partner of the same stem in the other, one each.
+def stem_similarity(left: NDArray[np.int64], right: NDArray[np.int64], spans: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The share of the words of each pair of spans that have a partner of the same stem in the other, one each. (k,)
 
-    2 |A ∩ B| / (|A| + |B|) over the multisets of stems (Dice). `left`, `right`: the stems' numbers.
+    2 |A ∩ B| / (|A| + |B|) over the multisets of stems (Dice). `left`, `right`: the stems' numbers; `spans` as from
+    `reworded`.
     """
-    ours, theirs = dict(zip(*np.unique(left, return_counts=True), strict=True)), np.unique(right, return_counts=True)
-    common = sum(min(ours.get(stem, 0), count) for stem, count in zip(*theirs, strict=True))
-    return 2 * int(common) / (len(left) + len(right))
+    similarity: NDArray[np.float64] = _dice(left, right, spans)
+    return similarity
+
+
+@kernel(INT64S, INT64S, INT64_ROWS)
+def _dice(left: Any, right: Any, spans: Any) -> Any:
+    similarity = np.empty(len(spans))
+    stems = max(left.max() if len(left) else 0, right.max() if len(right) else 0) + 1
+    counts = np.zeros(stems, np.int64)
+    for row in range(len(spans)):
+        first, last, of_first, of_last = spans[row, 2], spans[row, 3], spans[row, 4], spans[row, 5]
+        common = 0
+        for place in range(first, last):
+            counts[left[place]] += 1
+        for place in range(of_first, of_last):
+            common += counts[right[place]] > 0
+            counts[right[place]] -= counts[right[place]] > 0
+        for place in range(first, last):
+            counts[left[place]] = 0
+        similarity[row] = 2 * common / (last - first + of_last - of_first)
+    return similarity
 
 
 def _apart(spans: NDArray[np.int64], evidence: NDArray[np.float64]) -> NDArray[np.int64]:
     """The likeliest of the spans that overlap on both sides, in the order of documents and words."""
-    kept: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
-    for row in np.lexsort((*spans.T, -evidence)).tolist():
-        one, other, *found = spans[row].tolist()
-        others = kept.setdefault((one, other), [])
-        start, end, of_start, of_end = found
-        if not any(start < b and a < end and of_start < d and c < of_end for a, b, c, d in others):
-            others.append((start, end, of_start, of_end))
-    rows = sorted((*pair, *span) for pair, found in kept.items() for span in found)
-    return np.array(rows, dtype=np.int64).reshape(-1, 6)
+    likeliest = np.lexsort((*spans.T, -evidence))
+    pairs = (spans[:, 0] << 32) | spans[:, 1]
+    spans = spans[likeliest[np.argsort(pairs[likeliest], kind="stable")]]
+    spans = spans[_stand_apart(spans)]
+    return spans[np.lexsort(spans.T[::-1])]
+
+
+@kernel(INT64_ROWS)
+def _stand_apart(spans: Any) -> Any:
+    """Which spans, the preferred first and the pairs of documents together, overlap none before them on both sides."""
+    apart = np.zeros(len(spans), np.bool_)
+    kept = np.empty(len(spans), np.int64)
+    count = 0
+    for row in range(len(spans)):
+        span = spans[row]
+        if row and (span[0] != spans[row - 1, 0] or span[1] != spans[row - 1, 1]):
+            count = 0
+        apart[row] = True
+        for at in kept[:count]:
+            one = spans[at]
+            if span[2] < one[3] and one[2] < span[3] and span[4] < one[5] and one[4] < span[5]:
+                apart[row] = False
+                break
+        if apart[row]:
+            kept[count] = row
+            count += 1
+    return apart
 
 
 @helper

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +15,47 @@ from dedup.passages.texts import Texts
 SEED_WORDS = SHINGLE_WORDS
 """Words of a seed: as many as of a shingle."""
 
-# A seed that more documents of the right collection have is looked up in so many of them, always the same ones for
-# seeds of the same documents, so that the seeds of a passage stay together.
-_LISTED = 64
+LISTED = 64
+"""Of a run of words that stands in more places of a collection, so many are looked up: always those of the same
+documents for runs of the same documents, so that the seeds of a passage stay together."""
+
 # Places are kept in 32 bits while looking for first ones.
 _LARGEST = 2**32 - 1
 _MULTIPLIER = np.uint64(6364136223846793005)
 
 
-def shared_seeds(left: Texts, right: Texts) -> NDArray[np.int64]:
-    """All places of equal runs of `SEED_WORDS` words, int64 (k, 2): word of the left and of the right collection."""
-    ours = _runs(left.hashes, left.offsets, SEED_WORDS)
-    theirs = _runs(right.hashes, right.offsets, SEED_WORDS)
-    places = np.flatnonzero(theirs)
-    documents = np.searchsorted(right.offsets, places, side="right") - 1
-    order = np.lexsort((places, mix64(documents.astype(np.uint64)), theirs[places]))
-    listed = places[order]
-    seeds: NDArray[np.int64] = _join(ours, theirs[listed], listed, _LISTED)
-    return seeds
+class Listing(NamedTuple):
+    """Where the runs of `SEED_WORDS` words of a collection stand, at most `LISTED` places of each.
+
+    `runs` uint64 (k,), hashes in ascending order, and their `places` int64 (k,); `listed` bool, one for each word of
+    the collection, whether the run from there on is listed.
+    """
+
+    runs: NDArray[np.uint64]
+    places: NDArray[np.int64]
+    listed: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, texts: Texts) -> Listing:
+        """List the runs of a collection."""
+        runs = run_hashes(texts, SEED_WORDS)
+        places = np.flatnonzero(runs)
+        documents = np.searchsorted(texts.offsets, places, side="right") - 1
+        places = places[np.lexsort((mix64(documents.astype(np.uint64)), runs[places]))]  # which keeps them ascending
+        ordered = runs[places]
+        turn = np.arange(len(places))
+        begins = np.ones(len(places), np.bool_)
+        begins[1:] = ordered[1:] != ordered[:-1]
+        chosen = turn - np.maximum.accumulate(np.where(begins, turn, 0)) < LISTED
+        listed = np.zeros(len(runs), np.bool_)
+        listed[places[chosen]] = True
+        return cls(ordered[chosen], places[chosen], listed)
+
+
+def run_hashes(texts: Texts, length: int) -> NDArray[np.uint64]:
+    """The hash of the `length` words from each word on; 0 where the document has not as many left."""
+    hashes: NDArray[np.uint64] = _runs(texts.hashes, texts.offsets, length)
+    return hashes
 
 
 @kernel(UINT64S, INT64S, INT64)
@@ -48,25 +71,6 @@ def _runs(hashes: Any, offsets: Any, length: int) -> Any:
     return runs
 
 
-@kernel(UINT64S, UINT64S, INT64S, INT64)
-def _join(ours: Any, theirs: Any, places: Any, listed: int) -> Any:
-    """Look each of our runs up in theirs, which are sorted; the first `listed` of equal ones count."""
-    seeds = np.empty((1024, 2), np.int64)
-    count = 0
-    for place in range(len(ours)):
-        if ours[place] == 0:
-            continue
-        at = np.searchsorted(theirs, ours[place])
-        stop = min(at + listed, len(theirs))
-        while at < stop and theirs[at] == ours[place]:
-            if count == len(seeds):
-                seeds = np.concatenate((seeds, np.empty_like(seeds)))
-            seeds[count, 0], seeds[count, 1] = place, places[at]
-            count += 1
-            at += 1
-    return seeds[:count].copy()
-
-
 def first_seeds(
     texts: Texts,
     order: NDArray[np.int64],
@@ -74,19 +78,17 @@ def first_seeds(
     length: int = SEED_WORDS,
     *,
     within: bool = False,
-) -> NDArray[np.int64]:
-    """Where each run of `length` words has stood first, int64 (k, 2): the place of the run, and the first one's.
+) -> NDArray[np.uint32]:
+    """Where the run of `length` words from each word on has stood first: that place plus one, or 0; uint32 (n,).
 
     Documents come one after the other in `order`; the first place is in an earlier one, and in one of another
     source where `sources` (d,), a number for each document, are equal for two. With `within`, a stretch that a document
-    has from nobody else and repeats further on has a seed too, where the repetition begins. Ordered by place.
+    has from nobody else and repeats further on has a seed too, where the repetition begins.
     """
     if len(texts.hashes) >= _LARGEST:
         raise DedupError(f"passages are found in up to {_LARGEST:,} words at once; these are {len(texts.hashes):,}")
-    runs = _runs(texts.hashes, texts.offsets, length)
-    first: NDArray[np.uint32] = _first_places(runs, texts.offsets, order, sources, length, within)
-    places = np.flatnonzero(first)
-    return np.column_stack([places, first[places].astype(np.int64) - 1])
+    first: NDArray[np.uint32] = _first_places(run_hashes(texts, length), texts.offsets, order, sources, length, within)
+    return first
 
 
 @helper

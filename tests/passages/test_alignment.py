@@ -6,9 +6,8 @@ import numpy as np
 from hypothesis import given
 
 from dedup.passages import KINDS, PassageSettings
-from dedup.passages.alignment import LEAST_SIMILARITY, _next_run, aligned
+from dedup.passages.alignment import LEAST_SIMILARITY, _next_run, shared
 from dedup.passages.passages import Passages
-from dedup.passages.seeds import shared_seeds
 from dedup.passages.texts import Texts
 from tests.passages.oracle import article, collections, folded, jaccard, longest_runs
 
@@ -18,7 +17,7 @@ EXACT = PassageSettings(("exact",), min_words=6)
 
 def passages(left: list[str], right: list[str], settings: PassageSettings = BOTH) -> Passages:
     ours, theirs = Texts.of(left), Texts.of(right)
-    return aligned(ours, theirs, shared_seeds(ours, theirs), settings)
+    return Passages.all_of(shared(ours, theirs, settings))
 
 
 def in_document(passage: list[int], left: list[str], right: list[str]) -> tuple[list[str], list[str], list[int]]:

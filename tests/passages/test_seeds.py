@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.passages.seeds import SEED_WORDS, first_seeds, shared_seeds
+from dedup.passages.seeds import LISTED, SEED_WORDS, Listing, first_seeds, run_hashes
 from dedup.passages.texts import Texts
 from tests.passages.oracle import collections, few_words, runs
 
@@ -22,29 +22,27 @@ def places(documents: list[list[str]], length: int) -> list[tuple[int, int, tupl
     return found
 
 
-@given(collections(), collections())
-def test_shared_seeds_are_all_pairs_of_equal_runs(left: list[list[str]], right: list[list[str]]) -> None:
-    expected = {
-        (place, at)
-        for _, place, run in places(left, SEED_WORDS)
-        for _, at, other in places(right, SEED_WORDS)
-        if run == other
-    }
-    counts = {place: sum(1 for one, _ in expected if one == place) for place, _ in expected}
-    found = shared_seeds(laid_out(left), laid_out(right)).tolist()
-    assert len(found) == len({tuple(seed) for seed in found})
-    assert {tuple(seed) for seed in found} <= expected
-    for place, count in counts.items():
-        assert sum(1 for one, _ in found if one == place) == min(count, 64)
+@given(collections())
+def test_all_places_of_a_run_are_listed_up_to_a_limit(documents: list[list[str]]) -> None:
+    texts = laid_out(documents)
+    by_run: dict[tuple[str, ...], set[int]] = {}
+    for _, place, run in places(documents, SEED_WORDS):
+        by_run.setdefault(run, set()).add(place)
+    listing = Listing.of(texts)
+    hashes = run_hashes(texts, SEED_WORDS)
+    assert listing.runs.tolist() == sorted(listing.runs.tolist()) == hashes[listing.places].tolist()
+    assert np.flatnonzero(listing.listed).tolist() == sorted(listing.places.tolist())
+    for standing in by_run.values():
+        found = standing & set(listing.places.tolist())
+        assert len(found) == min(len(standing), LISTED)
 
 
 def test_frequent_runs_are_looked_up_in_the_same_few_documents() -> None:
-    right = [["قال", "وزير", "امس", "اليوم", "غدا", "صباحا", str(number)] for number in range(200)]
-    left = [right[0][:6]]
-    seeds = shared_seeds(laid_out(left), laid_out(right))
-    documents = [set((seeds[seeds[:, 0] == place, 1] // 7).tolist()) for place in (0, 1)]
-    assert len(documents[0]) == 64
-    assert documents[0] == documents[1]
+    documents = [["قال", "وزير", "امس", "اليوم", "غدا", "صباحا", str(number)] for number in range(200)]
+    places = Listing.of(laid_out(documents)).places
+    looked_up = [set((places[places % 7 == at] // 7).tolist()) for at in (0, 1)]
+    assert len(looked_up[0]) == LISTED
+    assert looked_up[0] == looked_up[1]
 
 
 @given(collections(6), st.randoms(use_true_random=False), few_words(5))
@@ -65,4 +63,4 @@ def test_first_seeds_are_where_runs_stood_first_elsewhere(
             for place, run in own:
                 met.setdefault(run, []).append((sources[document], place))
         found = first_seeds(laid_out(documents), np.array(order, np.int64), np.array(sources, np.int64))
-        assert found.tolist() == sorted(expected)
+        assert [[place, first - 1] for place, first in enumerate(found.tolist()) if first] == sorted(expected)
