@@ -66,6 +66,14 @@ Encoding = Annotated[
         rich_help_panel=_FIELDS,
     ),
 ]
+MaxPage = Annotated[
+    str,
+    typer.Option(
+        metavar="SIZE",
+        help="The largest record or text file that is read, as it lies there uncompressed; a larger one is rejected.",
+        rich_help_panel=_FIELDS,
+    ),
+]
 Overwrite = Annotated[
     bool,
     typer.Option(
@@ -118,6 +126,7 @@ def clean(
         str, typer.Option(metavar="NAME", help="Where records hold their title.", rich_help_panel=_FIELDS)
     ] = "title",
     encoding: Encoding = "utf-8",
+    max_page: MaxPage = "16MB",
     profile: ProfileOption = Profile.BALANCED,
     phrases: Phrases = None,
     without: Without = None,
@@ -285,6 +294,7 @@ def clean(
             quiet=quiet,
             workers=workers or 0,
             batch_size=batch_size,
+            max_page=max_page,
             memory=memory,
             fresh=fresh,
             passages=passages.value,
@@ -310,6 +320,7 @@ def explain(
     id_field: IdField = "id",
     text_field: TextField = "text",
     encoding: Encoding = "utf-8",
+    max_page: MaxPage = "16MB",
     profile: ProfileOption = Profile.BALANCED,
     phrases: Phrases = None,
     without: Without = None,
@@ -318,7 +329,7 @@ def explain(
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
     from dedup.cli.explain import find_record, print_json, print_page
-    from dedup.cli.options import checked_encoding, checked_evidence, checked_model, loaded_phrases
+    from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
 
@@ -329,6 +340,7 @@ def explain(
         phrases=loaded_phrases(phrases),
         without=checked_evidence(without or ()),
         model=checked_model(model),
+        page_bytes=byte_size(max_page, "--max-page"),
     )
     record = find_record(file, record_id, settings)
     (print_json if as_json else print_page)(record, *settings.cleaner().explain(record.text))
@@ -377,6 +389,7 @@ def compare(
     text_field: TextField = "text",
     source_field: SourceField = "source",
     encoding: Encoding = "utf-8",
+    max_page: MaxPage = "16MB",
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No summary, and no progress.", rich_help_panel=_OUTPUT)
     ] = False,
@@ -400,6 +413,7 @@ def compare(
             text_field=text_field,
             source_field=source_field,
             encoding=encoding,
+            max_page=max_page,
             quiet=quiet,
             overwrite=overwrite,
         )

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from dedup.cli.bidi import isolated
 from dedup.cli.failures import fail
-from dedup.cli.options import checked_encoding, usage_errors
+from dedup.cli.options import byte_size, checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
 from dedup.files import Fields
 from dedup.model import PassageMatch
@@ -45,6 +45,7 @@ class CompareOptions:
     text_field: str
     source_field: str
     encoding: str
+    max_page: str
     quiet: bool
     overwrite: bool
 
@@ -60,6 +61,7 @@ class CompareOptions:
                 tuple(self.kinds),
                 self.min_words,
                 self.overwrite,
+                byte_size(self.max_page, "--max-page"),
             )
 
 
