@@ -14,8 +14,8 @@ Compression = Literal["", "gzip", "zstd", "bzip2", "xz"]
 
 _PIECE_BYTES = 65_536
 _MOST_AT_ONCE = 1 << 20
-# Blocks of 128 KB may take as little as 4 bytes: fed with so much, a decoder gives 32 MB at most.
-_ZSTD_FED_BYTES = 1024
+# Blocks of 128 KB may take as little as 4 bytes: fed with so much, a decoder gives 16 MB at most.
+_ZSTD_FED_BYTES = 512
 # A window of 2 GiB: what `zstd --long=31` writes. Memory is taken only where a file asks for it.
 _LARGEST_WINDOW = 1 << 31
 

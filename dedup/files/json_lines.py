@@ -22,7 +22,7 @@ _string_decoder = msgspec.json.Decoder(str)
 # Numbers stay text: an id of 5,000 digits is a valid JSON number, but not one that `int` reads.
 _lenient_decoder = json.JSONDecoder(parse_int=str, parse_float=str)
 _WRITTEN_BY_A_RUN = frozenset({"id", "text"})
-_LISTED_FIELDS = 12
+_LISTED_FIELDS, _LISTED_CHARACTERS = 12, 40
 _MISSING = frozenset({b"null", b"NaN", b"Infinity", b"-Infinity"})
 # Deeper values, of which no record is known, are too much for most readers, whose stack they take.
 _DEEPEST = 200
@@ -139,7 +139,7 @@ def _next(line: str, at: int) -> int:
 def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     raw = members.get(fields.text)
     if raw is None:
-        present = ", ".join(list(members)[:_LISTED_FIELDS]) or "none"
+        present = ", ".join(name[:_LISTED_CHARACTERS] for name in list(members)[:_LISTED_FIELDS]) or "none"
         raise UnusableLineError(
             "no-text",
             f'there is no field "{fields.text}": name the right one with --text-field (fields: {present})',
