@@ -27,7 +27,7 @@ _MISSING = frozenset({b"null", b"NaN", b"Infinity", b"-Infinity"})
 # Deeper values, of which no record is known, are too much for most readers, whose stack they take.
 _DEEPEST = 200
 _BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|[\]}]', re.DOTALL)
-_LONGEST_ID = 10_000  # characters; each removed span names its page
+_LONGEST_ID = 1 << 16  # characters; each removed span names its page
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
