@@ -13,6 +13,7 @@ import msgspec
 from dedup.errors import DedupError
 from dedup.files import encode_json, open_whole, text_path
 from dedup.files.compressed import BrokenStreamError
+from dedup.files.json_lines import UnusableLineError, members_of
 from dedup.files.shards import shard_names
 
 RestoreFormat = Literal["jsonl", "txt"]
@@ -69,6 +70,11 @@ class _Pages:
                 f"removed.jsonl names the page {removed.id}, of which there is no document; "
                 "the files are not all from one run"
             )
+        if removed.end - removed.start != len(removed.text):
+            raise DedupError(
+                f"removed.jsonl, page {removed.id}: the span from {removed.start} to {removed.end} has a text of "
+                f"{len(removed.text)} characters; the run's files were changed, run `dedup clean` again"
+            )
         page.append(_Piece(removed.start, removed.text))
 
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -101,10 +107,26 @@ def _write_lines(texts: Iterable[tuple[str, str]], out: Path) -> None:
 
 
 def _write_tree(texts: Iterable[tuple[str, str]], out: Path) -> None:
+    folders = {out}
     for page_id, text in texts:
         path = out / text_path(page_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        _make_folder(path.parent, folders)
+        path.unlink(missing_ok=True)  # a link, soft or hard, is replaced, not what it leads to
+        with path.open("xb") as file:
+            file.write(text.encode("utf-8", "surrogatepass"))
+
+
+def _make_folder(folder: Path, made: set[Path]) -> None:
+    """Make a folder and those above it, but for those `made` already. A link is no folder of ours."""
+    if folder in made:
+        return
+    _make_folder(folder.parent, made)
+    if folder.is_symlink():
+        raise DedupError(
+            f"{folder} is a link, and pages are not written through links; remove it, or choose another --out"
+        )
+    folder.mkdir(exist_ok=True)
+    made.add(folder)
 
 
 _WRITERS: dict[RestoreFormat, Callable[[Iterable[tuple[str, str]], Path], None]] = {
@@ -135,7 +157,8 @@ def _lines(run: Path, name: str) -> Iterator[bytes]:
                 from dedup.files.read_parquet import parquet_lines
 
                 for piece in parquet_lines(path, _Document.__struct_fields__):
-                    yield from piece.splitlines(keepends=True)
+                    if isinstance(piece, bytes):  # as it always is without a limit
+                        yield from piece.splitlines(keepends=True)
     except BrokenStreamError as error:
         raise DedupError(f"{path}: {error}") from error
     except OSError as error:
@@ -145,7 +168,7 @@ def _lines(run: Path, name: str) -> Iterator[bytes]:
 def _files(run: Path, name: str) -> list[Path]:
     """The file of an output, or its shards in their order."""
     for suffix in ("jsonl", "parquet"):
-        if (whole := run / f"{name}.{suffix}").exists():
+        if (whole := run / f"{name}.{suffix}").is_file():
             return [whole]
         if shards := sorted(run.glob(f"{name}-*-of-*.{suffix}")):
             missing = set(shard_names(name, suffix, int(shards[0].stem.rpartition("-")[2]))) - {p.name for p in shards}
@@ -178,10 +201,12 @@ def _decoded(line: bytes, kind: type[Any], run: Path) -> Any:
 
 
 def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: msgspec.DecodeError) -> Any:
-    """A line with lone surrogates in it, which strict readers refuse."""
+    """A line that strict readers refuse: with lone surrogates in it. Of its members, only those needed are read."""
     try:
-        return msgspec.convert(json.loads(line), kind)
-    except (ValueError, RecursionError):
+        members = members_of(line)
+        needed = {name: json.loads(bytes(members[name])) for name in kind.__struct_fields__ if name in members}
+        return msgspec.convert(needed, kind)
+    except (ValueError, RecursionError, UnusableLineError):
         raise DedupError(f"{run}: a line is not from a run of dedup ({error}); run `dedup clean` again") from error
 
 

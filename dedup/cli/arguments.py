@@ -52,6 +52,14 @@ Model = Annotated[
         rich_help_panel=CLEANING,
     ),
 ]
+MaxPage = Annotated[
+    str,
+    typer.Option(
+        metavar="SIZE",
+        help="The largest record or text file that is read, as it lies there uncompressed; a larger one is rejected.",
+        rich_help_panel=INPUT,
+    ),
+]
 Encoding = Annotated[
     str,
     typer.Option(

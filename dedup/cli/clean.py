@@ -60,6 +60,7 @@ class CleanOptions:
     quiet: bool
     workers: int
     batch_size: str
+    max_page: str
     fresh: bool
     passages: Any
     cross_source: bool
@@ -82,6 +83,7 @@ class CleanOptions:
                     checked_evidence(self.without),
                     self.appended,
                     checked_model(self.model),
+                    byte_size(self.max_page, "--max-page"),
                 ),
                 MatchSettings(self.near, self.contained, self.keep, self.prefer, self.contained_words),
                 self.format,

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.cli.failures import fail
-from dedup.cli.options import checked_encoding, usage_errors
+from dedup.cli.options import byte_size, checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
 from dedup.files import Fields
 from dedup.model import PassageMatch
@@ -44,6 +44,7 @@ class CompareOptions:
     text_field: str
     source_field: str
     encoding: str
+    max_page: str
     quiet: bool
     overwrite: bool
 
@@ -59,6 +60,7 @@ class CompareOptions:
                 tuple(self.kinds),
                 self.min_words,
                 self.overwrite,
+                byte_size(self.max_page, "--max-page"),
             )
 
 

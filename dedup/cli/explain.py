@@ -198,7 +198,7 @@ def _records(given: str, settings: CleanSettings) -> Iterator[Record]:
 def _records_of(inputs: Inputs, settings: CleanSettings) -> Iterator[Record]:
     for rejected in inputs.skipped:
         raise DedupError(rejected.detail)
-    for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding):
+    for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding, None, settings.page_bytes):
         if isinstance(chunk, Rejected):
             raise DedupError(chunk.detail)
         for record in parse_chunk(chunk, settings.fields, settings.encoding):

@@ -1,6 +1,6 @@
 """Reading inputs of every kind in deterministic chunks, and writing outputs whole or not at all."""
 
-from dedup.files.chunks import Chunk, read_chunks
+from dedup.files.chunks import LARGEST_PAGE, Chunk, read_chunks
 from dedup.files.compressed import Compression
 from dedup.files.earlier_runs import is_run
 from dedup.files.inputs import InputFile, Inputs, find_inputs, is_inside
@@ -17,6 +17,7 @@ from dedup.files.write_parquet import DOCUMENT_COLUMNS, DUPLICATE_COLUMNS, write
 __all__ = [
     "DOCUMENT_COLUMNS",
     "DUPLICATE_COLUMNS",
+    "LARGEST_PAGE",
     "Chunk",
     "Compression",
     "Fields",

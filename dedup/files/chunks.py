@@ -18,9 +18,11 @@ from dedup.files.inputs import InputFile, Inputs
 from dedup.files.json_values import one_value_a_line, spans_lines
 from dedup.files.partitions import partition_folders
 from dedup.files.read_parquet import parquet_lines
-from dedup.files.rejected import Rejected, rejected_record
+from dedup.files.rejected import Rejected, TooLong, rejected_record, too_large
 from dedup.files.remote import RemoteFile
 
+LARGEST_PAGE = 16 << 20
+"""Bytes that a record or a text file may take, where nothing else is said: the longest novels take a quarter."""
 _TELLING_BYTES = 4096  # in which it shows whether JSON stands one record to a line
 _COPIED_BYTES = 1 << 22
 _MAGIC_BYTES = 8
@@ -59,14 +61,27 @@ class Chunk:
 
 
 def read_chunks(
-    inputs: Inputs, chunk_bytes: int, encoding: str = "utf-8", scratch: Path | None = None
+    inputs: Inputs,
+    chunk_bytes: int,
+    encoding: str = "utf-8",
+    scratch: Path | None = None,
+    page_bytes: int = LARGEST_PAGE,
 ) -> Iterator[Chunk | Rejected]:
     """The files in order as chunks of about `chunk_bytes`; in between, what could not be read.
 
-    A chunk ends with a line, so a longer line makes a longer chunk. Parquet files at addresses are copied to the folder
-    `scratch` while they are read. Raises `DedupError` for an unknown encoding.
+    A chunk ends with a line, so a longer line makes a longer chunk. Text files, lines and rows of more than
+    `page_bytes` are rejected, so that memory is bounded whatever files expand to. Parquet files at addresses are copied
+    to the folder `scratch` while they are read. Raises `DedupError` for an unknown encoding.
     """
-    return _numbered(_unnumbered(inputs.files, chunk_bytes, checked_encoding(encoding), scratch))
+    limits = _Limits(chunk_bytes, page_bytes)
+    return _numbered(_unnumbered(inputs.files, limits, checked_encoding(encoding), scratch))
+
+
+class _Limits(NamedTuple):
+    """The bytes from which on a chunk is full, and those that a page may take."""
+
+    chunk: int
+    page: int
 
 
 def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
@@ -80,50 +95,57 @@ def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
 
 
 def _unnumbered(
-    files: Iterable[InputFile], chunk_bytes: int, encoding: str, scratch: Path | None
+    files: Iterable[InputFile], limits: _Limits, encoding: str, scratch: Path | None
 ) -> Iterator[Chunk | Rejected]:
     for is_text, run in groupby(files, key=lambda file: file.kind == "text"):
         if is_text:
-            yield from _text_chunks(run, chunk_bytes)
+            yield from _text_chunks(run, limits)
             continue
         for file in run:
             if file.kind == "csv":
-                yield from _row_chunks(file, chunk_bytes, encoding)
+                yield from _row_chunks(file, limits, encoding)
             else:
-                yield from _line_chunks(file, chunk_bytes, encoding, scratch)
+                yield from _line_chunks(file, limits, encoding, scratch)
 
 
-def _text_chunks(files: Iterable[InputFile], chunk_bytes: int) -> Iterator[Chunk | Rejected]:
+def _text_chunks(files: Iterable[InputFile], limits: _Limits) -> Iterator[Chunk | Rejected]:
     """Whole text files, as many as fill a chunk; a file that cannot be read ends the chunk before it."""
     group: list[TextFile] = []
     size = 0
     for file in files:
-        try:
-            group.append(TextFile(file.name, file.source, _content(file)))
-        except (OSError, BrokenStreamError) as error:
+        content = _content(file, limits.page)
+        if isinstance(content, Rejected):
             yield from _text_chunk(group)
-            yield _unreadable(file, error) if isinstance(error, OSError) else _broken_text(file, error)
+            yield content
             group, size = [], 0
             continue
-        size += len(group[-1].data)
-        if size >= chunk_bytes:
+        group.append(TextFile(file.name, file.source, content))
+        size += len(content)
+        if size >= limits.chunk:
             yield from _text_chunk(group)
             group, size = [], 0
     yield from _text_chunk(group)
 
 
-def _content(file: InputFile) -> bytes:
-    """All of a file; where it breaks off, the `BrokenStreamError` carries what comes before that."""
-    with file.path.open("rb") as stream:
-        if not file.compression:
-            return stream.read()
-        pieces = list[bytes]()
-        try:
-            pieces.extend(decompressed(stream, file.compression))
-        except BrokenStreamError as error:
-            error.rest = b"".join(pieces)
-            raise
-        return b"".join(pieces)
+def _content(file: InputFile, limit: int) -> bytes | Rejected:
+    """All of a text file; where it breaks off, it is rejected with what comes before that."""
+    pieces, size = list[bytes](), 0
+    try:
+        with file.path.open("rb") as stream:
+            for piece in decompressed(stream, file.compression):
+                size += len(piece)
+                if size <= limit:
+                    pieces.append(piece)
+                elif file.compression:
+                    pieces.clear()  # but the whole of it is counted
+                else:
+                    return too_large(file.name, max(size, file.size), limit)
+    except OSError as error:
+        return _unreadable(file, error)
+    except BrokenStreamError as error:
+        error.rest = b"".join(pieces)
+        return _broken_text(file, error)
+    return b"".join(pieces) if size <= limit else too_large(file.name, size, limit)
 
 
 def _broken_text(file: InputFile, error: BrokenStreamError) -> Rejected:
@@ -142,11 +164,15 @@ def _unreadable(file: InputFile, error: OSError) -> Rejected:
     )
 
 
-def _line_chunks(file: InputFile, chunk_bytes: int, encoding: str, scratch: Path | None) -> Iterator[Chunk | Rejected]:
+def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path | None) -> Iterator[Chunk | Rejected]:
     """The lines of a file; where it breaks off, the whole lines before and one rejection for the rest."""
     line = 1
     try:
-        for block in _line_blocks(_lines(file, encoding, scratch), chunk_bytes):
+        for block in _line_blocks(_lines(file, encoding, scratch, limits.page), limits):
+            if isinstance(block, TooLong):
+                yield too_large(f"{file.name}:{line}", block.size, limits.page)
+                line += 1
+                continue
             yield Chunk(0, "jsonl", file.name, file.source, line, block)
             line += block.count(b"\n")
     except OSError as error:
@@ -155,7 +181,7 @@ def _line_chunks(file: InputFile, chunk_bytes: int, encoding: str, scratch: Path
         yield _broken_off(f"{file.name}:{line}", error)
 
 
-def _row_chunks(file: InputFile, chunk_bytes: int, encoding: str) -> Iterator[Chunk | Rejected]:
+def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
     """The rows of a table as lines; a row that is none, or a break, ends the chunk before it."""
     held: list[bytes] = []
     first, size, number = 0, 0, HEADER_ROW
@@ -169,7 +195,7 @@ def _row_chunks(file: InputFile, chunk_bytes: int, encoding: str) -> Iterator[Ch
 
     try:
         with file.path.open("rb") as stream:
-            for item in csv_rows(utf8_pieces(_pieces(stream, file), encoding), file.name):
+            for item in csv_rows(utf8_pieces(_pieces(stream, file), encoding), file.name, limits.page):
                 if isinstance(item, Rejected):
                     yield from block()
                     yield item
@@ -181,7 +207,7 @@ def _row_chunks(file: InputFile, chunk_bytes: int, encoding: str) -> Iterator[Ch
                 number = item.number
                 held.append(item.line)
                 size += len(item.line)
-                if size >= chunk_bytes:
+                if size >= limits.chunk:
                     yield from block()
         yield from block()
     except OSError as error:
@@ -199,36 +225,70 @@ def _broken_off(where: str, error: BrokenStreamError) -> Rejected:
     return Rejected(where, error.reason, detail)
 
 
-def _line_blocks(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Whole lines: each block ends with the first line end that makes it at least `size` bytes long.
+def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator[bytes | TooLong]:
+    """Whole lines: each block ends with the first line end that makes it full, or before a line that is too long.
 
     Where the pieces break off, the whole lines before the break are a block, and the `BrokenStreamError`
     carries the rest.
     """
     held: list[bytes] = []
     held_bytes = 0
+    skipped = 0  # bytes of a line that is too long
     try:
         for piece in pieces:
+            if isinstance(piece, TooLong):  # which stands between lines
+                yield from _short_enough(b"".join(held), limits.page)
+                yield piece
+                held, held_bytes = [], 0
+                continue
             start = 0
-            while end := piece.find(b"\n", start + max(0, size - 1 - held_bytes)) + 1:
-                yield b"".join((*held, piece[start:end]))
+            if skipped:
+                end = piece.find(b"\n")
+                skipped += len(piece) if end < 0 else end
+                if end < 0:
+                    continue
+                yield TooLong(skipped)
+                skipped, start = 0, end + 1
+            while end := piece.find(b"\n", start + max(0, limits.chunk - 1 - held_bytes)) + 1:
+                yield from _short_enough(b"".join((*held, piece[start:end])), limits.page)
                 held, held_bytes, start = [], 0, end
             held.append(piece[start:])
             held_bytes += len(piece) - start
+            if held_bytes - limits.chunk > limits.page:
+                lines, line_end, rest = b"".join(held).rpartition(b"\n")
+                yield from _short_enough(lines + line_end, limits.page)
+                held, held_bytes, skipped = [], 0, len(rest)
     except BrokenStreamError as error:
-        lines, line_end, error.rest = b"".join(held).rpartition(b"\n")
-        if lines:
-            yield lines + line_end
+        lines, line_end, rest = b"".join(held).rpartition(b"\n")
+        yield from _short_enough(lines + line_end, limits.page)
+        error.rest = rest if len(rest) <= limits.page else b""
         raise
-    if held_bytes:
-        yield b"".join(held)
+    if skipped:
+        yield TooLong(skipped)
+    yield from _short_enough(b"".join(held), limits.page)
 
 
-def _lines(file: InputFile, encoding: str, scratch: Path | None) -> Iterator[bytes]:
+def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
+    """The lines in as few blocks as may be; apart from them, those that are too long."""
+    first = at = 0
+    while len(lines) - at > limit:
+        line_end = lines.find(b"\n", at)
+        size = (len(lines) if line_end < 0 else line_end) - at
+        if size > limit:
+            if at > first:
+                yield lines[first:at]
+            yield TooLong(size)
+            first = at + size + 1
+        at += size + 1
+    if first < len(lines):
+        yield lines[first:]
+
+
+def _lines(file: InputFile, encoding: str, scratch: Path | None, page_bytes: int) -> Iterator[bytes | TooLong]:
     """The lines of a file in UTF-8, in pieces of any size, without a byte order mark."""
     if file.kind == "parquet":
         with _on_disk(file.path, scratch) as path:
-            yield from parquet_lines(path)
+            yield from parquet_lines(path, limit=page_bytes)
         return
     with file.path.open("rb") as stream:
         start, pieces = _start(utf8_pieces(_pieces(stream, file), encoding))

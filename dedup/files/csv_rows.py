@@ -11,13 +11,12 @@ import msgspec
 
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.encodings import invalid_at
-from dedup.files.rejected import Rejected, rejected_record
+from dedup.files.rejected import Rejected, rejected_record, too_large
 
 HEADER_ROW = 1
 _DELIMITERS = (",", "\t", ";", "|")  # of equally frequent ones, the first
 _QUOTED = re.compile(r'"[^"]*"?')
 _STATED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # how Excel is told
-_LONGEST_CELL = 1 << 26  # characters; a quote that is never closed must not swallow a whole file
 _LONGEST_NAME = 200  # characters
 _CELL = re.compile(r"[\w .\-/()]{1,64}")
 
@@ -29,13 +28,15 @@ class Row(NamedTuple):
     line: bytes
 
 
-def csv_rows(pieces: Iterable[bytes], name: str) -> Iterator[Row | Rejected]:
+def csv_rows(pieces: Iterable[bytes], name: str, limit: int) -> Iterator[Row | Rejected]:
     """The rows below the header in order, and in their places those that cannot be told apart into its columns.
+
+    A row may take `limit` bytes: a quote that is never closed must not swallow a whole file.
 
     `pieces` are the bytes of the file `name` in UTF-8; blank rows are passed over. The header decides what separates
     the cells: comma, tab, semicolon or bar. Where the stream breaks off, a `BrokenStreamError` carries the rest.
     """
-    table = _Table(pieces, name)
+    table = _Table(pieces, name, limit)
     while (rows := table.next_rows()) is not None:
         yield from rows
 
@@ -47,28 +48,75 @@ def looks_like_rows(sample: str, text_field: str) -> bool:
     return len(cells) > 1 and text_field in cells and all(_CELL.fullmatch(cell) for cell in cells)
 
 
+class _TooLongError(Exception):
+    """The row at hand takes more bytes than it may: at least `size`."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+
+class _Lines:
+    """The lines of a file, those of the row at hand remembered: as they stand there, with their ends.
+
+    Bytes that are no UTF-8 are kept as lone surrogates. Raises `_TooLongError` where the lines of a row, or a single
+    one, take more than `limit` bytes; what comes next is the line behind.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], limit: int) -> None:
+        self.limit = limit
+        self.taken: list[bytes] = []
+        self._size = 0
+        self._lines = _raw_lines(pieces, limit)
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._size += line if isinstance(line, int) else len(line)
+        if isinstance(line, int) or self._size > self.limit:
+            raise _TooLongError(self._size)
+        self.taken.append(line)
+        return line.decode("utf-8", "surrogateescape")
+
+    def begin_row(self) -> None:
+        """Forget the lines of the row before."""
+        self.taken.clear()
+        self._size = 0
+
+
 class _Table:
     """A file that is being read row by row."""
 
-    def __init__(self, pieces: Iterable[bytes], name: str) -> None:
-        csv.field_size_limit(_LONGEST_CELL)
+    def __init__(self, pieces: Iterable[bytes], name: str, limit: int) -> None:
+        csv.field_size_limit(limit)
         self._name = name
         self._number = HEADER_ROW
-        self._taken: list[str] = []  # the lines of the row at hand, as they stand in the file
-        self._lines = _text_lines(pieces)
-        first = next(self._lines, "")
-        if stated := _STATED_DELIMITER.fullmatch(first):
+        self._lines = _Lines(pieces, limit)
+        try:
             first = next(self._lines, "")
-        self._delimiter = stated[1] if stated else _delimiter(first)
-        self._reader = csv.reader(self._recorded(first), delimiter=self._delimiter, strict=True)
-        self._columns = self._header()
+            if stated := _STATED_DELIMITER.fullmatch(first):
+                first = next(self._lines, "")
+            self._delimiter = stated[1] if stated else _delimiter(first)
+            self._reader = csv.reader(_chained(first, self._lines), delimiter=self._delimiter, strict=True)
+            self._columns = self._header()
+        except _TooLongError as error:
+            raise BrokenStreamError(
+                "no-header", "the first row holds no column names: write a header above it"
+            ) from error
+        # The reader is another, since an error that comes through a generator ends it.
+        self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
     def next_rows(self) -> list[Row | Rejected] | None:
         """The next row or rows, or what is none; None at the end."""
-        self._taken.clear()
+        self._lines.begin_row()
         self._number += 1
         try:
             cells = next(self._reader, None)
+        except _TooLongError as error:
+            where = f"{self._name}:{self._number}"
+            return [too_large(where, error.size, self._lines.limit, "close the quote of a cell that does not end, ")]
         except csv.Error as error:
             return self._unquoted() or [self._rejected("broken-row", _explained(error))]
         except BrokenStreamError as error:
@@ -77,11 +125,6 @@ class _Table:
         if cells is None:
             return None
         return [self._row(cells)] if cells else []
-
-    def _recorded(self, first: str) -> Iterator[str]:
-        for line in _chained(first, self._lines):
-            self._taken.append(line)
-            yield line
 
     def _header(self) -> Sequence[str]:
         try:
@@ -111,7 +154,8 @@ class _Table:
 
     def _unquoted(self) -> list[Row | Rejected]:
         """Rows of a tab-separated file that knows no quotes, if that is what makes sense of them."""
-        rows = [line.rstrip("\r\n").split("\t") for line in self._taken]
+        lines = [line.decode("utf-8", "surrogateescape") for line in self._lines.taken]
+        rows = [line.rstrip("\r\n").split("\t") for line in lines]
         if self._delimiter != "\t" or any(len(row) != len(self._columns) for row in rows):
             return []
         made = list[Row | Rejected]()
@@ -126,25 +170,34 @@ class _Table:
         return rejected_record(where, reason, f"{where}: {detail}", self._raw().rstrip(b"\r\n"))
 
     def _raw(self) -> bytes:
-        return "".join(self._taken).encode("utf-8", "surrogateescape")
+        return b"".join(self._lines.taken)
 
 
-def _text_lines(pieces: Iterable[bytes]) -> Iterator[str]:
-    """Lines with their ends; bytes that are no UTF-8 are kept as lone surrogates."""
-    held, end = b"", b""
+def _raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
+    """Lines with their ends; of one with more bytes than `limit`, their number."""
+    held, size = list[bytes](), 0  # of the line at hand
+    end, return_ = b"", b""  # a carriage return is held back until it shows whether a line feed comes
     try:
         for piece in pieces:
-            held += piece
-            end = end or _line_end(held)
-            if end and end in piece:
-                *lines, held = held.split(end)
-                for line in lines:
-                    yield (line + end).decode("utf-8", "surrogateescape")
+            piece = return_ + piece
+            end, return_ = end or _line_end(piece), b""
+            if not end and piece.endswith(b"\r"):
+                piece, return_ = piece[:-1], b"\r"
+            *lines, rest = piece.split(end) if end else (piece,)
+            for line in lines:
+                size += len(line) + len(end)
+                held += (line, end)
+                yield b"".join(held) if size <= limit else size
+                held, size = [], 0
+            size += len(rest)
+            held.append(rest)
+            if size > limit:
+                held.clear()
     except BrokenStreamError as error:
-        error.rest = held
+        error.rest = b"".join(held) + return_
         raise
-    if held:
-        yield held.decode("utf-8", "surrogateescape")
+    if size:
+        yield b"".join((*held, return_)) if size <= limit else size
 
 
 def _line_end(start: bytes) -> bytes:
@@ -167,14 +220,15 @@ def _delimiter(header: str) -> str:
 
 def _distinct(names: Sequence[str]) -> list[str]:
     """Column names that differ: of equal ones, the later get a number, so that no cell is lost."""
-    distinct: list[str] = []
+    distinct: dict[str, None] = {}
+    numbers: dict[str, int] = {}  # the last one given to each name
     for name in names:
-        unique, number = name, 1
+        unique = name
         while unique in distinct:
-            number += 1
-            unique = f"{name}_{number}"
-        distinct.append(unique)
-    return distinct
+            numbers[name] = numbers.get(name, 1) + 1
+            unique = f"{name}_{numbers[name]}"
+        distinct[unique] = None
+    return list(distinct)
 
 
 def _named(delimiter: str) -> str:

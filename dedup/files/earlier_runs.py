@@ -10,6 +10,7 @@ import msgspec
 from dedup.files.shards import is_shard
 
 _STATS = "stats.json"
+_LARGEST_STATS = 1 << 26  # bytes; those of a run with many sources take some MB
 _DUPLICATES = "the documents that a run of dedup did not keep; documents.jsonl holds the others"
 _EMPTY = "the documents of a run of dedup of which no word remained; documents.jsonl holds the others"
 _REMOVED = "the spans that a run of dedup cut, no pages; documents.jsonl holds the documents"
@@ -35,9 +36,12 @@ _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 def is_run(folder: Path) -> bool:
     """Whether a folder holds a finished run: statistics that dedup wrote."""
+    path = folder / _STATS
     try:
-        return "dedup" in json.loads((folder / _STATS).read_text("utf-8"))["versions"]
-    except (OSError, ValueError, KeyError, TypeError):
+        if not path.is_file() or path.stat().st_size > _LARGEST_STATS:  # a pipe would be waited for
+            return False
+        return "dedup" in json.loads(path.read_text("utf-8"))["versions"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

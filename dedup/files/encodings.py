@@ -142,12 +142,23 @@ def marked_encoding(data: bytes) -> str | None:
     sample = data[:_SAMPLE_BYTES]
     if not any(high in sample for high in _HIGH_BYTES):  # a search that costs next to nothing
         return None
+    if wide := _utf32(sample):
+        return wide
     even, odd = (sum(map(half.count, _HIGH_BYTES)) for half in (sample[::2], sample[1::2]))
     if even + odd <= _SHARE_OF_UTF16 * len(sample):
         return None
     if odd > 9 * even:
         return "utf-16-le"
     return "utf-16-be" if even > 9 * odd else None
+
+
+def _utf32(sample: bytes) -> str | None:
+    """The UTF-32 whose two high bytes, hardly more than NULs, stand in their places in nearly all characters."""
+    size = len(sample) // 4
+    quarters = [sample[place::4].count(0) for place in range(4)]
+    if size and min(quarters[2:]) > 0.9 * size and quarters[0] < 0.5 * size:
+        return "utf-32-le"
+    return "utf-32-be" if size and min(quarters[:2]) > 0.9 * size and quarters[3] < 0.5 * size else None
 
 
 def likely_encoding(data: bytes) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -185,9 +186,9 @@ def _looked_at(item: _Found, text_field: str) -> InputFile | Rejected:
     path = item.path
     if item.problem:
         return Rejected("", *item.problem)
-    if isinstance(path, Path) and path.exists() and not path.is_file():
-        return Rejected("", "not-a-file", f"{item.name} is no regular file: save its content to one")
     try:
+        if isinstance(path, Path) and not stat.S_ISREG(path.stat().st_mode):
+            return Rejected("", "not-a-file", f"{item.name} is no regular file: save its content to one")
         size, version = _state(path)
         known = recognised(path, item.name, size, text_field)
     except OSError as error:
@@ -203,5 +204,5 @@ def _state(path: Path | RemoteFile) -> tuple[int, str]:
     """The size of a file, and what changes when it is written anew."""
     if isinstance(path, RemoteFile):
         return path.size, path.version
-    stat = path.stat()
-    return stat.st_size, str(stat.st_mtime_ns)
+    state = path.stat()
+    return state.st_size, str(state.st_mtime_ns)

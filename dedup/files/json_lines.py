@@ -22,8 +22,12 @@ _string_decoder = msgspec.json.Decoder(str)
 # Numbers stay text: an id of 5,000 digits is a valid JSON number, but not one that `int` reads.
 _lenient_decoder = json.JSONDecoder(parse_int=str, parse_float=str)
 _WRITTEN_BY_A_RUN = frozenset({"id", "text"})
-_LISTED_FIELDS = 12
+_LISTED_FIELDS, _LISTED_CHARACTERS = 12, 40
 _MISSING = frozenset({b"null", b"NaN", b"Infinity", b"-Infinity"})
+# Deeper values, of which no record is known, are too much for most readers, whose stack they take.
+_DEEPEST = 200
+_BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|[\]}]', re.DOTALL)
+_LONGEST_ID = 1 << 16  # characters; each removed span names its page
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -47,6 +51,8 @@ def parse_lines(lines: bytes, first_line: int, file: str, source: str, fields: F
 def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record | Rejected:
     try:
         members = members_of(line)
+        if _is_deep(line):
+            raise UnusableLineError("broken-json", _TOO_DEEP)
         text = _text(members, fields)
         return _record(members, text, where, source, fields)
     except UnicodeDecodeError:
@@ -54,6 +60,24 @@ def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record 
     except UnusableLineError as error:
         reason, detail = error.reason, str(error)
     return rejected_record(where, reason, f"{where}: {detail}", line)
+
+
+_TOO_DEEP = f"the JSON is nested too deeply, in more than {_DEEPEST} levels: flatten it"
+
+
+def _is_deep(line: bytes) -> bool:
+    """Whether a JSON value is nested in more levels than are read."""
+    if line.count(b"[") + line.count(b"{") <= _DEEPEST:
+        return False
+    depth = 0
+    for token in _BRACKET.finditer(line):
+        if token[1]:
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif token[0][:1] != b'"':
+            depth -= 1
+    return False
 
 
 class UnusableLineError(Exception):
@@ -84,7 +108,7 @@ def _members_leniently(line: str) -> dict[str, RawValue]:
         remedy = "repair the line, or remove it"
         raise UnusableLineError("broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}") from error
     except RecursionError as error:
-        raise UnusableLineError("broken-json", "the JSON is nested too deeply to be read: flatten it") from error
+        raise UnusableLineError("broken-json", _TOO_DEEP) from error
     if not isinstance(value, dict):
         raise UnusableLineError("not-an-object", "the line is JSON, but no object: write one {...} to a line")
     return _split_object(line)
@@ -115,7 +139,7 @@ def _next(line: str, at: int) -> int:
 def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     raw = members.get(fields.text)
     if raw is None:
-        present = ", ".join(list(members)[:_LISTED_FIELDS]) or "none"
+        present = ", ".join(name[:_LISTED_CHARACTERS] for name in list(members)[:_LISTED_FIELDS]) or "none"
         raise UnusableLineError(
             "no-text",
             f'there is no field "{fields.text}": name the right one with --text-field (fields: {present})',
@@ -146,6 +170,12 @@ def _string(raw: RawValue | None) -> str | None:
 def _record(members: Mapping[str, RawValue], text: str, where: str, source: str, fields: Fields) -> Record:
     dedup = members.get("dedup")
     identity = _identity(members.get(fields.id))
+    if len(identity.text) > _LONGEST_ID:
+        raise UnusableLineError(
+            "long-id",
+            f"the id has {len(identity.text):,} characters, more than {_LONGEST_ID:,}: shorten it, or name another "
+            "field with --id-field",
+        )
     return Record(
         where=where,
         input_id=identity.text or where,

@@ -13,7 +13,8 @@ _SEEMS_TWO = re.compile(rb"\}[ \t]*\{")
 _STRUCTURE = re.compile(rb'["{}\[\],\r\n]')
 _IN_STRING = re.compile(rb'["\\\r\n]')
 _ESCAPED_LINE_END = {b"\r": b"\\r", b"\n": b"\\n"}
-_LARGEST_VALUE = 1 << 28  # bytes; a brace that is never closed must not swallow a whole file
+_MOST_HELD = 1 << 20  # bytes of a value
+_TELLING_BYTES = 1 << 16
 
 
 def spans_lines(start: bytes) -> bool:
@@ -23,7 +24,7 @@ def spans_lines(start: bytes) -> bool:
     """
     if _OPENS_ARRAY.match(start) or _OPENS_LONG_VALUE.match(start):
         return True
-    line = start.lstrip().partition(b"\n")[0]
+    line = start[:_TELLING_BYTES].lstrip().partition(b"\n")[0]
     if not _SEEMS_TWO.search(line):
         return False
     values = _Values()
@@ -34,9 +35,9 @@ def spans_lines(start: bytes) -> bool:
 def one_value_a_line(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The values of an array, or of a file that holds one after the other, each on a line of its own.
 
-    No more than one value is held in memory. Values stay as they are written but for line ends: between tokens they
-    become spaces, in strings, where JSON allows none, escapes. What is no JSON is not noticed but where a value does
-    not end: there `BrokenStreamError` is raised, after what there is of it.
+    They come in pieces of any size. Values stay as they are written but for line ends: between tokens they become
+    spaces, in strings, where JSON allows none, escapes. What is no JSON is not noticed but where a value does not end:
+    there `BrokenStreamError` is raised, after what there is of it.
     """
     values = _Values()
     for piece in pieces:
@@ -45,9 +46,10 @@ def one_value_a_line(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class _Values:
-    """The value at hand, and where in it the bytes so far end."""
+    """The value at hand, of which the beginning may have been given, and where in it the bytes so far end."""
 
     def __init__(self) -> None:
+        self._is_given = False
         self._parts: list[bytes] = []
         self._size = 0
         self._depth = 0
@@ -56,9 +58,11 @@ class _Values:
         self._in_array = False
 
     def taken_in(self, piece: bytes) -> Iterator[bytes]:
-        """The values that end in the next bytes."""
+        """The values that end in the next bytes, and what is known of one that is long."""
         at = 0
         while at < len(piece):
+            if self._size > _MOST_HELD:
+                yield from self._beginning()
             if self._escaped:  # the byte behind a backslash says nothing
                 self._add(piece[at : at + 1])
                 self._escaped, at = False, at + 1
@@ -76,7 +80,7 @@ class _Values:
 
     def has_begun(self) -> bool:
         """Whether the bytes so far end inside a value."""
-        return any(part.strip() for part in self._parts)
+        return self._is_given or any(part.strip() for part in self._parts)
 
     def ended(self) -> Iterator[bytes]:
         """The last value, at the end of the file."""
@@ -98,7 +102,7 @@ class _Values:
             self._add(b" ")
             return False
         if self._depth == 0 and byte in b"[],":
-            opens = byte == b"[" and not b"".join(self._parts).strip()
+            opens = byte == b"[" and not self.has_begun()
             if opens and self._in_array:
                 self._depth = 1
                 self._add(byte)
@@ -118,14 +122,25 @@ class _Values:
     def _add(self, data: bytes) -> None:
         self._parts.append(data)
         self._size += len(data)
-        if self._size > _LARGEST_VALUE:
-            raise BrokenStreamError(
-                "broken-json", f"a JSON value does not end within {_LARGEST_VALUE >> 20} MB: repair it"
-            )
+
+    def _beginning(self) -> Iterator[bytes]:
+        """What is held of the value at hand."""
+        held = self._held()
+        if not self._is_given:
+            held = held.lstrip()
+            self._is_given = bool(held)
+        if held:
+            yield held
 
     def _value(self) -> Iterator[bytes]:
-        value = b"".join(self._parts).strip()
+        value = self._held()
+        value = value.rstrip() if self._is_given else value.strip()
+        if value or self._is_given:
+            yield value + b"\n"
+        self._is_given = False
+
+    def _held(self) -> bytes:
+        held = b"".join(self._parts)
         self._parts.clear()
         self._size = 0
-        if value:
-            yield value + b"\n"
+        return held

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.json_lines import encode_json
 from dedup.files.partitions import partition_values
+from dedup.files.rejected import TooLong
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _ROWS_AT_ONCE = 1024
+_BYTES_AT_ONCE = 64 << 20
+_SIZES = {"VARCHAR": "strlen", "BLOB": "octet_length"}
 # One thread: none is left running in the parent when it starts its workers. No extension from the network.
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
@@ -33,13 +36,13 @@ class _Column(NamedTuple):
     values: str
 
 
-def parquet_lines(path: Path, names: Collection[str] = ()) -> Iterator[bytes]:
+def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> Iterator[bytes | TooLong]:
     """The rows in the order of the file, each a JSON object on a line, in pieces of many lines.
 
     Of all columns, or of those with some `names`. Folders `key=value` that the file lies directly in are columns
     too, of strings. Numbers keep their digits, times become ISO 8601 (with an offset: in UTC), binary values that are
-    UTF-8 become strings, others have escapes such as `\\xFF`. Raises `BrokenStreamError` where the file is no whole
-    Parquet file.
+    UTF-8 become strings, others have escapes such as `\\xFF`. A row whose values take more than `limit` bytes is not
+    given, 0 for any. Raises `BrokenStreamError` where the file is no whole Parquet file.
     """
     import duckdb
 
@@ -48,13 +51,63 @@ def parquet_lines(path: Path, names: Collection[str] = ()) -> Iterator[bytes]:
         with connected() as connection:
             columns = [column for column in _columns(connection, path) if not names or column.name in names]
             members = ", ',', ".join(map(_member, columns))
-            rows = connection.execute(f"SELECT concat('{{', {members}, '}}') FROM {_source(path)}")
-            while batch := rows.fetchmany(_ROWS_AT_ONCE):
-                yield "".join(f"{line}\n" for (line,) in batch).encode("utf-8")
+            for rows in _in_ranges(connection, path, columns, limit):
+                if isinstance(rows, TooLong):
+                    yield rows
+                    continue
+                source = f"{_source(path, numbered=bool(rows))}{rows}"
+                found = connection.execute(f"SELECT concat('{{', {members}, '}}') FROM {source}")
+                while batch := found.fetchmany(_ROWS_AT_ONCE):
+                    yield "".join(f"{line}\n" for (line,) in batch).encode("utf-8")
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
         message = f"the Parquet file cannot be read ({reason}): fetch or write it again"
         raise BrokenStreamError("damaged", message) from error
+
+
+def _in_ranges(
+    connection: DuckDBPyConnection, path: Path, columns: Sequence[_Column], limit: int
+) -> Iterator[str | TooLong]:
+    """Conditions for ranges of rows that can be held in memory at once; most files are one range.
+
+    A few bytes of a compressed file may be a long value in thousands of rows.
+    """
+    if any(column.name.lower() == "file_row_number" for column in columns):
+        yield ""  # its own rows cannot be told by number then
+        return
+    sizes = " + ".join(["0", *(f"coalesce({_SIZES[c.kind]}({c.values}), 0)" for c in columns if c.kind in _SIZES)])
+    numbered = f"{_source(path, numbered=True)}"
+    blocks = connection.execute(
+        f"SELECT file_row_number // {_ROWS_AT_ONCE} AS block, sum({sizes})::BIGINT, max({sizes})::BIGINT"
+        f" FROM {numbered} GROUP BY block ORDER BY block"
+    ).fetchall()
+    large = [block for block, size, longest in blocks if size > _BYTES_AT_ONCE or (limit and longest > limit)]
+    if not large:
+        yield ""
+        return
+    first = 0
+    for block in large:
+        start = block * _ROWS_AT_ONCE
+        if start > first:
+            yield _rows(first, start)
+        own = connection.execute(
+            f"SELECT file_row_number, ({sizes})::BIGINT FROM {numbered}{_rows(start, start + _ROWS_AT_ONCE)} ORDER BY 1"
+        ).fetchall()
+        first, held = start, 0
+        for row, size in own:
+            is_too_long = limit and size > limit
+            if row > first and (is_too_long or held + size > _BYTES_AT_ONCE):
+                yield _rows(first, row)
+                first, held = row, 0
+            held += size
+            if is_too_long:
+                yield TooLong(size)
+                first, held = row + 1, 0
+    yield f" WHERE file_row_number >= {first}"
+
+
+def _rows(first: int, end: int) -> str:
+    return f" WHERE file_row_number >= {first} AND file_row_number < {end}"
 
 
 def column_types(paths: Iterable[Path]) -> dict[str, str]:
@@ -129,8 +182,9 @@ def _told_apart(written: Sequence[str], in_sql: Sequence[str]) -> list[str]:
     return list(names) if len(names) == len(in_sql) else list(in_sql)
 
 
-def _source(path: Path) -> str:
-    return f"read_parquet({file_pattern(path)}, hive_partitioning = false)"
+def _source(path: Path, *, numbered: bool = False) -> str:
+    rows = ", file_row_number = true" if numbered else ""
+    return f"read_parquet({file_pattern(path)}, hive_partitioning = false{rows})"
 
 
 def _member(column: _Column) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,19 @@ class Rejected:
 def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejected:
     """A record that could not be read, with its bytes, so that nothing is lost with it."""
     return Rejected(where, reason, detail, b64encode(raw).decode("ascii"))
+
+
+class TooLong(NamedTuple):
+    """Stands for a line of so many bytes, which is more than a page may take, and is not there any more."""
+
+    size: int
+
+
+def too_large(where: str, size: int, limit: int, remedy: str = "") -> Rejected:
+    """A record or text file beyond what a page may take. With its bytes, the list of rejects would be as large."""
+    return Rejected(
+        where,
+        "too-large",
+        f"{where}: this takes {size:,} bytes or more, and a page may take {limit:,}: {remedy}divide it, or allow more "
+        "with --max-page",
+    )

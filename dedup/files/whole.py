@@ -26,6 +26,7 @@ def written_aside(path: Path) -> Iterator[Path]:
     """
     aside = path.with_name(f".{path.name}.partial")
     try:
+        aside.unlink(missing_ok=True)  # were it a link, what it leads to would be written to
         yield aside
         flush_to_disk(aside)
         aside.replace(path)

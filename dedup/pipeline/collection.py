@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedup.dates import iso_date
-from dedup.files import Fields, Inputs, Record, Rejected, parse_chunk, read_chunks
+from dedup.files import LARGEST_PAGE, Fields, Inputs, Record, Rejected, parse_chunk, read_chunks
 from dedup.model import Document
 from dedup.pipeline.identity import Identities
 from dedup.pipeline.plan import expected_bytes, nothing_readable
@@ -31,7 +31,13 @@ class Collection:
 
 
 def read_collection(
-    inputs: Inputs, fields: Fields, encoding: str, progress: Progress, *, clean: bool = False
+    inputs: Inputs,
+    fields: Fields,
+    encoding: str,
+    progress: Progress,
+    *,
+    clean: bool = False,
+    page_bytes: int = LARGEST_PAGE,
 ) -> Collection:
     """Read all that inputs hold; with `clean`, the articles of each page instead of its text.
 
@@ -41,7 +47,7 @@ def read_collection(
     documents, rejected = list[Document](), list(inputs.skipped)
     key, identities, size = ContentKey(), Identities(), 0
     cleaner = _cleaner() if clean else None
-    for chunk in read_chunks(inputs, _CHUNK_BYTES, encoding):
+    for chunk in read_chunks(inputs, _CHUNK_BYTES, encoding, page_bytes=page_bytes):
         if isinstance(chunk, Rejected):
             rejected.append(chunk)
             continue

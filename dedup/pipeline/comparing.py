@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from dedup.errors import DedupError
-from dedup.files import Fields, find_inputs, open_whole
+from dedup.files import LARGEST_PAGE, Fields, find_inputs, open_whole
 from dedup.files.standard_input import STANDARD_INPUT, on_disk
 from dedup.model import PassageKind, PassageMatch
 from dedup.pipeline.collection import Collection, read_collection
@@ -19,6 +19,7 @@ from dedup.pipeline.lines import passage_line, rejected_line
 from dedup.pipeline.origins import Origins, as_seen_from, check_comparison_replaceable
 from dedup.pipeline.plan import STATS, checked_inputs, outputs_in
 from dedup.pipeline.progress import Progress, Silence
+from dedup.pipeline.records import encoded
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.summary import versions
 
@@ -30,7 +31,8 @@ class CompareSettings:
     """The options of `dedup compare`.
 
     With `clean`, the articles of each page are compared instead of its text. `kinds` and `min_words` are those
-    of `dedup.compare`. `overwrite` lets the result take the place of one of other collections.
+    of `dedup.compare`. `overwrite` lets the result take the place of one of other collections. Records and text files
+    of more than `page_bytes` are rejected.
     """
 
     fields: Fields = field(default_factory=Fields)
@@ -39,6 +41,7 @@ class CompareSettings:
     kinds: tuple[PassageKind, ...] = ("exact", "near", "reworded")
     min_words: int = 25
     overwrite: bool = False
+    page_bytes: int = LARGEST_PAGE
 
     def __post_init__(self) -> None:
         from dedup.passages import PassageSettings
@@ -107,7 +110,9 @@ def _collection(given: Path | str, out: Path | None, settings: CompareSettings, 
     text_field = settings.fields.text
     with on_disk(given) as path:
         inputs = find_inputs([path], None, text_field) if out is None else checked_inputs([path], out, text_field)
-        return read_collection(inputs, settings.fields, settings.encoding, progress, clean=settings.clean)
+        return read_collection(
+            inputs, settings.fields, settings.encoding, progress, clean=settings.clean, page_bytes=settings.page_bytes
+        )
 
 
 def _write(comparison: Comparison, settings: CompareSettings, out: Path, origins: Origins) -> None:
@@ -141,4 +146,4 @@ def _stats(comparison: Comparison, settings: CompareSettings, origins: Origins) 
             "listing": origins.listing,
         },
     }
-    return msgspec.json.format(msgspec.json.encode(stats), indent=2) + b"\n"
+    return msgspec.json.format(encoded(stats), indent=2) + b"\n"

@@ -25,7 +25,7 @@ from dedup.files.shards import joined_lines, shard_names
 from dedup.model import PassageMatch
 from dedup.pipeline.lines import passage_line, rejected_line, stating_types
 from dedup.pipeline.plan import EMPTY_FILE, STATS, outputs_in
-from dedup.pipeline.records import ChunkFile
+from dedup.pipeline.records import ChunkFile, encoded
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.summary import RunSummary, stats_json
 from dedup.pipeline.workfolder import WorkFolder, discard
@@ -105,7 +105,7 @@ def promise(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:
     with open_whole(work.finished / STATS) as file:
         file.write(stats_json(commit.summary, settings))
     with open_whole(work.commit) as file:
-        file.write(msgspec.json.encode(commit, enc_hook=str))
+        file.write(encoded(commit))
 
 
 def keep_promise(work: WorkFolder, out: Path) -> Commit | None:

@@ -108,7 +108,7 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen
             index = chunk.index()
             for packed, articles in zip(index.page_ids, index.articles, strict=True):
                 wanted = as_text(packed)
-                given = identities.page(wanted, articles)
+                given = identities.page(_in_utf8(wanted) if settings.format == "parquet" else wanted, articles)
                 renamed += given[0] != wanted
                 ids += given
             rows.add(chunk.table(index))
@@ -118,6 +118,11 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen
     decisions = decide(table, settings.match, resources, mask_of(seen, len(ids)))
     wordless = (table.exact_keys == 0).all(axis=1)
     return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen, wordless)
+
+
+def _in_utf8(wanted: str) -> str:
+    """An id that Parquet can hold: what is told of a page by its id must not tell of another."""
+    return wanted.encode("utf-8", "replace").decode("utf-8")
 
 
 def check_preferred(prefer: Sequence[str], sources: Sequence[str] | Mapping[str, int]) -> None:

@@ -10,6 +10,7 @@ from dedup.errors import DedupError
 from dedup.files import Inputs, find_inputs, is_address, is_inside, is_run
 from dedup.files.shards import is_shard
 from dedup.index import is_address as is_server
+from dedup.pipeline.records import shown
 from dedup.pipeline.workfolder import NAME as WORK_FOLDER
 
 STATS = "stats.json"
@@ -54,6 +55,8 @@ def check_index(location: str, paths: Sequence[Path | str], out: Path) -> None:
     """Raise `DedupError` where the index of a run would lie among its inputs or its outputs."""
     if is_server(location):
         return
+    if shown(str(Path(location).resolve())) != str(Path(location).resolve()):
+        raise DedupError(f"--index {location}: its path is no valid UTF-8; choose another")
     local = [Path(path) for path in paths if not is_address(str(path))]
     for name, path in (("--out", out), *(("the input", path) for path in local)):
         if path.resolve().is_relative_to(Path(location).resolve()):

@@ -83,7 +83,7 @@ def _lay_out(sender: Connection, workers_ready: c_byte, inputs: Inputs, settings
         return Part.parsed(chunk, key.update(chunk), folder, settings.fields, settings.encoding)
 
     try:
-        for item in read_chunks(inputs, settings.batch_bytes, settings.encoding, folder):
+        for item in read_chunks(inputs, settings.batch_bytes, settings.encoding, folder, settings.page_bytes):
             sender.send(laid_out(item) if isinstance(item, Chunk) else item)
         sender.send(None)
     except Exception as error:

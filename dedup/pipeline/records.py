@@ -246,5 +246,21 @@ def shown(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
+def encoded(value: object) -> bytes:
+    """What a run was told and what came of it, as JSON: of paths and names that are no UTF-8, escapes stand there."""
+    try:
+        return msgspec.json.encode(value, enc_hook=str)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_all_shown(msgspec.to_builtins(value, enc_hook=str)))
+
+
+def _all_shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, dict):
+        return {shown(key): _all_shown(member) for key, member in value.items()}
+    return [*map(_all_shown, value)] if isinstance(value, (list, tuple)) else value
+
+
 def _packed(value: object) -> NDArray[np.uint8]:
     return np.frombuffer(msgspec.msgpack.encode(value), np.uint8)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from dedup.duplicates import MatchSettings
-from dedup.files import Fields
+from dedup.files import LARGEST_PAGE, Fields
 from dedup.model import Appended, Profile
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ class CleanSettings:
     """What decides how pages are read and taken apart: all that the work of the cleaning stage depends on.
 
     `batch_bytes` is the uncompressed size of the pieces in which inputs are handed to workers; it changes no
-    output. `model` is the path of a file of weights, or empty for those that ship with the package. The other fields
-    are those of `dedup.Cleaner`.
+    output. `model` is the path of a file of weights, or empty for those that ship with the package. Records and text
+    files of more than `page_bytes` are rejected: what a page takes of memory depends on its size. The other fields are
+    those of `dedup.Cleaner`.
     """
 
     fields: Fields = field(default_factory=Fields)
@@ -41,8 +42,11 @@ class CleanSettings:
     without: tuple[str, ...] = ()
     appended: Appended = "split"
     model: str = ""
+    page_bytes: int = LARGEST_PAGE
 
     def __post_init__(self) -> None:
+        if self.page_bytes < 1:
+            raise ValueError(f"--max-page must be at least one byte, got {self.page_bytes}")
         if self.batch_bytes < 1:
             raise ValueError(f"--batch-size must be at least one byte, got {self.batch_bytes}")
 

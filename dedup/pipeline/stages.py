@@ -31,7 +31,7 @@ from dedup.pipeline.parts import Part
 from dedup.pipeline.plan import expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.reading import Reader
-from dedup.pipeline.records import ChunkFile, Counts, is_whole, total
+from dedup.pipeline.records import ChunkFile, Counts, encoded, is_whole, total
 from dedup.pipeline.repeating import LayoutJob, Repeated, find_repeated, lay_out, to_cut
 from dedup.pipeline.settings import CleanSettings, RunSettings
 from dedup.pipeline.summary import RunSummary, summarized, versions
@@ -292,7 +292,7 @@ def _fingerprint(settings: RunSettings | CleanSettings) -> str:
     clean = settings if isinstance(settings, CleanSettings) else settings.clean
     if isinstance(settings, RunSettings):
         settings = replace(settings, index=masked(settings.index))
-    described = msgspec.json.encode([settings, versions(clean)])
+    described = encoded([settings, versions(clean)])
     return blake2b(described, digest_size=16).hexdigest()
 
 

@@ -17,7 +17,7 @@ from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.noticing import REMEDIES
 from dedup.pipeline.origins import Origins
 from dedup.pipeline.plan import EMPTY_FILE
-from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts
+from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts, encoded
 from dedup.pipeline.settings import CleanSettings, RunSettings
 from dedup.pipeline.sources import Sources, figures_by_source
 
@@ -164,7 +164,7 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "listing": summary.input_origins.listing,
         },
     }
-    return msgspec.json.format(msgspec.json.encode(stats), indent=2) + b"\n"
+    return msgspec.json.format(encoded(stats), indent=2) + b"\n"
 
 
 def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:

@@ -7,17 +7,21 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from dedup.files import Chunk, Fields, Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
+from dedup.files import LARGEST_PAGE, Chunk, Fields, Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def read_all(
-    *paths: Path | str | Inputs, chunk_bytes: int = 1 << 20, encoding: str = "utf-8", fields: Fields | None = None
+    *paths: Path | str | Inputs,
+    chunk_bytes: int = 1 << 20,
+    encoding: str = "utf-8",
+    fields: Fields | None = None,
+    page_bytes: int = LARGEST_PAGE,
 ) -> list[Record | Rejected]:
     """What a run finds in the given inputs, in order (files that are skipped apart)."""
     found: list[Record | Rejected] = []
-    for item in read_chunks(_inputs(paths), chunk_bytes, encoding):
+    for item in read_chunks(_inputs(paths), chunk_bytes, encoding, page_bytes=page_bytes):
         if isinstance(item, Chunk):
             found += parse_chunk(item, fields or Fields(), encoding)
         else:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from dedup.errors import DedupError
 from dedup.files import Chunk, Inputs, Rejected, find_inputs, read_chunks
-from dedup.files.chunks import _line_blocks
+from dedup.files.chunks import _Limits, _line_blocks
+from dedup.files.rejected import TooLong
 from tests.files.reading import SEEDS, read_all, records, rejections, seed_lines
 
 
@@ -64,10 +65,29 @@ def test_blocks_do_not_depend_on_the_pieces_they_come_in(lines: list[bytes], siz
     content = b"\n".join(lines)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=6)))
     pieces = [content[start:end] for start, end in zip([0, *cuts], [*cuts, len(content)], strict=True)]
-    blocks = list(_line_blocks(pieces, size))
-    assert blocks == list(_line_blocks([content], size))
+    blocks = [block for block in _line_blocks(pieces, _Limits(size, 100)) if isinstance(block, bytes)]
+    assert blocks == list(_line_blocks([content], _Limits(size, 100)))
     assert b"".join(blocks) == content
     assert all(block.endswith(b"\n") and block.find(b"\n", size - 1) == len(block) - 1 for block in blocks[:-1])
+
+
+@given(
+    lines=st.lists(st.binary(max_size=20).filter(lambda line: b"\n" not in line)),
+    size=st.integers(1, 40),
+    limit=st.integers(1, 25),
+    data=st.data(),
+)
+def test_lines_that_are_too_long_are_left_out_wherever_chunks_end(
+    lines: list[bytes], size: int, limit: int, data: st.DataObject
+) -> None:
+    content = b"\n".join(lines)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=6)))
+    pieces = [content[start:end] for start, end in zip([0, *cuts], [*cuts, len(content)], strict=True)]
+    found: list[bytes | int] = []
+    for block in _line_blocks(pieces, _Limits(size, limit)):
+        found += [block.size] if isinstance(block, TooLong) else block.removesuffix(b"\n").split(b"\n")
+    expected = [line if len(line) <= limit else len(line) for line in lines]
+    assert found == (expected[:-1] if expected and expected[-1] == b"" else expected)
 
 
 def test_line_numbers_count_blank_lines_and_run_on_over_chunks(tmp_path: Path) -> None:

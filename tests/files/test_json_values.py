@@ -101,13 +101,16 @@ def test_a_file_that_ends_in_a_value_gives_those_before_it(tmp_path: Path, end: 
     assert base64.b64decode(rejected.raw or "").strip() == end
 
 
-def test_no_more_than_one_value_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dedup.files.json_values._LARGEST_VALUE", 1000)
-    lines = one_value_a_line([b"["] + [b'{"text":"%d"},' % place for place in range(5000)] + [b"{", b" " * 2000])
+def test_no_more_than_a_piece_of_a_value_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedup.files.json_values._MOST_HELD", 1000)
+    lines = one_value_a_line([b"["] + [b'{"text":"%d"},' % place for place in range(5000)] + [b'{"', *[b"x" * 99] * 99])
     taken = [next(lines) for _ in range(5000)]
     assert taken[-1] == b'{"text":"4999"}\n'
-    with pytest.raises(BrokenStreamError, match="does not end within"):
-        next(lines)
+    rest = [next(lines) for _ in range(5)]
+    with pytest.raises(BrokenStreamError, match="in the middle of a JSON value"):
+        rest.extend(lines)
+    assert max(map(len, rest)) < 1200
+    assert b"".join(rest) == b'{"' + b"x" * 99 * 99
 
 
 @pytest.mark.parametrize(

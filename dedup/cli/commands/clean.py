@@ -15,6 +15,7 @@ from dedup.cli.arguments import (
     RUNNING,
     Encoding,
     IdField,
+    MaxPage,
     Model,
     Overwrite,
     Phrases,
@@ -55,6 +56,7 @@ def clean(
         str, typer.Option(metavar="NAME", help="Where records hold their title.", rich_help_panel=INPUT)
     ] = "title",
     encoding: Encoding = "utf-8",
+    max_page: MaxPage = "16MB",
     profile: Profile = "balanced",
     phrases: Phrases = None,
     without: Without = None,
@@ -236,6 +238,7 @@ def clean(
             quiet=quiet,
             workers=workers or 0,
             batch_size=batch_size,
+            max_page=max_page,
             memory=memory,
             fresh=fresh,
             passages=passages,

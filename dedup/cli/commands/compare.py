@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from dedup.cli.arguments import CLEANING, MATCHING, OUTPUT, Encoding, IdField, Overwrite, Quiet, SourceField, TextField
+from dedup.cli.arguments import (
+    CLEANING,
+    MATCHING,
+    OUTPUT,
+    Encoding,
+    IdField,
+    MaxPage,
+    Overwrite,
+    Quiet,
+    SourceField,
+    TextField,
+)
 from dedup.cli.choices import KINDS, one_of
 from dedup.cli.options import input_path
 
@@ -52,6 +63,7 @@ def compare(
     text_field: TextField = "text",
     source_field: SourceField = "source",
     encoding: Encoding = "utf-8",
+    max_page: MaxPage = "16MB",
     quiet: Quiet = False,
     overwrite: Overwrite = False,
 ) -> None:
@@ -73,6 +85,7 @@ def compare(
             text_field=text_field,
             source_field=source_field,
             encoding=encoding,
+            max_page=max_page,
             quiet=quiet,
             overwrite=overwrite,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from dedup.cli.arguments import INPUT, OUTPUT, Encoding, IdField, Model, Phrases, Profile, TextField, Without
+from dedup.cli.arguments import INPUT, OUTPUT, Encoding, IdField, MaxPage, Model, Phrases, Profile, TextField, Without
 from dedup.cli.options import input_file
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def explain(
     id_field: IdField = "id",
     text_field: TextField = "text",
     encoding: Encoding = "utf-8",
+    max_page: MaxPage = "16MB",
     profile: Profile = "balanced",
     phrases: Phrases = None,
     without: Without = None,
@@ -35,7 +36,7 @@ def explain(
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
     from dedup.cli.explain import find_record, print_json, print_page
-    from dedup.cli.options import checked_encoding, checked_evidence, checked_model, loaded_phrases
+    from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
 
@@ -46,6 +47,7 @@ def explain(
         phrases=loaded_phrases(phrases),
         without=checked_evidence(without or ()),
         model=checked_model(model),
+        page_bytes=byte_size(max_page, "--max-page"),
     )
     record = find_record(file, record_id, settings)
     (print_json if as_json else print_page)(record, *settings.cleaner().explain(record.text))
