@@ -10,6 +10,7 @@ from dedup.errors import DedupError
 HOMES = (
     "dedup.boilerplate",
     "dedup.duplicates",
+    "dedup.index.checksums",
     "dedup.index.postings",
     "dedup.index.scoring",
     "dedup.index.vocabulary",

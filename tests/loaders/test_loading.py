@@ -25,7 +25,7 @@ def late_crawl() -> Iterator[dict[str, Any]]:
     """Pages of which the first say nothing of themselves; then come tags, dates, credits and appended articles."""
     rng = random.Random(5)
     seeds = [seed.read_text("utf-8") for seed in sorted(SEEDS.glob("*.txt"))]
-    words = sorted({word for paragraph in paragraphs() for word in paragraph.split()})
+    words = sorted({word for paragraph in paragraphs() for word in paragraph.split() if word.isalpha()})
     for place in range(150):
         yield {"url": f"https://example.org/{place}", "text": " ".join(rng.sample(words, 80))}
     for place in range(3):

@@ -150,7 +150,7 @@ def test_what_a_component_drops_is_counted() -> None:
     assert "dedup/clean/appended_dropped" not in stats(kept)
 
 
-ALL_CUT = "المصدر: رويترز\nكلمات دلالية: مصر، السودان"
+ALL_CUT = "جميع الحقوق محفوظة\nالمصدر: رويترز\nمن نحن"
 
 
 @pytest.mark.parametrize(
