@@ -13,6 +13,7 @@ from dedup.minhash.shingles import shingle_sets
 from dedup.passages.passages import EXACT, NEAR, Passages
 from dedup.passages.settings import PassageSettings
 from dedup.passages.texts import Texts
+from dedup.rows import distinct
 
 LEAST_SIMILARITY = 0.3
 """Chains below fall apart into their equal runs."""
@@ -33,7 +34,7 @@ def aligned(left: Texts, right: Texts, seeds: NDArray[np.int64], settings: Passa
     are passages of their own.
     """
     words = left.hashes, left.offsets, right.hashes, right.offsets
-    runs = np.unique(_extended(*words, seeds, left is right), axis=0)
+    runs = distinct(_extended(*words, seeds, left is right))
     chains, chain_of = _chained(*words, runs, left is right)
     long = _shorter_side(chains) >= settings.min_words
     equal = np.zeros(len(chains), np.bool_)
