@@ -13,6 +13,7 @@ import msgspec
 from dedup.errors import DedupError
 from dedup.files import encode_json, open_whole, text_path
 from dedup.files.compressed import BrokenStreamError
+from dedup.files.seals import check_outputs
 from dedup.files.shards import shard_names
 
 RestoreFormat = Literal["jsonl", "txt"]
@@ -121,6 +122,7 @@ def _read(run: Path) -> _Pages:
             pages.add_document(document, _text_of(document, run))
     for line in _lines(run, "removed"):
         pages.add_removed(_decoded(line, _Removed, run))
+    check_outputs(run, "documents", "duplicates", "empty", "removed")
     return pages
 
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from typing import BinaryIO
+from weakref import WeakSet
+
+_held: WeakSet[BinaryIO] = WeakSet()
 
 
 def try_lock(file: BinaryIO) -> bool:
-    """Take the lock if it is free. Record locks, unlike `flock`, do not pass to forked workers."""
+    """Take the lock if it is free; it is held until the file is closed.
+
+    It belongs to the open file: another `open` of it, in this process too, finds it taken, and closes without harm. A
+    fork closes its copy, so that the lock goes with the process that took it.
+    """
     try:
         import fcntl
     except ImportError:
         return _locked_on_windows(file)
     try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
+    _held.add(file)
     return True
 
 
@@ -26,3 +35,13 @@ def _locked_on_windows(file: BinaryIO) -> bool:
     except OSError:
         return False
     return True
+
+
+def _let_go_in_fork() -> None:
+    for file in list(_held):
+        file.close()
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go_in_fork)
