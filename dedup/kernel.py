@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache, wraps
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
+
+from dedup.compilation import watcher
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -25,6 +28,10 @@ UINT32_ROWS = "Array(uint32, 2, 'C', True)"
 UINT64_ROWS = "Array(uint64, 2, 'C', True)"
 INT64_ROWS = "Array(int64, 2, 'C', True)"
 INT64 = "int64"
+
+# Kernels are called from Python and helpers from kernels: neither needs the wrapper that C would call, about a
+# tenth of the time that compiling takes.
+_LEAN = {"no_cfunc_wrapper": True}
 
 _registered: list[Callable[[], object]] = []
 _lessons: list[Callable[[], object]] = []
@@ -56,10 +63,22 @@ def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Par
     return decorate
 
 
-def compile_kernels() -> None:
-    """Compile, or load from disk, every kernel of the modules imported so far: do so before workers start."""
-    for compiled in _registered:
+def compile_kernels() -> tuple[int, int]:
+    """Compile, or load from disk, every kernel of the modules imported so far: do so before workers start.
+
+    Returns how many there are, and how many of them had to be compiled. `dedup.compilation` says who is told of each.
+    """
+    before = _made.compiled
+    for number, compiled in enumerate(_registered, 1):
+        _made.number, _made.total = number, len(_registered)
         compiled()
+    _made.total = None
+    return len(_registered), _made.compiled - before
+
+
+def kernels_are_kept() -> bool:
+    """Whether every kernel made ready so far came from disk or went there."""
+    return _made.kept
 
 
 def helper(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -71,7 +90,7 @@ def helper(function: Callable[Parameters, Result]) -> Callable[Parameters, Resul
     def register() -> None:
         from numba.extending import register_jitable
 
-        register_jitable(function)
+        register_jitable(**_LEAN)(function)
 
     _lessons.append(register)
     return function
@@ -103,16 +122,74 @@ def _cause(error: SystemError) -> BaseException:
     return cause
 
 
+class _Made:
+    """What became of the kernels so far, in this process."""
+
+    def __init__(self) -> None:
+        self.compiled = 0
+        self.kept = True
+        self.number = 0
+        self.total: int | None = None
+        self._depth = 0
+
+    def begun(self) -> None:
+        """Numba begins to compile a kernel, or within one a helper."""
+        self._depth += 1
+        if self._depth == 1:
+            self.compiled += 1
+            watcher().compiling(self.compiled if self.total is None else self.number, self.total)
+
+    def ended(self) -> None:
+        """Numba is done with it."""
+        self._depth -= 1
+        if self._depth == 0:
+            watcher().compiled()
+
+    def not_kept(self) -> None:
+        """Tell it once."""
+        if self.kept:
+            self.kept = False
+            watcher().not_kept()
+
+
+_made = _Made()
+
+
 def _compile(function: Callable[Parameters, Result], signature: str) -> Callable[Parameters, Result]:
     njit = _numba().njit
     _register_helpers()
-    try:
-        compiled: Callable[Parameters, Result] = njit(signature, nogil=True, cache=True)(function)
-    except Exception:
-        # No folder for the cache ("no locator available"), no space in it, a damaged file in it: nothing to
-        # stop for. A fault of the function itself comes up again here.
-        compiled = njit(signature, nogil=True, cache=False)(function)
+    with _watched():
+        try:
+            compiled: Callable[Parameters, Result] = njit(signature, nogil=True, cache=True, **_LEAN)(function)
+        except Exception:
+            # No folder for the cache ("no locator available"), no space in it, a damaged file in it: nothing to
+            # stop for. A fault of the function itself comes up again here.
+            compiled = njit(signature, nogil=True, cache=False, **_LEAN)(function)
+            _made.not_kept()
     return compiled
+
+
+@cache
+def _listener() -> object:
+    from numba.core.event import Listener
+
+    class Compilation(Listener):
+        """Passes numba's events on."""
+
+        def on_start(self, event: object) -> None:  # noqa: ARG002
+            _made.begun()
+
+        def on_end(self, event: object) -> None:  # noqa: ARG002
+            _made.ended()
+
+    return Compilation()
+
+
+def _watched() -> AbstractContextManager[object]:
+    """Within it, numba tells of what it compiles; it does not of what it loads from disk."""
+    from numba.core.event import install_listener
+
+    return install_listener("numba:compile", _listener())
 
 
 @cache

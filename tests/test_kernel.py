@@ -28,30 +28,67 @@ def locked_package(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run_in(folder: Path, cache: Path) -> str:
+def run_in(folder: Path, cache: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     surroundings = {**os.environ, "PYTHONPATH": str(folder), "HOME": str(cache), "XDG_CACHE_HOME": str(cache)}
     surroundings.pop("NUMBA_CACHE_DIR", None)
-    run = subprocess.run(
-        [sys.executable, "-B", "-c", HASH_A_WORD],
+    done = subprocess.run(
+        [sys.executable, "-B", *(arguments or ("-c", HASH_A_WORD))],
         cwd=folder,
-        env=surroundings,
+        env={**surroundings, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert run.stderr == ""
-    return run.stdout.strip()
+    assert done.returncode == 0, done.stderr
+    return done
 
 
 def test_a_read_only_package_keeps_its_kernels_in_the_users_cache(locked_package: Path) -> None:
     cache = locked_package / "cache"
     cache.mkdir()
-    assert run_in(locked_package, cache) == "True"
+    done = run_in(locked_package, cache)
+    assert (done.stdout.strip(), done.stderr) == ("True", "")
     assert list(cache.rglob("*.nbc"))
 
 
-def test_kernels_work_where_nothing_can_be_kept(locked_package: Path) -> None:
-    assert run_in(locked_package, Path("/dev/null")) == "True"
+def test_where_nothing_can_be_kept_kernels_work_and_one_warning_names_the_remedy(locked_package: Path) -> None:
+    done = run_in(locked_package, Path("/dev/null"))
+    assert done.stdout.strip() == "True"
+    assert done.stderr.count("RuntimeWarning") == 1
+    assert "set NUMBA_CACHE_DIR to a folder that can be written" in done.stderr
+
+
+def test_the_command_counts_the_kernels_once_and_warns_once(locked_package: Path) -> None:
+    command = ("-c", f"from dedup.cli.compiling import watch_compilation; watch_compilation(); {HASH_A_WORD}")
+    (locked_package / "kept").mkdir()
+    remedy = {"NUMBA_CACHE_DIR": str(locked_package / "kept")}
+
+    told = run_in(locked_package, Path("/dev/null"), *command).stderr
+    assert told.count("compiling 1, once per machine") == 1
+    assert told.count("NUMBA_CACHE_DIR") == 1
+    assert "Warning" not in told
+    assert "compiling 1, once per machine" in run_in(locked_package, Path("/dev/null"), *command, **remedy).stderr
+    assert run_in(locked_package, Path("/dev/null"), *command, **remedy).stderr == ""
+
+
+def test_warming_up_reaches_every_kernel() -> None:
+    sources = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
+    kernels = sum(source.count("\n@kernel(") for source in sources.values())
+    command = [sys.executable, "-m", "dedup", "warmup"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{kernels} kernels are ready; ")
+
+
+def test_warming_up_where_nothing_can_be_kept_has_failed(locked_package: Path) -> None:
+    script = (
+        "import dedup.warmup as w\n"
+        "from dedup.errors import DedupError\n"
+        "w.HOMES = ('dedup.arabic.words',)\n"
+        "try: w.warm_up()\n"
+        "except DedupError as error: print(error)"
+    )
+    assert "NUMBA_CACHE_DIR" in run_in(locked_package, Path("/dev/null"), "-c", script).stdout
 
 
 def test_importing_the_package_does_not_import_numba() -> None:

@@ -1,9 +1,11 @@
-"""Every example of the README does what it says there."""
+"""Every example of the README and of the documentation does what it says there."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
+import json
 import re
 import shlex
 import shutil
@@ -14,39 +16,124 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from dedup import clean_text
+from dedup.cli.explain import marked_page
+from dedup.model import CONTENT_LABELS, LABELS, METADATA_LABELS
+from tests import shown
+
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+def blocks(page: Path, kind: str) -> list[str]:
+    return [code for named, code in _BLOCK.findall(page.read_text(encoding="utf-8")) if named == kind]
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_python_examples_print_what_their_comments_say(
-    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    promised = re.findall(r"print\(.*\)\s*# (.+)$", code, re.MULTILINE)
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(code, "README.md", "exec"), {})  # the examples as they are printed
-    assert printed.getvalue().splitlines()[: len(promised)] == promised
-
-
-def commands() -> list[str]:
-    lines = "\n".join(blocks("sh")).splitlines()
+def commands(page: Path) -> list[str]:
+    lines = "\n".join(blocks(page, "sh")).splitlines()
     return [line.split("  #")[0].strip() for line in lines if line.startswith("dedup ")]
 
 
-def test_commands_run_as_printed(tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where a reader stands: in the repository, with some files of their own."""
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     shutil.copytree(ROOT / "seeds", tmp_path / "pages")
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
     record = '{"id": "crawl-1", "text": "افتتح أمير المنطقة معرض الكتاب بحضور عدد من الأدباء."}\n'
     (tmp_path / "crawl.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress(record.encode()))
-    assert len(commands()) >= 4
-    for command in commands():
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if commands(page) or blocks(page, "python")], ids=lambda page: page.stem
+)
+def test_a_page_read_from_top_to_bottom(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands and Python in their order, in one folder: what one writes, the next may read."""
+    monkeypatch.chdir(folder)
+    missing = set[str]()
+    for kind, code in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        if kind.startswith("text ") and kind.endswith(".tsv"):
+            Path(kind.removeprefix("text ")).write_text(code, encoding="utf-8")
+        elif kind == "sh":
+            run_commands(code, folder)
+        elif kind == "python":
+            absent = {name for name in re.findall(r"^(?:import|from) (\w+)", code, re.M) if not present(name)}
+            missing |= absent
+            if not absent:
+                run_python(code, page)
+    if missing:
+        pytest.skip(f"examples of {page.name} need {', '.join(sorted(missing))}, which is not installed")
+
+
+def present(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def run_commands(code: str, folder: Path) -> None:
+    for line in code.splitlines():
+        command = line.split("  #")[0].strip()
+        if not command.startswith("dedup "):
+            continue
         run = [sys.executable, "-m", "dedup", *shlex.split(command)[1:]]
-        done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+        done = subprocess.run(run, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
         assert done.returncode == 0, (command, done.stderr)
         assert "Traceback" not in done.stderr
+
+
+def run_python(code: str, page: Path) -> None:
+    promised = re.findall(r"print\(.*\)\s*# (.+)$", code, re.MULTILINE)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, page.name, "exec"), {})  # the examples as they are printed
+    assert printed.getvalue().splitlines()[: len(promised)] == promised
+
+
+def test_the_readme_runs_its_main_commands() -> None:
+    named = {command.split()[1] for command in commands(ROOT / "README.md")}
+    assert {"clean", "explain", "restore", "compare", "phrases", "index", "warmup"} <= named
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "text before")], ids=lambda page: page.stem)
+def test_a_page_before_and_after(page: Path) -> None:
+    (before,), (after,) = blocks(page, "text before"), blocks(page, "text after")
+    cleaned = clean_text(before)
+    assert cleaned.text == after
+    assert "[-المصدر: النيل-]" in marked_page(before, cleaned).plain
+    first = json.loads((ROOT / "docs" / "examples" / "crawl.jsonl").read_text("utf-8").splitlines()[0])
+    assert first["text"] == before
+
+
+def test_what_the_readme_shows_of_a_run_is_what_it_gives(tmp_path: Path) -> None:
+    made, written = shown.shown(tmp_path / "out"), shown.blocks()
+    assert made.keys() == written.keys()
+    for name, block in made.items():
+        assert shown.without_reasons(block) == shown.without_reasons(written[name]), "run python -m tests.shown"
+
+
+def test_every_label_is_described() -> None:
+    table = (ROOT / "docs" / "labels.md").read_text("utf-8").partition("In doubt")[0]
+    described = dict(re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \|$", table, re.MULTILINE))
+    assert described.keys() == LABELS
+    assert {label for label, becomes in described.items() if becomes == "stays"} == CONTENT_LABELS
+    assert {label for label, becomes in described.items() if "field" in becomes} == METADATA_LABELS
+
+
+def test_links_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert target.startswith("http") or (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_reference_names_every_option() -> None:
+    """The reference of the commands is made when the documentation is built; here from the same code."""
+    spec = importlib.util.spec_from_file_location("commands", ROOT / "docs" / "hooks" / "commands.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made = module.on_page_markdown("<!-- commands -->")
+    for part in ("## dedup clean", "## dedup index check", "## dedup warmup", "--out", "--near", "[default: 0.8]"):
+        assert part in made
+    assert "\x1b" not in made

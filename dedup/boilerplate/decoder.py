@@ -153,7 +153,8 @@ def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, prices: Any, costs
             for label in range(APPENDED, _MERGED):
                 own[label] = scores[at, label + APPENDED]
             if at == first:
-                best[:] = own
+                for label in range(_MERGED):
+                    best[label] = own[label]
                 continue
             cost = _cost(rows, starts, at, costs)
             top = 0

@@ -175,15 +175,11 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
 def _put_beside(near: Any, values: Any, own: Any, row: Any, first: Any, last: Any, dilation: Any) -> None:
     """A row between two others: zeros where these lie beyond the ends of the run."""
     size = len(own)
-    near[size : 2 * size] = own
-    if row - dilation >= first:
-        near[:size] = values[row - dilation]
-    else:
-        near[:size] = 0
-    if row + dilation < last:
-        near[2 * size :] = values[row + dilation]
-    else:
-        near[2 * size :] = 0
+    before, behind = row - dilation >= first, row + dilation < last
+    for place in range(size):  # loops, for numba compiles three seconds at the copy of an array to a slice
+        near[place] = values[row - dilation, place] if before else 0
+        near[size + place] = own[place]
+        near[2 * size + place] = values[row + dilation, place] if behind else 0
 
 
 @kernel(MATRIX, MATRIX, SEGMENTS, "int64", MATRIX, _BIAS)

@@ -1,61 +1,58 @@
-"""The values that options of the commands choose from."""
+"""The values that options of the commands choose from, and what to say of others."""
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Callable, Iterable
+
+import typer
+
+KEEP = ("earliest", "latest", "longest", "first")
+"""Which of several documents that match stays."""
+
+APPENDED = ("split", "drop", "keep")
+"""What becomes of a second article glued on after the first."""
+
+PROFILES = ("conservative", "balanced", "aggressive")
+"""How sure a cut must be."""
+
+PASSAGES = ("report", "drop", "off")
+"""What becomes of passages that documents repeat."""
+
+OUTPUT_FORMATS = ("jsonl", "parquet", "txt")
+"""The form of the clean documents."""
+
+KINDS = ("exact", "near", "reworded")
+"""How a passage repeats another."""
+
+ORDERS = ("pages", "cut", "dropped")
+"""What sources are listed by, the highest first."""
+
+RESTORED_FORMATS = ("jsonl", "txt")
+"""The form of restored pages."""
 
 
-class Keep(str, Enum):
-    """Which of several documents that match stays."""
+def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
+    """A parser for an option that takes one of these values; of others it names the nearest."""
 
-    EARLIEST = "earliest"
-    LATEST = "latest"
-    LONGEST = "longest"
-    FIRST = "first"
+    def parse(given: str) -> str:
+        if given not in values:
+            raise typer.BadParameter(f"{given!r} is none of {', '.join(values)}{did_you_mean(given, values)}")
+        return given
 
-
-class Appended(str, Enum):
-    """What becomes of a second article glued on after the first."""
-
-    SPLIT = "split"
-    DROP = "drop"
-    KEEP = "keep"
+    return parse
 
 
-class Profile(str, Enum):
-    """How sure a cut must be."""
-
-    CONSERVATIVE = "conservative"
-    BALANCED = "balanced"
-    AGGRESSIVE = "aggressive"
+def shown(values: tuple[str, ...]) -> str:
+    """The values as the help shows them."""
+    return f"[{'|'.join(values)}]"
 
 
-class Passages(str, Enum):
-    """What becomes of passages that documents repeat."""
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """`; did you mean 'crawl'?` for what is close to something known, else nothing."""
+    from difflib import get_close_matches
 
-    REPORT = "report"
-    DROP = "drop"
-    OFF = "off"
-
-
-class OutputFormat(str, Enum):
-    """The form of the clean documents."""
-
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    TXT = "txt"
-
-
-class Kind(str, Enum):
-    """How a passage repeats another."""
-
-    EXACT = "exact"
-    NEAR = "near"
-    REWORDED = "reworded"
-
-
-class RestoredFormat(str, Enum):
-    """The form of restored pages."""
-
-    JSONL = "jsonl"
-    TXT = "txt"
+    by_folded = {name.casefold(): name for name in known}
+    nearest = get_close_matches(given.casefold(), by_folded, n=1, cutoff=0.5)
+    starting = [name for folded, name in by_folded.items() if given and folded.startswith(given.casefold())]
+    found = starting[0] if len(starting) == 1 else by_folded[nearest[0]] if nearest else ""
+    return f"; did you mean {found!r}?" if found else ""

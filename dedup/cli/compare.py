@@ -16,7 +16,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dedup.cli.bidi import isolated
 from dedup.cli.failures import fail
 from dedup.cli.options import checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
@@ -108,7 +107,7 @@ def print_summary(comparison: Comparison, out: Path) -> None:
     table.add_row("of these, common quotations", f"{sum(match.common for match in comparison.matches):,}")
     table.add_row("seconds", f"{sum(comparison.seconds.values()):,.1f}")
     console.print(table)
-    files = _table(f"Files in {isolated(str(out))}")
+    files = _table(f"Files in {out}")
     for name in FILES:
         files.add_row(name, _CONTENTS[name])
     console.print(files)
@@ -124,7 +123,7 @@ def _title(match: PassageMatch) -> Text:
 
 
 def _heading(document: str, start: int, end: int) -> Text:
-    return Text(f"{isolated(document)} {start:,}-{end:,}")
+    return Text(f"{document} {start:,}-{end:,}")
 
 
 def _marked(text: str, other: str) -> Text:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
+from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
-from dedup.cli.bidi import isolated
+from dedup.cli.bidi import isolated, unmarked
+from dedup.cli.choices import did_you_mean
 from dedup.errors import DedupError
 from dedup.files import Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 from dedup.files.standard_input import on_disk
@@ -26,61 +32,122 @@ _STYLES = {
 }
 _OTHER_STYLE = "bright_black"
 _SHOWN = 30  # characters of a cut in the table
+_WIDE = 100  # columns of a terminal that has room for all columns of the table
 
 
 def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Record:
-    """The record of a file with this id, or the only one. Raises `DedupError` where there is none."""
+    """The record of a file with this id, or the only one. Raises `DedupError` where there is none.
+
+    Ids are taken as the outputs of a run have them: of a record, of an article on its page (`7#2`), of a record whose
+    id was met before (`7~2`), or with the folders that the path of its file began with.
+    """
+    if record_id is None:
+        return _only_record(path, settings)
+    names = _names(record_id)
+    best, found = len(names), None
+    met = Counter[str]()
+    for record in _records(path, settings):
+        met[record.input_id] += 1
+        number = met[record.input_id]
+        name = record.input_id if number == 1 else f"{record.input_id}~{number}"
+        if name in names[:best]:
+            best, found = names.index(name), record
+            if best == 0:
+                break
+    if found is None:
+        near = did_you_mean(record_id, met)
+        raise DedupError(f"{path}: there is no record with the id {record_id} in it that can be read{near}")
+    return found
+
+
+def _only_record(path: str, settings: CleanSettings) -> Record:
     first: Record | None = None
     for record in _records(path, settings):
-        if record_id is None and first is not None:
-            raise DedupError(f"{path} holds more than one record; choose one with --id, such as --id {first.input_id}")
-        if record_id is None or record.input_id == record_id:
-            first = record
-        if record_id is not None and first is not None:
-            return first
+        if first is not None:
+            example = f"--id {shlex.quote(first.input_id)}"
+            raise DedupError(f"{path} holds more than one record; choose one with --id, such as {example}")
+        first = record
     if first is None:
-        missing = "no record" if record_id is None else f"no record with the id {record_id}"
-        raise DedupError(f"{path}: there is {missing} in it that can be read")
+        raise DedupError(f"{path}: there is no record in it that can be read")
     return first
 
 
+def _names(record_id: str) -> list[str]:
+    """What an id may be called in one file, the likeliest first."""
+    plain = unmarked(record_id)
+    page = re.sub(r"#\d+$", "", plain)
+    return list(dict.fromkeys((record_id, plain, page, plain.rpartition("/")[2], page.rpartition("/")[2])))
+
+
 def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
-    """The page on stdout: what stays as it is, what is cut in colour, each cut with its label and rule.
+    """The page on stdout: what stays as it is, what is cut in colour and `[-` `-]`, each cut with its label and rule.
 
     Below, a line a cut: `shares` say what each group of evidence adds to its margin over keeping.
     """
-    console = Console(highlight=False, soft_wrap=True)
-    shown = Text()
-    for span in page.spans:
-        _append(shown, record.text[span.start : span.end], span)
-    console.print(shown)
+    console = Console(highlight=False)
+    console.print(Text(record.input_id, style="bold"), soft_wrap=True)
+    for line in marked_page(record.text, page).split("\n", allow_blank=True):
+        for part in wrapped(line, console.width):
+            console.print(part, soft_wrap=True)
     if page.removed:
-        console.print(_cuts(record.text, page.removed, shares))
+        console.print(_cuts(record.text, page.removed, shares, narrow=console.width < _WIDE))
     for article in page.articles:
         console.print(Text(f"article {article.number}: {len(article.text):,} characters", style="bold"))
         for name in ("title", "source", "published", "byline"):
             value = getattr(article, name)
             if value:
-                console.print(Text(f"  {name}: {isolated(value)}"))
+                console.print(Text(f"  {name}: {isolated(value)}"), soft_wrap=True)
         if article.tags:
-            console.print(Text(f"  tags: {' · '.join(map(isolated, article.tags))}"))
+            console.print(Text(f"  tags: {' · '.join(map(isolated, article.tags))}"), soft_wrap=True)
 
 
-def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]) -> Table:
+def marked_page(text: str, page: Page) -> Text:
+    """The text with its cuts between `[-` and `-]`, and a line where one article ends and another begins."""
+    shown = Text()
+    article = 1
+    for span in page.spans:
+        if span.is_content and span.article != article:
+            begins = "begins" if span.article > article else "goes on"
+            article = span.article
+            if shown and not shown.plain.endswith("\n"):
+                shown.append("\n")
+            shown.append(f"=== article {article} {begins} ===\n", style="bold green")
+        _append(shown, text[span.start : span.end], span)
+    return shown
+
+
+def wrapped(line: Text, width: int) -> Lines:
+    """A line in pieces of at most `width` columns that end between words; a longer word has a piece to itself."""
+    ends, used = list[int](), 0
+    for word in re.finditer(r"\S+\s*|\s+", line.plain):
+        if used and used + cell_len(word[0].rstrip()) > width:
+            ends.append(word.start())
+            used = 0
+        used += cell_len(word[0])
+    pieces = line.divide(ends)
+    for piece in pieces:
+        piece.rstrip()
+    return pieces
+
+
+def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]], *, narrow: bool) -> Table:
+    """A row for each cut; a narrow one goes without what stands beside the cut in the page."""
     table = Table(
         title="what each cut rests on: how much more it scores than keeping for this evidence",
         title_justify="left",
         box=SIMPLE_HEAD,
     )
-    for name in ("cut", "label", "rule", "confidence"):
+    for name in ("cut", "label") if narrow else ("cut", "label", "rule", "confidence"):
         table.add_column(name)
     for group in shares[0]:
-        table.add_column(group, justify="right")
+        table.add_column(group, justify="right", no_wrap=True)
     for cut, own in zip(cuts, shares, strict=True):
         words = " ".join(text[cut.start : cut.end].split())
-        shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+        shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rpartition(' ')[0] or words[:_SHOWN]}…"
         style = _STYLES.get(cut.label, _OTHER_STYLE)
-        cells = (isolated(shown), cut.label, isolated(cut.rule), f"{cut.confidence:g}")
+        cells = [isolated(shown), cut.label]
+        if not narrow:
+            cells += [isolated(cut.rule), f"{cut.confidence:g}"]
         table.add_row(*map(Text, cells), *(f"{value:.1f}" for value in own.values()), style=style)
     return table
 
@@ -147,6 +214,6 @@ def _append(shown: Text, text: str, span: Span) -> None:
         return
     body = text.rstrip()
     style = _STYLES.get(span.label, _OTHER_STYLE)
-    shown.append(body, style=style)
+    shown.append(f"[-{body}-]", style=style)
     shown.append(f" {isolated(f'[{span.label} · {span.rule} · {span.confidence:g}]')}", style=f"dim {style}")
-    shown.append(text[len(body) :])
+    shown.append(text[len(body) :] or " ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -149,15 +148,12 @@ def import_(
 
 
 def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
-    from dedup.cli.bidi import isolated
-
-    shown = isolated if sys.stdout.isatty() else str  # marks for a terminal are in the way of other programs
     for document, match in zip(documents, matches, strict=True):
         if match is None:
-            typer.echo(f"{shown(str(document.id))}: new")
+            typer.echo(f"{document.id}: new")
         else:
             scores = f"Jaccard {match.jaccard:.3f}, containment {match.containment:.3f}"
-            typer.echo(f"{shown(str(document.id))}: {match.kind}, {shown(match.id)} ({scores})")
+            typer.echo(f"{document.id}: {match.kind}, {match.id} ({scores})")
 
 
 def _print_json(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from dedup.cli.app import app
-from dedup.cli.choices import Kind
+from dedup.cli.choices import KINDS
+from dedup.cli.compiling import watch_compilation
 from dedup.cli.failures import fail, report_bug
 from dedup.errors import DedupError, UsageError
 
@@ -18,6 +19,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # ids may hold what the terminal's encoding cannot
             stream.reconfigure(errors="backslashreplace")
+    watch_compilation()
     try:
         app(_spread(sys.argv[1:]), prog_name="dedup")
     except UsageError as error:
@@ -33,10 +35,9 @@ def main() -> NoReturn:
 
 def _spread(arguments: Sequence[str]) -> list[str]:
     """`--kinds exact near` as `--kinds exact --kinds near`: the parser takes one value for each option."""
-    kinds = {kind.value for kind in Kind}
     spread: list[str] = []
     for argument in arguments:
-        if argument in kinds and spread[-2:-1] == ["--kinds"] and spread[-1] in kinds:
+        if argument in KINDS and spread[-2:-1] == ["--kinds"] and spread[-1] in KINDS:
             spread.append("--kinds")
         spread.append(argument)
     return spread

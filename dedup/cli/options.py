@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from dedup.cli.choices import did_you_mean
 from dedup.errors import ArgumentError, DedupError
 
 if TYPE_CHECKING:
@@ -73,10 +74,15 @@ def checked_model(path: Path | None) -> str:
 def checked_evidence(names: Iterable[str]) -> tuple[str, ...]:
     """The names of evidence to go without, if there is such evidence."""
     from dedup.boilerplate import Cleaner
+    from dedup.boilerplate.evidence import GROUPS
 
     given = tuple(names)
-    with _wrong("--without"):
-        Cleaner(without=given)
+    for name in given:
+        try:
+            Cleaner(without=(name,))
+        except DedupError as error:
+            nearest = did_you_mean(name.partition(":")[0], GROUPS)
+            raise typer.BadParameter(f"{str(error).rstrip('.')}{nearest}", param_hint="--without") from error
     return given
 
 

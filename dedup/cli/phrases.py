@@ -1,7 +1,8 @@
-"""`dedup phrases`: the phrase list as a table."""
+"""`dedup phrases`: the phrase list as a table, or as a file."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
@@ -20,3 +21,11 @@ def print_phrases(phrases: Iterable[Phrase]) -> None:
     for phrase in phrases:
         table.add_row(isolated(phrase.text), phrase.category, phrase.kind, phrase.label, phrase.risk)
     Console(highlight=False, markup=False).print(table)
+
+
+def print_phrase_file(phrases: Iterable[Phrase]) -> None:
+    """Print phrases as a phrase file: what `--phrases` reads."""
+    columns = ("phrase", "category", "kind", "label", "risk")
+    sys.stdout.write("\t".join(columns) + "\n")
+    for phrase in phrases:
+        sys.stdout.write("\t".join((phrase.text, phrase.category, phrase.kind, phrase.label, phrase.risk)) + "\n")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dedup.compilation import Silent, watch
 from dedup.pipeline.progress import Progress, Silence
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _PLAIN_SECONDS = 10.0  # and no more often than this
 def shown_progress(*, quiet: bool) -> Iterator[Progress]:
     """What fits the place where stderr goes."""
     if quiet:
+        watch(Silent())
         yield Silence()
     elif sys.stderr.isatty():
         live = LiveProgress()

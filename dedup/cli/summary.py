@@ -10,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from dedup.cli.bidi import isolated
 from dedup.pipeline import RunSummary
@@ -110,7 +111,7 @@ def _clusters(summary: RunSummary) -> Table:
     table.columns[0].header, table.columns[2].header = "kept document", "documents"
     table.columns[0].overflow = table.columns[1].overflow = "fold"
     for cluster in summary.clusters:
-        table.add_row(_cell(cluster.id), _cell(cluster.source), f"{cluster.size:,}")
+        table.add_row(Text(cluster.id), _cell(cluster.source), f"{cluster.size:,}")
     return table
 
 
@@ -154,7 +155,7 @@ def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
 
 
 def _files(summary: RunSummary) -> Table:
-    table = _table(f"Files in {_cell(str(summary.out))}", "name", "content")
+    table = _table(f"Files in {escape(str(summary.out))}", "name", "content")
     for name, number in Counter(map(_without_number, summary.files)).items():
         content = _CONTENTS.get(_SHARD.sub("", name), "")
         table.add_row(name, f"{content}, {number:,} files" if number > 1 else content)

@@ -125,7 +125,6 @@ class _Run:
             self.progress.note("going on with an earlier, unfinished run")
         with Reader(self.inputs, self.settings.clean, self.work.input) as reader:
             with self._stage("prepare"):
-                self.progress.note("loading the kernels; the first time on a machine they are compiled")
                 prepare(self.settings.clean)
             with Workers(self.settings.processes, prepare, self.settings.clean) as workers:
                 reader.leave_parsing_to_workers()

@@ -16,6 +16,7 @@ from multiprocessing.connection import wait as wait_for
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dedup.compilation import Silent, watch
 from dedup.errors import DedupError
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def live_with_parent() -> None:
 
 def _start(prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
     live_with_parent()
+    watch(Silent())
     prepare(*arguments)
 
 

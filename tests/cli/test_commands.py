@@ -14,10 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from dedup.boilerplate import clean_text
 from dedup.boilerplate.labeller import shipped_weights
+from dedup.boilerplate.lexicon import load_phrase_file, load_shipped
 from dedup.cli.app import app
 from dedup.model import CONTENT_LABELS
 from tests.pipeline.crawls import NAMES, SEEDS, article, outputs, records, tiled, write_lines
@@ -26,14 +28,14 @@ ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from dedup.cli import main; main()"]
 
 
-def dedup(*arguments: object, piped: str = "") -> subprocess.CompletedProcess[str]:
+def dedup(*arguments: object, piped: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
         cwd=ROOT,
         input=piped,
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8", **environment},
         check=False,
         timeout=60,
     )
@@ -68,7 +70,7 @@ def test_the_summary_names_the_largest_clusters(tmp_path: Path) -> None:
     page = {"id": "حرف عربي [x]", "source": "الجزيرة", "text": article(random.Random(8))}
     inputs = write_lines(tmp_path / "in.jsonl", [page] * 3 + records(10))
     done = dedup("clean", inputs, "--out", tmp_path / "out")
-    assert "\u2068حرف عربي [x]\u2069" in done.stdout
+    assert re.search(r"^  حرف عربي \[x\] ", done.stdout, re.MULTILINE)  # an id has no marks: it is there to be copied
     assert "\u2068الجزيرة\u2069" in done.stdout
 
 
@@ -138,6 +140,27 @@ def test_wrong_usage_names_the_option(pages: Path, tmp_path: Path, arguments: tu
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("clean", "--keep", "earlist"), "'earlist' is none of earliest, longest, first; did you mean 'earliest'?"),
+        (("clean", "--format", "JSON"), "'JSON' is none of jsonl, parquet, txt; did you mean 'jsonl'?"),
+        (("clean", "--profile", "wild"), "'wild' is none of conservative, balanced, aggressive"),
+        (("clean", "--passages", "none"), "'none' is none of report, drop, off"),
+        (("clean", "--without", "crwal"), "did you mean 'crawl'?"),
+        (("clean", "--without", "crawl:repeated-line"), "did you mean 'crawl'?"),
+        (("compare", "--kinds", "rewording"), "did you mean 'reworded'?"),
+        (("restore", "--format", "text"), "did you mean 'txt'?"),
+    ],
+)
+def test_an_unknown_value_names_the_nearest(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    inputs = [str(SEEDS)] * (2 if arguments[0] == "compare" else 1)
+    done = CliRunner().invoke(app, [arguments[0], *inputs, "-o", str(tmp_path / "out"), *arguments[1:]])
+    assert done.exit_code == 2
+    assert told in " ".join(done.output.replace("│", " ").split())
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("command", ["clean", "explain"])
 @pytest.mark.parametrize("content", [b"", b"no weights", b"cut short", b"other arrays"])
 def test_a_file_that_holds_no_weights_is_wrong_usage(pages: Path, tmp_path: Path, content: bytes, command: str) -> None:
@@ -155,6 +178,14 @@ def test_a_file_that_holds_no_weights_is_wrong_usage(pages: Path, tmp_path: Path
     assert "--model" in done.output
     assert "not a file of weights" in " ".join(done.output.replace("│", " ").split())
     assert not (tmp_path / "out").exists()
+
+
+def test_out_and_quiet_have_short_names(pages: Path, tmp_path: Path) -> None:
+    done = dedup("clean", pages, "-o", tmp_path / "out", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = dedup("restore", tmp_path / "out", "-o", tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "again" / "pages.jsonl").exists()
 
 
 def test_an_input_that_does_not_exist(tmp_path: Path) -> None:
@@ -300,6 +331,55 @@ def test_explain_shows_cuts_with_their_rules() -> None:
             assert max(span["shares"], key=span["shares"].get) == span["rule"].partition(":")[0]
 
 
+PLAIN = {"NO_COLOR": "1"}
+
+
+def words_of(text: str) -> list[str]:
+    return re.sub(r"[\u2068\u2069]", "", text).split()
+
+
+@pytest.mark.parametrize("columns", [40, 72, 120])
+def test_explain_wraps_between_words_and_marks_cuts_without_colours(columns: int) -> None:
+    for seed in sorted(SEEDS.glob("*.txt"))[:2]:
+        done = dedup("explain", seed, COLUMNS=str(columns), **PLAIN)
+        assert "\x1b" not in done.stdout
+        shown, _, _ = done.stdout.partition("\nwhat each cut")
+        head, *lines = shown.splitlines()
+        assert head == seed.name
+        for line in lines:
+            assert cell_len(line) <= columns or len(line.split()) == 1
+        text = seed.read_text("utf-8")
+        page = clean_text(text)
+        marked = " ".join(words_of(shown))
+        for span in page.removed:
+            cut = " ".join(text[span.start : span.end].split())
+            assert f"[-{cut}-] [{span.label} ·" in marked
+        assert lines.count("=== article 2 begins ===") == 1
+        after = " ".join(lines[lines.index("=== article 2 begins ===") + 1 :])
+        assert words_of(after)[:3] == page.articles[1].text.split()[:3]
+
+
+def test_explain_takes_ids_as_they_are_shown(tmp_path: Path) -> None:
+    pages = [{"id": f"ص {n} [x]", "text": f"خبر رقم {n} عن افتتاح المعرض"} for n in range(3)] + [
+        {"text": "بلا رقم"}
+    ] * 2
+    file = write_lines(tmp_path / "in.jsonl", [*pages, {"id": "ص 1 [x]", "text": "خبر آخر"}])
+    for given, text in [
+        ("ص 1 [x]", "خبر رقم 1"),
+        ("\u2068ص 1 [x]\u2069", "خبر رقم 1"),  # as copied from somewhere that isolates
+        ("ص 1 [x]#2", "خبر رقم 1"),  # an article on that page
+        ("ص 1 [x]~2", "خبر آخر"),  # the second record of this id
+        ("in.jsonl:4", "بلا رقم"),
+        ("crawl/in.jsonl:5", "بلا رقم"),  # as a run on the folder around it names it
+    ]:
+        done = dedup("explain", file, "--id", given)
+        assert done.returncode == 0, done.stderr
+        assert text in done.stdout
+    told = dedup("explain", file).stderr
+    assert "--id 'ص 0 [x]'" in told  # ready for the shell
+    assert "did you mean 'in.jsonl:5'?" in dedup("explain", file, "--id", "in.jsonl:50").stderr
+
+
 def test_explain_goes_without_evidence_and_by_other_weights(tmp_path: Path) -> None:
     seed, model = sorted(SEEDS.glob("*.txt"))[0], tmp_path / "my.weights"
     weights = shipped_weights()
@@ -325,6 +405,11 @@ def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
     done = dedup("phrases")
     assert done.returncode == 0
     assert "\u2068المصدر\u2069" in done.stdout
+    (tmp_path / "shipped.tsv").write_text(dedup("phrases", "--tsv").stdout, "utf-8")
+    assert load_phrase_file(tmp_path / "shipped.tsv") == load_shipped()
+    done = dedup("clean", SEEDS, "-o", tmp_path / "out", "--phrases", tmp_path / "shipped.tsv", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
     good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
     good.write_text("phrase\tlabel\nحمل تطبيقنا الآن\tad\n", "utf-8")
     bad.write_text("phrase\tlabel\nحمل تطبيقنا\tbody\n", "utf-8")

@@ -17,7 +17,7 @@ FEW_LINES, FEW_BYTES = 100, 30_000
 
 
 def with_datasets(paths: Sequence[Path], few: bool) -> list[Row]:
-    datasets = pytest.importorskip("datasets", reason="Hugging Face datasets is not installed: see the extra loaders")
+    datasets = pytest.importorskip("datasets", reason="Hugging Face datasets is not installed: see the extra tables")
     datasets.disable_progress_bars()
     kind = "parquet" if paths[0].suffix == ".parquet" else "json"
     options = {"chunksize": FEW_BYTES} if few and kind == "json" else {}
@@ -29,7 +29,7 @@ def with_datasets(paths: Sequence[Path], few: bool) -> list[Row]:
 
 
 def with_polars(paths: Sequence[Path], few: bool) -> list[Row]:
-    polars = pytest.importorskip("polars", reason="polars is not installed: see the extra loaders")
+    polars = pytest.importorskip("polars", reason="polars is not installed: see the extra tables")
     del few  # by default it looks at a hundred lines
     if paths[0].suffix == ".parquet":
         return list(polars.concat([polars.read_parquet(path) for path in paths]).to_dicts())
@@ -37,7 +37,7 @@ def with_polars(paths: Sequence[Path], few: bool) -> list[Row]:
 
 
 def with_pandas(paths: Sequence[Path], few: bool) -> list[Row]:
-    pandas = pytest.importorskip("pandas", reason="pandas is not installed: see the extra loaders")
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed: see the extra tables")
     del few  # it looks at everything
     if paths[0].suffix == ".parquet":
         return list(pandas.concat([pandas.read_parquet(path) for path in paths]).to_dict("records"))

@@ -60,7 +60,8 @@ def test_only_the_first_line_of_a_file_is_another(tmp_path: Path) -> None:
     assert all(tag for other in others for tag in other["dedup"]["extracted"]["tags"])
     assert {"source", "title"} <= set(first)
     for document in (first, *others):
-        assert set(document["dedup"]) == {"article", "parent", "spans", "extracted", "input_id", "input_dedup"}
+        members = {"article", "parent", "spans", "extracted", "input_id", "input_dedup", "empty"}
+        assert set(document["dedup"]) == members
         assert None not in (document["dedup"]["parent"], *document["dedup"]["extracted"].values())
 
 

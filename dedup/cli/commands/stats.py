@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dedup.cli.choices import ORDERS, one_of, shown
+
 if TYPE_CHECKING:
     from dedup.pipeline.sources import SourceFigures
-
-
-class Order(str, Enum):
-    """What sources are listed by, the highest first."""
-
-    PAGES = "pages"
-    CUT = "cut"
-    DROPPED = "dropped"
 
 
 def stats(
@@ -28,8 +21,13 @@ def stats(
         ),
     ],
     by: Annotated[
-        Order, typer.Option(help="The number of pages, the share of their characters cut, of their documents dropped.")
-    ] = Order.PAGES,
+        str,
+        typer.Option(
+            parser=one_of(ORDERS),
+            metavar=shown(ORDERS),
+            help="The number of pages, the share of their characters cut, of their documents dropped.",
+        ),
+    ] = "pages",
     rows: Annotated[int, typer.Option(min=1, metavar="N", help="How many sources to list.")] = 20,
 ) -> None:
     """Show by source what was cut and dropped, and name the sources that lost much more than the others."""
@@ -46,5 +44,5 @@ def stats(
         console.print(unusual_sources_table(sources, sources.unusual))
 
 
-def _height(own: SourceFigures, by: Order) -> float:
-    return own.pages if by is Order.PAGES else getattr(own.shares, by.value)
+def _height(own: SourceFigures, by: str) -> float:
+    return own.pages if by == "pages" else own.shares.cut if by == "cut" else own.shares.dropped

@@ -1,0 +1,79 @@
+"""`dedup compare`: what two collections share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dedup.cli.arguments import CLEANING, MATCHING, OUTPUT, Encoding, IdField, Overwrite, Quiet, SourceField, TextField
+from dedup.cli.choices import KINDS, one_of
+from dedup.cli.options import input_path
+
+
+def compare(
+    left: Annotated[
+        str,
+        typer.Argument(metavar="LEFT", parser=input_path, help="A file, folder or address, or -.", show_default=False),
+    ],
+    right: Annotated[
+        str,
+        typer.Argument(metavar="RIGHT", parser=input_path, help="What LEFT may have taken from.", show_default=False),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="OUT",
+            readable=False,
+            help="The folder for the results; without it, two files are shown side by side.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    kinds: Annotated[
+        list[str],
+        typer.Option(
+            parser=one_of(KINDS),
+            metavar="KIND...",
+            help="Which passages to find: exact (the same words), near (few changed), reworded.",
+            show_default="exact near reworded",
+            rich_help_panel=MATCHING,
+        ),
+    ] = list(KINDS),  # noqa: B006 (typer copies it)
+    min_words: Annotated[int, typer.Option(metavar="N", help="The shortest passage.", rich_help_panel=MATCHING)] = 25,
+    clean_pages: Annotated[
+        bool,
+        typer.Option("--clean", help="Compare the articles on pages, without furniture.", rich_help_panel=CLEANING),
+    ] = False,
+    id_field: IdField = "id",
+    text_field: TextField = "text",
+    source_field: SourceField = "source",
+    encoding: Encoding = "utf-8",
+    quiet: Quiet = False,
+    overwrite: Overwrite = False,
+) -> None:
+    """Find passages of one collection that another has too, word for word or reworded.
+
+    Two files without --out are shown side by side.
+    """
+    from dedup.cli.compare import CompareOptions, compare_into
+
+    compare_into(
+        CompareOptions(
+            left=left,
+            right=right,
+            out=out,
+            kinds=kinds,
+            min_words=min_words,
+            clean=clean_pages,
+            id_field=id_field,
+            text_field=text_field,
+            source_field=source_field,
+            encoding=encoding,
+            quiet=quiet,
+            overwrite=overwrite,
+        )
+    )

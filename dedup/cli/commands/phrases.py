@@ -1,0 +1,32 @@
+"""`dedup phrases`: the list of wordings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def phrases(
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False, readable=False, help="Check a phrase file of your own."
+        ),
+    ] = None,
+    as_file: Annotated[
+        bool, typer.Option("--tsv", help="Print the list as a phrase file: to change, and to give to --phrases.")
+    ] = False,
+) -> None:
+    """List the shipped phrases, or check a phrase file."""
+    from dedup.boilerplate.lexicon import load_phrase_file, load_shipped
+    from dedup.cli.phrases import print_phrase_file, print_phrases
+
+    found = load_shipped() if check is None else load_phrase_file(check)
+    if as_file:
+        print_phrase_file(found)
+    elif check is None:
+        print_phrases(found)
+    else:
+        typer.echo(f"{check}: {len(found):,} phrases, all as they should be")

@@ -1,0 +1,31 @@
+"""`dedup train`: weights of a user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dedup.cli.arguments import Model
+
+
+def train(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="GOLD...",
+            exists=True,
+            dir_okay=False,
+            readable=False,
+            help="Annotated pages as JSON lines: id, source, text, spans (start, end, label, art).",
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the weights go.", show_default=False)],
+    model: Model = None,
+    seed: Annotated[int, typer.Option(help="What randomness starts from: the same seed, the same weights.")] = 1,
+) -> None:
+    """Teach the weights the pages of a site: some ten annotated pages, a few minutes."""
+    from dedup.cli.train import train as train_on
+
+    train_on(gold, out, model, seed)

@@ -1,0 +1,17 @@
+"""`dedup warmup`: all that is compiled on first use, compiled now."""
+
+from __future__ import annotations
+
+import typer
+
+
+def warmup() -> None:
+    """Compile all kernels now: for images, and before the first run of a machine.
+
+    They are kept beside the package or, where that cannot be written, in the user's cache folder; NUMBA_CACHE_DIR
+    names another.
+    """
+    from dedup.warmup import warm_up
+
+    ready, compiled = warm_up()
+    typer.echo(f"{ready} kernels are ready; {compiled} of them were compiled now")
