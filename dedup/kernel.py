@@ -201,4 +201,5 @@ def _numba() -> ModuleType:
 
 def _register_helpers() -> None:
     while _lessons:
-        _lessons.pop()()
+        _lessons[-1]()  # taken off only when done: an interruption must not lose it
+        _lessons.pop()

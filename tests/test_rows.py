@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dedup.rows import distinct
+from dedup.rows import distinct, numbered
 
 
 @given(
@@ -13,8 +13,11 @@ from dedup.rows import distinct
         lambda kind: arrays(kind, st.tuples(st.integers(0, 30), st.integers(1, 4)), elements=st.integers(0, 3))
     )
 )
-def test_distinct_rows_are_those_of_numpy(rows: np.ndarray) -> None:
-    assert distinct(rows).tolist() == np.unique(rows, axis=0).tolist()
+def test_rows_are_told_apart_as_by_numpy(rows: np.ndarray) -> None:
+    unique, inverse, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+    assert distinct(rows).tolist() == unique.tolist()
+    places, numbers = numbered(rows)
+    assert (places.tolist(), numbers.tolist()) == (inverse.reshape(-1).tolist(), counts.tolist())
 
 
 def test_negative_numbers_come_first() -> None:

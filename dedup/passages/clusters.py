@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.rows import distinct
+from dedup.rows import distinct, numbered
 
 # A quotation has been taken by so many sources from one another, or from elsewhere...
 _MANY_SOURCES = 5
@@ -58,7 +58,7 @@ def quoted(
     having = np.concatenate([np.column_stack([clusters, sources[spans[:, side]]]) for side in (0, 1)])
     count = int(clusters.max(initial=0)) + 1
     sources_of = np.bincount(distinct(having)[:, 0], minlength=count)
-    _, pair, rows_of = np.unique(spans[:, :2], axis=0, return_inverse=True, return_counts=True)
+    pair, rows_of = numbered(spans[:, :2])
     alone = (rows_of[pair.reshape(-1)] == 1) & (shares <= _SMALL_SHARE)
     mostly = 2 * np.bincount(clusters, alone, minlength=count) > np.bincount(clusters, minlength=count)
     marked: NDArray[np.bool_] = ((sources_of >= _MANY_SOURCES) & mostly)[clusters]

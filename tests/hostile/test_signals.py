@@ -1,14 +1,19 @@
-"""Signals at any moment: what they raise is what comes out of the library, and the next call is right again."""
+"""Signals at any moment: what they raise comes out of the library as it is, and a command ends with a sentence."""
 
 from __future__ import annotations
 
 import json
+import os
+import random
+import select
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.pipeline.crawls import SEEDS
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers that send signals")
@@ -61,3 +66,37 @@ def test_what_a_signal_raises_comes_out_as_it_is(raised: str, large: bool) -> No
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [{raised: number}, True]
+
+
+def test_bursts_of_ctrl_c_end_a_run_with_a_sentence(tmp_path: Path, large: bool) -> None:
+    rng = random.Random(5)
+    for number in range(200 if large else 12):
+        out = tmp_path / str(number)
+        command = [
+            sys.executable,
+            "-c",
+            "from dedup.cli import main; main()",
+            "clean",
+            SEEDS,
+            "--out",
+            out,
+            "--workers",
+            "2",
+        ]
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        ) as run:
+            assert run.stderr is not None
+            run.stderr.readline()  # it has begun
+            select.select([run.stderr], [], [], rng.uniform(0, 0.6))
+            for _ in range(rng.randint(1, 6)):
+                try:
+                    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the workers too
+                except ProcessLookupError:
+                    break
+                select.select([], [], [], rng.uniform(0, 0.01))
+            _, errors = run.communicate()
+        assert b"Traceback" not in errors, errors.decode()
+        assert b"Exception ignored" not in errors, errors.decode()
+        assert run.returncode in (0, 1), errors.decode()
+        assert (run.returncode == 1) == (b"stopped" in errors)
