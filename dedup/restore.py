@@ -175,11 +175,11 @@ def _text_of(document: _Document, run: Path) -> str:
 def _decoded(line: bytes, kind: type[Any], run: Path) -> Any:
     try:
         return msgspec.json.decode(line, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return _decoded_leniently(line, kind, run, error)
 
 
-def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: msgspec.DecodeError) -> Any:
+def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: Exception) -> Any:
     """A line with lone surrogates in it, which strict readers refuse."""
     try:
         return msgspec.convert(json.loads(line), kind)

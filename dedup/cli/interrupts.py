@@ -42,10 +42,13 @@ class _Interrupts:
         if not issubclass(lost.exc_type, KeyboardInterrupt):
             self._hook(lost)
             return
-        self._first = None
-        again = threading.Timer(_AGAIN_SECONDS, os.kill, (os.getpid(), signal.SIGINT))
+        again = threading.Timer(_AGAIN_SECONDS, self._once_more)
         again.daemon = True
         again.start()
+
+    def _once_more(self) -> None:
+        self._first = None
+        os.kill(os.getpid(), signal.SIGINT)
 
     def __call__(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as `signal` calls it
         now = time.monotonic()
