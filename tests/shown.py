@@ -44,7 +44,11 @@ def blocks() -> dict[str, str]:
 
 
 def without_reasons(block: str) -> str:
-    """A block without what differs from one training of the weights to the next."""
+    """A block without what differs from one training of the weights, or from one run, to the next.
+
+    The width of a column is that of its longest value, be it the seconds of the run.
+    """
+    block = re.sub(" {2,}", "  ", block)
     return re.sub(r'"(rule|confidence)": ("[^"]*"|[\d.]+)', r'"\1"', block)
 
 

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dedup
+from dedup import find_duplicates, iso_date
 from dedup.given import Columns, as_documents, as_pages
 from dedup.model import Document
 
@@ -227,7 +228,10 @@ def test_sources_are_strings_and_preferred_ones_may_be_numbers() -> None:
     ],
 )
 def test_dates_may_be_objects(date: Any, written: str) -> None:
-    assert [document.date for document in as_documents([{"id": 1, "text": HEALTH, "date": date}])] == [written]
+    (document,) = as_documents([{"id": 1, "text": HEALTH, "date": date}])
+    assert iso_date(document.date) == written
+    result = find_duplicates([{"id": 1, "text": HEALTH, "date": date}])
+    assert result.to_dict()["date"] == [written]
 
 
 def test_named_tuples_are_records_where_they_have_a_text() -> None:

@@ -219,7 +219,11 @@ def blinded(weights: Weights, group: str) -> Weights:
     into = weights.layers["into"].weights.copy()
     into[:, 6 * table.shape[1] :][:, segment_columns] = 0
     layers = weights.layers | {"into": Layer(into, weights.layers["into"].bias)}
-    return Weights(table, layers, weights.prices, weights.margins, weights.facts)
+    # Who knows nothing of crawls pays for every page what a page alone costs.
+    prices = {
+        name: (alone, alone if group == "crawl" else crawled) for name, (alone, crawled) in weights.prices.items()
+    }
+    return Weights(table, layers, prices, weights.margins, weights.facts)
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -143,7 +143,10 @@ def test_wrong_usage_names_the_option(pages: Path, tmp_path: Path, arguments: tu
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("clean", "--keep", "earlist"), "'earlist' is none of earliest, longest, first; did you mean 'earliest'?"),
+        (
+            ("clean", "--keep", "earlist"),
+            "'earlist' is none of earliest, latest, longest, first; did you mean 'earliest'?",
+        ),
         (("clean", "--format", "JSON"), "'JSON' is none of jsonl, parquet, txt; did you mean 'jsonl'?"),
         (("clean", "--profile", "wild"), "'wild' is none of conservative, balanced, aggressive"),
         (("clean", "--passages", "none"), "'none' is none of report, drop, off"),

@@ -178,7 +178,7 @@ def test_columns_that_differ_in_case_are_told_apart(tmp_path: Path) -> None:
     write_parquet([tmp_path / "rows"], [tmp_path / "mine.parquet"], DOCUMENT_COLUMNS)
     assert list(described(tmp_path / "mine.parquet"))[:4] == ["Text_2", "id", "ID_2", "text"]
 
-    pyarrow = pytest.importorskip("pyarrow.parquet", reason="only pyarrow writes such files: see the extra loaders")
+    pyarrow = pytest.importorskip("pyarrow.parquet", reason="only pyarrow writes such files: see the extra tables")
     table = pytest.importorskip("pyarrow").table({"Text": ["y"], "id": ["a"], "ID": [1], "text": ["x"]})
     pyarrow.write_table(table, tmp_path / "other.parquet")
     assert b"".join(parquet_lines(tmp_path / "other.parquet")) == row

@@ -76,7 +76,7 @@ def test_a_record_keeps_its_other_fields_as_they_are_written(tmp_path: Path) -> 
     (tmp_path / "in.jsonl").write_bytes(line)
     run([tmp_path / "in.jsonl"], tmp_path / "out", settings())
     written = (tmp_path / "out" / "documents.jsonl").read_bytes()
-    assert written.startswith(b'{"id":"7",%b,"source":"x","text":' % others)
+    assert written.startswith(b'{"id":"7","input_id":7,%b,"source":"x","text":' % others)
 
 
 def test_every_duplicate_names_a_kept_document_with_exact_scores(crawl_run: Path) -> None:

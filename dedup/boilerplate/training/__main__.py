@@ -55,7 +55,8 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     bounds = margins(priced)
     report("the network that is kept: everything")
     network = train(training_set(data, plan, None), data.vectors, settings, report)
-    network = polish(restored(export(network)), polishing_set(data, plan), settings)
+    for last in plan.last_rounds:
+        network = polish(restored(export(network)), polishing_set(data, plan, last), settings)
     tables = {
         profile: {
             name: tally(judge(page, own[name == _CRAWLED]) for page in pages).row() for name, pages in left_out.items()

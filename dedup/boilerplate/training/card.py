@@ -34,8 +34,8 @@ that a generator composed. They hold no text.
 """
 _MEASURES = """Every figure is of pages that the network which labelled them had not seen: three networks, each without
 a third of the publishers, without the gold pages and without the layouts and wordings held back. Percentages of
-visible characters; `by page` is the mean over pages. The last round of training, on annotated pages and the seeds,
-which these networks were spared, is not in the figures.
+visible characters; `by page` is the mean over pages. The last rounds of training, on annotated pages and the seeds,
+which these networks were spared, are not in the figures.
 """
 _CONFIDENCE = "Of the atoms cut with a confidence on publishers left out, the share that is rightly cut:"
 

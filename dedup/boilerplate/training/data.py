@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from torch import Tensor
 
 from dedup.arabic.groups import grouped
+from dedup.boilerplate.labels import CONTENT
 from dedup.boilerplate.training.corpora import FIELD, PRESS, WIKI, annotated, corpus_file, crawl_of, read_corpus
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.generator import Materials, Wordings, generate
@@ -21,6 +23,17 @@ from dedup.boilerplate.training.vectors import word_vectors
 
 FOLDS = 3
 """Publishers are divided into so many parts; each is measured with a network that has not seen its pages."""
+
+
+class Round(NamedTuple):
+    """What is learned in a last round beside annotated pages: how many composed and encyclopedia pages, how many that
+    are all content, and how often each seed comes.
+    """
+
+    composed: int
+    clean: int
+    content: int
+    seeds_times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +54,7 @@ class Plan:
     real_times: int = 5
     pages_times: int = 2
     seeds_times: int = 8
-    polish_composed: int = 2500
-    polish_clean: int = 300
-    polish_seeds_times: int = 60
+    last_rounds: tuple[Round, ...] = (Round(2500, 300, 0, 60), Round(3500, 300, 4000, 250))
     dimensions: int = 24
 
 
@@ -102,14 +113,16 @@ def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Examp
     return chosen
 
 
-def polishing_set(data: Data, plan: Plan) -> list[Example]:
-    """The examples of the last round: annotated pages once, some composed and clean ones, the seeds often."""
+def polishing_set(data: Data, plan: Plan, last: Round) -> list[Example]:
+    """The examples of a last round: annotated pages once, some composed and clean ones, the seeds often."""
     chance = random.Random(plan.seed + 6)
     composed, clean = [*data.composed, *data.thin], list(data.clean)
     chance.shuffle(composed)
     chance.shuffle(clean)
-    chosen = [*data.real, *composed[: plan.polish_composed], *clean[: plan.polish_clean], *data.foreign]
-    return [*chosen, *data.pages, *[*data.seeds] * plan.polish_seeds_times]
+    chosen = [*data.real, *composed[: last.composed], *clean[: last.clean], *data.foreign]
+    content = [example for example in [*data.thin, *data.composed] if (example.labels < CONTENT).all()]
+    random.Random(plan.seed + 3).shuffle(content)
+    return [*chosen, *data.pages, *[*data.seeds] * last.seeds_times, *content[: last.content]]
 
 
 def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:

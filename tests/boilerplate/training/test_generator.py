@@ -312,8 +312,8 @@ def test_pages_of_an_index_have_no_article() -> None:
 
 
 def test_a_directory_is_navigation() -> None:
-    for page in _family("page/directory/lines", sites=6):
-        assert sum(span.label == "nav" for span in page.spans) >= 20
+    counts = [sum(span.label == "nav" for span in page.spans) for page in _family("page/directory/lines", sites=6)]
+    assert sum(count >= 20 for count in counts) >= 0.8 * len(counts)
 
 
 def test_posts_in_other_languages_are_cut_alone() -> None:
