@@ -171,7 +171,7 @@ def test_dropped_articles_are_cut_and_kept_ones_stay_in_place(name: str) -> None
         ({"appended": "Split"}, "appended 'Split'"),
         *(
             ({"without": [name]}, f"no evidence '{name}'")
-            for name in ("card", "phrase", "crawl:headline", "wording:", "")
+            for name in ("card", "phrase", "wording:", "")
         ),
     ],
 )
