@@ -42,7 +42,7 @@ def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Par
 
     Waiting for the first call keeps numba out of commands that do not need it. Fixed types mean one
     compilation, which numba keeps beside the module or, where that is read-only, in the user's cache folder.
-    Kernels release the GIL.
+    Kernels release the GIL. What a signal raises while one is called, such as KeyboardInterrupt, is raised as it is.
     """
 
     def decorate(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -52,7 +52,10 @@ def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Par
 
         @wraps(function)
         def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-            return compiled()(*args, **kwargs)
+            try:
+                return compiled()(*args, **kwargs)
+            except SystemError as error:
+                raise _cause(error) from None
 
         _registered.append(compiled)
         return call
@@ -109,6 +112,14 @@ def mix64(value: Any) -> Any:
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
     return value ^ (value >> np.uint64(33))
+
+
+def _cause(error: SystemError) -> BaseException:
+    """What was raised: numba calls Python, and goes on where a signal raises there; Python finds that out later."""
+    cause: BaseException = error
+    while isinstance(cause, SystemError) and (before := cause.__cause__ or cause.__context__) is not None:
+        cause = before
+    return cause
 
 
 class _Made:
@@ -190,4 +201,5 @@ def _numba() -> ModuleType:
 
 def _register_helpers() -> None:
     while _lessons:
-        _lessons.pop()()
+        _lessons[-1]()  # taken off only when done: an interruption must not lose it
+        _lessons.pop()

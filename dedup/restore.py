@@ -14,6 +14,7 @@ from dedup.errors import DedupError
 from dedup.files import encode_json, open_whole, text_path
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.json_lines import UnusableLineError, members_of
+from dedup.files.seals import check_outputs
 from dedup.files.shards import shard_names
 
 RestoreFormat = Literal["jsonl", "txt"]
@@ -143,6 +144,7 @@ def _read(run: Path) -> _Pages:
             pages.add_document(document, _text_of(document, run))
     for line in _lines(run, "removed"):
         pages.add_removed(_decoded(line, _Removed, run))
+    check_outputs(run, "documents", "duplicates", "empty", "removed")
     return pages
 
 
@@ -196,11 +198,11 @@ def _text_of(document: _Document, run: Path) -> str:
 def _decoded(line: bytes, kind: type[Any], run: Path) -> Any:
     try:
         return msgspec.json.decode(line, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return _decoded_leniently(line, kind, run, error)
 
 
-def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: msgspec.DecodeError) -> Any:
+def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: Exception) -> Any:
     """A line that strict readers refuse: with lone surrogates in it. Of its members, only those needed are read."""
     try:
         members = members_of(line)

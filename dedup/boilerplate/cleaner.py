@@ -33,6 +33,13 @@ from dedup.model import CONTENT_LABELS, METADATA_LABELS, Appended, Article, Page
 
 APPENDED: tuple[Appended, ...] = get_args(Appended)
 
+# Rules of removed.jsonl that rest on no group of evidence, and what to do about them instead.
+_REMEDIES = {
+    "user": "it is a wording of your own; take it out of your phrases",
+    "repeated-passage": "--passages report lists what documents repeat, and cuts nothing",
+    "no-evidence": "all groups were taken away already",
+}
+
 
 @dataclass(frozen=True)
 class Cleaner:
@@ -40,8 +47,9 @@ class Cleaner:
 
     `profile` sets how sure a cut must be. `phrases` are wordings of your own, each a `Phrase` (a plain string: a line
     to cut). `without` names evidence to take away before anything is decided: a group (`crawl`, `echo`, `form`,
-    `place`, `wording`) or one wording (`wording:اقرأ أيضا`). `appended` says what becomes of articles glued on after
-    the host: `split` them off, `drop` or `keep` them in place. `model` is a file of weights that `dedup train` wrote.
+    `place`, `wording`), one wording (`wording:اقرأ أيضا`), or any other rule of `removed.jsonl`, which stands for its
+    group. `appended` says what becomes of articles glued on after the host: `split` them off, `drop` or `keep` them in
+    place. `model` is a file of weights that `dedup train` wrote.
     Raises ArgumentError for a profile, mode or evidence that does not exist, for a phrase with a label, kind or risk
     that does not, and for a string in the place of a list; DedupError for a file that is no weights.
     """
@@ -216,15 +224,19 @@ def _checked_phrase(given: Phrase | str) -> Phrase:
 
 
 def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
-    found = frozenset(names)
-    for name in sorted(found):
+    """What is to be taken away: groups and wordings. Another rule of `removed.jsonl` stands for its group."""
+    found = set[str]()
+    for name in sorted(names):
         group, colon, words = name.partition(":")
-        if group not in GROUPS or (colon and (group != "wording" or not words.strip())):
+        if group in _REMEDIES:
+            raise ArgumentError(f"{name!r} is a rule without evidence to take away: {_REMEDIES[group]}")
+        if group not in GROUPS or (colon and not words.strip()):
             raise ArgumentError(
                 f"there is no evidence {name!r} to go without: name one of {', '.join(GROUPS)}, "
                 "or a wording as removed.jsonl gives it, such as 'wording:اقرأ أيضا'."
             )
-    return found
+        found.add(name if colon and group == "wording" else group)
+    return frozenset(found)
 
 
 def _only_body(text: str) -> Page:

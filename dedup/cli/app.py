@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from dedup.cli.commands.clean import clean
 from dedup.cli.commands.compare import compare
@@ -14,9 +17,39 @@ from dedup.cli.commands.restore import restore
 from dedup.cli.commands.stats import stats
 from dedup.cli.commands.train import train
 from dedup.cli.commands.warmup import warmup
+from dedup.cli.failures import fail
 from dedup.cli.index import app as index
+from dedup.cli.terminal import one_line, say
+
+
+class _Commands(TyperGroup):
+    """Commands whose errors of usage show what was given, and obey nothing of it."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """Read the arguments of `dedup` itself."""
+        with _shown():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the arguments of a command, and run it."""
+        with _shown():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _shown() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail("stopped")
+    except Exception as error:
+        if isinstance(message := getattr(error, "message", None), str) and hasattr(error, "format_message"):
+            error.message = one_line(message)  # type: ignore[attr-defined]  # an error of usage, whoever's class it is
+        raise
+
 
 app = typer.Typer(
+    cls=_Commands,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -35,5 +68,5 @@ def dedup(
     if version:
         import dedup
 
-        typer.echo(f"dedup {dedup.__version__}")
+        say(f"dedup {dedup.__version__}")
         raise typer.Exit

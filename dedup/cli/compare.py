@@ -12,13 +12,14 @@ from typing import Any
 
 import typer
 from rich.box import SIMPLE, SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from dedup.cli.failures import fail
 from dedup.cli.options import byte_size, checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
+from dedup.cli.terminal import console as terminal
+from dedup.cli.terminal import one_line
 from dedup.files import Fields
 from dedup.model import PassageMatch
 from dedup.pipeline.comparing import FILES, CompareSettings, Comparison, compare_files
@@ -81,7 +82,7 @@ def compare_into(options: CompareOptions) -> None:
 
 def print_side_by_side(comparison: Comparison) -> None:
     """The shared passages, each beside what it repeats; words without a counterpart stand out."""
-    console = Console(highlight=False)
+    console = terminal()
     ours = {document.id: document.text for document in comparison.left.documents}
     theirs = {document.id: document.text for document in comparison.right.documents}
     if not comparison.matches:
@@ -97,7 +98,7 @@ def print_side_by_side(comparison: Comparison) -> None:
 
 def print_summary(comparison: Comparison, out: Path) -> None:
     """What was compared and found, and where it lies."""
-    console = Console(highlight=False)
+    console = terminal()
     table = _table("Compared")
     for name, side in (("left", comparison.left), ("right", comparison.right)):
         table.add_row(f"documents, {name}", f"{len(side.documents):,}", f"{side.size / 1e6:,.1f} MB")
@@ -109,7 +110,7 @@ def print_summary(comparison: Comparison, out: Path) -> None:
     table.add_row("of these, common quotations", f"{sum(match.common for match in comparison.matches):,}")
     table.add_row("seconds", f"{sum(comparison.seconds.values()):,.1f}")
     console.print(table)
-    files = _table(f"Files in {out}")
+    files = _table(f"Files in {one_line(str(out))}")
     for name in FILES:
         files.add_row(name, _CONTENTS[name])
     console.print(files)
@@ -125,7 +126,7 @@ def _title(match: PassageMatch) -> Text:
 
 
 def _heading(document: str, start: int, end: int) -> Text:
-    return Text(f"{document} {start:,}-{end:,}")
+    return Text(f"{one_line(document)} {start:,}-{end:,}")
 
 
 def _marked(text: str, other: str) -> Text:
@@ -134,8 +135,11 @@ def _marked(text: str, other: str) -> Text:
 
     known = set(words(other).hashes.tolist())
     found = words(text)
-    shown = Text(" ".join(text.split()) if not len(found) else text.replace("\n", " "))
+    if not len(found):
+        return Text(one_line(" ".join(text.split())))
+    flat, at, shown = text.replace("\n", " "), 0, Text()
     for word, start, end in zip(found.hashes.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True):
-        if word not in known:
-            shown.stylize("yellow", start, end)
-    return shown
+        shown.append(one_line(flat[at:start]))
+        shown.append(one_line(flat[start:end]), style="" if word in known else "yellow")
+        at = end
+    return shown.append(one_line(flat[at:]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
+from dedup.cli.terminal import say, write_over
 from dedup.compilation import NOT_KEPT, watch
 
 _SECONDS = 10.0  # lines in a log come no more often
@@ -24,15 +25,15 @@ class LiveCompilation:
 
     def compiling(self, number: int, total: int | None) -> None:
         """Write the line."""
-        print(f"\r{_told(number, total)}", end="", file=sys.stderr, flush=True)
+        write_over(_told(number, total))
 
     def compiled(self) -> None:
         """Take it away: what follows may be something else."""
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        write_over("")
 
     def not_kept(self) -> None:
         """A warning of its own line."""
-        print(f"dedup: {NOT_KEPT}", file=sys.stderr, flush=True)
+        say(f"dedup: {NOT_KEPT}", error=True)
 
 
 class PlainCompilation:
@@ -46,11 +47,11 @@ class PlainCompilation:
         now = time.monotonic()
         if self._told is None or now - self._told >= _SECONDS:
             self._told = now
-            print(_told(number, total), file=sys.stderr, flush=True)
+            say(_told(number, total), error=True)
 
     def compiled(self) -> None:
         """Pass over it."""
 
     def not_kept(self) -> None:
         """A warning of its own line."""
-        print(f"dedup: {NOT_KEPT}", file=sys.stderr, flush=True)
+        say(f"dedup: {NOT_KEPT}", error=True)

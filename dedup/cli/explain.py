@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console
 from rich.containers import Lines
 from rich.table import Table
 from rich.text import Text
 
-from dedup.cli.bidi import isolated, unmarked
+from dedup.cli.bidi import unmarked
 from dedup.cli.choices import did_you_mean
+from dedup.cli.terminal import console as terminal
+from dedup.cli.terminal import isolated, one_line, say_json, visible
 from dedup.errors import DedupError
 from dedup.files import Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 from dedup.files.standard_input import on_disk
@@ -84,8 +84,8 @@ def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
 
     Below, a line a cut: `shares` say what each group of evidence adds to its margin over keeping.
     """
-    console = Console(highlight=False)
-    console.print(Text(record.input_id, style="bold"), soft_wrap=True)
+    console = terminal()
+    console.print(Text(one_line(record.input_id), style="bold"), soft_wrap=True)
     for line in marked_page(record.text, page).split("\n", allow_blank=True):
         for part in wrapped(line, console.width):
             console.print(part, soft_wrap=True)
@@ -154,8 +154,6 @@ def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]
 
 def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
     """The page as one line of JSON: its spans, with shares where they are cut, and its articles with their fields."""
-    import json
-
     by_start = {span.start: own for span, own in zip(page.removed, shares, strict=True)}
     spans = [
         {
@@ -182,12 +180,7 @@ def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
         }
         for article in page.articles
     ]
-    line = json.dumps({"id": record.input_id, "spans": spans, "articles": articles}, ensure_ascii=False)
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:  # lone surrogates: JSON can escape them, UTF-8 cannot hold them
-        line = json.dumps({"id": record.input_id, "spans": spans, "articles": articles})
-    sys.stdout.write(line + "\n")
+    say_json({"id": record.input_id, "spans": spans, "articles": articles})
 
 
 def _records(given: str, settings: CleanSettings) -> Iterator[Record]:
@@ -210,10 +203,10 @@ def _records_of(inputs: Inputs, settings: CleanSettings) -> Iterator[Record]:
 
 def _append(shown: Text, text: str, span: Span) -> None:
     if span.is_content:
-        shown.append(text)
+        shown.append(visible(text))
         return
     body = text.rstrip()
     style = _STYLES.get(span.label, _OTHER_STYLE)
-    shown.append(f"[-{body}-]", style=style)
+    shown.append(f"[-{visible(body)}-]", style=style)
     shown.append(f" {isolated(f'[{span.label} · {span.rule} · {span.confidence:g}]')}", style=f"dim {style}")
-    shown.append(text[len(body) :] or " ")
+    shown.append(visible(text[len(body) :]) or " ")

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from dedup.cli.passwords import without_passwords
+from dedup.cli.terminal import one_line, say
 
 
 def fail(sentence: str, status: int = 1) -> NoReturn:
     """End with one sentence on stderr; the status is 1 where something stopped us, 2 for wrong usage."""
-    print(f"dedup: {sentence}", file=sys.stderr)
+    say(f"dedup: {one_line(sentence)}", error=True)
     sys.exit(status)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.cli.options import input_path
+from dedup.cli.terminal import one_line, say, say_json
 
 if TYPE_CHECKING:
     from dedup.model import Document, Match
@@ -27,11 +28,11 @@ def stats(index: Location) -> None:
 
     with Index.open(index, read_only=True) as opened:
         held = opened.stats()
-    typer.echo(f"documents   {held.documents:,}")
-    typer.echo(f"forgotten   {held.forgotten:,}")
-    typer.echo(f"dates       {held.earliest or '-'} to {held.latest or '-'}")
-    typer.echo(f"bytes       {held.bytes:,}")
-    typer.echo(f"thresholds  near {held.near:g}, contained {held.contained:g} from {held.contained_words} words on")
+    say(f"documents   {held.documents:,}")
+    say(f"forgotten   {held.forgotten:,}")
+    say(f"dates       {held.earliest or '-'} to {held.latest or '-'}")
+    say(f"bytes       {held.bytes:,}")
+    say(f"thresholds  near {held.near:g}, contained {held.contained:g} from {held.contained_words} words on")
 
 
 @app.command()
@@ -64,7 +65,7 @@ def check(
         matches = opened.check_all(read.documents)
     (_print_json if as_json else _print_lines)(read.documents, matches)
     for rejected in read.rejected:
-        typer.echo(f"dedup: {rejected.where}: {rejected.detail}", err=True)
+        say(one_line(f"dedup: {rejected.where}: {rejected.detail}"), error=True)
 
 
 @app.command()
@@ -89,7 +90,7 @@ def forget(
         pass  # to look after an index is not to make one
     with Index.open(index) as opened:
         number = opened.forget(before=before, ids=ids or ())
-    typer.echo(f"{number:,} documents forgotten")
+    say(f"{number:,} documents forgotten")
 
 
 @app.command()
@@ -104,7 +105,7 @@ def compact(index: Location) -> None:
         before = opened.stats().bytes
         opened.compact()
         after = opened.stats().bytes
-    typer.echo(f"{before:,} bytes before, {after:,} now")
+    say(f"{before:,} bytes before, {after:,} now")
 
 
 @app.command("export")
@@ -117,7 +118,7 @@ def export(
 
     with Index.open(index, read_only=True) as opened:
         number = opened.export_to(file)
-    typer.echo(f"{number:,} documents written to {file}")
+    say(one_line(f"{number:,} documents written to {file}"))
 
 
 @app.command("import")
@@ -146,21 +147,20 @@ def import_(
     next(read_parquet_index(file), None)  # a file that cannot be read makes no index
     with Index.open(index, near, contained, contained_words=contained_words) as opened:
         number = opened.import_from(file)
-    typer.echo(f"{number:,} documents added")
+    say(f"{number:,} documents added")
 
 
 def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
     for document, match in zip(documents, matches, strict=True):
         if match is None:
-            typer.echo(f"{document.id}: new")
+            say(one_line(f"{document.id}: new"))
         else:
             scores = f"Jaccard {match.jaccard:.3f}, containment {match.containment:.3f}"
-            typer.echo(f"{document.id}: {match.kind}, {match.id} ({scores})")
+            say(one_line(f"{document.id}: {match.kind}, {match.id} ({scores})"))
 
 
 def _print_json(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
-    import json
     from dataclasses import asdict
 
     for document, match in zip(documents, matches, strict=True):
-        typer.echo(json.dumps({"id": document.id, "match": match and asdict(match)}))
+        say_json({"id": document.id, "match": match and asdict(match)}, ascii_only=True)

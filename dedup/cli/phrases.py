@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
 from dedup.boilerplate.lexicon import Phrase
-from dedup.cli.bidi import isolated
+from dedup.cli.terminal import console, isolated, say
 
 
 def print_phrases(phrases: Iterable[Phrase]) -> None:
@@ -20,12 +18,12 @@ def print_phrases(phrases: Iterable[Phrase]) -> None:
         table.add_column(name)
     for phrase in phrases:
         table.add_row(isolated(phrase.text), phrase.category, phrase.kind, phrase.label, phrase.risk)
-    Console(highlight=False, markup=False).print(table)
+    console(markup=False).print(table)
 
 
 def print_phrase_file(phrases: Iterable[Phrase]) -> None:
     """Print phrases as a phrase file: what `--phrases` reads."""
     columns = ("phrase", "category", "kind", "label", "risk")
-    sys.stdout.write("\t".join(columns) + "\n")
+    say("\t".join(columns))
     for phrase in phrases:
-        sys.stdout.write("\t".join((phrase.text, phrase.category, phrase.kind, phrase.label, phrase.risk)) + "\n")
+        say("\t".join((phrase.text, phrase.category, phrase.kind, phrase.label, phrase.risk)))

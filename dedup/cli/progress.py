@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dedup.cli.terminal import console, one_line, say
 from dedup.compilation import Silent, watch
 from dedup.pipeline.progress import Progress, Silence
 
@@ -51,16 +52,14 @@ class LiveProgress:
     """A bar per stage, with documents, speed and the time left."""
 
     def __init__(self) -> None:
-        from rich.console import Console
-
-        self._console = Console(stderr=True, highlight=False)
+        self._console = console(error=True)
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._documents = self._size = 0
 
     def note(self, message: str) -> None:
         """Print it above the bars."""
-        self._console.print(message, style="dim", markup=False)
+        self._console.print(one_line(message), style="dim", markup=False)
 
     def stage(self, name: str, total_bytes: int) -> None:
         """Complete the bar of the stage before, and begin one."""
@@ -166,4 +165,4 @@ class PlainProgress:
 
 
 def _print(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    say(one_line(line), error=True)

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from dedup.cli.bidi import isolated
+from dedup.cli.terminal import console as terminal
+from dedup.cli.terminal import isolated, one_line
 from dedup.pipeline import RunSummary
 from dedup.pipeline.noticing import REMEDIES
 from dedup.pipeline.plan import EMPTY_FILE
@@ -38,7 +38,7 @@ _CONTENTS = {
 
 def print_summary(summary: RunSummary) -> None:
     """Print the summary to stdout."""
-    console = Console(highlight=False)
+    console = terminal()
     tables = [_documents(summary), _characters(summary)]
     if summary.sources.unusual:
         tables.append(unusual_sources_table(summary.sources, summary.sources.unusual[:_MOST_SOURCES]))
@@ -111,7 +111,7 @@ def _clusters(summary: RunSummary) -> Table:
     table.columns[0].header, table.columns[2].header = "kept document", "documents"
     table.columns[0].overflow = table.columns[1].overflow = "fold"
     for cluster in summary.clusters:
-        table.add_row(Text(cluster.id), _cell(cluster.source), f"{cluster.size:,}")
+        table.add_row(Text(one_line(cluster.id)), _cell(cluster.source), f"{cluster.size:,}")
     return table
 
 
@@ -155,7 +155,7 @@ def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
 
 
 def _files(summary: RunSummary) -> Table:
-    table = _table(f"Files in {escape(str(summary.out))}", "name", "content")
+    table = _table(f"Files in {escape(one_line(str(summary.out)))}", "name", "content")
     for name, number in Counter(map(_without_number, summary.files)).items():
         content = _CONTENTS.get(_SHARD.sub("", name), "")
         table.add_row(name, f"{content}, {number:,} files" if number > 1 else content)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
+from dedup.cli.terminal import one_line, say
 from dedup.errors import DedupError
 
 
@@ -20,9 +19,9 @@ def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None
 
     if not out.absolute().parent.is_dir() or out.is_dir():
         raise DedupError(f"{out}: cannot write the weights there; give a file in a folder that exists.")
-    weights = teach(gold, None if base is None else Weights.read(base), seed, lambda line: typer.echo(line, err=True))
+    weights = teach(gold, None if base is None else Weights.read(base), seed, lambda line: say(line, error=True))
     try:
         weights.write(out)
     except OSError as error:
         raise DedupError(f"{out}: cannot write the weights ({error.strerror}); choose another place.") from error
-    typer.echo(f"{out}: weights for `dedup clean --model {out}`")
+    say(one_line(f"{out}: weights for `dedup clean --model {out}`"))

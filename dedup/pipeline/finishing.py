@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dedup.errors import DedupError
 from dedup.files import (
     DOCUMENT_COLUMNS,
     DUPLICATE_COLUMNS,
@@ -21,10 +22,11 @@ from dedup.files import (
     written_aside,
 )
 from dedup.files.read_parquet import column_types
+from dedup.files.seals import checksum, read_sealed, write_sealed
 from dedup.files.shards import joined_lines, shard_names
 from dedup.model import PassageMatch
 from dedup.pipeline.lines import passage_line, rejected_line, stating_types
-from dedup.pipeline.plan import EMPTY_FILE, STATS, outputs_in
+from dedup.pipeline.plan import EMPTY_FILE, STATS, is_output, outputs_in
 from dedup.pipeline.records import ChunkFile, encoded
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.summary import RunSummary, stats_json
@@ -43,12 +45,16 @@ class Joined(NamedTuple):
 
 
 class Commit(msgspec.Struct, frozen=True):
-    """The promise to rename: whose run it is, what it read, what it has to say, and whether an index is to be told."""
+    """The promise to rename: whose run it is, what it read, what it has to say, and whether an index is to be told.
+
+    `checksums` are those of the files to be renamed, by name.
+    """
 
     owner: str
     inputs: str
     summary: RunSummary
     indexes: bool = False
+    checksums: dict[str, str] = {}
 
 
 def join_parts(
@@ -102,17 +108,50 @@ def join_parts(
 
 def promise(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:
     """Write the statistics and then, everything being on disk, the promise that `keep_promise` keeps."""
+    checksums = {name: checksum(work.finished / name) for name in commit.summary.files if name != STATS}
     with open_whole(work.finished / STATS) as file:
-        file.write(stats_json(commit.summary, settings))
-    with open_whole(work.commit) as file:
-        file.write(encoded(commit))
+        file.write(stats_json(commit.summary, settings, checksums))
+    checksums[STATS] = checksum(work.finished / STATS)
+    promised = msgspec.structs.replace(commit, checksums=checksums)
+    write_sealed(work.commit, encoded(promised))
 
 
-def keep_promise(work: WorkFolder, out: Path) -> Commit | None:
-    """Give the outputs their names in OUT, if a promise stands; what an earlier run left there goes."""
+def keep_promise(work: WorkFolder, out: Path) -> None:
+    """Give the outputs their names in OUT; what an earlier run left there goes."""
+    _rename(_promised(work), work, out)
+
+
+def keep_earlier_promise(work: WorkFolder, out: Path) -> Commit | None:
+    """The same of a run that was interrupted while it did so, if there was one.
+
+    Raises `DedupError`, before anything is done, where the work folder is not as that run left it.
+    """
     if not work.commit.exists():
         return None
-    commit = msgspec.json.decode(work.commit.read_bytes(), type=Commit, dec_hook=_path)
+    commit = _promised(work)
+    for name in commit.summary.files:
+        if not is_output(name):
+            raise DedupError(f"{work.commit} names {name!r}, which is no output of dedup; {_remedy(work)}")
+        there = next((folder / name for folder in (work.finished, out) if os.path.lexists(folder / name)), None)
+        if there is None or checksum(there) != commit.checksums.get(name):
+            raise DedupError(f"{there or work.finished / name} is not what dedup wrote; {_remedy(work)}")
+    _rename(commit, work, out)
+    return commit
+
+
+def _promised(work: WorkFolder) -> Commit:
+    data = read_sealed(work.commit, _remedy(work))
+    try:
+        return msgspec.json.decode(data, type=Commit, dec_hook=_path)
+    except msgspec.DecodeError as error:
+        raise DedupError(f"{work.commit} is from another version of dedup; {_remedy(work)}") from error
+
+
+def _remedy(work: WorkFolder) -> str:
+    return f"remove the folder {work.path} and run the same command again"
+
+
+def _rename(commit: Commit, work: WorkFolder, out: Path) -> None:
     for name in outputs_in(out):
         if name not in commit.summary.files:
             discard(out / name)
@@ -122,7 +161,6 @@ def keep_promise(work: WorkFolder, out: Path) -> Commit | None:
             if ready.is_dir():
                 discard(out / name)  # a folder, unlike a file, is not renamed over another
             ready.replace(out / name)
-    return commit
 
 
 def _finish(made: Iterable[Path], targets: Iterable[Path]) -> None:

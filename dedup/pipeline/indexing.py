@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -12,14 +11,16 @@ import msgspec
 from dedup.addresses import masked
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
-from dedup.files import open_whole
+from dedup.files.seals import read_sealed, write_sealed
 from dedup.index import Index, is_address
 from dedup.model import Document, Match
 from dedup.pipeline.lines import decoded_text
 from dedup.pipeline.matching import Matched
-from dedup.pipeline.records import ChunkFile, as_bytes, as_text
+from dedup.pipeline.records import ChunkFile, as_bytes, as_text, is_whole
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.workfolder import WorkFolder
+
+_REMEDY = "the outputs are complete, but not in the index; run the same command again with --fresh"
 
 
 class Addition(msgspec.Struct, array_like=True):
@@ -63,10 +64,8 @@ def promise_addition(work: WorkFolder, settings: RunSettings, batch: str, matche
         for number in range(len(matched.chunk_starts) - 1)
     ]
     place = masked(location) if is_address(location) else str(Path(location).resolve())
-    with open_whole(work.addition) as file:
-        os.chmod(file.fileno() if os.chmod in os.supports_fd else file.name, 0o600)
-        thresholds = settings.match.near, settings.match.contained, settings.match.contained_words
-        file.write(msgspec.msgpack.encode(Addition(place, *thresholds, batch, ids)))
+    thresholds = settings.match.near, settings.match.contained, settings.match.contained_words
+    write_sealed(work.addition, msgspec.msgpack.encode(Addition(place, *thresholds, batch, ids)))
 
 
 def keep_addition(work: WorkFolder, index: Index | None, given: str = "") -> None:
@@ -77,8 +76,11 @@ def keep_addition(work: WorkFolder, index: Index | None, given: str = "") -> Non
     """
     if not work.addition.exists():
         return
-    addition = msgspec.msgpack.decode(work.addition.read_bytes(), type=Addition)
-    chunks = [ChunkFile(path) for path in sorted(work.chunks.iterdir())]
+    addition = msgspec.msgpack.decode(read_sealed(work.addition, _REMEDY), type=Addition)
+    paths = sorted(work.chunks.iterdir())
+    if len(paths) != len(addition.ids) or not all(map(is_whole, paths)):
+        raise DedupError(f"{work.chunks} is not what dedup wrote; {_REMEDY}")
+    chunks = [ChunkFile(path) for path in paths]
     documents = (
         Document(as_text(name), document.text, date=document.date)
         for chunk, ids in zip(chunks, addition.ids, strict=True)

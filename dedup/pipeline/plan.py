@@ -71,7 +71,12 @@ def check_index(location: str, paths: Sequence[Path | str], out: Path) -> None:
 
 def outputs_in(out: Path) -> list[str]:
     """The names in OUT that a run may have given."""
-    return [path.name for path in sorted(out.iterdir()) if path.name in OUTPUTS or is_shard(path.name)]
+    return [path.name for path in sorted(out.iterdir()) if is_output(path.name)]
+
+
+def is_output(name: str) -> bool:
+    """Whether a run may call one of its outputs so."""
+    return name in OUTPUTS or is_shard(name)
 
 
 def nothing_readable(rejected: int, details: Sequence[str]) -> DedupError:

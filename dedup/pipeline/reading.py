@@ -14,7 +14,7 @@ from dedup.errors import DedupError
 from dedup.files import Chunk, Inputs, Rejected, read_chunks
 from dedup.pipeline.parts import Part
 from dedup.pipeline.settings import CleanSettings
-from dedup.pipeline.workers import live_with_parent, process_context
+from dedup.pipeline.workers import live_with_parent, process_context, uninterrupted
 from dedup.pipeline.workfolder import ContentKey
 
 
@@ -31,7 +31,8 @@ class Reader:
         self._workers_ready = context.RawValue("b", 0)  # without a lock, which a killed process would hold for ever
         target = (sender, self._workers_ready, inputs, settings, folder)
         self._process = context.Process(target=_lay_out, args=target, daemon=True)
-        self._process.start()
+        with uninterrupted():
+            self._process.start()
         sender.close()  # ours: where the process is killed, the pipe ends
 
     def __enter__(self) -> Reader:

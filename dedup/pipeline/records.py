@@ -213,7 +213,7 @@ def is_whole(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.testzip() is None
-    except (OSError, zipfile.BadZipFile):
+    except Exception:  # a damaged archive makes `zipfile` raise errors of every kind
         return False
 
 

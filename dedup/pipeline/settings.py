@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from dedup.duplicates import MatchSettings
 from dedup.files import LARGEST_PAGE, Fields
+from dedup.files.encodings import checked_encoding
 from dedup.model import Appended, Profile
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class CleanSettings:
     `batch_bytes` is the uncompressed size of the pieces in which inputs are handed to workers; it changes no
     output. `model` is the path of a file of weights, or empty for those that ship with the package. Records and text
     files of more than `page_bytes` are rejected: what a page takes of memory depends on its size. The other fields are
-    those of `dedup.Cleaner`.
+    those of `dedup.Cleaner`. Raises what that raises; DedupError for an encoding that Python does not know.
     """
 
     fields: Fields = field(default_factory=Fields)
@@ -49,6 +50,9 @@ class CleanSettings:
             raise ValueError(f"--max-page must be at least one byte, got {self.page_bytes}")
         if self.batch_bytes < 1:
             raise ValueError(f"--batch-size must be at least one byte, got {self.batch_bytes}")
+        checked_encoding(self.encoding)
+        if any((self.profile != "balanced", self.phrases, self.without, self.appended != "split", self.model)):
+            self.cleaner()
 
     def cleaner(self) -> Cleaner:
         """A cleaner with these options."""

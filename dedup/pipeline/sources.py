@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from dedup.errors import DedupError
+from dedup.files.seals import sealed_members
 from dedup.pipeline.records import SourceCounts, as_text, shown
 
 Measure = Literal["cut", "dropped"]
@@ -91,7 +92,7 @@ def read_sources(run: Path) -> Sources:
     """The figures by source in the folder of a finished run. Raises `DedupError` where it has none."""
     path = run / "stats.json"
     try:
-        members = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw])
+        members = sealed_members(path)
         return msgspec.json.decode(members["sources"], type=Sources)
     except FileNotFoundError as error:
         raise DedupError(f"{run} holds no finished run: there is no stats.json in it") from error

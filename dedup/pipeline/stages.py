@@ -22,7 +22,7 @@ from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
-from dedup.pipeline.finishing import TEXTS, Commit, Joined, join_parts, keep_promise, promise
+from dedup.pipeline.finishing import TEXTS, Commit, Joined, join_parts, keep_earlier_promise, keep_promise, promise
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, check_preferred, match
@@ -102,7 +102,7 @@ class _Run:
     def finished(self) -> RunSummary:
         """Do what is left to do of the run."""
         owner, seen = _fingerprint(replace(self.settings, overwrite=False)), self.origins.listing
-        earlier = keep_promise(self.work, self.out)
+        earlier = keep_earlier_promise(self.work, self.out)
         if earlier and earlier.indexes and not self.settings.fresh:
             keep_addition(self.work, None, self.settings.index)
         if not self.settings.overwrite:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from dedup.addresses import masked
+from dedup.files.seals import sealed_json
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.noticing import REMEDIES
@@ -131,8 +132,8 @@ def summarized(
     )
 
 
-def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
-    """The content of `stats.json`."""
+def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[str, str]) -> bytes:
+    """The content of `stats.json`; `checksums` are those of the other files."""
     stats = {
         "counts": {
             "pages": summary.pages,
@@ -163,8 +164,9 @@ def stats_json(summary: RunSummary, settings: RunSettings) -> bytes:
             "paths": summary.input_origins.paths,
             "listing": summary.input_origins.listing,
         },
+        "files": checksums,
     }
-    return msgspec.json.format(encoded(stats), indent=2) + b"\n"
+    return sealed_json(encoded(stats))
 
 
 def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from types import TracebackType
@@ -37,7 +38,7 @@ class Workers:
         self._pool = ProcessPoolExecutor(processes, process_context(), _start, (prepare, arguments))
         gc.freeze()  # the collector of a fork would walk over all that is loaded, and so copy it
         # The first job starts them all, before the parent has threads that a fork would cut off.
-        self._pool.submit(os.getpid).result()
+        self._submitted(os.getpid).result()
         gc.unfreeze()
         self._own = [child for child in multiprocessing.active_children() if child not in others]
 
@@ -52,6 +53,10 @@ class Workers:
                 process.terminate()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def _submitted(self, work: Callable[..., Result], *jobs: Any) -> Future[Result]:
+        with uninterrupted():  # a process may be started for it
+            return self._pool.submit(work, *jobs)
+
     def results(self, work: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[Result]:
         """The results of all jobs, as they are done; jobs are taken only as fast as they are worked off.
 
@@ -62,7 +67,7 @@ class Workers:
         try:
             while True:
                 free = self._processes * _JOBS_PER_WORKER - len(running)
-                running |= {self._pool.submit(work, job) for job in islice(waiting, free)}
+                running |= {self._submitted(work, job) for job in islice(waiting, free)}
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -78,6 +83,19 @@ class Workers:
 def process_context() -> ForkContext | SpawnContext:
     """How processes start: on Linux as forks, which what the parent has loaded costs nothing; elsewhere afresh."""
     return multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the end. A process that is started meanwhile hears of none before it can answer for it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def live_with_parent() -> None:

@@ -17,6 +17,7 @@ from dedup.files.locks import try_lock
 NAME = ".dedup-work"
 _LOCK = "lock"
 _STANDARD_INPUT = "stdin"
+_KEPT = frozenset({"surveys", "chunks", "finished"})
 
 
 class WorkFolder:
@@ -39,13 +40,13 @@ class WorkFolder:
 
     def claim(self, owner: str, *, fresh: bool) -> bool:
         """Make this the folder of the run `owner`, empty of other runs' work. True where work goes on."""
-        resumed = not fresh and self._owner.exists() and self._owner.read_text("ascii") == owner
+        resumed = not fresh and self._owner.is_file() and self._owner.read_bytes() == owner.encode("ascii")
         if not resumed:
             self.empty()
         for folder in (self.surveys, self.chunks):
             folder.mkdir(exist_ok=True)
             for leftover in folder.glob(".*"):
-                leftover.unlink()
+                discard(leftover)
         for folder in (self.input, self.table, self.parts, self.finished):
             discard(folder)
             folder.mkdir()
@@ -74,7 +75,7 @@ class WorkFolder:
     def keep_only(self, folder: Path, current: Iterable[Path]) -> None:
         """Remove from a folder the work on chunks that the inputs no longer have."""
         for stale in set(folder.iterdir()) - set(current):
-            stale.unlink()
+            discard(stale)
 
 
 @contextmanager
@@ -82,17 +83,20 @@ def opened(out: Path) -> Iterator[WorkFolder]:
     """The work folder of OUT, made if need be, locked against other runs as long as the context lasts.
 
     The lock belongs to the process and goes with it, however it ends. Raises `DedupError` where another run
-    holds it.
+    holds it, and where a link would lead out of the folder.
     """
     folder = work_path(out)
     while True:
+        _refuse_link(folder)
         folder.mkdir(parents=True, exist_ok=True)
         lock = folder / _LOCK
+        _refuse_link(lock)
         with lock.open("ab") as file:
             if not try_lock(file):
                 raise DedupError(f"{out} is being written by another run; wait until it ends, or choose another --out")
             if not _still_there(lock, file):
                 continue  # the run that held it has just finished and removed its folder
+            _refuse_links(folder)
             yield WorkFolder(folder)
             return
 
@@ -151,6 +155,20 @@ def discard(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _refuse_links(folder: Path) -> None:
+    """What lies where a run writes, deletes, and takes its own work from; not what it only removes."""
+    for entry in folder.iterdir():
+        _refuse_link(entry)
+        if entry.name in _KEPT and entry.is_dir():
+            for kept in entry.iterdir():
+                _refuse_link(kept)
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise DedupError(f"{path} is a link, which dedup never makes there; remove it, or choose another --out")
 
 
 def _still_there(lock: Path, file: BinaryIO) -> bool:

@@ -129,7 +129,7 @@ def test_stats_of_what_is_no_run(tmp_path: Path) -> None:
         (("--phrases", "missing.tsv"), "--phrases"),
         (("--model", "missing.weights"), "--model"),
         (("--without", "phrase:المصدر"), "--without"),
-        (("--without", "crawl:repeated-line"), "--without"),
+        (("--without", "crwal:repeated-line"), "--without"),
         (("--unknown",), "--unknown"),
     ],
 )
@@ -151,7 +151,6 @@ def test_wrong_usage_names_the_option(pages: Path, tmp_path: Path, arguments: tu
         (("clean", "--profile", "wild"), "'wild' is none of conservative, balanced, aggressive"),
         (("clean", "--passages", "none"), "'none' is none of report, drop, off"),
         (("clean", "--without", "crwal"), "did you mean 'crawl'?"),
-        (("clean", "--without", "crawl:repeated-line"), "did you mean 'crawl'?"),
         (("compare", "--kinds", "rewording"), "did you mean 'reworded'?"),
         (("restore", "--format", "text"), "did you mean 'txt'?"),
     ],

@@ -103,7 +103,7 @@ def test_a_folder_without_a_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("removed.jsonl", "miss characters"),
+        ("removed.jsonl", r"removed\.jsonl was changed"),
         ("documents.jsonl", "of which there is no document"),
     ],
 )

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from dedup.cli.terminal import one_line, say
+
 
 def phrases(
     check: Annotated[
@@ -29,4 +31,4 @@ def phrases(
     elif check is None:
         print_phrases(found)
     else:
-        typer.echo(f"{check}: {len(found):,} phrases, all as they should be")
+        say(f"{one_line(str(check))}: {len(found):,} phrases, all as they should be")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from dedup.cli.choices import RESTORED_FORMATS, one_of, shown
+from dedup.cli.terminal import one_line, say
 
 if TYPE_CHECKING:
     from dedup.restore import RestoreFormat
@@ -35,4 +36,4 @@ def restore(
     from dedup.restore import restore as restore_pages
 
     pages = restore_pages(run, out, cast("RestoreFormat", format_))
-    typer.echo(f"{pages:,} pages restored in {out}")
+    say(f"{pages:,} pages restored in {one_line(str(out))}")

@@ -31,13 +31,12 @@ def stats(
     rows: Annotated[int, typer.Option(min=1, metavar="N", help="How many sources to list.")] = 20,
 ) -> None:
     """Show by source what was cut and dropped, and name the sources that lost much more than the others."""
-    from rich.console import Console
-
     from dedup.cli.summary import sources_table, unusual_sources_table
+    from dedup.cli.terminal import console as terminal
     from dedup.pipeline.sources import read_sources
 
     sources = read_sources(run)
-    console = Console(highlight=False)
+    console = terminal()
     listed = sorted(sources.listed, key=lambda own: -_height(own, by))  # stable: ties stay in the order of pages
     console.print(sources_table(sources, listed[:rows]))
     if sources.unusual:

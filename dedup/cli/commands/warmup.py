@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import typer
+from dedup.cli.terminal import say
 
 
 def warmup() -> None:
@@ -14,4 +14,4 @@ def warmup() -> None:
     from dedup.warmup import warm_up
 
     ready, compiled = warm_up()
-    typer.echo(f"{ready} kernels are ready; {compiled} of them were compiled now")
+    say(f"{ready} kernels are ready; {compiled} of them were compiled now")

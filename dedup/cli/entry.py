@@ -13,6 +13,7 @@ from dedup.cli.choices import KINDS
 from dedup.cli.compiling import watch_compilation
 from dedup.cli.failures import fail, report_bug
 from dedup.cli.passwords import hide_passwords
+from dedup.cli.terminal import say
 from dedup.errors import DedupError, DedupWarning, UsageError
 
 
@@ -42,14 +43,14 @@ def _show_warning(
     category: type[Warning],
     filename: str,
     lineno: int,
-    file: TextIO | None = None,
+    _file: TextIO | None = None,
     line: str | None = None,
 ) -> None:
     """A warning of ours is a sentence for the user; of others, what Python makes of it."""
     sentence = warnings.formatwarning(message, category, filename, lineno, line)
     if issubclass(category, DedupWarning):
         sentence = f"dedup: {message}\n"
-    print(sentence, end="", file=file or sys.stderr)
+    say(sentence.rstrip("\n"), error=True)
 
 
 def _spread(arguments: Sequence[str]) -> list[str]:
