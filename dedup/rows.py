@@ -19,15 +19,6 @@ def distinct(rows: NDArray[Integer]) -> NDArray[Integer]:
     return ordered[_begins(ordered)]
 
 
-def numbered(rows: NDArray[Integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The place of each row among the distinct ones, (n,), and how often each of those occurs."""
-    order = np.lexsort(rows.T[::-1])
-    begins = _begins(rows[order])
-    places = np.empty(len(rows), np.int64)
-    places[order] = np.cumsum(begins) - 1
-    return places, np.bincount(places)
-
-
 def _begins(ordered: NDArray[Integer]) -> NDArray[np.bool_]:
     """Which rows differ from the one before."""
     begins = np.ones(len(ordered), np.bool_)

@@ -43,7 +43,7 @@ def _show_warning(
     category: type[Warning],
     filename: str,
     lineno: int,
-    _file: TextIO | None = None,
+    file: TextIO | None = None,  # noqa: ARG001  # all that is said goes one way
     line: str | None = None,
 ) -> None:
     """A warning of ours is a sentence for the user; of others, what Python makes of it."""

@@ -16,6 +16,7 @@ from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, Segme
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.table import TABLE, Table, lookup
 from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
+from dedup.rows import distinct
 
 ATOM_FEATURES = (
     AtomFeature(
@@ -121,7 +122,7 @@ def count(atoms: Atoms, sources: Sequence[str], titles: Sequence[str]) -> Counts
     values, counts = np.unique(hashes, return_counts=True)
     ones = np.ones(int(new.sum()), dtype=np.int64)
     by_source = dict(zip(values.tolist(), counts.tolist(), strict=True))
-    return _summed(keys[new], hashes[pages[new]], ones, by_source, np.unique(headline_keys(titles), axis=0))
+    return _summed(keys[new], hashes[pages[new]], ones, by_source, distinct(headline_keys(titles)))
 
 
 def merge(parts: Iterable[Counts]) -> Counts:
@@ -139,7 +140,7 @@ def merge(parts: Iterable[Counts]) -> Counts:
         np.concatenate([part.sources for part in listed]),
         np.concatenate([part.documents for part in listed]),
         pages,
-        np.unique(np.concatenate([part.headlines for part in listed]), axis=0),
+        distinct(np.concatenate([part.headlines for part in listed])),
     )
 
 
