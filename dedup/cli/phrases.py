@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from dedup.boilerplate.lexicon import Phrase
-from dedup.cli.terminal import console, isolated, say
+from dedup.cli.terminal import console, isolated, say_line_of_file
 
 
 def print_phrases(phrases: Iterable[Phrase]) -> None:
@@ -24,6 +24,6 @@ def print_phrases(phrases: Iterable[Phrase]) -> None:
 def print_phrase_file(phrases: Iterable[Phrase]) -> None:
     """Print phrases as a phrase file: what `--phrases` reads."""
     columns = ("phrase", "category", "kind", "label", "risk")
-    say("\t".join(columns))
+    say_line_of_file("\t".join(columns))
     for phrase in phrases:
-        say("\t".join((phrase.text, phrase.category, phrase.kind, phrase.label, phrase.risk)))
+        say_line_of_file("\t".join((phrase.text, phrase.category, phrase.kind, phrase.label, phrase.risk)))

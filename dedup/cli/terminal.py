@@ -51,6 +51,14 @@ def say(text: str, *, error: bool = False) -> None:
     print(text.translate(_OUT), file=sys.stderr if error else sys.stdout, flush=error)
 
 
+def say_line_of_file(text: str) -> None:
+    """Write a line of a file that was asked for: as it is, unless a terminal shows it."""
+    if sys.stdout.isatty():
+        say(text)
+    else:
+        sys.stdout.write(f"{text}\n")
+
+
 def say_json(value: Any, *, ascii_only: bool = False) -> None:
     """Write a line of JSON to stdout; what a terminal would obey is escaped in it, and so is what UTF-8 cannot hold."""
     line = json.dumps(value, ensure_ascii=ascii_only)

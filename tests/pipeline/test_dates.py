@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from dedup.cli.summary import print_summary
 from dedup.pipeline import run
@@ -66,7 +65,7 @@ def test_dates_that_are_not_read_are_counted_by_their_form(
     }
     assert json.loads((tmp_path / "out" / "stats.json").read_text("utf-8"))["dates"] == counted
     assert lines(tmp_path / "out", "documents")[0]["date"] == "2024-05-01"
-    monkeypatch.setattr("dedup.cli.summary.Console", lambda **options: Console(width=160, **options))
+    monkeypatch.setenv("COLUMNS", "160")
     print_summary(summary)
     shown = re.sub("[\u2068\u2069]", "", capsys.readouterr().out)  # which keep Arabic in its place
     assert "dates not read: 9/9/9999 2, " in shown
