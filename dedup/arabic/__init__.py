@@ -2,6 +2,16 @@
 
 from dedup.arabic.folding import FOLDING_VERSION, fold
 from dedup.arabic.sentences import sentence_ends
-from dedup.arabic.words import Words, code_points, spelled_words, word_hash, words
+from dedup.arabic.words import Words, code_points, matched_spelling, spelled_words, word_hash, words
 
-__all__ = ["FOLDING_VERSION", "Words", "code_points", "fold", "sentence_ends", "spelled_words", "word_hash", "words"]
+__all__ = [
+    "FOLDING_VERSION",
+    "Words",
+    "code_points",
+    "fold",
+    "matched_spelling",
+    "sentence_ends",
+    "spelled_words",
+    "word_hash",
+    "words",
+]

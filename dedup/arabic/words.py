@@ -90,9 +90,12 @@ def _found(text: str, alike: NDArray[np.uint64]) -> Words:
 
 def word_hash(word: str) -> int:
     """The hash that `words` gives a word; the word is given as folded, one word of `fold(text)`."""
-    value = _spelled_hash(word)
-    known: dict[int, int] = {other: first for first, other in _alike().tolist()}
-    return known.get(value, value)
+    return _spelled_hash(matched_spelling(word))
+
+
+def matched_spelling(word: str) -> str:
+    """The spelling that stands for all folded words which have the hash of this one: الله for لله, else the word."""
+    return next((first for first, other in _ALIKE if other == word), word)
 
 
 def _spelled_hash(word: str) -> int:

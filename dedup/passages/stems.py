@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.arabic import fold, words
+from dedup.arabic import fold, matched_spelling, words
 from dedup.passages.texts import Texts
 
 # The article with and without its particles, conjunctions, prepositions and the future's prefix, longest first;
@@ -42,7 +42,7 @@ def stem_numbers(collections: Sequence[tuple[Sequence[str], Texts]]) -> list[NDA
     distinct, first, number = np.unique(hashes, return_index=True, return_inverse=True)
     spelled = _spellings(collections, first)
     stems: dict[str, int] = {}
-    of_word = [stems.setdefault(stem(spelled[word]), len(stems)) for word in distinct.tolist()]
+    of_word = [stems.setdefault(stem(matched_spelling(spelled[word])), len(stems)) for word in distinct.tolist()]
     numbers = np.array(of_word, dtype=np.int64)[number]
     return np.split(numbers, np.cumsum([len(layout.hashes) for _, layout in collections])[:-1])
 

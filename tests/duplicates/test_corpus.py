@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dedup.duplicates import DuplicateResult, find_duplicates
+from dedup.duplicates.settings import CONTAINED_WORDS, least_shingles
 from dedup.model import Document
 from tests.duplicates.oracle import shingles_of
 
@@ -64,7 +65,7 @@ def test_no_kept_document_covers_another(found: DuplicateResult, shingles: Shing
     common = Counter(pair for ids in having.values() for pair in combinations(ids, 2))
     for (one, other), shared in common.items():
         smaller = min(len(shingles[one]), len(shingles[other]))
-        assert shared / smaller < 0.9
+        assert shared / smaller < 0.9 or smaller < least_shingles(CONTAINED_WORDS)
         assert shared / (len(shingles[one]) + len(shingles[other]) - shared) < 0.8
 
 
