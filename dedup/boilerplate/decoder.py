@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import (
+    FIRST,
     GAP,
     GLUED,
     JOIN,
@@ -37,7 +38,7 @@ COSTS = (300, 1500, 4500, 6000, 7000)
 stands, where two known words were glued. Half or twice as much changes the scores on publishers left out by less
 than a point.
 """
-_NEVER = 1 << 40
+NEVER = 1 << 40
 _SCORES = "Array(int32, 2, 'C', True)"
 _MOST_FOR_APPENDED = 4 * ONE
 _LEAST_FOR_SPLIT = 2 * ONE
@@ -58,10 +59,16 @@ def decode(
     `scores` (a, labels): as of the labeller. `price`: added to what content scores, one or (n,) one a page. `costs`: of
     changes, as in COSTS.
     """
-    starts = np.zeros(len(atoms.rows), dtype=np.int64)
-    starts[atoms.segments[:, 0]] = 1
     prices = np.full(len(atoms.bounds) - 1, price, dtype=np.int64)
-    return Decoded(*_decode(atoms.rows, starts, atoms.atom_bounds, scores, prices, np.array(costs, dtype=np.int64)))
+    return Decoded(*_decode(change_costs(atoms, costs), atoms.atom_bounds, scores, prices))
+
+
+def change_costs(atoms: Atoms, costs: Sequence[int] = COSTS) -> NDArray[np.int64]:
+    """What a change of label costs before each atom, (a,) in 1/2048; NEVER where a page may not be cut."""
+    found: NDArray[np.int64] = _change_costs(
+        atoms.rows, np.ascontiguousarray(atoms.segments[:, FIRST]), np.array(costs, dtype=np.int64)
+    )
+    return found
 
 
 @kernel(_SCORES)
@@ -127,28 +134,40 @@ def _for_appended(scores: Any, at: Any) -> Any:
     return max(-_MOST_FOR_APPENDED, min(_MOST_FOR_APPENDED, appended - host))
 
 
+@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S)
+def _change_costs(rows: Any, firsts: Any, costs: Any) -> Any:
+    """What a change of label costs before each atom; `firsts` are the first atoms of segments."""
+    found = np.empty(len(rows), np.int64)
+    segment = 0
+    for at in range(len(rows)):
+        opens = segment < len(firsts) and firsts[segment] == at
+        segment += opens
+        found[at] = _cost(rows, at, opens, costs)
+    return found
+
+
 @helper
-def _cost(rows: Any, starts: Any, at: Any, costs: Any) -> Any:
-    """What a change of label before an atom costs."""
+def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
+    """What a change of label before an atom costs; `opens`: whether it opens a segment."""
     row = rows[at]
     if row[GAP] >= LINE:
         return costs[0]
-    if row[GAP] == GLUED:
+    if row[GAP] == GLUED and at:
         if row[JOIN] == KNOWN_WORDS:
             return costs[4]
         if row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
-            return np.int64(_NEVER)  # inside a word
+            return np.int64(NEVER)  # inside a word
         if row[KIND] == MARK and (ends_sentence(row[VALUE]) or closes(row[VALUE])):
-            return np.int64(_NEVER)  # a full stop belongs to what it ends
-    if starts[at]:
+            return np.int64(NEVER)  # a full stop belongs to what it ends
+    if opens:
         return costs[1]
     return costs[2] if row[GAP] == GLUED else costs[3]
 
 
-@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, _SCORES, INT64S, INT64S)
-def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, prices: Any, costs: Any) -> Any:
+@kernel(INT64S, INT64S, _SCORES, INT64S)
+def _decode(changes: Any, bounds: Any, scores: Any, prices: Any) -> Any:
     """The arrays of `Decoded`: Viterbi's algorithm by page, host and appended articles of a label taken together."""
-    labels, articles = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    labels, articles = np.zeros(len(scores), np.int64), np.zeros(len(scores), np.int64)
     longest = 0
     for page in range(len(bounds) - 1):
         longest = max(longest, bounds[page + 1] - bounds[page])
@@ -167,12 +186,11 @@ def _decode(rows: Any, starts: Any, bounds: Any, scores: Any, prices: Any, costs
                 for label in range(_MERGED):
                     best[label] = own[label]
                 continue
-            cost = _cost(rows, starts, at, costs)
             top = 0
             for label in range(1, _MERGED):
                 if best[label] > best[top]:
                     top = label
-            switched = best[top] - cost
+            switched = best[top] - changes[at]
             for label in range(_MERGED):
                 if best[label] >= switched:
                     back[at - first, label] = label

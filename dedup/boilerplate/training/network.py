@@ -89,7 +89,8 @@ class Batch:
     last: Tensor
     page: Tensor
     labels: Tensor
-    weights: Tensor
+    sure: Tensor
+    changes: Tensor
 
 
 def collate(examples: Sequence[Example]) -> Batch:
@@ -104,7 +105,6 @@ def collate(examples: Sequence[Example]) -> Batch:
         segments.append(np.repeat(np.arange(count), last - example.first) + segment_count)
         pages.append(np.full(count, number))
         atoms, segment_count = atoms + size, segment_count + count
-    weights = np.concatenate([example.sure * example.weight for example in examples]).astype(np.float32)
     return Batch(
         _whole([example.rows for example in examples]),
         torch.from_numpy(np.concatenate([example.columns for example in examples]).astype(np.float32)) / ACTIVATION,
@@ -113,7 +113,8 @@ def collate(examples: Sequence[Example]) -> Batch:
         _whole(lasts),
         _whole(pages),
         _whole([example.labels for example in examples]),
-        torch.from_numpy(weights),
+        torch.from_numpy(np.concatenate([example.sure for example in examples])),
+        torch.from_numpy(np.concatenate([example.changes for example in examples])),
     )
 
 
@@ -123,12 +124,16 @@ def _whole(parts: Sequence[NDArray[Any]]) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the network says: by segment its labels' scores and how likely it holds something to cut; by gated atom."""
+    """What the network says: by segment its labels' scores and how likely it holds something to cut; by gated atom.
+
+    `runs` (r + 1,): where among the gated atoms each run of neighbours begins, and their number.
+    """
 
     segments: Tensor
     gates: Tensor
     atoms: Tensor
     gated: Tensor
+    runs: Tensor
 
 
 class Network(nn.Module):
@@ -175,7 +180,14 @@ class Network(nn.Module):
                 segments = rounded(segments + self._page(segments, batch)[batch.page], ACTIVATION, 0)
         gates = self.gate(segments).squeeze(1)
         gated = self._gated(gates, batch) if gated is None else gated
-        return Scores(self.segment_labels(segments), gates, self._atoms(atoms, segments, batch, gated), gated)
+        runs = _runs(gated, batch)
+        return Scores(
+            self.segment_labels(segments),
+            gates,
+            self._atoms(atoms, segments, batch, gated, runs),
+            gated,
+            torch.cat([runs.nonzero().squeeze(1), torch.tensor([len(gated)])]),
+        )
 
     def _page(self, segments: Tensor, batch: Batch) -> Tensor:
         """What the mean and the largest activations of a page's segments say of all of them."""
@@ -216,16 +228,20 @@ class Network(nn.Module):
             near[:-1] |= chosen[1:] & same
             return near[batch.segment].nonzero().squeeze(1)
 
-    def _atoms(self, atoms: Tensor, segments: Tensor, batch: Batch, gated: Tensor) -> Tensor:
+    def _atoms(self, atoms: Tensor, segments: Tensor, batch: Batch, gated: Tensor, runs: Tensor) -> Tensor:
         if not len(gated):
             return segments.new_zeros(0, len(LABELS))
         owner = batch.segment[gated]
-        page = batch.page[owner]
-        apart = torch.zeros(len(gated), dtype=torch.long)
-        apart[1:] = ((gated[1:] - gated[:-1] > 1) | (page[1:] != page[:-1])).long()
-        runs = apart.cumsum(0)
         values = rounded(self.atom_into(atoms[gated]) + self.segment_into(segments)[owner], ACTIVATION, 0)
-        values = self.drop(values)
+        values, numbers = self.drop(values), runs.cumsum(0)
         for layer in self.atom_context:
-            values = rounded(values + rounded(layer(values, runs), ACTIVATION, 0), ACTIVATION, 0)
+            values = rounded(values + rounded(layer(values, numbers), ACTIVATION, 0), ACTIVATION, 0)
         return self.atom_labels(values) + self.segment_labels(segments)[owner]
+
+
+def _runs(gated: Tensor, batch: Batch) -> Tensor:
+    """Whether each gated atom opens a run of neighbours on one page."""
+    page = batch.page[batch.segment[gated]]
+    opens = torch.ones(len(gated), dtype=torch.bool)
+    opens[1:] = (gated[1:] - gated[:-1] > 1) | (page[1:] != page[:-1])
+    return opens

@@ -16,8 +16,7 @@ def inline_blocks(site: Site) -> list[Block]:
         (
             related.inline,
             related.inline,
-            related.outlet_card,
-            related.outlet_card,
+            *[related.outlet_card] * 5,
             posts.post,
             posts.post,
             buttons.ad,
@@ -30,6 +29,7 @@ def inline_blocks(site: Site) -> list[Block]:
             posts.lone_link,
             pictures.photographed,
             pictures.image_links,
+            pictures.enlarge,
             woven.inset,
             woven.inset,
         ),

@@ -134,6 +134,29 @@ def first_published(site: Site) -> Block:
     return write
 
 
+def print_edition(site: Site) -> Block:
+    """The edition of a printed paper that the text was taken from: its number, its page, its day."""
+    draw = site.draw
+    verb = draw.pick(
+        ("نشرت هذه المادة", "نشر هذا الخبر", "نُشر هذا المقال", "نشر", "المصدر", "ورد", "هذا المقال منشور", "")
+    )
+    paper = draw.pick(("صحيفة", "جريدة", "مجلة", "")) + " " + site.house.replace("صحيفة ", "").replace("جريدة ", "")
+    kind = draw.pick((" المطبوعة", "", "", " الورقية", " اليومية", " الأسبوعية"))
+    number = draw.pick(
+        (" العدد رقم ({})", " العدد {}", "، العدد: {}", " - العدد {}", " عدد {}", " - ع {}", " (العدد {})")
+    )
+    leaf = draw.pick((" صفحة ({})", "، ص {}", " - ص{}", "", "", " الصفحة {}"))
+    day = draw.pick((" بتاريخ ({})", " بتاريخ {}", "، {}", " - {}", " الصادر يوم {}", " ليوم {}", ""))
+    within = " في " if verb else ""
+
+    def write(page: Writer) -> None:
+        text = verb + within + paper.strip() + kind + number.format(page.draw.between(12, 19000))
+        text += leaf.format(page.draw.between(1, 40)) + day.format(site.date(page.at))
+        page.furniture(text.strip(), "source", page.number)
+
+    return write
+
+
 def house_line(site: Site) -> Block:
     """The outlet's own name over the text, with a place, an agency or a word for how the news was come by."""
     draw = site.draw

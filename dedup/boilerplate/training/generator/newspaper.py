@@ -82,6 +82,7 @@ def headed(site: Site) -> Block:
     makers = (
         metadata.published,
         metadata.byline,
+        pictures.image_links,
         buttons.caption,
         buttons.share,
         chrome.section_line,
@@ -117,7 +118,16 @@ def credited(site: Site) -> Block:
     tail = [
         make(site)
         for make in draw.some(
-            (metadata.source, metadata.editors, metadata.topics, metadata.byline, metadata.first_published), 1, 2
+            (
+                metadata.source,
+                metadata.editors,
+                metadata.topics,
+                metadata.byline,
+                metadata.first_published,
+                metadata.print_edition,
+            ),
+            1,
+            2,
         )
     ]
     return _made(site, [], tail, each=0.8)
@@ -182,7 +192,18 @@ def interrupted(site: Site) -> Block:
     """Lines that announce other articles, advertising and captions between the paragraphs."""
     draw = site.draw
     makers = draw.some(
-        (related.inline, related.inline, buttons.ad, related.read_more, buttons.caption, related.listing), 1, 2
+        (
+            related.inline,
+            related.inline,
+            related.outlet_card,
+            related.outlet_card,
+            buttons.ad,
+            related.read_more,
+            buttons.caption,
+            related.listing,
+        ),
+        1,
+        2,
     )
     blocks = [make(site) for make in makers]
     return _made(
@@ -199,7 +220,10 @@ def interrupted(site: Site) -> Block:
 def pictured(site: Site) -> Block:
     """Captions at the end or between paragraphs, links of images, what a converter left."""
     draw = site.draw
-    blocks = [make(site) for make in draw.some((pictures.photographed, pictures.image_links, pictures.scraps), 1, 2)]
+    blocks = [
+        make(site)
+        for make in draw.some((pictures.photographed, pictures.image_links, pictures.scraps, pictures.enlarge), 1, 2)
+    ]
     kinds = (traps.trap(site),)
     if draw.chance(0.5):
         return _made(site, [], blocks, traps=kinds, trapped=0.08)

@@ -55,6 +55,22 @@ def image_links(site: Site) -> Block:
     return write
 
 
+def enlarge(site: Site) -> Block:
+    """What asks to press a picture to see it whole; the same wherever a page has one."""
+    draw = site.draw
+    press = draw.pick(("إضغط", "اضغط", "انقر", "أنقر", "اضغطي", "اضغطوا", "Click", "كليك"))
+    what = draw.pick(("على الصورة", "على الصور", "فوق الصورة", "هنا", "على أي صورة", "بالفأرة على الصورة"))
+    why = draw.pick(
+        (
+            "لمشاهدة الحجم الكامل", "لتكبيرها", "للتكبير", "لرؤيتها بالحجم الطبيعي", "لعرضها كاملة",
+            "لمشاهدتها بحجمها الأصلي", "لعرض الألبوم", "لمشاهدة جميع الصور", "للمشاهدة بدقة أعلى",
+        )
+    )  # fmt: skip
+    text = draw.pick((f"{press} {what} {why}", f"{why} {press} {what}"))
+    join = draw.pick((LINE, LINE, FUSE, SPACE))
+    return lambda page: page.add(text, "nav", 0, join)
+
+
 def photographed(site: Site) -> Block:
     """Captions that name the photographer behind them, or a noun phrase alone; one, or those of a gallery."""
     draw = site.draw

@@ -126,15 +126,13 @@ def outlet_card(site: Site) -> Block:
     """A card inside the text: another site's headline, its name behind a dash, and how the article begins."""
     draw = site.draw
     house = outlet(draw, site.materials.words) if draw.chance(0.6) else site.house
-    join = draw.pick((" - ", " - ", " | ", " – ", " -"))
+    join = draw.pick((" - ", " - ", " - ", " | ", " – ", " -", "\u00a0- ", " — "))
     tight = draw.pick((FUSE, FUSE, SPACE, LINE))
-    long = draw.chance(0.5)
+    more = draw.pick((0, 0, 1, 1, 2, 3))
 
     def write(page: Writer) -> None:
         page.furniture(page.title() + join + house, "related_item")
-        text = page.sentence()
-        if long:
-            text += " " + page.sentence()
+        text = " ".join(page.sentence() for _ in range(page.draw.between(1, 1 + more)))
         if page.draw.chance(0.3):
             text = text[: page.draw.between(90, 300)].rsplit(" ", 1)[0] + page.draw.pick(("…", "...", "", " ..."))
         page.add(text, "related_teaser", 0, tight)
