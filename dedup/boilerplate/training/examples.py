@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import FIRST, START
-from dedup.boilerplate.decoder import COSTS, ONE, change_costs
 from dedup.boilerplate.evidence import Crawl, gather
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import number_of
@@ -25,8 +24,7 @@ class Example:
     """A page as the labeller sees it.
 
     `rows` (a, k) uint16 and `columns` (s, m) uint8 as in `Evidence`; `first` (s,) int32: the first atom of each
-    segment; `labels` (a,) int8; `sure` (a,) bool; `changes` (a,) float32: what a change of label costs before an atom,
-    where the gold has one never without end; `crawled`: whether the evidence of a crawl is there.
+    segment; `labels` (a,) int8; `sure` (a,) bool; `crawled`: whether the evidence of a crawl is there.
     """
 
     page: GoldPage
@@ -35,7 +33,6 @@ class Example:
     first: NDArray[np.int32]
     labels: NDArray[np.int8]
     sure: NDArray[np.bool_]
-    changes: NDArray[np.float32]
     crawled: bool
 
 
@@ -56,7 +53,6 @@ def _examples(pages: Sequence[GoldPage], phrases: Table, known: Crawl | None) ->
     atoms = find_atoms([page.text for page in pages])
     sources = [page.source for page in pages]
     evidence = gather(atoms, phrases, known, sources, [page.title for page in pages])
-    costs = change_costs(atoms)
     for number, page in enumerate(pages):
         own = slice(*atoms.atom_bounds[number : number + 2].tolist())
         segments = slice(*atoms.segment_bounds[number : number + 2].tolist())
@@ -70,15 +66,8 @@ def _examples(pages: Sequence[GoldPage], phrases: Table, known: Crawl | None) ->
             (atoms.segments[segments, FIRST] - own.start).astype(np.int32),
             labels,
             sure,
-            _changes(costs[own], labels),
             known is not None and page.source != "",
         )
-
-
-def _changes(costs: NDArray[np.int64], labels: NDArray[np.int8]) -> NDArray[np.float32]:
-    """The costs as the loss takes them; a page that the gold cuts where pages are never cut is cut there at a price."""
-    changed = np.diff(labels, prepend=labels[:1]) != 0
-    return (np.where(changed, np.minimum(costs, max(COSTS)), costs) / ONE).astype(np.float32)
 
 
 def gold_labels(page: GoldPage, starts: NDArray[np.int64]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:

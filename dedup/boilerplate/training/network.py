@@ -90,7 +90,6 @@ class Batch:
     page: Tensor
     labels: Tensor
     sure: Tensor
-    changes: Tensor
 
 
 def collate(examples: Sequence[Example]) -> Batch:
@@ -113,8 +112,7 @@ def collate(examples: Sequence[Example]) -> Batch:
         _whole(lasts),
         _whole(pages),
         _whole([example.labels for example in examples]),
-        torch.from_numpy(np.concatenate([example.sure for example in examples])),
-        torch.from_numpy(np.concatenate([example.changes for example in examples])),
+        torch.from_numpy(np.concatenate([example.sure for example in examples])).float(),
     )
 
 
@@ -124,16 +122,12 @@ def _whole(parts: Sequence[NDArray[Any]]) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the network says: by segment its labels' scores and how likely it holds something to cut; by gated atom.
-
-    `runs` (r + 1,): where among the gated atoms each run of neighbours begins, and their number.
-    """
+    """What the network says: by segment its labels' scores and how likely it holds something to cut; by gated atom."""
 
     segments: Tensor
     gates: Tensor
     atoms: Tensor
     gated: Tensor
-    runs: Tensor
 
 
 class Network(nn.Module):
@@ -180,14 +174,7 @@ class Network(nn.Module):
                 segments = rounded(segments + self._page(segments, batch)[batch.page], ACTIVATION, 0)
         gates = self.gate(segments).squeeze(1)
         gated = self._gated(gates, batch) if gated is None else gated
-        runs = _runs(gated, batch)
-        return Scores(
-            self.segment_labels(segments),
-            gates,
-            self._atoms(atoms, segments, batch, gated, runs),
-            gated,
-            torch.cat([runs.nonzero().squeeze(1), torch.tensor([len(gated)])]),
-        )
+        return Scores(self.segment_labels(segments), gates, self._atoms(atoms, segments, batch, gated), gated)
 
     def _page(self, segments: Tensor, batch: Batch) -> Tensor:
         """What the mean and the largest activations of a page's segments say of all of them."""
@@ -228,20 +215,16 @@ class Network(nn.Module):
             near[:-1] |= chosen[1:] & same
             return near[batch.segment].nonzero().squeeze(1)
 
-    def _atoms(self, atoms: Tensor, segments: Tensor, batch: Batch, gated: Tensor, runs: Tensor) -> Tensor:
+    def _atoms(self, atoms: Tensor, segments: Tensor, batch: Batch, gated: Tensor) -> Tensor:
         if not len(gated):
             return segments.new_zeros(0, len(LABELS))
         owner = batch.segment[gated]
+        page = batch.page[owner]
+        apart = torch.zeros(len(gated), dtype=torch.long)
+        apart[1:] = ((gated[1:] - gated[:-1] > 1) | (page[1:] != page[:-1])).long()
+        runs = apart.cumsum(0)
         values = rounded(self.atom_into(atoms[gated]) + self.segment_into(segments)[owner], ACTIVATION, 0)
-        values, numbers = self.drop(values), runs.cumsum(0)
+        values = self.drop(values)
         for layer in self.atom_context:
-            values = rounded(values + rounded(layer(values, numbers), ACTIVATION, 0), ACTIVATION, 0)
+            values = rounded(values + rounded(layer(values, runs), ACTIVATION, 0), ACTIVATION, 0)
         return self.atom_labels(values) + self.segment_labels(segments)[owner]
-
-
-def _runs(gated: Tensor, batch: Batch) -> Tensor:
-    """Whether each gated atom opens a run of neighbours on one page."""
-    page = batch.page[batch.segment[gated]]
-    opens = torch.ones(len(gated), dtype=torch.bool)
-    opens[1:] = (gated[1:] - gated[:-1] > 1) | (page[1:] != page[:-1])
-    return opens

@@ -14,7 +14,6 @@ from dedup.boilerplate.evidence import ATOM_FEATURES, GROUPS, SEGMENT_FEATURES, 
 from dedup.boilerplate.labels import CONTENT, LABELS
 from dedup.boilerplate.training.examples import Example
 from dedup.boilerplate.training.network import Batch, Network, Scores, Sizes, collate
-from dedup.boilerplate.training.sequences import SequenceLoss
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,6 @@ def batches(examples: Sequence[Example], atoms: int, chance: random.Random) -> I
         yield collate(chosen)
 
 
-_SEQUENCES, _ATOMS = 2.0, 0.25
-"""How much the loss of runs of atoms and that of atoms by themselves count."""
 _NAMES = [feature.name for feature in ATOM_FEATURES]
 _WORDS = ("word", "frequency")
 _AFFIXES = ("prefix", "suffix")
@@ -140,17 +137,14 @@ def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
 
 
 def losses(scores: Scores, batch: Batch, price: Tensor) -> Tensor:
-    """The loss of runs of atoms, and cross entropy of atoms, of segments (by their middle atom), and of whether a
-    segment holds something to cut.
-    """
-    labels, sure = batch.labels[scores.gated], batch.sure[scores.gated]
-    runs = SequenceLoss.apply(scores.atoms, labels, sure, batch.changes[scores.gated], scores.runs)
-    weights = sure * price[labels]
-    atoms = (functional.cross_entropy(scores.atoms, labels, reduction="none") * weights).sum()
-    atoms = _SEQUENCES * runs / sure.sum().clamp(min=1) + _ATOMS * atoms / weights.sum().clamp(min=1)
+    """Cross entropy of atoms, of segments (by their middle atom), and of whether a segment holds something to cut."""
+    labels, weights = batch.labels[scores.gated], (batch.sure * price[batch.labels])[scores.gated]
+    atoms = (functional.cross_entropy(scores.atoms, labels, reduction="none") * weights).sum() / weights.sum().clamp(
+        min=1
+    )
     middle = (batch.first + batch.last - 1) // 2
-    certain = batch.sure[middle].float()
+    sure = batch.sure[middle]
     junk = torch.zeros(len(scores.gates)).scatter_reduce_(0, batch.segment, (batch.labels >= CONTENT).float(), "amax")
-    gate = functional.binary_cross_entropy_with_logits(scores.gates, junk, weight=certain)
-    segments = (functional.cross_entropy(scores.segments, batch.labels[middle], reduction="none") * certain).mean()
+    gate = functional.binary_cross_entropy_with_logits(scores.gates, junk, weight=sure)
+    segments = (functional.cross_entropy(scores.segments, batch.labels[middle], reduction="none") * sure).mean()
     return atoms + 0.5 * gate + 0.25 * segments

@@ -71,11 +71,12 @@ def tell(page: Writer, manner: Telling, first: str = LINE) -> None:
             if manner.often and draw.chance(manner.often):
                 draw.pick(manner.between)(page)
                 join = draw.pick((FUSE, SPACE)) if manner.resume and draw.chance(manner.resume) else PARAGRAPH
-            if manner.trapped and draw.chance(manner.trapped):
-                draw.pick(manner.traps)(page)
             if manner.subheads and draw.chance(manner.subheads):
                 _subhead(page, join)
                 join = PARAGRAPH
+        if manner.trapped and draw.chance(manner.trapped):  # behind the last paragraph too
+            draw.pick(manner.traps)(page)
+            join = PARAGRAPH
 
 
 def _subhead(page: Writer, join: str) -> None:
