@@ -46,7 +46,7 @@ _UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))
 SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
 ATOM_DILATIONS = (1, 2, 4, 8)
 _BLOCK = 4096
-"""So many segments are explained at a time: the memory it takes stays bounded."""
+"""So many segments are pooled, or explained, at a time: the memory it takes stays bounded."""
 PAGE_AFTER = 2
 """The convolution behind which segments learn of the whole page."""
 GATE = -3 * ONE
@@ -181,13 +181,13 @@ class Scores(NamedTuple):
 
     atoms: NDArray[np.int32]
     gated: NDArray[np.bool_]
-    layers: Sequence[NDArray[np.int16]]
+    layers: Sequence[NDArray[np.int8]]
     pages: NDArray[np.int32]
 
 
 def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
     """The scores of all atoms of some pages."""
-    layers = [activations(dense(pool(evidence.rows, evidence.columns, atoms.segments, weights.rows), *weights["into"]))]
+    layers = [_pooled(atoms, evidence, weights)]
     pages = np.zeros((0, 0), dtype=np.int32)
     sizes = np.diff(atoms.segment_bounds)
     for number, dilation in enumerate(SEGMENT_DILATIONS):
@@ -201,26 +201,41 @@ def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
     segments = np.ascontiguousarray(segments[:, :-1])
     found = spread(segments, _UNSEEN, atoms.segments)
     if len(chosen):
-        found[chosen] = _score_atoms(evidence, weights, layers[-1], chosen, owners, runs) + segments[owners]
+        _score_atoms(found, evidence, weights, (layers[-1], segments), chosen, owners, runs)
     return Scores(found, gated, layers, pages)
 
 
+def _pooled(atoms: Atoms, evidence: Evidence, weights: Weights) -> NDArray[np.int8]:
+    """The segments' first activations, block by block: what lies between is large."""
+    blocks = range(0, max(len(atoms.segments), 1), _BLOCK)
+    parts = [(evidence.columns[at : at + _BLOCK], atoms.segments[at : at + _BLOCK]) for at in blocks]
+    found: NDArray[np.int8] = np.concatenate(
+        [activations(dense(pool(evidence.rows, *part, weights.rows), *weights["into"])) for part in parts]
+    )
+    return found
+
+
 def _score_atoms(
+    found: NDArray[np.int32],
     evidence: Evidence,
     weights: Weights,
-    segments: NDArray[np.int16],
+    segments: tuple[NDArray[np.int8], NDArray[np.int32]],
     chosen: NDArray[np.int64],
     owners: NDArray[np.int64],
     runs: NDArray[np.int64],
-) -> NDArray[np.int32]:
-    """What the chosen atoms score beside their segments, each in its run of such atoms."""
-    owned, place = np.unique(owners, return_inverse=True)
-    sums = dense(segments[owned], *weights["segment_into"])[place]
-    values = activations(dense(embed(evidence.rows, weights.rows, chosen), *weights["atom_into"]) + sums)
+) -> None:
+    """Fill in what the chosen atoms score, each in its run of such atoms, beside their segments: activations, sums."""
+    values = np.empty((len(chosen), len(weights["atom_into"].bias)), dtype=np.int8)
+    blocks = [slice(at, at + _BLOCK) for at in range(0, len(chosen), _BLOCK)]
+    for block in blocks:
+        owned, place = np.unique(owners[block], return_inverse=True)
+        sums = dense(segments[0][owned], *weights["segment_into"])[place]
+        own = embed(evidence.rows, weights.rows, chosen[block])
+        values[block] = activations(dense(own, *weights["atom_into"]) + sums)
     for number, dilation in enumerate(ATOM_DILATIONS):
         values = convolve(values, runs, dilation, *weights[f"atom_context.{number}"])
-    found: NDArray[np.int32] = dense(values, *weights["atom_labels"])
-    return found
+    for block in blocks:
+        found[chosen[block]] = dense(values[block], *weights["atom_labels"]) + segments[1][owners[block]]
 
 
 def margins_without(

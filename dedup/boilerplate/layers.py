@@ -1,4 +1,4 @@
-"""The arithmetic of the labeller's layers, in whole numbers: sums of 32 bits, activations and weights of 16.
+"""The arithmetic of the labeller's layers, in whole numbers: sums of 32 bits, weights of 16, activations of 8.
 
 Every kernel goes row by row through plain loops that LLVM turns into products and sums of many numbers at a time.
 """
@@ -17,7 +17,9 @@ SHIFT = 6
 MOST = 127
 """The largest activation."""
 
-MATRIX = "Array(int16, 2, 'C', True)"
+WEIGHTS = "Array(int16, 2, 'C', True)"
+ACTIVATIONS = "Array(int8, 2, 'C', True)"
+COLUMNS = "Array(int16, 2, 'C', True)"
 TABLE_OF_ROWS = "Array(uint64, 2, 'C', True)"
 ROWS_OF_TABLE = "Array(int32, 2, 'C', True)"
 SUMS = "Array(int32, 2, 'C', True)"
@@ -28,7 +30,7 @@ _BIAS = "Array(int32, 1, 'C', True)"
 @helper
 def _activation(total: Any) -> Any:
     """A sum as an activation: rounded to 1/32, from 0 to 127."""
-    return np.int16(min(max((total + (1 << (SHIFT - 1))) >> SHIFT, 0), MOST))
+    return np.int8(min(max((total + (1 << (SHIFT - 1))) >> SHIFT, 0), MOST))
 
 
 _OFFSET = 128
@@ -61,11 +63,11 @@ def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
 
 @kernel(ROWS_OF_TABLE, TABLE_OF_ROWS, INT64S)
 def embed(rows: Any, table: Any, chosen: Any) -> Any:
-    """The sums of the table's rows of the chosen atoms, cut to -127..127: (n, numbers) int16."""
+    """The sums of the table's rows of the chosen atoms, cut to -127..127: (n, numbers) int8."""
     size, offset = 8 * table.shape[1], _OFFSET * rows.shape[1]
     words = np.empty((1, 2 * table.shape[1]), np.uint64)
     sums = words.view(np.uint16)[0]
-    out = np.empty((len(chosen), size), np.int16)
+    out = np.empty((len(chosen), size), np.int8)
     for place in range(len(chosen)):
         _sum_rows(rows, chosen[place], table, words[0])
         for number in range(size):
@@ -73,7 +75,7 @@ def embed(rows: Any, table: Any, chosen: Any) -> Any:
     return out
 
 
-@kernel(ROWS_OF_TABLE, MATRIX, SEGMENTS, TABLE_OF_ROWS)
+@kernel(ROWS_OF_TABLE, COLUMNS, SEGMENTS, TABLE_OF_ROWS)
 def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
     """By segment: mean, largest, first, second, last and last but one of its atoms' sums, and its columns."""
     size, extra, offset = 8 * table.shape[1], columns.shape[1], _OFFSET * rows.shape[1]
@@ -84,7 +86,7 @@ def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
     words = np.empty((longest, 2 * table.shape[1]), np.uint64)
     sums = words.view(np.uint16)
     total, most = np.empty(size, np.uint32), np.empty(size, np.uint16)
-    pooled = np.empty((len(segments), 6 * size + extra), np.int16)
+    pooled = np.empty((len(segments), 6 * size + extra), np.int8)
     for segment in range(len(segments)):
         first, count = segments[segment, 0], segments[segment, 1] - segments[segment, 0]
         for at in range(count):
@@ -102,7 +104,7 @@ def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
         second, before = min(1, count - 1), max(count - 2, 0)
         out = pooled[segment]
         for place in range(size):
-            out[place] = np.int16(np.floor((np.int64(total[place]) - offset * count) / np.float64(count)))
+            out[place] = np.int8(np.floor((np.int64(total[place]) - offset * count) / np.float64(count)))
             out[size + place] = most[place] - offset
             out[2 * size + place] = sums[0, place] - offset
             out[3 * size + place] = sums[second, place] - offset
@@ -123,36 +125,39 @@ def _products(own: Any, weights: Any, bias: Any, out: Any) -> None:
         out[column] = bias[column] + total
 
 
-@kernel(MATRIX, MATRIX, _BIAS)
+@kernel(ACTIVATIONS, WEIGHTS, _BIAS)
 def dense(values: Any, weights: Any, bias: Any) -> Any:
     """Sums of a linear layer, (n, outputs) int32."""
     out = np.empty((len(values), len(weights)), np.int32)
+    own = np.empty(values.shape[1], np.int16)  # processors multiply pairs of 16 bits
     for row in range(len(values)):
-        _products(values[row], weights, bias, out[row])
+        for place in range(len(own)):
+            own[place] = values[row, place]
+        _products(own, weights, bias, out[row])
     return out
 
 
 @kernel(SUMS)
 def activations(sums: Any) -> Any:
     """Sums as activations."""
-    out = np.empty(sums.shape, np.int16)
+    out = np.empty(sums.shape, np.int8)
     for row in range(len(sums)):
         for column in range(sums.shape[1]):
             out[row, column] = _activation(sums[row, column])
     return out
 
 
-@kernel(MATRIX, SUMS)
+@kernel(ACTIVATIONS, SUMS)
 def add_activations(values: Any, sums: Any) -> Any:
     """Activations and those of some sums, at most 127."""
     out = np.empty_like(values)
     for row in range(len(values)):
         for column in range(values.shape[1]):
-            out[row, column] = min(values[row, column] + _activation(sums[row, column]), MOST)
+            out[row, column] = min(np.int16(values[row, column]) + _activation(sums[row, column]), MOST)
     return out
 
 
-@kernel(MATRIX, INT64S, "int64", MATRIX, _BIAS)
+@kernel(ACTIVATIONS, INT64S, "int64", WEIGHTS, _BIAS)
 def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -> Any:
     """Each row, and the activations of what a layer makes of it and of the rows `dilation` before and behind it.
 
@@ -167,7 +172,7 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
             _put_beside(near, values, values[row], row, first, last, dilation)
             _products(near, weights, bias, sums)
             for column in range(size):
-                out[row, column] = min(values[row, column] + _activation(sums[column]), MOST)
+                out[row, column] = min(np.int16(values[row, column]) + _activation(sums[column]), MOST)
     return out
 
 
@@ -182,7 +187,7 @@ def _put_beside(near: Any, values: Any, own: Any, row: Any, first: Any, last: An
         near[2 * size + place] = values[row + dilation, place] if behind else 0
 
 
-@kernel(MATRIX, MATRIX, SEGMENTS, "int64", MATRIX, _BIAS)
+@kernel(ACTIVATIONS, ACTIVATIONS, SEGMENTS, "int64", WEIGHTS, _BIAS)
 def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any, bias: Any) -> Any:
     """The same for changed rows between neighbours as they were: `places` (n, 3) says of each row which one of `values`
     it stands for, and the bounds of its page.
@@ -194,15 +199,15 @@ def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any
         _put_beside(near, values, own[row], places[row, 0], places[row, 1], places[row, 2], dilation)
         _products(near, weights, bias, sums)
         for column in range(size):
-            out[row, column] = min(own[row, column] + _activation(sums[column]), MOST)
+            out[row, column] = min(np.int16(own[row, column]) + _activation(sums[column]), MOST)
     return out
 
 
-@kernel(MATRIX, INT64S)
+@kernel(ACTIVATIONS, INT64S)
 def summaries(values: Any, bounds: Any) -> Any:
     """By page: mean, rounded down, and largest of its segments' activations."""
     size = values.shape[1]
-    out = np.zeros((len(bounds) - 1, 2 * size), np.int16)
+    out = np.zeros((len(bounds) - 1, 2 * size), np.int8)
     total = np.empty(size, np.int64)
     for page in range(len(bounds) - 1):
         first, last = bounds[page], bounds[page + 1]

@@ -16,7 +16,7 @@ from dedup.arabic.groups import grouped
 from dedup.boilerplate.labels import CONTENT
 from dedup.boilerplate.training.corpora import FIELD, PRESS, WIKI, annotated, corpus_file, crawl_of, read_corpus
 from dedup.boilerplate.training.examples import Example, examples
-from dedup.boilerplate.training.generator import Materials, Wordings, generate
+from dedup.boilerplate.training.generator import Materials, Wordings, generate, near_misses
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
 from dedup.boilerplate.training.thinning import thinned
 from dedup.boilerplate.training.vectors import word_vectors
@@ -27,12 +27,13 @@ FOLDS = 3
 
 class Round(NamedTuple):
     """What is learned in a last round beside annotated pages: how many composed and encyclopedia pages, how many that
-    are all content, and how often each seed comes.
+    are all content, how many near misses, and how often each seed comes.
     """
 
     composed: int
     clean: int
     content: int
+    near_misses: int
     seeds_times: int
 
 
@@ -51,17 +52,19 @@ class Plan:
     pages_kept: int = 6
     articles: int = 14_000
     encyclopedia: int = 2_800
+    near_misses: int = 6_000
     real_times: int = 5
     pages_times: int = 2
     seeds_times: int = 8
-    last_rounds: tuple[Round, ...] = (Round(2500, 300, 0, 60), Round(3500, 300, 4000, 250))
+    last_rounds: tuple[Round, ...] = (Round(2500, 300, 0, 3000, 60), Round(3500, 300, 4000, 3000, 250))
     dimensions: int = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
     """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator. `thin`, `thin_real`:
-    composed and annotated pages of which little is left. `pages`, `seeds`: aggregator pages with exact gold. `clean`:
+    composed and annotated pages of which little is left. `near_misses`: composed pages without
+    furniture that look as if they had some. `pages`, `seeds`: aggregator pages with exact gold. `clean`:
     encyclopedia articles, `foreign`: columns full of other scripts; they have nothing to cut. `vectors`: what words
     mean. `facts`: the files with their hashes, and the numbers of pages.
     """
@@ -70,6 +73,7 @@ class Data:
     composed: Sequence[Example]
     thin: Sequence[Example]
     thin_real: Sequence[Example]
+    near_misses: Sequence[Example]
     held_back: Sequence[Example]
     pages: Sequence[Example]
     seeds: Sequence[Example]
@@ -88,7 +92,7 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     """Read and compose everything. Some three minutes on one core."""
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
-    composed, held_back = _composed(corpora, phrases, plan, gold_ids)
+    composed, held_back, misses = _composed(corpora, phrases, plan, gold_ids)
     thin, thin_real = (list(examples(thinned((own.page for own in some), plan.seed))) for some in (composed, real))
     report(
         f"{len(composed):,} pages composed, {len(thin):,} thin ones, {len(held_back):,} of other layouts and wordings"
@@ -100,7 +104,7 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     report(f"{len(vectors):,} word vectors")
     facts = [*_files(corpora, gold), f"plan: {plan}"]
     facts += [f"{len(real)} annotated, {len(composed)} composed, {len(thin)} thin, {len(clean)} encyclopedia pages"]
-    return Data(real, composed, thin, thin_real, held_back, pages, seeds, clean, foreign, vectors, facts)
+    return Data(real, composed, thin, thin_real, misses, held_back, pages, seeds, clean, foreign, vectors, facts)
 
 
 def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Example]:
@@ -122,7 +126,15 @@ def polishing_set(data: Data, plan: Plan, last: Round) -> list[Example]:
     chosen = [*data.real, *composed[: last.composed], *clean[: last.clean], *data.foreign]
     content = [example for example in [*data.thin, *data.composed] if (example.labels < CONTENT).all()]
     random.Random(plan.seed + 3).shuffle(content)
-    return [*chosen, *data.pages, *[*data.seeds] * last.seeds_times, *content[: last.content]]
+    misses = list(data.near_misses)
+    chance.shuffle(misses)
+    return [
+        *chosen,
+        *data.pages,
+        *[*data.seeds] * last.seeds_times,
+        *content[: last.content],
+        *misses[: last.near_misses],
+    ]
 
 
 def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
@@ -134,7 +146,8 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
     return found, frozenset(example.page.id for example in found)
 
 
-def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> tuple[list[Example], list[Example]]:
+def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
+    """Composed pages, those of the held-back half, and near misses."""
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
     materials = Materials.read(files, plan.seed, plan.articles, exclude, wordings)
@@ -144,7 +157,7 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
         known = crawl_of(pages)
         kept = [page for number, page in enumerate(pages) if number % plan.pages_per_site < plan.pages_kept]
         made.append(list(examples(kept, known)))
-    return made[0], made[1]
+    return [*made, list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))]
 
 
 def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:

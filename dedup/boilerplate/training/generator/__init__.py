@@ -6,11 +6,12 @@ from ..gold import GoldPage
 from .draw import Draw
 from .families import KINDS, families
 from .materials import Article, Materials
+from .near_misses import near_misses
 from .page import layout_of
 from .site import Site, Writer
 from .wordings import Wordings, is_held_back
 
-__all__ = ["Article", "Draw", "Materials", "Wordings", "generate", "is_held_back"]
+__all__ = ["Article", "Draw", "Materials", "Wordings", "generate", "is_held_back", "near_misses"]
 
 ENDS = ("", "", "", "", "", "\n", "\n", "\n\n", " ", "\r\n", "\u00a0")
 

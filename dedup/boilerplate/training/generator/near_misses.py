@@ -1,0 +1,109 @@
+"""Near misses: pages of nothing but content, with lines that begin, or look, as furniture does."""
+
+from collections.abc import Iterator
+
+from ..gold import GoldPage
+from .draw import Draw
+from .lists import content as _body
+from .materials import Materials
+from .names import person
+from .page import PARAGRAPH, layout_of
+from .site import Site, Writer
+from .spelling import quoted
+from .traps import trap
+from .wordings import Wordings, words
+
+_OPENINGS = (
+    "nav", "share", "related", "inline", "readmore", "tags", "legal", "comments", "cookies", "media", "widget", "ads",
+    "date", "byline", "source_label", "previous", "next", "poll",
+)  # fmt: skip
+_SAYS = ("كتب", "كتبت", "وكتب", "يكتب", "قال", "وقال", "أجاب", "دون", "وأضاف", "علق", "وعلق", "صاح")
+_WHO = ("المؤرخ", "الشاعر", "الرحالة", "الروائي", "صاحبه", "الجندي", "الأديب", "الناقد", "المؤلف", "أحدهم", "الشاهد")
+_HOW = (
+    "يومها", "في مذكراته", "واصفا المدينة", "عن ذلك العام", "في رسالة إلى أخيه", "ساخرا", "على ظهر الصورة", "لاحقا",
+    "في مقدمته", "بخط يده", "في صفحته الأولى",
+)  # fmt: skip
+_EVENTS = ("ولد", "توفي", "افتتح", "تأسس", "عقد", "أقيم", "صدر", "سقط", "استقل", "انتخب", "وقع الاتفاق", "بدأ العمل")
+_PARTS = (
+    "الحارس", "المدرب", "الدفاع", "الهجوم", "المخرج", "بطولة", "تأليف", "الحكم", "القائد", "الرئيس", "عزف", "غناء",
+    "الفائز", "المركز الأول", "رئيس اللجنة", "الشهود",
+)  # fmt: skip
+_LONG_ENOUGH = 8
+
+
+def near_misses(materials: Materials, wordings: Wordings, seed: int, count: int) -> Iterator[GoldPage]:
+    """So many pages; the same arguments give the same pages."""
+    for number in range(count):
+        draw = Draw(f"near miss {seed}/{number}")
+        site = Site(f"m{seed}-{number}", draw, materials, wordings, False)
+        page = Writer(
+            site, layout_of(draw, draw.pick(("lines", "lines", "spaced", "run"))), draw, site.article(draw), ()
+        )
+        if page.article.title and draw.chance(0.5):
+            page.add(page.article.title, "title", 1)
+        paragraphs = page.article.paragraphs[: draw.between(1, 5)]
+        at = draw.pick((0, len(paragraphs), draw.between(0, len(paragraphs)), len(paragraphs)))
+        for index in range(len(paragraphs) + 1):
+            if index == at:
+                draw.weighted(_KINDS)(page)
+            if index < len(paragraphs):
+                _body(page, site.spell(paragraphs[index]), PARAGRAPH)
+        page.trail(draw.pick(("", "", "\n", " ")))
+        text, spans = page.finish()
+        yield GoldPage(site.name, text, spans, site.name, family="near miss")
+
+
+def _opening(page: Writer) -> None:
+    """A sentence that goes on from what elsewhere is a heading or a button."""
+    draw = page.draw
+    wording = page.site.known(draw.pick(_OPENINGS)).rstrip(": .…»›>-|!؟")
+    sentence = page.sentence()
+    while len(sentence.split()) < _LONG_ENOUGH:
+        sentence = page.sentence()
+    tail = " ".join(sentence.split()[draw.between(0, 3) :]).rstrip(".؟! ")
+    _body(page, f"{wording} {tail}.", PARAGRAPH)
+
+
+def _saying(page: Writer) -> None:
+    """Who says or writes what the next paragraph quotes."""
+    draw = page.draw
+    who = draw.pick((draw.pick(_WHO), person(draw), person(draw).split()[-1]))
+    _body(page, f"{draw.pick(_SAYS)} {who} {draw.pick(_HOW)}:", PARAGRAPH)
+    _body(page, quoted(draw, page.sentence()) if draw.chance(0.6) else page.sentence(), PARAGRAPH)
+
+
+def _chronology(page: Writer) -> None:
+    """Dates with what happened then; or one, with more about it."""
+    draw = page.draw
+    months = words()[draw.pick(("months_west", "months_levant", "months_maghreb", "months_morocco"))]
+    form, join = (
+        draw.pick(("{day} {month} {year}", "{month} {year}", "{year}", "{day} {month}")),
+        draw.pick((": ", " - ", "، ")),
+    )
+    first, count = draw.chance(0.6), draw.pick((1, 1, 2, 4, 6))
+    for _ in range(count):
+        day = form.format(day=draw.between(1, 30), month=draw.pick(months), year=draw.between(1850, 2026))
+        event = draw.pick(_EVENTS) if draw.chance(0.3) else page.short(3 if count == 1 else 2, 6)
+        _body(
+            page,
+            f"{day}{join}{event}" if first else f"{event} {draw.pick(('', 'في ', 'يوم ', 'عام '))}{day}",
+            PARAGRAPH,
+        )
+
+
+def _roster(page: Writer) -> None:
+    """Names, line by line, or who did what."""
+    draw = page.draw
+    end, start = draw.pick(("", "", "-", "،", " -", ".", ";")), draw.pick(("", "", "- ", "* ", "• "))
+    named = draw.chance(0.5)
+    for _ in range(draw.between(1 if named else 4, 9)):
+        name = person(draw)
+        _body(page, f"{draw.pick(_PARTS)}: {name}" if named else f"{start}{name}{end}", PARAGRAPH)
+
+
+def _foreign(page: Writer) -> None:
+    """Verses, titles and sayings in other scripts."""
+    trap(page.site, "other_tongues")(page)
+
+
+_KINDS = ((6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign))
