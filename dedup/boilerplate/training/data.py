@@ -56,7 +56,7 @@ class Plan:
     real_times: int = 5
     pages_times: int = 2
     seeds_times: int = 8
-    last_rounds: tuple[Round, ...] = (Round(2500, 300, 0, 3000, 60), Round(3500, 300, 4000, 3000, 250))
+    last_rounds: tuple[Round, ...] = (Round(6000, 1200, 0, 6000, 20), Round(8000, 2000, 2000, 6000, 60))
     dimensions: int = 24
 
 
