@@ -53,7 +53,8 @@ class Crowds:
         if not len(members):
             return cls(np.empty(0, np.int64), np.empty(0, np.uint64))
         places = np.full(len(offsets) - 1, -1, np.int64)
-        packed, size = [], 0
+        packed: list[NDArray[np.uint64]] = []
+        size = 0
         for rows in np.split(members, np.flatnonzero(np.diff(numbers)) + 1):
             vocabulary = _vocabulary(shingles, offsets, rows)
             room = resources.piece // shingles.itemsize - size
