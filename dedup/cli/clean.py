@@ -73,14 +73,15 @@ class CleanOptions:
         if self.index == "":
             raise typer.BadParameter("an index is a folder or an address, not nothing", param_hint="--index")
         with usage_errors():
+            phrases = loaded_phrases(self.phrases)
             return RunSettings(
                 CleanSettings(
                     Fields(self.id_field, self.text_field, self.source_field, self.date_field, self.title_field),
                     checked_encoding(self.encoding),
                     byte_size(self.batch_size, "--batch-size"),
                     self.profile,
-                    loaded_phrases(self.phrases),
-                    checked_evidence(self.without),
+                    phrases,
+                    checked_evidence(self.without, phrases),
                     self.appended,
                     checked_model(self.model),
                     byte_size(self.max_page, "--max-page"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dedup.cli.choices import did_you_mean
-from dedup.errors import ArgumentError, DedupError
+from dedup.errors import ArgumentError, DedupError, DedupWarning
 
 if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
@@ -71,8 +72,8 @@ def checked_model(path: Path | None) -> str:
     return "" if path is None else str(path)
 
 
-def checked_evidence(names: Iterable[str]) -> tuple[str, ...]:
-    """The names of evidence to go without, if there is such evidence."""
+def checked_evidence(names: Iterable[str], phrases: Iterable[Phrase] = ()) -> tuple[str, ...]:
+    """The names of evidence to go without, if there is such evidence. Warns of wordings that no phrase list has."""
     from dedup.boilerplate import Cleaner
     from dedup.boilerplate.evidence import GROUPS
 
@@ -83,7 +84,28 @@ def checked_evidence(names: Iterable[str]) -> tuple[str, ...]:
         except DedupError as error:
             nearest = did_you_mean(name.partition(":")[0], GROUPS)
             raise typer.BadParameter(f"{str(error).rstrip('.')}{nearest}", param_hint="--without") from error
+    _warn_of_unlisted([name for name in given if name.startswith("wording:")], phrases)
     return given
+
+
+def _warn_of_unlisted(wordings: Sequence[str], phrases: Iterable[Phrase]) -> None:
+    """Of words that removed.jsonl names and no list has, too, there may be evidence: not wrong, but often mistyped."""
+    if not wordings:
+        return
+    from dedup.arabic import fold
+    from dedup.boilerplate.lexicon import load_shipped
+
+    listed = {phrase.folded: phrase.text for phrase in (*load_shipped(), *phrases)}
+    for name in wordings:
+        words = name.partition(":")[2]
+        if fold(words) not in listed:
+            nearest = did_you_mean(words, listed.values())
+            warnings.warn(
+                f"--without {name!r}: no phrase list has this wording, so it counts only where a page has these very "
+                f"words{nearest}",
+                DedupWarning,
+                stacklevel=2,
+            )
 
 
 @contextmanager

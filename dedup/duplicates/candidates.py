@@ -92,21 +92,21 @@ def containment_keys(
     offsets: NDArray[np.int64],
     rows: Rows,
     threshold: float,
+    frequency: NDArray[np.uint8],
     resources: Resources = UNLIMITED,
     least: int = 1,
 ) -> tuple[Keys, Keys]:
     """The few shingles of each of `rows` by which every container of it is found, and all that have these shingles.
 
-    Returns an index and the probes to look up in it. A document of `size` shingles, contained in another to the
-    threshold, shares at least o = ceil(threshold * size) of them with it, so at least one of any size - o + 1 (prefix
-    filtering). The rarest size - o + 1 lead to the fewest documents: those that no other document has are among them
-    and lead nowhere, so a document with more than size - o of those, as most have, is not looked up at all; nor is one
-    of less than `least` shingles.
+    Returns an index and the probes to look up in it. `frequency` is what `document_frequency` says of these rows. A
+    document of `size` shingles, contained in another to the threshold, shares at least o = ceil(threshold * size) of
+    them with it, so at least one of any size - o + 1 (prefix filtering). The rarest size - o + 1 lead to the fewest
+    documents: those that no other document has are among them and lead nowhere, so a document with more than size - o
+    of those, as most have, is not looked up at all; nor is one of less than `least` shingles.
 
     Source: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007; Xiao, Wang, Lin and Yu,
     Efficient Similarity Joins for Near Duplicate Detection, WWW 2008.
     """
-    frequency = document_frequency(shingles, offsets, rows, resources)
     sizes = np.diff(offsets)
     probes = rarest(frequency, offsets, rows[sizes[rows] >= least], least_overlap(sizes, threshold))
     wanted, numbers = np.unique(shingles[probes], return_inverse=True)

@@ -28,12 +28,13 @@ class Resources:
     """A limit in bytes, `release`, which gives back what was read of mapped files, and a number of threads.
 
     None of them changes a result. Shingles beyond half of the limit are worked through in pieces of an eighth of it,
-    one after the other.
+    one after the other. From `crowd` documents under one key on, they are packed before they are compared.
     """
 
     limit: int = sys.maxsize
     release: Callable[[], None] = _keep
     threads: int = 1
+    crowd: int = 256
 
     @property
     def piece(self) -> int:

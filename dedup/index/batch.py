@@ -73,6 +73,14 @@ class Batch:
         taken = Fingerprints(shingles, offsets, prints.signatures[rows], prints.exact_keys[rows])
         return Batch([self.ids[row] for row in rows.tolist()], self.days[rows], words, word_offsets, taken)
 
+    def parts(self, bands: Bands, keys: int) -> Iterator[Batch]:
+        """Some of the documents at a time, in turn, that are found by about so many keys, see `look_ups`."""
+        before = offsets_of(bands.count + 1 + self.sizes // int(_SAMPLED))
+        numbers = before[1:] // max(keys, 1)
+        for rows in np.split(np.arange(len(self)), np.flatnonzero(np.diff(numbers)) + 1):
+            if len(rows):
+                yield self if len(rows) == len(self) else self.take(rows)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookUps:

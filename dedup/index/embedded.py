@@ -25,7 +25,7 @@ from dedup.index.batch import Batch, date_of, in_blocks, look_ups
 from dedup.index.column_writer import Lost, make_columns, repair
 from dedup.index.exchange import read_parquet_index, write_parquet_index
 from dedup.index.failures import explained
-from dedup.index.generation import Generation
+from dedup.index.generation import KEYS_AT_ONCE, Generation
 from dedup.index.interface import Index, IndexStats, checked_ids, last_day
 from dedup.index.lock import WriteLock
 from dedup.index.manifest import Manifest, generation_folder, manifest_path, read_manifest, write_manifest
@@ -198,7 +198,8 @@ class EmbeddedIndex(Index):
         found: list[Match | None] = []
         for block in in_blocks(documents):
             with self._guarded(), self._writing():
-                found += in_turns(Batch.of(block), self._one_by_one)
+                for coming in Batch.of(block).parts(self._settings.bands, KEYS_AT_ONCE):
+                    found += in_turns(coming, self._one_by_one)
         return found
 
     def _one_by_one(self, coming: Batch) -> list[Match | None] | NDArray[np.bool_]:

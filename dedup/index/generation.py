@@ -27,7 +27,7 @@ _SEALED_BYTES = 64 << 20  # or words of so many bytes, which a reader goes throu
 _READ_PER_KEY = 16 * POSTINGS_PER_KEY  # where those of forgotten documents take the room of others
 _MAPPED_BYTES = 32 << 20  # of files, that a reader keeps in memory; the writer is spared the time
 _ROWS_AT_ONCE = 4096  # whose words are compared at a time
-_KEYS_AT_ONCE = 1 << 14  # of a crowd, 16 million postings, of 40 bytes while they are sorted
+KEYS_AT_ONCE = 1 << 14  # of a crowd, 16 million postings, of 40 bytes while they are sorted
 _NO_LIMIT = np.iinfo(np.int64).max
 
 
@@ -138,7 +138,7 @@ class Generation:
         What stands under some thousand keys is in memory at a time, some hundred MB at most.
         """
         parts = []
-        for part in looked_up.parts(_KEYS_AT_ONCE):
+        for part in looked_up.parts(KEYS_AT_ONCE):
             found = self.found(part, before)
             parts.append(self.scored(proposals(part, found, self.settings.contained), batch))
         return one_after_the_other(parts)

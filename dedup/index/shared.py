@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from dedup.index.exchange import read_parquet_index, write_parquet_index
 from dedup.index.interface import Index, IndexStats, checked_ids, last_day
 from dedup.index.postings import Found, standing
 from dedup.index.proposals import POSTINGS_PER_KEY, Pairs, proposals
-from dedup.index.scoring import Covers, covers
+from dedup.index.scoring import Covers, covers, joined
 from dedup.index.server import Server
 from dedup.index.settings import IndexSettings, Makeup, described
 from dedup.index.tables import IndexGoneError, Tables
@@ -34,6 +34,9 @@ from dedup.model import Document, Id, Match
 _FORMAT = 1
 # Few enough that the others on the server need not wait long for a block.
 _DOCUMENTS_AT_ONCE = 256
+# Under each of the keys stand a thousand documents at most: together, some million.
+_KEYS_AT_ONCE = 1 << 12
+_ROWS_AT_ONCE = 1024  # whose words are compared at a time
 _SECONDS_OF_A_TURN = 10.0
 _SECONDS_BETWEEN_LOOKS = 0.005
 
@@ -145,11 +148,12 @@ class SharedIndex(Index):
             start = None if batch is None else self._client.hget(self._tables.batches, batch)
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
                 coming = Batch.of(block)
-                looked_up = look_ups(coming.prints, self._settings.bands)
-                found_there = self._found(looked_up, coming, sys.maxsize if start is None else int(start))
-                pairs = proposals(looked_up, found_there, self._settings.contained)
-                covering, id_of = self._scored(coming, pairs)
-                found += best(covering, len(block), id_of)
+                for part in coming.parts(self._settings.bands, _KEYS_AT_ONCE):
+                    looked_up = look_ups(part.prints, self._settings.bands)
+                    found_there = self._found(looked_up, part, sys.maxsize if start is None else int(start))
+                    pairs = proposals(looked_up, found_there, self._settings.contained)
+                    covering, id_of = self._scored(part, pairs)
+                    found += best(covering, len(part), id_of)
         return found
 
     def _add(self, documents: Iterable[Document], batch: str | None) -> None:
@@ -165,7 +169,8 @@ class SharedIndex(Index):
         found: list[Match | None] = []
         with self._writing():
             for block in in_blocks(documents, _DOCUMENTS_AT_ONCE):
-                found += in_turns(Batch.of(block), lambda coming: self._transacted(partial(self._one_by_one, coming)))
+                for part in Batch.of(block).parts(self._settings.bands, _KEYS_AT_ONCE):
+                    found += in_turns(part, lambda coming: self._transacted(partial(self._one_by_one, coming)))
         return found
 
     def _all(self, coming: Batch, count: int) -> tuple[None, _Write]:
@@ -194,7 +199,18 @@ class SharedIndex(Index):
 
     def _scored(self, coming: Batch, pairs: Pairs) -> tuple[Covers, Callable[[int], str]]:
         """Those of the pairs whose indexed document covers the new one; and what tells their ids."""
-        rows, indexed = self._tables.fetch(np.unique(pairs.rows).tolist())
+        rows, places = np.unique(pairs.rows, return_inverse=True)
+        parts, ids = [], {}
+        for first in range(0, max(len(rows), 1), _ROWS_AT_ONCE):
+            some = (places >= first) & (places < first + _ROWS_AT_ONCE)
+            covering, known = self._compared(coming, pairs.of(some), rows[first : first + _ROWS_AT_ONCE].tolist())
+            parts.append(covering)
+            ids.update(known)
+        return reduce(joined, parts), ids.__getitem__
+
+    def _compared(self, coming: Batch, pairs: Pairs, wanted: list[int]) -> tuple[Covers, dict[int, str]]:
+        """`_scored` for pairs with the `wanted` rows, and the ids of those that cover a document."""
+        rows, indexed = self._tables.fetch(wanted)
         there = np.isin(pairs.rows, rows)  # others may have been forgotten since
         pairs = pairs.of(there)
         places = np.searchsorted(rows, pairs.rows)
@@ -205,7 +221,9 @@ class SharedIndex(Index):
             np.column_stack([pairs.owners, len(coming) + places]),
         )
         covering = covers(pairs, own, common, indexed.sizes[places], other.exact_keys[places], self._settings)
-        return covering, dict(zip(rows.tolist(), indexed.ids, strict=True)).__getitem__
+        covered_by = np.unique(covering.rows)
+        ids = [indexed.ids[place] for place in np.searchsorted(rows, covered_by).tolist()]
+        return covering, dict(zip(covered_by.tolist(), ids, strict=True))
 
     def _put(self, batch: Batch, first: int, pipe: Pipeline) -> None:
         """Queue the adding of those documents of a batch that are not there yet; they get the rows from `first` on."""

@@ -69,6 +69,9 @@ end
 """
 
 
+_NO_ROWS = np.empty(0, np.int64)
+
+
 class IndexGoneError(Exception):
     """The index that was opened is not on the server any more."""
 
@@ -111,13 +114,12 @@ class Tables:
         answers = self._find([self.index, *keys], arguments)
         if answers is None:
             raise IndexGoneError
-        found = [answer.split() for answer in answers]
-        totals = np.array([len(rows) for rows in found], np.int64)
         try:
-            rows = [int(row) for rows in found for row in rows]
-        except ValueError:
+            found = [np.array(answer.split(), np.bytes_).astype(np.int64) for answer in answers]
+        except (ValueError, OverflowError):
             raise self._foreign() from None
-        return Found(np.repeat(np.arange(len(found)), totals), np.array(rows, np.int64), totals)
+        totals = np.array([len(rows) for rows in found], np.int64)
+        return Found(np.repeat(np.arange(len(found)), totals), np.concatenate([_NO_ROWS, *found]), totals)
 
     def check_there(self) -> None:
         """Raise `IndexGoneError` where the server has lost the index."""

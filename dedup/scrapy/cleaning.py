@@ -12,7 +12,7 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from dedup.model import Appended, Article
-from dedup.scrapy.items import Items
+from dedup.scrapy.items import Items, has_words
 from dedup.scrapy.settings import CleanSettings, read_cleaning, read_fields
 from dedup.scrapy.statistics import Statistics
 
@@ -55,11 +55,11 @@ class _Cleaning:
 
     def _fill(self, item: Any, host: Article) -> None:
         self._items.fill(item, host)
-        if not host.text.strip():
+        if not has_words(host.text):
             self._statistics.count("clean/emptied")
 
     def _is_dropped(self, item: Any) -> bool:
-        """Whether an item goes because `DEDUP_DROP_EMPTY` is set and no text is in it; it is counted then."""
+        """Whether an item goes because `DEDUP_DROP_EMPTY` is set and no word is in it; it is counted then."""
         if not self._settings.drops_empty or not self._items.is_empty(item):
             return False
         self._statistics.count("clean/dropped_empty")
@@ -72,7 +72,8 @@ class CleanPipeline(_Cleaning):
     `item["text"]` becomes the clean text; title, source, date, byline and tags are filled from the page where the
     spider found none and the item's class has such a field. Articles glued on after the host are cut with
     `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass untouched;
-    with `DEDUP_DROP_EMPTY = True` they are dropped, before or after cleaning, but for items that have no such field.
+    with `DEDUP_DROP_EMPTY = True` those are dropped in which there is no word, before or after cleaning, but for items
+    that have no such field.
 
     Scrapy's statistics count, under `dedup/clean/`, the `items` and those that are `without_text`, `emptied` and
     `dropped_empty`; the articles that were `appended_dropped`; `characters` and `characters_removed`; and the cuts of
@@ -92,7 +93,7 @@ class CleanPipeline(_Cleaning):
         if articles:
             self._fill(item, articles[0])
         if self._is_dropped(item):
-            raise DropItem("no text" if not articles else "no text is left of it", log_level="INFO")
+            raise DropItem("no word is in it" if not articles else "no word is left of it", log_level="INFO")
         return item
 
 

@@ -21,9 +21,10 @@ class DedupPipeline:
 
     With `DEDUP_ACTION = "drop"`, the default, `DropItem` names the match. With `"mark"` the item passes, its field
     `dedup` (`DEDUP_MARK_FIELD`) saying `{"id", "kind", "jaccard", "containment"}` of the match. Items without text
-    pass untouched, but for `DEDUP_DROP_EMPTY = True`. An item is known by its id (`DEDUP_ID_FIELD`), else its URL
-    (`DEDUP_URL_FIELD`), else the spider's name and a hash of its text. An item counts as seen once it has passed here:
-    let what may still drop it come before. Dates that cannot be read are counted as `dedup/unread_dates`.
+    pass untouched; with `DEDUP_DROP_EMPTY = True` those are dropped in which there is no word. An item is known by its
+    id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's name and a hash of its text. An item
+    counts as seen once it has passed here: let what may still drop it come before. Dates that cannot be read are
+    counted as `dedup/unread_dates`.
 
     `DEDUP_NEAR`, `DEDUP_CONTAINED` and `DEDUP_CONTAINED_WORDS` are the thresholds of an index that is made; another
     needs its own. An index in a folder is written by one spider at a time, any number share one on a Redis server.
@@ -64,11 +65,12 @@ class DedupPipeline:
         """Drop or mark an item that was seen before, add any other to the index."""
         if self._index is None:
             raise DedupError("the index is not open: Scrapy calls open_spider before the first item")
-        if not self._items.text(item):
-            self._statistics.count("without_text")
-            if self._settings.drops_empty and self._items.is_empty(item):
-                self._statistics.count("dropped_empty")
-                raise DropItem("no text", log_level="INFO")
+        has_text = bool(self._items.text(item))
+        self._statistics.count("without_text", not has_text)
+        if self._settings.drops_empty and self._items.is_empty(item):
+            self._statistics.count("dropped_empty")
+            raise DropItem("no word is in it", log_level="INFO")
+        if not has_text:
             return item
         mark = self._items.fields.mark
         if self._settings.marks and not self._items.holds(item, mark):

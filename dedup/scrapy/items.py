@@ -11,11 +11,17 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
+from dedup.arabic import words
 from dedup.dates import Reading, read_recorded
 from dedup.model import Article, Document
 from dedup.scrapy.settings import Fields
 
 _logger = logging.getLogger(__name__)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a word in a text: marks and signs are none."""
+    return len(words(text)) > 0
 
 
 class Items:
@@ -39,11 +45,11 @@ class Items:
         return ""
 
     def is_empty(self, item: Any) -> bool:
-        """Whether an item has a field for its text, and in it nothing, or blanks only."""
+        """Whether an item has a field for its text, and no word in it, as with `dedup clean --drop-empty`."""
         adapter, name = ItemAdapter(item), self.fields.text
         text = adapter.get(name)
         if isinstance(text, str):
-            return not text.strip()
+            return not has_words(text)
         return not text and (name in adapter or name in adapter.field_names())
 
     def _warn(self, item: Any, reason: str) -> None:

@@ -49,7 +49,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class CleanSettings:
-    """How items are cleaned; whether articles glued on after the host go, and items in which no text is left."""
+    """How items are cleaned; whether articles glued on after the host go, and items in which no word is left."""
 
     cleaner: Cleaner
     drops_appended: bool
@@ -60,7 +60,7 @@ class CleanSettings:
 class DedupSettings:
     """Where the index is, its thresholds (None: those it has), whether seen items are marked, not dropped.
 
-    `drops_empty`: whether items without text are dropped.
+    `drops_empty`: whether items without words are dropped.
     """
 
     index: str

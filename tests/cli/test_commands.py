@@ -392,6 +392,19 @@ def test_explain_goes_without_evidence_and_by_other_weights(tmp_path: Path) -> N
     assert {span["label"] for span in spans} <= CONTENT_LABELS  # at a price like that, nothing is cut
 
 
+def test_a_wording_that_no_list_has_is_told(tmp_path: Path) -> None:
+    seed, own = sorted(SEEDS.glob("*.txt"))[0], tmp_path / "mine.tsv"
+    own.write_text("phrase\tlabel\nتابعونا هنا دائما\tshare\n", encoding="utf-8")
+    listed = ("--without", "wording:اقرأ أيضاً", "--without", "wording:تابعونا هنا دائمًا", "--phrases", own)
+    assert dedup("explain", seed, "--json", *listed).stderr == ""
+    for command in (("explain", seed, "--json"), ("clean", seed, "-o", tmp_path / "out", "--quiet")):
+        done = dedup(*command, "--without", "wording:اقرا ايضن")
+        assert done.returncode == 0
+        assert "no phrase list has this wording" in done.stderr
+        assert done.stderr.count("\n") == 1
+        assert "did you mean" in done.stderr
+
+
 def test_explain_picks_a_record(pages: Path) -> None:
     done = dedup("explain", pages, "--id", "page-3", "--json")
     assert json.loads(done.stdout)["id"] == "page-3"

@@ -18,6 +18,11 @@ def laid_out(given_sets: list[set[int]]) -> tuple[NDArray[np.uint64], NDArray[np
     return np.array(shingles, np.uint64), np.cumsum([0, *map(len, given_sets)], dtype=np.int64)
 
 
+def keys_of(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], threshold: float) -> tuple[Keys, Keys]:
+    rows = np.arange(len(offsets) - 1)
+    return containment_keys(shingles, offsets, rows, threshold, document_frequency(shingles, offsets, rows))
+
+
 def count_in_slots(shingles: list[int], chosen: list[int]) -> list[int]:
     """What `document_frequency` does, in Python: shingles by the place in a table that they share with few others."""
     slots = 64
@@ -50,9 +55,11 @@ def test_pieces_and_threads_change_nothing(given_sets: list[set[int]], limit: in
     rows = np.arange(len(given_sets))
     released = []
     resources = Resources(limit, lambda: released.append(True), threads)
+    frequency = document_frequency(shingles, offsets, rows)
+    assert document_frequency(shingles, offsets, rows, resources).tolist() == frequency.tolist()
     for whole, pieces in zip(
-        containment_keys(shingles, offsets, rows, 0.5),
-        containment_keys(shingles, offsets, rows, 0.5, resources),
+        containment_keys(shingles, offsets, rows, 0.5, frequency),
+        containment_keys(shingles, offsets, rows, 0.5, frequency, resources),
         strict=True,
     ):
         assert whole.starts.tolist() == pieces.starts.tolist()
@@ -80,7 +87,7 @@ def test_what_may_repeat_shares_its_low_bits(hashes: list[int]) -> None:
 @given(sets, st.floats(0.01, 1))
 def test_the_probes_lead_to_every_container(given_sets: list[set[int]], threshold: float) -> None:
     shingles, offsets = laid_out(given_sets)
-    index, probes = containment_keys(shingles, offsets, np.arange(len(given_sets)), threshold)
+    index, probes = keys_of(shingles, offsets, threshold)
 
     def numbers(keys: Keys, row: int) -> set[int]:
         return set(keys.numbers[keys.starts[row] : keys.starts[row + 1]].tolist())
@@ -93,14 +100,14 @@ def test_the_probes_lead_to_every_container(given_sets: list[set[int]], threshol
 
 def test_a_document_of_its_own_words_is_not_looked_up() -> None:
     shingles, offsets = laid_out([{*range(20)}, {*range(17), 100, 101, 102}, {*range(18), 103, 104}])
-    _, probes = containment_keys(shingles, offsets, np.arange(3), 0.9)
+    _, probes = keys_of(shingles, offsets, 0.9)
     assert np.diff(probes.starts).tolist() == [1, 0, 1]
 
 
 def test_the_rarest_shingles_are_looked_up_and_no_others_indexed() -> None:
     common, rare = {*range(10, 30)}, {30, 31}
     shingles, offsets = laid_out([common | rare, common | rare, common | {40}, common | {41}, common | {42}])
-    index, probes = containment_keys(shingles, offsets, np.arange(5), 0.95)
+    index, probes = keys_of(shingles, offsets, 0.95)
     assert np.diff(probes.starts).tolist() == [2, 2, 1, 1, 1]
     assert np.diff(index.starts).tolist() == [3, 3, 1, 1, 1]
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from dedup.duplicates import MatchSettings, decide
+from dedup.duplicates import MatchSettings, Resources, decide
 from tests.duplicates.oracle import Fate, Oracle, Text, containment, fates, jaccard, span, table_of
 
 KEPT = Fate(None)
@@ -47,6 +47,14 @@ def decided(*given_texts: Text, **options: object) -> list[Fate]:
 @given(st.lists(texts(), max_size=9), settings)
 def test_the_decisions_are_those_of_the_definition(given_texts: list[Text], chosen: MatchSettings) -> None:
     assert fates(decide(table_of(given_texts), chosen)) == Oracle(given_texts, chosen).fates()
+
+
+@hypothesis_settings(max_examples=400)
+@given(st.lists(texts(), min_size=3, max_size=12), settings)
+def test_those_of_a_crowd_too(given_texts: list[Text], chosen: MatchSettings) -> None:
+    """Packed documents are compared as others are."""
+    found = fates(decide(table_of(given_texts), chosen, Resources(crowd=3)))
+    assert found == Oracle(given_texts, chosen).fates()
 
 
 @given(st.lists(texts(), max_size=9), settings)

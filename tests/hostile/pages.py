@@ -72,6 +72,13 @@ _MUTATIONS: tuple[_Mutation, ...] = (
 _LONGEST = 6_000
 
 
+def mutated(text: str, chance: random.Random, longest: int = _LONGEST) -> str:
+    """The text after one to five mutations, cut at so many characters."""
+    for mutate in chance.choices(_MUTATIONS, k=chance.randint(1, 5)):
+        text = mutate(text, chance)[:longest]
+    return text
+
+
 def mutated_pages(count: int, seed: int) -> Iterator[str]:
     """So many pages, each made from one that was written or made by one to five mutations; the same for a seed."""
     chance = random.Random(seed)
@@ -81,6 +88,4 @@ def mutated_pages(count: int, seed: int) -> Iterator[str]:
         if len(text) > 800 and chance.random() < 0.7:
             first = chance.randrange(len(text))
             text = text[first : first + chance.choice((80, 300, 800))]
-        for mutate in chance.choices(_MUTATIONS, k=chance.randint(1, 5)):
-            text = mutate(text, chance)[:_LONGEST]
-        yield text
+        yield mutated(text, chance)

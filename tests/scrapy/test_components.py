@@ -155,23 +155,26 @@ ALL_CUT = "جميع الحقوق محفوظة\nالمصدر: رويترز\nمن 
 
 @pytest.mark.parametrize(
     "item",
-    [{"text": None}, {"text": ""}, {"text": " \n"}, {"text": []}, {"text": ALL_CUT}, TextItem(), Record("u", "")],
+    [
+        *({"text": None}, {"text": ""}, {"text": " \n"}, {"text": []}, {"text": ALL_CUT}, TextItem(), Record("u", "")),
+        *({"text": "***"}, {"text": "… | …\n\u200f."}),
+    ],
 )
-def test_items_without_text_are_dropped_where_that_is_wished(item: Any) -> None:
+def test_items_without_words_are_dropped_where_that_is_wished(item: Any) -> None:
     pipeline, middleware = (made(component, DEDUP_DROP_EMPTY=True) for component in (CleanPipeline, CleanMiddleware))
-    with pytest.raises(DropItem, match="no text"):
+    with pytest.raises(DropItem, match="no word"):
         pipeline.process_item(copy.deepcopy(item))
     assert list(middleware.process_spider_output(None, [copy.deepcopy(item)])) == []
     assert stats(pipeline)["dedup/clean/dropped_empty"] == stats(middleware)["dedup/clean/dropped_empty"] == 1
 
 
-def test_a_crawl_that_is_not_cleaned_drops_items_without_text_too(tmp_path: Path) -> None:
+def test_a_crawl_that_is_not_cleaned_drops_items_without_words_too(tmp_path: Path) -> None:
     pipeline = opened(tmp_path, DEDUP_DROP_EMPTY=True)
-    for item in ({"text": ""}, {"text": None}):
-        with pytest.raises(DropItem, match="no text"):
+    for item in ({"text": ""}, {"text": None}, {"text": "* * *"}):
+        with pytest.raises(DropItem, match="no word"):
             pipeline.process_item(item)
     assert pipeline.process_item({"image": "x.png"}) == {"image": "x.png"}
-    assert (stats(pipeline)["dedup/without_text"], stats(pipeline)["dedup/dropped_empty"]) == (3, 2)
+    assert (stats(pipeline)["dedup/without_text"], stats(pipeline)["dedup/dropped_empty"]) == (3, 3)
     pipeline.close_spider()
 
 

@@ -40,12 +40,13 @@ def explain(
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
 
+    added = loaded_phrases(phrases)
     settings = CleanSettings(
         Fields(id=id_field, text=text_field),
         checked_encoding(encoding),
         profile=cast("ProfileName", profile),
-        phrases=loaded_phrases(phrases),
-        without=checked_evidence(without or ()),
+        phrases=added,
+        without=checked_evidence(without or (), added),
         model=checked_model(model),
         page_bytes=byte_size(max_page, "--max-page"),
     )
