@@ -13,6 +13,7 @@ from dedup.cli.commands.clean import clean
 from dedup.cli.commands.compare import compare
 from dedup.cli.commands.explain import explain
 from dedup.cli.commands.phrases import phrases
+from dedup.cli.commands.report import report
 from dedup.cli.commands.restore import restore
 from dedup.cli.commands.stats import stats
 from dedup.cli.commands.train import train
@@ -55,7 +56,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (clean, explain, stats, compare, restore, train, phrases, warmup):
+for command in (clean, explain, report, stats, compare, restore, train, phrases, warmup):
     app.command()(command)
 app.add_typer(index, name="index")
 

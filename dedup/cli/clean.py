@@ -67,6 +67,8 @@ class CleanOptions:
     memory: str | None
     index: str | None
     overwrite: bool
+    report: bool
+    dry_run: bool
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
@@ -98,6 +100,8 @@ class CleanOptions:
                 self.drop_empty,
                 self.overwrite,
                 byte_size(self.shard_size, "--shard-size") if self.shard_size is not None else 0,
+                self.report,
+                self.dry_run,
             )
 
 

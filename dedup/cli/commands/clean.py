@@ -201,6 +201,18 @@ def clean(
         ),
     ] = False,
     overwrite: Overwrite = False,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Write no report.html.", rich_help_panel=OUTPUT)
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Do all but write documents: the summary, and report.html in OUT. The same command without it goes on "
+            "from there.",
+            rich_help_panel=RUNNING,
+        ),
+    ] = False,
 ) -> None:
     """Cut furniture from pages, split off appended articles, and drop repeated documents.
 
@@ -245,5 +257,7 @@ def clean(
             cross_source=cross_source,
             index=index,
             overwrite=overwrite,
+            report=not no_report,
+            dry_run=dry_run,
         )
     )
