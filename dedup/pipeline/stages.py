@@ -75,7 +75,8 @@ def run(
 @contextmanager
 def _standing_index(settings: RunSettings) -> Iterator[Index | None]:
     """The index of the run, if it has one, open and ours to write. A dry run makes none."""
-    if not settings.index or (settings.dry_run and not is_address(settings.index) and not Path(settings.index).exists()):
+    location = settings.index
+    if not location or (settings.dry_run and not is_address(location) and not Path(location).exists()):
         yield None
         return
     with opened_for_run(settings.index, settings.match) as index:
@@ -136,7 +137,7 @@ class _Run:
         """Do all but write documents: the numbers of the run, and its report in OUT."""
         if self.work.commit.exists() or (self.out / STATS).exists():
             raise DedupError(
-                f"--out {self.out} holds the result of a run, whose report a dry run would replace; choose another --out"
+                f"--out {self.out} holds the result of a run, whose report a dry run would replace; choose another"
             )
         with _standing_index(self.settings) as index:
             summary = self._whole_run(index)

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from dedup.report.differences import Sides, differ_in_numbers, side_by_side
+from dedup.report.differences import Sides, differ_in_numbers, side_by_side, whole
 from dedup.report.fetching import FetchedPage, KeptText, fetch
 from dedup.report.reading import Cut, Findings, Loss, Pair, Passage, look_through, pages_of
 from dedup.report.sampling import alternating
@@ -141,9 +141,7 @@ def _few_of_a_rule(cuts: Iterable[Cut]) -> list[Cut]:
     return chosen
 
 
-def _unusual_rules(
-    sources: Sequence[Source], found: Findings
-) -> list[tuple[str, str, float, float, Cut | None]]:
+def _unusual_rules(sources: Sequence[Source], found: Findings) -> list[tuple[str, str, float, float, Cut | None]]:
     """Rules whose share of a source's characters is far above their median share, the farthest first."""
     enough = [own for own in sources if own.pages >= _LEAST_PAGES]
     if len(enough) < _LEAST_SOURCES:
@@ -184,9 +182,7 @@ def _differs_in_numbers(pair: Pair, documents: Mapping[str, KeptText]) -> bool:
     return bool(dropped and kept and differ_in_numbers(dropped.text, kept.text))
 
 
-def _shown_pairs(
-    pairs: Iterable[Pair], documents: Mapping[str, KeptText], found: Findings
-) -> Iterator[ShownPair]:
+def _shown_pairs(pairs: Iterable[Pair], documents: Mapping[str, KeptText], found: Findings) -> Iterator[ShownPair]:
     for pair in pairs:
         dropped, kept = documents.get(pair.id), documents.get(pair.kept)
         if dropped and kept:
@@ -212,10 +208,24 @@ def _shown_passages(
             passage,
             found.sources.get(own.id, ""),
             found.sources.get(other.id, ""),
-            side_by_side(texts[0], texts[1]),
-            (left[max(0, starts[0] - _AROUND) : starts[0]], right[max(0, starts[1] - _AROUND) : starts[1]]),
-            (left[ends[0] : ends[0] + _AROUND], right[ends[1] : ends[1] + _AROUND]),
+            whole(texts[0], texts[1]),
+            (_before(left, starts[0]), _before(right, starts[1])),
+            (_after(left, ends[0]), _after(right, ends[1])),
         )
+
+
+def _before(text: str, end: int) -> str:
+    """Whole words before a passage, on one line."""
+    start = max(0, end - _AROUND)
+    words = " ".join(text[start:end].split())
+    return f"… {words.partition(' ')[2]}" if start else words
+
+
+def _after(text: str, start: int) -> str:
+    """Whole words after a passage, on one line."""
+    end = start + _AROUND
+    words = " ".join(text[start:end].split())
+    return f"{words.rpartition(' ')[0]} …" if end < len(text) else words
 
 
 def _page_of(document: str, pages: Mapping[str, FetchedPage]) -> FetchedPage | None:

@@ -13,13 +13,13 @@ from dedup.arabic import fold
 
 _LONGEST = 1_000
 """Words of each text that are compared: what matters shows by then, and the time grows with the square."""
-_CONTEXT = 8
+_FEWEST_LEFT_OUT = 6
 _WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"\d+(?:th|st|nd|rd)?")
 
 
 class Stretch(NamedTuple):
-    """A stretch of one of two texts. `differs` from the other text; `left_out` counts words alike that are not shown."""
+    """A stretch of one of two texts: whether it `differs` from the other, how many words alike are not shown."""
 
     text: str
     differs: bool = False
@@ -36,10 +36,13 @@ class Sides(NamedTuple):
     is_whole: bool
 
 
-def side_by_side(left: str, right: str) -> Sides:
-    """The texts with the words marked that differ under folding; of long stretches alike, the middle is left out."""
+def side_by_side(left: str, right: str, context: int = 8) -> Sides:
+    """The texts with the words marked that differ under folding.
+
+    Of stretches alike, `context` words are shown beside what differs; the rest is left out.
+    """
     left_words, right_words = list(_WORD.finditer(left)), list(_WORD.finditer(right))
-    whole = max(len(left_words), len(right_words)) <= _LONGEST
+    is_whole = max(len(left_words), len(right_words)) <= _LONGEST
     left_words, right_words = left_words[:_LONGEST], right_words[:_LONGEST]
     matcher = SequenceMatcher(
         None, [_folded(word[0]) for word in left_words], [_folded(word[0]) for word in right_words], autojunk=False
@@ -47,17 +50,23 @@ def side_by_side(left: str, right: str) -> Sides:
     lefts, rights, counts = list[Stretch](), list[Stretch](), [0, 0]
     operations = matcher.get_opcodes()
     for number, (kind, *bounds) in enumerate(operations):
-        first, last = number == 0, number == len(operations) - 1
+        ends = number == 0, number == len(operations) - 1
+        around = [0 if is_end and context < _LONGEST else context for is_end in ends]
         for side, words, text, (start, end) in (
             (lefts, left_words, left, bounds[:2]),
             (rights, right_words, right, bounds[2:]),
         ):
             if kind == "equal":
-                side += _alike(text, words[start:end], first=first, last=last)
+                side += _alike(text, words[start:end], *around)
             elif start < end:
                 counts[side is rights] += end - start
                 side.append(Stretch(_between(text, words[start:end]), differs=True))
-    return Sides(lefts, rights, counts[0], counts[1], whole)
+    return Sides(lefts, rights, counts[0], counts[1], is_whole)
+
+
+def whole(left: str, right: str) -> Sides:
+    """The same, with all words shown."""
+    return side_by_side(left, right, _LONGEST)
 
 
 def differ_in_numbers(left: str, right: str) -> bool:
@@ -65,9 +74,8 @@ def differ_in_numbers(left: str, right: str) -> bool:
     return _without_numbers(left) == _without_numbers(right)
 
 
-def _alike(text: str, words: Sequence[re.Match[str]], *, first: bool, last: bool) -> Iterator[Stretch]:
-    before, after = 0 if first else _CONTEXT, 0 if last else _CONTEXT
-    if len(words) <= before + after + _CONTEXT:
+def _alike(text: str, words: Sequence[re.Match[str]], before: int, after: int) -> Iterator[Stretch]:
+    if len(words) <= before + after + _FEWEST_LEFT_OUT:
         yield Stretch(_between(text, words))
         return
     if before:

@@ -35,9 +35,8 @@ def bar(parts: Sequence[Part]) -> Sequence[Rectangle]:
     found, x = list[Rectangle](), 0.0
     for part in parts:
         width = part.share * _WIDTH
-        found.append(
-            Rectangle(round(x, 2), 0, round(width, 2), 1, f"{part.name}: {part.number:,} ({part.share:.1%})", part.colour)
-        )
+        title = f"{part.name}: {part.number:,} ({part.share:.1%})"
+        found.append(Rectangle(round(x, 2), 0, round(width, 2), 1, title, part.colour))
         x += width
     return found
 
@@ -46,14 +45,15 @@ def timeline(days: Mapping[str, Sequence[int]]) -> Timeline | None:
     """Documents by day, month or year, whichever gives few enough columns; None where fewer than two have a date."""
     if len(days) < 2:
         return None
-    for unit, length in (("day", 10), ("month", 7), ("year", 4)):
-        periods: dict[str, list[int]] = {}
-        for day in sorted(days):
-            own = periods.setdefault(day[:length], [0, 0])
-            own[0] += days[day][0]
-            own[1] += days[day][1]
-        if len(periods) <= _MOST_COLUMNS:
-            break
+    units = {"day": 10, "month": 7, "year": 4}
+    unit = next(
+        (unit for unit, length in units.items() if len({day[:length] for day in days}) <= _MOST_COLUMNS), "year"
+    )
+    periods: dict[str, list[int]] = {}
+    for day in sorted(days):
+        own = periods.setdefault(day[: units[unit]], [0, 0])
+        own[0] += days[day][0]
+        own[1] += days[day][1]
     rows = [(period, kept, dropped) for period, (kept, dropped) in periods.items()]
     return Timeline(_columns(rows), unit, rows)
 
@@ -69,7 +69,6 @@ def _columns(rows: Sequence[tuple[str, int, int]]) -> Sequence[Rectangle]:
             height = amount / highest * _HEIGHT
             top -= height
             if amount:
-                found.append(
-                    Rectangle(round(number * width, 2), round(top, 2), round(width * 0.86, 2), round(height, 2), title, colour)
-                )
+                place = round(number * width, 2), round(top, 2), round(width * 0.86, 2), round(height, 2)
+                found.append(Rectangle(*place, title, colour))
     return found

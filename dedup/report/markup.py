@@ -18,7 +18,7 @@ _NAMES = {
     0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
     0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
 }  # fmt: skip
-# Controls, and what turns the text around it; what HTML cannot hold or reads as something else, such as a carriage return.
+# Controls, what turns the text around it, and what HTML cannot hold or reads as something else.
 _NOT_SHOWN = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F)]
 _NOT_SHOWN += [*range(0x2066, 0x206A), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
 _ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
@@ -48,14 +48,14 @@ def in_attribute(text: str) -> Markup:
 
 
 def direction(text: str) -> str:
-    """Which way a text runs: `rtl` where it has at least as many Arabic letters as Latin ones."""
+    """Which way a text runs: `rtl` where it has at least half as many Arabic letters as Latin ones."""
     arabic = latin = 0
     for letter in _ARABIC_OR_LATIN.finditer(text[:_LETTERS_LOOKED_AT]):
         if letter[1]:
             arabic += 1
         else:
             latin += 1
-    return "rtl" if arabic >= latin and arabic else "ltr"
+    return "rtl" if arabic and 2 * arabic >= latin else "ltr"
 
 
 def shortened(text: str, most: int) -> str:

@@ -128,7 +128,7 @@ class _Origin(msgspec.Struct, gc=False):
 
 
 def look_through(run: Path, stats: Stats) -> Findings:
-    """Read every output of the run in a folder once, line by line. Raises `DedupError` where one is missing or broken."""
+    """Read every output of the run in a folder once. Raises `DedupError` where one is missing or broken."""
     found = Findings()
     near = _read_documents(run, stats.options.clean.fields, found)
     for pair, own, of in near:
@@ -202,9 +202,7 @@ def _read_documents(run: Path, fields: Fields, found: Findings) -> list[tuple[Pa
     return near
 
 
-def _documents(
-    run: Path, name: str, kind: type[Any], members: tuple[str, ...]
-) -> Iterator[tuple[Any, Any, Any]]:
+def _documents(run: Path, name: str, kind: type[Any], members: tuple[str, ...]) -> Iterator[tuple[Any, Any, Any]]:
     decode: Callable[[bytes], Any] = msgspec.json.Decoder(kind).decode
     for line in output_lines(run, name, members):
         try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dedup.errors import DedupError
 from dedup.report import wording
@@ -28,8 +28,6 @@ _LISTED = 100  # sources and rules
 _REJECTED = 40
 _LONGEST_EXCERPT = 220
 _LONGEST_NAME = 120
-
-
 
 
 def report_html(stats: Stats, chosen: Selection) -> bytes:

@@ -68,7 +68,7 @@ class Strata(Generic[Item]):
         return held[0][1] if held else None
 
     def in_turn(self) -> Iterator[Item]:
-        """All items held, in an order in which every label has its turn; in a label every rule, in a rule every source."""
+        """All items held: every label has its turn, in a label every rule, in a rule every source."""
         ordered = sorted(self._strata.items(), key=lambda entry: tuple(map(str, entry[0])))
         return _in_turn([(stratum, [item for _, item in held]) for stratum, held in ordered], 0)
 

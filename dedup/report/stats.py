@@ -165,7 +165,7 @@ def read_stats(run: Path) -> Stats:
 
 
 def decoded_stats(data: bytes, path: Path) -> Stats:
-    """The numbers from the content of a `stats.json`. Raises `DedupError`, which names `path`, where they are not there."""
+    """The numbers from the content of a `stats.json`. Raises `DedupError`, which names `path`, where one is missing."""
     try:
         return msgspec.json.decode(data, type=Stats)
     except msgspec.DecodeError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from dedup.model import Page
@@ -14,7 +14,7 @@ _PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
 
 
 class Piece(NamedTuple):
-    """A stretch of a page. `number` is that of the cut, 0 for what stays; `article` the one it belongs to, or lies in."""
+    """A stretch of a page. `number` is that of the cut, 0 for what stays; `article` the one that it lies in."""
 
     start: int
     end: int
@@ -59,7 +59,6 @@ class PageView:
     cuts: Sequence[CutRow]
     fates: Sequence[Fate] = ()
     groups: Sequence[str] = ()
-    reasons: list[str] = field(default_factory=list)
 
     @property
     def cut_characters(self) -> int:
@@ -79,9 +78,7 @@ class PageView:
 
 def fetched_view(page: FetchedPage, source: str) -> PageView:
     """The view of a page of a finished run."""
-    content = [
-        (start, end, document.article) for document in page.documents for start, end in document.spans
-    ]
+    content = [(start, end, document.article) for document in page.documents for start, end in document.spans]
     titles = {document.article: document.title for document in page.documents}
     cuts = sorted(page.cuts, key=lambda cut: cut.start)
     articles = _articles_of([cut.start for cut in cuts], sorted(content))
@@ -102,23 +99,15 @@ def cleaned_view(name: str, page: Page, shares: Sequence[Mapping[str, float]]) -
     removed = page.removed
     content = [(span.start, span.end, span.article) for span in page.spans if span.is_content]
     articles = _articles_of([span.start for span in removed], content)
+    text = page.original
     rows = [
-        CutRow(
-            number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, page.original[cut.start : cut.end], art, own
-        )
-        for number, (cut, art, own) in enumerate(zip(removed, articles, shares, strict=True), 1)
+        CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, text[cut.start : cut.end], article, own)
+        for number, (cut, article, own) in enumerate(zip(removed, articles, shares, strict=True), 1)
     ]
-    numbers = {row.start: row for row in rows}
-    pieces = [
-        Piece(span.start, span.end, page.original[span.start : span.end], span.label, *_place(span.article, numbers.get(span.start)))
-        for span in page.spans
-    ]
+    titles = {article.number: article.title or "" for article in page.articles}
+    pieces = _pieces(text, content, titles, rows)
     fates = [Fate("", article.number, len(article.text), "", "") for article in page.articles]
-    return PageView(name, page.source or "", len(page.original), pieces, rows, fates, list(shares[0]) if shares else [])
-
-
-def _place(article: int, row: CutRow | None) -> tuple[int, int]:
-    return (row.article, row.number) if row else (article, 0)
+    return PageView(name, page.source or "", len(page.original), pieces, rows, fates, list(shares[0]) if shares else ())
 
 
 def _articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
@@ -157,7 +146,3 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = match.end() if match and match.end() > look else end
         yield at, stop
         at = look = stop
-
-
-
-

@@ -165,4 +165,5 @@ def character_parts(stats: Stats) -> Sequence[Part]:
 
 
 def _parts(numbers: Mapping[str, tuple[int, str]], whole: int) -> Sequence[Part]:
-    return [Part(name, number, number / (whole or 1), colour) for name, (number, colour) in numbers.items() if number > 0]
+    there = ((name, *entry) for name, entry in numbers.items() if entry[0] > 0)
+    return [Part(name, number, number / (whole or 1), colour) for name, number, colour in there]
