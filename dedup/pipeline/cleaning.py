@@ -66,7 +66,8 @@ def clean_chunk(job: CleanJob) -> Counts:
     return counts
 
 
-def _fields(article: Article, record: Record, source: str, names: Fields) -> bytes:
+def fields_of(article: Article, record: Record, source: str, names: Fields) -> bytes:
+    """The joined members of a document's line: those of its record, or for an appended article its own."""
     if article.number == 1:
         return record.fields
     return appended_fields(record.fields, source, article.title or "", names)
@@ -111,7 +112,7 @@ class _Batch:
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
         documents = [
-            article_json(article, _fields(article, record, source, self.names), iso)
+            article_json(article, fields_of(article, record, source, self.names), iso)
             for article, iso in zip(page.articles, published, strict=True)
         ]
         lines = removed_json(record.text, removed)

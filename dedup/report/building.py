@@ -151,9 +151,9 @@ def _unusual_rules(sources: Sequence[Source], found: Findings) -> list[tuple[str
         for rule, characters in own.rules.items():
             shares.setdefault(rule, []).append((characters / (own.characters or 1), own.source))
     examples: dict[tuple[str, str], Cut] = {}
-    for _, rule, source in found.strata.sizes:
-        wanted = (str(rule), str(source))
-        if wanted[0] in shares and wanted not in examples and (cut := found.strata.first((_, rule, source))):
+    for stratum in found.strata.sizes:
+        wanted = (str(stratum[1]), str(stratum[2]))
+        if wanted[0] in shares and wanted not in examples and (cut := found.strata.first(stratum)):
             examples[wanted] = cut
     unusual = []
     for rule, own_shares in shares.items():

@@ -42,9 +42,10 @@ class Lowest(Generic[Item]):
 
 
 class Strata(Generic[Item]):
-    """A few items of every stratum, and how many each has. A stratum is named by (label, rule, source) or the like."""
+    """`most` items of every stratum, and how many each has. A stratum is named by (label, rule, source) or the like."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _PER_STRATUM) -> None:
+        self._most = most
         self._strata: dict[tuple[Hashable, ...], list[tuple[int, Item]]] = {}
         self.sizes: dict[tuple[Hashable, ...], int] = {}
 
@@ -56,7 +57,7 @@ class Strata(Generic[Item]):
             self.sizes[stratum] = 1
             return
         self.sizes[stratum] += 1
-        if len(held) < _PER_STRATUM:
+        if len(held) < self._most:
             insort(held, (key, item), key=_first)
         elif key < held[-1][0]:
             held.pop()

@@ -43,7 +43,13 @@ def clean(
     out: Annotated[
         Path,
         typer.Option(
-            "--out", "-o", metavar="OUT", readable=False, help="The folder for the results.", show_default=False
+            "--out",
+            "-o",
+            metavar="OUT",
+            readable=False,
+            help="The folder for the results; - for standard output: one pass over the JSON lines of standard input, "
+            "without a survey of the crawl and without duplicates.",
+            show_default=False,
         ),
     ],
     id_field: IdField = "id",

@@ -26,11 +26,12 @@
     const spans = pieces.map((piece) => {
       const mark = own.get(piece.start);
       const label = mark && !mark.right ? mark.label : known(piece.label);
-      return { start: piece.start, end: piece.end, label, art: hasArticle(label) ? piece.article || 1 : 0, conf: mark ? "sure" : "unsure" };
+      const span = { start: piece.start, end: piece.end, label: label.toUpperCase(), art: hasArticle(label) ? piece.article || 1 : 0 };
+      return { ...span, conf: mark ? "sure" : "unsure", ...(label === "other" ? { note: piece.label } : {}) };
     });
     const judged = pieces.filter((piece) => own.has(piece.start)).map((piece) => {
       const mark = own.get(piece.start);
-      return { start: piece.start, end: piece.end, was: piece.label, right: mark.right, label: mark.right ? known(piece.label) : mark.label };
+      return { start: piece.start, end: piece.end, was: piece.label, right: mark.right };
     });
     const source = page.closest("details").dataset.source;
     const text = pieces.map((piece) => textOf(piece.element)).join("");
