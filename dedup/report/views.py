@@ -94,7 +94,7 @@ def fetched_view(page: FetchedPage, source: str) -> PageView:
     return PageView(page.id, source, page.length, pieces, rows, fates)
 
 
-def cleaned_view(name: str, page: Page, shares: Sequence[Mapping[str, float]]) -> PageView:
+def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[str, float]]) -> PageView:
     """The view of one page that was taken apart just now, with what its cuts rest on."""
     removed = page.removed
     content = [(span.start, span.end, span.article) for span in page.spans if span.is_content]
@@ -107,7 +107,9 @@ def cleaned_view(name: str, page: Page, shares: Sequence[Mapping[str, float]]) -
     titles = {article.number: article.title or "" for article in page.articles}
     pieces = _pieces(text, content, titles, rows)
     fates = [Fate("", article.number, len(article.text), "", "") for article in page.articles]
-    return PageView(name, page.source or "", len(page.original), pieces, rows, fates, list(shares[0]) if shares else ())
+    return PageView(
+        name, source or page.source or "", len(page.original), pieces, rows, fates, list(shares[0]) if shares else ()
+    )
 
 
 def _articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
