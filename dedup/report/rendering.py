@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -142,6 +143,7 @@ def _environment() -> Environment:
     environment.filters.update(
         attribute=in_attribute,
         excerpt=lambda text: shortened(text, _LONGEST_EXCERPT),
+        json=json.dumps,  # in ASCII: what an attribute cannot hold, it can
         name=lambda text: shortened(text, _LONGEST_NAME),
         share=wording.share,
         counted=wording.counted,

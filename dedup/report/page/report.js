@@ -33,9 +33,8 @@
       const mark = own.get(piece.start);
       return { start: piece.start, end: piece.end, was: piece.label, right: mark.right };
     });
-    const source = page.closest("details").dataset.source;
     const text = pieces.map((piece) => textOf(piece.element)).join("");
-    return JSON.stringify({ id: page.dataset.id, source, text, spans, marks: judged });
+    return JSON.stringify({ id: JSON.parse(page.dataset.id), source: JSON.parse(page.dataset.from), text, spans, marks: judged });
   };
   const save = () => {
     const lines = [...marks.keys()].map(lineOf).join("\n") + "\n";
