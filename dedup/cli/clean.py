@@ -23,7 +23,7 @@ from dedup.cli.options import (
 )
 from dedup.cli.progress import shown_progress
 from dedup.cli.summary import print_summary
-from dedup.cli.terminal import one_line, say
+from dedup.cli.terminal import one_line, say, write_json_lines
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
 from dedup.files import Fields, Rejected
@@ -159,7 +159,7 @@ def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
             say(one_line(f"rejected: {rejected.detail}"), error=True)
 
     try:
-        done = clean_stream(sys.stdin.buffer, sys.stdout.buffer, settings.clean, tell)
+        done = clean_stream(sys.stdin.buffer, write_json_lines, settings.clean, tell)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads has had enough; so says no error
         return

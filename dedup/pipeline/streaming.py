@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from dedup.dates import iso_date
@@ -27,9 +27,12 @@ class Streamed(NamedTuple):
 
 
 def clean_stream(
-    source: BinaryIO, target: BinaryIO, settings: CleanSettings, tell: Callable[[Rejected], None]
+    source: BinaryIO,
+    write: Callable[[Iterable[bytes]], None],
+    settings: CleanSettings,
+    tell: Callable[[Rejected], None],
 ) -> Streamed:
-    """Clean the JSON lines of `source`, and write a line for each document to `target` as soon as there is one.
+    """Clean the JSON lines of `source`; `write` is given the lines of each page's documents as soon as there are some.
 
     A line is that of `documents.jsonl`; of the page's own article, `dedup` has the spans cut from the page, too, in
     `removed`. Nothing is known of the crawl: the evidence of repeated lines is missing, and duplicates stay. `tell` is
@@ -43,8 +46,7 @@ def clean_stream(
             tell(item)
             continue
         page = cleaner.clean(item.text, item.source, title=item.title)
-        target.writelines(_lines(item, page, settings, identities))
-        target.flush()
+        write(_lines(item, page, settings, identities))
         pages += 1
     return Streamed(pages, rejected)
 

@@ -18,8 +18,9 @@ def sample(
         ),
     ],
     label: Annotated[
-        str, typer.Option(metavar="LABEL", parser=one_of(LABELS), help="Only cuts with this label.", show_default="all")
-    ] = "",
+        str | None,
+        typer.Option(metavar="LABEL", parser=one_of(LABELS), help="Only cuts with this label.", show_default="all"),
+    ] = None,
     rule: Annotated[
         str, typer.Option(metavar="WORDS", help="Only cuts whose rule holds this.", show_default="all")
     ] = "",
@@ -29,4 +30,4 @@ def sample(
     from dedup.cli.sample import print_cuts
     from dedup.report.cuts import sample_cuts
 
-    print_cuts(sample_cuts(run, number, label, rule))
+    print_cuts(sample_cuts(run, number, label or "", rule))
