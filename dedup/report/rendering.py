@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dedup.errors import DedupError
 from dedup.report import wording
-from dedup.report.building import Selection
+from dedup.report.building import Selection, ShownPair
 from dedup.report.drawing import bar, timeline
 from dedup.report.markup import direction, in_attribute, shortened, shown
 from dedup.report.stats import Stats
@@ -27,6 +27,7 @@ _PAGES, _PAIRS, _PASSAGES, _ROWS = 1_350_000, 250_000, 300_000, 300_000
 """Bytes that pages, the pairs of one list, passages, and the rows of one list may take: together less than 3 MB."""
 _LISTED = 100  # sources and rules
 _REJECTED = 40
+_LOWEST = 6
 _LONGEST_EXCERPT = 220
 _LONGEST_NAME = 120
 
@@ -40,6 +41,10 @@ def report_html(stats: Stats, chosen: Selection) -> bytes:
     def rows(items: Iterable[Any], macro: Callable[..., Markup]) -> Sequence[Markup]:
         return _fitting(items, lambda item, _: macro(item, numbers), _ROWS)
 
+    def pairs(items: Iterable[ShownPair], name: str) -> Sequence[Markup]:
+        return _fitting(items, lambda pair, number: macros.pair(pair, numbers, f"{name}-{number}"), _PAIRS)
+
+    lists = {"near": chosen.near, "contained": chosen.contained, "numbers": chosen.numbers}
     found = chosen.found
     sources = sorted({view.source for view in chosen.pages[: len(pages)]} | {cut.source for cut in chosen.sample})
     context = {
@@ -59,9 +64,10 @@ def report_html(stats: Stats, chosen: Selection) -> bytes:
         "unusual": rows(chosen.unusual, macros.unusual_row),
         "sample": rows(chosen.sample, macros.cut_row),
         "strata": len(found.strata.sizes),
-        "near": _fitting(chosen.near, lambda pair, _: macros.pair(pair, numbers), _PAIRS),
-        "contained": _fitting(chosen.contained, lambda pair, _: macros.pair(pair, numbers), _PAIRS),
-        "numbers": _fitting(chosen.numbers, lambda pair, _: macros.pair(pair, numbers), _PAIRS),
+        **{name: pairs(shown_pairs, name) for name, shown_pairs in lists.items()},
+        "lowest": [
+            (f"{name}-{number}", pair) for name in ("near", "contained") for number, pair in _first(lists[name])
+        ],
         "numbers_looked_at": chosen.numbers_looked_at,
         "passages": _fitting(chosen.passages, lambda passage, _: macros.passage(passage, numbers), _PASSAGES),
         "rejected": found.rejected[:_REJECTED],
@@ -70,6 +76,10 @@ def report_html(stats: Stats, chosen: Selection) -> bytes:
         "filter_sources": sources[:500],
     }
     return _whole("report.html", context)
+
+
+def _first(pairs: Sequence[ShownPair]) -> Iterable[tuple[int, ShownPair]]:
+    return enumerate(pairs[:_LOWEST], 1)
 
 
 def page_html(view: PageView) -> bytes:
@@ -116,7 +126,8 @@ def _piece(piece: Piece) -> Markup:
     body = piece.text.rstrip()
     rest = shown(piece.text[len(body) :])
     return Markup(
-        f'<span data-at="{where}"><mark class="g-{wording.group_of(piece.label)}" data-n="{piece.number}">'
+        f'<span data-at="{where}"><mark class="g-{wording.group_of(piece.label)}" data-n="{piece.number}" '
+        f'title="{in_attribute(piece.about)}">'
         f"{shown(body)}</mark>{rest}</span>"
     )
 

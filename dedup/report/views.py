@@ -14,7 +14,7 @@ _PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
 
 
 class Piece(NamedTuple):
-    """A stretch of a page. `number` is that of the cut, 0 for what stays; `article` the one that it lies in."""
+    """A stretch of a page, in its `article`. `number` is that of the cut, 0 for what stays; `about` says why."""
 
     start: int
     end: int
@@ -22,6 +22,7 @@ class Piece(NamedTuple):
     label: str
     article: int
     number: int = 0
+    about: str = ""
 
 
 class CutRow(NamedTuple):
@@ -127,7 +128,18 @@ def _pieces(
     text: str, content: Sequence[tuple[int, int, int]], titles: Mapping[int, str], rows: Sequence[CutRow]
 ) -> list[Piece]:
     untitled = {article: title.strip() for article, title in titles.items() if title.strip()}
-    pieces = [Piece(row.start, row.end, row.text, row.label, row.article, row.number) for row in rows]
+    pieces = [
+        Piece(
+            row.start,
+            row.end,
+            row.text,
+            row.label,
+            row.article,
+            row.number,
+            f"{row.label} · {row.rule} · {row.confidence:g}",
+        )
+        for row in rows
+    ]
     for start, end, article in content:
         for paragraph_start, paragraph_end in _paragraphs(text, start, end):
             own = text[paragraph_start:paragraph_end]

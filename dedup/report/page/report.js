@@ -107,8 +107,6 @@
       const row = rows.get(piece.start);
       if (!piece.number || !row) continue;
       judge(page, piece, row.querySelector(".judged"));
-      const cells = row.querySelectorAll("td");
-      piece.element.firstElementChild.title = [2, 3, 4].map((at) => cells[at].textContent).join(" · ");
     }
     page.classList.add("judging");
     const button = document.createElement("button");
