@@ -59,8 +59,9 @@ def side_by_side(left: str, right: str, context: int = 8) -> Sides:
             if kind == "equal":
                 side += _alike(text, words[start:end], *around)
             elif start < end:
-                counts[side is rights] += end - start
-                side.append(Stretch(_between(text, words[start:end]), differs=True))
+                differing = sum(bool(fold(word[0])) for word in words[start:end])  # a dash is no word
+                counts[side is rights] += differing
+                side.append(Stretch(_between(text, words[start:end]), differs=bool(differing)))
     return Sides(lefts, rights, counts[0], counts[1], is_whole)
 
 

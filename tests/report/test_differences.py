@@ -32,6 +32,12 @@ def test_words_that_differ_are_marked_and_spelling_does_not_count() -> None:
     assert [stretch.text for stretch in sides.right if stretch.differs] == ["أمس"]
 
 
+def test_signs_alone_are_no_difference() -> None:
+    sides = side_by_side("قال الوزير – أمس – إن العمل بدأ .", "قال الوزير أمس إن العمل بدأ")
+    assert (sides.left_words, sides.right_words) == (0, 0)
+    assert not any(stretch.differs for stretch in (*sides.left, *sides.right))
+
+
 @pytest.mark.parametrize(
     ("left", "right", "same"),
     [
