@@ -75,5 +75,6 @@ def _page(record: dict[str, Any], text_folder: Path, *, sure: bool) -> GoldPage:
 
 
 def _span(span: dict[str, Any], *, sure: bool) -> GoldSpan:
-    label = span["label"] if span["label"] in LABELS else "OTHER"
+    label = span["label"].upper()
+    label = label if label in LABELS else "OTHER"
     return GoldSpan(span["start"], span["end"], label, span.get("art") or 0, sure and span.get("conf") == "unsure")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from dedup.errors import DedupError
 from dedup.files import encode_json, open_whole, text_path
-from dedup.files.compressed import BrokenStreamError
-from dedup.files.json_lines import UnusableLineError, members_of
+from dedup.files.outputs import decoded_line, document_text, output_lines
 from dedup.files.seals import check_outputs
-from dedup.files.shards import shard_names
 
 RestoreFormat = Literal["jsonl", "txt"]
 PAGES = "pages.jsonl"
@@ -138,78 +135,15 @@ _WRITERS: dict[RestoreFormat, Callable[[Iterable[tuple[str, str]], Path], None]]
 
 def _read(run: Path) -> _Pages:
     pages = _Pages()
+    members = _Document.__struct_fields__
     for name in ("documents", "duplicates", *(("empty",) if (run / "empty.jsonl").exists() else ())):
-        for line in _lines(run, name):
-            document = _decoded(line, _Document, run)
-            pages.add_document(document, _text_of(document, run))
-    for line in _lines(run, "removed"):
-        pages.add_removed(_decoded(line, _Removed, run))
+        for line in output_lines(run, name, members):
+            document = decoded_line(line, _Document, run)
+            pages.add_document(document, document_text(run, document.id, document.text))
+    for line in output_lines(run, "removed", ()):
+        pages.add_removed(decoded_line(line, _Removed, run))
     check_outputs(run, "documents", "duplicates", "empty", "removed")
     return pages
-
-
-def _lines(run: Path, name: str) -> Iterator[bytes]:
-    """The lines of an output, from whichever of its forms is there."""
-    try:
-        for path in _files(run, name):
-            if path.suffix == ".jsonl":
-                with path.open("rb") as file:
-                    yield from file
-            else:
-                from dedup.files.read_parquet import parquet_lines
-
-                for piece in parquet_lines(path, _Document.__struct_fields__):
-                    if isinstance(piece, bytes):  # as it always is without a limit
-                        yield from piece.splitlines(keepends=True)
-    except BrokenStreamError as error:
-        raise DedupError(f"{path}: {error}") from error
-    except OSError as error:
-        raise DedupError(f"{error.filename}: {error.strerror}; check its permissions") from error
-
-
-def _files(run: Path, name: str) -> list[Path]:
-    """The file of an output, or its shards in their order."""
-    for suffix in ("jsonl", "parquet"):
-        if (whole := run / f"{name}.{suffix}").is_file():
-            return [whole]
-        if shards := sorted(run.glob(f"{name}-*-of-*.{suffix}")):
-            missing = set(shard_names(name, suffix, int(shards[0].stem.rpartition("-")[2]))) - {p.name for p in shards}
-            if missing:
-                raise DedupError(f"{run / min(missing)} is missing; copy it back, or run `dedup clean` again")
-            return shards
-    raise DedupError(f"{run} holds no finished run: there is no {name}.jsonl or {name}.parquet in it")
-
-
-def _text_of(document: _Document, run: Path) -> str:
-    """The text of a document: in its line, or in the tree that `--format txt` writes."""
-    if document.text is not None:
-        return document.text
-    path = run / "documents" / text_path(document.id)
-    try:
-        return path.read_bytes().decode("utf-8", "surrogatepass")
-    except FileNotFoundError as error:
-        raise DedupError(
-            f"the text of document {document.id} is missing: there is no {path}; run `dedup clean` again"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise DedupError(f"{path} is not UTF-8 any more; it was changed, run `dedup clean` again") from error
-
-
-def _decoded(line: bytes, kind: type[Any], run: Path) -> Any:
-    try:
-        return msgspec.json.decode(line, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return _decoded_leniently(line, kind, run, error)
-
-
-def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: Exception) -> Any:
-    """A line that strict readers refuse: with lone surrogates in it. Of its members, only those needed are read."""
-    try:
-        members = members_of(line)
-        needed = {name: json.loads(bytes(members[name])) for name in kind.__struct_fields__ if name in members}
-        return msgspec.convert(needed, kind)
-    except (ValueError, RecursionError, UnusableLineError):
-        raise DedupError(f"{run}: a line is not from a run of dedup ({error}); run `dedup clean` again") from error
 
 
 def _tiled(page_id: str, pieces: list[_Piece]) -> str:

@@ -13,7 +13,9 @@ from dedup.cli.commands.clean import clean
 from dedup.cli.commands.compare import compare
 from dedup.cli.commands.explain import explain
 from dedup.cli.commands.phrases import phrases
+from dedup.cli.commands.report import report
 from dedup.cli.commands.restore import restore
+from dedup.cli.commands.sample import sample
 from dedup.cli.commands.stats import stats
 from dedup.cli.commands.train import train
 from dedup.cli.commands.warmup import warmup
@@ -50,12 +52,12 @@ def _shown() -> Iterator[None]:
 
 app = typer.Typer(
     cls=_Commands,
-    add_completion=False,
+    add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (clean, explain, stats, compare, restore, train, phrases, warmup):
+for command in (clean, explain, report, sample, stats, compare, restore, train, phrases, warmup):
     app.command()(command)
 app.add_typer(index, name="index")
 

@@ -27,6 +27,28 @@ KINDS = ("exact", "near", "reworded")
 ORDERS = ("pages", "cut", "dropped")
 """What sources are listed by, the highest first."""
 
+LABELS = (
+    "pubdate",
+    "byline",
+    "source",
+    "tags",
+    "related_head",
+    "related_item",
+    "related_teaser",
+    "embed",
+    "embed_meta",
+    "caption",
+    "share",
+    "ad",
+    "comments",
+    "nav",
+    "readmore",
+    "other",
+    "repeated_line",
+    "repeated_passage",
+)
+"""The labels of what is cut."""
+
 RESTORED_FORMATS = ("jsonl", "txt")
 """The form of restored pages."""
 

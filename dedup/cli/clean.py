@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,12 +23,15 @@ from dedup.cli.options import (
 )
 from dedup.cli.progress import shown_progress
 from dedup.cli.summary import print_summary
+from dedup.cli.terminal import one_line, say, write_json_lines
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
-from dedup.files import Fields
+from dedup.files import Fields, Rejected
 from dedup.index import is_address
 from dedup.pipeline import CleanSettings, RunSettings, run
 from dedup.pipeline.workfolder import WorkFolder, work_path
+
+_TOLD = 10  # rejected records that are named one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class CleanOptions:
     memory: str | None
     index: str | None
     overwrite: bool
+    report: bool
+    dry_run: bool
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
@@ -99,12 +105,17 @@ class CleanOptions:
                 self.drop_empty,
                 self.overwrite,
                 byte_size(self.shard_size, "--shard-size") if self.shard_size is not None else 0,
+                self.report,
+                self.dry_run,
             )
 
 
 def clean_into(options: CleanOptions) -> None:
     """Run, and print the summary."""
     settings = options.settings()
+    if str(options.out) == "-":
+        _clean_streams(options, settings)
+        return
     gc.disable()  # a run leaves no cycles; the collector, in the workers too, would only walk over all that is loaded
     if not options.index or not is_address(options.index):
         _hide_linear_algebra()
@@ -122,6 +133,39 @@ def clean_into(options: CleanOptions) -> None:
     sys.stdout.flush()
     if "duckdb" not in sys.modules:  # which tells of all that is left when it is left so
         gc.freeze()  # at its end, Python would search all that is loaded for cycles: a third of a second
+
+
+def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
+    """From standard input to standard output, a line for each document as soon as there is one."""
+    from dedup.pipeline.streaming import clean_stream
+
+    if list(options.inputs) != ["-"]:
+        raise typer.BadParameter("- writes what standard input brings: give - as the only INPUT", param_hint="--out")
+    needs_all = {
+        "--index": settings.index,
+        "--format": settings.format != "jsonl",
+        "--passages drop": settings.passages == "drop",
+        "--drop-empty": settings.drop_empty,
+        "--shard-size": settings.shard_bytes,
+        "--strict": settings.strict,
+        "--dry-run": settings.dry_run,
+    }
+    if refused := [name for name, given in needs_all.items() if given]:
+        raise typer.BadParameter(f"{refused[0]} needs all pages, and - takes them one by one", param_hint="--out")
+    told: list[str] = []
+
+    def tell(rejected: Rejected) -> None:
+        told.append(rejected.reason)
+        if len(told) <= _TOLD:
+            say(one_line(f"rejected: {rejected.detail}"), error=True)
+
+    try:
+        done = clean_stream(sys.stdin.buffer, write_json_lines, settings.clean, tell)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads has had enough; so says no error
+        return
+    if not options.quiet:
+        say(f"{done.pages:,} pages cleaned, {done.rejected:,} records rejected", error=True)
 
 
 def _hide_linear_algebra() -> None:

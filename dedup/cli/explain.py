@@ -6,6 +6,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -16,7 +17,7 @@ from rich.text import Text
 from dedup.cli.bidi import unmarked
 from dedup.cli.choices import did_you_mean
 from dedup.cli.terminal import console as terminal
-from dedup.cli.terminal import isolated, one_line, say_json, visible
+from dedup.cli.terminal import isolated, one_line, say, say_json, visible
 from dedup.errors import DedupError
 from dedup.files import Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 from dedup.files.standard_input import on_disk
@@ -181,6 +182,18 @@ def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
         for article in page.articles
     ]
     say_json({"id": record.input_id, "spans": spans, "articles": articles})
+
+
+def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
+    """The page as HTML in a file: the text with its cuts coloured, and a row for each cut."""
+    from dedup.files import open_whole
+    from dedup.report.rendering import page_html
+    from dedup.report.views import cleaned_view
+
+    html = page_html(cleaned_view(record.input_id, record.source, page, shares))
+    with open_whole(path) as file:
+        file.write(html)
+    say(one_line(f"{path}: open it in a browser"))
 
 
 def _records(given: str, settings: CleanSettings) -> Iterator[Record]:

@@ -25,6 +25,7 @@ _TITLES = {
     "match": "finding duplicates",
     "passages": "finding passages",
     "write": "writing",
+    "report": "writing the report",
 }
 _PLAIN_STEPS = 4  # lines about a long stage
 _PLAIN_SECONDS = 10.0  # and no more often than this

@@ -33,6 +33,7 @@ _CONTENTS = {
     "passages.jsonl": "repeated passages",
     "rejected.jsonl": "what could not be read, and why",
     "stats.json": "all numbers, options and versions",
+    "report.html": "all this to look at: open it in a browser",
 }
 
 
@@ -44,7 +45,9 @@ def print_summary(summary: RunSummary) -> None:
         tables.append(unusual_sources_table(summary.sources, summary.sources.unusual[:_MOST_SOURCES]))
     if summary.clusters:
         tables.append(_clusters(summary))
-    for table in [*tables, _files(summary)]:
+    if summary.files:
+        tables.append(_files(summary))
+    for table in tables:
         console.print(table)
     for name, found in summary.noticed.items():
         pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"

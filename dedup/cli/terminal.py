@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,6 +68,15 @@ def say_json(value: Any, *, ascii_only: bool = False) -> None:
     except UnicodeEncodeError:  # lone surrogates
         line = json.dumps(value)
     sys.stdout.write(f"{line.translate(_JSON)}\n")
+
+
+def write_json_lines(lines: Iterable[bytes]) -> None:
+    """Write lines of JSON to stdout at once: as they are, or where a terminal shows them, with escapes."""
+    for line in lines:
+        if sys.stdout.isatty():
+            line = line.decode("utf-8").translate(_JSON).encode("utf-8")
+        sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
 
 
 def write_over(text: str) -> None:

@@ -17,6 +17,7 @@ _REMOVED = "the spans that a run of dedup cut, no pages; documents.jsonl holds t
 _PASSAGES = "the repeated passages that a run of dedup found, no pages; documents.jsonl holds the documents"
 _REJECTED = "what a run of dedup could not read, no pages; documents.jsonl holds the documents"
 _STATISTICS = "the statistics of a run of dedup, no pages; documents.jsonl holds the documents"
+_REPORT = "the report of a run of dedup, no pages; documents.jsonl holds the documents"
 _WITHOUT_TEXTS = "its texts lie in the folder documents beside it; give that folder"
 _BY_NAME = {
     "duplicates.jsonl": _DUPLICATES,
@@ -25,6 +26,7 @@ _BY_NAME = {
     "removed.jsonl": _REMOVED,
     "passages.jsonl": _PASSAGES,
     "rejected.jsonl": _REJECTED,
+    "report.html": _REPORT,
     _STATS: _STATISTICS,
 }
 _REMOVED_MEMBERS = frozenset({"id", "start", "end", "label", "rule", "confidence", "text"})

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from dedup.arabic import fold
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.lexicon import load_shipped
+from dedup.boilerplate.rules import counted_rule
 from dedup.dates import iso_date, read_recorded, shape
 from dedup.duplicates import DocumentTable
 from dedup.files import Fields, Record, Rejected
@@ -68,25 +66,8 @@ def clean_chunk(job: CleanJob) -> Counts:
     return counts
 
 
-def _counted_rule(rule: str) -> str:
-    """The rule without what differs from page to page: numbers of pages, and words that the shipped list has not.
-
-    So the sums stay few, however many pages there are.
-    """
-    group, colon, detail = rule.partition(":")
-    if group == "wording":
-        listed = _listed().get(fold(detail))
-        return f"wording:{listed}" if listed else group
-    return rule if group == "user" else group + colon + detail.partition(",")[0]
-
-
-@cache
-def _listed() -> dict[str, str]:
-    """The shipped phrases by their folded words."""
-    return {phrase.folded: phrase.text for phrase in load_shipped()}
-
-
-def _fields(article: Article, record: Record, source: str, names: Fields) -> bytes:
+def fields_of(article: Article, record: Record, source: str, names: Fields) -> bytes:
+    """The joined members of a document's line: those of its record, or for an appended article its own."""
     if article.number == 1:
         return record.fields
     return appended_fields(record.fields, source, article.title or "", names)
@@ -131,7 +112,7 @@ class _Batch:
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
         documents = [
-            article_json(article, _fields(article, record, source, self.names), iso)
+            article_json(article, fields_of(article, record, source, self.names), iso)
             for article, iso in zip(page.articles, published, strict=True)
         ]
         lines = removed_json(record.text, removed)
@@ -146,7 +127,7 @@ class _Batch:
             self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
         own = SourceCounts(1, len(record.text))
         for span in removed:
-            length, rule = span.end - span.start, _counted_rule(span.rule)
+            length, rule = span.end - span.start, counted_rule(span.rule)
             self.by_label[span.label] += length
             self.by_rule[rule] += length
             own.cut += length

@@ -26,7 +26,7 @@ from dedup.files.seals import checksum, read_sealed, write_sealed
 from dedup.files.shards import joined_lines, shard_names
 from dedup.model import PassageMatch
 from dedup.pipeline.lines import passage_line, rejected_line, stating_types
-from dedup.pipeline.plan import EMPTY_FILE, STATS, is_output, outputs_in
+from dedup.pipeline.plan import EMPTY_FILE, REPORT, STATS, is_output, outputs_in
 from dedup.pipeline.records import ChunkFile, encoded
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.summary import RunSummary, stats_json
@@ -103,14 +103,25 @@ def join_parts(
         (work.finished / TEXTS).mkdir(exist_ok=True)
         if hasattr(os, "sync"):
             os.sync()  # thousands of small files: all at once instead of one by one
-    return Joined((*names, *_ALWAYS), replaced)
+    return Joined((*names, *_ALWAYS, *((REPORT,) if settings.report else ())), replaced)
+
+
+def report_on(work: WorkFolder, summary: RunSummary, settings: RunSettings) -> None:
+    """Write the report of the run whose other files are joined; it shows nothing that differs from run to run."""
+    from dedup.report import write_report
+
+    write_report(work.finished, work.finished / REPORT, stats=stats_json(summary, settings, {}))
 
 
 def promise(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:
-    """Write the statistics and then, everything being on disk, the promise that `keep_promise` keeps."""
+    """Write the statistics and then, everything being on disk, the promise that `keep_promise` keeps.
+
+    The statistics have no checksum of the report: it is made of the other files, and may be made again.
+    """
     checksums = {name: checksum(work.finished / name) for name in commit.summary.files if name != STATS}
     with open_whole(work.finished / STATS) as file:
-        file.write(stats_json(commit.summary, settings, checksums))
+        known = {name: seal for name, seal in checksums.items() if name != REPORT}
+        file.write(stats_json(commit.summary, settings, known))
     checksums[STATS] = checksum(work.finished / STATS)
     promised = msgspec.structs.replace(commit, checksums=checksums)
     write_sealed(work.commit, encoded(promised))
@@ -119,6 +130,14 @@ def promise(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:
 def keep_promise(work: WorkFolder, out: Path) -> None:
     """Give the outputs their names in OUT; what an earlier run left there goes."""
     _rename(_promised(work), work, out)
+
+
+def show_dry_run(work: WorkFolder, out: Path) -> None:
+    """Give the report of a dry run its name in OUT, and free what a run that writes would have renamed."""
+    if (work.finished / REPORT).exists():
+        (work.finished / REPORT).replace(out / REPORT)
+    for folder in (work.finished, work.parts, work.table):
+        discard(folder)
 
 
 def keep_earlier_promise(work: WorkFolder, out: Path) -> Commit | None:

@@ -15,6 +15,7 @@ from dedup.pipeline.workfolder import NAME as WORK_FOLDER
 
 STATS = "stats.json"
 EMPTY_FILE = "empty.jsonl"
+REPORT = "report.html"
 OUTPUTS = (
     "documents.jsonl",
     "documents.parquet",
@@ -25,7 +26,7 @@ OUTPUTS = (
     "removed.jsonl",
     "passages.jsonl",
     "rejected.jsonl",
-    "report.html",
+    REPORT,
     STATS,
 )
 """Every name a run may write in OUT, whatever its options; but for those of shards, see `is_shard`."""

@@ -79,7 +79,8 @@ class RunSettings:
     With `drop_empty`, documents of which no word remains go to a file of their own. `overwrite` lets the result take
     the place of one of other inputs. `shard_bytes`, 0 for no limit, bounds the files that documents and duplicates are
     written to, in bytes of their JSON lines, whatever the format: so the same documents are in the same file on every
-    machine.
+    machine. With `report`, a page for readers is written, too. A `dry_run` writes nothing but that page, and leaves its
+    work in OUT, from which a run that writes goes on.
     Raises ValueError, with a message that names the option.
     """
 
@@ -97,6 +98,8 @@ class RunSettings:
     drop_empty: bool = False
     overwrite: bool = False
     shard_bytes: int = 0
+    report: bool = True
+    dry_run: bool = False
 
     def __post_init__(self) -> None:
         if self.shard_bytes < 0:

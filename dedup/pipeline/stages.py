@@ -17,24 +17,34 @@ import msgspec
 from dedup.addresses import masked
 from dedup.errors import DedupError
 from dedup.files import Rejected
-from dedup.index import Index
+from dedup.index import Index, is_address
 from dedup.model import Match
 from dedup.passages import PassageSettings
 from dedup.pipeline import workfolder
 from dedup.pipeline.cleaning import CleanJob, clean_chunk, prepare
-from dedup.pipeline.finishing import TEXTS, Commit, Joined, join_parts, keep_earlier_promise, keep_promise, promise
+from dedup.pipeline.finishing import (
+    TEXTS,
+    Commit,
+    Joined,
+    join_parts,
+    keep_earlier_promise,
+    keep_promise,
+    promise,
+    report_on,
+    show_dry_run,
+)
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, check_preferred, match
 from dedup.pipeline.origins import Found, check_replaceable, opened
 from dedup.pipeline.parts import Part
-from dedup.pipeline.plan import expected_bytes, nothing_readable, strictly_rejected
+from dedup.pipeline.plan import REPORT, STATS, expected_bytes, nothing_readable, strictly_rejected
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.reading import Reader
 from dedup.pipeline.records import ChunkFile, Counts, encoded, is_whole, total
 from dedup.pipeline.repeating import LayoutJob, Repeated, find_repeated, lay_out, to_cut
 from dedup.pipeline.settings import CleanSettings, RunSettings
-from dedup.pipeline.summary import RunSummary, summarized, versions
+from dedup.pipeline.summary import RunSummary, rounded, summarized, versions
 from dedup.pipeline.surveying import SurveyJob, survey_chunk, weigh_survey
 from dedup.pipeline.workers import Workers
 from dedup.pipeline.workfolder import ContentKey, WorkFolder
@@ -64,8 +74,9 @@ def run(
 
 @contextmanager
 def _standing_index(settings: RunSettings) -> Iterator[Index | None]:
-    """The index of the run, if it has one, open and ours to write."""
-    if not settings.index:
+    """The index of the run, if it has one, open and ours to write. A dry run makes none."""
+    location = settings.index
+    if not location or (settings.dry_run and not is_address(location) and not Path(location).exists()):
         yield None
         return
     with opened_for_run(settings.index, settings.match) as index:
@@ -101,6 +112,8 @@ class _Run:
 
     def finished(self) -> RunSummary:
         """Do what is left to do of the run."""
+        if self.settings.dry_run:
+            return self._tried()
         owner, seen = _fingerprint(replace(self.settings, overwrite=False)), self.origins.listing
         earlier = keep_earlier_promise(self.work, self.out)
         if earlier and earlier.indexes and not self.settings.fresh:
@@ -119,6 +132,17 @@ class _Run:
                 keep_addition(self.work, index)
         workfolder.remove(self.work)
         return summary
+
+    def _tried(self) -> RunSummary:
+        """Do all but write documents: the numbers of the run, and its report in OUT."""
+        if self.work.commit.exists() or (self.out / STATS).exists():
+            raise DedupError(
+                f"--out {self.out} holds the result of a run, whose report a dry run would replace; choose another"
+            )
+        with _standing_index(self.settings) as index:
+            summary = self._whole_run(index)
+        show_dry_run(self.work, self.out)
+        return msgspec.structs.replace(summary, files=[REPORT] if self.settings.report else [])
 
     def _whole_run(self, index: Index | None) -> RunSummary:
         resumed = self.work.claim(_fingerprint(self.settings.clean), fresh=self.settings.fresh)
@@ -146,7 +170,7 @@ class _Run:
             counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
             check_removal(counts, matched, self.settings.max_removed)
             joined = self._join(cleaned, repeated)
-        if index is not None:
+        if index is not None and not self.settings.dry_run:
             promise_addition(self.work, self.settings, cleaned.fingerprint, matched)
         if joined.replaced:
             self.progress.note(
@@ -154,7 +178,12 @@ class _Run:
             )
         by_source = (chunk.sources() for chunk in cleaned.chunks)
         read = cleaned.fingerprint, self.origins
-        return summarized(self.out, joined.files, counts, by_source, matched, repeated.matches, *read, self.seconds)
+        summary = summarized(self.out, joined.files, counts, by_source, matched, repeated.matches, *read, self.seconds)
+        if not self.settings.report:
+            return summary
+        with self._stage("report"):
+            report_on(self.work, summary, self.settings)
+        return msgspec.structs.replace(summary, seconds=rounded(self.seconds))
 
     def _survey(self, reader: Reader, workers: Workers) -> _Surveyed:
         """Count what the crawl repeats."""

@@ -128,8 +128,13 @@ def summarized(
         counts.size,
         input_fingerprint,
         input_origins,
-        {stage: round(spent, 3) for stage, spent in seconds.items()},
+        rounded(seconds),
     )
+
+
+def rounded(seconds: Mapping[str, float]) -> dict[str, float]:
+    """Seconds as a run gives them, to the millisecond."""
+    return {stage: round(spent, 3) for stage, spent in seconds.items()}
 
 
 def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[str, str]) -> bytes:

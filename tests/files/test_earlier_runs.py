@@ -14,7 +14,7 @@ from dedup.pipeline import run
 from dedup.pipeline.comparing import CompareSettings, compare_files
 from tests.pipeline.crawls import lines, records, settings, write_lines
 
-OTHERS = ("duplicates.jsonl", "passages.jsonl", "rejected.jsonl", "removed.jsonl", "stats.json")
+OTHERS = ("duplicates.jsonl", "passages.jsonl", "rejected.jsonl", "removed.jsonl", "stats.json", "report.html")
 
 
 @pytest.fixture(scope="module")

@@ -87,12 +87,16 @@ def test_no_command_passes_on_what_a_page_or_a_name_holds(evil: Path, tmp_path: 
         ("explain", evil, "--id", f"{EVIL}9"),
         ("clean", evil, "--out", out, "--workers", 1, "--max-removed", 1, "--index", index),
         ("stats", out),
+        ("sample", out),
+        ("report", out, "--out", tmp_path / f"report {EVIL}"),
         ("compare", evil, evil),
         ("index", "check", index, evil),
         ("clean", tmp_path / EVIL, "--out", tmp_path / "other"),
     ]
     others: list[tuple[object, ...]] = [
         ("explain", evil),
+        ("explain", evil, "--id", f"{EVIL}0", "--html", tmp_path / f"page {EVIL}"),
+        ("explain", "--gold", evil),
         ("clean", evil, "--out", tmp_path / "strict", "--workers", 1, "--strict"),
         ("restore", out, "--out", tmp_path / f"pages {EVIL}"),
         ("restore", evil.parent, "--out", tmp_path / "pages"),

@@ -23,7 +23,7 @@ from dedup.pipeline import CleanSettings, RunSettings, run
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 TABLES = ("documents", "duplicates", "removed", "passages", "rejected")
-NAMES = (*(f"{name}.jsonl" for name in TABLES), "stats.json")
+NAMES = (*(f"{name}.jsonl" for name in TABLES), "stats.json", "report.html")
 FORKED = pytest.mark.skipif(sys.platform != "linux", reason="a process started afresh knows of no patches")
 Json = dict[str, Any]
 

@@ -70,7 +70,7 @@ def test_killed_again_and_again(crawl: Path, crawl_run: Path, tmp_path: Path) ->
     assert outputs(out) == outputs(crawl_run)
 
 
-@pytest.mark.parametrize("nth", [11, 13, 16])
+@pytest.mark.parametrize("nth", [12, 14, 17])
 def test_killed_between_the_renames(crawl: Path, crawl_run: Path, tmp_path: Path, nth: int) -> None:
     out = tmp_path / "out"
     interrupted(crawl, out, "os.rename", nth, signal.SIGKILL)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from dedup.arabic import words
 from dedup.boilerplate.lexicon import Phrase
+from dedup.boilerplate.rules import counted_rule
 from dedup.duplicates import MatchSettings
 from dedup.files import Fields
 from dedup.minhash import shingle_set
 from dedup.pipeline import CleanSettings, run
-from dedup.pipeline.cleaning import _counted_rule
 from dedup.restore import restore
 from tests.pipeline.crawls import (
     FORKED,
@@ -202,7 +202,7 @@ def test_the_cleaner_is_told_what_the_record_and_the_crawl_say(tmp_path: Path, m
     ],
 )
 def test_the_sums_tell_few_rules_apart(rule: str, counted: str) -> None:
-    assert _counted_rule(rule) == counted
+    assert counted_rule(rule) == counted
 
 
 def test_the_statistics_add_up(crawl: Path, tmp_path: Path) -> None:

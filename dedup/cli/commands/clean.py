@@ -43,7 +43,13 @@ def clean(
     out: Annotated[
         Path,
         typer.Option(
-            "--out", "-o", metavar="OUT", readable=False, help="The folder for the results.", show_default=False
+            "--out",
+            "-o",
+            metavar="OUT",
+            readable=False,
+            help="The folder for the results; - for standard output: one pass over the JSON lines of standard input, "
+            "without a survey of the crawl and without duplicates.",
+            show_default=False,
         ),
     ],
     id_field: IdField = "id",
@@ -201,6 +207,18 @@ def clean(
         ),
     ] = False,
     overwrite: Overwrite = False,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Write no report.html.", rich_help_panel=OUTPUT)
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Do all but write documents: the summary, and report.html in OUT. The same command without it goes on "
+            "from there.",
+            rich_help_panel=RUNNING,
+        ),
+    ] = False,
 ) -> None:
     """Cut furniture from pages, split off appended articles, and drop repeated documents.
 
@@ -245,5 +263,7 @@ def clean(
             cross_source=cross_source,
             index=index,
             overwrite=overwrite,
+            report=not no_report,
+            dry_run=dry_run,
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
 
 def explain(
     file: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="FILE", parser=input_file, help="A file of text or of records, or - for standard input."
+            metavar="FILE",
+            parser=input_file,
+            help="A file of text or of records, or - for standard input.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     record_id: Annotated[
         str | None,
         typer.Option("--id", metavar="ID", help="Which record to show.", rich_help_panel=INPUT),
@@ -32,10 +36,25 @@ def explain(
     phrases: Phrases = None,
     without: Without = None,
     model: Model = None,
+    gold: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            readable=False,
+            help="Annotated pages, such as a report saves, instead of FILE: show where they say something else.",
+            rich_help_panel=INPUT,
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT.html", help="Write the page as HTML, to open in a browser.", rich_help_panel=OUTPUT),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the spans as JSON.", rich_help_panel=OUTPUT)] = False,
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
-    from dedup.cli.explain import find_record, print_json, print_page
+    from dedup.cli.explain import find_record, print_json, print_page, write_page_report
     from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
@@ -50,5 +69,15 @@ def explain(
         model=checked_model(model),
         page_bytes=byte_size(max_page, "--max-page"),
     )
-    record = find_record(file, record_id, settings)
+    if (file is None) == (gold is None) or (gold and (html or as_json)):
+        raise typer.BadParameter("give FILE, or --gold with annotated pages and without --html and --json")
+    if gold is not None:
+        from dedup.cli.gold import explain_gold
+
+        explain_gold(gold, record_id, settings.cleaner())
+        return
+    record = find_record(str(file), record_id, settings)
+    if html is not None:
+        write_page_report(record, html, *settings.cleaner().explain(record.text))
+        return
     (print_json if as_json else print_page)(record, *settings.cleaner().explain(record.text))

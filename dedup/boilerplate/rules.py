@@ -1,0 +1,27 @@
+"""Rules as sums count them: without what differs from page to page."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from dedup.arabic import fold
+from dedup.boilerplate.lexicon import load_shipped
+
+
+@lru_cache(maxsize=1 << 14)
+def counted_rule(rule: str) -> str:
+    """The rule without what differs from page to page: numbers of pages, and words that the shipped list has not.
+
+    So the sums stay few, however many pages there are.
+    """
+    group, colon, detail = rule.partition(":")
+    if group == "wording":
+        listed = _listed().get(fold(detail))
+        return f"wording:{listed}" if listed else group
+    return rule if group == "user" else group + colon + detail.partition(",")[0]
+
+
+@cache
+def _listed() -> dict[str, str]:
+    """The shipped phrases by their folded words."""
+    return {phrase.folded: phrase.text for phrase in load_shipped()}

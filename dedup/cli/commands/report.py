@@ -1,0 +1,36 @@
+"""`dedup report`: the report of a finished run, made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dedup.cli.terminal import one_line, say
+from dedup.report import SAMPLE
+
+
+def report(
+    run: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT", exists=True, file_okay=False, readable=False, help="The folder of a finished run."
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where to write it.", show_default="OUT/report.html"),
+    ] = None,
+    sample: Annotated[
+        int, typer.Option(min=0, metavar="N", help="How many cuts to sample, as far as 3 MB have room for them.")
+    ] = SAMPLE,
+) -> None:
+    """Write one HTML page that shows what a run did, where to look first, and takes your marks."""
+    from dedup.files.seals import check_outputs
+    from dedup.report import write_report
+
+    path = run / "report.html" if out is None else out
+    check_outputs(run, "documents", "duplicates", "empty", "removed", "passages", "rejected")
+    write_report(run, path, sample)
+    say(one_line(f"{path}: open it in a browser"))

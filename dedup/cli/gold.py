@@ -1,0 +1,139 @@
+"""`dedup explain --gold`: annotated pages beside what the cleaner makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import zstandard
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from dedup.cli.choices import did_you_mean
+from dedup.cli.terminal import console as terminal
+from dedup.cli.terminal import isolated, one_line
+from dedup.errors import DedupError
+from dedup.model import LABELS, Page, Span
+
+if TYPE_CHECKING:
+    from dedup.boilerplate import Cleaner
+    from dedup.boilerplate.training.gold import GoldPage, GoldSpan
+
+_SHOWN = 60  # characters of a stretch in the table
+_LISTED = 50
+_EVIDENCE_OF_A_RUN = {"repeated_line": "other", "repeated_passage": "body"}
+
+
+class Difference(NamedTuple):
+    """A stretch that is annotated as something else than the cleaner takes it for."""
+
+    page: str
+    text: str
+    annotated: str
+    found: str
+    rule: str
+
+
+class Compared(NamedTuple):
+    """A page: how many of its characters count, and of how many the label is right, the fate is right."""
+
+    characters: int
+    labelled: int
+    fated: int
+    differences: Sequence[Difference]
+
+
+def explain_gold(path: Path, record_id: str | None, cleaner: Cleaner) -> None:
+    """Print where the cleaner disagrees with the annotated pages of a file, or with one of them.
+
+    Spans that are marked as unsure do not count. Raises `DedupError` where the file holds no annotated pages.
+    """
+    pages = _chosen(_read(path), record_id, path)
+    compared = [compare(page, cleaner.clean(page.text, page.source, title=page.title)) for page in pages]
+    characters, labelled, fated = (sum(column) for column in zip(*(own[:3] for own in compared), strict=True))
+    differences = [difference for own in compared for difference in own.differences]
+    console = terminal()
+    if differences:
+        console.print(_table(differences))
+    number = "1 page" if len(pages) == 1 else f"{len(pages):,} pages"
+    console.print(
+        f"{number}, {characters:,} characters that count: {_share(labelled, characters)} have the annotated label, "
+        f"{_share(fated, characters)} are kept or cut as annotated"
+    )
+
+
+def compare(gold: GoldPage, page: Page) -> Compared:
+    """The annotated page beside the page as the cleaner takes it apart."""
+    characters = labelled = fated = 0
+    differences = list[Difference]()
+    for mark, span, start, end in _overlaps([own for own in gold.spans if own.sure], page.spans):
+        text = gold.text[start:end]
+        count = sum(not letter.isspace() for letter in text)
+        found = _EVIDENCE_OF_A_RUN.get(span.label, span.label)
+        characters += count
+        labelled += count * (found == mark.label)
+        fated += count * (span.is_content == (mark.label in ("title", "subhead", "body")))
+        if count and found != mark.label:
+            differences.append(Difference(gold.id, text, mark.label, span.label, span.rule))
+    return Compared(characters, labelled, fated, differences)
+
+
+def _overlaps(marks: Sequence[GoldSpan], spans: Sequence[Span]) -> Iterator[tuple[GoldSpan, Span, int, int]]:
+    """What annotated spans and the cleaner's have in common, in order."""
+    first = 0
+    for mark in marks:
+        while first < len(spans) and spans[first].end <= mark.start:
+            first += 1
+        at = first
+        while at < len(spans) and spans[at].start < mark.end:
+            yield mark, spans[at], max(mark.start, spans[at].start), min(mark.end, spans[at].end)
+            at += 1
+
+
+def _read(path: Path) -> list[GoldPage]:
+    from dedup.boilerplate.training.gold import read_gold
+
+    try:
+        pages = read_gold(path)
+        for page in pages:
+            _check(page)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, zstandard.ZstdError) as error:
+        raise DedupError(f"{path}: no file of annotated pages, one JSON object a line ({error})") from error
+    if not pages:
+        raise DedupError(f"{path}: there is no annotated page in it")
+    return pages
+
+
+def _check(page: GoldPage) -> None:
+    ends = [0, *(span.end for span in page.spans)]
+    if [*(span.start for span in page.spans), len(page.text)] != ends:
+        raise ValueError(f"the spans of page {page.id!r} do not tile its text")
+    if unknown := {span.label for span in page.spans} - LABELS:
+        raise ValueError(f"page {page.id!r} has the label {min(unknown)!r}")
+
+
+def _chosen(pages: Sequence[GoldPage], record_id: str | None, path: Path) -> Sequence[GoldPage]:
+    found = [page for page in pages if record_id in (None, page.id)]
+    if not found:
+        near = did_you_mean(record_id or "", [page.id for page in pages])
+        raise DedupError(f"{path}: there is no annotated page with the id {record_id} in it{near}")
+    return found
+
+
+def _table(differences: Sequence[Difference]) -> Table:
+    shown = differences[:_LISTED]
+    title = f"Differences: {len(shown):,} of {len(differences):,}"
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    for name in ("words", "annotated", "dedup says", "rule", "page"):
+        table.add_column(name, overflow="fold")
+    for own in shown:
+        words = " ".join(own.text.split())
+        cut = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rpartition(' ')[0] or words[:_SHOWN]}…"
+        table.add_row(Text(isolated(cut)), own.annotated, own.found, Text(isolated(own.rule)), Text(one_line(own.page)))
+    return table
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "none"

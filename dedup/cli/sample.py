@@ -1,0 +1,35 @@
+"""Cuts of a run as a table in the terminal."""
+
+from __future__ import annotations
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from dedup.cli.terminal import console as terminal
+from dedup.cli.terminal import isolated, one_line, say
+from dedup.report.cuts import CutSample
+
+_SHOWN = 120  # characters of a cut
+
+
+def print_cuts(sample: CutSample) -> None:
+    """A row for each cut: what was cut, as what, for what, how sure, from which page."""
+    if not sample.cuts:
+        say("there is no such cut")
+        return
+    title = f"Cuts: {len(sample.cuts):,} of {sample.of:,}"
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    for name in ("cut", "label", "rule", "confidence", "page"):
+        table.add_column(name, justify="right" if name == "confidence" else "left", overflow="fold")
+    for cut in sample.cuts:
+        words = " ".join(cut.text.split())
+        shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rpartition(' ')[0] or words[:_SHOWN]}…"
+        table.add_row(
+            Text(isolated(shown)),
+            cut.label,
+            Text(isolated(cut.rule)),
+            f"{cut.confidence:g}",
+            Text(one_line(f"{cut.id} {cut.start}-{cut.end}")),
+        )
+    terminal().print(table)

@@ -1,0 +1,84 @@
+"""The outputs of a run read again: their lines, in whichever form and number of files they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dedup.errors import DedupError
+from dedup.files.compressed import BrokenStreamError
+from dedup.files.json_lines import UnusableLineError, members_of
+from dedup.files.shards import shard_names
+from dedup.files.text_tree import text_path
+
+
+def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[bytes]:
+    """The lines of the output `name` of the run in the folder `run`; of a Parquet file, these columns.
+
+    Raises `DedupError` where the folder has no such output, or it cannot be read.
+    """
+    try:
+        for path in _files(run, name):
+            if path.suffix == ".jsonl":
+                with path.open("rb") as file:
+                    yield from file
+            else:
+                from dedup.files.read_parquet import parquet_lines
+
+                for piece in parquet_lines(path, columns):
+                    if isinstance(piece, bytes):  # as it always is without a limit
+                        yield from piece.splitlines(keepends=True)
+    except BrokenStreamError as error:
+        raise DedupError(f"{path}: {error}") from error
+    except OSError as error:
+        raise DedupError(f"{error.filename}: {error.strerror}; check its permissions") from error
+
+
+def decoded_line(line: bytes, kind: type[Any], run: Path) -> Any:
+    """A line of an output as a struct. Raises `DedupError` where it is none."""
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return _decoded_leniently(line, kind, run, error)
+
+
+def document_text(run: Path, document_id: str, text: str | None) -> str:
+    """The text of a document: in its line, or in the tree that `--format txt` writes."""
+    if text is not None:
+        return text
+    path = run / "documents" / text_path(document_id)
+    try:
+        return path.read_bytes().decode("utf-8", "surrogatepass")
+    except FileNotFoundError as error:
+        raise DedupError(
+            f"the text of document {document_id} is missing: there is no {path}; run `dedup clean` again"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DedupError(f"{path} is not UTF-8 any more; it was changed, run `dedup clean` again") from error
+
+
+def _files(run: Path, name: str) -> list[Path]:
+    """The file of an output, or its shards in their order."""
+    for suffix in ("jsonl", "parquet"):
+        if (whole := run / f"{name}.{suffix}").is_file():
+            return [whole]
+        if shards := sorted(run.glob(f"{name}-*-of-*.{suffix}")):
+            missing = set(shard_names(name, suffix, int(shards[0].stem.rpartition("-")[2]))) - {p.name for p in shards}
+            if missing:
+                raise DedupError(f"{run / min(missing)} is missing; copy it back, or run `dedup clean` again")
+            return shards
+    raise DedupError(f"{run} holds no finished run: there is no {name}.jsonl or {name}.parquet in it")
+
+
+def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: Exception) -> Any:
+    """A line that strict readers refuse: with lone surrogates in it. Of its members, only those needed are read."""
+    try:
+        members = members_of(line)
+        needed = {name: json.loads(bytes(members[name])) for name in kind.__struct_encode_fields__ if name in members}
+        return msgspec.convert(needed, kind)
+    except (ValueError, RecursionError, UnusableLineError):
+        raise DedupError(f"{run}: a line is not from a run of dedup ({error}); run `dedup clean` again") from error

@@ -1,0 +1,232 @@
+"""What the report of a run shows: the samples, what to look at first, and the pages and texts that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from dedup.report.differences import Sides, differ_in_numbers, side_by_side, whole
+from dedup.report.fetching import FetchedPage, KeptText, fetch
+from dedup.report.reading import Cut, Findings, Loss, Pair, Passage, look_through, pages_of
+from dedup.report.sampling import alternating
+from dedup.report.stats import Source, Stats
+from dedup.report.views import PageView, fetched_view
+
+_UNSURE, _OF_A_RULE, _LONGEST, _LOSSES, _UNUSUAL = 20, 4, 15, 15, 15
+_PAIRS_OF_A_KIND, _PASSAGES = 12, 24
+_MOST_PAGES = 500
+_LEAST_PAGES, _LEAST_SOURCES = 20, 3
+_LEAST_ABOVE, _TIMES_THE_MEDIAN = 0.02, 5
+_AROUND = 160  # characters shown before and after a passage
+_LONGEST_PASSAGE = 1_200
+
+
+class ShownCut(NamedTuple):
+    """A cut in a list, its text, its page's source, and why it is in the list."""
+
+    cut: Cut
+    text: str
+    source: str
+    reason: str = ""
+
+
+class ShownLoss(NamedTuple):
+    """A page that lost much."""
+
+    loss: Loss
+    source: str
+
+
+class UnusualRule(NamedTuple):
+    """A rule that cut much more in one source than in the others: the shares of their characters, and one such cut."""
+
+    rule: str
+    source: str
+    share: float
+    median: float
+    example: ShownCut | None
+
+
+class ShownPair(NamedTuple):
+    """A dropped document beside the kept one."""
+
+    pair: Pair
+    source: str
+    kept_source: str
+    sides: Sides
+
+
+class ShownPassage(NamedTuple):
+    """A repeated passage in both texts, with what stands before and after it."""
+
+    passage: Passage
+    source: str
+    of_source: str
+    sides: Sides
+    before: tuple[str, str]
+    after: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """All that the report shows of texts."""
+
+    found: Findings
+    unsure: Sequence[ShownCut]
+    longest: Sequence[ShownCut]
+    losses: Sequence[ShownLoss]
+    unusual: Sequence[UnusualRule]
+    sample: Sequence[ShownCut]
+    near: Sequence[ShownPair]
+    contained: Sequence[ShownPair]
+    numbers: Sequence[ShownPair]
+    numbers_looked_at: int
+    passages: Sequence[ShownPassage]
+    pages: Sequence[PageView]
+
+
+def select(run: Path, stats: Stats, sample: int) -> Selection:
+    """Read the outputs of a run, and choose: the same every time for the same outputs."""
+    found = look_through(run, stats)
+    unsure = _few_of_a_rule(found.unsure)
+    longest = list(islice(found.longest, _LONGEST))
+    losses = list(islice(found.losses, _LOSSES))
+    unusual = _unusual_rules(stats.sources.listed, found)
+    sampled = list(islice(found.strata.in_turn(), sample))
+    passages = list(islice(found.passages.in_turn(), _PASSAGES))
+    near, contained = (list(islice(pairs, _PAIRS_OF_A_KIND)) for pairs in (found.near, found.contained))
+    examples = [example for *_, example in unusual if example]
+    first = alternating([_ids(unsure), _ids(longest), (loss.page for loss in losses), _ids(examples)])
+    ordered = list(islice(dict.fromkeys(chain(first, _ids(sampled))), _MOST_PAGES))
+    texts = _texts_of([*near, *contained, *found.alike], passages, found)
+    fetched = fetch(run, dict.fromkeys((*ordered, *(cut.id for cut in sampled), *texts)), found.lengths)
+    cuts = {(page.id, cut.start): cut.text for page in fetched.values() for cut in page.cuts}
+
+    def shown(cut: Cut) -> ShownCut:
+        return ShownCut(cut, cuts.get((cut.id, cut.start), ""), found.sources.get(cut.id, ""))
+
+    documents = {own.id: own for page in fetched.values() for own in page.documents}
+    numbers = [pair for pair in found.alike if _differs_in_numbers(pair, documents)]
+    return Selection(
+        found,
+        [shown(cut) for cut in unsure],
+        [shown(cut) for cut in longest],
+        [ShownLoss(loss, found.sources.get(loss.page, "")) for loss in losses],
+        [UnusualRule(*rule[:4], shown(rule[4]) if rule[4] else None) for rule in unusual],
+        [shown(cut) for cut in sampled],
+        list(_shown_pairs(near, documents, found)),
+        list(_shown_pairs(contained, documents, found)),
+        list(_shown_pairs(numbers[:_PAIRS_OF_A_KIND], documents, found)),
+        len(found.alike),
+        list(_shown_passages(passages, fetched, found)),
+        [fetched_view(fetched[page], found.sources.get(page, "")) for page in ordered if page in fetched],
+    )
+
+
+def _ids(cuts: Iterable[Cut]) -> Iterator[str]:
+    return (cut.id for cut in cuts)
+
+
+def _few_of_a_rule(cuts: Iterable[Cut]) -> list[Cut]:
+    """The first of some cuts, few of each rule: one rule that is unsure of itself would fill the list."""
+    chosen, seen = list[Cut](), dict[str, int]()
+    for cut in cuts:
+        seen[cut.rule] = seen.get(cut.rule, 0) + 1
+        if seen[cut.rule] <= _OF_A_RULE and len(chosen) < _UNSURE:
+            chosen.append(cut)
+    return chosen
+
+
+def _unusual_rules(sources: Sequence[Source], found: Findings) -> list[tuple[str, str, float, float, Cut | None]]:
+    """Rules whose share of a source's characters is far above their median share, the farthest first."""
+    enough = [own for own in sources if own.pages >= _LEAST_PAGES]
+    if len(enough) < _LEAST_SOURCES:
+        return []
+    shares: dict[str, list[tuple[float, str]]] = {}
+    for own in enough:
+        for rule, characters in own.rules.items():
+            shares.setdefault(rule, []).append((characters / (own.characters or 1), own.source))
+    examples: dict[tuple[str, str], Cut] = {}
+    for stratum in found.strata.sizes:
+        wanted = (str(stratum[1]), str(stratum[2]))
+        if wanted[0] in shares and wanted not in examples and (cut := found.strata.first(stratum)):
+            examples[wanted] = cut
+    unusual = []
+    for rule, own_shares in shares.items():
+        usual = median([share for share, _ in own_shares] + [0.0] * (len(enough) - len(own_shares)))
+        unusual += [
+            (rule, source, share, usual, examples.get((rule, source)))
+            for share, source in own_shares
+            if share > usual + _LEAST_ABOVE and share > _TIMES_THE_MEDIAN * usual
+        ]
+    unusual.sort(key=lambda rule: (rule[3] - rule[2], rule[0], rule[1]))
+    return unusual[:_UNUSUAL]
+
+
+def _texts_of(pairs: Iterable[Pair], passages: Iterable[Passage], found: Findings) -> Iterator[str]:
+    """The pages whose texts pairs and passages need."""
+    for pair in pairs:
+        yield pair.page
+        yield found.kept_pages.get(pair.kept, pair.kept)
+    for passage in passages:
+        yield from pages_of(passage.id)
+        yield from pages_of(passage.of)
+
+
+def _differs_in_numbers(pair: Pair, documents: Mapping[str, KeptText]) -> bool:
+    dropped, kept = documents.get(pair.id), documents.get(pair.kept)
+    return bool(dropped and kept and differ_in_numbers(dropped.text, kept.text))
+
+
+def _shown_pairs(pairs: Iterable[Pair], documents: Mapping[str, KeptText], found: Findings) -> Iterator[ShownPair]:
+    for pair in pairs:
+        dropped, kept = documents.get(pair.id), documents.get(pair.kept)
+        if dropped and kept:
+            kept_page = found.kept_pages.get(pair.kept, pair.kept)
+            sources = found.sources.get(pair.page, ""), found.sources.get(kept_page, "")
+            yield ShownPair(pair, *sources, side_by_side(kept.text, dropped.text))
+
+
+def _shown_passages(
+    passages: Iterable[Passage], pages: Mapping[str, FetchedPage], found: Findings
+) -> Iterator[ShownPassage]:
+    for passage in passages:
+        own, other = _page_of(passage.id, pages), _page_of(passage.of, pages)
+        if own is None or other is None or not (own.is_whole and other.is_whole):
+            continue
+        left, right = other.text(), own.text()
+        starts, ends = (passage.of_start, passage.start), (passage.of_end, passage.end)
+        texts = [
+            text[start : min(end, start + _LONGEST_PASSAGE)]
+            for text, start, end in zip((left, right), starts, ends, strict=True)
+        ]
+        yield ShownPassage(
+            passage,
+            found.sources.get(own.id, ""),
+            found.sources.get(other.id, ""),
+            whole(texts[0], texts[1]),
+            (_before(left, starts[0]), _before(right, starts[1])),
+            (_after(left, ends[0]), _after(right, ends[1])),
+        )
+
+
+def _before(text: str, end: int) -> str:
+    """Whole words before a passage, on one line."""
+    start = max(0, end - _AROUND)
+    words = " ".join(text[start:end].split())
+    return f"… {words.partition(' ')[2]}" if start else words
+
+
+def _after(text: str, start: int) -> str:
+    """Whole words after a passage, on one line."""
+    end = start + _AROUND
+    words = " ".join(text[start:end].split())
+    return f"{words.rpartition(' ')[0]} …" if end < len(text) else words
+
+
+def _page_of(document: str, pages: Mapping[str, FetchedPage]) -> FetchedPage | None:
+    return next((pages[name] for name in pages_of(document) if name in pages), None)

@@ -1,0 +1,55 @@
+"""A few cuts of a run, to read in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dedup.boilerplate.rules import counted_rule
+from dedup.errors import DedupError
+from dedup.files.outputs import decoded_line, output_lines
+from dedup.files.seals import check_outputs
+from dedup.report.sampling import Strata, priority
+
+_LONGEST = 400
+
+
+class TextCut(msgspec.Struct, frozen=True, gc=False):
+    """A line of `removed.jsonl`."""
+
+    id: str
+    start: int
+    end: int
+    label: str
+    rule: str
+    confidence: float
+    text: str
+
+
+class CutSample(NamedTuple):
+    """Some cuts, and how many there are of their kind."""
+
+    cuts: Sequence[TextCut]
+    of: int
+
+
+def sample_cuts(run: Path, number: int, label: str = "", rule: str = "") -> CutSample:
+    """So many cuts of a finished run, of a label and of rules that hold some words, where these are given.
+
+    Every label has its turn, in a label every rule. The same run gives the same cuts. Raises `DedupError` where the
+    folder holds no finished run.
+    """
+    if not (run / "stats.json").is_file():
+        raise DedupError(f"{run} holds no finished run: there is no stats.json in it")
+    strata: Strata[TextCut] = Strata(number)
+    for line in output_lines(run, "removed", ()):
+        cut: TextCut = decoded_line(line, TextCut, run)
+        if (not label or cut.label == label) and rule in cut.rule:
+            short = msgspec.structs.replace(cut, text=cut.text[:_LONGEST])
+            strata.offer((cut.label, counted_rule(cut.rule)), priority(line), short)
+    check_outputs(run, "removed")
+    return CutSample(list(islice(strata.in_turn(), number)), sum(strata.sizes.values()))

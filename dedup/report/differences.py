@@ -1,0 +1,107 @@
+"""Two texts side by side: which words differ, and whether these are nothing but numbers and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from dedup.arabic import fold
+
+_LONGEST = 1_000
+"""Words of each text that are compared: what matters shows by then, and the time grows with the square."""
+_FEWEST_LEFT_OUT = 6
+_WORD = re.compile(r"\S+")
+_NUMBER = re.compile(r"\d+(?:th|st|nd|rd)?")
+
+
+class Stretch(NamedTuple):
+    """A stretch of one of two texts: whether it `differs` from the other, how many words alike are not shown."""
+
+    text: str
+    differs: bool = False
+    left_out: int = 0
+
+
+class Sides(NamedTuple):
+    """Two texts, each in stretches; how many words differ on each side, and whether they are all compared."""
+
+    left: Sequence[Stretch]
+    right: Sequence[Stretch]
+    left_words: int
+    right_words: int
+    is_whole: bool
+
+
+def side_by_side(left: str, right: str, context: int = 8) -> Sides:
+    """The texts with the words marked that differ under folding.
+
+    Of stretches alike, `context` words are shown beside what differs; the rest is left out.
+    """
+    left_words, right_words = list(_WORD.finditer(left)), list(_WORD.finditer(right))
+    is_whole = max(len(left_words), len(right_words)) <= _LONGEST
+    left_words, right_words = left_words[:_LONGEST], right_words[:_LONGEST]
+    matcher = SequenceMatcher(
+        None, [_folded(word[0]) for word in left_words], [_folded(word[0]) for word in right_words], autojunk=False
+    )
+    lefts, rights, counts = list[Stretch](), list[Stretch](), [0, 0]
+    operations = matcher.get_opcodes()
+    for number, (kind, *bounds) in enumerate(operations):
+        ends = number == 0, number == len(operations) - 1
+        around = [0 if is_end and context < _LONGEST else context for is_end in ends]
+        for side, words, text, (start, end) in (
+            (lefts, left_words, left, bounds[:2]),
+            (rights, right_words, right, bounds[2:]),
+        ):
+            if kind == "equal":
+                side += _alike(text, words[start:end], *around)
+            elif start < end:
+                differing = sum(bool(fold(word[0])) for word in words[start:end])  # a dash is no word
+                counts[side is rights] += differing
+                side.append(Stretch(_between(text, words[start:end]), differs=bool(differing)))
+    return Sides(lefts, rights, counts[0], counts[1], is_whole)
+
+
+def whole(left: str, right: str) -> Sides:
+    """The same, with all words shown."""
+    return side_by_side(left, right, _LONGEST)
+
+
+def differ_in_numbers(left: str, right: str) -> bool:
+    """Whether two texts have the same words but for numbers, months and weekdays."""
+    return _without_numbers(left) == _without_numbers(right)
+
+
+def _alike(text: str, words: Sequence[re.Match[str]], before: int, after: int) -> Iterator[Stretch]:
+    if len(words) <= before + after + _FEWEST_LEFT_OUT:
+        yield Stretch(_between(text, words))
+        return
+    if before:
+        yield Stretch(_between(text, words[:before]))
+    yield Stretch("", left_out=len(words) - before - after)
+    if after:
+        yield Stretch(_between(text, words[-after:]))
+
+
+def _between(text: str, words: Sequence[re.Match[str]]) -> str:
+    return text[words[0].start() : words[-1].end()] if words else ""
+
+
+def _without_numbers(text: str) -> list[str]:
+    return ["0" if _NUMBER.fullmatch(word) or word in _calendar() else word for word in fold(text).split()]
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return fold(word) or word
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    """The names of months and weekdays, folded; of months of two words, both."""
+    months = resources.files("dedup.dates").joinpath("month_names.txt").read_text("utf-8")
+    days = resources.files("dedup.boilerplate.lexicon").joinpath("weekdays.txt").read_text("utf-8")
+    return frozenset(fold(f"{months} {days}".replace("_", " ")).split())

@@ -1,0 +1,183 @@
+"""From what is chosen to one HTML file: bounded in bytes, and safe whatever the texts hold."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dedup.errors import DedupError
+from dedup.report import wording
+from dedup.report.building import Selection, ShownPair
+from dedup.report.drawing import bar, timeline
+from dedup.report.markup import direction, in_attribute, shortened, shown
+from dedup.report.stats import Stats
+from dedup.report.views import PageView, Piece
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+Item = TypeVar("Item")
+_PAGES, _PAIRS, _PASSAGES, _ROWS = 1_350_000, 250_000, 300_000, 300_000
+"""Bytes that pages, the pairs of one list, passages, and the rows of one list may take: together less than 3 MB."""
+_LISTED = 100  # sources and rules
+_REJECTED = 40
+_LOWEST = 6
+_LONGEST_EXCERPT = 220
+_LONGEST_NAME = 120
+
+
+def report_html(stats: Stats, chosen: Selection) -> bytes:
+    """The report of a run."""
+    macros = _macros()
+    pages = _fitting(chosen.pages, macros.page, _PAGES)
+    numbers = {view.id: number for number, view in enumerate(chosen.pages[: len(pages)], 1)}
+
+    def rows(items: Iterable[Any], macro: Callable[..., Markup]) -> Sequence[Markup]:
+        return _fitting(items, lambda item, _: macro(item, numbers), _ROWS)
+
+    def pairs(items: Iterable[ShownPair], name: str) -> Sequence[Markup]:
+        return _fitting(items, lambda pair, number: macros.pair(pair, numbers, f"{name}-{number}"), _PAIRS)
+
+    lists = {"near": chosen.near, "contained": chosen.contained, "numbers": chosen.numbers}
+    found = chosen.found
+    sources = sorted({view.source for view in chosen.pages[: len(pages)]} | {cut.source for cut in chosen.sample})
+    context = {
+        "stats": stats,
+        "figures": wording.figures(stats),
+        "documents": wording.document_parts(stats),
+        "characters": wording.character_parts(stats),
+        "timeline": timeline(found.days),
+        "sources": stats.sources.listed[:_LISTED],
+        "sources_left": stats.sources.number - len(stats.sources.listed[:_LISTED]),
+        "rules": list(stats.characters.cut_by_rule.items())[:_LISTED],
+        "rules_in_all": len(stats.characters.cut_by_rule),
+        "found": found,
+        "unsure": rows(chosen.unsure, macros.cut_row),
+        "longest": rows(chosen.longest, macros.cut_row),
+        "losses": rows(chosen.losses, macros.loss_row),
+        "unusual": rows(chosen.unusual, macros.unusual_row),
+        "sample": rows(chosen.sample, macros.cut_row),
+        "strata": len(found.strata.sizes),
+        **{name: pairs(shown_pairs, name) for name, shown_pairs in lists.items()},
+        "lowest": [
+            (f"{name}-{number}", pair) for name in ("near", "contained") for number, pair in _first(lists[name])
+        ],
+        "numbers_looked_at": chosen.numbers_looked_at,
+        "passages": _fitting(chosen.passages, lambda passage, _: macros.passage(passage, numbers), _PASSAGES),
+        "rejected": found.rejected[:_REJECTED],
+        "pages": pages,
+        "labels": sorted({cut.cut.label for cut in chosen.sample}, key=list(wording.LABELS).index),
+        "filter_sources": sources[:500],
+    }
+    return _whole("report.html", context)
+
+
+def _first(pairs: Sequence[ShownPair]) -> Iterable[tuple[int, ShownPair]]:
+    return enumerate(pairs[:_LOWEST], 1)
+
+
+def page_html(view: PageView) -> bytes:
+    """One page that was taken apart, in a file of its own."""
+    return _whole("explain.html", {"view": view, "page": _macros().page(view, 1, opened=True)})
+
+
+def _whole(template: str, context: dict[str, Any]) -> bytes:
+    style, script = _asset("report.css"), _asset("report.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    html = _environment().get_template(template).render(style=style, script=script, policy=policy, **context)
+    return html.encode("utf-8")
+
+
+def _fitting(items: Iterable[Item], html: Callable[[Item, int], Markup], most: int) -> Sequence[Markup]:
+    """The HTML of the first items, as many as fit into so many bytes. `html` is given the number of each, from 1."""
+    found: list[Markup] = []
+    size = 0
+    for number, item in enumerate(items, 1):
+        made = html(item, number)
+        size += len(made.encode("utf-8"))
+        if size > most:
+            break
+        found.append(made)
+    return found
+
+
+def _pieces(pieces: Iterable[Piece]) -> Markup:
+    """The text of a page: every piece in an element that knows its offsets, label, article and number."""
+    from markupsafe import Markup
+
+    return Markup("").join(map(_piece, pieces))
+
+
+def _piece(piece: Piece) -> Markup:
+    from markupsafe import Markup
+
+    where = f"{piece.start} {piece.end} {piece.label} {piece.article} {piece.number}"
+    if not piece.number:
+        return Markup(f'<span data-at="{where}">{shown(piece.text)}</span>')
+    body = piece.text.rstrip()
+    rest = shown(piece.text[len(body) :])
+    return Markup(
+        f'<span data-at="{where}"><mark class="g-{wording.group_of(piece.label)}" data-n="{piece.number}" '
+        f'title="{in_attribute(piece.about)}">'
+        f"{shown(body)}</mark>{rest}</span>"
+    )
+
+
+@cache
+def _environment() -> Environment:
+    try:
+        from jinja2 import Environment, FunctionLoader, StrictUndefined
+    except ModuleNotFoundError as error:
+        raise DedupError("the report needs jinja2: pip install jinja2, or go without with --no-report") from error
+    from markupsafe import Markup
+
+    def finalized(value: Any) -> Any:
+        return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    environment = Environment(
+        loader=FunctionLoader(_asset),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=finalized,
+    )
+    environment.filters.update(
+        attribute=in_attribute,
+        excerpt=lambda text: shortened(text, _LONGEST_EXCERPT),
+        json=json.dumps,  # in ASCII: what an attribute cannot hold, it can
+        name=lambda text: shortened(text, _LONGEST_NAME),
+        share=wording.share,
+        counted=wording.counted,
+        group=wording.group_of,
+        direction=direction,
+        pieces=_pieces,
+        bar=bar,
+    )
+    environment.globals.update(label_sentences=wording.LABELS, gold_labels=wording.GOLD_LABELS)
+    return environment
+
+
+def _macros() -> Any:
+    return _environment().get_template("parts.html").module
+
+
+@cache
+def _asset(name: str) -> Any:
+    """A file of the page: template, style or script."""
+    from markupsafe import Markup
+
+    return Markup(resources.files("dedup.report").joinpath("page", name).read_text("utf-8"))
+
+
+def _hash(content: str) -> str:
+    return f"sha256-{b64encode(sha256(content.encode('utf-8')).digest()).decode('ascii')}"

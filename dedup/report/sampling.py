@@ -1,0 +1,107 @@
+"""Samples that are the same every time: by checksums of the lines, and fair to small groups."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Generic, TypeVar
+from zlib import crc32
+
+Item = TypeVar("Item")
+_SEED = 0x5EED
+_PER_STRATUM = 4
+
+
+def priority(line: bytes) -> int:
+    """A number that looks random and is the same for the same line: those with the lowest are sampled."""
+    return crc32(line, _SEED)
+
+
+class Lowest(Generic[Item]):
+    """Keeps the items with the lowest keys; `most` of them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._items: list[tuple[tuple[float, ...], Item]] = []
+
+    def offer(self, key: tuple[float, ...], item: Item) -> None:
+        """Take an item in, if its key is low enough. Keys tell all items apart."""
+        if len(self._items) < self._most:
+            insort(self._items, (key, item), key=_key)
+        elif self._most and key < self._items[-1][0]:
+            self._items.pop()
+            insort(self._items, (key, item), key=_key)
+
+    def __iter__(self) -> Iterator[Item]:
+        """The items, the lowest key first."""
+        return (item for _, item in self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+class Strata(Generic[Item]):
+    """`most` items of every stratum, and how many each has. A stratum is named by (label, rule, source) or the like."""
+
+    def __init__(self, most: int = _PER_STRATUM) -> None:
+        self._most = most
+        self._strata: dict[tuple[Hashable, ...], list[tuple[int, Item]]] = {}
+        self.sizes: dict[tuple[Hashable, ...], int] = {}
+
+    def offer(self, stratum: tuple[Hashable, ...], key: int, item: Item) -> None:
+        """Take an item in, if it is among those of its stratum with the lowest keys."""
+        held = self._strata.get(stratum)
+        if held is None:
+            self._strata[stratum] = [(key, item)]
+            self.sizes[stratum] = 1
+            return
+        self.sizes[stratum] += 1
+        if len(held) < self._most:
+            insort(held, (key, item), key=_first)
+        elif key < held[-1][0]:
+            held.pop()
+            insort(held, (key, item), key=_first)
+
+    def first(self, stratum: tuple[Hashable, ...]) -> Item | None:
+        """The first item of a stratum."""
+        held = self._strata.get(stratum)
+        return held[0][1] if held else None
+
+    def in_turn(self) -> Iterator[Item]:
+        """All items held: every label has its turn, in a label every rule, in a rule every source."""
+        ordered = sorted(self._strata.items(), key=lambda entry: tuple(map(str, entry[0])))
+        return _in_turn([(stratum, [item for _, item in held]) for stratum, held in ordered], 0)
+
+
+def _in_turn(strata: Sequence[tuple[tuple[Hashable, ...], Sequence[Item]]], level: int) -> Iterator[Item]:
+    if len(strata) == 1:
+        yield from strata[0][1]
+        return
+    groups = [list(group) for _, group in groupby(strata, key=_name_at(level))]
+    yield from alternating(_in_turn(group, level + 1) for group in groups)
+
+
+def _name_at(level: int) -> Callable[[tuple[tuple[Hashable, ...], object]], Hashable]:
+    return lambda entry: entry[0][level]
+
+
+def alternating(iterators: Iterable[Iterator[Item]]) -> Iterator[Item]:
+    """One item of each iterator, then another of each, until all have ended."""
+    left = list(iterators)
+    while left:
+        remaining = []
+        for iterator in left:
+            for item in iterator:
+                yield item
+                remaining.append(iterator)
+                break
+        left = remaining
+
+
+def _key(entry: tuple[tuple[float, ...], object]) -> tuple[float, ...]:
+    return entry[0]
+
+
+def _first(entry: tuple[int, object]) -> int:
+    return entry[0]

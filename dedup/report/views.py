@@ -1,0 +1,162 @@
+"""A page as the report shows it: pieces that tile its text, each kept or cut, and a row for each cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dedup.model import Page
+from dedup.report.fetching import FetchedPage
+
+_PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
+
+
+class Piece(NamedTuple):
+    """A stretch of a page, in its `article`. `number` is that of the cut, 0 for what stays; `about` says why."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    article: int
+    number: int = 0
+    about: str = ""
+
+
+class CutRow(NamedTuple):
+    """A cut in the list below its page. `shares` say what each group of evidence adds, where that is known."""
+
+    number: int
+    start: int
+    end: int
+    label: str
+    rule: str
+    confidence: float
+    text: str
+    article: int
+    shares: Mapping[str, float] | None = None
+
+
+class Fate(NamedTuple):
+    """What became of a document of the page: empty `kept` where it stays."""
+
+    id: str
+    article: int
+    characters: int
+    kept: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page to show; `pieces` are missing where it is too long."""
+
+    id: str
+    source: str
+    length: int
+    pieces: Sequence[Piece]
+    cuts: Sequence[CutRow]
+    fates: Sequence[Fate] = ()
+    groups: Sequence[str] = ()
+
+    @property
+    def cut_characters(self) -> int:
+        """How many characters were cut."""
+        return sum(cut.end - cut.start for cut in self.cuts)
+
+    @property
+    def share_cut(self) -> float:
+        """Which share of the characters was cut."""
+        return self.cut_characters / (self.length or 1)
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the cuts, each once."""
+        return list(dict.fromkeys(cut.label for cut in self.cuts))
+
+
+def fetched_view(page: FetchedPage, source: str) -> PageView:
+    """The view of a page of a finished run."""
+    content = [(start, end, document.article) for document in page.documents for start, end in document.spans]
+    titles = {document.article: document.title for document in page.documents}
+    cuts = sorted(page.cuts, key=lambda cut: cut.start)
+    articles = _articles_of([cut.start for cut in cuts], sorted(content))
+    rows = [
+        CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, cut.text, article)
+        for number, (cut, article) in enumerate(zip(cuts, articles, strict=True), 1)
+    ]
+    pieces = _pieces(page.text(), content, titles, rows) if page.is_whole else []
+    fates = [
+        Fate(own.id, own.article, sum(end - start for start, end in own.spans), own.kept, own.kind)
+        for own in page.documents
+    ]
+    return PageView(page.id, source, page.length, pieces, rows, fates)
+
+
+def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[str, float]]) -> PageView:
+    """The view of one page that was taken apart just now, with what its cuts rest on."""
+    removed = page.removed
+    content = [(span.start, span.end, span.article) for span in page.spans if span.is_content]
+    articles = _articles_of([span.start for span in removed], content)
+    text = page.original
+    rows = [
+        CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, text[cut.start : cut.end], article, own)
+        for number, (cut, article, own) in enumerate(zip(removed, articles, shares, strict=True), 1)
+    ]
+    titles = {article.number: article.title or "" for article in page.articles}
+    pieces = _pieces(text, content, titles, rows)
+    fates = [Fate("", article.number, len(article.text), "", "") for article in page.articles]
+    return PageView(
+        name, source or page.source or "", len(page.original), pieces, rows, fates, list(shares[0]) if shares else ()
+    )
+
+
+def _articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
+    """The article that each of some cuts follows, or where none is before it, precedes."""
+    found, at, current = [], 0, content[0][2] if content else 1
+    for start in starts:
+        while at < len(content) and content[at][0] <= start:
+            current = content[at][2]
+            at += 1
+        found.append(current)
+    return found
+
+
+def _pieces(
+    text: str, content: Sequence[tuple[int, int, int]], titles: Mapping[int, str], rows: Sequence[CutRow]
+) -> list[Piece]:
+    untitled = {article: title.strip() for article, title in titles.items() if title.strip()}
+    pieces = [
+        Piece(
+            row.start,
+            row.end,
+            row.text,
+            row.label,
+            row.article,
+            row.number,
+            f"{row.label} · {row.rule} · {row.confidence:g}",
+        )
+        for row in rows
+    ]
+    for start, end, article in content:
+        for paragraph_start, paragraph_end in _paragraphs(text, start, end):
+            own = text[paragraph_start:paragraph_end]
+            label = "title" if own.strip() == untitled.get(article) else "body"
+            if label == "title":
+                del untitled[article]
+            pieces.append(Piece(paragraph_start, paragraph_end, own, label, article))
+    return sorted(pieces)
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The paragraphs of a stretch of a text; blanks before the first one and after each belong to it."""
+    at = start
+    blank = len(text[start:end]) - len(text[start:end].lstrip())
+    look = start + blank
+    while at < end:
+        match = _PARAGRAPH.match(text, look, end)
+        stop = match.end() if match and match.end() > look else end
+        yield at, stop
+        at = look = stop

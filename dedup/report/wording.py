@@ -1,0 +1,169 @@
+"""The sentences of the report, and the groups by which labels have their colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from dedup.report.stats import Stats
+
+LABELS = {
+    "title": "the headline above its own article",
+    "subhead": "a heading inside an article",
+    "body": "running text",
+    "pubdate": "when the page was published",
+    "byline": "who wrote it",
+    "source": "a credit that names an outlet or an agency",
+    "tags": "topics, with or without a heading",
+    "related_head": "words that announce other articles",
+    "related_item": "the headline of another article",
+    "related_teaser": "sentences of another article in a list or on a card",
+    "embed": "the text of a quoted post",
+    "embed_meta": "the link, handle or date of a quoted post",
+    "caption": "the caption or credit of a picture or a video",
+    "share": "share, follow, subscribe, get the app",
+    "ad": "the label of an advertisement",
+    "comments": "the heading, the form or the number of comments",
+    "nav": "menus, legal lines, cookies",
+    "readmore": "what is left of a “more” link",
+    "other": "furniture of another kind",
+    "repeated_line": "a line that a source repeats on many pages",
+    "repeated_passage": "a passage that an earlier document has too",
+}
+"""What each label is, in a few words; those to choose from first."""
+
+GOLD_LABELS = tuple(LABELS)[:-2]
+"""The labels that annotated pages have."""
+
+_GROUPS = {
+    **dict.fromkeys(("pubdate", "byline", "source", "tags"), "meta"),
+    **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "related"),
+    **dict.fromkeys(("embed", "embed_meta", "caption"), "embed"),
+    **dict.fromkeys(("share", "comments", "nav"), "site"),
+    "ad": "ad",
+}
+
+
+class Figure(NamedTuple):
+    """A number of the first screen, what it counts, and a sentence about it."""
+
+    number: str
+    name: str
+    sentence: str
+
+
+class Part(NamedTuple):
+    """A part of a bar: its name, its number, its share of the whole, and the class of its colour."""
+
+    name: str
+    number: int
+    share: float
+    colour: str
+
+
+def group_of(label: str) -> str:
+    """The class of a label's colour."""
+    return _GROUPS.get(label, "other")
+
+
+def share(part: float, whole: float) -> str:
+    """A share in per cent; what is there but small is never 0."""
+    if not whole or not part:
+        return "0%"
+    percent = 100 * part / whole
+    return f"{percent:.1f}%" if percent >= 0.05 else "<0.1%"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def figures(stats: Stats) -> Sequence[Figure]:
+    """What the first screen says: pages in, documents kept and dropped by kind, characters cut, articles, rejected."""
+    counts, characters = stats.counts, stats.characters
+    duplicates = counts.duplicates
+    rejected = sum(counts.rejected.values())
+    reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(counts.rejected.items()))
+    found = [
+        Figure(
+            f"{counts.pages:,}",
+            "pages read",
+            f"{stats.input.bytes / 1e6:,.1f} MB of {counted(stats.sources.number, 'source')} were read.",
+        ),
+        Figure(
+            f"{counts.kept:,}",
+            "documents kept",
+            f"{share(counts.kept, counts.documents)} of {counted(counts.documents, 'document')} stay.",
+        ),
+        Figure(
+            f"{duplicates.get('exact', 0):,}",
+            "exact copies dropped",
+            "They have the same words as a kept document, in the same order.",
+        ),
+        Figure(
+            f"{duplicates.get('near', 0):,}",
+            "near duplicates dropped",
+            f"At least {stats.options.match.near:g} of the shingles are shared (Jaccard similarity).",
+        ),
+        Figure(
+            f"{duplicates.get('contained', 0):,}",
+            "contained documents dropped",
+            f"A kept document has at least {stats.options.match.contained:g} of their shingles.",
+        ),
+        Figure(
+            f"{characters.cut:,}",
+            "characters cut",
+            f"{share(characters.cut, characters.read)} of {characters.read:,} were furniture or metadata.",
+        ),
+        Figure(
+            f"{counts.appended:,}",
+            "articles split off",
+            "They were glued on after another article, and are documents of their own."
+            if counts.appended
+            else "No page had a second article glued on.",
+        ),
+        Figure(
+            f"{rejected:,}",
+            "records rejected",
+            f"They could not be read: {reasons}." if rejected else "Everything could be read.",
+        ),
+    ]
+    if counts.indexed:
+        found.insert(5, Figure(f"{counts.indexed:,}", "in the index already", "An earlier crawl brought them."))
+    if counts.empty:
+        found.append(Figure(f"{counts.empty:,}", "documents without a word", "Nothing of them was an article."))
+    if counts.renamed:
+        found.append(Figure(f"{counts.renamed:,}", "ids met before", "Such pages were renamed: ~2, ~3 and so on."))
+    return found
+
+
+def document_parts(stats: Stats) -> Sequence[Part]:
+    """Where the documents went."""
+    counts = stats.counts
+    numbers: Mapping[str, tuple[int, str]] = {
+        "kept": (counts.kept, "kept"),
+        "exact copies": (counts.duplicates.get("exact", 0), "exact"),
+        "near duplicates": (counts.duplicates.get("near", 0), "near"),
+        "contained": (counts.duplicates.get("contained", 0), "contained"),
+        "in the index": (counts.indexed, "indexed"),
+    }
+    named = sum(number for number, _ in numbers.values())
+    return _parts({**numbers, "without a word": (counts.documents - named, "other")}, counts.documents)
+
+
+def character_parts(stats: Stats) -> Sequence[Part]:
+    """Where the characters went."""
+    characters = stats.characters
+    numbers = {
+        "kept": (characters.kept, "kept"),
+        "in duplicates": (characters.duplicate, "near"),
+        "in empty documents": (characters.empty, "other"),
+        **{label: (number, group_of(label)) for label, number in characters.cut_by_label.items()},
+    }
+    return _parts(numbers, characters.read)
+
+
+def _parts(numbers: Mapping[str, tuple[int, str]], whole: int) -> Sequence[Part]:
+    there = ((name, *entry) for name, entry in numbers.items() if entry[0] > 0)
+    return [Part(name, number, number / (whole or 1), colour) for name, number, colour in there]
