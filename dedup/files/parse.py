@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dedup.files.chunks import Chunk
+from dedup.files.archives import Capture
+from dedup.files.chunks import Chunk, TextFile
 from dedup.files.encodings import checked_encoding
 from dedup.files.json_lines import parse_lines
 from dedup.files.records import Fields, Record
@@ -17,4 +18,9 @@ def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8") -> list[R
     """
     if isinstance(chunk.payload, bytes):
         return parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields)
-    return parse_texts(chunk.payload, checked_encoding(encoding))
+    if chunk.kind == "web":
+        from dedup.files.web_files import parse_captures  # not loaded where there are none
+
+        return parse_captures(item for item in chunk.payload if isinstance(item, Capture))
+    files = (item for item in chunk.payload if isinstance(item, TextFile))
+    return parse_texts(files, checked_encoding(encoding))

@@ -123,16 +123,13 @@ _NETWORKS = re.compile(
 )
 
 
-def attribute_bits(name: str, attributes: str) -> int:
-    """What the attributes of an element, as they are written, say of the text in it.
-
-    Classes and ids of `html` and `body` speak of the site, and count for nothing.
-    """
+@lru_cache(maxsize=1 << 16)  # most are those of the page before
+def attribute_bits(attributes: str) -> int:
+    """What the attributes of an element, as they are written, say of the text in it."""
     bits = 0
     for key, value in _SAYING.findall(attributes):
         if key == "class" or key == "id":
-            if name not in ("body", "html"):
-                bits |= _named(value)
+            bits |= _named(value)
         elif key == "href":
             bits |= _linked(value)
         elif key == "rel":

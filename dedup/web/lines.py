@@ -28,13 +28,17 @@ _VOID = frozenset(
 )
 _HEAD = frozenset(("meta", "link"))
 _LANGUAGE = re.compile(r'(?:^| )(?:xml:)?lang="([^"]*)"')
+_WHOLE = frozenset(("html", "body"))
+"""Their classes and ids speak of the site."""
+_LONGEST_ATTRIBUTES = 2000  # characters that are looked at
+_MAY_HIDE = re.compile("hidden|none", re.IGNORECASE)
 _HIDDEN = re.compile(
     r'(?:^| )(?:hidden="[^"]*"|style="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^"]*")', re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[.!?؟…۔:]")
 _SENTENCE_WORDS = 12
 _LINK, _TIME = BIT["a"], BIT["time"]
-_HIDDEN_BIT = BIT["hidden"]
+_HIDDEN_BIT, _INSIDE, _OUTSIDE = BIT["hidden"], BIT["in-container"], BIT["outside-container"]
 _LINKED = (BIT["link-some"], BIT["link-most"], BIT["link-all"])
 _CONTAINER_SHARE = 0.6  # of the prose: what holds so much is no box beside it
 _WIDE_SHARE = 0.4
@@ -180,13 +184,13 @@ class _Reader:
             return
         bits, hidden = ELEMENT_BITS.get(name, 0), False
         if attributes:
-            bits |= attribute_bits(name, attributes)
-            hidden = name not in ("body", "html") and (
-                _HIDDEN.search(attributes) is not None or (name == "dialog" and "open=" not in attributes)
-            )
+            if name not in _WHOLE:
+                bits |= attribute_bits(attributes[:_LONGEST_ATTRIBUTES])
+                if _MAY_HIDE.search(attributes):
+                    hidden = _HIDDEN.search(attributes) is not None
             if name == "time":
                 self.seen.times.append((attributes, len(self.texts)))
-            elif name == "html" and (found := _LANGUAGE.search(attributes)):
+            if name == "html" and (found := _LANGUAGE.search(attributes)):
                 self.seen.language = unescape(found[1]).strip()
         if name == "a":
             self.links += 1
@@ -204,7 +208,8 @@ class _Reader:
                 self.links -= 1
                 self.pieces.append("")  # a mark: links side by side are no one word
             self.covered -= element.hidden
-            if element.bits and self.characters > element.characters:
+            wide = len(self.texts) > element.line + 1 and element.name in _BLOCKS
+            if (element.bits or wide) and self.characters > element.characters:
                 last = len(self.texts) + bool(self.pieces)
                 size = self.characters - element.characters
                 self.ranges.append(_Range(element.bits, element.line, last, size))
@@ -277,7 +282,7 @@ class _Reader:
         for size in prose:
             sums.append(sums[-1] + size)
         total = sums[-1]
-        bits = [0] * len(self.texts)
+        bits = self.around(sums, [0] * len(self.texts))
         for own, first, last, size in self.ranges:
             if last - first == 1:
                 if 2 * size >= self.sizes[first] or own & _TIME:
@@ -290,6 +295,19 @@ class _Reader:
         for line, (linked, size) in enumerate(zip(self.linked, self.sizes, strict=True)):
             if linked:
                 bits[line] |= _LINKED[(linked * 3 >= size) + (linked * 10 >= 9 * size)]
+        return bits
+
+
+    def around(self, sums: Sequence[int], bits: list[int]) -> list[int]:
+        """Mark the lines of the smallest element that holds most of the prose, and those outside of it."""
+        least = _CONTAINER_SHARE * sums[-1]
+        holding = [own for own in self.ranges if least and sums[min(own.last, len(bits))] - sums[own.first] >= least]
+        if not holding:
+            return bits
+        smallest = min(holding, key=lambda own: own.last - own.first)
+        if smallest.last - smallest.first < len(bits):
+            for line in range(len(bits)):
+                bits[line] = _INSIDE if smallest.first <= line < smallest.last else _OUTSIDE
         return bits
 
 
