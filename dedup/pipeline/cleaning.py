@@ -56,7 +56,7 @@ def clean_chunk(job: CleanJob) -> Counts:
     cleaner, settings = _prepared[0]
     evidence = load_evidence(job.evidence)
     batch = _Batch(settings.fields)
-    records, rejected = job.part.records(settings.fields, settings.encoding)
+    records, rejected = job.part.records(settings.fields, settings.encoding, settings.language)
     for item in rejected:
         batch.reject(item)
     pages = cleaner.clean_inputs(map(_input, records), evidence)

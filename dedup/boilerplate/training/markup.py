@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.labels import CONTENT, HOST, LABELS
-from dedup.boilerplate.training.corpora import PRESS, WIKI, corpus_file
+from dedup.boilerplate.training.corpora import corpus_file
 from dedup.boilerplate.training.generator import Materials, Wordings, generate
 from dedup.boilerplate.training.markup_pages import MarkedPage, web_pages
 from dedup.errors import DedupError
@@ -24,8 +24,9 @@ from dedup.web.page import page_from_html
 
 _LABELS = (*HOST, *LABELS[CONTENT:])
 _ONE = 2048
-_SITES, _PAGES, _ARTICLES = 300, 5, 2000
-_STEPS, _RATE, _DECAY = 600, 0.05, 2e-4
+_CORPORA = ("newspapers_by_country", "hespress_jazeera")
+_SITES, _PAGES, _ARTICLES = 240, 3, 500
+_STEPS, _RATE, _DECAY = 250, 0.05, 2e-4
 _SCALE = 0.7  # the words of a line and its tags tell the same in part
 _DROPPED = 0.25  # of the features, in each step: no page has all
 _OFTEN = {"body": 3.0, "title": 1.5, "subhead": 1.0}
@@ -34,7 +35,7 @@ _OFTEN = {"body": 3.0, "title": 1.5, "subhead": 1.0}
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m dedup.boilerplate.training.markup", description=__doc__)
-    parser.add_argument("corpora", type=Path, help="folder of the corpora: saudinewsnet.jsonl(.zst), wiki, ...")
+    parser.add_argument("corpora", type=Path, help="folder of the corpora: newspapers_by_country.jsonl(.zst), ...")
     parser.add_argument("phrases", type=Path, help="folder of the wordings: inventory.tsv, ui_ar.tsv")
     parser.add_argument("--out", type=Path, required=True, help="the weights, a table")
     parser.add_argument("--seed", type=int, default=1)
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def composed(corpora: Path, phrases: Path, seed: int, sites: int) -> Iterable[MarkedPage]:
     """Composed web pages of so many sites."""
     wordings = Wordings.read(phrases)
-    files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
+    files = [corpus_file(corpora, name) for name in _CORPORA]
     materials = Materials.read(files, seed, _ARTICLES, frozenset(), wordings)
     return web_pages(generate(materials, wordings, seed + 20, sites, _PAGES), seed)
 

@@ -17,7 +17,7 @@ def explain(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE", parser=input_file, help="A file of text or of records, or - for standard input."
+            metavar="FILE", parser=input_file, help="A file of text, of HTML or of records, or - for standard input."
         ),
     ],
     record_id: Annotated[
@@ -35,7 +35,7 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print the spans as JSON.", rich_help_panel=OUTPUT)] = False,
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
-    from dedup.cli.explain import find_record, print_json, print_page
+    from dedup.cli.explain import explained, find_record, print_json, print_page
     from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
@@ -50,4 +50,4 @@ def explain(
         page_bytes=byte_size(max_page, "--max-page"),
     )
     record = find_record(file, record_id, settings)
-    (print_json if as_json else print_page)(record, *settings.cleaner().explain(record.text))
+    (print_json if as_json else print_page)(record, *explained(record, settings))
