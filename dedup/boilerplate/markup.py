@@ -15,13 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import START, Atoms
-from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS
 from dedup.web.features import NAMES, numbers_of
 
 GROUP = "markup"
 """The name of this evidence."""
 _FILE = "markup.tsv"
 _NEWLINE = 0x0A
+_SHARED = 2
+"""A line is one block of its page: one part in so many of what its atoms score is what they score on average."""
+_MOST = 4 * 2048
+"""So much, in 1/2048, markup says at most for a label against the body: what reads as prose stays in any element."""
 
 
 class Markup(NamedTuple):
@@ -53,7 +57,9 @@ def weights() -> NDArray[np.int32]:
 @lru_cache(maxsize=1 << 14)
 def added_by(bits: int) -> tuple[int, ...]:
     """What a line with these features adds to each label."""
-    return tuple(weights()[numbers_of(bits)].sum(axis=0, dtype=np.int64).tolist())
+    total = weights()[numbers_of(bits)].sum(axis=0, dtype=np.int64)
+    total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
+    return tuple(total.tolist())
 
 
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
@@ -74,9 +80,14 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
             before = int(np.searchsorted(breaks, atoms.bounds[page]))
             lines[first:last] = of_atom[first:last] - before + len(bits)
             bits += own
-    by_line = np.array([added_by(line) for line in bits], dtype=np.int32).reshape(-1, len(LABELS))
+    by_line = np.array([added_by(line) for line in bits], dtype=np.int64).reshape(-1, len(LABELS))
+    own = lines >= 0
+    places = lines[own]
+    firsts = np.flatnonzero(np.diff(places, prepend=-1))
+    sizes = np.diff(firsts, append=len(places))
+    means = np.add.reduceat(scores[own], firsts, dtype=np.int64) // sizes[:, None]
     added = np.zeros_like(scores)
-    added[lines >= 0] = by_line[lines[lines >= 0]]
+    added[own] = by_line[places] + (np.repeat(means, sizes, axis=0) - scores[own]) // _SHARED
     scores += added
     return Markup(lines, bits, added)
 

@@ -54,14 +54,9 @@ def captures(file: BinaryIO, compression: Compression, name: str, source: str, l
         if pieces.broken is None:
             return
         offset += pieces.read
-        # The damage lies in what was last fed to the decoder; the members before it were read.
-        following = _next_member(file, max(at + 1, file.tell() - _FED), _MEMBERS.get(compression, b""))
-        if following <= at:
+        at = _next_member(file, at + pieces.broken.member + 1, _MEMBERS.get(compression, b""))
+        if at < 0:
             return
-        at = following
-
-
-_FED = 1 << 16
 
 
 class _From:
@@ -136,7 +131,8 @@ class _Pieces:
 
 
 def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
-    """The records of a stream that begins at `offset`."""
+    """The records of a stream that begins at `offset`; a break that lies in a record is told with it."""
+    told = False
     while True:
         held = pieces.hold(_MAGIC_BYTES)
         blank = len(held) - len(held.lstrip(b"\r\n"))
@@ -144,7 +140,7 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
             pieces.take(blank)
             continue
         if not held:
-            if pieces.broken is not None:
+            if pieces.broken is not None and pieces.read and not told:
                 where = f"{name}:{offset + pieces.read}"
                 yield Rejected(where, pieces.broken.reason, f"{where}: {pieces.broken}")
             return
@@ -162,6 +158,7 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
             if pieces.skip(length) == length:
                 yield Capture(where, source, b"", kind.decode("ascii", "replace"), limit=limit)
                 continue
+            told = True
             yield _truncated(where, pieces, b"")
             continue
         if length > limit:
@@ -178,6 +175,7 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
                 continue
             raw = pieces.take(found.start() if found else len(header) + length)
             if pieces.broken is not None and found is None:
+                told = True
                 yield _truncated(where, pieces, raw)
             else:
                 reason = "broken-record" if found else "truncated"

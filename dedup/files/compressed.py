@@ -23,13 +23,15 @@ _LARGEST_WINDOW = 1 << 31
 class BrokenStreamError(Exception):
     """The bytes after this point cannot be had; `reason` is a slug, the message a clause with the remedy.
 
-    `rest` is what had come of the line in which it broke.
+    `rest` is what had come of the line in which it broke; `member` is the offset of the compressed member that is
+    damaged or ends early.
     """
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
         self.rest = b""
+        self.member = 0
 
 
 class _Decoder(Protocol):
@@ -173,9 +175,11 @@ def _members(file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Ex
                         yield data
             except error as cause:
                 yield from _before_damage(file, new_decoder(), error, member_start, position, given)
-                raise BrokenStreamError(
+                broken = BrokenStreamError(
                     "damaged", f"the compressed data is damaged ({cause}): fetch or compress it again"
-                ) from cause
+                )
+                broken.member = member_start
+                raise broken from cause
             fed += len(piece)
             if not decoder.eof:
                 break
@@ -183,9 +187,11 @@ def _members(file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Ex
             decoder, fed = new_decoder(), 0
             member_start = position = file.tell() - len(piece)
     if fed:
-        raise BrokenStreamError(
+        broken = BrokenStreamError(
             "truncated", "the file ends in the middle of a compressed block: fetch or compress it again"
         )
+        broken.member = member_start
+        raise broken
 
 
 def _before_damage(

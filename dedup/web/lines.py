@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
 
-from dedup.web.features import BIT, ELEMENT_BITS, attribute_bits
+from dedup.web.features import BIT, ELEMENT_BITS, attribute_bits, numbers_of
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -182,12 +182,12 @@ class _Reader:
             self.seen.properties.append((attributes, len(self.texts)))
         if name in _VOID:
             return
-        bits, hidden = ELEMENT_BITS.get(name, 0), False
+        bits, hidden = ELEMENT_BITS.get(name, 0), name == "dialog" and " open=" not in f" {attributes}"
         if attributes:
             if name not in _WHOLE:
                 bits |= attribute_bits(attributes[:_LONGEST_ATTRIBUTES])
                 if _MAY_HIDE.search(attributes):
-                    hidden = _HIDDEN.search(attributes) is not None
+                    hidden = hidden or _HIDDEN.search(attributes) is not None
             if name == "time":
                 self.seen.times.append((attributes, len(self.texts)))
             if name == "html" and (found := _LANGUAGE.search(attributes)):
@@ -283,15 +283,17 @@ class _Reader:
             sums.append(sums[-1] + size)
         total = sums[-1]
         bits = self.around(sums, [0] * len(self.texts))
-        for own, first, last, size in self.ranges:
+        wide: list[_Range] = []
+        for element in self.ranges:
+            own, first, last, size = element
+            if not own:
+                continue
             if last - first == 1:
                 if 2 * size >= self.sizes[first] or own & _TIME:
                     bits[first] |= own
-            elif total and sums[min(last, len(prose))] - sums[first] > _WIDE_SHARE * total:
-                continue
-            else:
-                for line in range(first, min(last, len(bits))):
-                    bits[line] |= own
+            elif not total or sums[min(last, len(prose))] - sums[first] <= _WIDE_SHARE * total:
+                wide.append(element)
+        spread(wide, bits)
         for line, (linked, size) in enumerate(zip(self.linked, self.sizes, strict=True)):
             if linked:
                 bits[line] |= _LINKED[(linked * 3 >= size) + (linked * 10 >= 9 * size)]
@@ -309,6 +311,25 @@ class _Reader:
             for line in range(len(bits)):
                 bits[line] = _INSIDE if smallest.first <= line < smallest.last else _OUTSIDE
         return bits
+
+
+def spread(ranges: Sequence[_Range], bits: list[int]) -> None:
+    """Give the lines of each range its bits; takes time as there are ranges and lines, however deep they nest."""
+    changes: dict[int, list[tuple[int, int]]] = {}
+    for own, first, last, _ in ranges:
+        changes.setdefault(first, []).append((own, 1))
+        changes.setdefault(last, []).append((own, -1))
+    counts: dict[int, int] = {}
+    held = 0
+    edges = sorted(changes)
+    for place, line in enumerate(edges):
+        for own, by in changes[line]:
+            for number in numbers_of(own):
+                counts[number] = count = counts.get(number, 0) + by
+                held = held | 1 << number if count else held & ~(1 << number)
+        if held:
+            for inner in range(line, min(edges[place + 1] if place + 1 < len(edges) else line, len(bits))):
+                bits[inner] |= held
 
 
 def is_prose(text: str) -> bool:

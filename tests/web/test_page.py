@@ -42,7 +42,7 @@ def test_each_visible_block_is_a_line() -> None:
         ("<p hidden>مخفي</p><p style='color:red; DISPLAY : none'>مخفي</p><dialog>نافذة</dialog><p>ظاهر", ["ظاهر"]),
         ("<svg><title>شكل</title><text>رسم</text></svg>نص", ["نص"]),
         ("<!-- <p>تعليق --> نص <!-- > -->تابع", ["نص تابع"]),
-        ("<noscript><p>بلا</p></noscript>نص", ["نص"]),
+        ("نص<noscript><p>بلا</p></noscript>", ["نص"]),
         ("<p>أ\0ب", ["أب"]),
         ("نص بلا وسوم & رموز < غريبة", ["نص بلا وسوم & رموز < غريبة"]),
         ("", []),

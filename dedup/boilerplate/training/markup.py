@@ -25,7 +25,7 @@ from dedup.web.page import page_from_html
 _LABELS = (*HOST, *LABELS[CONTENT:])
 _ONE = 2048
 _CORPORA = ("newspapers_by_country", "hespress_jazeera")
-_SITES, _PAGES, _ARTICLES = 240, 3, 500
+_SITES, _PAGES, _ARTICLES = 360, 3, 500
 _STEPS, _RATE, _DECAY = 250, 0.05, 2e-4
 _SCALE = 0.7  # the words of a line and its tags tell the same in part
 _DROPPED = 0.25  # of the features, in each step: no page has all

@@ -13,7 +13,9 @@ from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
+from dedup.arabic.view import view
 from dedup.boilerplate.training.gold import GoldPage
+from dedup.dates.printed import read_date
 
 # Classes and ids that publishing systems and sites of their own give, by the label of what they hold.
 _CLASSES = {
@@ -56,8 +58,16 @@ _SECTIONS = (
 ).split()
 _FOOTER = ("اتصل بنا", "من نحن", "سياسة الخصوصية", "شروط الاستخدام", "أعلن معنا", "خريطة الموقع", "جميع الحقوق محفوظة")
 _OTHERS = ("مواقيت الصلاة", "حالة الطقس", "أسعار العملات", "استطلاع الرأي", "هل تؤيد هذا القرار؟", "التصويت", "عاجل")
-_METADATA = ("pubdate", "byline", "source")
+_SHARING = (
+    "https://www.facebook.com/sharer/sharer.php?u=x", "https://twitter.com/intent/tweet?url=x", "whatsapp://send?text=x",
+    "https://t.me/share/url?url=x", "#", "javascript:void(0)", "mailto:?subject=x", "https://www.facebook.com/page",
+    "https://twitter.com/page", "https://www.youtube.com/c/page",
+)  # fmt: skip
+_WRITING = ("كتب", "كتبت", "بقلم", "تحرير", "المحرر")
 _LINKED = {"related_item": 0.95, "nav": 0.9, "tags": 0.8, "readmore": 0.95, "share": 0.8, "byline": 0.3, "title": 0.05}
+
+
+_IN_COMMENTS = ("div", "p", "li")
 
 
 class MarkedPage(NamedTuple):
@@ -89,6 +99,7 @@ class _Theme:
         self.breaks = chance.random() < (0.6 if self.kind == "tables" else 0.12)  # paragraphs parted by `br` alone
         self.related_inside = chance.random() < 0.5
         self.side_first = chance.random() < 0.25
+        self.cards, self.chapters = chance.random() < 0.3, chance.random() < 0.3
         self.states = chance.random() < 0.75
         self.properties = chance.random() < 0.3
         self.head_level = chance.choices(("h1", "h2", "h3", "div"), (70, 15, 5, 10))[0]
@@ -135,9 +146,10 @@ class _Page:
         if theme.side_first:
             self.side()
         table = theme.kind == "tables"
-        self.out.append("<table><tr><td>" if table else f"<div{theme.attributes('main')}>")
+        wrap = "main" if theme.landmarks and self.chance.random() < 0.5 else "div"
+        self.out.append("<table><tr><td>" if table else f"<{wrap}{theme.attributes('main')}>")
         self.main()
-        self.out.append("</td></tr></table>" if table else "</div>")
+        self.out.append("</td></tr></table>" if table else f"</{wrap}>")
         if not theme.side_first:
             self.side()
         self.bottom()
@@ -153,12 +165,27 @@ class _Page:
         parts = [f"<title>{escape(stated)} - {theme.house}</title>", f'<meta property="og:title" content="{escape(stated)}">']
         if self.chance.random() < 0.5:
             data: dict[str, object] = {"@type": "NewsArticle", "headline": stated, "publisher": {"name": theme.house}}
+            data |= self.stated_elsewhere()
             if self.chance.random() < 0.2:
                 body = [page.text[span.start : span.end] for span in page.spans if span.label == "body"]
                 data["articleBody"] = " ".join(" ".join(body).split())
             written = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
             parts.append(f'<script type="application/ld+json">{written}</script>')
         return "".join(parts)
+
+    def stated_elsewhere(self) -> dict[str, object]:
+        """The date, the author and topics as JSON-LD states them, where the page prints them."""
+        found: dict[str, object] = {}
+        for label, lines in self.pieces():
+            text = " ".join(" ".join(lines).split())
+            if label == "pubdate" and (day := read_date(view(text).text)):
+                found["datePublished"] = f"{day}T{self.chance.randrange(24):02}:00:00Z"
+            elif label == "byline":
+                words = text.split()
+                found["author"] = {"name": " ".join(words[words[0].strip(":") in _WRITING :])}
+            elif label == "tags":
+                found["keywords"] = [topic.strip() for topic in lines]
+        return found
 
     def line(self, text: str, label: str, tag: str, attributes: str = "", *, linked: bool | None = None) -> None:
         """Write one visible line."""
@@ -167,7 +194,10 @@ class _Page:
             return
         self.lines.append((text, label))
         inner = escape(text)
-        if linked if linked is not None else self.chance.random() < _LINKED.get(label, 0.0):
+        if label == "share" and self.chance.random() < 0.6:
+            address = self.chance.choice(_SHARING)
+            inner = f'<a href="{address}">{inner}</a>'
+        elif linked if linked is not None else self.chance.random() < _LINKED.get(label, 0.0):
             relation = ' rel="tag"' if label == "tags" and self.chance.random() < 0.5 else ""
             inner = f'<a href="/{self.chance.randrange(10**6)}"{relation}>{inner}</a>'
         elif label == "subhead" and self.chance.random() < 0.5:
@@ -180,10 +210,13 @@ class _Page:
         list_tag, item = self.chance.choice((("ul", "li"), ("ul", "li"), ("div", "div"), ("div", "p"), ("div", "h4")))
         if theme.kind == "tables":
             list_tag, item = self.chance.choice((("div", "div"), ("ul", "li"), ("div", "p")))
-        wrap = container if theme.landmarks else "div"
+        wrap = self.chance.choice((container, container, "div")) if theme.landmarks else "div"
         self.out.append(f"<{wrap}{theme.attributes(label)}><{list_tag}>")
+        card = "article" if theme.cards and label == "related_item" and item != "li" else ""
         for text in texts:
+            self.out.append(f"<{card}>" if card else "")
             self.line(text, label, item, theme.attributes(label, often=0.15))
+            self.out.append(f"</{card}>" if card else "")
         self.out.append(f"</{list_tag}></{wrap}>")
 
     def top(self) -> None:
@@ -213,6 +246,10 @@ class _Page:
         wrap = "footer" if self.theme.landmarks else "div"
         self.out.append(f"<{wrap}{self.theme.attributes('foot')}>")
         self.list_of(self.chance.sample(_FOOTER, self.chance.randrange(2, len(_FOOTER))), "nav", "nav")
+        if self.chance.random() < 0.4:
+            self.out.append("<form>")
+            self.line("بحث", "nav", "p", linked=False)
+            self.out.append("</form>")
         self.line(f"جميع الحقوق محفوظة © {self.theme.house}", "nav", self.chance.choice(("p", "div", "span")), linked=False)
         self.out.append(f"</{wrap}>")
 
@@ -227,16 +264,25 @@ class _Page:
         last = max((at for at, (label, _) in enumerate(behind) if label == "body"), default=len(behind))
         body_open = False
         self.out.append(f"<{tag}{theme.attributes('main', often=0.5)}>")
+        top = self.theme.landmarks and self.chance.random() < 0.5
+        self.out.append("<header>" if top else "")
         for at, (label, texts) in enumerate(behind):
+            if top and label not in ("title", "pubdate", "byline", "source", "share"):
+                self.out.append("</header>")
+                top = False
             if label == "body" and not body_open:
                 prop = ' itemprop="articleBody"' if theme.properties else ""
                 self.out.append(f"<div{theme.attributes('body')}{prop}>")
                 body_open = True
+            chapter = theme.landmarks and theme.chapters and label in ("body", "other", "comments", "tags")
+            self.out.append("<section>" if chapter else "")
             self.run(label, texts)
+            self.out.append("</section>" if chapter else "")
             if at == last and body_open:
                 self.out.append("</div>")
                 if not theme.related_inside:
                     self.out.append(f"</{tag}>")
+        self.out.append("</header>" if top else "")
         if body_open and last >= len(behind):
             self.out.append("</div>")
         if theme.related_inside or not body_open:
@@ -288,10 +334,11 @@ class _Page:
                 self.line(text, label, tag, attributes(label, often=0.3))
                 self.out.append("</div>")
         else:
-            self.out.append(f"<div{attributes(label)}>")
+            wrap = "form" if label == "comments" and self.chance.random() < 0.5 else "div"
+            self.out.append(f"<{wrap}{attributes(label)}>")
             for text in texts:
-                self.line(text, label, self.chance.choice(("div", "p", "div", "li", "h4") if label == "comments" else ("div", "p")))
-            self.out.append("</div>")
+                self.line(text, label, self.chance.choice(_IN_COMMENTS if wrap == "form" else ("div", "p", "h4")))
+            self.out.append(f"</{wrap}>")
 
     def paragraphs(self, texts: Sequence[str]) -> None:
         if self.theme.breaks:
