@@ -92,7 +92,7 @@ class _Pieces:
 
     def _more(self) -> bool:
         try:
-            piece = next(self._pieces, b"")
+            piece = next(filter(None, self._pieces), b"")
         except BrokenStreamError as error:
             self.broken, piece = error, b""
         self._held += piece
