@@ -131,7 +131,8 @@ class Page(Result):
 
     `original` is the text as read. Of a web page, `stated` is what its markup states, which the host's fields are taken
     from where it states something, `printed` what its text says; `dated_by` tells where its date is from: `markup`,
-    `text`, or `capture` for a relative one (`منذ 3 ساعات`) counted back from when the page was fetched. As a table (`to_pandas` and so on) a page has a row for each span, with its text.
+    `text`, or `capture` for a relative one (`منذ 3 ساعات`) counted back from when the page was fetched. As a table
+    (`to_pandas` and so on) a page has a row for each span, with its text.
     """
 
     spans: tuple[Span, ...]

@@ -47,7 +47,9 @@ _REMEDIES = {
 
 
 class Input(NamedTuple):
-    """A page to clean: its text, its source and its title; of a web page what its markup says, and when it was fetched."""
+    """A page to clean: its text, its source and its title; of a web page what its markup says, and when it was
+    fetched.
+    """
 
     text: str
     source: str = ""
@@ -62,11 +64,11 @@ class Cleaner:
 
     `profile` sets how sure a cut must be. `phrases` are wordings of your own, each a `Phrase` (a plain string: a line
     to cut). `without` names evidence to take away before anything is decided: a group (`crawl`, `echo`, `form`,
-    `place`, `wording`, `markup` of web pages), one wording (`wording:اقرأ أيضا`), or any other rule of `removed.jsonl`, which stands for its
-    group. `appended` says what becomes of articles glued on after the host: `split` them off, `drop` or `keep` them in
-    place. `model` is a file of weights that `dedup train` wrote.
-    Raises ArgumentError for a profile, mode or evidence that does not exist, for a phrase with a label, kind or risk
-    that does not, and for a string in the place of a list; DedupError for a file that is no weights.
+    `place`, `wording`, `markup` of web pages), one wording (`wording:اقرأ أيضا`), or any other rule of
+    `removed.jsonl`, which stands for its group. `appended` says what becomes of articles glued on after the host:
+    `split` them off, `drop` or `keep` them in place. `model` is a file of weights that `dedup train` wrote. Raises
+    ArgumentError for a profile, mode or evidence that does not exist, for a phrase with a label, kind or risk that
+    does not, and for a string in the place of a list; DedupError for a file that is no weights.
     """
 
     profile: Profile = "balanced"
@@ -106,7 +108,7 @@ class Cleaner:
         `evidence` is what a crawl repeats, None where no crawl is known; `source` and `title` are the page's in it.
         A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what is no text.
         """
-        (page,) = self._pages([Input(*page) for page in as_pages([(text, source, title)])], evidence)
+        (page,) = self._pages([_given(page) for page in as_pages([(text, source, title)])], evidence)
         return page
 
     def clean_html(
@@ -138,7 +140,7 @@ class Cleaner:
         are read ahead as make 65,536 characters. Raises ArgumentError for what is no page, and for a column that is
         not there.
         """
-        named = (Input(*page) for page in as_pages(pages, Columns(text, None, source, None, title)))
+        named = map(_given, as_pages(pages, Columns(text, None, source, None, title)))
         yield from self.clean_inputs(named, evidence)
 
     def clean_inputs(self, inputs: Iterable[Input], evidence: Crawl | None = None) -> Iterator[Page]:
@@ -176,7 +178,9 @@ class Cleaner:
         alone, crawled = weights.prices[self.profile]
         decoded = decode(atoms, scores.atoms, np.where(crawl_known(atoms, evidence), crawled, alone))
         absent = self.without if known else self.without | {"crawl"}
-        return find_runs(atoms, decoded), Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent, markup)
+        return find_runs(atoms, decoded), Reasons(
+            atoms, evidence, scores, decoded, weights, self.phrases, absent, markup
+        )
 
     def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: Crawl | None) -> Evidence:
         sources = [page.source for page in pages]
@@ -233,6 +237,11 @@ def web_input(html: str | bytes, url: str = "", source: str = "", captured: str 
 
     web = page_from_html(html, url)
     return Input(web.text, source, web.stated.title, web, captured)
+
+
+def _given(page: tuple[str, ...]) -> Input:
+    """A page of text as `as_pages` gives it."""
+    return Input(page[0], page[1], page[2] if len(page) > 2 else "")
 
 
 @cache

@@ -81,13 +81,13 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
             lines[first:last] = of_atom[first:last] - before + len(bits)
             bits += own
     by_line = np.array([added_by(line) for line in bits], dtype=np.int64).reshape(-1, len(LABELS))
-    own = lines >= 0
-    places = lines[own]
+    marked = lines >= 0
+    places = lines[marked]
     firsts = np.flatnonzero(np.diff(places, prepend=-1))
     sizes = np.diff(firsts, append=len(places))
-    means = np.add.reduceat(scores[own], firsts, dtype=np.int64) // sizes[:, None]
+    means = np.add.reduceat(scores[marked], firsts, dtype=np.int64) // sizes[:, None]
     added = np.zeros_like(scores)
-    added[own] = by_line[places] + (np.repeat(means, sizes, axis=0) - scores[own]) // _SHARED
+    added[marked] = by_line[places] + (np.repeat(means, sizes, axis=0) - scores[marked]) // _SHARED
     scores += added
     return Markup(lines, bits, added)
 

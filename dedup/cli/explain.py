@@ -83,7 +83,9 @@ def explained(record: Record, settings: CleanSettings) -> tuple[Page, list[dict[
     """The page of a record taken apart, and what each cut rests on."""
     from dedup.boilerplate import Input
 
-    given = Input(record.text) if record.web is None else Input(record.text, "", record.title, record.web, record.captured)
+    given = (
+        Input(record.text) if record.web is None else Input(record.text, "", record.title, record.web, record.captured)
+    )
     return settings.cleaner().explain_input(given)
 
 

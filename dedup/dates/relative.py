@@ -14,7 +14,9 @@ _UNITS = {
 _TWO = {"دقيقتين": 1, "دقيقتان": 1, "ساعتين": 60, "ساعتان": 60, "يومين": 1440, "يومان": 1440, "اسبوعين": 10080}
 _MINUTES = {word: minutes for minutes, words in _UNITS.values() for word in words.split()}
 _WORD = "|".join(sorted((*_MINUTES, *_TWO), key=len, reverse=True))
-_BACK = re.compile(rf"(?:منذ|قبل)[ ](?:(\d{{1,3}})[ ])?({_WORD})(?!\w)|(?<!\w)(?:(\d{{1,3}})|an?)[ ]({_WORD})[ ]ago(?!\w)")
+_BACK = re.compile(
+    rf"(?:منذ|قبل)[ ](?:(\d{{1,3}})[ ])?({_WORD})(?!\w)|(?<!\w)(?:(\d{{1,3}})|an?)[ ]({_WORD})[ ]ago(?!\w)"
+)
 
 
 def relative_day(text: str, captured: str) -> str | None:

@@ -15,7 +15,7 @@ _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _BEGINS = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _NEXT = re.compile(rb"(?<=\n)WARC/[01]\.\d+\r?\n")
 _FIELD = re.compile(rb"^([\w-]+)[ \t]*:[ \t]*([^\r\n]*)", re.MULTILINE)
-_READ = frozenset((b"response", b"conversion", b"resource"))
+_READ = frozenset(("response", "conversion", "resource"))
 _MEMBERS = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
 _SEARCHED = 1 << 20
 
@@ -37,7 +37,9 @@ class Capture(NamedTuple):
     limit: int = 1 << 62
 
 
-def captures(file: BinaryIO, compression: Compression, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
+def captures(
+    file: BinaryIO, compression: Compression, name: str, source: str, limit: int
+) -> Iterator[Capture | Rejected]:
     """The records of an archive in order; in between, what of it is no record, each with its offset.
 
     A record of more than `limit` bytes is rejected without being held. Where compressed data is damaged, reading goes
@@ -48,41 +50,33 @@ def captures(file: BinaryIO, compression: Compression, name: str, source: str, l
         file.seek(0)
     at, offset = 0, 0
     while True:
-        file.seek(at)
-        pieces = _Pieces(decompressed(_From(file), compression))
+        pieces = _Pieces(decompressed(file, compression, at))
         yield from _records(pieces, offset, name, source, limit)
         if pieces.broken is None:
             return
         offset += pieces.read
-        at = _next_member(file, at + pieces.broken.member + 1, _MEMBERS.get(compression, b""))
+        at = _next_member(file, pieces.broken.member + 1, _MEMBERS.get(compression, b""))
         if at < 0:
             return
 
 
-class _From:
-    """A file whose offsets count from where it stands."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file, self._start = file, file.tell()
-
-    def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
-
-    def tell(self) -> int:
-        return self._file.tell() - self._start
-
-    def seek(self, offset: int) -> int:
-        return self._file.seek(self._start + offset)
-
-
 class _Pieces:
-    """A stream to read from and look ahead in; `broken` is why it ends before its end, `read` how much was taken."""
+    """A stream to read from and look ahead in; `broken` is why it ends before its end, `read` how much was taken.
+
+    `told`: whether it has been said of a record that the stream breaks off in it.
+    """
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._held = bytearray()
         self.read = 0
         self.broken: BrokenStreamError | None = None
+        self.told = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing comes any more."""
+        return not self.hold(1)
 
     def hold(self, size: int) -> bytearray:
         """What comes next, so many bytes of it at least, where there are so many."""
@@ -115,6 +109,11 @@ class _Pieces:
             left -= taken
         return size - left
 
+    def take_until_next(self, start: int, most: int) -> bytes:
+        """What comes before the next record that begins from `start` on, `most` bytes where none does."""
+        found = _NEXT.search(self.hold(most), start)
+        return self.take(found.start() if found else most)
+
     def skip_to_next(self) -> int:
         """Pass over what is no record, up to the next one or the end; returns how many bytes."""
         before = self.read
@@ -131,64 +130,61 @@ class _Pieces:
 
 
 def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
-    """The records of a stream that begins at `offset`; a break that lies in a record is told with it."""
-    told = False
-    while True:
-        held = pieces.hold(_MAGIC_BYTES)
+    """The records of a stream that begins at `offset`."""
+    while held := pieces.hold(_MAGIC_BYTES):
         blank = len(held) - len(held.lstrip(b"\r\n"))
         if blank:
             pieces.take(blank)
             continue
-        if not held:
-            if pieces.broken is not None and pieces.read and not told:
-                where = f"{name}:{offset + pieces.read}"
-                yield Rejected(where, pieces.broken.reason, f"{where}: {pieces.broken}")
-            return
         where = f"{name}:{offset + pieces.read}"
         header = _header(pieces)
         length = _length(header)
         if length < 0:
-            size = pieces.skip_to_next() if not header else pieces.skip(1) + pieces.skip_to_next()
-            yield Rejected(where, "broken-record", f"{where}: {size:,} bytes here are no record of an archive: fetch the file again")
+            pieces.take(1)
+            size = 1 + pieces.skip_to_next()
+            detail = f"{where}: {size:,} bytes here are no record of an archive: fetch the file again"
+            yield Rejected(where, "broken-record", detail)
             continue
         fields = {key.lower(): value for key, value in _FIELD.findall(header)}
-        kind = fields.get(b"warc-type", b"").strip().lower()
-        if kind not in _READ:
+        kind = fields.get(b"warc-type", b"").strip().lower().decode("ascii", "replace")
+        if kind not in _READ or length > limit:
             pieces.take(len(header))
-            if pieces.skip(length) == length:
-                yield Capture(where, source, b"", kind.decode("ascii", "replace"), limit=limit)
-                continue
-            told = True
-            yield _truncated(where, pieces, b"")
-            continue
-        if length > limit:
-            pieces.skip(len(header) + length)
-            yield too_large(where, length, limit)
-            continue
-        data = bytes(pieces.hold(len(header) + length + 4))[len(header) : len(header) + length]
-        behind = bytes(pieces.hold(0)[len(header) + length : len(header) + length + 2])
-        if len(data) < length or behind.strip(b"\r\n"):
-            found = _NEXT.search(pieces.hold(0), len(header))
-            if found is None and len(data) == length:
-                size = pieces.take(len(header)) and pieces.skip_to_next()
-                yield rejected_record(where, "broken-record", f"{where}: the record is not as long as it says: fetch the file again", data)
-                continue
-            raw = pieces.take(found.start() if found else len(header) + length)
-            if pieces.broken is not None and found is None:
-                told = True
-                yield _truncated(where, pieces, raw)
+            if pieces.skip(length) < length:
+                yield _incomplete(where, pieces, b"")
+            elif kind in _READ:
+                yield too_large(where, length, limit)
             else:
-                reason = "broken-record" if found else "truncated"
-                yield rejected_record(where, reason, f"{where}: the record is not as long as it says: fetch the file again", raw)
+                yield Capture(where, source, b"", kind)
+            continue
+        data = _whole(pieces, len(header), length)
+        if data is None:
+            yield _incomplete(where, pieces, pieces.take_until_next(len(header), len(header) + length))
             continue
         pieces.take(len(header) + length)
-        yield Capture(where, source, data, kind.decode("ascii"), _text(fields.get(b"warc-target-uri", b"")).strip("<>"), _text(fields.get(b"warc-date", b"")), limit)
+        url, captured = (_text(fields.get(own, b"")) for own in (b"warc-target-uri", b"warc-date"))
+        yield Capture(where, source, data, kind, url.strip("<>"), captured, limit)
+    if pieces.broken is not None and pieces.read and not pieces.told:
+        where = f"{name}:{offset + pieces.read}"
+        yield Rejected(where, pieces.broken.reason, f"{where}: {pieces.broken}")
 
 
-def _truncated(where: str, pieces: _Pieces, raw: bytes) -> Rejected:
-    broken, pieces_reason = pieces.broken, "truncated"
-    detail = str(broken) if broken else "the file ends in the middle of this record: fetch it again"
-    return rejected_record(where, broken.reason if broken else pieces_reason, f"{where}: {detail}", raw)
+def _whole(pieces: _Pieces, start: int, length: int) -> bytes | None:
+    """What a record holds, its header being `start` bytes long; None where the record is not as long as it says."""
+    held = pieces.hold(start + length + 4)
+    behind = held[start + length : start + length + 2]
+    return None if len(held) < start + length or behind.strip(b"\r\n") else bytes(held[start : start + length])
+
+
+def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:
+    """A record that is not as long as it says."""
+    if pieces.is_over and pieces.broken is not None:
+        pieces.told = True
+        return rejected_record(where, pieces.broken.reason, f"{where}: {pieces.broken}", raw)
+    if pieces.is_over:
+        detail = "the file ends in the middle of this record: fetch it again"
+        return rejected_record(where, "truncated", f"{where}: {detail}", raw)
+    detail = f"{where}: the record is not as long as it says: fetch the file again"
+    return rejected_record(where, "broken-record", detail, raw)
 
 
 def _header(pieces: _Pieces) -> bytes:

@@ -45,8 +45,8 @@ class Chunk:
 
     `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in
     UTF-8, the first of which is line `first_line` (from 1; of a Parquet file, the row; of a table, the row
-    below the header; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of HTML or
-    records of a web archive, and `file` names the first.
+    below the header; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of
+    HTML or records of a web archive, and `file` names the first.
     """
 
     number: int

@@ -51,15 +51,18 @@ class _Codec(NamedTuple):
     error: type[Exception]
 
 
-def decompressed(file: BinaryIO, compression: Compression) -> Iterator[bytes]:
+def decompressed(file: BinaryIO, compression: Compression, start: int = 0) -> Iterator[bytes]:
     """The content of a plain or compressed file in pieces of up to some MB, however far it expands.
 
-    All gzip members, zstd frames, bzip2 or xz streams are read, one after the other. Raises `BrokenStreamError` where
-    the compressed data ends early or is damaged, after every byte before that.
+    It is read from the offset `start` on, where a member begins. All gzip members, zstd frames, bzip2 or xz streams
+    are read, one after the other. Raises `BrokenStreamError` where the compressed data ends early or is damaged, after
+    every byte before that.
     """
+    if start:
+        file.seek(start)
     if not compression:
         return iter(lambda: file.read(_PIECE_BYTES), b"")
-    return _members(file, *_CODECS[compression]())
+    return _members(file, *_CODECS[compression](), start)
 
 
 def compression_of(head: bytes) -> Compression:
@@ -160,8 +163,10 @@ _MAGIC: dict[bytes, Compression] = {
 }
 
 
-def _members(file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Exception]) -> Iterator[bytes]:
-    decoder, member_start, fed = new_decoder(), 0, 0
+def _members(
+    file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Exception], start: int
+) -> Iterator[bytes]:
+    decoder, member_start, fed = new_decoder(), start, 0
     while piece := file.read(_PIECE_BYTES):
         position = file.tell() - len(piece)
         while piece:

@@ -54,7 +54,9 @@ _MAGIC_BYTES = 8
 _LONGEST_FIRST_LINE = 1 << 22
 _JSON_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:["}]|\Z)')
 _MARKUP_START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|rss|feed|svg)\b", re.IGNORECASE)
-_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _ARCHIVE_START = (b"WARC/1.", b"WARC/0.")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")

@@ -9,7 +9,11 @@ from dedup.errors import DedupError
 from dedup.files.records import Record
 from dedup.files.rejected import Rejected, rejected_record
 
-_LETTERS = {"ar": re.compile("[\u0620-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")}
+_LETTERS = {
+    "ar": re.compile(
+        "[\u0620-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
+    )
+}
 _ANY = re.compile(r"[^\W\d_]")
 _LEAST = 0.5  # of the letters
 
@@ -32,8 +36,8 @@ def _told(record: Record, language: str) -> Record | Rejected:
     if share >= _LEAST:
         return record
     detail = (
-        f"{record.where}: {share:.0%} of the letters are of the language {language}, fewer than half; without --language "
-        "the page is read"
+        f"{record.where}: {share:.0%} of the letters are of the language {language}, fewer than half; without "
+        "--language the page is read"
     )
     if record.web is not None:
         return Rejected(record.where, "other-language", detail)

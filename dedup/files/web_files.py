@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -40,7 +39,9 @@ def _response(capture: Capture) -> Record | Rejected:
     """The page of an HTTP response: status 200, and HTML."""
     record = _http(capture.data)
     if record is None:
-        return Rejected(capture.name, "broken-record", f"{capture.name}: the HTTP header cannot be read: fetch the page again")
+        return Rejected(
+            capture.name, "broken-record", f"{capture.name}: the HTTP header cannot be read: fetch the page again"
+        )
     headers = record.http_headers
     if headers.status_code != 200:
         return _skipped(capture, f"status-{headers.status_code or 'none'}")
@@ -50,7 +51,9 @@ def _response(capture: Capture) -> Record | Rejected:
     try:
         data = record.reader.read(capture.limit + 1)
     except (OSError, ValueError) as error:
-        return Rejected(capture.name, "broken-record", f"{capture.name}: the page cannot be unpacked ({error}): fetch it again")
+        return Rejected(
+            capture.name, "broken-record", f"{capture.name}: the page cannot be unpacked ({error}): fetch it again"
+        )
     if len(data) > capture.limit:
         return too_large(capture.name, len(data), capture.limit)
     if not kind and not _looks_like_html(data):
@@ -85,7 +88,9 @@ def _page(capture: Capture, data: bytes, charset: str) -> Record:
     source = registered_domain(capture.url) or capture.source or registered_domain(stated.canonical)
     identity = capture.url or capture.name
     web = replace(page, text="")
-    return Record(capture.name, identity, page.text, source, stated.published, stated.title, b"", None, web, capture.captured)
+    return Record(
+        capture.name, identity, page.text, source, stated.published, stated.title, b"", None, web, capture.captured
+    )
 
 
 def _text(capture: Capture) -> Record:

@@ -66,9 +66,7 @@ class Part(NamedTuple):
         return part
 
     @classmethod
-    def parsed(
-        cls, chunk: Chunk, key: str, folder: Path, fields: Fields, encoding: str, language: str = ""
-    ) -> Part:
+    def parsed(cls, chunk: Chunk, key: str, folder: Path, fields: Fields, encoding: str, language: str = "") -> Part:
         """Lay a chunk out in `folder` as its records, which are quicker to read back."""
         part = cls(chunk.number, chunk.size, key, folder / f"{chunk.number:06}")
         part._lay(parse_chunk(chunk, fields, encoding, language))
@@ -82,9 +80,7 @@ class Part(NamedTuple):
             return self._lay(parse_chunk(first, fields, encoding, language))
         return Pages.decoded(*first)
 
-    def records(
-        self, fields: Fields, encoding: str, language: str = ""
-    ) -> tuple[list[Record], Sequence[Rejected]]:
+    def records(self, fields: Fields, encoding: str, language: str = "") -> tuple[list[Record], Sequence[Rejected]]:
         """The records of the chunk, and what is none, each in their order."""
         with self.path.open("rb") as file:
             first = pickle.load(file)

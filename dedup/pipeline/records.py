@@ -54,8 +54,8 @@ class Counts(msgspec.Struct, array_like=True):
 
     Rules are told apart as far as a run of any size has few of them: see `cleaning`. Of the records' dates, `dated`
     were read; by their forms, `undated` could not be, and `misdated` are impossible days or placeholders. `empty`
-    documents are those of which no word remains, known when they are written. `skipped` are records of web archives that
-    hold no page, by reason.
+    documents are those of which no word remains, known when they are written. `skipped` are records of web archives
+    that hold no page, by reason.
     """
 
     pages: int = 0

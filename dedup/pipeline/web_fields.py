@@ -50,7 +50,9 @@ def web_fields(record: Record, page: Page, names: Fields) -> bytes:
     }
     members = [b"%b:%b" % (encode_json(name), encode_json(value)) for name, value in named.items() if name not in _OWN]
     markup = _Markup(*(getattr(stated, name) for name in _Markup.__struct_fields__))
-    own = _Printed(*(getattr(printed, name) or () if name == "tags" else getattr(printed, name) or "" for name in _Printed.__struct_fields__))
+    own = _Printed(
+        printed.title or "", printed.source or "", printed.published or "", printed.byline or "", printed.tags
+    )
     members += [b'"markup":%b' % msgspec.json.encode(markup), b'"printed":%b' % msgspec.json.encode(own)]
     return b",".join(members)
 

@@ -74,17 +74,18 @@ class CleanPipeline(_Cleaning):
 
     `item["text"]` becomes the clean text; title, source, date, byline and tags are filled from the page where the
     spider found none and the item's class has such a field. Of items without text, `item["html"]` is read: HTML as a
-    string or bytes, or the response itself; the field for the text must be there. Articles glued on after the host are cut with
-    `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass untouched;
-    with `DEDUP_DROP_EMPTY = True` they are dropped, before or after cleaning, but for items that have no such field.
+    string or bytes, or the response itself; the field for the text must be there. Articles glued on after the host are
+    cut with `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass
+    untouched; with `DEDUP_DROP_EMPTY = True` they are dropped, before or after cleaning, but for items that have no
+    such field.
 
     Scrapy's statistics count, under `dedup/clean/`, the `items` and those that are `without_text`, `emptied` and
     `dropped_empty`; the articles that were `appended_dropped`; `characters` and `characters_removed`; and the cuts of
     each label, `removed/share` and so on.
 
     Settings: `DEDUP_PROFILE`, `DEDUP_PHRASES` (a file), `DEDUP_WITHOUT` (evidence to go without), `DEDUP_MODEL` (a file
-    of weights), `DEDUP_APPENDED`, `DEDUP_DROP_EMPTY`, and `DEDUP_TEXT_FIELD`, `DEDUP_HTML_FIELD` and so on for fields with other names.
-    Raises `DedupError`, naming the setting, where one is wrong: no crawl starts.
+    of weights), `DEDUP_APPENDED`, `DEDUP_DROP_EMPTY`, and `DEDUP_TEXT_FIELD`, `DEDUP_HTML_FIELD` and so on for fields
+    with other names. Raises `DedupError`, naming the setting, where one is wrong: no crawl starts.
     """
 
     _MODES = ("drop", "keep")

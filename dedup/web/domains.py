@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-# Under the domain of a country, these are no publishers: `mof.gov.sa`, `bbc.co.uk`. Under those below, everyone has one.
+# Under the domain of a country, these are no publishers: `mof.gov.sa`, `bbc.co.uk`. Under those below, everyone has
+# one.
 _KINDS = frozenset("com co net org gov edu ac info press media sch mil ltd plc biz gob gouv go or ne nom web".split())
 _SHARED = frozenset(
     "blogspot.com wordpress.com github.io tumblr.com weebly.com wixsite.com blogfa.com substack.com medium.com".split()

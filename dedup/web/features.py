@@ -30,8 +30,8 @@ _PROPERTIES = {
     "articlesection": "prop-section", "breadcrumb": "class-breadcrumb", "alternativeheadline": "prop-headline",
 }  # fmt: skip
 _RELATIONS = {
-    "tag": "rel-tag", "category": "rel-category", "author": "rel-author", "bookmark": "rel-bookmark", "prev": "rel-next",
-    "next": "rel-next", "home": "rel-next",
+    "tag": "rel-tag", "category": "rel-category", "author": "rel-author", "bookmark": "rel-bookmark",
+    "prev": "rel-next", "next": "rel-next", "home": "rel-next",
 }  # fmt: skip
 
 # Words of classes and ids, by what their authors call so; a word behind `~` counts inside of longer ones too.
@@ -54,7 +54,8 @@ _WORDS = {
     "block",
     "ticker": "ticker ~ticker breaking ~breaking urgent ~newsbar marquee ajel",
     "poll": "poll ~poll vote survey weather prayer currency ~weather prices ~prayer adhan salat gold",
-    "ad": "ad ads adv advert ~advert ~adsense ~banner sponsor ~sponsor ~sponsored promo dfp gpt adslot adunit ~googlead",
+    "ad": "ad ads adv advert ~advert ~adsense ~banner sponsor ~sponsor ~sponsored promo dfp gpt adslot adunit "
+    "~googlead",
     "tags": "tag tags ~tagcloud ~taglist ~posttags keywords ~keyword hashtag hashtags topics topic",
     "author": "author ~author byline writer ~writer editor reporter ~byline journalist creator",
     "date": "date ~date datetime time ~pubdate published ~publish timestamp posted ~posted postdate updated clock meta "

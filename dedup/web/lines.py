@@ -299,7 +299,6 @@ class _Reader:
                 bits[line] |= _LINKED[(linked * 3 >= size) + (linked * 10 >= 9 * size)]
         return bits
 
-
     def around(self, sums: Sequence[int], bits: list[int]) -> list[int]:
         """Mark the lines of the smallest element that holds most of the prose, and those outside of it."""
         least = _CONTAINER_SHARE * sums[-1]

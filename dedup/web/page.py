@@ -18,7 +18,8 @@ __all__ = ["Stated", "WebPage", "page_from_html"]
 class WebPage:
     """The visible `text` of a page, its lines parted by newlines, and what its markup says.
 
-    `url` is where the page was found. `markup`: for each line a sum of bits, see `dedup.web.features`. `stated`: what the markup states of the page.
+    `url` is where the page was found. `markup`: for each line a sum of bits, see `dedup.web.features`. `stated`: what
+    the markup states of the page.
     """
 
     text: str

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from typing import Any, NamedTuple
 
+from dedup.arabic.view import view
 from dedup.dates import read_recorded
 from dedup.dates.printed import find_dates
-from dedup.arabic.view import view
 from dedup.model import Stated
 from dedup.web.json_ld import articles_in, names_in, texts_in
 from dedup.web.lines import Seen
@@ -63,7 +63,9 @@ def read_stated(seen: Seen) -> Found:
         headings,
     )
     if not outlet:  # some sites have their name where pages have their headline
-        outlet = next((name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), "")
+        outlet = next(
+            (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), ""
+        )
     dates = [
         *texts_in(article.get("datePublished")),
         *(text for name in _DATES for text in metas.get(name, ())),
@@ -82,7 +84,9 @@ def read_stated(seen: Seen) -> Found:
         language=seen.language.lower(),
         canonical=canonical,
     )
-    description = _first([*texts_in(article.get("description")), *metas.get("og:description", ()), *metas.get("description", ())])
+    description = _first(
+        [*texts_in(article.get("description")), *metas.get("og:description", ()), *metas.get("description", ())]
+    )
     return Found(stated, description, _first(texts_in(article.get("articleBody"))))
 
 
@@ -163,8 +167,11 @@ def _without_site(title: str, site: str) -> Iterator[str]:
     marks = list(_BETWEEN_SITES.finditer(title))
     if site:
         for mark in marks:
-            for rest, name in ((title[: mark.start()], title[mark.end() :]), (title[mark.end() :], title[: mark.start()])):
-                if (own := key(name)) and (own == site or own in site or site in own and len(own) < 2 * len(site)):
+            for rest, name in (
+                (title[: mark.start()], title[mark.end() :]),
+                (title[mark.end() :], title[: mark.start()]),
+            ):
+                if (own := key(name)) and (own == site or own in site or (site in own and len(own) < 2 * len(site))):
                     yield rest.strip()
                     return
     yield title
@@ -206,7 +213,7 @@ def _is_name(name: str, outlet: str) -> bool:
     if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or words[0] in ("admin", "www"):
         return False
     own = key(outlet).split()
-    return not own or own[0] not in words and " ".join(own) not in " ".join(words)
+    return not own or (own[0] not in words and " ".join(own) not in " ".join(words))
 
 
 def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def stating_bits(text: str, seen: Seen, found: Found) -> tuple[int, ...]:
         return ()
     folded = view(text).text.split("\n")
     _mark_equal(bits, folded, found)
-    _mark_headline(bits, lines, folded, found)
+    _mark_headline(bits, folded, found)
     _mark_dates(bits, folded, found.stated.published)
     _mark_body(bits, lines, folded, found)
     return tuple(bits)
@@ -58,7 +58,7 @@ def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
             bits[number] |= BIT["states-author"]
 
 
-def _mark_headline(bits: list[int], lines: Sequence[Line], folded: Sequence[str], found: Found) -> None:
+def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None:
     """Mark the lines with the headline's words, those before the first of them, and those behind."""
     title = key(found.stated.title) if found.stated.title else ""
     own = set(title.split())
@@ -91,7 +91,11 @@ def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
     if not published:
         return
     for number, line in enumerate(folded):
-        if len(line) <= _LONGEST_DATE and published[:4] in line and any(day.iso == published[:10] for day in find_dates(line)):
+        if (
+            len(line) <= _LONGEST_DATE
+            and published[:4] in line
+            and any(day.iso == published[:10] for day in find_dates(line))
+        ):
             bits[number] |= BIT["states-date"]
 
 

@@ -28,7 +28,8 @@ def page(
     paragraphs = "".join(f"<p>{text}</p>" for text in body)
     others = "".join(f'<li><a href="/{n}">{text}</a></li>' for n, text in enumerate(OTHERS))
     return f"""<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8">{head}</head><body>
-<header><nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/s">سياسة</a></li><li><a href="/r">رياضة</a></li></ul></nav></header>
+<header><nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/s">سياسة</a></li>
+<li><a href="/r">رياضة</a></li></ul></nav></header>
 <{around}><h1>{title}</h1><div class="meta"><time>{published}</time></div>{paragraphs}</{around}>
 <aside class="sidebar related"><h3>اقرأ أيضا</h3><ul>{others}</ul></aside>
 <footer><a href="/about">من نحن</a> <a href="/contact">اتصل بنا</a><p>جميع الحقوق محفوظة</p></footer>

@@ -16,7 +16,10 @@ from dedup.restore import restore
 from dedup.web.domains import registered_domain
 from tests.web.pages import BODY, OTHERS, TITLE, page, record, response, zipped
 
-PAGES = tuple(page(tuple(text.replace("وزارة", f"هيئة {name}") for text in BODY), title=f"{TITLE} {name}") for name in ("أ", "ب", "ج"))
+PAGES = tuple(
+    page(tuple(text.replace("وزارة", f"هيئة {name}") for text in BODY), title=f"{TITLE} {name}")
+    for name in ("أ", "ب", "ج")
+)
 
 
 def rows(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -34,10 +37,19 @@ def cleaned(tmp_path: Path, files: dict[str, bytes], settings: RunSettings | Non
 def test_the_pages_of_an_archive_are_the_records_of_a_run(tmp_path: Path) -> None:
     records = [
         record(WarcRecordType.warcinfo, "", "application/warc-fields", b"software: x\r\n"),
-        record(WarcRecordType.request, "https://a.example.com/1", "application/http; msgtype=request", b"GET / HTTP/1.1\r\n\r\n"),
+        record(
+            WarcRecordType.request,
+            "https://a.example.com/1",
+            "application/http; msgtype=request",
+            b"GET / HTTP/1.1\r\n\r\n",
+        ),
         response("https://www.example.com/1", PAGES[0]),
         response("https://www.example.com/2", gzip.compress(PAGES[1].encode()), headers="Content-Encoding: gzip\r\n"),
-        response("https://www.example.com/1", PAGES[2].encode("windows-1256", "replace"), kind="text/html; charset=windows-1256"),
+        response(
+            "https://www.example.com/1",
+            PAGES[2].encode("windows-1256", "replace"),
+            kind="text/html; charset=windows-1256",
+        ),
         response("https://www.example.com/x.png", b"\x89PNG", kind="image/png"),
         response("https://www.example.com/gone", "gone", status="404 Not Found"),
     ]
@@ -76,7 +88,8 @@ def test_texts_of_wet_files_are_pages(tmp_path: Path) -> None:
     out, _ = cleaned(tmp_path, {"a.wet.gz": archive})
     (document,) = rows(out, "documents")
     assert (document["id"], document["source"]) == ("https://www.mof.gov.sa/1", "mof.gov.sa")
-    assert all(text in document["text"] for text in BODY) and "وكالات" not in document["text"]
+    assert all(text in document["text"] for text in BODY)
+    assert "وكالات" not in document["text"]
 
 
 def broken(kind: str) -> tuple[bytes, set[str], str]:
@@ -84,7 +97,11 @@ def broken(kind: str) -> tuple[bytes, set[str], str]:
     if kind == "truncated":
         return b"".join(records)[:-900], {"https://e.com/0", "https://e.com/1"}, "truncated"
     if kind == "garbage between":
-        return records[0] + b"garbage\r\n" * 50 + b"".join(records[1:]), {"https://e.com/0", "https://e.com/1", "https://e.com/2"}, "broken-record"
+        return (
+            records[0] + b"garbage\r\n" * 50 + b"".join(records[1:]),
+            {"https://e.com/0", "https://e.com/1", "https://e.com/2"},
+            "broken-record",
+        )
     if kind == "wrong length":
         lies = records[1].replace(b"Content-Length: ", b"Content-Length: 1", 1)
         return records[0] + lies + records[2], {"https://e.com/0", "https://e.com/2"}, "broken-record"
@@ -102,7 +119,8 @@ def test_a_broken_record_is_rejected_with_its_offset_and_the_rest_is_read(tmp_pa
     out, summary = cleaned(tmp_path, {"a.warc.gz" if "gzip" in kind else "a.warc": data})
     assert {own["id"] for own in rows(out, "documents") + rows(out, "duplicates")} == expected
     rejected = rows(out, "rejected")
-    assert rejected and all(own["where"].startswith("a.warc") and own["where"].rpartition(":")[2].isdigit() for own in rejected)
+    assert rejected
+    assert all(own["where"].startswith("a.warc") and own["where"].rpartition(":")[2].isdigit() for own in rejected)
     assert reason in summary.rejected
 
 

@@ -49,7 +49,8 @@ def test_a_cut_that_rests_on_the_markup_says_so() -> None:
 def test_what_is_stated_wins_and_what_is_printed_is_kept() -> None:
     head = '<meta property="article:published_time" content="2024-05-13T06:00:00Z">'
     found = dedup.clean_html(page(head=head, published="تاريخ النشر: 12 مايو 2024"))
-    assert found.stated is not None and found.printed is not None
+    assert found.stated is not None
+    assert found.printed is not None
     assert (found.published, found.dated_by) == ("2024-05-13", "markup")
     assert found.printed.published == "2024-05-12"
     assert found.to_dict()["printed"]["published"] == "2024-05-12"

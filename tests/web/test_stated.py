@@ -48,7 +48,8 @@ def test_json_ld_of_an_article(script: str) -> None:
 def test_open_graph_and_the_canonical_address() -> None:
     stated = page_from_html(
         page(
-            head=f'<meta property="og:title" content="{TITLE} - المدينة"><meta property="og:site_name" content="المدينة">'
+            head=f'<meta property="og:title" content="{TITLE} - المدينة">'
+            '<meta property="og:site_name" content="المدينة">'
             '<meta property="article:published_time" content="2024-05-13T23:30:00Z">'
             '<link rel="canonical" href="https://m.example.com/1?a=1&amp;b=2">'
         )

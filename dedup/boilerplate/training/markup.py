@@ -99,7 +99,9 @@ def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
 
 def write(path: Path, table: NDArray[np.int32], facts: str) -> None:
     """Write the weights as a table, a row a feature."""
-    lines = [f"# what a feature of the markup adds to the score of a label, in 1/{_ONE}; written by training.markup: {facts}"]
+    lines = [
+        f"# what a feature of the markup adds to the score of a label, in 1/{_ONE}; written by training.markup: {facts}"
+    ]
     lines.append("\t".join(("feature", *_LABELS)))
     lines += ["\t".join((name, *map(str, row))) for name, row in zip(NAMES, table.tolist(), strict=True) if any(row)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -23,14 +23,14 @@ _CLASSES = {
     "main-title details-title story-headline h1-title page-title node-title contentheading",
     "subhead": "subtitle sub-title sub-head paragraph-title wp-block-heading kicker deck inner-title",
     "body": "entry-content post-content article-body content td-post-content articleBody news-body story-body "
-    "single-content body-text the-content details-text field-item text paragraph-list article-text rich-text content-text",
+    "single-content body-text the-content details-text field-item text article-text rich-text",
     "pubdate": "date post-date entry-date published post-published time meta-date article-date pubdate timestamp "
     "news-date created updated posted-on td-post-date publishDate single-meta",
     "byline": "author byline author-name writer post-author entry-author vcard by-author article-author meta-author "
     "written-by reporter kateb editor-name",
     "source": "source news-source article-source credit agency post-source src via",
     "tags": "tags post-tags tagcloud tag-list entry-tags keywords article-tags topics tags-links td-tags taglist",
-    "related_head": "related-title block-title widget-title section-title title-related heading jp-relatedposts-headline",
+    "related_head": "related-title block-title widget-title section-title heading jp-relatedposts-headline",
     "related_item": "related-posts related jp-relatedposts read-also most-read widget list-group more-news "
     "recommended latest-news yarpp td_block_related_posts related-articles similar-posts also-read mostviewed box",
     "related_teaser": "excerpt entry-summary teaser card-text summary desc related-excerpt",
@@ -48,7 +48,7 @@ _CLASSES = {
 }  # fmt: skip
 _CONTAINERS = {
     "page": "wrapper site container page td-main-content-wrap main-wrapper content-with-sidebar has-sidebar layout",
-    "main": "content main primary main-content content-area col-md-8 leftcol right-col post-wrapper single article-page",
+    "main": "content main primary main-content content-area col-md-8 leftcol right-col post-wrapper single",
     "side": "sidebar widget-area secondary col-md-4 side left-side aside-bar rightbar widgets td-sidebar",
     "head": "header site-header top-header masthead topbar head main-header",
     "foot": "footer site-footer bottom footer-area colophon foot",
@@ -141,7 +141,9 @@ class _Page:
 
     def made(self) -> MarkedPage:
         theme = self.theme
-        self.out.append(f'<!DOCTYPE html><html lang="ar" dir="rtl"><head>{self.head()}</head><body{theme.attributes("page")}>')
+        self.out.append(
+            f'<!DOCTYPE html><html lang="ar" dir="rtl"><head>{self.head()}</head><body{theme.attributes("page")}>'
+        )
         self.top()
         if theme.side_first:
             self.side()
@@ -162,7 +164,10 @@ class _Page:
         stated = " ".join((page.text[title.start : title.end] if title else page.title).split())
         if not stated or not theme.states:
             return ""
-        parts = [f"<title>{escape(stated)} - {theme.house}</title>", f'<meta property="og:title" content="{escape(stated)}">']
+        parts = [
+            f"<title>{escape(stated)} - {theme.house}</title>",
+            f'<meta property="og:title" content="{escape(stated)}">',
+        ]
         if self.chance.random() < 0.5:
             data: dict[str, object] = {"@type": "NewsArticle", "headline": stated, "publisher": {"name": theme.house}}
             data |= self.stated_elsewhere()
@@ -233,7 +238,12 @@ class _Page:
         wrap = "aside" if self.theme.landmarks else "div"
         self.out.append(f"<{wrap}{self.theme.attributes('side')}>")
         for _ in range(self.chance.randrange(3)):
-            self.line(self.chance.choice(("الأكثر قراءة", "آخر الأخبار", "اقرأ أيضا", "مقالات")), "related_head", self.theme.related_level, self.theme.attributes("related_head"))
+            self.line(
+                self.chance.choice(("الأكثر قراءة", "آخر الأخبار", "اقرأ أيضا", "مقالات")),
+                "related_head",
+                self.theme.related_level,
+                self.theme.attributes("related_head"),
+            )
             self.list_of(self.some_titles(), "related_item", "div")
         if self.chance.random() < 0.4:
             self.out.append(f"<div{self.theme.attributes('other')}>")
@@ -250,7 +260,9 @@ class _Page:
             self.out.append("<form>")
             self.line("بحث", "nav", "p", linked=False)
             self.out.append("</form>")
-        self.line(f"جميع الحقوق محفوظة © {self.theme.house}", "nav", self.chance.choice(("p", "div", "span")), linked=False)
+        self.line(
+            f"جميع الحقوق محفوظة © {self.theme.house}", "nav", self.chance.choice(("p", "div", "span")), linked=False
+        )
         self.out.append(f"</{wrap}>")
 
     def some_titles(self) -> list[str]:
@@ -317,7 +329,9 @@ class _Page:
             for text in texts:
                 self.line(text, label, theme.related_level, attributes(label))
         elif label == "caption":
-            figure, inner = ("figure", "figcaption") if theme.landmarks else ("div", self.chance.choice(("p", "div", "span")))
+            figure, inner = (
+                ("figure", "figcaption") if theme.landmarks else ("div", self.chance.choice(("p", "div", "span")))
+            )
             for text in texts:
                 self.out.append(f"<{figure}{attributes('caption', often=0.3)}><img src='a.jpg'>")
                 self.line(text, label, inner, attributes("caption", often=0.7))
