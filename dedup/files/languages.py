@@ -26,7 +26,10 @@ def checked_language(language: str) -> str:
 
 
 def only_in(language: str, parsed: Iterable[Record | Rejected]) -> list[Record | Rejected]:
-    """The same, pages rejected in which fewer than half of the letters are of the language; one without letters stays."""
+    """The same, pages rejected in which fewer than half of the letters are of the language.
+
+    A page without letters stays.
+    """
     return [item if isinstance(item, Rejected) else _told(item, language) for item in parsed]
 
 

@@ -58,7 +58,7 @@ def clean(
     encoding: Encoding = "utf-8",
     max_page: MaxPage = "16MB",
     language: Annotated[
-        str,
+        str | None,
         typer.Option(
             parser=one_of(LANGUAGES),
             metavar=shown(LANGUAGES),
@@ -66,7 +66,7 @@ def clean(
             show_default="any language",
             rich_help_panel=INPUT,
         ),
-    ] = "",
+    ] = None,
     profile: Profile = "balanced",
     phrases: Phrases = None,
     without: Without = None,
@@ -249,7 +249,7 @@ def clean(
             workers=workers or 0,
             batch_size=batch_size,
             max_page=max_page,
-            language=language,
+            language=language or "",
             memory=memory,
             fresh=fresh,
             passages=passages,
