@@ -99,15 +99,21 @@ def losses(scores: NDArray[np.int32], markup: Markup) -> NDArray[np.int64]:
 
 def named(markup: Markup, first: int, last: int, label: int) -> str:
     """The feature of the lines of atoms `first:last` that speaks most for a label and against content."""
-    own = markup.lines[first:last]
     bits = 0
-    for line in np.unique(own[own >= 0]).tolist():
+    for line in range(int(markup.lines[first]), int(markup.lines[last - 1]) + 1):
         bits |= markup.bits[line]
+    return _strongest(bits, label)
+
+
+@lru_cache(maxsize=1 << 14)
+def _strongest(bits: int, label: int) -> str:
+    """The name of the strongest of some features for a label, empty where there is none."""
     numbers = numbers_of(bits)
     if not numbers:
         return ""
     table = weights()[numbers]
-    return NAMES[numbers[int((table[:, label] - table[:, :CONTENT].max(axis=1)).argmax())]]
+    strength = table[:, label] - table[:, :CONTENT].max(axis=1)
+    return NAMES[numbers[int(strength.argmax())]].removeprefix("class-")
 
 
 def _margins(scores: NDArray[np.int32]) -> NDArray[np.int64]:

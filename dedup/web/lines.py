@@ -70,23 +70,12 @@ class Seen:
     data: list[str] = field(default_factory=list)
 
 
-class _Element(NamedTuple):
-    """An element that is open or closed: what it says, where it begins in lines and in characters."""
-
-    name: str
-    bits: int
-    line: int
-    characters: int
-    hidden: bool
+_Element = tuple[str, int, int, int, bool]
+"""An open element: its name, what it says, the line and the character it begins at, whether it is hidden."""
 
 
-class _Range(NamedTuple):
-    """The lines `first:last` that an element holds, and the characters of it."""
-
-    bits: int
-    first: int
-    last: int
-    characters: int
+_Range = tuple[int, int, int, int]
+"""What an element says, its first line, the one behind its last, and how many characters it holds."""
 
 
 def read_lines(canonical: str) -> Seen:
@@ -166,7 +155,7 @@ class _Reader:
         return at
 
     def keep_unseen(self, name: str, attributes: str, inner: list[str]) -> None:
-        if name == "title" and not self.seen.title and not any(element.name == "body" for element in self.open):
+        if name == "title" and not self.seen.title and not any(element[0] == "body" for element in self.open):
             self.seen.title = " ".join(unescape(inner[0]).split())
         elif name == "script" and "ld+json" in attributes:
             self.seen.data.append("<".join(inner))
@@ -195,25 +184,24 @@ class _Reader:
         if name == "a":
             self.links += 1
         self.covered += hidden
-        self.open.append(_Element(name, bits, len(self.texts), self.characters, hidden))
+        self.open.append((name, bits, len(self.texts), self.characters, hidden))
 
     def close(self, name: str) -> None:
         while self.open:
-            element = self.open.pop()
-            if element.name in _BLOCKS:
+            own, bits, line, characters, hidden = self.open.pop()
+            is_block = own in _BLOCKS
+            if is_block:
                 self.flush()
-            elif element.name in _APART:
-                self.pieces.append(" ")
-            if element.name == "a":
+            elif own == "a":
                 self.links -= 1
                 self.pieces.append("")  # a mark: links side by side are no one word
-            self.covered -= element.hidden
-            wide = len(self.texts) > element.line + 1 and element.name in _BLOCKS
-            if (element.bits or wide) and self.characters > element.characters:
-                last = len(self.texts) + bool(self.pieces)
-                size = self.characters - element.characters
-                self.ranges.append(_Range(element.bits, element.line, last, size))
-            if element.name == name:
+            elif own in _APART:
+                self.pieces.append(" ")
+            self.covered -= hidden
+            size = self.characters - characters
+            if size > 0 and (bits or (is_block and len(self.texts) > line + 1)):
+                self.ranges.append((bits, line, len(self.texts) + bool(self.pieces), size))
+            if own == name:
                 return
 
     def text(self, text: str) -> None:
@@ -228,7 +216,7 @@ class _Reader:
             if self.links:
                 self.line_links += size
             self.pieces.append(text)
-            if self.open and self.open[-1].name in ("pre",) and "\n" in text:
+            if self.open and self.open[-1][0] == "pre" and "\n" in text:
                 self.preformatted()
         elif self.pieces:
             self.pieces.append(" ")
@@ -302,13 +290,17 @@ class _Reader:
     def around(self, sums: Sequence[int], bits: list[int]) -> list[int]:
         """Mark the lines of the smallest element that holds most of the prose, and those outside of it."""
         least = _CONTAINER_SHARE * sums[-1]
-        holding = [own for own in self.ranges if least and sums[min(own.last, len(bits))] - sums[own.first] >= least]
+        holding = [
+            (last - first, first, last)
+            for _, first, last, _ in self.ranges
+            if least and sums[min(last, len(bits))] - sums[first] >= least
+        ]
         if not holding:
             return bits
-        smallest = min(holding, key=lambda own: own.last - own.first)
-        if smallest.last - smallest.first < len(bits):
+        size, first, last = min(holding)
+        if size < len(bits):
             for line in range(len(bits)):
-                bits[line] = _INSIDE if smallest.first <= line < smallest.last else _OUTSIDE
+                bits[line] = _INSIDE if first <= line < last else _OUTSIDE
         return bits
 
 
