@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +77,11 @@ def test_a_page_can_be_pickled_and_a_cleaner_reused() -> None:
 def test_no_html_makes_it_raise(html: str | bytes) -> None:
     found = dedup.clean_html(html)
     assert found.text == "" or found.text == found.original
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    documentation = (Path(__file__).parents[2] / "docs" / "web.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```py\n(.*?)^```", documentation, re.MULTILINE | re.DOTALL)
+    names: dict[str, object] = {"html": page()}
+    exec(code, names)  # the example as it is printed
+    assert isinstance(names["page"], dedup.Page)
