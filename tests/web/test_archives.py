@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 import pytest
 import zstandard
 from fastwarc.warc import WarcRecordType
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dedup.files.archives import Capture, captures
 from dedup.pipeline import CleanSettings, RunSettings, run
 from dedup.restore import restore
 from dedup.web.domains import registered_domain
@@ -159,3 +163,21 @@ def test_pages_in_another_language_are_rejected_where_one_is_asked_for(tmp_path:
 )
 def test_the_registered_domain_stands_for_the_publisher(url: str, domain: str) -> None:
     assert registered_domain(url) == domain
+
+
+def test_many_small_records_are_read_in_time_that_grows_as_they_do() -> None:
+    request = record(WarcRecordType.request, "https://e.com/", "application/http; msgtype=request", b"GET /\r\n\r\n")
+    found = list(captures(io.BytesIO(request * 20_000), "", "a.warc", "", 1 << 20))
+    assert len(found) == 20_000
+    assert [one.name for one in found if isinstance(one, Capture)][-1] == f"a.warc:{19_999 * len(request)}"
+
+
+@given(st.binary(max_size=400), st.integers(0, 2000), st.integers(0, 60))
+def test_damage_of_any_kind_makes_nothing_raise_and_loses_no_other_record(data: bytes, at: int, gone: int) -> None:
+    first, second = (response(f"https://e.com/{n}", "<p>نص") for n in range(2))
+    middle = response("https://e.com/x", "<p>" + "x" * 1500)
+    at = min(at, len(middle))
+    found = list(captures(io.BytesIO(first + middle[:at] + data + middle[at + gone :] + second), "", "a", "", 1 << 20))
+    urls = [one.url for one in found if isinstance(one, Capture)]
+    assert urls[0] == "https://e.com/0"
+    assert "https://e.com/1" in urls or at < 40
