@@ -13,7 +13,6 @@ _MAGIC_BYTES = 8
 _LONGEST_HEADER = 1 << 16
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _BEGINS = re.compile(rb"WARC/[01]\.\d+\r?\n")
-_NEXT = re.compile(rb"(?<=\n)WARC/[01]\.\d+\r?\n")
 _FIELD = re.compile(rb"^([\w-]+)[ \t]*:[ \t]*([^\r\n]*)", re.MULTILINE)
 _READ = frozenset(("response", "conversion", "resource"))
 _MEMBERS = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
@@ -111,7 +110,7 @@ class _Pieces:
 
     def take_until_next(self, start: int, most: int) -> bytes:
         """What comes before the next record that begins from `start` on, `most` bytes where none does."""
-        found = _NEXT.search(self.hold(most), start)
+        found = _BEGINS.search(self.hold(most), start)
         return self.take(found.start() if found else most)
 
     def skip_to_next(self) -> int:
@@ -119,7 +118,7 @@ class _Pieces:
         before = self.read
         while True:
             held = self.hold(_SEARCHED)
-            found = _NEXT.search(held)
+            found = _BEGINS.search(held)
             if found:
                 self.take(found.start())
                 return self.read - before
@@ -170,9 +169,11 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
 
 def _whole(pieces: _Pieces, start: int, length: int) -> bytes | None:
     """What a record holds, its header being `start` bytes long; None where the record is not as long as it says."""
-    held = pieces.hold(start + length + 4)
-    behind = held[start + length : start + length + 2]
-    return None if len(held) < start + length or behind.strip(b"\r\n") else bytes(held[start : start + length])
+    end = start + length
+    held = pieces.hold(end + _MAGIC_BYTES)
+    behind = held[end : end + _MAGIC_BYTES].lstrip(b"\r\n")
+    follows = not behind or held.startswith(b"\r\n\r\n", end) or behind.startswith(b"WARC/"[: len(behind)])
+    return bytes(held[start:end]) if len(held) >= end and follows else None
 
 
 def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:

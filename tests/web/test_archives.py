@@ -173,11 +173,11 @@ def test_many_small_records_are_read_in_time_that_grows_as_they_do() -> None:
 
 
 @given(st.binary(max_size=400), st.integers(0, 2000), st.integers(0, 60))
-def test_damage_of_any_kind_makes_nothing_raise_and_loses_no_other_record(data: bytes, at: int, gone: int) -> None:
+def test_damage_in_a_record_loses_no_other_one(data: bytes, at: int, gone: int) -> None:
     first, second = (response(f"https://e.com/{n}", "<p>نص") for n in range(2))
     middle = response("https://e.com/x", "<p>" + "x" * 1500)
-    at = min(at, len(middle))
+    at = min(max(at, middle.index(b"\r\n\r\n") + 4), len(middle))  # its header is whole
     found = list(captures(io.BytesIO(first + middle[:at] + data + middle[at + gone :] + second), "", "a", "", 1 << 20))
     urls = [one.url for one in found if isinstance(one, Capture)]
     assert urls[0] == "https://e.com/0"
-    assert "https://e.com/1" in urls or at < 40
+    assert urls[-1] == "https://e.com/1"
