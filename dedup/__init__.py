@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dedup.boilerplate import Cleaner, Phrase, clean_text, load_phrase_file
+    from dedup.boilerplate import Cleaner, Phrase, clean_html, clean_text, load_phrase_file
     from dedup.dates import iso_date
     from dedup.duplicates import DuplicateResult, Keep, MatchSettings, find_duplicates
     from dedup.errors import ArgumentError, DedupError
@@ -57,6 +57,7 @@ __all__ = [
     "Profile",
     "Span",
     "__version__",
+    "clean_html",
     "clean_text",
     "compare",
     "find_duplicates",
@@ -91,6 +92,7 @@ _HOMES = {
     "Phrase": "dedup.boilerplate",
     "Profile": "dedup.model",
     "Span": "dedup.model",
+    "clean_html": "dedup.boilerplate",
     "clean_text": "dedup.boilerplate",
     "compare": "dedup.passages",
     "find_duplicates": "dedup.duplicates",

@@ -97,15 +97,50 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What the markup of a web page states of it, as it is written there; empty where it states nothing.
+
+    `published` is ISO 8601 with the time and zone as written: a `Z` often stands on local time. `canonical` is the
+    address that the page gives as its own, `language` that of its `html` element.
+    """
+
+    title: str = ""
+    published: str = ""
+    author: str = ""
+    outlet: str = ""
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was read from the text of a web page, whether or not its markup states the same; None or () for nothing."""
+
+    title: str | None = None
+    source: str | None = None
+    published: str | None = None
+    byline: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Result):
     """A page taken apart: `spans` tile the text as read, `articles` are what stays (never empty).
 
-    `original` is the text as read. As a table (`to_pandas` and so on) a page has a row for each span, with its text.
+    `original` is the text as read. Of a web page, `stated` is what its markup states, which the host's fields are taken
+    from where it states something, `printed` what its text says; `dated_by` tells where its date is from: `markup`,
+    `text`, or `capture` for a relative one (`منذ 3 ساعات`) counted back from when the page was fetched. As a table
+    (`to_pandas` and so on) a page has a row for each span, with its text.
     """
 
     spans: tuple[Span, ...]
     articles: tuple[Article, ...] = field(default=(Article(1, "", ()),))
     original: str = field(default="", repr=False, compare=False)
+    stated: Stated | None = None
+    printed: Printed | None = None
+    dated_by: str = ""
 
     @property
     def removed(self) -> tuple[Span, ...]:
@@ -149,7 +184,12 @@ class Page(Result):
             for article in self.articles
         ]
         fields = {name: articles[0][name] for name in ("text", "title", "source", "published", "byline", "tags")}
-        return {**fields, "articles": articles, "spans": [asdict(span) for span in self.spans]}
+        found = {**fields, "articles": articles, "spans": [asdict(span) for span in self.spans]}
+        if self.stated is not None and self.printed is not None:
+            stated = asdict(self.stated) | {"keywords": list(self.stated.keywords)}
+            printed = asdict(self.printed) | {"tags": list(self.printed.tags)}
+            found |= {"stated": stated, "printed": printed, "dated_by": self.dated_by}
+        return found
 
     def _columns(self) -> dict[str, Column]:
         spans = self.spans

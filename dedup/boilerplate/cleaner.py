@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 
@@ -24,12 +24,17 @@ from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import PROFILES, Weights, score, shipped_weights
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
+from dedup.boilerplate.markup import GROUP, apply_markup
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
+from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.wishes import apply_phrases, hide_wordings
 from dedup.errors import ArgumentError, DedupError
 from dedup.given import Columns, Pages, as_pages
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Appended, Article, Page, Profile, Span
+
+if TYPE_CHECKING:
+    from dedup.web import WebPage
 
 APPENDED: tuple[Appended, ...] = get_args(Appended)
 
@@ -41,17 +46,29 @@ _REMEDIES = {
 }
 
 
+class Input(NamedTuple):
+    """A page to clean: its text, its source and its title; of a web page what its markup says, and when it was
+    fetched.
+    """
+
+    text: str
+    source: str = ""
+    title: str = ""
+    web: WebPage | None = None
+    captured: str = ""
+
+
 @dataclass(frozen=True)
 class Cleaner:
     """Takes pages apart. Make one and keep it; picklable.
 
     `profile` sets how sure a cut must be. `phrases` are wordings of your own, each a `Phrase` (a plain string: a line
     to cut). `without` names evidence to take away before anything is decided: a group (`crawl`, `echo`, `form`,
-    `place`, `wording`), one wording (`wording:اقرأ أيضا`), or any other rule of `removed.jsonl`, which stands for its
-    group. `appended` says what becomes of articles glued on after the host: `split` them off, `drop` or `keep` them in
-    place. `model` is a file of weights that `dedup train` wrote.
-    Raises ArgumentError for a profile, mode or evidence that does not exist, for a phrase with a label, kind or risk
-    that does not, and for a string in the place of a list; DedupError for a file that is no weights.
+    `place`, `wording`, `markup` of web pages), one wording (`wording:اقرأ أيضا`), or any other rule of
+    `removed.jsonl`, which stands for its group. `appended` says what becomes of articles glued on after the host:
+    `split` them off, `drop` or `keep` them in place. `model` is a file of weights that `dedup train` wrote. Raises
+    ArgumentError for a profile, mode or evidence that does not exist, for a phrase with a label, kind or risk that
+    does not, and for a string in the place of a list; DedupError for a file that is no weights.
     """
 
     profile: Profile = "balanced"
@@ -91,7 +108,19 @@ class Cleaner:
         `evidence` is what a crawl repeats, None where no crawl is known; `source` and `title` are the page's in it.
         A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what is no text.
         """
-        (page,) = self._pages(list(as_pages([(text, source, title)])), evidence)
+        (page,) = self._pages([_given(page) for page in as_pages([(text, source, title)])], evidence)
+        return page
+
+    def clean_html(
+        self, html: str | bytes, url: str = "", source: str = "", evidence: Crawl | None = None, captured: str = ""
+    ) -> Page:
+        """Take a web page apart, given its HTML; `page.original` is its visible text, in which offsets count.
+
+        What its markup says of a line is evidence as its words are; what it states of the page (`page.stated`) wins
+        over what its text says (`page.printed`). `captured` is when it was fetched, as ISO 8601, from which relative
+        dates count back. No HTML makes it raise; DedupError where the extra `web` is not installed.
+        """
+        (page,) = self._pages([web_input(html, url, source, captured)], evidence)
         return page
 
     def clean_all(
@@ -111,37 +140,51 @@ class Cleaner:
         are read ahead as make 65,536 characters. Raises ArgumentError for what is no page, and for a column that is
         not there.
         """
-        for group in grouped(as_pages(pages, Columns(text, None, source, None, title)), itemgetter(0)):
+        named = map(_given, as_pages(pages, Columns(text, None, source, None, title)))
+        yield from self.clean_inputs(named, evidence)
+
+    def clean_inputs(self, inputs: Iterable[Input], evidence: Crawl | None = None) -> Iterator[Page]:
+        """Take many pages apart, of text or of the web, as `clean_all` does."""
+        for group in grouped(inputs, itemgetter(0)):
             yield from self._pages(group, evidence)
 
     def explain(
         self, text: str, source: str = "", evidence: Crawl | None = None, title: str = ""
     ) -> tuple[Page, list[Shares]]:
         """Take a page apart as `clean` does, and say of each of its `removed` spans what the groups of evidence add."""
-        runs, reasons = self._runs([(text, source, title)], evidence)
+        return self.explain_input(Input(text, source, title), evidence)
+
+    def explain_input(self, given: Input, evidence: Crawl | None = None) -> tuple[Page, list[Shares]]:
+        """The same of a page of text or of the web."""
+        runs, reasons = self._runs([given], evidence)
         own = next(iter(runs))
-        return self._page(text, own, reasons), shares_of(map(self._placed, own), reasons)
+        return self._page(given, own, reasons), shares_of(map(self._placed, own), reasons)
 
-    def _pages(self, pages: Sequence[tuple[str, ...]], known: Crawl | None) -> Iterator[Page]:
+    def _pages(self, pages: Sequence[Input], known: Crawl | None) -> Iterator[Page]:
         runs, reasons = self._runs(pages, known)
-        for (text, *_), own in zip(pages, runs, strict=True):
-            yield self._page(text, own, reasons)
+        for page, own in zip(pages, runs, strict=True):
+            yield self._page(page, own, reasons)
 
-    def _runs(self, pages: Sequence[tuple[str, ...]], known: Crawl | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
+    def _runs(self, pages: Sequence[Input], known: Crawl | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
         """The runs of each page, and the reasons for them."""
         weights = _weights(self.model)
-        atoms = find_atoms([page[0] for page in pages])
+        atoms = find_atoms([page.text for page in pages])
         evidence = self._evidence(atoms, pages, known)
         scores = score(atoms, evidence, weights)
+        markup = None
+        if GROUP not in self.without:
+            markup = apply_markup(scores.atoms, atoms, [page.web.markup if page.web else () for page in pages])
         apply_phrases(scores.atoms, atoms, evidence.user, self.phrases)
         alone, crawled = weights.prices[self.profile]
         decoded = decode(atoms, scores.atoms, np.where(crawl_known(atoms, evidence), crawled, alone))
         absent = self.without if known else self.without | {"crawl"}
-        return find_runs(atoms, decoded), Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent)
+        return find_runs(atoms, decoded), Reasons(
+            atoms, evidence, scores, decoded, weights, self.phrases, absent, markup
+        )
 
-    def _evidence(self, atoms: Atoms, pages: Sequence[tuple[str, ...]], known: Crawl | None) -> Evidence:
-        sources = [page[1] for page in pages]
-        titles = [page[2] if len(page) > 2 else "" for page in pages]
+    def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: Crawl | None) -> Evidence:
+        sources = [page.source for page in pages]
+        titles = [page.title for page in pages]
         evidence = gather(atoms, self._table(), known, sources, titles)
         for group in sorted(self.without & GROUPS.keys()):
             evidence = without(evidence, group)
@@ -151,7 +194,11 @@ class Cleaner:
         wordings = tuple(sorted(name.partition(":")[2] for name in self.without if ":" in name))
         return _phrase_table(self.phrases, wordings)
 
-    def _page(self, text: str, runs: Sequence[Run], reasons: Reasons) -> Page:
+    def _page(self, given: Input, runs: Sequence[Run], reasons: Reasons) -> Page:
+        page = self._page_of_text(given.text, runs, reasons)
+        return with_stated(page, given.web.stated, given.captured) if given.web else page
+
+    def _page_of_text(self, text: str, runs: Sequence[Run], reasons: Reasons) -> Page:
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
             return _only_body(text)
         placed = [self._placed(run) for run in runs]
@@ -177,6 +224,24 @@ def clean_text(text: str | None) -> Page:
     'وكالات'
     """
     return _default().clean(text)
+
+
+def clean_html(html: str | bytes, url: str = "") -> Page:
+    """Take one web page apart with the default settings; see `Cleaner.clean_html`."""
+    return _default().clean_html(html, url)
+
+
+def web_input(html: str | bytes, url: str = "", source: str = "", captured: str = "") -> Input:
+    """A page to clean, given its HTML. Raises DedupError where the extra `web` is not installed."""
+    from dedup.web import page_from_html  # which pages of text need not load
+
+    web = page_from_html(html, url)
+    return Input(web.text, source, web.stated.title, web, captured)
+
+
+def _given(page: tuple[str, ...]) -> Input:
+    """A page of text as `as_pages` gives it."""
+    return Input(page[0], page[1], page[2] if len(page) > 2 else "")
 
 
 @cache
@@ -230,9 +295,10 @@ def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
         group, colon, words = name.partition(":")
         if group in _REMEDIES:
             raise ArgumentError(f"{name!r} is a rule without evidence to take away: {_REMEDIES[group]}")
-        if group not in GROUPS or (colon and not words.strip()):
+        known = group in GROUPS or group == GROUP
+        if not known or (colon and not words.strip()):
             raise ArgumentError(
-                f"there is no evidence {name!r} to go without: name one of {', '.join(GROUPS)}, "
+                f"there is no evidence {name!r} to go without: name one of {', '.join((*GROUPS, GROUP))}, "
                 "or a wording as removed.jsonl gives it, such as 'wording:اقرأ أيضا'."
             )
         found.add(name if colon and group == "wording" else group)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dedup.boilerplate.decoder import ONE
-from dedup.boilerplate.evidence import GROUPS
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS
@@ -16,5 +15,8 @@ Shares = dict[str, float]
 
 def shares_of(runs: Iterable[Run], reasons: Reasons) -> list[Shares]:
     """The shares of each run that is cut, in their order."""
-    found = (reasons.shares(run) / ONE for run in runs if run.label not in CONTENT_LABELS)
-    return [dict(zip(GROUPS, shares.round(2).tolist(), strict=True)) for shares in found]
+    return [
+        {name: round(share / ONE, 2) for name, share in zip(reasons.groups(run), reasons.shares(run), strict=True)}
+        for run in runs
+        if run.label not in CONTENT_LABELS
+    ]

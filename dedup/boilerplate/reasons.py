@@ -16,8 +16,9 @@ from dedup.boilerplate.atoms import END, FIRST, KIND, LAST, OTHER_SCRIPT, START,
 from dedup.boilerplate.decoder import Decoded, summed_margins
 from dedup.boilerplate.evidence import GROUPS, ROWS, SEGMENT_FEATURES, Evidence
 from dedup.boilerplate.labeller import Scores, Weights, margins_without
-from dedup.boilerplate.labels import CONTENT
+from dedup.boilerplate.labels import CONTENT, number_of
 from dedup.boilerplate.lexicon.phrases import Phrase
+from dedup.boilerplate.markup import GROUP, Markup, losses, named
 from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS
 
@@ -43,11 +44,13 @@ class Reasons:
         weights: Weights,
         phrases: Sequence[Phrase],
         absent: Set[str],
+        markup: Markup | None = None,
     ) -> None:
         """`phrases` are the user's, `absent` the groups of evidence that were taken away or are not there."""
         self._atoms, self._evidence, self._weights = atoms, evidence, weights
         self._scores, self._decoded = scores, decoded
         self._phrases = phrases
+        self._markup = markup
         self._present = [number for number, group in enumerate(GROUPS) if group not in absent]
 
     def of(self, run: Run, text: str) -> tuple[str, float]:
@@ -59,16 +62,39 @@ class Reasons:
             return f"user:{self._phrases[number - 1].text}", 1.0
         known = self._evidence.columns[self._owners[run.first], _COLUMN["source-pages"]] > 0
         present = [number for number in self._present if known or number != _CRAWL]
+        shares = self.shares(run)
+        if self._has_markup(run):
+            present = [*present, len(_GROUPS)]
         if not present:
             return "no-evidence", self._confidence(run)
-        shares = self.shares(run).tolist()
-        group = _GROUPS[max(present, key=shares.__getitem__)]
+        group = self.groups(run)[max(present, key=shares.__getitem__)]
         return self._rule(group, run, text), self._confidence(run)
 
-    def shares(self, run: Run) -> NDArray[np.int64]:
+    def groups(self, run: Run) -> list[str]:
+        """The names of the groups that `shares` tells of."""
+        return [*_GROUPS, GROUP] if self._has_markup(run) else _GROUPS
+
+    def shares(self, run: Run) -> list[int]:
         """By group, how much less the margin of the run's segments is without it; in 1/2048."""
         first, last = self._owners[run.first], self._owners[run.last - 1] + 1
-        found: NDArray[np.int64] = self._losses[last] - self._losses[first]
+        found: list[int] = (self._losses[last] - self._losses[first]).tolist()
+        if self._has_markup(run):
+            found.append(int(self._markup_losses[last] - self._markup_losses[first]))
+        return found
+
+    def _has_markup(self, run: Run) -> bool:
+        return self._markup is not None and bool(self._markup.lines[run.first] >= 0)
+
+    @cached_property
+    def _markup_losses(self) -> NDArray[np.int64]:
+        """What the margins of the segments before one lose without the markup."""
+        if self._markup is None:
+            return np.zeros(len(self._atoms.segments) + 1, dtype=np.int64)
+        segments = self._atoms.segments
+        own = np.concatenate(([0], losses(self._scores.atoms, self._markup).cumsum()))
+        sizes = segments[:, LAST] - segments[:, FIRST]
+        means = (own[segments[:, LAST]] - own[segments[:, FIRST]]) // np.maximum(sizes, 1)
+        found: NDArray[np.int64] = np.concatenate(([0], means.cumsum()))
         return found
 
     @cached_property
@@ -101,6 +127,9 @@ class Reasons:
     def _rule(self, group: str, run: Run, text: str) -> str:
         if group == "wording":
             return f"wording:{self._wording(run, text)}"
+        if group == GROUP and self._markup is not None:
+            feature = named(self._markup, run.first, run.last, number_of(run.label, run.article))
+            return f"{GROUP}:{feature}" if feature else GROUP
         segment = self._owners[run.first]
         columns = self._evidence.columns[segment]
         if group == "echo":

@@ -36,7 +36,8 @@ Without = Annotated[
     list[str] | None,
     typer.Option(
         metavar="EVIDENCE",
-        help="Take evidence away before anything is decided: crawl, echo, form, place, wording, or one wording as "
+        help="Take evidence away before anything is decided: crawl, echo, form, markup (of web pages), place, wording, "
+        "or one wording as "
         "removed.jsonl names it, such as 'wording:اقرأ أيضا'. May be given several times.",
         rich_help_panel=CLEANING,
     ),

@@ -65,6 +65,7 @@ class CleanOptions:
     workers: int
     batch_size: str
     max_page: str
+    language: str
     fresh: bool
     passages: Any
     cross_source: bool
@@ -91,6 +92,7 @@ class CleanOptions:
                     self.appended,
                     checked_model(self.model),
                     byte_size(self.max_page, "--max-page"),
+                    self.language,
                 ),
                 MatchSettings(self.near, self.contained, self.keep, self.prefer, self.contained_words),
                 self.format,

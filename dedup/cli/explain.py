@@ -80,6 +80,16 @@ def _names(record_id: str) -> list[str]:
     return list(dict.fromkeys((record_id, plain, page, plain.rpartition("/")[2], page.rpartition("/")[2])))
 
 
+def explained(record: Record, settings: CleanSettings) -> tuple[Page, list[dict[str, float]]]:
+    """The page of a record taken apart, and what each cut rests on."""
+    from dedup.boilerplate import Input
+
+    given = (
+        Input(record.text) if record.web is None else Input(record.text, "", record.title, record.web, record.captured)
+    )
+    return settings.cleaner().explain_input(given)
+
+
 def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
     """The page on stdout: what stays as it is, what is cut in colour and `[-` `-]`, each cut with its label and rule.
 
@@ -100,6 +110,17 @@ def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
                 console.print(Text(f"  {name}: {isolated(value)}"), soft_wrap=True)
         if article.tags:
             console.print(Text(f"  tags: {' · '.join(map(isolated, article.tags))}"), soft_wrap=True)
+        if article.number == 1 and page.printed is not None:
+            _print_differences(page)
+
+
+def _print_differences(page: Page) -> None:
+    """What the text of a web page says otherwise than its markup."""
+    host, printed = page.articles[0], page.printed
+    for name in ("title", "source", "published", "byline"):
+        value = getattr(printed, name)
+        if value and value != getattr(host, name):
+            terminal().print(Text(f"  {name} in the text: {isolated(value)}"), soft_wrap=True)
 
 
 def marked_page(text: str, page: Page) -> Text:
@@ -181,7 +202,9 @@ def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
         }
         for article in page.articles
     ]
-    say_json({"id": record.input_id, "spans": spans, "articles": articles})
+    told = page.to_dict()
+    web = {name: told[name] for name in ("stated", "printed", "dated_by") if name in told}
+    say_json({"id": record.input_id, "spans": spans, "articles": articles, **web})
 
 
 def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
@@ -210,7 +233,7 @@ def _records_of(inputs: Inputs, settings: CleanSettings) -> Iterator[Record]:
         for record in parse_chunk(chunk, settings.fields, settings.encoding):
             if isinstance(record, Record):
                 yield record
-            elif chunk.kind == "text":
+            elif chunk.kind != "jsonl" and not record.is_skipped and ":" not in record.where:
                 raise DedupError(record.detail)
 
 

@@ -82,6 +82,8 @@ def _documents(summary: RunSummary) -> Table:
         table.add_row("ids met before, renamed", f"{summary.renamed:,}")
     for reason, number in sorted(summary.rejected.items()):
         table.add_row(f"[yellow]rejected: {reason}[/yellow]", f"{number:,}")
+    for reason, number in summary.skipped.items():
+        table.add_row(f"skipped: {reason}", f"{number:,}")
     for text, forms in (("dates not read", summary.dates.unread), ("dates impossible", summary.dates.impossible)):
         if forms:
             table.add_row(f"[yellow]{text}: {_forms(forms)}[/yellow]", f"{sum(forms.values()):,}")

@@ -11,11 +11,13 @@ from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Literal, NamedTuple
 
+from dedup.files.archives import Capture, captures
 from dedup.files.compressed import BrokenStreamError, compression_of, decompressed
 from dedup.files.csv_rows import HEADER_ROW, csv_rows
 from dedup.files.encodings import checked_encoding, utf8_pieces
 from dedup.files.inputs import InputFile, Inputs
 from dedup.files.json_values import one_value_a_line, spans_lines
+from dedup.files.kinds import Kind
 from dedup.files.partitions import partition_folders
 from dedup.files.read_parquet import parquet_lines
 from dedup.files.rejected import Rejected, TooLong, rejected_record, too_large
@@ -26,6 +28,7 @@ LARGEST_PAGE = 16 << 20
 _TELLING_BYTES = 4096  # in which it shows whether JSON stands one record to a line
 _COPIED_BYTES = 1 << 22
 _MAGIC_BYTES = 8
+_MOST_CAPTURES = 4096  # in a chunk: those of other kinds than pages have no size
 
 
 class TextFile(NamedTuple):
@@ -42,15 +45,16 @@ class Chunk:
 
     `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in
     UTF-8, the first of which is line `first_line` (from 1; of a Parquet file, the row; of a table, the row
-    below the header; of a JSON array, the value). For kind `text` it holds whole files, and `file` names the first.
+    below the header; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of
+    HTML or records of a web archive, and `file` names the first.
     """
 
     number: int
-    kind: Literal["text", "jsonl"]
+    kind: Literal["text", "jsonl", "web"]
     file: str
     source: str
     first_line: int
-    payload: bytes | tuple[TextFile, ...]
+    payload: bytes | tuple[TextFile, ...] | tuple[Capture, ...]
 
     @property
     def size(self) -> int:
@@ -97,34 +101,37 @@ def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
 def _unnumbered(
     files: Iterable[InputFile], limits: _Limits, encoding: str, scratch: Path | None
 ) -> Iterator[Chunk | Rejected]:
-    for is_text, run in groupby(files, key=lambda file: file.kind == "text"):
-        if is_text:
-            yield from _text_chunks(run, limits)
+    for kind, run in groupby(files, key=lambda file: file.kind):
+        if kind == "text" or kind == "html":
+            yield from _text_chunks(run, limits, kind)
             continue
         for file in run:
-            if file.kind == "csv":
+            if kind == "archive":
+                yield from _archive_chunks(file, limits)
+            elif kind == "csv":
                 yield from _row_chunks(file, limits, encoding)
             else:
                 yield from _line_chunks(file, limits, encoding, scratch)
 
 
-def _text_chunks(files: Iterable[InputFile], limits: _Limits) -> Iterator[Chunk | Rejected]:
-    """Whole text files, as many as fill a chunk; a file that cannot be read ends the chunk before it."""
+def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Iterator[Chunk | Rejected]:
+    """Whole files, as many as fill a chunk; a file that cannot be read ends the chunk before it."""
     group: list[TextFile] = []
+    own = _text_chunk if kind == "text" else _html_chunk
     size = 0
     for file in files:
         content = _content(file, limits.page)
         if isinstance(content, Rejected):
-            yield from _text_chunk(group)
+            yield from own(group)
             yield content
             group, size = [], 0
             continue
         group.append(TextFile(file.name, file.source, content))
         size += len(content)
         if size >= limits.chunk:
-            yield from _text_chunk(group)
+            yield from own(group)
             group, size = [], 0
-    yield from _text_chunk(group)
+    yield from own(group)
 
 
 def _content(file: InputFile, limit: int) -> bytes | Rejected:
@@ -155,6 +162,40 @@ def _broken_text(file: InputFile, error: BrokenStreamError) -> Rejected:
 def _text_chunk(group: list[TextFile]) -> Iterator[Chunk]:
     if group:
         yield Chunk(0, "text", group[0].name, group[0].source, 1, tuple(group))
+
+
+def _html_chunk(group: list[TextFile]) -> Iterator[Chunk]:
+    if group:
+        yield Chunk(0, "web", group[0].name, group[0].source, 1, tuple(Capture(*file) for file in group))
+
+
+def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Rejected]:
+    """The records of a web archive, as many as fill a chunk; what is none ends the chunk before it."""
+    group: list[Capture] = []
+    size = 0
+
+    def chunk() -> Iterator[Chunk]:
+        nonlocal size
+        if group:
+            yield Chunk(0, "web", group[0].name, file.source, 1, tuple(group))
+        group.clear()
+        size = 0
+
+    try:
+        with file.path.open("rb") as stream:
+            for item in captures(stream, file.compression, file.name, file.source, limits.page):
+                if isinstance(item, Rejected):
+                    yield from chunk()
+                    yield item
+                    continue
+                group.append(item)
+                size += len(item.data)
+                if size >= limits.chunk or len(group) >= _MOST_CAPTURES:
+                    yield from chunk()
+        yield from chunk()
+    except OSError as error:
+        yield from chunk()
+        yield _unreadable(file, error)
 
 
 def _unreadable(file: InputFile, error: OSError) -> Rejected:

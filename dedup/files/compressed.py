@@ -23,13 +23,15 @@ _LARGEST_WINDOW = 1 << 31
 class BrokenStreamError(Exception):
     """The bytes after this point cannot be had; `reason` is a slug, the message a clause with the remedy.
 
-    `rest` is what had come of the line in which it broke.
+    `rest` is what had come of the line in which it broke; `member` is the offset of the compressed member that is
+    damaged or ends early.
     """
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
         self.rest = b""
+        self.member = 0
 
 
 class _Decoder(Protocol):
@@ -49,15 +51,18 @@ class _Codec(NamedTuple):
     error: type[Exception]
 
 
-def decompressed(file: BinaryIO, compression: Compression) -> Iterator[bytes]:
+def decompressed(file: BinaryIO, compression: Compression, start: int = 0) -> Iterator[bytes]:
     """The content of a plain or compressed file in pieces of up to some MB, however far it expands.
 
-    All gzip members, zstd frames, bzip2 or xz streams are read, one after the other. Raises `BrokenStreamError` where
-    the compressed data ends early or is damaged, after every byte before that.
+    It is read from the offset `start` on, where a member begins. All gzip members, zstd frames, bzip2 or xz streams
+    are read, one after the other. Raises `BrokenStreamError` where the compressed data ends early or is damaged, after
+    every byte before that.
     """
+    if start:
+        file.seek(start)
     if not compression:
         return iter(lambda: file.read(_PIECE_BYTES), b"")
-    return _members(file, *_CODECS[compression]())
+    return _members(file, *_CODECS[compression](), start)
 
 
 def compression_of(head: bytes) -> Compression:
@@ -158,8 +163,10 @@ _MAGIC: dict[bytes, Compression] = {
 }
 
 
-def _members(file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Exception]) -> Iterator[bytes]:
-    decoder, member_start, fed = new_decoder(), 0, 0
+def _members(
+    file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Exception], start: int
+) -> Iterator[bytes]:
+    decoder, member_start, fed = new_decoder(), start, 0
     while piece := file.read(_PIECE_BYTES):
         position = file.tell() - len(piece)
         while piece:
@@ -173,9 +180,11 @@ def _members(file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Ex
                         yield data
             except error as cause:
                 yield from _before_damage(file, new_decoder(), error, member_start, position, given)
-                raise BrokenStreamError(
+                broken = BrokenStreamError(
                     "damaged", f"the compressed data is damaged ({cause}): fetch or compress it again"
-                ) from cause
+                )
+                broken.member = member_start
+                raise broken from cause
             fed += len(piece)
             if not decoder.eof:
                 break
@@ -183,9 +192,11 @@ def _members(file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Ex
             decoder, fed = new_decoder(), 0
             member_start = position = file.tell() - len(piece)
     if fed:
-        raise BrokenStreamError(
+        broken = BrokenStreamError(
             "truncated", "the file ends in the middle of a compressed block: fetch or compress it again"
         )
+        broken.member = member_start
+        raise broken
 
 
 def _before_damage(

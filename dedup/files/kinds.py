@@ -15,9 +15,12 @@ from dedup.files.earlier_runs import is_output_name, output_by_line, output_by_n
 from dedup.files.encodings import likely_encoding, marked_encoding, stated_encoding
 from dedup.files.remote import RemoteFile
 
-Kind = Literal["text", "jsonl", "csv", "parquet"]
+Kind = Literal["text", "jsonl", "csv", "parquet", "html", "archive"]
 
-READABLE = ".txt, .jsonl, .ndjson, .jl, .json, .csv, .tsv (all also as .gz, .zst, .bz2 and .xz) and .parquet are read"
+READABLE = (
+    ".txt, .jsonl, .ndjson, .jl, .json, .csv, .tsv, .html, .htm, .xhtml, .warc, .wet (all also as .gz, .zst, .bz2 and "
+    ".xz) and .parquet are read"
+)
 _COMPRESSIONS: dict[str, Compression] = {
     ".gz": "gzip",
     ".zst": "zstd",
@@ -35,9 +38,14 @@ _KINDS: dict[str, Kind] = {
     ".csv": "csv",
     ".tsv": "csv",
     ".parquet": "parquet",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".warc": "archive",
+    ".wet": "archive",
 }
 # Names that say what a file is, and that it is none of the above, though it may well be Arabic text.
-_OTHER_KINDS = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".xml", ".rss", ".warc", ".wet", ".wat"})
+_OTHER_KINDS = frozenset({".mhtml", ".xml", ".rss", ".wat"})
 _PARQUET_MAGIC = b"PAR1"
 _ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
@@ -46,6 +54,10 @@ _MAGIC_BYTES = 8
 _LONGEST_FIRST_LINE = 1 << 22
 _JSON_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:["}]|\Z)')
 _MARKUP_START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|rss|feed|svg)\b", re.IGNORECASE)
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_ARCHIVE_START = (b"WARC/1.", b"WARC/0.")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -117,7 +129,11 @@ def _by_content(
         return Unread("unknown-kind", f"{name} is a workbook: save its table as .csv")
     if head.startswith(_ARCHIVE_MAGIC) or sample[257:262] == b"ustar":
         return Unread("unknown-kind", f"{name} is an archive: unpack it, and give the folder")
+    if sample.startswith(_ARCHIVE_START):
+        return Recognised("archive", compression)
     text = _decoded(sample)
+    if _HTML_START.match(text):
+        return Recognised("html", compression)
     if _JSON_START.match(text):
         output = output_by_line(sample.partition(b"\n")[0])
         return Unread("run-output", f"{name}: {output}") if output else Recognised("jsonl", compression)

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from dedup.files.chunks import Chunk
+from dedup.files.archives import Capture
+from dedup.files.chunks import Chunk, TextFile
 from dedup.files.encodings import checked_encoding
 from dedup.files.json_lines import parse_lines
+from dedup.files.languages import only_in
 from dedup.files.records import Fields, Record
 from dedup.files.rejected import Rejected
 from dedup.files.text_files import parse_texts
 
 
-def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8") -> list[Record | Rejected]:
+def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8", language: str = "") -> list[Record | Rejected]:
     """The records of a chunk in their order, and in their places what is none.
+
+    With `language`, pages in another one are rejected; see `only_in`.
 
     Raises `DedupError` for an unknown encoding, and for nothing that may stand in a file.
     """
+    parsed = _parse(chunk, fields, encoding)
+    return only_in(language, parsed) if language else parsed
+
+
+def _parse(chunk: Chunk, fields: Fields, encoding: str) -> list[Record | Rejected]:
     if isinstance(chunk.payload, bytes):
         return parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields)
-    return parse_texts(chunk.payload, checked_encoding(encoding))
+    if chunk.kind == "web":
+        from dedup.files.web_files import parse_captures  # not loaded where there are none
+
+        return parse_captures(item for item in chunk.payload if isinstance(item, Capture))
+    files = (item for item in chunk.payload if isinstance(item, TextFile))
+    return parse_texts(files, checked_encoding(encoding))

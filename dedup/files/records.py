@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dedup.web.page import WebPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Record(NamedTuple):
     written, else empty. `fields` holds the members of the JSON object but the text, comma-joined, every value byte for
     byte as in the input; an `id` or `text` that is not the record's own comes under `input_id`, `input_text`, since a
     run writes members of these names, and so does an `id` that is no text: a number stays one. `input_dedup` is the
-    value of a member `dedup`, left by an earlier run.
+    value of a member `dedup`, left by an earlier run. `web`: of a web page what its markup says, without the text, and
+    `captured` when it was fetched, as ISO 8601.
     """
 
     where: str
@@ -36,3 +40,5 @@ class Record(NamedTuple):
     title: str
     fields: bytes
     input_dedup: bytes | None
+    web: WebPage | None = None
+    captured: str = ""

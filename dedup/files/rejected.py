@@ -13,13 +13,14 @@ class Rejected:
 
     `where` is the file's name, or `<name>:<line>` of a record. `reason` is a short slug that does not change
     between versions, `detail` a sentence with the place and the remedy. `raw` holds the bytes in base64 where
-    they are a record.
+    they are a record. `is_skipped`: it is no page, such as a picture in a web archive, and only counted.
     """
 
     where: str
     reason: str
     detail: str
     raw: str | None = None
+    is_skipped: bool = False
 
 
 def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejected:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from dedup.boilerplate import Cleaner
+from dedup.boilerplate import Cleaner, Input
 from dedup.boilerplate.rules import counted_rule
 from dedup.dates import iso_date, read_recorded, shape
 from dedup.duplicates import DocumentTable
@@ -20,6 +20,7 @@ from dedup.pipeline.parts import Part
 from dedup.pipeline.records import ChunkFile, Counts, Index, Noticed, PageEntry, SourceCounts, as_bytes, shown
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.surveying import load_evidence
+from dedup.pipeline.web_fields import web_date, web_fields
 
 
 class CleanJob(NamedTuple):
@@ -53,10 +54,10 @@ def clean_chunk(job: CleanJob) -> Counts:
     cleaner, settings = _prepared[0]
     evidence = load_evidence(job.evidence)
     batch = _Batch(settings.fields)
-    records, rejected = job.part.records(settings.fields, settings.encoding)
+    records, rejected = job.part.records(settings.fields, settings.encoding, settings.language)
     for item in rejected:
         batch.reject(item)
-    pages = cleaner.clean_all(((record.text, record.source, record.title) for record in records), evidence)
+    pages = cleaner.clean_inputs(map(_input, records), evidence)
     for record, page in zip(records, pages, strict=True):
         batch.add(record, page)
     counts = batch.counts(job.part.size)
@@ -64,6 +65,11 @@ def clean_chunk(job: CleanJob) -> Counts:
     ChunkFile.write(job.path, batch.pages, batch.index(), table, b"".join(batch.rejected), counts, batch.by_source)
     job.part.discard()
     return counts
+
+
+def _input(record: Record) -> Input:
+    """A record as a page to clean."""
+    return Input(record.text, record.source, record.title, record.web, record.captured)
 
 
 def fields_of(article: Article, record: Record, source: str, names: Fields) -> bytes:
@@ -97,6 +103,7 @@ class _Batch:
     by_label: Counter[str] = field(default_factory=Counter)
     by_rule: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
     dated: int = 0
     undated: Counter[str] = field(default_factory=Counter)
     misdated: Counter[str] = field(default_factory=Counter)
@@ -104,6 +111,9 @@ class _Batch:
     by_source: dict[bytes, SourceCounts] = field(default_factory=dict)
 
     def reject(self, rejected: Rejected) -> None:
+        if rejected.is_skipped:
+            self.skipped[rejected.reason] += 1
+            return
         self.rejected.append(rejected_line(rejected))
         self.reasons[rejected.reason] += 1
 
@@ -111,6 +121,10 @@ class _Batch:
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
+        date = record.date
+        if record.web is not None:
+            record = record._replace(source=source)
+            date, record = web_date(record, page), record._replace(fields=web_fields(record, page, self.names))
         documents = [
             article_json(article, fields_of(article, record, source, self.names), iso)
             for article, iso in zip(page.articles, published, strict=True)
@@ -119,7 +133,7 @@ class _Batch:
         self.pages.append(PageEntry(as_bytes(record.input_id), record.input_dedup, documents, lines))
         self.articles.append([article.number for article in page.articles])
         self.sources += [source] * len(page.articles)
-        self.dates += _dates(self._recorded(record.date), published)
+        self.dates += _dates(self._recorded(date), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
         for name in noticed(record.text):
@@ -160,4 +174,5 @@ class _Batch:
             dict(self.undated),
             dict(self.misdated),
             noticed=self.noticed,
+            skipped=dict(self.skipped),
         )

@@ -57,7 +57,7 @@ def read_collection(
         for record in records:
             if isinstance(record, Record):
                 documents += _documents(record, identities, cleaner)
-            else:
+            elif not record.is_skipped:
                 rejected.append(record)
         progress.advance(len(records), chunk.size)
     if not documents:
@@ -73,10 +73,13 @@ def _cleaner() -> Cleaner:
 
 def _documents(record: Record, identities: Identities, cleaner: Cleaner | None) -> Iterator[Document]:
     """The record as it is or, with a cleaner, each of its articles."""
+    from dedup.boilerplate import Input
+
     if cleaner is None:
         texts, numbers = [record.text], [1]
     else:
-        articles = cleaner.clean(record.text, record.source).articles
+        given = Input(record.text, record.source, "", record.web, record.captured)
+        articles = next(cleaner.clean_inputs([given])).articles
         texts, numbers = [article.text for article in articles], [article.number for article in articles]
     for identity, text in zip(identities.page(record.input_id, numbers), texts, strict=True):
         yield Document(identity, text, record.source, iso_date(record.date))

@@ -66,26 +66,26 @@ class Part(NamedTuple):
         return part
 
     @classmethod
-    def parsed(cls, chunk: Chunk, key: str, folder: Path, fields: Fields, encoding: str) -> Part:
+    def parsed(cls, chunk: Chunk, key: str, folder: Path, fields: Fields, encoding: str, language: str = "") -> Part:
         """Lay a chunk out in `folder` as its records, which are quicker to read back."""
         part = cls(chunk.number, chunk.size, key, folder / f"{chunk.number:06}")
-        part._lay(parse_chunk(chunk, fields, encoding))
+        part._lay(parse_chunk(chunk, fields, encoding, language))
         return part
 
-    def pages(self, fields: Fields, encoding: str) -> Pages:
+    def pages(self, fields: Fields, encoding: str, language: str = "") -> Pages:
         """The pages of the chunk; where it lies raw, its records are put in its place."""
         with self.path.open("rb") as file:
             first = pickle.load(file)  # written by this very run, as is all that is read here
         if isinstance(first, Chunk):
-            return self._lay(parse_chunk(first, fields, encoding))
+            return self._lay(parse_chunk(first, fields, encoding, language))
         return Pages.decoded(*first)
 
-    def records(self, fields: Fields, encoding: str) -> tuple[list[Record], Sequence[Rejected]]:
+    def records(self, fields: Fields, encoding: str, language: str = "") -> tuple[list[Record], Sequence[Rejected]]:
         """The records of the chunk, and what is none, each in their order."""
         with self.path.open("rb") as file:
             first = pickle.load(file)
             if isinstance(first, Chunk):
-                return _divided(parse_chunk(first, fields, encoding))
+                return _divided(parse_chunk(first, fields, encoding, language))
             columns, rejected = pickle.load(file)
         pages = Pages.decoded(*first)
         columns |= {"text": pages.texts(), "source": pages.sources, "title": pages.titles}

@@ -81,7 +81,7 @@ def _lay_out(sender: Connection, workers_ready: c_byte, inputs: Inputs, settings
     def laid_out(chunk: Chunk) -> Part:
         if workers_ready.value:
             return Part.raw(chunk, key.update(chunk), folder)
-        return Part.parsed(chunk, key.update(chunk), folder, settings.fields, settings.encoding)
+        return Part.parsed(chunk, key.update(chunk), folder, settings.fields, settings.encoding, settings.language)
 
     try:
         for item in read_chunks(inputs, settings.batch_bytes, settings.encoding, folder, settings.page_bytes):

@@ -54,7 +54,8 @@ class Counts(msgspec.Struct, array_like=True):
 
     Rules are told apart as far as a run of any size has few of them: see `cleaning`. Of the records' dates, `dated`
     were read; by their forms, `undated` could not be, and `misdated` are impossible days or placeholders. `empty`
-    documents are those of which no word remains, known when they are written.
+    documents are those of which no word remains, known when they are written. `skipped` are records of web archives
+    that hold no page, by reason.
     """
 
     pages: int = 0
@@ -70,6 +71,7 @@ class Counts(msgspec.Struct, array_like=True):
     empty: int = 0
     empty_characters: int = 0
     noticed: dict[str, Noticed] = {}
+    skipped: dict[str, int] = {}
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -86,6 +88,7 @@ class Counts(msgspec.Struct, array_like=True):
             self.empty + other.empty,
             self.empty_characters + other.empty_characters,
             _merged(self.noticed, other.noticed),
+            dict(Counter(self.skipped) + Counter(other.skipped)),
         )
 
     @property

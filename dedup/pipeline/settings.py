@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from dedup.duplicates import MatchSettings
 from dedup.files import LARGEST_PAGE, Fields
 from dedup.files.encodings import checked_encoding
+from dedup.files.languages import checked_language
 from dedup.model import Appended, Profile
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class CleanSettings:
 
     `batch_bytes` is the uncompressed size of the pieces in which inputs are handed to workers; it changes no
     output. `model` is the path of a file of weights, or empty for those that ship with the package. Records and text
-    files of more than `page_bytes` are rejected: what a page takes of memory depends on its size. The other fields are
+    files of more than `page_bytes` are rejected: what a page takes of memory depends on its size. With `language`
+    (`ar`), pages are rejected in which fewer than half of the letters are of it. The other fields are
     those of `dedup.Cleaner`. Raises what that raises; DedupError for an encoding that Python does not know.
     """
 
@@ -44,6 +46,7 @@ class CleanSettings:
     appended: Appended = "split"
     model: str = ""
     page_bytes: int = LARGEST_PAGE
+    language: str = ""
 
     def __post_init__(self) -> None:
         if self.page_bytes < 1:
@@ -51,6 +54,7 @@ class CleanSettings:
         if self.batch_bytes < 1:
             raise ValueError(f"--batch-size must be at least one byte, got {self.batch_bytes}")
         checked_encoding(self.encoding)
+        checked_language(self.language)
         if any((self.profile != "balanced", self.phrases, self.without, self.appended != "split", self.model)):
             self.cleaner()
 

@@ -202,7 +202,7 @@ class _Run:
                     sources[""] += 1  # they are not told: the documents' sources are known later
                     self.progress.advance(0, item.size)
                 else:
-                    yield SurveyJob(item, path, settings.fields, settings.encoding)
+                    yield SurveyJob(item, path, settings.fields, settings.encoding, settings.language)
 
         for result in workers.results(survey_chunk, jobs()):
             self.progress.advance(result.pages, result.size)

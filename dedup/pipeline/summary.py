@@ -55,7 +55,8 @@ class RunSummary(msgspec.Struct, frozen=True):
     `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay; of `empty` ones no
     word remains: they are among the kept ones, unless they were to be dropped. `duplicates` counts those that repeat
     another by kind, `indexed` those that the standing index has, `passages` what documents repeat by kind, `renamed`
-    the pages whose id was met before, `rejected` what could not be read by reason, `dates` what became of the records'
+    the pages whose id was met before, `rejected` what could not be read by reason, `skipped` the records of web
+    archives that hold no page by reason, `dates` what became of the records'
     dates, `noticed` the pages with something wrong in their texts by what it is. `sources` compares the sources;
     `clusters` are the largest; `files` the names written in `out`.
     """
@@ -72,6 +73,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     passages: Mapping[str, int]
     renamed: int
     rejected: Mapping[str, int]
+    skipped: Mapping[str, int]
     dates: Dates
     noticed: Mapping[str, Noticed]
     characters: Characters
@@ -112,6 +114,7 @@ def summarized(
         dict(sorted(Counter(match.kind for match in matches).items())),
         matched.renamed,
         counts.rejected,
+        dict(sorted(counts.skipped.items())),
         Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
         dict(sorted(counts.noticed.items())),
         Characters(
@@ -151,6 +154,7 @@ def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[st
             "passages": summary.passages,
             "renamed": summary.renamed,
             "rejected": summary.rejected,
+            **({"skipped": summary.skipped} if summary.skipped else {}),
         },
         "dates": summary.dates,
         "noticed": {

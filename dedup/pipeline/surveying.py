@@ -33,6 +33,7 @@ class SurveyJob(NamedTuple):
     path: Path
     fields: Fields
     encoding: str
+    language: str = ""
 
 
 class Surveyed(NamedTuple):
@@ -45,7 +46,7 @@ class Surveyed(NamedTuple):
 
 def survey_chunk(job: SurveyJob) -> Surveyed:
     """Count what the pages of a chunk repeat, and write the counts; a chunk that lies raw is parsed for good."""
-    pages = job.part.pages(job.fields, job.encoding)
+    pages = job.part.pages(job.fields, job.encoding, job.language)
     counts = merge(_counted(pages))
     write_arrays(
         job.path,

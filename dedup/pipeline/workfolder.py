@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from dedup.errors import DedupError
 from dedup.files import Chunk
+from dedup.files.archives import Capture
 from dedup.files.locks import try_lock
 
 NAME = ".dedup-work"
@@ -132,9 +133,11 @@ class ContentKey:
                 self._begin(chunk.file, chunk.source)
             self._hash.update(chunk.payload)
         else:
-            for name, source, data in chunk.payload:
-                self._begin(name, source)
-                self._hash.update(data)
+            for item in chunk.payload:
+                self._begin(item.name, item.source)
+                if isinstance(item, Capture):
+                    self._begin(item.url, item.captured)
+                self._hash.update(item.data)
         return self.hexdigest
 
     def _begin(self, name: str, source: str) -> None:

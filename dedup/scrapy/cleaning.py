@@ -39,11 +39,14 @@ class _Cleaning:
 
     def _articles_of(self, item: Any) -> Sequence[Article]:
         """The articles of an item that stay, the host first; none where it has no text."""
-        text = self._items.text(item)
-        if not text:
+        html = self._items.html(item)
+        text = "" if html else self._items.text(item)
+        if not text and not html:
             self._statistics.count("clean/without_text")
             return ()
-        page = self._settings.cleaner.clean(text)
+        page = self._settings.cleaner.clean_html(*html) if html else self._settings.cleaner.clean(text)
+        text = page.original
+        self._statistics.count("clean/html", html is not None)
         articles = page.articles[:1] if self._settings.drops_appended else page.articles
         self._statistics.count("clean/items")
         self._statistics.count("clean/appended_dropped", len(page.articles) - len(articles))
@@ -70,18 +73,19 @@ class CleanPipeline(_Cleaning):
     """Strips boilerplate from the text of items, and fills those fields that are empty or missing.
 
     `item["text"]` becomes the clean text; title, source, date, byline and tags are filled from the page where the
-    spider found none and the item's class has such a field. Articles glued on after the host are cut with
-    `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass untouched;
-    with `DEDUP_DROP_EMPTY = True` those are dropped in which there is no word, before or after cleaning, but for items
-    that have no such field.
+    spider found none and the item's class has such a field. Of items without text, `item["html"]` is read: HTML as a
+    string or bytes, or the response itself; the field for the text must be there. Articles glued on after the host are
+    cut with `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass
+    untouched; with `DEDUP_DROP_EMPTY = True` those are dropped in which there is no word, before or after cleaning, but
+    for items that have no such field.
 
     Scrapy's statistics count, under `dedup/clean/`, the `items` and those that are `without_text`, `emptied` and
     `dropped_empty`; the articles that were `appended_dropped`; `characters` and `characters_removed`; and the cuts of
     each label, `removed/share` and so on.
 
     Settings: `DEDUP_PROFILE`, `DEDUP_PHRASES` (a file), `DEDUP_WITHOUT` (evidence to go without), `DEDUP_MODEL` (a file
-    of weights), `DEDUP_APPENDED`, `DEDUP_DROP_EMPTY`, and `DEDUP_TEXT_FIELD` and so on for fields with other names.
-    Raises `DedupError`, naming the setting, where one is wrong: no crawl starts.
+    of weights), `DEDUP_APPENDED`, `DEDUP_DROP_EMPTY`, and `DEDUP_TEXT_FIELD`, `DEDUP_HTML_FIELD` and so on for fields
+    with other names. Raises `DedupError`, naming the setting, where one is wrong: no crawl starts.
     """
 
     _MODES = ("drop", "keep")

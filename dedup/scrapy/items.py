@@ -10,6 +10,7 @@ from math import isnan
 from typing import Any
 
 from itemadapter import ItemAdapter
+from scrapy.http import Response, TextResponse
 
 from dedup.arabic import words
 from dedup.dates import Reading, read_recorded
@@ -43,6 +44,21 @@ class Items:
         elif name not in adapter:
             self._warn(item, f"it has no field {name!r}; name the one with the text by DEDUP_TEXT_FIELD")
         return ""
+
+    def html(self, item: Any) -> tuple[str | bytes, str] | None:
+        """The HTML of an item without a text, and where it is from; None where it has none.
+
+        The field may hold a string, bytes, or the response itself.
+        """
+        adapter = ItemAdapter(item)
+        text = adapter.get(self.fields.text)
+        found = adapter.get(self.fields.html)
+        if (isinstance(text, str) and text.strip()) or not self.holds(item, self.fields.text):
+            return None
+        url = _string(adapter.get(self.fields.url))
+        if isinstance(found, Response):
+            return found.text if isinstance(found, TextResponse) else found.body, url or found.url
+        return (found, url) if isinstance(found, (str, bytes)) and found.strip() else None
 
     def is_empty(self, item: Any) -> bool:
         """Whether an item has a field for its text, and no word in it, as with `dedup clean --drop-empty`."""

@@ -23,7 +23,7 @@ _NAMES = frozenset(
     for name in (
         *("INDEX", "ACTION", "NEAR", "CONTAINED", "CONTAINED_WORDS", "DROP_EMPTY"),
         *("PROFILE", "PHRASES", "WITHOUT", "MODEL", "APPENDED"),
-        *(f"{name}_FIELD" for name in ("ID", "URL", "TEXT", "TITLE", "SOURCE", "DATE", "BYLINE", "TAGS")),
+        *(f"{name}_FIELD" for name in ("ID", "URL", "TEXT", "HTML", "TITLE", "SOURCE", "DATE", "BYLINE", "TAGS")),
         *("MARK_FIELD", "PARENT_FIELD"),
     )
 )
@@ -38,6 +38,7 @@ class Fields:
     id: str = "id"
     url: str = "url"
     text: str = "text"
+    html: str = "html"
     title: str = "title"
     source: str = "source"
     date: str = "date"

@@ -89,6 +89,7 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
         "array": ("jsonl", ""),
         "crawl": ("jsonl", ""),
         "crawl.gz": ("jsonl", "gzip"),
+        "index": ("html", ""),
         "long": ("text", ""),
         "notes.gz": ("text", "gzip"),
         "old": ("text", ""),
@@ -99,7 +100,7 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
         "table.dump": ("csv", ""),
         "wide": ("text", ""),
     }
-    assert set(reasons(inputs)) == {"binary", "index", "pages.xlsx", "pages.zip", "script.py"}
+    assert set(reasons(inputs)) == {"binary", "pages.xlsx", "pages.zip", "script.py"}
     assert set(reasons(inputs).values()) == {"unknown-kind"}
     remedies = [item.detail.partition(": ")[2] for item in inputs.skipped if item.where.startswith("pages")]
     assert remedies == ["save its table as .csv", "unpack it, and give the folder"]
@@ -116,7 +117,7 @@ def test_what_is_not_read_is_listed(tmp_path: Path) -> None:
         tmp_path,
         "a.pdf",
         "b.parquet.gz",
-        "c.html",
+        "c.mhtml",
         "d.tar.gz",
         ".DS_Store",
         ".git/config",
@@ -134,7 +135,7 @@ def test_what_is_not_read_is_listed(tmp_path: Path) -> None:
         ".git": "hidden",
         "a.pdf": "unknown-kind",
         "b.parquet.gz": "unknown-kind",
-        "c.html": "unknown-kind",
+        "c.mhtml": "unknown-kind",
         "d.tar.gz": "truncated",
         "dangling.txt": "unreadable",
         "empty.jsonl": "empty",

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from dedup.boilerplate import Input
 from dedup.boilerplate.evidence.crawl import Crawl
 from dedup.boilerplate.lexicon import Phrase
 from dedup.duplicates import MatchSettings
@@ -36,8 +37,8 @@ class NoCleaner:
         told = Article(1, text, (whole,), title or None, source or None, byline=f"{sum(known)} pages")
         return Page((Span(*whole, "body", 1, "body"),), (told,))
 
-    def clean_all(self, pages: Iterable[tuple[str, str, str]], evidence: Crawl) -> Iterator[Page]:
-        return (self.clean(text, source, evidence, title) for text, source, title in pages)
+    def clean_inputs(self, inputs: Iterable[Input], evidence: Crawl) -> Iterator[Page]:
+        return (self.clean(own.text, own.source, evidence, own.title) for own in inputs)
 
 
 def paragraphs() -> list[str]:

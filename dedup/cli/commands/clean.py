@@ -25,7 +25,7 @@ from dedup.cli.arguments import (
     TextField,
     Without,
 )
-from dedup.cli.choices import APPENDED, KEEP, OUTPUT_FORMATS, PASSAGES, one_of, shown
+from dedup.cli.choices import APPENDED, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES, one_of, shown
 from dedup.cli.options import input_path
 
 
@@ -36,7 +36,7 @@ def clean(
             metavar="INPUT...",
             parser=input_path,
             help="Files, folders, addresses (s3://...) or - for standard input: .txt, .jsonl, .ndjson, .jl, .json, "
-            ".csv, .tsv (all also .gz, .zst, .bz2, .xz), .parquet.",
+            ".csv, .tsv, .html, .warc, .wet (all also .gz, .zst, .bz2, .xz), .parquet.",
             show_default=False,
         ),
     ],
@@ -63,6 +63,16 @@ def clean(
     ] = "title",
     encoding: Encoding = "utf-8",
     max_page: MaxPage = "16MB",
+    language: Annotated[
+        str | None,
+        typer.Option(
+            parser=one_of(LANGUAGES),
+            metavar=shown(LANGUAGES),
+            help="Pages in which fewer than half of the letters are of this language are rejected.",
+            show_default="any language",
+            rich_help_panel=INPUT,
+        ),
+    ] = None,
     profile: Profile = "balanced",
     phrases: Phrases = None,
     without: Without = None,
@@ -257,6 +267,7 @@ def clean(
             workers=workers or 0,
             batch_size=batch_size,
             max_page=max_page,
+            language=language or "",
             memory=memory,
             fresh=fresh,
             passages=passages,

@@ -20,7 +20,7 @@ def explain(
         typer.Argument(
             metavar="FILE",
             parser=input_file,
-            help="A file of text or of records, or - for standard input.",
+            help="A file of text, of HTML or of records, or - for standard input.",
             show_default=False,
         ),
     ] = None,
@@ -54,7 +54,7 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print the spans as JSON.", rich_help_panel=OUTPUT)] = False,
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
-    from dedup.cli.explain import find_record, print_json, print_page, write_page_report
+    from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
     from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
@@ -78,6 +78,6 @@ def explain(
         return
     record = find_record(str(file), record_id, settings)
     if html is not None:
-        write_page_report(record, html, *settings.cleaner().explain(record.text))
+        write_page_report(record, html, *explained(record, settings))
         return
-    (print_json if as_json else print_page)(record, *settings.cleaner().explain(record.text))
+    (print_json if as_json else print_page)(record, *explained(record, settings))

@@ -1,0 +1,121 @@
+"""What the markup of web pages says, as evidence: whole numbers added to the scores of the labels of their lines.
+
+One more group beside those that the labeller's network sees. Where a page has no markup, nothing is added; taken away,
+nothing is added either. The weights were fitted on generated pages, see `dedup.boilerplate.training.markup`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.boilerplate.atoms import START, Atoms
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS
+from dedup.web.features import NAMES, numbers_of
+
+GROUP = "markup"
+"""The name of this evidence."""
+_FILE = "markup.tsv"
+_NEWLINE = 0x0A
+_SHARED = 2
+"""A line is one block of its page: one part in so many of what its atoms score is what they score on average."""
+_MOST = 4 * 2048
+"""So much, in 1/2048, markup says at most for a label against the body: what reads as prose stays in any element."""
+
+
+class Markup(NamedTuple):
+    """The evidence for the atoms of some pages.
+
+    `lines` (a,) int64: the number of each atom's line among `bits`, -1 on pages without markup. `bits`: for each line
+    a sum of bits of `dedup.web.features`. `added` (a, labels) int32: what the scores were given.
+    """
+
+    lines: NDArray[np.int64]
+    bits: Sequence[int]
+    added: NDArray[np.int32]
+
+
+@cache
+def weights() -> NDArray[np.int32]:
+    """What a feature adds to each label, (features, labels) in 1/2048."""
+    found = np.zeros((len(NAMES), len(LABELS)), dtype=np.int32)
+    text = (resources.files("dedup.boilerplate") / _FILE).read_text(encoding="utf-8")
+    header, *rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    columns = [[at for at, label in enumerate(LABELS) if label == name] for name in header[1:]]
+    number = {name: place for place, name in enumerate(NAMES)}
+    for name, *values in rows:
+        for own, value in zip(columns, values, strict=True):
+            found[number[name], own] = int(value)
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def added_by(bits: int) -> tuple[int, ...]:
+    """What a line with these features adds to each label."""
+    total = weights()[numbers_of(bits)].sum(axis=0, dtype=np.int64)
+    total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
+    return tuple(total.tolist())
+
+
+def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
+    """Add to the scores of atoms (a, labels) what the markup of their lines says; None where no page has any.
+
+    `markup`: for each page the bits of its lines, empty where it has none.
+    """
+    if not any(markup):
+        return None
+    starts = atoms.rows[:, START]
+    breaks = np.flatnonzero(atoms.points == _NEWLINE)
+    of_atom = np.searchsorted(breaks, starts)
+    lines = np.full(len(starts), -1, dtype=np.int64)
+    bits: list[int] = []
+    for page, own in enumerate(markup):
+        first, last = atoms.atom_bounds[page : page + 2].tolist()
+        if own and last > first:
+            before = int(np.searchsorted(breaks, atoms.bounds[page]))
+            lines[first:last] = of_atom[first:last] - before + len(bits)
+            bits += own
+    by_line = np.array([added_by(line) for line in bits], dtype=np.int64).reshape(-1, len(LABELS))
+    marked = lines >= 0
+    places = lines[marked]
+    firsts = np.flatnonzero(np.diff(places, prepend=-1))
+    sizes = np.diff(firsts, append=len(places))
+    means = np.add.reduceat(scores[marked], firsts, dtype=np.int64) // sizes[:, None]
+    added = np.zeros_like(scores)
+    added[marked] = by_line[places] + (np.repeat(means, sizes, axis=0) - scores[marked]) // _SHARED
+    scores += added
+    return Markup(lines, bits, added)
+
+
+def losses(scores: NDArray[np.int32], markup: Markup) -> NDArray[np.int64]:
+    """By atom, how much less cutting it scores over keeping it without the markup."""
+    return _margins(scores) - _margins(scores - markup.added)
+
+
+def named(markup: Markup, first: int, last: int, label: int) -> str:
+    """The feature of the lines of atoms `first:last` that speaks most for a label and against content."""
+    bits = 0
+    for line in range(int(markup.lines[first]), int(markup.lines[last - 1]) + 1):
+        bits |= markup.bits[line]
+    return _strongest(bits, label)
+
+
+@lru_cache(maxsize=1 << 14)
+def _strongest(bits: int, label: int) -> str:
+    """The name of the strongest of some features for a label, empty where there is none."""
+    numbers = numbers_of(bits)
+    if not numbers:
+        return ""
+    table = weights()[numbers]
+    strength = table[:, label] - table[:, :CONTENT].max(axis=1)
+    return NAMES[numbers[int(strength.argmax())]].removeprefix("class-")
+
+
+def _margins(scores: NDArray[np.int32]) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = scores[:, CONTENT:].max(axis=1).astype(np.int64) - scores[:, :CONTENT].max(axis=1)
+    return found

@@ -1,0 +1,34 @@
+"""The fields of a web page: what its markup states, else what its text says; both are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dedup.arabic.view import view
+from dedup.dates.relative import relative_day
+from dedup.model import Page, Printed, Stated
+
+
+def with_stated(page: Page, stated: Stated, captured: str = "") -> Page:
+    """The page with the fields that its markup states in the place of those that were read from its text.
+
+    A stated date counts by its day as it is written, whatever zone stands behind it. A date that only counts back from
+    when the page was fetched needs `captured` (ISO 8601).
+    """
+    host = page.articles[0]
+    printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
+    relative = None
+    if not (stated.published or host.published) and captured:
+        dates = (page.original[span.start : span.end] for span in page.spans if span.label == "pubdate")
+        relative = relative_day(view("\n".join(dates)).text, captured)
+    published = stated.published[:10] or host.published or relative
+    host = replace(
+        host,
+        title=stated.title or host.title,
+        source=stated.outlet or host.source,
+        published=published,
+        byline=stated.author or host.byline,
+        tags=stated.keywords or host.tags,
+    )
+    dated_by = "markup" if stated.published else "text" if printed.published else "capture" if relative else ""
+    return replace(page, articles=(host, *page.articles[1:]), stated=stated, printed=printed, dated_by=dated_by)

@@ -1,0 +1,37 @@
+"""Dates that count back from when a page was fetched: `منذ 3 ساعات`, `قبل يومين`, `2 hours ago`."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+_UNITS = {
+    "minutes": (1, "دقيقه دقاءق minute minutes min mins"),
+    "hours": (60, "ساعه ساعات hour hours"),
+    "days": (1440, "يوم ايام يوما day days"),
+    "weeks": (10080, "اسبوع اسابيع اسبوعا week weeks"),
+}
+_TWO = {"دقيقتين": 1, "دقيقتان": 1, "ساعتين": 60, "ساعتان": 60, "يومين": 1440, "يومان": 1440, "اسبوعين": 10080}
+_MINUTES = {word: minutes for minutes, words in _UNITS.values() for word in words.split()}
+_WORD = "|".join(sorted((*_MINUTES, *_TWO), key=len, reverse=True))
+_BACK = re.compile(
+    rf"(?:منذ|قبل)[ ](?:(\d{{1,3}})[ ])?({_WORD})(?!\w)|(?<!\w)(?:(\d{{1,3}})|an?)[ ]({_WORD})[ ]ago(?!\w)"
+)
+
+
+def relative_day(text: str, captured: str) -> str | None:
+    """The day that a folded text (`view(...).text`) counts back to from `captured` (ISO 8601), None where it does not.
+
+    >>> relative_day("منذ 3 ساعات", "2024-05-02T01:30:00Z")
+    '2024-05-01'
+    """
+    found = _BACK.search(text)
+    if not found:
+        return None
+    try:
+        fetched = datetime.fromisoformat(captured[:19])
+    except ValueError:
+        return None
+    number, word = found[1] or found[3], found[2] or found[4]
+    minutes = 2 * _TWO[word] if word in _TWO else int(number or 1) * _MINUTES[word]
+    return (fetched - timedelta(minutes=minutes)).date().isoformat()

@@ -1,0 +1,221 @@
+"""WARC and WET files as the bytes of their records, read to the last record that can be had from a broken one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
+from dedup.files.rejected import Rejected, rejected_record, too_large
+
+_MAGIC_BYTES = 8
+_LONGEST_HEADER = 1 << 16
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_BEGINS = re.compile(rb"WARC/[01]\.\d+\r?\n")
+_FIELD = re.compile(rb"^([\w-]+)[ \t]*:[ \t]*([^\r\n]*)", re.MULTILINE)
+_READ = frozenset(("response", "conversion", "resource"))
+_MEMBERS = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
+_SEARCHED = 1 << 20
+
+
+class Capture(NamedTuple):
+    """One record of an archive, or a file of HTML, as it lies there.
+
+    `name` tells where: the file, and behind a colon the offset of the record in it, uncompressed. `kind`: `file`, or
+    the record's type. `url` and `captured` (ISO 8601) are of its header; `data` what follows it, for types that are not
+    read nothing. `limit` is what the page in it may take, in bytes.
+    """
+
+    name: str
+    source: str
+    data: bytes
+    kind: str = "file"
+    url: str = ""
+    captured: str = ""
+    limit: int = 1 << 62
+
+
+def captures(
+    file: BinaryIO, compression: Compression, name: str, source: str, limit: int
+) -> Iterator[Capture | Rejected]:
+    """The records of an archive in order; in between, what of it is no record, each with its offset.
+
+    A record of more than `limit` bytes is rejected without being held. Where compressed data is damaged, reading goes
+    on with the next compressed record.
+    """
+    if not compression:
+        compression = compression_of(file.read(_MAGIC_BYTES))
+        file.seek(0)
+    at, offset = 0, 0
+    while True:
+        pieces = _Pieces(decompressed(file, compression, at))
+        yield from _records(pieces, offset, name, source, limit)
+        if pieces.broken is None:
+            return
+        offset += pieces.read
+        at = _next_member(file, pieces.broken.member + 1, _MEMBERS.get(compression, b""))
+        if at < 0:
+            return
+
+
+class _Pieces:
+    """A stream to read from and look ahead in; `broken` is why it ends before its end, `read` how much was taken.
+
+    `told`: whether it has been said of a record that the stream breaks off in it.
+    """
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._held = bytearray()
+        self.read = 0
+        self.broken: BrokenStreamError | None = None
+        self.told = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing comes any more."""
+        return not self.hold(1)
+
+    def hold(self, size: int) -> bytearray:
+        """What comes next, so many bytes of it at least, where there are so many."""
+        while len(self._held) < size and self._more():
+            pass
+        return self._held
+
+    def _more(self) -> bool:
+        try:
+            piece = next(filter(None, self._pieces), b"")
+        except BrokenStreamError as error:
+            self.broken, piece = error, b""
+        self._held += piece
+        return bool(piece)
+
+    def take(self, size: int) -> bytes:
+        """The next bytes, so many where there are so many."""
+        taken = bytes(self.hold(size)[:size])
+        del self._held[:size]
+        self.read += len(taken)
+        return taken
+
+    def skip(self, size: int) -> int:
+        """Pass over so many bytes, or over all that there are; returns how many."""
+        left = size
+        while left:
+            taken = len(self.take(min(left, _SEARCHED)))
+            if not taken:
+                break
+            left -= taken
+        return size - left
+
+    def take_until_next(self, start: int, most: int) -> bytes:
+        """What comes before the next record that begins from `start` on, `most` bytes where none does."""
+        found = _BEGINS.search(self.hold(most), start)
+        return self.take(found.start() if found else most)
+
+    def skip_to_next(self) -> int:
+        """Pass over what is no record, up to the next one or the end; returns how many bytes."""
+        before = self.read
+        while True:
+            held = self.hold(_SEARCHED)
+            found = _BEGINS.search(held)
+            if found:
+                self.take(found.start())
+                return self.read - before
+            if len(held) < _SEARCHED:
+                self.take(len(held))
+                return self.read - before
+            self.take(len(held) - 16)
+
+
+def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
+    """The records of a stream that begins at `offset`."""
+    while held := pieces.hold(_MAGIC_BYTES):
+        blank = len(held) - len(held.lstrip(b"\r\n"))
+        if blank:
+            pieces.take(blank)
+            continue
+        where = f"{name}:{offset + pieces.read}"
+        header = _header(pieces)
+        length = _length(header)
+        if length < 0:
+            pieces.take(1)
+            size = 1 + pieces.skip_to_next()
+            detail = f"{where}: {size:,} bytes here are no record of an archive: fetch the file again"
+            yield Rejected(where, "broken-record", detail)
+            continue
+        fields = {key.lower(): value for key, value in _FIELD.findall(header)}
+        kind = fields.get(b"warc-type", b"").strip().lower().decode("ascii", "replace")
+        if kind not in _READ or length > limit:
+            pieces.take(len(header))
+            if pieces.skip(length) < length:
+                yield _incomplete(where, pieces, b"")
+            elif kind in _READ:
+                yield too_large(where, length, limit)
+            else:
+                yield Capture(where, source, b"", kind)
+            continue
+        data = _whole(pieces, len(header), length)
+        if data is None:
+            yield _incomplete(where, pieces, pieces.take_until_next(len(header), len(header) + length))
+            continue
+        pieces.take(len(header) + length)
+        url, captured = (_text(fields.get(own, b"")) for own in (b"warc-target-uri", b"warc-date"))
+        yield Capture(where, source, data, kind, url.strip("<>"), captured, limit)
+    if pieces.broken is not None and pieces.read and not pieces.told:
+        where = f"{name}:{offset + pieces.read}"
+        yield Rejected(where, pieces.broken.reason, f"{where}: {pieces.broken}")
+
+
+def _whole(pieces: _Pieces, start: int, length: int) -> bytes | None:
+    """What a record holds, its header being `start` bytes long; None where the record is not as long as it says."""
+    end = start + length
+    held = pieces.hold(end + _MAGIC_BYTES)
+    behind = held[end : end + _MAGIC_BYTES].lstrip(b"\r\n")
+    follows = not behind or held.startswith(b"\r\n\r\n", end) or behind.startswith(b"WARC/"[: len(behind)])
+    return bytes(held[start:end]) if len(held) >= end and follows else None
+
+
+def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:
+    """A record that is not as long as it says."""
+    if pieces.is_over and pieces.broken is not None:
+        pieces.told = True
+        return rejected_record(where, pieces.broken.reason, f"{where}: {pieces.broken}", raw)
+    if pieces.is_over:
+        detail = "the file ends in the middle of this record: fetch it again"
+        return rejected_record(where, "truncated", f"{where}: {detail}", raw)
+    detail = f"{where}: the record is not as long as it says: fetch the file again"
+    return rejected_record(where, "broken-record", detail, raw)
+
+
+def _header(pieces: _Pieces) -> bytes:
+    """The header of the record that comes next, with the empty line behind it; empty where there is none."""
+    held = pieces.hold(4096)
+    if not _BEGINS.match(held):
+        return b""
+    found = _HEADER_END.search(held) or _HEADER_END.search(held := pieces.hold(_LONGEST_HEADER))
+    return bytes(held[: found.end()]) if found else b""
+
+
+def _length(header: bytes) -> int:
+    """The length of what follows a header, -1 where it does not say."""
+    found = re.search(rb"^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", header, re.IGNORECASE | re.MULTILINE)
+    return int(found[1]) if found else -1
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace").strip()
+
+
+def _next_member(file: BinaryIO, start: int, magic: bytes) -> int:
+    """Where the next compressed member begins from `start` on; -1 for nowhere."""
+    file.seek(start)
+    held, base = b"", start
+    while magic and (piece := file.read(_SEARCHED)):
+        held += piece
+        found = held.find(magic)
+        if found >= 0:
+            return base + found
+        base += len(held) - len(magic)
+        held = held[-len(magic) :]
+    return -1

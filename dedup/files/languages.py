@@ -1,0 +1,47 @@
+"""Pages in another language than the one that is asked for, told by their letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dedup.errors import DedupError
+from dedup.files.records import Record
+from dedup.files.rejected import Rejected, rejected_record
+
+_LETTERS = {
+    "ar": re.compile(
+        "[\u0620-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
+    )
+}
+_ANY = re.compile(r"[^\W\d_]")
+_LEAST = 0.5  # of the letters
+
+
+def checked_language(language: str) -> str:
+    """The name of a language that can be told, or empty for any; raises DedupError for another."""
+    if language and language not in _LETTERS:
+        raise DedupError(f"--language {language}: this language is not told; known are {', '.join(_LETTERS)}")
+    return language
+
+
+def only_in(language: str, parsed: Iterable[Record | Rejected]) -> list[Record | Rejected]:
+    """The same, pages rejected in which fewer than half of the letters are of the language.
+
+    A page without letters stays.
+    """
+    return [item if isinstance(item, Rejected) else _told(item, language) for item in parsed]
+
+
+def _told(record: Record, language: str) -> Record | Rejected:
+    letters = len(_ANY.findall(record.text))
+    share = len(_LETTERS[language].findall(record.text)) / letters if letters else 1.0
+    if share >= _LEAST:
+        return record
+    detail = (
+        f"{record.where}: {share:.0%} of the letters are of the language {language}, fewer than half; without "
+        "--language the page is read"
+    )
+    if record.web is not None:
+        return Rejected(record.where, "other-language", detail)
+    return rejected_record(record.where, "other-language", detail, record.text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,37 @@
+"""The domain that an address is registered under, which stands for the publisher."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+# Under the domain of a country, these are no publishers: `mof.gov.sa`, `bbc.co.uk`. Under those below, everyone has
+# one.
+_KINDS = frozenset("com co net org gov edu ac info press media sch mil ltd plc biz gob gouv go or ne nom web".split())
+_SHARED = frozenset(
+    "blogspot.com wordpress.com github.io tumblr.com weebly.com wixsite.com blogfa.com substack.com medium.com".split()
+)
+_ADDRESS = re.compile(r"[\d.]+|\[.*\]|[0-9a-f:]+")
+
+
+@lru_cache(maxsize=1 << 14)
+def registered_domain(url: str) -> str:
+    """The registered domain of an address, empty where it has none.
+
+    >>> registered_domain("https://www.mof.gov.sa/news/7?x=1")
+    'mof.gov.sa'
+    """
+    try:
+        host = (urlsplit(url.strip()).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    if not host or _ADDRESS.fullmatch(host):
+        return host
+    labels = host.split(".")
+    size = 2
+    if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _KINDS:
+        size = 3
+    if ".".join(labels[-2:]) in _SHARED:
+        size = 3
+    return ".".join(labels[-size:])

@@ -1,0 +1,213 @@
+"""What markup may say of a line of text, as numbered features; and which elements and attributes say so.
+
+A feature says something true of the markup ("stands in an `aside`", "a class names shares"), never what a line is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_ELEMENTS = {
+    "h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "p": "p", "li": "li", "td": "cell",
+    "th": "cell", "article": "article", "aside": "aside", "nav": "nav", "header": "header", "footer": "footer",
+    "main": "main", "section": "section", "form": "form", "figure": "figure", "figcaption": "figcaption",
+    "caption": "figcaption", "blockquote": "blockquote", "time": "time", "address": "address", "button": "button",
+    "label": "label", "legend": "label", "dialog": "dialog", "dl": "dl", "table": "table", "a": "a", "b": "bold",
+    "strong": "bold", "marquee": "marquee", "cite": "cite", "small": "small",
+}  # fmt: skip
+_ROLES = {
+    "navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "main": "main",
+    "article": "article", "search": "form", "form": "form", "menu": "nav", "menubar": "nav", "dialog": "dialog",
+    "heading": "h2", "button": "button",
+}  # fmt: skip
+_PROPERTIES = {
+    "headline": "prop-headline", "name": "prop-name", "articlebody": "prop-body", "text": "prop-body",
+    "description": "prop-description", "datepublished": "prop-date", "datemodified": "prop-date",
+    "datecreated": "prop-date", "author": "prop-author", "creator": "prop-author", "publisher": "prop-publisher",
+    "keywords": "prop-keywords", "caption": "prop-image", "image": "prop-image", "comment": "prop-comment",
+    "articlesection": "prop-section", "breadcrumb": "class-breadcrumb", "alternativeheadline": "prop-headline",
+}  # fmt: skip
+_RELATIONS = {
+    "tag": "rel-tag", "category": "rel-category", "author": "rel-author", "bookmark": "rel-bookmark",
+    "prev": "rel-next", "next": "rel-next", "home": "rel-next",
+}  # fmt: skip
+
+# Words of classes and ids, by what their authors call so; a word behind `~` counts inside of longer ones too.
+_WORDS = {
+    "related": "related ~related more seealso ~readalso ~recommend similar also ~readmore linked suggest suggested "
+    "suggestions ~youmaylike maylike ~latest recent ~recentpost ~mostread popular ~popular trending trend ~trending "
+    "mostviewed top ~taboola ~outbrain mgid ~morenews otherstories next previous prev ~olderpost ~newerpost "
+    "~relatednews ~relatedtopic headlines",
+    "share": "share ~share sharing social ~social follow ~followus facebook twitter whatsapp telegram fb tw whats "
+    "~addthis ~addtoany ~sharethis print email copy ~copylink youtube instagram linkedin pinterest icons subscribe "
+    "~subscribe ~newsletter app ~appstore ~googlenews bell",
+    "comments": "comment comments ~comment ~disqus respond reply discussion",
+    "nav": "nav ~navbar ~navigation menu ~menu submenu dropdown toolbar topbar top-bar ~megamenu mobilemenu burger "
+    "~sitemap tabs tab pagination pager ~pagenav skip ~skiplink search ~search login ~login lang language sections",
+    "breadcrumb": "breadcrumb breadcrumbs ~breadcrumb crumbs path ~crumb navxt youarehere",
+    "header": "header ~header masthead ~masthead logo ~logo branding site-header banner head",
+    "footer": "footer ~footer copyright ~copyright copyrights foot colophon legal privacy ~privacy cookie ~cookie "
+    "gdpr consent terms",
+    "sidebar": "sidebar ~sidebar side aside widget ~widget widgets rail column-left leftcol rightcol left right module "
+    "block",
+    "ticker": "ticker ~ticker breaking ~breaking urgent ~newsbar marquee ajel",
+    "poll": "poll ~poll vote survey weather prayer currency ~weather prices ~prayer adhan salat gold",
+    "ad": "ad ads adv advert ~advert ~adsense ~banner sponsor ~sponsor ~sponsored promo dfp gpt adslot adunit "
+    "~googlead",
+    "tags": "tag tags ~tagcloud ~taglist ~posttags keywords ~keyword hashtag hashtags topics topic",
+    "author": "author ~author byline writer ~writer editor reporter ~byline journalist creator",
+    "date": "date ~date datetime time ~pubdate published ~publish timestamp posted ~posted postdate updated clock meta "
+    "~postmeta ~entrymeta ~articlemeta",
+    "source": "source ~source agency ~agency origin credit credits",
+    "caption": "caption ~caption ~wpcaption photocredit figcaption imagetitle imgdesc",
+    "title": "title ~title headline ~headline entrytitle posttitle",
+    "subtitle": "subtitle ~subtitle subheading ~subhead kicker ~kicker deck standfirst lead lede summary ~excerpt "
+    "excerpt intro strapline",
+    "body": "entry ~entrycontent ~articlebody ~postcontent ~articlecontent ~articletext ~newsbody ~storybody "
+    "~bodytext ~articledetail content ~content story text ~fulltext details ~detail body ~richtext paragraph post "
+    "article ~article news single",
+    "embed": "embed ~embed tweet ~twittertweet ~instagrammedia ~fbpost ~fbvideo ~telegrampost tiktok quote ~blockquote",
+    "gallery": "gallery ~gallery slider ~slider carousel ~carousel slideshow video ~video player photo photos ~album "
+    "media image",
+    "list": "list ~list item ~item card ~card grid ~grid thumb ~thumbnail teaser ~teaser box ~newsbox loop listing",
+    "hidden": "hidden ~hidden hide none sr-only ~screenreader ~visuallyhidden offscreen popup ~popup modal ~modal "
+    "overlay lightbox toast alert notice notification",
+}  # fmt: skip
+
+_LINE = (
+    "link-some", "link-most", "link-all", "h-states", "h-part", "states-date", "states-author", "states-keyword",
+    "states-outlet", "states-section", "states-body", "states-description", "before-headline", "behind-headline",
+    "in-container", "outside-container", "share-link", "script-link", "mail-link", "network", "hidden",
+)  # fmt: skip
+
+NAMES: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        [
+            *_ELEMENTS.values(),
+            *_PROPERTIES.values(),
+            *_RELATIONS.values(),
+            *(f"class-{word}" for word in _WORDS),
+            *_LINE,
+        ]
+    )
+)
+"""The features by number."""
+
+BIT = {name: 1 << number for number, name in enumerate(NAMES)}
+"""The features by name, each a bit."""
+
+ELEMENT_BITS = {element: BIT[name] for element, name in _ELEMENTS.items()}
+_ROLE_BITS = {role: BIT[name] for role, name in _ROLES.items()}
+_PROPERTY_BITS = {name: BIT[feature] for name, feature in _PROPERTIES.items()}
+_RELATION_BITS = {name: BIT[feature] for name, feature in _RELATIONS.items()}
+_EXACT: dict[str, int] = {}
+_STEMS: dict[str, int] = {}
+for _group, _words in _WORDS.items():
+    for _word in _words.split():
+        _table = _STEMS if _word[0] == "~" else _EXACT
+        _word = _word.strip("~")
+        _table[_word] = _table.get(_word, 0) | BIT[f"class-{_group}"]
+
+_SAYING = re.compile(r'(?:^| )(class|id|rel|itemprop|role|href|itemtype)="([^"]*)"')
+_WORD = re.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+(?![a-z])")
+_SHARING = re.compile(
+    r"(?:sharer|/share\?|share-?url|intent/tweet|/share/url|wa\.me/|whatsapp://|api\.whatsapp|t\.me/share|"
+    r"pinterest\.com/pin/create|linkedin\.com/share|addtoany)",
+    re.IGNORECASE,
+)
+_NETWORKS = re.compile(
+    r"^(?:https?:)?//(?:[\w-]+\.)?(?:twitter|x|facebook|fb|instagram|t|telegram|youtube|youtu|tiktok|pic\.twitter)"
+    r"\.(?:com|me|be|co)/",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1 << 16)  # most are those of the page before
+def attribute_bits(attributes: str) -> int:
+    """What the attributes of an element, as they are written, say of the text in it."""
+    bits = 0
+    for key, value in _SAYING.findall(attributes):
+        if key == "class" or key == "id":
+            bits |= _named(value)
+        elif key == "href":
+            bits |= _linked(value)
+        elif key == "rel":
+            bits |= _sum(_RELATION_BITS, value)
+        elif key == "itemprop":
+            bits |= _sum(_PROPERTY_BITS, value)
+        elif key == "role":
+            bits |= _sum(_ROLE_BITS, value)
+        elif value.endswith("BreadcrumbList"):
+            bits |= BIT["class-breadcrumb"]
+    return bits
+
+
+def _sum(table: dict[str, int], value: str) -> int:
+    bits = 0
+    for word in value.lower().split():
+        bits |= table.get(word, 0)
+    return bits
+
+
+def _linked(address: str) -> int:
+    """What a link's address says."""
+    if address.startswith(("http", "/")):
+        if _SHARING.search(address):
+            return BIT["share-link"]
+        return BIT["network"] if _NETWORKS.match(address) else 0
+    if address.startswith(("mailto:", "tel:")):
+        return BIT["mail-link"]
+    if address.startswith(("#", "javascript:")) or not address:
+        return BIT["script-link"]
+    return BIT["share-link"] if _SHARING.search(address) else 0
+
+
+_LONGEST = 200  # characters of a class or an id that are read
+
+
+@lru_cache(maxsize=1 << 16)
+def _named(value: str) -> int:
+    """What a class or an id says, word by word: `jp-relatedposts`, `entryTitle`, `post_tags`."""
+    bits = 0
+    for name in value[:_LONGEST].split():
+        words = [word.lower() for word in _WORD.findall(name)]
+        for word in words:
+            bits |= _word_bits(word)
+        if len(words) > 1:
+            bits |= _word_bits("".join(words), exact=False)
+    return bits
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_bits(word: str, exact: bool = True) -> int:
+    bits = _EXACT.get(word, 0) if exact else 0
+    if not bits and len(word) > 4:
+        for stem, own in _STEMS.items():
+            if stem in word:
+                bits |= own
+    return bits
+
+
+def numbers_of(bits: int) -> list[int]:
+    """The numbers of the features in a sum of bits, rising."""
+    found = []
+    while bits:
+        low = bits & -bits
+        found.append(low.bit_length() - 1)
+        bits ^= low
+    return found
+
+
+def names_of(bits: int) -> list[str]:
+    """The names of the features in a sum of bits."""
+    return [NAMES[number] for number in numbers_of(bits)]
+
+
+def bits_of(names: Iterable[str]) -> int:
+    """The sum of the bits of some features."""
+    total = 0
+    for name in names:
+        total |= BIT[name]
+    return total

@@ -1,0 +1,106 @@
+"""JSON-LD as pages have it: in lists and graphs, in CDATA, with trailing commas, escaped twice."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from typing import Any
+
+_WRAPPING = re.compile(
+    r"/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]\]>|<!--|-->"
+)
+_TRAILING = re.compile(r",(\s*[}\]])")
+_BREAK = re.compile(r"<\s*(?:br|/p)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsMediaObject)$")
+# Articles under these are others than the page's.
+_OTHERS = frozenset(("itemListElement", "hasPart", "citation", "comment", "isBasedOn", "mentions", "relatedLink"))
+_DEEPEST = 12
+_MOST = 2000
+
+
+def articles_in(scripts: Sequence[str]) -> list[dict[str, Any]]:
+    """The articles that the scripts of a page describe, the page's own first."""
+    found: list[dict[str, Any]] = []
+    for script in scripts:
+        for value in _values(script):
+            found += [node for node in _nodes(value) if _is_article(node)]
+    return sorted(found, key=lambda node: not (node.get("headline") and node.get("datePublished")))
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    kinds = node.get("@type")
+    return any(
+        isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
+
+
+def _values(script: str) -> Iterator[Any]:
+    """The JSON values of a script, one after the other, as far as they can be read."""
+    text = _WRAPPING.sub("", script).strip().rstrip(";")
+    decoder = json.JSONDecoder(strict=False)
+    for attempt in (text, _TRAILING.sub(r"\1", text)):
+        at, found = 0, []
+        try:
+            while at < len(attempt):
+                value, at = decoder.raw_decode(attempt, at)
+                found.append(value)
+                while at < len(attempt) and attempt[at] in " \t\r\n,;":
+                    at += 1
+        except (ValueError, RecursionError):
+            pass
+        if found:
+            yield from found
+            return
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects in a value, from the outside in."""
+    level, seen = [value], 0
+    for _ in range(_DEEPEST):
+        inner: list[Any] = []
+        for item in level:
+            if isinstance(item, list):
+                inner += item
+            elif isinstance(item, dict):
+                yield item
+                inner += [own for name, own in item.items() if isinstance(own, (dict, list)) and name not in _OTHERS]
+        seen += len(inner)
+        if not inner or seen > _MOST:
+            return
+        level = inner
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts of a value that may be one or a list; tags and entities in them are taken for what they stand for."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and item.strip():
+            yield _plain(item)
+        elif isinstance(item, (int, float)) and not isinstance(item, bool):
+            yield str(item)
+        elif isinstance(item, dict):
+            yield from texts_in(item.get("@value"))
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """The names of persons or organisations, which may be texts, objects or lists."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield from texts_in(item.get("name"))
+        else:
+            yield from texts_in(item)
+
+
+def without_tags(texts: Iterable[str]) -> list[str]:
+    """Texts with their tags taken for what they part."""
+    return [_plain(text) for text in texts]
+
+
+def _plain(text: str) -> str:
+    if "&" in text:
+        text = unescape(text)
+    if "<" in text and ">" in text:
+        text = _TAG.sub(" ", _BREAK.sub("\n", text))
+    return text

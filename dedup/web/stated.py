@@ -1,0 +1,230 @@
+"""What the markup states of its page: headline, date, author, outlet and topics, from wherever it states them.
+
+In order of trust: JSON-LD of an article, the Open Graph and `article:` properties, other `meta` elements, elements
+with an `itemprop`, the `title`. What is plainly the site's (its name for a headline, its own keywords) is none of the
+page's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from typing import Any, NamedTuple
+
+from dedup.arabic.view import view
+from dedup.dates import read_recorded
+from dedup.dates.printed import find_dates
+from dedup.model import Stated
+from dedup.web.json_ld import articles_in, names_in, texts_in
+from dedup.web.lines import Seen
+
+_ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
+_WORDS = re.compile(r"\w+")
+_DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_BETWEEN_SITES = re.compile(r"\s+[-–—|•·:]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
+_MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
+_TITLES = ("og:title", "twitter:title")
+_DATES = (
+    "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.created",
+    "pubdate", "publishdate", "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "dc.date", "date",
+    "article.published", "cxenseparse:recs:publishtime", "og:published_time",
+)  # fmt: skip
+_AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
+_TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
+_PARTED = re.compile(r"[,،;؛|]")
+_LONGEST_NAME = 8  # words
+_MOST_TOPICS = 40
+
+
+class Found(NamedTuple):
+    """What is stated, and beside it what only serves to know lines by: a summary, the article's own text."""
+
+    stated: Stated
+    description: str = ""
+    body: str = ""
+
+
+def read_stated(seen: Seen) -> Found:
+    """What a document states."""
+    metas = _metas(seen.metas)
+    articles = articles_in(seen.data)
+    canonical = _canonical(seen.links, metas)
+    article: dict[str, Any] = next(iter(articles), {})
+    properties = _properties(seen)
+    outlet = _first(
+        [*names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ())]
+    )
+    headings = [line.text for line in seen.lines]
+    title = _title(
+        [*texts_in(article.get("headline")), *properties.get("headline", ())],
+        [*(text for name in _TITLES for text in metas.get(name, ())), seen.title],
+        outlet,
+        headings,
+    )
+    if not outlet:  # some sites have their name where pages have their headline
+        outlet = next(
+            (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), ""
+        )
+    dates = [
+        *texts_in(article.get("datePublished")),
+        *(text for name in _DATES for text in metas.get(name, ())),
+        *properties.get("datepublished", ()),
+        *texts_in(article.get("dateCreated")),
+    ]
+    authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
+    stated = Stated(
+        title=title,
+        published=next((text for text in map(_date, dates) if text), ""),
+        author=next((name for name in map(_tidy, authors) if _is_name(name, outlet)), ""),
+        outlet=outlet,
+        section="، ".join(dict.fromkeys(map(_tidy, texts_in(article.get("articleSection")))))
+        or _first(metas.get("article:section", ())),
+        keywords=_topics([*texts_in(article.get("keywords"))], metas, seen),
+        language=seen.language.lower(),
+        canonical=canonical,
+    )
+    description = _first(
+        [*texts_in(article.get("description")), *metas.get("og:description", ()), *metas.get("description", ())]
+    )
+    return Found(stated, description, _first(texts_in(article.get("articleBody"))))
+
+
+def published_day(written: str) -> str:
+    """The day of a date as the markup writes it, whatever zone stands behind: a `Z` often stands on local time.
+
+    >>> published_day("2020-06-03T03:01+0400")
+    '2020-06-03'
+    """
+    return written[:10]
+
+
+def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
+    """The contents of `meta` elements by name, in lower case."""
+    found: dict[str, list[str]] = {}
+    for attributes in elements:
+        own = dict(_ATTRIBUTE.findall(attributes))
+        content = _tidy(unescape(own.get("content", "")))
+        for key in ("property", "name", "itemprop"):
+            if content and own.get(key):
+                found.setdefault(own[key].strip().lower(), []).append(content)
+    return found
+
+
+def _properties(seen: Seen) -> dict[str, list[str]]:
+    """The values of elements with an `itemprop`: of their attributes, else their line."""
+    found: dict[str, list[str]] = {}
+    for attributes, line in seen.properties:
+        own = dict(_ATTRIBUTE.findall(attributes))
+        value = own.get("datetime") or own.get("content") or (seen.lines[line].text if line < len(seen.lines) else "")
+        for name in own.get("itemprop", "").lower().split():
+            found.setdefault(name, []).append(_tidy(unescape(value)))
+    return found
+
+
+def _canonical(links: Iterable[str], metas: dict[str, list[str]]) -> str:
+    for attributes in links:
+        own = dict(_ATTRIBUTE.findall(attributes))
+        if "canonical" in own.get("rel", "").lower().split() and own.get("href"):
+            return unescape(own["href"]).strip()
+    return _first(metas.get("og:url", ()))
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next((text for text in map(_tidy, texts) if text), "")
+
+
+def _tidy(text: str) -> str:
+    """A text on one line, without marks of direction, as markup repeats it: entities may be written out twice."""
+    if "&" in text:
+        text = unescape(text)
+    return " ".join(text.translate(_MARKS).split())
+
+
+def key(text: str) -> str:
+    """The folded words of a text."""
+    return " ".join(_WORDS.findall(view(text).text))
+
+
+def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, lines: Sequence[str]) -> str:
+    """The headline: the first of the titles, without the site's name, that a line of the page shows, else the first."""
+    shown = _Shown(lines)
+    site = key(outlet) if outlet else ""
+    first = ""
+    for text in [*sure, *likely]:
+        for title in _without_site(_tidy(text), site):
+            own = key(title)
+            if not own or own == site:
+                continue
+            if shown.has(own):
+                return title
+            first = first or title
+    return first
+
+
+def _without_site(title: str, site: str) -> Iterator[str]:
+    """A title as it is written, and without the site's name, or what may be one, before or behind it."""
+    marks = list(_BETWEEN_SITES.finditer(title))
+    if site:
+        for mark in marks:
+            for rest, name in (
+                (title[: mark.start()], title[mark.end() :]),
+                (title[mark.end() :], title[: mark.start()]),
+            ):
+                if (own := key(name)) and (own == site or own in site or (site in own and len(own) < 2 * len(site))):
+                    yield rest.strip()
+                    return
+    yield title
+    for mark in reversed(marks):
+        yield title[: mark.start()].strip()
+    for mark in marks:
+        yield title[mark.end() :].strip()
+
+
+class _Shown:
+    """The lines of a page, to be asked for the words of a title."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._keys: frozenset[str] | None = None
+
+    def has(self, words: str) -> bool:
+        """Whether a line has these folded words and no others."""
+        if self._keys is None:
+            folded = view("\n".join(self._lines)).text.split("\n")
+            self._keys = frozenset(" ".join(_WORDS.findall(line)) for line in folded if len(line) < 400)
+        return words in self._keys
+
+
+def _date(written: str) -> str:
+    """A date as ISO 8601, the time and zone as they are written; in words, the day alone. Empty where it is none."""
+    written = _tidy(written)
+    if match := _DAY.match(written):
+        return written.replace(" ", "T", 1) if read_recorded(match[0]).iso else ""
+    found = find_dates(view(written[:200]).text)
+    if found:
+        return found[0].iso
+    return read_recorded(written).iso
+
+
+def _is_name(name: str, outlet: str) -> bool:
+    """Whether an author is stated, not the outlet, an address or an account."""
+    words = key(name).split()
+    if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or words[0] in ("admin", "www"):
+        return False
+    own = key(outlet).split()
+    return not own or (own[0] not in words and " ".join(own) not in " ".join(words))
+
+
+def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen) -> tuple[str, ...]:
+    """The topics that are the page's own: of a list in a `meta` element, most stand in the page's prose too."""
+    lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
+    for texts in lists:
+        topics = list(dict.fromkeys(filter(None, (_tidy(part) for text in texts for part in _PARTED.split(text)))))
+        if not topics:
+            continue
+        prose = f" {key(chr(10).join(line.text for line in seen.lines if line.is_prose or len(line.text) > 40))} "
+        own = sum(all(f"{word} " in prose for word in key(topic).split()) for topic in topics)
+        if 2 * own >= len(topics):
+            return tuple(topics[:_MOST_TOPICS])
+    return ()

@@ -1,0 +1,113 @@
+"""Lines known by what the markup states: the headline, the date, the author, topics; and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dedup.arabic.view import view
+from dedup.dates.printed import find_dates
+from dedup.web.features import BIT
+from dedup.web.lines import Line, Seen
+from dedup.web.stated import Found, key
+
+_WORDS = re.compile(r"\w+")
+_HEADING = BIT["h1"] | BIT["h2"] | BIT["class-title"] | BIT["prop-headline"]
+_SAME = 0.7  # of the words
+_LONGEST_DATE = 60  # characters of a line that gives one
+
+
+def stating_bits(text: str, seen: Seen, found: Found) -> tuple[int, ...]:
+    """The bits of each line, those by what is stated among them."""
+    lines = seen.lines
+    bits = [line.bits for line in lines]
+    if not lines:
+        return ()
+    folded = view(text).text.split("\n")
+    _mark_equal(bits, folded, found)
+    _mark_headline(bits, folded, found)
+    _mark_dates(bits, folded, found.stated.published)
+    _mark_body(bits, lines, folded, found)
+    return tuple(bits)
+
+
+def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
+    """Mark the lines that are what is stated and nothing else."""
+    stated = found.stated
+    told: dict[str, int] = {}
+    for texts, name in (
+        ((stated.author,), "states-author"),
+        (stated.keywords, "states-keyword"),
+        ((stated.outlet,), "states-outlet"),
+        ((stated.section,), "states-section"),
+    ):
+        for text in texts:
+            if text and (words := key(text)):
+                told[words] = told.get(words, 0) | BIT[name]
+    if not told:
+        return
+    longest = max(map(len, told)) + 12
+    author = key(stated.author) if stated.author else ""
+    for number, line in enumerate(folded):
+        if len(line) > longest:
+            continue
+        words = " ".join(_WORDS.findall(line))
+        if words in told:
+            bits[number] |= told[words]
+        elif author and f" {author} " in f" {words} ":
+            bits[number] |= BIT["states-author"]
+
+
+def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None:
+    """Mark the lines with the headline's words, those before the first of them, and those behind."""
+    title = key(found.stated.title) if found.stated.title else ""
+    own = set(title.split())
+    first = -1
+    if len(own) > 1:
+        for number, line in enumerate(folded):
+            if len(line) > 2 * len(title) + 12 or 2 * len(line) < len(title):
+                continue
+            words = _WORDS.findall(line)
+            if " ".join(words) == title:
+                bits[number] |= BIT["h-states"]
+            elif 2 * len(own.intersection(words)) > _SAME * (len(own) + len(set(words))):
+                bits[number] |= BIT["h-part"]
+            else:
+                continue
+            if first < 0 or (bits[number] & _HEADING and not bits[first] & _HEADING):
+                first = number
+    if first < 0:
+        headings = [number for number, own in enumerate(bits) if own & BIT["h1"]]
+        first = headings[0] if len(headings) == 1 else -1
+    if first < 0:
+        return
+    for number in range(len(bits)):
+        if number != first:
+            bits[number] |= BIT["before-headline"] if number < first else BIT["behind-headline"]
+
+
+def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
+    """Mark the short lines that give the stated day."""
+    if not published:
+        return
+    for number, line in enumerate(folded):
+        if (
+            len(line) <= _LONGEST_DATE
+            and published[:4] in line
+            and any(day.iso == published[:10] for day in find_dates(line))
+        ):
+            bits[number] |= BIT["states-date"]
+
+
+def _mark_body(bits: list[int], lines: Sequence[Line], folded: Sequence[str], found: Found) -> None:
+    """Mark the lines that the stated text of the article holds, and those that its summary begins with."""
+    body = f" {key(found.body)} " if found.body else ""
+    summary = key(found.description) if found.description else ""
+    for number, line in enumerate(lines):
+        if len(line.text) < 30:
+            continue
+        words = " ".join(_WORDS.findall(folded[number])) if body or (summary and line.is_prose) else ""
+        if body and words and f" {words} " in body:
+            bits[number] |= BIT["states-body"]
+        if summary and words and (words.startswith(summary[:60]) or summary.startswith(words[:60])):
+            bits[number] |= BIT["states-description"]

@@ -1,0 +1,183 @@
+"""Web archives and files of HTML in a run: every page of theirs is kept, a duplicate, or rejected with its reason."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+from fastwarc.warc import WarcRecordType
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.files.archives import Capture, captures
+from dedup.pipeline import CleanSettings, RunSettings, run
+from dedup.restore import restore
+from dedup.web.domains import registered_domain
+from tests.web.pages import BODY, OTHERS, TITLE, page, record, response, zipped
+
+PAGES = tuple(
+    page(tuple(text.replace("وزارة", f"هيئة {name}") for text in BODY), title=f"{TITLE} {name}")
+    for name in ("أ", "ب", "ج")
+)
+
+
+def rows(folder: Path, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def cleaned(tmp_path: Path, files: dict[str, bytes], settings: RunSettings | None = None) -> tuple[Path, Any]:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return out, run([folder], out, settings or RunSettings(workers=1))
+
+
+def test_the_pages_of_an_archive_are_the_records_of_a_run(tmp_path: Path) -> None:
+    records = [
+        record(WarcRecordType.warcinfo, "", "application/warc-fields", b"software: x\r\n"),
+        record(
+            WarcRecordType.request,
+            "https://a.example.com/1",
+            "application/http; msgtype=request",
+            b"GET / HTTP/1.1\r\n\r\n",
+        ),
+        response("https://www.example.com/1", PAGES[0]),
+        response("https://www.example.com/2", gzip.compress(PAGES[1].encode()), headers="Content-Encoding: gzip\r\n"),
+        response(
+            "https://www.example.com/1",
+            PAGES[2].encode("windows-1256", "replace"),
+            kind="text/html; charset=windows-1256",
+        ),
+        response("https://www.example.com/x.png", b"\x89PNG", kind="image/png"),
+        response("https://www.example.com/gone", "gone", status="404 Not Found"),
+    ]
+    out, summary = cleaned(tmp_path, {"a.warc.gz": zipped(records)})
+    documents = rows(out, "documents") + rows(out, "duplicates")
+    assert sorted(own["id"] for own in documents) == [
+        "https://www.example.com/1", "https://www.example.com/1~2", "https://www.example.com/2",
+    ]  # fmt: skip
+    assert {own["source"] for own in documents} == {"example.com"}
+    assert all((own["date"], own["date_from"]) == ("2024-05-02T10:00:00Z", "capture") for own in documents)
+    assert summary.skipped == {"not-html": 1, "request": 1, "status-404": 1, "warcinfo": 1}
+    assert not any(text in own["text"] for own in documents for text in OTHERS)
+    restore(out, tmp_path / "again")
+    assert any(OTHERS[0] in own["text"] for own in rows(tmp_path / "again", "pages"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_kinds_of_files_give_the_same_texts(tmp_path: Path, workers: int) -> None:
+    archive = b"".join(response(f"https://e.com/{n}", html) for n, html in enumerate(PAGES))
+    files = {
+        "a.warc": archive,
+        "b.warc.zst": zstandard.compress(archive),
+        "c": archive,
+        "p.html": PAGES[0].encode(),
+        "q.htm.gz": gzip.compress(PAGES[1].encode()),
+        "r.xhtml": PAGES[2].encode(),
+    }
+    out, summary = cleaned(tmp_path, files, RunSettings(workers=workers))
+    assert (summary.pages, summary.kept, summary.rejected) == (12, 3, {})
+    assert "p.html" in {own["id"] for own in rows(out, "duplicates")}
+
+
+def test_texts_of_wet_files_are_pages(tmp_path: Path) -> None:
+    text = "\n".join((TITLE, *BODY, "المصدر: وكالات"))
+    archive = zipped([record(WarcRecordType.conversion, "https://www.mof.gov.sa/1", "text/plain", text.encode())])
+    out, _ = cleaned(tmp_path, {"a.wet.gz": archive})
+    (document,) = rows(out, "documents")
+    assert (document["id"], document["source"]) == ("https://www.mof.gov.sa/1", "mof.gov.sa")
+    assert all(text in document["text"] for text in BODY)
+    assert "وكالات" not in document["text"]
+
+
+def broken(kind: str) -> tuple[bytes, set[str], str]:
+    records = [response(f"https://e.com/{n}", html) for n, html in enumerate(PAGES)]
+    if kind == "truncated":
+        return b"".join(records)[:-900], {"https://e.com/0", "https://e.com/1"}, "truncated"
+    if kind == "garbage between":
+        return (
+            records[0] + b"garbage\r\n" * 50 + b"".join(records[1:]),
+            {"https://e.com/0", "https://e.com/1", "https://e.com/2"},
+            "broken-record",
+        )
+    if kind == "wrong length":
+        lies = records[1].replace(b"Content-Length: ", b"Content-Length: 1", 1)
+        return records[0] + lies + records[2], {"https://e.com/0", "https://e.com/2"}, "broken-record"
+    if kind == "truncated gzip":
+        return zipped(records)[:-400], {"https://e.com/0", "https://e.com/1"}, "truncated"
+    first, second, third = (gzip.compress(own, mtime=0) for own in records)
+    middle = len(second) // 2
+    second = second[:middle] + b"\xff" * 40 + second[middle + 40 :]
+    return first + second + third, {"https://e.com/0", "https://e.com/2"}, "damaged"
+
+
+@pytest.mark.parametrize("kind", ["truncated", "garbage between", "wrong length", "truncated gzip", "damaged gzip"])
+def test_a_broken_record_is_rejected_with_its_offset_and_the_rest_is_read(tmp_path: Path, kind: str) -> None:
+    data, expected, reason = broken(kind)
+    out, summary = cleaned(tmp_path, {"a.warc.gz" if "gzip" in kind else "a.warc": data})
+    assert {own["id"] for own in rows(out, "documents") + rows(out, "duplicates")} == expected
+    rejected = rows(out, "rejected")
+    assert rejected
+    assert all(own["where"].startswith("a.warc") and own["where"].rpartition(":")[2].isdigit() for own in rejected)
+    assert reason in summary.rejected
+
+
+def test_a_record_beyond_what_a_page_may_take_is_rejected_packed_or_not(tmp_path: Path) -> None:
+    bomb = gzip.compress(b"<p>x" * 3_000_000)
+    records = [
+        response("https://e.com/bomb", bomb, headers="Content-Encoding: gzip\r\n"),
+        response("https://e.com/large", "<p>" + "x" * 3_000_000),
+        response("https://e.com/0", PAGES[0]),
+    ]
+    settings = RunSettings(CleanSettings(page_bytes=2 << 20), workers=1)
+    out, summary = cleaned(tmp_path, {"a.warc.gz": zipped(records)}, settings)
+    assert summary.rejected == {"too-large": 2}
+    assert [own["id"] for own in rows(out, "documents")] == ["https://e.com/0"]
+
+
+def test_pages_in_another_language_are_rejected_where_one_is_asked_for(tmp_path: Path) -> None:
+    english = page(("The ministry said on Monday that the work on the new road will begin next month.",) * 20)
+    records = {"a.warc": response("https://e.com/ar", PAGES[0]) + response("https://e.com/en", english)}
+    out, summary = cleaned(tmp_path, records, RunSettings(CleanSettings(language="ar"), workers=1))
+    assert summary.rejected == {"other-language": 1}
+    assert [own["id"] for own in rows(out, "documents")] == ["https://e.com/ar"]
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://www.youm7.com/story/1", "youm7.com"),
+        ("http://news.bbc.co.uk:80/x", "bbc.co.uk"),
+        ("https://x.blogspot.com/", "x.blogspot.com"),
+        ("http://10.0.0.1/x", "10.0.0.1"),
+        ("no address", ""),
+        ("http://[", ""),
+        ("https://خبر.com/1", "خبر.com"),
+    ],
+)
+def test_the_registered_domain_stands_for_the_publisher(url: str, domain: str) -> None:
+    assert registered_domain(url) == domain
+
+
+def test_many_small_records_are_read_in_time_that_grows_as_they_do() -> None:
+    request = record(WarcRecordType.request, "https://e.com/", "application/http; msgtype=request", b"GET /\r\n\r\n")
+    found = list(captures(io.BytesIO(request * 20_000), "", "a.warc", "", 1 << 20))
+    assert len(found) == 20_000
+    assert [one.name for one in found if isinstance(one, Capture)][-1] == f"a.warc:{19_999 * len(request)}"
+
+
+@given(st.binary(max_size=400), st.integers(0, 2000), st.integers(0, 60))
+def test_damage_in_a_record_loses_no_other_one(data: bytes, at: int, gone: int) -> None:
+    first, second = (response(f"https://e.com/{n}", "<p>نص") for n in range(2))
+    middle = response("https://e.com/x", "<p>" + "x" * 1500)
+    at = min(max(at, middle.index(b"\r\n\r\n") + 4), len(middle))  # its header is whole
+    found = list(captures(io.BytesIO(first + middle[:at] + data + middle[at + gone :] + second), "", "a", "", 1 << 20))
+    urls = [one.url for one in found if isinstance(one, Capture)]
+    assert urls[0] == "https://e.com/0"
+    assert urls[-1] == "https://e.com/1"

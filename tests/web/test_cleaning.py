@@ -1,0 +1,87 @@
+"""Markup is evidence: it says what words only hint at, it is never an order, and it can be taken away."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+
+import pytest
+
+import dedup
+from tests.web.pages import BODY, OTHERS, TITLE, page
+
+
+def test_a_page_is_cleaned_and_its_offsets_count_in_its_visible_text() -> None:
+    found = dedup.clean_html(page(), "https://example.com/1")
+    assert found.original == "".join(found.original[span.start : span.end] for span in found.spans)
+    assert found.text == "".join(found.original[start:end] for start, end in found.articles[0].spans)
+    assert found.title == TITLE
+    assert all(text in found.text for text in (TITLE, *BODY))
+    assert not any(text in found.text for text in OTHERS)
+
+
+@pytest.mark.parametrize("around", ["article", "aside", "div", "section", "main", "td", "blockquote", "form", "footer"])
+def test_prose_is_kept_whatever_holds_it(around: str) -> None:
+    html = page(around=around)
+    if around == "td":
+        html = html.replace("<td>", "<table><tr><td>").replace("</td>", "</td></tr></table>")
+    assert all(text in dedup.clean_html(html).text for text in BODY)
+
+
+@pytest.mark.parametrize("name", ["related", "sidebar", "comments", "nav", "ads", "hidden-xs share"])
+def test_misleading_classes_lose_no_prose(name: str) -> None:
+    html = page().replace("<article>", f'<article class="{name}">').replace("<p>", f'<p class="{name}">', 1)
+    assert all(text in dedup.clean_html(html).text for text in BODY)
+
+
+def test_text_alone_is_cleaned_as_before() -> None:
+    """Absent markup is neutral: the words alone decide, and give the same page."""
+    visible = dedup.clean_html(page()).original
+    without = dedup.Cleaner(without=["markup"])
+    assert without.clean_html(page()).spans == dedup.clean_text(visible).spans
+    assert without.clean(visible) == dedup.clean_text(visible)
+
+
+def test_a_cut_that_rests_on_the_markup_says_so() -> None:
+    rules = {span.rule for span in dedup.clean_html(page()).removed}
+    assert any(rule.startswith("markup:") for rule in rules)
+
+
+def test_what_is_stated_wins_and_what_is_printed_is_kept() -> None:
+    head = '<meta property="article:published_time" content="2024-05-13T06:00:00Z">'
+    found = dedup.clean_html(page(head=head, published="تاريخ النشر: 12 مايو 2024"))
+    assert found.stated is not None
+    assert found.printed is not None
+    assert (found.published, found.dated_by) == ("2024-05-13", "markup")
+    assert found.printed.published == "2024-05-12"
+    assert found.to_dict()["printed"]["published"] == "2024-05-12"
+
+
+def test_a_relative_date_needs_to_know_when_the_page_was_fetched() -> None:
+    html = page(published="منذ 3 ساعات")
+    cleaner = dedup.Cleaner()
+    assert cleaner.clean_html(html).published is None
+    found = cleaner.clean_html(html, captured="2024-05-02T01:30:00Z")
+    assert (found.published, found.dated_by) in (("2024-05-01", "capture"), (None, ""))
+
+
+def test_a_page_can_be_pickled_and_a_cleaner_reused() -> None:
+    cleaner = pickle.loads(pickle.dumps(dedup.Cleaner(profile="aggressive")))
+    found = cleaner.clean_html(page().encode())
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert cleaner.clean_html(page()) == found
+
+
+@pytest.mark.parametrize("html", ["", "<", "<html>", b"\xff\xfe", b"", "<p></p>", "\0", "<!DOCTYPE html>"])
+def test_no_html_makes_it_raise(html: str | bytes) -> None:
+    found = dedup.clean_html(html)
+    assert found.text == "" or found.text == found.original
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    documentation = (Path(__file__).parents[2] / "docs" / "web.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```py\n(.*?)^```", documentation, re.MULTILINE | re.DOTALL)
+    names: dict[str, object] = {"html": page()}
+    exec(code, names)  # the example as it is printed
+    assert isinstance(names["page"], dedup.Page)

@@ -1,0 +1,146 @@
+"""HTML becomes visible lines, one for each block, whatever the HTML is like."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.web import page_from_html
+from dedup.web.decoding import decoded
+from dedup.web.features import names_of
+from tests.web.pages import BODY, OTHERS, TITLE, page
+
+
+def lines(html: str) -> list[str]:
+    text = page_from_html(html).text
+    return text.split("\n") if text else []
+
+
+def test_each_visible_block_is_a_line() -> None:
+    found = lines(page())
+    assert found[:4] == ["الرئيسية", "سياسة", "رياضة", TITLE]
+    assert found[4:7] == list(BODY)
+    assert found[7:] == ["اقرأ أيضا", *OTHERS, "من نحن اتصل بنا", "جميع الحقوق محفوظة"]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>أول<br>ثان</p>", ["أول", "ثان"]),
+        ("<ul><li>أ<li>ب</ul>", ["أ", "ب"]),
+        ("<table><tr><td>دبي<td>25<tr><td>بغداد<td>30</table>", ["دبي 25", "بغداد 30"]),
+        ("<figure><img alt='x'><figcaption>تعليق</figcaption></figure>نص", ["تعليق", "نص"]),
+        ("<p>قال <b>الوز</b>ير&nbsp;إن &laquo;النص&raquo; &#1605;</p>", ["قال الوزير إن «النص» م"]),
+        ("<a href=1>واحد</a><a href=2>اثنان</a>", ["واحد اثنان"]),
+        ("<p>في <a href=1>الوزارة</a>، قال", ["في الوزارة، قال"]),
+        ("<pre>سطر\nثان</pre>", ["سطر", "ثان"]),
+        ("<script>if(a<b)x='<p>'</script><style>p{}</style><template><p>قالب</p></template>نص", ["نص"]),
+        ("<select><option>مصر<option>قطر</select><textarea>كود</textarea>نص", ["نص"]),
+        ("<p hidden>مخفي</p><p style='color:red; DISPLAY : none'>مخفي</p><dialog>نافذة</dialog><p>ظاهر", ["ظاهر"]),
+        ("<svg><title>شكل</title><text>رسم</text></svg>نص", ["نص"]),
+        ("<!-- <p>تعليق --> نص <!-- > -->تابع", ["نص تابع"]),
+        ("نص<noscript><p>بلا</p></noscript>", ["نص"]),
+        ("<p>أ\0ب", ["أب"]),
+        ("نص بلا وسوم & رموز < غريبة", ["نص بلا وسوم & رموز < غريبة"]),
+        ("", []),
+    ],
+)
+def test_lines(html: str, expected: list[str]) -> None:
+    assert lines(html) == expected
+
+
+def test_prose_that_is_all_hidden_is_shown() -> None:
+    """Some pages are made visible by a script: their text is not lost."""
+    html = f"<nav>قائمة</nav><div style='display:none'><p>{BODY[0]}</p></div>"
+    assert BODY[0] in lines(html)
+    assert lines(f"{html}<p>{BODY[1]}</p>") == ["قائمة", BODY[1]]
+
+
+def test_what_the_markup_says_of_a_line() -> None:
+    found = page_from_html(
+        '<aside class="relatedPosts"><h3>عنوان</h3></aside><p>نص <a href="/1">رابط</a></p>'
+        '<a href="https://facebook.com/sharer/x">شارك</a><p class="wp-caption-text">صورة</p>'
+    )
+    first, second, third, fourth = (set(names_of(bits)) for bits in found.markup)
+    assert {"aside", "h3", "class-related"} <= first
+    assert "p" in second
+    assert second & {"link-some", "link-most"}
+    assert {"a", "link-all", "share-link"} <= third
+    assert "class-caption" in fourth
+    assert "aside" not in fourth
+
+
+def test_an_element_that_holds_most_of_the_prose_says_nothing_of_it() -> None:
+    found = page_from_html(page(around="aside"))
+    by_line = dict(zip(found.text.split("\n"), map(names_of, found.markup), strict=True))
+    assert all("aside" not in by_line[text] for text in BODY)
+    assert "aside" in by_line[OTHERS[0]]
+
+
+TEXT = "قال الوزير إن العمل بدأ في المشروع"
+
+
+@pytest.mark.parametrize(
+    ("data", "header"),
+    [
+        (TEXT.encode(), ""),
+        ("\ufeff".encode() + TEXT.encode(), "windows-1256"),
+        (TEXT.encode("utf-16"), ""),
+        (TEXT.encode("windows-1256"), "windows-1256"),
+        (b'<meta charset="windows-1256">' + TEXT.encode("windows-1256"), ""),
+        (b'<meta http-equiv=Content-Type content="text/html; charset=utf-8">' + TEXT.encode("windows-1256"), ""),
+        (b"<meta charset=iso-8859-1>" + TEXT.encode("windows-1256"), ""),
+        (TEXT.encode("windows-1256"), ""),
+        (TEXT.encode("windows-1256"), "no-such-encoding"),
+        (b"<meta charset=windows-1256>" + TEXT.encode(), ""),
+    ],
+)
+def test_the_encoding_is_what_the_bytes_are_in(data: bytes, header: str) -> None:
+    assert TEXT in decoded(data, header)
+
+
+@given(st.binary(max_size=300), st.text(max_size=20))
+def test_no_bytes_make_it_raise(data: bytes, header: str) -> None:
+    assert "\n\n" not in page_from_html(decoded(data, header)).text
+
+
+@given(st.text(alphabet=st.sampled_from("<>/=\"'ab pdivsctable!-&;\0\ud800 نص\n")))
+def test_no_html_makes_it_raise_and_every_line_has_its_markup(html: str) -> None:
+    found = page_from_html(html)
+    assert len(found.markup) == (len(found.text.split("\n")) if found.text else 0)
+
+
+HOSTILE = {
+    "nested tables": lambda n: "<table><tr><td>" * (n // 100) + "نص",
+    "unclosed tags": lambda n: "<div><span>نص " * n,
+    "formats that stay open": lambda n: "".join(f"<p><font color={i}>نص" for i in range(n)),
+    "one long attribute": lambda n: f"<p class='{'a' * 50 * n}'>نص</p>",
+    "many attributes": lambda n: "<p " + " ".join(f"a{i}=1" for i in range(n)) + ">نص",
+    "entities": lambda n: "<p>نص" + "&amp;&lt;" * n,
+    "nulls": lambda n: "نص\0<\0p>\0" * n,
+    "less-than": lambda n: "نص" + "<" * n,
+    "open comment": lambda n: "نص<!--" + "-" * n,
+    "lists": lambda n: "<ul><li>نص" * n,
+    "svg": lambda n: "نص" + "<svg>" * n,
+    "script": lambda n: "نص<script>" + "<!--<script>" * n,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_html_is_read_and_takes_time_as_it_is_long(name: str) -> None:
+    """Twenty times as much takes no more than a hundred times as long: what grows with the square takes 400."""
+    spent = []
+    for size in (500, 10_000):
+        html = HOSTILE[name](size)
+        started = time.process_time()
+        assert "نص" in page_from_html(html).text
+        spent.append(time.process_time() - started)
+    assert spent[1] < 100 * max(spent[0], 0.002)
+
+
+def test_attributes_beyond_reason_lose_no_text() -> None:
+    words = " ".join(f"كلمة{i}" for i in range(3000))
+    assert "بعد" in page_from_html(f'<p title="{words}">نص</p><p>بعد</p>').text

@@ -1,0 +1,98 @@
+"""What the markup states of its page, from wherever it states it, and what it only seems to state."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dedup.web import page_from_html
+from tests.web.pages import TITLE, page
+
+
+def ld(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value, ensure_ascii=False)}</script>'
+
+
+ARTICLE = {
+    "@type": "NewsArticle",
+    "headline": TITLE,
+    "datePublished": "2024-05-13T06:00:00+03:00",
+    "author": {"@type": "Person", "name": "سيد حسن"},
+    "publisher": {"@type": "Organization", "name": "اليوم السابع"},
+    "articleSection": "تحقيقات",
+    "keywords": "وزارة النقل, الطريق الجديد",
+}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        ld(ARTICLE),
+        ld([{"@type": "WebSite", "name": "x"}, ARTICLE]),
+        ld({"@context": "https://schema.org", "@graph": [{"@type": "WebPage"}, ARTICLE]}),
+        ld({"@type": "WebPage", "mainEntity": ARTICLE}),
+        ld(ARTICLE | {"@type": ["Thing", "ReportageNewsArticle"], "author": [{"name": "سيد حسن"}]}),
+        f'<script type="application/ld+json">//<![CDATA[\n{json.dumps(ARTICLE, ensure_ascii=False)}\n//]]></script>',
+        f'<script type="application/ld+json">{json.dumps(ARTICLE)[:-1]},\n}}</script>',
+        ld({"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "headline": "خبر آخر"}]}) + ld(ARTICLE),
+    ],
+)
+def test_json_ld_of_an_article(script: str) -> None:
+    stated = page_from_html(page(head=script)).stated
+    assert (stated.title, stated.published) == (TITLE, "2024-05-13T06:00:00+03:00")
+    assert (stated.author, stated.outlet, stated.section) == ("سيد حسن", "اليوم السابع", "تحقيقات")
+    assert stated.keywords == ("وزارة النقل", "الطريق الجديد")
+
+
+def test_open_graph_and_the_canonical_address() -> None:
+    stated = page_from_html(
+        page(
+            head=f'<meta property="og:title" content="{TITLE} - المدينة">'
+            '<meta property="og:site_name" content="المدينة">'
+            '<meta property="article:published_time" content="2024-05-13T23:30:00Z">'
+            '<link rel="canonical" href="https://m.example.com/1?a=1&amp;b=2">'
+        )
+    ).stated
+    assert (stated.title, stated.outlet, stated.language) == (TITLE, "المدينة", "ar")
+    assert stated.canonical == "https://m.example.com/1?a=1&b=2"
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-05-13T23:30:00Z", "2024-05-13"),
+        ("2020-06-03T03:01+0400", "2020-06-03"),
+        ("الإثنين، 13 مايو 2024 - 06:00 ص", "2024-05-13"),
+        ("Mon, 13 May 2024 01:00:00 +0300", "2024-05-13"),
+        ("0000-00-00", ""),
+        ("غدا", ""),
+    ],
+)
+def test_a_date_counts_by_its_day_as_it_is_written(written: str, day: str) -> None:
+    """A `Z` often stands on local time, and some sites write their dates in words."""
+    head = f'<meta property="article:published_time" content="{written}">'
+    assert page_from_html(page(head=head)).stated.published[:10] == day
+
+
+def test_the_name_of_the_site_is_no_headline() -> None:
+    head = f'<title>موقع المدينة >> {TITLE}</title><meta property="og:title" content="موقع المدينة">'
+    stated = page_from_html(page(head=head)).stated
+    assert (stated.title, stated.outlet) == (TITLE, "موقع المدينة")
+
+
+def test_the_keywords_of_the_site_are_not_those_of_the_page() -> None:
+    head = '<meta name="keywords" content="أخبار, رياضة, إذاعة, بث مباشر, تونس">'
+    assert page_from_html(page(head=head)).stated.keywords == ()
+
+
+def test_the_outlet_and_accounts_are_no_authors() -> None:
+    for name in ("(أبوظبي - البيان)", "https://facebook.com/x", "admin"):
+        head = f'<meta name="author" content="{name}"><meta property="og:site_name" content="البيان">'
+        assert page_from_html(page(head=head)).stated.author == ""
+
+
+def test_broken_json_states_nothing() -> None:
+    for script in ('{"@type": "NewsArticle", "headline"', "[" * 100_000, '"NewsArticle"', "null", "{}"):
+        found = page_from_html(page(head=f'<script type="application/ld+json">{script}</script>'))
+        assert found.stated.title == ""
