@@ -28,7 +28,7 @@ from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
 from dedup.boilerplate.wishes import apply_phrases, hide_wordings
 from dedup.errors import ArgumentError, DedupError
-from dedup.given import Columns, Pages, as_pages
+from dedup.given import Columns, Pages, as_pages, as_source, as_text
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Appended, Article, Page, Profile, Span
 
 APPENDED: tuple[Appended, ...] = get_args(Appended)
@@ -91,7 +91,7 @@ class Cleaner:
         `evidence` is what a crawl repeats, None where no crawl is known; `source` and `title` are the page's in it.
         A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what is no text.
         """
-        (page,) = self._pages(list(as_pages([(text, source, title)])), evidence)
+        (page,) = self._pages([(as_text(text), as_source(source), as_source(title))], evidence)
         return page
 
     def clean_all(
@@ -100,18 +100,21 @@ class Cleaner:
         evidence: Crawl | None = None,
         *,
         text: str = "text",
+        id: str | None = "id",  # noqa: A002  # as in `find_duplicates`
         source: str | None = "source",
+        date: str | None = "date",
         title: str | None = "title",
     ) -> Iterator[Page]:
         """Take many pages apart: quicker than one by one.
 
         Each page is its text; a tuple of its text, its source and perhaps its title; or a record (a dict), or the row
         of a table of pandas, polars or Arrow or of a dataset of Hugging Face, whose fields or columns `text`, `source`
-        and `title` name. A text that is missing (None, NaN) is an empty page. The results come in order; so many pages
-        are read ahead as make 65,536 characters. Raises ArgumentError for what is no page, and for a column that is
-        not there.
+        and `title` name. `id` and `date` are taken so that the same names serve `find_duplicates`: an error calls a
+        page by its id, and no date changes a page. A text that is missing (None, NaN) is an empty page. The results
+        come in order; so many pages are read ahead as make 65,536 characters. Raises ArgumentError for what is no page,
+        and for a column that is not there.
         """
-        for group in grouped(as_pages(pages, Columns(text, None, source, None, title)), itemgetter(0)):
+        for group in grouped(as_pages(pages, Columns(text, id, source, date, title)), itemgetter(0)):
             yield from self._pages(group, evidence)
 
     def explain(
