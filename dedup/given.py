@@ -261,7 +261,7 @@ def _id(value: Any) -> Id | None:
 
 
 def as_text(value: Any, of: str = "") -> str:
-    """A text as a string, empty where it is missing; `of` says whose it is. Raises ArgumentError for what is no text."""
+    """A text as a string, empty where it is missing. Raises ArgumentError for what is none; `of` says whose it is."""
     if type(value) is str:
         return value
     value = _plain(value)

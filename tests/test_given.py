@@ -181,7 +181,7 @@ def test_what_pandas_calls_missing_is_missing() -> None:
 @pytest.mark.parametrize("missing", [None, float("nan")])
 def test_a_missing_page_is_an_empty_one(missing: Any) -> None:
     assert dedup.clean_text(missing) == dedup.Cleaner().clean(missing) == dedup.clean_text("")
-    with pytest.raises(dedup.ArgumentError, match="^the text is no string but int: 7"):
+    with pytest.raises(dedup.ArgumentError, match=r"^the text is no string but int: 7"):
         dedup.clean_text(7)  # type: ignore[arg-type]  # the mistake under test
 
 

@@ -57,4 +57,4 @@ class _Interrupts:
             raise KeyboardInterrupt
         if now - self._first > _BURST_SECONDS:  # putting things in order takes too long; a killed run goes on as well
             os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, STOPPED.encode("ascii"))
-            os._exit(1)
+            os._exit(130)

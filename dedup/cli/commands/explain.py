@@ -32,7 +32,9 @@ def explain(
     phrases: Phrases = None,
     without: Without = None,
     model: Model = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the spans as JSON.", rich_help_panel=OUTPUT)] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="Print the spans as JSON.", rich_help_panel=OUTPUT)
+    ] = False,
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
     from dedup.cli.explain import find_record, print_json, print_page
