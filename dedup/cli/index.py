@@ -30,7 +30,7 @@ def stats(index: Location) -> None:
         held = opened.stats()
     say(f"documents   {held.documents:,}")
     say(f"forgotten   {held.forgotten:,}")
-    say(f"dates       {held.earliest or '-'} to {held.latest or '-'}")
+    say(f"dates       {held.earliest or '-'} to {held.latest or '-'}; of undated documents, the day they were added")
     say(f"bytes       {held.bytes:,}")
     say(f"thresholds  near {held.near:g}, contained {held.contained:g} from {held.contained_words} words on")
 
