@@ -17,8 +17,9 @@ from dedup.cli.commands.restore import restore
 from dedup.cli.commands.stats import stats
 from dedup.cli.commands.train import train
 from dedup.cli.commands.warmup import warmup
-from dedup.cli.failures import INTERRUPTED, fail
+from dedup.cli.failures import fail
 from dedup.cli.index import app as index
+from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.terminal import one_line, say
 
 

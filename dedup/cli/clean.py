@@ -11,7 +11,8 @@ from typing import Any
 
 import typer
 
-from dedup.cli.failures import INTERRUPTED, fail, report_bug
+from dedup.cli.failures import fail, report_bug
+from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.options import (
     byte_size,
     checked_encoding,

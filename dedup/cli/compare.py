@@ -15,7 +15,8 @@ from rich.box import SIMPLE, SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from dedup.cli.failures import INTERRUPTED, fail
+from dedup.cli.failures import fail
+from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.options import byte_size, checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
 from dedup.cli.terminal import amount, one_line

@@ -11,7 +11,8 @@ from typing import NoReturn, TextIO
 from dedup.cli.app import app
 from dedup.cli.choices import KINDS
 from dedup.cli.compiling import watch_compilation
-from dedup.cli.failures import INTERRUPTED, fail, report_bug
+from dedup.cli.failures import fail, report_bug
+from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.passwords import hide_passwords
 from dedup.cli.terminal import say
 from dedup.errors import DedupError, DedupWarning, UsageError

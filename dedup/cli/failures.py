@@ -11,9 +11,6 @@ from typing import NoReturn
 from dedup.cli.passwords import without_passwords
 from dedup.cli.terminal import one_line, say
 
-INTERRUPTED = 130
-"""The status of what Ctrl-C stopped, as shells have it."""
-
 
 def fail(sentence: str, status: int = 1) -> NoReturn:
     """End with one sentence on stderr; the status is 1 where something stopped us, 2 for wrong usage."""

@@ -317,7 +317,7 @@ def test_ctrl_c_is_one_line_and_the_command_goes_on(pages: Path, tmp_path: Path)
     arguments = ["clean", str(pages), "--out", str(tmp_path / "out")]
     command = [sys.executable, "-c", code, *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 1
+    assert done.returncode == 130
     assert done.stderr.splitlines()[-1] == "dedup: stopped; the same command goes on from here"
     done = dedup(*arguments)
     assert done.returncode == 0
