@@ -312,7 +312,7 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(kind: str) -> N
 @pytest.mark.parametrize("kind", ["records", "pandas", "Arrow"])
 def test_the_same_names_of_columns_serve_every_function(kind: str) -> None:
     table = TABLES[kind]({"nid": [1, 2], "body": [HEALTH, None], "pub": ["سبق", None], "day": ["2024-01-02", None]})
-    names = {"text": "body", "id": "nid", "source": "pub", "date": "day"}
+    names: dict[str, Any] = {"text": "body", "id": "nid", "source": "pub", "date": "day"}
     assert [page.text for page in dedup.Cleaner().clean_all(table, **names)] == [HEALTH, ""]
     assert [document.id for document in dedup.find_duplicates(table, **names).kept] == [1, 2]
     assert dedup.find_passages(table, **names) == []

@@ -140,7 +140,7 @@ def test_a_parquet_file_without_rows_goes_through_an_index(tmp_path: Path) -> No
         for _ in range(2)
     ]
     assert kept == [0, 0]
-    assert duckdb.sql(f"SELECT count(*) FROM '{tmp_path / 'out' / 'documents.parquet'}'").fetchall() == [(0,)]
+    assert duckdb.execute(f"SELECT count(*) FROM '{tmp_path / 'out' / 'documents.parquet'}'").fetchall() == [(0,)]
 
 
 def test_the_same_fault_in_every_line_is_told_once(tmp_path: Path) -> None:
