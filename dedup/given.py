@@ -38,7 +38,7 @@ Pages: TypeAlias = (
 
 _DEFAULTS = {"text": "text", "id": "id", "source": "source", "date": "date", "title": "title"}
 _DOCUMENT = ("id", "text", "source", "date")
-_PAGE = ("text", "source", "title")
+_PAGE = ("text", "source", "title", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +169,19 @@ def _record(item: Any, columns: Columns) -> Mapping[Any, Any] | None:
 
 def _is_plain(document: Document) -> bool:
     """Whether a document is what its class says, strings throughout, and needs no second look."""
-    return (
-        bool(document.id)
-        and type(document.id) is type(document.text) is type(document.source) is type(document.date) is str
+    return type(document.id) is type(document.text) is type(document.source) is type(document.date) is str and bool(
+        document.id
     )
 
 
 def _parts_of_page(item: Any) -> Sequence[Any]:
     if isinstance(item, Document):
-        return item.text, item.source, None
+        return item.text, item.source, None, item.id
     if isinstance(item, (tuple, list)):
         if len(item) not in (2, 3):
             raise ArgumentError(f"a page is (text, source) or (text, source, title), got {_shown(item)}")
-        return (*item, None)[:3]
-    return item, None, None
+        return *(*item, None)[:3], None
+    return item, None, None, None
 
 
 class _Fields:
@@ -216,7 +215,9 @@ def _rows(table: Table, columns: Columns, wanted: Sequence[str]) -> Iterator[Seq
 def _each(items: Any, what: str) -> Iterator[Any]:
     """The items one by one; raises ArgumentError for what holds none."""
     if hasattr(items, "column_names") and isinstance(items, Mapping):
-        raise ArgumentError(f"{what} are one dataset, got several: choose one of {', '.join(map(repr, items))}")
+        splits = ", ".join(map(repr, items))
+        remedy = f"choose one of {splits}" if len(items) > 1 else f"take [{splits}] of them"
+        raise ArgumentError(f"{what} are one dataset, got a dict of datasets: {remedy}")
     if isinstance(items, Mapping):
         raise ArgumentError(f"{what} are a list or a table, got a dict: give a list of dicts, or its items()")
     if isinstance(items, (str, bytes, Document)) or not hasattr(items, "__iter__"):
@@ -233,8 +234,9 @@ def _made(values: Sequence[Any], place: int) -> Document:
 
 
 def _made_page(values: Sequence[Any], place: int) -> tuple[str, ...]:
-    text, source, title = values
-    return _text(text, "page", place), as_source(source), as_source(title)
+    text, source, title, identity = values
+    named = None if type(text) is str else _id(identity)  # which is told of a page that is refused
+    return _text(text, "page", place if named is None else named), as_source(source), as_source(title)
 
 
 def _repeated(documents: Sequence[Document]) -> Id:
@@ -251,14 +253,15 @@ def _id(value: Any) -> Id | None:
     """An id as given, None where it is missing."""
     if type(value) is not str and type(value) is not int:
         value = _plain(value)
-    if value == "" or _is_missing(value):
+    if _is_missing(value) or (isinstance(value, str) and not value):
         return None
     if isinstance(value, (str, int, float)):
         return value
     raise ArgumentError(f"ids are strings or numbers, got {_shown(value)}; str(id) makes it a string")
 
 
-def _text(value: Any, what: str, name: Id) -> str:
+def as_text(value: Any, of: str = "") -> str:
+    """A text as a string, empty where it is missing. Raises ArgumentError for what is none; `of` says whose it is."""
     if type(value) is str:
         return value
     value = _plain(value)
@@ -266,7 +269,11 @@ def _text(value: Any, what: str, name: Id) -> str:
         return ""
     if isinstance(value, str):
         return value
-    raise ArgumentError(f"the text of {what} {name!r} is no string but {type(value).__name__}: {_shown(value)}")
+    raise ArgumentError(f"the text{of} is no string but {type(value).__name__}: {_shown(value)}")
+
+
+def _text(value: Any, what: str, name: Id) -> str:
+    return value if type(value) is str else as_text(value, f" of {what} {name!r}")
 
 
 def as_source(value: Any) -> str:

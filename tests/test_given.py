@@ -171,10 +171,17 @@ def test_missing_values_are_missing(missing: Any) -> None:
     assert [one.id for one in as_documents([("", "نص"), (missing, "نص"), ("a", "نص")])] == ["row:0", "row:1", "a"]
 
 
+def test_what_pandas_calls_missing_is_missing() -> None:
+    absent = pytest.importorskip("pandas").NA
+    assert as_documents([(1, absent), (absent, MATCH)]) == [Document(1, ""), Document("row:1", MATCH)]
+    assert as_documents([Document(absent, HEALTH, absent, absent)]) == [Document(0, HEALTH)]
+    assert dedup.clean_text(absent) == dedup.clean_text("")
+
+
 @pytest.mark.parametrize("missing", [None, float("nan")])
 def test_a_missing_page_is_an_empty_one(missing: Any) -> None:
     assert dedup.clean_text(missing) == dedup.Cleaner().clean(missing) == dedup.clean_text("")
-    with pytest.raises(dedup.ArgumentError, match="the text of page 0 is no string but int: 7"):
+    with pytest.raises(dedup.ArgumentError, match=r"^the text is no string but int: 7"):
         dedup.clean_text(7)  # type: ignore[arg-type]  # the mistake under test
 
 
@@ -279,6 +286,9 @@ def test_what_is_no_document_is_named_with_the_remedy(documents: Any, columns: d
         ("نص", "pages are a list or a table, got 'نص'"),
         ([("نص",)], r"a page is \(text, source\) or \(text, source, title\), got \('نص',\)"),
         ([7], "the text of page 0 is no string but int: 7"),
+        ([("نص", ""), (7, "x")], "the text of page 1 is no string but int: 7"),
+        ([{"id": "a", "text": 7}], "the text of page 'a' is no string but int: 7"),
+        ([Document("a", 7)], "the text of page 'a' is no string but int: 7"),  # type: ignore[arg-type]  # a mistake
         ([{"body": "نص"}], "text= there is no field 'text'"),
     ],
 )
@@ -299,6 +309,18 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(kind: str) -> N
         list(dedup.Cleaner().clean_all(table, source="body"))
 
 
+@pytest.mark.parametrize("kind", ["records", "pandas", "Arrow"])
+def test_the_same_names_of_columns_serve_every_function(kind: str) -> None:
+    table = TABLES[kind]({"nid": [1, 2], "body": [HEALTH, None], "pub": ["سبق", None], "day": ["2024-01-02", None]})
+    names: dict[str, Any] = {"text": "body", "id": "nid", "source": "pub", "date": "day"}
+    assert [page.text for page in dedup.Cleaner().clean_all(table, **names)] == [HEALTH, ""]
+    assert [document.id for document in dedup.find_duplicates(table, **names).kept] == [1, 2]
+    assert dedup.find_passages(table, **names) == []
+    for argument in ("id", "date"):
+        with pytest.raises(dedup.ArgumentError, match=f"{argument}= there is no (column|field) 'nowhere'"):
+            list(dedup.Cleaner().clean_all(table, **{**names, argument: "nowhere"}))
+
+
 def test_two_columns_of_one_name_are_refused() -> None:
     table = pandas(ROWS)
     twice = pytest.importorskip("pandas").concat([table, table], axis=1)
@@ -308,8 +330,11 @@ def test_two_columns_of_one_name_are_refused() -> None:
 
 def test_of_several_datasets_one_is_to_be_chosen() -> None:
     splits = pytest.importorskip("datasets").DatasetDict(train=dataset(ROWS), test=dataset(ROWS))
-    with pytest.raises(dedup.ArgumentError, match="got several: choose one of 'train', 'test'"):
+    with pytest.raises(dedup.ArgumentError, match="got a dict of datasets: choose one of 'train', 'test'"):
         dedup.find_duplicates(splits)
+    del splits["test"]
+    with pytest.raises(dedup.ArgumentError, match=r"got a dict of datasets: take \['train'\] of them"):
+        list(dedup.Cleaner().clean_all(splits))
 
 
 def test_a_stream_of_arrow_without_pyarrow_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,10 +64,10 @@ def test_the_command_counts_the_kernels_once_and_warns_once(locked_package: Path
     remedy = {"NUMBA_CACHE_DIR": str(locked_package / "kept")}
 
     told = run_in(locked_package, Path("/dev/null"), *command).stderr
-    assert told.count("compiling 1, once per machine") == 1
+    assert told.count("compiling 1, once per installation") == 1
     assert told.count("NUMBA_CACHE_DIR") == 1
     assert "Warning" not in told
-    assert "compiling 1, once per machine" in run_in(locked_package, Path("/dev/null"), *command, **remedy).stderr
+    assert "compiling 1, once per installation" in run_in(locked_package, Path("/dev/null"), *command, **remedy).stderr
     assert run_in(locked_package, Path("/dev/null"), *command, **remedy).stderr == ""
 
 

@@ -30,7 +30,7 @@ from dedup.boilerplate.runs import Run, find_runs
 from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.wishes import apply_phrases, hide_wordings
 from dedup.errors import ArgumentError, DedupError
-from dedup.given import Columns, Pages, as_pages
+from dedup.given import Columns, Pages, as_pages, as_source, as_text
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Appended, Article, Page, Profile, Span
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Cleaner:
         `evidence` is what a crawl repeats, None where no crawl is known; `source` and `title` are the page's in it.
         A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what is no text.
         """
-        (page,) = self._pages([_given(page) for page in as_pages([(text, source, title)])], evidence)
+        (page,) = self._pages([Input(as_text(text), as_source(source), as_source(title))], evidence)
         return page
 
     def clean_html(
@@ -129,18 +129,21 @@ class Cleaner:
         evidence: Crawl | None = None,
         *,
         text: str = "text",
+        id: str | None = "id",  # noqa: A002  # as in `find_duplicates`
         source: str | None = "source",
+        date: str | None = "date",
         title: str | None = "title",
     ) -> Iterator[Page]:
         """Take many pages apart: quicker than one by one.
 
         Each page is its text; a tuple of its text, its source and perhaps its title; or a record (a dict), or the row
         of a table of pandas, polars or Arrow or of a dataset of Hugging Face, whose fields or columns `text`, `source`
-        and `title` name. A text that is missing (None, NaN) is an empty page. The results come in order; so many pages
-        are read ahead as make 65,536 characters. Raises ArgumentError for what is no page, and for a column that is
-        not there.
+        and `title` name. `id` and `date` are taken so that the same names serve `find_duplicates`: an error calls a
+        page by its id, and no date changes a page. A text that is missing (None, NaN) is an empty page. The results
+        come in order; so many pages are read ahead as make 65,536 characters. Raises ArgumentError for what is no page,
+        and for a column that is not there.
         """
-        named = map(_given, as_pages(pages, Columns(text, None, source, None, title)))
+        named = map(_given, as_pages(pages, Columns(text, id, source, date, title)))
         yield from self.clean_inputs(named, evidence)
 
     def clean_inputs(self, inputs: Iterable[Input], evidence: Crawl | None = None) -> Iterator[Page]:

@@ -1,15 +1,18 @@
-"""The command `dedup`: options in, progress and summaries out, errors as sentences, exit codes 0, 1 and 2."""
+"""The command `dedup`: options in, progress and summaries out, errors as sentences, exit codes 0, 1, 2 and 130."""
 
 from __future__ import annotations
 
 import sys
 from typing import NoReturn
 
-from dedup.cli.interrupts import STOPPED, ignore_interrupts, watch_interrupts
+from dedup.cli.interrupts import INTERRUPTED, STOPPED, ignore_interrupts, watch_interrupts
 
 
 def main() -> NoReturn:
-    """Run the command line. Exits 0 when done, 1 when stopped, 2 for wrong usage; never shows a traceback."""
+    """Run the command line, never with a traceback.
+
+    Exits 0 when done, 1 when stopped, 2 for wrong usage, 130 for Ctrl-C.
+    """
     try:
         watch_interrupts()
         from dedup.cli.entry import main as run  # what takes a while can be stopped too
@@ -17,6 +20,6 @@ def main() -> NoReturn:
         run()
     except KeyboardInterrupt:
         sys.stderr.write(STOPPED)
-        sys.exit(1)
+        sys.exit(INTERRUPTED)
     finally:
         ignore_interrupts()

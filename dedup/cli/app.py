@@ -21,6 +21,7 @@ from dedup.cli.commands.train import train
 from dedup.cli.commands.warmup import warmup
 from dedup.cli.failures import fail
 from dedup.cli.index import app as index
+from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.terminal import one_line, say
 
 
@@ -43,7 +44,7 @@ def _shown() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        fail("stopped")
+        fail("stopped", INTERRUPTED)
     except Exception as error:
         if isinstance(message := getattr(error, "message", None), str) and hasattr(error, "format_message"):
             error.message = one_line(message)  # type: ignore[attr-defined]  # an error of usage, whoever's class it is
@@ -64,7 +65,7 @@ app.add_typer(index, name="index")
 
 @app.callback(invoke_without_command=True)
 def dedup(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    version: Annotated[bool, typer.Option("--version", metavar="", help="Show the version and exit.")] = False,
 ) -> None:
     """Clean and deduplicate Arabic news pages, with a reason for every cut."""
     if version:

@@ -74,11 +74,14 @@ TextField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold
 SourceField = Annotated[
     str, typer.Option(metavar="NAME", help="Where records hold their publisher.", rich_help_panel=INPUT)
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary, and no progress.", rich_help_panel=OUTPUT)]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", metavar="", help="No summary, and no progress.", rich_help_panel=OUTPUT)
+]
 Overwrite = Annotated[
     bool,
     typer.Option(
         "--overwrite",
+        metavar="",
         help="Replace the result of another input in OUT; without it, only one of the same input is replaced.",
         rich_help_panel=OUTPUT,
     ),

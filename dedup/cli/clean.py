@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from dedup.cli.failures import fail, report_bug
+from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.options import (
     byte_size,
     checked_encoding,
@@ -125,7 +126,7 @@ def clean_into(options: CleanOptions) -> None:
         with shown_progress(quiet=options.quiet) as progress:
             summary = run(options.inputs, options.out, settings, progress)
     except KeyboardInterrupt:
-        fail("stopped; the same command goes on from here")
+        fail("stopped; the same command goes on from here", INTERRUPTED)
     except (DedupError, typer.Exit):
         raise
     except Exception as error:

@@ -16,10 +16,11 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.cli.failures import fail
+from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.options import byte_size, checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
+from dedup.cli.terminal import amount, one_line
 from dedup.cli.terminal import console as terminal
-from dedup.cli.terminal import one_line
 from dedup.files import Fields
 from dedup.model import PassageMatch
 from dedup.pipeline.comparing import FILES, CompareSettings, Comparison, compare_files
@@ -72,7 +73,7 @@ def compare_into(options: CompareOptions) -> None:
         with shown_progress(quiet=options.quiet or options.out is None) as progress:
             comparison = compare_files(options.left, options.right, settings, options.out, progress)
     except KeyboardInterrupt:
-        fail("stopped; nothing was written")
+        fail("stopped; nothing was written", INTERRUPTED)
     if options.out is None:
         print_side_by_side(comparison)
     elif not options.quiet:
@@ -101,7 +102,7 @@ def print_summary(comparison: Comparison, out: Path) -> None:
     console = terminal()
     table = _table("Compared")
     for name, side in (("left", comparison.left), ("right", comparison.right)):
-        table.add_row(f"documents, {name}", f"{len(side.documents):,}", f"{side.size / 1e6:,.1f} MB")
+        table.add_row(f"documents, {name}", f"{len(side.documents):,}", amount(side.size))
         if side.rejected:
             table.add_row(f"[yellow]rejected, {name}[/yellow]", f"{len(side.rejected):,}")
     kinds = Counter(match.kind for match in comparison.matches)

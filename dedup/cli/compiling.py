@@ -1,4 +1,4 @@
-"""What the terminal shows while kernels are compiled, the first time on a machine."""
+"""What the terminal shows while kernels are compiled, the first time after installation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def watch_compilation() -> None:
 
 
 def _told(number: int, total: int | None) -> str:
-    return f"compiling {number}{f' of {total}' if total else ''}, once per machine"
+    return f"compiling {number}{f' of {total}' if total else ''}, once per installation"
 
 
 class LiveCompilation:

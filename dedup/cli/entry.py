@@ -12,13 +12,17 @@ from dedup.cli.app import app
 from dedup.cli.choices import KINDS
 from dedup.cli.compiling import watch_compilation
 from dedup.cli.failures import fail, report_bug
+from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.passwords import hide_passwords
 from dedup.cli.terminal import say
 from dedup.errors import DedupError, DedupWarning, UsageError
 
 
 def main() -> NoReturn:
-    """Run the command line. Exits 0 when done, 1 when stopped, 2 for wrong usage; never shows a traceback."""
+    """Run the command line, never with a traceback.
+
+    Exits 0 when done, 1 when stopped, 2 for wrong usage, 130 for Ctrl-C.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # ids may hold what the terminal's encoding cannot
             stream.reconfigure(errors="backslashreplace")
@@ -32,7 +36,7 @@ def main() -> NoReturn:
     except DedupError as error:
         fail(str(error))
     except KeyboardInterrupt:
-        fail("stopped")
+        fail("stopped", INTERRUPTED)
     except Exception as error:
         report_bug(error)
     sys.exit(0)

@@ -46,8 +46,8 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Re
         return _only_record(path, settings)
     names = _names(record_id)
     best, found = len(names), None
-    met = Counter[str]()
-    for record in _records(path, settings):
+    met, rejected = Counter[str](), list[Rejected]()
+    for record in _records(path, settings, rejected):
         met[record.input_id] += 1
         number = met[record.input_id]
         name = record.input_id if number == 1 else f"{record.input_id}~{number}"
@@ -56,6 +56,8 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Re
             if best == 0:
                 break
     if found is None:
+        if not met:
+            raise _unreadable(path, rejected)
         near = did_you_mean(record_id, met)
         raise DedupError(f"{path}: there is no record with the id {record_id} in it that can be read{near}")
     return found
@@ -63,14 +65,21 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Re
 
 def _only_record(path: str, settings: CleanSettings) -> Record:
     first: Record | None = None
-    for record in _records(path, settings):
+    rejected = list[Rejected]()
+    for record in _records(path, settings, rejected):
         if first is not None:
             example = f"--id {shlex.quote(first.input_id)}"
             raise DedupError(f"{path} holds more than one record; choose one with --id, such as {example}")
         first = record
     if first is None:
-        raise DedupError(f"{path}: there is no record in it that can be read")
+        raise _unreadable(path, rejected)
     return first
+
+
+def _unreadable(path: str, rejected: Sequence[Rejected]) -> DedupError:
+    """The error for a file without a record, with what is wrong with the first line."""
+    why = f": {rejected[0].detail}" if rejected else ""
+    return DedupError(f"{path}: there is no record in it that can be read{why}")
 
 
 def _names(record_id: str) -> list[str]:
@@ -219,12 +228,13 @@ def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[M
     say(one_line(f"{path}: open it in a browser"))
 
 
-def _records(given: str, settings: CleanSettings) -> Iterator[Record]:
+def _records(given: str, settings: CleanSettings, rejected: list[Rejected]) -> Iterator[Record]:
+    """The records of a file; what is none is added to `rejected`."""
     with on_disk(given) as path:
-        yield from _records_of(find_inputs([path], None, settings.fields.text), settings)
+        yield from _records_of(find_inputs([path], None, settings.fields.text), settings, rejected)
 
 
-def _records_of(inputs: Inputs, settings: CleanSettings) -> Iterator[Record]:
+def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected]) -> Iterator[Record]:
     for rejected in inputs.skipped:
         raise DedupError(rejected.detail)
     for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding, None, settings.page_bytes):
@@ -235,6 +245,8 @@ def _records_of(inputs: Inputs, settings: CleanSettings) -> Iterator[Record]:
                 yield record
             elif chunk.kind != "jsonl" and not record.is_skipped and ":" not in record.where:
                 raise DedupError(record.detail)
+            else:
+                unread.append(record)
 
 
 def _append(shown: Text, text: str, span: Span) -> None:

@@ -30,7 +30,7 @@ def stats(index: Location) -> None:
         held = opened.stats()
     say(f"documents   {held.documents:,}")
     say(f"forgotten   {held.forgotten:,}")
-    say(f"dates       {held.earliest or '-'} to {held.latest or '-'}")
+    say(f"dates       {held.earliest or '-'} to {held.latest or '-'}; of undated documents, the day they were added")
     say(f"bytes       {held.bytes:,}")
     say(f"thresholds  near {held.near:g}, contained {held.contained:g} from {held.contained_words} words on")
 
@@ -43,9 +43,10 @@ def check(
         typer.Argument(metavar="FILE", parser=input_path, help="A file or folder.", show_default=False),
     ],
     clean: Annotated[
-        bool, typer.Option("--clean/--as-is", help="Look up the articles on pages, or their texts as they are.")
+        bool,
+        typer.Option("--clean/--as-is", metavar="", help="Look up the articles on pages, or their texts as they are."),
     ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each document.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="A line of JSON for each document.")] = False,
     id_field: Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.")] = "id",
     text_field: Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.")] = "text",
     encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of text files.")] = "utf-8",

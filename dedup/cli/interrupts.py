@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 STOPPED = "dedup: stopped\n"
+INTERRUPTED = 130
+"""The status of what Ctrl-C stopped, as shells have it."""
 _BURST_SECONDS = 2.0
 _AGAIN_SECONDS = 0.01
 
@@ -57,4 +59,4 @@ class _Interrupts:
             raise KeyboardInterrupt
         if now - self._first > _BURST_SECONDS:  # putting things in order takes too long; a killed run goes on as well
             os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, STOPPED.encode("ascii"))
-            os._exit(1)
+            os._exit(INTERRUPTED)

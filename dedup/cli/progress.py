@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dedup.cli.terminal import console, one_line, say
+from dedup.cli.terminal import amount, console, one_line, say
 from dedup.compilation import Silent, watch
 from dedup.pipeline.progress import Progress, Silence
 
@@ -80,8 +80,8 @@ class LiveProgress:
         self._documents += documents
         self._size += size
         task = self._bars.tasks[self._task]
-        speed = self._size / 1e6 / max(task.elapsed or 0.0, 1e-3)
-        done = f"{self._documents:,} pages, {speed:,.1f} MB/s"
+        speed = amount(self._size / max(task.elapsed or 0.0, 1e-3))
+        done = f"{self._documents:,} pages, {speed}/s"
         total = None if task.total is None else max(task.total, self._size)
         self._bars.update(self._task, completed=self._size, total=total, done=done)
 
@@ -159,10 +159,8 @@ class PlainProgress:
         spent = now - self._started
         if not self._documents:
             return f"{self._name}: {spent:.1f} s"
-        megabytes = self._size / 1e6
-        speed = megabytes / max(spent, 1e-9)
-        pages = f"{self._name}: {self._documents:,} pages"
-        return f"{pages}, {megabytes:,.1f} MB in {spent:.1f} s, {speed:,.1f} MB/s"
+        speed = amount(self._size / max(spent, 1e-9))
+        return f"{self._name}: {self._documents:,} pages, {amount(self._size)} in {spent:.1f} s, {speed}/s"
 
 
 def _print(line: str) -> None:

@@ -11,10 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from dedup.cli.terminal import amount, isolated, one_line
 from dedup.cli.terminal import console as terminal
-from dedup.cli.terminal import isolated, one_line
 from dedup.pipeline import RunSummary
-from dedup.pipeline.noticing import REMEDIES
+from dedup.pipeline.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
 from dedup.pipeline.plan import EMPTY_FILE
 from dedup.pipeline.sources import SourceFigures, Sources
 
@@ -51,7 +51,7 @@ def print_summary(summary: RunSummary) -> None:
         console.print(table)
     for name, found in summary.noticed.items():
         pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
-        console.print(f"[yellow]{name}[/yellow] in {pages} {_cell(found.example)}: {escape(REMEDIES[name])}")
+        console.print(f"[yellow]{name}[/yellow] in {pages} {_cell(found.example)}: {escape(one_line(found.remedy))}")
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -64,7 +64,7 @@ def _table(title: str, *columns: str) -> Table:
 def _documents(summary: RunSummary) -> Table:
     table = _table("Documents", "what", "number", "share")
     documents = summary.documents
-    table.add_row("pages read", f"{summary.pages:,}", f"{summary.input_bytes / 1e6:,.1f} MB")
+    table.add_row("pages read", f"{summary.pages:,}", amount(summary.input_bytes))
     table.add_row("articles split off", f"{summary.appended:,}")
     table.add_row("[bold]kept[/bold]", f"[bold]{summary.kept:,}[/bold]", _share(summary.kept, documents))
     if summary.empty and EMPTY_FILE in summary.files:
@@ -81,13 +81,15 @@ def _documents(summary: RunSummary) -> Table:
     if summary.renamed:
         table.add_row("ids met before, renamed", f"{summary.renamed:,}")
     for reason, number in sorted(summary.rejected.items()):
-        table.add_row(f"[yellow]rejected: {reason}[/yellow]", f"{number:,}")
+        table.add_row(f"[yellow]rejected: {reason} (why: rejected.jsonl)[/yellow]", f"{number:,}")
     for reason, number in summary.skipped.items():
         table.add_row(f"skipped: {reason}", f"{number:,}")
     for text, forms in (("dates not read", summary.dates.unread), ("dates impossible", summary.dates.impossible)):
         if forms:
             table.add_row(f"[yellow]{text}: {_forms(forms)}[/yellow]", f"{sum(forms.values()):,}")
     for name, found in summary.noticed.items():
+        if name in (UNREAD_DATE, IMPOSSIBLE_DATE):
+            continue  # by their forms above
         table.add_row(f"[yellow]noticed: {name}[/yellow]", f"{found.pages:,}")
     table.add_row("seconds", f"{sum(summary.seconds.values()):,.1f}")
     return table

@@ -47,6 +47,11 @@ def isolated(text: str) -> str:
     return f"{chr(_FIRST_STRONG_ISOLATE)}{one_line(text)}{chr(_POP_ISOLATE)}"
 
 
+def amount(size: float) -> str:
+    """Bytes in a unit that shows some: `6.4 kB`, `102.1 MB`."""
+    return f"{size / 1e3:,.1f} kB" if size < 1e5 else f"{size / 1e6:,.1f} MB"
+
+
 def say(text: str, *, error: bool = False) -> None:
     """Write a text to stdout, or to stderr."""
     print(text.translate(_OUT), file=sys.stderr if error else sys.stdout, flush=error)

@@ -57,15 +57,18 @@ class Reading(NamedTuple):
     """What was read of a date: as ISO 8601, or empty, and then whether there was none.
 
     `is_impossible` tells that the form is known, but there is no such day, or it lies before 1990 or after 2032, as
-    placeholders do; of what is unread otherwise, the form is not known, or two countries read it differently.
+    placeholders do; `is_ambiguous`, that two countries read it differently; of what is unread otherwise, the form is
+    not known.
     """
 
     iso: str
     is_absent: bool = False
     is_impossible: bool = False
+    is_ambiguous: bool = False
 
 
 _NONE, _UNREAD, _IMPOSSIBLE = Reading("", is_absent=True), Reading(""), Reading("", is_impossible=True)
+_AMBIGUOUS = Reading("", is_ambiguous=True)
 
 
 def iso_date(given: object) -> str:
@@ -256,7 +259,7 @@ def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
     if found is None:
         month = None if forms else read_month(folded)
         return _of_month(*month) if month else _IMPOSSIBLE if forms else _UNREAD
-    return Reading(found.iso) if is_arabic or not found.is_guess else _UNREAD
+    return Reading(found.iso) if is_arabic or not found.is_guess else _AMBIGUOUS
 
 
 def _of_day(day: date) -> Reading:

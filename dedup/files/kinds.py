@@ -92,8 +92,10 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
     compression = _COMPRESSIONS.get(suffix, "")
     inner = os.path.splitext(stem)[1] if compression else suffix
     kind = _KINDS.get(inner)
-    if (kind == "parquet" and compression) or inner in _OTHER_KINDS:
-        return Unread("unknown-kind", f"{name}: files of this kind are not read; {READABLE}")
+    if inner in _OTHER_KINDS:
+        return Unread("unknown-kind", f"{name}: pages are read as text; extract it first, and give a .txt or .jsonl")
+    if kind == "parquet" and compression:
+        return Unread("unknown-kind", f"{name}: Parquet is compressed inside, and read as it is; unpack the file")
     if kind is None:
         return _by_content(path, name, compression, text_field, named=bool(inner))
     if kind == "jsonl" and (output := _earlier_output(path, compression)):

@@ -15,7 +15,15 @@ from dedup.duplicates import DocumentTable
 from dedup.files import Fields, Record, Rejected
 from dedup.model import Article, Page
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
-from dedup.pipeline.noticing import noticed
+from dedup.pipeline.noticing import (
+    IMPOSSIBLE_DATE,
+    REMEDIES,
+    UNREAD_DATE,
+    date_remedy,
+    is_table,
+    noticed,
+    remedy_for,
+)
 from dedup.pipeline.parts import Part
 from dedup.pipeline.records import ChunkFile, Counts, Index, Noticed, PageEntry, SourceCounts, as_bytes, shown
 from dedup.pipeline.settings import CleanSettings
@@ -121,10 +129,9 @@ class _Batch:
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
-        date = record.date
         if record.web is not None:
             record = record._replace(source=source)
-            date, record = web_date(record, page), record._replace(fields=web_fields(record, page, self.names))
+            record = record._replace(date=web_date(record, page), fields=web_fields(record, page, self.names))
         documents = [
             article_json(article, fields_of(article, record, source, self.names), iso)
             for article, iso in zip(page.articles, published, strict=True)
@@ -133,12 +140,13 @@ class _Batch:
         self.pages.append(PageEntry(as_bytes(record.input_id), record.input_dedup, documents, lines))
         self.articles.append([article.number for article in page.articles])
         self.sources += [source] * len(page.articles)
-        self.dates += _dates(self._recorded(date), published)
+        self.dates += _dates(self._recorded(record), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
         for name in noticed(record.text):
-            seen = Noticed(1, shown(record.where))
-            self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
+            self._notice(name, record, remedy_for(name, record.text))
+        if not record.fields and is_table(record.text, self.names.text):
+            self._notice("table", record, REMEDIES["table"])
         own = SourceCounts(1, len(record.text))
         for span in removed:
             length, rule = span.end - span.start, counted_rule(span.rule)
@@ -148,14 +156,20 @@ class _Batch:
             own.by_rule[rule] = own.by_rule.get(rule, 0) + length
         self.by_source.setdefault(as_bytes(source), SourceCounts()).add(own)
 
-    def _recorded(self, written: str) -> str:
+    def _recorded(self, record: Record) -> str:
         """The date of a record; what is none is counted."""
-        reading = read_recorded(written)
+        reading = read_recorded(record.date)
         if reading.iso:
             self.dated += 1
         elif not reading.is_absent:
-            (self.misdated if reading.is_impossible else self.undated)[shape(written)] += 1
+            (self.misdated if reading.is_impossible else self.undated)[shape(record.date)] += 1
+            name = IMPOSSIBLE_DATE if reading.is_impossible else UNREAD_DATE
+            self._notice(name, record, date_remedy(record.date, reading))
         return reading.iso
+
+    def _notice(self, name: str, record: Record, remedy: str) -> None:
+        seen = Noticed(1, shown(record.where), shown(remedy))
+        self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
 
     def index(self) -> Index:
         ids = [page.input_id for page in self.pages]

@@ -10,7 +10,7 @@ from dedup.dates import iso_date
 from dedup.files import LARGEST_PAGE, Fields, Inputs, Record, Rejected, parse_chunk, read_chunks
 from dedup.model import Document
 from dedup.pipeline.identity import Identities
-from dedup.pipeline.plan import expected_bytes, nothing_readable
+from dedup.pipeline.plan import expected_bytes, first_of_each_reason, nothing_readable
 from dedup.pipeline.progress import Progress
 from dedup.pipeline.workfolder import ContentKey
 
@@ -61,7 +61,7 @@ def read_collection(
                 rejected.append(record)
         progress.advance(len(records), chunk.size)
     if not documents:
-        raise nothing_readable(len(rejected), [item.detail for item in rejected])
+        raise nothing_readable(len(rejected), first_of_each_reason(rejected))
     return Collection(documents, rejected, size, key.hexdigest)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from dedup.errors import DedupError
-from dedup.files import Inputs, find_inputs, is_address, is_inside, is_run
+from dedup.files import Inputs, Rejected, find_inputs, is_address, is_inside, is_run
 from dedup.files.shards import is_shard
 from dedup.index import is_address as is_server
 from dedup.pipeline.records import shown
@@ -32,6 +32,8 @@ OUTPUTS = (
 """Every name a run may write in OUT, whatever its options; but for those of shards, see `is_shard`."""
 
 _FEW = 3
+_EMPTY = "empty"
+_PASSED_OVER = frozenset({_EMPTY, "hidden", "linked-again", "output-folder"})
 _ADDRESS_AS_PATH = re.compile(r"[a-z][a-z0-9+.\-]+:/")  # a path has no two slashes in a row
 # What a compressed byte, or a byte of Parquet, of Arabic text comes to: for the progress bar only.
 _TYPICAL_RATIO: Mapping[str, float] = {"gzip": 4.5, "zstd": 6.0, "bzip2": 6.5, "xz": 6.5, "parquet": 3.0}
@@ -45,10 +47,10 @@ def checked_inputs(paths: Sequence[Path | str], out: Path, text_field: str = "te
         )
     check_out(out)
     inputs = find_inputs(paths, out, text_field)
-    if not inputs.files:
+    if not inputs.files and not _only_empty(skipped.reason for skipped in inputs.skipped):
         given = ", ".join(str(path) for path in paths)
-        details = [skipped.detail for skipped in inputs.skipped]
-        raise DedupError(f"nothing to read in {given}{_examples(details, len(details))}")
+        examples = _examples(first_of_each_reason(inputs.skipped), len(inputs.skipped))
+        raise DedupError(f"nothing to read in {given}{examples}")
     return inputs
 
 
@@ -78,6 +80,19 @@ def outputs_in(out: Path) -> list[str]:
 def is_output(name: str) -> bool:
     """Whether a run may call one of its outputs so."""
     return name in OUTPUTS or is_shard(name)
+
+
+def is_fault(reasons: Iterable[str]) -> bool:
+    """Whether inputs without a record have something wrong with them, by what was rejected; an empty file has not."""
+    return not _PASSED_OVER.issuperset(reasons)
+
+
+def first_of_each_reason(rejected: Iterable[Rejected]) -> list[str]:
+    """A sentence for each reason: what is wrong with the first line is mostly wrong with all."""
+    details: dict[str, str] = {}
+    for item in rejected:
+        details.setdefault(item.reason, item.detail)
+    return list(details.values())
 
 
 def nothing_readable(rejected: int, details: Sequence[str]) -> DedupError:
@@ -121,8 +136,13 @@ def check_out(out: Path) -> None:
         )
 
 
+def _only_empty(reasons: Iterable[str]) -> bool:
+    found = set(reasons)
+    return _EMPTY in found and not is_fault(found)
+
+
 def _examples(details: Sequence[str], number: int) -> str:
     if not details:
         return ""
-    more = f" (and {number - _FEW:,} more)" if number > _FEW else ""
-    return f": {'; '.join(details[:_FEW])}{more}"
+    more = number - len(details[:_FEW])
+    return f": {'; '.join(details[:_FEW])}{f' (and {more:,} more)' if more else ''}"

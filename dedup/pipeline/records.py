@@ -40,13 +40,15 @@ class PageEntry(msgspec.Struct, array_like=True, gc=False):
 
 
 class Noticed(msgspec.Struct, array_like=True):
-    """How many pages have something wrong with their texts, and the name of one."""
+    """How many pages have something wrong with them, the name of one, and what to do about that one."""
 
     pages: int
     example: str
+    remedy: str
 
     def __add__(self, other: Noticed) -> Noticed:
-        return Noticed(self.pages + other.pages, min(self.example, other.example, key=lambda name: (len(name), name)))
+        first = min(self, other, key=lambda own: (len(own.example), own.example))
+        return Noticed(self.pages + other.pages, first.example, first.remedy)
 
 
 class Counts(msgspec.Struct, array_like=True):

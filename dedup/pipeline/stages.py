@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +39,15 @@ from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addit
 from dedup.pipeline.matching import Matched, check_preferred, match
 from dedup.pipeline.origins import Found, check_replaceable, opened
 from dedup.pipeline.parts import Part
-from dedup.pipeline.plan import REPORT, STATS, expected_bytes, nothing_readable, strictly_rejected
+from dedup.pipeline.plan import (
+    REPORT,
+    STATS,
+    expected_bytes,
+    first_of_each_reason,
+    is_fault,
+    nothing_readable,
+    strictly_rejected,
+)
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.reading import Reader
 from dedup.pipeline.records import ChunkFile, Counts, encoded, is_whole, total
@@ -246,7 +255,7 @@ class _Run:
         """Stop where nothing could be read, and where `--strict` finds that something could not."""
         if self.settings.strict and cleaned.counts.rejected:
             raise strictly_rejected(cleaned.counts.rejected, _details(cleaned))
-        if not cleaned.counts.pages:
+        if not cleaned.counts.pages and is_fault(cleaned.counts.rejected):
             details = _details(cleaned)
             workfolder.remove(self.work)
             with suppress(OSError):
@@ -254,7 +263,7 @@ class _Run:
             raise nothing_readable(sum(cleaned.counts.rejected.values()), details)
 
     def _repeated(self, workers: Workers, cleaned: _Cleaned, matched: Matched) -> Repeated:
-        if self.settings.passages == "off":
+        if self.settings.passages == "off" or not cleaned.chunks:
             return Repeated()
         kept = ~matched.dropped()
         jobs = (
@@ -307,13 +316,14 @@ class _Run:
 
 
 def _details(cleaned: _Cleaned) -> list[str]:
-    """The first sentences of `rejected.jsonl`."""
-    details = [rejected.detail for rejected in cleaned.unread]
-    for chunk in cleaned.chunks:
-        if len(details) > 3:
-            break
-        details += [msgspec.json.decode(line)["detail"] for line in chunk.rejected().splitlines()]
-    return details
+    """A sentence of `rejected.jsonl` for each reason."""
+
+    def of_chunks() -> Iterator[Rejected]:
+        for chunk in cleaned.chunks:
+            for line in chunk.rejected().splitlines():
+                yield msgspec.json.decode(line, type=Rejected)
+
+    return first_of_each_reason(chain(cleaned.unread, of_chunks()))
 
 
 def _fingerprint(settings: RunSettings | CleanSettings) -> str:

@@ -15,7 +15,6 @@ from dedup.addresses import masked
 from dedup.files.seals import sealed_json
 from dedup.model import PassageMatch
 from dedup.pipeline.matching import Cluster, Matched
-from dedup.pipeline.noticing import REMEDIES
 from dedup.pipeline.origins import Origins
 from dedup.pipeline.plan import EMPTY_FILE
 from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts, encoded
@@ -57,7 +56,7 @@ class RunSummary(msgspec.Struct, frozen=True):
     another by kind, `indexed` those that the standing index has, `passages` what documents repeat by kind, `renamed`
     the pages whose id was met before, `rejected` what could not be read by reason, `skipped` the records of web
     archives that hold no page by reason, `dates` what became of the records'
-    dates, `noticed` the pages with something wrong in their texts by what it is. `sources` compares the sources;
+    dates, `noticed` the pages with something wrong in texts or dates by what it is. `sources` compares the sources;
     `clusters` are the largest; `files` the names written in `out`.
     """
 
@@ -158,7 +157,7 @@ def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[st
         },
         "dates": summary.dates,
         "noticed": {
-            name: {"pages": found.pages, "example": found.example, "remedy": REMEDIES[name]}
+            name: {"pages": found.pages, "example": found.example, "remedy": found.remedy}
             for name, found in summary.noticed.items()
         },
         "characters": summary.characters,

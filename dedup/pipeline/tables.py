@@ -22,6 +22,9 @@ class _Small(NamedTuple):
     lengths: NDArray[np.int64]
 
 
+_NONE = _Small(np.empty(0, np.int64), np.empty((0, 2), np.uint64), np.empty(0, np.int64))
+
+
 class TableFiles:
     """Takes the tables of chunks, one after the other; shingles and signatures go to files in `folder`."""
 
@@ -51,7 +54,7 @@ class TableFiles:
 
     def table(self, limit: int, threads: int) -> tuple[DocumentTable, Resources]:
         """All documents as one table, with so many bytes and threads to work on it. The files must be closed."""
-        sizes, exact_keys, lengths = (np.concatenate(column) for column in zip(*self._small, strict=True))
+        sizes, exact_keys, lengths = (np.concatenate(column) for column in zip(_NONE, *self._small, strict=True))
         offsets = np.zeros(len(sizes) + 1, np.int64)
         np.cumsum(sizes, out=offsets[1:])
         shingles, release_shingles = _mapped(self._shingles, np.uint64)

@@ -14,12 +14,12 @@ KINDS = {name: text.strip("\n") for name, text in zip(_PARTS[::2], _PARTS[1::2],
 """Short pages made up in the shape of what was seen, by kind; what should be cut stands in ⟦ ⟧."""
 
 MISSED = {
+    "where it appeared first",
+    "menu",
+    "Hebrew post",
     "post before its signature",
     "post with a date alone",
-    "what readers read",
     "comments",
-    "form to log in",
-    "heading nobody lists",
     "ticker",
     "weather above a page",
     "path of the page",

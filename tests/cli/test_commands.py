@@ -61,6 +61,31 @@ def test_the_seeds_from_the_command_to_the_summary_and_back(tmp_path: Path) -> N
         assert (tmp_path / "pages" / seed.name).read_bytes() == seed.read_bytes()
 
 
+def test_explain_says_why_a_file_has_no_record(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"url": "a", "body": "نص"}\n', "utf-8")
+    for arguments in ((), ("--id", "a")):
+        done = dedup("explain", tmp_path / "in.jsonl", *arguments)
+        assert done.returncode == 1
+        assert "there is no record in it that can be read: in.jsonl:1: " in done.stderr
+        assert "--text-field (fields: url, body)" in done.stderr
+
+
+def test_an_empty_day_says_so_and_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "day.jsonl").touch()
+    done = dedup("clean", tmp_path / "day.jsonl", "--out", tmp_path / "out", "--workers", 1)
+    assert done.returncode == 0, done.stderr
+    shown = " ".join(done.stdout.split())
+    assert "pages read 0 0.0 kB" in shown
+    assert "rejected: empty (why: rejected.jsonl) 1" in shown
+    assert dedup("stats", tmp_path / "out").returncode == 0
+
+
+def test_switches_take_no_value() -> None:
+    for command in ("clean", "compare", "explain", "phrases"):
+        options = [line for line in dedup(command, "--help").stdout.splitlines() if "bool" in line]
+        assert all("--help" in line for line in options), options
+
+
 def test_quiet_says_nothing(pages: Path, tmp_path: Path) -> None:
     done = dedup("clean", pages, "--out", tmp_path / "out", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -292,7 +317,7 @@ def test_ctrl_c_is_one_line_and_the_command_goes_on(pages: Path, tmp_path: Path)
     arguments = ["clean", str(pages), "--out", str(tmp_path / "out")]
     command = [sys.executable, "-c", code, *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 1
+    assert done.returncode == 130
     assert done.stderr.splitlines()[-1] == "dedup: stopped; the same command goes on from here"
     done = dedup(*arguments)
     assert done.returncode == 0

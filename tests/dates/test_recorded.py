@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.dates import EARLIEST, LATEST, bounds, clock, iso_date, iso_dates, printed, read_recorded, recorded, shape
+from dedup.dates import (
+    EARLIEST,
+    LATEST,
+    Reading,
+    bounds,
+    clock,
+    iso_date,
+    iso_dates,
+    printed,
+    read_recorded,
+    recorded,
+    shape,
+)
 
 RIYADH = timezone(timedelta(hours=3))
 
@@ -206,7 +218,7 @@ def test_months_clocks_and_parts_of_dates(written: str, iso: str) -> None:
 
 @pytest.mark.parametrize("written", ["", "  ", "NaN", "nat", "None", "null", "N/A", "-", "\u200f", " " * 500])
 def test_nothing_is_no_date_and_not_one_that_was_not_read(written: str) -> None:
-    assert read_recorded(written) == ("", True, False)
+    assert read_recorded(written) == Reading("", is_absent=True)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +242,7 @@ def test_nothing_is_no_date_and_not_one_that_was_not_read(written: str) -> None:
     ],
 )
 def test_what_cannot_be_read_safely_is_not_read(written: str) -> None:
-    assert read_recorded(written) == ("", False, False)
+    assert read_recorded(written)[:3] == Reading("")[:3]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +280,7 @@ def test_what_cannot_be_read_safely_is_not_read(written: str) -> None:
     ],
 )
 def test_impossible_days_and_placeholders_are_no_dates(written: str) -> None:
-    assert read_recorded(written) == ("", False, True)
+    assert read_recorded(written) == Reading("", is_impossible=True)
 
 
 @pytest.mark.parametrize(
@@ -376,3 +388,10 @@ def test_dates_that_are_not_read_are_named_in_a_warning() -> None:
 def test_the_examples_run(module: ModuleType) -> None:
     failed, attempted = doctest.testmod(module)
     assert (failed, attempted > 0) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [("3/4/2015", True), ("02/05/24", True), ("13/4/2015", False), ("soon", False)]
+)
+def test_what_two_countries_read_differently_is_called_so(written: str, expected: bool) -> None:
+    assert read_recorded(written).is_ambiguous == expected

@@ -116,7 +116,49 @@ def test_rejections_come_in_the_same_order_whatever_the_batches(tmp_path: Path) 
     assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
 
 
-@pytest.mark.parametrize("content", [None, b"", b'{"id": 1}\n', b"broken\n"])
+EMPTY = {"a.jsonl": b"", "a.jsonl.gz": gzip.compress(b""), "a.json": b"[]", "a.csv": b"id,text\n", "a.jl": b"\n\n"}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_day_without_pages_is_a_run_without_documents(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(EMPTY[name])
+    for form in ("jsonl", "parquet", "txt"):
+        summary = run([tmp_path / name], tmp_path / form, settings(format=form, drop_empty=True))
+        assert (summary.pages, summary.kept) == (0, 0)
+    assert lines(tmp_path / "jsonl", "documents") == []
+    assert list(rejected(tmp_path / "jsonl").values()) == ["empty"] * (EMPTY[name] == b"")
+
+
+def test_a_parquet_file_without_rows_goes_through_an_index(tmp_path: Path) -> None:
+    import duckdb
+
+    duckdb.sql(f"COPY (SELECT 'a' AS id, 'x' AS text, 1::TINYINT AS n LIMIT 0) TO '{tmp_path / 'day.parquet'}'")
+    (tmp_path / ".hidden").touch()
+    index = str(tmp_path / "crawl.index")
+    kept = [
+        run([tmp_path / "day.parquet"], tmp_path / "out", settings(format="parquet", index=index, strict=True)).kept
+        for _ in range(2)
+    ]
+    assert kept == [0, 0]
+    assert duckdb.execute(f"SELECT count(*) FROM '{tmp_path / 'out' / 'documents.parquet'}'").fetchall() == [(0,)]
+
+
+def test_the_same_fault_in_every_line_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(encoded([{"body": "x"}] * 5) + b"broken\n")
+    with pytest.raises(DedupError) as stopped:
+        run([tmp_path / "in.jsonl"], tmp_path / "out", settings())
+    assert str(stopped.value).count("--text-field") == 1
+    assert "in.jsonl:6" in str(stopped.value)
+    assert str(stopped.value).endswith("(and 4 more)")
+
+
+def test_markup_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html>", "utf-8")
+    with pytest.raises(DedupError, match=r"page.html: pages are read as text; extract it first"):
+        run([tmp_path / "page.html"], tmp_path / "out", settings())
+
+
+@pytest.mark.parametrize("content", [None, b'{"id": 1}\n', b"broken\n"])
 def test_nothing_readable_is_an_error_that_leaves_nothing(tmp_path: Path, content: bytes | None) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -70,6 +70,9 @@ def test_dates_that_are_not_read_are_counted_by_their_form(
     shown = re.sub("[\u2068\u2069]", "", capsys.readouterr().out)  # which keep Arabic in its place
     assert "dates not read: 9/9/9999 2, " in shown
     assert "dates impossible: -9 1, 9999-99-99 1" in shown
+    told = " ".join(shown.split())
+    assert 'unread-date in 4 pages, such as crawl.jsonl:1: "3/4/2024" may have the day or the month first' in told
+    assert 'impossible-date in 2 pages, such as crawl.jsonl:4: "1970-01-01" is no day, or none from 1990' in told
 
 
 def test_many_forms_are_counted_together(tmp_path: Path) -> None:

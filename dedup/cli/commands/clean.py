@@ -88,7 +88,11 @@ def clean(
     ] = "split",
     near: Annotated[
         float,
-        typer.Option(help="Jaccard similarity of near duplicates, above 0.", rich_help_panel=MATCHING),
+        typer.Option(
+            help="Jaccard similarity of near duplicates, above 0. One changed word costs 0.24 in a text of 40 "
+            "words, 0.02 in one of 400: for captions and briefs, try 0.6.",
+            rich_help_panel=MATCHING,
+        ),
     ] = 0.8,
     contained: Annotated[
         float,
@@ -135,7 +139,9 @@ def clean(
     ] = "report",
     cross_source: Annotated[
         bool,
-        typer.Option("--cross-source", help="Only passages that two sources share.", rich_help_panel=MATCHING),
+        typer.Option(
+            "--cross-source", metavar="", help="Only passages that two sources share.", rich_help_panel=MATCHING
+        ),
     ] = False,
     format_: Annotated[
         str,
@@ -151,6 +157,7 @@ def clean(
         bool,
         typer.Option(
             "--drop-empty",
+            metavar="",
             help="Documents of which no word remains go to empty.jsonl; else they stay among the others, marked.",
             rich_help_panel=OUTPUT,
         ),
@@ -174,7 +181,9 @@ def clean(
     ] = 0.9,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Write nothing, and exit 1, if anything was rejected.", rich_help_panel=OUTPUT),
+        typer.Option(
+            "--strict", metavar="", help="Write nothing, and exit 1, if anything was rejected.", rich_help_panel=OUTPUT
+        ),
     ] = False,
     quiet: Quiet = False,
     workers: Annotated[
@@ -212,6 +221,7 @@ def clean(
         bool,
         typer.Option(
             "--fresh",
+            metavar="",
             help="Forget an unfinished earlier run instead of going on with it.",
             rich_help_panel=RUNNING,
         ),

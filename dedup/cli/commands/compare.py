@@ -57,7 +57,9 @@ def compare(
     min_words: Annotated[int, typer.Option(metavar="N", help="The shortest passage.", rich_help_panel=MATCHING)] = 25,
     clean_pages: Annotated[
         bool,
-        typer.Option("--clean", help="Compare the articles on pages, without furniture.", rich_help_panel=CLEANING),
+        typer.Option(
+            "--clean", metavar="", help="Compare the articles on pages, without furniture.", rich_help_panel=CLEANING
+        ),
     ] = False,
     id_field: IdField = "id",
     text_field: TextField = "text",

@@ -51,7 +51,9 @@ def explain(
         Path | None,
         typer.Option(metavar="OUT.html", help="Write the page as HTML, to open in a browser.", rich_help_panel=OUTPUT),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the spans as JSON.", rich_help_panel=OUTPUT)] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="Print the spans as JSON.", rich_help_panel=OUTPUT)
+    ] = False,
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report

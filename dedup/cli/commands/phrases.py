@@ -18,7 +18,8 @@ def phrases(
         ),
     ] = None,
     as_file: Annotated[
-        bool, typer.Option("--tsv", help="Print the list as a phrase file: to change, and to give to --phrases.")
+        bool,
+        typer.Option("--tsv", metavar="", help="Print the list as a phrase file: to change, and to give to --phrases."),
     ] = False,
 ) -> None:
     """List the shipped phrases, or check a phrase file."""

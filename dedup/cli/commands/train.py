@@ -18,7 +18,8 @@ def train(
             exists=True,
             dir_okay=False,
             readable=False,
-            help="Annotated pages as JSON lines: id, source, text, spans (start, end, label, art).",
+            help="Annotated pages as JSON lines: id, source, text, spans (start, end, label, art: 1 for the page's "
+            "own article, 2 and up for those after it).",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the weights go.", show_default=False)],
