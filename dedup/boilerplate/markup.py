@@ -24,7 +24,7 @@ _FILE = "markup.tsv"
 _NEWLINE = 0x0A
 _SHARED = 2
 """A line is one block of its page: one part in so many of what its atoms score is what they score on average."""
-_MOST = 4 * 2048
+_MOST = 6 * 2048
 """So much, in 1/2048, markup says at most for a label against the body: what reads as prose stays in any element."""
 
 
