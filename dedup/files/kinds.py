@@ -93,7 +93,9 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
     inner = os.path.splitext(stem)[1] if compression else suffix
     kind = _KINDS.get(inner)
     if inner in _OTHER_KINDS:
-        return Unread("unknown-kind", f"{name}: pages are read as text; extract it first, and give a .txt or .jsonl")
+        return Unread(
+            "unknown-kind", f"{name}: files of this kind are not read; give its pages as .html, .txt or .jsonl"
+        )
     if kind == "parquet" and compression:
         return Unread("unknown-kind", f"{name}: Parquet is compressed inside, and read as it is; unpack the file")
     if kind is None:

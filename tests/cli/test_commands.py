@@ -276,7 +276,8 @@ def test_the_summary_names_what_was_noticed_and_the_remedy(tmp_path: Path) -> No
     done = dedup("clean", tmp_path / "in", "--out", tmp_path / "out")
     said = " ".join(done.stdout.split())
     assert "noticed: doubly-encoded 1" in said
-    assert "doubly-encoded in 1 page, \u2068moji.txt\u2069: text in UTF-8" in said
+    assert "doubly-encoded in 1 page, \u2068moji.txt\u2069: text was once read in a wrong encoding" in said
+    assert said.rstrip().endswith('turn each text back before it is cleaned: text.encode("latin-1").decode("utf-8")')
 
 
 def test_a_run_that_is_stopped_says_why_in_one_line(tmp_path: Path) -> None:

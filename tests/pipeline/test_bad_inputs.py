@@ -152,10 +152,10 @@ def test_the_same_fault_in_every_line_is_told_once(tmp_path: Path) -> None:
     assert str(stopped.value).endswith("(and 4 more)")
 
 
-def test_markup_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text("<html>", "utf-8")
-    with pytest.raises(DedupError, match=r"page.html: pages are read as text; extract it first"):
-        run([tmp_path / "page.html"], tmp_path / "out", settings())
+def test_a_feed_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "feed.rss").write_text("<rss>", "utf-8")
+    with pytest.raises(DedupError, match=r"feed.rss: files of this kind are not read; give its pages as .html, .txt"):
+        run([tmp_path / "feed.rss"], tmp_path / "out", settings())
 
 
 @pytest.mark.parametrize("content", [None, b'{"id": 1}\n', b"broken\n"])

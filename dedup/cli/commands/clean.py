@@ -228,12 +228,13 @@ def clean(
     ] = False,
     overwrite: Overwrite = False,
     no_report: Annotated[
-        bool, typer.Option("--no-report", help="Write no report.html.", rich_help_panel=OUTPUT)
+        bool, typer.Option("--no-report", metavar="", help="Write no report.html.", rich_help_panel=OUTPUT)
     ] = False,
     dry_run: Annotated[
         bool,
         typer.Option(
             "--dry-run",
+            metavar="",
             help="Do all but write documents: the summary, and report.html in OUT. The same command without it goes on "
             "from there.",
             rich_help_panel=RUNNING,
