@@ -15,6 +15,9 @@ from dedup.files.json_lines import UnusableLineError, members_of
 from dedup.files.shards import shard_names
 from dedup.files.text_tree import text_path
 
+_MOST_DIGITS = 19
+"""Whole numbers of fewer digits, a sign among them, fit into 64 bits."""
+
 
 def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[bytes]:
     """The lines of the output `name` of the run in the folder `run`; of a Parquet file, these columns.
@@ -74,11 +77,22 @@ def _files(run: Path, name: str) -> list[Path]:
     raise DedupError(f"{run} holds no finished run: there is no {name}.jsonl or {name}.parquet in it")
 
 
+def _whole(digits: str) -> int | str:
+    return int(digits) if len(digits) < _MOST_DIGITS else digits
+
+
 def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: Exception) -> Any:
-    """A line that strict readers refuse: with lone surrogates in it. Of its members, only those needed are read."""
+    """A line that strict readers refuse: with lone surrogates or numbers beyond 64 bits, which become text.
+
+    Of its members, only those needed are read.
+    """
     try:
         members = members_of(line)
-        needed = {name: json.loads(bytes(members[name])) for name in kind.__struct_encode_fields__ if name in members}
+        needed = {
+            name: json.loads(bytes(members[name]), parse_int=_whole)
+            for name in kind.__struct_encode_fields__
+            if name in members
+        }
         return msgspec.convert(needed, kind)
     except (ValueError, RecursionError, UnusableLineError):
         raise DedupError(f"{run}: a line is not from a run of dedup ({error}); run `dedup clean` again") from error
