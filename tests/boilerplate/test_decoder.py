@@ -127,6 +127,19 @@ def labelled(*pieces: tuple[str, str]) -> list[Run]:
     return list(found)
 
 
+@pytest.mark.parametrize(("between", "articles"), [("", {1}), ("إقرأ أيضاً:\n", {0, 1, 2})])
+def test_an_appended_article_stands_behind_a_cut(between: str, articles: set[int]) -> None:
+    """A headline amid a text begins no other article, however much what follows looks like one."""
+    host = f"{LEAD}\n"
+    atoms = find_atoms([f"{host}{between}{OTHER_LEAD}\n{BODY}\n"])
+    starts = atoms.rows[:, 0]
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[:, number_of("body", 1)] = 4 * ONE
+    scores[starts >= len(host), number_of("body", 2)] = 9 * ONE
+    scores[(starts >= len(host)) & (starts < len(host) + len(between)), number_of("related_head", 0)] = 19 * ONE
+    assert set(decode(atoms, scores, 0).articles.tolist()) == articles
+
+
 def test_the_only_running_text_stays_and_what_is_cut_with_it() -> None:
     assert [run.label for run in labelled(("title", "عنوان\n"), ("other", f"سطر\n{LEAD}\n"))] == ["title", "body"]
     assert [run.label for run in labelled(("other", f"سطر\n{LEAD}\nسطر\n"), ("share", "شارك\n"))] == ["body", "share"]

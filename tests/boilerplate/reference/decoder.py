@@ -107,9 +107,9 @@ def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[li
         at
         for at in range(1, len(labels))
         if labels[at] in HOST
-        and (labels[at - 1] not in HOST or (labels[at] == "title" != labels[at - 1]))
+        and labels[at - 1] not in HOST
         and any(label in HOST for label in labels[:at])
-        and sum(gains[at:]) > ONE
+        and sum(gains[at:]) > 20 * ONE
     ]
     split = max(places, key=lambda at: sum(gains[at:]), default=len(labels))
     starts = [
