@@ -9,7 +9,9 @@ from pathlib import Path
 from benchmarks.boilerplate_gold import GoldPage
 from benchmarks.boilerplate_scores import Prediction
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.evidence import GROUPS, crawl
+from dedup.boilerplate.counting import Counts, count, merge
+from dedup.boilerplate.crawl_evidence import CrawlEvidence, weigh
+from dedup.boilerplate.evidence import GROUPS
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon import load_shipped
 from dedup.files import Fields, Record, find_inputs, parse_chunk, read_chunks
@@ -29,7 +31,7 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
 class Crawl:
     """What a run knows beyond the single page: what the pages of each source repeat, None where nothing."""
 
-    evidence: crawl.Crawl | None = None
+    evidence: CrawlEvidence | None = None
 
     def clean(self, cleaner: Cleaner, page: GoldPage) -> Page:
         """Take a page apart as a run would."""
@@ -47,17 +49,17 @@ class Crawl:
 def read_crawl(pages: Sequence[GoldPage], corpora: Sequence[Path]) -> Crawl:
     """The evidence of some pages and of the files they come from; a page found there by its id counts once."""
     unseen = {page.id: page for page in pages}
-    parts: list[crawl.Counts] = []
+    parts: list[Counts] = []
     for records in _record_chunks(corpora):
         parts.append(_counted(records))
         for record in records:
             unseen.pop(record.input_id, None)
-    return Crawl(crawl.weigh(crawl.merge([*parts, _counted(list(unseen.values()))])))
+    return Crawl(weigh(merge([*parts, _counted(list(unseen.values()))])))
 
 
-def _counted(pages: Sequence[GoldPage] | Sequence[Record]) -> crawl.Counts:
+def _counted(pages: Sequence[GoldPage] | Sequence[Record]) -> Counts:
     atoms = find_atoms([page.text for page in pages])
-    return crawl.count(atoms, [page.source for page in pages], [page.title for page in pages])
+    return count(atoms, [page.source for page in pages], [page.title for page in pages])
 
 
 def _record_chunks(paths: Sequence[Path]) -> Iterator[list[Record]]:

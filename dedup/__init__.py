@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dedup.boilerplate import Cleaner, Phrase, clean_html, clean_text, load_phrase_file
+    from dedup.boilerplate import Cleaner, CrawlEvidence, Phrase, clean_html, clean_text, load_phrase_file
     from dedup.dates import iso_date
     from dedup.duplicates import DuplicateResult, Keep, MatchSettings, find_duplicates
     from dedup.errors import ArgumentError, DedupError
@@ -37,6 +37,7 @@ __all__ = [
     "ArgumentError",
     "Article",
     "Cleaner",
+    "CrawlEvidence",
     "DedupError",
     "Document",
     "Duplicate",
@@ -73,6 +74,7 @@ _HOMES = {
     "ArgumentError": "dedup.errors",
     "Article": "dedup.model",
     "Cleaner": "dedup.boilerplate",
+    "CrawlEvidence": "dedup.boilerplate",
     "DedupError": "dedup.errors",
     "Document": "dedup.model",
     "Duplicate": "dedup.model",

@@ -16,8 +16,9 @@ import numpy as np
 
 from dedup.arabic.groups import grouped
 from dedup.boilerplate.atoms import Atoms
+from dedup.boilerplate.crawl_evidence import CrawlEvidence
 from dedup.boilerplate.decoder import decode
-from dedup.boilerplate.evidence import GROUPS, Crawl, Evidence, crawl_known, gather, without
+from dedup.boilerplate.evidence import GROUPS, Evidence, crawl_known, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.fields import extract
 from dedup.boilerplate.finding import find_atoms
@@ -102,17 +103,23 @@ class Cleaner:
         if self.model is not None:
             _weights(self.model)
 
-    def clean(self, text: str | None, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
+    def clean(self, text: str | None, source: str = "", evidence: CrawlEvidence | None = None, title: str = "") -> Page:
         """Take a page apart. No text makes it raise; a file of `model` that is gone by now raises DedupError.
 
-        `evidence` is what a crawl repeats, None where no crawl is known; `source` and `title` are the page's in it.
-        A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what is no text.
+        `evidence` is what the crawl repeats, from `CrawlEvidence.survey`, None where no crawl is known; `source` and
+        `title` are the page's in it. A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what
+        is no text.
         """
         (page,) = self._pages([Input(as_text(text), as_source(source), as_source(title))], evidence)
         return page
 
     def clean_html(
-        self, html: str | bytes, url: str = "", source: str = "", evidence: Crawl | None = None, captured: str = ""
+        self,
+        html: str | bytes,
+        url: str = "",
+        source: str = "",
+        evidence: CrawlEvidence | None = None,
+        captured: str = "",
     ) -> Page:
         """Take a web page apart, given its HTML; `page.original` is its visible text, in which offsets count.
 
@@ -126,7 +133,7 @@ class Cleaner:
     def clean_all(
         self,
         pages: Pages,
-        evidence: Crawl | None = None,
+        evidence: CrawlEvidence | None = None,
         *,
         text: str = "text",
         id: str | None = "id",  # noqa: A002  # as in `find_duplicates`
@@ -146,29 +153,29 @@ class Cleaner:
         named = map(_given, as_pages(pages, Columns(text, id, source, date, title)))
         yield from self.clean_inputs(named, evidence)
 
-    def clean_inputs(self, inputs: Iterable[Input], evidence: Crawl | None = None) -> Iterator[Page]:
+    def clean_inputs(self, inputs: Iterable[Input], evidence: CrawlEvidence | None = None) -> Iterator[Page]:
         """Take many pages apart, of text or of the web, as `clean_all` does."""
         for group in grouped(inputs, itemgetter(0)):
             yield from self._pages(group, evidence)
 
     def explain(
-        self, text: str, source: str = "", evidence: Crawl | None = None, title: str = ""
+        self, text: str, source: str = "", evidence: CrawlEvidence | None = None, title: str = ""
     ) -> tuple[Page, list[Shares]]:
         """Take a page apart as `clean` does, and say of each of its `removed` spans what the groups of evidence add."""
         return self.explain_input(Input(text, source, title), evidence)
 
-    def explain_input(self, given: Input, evidence: Crawl | None = None) -> tuple[Page, list[Shares]]:
+    def explain_input(self, given: Input, evidence: CrawlEvidence | None = None) -> tuple[Page, list[Shares]]:
         """The same of a page of text or of the web."""
         runs, reasons = self._runs([given], evidence)
         own = next(iter(runs))
         return self._page(given, own, reasons), shares_of(map(self._placed, own), reasons)
 
-    def _pages(self, pages: Sequence[Input], known: Crawl | None) -> Iterator[Page]:
+    def _pages(self, pages: Sequence[Input], known: CrawlEvidence | None) -> Iterator[Page]:
         runs, reasons = self._runs(pages, known)
         for page, own in zip(pages, runs, strict=True):
             yield self._page(page, own, reasons)
 
-    def _runs(self, pages: Sequence[Input], known: Crawl | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
+    def _runs(self, pages: Sequence[Input], known: CrawlEvidence | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
         """The runs of each page, and the reasons for them."""
         weights = _weights(self.model)
         atoms = find_atoms([page.text for page in pages])
@@ -185,7 +192,7 @@ class Cleaner:
             atoms, evidence, scores, decoded, weights, self.phrases, absent, markup
         )
 
-    def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: Crawl | None) -> Evidence:
+    def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: CrawlEvidence | None) -> Evidence:
         sources = [page.source for page in pages]
         titles = [page.title for page in pages]
         evidence = gather(atoms, self._table(), known, sources, titles)

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.words import code_points
-from dedup.boilerplate.evidence.crawl import LEAST_PAGES, Counts, Crawl, count, merge, weigh
+from dedup.boilerplate.counting import Counts, count, merge
+from dedup.boilerplate.crawl_evidence import LEAST_PAGES, CrawlEvidence, by_source, from_source_arrays, weigh
 from dedup.boilerplate.finding import atoms_of_points
-from dedup.boilerplate.lexicon import Table
 from dedup.files import Fields
 from dedup.pipeline.parts import Pages, Part
 from dedup.pipeline.records import write_arrays
@@ -54,7 +54,7 @@ def survey_chunk(job: SurveyJob) -> Surveyed:
         sources=counts.sources,
         documents=counts.documents,
         headlines=counts.headlines,
-        **_sized(counts.pages),
+        **by_source(counts.pages),
     )
     return Surveyed(len(pages.lengths), job.part.size, Counter(pages.sources))
 
@@ -74,25 +74,16 @@ def weigh_survey(parts: Sequence[Path], target: Path) -> str:
     for part in parts:
         with np.load(part) as arrays:
             _add(slots, arrays["keys"], arrays["documents"])
-    crawl = weigh(merge(_repeated(_counts(part), slots) for part in parts))
-    arrays = {
-        "repeated_keys": crawl.repeated.keys,
-        "repeated_values": crawl.repeated.values,
-        "headline_keys": crawl.headlines.keys,
-        "headline_values": crawl.headlines.values,
-        **_sized(dict(sorted(crawl.sources.items()))),
-    }
+    arrays = weigh(merge(_repeated(_counts(part), slots) for part in parts)).arrays
     write_arrays(target, **arrays)
     return blake2b(b"".join(array.tobytes() for array in arrays.values()), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=1)
-def load_evidence(path: Path) -> Crawl:
+def load_evidence(path: Path) -> CrawlEvidence:
     """The evidence that `weigh_survey` wrote; kept in memory by each process."""
     with np.load(path) as arrays:
-        repeated = Table(arrays["repeated_keys"], arrays["repeated_values"])
-        headlines = Table(arrays["headline_keys"], arrays["headline_values"])
-        return Crawl(repeated, headlines, _sizes(arrays))
+        return CrawlEvidence.of_arrays(arrays)
 
 
 def _add(slots: NDArray[np.uint8], keys: NDArray[np.uint64], documents: NDArray[np.int64]) -> None:
@@ -116,15 +107,5 @@ def _repeated(counts: Counts, slots: NDArray[np.uint8]) -> Counts:
 
 def _counts(path: Path) -> Counts:
     with np.load(path) as arrays:
-        pages = _sizes(arrays)
+        pages = from_source_arrays(arrays)
         return Counts(arrays["keys"], arrays["sources"], arrays["documents"], pages, arrays["headlines"])
-
-
-def _sized(pages: dict[int, int]) -> dict[str, NDArray[Any]]:
-    """How many pages each source has, as arrays."""
-    return {"names": np.array(list(pages), np.uint64), "pages": np.array(list(pages.values()), np.int64)}
-
-
-def _sizes(arrays: Any) -> dict[int, int]:
-    """The same from the arrays of a file."""
-    return dict(zip(arrays["names"].tolist(), arrays["pages"].tolist(), strict=True))

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup.boilerplate.counting import Counts, count, merge
+from dedup.boilerplate.crawl_evidence import weigh
 from dedup.boilerplate.evidence import crawl as room
-from dedup.boilerplate.evidence.crawl import Counts, count, headline_keys, merge, source_hash, weigh
+from dedup.boilerplate.evidence.crawl import headline_keys, source_hash
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.table import Table, lookup
 from tests.arabic.reference import reference_hash, reference_mix64

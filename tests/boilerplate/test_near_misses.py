@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dedup.boilerplate import Cleaner, clean_text
-from dedup.boilerplate.evidence.crawl import count, weigh
+from dedup.boilerplate.counting import count
+from dedup.boilerplate.crawl_evidence import weigh
 from dedup.boilerplate.finding import find_atoms
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD, cut
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from dedup.arabic import groups
 from dedup.boilerplate import Cleaner, clean_text
-from dedup.boilerplate.evidence import GROUPS, ROWS, Crawl, places
-from dedup.boilerplate.evidence.crawl import count, weigh
+from dedup.boilerplate.counting import count
+from dedup.boilerplate.crawl_evidence import CrawlEvidence, weigh
+from dedup.boilerplate.evidence import GROUPS, ROWS, places
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import ONE, PROFILES, Layer, Weights, shipped_weights
 from dedup.boilerplate.lexicon.phrases import load_shipped
@@ -168,7 +169,7 @@ NOTICE = "نشرة البلدية المسائية بين يديك"
 REPEATED = [f"{HEADLINE} {number}\n{LEAD}\n{NOTICE}\n{BODY}\n{OTHER_HEADLINE}\n" for number in range(8)]
 
 
-def known(texts: Sequence[str], source: str = "بلدية") -> Crawl:
+def known(texts: Sequence[str], source: str = "بلدية") -> CrawlEvidence:
     return weigh(count(find_atoms(texts), [source] * len(texts), [OTHER_HEADLINE] * len(texts)))
 
 

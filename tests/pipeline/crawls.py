@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dedup.boilerplate import Input
-from dedup.boilerplate.evidence.crawl import Crawl
+from dedup.boilerplate.crawl_evidence import CrawlEvidence
 from dedup.boilerplate.lexicon import Phrase
 from dedup.duplicates import MatchSettings
 from dedup.files import Fields
@@ -32,12 +32,12 @@ Json = dict[str, Any]
 class NoCleaner:
     """Takes every page for an article and nothing else; its fields say what the cleaner was told."""
 
-    def clean(self, text: str, source: str = "", evidence: Crawl | None = None, title: str = "") -> Page:
+    def clean(self, text: str, source: str = "", evidence: CrawlEvidence | None = None, title: str = "") -> Page:
         whole, known = (0, len(text)), evidence.sources.values() if evidence else ()
         told = Article(1, text, (whole,), title or None, source or None, byline=f"{sum(known)} pages")
         return Page((Span(*whole, "body", 1, "body"),), (told,))
 
-    def clean_inputs(self, inputs: Iterable[Input], evidence: Crawl) -> Iterator[Page]:
+    def clean_inputs(self, inputs: Iterable[Input], evidence: CrawlEvidence) -> Iterator[Page]:
         return (self.clean(own.text, own.source, evidence, own.title) for own in inputs)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dedup.boilerplate.evidence.crawl import Crawl, count, merge, weigh
+from dedup.boilerplate.counting import count, merge
+from dedup.boilerplate.crawl_evidence import CrawlEvidence, weigh
 from dedup.boilerplate.finding import find_atoms
 from dedup.files import Chunk, Fields
 from dedup.pipeline import surveying
@@ -31,7 +32,7 @@ def records(number: int) -> list[Json]:
     ]
 
 
-def surveyed(pages: list[Json], size: int, folder: Path) -> tuple[str, Crawl]:
+def surveyed(pages: list[Json], size: int, folder: Path) -> tuple[str, CrawlEvidence]:
     """The hash of the evidence of pages that come in chunks of this size, and the evidence."""
     folder.mkdir()
     paths = []
@@ -45,7 +46,7 @@ def surveyed(pages: list[Json], size: int, folder: Path) -> tuple[str, Crawl]:
     return key, load_evidence(folder / "evidence.npz")
 
 
-def assert_same(one: Crawl, other: Crawl) -> None:
+def assert_same(one: CrawlEvidence, other: CrawlEvidence) -> None:
     assert one.sources == other.sources
     for mine, theirs in ((one.repeated, other.repeated), (one.headlines, other.headlines)):
         assert np.array_equal(mine.keys, theirs.keys)
@@ -53,25 +54,27 @@ def assert_same(one: Crawl, other: Crawl) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole() -> Crawl:
+def whole() -> CrawlEvidence:
     """The evidence of the pages, all counted at once and nothing left out."""
     pages = records(60)
     texts, sources, titles = ([page[name] or "" for page in pages] for name in ("text", "source", "title"))
     return weigh(merge([count(find_atoms(texts), sources, titles)]))
 
 
-def test_there_is_something_to_find(whole: Crawl) -> None:
+def test_there_is_something_to_find(whole: CrawlEvidence) -> None:
     assert set(whole.sources.values()) == {20}
     assert np.count_nonzero(whole.repeated.keys) >= 6
     assert np.count_nonzero(whole.headlines.keys) == 45 + 1  # they begin with the same three words
 
 
 @pytest.mark.parametrize("size", [1, 7, 10, 60])
-def test_the_evidence_is_that_of_all_counts(size: int, whole: Crawl, tmp_path: Path) -> None:
+def test_the_evidence_is_that_of_all_counts(size: int, whole: CrawlEvidence, tmp_path: Path) -> None:
     assert_same(surveyed(records(60), size, tmp_path / "s")[1], whole)
 
 
-def test_slots_that_many_keys_share_lose_nothing(whole: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slots_that_many_keys_share_lose_nothing(
+    whole: CrawlEvidence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(surveying, "_SLOTS", 8)
     monkeypatch.setattr(surveying, "_SLOT_SHIFT", np.uint64(61))
     assert_same(surveyed(records(60), 10, tmp_path / "s")[1], whole)

@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.evidence import crawl, echo, form, place, wording
-from dedup.boilerplate.evidence.crawl import Crawl
 from dedup.boilerplate.evidence.features import AtomFeature, Group, SegmentFeature
 from dedup.boilerplate.lexicon.table import Table
+
+if TYPE_CHECKING:
+    from dedup.boilerplate.crawl_evidence import CrawlEvidence
 
 __all__ = [
     "ATOM_FEATURES",
     "GROUPS",
     "ROWS",
     "SEGMENT_FEATURES",
-    "Crawl",
     "Evidence",
     "crawl_known",
     "gather",
@@ -58,7 +59,11 @@ class Evidence(NamedTuple):
 
 
 def gather(
-    atoms: Atoms, phrases: Table, known: Crawl | None = None, sources: Sequence[str] = (), titles: Sequence[str] = ()
+    atoms: Atoms,
+    phrases: Table,
+    known: CrawlEvidence | None = None,
+    sources: Sequence[str] = (),
+    titles: Sequence[str] = (),
 ) -> Evidence:
     """The evidence of all groups; of the crawl only where one is known."""
     rows = np.empty((len(atoms.rows), len(ATOM_FEATURES)), dtype=np.int32)

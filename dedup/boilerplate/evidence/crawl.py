@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,11 @@ from numpy.typing import NDArray
 from dedup.boilerplate.atoms import FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, Atoms
 from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.lexicon.table import TABLE, Table, lookup
+from dedup.boilerplate.lexicon.table import TABLE, lookup
 from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
-from dedup.rows import distinct
+
+if TYPE_CHECKING:
+    from dedup.boilerplate.crawl_evidence import CrawlEvidence
 
 ATOM_FEATURES = (
     AtomFeature(
@@ -45,37 +46,10 @@ _LINE, _SEGMENT, _OPENING = range(3)
 _LONGEST = 24
 _OPENING_WORDS, _HEAD_WORDS = 3, 3
 _LEAST_HEADLINE = 4
-LEAST_SOURCE = 8
-"""The pages of a source with fewer are read as if no crawl were known: a handful share words by chance."""
-LEAST_PAGES = 3
-"""What fewer pages of a source have is not remembered."""
-# A value of `Crawl.headlines`.
-_HEAD, _WHOLE = 1, 2
-# A value of `Crawl.repeated`: how many pages, and from these bits on the two shares.
-_SHARE_SHIFT, _OWN_SHIFT = 32, 40
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many pages of each source hold each line, segment and opening; rows sorted by `keys`, then `sources`.
-
-    `keys` (n,) uint64, `sources` (n,) uint64: hashes; `documents` (n,) int64: pages. `pages`: how many pages each
-    source has. `headlines` (m,) uint64, sorted: keys of the pages' headlines, as `headline_keys` gives them.
-    """
-
-    keys: NDArray[np.uint64]
-    sources: NDArray[np.uint64]
-    documents: NDArray[np.int64]
-    pages: dict[int, int]
-    headlines: NDArray[np.uint64]
-
-
-class Crawl(NamedTuple):
-    """What a crawl repeats, ready to look up. `sources`: by hash of the source its pages, where they are enough."""
-
-    repeated: Table
-    headlines: Table
-    sources: dict[int, int]
+# A value of `CrawlEvidence.headlines`.
+HEAD, WHOLE = 1, 2
+# A value of `CrawlEvidence.repeated`: how many pages, and from these bits on the two shares.
+SHARE_SHIFT, OWN_SHIFT = 32, 40
 
 
 @lru_cache(maxsize=4096)
@@ -111,59 +85,8 @@ def _headline_keys(hashes: Any, ends: Any) -> Any:
     return keys
 
 
-def count(atoms: Atoms, sources: Sequence[str], titles: Sequence[str]) -> Counts:
-    """Count what some pages hold, every page once for each key. A page's headline is its title, if it has one."""
-    hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
-    keys, pages = _keys(atoms.rows, atoms.hashes, atoms.segments, atoms.segment_bounds)
-    order = np.argsort(keys, kind="stable")  # the pages rise already
-    keys, pages = keys[order], pages[order]
-    new = np.ones(len(keys), dtype=bool)
-    new[1:] = (keys[1:] != keys[:-1]) | (pages[1:] != pages[:-1])
-    values, counts = np.unique(hashes, return_counts=True)
-    ones = np.ones(int(new.sum()), dtype=np.int64)
-    by_source = dict(zip(values.tolist(), counts.tolist(), strict=True))
-    return _summed(keys[new], hashes[pages[new]], ones, by_source, distinct(headline_keys(titles)))
-
-
-def merge(parts: Iterable[Counts]) -> Counts:
-    """Add up counts; the result does not depend on how the pages were parted."""
-    listed = list(parts)
-    pages: dict[int, int] = {}
-    for part in listed:
-        for source, number in part.pages.items():
-            pages[source] = pages.get(source, 0) + number
-    if not listed:
-        nothing = np.empty(0, dtype=np.uint64)
-        return Counts(nothing, nothing, nothing.astype(np.int64), {}, nothing.reshape(0, 2))
-    return _summed(
-        np.concatenate([part.keys for part in listed]),
-        np.concatenate([part.sources for part in listed]),
-        np.concatenate([part.documents for part in listed]),
-        pages,
-        distinct(np.concatenate([part.headlines for part in listed])),
-    )
-
-
-def weigh(counts: Counts) -> Crawl:
-    """What at least three pages of a source hold, with the shares that the evidence gives."""
-    _, group = np.unique(counts.keys, return_inverse=True)
-    everywhere = (
-        np.bincount(group, weights=counts.documents).astype(np.int64)[group] if len(group) else counts.documents
-    )
-    chosen = counts.documents >= LEAST_PAGES
-    documents, sources = counts.documents[chosen], counts.sources[chosen]
-    pages = np.array([counts.pages[source] for source in sources.tolist()], dtype=np.int64)
-    part, own = 127 * documents // np.maximum(pages, 1), 127 * documents // np.maximum(everywhere[chosen], 1)
-    values = documents | part << _SHARE_SHIFT | own << _OWN_SHIFT
-    known = {source: number for source, number in counts.pages.items() if number >= LEAST_SOURCE}
-    heads, wholes = counts.headlines[:, 0], counts.headlines[:, 1]
-    both = np.concatenate((heads, wholes))
-    kinds = np.concatenate((np.full(len(heads), _HEAD), np.full(len(wholes), _WHOLE))).astype(np.int64)
-    return Crawl(Table.of(_in_source(counts.keys[chosen], sources), values), Table.of(both, kinds), known)
-
-
 def crawl(
-    atoms: Atoms, known: Crawl, sources: Sequence[str], titles: Sequence[str], out: Group | None = None
+    atoms: Atoms, known: CrawlEvidence, sources: Sequence[str], titles: Sequence[str], out: Group | None = None
 ) -> tuple[Group, NDArray[np.int64]]:
     """The evidence of a crawl, put where it belongs, and by segment how many pages of the source have it or its line.
 
@@ -179,11 +102,6 @@ def crawl(
         mixed, pages, own, known.repeated.arrays, known.headlines.arrays, *out,
     )  # fmt: skip
     return out, documents
-
-
-def _in_source(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    mixed: NDArray[np.uint64] = keys ^ mix64(sources)
-    return mixed
 
 
 @helper
@@ -234,7 +152,7 @@ def _line_end(segments: Any, at: Any, last: Any) -> Any:
 
 
 @kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S)
-def _keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
+def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
     """All keys of all pages, and the page of each."""
     keys, pages = np.empty(3 * len(segments), np.uint64), np.empty(3 * len(segments), np.int64)
     found = 0
@@ -302,7 +220,7 @@ def _value(repeated: Any, key: Any, source: Any) -> Any:
 @helper
 def _parts(value: Any) -> Any:
     """Log of the number of pages, share of the source's pages, share of all pages with the key."""
-    return log8(value & 0xFFFFFFFF), (value >> _SHARE_SHIFT) & 0xFF, (value >> _OWN_SHIFT) & 0xFF
+    return log8(value & 0xFFFFFFFF), (value >> SHARE_SHIFT) & 0xFF, (value >> OWN_SHIFT) & 0xFF
 
 
 @helper
@@ -325,9 +243,9 @@ def _mark_headlines(
                 continue
             state = mix64(state ^ mix64(hashes[place]))
             words += 1
-            if words == _HEAD_WORDS and not lookup(headlines, state) & _HEAD:
+            if words == _HEAD_WORDS and not lookup(headlines, state) & HEAD:
                 break
-            if words >= _LEAST_HEADLINE and lookup(headlines, state) & _WHOLE:
+            if words >= _LEAST_HEADLINE and lookup(headlines, state) & WHOLE:
                 end, whole = place, state
             if words == _LONGEST:
                 break
@@ -336,20 +254,3 @@ def _mark_headlines(
             values[at : end + 1, 0] = base + 1
             values[at, 0], values[end, 0] = base, base + 2
             covered = end + 1
-
-
-def _summed(
-    keys: NDArray[np.uint64],
-    sources: NDArray[np.uint64],
-    documents: NDArray[np.int64],
-    pages: dict[int, int],
-    headlines: NDArray[np.uint64],
-) -> Counts:
-    """Rows of the same key and source made one."""
-    order = np.lexsort((sources, keys))
-    keys, sources = keys[order], sources[order]
-    new = np.ones(len(keys), dtype=bool)
-    new[1:] = (keys[1:] != keys[:-1]) | (sources[1:] != sources[:-1])
-    at = np.flatnonzero(new)
-    summed = np.add.reduceat(documents[order], at) if len(at) else documents
-    return Counts(keys[at], sources[at], summed, pages, headlines)

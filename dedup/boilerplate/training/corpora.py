@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dedup.arabic.groups import grouped
-from dedup.boilerplate.evidence import Crawl
-from dedup.boilerplate.evidence.crawl import count, merge, weigh
+from dedup.boilerplate.counting import count, merge
+from dedup.boilerplate.crawl_evidence import CrawlEvidence, weigh
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, open_lines
 from dedup.errors import DedupError
@@ -47,7 +47,7 @@ def read_corpus(folder: Path, name: str) -> Iterator[Text]:
         yield Text(record["id"], record["text"], record.get("source") or "", record.get("title") or "")
 
 
-def crawl_of(texts: Iterable[Text | GoldPage]) -> Crawl:
+def crawl_of(texts: Iterable[Text | GoldPage]) -> CrawlEvidence:
     """What some pages repeat, as one crawl."""
     parts = []
     for group in grouped(texts, lambda item: item.text):

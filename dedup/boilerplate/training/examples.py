@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import FIRST, START
-from dedup.boilerplate.evidence import Crawl, gather
+from dedup.boilerplate.crawl_evidence import CrawlEvidence
+from dedup.boilerplate.evidence import gather
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import number_of
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
@@ -36,7 +37,7 @@ class Example:
     crawled: bool
 
 
-def examples(pages: Iterable[GoldPage], known: Crawl | None = None) -> Iterator[Example]:
+def examples(pages: Iterable[GoldPage], known: CrawlEvidence | None = None) -> Iterator[Example]:
     """Pages as arrays; pages without a visible character are left out."""
     phrases = phrase_table(load_shipped())
     batch: list[GoldPage] = []
@@ -49,7 +50,7 @@ def examples(pages: Iterable[GoldPage], known: Crawl | None = None) -> Iterator[
         yield from _examples(batch, phrases, known)
 
 
-def _examples(pages: Sequence[GoldPage], phrases: Table, known: Crawl | None) -> Iterator[Example]:
+def _examples(pages: Sequence[GoldPage], phrases: Table, known: CrawlEvidence | None) -> Iterator[Example]:
     atoms = find_atoms([page.text for page in pages])
     sources = [page.source for page in pages]
     evidence = gather(atoms, phrases, known, sources, [page.title for page in pages])

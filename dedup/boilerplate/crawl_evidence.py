@@ -1,0 +1,132 @@
+"""What a crawl repeats: surveyed once, kept in a file, and given to the cleaner with every page of the crawl."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from operator import itemgetter
+from os import PathLike
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.arabic.groups import grouped
+from dedup.boilerplate.counting import Counts, count, merge
+from dedup.boilerplate.evidence.crawl import HEAD, OWN_SHIFT, SHARE_SHIFT, WHOLE
+from dedup.boilerplate.finding import find_atoms
+from dedup.boilerplate.lexicon.table import Table
+from dedup.errors import DedupError
+from dedup.given import Columns, Pages, as_pages
+from dedup.kernel import mix64
+
+LEAST_SOURCE = 8
+"""The pages of a source with fewer are read as if no crawl were known: a handful share words by chance."""
+LEAST_PAGES = 3
+"""What fewer pages of a source have is not remembered."""
+
+
+class CrawlEvidence(NamedTuple):
+    """What the pages of each source of a crawl repeat, and all headlines: `survey` it once, then clean with it.
+
+    What many pages of a source have is furniture more often than text; a headline that another page has ends a link.
+
+    `repeated`: lines, segments and openings that at least three pages of a source have; `headlines`: keys of the
+    pages' headlines; `sources`: by hash of the source its pages, where these are eight or more.
+    """
+
+    repeated: Table
+    headlines: Table
+    sources: dict[int, int]
+
+    @classmethod
+    def survey(
+        cls,
+        pages: Pages,
+        *,
+        text: str = "text",
+        id: str | None = "id",  # noqa: A002  # as in `Cleaner.clean_all`
+        source: str | None = "source",
+        date: str | None = "date",
+        title: str | None = "title",
+    ) -> CrawlEvidence:
+        """Count what the pages of a crawl repeat. The order of the pages does not matter.
+
+        `pages` and the names of their columns are given as to `Cleaner.clean_all`, with sources; pages without one are
+        those of the source "". Takes some 100 bytes of memory for each line and sentence of the crawl. Raises
+        ArgumentError for what is no page, and for a column that is not there.
+        """
+        given = as_pages(pages, Columns(text, id, source, date, title))
+        return weigh(merge(map(_counted, grouped(given, itemgetter(0)))))
+
+    def write(self, path: str | PathLike[str]) -> None:
+        """Write the evidence to a file; the same evidence gives the same bytes."""
+        with Path(path).open("wb") as file:
+            np.savez(file, **self.arrays)  # type: ignore[arg-type]  # the stub takes the names for options
+
+    @classmethod
+    def read(cls, path: str | PathLike[str]) -> CrawlEvidence:
+        """Read what `write` wrote. Raises DedupError where the file holds no such evidence."""
+        try:
+            with np.load(Path(path), allow_pickle=False) as arrays:
+                return cls.of_arrays(arrays)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise DedupError(f"{path}: not crawl evidence that `CrawlEvidence.write` wrote ({error}).") from error
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All of it as arrays by name, in one order."""
+        return {
+            "repeated_keys": self.repeated.keys,
+            "repeated_values": self.repeated.values,
+            "headline_keys": self.headlines.keys,
+            "headline_values": self.headlines.values,
+            **by_source(dict(sorted(self.sources.items()))),
+        }
+
+    @classmethod
+    def of_arrays(cls, arrays: Any) -> CrawlEvidence:
+        """The evidence again, from a mapping of such arrays."""
+        repeated = Table(arrays["repeated_keys"], arrays["repeated_values"])
+        headlines = Table(arrays["headline_keys"], arrays["headline_values"])
+        return cls(repeated, headlines, from_source_arrays(arrays))
+
+
+def by_source(pages: dict[int, int]) -> dict[str, NDArray[Any]]:
+    """How many pages each source has, as arrays."""
+    return {"names": np.array(list(pages), np.uint64), "pages": np.array(list(pages.values()), np.int64)}
+
+
+def from_source_arrays(arrays: Any) -> dict[int, int]:
+    """The same from such arrays."""
+    return dict(zip(arrays["names"].tolist(), arrays["pages"].tolist(), strict=True))
+
+
+def _counted(pages: list[tuple[str, ...]]) -> Counts:
+    """The counts of a group of pages: texts, sources, titles."""
+    titles = [page[2] if len(page) > 2 else "" for page in pages]
+    return count(find_atoms([page[0] for page in pages]), [page[1] for page in pages], titles)
+
+
+def weigh(counts: Counts) -> CrawlEvidence:
+    """What at least three pages of a source hold, with the shares that the evidence gives."""
+    _, group = np.unique(counts.keys, return_inverse=True)
+    everywhere = (
+        np.bincount(group, weights=counts.documents).astype(np.int64)[group] if len(group) else counts.documents
+    )
+    chosen = counts.documents >= LEAST_PAGES
+    documents, sources = counts.documents[chosen], counts.sources[chosen]
+    pages = np.array([counts.pages[source] for source in sources.tolist()], dtype=np.int64)
+    part, own = 127 * documents // np.maximum(pages, 1), 127 * documents // np.maximum(everywhere[chosen], 1)
+    values = documents | part << SHARE_SHIFT | own << OWN_SHIFT
+    known = {source: number for source, number in counts.pages.items() if number >= LEAST_SOURCE}
+    heads, wholes = counts.headlines[:, 0], counts.headlines[:, 1]
+    both = np.concatenate((heads, wholes))
+    kinds = np.concatenate((np.full(len(heads), HEAD), np.full(len(wholes), WHOLE))).astype(np.int64)
+    return CrawlEvidence(Table.of(_in_source(counts.keys[chosen], sources), values), Table.of(both, kinds), known)
+
+
+def _in_source(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    mixed: NDArray[np.uint64] = keys ^ mix64(sources)
+    return mixed

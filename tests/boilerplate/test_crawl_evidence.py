@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dedup import Cleaner, CrawlEvidence, DedupError
+from dedup.boilerplate.counting import count, merge
+from dedup.boilerplate.crawl_evidence import weigh
+from dedup.boilerplate.finding import find_atoms
+from tests.boilerplate.texts import SEEDS
+
+FOOTER = "الأفق نيوز معكم أينما كنتم"
+"""A line that a page alone does not always tell from text."""
+
+
+def crawl(number: int = 30) -> list[dict[str, str]]:
+    """Pages of one source, each with paragraphs of its own and the footer, and as many of another source."""
+    paragraphs = [line for seed in SEEDS for line in seed.splitlines() if len(line) > 120]
+    texts = ["\n".join(paragraphs[start % len(paragraphs) :][:3]) for start in range(2 * number)]
+    own = [{"text": f"{text}\n{FOOTER}", "source": "الأفق", "title": ""} for text in texts[:number]]
+    return own + [{"text": text, "source": "النهر", "title": ""} for text in texts[number:]]
+
+
+def test_a_survey_finds_the_line_that_a_page_alone_may_keep() -> None:
+    pages = crawl()
+    evidence = CrawlEvidence.survey(pages)
+    alone, known = (
+        sum(
+            FOOTER in page.original and FOOTER not in page.articles[0].text
+            for page in Cleaner().clean_all(pages, given)
+        )
+        for given in (None, evidence)
+    )
+    assert alone < known == 30
+
+
+def test_a_survey_does_not_depend_on_the_order_of_pages() -> None:
+    pages = crawl()
+    one, other = CrawlEvidence.survey(pages), CrawlEvidence.survey(reversed(pages))
+    assert all((one.arrays[name] == array).all() for name, array in other.arrays.items())
+
+
+def test_a_survey_counts_what_the_command_counts() -> None:
+    pages = crawl()
+    texts, sources, titles = ([page[name] for page in pages] for name in ("text", "source", "title"))
+    counted = weigh(merge([count(find_atoms(texts), sources, titles)]))
+    surveyed = CrawlEvidence.survey((page["text"], page["source"], page["title"]) for page in pages)
+    assert all((surveyed.arrays[name] == array).all() for name, array in counted.arrays.items())
+
+
+def test_evidence_comes_back_from_a_file(tmp_path: Path) -> None:
+    evidence = CrawlEvidence.survey(crawl())
+    evidence.write(tmp_path / "a")
+    evidence.write(tmp_path / "b")
+    again = CrawlEvidence.read(tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert again.sources == evidence.sources
+    assert all((again.arrays[name] == array).all() for name, array in evidence.arrays.items())
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive", b"{}"])
+def test_a_file_that_holds_no_evidence_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "other").write_bytes(content)
+    with pytest.raises(DedupError, match=r"other: not crawl evidence"):
+        CrawlEvidence.read(tmp_path / "other")
+
+
+def test_a_survey_of_nothing_says_nothing() -> None:
+    page = crawl()[0]
+    (found,) = Cleaner().clean_all([page], CrawlEvidence.survey([]))
+    assert found.spans == Cleaner().clean(page["text"]).spans
