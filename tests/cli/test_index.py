@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import dedup
 from tests.index.servers import needs_redis, redis_server
 from tests.pipeline.crawls import SEEDS
+from tests.processes import dedup
 
 
 @pytest.fixture(scope="module")

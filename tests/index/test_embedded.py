@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import random
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ from dedup.index.generation import SEALED_AT
 from dedup.index.manifest import NAME, Manifest, write_manifest
 from dedup.index.settings import Makeup
 from tests.index.streams import containment, jaccard, shingles_of, stream
+from tests.processes import python
 
 STATEMENT = (
     "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة على أن تستمر حتى نهاية الشهر المقبل "
@@ -257,7 +256,7 @@ def test_a_second_writer_gets_a_clear_error_and_the_first_goes_on(tmp_path: Path
             with pytest.raises(DedupError, match="only one can write at a time"):
                 second.add(("b", OTHER))
         program = "import sys, dedup\nwith dedup.Index.open(sys.argv[1]) as index: index.add(('b', 'نص'))"
-        other = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
+        other = python(program, path)
         assert "only one can write at a time" in other.stderr
         first.add(("c", OTHER))
         assert len(first) == 2
