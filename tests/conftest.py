@@ -10,15 +10,18 @@ from hypothesis import settings
 
 from dedup import kernel
 from dedup.warmup import HOMES
-
-# The first example of a run may compile a kernel, and what a busy machine takes says nothing: no deadlines.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+from tests import searches  # noqa: F401  # which registers the profiles
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--large`: hostile input in the sizes that take long."""
+    """`--large`: hostile input in the sizes that take long; `--thorough`: three times the examples of a property."""
     parser.addoption("--large", action="store_true", help="hostile input in the sizes that take long")
+    parser.addoption("--thorough", action="store_true", help="property tests try three times as many examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the tests are imported, say how many examples they try."""
+    settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist

@@ -20,6 +20,7 @@ from dedup.index.manifest import NAME, Manifest, write_manifest
 from dedup.index.settings import Makeup
 from tests.index.streams import containment, jaccard, shingles_of, stream
 from tests.processes import python
+from tests.searches import examples
 
 STATEMENT = (
     "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة على أن تستمر حتى نهاية الشهر المقبل "
@@ -133,7 +134,7 @@ def test_it_agrees_with_find_duplicates(index: Index) -> None:
 any_text = st.text(st.characters(), max_size=60) | st.sampled_from([STATEMENT, COPY, "\x00", "\ud800"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(120))
 @given(st.lists(any_text, max_size=6))
 def test_any_text_can_be_added_and_is_found_again(texts: list[str]) -> None:
     import tempfile
