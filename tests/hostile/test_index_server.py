@@ -19,7 +19,7 @@ from tests.pipeline.crawls import records, write_lines
 from tests.processes import dedup, python
 
 redis = pytest.importorskip("redis")
-pytestmark = needs_redis
+pytestmark = [pytest.mark.server, needs_redis]
 
 SECRET = "s3cr3t-pa/ss"
 QUOTED = "s3cr3t-pa%2Fss"
