@@ -1,13 +1,51 @@
-"""Options of the whole suite."""
+"""Options of the whole suite, and its kernels: compiled once, whatever the number of workers."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 import pytest
+from hypothesis import settings
+
+from dedup import kernel
+from dedup.warmup import HOMES
+from tests import searches  # noqa: F401  # which registers the profiles
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--large`: hostile input in the sizes that take long."""
+    """`--large`: hostile input in the sizes that take long; `--thorough`: three times the examples of a property."""
     parser.addoption("--large", action="store_true", help="hostile input in the sizes that take long")
+    parser.addoption("--thorough", action="store_true", help="property tests try three times as many examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the tests are imported, say how many examples they try."""
+    settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker whether the whole suite is run."""
+    node.workerinput["whole"] = node.config.args_source is pytest.Config.ArgsSource.TESTPATHS
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before the whole suite, compile all kernels: each worker its part, then from the end what the others lack still.
+
+    Left to the tests, each worker would compile nearly all of them.
+    """
+    worker = getattr(session.config, "workerinput", {})
+    if not worker.get("whole"):
+        return
+    for home in HOMES:
+        import_module(home)
+    number, workers = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    kernels = list(enumerate(kernel._registered))
+    own = [ready for place, ready in kernels if place % workers == number]
+    others = [ready for place, ready in reversed(kernels) if place % workers != number]
+    for ready in own + others:
+        ready()
 
 
 @pytest.fixture(scope="session")

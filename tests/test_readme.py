@@ -9,8 +9,6 @@ import json
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from dedup import clean_text
 from dedup.cli.explain import marked_page
 from dedup.model import CONTENT_LABELS, LABELS, METADATA_LABELS
 from tests import shown
+from tests.processes import dedup
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -76,8 +75,7 @@ def run_commands(code: str, folder: Path) -> None:
         command = line.split("  #")[0].strip()
         if not command.startswith("dedup "):
             continue
-        run = [sys.executable, "-m", "dedup", *shlex.split(command)[1:]]
-        done = subprocess.run(run, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = dedup(*shlex.split(command)[1:], folder=folder)
         assert done.returncode == 0, (command, done.stderr)
         assert "Traceback" not in done.stderr
 

@@ -8,6 +8,7 @@ from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.finding import find_atoms
 from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
 from tests.boilerplate.texts import HUGE, MADE_UP, SEEDS, drawn
+from tests.searches import examples
 
 
 def pages_of(atoms: Atoms) -> list[tuple[list[list[int]], list[int], list[list[int]]]]:
@@ -47,7 +48,7 @@ def test_kernel_and_reference_agree_on_the_seeds(text: str) -> None:
 
 
 @given(st.lists(drawn, max_size=4))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_kernel_and_reference_agree_on_any_pages(texts: list[str]) -> None:
     assert pages_of(find_atoms(texts)) == [expected(text) for text in texts]
 

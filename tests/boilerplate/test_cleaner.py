@@ -16,6 +16,7 @@ from dedup.boilerplate.wishes import hide_wordings
 from dedup.errors import ArgumentError, DedupError
 from dedup.model import Page, Span
 from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, OTHER_HEADLINE, PAGE, SEED_NAMES, seed
+from tests.searches import examples
 
 LINE = "خدمة القارئ السريع"
 
@@ -54,7 +55,7 @@ WORDINGS = st.lists(st.sampled_from(WORDS), min_size=2, max_size=12, unique=True
 
 
 @given(WORDINGS, st.sampled_from(["", ".", " :", "!»"]))
-@settings(max_examples=60)
+@settings(max_examples=examples(120))
 def test_any_wording_of_ones_own_is_cut_where_it_is_a_line(wording: str, ending: str) -> None:
     text = page_with(wording + ending)
     page = Cleaner(phrases=[wording]).clean(text)

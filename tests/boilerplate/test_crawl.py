@@ -31,6 +31,7 @@ from tests.boilerplate.texts import (
     composed,
     small,
 )
+from tests.searches import examples
 
 Told = tuple[str, str, str]
 """A page of a crawl: its text, its source and its title."""
@@ -92,7 +93,7 @@ def shapes(source: str) -> list[Told]:
 
 
 @given(CRAWLS)
-@settings(max_examples=60)
+@settings(max_examples=examples(120))
 def test_counts_are_those_of_plain_python(pages: list[Told]) -> None:
     counts = counted(pages)
     plain = reference.counts(told(pages))
@@ -103,7 +104,7 @@ def test_counts_are_those_of_plain_python(pages: list[Told]) -> None:
 
 
 @given(st.lists(st.tuples(st.one_of(any_text, HEADED), SOURCES, TITLES), max_size=10), st.randoms(), st.integers(1, 4))
-@settings(max_examples=60)
+@settings(max_examples=examples(120))
 def test_counts_are_the_same_in_any_order_and_in_any_batches(pages: list[Told], random: Random, size: int) -> None:
     whole = counted(pages)
     shuffled = list(pages)
@@ -114,7 +115,7 @@ def test_counts_are_the_same_in_any_order_and_in_any_batches(pages: list[Told], 
 
 
 @given(CRAWLS)
-@settings(max_examples=30)
+@settings(max_examples=examples(90))
 def test_a_page_counts_once_however_often_it_says_a_line(pages: list[Told]) -> None:
     assert rows(counted(pages)) == rows(counted([(f"{text}\n{text}", source, title) for text, source, title in pages]))
 
@@ -130,7 +131,7 @@ def test_nothing_has_no_evidence() -> None:
 
 
 @given(CRAWLS, CRAWLS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_kernel_and_reference_agree_on_any_crawl(seen: list[Told], pages: list[Told]) -> None:
     assert_agree(seen, pages)
     assert_agree(seen + pages, pages)

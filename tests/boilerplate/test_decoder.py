@@ -16,6 +16,7 @@ from tests.boilerplate.pages import BODY, LEAD, OTHER_LEAD, PAGE
 from tests.boilerplate.reference import decoder as reference
 from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
 from tests.boilerplate.texts import DATES, GLUED, LINKS, LIST, MADE_UP, MARKS, MENU, ONE_LINE, SEEDS, drawn, small
+from tests.searches import examples
 
 ONE = reference.ONE
 PRICES = st.sampled_from([0, ONE, 3 * ONE, -ONE])
@@ -63,7 +64,7 @@ def assert_agree(texts: Sequence[str], seed: int, price: int, costs: reference.C
 
 
 @given(st.lists(PAGES, max_size=3), st.integers(0, 2**32), PRICES, COST)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_kernels_and_reference_agree_on_any_pages_and_scores(
     texts: list[str], seed: int, price: int, costs: reference.Costs
 ) -> None:
@@ -76,7 +77,7 @@ def test_kernels_and_reference_agree_on_pages_together(seed: int) -> None:
 
 
 @given(PAGES, st.integers(0, 2**32), PRICES)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_no_other_labels_score_more(text: str, seed: int, price: int) -> None:
     """The sequence found is no worse than others near it: one label all along, and one atom or segment changed."""
     atoms, costs = find_atoms([text]), reference.Costs(*COSTS)
@@ -95,7 +96,7 @@ def test_no_other_labels_score_more(text: str, seed: int, price: int) -> None:
 
 
 @given(PAGES, st.integers(0, 2**32), st.integers(-4 * ONE, 4 * ONE), st.integers(0, 4 * ONE))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_higher_price_of_prose_labels_no_fewer_atoms_content(text: str, seed: int, price: int, more: int) -> None:
     atoms = find_atoms([text])
     scores = drawn_scores_of_one_article(len(atoms.rows), seed)
@@ -104,7 +105,7 @@ def test_a_higher_price_of_prose_labels_no_fewer_atoms_content(text: str, seed: 
 
 
 @given(PAGES, st.integers(0, 2**32), COST)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_no_label_changes_inside_a_word_or_before_the_stop_that_ends_a_sentence(
     text: str, seed: int, costs: reference.Costs
 ) -> None:

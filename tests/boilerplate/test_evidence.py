@@ -26,6 +26,7 @@ from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from tests.boilerplate.reference import evidence as reference
 from tests.boilerplate.reference.atoms import Atom, Segment, reference_atoms, reference_segments
 from tests.boilerplate.texts import HUGE, MADE_UP, SEEDS, drawn, small
+from tests.searches import examples
 
 OWN = [Phrase("الجسر", "user", "line", "other"), Phrase("كتاب الجسر 12 في النهر", "user", "inline", "ad")]
 PHRASES = reference.numbered(load_shipped(), OWN)
@@ -78,7 +79,7 @@ def test_kernel_and_reference_agree_on_monotonous_pages(name: str, text: str) ->
 
 @pytest.mark.parametrize("name", KERNELS)
 @given(st.lists(st.one_of(small, drawn), max_size=3))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_kernel_and_reference_agree_on_any_pages(name: str, texts: list[str]) -> None:
     assert_agree(name, texts)
 
@@ -90,7 +91,7 @@ def test_logarithms_and_shares_are_those_of_plain_python(part: int, whole: int) 
 
 
 @given(st.lists(drawn, max_size=3))
-@settings(max_examples=50)
+@settings(max_examples=examples(150))
 def test_values_and_columns_are_within_their_bounds(texts: list[str]) -> None:
     evidence = gather(find_atoms(texts), TABLE)
     rows, ends = evidence.rows, [*ROWS[1:]]

@@ -1,3 +1,5 @@
+"""What the labelled spans of an article say: its title and date, and all fields of the seeds and of any text."""
+
 from __future__ import annotations
 
 import pytest
@@ -6,30 +8,12 @@ from hypothesis import strategies as st
 
 from dedup.boilerplate.fields import Extracted, extract
 from dedup.model import Span
+from tests.boilerplate.labelled import LABELS, PROSE, assert_clean, fields
 from tests.boilerplate.pages import seed
-
-LABELS = ("title", "body", "subhead", "pubdate", "byline", "source", "tags")
-PROSE = "زار بوتين كوريا الشمالية والتقى زعيم كوريا الشمالية في العاصمة"
-
-
-def fields(*pieces: tuple[str, str]) -> Extracted:
-    """The fields of an article that is made of these labelled texts."""
-    text, spans = "", []
-    for label, piece in pieces:
-        spans.append(Span(len(text), len(text) + len(piece), label, 1, "test"))
-        text += piece
-    return extract(text, spans)
-
-
-def tags(*lines: str) -> tuple[str, ...]:
-    return fields(("body", f"{PROSE}\n"), *(("tags", line) for line in lines)).tags
 
 
 def test_an_article_without_metadata_has_no_fields() -> None:
     assert fields() == fields(("body", PROSE)) == Extracted(None, None, None, None, ())
-
-
-# Title
 
 
 @pytest.mark.parametrize(
@@ -75,235 +59,10 @@ def test_an_outlet_a_section_a_date_or_half_a_sentence_is_no_title(line: str) ->
     assert fields(("title", line), ("body", PROSE)).title is None
 
 
-# Published
-
-
 def test_a_page_is_dated_by_its_date_lines() -> None:
     assert fields(("pubdate", "آخر تحديث: 14/9/2023\n"), ("pubdate", "نشر 12/9/2023\n")).published == "2023-09-12"
     assert fields(("pubdate", "10:22\n"), ("pubdate", "12 أيلول 2023\n")).published == "2023-09-12"
     assert fields(("pubdate", "10:22"), ("body", "في 12 سبتمبر 2023")).published is None
-
-
-# Byline
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "سعاد حسن\n",
-        "- سعاد حسن -",
-        "كتبت: سعاد حسن\n",
-        "كتبت – سعاد حسن:\n",
-        "بقلم سعاد حسن *",
-        "- بقلم: سعاد حسن - الجريدة.com",
-        "بقلم:\nسعاد حسن\nاستشارية باطنية",
-        "\u202bبقلم : سعاد\u00a0حسن\u202c\x1a",
-        "إعداد وتحرير / سعاد حسن",
-        "(إعداد سعاد حسن للنشرة العربية - تحرير أحمد كمال)",
-        "ترجمة: سعاد حسن",
-        "أحمد كمال (تصوير) - كتبت: سعاد حسن",
-        "كتبت: سعاد حسن - تصوير: أحمد كمال",
-        "سعاد حسن - سبق - الرياض:",
-        "الرياض – سعاد حسن",
-        "الجزيرة ـ سعاد حسن",
-        "مكتب الرباط: سعاد حسن",
-        "سعاد حسن (جدة)",
-        "سعاد حسن-الباحة",
-        "سعاد حسن - جامعة القاهرة",
-        "سعاد حسن – أكاديمية وإعلامية",
-        "سعاد حسن مراسلة الشؤون الاقتصادية",
-        "أجرى الحوار: سعاد حسن",
-        "الأستاذة / سعاد حسن",
-        "سعاد حسن، وكالات (بيروت، نيويورك)-",
-    ],
-)
-def test_a_byline_is_the_name_alone(written: str) -> None:
-    assert fields(("byline", written)).byline == "سعاد حسن"
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("By John Smith | Reuters", "John Smith"),
-        ("كتب: علي الباشا", "علي الباشا"),
-        ("بقلم: المختار لغزيوي", "المختار لغزيوي"),
-        ("محمد أبو شعر- سبق:", "محمد أبو شعر"),
-        ("فوزية بنت صالح – الأحساء", "فوزية بنت صالح"),
-        ("بقلم - د. نعيم أسعد", "د. نعيم أسعد"),
-        ("لندن: كيت إيتون*", "كيت إيتون"),
-        ("ع. عسول", "ع. عسول"),
-        ("سُعاد حسَن", "سُعاد حسَن"),
-        ("سعيد\n", "سعيد"),
-    ],
-)
-def test_a_byline_is_as_printed(written: str, name: str) -> None:
-    assert fields(("byline", written)).byline == name
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "",
-        "بقلم:",
-        "الجريدة ـ الرباط",
-        "استشاري باطنية",
-        "* كاتب وباحث في الشؤون الدولية",
-        "\x1a مدير عام بريد المنطقة الشرقية",
-        "أمين منطقة جازان",
-        "تصوير: أحمد كمال",
-        "عدسة - أحمد كمال",
-        "الدار البيضاء",
-        "م.ع/و.أ",
-        "المحرر السياسي",
-        "رئيس التحرير",
-        "وحدة التقارير الاقتصادية",
-        "بوزارة الشؤون البلدية",
-        "الجزيرة نت",
-        "هسبريس.com",
-        "مع تحيات إدارة العلاقات العامة",
-        "@suad_hassan",
-        "admin",
-        "By Reuters Staff",
-    ],
-)
-def test_a_role_a_place_an_outlet_or_a_photographer_is_no_byline(written: str) -> None:
-    assert fields(("byline", written)).byline is None
-
-
-# Source
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("المصدر: صدى البلد\n", "صدى البلد"),
-        ("المصدر البيان ", "البيان"),
-        ("\u200fالمَصدر:\u00a0البيان\r\n", "البيان"),
-        ("المـــصدر / البیان", "البیان"),
-        ("المصدر :  الجزيرة نت .\n", "الجزيرة نت"),
-        ('المصدر: صحيفة "البيان" الإماراتية', "البيان"),
-        ('المصدر: موقع قناة تلفزيون "سي آن آن" الأمريكية (بالعربية)', "سي آن آن"),
-        ("صحيفة حريت التركية", "حريت"),
-        ("المصدر: موقع ميدل إيست آي البريطاني", "ميدل إيست آي"),
-        ("المصدر: صحيفة الشرق الأوسط اللندنية", "الشرق الأوسط"),
-        ("المصدر: صحيفة القدس العربي", "القدس العربي"),
-        ("نقلا عن رويترز من القاهرة", "رويترز"),
-        ("المصدر: وكالة الأناضول", "الأناضول"),
-        ("* وكالة أنباء الأناضول", "الأناضول"),
-        ("المصدر: وكالة الأنباء السعودية", "وكالة الأنباء السعودية"),
-        ("المصدر: وكالة شهاب للأنباء", "شهاب"),
-        ("المصدر: موقع 24", "موقع 24"),
-        ("المصدر: شبكة قدس", "شبكة قدس"),
-        ("نقلا عن صحيفة قوون السودانية", "قوون"),
-        ("نقلاً عن: «الشرق الأوسط»", "الشرق الأوسط"),
-        ("* خدمة «نيويورك تايمز»", "نيويورك تايمز"),
-        ("خاص بـ«الشرق الأوسط»", "الشرق الأوسط"),
-        ("أخبار اليومنشر في أخبار اليوم", "أخبار اليوم"),
-        ("(رويترز)", "رويترز"),
-        ("(أ ف ب)", "أ ف ب"),
-        ("و.م.ع", "و.م.ع"),
-        ("دبي - البيان", "البيان"),
-        ("براقش نت متابعات", "براقش نت"),
-        ("المصدر: نوفوستي+وكالات", "نوفوستي"),
-        ("المصدر: العربية - د ب أ", "العربية"),
-        ("المصدر: وكالات", "وكالات"),
-        ("المصدر: الرياض", "الرياض"),
-        ("المصدر: https://www.phys.org/news/1", "phys.org"),
-        ("Source: Reuters", "Reuters"),
-        ("رابط الخبر بصحيفة الوئام: النفط يتراجع", "الوئام"),
-        ("نشرت هذه المادة في صحيفة الشرق المطبوعة العدد رقم (208) صفحة (27)", "الشرق"),
-    ],
-)
-def test_a_source_is_the_outlet_alone(written: str, name: str) -> None:
-    assert fields(("source", written)).source == name
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "",
-        "المصدر:",
-        "المصدر: ",
-        "- الرياض",
-        "المصدر: القاهرة",
-        "الطبعة: العربية",
-        "خاص",
-        "متابعات",
-        "المصدر: متابعات",
-        "المصدر: وسائل إعلام سعودية",
-        "المصدر: وزير النقل يفتتح جسرا جديدا فوق النهر",
-        "208",
-    ],
-)
-def test_a_place_a_headline_or_an_empty_heading_is_no_source(written: str) -> None:
-    assert fields(("source", written)).source is None
-
-
-def test_of_two_credits_the_last_that_names_an_outlet_is_the_publisher() -> None:
-    assert fields(("source", "المصدر رويترز "), ("source", "المصدر: كويت نيوز\n")).source == "كويت نيوز"
-    assert fields(("source", "عين اليوم\n"), ("source", "متابعات\n")).source == "عين اليوم"
-
-
-# Tags
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("روسيا، كوريا الجنوبية، الكرملين", ("روسيا", "كوريا الجنوبية", "الكرملين")),
-        ("روسيا,كوريا الجنوبية;الكرملين", ("روسيا", "كوريا الجنوبية", "الكرملين")),
-        ("روسيا | كوريا الجنوبية | الكرملين", ("روسيا", "كوريا الجنوبية", "الكرملين")),
-        ("روسيا - كوريا الجنوبية - الكرملين", ("روسيا", "كوريا الجنوبية", "الكرملين")),
-        ("\nروسيا\n• كوريا الجنوبية\n", ("روسيا", "كوريا الجنوبية")),
-        ("روسيا   كوريا الجنوبية\tالكرملين", ("روسيا", "كوريا الجنوبية", "الكرملين")),
-        ("#روسيا #كوريا_الجنوبية", ("روسيا", "كوريا الجنوبية")),
-        ("كوريا_الجنوبية بوتين", ("كوريا الجنوبية", "بوتين")),
-        ("كوريا_الجنوبية روسيا, بوتين", ("كوريا الجنوبية", "روسيا", "بوتين")),
-        ("زعيم كوريا الشمالية بوتين", ("زعيم كوريا الشمالية", "بوتين")),
-        ("كوريا الشمالية روسيا کوریا الشمالیة", ("كوريا الشمالية", "روسيا")),
-        ("روسيا، رُوسيا، روسـيا", ("روسيا",)),
-        ("الأقمار الصناعية الجيش الكوري", ("الأقمار الصناعية", "الجيش الكوري")),
-        ("«كوريا الجنوبية»، (روسيا)", ("كوريا الجنوبية", "روسيا")),
-        ("", ()),
-    ],
-)
-def test_tags_are_topics_each_once(text: str, expected: tuple[str, ...]) -> None:
-    assert tags(f"كلمات دلالية: {text}") == expected
-
-
-@pytest.mark.parametrize(
-    "heading",
-    [
-        "كلمات دلالية: ",
-        "کلمات دلاليه:",
-        "الكلمات المفتاحية | ",
-        "الوسوم",
-        "الوسوم؟ ",
-        "الوسوم:\n",
-        "سمات ",
-        "تاجز: ",
-        "Tags: ",
-        "هاشتاغ: ",
-        "مواضيع ساخنة أخرى: ",
-        "مواضيع ذات صلة\n",
-        "\u200f الكلمات الدلالــــية: ",
-        "",
-    ],
-)
-def test_words_of_a_heading_are_no_tags(heading: str) -> None:
-    assert tags(f"{heading}روسيا، كوريا الجنوبية") == ("روسيا", "كوريا الجنوبية")
-
-
-@pytest.mark.parametrize("heading", ["الوسوم", "كلمات دلالية:", "مواضيع ساخنة أخرى", "Tags", "الأكثر بحثا"])
-def test_a_heading_alone_has_no_tags(heading: str) -> None:
-    assert tags(heading) == ()
-
-
-def test_lines_below_one_heading_are_topics_and_each_heading_begins_anew() -> None:
-    assert tags("الوسوم\n", "كوريا الجنوبية\n", "البيت الأبيض\n") == ("كوريا الجنوبية", "البيت الأبيض")
-    assert tags("علامات تجارية، تاج محل") == ("علامات تجارية", "تاج محل")
-    lines = ("الوسومروسيا كوريا الشمالية\n", "كلمات دلالية: روسيا الكرملين کوریا الشمالیة")
-    assert tags(*lines) == tags("".join(lines)) == ("روسيا", "كوريا الشمالية", "الكرملين")
 
 
 # The seeds: label, start and end of the spans of each article, and its fields
@@ -395,9 +154,6 @@ def test_the_articles_of_a_seed_have_their_fields(name: str, spans: str, expecte
     assert extract(text, labelled) == expected
 
 
-# Any text
-
-
 @given(st.lists(st.tuples(st.sampled_from(LABELS), st.text())))
 def test_any_text_has_fields(pieces: list[tuple[str, str]]) -> None:
     assert_clean(fields(*pieces))
@@ -413,12 +169,6 @@ def test_any_text_has_fields(pieces: list[tuple[str, str]]) -> None:
 )
 def test_any_mixture_of_headings_and_marks_has_fields(pieces: list[tuple[str, str]]) -> None:
     assert_clean(fields(*pieces))
-
-
-def assert_clean(found: Extracted) -> None:
-    for value in (found.title, found.source, found.published, found.byline, *found.tags):
-        assert value is None or (value == " ".join(value.split()) and value)
-        assert value is None or not any(ch < " " or "\u202a" <= ch <= "\u202e" or ch == "\u200f" for ch in value)
 
 
 @pytest.mark.parametrize("label", LABELS)

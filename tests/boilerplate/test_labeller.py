@@ -17,6 +17,7 @@ from tests.boilerplate.pages import PAGE
 from tests.boilerplate.reference import labeller as reference
 from tests.boilerplate.reference.atoms import Segment
 from tests.boilerplate.texts import MADE_UP, SEEDS, drawn, small
+from tests.searches import examples
 
 TABLE = phrase_table(load_shipped())
 MODELS = [random_weights(seed, gate=gate * ONE) for seed, gate in enumerate((-4, 40, -60, 0, -4, -2, 0))]
@@ -47,7 +48,7 @@ def assert_agree(texts: Sequence[str], weights: Weights) -> None:
 
 
 @given(st.lists(st.one_of(small, drawn), max_size=3), st.sampled_from(MODELS))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_kernels_and_reference_agree_on_any_pages(texts: list[str], weights: Weights) -> None:
     assert_agree(texts, weights)
 

@@ -32,6 +32,7 @@ from tests.boilerplate.pages import (
 )
 from tests.boilerplate.promises import alike, check, check_cuts, check_running_text, fields
 from tests.boilerplate.texts import HUGE, MADE_UP, drawn, small
+from tests.searches import examples
 
 APPENDED = ("split", "drop", "keep")
 SHIPPED = [Cleaner(profile, appended=appended) for profile in PROFILES for appended in APPENDED]
@@ -67,7 +68,7 @@ random_cleaners = st.sampled_from(RANDOM)
 @example("المصدر:\u200f\u064b\n\u064b", 4)
 @example("تاريخ النشر: 99/99/2023", 4)
 @example("تاريخ النشر: ٣١ فبراير ٢٠٢٣", 4)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_text_is_taken_apart_without_loss(text: str, number: int) -> None:
     page = CLEANERS[number].clean(text)
     check(text, page)
@@ -97,7 +98,7 @@ def test_a_huge_line_is_taken_apart_without_loss(text: str) -> None:
 
 
 @given(pages)
-@settings(max_examples=60)
+@settings(max_examples=examples(120))
 def test_splitting_dropping_and_keeping_appended_articles_agree(text: str) -> None:
     for number in (0, 1):
         model = random_model(number, cut=2 * ONE)
@@ -113,7 +114,7 @@ def test_splitting_dropping_and_keeping_appended_articles_agree(text: str) -> No
 
 
 @given(pages, random_cleaners)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_cut_is_inside_a_word_unless_something_proves_a_join(text: str, cleaner: Cleaner) -> None:
     check_cuts(text, cleaner.clean(text))
 
@@ -125,7 +126,7 @@ def test_no_cut_is_inside_a_word_of_pages_of_many_shapes(text: str) -> None:
 
 
 @given(pages, random_cleaners)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_one_cut_empties_no_page_and_takes_not_all_running_text(text: str, cleaner: Cleaner) -> None:
     check_running_text(text, cleaner.clean(text), cleaner)
 
@@ -137,7 +138,7 @@ BLANK_LINES = st.text(st.sampled_from(" \t\u00a0\n\r\u2003"), max_size=6)
 
 
 @given(pages, BLANK_LINES, cleaners)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_blanks_at_the_end_change_nothing(text: str, blanks: str, cleaner: Cleaner) -> None:
     assert alike(text, text + blanks, cleaner)
 
@@ -145,20 +146,20 @@ def test_blanks_at_the_end_change_nothing(text: str, blanks: str, cleaner: Clean
 @given(
     st.lists(LINES.map(lambda line: " ".join(line.split())), max_size=10), cleaners, st.sampled_from([" ", "\t ", "  "])
 )
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_blanks_at_the_ends_of_lines_change_nothing(lines: list[str], cleaner: Cleaner, blanks: str) -> None:
     assert alike("\n".join(lines), "\n".join(line + blanks for line in lines), cleaner)
 
 
 @given(pages, cleaners)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_how_lines_end_changes_nothing(text: str, cleaner: Cleaner) -> None:
     text = text.replace("\r", "")
     assert alike(text, text.replace("\n", "\r\n"), cleaner)
 
 
 @given(pages, cleaners)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_byte_order_mark_in_front_changes_nothing(text: str, cleaner: Cleaner) -> None:
     assert alike(text, f"\ufeff{text}", cleaner)
 
@@ -183,7 +184,7 @@ WITH_PHRASES = Cleaner(phrases=[NOTICE, "كتاب"], without=["echo"])
 
 
 @given(st.lists(TOLD, max_size=6), st.sampled_from([1, 300, 10_000]), st.sampled_from([*CLEANERS, WITH_PHRASES]))
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_many_pages_are_taken_apart_as_each_is(
     batch: list[tuple[str, str, str]], together: int, cleaner: Cleaner
 ) -> None:
@@ -248,7 +249,7 @@ def _told(span: object) -> tuple[object, ...]:
 
 
 @given(pages, st.sampled_from(sorted(GROUPS)), st.integers(0, 5))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_no_rule_names_a_group_that_was_taken_away_or_a_crawl_that_is_not_known(
     text: str, group: str, number: int
 ) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import dedup
 from tests.index.servers import needs_redis, redis_server
 from tests.pipeline.crawls import SEEDS
+from tests.processes import dedup
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,7 @@ def test_a_run_refuses_an_index_of_other_thresholds(index: Path, tmp_path: Path)
     assert "was made with near=0.8, not 0.9" in done.stderr
 
 
+@pytest.mark.server
 @needs_redis
 def test_an_index_on_a_server_serves_the_command_as_a_folder_does(tmp_path: Path) -> None:
     with redis_server(tmp_path) as port:

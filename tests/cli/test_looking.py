@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from dedup.boilerplate import clean_text
 from dedup.cli.app import app
-from tests.cli.test_commands import CliRunner, dedup
 from tests.pipeline.crawls import SEEDS, lines, outputs, records, write_lines
+from tests.processes import dedup
 
 RUNNER = CliRunner()
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dedup.duplicates import MatchSettings, Resources, decide
 from tests.duplicates.oracle import Fate, Oracle, Text, containment, fates, jaccard, span, table_of
+from tests.searches import examples
 
 KEPT = Fate(None)
 thresholds = st.sampled_from([0.05, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0])
@@ -43,13 +44,13 @@ def decided(*given_texts: Text, **options: object) -> list[Fate]:
     return fates(decide(table_of(given_texts), MatchSettings(**options)))  # type: ignore[arg-type]  # options by name
 
 
-@hypothesis_settings(max_examples=400)
+@hypothesis_settings(max_examples=examples(400))
 @given(st.lists(texts(), max_size=9), settings)
 def test_the_decisions_are_those_of_the_definition(given_texts: list[Text], chosen: MatchSettings) -> None:
     assert fates(decide(table_of(given_texts), chosen)) == Oracle(given_texts, chosen).fates()
 
 
-@hypothesis_settings(max_examples=400)
+@hypothesis_settings(max_examples=examples(400))
 @given(st.lists(texts(), min_size=3, max_size=12), settings)
 def test_those_of_a_crowd_too(given_texts: list[Text], chosen: MatchSettings) -> None:
     """Packed documents are compared as others are."""

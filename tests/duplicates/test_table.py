@@ -11,6 +11,7 @@ from dedup.arabic import fold, words
 from dedup.duplicates import DocumentTable, fingerprints
 from dedup.duplicates.table import exact_keys
 from dedup.minhash import shingle_set, signature
+from tests.searches import examples
 
 MASK = 2**64 - 1
 
@@ -55,7 +56,7 @@ def test_a_fingerprint_depends_on_the_folded_words_alone(text: str) -> None:
         st.text(st.characters()) | st.sampled_from(["وصل الوفد الى العاصمة مساء امس الاول " * 4000, "ﷺ", "\u064b"])
     )
 )
-@settings(max_examples=30)
+@settings(max_examples=examples(90))
 def test_texts_together_have_the_fingerprints_they_have_alone(texts: list[str]) -> None:
     table = DocumentTable.of(texts, [""] * len(texts), [""] * len(texts))
     assert table.lengths.tolist() == [len(text) for text in texts]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dedup.files import DOCUMENT_COLUMNS, DUPLICATE_COLUMNS, write_parquet
 from tests.files.reading import read_all, records, rejections, seed_lines
+from tests.searches import examples
 
 EXTRACTED = {"title": "ع", "source": None, "published": "2023-09-12", "byline": None, "tags": ["روسيا"]}
 DEDUP = {"article": 1, "parent": None, "spans": [[0, 3], [5, 9]], "extracted": EXTRACTED}
@@ -117,7 +118,7 @@ def test_lone_surrogates_are_replaced_and_counted(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(90))
 @given(texts=st.lists(st.text(), min_size=1, max_size=5))
 def test_any_text_goes_through(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = write(tmp_path_factory.mktemp("any"), [{"id": "a", "text": text, "title": text} for text in texts])

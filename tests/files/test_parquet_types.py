@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dedup.files import DOCUMENT_COLUMNS, write_parquet
 from dedup.files.read_parquet import column_types, parquet_lines
 from tests.files.reading import read_all, records
+from tests.searches import examples
 
 Typed = tuple[str, st.SearchStrategy[str]]
 """An SQL type, and literals of its values."""
@@ -87,7 +88,7 @@ def test_a_column_of_nulls_keeps_its_type(kind: str, tmp_path: Path) -> None:
     assert described(through(tmp_path / "in.parquet", tmp_path / "out.parquet"))["c"] == kind
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(120))
 @given(data=st.data())
 def test_types_and_values_are_kept(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("types")

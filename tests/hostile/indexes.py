@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import subprocess
-import sys
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 from dedup import DedupError, Document, Index, Match
 from dedup.errors import DedupWarning
 from tests.index.streams import stream
+from tests.processes import python
 
 _KILLED = """
 import os, pickle, sys, dedup
@@ -53,7 +52,8 @@ def filled(path: Path, *, killed: bool, sealed: int = 40) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         todo = path.with_name(f"{path.name}.todo")
         todo.write_bytes(pickle.dumps((documents, forgotten, sealed)))
-        subprocess.run([sys.executable, "-c", _KILLED, path, todo], check=True)
+        done = python(_KILLED, path, todo)
+        assert done.returncode == 0, done.stderr
         return path
     with Index.open(path) as index:
         index.add_all(documents[:sealed])

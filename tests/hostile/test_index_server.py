@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -17,9 +16,10 @@ from dedup import DedupError, Index, Match
 from tests.index.mixed_streams import has_words, stream
 from tests.index.servers import needs_redis, redis_server
 from tests.pipeline.crawls import records, write_lines
+from tests.processes import dedup, python
 
 redis = pytest.importorskip("redis")
-pytestmark = needs_redis
+pytestmark = [pytest.mark.server, needs_redis]
 
 SECRET = "s3cr3t-pa/ss"
 QUOTED = "s3cr3t-pa%2Fss"
@@ -99,11 +99,6 @@ def test_what_dedup_did_not_write_is_told(tmp_path: Path) -> None:
             index.check(("b", TEXT))
 
 
-def run_command(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dedup", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **variables})
-
-
 def everything_in(folder: Path) -> bytes:
     return b"\n".join(
         str(path).encode() + (path.read_bytes() if path.is_file() else b"") for path in sorted(folder.rglob("*"))
@@ -114,7 +109,7 @@ def everything_in(folder: Path) -> bytes:
 def test_the_password_of_a_run_is_in_no_file_and_no_message(guarded: int, tmp_path: Path, scheme: str) -> None:
     pages, out = write_lines(tmp_path / "in" / "pages.jsonl", records(12)), tmp_path / "out"
     address = f"{scheme}://:{QUOTED}@127.0.0.1:{guarded}/0?name={scheme}"
-    done = run_command("clean", str(pages), "--out", str(out), "--index", address)
+    done = dedup("clean", str(pages), "--out", str(out), "--index", address)
     assert done.returncode == 0, done.stderr
     shown = f"redis://127.0.0.1:{guarded}/0?name={scheme}"
     assert json.loads((out / "stats.json").read_text("utf-8"))["options"]["index"] == shown
@@ -126,17 +121,17 @@ def test_the_password_of_a_run_is_in_no_file_and_no_message(guarded: int, tmp_pa
         "stages.keep_addition = lambda *_: sys.exit(3)\n"
         "run([Path(sys.argv[1])], Path(sys.argv[2]), RunSettings(workers=1, index=sys.argv[3]))"
     )
-    subprocess.run([sys.executable, "-c", program, pages, stopped, address], check=False)
+    python(program, pages, stopped, address)
     note = stopped / ".dedup-work" / "addition.msgpack"
     assert note.stat().st_mode & 0o077 == 0
-    without = run_command("clean", str(pages), "--out", str(stopped), "--index", shown)
+    without = dedup("clean", str(pages), "--out", str(stopped), "--index", shown)
     assert without.returncode == 1
     assert "DEDUP_INDEX_PASSWORD" in without.stderr
     said = without.stderr + done.stdout + done.stderr
     for secret in (SECRET, QUOTED, "s3cr3t"):
         assert secret not in said
         assert secret.encode() not in everything_in(tmp_path)
-    added = run_command("clean", str(pages), "--out", str(stopped), "--index", shown, DEDUP_INDEX_PASSWORD=SECRET)
+    added = dedup("clean", str(pages), "--out", str(stopped), "--index", shown, DEDUP_INDEX_PASSWORD=SECRET)
     assert added.returncode == 0, added.stderr
     assert not (stopped / ".dedup-work").exists()
 
@@ -184,7 +179,7 @@ def test_the_log_of_a_bug_has_no_password(guarded: int, tmp_path: Path) -> None:
     )
     log = tmp_path / "error.log"
     address = f"redis://:{QUOTED}@127.0.0.1:{guarded}/0"
-    done = subprocess.run([sys.executable, "-c", program, address, log], capture_output=True, text=True, check=False)
+    done = python(program, address, log)
     for text in (done.stderr, log.read_text("utf-8")):
         assert "127.0.0.1" in text
         assert "s3cr3t" not in text

@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from dedup import Document, Index, Match
 from dedup.index.manifest import read_manifest
 from tests.hostile.indexes import copied, written
 from tests.index.streams import stream
+from tests.processes import Started, dedup, python
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="limits and signals are POSIX")
 
@@ -43,7 +43,8 @@ os._exit(0)
 def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of 60 documents, of which 30 had been brought to the disk, in the state of `.synced` beside it."""
     path = tmp_path_factory.mktemp("stopped") / "index"
-    subprocess.run([sys.executable, "-c", STOPPED, path, TEXT], check=True)
+    done = python(STOPPED, path, TEXT)
+    assert done.returncode == 0, done.stderr
     return path
 
 
@@ -95,8 +96,7 @@ def test_the_command_tells_what_was_lost_and_goes_on_without_it(stopped: Path, t
     vocabulary.write_bytes(data[:kept] + bytes(len(data) - kept))
 
     def command(name: str) -> subprocess.CompletedProcess[str]:
-        program = [sys.executable, "-m", "dedup", "index", name, str(path)]
-        return subprocess.run(program, capture_output=True, text=True, check=False, encoding="utf-8")
+        return dedup("index", name, path)
 
     refused = command("stats")
     assert refused.returncode == 1
@@ -154,8 +154,7 @@ index.close()
 @pytest.mark.parametrize(("at", "size"), [("sealing", 13_000), ("compacting", 2_000), ("compacting", 8_000)])
 def test_a_disk_that_is_full_while_it_seals_or_compacts_costs_nothing(tmp_path: Path, at: str, size: int) -> None:
     path = tmp_path / "index"
-    command = [sys.executable, "-c", FULL, path, TEXT, at, str(size)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    done = python(FULL, path, TEXT, at, size)
     assert done.returncode == 0, done.stderr
     first, second = done.stdout.splitlines()
     assert "cannot be written" in first
@@ -175,11 +174,11 @@ def test_the_lock_stays_when_the_folder_is_copied(tmp_path: Path) -> None:
         index.add(("a", TEXT))
         shutil.copytree(path, tmp_path / "copy")
         (path / "lock").read_bytes()
-        other = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
+        other = python(program, path)
         assert "only one can write at a time" in other.stderr
         index.add(("c", TEXT.format(1)))
-        subprocess.run([sys.executable, "-c", program, tmp_path / "copy"], check=True)
-    subprocess.run([sys.executable, "-c", program, path], check=True)
+        assert python(program, tmp_path / "copy").returncode == 0
+    assert python(program, path).returncode == 0
     for copy, size in ((path, 3), (tmp_path / "copy", 2)):
         with Index.open(copy, read_only=True) as index:
             assert len(index) == size
@@ -197,11 +196,7 @@ def test_the_lock_goes_with_its_process_though_a_fork_lives_on(tmp_path: Path) -
         "    os._exit(0)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdin is not None
+    process = Started(program, path)
     assert process.stdout.readline() == "alive\n"
     process.wait()
     with Index.open(path) as index:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -14,8 +12,7 @@ import dedup
 from dedup.passages.seeds import LISTED
 from tests.hostile.matching import near_copies, nested, of_one_sentence, of_one_shingle, periodic, renamed
 from tests.passages.oracle import folded, jaccard, longest_runs
-
-ROOT = Path(__file__).parents[2]
+from tests.processes import python
 
 # What a call may take beside the texts: so much at work, and for each match that it returns.
 _MEGABYTES = 700
@@ -35,9 +32,8 @@ print(json.dumps([len(found), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrs
 
 def measured(documents: str, call: str) -> tuple[int, float]:
     """How much is found, and how many MB finding it takes, in a process of its own."""
-    run = subprocess.run(
-        [sys.executable, "-c", _MEASURED, documents, call], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    run = python(_MEASURED, documents, call)
+    assert run.returncode == 0, run.stderr
     number, megabytes = json.loads(run.stdout)
     return number, megabytes
 

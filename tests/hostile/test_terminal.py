@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import random
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,45 +13,17 @@ from hypothesis import strategies as st
 
 from dedup.cli.terminal import isolated, one_line, visible
 from tests.pipeline.crawls import article, write_lines
+from tests.processes import ROOT, dedup, on_a_terminal
 
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-c", "from dedup.cli import main; main()"]
 EVIL = "\x1b]0;taken\x07\x1b[2J\x9b31m\x85\x7f\u202egnp\u2067\u2066\r\b"
 OURS = re.compile(r"\x1b\[[0-9;]*[mKA-H]|\x1b\[\?25[lh]")  # colours, and the progress bars' moves
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067]")
 MODULES = sorted((ROOT / "dedup" / "cli").rglob("*.py"))
 
 
-def dedup(*arguments: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [*COMMAND, *map(os.fsencode, map(str, arguments))],
-        cwd=ROOT, capture_output=True, check=False, env={**os.environ, "PYTHONUTF8": "1"},
-    )  # fmt: skip
-
-
-def dedup_on_a_terminal(*arguments: object) -> bytes:
-    """All that a command writes where stdout and stderr are a terminal."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*COMMAND, *map(str, arguments)], cwd=ROOT, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}
-    ):
-        os.close(theirs)
-        written = b""
-        while True:
-            try:
-                data = os.read(ours, 1 << 16)
-            except OSError:  # the other end is closed
-                break
-            if not data:
-                break
-            written += data
-    os.close(ours)
-    return written
-
-
-def obeyed(written: bytes) -> list[str]:
+def obeyed(written: str) -> list[str]:
     """The control characters in some output that are not ours."""
-    return OBEYED.findall(OURS.sub("", written.decode("utf-8", "surrogateescape")))
+    return OBEYED.findall(OURS.sub("", written))
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +78,8 @@ def test_no_command_passes_on_what_a_page_or_a_name_holds(evil: Path, tmp_path: 
         done = dedup(*command)
         assert not obeyed(done.stdout), (command, done.stdout)
         assert not obeyed(done.stderr), (command, done.stderr)
-        assert b"Traceback" not in done.stderr
-        assert b"a bug in dedup" not in done.stderr, done.stderr
+        assert "Traceback" not in done.stderr
+        assert "a bug in dedup" not in done.stderr, done.stderr
 
 
 def test_nor_where_the_output_is_a_terminal(evil: Path, tmp_path: Path) -> None:
@@ -119,9 +87,9 @@ def test_nor_where_the_output_is_a_terminal(evil: Path, tmp_path: Path) -> None:
         ("explain", evil, "--id", f"{EVIL}0"),
         ("clean", evil, "--out", tmp_path / f"out {EVIL}", "--workers", 1, "--max-removed", 1),
     ):
-        written = dedup_on_a_terminal(*command)
-        assert rb"\x1b]0;taken\x07" in written
-        assert not obeyed(written.replace(b"\r", b"")), written  # bars and ends of lines
+        written = on_a_terminal(*command)
+        assert r"\x1b]0;taken\x07" in written
+        assert not obeyed(written.replace("\r", "")), written  # bars and ends of lines
 
 
 def test_files_keep_what_a_page_holds(evil: Path, tmp_path: Path) -> None:

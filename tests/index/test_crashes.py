@@ -7,15 +7,15 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from dedup import DedupError, Index, Match
 from dedup.errors import DedupWarning
+from tests.processes import Started, python
 
 ADDER = """
 import sys, dedup
@@ -41,21 +41,15 @@ TEXT = "الخبر رقم {0} من أخبار اليوم {0} عن الاجتما
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
 
-def started(program: str, path: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", program, str(path), TEXT]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-
-
 def test_killed_while_adding_it_holds_every_acknowledged_document_and_no_half_of_one(tmp_path: Path) -> None:
     path, rng, known = tmp_path / "index", random.Random(1), 0
     for _ in range(4):
-        adder = started(ADDER, path)
-        assert adder.stdout is not None
+        adder = Started(ADDER, path, TEXT)
         for _ in range(rng.randrange(1, 400)):
             known = int(adder.stdout.readline()) + 1
         os.kill(adder.pid, signal.SIGKILL)
         acknowledged = [int(line) for line in adder.stdout.read().split("\n")[:-1]]
-        adder.communicate()
+        adder.finish()
         known = max([known, *(number + 1 for number in acknowledged)])
         with Index.open(path, read_only=True) as index:
             assert known <= len(index) <= known + 1
@@ -90,7 +84,7 @@ def test_a_document_that_the_disk_lost_goes_and_those_before_it_stay(tmp_path: P
         "import sys, os, dedup; index = dedup.Index.open(sys.argv[1]); index.add(('20', sys.argv[2])); os._exit(1)"
     )
     index.close()
-    subprocess.run([sys.executable, "-c", program, path, TEXT.format(20)], check=False)
+    python(program, path, TEXT.format(20))
     if lost == "words":
         with (folder / "words").open("r+b") as file:
             file.seek(-5, os.SEEK_END)
@@ -111,7 +105,7 @@ def test_a_document_that_the_disk_lost_goes_and_those_before_it_stay(tmp_path: P
 def test_four_processes_check_while_one_adds(tmp_path: Path) -> None:
     path = tmp_path / "index"
     with Index.open(path) as index:
-        checkers = [started(CHECKER, path) for _ in range(4)]
+        checkers = [Started(CHECKER, path, TEXT) for _ in range(4)]
         rng = random.Random(2)
         for number in range(400):
             index.add((str(number), TEXT.format(number)))
@@ -120,15 +114,12 @@ def test_four_processes_check_while_one_adds(tmp_path: Path) -> None:
             if number % 10 == 0:
                 for checker in checkers:
                     asked = rng.choice([rng.randrange(number + 1), number, 10_000 + number])
-                    assert checker.stdin is not None
-                    assert checker.stdout is not None
                     checker.stdin.write(f"{asked}\n")
                     checker.stdin.flush()
                     answer = checker.stdout.readline().strip()
                     assert answer == (str((str(asked), "exact", 1.0)) if asked <= number else "None")
         for checker in checkers:
-            checker.communicate()
-            assert checker.returncode == 0
+            assert checker.finish() == 0
 
 
 def test_what_a_killed_compaction_left_is_taken_away(tmp_path: Path) -> None:
@@ -196,9 +187,8 @@ index.close()
 
 def test_a_full_disk_is_told_and_costs_nothing_that_was_in(tmp_path: Path) -> None:
     path = tmp_path / "index"
-    done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, path, TEXT], capture_output=True, text=True, encoding="utf-8", check=True
-    )
+    done = python(FULL_DISK, path, TEXT)
+    assert done.returncode == 0, done.stderr
     number, held, sentence = done.stdout.split(" ", 2)
     assert int(number) == int(held) > 50
     assert "cannot be written" in sentence
@@ -236,9 +226,9 @@ def test_an_index_that_was_lost_without_closing_can_be_written_again(tmp_path: P
 
 def test_many_open_a_new_index_at_once(tmp_path: Path) -> None:
     program = "import sys, dedup\nwith dedup.Index.open(sys.argv[1]) as index: print(len(index))"
-    command = [sys.executable, "-c", program, str(tmp_path / "index")]
-    openers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    assert [opener.communicate() for opener in openers] == [("0\n", "")] * 4
+    with ThreadPoolExecutor(4) as openers:
+        opened = [openers.submit(python, program, tmp_path / "index") for _ in range(4)]
+    assert [(done.result().stdout, done.result().stderr) for done in opened] == [("0\n", "")] * 4
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
 
 

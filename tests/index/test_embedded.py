@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import random
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +19,8 @@ from dedup.index.generation import SEALED_AT
 from dedup.index.manifest import NAME, Manifest, write_manifest
 from dedup.index.settings import Makeup
 from tests.index.streams import containment, jaccard, shingles_of, stream
+from tests.processes import python
+from tests.searches import examples
 
 STATEMENT = (
     "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة على أن تستمر حتى نهاية الشهر المقبل "
@@ -134,7 +134,7 @@ def test_it_agrees_with_find_duplicates(index: Index) -> None:
 any_text = st.text(st.characters(), max_size=60) | st.sampled_from([STATEMENT, COPY, "\x00", "\ud800"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(120))
 @given(st.lists(any_text, max_size=6))
 def test_any_text_can_be_added_and_is_found_again(texts: list[str]) -> None:
     import tempfile
@@ -257,7 +257,7 @@ def test_a_second_writer_gets_a_clear_error_and_the_first_goes_on(tmp_path: Path
             with pytest.raises(DedupError, match="only one can write at a time"):
                 second.add(("b", OTHER))
         program = "import sys, dedup\nwith dedup.Index.open(sys.argv[1]) as index: index.add(('b', 'نص'))"
-        other = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
+        other = python(program, path)
         assert "only one can write at a time" in other.stderr
         first.add(("c", OTHER))
         assert len(first) == 2

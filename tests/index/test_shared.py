@@ -19,7 +19,7 @@ from tests.index.mixed_streams import has_words, stream
 from tests.index.servers import free_port, needs_redis, redis_server
 
 redis = pytest.importorskip("redis")
-pytestmark = needs_redis
+pytestmark = [pytest.mark.server, needs_redis]
 
 TEXT = "وصل وزير الخارجية إلى القاهرة اليوم في زيارة رسمية تستمر يومين يلتقي خلالها نظيره المصري"
 LONGER = f"{TEXT} ثم يتوجه إلى الخرطوم"

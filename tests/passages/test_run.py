@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
@@ -18,6 +16,7 @@ from dedup.duplicates import MatchSettings
 from dedup.pipeline import CleanSettings, RunSettings, run
 from dedup.restore import restore
 from tests.passages.oracle import article, sentences
+from tests.processes import dedup as command
 
 Json = dict[str, Any]
 
@@ -132,11 +131,6 @@ def test_of_a_body_that_stands_twice_the_second_goes(tmp_path: Path) -> None:
 def sentence_texts(text: str) -> list[str]:
     ends = [0, *sentence_ends(text)]
     return [text[start:end].strip() for start, end in pairwise(ends)]
-
-
-def command(*arguments: object) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-c", "from dedup.cli import main; main()"]
-    return subprocess.run([*program, *map(str, arguments)], capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture

@@ -3,14 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from dedup.pipeline import run
 from tests.pipeline.crawls import settings, write_crawl
-
-# What a busy machine takes for an example says nothing about it: no deadlines.
-hypothesis_settings.register_profile("untimed", deadline=None)
-hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from dedup.boilerplate.labeller import shipped_weights
 from dedup.errors import DedupError
 from dedup.pipeline import run, workfolder
 from tests.pipeline.crawls import NAMES, outputs, settings, write_crawl, write_lines
+from tests.processes import Started, python
 
-ROOT = Path(__file__).parents[2]
 SETTINGS = settings(workers=2, batch_bytes=20_000)
 
 
@@ -44,10 +43,7 @@ def interrupted(inputs: Path, out: Path, event: str, nth: int, sent: signal.Sign
         "run_interrupted(*sys.argv[1:4], *map(int, sys.argv[4:6]), *sys.argv[6:])"
     )
     arguments = [str(inputs), str(out), event, str(nth), str(int(sent)), model]
-    process = subprocess.run(
-        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, timeout=60, check=False
-    )
-    return process.returncode
+    return python(code, *arguments, timeout=60).returncode
 
 
 @pytest.mark.parametrize(
@@ -149,14 +145,12 @@ def test_two_runs_at_once_are_refused_and_a_lock_left_behind_is_not_in_the_way(c
         "with workfolder.opened(Path(sys.argv[1])): print('locked', flush=True); sys.stdin.read()"
     )
     out = tmp_path / "out"
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(out)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == b"locked\n"
-        with pytest.raises(DedupError, match="another run"):
-            run([crawl], out, SETTINGS)
-        other.kill()
+    other = Started(code, out)
+    assert other.stdout.readline() == "locked\n"
+    with pytest.raises(DedupError, match="another run"):
+        run([crawl], out, SETTINGS)
+    os.kill(other.pid, signal.SIGKILL)
+    other.finish()
     assert (out / workfolder.NAME / "lock").exists()
     run([crawl], out, SETTINGS)
 

@@ -5,14 +5,9 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from dedup.pipeline import run
 from tests.pipeline.crawls import SEEDS, article, records, settings
-
-# What a busy machine takes for an example says nothing about it: no deadlines.
-hypothesis_settings.register_profile("untimed", deadline=None)
-hypothesis_settings.load_profile("untimed")
 
 HOSTILE = {
     "script": "</script><script>document.title = 'owned'</script>",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import json
 import random
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from typing import Any
 
 from tests.boilerplate.pages import OTHER_BODY, OTHER_HEADLINE, OTHER_LEAD
 from tests.pipeline.crawls import paragraphs
+from tests.processes import python
 
 FURNITURE = ("المصدر: كويت نيوز", "كلمات دلالية: روسيا، كوريا الشمالية", "إقرأ أيضا")
 
@@ -85,8 +84,8 @@ def crawl(url: str, folder: Path, kind: str = "dict", **settings: object) -> Cra
     items, stats = folder / "items.jsonl", folder / "stats.json"
     for path in (items, stats):
         path.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "tests.scrapy.spider", url, kind, str(items), str(stats), json.dumps(settings)]
-    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    code = "import sys; from tests.scrapy.spider import main; main(*sys.argv[1:])"
+    done = python(code, url, kind, items, stats, json.dumps(settings))
     lines = items.read_text("utf-8").splitlines() if items.exists() else []
     return Crawled(
         done.returncode,

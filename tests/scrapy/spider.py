@@ -1,7 +1,8 @@
-"""The spider of the tests: follows the links of a page, makes an item of each; run as a program."""
+"""The spider of the tests: follows the links of a page, makes an item of each."""
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -55,8 +56,5 @@ def main(url: str, kind: str, items: str, stats: str, settings: str) -> None:
     process.start()
     if crawler.stats is not None:
         Path(stats).write_text(json.dumps(crawler.stats.get_stats(), default=str), "utf-8")
+    gc.collect()  # Twisted tells of an error that nobody asked for when it goes
     sys.exit(int(process.bootstrap_failed))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,0 +1,137 @@
+"""`dedup explain` shows a page with its cuts, and `dedup phrases` the list behind them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import astuple, replace
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from dedup.boilerplate import clean_text
+from dedup.boilerplate.labeller import shipped_weights
+from dedup.boilerplate.lexicon import load_phrase_file, load_shipped
+from dedup.model import CONTENT_LABELS
+from tests.pipeline.crawls import SEEDS, write_lines
+from tests.processes import dedup
+
+
+def test_explain_shows_cuts_with_their_rules() -> None:
+    seed = sorted(SEEDS.glob("*.txt"))[0]
+    done = dedup("explain", seed)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\[source · wording:المصدر · (1|0\.\d+)\]", done.stdout)
+    assert re.search(r"cut +label +rule +confidence +wording +form +place +echo +crawl", done.stdout)
+    assert "article 2:" in done.stdout
+
+    done = dedup("explain", seed, "--json")
+    spans = json.loads(done.stdout)["spans"]
+    text = seed.read_text("utf-8")
+    assert "".join(text[span["start"] : span["end"]] for span in spans) == text
+    found = [tuple(span[name] for name in ("start", "end", "label", "article", "rule", "confidence")) for span in spans]
+    assert found == [astuple(span) for span in clean_text(text).spans]
+    for span in spans:
+        assert ("shares" in span) == (span["label"] not in CONTENT_LABELS)
+        if "shares" in span and not span["rule"].startswith("user:"):
+            assert max(span["shares"], key=span["shares"].get) == span["rule"].partition(":")[0]
+
+
+PLAIN = {"NO_COLOR": "1"}
+
+
+def words_of(text: str) -> list[str]:
+    return re.sub(r"[\u2068\u2069]", "", text).split()
+
+
+@pytest.mark.parametrize("columns", [40, 72, 120])
+def test_explain_wraps_between_words_and_needs_no_colours(columns: int) -> None:
+    for seed in sorted(SEEDS.glob("*.txt"))[:2]:
+        done = dedup("explain", seed, COLUMNS=str(columns), **PLAIN)
+        assert "\x1b" not in done.stdout
+        shown, _, _ = done.stdout.partition("\nwhat each cut")
+        head, *lines = shown.splitlines()
+        assert head == seed.name
+        for line in lines:
+            assert cell_len(line) <= columns or len(line.split()) == 1
+        text = seed.read_text("utf-8")
+        page = clean_text(text)
+        marked = " ".join(words_of(shown))
+        for span in page.removed:
+            cut = " ".join(text[span.start : span.end].split())
+            assert f"[-{cut}-] [{span.label} ·" in marked
+        assert lines.count("=== article 2 begins ===") == 1
+        after = " ".join(lines[lines.index("=== article 2 begins ===") + 1 :])
+        assert words_of(after)[:3] == page.articles[1].text.split()[:3]
+
+
+def test_explain_picks_a_record(pages: Path) -> None:
+    done = dedup("explain", pages, "--id", "page-3", "--json")
+    assert json.loads(done.stdout)["id"] == "page-3"
+    done = dedup("explain", pages, "--id", "nobody")
+    assert done.returncode == 1
+    assert "nobody" in done.stderr
+    done = dedup("explain", pages)
+    assert done.returncode == 1
+    assert "--id page-0" in done.stderr
+
+
+def test_explain_takes_ids_as_they_are_shown(tmp_path: Path) -> None:
+    pages = [{"id": f"ص {n} [x]", "text": f"خبر رقم {n} عن افتتاح المعرض"} for n in range(3)] + [
+        {"text": "بلا رقم"}
+    ] * 2
+    file = write_lines(tmp_path / "in.jsonl", [*pages, {"id": "ص 1 [x]", "text": "خبر آخر"}])
+    for given, text in [
+        ("ص 1 [x]", "خبر رقم 1"),
+        ("\u2068ص 1 [x]\u2069", "خبر رقم 1"),  # as copied from somewhere that isolates
+        ("ص 1 [x]#2", "خبر رقم 1"),  # an article on that page
+        ("ص 1 [x]~2", "خبر آخر"),  # the second record of this id
+        ("in.jsonl:4", "بلا رقم"),
+        ("crawl/in.jsonl:5", "بلا رقم"),  # as a run on the folder around it names it
+    ]:
+        done = dedup("explain", file, "--id", given)
+        assert done.returncode == 0, done.stderr
+        assert text in done.stdout
+    told = dedup("explain", file).stderr
+    assert "--id 'ص 0 [x]'" in told  # ready for the shell
+    assert "did you mean 'in.jsonl:5'?" in dedup("explain", file, "--id", "in.jsonl:50").stderr
+
+
+def test_explain_says_why_a_file_has_no_record(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"url": "a", "body": "نص"}\n', "utf-8")
+    for arguments in ((), ("--id", "a")):
+        done = dedup("explain", tmp_path / "in.jsonl", *arguments)
+        assert done.returncode == 1
+        assert "there is no record in it that can be read: in.jsonl:1: " in done.stderr
+        assert "--text-field (fields: url, body)" in done.stderr
+
+
+def test_explain_goes_without_evidence_and_by_other_weights(tmp_path: Path) -> None:
+    seed, model = sorted(SEEDS.glob("*.txt"))[0], tmp_path / "my.weights"
+    weights = shipped_weights()
+    replace(weights, prices=dict.fromkeys(weights.prices, (10**9, 10**9))).write(model)
+    spans = json.loads(dedup("explain", seed, "--json", "--without", "form").stdout)["spans"]
+    assert {span["shares"]["form"] for span in spans if "shares" in span} == {0}
+    spans = json.loads(dedup("explain", seed, "--json", "--model", model).stdout)["spans"]
+    assert {span["label"] for span in spans} <= CONTENT_LABELS  # at a price like that, nothing is cut
+
+
+def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
+    done = dedup("phrases")
+    assert done.returncode == 0
+    assert "\u2068المصدر\u2069" in done.stdout
+    (tmp_path / "shipped.tsv").write_text(dedup("phrases", "--tsv").stdout, "utf-8")
+    assert load_phrase_file(tmp_path / "shipped.tsv") == load_shipped()
+    done = dedup("clean", SEEDS, "-o", tmp_path / "out", "--phrases", tmp_path / "shipped.tsv", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+    good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
+    good.write_text("phrase\tlabel\nحمل تطبيقنا الآن\tad\n", "utf-8")
+    bad.write_text("phrase\tlabel\nحمل تطبيقنا\tbody\n", "utf-8")
+    done = dedup("phrases", "--check", good)
+    assert done.returncode == 0
+    assert "1 phrases" in done.stdout
+    done = dedup("phrases", "--check", bad)
+    assert done.returncode == 1
+    assert "bad.tsv, line 2" in done.stderr

@@ -1,0 +1,49 @@
+"""What comes by standard input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.crawls import NAMES, SEEDS, outputs, tiled
+from tests.processes import dedup
+
+
+def test_standard_input_is_read_as_a_file_is(pages: Path, tmp_path: Path) -> None:
+    piped = pages.read_text("utf-8")
+    (tmp_path / "stdin").write_text(piped, "utf-8")
+    for given, out in (("-", "one"), (tmp_path / "stdin", "two")):
+        done = dedup("clean", given, "--out", tmp_path / out, "--quiet", piped=piped)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert outputs(tmp_path / "one") == outputs(tmp_path / "two")
+    assert {path.name for path in (tmp_path / "one").iterdir()} == set(NAMES)
+
+    again = dedup("clean", "-", SEEDS, "--out", tmp_path / "one", "--quiet", piped=piped)
+    assert again.returncode == 0
+    other = dedup("clean", "-", SEEDS, "--out", tmp_path / "one", "--quiet", piped='{"text": "نص"}')
+    assert other.returncode == 1
+    assert "--overwrite" in other.stderr
+
+
+@pytest.mark.parametrize("piped", ['id,text\n1,"نص عن\nالطقس"\n', '[{"id": "1", "text": "نص عن\\nالطقس"}]'])
+def test_what_comes_by_standard_input_is_known_by_content(tmp_path: Path, piped: str) -> None:
+    done = dedup("clean", "-", "--out", tmp_path / "out", "--max-removed", 1, piped=piped)
+    assert done.returncode == 0, done.stderr
+    assert tiled(tmp_path / "out") == {"1": "نص عن\nالطقس"}
+
+
+def test_empty_standard_input_leaves_nothing(tmp_path: Path) -> None:
+    done = dedup("clean", "-", "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "dedup: standard input is empty: there is nothing to read"
+    assert not (tmp_path / "out").exists()
+
+
+def test_explain_and_compare_read_standard_input(pages: Path) -> None:
+    seed = sorted(SEEDS.glob("*.txt"))[0]
+    done = dedup("explain", "-", "--json", piped=seed.read_text("utf-8"))
+    assert json.loads(done.stdout)["spans"] == json.loads(dedup("explain", seed, "--json").stdout)["spans"]
+    piped = pages.read_text("utf-8").splitlines()[0]
+    assert "exact, similarity 1.00" in dedup("compare", "-", pages, piped=piped).stdout
