@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _HTML = ("text/html", "application/xhtml+xml", "application/xhtml")
 _CHUNK = re.compile(rb"(?:\r\n)?([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
+_OWN_CODINGS = frozenset(("", "identity", "gzip", "x-gzip"))
+"""Of bodies: what needs no unpacking, or is told by how it begins."""
 _GZIP = b"\x1f\x8b\x08"
 _GZIP_WINDOW = zlib.MAX_WBITS | 16  # how zlib is told of gzip
 
@@ -66,8 +68,8 @@ def _response(capture: Capture) -> Record | Rejected:
     return _page(capture, data, record.http_charset or "")
 
 
-def _http(data: bytes, unpacking: Literal["none", "all"]) -> WarcRecord:
-    """A record around an HTTP response with its headers read, and its body unpacked where `unpacking` is `all`.
+def _http(data: bytes, unpacking: Literal["none", "transfer", "all"]) -> WarcRecord:
+    """A record around an HTTP response with its headers read, and with `unpacking` the codings of its body undone.
 
     Raises OSError or ValueError where one of these cannot be done.
     """
@@ -92,20 +94,36 @@ def _unpacked(capture: Capture, record: WarcRecord) -> bytes:
     not announce: what begins as HTML or as gzip does is taken for that. Raises OSError, ValueError or zlib.error.
     """
     most = capture.limit + 1
-    packed = [record.http_headers.get(name) or "" for name in ("Content-Encoding", "Transfer-Encoding")]
+    coding, transfer = (record.http_headers.get(name) or "" for name in ("Content-Encoding", "Transfer-Encoding"))
+    own = coding.strip().lower() in _OWN_CODINGS
     try:
-        data: bytes = (_http(capture.data, "all") if any(packed) else record).reader.read(most)
+        unpacking: Literal["transfer", "all"] = "transfer" if own else "all"
+        packed = transfer or not own
+        data: bytes = (_http(capture.data, unpacking) if packed else record).reader.read(most)
     except (OSError, ValueError):
         data = record.reader.read(most)
         if _CHUNK.match(data):
             data = _joined_chunks(data)
         if not (_looks_like_html(data) or data.startswith(_GZIP)):
-            if "deflate" not in packed[0].lower():
+            if "deflate" not in coding.lower():
                 raise
             data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, most)  # without a header of its own
-    if data.startswith(_GZIP):
-        data = zlib.decompressobj(_GZIP_WINDOW).decompress(data, most)
-    return data
+    return _gunzipped(data, most) if data.startswith(_GZIP) else data
+
+
+def _gunzipped(data: bytes, most: int) -> bytes:
+    """Up to `most` bytes of what gzip data holds.
+
+    Raises ValueError where it breaks off, zlib.error where it is damaged.
+    """
+    found = b""
+    while data.startswith(_GZIP) and len(found) < most:
+        unpacker = zlib.decompressobj(_GZIP_WINDOW)
+        found += unpacker.decompress(data, most - len(found))
+        if len(found) < most and not unpacker.eof:
+            raise ValueError("its gzip data breaks off")
+        data = unpacker.unused_data
+    return found
 
 
 def _joined_chunks(data: bytes) -> bytes:

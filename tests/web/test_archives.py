@@ -128,10 +128,19 @@ def parsed(data: bytes) -> list[Record | Rejected]:
     return [own for item in found for own in (parse_captures([item]) if isinstance(item, Capture) else [item])]
 
 
-def test_a_body_that_breaks_off_in_its_chunks_is_rejected() -> None:
-    broken, whole = parsed(response("a:1", _chunked(HTML)[:-200], headers=CHUNKS) + response("a:2", HTML))
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (_chunked(HTML)[:-200], CHUNKS),
+        (gzip.compress(HTML)[:-20], GZIP),
+        (_chunked(gzip.compress(HTML)[:-20]), CHUNKS + GZIP),
+        (gzip.compress(HTML)[:-20], ""),
+    ],
+)
+def test_a_body_that_breaks_off_is_rejected_and_the_next_page_is_read(body: bytes, headers: str) -> None:
+    broken, whole = parsed(response("a:1", body, headers=headers) + response("a:2", HTML))
     assert isinstance(broken, Rejected)
-    assert broken.reason == "broken-record"
+    assert (broken.reason, broken.where) == ("broken-record", "a.warc:0")
     assert isinstance(whole, Record)
 
 
