@@ -20,7 +20,8 @@ from dedup.web.features import NAMES, numbers_of
 
 GROUP = "markup"
 """The name of this evidence."""
-_FILE = "markup.tsv"
+TABLE = "markup.tsv"
+"""The file of the weights, in the package `dedup.boilerplate`."""
 _NEWLINE = 0x0A
 _SHARED = 2
 """A line is one block of its page: one part in so many of what its atoms score is what they score on average."""
@@ -44,7 +45,7 @@ class Markup(NamedTuple):
 def weights() -> NDArray[np.int32]:
     """What a feature adds to each label, (features, labels) in 1/2048."""
     found = np.zeros((len(NAMES), len(LABELS)), dtype=np.int32)
-    text = (resources.files("dedup.boilerplate") / _FILE).read_text(encoding="utf-8")
+    text = (resources.files("dedup.boilerplate") / TABLE).read_text(encoding="utf-8")
     header, *rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     columns = [[at for at, label in enumerate(LABELS) if label == name] for name in header[1:]]
     number = {name: place for place, name in enumerate(NAMES)}
@@ -57,7 +58,7 @@ def weights() -> NDArray[np.int32]:
 @lru_cache(maxsize=1 << 14)
 def added_by(bits: int) -> tuple[int, ...]:
     """What a line with these features adds to each label."""
-    total = weights()[numbers_of(bits)].sum(axis=0, dtype=np.int64)
+    total = weights()[list(numbers_of(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
     return tuple(total.tolist())
 
@@ -111,7 +112,7 @@ def _strongest(bits: int, label: int) -> str:
     numbers = numbers_of(bits)
     if not numbers:
         return ""
-    table = weights()[numbers]
+    table = weights()[list(numbers)]
     strength = table[:, label] - table[:, :CONTENT].max(axis=1)
     return NAMES[numbers[int(strength.argmax())]].removeprefix("class-")
 

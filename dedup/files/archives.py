@@ -9,14 +9,17 @@ from typing import BinaryIO, NamedTuple
 from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
 from dedup.files.rejected import Rejected, rejected_record, too_large
 
-_MAGIC_BYTES = 8
-_LONGEST_HEADER = 1 << 16
+_MAGIC_BYTES = 8  # enough to tell a compression by, and the end of a record
+_LONGEST_HEADER = 1 << 16  # bytes: those of crawlers take a thousand
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _BEGINS = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _FIELD = re.compile(rb"^([\w-]+)[ \t]*:[ \t]*([^\r\n]*)", re.MULTILINE)
 _READ = frozenset(("response", "conversion", "resource"))
+"""The types of records that may hold a page."""
+# What a compressed member begins with.
 _MEMBERS = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
-_SEARCHED = 1 << 20
+_SEARCHED = 1 << 20  # bytes that are held while the next record is looked for
+_LONGEST_START = 16  # bytes that tell the beginning of a record
 
 
 class Capture(NamedTuple):
@@ -125,7 +128,7 @@ class _Pieces:
             if len(held) < _SEARCHED:
                 self.take(len(held))
                 return self.read - before
-            self.take(len(held) - 16)
+            self.take(len(held) - _LONGEST_START)
 
 
 def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dedup.errors import DedupError
 from dedup.files.archives import Capture
@@ -15,7 +17,11 @@ if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
 _HTML = ("text/html", "application/xhtml+xml", "application/xhtml")
-_TEXT = ("text/plain", "")
+_CHUNK = re.compile(rb"(?:\r\n)?([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
+_OWN_CODINGS = frozenset(("", "identity", "gzip", "x-gzip"))
+"""Of bodies: what needs no unpacking, or is told by how it begins."""
+_GZIP = b"\x1f\x8b\x08"
+_GZIP_WINDOW = zlib.MAX_WBITS | 16  # how zlib is told of gzip
 
 
 def parse_captures(captures: Iterable[Capture]) -> list[Record | Rejected]:
@@ -37,8 +43,9 @@ def _parsed(capture: Capture) -> Record | Rejected:
 
 def _response(capture: Capture) -> Record | Rejected:
     """The page of an HTTP response: status 200, and HTML."""
-    record = _http(capture.data)
-    if record is None:
+    try:
+        record = _http(capture.data, "none")
+    except (OSError, ValueError):
         return Rejected(
             capture.name, "broken-record", f"{capture.name}: the HTTP header cannot be read: fetch the page again"
         )
@@ -49,8 +56,8 @@ def _response(capture: Capture) -> Record | Rejected:
     if kind and kind not in _HTML:
         return _skipped(capture, "not-html")
     try:
-        data = record.reader.read(capture.limit + 1)
-    except (OSError, ValueError) as error:
+        data = _unpacked(capture, record)
+    except (OSError, ValueError, zlib.error) as error:
         return Rejected(
             capture.name, "broken-record", f"{capture.name}: the page cannot be unpacked ({error}): fetch it again"
         )
@@ -61,8 +68,11 @@ def _response(capture: Capture) -> Record | Rejected:
     return _page(capture, data, record.http_charset or "")
 
 
-def _http(data: bytes) -> WarcRecord | None:
-    """A record around an HTTP response, with its headers read and its body to be unpacked while it is read."""
+def _http(data: bytes, unpacking: Literal["none", "transfer", "all"]) -> WarcRecord:
+    """A record around an HTTP response with its headers read, and with `unpacking` the codings of its body undone.
+
+    Raises OSError or ValueError where one of these cannot be done.
+    """
     try:
         from fastwarc.warc import WarcRecord, WarcRecordType
     except ImportError as error:
@@ -71,11 +81,60 @@ def _http(data: bytes) -> WarcRecord | None:
     record.init_headers(WarcRecordType.response, content_length=0)
     record.set_bytes_content(data)
     record.is_http = True
+    record.parse_http(auto_decode=unpacking, quirks_mode=True)
+    if record.http_headers is None:
+        raise ValueError("no HTTP header")
+    return record
+
+
+def _unpacked(capture: Capture, record: WarcRecord) -> bytes:
+    """The body of a response, whose headers `record` has, of as many bytes as a page may take and one more.
+
+    Archives that unpack bodies often leave the header that says how these were packed, and servers send what they do
+    not announce: what begins as HTML or as gzip does is taken for that. Raises OSError, ValueError or zlib.error.
+    """
+    most = capture.limit + 1
+    coding, transfer = (record.http_headers.get(name) or "" for name in ("Content-Encoding", "Transfer-Encoding"))
+    own = coding.strip().lower() in _OWN_CODINGS
     try:
-        record.parse_http(auto_decode="all", quirks_mode=True)
+        unpacking: Literal["transfer", "all"] = "transfer" if own else "all"
+        packed = transfer or not own
+        data: bytes = (_http(capture.data, unpacking) if packed else record).reader.read(most)
     except (OSError, ValueError):
-        return None
-    return record if record.http_headers is not None else None
+        data = record.reader.read(most)
+        if _CHUNK.match(data):
+            data = _joined_chunks(data)
+        if not (_looks_like_html(data) or data.startswith(_GZIP)):
+            if "deflate" not in coding.lower():
+                raise
+            data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, most)  # without a header of its own
+    return _gunzipped(data, most) if data.startswith(_GZIP) else data
+
+
+def _gunzipped(data: bytes, most: int) -> bytes:
+    """Up to `most` bytes of what gzip data holds.
+
+    Raises ValueError where it breaks off, zlib.error where it is damaged.
+    """
+    found = b""
+    while data.startswith(_GZIP) and len(found) < most:
+        unpacker = zlib.decompressobj(_GZIP_WINDOW)
+        found += unpacker.decompress(data, most - len(found))
+        if len(found) < most and not unpacker.eof:
+            raise ValueError("its gzip data breaks off")
+        data = unpacker.unused_data
+    return found
+
+
+def _joined_chunks(data: bytes) -> bytes:
+    """A body that was sent in chunks, which may have extensions. Raises ValueError where the last one is missing."""
+    chunks, at = [], 0
+    while (found := _CHUNK.match(data, at)) and (size := int(found[1], 16)):
+        at = found.end() + size
+        chunks.append(data[found.end() : at])
+    if not found:
+        raise ValueError("its chunks break off")
+    return b"".join(chunks)
 
 
 def _page(capture: Capture, data: bytes, charset: str) -> Record:

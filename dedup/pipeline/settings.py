@@ -71,6 +71,19 @@ class CleanSettings:
         return blake2b(data, digest_size=8).hexdigest()
 
 
+def tables_hash() -> str:
+    """A hash of the tables that decide beside the weights, whichever these are: of markup and of the lexicon."""
+    from dedup.boilerplate.markup import TABLE
+
+    room = resources.files("dedup.boilerplate")
+    lexicon = (file for file in (room / "lexicon").iterdir() if file.name.endswith((".tsv", ".txt", ".gz")))
+    digest = blake2b(digest_size=8)
+    for file in (room / TABLE, *sorted(lexicon, key=lambda file: file.name)):
+        data = file.read_bytes()
+        digest.update(b"%b %d\n%b" % (file.name.encode(), len(data), data))
+    return digest.hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     """The options of `dedup clean`.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -18,7 +19,7 @@ from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.origins import Origins
 from dedup.pipeline.plan import EMPTY_FILE
 from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts, encoded
-from dedup.pipeline.settings import CleanSettings, RunSettings
+from dedup.pipeline.settings import CleanSettings, RunSettings, tables_hash
 from dedup.pipeline.sources import Sources, figures_by_source
 
 _LISTED_FORMS = 50
@@ -178,17 +179,28 @@ def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[st
 
 
 def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:
-    """The versions of everything that could change a result; of a run that cleans, a hash of the weights too."""
+    """The versions of everything that could change a result; of a run that cleans, hashes of weights and tables too."""
     import dedup
     from dedup.arabic import FOLDING_VERSION
+
+    cleans = {} if cleaning is None else {"model": cleaning.model_hash(), "tables": tables_hash()}
+    readers = {} if cleaning is None else dict(_installed("resiliparse", "fastwarc"))
 
     return {
         "dedup": dedup.__version__,
         "folding": str(FOLDING_VERSION),
-        **({} if cleaning is None else {"model": cleaning.model_hash()}),
+        **cleans,
         "python": sys.version.partition(" ")[0],
         **{package: metadata.version(package) for package in ("msgspec", "numba", "numpy", "pyarabic", "regex")},
+        **readers,
     }
+
+
+def _installed(*packages: str) -> Iterator[tuple[str, str]]:
+    """The packages of an extra that are installed, with their versions."""
+    for package in packages:
+        with suppress(metadata.PackageNotFoundError):
+            yield package, metadata.version(package)
 
 
 def _most_frequent(forms: Mapping[str, int]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from dedup.files.encodings import likely_encoding, stated_encoding
+from dedup.files.encodings import likely_encoding, marked_encoding, stated_encoding
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
@@ -13,42 +13,63 @@ _LOOKED_AT = 4096  # bytes in which browsers look for a `meta` element, four tim
 # What browsers take these names for; windows-1256 pages often call themselves by the names of its neighbours.
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
 _WESTERN = frozenset(("cp1252", "iso8859-15", "iso8859-9", "cp1254"))
+_ARABIC = frozenset(("cp1256", "iso8859-6", "cp720", "cp864", "mac-arabic"))
+# What a page may be in, beside those: of the standard for browsers. A page that names another, such as UTF-7 or an
+# escape of Python, is read as if it named none.
+_OTHERS = frozenset(
+    "utf-8 big5 big5hkscs cp866 cp874 cp932 cp949 cp1250 cp1251 cp1253 cp1255 cp1257 cp1258 euc_jp euc_kr gb18030 "
+    "gb2312 gbk hz iso2022_jp iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-7 iso8859-8 iso8859-10 iso8859-11 "
+    "iso8859-13 iso8859-14 iso8859-16 koi8-r koi8-u mac-cyrillic mac-roman shift_jis".split()
+)
+_KNOWN = _WESTERN | _ARABIC | _OTHERS
+_DAMAGED_SHARE = 0.1  # of the characters beyond ASCII: other encodings read as UTF-8 are nearly all damage
+_SAMPLE = 65_536  # bytes
+_ARTICLE = "ال"
 
 
 def decoded(data: bytes, header: str = "") -> str:
     """The text of a page, `header` being the encoding that the HTTP header names; no bytes make it raise.
 
-    UTF-8 that is valid is UTF-8 whatever a page says of itself, and where it says a Western encoding of bytes that
-    are Arabic in windows-1256, the latter. Bytes that are not valid become U+FFFD.
+    UTF-8 that is valid, or nearly so, is UTF-8 whatever a page says of itself; so is UTF-16. Where a page says a
+    Western or another Arabic encoding of bytes that are Arabic in windows-1256, it is the latter. Bytes that are not
+    valid become U+FFFD.
     """
-    marked = stated_encoding(data)
+    marked = stated_encoding(data) or marked_encoding(data)
     if marked:
         return data.decode(marked, "replace").removeprefix("\ufeff")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        if _is_damaged_utf8(data[:_SAMPLE]):
+            return data.decode("utf-8", "replace")
     looks = likely_encoding(data)
     head = data[:_LOOKED_AT]
     named = [match[1].decode("ascii", "replace") for match in (_XML.match(head), _META.search(head)) if match]
     for name in (header, *named):
         codec = _codec(name)
-        if codec and not (codec in _WESTERN and looks):
-            return _by(data, looks if codec == "utf-8" and looks else codec)
-    return _by(data, looks or "utf-8")
+        if codec and not (looks and _speaks_against(data[:_SAMPLE], codec, looks)):
+            return data.decode(codec, "replace")
+    return data.decode(looks or "utf-8", "replace")
+
+
+def _speaks_against(data: bytes, codec: str, looks: str) -> bool:
+    """Whether bytes that look like an Arabic encoding are hardly in `codec`, which the page names."""
+    if codec in _ARABIC:  # then the article, the most frequent pair of letters, is missing in the wrong one
+        return data.decode(looks, "replace").count(_ARTICLE) > data.decode(codec, "replace").count(_ARTICLE)
+    return codec in _WESTERN or codec == "utf-8"
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether bytes that are not valid UTF-8 are it but for a few."""
+    beyond = [character for character in data.decode("utf-8", "replace") if character > "\x7f"]
+    return beyond.count("\ufffd") < _DAMAGED_SHARE * len(beyond)
 
 
 def _codec(name: str) -> str:
-    """The name that Python has for an encoding of text, empty where there is none."""
+    """The name that Python has for an encoding that a page may be in, empty for any other."""
+    name = name.strip().strip("\"'").lower()
     try:
-        found = codecs.lookup(_MEANT.get(name.strip().lower(), name.strip()))
+        found = codecs.lookup(_MEANT.get(name, name)).name
     except (LookupError, ValueError):
         return ""
-    return found.name if found._is_text_encoding else ""
-
-
-def _by(data: bytes, codec: str) -> str:
-    try:
-        return data.decode(codec, "replace")
-    except (UnicodeError, ValueError):  # `idna` and others that know no "replace"
-        return data.decode("utf-8", "replace")
+    return found if found in _KNOWN else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Any
 
@@ -17,17 +17,32 @@ _TAG = re.compile(r"<[^<>]*>")
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsMediaObject)$")
 # Articles under these are others than the page's.
 _OTHERS = frozenset(("itemListElement", "hasPart", "citation", "comment", "isBasedOn", "mentions", "relatedLink"))
-_DEEPEST = 12
-_MOST = 2000
+_DEEPEST = 12  # objects within objects
+_MOST = 2000  # objects and lists: of pages that list a whole archive, the rest is not looked at
 
 
 def articles_in(scripts: Sequence[str]) -> list[dict[str, Any]]:
-    """The articles that the scripts of a page describe, the page's own first."""
-    found: list[dict[str, Any]] = []
-    for script in scripts:
-        for value in _values(script):
-            found += [node for node in _nodes(value) if _is_article(node)]
-    return sorted(found, key=lambda node: not (node.get("headline") and node.get("datePublished")))
+    """The articles that the scripts of a page describe, in order."""
+    return [node for script in scripts for value in _values(script) for node in _nodes(value) if _is_article(node)]
+
+
+def own_article(articles: Sequence[dict[str, Any]], canonical: str) -> dict[str, Any]:
+    """The page's own of the articles that it describes: that at its canonical address, else the first complete one."""
+
+    def rank(node: dict[str, Any]) -> tuple[bool, bool]:
+        return (
+            not (canonical and canonical in _addresses(node)),
+            not (node.get("headline") and node.get("datePublished")),
+        )
+
+    return min(articles, key=rank, default={})
+
+
+def _addresses(node: dict[str, Any]) -> list[str]:
+    """The addresses that an article is said to stand at."""
+    page = node.get("mainEntityOfPage")
+    named = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
+    return [text.partition("#")[0] for value in named for text in texts_in(value)]
 
 
 def _is_article(node: dict[str, Any]) -> bool:
@@ -91,11 +106,6 @@ def names_in(value: Any) -> Iterator[str]:
             yield from texts_in(item.get("name"))
         else:
             yield from texts_in(item)
-
-
-def without_tags(texts: Iterable[str]) -> list[str]:
-    """Texts with their tags taken for what they part."""
-    return [_plain(text) for text in texts]
 
 
 def _plain(text: str) -> str:

@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
 
-from dedup.web.features import BIT, ELEMENT_BITS, attribute_bits, numbers_of
+from dedup.web.features import BIT, numbers_of
+from dedup.web.tags import (
+    APART,
+    BREAK,
+    EMPTY,
+    GAP,
+    LINK,
+    LONGEST_KEPT,
+    NOTED_HEAD,
+    NOTED_PROPERTY,
+    NOTED_TIME,
+    PRE,
+    RAW,
+    UNSEEN,
+    remembered_tag,
+    tag_of,
+    tag_of_link,
+)
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search "
-    "section summary table tbody tfoot thead tr ul br marquee".split()
-)
-_APART = frozenset("button input img label td th video audio picture iframe".split())
-"""What stands beside it is no part of the same word."""
-_RAW = frozenset("script style xmp iframe noembed noframes plaintext".split())
-"""What is written in these is written out without escapes."""
-_UNSEEN = frozenset(
-    "script style template noscript select textarea svg iframe object video audio canvas noembed noframes datalist "
-    "title map".split()
-)
-_VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
-)
-_HEAD = frozenset(("meta", "link"))
 _LANGUAGE = re.compile(r'(?:^| )(?:xml:)?lang="([^"]*)"')
-_WHOLE = frozenset(("html", "body"))
-"""Their classes and ids speak of the site."""
-_LONGEST_ATTRIBUTES = 2000  # characters that are looked at
-_MAY_HIDE = re.compile("hidden|none", re.IGNORECASE)
-_HIDDEN = re.compile(
-    r'(?:^| )(?:hidden="[^"]*"|style="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^"]*")', re.IGNORECASE
-)
 _SENTENCE = re.compile(r"[.!?؟…۔:]")
 _SENTENCE_WORDS = 12
-_LINK, _TIME = BIT["a"], BIT["time"]
+_TIME = BIT["time"]
 _HIDDEN_BIT, _INSIDE, _OUTSIDE = BIT["hidden"], BIT["in-container"], BIT["outside-container"]
 _LINKED = (BIT["link-some"], BIT["link-most"], BIT["link-all"])
 _CONTAINER_SHARE = 0.6  # of the prose: what holds so much is no box beside it
-_WIDE_SHARE = 0.4
+_WIDE_SHARE = 0.4  # of the prose: what holds more says nothing of a line in it
 
 
 class Line(NamedTuple):
@@ -56,8 +49,8 @@ class Line(NamedTuple):
 class Seen:
     """What a document shows and what is written in its head, in order.
 
-    `metas` and `links` are the attributes of such elements, `times` those of `time` elements with their lines,
-    `data` the contents of JSON-LD scripts.
+    `metas` and `links` are the attributes of such elements; `times` and `properties` those of `time` elements and of
+    elements with an `itemprop`, with the number of the line that they begin in; `data` the contents of JSON-LD scripts.
     """
 
     lines: Sequence[Line] = ()
@@ -70,241 +63,249 @@ class Seen:
     data: list[str] = field(default_factory=list)
 
 
-_Element = tuple[str, int, int, int, bool]
-"""An open element: its name, what it says, the line and the character it begins at, whether it is hidden."""
-
-
 _Range = tuple[int, int, int, int]
 """What an element says, its first line, the one behind its last, and how many characters it holds."""
 
 
+@dataclass(slots=True)
+class _Rows:
+    """The lines of a document, hidden ones too, as columns: `linked` are their characters in links."""
+
+    texts: list[str] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    ranges: list[_Range] = field(default_factory=list)
+
+
 def read_lines(canonical: str) -> Seen:
-    """The lines of a document as `canonical` writes it."""
-    return _Reader().read(canonical)
+    """The lines of a document as `dedup.web.source.canonical` writes it."""
+    seen, rows = Seen(), _Rows()
+    _walk(canonical, seen, rows)
+    _finish(seen, rows)
+    return seen
 
 
-class _Reader:
-    """Goes through a document once, tag by tag."""
+def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
+    """Go through a document once, tag by tag.
 
-    def __init__(self) -> None:
-        self.seen = Seen()
-        self.open: list[_Element] = []
-        self.ranges: list[_Range] = []
-        self.pieces: list[str] = []  # of the line that is being read
-        self.texts: list[str] = []
-        self.hidden: list[bool] = []
-        self.sizes: list[int] = []
-        self.linked: list[int] = []
-        self.characters = 0
-        self.links = 0  # open ones
-        self.line_links = 0  # characters of the line in links
-        self.covered = 0  # hidden elements that are open
+    One loop with the state in local names: a page has a thousand tags, and as methods they take twice as long.
+    """
+    texts, ranges = rows.texts, rows.ranges
+    open_: list[tuple[str, int, int, bool, int, int]] = []  # name, kind, bits, hides, first line, characters before
+    pieces: list[str] = []  # of the line that is being read
+    aside: tuple[list[str], int] = ([], 0)  # pieces and characters in links of the line that hidden text stands in
+    characters = links = line_links = covered = written = 0  # covered, written: open elements that hide; open `pre`
 
-    def read(self, canonical: str) -> Seen:
-        parts = canonical.split("<")
-        at, count = 1, len(parts)
-        while at < count:
-            part = parts[at]
-            at += 1
-            first = part[:1]
-            if first == "!" or first == "?":
-                if part.startswith("!--"):
-                    while "-->" not in part and at < count:
-                        part = parts[at]
-                        at += 1
-                    self.text(part.partition("-->")[2])
-                else:
-                    self.text(part.partition(">")[2])
-                continue
-            while ">" not in part and at < count:  # a name with `<` in it
-                part += "<" + parts[at]
-                at += 1
-            tag, _, text = part.partition(">")
-            if first == "/":
-                self.close(tag[1:])
-            else:
-                name, _, attributes = tag.partition(" ")
-                if name in _UNSEEN:
-                    at = self.skip(name, attributes, parts, at, text)
-                    continue
-                self.begin(name, attributes)
-            if text:
-                self.text(text)
-        self.flush()
-        self.seen.lines = self.finished()
-        return self.seen
-
-    def skip(self, name: str, attributes: str, parts: list[str], at: int, text: str) -> int:
-        """Pass over an element that is not seen; what stands behind it is text again."""
-        inner, depth, end, begin = [text], 1, f"/{name}>", name
-        raw = name in _RAW
-        while at < len(parts):
-            part = parts[at]
-            at += 1
-            if part.startswith(end):
-                depth -= 1
-                if not depth:
-                    self.keep_unseen(name, attributes, inner)
-                    self.pieces.append(" ")
-                    self.text(part[len(end) :])
-                    return at
-            elif not raw and part.startswith(begin) and part[len(begin) : len(begin) + 1] in (" ", ">"):
-                depth += 1
-            if raw:
-                inner.append(part)
-        return at
-
-    def keep_unseen(self, name: str, attributes: str, inner: list[str]) -> None:
-        if name == "title" and not self.seen.title and not any(element[0] == "body" for element in self.open):
-            self.seen.title = " ".join(unescape(inner[0]).split())
-        elif name == "script" and "ld+json" in attributes:
-            self.seen.data.append("<".join(inner))
-
-    def begin(self, name: str, attributes: str) -> None:
-        if name in _BLOCKS:
-            self.flush()
-        elif name in _APART or (name == "a" and self.pieces and not self.pieces[-1]):
-            self.pieces.append(" ")
-        if name in _HEAD:
-            (self.seen.metas if name == "meta" else self.seen.links).append(attributes)
-        if attributes and "itemprop" in attributes:
-            self.seen.properties.append((attributes, len(self.texts)))
-        if name in _VOID:
-            return
-        bits, hidden = ELEMENT_BITS.get(name, 0), name == "dialog" and " open=" not in f" {attributes}"
-        if attributes:
-            if name not in _WHOLE:
-                bits |= attribute_bits(attributes[:_LONGEST_ATTRIBUTES])
-                if _MAY_HIDE.search(attributes):
-                    hidden = hidden or _HIDDEN.search(attributes) is not None
-            if name == "time":
-                self.seen.times.append((attributes, len(self.texts)))
-            if name == "html" and (found := _LANGUAGE.search(attributes)):
-                self.seen.language = unescape(found[1]).strip()
-        if name == "a":
-            self.links += 1
-        self.covered += hidden
-        self.open.append((name, bits, len(self.texts), self.characters, hidden))
-
-    def close(self, name: str) -> None:
-        while self.open:
-            own, bits, line, characters, hidden = self.open.pop()
-            is_block = own in _BLOCKS
-            if is_block:
-                self.flush()
-            elif own == "a":
-                self.links -= 1
-                self.pieces.append("")  # a mark: links side by side are no one word
-            elif own in _APART:
-                self.pieces.append(" ")
-            self.covered -= hidden
-            size = self.characters - characters
-            if size > 0 and (bits or (is_block and len(self.texts) > line + 1)):
-                self.ranges.append((bits, line, len(self.texts) + bool(self.pieces), size))
-            if own == name:
-                return
-
-    def text(self, text: str) -> None:
-        """Take in text between tags."""
-        if not text:
-            return
-        if "&" in text:
-            text = unescape(text)
-        size = len(text.strip())
-        if size:
-            self.characters += size
-            if self.links:
-                self.line_links += size
-            self.pieces.append(text)
-            if self.open and self.open[-1][0] == "pre" and "\n" in text:
-                self.preformatted()
-        elif self.pieces:
-            self.pieces.append(" ")
-
-    def preformatted(self) -> None:
-        """Break a line where the text does."""
-        *lines, rest = "".join(self.pieces).split("\n")
-        for line in lines:
-            self.pieces = [line]
-            self.flush()
-        self.pieces = [rest]
-
-    def flush(self) -> None:
+    def flush() -> None:
         """End the line."""
-        if not self.pieces:
-            return
-        text = " ".join("".join(self.pieces).split())
-        self.pieces = []
+        nonlocal line_links
+        text = " ".join("".join(pieces).split())
+        pieces.clear()
         if text:
-            self.texts.append(text)
-            self.hidden.append(self.covered > 0)
-            self.sizes.append(len(text))
-            self.linked.append(self.line_links)
-        self.line_links = 0
+            texts.append(text)
+            rows.hidden.append(covered > 0)
+            rows.linked.append(line_links)
+        line_links = 0
 
-    def finished(self) -> list[Line]:
-        """The lines with their features; hidden ones only where all prose is hidden."""
-        prose = [is_prose(text) for text in self.texts]
-        show = all(self.hidden) or (
-            any(own for own, away in zip(prose, self.hidden, strict=True) if away)
-            and not any(own for own, away in zip(prose, self.hidden, strict=True) if not away)
-        )
-        bits = self.line_bits([own * size for own, size in zip(prose, self.sizes, strict=True)])
-        kept = [not away or show for away in self.hidden]
-        numbers = self.renumbered(kept)
-        self.seen.times = [(attributes, numbers[line]) for attributes, line in self.seen.times]
-        self.seen.properties = [(attributes, numbers[line]) for attributes, line in self.seen.properties]
-        rows = zip(self.texts, bits, prose, self.hidden, kept, strict=True)
-        return [Line(text, own | away * _HIDDEN_BIT, is_prose) for text, own, is_prose, away, keep in rows if keep]
+    parts = iter(canonical.split("<"))
+    next(parts)
+    for part in parts:
+        tag, ends, text = part.partition(">")
+        if part[:1] == "!":
+            if part.startswith("!--"):
+                text = _behind_comment(part, parts)
+        elif part[:1] == "/":
+            name = tag[1:]
+            while open_:
+                own, kind, bits, hides, line, before = open_.pop()
+                if kind <= PRE:
+                    if pieces:
+                        flush()
+                    written -= kind == PRE
+                elif kind == LINK:
+                    links -= 1
+                    pieces.append("")  # a mark: links side by side are no one word
+                elif kind == APART:
+                    pieces.append(" ")
+                size = characters - before
+                if size > 0 and (bits or (kind <= PRE and len(texts) > line + 1)):
+                    ranges.append((bits, line, len(texts) + bool(pieces), size))
+                if hides:
+                    if covered == 1:
+                        flush()
+                        pieces, line_links = aside
+                    covered -= 1
+                if own == name:
+                    break
+        else:
+            if not ends:
+                tag, text = _whole_tag(part, parts)
+            if len(tag) > LONGEST_KEPT:
+                kind, name, bits, hides, noted = tag_of(tag)
+            elif tag[:2] == "a ":
+                kind, name, bits, hides, noted = tag_of_link(tag)
+            else:
+                kind, name, bits, hides, noted = remembered_tag(tag)
+            if kind == UNSEEN:
+                text = _skip(tag, name, text, parts, seen, in_body=len(open_) > 1 and open_[1][0] == "body")
+                pieces.append(" ")
+            elif kind <= BREAK:
+                if pieces:
+                    flush()
+                written += kind == PRE
+            elif kind <= GAP or (kind == LINK and pieces and not pieces[-1]):
+                pieces.append(" ")
+            if noted:
+                _note(noted, name, tag, len(texts), seen)
+            if kind not in EMPTY:
+                links += kind == LINK
+                if hides:
+                    if not covered:
+                        aside, pieces, line_links = (pieces, line_links), [], 0
+                    covered += 1
+                open_.append((name, kind, bits, hides, len(texts), characters))
+        if not text or (not pieces and text.isspace()):
+            continue
+        if "&" in text:
+            text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        size = len(text.strip())
+        characters += size
+        if links:
+            line_links += size
+        if written and "\n" in text:
+            *ended, text = text.split("\n")
+            for own in ended:
+                pieces.append(own)
+                flush()
+        pieces.append(text)
+    flush()
 
-    def renumbered(self, kept: Sequence[bool]) -> list[int]:
-        """By line, how many of the lines before it are kept; one entry more than lines."""
-        numbers = [0]
-        for keep in kept:
-            numbers.append(numbers[-1] + keep)
-        return numbers
 
-    def line_bits(self, prose: Sequence[int]) -> list[int]:
-        """The features of each line: those of the elements it stands in, but for such as hold most of the prose."""
-        sums = [0]
-        for size in prose:
-            sums.append(sums[-1] + size)
-        total = sums[-1]
-        bits = self.around(sums, [0] * len(self.texts))
-        wide: list[_Range] = []
-        for element in self.ranges:
-            own, first, last, size = element
-            if not own:
-                continue
-            if last - first == 1:
-                if 2 * size >= self.sizes[first] or own & _TIME:
-                    bits[first] |= own
-            elif not total or sums[min(last, len(prose))] - sums[first] <= _WIDE_SHARE * total:
-                wide.append(element)
-        spread(wide, bits)
-        for line, (linked, size) in enumerate(zip(self.linked, self.sizes, strict=True)):
-            if linked:
-                bits[line] |= _LINKED[(linked * 3 >= size) + (linked * 10 >= 9 * size)]
-        return bits
-
-    def around(self, sums: Sequence[int], bits: list[int]) -> list[int]:
-        """Mark the lines of the smallest element that holds most of the prose, and those outside of it."""
-        least = _CONTAINER_SHARE * sums[-1]
-        holding = [
-            (last - first, first, last)
-            for _, first, last, _ in self.ranges
-            if least and sums[min(last, len(bits))] - sums[first] >= least
-        ]
-        if not holding:
-            return bits
-        size, first, last = min(holding)
-        if size < len(bits):
-            for line in range(len(bits)):
-                bits[line] = _INSIDE if first <= line < last else _OUTSIDE
-        return bits
+def _behind_comment(part: str, parts: Iterator[str]) -> str:
+    """The text behind a comment that begins in `part`, which may hold `<` itself."""
+    while "-->" not in part:
+        following = next(parts, None)
+        if following is None:
+            return ""
+        part = following
+    return part.partition("-->")[2]
 
 
-def spread(ranges: Sequence[_Range], bits: list[int]) -> None:
+def _whole_tag(part: str, parts: Iterator[str]) -> tuple[str, str]:
+    """A tag with `<` in its name, or in that of an attribute, and the text behind it."""
+    held = [part]
+    for following in parts:
+        held.append(following)
+        if ">" in following:
+            break
+    tag, _, text = "<".join(held).partition(">")
+    return tag, text
+
+
+def _skip(tag: str, name: str, text: str, parts: Iterator[str], seen: Seen, *, in_body: bool) -> str:
+    """Pass over an element that is not seen, but for what it states; returns the text behind it."""
+    if name in RAW:
+        inner, behind = _raw(name, text, parts)
+        if name == "script" and "ld+json" in tag:
+            seen.data.append("<".join(inner))
+        return behind
+    if name == "title" and not (seen.title or in_body):
+        seen.title = " ".join(unescape(text).split())
+    depth, end = 1, f"/{name}>"
+    for part in parts:
+        if part.startswith(end):
+            depth -= 1
+            if not depth:
+                return part[len(end) :]
+        elif part.startswith(name) and part[len(name) : len(name) + 1] in (" ", ">"):
+            depth += 1
+    return ""
+
+
+def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
+    """What an element holds that is written without escapes, and the text behind it.
+
+    A script that stands in a comment of a script does not end it, as old pages write them.
+    """
+    inner, end, commented, nested = [text], f"/{name}>", False, False
+    for part in parts:
+        if part.startswith(end) and not nested:
+            return inner, part[len(end) :]
+        inner.append(part)
+        if name == "script":
+            commented = "-->" not in part and (commented or part.startswith("!--"))
+            nested = commented and (nested or part.startswith("script")) and not part.startswith(end)
+    return inner, ""
+
+
+def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
+    """Keep the attributes of a tag for what they state."""
+    attributes = tag.partition(" ")[2]
+    if noted & NOTED_HEAD:
+        (seen.metas if name == "meta" else seen.links).append(attributes)
+    if noted & NOTED_PROPERTY:
+        seen.properties.append((attributes, line))
+    if noted & NOTED_TIME:
+        seen.times.append((attributes, line))
+    elif name == "html" and (found := _LANGUAGE.search(attributes)):
+        seen.language = unescape(found[1]).strip()
+
+
+def _finish(seen: Seen, rows: _Rows) -> None:
+    """Set the lines with their features; hidden ones only where all prose is hidden."""
+    prose = [is_prose(text) for text in rows.texts]
+    shown_prose = any(own and not away for own, away in zip(prose, rows.hidden, strict=True))
+    show = all(rows.hidden) or (any(prose) and not shown_prose)
+    bits = _line_bits(rows, prose)
+    kept, numbers = [not away or show for away in rows.hidden], [0]
+    for keep in kept:
+        numbers.append(numbers[-1] + keep)
+    seen.times = [(attributes, numbers[line]) for attributes, line in seen.times]
+    seen.properties = [(attributes, numbers[line]) for attributes, line in seen.properties]
+    columns = zip(rows.texts, bits, prose, rows.hidden, kept, strict=True)
+    seen.lines = [Line(text, own | away * _HIDDEN_BIT, is_prose) for text, own, is_prose, away, keep in columns if keep]
+
+
+def _line_bits(rows: _Rows, prose: Sequence[bool]) -> list[int]:
+    """The features of each line: those of the elements it stands in, but for such as hold most of the prose."""
+    sizes, sums = [len(text) for text in rows.texts], [0]
+    for is_running, size in zip(prose, sizes, strict=True):
+        sums.append(sums[-1] + size if is_running else sums[-1])
+    count, most = len(sizes), _WIDE_SHARE * sums[-1] if sums[-1] else 0
+    bits = _around(rows.ranges, sums, count)
+    wide: list[_Range] = []
+    for element in rows.ranges:
+        own, first, last, size = element
+        if not own:
+            continue
+        if last - first == 1:
+            if 2 * size >= sizes[first] or own & _TIME:
+                bits[first] |= own
+        elif sums[min(last, count)] - sums[first] <= most:
+            wide.append(element)
+    _spread(wide, bits)
+    for line, linked in enumerate(rows.linked):
+        if linked:
+            bits[line] |= _LINKED[(linked * 3 >= sizes[line]) + (linked * 10 >= 9 * sizes[line])]
+    return bits
+
+
+def _around(ranges: Sequence[_Range], sums: Sequence[int], count: int) -> list[int]:
+    """The bits of lines in and outside of the smallest element that holds most of the prose, 0 where there is none."""
+    least = _CONTAINER_SHARE * sums[-1]
+    holding = [
+        (last - first, first, last) for _, first, last, _ in ranges if sums[min(last, count)] - sums[first] >= least
+    ]
+    if not (least and holding):
+        return [0] * count
+    size, first, last = min(holding)
+    if size >= count:
+        return [0] * count
+    last = min(last, count)
+    return [_OUTSIDE] * first + [_INSIDE] * (last - first) + [_OUTSIDE] * (count - last)
+
+
+def _spread(ranges: Sequence[_Range], bits: list[int]) -> None:
     """Give the lines of each range its bits; takes time as there are ranges and lines, however deep they nest."""
     changes: dict[int, list[tuple[int, int]]] = {}
     for own, first, last, _ in ranges:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dedup.arabic.view import view
 from dedup.model import Stated
 from dedup.web.decoding import decoded
 from dedup.web.lines import read_lines
@@ -38,5 +39,6 @@ def page_from_html(html: str | bytes, url: str = "") -> WebPage:
     """
     seen = read_lines(canonical(html if isinstance(html, str) else decoded(html)))
     text = "\n".join(line.text for line in seen.lines)
-    found = read_stated(seen)
-    return WebPage(text, url, stating_bits(text, seen, found), found.stated)
+    folded = view(text).text.split("\n") if text else []
+    found = read_stated(seen, folded)
+    return WebPage(text, url, stating_bits(seen, folded, found), found.stated)

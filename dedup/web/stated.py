@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import unescape
+from itertools import islice
 from typing import Any, NamedTuple
 
 from dedup.arabic.view import view
 from dedup.dates import read_recorded
 from dedup.dates.printed import find_dates
 from dedup.model import Stated
-from dedup.web.json_ld import articles_in, names_in, texts_in
+from dedup.web.features import BIT
+from dedup.web.json_ld import articles_in, names_in, own_article, texts_in
 from dedup.web.lines import Seen
 
 _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
 _WORDS = re.compile(r"\w+")
+_HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _BETWEEN_SITES = re.compile(r"\s+[-–—|•·:]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
 _MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
@@ -34,6 +38,9 @@ _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthr
 _TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _PARTED = re.compile(r"[,،;؛|]")
 _LONGEST_NAME = 8  # words
+_LONGEST_TITLE = 400  # characters: the longest headlines take half
+_MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
+_LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
 
 
@@ -45,33 +52,26 @@ class Found(NamedTuple):
     body: str = ""
 
 
-def read_stated(seen: Seen) -> Found:
-    """What a document states."""
+def read_stated(seen: Seen, folded: Sequence[str]) -> Found:
+    """What a document states; `folded` are its lines as `view` folds them."""
     metas = _metas(seen.metas)
-    articles = articles_in(seen.data)
     canonical = _canonical(seen.links, metas)
-    article: dict[str, Any] = next(iter(articles), {})
+    article = own_article(articles_in(seen.data), canonical)
     properties = _properties(seen)
     outlet = _first(
         [*names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ())]
     )
-    headings = [line.text for line in seen.lines]
     title = _title(
         [*texts_in(article.get("headline")), *properties.get("headline", ())],
         [*(text for name in _TITLES for text in metas.get(name, ())), seen.title],
         outlet,
-        headings,
+        _Shown(folded),
     )
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
             (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), ""
         )
-    dates = [
-        *texts_in(article.get("datePublished")),
-        *(text for name in _DATES for text in metas.get(name, ())),
-        *properties.get("datepublished", ()),
-        *texts_in(article.get("dateCreated")),
-    ]
+    dates = [*_dates(article, metas, properties), *_times(seen, folded, title)]
     authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
     stated = Stated(
         title=title,
@@ -80,7 +80,7 @@ def read_stated(seen: Seen) -> Found:
         outlet=outlet,
         section="، ".join(dict.fromkeys(map(_tidy, texts_in(article.get("articleSection")))))
         or _first(metas.get("article:section", ())),
-        keywords=_topics([*texts_in(article.get("keywords"))], metas, seen),
+        keywords=_topics([*texts_in(article.get("keywords"))], metas, seen, folded),
         language=seen.language.lower(),
         canonical=canonical,
     )
@@ -90,13 +90,34 @@ def read_stated(seen: Seen) -> Found:
     return Found(stated, description, _first(texts_in(article.get("articleBody"))))
 
 
-def published_day(written: str) -> str:
-    """The day of a date as the markup writes it, whatever zone stands behind: a `Z` often stands on local time.
+def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dict[str, list[str]]) -> list[str]:
+    """What is stated as the date of publication, as it is written, the most trusted first."""
+    return [
+        *texts_in(article.get("datePublished")),
+        *(text for name in _DATES for text in metas.get(name, ())),
+        *properties.get("datepublished", ()),
+        *texts_in(article.get("dateCreated")),
+    ]
 
-    >>> published_day("2020-06-03T03:01+0400")
-    '2020-06-03'
+
+def _times(seen: Seen, folded: Sequence[str], title: str) -> list[str]:
+    """What the `time` elements say that stand between the headline and the first prose behind it.
+
+    Elsewhere they give the day of the visit, or the dates of other articles.
     """
-    return written[:10]
+    if not seen.times:
+        return []
+    own = key(title) if title else ""
+    first = [number for number, line in enumerate(folded) if own and " ".join(_WORDS.findall(line)) == own]
+    first = first or [number for number, line in enumerate(seen.lines) if line.bits & _HEADLINE]
+    if not first:
+        return []
+    last = next((number for number in range(first[-1], len(seen.lines)) if seen.lines[number].is_prose), -1)
+    return [
+        unescape(dict(_ATTRIBUTE.findall(attributes)).get("datetime", ""))
+        for attributes, line in seen.times
+        if first[-1] < line <= last
+    ]
 
 
 def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
@@ -117,6 +138,8 @@ def _properties(seen: Seen) -> dict[str, list[str]]:
     for attributes, line in seen.properties:
         own = dict(_ATTRIBUTE.findall(attributes))
         value = own.get("datetime") or own.get("content") or (seen.lines[line].text if line < len(seen.lines) else "")
+        if not _is_short(value):
+            continue
         for name in own.get("itemprop", "").lower().split():
             found.setdefault(name, []).append(_tidy(unescape(value)))
     return found
@@ -141,17 +164,20 @@ def _tidy(text: str) -> str:
     return " ".join(text.translate(_MARKS).split())
 
 
-def key(text: str) -> str:
+def words_of(text: str) -> str:
     """The folded words of a text."""
     return " ".join(_WORDS.findall(view(text).text))
 
 
-def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, lines: Sequence[str]) -> str:
+key = lru_cache(maxsize=1 << 12)(words_of)
+"""The same of a short text; what a site states of itself is on each of its pages."""
+
+
+def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: _Shown) -> str:
     """The headline: the first of the titles, without the site's name, that a line of the page shows, else the first."""
-    shown = _Shown(lines)
     site = key(outlet) if outlet else ""
     first = ""
-    for text in [*sure, *likely]:
+    for text in filter(_is_short, [*sure, *likely]):
         for title in _without_site(_tidy(text), site):
             own = key(title)
             if not own or own == site:
@@ -162,9 +188,13 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, lines: Seque
     return first
 
 
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_VALUE
+
+
 def _without_site(title: str, site: str) -> Iterator[str]:
     """A title as it is written, and without the site's name, or what may be one, before or behind it."""
-    marks = list(_BETWEEN_SITES.finditer(title))
+    marks = list(islice(_BETWEEN_SITES.finditer(title), _MOST_PARTS))
     if site:
         for mark in marks:
             for rest, name in (
@@ -182,17 +212,17 @@ def _without_site(title: str, site: str) -> Iterator[str]:
 
 
 class _Shown:
-    """The lines of a page, to be asked for the words of a title."""
+    """The folded lines of a page, to be asked for the words of a title."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = lines
+    def __init__(self, folded: Sequence[str]) -> None:
+        self._folded = folded
         self._keys: frozenset[str] | None = None
 
     def has(self, words: str) -> bool:
         """Whether a line has these folded words and no others."""
         if self._keys is None:
-            folded = view("\n".join(self._lines)).text.split("\n")
-            self._keys = frozenset(" ".join(_WORDS.findall(line)) for line in folded if len(line) < 400)
+            short = (line for line in self._folded if len(line) < _LONGEST_TITLE)
+            self._keys = frozenset(" ".join(_WORDS.findall(line)) for line in short)
         return words in self._keys
 
 
@@ -216,15 +246,16 @@ def _is_name(name: str, outlet: str) -> bool:
     return not own or (own[0] not in words and " ".join(own) not in " ".join(words))
 
 
-def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen) -> tuple[str, ...]:
+def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, folded: Sequence[str]) -> tuple[str, ...]:
     """The topics that are the page's own: of a list in a `meta` element, most stand in the page's prose too."""
     lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
     for texts in lists:
         topics = list(dict.fromkeys(filter(None, (_tidy(part) for text in texts for part in _PARTED.split(text)))))
         if not topics:
             continue
-        prose = f" {key(chr(10).join(line.text for line in seen.lines if line.is_prose or len(line.text) > 40))} "
-        own = sum(all(f"{word} " in prose for word in key(topic).split()) for topic in topics)
-        if 2 * own >= len(topics):
+        own = (words for line, words in zip(seen.lines, folded, strict=True) if line.is_prose or len(line.text) > 40)
+        prose = f" {' '.join(_WORDS.findall(' '.join(own)))} "
+        spoken = sum(all(f"{word} " in prose for word in key(topic).split()) for topic in topics)
+        if 2 * spoken >= len(topics):
             return tuple(topics[:_MOST_TOPICS])
     return ()

@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dedup.arabic.view import view
 from dedup.dates.printed import find_dates
 from dedup.web.features import BIT
 from dedup.web.lines import Line, Seen
-from dedup.web.stated import Found, key
+from dedup.web.stated import Found, key, words_of
 
 _WORDS = re.compile(r"\w+")
 _HEADING = BIT["h1"] | BIT["h2"] | BIT["class-title"] | BIT["prop-headline"]
 _SAME = 0.7  # of the words
+_LONGEST_BODY = 100_000  # characters of a stated text that lines are looked for in, so that time stays linear
 _LONGEST_DATE = 60  # characters of a line that gives one
 
 
-def stating_bits(text: str, seen: Seen, found: Found) -> tuple[int, ...]:
-    """The bits of each line, those by what is stated among them."""
+def stating_bits(seen: Seen, folded: Sequence[str], found: Found) -> tuple[int, ...]:
+    """The bits of each line, those by what is stated among them; `folded` are the lines as `view` folds them."""
     lines = seen.lines
     bits = [line.bits for line in lines]
     if not lines:
         return ()
-    folded = view(text).text.split("\n")
     _mark_equal(bits, folded, found)
     _mark_headline(bits, folded, found)
     _mark_dates(bits, folded, found.stated.published)
@@ -101,8 +100,8 @@ def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
 
 def _mark_body(bits: list[int], lines: Sequence[Line], folded: Sequence[str], found: Found) -> None:
     """Mark the lines that the stated text of the article holds, and those that its summary begins with."""
-    body = f" {key(found.body)} " if found.body else ""
-    summary = key(found.description) if found.description else ""
+    body = f" {words_of(found.body[:_LONGEST_BODY])} " if found.body else ""
+    summary = words_of(found.description[:_LONGEST_BODY]) if found.description else ""
     for number, line in enumerate(lines):
         if len(line.text) < 30:
             continue

@@ -6,10 +6,12 @@ import os
 import shutil
 import signal
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from dedup.boilerplate import markup
 from dedup.boilerplate.labeller import shipped_weights
 from dedup.errors import DedupError
 from dedup.pipeline import run, workfolder
@@ -137,6 +139,21 @@ def test_other_weights_at_the_same_path_start_anew(changed: bool, crawl: Path, t
     assert any("going on" in note for note in notes.notes) != changed
     run([crawl], tmp_path / "plain", settings(workers=2, model=str(model)))
     assert outputs(tmp_path / "out") == outputs(tmp_path / "plain")
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_another_table_of_markup_starts_anew(
+    changed: bool, crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupted(crawl, tmp_path / "out", "os.rename", 3, signal.SIGKILL)
+    if changed:
+        shipped = resources.files("dedup.boilerplate") / markup.TABLE
+        table = tmp_path / "markup.tsv"
+        table.write_bytes(shipped.read_bytes().replace(b"\naside\t", b"\naside\t1", 1))
+        monkeypatch.setattr(markup, "TABLE", str(table))
+    notes = Notes()
+    run([crawl], tmp_path / "out", SETTINGS, notes)
+    assert any("going on" in note for note in notes.notes) != changed
 
 
 def test_two_runs_at_once_are_refused_and_a_lock_left_behind_is_not_in_the_way(crawl: Path, tmp_path: Path) -> None:

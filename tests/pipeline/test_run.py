@@ -220,7 +220,7 @@ def test_the_statistics_add_up(crawl: Path, tmp_path: Path) -> None:
     kept = sum(len(document["text"]) for document in lines(tmp_path / "out", "documents"))
     assert characters["kept"] == kept
     assert stats["options"]["match"]["near"] == 0.8
-    assert {"dedup", "folding", "model", "python", "numpy", "numba"} <= set(stats["versions"])
+    assert {"dedup", "folding", "model", "tables", "python", "numpy", "numba"} <= set(stats["versions"])
 
 
 def test_the_fingerprint_is_that_of_the_content_not_of_the_batches(crawl: Path, tmp_path: Path) -> None:

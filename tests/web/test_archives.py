@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.files.archives import Capture, captures
+from dedup.files.records import Record
+from dedup.files.rejected import Rejected
+from dedup.files.web_files import parse_captures
 from dedup.pipeline import CleanSettings, RunSettings, run
 from dedup.restore import restore
 from dedup.web.domains import registered_domain
@@ -84,6 +88,86 @@ def test_kinds_of_files_give_the_same_texts(tmp_path: Path, workers: int) -> Non
     out, summary = cleaned(tmp_path, files, RunSettings(workers=workers))
     assert (summary.pages, summary.kept, summary.rejected) == (12, 3, {})
     assert "p.html" in {own["id"] for own in rows(out, "duplicates")}
+
+
+def _chunked(data: bytes, extension: bytes = b"") -> bytes:
+    pieces = (data[at : at + 500] for at in range(0, len(data), 500))
+    return b"".join(b"%x%b\r\n%b\r\n" % (len(own), extension, own) for own in pieces) + b"0\r\n\r\n"
+
+
+HTML = page().encode()
+CHUNKS, GZIP = "Transfer-Encoding: chunked\r\n", "Content-Encoding: gzip\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (_chunked(HTML), CHUNKS),
+        (_chunked(HTML, b"; a=b"), CHUNKS),
+        (HTML, CHUNKS),
+        (_chunked(gzip.compress(HTML)), CHUNKS + GZIP),
+        (HTML, GZIP),
+        (gzip.compress(HTML), ""),
+        (gzip.compress(HTML), "Content-Encoding: x-gzip\r\n"),
+        (zlib.compress(HTML), "Content-Encoding: deflate\r\n"),
+        (zlib.compress(HTML)[2:-4], "Content-Encoding: deflate\r\n"),
+        (HTML, "Content-Encoding: br\r\n"),
+        (HTML, "Content-Encoding: utf-8\r\n"),
+        (zstandard.compress(HTML), "Content-Encoding: zstd\r\n"),
+    ],
+)
+def test_bodies_are_unpacked_whatever_the_header_says_of_them(body: bytes, headers: str) -> None:
+    """Archives that unpack bodies often leave the header as it was, and servers forget to announce what they do."""
+    (read,) = parsed(response("https://example.com/1", body, headers=headers))
+    assert isinstance(read, Record)
+    assert all(text in read.text for text in BODY)
+
+
+def parsed(data: bytes) -> list[Record | Rejected]:
+    found = captures(io.BytesIO(data), "", "a.warc", "", 1 << 24)
+    return [own for item in found for own in (parse_captures([item]) if isinstance(item, Capture) else [item])]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (_chunked(HTML)[:-200], CHUNKS),
+        (gzip.compress(HTML)[:-20], GZIP),
+        (_chunked(gzip.compress(HTML)[:-20]), CHUNKS + GZIP),
+        (gzip.compress(HTML)[:-20], ""),
+    ],
+)
+def test_a_body_that_breaks_off_is_rejected_and_the_next_page_is_read(body: bytes, headers: str) -> None:
+    broken, whole = parsed(response("a:1", body, headers=headers) + response("a:2", HTML))
+    assert isinstance(broken, Rejected)
+    assert (broken.reason, broken.where) == ("broken-record", "a.warc:0")
+    assert isinstance(whole, Record)
+
+
+@pytest.mark.parametrize("line", ["HTTP/2 200", "HTTP/2.0 200 OK", "HTTP/3 200", "HTTP/1.0 200"])
+def test_status_lines_of_all_versions_are_read(line: str) -> None:
+    own = f"{line}\r\ncontent-type: TEXT/HTML;Charset=UTF-8\r\nX-Title: خبر\r\nno header\r\n\r\n".encode() + HTML
+    (read,) = parsed(record(WarcRecordType.response, "https://example.com/1", "application/http", own))
+    assert isinstance(read, Record)
+    assert BODY[0] in read.text
+
+
+def test_records_that_hold_no_page_are_skipped_by_their_type() -> None:
+    kinds = [WarcRecordType.revisit, WarcRecordType.metadata, WarcRecordType.request, WarcRecordType.continuation]
+    found = parsed(b"".join(record(kind, "https://example.com/1", "text/plain", b"x") for kind in kinds))
+    assert [(item.reason, item.is_skipped) for item in found if isinstance(item, Rejected)] == [
+        (name, True) for name in ("revisit", "metadata", "request", "continuation")
+    ]
+
+
+def test_a_record_without_a_length_is_rejected_and_the_next_is_read() -> None:
+    own = response("https://example.com/1", HTML)
+    head, _, rest = own.partition(b"\r\n\r\n")
+    fields = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length")]
+    first, second = parsed(b"\r\n".join(fields) + b"\r\n\r\n" + rest + own)
+    assert isinstance(first, Rejected)
+    assert (first.reason, first.where) == ("broken-record", "a.warc:0")
+    assert isinstance(second, Record)
 
 
 def test_texts_of_wet_files_are_pages(tmp_path: Path) -> None:

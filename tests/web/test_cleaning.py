@@ -29,6 +29,33 @@ def test_prose_is_kept_whatever_holds_it(around: str) -> None:
     assert all(text in dedup.clean_html(html).text for text in BODY)
 
 
+PARAGRAPHS = "".join(f"<p>{text}</p>" for text in BODY)
+OTHER = tuple(text.replace("النقل", "الصحة").replace("الطريق", "المستشفى") for text in BODY)
+NEXT = f"<article><h1>افتتاح مستشفى في العاصمة</h1>{''.join(f'<p>{text}</p>' for text in OTHER)}</article>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<h1>{TITLE}</h1>{'<br><br>'.join(BODY)}",
+        f"<div><b>{TITLE}</b><br>{' '.join(BODY)}</div>",
+        f"<h1>{TITLE}</h1><ul>{''.join(f'<li>{text}' for text in BODY)}</ul>",
+        f"<h1>{TITLE}</h1>{''.join(f'<p><a href=/x>{text}</a></p>' for text in BODY)}",
+        f"<div>{TITLE}</div>{''.join(f'<div><span><span>{text}</span></span></div>' for text in BODY)}",
+        f"<div id=root></div><noscript><h1>{TITLE}</h1>{PARAGRAPHS}</noscript>",
+        f"<table><tr><td>{OTHERS[0]}</td><td><font size=5>{TITLE}</font><br>{'<br>'.join(BODY)}</td></tr></table>",
+        f"<main><h1>{TITLE}</h1><amp-img src=x></amp-img>{PARAGRAPHS}<amp-ad>إعلان</amp-ad></main>",
+        f"<h2>{TITLE}</h2><hr>{'<br>'.join(BODY)}<hr>طباعة | إغلاق النافذة",
+        f"<article><h1>{TITLE}</h1>{PARAGRAPHS}</article>{NEXT}",
+    ],
+)
+def test_prose_is_kept_however_the_page_is_built(html: str) -> None:
+    found = dedup.clean_html(f"<html><head><title>{TITLE}</title></head><body><nav><a href=/>الرئيسية</a></nav>{html}")
+    kept = "\n".join(article.text for article in found.articles)
+    assert all(text in kept for text in BODY)
+    assert OTHER[0] not in found.original or all(text in kept for text in OTHER)
+
+
 @pytest.mark.parametrize("name", ["related", "sidebar", "comments", "nav", "ads", "hidden-xs share"])
 def test_misleading_classes_lose_no_prose(name: str) -> None:
     html = page().replace("<article>", f'<article class="{name}">').replace("<p>", f'<p class="{name}">', 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,16 @@ def test_each_visible_block_is_a_line() -> None:
         ("<svg><title>شكل</title><text>رسم</text></svg>نص", ["نص"]),
         ("<!-- <p>تعليق --> نص <!-- > -->تابع", ["نص تابع"]),
         ("نص<noscript><p>بلا</p></noscript>", ["نص"]),
+        ("<p>نص <span style='display:none'>مخفي</span>باق", ["نص باق"]),
+        ("<div hidden><div style='display:block'><p>مخفي</p></div></div><p>ظاهر", ["ظاهر"]),
+        ("<pre><code>سطر\n<b>ثان</b>\nثالث</code></pre>", ["سطر", "ثان", "ثالث"]),
+        ("<script><!-- write('<script>x</script><p>وهم') --></script>نص", ["نص"]),
+        ("<table><caption>جدول</caption><tr><th>أ<th>ب<tr><td><p>س</p><p>ص</p></table>", ["جدول", "أ ب", "س", "ص"]),
+        ("<div>نص<div>ثان</div>ثالث<br>- بند<br>- بند ثان</div>", ["نص", "ثان", "ثالث", "- بند", "- بند ثان"]),
+        ("<p>&copy2024 &#1575 &lt &amp;nbsp; &zwnj;س", ["©2024 ا < &nbsp; \u200cس"]),
+        ("<p>\u202bقال\u202c &rlm;نعم", ["\u202bقال\u202c \u200fنعم"]),
+        ("<p title='أ > ب < ج'>نص<x<y>ثان</x<y>", ["نصثان"]),
+        ("<body><p>أول</body><p>ثان</html><html><body><p>ثالث", ["أول", "ثان", "ثالث"]),
         ("<p>أ\0ب", ["أب"]),
         ("نص بلا وسوم & رموز < غريبة", ["نص بلا وسوم & رموز < غريبة"]),
         ("", []),
@@ -57,6 +68,7 @@ def test_prose_that_is_all_hidden_is_shown() -> None:
     html = f"<nav>قائمة</nav><div style='display:none'><p>{BODY[0]}</p></div>"
     assert BODY[0] in lines(html)
     assert lines(f"{html}<p>{BODY[1]}</p>") == ["قائمة", BODY[1]]
+    assert lines(f"<body><div id=app></div><noscript><p>{BODY[0]}</p></noscript>") == [BODY[0]]
 
 
 def test_what_the_markup_says_of_a_line() -> None:
@@ -96,6 +108,16 @@ TEXT = "قال الوزير إن العمل بدأ في المشروع"
         (TEXT.encode("windows-1256"), ""),
         (TEXT.encode("windows-1256"), "no-such-encoding"),
         (b"<meta charset=windows-1256>" + TEXT.encode(), ""),
+        (b"<meta charset=windows-1256>" + TEXT.encode() + b" \xff", "windows-1256"),
+        (b"<meta charset=iso-8859-6>" + TEXT.encode("windows-1256"), ""),
+        (b"<meta charset=windows-1256>" + TEXT.encode("iso-8859-6"), ""),
+        (b"<meta charset=iso-8859-6>" + TEXT.encode("iso-8859-6"), ""),
+        (b"<meta charset=utf-7>" + TEXT.encode("windows-1256"), "unicode_escape"),
+        (b"<meta charset=utf-16>" + TEXT.encode(), ""),
+        (f"<meta charset=utf-8><p>{TEXT}".encode("utf-16"), "utf-8"),
+        (f"<meta charset=utf-8><p>{TEXT}".encode("utf-16-le"), "utf-16"),
+        (f"<meta charset=utf-8><p>{TEXT}".encode("utf-16-be"), ""),
+        (TEXT.encode("utf-32"), ""),
     ],
 )
 def test_the_encoding_is_what_the_bytes_are_in(data: bytes, header: str) -> None:
@@ -113,7 +135,7 @@ def test_no_html_makes_it_raise_and_every_line_has_its_markup(html: str) -> None
     assert len(found.markup) == (len(found.text.split("\n")) if found.text else 0)
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], str]] = {
     "nested tables": lambda n: "<table><tr><td>" * (n // 100) + "نص",
     "unclosed tags": lambda n: "<div><span>نص " * n,
     "formats that stay open": lambda n: "".join(f"<p><font color={i}>نص" for i in range(n)),
@@ -125,6 +147,10 @@ HOSTILE = {
     "open comment": lambda n: "نص<!--" + "-" * n,
     "lists": lambda n: "<ul><li>نص" * n,
     "svg": lambda n: "نص" + "<svg>" * n,
+    "names of tags": lambda n: "نص" + "<a" * n + ">",
+    "titles in parts": lambda n: f"<title>{'خبر | ' * n}</title>نص",
+    "properties on one line": lambda n: "<b itemprop=headline>نص</b>" * n,
+    "hidden in a line": lambda n: "<p>نص" + "<i hidden>نص</i>" * n,
     "script": lambda n: "نص<script>" + "<!--<script>" * n,
 }
 

@@ -45,6 +45,26 @@ def test_json_ld_of_an_article(script: str) -> None:
     assert stated.keywords == ("وزارة النقل", "الطريق الجديد")
 
 
+def test_of_several_articles_the_one_at_the_address_of_the_page_is_its_own() -> None:
+    """Pages that load the next article below describe that too, sometimes first."""
+    other = ARTICLE | {"headline": "خبر آخر تماما", "url": "https://example.com/2"}
+    own = ARTICLE | {"mainEntityOfPage": {"@id": "https://example.com/1#page"}}
+    head = f'{ld([other, own])}<link rel="canonical" href="https://example.com/1">'
+    assert page_from_html(page(head=head)).stated.title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("time", "published"),
+    [('<time datetime="2024-05-13T06:00">أمس</time>', "2024-05-13T06:00"), ("<time>13 مايو 2024</time>", "")],
+)
+def test_a_time_below_the_headline_dates_the_page(time: str, published: str) -> None:
+    html = page().replace("<time></time>", time)
+    today = '<time datetime="2026-01-01">اليوم</time>'
+    for others in (html, html.replace("<nav>", f"{today}<nav>").replace("<h3>", f"{today}<h3>")):
+        assert page_from_html(others).stated.published == published
+    assert page_from_html(page().replace("<nav>", f"{today}<nav>")).stated.published == ""
+
+
 def test_open_graph_and_the_canonical_address() -> None:
     stated = page_from_html(
         page(

@@ -72,7 +72,7 @@ def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
     items = sorted(rows.items())
     features = np.zeros((len(items), len(NAMES)), dtype=np.float64)
     for place, ((bits, _), _) in enumerate(items):
-        features[place, numbers_of(bits)] = 1
+        features[place, list(numbers_of(bits))] = 1
     labels = np.array([_LABELS.index(label) for (_, label), _ in items])
     weights = np.sqrt([count for _, count in items])
     totals = np.bincount(labels, weights, len(_LABELS))
