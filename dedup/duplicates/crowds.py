@@ -86,7 +86,7 @@ def _crowds(keys: Keys, least: int) -> tuple[Rows, Rows]:
     return crowd[members], members
 
 
-@kernel(INT64S, INT64S, "Array(bool, 1, 'C', True)")
+@kernel(INT64S, INT64S, "Array(boolean, 1, 'C', True)")
 def connected(starts: Any, numbers: Any, chosen: Any) -> Any:
     """For each document the first one that it is connected with by `chosen` keys, -1 where it has none. int64 (n,)"""
     above = np.arange(len(starts) - 1)
