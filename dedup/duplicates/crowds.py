@@ -23,17 +23,25 @@ _SHINGLES_A_WORD = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crowds:
-    """Packed documents: row i is `packed[places[i]:]`, or not packed where that is -1.
+    """Documents of n in crowds: row i is in the crowd `numbers[i]`, -1 for none; documents under a key that very many
+    have are in one crowd.
 
-    A crowd has a vocabulary, the shingles that many of its documents have. A packed document is the number of its
-    crowd, how many words of bits and how many other shingles follow, a bit for each shingle of the vocabulary, and its
-    shingles that are not in the vocabulary, sorted, without those that no other document has. Two documents of a crowd
-    share as many shingles as they share bits and other shingles. `places` int64 (n,), or (0,) where nothing is packed;
-    `packed` uint64.
+    Row i is packed at `packed[places[i]:]`, or not packed where that is -1. A crowd has a vocabulary, the shingles that
+    many of its documents have. A packed document is how many words of bits and how many other shingles follow, a bit
+    for each shingle of the vocabulary, and its shingles that are not in the vocabulary, sorted, without those that no
+    other document has. Two documents of a crowd share as many shingles as they share bits and other shingles.
+    `numbers` and `places` int64 (n,), or (0,) where there is no crowd; `packed` uint64.
     """
 
+    numbers: NDArray[np.int64]
     places: NDArray[np.int64]
     packed: NDArray[np.uint64]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """Where each crowd begins in a list of all their documents, by crowd; at last the length of the list."""
+        sizes = np.bincount(self.numbers[self.numbers >= 0])
+        return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
 
     @classmethod
     def of(
@@ -51,19 +59,20 @@ class Crowds:
         """
         numbers, members = _crowds(keys, resources.crowd)
         if not len(members):
-            return cls(np.empty(0, np.int64), np.empty(0, np.uint64))
-        places = np.full(len(offsets) - 1, -1, np.int64)
+            return cls(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint64))
+        crowd, places = (np.full(len(offsets) - 1, -1, np.int64) for _ in range(2))
         packed: list[NDArray[np.uint64]] = []
         size = 0
         for rows in np.split(members, np.flatnonzero(np.diff(numbers)) + 1):
             vocabulary = _vocabulary(shingles, offsets, rows)
             room = resources.piece // shingles.itemsize - size
-            words, begins = pack(shingles, offsets, rows, frequency, vocabulary, len(packed), room)
+            words, begins = pack(shingles, offsets, rows, frequency, vocabulary, room)
+            crowd[rows] = len(packed)
             places[rows] = np.where(begins < 0, -1, begins + size)
             packed.append(words)
             size += len(words)
             resources.release()
-        return cls(places, np.concatenate(packed))
+        return cls(crowd, places, np.concatenate(packed))
 
 
 def _crowds(keys: Keys, least: int) -> tuple[Rows, Rows]:
@@ -77,7 +86,7 @@ def _crowds(keys: Keys, least: int) -> tuple[Rows, Rows]:
     return crowd[members], members
 
 
-@kernel(INT64S, INT64S, "Array(bool, 1, 'C', True)")
+@kernel(INT64S, INT64S, "Array(boolean, 1, 'C', True)")
 def connected(starts: Any, numbers: Any, chosen: Any) -> Any:
     """For each document the first one that it is connected with by `chosen` keys, -1 where it has none. int64 (n,)"""
     above = np.arange(len(starts) - 1)
@@ -119,19 +128,19 @@ def _vocabulary(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: 
     return values[np.sort(most_frequent)]
 
 
-@kernel(UINT64S, INT64S, INT64S, UINT8S, UINT64S, INT64, INT64)
-def pack(shingles: Any, offsets: Any, rows: Any, frequency: Any, vocabulary: Any, crowd: Any, room: Any) -> Any:
+@kernel(UINT64S, INT64S, INT64S, UINT8S, UINT64S, INT64)
+def pack(shingles: Any, offsets: Any, rows: Any, frequency: Any, vocabulary: Any, room: Any) -> Any:
     """Pack the documents that get smaller by it, in at most `room` words: the words, and where each of them begins."""
     words = (len(vocabulary) + 63) // 64
     packed, size = np.empty(64, np.uint64), 0
     begins = np.full(len(rows), -1, np.int64)
     for turn, row in enumerate(rows):
         most = (offsets[row + 1] - offsets[row]) // _SHINGLES_A_WORD
-        if words > most or size + 3 + most > room:
+        if words > most or size + 2 + most > room:
             continue
-        while size + 3 + most > len(packed):
+        while size + 2 + most > len(packed):
             packed = np.concatenate((packed, np.empty_like(packed)))
-        bits, others = size + 3, size + 3 + words
+        bits, others = size + 2, size + 2 + words
         packed[bits:others] = 0
         place = 0
         for at in range(offsets[row], offsets[row + 1]):
@@ -146,6 +155,6 @@ def pack(shingles: Any, offsets: Any, rows: Any, frequency: Any, vocabulary: Any
                 packed[others] = shingles[at]
                 others += 1
         if others <= bits + most:
-            packed[size], packed[size + 1], packed[size + 2] = crowd, words, others - bits - words
+            packed[size], packed[size + 1] = words, others - bits - words
             begins[turn], size = size, others
     return packed[:size].copy(), begins

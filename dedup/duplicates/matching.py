@@ -13,7 +13,7 @@ from dedup.duplicates.crowds import Crowds
 from dedup.duplicates.resources import Resources
 from dedup.duplicates.settings import MatchSettings
 from dedup.duplicates.table import DocumentTable
-from dedup.kernel import INT64S, UINT64S, helper, kernel
+from dedup.kernel import INT64, INT64S, UINT64S, helper, kernel
 from dedup.minhash import Bands, band_keys, choose_bands
 
 # A containment that no document has: by this threshold, only near duplicates match.
@@ -47,6 +47,7 @@ class Matcher:
     either: Keys
     either_probes: Keys
     crowds: Crowds
+    crowded: int
 
     @classmethod
     def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, rows: Rows, resources: Resources) -> Matcher:
@@ -59,7 +60,9 @@ class Matcher:
         bands = shared_bands(keys, rows, len(table))
         either = bands.joined(shingles)
         crowds = Crowds.of(table.shingles, table.offsets, either, frequency, resources)
-        return cls(table, settings, rank, bands, shingles, probes, either, bands.joined(probes), crowds)
+        return cls(
+            table, settings, rank, bands, shingles, probes, either, bands.joined(probes), crowds, resources.crowd
+        )
 
     def leaders(self, rows: Rows) -> Rows:
         """Those of `rows` that are near no leader before them, in the order of preference."""
@@ -89,9 +92,11 @@ class Matcher:
             (index.starts, index.numbers),
             (probes.starts, probes.numbers),
             (self.table.shingles, self.table.offsets),
-            (self.crowds.places, self.crowds.packed),
+            (self.crowds.numbers, self.crowds.starts, self.crowds.places, self.crowds.packed),
             self.rank,
             (self.settings.near, contained, float(self.settings.contained_shingles)),
+            np.bincount(index.numbers),
+            self.crowded,
         )
         return Matches(coming, best, common)
 
@@ -108,24 +113,38 @@ def _band_keys(signatures: NDArray[np.uint32], bands: Bands, resources: Resource
 
 _KEYS = f"UniTuple({INT64S}, 2)"
 _SHINGLES = f"Tuple(({UINT64S}, {INT64S}))"
-_CROWDS = f"Tuple(({INT64S}, {UINT64S}))"
+_CROWDS = f"Tuple(({INT64S}, {INT64S}, {INT64S}, {UINT64S}))"
 
 
-@kernel(INT64S, INT64S, "boolean", _KEYS, _KEYS, _SHINGLES, _CROWDS, INT64S, "UniTuple(float64, 3)")
+@kernel(INT64S, INT64S, "boolean", _KEYS, _KEYS, _SHINGLES, _CROWDS, INT64S, "UniTuple(float64, 3)", INT64S, INT64)
 def best_matches(
-    standing: Any, coming: Any, joins: Any, index: Any, probes: Any, texts: Any, crowds: Any, rank: Any, least: Any
+    standing: Any,
+    coming: Any,
+    joins: Any,
+    index: Any,
+    probes: Any,
+    texts: Any,
+    crowds: Any,
+    rank: Any,
+    least: Any,
+    having: Any,
+    crowded: Any,
 ) -> Any:
     """For each `coming` document in turn: the best in the index that covers it (or -1), and their overlap.
 
     The index starts with the `standing` documents; if `joins`, each document that none covers enters it, and any one
     that covers a document will do. Under each key it has a linked list of the documents that entered, not of all that
     have the key: a thousand near copies of one text cost a thousand comparisons, not the half million pairs they make.
-    `index` and `probes` are the arrays of `Keys`, `texts` (shingles, offsets), `crowds` the arrays of `Crowds`, `least`
-    (near, contained, and the shingles of a contained document).
+    Where the lists of a document are longer than the list of all of its crowd that entered, that is gone through
+    instead, the first to enter first, in place of those of keys that `crowded` documents or more have: whoever has such
+    a key is of the crowd. Who then covers the document must still share a key with it. `index` and `probes` are the
+    arrays of `Keys`, `texts` (shingles, offsets), `crowds` the arrays of `Crowds`, `least` (near, contained, and the
+    shingles of a contained document), `having` how many documents have each key of the index.
     """
-    (starts, numbers), (_, offsets), (near, contained, contained_size) = index, texts, least
-    newest = np.full(numbers.max() + 1 if len(numbers) else 0, -1, np.int64)
+    (starts, numbers), (_, offsets), (crowd, begins, places, packed) = index, texts, crowds
+    newest, entered = np.full(len(having), -1, np.int64), np.zeros(len(having), np.int64)
     before, owner = np.empty(len(numbers), np.int64), np.empty(len(numbers), np.int64)
+    members, filled = np.empty(begins[-1], np.int64), begins.copy()
     best, best_common = np.full(len(coming), -1, np.int64), np.zeros(len(coming), np.int64)
     compared_with = np.full(len(rank), -1, np.int64)
 
@@ -133,52 +152,118 @@ def best_matches(
         for place in range(starts[row], starts[row + 1]):
             owner[place], before[place] = row, newest[numbers[place]]
             newest[numbers[place]] = place
+            entered[numbers[place]] += 1
+        if len(crowd) and crowd[row] >= 0:
+            members[filled[crowd[row]]] = row
+            filled[crowd[row]] += 1
 
     for row in standing:
         enter(row)
     for turn, row in enumerate(coming):
-        size, best_jaccard = offsets[row + 1] - offsets[row], 0.0
-        for key in probes[1][probes[0][row] : probes[0][row + 1]]:
-            at = newest[key]
-            while at >= 0 and not (joins and best[turn] >= 0):
+        size, keys = offsets[row + 1] - offsets[row], probes[1][probes[0][row] : probes[0][row + 1]]
+        next_key, at, member, last, visits = 0, -1, 0, 0, 0
+        if len(crowd) and places[row] >= 0:
+            for key in keys:
+                visits += entered[key] if having[key] >= crowded else 0
+            member, last = begins[crowd[row]], filled[crowd[row]]
+        scans = visits > last - member
+        last = last if scans else member
+        best_jaccard, for_size, enough = 0.0, -1, 0.0
+        # One loop for both lists: what compares two documents is compiled once, which is most of the kernel's code.
+        while not (joins and best[turn] >= 0):
+            is_member = member < last
+            if is_member:
+                other, member = members[member], member + 1
+                other_size = offsets[other + 1] - offsets[other]
+                if for_size != other_size:
+                    for_size, enough = other_size, wanted(size, other_size, best_jaccard, least)
+                if places[other] >= 0 and most_common(packed, places[row], places[other]) <= enough - 1:
+                    continue
+            elif at >= 0:
                 other, at = owner[at], before[at]
                 if compared_with[other] == row:
                     continue
-                compared_with[other] = row
-                other_size = offsets[other + 1] - offsets[other]
-                larger = other_size > size or (other_size == size and rank[other] < rank[row])
-                may_contain = larger and contained <= 1 and size >= contained_size
-                # Jaccard is at most the ratio of the sizes.
-                ratio = min(size, other_size) / max(size, other_size)
-                if ratio < best_jaccard or not (ratio >= near or may_contain):
-                    continue
-                wanted = (size + other_size) * near / (1 + near)
-                wanted = min(wanted, size * contained) if may_contain else wanted
-                wanted = max(wanted, (size + other_size) * best_jaccard / (1 + best_jaccard))
-                common = overlap(row, other, wanted, texts, crowds)
-                jaccard = common / (size + other_size - common)
-                if jaccard >= near or (may_contain and common / size >= contained):
-                    known = (best_jaccard, best_common[turn], -rank[best[turn]])
-                    if (jaccard, common, -rank[other]) > known:
-                        best[turn], best_common[turn], best_jaccard = other, common, jaccard
+            elif next_key < len(keys):
+                at = -1 if scans and having[keys[next_key]] >= crowded else newest[keys[next_key]]
+                next_key += 1
+                continue
+            else:
+                break
+            compared_with[other] = row
+            jaccard, common = score(row, other, best_jaccard, texts, crowds, rank, least)
+            known = (best_jaccard, best_common[turn], -rank[best[turn]])
+            is_better = jaccard > 0 and (jaccard, common, -rank[other]) > known
+            if is_better and (not is_member or have_common(keys, numbers[starts[other] : starts[other + 1]])):
+                best[turn], best_common[turn], best_jaccard, for_size = other, common, jaccard, -1
         if joins and best[turn] < 0:
             enter(row)
     return best, best_common
 
 
 @helper
+def have_common(some: Any, others: Any) -> Any:
+    """Whether a number is among both."""
+    for one in some:
+        for other in others:
+            if one == other:
+                return True
+    return False
+
+
+@helper
+def score(row: Any, other: Any, least_jaccard: Any, texts: Any, crowds: Any, rank: Any, least: Any) -> Any:
+    """The Jaccard similarity of two documents and how many shingles they share, where one covers the other.
+
+    (-1, 0) where `other` does not cover `row`, or is less similar than `least_jaccard`.
+    """
+    (_, offsets), (near, contained, contained_size) = texts, least
+    size, other_size = offsets[row + 1] - offsets[row], offsets[other + 1] - offsets[other]
+    larger = other_size > size or (other_size == size and rank[other] < rank[row])
+    may_contain = larger and contained <= 1 and size >= contained_size
+    # Jaccard is at most the ratio of the sizes.
+    ratio = min(size, other_size) / max(size, other_size)
+    if ratio < least_jaccard or not (ratio >= near or may_contain):
+        return -1.0, 0
+    common = overlap(row, other, wanted(size, other_size, least_jaccard, least), texts, crowds)
+    jaccard = common / (size + other_size - common)
+    if jaccard >= near or (may_contain and common / size >= contained):
+        return jaccard, common
+    return -1.0, 0
+
+
+@helper
+def wanted(size: Any, other_size: Any, least_jaccard: Any, least: Any) -> Any:
+    """How many shingles a document must share with one of `size` to cover it with such a Jaccard similarity."""
+    near, contained, contained_size = least
+    number = (size + other_size) * near / (1 + near)
+    if other_size >= size >= contained_size:
+        number = min(number, size * contained)
+    return max(number, (size + other_size) * least_jaccard / (1 + least_jaccard))
+
+
+@helper
+def most_common(packed: Any, at: Any, other_at: Any) -> Any:
+    """How many shingles two packed documents of a crowd share at most: the bits, and the others of the smaller one."""
+    common = np.int64(min(packed[at + 1], packed[other_at + 1]))
+    for word in range(2, 2 + np.int64(packed[at])):
+        common += ones(packed[at + word] & packed[other_at + word])
+    return common
+
+
+@helper
 def overlap(one: Any, other: Any, wanted: Any, texts: Any, crowds: Any) -> Any:
     """How many shingles two documents share; some number below `wanted` where it is less than that by 1 or more."""
-    (shingles, offsets), (places, packed) = texts, crowds
-    at, stop, other_at, other_stop, common = offsets[one], offsets[one + 1], offsets[other], offsets[other + 1], 0
-    if len(places) and places[one] >= 0 and places[other] >= 0 and packed[places[one]] == packed[places[other]]:
-        at, other_at, words = places[one] + 3, places[other] + 3, np.int64(packed[places[one] + 1])
+    (shingles, offsets), (numbers, _, places, packed) = texts, crowds
+    if len(places) and places[one] >= 0 and places[other] >= 0 and numbers[one] == numbers[other]:
+        at, other_at, words, common = places[one] + 2, places[other] + 2, np.int64(packed[places[one]]), 0
         for word in range(words):
             common += ones(packed[at + word] & packed[other_at + word])
+        size, other_size = np.int64(packed[at - 1]), np.int64(packed[other_at - 1])
+        if common + min(size, other_size) <= wanted - 1:
+            return common
         at, other_at = at + words, other_at + words
-        stop, other_stop = at + np.int64(packed[at - words - 1]), other_at + np.int64(packed[other_at - words - 1])
-        return common + shared(packed, at, stop, other_at, other_stop, wanted - common)
-    return shared(shingles, at, stop, other_at, other_stop, wanted)
+        return common + shared(packed, at, at + size, other_at, other_at + other_size, wanted - common)
+    return shared(shingles, offsets[one], offsets[one + 1], offsets[other], offsets[other + 1], wanted)
 
 
 @helper

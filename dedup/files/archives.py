@@ -149,7 +149,7 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
             continue
         fields = {key.lower(): value for key, value in _FIELD.findall(header)}
         kind = fields.get(b"warc-type", b"").strip().lower().decode("ascii", "replace")
-        if kind not in _READ or length > limit:
+        if length > (limit if kind in _READ else min(limit, _SEARCHED)):
             pieces.take(len(header))
             if pieces.skip(length) < length:
                 yield _incomplete(where, pieces, b"")
@@ -163,6 +163,9 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
             yield _incomplete(where, pieces, pieces.take_until_next(len(header), len(header) + length))
             continue
         pieces.take(len(header) + length)
+        if kind not in _READ:
+            yield Capture(where, source, b"", kind)
+            continue
         url, captured = (_text(fields.get(own, b"")) for own in (b"warc-target-uri", b"warc-date"))
         yield Capture(where, source, data, kind, url.strip("<>"), captured, limit)
     if pieces.broken is not None and pieces.read and not pieces.told:

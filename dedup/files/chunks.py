@@ -211,7 +211,9 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
     try:
         for block in _line_blocks(_lines(file, encoding, scratch, limits.page), limits):
             if isinstance(block, TooLong):
-                yield too_large(f"{file.name}:{line}", block.size, limits.page)
+                where = f"{file.name}:{line}"
+                told = Rejected(where, "too-large", f"{where}: {block.detail}") if block.detail else None
+                yield told or too_large(where, block.size, limits.page)
                 line += 1
                 continue
             yield Chunk(0, "jsonl", file.name, file.source, line, block)

@@ -51,6 +51,7 @@ _ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
 _SNIFFED_BYTES = 65_536
 _MAGIC_BYTES = 8
+_BEGINNING_BYTES = 1024
 _LONGEST_FIRST_LINE = 1 << 22
 _JSON_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:["}]|\Z)')
 _MARKUP_START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|rss|feed|svg)\b", re.IGNORECASE)
@@ -100,9 +101,25 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
         return Unread("unknown-kind", f"{name}: Parquet is compressed inside, and read as it is; unpack the file")
     if kind is None:
         return _by_content(path, name, compression, text_field, named=bool(inner))
+    if compression:
+        compression = _compression(path, compression)
     if kind == "jsonl" and (output := _earlier_output(path, compression)):
         return Unread("run-output", f"{name}: {output}")
     return Recognised(kind, compression)
+
+
+def _compression(path: Path | RemoteFile, named: Compression) -> Compression:
+    """What a file is compressed with whose name says `named`: another kind, or none, where its first bytes say so.
+
+    Servers and browsers unpack what they send, and leave the name.
+    """
+    with path.open("rb") as file:
+        head = file.read(_BEGINNING_BYTES)
+    if found := compression_of(head):
+        return found
+    if marked_encoding(head) or not _CONTROLS.search(head.decode("latin-1")):
+        return ""
+    return named
 
 
 def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.json_lines import encode_json
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 _ROWS_AT_ONCE = 1024
 _BYTES_AT_ONCE = 64 << 20
-_SIZES = {"VARCHAR": "strlen", "BLOB": "octet_length"}
+# A few bytes of a file may be very many values of a list. So many of one column are held at once at most: the engine
+# takes 16 bytes for each. It reads so many rows at once, whichever are asked for.
+_VALUES_AT_ONCE = 1 << 25
+_ROWS_OF_A_VECTOR = 2048
+_BYTES_OF_A_VALUE = 8
 # One thread: none is left running in the parent when it starts its workers. No extension from the network.
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
@@ -51,11 +55,12 @@ def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> It
         with connected() as connection:
             columns = [column for column in _columns(connection, path) if not names or column.name in names]
             members = ", ',', ".join(map(_member, columns))
-            for rows in _in_ranges(connection, path, columns, limit):
+            numbered = _numbered(path, columns)
+            for rows in _in_ranges(connection, path, columns, numbered, limit):
                 if isinstance(rows, TooLong):
                     yield rows
                     continue
-                source = f"{_source(path, numbered=bool(rows))}{rows}"
+                source = f"{numbered.source if rows else _source(path)}{rows}"
                 found = connection.execute(f"SELECT concat('{{', {members}, '}}') FROM {source}")
                 while batch := found.fetchmany(_ROWS_AT_ONCE):
                     yield "".join(f"{line}\n" for (line,) in batch).encode("utf-8")
@@ -65,49 +70,133 @@ def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> It
         raise BrokenStreamError("damaged", message) from error
 
 
+class _Numbered(NamedTuple):
+    """The SQL for rows with their numbers, from 0 on, and the name of the column that has these."""
+
+    source: str
+    name: str
+
+
+def _numbered(path: Path, columns: Sequence[_Column]) -> _Numbered:
+    name = "file_row_number"
+    if all(column.name.lower() != name for column in columns):
+        return _Numbered(_source(path, numbered=True), name)
+    while any(column.name.lower() == name for column in columns):
+        name = f"own_{name}"
+    return _Numbered(f"(SELECT *, row_number() OVER () - 1 AS {name} FROM {_source(path)})", name)
+
+
 def _in_ranges(
-    connection: DuckDBPyConnection, path: Path, columns: Sequence[_Column], limit: int
+    connection: DuckDBPyConnection, path: Path, columns: Sequence[_Column], numbered: _Numbered, limit: int
 ) -> Iterator[str | TooLong]:
     """Conditions for ranges of rows that can be held in memory at once; most files are one range.
 
     A few bytes of a compressed file may be a long value in thousands of rows.
     """
-    if any(column.name.lower() == "file_row_number" for column in columns):
-        yield ""  # its own rows cannot be told by number then
-        return
-    sizes = " + ".join(["0", *(f"coalesce({_SIZES[c.kind]}({c.values}), 0)" for c in columns if c.kind in _SIZES)])
-    numbered = f"{_source(path, numbered=True)}"
-    blocks = connection.execute(
-        f"SELECT file_row_number // {_ROWS_AT_ONCE} AS block, sum({sizes})::BIGINT, max({sizes})::BIGINT"
-        f" FROM {numbered} GROUP BY block ORDER BY block"
-    ).fetchall()
-    large = [block for block, size, longest in blocks if size > _BYTES_AT_ONCE or (limit and longest > limit)]
-    if not large:
-        yield ""
-        return
-    first = 0
-    for block in large:
-        start = block * _ROWS_AT_ONCE
-        if start > first:
-            yield _rows(first, start)
-        own = connection.execute(
-            f"SELECT file_row_number, ({sizes})::BIGINT FROM {numbered}{_rows(start, start + _ROWS_AT_ONCE)} ORDER BY 1"
+    name, sizes = numbered.name, _sizes(connection, columns)
+    first = end = 0
+    for start, end, too_many in _groups(connection, path) if limit else [(0, 0, "")]:
+        if too_many:
+            yield from [TooLong(0, too_many)] * (end - start)
+            first = end
+            continue
+        within = _rows(name, start, end) if end else ""
+        blocks = connection.execute(
+            f"SELECT {name} // {_ROWS_AT_ONCE} AS block, sum({sizes})::BIGINT, max({sizes})::BIGINT"
+            f" FROM {numbered.source}{within} GROUP BY block ORDER BY block"
         ).fetchall()
-        first, held = start, 0
-        for row, size in own:
-            is_too_long = limit and size > limit
-            if row > first and (is_too_long or held + size > _BYTES_AT_ONCE):
-                yield _rows(first, row)
-                first, held = row, 0
-            held += size
-            if is_too_long:
-                yield TooLong(size)
-                first, held = row + 1, 0
-    yield f" WHERE file_row_number >= {first}"
+        for block, size, longest in blocks:
+            if size <= _BYTES_AT_ONCE and not (limit and longest > limit):
+                continue
+            at = max(start, block * _ROWS_AT_ONCE)
+            if at > first:
+                yield _rows(name, first, at)
+            stop = (block + 1) * _ROWS_AT_ONCE
+            own = connection.execute(
+                f"SELECT {name}, ({sizes})::BIGINT FROM {numbered.source}"
+                f"{_rows(name, at, min(stop, end) if end else stop)} ORDER BY 1"
+            ).fetchall()
+            first, held = at, 0
+            for row, row_size in own:
+                is_too_long = limit and row_size > limit
+                if row > first and (is_too_long or held + row_size > _BYTES_AT_ONCE):
+                    yield _rows(name, first, row)
+                    first, held = row, 0
+                held += row_size
+                if is_too_long:
+                    yield TooLong(row_size)
+                    first, held = row + 1, 0
+        if end > first:
+            yield _rows(name, first, end)
+            first = end
+    if not end:
+        yield f" WHERE {name} >= {first}" if first else ""
 
 
-def _rows(first: int, end: int) -> str:
-    return f" WHERE file_row_number >= {first} AND file_row_number < {end}"
+def _groups(connection: DuckDBPyConnection, path: Path) -> list[tuple[int, int, str]]:
+    """Ranges of rows that the engine can read, and between them those it cannot, with the reason.
+
+    The rows of a vector are read together: where all are alike, what they hold can be told from the whole group of
+    rows. Where there is less than a byte for each row of a group, one may hold all of it. With nothing to leave out,
+    the only range is 0 to 0, which is the whole file.
+    """
+    found = connection.execute(
+        "SELECT row_group_id, row_group_num_rows, num_values, path_in_schema, total_uncompressed_size"
+        f" FROM parquet_metadata({file_pattern(path)}) ORDER BY row_group_id"
+    ).fetchall()
+    rows_of, reasons = dict.fromkeys((number for number, *_ in found), 0), dict.fromkeys((n for n, *_ in found), "")
+    for number, rows, values, column, size in found:
+        rows_of[number] = rows
+        is_spread = size >= rows
+        held = values * min(1.0, _ROWS_OF_A_VECTOR / max(rows, 1)) if is_spread else values
+        if values > rows and held > _VALUES_AT_ONCE:
+            reasons[number] = (
+                f"this is one of {rows:,} rows that have {values:,} values in the column {column!r}, too many to be "
+                "read together: write the file with fewer rows in a group, or without this column"
+            )
+    if not any(reasons.values()):
+        return [(0, 0, "")]
+    groups, start = [], 0
+    for number, rows in rows_of.items():
+        groups.append((start, start + rows, reasons[number]))
+        start += rows
+    return groups
+
+
+def _sizes(connection: DuckDBPyConnection, columns: Sequence[_Column]) -> str:
+    """The SQL for what the values of a row take, in bytes, of which those of a fixed size count only in lists."""
+    parts = [_size(column.values, connection.type(column.kind), 0) for column in columns if column.kind != _NULLS]
+    return " + ".join(["0", *filter(None, parts)])
+
+
+def _size(values: str, kind: Any, depth: int) -> str:
+    """The SQL for what values of a type take, empty for a fixed size."""
+    if kind.id == "varchar":
+        return f"coalesce(strlen({values}), 0)"
+    if kind.id in ("blob", "bit"):
+        return f"coalesce(octet_length({values}), 0)"
+    if kind.id == "struct":
+        parts = [_size(f"struct_extract({values}, {quoted(name)})", child, depth) for name, child in kind.children]
+        return f"({own})" if (own := " + ".join(filter(None, parts))) else ""
+    if kind.id == "map":
+        lists = ((f"map_{name}s({values})", child) for name, child in kind.children)
+        return " + ".join(_list_size(own, child, depth) for own, child in lists)
+    if kind.id in ("list", "array"):
+        return _list_size(values, kind.children[0][1], depth)
+    return ""
+
+
+def _list_size(values: str, kind: Any, depth: int) -> str:
+    fixed = f"{_BYTES_OF_A_VALUE} * coalesce(len({values}), 0)"
+    element = f"element_{depth}"
+    own = _size(element, kind, depth + 1)
+    if not own:
+        return fixed
+    return f"({fixed} + coalesce(list_sum(list_transform({values}, lambda {element}: {own}))::BIGINT, 0))"
+
+
+def _rows(name: str, first: int, end: int) -> str:
+    return f" WHERE {name} >= {first} AND {name} < {end}"
 
 
 def column_types(paths: Iterable[Path]) -> dict[str, str]:

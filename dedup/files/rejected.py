@@ -29,9 +29,13 @@ def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejecte
 
 
 class TooLong(NamedTuple):
-    """Stands for a line of so many bytes, which is more than a page may take, and is not there any more."""
+    """Stands for a line of so many bytes, which is more than a page may take, and is not there any more.
+
+    Where its own size is not known, `detail` is a clause that says why it cannot be read, with the remedy.
+    """
 
     size: int
+    detail: str = ""
 
 
 def too_large(where: str, size: int, limit: int, remedy: str = "") -> Rejected:

@@ -35,14 +35,17 @@ def span(start: int, end: int) -> Text:
     return Text(frozenset(range(start, end)))
 
 
-def table_of(texts: Sequence[Text]) -> DocumentTable:
-    """A table in which all documents share every band, so that every pair of them is compared."""
+def table_of(texts: Sequence[Text], signatures: Sequence[int] = ()) -> DocumentTable:
+    """A table in which all documents share every band, so that every pair of them is compared.
+
+    With `signatures`, only those of the same one do.
+    """
     sets = [sorted(text.shingles) for text in texts]
     wordings = {key: at for at, key in enumerate({(text.shingles, text.wording) for text in texts}, 1)}
     return DocumentTable(
         np.array([shingle for one in sets for shingle in one], np.uint64),
         np.cumsum([0, *map(len, sets)], dtype=np.int64),
-        np.zeros((len(texts), NUM_PERM), np.uint32),
+        np.repeat(np.array(signatures or [0] * len(texts), np.uint32), NUM_PERM).reshape(-1, NUM_PERM),
         np.array(
             [(0, wordings[text.shingles, text.wording] if text.shingles else 0) for text in texts], np.uint64
         ).reshape(-1, 2),

@@ -25,12 +25,12 @@ def crowds_of(sets: list[set[int]], keys: list[list[int]], resources: Resources)
 def unpacked(crowds: Crowds, row: int) -> tuple[int, set[int]]:
     """The crowd of a packed document; its bits, and behind them its other shingles."""
     place = int(crowds.places[row])
-    crowd, words, others = map(int, crowds.packed[place : place + 3])
-    bits = crowds.packed[place + 3 : place + 3 + words].tolist()
-    rest = crowds.packed[place + 3 + words : place + 3 + words + others].tolist()
+    words, others = map(int, crowds.packed[place : place + 2])
+    bits = crowds.packed[place + 2 : place + 2 + words].tolist()
+    rest = crowds.packed[place + 2 + words : place + 2 + words + others].tolist()
     assert rest == sorted(set(rest))
     found = {-1 - 64 * number - bit for number, word in enumerate(bits) for bit in range(64) if word >> bit & 1}
-    return crowd, found | set(rest)
+    return int(crowds.numbers[row]), found | set(rest)
 
 
 @given(st.lists(variants | st.sets(st.integers(0, 99), max_size=50), min_size=2, max_size=12))

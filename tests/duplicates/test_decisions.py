@@ -58,6 +58,16 @@ def test_those_of_a_crowd_too(given_texts: list[Text], chosen: MatchSettings) ->
     assert found == Oracle(given_texts, chosen).fates()
 
 
+@hypothesis_settings(max_examples=400)
+@given(st.lists(st.tuples(texts(), st.integers(0, 2)), min_size=2, max_size=14), settings, st.integers(2, 5))
+def test_who_shares_no_key_is_not_compared_in_a_crowd_either(
+    given_texts: list[tuple[Text, int]], chosen: MatchSettings, crowd: int
+) -> None:
+    """A crowd is gone through as a whole, and gives what going through the lists of keys gives."""
+    table = table_of([text for text, _ in given_texts], [signature for _, signature in given_texts])
+    assert fates(decide(table, chosen, Resources(crowd=crowd))) == fates(decide(table, chosen))
+
+
 @given(st.lists(texts(), max_size=9), settings)
 def test_every_dropped_document_names_a_kept_one_that_covers_it(given_texts: list[Text], chosen: MatchSettings) -> None:
     found = fates(decide(table_of(given_texts), chosen))

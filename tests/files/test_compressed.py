@@ -126,9 +126,24 @@ def test_a_wrong_checksum_is_told_after_the_lines_it_stands_for(compression: str
 
 
 @EACH
-def test_a_file_that_is_not_compressed_as_its_name_says_is_rejected(tmp_path: Path, compression: str) -> None:
-    path = tmp_path / f"plain{SUFFIX[compression]}"
-    path.write_bytes(seed_lines())
+def test_a_file_that_is_not_compressed_as_its_name_says_is_read(tmp_path: Path, compression: str) -> None:
+    """Browsers unpack what they fetch, and leave the name."""
+    suffix = SUFFIX[compression].removeprefix(".jsonl")
+    (tmp_path / f"a.jsonl{suffix}").write_bytes(seed_lines())
+    (tmp_path / f"b.csv{suffix}").write_bytes("id,text\n1,خبر\n".encode())
+    (tmp_path / f"c.csv{suffix}").write_bytes("\ufeffid,text\n1,خبر\n".encode("utf-16"))
+    (tmp_path / f"d.txt{suffix}").write_bytes("خبر".encode())
+    for other, compress in COMPRESS.items():
+        (tmp_path / f"{other}.jsonl{suffix}").write_bytes(compress(b'{"text":"x"}\n'))
+    items = read_all(tmp_path)
+    assert rejections(items) == []
+    assert len(records(items)) == 5 + 3 + len(COMPRESS)
+
+
+@EACH
+def test_a_file_of_the_name_that_is_neither_compressed_nor_text_is_rejected(tmp_path: Path, compression: str) -> None:
+    path = tmp_path / f"broken{SUFFIX[compression]}"
+    path.write_bytes(b"\0\x01" + COMPRESS[compression](seed_lines())[2:])
     (rejected,) = rejections(read_all(path))
     assert (rejected.where, rejected.reason) == (f"{path.name}:1", "damaged")
 

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from dedup.errors import DedupError
 from dedup.files import Inputs, find_inputs, is_inside
@@ -54,7 +55,8 @@ def test_the_seeds_are_five_texts() -> None:
     ],
 )
 def test_kinds_are_known_by_name_in_either_case(tmp_path: Path, name: str, kind: str, compression: str) -> None:
-    fill(tmp_path, name)
+    compress = {"gzip": gzip.compress, "bzip2": bz2.compress, "zstd": zstandard.compress, "xz": lzma.compress}
+    (tmp_path / name).write_bytes(compress.get(compression, bytes)(b"x"))
     (file,) = find_inputs([tmp_path]).files
     assert (file.kind, file.compression) == (kind, compression)
 

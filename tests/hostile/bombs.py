@@ -87,3 +87,39 @@ def write_parquet_bomb(path: Path, megabytes: int) -> None:
     rows = f"SELECT unnest(['before', {long}, 'after']) AS text"
     with duckdb.connect() as connection:
         connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+NESTED = {
+    "list": "list_transform(range({n}), lambda i: 'xxxxxxx')",
+    "numbers": "range({n})",
+    "struct": "{{'deep': {{'one': 1, 'long': repeat('x', {n} * 8)}}}}",
+    "map": "map_from_entries(list_transform(range({n}), lambda i: {{'k': i::VARCHAR, 'v': 'xxxxxxx'}}))",
+    "lists": "[list_transform(range({n}), lambda i: 'xxxxxxx'), NULL]",
+    "structs": "list_transform(range({n}), lambda i: {{'a': NULL, 'b': ['xxxxxxx']}})",
+}
+"""The SQL for nested values that take 8 bytes a time, by kind."""
+
+
+def write_nested_bomb(path: Path, kind: str, megabytes: int, name: str = "nested") -> None:
+    """Three rows, of which the middle one has a nested value of so many MB; the others have small ones."""
+    import duckdb
+
+    small, large = (NESTED[kind].format(n=n) for n in (2, megabytes << 17))
+    rows = f"SELECT text, CASE text WHEN 'bomb' THEN {large} ELSE {small} END AS {name}"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY ({rows} FROM (SELECT unnest(['before', 'bomb', 'after']) AS text)) TO '{path}'"
+            " (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def write_bomb_of_values(path: Path, values: int, rows_before: int = 0) -> None:
+    """A row with so many values of one bit each, in a group of its own; so many rows before it."""
+    import duckdb
+
+    before = f"SELECT 'before' AS text, [true] AS nested FROM range({rows_before})"
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute(
+            f"COPY ({before} UNION ALL SELECT 'bomb', list_resize([true], {values}, true)) TO '{path}'"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {max(rows_before, 2048)})"
+        )

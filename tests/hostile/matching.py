@@ -27,6 +27,14 @@ def near_copies(number: int, seed: int = 0, words: int = 200, changed: int = 3) 
     return found
 
 
+def variants(number: int, words: int = 200) -> Pairs:
+    """One text, with one to four other words in each: most of those with four stay, and many others match few."""
+    rng, few = random.Random(5), [near_copies(-(-number // 4), seed, words, changed=1 + seed) for seed in range(4)]
+    found = [pair for own in few for pair in own][:number]
+    rng.shuffle(found)
+    return found
+
+
 def periodic(number: int, words: int, period: int) -> Pairs:
     """The same words again and again, each document from another one on."""
     phrase = invented(period, random.Random(period))

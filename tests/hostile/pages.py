@@ -89,3 +89,20 @@ def mutated_pages(count: int, seed: int) -> Iterator[str]:
             first = chance.randrange(len(text))
             text = text[first : first + chance.choice((80, 300, 800))]
         yield mutated(text, chance)
+
+
+_PARAGRAPH = "قال الوزير في مؤتمر صحفي اليوم إن الزيارة تبدأ غدا وتستمر ثلاثة أيام يلتقي خلالها عددا من المسؤولين.\n"
+GROWING: dict[str, tuple[str, str]] = {
+    "latin lines": ("اقرأ أيضا:\n", "abc\n"),
+    "topics": ("", f"اقرأ أيضا:\nوزير المالية يعلن خطة جديدة\n{_PARAGRAPH * 3}كلمات دلالية: مصر، اقتصاد، وزير\n"),
+    "seeds": ("", "\n".join(SEEDS)),
+    "headings": ("", f"{_PARAGRAPH}abc\nاقرأ أيضا:\n"),
+    "letters": ("", "ا\n"),
+}
+"""What a page begins with, and what follows again and again: of each kind, time once grew with the square."""
+
+
+def grown(kind: str, characters: int) -> str:
+    """A page of so many characters of a kind."""
+    first, piece = GROWING[kind]
+    return (first + piece * (characters // len(piece) + 1))[:characters]

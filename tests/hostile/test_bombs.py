@@ -15,7 +15,14 @@ from dedup.errors import DedupError
 from dedup.files import find_inputs
 from dedup.pipeline import run
 from tests.files.reading import read_all, records, rejections
-from tests.hostile.bombs import MEGABYTE, write_bomb, write_parquet_bomb
+from tests.hostile.bombs import (
+    MEGABYTE,
+    NESTED,
+    write_bomb,
+    write_bomb_of_values,
+    write_nested_bomb,
+    write_parquet_bomb,
+)
 from tests.pipeline.crawls import settings
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the memory used")
@@ -104,6 +111,47 @@ def test_a_long_cell_of_a_parquet_file(tmp_path: Path, large: bool) -> None:
     assert peak < 250 + 3 * size
 
 
+@pytest.mark.parametrize("kind", NESTED)
+def test_so_is_a_nested_value_of_a_parquet_file(tmp_path: Path, kind: str, large: bool) -> None:
+    path = tmp_path / "nested.parquet"
+    write_nested_bomb(path, kind, 128 if large else 2)
+    if not large:
+        items = read_all(path, page_bytes=PAGE)
+        assert [record.text for record in records(items)] == ["before", "after"]
+        assert [(one.where, one.reason) for one in rejections(items)] == [("nested.parquet:2", "too-large")]
+        return
+    texts, rejected, peak = read_apart(path)
+    assert texts == ["before", "after"]
+    assert rejected == [["nested.parquet:2", "too-large", 0]]
+    assert peak < 1_500
+
+
+@pytest.mark.parametrize("name", ["file_row_number", "FILE_ROW_NUMBER"])
+def test_a_column_with_the_name_of_the_row_numbers_hides_no_bomb(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "named.parquet"
+    write_nested_bomb(path, "list", 2, name)
+    items = read_all(path, page_bytes=PAGE)
+    assert [(record.where, record.text) for record in records(items)] == [
+        ("named.parquet:1", "before"),
+        ("named.parquet:3", "after"),
+    ]
+    assert all(name.encode() in record.fields for record in records(items))
+    assert [(one.where, one.reason) for one in rejections(items)] == [("named.parquet:2", "too-large")]
+
+
+def test_very_many_values_in_a_few_bytes_are_not_read_at_all(tmp_path: Path, large: bool) -> None:
+    """The engine would hold them all before it could tell in which row they are."""
+    if not large:
+        pytest.skip("writing so many values takes long: --large")
+    path = tmp_path / "values.parquet"
+    write_bomb_of_values(path, 40_000_000, rows_before=2048)
+    assert path.stat().st_size < 1 << 16
+    texts, rejected, peak = read_apart(path)
+    assert texts == ["before"] * 2048
+    assert rejected == [["values.parquet:2049", "too-large", 0]]
+    assert peak < 250
+
+
 def test_what_names_no_kind_is_not_expanded_to_find_it(tmp_path: Path, large: bool) -> None:
     path = tmp_path / "zeros.txt.zst"
     write_bomb(path, the_size(large))
@@ -112,17 +160,22 @@ def test_what_names_no_kind_is_not_expanded_to_find_it(tmp_path: Path, large: bo
     assert skipped.reason == "unknown-kind"
 
 
-def test_many_long_values_are_read_few_at_a_time(tmp_path: Path) -> None:
-    """One value in a dictionary, in thousands of rows: a few KB on disk, and 3 GB as rows."""
+@pytest.mark.parametrize("value", ["{}", "{{'a': {{'b': {}}}}}"])
+def test_many_long_values_are_read_few_at_a_time(tmp_path: Path, value: str) -> None:
+    """One value in a dictionary, in thousands of rows: a few KB on disk, and 1.5 GB as rows.
+
+    Not so in a list: the engine copies what the lists of 2,048 rows hold.
+    """
     import duckdb
 
     path = tmp_path / "rows.parquet"
     with duckdb.connect() as connection:
-        rows = "SELECT repeat('x', 1048576) AS text, i AS id FROM range(3000) t(i)"
+        long = value.format("repeat('x', 1048576)")
+        rows = f"SELECT 'short' AS text, {long} AS long, i AS id FROM range(1500) t(i)"
         connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
     assert path.stat().st_size < 1 << 20
     texts, rejected, peak = read_apart(path, PAGE // 2)
-    assert (texts, len(rejected)) == ([], 3000)
+    assert (texts, len(rejected)) == ([], 1500)
     assert peak < 400
 
 

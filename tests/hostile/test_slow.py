@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+import dedup
+from tests.boilerplate.promises import check
+from tests.hostile.pages import GROWING, grown
 from tests.hostile.slow import WORK, microseconds, repeated, search, until
 
 _MICROSECONDS = 20
@@ -31,3 +34,14 @@ def test_nothing_is_found_that_takes_long(name: str, large: bool) -> None:
     print(*(f"{one.cost:.2f} us a character: {one.piece!a:.200}" for one in found[:5]), sep="\n")
     assert not large or found[0].cost < _MICROSECONDS
     assert all(repeated(one.piece) for one in found)
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_a_character_of_a_long_page_takes_what_one_of_a_short_page_takes(kind: str, large: bool) -> None:
+    """Within four times, from 1 MB to 8 MB; the small run only shows that such pages come apart as promised."""
+    if not large:
+        text = grown(kind, 30_000)
+        check(text, dedup.clean_text(text))
+        return
+    cost = microseconds(WORK["clean"])
+    assert cost(grown(kind, 8_000_000)) < 4 * cost(grown(kind, 1_000_000))

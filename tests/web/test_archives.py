@@ -265,3 +265,20 @@ def test_damage_in_a_record_loses_no_other_one(data: bytes, at: int, gone: int) 
     urls = [one.url for one in found if isinstance(one, Capture)]
     assert urls[0] == "https://e.com/0"
     assert urls[-1] == "https://e.com/1"
+
+
+@pytest.mark.parametrize("kind", ["request", "metadata", "warcinfo", "resource"])
+def test_a_record_of_any_type_that_says_it_is_longer_swallows_no_other(kind: str) -> None:
+    """Nor does one that is not read."""
+
+    def made(kind: str, body: bytes, length: int) -> bytes:
+        return b"WARC/1.0\r\nWARC-Type: %b\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n" % (kind.encode(), length, body)
+
+    whole = made("resource", b"page", 4)
+    for length in (8, 9, 60, 10_000):
+        found = list(captures(io.BytesIO(made(kind, b"abc", length) + whole), "", "a.warc", "", 1 << 20))
+        first, last = found[0], found[-1]
+        assert not isinstance(first, Capture)
+        assert first.reason in ("broken-record", "truncated")
+        assert isinstance(last, Capture)
+        assert last.data == b"page"
