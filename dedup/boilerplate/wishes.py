@@ -22,9 +22,9 @@ def apply_phrases(
 ) -> NDArray[np.int64]:
     """Raise the scores of the labels of a user's phrases, where these are to be cut.
 
-    `scores` (a, labels) is changed in place. `numbers` (a,): the phrase that the table found at each atom, from 1, 0 for
-    none; higher ones than there are phrases are wordings left out. Returned is (a,) the phrase that each atom is cut
-    for; numbers of wordings left out stay.
+    `scores` (a, labels) is changed in place. `numbers` (a,): the phrase that the table found at each atom, from 1, 0
+    for none; numbers above those of phrases are wordings left out. Returns (a,) the phrase that each atom is cut for;
+    numbers of wordings left out stay.
     """
     cut_for = np.where(numbers > len(phrases), numbers, 0)
     if not phrases or not numbers.any():
@@ -63,7 +63,7 @@ def _behind(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], at: int) ->
 def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int, last: int) -> int:
     """The end of what a phrase cuts that stands in the atoms `first:last`; 0 where its kind says that it is not meant.
 
-    A `line` is a whole line, a `prefix` is cut with the rest of its line, a `heading` opens a line, a `suffix` ends one.
+    A `line` is a whole line, a `prefix` is cut with the rest of its line; a `heading` opens a line, a `suffix` ends it.
     """
     if phrase.kind in ("line", "prefix", "heading") and not breaks[first]:
         return 0

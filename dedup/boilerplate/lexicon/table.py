@@ -32,7 +32,7 @@ class Table(NamedTuple):
         """Raises ValueError for arrays that are no table: with them a look-up might not end."""
         size = self.keys.size
         fit = self.keys.shape == self.values.shape == (size,) and size & (size - 1) == 0 and (self.keys == 0).any()
-        if not fit or (self.keys.dtype, self.values.dtype) != (np.uint64, np.int64):
+        if not fit or self.keys.dtype != np.uint64 or self.values.dtype != np.int64:
             raise ValueError("its tables have other types or sizes")
 
     @property
