@@ -92,11 +92,6 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
     return Markup(lines, bits, added)
 
 
-def losses(scores: NDArray[np.int32], markup: Markup) -> NDArray[np.int64]:
-    """By atom, how much less cutting it scores over keeping it without the markup."""
-    return _margins(scores) - _margins(scores - markup.added)
-
-
 def named(markup: Markup, first: int, last: int, label: int) -> str:
     """The feature of the lines of atoms `first:last` that speaks most for a label and against content."""
     bits = 0
@@ -114,8 +109,3 @@ def _strongest(bits: int, label: int) -> str:
     table = weights()[numbers]
     strength = table[:, label] - table[:, :CONTENT].max(axis=1)
     return NAMES[numbers[int(strength.argmax())]].removeprefix("class-")
-
-
-def _margins(scores: NDArray[np.int32]) -> NDArray[np.int64]:
-    found: NDArray[np.int64] = scores[:, CONTENT:].max(axis=1).astype(np.int64) - scores[:, :CONTENT].max(axis=1)
-    return found

@@ -263,7 +263,9 @@ def test_explain_and_clean_refuse_what_is_no_text(call: Any) -> None:
 
 @pytest.mark.parametrize("evidence", [5, "crawl.npz"])
 def test_evidence_of_another_type_is_refused(evidence: Any) -> None:
-    with pytest.raises(ArgumentError, match=r"evidence= is what `CrawlEvidence.survey` or `CrawlEvidence.read` returns"):
+    with pytest.raises(
+        ArgumentError, match=r"evidence= is what `CrawlEvidence.survey` or `CrawlEvidence.read` returns"
+    ):
         Cleaner().clean(PAGE, "", evidence)
 
 
