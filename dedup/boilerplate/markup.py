@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import START, Atoms
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, ONE
 from dedup.web.features import NAMES, numbers_of
 
 GROUP = "markup"
@@ -24,8 +24,8 @@ _FILE = "markup.tsv"
 _NEWLINE = 0x0A
 _SHARED = 2
 """A line is one block of its page: one part in so many of what its atoms score is what they score on average."""
-_MOST = 6 * 2048
-"""So much, in 1/2048, markup says at most for a label against the body: what reads as prose stays in any element."""
+_MOST = 6 * ONE
+"""So much markup says at most for a label against the body: what reads as prose stays in any element."""
 
 
 class Markup(NamedTuple):

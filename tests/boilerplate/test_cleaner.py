@@ -12,7 +12,7 @@ from dedup.boilerplate import Cleaner, clean_text
 from dedup.boilerplate.cleaner import phrases_with
 from dedup.boilerplate.evidence import GROUPS, ROWS, gather, places
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import ONE
+from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from dedup.boilerplate.wishes import hide_wordings
 from dedup.errors import ArgumentError, DedupError
