@@ -91,6 +91,12 @@ class Cleaner:
                 raise ArgumentError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
         if isinstance(phrases, str) or isinstance(without, str):
             raise ArgumentError("phrases and without are lists; `load_phrase_file` reads phrases from a file")
+        if not isinstance(phrases, Iterable):
+            raise ArgumentError(f"is a list of Phrases and strings, got {phrases!r:.80}", "phrases")
+        if not isinstance(without, Iterable):
+            raise ArgumentError(f"is a list of names, got {without!r:.80}", "without")
+        if not isinstance(model, (str, Path, type(None))):
+            raise ArgumentError(f"is the path of a file of weights, got {model!r:.80}", "model")
         settings: dict[str, object] = {
             "profile": profile,
             "phrases": tuple(map(_checked_phrase, phrases)),
@@ -110,7 +116,7 @@ class Cleaner:
         `title` are the page's in it. A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what
         is no text.
         """
-        (page,) = self._pages([Input(as_text(text), as_source(source), as_source(title))], evidence)
+        (page,) = self._pages([_input(text, source, title)], evidence)
         return page
 
     def clean_html(
@@ -159,13 +165,13 @@ class Cleaner:
             yield from self._pages(group, evidence)
 
     def explain(
-        self, text: str, source: str = "", evidence: CrawlEvidence | None = None, title: str = ""
+        self, text: str | None, source: str = "", evidence: CrawlEvidence | None = None, title: str = ""
     ) -> tuple[Page, list[Shares]]:
         """Take a page apart as `clean` does, and say of each of its `removed` spans what the groups of evidence add."""
-        return self.explain_input(Input(text, source, title), evidence)
+        return self.explain_input(_input(text, source, title), evidence)
 
     def explain_input(self, given: Input, evidence: CrawlEvidence | None = None) -> tuple[Page, list[Shares]]:
-        """The same of a page of text or of the web."""
+        """Explain a page of text or of the web, as `explain` does."""
         runs, reasons = self._runs([given], evidence)
         own = next(iter(runs))
         return self._page(given, own, reasons), shares_of(map(self._placed, own), reasons)
@@ -177,6 +183,10 @@ class Cleaner:
 
     def _runs(self, pages: Sequence[Input], known: CrawlEvidence | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
         """The runs of each page, and the reasons for them."""
+        if not isinstance(known, (CrawlEvidence, type(None))):
+            raise ArgumentError(
+                f"is what `CrawlEvidence.survey` or `CrawlEvidence.read` returns, got {known!r:.80}", "evidence"
+            )
         weights = _weights(self.model)
         atoms = find_atoms([page.text for page in pages])
         evidence = self._evidence(atoms, pages, known)
@@ -184,7 +194,7 @@ class Cleaner:
         markup = None
         if GROUP not in self.without:
             markup = apply_markup(scores.atoms, atoms, [page.web.markup if page.web else () for page in pages])
-        apply_phrases(scores.atoms, atoms, evidence.user, self.phrases)
+        evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))
         alone, crawled = weights.prices[self.profile]
         decoded = decode(atoms, scores.atoms, np.where(crawl_known(atoms, evidence), crawled, alone))
         absent = self.without if known else self.without | {"crawl"}
@@ -202,7 +212,7 @@ class Cleaner:
 
     def _table(self) -> Table:
         wordings = tuple(sorted(name.partition(":")[2] for name in self.without if ":" in name))
-        return _phrase_table(self.phrases, wordings)
+        return phrases_with(self.phrases, wordings)
 
     def _page(self, given: Input, runs: Sequence[Run], reasons: Reasons) -> Page:
         page = self._page_of_text(given.text, runs, reasons)
@@ -242,11 +252,19 @@ def clean_html(html: str | bytes, url: str = "") -> Page:
 
 
 def web_input(html: str | bytes, url: str = "", source: str = "", captured: str = "") -> Input:
-    """A page to clean, given its HTML. Raises DedupError where the extra `web` is not installed."""
+    """A page to clean, given its HTML; one that is missing (None, NaN) is an empty page.
+
+    Raises ArgumentError for what is no HTML, and DedupError where the extra `web` is not installed.
+    """
     from dedup.web import page_from_html  # which pages of text need not load
 
-    web = page_from_html(html, url)
-    return Input(web.text, source, web.stated.title, web, captured)
+    web = page_from_html(html if isinstance(html, bytes) else as_text(html), url)
+    return Input(web.text, as_source(source), web.stated.title, web, captured)
+
+
+def _input(text: str | None, source: str, title: str) -> Input:
+    """A page of text as callers give it: what is missing is empty. Raises ArgumentError for what is no text."""
+    return Input(as_text(text), as_source(source), as_source(title))
 
 
 def _given(page: tuple[str, ...]) -> Input:
@@ -275,8 +293,9 @@ def _read_weights(model: Path, _changed: int, _size: int) -> Weights:
     return Weights.read(model)
 
 
-@cache
-def _phrase_table(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
+@lru_cache(maxsize=8)
+def phrases_with(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
+    """The table of the shipped phrases, the user's, and the wordings that the user leaves out, in this order."""
     return phrase_table(load_shipped(), (*added, *(Phrase(words, "user", "inline", "other") for words in hidden)))
 
 
@@ -301,7 +320,9 @@ def _checked_phrase(given: Phrase | str) -> Phrase:
 def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
     """What is to be taken away: groups and wordings. Another rule of `removed.jsonl` stands for its group."""
     found = set[str]()
-    for name in sorted(names):
+    for name in sorted(names, key=str):
+        if not isinstance(name, str):
+            raise ArgumentError(f"holds names of evidence, got {name!r:.80}", "without")
         group, colon, words = name.partition(":")
         if group in _REMEDIES:
             raise ArgumentError(f"{name!r} is a rule without evidence to take away: {_REMEDIES[group]}")

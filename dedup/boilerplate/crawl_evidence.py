@@ -67,12 +67,19 @@ class CrawlEvidence(NamedTuple):
 
     @classmethod
     def read(cls, path: str | PathLike[str]) -> CrawlEvidence:
-        """Read what `write` wrote. Raises DedupError where the file holds no such evidence."""
+        """Read what `write` wrote. Raises DedupError where the file is missing or holds no such evidence."""
         try:
-            with np.load(Path(path), allow_pickle=False) as arrays:
-                return cls.of_arrays(arrays)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            raise DedupError(f"{path}: not crawl evidence that `CrawlEvidence.write` wrote ({error}).") from error
+            with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                found = cls.of_arrays(arrays)
+                found.repeated.check()
+                found.headlines.check()
+                return found
+        except OSError as error:
+            raise DedupError(f"{path}: cannot read the crawl evidence ({error.strerror}); check the path.") from error
+        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise DedupError(
+                f"{path}: not crawl evidence that `CrawlEvidence.write` wrote ({error}); survey the crawl again."
+            ) from error
 
     @property
     def arrays(self) -> dict[str, NDArray[Any]]:

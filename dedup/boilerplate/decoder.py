@@ -23,11 +23,8 @@ from dedup.boilerplate.atoms import (
     closes,
     ends_sentence,
 )
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, HOST, LABELS
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, HOST, LABELS, ONE
 from dedup.kernel import INT64S, helper, kernel
-
-ONE = 2048
-"""One, in scores: the natural logarithm of the odds, as the labeller gives them."""
 
 _COUNT = len(LABELS)
 _MERGED = _COUNT - APPENDED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dedup.boilerplate.decoder import ONE
+from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
+from dedup.arabic.words import spelled_words
 from dedup.boilerplate.credits import is_credit, read_byline, read_source, tidy, trim
 from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
@@ -22,9 +23,12 @@ _TAGS_HEADING = re.compile(
     r"(?:وسم|الوسم|السمات|(?:ال)?علامات|تاغ|تاغات|تاج|هاشتا[غجق]|دلالات|(?:ال)?مواضيع|(?:ال)?موضوعات|tag|tagged|topics)"
     r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*"
 )
+_DIGIT = re.compile(r"\d")
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
+"""Share of its words by which a later title must be ahead of an earlier one in the body."""
 _LONGEST_TAG = 6
+"""Words of a topic among several that only blanks part."""
 _LONGEST_PHRASE = 9
 """Words of a topic that separators part from the next; more are several that only blanks part."""
 
@@ -81,9 +85,12 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
 
 def _may_be_title(title: str) -> bool:
     """Whether a line says more than a date, a credit or nothing, and is no sentence that a comma breaks off."""
+    if title.endswith(("،", ",")) or is_credit(title):
+        return False
     seen = view(title).text
-    dated = sum(found.end - found.start for found in find_dates(seen))
-    return dated * 2 <= len(seen) and not title.endswith(("،", ",")) and not is_credit(title)
+    if not _DIGIT.search(seen):  # most titles: no date without digits
+        return True
+    return 2 * sum(found.end - found.start for found in find_dates(seen)) <= len(seen)
 
 
 def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
@@ -95,7 +102,7 @@ def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
             words = topic.split()
             if len(words) > 1 and (len(topics) == 1 or len(words) > _LONGEST_PHRASE or "_" in topic):
                 if stretches is None:
-                    stretches = _stretches(fold("\n".join(content)).split(), set(fold(text).split()))
+                    stretches = _stretches("\n".join(content), fold(text).split())
                 words = _split_run(words, stretches)
             else:
                 words = [topic]
@@ -118,14 +125,16 @@ def _topics(text: str) -> list[list[str]]:
     return found
 
 
-def _stretches(prose: Sequence[str], wanted: set[str]) -> set[tuple[str, ...]]:
-    """The stretches of two to six wanted words that the prose has."""
+def _stretches(prose: str, wanted: Sequence[str]) -> set[tuple[str, ...]]:
+    """The stretches of two to six wanted words that the prose has; words are folded ones."""
+    by_hash = dict(zip(spelled_words(" ".join(wanted)).hashes.tolist(), wanted, strict=True))
+    words = [by_hash.get(key, "") for key in spelled_words(prose).hashes.tolist()]
     found: set[tuple[str, ...]] = set()
-    for at, word in enumerate(prose):
-        size = 1 if word in wanted else _LONGEST_TAG
-        while size < _LONGEST_TAG and at + size < len(prose) and prose[at + size] in wanted:
+    for at, word in enumerate(words):
+        size = 1 if word else _LONGEST_TAG
+        while size < _LONGEST_TAG and at + size < len(words) and words[at + size]:
             size += 1
-            found.add(tuple(prose[at : at + size]))
+            found.add(tuple(words[at : at + size]))
     return found
 
 

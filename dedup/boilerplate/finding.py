@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, folding
+from dedup.arabic.folding import COMBINING_HAMZA, folding
 from dedup.arabic.words import code_points
 from dedup.boilerplate.atoms import (
     ARABIC,
@@ -43,6 +42,18 @@ from dedup.boilerplate.atoms import (
     WORD,
     Atoms,
 )
+from dedup.boilerplate.characters import (
+    IS_ARABIC,
+    IS_ATTACHED,
+    IS_BLANK,
+    IS_BREAK,
+    IS_DIGIT,
+    IS_LETTER,
+    IS_UNSEEN,
+    LAST_ONLY,
+    char_classes,
+    plain_letters,
+)
 from dedup.boilerplate.joins import LEAST_SPLIT, MULTIPLIER, affix, affix_of, hash_between, split
 from dedup.boilerplate.lexicon.table import lookup_pair
 from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
@@ -50,10 +61,7 @@ from dedup.boilerplate.links import is_name, link_at, link_end, link_lengths, ma
 from dedup.boilerplate.segments import page_segments
 from dedup.kernel import INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
-_BLANK, _BREAK, _UNSEEN, _ARABIC, _ATTACHED, _LETTER, _DIGIT, _SIGN = range(8)
 _EMPTY = np.uint64(1)
-_LAST_LETTERS = (0x629, 0x649)  # ة ى
-_LAST_ONLY = 1 << 30
 _LONGEST_WORD = 250
 _MOST_AT_ONCE = 256
 """So many atoms at most are put between two looks at whether there is room."""
@@ -67,52 +75,9 @@ def find_atoms(texts: Sequence[str]) -> Atoms:
 
 def atoms_of_points(points: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Atoms:
     """The atoms of pages that stand one after the other, page k from `bounds[k]` to `bounds[k + 1]`."""
-    characters = (char_classes(), folding().entries, _plain_letters())
+    characters = (char_classes(), folding().entries, plain_letters())
     found = _find(points, bounds, characters, needles_table(), link_lengths(), _known_words())
     return Atoms(points, bounds, *found)
-
-
-@cache
-def char_classes() -> NDArray[np.uint8]:
-    """What each code point is to the atoms."""
-    classes = np.full(0x110000, _LETTER, dtype=np.uint8)
-    for point in (*range(0x20000), *range(0xE0000, 0xE0200)):
-        classes[point] = _class_of(chr(point))
-    classes[0xD800:0xE000] = _SIGN
-    return classes
-
-
-@cache
-def _plain_letters() -> NDArray[np.uint32]:
-    """The Arabic letters that fold to one letter, as that letter, with a bit for those that only end words; else 0."""
-    entries = folding().entries
-    plain = (char_classes() == _ARABIC) & (entries > COMBINING_HAMZA) & (entries < EXPANDED)
-    letters = np.where(plain, entries, 0).astype(np.uint32)
-    letters[list(_LAST_LETTERS)] |= _LAST_ONLY
-    return letters
-
-
-_UNSEEN_CHARACTERS = "\u034f\u061c\u180e\ufeff\x00\xad" + "".join(
-    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)))
-)
-
-
-def _class_of(character: str) -> int:
-    if character in "\n\r\v\f\x85\u2028\u2029":
-        return _BREAK
-    if character in _UNSEEN_CHARACTERS:
-        return _UNSEEN
-    category = unicodedata.category(character)
-    if category[0] == "Z" or character in "\t\x1f":
-        return _BLANK
-    if category[0] == "M" or character == "\u0640":
-        return _ATTACHED
-    if category == "Nd":
-        return _DIGIT
-    if category[0] == "L":
-        arabic = "\u0600" <= character <= "\u08ff" or "\ufb50" <= character <= "\ufefc"
-        return _ARABIC if arabic else _LETTER
-    return _SIGN
 
 
 @cache
@@ -133,18 +98,18 @@ def _plain_word(points: Any, at: Any, end: Any, classes: Any, plain: Any) -> Any
         letter = plain[points[at]]
         if letter == 0:
             break
-        state = state * MULTIPLIER + np.uint64(letter & np.uint32(_LAST_ONLY - 1))
+        state = state * MULTIPLIER + np.uint64(letter & np.uint32(LAST_ONLY - 1))
         provable |= closed
-        closed = letter & np.uint32(_LAST_ONLY)
+        closed = letter & np.uint32(LAST_ONLY)
         at += 1
-    goes_on = at < end and classes[points[at]] in (_ARABIC, _ATTACHED, _UNSEEN)
+    goes_on = at < end and classes[points[at]] in (IS_ARABIC, IS_ATTACHED, IS_UNSEEN)
     return 0 if provable or goes_on else at, state
 
 
 @helper
 def _letter(plain: Any, point: Any) -> Any:
     """What a plain letter folds to."""
-    return np.uint64(plain[point] & np.uint32(_LAST_ONLY - 1))
+    return np.uint64(plain[point] & np.uint32(LAST_ONLY - 1))
 
 
 @helper
@@ -161,7 +126,7 @@ def _put_word(
     value: Any, prefix: Any, suffix: Any,
 ) -> None:  # fmt: skip
     """Fill in the row of a word; `value` is the lexicon's."""
-    row[KIND], row[START], row[END] = ARABIC if kind == _ARABIC else OTHER_SCRIPT, start, end
+    row[KIND], row[START], row[END] = ARABIC if kind == IS_ARABIC else OTHER_SCRIPT, start, end
     row[GAP], row[JOIN], row[LETTERS], row[VALUE] = gap, join, letters, capital
     row[WORD], row[COUNT] = value & ROW_MASK, (value >> ROW_BITS) & COUNT_MASK
     row[CLASS], row[PREFIX], row[SUFFIX] = value >> (ROW_BITS + COUNT_BITS), prefix, suffix
@@ -202,16 +167,16 @@ def _page_atoms(
     after_letter = False
     while at < end:
         kind = classes[points[at]]
-        if kind == _BLANK:
+        if kind == IS_BLANK:
             blanks += 2 if points[at] == 0x09 else 1
             at += 1
             continue
-        if kind == _BREAK:
+        if kind == IS_BREAK:
             if not (points[at] == 0x0A and at > 0 and points[at - 1] == 0x0D and breaks):
                 breaks += 1
             at += 1
             continue
-        if kind == _UNSEEN or (kind == _ATTACHED and points[at] != 0x640):
+        if kind == IS_UNSEEN or (kind == IS_ATTACHED and points[at] != 0x640):
             at += 1
             continue
         gap = PARAGRAPH if breaks > 1 else LINE if breaks else WIDE if blanks > 1 else SPACE if blanks else GLUED
@@ -220,7 +185,7 @@ def _page_atoms(
         if count + _MOST_AT_ONCE > len(rows):
             rows, hashes = np.concatenate((rows, np.empty_like(rows))), np.concatenate((hashes, np.empty_like(hashes)))
         row = rows[count]
-        if kind == _ARABIC:  # most words are plain; nothing of the loop is as hot as this
+        if kind == IS_ARABIC:  # most words are plain; nothing of the loop is as hot as this
             stop, state = _plain_word(points, at, end, classes, plain)
             key = mix64(state)
             value = lookup_pair(table, key) if stop > at else 0
@@ -238,13 +203,13 @@ def _page_atoms(
         row[START], row[GAP] = at, gap
         hashes[count] = 0
         after_letter = True
-        if kind == _LETTER:
+        if kind == IS_LETTER:
             stop = _put_link(row, points, at, end, needles, lengths)
             if stop > at:
                 at = stop
                 count += 1
                 continue
-        if kind in (_ARABIC, _LETTER):
+        if kind in (IS_ARABIC, IS_LETTER):
             first = at
             at, size, provable = _spell(points, at, end, kind, classes, entries, needles, work)
             if size:
@@ -254,7 +219,7 @@ def _page_atoms(
             at = max(at, first + 1)  # marks and nothing else
             row[KIND], row[END], row[LETTERS], row[VALUE] = MARK, at, 1, points[first] & 0xFFFF
             after_letter = False
-        elif kind == _DIGIT:
+        elif kind == IS_DIGIT:
             at, hashes[count] = _put_number(row, points, at, end, classes, entries)
             row[JOIN] = joined
         else:
@@ -297,21 +262,21 @@ def _spell(
     states[0] = state
     while at < end:
         now = classes[points[at]]
-        if now != kind and now != _ATTACHED and now != _UNSEEN:
+        if now != kind and now != IS_ATTACHED and now != IS_UNSEEN:
             break
         if now == kind:
-            if kind == _LETTER and size and link_at(points, at, end, needles) in (0, 1, 3, 4, 5):
+            if kind == IS_LETTER and size and link_at(points, at, end, needles) in (0, 1, 3, 4, 5):
                 break
             entry = entries[points[at]]
             if entry > COMBINING_HAMZA and size < _LONGEST_WORD:
                 state = state * MULTIPLIER + np.uint64(entry)
                 places[size], letters[size], proven[size] = at, entry, 0
-                if size and kind == _ARABIC:
+                if size and kind == IS_ARABIC:
                     proven[size] = _proof(points, places[size - 1], at, size)
                     provable |= proven[size] != 0
                 size += 1
                 states[size] = state
-        elif now == _ATTACHED and points[at] == 0x640 and at == first and at + 1 < end:
+        elif now == IS_ATTACHED and points[at] == 0x640 and at == first and at + 1 < end:
             break
         at += 1
     return at, size, provable
@@ -339,14 +304,14 @@ def _put_words(
     """Fill in the word that was spelt, or the words that it falls into; returns the number of atoms so far."""
     points, first, end, kind, size, provable = spelt
     states, powers, letters, places, proven = work
-    capital = kind == _LETTER and 0x41 <= points[first] <= 0x5A
+    capital = kind == IS_LETTER and 0x41 <= points[first] <= 0x5A
     begin = 0
     while begin < size:
         stop, why = size, WHOLE
         key = hash_between(states, powers, begin, stop)
         value = lookup_pair(table, key)
         known = (value >> ROW_BITS) & COUNT_MASK > 0
-        if kind == _ARABIC and (provable or not known):
+        if kind == IS_ARABIC and (provable or not known):
             for place in range(begin + 2, size - 1):
                 if proven[place] and (proven[place] != 0x649 or (size - place >= 3 and not known)):
                     stop, why = place, PROVEN
@@ -374,8 +339,8 @@ def _put_number(row: Any, points: Any, at: Any, end: Any, classes: Any, entries:
     """Fill in a number; returns its end and its hash."""
     first, value, size = at, 0, 0
     state = _EMPTY
-    while at < end and (classes[points[at]] == _DIGIT or classes[points[at]] == _UNSEEN):
-        if classes[points[at]] == _DIGIT:
+    while at < end and (classes[points[at]] == IS_DIGIT or classes[points[at]] == IS_UNSEEN):
+        if classes[points[at]] == IS_DIGIT:
             entry = entries[points[at]]
             state = state * MULTIPLIER + np.uint64(entry)
             if size < 9:

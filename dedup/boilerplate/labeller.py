@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.evidence import GROUPS, ROWS, SEGMENT_FEATURES, Evidence, without
-from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.boilerplate.labels import CONTENT, LABELS, ONE
 from dedup.boilerplate.layers import (
     activations,
     add_activations,
@@ -39,8 +39,6 @@ from dedup.boilerplate.layers import (
 )
 from dedup.errors import DedupError
 
-ONE = 2048
-"""One, in scores: the natural logarithm of odds."""
 _UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))], dtype=np.int32)
 """What labels of things to cut lose where the atoms were not looked at one by one."""
 SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)

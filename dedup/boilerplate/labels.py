@@ -15,6 +15,8 @@ CONTENT = 2 * len(HOST)
 """Labels from here on are cut."""
 APPENDED = len(HOST)
 """What stands between a content label of the host and the same of an appended article."""
+ONE = 2048
+"""One, in scores of labels: these are natural logarithms of odds, in whole numbers of 1/2048."""
 
 
 def number_of(label: str, article: int) -> int:

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from dedup.kernel import helper
 
 _LONGEST_MAILBOX = 64
+"""Characters before the @ of a mail address (RFC 5321, section 4.5.3.1.1)."""
 _NEEDLES = (
     "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
     "twitter.com/", "x.com/", "instagram.com/", "facebook.com/", "youtube.com/", "t.me/",
 )  # fmt: skip
-_SHORT_LINKS = {"pic.twitter.com/": 10, "pic.x.com/": 10, "t.co/": 10, "https://t.co/": 10, "http://t.co/": 10}
+_SHORT_LINKS = {"pic.twitter.com/": 10, "pic.x.com/": 10, "t.co/": 10}
+"""Characters behind the beginning of links of fixed length."""
 
 
 @cache

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import START, Atoms
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, ONE
 from dedup.web.features import NAMES, numbers_of
 
 GROUP = "markup"
@@ -25,8 +25,8 @@ TABLE = "markup.tsv"
 _NEWLINE = 0x0A
 _SHARED = 2
 """A line is one block of its page: one part in so many of what its atoms score is what they score on average."""
-_MOST = 6 * 2048
-"""So much, in 1/2048, markup says at most for a label against the body: what reads as prose stays in any element."""
+_MOST = 6 * ONE
+"""So much markup says at most for a label against the body: what reads as prose stays in any element."""
 
 
 class Markup(NamedTuple):
@@ -93,11 +93,6 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
     return Markup(lines, bits, added)
 
 
-def losses(scores: NDArray[np.int32], markup: Markup) -> NDArray[np.int64]:
-    """By atom, how much less cutting it scores over keeping it without the markup."""
-    return _margins(scores) - _margins(scores - markup.added)
-
-
 def named(markup: Markup, first: int, last: int, label: int) -> str:
     """The feature of the lines of atoms `first:last` that speaks most for a label and against content."""
     bits = 0
@@ -115,8 +110,3 @@ def _strongest(bits: int, label: int) -> str:
     table = weights()[list(numbers)]
     strength = table[:, label] - table[:, :CONTENT].max(axis=1)
     return NAMES[numbers[int(strength.argmax())]].removeprefix("class-")
-
-
-def _margins(scores: NDArray[np.int32]) -> NDArray[np.int64]:
-    found: NDArray[np.int64] = scores[:, CONTENT:].max(axis=1).astype(np.int64) - scores[:, :CONTENT].max(axis=1)
-    return found

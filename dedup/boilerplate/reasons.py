@@ -14,22 +14,21 @@ from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import END, FIRST, KIND, LAST, OTHER_SCRIPT, START, Atoms
 from dedup.boilerplate.decoder import Decoded, summed_margins
-from dedup.boilerplate.evidence import GROUPS, ROWS, SEGMENT_FEATURES, Evidence
+from dedup.boilerplate.evidence import ATOM_COLUMN, GROUPS, ROWS, SEGMENT_COLUMN, Evidence
 from dedup.boilerplate.labeller import Scores, Weights, margins_without
 from dedup.boilerplate.labels import CONTENT, number_of
 from dedup.boilerplate.lexicon.phrases import Phrase
-from dedup.boilerplate.markup import GROUP, Markup, losses, named
+from dedup.boilerplate.markup import GROUP, Markup, named
 from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS
 
 _WORDS_OF_A_RULE = 3
+"""Words of a cut that name its rule where it holds no listed phrase."""
 _LOOKED_THROUGH = 24
-"""So many atoms of a cut are looked through for words to name it by."""
+"""Atoms of a cut among which these words are looked for."""
 _GROUPS = list(GROUPS)
-_PHRASE = [feature.name for group in GROUPS.values() for feature in group.ATOM_FEATURES].index("phrase")
-_HEADLINE = [feature.name for group in GROUPS.values() for feature in group.ATOM_FEATURES].index("headline")
-_COLUMN = {feature.name: number for number, feature in enumerate(SEGMENT_FEATURES)}
-_CRAWL = list(GROUPS).index("crawl")
+_CRAWL = _GROUPS.index("crawl")
+_PHRASE, _HEADLINE = ATOM_COLUMN["phrase"], ATOM_COLUMN["headline"]
 
 
 class Reasons:
@@ -60,7 +59,7 @@ class Reasons:
         number = int(self._evidence.user[run.first])
         if 0 < number <= len(self._phrases) and self._phrases[number - 1].label == run.label:
             return f"user:{self._phrases[number - 1].text}", 1.0
-        known = self._evidence.columns[self._owners[run.first], _COLUMN["source-pages"]] > 0
+        known = self._evidence.columns[self._owners[run.first], SEGMENT_COLUMN["source-pages"]] > 0
         present = [number for number in self._present if known or number != _CRAWL]
         shares = self.shares(run)
         if self._has_markup(run):
@@ -77,7 +76,7 @@ class Reasons:
     def shares(self, run: Run) -> list[int]:
         """By group, how much less the margin of the run's segments is without it; in 1/2048."""
         first, last = self._owners[run.first], self._owners[run.last - 1] + 1
-        found: list[int] = (self._losses[last] - self._losses[first]).tolist()
+        found = [behind - before for before, behind in zip(self._losses[first], self._losses[last], strict=True)]
         if self._has_markup(run):
             found.append(int(self._markup_losses[last] - self._markup_losses[first]))
         return found
@@ -91,7 +90,8 @@ class Reasons:
         if self._markup is None:
             return np.zeros(len(self._atoms.segments) + 1, dtype=np.int64)
         segments = self._atoms.segments
-        own = np.concatenate(([0], losses(self._scores.atoms, self._markup).cumsum()))
+        scores = self._scores.atoms
+        own = summed_margins(scores) - summed_margins(scores - self._markup.added)
         sizes = segments[:, LAST] - segments[:, FIRST]
         means = (own[segments[:, LAST]] - own[segments[:, FIRST]]) // np.maximum(sizes, 1)
         found: NDArray[np.int64] = np.concatenate(([0], means.cumsum()))
@@ -104,15 +104,19 @@ class Reasons:
         return np.repeat(np.arange(len(segments)), segments[:, LAST] - segments[:, FIRST])
 
     @cached_property
-    def _losses(self) -> NDArray[np.int64]:
-        """By group, what the margins of the segments before one lose without it, where something of them is cut."""
+    def _losses(self) -> list[list[int]]:
+        """By segment, and by group: what the margins of the segments before it lose without the group.
+
+        Only segments count of which something is cut. There is one entry more than there are segments.
+        """
         found = np.zeros((len(self._atoms.segments) + 1, len(GROUPS)), dtype=np.int64)
         chosen = np.unique(self._owners[self._decoded.labels >= CONTENT])
         groups = [_GROUPS[number] for number in self._present]
         margins = margins_without(self._atoms, self._evidence, self._scores, self._weights, chosen, groups)
         for place, number in enumerate(self._present, start=1):
             found[chosen + 1, number] = margins[:, 0] - margins[:, place]
-        return found.cumsum(axis=0)
+        summed: list[list[int]] = found.cumsum(axis=0).tolist()
+        return summed
 
     @cached_property
     def _margins(self) -> NDArray[np.int64]:
@@ -133,8 +137,8 @@ class Reasons:
         segment = self._owners[run.first]
         columns = self._evidence.columns[segment]
         if group == "echo":
-            titled = columns[_COLUMN["title-pairs"]] > 0 or columns[_COLUMN["title-words"]] > 0
-            return "echo:repeated" if columns[_COLUMN["repeated"]] else "echo:title" if titled else "echo:page"
+            titled = columns[SEGMENT_COLUMN["title-pairs"]] > 0 or columns[SEGMENT_COLUMN["title-words"]] > 0
+            return "echo:repeated" if columns[SEGMENT_COLUMN["repeated"]] else "echo:title" if titled else "echo:page"
         if group == "crawl":
             headline = self._evidence.rows[run.first : run.last, _HEADLINE] - ROWS[_HEADLINE]
             if ((headline >= 2) & (headline <= 4)).any():

@@ -28,20 +28,21 @@ from dedup.boilerplate.atoms import (
 )
 from dedup.kernel import helper
 
-_LONGEST_SEGMENT = 28
-_LONG_SEGMENT = 12
-_MARKED_SEGMENT = 3
+# Atoms. The weights were trained on segments of these sizes: with others they are to be trained again.
+_LONGEST_SEGMENT = 28  # a segment ends here at the latest
+_LONG_SEGMENT = 12  # from here on, it also ends behind a pause
+_MARKED_SEGMENT = 3  # from here on, it also ends before a bar, a bullet or a wide blank
 
 
 @helper
 def _separates(value: Any) -> Any:
-    """Whether a mark stands between items of a line: | • ▪ ■ ● ► ◄ ▶ ◀ ← → » «"""
+    """Whether a mark stands between items of a line: | • ▪ ■ ● ► ◄ ▶ ◀ ← →"""
     return value in (0x7C, 0x2022, 0x25AA, 0x25A0, 0x25CF, 0x25BA, 0x25C4, 0x25B6, 0x25C0, 0x2190, 0x2192)
 
 
 @helper
 def _pauses(value: Any) -> Any:
-    """Whether a long segment may end at a mark: : - – — / ، ؛ * « »"""
+    """Whether a long segment may end at a mark: : - – — / ، ؛ * « » and the straight quotation mark."""
     return value in (0x3A, 0x2D, 0x2013, 0x2014, 0x2F, 0x60C, 0x61B, 0x2A, 0xAB, 0xBB, 0x22)
 
 

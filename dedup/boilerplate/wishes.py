@@ -1,12 +1,13 @@
-"""What a user says of wordings: labels for some of them, and others to be taken away as evidence."""
+"""A user's wordings: phrases to cut with a label, and wordings to leave out as evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.arabic.words import spelled_words
 from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, Atoms
 from dedup.boilerplate.evidence import ROWS, Evidence, places
 from dedup.boilerplate.labels import LABELS
@@ -17,43 +18,82 @@ _CERTAIN = 1 << 16
 
 
 def apply_phrases(
-    scores: NDArray[np.int32], atoms: Atoms, numbers: NDArray[np.int64], phrases: Sequence[Phrase]
-) -> None:
-    """Raise the scores of the labels of a user's phrases. `numbers` (a,): the phrase of each atom from 1, 0 for none.
+    scores: NDArray[np.int32], atoms: Atoms, numbers: NDArray[np.int64], phrases: tuple[Phrase, ...]
+) -> NDArray[np.int64]:
+    """Raise the scores of the labels of a user's phrases, where these are to be cut.
 
-    A `line` counts where it is a whole line, a `prefix` for the rest of its line too, a `heading` at a line's start.
+    `scores` (a, labels) is changed in place. `numbers` (a,): the phrase that the table found at each atom, from 1, 0
+    for none; numbers above those of phrases are wordings left out. Returns (a,) the phrase that each atom is cut for;
+    numbers of wordings left out stay.
     """
+    cut_for = np.where(numbers > len(phrases), numbers, 0)
     if not phrases or not numbers.any():
-        return
+        return cut_for
     breaks = np.append(atoms.rows[:, GAP] >= LINE, True)
     starts = np.flatnonzero((np.diff(numbers, prepend=0) != 0) | breaks[:-1])
     ends = np.append(starts[1:], len(numbers))
+    alike = _same_opening(phrases)
+    covered = 0
     for first, last in zip(starts.tolist(), ends.tolist(), strict=True):
-        number = int(numbers[first])
-        if not 0 < number <= len(phrases):
+        if first < covered:
             continue
-        phrase = phrases[number - 1]
-        if phrase.kind in ("line", "prefix", "heading") and not breaks[first]:
-            continue
-        line_end = last + int(np.argmax(breaks[last:]))
-        if phrase.kind == "suffix" and (atoms.rows[last:line_end, KIND] != MARK).any():
-            continue
-        if phrase.kind == "line" and line_end > last and numbers[last:line_end].any():
-            continue
-        if phrase.kind == "line" and int((atoms.rows[last:line_end, KIND] != MARK).sum()) != _words_beyond(phrase):
-            continue
-        if phrase.label in LABELS:
-            end = line_end if phrase.kind in ("line", "prefix") else last
-            scores[first:end, LABELS.index(phrase.label)] += _CERTAIN
+        for number in alike.get(int(numbers[first]), ()):
+            phrase = phrases[number - 1]
+            behind = _behind(phrase, atoms, breaks, last)
+            end = _cut_end(phrase, atoms, breaks, first, behind) if behind else 0
+            if end:
+                scores[first:end, LABELS.index(phrase.label)] += _CERTAIN
+                cut_for[first:end] = number
+                covered = behind
+                break
+    return cut_for
 
 
-def _words_beyond(phrase: Phrase) -> int:
-    """How many words a phrase has behind those by which it is found."""
-    return max(len(phrase.folded.split()) - LONGEST, 0)
+def _behind(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], at: int) -> int:
+    """The atom behind a phrase whose first words end before the atom `at`; 0 where other words follow these."""
+    for word in _words_beyond(phrase):
+        while not breaks[at] and atoms.rows[at, KIND] == MARK:
+            at += 1
+        if breaks[at] or int(atoms.hashes[at]) != word:
+            return 0
+        at += 1
+    return at
+
+
+def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int, last: int) -> int:
+    """The end of what a phrase cuts that stands in the atoms `first:last`; 0 where its kind says that it is not meant.
+
+    A `line` is a whole line, a `prefix` is cut with the rest of its line; a `heading` opens a line, a `suffix` ends it.
+    """
+    if phrase.kind in ("line", "prefix", "heading") and not breaks[first]:
+        return 0
+    line_end = last + int(np.argmax(breaks[last:]))
+    if phrase.kind in ("line", "suffix") and (atoms.rows[last:line_end, KIND] != MARK).any():
+        return 0
+    return line_end if phrase.kind in ("line", "prefix") else last
+
+
+@lru_cache(maxsize=8)
+def _same_opening(phrases: tuple[Phrase, ...]) -> dict[int, list[int]]:
+    """By the number of each phrase, from 1: the numbers of all that begin with the same eight words.
+
+    The table holds the last of phrases with the same first words. The longest comes first, then the last one given.
+    """
+    words = [phrase.folded.split() for phrase in phrases]
+    by_opening: dict[tuple[str, ...], list[int]] = {}
+    for number in sorted(range(1, len(phrases) + 1), key=lambda number: (len(words[number - 1]), number), reverse=True):
+        by_opening.setdefault(tuple(words[number - 1][:LONGEST]), []).append(number)
+    return {number: by_opening[tuple(words[number - 1][:LONGEST])] for number in range(1, len(phrases) + 1)}
+
+
+@lru_cache(maxsize=1 << 12)
+def _words_beyond(phrase: Phrase) -> tuple[int, ...]:
+    """The hashes of the words of a phrase behind those by which the table finds it."""
+    return tuple(spelled_words(phrase.folded).hashes[LONGEST:].tolist())
 
 
 def hide_wordings(evidence: Evidence, phrases: int) -> Evidence:
-    """The evidence without the wording of atoms in phrases with higher numbers: those that a user wants left out."""
+    """The evidence without the wording of atoms whose phrase has a number above `phrases`: those a user leaves out."""
     hidden = evidence.user > phrases
     if not hidden.any():
         return evidence

@@ -13,13 +13,12 @@ from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES
 from dedup.boilerplate.labeller import (
     ATOM_DILATIONS,
     CONFIDENCES,
-    ONE,
     PROFILES,
     SEGMENT_DILATIONS,
     Layer,
     Weights,
 )
-from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.boilerplate.labels import CONTENT, LABELS, ONE
 
 SIZE, SEGMENT_SIZE, ATOM_SIZE = 8, 8, 6
 _FOLDER = TemporaryDirectory(prefix="dedup-models-")

@@ -9,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.boilerplate import Cleaner, clean_text
+from dedup.boilerplate.cleaner import phrases_with
 from dedup.boilerplate.evidence import GROUPS, ROWS, gather, places
 from dedup.boilerplate.finding import find_atoms
+from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from dedup.boilerplate.wishes import hide_wordings
 from dedup.errors import ArgumentError, DedupError
 from dedup.model import Page, Span
+from tests.boilerplate.models import random_model
 from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_BODY, OTHER_HEADLINE, PAGE, SEED_NAMES, seed
 from tests.searches import examples
 
@@ -110,6 +113,56 @@ def test_a_phrase_counts_wherever_it_is_a_line_though_the_line_before_ends_in_it
     assert by_user(text, Cleaner(phrases=[LINE]).clean(text)) == [("other", LINE, LINE)] * 2
 
 
+LONG = "اشترك في نشرتنا البريدية اليومية ليصلك كل جديد من أخبار الجسر والمدينة القديمة"
+"""A wording of 13 words, five more than the table of phrases holds."""
+
+
+@pytest.mark.parametrize("kind", ["line", "prefix", "heading", "inline", "suffix"])
+@pytest.mark.parametrize("line", [LONG, LONG.replace("أخبار", "أخبار،").replace("نشرتنا", "نشرتنا،")])
+def test_a_long_phrase_is_cut_to_its_last_word(kind: str, line: str) -> None:
+    text = page_with(f"{LEAD} {line}" if kind in ("inline", "suffix") else line)
+    page = Cleaner(phrases=[Phrase(LONG, "user", kind, "ad")]).clean(text)
+    assert by_user(text, page) == [("ad", LONG, line)]
+
+
+@pytest.mark.parametrize("kind", ["line", "prefix", "heading", "inline", "suffix"])
+@pytest.mark.parametrize("line", [LONG.replace("الجسر", "الوزارة"), LONG.rpartition(" ")[0]])
+def test_a_line_that_begins_like_a_long_phrase_is_not_it(kind: str, line: str) -> None:
+    text = page_with(line)
+    assert by_user(text, Cleaner(phrases=[Phrase(LONG, "user", kind, "ad")]).clean(text)) == []
+
+
+def test_a_cut_for_another_reason_names_no_phrase() -> None:
+    line = f"{LINE} اليوم"
+    labels = set()
+    for number in range(8):
+        model = random_model(number, cut=4 * ONE, gate=40 * ONE)
+        (text, start) = (page_with(line), len(f"{HEADLINE}\n{LEAD}\n"))
+        for span in Cleaner(model=model).clean(text).removed:
+            if span.start == start:  # the labeller cuts the line as what the phrase is, which is only a part of it
+                labels.add(span.label)
+                page = Cleaner(phrases=[Phrase(LINE, label=span.label)], model=model).clean(text)
+                assert by_user(text, page) == []
+    assert labels
+
+
+def test_phrases_with_the_same_first_words_are_told_apart() -> None:
+    wordings = [LONG, LONG.replace("الجسر", "الوزارة"), LONG.rpartition("أخبار")[0].strip()]
+    cleaner = Cleaner(phrases=wordings)
+    for wording in wordings:
+        text = page_with(wording)
+        assert by_user(text, cleaner.clean(text)) == [("other", wording, wording)]
+
+
+def test_a_long_phrase_does_not_reach_into_the_next_line_or_page() -> None:
+    cleaner = Cleaner(phrases=[Phrase(LONG, "user", "inline", "ad")])
+    first, last = LONG[: LONG.index("من ")].strip(), LONG[LONG.index("من ") :]
+    texts = [f"{HEADLINE}\n{LEAD}\n{BODY} {first}", f"{last}\n{LEAD}\n{BODY}\n"]
+    for text in ("\n".join(texts), *texts):
+        assert by_user(text, cleaner.clean(text)) == []
+    assert [by_user(page.original, page) for page in cleaner.clean_all(texts)] == [[], []]
+
+
 def test_a_wording_without_words_is_never_found() -> None:
     assert Cleaner(phrases=["", "،", "\u064b"]).clean(PAGE).spans == clean_text(PAGE).spans
 
@@ -178,6 +231,49 @@ def test_a_value_that_does_not_exist_names_what_does(options: dict[str, Any], me
         Cleaner(**options)
     if "without" in options:
         assert all(group in str(error.value) for group in GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"phrases": None}, "phrases= is a list of Phrases and strings, got None"),
+        ({"phrases": Phrase(LINE)}, "phrases= is a list of Phrases and strings, got Phrase"),
+        ({"without": None}, "without= is a list of names, got None"),
+        ({"without": [1]}, "without= holds names of evidence, got 1"),
+        ({"phrases": [Phrase(None)]}, "phrases= holds Phrase.*the phrase is no string"),  # type: ignore[arg-type]
+        ({"model": 5}, "model= is the path of a file of weights, got 5"),
+    ],
+)
+def test_an_option_of_another_type_says_what_it_takes(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ArgumentError, match=message):
+        Cleaner(**options)
+
+
+@pytest.mark.parametrize("text", [None, float("nan"), ""])
+def test_explain_takes_a_missing_text_as_clean_does(text: Any) -> None:
+    page, shares = Cleaner().explain(text, None, None, None)  # type: ignore[arg-type]
+    assert page == Cleaner().clean(text)
+    assert shares == []
+
+
+@pytest.mark.parametrize("call", [Cleaner().clean, Cleaner().explain])
+def test_explain_and_clean_refuse_what_is_no_text(call: Any) -> None:
+    with pytest.raises(ArgumentError, match="the text is no string but int: 5"):
+        call(5)
+
+
+@pytest.mark.parametrize("evidence", [5, "crawl.npz"])
+def test_evidence_of_another_type_is_refused(evidence: Any) -> None:
+    with pytest.raises(
+        ArgumentError, match=r"evidence= is what `CrawlEvidence.survey` or `CrawlEvidence.read` returns"
+    ):
+        Cleaner().clean(PAGE, "", evidence)
+
+
+def test_tables_of_phrases_are_forgotten_when_many_were_made() -> None:
+    for number in range(40):
+        Cleaner(phrases=[f"{LINE} {number}"]).clean(PAGE)
+    assert phrases_with.cache_info().currsize <= 8
 
 
 @pytest.mark.parametrize("option", ["phrases", "without"])

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from dedup import Cleaner, CrawlEvidence, DedupError
 from dedup.boilerplate.counting import count, merge
@@ -70,3 +73,28 @@ def test_a_survey_of_nothing_says_nothing() -> None:
     page = crawl()[0]
     (found,) = Cleaner().clean_all([page], CrawlEvidence.survey([]))
     assert found.spans == Cleaner().clean(page["text"]).spans
+
+
+def test_a_file_of_evidence_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DedupError, match=r"gone: cannot read the crawl evidence \(No such file.*check the path"):
+        CrawlEvidence.read(tmp_path / "gone")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"repeated_keys": np.zeros(0, np.uint64), "repeated_values": np.zeros(0, np.int64)},
+        {"repeated_keys": np.ones(16, np.uint64), "repeated_values": np.ones(16, np.int64)},
+        {"headline_keys": np.zeros(24, np.uint64), "headline_values": np.zeros(24, np.int64)},
+        {"headline_keys": np.zeros(16, np.uint32)},
+        {"headline_values": np.zeros(4, np.int64)},
+        {"pages": np.zeros(9, np.int64)},
+    ],
+    ids=["empty", "full", "size", "type", "values", "sources"],
+)
+def test_evidence_whose_tables_fit_no_kernel_is_refused(wrong: dict[str, NDArray[Any]], tmp_path: Path) -> None:
+    arrays = CrawlEvidence.survey(crawl()).arrays | wrong
+    with (tmp_path / "other").open("wb") as file:
+        np.savez(file, **arrays)
+    with pytest.raises(DedupError, match=r"other: not crawl evidence.*survey the crawl again"):
+        CrawlEvidence.read(tmp_path / "other")

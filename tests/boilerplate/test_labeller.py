@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.evidence import GROUPS, Evidence, gather, without
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import ONE, Weights, margins_without, score, shipped_weights
+from dedup.boilerplate.labeller import Weights, margins_without, score, shipped_weights
+from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
 from tests.boilerplate.models import random_weights
 from tests.boilerplate.pages import PAGE

@@ -16,7 +16,8 @@ from dedup.boilerplate.counting import count
 from dedup.boilerplate.crawl_evidence import CrawlEvidence, weigh
 from dedup.boilerplate.evidence import GROUPS, ROWS, places
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import ONE, PROFILES, Layer, Weights, shipped_weights
+from dedup.boilerplate.labeller import PROFILES, Layer, Weights, shipped_weights
+from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import load_shipped
 from tests.boilerplate.models import SIZE, random_model, random_weights
 from tests.boilerplate.pages import (

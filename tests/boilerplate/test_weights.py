@@ -11,7 +11,8 @@ import pytest
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.evidence import ROWS, gather
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import CONFIDENCES, ONE, PROFILES, Weights, score, shipped_weights
+from dedup.boilerplate.labeller import CONFIDENCES, PROFILES, Weights, score, shipped_weights
+from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
 from dedup.errors import DedupError
 from tests.boilerplate.models import random_weights

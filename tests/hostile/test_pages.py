@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.labeller import ONE
+from dedup.boilerplate.labels import ONE
 from tests.boilerplate.models import random_model
 from tests.boilerplate.promises import alike, check, check_cuts, check_running_text
 from tests.hostile.pages import mutated_pages

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from dedup.boilerplate.crawl_evidence import CrawlEvidence
 
 __all__ = [
+    "ATOM_COLUMN",
     "ATOM_FEATURES",
     "GROUPS",
     "ROWS",
+    "SEGMENT_COLUMN",
     "SEGMENT_FEATURES",
     "Evidence",
     "crawl_known",
@@ -39,6 +41,9 @@ GROUPS: dict[str, ModuleType] = {"wording": wording, "form": form, "place": plac
 
 ATOM_FEATURES: tuple[AtomFeature, ...] = tuple(f for group in GROUPS.values() for f in group.ATOM_FEATURES)
 SEGMENT_FEATURES: tuple[SegmentFeature, ...] = tuple(f for group in GROUPS.values() for f in group.SEGMENT_FEATURES)
+ATOM_COLUMN = {feature.name: number for number, feature in enumerate(ATOM_FEATURES)}
+SEGMENT_COLUMN = {feature.name: number for number, feature in enumerate(SEGMENT_FEATURES)}
+"""By name of a feature: its column in `Evidence.rows` and in `Evidence.columns`."""
 
 ROWS = (0, *accumulate(feature.size for feature in ATOM_FEATURES))
 """Where the rows of each atom feature begin in the labeller's table of weights; the last entry counts all."""
@@ -94,7 +99,7 @@ def without(evidence: Evidence, group: str) -> Evidence:
 
 def crawl_known(atoms: Atoms, evidence: Evidence) -> NDArray[np.bool_]:
     """Of n pages, (n,): whether the crawl has enough pages of the page's source to say something."""
-    pages = evidence.columns[:, [feature.name for feature in SEGMENT_FEATURES].index("source-pages")]
+    pages = evidence.columns[:, SEGMENT_COLUMN["source-pages"]]
     known = np.concatenate(([0], (pages > 0).cumsum()))
     return np.asarray(np.diff(known[atoms.segment_bounds]) > 0)
 

@@ -131,6 +131,8 @@ def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
 
 def problem_of(phrase: Phrase) -> str | None:
     """What is wrong with a phrase of a user, None where nothing is."""
+    if not isinstance(phrase.text, str):
+        return "the phrase is no string."
     if not phrase.folded:
         return "the phrase is empty."
     for value, allowed, column in (

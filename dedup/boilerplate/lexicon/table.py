@@ -28,6 +28,13 @@ class Table(NamedTuple):
         size = 1 << max(4, int(2 * len(keys)).bit_length())
         return cls(*_fill(keys, values, size))
 
+    def check(self) -> None:
+        """Raises ValueError for arrays that are no table: with them a look-up might not end."""
+        size = self.keys.size
+        fit = self.keys.shape == self.values.shape == (size,) and size & (size - 1) == 0 and (self.keys == 0).any()
+        if not fit or self.keys.dtype != np.uint64 or self.values.dtype != np.int64:
+            raise ValueError("its tables have other types or sizes")
+
     @property
     def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """The table as kernels take it."""

@@ -8,9 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.decoder import ONE
 from dedup.boilerplate.labeller import CONFIDENCES
-from dedup.boilerplate.labels import CONTENT
+from dedup.boilerplate.labels import CONTENT, ONE
 from dedup.boilerplate.training.evaluation import Predicted, judge
 from dedup.boilerplate.training.scores import tally
 

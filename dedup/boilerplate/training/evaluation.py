@@ -11,10 +11,10 @@ import torch
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import END, GAP, GLUED, START, Atoms
-from dedup.boilerplate.decoder import COSTS, ONE, decode
+from dedup.boilerplate.decoder import COSTS, decode
 from dedup.boilerplate.evidence import ROWS, places
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labels import CONTENT, METADATA
+from dedup.boilerplate.labels import CONTENT, METADATA, ONE
 from dedup.boilerplate.training.examples import Example
 from dedup.boilerplate.training.network import Network, collate
 from dedup.boilerplate.training.scores import Judged

@@ -9,7 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from dedup.boilerplate.labeller import CONFIDENCES, ONE, PROFILES, Layer, Weights
+from dedup.boilerplate.labeller import CONFIDENCES, PROFILES, Layer, Weights
+from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.training.network import ACTIVATION, WEIGHT, Dense, Network, Sizes
 
 
