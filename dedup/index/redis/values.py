@@ -1,4 +1,7 @@
-"""A document of a shared index as one value: its day, its words, from which all else follows, and its id."""
+"""A document of an index on a Redis server as one value: its day, its word hashes and its id.
+
+Everything else, such as shingles and keys, is computed from the words.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from dedup.duplicates.table import offsets_of
-from dedup.index.batch import Batch
+from dedup.index.core.batch import Batch
 
-_HEAD = np.dtype([("day", "<i4"), ("words", "<u4")])
+_HEAD = np.dtype([("day", "<i4"), ("words", "<u4")])  # days since 1970-01-01; number of words
 _WORD = np.dtype("<u8")
 
 
 def packed(batch: Batch) -> list[bytes]:
-    """Each document as bytes."""
+    """The value of each document: head, word hashes, id in UTF-8."""
     heads = np.zeros(len(batch), _HEAD)
     heads["day"], heads["words"] = batch.days, np.diff(batch.word_offsets)
     words, ends = batch.words.astype(_WORD, copy=False), batch.word_offsets.tolist()
@@ -25,7 +28,7 @@ def packed(batch: Batch) -> list[bytes]:
 
 
 def unpacked(values: Sequence[bytes]) -> Batch:
-    """The documents that `packed` made these of. Raises ValueError for values that it did not make."""
+    """The documents of values that `packed` made. Raises `ValueError` for other values."""
     heads = np.array([np.frombuffer(value, _HEAD, 1)[0] for value in values], _HEAD)
     ends = _HEAD.itemsize + _WORD.itemsize * heads["words"].astype(np.int64)
     if any(end > len(value) for value, end in zip(values, ends.tolist(), strict=True)):

@@ -1,4 +1,4 @@
-"""The right to write an index: one Index of one process has it, and it goes with the process, however that ends."""
+"""The write lock of an index: one `Index` of one process holds it, until the process ends at the latest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NAME = "lock"
 
 
 class WriteLock:
-    """The lock of the index in a folder."""
+    """The write lock of the index in a folder: the file `lock`, locked by the operating system."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -22,11 +22,11 @@ class WriteLock:
 
     @property
     def held(self) -> bool:
-        """Whether this process has taken the lock through this object: a fork has the object, but not the lock."""
+        """Whether this process took the lock through this object: a forked process has the object, but not the lock."""
         return self._file is not None and self._process == os.getpid()
 
     def take(self) -> None:
-        """Take the lock. Raises `DedupError` where another has it."""
+        """Take the lock. Raises `DedupError` where another process or `Index` holds it."""
         file = (self._folder / _NAME).open("ab")
         if not try_lock(file):
             file.close()
@@ -37,7 +37,7 @@ class WriteLock:
         self._file, self._process = file, os.getpid()
 
     def release(self) -> None:
-        """Let another have it."""
+        """Release the lock."""
         if self.held and self._file is not None:
             self._file.close()
         self._file = None

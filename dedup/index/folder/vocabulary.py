@@ -1,4 +1,4 @@
-"""Words by number: each distinct word is stored once, and documents as runs of small numbers."""
+"""The vocabulary of an index: each distinct word hash has a number, and documents are stored as these numbers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from dedup.kernel import INT64, INT64S, UINT8S, UINT32_TABLE, UINT64_TABLE, UINT64S, helper, kernel
 
-_FREE = np.uint32(0xFFFFFFFF)
-_LEAST_SLOTS = 1 << 16
+_FREE = np.uint32(0xFFFFFFFF)  # marks an empty slot: no word has this number
+_LEAST_SLOTS = 1 << 16  # slots of the smallest hash table, 256 KB; chosen
 
 
 class Vocabulary:
-    """The words of an index, numbered in the order in which they were first met: frequent ones have small numbers."""
+    """Word hashes, uint64, numbered from 0 in the order of first occurrence, so frequent words get small numbers."""
 
     def __init__(self, known: NDArray[np.uint64]) -> None:
         self._count = len(known)
@@ -28,20 +28,21 @@ class Vocabulary:
     def encode(
         self, words: NDArray[np.uint64], offsets: NDArray[np.int64]
     ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """Sequences of words as bytes, and where each begins and the last ends; new words are numbered.
+        """Documents as bytes, uint8, and their offsets in these, int64 (n + 1,); new words get numbers.
 
-        A number is written seven bits to a byte, the lowest first, the last byte below 128 (LEB128).
+        Document i has the words `words[offsets[i]:offsets[i + 1]]`. A number is written seven bits to a byte, the
+        lowest first, the last byte below 128 (LEB128).
         """
         self._make_room(len(words))
         encoded, ends, self._count = _encode(words, offsets, self._slots, self._words, self._count)
         return encoded, ends
 
     def since(self, number: int) -> NDArray[np.uint64]:
-        """The words numbered from `number` on."""
+        """The word hashes with the numbers from `number` on."""
         return self._words[number : self._count]
 
     def _make_room(self, coming: int) -> None:
-        """Room for as many more words, half of the slots staying free."""
+        """Make room for `coming` more words, with at least half of the slots left empty."""
         wanted = self._count + coming
         if wanted > len(self._words):
             grown = np.empty(max(wanted, 2 * self._count), np.uint64)
@@ -57,7 +58,10 @@ class Vocabulary:
 
 @helper
 def find_slot(word: Any, slots: Any, words: Any) -> Any:
-    """The slot of a word in an open-addressing table of numbers, or the free one where it would stand."""
+    """The slot of a word in a hash table with linear probing, or the empty slot in which it belongs.
+
+    `slots` uint32, a power of two of them, hold numbers of words; `words` uint64 are the words by number.
+    """
     last = np.uint64(len(slots) - 1)
     slot = word & last
     while slots[slot] != _FREE and words[slots[slot]] != word:
@@ -67,14 +71,18 @@ def find_slot(word: Any, slots: Any, words: Any) -> Any:
 
 @kernel(UINT64S, INT64, UINT32_TABLE)
 def _enter(words: Any, count: Any, slots: Any) -> Any:
-    """Enter the first `count` words into an empty table."""
+    """Enter the first `count` of `words` into an empty hash table `slots`."""
     for number in range(count):
         slots[find_slot(words[number], slots, words)] = number
 
 
 @kernel(UINT64S, INT64S, UINT32_TABLE, UINT64_TABLE, INT64)
 def _encode(sequence: Any, offsets: Any, slots: Any, words: Any, count: Any) -> Any:
-    """Number the words of each sequence, new ones from `count` on; returns bytes, their offsets, and the new count."""
+    """Encode documents, see `Vocabulary.encode`; new words get the numbers from `count` on.
+
+    `sequence` uint64 and `offsets` int64 (n + 1,) are the documents; `slots` and `words`, changed in place, the hash
+    table. Returns the bytes, their offsets, and the new number of words.
+    """
     encoded = np.empty(5 * len(sequence), np.uint8)
     ends = np.zeros_like(offsets)
     at = 0
@@ -97,10 +105,11 @@ def _encode(sequence: Any, offsets: Any, slots: Any, words: Any, count: Any) -> 
 
 @kernel(UINT8S, INT64S, UINT64S)
 def decode(encoded: Any, ends: Any, vocabulary: Any) -> Any:
-    """The words of documents that `Vocabulary.encode` wrote, one after the other, and where each begins.
+    """Decode documents that `Vocabulary.encode` wrote: their word hashes, joined, and the offsets of each.
 
-    Document i lies in `encoded[ends[i]:ends[i + 1]]`, which may be any bytes. Also uint8 (n,): 0 for a document whose
-    numbers do not end where it ends, or are not of the vocabulary: the word 0 stands for these.
+    Document i is `encoded[ends[i]:ends[i + 1]]`, uint8, which may hold any bytes; `ends` int64 (n + 1,); `vocabulary`
+    uint64, the words by number. The third result is uint8 (n,): 0 for a document that is damaged, since a number goes
+    beyond its end or is not in the vocabulary; the word 0 stands for such a number.
     """
     words = np.empty(len(encoded), np.uint64)
     offsets = np.zeros_like(ends)

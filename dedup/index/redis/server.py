@@ -1,4 +1,4 @@
-"""The Redis server of a shared index: its address, its connections, and what goes wrong there in sentences."""
+"""The Redis server of an index: its address, its connections, and its errors as `DedupError`s with a remedy."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from redis.retry import Retry
 from dedup.addresses import FORM, PASSWORD, check_address, given_password, masked, secrets
 from dedup.errors import DedupError
 
-_NAME = "dedup"
-_SECONDS_TO_CONNECT, _SECONDS_TO_ANSWER = 5, 60
-_ATTEMPTS_MORE, _LONGEST_PAUSE = 2, 0.5  # pauses in seconds
+_NAME = "dedup"  # of an index whose address has no `?name=`
+_SECONDS_TO_CONNECT, _SECONDS_TO_ANSWER = 5, 60  # time limits; chosen
+_RETRIES, _LONGEST_PAUSE, _FIRST_PAUSE = 2, 0.5, 0.05  # after a failed command; pauses in seconds; chosen
 
 
 class Server:
-    """A Redis server, and the name under which an index stands there.
+    """A Redis server, and the name of an index on it.
 
-    `client` speaks to it, through connections that threads share. `shown` is the address without its password, `name`
-    the part `?name=` of it, which every key of the index begins with. Raises `DedupError` for an address that is none.
+    `client` sends commands, through connections that threads share. `shown` is the address without its password. `name`
+    is the part `?name=` of the address; every key of the index begins with it. Raises `DedupError` for an address of
+    another form, and where the server does not answer.
     """
 
     def __init__(self, address: str) -> None:
@@ -46,12 +47,12 @@ class Server:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Raise what the server or the way to it does wrong as `DedupError`."""
+        """Raise errors of the server or of the connection as `DedupError`."""
         try:
             yield
         except (redis.AuthenticationError, redis.exceptions.NoPermissionError) as error:
             raise DedupError(
-                f"{self.shown} does not let us in ({error}); give the password in the environment variable {PASSWORD}, "
+                f"{self.shown} refused the login ({error}); give the password in the environment variable {PASSWORD}, "
                 f"or put user and password into the address: {FORM}"
             ) from error
         except (redis.ConnectionError, redis.TimeoutError) as error:
@@ -62,11 +63,12 @@ class Server:
             raise DedupError(f"{self.shown} refused a command ({error}); check the server's settings") from error
 
     def _connected(self, address: str) -> redis.Redis:
+        """A client whose server has answered. Raises `DedupError` where it does not, or an option is unknown."""
         try:
             options: dict[str, Any] = {
                 "socket_connect_timeout": _SECONDS_TO_CONNECT,
                 "socket_timeout": _SECONDS_TO_ANSWER,
-                "retry": Retry(ExponentialBackoff(_LONGEST_PAUSE, 0.05), _ATTEMPTS_MORE),
+                "retry": Retry(ExponentialBackoff(_LONGEST_PAUSE, _FIRST_PAUSE), _RETRIES),
                 **_with_password(parse_url(address)),
                 "decode_responses": False,
             }
@@ -75,7 +77,7 @@ class Server:
                 client.ping()
         except TypeError:  # redis-py says which argument of which class it does not know
             options_given = ", ".join(dict(parse_qsl(urlsplit(address).query)))
-            raise DedupError(f"{self.shown}: {options_given} is no option of an address: {FORM}") from None
+            raise DedupError(f"{self.shown}: {options_given} is not an option of an address: {FORM}") from None
         except ValueError as error:  # such as a wrong port
             reason = str(error)
             for secret in self._secrets:

@@ -1,4 +1,4 @@
-"""Sorted runs in files: written once, merged part by part, read by the block where few keys are looked up."""
+"""Sorted runs of postings in files: written once, merged part by part, read block by block for few keys."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from numpy.typing import NDArray
 
 from dedup.errors import DedupError
 from dedup.files import open_whole
-from dedup.index.checksums import checksum, checksums, damaged
-from dedup.index.column import Column
-from dedup.index.manifest import RunFile
-from dedup.index.postings import BLOCK, PREFIX_BITS, Found, Run, look_up, merged
+from dedup.index.core.postings import BLOCK, PREFIX_BITS, Found, Run, look_up, merged
+from dedup.index.folder.checksums import checksum, checksums, damaged
+from dedup.index.folder.column import Column
+from dedup.index.folder.manifest import RunEntry
 
-# Beside each run lies a file with a number for each of its blocks: in the upper half the beginning of the key with
-# which the block begins, in the lower half its checksum.
+# Each run has a second file with a number for each of its blocks: in the upper 32 bits the prefix of the block's first
+# key, in the lower 32 bits the checksum of the block.
 _BLOCKS_NAME = "{}.blocks"
-_LOWER = np.uint64(0xFFFFFFFF)
-_PARTS = 16  # of the keys, merged one after the other
-_BLOCKS_PER_KEY = 64  # where there are fewer, files are mapped
-_BLOCKS_AT_ONCE = 1024
+_LOWER = np.uint64(0xFFFFFFFF)  # mask of the lower 32 bits
+_PARTS = 16  # equal parts of the range of keys, merged one after the other to save memory; chosen
+_BLOCKS_PER_KEY = 64  # a file with fewer blocks for each key looked up is mapped, not read block by block; chosen
+_BLOCKS_AT_ONCE = 1024  # blocks of 4 KB that are read at a time to be checked; chosen
 
 
-class RunInFile:
-    """A run in a file, with the beginnings of its blocks in memory: 8 bytes for each 4 KB.
+class RunFile:
+    """A sorted run in a file, with the key prefix and the checksum of each block in memory.
 
-    Blocks are compared with their checksums when they are read, and all at once before a file is mapped. Raises
-    `DedupError` where one is not what was written.
+    Blocks are compared with their checksums when they are read; before the file is mapped, all of them are. Raises
+    `DedupError` where one differs.
     """
 
-    def __init__(self, folder: Path, run: RunFile) -> None:
+    def __init__(self, folder: Path, run: RunEntry) -> None:
         self._postings = Column(folder / run.name, np.uint64)
         self._length = run.length
         self._checked = False
@@ -51,7 +51,7 @@ class RunInFile:
 
     @property
     def whole(self) -> Run:
-        """All of the run, mapped."""
+        """The whole run, mapped."""
         if not self._checked:
             size, block = self._length * self._postings.kind.itemsize, BLOCK * self._postings.kind.itemsize
             for first in range(0, len(self.blocks), _BLOCKS_AT_ONCE):  # read, not mapped: it would stay in memory
@@ -62,11 +62,11 @@ class RunInFile:
         return self._postings.array(self._length)[: self._length]
 
     def serves_blocks(self, keys: int) -> bool:
-        """Whether so many keys are few enough to read the blocks in which they stand."""
+        """Whether so many keys are few enough to read only their blocks."""
         return keys * _BLOCKS_PER_KEY < len(self.blocks)
 
     def excerpt(self, keys: NDArray[np.uint64], limit: int) -> Run:
-        """The blocks in which the postings of some keys stand, of each key the first `limit` postings and some more."""
+        """The blocks that hold the postings of these keys, joined: at least the first `limit` postings of each key."""
         prefixes = np.sort(keys) >> PREFIX_BITS
         first = np.maximum(np.searchsorted(self.blocks, prefixes, side="left") - 1, 0)
         stop = np.searchsorted(self.blocks, prefixes, side="right")
@@ -84,27 +84,28 @@ class RunInFile:
         return found
 
     def release(self) -> None:
-        """Give back the memory of what was mapped."""
+        """Free the memory of what was mapped."""
         self._postings.release()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._postings.close()
 
     def _check(self, data: Run, blocks: NDArray[np.int64]) -> None:
-        """Compare blocks that lie one after the other in `data`; only the last of the file may be shorter."""
+        """Raise `DedupError` where blocks differ from their checksums; `data` are the blocks, `blocks` the numbers."""
         if (_checksums(data, blocks) != self._checksums[blocks]).any():
             raise self._unlike()
 
     def _unlike(self) -> DedupError:
+        """The error for a file that differs from what was written."""
         path = self._postings.path
         return damaged(path.parent.parent, f"its file {path.name} is not what was written")
 
 
 def look_up_all(
-    files: Sequence[RunInFile], runs: Sequence[Run], keys: NDArray[np.uint64], limit: int, mapped_bytes: int
+    files: Sequence[RunFile], runs: Sequence[Run], keys: NDArray[np.uint64], limit: int, mapped_bytes: int
 ) -> Found:
-    """`look_up` in runs in files and in memory, in this order, with some `mapped_bytes` of files mapped at a time."""
+    """`look_up` in runs in files, then in runs in memory, with about `mapped_bytes` of the files mapped at a time."""
     mapped = [file for file in files if not file.serves_blocks(len(keys))]
     blocks = [file.blocks if file in mapped else None for file in files]
     both = [*(file.whole if file in mapped else file.excerpt(keys, limit) for file in files), *runs]
@@ -122,8 +123,8 @@ def look_up_all(
     return Found(queries, rows, totals)
 
 
-def write_merged(runs: Sequence[Run], folder: Path, first: int, stop: int) -> RunFile:
-    """Merge runs, of the documents of rows `first` to `stop`, into a file, part by part of the range of keys."""
+def write_merged(runs: Sequence[Run], folder: Path, first: int, stop: int) -> RunEntry:
+    """Merge the runs of documents `first` to `stop` into one file, one part of the range of keys at a time."""
     path = folder / f"postings-{first:010}-{stop:010}"
     bounds = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(60)
     cuts = [[0, *np.searchsorted(run, bounds).tolist(), len(run)] for run in runs]
@@ -142,11 +143,11 @@ def write_merged(runs: Sequence[Run], folder: Path, first: int, stop: int) -> Ru
     table = np.concatenate(numbers)
     with open_whole(Path(_BLOCKS_NAME.format(path))) as file:
         file.write(table.data)
-    return RunFile(path.name, first, stop, sum(map(len, runs)), f"{checksum(table):016x}")
+    return RunEntry(path.name, first, stop, sum(map(len, runs)), f"{checksum(table):016x}")
 
 
 def _checksums(data: Run, blocks: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The lower halves of the checksums of blocks that lie one after the other."""
+    """The lower 32 bits of the checksum of each block, uint64 (n,); `data` are the blocks, `blocks` their numbers."""
     begins = np.arange(len(blocks), dtype=np.int64) * BLOCK
     sums: NDArray[np.uint64] = checksums(data, begins, np.minimum(begins + BLOCK, len(data)), blocks) & _LOWER
     return sums

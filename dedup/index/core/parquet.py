@@ -1,4 +1,4 @@
-"""An index as a Parquet file: to move it, to merge it with another, to build or read one elsewhere."""
+"""Export and import of an index as a Parquet file: to move it, to merge it with another, to create one elsewhere."""
 
 from __future__ import annotations
 
@@ -17,22 +17,25 @@ from dedup.duplicates.table import offsets_of
 from dedup.errors import DedupError
 from dedup.files.read_parquet import SETTINGS, file_pattern, quoted
 from dedup.files.whole import written_aside
-from dedup.index.batch import DOCUMENTS_AT_ONCE, EPOCH, Batch, known_days
+from dedup.index.core.batch import DOCUMENTS_AT_ONCE, Batch
+from dedup.index.core.days import EPOCH, known_days
 from dedup.minhash import HASH_VERSION
 
 _MASK = 2**64 - 1
+# The range of `datetime.date`, in days since 1970-01-01.
 _FIRST_DAY, _LAST_DAY = (date.toordinal() - EPOCH.toordinal() for date in (datetime.date.min, datetime.date.max))
+# id, day, words, checksum, number of documents in the file
 _Row = tuple[str | None, int | None, list[int | None] | None, int | None, int | None]
 _COLUMNS = "id VARCHAR, date DATE, words UBIGINT[], folding INTEGER, hashing INTEGER, checksum UBIGINT"
 
 
 def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
-    """Write documents as rows; returns how many.
+    """Write documents to a Parquet file, one row each; returns how many.
 
-    The columns are `id`; `date`; `words`, the 64-bit hashes of the folded words in order, from which all else follows;
-    `folding` and `hashing`, the versions by which words were folded and hashed; `checksum`, of id, date and words; and
-    `documents`, the number of all rows. Lone surrogates in ids become U+FFFD. Raises `DedupError` where the file cannot
-    be written.
+    The columns are `id`; `date`; `words`, the 64-bit hashes of the folded words in order, from which everything else is
+    computed; `folding` and `hashing`, the versions by which words were folded and hashed; `checksum`, of id, date and
+    words; and `documents`, the number of all rows. Lone surrogates in ids become U+FFFD. Raises `DedupError` where the
+    file cannot be written.
     """
     import duckdb
 
@@ -59,10 +62,10 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
 
 
 def read_parquet_index(path: Path) -> Iterator[Batch]:
-    """The documents of a file that `write_parquet_index`, or another program, wrote.
+    """Read the documents of a Parquet file that `write_parquet_index` or another program wrote, block by block.
 
-    `date` may be missing or null, `checksum` and `documents` may be missing. Raises `DedupError` where it is none, is
-    damaged, or has words that were hashed by a version that does not compare.
+    `date` may be missing or null, `checksum` and `documents` may be missing. Raises `DedupError` where the file has not
+    these columns, is damaged, or has words that another version of folding or hashing made.
     """
     import duckdb
 
@@ -76,12 +79,12 @@ def read_parquet_index(path: Path) -> Iterator[Batch]:
             checksum = "checksum::UBIGINT" if "checksum" in columns else "NULL"
             documents = "documents::BIGINT" if "documents" in columns else "NULL"
             rows = connection.execute(f"SELECT id::VARCHAR, {day}, words, {checksum}, {documents} FROM {source}")
-            read, told = 0, set[int | None]()
+            read, stated = 0, set[int | None]()
             while some := rows.fetchmany(DOCUMENTS_AT_ONCE):
                 yield _batch(some, path, checked="checksum" in columns)
                 read += len(some)
-                told.update(row[-1] for row in some)
-            if "documents" in columns and told - {read}:
+                stated.update(row[-1] for row in some)
+            if "documents" in columns and stated - {read}:
                 raise DedupError(
                     f"{path} has {read:,} documents, not as many as its column documents says: write it again; if you "
                     "left some out, leave out that column too"
@@ -92,7 +95,7 @@ def read_parquet_index(path: Path) -> Iterator[Batch]:
 
 
 def _insert(connection: Any, batch: Batch) -> None:
-    """Add rows to the table: words lie in one long column and are put together to lists there."""
+    """Insert documents into the table `spill.rows`; the query collects the words of each document into a list."""
     sizes = np.diff(batch.word_offsets)
     names = [name.encode("utf-8", "replace").decode("utf-8") for name in batch.ids]
     connection.register(
@@ -116,6 +119,7 @@ def _insert(connection: Any, batch: Batch) -> None:
 
 
 def _check(connection: Any, source: str, columns: Mapping[str, str], path: Path) -> None:
+    """Raise `DedupError` where a column is missing or has another type, or the hashes are of another version."""
     for needed in ("id", "words", "folding", "hashing"):
         if needed not in columns:
             raise DedupError(
@@ -133,7 +137,7 @@ def _check(connection: Any, source: str, columns: Mapping[str, str], path: Path)
 
 
 def _checksums(names: Sequence[str], batch: Batch) -> NDArray[np.uint64]:
-    """A checksum of each document: its id, its day, and its words."""
+    """The checksum of each document, uint64 (n,): of its id, its day and its words."""
     heads = b"".join(
         blake2b(f"{day} {name}".encode(), digest_size=8).digest()
         for name, day in zip(names, batch.days.tolist(), strict=True)
@@ -142,6 +146,7 @@ def _checksums(names: Sequence[str], batch: Batch) -> NDArray[np.uint64]:
 
 
 def _batch(rows: list[_Row], path: Path, *, checked: bool) -> Batch:
+    """Rows of the file as documents. Raises `DedupError` for a null, an impossible date or, if `checked`, damage."""
     names, days, lists, checksums, _ = zip(*rows, strict=True)
     if None in names or None in lists or any(None in words for words in lists):
         raise DedupError(f"{path} has a row without an id, without words, or with a null among them; mend or remove it")

@@ -1,4 +1,4 @@
-"""The documents of an index as files that only grow: what is written stays as it is, so readers need no lock."""
+"""Reading the documents of an index. Its files only grow and nothing in them changes, so readers need no lock."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 
 from dedup.duplicates.table import exact_keys, offsets_of
 from dedup.errors import DedupError
-from dedup.index.batch import Batch
-from dedup.index.checksums import checksums, damaged, pieces
-from dedup.index.column import KINDS, ROW, Column
-from dedup.index.vocabulary import decode
+from dedup.index.core.batch import Batch
+from dedup.index.folder.checksums import checksums, damaged, pieces
+from dedup.index.folder.column import KINDS, ROW, Column
+from dedup.index.folder.vocabulary import decode
 from dedup.kernel import mix64
 
-_MARK = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
-_ROWS_AT_ONCE = 1 << 16
+_ROW = np.uint64(0xFFFFFFFF)  # mask: the bits of a tombstone that hold the row
+_HALF = np.uint64(32)  # bits
+_ROWS_AT_ONCE = 1 << 16  # rows read at a time, a few MB; chosen
 
 
 class _Read(NamedTuple):
-    """Documents as they were added, up to the first that is not whole: see `Batch` for the fields."""
+    """Documents as they were added, up to the first incomplete one; the fields are those of `Batch`."""
 
     ids: list[str]
     days: NDArray[np.int32]
@@ -33,19 +33,19 @@ class _Read(NamedTuple):
 
 
 class Columns:
-    """The columns of the documents in a folder, for reading; rows are numbered from 0 in the order of adding.
+    """The columns of the documents in a folder, for reading. Rows are numbered from 0 in the order of adding.
 
-    All that it gives is compared with checksums first. Raises `DedupError` where something is not what was written.
+    Everything is compared with its checksum before it is returned. Raises `DedupError` where it differs.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._columns = {name: Column(folder / name, kind) for name, kind in KINDS.items()}
 
-    def check_held(self, documents: int, marks: int) -> None:
-        """Raise `DedupError` where the files are shorter than the first documents and marks need."""
+    def check_held(self, documents: int, tombstones: int) -> None:
+        """Raise `DedupError` where the files are shorter than so many documents and tombstones need."""
         rows = self._columns["rows"]
-        if len(rows) < documents or len(self._columns["dead"]) < marks:
+        if len(rows) < documents or len(self._columns["dead"]) < tombstones:
             raise self._damaged("its files are shorter than they were")
         if documents:
             (last,) = self.at(np.array([documents - 1]))
@@ -54,11 +54,11 @@ class Columns:
                     raise self._damaged(f"its file {name} is shorter than it was")
 
     def count(self) -> int:
-        """How many documents have a row, dead ones and those that the disk has lost in part too."""
+        """How many documents have a row, forgotten and incomplete ones included."""
         return len(self._columns["rows"])
 
     def at(self, rows: NDArray[np.int64]) -> NDArray[Any]:
-        """Some rows, of the type `ROW`."""
+        """The rows with these numbers, an array of type `ROW`."""
         found = self._columns["rows"].array(int(rows.max(initial=-1)) + 1)[rows]
         broken = np.flatnonzero(~_sound(found, rows))
         if len(broken):
@@ -66,7 +66,7 @@ class Columns:
         return found
 
     def days(self, count: int) -> NDArray[np.int32]:
-        """The day of each of the first `count` documents."""
+        """The day of each of the first `count` documents, in days since 1970-01-01, int32 (count,)."""
         days = np.empty(count, np.int32)
         for first in range(0, count, _ROWS_AT_ONCE):
             rows = np.arange(first, min(first + _ROWS_AT_ONCE, count))
@@ -75,23 +75,26 @@ class Columns:
         return days
 
     def bytes_of_words(self, first: int, stop: int) -> int:
-        """The room that the words of documents `first` to `stop` take, as far as their rows tell."""
+        """The bytes that the encoded words of documents `first` to `stop` take, by their rows."""
         ends = self._columns["rows"].array(stop)["words_end"]
         return int(ends[stop - 1]) - (int(ends[first - 1]) if first else 0) if stop > first else 0
 
-    def marks(self) -> int:
-        """How many documents were marked as forgotten."""
+    def tombstone_count(self) -> int:
+        """The number of tombstones."""
         return len(self._columns["dead"])
 
-    def dead(self, start: int) -> NDArray[np.int64]:
-        """The rows of forgotten documents, from the `start`th mark on; -1 for a mark that is not what was written."""
+    def tombstones(self, start: int) -> NDArray[np.int64]:
+        """The row of each tombstone from number `start` on, int64 (n,); -1 for one that does not fit its checksum."""
         count = len(self._columns["dead"])
         found = self._columns["dead"].array(count)[start:count]
-        rows = found & _MARK
-        return np.where(marks(rows.astype(np.int64)) == found, rows.astype(np.int64), -1)
+        rows = found & _ROW
+        return np.where(encoded_tombstones(rows.astype(np.int64)) == found, rows.astype(np.int64), -1)
 
     def words(self, rows: NDArray[np.int64], known: NDArray[Any]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """The words of some documents, one after the other, and where each begins; `known` are their rows."""
+        """The word hashes of some documents, joined, uint64, and the offsets of each, int64 (n + 1,).
+
+        `known` are the rows of these documents, as from `at`.
+        """
         starts, stops = self._bounds("words", rows, known)
         encoded = np.frombuffer(self._columns["words"].read_all(starts, stops), np.uint8)
         vocabulary = self._columns["vocabulary"].array(int(known["vocabulary_end"].max(initial=0)))
@@ -102,7 +105,7 @@ class Columns:
         return words, offsets
 
     def ids(self, rows: NDArray[np.int64]) -> list[str]:
-        """The ids of some documents."""
+        """The ids of the documents of these rows."""
         known = self.at(rows)
         starts, stops = self._bounds("ids", rows, known)
         names = _split(self._columns["ids"].read_all(starts, stops), offsets_of(stops - starts))
@@ -112,28 +115,28 @@ class Columns:
         return [name.decode("utf-8", "surrogatepass") for name in names]
 
     def known_words(self, rows: int) -> NDArray[np.uint64]:
-        """The hashes of the words that the first `rows` documents have, by number."""
+        """The vocabulary of the first `rows` documents: the hash of each distinct word, by its number, uint64 (n,)."""
         size = int(self.at(np.array([rows - 1]))["vocabulary_end"][0]) if rows else 0
         found: NDArray[np.uint64] = self._columns["vocabulary"].array(size)[:size]
         return found
 
     def whole_count(self, first: int, stop: int) -> int:
-        """Documents `first` to `stop`, up to the first that is not whole: where this one stands."""
+        """The row of the first incomplete document from `first` on, or `stop` where there is none."""
         return first + len(self._read(first, stop).ids)
 
     def batch(self, first: int, stop: int) -> Batch:
-        """Documents `first` to `stop` as they were added, up to the first that is not whole."""
+        """The documents from `first` to `stop` as they were added, up to the first incomplete one."""
         return Batch.of_words(*self._read(first, stop))
 
     def whole_batch(self, first: int, stop: int) -> Batch:
-        """Documents `first` to `stop` as they were added."""
+        """The documents from `first` to `stop` as they were added. Raises `DedupError` where one is incomplete."""
         batch = self.batch(first, stop)
         if len(batch) < stop - first:
             raise self._unlike(first + len(batch))
         return batch
 
     def ends(self, count: int) -> dict[str, int]:
-        """The bytes that the first `count` documents take of each file."""
+        """The bytes that the first `count` documents take in each file."""
         row = self.at(np.array([count - 1]))[0] if count else np.zeros((), ROW)
         return {
             "rows": count * ROW.itemsize,
@@ -143,18 +146,21 @@ class Columns:
         }
 
     def release(self) -> None:
-        """Give back the memory of what was mapped, but for the vocabulary, which every document needs."""
+        """Free the memory of the mapped rows. The vocabulary stays mapped: every document needs it."""
         self._columns["rows"].release()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         for column in self._columns.values():
             column.close()
 
     def _bounds(
         self, name: str, rows: NDArray[np.int64], known: NDArray[Any]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where documents begin and end in a file: the rows before them, which say where, may be damaged."""
+        """Where the data of documents begin and end in the file `name`, in bytes.
+
+        The row before a document says where it begins; that row may be damaged, so the bounds are checked.
+        """
         ends = self._columns["rows"].array(int(rows.max(initial=-1)) + 1)[f"{name}_end"]
         starts = np.where(rows > 0, ends[np.maximum(rows, 1) - 1], 0).astype(np.int64) if len(rows) else rows
         stops = known[f"{name}_end"].astype(np.int64)
@@ -164,7 +170,7 @@ class Columns:
         return starts, stops
 
     def _read(self, first: int, stop: int) -> _Read:
-        """Read documents that may not be whole: the files are as a machine that lost power left them."""
+        """Read documents of which the last may be incomplete, as after a power failure."""
         size, before = ROW.itemsize, np.zeros(1, ROW)
         read = np.frombuffer(self._columns["rows"].read(max(first - 1, 0) * size, stop * size), ROW)
         rows = read if first else np.concatenate([before, read])
@@ -194,21 +200,23 @@ class Columns:
         )
 
     def _unlike(self, row: int) -> DedupError:
+        """The error for a document that differs from what was added."""
         return self._damaged(f"document {row + 1} is not what was added")
 
     def _damaged(self, what: str) -> DedupError:
+        """The error for a damaged index; `what` says which part."""
         return damaged(self.folder.parent, what)
 
 
-def marks(rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Rows as they stand in the file of forgotten documents: with a checksum in the upper half, so never 0."""
+def encoded_tombstones(rows: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The tombstones of rows, uint64 (n,): a checksum in the upper 32 bits, never 0, and the row in the lower."""
     numbers = rows.astype(np.uint64)
     found: NDArray[np.uint64] = ((mix64(numbers + np.uint64(1)) | np.uint64(1)) << _HALF) | numbers
     return found
 
 
 def row_checksums(rows: NDArray[Any], numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The checksums of rows that have these numbers."""
+    """The checksum of each row, uint64 (n,); `numbers` int64 (n,) are the numbers of the rows."""
     step = ROW.itemsize // 8
     words = np.ascontiguousarray(rows).view(np.uint64)
     found: NDArray[np.uint64] = checksums(words, *pieces(len(rows), step - 1, step), numbers)
@@ -216,13 +224,16 @@ def row_checksums(rows: NDArray[Any], numbers: NDArray[np.int64]) -> NDArray[np.
 
 
 def _sound(rows: NDArray[Any], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which rows fit their checksums, bool (n,)."""
     found: NDArray[np.bool_] = row_checksums(rows, numbers) == rows["checksum"]
     return found
 
 
 def _first_false(sound: NDArray[np.bool_]) -> int:
+    """The place of the first false item, or the length where there is none."""
     return len(sound) if sound.all() else int(np.argmin(sound))
 
 
 def _split(data: bytes, ends: NDArray[np.int64]) -> list[bytes]:
+    """The pieces of `data` between consecutive offsets."""
     return [data[begin:end] for begin, end in pairwise(ends.tolist())]

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.duplicates import fingerprints_of_words
-from dedup.index.postings import Found
-from dedup.index.proposals import COMPARED_AT_MOST, POSTINGS_PER_KEY, LookUps, least_hits, proposals
-from dedup.index.scoring import count_common
+from dedup.index.core.candidates import COMPARED_AT_MOST, POSTINGS_PER_KEY, candidates, least_hits
+from dedup.index.core.keys import LookupKeys
+from dedup.index.core.postings import Found
+from dedup.index.core.verification import count_common
 from dedup.minhash import shingle_set
 
 texts = st.lists(st.lists(st.integers(0, 6), max_size=25), min_size=1, max_size=5)
@@ -32,9 +33,9 @@ def test_the_kernel_counts_what_sets_share(indexed: list[list[int]], new: list[l
             assert common[place] == len(own & set(stored.tolist()))
 
 
-def one_document(bands: int, sampled: int) -> LookUps:
+def one_document(bands: int, sampled: int) -> LookupKeys:
     keys = np.arange(bands + sampled, dtype=np.uint64)
-    return LookUps(keys, np.zeros(len(keys), np.int64), bands, 0, 1)
+    return LookupKeys(keys, np.zeros(len(keys), np.int64), bands, 0, 1)
 
 
 def found(rows_of_keys: list[list[int]], totals: list[int] | None = None) -> Found:
@@ -48,18 +49,18 @@ def found(rows_of_keys: list[list[int]], totals: list[int] | None = None) -> Fou
 
 def test_one_band_is_enough_and_one_of_many_sampled_shingles_is_not() -> None:
     shared = [[7]] + [[3]] * 30 + [[5]]
-    assert proposals(one_document(1, 31), found(shared), 0.9).rows.tolist() == [3, 7]
+    assert candidates(one_document(1, 31), found(shared), 0.9).rows.tolist() == [3, 7]
 
 
 def test_a_shingle_of_too_many_documents_tells_nothing_unless_there_is_no_other() -> None:
     frequent = found([[1], [2]], [POSTINGS_PER_KEY + 1, 1])
-    assert proposals(one_document(0, 2), frequent, 0.9).rows.tolist() == [2]
-    assert proposals(one_document(0, 1), found([[1]], [POSTINGS_PER_KEY + 1]), 0.9).rows.tolist() == [1]
+    assert candidates(one_document(0, 2), frequent, 0.9).rows.tolist() == [2]
+    assert candidates(one_document(0, 1), found([[1]], [POSTINGS_PER_KEY + 1]), 0.9).rows.tolist() == [1]
 
 
 def test_of_a_large_family_those_with_most_keys_in_common_are_compared() -> None:
     family = list(range(COMPARED_AT_MOST + 50))
-    pairs = proposals(one_document(2, 0), found([family, family[-20:]]), 0.9)
+    pairs = candidates(one_document(2, 0), found([family, family[-20:]]), 0.9)
     assert pairs.rows.tolist() == family[: COMPARED_AT_MOST - 20] + family[-20:]
 
 

@@ -1,4 +1,4 @@
-"""Writing the documents of an index: appended to its files, forgotten with a mark, and made whole after a crash."""
+"""Writing the documents of an index: append them, add tombstones for forgotten ones, repair the files after a crash."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.errors import DedupError
-from dedup.index.batch import DOCUMENTS_AT_ONCE, Batch
-from dedup.index.column import KINDS, ROW
-from dedup.index.columns import Columns, marks, row_checksums
-from dedup.index.vocabulary import Vocabulary
+from dedup.index.core.batch import DOCUMENTS_AT_ONCE, Batch
+from dedup.index.folder.column import KINDS, ROW
+from dedup.index.folder.columns import Columns, encoded_tombstones, row_checksums
+from dedup.index.folder.vocabulary import Vocabulary
 
-_MARK_BYTES = 8
+_TOMBSTONE_BYTES = 8  # in the file `dead`
 
 
 class ColumnWriter:
-    """Appends documents to the columns of a folder. There may be one at a time."""
+    """Appends documents to the columns of a folder. Only one may be open at a time."""
 
     def __init__(self, folder: Path, columns: Columns) -> None:
-        """The columns must be whole: see `repair`."""
+        """Open the files for writing; no document may be incomplete, see `repair`."""
         self._files = {name: (folder / name).open("r+b", buffering=0) for name in KINDS}
         self._ends = {name: (folder / name).stat().st_size for name in KINDS}
         self._vocabulary = Vocabulary(columns.known_words(columns.count()))
 
     def append(self, batch: Batch) -> None:
-        """Add documents. When this returns they survive the end of the process, and, once synced, that of the machine.
+        """Append documents. When this returns they survive the end of the process; after `sync`, a power failure.
 
-        Raises `DedupError` where they cannot be written. Some may have been; `repair` makes the columns whole again.
+        Raises `DedupError` where they cannot be written. Some of them may be written by then; `repair` removes what is
+        incomplete.
         """
         known, before = len(self._vocabulary), self._ends
         encoded, ends = self._vocabulary.encode(batch.words, batch.word_offsets)
@@ -54,24 +55,25 @@ class ColumnWriter:
         except OSError as error:
             raise self._unwritten(error) from error
 
-    def bury(self, rows: NDArray[np.int64]) -> None:
-        """Mark documents as forgotten."""
+    def add_tombstones(self, rows: NDArray[np.int64]) -> None:
+        """Append a tombstone for each of these documents: they are forgotten."""
         try:
-            self._write("dead", marks(rows).tobytes())
+            self._write("dead", encoded_tombstones(rows).tobytes())
         except OSError as error:
             raise self._unwritten(error) from error
 
     def sync(self) -> None:
-        """Have the system bring all that was written to the disk, rows last."""
+        """Write everything to the disk, rows last, as they make documents valid."""
         for name in ("vocabulary", "words", "ids", "dead", "rows"):
             os.fsync(self._files[name].fileno())
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         for file in self._files.values():
             file.close()
 
     def _write(self, name: str, data: bytes) -> None:
+        """Append bytes to the file of a column."""
         file, left = self._files[name], memoryview(data)
         file.seek(self._ends[name])
         while left:
@@ -79,35 +81,36 @@ class ColumnWriter:
         self._ends = {**self._ends, name: self._ends[name] + len(data)}
 
     def _unwritten(self, error: OSError) -> DedupError:
+        """The error for documents that could not be written."""
         where = Path(self._files["rows"].name).parent.parent
         return DedupError(f"{where} cannot be written ({error.strerror}): free some space, and add the documents again")
 
 
-class Lost(NamedTuple):
-    """What a machine that lost power took from an index: documents that were added, and marks of forgotten ones."""
+class LostData(NamedTuple):
+    """How many documents and how many tombstones an index lost in a power failure."""
 
     documents: int
-    marks: int
+    tombstones: int
 
 
 def make_columns(folder: Path) -> None:
-    """Empty columns in a new folder."""
+    """Create empty columns in a new folder."""
     folder.mkdir(parents=True)
     for name in KINDS:
         (folder / name).touch()
 
 
-def repair(folder: Path, sealed: int, sealed_marks: int) -> Lost:
-    """Cut off what a writer that was killed, or a machine that lost power, left behind the last whole document.
+def repair(folder: Path, flushed: int, flushed_tombstones: int) -> LostData:
+    """Truncate the files after the last complete document, as a killed writer or a power failure may leave more.
 
-    The first `sealed` documents, and as many marks, had been brought to the disk. Raises `DedupError` where they are
-    not there.
+    The first `flushed` documents and `flushed_tombstones` tombstones were on the disk for certain. Raises `DedupError`
+    where they are missing. Returns how many documents and tombstones were lost.
     """
     columns = Columns(folder)
     try:
-        columns.check_held(sealed, sealed_marks)
+        columns.check_held(flushed, flushed_tombstones)
         written = columns.count()
-        count = sealed
+        count = flushed
         while count < written:
             stop = min(count + DOCUMENTS_AT_ONCE, written)
             whole = columns.whole_count(count, stop)
@@ -115,17 +118,17 @@ def repair(folder: Path, sealed: int, sealed_marks: int) -> Lost:
             if whole < stop:
                 break
         ends = columns.ends(count)
-        dead = columns.dead(sealed_marks)
+        tombstones = columns.tombstones(flushed_tombstones)
     finally:
         columns.close()
     for name, end in ends.items():
         os.truncate(folder / name, end)
-    # A mark of a document that is lost would bury the one that gets its row.
-    kept = dead[(dead >= 0) & (dead < count)]
+    # The tombstone of a lost document would delete the next document that gets its row.
+    kept = tombstones[(tombstones >= 0) & (tombstones < count)]
     with (folder / "dead").open("r+b") as file:
-        file.truncate(_MARK_BYTES * (sealed_marks + len(dead)))
-        if len(kept) < len(dead):
-            file.truncate(_MARK_BYTES * sealed_marks)
+        file.truncate(_TOMBSTONE_BYTES * (flushed_tombstones + len(tombstones)))
+        if len(kept) < len(tombstones):
+            file.truncate(_TOMBSTONE_BYTES * flushed_tombstones)
             file.seek(0, os.SEEK_END)
-            file.write(marks(kept).tobytes())
-    return Lost(written - count, int((dead < 0).sum()))
+            file.write(encoded_tombstones(kept).tobytes())
+    return LostData(written - count, int((tombstones < 0).sum()))

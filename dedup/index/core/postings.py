@@ -1,4 +1,4 @@
-"""Sorted postings: under each key the rows that have it, in a few sorted runs that are merged as they grow."""
+"""Postings: the rows of documents under each key, in a few sorted runs that are merged as they grow."""
 
 from __future__ import annotations
 
@@ -12,27 +12,30 @@ from numpy.typing import NDArray
 from dedup.kernel import INT64S, UINT64S, helper, kernel
 
 Run = NDArray[np.uint64]
-"""Postings in ascending order: the upper 32 bits of a key, then the row. What is found under another key that begins
-alike is told apart when documents are compared."""
+"""Postings in ascending order, uint64: the upper 32 bits of the key, then 32 bits of row.
+
+Keys with the same upper half share their postings; the exact comparison removes what is found by mistake."""
 
 BLOCK = 512
-"""Postings in a block, 4 KB."""
+"""Postings in a block: 4 KB, a page of memory."""
 
 GROWTH = 4
-"""A run is at least this many times as long as the one after it: n postings lie in log(n) runs."""
+"""Each run is at least this many times as long as the next one, so n postings lie in about log(n) runs, base 4.
+
+The size ratio of a log-structured merge tree (O'Neil and others, 1996); chosen."""
 
 PREFIX_BITS = np.uint64(32)
-"""How far a posting is shifted to get the beginning of its key."""
+"""Bits by which a posting is shifted to the right to get the upper half of its key, its prefix."""
 
-_ROW = np.uint64(0xFFFFFFFF)
+_ROW = np.uint64(0xFFFFFFFF)  # mask: the bits of a posting that hold the row
 
 
 class Found(NamedTuple):
-    """The postings of some keys.
+    """The m postings that were found under k keys.
 
-    `queries` int64 (m,), the place of the key among those looked up; `rows` int64 (m,) of the documents that have it;
-    `totals` int64, one for each key looked up: the number of all its postings, of which these may be a part. Those of
-    forgotten documents are among them, until `standing` leaves them out.
+    `queries` int64 (m,), the place of the key among those looked up; `rows` int64 (m,), the row of a document that has
+    the key; `totals` int64 (k,), the number of all postings of each key, of which only some may have been read.
+    Forgotten documents are included until `live_postings` removes them.
     """
 
     queries: NDArray[np.int64]
@@ -41,16 +44,16 @@ class Found(NamedTuple):
 
 
 def postings(keys: NDArray[np.uint64], rows: NDArray[np.int64]) -> Run:
-    """The sorted run of some keys and the rows that have them."""
+    """The sorted run of the postings of keys uint64 (n,) and their rows int64 (n,)."""
     return np.sort((keys & ~_ROW) | rows.astype(np.uint64))
 
 
 def look_up(
     runs: Sequence[Run], keys: NDArray[np.uint64], limit: int, blocks: Sequence[NDArray[np.uint64] | None] = ()
 ) -> Found:
-    """What stands under each of the keys: the postings of the first `limit` rows at most, in ascending order.
+    """The postings under each key: at most those of the first `limit` rows, in ascending order.
 
-    `blocks` are the beginnings of the keys of every `BLOCK`th posting of the first runs, where these are known.
+    `blocks` belong to the first runs: the key prefixes of every `BLOCK`th posting, or None where they are not known.
     """
     order = np.argsort(keys)  # neighbours in the order of keys are neighbours in memory
     ordered = keys[order]
@@ -73,36 +76,39 @@ def look_up(
 
 
 def _guesses(run: Run, prefixes: NDArray[np.uint64], blocks: NDArray[np.uint64] | None) -> NDArray[np.int64]:
-    """About where the postings of keys begin: in the block that says so, or where their even spread suggests."""
+    """About where in a run the postings of each prefix begin, int64 (n,).
+
+    From the block that holds it or, without `blocks`, from its value: prefixes are uniform.
+    """
     if blocks is None:
         return ((prefixes * np.uint64(len(run))) >> PREFIX_BITS).astype(np.int64)
     return np.maximum(np.searchsorted(blocks, prefixes) - 1, 0) * BLOCK
 
 
-def replaced(found: Found, keys: NDArray[np.int64], deeper: Found) -> Found:
-    """What was found, but for some of the keys what another look-up, of these alone, has found."""
+def with_replaced(found: Found, keys: NDArray[np.int64], deeper: Found) -> Found:
+    """`found`, with the postings of `keys` (places among those looked up) taken from `deeper`, a lookup of these."""
     others = ~np.isin(found.queries, keys)
     queries = np.append(found.queries[others], keys[deeper.queries])
     return Found(queries, np.append(found.rows[others], deeper.rows), found.totals)
 
 
-def standing(
-    found: Found, stands: NDArray[np.bool_], most_read: NDArray[np.int64] | int, limit: int, before: int
+def live_postings(
+    found: Found, live: NDArray[np.bool_], most_read: NDArray[np.int64] | int, limit: int, before: int
 ) -> Found:
-    """Of postings read, `most_read` of each key at most, those that stand (m,): the first `limit` of each key.
+    """The postings that are `live` (m,), at most the first `limit` of each key.
 
-    `totals` become the number of those that stand, or `limit` + 1 where there may be more among the rows below
-    `before` than were read.
+    `most_read` is how many postings of each key were read at most. `totals` become the number of live postings, or
+    `limit` + 1 where rows below `before` may have more of them than were read.
     """
-    totals = np.bincount(found.queries[stands], minlength=len(found.totals))
+    totals = np.bincount(found.queries[live], minlength=len(found.totals))
     many_read = found.totals > most_read
     if many_read.any():
         cut = many_read[found.queries]
         last = np.zeros(len(totals), np.int64)
         np.maximum.at(last, found.queries[cut], found.rows[cut])
         totals[many_read & (last < before)] = limit + 1
-    few = stands & (totals <= limit)[found.queries]
-    many = stands & (totals > limit)[found.queries]
+    few = live & (totals <= limit)[found.queries]
+    many = live & (totals > limit)[found.queries]
     ordered = np.sort((found.queries[many] << 32) | found.rows[many])
     queries = ordered >> 32
     first = np.arange(len(queries)) - np.searchsorted(queries, np.arange(len(totals)))[queries] < limit
@@ -112,12 +118,12 @@ def standing(
 
 
 def merged(runs: Sequence[Run]) -> Run:
-    """Several runs as one."""
+    """Several sorted runs merged into one."""
     return np.sort(np.concatenate([np.empty(0, np.uint64), *runs]), kind="stable")  # Timsort: merges what is sorted
 
 
 def runs_to_merge(lengths: Sequence[int]) -> int:
-    """How many of the last runs, of these lengths, to merge so that each is `GROWTH` times the next; 1 for none."""
+    """How many of the last runs, of these lengths, to merge so that each is `GROWTH` times the next; 1 merges none."""
     number, length = 1, lengths[-1]
     for earlier in reversed(lengths[:-1]):
         if earlier >= GROWTH * length:
@@ -128,7 +134,10 @@ def runs_to_merge(lengths: Sequence[int]) -> int:
 
 @helper
 def first_at_least(run: Any, guess: Any, prefix: Any) -> Any:
-    """The first place in a run whose key begins with `prefix` or more: gallop from a guess, then bisect."""
+    """The first place in a run whose key prefix is `prefix` or greater; the length of the run where there is none.
+
+    Galloping (steps that double) from the place `guess`, then bisection.
+    """
     low = high = guess
     step = 1
     if guess < len(run) and run[guess] >> PREFIX_BITS < prefix:
@@ -151,7 +160,10 @@ def first_at_least(run: Any, guess: Any, prefix: Any) -> Any:
 
 @kernel(UINT64S, UINT64S, INT64S)
 def find(run: Any, keys: Any, guesses: Any) -> Any:
-    """Where the postings of each key begin and end in a run, int64 (2, n); the search starts from a guess for each."""
+    """Where the postings of each key begin and end in a run, int64 (2, n).
+
+    `run` uint64, sorted; `keys` uint64 (n,); `guesses` int64 (n,), the places from which the search starts.
+    """
     places = np.empty((2, len(keys)), np.int64)
     for number in range(len(keys)):
         prefix = keys[number] >> PREFIX_BITS

@@ -1,4 +1,4 @@
-"""How documents compare, exactly: the shingles they share, and what follows from it."""
+"""The exact comparison of candidate pairs: the shingles they share, and whether one document covers the other."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.duplicates import KINDS, Fingerprints
-from dedup.index.proposals import Pairs
-from dedup.index.settings import IndexSettings
+from dedup.index.core.candidates import CandidatePairs
+from dedup.index.core.settings import IndexSettings
 from dedup.kernel import INT64S, UINT64S, kernel
 from dedup.minhash.shingles import SHINGLE_WORDS, shingle_hash
 from dedup.model import Match
@@ -21,7 +21,11 @@ _EXACT, _NEAR, _CONTAINED = range(len(KINDS))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Covers:
-    """Indexed documents that cover new ones, (k,) each: for each of `owners` in turn, the best of `rows` first."""
+    """The k pairs in which an indexed document covers a new one, ordered by owner, then the best cover first.
+
+    `owners` int64 (k,), the place of the new document; `rows` int64 (k,), the row of the indexed one; `kinds` int64
+    (k,), places in `KINDS`; `jaccard` and `containment` float64 (k,), the exact scores.
+    """
 
     owners: NDArray[np.int64]
     rows: NDArray[np.int64]
@@ -33,24 +37,25 @@ class Covers:
         return len(self.owners)
 
     def match(self, place: int, name: str) -> Match:
-        """One of them as a match; `name` is the id of the indexed document."""
+        """Pair `place` as a match; `name` is the id of its indexed document."""
         scores = float(self.jaccard[place]), float(self.containment[place])
         return Match(name, KINDS[self.kinds[place]], *scores)
 
 
 def covers(
-    pairs: Pairs,
+    pairs: CandidatePairs,
     prints: Fingerprints,
     common: NDArray[np.int64],
     sizes: NDArray[np.int64],
     exact_keys: NDArray[np.uint64],
     settings: IndexSettings,
 ) -> Covers:
-    """Those of the pairs whose indexed document covers the new one, as `find_duplicates` has it.
+    """The pairs whose indexed document covers the new one, by the rules of `find_duplicates`.
 
-    `prints` are of the new documents; `common` (k,) are the shingles that each pair shares, `sizes` (k,) and
-    `exact_keys` (k, 2) those of the indexed documents. Of several, an exact copy comes first, then the highest
-    Jaccard, the highest containment, the document that was added first.
+    `prints` are the fingerprints of the new documents. For each of the k pairs: `common` int64 (k,), the number of
+    shingles that both have; `sizes` int64 (k,) and `exact_keys` uint64 (k, 2), the number of shingles and the exact key
+    of the indexed document. Of several covers, an exact copy comes first, then the highest Jaccard, the highest
+    containment, the document that was added first.
     """
     owners, rows, _ = pairs
     own = np.diff(prints.offsets)[owners]
@@ -65,16 +70,16 @@ def covers(
     return Covers(owners[order], rows[order], kinds[order], jaccard[order], containment[order])
 
 
-def joined(one: Covers, other: Covers) -> Covers:
-    """Both together, in the same order; `other` has the rows behind those of `one`."""
+def merged_covers(one: Covers, other: Covers) -> Covers:
+    """The covers of both, best first; all rows of `other` are greater than those of `one`."""
     both = [np.concatenate(columns) for columns in zip(_columns(one), _columns(other), strict=True)]
     owners, rows, kinds, jaccard, containment = both
     order = np.lexsort((rows, -containment, -jaccard, kinds != _EXACT, owners))
     return Covers(owners[order], rows[order], kinds[order], jaccard[order], containment[order])
 
 
-def one_after_the_other(parts: Sequence[Covers]) -> Covers:
-    """The covers of some documents, then those of documents behind them, and so on."""
+def concatenated(parts: Sequence[Covers]) -> Covers:
+    """The covers of consecutive groups of new documents as one: owners ascend from part to part."""
     if len(parts) == 1:
         return parts[0]
     none = np.empty(0, np.int64)
@@ -85,16 +90,18 @@ def one_after_the_other(parts: Sequence[Covers]) -> Covers:
 
 
 def _columns(covers: Covers) -> tuple[NDArray[np.generic], ...]:
+    """The fields of `Covers`, in their order."""
     return covers.owners, covers.rows, covers.kinds, covers.jaccard, covers.containment
 
 
 @kernel(UINT64S, INT64S, INT64S, UINT64S, INT64S, INT64S)
 def count_common(words: Any, word_offsets: Any, places: Any, shingles: Any, offsets: Any, owners: Any) -> Any:
-    """The number of shingles that each pair of documents shares, int64 (k,).
+    """The number of distinct shingles that both documents of each pair have, int64 (k,).
 
-    The indexed one of pair p is document `places[p]` of `words`, laid out as by `word_sequences`; the new one has the
-    sorted shingles of document `owners[p]`, as in `Fingerprints`. Hashes are spread evenly, so each of the former's
-    shingles is looked for among the latter's near the place that its value suggests.
+    The indexed document of pair p has the word hashes `words[word_offsets[i]:word_offsets[i + 1]]`, uint64, with
+    i = `places[p]`, int64 (k,). The new one has the sorted shingles `shingles[offsets[j]:offsets[j + 1]]`, uint64, with
+    j = `owners[p]`, int64 (k,). Hashes are uniform, so the search for a shingle starts where its value suggests
+    (interpolation search).
     """
     common = np.zeros(len(owners), np.int64)
     for pair in range(len(owners)):

@@ -25,12 +25,6 @@ TEXT = "وصل وزير الخارجية إلى القاهرة اليوم في �
 LONGER = f"{TEXT} ثم يتوجه إلى الخرطوم"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as port:
-        yield f"redis://127.0.0.1:{port}/0"
-
-
 @pytest.fixture
 def address(server: str) -> str:
     redis.Redis.from_url(server).flushall()
@@ -42,39 +36,39 @@ def keys(address: str) -> set[bytes]:
 
 
 def both(address: str, folder: Path, **settings: float) -> tuple[Index, Index]:
-    return Index.open(address, **settings), Index.open(folder / "embedded.index", **settings)
+    return Index.open(address, **settings), Index.open(folder / "folder.index", **settings)
 
 
 @pytest.mark.parametrize(("near", "contained"), [(0.8, 0.9), (0.5, 0.6), (1.0, 1.0)])
-def test_the_same_stream_gets_the_same_answers_as_from_an_embedded_index(
+def test_the_same_stream_gets_the_same_answers_as_from_the_folder_store(
     address: str, tmp_path: Path, near: float, contained: float
 ) -> None:
     documents = stream(320)
-    shared, embedded = both(address, tmp_path, near=near, contained=contained)
-    with shared, embedded:
+    on_server, in_folder = both(address, tmp_path, near=near, contained=contained)
+    with on_server, in_folder:
         kinds = set()
         for start in range(0, len(documents), 40):
             part = documents[start : start + 40]
-            assert shared.check_all(part) == embedded.check_all(part)
+            assert on_server.check_all(part) == in_folder.check_all(part)
             if start % 80 == 0:
-                answers = shared.check_and_add_all(part[:30])
-                assert answers == embedded.check_and_add_all(part[:30])
+                answers = on_server.check_and_add_all(part[:30])
+                assert answers == in_folder.check_and_add_all(part[:30])
                 kinds |= {match.kind for match in answers if match}
             else:
-                shared.add_all(part[:20])
-                embedded.add_all(part[:20])
+                on_server.add_all(part[:20])
+                in_folder.add_all(part[:20])
             for document in part[30:]:
-                assert shared.check_and_add(document) == embedded.check_and_add(document)
-            assert len(shared) == len(embedded)
+                assert on_server.check_and_add(document) == in_folder.check_and_add(document)
+            assert len(on_server) == len(in_folder)
             if start in (120, 240):
                 ids = [document.id for document in documents[start - 30 : start]]
-                assert shared.forget(ids=ids) == embedded.forget(ids=ids) > 0
+                assert on_server.forget(ids=ids) == in_folder.forget(ids=ids) > 0
                 before = f"2026-01-{4 + start // 40:02}"
-                assert shared.forget(before=before) == embedded.forget(before=before) > 0
-                assert len(shared) == len(embedded)
-        assert shared.check_all(documents) == embedded.check_all(documents)
+                assert on_server.forget(before=before) == in_folder.forget(before=before) > 0
+                assert len(on_server) == len(in_folder)
+        assert on_server.check_all(documents) == in_folder.check_all(documents)
         assert {"exact", "near", "contained"} - kinds <= ({"near"} if near == 1 else set())
-        ours, theirs = shared.stats(), embedded.stats()
+        ours, theirs = on_server.stats(), in_folder.stats()
         assert (ours.documents, ours.earliest, ours.latest) == (theirs.documents, theirs.earliest, theirs.latest)
 
 
@@ -86,37 +80,14 @@ def test_blocks_do_not_change_the_answers(address: str) -> None:
 
 def test_of_what_many_documents_share_the_same_part_is_read(address: str, tmp_path: Path) -> None:
     """More documents than are read under one key, and than are compared with one."""
-    shared, embedded = both(address, tmp_path)
-    with shared, embedded:
+    on_server, in_folder = both(address, tmp_path)
+    with on_server, in_folder:
         documents = [Document(f"{n}", f"{TEXT} {n} {'مرة ' * (n % 3)}") for n in range(1100)]
-        for index in (shared, embedded):
+        for index in (on_server, in_folder):
             index.add_all(documents)
         coming = [("a", TEXT), ("b", f"{TEXT} 1099"), ("c", LONGER), ("d", TEXT[: len(TEXT) // 2])]
-        assert shared.check_all(coming) == embedded.check_all(coming)
-        assert shared.check(("a", TEXT)) is not None
-
-
-def test_a_document_is_an_id_with_its_words(address: str) -> None:
-    with Index.open(address) as index:
-        index.add_all([("a", TEXT), ("a", TEXT), ("b", TEXT), ("a", LONGER), ("empty", ""), ("empty", "!")])
-        assert len(index) == 4
-        assert index.check_and_add(("empty", "…")) is None
-        assert len(index) == 4
-        assert index.check(("c", LONGER)) == Match("a", "exact", 1.0, 1.0)
-        assert index.forget(ids=["a", "none"]) == 2
-        assert index.check(("c", TEXT)) == Match("b", "exact", 1.0, 1.0)
-
-
-def test_a_batch_is_compared_with_what_was_there_before_it(address: str) -> None:
-    with Index.open(address) as index:
-        index.add(("old", TEXT))
-        documents = [("new", LONGER), ("copy", TEXT)]
-        first = index.check_all(documents, batch="monday")
-        index.add_all(documents, batch="monday")
-        assert index.check_all(documents, batch="monday") == first
-        index.add_all(documents, batch="monday")
-        assert len(index) == 3
-        assert [match and match.id for match in index.check_all(documents)] == ["new", "old"]
+        assert on_server.check_all(coming) == in_folder.check_all(coming)
+        assert on_server.check(("a", TEXT)) is not None
 
 
 def test_what_is_forgotten_leaves_nothing_behind(address: str) -> None:
@@ -289,9 +260,9 @@ def test_an_index_that_the_server_lost_is_not_written_to(address: str) -> None:
         ("redis://me:secret@127.0.0.1:{closed}", "cannot be reached"),
         ("redis://127.0.0.1:port/0", "cannot be used"),
         ("redis://127.0.0.1:{open}/crawl", "not the address of a Redis database"),
-        ("redis://127.0.0.1:{open}/0?pasword=secret", "pasword is no option"),
+        ("redis://127.0.0.1:{open}/0?pasword=secret", "pasword is not an option"),
         ("redis://127.0.0.1:{open}/99", "refused a command"),
-        ("redis://me:secret@127.0.0.1:{open}/0", "does not let us in"),
+        ("redis://me:secret@127.0.0.1:{open}/0", "refused the login"),
         ("unix:///nowhere/redis.sock", "cannot be reached"),
     ],
 )

@@ -1,43 +1,41 @@
-"""What an index was made with: stored in it, and compared with what it is opened with."""
+"""The thresholds of an index, as stored in it and as checked when it is opened."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from numbers import Integral, Real
 from typing import Any
 
 import msgspec
 
 from dedup.arabic import FOLDING_VERSION
-from dedup.duplicates.settings import CONTAINED_WORDS, least_shingles
-from dedup.errors import ArgumentError, DedupError
+from dedup.duplicates.settings import CONTAINED_WORDS, MatchSettings, least_shingles
+from dedup.errors import DedupError
 from dedup.minhash import HASH_VERSION, NUM_PERM, SEED, SHINGLE_WORDS, Bands, choose_bands
 
 NEAR, CONTAINED = 0.8, 0.9
-"""The thresholds of an index made without saying which."""
+"""The default thresholds: Jaccard similarity, and share of a document's shingles; those of `MatchSettings`."""
 
 _EXPORT_AND_IMPORT = "write its documents with `dedup index export` and read them into a new index with `import`"
 
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """The thresholds by which an index says that a document was seen, as `MatchSettings` describes them."""
+    """The thresholds of an index; `MatchSettings` describes and checks them.
+
+    Raises `ArgumentError`, which names the option, for a value out of range.
+    """
 
     near: float = NEAR
     contained: float = CONTAINED
     contained_words: int = CONTAINED_WORDS
 
     def __post_init__(self) -> None:
-        for name, value in (("near", self.near), ("contained", self.contained)):
-            if not isinstance(value, Real) or not 0 < value <= 1:
-                raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", name)
-        if not isinstance(self.contained_words, Integral) or self.contained_words < 1:
-            raise ArgumentError(f"must be a whole number, at least 1, got {self.contained_words!r}", "contained_words")
+        MatchSettings(near=self.near, contained=self.contained, contained_words=self.contained_words)
 
     @classmethod
     def given(cls, near: float | None, contained: float | None, contained_words: int | None) -> IndexSettings:
-        """Thresholds, with those that are None as in an index made without saying."""
+        """The thresholds given, with the defaults in the place of None."""
         return cls(
             NEAR if near is None else near,
             CONTAINED if contained is None else contained,
@@ -46,24 +44,27 @@ class IndexSettings:
 
     @property
     def contained_shingles(self) -> int:
-        """The least number of shingles of a contained document."""
+        """The least number of shingles that a document must have to count as contained in another."""
         return least_shingles(self.contained_words)
 
     @property
     def bands(self) -> Bands:
-        """The bands by which near duplicates are found."""
+        """The LSH bands by which near duplicates are found."""
         return _bands(self.near)
 
 
 _bands = cache(choose_bands)
 
 
-class Makeup(msgspec.Struct, frozen=True):
-    """All that decides which keys and scores an index holds; one made otherwise does not compare."""
+class StoredSettings(msgspec.Struct, frozen=True):
+    """Everything that decides which keys and scores an index holds; indexes that differ in it cannot be compared.
+
+    The thresholds, and the versions and sizes of folding, hashing, shingles and signatures.
+    """
 
     near: float
     contained: float
-    contained_words: int = 1  # as in an index of before there was such a limit
+    contained_words: int = 1  # in indexes older than this limit, which do not store it
     folding: int = FOLDING_VERSION
     hashing: int = HASH_VERSION
     shingle_words: int = SHINGLE_WORDS
@@ -71,18 +72,19 @@ class Makeup(msgspec.Struct, frozen=True):
     seed: int = SEED
 
     @classmethod
-    def of(cls, settings: IndexSettings) -> Makeup:
-        """The make-up of an index made now."""
+    def of(cls, settings: IndexSettings) -> StoredSettings:
+        """What a new index with these settings stores."""
         return cls(settings.near, settings.contained, settings.contained_words)
 
-    def opened(
+    def checked(
         self, where: str, near: float | None, contained: float | None, contained_words: int | None
     ) -> IndexSettings:
-        """The settings to open an index of this make-up with; None takes what it has.
+        """The settings of this index; a threshold given must equal the stored one, None takes the stored one.
 
-        Raises `DedupError`, naming the index and the remedy, where it cannot be opened so.
+        Raises `DedupError`, which names the index (`where`) and the remedy, where a threshold differs or a version of
+        this package does not compare.
         """
-        now = Makeup(self.near, self.contained)
+        now = StoredSettings(self.near, self.contained)
         for name in ("folding", "hashing", "shingle_words", "num_perm", "seed"):
             stored, current = getattr(self, name), getattr(now, name)
             if stored != current:
@@ -101,8 +103,11 @@ class Makeup(msgspec.Struct, frozen=True):
         return IndexSettings(self.near, self.contained, self.contained_words)
 
 
-def described(data: bytes, kind: Any, where: str, form: int) -> Any:
-    """The description of an index as a struct. Raises `DedupError` where it is none, or not in format `form`."""
+def decoded_description(data: bytes, kind: Any, where: str, form: int) -> Any:
+    """The JSON description of an index, decoded as the struct `kind`.
+
+    Raises `DedupError`, which names the index (`where`), where it cannot be decoded or has not the format `form`.
+    """
     found = _decoded(data, _Format, where).format
     if found != form:
         raise DedupError(
@@ -113,10 +118,13 @@ def described(data: bytes, kind: Any, where: str, form: int) -> Any:
 
 
 class _Format(msgspec.Struct):
+    """The one field that descriptions of all formats have."""
+
     format: int = 0
 
 
 def _decoded(data: bytes, kind: Any, where: str) -> Any:
+    """JSON as the struct `kind`. Raises `DedupError` where it is not that."""
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

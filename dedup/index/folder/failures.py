@@ -1,4 +1,4 @@
-"""What the system says of the files of an index, as sentences."""
+"""Errors of the operating system about the files of an index, as `DedupError`s with a remedy."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pathlib import Path
 
 from dedup.errors import DedupError
 from dedup.files.whole import FULL
-from dedup.index.checksums import damaged
+from dedup.index.folder.checksums import damaged
 
 
 @contextmanager
-def explained(location: str | os.PathLike[str]) -> Iterator[None]:
-    """What the system says about the files of an index, as a sentence."""
+def os_errors_explained(location: str | os.PathLike[str]) -> Iterator[None]:
+    """Raise an `OSError` about the files of the index at `location` as a `DedupError` that says what to do."""
     try:
         yield
     except DedupError as error:
         full = isinstance(error.__cause__, OSError) and error.__cause__.errno in FULL
-        if full and str(error).startswith(f"{location}{os.sep}"):  # not of the file of an export
+        if full and str(error).startswith(f"{location}{os.sep}"):  # not for the target of an export
             raise _full(location) from error
         raise
     except FileNotFoundError as error:
@@ -31,6 +31,7 @@ def explained(location: str | os.PathLike[str]) -> Iterator[None]:
 
 
 def _full(location: str | os.PathLike[str]) -> DedupError:
+    """The error for a full disk."""
     return DedupError(
-        f"{location} cannot be written: the disk is full; free some space, and do it again: nothing that was in is lost"
+        f"{location} cannot be written: the disk is full; free some space, and try again: the index has lost nothing"
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 from dedup import Document, Index, Match
-from dedup.index.proposals import COMPARED_AT_MOST, POSTINGS_PER_KEY
+from dedup.index.core.candidates import COMPARED_AT_MOST, POSTINGS_PER_KEY
+from tests.index.conftest import Locate
 
 
 def formula(number: int, words: int = 80) -> str:
@@ -23,26 +23,26 @@ def family(number: int, seed: int = 1) -> list[tuple[str, str]]:
     return versions + [(f"version {n}", " ".join([f"عاجل{n}", *words[1:]])) for n in range(number)]
 
 
-def test_in_a_crowd_bulk_answers_as_one_by_one(tmp_path: Path) -> None:
+def test_in_a_crowd_bulk_answers_as_one_by_one(locate: Locate) -> None:
     documents = family(2 * COMPARED_AT_MOST)
-    with Index.open(tmp_path / "one") as one, Index.open(tmp_path / "bulk") as bulk:
+    with Index.open(locate("one")) as one, Index.open(locate("bulk")) as bulk:
         singly = [one.check_and_add(document) for document in documents]
         assert bulk.check_and_add_all(documents) == singly
         assert {match and match.id for match in singly} == {None, "original"}
 
 
-def test_an_exact_copy_is_found_among_more_near_copies_than_are_compared(tmp_path: Path) -> None:
+def test_an_exact_copy_is_found_among_more_near_copies_than_are_compared(locate: Locate) -> None:
     words = formula(2, 300).split()
     texts = [" ".join([*words[:50], f"غير{n}", *words[51:]]) for n in range(3 * COMPARED_AT_MOST)]
-    with Index.open(tmp_path / "index") as index:
+    with Index.open(locate("index")) as index:
         index.add_all((str(n), text) for n, text in enumerate(texts))
         for n in (0, 150, len(texts) - 1):
             assert index.check(("copy", texts[n])) == Match(str(n), "exact", 1.0, 1.0)
 
 
-def test_what_was_forgotten_leaves_room_for_what_stands(tmp_path: Path) -> None:
+def test_what_was_forgotten_leaves_room_for_what_stands(locate: Locate) -> None:
     text = formula(3)
-    with Index.open(tmp_path / "index") as index:
+    with Index.open(locate("index")) as index:
         index.add_all(Document(f"old {n}", f"{text} {n}", date="2020-01-01") for n in range(POSTINGS_PER_KEY + 200))
         index.add(Document("standing", text + " جديد", date="2026-01-01"))
         index.forget(before="2021-01-01")
@@ -51,8 +51,8 @@ def test_what_was_forgotten_leaves_room_for_what_stands(tmp_path: Path) -> None:
         assert (match.id, match.kind) == ("standing", "near")
 
 
-def test_an_id_may_have_any_number_of_versions(tmp_path: Path) -> None:
-    with Index.open(tmp_path / "index") as index:
+def test_an_id_may_have_any_number_of_versions(locate: Locate) -> None:
+    with Index.open(locate("index")) as index:
         versions = [("front page", formula(n, 12)) for n in range(POSTINGS_PER_KEY + 50)]
         for version in versions:
             index.add(version)
@@ -61,12 +61,12 @@ def test_an_id_may_have_any_number_of_versions(tmp_path: Path) -> None:
         assert index.forget(ids=["front page"]) == len(versions)
 
 
-def test_a_batch_run_again_does_not_count_what_it_added_itself(tmp_path: Path) -> None:
+def test_a_batch_run_again_does_not_count_what_it_added_itself(locate: Locate) -> None:
     """A shingle that was rare when the batch came is frequent now; the answers stay."""
     shared = formula(5, 46)
     container = f"{shared} {formula(6, 200)}"
     formulas = [(f"formula {n}", f"{shared.rpartition(' ')[0]} {formula(100 + n, 60)}") for n in range(2100)]
-    with Index.open(tmp_path / "index") as index:
+    with Index.open(locate("index")) as index:
         index.add_all([("container", container), *formulas[: POSTINGS_PER_KEY - 50]])
         coming = [("extract", shared), *formulas[POSTINGS_PER_KEY:]]
         first = index.check_all(coming, batch="today")
