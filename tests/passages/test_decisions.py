@@ -8,16 +8,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.arabic import sentence_ends
-from dedup.passages.clusters import clustered, quoted
 from dedup.passages.cuts import Cut, sentence_cuts
-from dedup.passages.selection import told_once
+from dedup.passages.decisions import clustered, common_quotations, keep_one_kind
 from tests.passages.oracle import SEEDS, folded
 
 
 def test_an_aligned_passage_stands_for_a_reworded_one_that_it_nearly_covers() -> None:
     aligned = np.array([[0, 0, 0, 90, 100, 190], [0, 1, 0, 90, 100, 190]])
     reworded = np.array([[0, 0, 0, 100, 100, 200]])
-    stay, stay_reworded = told_once(aligned, reworded)
+    stay, stay_reworded = keep_one_kind(aligned, reworded)
     assert stay.tolist() == [True, True]
     assert stay_reworded.tolist() == [False]
 
@@ -25,7 +24,7 @@ def test_an_aligned_passage_stands_for_a_reworded_one_that_it_nearly_covers() ->
 def test_phrases_in_a_new_order_are_one_reworded_passage() -> None:
     aligned = np.array([[0, 0, 0, 50, 50, 100], [0, 0, 50, 100, 0, 50], [0, 0, 300, 340, 300, 340]])
     reworded = np.array([[0, 0, 0, 100, 0, 100]])
-    stay, stay_reworded = told_once(aligned, reworded)
+    stay, stay_reworded = keep_one_kind(aligned, reworded)
     assert stay.tolist() == [False, False, True]
     assert stay_reworded.tolist() == [True]
 
@@ -50,11 +49,11 @@ def test_what_many_sources_quote_that_share_nothing_else_is_common() -> None:
     clusters = np.array([1] * 5)
     small, large = np.full(5, 0.1), np.full(5, 0.9)
     sources = np.arange(7)
-    assert quoted(clusters, np.array(verse), small, sources).all()
-    assert not quoted(clusters, np.array(verse), large, sources).any()
-    assert not quoted(clusters, np.array(verse), small, sources % 4).any()
+    assert common_quotations(clusters, np.array(verse), small, sources).all()
+    assert not common_quotations(clusters, np.array(verse), large, sources).any()
+    assert not common_quotations(clusters, np.array(verse), small, sources % 4).any()
     twice = np.array(verse + [[row, 0, *span] for row, _, *span in wire])
-    both = quoted(np.array([1] * 5 + [2] * 5), twice, np.full(10, 0.1), sources)
+    both = common_quotations(np.array([1] * 5 + [2] * 5), twice, np.full(10, 0.1), sources)
     assert not both.any()
 
 
