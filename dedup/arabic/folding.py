@@ -22,8 +22,8 @@ words:
 | punctuation, symbols, space, controls,   | كوريا_الشمالية -> two  | none of them is part of a word; NUL |
 | lone surrogates separate                 |                        | and surrogates are no text at all   |
 
-Every other letter or number stands for itself, the Persian پ چ ژ گ too; so do private and unassigned code
-points. Categories come from the running Python's `unicodedata`: what is newer than it counts as unassigned.
+Every other letter or number stays as it is, the Persian پ چ ژ گ too; so do private and unassigned code points.
+Categories come from the `unicodedata` of the running Python: code points that are newer count as unassigned.
 """
 
 from __future__ import annotations

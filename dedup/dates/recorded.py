@@ -238,7 +238,7 @@ def _of_number(text: str) -> Reading:
 
 
 def _of_month(year: int, month: int) -> Reading:
-    """A month, as `2024-05`."""
+    """The reading of a month, as `2024-05`; impossible where it is not plausible."""
     return Reading(date(year, month, 1).isoformat()[:7]) if is_plausible(date(year, month, 1)) else _IMPOSSIBLE
 
 
@@ -270,12 +270,12 @@ def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
 
 
 def _of_day(day: date) -> Reading:
-    """A day, if it is plausible."""
+    """The reading of a day, as `2024-05-01`; impossible where it is not plausible."""
     return Reading(day.isoformat()) if is_plausible(day) else _IMPOSSIBLE
 
 
 def _of_moment(day: date, time: Clock | None) -> Reading:
-    """A day and time, converted to UTC; impossible without a time."""
+    """The reading of a day and a time, converted to UTC; impossible where `time` is None: no clock shows it."""
     if time is None:
         return _IMPOSSIBLE
     since = timedelta(hours=time.hour, minutes=time.minute - time.ahead, seconds=time.second)
@@ -283,7 +283,7 @@ def _of_moment(day: date, time: Clock | None) -> Reading:
 
 
 def _in_utc(moment: datetime) -> Reading:
-    """A datetime, converted to UTC; without a zone it is UTC already."""
+    """The reading of a datetime, converted to UTC; one without a zone is in UTC already."""
     try:
         return _of_naive(moment if moment.tzinfo is None else moment.astimezone(timezone.utc).replace(tzinfo=None))
     except OverflowError:  # within a day of the year 1 or 9999
@@ -291,5 +291,5 @@ def _in_utc(moment: datetime) -> Reading:
 
 
 def _of_naive(moment: datetime) -> Reading:
-    """A datetime in UTC, if its day is plausible."""
+    """The reading of a datetime in UTC; impossible where its day is not plausible."""
     return Reading(moment.isoformat(timespec="seconds")) if is_plausible(moment.date()) else _IMPOSSIBLE

@@ -1,4 +1,4 @@
-"""Documents as arrays for passage matching: the words of all documents one after the other, with their offsets."""
+"""Documents as arrays for passage matching: the words of all documents in one array, with offsets."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Texts:
 
     @classmethod
     def joined(cls, collections: Sequence[Texts]) -> Texts:
-        """The documents of all collections, one after the other; at least one."""
+        """The documents of all collections, which are one or more, in one layout."""
         words = np.cumsum([0, *(len(one.hashes) for one in collections)])
         return cls(
             np.concatenate([one.hashes for one in collections]),

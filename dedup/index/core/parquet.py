@@ -64,8 +64,8 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
 def read_parquet_index(path: Path) -> Iterator[Batch]:
     """Read the documents of a Parquet file that `write_parquet_index` or another program wrote, block by block.
 
-    `date` may be missing or null, `checksum` and `documents` may be missing. Raises `DedupError` where the file has not
-    these columns, is damaged, or has words that another version of folding or hashing made.
+    `date` may be missing or null, `checksum` and `documents` may be missing. Raises `DedupError` where the file lacks a
+    column, is damaged, or has words that another version of folding or hashing made.
     """
     import duckdb
 

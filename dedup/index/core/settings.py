@@ -106,7 +106,7 @@ class StoredSettings(msgspec.Struct, frozen=True):
 def decoded_description(data: bytes, kind: Any, where: str, form: int) -> Any:
     """The JSON description of an index, decoded as the struct `kind`.
 
-    Raises `DedupError`, which names the index (`where`), where it cannot be decoded or has not the format `form`.
+    Raises `DedupError`, which names the index (`where`), where it cannot be decoded or has another format than `form`.
     """
     found = _decoded(data, _Format, where).format
     if found != form:

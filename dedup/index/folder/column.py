@@ -91,8 +91,10 @@ class Column:
         self._file.close()
 
     def _read_at(self, begin: int, length: int) -> bytes:
+        """The `length` bytes from `begin` on, where the system has no `pread`."""
         self._file.seek(begin)
         return self._file.read(length)
 
     def _short(self) -> Exception:
+        """The error for a file that is shorter than what was written."""
         return damaged(self.path.parent.parent, f"its file {self.path.name} is shorter than it was")

@@ -36,7 +36,7 @@ _NO_LIMIT = np.iinfo(np.int64).max
 
 
 class Generation:
-    """The documents in the folder of a generation, as far as `refresh` has read them, and lookups among them.
+    """The documents in the folder of a generation, those that `refresh` has read, and lookups among them.
 
     `count` is the number of these documents, `live` bool (count or more,) which of them have no tombstone. The first
     `flushed_tombstones` tombstones are on the disk for certain. Raises `DedupError` where the files differ from what
@@ -128,7 +128,7 @@ class Generation:
         self._in_memory = []
 
     def sync(self) -> None:
-        """Write to the disk what was written, complete or not."""
+        """Force what was written out of the memory of the system to the disk, without flushing postings."""
         if self._writer is not None:
             self._writer.sync()
 
@@ -223,7 +223,7 @@ class Generation:
         self._grow_live()
 
     def _index(self, batch: Batch, keys: LookupKeys) -> None:
-        """Keep the postings of documents that were appended in memory."""
+        """Add the postings of documents that were just appended to those in memory, and count the documents."""
         rows = self.count + np.arange(len(batch))
         all_keys = np.concatenate([keys.keys, id_keys(batch.ids)])
         self._in_memory.append(postings(all_keys, np.concatenate([self.count + keys.owners, rows])))
@@ -244,7 +244,7 @@ class Generation:
         """Read new tombstones, up to the first damaged one or the first of a document that is not read yet."""
         dead = self.columns.tombstones(self._applied)
         if (dead[: max(self._flushed_tombstones - self._applied, 0)] < 0).any():
-            raise damaged(self.folder.parent, "its file dead is not what was written")
+            raise damaged(self.folder.parent, "its file dead differs from what was written")
         broken = np.flatnonzero(dead < 0)
         if len(broken):
             self.is_whole, dead = False, dead[: broken[0]]
@@ -270,5 +270,5 @@ class Generation:
         mapped_bytes = _MAPPED_BYTES if self._writer is None else sys.maxsize
         found = look_up_all([file for _, file in self._files], self._in_memory, keys, limit, mapped_bytes)
         if found.rows.max(initial=-1) >= self.count:
-            raise damaged(self.folder.parent, "its postings name documents that it has not")
+            raise damaged(self.folder.parent, "its postings name documents that it does not have")
         return found

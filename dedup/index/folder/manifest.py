@@ -54,7 +54,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def is_possible(self) -> bool:
-        """Whether its names and numbers fit together: only such a manifest is followed, whoever wrote it."""
+        """Whether its names and numbers fit together; one that others wrote is checked in this way too."""
         ends = [0, *(run.stop for run in self.runs)]
         return (
             all(_RUN.fullmatch(run.name) and _CHECKSUM.fullmatch(run.checksum) for run in self.runs)
@@ -82,7 +82,7 @@ def read_manifest(index: Path) -> Manifest:
         ) from error
     manifest: Manifest = decoded_description(data, Manifest, str(path), _FORMAT)
     if not _is_what_was_written(data) or not manifest.is_possible:
-        raise damaged(index, f"its file {NAME} is not what was written")
+        raise damaged(index, f"its file {NAME} differs from what was written")
     return manifest
 
 

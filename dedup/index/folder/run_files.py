@@ -99,7 +99,7 @@ class RunFile:
     def _unlike(self) -> DedupError:
         """The error for a file that differs from what was written."""
         path = self._postings.path
-        return damaged(path.parent.parent, f"its file {path.name} is not what was written")
+        return damaged(path.parent.parent, f"its file {path.name} differs from what was written")
 
 
 def look_up_all(

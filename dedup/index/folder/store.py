@@ -221,7 +221,7 @@ class FolderStore:
         return answer.matches
 
     def _append(self, batch: Batch) -> None:
-        """Add the documents of a batch that the index has not yet: an id with its words is added once."""
+        """Add those documents of a batch that are new to the index: an id with its words is added once."""
         files = self._files
         keys = [key.tobytes() for key in batch.prints.exact_keys]
         named = files.rows_of(batch.ids)
@@ -317,7 +317,11 @@ class FolderStore:
 
     def _warn_of(self, lost: LostData) -> None:
         """Warn of documents and tombstones that `repair` did not find."""
-        what = [f"{number:,} {name}" for number, name in zip(lost, ("documents", "forgettings"), strict=True) if number]
+        what = [
+            f"{number:,} {name}"
+            for number, name in zip(lost, ("documents", "marks of forgotten ones"), strict=True)
+            if number
+        ]
         warnings.warn(
             f"{self._path} has lost {' and '.join(what)}, the last before its machine stopped, or its files were "
             f"changed: it goes on with {self._files.count:,} documents; add the others again",

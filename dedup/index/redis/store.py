@@ -76,7 +76,7 @@ class RedisStore:
         self._client = self._server.client
         self._read_only = read_only
         self._closed = False
-        stored, description = self._created(given)
+        stored, description = self._read_or_create_description(given)
         self._settings = stored.checked(self._server.shown, near, contained, contained_words)
         self._tables = Tables(self._client, self._server.name, self._settings.bands, description)
 
@@ -311,8 +311,8 @@ class RedisStore:
                 raise
         return result
 
-    def _created(self, given: IndexSettings) -> tuple[StoredSettings, bytes]:
-        """What the index was created with, decoded and as JSON; the index is created where there is none."""
+    def _read_or_create_description(self, given: IndexSettings) -> tuple[StoredSettings, bytes]:
+        """The description of the index, decoded and as JSON. A new index is created, unless `read_only`."""
         description, rows = f"{self._server.name}:index", f"{self._server.name}:rows"
         with self._server.answering():
             if not self._read_only:
