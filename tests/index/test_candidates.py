@@ -47,18 +47,18 @@ def found(rows_of_keys: list[list[int]], totals: list[int] | None = None) -> Fou
     )
 
 
-def test_one_band_is_enough_and_one_of_many_sampled_shingles_is_not() -> None:
+def test_one_band_is_enough_one_of_many_shingles_is_not() -> None:
     shared = [[7]] + [[3]] * 30 + [[5]]
     assert candidates(one_document(1, 31), found(shared), 0.9).rows.tolist() == [3, 7]
 
 
-def test_a_shingle_of_too_many_documents_tells_nothing_unless_there_is_no_other() -> None:
+def test_frequent_shingles_count_only_where_all_are() -> None:
     frequent = found([[1], [2]], [POSTINGS_PER_KEY + 1, 1])
     assert candidates(one_document(0, 2), frequent, 0.9).rows.tolist() == [2]
     assert candidates(one_document(0, 1), found([[1]], [POSTINGS_PER_KEY + 1]), 0.9).rows.tolist() == [1]
 
 
-def test_of_a_large_family_those_with_most_keys_in_common_are_compared() -> None:
+def test_in_a_family_those_with_most_shared_keys_are_compared() -> None:
     family = list(range(COMPARED_AT_MOST + 50))
     pairs = candidates(one_document(2, 0), found([family, family[-20:]]), 0.9)
     assert pairs.rows.tolist() == family[: COMPARED_AT_MOST - 20] + family[-20:]

@@ -31,7 +31,7 @@ def test_in_a_crowd_bulk_answers_as_one_by_one(locate: Locate) -> None:
         assert {match and match.id for match in singly} == {None, "original"}
 
 
-def test_an_exact_copy_is_found_among_more_near_copies_than_are_compared(locate: Locate) -> None:
+def test_an_exact_copy_is_found_in_a_crowd_of_near_copies(locate: Locate) -> None:
     words = formula(2, 300).split()
     texts = [" ".join([*words[:50], f"غير{n}", *words[51:]]) for n in range(3 * COMPARED_AT_MOST)]
     with Index.open(locate("index")) as index:

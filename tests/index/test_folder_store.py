@@ -94,7 +94,7 @@ def test_forgetting_by_date_and_by_id_and_giving_back_the_room(tmp_path: Path) -
             index.forget(before="yesterday")
 
 
-def test_a_second_writer_gets_a_clear_error_and_the_first_goes_on(tmp_path: Path) -> None:
+def test_a_second_writer_gets_a_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "index"
     with Index.open(path) as first:
         first.add(("a", STATEMENT))
@@ -112,7 +112,7 @@ def test_a_second_writer_gets_a_clear_error_and_the_first_goes_on(tmp_path: Path
         assert len(third) == 3
 
 
-def test_what_it_was_made_with_is_kept_and_other_wishes_are_refused(tmp_path: Path) -> None:
+def test_thresholds_are_stored_and_others_refused(tmp_path: Path) -> None:
     path = tmp_path / "index"
     with Index.open(path, near=0.6, contained=0.95) as index:
         index.add(("a", STATEMENT))

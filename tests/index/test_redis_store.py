@@ -40,9 +40,7 @@ def both(address: str, folder: Path, **settings: float) -> tuple[Index, Index]:
 
 
 @pytest.mark.parametrize(("near", "contained"), [(0.8, 0.9), (0.5, 0.6), (1.0, 1.0)])
-def test_the_same_stream_gets_the_same_answers_as_from_the_folder_store(
-    address: str, tmp_path: Path, near: float, contained: float
-) -> None:
+def test_a_server_answers_like_a_folder(address: str, tmp_path: Path, near: float, contained: float) -> None:
     documents = stream(320)
     on_server, in_folder = both(address, tmp_path, near=near, contained=contained)
     with on_server, in_folder:
@@ -191,7 +189,7 @@ def test_a_client_that_is_killed_leaves_whole_documents_or_none(address: str, si
     assert {key.partition(b":")[2] for key in keys(address)} <= {b"index", b"rows", b"turn"}
 
 
-def test_who_is_killed_in_his_turn_does_not_hold_up_the_others_for_ever(address: str) -> None:
+def test_the_lock_of_a_killed_client_ends(address: str) -> None:
     with Index.open(address) as index:
         redis.Redis.from_url(address.partition("?")[0]).set("crawl:turn", "killed", px=300)
         assert index.check_and_add(("a", TEXT)) is None
@@ -266,7 +264,7 @@ def test_an_index_that_the_server_lost_is_not_written_to(address: str) -> None:
         ("unix:///nowhere/redis.sock", "cannot be reached"),
     ],
 )
-def test_an_address_that_does_not_work_is_named_without_its_password(server: str, address: str, message: str) -> None:
+def test_errors_name_an_address_without_its_password(server: str, address: str, message: str) -> None:
     ports = {"closed": free_port(), "open": server.rpartition(":")[2].partition("/")[0]}
     with pytest.raises(DedupError, match=message) as caught:
         Index.open(address.format(**ports))

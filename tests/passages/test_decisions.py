@@ -13,7 +13,7 @@ from dedup.passages.decisions import clustered, common_quotations, keep_one_kind
 from tests.passages.oracle import SEEDS, folded
 
 
-def test_an_aligned_passage_stands_for_a_reworded_one_that_it_nearly_covers() -> None:
+def test_an_aligned_passage_replaces_a_reworded_one() -> None:
     aligned = np.array([[0, 0, 0, 90, 100, 190], [0, 1, 0, 90, 100, 190]])
     reworded = np.array([[0, 0, 0, 100, 100, 200]])
     stay, stay_reworded = keep_one_kind(aligned, reworded)
@@ -29,7 +29,7 @@ def test_phrases_in_a_new_order_are_one_reworded_passage() -> None:
     assert stay_reworded.tolist() == [True]
 
 
-def test_occurrences_of_one_passage_are_one_cluster_over_several_steps() -> None:
+def test_occurrences_join_one_cluster_over_several_steps() -> None:
     rank = np.array([0, 1, 2, 3])
     spans = np.array(
         [
@@ -43,7 +43,7 @@ def test_occurrences_of_one_passage_are_one_cluster_over_several_steps() -> None
     assert clustered(spans, rank).tolist() == [1, 1, 1, 2, 3]
 
 
-def test_what_many_sources_quote_that_share_nothing_else_is_common() -> None:
+def test_quotations_of_many_sources_are_common() -> None:
     verse = [[row, 0, 100 * row, 100 * row + 20, 0, 20] for row in range(1, 6)]
     wire = [[row, 6, 100 * row + 30, 100 * row + 90, 600, 660] for row in range(1, 6)]
     clusters = np.array([1] * 5)

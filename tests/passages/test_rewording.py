@@ -92,14 +92,14 @@ def dice_or_zero(left: list[int], right: list[int], span: NDArray[np.int64]) -> 
     return dice(one, other) if one or other else 0.0
 
 
-def test_rare_words_tell_more_than_frequent_ones_and_none_tells_all() -> None:
+def test_rare_words_weigh_more_up_to_a_limit() -> None:
     values = carried_value(np.array([1e-7, 1e-4, 1e-2, 0.1]), 100, 0.5)
     assert (np.diff(values) <= 0).all()
     assert values[0] == 6.0
     assert abs(values[3]) < 0.01
 
 
-def test_windows_are_proposed_for_what_they_share_and_common_words_propose_nothing() -> None:
+def test_windows_with_shared_rare_words_are_candidates() -> None:
     rng = np.random.default_rng(1)
     left, right = rng.integers(1000, 9000, 400), rng.integers(9000, 20000, 400)
     right[100:132] = rng.permutation(left[200:232])
