@@ -22,7 +22,7 @@ import numpy as np
 
 import dedup
 from benchmarks.crawl_input import NOISE, read_texts, with_noise
-from dedup.index.batch import in_blocks
+from dedup.index.core.batch import in_blocks
 
 _WARMING_UP = 200
 

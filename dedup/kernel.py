@@ -33,6 +33,13 @@ INT64 = "int64"
 # tenth of the time that compiling takes.
 _LEAN = {"no_cfunc_wrapper": True}
 
+MULTIPLIER = np.uint64(6364136223846793005)
+"""The multiplier of all polynomial hashes modulo 2**64: of words, shingles, bands and seeds.
+
+It is odd, so that multiplication loses no bits. Published: Knuth's for the MMIX generator, The Art of Computer
+Programming, volume 2, section 3.3.4. Stored hashes depend on it.
+"""
+
 _registered: list[Callable[[], object]] = []
 _lessons: list[Callable[[], object]] = []
 

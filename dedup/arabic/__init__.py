@@ -1,4 +1,4 @@
-"""Arabic text as the matching sees it: folded words with offsets into the original, sentence ends."""
+"""Arabic text as matching compares it: folded words with offsets in the original text, and ends of sentences."""
 
 from dedup.arabic.folding import FOLDING_VERSION, fold
 from dedup.arabic.sentences import sentence_ends

@@ -1,7 +1,7 @@
 """The folding table: what each Unicode code point becomes before words are compared.
 
-Folding serves matching only; no output text is ever folded. A code point becomes letters, nothing, or a
-separator of words:
+Folding is for matching only: no output text is folded. A code point becomes letters, nothing, or a separator of
+words:
 
 | rule                                     | example                | reason                              |
 |------------------------------------------|------------------------|-------------------------------------|
@@ -10,8 +10,8 @@ separator of words:
 | tashkeel and all combining marks go      | مُحَمَّد -> محمد, é -> e  | most writers leave them out         |
 | ﷲ brings no second alef                  | اﷲ -> الله, ﷲ -> الله  | fonts draw it with or without one   |
 | signs of several words stand apart       | محمدﷺ -> 5 words, ﷽    | they are never part of a word       |
-| tatweel, bidi, joiners, format signs go  | الـــعربية -> العربيه  | typography, not spelling; they go   |
-| too, and part no word                    |                        | unseen                              |
+| tatweel, bidi, joiners, format signs go  | الـــعربية -> العربيه  | typography, not spelling; invisible |
+| and do not separate words                |                        |                                     |
 | the zero-width space separates           | أكد[U+200B]أن -> 2     | a place to break lines, of HTML     |
 | أ إ آ ٱ ٲ ٳ -> ا                         | إيران -> ايران         | hamza on alef is often not typed    |
 | ى ی ې ے -> ي                             | علی -> علي             | Persian keyboards; Egyptian yeh     |
@@ -22,8 +22,8 @@ separator of words:
 | punctuation, symbols, space, controls,   | كوريا_الشمالية -> two  | none of them is part of a word; NUL |
 | lone surrogates separate                 |                        | and surrogates are no text at all   |
 
-Every other letter or number stands for itself, the Persian پ چ ژ گ too; so do private and unassigned code
-points. Categories come from the running Python's `unicodedata`: what is newer than it counts as unassigned.
+Every other letter or number stays as it is, the Persian پ چ ژ گ too; so do private and unassigned code points.
+Categories come from the `unicodedata` of the running Python: code points that are newer count as unassigned.
 """
 
 from __future__ import annotations
@@ -37,24 +37,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 FOLDING_VERSION = 2
-"""Grows whenever some text folds differently than before: hashes of different versions do not compare."""
+"""The version of folding: it grows whenever a text folds differently. Hashes of different versions do not compare."""
 
-# Entries of the table that are no letter. The first letter is "0" (48), so these small numbers are free.
+# Entries of the table that are not letters. The first letter is "0" (48), so small numbers are free for them.
 SEPARATOR = 0
 DROPPED = 1
 COMBINING_HAMZA = 2
-# Entries from here on: EXPANDED + k stands for the k-th run of entries in `Folding.expansions`.
+# EXPANDED + k stands for run k of letters in `Folding.expansions`.
 EXPANDED = 1 << 31
 
 ALEF, HEH, WAW, YEH, HAMZA, HAMZA_ABOVE = "\u0627\u0647\u0648\u064a\u0621\u0654"
 
 ALLAH = "\ufdf2"
-"""The ligature ﷲ: its alef goes where an alef stands before it in the word."""
-_OWN_ALEF = "\x03"  # that alef, until it is known what stands before; a control, which no folded text has
+"""The ligature ﷲ: its alef is dropped if the letter before it in the word is an alef."""
+_OWN_ALEF = "\x03"  # that alef until the letter before is known; a control character, which no folded text has
 
 ZERO_WIDTH_SPACE = "\u200b"
 
-# Signs that Unicode, having added them late, does not decompose; their names are these words.
+# Signs that Unicode does not decompose (they were added late), and the words that they stand for: their names.
 _SIGNS = {
     "\ufd40": "رحمه الله",
     "\ufd41": "رضي الله عنه",
@@ -77,7 +77,7 @@ _SIGNS = {
     "\ufdfe": "سبحانه وتعالى",
     "\ufdff": "عز وجل",
 }
-# Signs of one word that is no part of the word beside it: صلعم and the currency ريال.
+# Signs of one word that never belong to the word beside them: صلعم and the currency ريال.
 _APART = frozenset("\ufdf5\ufdfc")
 
 # Code points that can fold to something other than themselves: the first two planes, the compatibility
@@ -88,14 +88,14 @@ _CODE_POINTS = 0x110000
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """The table, twice: for kernels and for `str.translate`.
+    """The folding table in two forms: for kernels and for `str.translate`.
 
-    `entries` (0x110000,) uint32: by code point, a folded letter or one of the entries named above.
-    `expansions` (m,) uint32: the folded letters, and spaces, of code points that fold to several, run on run;
-    run k is `expansions[expansion_offsets[k]:expansion_offsets[k + 1]]`, offsets (runs + 1,) int64.
-    `translation`: code point -> folded string, a space for a separator; what is missing stands for itself. What
-    becomes of U+0654 and of the alef of ﷲ depends on the letter before, so U+0654 stays as it is there, and that alef
-    is U+0003. In `expansions`, it is written out.
+    `entries` uint32 (0x110000,): for each code point a folded letter, or one of the entries named above.
+    `expansions` uint32 (m,): the letters and spaces of code points that fold to several, joined; run k is
+    `expansions[expansion_offsets[k]:expansion_offsets[k + 1]]`, offsets int64 (runs + 1,).
+    `translation`: code point -> folded string, a space for a separator; code points that are missing stay as they are.
+    U+0654 and the alef of ﷲ depend on the letter before: in `translation` U+0654 stays and that alef is U+0003. In
+    `expansions` the alef is an alef.
     """
 
     entries: NDArray[np.uint32]
@@ -106,7 +106,7 @@ class Folding:
 
 @cache
 def folding() -> Folding:
-    """The folding table, built on first use (some 0.1 s)."""
+    """The folding table, built at the first call (some 0.1 s)."""
     translation = _translation()
     entries = np.arange(_CODE_POINTS, dtype=np.uint32)
     runs: list[str] = []
@@ -134,14 +134,15 @@ def fold(text: str) -> str:
 
 
 def _entry(folded: str) -> int:
+    """The entry for kernels of a folded string of at most one letter."""
     special = {"": DROPPED, " ": SEPARATOR, HAMZA_ABOVE: COMBINING_HAMZA}
     return special[folded] if folded in special else ord(folded)
 
 
 def _translation() -> dict[int, str]:
-    """What every code point that does not fold to itself folds to."""
+    """The folded string of every code point that does not fold to itself."""
     points = [point for points in _FOLDING_RANGES for point in points]
-    # One long string, a code point a line: loops in C then do the work of a hundred thousand calls.
+    # One string with a code point in each line: C does in one call the work of a hundred thousand.
     lines = "\n".join(" " if point == ord("\n") else chr(point) for point in points)
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", lines).casefold())
     folded_lines = _seat_hamza(decomposed.translate(_letter_folds(points))).split("\n")
@@ -154,14 +155,14 @@ def _translation() -> dict[int, str]:
     translation[ord(ALLAH)] = _OWN_ALEF + translation[ord(ALLAH)].removeprefix(ALEF)
     letters = _arabic_folds()
     signs = {ord(sign): f" {words.translate(letters)} " for sign, words in _SIGNS.items()}
-    # They come last: what expands keeps its number, which is part of the hash that the labeller gives a word.
+    # Signs come last, so that the other runs keep their numbers: the labeller hashes these numbers.
     return {point: folded for point, folded in translation.items() if point not in signs} | signs
 
 
 def _tidy(point: int, folded: str) -> str:
-    """Set several words apart from what stands beside them, and make one separator of several.
+    """Put spaces around several words, and make one space of several.
 
-    A letter made of a space and marks is a mark (ﹰ, isolated fathatan).
+    A letter that decomposes to a space and marks is a mark (ﹰ, isolated fathatan): it is dropped.
     """
     if folded.isspace():
         return "" if unicodedata.category(chr(point)).startswith("L") else " "
@@ -169,17 +170,17 @@ def _tidy(point: int, folded: str) -> str:
 
 
 def _seat_hamza(folded: str) -> str:
-    """Make waw or yeh with a combining hamza the letter hamza, like ؤ and ئ; drop it from other letters."""
+    """Replace waw or yeh with a combining hamza by the letter hamza, as for ؤ and ئ; drop it after other letters."""
     return folded.replace(WAW + HAMZA_ABOVE, HAMZA).replace(YEH + HAMZA_ABOVE, HAMZA).replace(HAMZA_ABOVE, "")
 
 
 def _join_alef(folded: str) -> str:
-    """Let the alef of ﷲ be that before it, where there is one."""
+    """Join the alef of ﷲ with the alef before it, if there is one."""
     return folded.replace(ALEF + _OWN_ALEF, ALEF).replace(_OWN_ALEF, ALEF)
 
 
 def _letter_folds(points: list[int]) -> dict[int, str]:
-    """What the decomposed letters, marks and signs become; what is missing stands for itself."""
+    """The folds of decomposed letters, marks and signs; code points that are missing stay as they are."""
     folds: dict[int, str] = {}
     for point in points:
         category = unicodedata.category(chr(point))
@@ -195,12 +196,12 @@ def _letter_folds(points: list[int]) -> dict[int, str]:
 
 # Marks that enclose or sit on a letter, and format characters.
 _DROPPED_CATEGORIES = frozenset({"Mn", "Me", "Cf"})
-# Private use and unassigned: someone's letters, or letters newer than this Python.
+# Private use and unassigned: letters of a private font, or letters newer than this Python.
 _LETTERLIKE_CATEGORIES = frozenset({"Co", "Cn"})
 
 
 def _arabic_folds() -> dict[int, str]:
-    """The folds of Arabic script, on pyarabic's letter groups."""
+    """The folds of Arabic letters and marks, from the letter groups of pyarabic."""
     from pyarabic import araby_const as arabic
 
     alefs = set(arabic.ALEFAT) - {arabic.ALEF_MAKSURA, arabic.SMALL_ALEF}
@@ -209,6 +210,6 @@ def _arabic_folds() -> dict[int, str]:
     folds |= dict.fromkeys("کڪ", arabic.KAF)
     folds |= dict.fromkeys(arabic.TEH_MARBUTA + "ۃہھە", arabic.HEH)
     folds |= dict.fromkeys((*arabic.TASHKEEL, *arabic.SMALL, arabic.TATWEEL), "")
-    folds |= dict.fromkeys("\u06dd\u08e2", " ")  # the end-of-verse signs: format characters, but they are seen
+    folds |= dict.fromkeys("\u06dd\u08e2", " ")  # the end-of-verse signs: format characters, but visible
     folds[arabic.HAMZA_ABOVE] = HAMZA_ABOVE
     return {ord(letter): folded for letter, folded in folds.items()}

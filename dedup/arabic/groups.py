@@ -1,4 +1,4 @@
-"""Texts in groups that one call of a kernel takes in: few calls, and arrays that stay in the processor's cache."""
+"""Texts in groups for one call of a kernel each: few calls, and arrays that fit the cache of the processor."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 GROUP_CHARACTERS = 65_536
+"""Characters in a group, at least: 256 KB of code points. Chosen."""
 
 
 def grouped(items: Iterable[Item], text_of: Callable[[Item], str]) -> Iterator[list[Item]]:
-    """The items in order, as many at a time as hold 65,536 characters of text, or end with one that goes beyond."""
+    """The items in order, in groups: each ends with the item that fills it up to `GROUP_CHARACTERS` characters."""
     group: list[Item] = []
     characters = 0
     for item in items:

@@ -1,31 +1,31 @@
-"""Where the sentences of Arabic text end."""
+"""The ends of sentences in Arabic text."""
 
 from __future__ import annotations
 
 import regex
 
-# Full stops, question and exclamation marks, ellipses, with the quotes and brackets closed there: `نعم؟!»`.
-# A straight quote right before a letter opens the next sentence: `قال."نعم"`.
+# Full stops, question and exclamation marks and ellipses, with closing quotes and brackets after them: `نعم؟!»`.
+# A straight quote before a letter does not close: it opens the next sentence: `قال."نعم"`.
 _STOP = regex.compile(r"""[.!?؟…۔](?:[.!?؟…۔»”’)\]}›\u200e\u200f]|["'](?!\w))*""")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 # A single letter before a full stop is an abbreviation ("د. أحمد", "أ.ف.ب", "J. Rowling"), unless it is the
 # sign of a year after its number ("2015 م.", "1436هـ.").
 _SINGLE_LETTER = regex.compile(r"(?<![\p{L}\p{M}\p{N}ـ])(?<!\p{N}\s?(?=[مه]))\p{L}\p{M}*ـ?$")
-# A number and nothing else before a full stop is an item's in a list: "1. ".
+# A sentence of only a number is the number of an item in a list: "1. ".
 _ITEM_NUMBER = regex.compile(r"\s*\p{N}{1,3}")
-# Inside a number, an address or a Latin abbreviation: 3.5, ٣.٥, www.aljazeera.net, a@b.com, page?id=3, U.S.A
+# A stop inside a number, an address or a Latin abbreviation ends nothing: 3.5, ٣.٥, www.aljazeera.net, a@b.com,
+# page?id=3, U.S.A
 _INSIDE = regex.compile(r"[\p{Latin}\p{N}]$")
 _GOES_ON = regex.compile(r"[\p{Latin}\p{N}/=&_%-]")
-# Looking back further than this tells nothing about a stop.
-_CONTEXT = 8
+_CONTEXT = 8  # characters before a stop that are looked at: abbreviations with their marks are shorter; chosen
 _BLANK = " \t\r\n\v\f\x00\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u200e\u200f\ufeff"
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Offsets just after the end of each sentence, in code points, increasing.
+    """The offset after the last character of each sentence, in code points, ascending.
 
-    A sentence ends after its full stop, question or exclamation mark or ellipsis and the quotes and brackets
-    closed there, or else with the last visible character of its line. What has no letter or digit is none.
+    A sentence ends after a full stop, question mark, exclamation mark or ellipsis with the closing quotes and brackets
+    that follow, or with the last visible character of its line. Text without a letter or digit is not a sentence.
 
     >>> sentence_ends("قال د. أحمد: النسبة 3.5 الخميس.وقال «نعم!» اليوم")
     [31, 42, 48]
@@ -43,14 +43,14 @@ def sentence_ends(text: str) -> list[int]:
 
 
 def _append_end(ends: list[int], text: str, start: int, end: int) -> int:
-    """Note the end of a sentence, if that is one; return where the next one starts."""
+    """Append `end` to `ends` if the text from `start` has a letter or digit; return `end`, the next start."""
     if _WORD.search(text, start, end):
         ends.append(end)
     return end
 
 
 def _ends_sentence(text: str, start: int, stop: regex.Match[str]) -> bool:
-    """Whether the stop ends the sentence that starts at `start`."""
+    """Whether the stop ends the sentence from `start` on; stops in numbers, addresses and abbreviations do not."""
     if len(stop.group()) > 1:
         return True
     before = text[max(start, stop.start() - _CONTEXT) : stop.start()]

@@ -1,4 +1,4 @@
-"""A text as rules read it: letters folded, marks dropped, punctuation and lines kept, and the way back."""
+"""The view of a text: letters folded, marks dropped, punctuation and line breaks kept, offsets to the original."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from dedup.arabic.words import NATIVE_UTF_32, code_points
 from dedup.kernel import INT64S, UINT32S, helper, kernel
 
 _decode = codecs.getdecoder(NATIVE_UTF_32)
+# Code points.
 _TATWEEL = 0x0640
-_FIRST_LETTER = 0x0600
+_FIRST_LETTER = 0x0600  # the first of the Arabic block
 _DASH = 0x2D
-_NOTHING = 0xFFFFFFFF
+_NOTHING = 0xFFFFFFFF  # no code point: entry of the table for what is dropped
 _LINE_BREAKS = "\n\v\f\x85\u2028\u2029"
 _ZERO_WIDTH_SPACE = 0x200B
 _BLANKS = "\t\r\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -28,7 +29,7 @@ class View(NamedTuple):
     """A folded text for pattern matching.
 
     `text` holds one folded character for each kept code point of the original, `points` (n,) uint32 the same as code
-    points; `offsets` (n + 1,) int64 says where each stood, and ends with the length of the original.
+    points; `offsets` (n + 1,) int64 are their places in the original, and at the end its length.
     """
 
     text: str
@@ -36,7 +37,7 @@ class View(NamedTuple):
     offsets: NDArray[np.int64]
 
     def part(self, start: int, end: int) -> View:
-        """The view of the stretch `start:end` of the original."""
+        """The view of `original[start:end]`, with offsets from `start` on."""
         first, last = int(self.offsets.searchsorted(start)), int(self.offsets.searchsorted(end))
         last = min(last, len(self.text))
         offsets = self.offsets[first : last + 1] - start
@@ -45,9 +46,10 @@ class View(NamedTuple):
 
 
 class Views(NamedTuple):
-    """The views of n texts: page k has the `points` from `bounds[k]` to `bounds[k + 1]`.
+    """The views of n texts: text k has the `points` from `bounds[k]` to before `bounds[k + 1]`.
 
-    `offsets` has one entry more for each page, as in a `View`: those of page k begin at `bounds[k] + k`.
+    `points` uint32 (m,), `bounds` int64 (n + 1,), `offsets` int64 (m + n,). As in a `View`, each text has one offset
+    more than points: those of text k begin at `bounds[k] + k`.
     """
 
     points: NDArray[np.uint32]
@@ -55,58 +57,65 @@ class Views(NamedTuple):
     offsets: NDArray[np.int64]
 
     def view(self, number: int) -> View:
-        """The view of one of the texts."""
+        """The view of text `number`."""
         start, end = self.bounds[number : number + 2].tolist()
         points = self.points[start:end]
         return View(decoded(points), points, self.offsets[start + number : end + number + 1])
 
 
 def views(texts: Sequence[str]) -> Views:
-    """The views of several texts at once: for short ones, `view` takes longer to call than to do."""
+    """The views of several texts in one call: for short texts, a call costs more than the work."""
     bounds = np.cumsum([0, *map(len, texts)])
-    return Views(*_fold_all_in_place(code_points("".join(texts)), bounds, _table()))
+    return Views(*_fold_texts(code_points("".join(texts)), bounds, _table()))
 
 
 def view(text: str) -> View:
-    """Fold letters one for one and drop marks, tatweel and formatting characters; punctuation and line breaks stay.
+    """The view of a text: each letter is folded to one letter, marks, tatweel and format characters are dropped.
 
-    A tatweel that lengthens no letter is a dash: newsrooms open list items and names with it.
+    Punctuation and line breaks stay. A tatweel that follows no letter becomes a dash: newsrooms begin list items and
+    names with it.
     """
     points, offsets = folded_points(text)
     return View(decoded(points), points, offsets)
 
 
 def decoded(points: NDArray[np.uint32]) -> str:
-    """Code points as a string."""
+    """Code points, uint32 (n,), as a string."""
     return _decode(points.data, "surrogatepass")[0]
 
 
 def folded_points(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """The `points` and `offsets` of the view, without its text."""
+    """The `points` and `offsets` of the view of a text, without building its string."""
     return fold_points(code_points(text))
 
 
 def fold_points(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """The same for the code points of a text."""
-    return _fold_in_place(points, _table())
+    """The `points` and `offsets` of the view of a text that is given as code points, uint32 (n,)."""
+    return _fold_one(points, _table())
 
 
 @cache
 def _table() -> NDArray[np.uint32]:
-    """What each code point becomes: a folded letter, _NOTHING, or itself where folding would expand or separate."""
+    """The folded point of each code point, uint32 (0x110000,): a letter, `_NOTHING`, or the code point itself.
+
+    It stays itself where folding would make several letters or a separator of it.
+    """
     entries = folding().entries
     table = np.where((entries == SEPARATOR) | (entries >= EXPANDED), np.arange(len(entries)), entries)
     table[(entries == COMBINING_HAMZA) | (entries == DROPPED)] = _NOTHING
-    table[_ZERO_WIDTH_SPACE] = _NOTHING  # it parts words, but nobody sees it
+    table[_ZERO_WIDTH_SPACE] = _NOTHING  # it separates words, but is invisible
     table[[ord(c) for c in _LINE_BREAKS]] = ord("\n")
     table[[ord(c) for c in _BLANKS]] = ord(" ")
-    table[0x1A] = ord("*")  # stands for a bullet in some newsrooms' exports
+    table[0x1A] = ord("*")  # some newsrooms export bullets as this control character
     return table.astype(np.uint32)
 
 
 @helper
 def _fold_text(points: Any, table: Any, folded: Any, offsets: Any) -> Any:
-    """Fill in the folded points of a text and their offsets; returns how many points there are."""
+    """Write the folded points of a text and their offsets into `folded` and `offsets`; returns how many points.
+
+    `points` uint32 (n,); `table` as from `_table`; `folded` uint32 (n or more,); `offsets` int64 (n + 1 or more,).
+    """
     count = 0
     for at in range(len(points)):
         point = table[points[at]]
@@ -120,9 +129,8 @@ def _fold_text(points: Any, table: Any, folded: Any, offsets: Any) -> Any:
 
 
 @kernel(UINT32S, UINT32S)
-def _fold_in_place(
-    points: NDArray[np.uint32], table: NDArray[np.uint32]
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _fold_one(points: NDArray[np.uint32], table: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The folded points of a text and their offsets, as in a `View`; `points` uint32 (n,), `table` as from `_table`."""
     folded = np.empty(len(points), dtype=np.uint32)
     offsets = np.empty(len(points) + 1, dtype=np.int64)
     count = _fold_text(points, table, folded, offsets)
@@ -130,10 +138,10 @@ def _fold_in_place(
 
 
 @kernel(UINT32S, INT64S, UINT32S)
-def _fold_all_in_place(
+def _fold_texts(
     points: NDArray[np.uint32], bounds: NDArray[np.int64], table: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
-    """The parts of the `Views` of texts that stand one after the other, text k from `bounds[k]` to `bounds[k + 1]`."""
+    """The fields of `Views` for joined texts: text k is `points[bounds[k]:bounds[k + 1]]`."""
     folded = np.empty(len(points), dtype=np.uint32)
     offsets = np.empty(len(points) + len(bounds) - 1, dtype=np.int64)
     folded_bounds = np.zeros_like(bounds)

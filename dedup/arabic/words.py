@@ -1,4 +1,4 @@
-"""Words of a text as hashes with their places: one pass over its code points."""
+"""The words of a text as hashes with offsets, in one pass over its code points."""
 
 from __future__ import annotations
 
@@ -22,20 +22,19 @@ from dedup.arabic.folding import (
     YEH,
     folding,
 )
-from dedup.kernel import INT64S, UINT32S, UINT64_ROWS, kernel, mix64
+from dedup.kernel import INT64S, MULTIPLIER, UINT32S, UINT64_ROWS, kernel, mix64
 
 NATIVE_UTF_32 = f"utf-32-{sys.byteorder[0]}e"
-"""The encoding of a text in which it is an array of code points of this machine."""
+"""The name of UTF-32 in the byte order of this machine: a text in it is an array of code points."""
 
-# A word hashes to mix64 of a polynomial over its folded letters modulo 2**64, so hashes of its prefixes and
-# suffixes can be had on the way. The multiplier is odd: no letter is ever shifted out (Knuth's, for MMIX).
-_MULTIPLIER = np.uint64(6364136223846793005)
-# Where the polynomial starts: as if U+0001 stood in front, which no word contains, so that length counts too.
+# The hash of a word is `mix64` of a polynomial over its folded letters modulo 2**64, with the factor `MULTIPLIER`, so
+# that the hashes of its prefixes and suffixes can be computed on the way.
+# The start of the polynomial, as if each word began with U+0001, which no word has: so the length counts too.
 _EMPTY = np.uint64(1)
 _ALEF, _HEH, _WAW, _YEH, _HAMZA, _ALLAH = map(ord, (ALEF, HEH, WAW, YEH, HAMZA, ALLAH))
 
-# Many fonts draw ﷲ without its alef, so that it is printed for الله as اﷲ and for لله ("to God") as ﷲ; to others it
-# is الله by itself. Nobody can tell from the letter: these words, that behind a lam too (لﷲ), are one to matching.
+# Many fonts draw ﷲ without its alef: with them, اﷲ is written for الله and ﷲ for لله ("to God"); with other fonts, ﷲ is
+# الله. The code point does not tell which, so matching treats these words as equal, also after a lam (لﷲ).
 _ALIKE = tuple(
     (conjunction + "الله", conjunction + form) for conjunction in ("", "و", "ف") for form in ("لله", "لالله")
 )
@@ -43,12 +42,12 @@ _ALIKE = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The folded words of a text, in order.
+    """The n folded words of a text, in order.
 
-    `hashes` (n,) uint64; `starts` and `ends` (n,) int64, half open, in code points of the text as given.
-    A word starts at its first letter and ends at the separator: marks, tatweel and format characters after
-    its last letter belong to it, those before its first do not. Words that come out of one code point (ﷺ is
-    four) share that code point. A run of code points that all fold to nothing is no word.
+    `hashes` uint64 (n,); `starts` and `ends` int64 (n,): word i is `text[starts[i]:ends[i]]`, in code points of the
+    text as given. A word starts with its first letter and ends before the separator: marks, tatweel and format
+    characters after its last letter belong to it, those before its first letter do not. Several words of one code
+    point (ﷺ is four) all have the offsets of that code point. Code points that all fold to nothing are not a word.
     """
 
     hashes: NDArray[np.uint64]
@@ -60,24 +59,25 @@ class Words:
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
-    """The code points of a text, shape (len(text),); lone surrogates are code points like others."""
+    """The code points of a text, uint32 (len(text),); lone surrogates are kept."""
     return np.frombuffer(text.encode(NATIVE_UTF_32, "surrogatepass"), dtype=np.uint32)
 
 
 def words(text: str) -> Words:
-    """The folded words of a text as matching compares them: their hashes, and where they stand in it.
+    """The folded words of a text as matching compares them.
 
-    Words that one ligature is printed for have one hash: لله that of الله.
+    Words that are written with the same ligature have the same hash: لله has that of الله.
     """
     return _found(text, _alike())
 
 
 def spelled_words(text: str) -> Words:
-    """The folded words of a text, told apart by every letter."""
+    """The folded words of a text, with different hashes for all different words: لله is not الله here."""
     return _found(text, np.empty((0, 2), np.uint64))
 
 
 def _found(text: str, alike: NDArray[np.uint64]) -> Words:
+    """The words of a text; `alike` are pairs of hashes that count as equal, as from `_alike`."""
     table = folding()
     points = code_points(text)
     (hashes, starts, ends), expands = _scan(points, table.entries, alike)
@@ -89,31 +89,35 @@ def _found(text: str, alike: NDArray[np.uint64]) -> Words:
 
 
 def word_hash(word: str) -> int:
-    """The hash that `words` gives a word; the word is given as folded, one word of `fold(text)`."""
+    """The hash that `words` gives to a word, which must be folded: one word of `fold(text)`."""
     return _spelled_hash(matched_spelling(word))
 
 
 def matched_spelling(word: str) -> str:
-    """The spelling that stands for all folded words which have the hash of this one: الله for لله, else the word."""
+    """The spelling of all folded words that have the hash of this word: الله for لله, the word itself for most."""
     return next((first for first, other in _ALIKE if other == word), word)
 
 
 def _spelled_hash(word: str) -> int:
+    """The hash of the letters of a folded word, in Python: what `_scan` computes."""
     state = int(_EMPTY)
     for letter in word:
-        state = (state * int(_MULTIPLIER) + ord(letter)) % 2**64
+        state = (state * int(MULTIPLIER) + ord(letter)) % 2**64
     return int(mix64(np.array([state], dtype=np.uint64))[0])
 
 
 @cache
 def _alike() -> NDArray[np.uint64]:
-    """Pairs of hashes (n, 2): that of a word, and that of another which counts as the same."""
+    """Pairs of hashes, uint64 (n, 2): of a word, and of another word that gets the hash of the first."""
     return np.array([[_spelled_hash(word) for word in pair] for pair in _ALIKE], dtype=np.uint64)
 
 
 @kernel(UINT32S, UINT32S, UINT32S, INT64S)
 def _expand(points: Any, entries: Any, expansions: Any, offsets: Any) -> Any:
-    """The text with code points that fold to several written out, and each one's place in the original."""
+    """The text with its expanding code points replaced by their letters, and the place of each in the original.
+
+    `points` uint32 (n,); `entries`, `expansions` and `offsets` as in `Folding`. Returns uint32 (m,) and int64 (m,).
+    """
     length = len(points)
     for point in points:
         if entries[point] >= EXPANDED:
@@ -141,7 +145,11 @@ def _expand(points: Any, entries: Any, expansions: Any, offsets: Any) -> Any:
 
 @kernel(UINT32S, UINT32S, UINT64_ROWS)
 def _scan(points: Any, entries: Any, alike: Any) -> Any:
-    """Hashes, starts, ends of the words, shape (3, n), and whether code points must be written out first."""
+    """The hashes, starts and ends of words, int64 (3, n), and whether code points must be expanded first.
+
+    `points` uint32 (m,); `entries` as in `Folding`; `alike` uint64 (k, 2) as from `_alike`. Where code points must be
+    expanded, the words are not valid: call it again with the text from `_expand`.
+    """
     found = np.empty((3, len(points) // 2 + 1), np.int64)
     every_bit = np.uint32(0)
     count = place = 0
@@ -157,10 +165,10 @@ def _scan(points: Any, entries: Any, alike: Any) -> Any:
             every_bit |= entry
             if entry > COMBINING_HAMZA:
                 before, last = state, entry
-                state = before * _MULTIPLIER + np.uint64(entry)
+                state = before * MULTIPLIER + np.uint64(entry)
             elif entry == COMBINING_HAMZA and last in (_WAW, _YEH):
                 last = np.uint32(_HAMZA)
-                state = before * _MULTIPLIER + np.uint64(_HAMZA)
+                state = before * MULTIPLIER + np.uint64(_HAMZA)
             place += 1
             if place == len(points):
                 break

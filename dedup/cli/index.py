@@ -81,7 +81,7 @@ def forget(
 ) -> None:
     """Forget documents that are old, or that should not be there. `compact` gives back their room."""
     from dedup.index import Index
-    from dedup.index.batch import day_of
+    from dedup.index.core.days import day_of
 
     if before is None and not ids:
         raise typer.BadParameter("say what to forget, with --before or --id")
@@ -140,8 +140,8 @@ def import_(
     """Add the documents of such a file to an index, which is made where there is none."""
     from dedup.cli.options import usage_errors
     from dedup.index import Index
-    from dedup.index.exchange import read_parquet_index
-    from dedup.index.settings import IndexSettings
+    from dedup.index.core.parquet import read_parquet_index
+    from dedup.index.core.settings import IndexSettings
 
     with usage_errors():
         IndexSettings.given(near, contained, contained_words)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 EARLIEST = date(1990, 1, 1)
-"""Earlier dates, such as 1970-01-01, are what a program prints that knows none."""
+"""The earliest plausible day. Chosen: programs print earlier dates, such as 1970-01-01, where they know none."""
 LATEST = date(2032, 12, 31)
-"""Later ones, such as 2099-12-31 or 2038-01-19, are placeholders.
+"""The latest plausible day. Chosen: later dates, such as 2099-12-31 or 2038-01-19, are placeholders.
 
-A fixed day, not the day of the run, so that the same input gives the same output on every day. No later than that, a
-number of ten digits is either seconds since 1970 (up to 1988150399) or year, month, day and hour (from 1990010100 on).
+It is a fixed day, not the day of the run, so that the same input gives the same output on every day. With a later one,
+a number of ten digits would be ambiguous: seconds since 1970 end at 1988150399, year, month, day and hour begin at
+1990010100.
 """
 
 

@@ -1,4 +1,4 @@
-"""Times of day as they stand beside a date: the hour, halves of the day in three languages, and zones."""
+"""Times of day that are written beside a date: hours, halves of the day in three languages, time zones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ _PM = r"p\.?[ ]?m\.?|م(?:ساءا?)?|ظهرا|عصرا"
 _HALF = rf"(?:(?P<am>{_AM})|(?P<pm>{_PM}))(?!\w)"
 _UTC = r"utc|gmt|ut|z|ب?توقيت (?:غ|ج)رينتش"
 _OFFSET = rf"(?:{_UTC})?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?::?(?P<zone_minutes>\d\d))?(?!\d)"
-_NAMED = {  # by hours before UTC: zones of one meaning where Arabic news are written, and those of RFC 2822
+# Time zones by hours ahead of UTC: names with one meaning in countries of Arabic news, and those of RFC 2822.
+_NAMED = {
     0: ("z", "utc", "gmt", "ut", "wet", "غرينتش", "جرينتش", "غرينيتش"),
     1: ("cet", "west"),
     2: ("eet", "cest"),
@@ -34,7 +35,7 @@ _CLOCK = re.compile(
 
 
 class Clock(NamedTuple):
-    """A time of day, 24:00 at most; `ahead` are the minutes by which its zone is before UTC, 0 where none is given."""
+    """A time of day, at most 24:00; `ahead` is how many minutes its time zone is ahead of UTC, 0 if none is given."""
 
     hour: int
     minute: int
@@ -43,7 +44,7 @@ class Clock(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A time of day at `start:end` of a text; None where no clock shows it, or its zone is not known."""
+    """A time of day at `text[start:end]`; `time` is None if there is no such time, or its time zone is not known."""
 
     start: int
     end: int
@@ -51,7 +52,7 @@ class Found(NamedTuple):
 
 
 def find_clock(text: str) -> Found | None:
-    """The first time of day in a folded text.
+    """The first time of day in a folded text, or None.
 
     >>> find_clock("الساعه 9:05 مساء").time
     Clock(hour=21, minute=5, second=0, ahead=0)
@@ -69,16 +70,16 @@ def find_clock(text: str) -> Found | None:
 
 
 def clock(hour: int, minute: int, second: int, ahead: int = 0) -> Clock | None:
-    """A time of day, a leap second as the one before it; None for what no clock shows."""
+    """A time of day, or None where there is no such time; a leap second becomes the second before it."""
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         return None
     return Clock(hour, minute, min(second, 59), ahead)
 
 
 def offset(sign: str | None, hours: str | None, minutes: str | None) -> int:
-    """The minutes by which a zone is before UTC, by its offset such as `+`, `3`, `00`; 0 where there is no sign.
+    """How many minutes a time zone is ahead of UTC, from its written offset such as `+`, `3`, `00`; 0 without a sign.
 
-    Raises ValueError for an offset that no zone can have.
+    Raises ValueError for an offset that no time zone can have.
     """
     if int(hours or 0) > 23 or int(minutes or 0) > 59:
         raise ValueError(f"no zone is {sign}{hours}:{minutes} from UTC")
@@ -87,6 +88,7 @@ def offset(sign: str | None, hours: str | None, minutes: str | None) -> int:
 
 
 def _ahead(match: re.Match[str]) -> int:
+    """How many minutes the time zone of a time is ahead of UTC; 0 where it names none."""
     if match["name"]:
         return _ZONES[match["name"]] * 60
     return offset(*match.group("sign", "zone_hours", "zone_minutes"))

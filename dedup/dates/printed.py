@@ -1,4 +1,4 @@
-"""Dates as Arabic news pages print them: finding them in a folded text, and telling when an article was published."""
+"""Dates as Arabic news pages print them: find them in a folded text, and decide which is the date of publication."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _SOFT = rf"{_BLANKS}[-–—/.,،]?{_BLANKS}"
 _DAY = r"(?<!\d)(\d\d?)(?:st|nd|rd|th|er)?"
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _ALIAS = rf"(?:{_BLANKS}[-–—(/]{_BLANKS}(?:{_MONTH}){_BLANKS}\)?)?"  # كانون الثاني (يناير), آذار/مارس
-# The order of day, month and year in each form, and the form: one group for each of the three.
+# The forms of dates: the order of day, month and year, and a pattern with one group for each of them.
 _FORMS = (
     ("ymd", rf"(?<!\d){_YEAR}{_BREAK}(\d\d?|{_MONTH}){_BREAK}(\d\d?)(?!\d)"),
     ("dmy", rf"{_DAY}{_SOFT}(?:من[ ])?({_MONTH}){_ALIAS}{_SOFT}(?:(?:عام|سنه)[ ])?{_YEAR}"),
     ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}{_YEAR}"),
     ("mdy", rf"(?<!\w)({_MONTH}){_ALIAS}[ .]{{1,3}}(\d\d?)(?:st|nd|rd|th)?{_SOFT}{_YEAR}"),
     ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}(\d\d)(?!\d|{_BREAK}\d)"),
-    # 15 يناير 24: from 13 on, the number is no hour of a clock with twelve.
+    # 15 يناير 24: from 13 on, the last number is not an hour of a 12-hour clock.
     ("dmy", rf"{_DAY}{_SOFT}({_MONTH}){_ALIAS}{_SOFT}(1[3-9]|2\d|3\d)(?!\d|[ ]?[:.h]|[ ](?:ساع|دقي|يوم|عام|سن))"),
 )
 _DATE = re.compile("|".join(form for _, form in _FORMS))
@@ -37,9 +37,11 @@ _PURPOSE = re.compile(r"(تحديث|محدث|حدث في|تعديل|عدل في|
 
 
 class PrintedDate(NamedTuple):
-    """A date at `start:end` of a folded text, as ISO 8601, and whether it is when the page was last changed.
+    """A date at `text[start:end]` of a folded text.
 
-    `is_guess` tells that it is all in numbers, which another country would read as another day.
+    `iso` is the date in ISO 8601, empty where there is no such day or it is not plausible. `is_update` is true if it is
+    the date of the last change of a page. `is_guess` is true if it has only numbers, which other countries read as
+    another day.
     """
 
     start: int
@@ -50,16 +52,17 @@ class PrintedDate(NamedTuple):
 
 
 def find_dates(text: str) -> list[PrintedDate]:
-    """The dates in a folded text (`view(...).text`), in order; Hijri dates, clock times and impossible dates are none.
+    """The dates in a folded text (`view(...).text`), in order.
 
-    Of all-numeric dates the day stands before the month, as Arabic pages print them; where only the other order is
-    a date, that one. What lies before 1990 or after 2032 is taken for a placeholder.
+    In dates of numbers only, the day comes before the month, as Arabic pages print them; where only the other order is
+    a date, that order is read. Not returned are Hijri dates, times, impossible dates, and days before 1990 or after
+    2032, which are placeholders.
     """
     return [found for found in find_forms(text) if found.iso]
 
 
 def find_forms(text: str) -> Iterator[PrintedDate]:
-    """All that has the form of a date in a folded text, in order; impossible ones and placeholders without `iso`."""
+    """Everything in a folded text that has the form of a date, in order; `iso` is empty for what `find_dates` omits."""
     before = 0
     for match in _DATE.finditer(text):
         form = ((match.lastindex or 1) - 1) // 3
@@ -74,9 +77,9 @@ def find_forms(text: str) -> Iterator[PrintedDate]:
 
 
 def read_date(text: str) -> str | None:
-    """When a page was published, as ISO 8601 (`2023-09-12`), by the folded text of its date lines.
+    """The date of publication in ISO 8601 (`2023-09-12`), from the folded text of the date lines of a page.
 
-    The first date that is not said to be an update; where all are, the first; None where there is no date.
+    It is the first date that is not marked as an update; where all are, the first one; None where there is no date.
 
     >>> read_date("اخر تحديث: 14 سبتمبر 2023 - نشر في 12 ايلول/سبتمبر 2023 10:30")
     '2023-09-12'
@@ -86,12 +89,12 @@ def read_date(text: str) -> str | None:
 
 
 def published_date(dates: Sequence[PrintedDate]) -> PrintedDate | None:
-    """The first of some dates that is no update; where all are, the first."""
+    """The first date that is not an update; where all are updates, the first one; None for no dates."""
     return next((found for found in dates if not found.is_update), dates[0] if dates else None)
 
 
 def read_month(text: str) -> tuple[int, int] | None:
-    """The year and the month of a folded text that is nothing else, such as `مايو 2024`.
+    """The year and month of a folded text that has nothing else, such as `مايو 2024`; None for other texts.
 
     >>> read_month("ايار/مايو 2024")
     (2024, 5)
@@ -101,7 +104,7 @@ def read_month(text: str) -> tuple[int, int] | None:
 
 
 def _days(year: str, month: str, day: str) -> list[date]:
-    """The day that is written, and the other one where month and day may be the other way round."""
+    """The possible days: the one as written and, if it is a date, the one with day and month exchanged."""
     full_year = int(year) + (2000 if len(year) == 2 else 0)
     number = _number_of(month)
     days: list[date] = []
@@ -112,5 +115,5 @@ def _days(year: str, month: str, day: str) -> list[date]:
 
 
 def _number_of(written: str) -> int:
-    """The number of a month that is written in folded letters, or in digits."""
+    """The number of a month, from its folded name or its digits."""
     return int(written) if written.isdigit() else _NUMBER["".join(written.split())]

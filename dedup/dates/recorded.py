@@ -1,7 +1,7 @@
-"""Dates of records as they come, brought to ISO 8601 in UTC so that they order as strings.
+"""Dates in the fields of records, in any form, converted to ISO 8601 in UTC so that they sort as strings.
 
-Numbers and ISO 8601 are read here, without a look at the words of any language; what else a date is written in is
-found as on a page. General parsers were measured and are not used: `benchmarks/dates.py` says how they do.
+This module reads numbers and ISO 8601. Dates in words are read by `printed`, as on a page. General date parsers were
+measured and are not used: `benchmarks/dates.py` compares them.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from typing import Any, NamedTuple
 from dedup.dates.bounds import EARLIEST, LATEST, is_plausible
 from dedup.dates.clock import Clock, clock, find_clock, offset
 
-_LONGEST = 100  # no date is longer
-_LONGEST_SHAPE = 32
+_LONGEST = 100  # characters: a longer string is not a date; chosen
+_LONGEST_SHAPE = 32  # characters of a form that is shown; chosen
+_FORMS_SHOWN = 5  # in a warning; chosen
 _ABSENT = frozenset({"", "nan", "nat", "none", "null", "n/a", "<na>", "-"})
 
-# Digits and the minus sign as in ASCII; without marks of direction, zero widths and the like.
+# What to translate before a date is read: digits and minus signs to ASCII; direction marks and zero widths to nothing.
 _ZEROS = (0x660, 0x6F0, 0xFF10)  # Arabic, Persian, wide
 _SEEN: dict[int, str | int | None] = {zero + digit: 48 + digit for zero in _ZEROS for digit in range(10)}
 _SEEN |= dict.fromkeys((0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _SEEN |= dict.fromkeys((0x2010, 0x2011, 0x2212), "-") | dict.fromkeys((0xA0, 0x202F), " ")
-_ARABIC = re.compile("[\u0600-\u06ff\u200f]")  # letters and digits, and the mark that keeps a date from right to left
+_ARABIC = re.compile("[\u0600-\u06ff\u200f]")  # letters, digits and the right-to-left mark
 
 _USUAL = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?:(Z)|([+-])(\d\d):?(\d\d)?)?)?", re.ASCII
@@ -37,7 +38,7 @@ _TIME = (
     r"(?:[ ]?(?P<half>[AaPp])\.?[Mm]\.?)?"
     r"(?:[ ]*(?:Z|UTC|GMT))?(?:[ ]*(?P<sign>[-+])(?P<zone_hours>\d\d?)(?::?(?P<zone_minutes>\d\d))?)?"
 )
-_ZONED = r"Z|[-+]\d\d:\d\d"  # behind a day alone it changes nothing
+_ZONED = r"Z|[-+]\d\d:\d\d"  # a time zone after a day without a time: it changes nothing
 _PARTED = re.compile(
     rf"(?P<year>\d{{4}})(?:(?P<mark>[-/.:])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?:{_TIME}|{_ZONED})?)", re.ASCII
 )
@@ -47,18 +48,18 @@ _WEEK = re.compile(r"(\d{4})-?W(\d\d)(?:-?(\d))?(T.*)?", re.ASCII)
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})(T.*)?", re.ASCII)
 _STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?(?:\d{3})?", re.ASCII)  # 20240502100000
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
-_SCRIPT = re.compile(r"\\?/Date\((-?\d+)(?:[-+]\d{4})?\)\\?/", re.ASCII)  # what .NET writes into JSON
+_SCRIPT = re.compile(r"\\?/Date\((-?\d+)(?:[-+]\d{4})?\)\\?/", re.ASCII)  # as .NET writes dates into JSON
 _EPOCH = datetime(1970, 1, 1)
 _SECONDS = range((EARLIEST - _EPOCH.date()).days * 86_400, ((LATEST - _EPOCH.date()).days + 1) * 86_400)
-_UNITS = (1, 1_000, 1_000_000, 1_000_000_000)  # a plausible day has a plausible number in one of them only
+_UNITS = (1, 1_000, 1_000_000, 1_000_000_000)  # in one second: s, ms, µs, ns; a plausible day is plausible in one only
 
 
 class Reading(NamedTuple):
-    """What was read of a date: as ISO 8601, or empty, and then whether there was none.
+    """The result of reading a date: `iso` is the date in ISO 8601, or empty.
 
-    `is_impossible` tells that the form is known, but there is no such day, or it lies before 1990 or after 2032, as
-    placeholders do; `is_ambiguous`, that two countries read it differently; of what is unread otherwise, the form is
-    not known.
+    If it is empty: `is_absent` says that no date was given; `is_impossible`, that the form is known, but there is no
+    such day, or it is before 1990 or after 2032 and so a placeholder; `is_ambiguous`, that two countries read the date
+    differently. If none of these is true, the form is not known.
     """
 
     iso: str
@@ -72,15 +73,15 @@ _AMBIGUOUS = Reading("", is_ambiguous=True)
 
 
 def iso_date(given: object) -> str:
-    """The date, or date and time in UTC, as ISO 8601; empty where it cannot be read safely.
+    """A date, or date and time in UTC, in ISO 8601; empty where it cannot be read without a guess.
 
     Read are strings in ISO 8601 in all its forms and those that databases, feeds and log files print, with Arabic and
     Persian digits, months and weekdays in Arabic (of all countries), English and French, clocks of 12 and of 24 hours;
     numbers of seconds, milliseconds, microseconds and nanoseconds since 1970; and objects: `date`, `datetime`, those of
-    pandas and NumPy. Times without a zone are taken as UTC; of a time in a zone that is not known, the day alone.
+    pandas and NumPy. A time without a zone is taken as UTC; of a time in an unknown zone, only the day is read.
 
-    Forms such as `3/4/2015`, which two countries read differently, are not read unless letters, digits or marks say
-    that the country is an Arabic one. Impossible days, and those before 1990 or after 2032, are no dates.
+    Forms such as `3/4/2015`, which two countries read differently, are not read unless Arabic letters, digits or marks
+    show that the day comes first. Impossible days, and those before 1990 or after 2032, are not dates.
 
     >>> iso_date("2015-07-21 02:51:32")
     '2015-07-21T02:51:32'
@@ -95,12 +96,12 @@ def iso_date(given: object) -> str:
 
 
 def iso_dates(given: Iterable[object]) -> list[str]:
-    """Many dates as `iso_date` reads them; a warning counts, form by form, those that are none."""
+    """Many dates, read by `iso_date`; a warning counts those that cannot be read, by their forms."""
     readings = [(one, read_recorded(one)) for one in given]
     unread = Counter(shape(one) for one, reading in readings if not (reading.iso or reading.is_absent))
     if unread:
-        forms = ", ".join(f"{form} ({number:,})" for form, number in unread.most_common(5))
-        more = f" and {len(unread) - 5:,} forms more" if len(unread) > 5 else ""
+        forms = ", ".join(f"{form} ({number:,})" for form, number in unread.most_common(_FORMS_SHOWN))
+        more = f" and {len(unread) - _FORMS_SHOWN:,} forms more" if len(unread) > _FORMS_SHOWN else ""
         warnings.warn(
             f"{unread.total():,} of {len(readings):,} dates are not read, and count as unknown: {forms}{more}; "
             "write them as ISO 8601, between 1990 and 2032",
@@ -110,12 +111,12 @@ def iso_dates(given: Iterable[object]) -> list[str]:
 
 
 def read_recorded(given: object) -> Reading:
-    """The same as `iso_date`, and why there is none."""
+    """Read a date as `iso_date` does, and say why it cannot be read."""
     return _of_string(given) if isinstance(given, str) else _of_object(given)
 
 
 def shape(given: object) -> str:
-    """The form of a date that was not read, for people: digits as 9, shortened.
+    """The form of a date that was not read, to be shown to people: each digit as 9, shortened to 32 characters.
 
     >>> shape("3/4/2015")
     '9/9/9999'
@@ -126,6 +127,7 @@ def shape(given: object) -> str:
 
 
 def _of_object(given: object) -> Reading:
+    """Read a date that is not a string: None, a number, a date object, a scalar of pandas or NumPy."""
     if given is None:
         return _NONE
     try:
@@ -148,6 +150,7 @@ def _of_object(given: object) -> Reading:
 
 
 def _of_string(written: str) -> Reading:
+    """Read a string; long ones are not dates."""
     if len(written) > _LONGEST:
         return _UNREAD if written.strip() else _NONE
     return _of_short_string(written)
@@ -155,13 +158,15 @@ def _of_string(written: str) -> Reading:
 
 @lru_cache(maxsize=4096)  # most pages of a crawl share their day
 def _of_short_string(written: str) -> Reading:
+    """Read a string of at most `_LONGEST` characters, impossible days and times included."""
     try:
         return _read(written)
-    except (ValueError, OverflowError):  # which `datetime` raises for what is no day or no time
+    except (ValueError, OverflowError):  # `datetime` raises these where there is no such day or time
         return _IMPOSSIBLE
 
 
 def _read(written: str) -> Reading:
+    """Try the forms of dates in turn. Raises ValueError or OverflowError for an impossible day or time."""
     if match := _USUAL.fullmatch(written):
         return _of_usual(match)
     text = " ".join(written.translate(_SEEN).split())
@@ -184,7 +189,7 @@ def _read(written: str) -> Reading:
 
 
 def _of_usual(match: re.Match[str]) -> Reading:
-    """What nearly all records have, without a detour."""
+    """Read a date in the usual form, `2015-07-21` or `2015-07-21T02:51:32Z`, quickly: nearly all records have it."""
     year, month, day, hour, minute, second, _, sign, zone_hours, zone_minutes = match.groups()
     own = date(int(year), int(month), int(day))
     if hour is None:
@@ -195,7 +200,7 @@ def _of_usual(match: re.Match[str]) -> Reading:
 
 
 def _of_parts(match: re.Match[str]) -> Reading:
-    """Numbers from the year down."""
+    """Read a date whose numbers go from the year down to the second."""
     day = date(*map(int, match.group("year", "month", "day")))
     if match["hour"] is None:
         return _of_day(day)
@@ -207,13 +212,13 @@ def _of_parts(match: re.Match[str]) -> Reading:
 
 
 def _with_time(day: date, time: str | None) -> Reading:
-    """A day that was counted from a week or a year, with the time behind it as it is written."""
+    """Read a day that was counted from a week or a year, with the time that is written after it."""
     match = _PARTED.fullmatch(f"{day}{time or ''}")
     return _of_parts(match) if match else _UNREAD
 
 
 def _of_number(text: str) -> Reading:
-    """Digits such as 20240502100000, a year, or the time since 1970 in one of its units."""
+    """Read a number: digits such as 20240502100000, a year, or the time since 1970 in s, ms, µs or ns."""
     whole, _, fraction = text.partition(".")
     if not fraction.strip("0"):
         text = whole
@@ -233,11 +238,12 @@ def _of_number(text: str) -> Reading:
 
 
 def _of_month(year: int, month: int) -> Reading:
+    """The reading of a month, as `2024-05`; impossible where it is not plausible."""
     return Reading(date(year, month, 1).isoformat()[:7]) if is_plausible(date(year, month, 1)) else _IMPOSSIBLE
 
 
 def _of_words(text: str, *, is_arabic: bool) -> Reading:
-    """A date as a page prints it, with the time beside it."""
+    """Read a date in words, as a page prints it, with the time beside it."""
     from dedup.arabic.view import view
 
     folded = view(text).text
@@ -252,6 +258,7 @@ def _of_words(text: str, *, is_arabic: bool) -> Reading:
 
 @lru_cache(maxsize=4096)
 def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
+    """Read a day or a month in words; a date of numbers only is ambiguous unless `is_arabic`."""
     from dedup.dates.printed import find_forms, published_date, read_month
 
     forms = list(find_forms(folded))
@@ -263,10 +270,12 @@ def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
 
 
 def _of_day(day: date) -> Reading:
+    """The reading of a day, as `2024-05-01`; impossible where it is not plausible."""
     return Reading(day.isoformat()) if is_plausible(day) else _IMPOSSIBLE
 
 
 def _of_moment(day: date, time: Clock | None) -> Reading:
+    """The reading of a day and a time, converted to UTC; impossible where `time` is None: no clock shows it."""
     if time is None:
         return _IMPOSSIBLE
     since = timedelta(hours=time.hour, minutes=time.minute - time.ahead, seconds=time.second)
@@ -274,6 +283,7 @@ def _of_moment(day: date, time: Clock | None) -> Reading:
 
 
 def _in_utc(moment: datetime) -> Reading:
+    """The reading of a datetime, converted to UTC; one without a zone is in UTC already."""
     try:
         return _of_naive(moment if moment.tzinfo is None else moment.astimezone(timezone.utc).replace(tzinfo=None))
     except OverflowError:  # within a day of the year 1 or 9999
@@ -281,4 +291,5 @@ def _in_utc(moment: datetime) -> Reading:
 
 
 def _of_naive(moment: datetime) -> Reading:
+    """The reading of a datetime in UTC; impossible where its day is not plausible."""
     return Reading(moment.isoformat(timespec="seconds")) if is_plausible(moment.date()) else _IMPOSSIBLE

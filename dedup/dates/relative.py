@@ -1,16 +1,18 @@
-"""Dates that count back from when a page was fetched: `منذ 3 ساعات`, `قبل يومين`, `2 hours ago`."""
+"""Relative dates, counted back from when a page was fetched: `منذ 3 ساعات`, `قبل يومين`, `2 hours ago`."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
 
+# Units of time: minutes in one, and its folded words.
 _UNITS = {
     "minutes": (1, "دقيقه دقاءق minute minutes min mins"),
     "hours": (60, "ساعه ساعات hour hours"),
     "days": (1440, "يوم ايام يوما day days"),
     "weeks": (10080, "اسبوع اسابيع اسبوعا week weeks"),
 }
+# Words that mean two of a unit, and the minutes of one.
 _TWO = {"دقيقتين": 1, "دقيقتان": 1, "ساعتين": 60, "ساعتان": 60, "يومين": 1440, "يومان": 1440, "اسبوعين": 10080}
 _MINUTES = {word: minutes for minutes, words in _UNITS.values() for word in words.split()}
 _WORD = "|".join(sorted((*_MINUTES, *_TWO), key=len, reverse=True))
@@ -20,7 +22,9 @@ _BACK = re.compile(
 
 
 def relative_day(text: str, captured: str) -> str | None:
-    """The day that a folded text (`view(...).text`) counts back to from `captured` (ISO 8601), None where it does not.
+    """The day in ISO 8601 of a relative date in a folded text (`view(...).text`), or None where there is none.
+
+    It is counted back from `captured`, the time when the page was fetched (ISO 8601); None too if that is not a time.
 
     >>> relative_day("منذ 3 ساعات", "2024-05-02T01:30:00Z")
     '2024-05-01'

@@ -1,6 +1,12 @@
-"""The standing index: documents seen before, in a folder or on a Redis server, for crawls that run daily."""
+"""The standing index: the documents of earlier crawls, kept in a folder or on a Redis server for daily crawls.
+
+`index.py` is what users call; `store.py` says what it asks of a store; `folder/` and `redis/` are the two stores;
+`core/` holds what both share: keys of documents, candidates, exact comparison, answers. The stores import `core`,
+never each other.
+"""
 
 from dedup.addresses import is_address
-from dedup.index.interface import Index, IndexStats
+from dedup.index.index import Index
+from dedup.index.store import IndexStats
 
 __all__ = ["Index", "IndexStats", "is_address"]

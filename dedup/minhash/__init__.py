@@ -1,4 +1,7 @@
-"""Word shingles, MinHash signatures, LSH bands and exact overlaps, as arrays."""
+"""Word shingles, MinHash signatures, LSH bands and exact overlaps, as arrays.
+
+In the order in which they run: `shingles`, `signatures`, `bands` (candidates), `overlaps` (exact comparison).
+"""
 
 from dedup.minhash.bands import Bands, band_keys, candidate_pairs, choose_bands
 from dedup.minhash.overlaps import overlap, overlaps

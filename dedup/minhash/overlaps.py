@@ -1,4 +1,4 @@
-"""How many shingles two documents share, exactly: what a signature only estimates."""
+"""The exact number of shingles that two documents share; a signature only estimates it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from numpy.typing import NDArray
 
 from dedup.kernel import INT64_ROWS, INT64S, UINT64S, kernel
 
-# From this ratio of lengths on, galloping to each shingle of the shorter set beats walking through both.
 _GALLOP_RATIO = 16
+"""If one set is at least this many times as long as the other, each shingle of the shorter one is searched by galloping
+(steps that double, then bisection); else both are walked through. Chosen."""
 
 
 def overlap(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> int:
-    """|A ∩ B| of two sorted arrays without repeats, as from `shingle_set`."""
+    """|A ∩ B| of two sets as sorted arrays of distinct hashes, uint64, as from `shingle_set`."""
     both = np.concatenate((a, b))
     return int(overlaps(both, np.array([0, len(a), len(both)], np.int64), np.array([[0, 1]], np.int64))[0])
 
 
 def overlaps(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """|A ∩ B| for each pair of documents, shape (k,).
+    """|A ∩ B| for each pair of documents, int64 (k,).
 
-    Document i has the sorted, unique `shingles[offsets[i]:offsets[i + 1]]`; `pairs` (k, 2) are row numbers.
+    Document i has the shingles `shingles[offsets[i]:offsets[i + 1]]`, uint64, sorted and distinct; offsets int64
+    (n + 1,); `pairs` int64 (k, 2) are rows of documents.
     """
     counts: NDArray[np.int64] = _count_shared(
         np.ascontiguousarray(shingles, np.uint64),
@@ -34,7 +36,7 @@ def overlaps(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], pairs: ND
 
 @kernel(UINT64S, INT64S, INT64_ROWS)
 def _count_shared(shingles: Any, offsets: Any, pairs: Any) -> Any:
-    """Walk through the shorter set; step to each match or, in a much longer set, gallop (double, bisect)."""
+    """`overlaps`, by walking through the shorter set and stepping or galloping through the longer one."""
     counts = np.zeros(len(pairs), np.int64)
     for pair in range(len(pairs)):
         short, long = pairs[pair]

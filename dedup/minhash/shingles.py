@@ -1,4 +1,4 @@
-"""Word shingles: a text as the set of its runs of five folded words."""
+"""Word shingles: a text as the set of the hashes of its runs of five folded words."""
 
 from __future__ import annotations
 
@@ -7,24 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.kernel import INT64S, UINT64S, helper, kernel, mix64
+from dedup.kernel import INT64S, MULTIPLIER, UINT64S, helper, kernel, mix64
 
 SHINGLE_WORDS = 5
-"""Words in a shingle: five in a row are rarely shared by chance, and reprints with small edits keep most."""
+"""Words in a shingle. Chosen: five words in a row are rarely equal by chance, and small edits keep most of them."""
 
-# A shingle hashes to mix64 of a polynomial over its word hashes modulo 2**64, with a leading 1, so that the
-# only shingle of a short text differs from longer ones. The multiplier is odd (Knuth's, for MMIX).
-_MULTIPLIER = np.uint64(6364136223846793005)
-
-
-# No shingle has this hash: it marks free slots.
-_FREE = np.uint64(2**64 - 1)
+_FREE = np.uint64(2**64 - 1)  # marks an empty slot: no shingle has this hash
 
 
 def shingle_set(word_hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The 64-bit hashes of a text's shingles, shape (n,), sorted and unique.
+    """The 64-bit hashes of the shingles of a text, uint64 (n,), sorted and distinct.
 
-    `word_hashes` (m,) as in `Words.hashes`. A text shorter than a shingle is one shingle of all its words; a
+    `word_hashes` uint64 (m,) as in `Words.hashes`. A text shorter than a shingle is one shingle of all its words; a
     text without words has none.
     """
     return shingle_sets(word_hashes, np.array([0, len(word_hashes)], np.int64))[0]
@@ -33,9 +27,9 @@ def shingle_set(word_hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def shingle_sets(
     word_hashes: NDArray[np.uint64], offsets: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The shingle sets of n texts, one after the other, and their offsets, int64 (n + 1,).
+    """The shingle sets of n texts, joined, uint64, and their offsets, int64 (n + 1,).
 
-    Text i has the words `word_hashes[offsets[i]:offsets[i + 1]]`.
+    Text i has the words `word_hashes[offsets[i]:offsets[i + 1]]`, uint64; offsets int64 (n + 1,).
     """
     sets: tuple[NDArray[np.uint64], NDArray[np.int64]] = _sorted_runs(
         np.ascontiguousarray(word_hashes, np.uint64), np.ascontiguousarray(offsets, np.int64)
@@ -45,20 +39,24 @@ def shingle_sets(
 
 @helper
 def shingle_hash(word_hashes: Any, first: Any, length: Any) -> Any:
-    """The hash of the shingle of `length` words from `first` on; kernels elsewhere call it too (see `mix64`)."""
+    """The hash of the shingle of `length` words that starts at word `first` of `word_hashes`.
+
+    `mix64` of a polynomial over the word hashes modulo 2**64. It starts from 1, so that the only shingle of a short
+    text differs from longer ones. Kernels of other modules call this too: see `mix64` on changing it.
+    """
     state = np.uint64(1)
     for word in range(first, first + length):
-        state = state * _MULTIPLIER + word_hashes[word]
+        state = state * MULTIPLIER + word_hashes[word]
     return min(mix64(state), _FREE - np.uint64(1))
 
 
 @kernel(UINT64S, INT64S)
 def _sorted_runs(word_hashes: Any, offsets: Any) -> Any:
-    """Hash the runs of words of each text; sort them and leave out repeats.
+    """`shingle_sets`: hash the runs of words of each text, sort the hashes, and remove repeated ones.
 
-    Hashes are spread evenly, so each goes into a table at the place its leading bits say, or a little behind: a
-    linear-probing table kept in order needs no comparison sort (Gonnet and Munro, The Analysis of Linear Probing
-    Sort by the Use of a New Mathematical Transform, 1984).
+    Hashes are uniform, so each goes into a table at the place that its leading bits give, or shortly after: a
+    linear-probing table that is kept in order needs no comparison sort. Source: Gonnet and Munro, The Analysis of
+    Linear Probing Sort by the Use of a New Mathematical Transform, 1984.
     """
     longest = 0
     for text in range(len(offsets) - 1):

@@ -1,4 +1,4 @@
-"""MinHash signatures, bit for bit those of datasketch's `affine32` scheme."""
+"""MinHash signatures, equal bit by bit to those of datasketch with the scheme `affine32`."""
 
 from __future__ import annotations
 
@@ -16,30 +16,34 @@ if TYPE_CHECKING:
     from datasketch import LeanMinHash
 
 NUM_PERM = 128
-"""Slots of a signature. A similarity s estimated from them has standard error sqrt(s(1-s)/128) <= 0.044."""
+"""Slots of a signature: the default of datasketch. A similarity s estimated from them has the standard error
+sqrt(s(1 - s) / 128), at most 0.044 (binomial)."""
 
 SEED = 1
 """The seed from which datasketch derives its permutations; 1 is its default."""
 
 HASH_VERSION = 1
-"""Grows whenever words, shingles, signatures or bands hash differently than before: stored ones do not compare then."""
+"""The version of all hashes: it grows whenever words, shingles, signatures or bands hash differently.
+
+Stored hashes of different versions cannot be compared.
+"""
 
 _SCHEME = "affine32"
 
 
 def signature(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    """The MinHash signature, shape (128,), of one set of shingle hashes, shape (n,).
+    """The MinHash signature, uint32 (128,), of one set of shingle hashes, uint64 (n,).
 
-    Equals `datasketch.MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=int).hashvalues` fed the
-    upper 32 bits of each shingle hash. The empty set gives all ones, as there: it looks equal to every other
-    empty set, so a caller to whom empty texts match nothing leaves them out.
+    Equals `datasketch.MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=int).hashvalues` for the
+    upper 32 bits of each shingle hash. The empty set gives slots of all ones, as there, so all empty sets look equal:
+    a caller for whom empty texts match nothing must leave them out.
     """
     row: NDArray[np.uint32] = signatures(shingles, np.array([0, len(shingles)], np.int64))[0]
     return row
 
 
 def signatures(shingles: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """The signatures, shape (n, 128), of n sets: set i is `shingles[offsets[i]:offsets[i + 1]]`."""
+    """The signatures, uint32 (n, 128), of n sets: set i is `shingles[offsets[i]:offsets[i + 1]]`, uint64."""
     rows: NDArray[np.uint32] = _sign(
         np.ascontiguousarray(shingles, np.uint64), np.ascontiguousarray(offsets, np.int64), _permutations()
     )
@@ -59,9 +63,10 @@ def minhash(text: str) -> LeanMinHash:
 
 @cache
 def _permutations() -> NDArray[np.uint32]:
-    """The odd multipliers and the increments, shape (2, 128), drawn as datasketch draws them from the seed.
+    """The odd multipliers and the increments, uint32 (2, 128), drawn from the seed as datasketch draws them.
 
-    datasketch itself takes half a second to import. NumPy keeps the numbers of `RandomState` the same for ever.
+    datasketch is not imported for this: it takes half a second. NumPy guarantees that the numbers of `RandomState`
+    never change.
     """
     draw = np.random.RandomState(SEED).randint
     multipliers = draw(0, 1 << 31, NUM_PERM, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
@@ -70,9 +75,10 @@ def _permutations() -> NDArray[np.uint32]:
 
 @kernel(UINT64S, INT64S, UINT32_ROWS)
 def _sign(shingles: Any, offsets: Any, permutations: Any) -> Any:
-    """Slot k of a row is the least a_k * h + b_k mod 2**32, h being each hash after MurmurHash3's `fmix32`.
+    """`signatures`: slot k is the minimum of a_k * h + b_k mod 2**32 over the hashes h of a set.
 
-    The multiply-and-min over all slots is the inner loop, which LLVM turns into vector instructions.
+    h is the upper half of a shingle hash after `fmix32` of MurmurHash3 (Austin Appleby, public domain); `permutations`
+    uint32 (2, slots) are the a and the b. The inner loop runs over all slots: LLVM compiles it to vector instructions.
     """
     slots = permutations.shape[1]
     rows = np.full((len(offsets) - 1, slots), np.uint32(0xFFFFFFFF))

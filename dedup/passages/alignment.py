@@ -1,4 +1,4 @@
-"""Exact and near passages: equal runs of words in two documents, chained over small changes."""
+"""Verification of exact and near passages: seeds grow to equal runs of words, and runs are chained over changes."""
 
 from __future__ import annotations
 
@@ -11,31 +11,44 @@ from numpy.typing import NDArray
 from dedup.kernel import INT64, INT64_ROWS, INT64S, UINT32S, UINT64S, helper, kernel
 from dedup.minhash import overlaps
 from dedup.minhash.shingles import shingle_sets
-from dedup.passages.passages import EXACT, NEAR, Passages
 from dedup.passages.seeds import SEED_WORDS, Listing, run_hashes
 from dedup.passages.settings import PassageSettings
+from dedup.passages.table import (
+    EXACT,
+    LEFT,
+    LEFT_START,
+    LEFT_STOP,
+    NEAR,
+    RIGHT,
+    RIGHT_START,
+    RIGHT_STOP,
+    SPAN_COLUMNS,
+    PassageTable,
+    pair_codes,
+    shorter_sides,
+)
 from dedup.passages.texts import Texts
 
 LEAST_SIMILARITY = 0.3
-"""Chains below fall apart into their equal runs."""
+"""The least Jaccard similarity of a near passage; a chain below it is split into its equal runs. Chosen."""
 
-# A chain goes on over at most so many changed words on either side...
+# A chain continues over at most so many changed words on either side...
 _WIDEST_GAP = 10
-# ...to a run of at least so many equal words, and of no fewer than were changed.
+# ...to a run of at least so many equal words, and of no fewer than were changed. Both chosen.
 _SHORTEST_RUN = 3
-_REMEMBERED = 1024
-# What is at work at a time: runs, and words of near passages whose similarity is counted.
-_RUNS_AT_ONCE = 1 << 17
-_WORDS_AT_ONCE = 4 << 20
-_BLOCK = 64
+_REMEMBERED = 1024  # diagonals whose last run is remembered; a power of two; chosen
+_RUNS_AT_ONCE = 1 << 17  # runs in memory at a time, a few hundred bytes each; chosen
+_WORDS_AT_ONCE = 4 << 20  # words of near passages whose similarity is computed at a time; chosen
+_BLOCK = 64  # chains in a block with common bounds, so that a search can skip it; chosen
+_FIRST_ROWS = 1024  # rows of a table of runs at first; it doubles when it is full
+_LAST_STOP, _LAST_RIGHT_STOP, _FIRST_RIGHT_START = range(3)  # columns of the bounds of a block of chains
 
 
-def shared(left: Texts, right: Texts, settings: PassageSettings) -> Iterator[Passages]:
-    """The passages of one collection that another has too, `settings.min_words` long on both sides, in order.
+def aligned_between(left: Texts, right: Texts, settings: PassageSettings) -> Iterator[PassageTable]:
+    """The exact and near passages of `left` that `right` has too, `settings.min_words` long on both sides, in order.
 
-    They grow from the places of equal runs of words that `Listing` lists, so there are at most `LISTED` for each word
-    of `left`. Given out some documents at a time: what is at work takes a few hundred bytes for each of their
-    passages.
+    They grow from the seeds that `Listing` lists, so each word of `left` has at most `LISTED` of them. They are yielded
+    for some documents at a time, so that the memory stays bounded: a few hundred bytes for each passage in work.
     """
     listing = Listing.of(right)
     ours, texts = run_hashes(left, SEED_WORDS), (left.hashes, left.offsets, right.hashes, right.offsets)
@@ -45,13 +58,13 @@ def shared(left: Texts, right: Texts, settings: PassageSettings) -> Iterator[Pas
         yield _grown(left, right, runs, settings, same=False)
 
 
-def repeated(
+def aligned_within(
     texts: Texts, short: NDArray[np.uint32], long: NDArray[np.uint32], settings: PassageSettings
-) -> Iterator[Passages]:
-    """The passages of documents that other places of the same collection have, as `shared` gives them out.
+) -> Iterator[PassageTable]:
+    """The exact and near passages of documents that occur at other places of the collection, as `aligned_between`.
 
-    `short` and `long`, as from `first_seeds`, say where: there are at most two for each word. A document has passages
-    with itself: what it repeats stands before the repetition.
+    `short` and `long` uint32 (n,) are seeds, as from `first_seeds`: at most two for each word. A document may have
+    passages with itself; the right span is then before the left one.
     """
     at = 0
     while at < len(texts):
@@ -59,15 +72,17 @@ def repeated(
         yield _grown(texts, texts, runs, settings, same=True)
 
 
-def _grown(left: Texts, right: Texts, runs: NDArray[np.int64], settings: PassageSettings, *, same: bool) -> Passages:
-    """The passages that grow from equal runs, int64 (k, 6) as `Passages.spans`, in order.
+def _grown(
+    left: Texts, right: Texts, runs: NDArray[np.int64], settings: PassageSettings, *, same: bool
+) -> PassageTable:
+    """The passages that grow from equal runs, spans int64 (k, 6), in order; `same`: both collections are one.
 
-    No word next to a passage, on either side, equals its counterpart. Where near passages are not wanted, their equal
-    runs are passages of their own.
+    A passage cannot be longer: the words next to its two spans differ. Where near passages are not wanted, each of
+    their equal runs is a passage.
     """
     runs = _distinct(runs)
     chains, chain_of = _chained(left.hashes, left.offsets, right.hashes, right.offsets, runs, same)
-    long = _shorter_side(chains) >= settings.min_words
+    long = shorter_sides(chains) >= settings.min_words
     equal = np.zeros(len(chains), np.bool_)
     equal[chain_of[(runs == chains[chain_of]).all(axis=1)]] = True
     similarity = np.ones(len(chains))
@@ -75,23 +90,25 @@ def _grown(left: Texts, right: Texts, runs: NDArray[np.int64], settings: Passage
     for some in _in_pieces(chains[changed]):
         similarity[changed[some]] = _jaccard(left.hashes, right.hashes, chains[changed[some]])
     whole = long & (equal | ((similarity >= LEAST_SIMILARITY) & ("near" in settings.kinds)))
-    pieces = runs[~whole[chain_of] & (_shorter_side(runs) >= settings.min_words)]
+    pieces = runs[~whole[chain_of] & (shorter_sides(runs) >= settings.min_words)]
     kinds = np.where(equal[whole], EXACT, NEAR).astype(np.int8)
-    chained = Passages(chains[whole], kinds, similarity[whole])
-    return chained.joined(Passages(pieces, np.full(len(pieces), EXACT, np.int8), np.ones(len(pieces)))).ordered()
+    chained = PassageTable(chains[whole], kinds, similarity[whole])
+    split = PassageTable(pieces, np.full(len(pieces), EXACT, np.int8), np.ones(len(pieces)))
+    return PassageTable.concatenated([chained, split]).ordered()
 
 
 def _distinct(runs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Equal runs, each once, in the order of their six numbers. Where both begin says where they end."""
-    ordered = runs[np.lexsort((runs[:, 4], runs[:, 3], runs[:, 2], (runs[:, 0] << 32) | runs[:, 1]))]
+    """Equal runs, each once, ordered by their columns. Two runs with the same starts have the same stops."""
+    ordered = runs[np.lexsort((runs[:, RIGHT_START], runs[:, LEFT_STOP], runs[:, LEFT_START], pair_codes(runs)))]
     new = np.ones(len(ordered), np.bool_)
-    new[1:] = (ordered[1:, 2] != ordered[:-1, 2]) | (ordered[1:, 4] != ordered[:-1, 4])
+    left_starts, right_starts = ordered[:, LEFT_START], ordered[:, RIGHT_START]
+    new[1:] = (left_starts[1:] != left_starts[:-1]) | (right_starts[1:] != right_starts[:-1])
     return ordered[new]
 
 
 def _in_pieces(spans: NDArray[np.int64]) -> Iterator[slice]:
-    """Spans in turn, so many at a time that their words fit the memory."""
-    words = np.cumsum(spans[:, 3] - spans[:, 2] + spans[:, 5] - spans[:, 4])
+    """Slices of consecutive spans that have about `_WORDS_AT_ONCE` words on both sides together."""
+    words = np.cumsum(spans[:, LEFT_STOP] - spans[:, LEFT_START] + spans[:, RIGHT_STOP] - spans[:, RIGHT_START])
     at = 0
     while at < len(spans):
         stop = int(np.searchsorted(words, (words[at - 1] if at else 0) + _WORDS_AT_ONCE, side="right"))
@@ -100,17 +117,17 @@ def _in_pieces(spans: NDArray[np.int64]) -> Iterator[slice]:
         at = stop
 
 
-def _shorter_side(spans: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The words of each span on the side where they are fewer, (k,)."""
-    words: NDArray[np.int64] = np.minimum(spans[:, 3] - spans[:, 2], spans[:, 5] - spans[:, 4])
-    return words
-
-
 def _jaccard(left: NDArray[np.uint64], right: NDArray[np.uint64], spans: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The Jaccard similarity of the shingle sets of each pair of spans, (k,)."""
-    (ours, one), (theirs, other) = _distinct_spans(spans[:, 2:4]), _distinct_spans(spans[:, 4:6])
-    places, offsets = _joined(ours)
-    of_places, of_offsets = _joined(theirs)
+    """The Jaccard similarity of the shingle sets of both sides of each span, float64 (k,).
+
+    `left` and `right` are the word hashes of the two collections.
+    """
+    (ours, one), (theirs, other) = (
+        _distinct_ranges(spans[:, [LEFT_START, LEFT_STOP]]),
+        _distinct_ranges(spans[:, [RIGHT_START, RIGHT_STOP]]),
+    )
+    places, offsets = _places(ours)
+    of_places, of_offsets = _places(theirs)
     words = np.concatenate([left[places], right[of_places]])
     sets, offsets = shingle_sets(words, np.concatenate([offsets, of_offsets[1:] + offsets[-1]]))
     other = other + len(ours)
@@ -120,8 +137,8 @@ def _jaccard(left: NDArray[np.uint64], right: NDArray[np.uint64], spans: NDArray
     return similarity
 
 
-def _distinct_spans(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Spans (k, 2), each once, and the place of each of those given among these, (k,)."""
+def _distinct_ranges(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ranges (k, 2) of start and stop, each once, and the place of each given range among them, int64 (k,)."""
     lengths = spans[:, 1] - spans[:, 0]
     _, first, place = np.unique(
         spans[:, 0] * (lengths.max(initial=0) + 1) + lengths, return_index=True, return_inverse=True
@@ -129,8 +146,8 @@ def _distinct_spans(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArra
     return spans[first], place
 
 
-def _joined(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The places of spans (k, 2), one span after the other, and where in that row each begins, (k + 1,)."""
+def _places(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All places in ranges (k, 2), range by range, and the offset of each range in that array, int64 (k + 1,)."""
     lengths = spans[:, 1] - spans[:, 0]
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     return np.arange(offsets[-1]) + np.repeat(spans[:, 0] - offsets[:-1], lengths), offsets
@@ -138,7 +155,10 @@ def _joined(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
 
 @helper
 def _equal_words(left: Any, right: Any, one: Any, other: Any, room: Any) -> Any:
-    """How many words from two places on are equal, of `room` at most; sixteen are compared at a time."""
+    """How many words after the places `one` of `left` and `other` of `right` are equal, at most `room`.
+
+    Sixteen are compared at a time.
+    """
     length = 0
     while length + 16 <= room:
         at, of = np.uint64(one + length), np.uint64(other + length)
@@ -155,7 +175,7 @@ def _equal_words(left: Any, right: Any, one: Any, other: Any, room: Any) -> Any:
 
 @helper
 def _equal_words_before(left: Any, right: Any, one: Any, other: Any, room: Any) -> Any:
-    """How many words before two places are equal, of `room` at most."""
+    """How many words before the places `one` of `left` and `other` of `right` are equal, at most `room`."""
     length = 0
     while length + 16 <= room:
         at, of = np.uint64(one - length - 16), np.uint64(other - length - 16)
@@ -174,10 +194,11 @@ def _equal_words_before(left: Any, right: Any, one: Any, other: Any, room: Any) 
 def _put_run(
     run: Any, left: Any, left_offsets: Any, right: Any, right_offsets: Any, one: Any, place: Any, at: Any, same: Any
 ) -> None:
-    """The longest equal run around a seed, from `place` of document `one` and `at` on, into a row.
+    """Write the longest equal run around a seed into `run`, a row of spans.
 
-    If the collections are the `same`, what a document repeats of itself ends where its repetition begins: of a word a
-    hundred times, half repeats the other half.
+    The seed is at `place` in the left document `one`, and at `at` in the right collection. If the collections are the
+    `same` and so are the documents, the right span ends where the left one begins: of one word repeated a hundred
+    times, the second half repeats the first.
     """
     other = np.searchsorted(right_offsets, at, side="right") - 1
     back = _equal_words_before(left, right, place, at, min(place - left_offsets[one], at - right_offsets[other]))
@@ -186,7 +207,9 @@ def _put_run(
     last = place + _equal_words(left, right, place, at, room)
     if same and one == other:
         last = min(last, first + first - of_first)
-    run[0], run[1], run[2], run[3], run[4], run[5] = one, other, first, last, of_first, of_first + last - first
+    run[LEFT], run[RIGHT] = one, other
+    run[LEFT_START], run[LEFT_STOP] = first, last
+    run[RIGHT_START], run[RIGHT_STOP] = of_first, of_first + last - first
 
 
 @kernel(UINT64S, INT64S, UINT64S, INT64S, UINT64S, UINT64S, INT64S, "Array(boolean, 1, 'C', True)", INT64, INT64)
@@ -202,13 +225,14 @@ def _listed_runs(
     document: Any,
     enough: Any,
 ) -> Any:
-    """The longest equal run around each listed place of each run of words, int64 (k, 6); some of them twice.
+    """The longest equal run around each listed seed, spans int64 (k, 6), some of them twice; and the next document.
 
-    From `document` on, until there are `enough`; returns the document to go on with, too. `ours` are the hashes of
-    `left`, `theirs`, `places`, `listed` as in `Listing`. A seed one word behind another one lies in the same run, and
-    is passed over; so is one in the last run on its diagonal, as far as a little table remembers these.
+    `left`, `right` uint64 are word hashes, with offsets of documents. `ours` uint64 are the seed hashes of `left`;
+    `theirs`, `places`, `listed` are `runs`, `places`, `listed` of `Listing` for `right`. The search starts with left
+    document number `document` and stops when there are `enough` runs. Skipped are seeds that lie in a run already
+    found: one word after another seed, or in the last run of their diagonal, as far as a small table remembers it.
     """
-    runs, count = np.empty((1024, 6), np.int64), 0
+    runs, count = np.empty((_FIRST_ROWS, SPAN_COLUMNS), np.int64), 0
     diagonals, ends = np.full(_REMEMBERED, np.int64(2) ** 62), np.zeros(_REMEMBERED, np.int64)
     while document < len(left_offsets) - 1 and count < enough:
         for place in range(left_offsets[document], left_offsets[document + 1]):
@@ -227,7 +251,7 @@ def _listed_runs(
                 if count == len(runs):
                     runs = np.concatenate((runs, np.empty_like(runs)))
                 _put_run(runs[count], left, left_offsets, right, right_offsets, document, place, at, False)
-                diagonals[slot], ends[slot] = at - place, runs[count, 3]
+                diagonals[slot], ends[slot] = at - place, runs[count, LEFT_STOP]
                 count += 1
         document += 1
     return runs[:count].copy(), document
@@ -235,8 +259,11 @@ def _listed_runs(
 
 @kernel(UINT64S, INT64S, UINT32S, UINT32S, INT64, INT64)
 def _first_runs(words: Any, offsets: Any, short: Any, long: Any, document: Any, enough: Any) -> Any:
-    """The longest equal run around each seed, as `_listed_runs` returns them."""
-    runs, count = np.empty((1024, 6), np.int64), 0
+    """The longest equal run around each seed `short` and `long`, uint32 (n,), as `_listed_runs` returns them.
+
+    `words` uint64 (n,) are the word hashes of the collection, with `offsets` of documents.
+    """
+    runs, count = np.empty((_FIRST_ROWS, SPAN_COLUMNS), np.int64), 0
     while document < len(offsets) - 1 and count < enough:
         for place in range(offsets[document], offsets[document + 1]):
             for first in (short, long):
@@ -258,9 +285,11 @@ def _first_runs(words: Any, offsets: Any, short: Any, long: Any, document: Any, 
 def _next_run(
     left: Any, left_stop: int, right: Any, right_stop: int, place: int, counterpart: int, step: int
 ) -> tuple[int, int, int]:
-    """The nearest equal run from two places on, towards two stops, that is long enough for the words it skips.
+    """The next equal run after `place` in `left` and `counterpart` in `right`, over the fewest changed words.
 
-    `step` is 1 or, backwards, -1. Returns the words skipped on both sides, and the length of the run or 0.
+    A run must have `_SHORTEST_RUN` words and no fewer than are skipped on either side. `step` is 1 for forwards, -1 for
+    backwards; the search ends at the two stops. Returns the words skipped on each side and the length of the run; its
+    length is 0 where there is none.
     """
     if min((left_stop - place) * step, (right_stop - counterpart) * step) < _SHORTEST_RUN:
         return 0, 0, 0
@@ -280,30 +309,36 @@ def _next_run(
 
 @kernel(UINT64S, INT64S, UINT64S, INT64S, INT64_ROWS, "boolean")
 def _chained(left: Any, left_offsets: Any, right: Any, right_offsets: Any, runs: Any, same: Any) -> Any:
-    """Chain sorted runs over small changes; a run that lies in an earlier chain of its documents begins none.
+    """Chain equal runs over small changes. A run that lies in an earlier chain of its documents begins none.
 
-    Within a document, where the collections are the `same`, only the same words count: rows of a table and telegrams
-    of one occasion differ little, and in what matters.
-    Returns the chains, int64 (k, 6) as `Passages.spans`, and the number of each run's chain, (m,).
+    `left`, `right` uint64 are word hashes, with offsets of documents; `runs` int64 (m, 6) are sorted spans. A document
+    is not chained with itself (`same` collections): rows of a table differ in few words, but in those that matter.
+    Returns the chains, spans int64 (k, 6), and the number of the chain of each run, int64 (m,).
     """
-    chains, chain_of = np.empty((len(runs), 6), np.int64), np.empty(len(runs), np.int64)
-    # Of every block of chains: the last words that any of them takes in on both sides, and the first of the other.
+    chains, chain_of = np.empty((len(runs), SPAN_COLUMNS), np.int64), np.empty(len(runs), np.int64)
+    # The bounds of each block of chains: the greatest stop on both sides, and the least start on the right.
     bounds = np.empty((len(runs) // _BLOCK + 1, 3), np.int64)
     count = begin = 0
     for run in range(len(runs)):
-        one, other = runs[run, 0], runs[run, 1]
-        first, last, of_first, of_last = runs[run, 2], runs[run, 3], runs[run, 4], runs[run, 5]
-        if count and (chains[count - 1, 0] != one or chains[count - 1, 1] != other):
+        one, other = runs[run, LEFT], runs[run, RIGHT]
+        first, last = runs[run, LEFT_START], runs[run, LEFT_STOP]
+        of_first, of_last = runs[run, RIGHT_START], runs[run, RIGHT_STOP]
+        if count and (chains[count - 1, LEFT] != one or chains[count - 1, RIGHT] != other):
             begin = count
         before = count - 1
         while before >= begin:
             if before % _BLOCK == _BLOCK - 1:
                 bound = bounds[before // _BLOCK]
-                if bound[0] < last or bound[1] < of_last or bound[2] > of_first:
+                if (
+                    bound[_LAST_STOP] < last
+                    or bound[_LAST_RIGHT_STOP] < of_last
+                    or bound[_FIRST_RIGHT_START] > of_first
+                ):
                     before -= _BLOCK
                     continue
             chain = chains[before]
-            if chain[2] <= first and last <= chain[3] and chain[4] <= of_first and of_last <= chain[5]:
+            in_left = chain[LEFT_START] <= first and last <= chain[LEFT_STOP]
+            if in_left and chain[RIGHT_START] <= of_first and of_last <= chain[RIGHT_STOP]:
                 break
             before -= 1
         if before >= begin:
@@ -324,10 +359,14 @@ def _chained(left: Any, left_offsets: Any, right: Any, right_offsets: Any, runs:
             of_first -= theirs + length
         chain_of[run] = count
         chain = chains[count]
-        chain[0], chain[1], chain[2], chain[3], chain[4], chain[5] = one, other, first, last, of_first, of_last
+        chain[LEFT], chain[RIGHT] = one, other
+        chain[LEFT_START], chain[LEFT_STOP] = first, last
+        chain[RIGHT_START], chain[RIGHT_STOP] = of_first, of_last
         bound = bounds[count // _BLOCK]
         if count % _BLOCK == 0:
-            bound[0], bound[1], bound[2] = last, of_last, of_first
-        bound[0], bound[1], bound[2] = max(bound[0], last), max(bound[1], of_last), min(bound[2], of_first)
+            bound[_LAST_STOP], bound[_LAST_RIGHT_STOP], bound[_FIRST_RIGHT_START] = last, of_last, of_first
+        bound[_LAST_STOP] = max(bound[_LAST_STOP], last)
+        bound[_LAST_RIGHT_STOP] = max(bound[_LAST_RIGHT_STOP], of_last)
+        bound[_FIRST_RIGHT_START] = min(bound[_FIRST_RIGHT_START], of_first)
         count += 1
     return chains[:count].copy(), chain_of

@@ -1,4 +1,4 @@
-"""What of a text goes when its repeated passages are dropped: whole sentences, never half of one."""
+"""Which sentences of a text to drop where it repeats passages: whole sentences, never a part of one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dedup.arabic import sentence_ends, words
 
 
 class Cut(NamedTuple):
-    """A stretch of a text to drop, half open in code points, and the document that has it first."""
+    """A span to drop, `start:end` in code points, and the id of the document that has it first (`of`)."""
 
     start: int
     end: int
@@ -19,10 +19,10 @@ class Cut(NamedTuple):
 
 
 def sentence_cuts(text: str, repeated: Iterable[Cut]) -> list[Cut]:
-    """The sentences of a text all whose words lie in one of the repeated stretches, apart and in order.
+    """The spans of whole sentences that lie in one of the repeated spans, in order and without overlap.
 
-    A cut begins where the sentence before ends, with the white space between them, so that what stays is joined
-    as it was.
+    A sentence lies in a span if all its words do. A cut begins where the sentence before it ends and includes the
+    white space between them, so that the remaining text joins as it was.
 
     >>> text = "قال الوزير كلمة. انتهى الاجتماع اليوم. ثم غادر."
     >>> sentence_cuts(text, [Cut(4, 38, "wire")])

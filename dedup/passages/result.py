@@ -12,18 +12,16 @@ from dedup.dates import iso_dates
 from dedup.errors import ArgumentError
 from dedup.given import Columns, Documents, as_documents
 from dedup.model import Document, Id, PassageKind, PassageMatch, order_of_ids
-from dedup.passages.alignment import shared
-from dedup.passages.clusters import clustered, quoted
-from dedup.passages.passages import REWORDED, Passages
-from dedup.passages.repeats import order_of_appearance, repeats
-from dedup.passages.selection import told_once
+from dedup.passages.decisions import clustered, common_quotations
+from dedup.passages.matching import order_of_appearance, passages_between, passages_within
 from dedup.passages.settings import KINDS, PassageSettings
+from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, PassageTable
 from dedup.passages.texts import Texts
 from dedup.results import Column, Result
 
 
 class PassageResult(list[PassageMatch], Result):
-    """The passages that `find_passages` or `compare` found: a list of `PassageMatch`es that is a table too.
+    """The passages that `find_passages` or `compare` found: a list of `PassageMatch`es, also usable as a table.
 
     As a table (`to_pandas` and so on) it has a row for each match, and the fields of `PassageMatch` as columns.
     """
@@ -50,7 +48,7 @@ class PassageResult(list[PassageMatch], Result):
         }
 
     def _repr_html_(self) -> str:
-        from dedup.notebook import ROWS_SHOWN, result_html  # not loaded where nobody looks
+        from dedup.notebook import ROWS_SHOWN, result_html  # loaded only where a notebook shows the result
 
         kinds = Counter(match.kind for match in self)
         counts = ", ".join(f"{kind}={kinds[kind]}" for kind in KINDS)
@@ -68,7 +66,7 @@ class PassageResult(list[PassageMatch], Result):
         return result_html(head, ("id", "of", "kind", "similarity", "cluster", "text", "text of"), rows, len(self))
 
 
-_MATCHES_AT_ONCE = 1 << 16
+_MATCHES_AT_ONCE = 1 << 16  # made at a time from arrays, some 40 MB at 0.6 KB each; chosen
 
 
 def find_passages(
@@ -82,24 +80,25 @@ def find_passages(
     source: str | None = "source",
     date: str | None = "date",
 ) -> PassageResult:
-    """Find the passages that documents repeat from earlier ones, by date, then id, or of themselves.
+    """Find the passages that documents repeat from earlier documents, or from themselves.
 
-    Each occurrence is aligned with the first one (`of`), so a passage in a hundred documents makes 99 matches,
-    all of one cluster; where a later document has a longer piece of it, that is a match of its own. A text that holds
-    its own body twice, as some extractors give it, repeats itself: `of` is its own id, the later place repeats the
-    first, word for word. With `cross_source`, only what stands in another source counts. In the order of the documents
-    and their words. The options are described at `PassageSettings`, the matches at `PassageMatch`; reworded passages
-    are found between two collections only, by `compare`.
+    Documents appear in the order of their dates, then of their ids. Each occurrence is aligned with the first one
+    (`of`), so a passage in a hundred documents makes 99 matches, all of one cluster; where a later document has a
+    longer piece of it, that is another match. A text that holds its own body twice, as some extractors return it,
+    repeats itself: `of` is its own id, and the later place repeats the first word for word. With `cross_source`, only
+    passages of another source count. Matches are in the order of the documents and their words. `PassageSettings`
+    describes the options, `PassageMatch` the matches. Reworded passages are found only between two collections, by
+    `compare`.
 
     Documents are given as to `find_duplicates`: `Document`s, pairs of id and text, records or a table, whose fields or
     columns `text`, `id`, `source` and `date` name.
 
-    There are at most two matches for each word, as where each of many documents holds the one before and a word more;
-    none is left out. A match takes some 0.6 KB. The time grows with the words, and with those of the runs around each
-    match.
+    There are at most two matches for each word; so many occur where each of many documents holds the one before and one
+    word more. None is left out. A match takes some 0.6 KB. The time grows with the number of words, and with the words
+    of the runs around each match.
 
-    Raises ArgumentError for an option out of range, for a column that is not there, for what is no document, and for
-    an id that occurs twice.
+    Raises ArgumentError for an option out of range, for a missing column, for what is not a document, and for an id
+    that occurs twice.
 
     >>> import dedup
     >>> line = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
@@ -113,13 +112,13 @@ def find_passages(
 
 
 def repeated_passages(documents: Sequence[Document], texts: Texts, settings: PassageSettings) -> list[PassageMatch]:
-    """`find_passages` in documents laid out already; their own texts are not looked at."""
+    """`find_passages` in documents whose words are in `texts` already; the field `text` of a document is not read."""
     if "reworded" in settings.kinds:
         raise ArgumentError("reworded passages are found between two collections: use dedup.compare")
     order = order_of_appearance(iso_dates(one.date for one in documents), [order_of_ids(one.id) for one in documents])
     numbers: dict[str, int] = {}
     sources = np.array([numbers.setdefault(one.source, len(numbers)) for one in documents], dtype=np.int64)
-    return _matches(_of_kinds(repeats(texts, order, sources, settings), settings), documents, texts, order)
+    return _matches(_of_kinds(passages_within(texts, order, sources, settings), settings), documents, texts, order)
 
 
 def compare(
@@ -135,20 +134,20 @@ def compare(
 ) -> PassageResult:
     """Find the passages of `left` that `right` has too: every pair of occurrences, `id` in left, `of` in right.
 
-    `kinds` and `min_words` are described at `PassageSettings`, the matches at `PassageMatch`. Shorter passages
-    than by default are mostly quotations that both have from elsewhere. Texts are taken as they are. In the order
-    of `left`, then of the places in its documents.
+    `PassageSettings` describes `kinds` and `min_words`, `PassageMatch` the matches. Shorter passages than the default
+    are mostly quotations that both collections have from elsewhere. Texts are compared as they are, without cleaning.
+    Matches are in the order of `left`, then of the places in its documents.
 
     Documents are given as to `find_duplicates`: `Document`s, pairs of id and text, records or tables, whose fields or
     columns `text`, `id`, `source` and `date` name.
 
-    Of five words in a row that stand in more than 64 places of `right`, 64 are looked up, those of the same documents
-    for all runs of the same passage: of what a thousand documents have, each document of `left` is told of some 64 of
+    Where five words in a row are at more than 64 places of `right`, 64 of them are looked up, in the same documents for
+    all runs of a passage: if a thousand documents have a passage, each document of `left` is matched with some 64 of
     them. So there are at most 64 matches for each word of `left`, whatever the collections are. A match takes some
     0.6 KB.
 
-    Raises ArgumentError for an option out of range, for a column that is not there, for what is no document, and for
-    an id that occurs twice in one collection.
+    Raises ArgumentError for an option out of range, for a missing column, for what is not a document, and for an id
+    that occurs twice in one collection.
 
     >>> import dedup
     >>> line = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
@@ -160,50 +159,53 @@ def compare(
     columns = Columns(text, id, source, date)
     ours, theirs = as_documents(left, columns), as_documents(right, columns)
     texts, others = Texts.of(one.text for one in ours), Texts.of(one.text for one in theirs)
-    found = Passages.all_of(shared(texts, others, settings))
-    if "reworded" in settings.kinds:
-        found = _with_reworded(found, (ours, texts), (theirs, others), settings)
-    both = _as_one(_of_kinds(found, settings), texts)
+    found = passages_between(([one.text for one in ours], texts), ([one.text for one in theirs], others), settings)
+    both = _as_one_collection(_of_kinds(found, settings), texts)
     order = np.concatenate([np.arange(len(others)) + len(texts), np.arange(len(texts))])
     return PassageResult(_matches(both, [*ours, *theirs], Texts.joined([texts, others]), order), ours, theirs)
 
 
 def _listed(kinds: Sequence[PassageKind]) -> tuple[PassageKind, ...]:
+    """Kinds as a tuple. Raises ArgumentError for a single string, which would be taken for its letters."""
     if isinstance(kinds, str):
         raise ArgumentError(f"takes a list of kinds, got the single string {kinds!r}", "kinds")
     return tuple(kinds)
 
 
 def _texts_of(documents: Sequence[Document], ids: set[Id]) -> dict[Id, str]:
+    """The texts of the documents with these ids, by id."""
     return {one.id: one.text for one in documents if one.id in ids}
 
 
 def _matches(
-    passages: Passages, documents: Sequence[Document], texts: Texts, order: NDArray[np.int64]
+    passages: PassageTable, documents: Sequence[Document], texts: Texts, order: NDArray[np.int64]
 ) -> list[PassageMatch]:
-    """Passages of documents with their ids, code points and clusters; `order` is that of appearance."""
-    one, _, first, last = passages.spans.T[:4]
+    """The matches of passages: with ids, code points, clusters and common quotations.
+
+    `order` (d,) are the rows of the documents in order of appearance.
+    """
+    one, first, last = passages.spans.T[[LEFT, LEFT_START, LEFT_STOP]]
     rank = np.empty(len(texts), np.int64)
     rank[order] = np.arange(len(texts))
     clusters = clustered(passages.spans, rank)
     shares = (last - first) / np.maximum(texts.offsets[one + 1] - texts.offsets[one], 1)
-    common = quoted(clusters, passages.spans, shares, _sources(documents))
+    common = common_quotations(clusters, passages.spans, shares, _sources(documents))
     matches: list[PassageMatch] = []
     for at in range(0, len(passages), _MATCHES_AT_ONCE):
         some = slice(at, at + _MATCHES_AT_ONCE)
-        matches += _made(passages.chosen(some), clusters[some], common[some], documents, texts)
+        matches += _as_matches(passages.chosen(some), clusters[some], common[some], documents, texts)
     return matches
 
 
-def _made(
-    passages: Passages,
+def _as_matches(
+    passages: PassageTable,
     clusters: NDArray[np.int64],
     common: NDArray[np.bool_],
     documents: Sequence[Document],
     texts: Texts,
 ) -> list[PassageMatch]:
-    """The matches of some passages."""
-    one, other, first, last, of_first, of_last = passages.spans.T
+    """The matches of passages; `clusters` and `common` (k,) are decided already."""
+    one, other, first, last, of_first, of_last = passages.spans.T  # the order of the columns, see `table`
     columns = (
         *(one.tolist(), texts.starts[first].tolist(), texts.ends[last - 1].tolist()),
         *(other.tolist(), texts.starts[of_first].tolist(), texts.ends[of_last - 1].tolist()),
@@ -216,35 +218,20 @@ def _made(
 
 
 def _sources(documents: Sequence[Document]) -> NDArray[np.int64]:
-    """A number for the source of each document; one without a source is a source of its own."""
+    """A number for the source of each document, int64 (d,); a document without a source gets its own number."""
     numbers: dict[tuple[str, int], int] = {}
     keys = [(one.source, -1 if one.source else row) for row, one in enumerate(documents)]
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
 
 
-def _of_kinds(passages: Passages, settings: PassageSettings) -> Passages:
+def _of_kinds(passages: PassageTable, settings: PassageSettings) -> PassageTable:
+    """The passages of the kinds that the settings ask for."""
     return passages.chosen(np.isin(passages.kinds, [KINDS.index(kind) for kind in settings.kinds]))
 
 
-def _as_one(passages: Passages, left: Texts) -> Passages:
-    """Passages between two collections as those of one, in which the right one follows on the left."""
-    shift = np.array([0, len(left), 0, 0, len(left.hashes), len(left.hashes)])
-    return Passages(passages.spans + shift, passages.kinds, passages.similarity)
-
-
-def _with_reworded(
-    found: Passages,
-    left: tuple[Sequence[Document], Texts],
-    right: tuple[Sequence[Document], Texts],
-    settings: PassageSettings,
-) -> Passages:
-    """Add reworded passages; where these tell more than aligned ones, the aligned ones go."""
-    from dedup.passages.rewording import reworded, stem_similarity
-    from dedup.passages.stems import stem_numbers
-
-    ours, theirs = stem_numbers([([one.text for one in documents], texts) for documents, texts in (left, right)])
-    spans = reworded(ours, left[1].offsets, theirs, right[1].offsets)
-    spans = spans[np.minimum(spans[:, 3] - spans[:, 2], spans[:, 5] - spans[:, 4]) >= settings.min_words]
-    more = Passages(spans, np.full(len(spans), REWORDED, np.int8), stem_similarity(ours, theirs, spans))
-    stay, stay_reworded = told_once(found.spans, more.spans)
-    return found.chosen(stay).joined(more.chosen(stay_reworded)).ordered()
+def _as_one_collection(passages: PassageTable, left: Texts) -> PassageTable:
+    """Passages between two collections, renumbered for one in which the right documents follow the left ones."""
+    spans = passages.spans.copy()
+    spans[:, RIGHT] += len(left)
+    spans[:, [RIGHT_START, RIGHT_STOP]] += len(left.hashes)
+    return PassageTable(spans, passages.kinds, passages.similarity)

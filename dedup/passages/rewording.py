@@ -1,4 +1,4 @@
-"""Reworded passages: spans of two documents whose words, in whatever order and form, are largely the same."""
+"""Verification of reworded passages: spans of two documents with largely the same words, in any order and form."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.kernel import INT64_ROWS, INT64S, helper, kernel
-from dedup.passages.windows import FLOAT64, FLOAT64S, carried_value, proposals
+from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, pair_codes
+from dedup.passages.windows import FLOAT64, FLOAT64S, carried_value, window_pairs
 
 FLOAT32_CUBE = "Array(float32, 3, 'C', True)"
 
 LEAST_SIMILARITY = 0.5
-"""Spans below are about the same thing, not the same text."""
+"""The least similarity (Dice, see `stem_similarity`): below, spans have the same subject, not the same text. Chosen."""
 
-# How much likelier the words of two spans must be as a rewording than as two texts of the language, in nats.
+# The least evidence, in nats: how much likelier the words of two spans are as a rewording than as two texts. Chosen.
 _LEAST_EVIDENCE = 80.0
-# The chances that a word is carried over between which a passage's own is chosen: paraphrased, reworded, shuffled.
+# Probabilities that a word is carried over, from which that of a passage is chosen: paraphrase, rewording, shuffling.
 _CARRIED = np.array([0.5, 0.7, 0.9])
-# Chance meetings grow with the passage: its length is rounded to this, doubled up to so many times.
+# Words shared by chance grow with the length of a passage: it is rounded to one of 128, 256, ... 16,384 words. Chosen.
 _SHORTEST, _DOUBLINGS = 128, 8
-# A span looks past words without partners as long as the loss stays below this, in nats.
+# In nats: a border moves over words without partners as long as it loses less than this. Chosen.
 _PATIENCE = 50.0
-_ROUNDS = 8
+_ROUNDS = 8  # in which probability and length are fitted, at most; chosen
+# A window that exceeds a known passage by at most so many words on each side is part of it. Chosen.
+_MARGIN = 8
+_FIRST_STEP = 16  # words by which a span grows at first; chosen
 
 
 def reworded(
@@ -32,14 +36,15 @@ def reworded(
     right: NDArray[np.int64],
     right_offsets: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Reworded passages, int64 (k, 6): two documents, then first and last + 1 word of the left and right span.
+    """The reworded passages of two collections, as spans int64 (k, 6), see `table`.
 
-    `left` and `right` number the stems of all words of the two collections, as `stem_numbers` does; `offsets`
-    say where documents begin. The spans of a pair of documents overlap on one side at most.
+    `left` and `right` int64 are the numbers of the stems of all words, as from `stem_numbers`; the offsets say where
+    documents begin. Spans of the same two documents overlap on one side at most.
 
-    The model: in a passage, each word of one span is carried over to the other with one chance, else drawn by its
-    frequency in the language. From windows that share rare stems, spans grow and shrink as long as this gets
-    likelier, against all words being drawn. A word has as many partners as it occurs in the other span.
+    The model: in a passage, each word of one span is carried over to the other with a fixed probability, otherwise
+    drawn by its frequency in the language. Starting from windows that share rare stems, the borders of spans move as
+    long as the evidence grows: the log-likelihood ratio against all words being drawn. A word has a partner if its stem
+    is in the other span; a stem that occurs twice has two partners at most where it occurs twice there too.
     """
     counts = np.bincount(np.concatenate([left, right]), minlength=1)
     frequencies = counts / max(counts.sum(), 1)
@@ -47,24 +52,19 @@ def reworded(
     values = np.array(
         [[carried_value(frequencies, size, carried) for size in sizes] for carried in _CARRIED], dtype=np.float32
     )
-    pairs = proposals(left, left_offsets, right, right_offsets, frequencies)
-    limits = np.column_stack(
-        [
-            left_offsets[pairs[:, 0]],
-            left_offsets[pairs[:, 0] + 1],
-            right_offsets[pairs[:, 1]],
-            right_offsets[pairs[:, 1] + 1],
-        ]
-    )
+    pairs = window_pairs(left, left_offsets, right, right_offsets, frequencies)
+    limits = pairs.copy()
+    limits[:, LEFT_START], limits[:, LEFT_STOP] = left_offsets[pairs[:, LEFT]], left_offsets[pairs[:, LEFT] + 1]
+    limits[:, RIGHT_START], limits[:, RIGHT_STOP] = right_offsets[pairs[:, RIGHT]], right_offsets[pairs[:, RIGHT] + 1]
     spans, evidence = _grow(left, right, pairs, limits, values, _CARRIED, _LEAST_EVIDENCE, LEAST_SIMILARITY)
-    return _apart(spans, evidence)
+    return _without_overlaps(spans, evidence)
 
 
 def stem_similarity(left: NDArray[np.int64], right: NDArray[np.int64], spans: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The share of the words of each pair of spans that have a partner of the same stem in the other, one each. (k,)
+    """The similarity of both sides of each span: the share of words with a partner of the same stem. float64 (k,)
 
-    2 |A ∩ B| / (|A| + |B|) over the multisets of stems (Dice). `left`, `right`: the stems' numbers; `spans` as from
-    `reworded`.
+    2 |A ∩ B| / (|A| + |B|) over the multisets of stems (Dice 1945). `left` and `right` int64 are the numbers of stems,
+    `spans` as from `reworded`.
     """
     similarity: NDArray[np.float64] = _dice(left, right, spans)
     return similarity
@@ -72,11 +72,13 @@ def stem_similarity(left: NDArray[np.int64], right: NDArray[np.int64], spans: ND
 
 @kernel(INT64S, INT64S, INT64_ROWS)
 def _dice(left: Any, right: Any, spans: Any) -> Any:
+    """`stem_similarity`, with a table of counts that is cleared after each span."""
     similarity = np.empty(len(spans))
     stems = max(left.max() if len(left) else 0, right.max() if len(right) else 0) + 1
     counts = np.zeros(stems, np.int64)
     for row in range(len(spans)):
-        first, last, of_first, of_last = spans[row, 2], spans[row, 3], spans[row, 4], spans[row, 5]
+        first, last = spans[row, LEFT_START], spans[row, LEFT_STOP]
+        of_first, of_last = spans[row, RIGHT_START], spans[row, RIGHT_STOP]
         common = 0
         for place in range(first, last):
             counts[left[place]] += 1
@@ -89,29 +91,36 @@ def _dice(left: Any, right: Any, spans: Any) -> Any:
     return similarity
 
 
-def _apart(spans: NDArray[np.int64], evidence: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The likeliest of the spans that overlap on both sides, in the order of documents and words."""
+def _without_overlaps(spans: NDArray[np.int64], evidence: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The spans that overlap no better one on both sides, in the order of documents and words.
+
+    `evidence` (k,): of overlapping spans, the one with more evidence is better.
+    """
     likeliest = np.lexsort((*spans.T, -evidence))
-    pairs = (spans[:, 0] << 32) | spans[:, 1]
+    pairs = pair_codes(spans)
     spans = spans[likeliest[np.argsort(pairs[likeliest], kind="stable")]]
-    spans = spans[_stand_apart(spans)]
+    spans = spans[_overlap_none_before(spans)]
     return spans[np.lexsort(spans.T[::-1])]
 
 
 @kernel(INT64_ROWS)
-def _stand_apart(spans: Any) -> Any:
-    """Which spans, the preferred first and the pairs of documents together, overlap none before them on both sides."""
+def _overlap_none_before(spans: Any) -> Any:
+    """Which spans overlap no kept span before them on both sides, bool (k,).
+
+    `spans` int64 (k, 6): those of the same two documents together, the better ones first.
+    """
     apart = np.zeros(len(spans), np.bool_)
     kept = np.empty(len(spans), np.int64)
     count = 0
     for row in range(len(spans)):
         span = spans[row]
-        if row and (span[0] != spans[row - 1, 0] or span[1] != spans[row - 1, 1]):
+        if row and (span[LEFT] != spans[row - 1, LEFT] or span[RIGHT] != spans[row - 1, RIGHT]):
             count = 0
         apart[row] = True
         for at in kept[:count]:
             one = spans[at]
-            if span[2] < one[3] and one[2] < span[3] and span[4] < one[5] and one[4] < span[5]:
+            overlaps_left = span[LEFT_START] < one[LEFT_STOP] and one[LEFT_START] < span[LEFT_STOP]
+            if overlaps_left and span[RIGHT_START] < one[RIGHT_STOP] and one[RIGHT_START] < span[RIGHT_STOP]:
                 apart[row] = False
                 break
         if apart[row]:
@@ -122,9 +131,11 @@ def _stand_apart(spans: Any) -> Any:
 
 @helper
 def _walk(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, values: Any, loss: float) -> Any:
-    """Move a border from `place` towards `stop`, outwards, to where most is won; how far, and what is won.
+    """Move a border outwards from `place` towards `stop`, to where the evidence is greatest.
 
-    A word with a partner left wins its value on both sides and the partner's loss back; one without loses.
+    `stems` are those of this side; `step` is 1 or -1. `mine` and `others` count each stem in the two spans; `mine` is
+    changed in place. A word with a free partner gains its value (`values`, nats) on both sides and gives the partner's
+    `loss` back; a word without one loses `loss`. Returns how many words the border moved, and the gain in nats.
     """
     won = best = 0.0
     moved = kept = 0
@@ -145,7 +156,7 @@ def _walk(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, 
 
 @helper
 def _walk_back(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, values: Any, loss: float) -> Any:
-    """Move a border inwards, as `_walk` outwards: dropping a word without a partner wins."""
+    """Move a border inwards, with the parameters and results of `_walk`: dropping a word without a partner gains."""
     won = best = 0.0
     moved = kept = 0
     while place != stop and won > best - _PATIENCE:
@@ -167,7 +178,10 @@ def _walk_back(stems: Any, place: int, step: int, stop: int, mine: Any, others: 
 def _settle_side(
     stems: Any, span: Any, at: int, low: int, high: int, mine: Any, others: Any, values: Any, loss: float
 ) -> Any:
-    """Move both borders of one side, `span[at]` and `span[at + 1]`, to where most is won; what is won."""
+    """Move both borders of one side to where the evidence is greatest; returns the gain in nats.
+
+    `at` is the column of the start of that side in `span`, the next column its stop; `low` and `high` are the limits.
+    """
     moved, won = _walk(stems, span[at + 1], 1, high, mine, others, values, loss)
     span[at + 1] += moved
     moved, more = _walk_back(stems, span[at + 1] - 1, -1, span[at] - 1, mine, others, values, loss)
@@ -183,56 +197,62 @@ def _settle_side(
 
 @helper
 def _settle(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any, values: Any, loss: float) -> Any:
-    """Count the words of both spans, then move all borders as long as anything is won; the evidence there."""
-    for place in range(span[0], span[1]):
+    """Count the stems of both sides, then move all borders as long as that gains; returns the evidence in nats.
+
+    `span` is a row of spans, changed in place; `limits` is a row with the begin and end of both documents; `ours` and
+    `theirs` are tables of counts, 0 at first.
+    """
+    for place in range(span[LEFT_START], span[LEFT_STOP]):
         ours[left[place]] += 1
-    evidence = -loss * (span[1] - span[0])
-    for place in range(span[2], span[3]):
+    evidence = -loss * (span[LEFT_STOP] - span[LEFT_START])
+    for place in range(span[RIGHT_START], span[RIGHT_STOP]):
         stem = right[place]
         evidence += 2 * values[stem] + loss if theirs[stem] < ours[stem] else -loss
         theirs[stem] += 1
     won = 1.0
     while won > 1e-9:
-        won = _settle_side(left, span, 0, limits[0], limits[1], ours, theirs, values, loss)
-        won += _settle_side(right, span, 2, limits[2], limits[3], theirs, ours, values, loss)
+        low, high = limits[LEFT_START], limits[LEFT_STOP]
+        won = _settle_side(left, span, LEFT_START, low, high, ours, theirs, values, loss)
+        low, high = limits[RIGHT_START], limits[RIGHT_STOP]
+        won += _settle_side(right, span, RIGHT_START, low, high, theirs, ours, values, loss)
         evidence += won
     return evidence
 
 
 @helper
-def _forget(left: Any, right: Any, span: Any, ours: Any, theirs: Any) -> int:
-    """Set the counts of both spans back to nothing; how many words had a partner."""
+def _clear_counts(left: Any, right: Any, span: Any, ours: Any, theirs: Any) -> int:
+    """Set the counts of both sides of a span back to 0; returns how many words had a partner."""
     common = 0
-    for place in range(span[0], span[1]):
+    for place in range(span[LEFT_START], span[LEFT_STOP]):
         stem = left[place]
         common += min(ours[stem], theirs[stem])
         ours[stem] = 0
-    for place in range(span[2], span[3]):
+    for place in range(span[RIGHT_START], span[RIGHT_STOP]):
         theirs[right[place]] = 0
     return common
 
 
 @helper
 def _climb(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any, values: Any, loss: float) -> Any:
-    """Settle a span, then try longer ones, both sides at once, as long as one settles better.
+    """Settle a span, then try longer ones, both sides at once, as long as one of them has more evidence.
 
-    In a text copied in order, neither side alone can grow: the next words have no partners yet. Returns the
-    evidence and the number of words with a partner; `span` is changed in place.
+    In a text copied in order, one side alone cannot grow: the next words have no partners yet. The parameters are those
+    of `_settle`. Returns the evidence in nats and the number of words with a partner; `span` is changed in place.
     """
     evidence = _settle(left, right, span, limits, ours, theirs, values, loss)
-    common = _forget(left, right, span, ours, theirs)
+    common = _clear_counts(left, right, span, ours, theirs)
     better = True
     while better:
         better = False
-        length = max(16, span[1] - span[0])
-        for by in (16, length // 4 + 1, length):
+        length = max(_FIRST_STEP, span[LEFT_STOP] - span[LEFT_START])
+        for by in (_FIRST_STEP, length // 4 + 1, length):
             for backwards, forwards in ((0, by), (by, 0), (by, by)):
                 longer = span.copy()
-                for side in (0, 2):
+                for side in (LEFT_START, RIGHT_START):
                     longer[side] = max(limits[side], span[side] - backwards)
                     longer[side + 1] = min(limits[side + 1], span[side + 1] + forwards)
                 gained = _settle(left, right, longer, limits, ours, theirs, values, loss)
-                shared = _forget(left, right, longer, ours, theirs)
+                shared = _clear_counts(left, right, longer, ours, theirs)
                 if gained > evidence + 1e-6:
                     span[:] = longer
                     evidence, common, better = gained, shared, True
@@ -241,15 +261,16 @@ def _climb(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any
 
 @helper
 def _fit(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any, values: Any, carried: Any) -> Any:
-    """Climb with the chance of a word to be carried over, and the length, that the last climb found, until both stay.
+    """Climb again with the probability and length that the last climb found, until both stay the same.
 
-    Returns the evidence and the similarity; `span` is changed in place.
+    `values` float32 (probabilities, lengths, stems) are in nats, `carried` float64 are the probabilities; the other
+    parameters are those of `_settle`. Returns the evidence in nats and the similarity; `span` is changed in place.
     """
     evidence, similarity = 0.0, carried[len(carried) // 2]
     last_level = last_size = -1
     for _ in range(_ROUNDS):
         level = max(0, np.searchsorted(carried, similarity, side="right") - 1)
-        size, length = 0, max(span[1] - span[0], span[3] - span[2])
+        size, length = 0, max(span[LEFT_STOP] - span[LEFT_START], span[RIGHT_STOP] - span[RIGHT_START])
         while size + 1 < values.shape[1] and 1.5 * (_SHORTEST >> 1 << size) < length:
             size += 1
         if level == last_level and size == last_size:
@@ -257,7 +278,8 @@ def _fit(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any, 
         last_level, last_size = level, size
         loss = -np.log(1.0 - carried[level])
         evidence, common = _climb(left, right, span, limits, ours, theirs, values[level, size], loss)
-        similarity = 2.0 * common / max(span[1] - span[0] + span[3] - span[2], 1)
+        words = span[LEFT_STOP] - span[LEFT_START] + span[RIGHT_STOP] - span[RIGHT_START]
+        similarity = 2.0 * common / max(words, 1)
     return evidence, similarity
 
 
@@ -265,9 +287,11 @@ def _fit(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any, 
 def _grow(
     left: Any, right: Any, pairs: Any, limits: Any, values: Any, carried: Any, least_evidence: float, least: float
 ) -> Any:
-    """Grow each pair of windows that no span found before, in the same documents, has taken in.
+    """Grow a span from each pair of windows that is not part of a span found before in the same documents.
 
-    Returns the spans with enough evidence and similarity, (k, 6) as `pairs`, and their evidence, (k,).
+    `left`, `right` int64 are stems; `pairs` int64 (m, 6) windows as spans; `limits` int64 (m, 6) the begins and ends
+    of their documents; `values` and `carried` as in `_fit`; `least_evidence` in nats; `least` the least similarity.
+    Returns the spans that reach both, int64 (k, 6), and their evidence, float64 (k,).
     """
     ours, theirs = np.zeros(values.shape[2], np.int64), np.zeros(values.shape[2], np.int64)
     spans, found = np.empty_like(pairs), np.empty(len(pairs))
@@ -275,20 +299,21 @@ def _grow(
     for pair in range(len(pairs)):
         known = False
         before = count - 1
-        while not known and before >= 0 and (spans[before, :2] == pairs[pair, :2]).all():
+        left_row, right_row = pairs[pair, LEFT], pairs[pair, RIGHT]
+        while not known and before >= 0 and spans[before, LEFT] == left_row and spans[before, RIGHT] == right_row:
             one, window = spans[before], pairs[pair]
             known = (
-                one[2] <= window[2] + 8
-                and window[3] - 8 <= one[3]
-                and one[4] <= window[4] + 8
-                and window[5] - 8 <= one[5]
+                one[LEFT_START] <= window[LEFT_START] + _MARGIN
+                and window[LEFT_STOP] - _MARGIN <= one[LEFT_STOP]
+                and one[RIGHT_START] <= window[RIGHT_START] + _MARGIN
+                and window[RIGHT_STOP] - _MARGIN <= one[RIGHT_STOP]
             )
             before -= 1
         if known:
             continue
-        span = pairs[pair, 2:].copy()
+        span = pairs[pair].copy()
         evidence, similarity = _fit(left, right, span, limits[pair], ours, theirs, values, carried)
         if evidence >= least_evidence and similarity >= least:
-            spans[count, :2], spans[count, 2:], found[count] = pairs[pair, :2], span, evidence
+            spans[count], found[count] = span, evidence
             count += 1
     return spans[:count].copy(), found[:count].copy()

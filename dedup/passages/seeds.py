@@ -1,4 +1,4 @@
-"""Seeds of alignments: places in two documents from which a few words on both sides are equal."""
+"""Candidates for alignment: seeds, places in two documents at which a few words are equal."""
 
 from __future__ import annotations
 
@@ -8,27 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.errors import DedupError
-from dedup.kernel import INT64, INT64S, UINT64S, helper, kernel, mix64
+from dedup.kernel import INT64, INT64S, MULTIPLIER, UINT64S, helper, kernel, mix64
 from dedup.minhash import SHINGLE_WORDS
 from dedup.passages.texts import Texts
 
 SEED_WORDS = SHINGLE_WORDS
-"""Words of a seed: as many as of a shingle."""
+"""Words of a seed: as many as of a shingle, so that near duplicates and passages see the same runs."""
 
 LISTED = 64
-"""Of a run of words that stands in more places of a collection, so many are looked up: always those of the same
-documents for runs of the same documents, so that the seeds of a passage stay together."""
+"""Places of a run of words that are looked up at most. Where a run has more, they are chosen by document, so that all
+runs of a passage are looked up in the same documents. Chosen: it bounds the matches for each word."""
 
-# Places are kept in 32 bits while looking for first ones.
-_LARGEST = 2**32 - 1
-_MULTIPLIER = np.uint64(6364136223846793005)
+_LARGEST = 2**32 - 1  # words of a collection: places take 32 bits in the table of first places
 
 
 class Listing(NamedTuple):
-    """Where the runs of `SEED_WORDS` words of a collection stand, at most `LISTED` places of each.
+    """The places of each run of `SEED_WORDS` words in a collection of n words, at most `LISTED` of each run.
 
-    `runs` uint64 (k,), hashes in ascending order, and their `places` int64 (k,); `listed` bool, one for each word of
-    the collection, whether the run from there on is listed.
+    `runs` uint64 (k,), hashes in ascending order; `places` int64 (k,), the first word of each; `listed` bool (n,),
+    whether the run that starts at a word is listed.
     """
 
     runs: NDArray[np.uint64]
@@ -37,11 +35,12 @@ class Listing(NamedTuple):
 
     @classmethod
     def of(cls, texts: Texts) -> Listing:
-        """List the runs of a collection."""
+        """The listing of a collection."""
         runs = run_hashes(texts, SEED_WORDS)
         places = np.flatnonzero(runs)
         documents = np.searchsorted(texts.offsets, places, side="right") - 1
-        places = places[np.lexsort((mix64(documents.astype(np.uint64)), runs[places]))]  # which keeps them ascending
+        # Runs in ascending order; in a run, documents in an order that is the same for all runs. The sort is stable.
+        places = places[np.lexsort((mix64(documents.astype(np.uint64)), runs[places]))]
         ordered = runs[places]
         turn = np.arange(len(places))
         begins = np.ones(len(places), np.bool_)
@@ -53,20 +52,26 @@ class Listing(NamedTuple):
 
 
 def run_hashes(texts: Texts, length: int) -> NDArray[np.uint64]:
-    """The hash of the `length` words from each word on; 0 where the document has not as many left."""
+    """The hash of the run of `length` words that starts at each word, uint64 (n,).
+
+    It is 0 where the document has fewer words left, and never 0 otherwise.
+    """
     hashes: NDArray[np.uint64] = _runs(texts.hashes, texts.offsets, length)
     return hashes
 
 
 @kernel(UINT64S, INT64S, INT64)
 def _runs(hashes: Any, offsets: Any, length: int) -> Any:
-    """The hash of the `length` words from each word on; 0 where the document has not as many left."""
+    """`run_hashes` for word hashes uint64 (n,) and offsets of documents int64 (d + 1,).
+
+    A polynomial modulo 2**64 over the word hashes, mixed by `mix64`: the hash of `minhash.shingles`, for any length.
+    """
     runs = np.zeros(len(hashes), np.uint64)
     for document in range(len(offsets) - 1):
         for place in range(offsets[document], offsets[document + 1] - length + 1):
             state = np.uint64(1)
             for word in hashes[place : place + length]:
-                state = state * _MULTIPLIER + word
+                state = state * MULTIPLIER + word
             runs[place] = max(mix64(state), np.uint64(1))
     return runs
 
@@ -79,21 +84,28 @@ def first_seeds(
     *,
     within: bool = False,
 ) -> NDArray[np.uint32]:
-    """Where the run of `length` words from each word on has stood first: that place plus one, or 0; uint32 (n,).
+    """The first place of the run of `length` words that starts at each word: the place plus one, or 0; uint32 (n,).
 
-    Documents come one after the other in `order`; the first place is in an earlier one, and in one of another
-    source where `sources` (d,), a number for each document, are equal for two. With `within`, a stretch that a document
-    has from nobody else and repeats further on has a seed too, where the repetition begins.
+    Documents are taken in `order` (d,). The first place is in an earlier document, and in one of another source:
+    `sources` (d,) are numbers, and documents with the same number do not count for each other. With `within`, a run
+    that no such document has, but the document itself has before, gets a seed too, where the repetition begins.
+
+    Raises `DedupError` for more than 2**32 - 1 words.
     """
     if len(texts.hashes) >= _LARGEST:
-        raise DedupError(f"passages are found in up to {_LARGEST:,} words at once; these are {len(texts.hashes):,}")
+        raise DedupError(
+            f"passages are found in up to {_LARGEST:,} words at once; these are {len(texts.hashes):,}: split the input"
+        )
     first: NDArray[np.uint32] = _first_places(run_hashes(texts, length), texts.offsets, order, sources, length, within)
     return first
 
 
 @helper
 def _repetition_end(runs: Any, place: Any, first: Any, stop: Any, length: Any) -> Any:
-    """Where the stretch from `place` on ends that repeats what stands from `first` on, before itself."""
+    """The end of the repetition that starts at `place` and repeats the words from `first` on, up to `place`.
+
+    `runs` are the hashes of runs of `length` words; `stop` is the end of the document.
+    """
     end = place + 1
     while (
         end < stop
@@ -107,11 +119,11 @@ def _repetition_end(runs: Any, place: Any, first: Any, stop: Any, length: Any) -
 
 @kernel(UINT64S, INT64S, INT64S, INT64S, INT64, "boolean")
 def _first_places(runs: Any, offsets: Any, order: Any, sources: Any, length: Any, within: Any) -> Any:
-    """Look each run of a document up in a table of all runs before, then add those that are new, or new to a source.
+    """`first_seeds`, from the hashes of runs, uint64 (n,).
 
-    Returns the first place of each run plus one, or 0; so do the slots of the table, and those of another for
-    the first place of the same run in a document of another source. Runs that share a slot move on to the next
-    (linear probing). What a document repeats of itself is stepped over, so that one word a thousand times takes no
+    Each document is looked up in a hash table of all runs before it; then its new runs are added. The slots hold a
+    place plus one, or 0; a second table holds the first place of the same run in a document of another source. The
+    tables use linear probing. Repetitions within a document are skipped, so that one word a thousand times takes no
     more time than a thousand words.
     """
     slots = 64

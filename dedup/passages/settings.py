@@ -11,15 +11,16 @@ from dedup.minhash import SHINGLE_WORDS
 from dedup.model import PassageKind
 
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
-"""What the numbers of kinds in `Passages` mean."""
+"""The kinds of passages; `PassageTable` stores their places in this tuple."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageSettings:
     """What counts as a repeated passage.
 
-    `min_words` on both sides; `kinds` of passages to look for; with `cross_source`, only those that two sources
-    share. Raises ArgumentError, which names the option.
+    `min_words`: the least number of words, on both sides, at least 5. `kinds`: the kinds of passages to look for.
+    `cross_source`: only passages that two sources share. Raises ArgumentError, which names the option, for a value out
+    of range.
     """
 
     kinds: tuple[PassageKind, ...] = ("exact", "near")

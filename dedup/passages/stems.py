@@ -1,4 +1,4 @@
-"""Light stemming: the words of a text without the commonest prefixes and suffixes, as numbers."""
+"""Light stemming of Arabic words: the commonest prefixes and suffixes are removed, and each stem gets a number."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from dedup.passages.texts import Texts
 # Ballesteros and Connell, Light Stemming for Arabic Information Retrieval (2007), with the object pronouns.
 _PREFIXES = tuple("وال فال بال كال لل ال و ف ب ل ك س".split())
 _SUFFIXES = tuple("تها يها ها هم هن كم نا ات ون ين ان يه تي وا ته ه ي ا ت".split())
-# Letters that must be left; before a word of three, a single letter is as often its own as a prefix.
+# Letters that must remain; four after a prefix of one letter: before three, it is as often a part of the word.
 _LEAST_LETTERS, _LEAST_BEHIND_LETTER = 3, 4
 
 
 def stem(word: str) -> str:
-    """A folded word without one prefix and one suffix, as long as enough letters are left.
+    """A folded word without one prefix and one suffix; neither is removed where too few letters would remain.
 
     >>> stem("والمدرسات"), stem("مدرسه"), stem("وقال"), stem("قال")
     ('مدرس', 'مدرس', 'وقال', 'قال')
@@ -37,7 +37,10 @@ def stem(word: str) -> str:
 
 
 def stem_numbers(collections: Sequence[tuple[Sequence[str], Texts]]) -> list[NDArray[np.int64]]:
-    """The stem of each word of each collection (texts and their layout) as a number from 0 on, the same in all."""
+    """The number of the stem of each word, from 0 on, int64 (n,) for each collection of texts and their layout.
+
+    Words with the same stem have the same number in all collections.
+    """
     hashes = np.concatenate([layout.hashes for _, layout in collections])
     distinct, first, number = np.unique(hashes, return_index=True, return_inverse=True)
     spelled = _spellings(collections, first)
@@ -48,7 +51,7 @@ def stem_numbers(collections: Sequence[tuple[Sequence[str], Texts]]) -> list[NDA
 
 
 def _spellings(collections: Sequence[tuple[Sequence[str], Texts]], places: NDArray[np.int64]) -> dict[int, str]:
-    """The folded letters of the words at some places in all collections, by their hashes."""
+    """The folded words at some places, by their hashes; places count through all collections."""
     written = []
     before = 0
     for texts, layout in collections:
@@ -58,5 +61,5 @@ def _spellings(collections: Sequence[tuple[Sequence[str], Texts]], places: NDArr
         written += [texts[row][start:end] for row, start, end in spans]
         before += len(layout.hashes)
     joined = " ".join(written)
-    # A code point that folds to several words (ﷺ to four) brings all of them along, hence the hashes again.
+    # A code point that folds to several words (ﷺ to four) adds all of them: words are hashed again, not counted.
     return dict(zip(words(joined).hashes.tolist(), fold(joined).split(" "), strict=False))

@@ -1,4 +1,4 @@
-"""Documents laid out for passage matching: the words of all of them in one row, with their places."""
+"""Documents as arrays for passage matching: the words of all documents in one array, with offsets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dedup.arabic import words
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts:
-    """The folded words of d documents: document i has the words `offsets[i]` to `offsets[i + 1]`.
+    """The n folded words of d documents: document i has the words from `offsets[i]` to before `offsets[i + 1]`.
 
     `hashes` uint64 (n,); `starts` and `ends` uint32 (n,), half open, in code points of the document's own text;
     `offsets` int64 (d + 1,).
@@ -29,7 +29,7 @@ class Texts:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Texts:
-        """Fold texts and lay out their words, in their order."""
+        """The folded words of texts, in their order."""
         hashes, starts, ends = [np.empty(0, np.uint64)], [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
         counts = [0]
         for text in texts:
@@ -47,7 +47,7 @@ class Texts:
 
     @classmethod
     def joined(cls, collections: Sequence[Texts]) -> Texts:
-        """The documents of all collections, one after the other; at least one."""
+        """The documents of all collections, which are one or more, in one layout."""
         words = np.cumsum([0, *(len(one.hashes) for one in collections)])
         return cls(
             np.concatenate([one.hashes for one in collections]),

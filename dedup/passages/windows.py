@@ -1,4 +1,4 @@
-"""Where rewording is worth looking for: pairs of windows, one of each collection, that share rare stems."""
+"""Candidates for rewording: pairs of windows, one of each collection, that share rare stems."""
 
 from __future__ import annotations
 
@@ -8,63 +8,70 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.kernel import INT64, INT64_ROWS, INT64S, kernel
+from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, SPAN_COLUMNS
 
 FLOAT64 = "float64"
 FLOAT64S = "Array(float64, 1, 'C', True)"
 
-# Nats that a copied word of a window weighs at most: no single rare word makes a pair.
-_HEAVIEST = 6.0
-# The chance that a word is carried over, by which windows are weighed: that of a loose paraphrase.
-_CARRIED = 0.5
-# Stems in more windows than this propose nothing: the rarer ones of the same passage do.
-_COMMON = 400
-# Of the windows that a window shares stems with, so many are proposed at most.
-_PROPOSED = 4
+_HEAVIEST = 6.0  # nats: the greatest weight of one shared stem, so that no single rare word makes a candidate; chosen
+_CARRIED = (
+    0.5  # probability that a word is carried over, for the weights of windows: that of a loose paraphrase; chosen
+)
+_COMMON = 400  # windows: a stem in more of them makes no candidates, rarer stems of the same passage do; chosen
+_CANDIDATES = 4  # windows that are candidates for one window, at most; chosen
+
+
+DOCUMENT, START, STOP = range(3)
+"""The columns of windows: row of the document; first word and the word after the last, among all words."""
 
 
 class Scale(NamedTuple):
-    """Windows of `size` words, each half over the next; pairs are proposed from `least` nats on."""
+    """Windows of `size` words, each overlapping the next by half; a pair needs shared stems of `least` nats."""
 
     size: int
     least: float
 
 
-# A shuffled passage is found by windows of about its length: in smaller ones, few of its words meet.
+# Chosen: a shuffled passage is found by windows of about its own length, since smaller ones share few of its words.
 SCALES = (Scale(32, 25.0), Scale(96, 35.0), Scale(288, 50.0), Scale(864, 80.0))
 
 
-def proposals(
+def window_pairs(
     left: NDArray[np.int64],
     left_offsets: NDArray[np.int64],
     right: NDArray[np.int64],
     right_offsets: NDArray[np.int64],
     frequencies: NDArray[np.float64],
 ) -> NDArray[np.int64]:
-    """Pairs of windows, int64 (k, 6): two documents, then first and last + 1 word of the left and right window.
+    """Pairs of windows worth comparing, as spans int64 (k, 6), see `table`.
 
-    `left`, `right` are the stems of all words of a collection, whose document i has those from `offsets[i]` to
-    `offsets[i + 1]`; `frequencies` the share of each stem in all words. Ordered by documents, then the pair
-    that shares most first.
+    `left`, `right` int64 are the numbers of the stems of all words of a collection; document i has those from
+    `offsets[i]` to before `offsets[i + 1]`. `frequencies` float64 is the share of each stem in all words. Ordered by
+    documents, then the pair that shares the most first.
     """
-    pairs, scores = [np.empty((0, 6), np.int64)], [np.empty(0)]
+    pairs, scores = [np.empty((0, SPAN_COLUMNS), np.int64)], [np.empty(0)]
     for scale in SCALES:
         ours, theirs = _windows(left_offsets, scale.size), _windows(right_offsets, scale.size)
         starts, lists = _windows_by_stem(right, theirs, len(frequencies))
         weights = np.maximum(carried_value(frequencies, scale.size, _CARRIED), 0.0)
         found, weighed = _shared(left, ours, len(theirs), starts, lists, weights, scale.least)
         one, other = ours[found[:, 0]], theirs[found[:, 1]]
-        pairs.append(np.column_stack([one[:, 0], other[:, 0], one[:, 1:], other[:, 1:]]))
+        spans = np.empty((len(found), SPAN_COLUMNS), np.int64)
+        spans[:, [LEFT, LEFT_START, LEFT_STOP]] = one
+        spans[:, [RIGHT, RIGHT_START, RIGHT_STOP]] = other
+        pairs.append(spans)
         scores.append(weighed)
     pair, score = np.concatenate(pairs), np.concatenate(scores)
-    order = np.lexsort((*pair.T[2:], -score, pair[:, 1], pair[:, 0]))
+    places = pair.T[[LEFT_START, LEFT_STOP, RIGHT_START, RIGHT_STOP]]
+    order = np.lexsort((*places, -score, pair[:, RIGHT], pair[:, LEFT]))
     return pair[order]
 
 
 def carried_value(frequencies: NDArray[np.float64], size: int, carried: float) -> NDArray[np.float64]:
-    """What it tells that a stem of one passage occurs in another of `size` words, in nats, (n,).
+    """The evidence for rewording, in nats, float64 (n,), of each stem that occurs in both of two passages.
 
-    The logarithm of how much likelier that is where each word is carried over with the chance `carried` than
-    where the words are drawn by their frequencies alone.
+    A log-likelihood ratio: that a stem occurs among `size` words if each word is carried over with probability
+    `carried`, against the probability if the words are drawn by their `frequencies` (n,) alone. At most `_HEAVIEST`.
     """
     by_chance = -np.expm1(size * np.log1p(-np.clip(frequencies, 1e-12, 0.5)))
     value: NDArray[np.float64] = np.minimum(np.log(carried / by_chance + 1.0 - carried), _HEAVIEST)
@@ -72,7 +79,10 @@ def carried_value(frequencies: NDArray[np.float64], size: int, carried: float) -
 
 
 def _windows(offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Document, first and last + 1 word of each window: every half size, the last with the document's end."""
+    """The windows of all documents, int64 (k, 3) with the columns `DOCUMENT, START, STOP`.
+
+    One starts every half `size`; the last of a document ends with it.
+    """
     step = size // 2
     lengths = np.diff(offsets)
     counts = np.where(lengths > 0, (np.maximum(lengths - size, 0) + step - 1) // step + 1, 0)
@@ -85,7 +95,10 @@ def _windows(offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:
 def _windows_by_stem(
     stems: NDArray[np.int64], windows: NDArray[np.int64], distinct: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which windows each stem is in, those of stem s from `starts[s]` to `starts[s + 1]`; none for common stems."""
+    """The inverted index of windows: stem s is in the windows `lists[starts[s]:starts[s + 1]]`; common stems in none.
+
+    `distinct` is the number of stems. Returns `starts`, int64 (distinct + 1,), and `lists`, int64.
+    """
     starts: NDArray[np.int64]
     lists: NDArray[np.int64]
     starts, lists = _invert(stems, windows, distinct, _COMMON)
@@ -101,19 +114,23 @@ def _shared(
     weights: NDArray[np.float64],
     least: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """For each window the other ones that share most with it, int64 (k, 2), and what they share in nats, (k,)."""
+    """For each window the other ones that share the most with it, int64 (k, 2), and how much, in nats, float64 (k,).
+
+    `starts` and `lists` are the inverted index of the `others` windows; `weights` the nats of each stem.
+    """
     pairs: NDArray[np.int64]
     shared: NDArray[np.float64]
-    pairs, shared = _weigh(stems, windows, others, starts, lists, weights, least, _PROPOSED)
+    pairs, shared = _weigh(stems, windows, others, starts, lists, weights, least, _CANDIDATES)
     return pairs, shared
 
 
 @kernel(INT64S, INT64_ROWS, INT64, INT64)
 def _invert(stems: Any, windows: Any, distinct: int, common: int) -> Any:
+    """`_windows_by_stem`: count the windows of each stem, then fill the lists; stems in more than `common` get none."""
     last = np.full(distinct, -1, np.int64)
     starts = np.zeros(distinct + 1, np.int64)
     for window in range(len(windows)):
-        for place in range(windows[window, 1], windows[window, 2]):
+        for place in range(windows[window, START], windows[window, STOP]):
             stem = stems[place]
             starts[stem + 1] += last[stem] != window
             last[stem] = window
@@ -123,7 +140,7 @@ def _invert(stems: Any, windows: Any, distinct: int, common: int) -> Any:
     lists = np.empty(starts[-1], np.int64)
     last[:] = -1
     for window in range(len(windows)):
-        for place in range(windows[window, 1], windows[window, 2]):
+        for place in range(windows[window, START], windows[window, STOP]):
             stem = stems[place]
             if last[stem] != window and free[stem] < starts[stem + 1]:
                 lists[free[stem]] = window
@@ -136,7 +153,11 @@ def _invert(stems: Any, windows: Any, distinct: int, common: int) -> Any:
 def _weigh(
     stems: Any, windows: Any, others: int, starts: Any, lists: Any, weights: Any, least: float, proposed: int
 ) -> Any:
-    """Add up, one window at a time, what each other window shares; the best `proposed` stay, the first of equals."""
+    """`_shared`, by adding up for one window at a time what each other window shares with it.
+
+    `stems` int64 (n,), `windows` int64 (k, 3), `others` the number of other windows, `starts` and `lists` int64 their
+    inverted index, `weights` float64 in nats. The best `proposed` of each window are kept, the first of equal ones.
+    """
     shared = np.zeros(others)
     met = np.empty(others, np.int64)
     last = np.full(len(weights), -1, np.int64)
@@ -145,7 +166,7 @@ def _weigh(
     count = 0
     for window in range(len(windows)):
         touched = 0
-        for place in range(windows[window, 1], windows[window, 2]):
+        for place in range(windows[window, START], windows[window, STOP]):
             stem = stems[place]
             if last[stem] == window or weights[stem] == 0.0:
                 continue

@@ -104,7 +104,7 @@ def test_short_words_do_not_collide() -> None:
 
 
 @pytest.mark.parametrize("text", ["لله", "ﷲ", "اﷲ", "لﷲ", "لِلَّهِ", "ﻟﻠﻪ"])
-def test_a_ligature_that_is_printed_for_two_words_is_either_of_them(text: str) -> None:
+def test_a_ligature_of_two_words_equals_both(text: str) -> None:
     for conjunction in ("", "و", "ف"):
         assert words(conjunction + text).hashes.tolist() == [word_hash(f"{conjunction}الله")]
 

@@ -89,7 +89,7 @@ def test_a_date_in_any_style_is_read(written: str) -> None:
         ("29 فبراير 2024", "2024-02-29"),
     ],
 )
-def test_months_of_every_country_are_known_and_the_day_stands_first(written: str, iso: str) -> None:
+def test_months_of_every_country_are_read_day_first(written: str, iso: str) -> None:
     assert read(written) == iso
 
 
@@ -122,7 +122,7 @@ def test_months_of_every_country_are_known_and_the_day_stands_first(written: str
         "192.168.10.20",
     ],
 )
-def test_a_time_a_hijri_an_impossible_or_a_placeholder_date_is_none(written: str) -> None:
+def test_times_hijri_and_impossible_dates_are_not_dates(written: str) -> None:
     assert read(written) is None
 
 
@@ -138,7 +138,7 @@ def test_a_time_a_hijri_an_impossible_or_a_placeholder_date_is_none(written: str
         ("9/12/2023 12/9/2023", "2023-12-09"),
     ],
 )
-def test_the_first_date_that_is_no_update_is_the_one_of_publication(written: str, iso: str) -> None:
+def test_the_first_date_that_is_not_an_update_is_chosen(written: str, iso: str) -> None:
     assert read(written) == iso
 
 

@@ -173,7 +173,7 @@ def test_the_list_of_processes_does_not_show_the_password(guarded: int) -> None:
 
 def test_the_log_of_a_bug_has_no_password(guarded: int, tmp_path: Path) -> None:
     program = (
-        "import sys; import dedup.index.server as server; from dedup.cli.failures import report_bug\n"
+        "import sys; import dedup.index.redis.server as server; from dedup.cli.failures import report_bug\n"
         "from pathlib import Path\n"
         "report_bug(RuntimeError(f'lost {sys.argv[1]}'), Path(sys.argv[2]))"
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dedup import Document, Index, Match
-from dedup.index.manifest import read_manifest
+from dedup.index.folder.manifest import read_manifest
 from tests.hostile.indexes import copied, written
 from tests.index.streams import stream
 from tests.processes import Started, dedup, python

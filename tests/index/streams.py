@@ -10,6 +10,15 @@ from tests.pipeline.crawls import article
 
 __all__ = ["containment", "jaccard", "shingles_of", "stream"]
 
+STATEMENT = (
+    "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة على أن تستمر حتى نهاية الشهر المقبل "
+    "بمشاركة آلاف الأطباء والممرضين في المراكز الصحية والمستشفيات والمدارس والجامعات"
+)
+COPY = STATEMENT.replace("أ", "ا").replace(" اليوم", "، اليوم")
+NEAR = STATEMENT + " يوميا"
+EXTRACT = " ".join(STATEMENT.split()[6:24])
+OTHER = "فاز الهلال على النصر بهدفين دون رد في ختام الجولة الأولى من الدوري السعودي للمحترفين"
+
 
 def stream(number: int, seed: int = 1) -> list[Document]:
     """`number` documents; some 40% repeat an earlier one whole, nearly, or in part."""

@@ -41,7 +41,7 @@ TEXT = "الخبر رقم {0} من أخبار اليوم {0} عن الاجتما
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
 
-def test_killed_while_adding_it_holds_every_acknowledged_document_and_no_half_of_one(tmp_path: Path) -> None:
+def test_a_killed_writer_leaves_all_that_it_acknowledged(tmp_path: Path) -> None:
     path, rng, known = tmp_path / "index", random.Random(1), 0
     for _ in range(4):
         adder = Started(ADDER, path, TEXT)
@@ -75,7 +75,7 @@ def test_half_a_document_behind_the_last_one_is_cut_off(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lost", ["words", "ids", "vocabulary"])
-def test_a_document_that_the_disk_lost_goes_and_those_before_it_stay(tmp_path: Path, lost: str) -> None:
+def test_documents_before_a_lost_one_stay(tmp_path: Path, lost: str) -> None:
     path = tmp_path / "index"
     index = Index.open(path)
     index.add_all((str(number), TEXT.format(number)) for number in range(20))
@@ -150,7 +150,7 @@ def test_an_index_that_lost_documents_it_had_on_disk_says_so(tmp_path: Path) -> 
         Index.open(path)
 
 
-def test_what_an_interrupt_left_half_done_is_mended_before_it_is_used(tmp_path: Path) -> None:
+def test_a_half_done_change_is_repaired_before_use(tmp_path: Path) -> None:
     path = tmp_path / "index"
 
     def interrupted() -> Iterator[tuple[str, str]]:
@@ -214,7 +214,7 @@ def test_a_fork_of_the_writer_may_read_but_not_write(tmp_path: Path) -> None:
         assert len(index) == 2
 
 
-def test_an_index_that_was_lost_without_closing_can_be_written_again(tmp_path: Path) -> None:
+def test_an_index_that_was_not_closed_can_be_written(tmp_path: Path) -> None:
     lost = Index.open(tmp_path / "index")
     lost.add(("a", TEXT.format(1)))
     del lost
@@ -246,7 +246,7 @@ def test_what_is_not_the_indexs_own_stays_in_its_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["words", "ids", "vocabulary", "postings-0000000000-0000000020"])
-def test_a_file_that_was_cut_short_is_told_when_the_index_is_opened(tmp_path: Path, name: str) -> None:
+def test_opening_reports_a_truncated_file(tmp_path: Path, name: str) -> None:
     path = tmp_path / "index"
     with Index.open(path) as index:
         index.add_all((str(number), TEXT.format(number)) for number in range(20))

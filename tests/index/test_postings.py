@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedup import DedupError
-from dedup.index.postings import GROWTH, Found, Run, find, look_up, merged, postings, runs_to_merge
-from dedup.index.run_files import BLOCK, RunInFile, look_up_all, write_merged
+from dedup.index.core.postings import GROWTH, Found, Run, find, look_up, merged, postings, runs_to_merge
+from dedup.index.folder.run_files import BLOCK, RunFile, look_up_all, write_merged
 
 # Few keys, so that they meet; and the ends of their range.
 beginnings = st.integers(0, 3) | st.integers(0, 2**32 - 1) | st.sampled_from([0, 2**31, 2**32 - 1])
@@ -82,8 +82,8 @@ def large() -> tuple[Run, Run]:
 
 
 @pytest.fixture
-def in_file(large: tuple[Run, Run], tmp_path: Path) -> RunInFile:
-    return RunInFile(tmp_path, write_merged(large, tmp_path, 0, len(large)))
+def in_file(large: tuple[Run, Run], tmp_path: Path) -> RunFile:
+    return RunFile(tmp_path, write_merged(large, tmp_path, 0, len(large)))
 
 
 def some_keys(large: tuple[Run, Run], number: int) -> NDArray[np.uint64]:
@@ -100,12 +100,12 @@ def same(one: Found, other: Found) -> bool:
     return listed(one) == listed(other)
 
 
-def test_a_file_holds_the_merged_runs(large: tuple[Run, Run], in_file: RunInFile) -> None:
+def test_a_file_holds_the_merged_runs(large: tuple[Run, Run], in_file: RunFile) -> None:
     assert (in_file.whole == merged(large)).all()
 
 
 @pytest.mark.parametrize("number", [2, 20, 20_000])
-def test_blocks_of_a_file_hold_what_the_whole_holds(large: tuple[Run, Run], in_file: RunInFile, number: int) -> None:
+def test_blocks_of_a_file_hold_what_the_whole_holds(large: tuple[Run, Run], in_file: RunFile, number: int) -> None:
     wanted, limit = some_keys(large, number), 2 * BLOCK
     assert in_file.serves_blocks(number) == (number < 1000)
     expected = look_up([merged(large)], wanted, limit)
@@ -117,7 +117,7 @@ def test_blocks_of_a_file_hold_what_the_whole_holds(large: tuple[Run, Run], in_f
 
 
 def test_a_run_without_postings_is_read_as_others(tmp_path: Path) -> None:
-    empty = RunInFile(tmp_path, write_merged([run_of([])], tmp_path, 0, 0))
+    empty = RunFile(tmp_path, write_merged([run_of([])], tmp_path, 0, 0))
     found = look_up_all([empty], [run_of([(5 << 32, 7)])], np.array([5 << 32, 6 << 32], np.uint64), 10, 1)
     assert (found.queries.tolist(), found.rows.tolist()) == ([0], [7])
 
@@ -132,4 +132,4 @@ def test_a_block_that_is_not_what_was_written_is_refused(large: tuple[Run, Run],
     data[at] ^= 1
     path.write_bytes(data)
     with pytest.raises(DedupError, match="is damaged: its file postings"):
-        look_up_all([RunInFile(tmp_path, run)], [], wanted, 10, 1 << 20)
+        look_up_all([RunFile(tmp_path, run)], [], wanted, 10, 1 << 20)

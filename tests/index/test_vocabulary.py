@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.index.vocabulary import Vocabulary, decode
+from dedup.index.folder.vocabulary import Vocabulary, decode
 
 # Words that meet in one slot of the table, too.
 words = st.integers(0, 2**64 - 1) | st.integers(0, 5) | st.builds(lambda n: n << 40, st.integers(0, 300))

@@ -54,7 +54,7 @@ def test_bands_for_the_default_threshold_pass_few_others() -> None:
     assert bands.recall(0.4) < 0.1
 
 
-def test_a_threshold_out_of_reach_gets_the_highest_recall_there_is() -> None:
+def test_a_threshold_near_zero_gets_the_highest_recall() -> None:
     assert choose_bands(0.001) == Bands(NUM_PERM, 1)
 
 

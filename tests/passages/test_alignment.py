@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 
 from dedup.passages import KINDS, PassageSettings
-from dedup.passages.alignment import LEAST_SIMILARITY, _next_run, shared
-from dedup.passages.passages import Passages
+from dedup.passages.alignment import LEAST_SIMILARITY, _next_run, aligned_between
+from dedup.passages.table import PassageTable
 from dedup.passages.texts import Texts
 from tests.passages.oracle import article, collections, folded, jaccard, longest_runs
 
@@ -15,9 +15,9 @@ BOTH = PassageSettings(min_words=6)
 EXACT = PassageSettings(("exact",), min_words=6)
 
 
-def passages(left: list[str], right: list[str], settings: PassageSettings = BOTH) -> Passages:
+def passages(left: list[str], right: list[str], settings: PassageSettings = BOTH) -> PassageTable:
     ours, theirs = Texts.of(left), Texts.of(right)
-    return Passages.all_of(shared(ours, theirs, settings))
+    return PassageTable.concatenated(aligned_between(ours, theirs, settings))
 
 
 def in_document(passage: list[int], left: list[str], right: list[str]) -> tuple[list[str], list[str], list[int]]:

@@ -62,7 +62,7 @@ def uncovered(matches: list[PassageMatch], texts: dict[str, str], length: int) -
     return missed
 
 
-def test_a_sentence_in_a_hundred_documents_makes_99_rows_of_one_cluster() -> None:
+def test_a_sentence_in_100_documents_makes_99_rows() -> None:
     wire = max(sentences(), key=len)
     documents = [Document(f"d{n:03}", f"خبر {n} جديد\n{wire}\nعدد {n} انتهى", date="2024-01-01") for n in range(100)]
     found = dedup.find_passages(documents, min_words=8, kinds=("exact",))
@@ -70,7 +70,7 @@ def test_a_sentence_in_a_hundred_documents_makes_99_rows_of_one_cluster() -> Non
     assert {(match.of, match.cluster) for match in found} == {("d000", 1)}
 
 
-def test_the_first_occurrence_is_by_date_then_id_and_unknown_dates_come_last() -> None:
+def test_the_first_occurrence_is_by_date_then_id() -> None:
     line = max(sentences(), key=len)
     documents = [
         Document("c", line, date="2024-02-01"),
@@ -82,7 +82,7 @@ def test_the_first_occurrence_is_by_date_then_id_and_unknown_dates_come_last() -
     assert [(match.id, match.of) for match in found] == [("c", "a"), ("b", "a"), ("0", "a")]
 
 
-def test_the_first_occurrence_is_known_however_its_date_is_written() -> None:
+def test_dates_in_any_form_decide_the_first_occurrence() -> None:
     line = max(sentences(), key=len)
     documents = [
         Document("a", line, date="2 آذار 2024"),
@@ -121,7 +121,7 @@ def test_a_text_that_holds_its_body_twice_repeats_itself(times: int) -> None:
     assert dedup.find_passages([("a", text)], cross_source=True) == []
 
 
-def test_where_a_text_repeats_itself_with_a_change_the_equal_stretches_are_told() -> None:
+def test_a_changed_repetition_within_a_text_is_split() -> None:
     body = article(random.Random(1), 6).split()
     changed = [*body[:40], "ثم", *body[40:]]
     text = " ".join([*body, "فاصل بين النصين", *changed])
@@ -162,7 +162,7 @@ def test_every_long_run_that_a_document_repeats_is_covered(documents: list[list[
     assert unseen_within(found, texts, 7) == []
 
 
-def test_every_long_run_of_articles_made_of_the_same_sentences_is_covered() -> None:
+def test_long_runs_of_shared_sentences_are_covered() -> None:
     rng = random.Random(7)
     texts = {f"{n:02}": article(rng) for n in range(12)}
     found = dedup.find_passages(texts.items(), min_words=12)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 import dedup
 from dedup.passages import rewording, windows
 from dedup.passages.rewording import stem_similarity
-from dedup.passages.windows import carried_value, proposals
+from dedup.passages.windows import carried_value, window_pairs
 from tests.passages.oracle import dice, sentences, shuffled
 
 Numbers = st.lists(st.integers(0, 5), min_size=1, max_size=30)
@@ -61,16 +61,16 @@ def test_settled_borders_cannot_move_for_the_better(left: list[int], right: list
     values, loss = np.array([0.2, 0.5, 1.0, 2.0, 3.0, 6.0], np.float32), 1.2
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(left))] * 2)))
     of_start, of_end = sorted(data.draw(st.tuples(*[st.integers(0, len(right))] * 2)))
-    span = np.array([start, end, of_start, of_end])
-    limits = np.array([0, len(left), 0, len(right)])
+    span = np.array([0, 0, start, end, of_start, of_end])
+    limits = np.array([0, 0, 0, len(left), 0, len(right)])
     ours, theirs = np.zeros(6, np.int64), np.zeros(6, np.int64)
     evidence = rewording._settle(np.array(left), np.array(right), span, limits, ours, theirs, values, loss)
     assert abs(evidence - expected_evidence(left, right, span, values, loss)) < 1e-4
-    common = rewording._forget(np.array(left), np.array(right), span, ours, theirs)
-    assert 2 * common == round(dice_or_zero(left, right, span) * (span[1] - span[0] + span[3] - span[2]))
+    common = rewording._clear_counts(np.array(left), np.array(right), span, ours, theirs)
+    assert 2 * common == round(dice_or_zero(left, right, span) * (span[3] - span[2] + span[5] - span[4]))
     assert not ours.any()
     assert not theirs.any()
-    for border, low, high in ((0, 0, span[1]), (1, span[0], len(left)), (2, 0, span[3]), (3, span[2], len(right))):
+    for border, low, high in ((2, 0, span[3]), (3, span[2], len(left)), (4, 0, span[5]), (5, span[4], len(right))):
         for place in range(low, high + 1):
             moved = span.copy()
             moved[border] = place
@@ -81,35 +81,35 @@ def expected_evidence(
     left: list[int], right: list[int], span: NDArray[np.int64], values: NDArray[np.float32], loss: float
 ) -> float:
     """What partners are worth on both sides, less the words without one."""
-    one, other = left[span[0] : span[1]], right[span[2] : span[3]]
+    one, other = left[span[2] : span[3]], right[span[4] : span[5]]
     common = [min(one.count(stem), other.count(stem)) for stem in range(6)]
     alone = len(one) + len(other) - 2 * sum(common)
     return float(sum(2 * count * value for count, value in zip(common, values, strict=True)) - alone * loss)
 
 
 def dice_or_zero(left: list[int], right: list[int], span: NDArray[np.int64]) -> float:
-    one, other = left[span[0] : span[1]], right[span[2] : span[3]]
+    one, other = left[span[2] : span[3]], right[span[4] : span[5]]
     return dice(one, other) if one or other else 0.0
 
 
-def test_rare_words_tell_more_than_frequent_ones_and_none_tells_all() -> None:
+def test_rare_words_weigh_more_up_to_a_limit() -> None:
     values = carried_value(np.array([1e-7, 1e-4, 1e-2, 0.1]), 100, 0.5)
     assert (np.diff(values) <= 0).all()
     assert values[0] == 6.0
     assert abs(values[3]) < 0.01
 
 
-def test_windows_are_proposed_for_what_they_share_and_common_words_propose_nothing() -> None:
+def test_windows_with_shared_rare_words_are_candidates() -> None:
     rng = np.random.default_rng(1)
     left, right = rng.integers(1000, 9000, 400), rng.integers(9000, 20000, 400)
     right[100:132] = rng.permutation(left[200:232])
     frequencies = np.full(20000, 1 / 20000)
     offsets = np.array([0, 400])
-    found = proposals(left, offsets, right, offsets, frequencies)
+    found = window_pairs(left, offsets, right, offsets, frequencies)
     assert found[0].tolist()[:2] == [0, 0]
     assert all(window[2] < 232 and window[3] > 200 and window[4] < 132 and window[5] > 100 for window in found.tolist())
-    assert len(proposals(left, offsets, right, offsets, np.full(20000, 0.4))) == 0
-    assert len(proposals(left[:0], np.array([0]), right, offsets, frequencies)) == 0
+    assert len(window_pairs(left, offsets, right, offsets, np.full(20000, 0.4))) == 0
+    assert len(window_pairs(left[:0], np.array([0]), right, offsets, frequencies)) == 0
 
 
 def weights_shared(left: list[int], right: list[int], weights: list[float], known: set[int]) -> float:
@@ -144,7 +144,7 @@ def test_the_compiled_search_is_the_one_written_down(seed: int) -> None:
     left, right = rng.integers(0, 300, 240), rng.integers(0, 300, 260)
     right[60:120] = rng.permutation(left[100:160])
     pairs = np.array([[0, 0, 96, 128, 48, 80], [0, 0, 120, 152, 80, 112], [0, 0, 0, 32, 0, 32]])
-    limits = np.tile([0, 240, 0, 260], (3, 1))
+    limits = np.tile([0, 0, 0, 240, 0, 260], (3, 1))
     values = np.array(
         [[carried_value(np.full(300, 1 / 300), size, p) for size in (128, 256)] for p in (0.5, 0.7, 0.9)], np.float32
     )

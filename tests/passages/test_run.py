@@ -86,7 +86,7 @@ def test_off_looks_for_nothing_and_across_sources_for_less(crawl: Path, tmp_path
     assert all(source[row["id"]] != source[row["of"]] for row in across)
 
 
-def test_dropped_passages_are_whole_sentences_that_their_page_gets_back(crawl: Path, tmp_path: Path) -> None:
+def test_dropped_sentences_are_whole_and_restored(crawl: Path, tmp_path: Path) -> None:
     kept = {one["id"]: one for one in lines(outputs(crawl, tmp_path / "kept") / "documents.jsonl")}
     out = outputs(crawl, tmp_path / "out", passages="drop")
     removed = defaultdict(list)
