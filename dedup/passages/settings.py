@@ -14,7 +14,7 @@ KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 """What the numbers of kinds in `Passages` mean."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassageSettings:
     """What counts as a repeated passage.
 

@@ -179,11 +179,11 @@ def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[st
 
 def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:
     """The versions of everything that could change a result; of a run that cleans, a hash of the weights too."""
-    import dedup
+    from dedup import __version__
     from dedup.arabic import FOLDING_VERSION
 
     return {
-        "dedup": dedup.__version__,
+        "dedup": __version__,
         "folding": str(FOLDING_VERSION),
         **({} if cleaning is None else {"model": cleaning.model_hash()}),
         "python": sys.version.partition(" ")[0],
