@@ -60,7 +60,7 @@ def compared(
 ) -> Iterator[Row]:
     """Our profiles, then the baselines."""
     for profile in profiles:
-        yield measured(f"dedup, {profile}", pages, partial(crawl.predict, Cleaner(profile)))
+        yield measured(f"dedup, {profile}", pages, partial(crawl.predict, Cleaner(profile=profile)))
     for other in others:
         yield measured(other.name, pages, other.predict)
 
@@ -80,22 +80,22 @@ def measured(name: str, pages: Sequence[GoldPage], predict: Callable[[GoldPage],
 
 def by_group(pages: Sequence[GoldPage], crawl: Crawl) -> Iterator[Row]:
     """The default profile on each group of pages."""
-    predict = partial(crawl.predict, Cleaner(_DEFAULT))
+    predict = partial(crawl.predict, Cleaner(profile=_DEFAULT))
     for name, members in groups(pages):
         yield Row(f"{name or 'all'} ({len(members)})", score(members, [predict(page) for page in members]))
 
 
 def without(pages: Sequence[GoldPage], crawl: Crawl, names: Sequence[str]) -> Iterator[Row]:
     """The default profile with all evidence, then without each of these."""
-    yield Row("all evidence", score(pages, [crawl.predict(Cleaner(_DEFAULT), page) for page in pages]))
+    yield Row("all evidence", score(pages, [crawl.predict(Cleaner(profile=_DEFAULT), page) for page in pages]))
     for name in names:
-        cleaner = Cleaner(_DEFAULT, without=EVIDENCE[name])
+        cleaner = Cleaner(profile=_DEFAULT, without=EVIDENCE[name])
         yield Row(f"without {name}", score(pages, [crawl.predict(cleaner, page) for page in pages]))
 
 
 def reliable(pages: Sequence[GoldPage], crawl: Crawl, profile: Profile) -> Iterator[ReliabilityRow]:
     """What the cuts of each confidence are worth."""
-    cleaner = Cleaner(profile)
+    cleaner = Cleaner(profile=profile)
     made = [crawl.clean(cleaner, page).removed for page in pages]
     cuts = [[(span.start, span.end, span.confidence) for span in removed] for removed in made]
     for confidence, (number, right) in reliability(pages, cuts).items():

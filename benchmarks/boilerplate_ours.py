@@ -35,7 +35,7 @@ class Crawl:
 
     def clean(self, cleaner: Cleaner, page: GoldPage) -> Page:
         """Take a page apart as a run would."""
-        return cleaner.clean(page.text, page.source, self.evidence, page.title)
+        return cleaner.clean(page.text, source=page.source, title=page.title, evidence=self.evidence)
 
     def predict(self, cleaner: Cleaner, page: GoldPage) -> Prediction:
         """What that cuts, and the articles it leaves."""

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dedup.boilerplate import Cleaner, CrawlEvidence, Phrase, clean_html, clean_text, load_phrase_file
+    from dedup.boilerplate import Cleaner, CrawlEvidence, Phrase, Shares, clean_html, clean_text, load_phrase_file
     from dedup.dates import iso_date
     from dedup.duplicates import DuplicateResult, Keep, MatchSettings, find_duplicates
     from dedup.errors import ArgumentError, DedupError
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
         Page,
         PassageKind,
         PassageMatch,
+        Printed,
         Profile,
         Span,
+        Stated,
     )
     from dedup.passages import PassageResult, PassageSettings, compare, find_passages
 
@@ -55,8 +57,11 @@ __all__ = [
     "PassageResult",
     "PassageSettings",
     "Phrase",
+    "Printed",
     "Profile",
+    "Shares",
     "Span",
+    "Stated",
     "__version__",
     "clean_html",
     "clean_text",
@@ -92,8 +97,11 @@ _HOMES = {
     "PassageResult": "dedup.passages",
     "PassageSettings": "dedup.passages",
     "Phrase": "dedup.boilerplate",
+    "Printed": "dedup.model",
     "Profile": "dedup.model",
+    "Shares": "dedup.boilerplate",
     "Span": "dedup.model",
+    "Stated": "dedup.model",
     "clean_html": "dedup.boilerplate",
     "clean_text": "dedup.boilerplate",
     "compare": "dedup.passages",

@@ -99,7 +99,7 @@ def test_columns_may_have_other_names(make: Callable[[dict[str, list[Any]]], Any
     assert [(one.id, one.kept, one.kind) for one in result.duplicates] == [("a", "c", "exact")]
     assert [document.id for document in result.kept] == ["b", "c", "d"]
     assert [(one.id, one.of) for one in dedup.find_passages(make(renamed), min_words=8, **names)] == [("a", "c")]
-    shared = dedup.compare(make(renamed), make(renamed), ["exact"], 8, **names)
+    shared = dedup.compare(make(renamed), make(renamed), kinds=["exact"], min_words=8, **names)
     assert [(one.id, one.of) for one in shared] == [
         (one, other) for one, others in zip("abc", ("ac", "b", "ac"), strict=True) for other in others
     ]

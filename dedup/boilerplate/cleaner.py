@@ -80,6 +80,7 @@ class Cleaner:
 
     def __init__(
         self,
+        *,
         profile: Profile = "balanced",
         phrases: Iterable[Phrase | str] = (),
         without: Iterable[str] = (),
@@ -109,7 +110,9 @@ class Cleaner:
         if self.model is not None:
             _weights(self.model)
 
-    def clean(self, text: str | None, source: str = "", evidence: CrawlEvidence | None = None, title: str = "") -> Page:
+    def clean(
+        self, text: str | None, *, source: str = "", title: str = "", evidence: CrawlEvidence | None = None
+    ) -> Page:
         """Take a page apart. No text makes it raise; a file of `model` that is gone by now raises DedupError.
 
         `evidence` is what the crawl repeats, from `CrawlEvidence.survey`, None where no crawl is known; `source` and
@@ -123,9 +126,10 @@ class Cleaner:
         self,
         html: str | bytes,
         url: str = "",
+        *,
         source: str = "",
-        evidence: CrawlEvidence | None = None,
         captured: str = "",
+        evidence: CrawlEvidence | None = None,
     ) -> Page:
         """Take a web page apart, given its HTML; `page.original` is its visible text, in which offsets count.
 
@@ -165,7 +169,7 @@ class Cleaner:
             yield from self._pages(group, evidence)
 
     def explain(
-        self, text: str | None, source: str = "", evidence: CrawlEvidence | None = None, title: str = ""
+        self, text: str | None, *, source: str = "", title: str = "", evidence: CrawlEvidence | None = None
     ) -> tuple[Page, list[Shares]]:
         """Take a page apart as `clean` does, and say of each of its `removed` spans what the groups of evidence add."""
         return self.explain_input(_input(text, source, title), evidence)

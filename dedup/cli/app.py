@@ -69,7 +69,7 @@ def dedup(
 ) -> None:
     """Clean and deduplicate Arabic news pages, with a reason for every cut."""
     if version:
-        import dedup
+        from dedup import __version__
 
-        say(f"dedup {dedup.__version__}")
+        say(f"dedup {__version__}")
         raise typer.Exit

@@ -31,10 +31,10 @@ def _written(error: Exception, log: Path | None) -> Path:
     import tempfile
     import traceback
 
-    import dedup
+    from dedup import __version__
 
     details = "".join(traceback.format_exception(error))
-    content = f"dedup {dedup.__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{details}"
+    content = f"dedup {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{details}"
     content = without_passwords(content, sys.argv)
     data = content.encode("utf-8", "backslashreplace")
     if log is not None and log.parent.is_dir():

@@ -51,7 +51,7 @@ def explain_gold(path: Path, record_id: str | None, cleaner: Cleaner) -> None:
     Spans that are marked as unsure do not count. Raises `DedupError` where the file holds no annotated pages.
     """
     pages = _chosen(_read(path), record_id, path)
-    compared = [compare(page, cleaner.clean(page.text, page.source, title=page.title)) for page in pages]
+    compared = [compare(page, cleaner.clean(page.text, source=page.source, title=page.title)) for page in pages]
     characters, labelled, fated = (sum(column) for column in zip(*(own[:3] for own in compared), strict=True))
     differences = [difference for own in compared for difference in own.differences]
     console = terminal()

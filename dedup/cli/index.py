@@ -146,7 +146,7 @@ def import_(
     with usage_errors():
         IndexSettings.given(near, contained, contained_words)
     next(read_parquet_index(file), None)  # a file that cannot be read makes no index
-    with Index.open(index, near, contained, contained_words=contained_words) as opened:
+    with Index.open(index, near=near, contained=contained, contained_words=contained_words) as opened:
         number = opened.import_from(file)
     say(f"{number:,} documents added")
 

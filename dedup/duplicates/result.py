@@ -46,7 +46,7 @@ class DuplicateResult(Result):
         return sorted(map(tuple, members.values()), key=lambda ids: (-len(ids), order_of_ids(ids[0])))
 
     def rethreshold(
-        self, near: float, contained: float | None = None, contained_words: int | None = None
+        self, near: float, *, contained: float | None = None, contained_words: int | None = None
     ) -> DuplicateResult:
         """What `find_duplicates` finds in the same documents with other thresholds, without reading them again.
 
@@ -96,12 +96,12 @@ class DuplicateResult(Result):
 
 def find_duplicates(
     documents: Documents,
+    *,
     near: float = 0.8,
     contained: float = 0.9,
     keep: Keep = "earliest",
     prefer: Iterable[str | int] = (),
     contained_words: int = CONTAINED_WORDS,
-    *,
     text: str = "text",
     id: str | None = "id",  # noqa: A002  # the name of the column is what a caller would write
     source: str | None = "source",
@@ -145,7 +145,13 @@ def find_duplicates(
     """
     if isinstance(prefer, str):
         raise ArgumentError(f"takes a list of sources, got the single string {prefer!r}", "prefer")
-    settings = MatchSettings(near, contained, keep, tuple(map(as_source, prefer)), contained_words)
+    settings = MatchSettings(
+        near=near,
+        contained=contained,
+        keep=keep,
+        prefer=tuple(map(as_source, prefer)),
+        contained_words=contained_words,
+    )
     collected = as_documents(documents, Columns(text, id, source, date))
     if problem := unknown_source(settings.prefer, (document.source for document in collected)):
         raise ArgumentError(f"must name sources of the documents: {problem}", "prefer")

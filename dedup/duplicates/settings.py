@@ -28,7 +28,7 @@ words is mostly a stub whose one sentence a list has too.
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchSettings:
     """When two documents match, and which of them stays.
 

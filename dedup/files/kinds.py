@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from dedup.encodings import likely_encoding, marked_encoding, stated_encoding
 from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
 from dedup.files.csv_rows import looks_like_rows
 from dedup.files.earlier_runs import is_output_name, output_by_line, output_by_name
-from dedup.files.encodings import likely_encoding, marked_encoding, stated_encoding
 from dedup.files.remote import RemoteFile
 
 Kind = Literal["text", "jsonl", "csv", "parquet", "html", "archive"]

@@ -43,9 +43,9 @@ class Index:
     @staticmethod
     def open(
         location: str | os.PathLike[str],
+        *,
         near: float | None = None,
         contained: float | None = None,
-        *,
         contained_words: int | None = None,
         read_only: bool = False,
     ) -> Index:

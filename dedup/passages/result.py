@@ -71,10 +71,10 @@ _MATCHES_AT_ONCE = 1 << 16  # made at a time from arrays, some 40 MB at 0.6 KB e
 
 def find_passages(
     documents: Documents,
-    cross_source: bool = False,
-    min_words: int = 20,
-    kinds: Sequence[PassageKind] = ("exact", "near"),
     *,
+    kinds: Sequence[PassageKind] = ("exact", "near"),
+    min_words: int = 20,
+    cross_source: bool = False,
     text: str = "text",
     id: str | None = "id",  # noqa: A002  # the name of the column is what a caller would write
     source: str | None = "source",
@@ -106,7 +106,7 @@ def find_passages(
     >>> [(match.id, match.of, match.start, match.cluster) for match in dedup.find_passages(documents, min_words=10)]
     [('b', 'a', 5, 1), ('c', 'a', 0, 1)]
     """
-    settings = PassageSettings(_listed(kinds), min_words, cross_source)
+    settings = PassageSettings(kinds=_listed(kinds), min_words=min_words, cross_source=cross_source)
     found = as_documents(documents, Columns(text, id, source, date))
     return PassageResult(repeated_passages(found, Texts.of(one.text for one in found), settings), found, found)
 
@@ -124,9 +124,9 @@ def repeated_passages(documents: Sequence[Document], texts: Texts, settings: Pas
 def compare(
     left: Documents,
     right: Documents,
+    *,
     kinds: Sequence[PassageKind] = KINDS,
     min_words: int = 25,
-    *,
     text: str = "text",
     id: str | None = "id",  # noqa: A002  # the name of the column is what a caller would write
     source: str | None = "source",
@@ -155,7 +155,7 @@ def compare(
     >>> match.kind, match.start, match.end, match.of_start, match.of_end
     ('exact', 5, 74, 0, 69)
     """
-    settings = PassageSettings(_listed(kinds), min_words)
+    settings = PassageSettings(kinds=_listed(kinds), min_words=min_words)
     columns = Columns(text, id, source, date)
     ours, theirs = as_documents(left, columns), as_documents(right, columns)
     texts, others = Texts.of(one.text for one in ours), Texts.of(one.text for one in theirs)

@@ -14,7 +14,7 @@ KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 """The kinds of passages; `PassageTable` stores their places in this tuple."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassageSettings:
     """What counts as a repeated passage.
 

@@ -46,7 +46,7 @@ class CompareSettings:
     def __post_init__(self) -> None:
         from dedup.passages import PassageSettings
 
-        PassageSettings(self.kinds, self.min_words)
+        PassageSettings(kinds=self.kinds, min_words=self.min_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def compare_files(
         check_comparison_replaceable(out, origins)
     read = time.perf_counter()
     progress.stage("compare", 0)
-    matches = compare(ours.documents, theirs.documents, settings.kinds, settings.min_words)
+    matches = compare(ours.documents, theirs.documents, kinds=settings.kinds, min_words=settings.min_words)
     seconds = {"read": read - started, "compare": time.perf_counter() - read}
     comparison = Comparison(ours, theirs, matches, {stage: round(spent, 3) for stage, spent in seconds.items()})
     if out is not None and origins is not None:

@@ -39,7 +39,9 @@ class Addition(msgspec.Struct, array_like=True):
 
 def opened_for_run(location: str, settings: MatchSettings) -> Index:
     """The index of a run, with the right to write: it is needed at the end, so another's is an error now."""
-    index = Index.open(location, settings.near, settings.contained, contained_words=settings.contained_words)
+    index = Index.open(
+        location, near=settings.near, contained=settings.contained, contained_words=settings.contained_words
+    )
     try:
         index.start_writing()
     except BaseException:
@@ -93,9 +95,8 @@ def keep_addition(work: WorkFolder, index: Index | None, given: str = "") -> Non
             index.sync()
         else:
             location = given if masked(given) == addition.location else addition.location
-            thresholds = addition.near, addition.contained
-            words = addition.contained_words
-            with Index.open(location, *thresholds, contained_words=words) as named:
+            near, contained, words = addition.near, addition.contained, addition.contained_words
+            with Index.open(location, near=near, contained=contained, contained_words=words) as named:
                 named.add_all(documents, batch=addition.batch)
     except DedupError as error:
         raise DedupError(

@@ -62,7 +62,13 @@ class CleanSettings:
         """A cleaner with these options."""
         from dedup.boilerplate import Cleaner
 
-        return Cleaner(self.profile, self.phrases, self.without, self.appended, self.model or None)
+        return Cleaner(
+            profile=self.profile,
+            phrases=self.phrases,
+            without=self.without,
+            appended=self.appended,
+            model=self.model or None,
+        )
 
     def model_hash(self) -> str:
         """A hash of the weights that decide, wherever they lie. Raises OSError where their file cannot be read."""

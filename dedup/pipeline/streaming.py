@@ -45,7 +45,7 @@ def clean_stream(
             rejected += 1
             tell(item)
             continue
-        page = cleaner.clean(item.text, item.source, title=item.title)
+        page = cleaner.clean(item.text, source=item.source, title=item.title)
         write(_lines(item, page, settings, identities))
         pages += 1
     return Streamed(pages, rejected)

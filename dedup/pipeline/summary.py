@@ -180,14 +180,14 @@ def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[st
 
 def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:
     """The versions of everything that could change a result; of a run that cleans, hashes of weights and tables too."""
-    import dedup
+    from dedup import __version__
     from dedup.arabic import FOLDING_VERSION
 
     cleans = {} if cleaning is None else {"model": cleaning.model_hash(), "tables": tables_hash()}
     readers = {} if cleaning is None else dict(_installed("resiliparse", "fastwarc"))
 
     return {
-        "dedup": dedup.__version__,
+        "dedup": __version__,
         "folding": str(FOLDING_VERSION),
         **cleans,
         "python": sys.version.partition(" ")[0],

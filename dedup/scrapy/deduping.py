@@ -48,7 +48,10 @@ class DedupPipeline:
         settings = self._settings
         try:
             self._index = Index.open(
-                settings.index, settings.near, settings.contained, contained_words=settings.contained_words
+                settings.index,
+                near=settings.near,
+                contained=settings.contained,
+                contained_words=settings.contained_words,
             )
             self._index.start_writing()
         except DedupError as error:

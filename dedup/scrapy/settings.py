@@ -94,14 +94,17 @@ def read_cleaning(settings: BaseSettings, modes: tuple[Appended, ...], hint: str
     if appended not in modes:
         raise DedupError(f"DEDUP_APPENDED is {' or '.join(modes)}, not {appended!r}{hint}")
     profile = settings.get("DEDUP_PROFILE", "balanced")
-    _named("DEDUP_PROFILE", lambda: Cleaner(profile))
+    _named("DEDUP_PROFILE", lambda: Cleaner(profile=profile))
     phrases = settings.get("DEDUP_PHRASES")
     added = _named("DEDUP_PHRASES", lambda: load_phrase_file(phrases)) if phrases else ()
     model = settings.get("DEDUP_MODEL") or None
     _named("DEDUP_MODEL", lambda: Cleaner(model=model))
     without = settings.getlist("DEDUP_WITHOUT")
     told: Appended = "keep" if appended == "keep" else "split"
-    cleaner = _named("DEDUP_WITHOUT", lambda: Cleaner(profile, added, without, told, model))
+    cleaner = _named(
+        "DEDUP_WITHOUT",
+        lambda: Cleaner(profile=profile, phrases=added, without=without, appended=told, model=model),
+    )
     return CleanSettings(cleaner, appended == "drop", _drops_empty(settings))
 
 

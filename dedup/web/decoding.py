@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from dedup.files.encodings import likely_encoding, marked_encoding, stated_encoding
+from dedup.encodings import likely_encoding, marked_encoding, stated_encoding
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)

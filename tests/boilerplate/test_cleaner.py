@@ -46,7 +46,7 @@ def places_of(spans: tuple[Span, ...]) -> list[tuple[int, int, str, int]]:
 
 @pytest.mark.parametrize("name", SEED_NAMES)
 def test_balanced_is_the_default(name: str) -> None:
-    assert clean_text(seed(name)) == Cleaner().clean(seed(name)) == Cleaner("balanced").clean(seed(name))
+    assert clean_text(seed(name)) == Cleaner().clean(seed(name)) == Cleaner(profile="balanced").clean(seed(name))
 
 
 # -- wordings of one's own -----------------------------------------------------------------------------------------
@@ -70,7 +70,7 @@ def test_any_wording_of_ones_own_is_cut_where_it_is_a_line(wording: str, ending:
 @pytest.mark.parametrize("label", ["share", "ad", "comments", "source", "related_head", "other"])
 def test_a_phrase_is_cut_with_its_label_under_every_profile(profile: str, label: str) -> None:
     text = page_with(LINE)
-    page = Cleaner(profile, phrases=[Phrase(LINE, "user", "line", label)]).clean(text)
+    page = Cleaner(profile=profile, phrases=[Phrase(LINE, "user", "line", label)]).clean(text)
     assert by_user(text, page) == [(label, LINE, LINE)]
 
 

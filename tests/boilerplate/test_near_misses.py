@@ -123,5 +123,5 @@ def test_a_place_that_a_source_begins_its_lines_with_heads_no_list() -> None:
     lines = [f"الخرطوم : جولة في {place} القديمة اليوم" for place in places]
     texts = [f"{HEADLINE}\n{LEAD}\n{line}\n{BODY} {place}\n" for line, place in zip(lines, places, strict=True)]
     known = weigh(count(find_atoms(texts), ["المدينة"] * len(texts), [""] * len(texts)))
-    page = Cleaner().clean(texts[0], "المدينة", known)
+    page = Cleaner().clean(texts[0], source="المدينة", evidence=known)
     assert lines[0] not in [texts[0][span.start : span.end].strip() for span in page.removed]

@@ -36,10 +36,10 @@ from tests.boilerplate.texts import HUGE, MADE_UP, drawn, small
 from tests.searches import examples
 
 APPENDED = ("split", "drop", "keep")
-SHIPPED = [Cleaner(profile, appended=appended) for profile in PROFILES for appended in APPENDED]
+SHIPPED = [Cleaner(profile=profile, appended=appended) for profile in PROFILES for appended in APPENDED]
 # Labellers of random numbers that cut much, with the gate shut, half open and open.
 RANDOM = [
-    Cleaner(profile, appended=appended, model=random_model(number, cut=2 * ONE, gate=gate * ONE))
+    Cleaner(profile=profile, appended=appended, model=random_model(number, cut=2 * ONE, gate=gate * ONE))
     for number, (profile, appended, gate) in enumerate(
         [
             ("balanced", "split", 0), ("aggressive", "split", 40), ("conservative", "keep", -4),
@@ -192,7 +192,9 @@ def test_many_pages_are_taken_apart_as_each_is(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(groups, "GROUP_CHARACTERS", together)
         for evidence in (None, EVIDENCE):
-            alone = [cleaner.clean(text, source, evidence, title) for text, source, title in batch]
+            alone = [
+                cleaner.clean(text, source=source, title=title, evidence=evidence) for text, source, title in batch
+            ]
             assert list(cleaner.clean_all(batch, evidence)) == alone
 
 
@@ -208,7 +210,7 @@ def test_a_phrase_that_ends_one_page_and_begins_the_next_is_two() -> None:
 
 def test_a_source_that_the_crawl_does_not_know_has_no_evidence() -> None:
     for cleaner in RANDOM:
-        assert cleaner.clean(REPEATED[0], "رويترز", EVIDENCE) == cleaner.clean(REPEATED[0])
+        assert cleaner.clean(REPEATED[0], source="رويترز", evidence=EVIDENCE) == cleaner.clean(REPEATED[0])
 
 
 # -- evidence taken away -------------------------------------------------------------------------------------------
@@ -239,7 +241,7 @@ def test_without_a_group_pages_are_those_of_a_labeller_that_is_blind_to_it(
     blinded(shipped_weights() if model is None else Weights.read(model), group).write(path)
     seeing, blind = Cleaner(model=model, without=[group]), Cleaner(model=path)
     for text in [*map(seed, SEED_NAMES), *REPEATED[:2], *MADE_UP]:
-        ours, theirs = (cleaner.clean(text, "بلدية", EVIDENCE) for cleaner in (seeing, blind))
+        ours, theirs = (cleaner.clean(text, source="بلدية", evidence=EVIDENCE) for cleaner in (seeing, blind))
         assert [span[:4] for span in map(_told, ours.spans)] == [span[:4] for span in map(_told, theirs.spans)]
         assert [span.confidence for span in ours.spans] == [span.confidence for span in theirs.spans]
         assert fields(ours) == fields(theirs)
@@ -283,4 +285,4 @@ def test_random_labellers_cut_much_and_keep_much() -> None:
 def test_a_cleaner_is_equal_to_its_copy() -> None:
     assert COPIES == CLEANERS
     assert pickle.loads(pickle.dumps(Cleaner(phrases=["سطر خاص"]))) == Cleaner(phrases=["سطر خاص"])
-    assert Cleaner() != Cleaner("aggressive")
+    assert Cleaner() != Cleaner(profile="aggressive")

@@ -60,7 +60,7 @@ SENTENCES = (
 @pytest.mark.parametrize("profile", ["conservative", "balanced"])
 def test_a_sentence_with_the_words_of_furniture_stays(sentence: str, page: str, profile: str) -> None:
     text = page.format(sentence)
-    assert [text[s.start : s.end] for s in Cleaner(profile).clean(text).removed] == []
+    assert [text[s.start : s.end] for s in Cleaner(profile=profile).clean(text).removed] == []
     assert clean_text(text).text == text
 
 

@@ -169,9 +169,9 @@ def some_documents() -> list[Document]:
 
 @pytest.mark.parametrize(("near", "contained"), [(0.99, None), (0.99, 1.0), (0.5, 0.95)])
 def test_another_threshold_gives_what_a_new_run_gives(near: float, contained: float | None) -> None:
-    again = find_duplicates(some_documents()).rethreshold(near, contained)
+    again = find_duplicates(some_documents()).rethreshold(near, contained=contained)
     assert again == find_duplicates(some_documents(), near=near, contained=contained or 0.9)
-    assert again.rethreshold(0.8, 0.9) == find_duplicates(some_documents())
+    assert again.rethreshold(0.8, contained=0.9) == find_duplicates(some_documents())
 
 
 def test_a_threshold_out_of_range_is_refused_again() -> None:

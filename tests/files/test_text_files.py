@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.encodings import likely_encoding
 from dedup.files import Chunk, Fields, Record, Rejected, parse_chunk
 from dedup.files.chunks import TextFile
-from dedup.files.encodings import checked_encoding, likely_encoding
+from dedup.files.encodings import checked_encoding
 from tests.files.reading import SEEDS, read_all, records, rejections
 
 SEED = (SEEDS / "000_d439b464d3de0c31.txt").read_text("utf-8")

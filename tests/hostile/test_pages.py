@@ -12,8 +12,8 @@ from tests.hostile.pages import mutated_pages
 
 CLEANERS = [
     Cleaner(),
-    Cleaner("aggressive"),
-    Cleaner("conservative", appended="keep"),
+    Cleaner(profile="aggressive"),
+    Cleaner(profile="conservative", appended="keep"),
     Cleaner(model=random_model(3, cut=2 * ONE, gate=40 * ONE)),
 ]
 PARTS = 8

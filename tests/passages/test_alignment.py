@@ -12,7 +12,7 @@ from dedup.passages.texts import Texts
 from tests.passages.oracle import article, collections, folded, jaccard, longest_runs
 
 BOTH = PassageSettings(min_words=6)
-EXACT = PassageSettings(("exact",), min_words=6)
+EXACT = PassageSettings(kinds=("exact",), min_words=6)
 
 
 def passages(left: list[str], right: list[str], settings: PassageSettings = BOTH) -> PassageTable:

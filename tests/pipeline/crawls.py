@@ -38,7 +38,7 @@ class NoCleaner:
         return Page((Span(*whole, "body", 1, "body"),), (told,))
 
     def clean_inputs(self, inputs: Iterable[Input], evidence: CrawlEvidence) -> Iterator[Page]:
-        return (self.clean(own.text, own.source, evidence, own.title) for own in inputs)
+        return (self.clean(own.text, source=own.source, title=own.title, evidence=evidence) for own in inputs)
 
 
 def paragraphs() -> list[str]:

@@ -1,0 +1,111 @@
+"""Which encoding bytes are in: the one that they state, or the one that they look like."""
+
+from __future__ import annotations
+
+import codecs
+
+_SAMPLE_BYTES = 65_536
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# In UTF-16, ASCII characters have a NUL and Arabic ones a 6 as their high byte. Both are as good as absent elsewhere: a
+# page in UTF-8 may end in a NUL or two.
+_HIGH_BYTES = (0, 6)
+_SHARE_OF_UTF16 = 0.3
+# UTF-8 with a few damaged bytes stays mostly readable; windows-1256 read as UTF-8 is hardly ever valid.
+_DAMAGED_SHARE = 0.5
+_ARABIC_SHARE = 0.6
+_FEWEST_LETTERS = 4
+_ONE_BYTE_ENCODINGS = ("windows-1256", "iso-8859-6", "cp720")
+_ARTICLE = "ال"  # by far the most frequent pair of letters, in the right encoding only
+
+
+def told_encoding(data: bytes, encoding: str, *, whole: bool = True) -> str:
+    """The encoding that a file says or shows itself to be in, else the one given.
+
+    Raises `UnicodeDecodeError` where it is UTF-16 without a byte order mark, though another is given.
+    """
+    stated = stated_encoding(data)
+    if stated:
+        return stated
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    if marked_encoding(data):
+        if wide:
+            return encoding
+        raise UnicodeDecodeError(encoding, data, 0, 1, "UTF-16")
+    if encoding != "utf-8" and _is_utf8(data if whole else data[:_SAMPLE_BYTES], whole, wide):
+        return "utf-8"
+    return encoding
+
+
+def _is_utf8(data: bytes, whole: bool, wide: bool) -> bool:
+    """Whether these bytes can only be UTF-8: chance makes no such bytes of four letters.
+
+    Of UTF-16 and UTF-32, which are `wide`, nothing but the high bytes is needed to tell.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        text = decoder.decode(data, final=whole)
+    except UnicodeDecodeError:
+        return False
+    if wide:
+        return not any(high in data for high in _HIGH_BYTES)
+    return len(data) - len(text) >= _FEWEST_LETTERS  # each character beyond ASCII takes more bytes than one
+
+
+def stated_encoding(data: bytes) -> str | None:
+    """The encoding that a byte order mark states."""
+    return next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+
+
+def marked_encoding(data: bytes) -> str | None:
+    """The UTF-16 or UTF-32 that a byte order mark, or the place of the high bytes, gives away."""
+    stated = stated_encoding(data)
+    if stated:
+        return None if stated == "utf-8-sig" else stated
+    sample = data[:_SAMPLE_BYTES]
+    if not any(high in sample for high in _HIGH_BYTES):  # a search that costs next to nothing
+        return None
+    if wide := _utf32(sample):
+        return wide
+    even, odd = (sum(map(half.count, _HIGH_BYTES)) for half in (sample[::2], sample[1::2]))
+    if even + odd <= _SHARE_OF_UTF16 * len(sample):
+        return None
+    if odd > 9 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > 9 * odd else None
+
+
+def _utf32(sample: bytes) -> str | None:
+    """The UTF-32 whose two high bytes, hardly more than NULs, stand in their places in nearly all characters."""
+    size = len(sample) // 4
+    quarters = [sample[place::4].count(0) for place in range(4)]
+    if size and min(quarters[2:]) > 0.9 * size and quarters[0] < 0.5 * size:
+        return "utf-32-le"
+    return "utf-32-be" if size and min(quarters[:2]) > 0.9 * size and quarters[3] < 0.5 * size else None
+
+
+def likely_encoding(data: bytes) -> str | None:
+    """The encoding that bytes which are not valid UTF-8 seem to be in; None where nothing speaks for one."""
+    marked = marked_encoding(data)
+    if marked:
+        return marked
+    sample = data[:_SAMPLE_BYTES]
+    as_utf8 = [character for character in sample.decode("utf-8", "replace") if character > "\x7f"]
+    if as_utf8.count("\ufffd") < _DAMAGED_SHARE * len(as_utf8):
+        return None
+    texts = {name: sample.decode(name, "replace") for name in _ONE_BYTE_ENCODINGS}
+    arabic = [name for name, text in texts.items() if _is_mostly_arabic(text)]
+    return max(arabic, key=lambda name: texts[name].count(_ARTICLE), default=None)
+
+
+def _is_mostly_arabic(text: str) -> bool:
+    """Whether most of the characters beyond ASCII are Arabic letters."""
+    beyond = [character for character in text if character > "\x7f"]
+    return sum("\u0600" <= character <= "\u06ff" for character in beyond) >= max(
+        _FEWEST_LETTERS, _ARABIC_SHARE * len(beyond)
+    )
