@@ -10,24 +10,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner, Phrase, clean_html, clean_text, load_phrase_file
     from dedup.dates import iso_date
-    from dedup.duplicates import DuplicateResult, Keep, MatchSettings, find_duplicates
+    from dedup.duplicates import DuplicateResult, MatchSettings, find_duplicates
     from dedup.errors import ArgumentError, DedupError
     from dedup.index import Index, IndexStats
     from dedup.minhash import minhash
     from dedup.model import (
-        Appended,
         Article,
         Document,
         Duplicate,
-        DuplicateKind,
         Id,
         Match,
         Page,
-        PassageKind,
         PassageMatch,
-        Profile,
         Span,
     )
+    from dedup.names import Appended, DuplicateKind, Keep, PassageKind, Profile
     from dedup.passages import PassageResult, PassageSettings, compare, find_passages
 
     __version__: str
@@ -69,28 +66,28 @@ __all__ = [
 
 # Imported when first asked for: the command line answers `--help` without loading what it will not use.
 _HOMES = {
-    "Appended": "dedup.model",
+    "Appended": "dedup.names",
     "ArgumentError": "dedup.errors",
     "Article": "dedup.model",
     "Cleaner": "dedup.boilerplate",
     "DedupError": "dedup.errors",
     "Document": "dedup.model",
     "Duplicate": "dedup.model",
-    "DuplicateKind": "dedup.model",
+    "DuplicateKind": "dedup.names",
     "DuplicateResult": "dedup.duplicates",
     "Id": "dedup.model",
     "Index": "dedup.index",
     "IndexStats": "dedup.index",
-    "Keep": "dedup.duplicates",
+    "Keep": "dedup.names",
     "Match": "dedup.model",
     "MatchSettings": "dedup.duplicates",
     "Page": "dedup.model",
-    "PassageKind": "dedup.model",
+    "PassageKind": "dedup.names",
     "PassageMatch": "dedup.model",
     "PassageResult": "dedup.passages",
     "PassageSettings": "dedup.passages",
     "Phrase": "dedup.boilerplate",
-    "Profile": "dedup.model",
+    "Profile": "dedup.names",
     "Span": "dedup.model",
     "clean_html": "dedup.boilerplate",
     "clean_text": "dedup.boilerplate",

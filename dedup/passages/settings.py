@@ -8,7 +8,7 @@ from typing import get_args
 
 from dedup.errors import ArgumentError
 from dedup.minhash import SHINGLE_WORDS
-from dedup.model import PassageKind
+from dedup.names import PassageKind
 
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 """What the numbers of kinds in `Passages` mean."""

@@ -14,38 +14,15 @@ import msgspec
 from dedup.addresses import masked
 from dedup.files.seals import sealed_json
 from dedup.model import PassageMatch
-from dedup.pipeline.matching import Cluster, Matched
+from dedup.pipeline.matching import Matched
 from dedup.pipeline.origins import Origins
 from dedup.pipeline.plan import EMPTY_FILE
-from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts, encoded
+from dedup.pipeline.records import OTHER_FORMS, Counts, SourceCounts, encoded
 from dedup.pipeline.settings import CleanSettings, RunSettings
-from dedup.pipeline.sources import Sources, figures_by_source
+from dedup.pipeline.sources import figures_by_source
+from dedup.stats import Characters, Cluster, Dates, Noticed, RunCounts, Sources
 
 _LISTED_FORMS = 50
-
-
-class Characters(msgspec.Struct, frozen=True):
-    """Code points: of all pages, cut from them, in documents dropped as duplicates or as empty, and kept."""
-
-    read: int
-    cut: int
-    duplicate: int
-    empty: int
-    kept: int
-    cut_by_label: Mapping[str, int]
-    cut_by_rule: Mapping[str, int]
-
-
-class Dates(msgspec.Struct, frozen=True):
-    """The dates of the records: how many were read, and by their forms (digits as 9) how many were not.
-
-    `unread` are in no form that is read safely, `impossible` in one but no day that news may have, such as 1970-01-01;
-    the most frequent forms first, the rest together as `…`. Records without a date are in none of them.
-    """
-
-    read: int
-    unread: Mapping[str, int]
-    impossible: Mapping[str, int]
 
 
 class RunSummary(msgspec.Struct, frozen=True):
@@ -142,24 +119,9 @@ def rounded(seconds: Mapping[str, float]) -> dict[str, float]:
 def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[str, str]) -> bytes:
     """The content of `stats.json`; `checksums` are those of the other files."""
     stats = {
-        "counts": {
-            "pages": summary.pages,
-            "documents": summary.documents,
-            "kept": summary.kept,
-            "empty": summary.empty,
-            "appended": summary.appended,
-            "duplicates": summary.duplicates,
-            "indexed": summary.indexed,
-            "passages": summary.passages,
-            "renamed": summary.renamed,
-            "rejected": summary.rejected,
-            **({"skipped": summary.skipped} if summary.skipped else {}),
-        },
+        "counts": RunCounts(**{name: getattr(summary, name) for name in RunCounts.__struct_fields__}),
         "dates": summary.dates,
-        "noticed": {
-            name: {"pages": found.pages, "example": found.example, "remedy": found.remedy}
-            for name, found in summary.noticed.items()
-        },
+        "noticed": summary.noticed,
         "characters": summary.characters,
         "sources": summary.sources,
         "clusters": summary.clusters,

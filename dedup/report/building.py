@@ -9,12 +9,13 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from dedup.output import Passage, Removed
 from dedup.report.differences import Sides, differ_in_numbers, side_by_side, whole
 from dedup.report.fetching import FetchedPage, KeptText, fetch
-from dedup.report.reading import Cut, Findings, Loss, Pair, Passage, look_through, pages_of
+from dedup.report.reading import Findings, Loss, Pair, look_through, pages_of
 from dedup.report.sampling import alternating
-from dedup.report.stats import Source, Stats
 from dedup.report.views import PageView, fetched_view
+from dedup.stats import SourceFigures, Stats
 
 _UNSURE, _OF_A_RULE, _LONGEST, _LOSSES, _UNUSUAL = 20, 4, 15, 15, 15
 _PAIRS_OF_A_KIND, _PASSAGES = 12, 24
@@ -26,12 +27,10 @@ _LONGEST_PASSAGE = 1_200
 
 
 class ShownCut(NamedTuple):
-    """A cut in a list, its text, its page's source, and why it is in the list."""
+    """A cut in a list, and its page's source."""
 
-    cut: Cut
-    text: str
+    cut: Removed
     source: str
-    reason: str = ""
 
 
 class ShownLoss(NamedTuple):
@@ -92,48 +91,47 @@ class Selection:
 def select(run: Path, stats: Stats, sample: int) -> Selection:
     """Read the outputs of a run, and choose: the same every time for the same outputs."""
     found = look_through(run, stats)
-    unsure = _few_of_a_rule(found.unsure)
-    longest = list(islice(found.longest, _LONGEST))
-    losses = list(islice(found.losses, _LOSSES))
+
+    def shown(cuts: Iterable[Removed]) -> list[ShownCut]:
+        return [ShownCut(cut, found.sources.get(cut.id, "")) for cut in cuts]
+
+    unsure, longest = shown(_few_of_a_rule(found.unsure)), shown(islice(found.longest, _LONGEST))
+    losses = [ShownLoss(loss, found.sources.get(loss.page, "")) for loss in islice(found.losses, _LOSSES)]
     unusual = _unusual_rules(stats.sources.listed, found)
-    sampled = list(islice(found.strata.in_turn(), sample))
+    sampled = shown(islice(found.strata.in_turn(), sample))
     passages = list(islice(found.passages.in_turn(), _PASSAGES))
     near, contained = (list(islice(pairs, _PAIRS_OF_A_KIND)) for pairs in (found.near, found.contained))
-    examples = [example for *_, example in unusual if example]
-    first = alternating([_ids(unsure), _ids(longest), (loss.page for loss in losses), _ids(examples)])
-    ordered = list(islice(dict.fromkeys(chain(first, _ids(sampled))), _MOST_PAGES))
+
+    examples = [rule.example for rule in unusual if rule.example]
+    first = alternating([_ids(unsure), _ids(longest), (own.loss.page for own in losses), _ids(examples)])
+    pages = list(islice(dict.fromkeys(chain(first, _ids(sampled))), _MOST_PAGES))
     texts = _texts_of([*near, *contained, *found.alike], passages, found)
-    fetched = fetch(run, dict.fromkeys((*ordered, *(cut.id for cut in sampled), *texts)), found.lengths)
-    cuts = {(page.id, cut.start): cut.text for page in fetched.values() for cut in page.cuts}
-
-    def shown(cut: Cut) -> ShownCut:
-        return ShownCut(cut, cuts.get((cut.id, cut.start), ""), found.sources.get(cut.id, ""))
-
+    fetched = fetch(run, dict.fromkeys(chain(pages, texts)), found.lengths)
     documents = {own.id: own for page in fetched.values() for own in page.documents}
     numbers = [pair for pair in found.alike if _differs_in_numbers(pair, documents)]
     return Selection(
         found,
-        [shown(cut) for cut in unsure],
-        [shown(cut) for cut in longest],
-        [ShownLoss(loss, found.sources.get(loss.page, "")) for loss in losses],
-        [UnusualRule(*rule[:4], shown(rule[4]) if rule[4] else None) for rule in unusual],
-        [shown(cut) for cut in sampled],
+        unsure,
+        longest,
+        losses,
+        unusual,
+        sampled,
         list(_shown_pairs(near, documents, found)),
         list(_shown_pairs(contained, documents, found)),
         list(_shown_pairs(numbers[:_PAIRS_OF_A_KIND], documents, found)),
         len(found.alike),
         list(_shown_passages(passages, fetched, found)),
-        [fetched_view(fetched[page], found.sources.get(page, "")) for page in ordered if page in fetched],
+        [fetched_view(fetched[page], found.sources.get(page, "")) for page in pages if page in fetched],
     )
 
 
-def _ids(cuts: Iterable[Cut]) -> Iterator[str]:
-    return (cut.id for cut in cuts)
+def _ids(cuts: Iterable[ShownCut]) -> Iterator[str]:
+    return (shown.cut.id for shown in cuts)
 
 
-def _few_of_a_rule(cuts: Iterable[Cut]) -> list[Cut]:
+def _few_of_a_rule(cuts: Iterable[Removed]) -> list[Removed]:
     """The first of some cuts, few of each rule: one rule that is unsure of itself would fill the list."""
-    chosen, seen = list[Cut](), dict[str, int]()
+    chosen, seen = list[Removed](), dict[str, int]()
     for cut in cuts:
         seen[cut.rule] = seen.get(cut.rule, 0) + 1
         if seen[cut.rule] <= _OF_A_RULE and len(chosen) < _UNSURE:
@@ -141,7 +139,7 @@ def _few_of_a_rule(cuts: Iterable[Cut]) -> list[Cut]:
     return chosen
 
 
-def _unusual_rules(sources: Sequence[Source], found: Findings) -> list[tuple[str, str, float, float, Cut | None]]:
+def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[UnusualRule]:
     """Rules whose share of a source's characters is far above their median share, the farthest first."""
     enough = [own for own in sources if own.pages >= _LEAST_PAGES]
     if len(enough) < _LEAST_SOURCES:
@@ -150,20 +148,20 @@ def _unusual_rules(sources: Sequence[Source], found: Findings) -> list[tuple[str
     for own in enough:
         for rule, characters in own.rules.items():
             shares.setdefault(rule, []).append((characters / (own.characters or 1), own.source))
-    examples: dict[tuple[str, str], Cut] = {}
+    examples: dict[tuple[str, str], ShownCut] = {}
     for stratum in found.strata.sizes:
-        wanted = (str(stratum[1]), str(stratum[2]))
-        if wanted[0] in shares and wanted not in examples and (cut := found.strata.first(stratum)):
-            examples[wanted] = cut
+        _, rule, source = map(str, stratum)
+        if rule in shares and (rule, source) not in examples and (cut := found.strata.first(stratum)):
+            examples[rule, source] = ShownCut(cut, source)
     unusual = []
     for rule, own_shares in shares.items():
         usual = median([share for share, _ in own_shares] + [0.0] * (len(enough) - len(own_shares)))
         unusual += [
-            (rule, source, share, usual, examples.get((rule, source)))
+            UnusualRule(rule, source, share, usual, examples.get((rule, source)))
             for share, source in own_shares
             if share > usual + _LEAST_ABOVE and share > _TIMES_THE_MEDIAN * usual
         ]
-    unusual.sort(key=lambda rule: (rule[3] - rule[2], rule[0], rule[1]))
+    unusual.sort(key=lambda own: (own.median - own.share, own.rule, own.source))
     return unusual[:_UNUSUAL]
 
 

@@ -62,6 +62,11 @@ class PageView:
     groups: Sequence[str] = ()
 
     @property
+    def text(self) -> str:
+        """The text of the page, where it is shown."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
     def cut_characters(self) -> int:
         """How many characters were cut."""
         return sum(cut.end - cut.start for cut in self.cuts)

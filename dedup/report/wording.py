@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dedup.report.stats import Stats
+from dedup.stats import Stats
 
 LABELS = {
     "title": "the headline above its own article",
