@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -17,7 +18,7 @@ from dedup.report.sampling import alternating
 from dedup.report.views import PageView, fetched_view
 from dedup.stats import SourceFigures, Stats
 
-_UNSURE, _OF_A_RULE, _LONGEST, _LOSSES, _UNUSUAL = 20, 4, 15, 15, 15
+_UNSURE, _OF_A_GROUP, _LONGEST, _LOSSES, _UNUSUAL = 20, 4, 15, 15, 15
 _PAIRS_OF_A_KIND, _PASSAGES = 12, 24
 _MOST_PAGES = 500
 _LEAST_PAGES, _LEAST_SOURCES = 20, 3
@@ -95,7 +96,8 @@ def select(run: Path, stats: Stats, sample: int) -> Selection:
     def shown(cuts: Iterable[Removed]) -> list[ShownCut]:
         return [ShownCut(cut, found.sources.get(cut.id, "")) for cut in cuts]
 
-    unsure, longest = shown(_few_of_a_rule(found.unsure)), shown(islice(found.longest, _LONGEST))
+    unsure = shown(_few_alike(found.unsure, _UNSURE, lambda cut: cut.rule))
+    longest = shown(_few_alike(found.longest, _LONGEST, lambda cut: (cut.rule, found.sources.get(cut.id))))
     losses = [ShownLoss(loss, found.sources.get(loss.page, "")) for loss in islice(found.losses, _LOSSES)]
     unusual = _unusual_rules(stats.sources.listed, found)
     sampled = shown(islice(found.strata.in_turn(), sample))
@@ -129,14 +131,14 @@ def _ids(cuts: Iterable[ShownCut]) -> Iterator[str]:
     return (shown.cut.id for shown in cuts)
 
 
-def _few_of_a_rule(cuts: Iterable[Removed]) -> list[Removed]:
-    """The first of some cuts, few of each rule: one rule that is unsure of itself would fill the list."""
-    chosen, seen = list[Removed](), dict[str, int]()
+def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Hashable]) -> Iterator[Removed]:
+    """The first of some cuts, few of each group: one rule that is unsure of itself would fill the list."""
+    seen = Counter[Hashable]()
     for cut in cuts:
-        seen[cut.rule] = seen.get(cut.rule, 0) + 1
-        if seen[cut.rule] <= _OF_A_RULE and len(chosen) < _UNSURE:
-            chosen.append(cut)
-    return chosen
+        seen[group(cut)] += 1
+        if seen[group(cut)] <= _OF_A_GROUP and most:
+            most -= 1
+            yield cut
 
 
 def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[UnusualRule]:
@@ -193,10 +195,10 @@ def _shown_passages(
     passages: Iterable[Passage], pages: Mapping[str, FetchedPage], found: Findings
 ) -> Iterator[ShownPassage]:
     for passage in passages:
-        own, other = _page_of(passage.id, pages), _page_of(passage.of, pages)
-        if own is None or other is None or not (own.is_whole and other.is_whole):
+        own, other = _whole_text(passage.id, pages), _whole_text(passage.of, pages)
+        if own is None or other is None or passage.end > len(own[1]) or passage.of_end > len(other[1]):
             continue
-        left, right = other.text(), own.text()
+        (page, right), (of_page, left) = own, other
         starts, ends = (passage.of_start, passage.start), (passage.of_end, passage.end)
         texts = [
             text[start : min(end, start + _LONGEST_PASSAGE)]
@@ -204,8 +206,8 @@ def _shown_passages(
         ]
         yield ShownPassage(
             passage,
-            found.sources.get(own.id, ""),
-            found.sources.get(other.id, ""),
+            found.sources.get(page, ""),
+            found.sources.get(of_page, ""),
             whole(texts[0], texts[1]),
             (_before(left, starts[0]), _before(right, starts[1])),
             (_after(left, ends[0]), _after(right, ends[1])),
@@ -226,5 +228,10 @@ def _after(text: str, start: int) -> str:
     return f"{words.rpartition(' ')[0]} …" if end < len(text) else words
 
 
-def _page_of(document: str, pages: Mapping[str, FetchedPage]) -> FetchedPage | None:
-    return next((pages[name] for name in pages_of(document) if name in pages), None)
+def _whole_text(document: str, pages: Mapping[str, FetchedPage]) -> tuple[str, str] | None:
+    """The page of a document, and the text in which its passages have their offsets; None where it is too long."""
+    for page in (pages[name] for name in pages_of(document) if name in pages):
+        for own in page.documents:
+            if own.id == document and page.is_whole:
+                return page.id, page.text_of(own)
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,13 @@ class KeptText:
     kept: str = ""
     kind: str = ""
 
+    def pieces(self) -> Iterator[tuple[int, str]]:
+        """Where in the page its pieces begin, and their texts."""
+        at = 0
+        for start, end in self.spans:
+            yield start, self.text[at : at + end - start]
+            at += end - start
+
 
 @dataclass(slots=True)
 class FetchedPage:
@@ -47,10 +54,22 @@ class FetchedPage:
         """The page as it was read. Of a page that is whole."""
         pieces = [(cut.start, cut.text) for cut in self.cuts]
         for document in self.documents:
-            at = 0
-            for start, end in document.spans:
-                pieces.append((start, document.text[at : at + end - start]))
-                at += end - start
+            pieces += document.pieces()
+        return "".join(text for _, text in sorted(pieces))
+
+    def text_of(self, document: KeptText) -> str:
+        """The clean text of one of its documents before repeated passages were cut: their offsets count in this.
+
+        `removed.jsonl` does not say of which document a passage was: of one that it adjoins, else of the one before.
+        """
+        passages = sorted((cut.start, cut.text) for cut in self.cuts if cut.label == "repeated_passage")
+        content = sorted((start, end, own.article) for own in self.documents for start, end in own.spans)
+        before, after = ({span[side]: span[2] for span in content} for side in (1, 0))
+        pieces = list(document.pieces())
+        for (start, text), nearest in zip(passages, articles_of([at for at, _ in passages], content), strict=True):
+            article = before[start + len(text)] = before.get(start) or after.get(start + len(text)) or nearest
+            if article == document.article:
+                pieces.append((start, text))
         return "".join(text for _, text in sorted(pieces))
 
 
@@ -74,6 +93,17 @@ def fetch(run: Path, wanted: Iterable[str], lengths: Mapping[str, int]) -> dict[
                 removed.text = removed.text[:_LONGEST_CUT]
             there.cuts.append(removed)
     return pages
+
+
+def articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
+    """The article that each of some cuts follows, or where none is before it, precedes."""
+    found, at, current = [], 0, content[0][2] if content else 1
+    for start in starts:
+        while at < len(content) and content[at][0] <= start:
+            current = content[at][2]
+            at += 1
+        found.append(current)
+    return found
 
 
 def _kept_text(document: Document, text: str) -> KeptText:

@@ -22,7 +22,7 @@ from dedup.stats import FieldNames, Stats
 _LOOKED_THROUGH = 400  # pairs of near duplicates that are searched for differences in numbers only
 _FEW_CHARACTERS = 12  # more than numbers and dates differ by
 _LISTED = 24
-_SEVERAL = 8 * _LISTED  # from which some of each rule are listed
+_SEVERAL = 8 * _LISTED  # from which a few of each rule are listed
 _REJECTED_OF_A_REASON = 5
 _LEAST_CHARACTERS = 200  # of a page whose loss is worth a look
 _LONGEST_TEXT = 1_000  # of a cut in a list
@@ -67,7 +67,7 @@ class Findings:
     cuts: int = 0
     strata: Strata[Removed] = field(default_factory=Strata)
     unsure: Lowest[Removed] = field(default_factory=lambda: Lowest(_SEVERAL))
-    longest: Lowest[Removed] = field(default_factory=lambda: Lowest(_LISTED))
+    longest: Lowest[Removed] = field(default_factory=lambda: Lowest(_SEVERAL))
     losses: Lowest[Loss] = field(default_factory=lambda: Lowest(_LISTED))
     pairs: int = 0
     near: Lowest[Pair] = field(default_factory=lambda: Lowest(_LISTED))

@@ -28,6 +28,7 @@ _REJECTED = 40
 _LOWEST = 6
 _LONGEST_EXCERPT = 220
 _LONGEST_NAME = 120
+_ISOLATE, _END = "\u2068", "\u2069"  # between them, words run their own way and turn nothing around them
 
 
 def report_html(stats: Stats, chosen: Selection) -> bytes:
@@ -110,19 +111,24 @@ def _fitting(items: Iterable[Item], html: Callable[[Item, int], Markup], most: i
 
 def _pieces(pieces: Iterable[Piece]) -> Markup:
     """The text of a page: every piece in an element that knows its offsets, label, article and number."""
-    return Markup("".join(map(_piece, pieces)))
+    html, article = list[str](), 1
+    for piece in pieces:
+        begins = not piece.number and piece.article != article
+        article = piece.article if begins else article
+        html.append(_piece(piece, f' data-begins="article {article}"' if begins else ""))
+    return Markup("".join(html))
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: Piece, more: str) -> str:
     where = f"{piece.start} {piece.end} {piece.label} {piece.article} {piece.number}"
     if not piece.number:
-        return f'<span data-at="{where}">{escaped(piece.text)}</span>'
+        return f'<span data-at="{where}"{more}>{escaped(piece.text)}</span>'
     body = piece.text.rstrip()
     rest = escaped(piece.text[len(body) :])
+    about = " · ".join(f"{_ISOLATE}{in_attribute(own)}{_END}" for own in piece.about)
     return (
         f'<span data-at="{where}"><mark class="g-{wording.group_of(piece.label)}" data-n="{piece.number}" '
-        f'title="{in_attribute(piece.about)}">'
-        f"{escaped(body)}</mark>{rest}</span>"
+        f'dir="{direction(body)}" title="{about}">{escaped(body)}</mark>{rest}</span>'
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dedup.model import Page
-from dedup.report.fetching import FetchedPage
+from dedup.report.fetching import FetchedPage, articles_of
 
 _PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
 
@@ -22,7 +22,7 @@ class Piece(NamedTuple):
     label: str
     article: int
     number: int = 0
-    about: str = ""
+    about: Sequence[str] = ()
 
 
 class CutRow(NamedTuple):
@@ -87,7 +87,7 @@ def fetched_view(page: FetchedPage, source: str) -> PageView:
     content = [(start, end, document.article) for document in page.documents for start, end in document.spans]
     titles = {document.article: document.title for document in page.documents}
     cuts = sorted(page.cuts, key=lambda cut: cut.start)
-    articles = _articles_of([cut.start for cut in cuts], sorted(content))
+    articles = articles_of([cut.start for cut in cuts], sorted(content))
     rows = [
         CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, cut.text, article)
         for number, (cut, article) in enumerate(zip(cuts, articles, strict=True), 1)
@@ -104,7 +104,7 @@ def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[st
     """The view of one page that was taken apart just now, with what its cuts rest on."""
     removed = page.removed
     content = [(span.start, span.end, span.article) for span in page.spans if span.is_content]
-    articles = _articles_of([span.start for span in removed], content)
+    articles = articles_of([span.start for span in removed], content)
     text = page.original
     rows = [
         CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, text[cut.start : cut.end], article, own)
@@ -116,17 +116,6 @@ def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[st
     return PageView(
         name, source or page.source or "", len(page.original), pieces, rows, fates, list(shares[0]) if shares else ()
     )
-
-
-def _articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
-    """The article that each of some cuts follows, or where none is before it, precedes."""
-    found, at, current = [], 0, content[0][2] if content else 1
-    for start in starts:
-        while at < len(content) and content[at][0] <= start:
-            current = content[at][2]
-            at += 1
-        found.append(current)
-    return found
 
 
 def _pieces(
@@ -141,7 +130,7 @@ def _pieces(
             row.label,
             row.article,
             row.number,
-            f"{row.label} · {row.rule} · {row.confidence:g}",
+            (row.label, row.rule, f"{row.confidence:g}"),
         )
         for row in rows
     ]
