@@ -143,28 +143,31 @@ def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Ha
 
 def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[UnusualRule]:
     """Rules whose share of a source's characters is far above their median share, the farthest first."""
-    enough = [own for own in sources if own.pages >= _LEAST_PAGES]
-    if len(enough) < _LEAST_SOURCES:
+    characters = {own.source: own.characters or 1 for own in sources if own.pages >= _LEAST_PAGES}
+    if len(characters) < _LEAST_SOURCES:
         return []
-    shares: dict[str, list[tuple[float, str]]] = {}
-    for own in enough:
-        for rule, characters in own.rules.items():
-            shares.setdefault(rule, []).append((characters / (own.characters or 1), own.source))
-    examples: dict[tuple[str, str], ShownCut] = {}
-    for stratum in found.strata.sizes:
-        _, rule, source = map(str, stratum)
-        if rule in shares and (rule, source) not in examples and (cut := found.strata.first(stratum)):
-            examples[rule, source] = ShownCut(cut, source)
+    shares: dict[str, dict[str, float]] = {}
+    for (rule, source), cut in found.cut_by_rule.items():
+        if source in characters:
+            shares.setdefault(rule, {})[source] = cut / characters[source]
     unusual = []
     for rule, own_shares in shares.items():
-        usual = median([share for share, _ in own_shares] + [0.0] * (len(enough) - len(own_shares)))
+        usual = median([*own_shares.values(), *[0.0] * (len(characters) - len(own_shares))])
         unusual += [
-            UnusualRule(rule, source, share, usual, examples.get((rule, source)))
-            for share, source in own_shares
+            UnusualRule(rule, source, share, usual, None)
+            for source, share in own_shares.items()
             if share > usual + _LEAST_ABOVE and share > _TIMES_THE_MEDIAN * usual
         ]
     unusual.sort(key=lambda own: (own.median - own.share, own.rule, own.source))
-    return unusual[:_UNUSUAL]
+    return [own._replace(example=_example(own, found)) for own in unusual[:_UNUSUAL]]
+
+
+def _example(unusual: UnusualRule, found: Findings) -> ShownCut | None:
+    """A cut by a rule in a source."""
+    for stratum in found.strata.sizes:
+        if stratum[1:] == (unusual.rule, unusual.source) and (cut := found.strata.first(stratum)):
+            return ShownCut(cut, unusual.source)
+    return None
 
 
 def _texts_of(pairs: Iterable[Pair], passages: Iterable[Passage], found: Findings) -> Iterator[str]:

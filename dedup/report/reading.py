@@ -55,7 +55,7 @@ class Findings:
 
     By page id, `sources` and `lengths` in code points are those of all pages; by document id, `kept_pages` and
     `kept_lengths` are those of the kept documents that stand for others. `days` tell how many documents of each day
-    were kept and dropped. Of `cuts`, `pairs` (dropped documents) and `alike_pairs` (near ones of nearly the same
+    were kept and dropped, `cut_by_rule` how many characters each rule cut in each source. Of `cuts`, `pairs` (dropped documents) and `alike_pairs` (near ones of nearly the same
     length) there are so many; the lists hold some of them.
     """
 
@@ -65,6 +65,7 @@ class Findings:
     kept_pages: dict[str, str] = field(default_factory=dict)
     kept_lengths: dict[str, int] = field(default_factory=dict)
     cuts: int = 0
+    cut_by_rule: dict[tuple[str, str], int] = field(default_factory=dict)
     strata: Strata[Removed] = field(default_factory=Strata)
     unsure: Lowest[Removed] = field(default_factory=lambda: Lowest(_SEVERAL))
     longest: Lowest[Removed] = field(default_factory=lambda: Lowest(_SEVERAL))
@@ -182,8 +183,10 @@ def _read_cuts(run: Path, found: Findings) -> None:
             cut.text = cut.text[:_LONGEST_TEXT]
         length = cut.end - cut.start
         lost[cut.id] = lost.get(cut.id, 0) + length
+        rule, source = counted_rule(cut.rule), found.sources.get(cut.id, "")
         found.cuts += 1
-        found.strata.offer((cut.label, counted_rule(cut.rule), found.sources.get(cut.id, "")), key, cut)
+        found.cut_by_rule[rule, source] = found.cut_by_rule.get((rule, source), 0) + length
+        found.strata.offer((cut.label, rule, source), key, cut)
         found.unsure.offer((cut.confidence, key, found.cuts), cut)
         found.longest.offer((-length, key, found.cuts), cut)
     for number, (page, cut_characters) in enumerate(lost.items()):

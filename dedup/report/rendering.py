@@ -53,7 +53,6 @@ def report_html(stats: Stats, chosen: Selection) -> bytes:
         "characters": wording.character_parts(stats),
         "timeline": timeline(found.days),
         "sources": stats.sources.listed[:_LISTED],
-        "sources_left": stats.sources.number - len(stats.sources.listed[:_LISTED]),
         "rules": list(stats.characters.cut_by_rule.items())[:_LISTED],
         "rules_in_all": len(stats.characters.cut_by_rule),
         "found": found,
