@@ -55,8 +55,8 @@ class Findings:
 
     By page id, `sources` and `lengths` in code points are those of all pages; by document id, `kept_pages` and
     `kept_lengths` are those of the kept documents that stand for others. `days` tell how many documents of each day
-    were kept and dropped, `cut_by_rule` how many characters each rule cut in each source. Of `cuts`, `pairs` (dropped documents) and `alike_pairs` (near ones of nearly the same
-    length) there are so many; the lists hold some of them.
+    were kept and dropped, `cut_by_rule` how many characters each rule cut in each source. Of `cuts`, `pairs` (dropped
+    documents) and `alike_pairs` (near ones of nearly the same length) there are so many; the lists hold some of them.
     """
 
     sources: dict[str, str] = field(default_factory=dict)

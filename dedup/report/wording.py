@@ -87,16 +87,15 @@ def figures(stats: Stats) -> Sequence[Figure]:
     read = f"{stats.input.bytes / 1e6:,.1f} MB of {counted(stats.sources.number, 'source')} were read."
     kept = f"{share(counts.kept, counts.documents)} of {counted(counts.documents, 'document')} stay."
     cut = f"{share(characters.cut, characters.read)} of {characters.read:,} were furniture or metadata."
-    split = "They were glued on after another article, and are documents of their own."
+    glued_on = "They were glued on after another article, and are documents of their own."
+    split = glued_on if counts.appended else "No page had a second article glued on."
     unread = f"They could not be read: {reasons}." if rejected else "Everything could be read."
     found = [
         Figure(f"{counts.pages:,}", "pages read", read),
         Figure(f"{counts.kept:,}", "documents kept", kept),
         *_dropped(stats),
         Figure(f"{characters.cut:,}", "characters cut", cut),
-        Figure(
-            f"{counts.appended:,}", "articles split off", split if counts.appended else "No page had a second article."
-        ),
+        Figure(f"{counts.appended:,}", "articles split off", split),
         Figure(f"{rejected:,}", "records rejected", unread),
     ]
     if counts.empty:
