@@ -17,10 +17,10 @@ Measure = Literal["cut", "dropped"]
 class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
     """How many pages were read, how many documents these gave, and what became of them.
 
-    `appended` documents were split off a page and `kept` ones stay; of `empty` ones no word remains. `duplicates` are
-    counted by kind, `passages` that documents repeat by kind, `indexed` are those that the standing index has,
-    `renamed` the pages whose id was met before. `rejected` is what could not be read, `skipped` are records of web
-    archives that hold no page, both by reason.
+    `appended` documents were split off a page and `kept` ones stay; of `empty` ones no word remains: they are among the
+    kept ones, unless they were to be dropped. `duplicates` repeat another document, by kind, `indexed` ones are in the
+    standing index. `passages` are those that documents repeat, by kind, `renamed` the pages whose id was met before.
+    `rejected` is what could not be read, `skipped` are records of web archives that hold no page, both by reason.
     """
 
     pages: int

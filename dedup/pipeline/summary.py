@@ -9,8 +9,6 @@ from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
-
 from dedup.addresses import masked
 from dedup.files.seals import sealed_json
 from dedup.model import PassageMatch
@@ -25,31 +23,15 @@ from dedup.stats import Characters, Cluster, Dates, Noticed, RunCounts, Sources
 _LISTED_FORMS = 50
 
 
-class RunSummary(msgspec.Struct, frozen=True):
+class RunSummary(RunCounts, frozen=True, kw_only=True):
     """The numbers of a finished run.
 
-    `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay; of `empty` ones no
-    word remains: they are among the kept ones, unless they were to be dropped. `duplicates` counts those that repeat
-    another by kind, `indexed` those that the standing index has, `passages` what documents repeat by kind, `renamed`
-    the pages whose id was met before, `rejected` what could not be read by reason, `skipped` the records of web
-    archives that hold no page by reason, `dates` what became of the records'
-    dates, `noticed` the pages with something wrong in texts or dates by what it is. `sources` compares the sources;
-    `clusters` are the largest; `files` the names written in `out`.
+    `dates` tells what became of the records' dates, `noticed` the pages with something wrong in texts or dates by what
+    it is. `sources` compares the sources; `clusters` are the largest; `files` the names written in `out`.
     """
 
     out: Path
     files: Sequence[str]
-    pages: int
-    documents: int
-    kept: int
-    empty: int
-    appended: int
-    duplicates: Mapping[str, int]
-    indexed: int
-    passages: Mapping[str, int]
-    renamed: int
-    rejected: Mapping[str, int]
-    skipped: Mapping[str, int]
     dates: Dates
     noticed: Mapping[str, Noticed]
     characters: Characters
@@ -78,36 +60,36 @@ def summarized(
     without_empty = EMPTY_FILE in files
     empty_characters = counts.empty_characters if without_empty else 0
     return RunSummary(
-        out,
-        files,
-        counts.pages,
-        counts.documents,
-        counts.documents - int(dropped.sum()) - (counts.empty if without_empty else 0),
-        counts.empty,
-        counts.documents - counts.pages,
-        matched.by_kind(),
-        len(matched.seen),
-        dict(sorted(Counter(match.kind for match in matches).items())),
-        matched.renamed,
-        counts.rejected,
-        dict(sorted(counts.skipped.items())),
-        Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
-        dict(sorted(counts.noticed.items())),
-        Characters(
-            counts.characters,
-            counts.cut,
-            repeated,
-            empty_characters,
-            counts.characters - counts.cut - repeated - empty_characters,
-            _descending(counts.by_label),
-            _descending(counts.by_rule),
+        out=out,
+        files=files,
+        pages=counts.pages,
+        documents=counts.documents,
+        kept=counts.documents - int(dropped.sum()) - (counts.empty if without_empty else 0),
+        empty=counts.empty,
+        appended=counts.documents - counts.pages,
+        duplicates=matched.by_kind(),
+        indexed=len(matched.seen),
+        passages=dict(sorted(Counter(match.kind for match in matches).items())),
+        renamed=matched.renamed,
+        rejected=counts.rejected,
+        skipped=dict(sorted(counts.skipped.items())),
+        dates=Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
+        noticed=dict(sorted(counts.noticed.items())),
+        characters=Characters(
+            read=counts.characters,
+            cut=counts.cut,
+            duplicate=repeated,
+            empty=empty_characters,
+            kept=counts.characters - counts.cut - repeated - empty_characters,
+            cut_by_label=_descending(counts.by_label),
+            cut_by_rule=_descending(counts.by_rule),
         ),
-        figures_by_source(by_source, matched.sources, dropped.tolist()),
-        matched.largest_clusters(),
-        counts.size,
-        input_fingerprint,
-        input_origins,
-        rounded(seconds),
+        sources=figures_by_source(by_source, matched.sources, dropped.tolist()),
+        clusters=matched.largest_clusters(),
+        input_bytes=counts.size,
+        input_fingerprint=input_fingerprint,
+        input_origins=input_origins,
+        seconds=rounded(seconds),
     )
 
 
