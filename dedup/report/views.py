@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dedup.model import Page
+from dedup.output import CutSpan
 from dedup.report.fetching import FetchedPage, articles_of
 
 _PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
@@ -29,12 +30,7 @@ class CutRow(NamedTuple):
     """A cut in the list below its page. `shares` say what each group of evidence adds, where that is known."""
 
     number: int
-    start: int
-    end: int
-    label: str
-    rule: str
-    confidence: float
-    text: str
+    cut: CutSpan
     article: int
     shares: Mapping[str, float] | None = None
 
@@ -69,17 +65,12 @@ class PageView:
     @property
     def cut_characters(self) -> int:
         """How many characters were cut."""
-        return sum(cut.end - cut.start for cut in self.cuts)
-
-    @property
-    def share_cut(self) -> float:
-        """Which share of the characters was cut."""
-        return self.cut_characters / (self.length or 1)
+        return sum(row.cut.end - row.cut.start for row in self.cuts)
 
     @property
     def labels(self) -> list[str]:
         """The labels of the cuts, each once."""
-        return list(dict.fromkeys(cut.label for cut in self.cuts))
+        return list(dict.fromkeys(row.cut.label for row in self.cuts))
 
 
 def fetched_view(page: FetchedPage, source: str) -> PageView:
@@ -88,10 +79,7 @@ def fetched_view(page: FetchedPage, source: str) -> PageView:
     titles = {document.article: document.title for document in page.documents}
     cuts = sorted(page.cuts, key=lambda cut: cut.start)
     articles = articles_of([cut.start for cut in cuts], sorted(content))
-    rows = [
-        CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, cut.text, article)
-        for number, (cut, article) in enumerate(zip(cuts, articles, strict=True), 1)
-    ]
+    rows = [CutRow(number, *own) for number, own in enumerate(zip(cuts, articles, strict=True), 1)]
     pieces = _pieces(page.text(), content, titles, rows) if page.is_whole else []
     fates = [
         Fate(own.id, own.article, sum(end - start for start, end in own.spans), own.kept, own.kind)
@@ -102,14 +90,14 @@ def fetched_view(page: FetchedPage, source: str) -> PageView:
 
 def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[str, float]]) -> PageView:
     """The view of one page that was taken apart just now, with what its cuts rest on."""
-    removed = page.removed
+    text = page.original
+    removed = [
+        CutSpan(own.start, own.end, own.label, own.rule, own.confidence, text[own.start : own.end])
+        for own in page.removed
+    ]
     content = [(span.start, span.end, span.article) for span in page.spans if span.is_content]
     articles = articles_of([span.start for span in removed], content)
-    text = page.original
-    rows = [
-        CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, text[cut.start : cut.end], article, own)
-        for number, (cut, article, own) in enumerate(zip(removed, articles, shares, strict=True), 1)
-    ]
+    rows = [CutRow(number, *own) for number, own in enumerate(zip(removed, articles, shares, strict=True), 1)]
     titles = {article.number: article.title or "" for article in page.articles}
     pieces = _pieces(text, content, titles, rows)
     fates = [Fate("", article.number, len(article.text), "", "") for article in page.articles]
@@ -123,16 +111,8 @@ def _pieces(
 ) -> list[Piece]:
     untitled = {article: title.strip() for article, title in titles.items() if title.strip()}
     pieces = [
-        Piece(
-            row.start,
-            row.end,
-            row.text,
-            row.label,
-            row.article,
-            row.number,
-            (row.label, row.rule, f"{row.confidence:g}"),
-        )
-        for row in rows
+        Piece(cut.start, cut.end, cut.text, cut.label, article, number, (cut.label, cut.rule, f"{cut.confidence:g}"))
+        for number, cut, article, _ in rows
     ]
     for start, end, article in content:
         for paragraph_start, paragraph_end in _paragraphs(text, start, end):
