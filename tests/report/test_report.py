@@ -80,6 +80,24 @@ def test_its_policy_allows_its_own_style_and_script_by_hash_and_nothing_else(see
     assert "http" not in policy
 
 
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_words_stand_out_from_what_is_behind_them(seen: Seen, theme: int) -> None:
+    colours = dict(re.findall(r"--([\w-]+): #(\w{3,6})", seen.contents["style"].split(":root {")[1 + theme]))
+    assert len(colours) > 15
+    behind = ("meta", "related", "embed", "site", "ad", "other", "differs")
+    pairs = [(words, below) for words in ("ink", "soft", "accent") for below in ("paper", "raised")]
+    for words, below in (*pairs, *(("ink", colour) for colour in behind)):
+        lighter, darker = sorted((_luminance(colours[words]), _luminance(colours[below])), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (words, below)
+
+
+def _luminance(colour: str) -> float:
+    """The relative luminance of a colour, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def test_it_names_no_folder_of_the_machine_and_no_time(reported: Path) -> None:
     html = (reported / "report.html").read_text("utf-8")
     assert str(reported.parent) not in html
