@@ -24,7 +24,7 @@ from benchmarks.boilerplate_ours import EVIDENCE, Crawl, read_crawl
 from benchmarks.boilerplate_scores import Prediction, reliability, score
 from benchmarks.boilerplate_tables import QUALITY, RELIABILITY, Column, R, ReliabilityRow, Row, Value, markdown, plain
 from dedup.boilerplate import Cleaner
-from dedup.model import Profile
+from dedup.names import Profile
 
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 _DEFAULT: Profile = "balanced"

@@ -10,26 +10,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner, CrawlEvidence, Phrase, Shares, clean_html, clean_text, load_phrase_file
     from dedup.dates import iso_date
-    from dedup.duplicates import DuplicateResult, Keep, MatchSettings, find_duplicates
+    from dedup.duplicates import DuplicateResult, MatchSettings, find_duplicates
     from dedup.errors import ArgumentError, DedupError
     from dedup.index import Index, IndexStats
     from dedup.minhash import minhash
     from dedup.model import (
-        Appended,
         Article,
         Document,
         Duplicate,
-        DuplicateKind,
         Id,
         Match,
         Page,
-        PassageKind,
         PassageMatch,
         Printed,
-        Profile,
         Span,
         Stated,
     )
+    from dedup.names import Appended, DuplicateKind, Keep, PassageKind, Profile
     from dedup.passages import PassageResult, PassageSettings, compare, find_passages
 
     __version__: str
@@ -75,7 +72,7 @@ __all__ = [
 
 # Imported when first asked for: the command line answers `--help` without loading what it will not use.
 _HOMES = {
-    "Appended": "dedup.model",
+    "Appended": "dedup.names",
     "ArgumentError": "dedup.errors",
     "Article": "dedup.model",
     "Cleaner": "dedup.boilerplate",
@@ -83,22 +80,22 @@ _HOMES = {
     "DedupError": "dedup.errors",
     "Document": "dedup.model",
     "Duplicate": "dedup.model",
-    "DuplicateKind": "dedup.model",
+    "DuplicateKind": "dedup.names",
     "DuplicateResult": "dedup.duplicates",
     "Id": "dedup.model",
     "Index": "dedup.index",
     "IndexStats": "dedup.index",
-    "Keep": "dedup.duplicates",
+    "Keep": "dedup.names",
     "Match": "dedup.model",
     "MatchSettings": "dedup.duplicates",
     "Page": "dedup.model",
-    "PassageKind": "dedup.model",
+    "PassageKind": "dedup.names",
     "PassageMatch": "dedup.model",
     "PassageResult": "dedup.passages",
     "PassageSettings": "dedup.passages",
     "Phrase": "dedup.boilerplate",
     "Printed": "dedup.model",
-    "Profile": "dedup.model",
+    "Profile": "dedup.names",
     "Shares": "dedup.boilerplate",
     "Span": "dedup.model",
     "Stated": "dedup.model",

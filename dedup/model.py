@@ -4,38 +4,16 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
+from dedup.names import CONTENT, FURNITURE, METADATA, REPEATED, DuplicateKind, PassageKind
 from dedup.results import Column, Result
 
-CONTENT_LABELS = frozenset({"title", "subhead", "body"})
-METADATA_LABELS = frozenset({"pubdate", "byline", "source", "tags"})
-FURNITURE_LABELS = frozenset(
-    {
-        "related_head",
-        "related_item",
-        "related_teaser",
-        "embed",
-        "embed_meta",
-        "caption",
-        "share",
-        "ad",
-        "comments",
-        "nav",
-        "readmore",
-        "other",
-        "repeated_line",
-        "repeated_passage",
-    }
-)
+CONTENT_LABELS = frozenset(CONTENT)
+METADATA_LABELS = frozenset(METADATA)
+FURNITURE_LABELS = frozenset(FURNITURE + REPEATED)
 LABELS = CONTENT_LABELS | METADATA_LABELS | FURNITURE_LABELS
 
-DuplicateKind = Literal["exact", "near", "contained"]
-PassageKind = Literal["exact", "near", "reworded"]
-Profile = Literal["conservative", "balanced", "aggressive"]
-"""How sure a cut must be."""
-Appended = Literal["split", "drop", "keep"]
-"""What becomes of articles glued on after the host: documents of their own, cut, or left in."""
 Id: TypeAlias = str | int | float
 """The id of a document, as its owner gave it."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from dedup.errors import DedupError
 from dedup.files import encode_json, open_whole, text_path
-from dedup.files.outputs import decoded_line, document_text, output_lines
+from dedup.files.outputs import document_text, line_decoder, output_lines
 from dedup.files.seals import check_outputs
+from dedup.names import RestoreFormat
 
-RestoreFormat = Literal["jsonl", "txt"]
 PAGES = "pages.jsonl"
 
 
@@ -135,13 +135,13 @@ _WRITERS: dict[RestoreFormat, Callable[[Iterable[tuple[str, str]], Path], None]]
 
 def _read(run: Path) -> _Pages:
     pages = _Pages()
-    members = _Document.__struct_fields__
+    members, decoded = _Document.__struct_fields__, line_decoder(_Document, run)
     for name in ("documents", "duplicates", *(("empty",) if (run / "empty.jsonl").exists() else ())):
         for line in output_lines(run, name, members):
-            document = decoded_line(line, _Document, run)
+            document = decoded(line)
             pages.add_document(document, document_text(run, document.id, document.text))
-    for line in output_lines(run, "removed", ()):
-        pages.add_removed(decoded_line(line, _Removed, run))
+    for removed in map(line_decoder(_Removed, run), output_lines(run, "removed", ())):
+        pages.add_removed(removed)
     check_outputs(run, "documents", "duplicates", "empty", "removed")
     return pages
 

@@ -22,14 +22,15 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("dates", "minhash"),
     ("web",),
     ("boilerplate", "duplicates", "files", "passages"),
+    ("stats",),
     ("index", "report", "restore"),
     ("pipeline", "warmup"),
 )
 """The rooms, ground floor first: each may import those of lower floors. What is not named here is a face, on top."""
 
 SHARED = {
-    "ground": ("addresses", "compilation", "encodings", "errors", "kernel", "rows"),
-    "data": ("given", "model", "notebook", "results", "tables"),
+    "ground": ("addresses", "compilation", "encodings", "errors", "kernel", "names", "rows"),
+    "data": ("given", "model", "notebook", "output", "results", "tables"),
 }
 """Rooms without a folder of their own, and their modules."""
 

@@ -32,7 +32,8 @@ from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.wishes import apply_phrases, hide_wordings
 from dedup.errors import ArgumentError, DedupError
 from dedup.given import Columns, Pages, as_pages, as_source, as_text
-from dedup.model import CONTENT_LABELS, METADATA_LABELS, Appended, Article, Page, Profile, Span
+from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
+from dedup.names import Appended, Profile
 
 if TYPE_CHECKING:
     from dedup.web import WebPage

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, get_args
 from zipfile import BadZipFile
 
 import numpy as np
@@ -38,6 +38,7 @@ from dedup.boilerplate.layers import (
     summaries,
 )
 from dedup.errors import DedupError
+from dedup.names import Profile
 
 _UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))], dtype=np.int32)
 """What labels of things to cut lose where the atoms were not looked at one by one."""
@@ -50,7 +51,7 @@ PAGE_AFTER = 2
 GATE = -3 * ONE
 """Atoms are looked at one by one in segments that score more, and in their neighbours."""
 
-PROFILES = ("conservative", "balanced", "aggressive")
+PROFILES: tuple[str, ...] = get_args(Profile)
 CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
 """What a confidence may be."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-HOST = ("body", "title", "subhead")
-METADATA = ("pubdate", "byline", "source", "tags")
-FURNITURE = (
-    "related_head", "related_item", "related_teaser", "embed", "embed_meta", "caption", "share", "ad", "comments",
-    "nav", "readmore", "other",
-)  # fmt: skip
+from dedup import names
+
+HOST, METADATA, FURNITURE = names.CONTENT, names.METADATA, names.FURNITURE
 LABELS = (*HOST, *HOST, *METADATA, *FURNITURE)
 """By number: 0-2 are content of the host article, 3-5 of appended ones, the others are cut."""
 BODY, TITLE, SUBHEAD = range(3)

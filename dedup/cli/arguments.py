@@ -1,9 +1,9 @@
-"""Options that several commands have, with their help."""
+"""Options that several commands have, with their help, and what makes options of one kind alike."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,77 +12,71 @@ from dedup.cli.choices import PROFILES, one_of, shown
 INPUT, CLEANING, MATCHING, OUTPUT, RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
 """The groups of options in the help."""
 
-Phrases = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        exists=True,
-        dir_okay=False,
-        readable=False,
-        help="A phrase file to add to the shipped list.",
-        rich_help_panel=CLEANING,
-    ),
+
+def option(help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
+    """An option in a group of the help; `more` are what typer takes."""
+    return typer.Option(*names, help=help_text, rich_help_panel=group, **more)
+
+
+def choice(values: tuple[str, ...], help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
+    """An option that takes one of these values."""
+    return option(help_text, group, *names, parser=one_of(values), metavar=shown(values), **more)
+
+
+def flag(help_text: str, group: str | None, *names: str) -> Any:
+    """An option without a value."""
+    return option(help_text, group, *names, metavar="")
+
+
+def existing_file(help_text: str, group: str | None = None) -> Any:
+    """An option that names a file which is there; whether it can be read is told when it is."""
+    return option(help_text, group, metavar="FILE", exists=True, dir_okay=False, readable=False)
+
+
+FinishedRun = Annotated[
+    Path,
+    typer.Argument(metavar="OUT", exists=True, file_okay=False, readable=False, help="The folder of a finished run."),
 ]
-Profile = Annotated[
-    str,
-    typer.Option(
-        parser=one_of(PROFILES),
-        metavar=shown(PROFILES),
-        help="How sure a cut must be; in doubt, text is kept.",
-        rich_help_panel=CLEANING,
-    ),
-]
+Phrases = Annotated[Path | None, existing_file("A phrase file to add to the shipped list.", CLEANING)]
+Profile = Annotated[str, choice(PROFILES, "How sure a cut must be; in doubt, text is kept.", CLEANING)]
 Without = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="EVIDENCE",
-        help="Take evidence away before anything is decided: crawl, echo, form, markup (of web pages), place, wording, "
+    option(
+        "Take evidence away before anything is decided: crawl, echo, form, markup (of web pages), place, wording, "
         "or one wording as "
         "removed.jsonl names it, such as 'wording:اقرأ أيضا'. May be given several times.",
-        rich_help_panel=CLEANING,
+        CLEANING,
+        metavar="EVIDENCE",
     ),
 ]
 Model = Annotated[
     Path | None,
-    typer.Option(
-        metavar="FILE",
-        exists=True,
-        dir_okay=False,
-        readable=False,
-        help="Weights to decide by, as `dedup train` writes them, instead of those that ship with the package.",
-        rich_help_panel=CLEANING,
+    existing_file(
+        "Weights to decide by, as `dedup train` writes them, instead of those that ship with the package.", CLEANING
     ),
 ]
 MaxPage = Annotated[
     str,
-    typer.Option(
+    option(
+        "The largest record or text file that is read, as it lies there uncompressed; a larger one is rejected.",
+        INPUT,
         metavar="SIZE",
-        help="The largest record or text file that is read, as it lies there uncompressed; a larger one is rejected.",
-        rich_help_panel=INPUT,
     ),
 ]
 Encoding = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME",
-        help="The encoding of files that are not UTF-8 and have no byte order mark.",
-        rich_help_panel=INPUT,
-    ),
+    str, option("The encoding of files that are not UTF-8 and have no byte order mark.", INPUT, metavar="NAME")
 ]
-IdField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their id.", rich_help_panel=INPUT)]
-TextField = Annotated[str, typer.Option(metavar="NAME", help="Where records hold their text.", rich_help_panel=INPUT)]
-SourceField = Annotated[
-    str, typer.Option(metavar="NAME", help="Where records hold their publisher.", rich_help_panel=INPUT)
-]
-Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", metavar="", help="No summary, and no progress.", rich_help_panel=OUTPUT)
-]
+IdField = Annotated[str, option("Where records hold their id.", INPUT, metavar="NAME")]
+TextField = Annotated[str, option("Where records hold their text.", INPUT, metavar="NAME")]
+SourceField = Annotated[str, option("Where records hold their publisher.", INPUT, metavar="NAME")]
+DateField = Annotated[str, option("Where records hold their date.", INPUT, metavar="NAME")]
+TitleField = Annotated[str, option("Where records hold their title.", INPUT, metavar="NAME")]
+Quiet = Annotated[bool, flag("No summary, and no progress.", OUTPUT, "--quiet", "-q")]
 Overwrite = Annotated[
     bool,
-    typer.Option(
+    flag(
+        "Replace the result of another input in OUT; without it, only one of the same input is replaced.",
+        OUTPUT,
         "--overwrite",
-        metavar="",
-        help="Replace the result of another input in OUT; without it, only one of the same input is replaced.",
-        rich_help_panel=OUTPUT,
     ),
 ]

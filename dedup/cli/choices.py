@@ -3,57 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import get_args
 
 import typer
 
-KEEP = ("earliest", "latest", "longest", "first")
-"""Which of several documents that match stays."""
+from dedup.names import (
+    FURNITURE,
+    METADATA,
+    REPEATED,
+    Appended,
+    Format,
+    Keep,
+    PassageKind,
+    Passages,
+    Profile,
+    RestoreFormat,
+)
 
-APPENDED = ("split", "drop", "keep")
-"""What becomes of a second article glued on after the first."""
-
-PROFILES = ("conservative", "balanced", "aggressive")
-"""How sure a cut must be."""
-
-PASSAGES = ("report", "drop", "off")
-"""What becomes of passages that documents repeat."""
-
-OUTPUT_FORMATS = ("jsonl", "parquet", "txt")
-"""The form of the clean documents."""
+KEEP, APPENDED, PROFILES, PASSAGES = map(get_args, (Keep, Appended, Profile, Passages))
+OUTPUT_FORMATS, RESTORED_FORMATS, KINDS = map(get_args, (Format, RestoreFormat, PassageKind))
 
 LANGUAGES = ("ar",)
 """The languages that pages can be told to be in."""
 
-KINDS = ("exact", "near", "reworded")
-"""How a passage repeats another."""
-
 ORDERS = ("pages", "cut", "dropped")
 """What sources are listed by, the highest first."""
 
-LABELS = (
-    "pubdate",
-    "byline",
-    "source",
-    "tags",
-    "related_head",
-    "related_item",
-    "related_teaser",
-    "embed",
-    "embed_meta",
-    "caption",
-    "share",
-    "ad",
-    "comments",
-    "nav",
-    "readmore",
-    "other",
-    "repeated_line",
-    "repeated_passage",
-)
+CUT_LABELS = METADATA + FURNITURE + REPEATED
 """The labels of what is cut."""
-
-RESTORED_FORMATS = ("jsonl", "txt")
-"""The form of restored pages."""
 
 
 def one_of(values: tuple[str, ...]) -> Callable[[str], str]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import zstandard
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +14,7 @@ from dedup.cli.choices import did_you_mean
 from dedup.cli.terminal import console as terminal
 from dedup.cli.terminal import isolated, one_line
 from dedup.errors import DedupError
-from dedup.model import LABELS, Page, Span
+from dedup.model import Page, Span
 
 if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner
@@ -93,25 +92,12 @@ def _overlaps(marks: Sequence[GoldSpan], spans: Sequence[Span]) -> Iterator[tupl
 
 
 def _read(path: Path) -> list[GoldPage]:
-    from dedup.boilerplate.training.gold import read_gold
+    from dedup.boilerplate.training.gold import checked_gold
 
-    try:
-        pages = read_gold(path)
-        for page in pages:
-            _check(page)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zstandard.ZstdError) as error:
-        raise DedupError(f"{path}: no file of annotated pages, one JSON object a line ({error})") from error
+    pages = checked_gold(path)
     if not pages:
         raise DedupError(f"{path}: there is no annotated page in it")
     return pages
-
-
-def _check(page: GoldPage) -> None:
-    ends = [0, *(span.end for span in page.spans)]
-    if [*(span.start for span in page.spans), len(page.text)] != ends:
-        raise ValueError(f"the spans of page {page.id!r} do not tile its text")
-    if unknown := {span.label for span in page.spans} - LABELS:
-        raise ValueError(f"page {page.id!r} has the label {min(unknown)!r}")
 
 
 def _chosen(pages: Sequence[GoldPage], record_id: str | None, path: Path) -> Sequence[GoldPage]:

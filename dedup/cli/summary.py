@@ -16,7 +16,7 @@ from dedup.cli.terminal import console as terminal
 from dedup.pipeline import RunSummary
 from dedup.pipeline.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
 from dedup.pipeline.plan import EMPTY_FILE
-from dedup.pipeline.sources import SourceFigures, Sources
+from dedup.stats import SourceFigures, Sources
 
 _MOST_SOURCES = 10
 _SHARD = re.compile(r"-(\d+-of-\d+|\*)(?=\.)")

@@ -3,7 +3,7 @@
 from dedup.duplicates.decisions import KINDS, Decisions, decide
 from dedup.duplicates.resources import Resources
 from dedup.duplicates.result import DuplicateResult, find_duplicates
-from dedup.duplicates.settings import CONTAINED_WORDS, Keep, MatchSettings, least_shingles, unknown_source
+from dedup.duplicates.settings import CONTAINED_WORDS, MatchSettings, least_shingles, unknown_source
 from dedup.duplicates.table import (
     DocumentTable,
     Fingerprints,
@@ -19,7 +19,6 @@ __all__ = [
     "DocumentTable",
     "DuplicateResult",
     "Fingerprints",
-    "Keep",
     "MatchSettings",
     "Resources",
     "decide",

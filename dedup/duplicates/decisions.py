@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from dedup.duplicates.candidates import Rows
 from dedup.duplicates.matching import Matcher, Matches
 from dedup.duplicates.resources import UNLIMITED, Resources
-from dedup.duplicates.settings import Keep, MatchSettings
+from dedup.duplicates.settings import MatchSettings
 from dedup.duplicates.table import DocumentTable
-from dedup.model import DuplicateKind
+from dedup.names import DuplicateKind, Keep
 
 KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "contained")
 """What the numbers in `Decisions.kind` mean."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from dedup.dates import iso_date, iso_dates
 from dedup.duplicates.decisions import KINDS, decide
-from dedup.duplicates.settings import CONTAINED_WORDS, Keep, MatchSettings, unknown_source
+from dedup.duplicates.settings import CONTAINED_WORDS, MatchSettings, unknown_source
 from dedup.duplicates.table import DocumentTable
 from dedup.errors import ArgumentError
 from dedup.given import Columns, Documents, as_documents, as_source
 from dedup.model import Document, Duplicate, Id, order_of_ids
+from dedup.names import Keep
 from dedup.results import Column, Result
 
 

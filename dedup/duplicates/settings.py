@@ -7,14 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from numbers import Integral, Real
-from typing import Literal, get_args
+from typing import get_args
 
 from dedup.arabic import fold
 from dedup.errors import ArgumentError
 from dedup.minhash import SHINGLE_WORDS
-
-Keep = Literal["earliest", "latest", "longest", "first"]
-"""Which of documents that match stays, where no source is preferred."""
+from dedup.names import Keep
 
 CONTAINED_WORDS = 30
 """The least length of a contained document, unless another is given.

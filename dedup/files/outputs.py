@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +15,8 @@ from dedup.files.json_lines import UnusableLineError, members_of
 from dedup.files.shards import shard_names
 from dedup.files.text_tree import text_path
 
+Line = TypeVar("Line", bound=msgspec.Struct)
+_READ_BYTES = 1 << 20
 _MOST_DIGITS = 19
 """Whole numbers of fewer digits, a sign among them, fit into 64 bits."""
 
@@ -27,7 +29,7 @@ def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[byt
     try:
         for path in _files(run, name):
             if path.suffix == ".jsonl":
-                with path.open("rb") as file:
+                with path.open("rb", _READ_BYTES) as file:
                     yield from file
             else:
                 from dedup.files.read_parquet import parquet_lines
@@ -41,12 +43,17 @@ def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[byt
         raise DedupError(f"{error.filename}: {error.strerror}; check its permissions") from error
 
 
-def decoded_line(line: bytes, kind: type[Any], run: Path) -> Any:
-    """A line of an output as a struct. Raises `DedupError` where it is none."""
-    try:
-        return msgspec.json.decode(line, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return _decoded_leniently(line, kind, run, error)
+def line_decoder(kind: type[Line], run: Path) -> Callable[[bytes], Line]:
+    """What makes structs of the lines of an output; it raises `DedupError` for a line that is none."""
+    decode = msgspec.json.Decoder(kind).decode
+
+    def decoded(line: bytes) -> Line:
+        try:
+            return decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return _decoded_leniently(line, kind, run, error)
+
+    return decoded
 
 
 def document_text(run: Path, document_id: str, text: str | None) -> str:
@@ -81,7 +88,7 @@ def _whole(digits: str) -> int | str:
     return int(digits) if len(digits) < _MOST_DIGITS else digits
 
 
-def _decoded_leniently(line: bytes, kind: type[Any], run: Path, error: Exception) -> Any:
+def _decoded_leniently(line: bytes, kind: type[Line], run: Path, error: Exception) -> Line:
     """A line that strict readers refuse: with lone surrogates or numbers beyond 64 bits, which become text.
 
     Of its members, only those needed are read.

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from dedup.dates import iso_dates
 from dedup.errors import ArgumentError
 from dedup.given import Columns, Documents, as_documents
-from dedup.model import Document, Id, PassageKind, PassageMatch, order_of_ids
+from dedup.model import Document, Id, PassageMatch, order_of_ids
+from dedup.names import PassageKind
 from dedup.passages.decisions import clustered, common_quotations
 from dedup.passages.matching import order_of_appearance, passages_between, passages_within
 from dedup.passages.settings import KINDS, PassageSettings

@@ -8,7 +8,7 @@ from typing import get_args
 
 from dedup.errors import ArgumentError
 from dedup.minhash import SHINGLE_WORDS
-from dedup.model import PassageKind
+from dedup.names import PassageKind
 
 KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 """The kinds of passages; `PassageTable` stores their places in this tuple."""

@@ -25,10 +25,11 @@ from dedup.pipeline.noticing import (
     remedy_for,
 )
 from dedup.pipeline.parts import Part
-from dedup.pipeline.records import ChunkFile, Counts, Index, Noticed, PageEntry, SourceCounts, as_bytes, shown
+from dedup.pipeline.records import ChunkFile, Counts, Index, PageEntry, SourceCounts, as_bytes, shown
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.surveying import load_evidence
 from dedup.pipeline.web_fields import web_date, web_fields
+from dedup.stats import Noticed
 
 
 class CleanJob(NamedTuple):

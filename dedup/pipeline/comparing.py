@@ -13,7 +13,8 @@ import msgspec
 from dedup.errors import DedupError
 from dedup.files import LARGEST_PAGE, Fields, find_inputs, open_whole
 from dedup.files.standard_input import STANDARD_INPUT, on_disk
-from dedup.model import PassageKind, PassageMatch
+from dedup.model import PassageMatch
+from dedup.names import PassageKind
 from dedup.pipeline.collection import Collection, read_collection
 from dedup.pipeline.lines import passage_line, rejected_line
 from dedup.pipeline.origins import Origins, as_seen_from, check_comparison_replaceable

@@ -113,12 +113,20 @@ def report_on(work: WorkFolder, summary: RunSummary, settings: RunSettings) -> N
     write_report(work.finished, work.finished / REPORT, stats=stats_json(summary, settings, {}))
 
 
+def checksums_of(work: WorkFolder, names: Iterable[str]) -> dict[str, str]:
+    """The checksums of those of the files that are written: the statistics and the report are written last."""
+    return {name: checksum(work.finished / name) for name in names if name not in (STATS, REPORT)}
+
+
 def promise(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:
     """Write the statistics and then, everything being on disk, the promise that `keep_promise` keeps.
 
-    The statistics have no checksum of the report: it is made of the other files, and may be made again.
+    `commit` has the checksums that `checksums_of` gives, or none. The statistics have none of the report: it is made of
+    the other files, and may be made again.
     """
-    checksums = {name: checksum(work.finished / name) for name in commit.summary.files if name != STATS}
+    checksums = commit.checksums or checksums_of(work, commit.summary.files)
+    if REPORT in commit.summary.files:
+        checksums = {**checksums, REPORT: checksum(work.finished / REPORT)}
     with open_whole(work.finished / STATS) as file:
         known = {name: seal for name, seal in checksums.items() if name != REPORT}
         file.write(stats_json(commit.summary, settings, known))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 
 from dedup.files import Fields, Rejected, encode_json
 from dedup.files.json_lines import RawValue, members_of
-from dedup.model import Article, DuplicateKind, PassageMatch, Span
+from dedup.model import Article, PassageMatch, Span
+from dedup.names import DuplicateKind
+from dedup.output import CutSpan, Extracted, Passage, Rejection
 from dedup.pipeline.records import DocumentEntry
 
 
@@ -28,52 +30,10 @@ class Fate(NamedTuple):
     indexed: bool = False
 
 
-class Extracted(msgspec.Struct, gc=False):
-    """The metadata found in a page, in the order in which a document's line shows it; what was not found is empty.
-
-    Null would say nothing of a type: readers that look at the first lines would find none.
-    """
-
-    title: str
-    source: str
-    published: str
-    byline: str
-    tags: Sequence[str]
-
-
 _NOTHING_FOUND = ("", "", "", "", ())
 _NOTHING = msgspec.json.encode(Extracted(*_NOTHING_FOUND))  # as in most articles
 _DEDUP = b',"dedup":{"article":'
 _NOT_FINITE = re.compile(rb'("(?:[^"\\]|\\.)*")|-?Infinity|NaN')
-
-
-class _Removed(msgspec.Struct, gc=False):
-    start: int
-    end: int
-    label: str
-    rule: str
-    confidence: float
-    text: str
-
-
-class _Passage(msgspec.Struct, gc=False):
-    id: str
-    start: int
-    end: int
-    of: str
-    of_start: int
-    of_end: int
-    kind: str
-    similarity: float
-    cluster: int
-    common: bool
-
-
-class _Rejection(msgspec.Struct, gc=False):
-    where: str
-    reason: str
-    detail: str
-    raw: str
 
 
 def article_json(article: Article, fields: bytes, published: str | None) -> DocumentEntry:
@@ -135,7 +95,7 @@ def removed_json(text: str, spans: Iterable[Span], offset: int = 0) -> bytes:
     """
     return b"\n".join(
         [
-            _object(_Removed(s.start, s.end, s.label, s.rule, s.confidence, text[s.start - offset : s.end - offset]))
+            _object(CutSpan(s.start, s.end, s.label, s.rule, s.confidence, text[s.start - offset : s.end - offset]))
             for s in spans
         ]
     )
@@ -143,7 +103,7 @@ def removed_json(text: str, spans: Iterable[Span], offset: int = 0) -> bytes:
 
 def rejected_line(rejected: Rejected) -> bytes:
     """A line of `rejected.jsonl`."""
-    return _object(_Rejection(rejected.where, rejected.reason, rejected.detail, rejected.raw or "")) + b"\n"
+    return _object(Rejection(rejected.where, rejected.reason, rejected.detail, rejected.raw or "")) + b"\n"
 
 
 def decoded_text(text: bytes) -> str:
@@ -157,7 +117,7 @@ def decoded_text(text: bytes) -> str:
 
 def passage_line(match: PassageMatch) -> bytes:
     """A line of `passages.jsonl`."""
-    return _object(_Passage(*(getattr(match, name) for name in _Passage.__struct_fields__))) + b"\n"
+    return _object(Passage(*(getattr(match, name) for name in Passage.__struct_fields__))) + b"\n"
 
 
 def removed_lines(page_id: bytes, removed: bytes) -> bytes:

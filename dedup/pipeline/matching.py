@@ -17,17 +17,9 @@ from dedup.pipeline.lines import Fate
 from dedup.pipeline.records import ChunkFile, as_text, shown
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.tables import TableFiles
+from dedup.stats import Cluster
 
 LARGEST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """A kept document and the number of documents it stands for, itself included."""
-
-    id: str
-    source: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

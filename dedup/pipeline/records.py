@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.duplicates import DocumentTable
+from dedup.stats import Noticed
 
 _MOST_FORMS = 1000
 OTHER_FORMS = "…"
@@ -37,18 +38,6 @@ class PageEntry(msgspec.Struct, array_like=True, gc=False):
     input_dedup: bytes | None
     documents: list[DocumentEntry]
     removed: bytes
-
-
-class Noticed(msgspec.Struct, array_like=True):
-    """How many pages have something wrong with them, the name of one, and what to do about that one."""
-
-    pages: int
-    example: str
-    remedy: str
-
-    def __add__(self, other: Noticed) -> Noticed:
-        first = min(self, other, key=lambda own: (len(own.example), own.example))
-        return Noticed(self.pages + other.pages, first.example, first.remedy)
 
 
 class Counts(msgspec.Struct, array_like=True):

@@ -8,22 +8,20 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from dedup.duplicates import MatchSettings
 from dedup.files import LARGEST_PAGE, Fields
 from dedup.files.encodings import checked_encoding
 from dedup.files.languages import checked_language
-from dedup.model import Appended, Profile
+from dedup.names import Appended, Format, Passages, Profile
 
 if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner
     from dedup.boilerplate.lexicon import Phrase
 
-Format = Literal["jsonl", "parquet", "txt"]
 _UNKNOWN_MEMORY = 8 << 30
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
-Passages = Literal["report", "drop", "off"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,70 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from statistics import median
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from dedup.errors import DedupError
-from dedup.files.seals import sealed_members
 from dedup.pipeline.records import SourceCounts, as_text, shown
+from dedup.stats import Measure, SourceFigures, Sources
 
-Measure = Literal["cut", "dropped"]
 LEAST_PAGES, LEAST_SOURCES = 20, 3
 _LEAST_ABOVE, _DEVIATIONS = 0.2, 5
 LISTED = 1_000
 _RULES = 3
-
-
-class SourceFigures(msgspec.Struct, frozen=True):
-    """What became of the pages of a source.
-
-    `cut` code points of `characters` were cut from them, `rules` cut most of these; `dropped` of the `documents` are
-    duplicates, or in the standing index. `unusual` names the shares that are far above those of most sources.
-    """
-
-    source: str
-    pages: int
-    documents: int
-    dropped: int
-    characters: int
-    cut: int
-    rules: Mapping[str, int]
-    unusual: tuple[Measure, ...] = ()
-
-    @property
-    def shares(self) -> Shares:
-        """The shares of the characters cut, and of the documents dropped."""
-        return Shares(self.cut / (self.characters or 1), self.dropped / (self.documents or 1))
-
-
-class Shares(NamedTuple):
-    """Shares of the characters cut, and of the documents dropped."""
-
-    cut: float
-    dropped: float
-
-
-class Sources(msgspec.Struct, frozen=True):
-    """The figures of all `number` sources: of those with most pages, and the sums over the `others`.
-
-    `median_cut` and `median_dropped` are those of the sources with at least 20 pages, 0 where there are none. A source
-    of these lost unusually much where its share is above the median by more than 0.2 and more than five times the
-    median deviation from it; with fewer than three such sources, none did. These are always listed.
-    """
-
-    number: int = 0
-    median_cut: float = 0.0
-    median_dropped: float = 0.0
-    listed: tuple[SourceFigures, ...] = ()
-    others: SourceFigures | None = None
-
-    @property
-    def unusual(self) -> list[SourceFigures]:
-        """The sources that lost much more than the others."""
-        return [figures for figures in self.listed if figures.unusual]
 
 
 def figures_by_source(
@@ -86,23 +34,6 @@ def figures_by_source(
     ]
     figures.sort(key=lambda own: (-own.pages, own.source))
     return _compared(figures)
-
-
-def read_sources(run: Path) -> Sources:
-    """The figures by source in the folder of a finished run. Raises `DedupError` where it has none."""
-    path = run / "stats.json"
-    try:
-        members = sealed_members(path)
-        return msgspec.json.decode(members["sources"], type=Sources)
-    except FileNotFoundError as error:
-        raise DedupError(f"{run} holds no finished run: there is no stats.json in it") from error
-    except OSError as error:
-        raise DedupError(f"{path}: {error.strerror}; check its permissions") from error
-    except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DedupError(
-            f"{path} has no figures by source: it is not from `dedup clean`, or from an older version; "
-            "run `dedup clean` again"
-        ) from error
 
 
 def _figures(source: str, own: SourceCounts, documents: int, dropped: int) -> SourceFigures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ from dedup.pipeline.finishing import (
     TEXTS,
     Commit,
     Joined,
+    checksums_of,
     join_parts,
     keep_earlier_promise,
     keep_promise,
@@ -118,6 +120,7 @@ class _Run:
         self.progress = progress
         self.work = work
         self.seconds: dict[str, float] = {}
+        self.checksums: dict[str, str] = {}
 
     def finished(self) -> RunSummary:
         """Do what is left to do of the run."""
@@ -136,7 +139,7 @@ class _Run:
             self.work.commit.unlink(missing_ok=True)
             with _standing_index(self.settings) as index:
                 summary = self._whole_run(index)
-                promise(self.work, Commit(owner, seen, summary, index is not None), self.settings)
+                promise(self.work, Commit(owner, seen, summary, index is not None, self.checksums), self.settings)
                 keep_promise(self.work, self.out)
                 keep_addition(self.work, index)
         workfolder.remove(self.work)
@@ -190,7 +193,7 @@ class _Run:
         summary = summarized(self.out, joined.files, counts, by_source, matched, repeated.matches, *read, self.seconds)
         if not self.settings.report:
             return summary
-        with self._stage("report"):
+        with self._stage("report"), self._checksums_meanwhile(() if self.settings.dry_run else joined.files):
             report_on(self.work, summary, self.settings)
         return msgspec.structs.replace(summary, seconds=rounded(self.seconds))
 
@@ -306,6 +309,19 @@ class _Run:
         return join_parts(
             self.work, cleaned.chunks, repeated.matches, cleaned.unread, self.settings, self.inputs, columns
         )
+
+    @contextmanager
+    def _checksums_meanwhile(self, files: Sequence[str]) -> Iterator[None]:
+        """Take the checksums of files on another core: hashing lets the interpreter go on."""
+
+        def take() -> None:
+            with suppress(OSError):  # `promise` meets it again, and tells of it
+                self.checksums = checksums_of(self.work, files)
+
+        beside = threading.Thread(target=take, daemon=True)  # Ctrl-C need not wait for it
+        beside.start()
+        yield
+        beside.join()
 
     @contextmanager
     def _stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:

@@ -10,70 +10,29 @@ from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
-
 from dedup.addresses import masked
 from dedup.files.seals import sealed_json
 from dedup.model import PassageMatch
-from dedup.pipeline.matching import Cluster, Matched
+from dedup.pipeline.matching import Matched
 from dedup.pipeline.origins import Origins
 from dedup.pipeline.plan import EMPTY_FILE
-from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts, encoded
+from dedup.pipeline.records import OTHER_FORMS, Counts, SourceCounts, encoded
 from dedup.pipeline.settings import CleanSettings, RunSettings, tables_hash
-from dedup.pipeline.sources import Sources, figures_by_source
+from dedup.pipeline.sources import figures_by_source
+from dedup.stats import Characters, Cluster, Dates, Noticed, RunCounts, Sources
 
 _LISTED_FORMS = 50
 
 
-class Characters(msgspec.Struct, frozen=True):
-    """Code points: of all pages, cut from them, in documents dropped as duplicates or as empty, and kept."""
-
-    read: int
-    cut: int
-    duplicate: int
-    empty: int
-    kept: int
-    cut_by_label: Mapping[str, int]
-    cut_by_rule: Mapping[str, int]
-
-
-class Dates(msgspec.Struct, frozen=True):
-    """The dates of the records: how many were read, and by their forms (digits as 9) how many were not.
-
-    `unread` are in no form that is read safely, `impossible` in one but no day that news may have, such as 1970-01-01;
-    the most frequent forms first, the rest together as `…`. Records without a date are in none of them.
-    """
-
-    read: int
-    unread: Mapping[str, int]
-    impossible: Mapping[str, int]
-
-
-class RunSummary(msgspec.Struct, frozen=True):
+class RunSummary(RunCounts, frozen=True, kw_only=True):
     """The numbers of a finished run.
 
-    `pages` were read, giving `documents`, of which `appended` were split off a page and `kept` stay; of `empty` ones no
-    word remains: they are among the kept ones, unless they were to be dropped. `duplicates` counts those that repeat
-    another by kind, `indexed` those that the standing index has, `passages` what documents repeat by kind, `renamed`
-    the pages whose id was met before, `rejected` what could not be read by reason, `skipped` the records of web
-    archives that hold no page by reason, `dates` what became of the records'
-    dates, `noticed` the pages with something wrong in texts or dates by what it is. `sources` compares the sources;
-    `clusters` are the largest; `files` the names written in `out`.
+    `dates` tells what became of the records' dates, `noticed` the pages with something wrong in texts or dates by what
+    it is. `sources` compares the sources; `clusters` are the largest; `files` the names written in `out`.
     """
 
     out: Path
     files: Sequence[str]
-    pages: int
-    documents: int
-    kept: int
-    empty: int
-    appended: int
-    duplicates: Mapping[str, int]
-    indexed: int
-    passages: Mapping[str, int]
-    renamed: int
-    rejected: Mapping[str, int]
-    skipped: Mapping[str, int]
     dates: Dates
     noticed: Mapping[str, Noticed]
     characters: Characters
@@ -102,36 +61,36 @@ def summarized(
     without_empty = EMPTY_FILE in files
     empty_characters = counts.empty_characters if without_empty else 0
     return RunSummary(
-        out,
-        files,
-        counts.pages,
-        counts.documents,
-        counts.documents - int(dropped.sum()) - (counts.empty if without_empty else 0),
-        counts.empty,
-        counts.documents - counts.pages,
-        matched.by_kind(),
-        len(matched.seen),
-        dict(sorted(Counter(match.kind for match in matches).items())),
-        matched.renamed,
-        counts.rejected,
-        dict(sorted(counts.skipped.items())),
-        Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
-        dict(sorted(counts.noticed.items())),
-        Characters(
-            counts.characters,
-            counts.cut,
-            repeated,
-            empty_characters,
-            counts.characters - counts.cut - repeated - empty_characters,
-            _descending(counts.by_label),
-            _descending(counts.by_rule),
+        out=out,
+        files=files,
+        pages=counts.pages,
+        documents=counts.documents,
+        kept=counts.documents - int(dropped.sum()) - (counts.empty if without_empty else 0),
+        empty=counts.empty,
+        appended=counts.documents - counts.pages,
+        duplicates=matched.by_kind(),
+        indexed=len(matched.seen),
+        passages=dict(sorted(Counter(match.kind for match in matches).items())),
+        renamed=matched.renamed,
+        rejected=counts.rejected,
+        skipped=dict(sorted(counts.skipped.items())),
+        dates=Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
+        noticed=dict(sorted(counts.noticed.items())),
+        characters=Characters(
+            read=counts.characters,
+            cut=counts.cut,
+            duplicate=repeated,
+            empty=empty_characters,
+            kept=counts.characters - counts.cut - repeated - empty_characters,
+            cut_by_label=_descending(counts.by_label),
+            cut_by_rule=_descending(counts.by_rule),
         ),
-        figures_by_source(by_source, matched.sources, dropped.tolist()),
-        matched.largest_clusters(),
-        counts.size,
-        input_fingerprint,
-        input_origins,
-        rounded(seconds),
+        sources=figures_by_source(by_source, matched.sources, dropped.tolist()),
+        clusters=matched.largest_clusters(),
+        input_bytes=counts.size,
+        input_fingerprint=input_fingerprint,
+        input_origins=input_origins,
+        seconds=rounded(seconds),
     )
 
 
@@ -143,24 +102,9 @@ def rounded(seconds: Mapping[str, float]) -> dict[str, float]:
 def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[str, str]) -> bytes:
     """The content of `stats.json`; `checksums` are those of the other files."""
     stats = {
-        "counts": {
-            "pages": summary.pages,
-            "documents": summary.documents,
-            "kept": summary.kept,
-            "empty": summary.empty,
-            "appended": summary.appended,
-            "duplicates": summary.duplicates,
-            "indexed": summary.indexed,
-            "passages": summary.passages,
-            "renamed": summary.renamed,
-            "rejected": summary.rejected,
-            **({"skipped": summary.skipped} if summary.skipped else {}),
-        },
+        "counts": RunCounts(**{name: getattr(summary, name) for name in RunCounts.__struct_fields__}),
         "dates": summary.dates,
-        "noticed": {
-            name: {"pages": found.pages, "example": found.example, "remedy": found.remedy}
-            for name, found in summary.noticed.items()
-        },
+        "noticed": summary.noticed,
         "characters": summary.characters,
         "sources": summary.sources,
         "clusters": summary.clusters,

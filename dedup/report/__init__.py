@@ -17,7 +17,7 @@ def write_report(run: Path, path: Path, sample: int = SAMPLE, stats: bytes | Non
     from dedup.files.whole import open_whole
     from dedup.report.building import select
     from dedup.report.rendering import report_html
-    from dedup.report.stats import decoded_stats, read_stats
+    from dedup.stats import decoded_stats, read_stats
 
     numbers = read_stats(run) if stats is None else decoded_stats(stats, run / "stats.json")
     html = report_html(numbers, select(run, numbers, sample))

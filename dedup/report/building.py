@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from dedup.output import Passage, Removed
 from dedup.report.differences import Sides, differ_in_numbers, side_by_side, whole
 from dedup.report.fetching import FetchedPage, KeptText, fetch
-from dedup.report.reading import Cut, Findings, Loss, Pair, Passage, look_through, pages_of
+from dedup.report.reading import Findings, Loss, Pair, look_through, pages_of
 from dedup.report.sampling import alternating
-from dedup.report.stats import Source, Stats
 from dedup.report.views import PageView, fetched_view
+from dedup.stats import SourceFigures, Stats
 
-_UNSURE, _OF_A_RULE, _LONGEST, _LOSSES, _UNUSUAL = 20, 4, 15, 15, 15
+_UNSURE, _OF_A_GROUP, _LONGEST, _LOSSES, _UNUSUAL = 20, 4, 15, 15, 15
 _PAIRS_OF_A_KIND, _PASSAGES = 12, 24
 _MOST_PAGES = 500
 _LEAST_PAGES, _LEAST_SOURCES = 20, 3
@@ -26,12 +28,10 @@ _LONGEST_PASSAGE = 1_200
 
 
 class ShownCut(NamedTuple):
-    """A cut in a list, its text, its page's source, and why it is in the list."""
+    """A cut in a list, and its page's source."""
 
-    cut: Cut
-    text: str
+    cut: Removed
     source: str
-    reason: str = ""
 
 
 class ShownLoss(NamedTuple):
@@ -92,79 +92,82 @@ class Selection:
 def select(run: Path, stats: Stats, sample: int) -> Selection:
     """Read the outputs of a run, and choose: the same every time for the same outputs."""
     found = look_through(run, stats)
-    unsure = _few_of_a_rule(found.unsure)
-    longest = list(islice(found.longest, _LONGEST))
-    losses = list(islice(found.losses, _LOSSES))
+
+    def shown(cuts: Iterable[Removed]) -> list[ShownCut]:
+        return [ShownCut(cut, found.sources.get(cut.id, "")) for cut in cuts]
+
+    unsure = shown(_few_alike(found.unsure, _UNSURE, lambda cut: cut.rule))
+    longest = shown(_few_alike(found.longest, _LONGEST, lambda cut: (cut.rule, found.sources.get(cut.id))))
+    losses = [ShownLoss(loss, found.sources.get(loss.page, "")) for loss in islice(found.losses, _LOSSES)]
     unusual = _unusual_rules(stats.sources.listed, found)
-    sampled = list(islice(found.strata.in_turn(), sample))
+    sampled = shown(islice(found.strata.in_turn(), sample))
     passages = list(islice(found.passages.in_turn(), _PASSAGES))
     near, contained = (list(islice(pairs, _PAIRS_OF_A_KIND)) for pairs in (found.near, found.contained))
-    examples = [example for *_, example in unusual if example]
-    first = alternating([_ids(unsure), _ids(longest), (loss.page for loss in losses), _ids(examples)])
-    ordered = list(islice(dict.fromkeys(chain(first, _ids(sampled))), _MOST_PAGES))
+
+    examples = [rule.example for rule in unusual if rule.example]
+    first = alternating([_ids(unsure), _ids(longest), (own.loss.page for own in losses), _ids(examples)])
+    pages = list(islice(dict.fromkeys(chain(first, _ids(sampled))), _MOST_PAGES))
     texts = _texts_of([*near, *contained, *found.alike], passages, found)
-    fetched = fetch(run, dict.fromkeys((*ordered, *(cut.id for cut in sampled), *texts)), found.lengths)
-    cuts = {(page.id, cut.start): cut.text for page in fetched.values() for cut in page.cuts}
-
-    def shown(cut: Cut) -> ShownCut:
-        return ShownCut(cut, cuts.get((cut.id, cut.start), ""), found.sources.get(cut.id, ""))
-
+    fetched = fetch(run, dict.fromkeys(chain(pages, texts)), found.lengths)
     documents = {own.id: own for page in fetched.values() for own in page.documents}
     numbers = [pair for pair in found.alike if _differs_in_numbers(pair, documents)]
     return Selection(
         found,
-        [shown(cut) for cut in unsure],
-        [shown(cut) for cut in longest],
-        [ShownLoss(loss, found.sources.get(loss.page, "")) for loss in losses],
-        [UnusualRule(*rule[:4], shown(rule[4]) if rule[4] else None) for rule in unusual],
-        [shown(cut) for cut in sampled],
+        unsure,
+        longest,
+        losses,
+        unusual,
+        sampled,
         list(_shown_pairs(near, documents, found)),
         list(_shown_pairs(contained, documents, found)),
         list(_shown_pairs(numbers[:_PAIRS_OF_A_KIND], documents, found)),
         len(found.alike),
         list(_shown_passages(passages, fetched, found)),
-        [fetched_view(fetched[page], found.sources.get(page, "")) for page in ordered if page in fetched],
+        [fetched_view(fetched[page], found.sources.get(page, "")) for page in pages if page in fetched],
     )
 
 
-def _ids(cuts: Iterable[Cut]) -> Iterator[str]:
-    return (cut.id for cut in cuts)
+def _ids(cuts: Iterable[ShownCut]) -> Iterator[str]:
+    return (shown.cut.id for shown in cuts)
 
 
-def _few_of_a_rule(cuts: Iterable[Cut]) -> list[Cut]:
-    """The first of some cuts, few of each rule: one rule that is unsure of itself would fill the list."""
-    chosen, seen = list[Cut](), dict[str, int]()
+def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Hashable]) -> Iterator[Removed]:
+    """The first of some cuts, few of each group: one rule that is unsure of itself would fill the list."""
+    seen = Counter[Hashable]()
     for cut in cuts:
-        seen[cut.rule] = seen.get(cut.rule, 0) + 1
-        if seen[cut.rule] <= _OF_A_RULE and len(chosen) < _UNSURE:
-            chosen.append(cut)
-    return chosen
+        seen[group(cut)] += 1
+        if seen[group(cut)] <= _OF_A_GROUP and most:
+            most -= 1
+            yield cut
 
 
-def _unusual_rules(sources: Sequence[Source], found: Findings) -> list[tuple[str, str, float, float, Cut | None]]:
+def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[UnusualRule]:
     """Rules whose share of a source's characters is far above their median share, the farthest first."""
-    enough = [own for own in sources if own.pages >= _LEAST_PAGES]
-    if len(enough) < _LEAST_SOURCES:
+    characters = {own.source: own.characters or 1 for own in sources if own.pages >= _LEAST_PAGES}
+    if len(characters) < _LEAST_SOURCES:
         return []
-    shares: dict[str, list[tuple[float, str]]] = {}
-    for own in enough:
-        for rule, characters in own.rules.items():
-            shares.setdefault(rule, []).append((characters / (own.characters or 1), own.source))
-    examples: dict[tuple[str, str], Cut] = {}
-    for stratum in found.strata.sizes:
-        wanted = (str(stratum[1]), str(stratum[2]))
-        if wanted[0] in shares and wanted not in examples and (cut := found.strata.first(stratum)):
-            examples[wanted] = cut
+    shares: dict[str, dict[str, float]] = {}
+    for (rule, source), cut in found.cut_by_rule.items():
+        if source in characters:
+            shares.setdefault(rule, {})[source] = cut / characters[source]
     unusual = []
     for rule, own_shares in shares.items():
-        usual = median([share for share, _ in own_shares] + [0.0] * (len(enough) - len(own_shares)))
+        usual = median([*own_shares.values(), *[0.0] * (len(characters) - len(own_shares))])
         unusual += [
-            (rule, source, share, usual, examples.get((rule, source)))
-            for share, source in own_shares
+            UnusualRule(rule, source, share, usual, None)
+            for source, share in own_shares.items()
             if share > usual + _LEAST_ABOVE and share > _TIMES_THE_MEDIAN * usual
         ]
-    unusual.sort(key=lambda rule: (rule[3] - rule[2], rule[0], rule[1]))
-    return unusual[:_UNUSUAL]
+    unusual.sort(key=lambda own: (own.median - own.share, own.rule, own.source))
+    return [own._replace(example=_example(own, found)) for own in unusual[:_UNUSUAL]]
+
+
+def _example(unusual: UnusualRule, found: Findings) -> ShownCut | None:
+    """A cut by a rule in a source."""
+    for stratum in found.strata.sizes:
+        if stratum[1:] == (unusual.rule, unusual.source) and (cut := found.strata.first(stratum)):
+            return ShownCut(cut, unusual.source)
+    return None
 
 
 def _texts_of(pairs: Iterable[Pair], passages: Iterable[Passage], found: Findings) -> Iterator[str]:
@@ -195,10 +198,10 @@ def _shown_passages(
     passages: Iterable[Passage], pages: Mapping[str, FetchedPage], found: Findings
 ) -> Iterator[ShownPassage]:
     for passage in passages:
-        own, other = _page_of(passage.id, pages), _page_of(passage.of, pages)
-        if own is None or other is None or not (own.is_whole and other.is_whole):
+        own, other = _whole_text(passage.id, pages), _whole_text(passage.of, pages)
+        if own is None or other is None or passage.end > len(own[1]) or passage.of_end > len(other[1]):
             continue
-        left, right = other.text(), own.text()
+        (page, right), (of_page, left) = own, other
         starts, ends = (passage.of_start, passage.start), (passage.of_end, passage.end)
         texts = [
             text[start : min(end, start + _LONGEST_PASSAGE)]
@@ -206,8 +209,8 @@ def _shown_passages(
         ]
         yield ShownPassage(
             passage,
-            found.sources.get(own.id, ""),
-            found.sources.get(other.id, ""),
+            found.sources.get(page, ""),
+            found.sources.get(of_page, ""),
             whole(texts[0], texts[1]),
             (_before(left, starts[0]), _before(right, starts[1])),
             (_after(left, ends[0]), _after(right, ends[1])),
@@ -228,5 +231,10 @@ def _after(text: str, start: int) -> str:
     return f"{words.rpartition(' ')[0]} …" if end < len(text) else words
 
 
-def _page_of(document: str, pages: Mapping[str, FetchedPage]) -> FetchedPage | None:
-    return next((pages[name] for name in pages_of(document) if name in pages), None)
+def _whole_text(document: str, pages: Mapping[str, FetchedPage]) -> tuple[str, str] | None:
+    """The page of a document, and the text in which its passages have their offsets; None where it is too long."""
+    for page in (pages[name] for name in pages_of(document) if name in pages):
+        for own in page.documents:
+            if own.id == document and page.is_whole:
+                return page.id, page.text_of(own)
+    return None

@@ -7,33 +7,20 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 from dedup.boilerplate.rules import counted_rule
 from dedup.errors import DedupError
-from dedup.files.outputs import decoded_line, output_lines
+from dedup.files.outputs import line_decoder, output_lines
 from dedup.files.seals import check_outputs
+from dedup.output import Removed
 from dedup.report.sampling import Strata, priority
 
 _LONGEST = 400
 
 
-class TextCut(msgspec.Struct, frozen=True, gc=False):
-    """A line of `removed.jsonl`."""
-
-    id: str
-    start: int
-    end: int
-    label: str
-    rule: str
-    confidence: float
-    text: str
-
-
 class CutSample(NamedTuple):
     """Some cuts, and how many there are of their kind."""
 
-    cuts: Sequence[TextCut]
+    cuts: Sequence[Removed]
     of: int
 
 
@@ -45,11 +32,12 @@ def sample_cuts(run: Path, number: int, label: str = "", rule: str = "") -> CutS
     """
     if not (run / "stats.json").is_file():
         raise DedupError(f"{run} holds no finished run: there is no stats.json in it")
-    strata: Strata[TextCut] = Strata(number)
+    strata: Strata[Removed] = Strata(number)
+    decoded = line_decoder(Removed, run)
     for line in output_lines(run, "removed", ()):
-        cut: TextCut = decoded_line(line, TextCut, run)
+        cut = decoded(line)
         if (not label or cut.label == label) and rule in cut.rule:
-            short = msgspec.structs.replace(cut, text=cut.text[:_LONGEST])
-            strata.offer((cut.label, counted_rule(cut.rule)), priority(line), short)
+            cut.text = cut.text[:_LONGEST]
+            strata.offer((cut.label, counted_rule(cut.rule)), priority(line), cut)
     check_outputs(run, "removed")
     return CutSample(list(islice(strata.in_turn(), number)), sum(strata.sizes.values()))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from dedup.arabic import fold
@@ -72,7 +73,7 @@ def whole(left: str, right: str) -> Sides:
 
 def differ_in_numbers(left: str, right: str) -> bool:
     """Whether two texts have the same words but for numbers, months and weekdays."""
-    return _without_numbers(left) == _without_numbers(right)
+    return all(one == other for one, other in zip_longest(_without_numbers(left), _without_numbers(right)))
 
 
 def _alike(text: str, words: Sequence[re.Match[str]], before: int, after: int) -> Iterator[Stretch]:
@@ -90,8 +91,14 @@ def _between(text: str, words: Sequence[re.Match[str]]) -> str:
     return text[words[0].start() : words[-1].end()] if words else ""
 
 
-def _without_numbers(text: str) -> list[str]:
-    return ["0" if _NUMBER.fullmatch(word) or word in _calendar() else word for word in fold(text).split()]
+def _without_numbers(text: str) -> Iterator[str]:
+    """The folded words, with the same sign for each number, month and weekday."""
+    return chain.from_iterable(map(_kinds_of, text.split()))
+
+
+@lru_cache(maxsize=1 << 16)
+def _kinds_of(word: str) -> Sequence[str]:
+    return ["0" if _NUMBER.fullmatch(own) or own in _calendar() else own for own in fold(word).split()]
 
 
 @lru_cache(maxsize=1 << 16)

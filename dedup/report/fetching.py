@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
-from dedup.files.outputs import decoded_line, document_text, output_lines
-from dedup.report.reading import pages_of
+from dedup.files import encode_json
+from dedup.files.outputs import document_text, line_decoder, output_lines
+from dedup.output import Document, Removed
 
 LONGEST_PAGE = 20_000
 """Code points of the longest page whose text is shown."""
 _LONGEST_CUT = 600  # of what is shown of a cut from a longer page
-
-
-@dataclass(frozen=True, slots=True)
-class RemovedText:
-    """A cut with the text that was cut, or with the beginning of it."""
-
-    start: int
-    end: int
-    label: str
-    rule: str
-    confidence: float
-    text: str
+_ID = b'{"id":"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +28,13 @@ class KeptText:
     kept: str = ""
     kind: str = ""
 
+    def pieces(self) -> Iterator[tuple[int, str]]:
+        """Where in the page its pieces begin, and their texts."""
+        at = 0
+        for start, end in self.spans:
+            yield start, self.text[at : at + end - start]
+            at += end - start
+
 
 @dataclass(slots=True)
 class FetchedPage:
@@ -48,7 +43,7 @@ class FetchedPage:
     id: str
     length: int = 0
     documents: list[KeptText] = field(default_factory=list)
-    cuts: list[RemovedText] = field(default_factory=list)
+    cuts: list[Removed] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -59,44 +54,23 @@ class FetchedPage:
         """The page as it was read. Of a page that is whole."""
         pieces = [(cut.start, cut.text) for cut in self.cuts]
         for document in self.documents:
-            at = 0
-            for start, end in document.spans:
-                pieces.append((start, document.text[at : at + end - start]))
-                at += end - start
+            pieces += document.pieces()
         return "".join(text for _, text in sorted(pieces))
 
+    def text_of(self, document: KeptText) -> str:
+        """The clean text of one of its documents before repeated passages were cut: their offsets count in this.
 
-class _Extracted(msgspec.Struct, gc=False):
-    title: str = ""
-
-
-class _Origin(msgspec.Struct, gc=False):
-    article: int
-    parent: str
-    spans: list[tuple[int, int]]
-    extracted: _Extracted
-    kept: str = ""
-    kind: str = ""
-
-
-class _Document(msgspec.Struct, gc=False):
-    id: str
-    dedup: _Origin
-    text: str | None = None
-
-
-class _Removed(msgspec.Struct, gc=False):
-    id: str
-    start: int
-    end: int
-    label: str
-    rule: str
-    confidence: float
-    text: str
-
-
-class _Id(msgspec.Struct, gc=False):
-    id: str
+        `removed.jsonl` does not say of which document a passage was: of one that it adjoins, else of the one before.
+        """
+        passages = sorted((cut.start, cut.text) for cut in self.cuts if cut.label == "repeated_passage")
+        content = sorted((start, end, own.article) for own in self.documents for start, end in own.spans)
+        before, after = ({span[side]: span[2] for span in content} for side in (1, 0))
+        pieces = list(document.pieces())
+        for (start, text), nearest in zip(passages, articles_of([at for at, _ in passages], content), strict=True):
+            article = before[start + len(text)] = before.get(start) or after.get(start + len(text)) or nearest
+            if article == document.article:
+                pieces.append((start, text))
+        return "".join(text for _, text in sorted(pieces))
 
 
 def fetch(run: Path, wanted: Iterable[str], lengths: Mapping[str, int]) -> dict[str, FetchedPage]:
@@ -106,52 +80,42 @@ def fetch(run: Path, wanted: Iterable[str], lengths: Mapping[str, int]) -> dict[
     """
     names = frozenset(wanted)
     pages: dict[str, FetchedPage] = {}
-    columns = _Document.__struct_fields__
+    columns, decoded = Document.__struct_fields__, line_decoder(Document, run)
     for name in ("documents", "duplicates", *(("empty",) if (run / "empty.jsonl").exists() else ())):
-        for line in _lines_of(run, name, columns, names):
-            document: _Document = decoded_line(line, _Document, run)
+        for document in map(decoded, _lines_of(output_lines(run, name, columns), names)):
             page = document.dedup.parent or document.id
             if page in names:
                 own = pages.setdefault(page, FetchedPage(page, lengths.get(page, 0)))
-                _add_document(own, document, run)
-    for line in _lines_of(run, "removed", (), names):
-        removed: _Removed = decoded_line(line, _Removed, run)
+                own.documents.append(_kept_text(document, document_text(run, document.id, document.text)))
+    for removed in map(line_decoder(Removed, run), _lines_of(output_lines(run, "removed", ()), names)):
         if there := pages.get(removed.id):
-            text = removed.text if there.is_whole else removed.text[:_LONGEST_CUT]
-            there.cuts.append(
-                RemovedText(removed.start, removed.end, removed.label, removed.rule, removed.confidence, text)
-            )
+            if not there.is_whole:
+                removed.text = removed.text[:_LONGEST_CUT]
+            there.cuts.append(removed)
     return pages
 
 
-def _add_document(page: FetchedPage, document: _Document, run: Path) -> None:
-    text = document_text(run, document.id, document.text)
+def articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
+    """The article that each of some cuts follows, or where none is before it, precedes."""
+    found, at, current = [], 0, content[0][2] if content else 1
+    for start in starts:
+        while at < len(content) and content[at][0] <= start:
+            current = content[at][2]
+            at += 1
+        found.append(current)
+    return found
+
+
+def _kept_text(document: Document, text: str) -> KeptText:
     origin = document.dedup
-    page.documents.append(
-        KeptText(
-            document.id,
-            origin.article,
-            tuple(origin.spans),
-            text[:LONGEST_PAGE],
-            origin.extracted.title,
-            origin.kept,
-            origin.kind,
-        )
-    )
+    spans, title = tuple(origin.spans), origin.extracted.title
+    return KeptText(document.id, origin.article, spans, text[:LONGEST_PAGE], title, origin.kept, origin.kind)
 
 
-def _lines_of(run: Path, name: str, columns: tuple[str, ...], wanted: frozenset[str]) -> Iterator[bytes]:
-    """The lines whose id is one of these, or of an article split off such a page."""
-    for line in output_lines(run, name, columns):
-        if not wanted.isdisjoint(pages_of(_id_of(line, run))):
+def _lines_of(lines: Iterable[bytes], wanted: frozenset[str]) -> Iterator[bytes]:
+    """The lines of these pages and of articles split off them, and few others; most lines are not decoded for it."""
+    written = {encode_json(name)[1:-1] for name in wanted}
+    for line in lines:
+        own = line[len(_ID) : line.find(b'"', len(_ID))] if line.startswith(_ID) else b""
+        if not own or b"\\" in own or own in written or (b"#" in own and own.rpartition(b"#")[0] in written):
             yield line
-
-
-def _id_of(line: bytes, run: Path) -> str:
-    """The id that a line begins with; only where it has escapes is more read than it."""
-    if line.startswith(b'{"id":"'):
-        written = line[7 : line.index(b'"', 7)]
-        if b"\\" not in written:
-            return written.decode("utf-8")
-    identity: str = decoded_line(line, _Id, run).id
-    return identity

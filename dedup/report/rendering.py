@@ -8,19 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from dedup.errors import DedupError
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
 from dedup.report import wording
 from dedup.report.building import Selection, ShownPair
 from dedup.report.drawing import bar, timeline
-from dedup.report.markup import direction, in_attribute, shortened, shown
-from dedup.report.stats import Stats
+from dedup.report.markup import direction, escaped, in_attribute, shortened, shown
 from dedup.report.views import PageView, Piece
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
+from dedup.stats import Stats
 
 Item = TypeVar("Item")
 _PAGES, _PAIRS, _PASSAGES, _ROWS = 1_350_000, 250_000, 300_000, 300_000
@@ -30,6 +28,7 @@ _REJECTED = 40
 _LOWEST = 6
 _LONGEST_EXCERPT = 220
 _LONGEST_NAME = 120
+_ISOLATE, _END = "\u2068", "\u2069"  # between them, words run their own way and turn nothing around them
 
 
 def report_html(stats: Stats, chosen: Selection) -> bytes:
@@ -54,7 +53,6 @@ def report_html(stats: Stats, chosen: Selection) -> bytes:
         "characters": wording.character_parts(stats),
         "timeline": timeline(found.days),
         "sources": stats.sources.listed[:_LISTED],
-        "sources_left": stats.sources.number - len(stats.sources.listed[:_LISTED]),
         "rules": list(stats.characters.cut_by_rule.items())[:_LISTED],
         "rules_in_all": len(stats.characters.cut_by_rule),
         "found": found,
@@ -112,34 +110,29 @@ def _fitting(items: Iterable[Item], html: Callable[[Item, int], Markup], most: i
 
 def _pieces(pieces: Iterable[Piece]) -> Markup:
     """The text of a page: every piece in an element that knows its offsets, label, article and number."""
-    from markupsafe import Markup
+    html, article = list[str](), 1
+    for piece in pieces:
+        begins = not piece.number and piece.article != article
+        article = piece.article if begins else article
+        html.append(_piece(piece, f' data-begins="article {article}"' if begins else ""))
+    return Markup("".join(html))
 
-    return Markup("").join(map(_piece, pieces))
 
-
-def _piece(piece: Piece) -> Markup:
-    from markupsafe import Markup
-
+def _piece(piece: Piece, more: str) -> str:
     where = f"{piece.start} {piece.end} {piece.label} {piece.article} {piece.number}"
     if not piece.number:
-        return Markup(f'<span data-at="{where}">{shown(piece.text)}</span>')
+        return f'<span data-at="{where}"{more}>{escaped(piece.text)}</span>'
     body = piece.text.rstrip()
-    rest = shown(piece.text[len(body) :])
-    return Markup(
+    rest = escaped(piece.text[len(body) :])
+    about = " · ".join(f"{_ISOLATE}{in_attribute(own)}{_END}" for own in piece.about)
+    return (
         f'<span data-at="{where}"><mark class="g-{wording.group_of(piece.label)}" data-n="{piece.number}" '
-        f'title="{in_attribute(piece.about)}">'
-        f"{shown(body)}</mark>{rest}</span>"
+        f'dir="{direction(body)}" title="{about}">{escaped(body)}</mark>{rest}</span>'
     )
 
 
 @cache
 def _environment() -> Environment:
-    try:
-        from jinja2 import Environment, FunctionLoader, StrictUndefined
-    except ModuleNotFoundError as error:
-        raise DedupError("the report needs jinja2: pip install jinja2, or go without with --no-report") from error
-    from markupsafe import Markup
-
     def finalized(value: Any) -> Any:
         return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
@@ -160,6 +153,7 @@ def _environment() -> Environment:
         counted=wording.counted,
         group=wording.group_of,
         direction=direction,
+        way=lambda stretches: direction(" ".join(stretch.text for stretch in stretches)),
         pieces=_pieces,
         bar=bar,
     )
@@ -174,8 +168,6 @@ def _macros() -> Any:
 @cache
 def _asset(name: str) -> Any:
     """A file of the page: template, style or script."""
-    from markupsafe import Markup
-
     return Markup(resources.files("dedup.report").joinpath("page", name).read_text("utf-8"))
 
 

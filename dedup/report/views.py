@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dedup.model import Page
-from dedup.report.fetching import FetchedPage
+from dedup.output import CutSpan
+from dedup.report.fetching import FetchedPage, articles_of
 
 _PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
 
@@ -22,19 +23,14 @@ class Piece(NamedTuple):
     label: str
     article: int
     number: int = 0
-    about: str = ""
+    about: Sequence[str] = ()
 
 
 class CutRow(NamedTuple):
     """A cut in the list below its page. `shares` say what each group of evidence adds, where that is known."""
 
     number: int
-    start: int
-    end: int
-    label: str
-    rule: str
-    confidence: float
-    text: str
+    cut: CutSpan
     article: int
     shares: Mapping[str, float] | None = None
 
@@ -62,19 +58,19 @@ class PageView:
     groups: Sequence[str] = ()
 
     @property
-    def cut_characters(self) -> int:
-        """How many characters were cut."""
-        return sum(cut.end - cut.start for cut in self.cuts)
+    def text(self) -> str:
+        """The text of the page, where it is shown."""
+        return "".join(piece.text for piece in self.pieces)
 
     @property
-    def share_cut(self) -> float:
-        """Which share of the characters was cut."""
-        return self.cut_characters / (self.length or 1)
+    def cut_characters(self) -> int:
+        """How many characters were cut."""
+        return sum(row.cut.end - row.cut.start for row in self.cuts)
 
     @property
     def labels(self) -> list[str]:
         """The labels of the cuts, each once."""
-        return list(dict.fromkeys(cut.label for cut in self.cuts))
+        return list(dict.fromkeys(row.cut.label for row in self.cuts))
 
 
 def fetched_view(page: FetchedPage, source: str) -> PageView:
@@ -82,11 +78,8 @@ def fetched_view(page: FetchedPage, source: str) -> PageView:
     content = [(start, end, document.article) for document in page.documents for start, end in document.spans]
     titles = {document.article: document.title for document in page.documents}
     cuts = sorted(page.cuts, key=lambda cut: cut.start)
-    articles = _articles_of([cut.start for cut in cuts], sorted(content))
-    rows = [
-        CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, cut.text, article)
-        for number, (cut, article) in enumerate(zip(cuts, articles, strict=True), 1)
-    ]
+    articles = articles_of([cut.start for cut in cuts], sorted(content))
+    rows = [CutRow(number, *own) for number, own in enumerate(zip(cuts, articles, strict=True), 1)]
     pieces = _pieces(page.text(), content, titles, rows) if page.is_whole else []
     fates = [
         Fate(own.id, own.article, sum(end - start for start, end in own.spans), own.kept, own.kind)
@@ -97,14 +90,14 @@ def fetched_view(page: FetchedPage, source: str) -> PageView:
 
 def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[str, float]]) -> PageView:
     """The view of one page that was taken apart just now, with what its cuts rest on."""
-    removed = page.removed
-    content = [(span.start, span.end, span.article) for span in page.spans if span.is_content]
-    articles = _articles_of([span.start for span in removed], content)
     text = page.original
-    rows = [
-        CutRow(number, cut.start, cut.end, cut.label, cut.rule, cut.confidence, text[cut.start : cut.end], article, own)
-        for number, (cut, article, own) in enumerate(zip(removed, articles, shares, strict=True), 1)
+    removed = [
+        CutSpan(own.start, own.end, own.label, own.rule, own.confidence, text[own.start : own.end])
+        for own in page.removed
     ]
+    content = [(span.start, span.end, span.article) for span in page.spans if span.is_content]
+    articles = articles_of([span.start for span in removed], content)
+    rows = [CutRow(number, *own) for number, own in enumerate(zip(removed, articles, shares, strict=True), 1)]
     titles = {article.number: article.title or "" for article in page.articles}
     pieces = _pieces(text, content, titles, rows)
     fates = [Fate("", article.number, len(article.text), "", "") for article in page.articles]
@@ -113,32 +106,13 @@ def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[st
     )
 
 
-def _articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
-    """The article that each of some cuts follows, or where none is before it, precedes."""
-    found, at, current = [], 0, content[0][2] if content else 1
-    for start in starts:
-        while at < len(content) and content[at][0] <= start:
-            current = content[at][2]
-            at += 1
-        found.append(current)
-    return found
-
-
 def _pieces(
     text: str, content: Sequence[tuple[int, int, int]], titles: Mapping[int, str], rows: Sequence[CutRow]
 ) -> list[Piece]:
     untitled = {article: title.strip() for article, title in titles.items() if title.strip()}
     pieces = [
-        Piece(
-            row.start,
-            row.end,
-            row.text,
-            row.label,
-            row.article,
-            row.number,
-            f"{row.label} · {row.rule} · {row.confidence:g}",
-        )
-        for row in rows
+        Piece(cut.start, cut.end, cut.text, cut.label, article, number, (cut.label, cut.rule, f"{cut.confidence:g}"))
+        for number, cut, article, _ in rows
     ]
     for start, end, article in content:
         for paragraph_start, paragraph_end in _paragraphs(text, start, end):

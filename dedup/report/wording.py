@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from dedup.report.stats import Stats
+from dedup.stats import Stats
 
 LABELS = {
     "title": "the headline above its own article",
@@ -82,60 +82,40 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def figures(stats: Stats) -> Sequence[Figure]:
     """What the first screen says: pages in, documents kept and dropped by kind, characters cut, articles, rejected."""
     counts, characters = stats.counts, stats.characters
-    duplicates = counts.duplicates
     rejected = sum(counts.rejected.values())
     reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(counts.rejected.items()))
+    read = f"{stats.input.bytes / 1e6:,.1f} MB of {counted(stats.sources.number, 'source')} were read."
+    kept = f"{share(counts.kept, counts.documents)} of {counted(counts.documents, 'document')} stay."
+    cut = f"{share(characters.cut, characters.read)} of {characters.read:,} were furniture or metadata."
+    glued_on = "They were glued on after another article, and are documents of their own."
+    split = glued_on if counts.appended else "No page had a second article glued on."
+    unread = f"They could not be read: {reasons}." if rejected else "Everything could be read."
     found = [
-        Figure(
-            f"{counts.pages:,}",
-            "pages read",
-            f"{stats.input.bytes / 1e6:,.1f} MB of {counted(stats.sources.number, 'source')} were read.",
-        ),
-        Figure(
-            f"{counts.kept:,}",
-            "documents kept",
-            f"{share(counts.kept, counts.documents)} of {counted(counts.documents, 'document')} stay.",
-        ),
-        Figure(
-            f"{duplicates.get('exact', 0):,}",
-            "exact copies dropped",
-            "They have the same words as a kept document, in the same order.",
-        ),
-        Figure(
-            f"{duplicates.get('near', 0):,}",
-            "near duplicates dropped",
-            f"At least {stats.options.match.near:g} of the shingles are shared (Jaccard similarity).",
-        ),
-        Figure(
-            f"{duplicates.get('contained', 0):,}",
-            "contained documents dropped",
-            f"A kept document has at least {stats.options.match.contained:g} of their shingles.",
-        ),
-        Figure(
-            f"{characters.cut:,}",
-            "characters cut",
-            f"{share(characters.cut, characters.read)} of {characters.read:,} were furniture or metadata.",
-        ),
-        Figure(
-            f"{counts.appended:,}",
-            "articles split off",
-            "They were glued on after another article, and are documents of their own."
-            if counts.appended
-            else "No page had a second article glued on.",
-        ),
-        Figure(
-            f"{rejected:,}",
-            "records rejected",
-            f"They could not be read: {reasons}." if rejected else "Everything could be read.",
-        ),
+        Figure(f"{counts.pages:,}", "pages read", read),
+        Figure(f"{counts.kept:,}", "documents kept", kept),
+        *_dropped(stats),
+        Figure(f"{characters.cut:,}", "characters cut", cut),
+        Figure(f"{counts.appended:,}", "articles split off", split),
+        Figure(f"{rejected:,}", "records rejected", unread),
     ]
-    if counts.indexed:
-        found.insert(5, Figure(f"{counts.indexed:,}", "in the index already", "An earlier crawl brought them."))
     if counts.empty:
         found.append(Figure(f"{counts.empty:,}", "documents without a word", "Nothing of them was an article."))
     if counts.renamed:
         found.append(Figure(f"{counts.renamed:,}", "ids met before", "Such pages were renamed: ~2, ~3 and so on."))
     return found
+
+
+def _dropped(stats: Stats) -> Iterator[Figure]:
+    near, contained = stats.options.match.near, stats.options.match.contained
+    sentences = {
+        ("exact", "exact copies dropped"): "They have the same words as a kept document, in the same order.",
+        ("near", "near duplicates dropped"): f"At least {near:g} of the shingles are shared (Jaccard similarity).",
+        ("contained", "contained documents dropped"): f"A kept document has at least {contained:g} of their shingles.",
+    }
+    for (kind, name), sentence in sentences.items():
+        yield Figure(f"{stats.counts.duplicates.get(kind, 0):,}", name, sentence)
+    if stats.counts.indexed:
+        yield Figure(f"{stats.counts.indexed:,}", "in the index already", "An earlier crawl brought them.")
 
 
 def document_parts(stats: Stats) -> Sequence[Part]:

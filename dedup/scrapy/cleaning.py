@@ -11,7 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
-from dedup.model import Appended, Article
+from dedup.model import Article
+from dedup.names import Appended
 from dedup.scrapy.items import Items, has_words
 from dedup.scrapy.settings import CleanSettings, read_cleaning, read_fields
 from dedup.scrapy.statistics import Statistics

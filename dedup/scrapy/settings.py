@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 from dedup.boilerplate import Cleaner, load_phrase_file
 from dedup.errors import DedupError
 from dedup.index.core.settings import IndexSettings
-from dedup.model import Appended
+from dedup.names import Appended
 
 _PREFIX = "DEDUP_"
 _NAMES = frozenset(

@@ -17,8 +17,8 @@ import pytest
 from dedup.errors import ArgumentError, DedupError
 from dedup.files.seals import read_sealed, write_sealed
 from dedup.pipeline import CleanSettings, run, workfolder
-from dedup.pipeline.sources import read_sources
 from dedup.restore import restore
+from dedup.stats import read_sources
 from tests.pipeline.crawls import NAMES, outputs, records, settings, write_lines
 from tests.pipeline.test_resume import interrupted
 

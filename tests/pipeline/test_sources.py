@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dedup.pipeline import run
 from dedup.pipeline.records import SourceCounts
-from dedup.pipeline.sources import LEAST_PAGES, LISTED, Sources, figures_by_source, read_sources
+from dedup.pipeline.sources import LEAST_PAGES, LISTED, figures_by_source
+from dedup.stats import Sources, read_sources
 from tests.pipeline.crawls import lines, settings, write_lines
 from tests.pipeline.crawls import records as crawl_records
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import boilerplate_gold as benchmarked
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.training.gold import read_gold
 from dedup.cli.explain import write_page_report
@@ -118,6 +119,18 @@ def test_nothing_is_cut_off_and_nothing_overlaps(opened: Any, width: int) -> Non
     assert opened.evaluate(_OVERLAPS) == []
 
 
+def test_it_prints_dark_on_white_and_whole(opened: Any) -> None:
+    opened.set_viewport_size({"width": 690, "height": 900})  # A4 between its margins
+    opened.emulate_media(media="print", color_scheme="dark")
+    ink, paper = opened.evaluate(
+        "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
+    )
+    assert (ink, paper) == ("rgb(34, 33, 31)", "rgb(255, 255, 255)")
+    too_wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.getAttribute('aria-label'))"
+    assert opened.locator(".scroll").evaluate_all(too_wide) == []
+    assert not opened.locator(".filters").first.is_visible()
+
+
 def test_a_mixed_line_runs_from_right_to_left(opened: Any) -> None:
     details = _page(opened, _id(opened, "turns"))
     boxes = details.locator(".whole").evaluate(
@@ -178,6 +191,9 @@ def test_marks_come_back_as_they_were_set(opened: Any, reported: Path, tmp_path:
     download.value.save_as(saved)
 
     gold = {page.id: page for page in read_gold(saved)}
+    for page in benchmarked.read_gold(saved, tmp_path, sure=True):  # the benchmarks read the same of it
+        assert page.text == gold[page.id].text
+        assert {span.start: span.label.lower() for span in page.spans if not span.skipped} == wanted[page.id]
     assert {page_id: gold[page_id].text for page_id in gold} == {page_id: pages[page_id] for page_id in wanted}
     for page in gold.values():
         assert {span.start: span.label for span in page.spans if span.sure} == wanted[page.id]

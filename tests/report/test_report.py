@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -16,6 +17,8 @@ from dedup.errors import DedupError
 from dedup.model import LABELS
 from dedup.pipeline import run
 from dedup.report import write_report
+from dedup.report.building import select
+from dedup.stats import read_stats
 from tests.pipeline.crawls import article, lines, outputs, records, settings, tiled, write_lines
 from tests.report.conftest import HOSTILE
 from tests.report.shown import Seen, read
@@ -77,6 +80,24 @@ def test_its_policy_allows_its_own_style_and_script_by_hash_and_nothing_else(see
     assert "http" not in policy
 
 
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_words_stand_out_from_what_is_behind_them(seen: Seen, theme: int) -> None:
+    colours = dict(re.findall(r"--([\w-]+): #(\w{3,6})", seen.contents["style"].split(":root {")[1 + theme]))
+    assert len(colours) > 15
+    behind = ("meta", "related", "embed", "site", "ad", "other", "differs")
+    pairs = [(words, below) for words in ("ink", "soft", "accent") for below in ("paper", "raised")]
+    for words, below in (*pairs, *(("ink", colour) for colour in behind)):
+        lighter, darker = sorted((_luminance(colours[words]), _luminance(colours[below])), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (words, below)
+
+
+def _luminance(colour: str) -> float:
+    """The relative luminance of a colour, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def test_it_names_no_folder_of_the_machine_and_no_time(reported: Path) -> None:
     html = (reported / "report.html").read_text("utf-8")
     assert str(reported.parent) not in html
@@ -90,9 +111,45 @@ def test_it_can_be_made_again_from_the_outputs(reported: Path, tmp_path: Path) -
     assert "3 cuts of" in (tmp_path / "few.html").read_text("utf-8")
 
 
+def test_an_article_split_off_is_seen_to_begin(seen: Seen) -> None:
+    assert ("span", "data-begins", "article 2") in seen.attributes
+
+
+def test_words_of_a_rule_and_of_a_hint_run_their_own_way(seen: Seen, reported: Path) -> None:
+    html = (reported / "report.html").read_text("utf-8")
+    assert '<bdi class="rule">wording:<bdi>' in html
+    hints = [value for tag, name, value in seen.attributes if (tag, name) == ("mark", "title")]
+    assert hints
+    assert all(re.fullmatch("\u2068[^\u2068\u2069]*\u2069( · \u2068[^\u2068\u2069]*\u2069){2}", hint) for hint in hints)
+
+
 def test_days_that_differ_in_numbers_only_are_pointed_out(seen: Seen) -> None:
     text = " ".join(seen.text.split())
     assert "Clusters whose members differ in numbers or dates only Are these one story twice" in text
+
+
+@pytest.mark.parametrize("passages", ["report", "drop"])
+def test_passages_are_where_their_offsets_say_although_their_pages_were_cut_before_them(
+    tmp_path: Path, passages: Literal["report", "drop"]
+) -> None:
+    shared = article(random.Random("shared"), 5).partition("\n")[2]  # without the headline
+    pages = [
+        {
+            "id": f"page {number}",
+            "source": f"site {number}",
+            "text": f"{own.replace(chr(10), f'{chr(10)}تاريخ النشر: 12th, September 2023 GMT{chr(10)}', 1)}\n{shared}",
+        }
+        for number, own in enumerate(article(random.Random(number), 14) for number in range(3))
+    ]
+    out = tmp_path / "out"
+    run([write_lines(tmp_path / "in.jsonl", pages)], out, settings(passages=passages))
+    stats = read_stats(out)
+    assert "pubdate" in stats.characters.cut_by_label
+    shown = select(out, stats, 10).passages
+    assert {own.passage.id for own in shown} == {"page 1#2", "page 2"}
+    for own in shown:
+        assert own.passage.kind == "exact"
+        assert (own.sides.left_words, own.sides.right_words) == (0, 0)
 
 
 @pytest.mark.parametrize("kind", ["parquet", "txt"])

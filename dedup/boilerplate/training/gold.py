@@ -9,6 +9,9 @@ from typing import Any
 
 import zstandard
 
+from dedup.boilerplate.labels import LABELS
+from dedup.errors import DedupError
+
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
@@ -71,3 +74,24 @@ def read_gold(path: Path) -> list[GoldPage]:
             )
         )
     return pages
+
+
+def checked_gold(path: Path) -> list[GoldPage]:
+    """The same. Raises `DedupError` where the file holds something else, or a page whose spans cannot be true."""
+    try:
+        pages = read_gold(path)
+        for page in pages:
+            _check(page)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, zstandard.ZstdError) as error:
+        raise DedupError(f"{path}: no file of annotated pages, one JSON object a line ({error})") from error
+    return pages
+
+
+def _check(page: GoldPage) -> None:
+    """Raise ValueError where spans do not tile the text, or have a label that there is not."""
+    ends = [0, *(span.end for span in page.spans)]
+    starts = [*(span.start for span in page.spans), len(page.text)]
+    if not page.spans or starts != ends:
+        raise ValueError(f"the spans of page {page.id!r} do not tile its text")
+    if unknown := {span.label for span in page.spans} - set(LABELS):
+        raise ValueError(f"page {page.id!r} has the label {min(unknown)!r}")

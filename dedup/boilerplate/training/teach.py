@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import torch
-import zstandard
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -21,7 +20,7 @@ from dedup.boilerplate.training.corpora import crawl_of
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.export import export, restored
 from dedup.boilerplate.training.generator import Article, Draw, Materials, Wordings, generate
-from dedup.boilerplate.training.gold import GoldPage, read_gold
+from dedup.boilerplate.training.gold import GoldPage, checked_gold
 from dedup.boilerplate.training.network import Batch, Network
 from dedup.boilerplate.training.training import batches, hide, losses
 from dedup.errors import DedupError
@@ -36,7 +35,7 @@ _HELD = 2.0
 
 def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callable[[str], None]) -> Weights:
     """Weights that know the annotated pages too. Raises DedupError where there are none, or no article among them."""
-    pages = [page for path in paths for page in _read(path)]
+    pages = [page for path in paths for page in checked_gold(path)]
     if not pages:
         raise DedupError("there is no annotated page in the files given: one JSON object a line, with text and spans.")
     weights = base or shipped_weights()
@@ -69,26 +68,6 @@ def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callab
         f"{weights.facts}\ntaught: {len(pages)} pages of {len({page.source for page in pages})} sources, seed {seed}"
     )
     return export(network, weights.prices, weights.margins.tolist(), facts)
-
-
-def _read(path: Path) -> list[GoldPage]:
-    try:
-        pages = read_gold(path)
-        for page in pages:
-            _check(page)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zstandard.ZstdError) as error:
-        raise DedupError(f"{path}: no file of annotated pages, one JSON object a line ({error}).") from error
-    return pages
-
-
-def _check(page: GoldPage) -> None:
-    """Raise ValueError where spans do not tile the text, or have a label that there is not."""
-    ends = [0, *(span.end for span in page.spans)]
-    starts = [*(span.start for span in page.spans), len(page.text)]
-    if not page.spans or starts != ends:
-        raise ValueError(f"the spans of page {page.id!r} do not tile its text")
-    if unknown := {span.label for span in page.spans} - set(LABELS):
-        raise ValueError(f"page {page.id!r} has the label {min(unknown)!r}")
 
 
 def _composed(pages: Sequence[GoldPage], seed: int) -> list[GoldPage]:

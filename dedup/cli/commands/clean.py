@@ -13,6 +13,7 @@ from dedup.cli.arguments import (
     MATCHING,
     OUTPUT,
     RUNNING,
+    DateField,
     Encoding,
     IdField,
     MaxPage,
@@ -23,9 +24,13 @@ from dedup.cli.arguments import (
     Quiet,
     SourceField,
     TextField,
+    TitleField,
     Without,
+    choice,
+    flag,
+    option,
 )
-from dedup.cli.choices import APPENDED, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES, one_of, shown
+from dedup.cli.choices import APPENDED, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES
 from dedup.cli.options import input_path
 
 
@@ -55,22 +60,17 @@ def clean(
     id_field: IdField = "id",
     text_field: TextField = "text",
     source_field: SourceField = "source",
-    date_field: Annotated[
-        str, typer.Option(metavar="NAME", help="Where records hold their date.", rich_help_panel=INPUT)
-    ] = "date",
-    title_field: Annotated[
-        str, typer.Option(metavar="NAME", help="Where records hold their title.", rich_help_panel=INPUT)
-    ] = "title",
+    date_field: DateField = "date",
+    title_field: TitleField = "title",
     encoding: Encoding = "utf-8",
     max_page: MaxPage = "16MB",
     language: Annotated[
         str | None,
-        typer.Option(
-            parser=one_of(LANGUAGES),
-            metavar=shown(LANGUAGES),
-            help="Pages in which fewer than half of the letters are of this language are rejected.",
+        choice(
+            LANGUAGES,
+            "Pages in which fewer than half of the letters are of this language are rejected.",
+            INPUT,
             show_default="any language",
-            rich_help_panel=INPUT,
         ),
     ] = None,
     profile: Profile = "balanced",
@@ -79,165 +79,116 @@ def clean(
     model: Model = None,
     appended: Annotated[
         str,
-        typer.Option(
-            parser=one_of(APPENDED),
-            metavar=shown(APPENDED),
-            help="What becomes of a second article on a page: a document of its own, cut, or left in.",
-            rich_help_panel=CLEANING,
+        choice(
+            APPENDED,
+            "What becomes of a second article on a page: a document of its own, cut, or left in.",
+            CLEANING,
         ),
     ] = "split",
     near: Annotated[
         float,
-        typer.Option(
-            help="Jaccard similarity of near duplicates, above 0. One changed word costs 0.24 in a text of 40 "
+        option(
+            "Jaccard similarity of near duplicates, above 0. One changed word costs 0.24 in a text of 40 "
             "words, 0.02 in one of 400: for captions and briefs, try 0.6.",
-            rich_help_panel=MATCHING,
+            MATCHING,
         ),
     ] = 0.8,
     contained: Annotated[
-        float,
-        typer.Option(
-            help="Share of a document that another must contain to stand for it, above 0.",
-            rich_help_panel=MATCHING,
-        ),
+        float, option("Share of a document that another must contain to stand for it, above 0.", MATCHING)
     ] = 0.9,
     contained_words: Annotated[
         int,
-        typer.Option(
-            metavar="N",
-            help="Least length of a document that another stands for by containing it: no caption is an article's "
+        option(
+            "Least length of a document that another stands for by containing it: no caption is an article's "
             "duplicate.",
-            rich_help_panel=MATCHING,
+            MATCHING,
+            metavar="N",
         ),
     ] = 30,
-    keep: Annotated[
-        str,
-        typer.Option(
-            parser=one_of(KEEP),
-            metavar=shown(KEEP),
-            help="Which of the documents that match stays.",
-            rich_help_panel=MATCHING,
-        ),
-    ] = "earliest",
+    keep: Annotated[str, choice(KEEP, "Which of the documents that match stays.", MATCHING)] = "earliest",
     prefer: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="SOURCE",
-            help="A source whose documents stay before others'; give it again for the next best. One that no document "
+        option(
+            "A source whose documents stay before others'; give it again for the next best. One that no document "
             "has is refused, once all are read.",
-            rich_help_panel=MATCHING,
+            MATCHING,
+            metavar="SOURCE",
         ),
     ] = None,
     passages: Annotated[
         str,
-        typer.Option(
-            parser=one_of(PASSAGES),
-            metavar=shown(PASSAGES),
-            help="Passages that documents repeat of earlier ones: listed, cut from the later ones too, or let be.",
-            rich_help_panel=MATCHING,
+        choice(
+            PASSAGES,
+            "Passages that documents repeat of earlier ones: listed, cut from the later ones too, or let be.",
+            MATCHING,
         ),
     ] = "report",
-    cross_source: Annotated[
-        bool,
-        typer.Option(
-            "--cross-source", metavar="", help="Only passages that two sources share.", rich_help_panel=MATCHING
-        ),
-    ] = False,
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            parser=one_of(OUTPUT_FORMATS),
-            metavar=shown(OUTPUT_FORMATS),
-            help="The form of the clean documents.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = "jsonl",
+    cross_source: Annotated[bool, flag("Only passages that two sources share.", MATCHING, "--cross-source")] = False,
+    format_: Annotated[str, choice(OUTPUT_FORMATS, "The form of the clean documents.", OUTPUT, "--format")] = "jsonl",
     drop_empty: Annotated[
         bool,
-        typer.Option(
+        flag(
+            "Documents of which no word remains go to empty.jsonl; else they stay among the others, marked.",
+            OUTPUT,
             "--drop-empty",
-            metavar="",
-            help="Documents of which no word remains go to empty.jsonl; else they stay among the others, marked.",
-            rich_help_panel=OUTPUT,
         ),
     ] = False,
     shard_size: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "Documents and duplicates in several files, of so much JSON at most: 500MB. Each is read by itself.",
+            OUTPUT,
             metavar="SIZE",
-            help="Documents and duplicates in several files, of so much JSON at most: 500MB. Each is read by itself.",
             show_default="one file",
-            rich_help_panel=OUTPUT,
         ),
     ] = None,
     max_removed: Annotated[
         float,
-        typer.Option(
-            help="Stop, before anything is written, if more than this share of the documents are duplicates "
+        option(
+            "Stop, before anything is written, if more than this share of the documents are duplicates "
             "or of the characters would go.",
-            rich_help_panel=OUTPUT,
+            OUTPUT,
         ),
     ] = 0.9,
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict", metavar="", help="Write nothing, and exit 1, if anything was rejected.", rich_help_panel=OUTPUT
-        ),
-    ] = False,
+    strict: Annotated[bool, flag("Write nothing, and exit 1, if anything was rejected.", OUTPUT, "--strict")] = False,
     quiet: Quiet = False,
     workers: Annotated[
         int | None,
-        typer.Option(
-            min=1,
-            help="Worker processes, and threads of the comparison.",
-            show_default="one per core",
-            rich_help_panel=RUNNING,
-        ),
+        option("Worker processes, and threads of the comparison.", RUNNING, min=1, show_default="one per core"),
     ] = None,
     batch_size: Annotated[
-        str,
-        typer.Option(metavar="SIZE", help="Input handed to a worker at a time: 500KB, 4MB.", rich_help_panel=RUNNING),
+        str, option("Input handed to a worker at a time: 500KB, 4MB.", RUNNING, metavar="SIZE")
     ] = "4MB",
     memory: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "What finding duplicates may take: 500MB, 8GB. Beyond it, files are used.",
+            RUNNING,
             metavar="SIZE",
-            help="What finding duplicates may take: 500MB, 8GB. Beyond it, files are used.",
             show_default="a quarter of the machine's",
-            rich_help_panel=RUNNING,
         ),
     ] = None,
     index: Annotated[
         str | None,
-        typer.Option(
-            metavar="INDEX",
-            help="A standing index of earlier crawls, a folder or redis:// address, made where there is none: what it "
+        option(
+            "A standing index of earlier crawls, a folder or redis:// address, made where there is none: what it "
             "has is dropped, what is kept is added.",
-            rich_help_panel=MATCHING,
+            MATCHING,
+            metavar="INDEX",
         ),
     ] = None,
     fresh: Annotated[
-        bool,
-        typer.Option(
-            "--fresh",
-            metavar="",
-            help="Forget an unfinished earlier run instead of going on with it.",
-            rich_help_panel=RUNNING,
-        ),
+        bool, flag("Forget an unfinished earlier run instead of going on with it.", RUNNING, "--fresh")
     ] = False,
     overwrite: Overwrite = False,
-    no_report: Annotated[
-        bool, typer.Option("--no-report", metavar="", help="Write no report.html.", rich_help_panel=OUTPUT)
-    ] = False,
+    no_report: Annotated[bool, flag("Write no report.html.", OUTPUT, "--no-report")] = False,
     dry_run: Annotated[
         bool,
-        typer.Option(
-            "--dry-run",
-            metavar="",
-            help="Do all but write documents: the summary, and report.html in OUT. The same command without it goes on "
+        flag(
+            "Do all but write documents: the summary, and report.html in OUT. The same command without it goes on "
             "from there.",
-            rich_help_panel=RUNNING,
+            RUNNING,
+            "--dry-run",
         ),
     ] = False,
 ) -> None:

@@ -18,6 +18,8 @@ from dedup.cli.arguments import (
     Quiet,
     SourceField,
     TextField,
+    flag,
+    option,
 )
 from dedup.cli.choices import KINDS, one_of
 from dedup.cli.options import input_path
@@ -34,32 +36,29 @@ def compare(
     ],
     out: Annotated[
         Path | None,
-        typer.Option(
+        option(
+            "The folder for the results; without it, two files are shown side by side.",
+            OUTPUT,
             "--out",
             "-o",
             metavar="OUT",
             readable=False,
-            help="The folder for the results; without it, two files are shown side by side.",
             show_default=False,
-            rich_help_panel=OUTPUT,
         ),
     ] = None,
     kinds: Annotated[
         list[str],
-        typer.Option(
+        option(
+            "Which passages to find: exact (the same words), near (few changed), reworded.",
+            MATCHING,
             parser=one_of(KINDS),
             metavar="KIND...",
-            help="Which passages to find: exact (the same words), near (few changed), reworded.",
             show_default="exact near reworded",
-            rich_help_panel=MATCHING,
         ),
     ] = list(KINDS),  # noqa: B006 (typer copies it)
-    min_words: Annotated[int, typer.Option(metavar="N", help="The shortest passage.", rich_help_panel=MATCHING)] = 25,
+    min_words: Annotated[int, option("The shortest passage.", MATCHING, metavar="N")] = 25,
     clean_pages: Annotated[
-        bool,
-        typer.Option(
-            "--clean", metavar="", help="Compare the articles on pages, without furniture.", rich_help_panel=CLEANING
-        ),
+        bool, flag("Compare the articles on pages, without furniture.", CLEANING, "--clean")
     ] = False,
     id_field: IdField = "id",
     text_field: TextField = "text",

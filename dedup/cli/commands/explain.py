@@ -7,11 +7,25 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from dedup.cli.arguments import INPUT, OUTPUT, Encoding, IdField, MaxPage, Model, Phrases, Profile, TextField, Without
+from dedup.cli.arguments import (
+    INPUT,
+    OUTPUT,
+    Encoding,
+    IdField,
+    MaxPage,
+    Model,
+    Phrases,
+    Profile,
+    TextField,
+    Without,
+    existing_file,
+    flag,
+    option,
+)
 from dedup.cli.options import input_file
 
 if TYPE_CHECKING:
-    from dedup.model import Profile as ProfileName
+    from dedup.names import Profile as ProfileName
 
 
 def explain(
@@ -24,10 +38,7 @@ def explain(
             show_default=False,
         ),
     ] = None,
-    record_id: Annotated[
-        str | None,
-        typer.Option("--id", metavar="ID", help="Which record to show.", rich_help_panel=INPUT),
-    ] = None,
+    record_id: Annotated[str | None, option("Which record to show.", INPUT, "--id", metavar="ID")] = None,
     id_field: IdField = "id",
     text_field: TextField = "text",
     encoding: Encoding = "utf-8",
@@ -38,22 +49,14 @@ def explain(
     model: Model = None,
     gold: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-            readable=False,
-            help="Annotated pages, such as a report saves, instead of FILE: show where they say something else.",
-            rich_help_panel=INPUT,
+        existing_file(
+            "Annotated pages, such as a report saves, instead of FILE: show where they say something else.", INPUT
         ),
     ] = None,
     html: Annotated[
-        Path | None,
-        typer.Option(metavar="OUT.html", help="Write the page as HTML, to open in a browser.", rich_help_panel=OUTPUT),
+        Path | None, option("Write the page as HTML, to open in a browser.", OUTPUT, metavar="OUT.html")
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", metavar="", help="Print the spans as JSON.", rich_help_panel=OUTPUT)
-    ] = False,
+    as_json: Annotated[bool, flag("Print the spans as JSON.", OUTPUT, "--json")] = False,
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report

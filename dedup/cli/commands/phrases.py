@@ -5,21 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from dedup.cli.arguments import existing_file, flag
 from dedup.cli.terminal import one_line, say
 
 
 def phrases(
-    check: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", exists=True, dir_okay=False, readable=False, help="Check a phrase file of your own."
-        ),
-    ] = None,
+    check: Annotated[Path | None, existing_file("Check a phrase file of your own.")] = None,
     as_file: Annotated[
         bool,
-        typer.Option("--tsv", metavar="", help="Print the list as a phrase file: to change, and to give to --phrases."),
+        flag("Print the list as a phrase file: to change, and to give to --phrases.", None, "--tsv"),
     ] = False,
 ) -> None:
     """List the shipped phrases, or check a phrase file."""

@@ -5,25 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from dedup.cli.arguments import FinishedRun, option
 from dedup.cli.terminal import one_line, say
 from dedup.report import SAMPLE
 
 
 def report(
-    run: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUT", exists=True, file_okay=False, readable=False, help="The folder of a finished run."
-        ),
-    ],
+    run: FinishedRun,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where to write it.", show_default="OUT/report.html"),
+        option("Where to write it.", None, "--out", "-o", metavar="FILE", show_default="OUT/report.html"),
     ] = None,
     sample: Annotated[
-        int, typer.Option(min=0, metavar="N", help="How many cuts to sample, as far as 3 MB have room for them.")
+        int, option("How many cuts to sample, as far as 3 MB have room for them.", min=0, metavar="N")
     ] = SAMPLE,
 ) -> None:
     """Write one HTML page that shows what a run did, where to look first, and takes your marks."""

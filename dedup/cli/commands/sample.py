@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from dedup.cli.choices import LABELS, one_of
+from dedup.cli.arguments import FinishedRun, option
+from dedup.cli.choices import CUT_LABELS, one_of
 
 
 def sample(
-    run: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUT", exists=True, file_okay=False, readable=False, help="The folder of a finished run."
-        ),
-    ],
+    run: FinishedRun,
     label: Annotated[
         str | None,
-        typer.Option(metavar="LABEL", parser=one_of(LABELS), help="Only cuts with this label.", show_default="all"),
+        option("Only cuts with this label.", parser=one_of(CUT_LABELS), metavar="LABEL", show_default="all"),
     ] = None,
-    rule: Annotated[
-        str, typer.Option(metavar="WORDS", help="Only cuts whose rule holds this.", show_default="all")
-    ] = "",
-    number: Annotated[int, typer.Option("--n", min=1, metavar="N", help="How many cuts.")] = 20,
+    rule: Annotated[str, option("Only cuts whose rule holds this.", metavar="WORDS", show_default="all")] = "",
+    number: Annotated[int, option("How many cuts.", None, "--n", min=1, metavar="N")] = 20,
 ) -> None:
     """Show some of the cuts of a run, every label and every rule in turn: the same for the same run."""
     from dedup.cli.sample import print_cuts

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from dedup.cli.choices import ORDERS, one_of, shown
+from dedup.cli.arguments import FinishedRun, choice, option
+from dedup.cli.choices import ORDERS
 
 if TYPE_CHECKING:
-    from dedup.pipeline.sources import SourceFigures
+    from dedup.stats import SourceFigures
 
 
 def stats(
-    run: Annotated[
-        Path,
-        typer.Argument(
-            metavar="OUT", exists=True, file_okay=False, readable=False, help="The folder of a finished run."
-        ),
-    ],
+    run: FinishedRun,
     by: Annotated[
         str,
-        typer.Option(
-            parser=one_of(ORDERS),
-            metavar=shown(ORDERS),
-            help="The number of pages, the share of their characters cut, of their documents dropped.",
-        ),
+        choice(ORDERS, "The number of pages, the share of their characters cut, of their documents dropped."),
     ] = "pages",
-    rows: Annotated[int, typer.Option(min=1, metavar="N", help="How many sources to list.")] = 20,
+    rows: Annotated[int, option("How many sources to list.", min=1, metavar="N")] = 20,
 ) -> None:
     """Show by source what was cut and dropped, and name the sources that lost much more than the others."""
     from dedup.cli.summary import sources_table, unusual_sources_table
     from dedup.cli.terminal import console as terminal
-    from dedup.pipeline.sources import read_sources
+    from dedup.stats import read_sources
 
     sources = read_sources(run)
     console = terminal()

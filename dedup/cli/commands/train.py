@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dedup.cli.arguments import Model
+from dedup.cli.arguments import Model, option
 
 
 def train(
@@ -22,9 +22,9 @@ def train(
             "own article, 2 and up for those after it).",
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the weights go.", show_default=False)],
+    out: Annotated[Path, option("Where the weights go.", None, "--out", "-o", metavar="FILE", show_default=False)],
     model: Model = None,
-    seed: Annotated[int, typer.Option(help="What randomness starts from: the same seed, the same weights.")] = 1,
+    seed: Annotated[int, option("What randomness starts from: the same seed, the same weights.")] = 1,
 ) -> None:
     """Teach the weights the pages of a site: some ten annotated pages, a few minutes."""
     from dedup.cli.train import train as train_on

@@ -1,0 +1,86 @@
+"""What the lines of a run's outputs hold, for what writes them and for what reads them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class CutSpan(msgspec.Struct, gc=False):
+    """A span cut from a page: where it was, in code points of the page as read, what it is, and why it was cut."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    confidence: float
+    text: str
+
+
+class Removed(CutSpan, gc=False):
+    """A line of `removed.jsonl`: a cut span, and the `id` of its page."""
+
+    id: str
+
+
+class Extracted(msgspec.Struct, gc=False):
+    """The metadata found in a page, in the order in which a document's line shows it; what was not found is empty.
+
+    Null would say nothing of a type: readers that look at the first lines would find none.
+    """
+
+    title: str
+    source: str
+    published: str
+    byline: str
+    tags: Sequence[str]
+
+
+class Origin(msgspec.Struct, gc=False):
+    """The member `dedup` of a document: its number and spans in its page, and in `duplicates.jsonl` why it was dropped.
+
+    `parent` is the page of an article that was split off, else empty.
+    """
+
+    article: int
+    parent: str
+    spans: list[tuple[int, int]]
+    extracted: Extracted
+    kept: str = ""
+    kind: str = ""
+    jaccard: float = 0.0
+    containment: float = 0.0
+    indexed: bool = False
+
+
+class Document(msgspec.Struct, gc=False):
+    """A line of `documents.jsonl` or `duplicates.jsonl`; `text` is elsewhere where texts are files of their own."""
+
+    id: str
+    dedup: Origin
+    text: str | None = None
+
+
+class Passage(msgspec.Struct, gc=False):
+    """A line of `passages.jsonl`; its members are those of `dedup.PassageMatch`."""
+
+    id: str
+    start: int
+    end: int
+    of: str
+    of_start: int
+    of_end: int
+    kind: str
+    similarity: float
+    cluster: int
+    common: bool = False
+
+
+class Rejection(msgspec.Struct, gc=False):
+    """A line of `rejected.jsonl`; `raw` is the record itself, in base64, where there is one."""
+
+    where: str
+    reason: str
+    detail: str
+    raw: str = ""
