@@ -251,7 +251,7 @@ def test_an_option_of_another_type_says_what_it_takes(options: dict[str, Any], m
 
 @pytest.mark.parametrize("text", [None, float("nan"), ""])
 def test_explain_takes_a_missing_text_as_clean_does(text: Any) -> None:
-    page, shares = Cleaner().explain(text, None, None, None)  # type: ignore[arg-type]
+    page, shares = Cleaner().explain(text, source=None, title=None)  # type: ignore[arg-type]
     assert page == Cleaner().clean(text)
     assert shares == []
 
@@ -267,7 +267,7 @@ def test_evidence_of_another_type_is_refused(evidence: Any) -> None:
     with pytest.raises(
         ArgumentError, match=r"evidence= is what `CrawlEvidence.survey` or `CrawlEvidence.read` returns"
     ):
-        Cleaner().clean(PAGE, "", evidence)
+        Cleaner().clean(PAGE, evidence=evidence)
 
 
 def test_tables_of_phrases_are_forgotten_when_many_were_made() -> None:

@@ -251,7 +251,7 @@ def test_what_a_run_added_is_on_the_disk_before_its_note_goes(tmp_path: Path) ->
 
     def watched(work: object, index: Index | None, *rest: object) -> None:
         keep(work, index, *rest)  # type: ignore[arg-type]  # handed on as they came
-        seen.append(read_manifest(path).sealed)
+        seen.append(read_manifest(path).flushed)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stages, "keep_addition", watched)

@@ -40,7 +40,7 @@ def lies_parsed(part: Part) -> bool:
 @pytest.mark.parametrize("parses", [True, False])
 def test_the_records_are_those_of_the_input(parses: bool, crawl: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(crawl, tmp_path / "crawl")
-    (copy / "broken.jsonl.gz").write_bytes(b"no gzip")
+    (copy / "broken.jsonl.gz").write_bytes(b"\x1f\x8b\x08 and no more")
     (copy / os.fsdecode(b"\xff.txt")).write_text("نص", "utf-8")
     inputs = find_inputs([copy])
     expected, key = list(read_chunks(inputs, SETTINGS.batch_bytes)), workfolder.ContentKey()
