@@ -20,19 +20,19 @@ from dedup.boilerplate.crawl_evidence import CrawlEvidence
 from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import GROUPS, Evidence, crawl_known, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
-from dedup.boilerplate.fields import extract
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import PROFILES, Weights, score, shipped_weights
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.markup import GROUP, apply_markup
+from dedup.boilerplate.pages import only_body, page_of
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
 from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.wishes import apply_phrases, hide_wordings
 from dedup.errors import ArgumentError, DedupError
 from dedup.given import Columns, Pages, as_pages, as_source, as_text
-from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
+from dedup.model import CONTENT_LABELS, Page
 from dedup.names import Appended, Profile
 
 if TYPE_CHECKING:
@@ -225,10 +225,9 @@ class Cleaner:
 
     def _page_of_text(self, text: str, runs: Sequence[Run], reasons: Reasons) -> Page:
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
-            return _only_body(text)
+            return only_body(text)
         placed = [self._placed(run) for run in runs]
-        spans = _spans(text, placed, [_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)])
-        return Page(spans, _articles(text, spans), text)
+        return page_of(text, placed, [_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)])
 
     def _placed(self, run: Run) -> Run:
         """The run with what becomes of appended articles done to it."""
@@ -339,74 +338,3 @@ def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
             )
         found.add(name if colon and group == "wording" else group)
     return frozenset(found)
-
-
-def _only_body(text: str) -> Page:
-    """A page of nothing but paragraphs."""
-    end = len(text)
-    spans, kept = ((Span(0, end, "body", 1, "body"),), ((0, end),)) if text else ((), ())
-    return Page(spans, (Article(1, text, kept),), text)
-
-
-def _spans(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]]) -> tuple[Span, ...]:
-    """Runs as spans that tile the text: what lies between belongs to the run before."""
-    starts = [0, *(run.start for run in runs[1:])]
-    _keep_line_breaks(text, runs, starts)
-    ends = [*starts[1:], len(text)]
-    rows = zip(runs, reasons, starts, ends, strict=True)
-    return tuple(
-        Span(start, end, run.label, run.article, rule, confidence)
-        for run, (rule, confidence), start, end in rows
-        if start < end
-    )
-
-
-_BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
-
-
-def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None:
-    """Where cuts would glue a paragraph to the next one's first word, the blanks before that word stay with it."""
-    joined: dict[int, str] = {}  # by article, the character that its text so far ends in
-    for index, run in enumerate(runs):
-        end = starts[index + 1] if index + 1 < len(runs) else len(text)
-        if run.label not in CONTENT_LABELS:
-            continue
-        if index and joined.get(run.article, "\n") not in _BREAKS:
-            blanks = starts[index]
-            while blanks > starts[index - 1] + 1 and text[blanks - 1].isspace():
-                blanks -= 1
-            if not _BREAKS.isdisjoint(text[blanks : starts[index]]):
-                starts[index] = blanks
-        joined[run.article] = text[end - 1]
-
-
-def _articles(text: str, spans: Sequence[Span]) -> tuple[Article, ...]:
-    own: dict[int, list[Span]] = {1: []}
-    for span in spans:
-        if span.label in CONTENT_LABELS or span.label in METADATA_LABELS:
-            own.setdefault(span.article, []).append(span)
-    return tuple(
-        _article(number, text, spans)
-        for number, spans in sorted(own.items())
-        if number == 1 or any(span.is_content for span in spans)
-    )
-
-
-def _article(number: int, text: str, spans: Sequence[Span]) -> Article:
-    content = _merged(spans)
-    found = extract(text, spans)
-    joined = "".join(text[start:end] for start, end in content)
-    return Article(number, joined, content, found.title, found.source, found.published, found.byline, found.tags)
-
-
-def _merged(spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:
-    """Content spans of one article with adjoining ones made one."""
-    merged: list[tuple[int, int]] = []
-    for span in spans:
-        if not span.is_content:
-            continue
-        if merged and merged[-1][1] == span.start:
-            merged[-1] = (merged[-1][0], span.end)
-        else:
-            merged.append((span.start, span.end))
-    return tuple(merged)

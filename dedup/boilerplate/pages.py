@@ -1,0 +1,85 @@
+"""Pages of their runs: spans that tile the text, and the articles with their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dedup.boilerplate.fields import extract
+from dedup.boilerplate.runs import Run
+from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
+
+_BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
+
+
+def only_body(text: str) -> Page:
+    """A page of nothing but paragraphs."""
+    end = len(text)
+    spans, kept = ((Span(0, end, "body", 1, "body"),), ((0, end),)) if text else ((), ())
+    return Page(spans, (Article(1, text, kept),), text)
+
+
+def page_of(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]]) -> Page:
+    """The page of these runs; `reasons` holds the rule and the confidence of each."""
+    spans = _spans(text, runs, reasons)
+    return Page(spans, _articles(text, spans), text)
+
+
+def _spans(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]]) -> tuple[Span, ...]:
+    """Runs as spans that tile the text: what lies between belongs to the run before."""
+    starts = [0, *(run.start for run in runs[1:])]
+    _keep_line_breaks(text, runs, starts)
+    ends = [*starts[1:], len(text)]
+    rows = zip(runs, reasons, starts, ends, strict=True)
+    return tuple(
+        Span(start, end, run.label, run.article, rule, confidence)
+        for run, (rule, confidence), start, end in rows
+        if start < end
+    )
+
+
+def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None:
+    """Where cuts would glue a paragraph to the next one's first word, the blanks before that word stay with it."""
+    joined: dict[int, str] = {}  # by article, the character that its text so far ends in
+    for index, run in enumerate(runs):
+        end = starts[index + 1] if index + 1 < len(runs) else len(text)
+        if run.label not in CONTENT_LABELS:
+            continue
+        if index and joined.get(run.article, "\n") not in _BREAKS:
+            blanks = starts[index]
+            while blanks > starts[index - 1] + 1 and text[blanks - 1].isspace():
+                blanks -= 1
+            if not _BREAKS.isdisjoint(text[blanks : starts[index]]):
+                starts[index] = blanks
+        joined[run.article] = text[end - 1]
+
+
+def _articles(text: str, spans: Sequence[Span]) -> tuple[Article, ...]:
+    own: dict[int, list[Span]] = {1: []}
+    for span in spans:
+        if span.label in CONTENT_LABELS or span.label in METADATA_LABELS:
+            own.setdefault(span.article, []).append(span)
+    return tuple(
+        _article(number, text, spans)
+        for number, spans in sorted(own.items())
+        if number == 1 or any(span.is_content for span in spans)
+    )
+
+
+def _article(number: int, text: str, spans: Sequence[Span]) -> Article:
+    content = _merged(spans)
+    found = extract(text, spans)
+    joined = "".join(text[start:end] for start, end in content)
+    return Article(number, joined, content, found.title, found.source, found.published, found.byline, found.tags)
+
+
+def _merged(spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:
+    """Content spans of one article with adjoining ones made one."""
+    merged: list[tuple[int, int]] = []
+    for span in spans:
+        if not span.is_content:
+            continue
+        if merged and merged[-1][1] == span.start:
+            merged[-1] = (merged[-1][0], span.end)
+        else:
+            merged.append((span.start, span.end))
+    return tuple(merged)
