@@ -210,7 +210,7 @@ class Cleaner:
 
     def _page_of_text(self, text: str, runs: Sequence[Run], reasons: Reasons) -> Page:
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
-            return _only_body(text)
+            return only_body(text)
         placed = [self._placed(run) for run in runs]
         spans = _spans(text, placed, [_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)])
         return Page(spans, _articles(text, spans), text)
@@ -315,7 +315,7 @@ def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _only_body(text: str) -> Page:
+def only_body(text: str) -> Page:
     """A page of nothing but paragraphs."""
     end = len(text)
     spans, kept = ((Span(0, end, "body", 1, "body"),), ((0, end),)) if text else ((), ())

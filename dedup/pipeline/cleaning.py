@@ -61,11 +61,11 @@ def clean_chunk(job: CleanJob) -> Counts:
     """Clean one chunk, and put the work file in its place. Needs `prepare` in the same process."""
     cleaner, settings = _prepared[0]
     evidence = load_evidence(job.evidence)
-    batch = _Batch(settings.fields)
+    batch = Batch(settings.fields)
     records, rejected = job.part.records(settings.fields, settings.encoding, settings.language)
     for item in rejected:
         batch.reject(item)
-    pages = cleaner.clean_inputs(map(_input, records), evidence)
+    pages = cleaner.clean_inputs(map(page_input, records), evidence)
     for record, page in zip(records, pages, strict=True):
         batch.add(record, page)
     counts = batch.counts(job.part.size)
@@ -75,7 +75,7 @@ def clean_chunk(job: CleanJob) -> Counts:
     return counts
 
 
-def _input(record: Record) -> Input:
+def page_input(record: Record) -> Input:
     """A record as a page to clean."""
     return Input(record.text, record.source, record.title, record.web, record.captured)
 
@@ -97,8 +97,8 @@ def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
 
 
 @dataclass
-class _Batch:
-    """The results of a chunk as they come in; `names` are those of the fields of its records."""
+class Batch:
+    """The results of some pages as they come in; `names` are those of the fields of their records."""
 
     names: Fields
     pages: list[PageEntry] = field(default_factory=list)

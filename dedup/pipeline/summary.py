@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -14,9 +13,8 @@ import msgspec
 
 from dedup.addresses import masked
 from dedup.files.seals import sealed_json
-from dedup.model import PassageMatch
-from dedup.pipeline.matching import Cluster, Matched
 from dedup.pipeline.origins import Origins
+from dedup.pipeline.outcome import Cluster, Outcome
 from dedup.pipeline.plan import EMPTY_FILE
 from dedup.pipeline.records import OTHER_FORMS, Counts, Noticed, SourceCounts, encoded
 from dedup.pipeline.settings import CleanSettings, RunSettings, tables_hash
@@ -90,15 +88,14 @@ def summarized(
     files: Sequence[str],
     counts: Counts,
     by_source: Iterable[Mapping[bytes, SourceCounts]],
-    matched: Matched,
-    matches: Sequence[PassageMatch],
+    outcome: Outcome,
+    passages: Mapping[str, int],
     input_fingerprint: str,
     input_origins: Origins,
     seconds: Mapping[str, float],
 ) -> RunSummary:
     """The numbers of a run, from the sums over its pages and the decisions about its documents."""
-    dropped = matched.dropped()
-    repeated = int(matched.lengths[dropped].sum())
+    repeated = outcome.dropped_characters
     without_empty = EMPTY_FILE in files
     empty_characters = counts.empty_characters if without_empty else 0
     return RunSummary(
@@ -106,13 +103,13 @@ def summarized(
         files,
         counts.pages,
         counts.documents,
-        counts.documents - int(dropped.sum()) - (counts.empty if without_empty else 0),
+        counts.documents - outcome.dropped - (counts.empty if without_empty else 0),
         counts.empty,
         counts.documents - counts.pages,
-        matched.by_kind(),
-        len(matched.seen),
-        dict(sorted(Counter(match.kind for match in matches).items())),
-        matched.renamed,
+        outcome.by_kind,
+        outcome.indexed,
+        passages,
+        outcome.renamed,
         counts.rejected,
         dict(sorted(counts.skipped.items())),
         Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
@@ -126,8 +123,8 @@ def summarized(
             _descending(counts.by_label),
             _descending(counts.by_rule),
         ),
-        figures_by_source(by_source, matched.sources, dropped.tolist()),
-        matched.largest_clusters(),
+        figures_by_source(by_source, outcome.by_source, outcome.dropped_by_source),
+        outcome.clusters,
         counts.size,
         input_fingerprint,
         input_origins,

@@ -1,0 +1,286 @@
+"""Pages as the stages take them: numbered in the order of the input, with the parts of a record as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+from pyspark.sql.window import Window
+
+from dedup.errors import ArgumentError
+from dedup.files import Fields, Record, Rejected
+from dedup.files.chunks import Chunk
+from dedup.files.parse import parse_chunk
+from dedup.files.rejected import rejected_record, too_large
+from dedup.pipeline.lines import rejected_line
+from dedup.pipeline.records import as_bytes, as_text
+from dedup.pipeline.settings import CleanSettings
+from dedup.spark.arrays import Batch, arrow_schema, batch, numbers
+
+PAGE_SCHEMA = (
+    "page long, place binary, input_id binary, text binary, source binary, date binary, title binary, fields binary, "
+    "input_dedup binary, rejected binary"
+)
+"""`page` is the number of a page in the order of the input. Of what could not be read, `rejected` is the line."""
+ARTICLE_BITS = 23
+"""A document's number is its page's, and in so many low bits its place among the documents of the page."""
+_PARTS = ("place", "input_id", "text", "source", "date", "title", "fields", "input_dedup")
+_LINE = "_dedup_line"
+
+
+class Numbered(NamedTuple):
+    """A record of the input, or what is none, and its number."""
+
+    number: int
+    item: Record | Rejected
+
+
+def records(batch: Batch) -> tuple[list[int], list[Record], list[bytes]]:
+    """The numbers and records of a batch of pages, and the lines of what could not be read."""
+    rejected = [line for line in batch.column("rejected").to_pylist() if line is not None]
+    if rejected:
+        batch = batch.filter(batch.column("rejected").is_null())
+    place, ids, texts, sources, dates, titles, fields, dedup = (batch.column(name).to_pylist() for name in _PARTS)
+    made = [
+        Record(*(as_text(part) for part in parts), own, old)
+        for *parts, own, old in zip(place, ids, texts, sources, dates, titles, fields, dedup, strict=True)
+    ]
+    return numbers(batch.column("page")).tolist(), made, rejected
+
+
+def as_batch(items: Sequence[Numbered], schema: Any) -> Batch:
+    """The batch of some records."""
+    columns: dict[str, list[Any]] = {field.name: [] for field in schema}
+    for number, item in items:
+        columns["page"].append(number)
+        if isinstance(item, Rejected):
+            for name in _PARTS:
+                columns[name].append(None)
+            columns["rejected"].append(rejected_line(item))
+            continue
+        where, identity, text, source, date, title, fields, dedup = item[:8]
+        for name, value in zip(_PARTS[:6], (where, identity, text, source, date, title), strict=True):
+            columns[name].append(as_bytes(value))
+        columns["fields"].append(fields)
+        columns["input_dedup"].append(dedup)
+        columns["rejected"].append(None)
+    return batch(schema, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFiles:
+    """Files of JSON lines: by the address that Spark gives them, their name in the run and their source."""
+
+    names: Mapping[str, tuple[str, str]]
+
+
+def from_lines(lines: DataFrame, files: TextFiles, settings: CleanSettings) -> DataFrame:
+    """The pages of files of JSON lines that were read as text, a line to a row.
+
+    Lines are numbered as they lie in their files, in the order of the files' names: the lines of every block that Spark
+    reads are counted first.
+    """
+    order = {path: place for place, path in enumerate(sorted(files.names, key=lambda path: files.names[path][0]))}
+    spark = lines.sparkSession
+    known = spark.createDataFrame([(path, place) for path, place in order.items()], "file string, place long")
+    located = lines.select(
+        F.col("value").cast("binary").alias("line"),
+        F.col("_metadata.file_path").alias("file"),
+        F.col("_metadata.file_block_start").alias("block"),
+    )
+    counted = located.groupBy("file", "block").agg(F.count("*").alias("lines")).join(F.broadcast(known), "file")
+    before = Window.orderBy("place", "block").rowsBetween(Window.unboundedPreceding, -1)
+    in_file = Window.partitionBy("file").orderBy("block").rowsBetween(Window.unboundedPreceding, -1)
+    first = F.coalesce(F.sum("lines").over(before), F.lit(0)).alias("first")
+    line = F.coalesce(F.sum("lines").over(in_file), F.lit(0)).alias("first_line")
+    placed = counted.select("file", "block", first, line)
+    numbered = located.join(F.broadcast(placed), ["file", "block"])
+    return numbered.mapInArrow(_Parse(files, settings), PAGE_SCHEMA)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parse:
+    """Lines into pages. The rows of a block come one after the other, in the order of the file."""
+
+    files: TextFiles
+    settings: CleanSettings
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        schema = arrow_schema(PAGE_SCHEMA)
+        passed: tuple[tuple[str, int], int] = (("", -1), 0)
+        for own in batches:
+            files, blocks = own.column("file").to_pylist(), numbers(own.column("block")).tolist()
+            firsts, first_lines = numbers(own.column("first")).tolist(), numbers(own.column("first_line")).tolist()
+            lines = own.column("line").to_pylist()
+            start = 0
+            found: list[Numbered] = []
+            while start < len(lines):
+                end, key = start, (files[start], blocks[start])
+                while end < len(lines) and (files[end], blocks[end]) == key:
+                    end += 1
+                seen = passed[1] if passed[0] == key else 0
+                found += self._parsed(key[0], lines[start:end], firsts[start] + seen, first_lines[start] + seen)
+                passed = (key, seen + end - start)
+                start = end
+            yield as_batch(found, schema)
+
+    def _parsed(self, file: str, lines: list[bytes], number: int, line: int) -> Iterator[Numbered]:
+        """The records of lines that follow each other; `line` and `number` are of the first, from 0."""
+        name, source = self.files.names[file]
+        if line == 0 and lines[0].startswith(b"\xef\xbb\xbf"):
+            lines[0] = lines[0][3:]
+        limit = self.settings.page_bytes
+        for place, own in enumerate(lines):
+            if len(own) > limit:
+                yield Numbered(number + place, too_large(f"{name}:{line + place + 1}", len(own), limit))
+                lines[place] = b""
+        chunk = Chunk(0, "jsonl", name, source, line + 1, b"\n".join(lines))
+        for item in parse_chunk(chunk, self.settings.fields, self.settings.encoding, self.settings.language):
+            yield Numbered(number + int(item.where.rpartition(":")[2]) - line - 1, item)
+
+
+def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, stored: _Stored) -> DataFrame:
+    """The pages of a frame whose columns the settings name; a row without text is rejected.
+
+    `order` names a column of distinct whole numbers from 0 on, the places of the pages; without it, pages are in the
+    order of their ids, and those of one id in that of their content. Raises ArgumentError for a column that is not
+    there, and for places that are none.
+    """
+    names = settings.fields
+    if names.text not in pages.columns:
+        raise ArgumentError(f"there is no column {names.text!r}; there are {', '.join(pages.columns)}", "text")
+    numbered = pages.withColumn(_LINE, _place(pages, order)) if order else _in_order_of_ids(pages, names, stored)
+    hidden = {order, _LINE} if order else {_LINE}
+    return numbered.select(*_parts(numbered, names, hidden)).mapInArrow(_Check(settings), PAGE_SCHEMA)
+
+
+_Stored = Callable[[DataFrame, str], DataFrame]
+
+
+def _place(pages: DataFrame, order: str) -> Any:
+    if order not in pages.columns:
+        raise ArgumentError(f"there is no column {order!r}; there are {', '.join(pages.columns)}", "order")
+    given = F.col(order)
+    found = pages.agg(
+        F.count("*").alias("rows"),
+        F.countDistinct(given).alias("places"),
+        F.min(given.cast("long")).alias("least"),
+        F.max(given.cast("long")).alias("most"),
+    ).first()
+    assert found is not None  # an aggregate without groups has one row
+    if found["rows"] and (
+        found["rows"] != found["places"] or found["least"] < 0 or found["most"] >= 1 << (63 - ARTICLE_BITS)
+    ):
+        raise ArgumentError(f"the column {order!r} must hold distinct whole numbers from 0 to 2^40", "order")
+    return given.cast("long")
+
+
+def _in_order_of_ids(pages: DataFrame, names: Fields, stored: _Stored) -> DataFrame:
+    """The rows numbered in the order of their ids, then of a hash of all they hold."""
+    content = F.xxhash64(*(F.to_json(F.struct(*(F.col(f"`{name}`") for name in pages.columns))),))
+    keys = [F.col(names.id).cast("string"), content] if names.id in pages.columns else [content]
+    ordered = pages.select("*", *(key.alias(f"_dedup_key{place}") for place, key in enumerate(keys)))
+    by = [f"_dedup_key{place}" for place in range(len(keys))]
+    parted = ordered.repartitionByRange(*by).sortWithinPartitions(*by).withColumn("_dedup_id", F.monotonically_increasing_id())
+    kept = stored(parted.drop(*by), "ordered")
+    part = F.shiftright("_dedup_id", 33)
+    counted = kept.groupBy(part.alias("_dedup_part")).agg(F.count("*").alias("_dedup_rows"))
+    before = Window.orderBy("_dedup_part").rowsBetween(Window.unboundedPreceding, -1)
+    first = counted.select("_dedup_part", F.coalesce(F.sum("_dedup_rows").over(before), F.lit(0)).alias("_dedup_first"))
+    placed = kept.withColumn("_dedup_part", part).join(F.broadcast(first), "_dedup_part")
+    within = F.col("_dedup_id").bitwiseAND((1 << 33) - 1)
+    return placed.withColumn(_LINE, F.col("_dedup_first") + within).drop("_dedup_id", "_dedup_part", "_dedup_first")
+
+
+def _parts(pages: DataFrame, names: Fields, hidden: set[str]) -> list[Any]:
+    """The columns of pages as the parts of records; null where there is no such column."""
+
+    def text(name: str) -> Any:
+        return F.col(f"`{name}`").cast("string").cast("binary") if name in pages.columns else F.lit(None).cast("binary")
+
+    own = [
+        F.col(f"`{name}`").alias(free_name(name, pages.columns))
+        for name in pages.columns
+        if name not in hidden and name not in (names.text, "dedup") and not _is_own_id(pages, name, names)
+    ]
+    members = F.to_json(F.struct(*own), JSON_OPTIONS) if own else F.lit("{}")
+    dedup = F.to_json(F.struct("dedup"), JSON_OPTIONS) if "dedup" in pages.columns else F.lit(None).cast("string")
+    return [
+        F.col(_LINE).alias("page"),
+        *(text(name).alias(part) for part, name in _named(names)),
+        members.cast("binary").alias("fields"),
+        dedup.cast("binary").alias("input_dedup"),
+    ]
+
+
+JSON_OPTIONS = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
+"""How values are written as JSON and read back."""
+
+
+def free_name(name: str, columns: Sequence[str]) -> str:
+    """The name under which a column is kept beside the `id` and the `text` that a run writes."""
+    if name in ("id", "text"):
+        while name in columns:
+            name = f"input_{name}"
+    return name
+
+
+def _is_own_id(pages: DataFrame, name: str, names: Fields) -> bool:
+    return name == names.id == "id" and pages.schema[name].dataType.typeName() == "string"
+
+
+def _named(names: Fields) -> list[tuple[str, str]]:
+    return [
+        ("input_id", names.id),
+        ("text", names.text),
+        ("source", names.source),
+        ("date", names.date),
+        ("title", names.title),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """Rows of a frame into pages."""
+
+    settings: CleanSettings
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        from dedup.files.languages import only_in
+
+        schema = arrow_schema(PAGE_SCHEMA)
+        for own in batches:
+            columns = {name: own.column(name).to_pylist() for name in own.schema.names}
+            rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+            made = [self._record(row) for row in rows]
+            told = only_in(self.settings.language, made) if self.settings.language else made
+            yield as_batch([Numbered(row["page"], item) for row, item in zip(rows, told, strict=True)], schema)
+
+    def _record(self, row: Mapping[str, Any]) -> Record | Rejected:
+        where, fields = f"row {row['page']}", row["fields"].strip()[1:-1]
+        if row["text"] is None:
+            detail = f'{where}: the column "{self.settings.fields.text}" is null: fill it, or leave the row out'
+            return rejected_record(where, "text-not-a-string", detail, b"{%b}" % fields)
+        if len(row["text"]) > self.settings.page_bytes:
+            return too_large(where, len(row["text"]), self.settings.page_bytes)
+        parts = {name: (row[name] or b"").decode("utf-8") for name in ("input_id", "text", "source", "date", "title")}
+        identity = parts["input_id"] if parts["input_id"].strip() else where
+        source = parts["source"] if parts["source"].strip() else ""
+        dedup = row["input_dedup"].partition(b":")[2][:-1] or None if row["input_dedup"] else None
+        return Record(where, identity, parts["text"], source, parts["date"], parts["title"], fields, dedup)
+
+
+def page_of(documents: Any) -> Any:
+    """The page numbers of documents, given their numbers, as a column or an array."""
+    if isinstance(documents, np.ndarray):
+        return documents >> ARTICLE_BITS
+    return F.shiftright(documents, ARTICLE_BITS)
+
+
+def articles_below(page: int, articles: Iterable[Any]) -> list[int]:
+    """The numbers of the documents of a page."""
+    return [(page << ARTICLE_BITS) | place for place, _ in enumerate(articles)]
