@@ -21,6 +21,9 @@ PASSAGES = ("report", "drop", "off")
 OUTPUT_FORMATS = ("jsonl", "parquet", "txt")
 """The form of the clean documents."""
 
+ENGINES = ("machine", "spark")
+"""Where a run is worked off."""
+
 LANGUAGES = ("ar",)
 """The languages that pages can be told to be in."""
 

@@ -48,7 +48,8 @@ def dropped(documents: Numbers, befores: Numbers) -> Numbers:
     order = np.argsort(before, kind="stable")
     starts = np.searchsorted(before[order], np.arange(len(rows) + 1)).astype(np.int64)
     waiting = np.bincount(after, minlength=len(rows)).astype(np.int64)
-    return rows[_dropped(starts, np.ascontiguousarray(after[order], np.int64), waiting)]
+    gone: Numbers = rows[_dropped(starts, np.ascontiguousarray(after[order], np.int64), waiting)]
+    return gone
 
 
 @kernel(INT64S, INT64S, INT64S)

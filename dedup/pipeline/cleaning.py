@@ -119,6 +119,7 @@ class Batch:
     by_source: dict[bytes, SourceCounts] = field(default_factory=dict)
 
     def reject(self, rejected: Rejected) -> None:
+        """Count what is no record, and keep its line."""
         if rejected.is_skipped:
             self.skipped[rejected.reason] += 1
             return
@@ -126,6 +127,7 @@ class Batch:
         self.reasons[rejected.reason] += 1
 
     def add(self, record: Record, page: Page) -> None:
+        """Take in a record and the page that became of it."""
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
@@ -172,10 +174,12 @@ class Batch:
         self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
 
     def index(self) -> Index:
+        """What the parent needs of these pages."""
         ids = [page.input_id for page in self.pages]
         return Index(ids, self.articles, [as_bytes(source) for source in self.sources], self.dates)
 
     def counts(self, size: int) -> Counts:
+        """The sums over these pages, of `size` bytes of input."""
         return Counts(
             len(self.pages),
             len(self.texts),

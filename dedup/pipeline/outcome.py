@@ -1,4 +1,4 @@
-"""What matching comes to, in numbers: all that the guard and the summary need of it, however many documents there are."""
+"""What matching comes to, in numbers: all that the guard and the summary need of it, of however many documents."""
 
 from __future__ import annotations
 

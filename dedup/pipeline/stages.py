@@ -188,7 +188,7 @@ class _Run:
             )
         by_source = (chunk.sources() for chunk in cleaned.chunks)
         read = cleaned.fingerprint, self.origins
-        passages = dict(sorted(Counter(match.kind for match in repeated.matches).items()))
+        passages: dict[str, int] = dict(sorted(Counter(match.kind for match in repeated.matches).items()))
         summary = summarized(self.out, joined.files, counts, by_source, outcome, passages, *read, self.seconds)
         if not self.settings.report:
             return summary

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
 
-Batch = pa.RecordBatch
+Batch: TypeAlias = Any
+"""A batch of Arrow, of which the types are not known to checkers."""
 _TYPES = {
     "boolean": pa.bool_(),
     "int": pa.int32(),
@@ -79,10 +81,8 @@ def cut(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
     bounds = (offsets * values.itemsize).astype(np.int64)
     data = pa.py_buffer(values)
     if bounds[-1] >= 1 << 31:
-        return binary(values[start:end] for start, end in zip(offsets[:-1], offsets[1:], strict=True))
-    return pa.Array.from_buffers(
-        pa.binary(), len(offsets) - 1, [None, pa.py_buffer(bounds.astype(np.int32)), data]
-    )
+        return binary(values[start:end] for start, end in pairwise(offsets))
+    return pa.Array.from_buffers(pa.binary(), len(offsets) - 1, [None, pa.py_buffer(bounds.astype(np.int32)), data])
 
 
 def batch(schema: Any, columns: Mapping[str, Any]) -> Batch:
@@ -97,7 +97,9 @@ def _as_array(values: Any, kind: Any) -> Any:
 
 def whole(batches: Iterable[Batch], schema: Any) -> Batch:
     """Many batches as one."""
-    alike = [pa.RecordBatch.from_arrays(own.columns, schema=schema) for own in batches]  # Spark's columns may hold no null
+    alike = [
+        pa.RecordBatch.from_arrays(own.columns, schema=schema) for own in batches
+    ]  # Spark's columns may hold no null
     table = pa.Table.from_batches(alike, schema=schema).combine_chunks()
     found = table.to_batches()
     return found[0] if found else batch(schema, {field.name: [] for field in schema})

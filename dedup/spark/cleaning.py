@@ -120,7 +120,9 @@ def _documents(
     numbers: Sequence[int], done: Cleaned, prints: Fingerprints, bands: Bands, match: MatchSettings
 ) -> list[list[dict[str, Any]]]:
     """The documents of each page."""
-    keys = cut(band_keys(prints.signatures, bands).reshape(-1), np.arange(len(done.texts) + 1) * bands.count).to_pylist()
+    keys = cut(
+        band_keys(prints.signatures, bands).reshape(-1), np.arange(len(done.texts) + 1) * bands.count
+    ).to_pylist()
     shingles = cut(prints.shingles, prints.offsets).to_pylist()
     sizes = np.diff(prints.offsets).tolist()
     exact = prints.exact_keys.view(np.int64).tolist()
@@ -133,10 +135,17 @@ def _documents(
             (high, low), (prefer, keep) = exact[at], order[at]
             own.append(
                 {
-                    "row": number << ARTICLE_BITS | place, "prefer": prefer, "keep": keep, "length": lengths[at],
-                    "source": done.sources[at].encode("utf-8", "surrogatepass"), "high": high, "low": low,
-                    "size": sizes[at], "shingles": shingles[at], "bands": keys[at],
-                }  # fmt: skip
+                    "row": number << ARTICLE_BITS | place,
+                    "prefer": prefer,
+                    "keep": keep,
+                    "length": lengths[at],
+                    "source": done.sources[at].encode("utf-8", "surrogatepass"),
+                    "high": high,
+                    "low": low,
+                    "size": sizes[at],
+                    "shingles": shingles[at],
+                    "bands": keys[at],
+                }
             )
             at += 1
         found.append(own)
@@ -151,7 +160,11 @@ def _root(input_id: bytes) -> int:
 
 def sums_of(cleaned: DataFrame, column: str = "counts") -> tuple[Counts, dict[bytes, SourceCounts]]:
     """The sums over all pages. What comes to the driver grows with the number of sources alone."""
-    packed = cleaned.where(f"{column} is not null").select(F.col(column).alias("counts")).mapInArrow(_add_up, "counts binary")
+    packed = (
+        cleaned.where(f"{column} is not null")
+        .select(F.col(column).alias("counts"))
+        .mapInArrow(_add_up, "counts binary")
+    )
     merged = packed.repartition(1).mapInArrow(_add_up, "counts binary").collect()
     return _unpacked(merged[0]["counts"]) if merged else (Counts(), {})
 

@@ -38,7 +38,11 @@ def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings
 
 def container_pairs(shared: DataFrame, standing: DataFrame, settings: MatchSettings, buckets: int) -> DataFrame:
     """Documents and those of `standing` that have one of their probes and may contain them, or be near: `PAIRS`."""
-    index = shared.join(standing, "row", "left_semi").select("row", "size", "shingles").mapInArrow(_Side(False, buckets), _SIDES)
+    index = (
+        shared.join(standing, "row", "left_semi")
+        .select("row", "size", "shingles")
+        .mapInArrow(_Side(False, buckets), _SIDES)
+    )
     probes = shared.where("length(probes) > 0").select("row", "size", F.col("probes").alias("shingles"))
     both = index.unionByName(probes.mapInArrow(_Side(True, buckets), _SIDES))
     return both.repartition("bucket").mapInArrow(_Meet(settings), PAIRS).distinct()

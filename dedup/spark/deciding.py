@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.duplicates import MatchSettings
-from dedup.duplicates.pairs import dropped
-from dedup.spark.arrays import Batch, arrow_schema, batch, joined, numbers, whole
 from dedup.spark.containers import container_pairs, shared_shingles
+from dedup.spark.crowding import Limits, all_pairs, fits, in_order, near_pairs, settled, turned
 from dedup.spark.storage import Work
-from dedup.spark.verifying import EDGES, verified
+from dedup.spark.verifying import verified
 
 FATES = "row long, kept long, kind string, jaccard double, containment double"
 """A document that does not stay, the one that stands for it, and how the two relate."""
 
-_MEMBERS = "key long, row long, size int"
 _ROW = "row long"
-PAIRS_OF_A_TASK = 4 << 20
-"""So many pairs one task decides by itself, in some 200 MB; more are decided in rounds until so few are left."""
 _SHINGLES_OF_A_BUCKET = 1 << 21
 
 
-def decided(documents: DataFrame, settings: MatchSettings, work: Work) -> DataFrame:
+def decided(documents: DataFrame, settings: MatchSettings, work: Work, limits: Limits | None = None) -> DataFrame:
     """The fates of documents (rows of `DOCUMENT`): the same that `decide` gives, as rows of `FATES`."""
     copies = work.stored(_copies(documents), "copies")
     chosen = documents.where("size > 0").join(copies, "row", "left_anti")
     compared = work.stored(chosen.select("row", "prefer", "keep", "size", "shingles", "bands"), "compared")
     total = documents.agg(F.sum("size")).first()
     shingles = int(total[0] or 0) if total is not None else 0
-    fates = _fates(compared, shingles, settings, work)
+    fates = _fates(compared, shingles, settings, work, limits or Limits())
     return work.stored(_with_copies(fates, copies), "fates")
 
 
@@ -47,43 +39,49 @@ def _copies(documents: DataFrame) -> DataFrame:
     return worded.join(several, ["high", "low"]).where("row != original").select("row", "original")
 
 
-def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Work) -> DataFrame:
+def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Work, limits: Limits) -> DataFrame:
     """The fates of documents without copies.
 
     Each round keeps the leaders among the undecided, then drops every kept document that a larger kept one covers, as
     `decide` does; that also says why it ends. What is known of pairs is kept from round to round: pairs that share a
     band are compared once, and with documents that may contain others, once these have been leaders.
     """
-    spark = compared.sparkSession
     buckets = _buckets(shingles)
-    near = work.stored(verified(_band_pairs(compared, settings), compared, settings).where("is_near"), "near")
+    near, crowded = near_pairs(compared, settings, work, limits)
     shared = work.stored(shared_shingles(compared, shingles, settings, buckets), "shared")
-    pairs = near.unionByName(_turned(near)).withColumn("by_probe", F.lit(False))
-    gone = spark.createDataFrame([], _ROW)  # what is not kept
-    stood = gone  # what has been a leader
+    pairs = near.unionByName(turned(near)).withColumn("by_probe", F.lit(False))
+    stood = gone = compared.sparkSession.createDataFrame([], _ROW)  # what has been a leader; what is not kept
     undecided = compared.select("row")
-    before = F.struct("other_prefer", "other_keep", "other") < F.struct("row_prefer", "row_keep", "row")
     while True:
-        rivals = _within(near, undecided).select("row", "other", before.alias("is_before"))
-        ordered = rivals.select(
-            F.when(F.col("is_before"), F.col("row")).otherwise(F.col("other")).alias("row"),
-            F.when(F.col("is_before"), F.col("other")).otherwise(F.col("row")).alias("other"),
-        ).distinct()
-        followers = work.stored(settled(ordered, work), "leaders")
+        followers = settled(in_order(_within(near, undecided)), work, "leaders", limits)
         leaders = undecided.join(followers, "row", "left_anti")
         new = work.stored(leaders.join(stood, "row", "left_anti"), "standing")
         found = container_pairs(shared, new, settings, buckets)
-        pairs = work.stored(
-            pairs.unionByName(verified(found, compared, settings).withColumn("by_probe", F.lit(True))), "pairs"
-        )
+        by_probe = verified(found, compared, settings).withColumn("by_probe", F.lit(True))
+        pairs = work.stored(pairs.unionByName(by_probe), "pairs")
         stood = stood.union(new)
         gone = gone.join(leaders, "row", "left_anti").union(followers).distinct()
-        contained = _without(pairs.where("by_probe and is_larger"), gone, "row", "other").select("row", "other").distinct()
-        gone = work.stored(gone.union(settled(contained, work)), "gone")
+        rivals = _without(pairs.where("by_probe and is_larger"), gone, "row", "other").select("row", "other")
+        gone = work.stored(gone.union(settled(rivals.distinct(), work, "contained", limits)), "gone")
+        if crowded is not None:
+            more = work.stored(verified(_crowded_with_kept(crowded, gone, settings), compared, settings), "crowded")
+            pairs = pairs.unionByName(more.where("is_near").withColumn("by_probe", F.lit(False)))
         best = work.stored(_best(_without(pairs.join(gone, "row", "left_semi"), gone, "other")), "best")
         undecided = work.stored(gone.join(best, "row", "left_anti"), "undecided")
         if undecided.isEmpty():
             return _scored(best, settings)
+        if crowded is not None:
+            among = all_pairs(crowded.join(undecided, "row", "left_semi"), settings)
+            more = work.stored(verified(among, compared, settings).where("is_near"), "crowded")
+            near = near.unionByName(more)
+
+
+def _crowded_with_kept(crowded: DataFrame, gone: DataFrame, settings: MatchSettings) -> DataFrame:
+    """The pairs of documents that are not kept with kept ones under the same crowded key: `row`, `other`."""
+    ones = crowded.join(gone, "row", "left_semi").select("key", "row", "size")
+    kept = crowded.join(gone, "row", "left_anti")
+    others = kept.select("key", F.col("row").alias("other"), F.col("size").alias("other_size"))
+    return ones.join(others, "key").where(fits(settings)).select("row", "other").distinct()
 
 
 def _buckets(shingles: int) -> int:
@@ -102,16 +100,6 @@ def _without(pairs: DataFrame, rows: DataFrame, *names: str) -> DataFrame:
     for name in names:
         pairs = pairs.join(rows.select(F.col("row").alias(name)), name, "left_anti")
     return pairs
-
-
-def _turned(near: DataFrame) -> DataFrame:
-    """Near pairs the other way round; which one is larger does not matter to them."""
-    names = [("row", "other"), ("row_prefer", "other_prefer"), ("row_keep", "other_keep"), ("size", "other_size")]
-    turned = {one: other for one, other in names} | {other: one for one, other in names}
-    larger = ~F.col("is_larger")
-    return near.select(
-        *(larger.alias(name) if name == "is_larger" else F.col(turned.get(name, name)).alias(name) for name in near.columns)
-    )
 
 
 def _best(pairs: DataFrame) -> DataFrame:
@@ -149,53 +137,3 @@ def _with_copies(fates: DataFrame, copies: DataFrame) -> DataFrame:
         F.coalesce("containment", one).alias("containment"),
     )
     return fates.unionByName(followed)
-
-
-def _band_pairs(compared: DataFrame, settings: MatchSettings) -> DataFrame:
-    """The pairs that share a band and whose sizes let them be near: `row`, `other`, each pair once."""
-    members = compared.select("row", "size", "bands").mapInArrow(_members, _MEMBERS)
-    return members.repartition("key").mapInArrow(_PairUp(settings.near), "row long, other long").distinct()
-
-
-def _members(batches: Iterator[Batch]) -> Iterator[Batch]:
-    schema = arrow_schema(_MEMBERS)
-    for own in batches:
-        keys, offsets = joined(own.column("bands"), np.int64)
-        counts = np.diff(offsets)
-        rows, sizes = numbers(own.column("row")), numbers(own.column("size"))
-        yield batch(schema, {"key": keys, "row": np.repeat(rows, counts), "size": np.repeat(sizes, counts)})
-
-
-@dataclass(frozen=True, slots=True)
-class _PairUp:
-    near: float
-
-    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        schema = arrow_schema("row long, other long")
-        own = whole(batches, arrow_schema(_MEMBERS))
-        keys, rows, sizes = (numbers(own.column(name)) for name in ("key", "row", "size"))
-        order = np.lexsort((rows, keys))
-        keys, rows, sizes = keys[order], rows[order], sizes[order].astype(np.int64)
-        begins = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)) if len(keys) else np.empty(0, np.int64)
-        counts = np.diff(np.append(begins, len(keys)))
-        group = np.repeat(np.arange(len(begins)), counts)
-        left = (begins + counts)[group] - np.arange(len(keys)) - 1  # members of the key that come after
-        several = np.flatnonzero(left)
-        one = np.repeat(several, left[several])
-        place = np.arange(len(one)) - np.repeat(np.cumsum(left[several]) - left[several], left[several]) + one + 1
-        ratio = np.minimum(sizes[one], sizes[place]) / np.maximum(sizes[one], sizes[place])
-        fits = ratio >= self.near
-        yield batch(schema, {"row": rows[one[fits]], "other": rows[place[fits]]})
-
-
-def settled(pairs: DataFrame, work: Work, limit: int = PAIRS_OF_A_TASK) -> DataFrame:
-    """The rows that do not stay, where each pair drops its row for the other, if that stays: see `dropped`."""
-    return pairs.repartition(1).mapInArrow(_dropped, _ROW)
-
-
-def _dropped(batches: Iterator[Batch]) -> Iterator[Batch]:
-    own = whole(batches, arrow_schema("row long, other long"))
-    yield batch(arrow_schema(_ROW), {"row": dropped(numbers(own.column("row")), numbers(own.column("other")))})
-
-
-_ = EDGES

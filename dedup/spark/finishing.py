@@ -114,7 +114,7 @@ def outcome_of(cleaned: DataFrame, renamed: DataFrame, fates: DataFrame) -> Outc
     gone = documents.join(fates.select("row", "kind"), "row")
     by_source = documents.groupBy("source").count().collect()
     dropped = gone.groupBy("source", "kind").agg(F.count("*").alias("count"), F.sum("length").alias("length")).collect()
-    kinds = {kind: sum(row["count"] for row in dropped if row["kind"] == kind) for kind in KINDS}
+    kinds: dict[str, int] = {kind: sum(row["count"] for row in dropped if row["kind"] == kind) for kind in KINDS}
     characters = sum(row["length"] for row in dropped)
     by_dropped: dict[str, int] = {}
     for row in dropped:

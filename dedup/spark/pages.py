@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from pyspark.sql.window import Window
 from dedup.errors import ArgumentError
 from dedup.files import Fields, Record, Rejected
 from dedup.files.chunks import Chunk
+from dedup.files.json_values import spans_lines
 from dedup.files.parse import parse_chunk
 from dedup.files.rejected import rejected_record, too_large
 from dedup.pipeline.lines import rejected_line
@@ -29,7 +31,8 @@ PAGE_SCHEMA = (
 ARTICLE_BITS = 23
 """A document's number is its page's, and in so many low bits its place among the documents of the page."""
 _PARTS = ("place", "input_id", "text", "source", "date", "title", "fields", "input_dedup")
-_LINE = "_dedup_line"
+_LINE, _PLACE, _SOURCE = "_dedup_line", "_dedup_place", "_dedup_source"
+_NUMBERS = frozenset({"byte", "short", "integer", "long", "float", "double", "decimal"})
 
 
 class Numbered(NamedTuple):
@@ -45,10 +48,8 @@ def records(batch: Batch) -> tuple[list[int], list[Record], list[bytes]]:
     if rejected:
         batch = batch.filter(batch.column("rejected").is_null())
     place, ids, texts, sources, dates, titles, fields, dedup = (batch.column(name).to_pylist() for name in _PARTS)
-    made = [
-        Record(*(as_text(part) for part in parts), own, old)
-        for *parts, own, old in zip(place, ids, texts, sources, dates, titles, fields, dedup, strict=True)
-    ]
+    texts_of = (map(as_text, column) for column in (place, ids, texts, sources, dates, titles))
+    made = list(starmap(Record, zip(*texts_of, fields, dedup, strict=True)))
     return numbers(batch.column("page")).tolist(), made, rejected
 
 
@@ -71,42 +72,76 @@ def as_batch(items: Sequence[Numbered], schema: Any) -> Batch:
     return batch(schema, columns)
 
 
-@dataclass(frozen=True, slots=True)
-class TextFiles:
-    """Files of JSON lines: by the address that Spark gives them, their name in the run and their source."""
+class Named(NamedTuple):
+    """A file of the input: its address, as Spark gives it, its name in the run, and its source."""
 
-    names: Mapping[str, tuple[str, str]]
+    address: str
+    name: str
+    source: str
 
 
-def from_lines(lines: DataFrame, files: TextFiles, settings: CleanSettings) -> DataFrame:
-    """The pages of files of JSON lines that were read as text, a line to a row.
+def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings) -> DataFrame:
+    """The pages of files of JSON lines, in the order of their names, that were read as text, a line to a row.
 
-    Lines are numbered as they lie in their files, in the order of the files' names: the lines of every block that Spark
-    reads are counted first.
+    Lines are numbered as they lie in their files: the lines of every block that Spark reads are counted first.
     """
-    order = {path: place for place, path in enumerate(sorted(files.names, key=lambda path: files.names[path][0]))}
-    spark = lines.sparkSession
-    known = spark.createDataFrame([(path, place) for path, place in order.items()], "file string, place long")
     located = lines.select(
         F.col("value").cast("binary").alias("line"),
         F.col("_metadata.file_path").alias("file"),
         F.col("_metadata.file_block_start").alias("block"),
     )
-    counted = located.groupBy("file", "block").agg(F.count("*").alias("lines")).join(F.broadcast(known), "file")
+    counted = located.groupBy("file", "block").agg(F.count("*").alias("lines"))
+    return _placed(located, counted, files).mapInArrow(_Parse(settings), PAGE_SCHEMA)
+
+
+def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings) -> DataFrame:
+    """The pages of Parquet files, in the order of their names; a row without text is rejected."""
+    located = rows.select(
+        "*",
+        F.col("_metadata.file_path").alias("file"),
+        F.lit(0).cast("long").alias("block"),
+        F.col("_metadata.row_index").alias("_dedup_row"),
+    )
+    counted = located.groupBy("file", "block").agg(F.count("*").alias("lines"))
+    placed = _placed(located, counted, files)
+    numbered = placed.select(
+        *rows.columns,
+        (F.col("first") + F.col("_dedup_row")).alias(_LINE),
+        F.concat("name", F.lit(":"), F.col("_dedup_row") + 1).alias(_PLACE),
+        F.col("file_source").alias(_SOURCE),
+    )
+    return _checked(numbered, settings, {_LINE, _PLACE, _SOURCE})
+
+
+def _placed(located: DataFrame, counted: DataFrame, files: Sequence[Named]) -> DataFrame:
+    """Rows with the `name` and source of their file, and the numbers of the `first` row of their block."""
+    spark = located.sparkSession
+    known = spark.createDataFrame(
+        [(file.address, file.name, file.source, place) for place, file in enumerate(files)],
+        "file string, name string, file_source string, place long",
+    )
+    unknown = F.raise_error(F.concat(F.lit("a file that was not listed before: "), F.col("file")))
+    named = F.coalesce(F.col("name"), unknown.cast("string")).alias("name")
+    blocks = counted.join(F.broadcast(known), "file", "left").select(
+        "file", "block", "lines", named, "file_source", "place"
+    )
     before = Window.orderBy("place", "block").rowsBetween(Window.unboundedPreceding, -1)
     in_file = Window.partitionBy("file").orderBy("block").rowsBetween(Window.unboundedPreceding, -1)
     first = F.coalesce(F.sum("lines").over(before), F.lit(0)).alias("first")
     line = F.coalesce(F.sum("lines").over(in_file), F.lit(0)).alias("first_line")
-    placed = counted.select("file", "block", first, line)
-    numbered = located.join(F.broadcast(placed), ["file", "block"])
-    return numbered.mapInArrow(_Parse(files, settings), PAGE_SCHEMA)
+    placed = blocks.select("file", "block", "name", "file_source", first, line)
+    return located.join(F.broadcast(placed), ["file", "block"])
+
+
+NOT_LINES = "not-json-lines"
+"""The reason of a file that is JSON, but not of a line for each record: Spark cannot read it in pieces."""
+_TELLING = 16  # lines of a file that tell
 
 
 @dataclass(frozen=True, slots=True)
 class _Parse:
     """Lines into pages. The rows of a block come one after the other, in the order of the file."""
 
-    files: TextFiles
     settings: CleanSettings
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -114,6 +149,7 @@ class _Parse:
         passed: tuple[tuple[str, int], int] = (("", -1), 0)
         for own in batches:
             files, blocks = own.column("file").to_pylist(), numbers(own.column("block")).tolist()
+            names, sources = own.column("name").to_pylist(), own.column("file_source").to_pylist()
             firsts, first_lines = numbers(own.column("first")).tolist(), numbers(own.column("first_line")).tolist()
             lines = own.column("line").to_pylist()
             start = 0
@@ -123,16 +159,21 @@ class _Parse:
                 while end < len(lines) and (files[end], blocks[end]) == key:
                     end += 1
                 seen = passed[1] if passed[0] == key else 0
-                found += self._parsed(key[0], lines[start:end], firsts[start] + seen, first_lines[start] + seen)
+                found += self._parsed(
+                    (names[start], sources[start]), lines[start:end], firsts[start] + seen, first_lines[start] + seen
+                )
                 passed = (key, seen + end - start)
                 start = end
             yield as_batch(found, schema)
 
-    def _parsed(self, file: str, lines: list[bytes], number: int, line: int) -> Iterator[Numbered]:
+    def _parsed(self, file: tuple[str, str], lines: list[bytes], number: int, line: int) -> Iterator[Numbered]:
         """The records of lines that follow each other; `line` and `number` are of the first, from 0."""
-        name, source = self.files.names[file]
-        if line == 0 and lines[0].startswith(b"\xef\xbb\xbf"):
-            lines[0] = lines[0][3:]
+        name, source = file
+        if line == 0:
+            lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
+            if spans_lines(b"\n".join((*lines[:_TELLING], b""))):
+                yield Numbered(number, Rejected(name, NOT_LINES, f"{name} is JSON, but not one value to a line"))
+                return
         limit = self.settings.page_bytes
         for place, own in enumerate(lines):
             if len(own) > limit:
@@ -154,8 +195,14 @@ def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, sto
     if names.text not in pages.columns:
         raise ArgumentError(f"there is no column {names.text!r}; there are {', '.join(pages.columns)}", "text")
     numbered = pages.withColumn(_LINE, _place(pages, order)) if order else _in_order_of_ids(pages, names, stored)
-    hidden = {order, _LINE} if order else {_LINE}
-    return numbered.select(*_parts(numbered, names, hidden)).mapInArrow(_Check(settings), PAGE_SCHEMA)
+    place = F.concat(F.lit("row "), F.col(_LINE).cast("string"))
+    placed = numbered.withColumn(_PLACE, place).withColumn(_SOURCE, F.lit(""))
+    return _checked(placed, settings, {_LINE, _PLACE, _SOURCE, *((order,) if order else ())})
+
+
+def _checked(numbered: DataFrame, settings: CleanSettings, hidden: set[str]) -> DataFrame:
+    """The pages of numbered rows; the columns that are `hidden` are no fields of theirs."""
+    return numbered.select(*_parts(numbered, settings.fields, hidden)).mapInArrow(_Check(settings), PAGE_SCHEMA)
 
 
 _Stored = Callable[[DataFrame, str], DataFrame]
@@ -185,7 +232,11 @@ def _in_order_of_ids(pages: DataFrame, names: Fields, stored: _Stored) -> DataFr
     keys = [F.col(names.id).cast("string"), content] if names.id in pages.columns else [content]
     ordered = pages.select("*", *(key.alias(f"_dedup_key{place}") for place, key in enumerate(keys)))
     by = [f"_dedup_key{place}" for place in range(len(keys))]
-    parted = ordered.repartitionByRange(*by).sortWithinPartitions(*by).withColumn("_dedup_id", F.monotonically_increasing_id())
+    parted = (
+        ordered.repartitionByRange(*by)
+        .sortWithinPartitions(*by)
+        .withColumn("_dedup_id", F.monotonically_increasing_id())
+    )
     kept = stored(parted.drop(*by), "ordered")
     part = F.shiftright("_dedup_id", 33)
     counted = kept.groupBy(part.alias("_dedup_part")).agg(F.count("*").alias("_dedup_rows"))
@@ -200,7 +251,12 @@ def _parts(pages: DataFrame, names: Fields, hidden: set[str]) -> list[Any]:
     """The columns of pages as the parts of records; null where there is no such column."""
 
     def text(name: str) -> Any:
-        return F.col(f"`{name}`").cast("string").cast("binary") if name in pages.columns else F.lit(None).cast("binary")
+        if name not in pages.columns or name in hidden:
+            return F.lit(None).cast("binary")
+        written = F.col(f"`{name}`").cast("string")
+        if name == names.source and pages.schema[name].dataType.typeName().partition("(")[0] in _NUMBERS:
+            written = F.regexp_replace(written, r"\.0+$", "")
+        return written.cast("binary")
 
     own = [
         F.col(f"`{name}`").alias(free_name(name, pages.columns))
@@ -211,13 +267,18 @@ def _parts(pages: DataFrame, names: Fields, hidden: set[str]) -> list[Any]:
     dedup = F.to_json(F.struct("dedup"), JSON_OPTIONS) if "dedup" in pages.columns else F.lit(None).cast("string")
     return [
         F.col(_LINE).alias("page"),
+        F.col(_PLACE).cast("binary").alias("place"),
+        F.col(_SOURCE).cast("binary").alias("file_source"),
         *(text(name).alias(part) for part, name in _named(names)),
         members.cast("binary").alias("fields"),
         dedup.cast("binary").alias("input_dedup"),
     ]
 
 
-JSON_OPTIONS = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
+JSON_OPTIONS = {
+    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+    "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS",
+}
 """How values are written as JSON and read back."""
 
 
@@ -261,7 +322,7 @@ class _Check:
             yield as_batch([Numbered(row["page"], item) for row, item in zip(rows, told, strict=True)], schema)
 
     def _record(self, row: Mapping[str, Any]) -> Record | Rejected:
-        where, fields = f"row {row['page']}", row["fields"].strip()[1:-1]
+        where, fields = row["place"].decode("utf-8"), row["fields"].strip()[1:-1]
         if row["text"] is None:
             detail = f'{where}: the column "{self.settings.fields.text}" is null: fill it, or leave the row out'
             return rejected_record(where, "text-not-a-string", detail, b"{%b}" % fields)
@@ -269,7 +330,7 @@ class _Check:
             return too_large(where, len(row["text"]), self.settings.page_bytes)
         parts = {name: (row[name] or b"").decode("utf-8") for name in ("input_id", "text", "source", "date", "title")}
         identity = parts["input_id"] if parts["input_id"].strip() else where
-        source = parts["source"] if parts["source"].strip() else ""
+        source = parts["source"] if parts["source"].strip() else row["file_source"].decode("utf-8")
         dedup = row["input_dedup"].partition(b":")[2][:-1] or None if row["input_dedup"] else None
         return Record(where, identity, parts["text"], source, parts["date"], parts["title"], fields, dedup)
 
@@ -279,8 +340,3 @@ def page_of(documents: Any) -> Any:
     if isinstance(documents, np.ndarray):
         return documents >> ARTICLE_BITS
     return F.shiftright(documents, ARTICLE_BITS)
-
-
-def articles_below(page: int, articles: Iterable[Any]) -> list[int]:
-    """The numbers of the documents of a page."""
-    return [(page << ARTICLE_BITS) | place for place, _ in enumerate(articles)]

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 import msgspec
 from pyspark.sql import DataFrame
 
+from dedup.errors import DedupError
 from dedup.files import Rejected
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.matching import check_preferred
 from dedup.pipeline.outcome import Outcome
 from dedup.pipeline.plan import first_of_each_reason, is_fault, nothing_readable, strictly_rejected
-from dedup.pipeline.records import Counts, SourceCounts
+from dedup.pipeline.records import Counts, SourceCounts, as_text
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.writing import Manner
 from dedup.spark.cleaning import clean_pages, documents_of, sums_of
 from dedup.spark.deciding import decided
 from dedup.spark.finishing import lines_of, named_fates, outcome_of
 from dedup.spark.identities import renamed
+from dedup.spark.pages import NOT_LINES
 from dedup.spark.storage import Work
 from dedup.spark.surveying import survey
 
@@ -37,12 +39,12 @@ class Done:
 
 
 def run_stages(pages: DataFrame, settings: RunSettings, work: Work) -> Done:
-    """All stages, one after the other. Raises what may stop a run, before anything is written but to the work folder."""
+    """All stages, one after the other. Raises what may stop a run, when only the work folder has been written to."""
     cleaned, counts, by_source = clean_stage(pages, settings, work)
     check_input(cleaned, counts, settings)
     if settings.match.prefer:
         found = documents_of(cleaned).groupBy("source").count().collect()
-        check_preferred(settings.match.prefer, {bytes(row["source"]).decode("utf-8", "replace"): row["count"] for row in found})
+        check_preferred(settings.match.prefer, {as_text(bytes(row["source"])): row["count"] for row in found})
     ids = work.stored(renamed(cleaned), "ids")
     fates = decided(documents_of(cleaned), settings.match, work)
     named = work.stored(named_fates(fates, cleaned, ids), "named")
@@ -66,10 +68,16 @@ def clean_stage(
 
 def check_input(cleaned: DataFrame, counts: Counts, settings: RunSettings) -> None:
     """Stop where nothing could be read, and where `--strict` finds that something could not."""
+    if counts.rejected.get(NOT_LINES):
+        raise DedupError(
+            "the input holds JSON that is not laid out one value to a line, which cannot be read in pieces: write it "
+            "one {...} to a line, or run without --engine spark"
+        )
     if not counts.rejected or (counts.pages and not settings.strict):
         return
     first = cleaned.where("rejected is not null").select("rejected").limit(_FEW).collect()
-    details = first_of_each_reason(msgspec.json.decode(bytes(row["rejected"]), type=Rejected, strict=False) for row in first)
+    lines = (bytes(row["rejected"]) for row in first)
+    details = first_of_each_reason(msgspec.json.decode(line, type=Rejected) for line in lines)
     if settings.strict:
         raise strictly_rejected(counts.rejected, details)
     if is_fault(counts.rejected):

@@ -1,14 +1,15 @@
-"""The work folder of a run on Spark: what a stage leaves for the next, as Parquet, so that nothing is computed twice."""
+"""The work folder of a run on Spark: what a stage leaves for the next, so that nothing is computed twice."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import uuid4
 
 from pyspark.sql import DataFrame, SparkSession
+
+from dedup.spark.filesystem import Files
 
 
 @dataclass(slots=True)
@@ -17,12 +18,12 @@ class Work:
 
     A table is written once and read from there ever after. So a stage that is repeated, be it that an executor is lost
     or that a task runs twice, reads the same rows, and no plan grows with the rounds. `seconds` are those of each
-    stage, `tell` is told of each.
+    table; `tell` is told the name of each before.
     """
 
     spark: SparkSession
     path: str
-    tell: Callable[[str], None] = print
+    tell: Callable[[str], None]
     seconds: dict[str, float] = field(default_factory=dict)
     _number: int = 0
 
@@ -33,6 +34,7 @@ class Work:
 
     def stored(self, frame: DataFrame, name: str) -> DataFrame:
         """The rows of a frame, computed now."""
+        self.tell(name)
         started = time.perf_counter()
         self._number += 1
         path = f"{self.path}/{self._number:03}-{name}"
@@ -42,6 +44,4 @@ class Work:
 
     def remove(self) -> None:
         """Remove the folder and what is in it."""
-        context: Any = self.spark.sparkContext
-        path = context._jvm.org.apache.hadoop.fs.Path(self.path)
-        path.getFileSystem(context._jsc.hadoopConfiguration()).delete(path, True)
+        Files(self.spark).remove(self.path)

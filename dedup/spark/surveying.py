@@ -1,4 +1,4 @@
-"""What a crawl repeats, counted on Spark: the same evidence as on one machine, in as many tasks as there are keys for."""
+"""What a crawl repeats, counted on Spark: the same evidence as on one machine."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def survey(pages: DataFrame, work: Work, limit: int = LARGEST_EVIDENCE) -> Crawl
     size = found.selectExpr("sum(length(first) + coalesce(length(second), 0)) as bytes").first()
     if size is not None and (size["bytes"] or 0) > limit:
         raise DedupError(
-            f"what the crawl repeats takes {size['bytes']:,} bytes, and each executor may be given {limit:,}: divide the "
-            "crawl by source, or go without this evidence (--without crawl)"
+            f"what the crawl repeats takes {size['bytes']:,} bytes and each executor may be given {limit:,}: divide "
+            "the crawl by source"
         )
     own = found.orderBy("kind", "part").toArrow().combine_chunks()
     rows = whole(own.to_batches(), own.schema)
@@ -92,7 +92,9 @@ def _rows(kind: int, part: NDArray[np.uint64], columns: Sequence[NDArray[Any]], 
     cells = [cut(column.reshape(-1), offsets * (column.size // max(len(column), 1))) for column in columns]
     cells += [[None] * len(begins)] * (3 - len(cells))
     parts = part[begins].astype(np.int32)
-    return batch(schema, {"kind": [kind] * len(begins), "part": parts, "first": cells[0], "second": cells[1], "third": cells[2]})
+    return batch(
+        schema, {"kind": [kind] * len(begins), "part": parts, "first": cells[0], "second": cells[1], "third": cells[2]}
+    )
 
 
 @dataclass(frozen=True, slots=True)

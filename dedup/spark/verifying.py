@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
@@ -44,7 +46,9 @@ class _Compare:
             others, other_offsets = joined(own.column("other_shingles"), np.uint64)
             offsets = np.concatenate((one_offsets, other_offsets[1:] + one_offsets[-1]))
             places = np.arange(own.num_rows)
-            common = overlaps(np.concatenate((ones, others)), offsets, np.stack((places, places + own.num_rows), axis=1))
+            common = overlaps(
+                np.concatenate((ones, others)), offsets, np.stack((places, places + own.num_rows), axis=1)
+            )
             size, other_size = np.diff(one_offsets), np.diff(other_offsets)
             is_before = numbers(own.column("is_before"))
             found = covers(common, size, other_size, is_before, self.settings)
@@ -62,7 +66,7 @@ class _Compare:
             yield batch(schema, columns)
 
 
-def _indices(places: np.ndarray) -> object:  # type: ignore[type-arg]
+def _indices(places: NDArray[np.int64]) -> Any:
     import pyarrow as pa
 
     return pa.array(places, pa.int64())

@@ -25,7 +25,7 @@ from dedup.cli.arguments import (
     TextField,
     Without,
 )
-from dedup.cli.choices import APPENDED, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES, one_of, shown
+from dedup.cli.choices import APPENDED, ENGINES, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES, one_of, shown
 from dedup.cli.options import input_path
 
 
@@ -186,6 +186,25 @@ def clean(
         ),
     ] = False,
     quiet: Quiet = False,
+    engine: Annotated[
+        str,
+        typer.Option(
+            parser=one_of(ENGINES),
+            metavar=shown(ENGINES),
+            help="Where the work is done: in processes of this machine, or on Apache Spark, which reads JSON lines and "
+            "Parquet and needs --passages off and --no-report.",
+            rich_help_panel=RUNNING,
+        ),
+    ] = "machine",
+    master: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MASTER",
+            help="The Spark to work on: local[4], spark://host:7077, yarn.",
+            show_default="that of spark-submit",
+            rich_help_panel=RUNNING,
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -287,5 +306,7 @@ def clean(
             overwrite=overwrite,
             report=not no_report,
             dry_run=dry_run,
+            engine=engine,
+            master=master or "",
         )
     )
