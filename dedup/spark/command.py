@@ -85,6 +85,7 @@ def session(master: str) -> SparkSession:
         builder = builder.master(master)
     if master.startswith("local"):
         builder = builder.config("spark.pyspark.python", sys.executable).config("spark.ui.enabled", "false")
+        builder = builder.config("spark.sql.shuffle.partitions", "32")  # those of little data are put together
         builder = builder.config("spark.ui.showConsoleProgress", "false")
     elif not master and "PYSPARK_GATEWAY_PORT" not in os.environ:
         raise UsageError("--engine spark needs --master, such as local[4] or spark://host:7077, or spark-submit")

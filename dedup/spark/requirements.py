@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from importlib import util
+from importlib import import_module
 
 from dedup.errors import DedupError
 
@@ -12,8 +12,11 @@ from dedup.errors import DedupError
 def require_packages() -> None:
     """Raise `DedupError` where pyspark or pyarrow is not installed."""
     for package in ("pyspark", "pyarrow"):
-        if util.find_spec(package) is None:
-            raise DedupError(f'Spark needs {package}, which is not installed: pip install "dedup-arabic[spark]"')
+        try:
+            import_module(package)
+        except ImportError as error:
+            sentence = f'Spark needs {package}, which is not installed: pip install "dedup-arabic[spark]"'
+            raise DedupError(sentence) from error
 
 
 def require_java() -> None:
