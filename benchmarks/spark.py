@@ -122,14 +122,13 @@ def _stage(name: str, tasks: Sequence[dict[str, Any]]) -> Stage:
 def _print_stages(stages: Sequence[Stage], documents: int) -> None:
     shuffled, spilled = sum(stage.shuffled for stage in stages), sum(stage.spilled for stage in stages)
     print(
-        f"  {shuffled / 1e6:.1f} MB shuffled, {shuffled / documents:.0f} bytes a document; {spilled / 1e6:.1f} MB spilled"
+        f"  {shuffled / 1e6:.1f} MB shuffled, {shuffled / documents:.0f} bytes a document; "
+        f"{spilled / 1e6:.1f} MB spilled"
     )
     several = [stage for stage in stages if stage.tasks > 1 and stage.longest > 1]
     worst = max(several, key=lambda stage: stage.longest / max(stage.middle, 0.001), default=None)
     if worst is not None:
-        print(
-            f"  longest task {worst.longest:.1f} s, median {worst.middle:.1f} s of {worst.tasks} in stage {worst.name!r}"
-        )
+        print(f"  longest task {worst.longest:.1f} s, median {worst.middle:.1f} s of {worst.tasks}, in {worst.name!r}")
 
 
 def _lines(path: Path) -> Iterable[bytes]:

@@ -32,8 +32,8 @@ def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings
     """
     slots = slots_for(shingles)
     counted = documents.select("row", "size", "shingles").mapInArrow(_ByShingle(slots, buckets), _COUNTED)
-    repeated = counted.repartition("bucket").mapInArrow(_Frequency(slots, buckets), _COUNTED)
-    return repeated.repartition("bucket").mapInArrow(_Probes(settings), SHARED)
+    repeated = counted.repartition(buckets, "bucket").mapInArrow(_Frequency(slots, buckets), _COUNTED)
+    return repeated.repartition(buckets, "bucket").mapInArrow(_Probes(settings), SHARED)
 
 
 def container_pairs(shared: DataFrame, standing: DataFrame, settings: MatchSettings, buckets: int) -> DataFrame:
@@ -45,7 +45,7 @@ def container_pairs(shared: DataFrame, standing: DataFrame, settings: MatchSetti
     )
     probes = shared.where("length(probes) > 0").select("row", "size", F.col("probes").alias("shingles"))
     both = index.unionByName(probes.mapInArrow(_Side(True, buckets), _SIDES))
-    return both.repartition("bucket").mapInArrow(_Meet(settings), PAIRS).distinct()
+    return both.repartition(buckets, "bucket").mapInArrow(_Meet(settings), PAIRS).distinct()
 
 
 def _slot(shingles: NDArray[np.uint64], slots: int) -> NDArray[np.int64]:

@@ -37,15 +37,19 @@ class Limits:
 
 
 def near_pairs(
-    compared: DataFrame, settings: MatchSettings, work: Work, limits: Limits
+    compared: DataFrame, settings: MatchSettings, work: Work, limits: Limits, buckets: int
 ) -> tuple[DataFrame, DataFrame | None]:
     """The near pairs that share a band, each once; and the members of crowded keys, if there are any.
+
+    The keys are worked through in so many `buckets`.
 
     Under a crowded key not all pairs are compared, but all that decide which documents are near no preferred one that
     stays: see `_thinned`.
     """
     members = compared.select("row", "size", "bands").mapInArrow(_members, _MEMBERS)
-    found = work.stored(members.repartition("key").mapInArrow(_PairUp(settings.near, limits.crowd), _FOUND), "bands")
+    found = work.stored(
+        members.repartition(buckets, "key").mapInArrow(_PairUp(settings.near, limits.crowd), _FOUND), "bands"
+    )
     pairs = found.where("key is null").select("row", "other").distinct()
     near = work.stored(verified(pairs, compared, settings).where("is_near"), "near")
     crowded = found.where("key is not null").select("key", "row", "size")

@@ -47,7 +47,7 @@ def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Wo
     band are compared once, and with documents that may contain others, once these have been leaders.
     """
     buckets = _buckets(shingles)
-    near, crowded = near_pairs(compared, settings, work, limits)
+    near, crowded = near_pairs(compared, settings, work, limits, buckets)
     shared = work.stored(shared_shingles(compared, shingles, settings, buckets), "shared")
     pairs = near.unionByName(turned(near)).withColumn("by_probe", F.lit(False))
     stood = gone = compared.sparkSession.createDataFrame([], _ROW)  # what has been a leader; what is not kept
@@ -86,7 +86,7 @@ def _crowded_with_kept(crowded: DataFrame, gone: DataFrame, settings: MatchSetti
 
 def _buckets(shingles: int) -> int:
     """In how many pieces to cut the work on shingles, a power of two."""
-    return 1 << max(shingles // _SHINGLES_OF_A_BUCKET, 3).bit_length()
+    return 2 << (shingles // _SHINGLES_OF_A_BUCKET).bit_length()
 
 
 def _within(pairs: DataFrame, rows: DataFrame) -> DataFrame:

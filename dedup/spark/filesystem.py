@@ -8,7 +8,7 @@ from pyspark.sql import SparkSession
 
 
 class FileState(NamedTuple):
-    """The address of a file, the same as Spark writes it in a row's metadata, its size, and when it was changed."""
+    """The address of a file, the same with escapes (as in a row's metadata), its size, and when it was changed."""
 
     address: str
     uri: str

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+from pyspark.sql.column import Column
 from pyspark.sql.window import Window
 
 from dedup.errors import ArgumentError
@@ -87,7 +88,7 @@ def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings
     """
     located = lines.select(
         F.col("value").cast("binary").alias("line"),
-        F.col("_metadata.file_path").alias("file"),
+        _comparable(F.col("_metadata.file_path")).alias("file"),
         F.col("_metadata.file_block_start").alias("block"),
     )
     counted = located.groupBy("file", "block").agg(F.count("*").alias("lines"))
@@ -98,7 +99,7 @@ def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings
     """The pages of Parquet files, in the order of their names; a row without text is rejected."""
     located = rows.select(
         "*",
-        F.col("_metadata.file_path").alias("file"),
+        _comparable(F.col("_metadata.file_path")).alias("file"),
         F.lit(0).cast("long").alias("block"),
         F.col("_metadata.row_index").alias("_dedup_row"),
     )
@@ -122,6 +123,7 @@ def _placed(located: DataFrame, counted: DataFrame, files: Sequence[Named]) -> D
     )
     unknown = F.raise_error(F.concat(F.lit("a file that was not listed before: "), F.col("file")))
     named = F.coalesce(F.col("name"), unknown.cast("string")).alias("name")
+    known = known.withColumn("file", _comparable(F.col("file")))
     blocks = counted.join(F.broadcast(known), "file", "left").select(
         "file", "block", "lines", named, "file_source", "place"
     )
@@ -136,6 +138,11 @@ def _placed(located: DataFrame, counted: DataFrame, files: Sequence[Named]) -> D
 NOT_LINES = "not-json-lines"
 """The reason of a file that is JSON, but not of a line for each record: Spark cannot read it in pieces."""
 _TELLING = 16  # lines of a file that tell
+
+
+def _comparable(address: Column) -> Column:
+    """An address without the slashes behind its scheme, of which Spark writes one at times, and at times three."""
+    return F.regexp_replace(address, "^([A-Za-z][A-Za-z0-9+.-]*):/+", "$1:/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +270,7 @@ def _parts(pages: DataFrame, names: Fields, hidden: set[str]) -> list[Any]:
         for name in pages.columns
         if name not in hidden and name not in (names.text, "dedup") and not _is_own_id(pages, name, names)
     ]
-    members = F.to_json(F.struct(*own), JSON_OPTIONS) if own else F.lit("{}")
+    members = F.to_json(F.struct(*own), JSON_OPTIONS | {"ignoreNullFields": "false"}) if own else F.lit("{}")
     dedup = F.to_json(F.struct("dedup"), JSON_OPTIONS) if "dedup" in pages.columns else F.lit(None).cast("string")
     return [
         F.col(_LINE).alias("page"),
