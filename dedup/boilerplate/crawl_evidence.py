@@ -115,7 +115,7 @@ def weigh(counts: Counts) -> CrawlEvidence:
 
 
 def weighed(counts: Counts) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The keys and values of `CrawlEvidence.repeated` that these rows give: all rows of a key are needed, not all keys."""
+    """The keys and values of `repeated` that these rows give: all rows of a key are needed, but not all keys."""
     _, group = np.unique(counts.keys, return_inverse=True)
     everywhere = (
         np.bincount(group, weights=counts.documents).astype(np.int64)[group] if len(group) else counts.documents

@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.boilerplate import Cleaner
-from dedup.boilerplate.evidence.crawl import Crawl
+from dedup.boilerplate.crawl_evidence import CrawlEvidence
 from dedup.duplicates import Fingerprints, MatchSettings, fingerprints
 from dedup.duplicates.decisions import preference_keys
 from dedup.files import Record
@@ -44,7 +44,9 @@ _PAGES_AT_ONCE = 512
 _NUMBERED = re.compile(r"(?:[~#]\d+)+\Z")
 
 
-def clean_pages(pages: DataFrame, settings: CleanSettings, match: MatchSettings, evidence: Crawl | None) -> DataFrame:
+def clean_pages(
+    pages: DataFrame, settings: CleanSettings, match: MatchSettings, evidence: CrawlEvidence | None
+) -> DataFrame:
     """The pages cleaned, as rows of `CLEANED`. The evidence goes to every executor once."""
     shared = pages.sparkSession.sparkContext.broadcast(evidence)
     return pages.mapInArrow(_Clean(settings, match, shared), CLEANED)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyspark.sql import DataFrame
 
-from dedup.boilerplate.evidence.crawl import Counts, Crawl, assembled, merge, weighed
+from dedup.boilerplate.counting import Counts, merge
+from dedup.boilerplate.crawl_evidence import CrawlEvidence, assembled, weighed
 from dedup.errors import DedupError
 from dedup.files import Record
 from dedup.pipeline.parts import Pages
@@ -31,7 +32,7 @@ _PAGES_AT_ONCE = 256
 _ROWS_AT_ONCE = 1 << 21  # counts are merged and passed on from so many on, which bounds the memory of a task
 
 
-def survey(pages: DataFrame, work: Work, limit: int = LARGEST_EVIDENCE) -> Crawl:
+def survey(pages: DataFrame, work: Work, limit: int = LARGEST_EVIDENCE) -> CrawlEvidence:
     """The evidence of all pages. Raises `DedupError` where it takes more than `limit` bytes."""
     parts = work.stored(pages.select("page", *_READ).mapInArrow(_count, _SCHEMA), "survey")
     by_part = parts.repartition("kind", "part").sortWithinPartitions("kind", "part")
