@@ -91,7 +91,9 @@ def clean(
     ids = own.stored(renamed(cleaned), "ids")
     nothing = named_fates(pages.sparkSession.createDataFrame([], _NO_FATES), cleaned, ids)
     lines = own.stored(lines_of(cleaned, ids, nothing, Manner(None, False, True)), "lines")
-    documents = typed(lines, "documents", document_schema(pages.schema, settings.fields, order, DOCUMENT))
+    more = counts.documents > counts.pages
+    schema = document_schema(pages.schema, settings.fields, order, DOCUMENT, has_appended=more)
+    documents = typed(lines, "documents", schema)
     return Cleaned(documents, typed(lines, "removed", removed_schema()), own)
 
 
@@ -150,8 +152,9 @@ def run(
         raise ArgumentError(problem, "settings")
     own = Work.below(pages.sparkSession, _folder(pages, work), _silent)
     done = run_stages(from_frame(pages, settings.clean, order, own.stored), settings, own)
+    names, more = settings.clean.fields, done.counts.documents > done.counts.pages
     schemas = [
-        document_schema(pages.schema, settings.clean.fields, order, described) for described in (DOCUMENT, DUPLICATE)
+        document_schema(pages.schema, names, order, described, has_appended=more) for described in (DOCUMENT, DUPLICATE)
     ]
     documents, duplicates = (
         typed(done.lines, name, schema) for name, schema in zip(("documents", "duplicates"), schemas, strict=True)

@@ -179,6 +179,7 @@ def _finished(
     out, target = outs
     files = Files(work.spark)
     ready = f"{work.path}/finished"
+    more = done.counts.documents > done.counts.pages
     names = []
     for output in (*PARTS, *((EMPTY,) if settings.drop_empty else ())):
         as_table = settings.format == "parquet" and output in ("documents", "duplicates") and frame is not None
@@ -186,7 +187,7 @@ def _finished(
         names.append(name)
         if as_table and frame is not None:
             own = DOCUMENT if output == "documents" else DUPLICATE
-            schema = document_schema(frame.schema, settings.clean.fields, None, own)
+            schema = document_schema(frame.schema, settings.clean.fields, None, own, has_appended=more)
             typed(done.lines, output, schema).write.parquet(f"{ready}/{name}")
         else:
             _stated(done, output, settings).write.text(f"{ready}/{name}", lineSep="\n")

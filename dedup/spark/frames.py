@@ -27,8 +27,13 @@ def typed(lines: DataFrame, output: str, schema: StructType) -> DataFrame:
     return own.select(F.from_json("line", schema, JSON_OPTIONS).alias("row")).select("row.*")
 
 
-def document_schema(pages: StructType, names: Fields, hidden: str | None, dedup: str) -> StructType:
-    """The columns of documents: `id`, those of the input, `text` and `dedup`, which is described so."""
+def document_schema(
+    pages: StructType, names: Fields, hidden: str | None, dedup: str, *, has_appended: bool = False
+) -> StructType:
+    """The columns of documents: `id`, those of the input, `text` and `dedup`, which is described so.
+
+    Articles that were appended to a page have a source and a title, even where no page has.
+    """
     known = [field.name for field in pages]
     own = [StructField("id", _string(), True)]
     for field in pages:
@@ -37,6 +42,9 @@ def document_schema(pages: StructType, names: Fields, hidden: str | None, dedup:
         if field.name == names.id == "id" and field.dataType.typeName() == "string":
             continue
         own.append(StructField(free_name(field.name, known), field.dataType, True))
+    if has_appended:
+        missing = (name for name in (names.source, names.title) if name not in (*known, "id", "text", "dedup"))
+        own += [StructField(name, _string(), True) for name in missing]
     return StructType([*own, StructField("text", _string(), True), *_described(dedup)])
 
 
