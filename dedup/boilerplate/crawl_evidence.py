@@ -118,6 +118,11 @@ def _counted(pages: list[tuple[str, ...]]) -> Counts:
 
 def weigh(counts: Counts) -> CrawlEvidence:
     """What at least three pages of a source hold, with the shares that the evidence gives."""
+    return assembled(*weighed(counts), counts.headlines, counts.pages)
+
+
+def weighed(counts: Counts) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The keys and values of `repeated` that these rows give: all rows of a key are needed, but not all keys."""
     _, group = np.unique(counts.keys, return_inverse=True)
     everywhere = (
         np.bincount(group, weights=counts.documents).astype(np.int64)[group] if len(group) else counts.documents
@@ -126,12 +131,18 @@ def weigh(counts: Counts) -> CrawlEvidence:
     documents, sources = counts.documents[chosen], counts.sources[chosen]
     pages = np.array([counts.pages[source] for source in sources.tolist()], dtype=np.int64)
     part, own = 127 * documents // np.maximum(pages, 1), 127 * documents // np.maximum(everywhere[chosen], 1)
-    values = documents | part << SHARE_SHIFT | own << OWN_SHIFT
-    known = {source: number for source, number in counts.pages.items() if number >= LEAST_SOURCE}
-    heads, wholes = counts.headlines[:, 0], counts.headlines[:, 1]
+    return _in_source(counts.keys[chosen], sources), documents | part << SHARE_SHIFT | own << OWN_SHIFT
+
+
+def assembled(
+    keys: NDArray[np.uint64], values: NDArray[np.int64], headlines: NDArray[np.uint64], pages: dict[int, int]
+) -> CrawlEvidence:
+    """The evidence of a crawl from what was `weighed`, and from the headlines and the pages of each source."""
+    known = {source: number for source, number in pages.items() if number >= LEAST_SOURCE}
+    heads, wholes = headlines[:, 0], headlines[:, 1]
     both = np.concatenate((heads, wholes))
     kinds = np.concatenate((np.full(len(heads), HEAD), np.full(len(wholes), WHOLE))).astype(np.int64)
-    return CrawlEvidence(Table.of(_in_source(counts.keys[chosen], sources), values), Table.of(both, kinds), known)
+    return CrawlEvidence(Table.of(keys, values), Table.of(both, kinds), known)
 
 
 def _in_source(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -23,6 +23,9 @@ from dedup.names import (
 KEEP, APPENDED, PROFILES, PASSAGES = map(get_args, (Keep, Appended, Profile, Passages))
 OUTPUT_FORMATS, RESTORED_FORMATS, KINDS = map(get_args, (Format, RestoreFormat, PassageKind))
 
+ENGINES = ("machine", "spark")
+"""Where a run is worked off."""
+
 LANGUAGES = ("ar",)
 """The languages that pages can be told to be in."""
 

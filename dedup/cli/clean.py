@@ -75,6 +75,8 @@ class CleanOptions:
     overwrite: bool
     report: bool
     dry_run: bool
+    engine: str
+    master: str
 
     def settings(self) -> RunSettings:
         """The settings of the run; wrong values are usage errors."""
@@ -122,6 +124,11 @@ class CleanOptions:
 def clean_into(options: CleanOptions) -> None:
     """Run, and print the summary."""
     settings = options.settings()
+    if options.engine == "spark":
+        _clean_on_spark(options, settings)
+        return
+    if options.master:
+        raise typer.BadParameter("a master needs --engine spark", param_hint="--master")
     if str(options.out) == "-":
         _clean_streams(options, settings)
         return
@@ -142,6 +149,16 @@ def clean_into(options: CleanOptions) -> None:
     sys.stdout.flush()
     if "duckdb" not in sys.modules:  # which tells of all that is left when it is left so
         gc.freeze()  # at its end, Python would search all that is loaded for cycles: a third of a second
+
+
+def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
+    """The same on Apache Spark."""
+    from dedup.spark.command import run_on_spark
+
+    with shown_progress(quiet=options.quiet) as progress:
+        summary = run_on_spark(options.inputs, str(options.out), settings, progress, options.master)
+    if not options.quiet:
+        print_summary(summary)
 
 
 def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:

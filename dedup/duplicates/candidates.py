@@ -130,9 +130,7 @@ def document_frequency(
     them are counted at a time: as many as fit the processor's cache or, where shingles are read from a file, the
     memory, for it is read twice for each. Each thread counts parts of its own.
     """
-    slots = 64
-    while slots * _PARTS < 4 * len(shingles):
-        slots *= 2
+    slots = slots_for(len(shingles))
     frequency = np.zeros(len(shingles), np.uint8)
     blocks = resources.blocks(offsets, rows)
     own = _PARTS // min(resources.lanes(offsets), _PARTS)
@@ -153,6 +151,14 @@ def document_frequency(
 
     resources.each(count, range(0, _PARTS, own))
     return frequency
+
+
+def slots_for(shingles: int) -> int:
+    """The slots of each of the 64 parts of the table in which so many shingles are counted."""
+    slots = 64
+    while slots * _PARTS < 4 * shingles:
+        slots *= 2
+    return slots
 
 
 @kernel(UINT64S, INT64S, INT64S, INT64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,6 +98,30 @@ _KEEP: dict[Keep, Callable[[DocumentTable], Rows]] = {
     "longest": _longest,
     "first": _first,
 }
+
+
+def preference_keys(
+    settings: MatchSettings, sources: Sequence[str], dates: Sequence[str], lengths: Sequence[int]
+) -> list[tuple[int, str]]:
+    """What puts documents in the order of `preference_rank` without a look at the others.
+
+    Compared first by the number, then by the text, then by their rows. The text is of ASCII.
+    """
+    listed = {source: place for place, source in enumerate(settings.prefer)}
+    if settings.keep == "longest":
+        own = [f"{_LONGEST - length:012x}" for length in lengths]
+    elif settings.keep == "first":
+        own = [""] * len(lengths)
+    else:
+        own = [date or _NO_DATE for date in dates]
+        if settings.keep == "latest":
+            own = [date if date == _NO_DATE else f"{date.translate(_REVERSED)}{_END}" for date in own]
+    return [(listed.get(source, len(listed)), key) for source, key in zip(sources, own, strict=True)]
+
+
+_LONGEST = (1 << 48) - 1
+_NO_DATE, _END = "\x7f", "\x7e"
+_REVERSED = {letter: 0x7D - letter for letter in range(0x7E)}
 
 
 def exact_originals(exact_keys: NDArray[np.uint64], rank: Rows) -> Rows:

@@ -206,3 +206,13 @@ def _state(path: Path | RemoteFile) -> tuple[int, str]:
         return path.size, path.version
     state = path.stat()
     return state.st_size, str(state.st_mtime_ns)
+
+
+def named_files(found: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Address, name and source of files found by others, in the order of the names: those `find_inputs` gives.
+
+    Each is given as its address, the name of the folder it was found under, and its path below that folder.
+    """
+    items = [_Found(Path(address), folder, name) for address, folder, name in found]
+    addresses = {item.path: address for item, (address, _, _) in zip(items, found, strict=True)}
+    return [(addresses[item.path], name, item.source) for item, name in _named(items)]

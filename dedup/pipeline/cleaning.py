@@ -62,11 +62,11 @@ def clean_chunk(job: CleanJob) -> Counts:
     """Clean one chunk, and put the work file in its place. Needs `prepare` in the same process."""
     cleaner, settings = _prepared[0]
     evidence = load_evidence(job.evidence)
-    batch = _Batch(settings.fields)
+    batch = Batch(settings.fields)
     records, rejected = job.part.records(settings.fields, settings.encoding, settings.language)
     for item in rejected:
         batch.reject(item)
-    pages = cleaner.clean_inputs(map(_input, records), evidence)
+    pages = cleaner.clean_inputs(map(page_input, records), evidence)
     for record, page in zip(records, pages, strict=True):
         batch.add(record, page)
     counts = batch.counts(job.part.size)
@@ -76,7 +76,7 @@ def clean_chunk(job: CleanJob) -> Counts:
     return counts
 
 
-def _input(record: Record) -> Input:
+def page_input(record: Record) -> Input:
     """A record as a page to clean."""
     return Input(record.text, record.source, record.title, record.web, record.captured)
 
@@ -98,8 +98,8 @@ def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
 
 
 @dataclass
-class _Batch:
-    """The results of a chunk as they come in; `names` are those of the fields of its records."""
+class Batch:
+    """The results of some pages as they come in; `names` are those of the fields of their records."""
 
     names: Fields
     pages: list[PageEntry] = field(default_factory=list)
@@ -120,6 +120,7 @@ class _Batch:
     by_source: dict[bytes, SourceCounts] = field(default_factory=dict)
 
     def reject(self, rejected: Rejected) -> None:
+        """Count what is no record, and keep its line."""
         if rejected.is_skipped:
             self.skipped[rejected.reason] += 1
             return
@@ -127,6 +128,7 @@ class _Batch:
         self.reasons[rejected.reason] += 1
 
     def add(self, record: Record, page: Page) -> None:
+        """Take in a record and the page that became of it."""
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
@@ -173,10 +175,12 @@ class _Batch:
         self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
 
     def index(self) -> Index:
+        """What the parent needs of these pages."""
         ids = [page.input_id for page in self.pages]
         return Index(ids, self.articles, [as_bytes(source) for source in self.sources], self.dates)
 
     def counts(self, size: int) -> Counts:
+        """The sums over these pages, of `size` bytes of input."""
         return Counts(
             len(self.pages),
             len(self.texts),

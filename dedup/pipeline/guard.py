@@ -4,40 +4,39 @@ from __future__ import annotations
 
 from dedup.errors import DedupError
 from dedup.pipeline.cutting import RULE as PASSAGES
-from dedup.pipeline.matching import Matched
+from dedup.pipeline.outcome import Outcome
 from dedup.pipeline.records import Counts
 
 
-def check_removal(counts: Counts, matched: Matched, limit: float) -> None:
+def check_removal(counts: Counts, outcome: Outcome, limit: float) -> None:
     """Raise `DedupError` where more than the share `limit` of the documents or of the characters would go.
 
     Of documents: those dropped as duplicates. Of characters: those cut from pages, and those of dropped
     documents. What a standing index has counts for neither: that a crawl brings little new is no mistake.
     """
-    dropped = matched.repeated()
-    documents, gone = len(dropped) - len(matched.seen), int(dropped.sum())
+    documents, gone = outcome.documents - outcome.indexed, outcome.repeated
     if gone > limit * documents:
         raise DedupError(
             f"{_share(gone, documents)} of the documents would be dropped as duplicates "
-            f"({gone:,} of {documents:,}, --max-removed {limit:g}); {_cluster_clause(matched)}. "
+            f"({gone:,} of {documents:,}, --max-removed {limit:g}); {_cluster_clause(outcome)}. "
             "Nothing was written. If this is right, allow it with --max-removed 1; "
             "to match more strictly, raise --near and --contained"
         )
-    repeated = int(matched.lengths[dropped].sum())
+    repeated = outcome.repeated_characters
     removed = counts.cut + repeated
     if removed > limit * counts.characters:
         raise DedupError(
             f"{_share(removed, counts.characters)} of the characters would be removed "
             f"({removed:,} of {counts.characters:,}: {counts.cut:,} cut from pages, "
             f"{repeated:,} in duplicates; --max-removed {limit:g}); "
-            f"{_largest_cause(counts, matched, repeated)}. "
+            f"{_largest_cause(counts, outcome, repeated)}. "
             "Nothing was written. If this is right, allow it with --max-removed 1"
         )
 
 
-def _largest_cause(counts: Counts, matched: Matched, repeated: int) -> str:
+def _largest_cause(counts: Counts, outcome: Outcome, repeated: int) -> str:
     if repeated > counts.cut:
-        return f"{_cluster_clause(matched)}; to match more strictly, raise --near and --contained"
+        return f"{_cluster_clause(outcome)}; to match more strictly, raise --near and --contained"
     rule, characters = max(counts.by_rule.items(), key=lambda item: (item[1], item[0]))
     return f"the rule {rule} alone cut {characters:,} of them; {_remedy(rule)}"
 
@@ -53,8 +52,8 @@ def _remedy(rule: str) -> str:
     return f"--without {_quoted(evidence)} takes this evidence away"
 
 
-def _cluster_clause(matched: Matched) -> str:
-    largest = matched.largest_clusters()[0]
+def _cluster_clause(outcome: Outcome) -> str:
+    largest = outcome.clusters[0]
     source = f" (source {largest.source})" if largest.source else ""
     return f"the largest cluster has {largest.size:,} documents, kept is {largest.id}{source}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from dedup.errors import UsageError
 from dedup.model import Match
 from dedup.pipeline.identity import Identities
 from dedup.pipeline.lines import Fate
+from dedup.pipeline.outcome import Outcome
 from dedup.pipeline.records import ChunkFile, as_text, shown
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.tables import TableFiles
@@ -65,6 +67,21 @@ class Matched:
     def indexed(self) -> NDArray[np.bool_]:
         """Which documents the standing index has."""
         return mask_of(self.seen, len(self.ids))
+
+    def outcome(self) -> Outcome:
+        """The sums over all documents."""
+        repeated, dropped = self.repeated(), self.dropped()
+        return Outcome(
+            len(self.ids),
+            self.by_kind(),
+            len(self.seen),
+            int(self.lengths[repeated].sum()),
+            int(self.lengths[dropped].sum()),
+            self.renamed,
+            self.largest_clusters(),
+            Counter(self.sources),
+            Counter(self.sources[row] for row in np.flatnonzero(dropped).tolist()),
+        )
 
     def by_kind(self) -> dict[str, int]:
         """How many documents were dropped as each kind of duplicate of another of the run."""

@@ -19,17 +19,15 @@ _RULES = 3
 
 
 def figures_by_source(
-    counted: Iterable[Mapping[bytes, SourceCounts]], sources: Sequence[str], dropped: Sequence[bool]
+    counted: Iterable[Mapping[bytes, SourceCounts]], documents: Mapping[str, int], dropped: Mapping[str, int]
 ) -> Sources:
-    """The figures from the counts of all chunks, and from each document's source and whether it was dropped."""
+    """The figures from the counts of all chunks, and from each source's documents and those of them dropped."""
     counts: dict[bytes, SourceCounts] = {}
     for chunk in counted:
         for source, own in chunk.items():
             counts.setdefault(source, SourceCounts()).add(own)
-    documents = Counter(sources)
-    gone = Counter(source for source, is_dropped in zip(sources, dropped, strict=True) if is_dropped)
     figures = [
-        _figures(as_text(source), own, documents[as_text(source)], gone[as_text(source)])
+        _figures(name := as_text(source), own, documents.get(name, 0), dropped.get(name, 0))
         for source, own in counts.items()
     ]
     figures.sort(key=lambda own: (-own.pages, own.source))

@@ -175,12 +175,13 @@ class _Run:
             cleaned = self._clean(workers, surveyed)
         self._check_input(cleaned)
         matched = self._match(cleaned, index)
-        check_removal(cleaned.counts, matched, self.settings.max_removed)
+        outcome = matched.outcome()
+        check_removal(cleaned.counts, outcome, self.settings.max_removed)
         with self._stage("passages"):
             repeated = self._repeated(workers, cleaned, matched)
         with self._stage("write", cleaned.counts.size):
             counts = cleaned.counts + self._write(workers, cleaned, matched, repeated)
-            check_removal(counts, matched, self.settings.max_removed)
+            check_removal(counts, outcome, self.settings.max_removed)
             joined = self._join(cleaned, repeated)
         if index is not None and not self.settings.dry_run:
             promise_addition(self.work, self.settings, cleaned.fingerprint, matched)
@@ -190,7 +191,8 @@ class _Run:
             )
         by_source = (chunk.sources() for chunk in cleaned.chunks)
         read = cleaned.fingerprint, self.origins
-        summary = summarized(self.out, joined.files, counts, by_source, matched, repeated.matches, *read, self.seconds)
+        passages: dict[str, int] = dict(sorted(Counter(match.kind for match in repeated.matches).items()))
+        summary = summarized(self.out, joined.files, counts, by_source, outcome, passages, *read, self.seconds)
         if not self.settings.report:
             return summary
         with self._stage("report"), self._checksums_meanwhile(() if self.settings.dry_run else joined.files):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,9 +11,8 @@ from pathlib import Path
 
 from dedup.addresses import masked
 from dedup.files.seals import sealed_json
-from dedup.model import PassageMatch
-from dedup.pipeline.matching import Matched
 from dedup.pipeline.origins import Origins
+from dedup.pipeline.outcome import Outcome
 from dedup.pipeline.plan import EMPTY_FILE
 from dedup.pipeline.records import OTHER_FORMS, Counts, SourceCounts, encoded
 from dedup.pipeline.settings import CleanSettings, RunSettings, tables_hash
@@ -49,15 +47,14 @@ def summarized(
     files: Sequence[str],
     counts: Counts,
     by_source: Iterable[Mapping[bytes, SourceCounts]],
-    matched: Matched,
-    matches: Sequence[PassageMatch],
+    outcome: Outcome,
+    passages: Mapping[str, int],
     input_fingerprint: str,
     input_origins: Origins,
     seconds: Mapping[str, float],
 ) -> RunSummary:
     """The numbers of a run, from the sums over its pages and the decisions about its documents."""
-    dropped = matched.dropped()
-    repeated = int(matched.lengths[dropped].sum())
+    repeated = outcome.dropped_characters
     without_empty = EMPTY_FILE in files
     empty_characters = counts.empty_characters if without_empty else 0
     return RunSummary(
@@ -65,13 +62,13 @@ def summarized(
         files=files,
         pages=counts.pages,
         documents=counts.documents,
-        kept=counts.documents - int(dropped.sum()) - (counts.empty if without_empty else 0),
+        kept=counts.documents - outcome.dropped - (counts.empty if without_empty else 0),
         empty=counts.empty,
         appended=counts.documents - counts.pages,
-        duplicates=matched.by_kind(),
-        indexed=len(matched.seen),
-        passages=dict(sorted(Counter(match.kind for match in matches).items())),
-        renamed=matched.renamed,
+        duplicates=outcome.by_kind,
+        indexed=outcome.indexed,
+        passages=passages,
+        renamed=outcome.renamed,
         rejected=counts.rejected,
         skipped=dict(sorted(counts.skipped.items())),
         dates=Dates(counts.dated, _most_frequent(counts.undated), _most_frequent(counts.misdated)),
@@ -85,8 +82,8 @@ def summarized(
             cut_by_label=_descending(counts.by_label),
             cut_by_rule=_descending(counts.by_rule),
         ),
-        sources=figures_by_source(by_source, matched.sources, dropped.tolist()),
-        clusters=matched.largest_clusters(),
+        sources=figures_by_source(by_source, outcome.by_source, outcome.dropped_by_source),
+        clusters=outcome.clusters,
         input_bytes=counts.size,
         input_fingerprint=input_fingerprint,
         input_origins=input_origins,

@@ -47,7 +47,7 @@ class Surveyed(NamedTuple):
 def survey_chunk(job: SurveyJob) -> Surveyed:
     """Count what the pages of a chunk repeat, and write the counts; a chunk that lies raw is parsed for good."""
     pages = job.part.pages(job.fields, job.encoding, job.language)
-    counts = merge(_counted(pages))
+    counts = merge(counted(pages))
     write_arrays(
         job.path,
         keys=counts.keys,
@@ -59,7 +59,8 @@ def survey_chunk(job: SurveyJob) -> Surveyed:
     return Surveyed(len(pages.lengths), job.part.size, Counter(pages.sources))
 
 
-def _counted(pages: Pages) -> Iterator[Counts]:
+def counted(pages: Pages) -> Iterator[Counts]:
+    """Count what some pages repeat, a few hundred of them at a time."""
     bounds = np.array(pages.bounds, dtype=np.int64)
     for start in range(0, len(pages.lengths), _PAGES_AT_ONCE):
         end = min(start + _PAGES_AT_ONCE, len(pages.lengths))

@@ -47,7 +47,19 @@ PARTS = ("documents", "duplicates", "removed")
 EMPTY = "empty"
 
 
-class _Row(NamedTuple):
+class Manner(NamedTuple):
+    """How lines are written: as `texts`, `drop_empty` and `strict` of a `WriteJob` say."""
+
+    texts: Path | None
+    drop_empty: bool
+    strict: bool
+
+    def lines(self) -> dict[str, list[bytes]]:
+        """A list for the lines of each output."""
+        return {name: [] for name in (*PARTS, *((EMPTY,) if self.drop_empty else ()))}
+
+
+class Row(NamedTuple):
     """What was decided about a document."""
 
     id: str
@@ -63,19 +75,20 @@ def part(folder: Path, name: str, number: int) -> Path:
 
 def write_chunk(job: WriteJob) -> WriteResult:
     """Write the lines of one chunk; with `texts`, kept texts go to files of their own, not into the lines."""
-    lines: dict[str, list[bytes]] = {name: [] for name in (*PARTS, *((EMPTY,) if job.drop_empty else ()))}
-    rows = starmap(_Row, zip(job.ids, job.fates, job.cuts, job.wordless, strict=True))
+    manner = Manner(job.texts, job.drop_empty, job.strict)
+    lines = manner.lines()
+    rows = starmap(Row, zip(job.ids, job.fates, job.cuts, job.wordless, strict=True))
     counts = Counts()
     pages = job.chunk.pages()
     for page in pages:
-        _add_page(page, rows, lines, job, counts)
+        add_page(page, rows, lines, manner, counts)
     for name, written in lines.items():
         part(job.parts, name, job.number).write_bytes(b"".join(written))
     return WriteResult(len(pages), job.chunk.counts().size, counts)
 
 
-def _add_page(
-    page: PageEntry, rows: Iterator[_Row], lines: dict[str, list[bytes]], job: WriteJob, counts: Counts
+def add_page(
+    page: PageEntry, rows: Iterator[Row], lines: dict[str, list[bytes]], manner: Manner, counts: Counts
 ) -> None:
     """Add the lines of a page; and to the counts, what repeated passages took from it and what of it is empty."""
     page_id = b""
@@ -86,8 +99,8 @@ def _add_page(
             if length:
                 counts.by_label[LABEL] = counts.by_rule[RULE] = counts.by_label.get(LABEL, 0) + length
         is_empty = row.wordless or (bool(row.cuts) and not len(words(decoded_text(entry.text))))
-        is_apart = job.drop_empty and is_empty and row.fate is None
-        if job.strict or is_apart:
+        is_apart = manner.drop_empty and is_empty and row.fate is None
+        if manner.strict or is_apart:
             entry.fields = finite(entry.fields)
         id_json = encode_json(row.id)
         is_host = not page_id
@@ -101,7 +114,7 @@ def _add_page(
         if is_empty:
             counts.empty += 1
             counts.empty_characters += len(decoded_text(entry.text))
-        texts = None if is_apart else job.texts
+        texts = None if is_apart else manner.texts
         lines[EMPTY if is_apart else "documents"].append(
             document_line(id_json, entry, extra, parent, text=texts is None)
         )

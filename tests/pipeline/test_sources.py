@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from math import ceil
 from pathlib import Path
 
 from hypothesis import given
@@ -22,9 +24,8 @@ def compared(cut: dict[str, float], pages: int = LEAST_PAGES, dropped: dict[str,
         name.encode(): SourceCounts(pages, 1000 * pages, round(1000 * pages * share), {"form": 1})
         for name, share in cut.items()
     }
-    sources = [name for name in cut for _ in range(pages)]
-    gone = [place < pages * (dropped or {}).get(name, 0) for name in cut for place in range(pages)]
-    return figures_by_source([counts], sources, gone)
+    gone = {name: ceil(pages * share) for name, share in (dropped or {}).items()}
+    return figures_by_source([counts], dict.fromkeys(cut, pages), gone)
 
 
 def unusual(sources: Sources) -> dict[str, list[str]]:
@@ -61,7 +62,7 @@ def test_fewer_than_half_are_unusual_and_all_are_above_the_median(shares: list[f
 def test_thousands_of_sources_are_summed_up_but_the_unusual_named() -> None:
     counts = {str(place).encode(): SourceCounts(50, 50_000, 500, {"form": 500}) for place in range(LISTED + 500)}
     counts[b"broken"] = SourceCounts(LEAST_PAGES, 20_000, 15_000, {"wording": 15_000})
-    sources = figures_by_source([counts], [name.decode() for name in counts], [False] * len(counts))
+    sources = figures_by_source([counts], Counter(name.decode() for name in counts), {})
     assert sources.number == LISTED + 501
     assert len(sources.listed) == LISTED + 1
     assert unusual(sources) == {"broken": ["cut"]}

@@ -30,7 +30,7 @@ from dedup.cli.arguments import (
     flag,
     option,
 )
-from dedup.cli.choices import APPENDED, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES
+from dedup.cli.choices import APPENDED, ENGINES, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES
 from dedup.cli.options import input_path
 
 
@@ -152,6 +152,24 @@ def clean(
     ] = 0.9,
     strict: Annotated[bool, flag("Write nothing, and exit 1, if anything was rejected.", OUTPUT, "--strict")] = False,
     quiet: Quiet = False,
+    engine: Annotated[
+        str,
+        choice(
+            ENGINES,
+            "Where the work is done: in processes of this machine, or on Apache Spark, which reads JSON lines and "
+            "Parquet and needs --passages off and --no-report.",
+            RUNNING,
+        ),
+    ] = "machine",
+    master: Annotated[
+        str | None,
+        option(
+            "The Spark to work on: local[4], spark://host:7077, yarn.",
+            RUNNING,
+            metavar="MASTER",
+            show_default="that of spark-submit",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         option("Worker processes, and threads of the comparison.", RUNNING, min=1, show_default="one per core"),
@@ -238,5 +256,7 @@ def clean(
             overwrite=overwrite,
             report=not no_report,
             dry_run=dry_run,
+            engine=engine,
+            master=master or "",
         )
     )

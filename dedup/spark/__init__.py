@@ -1,0 +1,23 @@
+"""The whole job on Apache Spark: the same rows as on one machine. Needs the extra `spark`, and Java."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dedup.spark.requirements import require_packages
+
+if TYPE_CHECKING:
+    from dedup.spark.api import Cleaned, Deduplicated, clean, find_duplicates, run
+
+require_packages()
+
+__all__ = ["Cleaned", "Deduplicated", "clean", "find_duplicates", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """What the room offers, loaded when it is asked for: executors need the stages alone."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from dedup.spark import api
+
+    return getattr(api, name)

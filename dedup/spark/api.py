@@ -1,0 +1,200 @@
+"""Cleaning and deduplication of Spark's DataFrames: what a program calls."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+
+from dedup.duplicates import CONTAINED_WORDS, MatchSettings
+from dedup.errors import ArgumentError
+from dedup.files import Fields
+from dedup.names import Appended, Keep, Profile
+from dedup.pipeline.matching import check_preferred
+from dedup.pipeline.outcome import Outcome
+from dedup.pipeline.records import Counts
+from dedup.pipeline.settings import CleanSettings, RunSettings
+from dedup.pipeline.writing import Manner
+from dedup.spark.cleaning import documents_of, take_pages
+from dedup.spark.deciding import decided
+from dedup.spark.finishing import lines_of, named_fates
+from dedup.spark.frames import DOCUMENT, DUPLICATE, document_schema, removed_schema, typed
+from dedup.spark.identities import renamed
+from dedup.spark.pages import from_frame
+from dedup.spark.stages import check_input, clean_stage, run_stages
+from dedup.spark.storage import Work
+
+if TYPE_CHECKING:
+    from dedup.boilerplate.lexicon import Phrase
+
+
+class Cleaned(NamedTuple):
+    """The documents that pages were taken apart into, and the spans removed from them.
+
+    Both lie in a folder of their own, `work`, which may be removed when nobody reads them any more: `work.remove()`.
+    """
+
+    documents: DataFrame
+    removed: DataFrame
+    work: Work
+
+
+class Deduplicated(NamedTuple):
+    """What a run gives: documents that stay, those that do not, and the spans removed, with the columns of Parquet.
+
+    `counts` and `outcome` are the sums over pages and documents. The frames lie in `work`, as in `Cleaned`.
+    """
+
+    documents: DataFrame
+    duplicates: DataFrame
+    removed: DataFrame
+    counts: Counts
+    outcome: Outcome
+    work: Work
+
+
+def clean(
+    pages: DataFrame,
+    *,
+    profile: Profile = "balanced",
+    phrases: Iterable[str] = (),
+    without: Iterable[str] = (),
+    appended: Appended = "split",
+    text: str = "text",
+    id: str = "id",  # noqa: A002  # the name of the column is what a caller would write
+    source: str = "source",
+    date: str = "date",
+    title: str = "title",
+    order: str | None = None,
+    work: str | None = None,
+) -> Cleaned:
+    """Take pages apart, with the evidence of all of them: what a crawl repeats is counted first.
+
+    `text`, `id`, `source`, `date` and `title` name columns, of which only `text` must be there. Ids that meet get
+    numbers in the order of the pages: that of the column `order`, of distinct whole numbers, or else of the ids.
+    `work` is a folder that all executors can write to, such as `s3a://bucket/tmp`; on one machine it may be left out.
+    The other options are those of `dedup.Cleaner`.
+
+    Raises ArgumentError for what is wrong with an option or a column, DedupError where nothing can be read.
+    """
+    settings = CleanSettings(
+        Fields(id, text, source, date, title), profile=profile, phrases=_phrases(phrases), without=tuple(without),
+        appended=appended,
+    )  # fmt: skip
+    own = Work.below(pages.sparkSession, _folder(pages, work), _silent)
+    run_settings = RunSettings(settings, passages="off", report=False)
+    cleaned, counts, _ = clean_stage(from_frame(pages, settings, order, own.stored), run_settings, own)
+    check_input(cleaned, counts, run_settings)
+    ids = own.stored(renamed(cleaned), "ids")
+    nothing = named_fates(pages.sparkSession.createDataFrame([], _NO_FATES), cleaned, ids)
+    lines = own.stored(lines_of(cleaned, ids, nothing, Manner(None, False, True)), "lines")
+    more = counts.documents > counts.pages
+    schema = document_schema(pages.schema, settings.fields, order, DOCUMENT, has_appended=more)
+    documents = typed(lines, "documents", schema)
+    return Cleaned(documents, typed(lines, "removed", removed_schema()), own)
+
+
+_NO_FATES = "row long, kept long, kind string, jaccard double, containment double"
+
+
+def find_duplicates(
+    documents: DataFrame,
+    near: float = 0.8,
+    contained: float = 0.9,
+    keep: Keep = "earliest",
+    prefer: Iterable[str] = (),
+    contained_words: int = CONTAINED_WORDS,
+    *,
+    text: str = "text",
+    id: str = "id",  # noqa: A002  # as above
+    source: str = "source",
+    date: str = "date",
+    order: str | None = None,
+    work: str | None = None,
+) -> DataFrame:
+    """The documents that repeat another one, as in `dedup.find_duplicates`: `id`, `kept`, `kind`, the two scores.
+
+    Texts are compared as they are. The options are those of that function; the columns, `order` and `work` those of
+    `clean`. Raises ArgumentError for an option out of range and for a column that is not there.
+    """
+    if isinstance(prefer, str):
+        raise ArgumentError(f"takes a list of sources, got the single string {prefer!r}", "prefer")
+    match = MatchSettings(
+        near=near, contained=contained, keep=keep, prefer=tuple(prefer), contained_words=contained_words
+    )
+    settings = CleanSettings(Fields(id, text, source, date))
+    own = Work.below(documents.sparkSession, _folder(documents, work), _silent)
+    pages = from_frame(documents, settings, order, own.stored)
+    taken = own.stored(take_pages(pages, settings, match), "documents")
+    if match.prefer:
+        found = documents_of(taken).groupBy("source").count().collect()
+        check_preferred(match.prefer, {bytes(row["source"]).decode(): row["count"] for row in found})
+    fates = decided(documents_of(taken), match, own)
+    ids = own.stored(renamed(taken), "ids")
+    named = own.stored(named_fates(fates, taken, ids), "named")
+    lines = lines_of(taken, ids, named, Manner(None, False, True))
+    schema = document_schema(documents.schema, settings.fields, order, DUPLICATE)
+    found = typed(lines, "duplicates", schema)
+    return found.select("id", *(F.col(f"dedup.{name}") for name in ("kept", "kind", "jaccard", "containment")))
+
+
+def run(
+    pages: DataFrame, settings: RunSettings | None = None, *, order: str | None = None, work: str | None = None
+) -> Deduplicated:
+    """Clean and deduplicate pages, as `dedup clean` does with the same settings.
+
+    The columns are those that the settings name; `order` and `work` are described at `clean`. Raises DedupError where
+    more would go than `max_removed` allows, and for settings that Spark cannot serve.
+    """
+    settings = settings or RunSettings(passages="off", report=False)
+    if problem := unserved(settings):
+        raise ArgumentError(problem, "settings")
+    own = Work.below(pages.sparkSession, _folder(pages, work), _silent)
+    done = run_stages(from_frame(pages, settings.clean, order, own.stored), settings, own)
+    names, more = settings.clean.fields, done.counts.documents > done.counts.pages
+    schemas = [
+        document_schema(pages.schema, names, order, described, has_appended=more) for described in (DOCUMENT, DUPLICATE)
+    ]
+    documents, duplicates = (
+        typed(done.lines, name, schema) for name, schema in zip(("documents", "duplicates"), schemas, strict=True)
+    )
+    removed = typed(done.lines, "removed", removed_schema())
+    return Deduplicated(documents, duplicates, removed, done.counts, done.outcome, own)
+
+
+def unserved(settings: RunSettings) -> str:
+    """What of the settings Spark cannot serve, in one sentence; empty where it can serve all."""
+    reasons = {
+        "--passages off is needed: repeated passages are looked for on one machine only": settings.passages != "off",
+        "--no-report is needed: report.html is made on one machine only": settings.report,
+        "--index cannot be used: a standing index is read and told on one machine only": bool(settings.index),
+        "--format txt cannot be written: Spark writes no file for each text": settings.format == "txt",
+        "--shard-size cannot be used: Spark writes a file for each of its tasks": bool(settings.shard_bytes),
+        "--dry-run cannot be used: its report is made on one machine only": settings.dry_run,
+        "--encoding cannot be used: Spark reads UTF-8": settings.clean.encoding.lower().replace("_", "-")
+        not in ("utf-8", "utf8"),
+    }
+    return next((sentence for sentence, applies in reasons.items() if applies), "")
+
+
+def _phrases(given: Iterable[str]) -> tuple[Phrase, ...]:
+    from dedup.boilerplate import Cleaner
+
+    return Cleaner(phrases=given).phrases
+
+
+def _folder(frame: DataFrame, work: str | None) -> str:
+    if work is not None:
+        return work
+    if frame.sparkSession.sparkContext.master.startswith(("local[", "local")) and "cluster" not in str(
+        frame.sparkSession.sparkContext.master
+    ):
+        return f"file:{tempfile.gettempdir()}"
+    raise ArgumentError("must name a folder that all executors write to, such as s3a://bucket/tmp", "work")
+
+
+def _silent(sentence: str) -> None:
+    """Tell nobody."""

@@ -1,0 +1,126 @@
+"""Arrow batches as arrays that kernels take, and back: columns of bytes hold arrays, one in each row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import DTypeLike, NDArray
+
+Batch: TypeAlias = Any
+"""A batch of Arrow, of which the types are not known to checkers."""
+_TYPES = {
+    "boolean": pa.bool_(),
+    "int": pa.int32(),
+    "long": pa.int64(),
+    "double": pa.float64(),
+    "string": pa.string(),
+    "binary": pa.binary(),
+}
+_MEMBER = re.compile(r"\s*(\w+)[ :](\w+(?:<.*>)?)\s*\Z")
+
+
+@cache
+def arrow_schema(described: str) -> Any:
+    """The Arrow schema of columns described as Spark does: `row long, ids array<binary>`."""
+    return pa.schema(_members(described))
+
+
+def _members(described: str) -> list[Any]:
+    found, depth, start = [], 0, 0
+    for at, letter in enumerate(f"{described},"):
+        depth += (letter == "<") - (letter == ">")
+        if letter == "," and depth == 0:
+            member = _MEMBER.match(described[start:at])
+            if member is None:
+                raise ValueError(f"no column is described by {described[start:at]!r}")
+            found.append(pa.field(member[1], _type(member[2])))
+            start = at + 1
+    return found
+
+
+def _type(described: str) -> Any:
+    if described.startswith("array<"):
+        return pa.list_(_type(described[6:-1]))
+    if described.startswith("struct<"):
+        return pa.struct(_members(described[7:-1]))
+    return _TYPES[described]
+
+
+def numbers(column: Any) -> NDArray[Any]:
+    """A column of numbers without nulls."""
+    values: NDArray[Any] = column.to_numpy(zero_copy_only=False)
+    return values
+
+
+def joined(column: Any, dtype: DTypeLike) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The arrays in the rows of a column of bytes, one after the other, and where each begins, int64 (n + 1,)."""
+    if not len(column):
+        return np.empty(0, dtype), np.zeros(1, np.int64)
+    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+    data = column.buffers()[2]
+    size = np.dtype(dtype).itemsize
+    first, last = int(offsets[0]), int(offsets[-1])
+    values = np.frombuffer(data, np.uint8, last - first, first) if data is not None else np.empty(0, np.uint8)
+    return np.frombuffer(values.tobytes(), dtype), (offsets.astype(np.int64) - first) // size
+
+
+def binary(arrays: Iterable[NDArray[Any]]) -> Any:
+    """A column of bytes with an array in each row."""
+    return pa.array([array.tobytes() for array in arrays], pa.binary())
+
+
+def cut(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
+    """A column of bytes: row i holds `values[offsets[i]:offsets[i + 1]]`."""
+    values = np.ascontiguousarray(values)
+    bounds = (offsets * values.itemsize).astype(np.int64)
+    data = pa.py_buffer(values)
+    if bounds[-1] >= 1 << 31:
+        return binary(values[start:end] for start, end in pairwise(offsets))
+    return pa.Array.from_buffers(pa.binary(), len(offsets) - 1, [None, pa.py_buffer(bounds.astype(np.int32)), data])
+
+
+def batch(schema: Any, columns: Mapping[str, Any]) -> Batch:
+    """A batch of columns given as arrays or lists."""
+    arrays = [_as_array(columns[field.name], field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _as_array(values: Any, kind: Any) -> Any:
+    return values if isinstance(values, pa.Array) and values.type == kind else pa.array(values, kind)
+
+
+def whole(batches: Iterable[Batch], schema: Any) -> Batch:
+    """Many batches as one."""
+    alike = [
+        pa.RecordBatch.from_arrays(own.columns, schema=schema) for own in batches
+    ]  # Spark's columns may hold no null
+    table = pa.Table.from_batches(alike, schema=schema).combine_chunks()
+    found = table.to_batches()
+    return found[0] if found else batch(schema, {field.name: [] for field in schema})
+
+
+def in_groups(batches: Iterable[Batch], rows: int) -> Iterator[Batch]:
+    """The same rows in batches of at most so many."""
+    for own in batches:
+        for start in range(0, own.num_rows, rows):
+            yield own.slice(start, rows)
+
+
+def split_by(bucket: NDArray[np.int64], *columns: NDArray[Any]) -> tuple[NDArray[np.int64], list[Any]]:
+    """Values by bucket: the buckets that there are, ascending, and of each column the bytes of their values."""
+    order = np.argsort(bucket, kind="stable")
+    ordered = bucket[order]
+    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+    offsets = np.append(begins, len(ordered))
+    return ordered[begins], [cut(column[order], offsets) for column in columns]
+
+
+def starts(sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where runs of these sizes begin, and the last one ends."""
+    return np.concatenate(([0], np.cumsum(np.asarray(sizes, np.int64)))).astype(np.int64)

@@ -1,0 +1,222 @@
+"""`dedup clean --engine spark`: inputs at any address that Spark reads, outputs at any that it writes."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import starmap
+from pathlib import Path
+
+import msgspec
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+
+from dedup.errors import DedupError, UsageError
+from dedup.files.inputs import named_files
+from dedup.files.partitions import partition_folders
+from dedup.pipeline.lines import stating_types
+from dedup.pipeline.origins import Origins
+from dedup.pipeline.plan import STATS
+from dedup.pipeline.progress import Progress
+from dedup.pipeline.settings import RunSettings
+from dedup.pipeline.summary import RunSummary, rounded, stats_json, summarized
+from dedup.pipeline.writing import EMPTY, PARTS
+from dedup.spark.api import unserved
+from dedup.spark.filesystem import Files, FileState
+from dedup.spark.frames import DOCUMENT, DUPLICATE, document_schema, typed
+from dedup.spark.pages import Named, from_lines, from_tables
+from dedup.spark.requirements import require_java
+from dedup.spark.stages import Done, run_stages
+from dedup.spark.storage import Work
+
+_LINES = re.compile(r"\.(?:jsonl|ndjson|jl|json)(?:\.(?:gz|bz2))?\Z")
+_TABLES = re.compile(r"\.parquet\Z")
+_STAGES = {"survey": "survey", "evidence": "survey", "clean": "clean", "lines": "write"}
+_SHORTENED = re.compile(r"\A([a-z][a-z0-9+.\-]+):/(?!/)")
+
+
+def run_on_spark(
+    inputs: Sequence[str], out: str, settings: RunSettings, progress: Progress, master: str = ""
+) -> RunSummary:
+    """Clean and deduplicate what lies at `inputs` into the folder `out`, on a Spark at `master`.
+
+    Without a master, it is the one that `spark-submit` names. The outputs are folders with a file for each task; they
+    get their names when all is done. Raises `DedupError` for everything that a user can do something about.
+    """
+    if problem := unserved(settings):
+        raise UsageError(f"--engine spark: {problem}")
+    require_java()
+    spark = session(master)
+    files = Files(spark)
+    target = files.qualified(_SHORTENED.sub(r"\1://", out))
+    _check_target(files, target, settings)
+    states, named = _found(files, inputs)
+    work = Work.below(spark, f"{target}/.work", _Told(progress))
+    try:
+        pages, frame = _pages(spark, states, named, settings)
+        done = run_stages(pages, settings, work)
+        return _finished(done, frame, states, inputs, (out, target), settings, work)
+    finally:
+        files.remove(f"{target}/.work")
+
+
+class _Told:
+    """Tells of the stage that a table belongs to, once."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._stage = ""
+
+    def __call__(self, table: str) -> None:
+        stage = _STAGES.get(table, "match")
+        if stage != self._stage:
+            self._stage = stage
+            self._progress.stage(stage, 0)
+
+
+def session(master: str) -> SparkSession:
+    """The session that there is, or one at `master` whose workers run this Python."""
+    builder = SparkSession.builder.appName("dedup").config("spark.sql.session.timeZone", "UTC")
+    builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "2000")
+    if master:
+        builder = builder.master(master)
+    if master.startswith("local"):
+        builder = builder.config("spark.pyspark.python", sys.executable).config("spark.ui.enabled", "false")
+        builder = builder.config("spark.sql.shuffle.partitions", "32")  # those of little data are put together
+        builder = builder.config("spark.ui.showConsoleProgress", "false")
+    elif not master and "PYSPARK_GATEWAY_PORT" not in os.environ:
+        raise UsageError("--engine spark needs --master, such as local[4] or spark://host:7077, or spark-submit")
+    return builder.getOrCreate()
+
+
+def _check_target(files: Files, target: str, settings: RunSettings) -> None:
+    """OUT must be new or empty, or hold a run on Spark that may be replaced."""
+    names = files.names_in(target)
+    ours = {f"{name}.jsonl" for name in (*PARTS, EMPTY, "rejected")} | {f"{name}.parquet" for name in PARTS}
+    foreign = [name for name in names if name not in (*ours, STATS, ".work") and not name.endswith(".crc")]
+    if foreign:
+        raise DedupError(f"--out {target} already holds {foreign[0]}; choose an empty or new folder, or move that away")
+    if STATS in names and not settings.overwrite:
+        raise DedupError(
+            f"--out {target} holds the result of a run; choose another folder, or replace it with --overwrite"
+        )
+
+
+def _found(files: Files, inputs: Sequence[str]) -> tuple[list[FileState], list[Named]]:
+    """The files of the inputs; and the same in the order of their names."""
+    states: dict[str, FileState] = {}
+    below: dict[str, tuple[str, str, str]] = {}
+    for given in inputs:
+        root = files.qualified(given)
+        found = files.states(root)
+        if not found:
+            raise DedupError(
+                f"{given}: no file is there that Spark reads; what begins with a dot or a line below is none"
+            )
+        folder = root.rstrip("/").rpartition("/")[2]
+        for state in found:
+            name = state.address.removeprefix(root).lstrip("/")
+            if not name:
+                folder, name = root.rpartition("/")[0].rpartition("/")[2], folder
+            known = below.get(state.address)
+            if known is None or (len(name), name) > (len(known[2]), known[2]):
+                below[state.address] = (state.address, folder, name)
+            states[state.address] = state
+    for address in sorted(below):
+        if not _LINES.search(address) and not _TABLES.search(address):
+            raise DedupError(
+                f"{address}: Spark reads JSON lines (.jsonl, .ndjson, .jl, .json, also .gz and .bz2) and Parquet; run "
+                "without --engine spark, which reads all kinds"
+            )
+    return [states[address] for address in sorted(states)], list(
+        starmap(Named, named_files([below[address] for address in sorted(below)]))
+    )
+
+
+def _pages(
+    spark: SparkSession, states: Sequence[FileState], files: Sequence[Named], settings: RunSettings
+) -> tuple[DataFrame, DataFrame | None]:
+    """The pages of the files; and the frame that they come from, where its columns have types."""
+    addresses = [file.address for file in files]
+    uris = {state.address: state.uri for state in states}
+    named = [file._replace(address=uris[file.address]) for file in files]
+    tables = [address for address in addresses if _TABLES.search(address)]
+    if not tables:
+        if settings.format == "parquet":
+            raise UsageError("--format parquet: of JSON lines, Spark writes JSON lines; leave --format out")
+        lines = spark.read.text([_escaped(one) for one in addresses], lineSep="\n")
+        return from_lines(lines, named, settings.clean), None
+    if len(tables) < len(addresses):
+        raise DedupError("the inputs are JSON lines and Parquet: run them one kind at a time")
+    if settings.format != "parquet":
+        raise UsageError("--format parquet is needed: of Parquet, Spark writes Parquet")
+    if parted := [file.name for file in files if partition_folders(file.name.split("/")[:-1])]:
+        raise DedupError(
+            f"{parted[0]} lies in a folder that is a column, which Spark does not read here: run without --engine spark"
+        )
+    rows = spark.read.parquet(*map(_escaped, addresses))
+    if settings.clean.fields.text not in rows.columns:
+        raise DedupError(
+            f'there is no column "{settings.clean.fields.text}": name the right one with --text-field (columns: '
+            f"{', '.join(rows.columns)})"
+        )
+    return from_tables(rows, named, settings.clean), rows
+
+
+def _escaped(address: str) -> str:
+    """An address in which no character stands for others."""
+    return re.sub(r"([\[\]{}*?,\\])", r"\\\1", address)
+
+
+def _finished(
+    done: Done, frame: DataFrame | None, states: Sequence[FileState], inputs: Sequence[str], outs: tuple[str, str],
+    settings: RunSettings, work: Work,
+) -> RunSummary:  # fmt: skip
+    """Write the outputs aside, then give them their names, the statistics last; `outs` is OUT as given, and in full."""
+    out, target = outs
+    files = Files(work.spark)
+    ready = f"{work.path}/finished"
+    more = done.counts.documents > done.counts.pages
+    names = []
+    for output in (*PARTS, *((EMPTY,) if settings.drop_empty else ())):
+        as_table = settings.format == "parquet" and output in ("documents", "duplicates") and frame is not None
+        name = f"{output}.{'parquet' if as_table else 'jsonl'}"
+        names.append(name)
+        if as_table and frame is not None:
+            own = DOCUMENT if output == "documents" else DUPLICATE
+            schema = document_schema(frame.schema, settings.clean.fields, None, own, has_appended=more)
+            typed(done.lines, output, schema).write.parquet(f"{ready}/{name}")
+        else:
+            _stated(done, output, settings).write.text(f"{ready}/{name}", lineSep="\n")
+    rejected = done.cleaned.where("rejected is not null").select(F.col("rejected").cast("string"))
+    rejected.select(F.regexp_replace("rejected", "\n$", "")).write.text(f"{ready}/rejected.jsonl", lineSep="\n")
+    names.append("rejected.jsonl")
+    seen = repr([tuple(state) for state in states]).encode("utf-8", "surrogatepass")
+    listing = blake2b(seen, digest_size=16).hexdigest()
+    counts = msgspec.structs.replace(done.counts, size=sum(state.size for state in states))
+    origins, seconds = Origins(sorted(inputs), listing), rounded(work.seconds)
+    written = (*names, STATS)
+    summary = summarized(Path(out), written, counts, [done.by_source], done.outcome, {}, listing, origins, seconds)
+    for name in names:
+        files.move(f"{ready}/{name}", f"{target}/{name}")
+    files.write(f"{target}/{STATS}", stats_json(summary, settings, {}))
+    return summary
+
+
+def _stated(done: Done, output: str, settings: RunSettings) -> DataFrame:
+    """The lines of an output; the first of documents states types and columns, as on one machine."""
+    own = done.lines.where(F.col("output") == output).select("page", F.col("line").cast("string").alias("line"))
+    if output not in ("documents", "duplicates", EMPTY):
+        return own.select("line")
+    first = own.agg(F.min(F.struct("page", "line")).alias("first")).first()
+    if first is None or first["first"] is None:
+        return own.select("line")
+    names = settings.clean.fields
+    columns = [names.source, names.title] if done.counts.documents > done.counts.pages else []
+    line = first["first"]["line"]
+    stated = stating_types(line.encode() + b"\n", columns).rstrip(b"\n").decode()
+    is_first = (F.col("page") == first["first"]["page"]) & (F.col("line") == line)
+    return own.select(F.when(is_first, stated).otherwise(F.col("line")).alias("line"))

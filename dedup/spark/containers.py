@@ -1,0 +1,220 @@
+"""Which documents may contain others, on Spark: the rare shingles of each, and who has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+
+from dedup.duplicates import MatchSettings
+from dedup.duplicates.candidates import least_overlap, rarest, slots_for
+from dedup.spark.arrays import Batch, arrow_schema, batch, cut, joined, numbers, split_by, starts, whole
+
+_COUNTED = "bucket long, rows binary, sizes binary, shingles binary, frequency binary"
+SHARED = "row long, size int, shingles binary, probes binary"
+"""The shingles of a document that others have too, and those of them by which its containers are found."""
+_SIDES = "bucket long, is_probe boolean, rows binary, sizes binary, shingles binary"
+PAIRS = "row long, other long"
+_SHINGLES_AT_ONCE = 1 << 21
+_LEADING = 6  # bits of a shingle that choose its part of the table of `document_frequency`
+
+
+def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings, buckets: int) -> DataFrame:
+    """The shared shingles of each document and its probes, as rows of `SHARED`.
+
+    `shingles` is how many all documents of the run have: as on one machine, frequencies are counted in a table whose
+    slots some shingles share. `buckets` is in how many pieces the work is cut, a power of two.
+    """
+    slots = slots_for(shingles)
+    counted = documents.select("row", "size", "shingles").mapInArrow(_ByShingle(slots, buckets), _COUNTED)
+    repeated = counted.repartition(buckets, "bucket").mapInArrow(_Frequency(slots, buckets), _COUNTED)
+    return repeated.repartition(buckets, "bucket").mapInArrow(_Probes(settings), SHARED)
+
+
+def container_pairs(shared: DataFrame, standing: DataFrame, settings: MatchSettings, buckets: int) -> DataFrame:
+    """Documents and those of `standing` that have one of their probes and may contain them, or be near: `PAIRS`."""
+    index = (
+        shared.join(standing, "row", "left_semi")
+        .select("row", "size", "shingles")
+        .mapInArrow(_Side(False, buckets), _SIDES)
+    )
+    probes = shared.where("length(probes) > 0").select("row", "size", F.col("probes").alias("shingles"))
+    both = index.unionByName(probes.mapInArrow(_Side(True, buckets), _SIDES))
+    return both.repartition(buckets, "bucket").mapInArrow(_Meet(settings), PAIRS).distinct()
+
+
+def _slot(shingles: NDArray[np.uint64], slots: int) -> NDArray[np.int64]:
+    """The slot of each shingle in the table of `document_frequency`."""
+    part = shingles >> np.uint64(64 - _LEADING)
+    found: NDArray[np.int64] = (part * np.uint64(slots) + (shingles & np.uint64(slots - 1))).astype(np.int64)
+    return found
+
+
+def _grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Batches with a few million shingles each."""
+    held, size = list[Batch](), 0
+    for own in batches:
+        held.append(own)
+        size += own.nbytes // 8
+        if size >= _SHINGLES_AT_ONCE:
+            yield whole(held, held[0].schema)
+            held, size = [], 0
+    if held:
+        yield whole(held, held[0].schema)
+
+
+def _laid_out(own: Batch) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:
+    """The row and the size of a document for each of its shingles, and these."""
+    shingles, offsets = joined(own.column("shingles"), np.uint64)
+    counts = np.diff(offsets)
+    rows = np.repeat(numbers(own.column("row")), counts)
+    return rows, np.repeat(numbers(own.column("size")).astype(np.int32), counts), shingles
+
+
+@dataclass(frozen=True, slots=True)
+class _ByShingle:
+    """Documents into rows of `_COUNTED`, a bucket for neighbouring slots."""
+
+    slots: int
+    buckets: int
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        schema = arrow_schema(_COUNTED)
+        for own in _grouped(batches):
+            rows, sizes, shingles = _laid_out(own)
+            bucket = _slot(shingles, self.slots) // max((self.slots << _LEADING) // self.buckets, 1)
+            found, cells = split_by(bucket, rows, sizes, shingles)
+            nothing = [None] * len(found)
+            yield batch(schema, dict(zip(schema.names, (found, *cells, nothing), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frequency:
+    """Rows of `_COUNTED` into those of the shingles that seem to occur twice, a bucket for some documents."""
+
+    slots: int
+    buckets: int
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        schema = arrow_schema(_COUNTED)
+        own = whole(batches, schema)
+        rows, sizes = joined(own.column("rows"), np.int64)[0], joined(own.column("sizes"), np.int32)[0]
+        shingles = joined(own.column("shingles"), np.uint64)[0]
+        slot = _slot(shingles, self.slots)
+        _, place, counts = np.unique(slot, return_inverse=True, return_counts=True)
+        frequency = np.minimum(counts, 255).astype(np.uint8)[place]
+        often = frequency > 1
+        rows, sizes, shingles, frequency = rows[often], sizes[often], shingles[often], frequency[often]
+        found, cells = split_by(_mixed(rows) % self.buckets, rows, sizes, shingles, frequency)
+        yield batch(schema, dict(zip(schema.names, (found, *cells), strict=True)))
+
+
+def _mixed(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A hash of rows, from 0 on."""
+    from dedup.kernel import mix64
+
+    mixed: NDArray[np.int64] = (mix64(rows.view(np.uint64)) >> np.uint64(1)).astype(np.int64)
+    return mixed
+
+
+@dataclass(frozen=True, slots=True)
+class _Probes:
+    """Rows of `_COUNTED` into rows of `SHARED`."""
+
+    settings: MatchSettings
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        schema = arrow_schema(SHARED)
+        own = whole(batches, arrow_schema(_COUNTED))
+        rows, sizes = joined(own.column("rows"), np.int64)[0], joined(own.column("sizes"), np.int32)[0]
+        shingles = joined(own.column("shingles"), np.uint64)[0]
+        frequency = joined(own.column("frequency"), np.uint8)[0]
+        order = np.lexsort((shingles, rows))
+        rows, sizes, shingles, frequency = rows[order], sizes[order], shingles[order], frequency[order]
+        begins = np.flatnonzero(np.diff(rows, prepend=-1))
+        offsets = np.append(begins, len(rows)).astype(np.int64)
+        size = sizes[begins].astype(np.int64)
+        asking = np.flatnonzero(size >= self.settings.contained_shingles)
+        places = rarest(frequency, offsets, asking, least_overlap(size, self.settings.contained))
+        probes = np.searchsorted(places, offsets)
+        yield batch(
+            schema,
+            {
+                "row": rows[begins],
+                "size": sizes[begins],
+                "shingles": cut(shingles, offsets),
+                "probes": cut(shingles[places], probes.astype(np.int64)),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Shingles of documents into rows of `_SIDES`."""
+
+    is_probe: bool
+    buckets: int
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        schema = arrow_schema(_SIDES)
+        for own in _grouped(batches):
+            rows, sizes, shingles = _laid_out(own)
+            found, cells = split_by((shingles % np.uint64(self.buckets)).astype(np.int64), rows, sizes, shingles)
+            side = [self.is_probe] * len(found)
+            yield batch(schema, dict(zip(schema.names, (found, side, *cells), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Meet:
+    """Rows of `_SIDES` into pairs."""
+
+    settings: MatchSettings
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        schema = arrow_schema(PAIRS)
+        own = whole(batches, arrow_schema(_SIDES))
+        is_probe = own.column("is_probe")
+        rows, sizes, shingles = _columns(own.filter(is_probe))
+        others, other_sizes, known = _columns(own.filter(_not(is_probe)))
+        order = np.argsort(known, kind="stable")
+        others, other_sizes, known = others[order], other_sizes[order], known[order]
+        first, last = np.searchsorted(known, shingles), np.searchsorted(known, shingles, side="right")
+        for begin, end in _portions(last - first):
+            counts = (last - first)[begin:end]
+            one = np.repeat(np.arange(begin, end), counts)
+            place = np.arange(len(one)) - np.repeat(starts(counts)[:-1], counts) + first[one]
+            size, other_size = sizes[one].astype(np.int64), other_sizes[place].astype(np.int64)
+            ratio = np.minimum(size, other_size) / np.maximum(size, other_size)
+            fits = ((ratio >= self.settings.near) | (other_size >= size)) & (rows[one] != others[place])
+            pairs = np.unique(np.stack((rows[one][fits], others[place][fits]), axis=1), axis=0)
+            yield batch(schema, {"row": pairs[:, 0], "other": pairs[:, 1]})
+
+
+def _columns(own: Batch) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:
+    return (
+        joined(own.column("rows"), np.int64)[0],
+        joined(own.column("sizes"), np.int32)[0],
+        joined(own.column("shingles"), np.uint64)[0],
+    )
+
+
+def _not(column: Any) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.invert(column)
+
+
+def _portions(counts: NDArray[np.int64], most: int = 1 << 22) -> Iterator[tuple[int, int]]:
+    """Runs of probes that meet a few million documents each."""
+    passed = np.cumsum(counts)
+    begin = 0
+    while begin < len(counts):
+        done = passed[begin - 1] if begin else 0
+        end = max(begin + 1, int(np.searchsorted(passed, done + most, side="right")))
+        yield begin, end
+        begin = end

@@ -1,0 +1,139 @@
+"""Which documents stay, on Spark: the steps of `dedup.duplicates.decide`, each over tables of pairs."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+
+from dedup.duplicates import MatchSettings
+from dedup.spark.containers import container_pairs, shared_shingles
+from dedup.spark.crowding import Limits, all_pairs, fits, in_order, near_pairs, settled, turned
+from dedup.spark.storage import Work
+from dedup.spark.verifying import verified
+
+FATES = "row long, kept long, kind string, jaccard double, containment double"
+"""A document that does not stay, the one that stands for it, and how the two relate."""
+
+_ROW = "row long"
+_SHINGLES_OF_A_BUCKET = 1 << 21
+
+
+def decided(documents: DataFrame, settings: MatchSettings, work: Work, limits: Limits | None = None) -> DataFrame:
+    """The fates of documents (rows of `DOCUMENT`): the same that `decide` gives, as rows of `FATES`."""
+    copies = work.stored(_copies(documents), "copies")
+    chosen = documents.where("size > 0").join(copies, "row", "left_anti")
+    compared = work.stored(chosen.select("row", "prefer", "keep", "size", "shingles", "bands"), "compared")
+    total = documents.agg(F.sum("size")).first()
+    shingles = int(total[0] or 0) if total is not None else 0
+    fates = _fates(compared, shingles, settings, work, limits or Limits())
+    return work.stored(_with_copies(fates, copies), "fates")
+
+
+def _copies(documents: DataFrame) -> DataFrame:
+    """The exact copies that are not compared, and the preferred one that stands for each: `row`, `original`."""
+    worded = documents.where("high != 0 or low != 0").select("row", "prefer", "keep", "high", "low")
+    groups = worded.groupBy("high", "low").agg(
+        F.min(F.struct("prefer", "keep", "row")).alias("first"), F.count("*").alias("copies")
+    )
+    several = groups.where("copies > 1").select("high", "low", F.col("first.row").alias("original"))
+    return worded.join(several, ["high", "low"]).where("row != original").select("row", "original")
+
+
+def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Work, limits: Limits) -> DataFrame:
+    """The fates of documents without copies.
+
+    Each round keeps the leaders among the undecided, then drops every kept document that a larger kept one covers, as
+    `decide` does; that also says why it ends. What is known of pairs is kept from round to round: pairs that share a
+    band are compared once, and with documents that may contain others, once these have been leaders.
+    """
+    buckets = _buckets(shingles)
+    near, crowded = near_pairs(compared, settings, work, limits, buckets)
+    shared = work.stored(shared_shingles(compared, shingles, settings, buckets), "shared")
+    pairs = near.unionByName(turned(near)).withColumn("by_probe", F.lit(False))
+    stood = gone = compared.sparkSession.createDataFrame([], _ROW)  # what has been a leader; what is not kept
+    undecided = compared.select("row")
+    while True:
+        followers = settled(in_order(_within(near, undecided)), work, "leaders", limits)
+        leaders = undecided.join(followers, "row", "left_anti")
+        new = work.stored(leaders.join(stood, "row", "left_anti"), "standing")
+        found = container_pairs(shared, new, settings, buckets)
+        by_probe = verified(found, compared, settings).withColumn("by_probe", F.lit(True))
+        pairs = work.stored(pairs.unionByName(by_probe), "pairs")
+        stood = stood.union(new)
+        gone = gone.join(leaders, "row", "left_anti").union(followers).distinct()
+        rivals = _without(pairs.where("by_probe and is_larger"), gone, "row", "other").select("row", "other")
+        gone = work.stored(gone.union(settled(rivals.distinct(), work, "contained", limits)), "gone")
+        if crowded is not None:
+            more = work.stored(verified(_crowded_with_kept(crowded, gone, settings), compared, settings), "crowded")
+            pairs = pairs.unionByName(more.where("is_near").withColumn("by_probe", F.lit(False)))
+        best = work.stored(_best(_without(pairs.join(gone, "row", "left_semi"), gone, "other")), "best")
+        undecided = work.stored(gone.join(best, "row", "left_anti"), "undecided")
+        if undecided.isEmpty():
+            return _scored(best, settings)
+        if crowded is not None:
+            among = all_pairs(crowded.join(undecided, "row", "left_semi"), settings)
+            more = work.stored(verified(among, compared, settings).where("is_near"), "crowded")
+            near = near.unionByName(more)
+
+
+def _crowded_with_kept(crowded: DataFrame, gone: DataFrame, settings: MatchSettings) -> DataFrame:
+    """The pairs of documents that are not kept with kept ones under the same crowded key: `row`, `other`."""
+    ones = crowded.join(gone, "row", "left_semi").select("key", "row", "size")
+    kept = crowded.join(gone, "row", "left_anti")
+    others = kept.select("key", F.col("row").alias("other"), F.col("size").alias("other_size"))
+    return ones.join(others, "key").where(fits(settings)).select("row", "other").distinct()
+
+
+def _buckets(shingles: int) -> int:
+    """In how many pieces to cut the work on shingles, a power of two."""
+    return 2 << (shingles // _SHINGLES_OF_A_BUCKET).bit_length()
+
+
+def _within(pairs: DataFrame, rows: DataFrame) -> DataFrame:
+    """The pairs of which both documents are among some."""
+    others = rows.select(F.col("row").alias("other"))
+    return pairs.join(rows, "row", "left_semi").join(others, "other", "left_semi")
+
+
+def _without(pairs: DataFrame, rows: DataFrame, *names: str) -> DataFrame:
+    """The pairs of which the documents of these columns are not among some."""
+    for name in names:
+        pairs = pairs.join(rows.select(F.col("row").alias(name)), name, "left_anti")
+    return pairs
+
+
+def _best(pairs: DataFrame) -> DataFrame:
+    """For each row the best of the others: highest Jaccard, then containment, then preference."""
+    jaccard = F.col("common") / (F.col("size") + F.col("other_size") - F.col("common"))
+    order = F.struct(
+        (-jaccard).alias("jaccard"),
+        (-F.col("common")).alias("common"),
+        F.col("other_prefer").alias("prefer"),
+        F.col("other_keep").alias("keep"),
+        F.col("other"),
+        F.col("size"),
+    )
+    best = pairs.groupBy("row").agg(F.min(order).alias("best"))
+    return best.select(
+        "row", F.col("best.other").alias("kept"), (-F.col("best.jaccard")).alias("jaccard"),
+        (-F.col("best.common") / F.col("best.size")).alias("containment"),
+    )  # fmt: skip
+
+
+def _scored(best: DataFrame, settings: MatchSettings) -> DataFrame:
+    kind = F.when(F.col("jaccard") >= settings.near, "near").otherwise("contained")
+    return best.select("row", "kept", kind.alias("kind"), "jaccard", "containment")
+
+
+def _with_copies(fates: DataFrame, copies: DataFrame) -> DataFrame:
+    """Let exact copies follow their original: to it where it stays, else to where it went, as it went."""
+    own = copies.join(fates.withColumnRenamed("row", "original"), "original", "left")
+    one = F.lit(1.0)
+    followed = own.select(
+        "row",
+        F.coalesce("kept", "original").alias("kept"),
+        F.coalesce("kind", F.lit("exact")).alias("kind"),
+        F.coalesce("jaccard", one).alias("jaccard"),
+        F.coalesce("containment", one).alias("containment"),
+    )
+    return fates.unionByName(followed)

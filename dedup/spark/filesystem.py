@@ -1,0 +1,91 @@
+"""Files at any address that Spark reaches, by way of its own file systems."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from pyspark.sql import SparkSession
+
+
+class FileState(NamedTuple):
+    """The address of a file, the same with escapes (as in a row's metadata), its size, and when it was changed."""
+
+    address: str
+    uri: str
+    size: int
+    changed: int
+
+
+class Files:
+    """The file systems of a session."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        context: Any = spark.sparkContext
+        self._jvm = context._jvm
+        self._configuration = context._jsc.hadoopConfiguration()
+
+    def qualified(self, path: str) -> str:
+        """The path with its scheme: `file:/data/crawl`."""
+        system, own = self._opened(path)
+        return str(system.makeQualified(own).toString())
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder."""
+        system, own = self._opened(path)
+        return bool(system.exists(own))
+
+    def names_in(self, path: str) -> list[str]:
+        """The names in a folder; none where there is no folder."""
+        system, own = self._opened(path)
+        return sorted(str(one.getPath().getName()) for one in system.listStatus(own)) if system.exists(own) else []
+
+    def states(self, path: str) -> list[FileState]:
+        """All files below a folder, or the file itself. What begins with a dot or a line below is left out."""
+        system, own = self._opened(path)
+        if not system.exists(own):
+            return []
+        root = system.getFileStatus(own)
+        found, waiting = [], [root]
+        while waiting:
+            one = waiting.pop()
+            if one.isDirectory():
+                waiting += [child for child in system.listStatus(one.getPath()) if not _is_hidden(child)]
+            else:
+                own = one.getPath()
+                uri = str(own.toUri().toString())
+                found.append(FileState(str(own.toString()), uri, one.getLen(), one.getModificationTime()))
+        return sorted(found)
+
+    def move(self, path: str, target: str) -> None:
+        """Give a file or folder another name; what has it already goes."""
+        system, own = self._opened(path)
+        to = self._path(target)
+        system.delete(to, True)
+        system.mkdirs(to.getParent())
+        if not system.rename(own, to):
+            raise OSError(f"{path} cannot be renamed to {target}")
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file."""
+        system, own = self._opened(path)
+        stream = system.create(own, True)
+        try:
+            stream.write(data)
+        finally:
+            stream.close()
+
+    def remove(self, path: str) -> None:
+        """Remove a file, or a folder with what is in it."""
+        system, own = self._opened(path)
+        system.delete(own, True)
+
+    def _opened(self, path: str) -> tuple[Any, Any]:
+        own = self._path(path)
+        return own.getFileSystem(self._configuration), own
+
+    def _path(self, path: str) -> Any:
+        return self._jvm.org.apache.hadoop.fs.Path(path)
+
+
+def _is_hidden(state: Any) -> bool:
+    return str(state.getPath().getName()).startswith((".", "_"))

@@ -1,0 +1,84 @@
+"""A run on Spark: the stages in their order, from numbered pages to the lines of the outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+from pyspark.sql import DataFrame
+
+from dedup.errors import DedupError
+from dedup.files import Rejected
+from dedup.pipeline.guard import check_removal
+from dedup.pipeline.matching import check_preferred
+from dedup.pipeline.outcome import Outcome
+from dedup.pipeline.plan import first_of_each_reason, is_fault, nothing_readable, strictly_rejected
+from dedup.pipeline.records import Counts, SourceCounts, as_text
+from dedup.pipeline.settings import RunSettings
+from dedup.pipeline.writing import Manner
+from dedup.spark.cleaning import clean_pages, documents_of, sums_of
+from dedup.spark.deciding import decided
+from dedup.spark.finishing import lines_of, named_fates, outcome_of
+from dedup.spark.identities import renamed
+from dedup.spark.pages import NOT_LINES
+from dedup.spark.storage import Work
+from dedup.spark.surveying import survey
+
+_FEW = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run leaves in its work folder: `lines` are rows of `LINES`, `cleaned` rows of `CLEANED`."""
+
+    lines: DataFrame
+    cleaned: DataFrame
+    counts: Counts
+    by_source: dict[bytes, SourceCounts]
+    outcome: Outcome
+
+
+def run_stages(pages: DataFrame, settings: RunSettings, work: Work) -> Done:
+    """All stages, one after the other. Raises what may stop a run, when only the work folder has been written to."""
+    cleaned, counts, by_source = clean_stage(pages, settings, work)
+    check_input(cleaned, counts, settings)
+    if settings.match.prefer:
+        found = documents_of(cleaned).groupBy("source").count().collect()
+        check_preferred(settings.match.prefer, {as_text(bytes(row["source"])): row["count"] for row in found})
+    ids = work.stored(renamed(cleaned), "ids")
+    fates = decided(documents_of(cleaned), settings.match, work)
+    named = work.stored(named_fates(fates, cleaned, ids), "named")
+    outcome = outcome_of(cleaned, ids, named)
+    check_removal(counts, outcome, settings.max_removed)
+    manner = Manner(None, settings.drop_empty, strict=True)
+    lines = work.stored(lines_of(cleaned, ids, named, manner), "lines")
+    counts += sums_of(lines)[0]
+    check_removal(counts, outcome, settings.max_removed)
+    return Done(lines, cleaned, counts, by_source, outcome)
+
+
+def clean_stage(
+    pages: DataFrame, settings: RunSettings, work: Work
+) -> tuple[DataFrame, Counts, dict[bytes, SourceCounts]]:
+    """The pages cleaned, as rows of `CLEANED`; the sums over them, and those by source."""
+    evidence = survey(pages, work)
+    cleaned = work.stored(clean_pages(pages, settings.clean, settings.match, evidence), "clean")
+    return cleaned, *sums_of(cleaned)
+
+
+def check_input(cleaned: DataFrame, counts: Counts, settings: RunSettings) -> None:
+    """Stop where nothing could be read, and where `--strict` finds that something could not."""
+    if counts.rejected.get(NOT_LINES):
+        raise DedupError(
+            "the input holds JSON that is not laid out one value to a line, which cannot be read in pieces: write it "
+            "one {...} to a line, or run without --engine spark"
+        )
+    if not counts.rejected or (counts.pages and not settings.strict):
+        return
+    first = cleaned.where("rejected is not null").select("rejected").limit(_FEW).collect()
+    lines = (bytes(row["rejected"]) for row in first)
+    details = first_of_each_reason(msgspec.json.decode(line, type=Rejected) for line in lines)
+    if settings.strict:
+        raise strictly_rejected(counts.rejected, details)
+    if is_fault(counts.rejected):
+        raise nothing_readable(sum(counts.rejected.values()), details)

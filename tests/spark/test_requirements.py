@@ -1,0 +1,27 @@
+"""What Spark needs, and what is said where it is missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib import util
+
+import pytest
+
+WITHOUT = "import sys; sys.modules['pyspark'] = None\nimport dedup.spark"
+
+
+def test_the_sentence_for_a_missing_package() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=False)
+    assert 'pip install "dedup-arabic[spark]"' in done.stderr
+
+
+@pytest.mark.skipif(
+    util.find_spec("pyspark") is None, reason="pyspark is not installed: pip install 'dedup-arabic[spark]'"
+)
+def test_the_sentence_for_a_missing_java(tmp_path: os.PathLike[str]) -> None:
+    code = "from dedup.spark.requirements import require_java; require_java()"
+    nowhere = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=nowhere)
+    assert "apt-get install default-jre-headless" in done.stderr

@@ -1,0 +1,180 @@
+"""A run on Spark gives the rows of a run on one machine."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dedup.errors import ArgumentError, DedupError, UsageError
+from dedup.pipeline import RunSettings, run
+from dedup.pipeline.progress import Silence
+from tests.pipeline.crawls import SEEDS, lines, records, settings, write_lines
+
+Json = dict[str, Any]
+ALIKE = {"passages": "off", "report": False, "max_removed": 1.0}
+COLUMNS = "number long, id string, source string, date string, title string, url string, text string"
+
+
+def crawl() -> list[Json]:
+    """Articles with furniture and repeats, and the seeds."""
+    seeds = [
+        {"id": seed.name, "source": "seeds", "date": "", "title": None, "url": "", "text": seed.read_text("utf-8")}
+        for seed in sorted(SEEDS.glob("*.txt"))
+    ]
+    made = [{key: value for key, value in record.items() if key != "nested"} for record in records(60)]
+    return [*made[:40], *seeds, *made[40:], {**made[0], "id": "page-1~2"}, {**made[1], "id": "page-1"}]
+
+
+def output(folder: Path, name: str) -> list[bytes]:
+    """The lines of an output, of which Spark writes a file for each task, in an order of their own."""
+    path = folder / f"{name}.jsonl"
+    files = sorted(path.glob("part-*")) if path.is_dir() else [path]
+    return sorted(line for file in files for line in file.read_bytes().splitlines())
+
+
+def rows(frame: Any) -> list[str]:
+    """The rows of a frame without what is missing, in an order of their own."""
+    found = (row.asDict(recursive=True) for row in frame.collect())
+    return sorted(map(_written, found))
+
+
+def _written(row: Json) -> str:
+    return json.dumps(
+        {key: value for key, value in row.items() if value is not None}, sort_keys=True, ensure_ascii=False
+    )
+
+
+def one_machine(tmp_path: Path, pages: Sequence[Json], chosen: RunSettings) -> dict[str, list[str]]:
+    """The outputs of a run on one machine."""
+    out = tmp_path / "one"
+    run([write_lines(tmp_path / "pages.jsonl", pages)], out, chosen)
+    wanted = {name: lines(out, name) for name in ("documents", "duplicates", "removed")}
+    for row in (*wanted["documents"], *wanted["duplicates"]):
+        tags = row["dedup"]["extracted"]["tags"]
+        row["dedup"]["extracted"]["tags"] = [] if tags == [""] else tags  # the first line of a file states its type
+    return {name: sorted(map(_written, found)) for name, found in wanted.items()}
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    folder = tmp_path_factory.mktemp("one-machine")
+    return one_machine(folder, [{"number": place, **page} for place, page in enumerate(crawl())], settings(**ALIKE))
+
+
+@pytest.mark.parametrize("partitions", [1, 2, 8])
+def test_frames_give_the_rows_of_one_machine(
+    spark: Any, expected: dict[str, list[str]], partitions: int, tmp_path: Path
+) -> None:
+    from dedup.spark import run as run_on_spark
+
+    pages = [{"number": place, **page} for place, page in enumerate(crawl())]
+    random.Random(partitions).shuffle(pages)
+    frame = spark.createDataFrame(pages, COLUMNS).repartition(partitions)
+    found = run_on_spark(
+        frame.withColumn("place", frame.number), settings(**ALIKE), order="place", work=f"file:{tmp_path}"
+    )
+    for name in ("documents", "duplicates", "removed"):
+        assert rows(getattr(found, name)) == expected[name]
+
+
+@pytest.mark.usefixtures("spark")
+def test_the_command_writes_the_lines_of_one_machine(tmp_path: Path) -> None:
+    from dedup.spark.command import run_on_spark
+
+    folder = tmp_path / "crawl of الأخبار"
+    made = records(80)
+    write_lines(folder / "b.jsonl", made[:30])
+    write_lines(folder / "a source" / "shard%20.jsonl", made[30:])
+    with (folder / "b.jsonl").open("ab") as file:
+        file.write(b'\n{"id": 7, "text": 5}\nnot json\n{"text": "\\ud800 \xd8\xae\xd8\xa8\xd8\xb1"}\n{"text": "\xff"}')
+    wanted = run([folder], tmp_path / "one", settings(**ALIKE))
+    found = run_on_spark([str(folder)], str(tmp_path / "two"), settings(**ALIKE), Silence(), "local[2]")
+    for name in ("documents", "duplicates", "removed", "rejected"):
+        assert output(tmp_path / "two", name) == output(tmp_path / "one", name)
+    one, two = (json.loads((tmp_path / out / "stats.json").read_text()) for out in ("one", "two"))
+    for member in ("counts", "dates", "noticed", "characters", "sources", "clusters"):
+        assert two[member] == one[member]
+    assert found.duplicates == wanted.duplicates
+    assert found.input_bytes == wanted.input_bytes
+    with pytest.raises(DedupError, match="--overwrite"):
+        run_on_spark([str(folder)], str(tmp_path / "two"), settings(**ALIKE), Silence(), "local[2]")
+
+
+def test_tables_keep_the_types_of_their_columns(spark: Any, tmp_path: Path) -> None:
+    from dedup.spark.command import run_on_spark
+
+    pages = [{**page, "id": place} for place, page in enumerate(crawl()[:30])]
+    frame = spark.createDataFrame(pages, "id long, source string, date string, url string, text string")
+    frame.selectExpr("*", "id * 1.5d as price", "id > 3 as late").coalesce(1).write.parquet(f"{tmp_path}/in")
+    chosen = settings(format="parquet", **ALIKE)
+    run([tmp_path / "in"], tmp_path / "one", chosen)
+    run_on_spark([f"{tmp_path}/in"], f"{tmp_path}/two", chosen, Silence(), "local[2]")
+    for name in ("documents.parquet", "duplicates.parquet"):
+        one, two = (spark.read.parquet(f"{tmp_path}/{out}/{name}") for out in ("one", "two"))
+        more = set(two.columns) - set(one.columns)  # where no article was appended, one machine has no such column
+        assert more <= {"title"}
+        assert set(one.columns) <= set(two.columns)
+        assert rows(two) == rows(one)
+        assert dict(two.dtypes)["price"] == dict(one.dtypes)["price"] == "double"
+
+
+def test_documents_are_compared_as_they_are(spark: Any, tmp_path: Path) -> None:
+    import dedup
+    from dedup.spark import clean, find_duplicates
+
+    pages = [{**page, "id": f"{place:03}"} for place, page in enumerate(crawl())]
+    frame = spark.createDataFrame(pages, COLUMNS.partition(", ")[2])
+    wanted = [_written(own.__dict__ if hasattr(own, "__dict__") else own._asdict()) for own in _fates(dedup, pages)]
+    assert rows(find_duplicates(frame, near=0.7, work=f"file:{tmp_path}")) == sorted(wanted)
+    cleaned = clean(frame, work=f"file:{tmp_path}")
+    assert cleaned.documents.count() >= len(pages)
+    cleaned.work.remove()
+
+
+def _fates(dedup: Any, pages: list[Json]) -> list[Any]:
+    from types import SimpleNamespace
+
+    found = dedup.find_duplicates(pages, near=0.7).duplicates
+    names = ("id", "kept", "kind", "jaccard", "containment")
+    return [SimpleNamespace(**{name: getattr(own, name) for name in names}) for own in found]
+
+
+def test_what_would_be_answered_differently_is_refused(spark: Any, tmp_path: Path) -> None:
+    from dedup.spark import clean
+    from dedup.spark import run as run_on_spark
+    from dedup.spark.command import run_on_spark as command
+
+    frame = spark.createDataFrame([("a", "نص", 1), ("b", "نص", 1)], "id string, text string, place long")
+    with pytest.raises(ArgumentError, match="--passages off"):
+        run_on_spark(frame, RunSettings())
+    with pytest.raises(ArgumentError, match="distinct whole numbers"):
+        run_on_spark(frame, settings(**ALIKE), order="place", work=f"file:{tmp_path}")
+    with pytest.raises(ArgumentError, match="no column 'body'"):
+        clean(frame, text="body", work=f"file:{tmp_path}")
+    with pytest.raises(UsageError, match="--no-report"):
+        command([str(tmp_path)], f"{tmp_path}/out", RunSettings(passages="off"), Silence(), "local[2]")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "array.json").write_text('[{"text": "خبر"},\n{"text": "خبر"}]')
+    with pytest.raises(DedupError, match="one value to a line"):
+        command([f"{tmp_path}/in"], f"{tmp_path}/out", settings(**ALIKE), Silence(), "local[2]")
+    (tmp_path / "in" / "page.txt").write_text("خبر")
+    with pytest.raises(DedupError, match="reads all kinds"):
+        command([f"{tmp_path}/in"], f"{tmp_path}/out", settings(**ALIKE), Silence(), "local[2]")
+
+
+@pytest.mark.usefixtures("spark")
+def test_a_run_that_would_drop_nearly_everything_writes_nothing(tmp_path: Path) -> None:
+    from dedup.spark.command import run_on_spark
+
+    (page,) = crawl()[:1]
+    write_lines(tmp_path / "in.jsonl", [{**page, "id": str(place)} for place in range(40)])
+    with pytest.raises(DedupError, match=r"39 of 40, --max-removed 0\.9"):
+        run_on_spark(
+            [f"{tmp_path}/in.jsonl"], f"{tmp_path}/out", settings(passages="off", report=False), Silence(), "local[2]"
+        )
+    assert not list((tmp_path / "out").glob("*"))
