@@ -25,6 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("stats",),
     ("index", "report", "restore"),
     ("pipeline", "warmup"),
+    ("spark",),
 )
 """The rooms, ground floor first: each may import those of lower floors. What is not named here is a face, on top."""
 
@@ -61,6 +62,8 @@ def imports(package: Path) -> list[Import]:
 
 def room_of(module: str) -> str:
     """The room of a module such as `dedup.files.kinds`: its folder, or the group that `SHARED` puts it in."""
+    if module.endswith(".__main__"):
+        return "__main__"  # what `python -m` runs: a face of its room
     _, _, inside = module.partition(".")
     first = inside.partition(".")[0]
     return _ROOM_OF_MODULE.get(first, first)
