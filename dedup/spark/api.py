@@ -102,12 +102,12 @@ _NO_FATES = "row long, kept long, kind string, jaccard double, containment doubl
 
 def find_duplicates(
     documents: DataFrame,
+    *,
     near: float = 0.8,
     contained: float = 0.9,
     keep: Keep = "earliest",
     prefer: Iterable[str] = (),
     contained_words: int = CONTAINED_WORDS,
-    *,
     text: str = "text",
     id: str = "id",  # noqa: A002  # as above
     source: str = "source",
