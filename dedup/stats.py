@@ -101,6 +101,10 @@ class SourceFigures(msgspec.Struct, frozen=True):
         return Shares(self.cut / (self.characters or 1), self.dropped / (self.documents or 1))
 
 
+LEAST_PAGES = 20
+"""Sources with fewer pages are not compared: their shares are chance."""
+
+
 class Sources(msgspec.Struct, frozen=True):
     """The figures of all `number` sources: of those with most pages, and the sums over the `others`.
 
@@ -114,6 +118,11 @@ class Sources(msgspec.Struct, frozen=True):
     median_dropped: float = 0.0
     listed: tuple[SourceFigures, ...] = ()
     others: SourceFigures | None = None
+
+    @property
+    def has_median(self) -> bool:
+        """Whether a source has pages enough for the medians."""
+        return any(figures.pages >= LEAST_PAGES for figures in self.listed)
 
     @property
     def unusual(self) -> list[SourceFigures]:

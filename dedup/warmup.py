@@ -10,6 +10,7 @@ from dedup.errors import DedupError
 HOMES = (
     "dedup.boilerplate",
     "dedup.duplicates",
+    "dedup.duplicates.pairs",
     "dedup.index.folder.checksums",
     "dedup.index.core.postings",
     "dedup.index.core.verification",

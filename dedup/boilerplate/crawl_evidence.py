@@ -78,7 +78,7 @@ class CrawlEvidence(NamedTuple):
             raise DedupError(f"{path}: cannot read the crawl evidence ({error.strerror}); check the path.") from error
         except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise DedupError(
-                f"{path}: not crawl evidence that `CrawlEvidence.write` wrote ({error}); survey the crawl again."
+                f"{path}: not crawl evidence that `CrawlEvidence.write` wrote; survey the crawl again."
             ) from error
 
     @property

@@ -23,7 +23,7 @@ from dedup.cli.options import (
     usage_errors,
 )
 from dedup.cli.progress import shown_progress
-from dedup.cli.summary import print_summary
+from dedup.cli.summary import print_problems, print_summary
 from dedup.cli.terminal import one_line, say, write_json_lines
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
@@ -144,8 +144,7 @@ def clean_into(options: CleanOptions) -> None:
         raise
     except Exception as error:
         report_bug(error, WorkFolder(work_path(options.out)).log)
-    if not options.quiet:
-        print_summary(summary)
+    (print_problems if options.quiet else print_summary)(summary)
     sys.stdout.flush()
     if "duckdb" not in sys.modules:  # which tells of all that is left when it is left so
         gc.freeze()  # at its end, Python would search all that is loaded for cycles: a third of a second
@@ -157,8 +156,7 @@ def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
 
     with shown_progress(quiet=options.quiet) as progress:
         summary = run_on_spark(options.inputs, str(options.out), settings, progress, options.master)
-    if not options.quiet:
-        print_summary(summary)
+    (print_problems if options.quiet else print_summary)(summary)
 
 
 def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:

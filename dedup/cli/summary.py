@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from dedup.cli.terminal import amount, isolated, one_line
+from dedup.cli.terminal import amount, isolated, one_line, say
 from dedup.cli.terminal import console as terminal
 from dedup.pipeline import RunSummary
 from dedup.pipeline.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
@@ -52,6 +52,16 @@ def print_summary(summary: RunSummary) -> None:
     for name, found in summary.noticed.items():
         pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
         console.print(f"[yellow]{name}[/yellow] in {pages} {_cell(found.example)}: {escape(one_line(found.remedy))}")
+
+
+def print_problems(summary: RunSummary) -> None:
+    """Print to stderr what was rejected and what looks wrong, and nothing where all went well."""
+    for reason, number in sorted(summary.rejected.items()):
+        records = "1 record or file" if number == 1 else f"{number:,} records or files"
+        say(f"dedup: {records} rejected: {reason} (why: {one_line(str(summary.out))}/rejected.jsonl)", error=True)
+    for name, found in summary.noticed.items():
+        pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
+        say(f"dedup: {name} in {pages} {one_line(found.example)}: {one_line(found.remedy)}", error=True)
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -129,7 +139,8 @@ def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
     for own in listed:
         rules = (f"{_cell(rule)} {_share(characters, own.cut)}" for rule, characters in own.rules.items())
         table.add_row(*_source_row(own), ", ".join(rules))
-    table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    if sources.has_median:
+        table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
     return table
 
 

@@ -15,6 +15,7 @@ from dedup.duplicates import DocumentTable
 from dedup.files import Fields, Record, Rejected
 from dedup.model import Article, Page
 from dedup.pipeline.lines import appended_fields, article_json, rejected_line, removed_json
+from dedup.pipeline.named import met_in, named_fields
 from dedup.pipeline.noticing import (
     IMPOSSIBLE_DATE,
     REMEDIES,
@@ -118,6 +119,11 @@ class Batch:
     misdated: Counter[str] = field(default_factory=Counter)
     noticed: dict[str, Noticed] = field(default_factory=dict)
     by_source: dict[bytes, SourceCounts] = field(default_factory=dict)
+    records: int = 0
+    met: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._named = named_fields(self.names)
 
     def reject(self, rejected: Rejected) -> None:
         """Count what is no record, and keep its line."""
@@ -129,6 +135,9 @@ class Batch:
 
     def add(self, record: Record, page: Page) -> None:
         """Take in a record and the page that became of it."""
+        if self._named and record.fields and record.web is None:
+            self.records += 1
+            self.met.update(met_in(record.fields, self._named))
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
@@ -194,4 +203,6 @@ class Batch:
             dict(self.misdated),
             noticed=self.noticed,
             skipped=dict(self.skipped),
+            records=self.records,
+            met=dict(self.met),
         )

@@ -46,7 +46,8 @@ class Counts(msgspec.Struct, array_like=True):
     Rules are told apart as far as a run of any size has few of them: see `cleaning`. Of the records' dates, `dated`
     were read; by their forms, `undated` could not be, and `misdated` are impossible days or placeholders. `empty`
     documents are those of which no word remains, known when they are written. `skipped` are records of web archives
-    that hold no page, by reason.
+    that hold no page, by reason. `records` are pages that had fields, and `met` counts those with a field that the user
+    named.
     """
 
     pages: int = 0
@@ -63,6 +64,8 @@ class Counts(msgspec.Struct, array_like=True):
     empty_characters: int = 0
     noticed: dict[str, Noticed] = {}
     skipped: dict[str, int] = {}
+    records: int = 0
+    met: dict[str, int] = {}
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -80,6 +83,8 @@ class Counts(msgspec.Struct, array_like=True):
             self.empty_characters + other.empty_characters,
             _merged(self.noticed, other.noticed),
             dict(Counter(self.skipped) + Counter(other.skipped)),
+            self.records + other.records,
+            dict(Counter(self.met) + Counter(other.met)),
         )
 
     @property

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.pipeline.records import SourceCounts, as_text, shown
-from dedup.stats import Measure, SourceFigures, Sources
+from dedup.stats import LEAST_PAGES, Measure, SourceFigures, Sources
 
-LEAST_PAGES, LEAST_SOURCES = 20, 3
+LEAST_SOURCES = 3
 _LEAST_ABOVE, _DEVIATIONS = 0.2, 5
 LISTED = 1_000
 _RULES = 3

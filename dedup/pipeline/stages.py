@@ -39,6 +39,7 @@ from dedup.pipeline.finishing import (
 from dedup.pipeline.guard import check_removal
 from dedup.pipeline.indexing import keep_addition, opened_for_run, promise_addition, seen_before
 from dedup.pipeline.matching import Matched, check_preferred, match
+from dedup.pipeline.named import unmet_name
 from dedup.pipeline.origins import Found, check_replaceable, opened
 from dedup.pipeline.parts import Part
 from dedup.pipeline.plan import (
@@ -257,15 +258,17 @@ class _Run:
             return match(cleaned.chunks, self.work.table, self.settings, seen)
 
     def _check_input(self, cleaned: _Cleaned) -> None:
-        """Stop where nothing could be read, and where `--strict` finds that something could not."""
+        """Stop where nothing could be read, where no record has a field that was named, and for `--strict`."""
         if self.settings.strict and cleaned.counts.rejected:
             raise strictly_rejected(cleaned.counts.rejected, _details(cleaned))
+        fault = unmet_name(self.settings.clean.fields, cleaned.counts)
         if not cleaned.counts.pages and is_fault(cleaned.counts.rejected):
-            details = _details(cleaned)
+            fault = nothing_readable(sum(cleaned.counts.rejected.values()), _details(cleaned))
+        if fault is not None:
             workfolder.remove(self.work)
             with suppress(OSError):
                 self.out.rmdir()  # if it holds nothing else
-            raise nothing_readable(sum(cleaned.counts.rejected.values()), details)
+            raise fault
 
     def _repeated(self, workers: Workers, cleaned: _Cleaned, matched: Matched) -> Repeated:
         if self.settings.passages == "off" or not cleaned.chunks:

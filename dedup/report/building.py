@@ -16,12 +16,12 @@ from dedup.report.fetching import FetchedPage, KeptText, fetch
 from dedup.report.reading import Findings, Loss, Pair, look_through, pages_of
 from dedup.report.sampling import alternating
 from dedup.report.views import PageView, fetched_view
-from dedup.stats import SourceFigures, Stats
+from dedup.stats import LEAST_PAGES, SourceFigures, Stats
 
 _UNSURE, _OF_A_GROUP, _LONGEST, _LOSSES, _UNUSUAL = 20, 4, 15, 15, 15
 _PAIRS_OF_A_KIND, _PASSAGES = 12, 24
 _MOST_PAGES = 500
-_LEAST_PAGES, _LEAST_SOURCES = 20, 3
+_LEAST_SOURCES = 3
 _LEAST_ABOVE, _TIMES_THE_MEDIAN = 0.02, 5
 _AROUND = 160  # characters shown before and after a passage
 _LONGEST_PASSAGE = 1_200
@@ -143,7 +143,7 @@ def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Ha
 
 def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[UnusualRule]:
     """Rules whose share of a source's characters is far above their median share, the farthest first."""
-    characters = {own.source: own.characters or 1 for own in sources if own.pages >= _LEAST_PAGES}
+    characters = {own.source: own.characters or 1 for own in sources if own.pages >= LEAST_PAGES}
     if len(characters) < _LEAST_SOURCES:
         return []
     shares: dict[str, dict[str, float]] = {}

@@ -40,9 +40,18 @@ def test_an_empty_day_says_so_and_is_no_error(tmp_path: Path) -> None:
     assert dedup("stats", tmp_path / "out").returncode == 0
 
 
-def test_quiet_says_nothing(pages: Path, tmp_path: Path) -> None:
+def test_quiet_says_nothing_where_all_is_well(pages: Path, tmp_path: Path) -> None:
     done = dedup("clean", pages, "--out", tmp_path / "out", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_quiet_still_says_what_goes_wrong(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.txt").write_text("نص الصفحة الأولى من الصحيفة", "utf-8")
+    (tmp_path / "in" / "bad.jsonl").write_text('{"body": "نص"}\n{"body": "نص آخر"}\n', "utf-8")
+    done = dedup("clean", tmp_path / "in", "--out", tmp_path / "out", "--quiet")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"dedup: 2 records or files rejected: no-text (why: {tmp_path}/out/rejected.jsonl)\n"
 
 
 def test_out_and_quiet_have_short_names(pages: Path, tmp_path: Path) -> None:

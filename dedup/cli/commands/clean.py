@@ -105,7 +105,9 @@ def clean(
             metavar="N",
         ),
     ] = 30,
-    keep: Annotated[str, choice(KEEP, "Which of the documents that match stays.", MATCHING)] = "earliest",
+    keep: Annotated[
+        str, choice(KEEP, "Which of the documents that match stays; those without a date come last.", MATCHING)
+    ] = "earliest",
     prefer: Annotated[
         list[str] | None,
         option(
