@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
+import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
@@ -13,6 +15,7 @@ from rich.text import Text
 
 from dedup.cli.terminal import amount, isolated, one_line, say
 from dedup.cli.terminal import console as terminal
+from dedup.output import Rejection
 from dedup.pipeline import RunSummary
 from dedup.pipeline.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
 from dedup.pipeline.plan import EMPTY_FILE
@@ -22,6 +25,8 @@ _MOST_SOURCES = 10
 _SHARD = re.compile(r"-(\d+-of-\d+|\*)(?=\.)")
 
 _LISTED_FORMS = 3
+_LOOKED_THROUGH = 10_000
+"""So many lines of rejected.jsonl are looked through for the first of each reason."""
 _CONTENTS = {
     "documents.jsonl": "documents that stay",
     "documents.parquet": "documents that stay",
@@ -49,6 +54,8 @@ def print_summary(summary: RunSummary) -> None:
         tables.append(_files(summary))
     for table in tables:
         console.print(table)
+    for first in _first_rejections(summary):
+        console.print(f"[yellow]{first.reason}[/yellow]: {escape(one_line(first.detail))}")
     for name, found in summary.noticed.items():
         pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
         console.print(f"[yellow]{name}[/yellow] in {pages} {_cell(found.example)}: {escape(one_line(found.remedy))}")
@@ -59,9 +66,25 @@ def print_problems(summary: RunSummary) -> None:
     for reason, number in sorted(summary.rejected.items()):
         records = "1 record or file" if number == 1 else f"{number:,} records or files"
         say(f"dedup: {records} rejected: {reason} (why: {one_line(str(summary.out))}/rejected.jsonl)", error=True)
+    for first in _first_rejections(summary):
+        say(f"dedup: {first.reason}: {one_line(first.detail)}", error=True)
     for name, found in summary.noticed.items():
         pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
         say(f"dedup: {name} in {pages} {one_line(found.example)}: {one_line(found.remedy)}", error=True)
+
+
+def _first_rejections(summary: RunSummary) -> list[Rejection]:
+    """The first rejection of each reason, as far as they stand at the beginning of the file."""
+    found: dict[str, Rejection] = {}
+    path = summary.out / "rejected.jsonl"
+    if summary.rejected and path.is_file():  # on Spark, it is a folder, or not on this machine
+        with path.open("rb") as lines:
+            for line in islice(lines, _LOOKED_THROUGH):
+                rejection = msgspec.json.decode(line, type=Rejection)
+                found.setdefault(rejection.reason, rejection)
+                if len(found) == len(summary.rejected):
+                    break
+    return list(found.values())
 
 
 def _table(title: str, *columns: str) -> Table:
