@@ -86,10 +86,21 @@ def summed_margins(scores: Any) -> Any:
 
 
 @helper
+def _heads(labels: Any, at: Any, last: Any) -> Any:
+    """Whether a headline begins here that has a head of its own, such as a date, under it."""
+    if labels[at] != _TITLE or labels[at - 1] == _TITLE:
+        return False
+    while at < last and labels[at] == _TITLE:
+        at += 1
+    return at < last and labels[at] >= CONTENT
+
+
+@helper
 def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: Any) -> None:
     """Number the articles of a page: the host, up to where content begins behind a cut, and appended ones there.
 
-    What stands between the two is cut: a line like a headline amid a text parts no feature into articles.
+    A headline with something cut under it, such as its date, begins one too. A line like a headline amid a text does
+    not: it parts no feature into articles.
     """
     total = np.int64(0)
     for at in range(first, last):
@@ -101,7 +112,7 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
     for at in range(first, last):
         if labels[at] >= CONTENT:
             continue
-        if host and labels[at - 1] >= CONTENT and behind > best:
+        if host and behind > best and (labels[at - 1] >= CONTENT or _heads(labels, at, last)):
             best, place = behind, at
         behind -= _for_appended(scores, at)
         host = True

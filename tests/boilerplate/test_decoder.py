@@ -141,6 +141,24 @@ def test_an_appended_article_stands_behind_a_cut(between: str, articles: set[int
     assert set(decode(atoms, scores, 0).articles.tolist()) == articles
 
 
+@pytest.mark.parametrize(("under", "articles"), [("", {1}), ("13 مارس 2024\n", {0, 1, 2})])
+def test_a_headline_with_its_own_date_begins_an_article(under: str, articles: set[int]) -> None:
+    host, headline = f"{LEAD}\n", "فريق الملاحة يعود من رحلته\n"
+    text = f"{host}{headline}{under}{OTHER_LEAD}\n{BODY}\n"
+    atoms = find_atoms([text])
+    starts = atoms.rows[:, 0]
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[:, number_of("body", 1)] = 4 * ONE
+    scores[starts >= len(host), number_of("body", 2)] = 9 * ONE
+    titled = (starts >= len(host)) & (starts < len(host + headline))
+    scores[titled, number_of("title", 2)] = 19 * ONE
+    dated = (starts >= len(host + headline)) & (starts < len(host + headline + under))
+    scores[dated, number_of("pubdate", 0)] = 19 * ONE
+    decoded = decode(atoms, scores, 0)
+    assert set(decoded.articles.tolist()) == articles
+    assert set(decoded.articles[titled].tolist()) == {max(articles)}
+
+
 def test_the_only_running_text_stays_and_what_is_cut_with_it() -> None:
     assert [run.label for run in labelled(("title", "عنوان\n"), ("other", f"سطر\n{LEAD}\n"))] == ["title", "body"]
     assert [run.label for run in labelled(("other", f"سطر\n{LEAD}\nسطر\n"), ("share", "شارك\n"))] == ["body", "share"]

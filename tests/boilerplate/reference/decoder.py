@@ -107,7 +107,7 @@ def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[li
         at
         for at in range(1, len(labels))
         if labels[at] in HOST
-        and labels[at - 1] not in HOST
+        and (labels[at - 1] not in HOST or _heads(labels, at))
         and any(label in HOST for label in labels[:at])
         and sum(gains[at:]) > 20 * ONE
     ]
@@ -128,6 +128,12 @@ def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[li
             numbers[at] = number if is_article else 0
             told[at] = labels[at] if is_article else "related_item"
     return told, numbers
+
+
+def _heads(labels: Sequence[str], at: int) -> bool:
+    """Whether a headline begins here that has something cut under it."""
+    behind = next((label for label in labels[at:] if label != "title"), "body")
+    return labels[at] == "title" != labels[at - 1] and behind not in HOST
 
 
 def _appended(scores: Sequence[int]) -> int:
