@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from dedup.arabic.folding import fold
@@ -25,6 +25,8 @@ _HEADINGS = ("writing", "picturing", "helping")
 _LONGEST = 6
 """Words of a name; more are a headline or a sentence, of which the first so many are read."""
 _MOST = 24
+_REMEMBERED = 1024
+"""Credits that are remembered with what they name: a crawl has few, on many pages each."""
 _CREDIT = re.compile(
     r"\w{0,3}مصدر(?:[ ]الخبر)?|المصادر|نقلا[ ](?:عن|من)|نشرت?[ ](?:هذ[اه][ ]\w+[ ])?(?:في|علي)(?!\w)|"
     r"بال(?:اتفاق|تعاون)[ ]مع|رابط[ ]الخبر|(?<!\w)(?:source|via)(?!\w)"
@@ -58,15 +60,25 @@ def trim(text: str) -> str:
 
 def is_credit(text: str) -> bool:
     """Whether a line names nothing but outlets, places and sections, says who wrote it, or has no words."""
-    known = _listed("outlets") | _listed("places") | _listed("sections")
-    names = [_joined(part.words) for part in _parts(text)]
-    return all(name in known for name in names) or names[0].split()[0] in ("بقلم", "المصدر")
+    known = _credited()
+    for number, part in enumerate(_parts(text)):
+        if not number and part.words[0].folded in ("بقلم", "المصدر"):
+            return True
+        if _joined(part.words) not in known:
+            return False
+    return True
 
 
 @cache
 def _listed(name: str) -> frozenset[str]:
     lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(fold(line) for line in lines if line)
+
+
+@cache
+def _credited() -> frozenset[str]:
+    """What a line may name that is nothing but a credit."""
+    return _listed("outlets") | _listed("places") | _listed("sections")
 
 
 @cache
@@ -83,12 +95,12 @@ def _is(word: str, *kinds: str) -> bool:
 
 def _parts(text: str) -> Iterator[Part]:
     seen = view(text)
-    offsets = seen.offsets
+    offsets = seen.offsets.tolist()
     start = 0
-    for stop in (*_SEPARATOR.finditer(seen.text), None):
+    for stop in chain(_SEPARATOR.finditer(seen.text), (None,)):
         end = stop.start() if stop else len(seen.text)
         words = tuple(
-            Word(word.group(), int(offsets[word.start()]), int(offsets[word.end()]))
+            Word(word.group(), offsets[word.start()], offsets[word.end()])
             for word in islice(_WORD.finditer(seen.text, start, end), _MOST)
         )
         if words:
@@ -104,6 +116,7 @@ def _printed(text: str, words: Sequence[Word]) -> str:
     return trim(text[words[0].start : words[-1].end])
 
 
+@lru_cache(_REMEMBERED)
 def read_byline(text: str) -> str | None:
     """The name of who wrote the article, from its byline lines; None where they name only places, roles or outlets.
 
@@ -166,6 +179,7 @@ def _goes_on(folded: str, before: Sequence[Word]) -> bool:
     return not (folded[0].isdigit() or folded.startswith("لل") or _is(folded, "role", *_HEADINGS))
 
 
+@lru_cache(_REMEMBERED)
 def read_source(text: str) -> str | None:
     """The outlet that a credit names: the first of several; None where it names a place, a headline or nothing.
 

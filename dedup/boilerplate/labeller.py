@@ -86,6 +86,15 @@ class Weights:
         return Layer(np.concatenate((labels.weights, gate.weights)), np.concatenate((labels.bias, gate.bias)))
 
     @cached_property
+    def convolutions(self) -> dict[str, Layer]:
+        """The convolutions' layers by name, their weights (inputs, outputs) as the kernels take them."""
+        return {
+            name: Layer(np.ascontiguousarray(layer.weights.T), layer.bias)
+            for name, layer in self.layers.items()
+            if "context." in name
+        }
+
+    @cached_property
     def rows(self) -> NDArray[np.uint64]:
         """The table as the kernels take it."""
         return packed(self.table)
@@ -190,7 +199,7 @@ def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
     pages = np.zeros((0, 0), dtype=np.int32)
     sizes = np.diff(atoms.segment_bounds)
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve(layers[-1], atoms.segment_bounds, dilation, *weights[f"context.{number}"])
+        values = convolve(layers[-1], atoms.segment_bounds, dilation, *weights.convolutions[f"context.{number}"])
         if number == PAGE_AFTER:
             pages = dense(summaries(values, atoms.segment_bounds), *weights["page"])
             values = add_activations(values, np.repeat(pages, sizes, axis=0))
@@ -232,7 +241,7 @@ def _score_atoms(
         own = embed(evidence.rows, weights.rows, chosen[block])
         values[block] = activations(dense(own, *weights["atom_into"]) + sums)
     for number, dilation in enumerate(ATOM_DILATIONS):
-        values = convolve(values, runs, dilation, *weights[f"atom_context.{number}"])
+        values = convolve(values, runs, dilation, *weights.convolutions[f"atom_context.{number}"])
     for block in blocks:
         found[chosen[block]] = dense(values[block], *weights["atom_labels"]) + segments[1][owners[block]]
 
@@ -271,7 +280,7 @@ def _margins_of(
     bounds = atoms.segment_bounds
     places = np.tile(np.stack((chosen, bounds[page], bounds[page + 1]), axis=1), (len(variants), 1))
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve_own(values, scores.layers[number], places, dilation, *weights[f"context.{number}"])
+        values = convolve_own(values, scores.layers[number], places, dilation, *weights.convolutions[f"context.{number}"])
         if number == PAGE_AFTER:
             values = add_activations(values, np.tile(scores.pages[page], (len(variants), 1)))
     labels = dense(values, *weights["segment_labels"])
