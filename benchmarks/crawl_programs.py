@@ -116,6 +116,44 @@ def run_datatrove(crawl: Path, out: Path) -> None:
         LocalPipelineExecutor(pipeline, tasks=tasks, workers=WORKERS, logging_dir=logs).run()
 
 
+def run_text_dedup(crawl: Path, out: Path) -> None:
+    """text-dedup's MinHash script: 128 permutations, runs of five words, the threshold, two workers."""
+    from datasets import load_from_disk
+    from text_dedup import minhash
+
+    given = {
+        "--path": "json",
+        "--data_files": str(crawl),
+        "--split": "train",
+        "--column": "text",
+        "--num_perm": str(PERMUTATIONS),
+        "--ngram": str(SHINGLE_WORDS),
+        "--threshold": str(NEAR),
+        "--num_proc": str(WORKERS),
+        "--cache_dir": str(out / "cache"),
+        "--output": str(out / "kept"),
+    }
+    out.mkdir()
+    minhash.main([part for pair in given.items() for part in pair], standalone_mode=False)
+    load_from_disk(str(out / "kept")).to_json(str(out / "documents.jsonl"), force_ascii=False)
+
+
+def run_lshcurator(crawl: Path, out: Path) -> None:
+    """lshcurator in its two passes over the same words: 16 bands of 8, shingles of so many letters as its own."""
+    from lshcurator import Bucket, Deduper
+
+    decode = msgspec.json.Decoder(dict[str, Any]).decode
+    manner = {"shingle_k": 5, "shingle_step": 1, "bands": 16, "rows_per_band": 8}
+    bucket = Bucket(**manner)
+    with crawl.open("rb") as lines:
+        for line in lines:
+            bucket.insert(decode(line)["text"])
+    is_new = Deduper(bucket.extract_keys(min_hit_count=2), similarity_threshold=NEAR, **manner)
+    out.mkdir()
+    with crawl.open("rb") as lines, (out / "documents.jsonl").open("wb") as kept:
+        kept.writelines(line for line in lines if is_new(decode(line)["text"]))
+
+
 PROGRAMS = {
     program.name: program
     for program in (
@@ -124,9 +162,11 @@ PROGRAMS = {
         Program("datasketch", run_datasketch, "datasketch"),
         Program("rensa", run_rensa, "rensa", "rensa"),
         Program("datatrove", run_datatrove, "datatrove.pipeline.dedup.minhash", '"datatrove[io,processing]" spacy'),
+        Program("text-dedup", run_text_dedup, "text_dedup.minhash", "text-dedup"),
+        Program("lshcurator", run_lshcurator, "lshcurator", "lshcurator"),
     )
 }
-PEERS = ("datasketch", "rensa", "datatrove")
+PEERS = ("datasketch", "rensa", "datatrove", "text-dedup", "lshcurator")
 
 
 def _keep_new(crawl: Path, out: Path, is_new: Callable[[int, Shingles], bool]) -> None:
