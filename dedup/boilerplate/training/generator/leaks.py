@@ -1,7 +1,10 @@
 """What leaks into a text from the page's machinery: style sheets, scripts, data, tags, entities."""
 
+from collections.abc import Callable
+
 from .draw import Draw
 from .page import FUSE, LINE, SPACE
+from .programs import program
 from .site import Block, Site, Writer
 
 _NAMES = (
@@ -117,7 +120,14 @@ def _data(draw: Draw) -> str:
 def leaked(site: Site) -> Block:
     """One kind of residue, much the same on all pages of the site."""
     draw = site.draw
-    make = draw.pick((_styles, _script, _data, _data))
+    entries = site.entries("menu")
+    makers: dict[str, Callable[[Draw], str]] = {
+        "styles": _styles,
+        "script": _script,
+        "data": _data,
+        "program": lambda chance: program(chance, entries),
+    }
+    make = makers[draw.pick(("styles", "script", "data", "data", "program", "program"))]
     fixed = make(draw) if draw.chance(0.6) else ""
     several = draw.pick((1, 1, 1, 2, 4))
     join = draw.pick((LINE, LINE, SPACE, FUSE))

@@ -8,10 +8,12 @@ from .body import dateline, tell, telling
 from .site import Block, Site, Writer
 
 
-def _made(site: Site, top: Sequence[Block], tail: Sequence[Block], each: float = 0.9, **more: object) -> Block:
+def _made(
+    site: Site, top: Sequence[Block], tail: Sequence[Block], each: float = 0.9, titled: float = 0.55, **more: object
+) -> Block:
     """A page of title, blocks, text, blocks; each block on most pages."""
     draw = site.draw
-    head = body.title(site) if draw.chance(0.55) else None
+    head = body.title(site) if draw.chance(titled) else None
     title_first = draw.chance(0.9)
     places = draw.chance(0.25)
     manner = telling(site, **more)  # type: ignore[arg-type]  # the fields, by name, are of several types
@@ -91,6 +93,12 @@ def headed(site: Site) -> Block:
     )
     top = [make(site) for make in site.draw.some(makers, 2, 4)]
     return _made(site, top, [])
+
+
+def dated(site: Site) -> Block:
+    """Title, the date on a line of its own, text."""
+    tail = [metadata.source(site)] if site.draw.chance(0.2) else []
+    return _made(site, [metadata.published(site)], tail, each=0.95, titled=1.0)
 
 
 def columnist(site: Site) -> Block:
