@@ -108,7 +108,7 @@ def test_the_kind_of_a_phrase_says_where_it_counts(kind: str, line: str, cut: st
         assert by_user(text, page) == [("ad", LINE, cut)]
 
 
-def test_a_phrase_counts_wherever_it_is_a_line_though_the_line_before_ends_in_it() -> None:
+def test_a_phrase_is_a_line_though_the_line_before_ends_in_it() -> None:
     text = f"{HEADLINE}\n{LEAD} {LINE}\n{LINE}\n{LINE}\n{BODY}\n"
     assert by_user(text, Cleaner(phrases=[LINE]).clean(text)) == [("other", LINE, LINE)] * 2
 
@@ -170,7 +170,7 @@ def test_a_wording_without_words_is_never_found() -> None:
 # -- evidence left out ---------------------------------------------------------------------------------------------
 
 
-def test_a_wording_left_out_is_absent_where_it_stands_and_only_there() -> None:
+def test_a_wording_left_out_is_absent_only_where_it_stands() -> None:
     text = f"{PAGE}شارك هذا المقال\nالمصدر: رويترز\n"
     atoms = find_atoms([text])
     table = phrase_table(load_shipped(), [Phrase("شارك هذا المقال", "user", "inline", "other")])
