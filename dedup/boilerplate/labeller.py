@@ -280,7 +280,9 @@ def _margins_of(
     bounds = atoms.segment_bounds
     places = np.tile(np.stack((chosen, bounds[page], bounds[page + 1]), axis=1), (len(variants), 1))
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve_own(values, scores.layers[number], places, dilation, *weights.convolutions[f"context.{number}"])
+        values = convolve_own(
+            values, scores.layers[number], places, dilation, *weights.convolutions[f"context.{number}"]
+        )
         if number == PAGE_AFTER:
             values = add_activations(values, np.tile(scores.pages[page], (len(variants), 1)))
     labels = dense(values, *weights["segment_labels"])

@@ -113,7 +113,7 @@ def test_the_rarest_shingles_are_looked_up_and_no_others_indexed() -> None:
 
 
 @given(st.integers(1, 5000), st.integers(1, 100).map(lambda percent: percent / 100) | st.floats(1e-6, 1))
-def test_the_least_overlap_is_the_first_that_reaches_the_threshold(size: int, threshold: float) -> None:
+def test_least_overlap_is_the_first_to_reach_the_threshold(size: int, threshold: float) -> None:
     least = int(least_overlap(np.array([size]), threshold)[0])
     assert least / size >= threshold
     assert (least - 1) / size < threshold
