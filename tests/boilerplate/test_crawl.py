@@ -159,7 +159,7 @@ def test_what_fewer_than_three_pages_have_is_not_known(pages: int) -> None:
     assert documents.tolist() == [pages if pages > 2 else 0]
 
 
-def test_a_source_of_few_pages_is_read_as_if_no_crawl_were_known() -> None:
+def test_a_source_of_few_pages_is_read_without_its_crawl() -> None:
     seen = [("نشرة البلدية المسائية", "أ", "")] * 7
     group, documents = room.crawl(find_atoms([seen[0][0]]), weigh(counted(seen)), ["أ"], [""])
     assert not documents.any()

@@ -55,7 +55,7 @@ def test_of_several_titles_that_the_body_does_not_take_up_none() -> None:
         "زار بوتين كوريا الشمالية،",
     ],
 )
-def test_an_outlet_a_section_a_date_or_half_a_sentence_is_no_title(line: str) -> None:
+def test_no_title_is_an_outlet_a_section_a_date_or_a_half(line: str) -> None:
     assert fields(("title", line), ("body", PROSE)).title is None
 
 

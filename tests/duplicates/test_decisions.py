@@ -121,7 +121,7 @@ def test_an_extract_stays_if_no_kept_document_contains_it() -> None:
     assert decided(kept, near_it, extract, another)[2] == Fate(3, "contained", 10 / 210, 1.0)
 
 
-def test_an_extract_of_a_contained_document_needs_a_kept_one_too() -> None:
+def test_an_extract_of_a_contained_text_needs_a_kept_one() -> None:
     largest, middle, small = span(0, 200), span(105, 205), span(195, 205)
     assert decided(small, middle, largest) == [KEPT, Fate(2, "contained", 95 / 205, 0.95), KEPT]
 

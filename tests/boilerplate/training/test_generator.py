@@ -291,7 +291,7 @@ def _texts(pages: list[GoldPage], label: str) -> list[str]:
     return [text for page in pages for text, found in _pieces(page) if found == label]
 
 
-def test_feeds_have_long_teasers_and_articles_in_a_row_have_none() -> None:
+def test_feeds_have_long_teasers_rows_of_articles_none() -> None:
     found = _family("page/feeds/lines")
     teasers = _texts(found, "related_teaser")
     assert len(teasers) > 10 * len(found) / 2
