@@ -142,11 +142,12 @@ class _Package(ModuleType):
 
     @property
     def minhash(self) -> object:
+        """The function `dedup.minhash.minhash`."""
         return import_module("dedup.minhash").minhash
 
     @minhash.setter
     def minhash(self, subpackage: ModuleType) -> None:
-        """The function `dedup.minhash.minhash`."""
+        """Ignore the subpackage, which Python assigns here when it is imported."""
 
 
 sys.modules[__name__].__class__ = _Package

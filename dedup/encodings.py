@@ -29,7 +29,7 @@ def told_encoding(data: bytes, encoding: str, *, whole: bool = True) -> str:
     """The encoding to decode bytes with: what they state or show, else the given `encoding`.
 
     `whole`: whether `data` is all of a file, not only its beginning. Raises `UnicodeDecodeError` where the bytes look
-    like UTF-16 without a byte order mark, but another encoding is given.
+    like UTF-16 or UTF-32 without a byte order mark, but another encoding is given.
     """
     stated = stated_encoding(data)
     if stated:
@@ -111,7 +111,9 @@ def likely_encoding(data: bytes) -> str | None:
 
 
 def _is_mostly_arabic(text: str) -> bool:
-    """Whether most of the characters beyond ASCII are Arabic letters."""
+    """Whether enough of the characters beyond ASCII are Arabic letters: at least `_ARABIC_SHARE`, and
+    `_FEWEST_LETTERS`.
+    """
     beyond = [character for character in text if character > "\x7f"]
     return sum("\u0600" <= character <= "\u06ff" for character in beyond) >= max(
         _FEWEST_LETTERS, _ARABIC_SHARE * len(beyond)

@@ -19,11 +19,13 @@ class ArgumentError(DedupError, ValueError, TypeError):
     """
 
     def __init__(self, sentence: str, argument: str = "") -> None:
+        """`sentence`: the message; with `argument`, the words after its name and an equals sign."""
         super().__init__(sentence, argument)
         self.sentence = sentence
         self.argument = argument
 
     def __str__(self) -> str:
+        """The message for a program, which begins with the argument, such as `near= must be ...`."""
         return f"{self.argument}= {self.sentence}" if self.argument else self.sentence
 
     def in_command(self) -> str:

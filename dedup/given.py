@@ -203,6 +203,7 @@ class _Fields:
     """Reads the named fields of records, and records which fields occurred."""
 
     def __init__(self, columns: Columns) -> None:
+        """`columns`: the names of the fields to read."""
         self._columns = columns
         self._seen: dict[Any, None] = {}
 

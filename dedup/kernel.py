@@ -149,6 +149,7 @@ class _Compilations:
     """
 
     def __init__(self) -> None:
+        """Nothing compiled yet."""
         self.compiled = 0
         self.kept = True
         self.number = 0

@@ -151,8 +151,8 @@ _WRITERS: dict[RestoreFormat, Callable[[Iterable[tuple[str, str]], Path], None]]
 
 
 def _read(run: Path) -> _Pages:
-    """The pieces of all pages of the run in a folder. Raises `DedupError` where the checksums of its files do not
-    match.
+    """The pieces of all pages of the run in a folder. Raises `DedupError` where a file was changed, or the files do not
+    fit.
     """
     pages = _Pages()
     members, decoded = _Document.__struct_fields__, line_decoder(_Document, run)

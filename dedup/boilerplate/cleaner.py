@@ -89,6 +89,7 @@ class Cleaner:
         appended: Appended = "split",
         model: str | Path | None = None,
     ) -> None:
+        """Check the settings and read the weights of `model`; the errors are described at the class."""
         for value, allowed, option in ((profile, PROFILES, "profile"), (appended, APPENDED, "appended")):
             if value not in allowed:
                 raise ArgumentError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
@@ -321,7 +322,9 @@ def phrases_with(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
 
 
 def _reason(run: Run, placed: Run, reasons: Reasons, text: str) -> tuple[str, float]:
-    """The rule and the confidence of a run; `placed` is the run as `Cleaner._placed` changed it."""
+    """The rule and the confidence of a run; ("appended-article", 1.0) where `Cleaner._placed` changed the label in
+    `placed`.
+    """
     if placed.label != run.label:
         return "appended-article", 1.0
     return reasons.of(placed, text)

@@ -125,7 +125,9 @@ def _put_word(
     row: Any, kind: Any, start: Any, end: Any, gap: Any, join: Any, letters: Any, capital: Any,
     value: Any, prefix: Any, suffix: Any,
 ) -> None:  # fmt: skip
-    """Fill in the row of a word; `value` is what the lexicon holds for it."""
+    """Set the columns of an atom's row for a word. `value`: what the lexicon holds for it; `capital`: whether it begins
+    with a capital letter; `prefix`, `suffix`: 12-bit hashes.
+    """
     row[KIND], row[START], row[END] = ARABIC if kind == IS_ARABIC else OTHER_SCRIPT, start, end
     row[GAP], row[JOIN], row[LETTERS], row[VALUE] = gap, join, letters, capital
     row[WORD], row[COUNT] = value & ROW_MASK, (value >> ROW_BITS) & COUNT_MASK

@@ -72,8 +72,10 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
 
 @helper
 def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
-    """Relabel a cut as body of the host where it holds all sentences of its page, the only sentence, or the whole
-    page.
+    """Relabel cuts as body of the host, in place, where no running text of the page would stay.
+
+    That is: one cut that has all sentences of the page; the cuts of its only sentence; or one cut of a page without
+    sentences. Neighbouring atoms with the same label are relabelled as well.
     """
     begin, end, sentences = -1, -1, 0  # the atoms from the first to the last sentence
     for segment in range(len(segments)):

@@ -72,8 +72,8 @@ class Matcher:
         return self._unmatched(preferred_first, self.bands, self.bands, _NONE_CONTAINED)
 
     def uncontained(self, rows: Rows) -> Rows:
-        """The documents of `rows` that no larger one of these contains, not counting dropped ones; from the largest
-        down.
+        """The documents of `rows` that none before them covers, from the largest down; only documents that stay cover
+        others.
         """
         largest_first = rows[np.lexsort((self.rank[rows], -self.table.sizes[rows]))]
         return self._unmatched(largest_first, self.shingles, self.probes, self.settings.contained)

@@ -93,6 +93,7 @@ class DuplicateResult(Result):
         return result_html(repr(self), names, rows, len(self.duplicates))
 
     def __repr__(self) -> str:
+        """The numbers of kept documents, of duplicates by kind, and of clusters."""
         kinds = Counter(duplicate.kind for duplicate in self.duplicates)
         counts = ", ".join(f"{kind}={kinds[kind]}" for kind in KINDS)
         return f"DuplicateResult(kept={len(self.kept)}, {counts}, clusters={len(self.clusters)})"

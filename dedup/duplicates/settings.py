@@ -48,6 +48,7 @@ class MatchSettings:
     contained_words: int = CONTAINED_WORDS
 
     def __post_init__(self) -> None:
+        """Check every option. Raises ArgumentError."""
         for option, value in (("near", self.near), ("contained", self.contained)):
             if not isinstance(value, Real) or not 0 < value <= 1:
                 raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", option)

@@ -114,6 +114,7 @@ class DocumentTable:
     sources: Sequence[str]
 
     def __post_init__(self) -> None:
+        """Check that all arrays describe the same documents. Raises ValueError."""
         columns = {
             "offsets": len(self.offsets) - 1,
             "signatures": len(self.signatures),
@@ -128,6 +129,7 @@ class DocumentTable:
             raise ValueError(f"the last offset is {self.offsets[-1]}, but there are {len(self.shingles)} shingles")
 
     def __len__(self) -> int:
+        """The number of documents."""
         return len(self.lengths)
 
     @property

@@ -67,7 +67,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def _written(text: str) -> str:
-    """A text with its special characters replaced."""
+    """A text as HTML: special characters escaped, those that cannot be shown replaced by elements that name them."""
     return _SPECIAL.sub(lambda special: _IN_TEXT[ord(special[0])], text)
 
 

@@ -179,7 +179,7 @@ def _day(date: Any) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _read_day(written: str) -> str:
-    """The day of a date that is not ISO 8601, empty where it cannot be read."""
+    """The day of a date as ISO 8601, empty where it cannot be read; cached."""
     return read_recorded(written).iso[:10]
 
 

@@ -81,7 +81,7 @@ def report_html(stats: Stats, chosen: Selection) -> bytes:
 
 
 def _first(pairs: Sequence[ShownPair]) -> Iterable[tuple[int, ShownPair]]:
-    """The first pairs of a list, numbered from 1."""
+    """The first `_LOWEST` pairs of a list, numbered from 1."""
     return enumerate(pairs[:_LOWEST], 1)
 
 

@@ -22,6 +22,7 @@ class Lowest(Generic[Item]):
     """Keeps the `most` items with the lowest keys."""
 
     def __init__(self, most: int) -> None:
+        """`most`: how many items to keep."""
         self._most = most
         self._items: list[tuple[tuple[float, ...], Item]] = []
 
@@ -38,6 +39,7 @@ class Lowest(Generic[Item]):
         return (item for _, item in self._items)
 
     def __len__(self) -> int:
+        """The number of items kept."""
         return len(self._items)
 
 
@@ -47,6 +49,7 @@ class Strata(Generic[Item]):
     """
 
     def __init__(self, most: int = _PER_STRATUM) -> None:
+        """`most`: how many items of each stratum to keep."""
         self._most = most
         self._strata: dict[tuple[Hashable, ...], list[tuple[int, Item]]] = {}
         self.sizes: dict[tuple[Hashable, ...], int] = {}

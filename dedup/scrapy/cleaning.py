@@ -28,6 +28,7 @@ class _Cleaning:
     _HINT = ""
 
     def __init__(self, settings: CleanSettings, items: Items, statistics: Statistics) -> None:
+        """Made by `from_crawler`."""
         self._settings = settings
         self._items = items
         self._statistics = statistics

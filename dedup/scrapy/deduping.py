@@ -32,6 +32,7 @@ class DedupPipeline:
     """
 
     def __init__(self, settings: DedupSettings, items: Items, statistics: Statistics) -> None:
+        """Made by `from_crawler`; the index is opened by `open_spider`."""
         self._settings = settings
         self._items = items
         self._statistics = statistics

@@ -29,6 +29,7 @@ class Items:
     """Reads and fills items whose fields have these names; `spider` is the name of the spider."""
 
     def __init__(self, fields: Fields, spider: str) -> None:
+        """`fields`: the names of the fields; `spider`: the name of the spider, for ids."""
         self.fields = fields
         self._spider = spider
         self._warned = False

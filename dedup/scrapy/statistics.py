@@ -9,6 +9,7 @@ class Statistics:
     """The statistics of a crawl; all names begin with `dedup/`."""
 
     def __init__(self, crawler: Crawler) -> None:
+        """`crawler`: the crawl whose statistics are counted."""
         self._crawler = crawler
 
     def count(self, name: str, number: int = 1) -> None:

@@ -60,7 +60,7 @@ def _speaks_against(data: bytes, codec: str, looks: str) -> bool:
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether bytes that are not valid UTF-8 are UTF-8 with a few damaged characters."""
+    """Whether invalid UTF-8 is nearly valid: less than a tenth of its characters beyond ASCII are damaged."""
     beyond = [character for character in data.decode("utf-8", "replace") if character > "\x7f"]
     return beyond.count("\ufffd") < _DAMAGED_SHARE * len(beyond)
 

@@ -155,7 +155,9 @@ def _sum(table: dict[str, int], value: str) -> int:
 
 @lru_cache(maxsize=1 << 14)  # a site's menu is on each of its pages
 def linked_bits(address: str) -> int:
-    """The bits of the features that the address of a link gives."""
+    """The bits of the feature that the address of a link gives: sharing, a network, mail or phone, a script; 0 for
+    others.
+    """
     if address.startswith(("http", "/")):
         if _is_sharing(address):
             return BIT["share-link"]

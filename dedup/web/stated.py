@@ -219,6 +219,7 @@ class _Shown:
     """The folded lines of a page, for looking up the words of a title."""
 
     def __init__(self, folded: Sequence[str]) -> None:
+        """`folded`: the lines as `view` folds them; their words are found when first needed."""
         self._folded = folded
         self._keys: frozenset[str] | None = None
 

@@ -101,7 +101,9 @@ def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
 
 
 def _mark_body(bits: list[int], lines: Sequence[Line], folded: Sequence[str], found: Found) -> None:
-    """Set the bits of lines that are in the stated text of the article, and of those that its summary begins with."""
+    """Set the bits of lines that are in the stated text of the article, and of prose lines that begin as its summary
+    does.
+    """
     body = f" {words_of(found.body[:_LONGEST_BODY])} " if found.body else ""
     summary = words_of(found.description[:_LONGEST_BODY]) if found.description else ""
     for number, line in enumerate(lines):

@@ -227,7 +227,9 @@ def _value(repeated: Any, key: Any, source: Any) -> Any:
 
 @helper
 def _parts(value: Any) -> Any:
-    """The parts of a value: the logarithm of the number of pages, and the two shares."""
+    """The three columns for a value of `CrawlEvidence.repeated`: `log8` of its pages, the share of the source's pages,
+    and the share of all pages with the key; the shares from 0 to 127.
+    """
     return log8(value & 0xFFFFFFFF), (value >> SHARE_SHIFT) & 0xFF, (value >> OWN_SHIFT) & 0xFF
 
 

@@ -101,7 +101,7 @@ def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Tab
 
 
 def _number(phrase: Phrase) -> int:
-    """The number of a shipped phrase, from 1: it stands for its category and risk."""
+    """The number of a shipped phrase, from 1: it stands for its category and for whether its risk is high."""
     category = CATEGORIES.index(phrase.category) if phrase.category in CATEGORIES else len(CATEGORIES)
     return 1 + 2 * category + (phrase.risk == "high")
 

@@ -51,7 +51,9 @@ def examples(pages: Iterable[GoldPage], known: CrawlEvidence | None = None) -> I
 
 
 def _examples(pages: Sequence[GoldPage], phrases: Table, known: CrawlEvidence | None) -> Iterator[Example]:
-    """Yield a few pages as examples."""
+    """Yield the examples of a few pages, whose evidence is gathered together; pages without a visible character are
+    left out.
+    """
     atoms = find_atoms([page.text for page in pages])
     sources = [page.source for page in pages]
     evidence = gather(atoms, phrases, known, sources, [page.title for page in pages])

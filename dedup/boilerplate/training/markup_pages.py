@@ -93,6 +93,7 @@ class _Theme:
     """How the pages of a site are written: its kind of tags, names of classes, levels of headings."""
 
     def __init__(self, chance: random.Random) -> None:
+        """Draw the manner of a site."""
         self.chance = chance
         self.kind = chance.choices(("landmarks", "classes", "tables", "bare", "hashed"), (35, 35, 10, 12, 8))[0]
         self.misleads = chance.random() < 0.2
@@ -135,6 +136,7 @@ class _Page:
     """One web page while it is written."""
 
     def __init__(self, theme: _Theme, chance: random.Random, page: GoldPage, titles: Sequence[str]) -> None:
+        """An empty web page for a generated page; `titles`: the headlines of the site's pages."""
         self.theme, self.chance, self.page = theme, chance, page
         self.titles = [title for title in titles if title != page.title] or ["خبر آخر من أخبار اليوم"]
         self.out: list[str] = []

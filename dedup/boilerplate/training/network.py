@@ -51,6 +51,7 @@ class Dense(nn.Module):
     """A linear layer with rounded weights."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
+        """A layer with random weights."""
         super().__init__()
         self.linear = nn.Linear(inputs, outputs)
 
@@ -66,6 +67,7 @@ class Convolution(nn.Module):
     """A linear layer over each row and the rows at a distance before and after it in the same run of rows."""
 
     def __init__(self, size: int, dilation: int) -> None:
+        """`size`: activations of a row; `dilation`: the distance of the other rows."""
         super().__init__()
         self.dilation = dilation
         self.dense = Dense(3 * size, size)

@@ -14,6 +14,7 @@ class Draw(random.Random):
     """A random source with the draws that the generator needs; its seed is a text."""
 
     def __init__(self, seed: str) -> None:
+        """`seed`: any text; the same text gives the same draws."""
         super().__init__(seed)
         self.name = seed
 

@@ -123,7 +123,7 @@ def _data(draw: Draw) -> str:
 
 
 def leaked(site: Site) -> Block:
-    """A block that writes one kind of leaked code, often the same on all pages of the site."""
+    """A block that writes leaked code of one kind, one to four times, often the same on all pages of the site."""
     draw = site.draw
     entries = site.entries("menu")
     makers: dict[str, Callable[[Draw], str]] = {

@@ -68,7 +68,9 @@ def footnotes(site: Site) -> Block:
 
 
 def _work(page: Writer, foreign: bool) -> list[str]:
-    """The parts of a reference: author, work, publisher, year; or "ibid."."""
+    """The parts of a reference: author, work, publisher, year; or "ibid."; `foreign`: whether half of them are
+    Latin.
+    """
     chance = page.draw
     kind = chance.random()
     if kind < 0.12:

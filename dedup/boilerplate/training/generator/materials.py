@@ -119,6 +119,7 @@ class _Edges:
     """Checks whether a paragraph begins or ends with a wording of furniture."""
 
     def __init__(self, wordings: Wordings) -> None:
+        """Collect the wordings of two or more words that need no filling."""
         fixed = {folded(wording) for wording in wordings.fixed()}
         composed = {folded(wording) for wording in wordings.composed()}
         self._known = {text for text in fixed if " " in text and "{" not in text}

@@ -142,6 +142,7 @@ class Names(Places):
     """Fills the places of wordings from one random source; most outlets are the site itself (`house`)."""
 
     def __init__(self, draw: Draw, vocabulary: Sequence[str], house: str, title: str = "") -> None:
+        """`vocabulary`: known words; `house`: the name of the site; `title`: the headline of the page, if any."""
         self.draw = draw
         self.vocabulary = vocabulary
         self.house = house

@@ -72,6 +72,7 @@ class Page:
     """Collects pieces of text with their labels."""
 
     def __init__(self, layout: Layout, draw: Draw) -> None:
+        """An empty page."""
         self.layout = layout
         self.draw = draw
         self.last_label = ""
@@ -80,10 +81,11 @@ class Page:
         self._length = 0
 
     def __len__(self) -> int:
+        """The number of pieces so far."""
         return len(self._pieces)
 
     def gap(self, join: str) -> str:
-        """White space of one kind; the empty string for FUSE."""
+        """White space for a kind of gap: LINE, PARAGRAPH, ITEM or SPACE; the empty string for FUSE."""
         draw, layout = self.draw, self.layout
         if join == FUSE:
             return ""

@@ -157,6 +157,9 @@ class Residue:
     """What crawls of a site leave of posts: the form of the signature, and the probabilities of link and signature."""
 
     def __init__(self, form: str, notice: str, name_first: bool, link: float, signed: float, tight: str) -> None:
+        """`form`: of the signature; `notice`: a text over each post, or empty; `name_first`: whether the name precedes
+        the text; `link`, `signed`: probabilities; `tight`: the gap before a link.
+        """
         self.form = form
         self.notice = notice
         self.name_first = name_first

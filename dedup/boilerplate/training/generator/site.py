@@ -23,6 +23,7 @@ class Site:
     """
 
     def __init__(self, name: str, draw: Draw, materials: Materials, wordings: Wordings, held_back: bool) -> None:
+        """Draw everything that the pages of the site share. `held_back`: whether it uses the held-back wordings."""
         self.name = name
         self.draw = draw
         self.materials = materials
@@ -82,6 +83,7 @@ class Writer(Page):
     """A page while it is written: with its article, its moment, and the headlines of other pages of the site."""
 
     def __init__(self, site: Site, layout: Layout, draw: Draw, article: Article, others: Sequence[str]) -> None:
+        """An empty page about `article`; `others`: the headlines of the site's pages."""
         super().__init__(layout, draw)
         self.site = site
         self.article = article

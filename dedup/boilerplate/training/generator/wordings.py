@@ -143,8 +143,8 @@ class Wordings:
         return found
 
     def composed(self) -> Iterator[str]:
-        """Yield every wording of the grammar rows with more slots, places not filled; rows with 30,000 or more are left
-        out.
+        """Yield every wording of the grammar rows with two or more slots, places not filled; rows with 30,000 or more
+        wordings are left out.
         """
         for rows in self.grammar.values():
             for row in rows:
