@@ -25,7 +25,7 @@ _ONE_BYTE_ENCODINGS = ("windows-1256", "iso-8859-6", "cp720")  # those that Arab
 _ARTICLE = "ال"  # the most frequent pair of letters in Arabic, found in the right encoding only
 
 
-def told_encoding(data: bytes, encoding: str, *, whole: bool = True) -> str:
+def encoding_of(data: bytes, encoding: str, *, whole: bool = True) -> str:
     """The encoding to decode bytes with: what they state or show, else the given `encoding`.
 
     `whole`: whether `data` is all of a file, not only its beginning. Raises `UnicodeDecodeError` where the bytes look

@@ -34,7 +34,7 @@ _LONGEST_PHRASE = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
+class ArticleFields:
     """The fields of one article; None or () where the page shows none."""
 
     title: str | None = None
@@ -44,7 +44,7 @@ class Extracted:
     tags: tuple[str, ...] = ()
 
 
-def extract(text: str, spans: Sequence[Span]) -> Extracted:
+def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     """The fields of one article, from its spans in the order of the page; `text` is the page.
 
     Of several credits the last one is the publisher: an agency that the original page credits comes before it.
@@ -54,7 +54,7 @@ def extract(text: str, spans: Sequence[Span]) -> Extracted:
         by_label.setdefault(span.label, []).append(text[span.start : span.end])
     sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
     content = [text[span.start : span.end] for span in spans if span.label in CONTENT_LABELS]
-    return Extracted(
+    return ArticleFields(
         title=_title(by_label.get("title", ()), by_label.get("body", ())),
         source=sources[-1] if sources else None,
         published=read_date(view("\n".join(by_label["pubdate"])).text) if "pubdate" in by_label else None,

@@ -15,7 +15,7 @@ from scrapy.http import Response, TextResponse
 from dedup.arabic import words
 from dedup.dates import Reading, read_recorded
 from dedup.model import Article, Document
-from dedup.scrapy.settings import Fields
+from dedup.scrapy.settings import ItemFields
 
 _logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def has_words(text: str) -> bool:
 class Items:
     """Reads and fills items whose fields have these names; `spider` is the name of the spider."""
 
-    def __init__(self, fields: Fields, spider: str) -> None:
+    def __init__(self, fields: ItemFields, spider: str) -> None:
         """`fields`: the names of the fields; `spider`: the name of the spider, for ids."""
         self.fields = fields
         self._spider = spider

@@ -32,7 +32,7 @@ _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class ItemFields:
     """The names of the fields of items: `DEDUP_ID_FIELD` and so on."""
 
     id: str = "id"
@@ -73,17 +73,17 @@ class DedupSettings:
     drops_empty: bool
 
 
-def read_fields(settings: BaseSettings) -> Fields:
+def read_fields(settings: BaseSettings) -> ItemFields:
     """The names of the fields of items. Raises `DedupError` for an unknown setting that begins with `DEDUP_`."""
     for name in settings:
         if isinstance(name, str) and name.startswith(_PREFIX) and name not in _NAMES:
             close = get_close_matches(name, _NAMES, 1)
             raise DedupError(f"there is no setting {name}" + (f"; did you mean {close[0]}?" if close else ""))
-    given = {name: settings.get(f"{_PREFIX}{name.upper()}_FIELD") for name in Fields.__dataclass_fields__}
+    given = {name: settings.get(f"{_PREFIX}{name.upper()}_FIELD") for name in ItemFields.__dataclass_fields__}
     for name, value in given.items():
         if value is not None and (not isinstance(value, str) or not value):
             raise DedupError(f"{_PREFIX}{name.upper()}_FIELD is the name of a field, not {value!r}")
-    return Fields(**{name: value for name, value in given.items() if value is not None})
+    return ItemFields(**{name: value for name, value in given.items() if value is not None})
 
 
 def read_cleaning(settings: BaseSettings, modes: tuple[Appended, ...], hint: str) -> CleanSettings:
