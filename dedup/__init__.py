@@ -70,7 +70,7 @@ __all__ = [
     "minhash",
 ]
 
-# Imported when first asked for: the command line answers `--help` without loading what it will not use.
+# The module of each public name. It is imported when the name is first used, so that `dedup --help` starts fast.
 _HOMES = {
     "Appended": "dedup.names",
     "ArgumentError": "dedup.errors",
@@ -110,6 +110,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    """Import a public name from its module when it is first asked for. Raises AttributeError for any other name."""
     if name == "__version__":
         return _version()
     if name not in _HOMES:
@@ -118,10 +119,12 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
+    """The public names, for `dir()` and for completion in an editor."""
     return sorted({"__name__", "__doc__", "__file__", *__all__})
 
 
 def _version() -> str:
+    """The version of the installed distribution; `0+unknown` where the package runs without being installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
@@ -131,18 +134,20 @@ def _version() -> str:
 
 
 class _Package(ModuleType):
-    """The package, whose `minhash` stays the function although a subpackage has the same name.
+    """The type of this module: the attribute `minhash` is always the function, though a subpackage has the same name.
 
-    Importing a subpackage binds it as an attribute here; a property keeps that from hiding the function.
+    Python sets a subpackage as an attribute of its package when it is imported. The property ignores that for
+    `minhash`.
     """
 
     @property
     def minhash(self) -> object:
+        """The function `dedup.minhash.minhash`."""
         return import_module("dedup.minhash").minhash
 
     @minhash.setter
     def minhash(self, subpackage: ModuleType) -> None:
-        """Leave the name to the function."""
+        """Ignore the subpackage, which Python assigns here when it is imported."""
 
 
 sys.modules[__name__].__class__ = _Package

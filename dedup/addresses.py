@@ -1,4 +1,4 @@
-"""Where an index is: a folder, or an address with a password that nobody else is to see."""
+"""Where an index is stored: a folder, or the address of a Redis server, whose password is never shown."""
 
 from __future__ import annotations
 
@@ -11,33 +11,34 @@ from dedup.errors import DedupError
 
 FORM = "redis://[user[:password]@]host[:port][/database][?name=crawl]"
 PASSWORD, PASSWORD_FILE = "DEDUP_INDEX_PASSWORD", "DEDUP_INDEX_PASSWORD_FILE"
-"""The environment variables of the password that an address leaves out, or of the file in whose first line it is."""
+"""The environment variables that hold the password an address leaves out, or the path of a file whose first line it is.
+"""
 
 _SERVER = re.compile(r"(rediss?|unix)://", re.IGNORECASE)
-_ADDRESS = re.compile(r"\s*([a-z][a-z0-9+.-]+):/{1,2}(.*)", re.IGNORECASE | re.DOTALL)  # one letter is a drive
+_ADDRESS = re.compile(r"\s*([a-z][a-z0-9+.-]+):/{1,2}(.*)", re.IGNORECASE | re.DOTALL)  # one letter: a drive
 _HIDDEN = "***"
 
 
 def is_address(location: str) -> bool:
-    """Whether an index is on a server, not in a folder."""
+    """Whether a location is the address of a server (redis, rediss, unix), not a folder."""
     return _SERVER.match(location) is not None
 
 
 def checked_path(location: str | os.PathLike[str]) -> str | os.PathLike[str]:
-    """A path. Raises `DedupError` for what is rather an address of another kind, or a mistyped one."""
+    """The location itself, if it is a path. Raises `DedupError` where it has the form of an address of another kind."""
     if _ADDRESS.match(str(location)):
         raise DedupError(f"{masked(str(location))} is neither a path nor the address of a Redis server: {FORM}")
     return location
 
 
 def masked(location: str) -> str:
-    """A location as it may be shown and stored: an address without its password, anything else as it is."""
+    """A location as it may be shown and stored: an address without its password; a path is returned unchanged."""
     match = _ADDRESS.match(location)
     if match is None:
         return location
     scheme, rest = match[1].lower(), match[2]
     base, _, query = rest.partition("?")
-    if "@" in query:  # what of it is of the password cannot be told
+    if "@" in query:  # the password may hold a '?': where it ends is unknown
         return f"{scheme}://{_HIDDEN}"
     credentials, _, host = base.rpartition("@")
     user = credentials.partition(":")[0]
@@ -46,7 +47,7 @@ def masked(location: str) -> str:
 
 
 def secrets(location: str) -> list[str]:
-    """The passwords in an address, as they stand there and as they are."""
+    """The passwords in an address, each as written and with its percent signs decoded; empty for a path."""
     match = _ADDRESS.match(location)
     if match is None:
         return []
@@ -57,7 +58,9 @@ def secrets(location: str) -> list[str]:
 
 
 def check_address(address: str) -> None:
-    """Raise `DedupError` for an address with a character in its password that means something else there."""
+    """Check that the password in an address has no character that separates parts of an address. Raises
+    `DedupError`.
+    """
     rest = address.partition("://")[2]
     if set("/?#") & set(rest.rpartition("@")[0]) and not address.lower().startswith("unix:"):
         raise DedupError(
@@ -67,7 +70,10 @@ def check_address(address: str) -> None:
 
 
 def given_password() -> str | None:
-    """The password for an address without one. Raises `DedupError` where its file cannot be read."""
+    """The password from the environment, None where it holds none; for addresses that leave the password out.
+
+    Raises `DedupError` where the file that the environment names cannot be read.
+    """
     if password := os.environ.get(PASSWORD):
         return password
     if not (file := os.environ.get(PASSWORD_FILE)):
@@ -80,4 +86,5 @@ def given_password() -> str | None:
 
 
 def _is_secret(name: str) -> bool:
+    """Whether the name of an option in an address says that its value is a password."""
     return "password" in name.lower()

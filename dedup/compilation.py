@@ -1,10 +1,11 @@
-"""Who is told while kernels are compiled: nobody, unless a program asks."""
+"""The watcher that is told when kernels are compiled; by default one that is silent."""
 
 from __future__ import annotations
 
 import warnings
 from typing import Protocol
 
+# The warning where compiled kernels cannot be kept.
 NOT_KEPT = (
     "compiled kernels cannot be kept here, so every start compiles them again; "
     "set NUMBA_CACHE_DIR to a folder that can be written"
@@ -12,47 +13,49 @@ NOT_KEPT = (
 
 
 class Watcher(Protocol):
-    """Watches the kernels become ready, from whichever thread first needs them."""
+    """Is told of the compilation of kernels, in whichever thread first needs a kernel."""
 
     def compiling(self, number: int, total: int | None) -> None:
-        """Kernel `number` of `total` is not on disk and is being compiled; None where only needed ones are."""
+        """Kernel `number` of `total` is not on disk and is being compiled. `total` is None where only needed ones are
+        compiled.
+        """
 
     def compiled(self) -> None:
-        """That kernel is ready."""
+        """The kernel that was last announced is ready."""
 
     def not_kept(self) -> None:
-        """The compiled kernels cannot be written to disk. Told once."""
+        """The compiled kernels cannot be written to disk. Called once."""
 
 
 class Unwatched:
-    """Keeps quiet about compilation, and warns once where its results cannot be kept."""
+    """The default: says nothing of compilation, and warns once where compiled kernels cannot be kept."""
 
     def compiling(self, number: int, total: int | None) -> None:
-        """Pass over it."""
+        """Do nothing."""
 
     def compiled(self) -> None:
-        """Pass over it."""
+        """Do nothing."""
 
     def not_kept(self) -> None:
-        """Warn as a library does."""
+        """Issue a `RuntimeWarning`."""
         warnings.warn(NOT_KEPT, RuntimeWarning, stacklevel=2)
 
 
 class Silent(Unwatched):
-    """Passes over everything: the parent of a worker process has told already."""
+    """Does nothing at all: for worker processes, whose parent process has reported already."""
 
     def not_kept(self) -> None:
-        """Pass over it."""
+        """Do nothing."""
 
 
 _watchers: list[Watcher] = [Unwatched()]
 
 
 def watch(watcher: Watcher) -> None:
-    """Tell this watcher, and no other, from now on."""
+    """Replace the watcher that is told, for the whole process."""
     _watchers[:] = [watcher]
 
 
 def watcher() -> Watcher:
-    """Who is told."""
+    """The watcher that is told at present."""
     return _watchers[0]

@@ -1,33 +1,35 @@
-"""Which encoding bytes are in: the one that they state, or the one that they look like."""
+"""The encoding of bytes: what they state, or what they look like."""
 
 from __future__ import annotations
 
 import codecs
 
-_SAMPLE_BYTES = 65_536
+_SAMPLE_BYTES = 65_536  # bytes that an encoding is guessed from; chosen
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: this mark begins with that of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# In UTF-16, ASCII characters have a NUL and Arabic ones a 6 as their high byte. Both are as good as absent elsewhere: a
-# page in UTF-8 may end in a NUL or two.
+# In UTF-16, the high byte of ASCII characters is 0 and that of Arabic ones 6. Other encodings have hardly any such
+# bytes: a page in UTF-8 may end in a NUL or two.
 _HIGH_BYTES = (0, 6)
-_SHARE_OF_UTF16 = 0.3
-# UTF-8 with a few damaged bytes stays mostly readable; windows-1256 read as UTF-8 is hardly ever valid.
+_SHARE_OF_UTF16 = 0.3  # share of all bytes above which they are UTF-16; text of the two scripts has a half; chosen
+# Share of the characters beyond ASCII, read as UTF-8, that must be damaged for another encoding to be tried: UTF-8 with
+# a few damaged bytes stays readable, windows-1256 read as UTF-8 is hardly ever valid. Chosen.
 _DAMAGED_SHARE = 0.5
-_ARABIC_SHARE = 0.6
-_FEWEST_LETTERS = 4
-_ONE_BYTE_ENCODINGS = ("windows-1256", "iso-8859-6", "cp720")
-_ARTICLE = "ال"  # by far the most frequent pair of letters, in the right encoding only
+_ARABIC_SHARE = 0.6  # share of the characters beyond ASCII that are Arabic letters in the right encoding; chosen
+_FEWEST_LETTERS = 4  # letters that must speak for an encoding; chosen
+_ONE_BYTE_ENCODINGS = ("windows-1256", "iso-8859-6", "cp720")  # those that Arabic pages are written in
+_ARTICLE = "ال"  # the most frequent pair of letters in Arabic, found in the right encoding only
 
 
-def told_encoding(data: bytes, encoding: str, *, whole: bool = True) -> str:
-    """The encoding that a file says or shows itself to be in, else the one given.
+def encoding_of(data: bytes, encoding: str, *, whole: bool = True) -> str:
+    """The encoding to decode bytes with: what they state or show, else the given `encoding`.
 
-    Raises `UnicodeDecodeError` where it is UTF-16 without a byte order mark, though another is given.
+    `whole`: whether `data` is all of a file, not only its beginning. Raises `UnicodeDecodeError` where the bytes look
+    like UTF-16 or UTF-32 without a byte order mark, but another encoding is given.
     """
     stated = stated_encoding(data)
     if stated:
@@ -43,9 +45,10 @@ def told_encoding(data: bytes, encoding: str, *, whole: bool = True) -> str:
 
 
 def _is_utf8(data: bytes, whole: bool, wide: bool) -> bool:
-    """Whether these bytes can only be UTF-8: chance makes no such bytes of four letters.
+    """Whether these bytes are certainly UTF-8: they are valid, and hold at least four bytes beyond ASCII.
 
-    Of UTF-16 and UTF-32, which are `wide`, nothing but the high bytes is needed to tell.
+    `whole`: whether `data` may not end inside a character. `wide`: whether UTF-16 or UTF-32 is what else they may be;
+    then only the absence of high bytes decides.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -58,17 +61,19 @@ def _is_utf8(data: bytes, whole: bool, wide: bool) -> bool:
 
 
 def stated_encoding(data: bytes) -> str | None:
-    """The encoding that a byte order mark states."""
+    """The encoding that a byte order mark states, None without a mark."""
     return next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
 
 
 def marked_encoding(data: bytes) -> str | None:
-    """The UTF-16 or UTF-32 that a byte order mark, or the place of the high bytes, gives away."""
+    """The UTF-16 or UTF-32 of the bytes, known by a byte order mark or by the positions of the high bytes; else
+    None.
+    """
     stated = stated_encoding(data)
     if stated:
         return None if stated == "utf-8-sig" else stated
     sample = data[:_SAMPLE_BYTES]
-    if not any(high in sample for high in _HIGH_BYTES):  # a search that costs next to nothing
+    if not any(high in sample for high in _HIGH_BYTES):  # a fast search, which rules out most pages
         return None
     if wide := _utf32(sample):
         return wide
@@ -81,7 +86,9 @@ def marked_encoding(data: bytes) -> str | None:
 
 
 def _utf32(sample: bytes) -> str | None:
-    """The UTF-32 whose two high bytes, hardly more than NULs, stand in their places in nearly all characters."""
+    """The byte order of UTF-32, known by the NULs of the two high bytes of nearly all characters; None for other
+    bytes.
+    """
     size = len(sample) // 4
     quarters = [sample[place::4].count(0) for place in range(4)]
     if size and min(quarters[2:]) > 0.9 * size and quarters[0] < 0.5 * size:
@@ -90,7 +97,7 @@ def _utf32(sample: bytes) -> str | None:
 
 
 def likely_encoding(data: bytes) -> str | None:
-    """The encoding that bytes which are not valid UTF-8 seem to be in; None where nothing speaks for one."""
+    """The encoding that bytes which are not valid UTF-8 seem to be in; None where they look like none that is known."""
     marked = marked_encoding(data)
     if marked:
         return marked
@@ -104,7 +111,9 @@ def likely_encoding(data: bytes) -> str | None:
 
 
 def _is_mostly_arabic(text: str) -> bool:
-    """Whether most of the characters beyond ASCII are Arabic letters."""
+    """Whether enough of the characters beyond ASCII are Arabic letters: at least `_ARABIC_SHARE`, and
+    `_FEWEST_LETTERS`.
+    """
     beyond = [character for character in text if character > "\x7f"]
     return sum("\u0600" <= character <= "\u06ff" for character in beyond) >= max(
         _FEWEST_LETTERS, _ARABIC_SHARE * len(beyond)

@@ -1,33 +1,35 @@
-"""The errors a user of the library or the command is meant to read."""
+"""The errors that users of the library and of the command read."""
 
 from __future__ import annotations
 
 
 class DedupError(Exception):
-    """Something is wrong with what dedup was given: the sentence says what, where, and what to do about it."""
+    """What dedup was given is wrong. The message says what is wrong, where, and what to do about it."""
 
 
 class UsageError(DedupError):
-    """An option has a value that the input shows to be wrong: to the command, wrong usage."""
+    """An option has a value that does not fit the input. The command reports it as wrong usage."""
 
 
 class ArgumentError(DedupError, ValueError, TypeError):
-    """An argument of a call is wrong: its value, its type, or what it holds.
+    """An argument of a call is wrong: its value, its type, or an item in it.
 
-    Also a ValueError and a TypeError, so that whatever a program already catches of the two catches it. `argument` is
-    the name of the argument where the sentence is about an option.
+    It is also a ValueError and a TypeError, so that a program which catches either of them catches it. `argument` is
+    the name of the argument, empty where the message is not about one argument.
     """
 
     def __init__(self, sentence: str, argument: str = "") -> None:
+        """`sentence`: the message; with `argument`, the words after its name and an equals sign."""
         super().__init__(sentence, argument)
         self.sentence = sentence
         self.argument = argument
 
     def __str__(self) -> str:
+        """The message for a program, which begins with the argument, such as `near= must be ...`."""
         return f"{self.argument}= {self.sentence}" if self.argument else self.sentence
 
     def in_command(self) -> str:
-        """The sentence for the command line, where the argument `min_words=` is the option `--min-words`."""
+        """The message for the command line, which writes the argument `min_words=` as the option `--min-words`."""
         return f"--{self.argument.replace('_', '-')} {self.sentence}" if self.argument else self.sentence
 
 

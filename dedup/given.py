@@ -1,6 +1,6 @@
-"""What callers of the library give, brought into one form: documents and pages out of pairs, records and tables.
+"""What callers of the library pass, converted to one form: documents and pages from pairs, records and tables.
 
-What is missing (None, NaN, pandas' NA and NaT) is an empty text, an unknown source or date, an id that is not given.
+A missing value (None, NaN, pandas' NA and NaT) is an empty text, an unknown source or date, or a missing id.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dedup.tables import Table, table_of
 
 
 class Frame(Protocol):
-    """A table of pandas or polars."""
+    """A data frame of pandas or polars."""
 
     @property
     def columns(self) -> Any:
@@ -24,7 +24,7 @@ class Frame(Protocol):
 
 
 class ArrowTable(Protocol):
-    """A table of pyarrow, or a reader of one."""
+    """A table of pyarrow, or a reader of record batches."""
 
     @property
     def schema(self) -> Any:
@@ -37,15 +37,18 @@ Pages: TypeAlias = (
 )  # fmt: skip
 
 _DEFAULTS = {"text": "text", "id": "id", "source": "source", "date": "date", "title": "title"}
+"""The default name of the column or field of each argument."""
 _DOCUMENT = ("id", "text", "source", "date")
+"""The arguments that make a document, in the order that `_made` takes."""
 _PAGE = ("text", "source", "title", "id")
+"""The arguments that make a page, in the order that `_made_page` takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The names of columns of a table, or of fields of records, by what they hold; None for what is not to be read.
+    """The names of the columns of a table, or of the fields of records; None for a value that is not to be read.
 
-    One that is named as by default may be missing, but for `text`.
+    A name that is the default may be missing from the data, except that of `text`.
     """
 
     text: str = "text"
@@ -55,10 +58,11 @@ class Columns:
     title: str | None = None
 
     def among(self, names: Sequence[Any], what: str) -> dict[str, Any]:
-        """The names that there are, by what they hold; `what` says what `names` are, columns or fields.
+        """The names that occur in `names`, by argument (`text`, `id` and so on); `what` is "column" or "field", for
+        errors.
 
-        Raises ArgumentError for one that is not among them though the caller named it, for the text's in any case, and
-        for one that is there twice.
+        Raises ArgumentError for a name that the caller chose and that is missing, for a missing `text`, and for a name
+        that occurs twice.
         """
         found = {}
         for argument, default in _DEFAULTS.items():
@@ -79,9 +83,9 @@ _PLAIN = Columns()
 
 
 def as_document(item: Any) -> Document:
-    """A Document, a pair of id and text, or a record as a document, with an id of its own.
+    """One Document, pair of id and text, or record, as a Document.
 
-    Raises ArgumentError for what is none of them, and for one without an id.
+    Raises ArgumentError for any other type, and for a document without an id.
     """
     document = _document(item, 0, _PLAIN)
     if document.id is None:
@@ -90,10 +94,10 @@ def as_document(item: Any) -> Document:
 
 
 def as_documents(items: Documents, columns: Columns = _PLAIN) -> list[Document]:
-    """Documents, pairs of id and text, records, or the rows of a table as documents.
+    """Documents, pairs of id and text, records, or the rows of a table, as a list of Documents.
 
-    Where no document has an id, its place is its id, from 0; where others have one, it is `row:` and the place. Raises
-    ArgumentError for what is no document and for an id that occurs twice.
+    Where no document has an id, the ids are the positions, from 0. Where only some have one, the others get `row:` and
+    the position. Raises ArgumentError for what is no document, and for an id that occurs twice.
     """
     found = list(_documents(items, columns))
     ids = {document.id for document in found}
@@ -109,7 +113,8 @@ def as_documents(items: Documents, columns: Columns = _PLAIN) -> list[Document]:
 
 
 def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...]]:
-    """Pages as text, source and perhaps title: of texts, tuples of these three, Documents, records, or a table's rows.
+    """Yield pages as (text, source) or (text, source, title): of texts, such tuples, Documents, records, or a table's
+    rows.
 
     Raises ArgumentError for what is no page.
     """
@@ -129,6 +134,7 @@ def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...
 
 
 def _documents(items: Documents, columns: Columns) -> Iterator[Document]:
+    """Yield the documents in their order; the id of a document is None where it has none."""
     table = table_of(items)
     if table is not None:
         for place, values in enumerate(_rows(table, columns, _DOCUMENT)):
@@ -146,7 +152,10 @@ def _documents(items: Documents, columns: Columns) -> Iterator[Document]:
 
 
 def _document(item: Any, place: int, columns: Columns, fields: _Fields | None = None) -> Document:
-    """One document; its id is None where it has none."""
+    """One item as a Document, whose id is None where it has none; `place` is its position, for errors.
+
+    `fields`, where given, records which fields were seen. Raises ArgumentError for what is no document.
+    """
     if isinstance(item, Document):
         return item if _is_plain(item) else _made((item.id, item.text, item.source, item.date), place)
     record = _record(item, columns)
@@ -161,20 +170,26 @@ def _document(item: Any, place: int, columns: Columns, fields: _Fields | None = 
 
 
 def _record(item: Any, columns: Columns) -> Mapping[Any, Any] | None:
-    """An item as a record, None where it is none; a named tuple is one where it has a text by name, as pandas' have."""
+    """An item as a record, None where it is none; a named tuple with a field for the text is one (a row of pandas
+    is).
+    """
     if isinstance(item, tuple) and columns.text in getattr(item, "_fields", ()):
         item = item._asdict()  # type: ignore[attr-defined]  # what all named tuples have
     return item if isinstance(item, Mapping) else None
 
 
 def _is_plain(document: Document) -> bool:
-    """Whether a document is what its class says, strings throughout, and needs no second look."""
+    """Whether all values of a document are strings and its id is not empty, so that nothing needs converting."""
     return type(document.id) is type(document.text) is type(document.source) is type(document.date) is str and bool(
         document.id
     )
 
 
 def _parts_of_page(item: Any) -> Sequence[Any]:
+    """Text, source, title and id of a page that is no record; None for what it does not have.
+
+    Raises ArgumentError for a tuple or list of another length than 2 or 3.
+    """
     if isinstance(item, Document):
         return item.text, item.source, None, item.id
     if isinstance(item, (tuple, list)):
@@ -185,35 +200,38 @@ def _parts_of_page(item: Any) -> Sequence[Any]:
 
 
 class _Fields:
-    """The fields of records, read as named; remembers which of them there were."""
+    """Reads the named fields of records, and records which fields occurred."""
 
     def __init__(self, columns: Columns) -> None:
+        """`columns`: the names of the fields to read."""
         self._columns = columns
         self._seen: dict[Any, None] = {}
 
     def of(self, record: Mapping[Any, Any], wanted: Sequence[str]) -> list[Any]:
-        """What is wanted of a record, None where it is missing."""
+        """The values of the wanted fields of a record, in the order of `wanted`; None for a missing field."""
         self._seen.update(dict.fromkeys(record))
         return [record.get(getattr(self._columns, argument)) for argument in wanted]
 
     def check(self) -> None:
-        """Raises ArgumentError where no record had a field that was named."""
+        """Raise ArgumentError where no record had a field that the caller named."""
         if self._seen:
             self._columns.among(list(self._seen), "field")
 
 
 def _rows(table: Table, columns: Columns, wanted: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """What is wanted of each row of a table, None where it is missing."""
+    """Yield the values of the wanted columns, row by row; None for a column that the table does not have."""
     present = columns.among(table.names, "column")
     read = list(dict.fromkeys(present[argument] for argument in wanted if argument in present))
     for batch in table.batches(read):
         by_name = dict(zip(read, batch, strict=True))
         values = (by_name[present[argument]] if argument in present else repeat(None) for argument in wanted)
-        yield from zip(*values, strict=False)  # the columns of a batch have one length, the others no end
+        yield from zip(*values, strict=False)  # columns of a batch have equal lengths, `repeat` has no end
 
 
 def _each(items: Any, what: str) -> Iterator[Any]:
-    """The items one by one; raises ArgumentError for what holds none."""
+    """An iterator over the items. Raises ArgumentError for what is no list: a string, one document, a dict of any
+    kind.
+    """
     if hasattr(items, "column_names") and isinstance(items, Mapping):
         splits = ", ".join(map(repr, items))
         remedy = f"choose one of {splits}" if len(items) > 1 else f"take [{splits}] of them"
@@ -226,6 +244,7 @@ def _each(items: Any, what: str) -> Iterator[Any]:
 
 
 def _made(values: Sequence[Any], place: int) -> Document:
+    """A Document from id, text, source and date as given; errors name the document by its id, else by its position."""
     identity, text, source, date = values
     named = _id(identity)
     return Document(
@@ -234,8 +253,11 @@ def _made(values: Sequence[Any], place: int) -> Document:
 
 
 def _made_page(values: Sequence[Any], place: int) -> tuple[str, ...]:
+    """(text, source, title) from text, source, title and id as given; errors name the page by its id or its
+    position.
+    """
     text, source, title, identity = values
-    named = None if type(text) is str else _id(identity)  # which is told of a page that is refused
+    named = None if type(text) is str else _id(identity)  # needed only for the error about a text
     return _text(text, "page", place if named is None else named), as_source(source), as_source(title)
 
 
@@ -250,7 +272,7 @@ def _repeated(documents: Sequence[Document]) -> Id:
 
 
 def _id(value: Any) -> Id | None:
-    """An id as given, None where it is missing."""
+    """An id as given; None where it is missing or empty. Raises ArgumentError for what is no string or number."""
     if type(value) is not str and type(value) is not int:
         value = _plain(value)
     if _is_missing(value) or (isinstance(value, str) and not value):
@@ -261,7 +283,9 @@ def _id(value: Any) -> Id | None:
 
 
 def as_text(value: Any, of: str = "") -> str:
-    """A text as a string, empty where it is missing. Raises ArgumentError for what is none; `of` says whose it is."""
+    """A text as a string, empty where it is missing. Raises ArgumentError for another type; `of` says whose text it
+    is.
+    """
     if type(value) is str:
         return value
     value = _plain(value)
@@ -273,11 +297,12 @@ def as_text(value: Any, of: str = "") -> str:
 
 
 def _text(value: Any, what: str, name: Id) -> str:
+    """A text as a string, as `as_text`; errors name what it belongs to, such as "page 3"."""
     return value if type(value) is str else as_text(value, f" of {what} {name!r}")
 
 
 def as_source(value: Any) -> str:
-    """A source (or a title) as a string, empty where it is missing; a whole number is written as one."""
+    """A source or a title as a string: empty where it is missing, a whole number without a decimal point."""
     if type(value) is str:
         return value
     value = _plain(value)
@@ -287,25 +312,25 @@ def as_source(value: Any) -> str:
 
 
 def _date(value: Any) -> Any:
-    """A date as given, to be read by `iso_dates`; empty where it is missing."""
+    """A date as given, for `iso_dates` to read later; empty where it is missing."""
     value = _plain(value)
     return "" if _is_missing(value) else value
 
 
 def _plain(value: Any) -> Any:
-    """The value in a scalar of pyarrow or numpy; any other value as it is."""
+    """The Python value of a scalar of pyarrow or numpy; any other value unchanged."""
     if hasattr(value, "as_py"):
         return value.as_py()
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
 
 
 def _shown(value: Any) -> str:
-    """The beginning of a value, on one line."""
+    """The first 80 characters of the representation of a value, on one line, for errors."""
     return f"{' '.join(repr(value).split()):.80}"
 
 
 def _is_missing(value: Any) -> bool:
-    """Whether a value stands for none: None, what differs from itself (NaN, NaT), and pandas' NA."""
+    """Whether a value is missing: None, a value that differs from itself (NaN, NaT), or pandas' NA."""
     if value is None:
         return True
     try:

@@ -1,4 +1,4 @@
-"""How numba compiles the inner loops: when first called, for fixed types, kept on disk where possible."""
+"""How numba compiles the inner loops: at the first call, for fixed types, and kept on disk where possible."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from dedup.compilation import watcher
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-# Types of kernel arguments. Arrays are contiguous and, but for tables that kernels fill in turn, only read: a kernel
-# allocates what it returns, so that a view of a `bytes` or of a memory-mapped file is as good as an array of one's own.
+# Numba's types of kernel arguments. Arrays are contiguous, and read-only except those of the `..._TABLE` types, which
+# kernels change. A kernel allocates what it returns, so it can be given a view of a `bytes` or of a mapped file.
 UINT8S = "Array(uint8, 1, 'C', True)"
 UINT8_TABLE = "Array(uint8, 1, 'C')"
 UINT32_TABLE = "Array(uint32, 1, 'C')"
@@ -29,8 +29,8 @@ UINT64_ROWS = "Array(uint64, 2, 'C', True)"
 INT64_ROWS = "Array(int64, 2, 'C', True)"
 INT64 = "int64"
 
-# Kernels are called from Python and helpers from kernels: neither needs the wrapper that C would call, about a
-# tenth of the time that compiling takes.
+# Numba's options. Kernels are called from Python and helpers from kernels: neither needs the wrapper for calls from C,
+# which takes about a tenth of the time of compiling (measured with `dedup warmup`).
 _LEAN = {"no_cfunc_wrapper": True}
 
 MULTIPLIER = np.uint64(6364136223846793005)
@@ -41,24 +41,29 @@ Programming, volume 2, section 3.3.4. Stored hashes depend on it.
 """
 
 _registered: list[Callable[[], object]] = []
-_lessons: list[Callable[[], object]] = []
+_registrations: list[Callable[[], object]] = []
 
 
 def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
-    """Compile a function with numba for arguments of exactly these types, when it is first called.
+    """Decorate a function so that numba compiles it, for arguments of exactly these types, when it is first called.
 
-    Waiting for the first call keeps numba out of commands that do not need it. Fixed types mean one
-    compilation, which numba keeps beside the module or, where that is read-only, in the user's cache folder.
-    Kernels release the GIL. What a signal raises while one is called, such as KeyboardInterrupt, is raised as it is.
+    Compiling at the first call means that commands which need no kernel do not load numba. Fixed types mean one
+    compilation, which numba keeps beside the module or, where that is read-only, in the user's cache folder. Kernels
+    release the GIL. An exception that a signal raises during a call, such as KeyboardInterrupt, reaches the caller
+    unchanged.
     """
 
     def decorate(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+        """The function that compiles `function` when it is first called, and calls it."""
+
         @cache
         def compiled() -> Callable[Parameters, Result]:
+            """The compiled kernel; compiled or loaded from disk once in a process."""
             return _compile(function, f"({', '.join(types)},)")
 
         @wraps(function)
         def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+            """Call the compiled kernel, and raise what a signal handler raised meanwhile as it is."""
             try:
                 return compiled()(*args, **kwargs)
             except SystemError as error:
@@ -71,41 +76,46 @@ def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Par
 
 
 def compile_kernels() -> tuple[int, int]:
-    """Compile, or load from disk, every kernel of the modules imported so far: do so before workers start.
+    """Compile, or load from disk, every kernel of the modules imported so far: call it before workers start.
 
-    Returns how many there are, and how many of them had to be compiled. `dedup.compilation` says who is told of each.
+    Returns how many kernels there are, and how many of them had to be compiled. `dedup.compilation` names who is told
+    of each.
     """
-    before = _made.compiled
+    before = _compilations.compiled
     for number, compiled in enumerate(_registered, 1):
-        _made.number, _made.total = number, len(_registered)
+        _compilations.number, _compilations.total = number, len(_registered)
         compiled()
-    _made.total = None
-    return len(_registered), _made.compiled - before
+    _compilations.total = None
+    return len(_registered), _compilations.compiled - before
 
 
 def kernels_are_kept() -> bool:
-    """Whether every kernel made ready so far came from disk or went there."""
-    return _made.kept
+    """Whether every kernel used so far was read from disk or was written there."""
+    return _compilations.kept
 
 
 def helper(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Let kernels call a function; it stays the plain Python function that it is.
+    """Mark a function as callable from kernels; it stays a plain Python function as well.
 
-    Numba's cache notices changes in the file of a kernel only: helpers belong beside the kernels that use them.
+    Numba's cache notices changes in the file of a kernel only. A helper therefore belongs in the file of its kernels.
     """
 
     def register() -> None:
+        """Register the function with numba."""
         from numba.extending import register_jitable
 
         register_jitable(**_LEAN)(function)
 
-    _lessons.append(register)
+    _registrations.append(register)
     return function
 
 
 def before_compiling(register: Callable[[], None]) -> Callable[[], None]:
-    """Call a function that tells numba something, such as the code of another function, before it compiles kernels."""
-    _lessons.append(register)
+    """Register a function that is called once, before numba compiles the first kernel; returns that function.
+
+    It may tell numba something, such as how to compile a function of another library.
+    """
+    _registrations.append(register)
     return register
 
 
@@ -122,17 +132,24 @@ def mix64(value: Any) -> Any:
 
 
 def _cause(error: SystemError) -> BaseException:
-    """What was raised: numba calls Python, and goes on where a signal raises there; Python finds that out later."""
+    """The exception that a signal handler raised during a kernel: the first one in the chain behind a SystemError.
+
+    A kernel goes on after such an exception, and Python then reports a SystemError caused by it.
+    """
     cause: BaseException = error
     while isinstance(cause, SystemError) and (before := cause.__cause__ or cause.__context__) is not None:
         cause = before
     return cause
 
 
-class _Made:
-    """What became of the kernels so far, in this process."""
+class _Compilations:
+    """What became of the kernels of this process: how many were compiled, and whether all are kept on disk.
+
+    `number` and `total` are set while `compile_kernels` runs: the kernel at work, and how many there are.
+    """
 
     def __init__(self) -> None:
+        """Nothing compiled yet."""
         self.compiled = 0
         self.kept = True
         self.number = 0
@@ -140,60 +157,62 @@ class _Made:
         self._depth = 0
 
     def begun(self) -> None:
-        """Numba begins to compile a kernel, or within one a helper."""
+        """Numba begins to compile a kernel or, inside that, a helper; only the kernel is reported to the watcher."""
         self._depth += 1
         if self._depth == 1:
             self.compiled += 1
             watcher().compiling(self.compiled if self.total is None else self.number, self.total)
 
     def ended(self) -> None:
-        """Numba is done with it."""
+        """Numba has compiled a kernel or a helper."""
         self._depth -= 1
         if self._depth == 0:
             watcher().compiled()
 
     def not_kept(self) -> None:
-        """Tell it once."""
+        """A kernel could not be written to disk; reported to the watcher the first time."""
         if self.kept:
             self.kept = False
             watcher().not_kept()
 
 
-_made = _Made()
+_compilations = _Compilations()
 
 
 def _compile(function: Callable[Parameters, Result], signature: str) -> Callable[Parameters, Result]:
+    """Compile a function for a signature, or load it from numba's cache; without a cache where it cannot be used."""
     njit = _numba().njit
     _register_helpers()
-    with _watched():
+    with _reported():
         try:
             compiled: Callable[Parameters, Result] = njit(signature, nogil=True, cache=True, **_LEAN)(function)
         except Exception:
-            # No folder for the cache ("no locator available"), no space in it, a damaged file in it: nothing to
-            # stop for. A fault of the function itself comes up again here.
+            # The cache has no folder ("no locator available"), no space or a damaged file: compile without it. An
+            # error in the function itself is raised again here.
             compiled = njit(signature, nogil=True, cache=False, **_LEAN)(function)
-            _made.not_kept()
+            _compilations.not_kept()
     return compiled
 
 
 @cache
 def _listener() -> object:
+    """The one listener that passes numba's events of compilation on to `_compilations`."""
     from numba.core.event import Listener
 
     class Compilation(Listener):
         """Passes numba's events on."""
 
         def on_start(self, event: object) -> None:  # noqa: ARG002
-            _made.begun()
+            _compilations.begun()
 
         def on_end(self, event: object) -> None:  # noqa: ARG002
-            _made.ended()
+            _compilations.ended()
 
     return Compilation()
 
 
-def _watched() -> AbstractContextManager[object]:
-    """Within it, numba tells of what it compiles; it does not of what it loads from disk."""
+def _reported() -> AbstractContextManager[object]:
+    """A context in which numba reports what it compiles; it reports nothing of what it loads from disk."""
     from numba.core.event import install_listener
 
     return install_listener("numba:compile", _listener())
@@ -201,12 +220,14 @@ def _watched() -> AbstractContextManager[object]:
 
 @cache
 def _numba() -> ModuleType:
+    """The module numba, imported when it is first needed."""
     import numba
 
     return numba
 
 
 def _register_helpers() -> None:
-    while _lessons:
-        _lessons[-1]()  # taken off only when done: an interruption must not lose it
-        _lessons.pop()
+    """Call the functions registered by `helper` and `before_compiling` that have not been called yet."""
+    while _registrations:
+        _registrations[-1]()  # removed only afterwards: an interruption must not lose it
+        _registrations.pop()

@@ -1,4 +1,4 @@
-"""The plain data that passes between the rooms of the package: documents, pages, spans, duplicates."""
+"""The plain data that the packages pass to each other: documents, pages, spans, duplicates, passages."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any, TypeAlias
 from dedup.names import CONTENT, FURNITURE, METADATA, REPEATED, DuplicateKind, PassageKind
 from dedup.results import Column, Result
 
+# The labels of spans, by what becomes of them; `dedup.names` says what each group is.
 CONTENT_LABELS = frozenset(CONTENT)
 METADATA_LABELS = frozenset(METADATA)
 FURNITURE_LABELS = frozenset(FURNITURE + REPEATED)
 LABELS = CONTENT_LABELS | METADATA_LABELS | FURNITURE_LABELS
 
 Id: TypeAlias = str | int | float
-"""The id of a document, as its owner gave it."""
+"""The id of a document, as the caller gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,16 @@ class Document:
 
 
 def order_of_ids(identity: Id) -> tuple[bool, Id]:
-    """A key that orders ids of any kinds: numbers first, then strings."""
+    """A sort key for ids of mixed types: numbers first, then strings."""
     return isinstance(identity, str), identity
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a page, in code points of the text as read, half open, with what it is and why.
+    """A stretch of a page with its label, in code points of the text as read, half open, and why it was cut.
 
-    `article` is 1 for the host article, 2 and up for appended ones, 0 for furniture. `confidence` is between 0 and 1.
+    `article` is 1 for the host article, 2 and up for appended ones, 0 for furniture. `rule` names the evidence or the
+    rule. `confidence` is between 0 and 1.
     """
 
     start: int
@@ -59,7 +61,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a page: the host (number 1) or one glued on after it.
+    """One article of a page: the host (number 1), or one appended after it.
 
     `text` is the concatenation of `page[start:end]` over `spans`; adjoining content spans are merged.
     """
@@ -76,10 +78,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the markup of a web page states of it, as it is written there; empty where it states nothing.
+    """What the markup of a web page states about the page, as written there; empty for what it does not state.
 
-    `published` is ISO 8601 with the time and zone as written: a `Z` often stands on local time. `canonical` is the
-    address that the page gives as its own, `language` that of its `html` element.
+    `published` is ISO 8601 with the time and zone as written; a `Z` is often wrong and means local time. `canonical` is
+    the address that the page gives as its own, `language` that of its `html` element.
     """
 
     title: str = ""
@@ -94,7 +96,9 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was read from the text of a web page, whether or not its markup states the same; None or () for nothing."""
+    """What was read from the text of a web page, whether or not its markup states the same; None or () where it has
+    none.
+    """
 
     title: str | None = None
     source: str | None = None
@@ -105,11 +109,11 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Page(Result):
-    """A page taken apart: `spans` tile the text as read, `articles` are what stays (never empty).
+    """A cleaned page: `spans` cover the text as read without gaps or overlaps, `articles` are what stays (never empty).
 
-    `original` is the text as read. Of a web page, `stated` is what its markup states, which the host's fields are taken
-    from where it states something, `printed` what its text says; `dated_by` tells where its date is from: `markup`,
-    `text`, or `capture` for a relative one (`منذ 3 ساعات`) counted back from when the page was fetched. As a table
+    `original` is the text as read. For a web page, `stated` is what its markup states and `printed` what its text says;
+    the host's fields are those of `stated` where it has them. `dated_by` says where the date is from: `markup`, `text`,
+    or `capture` for a relative one (`منذ 3 ساعات`) counted back from the time at which the page was fetched. As a table
     (`to_pandas` and so on) a page has a row for each span, with its text.
     """
 
@@ -170,6 +174,7 @@ class Page(Result):
         return found
 
     def _columns(self) -> dict[str, Column]:
+        """A row for each span, with its text."""
         spans = self.spans
         return {
             "start": Column("int64", [span.start for span in spans]),
@@ -182,14 +187,15 @@ class Page(Result):
         }
 
     def _repr_html_(self) -> str:
-        from dedup.notebook import page_html  # not loaded where nobody looks
+        """The page as HTML for a notebook."""
+        from dedup.notebook import page_html  # loaded only in a notebook
 
         return page_html(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A document that is not kept, and the kept one that stands for it.
+    """A document that is dropped, and the kept document that stands for it.
 
     `jaccard` is |A ∩ B| / |A ∪ B| over the sets of word 5-shingles; `containment` is the share of the dropped
     document's shingles that the kept one has. Both are exact.
@@ -218,13 +224,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class PassageMatch:
-    """A passage of one document, and the passage that it repeats, of another or further up in the same one.
+    """A passage of one document, and an earlier passage that it repeats, in another document or in the same one.
 
-    `id[start:end]` repeats `of[of_start:of_end]`, in code points of the two texts, half open, from the first
-    letter of a word to the end of one. By kind, `similarity` is: `exact`, the folded words are the same, 1;
-    `near`, the Jaccard similarity of the sets of word 5-shingles of the two spans; `reworded`, the share of the
-    words of both spans that have a partner of the same stem in the other (Dice, over multisets). Rows of one
-    `cluster` repeat the same passage. `common` marks what many sources quote that share nothing else.
+    `id[start:end]` repeats `of[of_start:of_end]`, in code points of the two texts, half open, from the first letter of
+    a word to the end of one. `similarity` depends on the kind: for `exact`, the folded words are the same, and it is 1;
+    for `near`, the Jaccard similarity of the sets of word 5-shingles of the two spans; for `reworded`, the share of the
+    words of both spans that have a partner of the same stem in the other (Dice, over multisets). Rows of one `cluster`
+    repeat the same passage. `common`: many sources that share nothing else quote the passage.
     """
 
     id: Id

@@ -1,22 +1,23 @@
-"""The words that options choose from and that outputs are labelled with: each list once, and nothing that takes long to
-load, since the command line starts with them."""
+"""The values of options and the labels in outputs, each list in one place; loads fast, since the command starts with
+it.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
 Profile = Literal["conservative", "balanced", "aggressive"]
-"""How sure a cut must be."""
+"""How sure a cut must be: `conservative` cuts least."""
 Appended = Literal["split", "drop", "keep"]
-"""What becomes of articles glued on after the host: documents of their own, cut, or left in."""
+"""What becomes of articles appended after the host: they become documents, are cut, or stay in the host."""
 Keep = Literal["earliest", "latest", "longest", "first"]
-"""Which of several documents that match stays."""
+"""Which of several matching documents stays: by date, by length in characters, or by order in the input."""
 Passages = Literal["report", "drop", "off"]
-"""What becomes of passages that documents repeat."""
+"""What becomes of passages that documents repeat: they are listed, cut, or not looked for."""
 Format = Literal["jsonl", "parquet", "txt"]
-"""The form of the clean documents."""
+"""The file format of the clean documents."""
 RestoreFormat = Literal["jsonl", "txt"]
-"""The form of restored pages."""
+"""The file format of restored pages."""
 DuplicateKind = Literal["exact", "near", "contained"]
 """How a document repeats another."""
 PassageKind = Literal["exact", "near", "reworded"]
@@ -25,11 +26,11 @@ PassageKind = Literal["exact", "near", "reworded"]
 CONTENT = ("body", "title", "subhead")
 """The labels of what stays."""
 METADATA = ("pubdate", "byline", "source", "tags")
-"""The labels of what is cut, and kept as fields."""
+"""The labels of what is cut and becomes a field."""
 FURNITURE = (
     "related_head", "related_item", "related_teaser", "embed", "embed_meta", "caption", "share", "ad", "comments",
     "nav", "readmore", "other",
 )  # fmt: skip
-"""The labels of what is cut for what it is."""
+"""The labels of what is cut and is no field."""
 REPEATED = ("repeated_line", "repeated_passage")
-"""The labels of what is cut because other pages have it, too."""
+"""The labels of what is cut because other pages repeat it."""

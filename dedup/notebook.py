@@ -1,4 +1,4 @@
-"""What a notebook shows of pages and results: HTML that needs nothing else, with every text escaped."""
+"""How pages and results look in a notebook: self-contained HTML in which every text is escaped."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from dedup.model import Article, Page, Span
 
 ROWS_SHOWN = 10
-_LONGEST = 80  # characters of a text in a table
+"""Rows of a result that a notebook shows; chosen."""
+_LONGEST = 80  # characters of a text in a table; chosen
 
-# The colours of labels, transparent so that they suit light and dark notebooks.
+# The colours of labels as RGB; shown transparent, so that they suit light and dark notebooks.
 _COLOURS = {
     **dict.fromkeys(("pubdate", "byline", "source", "tags"), "0,160,180"),
     **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "225,165,0"),
@@ -23,11 +24,11 @@ _COLOURS = {
 }
 _OTHER_COLOUR = "130,130,130"
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NOTE = "font-size:.8em;opacity:.75"
+_NOTE = "font-size:.8em;opacity:.75"  # the style of notes
 
 
 def page_html(page: Page) -> str:
-    """A page from right to left: its text as it was read, each cut in the colour of its label, with its rule."""
+    """The HTML of a page, from right to left: the text as read, each cut in the colour of its label, with its rule."""
     removed = sum(span.end - span.start for span in page.removed)
     share = f", {removed / len(page.original):.1%}" if page.original else ""
     head = (
@@ -44,7 +45,7 @@ def page_html(page: Page) -> str:
 
 
 def result_html(head: str, names: Sequence[str], rows: Sequence[Sequence[Any]], count: int) -> str:
-    """A line that counts, and a table of the first rows of `count`; texts in it are cut short."""
+    """The HTML of a result: `head`, and a table of `rows`, the first of `count`; long texts in it are shortened."""
     if not rows:
         return f"<div><code>{_escaped(head)}</code></div>"
     cells = "".join(f"<th>{_escaped(name)}</th>" for name in names)
@@ -54,7 +55,7 @@ def result_html(head: str, names: Sequence[str], rows: Sequence[Sequence[Any]], 
 
 
 def _fields(article: Article) -> str:
-    """What an article's page says of it, where it says anything."""
+    """The fields of an article as an HTML line, empty where it has none."""
     found = {
         "title": article.title,
         "source": article.source,
@@ -67,6 +68,7 @@ def _fields(article: Article) -> str:
 
 
 def _spans(page: Page) -> Iterable[str]:
+    """Yield the HTML of the spans of a page in their order, with a line where an appended article begins."""
     article = 1
     for span in page.spans:
         if span.is_content and span.article > article:
@@ -77,6 +79,7 @@ def _spans(page: Page) -> Iterable[str]:
 
 
 def _cut(text: str, span: Span) -> str:
+    """The HTML of a cut: marked, with its label, and its rule and confidence as a tooltip."""
     body = text.rstrip()
     title = f"{span.label} · {span.rule} · {span.confidence:g}"
     note = f'<small dir="ltr" style="{_NOTE}"> {escape(span.label)}</small>'
@@ -84,11 +87,13 @@ def _cut(text: str, span: Span) -> str:
 
 
 def _marked(text: str, label: str, title: str = "", note: str = "") -> str:
+    """A text as an HTML mark in the colour of a label, with a tooltip and a note of HTML behind it."""
     style = f"background:rgba({_COLOURS.get(label, _OTHER_COLOUR)},.3);color:inherit;unicode-bidi:isolate"
     return f'<mark style="{style}" title="{_escaped(title)}">{_escaped(text)}{note}</mark>'
 
 
 def _cell(value: Any) -> str:
+    """A value as a cell of an HTML table; a text is shortened to `_LONGEST` characters."""
     if isinstance(value, str):
         words = " ".join(value[: 4 * _LONGEST].split())
         return f'<td dir="auto">{_escaped(words if len(words) <= _LONGEST else words[:_LONGEST] + "…")}</td>'
@@ -96,9 +101,10 @@ def _cell(value: Any) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text as HTML shows it, with a replacement character for what cannot stand in HTML."""
+    """Text with its HTML escaped, and a replacement character for each character that HTML cannot hold."""
     return escape(_NOT_IN_HTML.sub("\ufffd", text))
 
 
 def _counted(number: int, noun: str) -> str:
+    """A number and a noun, in the plural unless the number is 1."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""What the lines of a run's outputs hold, for what writes them and for what reads them again."""
+"""The lines of the output files of a run, as types: shared by what writes them and what reads them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 
 class CutSpan(msgspec.Struct, gc=False):
-    """A span cut from a page: where it was, in code points of the page as read, what it is, and why it was cut."""
+    """A span cut from a page: its place in code points of the page as read, half open, its label, rule and text."""
 
     start: int
     end: int
@@ -19,15 +19,16 @@ class CutSpan(msgspec.Struct, gc=False):
 
 
 class Removed(CutSpan, gc=False):
-    """A line of `removed.jsonl`: a cut span, and the `id` of its page."""
+    """A line of `removed.jsonl`: a cut span, with the `id` of its page."""
 
     id: str
 
 
 class Extracted(msgspec.Struct, gc=False):
-    """The metadata found in a page, in the order in which a document's line shows it; what was not found is empty.
+    """The metadata found in a page, in the order in which a line shows it; an empty string or list where nothing was
+    found.
 
-    Null would say nothing of a type: readers that look at the first lines would find none.
+    Empty, not null: programs that infer types from the first lines would learn none from nulls.
     """
 
     title: str
@@ -38,9 +39,10 @@ class Extracted(msgspec.Struct, gc=False):
 
 
 class Origin(msgspec.Struct, gc=False):
-    """The member `dedup` of a document: its number and spans in its page, and in `duplicates.jsonl` why it was dropped.
+    """The member `dedup` of a document: its number and its spans in its page and, in `duplicates.jsonl`, why it was
+    dropped.
 
-    `parent` is the page of an article that was split off, else empty.
+    `parent` is the id of the page of an article that was split off, else empty.
     """
 
     article: int
@@ -55,7 +57,9 @@ class Origin(msgspec.Struct, gc=False):
 
 
 class Document(msgspec.Struct, gc=False):
-    """A line of `documents.jsonl` or `duplicates.jsonl`; `text` is elsewhere where texts are files of their own."""
+    """A line of `documents.jsonl` or `duplicates.jsonl`; `text` is None where texts are written to files of their
+    own.
+    """
 
     id: str
     dedup: Origin

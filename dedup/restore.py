@@ -1,4 +1,4 @@
-"""Input pages put together again from the outputs of a run, and from nothing else."""
+"""Restores the input pages of a run from its output files alone."""
 
 from __future__ import annotations
 
@@ -16,20 +16,27 @@ from dedup.files.seals import check_outputs
 from dedup.names import RestoreFormat
 
 PAGES = "pages.jsonl"
+"""The file of restored pages, in the form `jsonl`."""
 
 
 class _Origin(msgspec.Struct):
+    """The part of the member `dedup` of a document that restoring needs."""
+
     parent: str | None
     spans: list[tuple[int, int]]
 
 
 class _Document(msgspec.Struct):
+    """The part of a line of `documents.jsonl`, `duplicates.jsonl` or `empty.jsonl` that restoring needs."""
+
     id: str
     dedup: _Origin
     text: str | None = None
 
 
 class _Removed(msgspec.Struct):
+    """The part of a line of `removed.jsonl` that restoring needs."""
+
     id: str
     start: int
     end: int
@@ -45,11 +52,14 @@ class _Piece(NamedTuple):
 
 @dataclass(slots=True)
 class _Pages:
-    """The pieces of every page, pages in the order in which they are first met."""
+    """The pieces of every page, by id; pages in the order in which they first occur."""
 
     pieces: dict[str, list[_Piece]] = field(default_factory=dict)
 
     def add_document(self, document: _Document, text: str) -> None:
+        """Add the pieces of a document to its page. Raises `DedupError` where its text does not have the length of its
+        spans.
+        """
         page = self.pieces.setdefault(document.dedup.parent or document.id, [])
         at = 0
         for start, end in document.dedup.spans:
@@ -62,6 +72,9 @@ class _Pages:
             )
 
     def add_removed(self, removed: _Removed) -> None:
+        """Add a cut span to its page. Raises `DedupError` for an unknown page, or a text that has not the length of the
+        span.
+        """
         page = self.pieces.get(removed.id)
         if page is None:
             raise DedupError(
@@ -76,7 +89,7 @@ class _Pages:
         page.append(_Piece(removed.start, removed.text))
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Each page's id and text."""
+        """Yield the id and the text of each page. Raises `DedupError` where its pieces do not fit together."""
         for page_id, pieces in self.pieces.items():
             yield page_id, _tiled(page_id, pieces)
 
@@ -99,23 +112,27 @@ def restore(run: Path, out: Path, kind: RestoreFormat = "jsonl") -> int:
 
 
 def _write_lines(texts: Iterable[tuple[str, str]], out: Path) -> None:
+    """Write the pages, given as (id, text), to `pages.jsonl` in the folder `out`."""
     with open_whole(out / PAGES) as file:
         for page_id, text in texts:
             file.write(b'{"id":%b,"text":%b}\n' % (encode_json(page_id), encode_json(text)))
 
 
 def _write_tree(texts: Iterable[tuple[str, str]], out: Path) -> None:
+    """Write each page, given as (id, text), to a file of its own below the folder `out`; an existing file is
+    replaced.
+    """
     folders = {out}
     for page_id, text in texts:
         path = out / text_path(page_id)
         _make_folder(path.parent, folders)
-        path.unlink(missing_ok=True)  # a link, soft or hard, is replaced, not what it leads to
+        path.unlink(missing_ok=True)  # replaces a link, soft or hard, and leaves its target alone
         with path.open("xb") as file:
             file.write(text.encode("utf-8", "surrogatepass"))
 
 
 def _make_folder(folder: Path, made: set[Path]) -> None:
-    """Make a folder and those above it, but for those `made` already. A link is no folder of ours."""
+    """Make a folder and its parents, except those in `made`, to which it is added. Raises `DedupError` for a link."""
     if folder in made:
         return
     _make_folder(folder.parent, made)
@@ -134,6 +151,9 @@ _WRITERS: dict[RestoreFormat, Callable[[Iterable[tuple[str, str]], Path], None]]
 
 
 def _read(run: Path) -> _Pages:
+    """The pieces of all pages of the run in a folder. Raises `DedupError` where a file was changed, or the files do not
+    fit.
+    """
     pages = _Pages()
     members, decoded = _Document.__struct_fields__, line_decoder(_Document, run)
     for name in ("documents", "duplicates", *(("empty",) if (run / "empty.jsonl").exists() else ())):
@@ -147,6 +167,7 @@ def _read(run: Path) -> _Pages:
 
 
 def _tiled(page_id: str, pieces: list[_Piece]) -> str:
+    """The text of a page from its pieces, which are sorted. Raises `DedupError` where they overlap or leave a gap."""
     pieces.sort()
     at = 0
     for piece in pieces:

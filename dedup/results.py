@@ -1,4 +1,4 @@
-"""Results as the tables of other libraries."""
+"""Results as tables of other libraries."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from typing import Any, Literal, NamedTuple
 
 from dedup.errors import DedupError
 
+# The names of types in polars, by those in Arrow.
 _POLARS = {"string": "String", "int64": "Int64", "uint64": "UInt64", "float64": "Float64", "bool": "Boolean"}
 
 
 class Column(NamedTuple):
-    """A column of a result: what kind of values it holds, and these, None where there is none."""
+    """A column of a result: the type of its values, and the values; None for a row that has none."""
 
     kind: Literal["id", "string", "int64", "float64", "bool"]
     values: list[Any]
 
 
 class Result:
-    """What every result offers: its rows as a table of another library, whose columns have their types in any case.
+    """The base of all results: its rows as a table of pandas, pyarrow or polars, or as a dict of lists.
 
-    Ids are as they were given; a table of Arrow or polars, which has no mixed columns, holds numbers where all ids are
-    whole numbers or all are numbers, and else strings.
+    Columns have the same types whether or not there are rows. Ids are returned as given. Tables of pyarrow and polars
+    cannot hold mixed columns: their ids are numbers where all are, else strings.
     """
 
     __slots__ = ()
@@ -37,6 +38,7 @@ class Result:
         columns = self._columns()
 
         def series(kind: str, values: list[Any]) -> Any:
+            """A column as a pandas Series."""
             inferred = None if values else "object"
             return pandas.Series(values, dtype=inferred if kind in ("id", "string") else kind)
 
@@ -57,12 +59,12 @@ class Result:
         return _made("to_polars", lambda: polars.DataFrame({name: own for name, (_, own) in columns.items()}, schema))
 
     def to_dict(self) -> dict[str, Any]:
-        """The columns as lists, by name, as `datasets.Dataset.from_dict` takes them."""
+        """The columns as lists, by name, in the form that `datasets.Dataset.from_dict` takes."""
         return {name: values for name, (_, values) in self._columns().items()}
 
 
 def _typed(columns: Mapping[str, Column]) -> dict[str, tuple[str, list[Any]]]:
-    """The columns with types that hold their values; all columns of ids have one type."""
+    """The columns with Arrow's name of their type; all columns of ids have one type, which holds all their values."""
     ids = _type_of_ids([column.values for column in columns.values() if column.kind == "id"])
     typed: dict[str, tuple[str, list[Any]]] = {}
     for name, (kind, values) in columns.items():
@@ -73,6 +75,7 @@ def _typed(columns: Mapping[str, Column]) -> dict[str, tuple[str, list[Any]]]:
 
 
 def _type_of_ids(columns: Sequence[Sequence[Any]]) -> str:
+    """The type that holds all ids of some columns: int64, uint64, float64, or string where they are mixed."""
     kinds = {type(value) for column in columns for value in column}
     if not kinds or not kinds <= {int, float}:
         return "string"
@@ -85,6 +88,7 @@ def _type_of_ids(columns: Sequence[Sequence[Any]]) -> str:
 
 
 def _made(method: str, make: Callable[[], Any]) -> Any:
+    """What `make` returns. Raises DedupError, which names the method, where a text cannot be written as UTF-8."""
     try:
         return make()
     except UnicodeEncodeError as error:
@@ -94,6 +98,7 @@ def _made(method: str, make: Callable[[], Any]) -> Any:
 
 
 def _needed(package: str, method: str) -> Any:
+    """A module that a method needs. Raises DedupError, with the command that installs it, where it is missing."""
     try:
         return import_module(package)
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Rows of arrays of integers."""
+"""Tables of integers: their distinct rows."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ Integer = TypeVar("Integer", bound=np.integer)
 
 
 def distinct(rows: NDArray[Integer]) -> NDArray[Integer]:
-    """The distinct rows of a table (n, k), in ascending order: what `np.unique` gives for axis 0.
+    """The distinct rows of a table (n, k), in ascending order: the same as `np.unique` with axis 0.
 
-    NumPy compares whole rows as structures, and what a signal raises meanwhile it turns into a TypeError.
+    `np.unique` compares rows as structures, and turns an exception that a signal raises meanwhile into a TypeError;
+    this does not.
     """
     ordered = rows[np.lexsort(rows.T[::-1])]
     return ordered[_begins(ordered)]
 
 
 def _begins(ordered: NDArray[Integer]) -> NDArray[np.bool_]:
-    """Which rows differ from the one before."""
+    """Which rows of a sorted table differ from the row before, bool (n,)."""
     begins = np.ones(len(ordered), np.bool_)
     begins[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     return begins

@@ -1,4 +1,4 @@
-"""The numbers of a run, as `stats.json` holds them: for what writes them, and for what reads them again."""
+"""The contents of `stats.json` as types: shared by what writes the file and what reads it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from dedup.errors import DedupError
 from dedup.files.seals import sealed_members
 
 Measure = Literal["cut", "dropped"]
+"""A field of `Shares`."""
 
 
 class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How many pages were read, how many documents these gave, and what became of them.
+    """How many pages were read, how many documents they gave, and what became of these.
 
-    `appended` documents were split off a page and `kept` ones stay; of `empty` ones no word remains: they are among the
-    kept ones, unless they were to be dropped. `duplicates` repeat another document, by kind, `indexed` ones are in the
-    standing index. `passages` are those that documents repeat, by kind, `renamed` the pages whose id was met before.
-    `rejected` is what could not be read, `skipped` are records of web archives that hold no page, both by reason.
+    `appended` documents were split off a page. `kept` documents stay. `empty` ones have no words left; they are among
+    the kept ones, unless empty documents are dropped. `duplicates` repeat another document, by kind. `indexed` ones are
+    in the standing index. `passages` counts repeated passages, by kind. `renamed` counts pages whose id had occurred
+    before. `rejected` counts what could not be read, `skipped` records of web archives that hold no page, both by
+    reason.
     """
 
     pages: int
@@ -37,7 +39,7 @@ class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Characters(msgspec.Struct, frozen=True):
-    """Code points: of all pages, cut from them, in documents dropped as duplicates or as empty, and kept."""
+    """Numbers of code points: of all pages, cut from them, in documents dropped as duplicate or as empty, and kept."""
 
     read: int
     cut: int
@@ -49,10 +51,11 @@ class Characters(msgspec.Struct, frozen=True):
 
 
 class Dates(msgspec.Struct, frozen=True):
-    """The dates of the records: how many were read, and by their forms (digits as 9) how many were not.
+    """The dates of the records: how many were read and, by form (digits as 9), how many were not.
 
-    `unread` are in no form that is read safely, `impossible` in one but no day that news may have, such as 1970-01-01;
-    the most frequent forms first, the rest together as `…`. Records without a date are in none of them.
+    `unread` dates have no form that can be read safely. `impossible` ones are read, but are no date of news, such as
+    1970-01-01. The most frequent forms come first, the others are summed as `…`. Records without a date are not
+    counted.
     """
 
     read: int
@@ -61,29 +64,30 @@ class Dates(msgspec.Struct, frozen=True):
 
 
 class Noticed(msgspec.Struct, frozen=True):
-    """How many pages have something wrong with them, the name of one, and what to do about that one."""
+    """How many pages have a certain problem, the name of one of them, and what to do about it."""
 
     pages: int
     example: str
     remedy: str
 
     def __add__(self, other: Noticed) -> Noticed:
+        """The sum of two counts, with the shorter of the two examples (of equally long ones the first in order)."""
         first = min(self, other, key=lambda own: (len(own.example), own.example))
         return Noticed(self.pages + other.pages, first.example, first.remedy)
 
 
 class Shares(NamedTuple):
-    """Shares of the characters cut, and of the documents dropped."""
+    """The share of the characters that were cut, and of the documents that were dropped."""
 
     cut: float
     dropped: float
 
 
 class SourceFigures(msgspec.Struct, frozen=True):
-    """What became of the pages of a source.
+    """What became of the pages of one source.
 
-    `cut` code points of `characters` were cut from them, `rules` cut most of these; `dropped` of the `documents` are
-    duplicates, or in the standing index. `unusual` names the shares that are far above those of most sources.
+    Of its `characters` code points, `cut` were cut, most of them by `rules`. Of its `documents`, `dropped` are
+    duplicates or in the standing index. `unusual` names the shares that are far above those of most sources.
     """
 
     source: str
@@ -102,15 +106,15 @@ class SourceFigures(msgspec.Struct, frozen=True):
 
 
 LEAST_PAGES = 20
-"""Sources with fewer pages are not compared: their shares are chance."""
+"""Sources with fewer pages are not compared: their shares vary by chance. Chosen."""
 
 
 class Sources(msgspec.Struct, frozen=True):
-    """The figures of all `number` sources: of those with most pages, and the sums over the `others`.
+    """The figures of all `number` sources: one by one for those with most pages, as sums for the `others`.
 
-    `median_cut` and `median_dropped` are those of the sources with at least 20 pages, 0 where there are none. A source
-    of these lost unusually much where its share is above the median by more than 0.2 and more than five times the
-    median deviation from it; with fewer than three such sources, none did. These are always listed.
+    `median_cut` and `median_dropped` are the medians over the sources with at least 20 pages, 0 where there are none.
+    The share of such a source is unusual where it is above the median by more than 0.2 and by more than five times the
+    median absolute deviation; with fewer than three such sources none is. Unusual sources are always listed.
     """
 
     number: int = 0
@@ -121,12 +125,12 @@ class Sources(msgspec.Struct, frozen=True):
 
     @property
     def has_median(self) -> bool:
-        """Whether a source has pages enough for the medians."""
+        """Whether any source has enough pages for the medians."""
         return any(figures.pages >= LEAST_PAGES for figures in self.listed)
 
     @property
     def unusual(self) -> list[SourceFigures]:
-        """The sources that lost much more than the others."""
+        """The sources that lost far more than the others."""
         return [figures for figures in self.listed if figures.unusual]
 
 
@@ -139,41 +143,41 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 class FieldNames(msgspec.Struct, frozen=True):
-    """What records call their source and their date."""
+    """The names of the fields that hold the source and the date of a record."""
 
     source: str
     date: str
 
 
 class CleaningOptions(msgspec.Struct, frozen=True):
-    """Of the options of cleaning, those that readers need."""
+    """The options of cleaning that readers of `stats.json` need."""
 
     fields: FieldNames
     profile: str
 
 
 class Thresholds(msgspec.Struct, frozen=True):
-    """The thresholds of duplicates."""
+    """The thresholds for duplicates."""
 
     near: float
     contained: float
 
 
 class Options(msgspec.Struct, frozen=True):
-    """Of the options of a run, those that readers need."""
+    """The options of a run that readers of `stats.json` need."""
 
     clean: CleaningOptions
     match: Thresholds
 
 
 class InputSize(msgspec.Struct, frozen=True):
-    """How many bytes were read."""
+    """The number of bytes read."""
 
     bytes: int
 
 
 class Versions(msgspec.Struct, frozen=True):
-    """Which version of the package it was."""
+    """The version of the package that wrote the run."""
 
     dedup: str
 
@@ -192,12 +196,16 @@ class Stats(msgspec.Struct, frozen=True):
 
 
 def read_stats(run: Path) -> Stats:
-    """The numbers of the finished run in a folder. Raises `DedupError` where there is none, or not of `dedup clean`."""
+    """The contents of `stats.json` in the folder of a finished run. Raises `DedupError` where there is none or it is
+    damaged.
+    """
     return decoded_stats(msgspec.json.encode(_members(run)), run / "stats.json")
 
 
 def decoded_stats(data: bytes, path: Path) -> Stats:
-    """The numbers from the content of a `stats.json`. Raises `DedupError`, which names `path`, where one is missing."""
+    """The contents of a `stats.json` from its bytes. Raises `DedupError`, which names `path`, where a member is
+    missing.
+    """
     try:
         return msgspec.json.decode(data, type=Stats)
     except msgspec.DecodeError as error:
@@ -208,7 +216,7 @@ def decoded_stats(data: bytes, path: Path) -> Stats:
 
 
 def read_sources(run: Path) -> Sources:
-    """The figures by source in the folder of a finished run. Raises `DedupError` where it has none."""
+    """The figures by source in the folder of a finished run. Raises `DedupError` where there are none."""
     try:
         return msgspec.json.decode(_members(run)["sources"], type=Sources)
     except (KeyError, msgspec.DecodeError) as error:
@@ -219,6 +227,9 @@ def read_sources(run: Path) -> Sources:
 
 
 def _members(run: Path) -> dict[str, msgspec.Raw]:
+    """The members of `stats.json` in a folder, undecoded. Raises `DedupError` where it is missing, damaged or
+    changed.
+    """
     path = run / "stats.json"
     try:
         return sealed_members(path)

@@ -1,6 +1,7 @@
 """Tables of other libraries, read column by column without importing those libraries.
 
-Known by what they can do: pandas, polars, Hugging Face datasets, pyarrow, and whatever else exports Arrow streams.
+Each kind is known by its attributes: pandas, polars, Hugging Face datasets, pyarrow, and whatever exports Arrow
+streams.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from typing import Any, NamedTuple
 from dedup.errors import DedupError
 
 ROWS_AT_ONCE = 4096
-"""Rows that are brought into Python at a time."""
+"""Rows that are converted to Python values at a time; chosen."""
 
 
 class Table(NamedTuple):
-    """A table: the names of its columns, and a function that reads some of them.
+    """A table: the names of its columns, and `batches`, which reads some of them.
 
-    It gives batches of rows in order, each a list of columns of the same length.
+    `batches` takes names of columns and yields groups of rows in order, each as a list of columns of equal length.
     """
 
     names: tuple[Any, ...]
@@ -25,9 +26,9 @@ class Table(NamedTuple):
 
 
 def table_of(given: Any) -> Table | None:
-    """What was given as a table, None where it is none.
+    """A table of another library as a `Table`, None for anything else.
 
-    Raises DedupError for an Arrow stream of a library that only pyarrow can read, where pyarrow is not installed.
+    Raises DedupError for an Arrow stream that only pyarrow can read, where pyarrow is not installed.
     """
     if isinstance(given, (list, tuple, dict, str)):
         return None
@@ -38,11 +39,12 @@ def table_of(given: Any) -> Table | None:
 
 
 def _pandas(frame: Any) -> Table:
-    """A frame of pandas; an index that has a name is a column too."""
+    """A data frame of pandas; an index that has a name is a column too."""
     if frame.index.name is not None and frame.index.name not in frame.columns:
         frame = frame.reset_index()
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
+        """The batches of `Table`."""
         columns = [frame[name] for name in names]
         for start in range(0, len(frame), ROWS_AT_ONCE):
             yield [column.iloc[start : start + ROWS_AT_ONCE].tolist() for column in columns]
@@ -51,7 +53,10 @@ def _pandas(frame: Any) -> Table:
 
 
 def _polars(frame: Any) -> Table:
+    """A data frame of polars."""
+
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
+        """The batches of `Table`."""
         for rows in frame.select(names).iter_slices(ROWS_AT_ONCE):
             yield [rows.get_column(name).to_list() for name in names]
 
@@ -59,15 +64,17 @@ def _polars(frame: Any) -> Table:
 
 
 def _lazy_polars(frame: Any) -> Table:
+    """A lazy frame of polars; collected when its rows are read."""
     return Table(
         tuple(frame.collect_schema().names()), lambda names: _polars(frame.select(names).collect()).batches(names)
     )
 
 
 def _dataset(dataset: Any) -> Table | None:
-    """A Hugging Face dataset; a stream of one that does not know its columns is read record by record."""
+    """A Hugging Face dataset; None for a stream that does not know its columns, which is then read record by record."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
+        """The batches of `Table`."""
         plain = dataset.with_format(None).select_columns(list(names))
         for rows in plain.iter(batch_size=ROWS_AT_ONCE):
             yield [rows[name] for name in names]
@@ -79,6 +86,7 @@ def _arrow(rows: Any) -> Table:
     """A table or a record batch of pyarrow."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
+        """The batches of `Table`."""
         columns = [rows.column(name) for name in names]
         for start in range(0, rows.num_rows, ROWS_AT_ONCE):
             yield [column.slice(start, ROWS_AT_ONCE).to_pylist() for column in columns]
@@ -87,9 +95,10 @@ def _arrow(rows: Any) -> Table:
 
 
 def _arrow_batches(source: Any) -> Table:
-    """A reader of record batches, read once."""
+    """A reader of Arrow record batches, which can be read once."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
+        """The batches of `Table`."""
         for rows in source:
             yield from _arrow(rows).batches(names)
 
@@ -97,9 +106,10 @@ def _arrow_batches(source: Any) -> Table:
 
 
 def _arrow_dataset(dataset: Any) -> Table:
-    """A dataset of pyarrow: files that are read as they are needed."""
+    """A dataset of pyarrow, whose files are read when they are needed."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
+        """The batches of `Table`."""
         for rows in dataset.to_batches(columns=list(names)):
             yield from _arrow(rows).batches(names)
 
@@ -107,7 +117,9 @@ def _arrow_dataset(dataset: Any) -> Table:
 
 
 def _arrow_stream(given: Any) -> Table | None:
-    """Whatever exports an Arrow stream of rows, such as a relation of DuckDB."""
+    """An object that exports an Arrow stream of rows, such as a relation of DuckDB. Raises DedupError without
+    pyarrow.
+    """
     try:
         import pyarrow
     except ImportError as error:
@@ -119,7 +131,7 @@ def _arrow_stream(given: Any) -> Table | None:
 
 
 def _column(column: Any) -> None:
-    """A single column is no table."""
+    """A single column is no table: return None."""
 
 
 _KINDS: tuple[tuple[tuple[str, ...], Callable[[Any], Table | None]], ...] = (
@@ -134,4 +146,4 @@ _KINDS: tuple[tuple[tuple[str, ...], Callable[[Any], Table | None]], ...] = (
     (("to_pylist",), _column),
     (("__arrow_c_stream__",), _arrow_stream),
 )
-"""By the attributes that tell it, how each kind of table is read; the first that fits."""
+"""The attributes that a kind of table is known by, and the function that reads it; the first that fits is used."""

@@ -1,4 +1,4 @@
-"""Every kernel of the package compiled ahead of its first use: for images, and for machines that share a cache."""
+"""Compiles every kernel of the package ahead of its first use, for container images and shared caches."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ HOMES = (
     "dedup.pipeline.comparing",
     "dedup.pipeline.stages",
 )
-"""What all modules with kernels are imported by."""
+"""Modules that together import every module with kernels."""
 
 
 def warm_up() -> tuple[int, int]:
-    """Compile every kernel that is not on disk yet; returns how many there are, and how many of them were not.
+    """Compile every kernel that is not on disk yet; returns the number of kernels, and how many were compiled.
 
-    Raises `DedupError` where the results cannot be kept.
+    Raises `DedupError` where compiled kernels cannot be kept on disk.
     """
     from dedup.kernel import compile_kernels, kernels_are_kept
 

@@ -113,7 +113,7 @@ def test_without_ids_documents_are_numbered(make: Callable[[dict[str, list[Any]]
 
 
 @tables
-def test_the_pages_of_a_table_are_its_texts_with_source_and_title(
+def test_pages_of_a_table_are_texts_with_source_and_title(
     make: Callable[[dict[str, list[Any]]], Any],
 ) -> None:
     assert list(as_pages(make({**ROWS, "title": [None, "فوز", None, ""]}), Columns(title="title"))) == [
@@ -300,7 +300,7 @@ def test_what_is_no_page_is_named_with_the_remedy(pages: Any, message: str) -> N
 @pytest.mark.parametrize(
     "kind", ["pandas", "polars", "polars, lazy", "Arrow", "Hugging Face", "Hugging Face, streamed"]
 )
-def test_a_column_that_is_not_there_is_named_with_those_that_are(kind: str) -> None:
+def test_an_unknown_column_is_named_with_the_known_ones(kind: str) -> None:
     table = TABLES[kind](ROWS)
     columns = r"there is no column 'body': name the right one \(columns: 'id', 'text', 'source', 'date'\)"
     with pytest.raises(dedup.ArgumentError, match=f"text= {columns}"):

@@ -43,7 +43,7 @@ def run_in(folder: Path, cache: Path, *arguments: str, **environment: str) -> su
     return done
 
 
-def test_a_read_only_package_keeps_its_kernels_in_the_users_cache(locked_package: Path) -> None:
+def test_a_read_only_package_keeps_kernels_in_the_user_cache(locked_package: Path) -> None:
     cache = locked_package / "cache"
     cache.mkdir()
     done = run_in(locked_package, cache)
@@ -51,7 +51,7 @@ def test_a_read_only_package_keeps_its_kernels_in_the_users_cache(locked_package
     assert list(cache.rglob("*.nbc"))
 
 
-def test_where_nothing_can_be_kept_kernels_work_and_one_warning_names_the_remedy(locked_package: Path) -> None:
+def test_kernels_that_cannot_be_kept_work_with_one_warning(locked_package: Path) -> None:
     done = run_in(locked_package, Path("/dev/null"))
     assert done.stdout.strip() == "True"
     assert done.stderr.count("RuntimeWarning") == 1

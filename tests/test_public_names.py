@@ -29,7 +29,7 @@ def types_of_imports() -> set[str]:
     return {name for name in found if name in dedup.__all__}
 
 
-def test_names_are_listed_once_and_defined_where_they_are_said_to_be() -> None:
+def test_names_are_listed_once_and_defined_where_stated() -> None:
     assert list(dedup.__all__) == sorted(set(dedup.__all__))
     assert sorted({*dedup._HOMES, "minhash"}) == NAMES  # which is a property: a subpackage has the name too
     assert types_of_imports() == set(NAMES)

@@ -109,7 +109,7 @@ def test_a_table_of_duplicates_has_the_fate_of_each_document() -> None:
     }
 
 
-def test_the_plain_values_of_a_page_are_its_fields_articles_and_spans() -> None:
+def test_a_page_as_a_dict_has_fields_articles_and_spans() -> None:
     text = f"{MATCH}\nالمصدر: سبق"
     page = dedup.clean_text(text)
     plain = page.to_dict()

@@ -1,7 +1,7 @@
-"""Atoms: words, numbers, marks and links, between which a page may be cut; and the segments that they make.
+"""Atoms: words, numbers, marks and links, between which a page may be cut; and segments, which are runs of atoms.
 
-`finding` finds them. An atom is never a part of a word, unless letters or script prove that two words lost the space
-between them, see `joins`. A segment is a run of atoms that belong together by their form: a sentence, a short line, an
+`finding` finds them. An atom is never a part of a word, unless script or letters prove that two words lost the space
+between them; see `joins`. A segment is a run of atoms that belong together by their form: a sentence, a short line, an
 item between bars.
 """
 
@@ -17,31 +17,34 @@ from dedup.kernel import helper
 # Kinds of atoms. A mark is a run of one character that is neither letter nor digit.
 ARABIC, OTHER_SCRIPT, NUMBER, MARK, URL, MAIL, HANDLE = range(7)
 
-# What stands before an atom: nothing, a space, several or a tab, a line break, an empty line.
+# The gap before an atom: nothing, a space, several or a tab, a line break, an empty line.
 GLUED, SPACE, WIDE, LINE, PARAGRAPH = range(5)
 
-# Why a cut is possible before an atom that is glued to letters: it is not; script or letters prove it; two known words.
+# Whether a cut is possible before an atom that follows letters without a space: no; yes, script or letters prove it;
+# yes, both halves are known words.
 WHOLE, PROVEN, KNOWN_WORDS = range(3)
 
-# Columns of `Atoms.rows`. START and END are offsets in the joined text; VALUE is a number's value, or what a mark or
-# the beginning of a link is, as a hash of 16 bits; LETTERS counts letters or digits; WORD, COUNT and CLASS are the
-# lexicon's; PREFIX and SUFFIX are hashes of 12 bits of the first and last three letters.
+# Columns of `Atoms.rows`. START and END are offsets in the joined text; GAP and JOIN as above. LETTERS is the number of
+# letters, digits or characters. VALUE is the value of a number, the character of a mark, a 16-bit hash of the beginning
+# of a link, or 1 for a capital letter. WORD, COUNT and CLASS are from the lexicon. PREFIX and SUFFIX are 12-bit hashes
+# of the first and last three letters.
 START, END, KIND, GAP, JOIN, LETTERS, VALUE, WORD, COUNT, CLASS, PREFIX, SUFFIX = range(12)
 ATOM_COLUMNS = 12
 
-# Columns of `Atoms.segments`: its atoms are rows FIRST to LAST (half open), LINE_OF is its line's number in the page.
+# Columns of `Atoms.segments`: its atoms are rows FIRST to LAST (half open); LINE_OF is the number of its line.
 FIRST, LAST, LINE_OF = range(3)
 
 AFFIXES = 4096
-"""So many different values PREFIX and SUFFIX have."""
+"""The number of values of PREFIX and SUFFIX: 12 bits."""
 
 
 class Atoms(NamedTuple):
     """The atoms and segments of n pages, page after page.
 
-    `points` (c,) uint32: the pages' code points, joined; `bounds` (n + 1,) int64 where each begins there.
-    `rows` (a, 12) int32, columns as named above; `hashes` (a,) uint64: the folded word's hash, of words and numbers,
-    else 0. `segments` (s, 3) int64. Page k has atoms `atom_bounds[k]:atom_bounds[k + 1]`, segments likewise.
+    `points` (c,) uint32: the code points of the pages, concatenated; `bounds` (n + 1,) int64: where each page begins
+    there. `rows` (a, 12) int32: columns as named above. `hashes` (a,) uint64: the hash of the folded word, for words
+    and numbers, else 0. `segments` (s, 3) int64: columns as named above. Page k has the atoms
+    `atom_bounds[k]:atom_bounds[k + 1]` and the segments `segment_bounds[k]:segment_bounds[k + 1]`.
     """
 
     points: NDArray[np.uint32]

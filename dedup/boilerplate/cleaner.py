@@ -1,6 +1,6 @@
-"""The face of the room: a reusable cleaner made of settings; pages in, `Page`s out.
+"""The cleaner: settings, pages in, `Page`s out.
 
-The way of some pages, many at once: their atoms, the evidence of these, scores, labels, and the spans of each page.
+The steps, for many pages at once: atoms, their evidence, scores, labels, and the spans of each page.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from dedup.boilerplate.pages import only_body, page_of
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
 from dedup.boilerplate.stated import with_stated
-from dedup.boilerplate.wishes import apply_phrases, hide_wordings
+from dedup.boilerplate.user_phrases import apply_phrases, hide_wordings
 from dedup.errors import ArgumentError, DedupError
 from dedup.given import Columns, Pages, as_pages, as_source, as_text
 from dedup.model import CONTENT_LABELS, Page
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from dedup.web import WebPage
 
 APPENDED: tuple[Appended, ...] = get_args(Appended)
+"""The values of the option `appended`."""
 
-# Rules of removed.jsonl that rest on no group of evidence, and what to do about them instead.
+# Rules of removed.jsonl that are no evidence, and what the error says to do about them.
 _REMEDIES = {
     "user": "it is a wording of your own; take it out of your phrases",
     "repeated-passage": "--passages report lists what documents repeat, and cuts nothing",
@@ -49,8 +50,8 @@ _REMEDIES = {
 
 
 class Input(NamedTuple):
-    """A page to clean: its text, its source and its title; of a web page what its markup says, and when it was
-    fetched.
+    """A page to clean: its text, source and title; for a web page also its markup, and when it was captured (ISO
+    8601).
     """
 
     text: str
@@ -62,15 +63,15 @@ class Input(NamedTuple):
 
 @dataclass(frozen=True)
 class Cleaner:
-    """Takes pages apart. Make one and keep it; picklable.
+    """Cleans pages: labels their spans, and keeps the text of the articles. Make one and reuse it; it can be pickled.
 
-    `profile` sets how sure a cut must be. `phrases` are wordings of your own, each a `Phrase` (a plain string: a line
-    to cut). `without` names evidence to take away before anything is decided: a group (`crawl`, `echo`, `form`,
-    `place`, `wording`, `markup` of web pages), one wording (`wording:اقرأ أيضا`), or any other rule of
-    `removed.jsonl`, which stands for its group. `appended` says what becomes of articles glued on after the host:
-    `split` them off, `drop` or `keep` them in place. `model` is a file of weights that `dedup train` wrote. Raises
-    ArgumentError for a profile, mode or evidence that does not exist, for a phrase with a label, kind or risk that
-    does not, and for a string in the place of a list; DedupError for a file that is no weights.
+    `profile` sets how sure a cut must be. `phrases` are wordings of your own, each a `Phrase`, or a string: a line to
+    cut. `without` names evidence not to use: a group (`crawl`, `echo`, `form`, `place`, `wording`, `markup` of web
+    pages), one wording (`wording:اقرأ أيضا`), or any other rule of `removed.jsonl`, which means its group. `appended`
+    says what becomes of articles appended after the host: `split` them off, `drop` or `keep` them in place. `model` is
+    a file of weights that `dedup train` wrote. Raises ArgumentError for a profile, mode or evidence that does not
+    exist, for a phrase with an unknown label, kind or risk, and for a string in place of a list; DedupError for a file
+    that holds no weights.
     """
 
     profile: Profile = "balanced"
@@ -88,6 +89,7 @@ class Cleaner:
         appended: Appended = "split",
         model: str | Path | None = None,
     ) -> None:
+        """Check the settings and read the weights of `model`; the errors are described at the class."""
         for value, allowed, option in ((profile, PROFILES, "profile"), (appended, APPENDED, "appended")):
             if value not in allowed:
                 raise ArgumentError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
@@ -114,11 +116,11 @@ class Cleaner:
     def clean(
         self, text: str | None, *, source: str = "", title: str = "", evidence: CrawlEvidence | None = None
     ) -> Page:
-        """Take a page apart. No text makes it raise; a file of `model` that is gone by now raises DedupError.
+        """Clean a page of text. Every text gives a page; DedupError where the file of `model` is gone.
 
         `evidence` is what the crawl repeats, from `CrawlEvidence.survey`, None where no crawl is known; `source` and
-        `title` are the page's in it. A text that is missing (None, NaN) is an empty page. Raises ArgumentError for what
-        is no text.
+        `title` are those of the page in the crawl. A missing text (None, NaN) is an empty page. Raises ArgumentError
+        for what is no text.
         """
         (page,) = self._pages([_input(text, source, title)], evidence)
         return page
@@ -132,11 +134,12 @@ class Cleaner:
         captured: str = "",
         evidence: CrawlEvidence | None = None,
     ) -> Page:
-        """Take a web page apart, given its HTML; `page.original` is its visible text, in which offsets count.
+        """Clean a web page, given its HTML; `page.original` is its visible text, and offsets refer to that.
 
-        What its markup says of a line is evidence as its words are; what it states of the page (`page.stated`) wins
-        over what its text says (`page.printed`). `captured` is when it was fetched, as ISO 8601, from which relative
-        dates count back. No HTML makes it raise; DedupError where the extra `web` is not installed.
+        The markup of a line is evidence like its words. What the markup states of the page (`page.stated`) takes
+        precedence over what its text says (`page.printed`). `captured` is when the page was fetched, as ISO 8601;
+        relative dates are counted back from it. All HTML gives a page. Raises DedupError where the extra `web` is not
+        installed.
         """
         (page,) = self._pages([web_input(html, url, source, captured)], evidence)
         return page
@@ -152,42 +155,45 @@ class Cleaner:
         date: str | None = "date",
         title: str | None = "title",
     ) -> Iterator[Page]:
-        """Take many pages apart: quicker than one by one.
+        """Clean many pages, faster than one by one.
 
-        Each page is its text; a tuple of its text, its source and perhaps its title; or a record (a dict), or the row
-        of a table of pandas, polars or Arrow or of a dataset of Hugging Face, whose fields or columns `text`, `source`
-        and `title` name. `id` and `date` are taken so that the same names serve `find_duplicates`: an error calls a
-        page by its id, and no date changes a page. A text that is missing (None, NaN) is an empty page. The results
-        come in order; so many pages are read ahead as make 65,536 characters. Raises ArgumentError for what is no page,
-        and for a column that is not there.
+        Each page is its text; a tuple of text, source and perhaps title; or a record (a dict), or the row of a table of
+        pandas, polars or Arrow or of a dataset of Hugging Face, whose fields or columns `text`, `source` and `title`
+        name. `id` and `date` are accepted so that the same names work for `find_duplicates`: an error names a page by
+        its id, and no date changes a page. A missing text (None, NaN) is an empty page. The results come in order;
+        pages are read ahead up to 65,536 characters. Raises ArgumentError for what is no page, and for a missing
+        column.
         """
         named = map(_given, as_pages(pages, Columns(text, id, source, date, title)))
         yield from self.clean_inputs(named, evidence)
 
     def clean_inputs(self, inputs: Iterable[Input], evidence: CrawlEvidence | None = None) -> Iterator[Page]:
-        """Take many pages apart, of text or of the web, as `clean_all` does."""
+        """Clean many pages of text or of the web, in order, as `clean_all` does."""
         for group in grouped(inputs, itemgetter(0)):
             yield from self._pages(group, evidence)
 
     def explain(
         self, text: str | None, *, source: str = "", title: str = "", evidence: CrawlEvidence | None = None
     ) -> tuple[Page, list[Shares]]:
-        """Take a page apart as `clean` does, and say of each of its `removed` spans what the groups of evidence add."""
+        """Clean a page as `clean` does; return also, for each of its `removed` spans, the share of each group of
+        evidence.
+        """
         return self.explain_input(_input(text, source, title), evidence)
 
     def explain_input(self, given: Input, evidence: CrawlEvidence | None = None) -> tuple[Page, list[Shares]]:
-        """Explain a page of text or of the web, as `explain` does."""
+        """The same as `explain`, for a page of text or of the web."""
         runs, reasons = self._runs([given], evidence)
         own = next(iter(runs))
         return self._page(given, own, reasons), shares_of(map(self._placed, own), reasons)
 
     def _pages(self, pages: Sequence[Input], known: CrawlEvidence | None) -> Iterator[Page]:
+        """Clean a group of pages together; `known` is the evidence of their crawl."""
         runs, reasons = self._runs(pages, known)
         for page, own in zip(pages, runs, strict=True):
             yield self._page(page, own, reasons)
 
     def _runs(self, pages: Sequence[Input], known: CrawlEvidence | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
-        """The runs of each page, and the reasons for them."""
+        """The runs of each page, and the object that gives the rule and the confidence of a run."""
         if not isinstance(known, (CrawlEvidence, type(None))):
             raise ArgumentError(
                 f"is what `CrawlEvidence.survey` or `CrawlEvidence.read` returns, got {known!r:.80}", "evidence"
@@ -208,6 +214,7 @@ class Cleaner:
         )
 
     def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: CrawlEvidence | None) -> Evidence:
+        """The evidence of the pages, without the groups and wordings of `without`."""
         sources = [page.source for page in pages]
         titles = [page.title for page in pages]
         evidence = gather(atoms, self._table(), known, sources, titles)
@@ -216,21 +223,24 @@ class Cleaner:
         return hide_wordings(evidence, len(self.phrases))
 
     def _table(self) -> Table:
+        """The table of the shipped phrases, the user's, and the wordings of `without`."""
         wordings = tuple(sorted(name.partition(":")[2] for name in self.without if ":" in name))
         return phrases_with(self.phrases, wordings)
 
     def _page(self, given: Input, runs: Sequence[Run], reasons: Reasons) -> Page:
+        """The cleaned page from its runs; a web page also gets the fields that its markup states."""
         page = self._page_of_text(given.text, runs, reasons)
         return with_stated(page, given.web.stated, given.captured) if given.web else page
 
     def _page_of_text(self, text: str, runs: Sequence[Run], reasons: Reasons) -> Page:
+        """The cleaned page from its runs."""
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
             return only_body(text)
         placed = [self._placed(run) for run in runs]
         return page_of(text, placed, [_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)])
 
     def _placed(self, run: Run) -> Run:
-        """The run with what becomes of appended articles done to it."""
+        """The run with its label and article changed as `appended` says."""
         if run.article < 2 or self.appended == "split":
             return run
         if self.appended == "keep":
@@ -241,9 +251,9 @@ class Cleaner:
 
 
 def clean_text(text: str | None) -> Page:
-    """Take one page apart with the default settings.
+    r"""Clean one page with the default settings.
 
-    >>> page = clean_text("عنوان الخبر اليوم\\nقال الوزير إن العمل في المشروع بدأ أمس في العاصمة.\\nالمصدر: وكالات")
+    >>> page = clean_text("عنوان الخبر اليوم\nقال الوزير إن العمل في المشروع بدأ أمس في العاصمة.\nالمصدر: وكالات")
     >>> page.source
     'وكالات'
     """
@@ -251,37 +261,43 @@ def clean_text(text: str | None) -> Page:
 
 
 def clean_html(html: str | bytes, url: str = "") -> Page:
-    """Take one web page apart with the default settings; see `Cleaner.clean_html`."""
+    """Clean one web page with the default settings; see `Cleaner.clean_html`."""
     return _default().clean_html(html, url)
 
 
 def web_input(html: str | bytes, url: str = "", source: str = "", captured: str = "") -> Input:
-    """A page to clean, given its HTML; one that is missing (None, NaN) is an empty page.
+    """A page to clean from its HTML; missing HTML (None, NaN) is an empty page.
 
     Raises ArgumentError for what is no HTML, and DedupError where the extra `web` is not installed.
     """
-    from dedup.web import page_from_html  # which pages of text need not load
+    from dedup.web import page_from_html  # pages of text do not need it
 
     web = page_from_html(html if isinstance(html, bytes) else as_text(html), url)
     return Input(web.text, as_source(source), web.stated.title, web, captured)
 
 
 def _input(text: str | None, source: str, title: str) -> Input:
-    """A page of text as callers give it: what is missing is empty. Raises ArgumentError for what is no text."""
+    """A page of text from the arguments of a call; missing values are empty. Raises ArgumentError for what is no
+    text.
+    """
     return Input(as_text(text), as_source(source), as_source(title))
 
 
 def _given(page: tuple[str, ...]) -> Input:
-    """A page of text as `as_pages` gives it."""
+    """A page of text from a tuple of `as_pages`."""
     return Input(page[0], page[1], page[2] if len(page) > 2 else "")
 
 
 @cache
 def _default() -> Cleaner:
+    """The cleaner with the default settings, made once."""
     return Cleaner()
 
 
 def _weights(model: Path | None) -> Weights:
+    """The weights of a file, or those of the package where it is None. Raises DedupError for a file that cannot be
+    read.
+    """
     if model is None:
         return shipped_weights()
     try:
@@ -293,24 +309,29 @@ def _weights(model: Path | None) -> Weights:
 
 @lru_cache(maxsize=4)
 def _read_weights(model: Path, _changed: int, _size: int) -> Weights:
-    """The weights of a file, read anew when it has changed."""
+    """The weights of a file; the last arguments make the cache read a changed file again."""
     return Weights.read(model)
 
 
 @lru_cache(maxsize=8)
 def phrases_with(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
-    """The table of the shipped phrases, the user's, and the wordings that the user leaves out, in this order."""
+    """The table of the shipped phrases, the `added` ones of the user, and the `hidden` wordings, numbered in this
+    order.
+    """
     return phrase_table(load_shipped(), (*added, *(Phrase(words, "user", "inline", "other") for words in hidden)))
 
 
 def _reason(run: Run, placed: Run, reasons: Reasons, text: str) -> tuple[str, float]:
-    """The rule and the confidence of a run; an appended article is cut because the user wants so."""
+    """The rule and the confidence of a run; ("appended-article", 1.0) where `Cleaner._placed` changed the label in
+    `placed`.
+    """
     if placed.label != run.label:
         return "appended-article", 1.0
     return reasons.of(placed, text)
 
 
 def _checked_phrase(given: Phrase | str) -> Phrase:
+    """A phrase of the user as a `Phrase`. Raises ArgumentError for one that is wrong."""
     if isinstance(given, str):
         return Phrase(given, "user", "line", "other", "low")
     if not isinstance(given, Phrase):
@@ -322,7 +343,7 @@ def _checked_phrase(given: Phrase | str) -> Phrase:
 
 
 def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
-    """What is to be taken away: groups and wordings. Another rule of `removed.jsonl` stands for its group."""
+    """The groups and wordings to leave out. Another rule of `removed.jsonl` means its group. Raises ArgumentError."""
     found = set[str]()
     for name in sorted(names, key=str):
         if not isinstance(name, str):

@@ -1,4 +1,4 @@
-"""Counting what the pages of a crawl have in common: by source, how many hold each line, segment and opening."""
+"""Counts, by source, the pages of a crawl that hold each line, segment and opening."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from dedup.rows import distinct
 class Counts:
     """How many pages of each source hold each line, segment and opening; rows sorted by `keys`, then `sources`.
 
-    `keys` (n,) uint64, `sources` (n,) uint64: hashes; `documents` (n,) int64: pages. `pages`: how many pages each
-    source has. `headlines` (m,) uint64, sorted: keys of the pages' headlines, as `headline_keys` gives them.
+    `keys` (n,) uint64, `sources` (n,) uint64: hashes. `documents` (n,) int64: numbers of pages. `pages`: the number of
+    pages of each source, by its hash. `headlines` (m, 2) uint64, sorted: keys of the headlines, from `headline_keys`.
     """
 
     keys: NDArray[np.uint64]
@@ -29,10 +29,12 @@ class Counts:
 
 
 def count(atoms: Atoms, sources: Sequence[str], titles: Sequence[str]) -> Counts:
-    """Count what some pages hold, every page once for each key. A page's headline is its title, if it has one."""
+    """Count the lines, segments and openings of pages, each once a page. The headline of a page is its title, if
+    given.
+    """
     hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
     keys, pages = page_keys(atoms.rows, atoms.hashes, atoms.segments, atoms.segment_bounds)
-    order = np.argsort(keys, kind="stable")  # the pages rise already
+    order = np.argsort(keys, kind="stable")  # pages are ascending, and stay so within a key
     keys, pages = keys[order], pages[order]
     new = np.ones(len(keys), dtype=bool)
     new[1:] = (keys[1:] != keys[:-1]) | (pages[1:] != pages[:-1])
@@ -43,7 +45,7 @@ def count(atoms: Atoms, sources: Sequence[str], titles: Sequence[str]) -> Counts
 
 
 def merge(parts: Iterable[Counts]) -> Counts:
-    """Add up counts; the result does not depend on how the pages were parted."""
+    """The sum of counts; it does not depend on how the pages were split among them."""
     listed = list(parts)
     pages: dict[int, int] = {}
     for part in listed:
@@ -68,7 +70,7 @@ def _summed(
     pages: dict[int, int],
     headlines: NDArray[np.uint64],
 ) -> Counts:
-    """Rows of the same key and source made one."""
+    """Counts with the rows of equal key and source added up."""
     order = np.lexsort((sources, keys))
     keys, sources = keys[order], sources[order]
     new = np.ones(len(keys), dtype=bool)

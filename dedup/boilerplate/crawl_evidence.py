@@ -1,4 +1,4 @@
-"""What a crawl repeats: surveyed once, kept in a file, and given to the cleaner with every page of the crawl."""
+"""What a crawl repeats: surveyed once, stored in a file, and used in cleaning every page of the crawl."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from dedup.given import Columns, Pages, as_pages
 from dedup.kernel import mix64
 
 LEAST_SOURCE = 8
-"""The pages of a source with fewer are read as if no crawl were known: a handful share words by chance."""
+"""Pages: a source with fewer has no crawl evidence, since a handful of pages share words by chance. Chosen."""
 LEAST_PAGES = 3
-"""What fewer pages of a source have is not remembered."""
+"""Pages: what fewer pages of a source have is not recorded. Chosen."""
 
 
 class CrawlEvidence(NamedTuple):
-    """What the pages of each source of a crawl repeat, and all headlines: `survey` it once, then clean with it.
+    """What the pages of each source of a crawl repeat, and all headlines: `survey` the crawl once, then clean with it.
 
-    What many pages of a source have is furniture more often than text; a headline that another page has ends a link.
+    What many pages of a source have is furniture more often than text; the headline of another page is usually a link.
 
-    `repeated`: lines, segments and openings that at least three pages of a source have; `headlines`: keys of the
-    pages' headlines; `sources`: by hash of the source its pages, where these are eight or more.
+    `repeated`: lines, segments and openings that at least three pages of a source have. `headlines`: keys of the
+    headlines. `sources`: the number of pages of each source with at least eight, by the hash of its name.
     """
 
     repeated: Table
@@ -53,9 +53,9 @@ class CrawlEvidence(NamedTuple):
     ) -> CrawlEvidence:
         """Count what the pages of a crawl repeat. The order of the pages does not matter.
 
-        `pages` and the names of their columns are given as to `Cleaner.clean_all`, with sources; pages without one are
-        those of the source "". Takes some 100 bytes of memory for each line and sentence of the crawl. Raises
-        ArgumentError for what is no page, and for a column that is not there.
+        `pages` and the names of their columns are given as to `Cleaner.clean_all`, with sources; pages without one
+        belong to the source "". Needs about 100 bytes of memory for each line and sentence of the crawl. Raises
+        ArgumentError for what is no page, and for a missing column.
         """
         given = as_pages(pages, Columns(text, id, source, date, title))
         return weigh(merge(map(_counted, grouped(given, itemgetter(0)))))
@@ -67,7 +67,7 @@ class CrawlEvidence(NamedTuple):
 
     @classmethod
     def read(cls, path: str | PathLike[str]) -> CrawlEvidence:
-        """Read what `write` wrote. Raises DedupError where the file is missing or holds no such evidence."""
+        """Read a file that `write` wrote. Raises DedupError where it is missing or is no such file."""
         try:
             with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 found = cls.of_arrays(arrays)
@@ -83,7 +83,7 @@ class CrawlEvidence(NamedTuple):
 
     @property
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """All of it as arrays by name, in one order."""
+        """The evidence as arrays by name, in a fixed order."""
         return {
             "repeated_keys": self.repeated.keys,
             "repeated_values": self.repeated.values,
@@ -94,35 +94,39 @@ class CrawlEvidence(NamedTuple):
 
     @classmethod
     def of_arrays(cls, arrays: Any) -> CrawlEvidence:
-        """The evidence again, from a mapping of such arrays."""
+        """The evidence from the arrays that `arrays` returns."""
         repeated = Table(arrays["repeated_keys"], arrays["repeated_values"])
         headlines = Table(arrays["headline_keys"], arrays["headline_values"])
         return cls(repeated, headlines, from_source_arrays(arrays))
 
 
 def by_source(pages: dict[int, int]) -> dict[str, NDArray[Any]]:
-    """How many pages each source has, as arrays."""
+    """The number of pages by source, as two arrays by name."""
     return {"names": np.array(list(pages), np.uint64), "pages": np.array(list(pages.values()), np.int64)}
 
 
 def from_source_arrays(arrays: Any) -> dict[int, int]:
-    """The same from such arrays."""
+    """The number of pages by source, from the arrays that `by_source` returns."""
     return dict(zip(arrays["names"].tolist(), arrays["pages"].tolist(), strict=True))
 
 
 def _counted(pages: list[tuple[str, ...]]) -> Counts:
-    """The counts of a group of pages: texts, sources, titles."""
+    """The counts of a group of pages, each given as (text, source, title)."""
     titles = [page[2] if len(page) > 2 else "" for page in pages]
     return count(find_atoms([page[0] for page in pages]), [page[1] for page in pages], titles)
 
 
 def weigh(counts: Counts) -> CrawlEvidence:
-    """What at least three pages of a source hold, with the shares that the evidence gives."""
+    """The evidence from complete counts."""
     return assembled(*weighed(counts), counts.headlines, counts.pages)
 
 
 def weighed(counts: Counts) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The keys and values of `repeated` that these rows give: all rows of a key are needed, but not all keys."""
+    """The keys and values of `CrawlEvidence.repeated` for some rows of counts.
+
+    All rows of a key must be given, but not all keys. A value holds the number of pages, their share of the source's
+    pages, and their share of all pages with the key; see `evidence.crawl`.
+    """
     _, group = np.unique(counts.keys, return_inverse=True)
     everywhere = (
         np.bincount(group, weights=counts.documents).astype(np.int64)[group] if len(group) else counts.documents
@@ -137,7 +141,7 @@ def weighed(counts: Counts) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 def assembled(
     keys: NDArray[np.uint64], values: NDArray[np.int64], headlines: NDArray[np.uint64], pages: dict[int, int]
 ) -> CrawlEvidence:
-    """The evidence of a crawl from what was `weighed`, and from the headlines and the pages of each source."""
+    """The evidence from keys and values as `weighed` returns them, the headlines, and the pages of each source."""
     known = {source: number for source, number in pages.items() if number >= LEAST_SOURCE}
     heads, wholes = headlines[:, 0], headlines[:, 1]
     both = np.concatenate((heads, wholes))
@@ -146,5 +150,6 @@ def assembled(
 
 
 def _in_source(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The keys of `CrawlEvidence.repeated`: those of counts combined with the hash of the source."""
     mixed: NDArray[np.uint64] = keys ^ mix64(sources)
     return mixed

@@ -1,4 +1,4 @@
-"""Who wrote an article and who published it: the name in a byline, the outlet in a credit."""
+"""Reads names from credits: the author in a byline, the outlet in a source line."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ from dedup.arabic.view import view
 _LISTS = resources.files("dedup.boilerplate.lexicon")
 _WORDS = resources.files("dedup.boilerplate.lexicon") / "credit_words.txt"
 _EDGES = " .,،؛;:|/\\*•-–—_ـ\"'«»“”‹›(){}[]#+<>~="
-# Controls and lone surrogates become blanks; soft hyphens, zero-width spaces and marks of direction go.
+# Controls and lone surrogates become blanks; soft hyphens, zero-width spaces and direction marks are removed.
 _UNSEEN: dict[int, str | None] = dict.fromkeys((*range(32), *range(0x7F, 0xA0), *range(0xD800, 0xE000)), " ")
 _UNSEEN |= dict.fromkeys((0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF))
 _SEPARATOR = re.compile(r"""[\n|:/()\[\]{}<>*•,،؛;+@_"«»“”‹›]|(?<![a-z0-9])[-–—]|[-–—](?![a-z0-9])""")
 _OPENING = '"«“‹'
 _WORD = re.compile(r"[^\W_]+")
-_HEADINGS = ("writing", "picturing", "helping")
+_HEADINGS = ("writing", "picturing", "helping")  # kinds of words of `credit_words.txt` that announce a name
 _LONGEST = 6
-"""Words of a name; more are a headline or a sentence, of which the first so many are read."""
+"""Words of a name; more words are a headline or a sentence. Chosen."""
 _MOST = 24
+"""Words of a part that are read: more than any credit has. Chosen."""
 _REMEMBERED = 1024
-"""Credits that are remembered with what they name: a crawl has few, on many pages each."""
+"""Credits in the cache, with what they name: a crawl has few different ones, on many pages each. Chosen."""
+# How a credit is announced, in folded words.
 _CREDIT = re.compile(
     r"\w{0,3}مصدر(?:[ ]الخبر)?|المصادر|نقلا[ ](?:عن|من)|نشرت?[ ](?:هذ[اه][ ]\w+[ ])?(?:في|علي)(?!\w)|"
     r"بال(?:اتفاق|تعاون)[ ]مع|رابط[ ]الخبر|(?<!\w)(?:source|via)(?!\w)"
@@ -34,7 +36,7 @@ _CREDIT = re.compile(
 
 
 class Word(NamedTuple):
-    """A folded word and where it stands in the text as printed."""
+    """A folded word and its offsets in the text as printed."""
 
     folded: str
     start: int
@@ -42,24 +44,24 @@ class Word(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The words between two separators of a line, and the separator behind them."""
+    """The words between two separators of a line, and the separator after them."""
 
     words: tuple[Word, ...]
     behind: str
 
 
 def tidy(text: str) -> str:
-    """A text in one line, without control characters and marks of direction."""
+    """A text on one line, without control characters and direction marks."""
     return " ".join(text.translate(_UNSEEN).split())
 
 
 def trim(text: str) -> str:
-    """A text in one line, without the punctuation around it."""
+    """A text on one line, without the punctuation around it."""
     return tidy(text).strip(_EDGES)
 
 
 def is_credit(text: str) -> bool:
-    """Whether a line names nothing but outlets, places and sections, says who wrote it, or has no words."""
+    """Whether a line names only outlets, places and sections, begins as a byline or source line, or has no words."""
     known = _credited()
     for number, part in enumerate(_parts(text)):
         if not number and part.words[0].folded in ("بقلم", "المصدر"):
@@ -71,29 +73,32 @@ def is_credit(text: str) -> bool:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
+    """The folded lines of a list of the lexicon, such as `outlets`."""
     lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(fold(line) for line in lines if line)
 
 
 @cache
 def _credited() -> frozenset[str]:
-    """What a line may name that is nothing but a credit."""
+    """The names that a line may hold and still be a credit."""
     return _listed("outlets") | _listed("places") | _listed("sections")
 
 
 @cache
 def _kind(kind: str) -> frozenset[str]:
+    """The folded words of a kind, such as `title`, in `credit_words.txt`."""
     lines = (line.partition(": ") for line in _WORDS.read_text(encoding="utf-8").splitlines())
     return frozenset(fold(" ".join(words for name, _, words in lines if name == kind)).split())
 
 
 def _is(word: str, *kinds: str) -> bool:
-    """Whether a folded word, or what it is without `و`, `ب` or `ل` before it, is of one of the kinds."""
+    """Whether a folded word is of one of the kinds, as it is or without a first `و`, `ب` or `ل`."""
     forms = (word, word[1:]) if word[0] in "وبل" and len(word) > 3 else (word,)
     return any(form in _kind(kind) for kind in kinds for form in forms)
 
 
 def _parts(text: str) -> Iterator[Part]:
+    """Yield the parts of a text between separators that have words; of each part at most `_MOST` words."""
     seen = view(text)
     offsets = seen.offsets.tolist()
     start = 0
@@ -109,16 +114,18 @@ def _parts(text: str) -> Iterator[Part]:
 
 
 def _joined(words: Sequence[Word]) -> str:
+    """The folded words, joined by spaces."""
     return " ".join(word.folded for word in words)
 
 
 def _printed(text: str, words: Sequence[Word]) -> str:
+    """The text from the first to the last of the words, as printed."""
     return trim(text[words[0].start : words[-1].end])
 
 
 @lru_cache(_REMEMBERED)
 def read_byline(text: str) -> str | None:
-    """The name of who wrote the article, from its byline lines; None where they name only places, roles or outlets.
+    """The name of the author in byline lines; None where they name only places, roles or outlets.
 
     >>> read_byline("الرياض - كتب: د. سعاد حسن (تصوير: كمال نور)")
     'د. سعاد حسن'
@@ -140,7 +147,11 @@ def read_byline(text: str) -> str | None:
 
 
 def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
-    """The words of a name, and how sure it is one: 3 after a heading, 2 with a given name or a title, 1, or 0."""
+    """How sure the words begin with a name, and the words of the name.
+
+    3 where a heading such as `كتب` announces it (`announced`), 2 with a given name or a title, 1 for other words, 0 for
+    no name.
+    """
     if len(words) > 2 and words[1].folded in _listed("names") and _is_outside_names(words[0].folded):
         words = words[1:]  # `الحسيمة خالد الزيتوني`
     titles = list(takewhile(lambda word: _is(word.folded, "title"), words))
@@ -168,12 +179,13 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
 
 
 def _is_outside_names(folded: str) -> bool:
-    """Whether a first word is a place, or is definite as few names are."""
+    """Whether a first word is a place, or has the article, which few names begin with."""
     definite = folded.startswith("ال") and not _is(folded, "definite", "title")
     return definite or folded in _listed("places")
 
 
 def _goes_on(folded: str, before: Sequence[Word]) -> bool:
+    """Whether a word continues the name made of the words before it."""
     if before and before[-1].folded in ("ابو", "ابي", "ام", "ابن", "بن", "ال"):
         return True  # `محمد أبو شعر`
     return not (folded[0].isdigit() or folded.startswith("لل") or _is(folded, "role", *_HEADINGS))
@@ -181,7 +193,7 @@ def _goes_on(folded: str, before: Sequence[Word]) -> bool:
 
 @lru_cache(_REMEMBERED)
 def read_source(text: str) -> str | None:
-    """The outlet that a credit names: the first of several; None where it names a place, a headline or nothing.
+    """The outlet that a credit names, the first of several; None where it names a place, a headline or nothing.
 
     >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
     'البيان'
@@ -214,7 +226,7 @@ def read_source(text: str) -> str | None:
 
 
 def _without_medium(words: Sequence[Word]) -> list[Word]:
-    """The words of an outlet's name without those that say what it is and where: `صحيفة حريت التركية`, `وكالة معا`."""
+    """The words of an outlet's name without its kind and country: `صحيفة حريت التركية`, `وكالة معا`."""
     outlets = _listed("outlets")
     own = [words[0], *takewhile(lambda word: not _is(word.folded, "other"), words[1:])]
     while own and _is(own[0].folded, "medium") and not (len(own) > 1 and own[1].folded.isdigit()):

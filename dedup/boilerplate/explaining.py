@@ -1,4 +1,4 @@
-"""What the cuts of one page rest on: by group of evidence, how much each adds to the margin over keeping."""
+"""Explains the cuts of a page: how much each group of evidence adds to the margin of a cut over keeping the text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS
 
 Shares = dict[str, float]
-"""By group, how much less the logarithm of the odds of a cut is without it."""
+"""By group of evidence: by how much the natural logarithm of the odds of a cut falls without it."""
 
 
 def shares_of(runs: Iterable[Run], reasons: Reasons) -> list[Shares]:
-    """The shares of each run that is cut, in their order."""
+    """The shares of each run that is cut, in order; other runs are left out."""
     return [
         {name: round(share / ONE, 2) for name, share in zip(reasons.groups(run), reasons.shares(run), strict=True)}
         for run in runs

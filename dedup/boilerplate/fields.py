@@ -1,4 +1,4 @@
-"""The fields of an article, read from its labelled spans alone: title, source, date, byline and tags."""
+"""Reads the fields of an article from its labelled spans: title, source, date, byline and tags."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dedup.boilerplate.credits import is_credit, read_byline, read_source, tidy,
 from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
 
-# `الوسومروسيا`: the long headings may have run into the first topic; short ones need a blank or a mark behind them.
+# Headings of topics. Long ones may be joined to the first topic (`الوسومروسيا`), short ones end in a blank or mark.
 _ABOUT = (
     r"(?:[ ](?:دلاليه|الدلاليه|داله|مفتاحيه|المفتاحيه|البحث|متعلقه|ساخنه|اخري|شاءعه|راءجه|مهمه|ذات[ ]صله|الاكثر[ ]\w+))"
 )
@@ -26,15 +26,15 @@ _TAGS_HEADING = re.compile(
 _DIGIT = re.compile(r"\d")
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
-"""Share of its words by which a later title must be ahead of an earlier one in the body."""
+"""The share of its words in the body by which a later title must exceed an earlier one. Chosen."""
 _LONGEST_TAG = 6
-"""Words of a topic among several that only blanks part."""
+"""The most words of a topic among topics that only blanks separate. Chosen."""
 _LONGEST_PHRASE = 9
-"""Words of a topic that separators part from the next; more are several that only blanks part."""
+"""The most words of a topic between separators; more words are several topics that only blanks separate. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
+class ArticleFields:
     """The fields of one article; None or () where the page shows none."""
 
     title: str | None = None
@@ -44,17 +44,17 @@ class Extracted:
     tags: tuple[str, ...] = ()
 
 
-def extract(text: str, spans: Sequence[Span]) -> Extracted:
-    """Read the fields from the spans of one article, in the order of the page.
+def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
+    """The fields of one article, from its spans in the order of the page; `text` is the page.
 
-    Of several credits the last is the publisher: an agency credited by the original page stands before it.
+    Of several credits the last one is the publisher: an agency that the original page credits comes before it.
     """
     by_label: dict[str, list[str]] = {}
     for span in spans:
         by_label.setdefault(span.label, []).append(text[span.start : span.end])
     sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
     content = [text[span.start : span.end] for span in spans if span.label in CONTENT_LABELS]
-    return Extracted(
+    return ArticleFields(
         title=_title(by_label.get("title", ()), by_label.get("body", ())),
         source=sources[-1] if sources else None,
         published=read_date(view("\n".join(by_label["pubdate"])).text) if "pubdate" in by_label else None,
@@ -64,9 +64,9 @@ def extract(text: str, spans: Sequence[Span]) -> Extracted:
 
 
 def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
-    """The headline: of several, the first whose words the body takes up, unless a later one has clearly more of them.
+    """The headline: of several, the first whose words the body uses, unless a later one has clearly more of them.
 
-    Short ones count less, since one word is soon found; so does what announces another line by its colon.
+    Short headlines count less, since one word is found easily; so does a line that announces another one with a colon.
     """
     titles = [title for title in map(tidy, written) if _may_be_title(title)]
     if len(titles) < 2:
@@ -84,17 +84,19 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
 
 
 def _may_be_title(title: str) -> bool:
-    """Whether a line says more than a date, a credit or nothing, and is no sentence that a comma breaks off."""
+    """Whether a line is more than a date or a credit, and no sentence that a comma breaks off."""
     if title.endswith(("،", ",")) or is_credit(title):
         return False
     seen = view(title).text
-    if not _DIGIT.search(seen):  # most titles: no date without digits
+    if not _DIGIT.search(seen):  # holds for most titles; a date has digits
         return True
     return 2 * sum(found.end - found.start for found in find_dates(seen)) <= len(seen)
 
 
 def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
-    """Topic words, each once under folding, in the order of the page."""
+    """The topics, each once under folding, in the order of the page; `content` is used to split topics that lack
+    separators.
+    """
     tags: dict[str, str] = {}
     stretches: set[tuple[str, ...]] | None = None
     for topics in _topics(text):
@@ -114,7 +116,7 @@ def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
 
 
 def _topics(text: str) -> list[list[str]]:
-    """What lines, bars, commas, `#` or wide blanks separate, heading by heading; the headings are left out."""
+    """The topics of each heading: what line breaks, bars, commas, `#` or wide blanks separate; without the headings."""
     found: list[list[str]] = [[]]
     for line in text.splitlines():
         seen = view(line)
@@ -126,7 +128,7 @@ def _topics(text: str) -> list[list[str]]:
 
 
 def _stretches(prose: str, wanted: Sequence[str]) -> set[tuple[str, ...]]:
-    """The stretches of two to six wanted words that the prose has; words are folded ones."""
+    """The sequences of two to six words of `wanted` that occur in the prose; all words are folded."""
     by_hash = dict(zip(spelled_words(" ".join(wanted)).hashes.tolist(), wanted, strict=True))
     words = [by_hash.get(key, "") for key in spelled_words(prose).hashes.tolist()]
     found: set[tuple[str, ...]] = set()
@@ -139,9 +141,9 @@ def _stretches(prose: str, wanted: Sequence[str]) -> set[tuple[str, ...]]:
 
 
 def _split_run(run: Sequence[str], stretches: set[tuple[str, ...]]) -> list[str]:
-    """Cut words that only blanks separate into tags: the longest stretches that the article itself uses.
+    """Split words that only blanks separate into topics: the longest sequences in `stretches`.
 
-    A definite word after a definite word that the article does not use together is taken as noun and adjective.
+    Of words not in `stretches`, a definite noun and a definite adjective after it are one topic.
     """
     folded = ["" if "_" in word else fold(word) for word in run]
     tags: list[str] = []

@@ -1,4 +1,4 @@
-"""Finding atoms: one pass over the code points of pages, in a kernel."""
+"""Finds atoms in one pass over the code points of pages, in a kernel."""
 
 from __future__ import annotations
 
@@ -61,20 +61,20 @@ from dedup.boilerplate.links import is_name, link_at, link_end, link_lengths, ma
 from dedup.boilerplate.segments import page_segments
 from dedup.kernel import INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
-_EMPTY = np.uint64(1)
-_LONGEST_WORD = 250
+_EMPTY = np.uint64(1)  # the state of the hash of no letters
+_LONGEST_WORD = 250  # letters of a word that are read: the arrays for them have 256 entries
 _MOST_AT_ONCE = 256
-"""So many atoms at most are put between two looks at whether there is room."""
+"""The most atoms that are appended between two checks for room: more than one word can be split into."""
 
 
 def find_atoms(texts: Sequence[str]) -> Atoms:
-    """The atoms of some pages."""
+    """The atoms and segments of pages."""
     points = code_points("".join(texts))
     return atoms_of_points(points, np.cumsum([0, *map(len, texts)], dtype=np.int64))
 
 
 def atoms_of_points(points: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Atoms:
-    """The atoms of pages that stand one after the other, page k from `bounds[k]` to `bounds[k + 1]`."""
+    """The atoms and segments of pages given as code points: page k is `points[bounds[k]:bounds[k + 1]]`."""
     characters = (char_classes(), folding().entries, plain_letters())
     found = _find(points, bounds, characters, needles_table(), link_lengths(), _known_words())
     return Atoms(points, bounds, *found)
@@ -82,15 +82,15 @@ def atoms_of_points(points: NDArray[np.uint32], bounds: NDArray[np.int64]) -> At
 
 @cache
 def _known_words() -> NDArray[np.uint64]:
-    """The lexicon, as `lookup_pair` takes it."""
+    """The lexicon in the form that `lookup_pair` takes."""
     return lexicon().pairs
 
 
 @helper
 def _plain_word(points: Any, at: Any, end: Any, classes: Any, plain: Any) -> Any:
-    """Where a word ends that begins here, and the state of its hash; 0 where it is not made of plain letters alone.
+    """The end of a word of plain letters only that begins here, 0 for another word; and the state of its hash.
 
-    Almost all words are: only the others may fall apart, or have marks between their letters.
+    Almost all words are of this form. Only others may be two words without a space, or have marks between letters.
     """
     state = _EMPTY
     closed = provable = np.uint32(0)
@@ -108,13 +108,13 @@ def _plain_word(points: Any, at: Any, end: Any, classes: Any, plain: Any) -> Any
 
 @helper
 def _letter(plain: Any, point: Any) -> Any:
-    """What a plain letter folds to."""
+    """The letter that a plain letter folds to."""
     return np.uint64(plain[point] & np.uint32(LAST_ONLY - 1))
 
 
 @helper
 def _affix_of_three(points: Any, at: Any, plain: Any) -> Any:
-    """The hash of 12 bits of three plain letters; see `affix`."""
+    """The 12-bit hash of three plain letters; see `affix`."""
     state = _EMPTY * MULTIPLIER + _letter(plain, points[at])
     state = state * MULTIPLIER + _letter(plain, points[at + 1])
     return affix_of(state * MULTIPLIER + _letter(plain, points[at + 2]))
@@ -125,7 +125,9 @@ def _put_word(
     row: Any, kind: Any, start: Any, end: Any, gap: Any, join: Any, letters: Any, capital: Any,
     value: Any, prefix: Any, suffix: Any,
 ) -> None:  # fmt: skip
-    """Fill in the row of a word; `value` is the lexicon's."""
+    """Set the columns of an atom's row for a word. `value`: what the lexicon holds for it; `capital`: whether it begins
+    with a capital letter; `prefix`, `suffix`: 12-bit hashes.
+    """
     row[KIND], row[START], row[END] = ARABIC if kind == IS_ARABIC else OTHER_SCRIPT, start, end
     row[GAP], row[JOIN], row[LETTERS], row[VALUE] = gap, join, letters, capital
     row[WORD], row[COUNT] = value & ROW_MASK, (value >> ROW_BITS) & COUNT_MASK
@@ -134,7 +136,7 @@ def _put_word(
 
 @kernel(UINT32S, INT64S, f"Tuple(({UINT8S}, {UINT32S}, {UINT32S}))", UINT32_ROWS, INT64S, UINT64S)
 def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any, table: Any) -> Any:
-    """The arrays of `Atoms` behind `bounds`."""
+    """The arrays of `Atoms` after `points` and `bounds`."""
     rows = np.empty((len(points) // 3 + _MOST_AT_ONCE, ATOM_COLUMNS), np.int32)
     hashes = np.empty(len(rows), np.uint64)
     segments = np.empty((len(points) // 12 + 64, 3), np.int64)
@@ -161,7 +163,11 @@ def _page_atoms(
     points: Any, at: Any, end: Any, characters: Any, needles: Any, lengths: Any, table: Any,
     rows: Any, hashes: Any, count: Any, work: Any,
 ) -> Any:  # fmt: skip
-    """Add the atoms of one page; returns their number so far, and the arrays, which may have grown."""
+    """Append the atoms of one page to `rows` and `hashes`; returns the number of atoms, and the arrays, which may have
+    grown.
+
+    It is one long function because the loop over the plain words of a page is the hottest of the package.
+    """
     classes, entries, plain = characters
     breaks, blanks = 2, 0  # a page begins as a paragraph does
     after_letter = False
@@ -185,7 +191,7 @@ def _page_atoms(
         if count + _MOST_AT_ONCE > len(rows):
             rows, hashes = np.concatenate((rows, np.empty_like(rows))), np.concatenate((hashes, np.empty_like(hashes)))
         row = rows[count]
-        if kind == IS_ARABIC:  # most words are plain; nothing of the loop is as hot as this
+        if kind == IS_ARABIC:  # most words are plain: the hottest part of the loop
             stop, state = _plain_word(points, at, end, classes, plain)
             key = mix64(state)
             value = lookup_pair(table, key) if stop > at else 0
@@ -231,7 +237,7 @@ def _page_atoms(
 
 @helper
 def _put_link(row: Any, points: Any, at: Any, end: Any, needles: Any, lengths: Any) -> Any:
-    """Fill in a link or a mail address, and return its end; `at` where there is none."""
+    """Fill in the row of a link or a mail address, and return its end; `at` where there is none."""
     link = link_at(points, at, end, needles)
     if link >= 0:
         stop = link_end(points, at, end, needles, lengths, link)
@@ -251,10 +257,11 @@ def _put_link(row: Any, points: Any, at: Any, end: Any, needles: Any, lengths: A
 def _spell(
     points: Any, at: Any, end: Any, kind: Any, classes: Any, entries: Any, needles: Any, work: Any
 ) -> Any:  # fmt: skip
-    """Read the letters of a word into the arrays of `work`; returns its end, their number, and whether a join is sure.
+    """Read the letters of a word into the arrays of `work`; returns its end, the number of letters, and whether a join
+    is proven.
 
-    For each letter: where it stands, what it folds to, the state of the hash behind it, and the letter or mark before
-    it that proves a join, 0 where none does.
+    For each letter the arrays hold its place, what it folds to, the state of the hash after it, and the letter or mark
+    before it that proves a join, else 0.
     """
     states, _, letters, places, proven = work
     first, size, provable = at, 0, False
@@ -284,7 +291,9 @@ def _spell(
 
 @helper
 def _proof(points: Any, before: Any, at: Any, size: Any) -> Any:
-    """The letter or mark that proves that a word ends before a letter, `size` letters in; 0 where none does."""
+    """The letter or mark that proves the end of a word before the letter at `at`, `size` letters into the word; else
+    0.
+    """
     letter = points[before]
     if letter == 0x629 or (letter == 0x649 and size > 1):  # ة ى
         return np.int64(letter)
@@ -301,7 +310,9 @@ def _proof(points: Any, before: Any, at: Any, size: Any) -> Any:
 def _put_words(
     rows: Any, hashes: Any, count: Any, spelt: Any, table: Any, gap: Any, joined: Any, work: Any
 ) -> Any:  # fmt: skip
-    """Fill in the word that was spelt, or the words that it falls into; returns the number of atoms so far."""
+    """Fill in the rows of the word that was read, or of the words that it is split into; returns the number of
+    atoms.
+    """
     points, first, end, kind, size, provable = spelt
     states, powers, letters, places, proven = work
     capital = kind == IS_LETTER and 0x41 <= points[first] <= 0x5A
@@ -336,7 +347,7 @@ def _put_words(
 
 @helper
 def _put_number(row: Any, points: Any, at: Any, end: Any, classes: Any, entries: Any) -> Any:
-    """Fill in a number; returns its end and its hash."""
+    """Fill in the row of a number; returns its end and its hash."""
     first, value, size = at, 0, 0
     state = _EMPTY
     while at < end and (classes[points[at]] == IS_DIGIT or classes[points[at]] == IS_UNSEEN):
@@ -354,7 +365,7 @@ def _put_number(row: Any, points: Any, at: Any, end: Any, classes: Any, entries:
 
 @helper
 def _put_mark(row: Any, points: Any, at: Any, end: Any, needles: Any) -> Any:
-    """Fill in a handle or a mark; returns its end."""
+    """Fill in the row of a handle or a mark; returns its end."""
     stop = at + 1
     if points[at] == 0x40 and stop < end and is_name(points[stop]):
         while stop < end and is_name(points[stop]) and link_at(points, stop, end, needles) not in (0, 1, 3, 4, 5):

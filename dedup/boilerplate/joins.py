@@ -1,8 +1,8 @@
-"""Joins: where two words lost the space between them.
+"""Joins: places at which two words lost the space between them.
 
-- Another script begins (`Relatedكوريا`), or letters follow digits or digits letters (`24أرسلت`).
-- A letter that only ends words has letters behind it: ة, tanwin, ى (`أيضاًالمجتمع`).
-- The whole is no known word, and falls into two that are (`روسياالمصدر`).
+- Another script begins (`Relatedكوريا`), or letters follow digits or digits letters (`24أرسلت`). - Letters follow a
+letter or mark that only ends words: ة, ى, tanwin (`أيضاًالمجتمع`). - The whole is no known word, but splits into two
+known words (`روسياالمصدر`).
 """
 
 from __future__ import annotations
@@ -17,40 +17,41 @@ from dedup.kernel import helper, mix64
 
 MULTIPLIER = np.uint64(6364136223846793005)  # as in `arabic.words`
 LEAST_SPLIT = 6
-"""Letters of a word that may be two."""
-# The halves' log2 counts and bonuses must reach this sum (fitted on the gold's joins).
-_JOIN_SCORE = 10
+"""The least number of letters of a word that may be two. Chosen."""
+_JOIN_SCORE = 10  # the log2 counts of both halves, plus bonuses, must exceed it; fitted on the joins of gold pages
 
 
 @helper
 def _count_of(table: Any, key: Any) -> Any:
-    """log2 of how often the corpora have a word."""
+    """log2 of the number of times that the corpora have a word; 0 for an unknown one."""
     return (lookup_pair(table, key) >> ROW_BITS) & COUNT_MASK
 
 
 @helper
 def hash_between(states: Any, powers: Any, first: Any, last: Any) -> Any:
-    """The hash of the letters `first:last` of a word, from the states of the polynomial after each letter."""
+    """The hash of the letters `first:last` of a word, from the state of the polynomial hash after each letter."""
     power = powers[last - first]
     return mix64(states[last] - states[first] * power + power)
 
 
 @helper
 def affix_of(state: Any) -> Any:
-    """A state as a hash of 12 bits."""
+    """The 12-bit hash of some letters, from the state of their polynomial hash."""
     return np.int64((state * MULTIPLIER) >> np.uint64(52))
 
 
 @helper
 def affix(states: Any, powers: Any, first: Any, last: Any) -> Any:
-    """A hash of 12 bits of a few letters."""
+    """The 12-bit hash of the letters `first:last` of a word, from the states as in `hash_between`."""
     power = powers[last - first]
     return affix_of(states[last] - states[first] * power + power)
 
 
 @helper
 def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: Any) -> Any:
-    """Where the letters `first:last` of a word that is none fall into two known words; 0 where they need not."""
+    """Where to split the letters `first:last` of an unknown word into two known words; 0 where it is known or has no
+    split.
+    """
     length = last - first
     if length < LEAST_SPLIT:
         return 0
@@ -79,13 +80,13 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
         elif last - at == 3 and letters[at] == 0x648 and after >= 10 and at - first > 3:
             score -= 6  # `إعلان|وفي`
         elif last - at < 4 or at - first < 3:
-            continue  # `طالب|هم`: an ending is no word
+            continue  # `طالب|هم`: a suffix is no word
         else:
             score -= 2
         if at - first < 3:
             score -= 7
         elif at - first < 5 and letters[first] == 0x627 and letters[first + 1] == 0x644:
-            continue  # `الم|ورقة`: the article and a letter or two are no word
+            continue  # `الم|ورقة`: the article with one or two letters is no word
         if score > best:
             best, place = score, at
     return place

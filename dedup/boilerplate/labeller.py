@@ -1,9 +1,9 @@
-"""The labeller: evidence in, scores out, in whole numbers alone, so that every machine finds the same.
+"""The labeller: scores each label for each atom from its evidence, in integers, so that every machine gets the same.
 
-Weights are whole numbers of 1/64 from -127 to 127, activations of 1/32 from 0 to 127, sums of 1/2048 in 32 bits. An
-atom is the sum of the table's rows of its evidence. A segment pools its atoms, then sees its page through six
-convolutions; the atoms of segments that may hold something to cut, and of their neighbours, are scored one by one
-through four more. Half way, segments learn of their whole page.
+Weights are multiples of 1/64, from -127 to 127 of them; activations multiples of 1/32, from 0 to 127; sums multiples of
+1/2048 in 32 bits. An atom is the sum of the table rows of its evidence. A segment pools its atoms, then takes in its
+page through six convolutions. The atoms of segments that may hold something to cut, and of their neighbours, are scored
+one by one through four more convolutions. After the third convolution, segments get a summary of the whole page.
 """
 
 from __future__ import annotations
@@ -41,23 +41,27 @@ from dedup.errors import DedupError
 from dedup.names import Profile
 
 _UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))], dtype=np.int32)
-"""What labels of things to cut lose where the atoms were not looked at one by one."""
+"""What the scores of labels of cuts lose, in 1/2048, for atoms that were not scored one by one. Chosen."""
 SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
+"""The distances, in segments, of the rows that each convolution combines; the weights were trained with them."""
 ATOM_DILATIONS = (1, 2, 4, 8)
+"""The same for the convolutions of atoms, in atoms."""
 _BLOCK = 4096
-"""So many segments are pooled, or explained, at a time: the memory it takes stays bounded."""
+"""Segments or atoms that are processed at a time, to bound the memory. Chosen."""
 PAGE_AFTER = 2
-"""The convolution behind which segments learn of the whole page."""
+"""The number of the convolution after which segments get a summary of the whole page; the weights depend on it."""
 GATE = -3 * ONE
-"""Atoms are looked at one by one in segments that score more, and in their neighbours."""
+"""The score of the gate, in 1/2048, above which the atoms of a segment, and of its neighbours, are scored one by one.
+Chosen; the weights were trained with it.
+"""
 
 PROFILES: tuple[str, ...] = get_args(Profile)
 CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
-"""What a confidence may be."""
+"""The values of a confidence. Chosen; their margins are calibrated in training."""
 
 
 class Layer(NamedTuple):
-    """`weights` (outputs, inputs) int16, `bias` (outputs,) int32."""
+    """A linear layer: `weights` (outputs, inputs) int16, `bias` (outputs,) int32."""
 
     weights: NDArray[np.int16]
     bias: NDArray[np.int32]
@@ -65,12 +69,11 @@ class Layer(NamedTuple):
 
 @dataclass(frozen=True)
 class Weights:
-    """What training has found.
+    """The parameters of the labeller, found in training.
 
-    `table` (rows, n) int8; `layers` by name. `prices`: what content scores more, by profile, on a page alone and on one
-    whose crawl is known. `margins` (k,) int64,
-    rising: from which margin of a cut the confidences 1 - 1/2, 1 - 1/2.2, ... hold, see `confidence`. `facts`: data,
-    seeds, scores.
+    `table` (rows, n) int8. `layers` by name. `prices`: what is added to the scores of content, in 1/2048, by profile:
+    for a page alone, and for one whose crawl is known. `margins` (k,) int64, ascending: the least margin of a cut for
+    each of CONFIDENCES, in 1/2048. `facts`: the data, seeds and scores of training, as text.
     """
 
     table: NDArray[np.int8]
@@ -81,13 +84,13 @@ class Weights:
 
     @cached_property
     def heads(self) -> Layer:
-        """The segments' labels and behind them the gate, which look at the same values, as one layer."""
+        """The layers of the segments' labels and of the gate as one layer, since they have the same inputs."""
         labels, gate = self.layers["segment_labels"], self.layers["gate"]
         return Layer(np.concatenate((labels.weights, gate.weights)), np.concatenate((labels.bias, gate.bias)))
 
     @cached_property
     def convolutions(self) -> dict[str, Layer]:
-        """The convolutions' layers by name, their weights (inputs, outputs) as the kernels take them."""
+        """The layers of the convolutions by name, with weights (inputs, outputs) as the kernels take them."""
         return {
             name: Layer(np.ascontiguousarray(layer.weights.T), layer.bias)
             for name, layer in self.layers.items()
@@ -96,7 +99,7 @@ class Weights:
 
     @cached_property
     def rows(self) -> NDArray[np.uint64]:
-        """The table as the kernels take it."""
+        """The table in the packed form that the kernels take."""
         return packed(self.table)
 
     def __getitem__(self, layer: str) -> Layer:
@@ -105,7 +108,9 @@ class Weights:
 
     @classmethod
     def read(cls, source: str | Path | IO[bytes]) -> Weights:
-        """Read a file of weights. Raises DedupError where it is none, or one of another version of the evidence."""
+        """Read a file of weights. Raises DedupError where it is none, or was made for another version of the
+        evidence.
+        """
         try:
             with np.load(source, allow_pickle=False) as arrays:
                 names = sorted({name.rpartition(".")[0] for name in arrays.files if "." in name})
@@ -126,7 +131,7 @@ class Weights:
         return cls(table, layers, prices, margins, facts)
 
     def write(self, target: Path) -> None:
-        """Write the weights, compressed; the same weights give the same bytes."""
+        """Write the weights to a compressed file; the same weights give the same bytes."""
         arrays: dict[str, NDArray[Any]] = {"table": self.table, "facts": np.array(self.facts), "margins": self.margins}
         arrays["prices"] = np.array([self.prices[profile] for profile in PROFILES], dtype=np.int64)
         for name, layer in sorted(self.layers.items()):
@@ -136,22 +141,25 @@ class Weights:
             np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # the stub takes the names for options
 
     def confidence(self, margin: int) -> float:
-        """How sure a cut is by how much more than keeping it scores: one of CONFIDENCES, as calibrated in training."""
+        """The confidence of a cut by its margin over keeping the text, in 1/2048: one of CONFIDENCES, calibrated in
+        training.
+        """
         return CONFIDENCES[max(bisect_right(self._steps, margin) - 1, 0)]
 
     @cached_property
     def _steps(self) -> list[int]:
+        """The margins as a list, which is faster to search."""
         found: list[int] = self.margins.tolist()
         return found
 
 
 def _pairs(prices: NDArray[Any]) -> list[tuple[int, int]]:
-    """The prices as pairs. Raises ValueError where they are none."""
+    """The prices (alone, with the crawl) by profile. Raises ValueError for an array of another shape."""
     return [(int(alone), int(crawled)) for alone, crawled in prices.reshape(-1, 2).tolist()]
 
 
 def _fit(table: NDArray[Any], layers: dict[str, Layer]) -> bool:
-    """Whether table and layers are all there, of shapes that go together and with the evidence and the labels."""
+    """Whether the table and all layers are there, with shapes that fit each other, the evidence and the labels."""
     if any(layer.weights.ndim != 2 or layer.bias.shape != layer.weights.shape[:1] for layer in layers.values()):
         return False
     if table.ndim != 2 or table.dtype != np.int8 or table.shape[1] % 8 or not {"into", "atom_into"} <= layers.keys():
@@ -174,17 +182,17 @@ def _fit(table: NDArray[Any], layers: dict[str, Layer]) -> bool:
 
 @cache
 def shipped_weights() -> Weights:
-    """The weights that come with the package."""
+    """The weights that are part of the package, read once."""
     with (resources.files("dedup.boilerplate") / "weights.npz").open("rb") as file:
         return Weights.read(file)
 
 
 class Scores(NamedTuple):
-    """What the labeller says of some pages.
+    """The output of the labeller for some pages.
 
-    `atoms` (a, labels) int32: the score of each label; atoms of segments that are not `gated` (s,) bool have the scores
-    of their segment. `layers`: the segments' activations before and after each convolution. `pages` (n, k) int32: sums
-    that every segment of a page was given after convolution PAGE_AFTER.
+    `atoms` (a, labels) int32: the score of each label, in 1/2048; atoms of segments that are not `gated` (s,) bool have
+    the scores of their segment. `layers`: the activations of the segments before the first and after each convolution.
+    `pages` (n, k) int32: the sums that the segments of each page were given after convolution PAGE_AFTER.
     """
 
     atoms: NDArray[np.int32]
@@ -214,7 +222,7 @@ def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
 
 
 def _pooled(atoms: Atoms, evidence: Evidence, weights: Weights) -> NDArray[np.int8]:
-    """The segments' first activations, block by block: what lies between is large."""
+    """The first activations of the segments, (s, n) int8, computed in blocks to bound the memory."""
     blocks = range(0, max(len(atoms.segments), 1), _BLOCK)
     parts = [(evidence.columns[at : at + _BLOCK], atoms.segments[at : at + _BLOCK]) for at in blocks]
     found: NDArray[np.int8] = np.concatenate(
@@ -232,7 +240,11 @@ def _score_atoms(
     owners: NDArray[np.int64],
     runs: NDArray[np.int64],
 ) -> None:
-    """Fill in what the chosen atoms score, each in its run of such atoms, beside their segments: activations, sums."""
+    """Set in `found` (a, labels) the scores of the chosen atoms.
+
+    `segments`: the last activations and the scores of all segments. `chosen` (k,): the atoms, in order. `owners` (k,):
+    the segment of each. `runs`: where runs of neighbouring chosen atoms begin, and the end of the last.
+    """
     values = np.empty((len(chosen), len(weights["atom_into"].bias)), dtype=np.int8)
     blocks = [slice(at, at + _BLOCK) for at in range(0, len(chosen), _BLOCK)]
     for block in blocks:
@@ -254,10 +266,10 @@ def margins_without(
     chosen: NDArray[np.int64],
     groups: Sequence[str] = tuple(GROUPS),
 ) -> NDArray[np.int64]:
-    """By how much cutting some segments scores more than keeping them: with all evidence, and without each of `groups`.
+    """The margins of segments, cutting over keeping: with all evidence, and without each of `groups`. (k, 1 + groups)
+    int64
 
-    `chosen` (k,): numbers of segments. Each is looked at by itself, its neighbours being as they were. Shape
-    (k, 1 + groups), in 1/2048.
+    `chosen` (k,): numbers of segments. Each is scored with its neighbours unchanged. Margins are in 1/2048.
     """
     blocks = np.split(chosen, range(_BLOCK, len(chosen), _BLOCK))
     return np.concatenate([_margins_of(evidence, atoms, scores, weights, block, groups) for block in blocks])
@@ -271,7 +283,7 @@ def _margins_of(
     chosen: NDArray[np.int64],
     groups: Sequence[str],
 ) -> NDArray[np.int64]:
-    """The margins of some segments, a column for each variant of the evidence."""
+    """The margins of some segments, as `margins_without`, in one block."""
     segments, own = _cut_out(evidence, atoms, chosen)
     variants = [own, *(without(own, group) for group in groups)]
     pooled = [pool(some.rows, some.columns, segments, weights.rows) for some in variants]
@@ -280,7 +292,9 @@ def _margins_of(
     bounds = atoms.segment_bounds
     places = np.tile(np.stack((chosen, bounds[page], bounds[page + 1]), axis=1), (len(variants), 1))
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve_own(values, scores.layers[number], places, dilation, *weights.convolutions[f"context.{number}"])
+        values = convolve_own(
+            values, scores.layers[number], places, dilation, *weights.convolutions[f"context.{number}"]
+        )
         if number == PAGE_AFTER:
             values = add_activations(values, np.tile(scores.pages[page], (len(variants), 1)))
     labels = dense(values, *weights["segment_labels"])
@@ -289,7 +303,7 @@ def _margins_of(
 
 
 def _cut_out(evidence: Evidence, atoms: Atoms, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Evidence]:
-    """Some segments alone: which atoms of theirs each has, and the evidence of these."""
+    """The chosen segments alone: the bounds of each among their atoms, and the evidence of these atoms and segments."""
     bounds = atoms.segments[chosen, :2]
     sizes = bounds[:, 1] - bounds[:, 0]
     ends = sizes.cumsum()

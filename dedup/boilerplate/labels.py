@@ -1,4 +1,6 @@
-"""The labels that the labeller tells apart: those of the scheme, content for the host and for appended articles."""
+"""The labels that the labeller distinguishes: content labels of the host and of appended articles, and labels of
+cuts.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,13 @@ BODY, TITLE, SUBHEAD = range(3)
 CONTENT = 2 * len(HOST)
 """Labels from here on are cut."""
 APPENDED = len(HOST)
-"""What stands between a content label of the host and the same of an appended article."""
+"""The difference between the number of a content label of an appended article and that of the host."""
 ONE = 2048
-"""One, in scores of labels: these are natural logarithms of odds, in whole numbers of 1/2048."""
+"""The unit of scores of labels: they are natural logarithms of odds, in integers of 1/2048."""
 
 
 def number_of(label: str, article: int) -> int:
-    """The number of a label of the scheme in an article (1 the host, 2 and up appended)."""
+    """The number of a label in an article (1 the host, 2 and up appended); unknown labels count as `other`."""
     if label in HOST:
         return HOST.index(label) + (APPENDED if article > 1 else 0)
     return LABELS.index(label, CONTENT) if label in LABELS[CONTENT:] else LABELS.index("other")

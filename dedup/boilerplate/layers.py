@@ -1,6 +1,6 @@
-"""The arithmetic of the labeller's layers, in whole numbers: sums of 32 bits, weights of 16, activations of 8.
+"""The arithmetic of the labeller's layers in integers: 32-bit sums, 16-bit weights, 8-bit activations.
 
-Every kernel goes row by row through plain loops that LLVM turns into products and sums of many numbers at a time.
+Every kernel works row by row in plain loops, which LLVM vectorises.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from dedup.kernel import INT64S, helper, kernel
 
 SHIFT = 6
-"""From sums of 1/2048 to activations of 1/32, in bits."""
+"""Bits between the units of sums, 1/2048, and of activations, 1/32."""
 MOST = 127
 """The largest activation."""
 
 _AT_ONCE = 4
-"""Inputs of a convolution that are added up at a time."""
+"""Inputs of a convolution that are added up at a time, as `_add_up` is written."""
 
+# Numba's types of the arrays that kernels take.
 WEIGHTS = "Array(int16, 2, 'C', True)"
 ACTIVATIONS = "Array(int8, 2, 'C', True)"
 COLUMNS = "Array(int16, 2, 'C', True)"
@@ -36,16 +37,18 @@ def _activation(total: Any) -> Any:
     return np.int8(min(max((total + (1 << (SHIFT - 1))) >> SHIFT, 0), MOST))
 
 
+# The packed table: what is added to each number, the even bytes of a word, and the bits of a byte.
 _OFFSET = 128
 _EVEN = np.uint64(0x00FF00FF00FF00FF)
 _BYTE = np.uint64(8)
 
 
 def packed(table: NDArray[np.int8]) -> NDArray[np.uint64]:
-    """The table (rows, n) as the kernels add it up: eight numbers in a word, each 128 more than it is.
+    """The table (rows, n) int8 in the form that the kernels add up: uint64 (rows, n / 8), eight numbers in a word, each
+    plus 128.
 
-    A word's even bytes are four numbers and its odd bytes the four behind them: as fields of 16 bits, up to 257 of them
-    can be added without one running into the next.
+    The even bytes of a word are four numbers and the odd bytes the next four. As fields of 16 bits, up to 257 of them
+    can be added without overflow into the next field.
     """
     rows, size = table.shape
     bytes_ = (table.astype(np.int16) + _OFFSET).astype(np.uint8).reshape(rows, size // 8, 2, 4)
@@ -54,7 +57,7 @@ def packed(table: NDArray[np.int8]) -> NDArray[np.uint64]:
 
 @helper
 def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
-    """The sums of an atom's rows of the packed table, four numbers of 16 bits in a word."""
+    """Add up the packed table rows of an atom into `out`: four 16-bit sums in a word."""
     for word in range(table.shape[1]):
         even = odd = np.uint64(0)
         for column in range(rows.shape[1]):
@@ -66,7 +69,7 @@ def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
 
 @kernel(ROWS_OF_TABLE, TABLE_OF_ROWS, INT64S)
 def embed(rows: Any, table: Any, chosen: Any) -> Any:
-    """The sums of the table's rows of the chosen atoms, cut to -127..127: (n, numbers) int8."""
+    """The sums of the table rows of the chosen atoms, limited to -127..127: (n, numbers) int8."""
     size, offset = 8 * table.shape[1], _OFFSET * rows.shape[1]
     words = np.empty((1, 2 * table.shape[1]), np.uint64)
     sums = words.view(np.uint16)[0]
@@ -80,7 +83,11 @@ def embed(rows: Any, table: Any, chosen: Any) -> Any:
 
 @kernel(ROWS_OF_TABLE, COLUMNS, SEGMENTS, TABLE_OF_ROWS)
 def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
-    """By segment: mean, largest, first, second, last and last but one of its atoms' sums, and its columns."""
+    """The inputs of each segment, (s, 6 * numbers + columns) int8.
+
+    Of the sums of its atoms: the mean (rounded down), the maximum, the first, second, last and last but one. Then its
+    own columns.
+    """
     size, extra, offset = 8 * table.shape[1], columns.shape[1], _OFFSET * rows.shape[1]
     low, high = np.uint16(offset - MOST), np.uint16(offset + MOST)
     longest = 0
@@ -120,7 +127,7 @@ def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
 
 @helper
 def _products(own: Any, weights: Any, bias: Any, out: Any) -> None:
-    """The sums of a linear layer for one row of inputs."""
+    """Set `out` to the sums of a linear layer for one row of inputs."""
     for column in range(len(weights)):
         weight, total = weights[column], np.int32(0)
         for place in range(len(weight)):
@@ -130,9 +137,9 @@ def _products(own: Any, weights: Any, bias: Any, out: Any) -> None:
 
 @kernel(ACTIVATIONS, WEIGHTS, _BIAS)
 def dense(values: Any, weights: Any, bias: Any) -> Any:
-    """Sums of a linear layer, (n, outputs) int32."""
+    """The sums of a linear layer, (n, outputs) int32."""
     out = np.empty((len(values), len(weights)), np.int32)
-    own = np.empty(values.shape[1], np.int16)  # processors multiply pairs of 16 bits
+    own = np.empty(values.shape[1], np.int16)  # processors have an instruction for products of 16-bit pairs
     for row in range(len(values)):
         for place in range(len(own)):
             own[place] = values[row, place]
@@ -142,7 +149,7 @@ def dense(values: Any, weights: Any, bias: Any) -> Any:
 
 @kernel(SUMS)
 def activations(sums: Any) -> Any:
-    """Sums as activations."""
+    """Sums as activations, of the same shape, int8."""
     out = np.empty(sums.shape, np.int8)
     for row in range(len(sums)):
         for column in range(sums.shape[1]):
@@ -152,7 +159,7 @@ def activations(sums: Any) -> Any:
 
 @kernel(ACTIVATIONS, SUMS)
 def add_activations(values: Any, sums: Any) -> Any:
-    """Activations and those of some sums, at most 127."""
+    """Activations plus the activations of some sums, at most 127."""
     out = np.empty_like(values)
     for row in range(len(values)):
         _add_activations(values[row], sums[row], out[row])
@@ -161,9 +168,10 @@ def add_activations(values: Any, sums: Any) -> Any:
 
 @kernel(ACTIVATIONS, INT64S, "int64", WEIGHTS, _BIAS)
 def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -> Any:
-    """Each row, and the activations of what a layer makes of it and of the rows `dilation` before and behind it.
+    """Add to each row the activations of a layer over it and the rows `dilation` before and after it; (n, size) int8.
 
-    `bounds`: where runs of rows begin; beyond the ends of a run stand zeros. `weights` (inputs, outputs).
+    `bounds`: where runs of rows begin, and the end of the last; rows outside a run count as zeros. `weights` (inputs,
+    outputs).
     """
     size = values.shape[1]
     out = np.empty_like(values)
@@ -187,8 +195,10 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
 
 @kernel(ACTIVATIONS, ACTIVATIONS, SEGMENTS, "int64", WEIGHTS, _BIAS)
 def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any, bias: Any) -> Any:
-    """The same for changed rows between neighbours as they were: `places` (n, 3) says of each row which one of `values`
-    it stands for, and the bounds of its page.
+    """As `convolve`, for changed rows `own` whose neighbours are unchanged rows of `values`.
+
+    `places` (n, 3): for each row, the row of `values` that it replaces, and the first and last row (half open) of its
+    page.
     """
     size = own.shape[1]
     out = np.empty_like(own)
@@ -210,9 +220,9 @@ def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any
 
 @helper
 def _find_inputs(values: Any, places: Any) -> Any:
-    """Fill in where a row of activations is not zero, and return at how many places: at one of three.
+    """Set `places` to where a row of activations is not zero, and return how many places there are: usually a third.
 
-    There is no branch: processors would guess it wrong.
+    There is no branch, which processors would often mispredict.
     """
     count = 0
     for place in range(len(values)):
@@ -223,7 +233,9 @@ def _find_inputs(values: Any, places: Any) -> Any:
 
 @helper
 def _add_inputs(values: Any, places: Any, first: Any, inputs: Any, factors: Any, count: Any) -> Any:
-    """Add some activations to the inputs of a layer, where their inputs begin at `first`; returns how many there are."""
+    """Append the activations at `places` to the inputs of a layer, from input `first` on; returns the number of
+    inputs.
+    """
     for number in range(len(places)):
         inputs[count], factors[count] = first + places[number], values[places[number]]
         count += 1
@@ -232,7 +244,9 @@ def _add_inputs(values: Any, places: Any, first: Any, inputs: Any, factors: Any,
 
 @helper
 def _add_up(weights: Any, bias: Any, inputs: Any, factors: Any, count: Any, sums: Any) -> None:
-    """The sums of a layer, some inputs at a time: so the sums are fetched and stored less often."""
+    """Set `sums` to the sums of a layer for `count` inputs, several at a time so that sums are loaded and stored less
+    often.
+    """
     for column in range(len(sums)):
         sums[column] = bias[column]
     for number in range(count, count + _AT_ONCE):
@@ -249,14 +263,14 @@ def _add_up(weights: Any, bias: Any, inputs: Any, factors: Any, count: Any, sums
 
 @helper
 def _add_activations(values: Any, sums: Any, out: Any) -> None:
-    """A row of activations and those of some sums, at most 127."""
+    """Set `out` to a row of activations plus the activations of some sums, at most 127."""
     for column in range(len(values)):
         out[column] = min(np.int16(values[column]) + _activation(sums[column]), MOST)
 
 
 @kernel(ACTIVATIONS, INT64S)
 def summaries(values: Any, bounds: Any) -> Any:
-    """By page: mean, rounded down, and largest of its segments' activations."""
+    """For each page the mean, rounded down, and the maximum of the activations of its segments: (n, 2 * size) int8."""
     size = values.shape[1]
     out = np.zeros((len(bounds) - 1, 2 * size), np.int8)
     total = np.empty(size, np.int64)
@@ -274,7 +288,11 @@ def summaries(values: Any, bounds: Any) -> Any:
 
 @kernel("Array(int32, 1, 'A', True)", SEGMENTS, INT64S, "int64")
 def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
-    """Which segments are gated, the atoms of these and the segment of each, and the bounds of runs of such atoms."""
+    """The segments to score atom by atom: those that score more than `least`, and their neighbours on the page.
+
+    Returns: which segments these are, bool (s,); their atoms; the segment of each of these atoms; and the bounds of
+    runs of atoms of neighbouring segments.
+    """
     gated = np.zeros(len(segments), np.bool_)
     count = 0
     for page in range(len(bounds) - 1):
@@ -301,7 +319,7 @@ def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
 
 @kernel(SUMS, "Array(int32, 1, 'C', True)", SEGMENTS)
 def spread(sums: Any, less: Any, segments: Any) -> Any:
-    """By atom the sums of its segment, each `less` (labels,) than it is."""
+    """For each atom the scores of its segment minus `less` (labels,): (a, labels) int32."""
     last = 0
     for segment in range(len(segments)):
         last = max(last, segments[segment, 1])

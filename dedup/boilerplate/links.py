@@ -1,4 +1,4 @@
-"""Links, mail addresses and the letters of handles: where they begin and end among Arabic that is glued to them."""
+"""Finds where links, mail addresses and handles begin and end, also inside Arabic text without spaces."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from dedup.kernel import helper
 
 _LONGEST_MAILBOX = 64
 """Characters before the @ of a mail address (RFC 5321, section 4.5.3.1.1)."""
+# How links begin. Their numbers are used below: 0, 1 schemes; 2 www; 3, 4 pictures of posts; 5 t.co.
 _NEEDLES = (
     "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
     "twitter.com/", "x.com/", "instagram.com/", "facebook.com/", "youtube.com/", "t.me/",
 )  # fmt: skip
 _SHORT_LINKS = {"pic.twitter.com/": 10, "pic.x.com/": 10, "t.co/": 10}
-"""Characters behind the beginning of links of fixed length."""
+"""The number of characters after the beginning, for links of fixed length, as these services make them."""
 
 
 @cache
 def needles_table() -> NDArray[np.uint32]:
-    """How links begin, a row each, filled up with zeros."""
+    """The beginnings of links, a row each, padded with zeros: uint32 code points."""
     rows = np.zeros((len(_NEEDLES), max(map(len, _NEEDLES)) + 1), dtype=np.uint32)
     for row, needle in zip(rows, _NEEDLES, strict=True):
         row[: len(needle)] = [ord(character) for character in needle]
@@ -31,13 +32,13 @@ def needles_table() -> NDArray[np.uint32]:
 
 @cache
 def link_lengths() -> NDArray[np.int64]:
-    """How many characters stand behind the beginning of a link, where their number is known; else 0."""
+    """The number of characters after each beginning of a link where it is fixed, else 0: int64."""
     return np.array([_SHORT_LINKS.get(needle, 0) for needle in _NEEDLES], dtype=np.int64)
 
 
 @helper
 def link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
-    """Which beginning of a link stands here, -1 for none."""
+    """The number of the beginning of a link that is at this place, -1 for none."""
     first = points[at] | 0x20
     if first not in (0x68, 0x77, 0x70, 0x74, 0x62, 0x66, 0x79, 0x78, 0x69):
         return -1
@@ -59,7 +60,7 @@ def link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
 
 @helper
 def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number: Any) -> Any:
-    """Where a link ends that begins at `at` with one of the needles."""
+    """The end of the link that begins at `at` with the needle of this number."""
     start = at
     while needles[number, at - start] != 0:
         at += 1
@@ -89,13 +90,13 @@ def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number:
 
 @helper
 def is_name(point: Any) -> Any:
-    """Whether a handle may hold this character."""
+    """Whether a code point can be part of a handle: an ASCII letter, a digit or an underscore."""
     return 0x30 <= point <= 0x39 or 0x61 <= (point | 0x20) <= 0x7A or point == 0x5F
 
 
 @helper
 def mail_end(points: Any, at: Any, end: Any) -> Any:
-    """Where a mail address ends that begins here, `name.surname@domain.org`; `at` where none does."""
+    """The end of the mail address that begins here, such as `name.surname@domain.org`; `at` where there is none."""
     if not 0x61 <= points[at] | 0x20 <= 0x7A:
         return at
     sign, last = at + 1, min(at + _LONGEST_MAILBOX, end)

@@ -1,7 +1,7 @@
-"""What the markup of web pages says, as evidence: whole numbers added to the scores of the labels of their lines.
+"""Markup evidence of web pages: integers that are added to the scores of the labels of each line.
 
-One more group beside those that the labeller's network sees. Where a page has no markup, nothing is added; taken away,
-nothing is added either. The weights were fitted on generated pages, see `dedup.boilerplate.training.markup`.
+It is one more group beside those that the network of the labeller takes in. Without markup nothing is added. The
+weights were fitted on generated pages, see `dedup.boilerplate.training.markup`.
 """
 
 from __future__ import annotations
@@ -19,21 +19,23 @@ from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, ONE
 from dedup.web.features import NAMES, numbers_of
 
 GROUP = "markup"
-"""The name of this evidence."""
+"""The name of this group of evidence."""
 TABLE = "markup.tsv"
 """The file of the weights, in the package `dedup.boilerplate`."""
 _NEWLINE = 0x0A
 _SHARED = 2
-"""A line is one block of its page: one part in so many of what its atoms score is what they score on average."""
+"""A line is one block of its page: the scores of an atom move towards the mean of its line by one part in so many.
+Chosen.
+"""
 _MOST = 6 * ONE
-"""So much markup says at most for a label against the body: what reads as prose stays in any element."""
+"""The most that markup adds to a label over the body, in 1/2048: clear prose stays in any element. Chosen."""
 
 
 class Markup(NamedTuple):
-    """The evidence for the atoms of some pages.
+    """The markup evidence for the atoms of some pages.
 
-    `lines` (a,) int64: the number of each atom's line among `bits`, -1 on pages without markup. `bits`: for each line
-    a sum of bits of `dedup.web.features`. `added` (a, labels) int32: what the scores were given.
+    `lines` (a,) int64: the index in `bits` of each atom's line, -1 on pages without markup. `bits`: for each line its
+    features, as bits of `dedup.web.features`. `added` (a, labels) int32: what was added to the scores, in 1/2048.
     """
 
     lines: NDArray[np.int64]
@@ -43,7 +45,7 @@ class Markup(NamedTuple):
 
 @cache
 def weights() -> NDArray[np.int32]:
-    """What a feature adds to each label, (features, labels) in 1/2048."""
+    """What each feature adds to the score of each label, (features, labels) int32, in 1/2048."""
     found = np.zeros((len(NAMES), len(LABELS)), dtype=np.int32)
     text = (resources.files("dedup.boilerplate") / TABLE).read_text(encoding="utf-8")
     header, *rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
@@ -57,16 +59,17 @@ def weights() -> NDArray[np.int32]:
 
 @lru_cache(maxsize=1 << 14)
 def added_by(bits: int) -> tuple[int, ...]:
-    """What a line with these features adds to each label."""
+    """What the features of a line add to the score of each label, in 1/2048; limited against the body by `_MOST`."""
     total = weights()[list(numbers_of(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
     return tuple(total.tolist())
 
 
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
-    """Add to the scores of atoms (a, labels) what the markup of their lines says; None where no page has any.
+    """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has
+    markup.
 
-    `markup`: for each page the bits of its lines, empty where it has none.
+    `markup`: for each page the bits of its lines, empty for a page without markup.
     """
     if not any(markup):
         return None
@@ -94,7 +97,7 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
 
 
 def named(markup: Markup, first: int, last: int, label: int) -> str:
-    """The feature of the lines of atoms `first:last` that speaks most for a label and against content."""
+    """The name of the feature, on the lines of atoms `first:last`, that speaks most for a label over content."""
     bits = 0
     for line in range(int(markup.lines[first]), int(markup.lines[last - 1]) + 1):
         bits |= markup.bits[line]
@@ -103,7 +106,7 @@ def named(markup: Markup, first: int, last: int, label: int) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _strongest(bits: int, label: int) -> str:
-    """The name of the strongest of some features for a label, empty where there is none."""
+    """The name of the strongest of some features for a label over content, empty where there is none."""
     numbers = numbers_of(bits)
     if not numbers:
         return ""

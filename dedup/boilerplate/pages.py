@@ -1,4 +1,4 @@
-"""Pages of their runs: spans that tile the text, and the articles with their fields."""
+"""Makes pages of their runs: spans that cover the text, and the articles with their fields."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from dedup.boilerplate.fields import extract
 from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS, METADATA_LABELS, Article, Page, Span
 
+# The characters that end a line.
 _BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
 
 
 def only_body(text: str) -> Page:
-    """A page of nothing but paragraphs."""
+    """A page that is all body."""
     end = len(text)
     spans, kept = ((Span(0, end, "body", 1, "body"),), ((0, end),)) if text else ((), ())
     return Page(spans, (Article(1, text, kept),), text)
 
 
 def page_of(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]]) -> Page:
-    """The page of these runs; `reasons` holds the rule and the confidence of each."""
+    """The page of these runs; `reasons` holds the rule and the confidence of each run."""
     spans = _spans(text, runs, reasons)
     return Page(spans, _articles(text, spans), text)
 
 
 def _spans(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]]) -> tuple[Span, ...]:
-    """Runs as spans that tile the text: what lies between belongs to the run before."""
+    """The spans of runs; they cover the text: white space between two runs belongs to the first."""
     starts = [0, *(run.start for run in runs[1:])]
     _keep_line_breaks(text, runs, starts)
     ends = [*starts[1:], len(text)]
@@ -38,8 +39,11 @@ def _spans(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]])
 
 
 def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None:
-    """Where cuts would glue a paragraph to the next one's first word, the blanks before that word stay with it."""
-    joined: dict[int, str] = {}  # by article, the character that its text so far ends in
+    """Move starts in place, so that the line break before content stays where cutting would join two paragraphs.
+
+    The white space before the run is then part of it.
+    """
+    joined: dict[int, str] = {}  # by article, the last character of its text so far
     for index, run in enumerate(runs):
         end = starts[index + 1] if index + 1 < len(runs) else len(text)
         if run.label not in CONTENT_LABELS:
@@ -54,6 +58,7 @@ def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None
 
 
 def _articles(text: str, spans: Sequence[Span]) -> tuple[Article, ...]:
+    """The articles of a page from its spans: the host, and every other article with content."""
     own: dict[int, list[Span]] = {1: []}
     for span in spans:
         if span.label in CONTENT_LABELS or span.label in METADATA_LABELS:
@@ -66,6 +71,7 @@ def _articles(text: str, spans: Sequence[Span]) -> tuple[Article, ...]:
 
 
 def _article(number: int, text: str, spans: Sequence[Span]) -> Article:
+    """An article from its content and metadata spans."""
     content = _merged(spans)
     found = extract(text, spans)
     joined = "".join(text[start:end] for start, end in content)
@@ -73,7 +79,7 @@ def _article(number: int, text: str, spans: Sequence[Span]) -> Article:
 
 
 def _merged(spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:
-    """Content spans of one article with adjoining ones made one."""
+    """The offsets of the content spans of one article, adjoining ones merged."""
     merged: list[tuple[int, int]] = []
     for span in spans:
         if not span.is_content:

@@ -1,7 +1,7 @@
-"""Why a span was cut: the group of evidence without which it would be the least likely to be, and how sure the cut is.
+"""The rule of a cut, which names the group of evidence that speaks most for it, and its confidence.
 
-Each group is taken from the span's segments in turn, their neighbours staying as they are; the group whose absence
-costs the margin between cutting and keeping most names the rule.
+Each group is taken away from the segments of the span in turn, with their neighbours unchanged. The group whose absence
+lowers the margin of cutting over keeping most gives the rule.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from dedup.boilerplate.runs import Run
 from dedup.model import CONTENT_LABELS
 
 _WORDS_OF_A_RULE = 3
-"""Words of a cut that name its rule where it holds no listed phrase."""
+"""Words of a cut that name its rule where it has no listed phrase. Chosen."""
 _LOOKED_THROUGH = 24
-"""Atoms of a cut among which these words are looked for."""
+"""Atoms at the beginning of a cut in which these words are looked for. Chosen."""
 _GROUPS = list(GROUPS)
 _CRAWL = _GROUPS.index("crawl")
 _PHRASE, _HEADLINE = ATOM_COLUMN["phrase"], ATOM_COLUMN["headline"]
 
 
 class Reasons:
-    """The reasons for the cuts in a group of pages."""
+    """The rules and confidences of the cuts in a group of pages."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Reasons:
         absent: Set[str],
         markup: Markup | None = None,
     ) -> None:
-        """`phrases` are the user's, `absent` the groups of evidence that were taken away or are not there."""
+        """`phrases` are the user's; `absent` are the groups of evidence that are not used or not known."""
         self._atoms, self._evidence, self._weights = atoms, evidence, weights
         self._scores, self._decoded = scores, decoded
         self._phrases = phrases
@@ -53,7 +53,7 @@ class Reasons:
         self._present = [number for number, group in enumerate(GROUPS) if group not in absent]
 
     def of(self, run: Run, text: str) -> tuple[str, float]:
-        """The rule of a run, and the confidence: of cuts with .9, nine in ten are right."""
+        """The rule and the confidence of a run: of cuts with the confidence 0.9, nine in ten are right."""
         if run.label in CONTENT_LABELS:
             return run.label, 1.0
         number = int(self._evidence.user[run.first])
@@ -70,11 +70,11 @@ class Reasons:
         return self._rule(group, run, text), self._confidence(run)
 
     def groups(self, run: Run) -> list[str]:
-        """The names of the groups that `shares` tells of."""
+        """The names of the groups in the order of `shares`."""
         return [*_GROUPS, GROUP] if self._has_markup(run) else _GROUPS
 
     def shares(self, run: Run) -> list[int]:
-        """By group, how much less the margin of the run's segments is without it; in 1/2048."""
+        """For each group, by how much the margin of the run's segments falls without it; in 1/2048."""
         first, last = self._owners[run.first], self._owners[run.last - 1] + 1
         found = [behind - before for before, behind in zip(self._losses[first], self._losses[last], strict=True)]
         if self._has_markup(run):
@@ -82,11 +82,14 @@ class Reasons:
         return found
 
     def _has_markup(self, run: Run) -> bool:
+        """Whether the run is on a page with markup evidence."""
         return self._markup is not None and bool(self._markup.lines[run.first] >= 0)
 
     @cached_property
     def _markup_losses(self) -> NDArray[np.int64]:
-        """What the margins of the segments before one lose without the markup."""
+        """By segment, one more than there are: what the margins of the segments before it lose without the markup,
+        summed.
+        """
         if self._markup is None:
             return np.zeros(len(self._atoms.segments) + 1, dtype=np.int64)
         segments = self._atoms.segments
@@ -99,15 +102,16 @@ class Reasons:
 
     @cached_property
     def _owners(self) -> NDArray[np.int64]:
-        """The segment of each atom."""
+        """The segment of each atom, (a,)."""
         segments = self._atoms.segments
         return np.repeat(np.arange(len(segments)), segments[:, LAST] - segments[:, FIRST])
 
     @cached_property
     def _losses(self) -> list[list[int]]:
-        """By segment, and by group: what the margins of the segments before it lose without the group.
+        """By segment, one more than there are, and by group: what the margins of the segments before it lose without
+        it, summed.
 
-        Only segments count of which something is cut. There is one entry more than there are segments.
+        Only segments with a cut are counted.
         """
         found = np.zeros((len(self._atoms.segments) + 1, len(GROUPS)), dtype=np.int64)
         chosen = np.unique(self._owners[self._decoded.labels >= CONTENT])
@@ -120,15 +124,17 @@ class Reasons:
 
     @cached_property
     def _margins(self) -> NDArray[np.int64]:
-        """The sum of the margins of all atoms before one."""
+        """By atom, one more than there are: the sum of the margins of the atoms before it."""
         margins: NDArray[np.int64] = summed_margins(self._scores.atoms)
         return margins
 
     def _confidence(self, run: Run) -> float:
+        """The confidence of a run from the mean margin of its atoms."""
         total = int(self._margins[run.last] - self._margins[run.first])
         return self._weights.confidence(total // (run.last - run.first))
 
     def _rule(self, group: str, run: Run, text: str) -> str:
+        """The rule of a run that a group of evidence gives, such as `wording:اقرأ أيضا` or `crawl:headline`."""
         if group == "wording":
             return f"wording:{self._wording(run, text)}"
         if group == GROUP and self._markup is not None:
@@ -149,11 +155,11 @@ class Reasons:
 
     @cached_property
     def _listed(self) -> NDArray[np.bool_]:
-        """Which atoms stand in a listed phrase."""
+        """Which atoms are in a listed phrase, bool (a,)."""
         return self._evidence.rows[:, _PHRASE] > ROWS[_PHRASE]
 
     def _wording(self, run: Run, text: str) -> str:
-        """The first listed phrase of a run, else its first words; as they stand in the text."""
+        """The first listed phrase in a run, else its first words, as written in the text."""
         listed = self._listed[run.first : run.last]
         first = run.first + int(listed.argmax())
         last = first + 1
@@ -167,7 +173,9 @@ class Reasons:
         return " ".join(text[int(starts[first]) - offset : int(self._atoms.rows[last - 1, END]) - offset].split())
 
     def _first_words(self, run: Run) -> tuple[int, int]:
-        """The first words of a run, but for those that a user wants left out as evidence; where there is none, all."""
+        """The atoms of the first words of a run, without wordings that the user left out; its first atoms where there
+        are none.
+        """
         words = [
             at
             for at in range(run.first, min(run.last, run.first + _LOOKED_THROUGH))

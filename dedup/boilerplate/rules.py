@@ -1,4 +1,4 @@
-"""Rules as sums count them: without what differs from page to page."""
+"""Rules in the form in which they are counted, without what differs from page to page."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dedup.boilerplate.lexicon import load_shipped
 
 @lru_cache(maxsize=1 << 14)
 def counted_rule(rule: str) -> str:
-    """The rule without what differs from page to page: numbers of pages, and words that the shipped list has not.
+    """The rule without what differs from page to page: numbers of pages, and wordings that are not in the shipped list.
 
-    So the sums stay few, however many pages there are.
+    So the number of different rules stays small, however many pages there are.
     """
     group, colon, detail = rule.partition(":")
     if group == "wording":

@@ -1,4 +1,4 @@
-"""Runs: neighbouring atoms of one label in one article, and what must hold of them whatever was decoded."""
+"""Runs: neighbouring atoms with one label in one article, after corrections that hold whatever was decoded."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS, METADATA
 from dedup.kernel import INT64S, helper, kernel
 
 _SENTENCE_WORDS = 12
-"""Words of a sentence that makes its surroundings running text."""
+"""The least number of words of a sentence of running text. Chosen."""
 _METADATA_END = CONTENT + len(METADATA)
 
 
 class Run(NamedTuple):
-    """The atoms `first:last` of a group of pages, from the page's offset `start` on, with their label and article."""
+    """The atoms `first:last` of a group of pages, with their label and article; `start` is the offset of the first in
+    its page.
+    """
 
     first: int
     last: int
@@ -28,9 +30,9 @@ class Run(NamedTuple):
 
 
 def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
-    """The runs of each page. The only running text of a page stays, and so does a page that one cut would empty.
+    """Yield the runs of each page. Runs of all labels but the body end at line breaks.
 
-    All but the body is parted at line breaks, item by item.
+    The only running text of a page is never cut, and no page is cut as a whole.
     """
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
     starts = atoms.rows[:, START]
@@ -44,7 +46,9 @@ def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
 
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S)
 def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, labels: Any, articles: Any) -> Any:
-    """The runs of all pages: first and last atom, label, article; and where those of each page begin."""
+    """The runs of all pages, (k, 4): first and last atom (half open), label, article; and where those of each page
+    begin.
+    """
     labels, articles = labels.copy(), articles.copy()
     found, count = np.empty((len(rows), 4), np.int64), 0
     bounds = np.zeros_like(atom_bounds)
@@ -68,7 +72,11 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
 
 @helper
 def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
-    """Make cuts content of the host where one holds all sentences of its page, or where there is one sentence alone."""
+    """Relabel cuts as body of the host, in place, where no running text of the page would stay.
+
+    That is: one cut that has all sentences of the page; the cuts of its only sentence; or one cut of a page without
+    sentences. Neighbouring atoms with the same label are relabelled as well.
+    """
     begin, end, sentences = -1, -1, 0  # the atoms from the first to the last sentence
     for segment in range(len(segments)):
         low, high = segments[segment, 0], segments[segment, 1]
@@ -94,7 +102,7 @@ def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: 
 
 @helper
 def _give_metadata_articles(first: Any, last: Any, labels: Any, articles: Any) -> None:
-    """Metadata belong to the article before them; above all content, to the host."""
+    """Set the article of metadata: that of the content before it, else the host."""
     article = 1
     for at in range(first, last):
         if labels[at] < CONTENT:

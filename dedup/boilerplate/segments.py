@@ -1,4 +1,4 @@
-"""Segments: atoms that belong together by their form, and where one ends and the next begins."""
+"""Segments: runs of atoms that belong together by their form, and the rules for where one ends."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from dedup.boilerplate.atoms import (
 )
 from dedup.kernel import helper
 
-# Atoms. The weights were trained on segments of these sizes: with others they are to be trained again.
-_LONGEST_SEGMENT = 28  # a segment ends here at the latest
-_LONG_SEGMENT = 12  # from here on, it also ends behind a pause
-_MARKED_SEGMENT = 3  # from here on, it also ends before a bar, a bullet or a wide blank
+# Numbers of atoms. Chosen; the weights were trained with them and must be trained again if they change.
+_LONGEST_SEGMENT = 28  # a segment has no more
+_LONG_SEGMENT = 12  # from so many on, it also ends after a pause
+_MARKED_SEGMENT = 3  # from so many on, it also ends before a bar, a bullet or a wide blank
 
 
 @helper
 def _separates(value: Any) -> Any:
-    """Whether a mark stands between items of a line: | • ▪ ■ ● ► ◄ ▶ ◀ ← →"""
+    """Whether a mark separates items of a line: | • ▪ ■ ● ► ◄ ▶ ◀ ← →"""
     return value in (0x7C, 0x2022, 0x25AA, 0x25A0, 0x25CF, 0x25BA, 0x25C4, 0x25B6, 0x25C0, 0x2190, 0x2192)
 
 
@@ -48,7 +48,10 @@ def _pauses(value: Any) -> Any:
 
 @helper
 def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
-    """Whether an atom that is not the first of its line begins a segment; `run` atoms stand in the one before."""
+    """Whether an atom that is not the first of its line begins a segment.
+
+    `run`: the number of atoms in the segment before it. `finished`: whether that ends in the end of a sentence.
+    """
     row, before = rows[at], rows[at - 1]
     if row[JOIN] != WHOLE and (row[KIND] == ARABIC or before[KIND] == ARABIC) and run > 1:
         return True
@@ -68,7 +71,7 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
 
 @helper
 def page_segments(rows: Any, first: Any, last: Any, segments: Any, count: Any) -> Any:
-    """Add the segments of the page whose atoms are `first:last`; returns their number so far, and the array."""
+    """Append the segments of the page whose atoms are `first:last`; returns the number of segments, and the array."""
     line = -1
     run = words = 0
     finished = False

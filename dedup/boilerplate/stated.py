@@ -1,4 +1,4 @@
-"""The fields of a web page: what its markup states, else what its text says; both are kept."""
+"""The fields of a web page: those that its markup states, else those that its text shows; both are kept."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dedup.model import Page, Printed, Stated
 
 
 def with_stated(page: Page, stated: Stated, captured: str = "") -> Page:
-    """The page with the fields that its markup states in the place of those that were read from its text.
+    """The page with the fields that its markup states in place of those read from its text.
 
-    A stated date counts by its day as it is written, whatever zone stands behind it. A date that only counts back from
-    when the page was fetched needs `captured` (ISO 8601).
+    The day of a stated date counts as written, whatever its zone. A relative date in the text is used only with
+    `captured`, the time at which the page was fetched (ISO 8601).
     """
     host = page.articles[0]
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)

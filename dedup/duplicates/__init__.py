@@ -1,4 +1,4 @@
-"""Documents that repeat others: exact copies, near duplicates, texts contained in longer ones."""
+"""Finds documents that repeat others: exact copies, near duplicates, and texts contained in longer ones."""
 
 from dedup.duplicates.decisions import KINDS, Decisions, decide
 from dedup.duplicates.resources import Resources

@@ -1,4 +1,4 @@
-"""Which documents are worth comparing: those that share a band of their signatures, or a rare shingle."""
+"""Candidate pairs: documents that share a band of their signatures, or a rare shingle."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from dedup.kernel import INT64, INT64S, UINT8_TABLE, UINT8S, UINT64S, kernel
 
 Rows = NDArray[np.int64]
 
-# Parts of the range of hashes: with more, each would find too little of a document to be worth a visit.
+# Parts of the range of hashes, by their leading bits; with more, a document has too few shingles in each. Chosen.
 _PARTS = 64
-_PART_SHIFT = np.uint64(58)
+_PART_SHIFT = np.uint64(58)  # 64 - log2(_PARTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keys:
-    """What n documents are found by: document i has the keys `numbers[starts[i]:starts[i + 1]]`.
+    """The keys of n documents: document i has `numbers[starts[i]:starts[i + 1]]`.
 
-    `starts` int64 (n + 1,), `numbers` int64 from 0 on. Documents that share a key are worth comparing.
+    `starts` int64 (n + 1,), `numbers` int64 from 0 on. Documents that share a key are candidates for comparison.
     """
 
     starts: NDArray[np.int64]
@@ -30,20 +30,22 @@ class Keys:
 
     @property
     def rows(self) -> Rows:
-        """The document of each of the numbers, ascending."""
+        """The document of each entry of `numbers`, ascending, int64."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
     @classmethod
     def of(cls, numbers: NDArray[np.int64], rows: Rows, documents: int) -> Keys:
-        """Lay out numbers whose documents, `rows`, ascend."""
+        """The keys of `documents` documents, from `numbers` and the document of each, `rows`, ascending."""
         starts = np.zeros(documents + 1, dtype=np.int64)
         np.cumsum(np.bincount(rows, minlength=documents), out=starts[1:])
         return cls(starts, numbers)
 
     @classmethod
     def shared(cls, hashes: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
-        """Number hashes in ascending order; those that occur once bring nobody together and are left out."""
-        likely = may_repeat(hashes)  # nearly all others are left out before it comes to sorting
+        """Keys from hashes and their documents: equal hashes get one number, ascending; hashes that occur once are left
+        out.
+        """
+        likely = may_repeat(hashes)  # leaves out nearly all others before they are sorted
         hashes, rows = hashes[likely], rows[likely]
         order = np.argsort(hashes)
         ordered = hashes[order]
@@ -56,7 +58,7 @@ class Keys:
         return cls.of(numbers[shared], rows[shared], documents)
 
     def joined(self, other: Keys) -> Keys:
-        """Both kinds of keys for each document. The other kind's numbers are moved up, past these."""
+        """The keys of both for each document; the numbers of `other` are increased, so that they differ from these."""
         numbers = np.concatenate([self.numbers, other.numbers + self.numbers.max(initial=-1) + 1])
         rows = np.concatenate([self.rows, other.rows])
         order = np.argsort(rows, kind="stable")
@@ -65,9 +67,9 @@ class Keys:
 
 @kernel(UINT64S)
 def may_repeat(hashes: Any) -> Any:
-    """Which hashes share their low bits with another, bool (n,): all that occur twice, and a few more.
+    """Which hashes share their low bits with another hash, bool (n,): all that occur twice, and a few more.
 
-    A table has 4 to 8 slots for each, of a byte.
+    They are counted in a table of one byte a slot, with 4 to 8 slots a hash.
     """
     slots = 64
     while slots < 4 * len(hashes):
@@ -83,7 +85,11 @@ def may_repeat(hashes: Any) -> Any:
 
 
 def shared_bands(band_keys: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
-    """The bands that two or more of `rows` (m,) have, from their `band_keys` (m, bands)."""
+    """The keys of `documents` documents from bands: `band_keys` uint64 (m, bands) are those of the documents `rows`
+    (m,).
+
+    Bands that only one document has are left out.
+    """
     return Keys.shared(band_keys.ravel(), np.repeat(rows, band_keys.shape[1]), documents)
 
 
@@ -96,16 +102,17 @@ def containment_keys(
     resources: Resources = UNLIMITED,
     least: int = 1,
 ) -> tuple[Keys, Keys]:
-    """The few shingles of each of `rows` by which every container of it is found, and all that have these shingles.
+    """The keys by which every container of each document of `rows` is found: an index, and the probes to look up in it.
 
-    Returns an index and the probes to look up in it. `frequency` is what `document_frequency` says of these rows. A
-    document of `size` shingles, contained in another to the threshold, shares at least o = ceil(threshold * size) of
-    them with it, so at least one of any size - o + 1 (prefix filtering). The rarest size - o + 1 lead to the fewest
-    documents: those that no other document has are among them and lead nowhere, so a document with more than size - o
-    of those, as most have, is not looked up at all; nor is one of less than `least` shingles.
+    The index has, for each document of `rows`, its shingles that are a probe of any document. `frequency` is what
+    `document_frequency` gives for these rows. A document of `size` shingles that is contained in another one shares at
+    least o = ceil(threshold * size) of them with it, so at least one of any size - o + 1 (prefix filtering). The rarest
+    size - o + 1 are in the fewest documents. Those that no other document has are among these and need no look-up; so a
+    document with more than size - o of them, as most have, has no probes. A document with fewer than `least` shingles
+    has none either.
 
-    Source: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007; Xiao, Wang, Lin and Yu,
-    Efficient Similarity Joins for Near Duplicate Detection, WWW 2008.
+    Source: Bayardo, Ma and Srikant, Scaling Up All Pairs Similarity Search, WWW 2007; Xiao, Wang, Lin and Yu, Efficient
+    Similarity Joins for Near Duplicate Detection, WWW 2008.
     """
     sizes = np.diff(offsets)
     probes = rarest(frequency, offsets, rows[sizes[rows] >= least], least_overlap(sizes, threshold))
@@ -115,7 +122,7 @@ def containment_keys(
 
 
 def _keys_at(places: NDArray[np.int64], numbers: NDArray[np.int64], offsets: NDArray[np.int64]) -> Keys:
-    """Numbers of shingles, by the documents in which the shingles stand, at `places` that ascend."""
+    """The keys from numbers of shingles and the ascending `places` of these in the array of all shingles."""
     rows = np.searchsorted(offsets, places, side="right") - 1
     return Keys.of(numbers, rows, len(offsets) - 1)
 
@@ -123,12 +130,13 @@ def _keys_at(places: NDArray[np.int64], numbers: NDArray[np.int64], offsets: NDA
 def document_frequency(
     shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows, resources: Resources = UNLIMITED
 ) -> NDArray[np.uint8]:
-    """How many of `rows` have each of the shingles: at most 255, at times too many, never too few.
+    """How many of the documents `rows` have each shingle, uint8 (shingles,): at most 255, sometimes too many, never too
+    few.
 
-    Shingles are counted by their low bits in a table of 4 to 8 slots for each: of those that only one document has, one
-    in six shares its slot with another and seems to occur twice. The table has parts by the leading bits, and some of
-    them are counted at a time: as many as fit the processor's cache or, where shingles are read from a file, the
-    memory, for it is read twice for each. Each thread counts parts of its own.
+    Shingles are counted by their low bits in a table of 4 to 8 slots a shingle. One in six of those that only one
+    document has shares its slot with another shingle and seems to occur twice. The table is split by the leading bits,
+    and as many parts are counted at a time as fit the processor's cache or, where the shingles are in a file that is
+    read twice for each pass, the memory. Each thread counts parts of its own.
     """
     slots = slots_for(len(shingles))
     frequency = np.zeros(len(shingles), np.uint8)
@@ -137,6 +145,7 @@ def document_frequency(
     at_once = min(own, resources.parts_at_once(slots, _PARTS, offsets))
 
     def count(first: int) -> None:
+        """Count the parts from `first` on that belong to one thread."""
         begins = first_places(shingles, offsets, rows, first) if first else offsets[rows]
         for part in range(first, first + own, at_once):
             table = np.zeros(slots * at_once, np.uint8)
@@ -154,7 +163,9 @@ def document_frequency(
 
 
 def slots_for(shingles: int) -> int:
-    """The slots of each of the 64 parts of the table in which so many shingles are counted."""
+    """The number of slots of each of the 64 parts of the table in which so many shingles are counted; a power of
+    two.
+    """
     slots = 64
     while slots * _PARTS < 4 * shingles:
         slots *= 2
@@ -163,7 +174,7 @@ def slots_for(shingles: int) -> int:
 
 @kernel(UINT64S, INT64S, INT64S, INT64)
 def first_places(shingles: Any, offsets: Any, rows: Any, part: Any) -> Any:
-    """Where the shingles of a part begin in each of the rows, whose shingles ascend."""
+    """The place of the first shingle of a part, or of a later one, in each of the rows, int64 (rows,)."""
     places = np.empty(len(rows), np.int64)
     least = np.uint64(part) << _PART_SHIFT
     for turn, row in enumerate(rows):
@@ -173,7 +184,9 @@ def first_places(shingles: Any, offsets: Any, rows: Any, part: Any) -> Any:
 
 @kernel(UINT64S, INT64S, INT64S, INT64S, INT64, INT64, UINT8_TABLE)
 def count_shingles(shingles: Any, offsets: Any, rows: Any, begins: Any, part: Any, end: Any, table: Any) -> Any:
-    """Count in `table` the shingles of the parts from `part` to `end`, which start at `begins` in each of the rows."""
+    """Count in `table` the shingles of the parts from `part` to `end` (half open) of each row, from its place in
+    `begins` on.
+    """
     slots = np.uint64(len(table) // (end - part))
     for turn, row in enumerate(rows):
         at, stop = begins[turn], offsets[row + 1]
@@ -187,7 +200,9 @@ def count_shingles(shingles: Any, offsets: Any, rows: Any, begins: Any, part: An
 def look_up_counts(
     shingles: Any, offsets: Any, rows: Any, begins: Any, part: Any, end: Any, table: Any, frequency: Any
 ) -> Any:
-    """Put what `count_shingles` has counted for each shingle into `frequency`; returns where the next part begins."""
+    """Copy into `frequency` what `count_shingles` counted; returns for each row where the shingles of part `end`
+    begin.
+    """
     slots = np.uint64(len(table) // (end - part))
     ends = begins.copy()
     for turn, row in enumerate(rows):
@@ -202,10 +217,10 @@ def look_up_counts(
 
 @kernel(UINT8S, INT64S, INT64S, INT64S)
 def rarest(frequency: Any, offsets: Any, rows: Any, least: Any) -> Any:
-    """The places of each document's probes among all shingles, ascending; `rows` ascend.
+    """The places of each document's probes in the array of all shingles, ascending; `rows` ascend.
 
-    `least` (n,) is the overlap o that a container has with each document: of the shingles that others have too, all
-    but o - 1 are probes, the rarest of them.
+    `least` (n,) is the overlap o that a container has with each document. Of the shingles that other documents have
+    too, all but o - 1 are probes: the rarest ones.
     """
     places = np.empty(64, np.int64)
     count = 0
@@ -240,11 +255,12 @@ def _occurrences(
     wanted: NDArray[np.uint64],
     resources: Resources,
 ) -> NDArray[np.int64]:
-    """Where any of the shingles `wanted`, sorted, stands in the documents that were counted: int64 (m,), ascending."""
+    """The places of the shingles `wanted`, sorted, in the documents `rows`: int64 (m,), ascending."""
     among = np.zeros(1 << (16 * len(wanted)).bit_length(), np.uint8)
     among[wanted & np.uint64(len(among) - 1)] = 1
 
     def find(documents: Rows) -> NDArray[np.int64]:
+        """The places in some consecutive documents."""
         start, stop = offsets[documents[0]], offsets[documents[-1] + 1]
         found: NDArray[np.int64] = places_of(shingles, frequency, start, stop, wanted, among)
         return found
@@ -258,9 +274,9 @@ def _occurrences(
 
 @kernel(UINT64S, UINT8S, INT64, INT64, UINT64S, UINT8S)
 def places_of(shingles: Any, frequency: Any, start: Any, stop: Any, wanted: Any, among: Any) -> Any:
-    """The places from `start` to `stop` of shared shingles that are `wanted`.
+    """The places from `start` to `stop` of shingles that are `wanted` and have a frequency above 1, int64.
 
-    `among` is a table of 16 to 32 slots for each of these, by low bits, which sorts out nearly all others.
+    `among` is a table of 16 to 32 slots a wanted shingle, by low bits. It rules out nearly all others at once.
     """
     places = np.empty(64, np.int64)
     count = 0
@@ -277,7 +293,9 @@ def places_of(shingles: Any, frequency: Any, start: Any, stop: Any, wanted: Any,
 
 
 def least_overlap(sizes: NDArray[np.int64], threshold: float) -> NDArray[np.int64]:
-    """The least o with o / size >= threshold, in the floating-point arithmetic that decides later."""
+    """The least o with o / size >= threshold for each size, int64, in the same floating-point arithmetic as the
+    decision.
+    """
     least: NDArray[np.int64] = np.ceil(sizes * threshold).astype(np.int64)
     filled = np.maximum(sizes, 1)
     least -= (least - 1) / filled >= threshold

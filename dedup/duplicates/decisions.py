@@ -1,4 +1,4 @@
-"""Which documents stay, and which kept one stands for each of the others."""
+"""Decides which documents stay, and which kept document stands for each of the others."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from dedup.duplicates.table import DocumentTable
 from dedup.names import DuplicateKind, Keep
 
 KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "contained")
-"""What the numbers in `Decisions.kind` mean."""
+"""The kinds of duplicates; `Decisions.kind` holds indices into it."""
 _EXACT, _NEAR, _CONTAINED = range(3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decisions:
-    """The fate of each of n documents, (n,) each.
+    """What becomes of each of n documents, in arrays (n,).
 
-    `kept_by` int64: -1 for a document that stays, else the row of the kept document that stands for it;
-    `kind` int8: a place in `KINDS`, -1 for a document that stays; `jaccard` and `containment` float64: exact
-    scores of the pair, 0 for a document that stays.
+    `kept_by` int64: -1 for a document that stays, else the row of the kept document that stands for it. `kind` int8: an
+    index into `KINDS`, -1 for a document that stays. `jaccard` and `containment` float64: the exact scores of the pair,
+    0 for a document that stays.
     """
 
     kept_by: NDArray[np.int64]
@@ -43,29 +43,31 @@ def decide(
 ) -> Decisions:
     """Choose the documents that stay and name, for each other one, a kept document that covers it.
 
-    A document covers its exact copies, its near duplicates (Jaccard at or above `settings.near`), and what it contains
-    (smaller documents that have the share `settings.contained` of their shingles in it, and `settings.contained_words`
-    words or more). Of every set of documents that cover each other the preferred one stays; a container stays before
-    what it contains, whatever is preferred. Every dropped document names the best kept one that covers it: an exact
-    copy, else the highest Jaccard, then the highest containment, then the preferred one. Documents without words match
-    nothing and stay.
+    A document covers its exact copies, its near duplicates (Jaccard at or above `settings.near`), and the documents
+    that it contains: smaller ones that share at least `settings.contained` of their shingles with it and have
+    `settings.contained_words` words or more. Of documents that cover each other the preferred one stays; a container
+    stays before what it contains, whatever is preferred. Every dropped document names the best kept one that covers it:
+    an exact copy, else the highest Jaccard, then the highest containment, then the preferred one. Documents without
+    words match nothing and stay.
 
-    All scores are exact. Containers are found without exception; near duplicates are proposed by MinHash
-    bands that find at least 99.5% of the pairs at the threshold, more above it. The result depends on the
-    rows of the table, their order and the settings, on nothing else: `memory` is for tables mapped from files. Rows
-    that are `without` (n,) take no part; so must all exact copies of one that is.
+    All scores are exact. All containers are found; near duplicates are proposed by MinHash bands that find at least
+    99.5% of the pairs at the threshold, more above it. The result depends on the rows of the table, their order and the
+    settings, not on `resources`. Rows marked in `without` (n,) stay and match nothing; a row and all its exact copies
+    must be marked alike.
     """
     rank = preference_rank(table, settings)
     original = exact_originals(table.exact_keys, rank)
     without = np.zeros(len(table), np.bool_) if without is None else without
     original = np.where(without, np.arange(len(table)), original)
     compared = np.flatnonzero((original == np.arange(len(table))) & (table.sizes > 0) & ~without)
-    matches = _settled(Matcher.of(table, settings, rank, compared, resources), compared)
+    matches = _covered_by_kept(Matcher.of(table, settings, rank, compared, resources), compared)
     return _with_copies(_decisions(matches, table, settings), original)
 
 
 def preference_rank(table: DocumentTable, settings: MatchSettings) -> Rows:
-    """The place of each row in the order of preference: listed sources, then `keep`, then the row. (n,)"""
+    """The position of each row in the order of preference: listed sources first, then by `keep`, then by row. int64
+    (n,)
+    """
     listed = {source: place for place, source in enumerate(settings.prefer)}
     by_source = np.array([listed.get(source, len(listed)) for source in table.sources], dtype=np.int64)
     order = np.lexsort((_KEEP[settings.keep](table), by_source))
@@ -75,20 +77,24 @@ def preference_rank(table: DocumentTable, settings: MatchSettings) -> Rows:
 
 
 def _earliest(table: DocumentTable) -> Rows:
+    """A sort key (n,): the earliest date first, unknown dates last."""
     place = {date: at for at, date in enumerate(sorted(set(table.dates) - {""}))}
     return np.array([place.get(date, len(place)) for date in table.dates], dtype=np.int64)
 
 
 def _latest(table: DocumentTable) -> Rows:
+    """A sort key (n,): the latest date first, unknown dates last."""
     place = {date: at for at, date in enumerate(sorted(set(table.dates) - {""}, reverse=True))}
     return np.array([place.get(date, len(place)) for date in table.dates], dtype=np.int64)
 
 
 def _longest(table: DocumentTable) -> Rows:
+    """A sort key (n,): the longest text in characters first."""
     return -table.lengths
 
 
 def _first(table: DocumentTable) -> Rows:
+    """A sort key (n,): the order of the rows."""
     return np.arange(len(table))
 
 
@@ -103,9 +109,9 @@ _KEEP: dict[Keep, Callable[[DocumentTable], Rows]] = {
 def preference_keys(
     settings: MatchSettings, sources: Sequence[str], dates: Sequence[str], lengths: Sequence[int]
 ) -> list[tuple[int, str]]:
-    """What puts documents in the order of `preference_rank` without a look at the others.
+    """A sort key for each document that gives the order of `preference_rank`, and needs no other document.
 
-    Compared first by the number, then by the text, then by their rows. The text is of ASCII.
+    Keys are compared by number, then by text (ASCII); equal ones by row.
     """
     listed = {source: place for place, source in enumerate(settings.prefer)}
     if settings.keep == "longest":
@@ -115,17 +121,18 @@ def preference_keys(
     else:
         own = [date or _NO_DATE for date in dates]
         if settings.keep == "latest":
-            own = [date if date == _NO_DATE else f"{date.translate(_REVERSED)}{_END}" for date in own]
+            own = [date if date == _NO_DATE else f"{date.translate(_REVERSED)}{_AFTER_DATES}" for date in own]
     return [(listed.get(source, len(listed)), key) for source, key in zip(sources, own, strict=True)]
 
 
-_LONGEST = (1 << 48) - 1
-_NO_DATE, _END = "\x7f", "\x7e"
+_LONGEST = (1 << 48) - 1  # characters; no text is longer
+_NO_DATE, _AFTER_DATES = "\x7f", "\x7e"  # sort after all characters of dates
+# Maps characters of dates to others in reversed order.
 _REVERSED = {letter: 0x7D - letter for letter in range(0x7E)}
 
 
 def exact_originals(exact_keys: NDArray[np.uint64], rank: Rows) -> Rows:
-    """The preferred one of the rows with the same key, for each row (n,); itself where it has no words."""
+    """For each row the preferred one of the rows with the same key, (n,); the row itself where it has no words."""
     order = np.lexsort((rank, exact_keys[:, 1], exact_keys[:, 0]))
     ordered = exact_keys[order]
     starts_group = np.ones(len(order), dtype=np.bool_)
@@ -135,13 +142,13 @@ def exact_originals(exact_keys: NDArray[np.uint64], rank: Rows) -> Rows:
     return original
 
 
-def _settled(matcher: Matcher, rows: Rows) -> Matches:
-    """The rows that do not stay, each with the best of those that do.
+def _covered_by_kept(matcher: Matcher, rows: Rows) -> Matches:
+    """The documents of `rows` that do not stay, each with the best of those that stay.
 
-    Each round keeps the leaders among the undecided, then drops every kept document that a larger kept one
-    covers. Where that leaves a document dropped for one that is gone now, it is undecided again. This ends: a
-    kept document goes only where a larger one (or an equally large and preferred one) has come, so the list
-    of kept documents, read from the largest down, only ever grows.
+    Each round adds the leaders among the undecided documents to the kept ones, then drops every kept document that a
+    larger kept one covers. A document that was covered only by documents dropped in this way is undecided again. The
+    loop ends: a kept document is dropped only for a larger one (or an equally large and preferred one), so the list of
+    kept documents, from the largest down, only grows.
     """
     kept = np.empty(0, dtype=np.int64)
     undecided = rows
@@ -154,7 +161,7 @@ def _settled(matcher: Matcher, rows: Rows) -> Matches:
 
 
 def _decisions(matches: Matches, table: DocumentTable, settings: MatchSettings) -> Decisions:
-    """Score each dropped document with the kept one that stands for it."""
+    """The decisions from the matches: the scores and the kind of each dropped document and its kept one."""
     sizes = table.sizes
     dropped, common = matches.rows, matches.common
     jaccard = common / (sizes[dropped] + sizes[matches.best] - common)
@@ -172,7 +179,9 @@ def _decisions(matches: Matches, table: DocumentTable, settings: MatchSettings) 
 
 
 def _with_copies(decisions: Decisions, original: Rows) -> Decisions:
-    """Let exact copies follow their original: to it where it stays, else to where it went, as it went."""
+    """The decisions with those of exact copies: a copy is dropped for its original or, if that is dropped, as that
+    is.
+    """
     copy = original != np.arange(len(original))
     stays = decisions.kept_by[original] < 0
     exact = copy & stays

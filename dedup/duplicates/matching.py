@@ -1,4 +1,4 @@
-"""Who covers whom: the walk that compares documents, and the three questions that are put to it."""
+"""Compares documents with their candidates, to find which documents cover which."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.duplicates.candidates import Keys, Rows, containment_keys, document_frequency, shared_bands
-from dedup.duplicates.crowds import Crowds
+from dedup.duplicates.packing import PackedGroups
 from dedup.duplicates.resources import Resources
 from dedup.duplicates.settings import MatchSettings
 from dedup.duplicates.table import DocumentTable
 from dedup.kernel import INT64, INT64S, UINT64S, helper, kernel
 from dedup.minhash import Bands, band_keys, choose_bands
 
-# A containment that no document has: by this threshold, only near duplicates match.
+# A threshold that no containment reaches: with it only near duplicates match.
 _NONE_CONTAINED = np.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
-    """The best document found for each of `rows` (or -1), and how many shingles they share. int64 (m,) each."""
+    """The best document found for each of `rows` (-1 for none), and how many shingles the two share. int64 (m,)
+    each.
+    """
 
     rows: Rows
     best: Rows
@@ -31,11 +33,11 @@ class Matches:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
-    """Documents made ready for comparison.
+    """Documents prepared for comparison.
 
-    `rank` (n,) is the place of each document in the order of preference; `bands` are what near duplicates are found
-    by, `shingles` what containers are found by when `probes` are looked up; `either` and `either_probes` are bands and
-    shingles together; `crowds` are documents among very many of the same keys.
+    `rank` (n,) is the position of each document in the order of preference. Near duplicates are found by `bands`,
+    containers by looking `probes` up in `shingles`; `either` and `either_probes` are the two kinds of keys together.
+    `groups` packs the documents under frequent keys, those of `frequent` documents or more.
     """
 
     table: DocumentTable
@@ -46,12 +48,12 @@ class Matcher:
     probes: Keys
     either: Keys
     either_probes: Keys
-    crowds: Crowds
-    crowded: int
+    groups: PackedGroups
+    frequent: int
 
     @classmethod
     def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, rows: Rows, resources: Resources) -> Matcher:
-        """Make some rows of a table ready: no two of them exact copies, none without words."""
+        """Prepare the documents `rows` of a table, of which no two are exact copies and none is without words."""
         frequency = document_frequency(table.shingles, table.offsets, rows, resources)
         shingles, probes = containment_keys(
             table.shingles, table.offsets, rows, settings.contained, frequency, resources, settings.contained_shingles
@@ -59,32 +61,36 @@ class Matcher:
         keys = _band_keys(table.signatures, choose_bands(settings.near), resources)[rows]
         bands = shared_bands(keys, rows, len(table))
         either = bands.joined(shingles)
-        crowds = Crowds.of(table.shingles, table.offsets, either, frequency, resources)
+        groups = PackedGroups.of(table.shingles, table.offsets, either, frequency, resources)
         return cls(
-            table, settings, rank, bands, shingles, probes, either, bands.joined(probes), crowds, resources.crowd
+            table, settings, rank, bands, shingles, probes, either, bands.joined(probes), groups, resources.frequent
         )
 
     def leaders(self, rows: Rows) -> Rows:
-        """Those of `rows` that are near no leader before them, in the order of preference."""
+        """The documents of `rows` that are near no leader before them, in the order of preference."""
         preferred_first = rows[np.argsort(self.rank[rows])]
         return self._unmatched(preferred_first, self.bands, self.bands, _NONE_CONTAINED)
 
     def uncontained(self, rows: Rows) -> Rows:
-        """Those of `rows` that no larger one of those that stay covers, decided from the largest down."""
+        """The documents of `rows` that none before them covers, from the largest down; only documents that stay cover
+        others.
+        """
         largest_first = rows[np.lexsort((self.rank[rows], -self.table.sizes[rows]))]
         return self._unmatched(largest_first, self.shingles, self.probes, self.settings.contained)
 
     def covered(self, rows: Rows, kept: Rows) -> Matches:
-        """The best of `kept` that covers each of `rows`: highest Jaccard, then containment, then preference."""
+        """The best of `kept` that covers each of `rows`: by the highest Jaccard, then containment, then preference."""
         return self._matches(kept, rows, False, self.either, self.either_probes, self.settings.contained)
 
     def _unmatched(self, rows: Rows, index: Keys, probes: Keys, contained: float) -> Rows:
+        """The documents of `rows`, in order, that none of those returned before covers; keys as in `best_matches`."""
         nothing = np.empty(0, dtype=np.int64)
         return rows[self._matches(nothing, rows, True, index, probes, contained).best < 0]
 
     def _matches(
         self, standing: Rows, coming: Rows, joins: bool, index: Keys, probes: Keys, contained: float
     ) -> Matches:
+        """The best match of each document of `coming`: the call of `best_matches` with the arrays of this matcher."""
         best, common = best_matches(
             standing,
             coming,
@@ -92,17 +98,17 @@ class Matcher:
             (index.starts, index.numbers),
             (probes.starts, probes.numbers),
             (self.table.shingles, self.table.offsets),
-            (self.crowds.numbers, self.crowds.starts, self.crowds.places, self.crowds.packed),
+            (self.groups.numbers, self.groups.starts, self.groups.places, self.groups.packed),
             self.rank,
             (self.settings.near, contained, float(self.settings.contained_shingles)),
             np.bincount(index.numbers),
-            self.crowded,
+            self.frequent,
         )
         return Matches(coming, best, common)
 
 
 def _band_keys(signatures: NDArray[np.uint32], bands: Bands, resources: Resources) -> NDArray[np.uint64]:
-    """The band keys of all documents, whose signatures may lie in a file."""
+    """The band keys of all documents, uint64 (n, bands), computed piece by piece since signatures may be in a file."""
     step = max(1, resources.piece // signatures.itemsize // signatures.shape[1])
     keys = np.empty((len(signatures), bands.count), np.uint64)
     for start in range(0, len(signatures), step):
@@ -113,10 +119,10 @@ def _band_keys(signatures: NDArray[np.uint32], bands: Bands, resources: Resource
 
 _KEYS = f"UniTuple({INT64S}, 2)"
 _SHINGLES = f"Tuple(({UINT64S}, {INT64S}))"
-_CROWDS = f"Tuple(({INT64S}, {INT64S}, {INT64S}, {UINT64S}))"
+_GROUPS = f"Tuple(({INT64S}, {INT64S}, {INT64S}, {UINT64S}))"
 
 
-@kernel(INT64S, INT64S, "boolean", _KEYS, _KEYS, _SHINGLES, _CROWDS, INT64S, "UniTuple(float64, 3)", INT64S, INT64)
+@kernel(INT64S, INT64S, "boolean", _KEYS, _KEYS, _SHINGLES, _GROUPS, INT64S, "UniTuple(float64, 3)", INT64S, INT64)
 def best_matches(
     standing: Any,
     coming: Any,
@@ -124,24 +130,27 @@ def best_matches(
     index: Any,
     probes: Any,
     texts: Any,
-    crowds: Any,
+    groups: Any,
     rank: Any,
     least: Any,
     having: Any,
-    crowded: Any,
+    frequent: Any,
 ) -> Any:
-    """For each `coming` document in turn: the best in the index that covers it (or -1), and their overlap.
+    """For each document of `coming` in turn: the best indexed one that covers it (-1 for none), and their overlap.
 
-    The index starts with the `standing` documents; if `joins`, each document that none covers enters it, and any one
-    that covers a document will do. Under each key it has a linked list of the documents that entered, not of all that
-    have the key: a thousand near copies of one text cost a thousand comparisons, not the half million pairs they make.
-    Where the lists of a document are longer than the list of all of its crowd that entered, that is gone through
-    instead, the first to enter first, in place of those of keys that `crowded` documents or more have: whoever has such
-    a key is of the crowd. Who then covers the document must still share a key with it. `index` and `probes` are the
-    arrays of `Keys`, `texts` (shingles, offsets), `crowds` the arrays of `Crowds`, `least` (near, contained, and the
-    shingles of a contained document), `having` how many documents have each key of the index.
+    The index starts with the documents of `standing`. If `joins`, each document that no other covers is added to it,
+    and the first one found that covers a document is taken. Under each key the index has a linked list of the documents
+    that were added, not of all that have the key: a thousand near copies of one text cost a thousand comparisons, not
+    the half million pairs that they form. Where the lists of a document are longer than the list of the added documents
+    of its group, the group is scanned, in the order of adding, instead of the lists of its frequent keys: all documents
+    with such a key are of the group. A document found in this way must share a key as well.
+
+    `standing`, `coming` int64 (rows). `index`, `probes`: the arrays of `Keys`. `texts`: (shingles, offsets). `groups`:
+    the arrays of `PackedGroups`. `rank` int64 (n,). `least`: (near, contained, shingles of a contained document).
+    `having`: how many documents have each key of the index. `frequent`: from how many on a key is frequent. Returns two
+    int64 (coming,).
     """
-    (starts, numbers), (_, offsets), (crowd, begins, places, packed) = index, texts, crowds
+    (starts, numbers), (_, offsets), (group, begins, places, packed) = index, texts, groups
     newest, entered = np.full(len(having), -1, np.int64), np.zeros(len(having), np.int64)
     before, owner = np.empty(len(numbers), np.int64), np.empty(len(numbers), np.int64)
     members, filled = np.empty(begins[-1], np.int64), begins.copy()
@@ -149,27 +158,29 @@ def best_matches(
     compared_with = np.full(len(rank), -1, np.int64)
 
     def enter(row: Any) -> None:
+        """Add a document to the index, and to the members of its group."""
         for place in range(starts[row], starts[row + 1]):
             owner[place], before[place] = row, newest[numbers[place]]
             newest[numbers[place]] = place
             entered[numbers[place]] += 1
-        if len(crowd) and crowd[row] >= 0:
-            members[filled[crowd[row]]] = row
-            filled[crowd[row]] += 1
+        if len(group) and group[row] >= 0:
+            members[filled[group[row]]] = row
+            filled[group[row]] += 1
 
     for row in standing:
         enter(row)
     for turn, row in enumerate(coming):
         size, keys = offsets[row + 1] - offsets[row], probes[1][probes[0][row] : probes[0][row + 1]]
         next_key, at, member, last, visits = 0, -1, 0, 0, 0
-        if len(crowd) and places[row] >= 0:
+        if len(group) and places[row] >= 0:
             for key in keys:
-                visits += entered[key] if having[key] >= crowded else 0
-            member, last = begins[crowd[row]], filled[crowd[row]]
+                visits += entered[key] if having[key] >= frequent else 0
+            member, last = begins[group[row]], filled[group[row]]
         scans = visits > last - member
         last = last if scans else member
         best_jaccard, for_size, enough = 0.0, -1, 0.0
-        # One loop for both lists: what compares two documents is compiled once, which is most of the kernel's code.
+        # One loop for both lists, so that the comparison, most of the kernel's code, is compiled only once. That is
+        # also why this function is long.
         while not (joins and best[turn] >= 0):
             is_member = member < last
             if is_member:
@@ -184,13 +195,13 @@ def best_matches(
                 if compared_with[other] == row:
                     continue
             elif next_key < len(keys):
-                at = -1 if scans and having[keys[next_key]] >= crowded else newest[keys[next_key]]
+                at = -1 if scans and having[keys[next_key]] >= frequent else newest[keys[next_key]]
                 next_key += 1
                 continue
             else:
                 break
             compared_with[other] = row
-            jaccard, common = score(row, other, best_jaccard, texts, crowds, rank, least)
+            jaccard, common = score(row, other, best_jaccard, texts, groups, rank, least)
             known = (best_jaccard, best_common[turn], -rank[best[turn]])
             is_better = jaccard > 0 and (jaccard, common, -rank[other]) > known
             if is_better and (not is_member or have_common(keys, numbers[starts[other] : starts[other + 1]])):
@@ -202,7 +213,7 @@ def best_matches(
 
 @helper
 def have_common(some: Any, others: Any) -> Any:
-    """Whether a number is among both."""
+    """Whether any number is in both arrays."""
     for one in some:
         for other in others:
             if one == other:
@@ -211,10 +222,11 @@ def have_common(some: Any, others: Any) -> Any:
 
 
 @helper
-def score(row: Any, other: Any, least_jaccard: Any, texts: Any, crowds: Any, rank: Any, least: Any) -> Any:
-    """The Jaccard similarity of two documents and how many shingles they share, where one covers the other.
+def score(row: Any, other: Any, least_jaccard: Any, texts: Any, groups: Any, rank: Any, least: Any) -> Any:
+    """The Jaccard similarity of two documents and the number of shingles they share, if `other` covers `row`.
 
-    (-1, 0) where `other` does not cover `row`, or is less similar than `least_jaccard`.
+    (-1, 0) where it does not, or where the similarity is below `least_jaccard`. `texts`, `groups`, `rank` and `least`
+    are as in `best_matches`.
     """
     (_, offsets), (near, contained, contained_size) = texts, least
     size, other_size = offsets[row + 1] - offsets[row], offsets[other + 1] - offsets[other]
@@ -224,7 +236,7 @@ def score(row: Any, other: Any, least_jaccard: Any, texts: Any, crowds: Any, ran
     ratio = min(size, other_size) / max(size, other_size)
     if ratio < least_jaccard or not (ratio >= near or may_contain):
         return -1.0, 0
-    common = overlap(row, other, wanted(size, other_size, least_jaccard, least), texts, crowds)
+    common = overlap(row, other, wanted(size, other_size, least_jaccard, least), texts, groups)
     jaccard = common / (size + other_size - common)
     if jaccard >= near or (may_contain and common / size >= contained):
         return jaccard, common
@@ -233,7 +245,9 @@ def score(row: Any, other: Any, least_jaccard: Any, texts: Any, crowds: Any, ran
 
 @helper
 def wanted(size: Any, other_size: Any, least_jaccard: Any, least: Any) -> Any:
-    """How many shingles a document must share with one of `size` to cover it with such a Jaccard similarity."""
+    """How many shingles (a fraction) a document must share with one of `size` to cover it with at least this
+    Jaccard.
+    """
     near, contained, contained_size = least
     number = (size + other_size) * near / (1 + near)
     if other_size >= size >= contained_size:
@@ -243,7 +257,7 @@ def wanted(size: Any, other_size: Any, least_jaccard: Any, least: Any) -> Any:
 
 @helper
 def most_common(packed: Any, at: Any, other_at: Any) -> Any:
-    """How many shingles two packed documents of a crowd share at most: the bits, and the others of the smaller one."""
+    """An upper bound of the number of shingles two packed documents share: their bits, and the fewer other shingles."""
     common = np.int64(min(packed[at + 1], packed[other_at + 1]))
     for word in range(2, 2 + np.int64(packed[at])):
         common += ones(packed[at + word] & packed[other_at + word])
@@ -251,9 +265,9 @@ def most_common(packed: Any, at: Any, other_at: Any) -> Any:
 
 
 @helper
-def overlap(one: Any, other: Any, wanted: Any, texts: Any, crowds: Any) -> Any:
-    """How many shingles two documents share; some number below `wanted` where it is less than that by 1 or more."""
-    (shingles, offsets), (numbers, _, places, packed) = texts, crowds
+def overlap(one: Any, other: Any, wanted: Any, texts: Any, groups: Any) -> Any:
+    """How many shingles two documents share; any number below `wanted` where it is below that by 1 or more."""
+    (shingles, offsets), (numbers, _, places, packed) = texts, groups
     if len(places) and places[one] >= 0 and places[other] >= 0 and numbers[one] == numbers[other]:
         at, other_at, words, common = places[one] + 2, places[other] + 2, np.int64(packed[places[one]]), 0
         for word in range(words):
@@ -268,9 +282,9 @@ def overlap(one: Any, other: Any, wanted: Any, texts: Any, crowds: Any) -> Any:
 
 @helper
 def shared(values: Any, at: Any, stop: Any, other_at: Any, other_stop: Any, wanted: Any) -> Any:
-    """How many values two sorted runs share; less than `wanted` where it is less than that by 1 or more."""
+    """How many values two sorted runs share; any number below `wanted` where it is below that by 1 or more."""
     common = 0
-    # A run that has missed more than this cannot have the wanted number any more.
+    # Past these places too many values of a run were unshared to reach the wanted number.
     last, other_last = stop - wanted + 1, other_stop - wanted + 1
     while at < stop and other_at < other_stop and at - common <= last and other_at - common <= other_last:
         left, right = values[at], values[other_at]
@@ -282,7 +296,7 @@ def shared(values: Any, at: Any, stop: Any, other_at: Any, other_stop: Any, want
 
 @helper
 def ones(word: Any) -> Any:
-    """How many bits of a word are set. Source: Henry S. Warren, Hacker's Delight, section 5-1."""
+    """The number of set bits of a uint64. Source: Henry S. Warren, Hacker's Delight, section 5-1."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)

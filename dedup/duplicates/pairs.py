@@ -1,4 +1,4 @@
-"""Pairs of documents that were compared: which cover which, and who stays where each may drop for one before it."""
+"""Decisions over pairs of documents whose overlap is known: which covers which, and which documents are dropped."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ Numbers = NDArray[np.int64]
 
 
 class Cover(NamedTuple):
-    """Of pairs of a document and another, whether they are near, and whether the other contains it. bool (n,) each."""
+    """For each pair of a document and another: whether they are near, and whether the other contains it. bool (n,)
+    each.
+    """
 
     near: NDArray[np.bool_]
     contained: NDArray[np.bool_]
 
 
 def is_larger(size: Numbers, other_size: Numbers, is_before: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether the other document has more shingles or, where they have as many, is the preferred one."""
+    """Whether the other document of each pair has more shingles or, at equal size, is preferred. bool (n,)"""
     larger: NDArray[np.bool_] = (other_size > size) | ((other_size == size) & is_before)
     return larger
 
@@ -29,19 +31,23 @@ def is_larger(size: Numbers, other_size: Numbers, is_before: NDArray[np.bool_]) 
 def covers(
     common: Numbers, size: Numbers, other_size: Numbers, is_before: NDArray[np.bool_], settings: MatchSettings
 ) -> Cover:
-    """What the overlap of pairs says, in the arithmetic of `best_matches`. `is_before`: the other is preferred."""
+    """Which pairs are near or contained, in the arithmetic of `best_matches`.
+
+    `common`, `size`, `other_size` (n,): shingles shared, of the document, of the other. `is_before` (n,): the other is
+    preferred.
+    """
     near = common / (size + other_size - common) >= settings.near
     contained = is_larger(size, other_size, is_before) & (size >= settings.contained_shingles)
     return Cover(near, contained & (common / size >= settings.contained))
 
 
 def dropped(documents: Numbers, befores: Numbers) -> Numbers:
-    """The documents that do not stay, ascending, where each pair drops a document for one before it that stays.
+    """The documents that do not stay, ascending, where a document is dropped if it is paired with one before it that
+    stays.
 
-    `documents` and `befores` (n,) are pairs, in any order, and lead round in no circle. Whoever is in no pair as the
-    first stays. This is what one gets who goes through all documents in an order in which every one comes after those
-    before it, and keeps each that has none of the kept ones before it: a document waits until all before it are
-    decided, and then there is one answer. So every order, and every way to decide many at once, gives the same.
+    `documents` and `befores` (n,) are the pairs, in any order; they form no cycle. A document in no pair as the first
+    stays. The result is unique: each document is decided when all those before it are, so any order of deciding gives
+    the same.
     """
     rows, places = np.unique(np.concatenate((documents, befores)), return_inverse=True)
     after, before = places[: len(documents)], places[len(documents) :]
@@ -56,8 +62,8 @@ def dropped(documents: Numbers, befores: Numbers) -> Numbers:
 def _dropped(starts: Any, after: Any, waiting: Any) -> Any:
     """Whether each document is dropped, bool (n,).
 
-    Those that come after document i are `after[starts[i]:starts[i + 1]]`; `waiting` (n,) is for how many documents each
-    one waits.
+    The documents that come after document i are `after[starts[i]:starts[i + 1]]`; `waiting` (n,) is the number of
+    documents before each one.
     """
     left = waiting.copy()
     gone = np.zeros(len(left), np.bool_)

@@ -1,4 +1,4 @@
-"""What matching may take: memory, and the pieces it works in where its arrays lie in files; and threads."""
+"""What matching may use: memory, threads, and the size of the pieces it works in where its arrays are in files."""
 
 from __future__ import annotations
 
@@ -14,46 +14,49 @@ from numpy.typing import NDArray
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_SHARE_OF_A_PIECE = 8
-_HASH_BYTES = 8
-_CACHE_BYTES = 4 << 20  # what a core may call its own of the last-level cache of most servers
+_SHARE_OF_A_PIECE = 8  # a piece is one part in so many of the limit; chosen
+_HASH_BYTES = 8  # bytes of a shingle
+_CACHE_BYTES = 4 << 20  # bytes of the last-level cache for one core of a usual server; chosen
 
 
-def _keep() -> None:
-    """Give nothing back."""
+def _release_nothing() -> None:
+    """Do nothing: for arrays in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """A limit in bytes, `release`, which gives back what was read of mapped files, and a number of threads.
+    """A limit in bytes, a function that releases the pages read of mapped files, and a number of threads.
 
-    None of them changes a result. Shingles beyond half of the limit are worked through in pieces of an eighth of it,
-    one after the other. From `crowd` documents under one key on, they are packed before they are compared.
+    None of them changes a result. Where the shingles take more than half of the limit, they are processed in pieces of
+    an eighth of it. The documents under a key that `frequent` documents or more have are packed before they are
+    compared.
     """
 
     limit: int = sys.maxsize
-    release: Callable[[], None] = _keep
+    release: Callable[[], None] = _release_nothing
     threads: int = 1
-    crowd: int = 256
+    frequent: int = 256
 
     @property
     def piece(self) -> int:
-        """Bytes that one of the arrays in use at a time may have."""
+        """The limit in bytes of one of the arrays in use at a time."""
         return self.limit // _SHARE_OF_A_PIECE
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-        """The results of some work on items, in their order; the threads share it."""
+        """The results of a function on items, in their order, computed by the threads."""
         if self.threads == 1:
             return list(map(work, items))
         with ThreadPoolExecutor(self.threads) as pool:
             return list(pool.map(work, items))
 
     def lanes(self, offsets: NDArray[np.int64]) -> int:
-        """In how many lanes, a power of two, to work through the shingles: one where they do not fit the memory."""
+        """In how many parts, a power of two, to process the shingles in parallel; 1 where they do not fit the
+        memory.
+        """
         return 1 << (self.threads.bit_length() - 1) if self._holds(offsets) else 1
 
     def blocks(self, offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> list[slice]:
-        """`rows`, ascending, in runs whose shingles fit a piece, or all in one where all shingles fit the memory."""
+        """Slices of `rows` (ascending) whose shingles fit a piece; one slice where all shingles fit the memory."""
         if self._holds(offsets):
             return [slice(0, len(rows))]
         number = _HASH_BYTES * offsets[rows] // max(self.piece, 1)
@@ -61,15 +64,18 @@ class Resources:
         return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
     def parts_at_once(self, part_bytes: int, parts: int, offsets: NDArray[np.int64]) -> int:
-        """How many of `parts`, a power of two, to count in one pass over the shingles: what fits cache, or piece."""
+        """How many of `parts`, a power of two, to count in one pass over the shingles: as many as fit the cache or a
+        piece.
+        """
         limit = _CACHE_BYTES if self._holds(offsets) else self.piece
         while parts > 1 and parts * part_bytes > limit:
             parts //= 2
         return parts
 
     def _holds(self, offsets: NDArray[np.int64]) -> bool:
-        """Whether all shingles may be in memory at once."""
+        """Whether all shingles fit into half of the limit."""
         return _HASH_BYTES * int(offsets[-1]) <= self.limit // 2
 
 
 UNLIMITED = Resources()
+"""All shingles in memory, one thread."""

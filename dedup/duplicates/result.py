@@ -1,4 +1,4 @@
-"""Matching for users of the library: documents in, a result to question out."""
+"""Finds duplicates for users of the library: documents in, a result object out."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from dedup.results import Column, Result
 
 @dataclass(frozen=True, slots=True, repr=False)
 class DuplicateResult(Result):
-    """What `find_duplicates` found: the documents that stay, and which of them stands for each other one.
+    """What `find_duplicates` found: the documents that stay, and for each other one the kept document that stands for
+    it.
 
     `kept` and `duplicates` are in the order of the input. The result holds the fingerprints of all documents, about as
-    much memory as their texts, so that other thresholds can be tried.
+    much memory as their texts, so that `rethreshold` needs no second reading.
 
-    As a table (`to_pandas` and so on) it has a row for each document, in the order of the input. Columns are `id`,
+    As a table (`to_pandas` and so on) it has a row for each document, in the order of the input. The columns are `id`,
     `source`, `date`; `kept`, the id of the document that stands for it (its own where it stays); `kind`, `jaccard` and
     `containment`, empty where it stays.
     """
@@ -39,7 +40,7 @@ class DuplicateResult(Result):
     def clusters(self) -> list[tuple[Id, ...]]:
         """The ids of each kept document and of those it stands for: kept id first, largest cluster first.
 
-        Clusters of one size are in the order of their kept ids; documents that stand alone form none.
+        Clusters of equal size are ordered by their kept ids. Documents that match no other are in no cluster.
         """
         members: dict[Id, list[Id]] = {}
         for duplicate in self.duplicates:
@@ -64,6 +65,7 @@ class DuplicateResult(Result):
         return _decided(self._documents, self._table, settings)
 
     def _columns(self) -> dict[str, Column]:
+        """A row for each document, as described at the class."""
         dropped = {duplicate.id: duplicate for duplicate in self.duplicates}
         fates = [dropped.get(document.id) for document in self._documents]
         own = zip(self._documents, fates, strict=True)
@@ -78,7 +80,8 @@ class DuplicateResult(Result):
         }
 
     def _repr_html_(self) -> str:
-        from dedup.notebook import ROWS_SHOWN, result_html  # not loaded where nobody looks
+        """The counts and the first duplicates with their texts, as HTML for a notebook."""
+        from dedup.notebook import ROWS_SHOWN, result_html  # loaded only in a notebook
 
         shown = self.duplicates[:ROWS_SHOWN]
         wanted = {identity for duplicate in shown for identity in (duplicate.id, duplicate.kept)}
@@ -90,6 +93,7 @@ class DuplicateResult(Result):
         return result_html(repr(self), names, rows, len(self.duplicates))
 
     def __repr__(self) -> str:
+        """The numbers of kept documents, of duplicates by kind, and of clusters."""
         kinds = Counter(duplicate.kind for duplicate in self.duplicates)
         counts = ", ".join(f"{kind}={kinds[kind]}" for kind in KINDS)
         return f"DuplicateResult(kept={len(self.kept)}, {counts}, clusters={len(self.clusters)})"
@@ -165,6 +169,7 @@ def find_duplicates(
 
 
 def _decided(documents: Sequence[Document], table: DocumentTable, settings: MatchSettings) -> DuplicateResult:
+    """The result for documents and their table, with these settings."""
     decisions = decide(table, settings)
     kept, duplicates = [], []
     for row, document in enumerate(documents):

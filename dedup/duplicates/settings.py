@@ -1,4 +1,4 @@
-"""The options of document matching, validated once."""
+"""The options of document matching, checked when they are made."""
 
 from __future__ import annotations
 
@@ -15,29 +15,28 @@ from dedup.minhash import SHINGLE_WORDS
 from dedup.names import Keep
 
 CONTAINED_WORDS = 30
-"""The least length of a contained document, unless another is given.
+"""The default of the least length of a contained document, in words.
 
-In 31,030 newspaper articles, what stands whole in another one and is shorter than 20 words is a name or a caption, and
-from 30 words on a short report; 2 of 759 have 20 to 29 words. In 20,394 encyclopedia articles, what is shorter than 30
-words is mostly a stub whose one sentence a list has too.
+Measured by reading the contained documents that `find_duplicates(contained_words=1)` finds. In 31,030 newspaper
+articles, those shorter than 20 words are names or captions, those from 30 words on short reports; 2 of 759 have 20 to
+29 words. In 20,394 encyclopedia articles, those shorter than 30 words are mostly stubs of one sentence that a list has
+too.
 """
-
-
-_NAMED = 5
+_SOURCES_NAMED = 5  # the most frequent sources that an error names; chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchSettings:
     """When two documents match, and which of them stays.
 
-    `near` is the least Jaccard similarity of near duplicates; `contained` the least share of a document's shingles that
-    a larger one must have to stand for it. Both are above 0 and at most 1. A document of less than `contained_words`
-    words is contained in none: a caption or a headline is no copy of the article that has it too. Runs of five words
-    that a document repeats count once there.
+    `near` is the least Jaccard similarity of near duplicates. `contained` is the least share of a document's shingles
+    that a larger document must have to contain it. Both are above 0 and at most 1. A document of fewer than
+    `contained_words` words is contained in none: a caption or a headline is no copy of the article that has it too.
+    Runs of five words that a document repeats count once there.
 
-    Of documents that match, one from an earlier source in `prefer` stays before one from a later or unlisted source;
-    then `keep` decides: the `earliest` or the `latest` date (unknown dates last), the `longest` text in characters, or
-    the `first` row. Whatever is left equal goes to the earlier row.
+    Of documents that match, one from an earlier source in `prefer` stays before one from a later or unlisted source.
+    Then `keep` decides: the `earliest` or the `latest` date (unknown dates last), the `longest` text in characters, or
+    the `first` row. Of equal ones the earlier row stays.
 
     Raises ArgumentError, which names the option, where a value is out of range.
     """
@@ -49,6 +48,7 @@ class MatchSettings:
     contained_words: int = CONTAINED_WORDS
 
     def __post_init__(self) -> None:
+        """Check every option. Raises ArgumentError."""
         for option, value in (("near", self.near), ("contained", self.contained)):
             if not isinstance(value, Real) or not 0 < value <= 1:
                 raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", option)
@@ -67,15 +67,15 @@ class MatchSettings:
 
 
 def least_shingles(words: int) -> int:
-    """How many shingles a document of so many words has, if none of its runs of words is repeated."""
+    """The number of shingles of a document of so many words, if it repeats no run of words; at least 1."""
     return max(words - SHINGLE_WORDS + 1, 1)
 
 
 def unknown_source(prefer: Sequence[str], sources: Iterable[str] | Mapping[str, int]) -> str:
-    """What is wrong with sources to prefer, in one clause: none of the documents is of one; empty if nothing is.
+    """A clause that says which source to prefer no document has; empty where all of `prefer` occur.
 
-    `sources` are those of the documents, or the number of each. The clause names the most similar of them, else the
-    most frequent.
+    `sources` are those of the documents, or the number of documents by source. The clause names the most similar
+    source, else the most frequent ones.
     """
     if not prefer:
         return ""
@@ -89,7 +89,7 @@ def unknown_source(prefer: Sequence[str], sources: Iterable[str] | Mapping[str, 
         by_folded = {fold(source): source for source in sorted(known)}
         if near := get_close_matches(fold(wanted), by_folded, 1):
             return f"no document is of the source {wanted!r}; did you mean {by_folded[near[0]]!r}?"
-        frequent = [repr(source) for source, _ in known.most_common(_NAMED)]
-        more = f" and {len(known) - _NAMED:,} more" if len(known) > _NAMED else ""
+        frequent = [repr(source) for source, _ in known.most_common(_SOURCES_NAMED)]
+        more = f" and {len(known) - _SOURCES_NAMED:,} more" if len(known) > _SOURCES_NAMED else ""
         return f"no document is of the source {wanted!r}; there are {', '.join(frequent)}{more}"
     return ""

@@ -1,4 +1,4 @@
-"""What is known of each document when it is compared: its fingerprint, and the table of them all."""
+"""The fingerprints of documents, and the table of them that matching works on."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from dedup.arabic.groups import grouped
 from dedup.kernel import INT64S, UINT64S, kernel, mix64
 from dedup.minhash import shingle_sets, signatures
 
+# Seeds of the two halves of an exact key: the golden gamma of SplitMix64, and an arbitrary odd number. An index stores
+# keys that were made with them.
 _FIRST_SEED, _SECOND_SEED = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fingerprints:
-    """All that matching needs of n texts.
+    """What matching needs of n texts.
 
-    `shingles` uint64: those of text i are `shingles[offsets[i]:offsets[i + 1]]`, sorted and unique; `offsets` int64
-    (n + 1,); `signatures` uint32 (n, 128), their MinHashes; `exact_keys` uint64 (n, 2), hashes of the folded word
-    sequences, (0, 0) for a text without words.
+    `shingles` uint64: those of text i are `shingles[offsets[i]:offsets[i + 1]]`, sorted and unique. `offsets` int64 (n
+    + 1,). `signatures` uint32 (n, 128): their MinHashes. `exact_keys` uint64 (n, 2): hashes of the sequences of folded
+    words, (0, 0) for a text without words.
     """
 
     shingles: NDArray[np.uint64]
@@ -33,7 +35,7 @@ class Fingerprints:
 
 
 def fingerprints(texts: Iterable[str]) -> Fingerprints:
-    """Fold texts and hash them for matching. Takes any `str`."""
+    """The fingerprints of texts: folds them and hashes their words. Takes any `str`."""
     groups = [fingerprints_of_words(*_words(group)) for group in grouped(texts, str)]
     groups = groups or [fingerprints_of_words(*_words([]))]
     sizes = np.concatenate([np.diff(group.offsets) for group in groups])
@@ -46,20 +48,21 @@ def fingerprints(texts: Iterable[str]) -> Fingerprints:
 
 
 def offsets_of(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where each of n runs of these sizes begins and the last one ends, int64 (n + 1,)."""
+    """The start of each of n consecutive runs of these sizes, and the end of the last one, int64 (n + 1,)."""
     offsets = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
     return offsets
 
 
 def word_sequences(texts: Iterable[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The hashes of the folded words of n texts, one after the other, and their offsets, int64 (n + 1,)."""
+    """The hashes of the folded words of n texts, concatenated, and the offsets of the texts in them, int64 (n + 1,)."""
     groups = [_words(group) for group in grouped(texts, str)] or [_words([])]
     sizes = np.concatenate([np.diff(offsets) for _, offsets in groups])
     return np.concatenate([hashes for hashes, _ in groups]), offsets_of(sizes)
 
 
 def _words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The same as `word_sequences`, for a few texts at a time."""
     found = words("\n".join(texts))  # no word goes over the end of a line
     begins = offsets_of(np.array([len(text) + 1 for text in texts], np.int64))
     return found.hashes, np.searchsorted(found.starts, begins)
@@ -73,11 +76,11 @@ def fingerprints_of_words(word_hashes: NDArray[np.uint64], word_offsets: NDArray
 
 @kernel(UINT64S, INT64S)
 def exact_keys(word_hashes: Any, offsets: Any) -> Any:
-    """Hash n sequences of words to 128 bits each, uint64 (n, 2): too many for chance collisions.
+    """Hash each of n sequences of words to 128 bits, uint64 (n, 2), so that chance collisions are negligible.
 
-    Sequence i is `word_hashes[offsets[i]:offsets[i + 1]]`. The halves start from different seeds and mix differently
-    (MurmurHash3's and SplitMix64's finalisers). No words give (0, 0); the lowest bit of every other key is set, so
-    nothing else does.
+    Sequence i is `word_hashes[offsets[i]:offsets[i + 1]]`. The two halves have different seeds and mixers (the
+    finalisers of MurmurHash3 and of SplitMix64). A sequence without words gives (0, 0); no other does, since the lowest
+    bit of its first half is set.
     """
     keys = np.zeros((len(offsets) - 1, 2), np.uint64)
     for row in range(len(keys)):
@@ -95,11 +98,11 @@ def exact_keys(word_hashes: Any, offsets: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DocumentTable:
-    """The fingerprints of n documents as arrays, and what the choice between them needs.
+    """The fingerprints of n documents as arrays, and what the preference between them needs.
 
-    `shingles` uint64, row i has `shingles[offsets[i]:offsets[i + 1]]`; `offsets` int64 (n + 1,); `signatures`
-    uint32 (n, 128); `exact_keys` uint64 (n, 2); `lengths` int64 (n,), in characters; `dates`, ISO 8601 or
-    empty; `sources`. Raises ValueError where the arrays do not describe the same number of documents.
+    `shingles` uint64: row i has `shingles[offsets[i]:offsets[i + 1]]`. `offsets` int64 (n + 1,). `signatures` uint32
+    (n, 128). `exact_keys` uint64 (n, 2). `lengths` int64 (n,), in characters. `dates`: ISO 8601 or empty. `sources`:
+    names or empty. Raises ValueError where the arrays do not describe the same number of documents.
     """
 
     shingles: NDArray[np.uint64]
@@ -111,6 +114,7 @@ class DocumentTable:
     sources: Sequence[str]
 
     def __post_init__(self) -> None:
+        """Check that all arrays describe the same documents. Raises ValueError."""
         columns = {
             "offsets": len(self.offsets) - 1,
             "signatures": len(self.signatures),
@@ -125,6 +129,7 @@ class DocumentTable:
             raise ValueError(f"the last offset is {self.offsets[-1]}, but there are {len(self.shingles)} shingles")
 
     def __len__(self) -> int:
+        """The number of documents."""
         return len(self.lengths)
 
     @property
@@ -134,7 +139,7 @@ class DocumentTable:
 
     @classmethod
     def of(cls, texts: Sequence[str], dates: Sequence[str], sources: Sequence[str]) -> DocumentTable:
-        """The table of some texts, in their order. The other columns are described at the class."""
+        """The table of texts, in their order; `dates` and `sources` have an entry for each text."""
         prints = fingerprints(texts)
         lengths = np.array([len(text) for text in texts], np.int64)
         return cls(prints.shingles, prints.offsets, prints.signatures, prints.exact_keys, lengths, dates, sources)

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from itertools import chain
 
-from dedup.encodings import likely_encoding, told_encoding
+from dedup.encodings import encoding_of, likely_encoding
 from dedup.errors import DedupError
 from dedup.files.compressed import BrokenStreamError
 
@@ -29,7 +29,7 @@ def decode_text(data: bytes, encoding: str) -> str:
     What a byte order mark says counts before `encoding`, and so does valid UTF-8, which no other encoding looks like.
     Raises `UnicodeDecodeError`, whose `start` counts from the first byte of `data`.
     """
-    encoding = told_encoding(data, encoding)
+    encoding = encoding_of(data, encoding)
     if encoding == "utf-8-sig":
         text = data.decode("utf-8")
         return text[1:]
@@ -47,7 +47,7 @@ def utf8_pieces(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     while len(first) < 4 and (more := next(pieces, b"")):
         first += more
     try:
-        told = told_encoding(first, encoding, whole=False)
+        told = encoding_of(first, encoding, whole=False)
     except UnicodeDecodeError as error:
         raise BrokenStreamError("invalid-encoding", invalid_at(0, first, encoding)) from error
     if told.startswith("utf-8"):

@@ -1,18 +1,20 @@
-"""The report of a run: one HTML file that shows what was done, where to look first, and takes a reader's marks."""
+"""The report of a run: one HTML file with what was done and what to check first, which records a reader's
+judgements.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 SAMPLE = 200
-"""How many cuts are sampled, where nothing else is asked for."""
+"""The default number of cuts in the sample. Chosen."""
 
 
 def write_report(run: Path, path: Path, sample: int = SAMPLE, stats: bytes | None = None) -> None:
-    """Write the report of the run whose outputs lie in the folder `run`.
+    """Write the report of the run whose outputs are in the folder `run` to the file `path`.
 
-    `stats` are the numbers of the run, where its `stats.json` is not written yet. Raises `DedupError` where the folder
-    holds no finished run, or an output is broken.
+    `sample`: how many cuts are sampled. `stats`: the content of `stats.json`, where it is not written yet. Raises
+    `DedupError` where the folder holds no finished run, or an output is broken.
     """
     from dedup.files.whole import open_whole
     from dedup.report.building import select

@@ -1,4 +1,4 @@
-"""What the report of a run shows: the samples, what to look at first, and the pages and texts that belong to them."""
+"""Chooses what the report of a run shows: samples, what to check first, and the pages and texts that they need."""
 
 from __future__ import annotations
 
@@ -18,31 +18,35 @@ from dedup.report.sampling import alternating
 from dedup.report.views import PageView, fetched_view
 from dedup.stats import LEAST_PAGES, SourceFigures, Stats
 
+# Numbers of items in the lists, chosen: cuts with low confidence, cuts of one group in a list, long cuts, pages with
+# large losses, unusual rules, pairs of a kind, passages, and pages.
 _UNSURE, _OF_A_GROUP, _LONGEST, _LOSSES, _UNUSUAL = 20, 4, 15, 15, 15
 _PAIRS_OF_A_KIND, _PASSAGES = 12, 24
 _MOST_PAGES = 500
+# A rule is unusual in a source where its share of the characters is above the median by so much, and so many times the
+# median; with fewer sources none is. Chosen.
 _LEAST_SOURCES = 3
 _LEAST_ABOVE, _TIMES_THE_MEDIAN = 0.02, 5
-_AROUND = 160  # characters shown before and after a passage
-_LONGEST_PASSAGE = 1_200
+_AROUND = 160  # characters shown before and after a passage; chosen
+_LONGEST_PASSAGE = 1_200  # characters of a passage that are shown; chosen
 
 
 class ShownCut(NamedTuple):
-    """A cut in a list, and its page's source."""
+    """A cut in a list, and the source of its page."""
 
     cut: Removed
     source: str
 
 
 class ShownLoss(NamedTuple):
-    """A page that lost much."""
+    """A page that lost a large share of its text, and its source."""
 
     loss: Loss
     source: str
 
 
 class UnusualRule(NamedTuple):
-    """A rule that cut much more in one source than in the others: the shares of their characters, and one such cut."""
+    """A rule that cut far more in one source than in others: its share there, the median share, and one of its cuts."""
 
     rule: str
     source: str
@@ -52,7 +56,7 @@ class UnusualRule(NamedTuple):
 
 
 class ShownPair(NamedTuple):
-    """A dropped document beside the kept one."""
+    """A dropped document and the kept one, side by side."""
 
     pair: Pair
     source: str
@@ -61,7 +65,7 @@ class ShownPair(NamedTuple):
 
 
 class ShownPassage(NamedTuple):
-    """A repeated passage in both texts, with what stands before and after it."""
+    """A repeated passage in both texts, with the text before and after it."""
 
     passage: Passage
     source: str
@@ -73,7 +77,7 @@ class ShownPassage(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """All that the report shows of texts."""
+    """Everything that the report shows of texts."""
 
     found: Findings
     unsure: Sequence[ShownCut]
@@ -90,10 +94,11 @@ class Selection:
 
 
 def select(run: Path, stats: Stats, sample: int) -> Selection:
-    """Read the outputs of a run, and choose: the same every time for the same outputs."""
+    """Read the outputs of a run and choose what to show; the same outputs give the same choice."""
     found = look_through(run, stats)
 
     def shown(cuts: Iterable[Removed]) -> list[ShownCut]:
+        """Cuts with their sources."""
         return [ShownCut(cut, found.sources.get(cut.id, "")) for cut in cuts]
 
     unsure = shown(_few_alike(found.unsure, _UNSURE, lambda cut: cut.rule))
@@ -128,11 +133,12 @@ def select(run: Path, stats: Stats, sample: int) -> Selection:
 
 
 def _ids(cuts: Iterable[ShownCut]) -> Iterator[str]:
+    """The pages of cuts."""
     return (shown.cut.id for shown in cuts)
 
 
 def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Hashable]) -> Iterator[Removed]:
-    """The first of some cuts, few of each group: one rule that is unsure of itself would fill the list."""
+    """Yield the first `most` cuts, at most `_OF_A_GROUP` of each group, so that no single rule fills the list."""
     seen = Counter[Hashable]()
     for cut in cuts:
         seen[group(cut)] += 1
@@ -142,7 +148,7 @@ def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Ha
 
 
 def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[UnusualRule]:
-    """Rules whose share of a source's characters is far above their median share, the farthest first."""
+    """The rules whose share of a source's characters is far above the median share, the farthest first."""
     characters = {own.source: own.characters or 1 for own in sources if own.pages >= LEAST_PAGES}
     if len(characters) < _LEAST_SOURCES:
         return []
@@ -163,7 +169,7 @@ def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[Un
 
 
 def _example(unusual: UnusualRule, found: Findings) -> ShownCut | None:
-    """A cut by a rule in a source."""
+    """A cut by the rule in its source, None where none was sampled."""
     for stratum in found.strata.sizes:
         if stratum[1:] == (unusual.rule, unusual.source) and (cut := found.strata.first(stratum)):
             return ShownCut(cut, unusual.source)
@@ -171,7 +177,7 @@ def _example(unusual: UnusualRule, found: Findings) -> ShownCut | None:
 
 
 def _texts_of(pairs: Iterable[Pair], passages: Iterable[Passage], found: Findings) -> Iterator[str]:
-    """The pages whose texts pairs and passages need."""
+    """Yield the pages whose texts the pairs and passages need."""
     for pair in pairs:
         yield pair.page
         yield found.kept_pages.get(pair.kept, pair.kept)
@@ -181,11 +187,13 @@ def _texts_of(pairs: Iterable[Pair], passages: Iterable[Passage], found: Finding
 
 
 def _differs_in_numbers(pair: Pair, documents: Mapping[str, KeptText]) -> bool:
+    """Whether the two documents of a pair differ only in numbers, months and weekdays."""
     dropped, kept = documents.get(pair.id), documents.get(pair.kept)
     return bool(dropped and kept and differ_in_numbers(dropped.text, kept.text))
 
 
 def _shown_pairs(pairs: Iterable[Pair], documents: Mapping[str, KeptText], found: Findings) -> Iterator[ShownPair]:
+    """Yield the pairs whose two documents were fetched, side by side."""
     for pair in pairs:
         dropped, kept = documents.get(pair.id), documents.get(pair.kept)
         if dropped and kept:
@@ -197,6 +205,7 @@ def _shown_pairs(pairs: Iterable[Pair], documents: Mapping[str, KeptText], found
 def _shown_passages(
     passages: Iterable[Passage], pages: Mapping[str, FetchedPage], found: Findings
 ) -> Iterator[ShownPassage]:
+    """Yield the passages whose two documents were fetched as a whole, side by side."""
     for passage in passages:
         own, other = _whole_text(passage.id, pages), _whole_text(passage.of, pages)
         if own is None or other is None or passage.end > len(own[1]) or passage.of_end > len(other[1]):
@@ -232,7 +241,7 @@ def _after(text: str, start: int) -> str:
 
 
 def _whole_text(document: str, pages: Mapping[str, FetchedPage]) -> tuple[str, str] | None:
-    """The page of a document, and the text in which its passages have their offsets; None where it is too long."""
+    """The page of a document and the text that offsets of its passages refer to; None where the page is too long."""
     for page in (pages[name] for name in pages_of(document) if name in pages):
         for own in page.documents:
             if own.id == document and page.is_whole:

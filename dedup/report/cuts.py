@@ -1,4 +1,4 @@
-"""A few cuts of a run, to read in a terminal."""
+"""A sample of the cuts of a run, to read in a terminal."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from dedup.files.seals import check_outputs
 from dedup.output import Removed
 from dedup.report.sampling import Strata, priority
 
-_LONGEST = 400
+_LONGEST = 400  # characters of a cut that are kept; chosen
 
 
 class CutSample(NamedTuple):
-    """Some cuts, and how many there are of their kind."""
+    """A sample of cuts, and how many cuts there are to sample from."""
 
     cuts: Sequence[Removed]
     of: int
 
 
 def sample_cuts(run: Path, number: int, label: str = "", rule: str = "") -> CutSample:
-    """So many cuts of a finished run, of a label and of rules that hold some words, where these are given.
+    """`number` cuts of a finished run; only those with this label, and with `rule` in their rule, where these are
+    given.
 
-    Every label has its turn, in a label every rule. The same run gives the same cuts. Raises `DedupError` where the
-    folder holds no finished run.
+    Labels alternate, and rules within a label. The same run gives the same cuts. Raises `DedupError` where the folder
+    holds no finished run.
     """
     if not (run / "stats.json").is_file():
         raise DedupError(f"{run} holds no finished run: there is no stats.json in it")

@@ -1,4 +1,4 @@
-"""Two texts side by side: which words differ, and whether these are nothing but numbers and dates."""
+"""Compares two texts word by word, and finds texts that differ only in numbers and dates."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import NamedTuple
 from dedup.arabic import fold
 
 _LONGEST = 1_000
-"""Words of each text that are compared: what matters shows by then, and the time grows with the square."""
-_FEWEST_LEFT_OUT = 6
+"""Words of each text that are compared; the time grows with their square. Chosen."""
+_FEWEST_LEFT_OUT = 6  # words: fewer equal words are shown, not left out; chosen
 _WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"\d+(?:th|st|nd|rd)?")
 
 
 class Stretch(NamedTuple):
-    """A stretch of one of two texts: whether it `differs` from the other, how many words alike are not shown."""
+    """A stretch of one of two texts: whether it `differs` from the other, or how many equal words are left out."""
 
     text: str
     differs: bool = False
@@ -28,7 +28,7 @@ class Stretch(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """Two texts, each in stretches; how many words differ on each side, and whether they are all compared."""
+    """Two texts as stretches; how many words differ on each side, and whether the texts were compared to their ends."""
 
     left: Sequence[Stretch]
     right: Sequence[Stretch]
@@ -38,9 +38,9 @@ class Sides(NamedTuple):
 
 
 def side_by_side(left: str, right: str, context: int = 8) -> Sides:
-    """The texts with the words marked that differ under folding.
+    """Two texts with the words marked that differ after folding.
 
-    Of stretches alike, `context` words are shown beside what differs; the rest is left out.
+    Of equal stretches, `context` words beside a difference are shown, and the rest is left out.
     """
     left_words, right_words = list(_WORD.finditer(left)), list(_WORD.finditer(right))
     is_whole = max(len(left_words), len(right_words)) <= _LONGEST
@@ -60,23 +60,24 @@ def side_by_side(left: str, right: str, context: int = 8) -> Sides:
             if kind == "equal":
                 side += _alike(text, words[start:end], *around)
             elif start < end:
-                differing = sum(bool(fold(word[0])) for word in words[start:end])  # a dash is no word
+                differing = sum(bool(fold(word[0])) for word in words[start:end])  # a dash does not count
                 counts[side is rights] += differing
                 side.append(Stretch(_between(text, words[start:end]), differs=bool(differing)))
     return Sides(lefts, rights, counts[0], counts[1], is_whole)
 
 
 def whole(left: str, right: str) -> Sides:
-    """The same, with all words shown."""
+    """The same as `side_by_side`, with nothing left out."""
     return side_by_side(left, right, _LONGEST)
 
 
 def differ_in_numbers(left: str, right: str) -> bool:
-    """Whether two texts have the same words but for numbers, months and weekdays."""
+    """Whether two texts have the same words except for numbers, months and weekdays."""
     return all(one == other for one, other in zip_longest(_without_numbers(left), _without_numbers(right)))
 
 
 def _alike(text: str, words: Sequence[re.Match[str]], before: int, after: int) -> Iterator[Stretch]:
+    """Yield an equal stretch: its first `before` and last `after` words, or all words if few are left out."""
     if len(words) <= before + after + _FEWEST_LEFT_OUT:
         yield Stretch(_between(text, words))
         return
@@ -88,27 +89,30 @@ def _alike(text: str, words: Sequence[re.Match[str]], before: int, after: int) -
 
 
 def _between(text: str, words: Sequence[re.Match[str]]) -> str:
+    """The text from the first to the last of some words."""
     return text[words[0].start() : words[-1].end()] if words else ""
 
 
 def _without_numbers(text: str) -> Iterator[str]:
-    """The folded words, with the same sign for each number, month and weekday."""
+    """Yield the folded words, with "0" for each number, month and weekday."""
     return chain.from_iterable(map(_kinds_of, text.split()))
 
 
 @lru_cache(maxsize=1 << 16)
 def _kinds_of(word: str) -> Sequence[str]:
+    """The folded words of a word, with "0" for numbers, months and weekdays."""
     return ["0" if _NUMBER.fullmatch(own) or own in _calendar() else own for own in fold(word).split()]
 
 
 @lru_cache(maxsize=1 << 16)
 def _folded(word: str) -> str:
+    """A word folded; unchanged where nothing would be left."""
     return fold(word) or word
 
 
 @cache
 def _calendar() -> frozenset[str]:
-    """The names of months and weekdays, folded; of months of two words, both."""
+    """The folded names of months and weekdays; of names of two words, both words."""
     months = resources.files("dedup.dates").joinpath("month_names.txt").read_text("utf-8")
     days = resources.files("dedup.boilerplate.lexicon").joinpath("weekdays.txt").read_text("utf-8")
     return frozenset(fold(f"{months} {days}".replace("_", " ")).split())

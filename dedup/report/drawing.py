@@ -1,4 +1,4 @@
-"""Pictures made of rectangles: shares side by side, and numbers over time."""
+"""Charts made of rectangles: a bar of shares, and numbers over time."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from dedup.report.wording import Part
 
-_MOST_COLUMNS = 90
-_WIDTH, _HEIGHT = 1_000.0, 120.0
+_MOST_COLUMNS = 90  # of a timeline; chosen
+_WIDTH, _HEIGHT = 1_000.0, 120.0  # units of a chart; chosen
 
 
 class Rectangle(NamedTuple):
-    """A rectangle in the units of its picture, what it stands for, and the class of its colour."""
+    """A rectangle in the units of its chart, with its tooltip and the class of its colour."""
 
     x: float
     y: float
@@ -23,7 +23,7 @@ class Rectangle(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Columns over time, their periods, and the numbers behind them: by period, documents kept and dropped."""
+    """A chart of columns over time, the unit of its periods, and its numbers: (period, documents kept, dropped)."""
 
     rectangles: Sequence[Rectangle]
     unit: str
@@ -31,7 +31,7 @@ class Timeline(NamedTuple):
 
 
 def bar(parts: Sequence[Part]) -> Sequence[Rectangle]:
-    """Parts of a whole, side by side in a picture 1000 wide and 1 high."""
+    """The parts of a whole side by side, in a chart 1000 wide and 1 high."""
     found, x = list[Rectangle](), 0.0
     for part in parts:
         width = part.share * _WIDTH
@@ -42,7 +42,10 @@ def bar(parts: Sequence[Part]) -> Sequence[Rectangle]:
 
 
 def timeline(days: Mapping[str, Sequence[int]]) -> Timeline | None:
-    """Documents by day, month or year, whichever gives few enough columns; None where fewer than two have a date."""
+    """Documents by day, month or year, the finest that gives few enough columns; None where fewer than two days occur.
+
+    `days`: for each day the documents kept and dropped.
+    """
     if len(days) < 2:
         return None
     units = {"day": 10, "month": 7, "year": 4}
@@ -59,6 +62,7 @@ def timeline(days: Mapping[str, Sequence[int]]) -> Timeline | None:
 
 
 def _columns(rows: Sequence[tuple[str, int, int]]) -> Sequence[Rectangle]:
+    """The rectangles of the columns, kept documents below dropped ones."""
     highest = max(kept + dropped for _, kept, dropped in rows)
     width = _WIDTH / len(rows)
     found = list[Rectangle]()

@@ -1,4 +1,4 @@
-"""The whole texts of a few pages, put together from the outputs of a run."""
+"""Restores the texts of a few pages from the outputs of a run."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from dedup.files.outputs import document_text, line_decoder, output_lines
 from dedup.output import Document, Removed
 
 LONGEST_PAGE = 20_000
-"""Code points of the longest page whose text is shown."""
-_LONGEST_CUT = 600  # of what is shown of a cut from a longer page
-_ID = b'{"id":"'
+"""Code points of the longest page whose text is shown. Chosen."""
+_LONGEST_CUT = 600  # code points that are shown of a cut from a longer page; chosen
+_ID = b'{"id":"'  # how a line begins
 
 
 @dataclass(frozen=True, slots=True)
 class KeptText:
-    """A document of a page: its id and number, where its text lies in the page, what became of it (empty: it stays)."""
+    """A document of a page: its id and number, its spans in the page, its text and title.
+
+    `kept` and `kind` say which document it was dropped for, and how it repeats that; empty for one that stays.
+    """
 
     id: str
     article: int
@@ -29,7 +32,7 @@ class KeptText:
     kind: str = ""
 
     def pieces(self) -> Iterator[tuple[int, str]]:
-        """Where in the page its pieces begin, and their texts."""
+        """Yield the start of each of its spans in the page, and the text of the span."""
         at = 0
         for start, end in self.spans:
             yield start, self.text[at : at + end - start]
@@ -38,7 +41,7 @@ class KeptText:
 
 @dataclass(slots=True)
 class FetchedPage:
-    """A page as the outputs have it. Of one that is longer than `LONGEST_PAGE` there are only beginnings of texts."""
+    """A page restored from the outputs; one longer than `LONGEST_PAGE` has only the beginnings of its texts."""
 
     id: str
     length: int = 0
@@ -47,20 +50,21 @@ class FetchedPage:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all its text is there."""
+        """Whether all of its text is present."""
         return self.length <= LONGEST_PAGE
 
     def text(self) -> str:
-        """The page as it was read. Of a page that is whole."""
+        """The text of the page as it was read; only for a page that is whole."""
         pieces = [(cut.start, cut.text) for cut in self.cuts]
         for document in self.documents:
             pieces += document.pieces()
         return "".join(text for _, text in sorted(pieces))
 
     def text_of(self, document: KeptText) -> str:
-        """The clean text of one of its documents before repeated passages were cut: their offsets count in this.
+        """The clean text of a document before repeated passages were cut, which offsets of passages refer to.
 
-        `removed.jsonl` does not say of which document a passage was: of one that it adjoins, else of the one before.
+        `removed.jsonl` does not say to which document a passage belonged: it is the one that it adjoins, else the one
+        before.
         """
         passages = sorted((cut.start, cut.text) for cut in self.cuts if cut.label == "repeated_passage")
         content = sorted((start, end, own.article) for own in self.documents for start, end in own.spans)
@@ -74,9 +78,9 @@ class FetchedPage:
 
 
 def fetch(run: Path, wanted: Iterable[str], lengths: Mapping[str, int]) -> dict[str, FetchedPage]:
-    """The pages of these names, as far as there are such: all their documents and cuts.
+    """The pages with these ids, as far as they exist, with all their documents and cuts.
 
-    `lengths` are those of all pages, in code points. Raises `DedupError` for outputs that are broken.
+    `lengths` are those of all pages, in code points. Raises `DedupError` for broken outputs.
     """
     names = frozenset(wanted)
     pages: dict[str, FetchedPage] = {}
@@ -96,7 +100,10 @@ def fetch(run: Path, wanted: Iterable[str], lengths: Mapping[str, int]) -> dict[
 
 
 def articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
-    """The article that each of some cuts follows, or where none is before it, precedes."""
+    """The article of each cut: that of the last content at or before its start, else of the first content.
+
+    `starts` are ascending; `content` is (start, end, article), ascending.
+    """
     found, at, current = [], 0, content[0][2] if content else 1
     for start in starts:
         while at < len(content) and content[at][0] <= start:
@@ -107,13 +114,14 @@ def articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) 
 
 
 def _kept_text(document: Document, text: str) -> KeptText:
+    """A document of the outputs as a `KeptText`."""
     origin = document.dedup
     spans, title = tuple(origin.spans), origin.extracted.title
     return KeptText(document.id, origin.article, spans, text[:LONGEST_PAGE], title, origin.kept, origin.kind)
 
 
 def _lines_of(lines: Iterable[bytes], wanted: frozenset[str]) -> Iterator[bytes]:
-    """The lines of these pages and of articles split off them, and few others; most lines are not decoded for it."""
+    """Yield the lines of these pages and of articles split off them, and a few others, without decoding most lines."""
     written = {encode_json(name)[1:-1] for name in wanted}
     for line in lines:
         own = line[len(_ID) : line.find(b'"', len(_ID))] if line.startswith(_ID) else b""

@@ -1,4 +1,4 @@
-"""Text of others in HTML: shown, never obeyed, and recoverable to the last character from what is shown."""
+"""Writes untrusted text as HTML that shows it, does not interpret it, and keeps every character recoverable."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import re
 import regex
 from markupsafe import Markup
 
-_SHOWN_MARKS = 8
+_SHOWN_MARKS = 8  # combining marks on a letter that are drawn; chosen
 _TOO_MANY_MARKS = regex.compile(rf"\p{{M}}{{{_SHOWN_MARKS + 1}}}")
 _MANY_MARKS = regex.compile(rf"\p{{M}}{{{_SHOWN_MARKS + 1},}}")
 _ARABIC, _LATIN = regex.compile(r"\p{Arabic}+"), regex.compile(r"\p{Latin}+")
-_LETTERS_LOOKED_AT = 2_000
+_LETTERS_LOOKED_AT = 2_000  # characters of a text that its direction is found from; chosen
+# The Unicode abbreviations of controls.
 _NAMES = {
     0x00: "NUL", 0x07: "BEL", 0x08: "BS", 0x0B: "VT", 0x0C: "FF", 0x1B: "ESC", 0x7F: "DEL",
     0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
     0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
 }  # fmt: skip
-# Controls, what turns the text around it, and what HTML cannot hold or reads as something else.
+# Controls, characters that change the direction of text, and those that HTML cannot hold or reads otherwise.
 _NOT_SHOWN = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F)]
 _NOT_SHOWN += [*range(0x2066, 0x206A), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
 _ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
-# A mark for a character: the page's script puts the character itself back in its place where a page is exported.
+# What is shown in place of a character. The script of the page restores the character where a page is exported.
 _IN_TEXT = {
     **{code: f'<i data-c="{code}">{_NAMES.get(code) or f"{code:04X}"}</i>' for code in _NOT_SHOWN},
     0x0D: '<i data-c="13"></i>',
@@ -32,31 +33,33 @@ _IN_ATTRIBUTES = {**{code: f"\\u{code:04x}" for code in _NOT_SHOWN}, 0x0D: " ", 
 
 
 def shown(text: str) -> Markup:
-    """A text as HTML. Controls, marks of direction and lone surrogates are named; of piled-up accents few are drawn."""
+    """A text as HTML. Controls, direction marks and lone surrogates are shown by name; of many combining marks few are
+    drawn.
+    """
     return Markup(escaped(text))
 
 
 def escaped(text: str) -> str:
-    """The same as a plain string, to be put together with others."""
+    """The same as `shown`, as a plain string."""
     if _TOO_MANY_MARKS.search(text) is None:
         return _written(text)
     return "".join(_with_few_marks(text))
 
 
 def in_attribute(text: str) -> Markup:
-    """A text as the value of an attribute between double quotes."""
+    """A text as the value of an attribute in double quotes."""
     return Markup(_MANY_MARKS.sub(lambda marks: marks[0][:_SHOWN_MARKS] + "…", text).translate(_IN_ATTRIBUTES))
 
 
 def direction(text: str) -> str:
-    """Which way a text runs: `rtl` where it has at least half as many Arabic letters as Latin ones."""
+    """The direction of a text: `rtl` where it has at least half as many Arabic letters as Latin ones."""
     beginning = text[:_LETTERS_LOOKED_AT]
     arabic, latin = (sum(map(len, letters.findall(beginning))) for letters in (_ARABIC, _LATIN))
     return "rtl" if arabic and 2 * arabic >= latin else "ltr"
 
 
 def shortened(text: str, most: int) -> str:
-    """The words of a text on one line, of at most so many characters."""
+    """The words of a text on one line, shortened to at most `most` characters."""
     words = " ".join(text[: 4 * most].split())
     if len(words) <= most and len(text) <= 4 * most:
         return words
@@ -64,11 +67,12 @@ def shortened(text: str, most: int) -> str:
 
 
 def _written(text: str) -> str:
+    """A text as HTML: special characters escaped, those that cannot be shown replaced by elements that name them."""
     return _SPECIAL.sub(lambda special: _IN_TEXT[ord(special[0])], text)
 
 
 def _with_few_marks(text: str) -> list[str]:
-    """The text with the rest of each long run of combining marks in an attribute."""
+    """The parts of a text as HTML; of each long run of combining marks, the rest is in an attribute."""
     parts, at = list[str](), 0
     for marks in _MANY_MARKS.finditer(text):
         drawn, rest = marks.start() + _SHOWN_MARKS, marks.end()

@@ -1,4 +1,4 @@
-"""One look through the outputs of a run: what is sampled, what stands out, and how much there is of everything."""
+"""Reads the outputs of a run once: samples, extremes, and counts."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from dedup.output import Origin, Passage, Rejection, Removed
 from dedup.report.sampling import Lowest, Strata, priority
 from dedup.stats import FieldNames, Stats
 
-_LOOKED_THROUGH = 400  # pairs of near duplicates that are searched for differences in numbers only
-_FEW_CHARACTERS = 12  # more than numbers and dates differ by
-_LISTED = 24
-_SEVERAL = 8 * _LISTED  # from which a few of each rule are listed
-_REJECTED_OF_A_REASON = 5
-_LEAST_CHARACTERS = 200  # of a page whose loss is worth a look
-_LONGEST_TEXT = 1_000  # of a cut in a list
-_PLAIN = (str, int, float)
+# All chosen.
+_LOOKED_THROUGH = 400  # pairs of near duplicates whose texts are checked for differences in numbers only
+_FEW_CHARACTERS = 12  # the largest difference of lengths, in characters, of texts that differ only in numbers
+_LISTED = 24  # items that are kept for a list
+_SEVERAL = 8 * _LISTED  # cuts that are kept, of which a list shows a few of each rule
+_REJECTED_OF_A_REASON = 5  # rejected records that are kept of each reason
+_LEAST_CHARACTERS = 200  # characters of the shortest page whose loss is listed
+_LONGEST_TEXT = 1_000  # characters of a cut that are kept
+_PLAIN = (str, int, float)  # types of the source of a record
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=[T ]|$)", re.ASCII)
 
 
 class Pair(NamedTuple):
-    """A dropped document, the kept one that stands for it, and the page that the dropped one is of."""
+    """A dropped document, its page, and the kept document that stands for it."""
 
     id: str
     page: str
@@ -42,7 +43,7 @@ class Pair(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """A page, how many characters it had, and how many were cut."""
+    """A page, how many characters it had, and how many of them were cut."""
 
     page: str
     characters: int
@@ -51,12 +52,12 @@ class Loss(NamedTuple):
 
 @dataclass
 class Findings:
-    """What one look through the outputs brings.
+    """What one reading of the outputs collects.
 
-    By page id, `sources` and `lengths` in code points are those of all pages; by document id, `kept_pages` and
-    `kept_lengths` are those of the kept documents that stand for others. `days` tell how many documents of each day
-    were kept and dropped, `cut_by_rule` how many characters each rule cut in each source. Of `cuts`, `pairs` (dropped
-    documents) and `alike_pairs` (near ones of nearly the same length) there are so many; the lists hold some of them.
+    By page id: `sources`, and `lengths` in code points, of all pages. By document id: `kept_pages` and `kept_lengths`
+    of the kept documents that stand for others. `days`: how many documents of each day were kept and dropped.
+    `cut_by_rule`: how many characters each rule cut in each source. `cuts`, `pairs` (of dropped documents) and
+    `alike_pairs` (near ones of nearly equal length) are numbers; the other fields hold samples and extremes.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -90,12 +91,15 @@ def look_through(run: Path, stats: Stats) -> Findings:
 
 
 def pages_of(document: str) -> tuple[str, ...]:
-    """What the page of a document may be called: as the document, or for an article split off, without its number."""
+    """The ids that the page of a document may have: the document's id and, for an article split off, that without its
+    number.
+    """
     host, mark, number = document.rpartition("#")
     return (document, host) if mark and number.isdecimal() else (document,)
 
 
 def _read_documents(run: Path, fields: FieldNames, found: Findings) -> None:
+    """Read the documents, kept and dropped, into `found`; `fields` name their source and date."""
     kind, members = _document_type(fields)
     decoded = line_decoder(kind, run)
     near: list[tuple[Pair, int]] = []
@@ -122,6 +126,7 @@ def _read_documents(run: Path, fields: FieldNames, found: Findings) -> None:
 
 
 def _add_pair(pair: Pair, found: Findings) -> None:
+    """Count a pair, and offer it to the lists of its kind."""
     found.pairs += 1
     if pair.kind == "near":
         found.near.offer((pair.jaccard, found.pairs), pair)
@@ -130,7 +135,7 @@ def _add_pair(pair: Pair, found: Findings) -> None:
 
 
 def _choose_alike(near: Iterable[tuple[Pair, int]], found: Findings) -> None:
-    """Of near pairs, with the lengths of the dropped documents, those that may differ in numbers only."""
+    """Offer the near pairs that may differ only in numbers; `near` has the length of the dropped document of each."""
     for pair, length in near:
         kept = found.kept_lengths.get(pair.kept)
         if kept is not None and abs(kept - length) <= _FEW_CHARACTERS:
@@ -139,11 +144,13 @@ def _choose_alike(near: Iterable[tuple[Pair, int]], found: Findings) -> None:
 
 
 def _document_type(fields: FieldNames) -> tuple[type[Any], tuple[str, ...]]:
-    """A struct of a document's line, whose members for the source and the date may be called anything."""
+    """A struct type for a document's line with the user's names of the source and the date, and the names of its
+    members.
+    """
     rename: dict[str, str] = {}
     for name, called in (("source", fields.source), ("date", fields.date)):
         is_taken = called in ("id", "dedup", "text") or called in rename.values()
-        rename[name] = f"\0{name}" if is_taken else called  # no record has this: it stays None
+        rename[name] = f"\0{name}" if is_taken else called  # no record has such a name: the value stays None
     kind = msgspec.defstruct(
         "_Document",
         [("id", str), ("dedup", Origin), ("source", Any, None), ("date", Any, None)],
@@ -154,7 +161,7 @@ def _document_type(fields: FieldNames) -> tuple[type[Any], tuple[str, ...]]:
 
 
 def _source_of(recorded: Any, page: str, origin: Origin) -> str:
-    """The source of a page: its field, else the outlet that it credits, else the folder of its text file."""
+    """The source of a page: its field, else the folder of its text file, else the outlet that it credits."""
     if isinstance(recorded, _PLAIN) and (written := str(recorded)) and not written.isspace():
         return written
     folder, slash, _ = page.partition("/")
@@ -162,6 +169,7 @@ def _source_of(recorded: Any, page: str, origin: Origin) -> str:
 
 
 def _day(date: Any) -> str:
+    """The day of a date as ISO 8601, empty where it cannot be read."""
     if date is None or date == "":
         return ""
     written = str(date)
@@ -171,10 +179,12 @@ def _day(date: Any) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _read_day(written: str) -> str:
+    """The day of a date as ISO 8601, empty where it cannot be read; cached."""
     return read_recorded(written).iso[:10]
 
 
 def _read_cuts(run: Path, found: Findings) -> None:
+    """Read the cuts into `found`, and the losses of the pages."""
     lost: dict[str, int] = {}
     decoded = line_decoder(Removed, run)
     for line in output_lines(run, "removed", ()):
@@ -196,6 +206,7 @@ def _read_cuts(run: Path, found: Findings) -> None:
 
 
 def _read_passages(run: Path, found: Findings) -> None:
+    """Read the repeated passages into `found`."""
     decoded = line_decoder(Passage, run)
     for line in output_lines(run, "passages", ()):
         passage = decoded(line)
@@ -206,6 +217,7 @@ def _read_passages(run: Path, found: Findings) -> None:
 
 
 def _read_rejected(run: Path, found: Findings) -> None:
+    """Read the first few rejected records of each reason into `found`."""
     seen = Counter[str]()
     for rejection in map(line_decoder(Rejection, run), output_lines(run, "rejected", ())):
         seen[rejection.reason] += 1

@@ -1,4 +1,4 @@
-"""From what is chosen to one HTML file: bounded in bytes, and safe whatever the texts hold."""
+"""Renders the report as one HTML file of limited size, safe whatever the texts contain."""
 
 from __future__ import annotations
 
@@ -22,25 +22,29 @@ from dedup.stats import Stats
 
 Item = TypeVar("Item")
 _PAGES, _PAIRS, _PASSAGES, _ROWS = 1_350_000, 250_000, 300_000, 300_000
-"""Bytes that pages, the pairs of one list, passages, and the rows of one list may take: together less than 3 MB."""
-_LISTED = 100  # sources and rules
-_REJECTED = 40
-_LOWEST = 6
-_LONGEST_EXCERPT = 220
-_LONGEST_NAME = 120
-_ISOLATE, _END = "\u2068", "\u2069"  # between them, words run their own way and turn nothing around them
+"""Bytes of the pages, of the pairs of one list, of the passages, and of the rows of one list; chosen so that a report
+has less than 3 MB.
+"""
+_LISTED = 100  # sources, and rules, that are listed; chosen
+_REJECTED = 40  # rejected records that are listed; chosen
+_LOWEST = 6  # pairs of each kind on the first screen; chosen
+_LONGEST_EXCERPT = 220  # characters; chosen
+_LONGEST_NAME = 120  # characters; chosen
+_ISOLATE, _END = "\u2068", "\u2069"  # text between them does not change the direction of the text around
 
 
 def report_html(stats: Stats, chosen: Selection) -> bytes:
-    """The report of a run."""
+    """The report of a run as HTML, encoded in UTF-8."""
     macros = _macros()
     pages = _fitting(chosen.pages, macros.page, _PAGES)
     numbers = {view.id: number for number, view in enumerate(chosen.pages[: len(pages)], 1)}
 
     def rows(items: Iterable[Any], macro: Callable[..., Markup]) -> Sequence[Markup]:
+        """The rows of a list, limited in bytes."""
         return _fitting(items, lambda item, _: macro(item, numbers), _ROWS)
 
     def pairs(items: Iterable[ShownPair], name: str) -> Sequence[Markup]:
+        """The pairs of a list, limited in bytes; `name` is for their anchors."""
         return _fitting(items, lambda pair, number: macros.pair(pair, numbers, f"{name}-{number}"), _PAIRS)
 
     lists = {"near": chosen.near, "contained": chosen.contained, "numbers": chosen.numbers}
@@ -77,15 +81,17 @@ def report_html(stats: Stats, chosen: Selection) -> bytes:
 
 
 def _first(pairs: Sequence[ShownPair]) -> Iterable[tuple[int, ShownPair]]:
+    """The first `_LOWEST` pairs of a list, numbered from 1."""
     return enumerate(pairs[:_LOWEST], 1)
 
 
 def page_html(view: PageView) -> bytes:
-    """One page that was taken apart, in a file of its own."""
+    """One cleaned page as an HTML file, encoded in UTF-8."""
     return _whole("explain.html", {"view": view, "page": _macros().page(view, 1, opened=True)})
 
 
 def _whole(template: str, context: dict[str, Any]) -> bytes:
+    """A template filled with values, with style, script and a policy that allows only these; encoded in UTF-8."""
     style, script = _asset("report.css"), _asset("report.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
@@ -96,7 +102,7 @@ def _whole(template: str, context: dict[str, Any]) -> bytes:
 
 
 def _fitting(items: Iterable[Item], html: Callable[[Item, int], Markup], most: int) -> Sequence[Markup]:
-    """The HTML of the first items, as many as fit into so many bytes. `html` is given the number of each, from 1."""
+    """The HTML of the first items, at most `most` bytes. `html` gets each item and its number, from 1."""
     found: list[Markup] = []
     size = 0
     for number, item in enumerate(items, 1):
@@ -109,7 +115,7 @@ def _fitting(items: Iterable[Item], html: Callable[[Item, int], Markup], most: i
 
 
 def _pieces(pieces: Iterable[Piece]) -> Markup:
-    """The text of a page: every piece in an element that knows its offsets, label, article and number."""
+    """The text of a page as HTML: each piece in an element with its offsets, label, article and number."""
     html, article = list[str](), 1
     for piece in pieces:
         begins = not piece.number and piece.article != article
@@ -119,6 +125,7 @@ def _pieces(pieces: Iterable[Piece]) -> Markup:
 
 
 def _piece(piece: Piece, more: str) -> str:
+    """The HTML of a piece; `more` are further attributes."""
     where = f"{piece.start} {piece.end} {piece.label} {piece.article} {piece.number}"
     if not piece.number:
         return f'<span data-at="{where}"{more}>{escaped(piece.text)}</span>'
@@ -133,7 +140,10 @@ def _piece(piece: Piece, more: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    """The environment of the templates, with their filters and globals."""
+
     def finalized(value: Any) -> Any:
+        """A value for a template: texts escaped as `shown` does."""
         return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     environment = Environment(
@@ -147,7 +157,7 @@ def _environment() -> Environment:
     environment.filters.update(
         attribute=in_attribute,
         excerpt=lambda text: shortened(text, _LONGEST_EXCERPT),
-        json=json.dumps,  # in ASCII: what an attribute cannot hold, it can
+        json=json.dumps,  # in ASCII, which attributes can hold
         name=lambda text: shortened(text, _LONGEST_NAME),
         share=wording.share,
         counted=wording.counted,
@@ -162,14 +172,16 @@ def _environment() -> Environment:
 
 
 def _macros() -> Any:
+    """The macros that templates share."""
     return _environment().get_template("parts.html").module
 
 
 @cache
 def _asset(name: str) -> Any:
-    """A file of the page: template, style or script."""
+    """A file of the page: a template, a style or a script."""
     return Markup(resources.files("dedup.report").joinpath("page", name).read_text("utf-8"))
 
 
 def _hash(content: str) -> str:
+    """The hash of a style or a script, in the form of a Content-Security-Policy."""
     return f"sha256-{b64encode(sha256(content.encode('utf-8')).digest()).decode('ascii')}"

@@ -1,4 +1,4 @@
-"""Samples that are the same every time: by checksums of the lines, and fair to small groups."""
+"""Samples that are the same for the same run, by checksums of lines, and that represent small groups."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ from typing import Generic, TypeVar
 from zlib import crc32
 
 Item = TypeVar("Item")
-_SEED = 0x5EED
-_PER_STRATUM = 4
+_SEED = 0x5EED  # of the checksums; arbitrary
+_PER_STRATUM = 4  # items that are kept of a stratum; chosen
 
 
 def priority(line: bytes) -> int:
-    """A number that looks random and is the same for the same line: those with the lowest are sampled."""
+    """A pseudorandom number for a line, the same for the same line; lines with the lowest numbers are sampled."""
     return crc32(line, _SEED)
 
 
 class Lowest(Generic[Item]):
-    """Keeps the items with the lowest keys; `most` of them."""
+    """Keeps the `most` items with the lowest keys."""
 
     def __init__(self, most: int) -> None:
+        """`most`: how many items to keep."""
         self._most = most
         self._items: list[tuple[tuple[float, ...], Item]] = []
 
     def offer(self, key: tuple[float, ...], item: Item) -> None:
-        """Take an item in, if its key is low enough. Keys tell all items apart."""
+        """Keep an item if its key is low enough. All keys must differ."""
         if len(self._items) < self._most:
             insort(self._items, (key, item), key=_key)
         elif self._most and key < self._items[-1][0]:
@@ -38,19 +39,23 @@ class Lowest(Generic[Item]):
         return (item for _, item in self._items)
 
     def __len__(self) -> int:
+        """The number of items kept."""
         return len(self._items)
 
 
 class Strata(Generic[Item]):
-    """`most` items of every stratum, and how many each has. A stratum is named by (label, rule, source) or the like."""
+    """Keeps up to `most` items of every stratum, and counts them. A stratum is named by a tuple such as (label, rule,
+    source).
+    """
 
     def __init__(self, most: int = _PER_STRATUM) -> None:
+        """`most`: how many items of each stratum to keep."""
         self._most = most
         self._strata: dict[tuple[Hashable, ...], list[tuple[int, Item]]] = {}
         self.sizes: dict[tuple[Hashable, ...], int] = {}
 
     def offer(self, stratum: tuple[Hashable, ...], key: int, item: Item) -> None:
-        """Take an item in, if it is among those of its stratum with the lowest keys."""
+        """Count an item, and keep it if its key is among the lowest of its stratum."""
         held = self._strata.get(stratum)
         if held is None:
             self._strata[stratum] = [(key, item)]
@@ -64,17 +69,18 @@ class Strata(Generic[Item]):
             insort(held, (key, item), key=_first)
 
     def first(self, stratum: tuple[Hashable, ...]) -> Item | None:
-        """The first item of a stratum."""
+        """The item of a stratum with the lowest key, None where there is none."""
         held = self._strata.get(stratum)
         return held[0][1] if held else None
 
     def in_turn(self) -> Iterator[Item]:
-        """All items held: every label has its turn, in a label every rule, in a rule every source."""
+        """Yield all items kept: labels alternate, rules within a label, sources within a rule."""
         ordered = sorted(self._strata.items(), key=lambda entry: tuple(map(str, entry[0])))
         return _in_turn([(stratum, [item for _, item in held]) for stratum, held in ordered], 0)
 
 
 def _in_turn(strata: Sequence[tuple[tuple[Hashable, ...], Sequence[Item]]], level: int) -> Iterator[Item]:
+    """Yield the items of strata, whose names begin alike up to `level`, alternating between the groups there."""
     if len(strata) == 1:
         yield from strata[0][1]
         return
@@ -83,11 +89,12 @@ def _in_turn(strata: Sequence[tuple[tuple[Hashable, ...], Sequence[Item]]], leve
 
 
 def _name_at(level: int) -> Callable[[tuple[tuple[Hashable, ...], object]], Hashable]:
+    """A function that gives the part of a stratum's name at this level."""
     return lambda entry: entry[0][level]
 
 
 def alternating(iterators: Iterable[Iterator[Item]]) -> Iterator[Item]:
-    """One item of each iterator, then another of each, until all have ended."""
+    """Yield one item of each iterator in turn, until all have ended."""
     left = list(iterators)
     while left:
         remaining = []
@@ -100,8 +107,10 @@ def alternating(iterators: Iterable[Iterator[Item]]) -> Iterator[Item]:
 
 
 def _key(entry: tuple[tuple[float, ...], object]) -> tuple[float, ...]:
+    """The key of an entry of `Lowest`."""
     return entry[0]
 
 
 def _first(entry: tuple[int, object]) -> int:
+    """The key of an entry of `Strata`."""
     return entry[0]

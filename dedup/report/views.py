@@ -1,4 +1,4 @@
-"""A page as the report shows it: pieces that tile its text, each kept or cut, and a row for each cut."""
+"""A page as the report shows it: pieces that cover its text, each kept or cut, and a row for each cut."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
 
 
 class Piece(NamedTuple):
-    """A stretch of a page, in its `article`. `number` is that of the cut, 0 for what stays; `about` says why."""
+    """A stretch of a page, in its `article`. `number` is that of the cut, 0 for kept text; `about` is its label, rule,
+    confidence.
+    """
 
     start: int
     end: int
@@ -27,7 +29,7 @@ class Piece(NamedTuple):
 
 
 class CutRow(NamedTuple):
-    """A cut in the list below its page. `shares` say what each group of evidence adds, where that is known."""
+    """A cut in the list below its page. `shares` says how much each group of evidence adds, where that is known."""
 
     number: int
     cut: CutSpan
@@ -36,7 +38,7 @@ class CutRow(NamedTuple):
 
 
 class Fate(NamedTuple):
-    """What became of a document of the page: empty `kept` where it stays."""
+    """What became of a document of the page; `kept` is empty where it stays."""
 
     id: str
     article: int
@@ -47,7 +49,7 @@ class Fate(NamedTuple):
 
 @dataclass(frozen=True)
 class PageView:
-    """A page to show; `pieces` are missing where it is too long."""
+    """A page to show; without `pieces` where it is too long."""
 
     id: str
     source: str
@@ -59,17 +61,17 @@ class PageView:
 
     @property
     def text(self) -> str:
-        """The text of the page, where it is shown."""
+        """The text of the page, empty where it is too long."""
         return "".join(piece.text for piece in self.pieces)
 
     @property
     def cut_characters(self) -> int:
-        """How many characters were cut."""
+        """The number of characters that were cut."""
         return sum(row.cut.end - row.cut.start for row in self.cuts)
 
     @property
     def labels(self) -> list[str]:
-        """The labels of the cuts, each once."""
+        """The labels of the cuts, each once, in order."""
         return list(dict.fromkeys(row.cut.label for row in self.cuts))
 
 
@@ -89,7 +91,7 @@ def fetched_view(page: FetchedPage, source: str) -> PageView:
 
 
 def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[str, float]]) -> PageView:
-    """The view of one page that was taken apart just now, with what its cuts rest on."""
+    """The view of a page that was just cleaned, with the shares of the evidence for each cut."""
     text = page.original
     removed = [
         CutSpan(own.start, own.end, own.label, own.rule, own.confidence, text[own.start : own.end])
@@ -109,6 +111,7 @@ def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[st
 def _pieces(
     text: str, content: Sequence[tuple[int, int, int]], titles: Mapping[int, str], rows: Sequence[CutRow]
 ) -> list[Piece]:
+    """The pieces of a page in order: its cuts, and its content paragraph by paragraph, titles labelled as such."""
     untitled = {article: title.strip() for article, title in titles.items() if title.strip()}
     pieces = [
         Piece(cut.start, cut.end, cut.text, cut.label, article, number, (cut.label, cut.rule, f"{cut.confidence:g}"))
@@ -125,7 +128,7 @@ def _pieces(
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The paragraphs of a stretch of a text; blanks before the first one and after each belong to it."""
+    """Yield the bounds of the paragraphs of a stretch of a text; white space around them belongs to them."""
     at = start
     blank = len(text[start:end]) - len(text[start:end].lstrip())
     look = start + blank

@@ -1,4 +1,4 @@
-"""The sentences of the report, and the groups by which labels have their colours."""
+"""The sentences of the report, and the groups of labels that share a colour."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ LABELS = {
     "repeated_line": "a line that a source repeats on many pages",
     "repeated_passage": "a passage that an earlier document has too",
 }
-"""What each label is, in a few words; those to choose from first."""
+"""What each label is, in a few words; first those that an annotator may choose."""
 
 GOLD_LABELS = tuple(LABELS)[:-2]
 """The labels that annotated pages have."""
 
+# The colour groups of labels; labels that are not here are in the group `other`.
 _GROUPS = {
     **dict.fromkeys(("pubdate", "byline", "source", "tags"), "meta"),
     **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "related"),
@@ -62,12 +63,12 @@ class Part(NamedTuple):
 
 
 def group_of(label: str) -> str:
-    """The class of a label's colour."""
+    """The group of a label, which is the class of its colour."""
     return _GROUPS.get(label, "other")
 
 
 def share(part: float, whole: float) -> str:
-    """A share in per cent; what is there but small is never 0."""
+    """A share in percent; never 0 for a part that is not 0."""
     if not whole or not part:
         return "0%"
     percent = 100 * part / whole
@@ -75,12 +76,14 @@ def share(part: float, whole: float) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """`1 page`, `2 pages`."""
+    """A number with a noun: `1 page`, `2 pages`."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def figures(stats: Stats) -> Sequence[Figure]:
-    """What the first screen says: pages in, documents kept and dropped by kind, characters cut, articles, rejected."""
+    """The numbers of the first screen: pages, documents kept and dropped by kind, characters cut, articles, rejected
+    records.
+    """
     counts, characters = stats.counts, stats.characters
     rejected = sum(counts.rejected.values())
     reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(counts.rejected.items()))
@@ -106,6 +109,7 @@ def figures(stats: Stats) -> Sequence[Figure]:
 
 
 def _dropped(stats: Stats) -> Iterator[Figure]:
+    """Yield the numbers of dropped documents by kind."""
     near, contained = stats.options.match.near, stats.options.match.contained
     sentences = {
         ("exact", "exact copies dropped"): "They have the same words as a kept document, in the same order.",
@@ -119,7 +123,7 @@ def _dropped(stats: Stats) -> Iterator[Figure]:
 
 
 def document_parts(stats: Stats) -> Sequence[Part]:
-    """Where the documents went."""
+    """The documents by what became of them."""
     counts = stats.counts
     numbers: Mapping[str, tuple[int, str]] = {
         "kept": (counts.kept, "kept"),
@@ -133,7 +137,7 @@ def document_parts(stats: Stats) -> Sequence[Part]:
 
 
 def character_parts(stats: Stats) -> Sequence[Part]:
-    """Where the characters went."""
+    """The characters by what became of them."""
     characters = stats.characters
     numbers = {
         "kept": (characters.kept, "kept"),
@@ -145,5 +149,6 @@ def character_parts(stats: Stats) -> Sequence[Part]:
 
 
 def _parts(numbers: Mapping[str, tuple[int, str]], whole: int) -> Sequence[Part]:
+    """The parts of a whole that are not 0, from their numbers and colours."""
     there = ((name, *entry) for name, entry in numbers.items() if entry[0] > 0)
     return [Part(name, number, number / (whole or 1), colour) for name, number, colour in there]

@@ -1,4 +1,4 @@
-"""Cleaning the text of items, in a pipeline or, where one item may become several, in a spider middleware."""
+"""Cleans the text of items, in an item pipeline or, where an item may become several, in a spider middleware."""
 
 from __future__ import annotations
 
@@ -22,24 +22,25 @@ if TYPE_CHECKING:
 
 
 class _Cleaning:
-    """What both components share; `_MODES` are what `DEDUP_APPENDED` may be, the first one if not given."""
+    """The base of both components. `_MODES` are the values of `DEDUP_APPENDED`, the first is the default."""
 
     _MODES: tuple[Appended, ...] = ("split", "drop", "keep")
     _HINT = ""
 
     def __init__(self, settings: CleanSettings, items: Items, statistics: Statistics) -> None:
+        """Made by `from_crawler`."""
         self._settings = settings
         self._items = items
         self._statistics = statistics
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the settings of a crawl."""
+        """Make the component from the settings of a crawl. Raises `DedupError` for a wrong setting."""
         items = Items(read_fields(crawler.settings), crawler.spidercls.name)
         return cls(read_cleaning(crawler.settings, cls._MODES, cls._HINT), items, Statistics(crawler))
 
     def _articles_of(self, item: Any) -> Sequence[Article]:
-        """The articles of an item that stay, the host first; none where it has no text."""
+        """The articles of an item that stay, the host first; none where it has no text. Counts what was done."""
         html = self._items.html(item)
         text = "" if html else self._items.text(item)
         if not text and not html:
@@ -58,12 +59,15 @@ class _Cleaning:
         return articles
 
     def _fill(self, item: Any, host: Article) -> None:
+        """Put the clean text and the fields of the host into the item."""
         self._items.fill(item, host)
         if not has_words(host.text):
             self._statistics.count("clean/emptied")
 
     def _is_dropped(self, item: Any) -> bool:
-        """Whether an item goes because `DEDUP_DROP_EMPTY` is set and no word is in it; it is counted then."""
+        """Whether an item is to be dropped, because `DEDUP_DROP_EMPTY` is set and it has no words; counts such
+        items.
+        """
         if not self._settings.drops_empty or not self._items.is_empty(item):
             return False
         self._statistics.count("clean/dropped_empty")
@@ -71,29 +75,29 @@ class _Cleaning:
 
 
 class CleanPipeline(_Cleaning):
-    """Strips boilerplate from the text of items, and fills those fields that are empty or missing.
+    """Strips boilerplate from the text of items, and fills fields that are empty or missing.
 
-    `item["text"]` becomes the clean text; title, source, date, byline and tags are filled from the page where the
+    `item["text"]` becomes the clean text. Title, source, date, byline and tags are filled from the page where the
     spider found none and the item's class has such a field. Of items without text, `item["html"]` is read: HTML as a
-    string or bytes, or the response itself; the field for the text must be there. Articles glued on after the host are
-    cut with `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text pass
-    untouched; with `DEDUP_DROP_EMPTY = True` those are dropped in which there is no word, before or after cleaning, but
-    for items that have no such field.
+    string or bytes, or the response itself; the item's class must have the field for the text. Articles appended after
+    the host are cut with `DEDUP_APPENDED = "drop"`, the default, or stay in the text with `"keep"`. Items without text
+    pass unchanged. With `DEDUP_DROP_EMPTY = True`, items without words before or after cleaning are dropped, unless
+    they have no field for the text.
 
     Scrapy's statistics count, under `dedup/clean/`, the `items` and those that are `without_text`, `emptied` and
     `dropped_empty`; the articles that were `appended_dropped`; `characters` and `characters_removed`; and the cuts of
     each label, `removed/share` and so on.
 
-    Settings: `DEDUP_PROFILE`, `DEDUP_PHRASES` (a file), `DEDUP_WITHOUT` (evidence to go without), `DEDUP_MODEL` (a file
-    of weights), `DEDUP_APPENDED`, `DEDUP_DROP_EMPTY`, and `DEDUP_TEXT_FIELD`, `DEDUP_HTML_FIELD` and so on for fields
-    with other names. Raises `DedupError`, naming the setting, where one is wrong: no crawl starts.
+    Settings: `DEDUP_PROFILE`, `DEDUP_PHRASES` (a file), `DEDUP_WITHOUT` (evidence not to use), `DEDUP_MODEL` (a file of
+    weights), `DEDUP_APPENDED`, `DEDUP_DROP_EMPTY`, and `DEDUP_TEXT_FIELD`, `DEDUP_HTML_FIELD` and so on for fields with
+    other names. Raises `DedupError`, which names the setting, where one is wrong; the crawl then does not start.
     """
 
     _MODES = ("drop", "keep")
     _HINT = "; to split articles off, put dedup.scrapy.CleanMiddleware into SPIDER_MIDDLEWARES instead"
 
     def process_item(self, item: Any, spider: Spider | None = None) -> Any:  # noqa: ARG002  # Scrapy 2.13 gives it
-        """Clean an item."""
+        """Clean an item and return it. Raises `DropItem` for an item without words, where the settings say so."""
         articles = self._articles_of(item)
         if articles:
             self._fill(item, articles[0])
@@ -103,12 +107,12 @@ class CleanPipeline(_Cleaning):
 
 
 class CleanMiddleware(_Cleaning):
-    """Does what `CleanPipeline` does, and yields articles glued on after the host as items of their own.
+    """Does what `CleanPipeline` does, and yields articles appended after the host as items of their own.
 
-    Put it into `SPIDER_MIDDLEWARES` and leave `CleanPipeline` out. A second article of a page is a copy of the page's
+    Put it into `SPIDER_MIDDLEWARES` and leave `CleanPipeline` out. An appended article becomes a copy of the page's
     item with its own text, title, date, byline and tags, the page's source, the id `<page id>#2`, and the page's id in
-    the field `parent` where its class has one. `DEDUP_APPENDED` is `"split"` by default here, which counts `appended`
-    items; `"drop"` and `"keep"` are as there.
+    the field `parent` where its class has one. `DEDUP_APPENDED` is `"split"` by default here, and `appended` counts
+    such items; `"drop"` and `"keep"` are as in `CleanPipeline`.
     """
 
     def process_spider_output(
@@ -139,6 +143,9 @@ class CleanMiddleware(_Cleaning):
                 yield article
 
     def _articles(self, output: Any) -> Iterator[Any]:
+        """Yield a request unchanged; an item cleaned, unless it is dropped, and then the items of its appended
+        articles.
+        """
         if isinstance(output, Request):
             yield output
             return

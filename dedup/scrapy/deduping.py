@@ -1,4 +1,4 @@
-"""Dropping or marking the items that a standing index has seen before, in this crawl or in an earlier one."""
+"""Drops or marks items that a standing index has seen before, in this crawl or in an earlier one."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from dedup.scrapy.statistics import Statistics
 
 
 class DedupPipeline:
-    """Looks each item up in the index `DEDUP_INDEX`; what is new is added, what was seen before is dropped or marked.
+    """Looks up each item in the index `DEDUP_INDEX`: new items are added, items seen before are dropped or marked.
 
-    With `DEDUP_ACTION = "drop"`, the default, `DropItem` names the match. With `"mark"` the item passes, its field
-    `dedup` (`DEDUP_MARK_FIELD`) saying `{"id", "kind", "jaccard", "containment"}` of the match. Items without text
-    pass untouched; with `DEDUP_DROP_EMPTY = True` those are dropped in which there is no word. An item is known by its
-    id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's name and a hash of its text. An item
-    counts as seen once it has passed here: let what may still drop it come before. Dates that cannot be read are
-    counted as `dedup/unread_dates`.
+    With `DEDUP_ACTION = "drop"`, the default, the message of `DropItem` names the match. With `"mark"` the item passes,
+    and its field `dedup` (`DEDUP_MARK_FIELD`) holds `{"id", "kind", "jaccard", "containment"}` of the match. Items
+    without text pass unchanged; with `DEDUP_DROP_EMPTY = True` items without words are dropped. The id of an item is
+    its id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's name and a hash of its text. An item
+    counts as seen once it has passed this pipeline: pipelines that may drop items belong before it. Dates that cannot
+    be read are counted as `dedup/unread_dates`.
 
-    `DEDUP_NEAR`, `DEDUP_CONTAINED` and `DEDUP_CONTAINED_WORDS` are the thresholds of an index that is made; another
-    needs its own. An index in a folder is written by one spider at a time, any number share one on a Redis server.
-    Raises `DedupError`, naming the setting or the index, where one is wrong: no crawl starts.
+    `DEDUP_NEAR`, `DEDUP_CONTAINED` and `DEDUP_CONTAINED_WORDS` are the thresholds of a new index; an existing one must
+    have the same. One spider at a time writes to an index in a folder; any number share one on a Redis server. Raises
+    `DedupError`, which names the setting or the index, where one is wrong; the crawl then does not start.
     """
 
     def __init__(self, settings: DedupSettings, items: Items, statistics: Statistics) -> None:
+        """Made by `from_crawler`; the index is opened by `open_spider`."""
         self._settings = settings
         self._items = items
         self._statistics = statistics
@@ -39,12 +40,12 @@ class DedupPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DedupPipeline:
-        """Read the settings of a crawl."""
+        """Make the pipeline from the settings of a crawl. Raises `DedupError` for a wrong setting."""
         items = Items(read_fields(crawler.settings), crawler.spidercls.name)
         return cls(read_dedup(crawler.settings), items, Statistics(crawler))
 
     def open_spider(self, spider: Spider | None = None) -> None:  # noqa: ARG002  # Scrapy 2.13 gives it
-        """Open the index, with the right to write."""
+        """Open the index for writing. Raises `DedupError` where that is not possible."""
         settings = self._settings
         try:
             self._index = Index.open(
@@ -65,7 +66,7 @@ class DedupPipeline:
             self._index = None
 
     def process_item(self, item: Any, spider: Spider | None = None) -> Any:  # noqa: ARG002  # Scrapy 2.13 gives it
-        """Drop or mark an item that was seen before, add any other to the index."""
+        """Add a new item to the index and return it; drop (`DropItem`) or mark one that was seen before."""
         if self._index is None:
             raise DedupError("the index is not open: Scrapy calls open_spider before the first item")
         has_text = bool(self._items.text(item))

@@ -1,4 +1,4 @@
-"""Items of any kind that Scrapy knows, by the names of their fields."""
+"""Reads and writes items of all kinds that Scrapy knows, by the names of their fields."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ from scrapy.http import Response, TextResponse
 from dedup.arabic import words
 from dedup.dates import Reading, read_recorded
 from dedup.model import Article, Document
-from dedup.scrapy.settings import Fields
+from dedup.scrapy.settings import ItemFields
 
 _logger = logging.getLogger(__name__)
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a word in a text: marks and signs are none."""
+    """Whether a text has a word; marks and signs are no words."""
     return len(words(text)) > 0
 
 
 class Items:
-    """Reads and fills items whose fields have these names, in a crawl of the spider `spider`."""
+    """Reads and fills items whose fields have these names; `spider` is the name of the spider."""
 
-    def __init__(self, fields: Fields, spider: str) -> None:
+    def __init__(self, fields: ItemFields, spider: str) -> None:
+        """`fields`: the names of the fields; `spider`: the name of the spider, for ids."""
         self.fields = fields
         self._spider = spider
         self._warned = False
 
     def text(self, item: Any) -> str:
-        """The text of an item, empty where it has none, or blanks only."""
+        """The text of an item, empty where it has none or only white space."""
         adapter, name = ItemAdapter(item), self.fields.text
         text = adapter.get(name)
         if isinstance(text, str):
@@ -46,7 +47,7 @@ class Items:
         return ""
 
     def html(self, item: Any) -> tuple[str | bytes, str] | None:
-        """The HTML of an item without a text, and where it is from; None where it has none.
+        """The HTML of an item without text, and its address; None where it has none.
 
         The field may hold a string, bytes, or the response itself.
         """
@@ -61,7 +62,7 @@ class Items:
         return (found, url) if isinstance(found, (str, bytes)) and found.strip() else None
 
     def is_empty(self, item: Any) -> bool:
-        """Whether an item has a field for its text, and no word in it, as with `dedup clean --drop-empty`."""
+        """Whether an item has a field for its text but no word in it, as for `dedup clean --drop-empty`."""
         adapter, name = ItemAdapter(item), self.fields.text
         text = adapter.get(name)
         if isinstance(text, str):
@@ -69,19 +70,19 @@ class Items:
         return not text and (name in adapter or name in adapter.field_names())
 
     def _warn(self, item: Any, reason: str) -> None:
-        """Say once a crawl why items pass untouched."""
+        """Log, once a crawl, why items pass unchanged."""
         if not self._warned:
             self._warned = True
             _logger.warning("%s is left as it is: %s", type(item).__name__, reason)
 
     def document(self, item: Any) -> Document:
-        """An item as the document that an index knows."""
+        """An item as a document for the index."""
         adapter = ItemAdapter(item)
         source = _string(adapter.get(self.fields.source))
         return Document(self.identity(item), self.text(item), source, self.date(item).iso)
 
     def date(self, item: Any) -> Reading:
-        """The date of an item, and why there is none."""
+        """The date of an item as it was read, or why it could not be."""
         return read_recorded(ItemAdapter(item).get(self.fields.date))
 
     def identity(self, item: Any) -> str:
@@ -93,11 +94,11 @@ class Items:
         return f"{self._spider}:{blake2b(self.text(item).encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
     def holds(self, item: Any, name: str) -> bool:
-        """Whether an item may have a field: dicts any, others those of their class."""
+        """Whether an item may have a field: a dict any, other items those of their class."""
         return isinstance(item, dict) or name in ItemAdapter(item).field_names()
 
     def fill(self, item: Any, article: Article) -> None:
-        """Give an item the clean text, and what the page says of itself where the spider found nothing."""
+        """Put the clean text into an item, and the fields of the article where the item has none."""
         adapter = ItemAdapter(item)
         adapter[self.fields.text] = article.text
         for name, value in self._extracted(article).items():
@@ -105,11 +106,12 @@ class Items:
                 adapter[name] = value
 
     def appended(self, item: Any, article: Article, host: Article) -> Any:
-        """A new item for an article that was glued on after `host`, that of `item`, whose text is still the whole page.
+        """A new item for an article that was appended after `host`, the article of `item`, whose text is not cleaned
+        yet.
 
-        It has the page's fields, but a text, title, date, byline and tags of its own (None where the page does not
-        show them). Its source is the page's: the item's, else the one that the host credits, else the article's own.
-        Its id is the page's with `#2`, `#3`...; classes without that field get it into their URL.
+        It has the fields of the page's item, but its own text, title, date, byline and tags (None where the page does
+        not show them). Its source is the item's, else the one that the host credits, else the article's own. Its id is
+        the page's with `#2`, `#3` and so on; classes without that field get it in their URL.
         """
         new = copy.deepcopy(item)
         adapter = ItemAdapter(new)
@@ -127,10 +129,11 @@ class Items:
         return new
 
     def mark(self, item: Any, value: Mapping[str, Any]) -> None:
-        """Write into the field for marks."""
+        """Write a value into the field for marks."""
         ItemAdapter(item)[self.fields.mark] = value
 
     def _extracted(self, article: Article) -> dict[str, Any]:
+        """The fields of an article by the names of the item's fields."""
         return {
             self.fields.title: article.title,
             self.fields.source: article.source,
@@ -141,7 +144,7 @@ class Items:
 
 
 def _string(value: Any) -> str:
-    """A value as text; empty where there is none, be it written as None, as NaN or in blanks."""
+    """A value as text; empty for None, NaN and white space."""
     if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     written = str(value)
@@ -149,4 +152,5 @@ def _string(value: Any) -> str:
 
 
 def _is_empty(value: Any) -> bool:
+    """Whether a field has no value: None, or an empty string or collection."""
     return value is None or (isinstance(value, (str, list, tuple, set)) and not value)

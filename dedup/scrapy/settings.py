@@ -1,6 +1,6 @@
 """The settings of a Scrapy project that begin with `DEDUP_`, checked before the crawl starts.
 
-A wrong value raises: `NotConfigured` would let the crawl run without the component, and nobody would know.
+A wrong value raises DedupError. `NotConfigured` would let the crawl run without the component, unnoticed.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """The names of an item's fields: `DEDUP_ID_FIELD` and so on."""
+class ItemFields:
+    """The names of the fields of items: `DEDUP_ID_FIELD` and so on."""
 
     id: str = "id"
     url: str = "url"
@@ -50,7 +50,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class CleanSettings:
-    """How items are cleaned; whether articles glued on after the host go, and items in which no word is left."""
+    """How items are cleaned; whether appended articles are dropped, and items without words."""
 
     cleaner: Cleaner
     drops_appended: bool
@@ -59,7 +59,8 @@ class CleanSettings:
 
 @dataclass(frozen=True, slots=True)
 class DedupSettings:
-    """Where the index is, its thresholds (None: those it has), whether seen items are marked, not dropped.
+    """The location of the index, its thresholds (None: those it has), and whether seen items are marked instead of
+    dropped.
 
     `drops_empty`: whether items without words are dropped.
     """
@@ -72,23 +73,24 @@ class DedupSettings:
     drops_empty: bool
 
 
-def read_fields(settings: BaseSettings) -> Fields:
-    """The names of fields. Raises `DedupError` where there is a `DEDUP_` setting that nothing reads."""
+def read_fields(settings: BaseSettings) -> ItemFields:
+    """The names of the fields of items. Raises `DedupError` for an unknown setting that begins with `DEDUP_`."""
     for name in settings:
         if isinstance(name, str) and name.startswith(_PREFIX) and name not in _NAMES:
             close = get_close_matches(name, _NAMES, 1)
             raise DedupError(f"there is no setting {name}" + (f"; did you mean {close[0]}?" if close else ""))
-    given = {name: settings.get(f"{_PREFIX}{name.upper()}_FIELD") for name in Fields.__dataclass_fields__}
+    given = {name: settings.get(f"{_PREFIX}{name.upper()}_FIELD") for name in ItemFields.__dataclass_fields__}
     for name, value in given.items():
         if value is not None and (not isinstance(value, str) or not value):
             raise DedupError(f"{_PREFIX}{name.upper()}_FIELD is the name of a field, not {value!r}")
-    return Fields(**{name: value for name, value in given.items() if value is not None})
+    return ItemFields(**{name: value for name, value in given.items() if value is not None})
 
 
 def read_cleaning(settings: BaseSettings, modes: tuple[Appended, ...], hint: str) -> CleanSettings:
-    """How items are cleaned; `modes` are what `DEDUP_APPENDED` may be, the first if not given.
+    """The settings of cleaning; `modes` are the values of `DEDUP_APPENDED`, the first is the default.
 
-    `hint` is what is said otherwise. The cleaner splits articles off where they go, so that they can be counted.
+    Raises `DedupError` for a wrong setting; `hint` is added to the message about `DEDUP_APPENDED`. The cleaner splits
+    off articles that are to be dropped, so that they can be counted.
     """
     appended = settings.get("DEDUP_APPENDED", modes[0])
     if appended not in modes:
@@ -109,7 +111,7 @@ def read_cleaning(settings: BaseSettings, modes: tuple[Appended, ...], hint: str
 
 
 def read_dedup(settings: BaseSettings) -> DedupSettings:
-    """What the index is opened with, and what becomes of seen items."""
+    """The settings of the index, and what becomes of seen items. Raises `DedupError` for a wrong setting."""
     index = settings.get("DEDUP_INDEX")
     if not index:
         raise DedupError(
@@ -128,16 +130,18 @@ def read_dedup(settings: BaseSettings) -> DedupSettings:
 
 
 def _drops_empty(settings: BaseSettings) -> bool:
+    """The setting `DEDUP_DROP_EMPTY`."""
     return _named("DEDUP_DROP_EMPTY", lambda: settings.getbool("DEDUP_DROP_EMPTY"))
 
 
 def _number(settings: BaseSettings, name: str, kind: Callable[[str], _Value]) -> _Value | None:
+    """A setting as a number of a type, None where it is not set."""
     value = settings.get(name)
     return None if value is None else _named(name, lambda: kind(value))
 
 
 def _named(name: str, make: Callable[[], _Value]) -> _Value:
-    """What `make` makes; where it does not, the error says of which setting."""
+    """What `make` returns. Raises `DedupError`, which names the setting, where it fails."""
     try:
         return make()
     except (DedupError, ValueError, TypeError) as error:

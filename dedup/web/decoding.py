@@ -1,4 +1,4 @@
-"""The encoding of a page: by its byte order mark, the HTTP header, its `meta` element, or what its bytes look like."""
+"""The encoding of a page: from its byte order mark, the HTTP header, its `meta` element, or the look of its bytes."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _ARTICLE = "ال"
 
 
 def decoded(data: bytes, header: str = "") -> str:
-    """The text of a page, `header` being the encoding that the HTTP header names; no bytes make it raise.
+    """The text of a page; `header` is the encoding that the HTTP header names. Any bytes give a text.
 
-    UTF-8 that is valid, or nearly so, is UTF-8 whatever a page says of itself; so is UTF-16. Where a page says a
-    Western or another Arabic encoding of bytes that are Arabic in windows-1256, it is the latter. Bytes that are not
-    valid become U+FFFD.
+    Bytes that are valid UTF-8, or nearly, are read as UTF-8 whatever the page states; the same holds for UTF-16. Where
+    a page states a Western or another Arabic encoding but its bytes are Arabic in windows-1256, they are read as that.
+    Invalid bytes become U+FFFD.
     """
     marked = stated_encoding(data) or marked_encoding(data)
     if marked:
@@ -53,20 +53,20 @@ def decoded(data: bytes, header: str = "") -> str:
 
 
 def _speaks_against(data: bytes, codec: str, looks: str) -> bool:
-    """Whether bytes that look like an Arabic encoding are hardly in `codec`, which the page names."""
+    """Whether bytes that look like one Arabic encoding (`looks`) are probably not in `codec`, which the page names."""
     if codec in _ARABIC:  # then the article, the most frequent pair of letters, is missing in the wrong one
         return data.decode(looks, "replace").count(_ARTICLE) > data.decode(codec, "replace").count(_ARTICLE)
     return codec in _WESTERN or codec == "utf-8"
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether bytes that are not valid UTF-8 are it but for a few."""
+    """Whether invalid UTF-8 is nearly valid: less than a tenth of its characters beyond ASCII are damaged."""
     beyond = [character for character in data.decode("utf-8", "replace") if character > "\x7f"]
     return beyond.count("\ufffd") < _DAMAGED_SHARE * len(beyond)
 
 
 def _codec(name: str) -> str:
-    """The name that Python has for an encoding that a page may be in, empty for any other."""
+    """Python's name of an encoding that pages may be in, empty for any other name."""
     name = name.strip().strip("\"'").lower()
     try:
         found = codecs.lookup(_MEANT.get(name, name)).name

@@ -1,4 +1,4 @@
-"""The domain that an address is registered under, which stands for the publisher."""
+"""The registered domain of an address, which stands for the publisher."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"[\d.]+|\[.*\]|[0-9a-f:]+")
 
 @lru_cache(maxsize=1 << 14)
 def registered_domain(url: str) -> str:
-    """The registered domain of an address, empty where it has none.
+    """The registered domain of an address; an IP address itself; empty where it has no host.
 
     >>> registered_domain("https://www.mof.gov.sa/news/7?x=1")
     'mof.gov.sa'

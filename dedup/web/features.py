@@ -1,6 +1,6 @@
-"""What markup may say of a line of text, as numbered features; and which elements and attributes say so.
+"""The features of the markup of a line of text, numbered; and the elements and attributes that give them.
 
-A feature says something true of the markup ("stands in an `aside`", "a class names shares"), never what a line is.
+A feature is a fact about the markup ("inside an `aside`", "a class has a word for sharing"), never what a line is.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ NAMES: tuple[str, ...] = tuple(
 """The features by number."""
 
 BIT = {name: 1 << number for number, name in enumerate(NAMES)}
-"""The features by name, each a bit."""
+"""The bit of each feature, by name."""
 
 ELEMENT_BITS = {element: BIT[name] for element, name in _ELEMENTS.items()}
 _ROLE_BITS = {role: BIT[name] for role, name in _ROLES.items()}
@@ -118,7 +118,7 @@ _SHARING = re.compile(
     re.IGNORECASE,
 )
 _SHARING_PARTS = ("share", "intent/tweet", "wa.me/", "whatsapp", "pin/create", "addtoany")
-"""What matches `_SHARING` holds one of these in lower case."""
+"""Every match of `_SHARING` has one of these in lower case."""
 _NETWORKS = re.compile(
     r"^(?:https?:)?//(?:[\w-]+\.)?(?:twitter|x|facebook|fb|instagram|t|telegram|youtube|youtu|tiktok|pic\.twitter)"
     r"\.(?:com|me|be|co)/",
@@ -127,7 +127,7 @@ _NETWORKS = re.compile(
 
 
 def attribute_bits(attributes: str) -> int:
-    """What the attributes of an element, as they are written, say of the text in it."""
+    """The bits of the features that the attributes of an element, as written, give to the text in it."""
     bits = 0
     for key, value in _SAYING.findall(attributes):
         if key == "class" or key == "id":
@@ -146,6 +146,7 @@ def attribute_bits(attributes: str) -> int:
 
 
 def _sum(table: dict[str, int], value: str) -> int:
+    """The bits of all words of a value that are in a table."""
     bits = 0
     for word in value.lower().split():
         bits |= table.get(word, 0)
@@ -154,7 +155,9 @@ def _sum(table: dict[str, int], value: str) -> int:
 
 @lru_cache(maxsize=1 << 14)  # a site's menu is on each of its pages
 def linked_bits(address: str) -> int:
-    """What a link's address says."""
+    """The bits of the feature that the address of a link gives: sharing, a network, mail or phone, a script; 0 for
+    others.
+    """
     if address.startswith(("http", "/")):
         if _is_sharing(address):
             return BIT["share-link"]
@@ -167,7 +170,7 @@ def linked_bits(address: str) -> int:
 
 
 def _is_sharing(address: str) -> bool:
-    """Whether an address hands the page on; most are told by what they do not hold, which is quicker."""
+    """Whether an address shares the page in a network. A fast search for parts of such addresses rules out most."""
     lower = address.lower()
     return any(part in lower for part in _SHARING_PARTS) and _SHARING.search(address) is not None
 
@@ -177,7 +180,7 @@ _LONGEST = 200  # characters of a class or an id that are read
 
 @lru_cache(maxsize=1 << 14)
 def _named(value: str) -> int:
-    """What a class or an id says, word by word: `jp-relatedposts`, `entryTitle`, `post_tags`."""
+    """The bits of the words in a class or an id, such as `jp-relatedposts`, `entryTitle`, `post_tags`."""
     bits = 0
     for name in value[:_LONGEST].split():
         words = [word.lower() for word in _WORD.findall(name)]
@@ -190,6 +193,7 @@ def _named(value: str) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def _word_bits(word: str, exact: bool = True) -> int:
+    """The bits of a word: as a whole if `exact`, else those of the stems that it contains."""
     bits = _EXACT.get(word, 0) if exact else 0
     if not bits and len(word) > 4:
         for stem, own in _STEMS.items():
@@ -200,7 +204,7 @@ def _word_bits(word: str, exact: bool = True) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def numbers_of(bits: int) -> tuple[int, ...]:
-    """The numbers of the features in a sum of bits, rising."""
+    """The numbers of the features whose bits are set, ascending."""
     found = []
     while bits:
         low = bits & -bits
@@ -210,12 +214,12 @@ def numbers_of(bits: int) -> tuple[int, ...]:
 
 
 def names_of(bits: int) -> list[str]:
-    """The names of the features in a sum of bits."""
+    """The names of the features whose bits are set."""
     return [NAMES[number] for number in numbers_of(bits)]
 
 
 def bits_of(names: Iterable[str]) -> int:
-    """The sum of the bits of some features."""
+    """The bits of features, given by their names."""
     total = 0
     for name in names:
         total |= BIT[name]

@@ -1,4 +1,4 @@
-"""JSON-LD as pages have it: in lists and graphs, in CDATA, with trailing commas, escaped twice."""
+"""Reads JSON-LD as pages write it: in lists and graphs, in CDATA, with trailing commas, escaped twice."""
 
 from __future__ import annotations
 
@@ -22,14 +22,17 @@ _MOST = 2000  # objects and lists: of pages that list a whole archive, the rest 
 
 
 def articles_in(scripts: Sequence[str]) -> list[dict[str, Any]]:
-    """The articles that the scripts of a page describe, in order."""
+    """The JSON-LD objects of all articles that the scripts of a page describe, in order."""
     return [node for script in scripts for value in _values(script) for node in _nodes(value) if _is_article(node)]
 
 
 def own_article(articles: Sequence[dict[str, Any]], canonical: str) -> dict[str, Any]:
-    """The page's own of the articles that it describes: that at its canonical address, else the first complete one."""
+    """The article of the page itself: the one at its canonical address, else the first with headline and date; {} for
+    none.
+    """
 
     def rank(node: dict[str, Any]) -> tuple[bool, bool]:
+        """The key of an article: the lowest is chosen."""
         return (
             not (canonical and canonical in _addresses(node)),
             not (node.get("headline") and node.get("datePublished")),
@@ -39,13 +42,14 @@ def own_article(articles: Sequence[dict[str, Any]], canonical: str) -> dict[str,
 
 
 def _addresses(node: dict[str, Any]) -> list[str]:
-    """The addresses that an article is said to stand at."""
+    """The addresses that an article states as its own, without fragments."""
     page = node.get("mainEntityOfPage")
     named = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     return [text.partition("#")[0] for value in named for text in texts_in(value)]
 
 
 def _is_article(node: dict[str, Any]) -> bool:
+    """Whether the type of an object is a kind of article."""
     kinds = node.get("@type")
     return any(
         isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
@@ -53,7 +57,7 @@ def _is_article(node: dict[str, Any]) -> bool:
 
 
 def _values(script: str) -> Iterator[Any]:
-    """The JSON values of a script, one after the other, as far as they can be read."""
+    """Yield the JSON values of a script in order, as far as it can be parsed."""
     text = _WRAPPING.sub("", script).strip().rstrip(";")
     decoder = json.JSONDecoder(strict=False)
     for attempt in (text, _TRAILING.sub(r"\1", text)):
@@ -72,7 +76,7 @@ def _values(script: str) -> Iterator[Any]:
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    """The objects in a value, from the outside in."""
+    """Yield the objects in a value, level by level; limited in depth and number."""
     level, seen = [value], 0
     for _ in range(_DEEPEST):
         inner: list[Any] = []
@@ -89,7 +93,9 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def texts_in(value: Any) -> Iterator[str]:
-    """The texts of a value that may be one or a list; tags and entities in them are taken for what they stand for."""
+    """Yield the texts of a value, which may be a text, a number, an object or a list; tags and entities in them are
+    resolved.
+    """
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str) and item.strip():
             yield _plain(item)
@@ -100,7 +106,7 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def names_in(value: Any) -> Iterator[str]:
-    """The names of persons or organisations, which may be texts, objects or lists."""
+    """Yield the names of persons or organisations, which may be given as texts, objects or lists."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             yield from texts_in(item.get("name"))
@@ -109,6 +115,7 @@ def names_in(value: Any) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
+    """A text with entities resolved and tags removed."""
     if "&" in text:
         text = unescape(text)
     if "<" in text and ">" in text:

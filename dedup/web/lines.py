@@ -1,4 +1,4 @@
-"""The visible lines of a document, one for each block, and what the markup says of each."""
+"""The visible lines of a document, one a block, and the features of the markup of each."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _WIDE_SHARE = 0.4  # of the prose: what holds more says nothing of a line in it
 
 
 class Line(NamedTuple):
-    """A visible line: its text, the bits of the features that hold of it, and whether it is prose."""
+    """A visible line: its text, the bits of its features, and whether it is prose."""
 
     text: str
     bits: int
@@ -47,10 +47,11 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Seen:
-    """What a document shows and what is written in its head, in order.
+    """The visible lines of a document and the elements that state something, in order.
 
-    `metas` and `links` are the attributes of such elements; `times` and `properties` those of `time` elements and of
-    elements with an `itemprop`, with the number of the line that they begin in; `data` the contents of JSON-LD scripts.
+    `metas` and `links`: the attributes of `meta` and `link` elements. `times` and `properties`: the attributes of
+    `time` elements and of elements with an `itemprop`, each with the number of the line in which the element begins.
+    `data`: the contents of JSON-LD scripts.
     """
 
     lines: Sequence[Line] = ()
@@ -64,12 +65,12 @@ class Seen:
 
 
 _Range = tuple[int, int, int, int]
-"""What an element says, its first line, the one behind its last, and how many characters it holds."""
+"""An element: the bits of its features, its first line, the line after its last, and its number of characters."""
 
 
 @dataclass(slots=True)
 class _Rows:
-    """The lines of a document, hidden ones too, as columns: `linked` are their characters in links."""
+    """The lines of a document, hidden ones too, as columns; `linked` is the number of their characters in links."""
 
     texts: list[str] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
@@ -78,7 +79,7 @@ class _Rows:
 
 
 def read_lines(canonical: str) -> Seen:
-    """The lines of a document as `dedup.web.source.canonical` writes it."""
+    """The lines of a document in the form that `dedup.web.source.canonical` writes."""
     seen, rows = Seen(), _Rows()
     _walk(canonical, seen, rows)
     _finish(seen, rows)
@@ -86,9 +87,9 @@ def read_lines(canonical: str) -> Seen:
 
 
 def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
-    """Go through a document once, tag by tag.
+    """Read a document once, tag by tag, and append its lines to `rows` and what it states to `seen`.
 
-    One loop with the state in local names: a page has a thousand tags, and as methods they take twice as long.
+    It is one long loop with its state in local names: a page has a thousand tags, and methods would take twice as long.
     """
     texts, ranges = rows.texts, rows.ranges
     open_: list[tuple[str, int, int, bool, int, int]] = []  # name, kind, bits, hides, first line, characters before
@@ -182,7 +183,7 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
 
 
 def _behind_comment(part: str, parts: Iterator[str]) -> str:
-    """The text behind a comment that begins in `part`, which may hold `<` itself."""
+    """The text after a comment that begins in `part`; the comment may contain `<`."""
     while "-->" not in part:
         following = next(parts, None)
         if following is None:
@@ -192,7 +193,7 @@ def _behind_comment(part: str, parts: Iterator[str]) -> str:
 
 
 def _whole_tag(part: str, parts: Iterator[str]) -> tuple[str, str]:
-    """A tag with `<` in its name, or in that of an attribute, and the text behind it."""
+    """A tag with `<` in its name or in that of an attribute, and the text after it."""
     held = [part]
     for following in parts:
         held.append(following)
@@ -203,7 +204,7 @@ def _whole_tag(part: str, parts: Iterator[str]) -> tuple[str, str]:
 
 
 def _skip(tag: str, name: str, text: str, parts: Iterator[str], seen: Seen, *, in_body: bool) -> str:
-    """Pass over an element that is not seen, but for what it states; returns the text behind it."""
+    """Skip an element that is not shown, but record what it states in `seen`; returns the text after it."""
     if name in RAW:
         inner, behind = _raw(name, text, parts)
         if name == "script" and "ld+json" in tag:
@@ -223,9 +224,9 @@ def _skip(tag: str, name: str, text: str, parts: Iterator[str], seen: Seen, *, i
 
 
 def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
-    """What an element holds that is written without escapes, and the text behind it.
+    """The content of an element that is written without escapes, in parts, and the text after it.
 
-    A script that stands in a comment of a script does not end it, as old pages write them.
+    A script tag inside a comment of a script does not end the script, since old pages write such.
     """
     inner, end, commented, nested = [text], f"/{name}>", False, False
     for part in parts:
@@ -239,7 +240,7 @@ def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
 
 
 def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
-    """Keep the attributes of a tag for what they state."""
+    """Record the attributes of a tag in `seen`, for the reasons in `noted`."""
     attributes = tag.partition(" ")[2]
     if noted & NOTED_HEAD:
         (seen.metas if name == "meta" else seen.links).append(attributes)
@@ -252,7 +253,7 @@ def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
 
 
 def _finish(seen: Seen, rows: _Rows) -> None:
-    """Set the lines with their features; hidden ones only where all prose is hidden."""
+    """Set the lines of `seen` with their features; hidden lines are left out, unless all prose is hidden."""
     prose = [is_prose(text) for text in rows.texts]
     shown_prose = any(own and not away for own, away in zip(prose, rows.hidden, strict=True))
     show = all(rows.hidden) or (any(prose) and not shown_prose)
@@ -267,7 +268,7 @@ def _finish(seen: Seen, rows: _Rows) -> None:
 
 
 def _line_bits(rows: _Rows, prose: Sequence[bool]) -> list[int]:
-    """The features of each line: those of the elements it stands in, but for such as hold most of the prose."""
+    """The bits of each line: of the elements around it, except those that contain most of the prose."""
     sizes, sums = [len(text) for text in rows.texts], [0]
     for is_running, size in zip(prose, sizes, strict=True):
         sums.append(sums[-1] + size if is_running else sums[-1])
@@ -291,7 +292,9 @@ def _line_bits(rows: _Rows, prose: Sequence[bool]) -> list[int]:
 
 
 def _around(ranges: Sequence[_Range], sums: Sequence[int], count: int) -> list[int]:
-    """The bits of lines in and outside of the smallest element that holds most of the prose, 0 where there is none."""
+    """The bits that say whether each line is inside the smallest element with most of the prose; 0 where there is
+    none.
+    """
     least = _CONTAINER_SHARE * sums[-1]
     holding = [
         (last - first, first, last) for _, first, last, _ in ranges if sums[min(last, count)] - sums[first] >= least
@@ -306,7 +309,9 @@ def _around(ranges: Sequence[_Range], sums: Sequence[int], count: int) -> list[i
 
 
 def _spread(ranges: Sequence[_Range], bits: list[int]) -> None:
-    """Give the lines of each range its bits; takes time as there are ranges and lines, however deep they nest."""
+    """Set the bits of each range on its lines, in place; the time is linear in ranges and lines, however deeply
+    nested.
+    """
     changes: dict[int, list[tuple[int, int]]] = {}
     for own, first, last, _ in ranges:
         changes.setdefault(first, []).append((own, 1))
@@ -325,5 +330,5 @@ def _spread(ranges: Sequence[_Range], bits: list[int]) -> None:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line is running text: a dozen words and a mark that ends or joins sentences."""
+    """Whether a line is prose: at least a dozen words, and a mark that ends or joins sentences."""
     return len(text) > 3 * _SENTENCE_WORDS and text.count(" ") + 1 >= _SENTENCE_WORDS and bool(_SENTENCE.search(text))

@@ -1,4 +1,4 @@
-"""A web page as it is taken apart: its visible text, what its markup says of each line, and what it states."""
+"""A web page ready for cleaning: its visible text, the features of each line, and what its markup states."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ __all__ = ["Stated", "WebPage", "page_from_html"]
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """The visible `text` of a page, its lines parted by newlines, and what its markup says.
+    """The visible `text` of a page, with a newline between lines, and what its markup says.
 
-    `url` is where the page was found. `markup`: for each line a sum of bits, see `dedup.web.features`. `stated`: what
-    the markup states of the page.
+    `url` is where the page was found. `markup`: for each line the bits of its features, see `dedup.web.features`.
+    `stated`: what the markup states of the page.
     """
 
     text: str
@@ -30,12 +30,12 @@ class WebPage:
 
 
 def page_from_html(html: str | bytes, url: str = "") -> WebPage:
-    """Read a page of HTML: one line of text for each visible block, and what its markup says.
+    """Read a page of HTML: one line of text a visible block, the features of each, and what the markup states.
 
-    List items, table rows, captions and what `br` parts are lines of their own; scripts, styles, templates, the
-    options of forms and hidden elements are left out. Bytes are decoded by their byte order mark, by what a `meta`
-    element says, or by what they look like. `url` is where the page was found. Reads whatever it is given; raises
-    DedupError where resiliparse is missing.
+    List items, table rows, captions and text between `br` are lines of their own. Scripts, styles, templates, options
+    of forms and hidden elements are left out. Bytes are decoded by their byte order mark, by what a `meta` element
+    says, or by what they look like. `url` is where the page was found. Reads any input. Raises DedupError where
+    resiliparse is missing.
     """
     seen = read_lines(canonical(html if isinstance(html, str) else decoded(html)))
     text = "\n".join(line.text for line in seen.lines)

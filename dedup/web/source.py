@@ -1,4 +1,4 @@
-"""Documents parsed as browsers parse them, and the tree written out again: every tag closed, every value quoted."""
+"""Parses documents as browsers do, and writes the tree out again, with every tag closed and every value quoted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 from dedup.errors import DedupError
 
 _NAMES = "b big code em font i s small strike strong tt u".split()
-"""The elements that browsers call formatting, but for `a` and `nobr`, which close each other."""
+"""The formatting elements of the HTML standard, except `a` and `nobr`, which close each other."""
 _EITHER_CASE = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in name) for name in _NAMES)
-"""Their names; the flag for either case makes a search three times as slow."""
+"""Their names in a pattern for either case; `re.IGNORECASE` makes a search three times as slow."""
 _FIRST = "".join(sorted({letter for name in _NAMES for letter in name[0] + name[0].upper()}))
 _FORMATS = re.compile(rf"<(/?)({_EITHER_CASE})(?=[\s/>])")
 _OPENED = re.compile(rf"<(?=[{_FIRST}])(?:{_EITHER_CASE})(?=[\s/>])")
@@ -23,9 +23,10 @@ _MOST_ATTRIBUTES = 1000  # of a tag
 
 
 def canonical(html: str) -> str:
-    """The document as its tree is written out; text is escaped, so `<` begins a tag or a comment, but in raw elements.
+    """The document in the form in which its tree is written out.
 
-    Takes time linear in the length. Raises DedupError where resiliparse is missing.
+    Text is escaped, so a `<` begins a tag or a comment, except inside raw elements. The time is linear in the length.
+    Raises DedupError where resiliparse is missing.
     """
     parse = _parser()
     try:
@@ -37,6 +38,7 @@ def canonical(html: str) -> str:
 
 
 def _parser() -> Any:
+    """The function of resiliparse that parses HTML. Raises DedupError where it is missing."""
     try:
         from resiliparse.parse.html import HTMLTree
     except ImportError as error:
@@ -45,10 +47,10 @@ def _parser() -> Any:
 
 
 def _bounded(html: str) -> str:
-    """The document without what makes its tree grow with the square of its length.
+    """The document without what would make its tree grow with the square of its length.
 
-    Formats that are never closed are opened again in every paragraph behind them, and each attribute of a tag is
-    compared with the others of it.
+    Formatting elements that are never closed are opened again in every later paragraph; each attribute of a tag is
+    compared with all others.
     """
     if _leaves_open(html):
         html = _ANY_FORMAT.sub("", html)
@@ -56,7 +58,9 @@ def _bounded(html: str) -> str:
 
 
 def _may_have_long_tag(html: str) -> bool:
-    """Whether `<` is followed by none for longer than any tag needs; looks at a few characters of each tag's length."""
+    """Whether some `<` is followed by no other within `_LONG` characters; a fast test that reads little of the
+    document.
+    """
     at = html.find("<")
     while 0 <= at < len(html) - _LONG:
         following = html.rfind("<", at + 1, at + 1 + _LONG)
@@ -67,7 +71,7 @@ def _may_have_long_tag(html: str) -> bool:
 
 
 def _leaves_open(html: str) -> bool:
-    """Whether more formats stay open at a time than any page needs."""
+    """Whether more than `_MOST_OPEN` formatting elements are open at a time."""
     if len(_OPENED.findall(html)) <= _MOST_OPEN:
         return False
     opened: dict[str, int] = {}
@@ -86,7 +90,7 @@ def _leaves_open(html: str) -> bool:
 
 
 def _with_few_attributes(match: re.Match[str]) -> str:
-    """The beginning of a tag as it is, or without all attributes, where these are beyond what any page needs."""
+    """The beginning of a long tag unchanged, or without its attributes where there are too many."""
     tag = match[0]
     for number, _ in enumerate(_ATTRIBUTE.finditer(tag)):
         if number == _MOST_ATTRIBUTES:

@@ -1,8 +1,7 @@
-"""What the markup states of its page: headline, date, author, outlet and topics, from wherever it states them.
+"""What the markup of a page states: headline, date, author, outlet and topics, wherever it states them.
 
-In order of trust: JSON-LD of an article, the Open Graph and `article:` properties, other `meta` elements, elements
-with an `itemprop`, the `title`. What is plainly the site's (its name for a headline, its own keywords) is none of the
-page's.
+In order of trust: JSON-LD of an article, Open Graph and `article:` properties, other `meta` elements, elements with an
+`itemprop`, the `title`. What clearly belongs to the site (its name as a headline, its own keywords) is not used.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ _MOST_TOPICS = 40
 
 
 class Found(NamedTuple):
-    """What is stated, and beside it what only serves to know lines by: a summary, the article's own text."""
+    """What is stated, and two texts that only help to recognise lines: a summary, and the text of the article."""
 
     stated: Stated
     description: str = ""
@@ -91,7 +90,7 @@ def read_stated(seen: Seen, folded: Sequence[str]) -> Found:
 
 
 def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dict[str, list[str]]) -> list[str]:
-    """What is stated as the date of publication, as it is written, the most trusted first."""
+    """The stated dates of publication as written, the most trusted first."""
     return [
         *texts_in(article.get("datePublished")),
         *(text for name in _DATES for text in metas.get(name, ())),
@@ -101,9 +100,9 @@ def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dic
 
 
 def _times(seen: Seen, folded: Sequence[str], title: str) -> list[str]:
-    """What the `time` elements say that stand between the headline and the first prose behind it.
+    """The dates of the `time` elements between the headline and the first prose after it.
 
-    Elsewhere they give the day of the visit, or the dates of other articles.
+    Other `time` elements give the day of the visit, or the dates of other articles.
     """
     if not seen.times:
         return []
@@ -121,7 +120,7 @@ def _times(seen: Seen, folded: Sequence[str], title: str) -> list[str]:
 
 
 def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
-    """The contents of `meta` elements by name, in lower case."""
+    """The contents of `meta` elements by their name in lower case."""
     found: dict[str, list[str]] = {}
     for attributes in elements:
         own = dict(_ATTRIBUTE.findall(attributes))
@@ -133,7 +132,7 @@ def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _properties(seen: Seen) -> dict[str, list[str]]:
-    """The values of elements with an `itemprop`: of their attributes, else their line."""
+    """The values of elements with an `itemprop`, by its name: of their attributes, else their line."""
     found: dict[str, list[str]] = {}
     for attributes, line in seen.properties:
         own = dict(_ATTRIBUTE.findall(attributes))
@@ -146,6 +145,7 @@ def _properties(seen: Seen) -> dict[str, list[str]]:
 
 
 def _canonical(links: Iterable[str], metas: dict[str, list[str]]) -> str:
+    """The canonical address of the page, empty where none is stated."""
     for attributes in links:
         own = dict(_ATTRIBUTE.findall(attributes))
         if "canonical" in own.get("rel", "").lower().split() and own.get("href"):
@@ -154,27 +154,30 @@ def _canonical(links: Iterable[str], metas: dict[str, list[str]]) -> str:
 
 
 def _first(texts: Iterable[str]) -> str:
+    """The first text that is not empty, tidied; else the empty string."""
     return next((text for text in map(_tidy, texts) if text), "")
 
 
 def _tidy(text: str) -> str:
-    """A text on one line, without marks of direction, as markup repeats it: entities may be written out twice."""
+    """A text on one line, with its entities resolved and without direction marks."""
     if "&" in text:
         text = unescape(text)
     return " ".join(text.translate(_MARKS).split())
 
 
 def words_of(text: str) -> str:
-    """The folded words of a text."""
+    """The folded words of a text, joined by spaces."""
     return " ".join(_WORDS.findall(view(text).text))
 
 
 key = lru_cache(maxsize=1 << 12)(words_of)
-"""The same of a short text; what a site states of itself is on each of its pages."""
+"""`words_of` with a cache, for short texts: what a site states of itself is on each of its pages."""
 
 
 def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: _Shown) -> str:
-    """The headline: the first of the titles, without the site's name, that a line of the page shows, else the first."""
+    """The headline: the first stated title, without the site's name, that is also a line of the page; else the
+    first.
+    """
     site = key(outlet) if outlet else ""
     first = ""
     for text in filter(_is_short, [*sure, *likely]):
@@ -189,11 +192,12 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: _Show
 
 
 def _is_short(text: str) -> bool:
+    """Whether a text is short enough for a title or a property."""
     return len(text) <= _LONGEST_VALUE
 
 
 def _without_site(title: str, site: str) -> Iterator[str]:
-    """A title as it is written, and without the site's name, or what may be one, before or behind it."""
+    """Yield variants of a title without the site's name, or without what may be that, before or after it."""
     marks = list(islice(_BETWEEN_SITES.finditer(title), _MOST_PARTS))
     if site:
         for mark in marks:
@@ -212,14 +216,15 @@ def _without_site(title: str, site: str) -> Iterator[str]:
 
 
 class _Shown:
-    """The folded lines of a page, to be asked for the words of a title."""
+    """The folded lines of a page, for looking up the words of a title."""
 
     def __init__(self, folded: Sequence[str]) -> None:
+        """`folded`: the lines as `view` folds them; their words are found when first needed."""
         self._folded = folded
         self._keys: frozenset[str] | None = None
 
     def has(self, words: str) -> bool:
-        """Whether a line has these folded words and no others."""
+        """Whether a line consists of exactly these folded words."""
         if self._keys is None:
             short = (line for line in self._folded if len(line) < _LONGEST_TITLE)
             self._keys = frozenset(" ".join(_WORDS.findall(line)) for line in short)
@@ -227,7 +232,7 @@ class _Shown:
 
 
 def _date(written: str) -> str:
-    """A date as ISO 8601, the time and zone as they are written; in words, the day alone. Empty where it is none."""
+    """A date as ISO 8601, with time and zone as written; of a date in words only the day; empty where it is no date."""
     written = _tidy(written)
     if match := _DAY.match(written):
         return written.replace(" ", "T", 1) if read_recorded(match[0]).iso else ""
@@ -238,7 +243,7 @@ def _date(written: str) -> str:
 
 
 def _is_name(name: str, outlet: str) -> bool:
-    """Whether an author is stated, not the outlet, an address or an account."""
+    """Whether a stated author is a name, and not the outlet, an address or an account."""
     words = key(name).split()
     if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or words[0] in ("admin", "www"):
         return False
@@ -247,7 +252,7 @@ def _is_name(name: str, outlet: str) -> bool:
 
 
 def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, folded: Sequence[str]) -> tuple[str, ...]:
-    """The topics that are the page's own: of a list in a `meta` element, most stand in the page's prose too."""
+    """The stated topics of the page. A list counts only if the prose of the page has at least half of its topics."""
     lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
     for texts in lists:
         topics = list(dict.fromkeys(filter(None, (_tidy(part) for text in texts for part in _PARTED.split(text)))))

@@ -1,4 +1,6 @@
-"""Lines known by what the markup states: the headline, the date, the author, topics; and what stands around them."""
+"""Features of lines that the markup states: the headline, the date, the author, topics; and of lines before and after
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ _LONGEST_DATE = 60  # characters of a line that gives one
 
 
 def stating_bits(seen: Seen, folded: Sequence[str], found: Found) -> tuple[int, ...]:
-    """The bits of each line, those by what is stated among them; `folded` are the lines as `view` folds them."""
+    """The bits of each line, with those for what is stated; `folded` are the lines as `view` folds them."""
     lines = seen.lines
     bits = [line.bits for line in lines]
     if not lines:
@@ -31,7 +33,7 @@ def stating_bits(seen: Seen, folded: Sequence[str], found: Found) -> tuple[int, 
 
 
 def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
-    """Mark the lines that are what is stated and nothing else."""
+    """Set the bits of lines that equal the author, the outlet, the section or a topic, or contain the author."""
     stated = found.stated
     told: dict[str, int] = {}
     for texts, name in (
@@ -58,7 +60,7 @@ def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
 
 
 def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None:
-    """Mark the lines with the headline's words, those before the first of them, and those behind."""
+    """Set the bits of lines with the words of the headline, and of the lines before and after the first of them."""
     title = key(found.stated.title) if found.stated.title else ""
     own = set(title.split())
     first = -1
@@ -86,7 +88,7 @@ def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None
 
 
 def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
-    """Mark the short lines that give the stated day."""
+    """Set the bit of short lines that have the stated day."""
     if not published:
         return
     for number, line in enumerate(folded):
@@ -99,7 +101,9 @@ def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
 
 
 def _mark_body(bits: list[int], lines: Sequence[Line], folded: Sequence[str], found: Found) -> None:
-    """Mark the lines that the stated text of the article holds, and those that its summary begins with."""
+    """Set the bits of lines that are in the stated text of the article, and of prose lines that begin as its summary
+    does.
+    """
     body = f" {words_of(found.body[:_LONGEST_BODY])} " if found.body else ""
     summary = words_of(found.description[:_LONGEST_BODY]) if found.description else ""
     for number, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""What one tag of a document does to the lines around it, and what its attributes say; read once and remembered."""
+"""What an opening tag means for the lines around it, and its features; tags are cached."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from functools import lru_cache
 from dedup.web.features import ELEMENT_BITS, attribute_bits, linked_bits
 
 BLOCK, PRE, BREAK, APART, GAP, LINK, INLINE, VOID, UNSEEN = range(9)
-"""What an element is: lines of its own, filled or as they are written; the end of a line; no part of the same word,
-with content or without; a link; part of its line; nothing; or not seen, with all that is in it."""
+"""The kinds of elements: a block with its own lines, with white space folded (BLOCK) or kept (PRE); the end of a line
+(BREAK); an element that separates words, with content (APART) or without (GAP); a link; part of a line (INLINE); an
+element without effect (VOID); and one that is not shown, with its content (UNSEEN)."""
 EMPTY = frozenset((BREAK, GAP, VOID, UNSEEN))
-"""Those without content that is seen."""
+"""The kinds without visible content."""
 NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE = 1, 2, 4, 8
-"""Why the attributes of an element are kept: it is a `meta` or `link`, has an `itemprop`, is a `time`, or `html`."""
+"""Bits of the reasons for recording the attributes of an element: it is a `meta` or `link`, has an `itemprop`, is a
+`time`, or is `html`."""
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -25,7 +27,7 @@ _UNSEEN = frozenset(
     "map".split()
 )
 RAW = frozenset("script style iframe noembed noframes".split())
-"""What is written in these is written out without escapes."""
+"""Elements whose content is written without escapes."""
 _VOID = frozenset("area base basefont bgsound col embed frame keygen link meta param source track wbr".split())
 _KINDS = {
     **dict.fromkeys(_BLOCKS, BLOCK),
@@ -38,7 +40,7 @@ _KINDS = {
     "pre": PRE,
 }
 _WHOLE = frozenset(("html", "body"))
-"""Their classes and ids speak of the site."""
+"""Elements whose classes and ids are about the site, not about the text in them."""
 _LONGEST_ATTRIBUTES = 2000  # characters that are looked at: scripts put whole settings into attributes
 LONGEST_KEPT = 400  # characters of a tag that is remembered, so that what is remembered stays small
 _MAY_HIDE = re.compile("hidden|none", re.IGNORECASE)
@@ -49,12 +51,12 @@ _HREF = ' href="'
 
 
 Tag = tuple[int, str, int, bool, int]
-"""An opening tag: the kind of its element and its name, the bits of features that hold in it, whether it hides what is
-in it, and what its attributes are noted for, a sum. A plain tuple, for there are a thousand on a page."""
+"""An opening tag: the kind and the name of its element, the bits of its features, whether it hides its content, and the
+bits of the reasons for recording its attributes. A plain tuple, which is fast: a page has a thousand."""
 
 
 def tag_of_link(written: str) -> Tag:
-    """What the tag of an `a` says: apart from the rest its address, in which links differ from each other."""
+    """What the tag of a link says; its address is handled apart, since links differ in little else."""
     before, found, behind = written.partition(_HREF)
     if not found:
         return remembered_tag(written)
@@ -64,7 +66,7 @@ def tag_of_link(written: str) -> Tag:
 
 
 def tag_of(written: str) -> Tag:
-    """What an opening tag says, given what is written between `<` and `>`."""
+    """What an opening tag says, given the text between `<` and `>`."""
     name, _, attributes = written.partition(" ")
     kind = _KINDS.get(name, INLINE)
     if kind == UNSEEN:
@@ -87,4 +89,4 @@ def tag_of(written: str) -> Tag:
 
 
 remembered_tag = lru_cache(maxsize=1 << 15)(tag_of)
-"""The same; most tags are those of the page before."""
+"""`tag_of` with a cache: most tags of a page are also on the page before."""

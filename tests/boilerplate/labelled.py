@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dedup.boilerplate.fields import Extracted, extract
+from dedup.boilerplate.fields import ArticleFields, extract
 from dedup.model import Span
 
 LABELS = ("title", "body", "subhead", "pubdate", "byline", "source", "tags")
 PROSE = "زار بوتين كوريا الشمالية والتقى زعيم كوريا الشمالية في العاصمة"
 
 
-def fields(*pieces: tuple[str, str]) -> Extracted:
+def fields(*pieces: tuple[str, str]) -> ArticleFields:
     """The fields of an article that is made of these labelled texts."""
     text, spans = "", []
     for label, piece in pieces:
@@ -22,7 +22,7 @@ def tags(*lines: str) -> tuple[str, ...]:
     return fields(("body", f"{PROSE}\n"), *(("tags", line) for line in lines)).tags
 
 
-def assert_clean(found: Extracted) -> None:
+def assert_clean(found: ArticleFields) -> None:
     for value in (found.title, found.source, found.published, found.byline, *found.tags):
         assert value is None or (value == " ".join(value.split()) and value)
         assert value is None or not any(ch < " " or "\u202a" <= ch <= "\u202e" or ch == "\u200f" for ch in value)

@@ -14,7 +14,7 @@ from dedup.boilerplate.evidence import GROUPS, ROWS, gather, places
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
-from dedup.boilerplate.wishes import hide_wordings
+from dedup.boilerplate.user_phrases import hide_wordings
 from dedup.errors import ArgumentError, DedupError
 from dedup.model import Page, Span
 from tests.boilerplate.models import random_model
@@ -108,7 +108,7 @@ def test_the_kind_of_a_phrase_says_where_it_counts(kind: str, line: str, cut: st
         assert by_user(text, page) == [("ad", LINE, cut)]
 
 
-def test_a_phrase_counts_wherever_it_is_a_line_though_the_line_before_ends_in_it() -> None:
+def test_a_phrase_is_a_line_though_the_line_before_ends_in_it() -> None:
     text = f"{HEADLINE}\n{LEAD} {LINE}\n{LINE}\n{LINE}\n{BODY}\n"
     assert by_user(text, Cleaner(phrases=[LINE]).clean(text)) == [("other", LINE, LINE)] * 2
 
@@ -154,7 +154,7 @@ def test_phrases_with_the_same_first_words_are_told_apart() -> None:
         assert by_user(text, cleaner.clean(text)) == [("other", wording, wording)]
 
 
-def test_a_long_phrase_does_not_reach_into_the_next_line_or_page() -> None:
+def test_a_long_phrase_ends_with_its_line_and_page() -> None:
     cleaner = Cleaner(phrases=[Phrase(LONG, "user", "inline", "ad")])
     first, last = LONG[: LONG.index("من ")].strip(), LONG[LONG.index("من ") :]
     texts = [f"{HEADLINE}\n{LEAD}\n{BODY} {first}", f"{last}\n{LEAD}\n{BODY}\n"]
@@ -170,7 +170,7 @@ def test_a_wording_without_words_is_never_found() -> None:
 # -- evidence left out ---------------------------------------------------------------------------------------------
 
 
-def test_a_wording_left_out_is_absent_where_it_stands_and_only_there() -> None:
+def test_a_wording_left_out_is_absent_only_where_it_stands() -> None:
     text = f"{PAGE}شارك هذا المقال\nالمصدر: رويترز\n"
     atoms = find_atoms([text])
     table = phrase_table(load_shipped(), [Phrase("شارك هذا المقال", "user", "inline", "other")])
@@ -277,7 +277,7 @@ def test_tables_of_phrases_are_forgotten_when_many_were_made() -> None:
 
 
 @pytest.mark.parametrize("option", ["phrases", "without"])
-def test_a_string_in_the_place_of_a_list_is_an_error_of_the_program(option: str) -> None:
+def test_a_string_for_a_list_is_refused(option: str) -> None:
     with pytest.raises(TypeError, match="are lists"):
         Cleaner(**{option: "form"})
 
@@ -293,7 +293,7 @@ def test_a_string_in_the_place_of_a_list_is_an_error_of_the_program(option: str)
         (7, "phrases= holds Phrases and strings, got 7"),
     ],
 )
-def test_a_phrase_that_can_do_nothing_is_refused_when_the_cleaner_is_made(phrase: Any, message: str) -> None:
+def test_a_phrase_without_effect_is_refused_at_once(phrase: Any, message: str) -> None:
     with pytest.raises(DedupError, match=message) as error:
         Cleaner(phrases=[LINE, phrase])
     assert isinstance(error.value, ArgumentError)

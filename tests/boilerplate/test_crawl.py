@@ -142,7 +142,7 @@ def test_kernel_and_reference_agree_on_pages_of_many_shapes() -> None:
     assert_agree(seen, [*shapes("أ"), *shapes("ب"), *shapes("ج")])
 
 
-def test_a_line_of_a_source_is_known_on_its_pages_and_on_no_others() -> None:
+def test_a_line_of_a_source_is_known_on_its_pages_only() -> None:
     notice = "نشرة البلدية المسائية {} بين يديك"
     seen = [(f"{PAGE}{notice.format(number)}\n", "أ", "") for number in range(20)]
     pages = [(f"{PAGE}{notice.format(77)}\n", source, "") for source in ("أ", "ب")]
@@ -159,7 +159,7 @@ def test_what_fewer_than_three_pages_have_is_not_known(pages: int) -> None:
     assert documents.tolist() == [pages if pages > 2 else 0]
 
 
-def test_a_source_of_few_pages_is_read_as_if_no_crawl_were_known() -> None:
+def test_a_source_of_few_pages_is_read_without_its_crawl() -> None:
     seen = [("نشرة البلدية المسائية", "أ", "")] * 7
     group, documents = room.crawl(find_atoms([seen[0][0]]), weigh(counted(seen)), ["أ"], [""])
     assert not documents.any()
@@ -167,7 +167,7 @@ def test_a_source_of_few_pages_is_read_as_if_no_crawl_were_known() -> None:
     assert not group.segments.any()
 
 
-def test_a_headline_of_another_page_ends_where_it_ends_though_the_text_goes_on_without_a_space() -> None:
+def test_anothers_headline_ends_though_text_is_glued_to_it() -> None:
     text = f"اقرأ أيضاً{OTHER_HEADLINE}وقال الوزير"
     atoms = find_atoms([text])
     known = weigh(counted([(PAGE, "أ", OTHER_HEADLINE), *others(8)]))
@@ -184,7 +184,7 @@ def test_a_headline_is_found_whatever_its_words_are_made_of(title: str) -> None:
     assert group.atoms[:, 0].tolist() == [2, *[3] * (len(group.atoms) - 2), 4]
 
 
-def test_a_headline_has_the_hashes_of_its_beginning_and_of_all_its_words() -> None:
+def test_headline_keys_hash_the_beginning_and_all_words() -> None:
     words = "كتاب الجسر النهر المدينه".split()
     state, states = reference_hash(words[0]), []
     for word in words[1:]:

@@ -86,7 +86,7 @@ def test_a_byline_is_as_printed(written: str, name: str) -> None:
         "By Reuters Staff",
     ],
 )
-def test_a_role_a_place_an_outlet_or_a_photographer_is_no_byline(written: str) -> None:
+def test_no_byline_is_a_role_a_place_an_outlet_or_a_camera(written: str) -> None:
     assert fields(("byline", written)).byline is None
 
 
@@ -156,6 +156,6 @@ def test_a_place_a_headline_or_an_empty_heading_is_no_source(written: str) -> No
     assert fields(("source", written)).source is None
 
 
-def test_of_two_credits_the_last_that_names_an_outlet_is_the_publisher() -> None:
+def test_the_last_credit_that_names_an_outlet_is_the_source() -> None:
     assert fields(("source", "المصدر رويترز "), ("source", "المصدر: كويت نيوز\n")).source == "كويت نيوز"
     assert fields(("source", "عين اليوم\n"), ("source", "متابعات\n")).source == "عين اليوم"

@@ -106,9 +106,7 @@ def test_a_higher_price_of_prose_labels_no_fewer_atoms_content(text: str, seed: 
 
 @given(PAGES, st.integers(0, 2**32), COST)
 @settings(max_examples=examples(100))
-def test_no_label_changes_inside_a_word_or_before_the_stop_that_ends_a_sentence(
-    text: str, seed: int, costs: reference.Costs
-) -> None:
+def test_no_label_changes_in_a_word_or_before_its_full_stop(text: str, seed: int, costs: reference.Costs) -> None:
     atoms = find_atoms([text])
     labels = decode(atoms, drawn_scores(len(atoms.rows), seed), 0, costs).labels.tolist()
     plain = reference_atoms(text)

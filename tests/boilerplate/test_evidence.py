@@ -66,7 +66,7 @@ def test_kernel_and_reference_agree_on_pages_of_many_shapes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", KERNELS)
-def test_kernel_and_reference_agree_on_the_seeds_and_on_pages_together(name: str) -> None:
+def test_kernel_and_reference_agree_on_the_seeds_together(name: str) -> None:
     assert_agree(name, [*SEEDS, *MADE_UP])
     assert_agree(name, [])
 
@@ -104,7 +104,7 @@ def test_values_and_columns_are_within_their_bounds(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", GROUPS)
-def test_a_group_taken_away_is_absent_and_the_others_are_as_they_were(name: str) -> None:
+def test_taking_a_group_away_leaves_the_others_unchanged(name: str) -> None:
     evidence = gather(find_atoms(SEEDS), TABLE)
     hidden = without(evidence, name)
     atom_columns, segment_columns = places(name)

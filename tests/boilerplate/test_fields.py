@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.boilerplate.fields import Extracted, extract
+from dedup.boilerplate.fields import ArticleFields, extract
 from dedup.model import Span
 from tests.boilerplate.labelled import LABELS, PROSE, assert_clean, fields
 from tests.boilerplate.pages import seed
 
 
 def test_an_article_without_metadata_has_no_fields() -> None:
-    assert fields() == fields(("body", PROSE)) == Extracted(None, None, None, None, ())
+    assert fields() == fields(("body", PROSE)) == ArticleFields(None, None, None, None, ())
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_of_several_titles_that_the_body_does_not_take_up_none() -> None:
         "زار بوتين كوريا الشمالية،",
     ],
 )
-def test_an_outlet_a_section_a_date_or_half_a_sentence_is_no_title(line: str) -> None:
+def test_no_title_is_an_outlet_a_section_a_date_or_a_half(line: str) -> None:
     assert fields(("title", line), ("body", PROSE)).title is None
 
 
@@ -71,7 +71,7 @@ SEED_ARTICLES = [
     (
         "000_d439b464d3de0c31.txt",
         "title 0 66, pubdate 66 104, body 104 316, body 325 1677, source 1677 1695, tags 1695 1889",
-        Extracted(
+        ArticleFields(
             "سبب زيارة زعيم كوريا الشمالية لروسيا اليوم.. من يحتاج للأخر أكثر؟",
             "صدى البلد",
             "2023-09-12",
@@ -93,28 +93,28 @@ SEED_ARTICLES = [
     (
         "000_d439b464d3de0c31.txt",
         "title 1901 1960, body 1960 2249, body 2550 3078, body 3362 3813",
-        Extracted("روسيا تعزز علاقتها بكوريا الشمالية عبر جسر بري بين البلدين"),
+        ArticleFields("روسيا تعزز علاقتها بكوريا الشمالية عبر جسر بري بين البلدين"),
     ),
-    ("001_623451150a5fdd47.txt", "body 0 2323, source 2323 2340", Extracted(None, "الجزيرة")),
+    ("001_623451150a5fdd47.txt", "body 0 2323, source 2323 2340", ArticleFields(None, "الجزيرة")),
     (
         "001_623451150a5fdd47.txt",
         "title 2353 2393, body 2393 5431",
-        Extracted("زعيم كوريا الشمالية يجهز ابنته لخلافته"),
+        ArticleFields("زعيم كوريا الشمالية يجهز ابنته لخلافته"),
     ),
     (
         "002_65f4704d186f3f20.txt",
         "body 0 2352, source 2352 2374, tags 2374 2436",
-        Extracted(None, "البوابة نيوز", None, None, ("زعيم كوريا الشمالية", "روسيا", "بوتين", "کوریا الشمالیة")),
+        ArticleFields(None, "البوابة نيوز", None, None, ("زعيم كوريا الشمالية", "روسيا", "بوتين", "کوریا الشمالیة")),
     ),
     (
         "002_65f4704d186f3f20.txt",
         "title 2449 2506, body 2506 3102",
-        Extracted("كوريا الشمالية تجري تجربة لإطلاق صاروخ «كروز» استراتيجي"),
+        ArticleFields("كوريا الشمالية تجري تجربة لإطلاق صاروخ «كروز» استراتيجي"),
     ),
     (
         "003_9a5296bb7c38ec9b.txt",
         "title 0 52, pubdate 52 90, body 90 1501, tags 1555 1590, source 1590 1606, tags 1606 1671",
-        Extracted(
+        ArticleFields(
             "الكرملين: اجتماع بوتين مع كيم سيكون ضمن زيارة شاملة",
             "العربية",
             "2023-09-12",
@@ -125,12 +125,12 @@ SEED_ARTICLES = [
     (
         "003_9a5296bb7c38ec9b.txt",
         "title 1683 1741, body 1741 3494",
-        Extracted("مزودة بقدرات خطيرة.. كوريا الشمالية تصنع أكبر سفينة حربية"),
+        ArticleFields("مزودة بقدرات خطيرة.. كوريا الشمالية تصنع أكبر سفينة حربية"),
     ),
     (
         "004_ec65a9d7d2815000.txt",
         "title 0 51, pubdate 51 86, body 86 1673, source 1673 1687, tags 1687 1713, source 1713 1731, tags 1731 1781",
-        Extracted(
+        ArticleFields(
             "زعيم كوريا الشمالية وبوتين يتعهدان بتوطيد العلاقات",
             "كويت نيوز",
             "2023-08-15",
@@ -141,13 +141,13 @@ SEED_ARTICLES = [
     (
         "004_ec65a9d7d2815000.txt",
         "title 1793 1877, body 1877 2063, body 2069 3572, body 3779 4452",
-        Extracted('إخفاق بحري في كوريا الشمالية بعد فشل تدشين سفينة حربية وكيم يصفه بـ"العمل الإجرامي"'),
+        ArticleFields('إخفاق بحري في كوريا الشمالية بعد فشل تدشين سفينة حربية وكيم يصفه بـ"العمل الإجرامي"'),
     ),
 ]
 
 
 @pytest.mark.parametrize(("name", "spans", "expected"), SEED_ARTICLES)
-def test_the_articles_of_a_seed_have_their_fields(name: str, spans: str, expected: Extracted) -> None:
+def test_the_articles_of_a_seed_have_their_fields(name: str, spans: str, expected: ArticleFields) -> None:
     text = seed(name)
     rows = [row.split() for row in spans.split(", ")]
     labelled = [Span(int(start), int(end), label, 1, "gold") for label, start, end in rows]

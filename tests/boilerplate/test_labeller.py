@@ -59,11 +59,11 @@ def test_kernels_and_reference_agree_on_pages_together(number: int) -> None:
     assert_agree([*MADE_UP, *SEEDS[:1]], MODELS[number])
 
 
-def test_kernels_and_reference_agree_on_the_weights_of_the_package() -> None:
+def test_kernels_and_reference_agree_on_shipped_weights() -> None:
     assert_agree(["", PAGE, "المصدر: رويترز\nوسوم: روسيا"], shipped_weights())
 
 
-def test_random_models_let_some_segments_through_the_gate_and_some_not() -> None:
+def test_the_gate_of_random_models_selects_some_segments() -> None:
     atoms = find_atoms(SEEDS)
     shares = [score(atoms, gather(atoms, TABLE), weights).gated.mean() for weights in MODELS]
     assert any(0 < share < 1 for share in shares)
@@ -72,7 +72,7 @@ def test_random_models_let_some_segments_through_the_gate_and_some_not() -> None
 
 
 @pytest.mark.parametrize("number", [0, 3])
-def test_margins_without_a_group_are_those_of_a_segment_changed_among_others_as_they_were(number: int) -> None:
+def test_margins_without_a_group_change_one_segment_alone(number: int) -> None:
     texts = ["", PAGE, "المصدر: رويترز", SEEDS[0][:600]]
     atoms, weights = find_atoms(texts), MODELS[number]
     evidence, plain = gather(atoms, TABLE), reference.plain(weights)

@@ -104,7 +104,7 @@ def test_tanwin_before_the_last_letter_ends_no_word(word: str) -> None:
     keeps_all(f"{HEADLINE}\n{word} المصدر الذي تحدث أمس عن المشروع الجديد في المدينة قال إن العمل بدأ.\n{BODY}\n")
 
 
-def test_a_heading_above_the_first_paragraph_opens_no_second_article() -> None:
+def test_a_heading_above_the_first_paragraph_appends_nothing() -> None:
     found = clean_text(f"اقرأ أيضا:\n{HEADLINE}\n{LEAD}\n{BODY}\n")
     assert [article.number for article in found.articles] == [1]
     assert LEAD in found.text
@@ -118,7 +118,7 @@ def test_a_post_that_is_all_of_the_page() -> None:
     assert clean_text(f"{LEAD}\n— وزارة النقل (@mot) July 31, 2015\n").text.startswith(LEAD)
 
 
-def test_a_place_that_a_source_begins_its_lines_with_heads_no_list() -> None:
+def test_a_place_that_begins_a_sources_lines_heads_no_list() -> None:
     places = "المستشفى المدرسة الميناء المتحف الملعب السوق الحديقة المطار المكتبة المسرح المصنع الملجأ المصرف".split()
     lines = [f"الخرطوم : جولة في {place} القديمة اليوم" for place in places]
     texts = [f"{HEADLINE}\n{LEAD}\n{line}\n{BODY} {place}\n" for line, place in zip(lines, places, strict=True)]

@@ -55,7 +55,7 @@ def test_the_longest_phrase_at_a_place_is_found() -> None:
     assert listed("شارك\nهذا المقال", table) == ["شارك"]
 
 
-def test_the_words_of_a_phrase_have_an_order_and_may_stand_twice() -> None:
+def test_words_of_a_phrase_are_ordered_and_may_recur() -> None:
     table = phrase_table([Phrase(text, "test", "line", "share") for text in ("اقرأ المقال", "خبر خبر")])
     assert listed("اقرأ المقال", table) == ["اقرأ المقال"]
     assert listed("المقال اقرأ", table) == []

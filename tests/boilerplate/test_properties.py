@@ -19,6 +19,7 @@ from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labeller import PROFILES, Layer, Weights, shipped_weights
 from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import load_shipped
+from tests.boilerplate.invariants import alike, check, check_cuts, check_running_text, fields
 from tests.boilerplate.models import SIZE, random_model, random_weights
 from tests.boilerplate.pages import (
     BODY,
@@ -31,7 +32,6 @@ from tests.boilerplate.pages import (
     SEED_NAMES,
     seed,
 )
-from tests.boilerplate.promises import alike, check, check_cuts, check_running_text, fields
 from tests.boilerplate.texts import HUGE, MADE_UP, drawn, small
 from tests.searches import examples
 
@@ -233,7 +233,7 @@ def blinded(weights: Weights, group: str) -> Weights:
 
 @pytest.mark.parametrize("group", GROUPS)
 @pytest.mark.parametrize("number", [None, 0, 3])
-def test_without_a_group_pages_are_those_of_a_labeller_that_is_blind_to_it(
+def test_without_a_group_pages_are_those_of_a_blind_labeller(
     group: str, number: int | None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     model = None if number is None else random_model(number, cut=ONE)
@@ -253,16 +253,14 @@ def _told(span: object) -> tuple[object, ...]:
 
 @given(pages, st.sampled_from(sorted(GROUPS)), st.integers(0, 5))
 @settings(max_examples=examples(100))
-def test_no_rule_names_a_group_that_was_taken_away_or_a_crawl_that_is_not_known(
-    text: str, group: str, number: int
-) -> None:
+def test_no_rule_names_absent_evidence(text: str, group: str, number: int) -> None:
     page = Cleaner(without=[group], model=random_model(number, cut=2 * ONE)).clean(text)
     named = {span.rule.partition(":")[0] for span in page.removed}
     assert not named & {group, "crawl"}
     assert Cleaner(without=GROUPS).clean(text).spans == Cleaner(without=GROUPS).clean(text).spans
 
 
-def test_absent_evidence_weighs_nothing_in_the_weights_of_the_package() -> None:
+def test_absent_evidence_has_weight_zero() -> None:
     assert not shipped_weights().table[list(ROWS[:-1])].any()
 
 

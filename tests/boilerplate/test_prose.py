@@ -169,7 +169,7 @@ def test_a_page_without_words_has_one_article(text: str) -> None:
     "line",
     ["أقسام المتحف:", "علامات المرض ما يلي:", "أقسام الكلية: تضم أربعة وهي:", "اشترك في معارض كثيرة، منها:"],
 )
-def test_a_line_that_announces_with_a_colon_what_follows_is_no_list_of_topics_and_no_request(line: str) -> None:
+def test_a_line_that_ends_in_a_colon_is_no_topics_or_request(line: str) -> None:
     text = f"{HEADLINE}\n{LEAD}\n{line}\n{BODY}\n{CLOSING}\n"
     assert clean_text(text).text == text
 

@@ -293,7 +293,7 @@ def test_labels_switch_where_pieces_of_one_line_meet(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RESUMES)
-def test_the_body_resumes_exactly_where_furniture_was_fused_to_it(name: str) -> None:
+def test_the_body_resumes_exactly_behind_fused_furniture(name: str) -> None:
     text = seed(name)
     label, ending, article, beginning = RESUMES[name]
     place = text.index(beginning)

@@ -59,7 +59,7 @@ def test_a_heading_alone_has_no_tags(heading: str) -> None:
     assert tags(heading) == ()
 
 
-def test_lines_below_one_heading_are_topics_and_each_heading_begins_anew() -> None:
+def test_lines_below_a_heading_are_topics_heading_by_heading() -> None:
     assert tags("الوسوم\n", "كوريا الجنوبية\n", "البيت الأبيض\n") == ("كوريا الجنوبية", "البيت الأبيض")
     assert tags("علامات تجارية، تاج محل") == ("علامات تجارية", "تاج محل")
     lines = ("الوسومروسيا كوريا الشمالية\n", "كلمات دلالية: روسيا الكرملين کوریا الشمالیة")

@@ -46,7 +46,7 @@ def array(array: Any) -> bytes:
 @pytest.mark.parametrize(
     "weights", [shipped_weights(), random_weights(0), random_weights(3, cut=ONE)], ids="a b c".split()
 )
-def test_weights_written_and_read_are_the_same_and_give_the_same_bytes(tmp_path: Path, weights: Weights) -> None:
+def test_weights_written_and_read_give_the_same_bytes(tmp_path: Path, weights: Weights) -> None:
     first, second = tmp_path / "first.weights", tmp_path / "second.weights"
     weights.write(first)
     read = Weights.read(first)
@@ -112,7 +112,7 @@ def test_weights_of_another_shape_are_refused_in_a_sentence(tmp_path: Path, chan
     assert str(error.value).startswith(f"{path}: ")
 
 
-def test_the_weights_of_the_package_are_small_and_whole_numbers_in_their_range() -> None:
+def test_shipped_weights_are_small_whole_numbers_in_range() -> None:
     assert len(SHIPPED) <= 3_000_000
     with np.load(io.BytesIO(SHIPPED)) as arrays:
         for name in arrays.files:
@@ -126,7 +126,7 @@ def test_the_weights_of_the_package_are_small_and_whole_numbers_in_their_range()
         assert (np.abs(layer.weights.astype(np.int64)).sum(1) * 127 + np.abs(layer.bias.astype(np.int64))).max() < 2**31
 
 
-def test_a_price_of_prose_stands_for_every_profile_and_a_margin_for_every_confidence() -> None:
+def test_every_profile_has_a_price_every_confidence_a_margin() -> None:
     weights = shipped_weights()
     for prices in zip(*(weights.prices[profile] for profile in PROFILES), strict=True):
         assert list(prices) == sorted(prices, reverse=True)

@@ -104,7 +104,7 @@ def test_a_document_of_its_own_words_is_not_looked_up() -> None:
     assert np.diff(probes.starts).tolist() == [1, 0, 1]
 
 
-def test_the_rarest_shingles_are_looked_up_and_no_others_indexed() -> None:
+def test_only_the_rarest_shingles_are_looked_up_and_indexed() -> None:
     common, rare = {*range(10, 30)}, {30, 31}
     shingles, offsets = laid_out([common | rare, common | rare, common | {40}, common | {41}, common | {42}])
     index, probes = keys_of(shingles, offsets, 0.95)
@@ -113,7 +113,7 @@ def test_the_rarest_shingles_are_looked_up_and_no_others_indexed() -> None:
 
 
 @given(st.integers(1, 5000), st.integers(1, 100).map(lambda percent: percent / 100) | st.floats(1e-6, 1))
-def test_the_least_overlap_is_the_first_that_reaches_the_threshold(size: int, threshold: float) -> None:
+def test_least_overlap_is_the_first_to_reach_the_threshold(size: int, threshold: float) -> None:
     least = int(least_overlap(np.array([size]), threshold)[0])
     assert least / size >= threshold
     assert (least - 1) / size < threshold

@@ -52,20 +52,20 @@ def test_the_decisions_are_those_of_the_definition(given_texts: list[Text], chos
 
 @hypothesis_settings(max_examples=examples(400))
 @given(st.lists(texts(), min_size=3, max_size=12), settings)
-def test_those_of_a_crowd_too(given_texts: list[Text], chosen: MatchSettings) -> None:
+def test_decisions_are_the_oracles_in_large_groups_too(given_texts: list[Text], chosen: MatchSettings) -> None:
     """Packed documents are compared as others are."""
-    found = fates(decide(table_of(given_texts), chosen, Resources(crowd=3)))
+    found = fates(decide(table_of(given_texts), chosen, Resources(frequent=3)))
     assert found == Oracle(given_texts, chosen).fates()
 
 
 @hypothesis_settings(max_examples=400)
 @given(st.lists(st.tuples(texts(), st.integers(0, 2)), min_size=2, max_size=14), settings, st.integers(2, 5))
-def test_who_shares_no_key_is_not_compared_in_a_crowd_either(
-    given_texts: list[tuple[Text, int]], chosen: MatchSettings, crowd: int
+def test_scanning_a_group_compares_only_who_shares_a_key(
+    given_texts: list[tuple[Text, int]], chosen: MatchSettings, frequent: int
 ) -> None:
-    """A crowd is gone through as a whole, and gives what going through the lists of keys gives."""
+    """A group that is scanned as a whole gives what the lists of its keys give."""
     table = table_of([text for text, _ in given_texts], [signature for _, signature in given_texts])
-    assert fates(decide(table, chosen, Resources(crowd=crowd))) == fates(decide(table, chosen))
+    assert fates(decide(table, chosen, Resources(frequent=frequent))) == fates(decide(table, chosen))
 
 
 @given(st.lists(texts(), max_size=9), settings)
@@ -109,19 +109,19 @@ def test_a_duplicate_names_the_most_similar_kept_document() -> None:
 
 
 @pytest.mark.parametrize("keep", ["earliest", "latest", "longest", "first"])
-def test_an_earlier_extract_gives_way_to_the_text_it_was_taken_from(keep: str) -> None:
+def test_a_text_stays_before_an_earlier_extract_of_it(keep: str) -> None:
     extract, whole = replace(span(10, 30), date="2015-01-01"), replace(span(0, 200), date="2015-01-02")
     assert decided(extract, whole, keep=keep) == [Fate(1, "contained", 0.1, 1.0), KEPT]
 
 
-def test_an_extract_of_a_dropped_document_stays_where_no_kept_one_has_it() -> None:
+def test_an_extract_stays_if_no_kept_document_contains_it() -> None:
     kept, near_it, extract = span(0, 100), span(8, 108), span(98, 108)
     assert decided(kept, near_it, extract) == [KEPT, Fate(0, "near", 92 / 108, 0.92), KEPT]
     another = span(90, 300)
     assert decided(kept, near_it, extract, another)[2] == Fate(3, "contained", 10 / 210, 1.0)
 
 
-def test_an_extract_of_a_contained_document_needs_a_kept_one_too() -> None:
+def test_an_extract_of_a_contained_text_needs_a_kept_one() -> None:
     largest, middle, small = span(0, 200), span(105, 205), span(195, 205)
     assert decided(small, middle, largest) == [KEPT, Fate(2, "contained", 95 / 205, 0.95), KEPT]
 
@@ -140,13 +140,13 @@ def test_those_decided_again_are_decided_by_preference() -> None:
     assert found == [Fate(1, "near", 59 / 61, 59 / 60), KEPT, Fate(1, "near", 50 / 60, 1.0), KEPT]
 
 
-def test_of_two_kept_documents_equally_like_it_a_duplicate_names_the_preferred_one() -> None:
+def test_of_equal_matches_a_duplicate_names_the_preferred() -> None:
     before, after, between = span(0, 100), span(20, 120), span(10, 110)
     assert decided(before, after, between)[2].kept_by == 0
     assert decided(replace(before, date="2020"), replace(after, date="2019"), between)[2].kept_by == 1
 
 
-def test_of_equals_that_contain_each_other_the_preferred_one_stays() -> None:
+def test_of_texts_containing_each_other_the_preferred_stays() -> None:
     a, b = replace(span(0, 100), date="2020"), replace(span(4, 104), date="2019")
     assert decided(a, b, near=0.95) == [Fate(1, "contained", 96 / 104, 0.96), KEPT]
     assert decided(a, b, near=0.95, keep="first") == [KEPT, Fate(0, "contained", 96 / 104, 0.96)]

@@ -79,7 +79,7 @@ def test_keys_of_preference_put_documents_in_the_same_order(keep: str, seed: int
     assert sorted(range(20), key=lambda row: (*keys[row], row)) == np.argsort(rank).tolist()
 
 
-def test_a_larger_document_contains_a_smaller_one_and_not_the_other_way_round() -> None:
+def test_only_the_larger_document_contains_the_other() -> None:
     common, small, large = (np.array([number]) for number in (28, 30, 100))
     for is_before in (np.array([True]), np.array([False])):
         assert covers(common, small, large, is_before, MatchSettings()).contained.all()

@@ -53,7 +53,7 @@ def test_a_paragraph_less_is_a_duplicate(page: str) -> None:
 
 
 @pages
-def test_an_extract_of_sixty_words_is_contained_whichever_comes_first(page: str) -> None:
+def test_an_extract_is_contained_whichever_comes_first(page: str) -> None:
     extract = words_between(page, 40, 100)
     assert only_duplicate(page, extract).kind == "contained"
     (duplicate,) = find_duplicates([("extract", extract), ("page", page)]).duplicates

@@ -127,7 +127,7 @@ def test_so_is_a_nested_value_of_a_parquet_file(tmp_path: Path, kind: str, large
 
 
 @pytest.mark.parametrize("name", ["file_row_number", "FILE_ROW_NUMBER"])
-def test_a_column_with_the_name_of_the_row_numbers_hides_no_bomb(tmp_path: Path, name: str) -> None:
+def test_a_column_named_as_row_numbers_hides_no_bomb(tmp_path: Path, name: str) -> None:
     path = tmp_path / "named.parquet"
     write_nested_bomb(path, "list", 2, name)
     items = read_all(path, page_bytes=PAGE)

@@ -73,7 +73,7 @@ def test_all_matches_of_near_copies_are_right() -> None:
         assert match.similarity == jaccard(span, of_span)
 
 
-def test_of_a_passage_that_very_many_have_as_many_places_are_told_as_is_said() -> None:
+def test_of_a_frequent_passage_the_stated_number_is_listed() -> None:
     left = of_one_sentence(3 * LISTED)
     found = dedup.compare(left, renamed(left, "r"), kinds=("exact",))
     per_document = Counter(match.id for match in found)

@@ -6,8 +6,8 @@ import pytest
 
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.labels import ONE
+from tests.boilerplate.invariants import alike, check, check_cuts, check_running_text
 from tests.boilerplate.models import random_model
-from tests.boilerplate.promises import alike, check, check_cuts, check_running_text
 from tests.hostile.pages import mutated_pages
 
 CLEANERS = [

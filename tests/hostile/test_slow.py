@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import dedup
-from tests.boilerplate.promises import check
+from tests.boilerplate.invariants import check
 from tests.hostile.pages import GROWING, grown
 from tests.hostile.slow import WORK, microseconds, repeated, search, until
 
@@ -37,7 +37,7 @@ def test_nothing_is_found_that_takes_long(name: str, large: bool) -> None:
 
 
 @pytest.mark.parametrize("kind", GROWING)
-def test_a_character_of_a_long_page_takes_what_one_of_a_short_page_takes(kind: str, large: bool) -> None:
+def test_time_per_character_does_not_grow_with_the_page(kind: str, large: bool) -> None:
     """Within four times, from 1 MB to 8 MB; the small run only shows that such pages come apart as promised."""
     if not large:
         text = grown(kind, 30_000)

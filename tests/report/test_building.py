@@ -43,7 +43,7 @@ def test_the_least_sure_cuts_come_first_and_few_of_a_rule(selected: Selection) -
     assert max(Counter(shown.cut.rule for shown in selected.unsure).values()) <= 4
 
 
-def test_the_longest_cuts_come_first_and_few_of_a_rule_in_a_source(out: Path, selected: Selection) -> None:
+def test_longest_cuts_come_first_few_of_a_rule_and_source(out: Path, selected: Selection) -> None:
     lengths = [shown.cut.end - shown.cut.start for shown in selected.longest]
     assert lengths == sorted(lengths, reverse=True)
     assert lengths[0] == max(cut["end"] - cut["start"] for cut in lines(out, "removed"))
@@ -60,7 +60,7 @@ def test_pages_that_lost_most_come_first(out: Path, selected: Selection) -> None
     assert shown == sorted(shares, reverse=True)[: len(shown)]
 
 
-def test_a_rule_that_cuts_much_more_in_one_source_is_named_with_a_cut(selected: Selection) -> None:
+def test_a_rule_that_cuts_far_more_in_one_source_is_named(selected: Selection) -> None:
     first = selected.unusual[0]
     assert first.source == "site 3"
     assert first.share > first.median + 0.02
@@ -75,7 +75,7 @@ def test_duplicates_with_the_lowest_scores_come_first(out: Path, selected: Selec
     assert scores[0] == min(dropped)
 
 
-def test_every_label_is_in_the_sample_and_every_page_of_a_list_is_shown(out: Path, selected: Selection) -> None:
+def test_the_sample_has_every_label_and_every_listed_page(out: Path, selected: Selection) -> None:
     labels = {cut["label"] for cut in lines(out, "removed")}
     assert {shown.cut.label for shown in selected.sample[: len(labels)]} == labels
     pages = {page.id for page in selected.pages}

@@ -26,7 +26,7 @@ def test_whole_texts_are_shown_whole(left: str, right: str) -> None:
     assert " ".join(stretch.text for stretch in sides.right if stretch.text) == right
 
 
-def test_words_that_differ_are_marked_and_spelling_does_not_count() -> None:
+def test_different_words_are_marked_but_not_spellings() -> None:
     sides = side_by_side("أكّد الوزير إيران اليوم", "اكد الوزير ايران أمس")
     assert [stretch.text for stretch in sides.left if stretch.differs] == ["اليوم"]
     assert [stretch.text for stretch in sides.right if stretch.differs] == ["أمس"]

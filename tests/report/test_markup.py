@@ -17,7 +17,7 @@ _TEXTS = st.lists(st.one_of(_PIECES, st.text(st.characters(), max_size=8)), max_
 
 
 @given(_TEXTS)
-def test_a_text_makes_no_element_but_names_of_characters_and_is_there_to_the_last_one(text: str) -> None:
+def test_text_makes_no_elements_and_is_shown_whole(text: str) -> None:
     seen = read(f'<p data-id="1"><span data-at="0">{shown(text)}</span></p>')
     assert set(seen.tags) <= {"p", "span", "i"}
     assert {name for _, name, _ in seen.attributes} <= {"data-id", "data-at", "data-c"}

@@ -70,7 +70,7 @@ def test_nothing_of_a_page_becomes_part_of_the_report(seen: Seen) -> None:
     assert all(value.startswith("#") for _, name, value in seen.attributes if name == "href")
 
 
-def test_its_policy_allows_its_own_style_and_script_by_hash_and_nothing_else(seen: Seen) -> None:
+def test_its_policy_allows_only_its_own_style_and_script(seen: Seen) -> None:
     policy = next(value for tag, name, value in seen.attributes if tag == "meta" and value.startswith("default-src"))
     assert policy.startswith("default-src 'none'; ")
     for name in ("style", "script"):
@@ -129,9 +129,7 @@ def test_days_that_differ_in_numbers_only_are_pointed_out(seen: Seen) -> None:
 
 
 @pytest.mark.parametrize("passages", ["report", "drop"])
-def test_passages_are_where_their_offsets_say_although_their_pages_were_cut_before_them(
-    tmp_path: Path, passages: Literal["report", "drop"]
-) -> None:
+def test_offsets_of_passages_hold_behind_cuts(tmp_path: Path, passages: Literal["report", "drop"]) -> None:
     shared = article(random.Random("shared"), 5).partition("\n")[2]  # without the headline
     pages = [
         {
@@ -185,7 +183,7 @@ def test_a_run_may_go_without_and_the_files_are_the_same(tmp_path: Path) -> None
     assert without.items() <= with_report.items()
 
 
-def test_a_dry_run_writes_its_report_alone_and_the_run_goes_on_from_it(tmp_path: Path) -> None:
+def test_a_dry_run_writes_only_its_report_and_can_go_on(tmp_path: Path) -> None:
     crawl = write_lines(tmp_path / "in.jsonl", records(10))
     index = tmp_path / "index"
     summary = run([crawl], tmp_path / "out", settings(dry_run=True, index=str(index)))
@@ -216,7 +214,7 @@ def test_half_a_run_is_told_in_a_sentence(reported: Path, tmp_path: Path) -> Non
             write_report(half, tmp_path / "report.html")
 
 
-def test_the_statistics_of_another_version_are_told_in_a_sentence(reported: Path, tmp_path: Path) -> None:
+def test_statistics_of_another_version_are_a_clear_error(reported: Path, tmp_path: Path) -> None:
     shutil.copytree(reported, tmp_path / "out")
     (tmp_path / "out" / "stats.json").write_text('{"counts": {"pages": 1}, "versions": {"dedup": "0.0.1"}}')
     with pytest.raises(DedupError, match=r"from another version; run `dedup clean` again"):

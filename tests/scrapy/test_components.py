@@ -80,7 +80,7 @@ def test_fields_are_filled_from_the_page(kind: type) -> None:
     assert "byline" not in item
 
 
-def test_what_the_spider_found_stays_and_what_a_class_has_not_is_left() -> None:
+def test_fields_of_the_spider_stay_and_unknown_ones_are_left() -> None:
     item = made(CleanPipeline).process_item(Record("u", TEXT, title="من الموقع", tags=[]))
     assert (item.text, item.title, item.tags) == (CLEAN.text, "من الموقع", list(CLEAN.tags))
     assert made(CleanPipeline).process_item(TextItem(text=TEXT)) == {"text": CLEAN.text}
@@ -168,7 +168,7 @@ def test_items_without_words_are_dropped_where_that_is_wished(item: Any) -> None
     assert stats(pipeline)["dedup/clean/dropped_empty"] == stats(middleware)["dedup/clean/dropped_empty"] == 1
 
 
-def test_a_crawl_that_is_not_cleaned_drops_items_without_words_too(tmp_path: Path) -> None:
+def test_items_without_words_are_dropped_without_cleaning(tmp_path: Path) -> None:
     pipeline = opened(tmp_path, DEDUP_DROP_EMPTY=True)
     for item in ({"text": ""}, {"text": None}, {"text": "* * *"}):
         with pytest.raises(DropItem, match="no word"):

@@ -137,7 +137,7 @@ def parsed(data: bytes) -> list[Record | Rejected]:
         (gzip.compress(HTML)[:-20], ""),
     ],
 )
-def test_a_body_that_breaks_off_is_rejected_and_the_next_page_is_read(body: bytes, headers: str) -> None:
+def test_a_body_cut_short_is_rejected_and_the_next_read(body: bytes, headers: str) -> None:
     broken, whole = parsed(response("a:1", body, headers=headers) + response("a:2", HTML))
     assert isinstance(broken, Rejected)
     assert (broken.reason, broken.where) == ("broken-record", "a.warc:0")
@@ -160,7 +160,7 @@ def test_records_that_hold_no_page_are_skipped_by_their_type() -> None:
     ]
 
 
-def test_a_record_without_a_length_is_rejected_and_the_next_is_read() -> None:
+def test_a_record_without_length_is_rejected_the_next_read() -> None:
     own = response("https://example.com/1", HTML)
     head, _, rest = own.partition(b"\r\n\r\n")
     fields = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length")]
@@ -202,7 +202,7 @@ def broken(kind: str) -> tuple[bytes, set[str], str]:
 
 
 @pytest.mark.parametrize("kind", ["truncated", "garbage between", "wrong length", "truncated gzip", "damaged gzip"])
-def test_a_broken_record_is_rejected_with_its_offset_and_the_rest_is_read(tmp_path: Path, kind: str) -> None:
+def test_a_broken_record_is_rejected_and_the_rest_is_read(tmp_path: Path, kind: str) -> None:
     data, expected, reason = broken(kind)
     out, summary = cleaned(tmp_path, {"a.warc.gz" if "gzip" in kind else "a.warc": data})
     assert {own["id"] for own in rows(out, "documents") + rows(out, "duplicates")} == expected
@@ -212,7 +212,7 @@ def test_a_broken_record_is_rejected_with_its_offset_and_the_rest_is_read(tmp_pa
     assert reason in summary.rejected
 
 
-def test_a_record_beyond_what_a_page_may_take_is_rejected_packed_or_not(tmp_path: Path) -> None:
+def test_a_record_that_is_too_large_is_rejected_packed_or_not(tmp_path: Path) -> None:
     bomb = gzip.compress(b"<p>x" * 3_000_000)
     records = [
         response("https://e.com/bomb", bomb, headers="Content-Encoding: gzip\r\n"),
@@ -225,7 +225,7 @@ def test_a_record_beyond_what_a_page_may_take_is_rejected_packed_or_not(tmp_path
     assert [own["id"] for own in rows(out, "documents")] == ["https://e.com/0"]
 
 
-def test_pages_in_another_language_are_rejected_where_one_is_asked_for(tmp_path: Path) -> None:
+def test_pages_in_another_language_are_rejected_if_asked(tmp_path: Path) -> None:
     english = page(("The ministry said on Monday that the work on the new road will begin next month.",) * 20)
     records = {"a.warc": response("https://e.com/ar", PAGES[0]) + response("https://e.com/en", english)}
     out, summary = cleaned(tmp_path, records, RunSettings(CleanSettings(language="ar"), workers=1))
@@ -249,7 +249,7 @@ def test_the_registered_domain_stands_for_the_publisher(url: str, domain: str) -
     assert registered_domain(url) == domain
 
 
-def test_many_small_records_are_read_in_time_that_grows_as_they_do() -> None:
+def test_many_small_records_are_read_in_linear_time() -> None:
     request = record(WarcRecordType.request, "https://e.com/", "application/http; msgtype=request", b"GET /\r\n\r\n")
     found = list(captures(io.BytesIO(request * 20_000), "", "a.warc", "", 1 << 20))
     assert len(found) == 20_000
@@ -268,7 +268,7 @@ def test_damage_in_a_record_loses_no_other_one(data: bytes, at: int, gone: int) 
 
 
 @pytest.mark.parametrize("kind", ["request", "metadata", "warcinfo", "resource"])
-def test_a_record_of_any_type_that_says_it_is_longer_swallows_no_other(kind: str) -> None:
+def test_a_record_with_too_great_a_length_swallows_no_other(kind: str) -> None:
     """Nor does one that is not read."""
 
     def made(kind: str, body: bytes, length: int) -> bytes:

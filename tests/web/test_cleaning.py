@@ -12,7 +12,7 @@ import dedup
 from tests.web.pages import BODY, OTHERS, TITLE, page
 
 
-def test_a_page_is_cleaned_and_its_offsets_count_in_its_visible_text() -> None:
+def test_offsets_of_a_cleaned_page_count_in_its_visible_text() -> None:
     found = dedup.clean_html(page(), "https://example.com/1")
     assert found.original == "".join(found.original[span.start : span.end] for span in found.spans)
     assert found.text == "".join(found.original[start:end] for start, end in found.articles[0].spans)
@@ -85,7 +85,7 @@ def test_what_is_stated_wins_and_what_is_printed_is_kept() -> None:
     assert found.to_dict()["printed"]["published"] == "2024-05-12"
 
 
-def test_a_relative_date_needs_to_know_when_the_page_was_fetched() -> None:
+def test_a_relative_date_needs_the_time_of_the_capture() -> None:
     html = page(published="منذ 3 ساعات")
     cleaner = dedup.Cleaner()
     assert cleaner.clean_html(html).published is None

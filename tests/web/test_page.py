@@ -85,7 +85,7 @@ def test_what_the_markup_says_of_a_line() -> None:
     assert "aside" not in fourth
 
 
-def test_an_element_that_holds_most_of_the_prose_says_nothing_of_it() -> None:
+def test_an_element_with_most_of_the_prose_is_no_evidence() -> None:
     found = page_from_html(page(around="aside"))
     by_line = dict(zip(found.text.split("\n"), map(names_of, found.markup), strict=True))
     assert all("aside" not in by_line[text] for text in BODY)

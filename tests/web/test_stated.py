@@ -45,7 +45,7 @@ def test_json_ld_of_an_article(script: str) -> None:
     assert stated.keywords == ("وزارة النقل", "الطريق الجديد")
 
 
-def test_of_several_articles_the_one_at_the_address_of_the_page_is_its_own() -> None:
+def test_of_several_articles_the_one_at_the_page_address_counts() -> None:
     """Pages that load the next article below describe that too, sometimes first."""
     other = ARTICLE | {"headline": "خبر آخر تماما", "url": "https://example.com/2"}
     own = ARTICLE | {"mainEntityOfPage": {"@id": "https://example.com/1#page"}}

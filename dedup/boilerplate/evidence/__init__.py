@@ -1,7 +1,7 @@
-"""Evidence: what is true of the atoms and segments of pages, in named groups that can each be taken away.
+"""Evidence: features of the atoms and segments of pages, in named groups that can each be taken away.
 
-A group gives each atom a few small numbers (rows of the labeller's weights, 0 for `absent`) and each segment a few
-columns from 0 to 127 (0 too where the group is absent).
+A group gives each atom one value a feature, which selects a row of the labeller's table (value 0 for `absent`), and
+each segment some columns from 0 to 127 (0 where the group is absent).
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ ATOM_FEATURES: tuple[AtomFeature, ...] = tuple(f for group in GROUPS.values() fo
 SEGMENT_FEATURES: tuple[SegmentFeature, ...] = tuple(f for group in GROUPS.values() for f in group.SEGMENT_FEATURES)
 ATOM_COLUMN = {feature.name: number for number, feature in enumerate(ATOM_FEATURES)}
 SEGMENT_COLUMN = {feature.name: number for number, feature in enumerate(SEGMENT_FEATURES)}
-"""By name of a feature: its column in `Evidence.rows` and in `Evidence.columns`."""
+"""The column of a feature by its name, in `Evidence.rows` and in `Evidence.columns`."""
 
 ROWS = (0, *accumulate(feature.size for feature in ATOM_FEATURES))
-"""Where the rows of each atom feature begin in the labeller's table of weights; the last entry counts all."""
+"""The first row of each atom feature in the labeller's table; last, the number of all rows."""
 
 
 class Evidence(NamedTuple):
     """The evidence for some pages.
 
-    `rows` (a, k) int32: for each atom a row of the table of weights for each feature. `columns` (s, m) int16, one a
-    segment feature. `user` (a,) int64: the number of the user's phrase that an atom stands in, from 1; 0 for none.
-    `documents` (s,) int64: how many pages of the source have the segment or its line, 0 where no crawl is known.
+    `rows` (a, k) int32: for each atom and feature a row of the labeller's table. `columns` (s, m) int16: for each
+    segment a column a feature. `user` (a,) int64: the number of the user's phrase that an atom is in, from 1; 0 for
+    none. `documents` (s,) int64: how many pages of the source have the segment or its line, 0 where no crawl is known.
     """
 
     rows: NDArray[np.int32]
@@ -70,7 +70,7 @@ def gather(
     sources: Sequence[str] = (),
     titles: Sequence[str] = (),
 ) -> Evidence:
-    """The evidence of all groups; of the crawl only where one is known."""
+    """The evidence of all groups; that of the crawl is absent where `known` is None."""
     rows = np.empty((len(atoms.rows), len(ATOM_FEATURES)), dtype=np.int32)
     columns = np.zeros((len(atoms.segments), len(SEGMENT_FEATURES)), dtype=np.int16)
     documents = np.zeros(len(atoms.segments), dtype=np.int64)
@@ -89,7 +89,7 @@ def gather(
 
 
 def without(evidence: Evidence, group: str) -> Evidence:
-    """The evidence with a group taken away."""
+    """The evidence with a group absent."""
     atom_columns, segment_columns = places(group)
     rows, columns = evidence.rows.copy(), evidence.columns.copy()
     rows[:, atom_columns] = np.array(ROWS[:-1], dtype=np.int32)[atom_columns]
@@ -98,14 +98,14 @@ def without(evidence: Evidence, group: str) -> Evidence:
 
 
 def crawl_known(atoms: Atoms, evidence: Evidence) -> NDArray[np.bool_]:
-    """Of n pages, (n,): whether the crawl has enough pages of the page's source to say something."""
+    """For each page (n,): whether the crawl has enough pages of its source to be evidence."""
     pages = evidence.columns[:, SEGMENT_COLUMN["source-pages"]]
     known = np.concatenate(([0], (pages > 0).cumsum()))
     return np.asarray(np.diff(known[atoms.segment_bounds]) > 0)
 
 
 def places(group: str) -> tuple[slice, slice]:
-    """Which columns of `Evidence.rows` and of `Evidence.columns` a group has."""
+    """The columns of a group in `Evidence.rows` and in `Evidence.columns`."""
     names = list(GROUPS)
     before = [GROUPS[name] for name in names[: names.index(group)]]
     atoms = sum(len(module.ATOM_FEATURES) for module in before)

@@ -1,4 +1,4 @@
-"""Crawl: what other pages of the same source repeat, and the headlines of other pages."""
+"""Crawl evidence: what other pages of the same source repeat, and headlines of other pages."""
 
 from __future__ import annotations
 
@@ -41,25 +41,29 @@ SEGMENT_FEATURES = (
     SegmentFeature("headline", "share of its atoms in the headline of another page", "a related headline: all"),
 )
 
-# What is counted, in the two lowest bits of a key.
+# The kind of a key, in its two lowest bits.
 _LINE, _SEGMENT, _OPENING = range(3)
+# Numbers of words, chosen: of the longest line or headline with a key, of an opening, of the first key of a headline,
+# and of the shortest headline.
 _LONGEST = 24
 _OPENING_WORDS, _HEAD_WORDS = 3, 3
 _LEAST_HEADLINE = 4
-# A value of `CrawlEvidence.headlines`.
+# Bits of a value of `CrawlEvidence.headlines`: the key is of the first words, of the whole headline.
 HEAD, WHOLE = 1, 2
-# A value of `CrawlEvidence.repeated`: how many pages, and from these bits on the two shares.
+# A value of `CrawlEvidence.repeated`: the number of pages, and from these bits on the two shares, from 0 to 127.
 SHARE_SHIFT, OWN_SHIFT = 32, 40
 
 
 @lru_cache(maxsize=4096)
 def source_hash(source: str) -> int:
-    """A 64-bit hash of a source's name, the same on every machine."""
+    """A 64-bit hash of the name of a source, the same on every machine."""
     return int.from_bytes(blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def headline_keys(titles: Iterable[str]) -> NDArray[np.uint64]:
-    """Two keys a headline of 4 to 24 words, side by side: of its first three words, and of all. Shape (n, 2)."""
+    """Two keys for each headline of 4 to 24 words, (n, 2) uint64: of its first three words, and of all; 0 for other
+    lengths.
+    """
     found = find_atoms(list(titles))
     words = found.rows[:, KIND] < MARK
     ends = np.concatenate(([0], np.cumsum(words)))[found.atom_bounds[1:]]
@@ -69,7 +73,7 @@ def headline_keys(titles: Iterable[str]) -> NDArray[np.uint64]:
 
 @kernel(UINT64S, INT64S)
 def _headline_keys(hashes: Any, ends: Any) -> Any:
-    """The two keys of each headline, given its words' hashes; 0 for those of another length."""
+    """The two keys of each headline; `hashes` are those of all words, `ends` where each headline ends in them."""
     keys = np.zeros((len(ends), 2), np.uint64)
     first = 0
     for title in range(len(ends)):
@@ -88,9 +92,10 @@ def _headline_keys(hashes: Any, ends: Any) -> Any:
 def crawl(
     atoms: Atoms, known: CrawlEvidence, sources: Sequence[str], titles: Sequence[str], out: Group | None = None
 ) -> tuple[Group, NDArray[np.int64]]:
-    """The evidence of a crawl, put where it belongs, and by segment how many pages of the source have it or its line.
+    """The crawl evidence, in `out` if given, and by segment the number of pages of the source with it or its line (0:
+    unknown).
 
-    That is 0 where it is not known. `sources` and `titles` are those of the pages, empty strings where unknown.
+    `sources` and `titles` have an entry a page, empty where unknown.
     """
     hashes = [source_hash(source) for source in sources]
     pages = np.array([known.sources.get(source, 0) for source in hashes], dtype=np.int64)
@@ -106,9 +111,9 @@ def crawl(
 
 @helper
 def _words_state(rows: Any, hashes: Any, first: Any, last: Any) -> Any:
-    """The state of the hash of the words of the atoms `first:last`, any number standing for every other.
+    """The state of the hash of the words of the atoms `first:last`, in which all numbers count as one word.
 
-    Returns as well how many words there are, at most one more than count, and the state after the first three, else 0.
+    Also returns the number of words, at most `_LONGEST` + 1, and the state after three words, 0 if there are fewer.
     """
     state, opening = np.uint64(1), np.uint64(0)
     count = 0
@@ -127,13 +132,16 @@ def _words_state(rows: Any, hashes: Any, first: Any, last: Any) -> Any:
 
 @helper
 def _key(state: Any, fits: Any, kind: Any) -> Any:
-    """The key of the words that led to a state; 0 for none."""
+    """The key for a state of the hash: with the kind in its lowest bits, 0 unless `fits`."""
     return (state & ~np.uint64(3)) | np.uint64(kind) if fits else np.uint64(0)
 
 
 @helper
 def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any) -> Any:
-    """The keys of a segment, its opening and, where it is the first of one that ends before `line_end`, its line."""
+    """The keys of the line, the segment and the opening of a segment, 0 for none.
+
+    `line_end` is the segment after the line where the segment is the first of its line, else 0.
+    """
     state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
     segment = _key(state, 0 < count <= _LONGEST, _SEGMENT)
     if line_end > at + 1:
@@ -144,7 +152,7 @@ def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any) -> A
 
 @helper
 def _line_end(segments: Any, at: Any, last: Any) -> Any:
-    """The segment behind the last one of the line that segment `at` is of."""
+    """The first segment after the line of segment `at`."""
     end = at + 1
     while end < last and segments[end, LINE_OF] == segments[at, LINE_OF]:
         end += 1
@@ -153,7 +161,7 @@ def _line_end(segments: Any, at: Any, last: Any) -> Any:
 
 @kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S)
 def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
-    """All keys of all pages, and the page of each."""
+    """All keys of all pages, and the page of each: two arrays (k,)."""
     keys, pages = np.empty(3 * len(segments), np.uint64), np.empty(3 * len(segments), np.int64)
     found = 0
     for page in range(len(segment_bounds) - 1):
@@ -178,7 +186,7 @@ def _crawl(
     rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, sources: Any, pages: Any, own: Any,
     repeated: Any, headlines: Any, values: Any, columns: Any, starts: Any,
 ) -> Any:  # fmt: skip
-    """Fill in the arrays of the group; returned are by segment the pages of the source that have it or its line."""
+    """Set the arrays of the group; returns by segment the number of pages of the source that have it or its line."""
     documents = np.zeros(len(segments), np.int64)
     for page in range(len(atom_bounds) - 1):
         begin, end = atom_bounds[page], atom_bounds[page + 1]
@@ -213,13 +221,15 @@ def _crawl(
 
 @helper
 def _value(repeated: Any, key: Any, source: Any) -> Any:
-    """What the crawl knows of a key, 0 for nothing."""
+    """The value of a key of a source in the crawl evidence, 0 for none."""
     return lookup(repeated, key ^ source) if key else np.int64(0)
 
 
 @helper
 def _parts(value: Any) -> Any:
-    """Log of the number of pages, share of the source's pages, share of all pages with the key."""
+    """The three columns for a value of `CrawlEvidence.repeated`: `log8` of its pages, the share of the source's pages,
+    and the share of all pages with the key; the shares from 0 to 127.
+    """
     return log8(value & 0xFFFFFFFF), (value >> SHARE_SHIFT) & 0xFF, (value >> OWN_SHIFT) & 0xFF
 
 
@@ -227,7 +237,9 @@ def _parts(value: Any) -> Any:
 def _mark_headlines(
     rows: Any, hashes: Any, first: Any, last: Any, own: Any, headlines: Any, values: Any, start: Any
 ) -> None:  # fmt: skip
-    """Mark the atoms of headlines: 1 none; 2, 3, 4 the first, inner and last one of another page's; 5, 6, 7 its own."""
+    """Set the headline value of each atom: 1 none; 2, 3, 4 the first, inner and last of another page's; 5, 6, 7 its
+    own.
+    """
     values[first:last, 0] = start + 1
     covered = first
     for at in range(first, last):

@@ -1,4 +1,4 @@
-"""Echo: words that an atom or a segment shares with the title, its neighbours and the rest of the page."""
+"""Echo evidence: words that an atom or a segment shares with the title, its neighbours and the rest of the page."""
 
 from __future__ import annotations
 
@@ -30,17 +30,21 @@ SEGMENT_FEATURES = (
     SegmentFeature("title-line", "its line is the first with three content words", "the headline"),
     SegmentFeature("content-words", "log of its number of content words", "prose: many"),
 )
+# Chosen; the weights were trained with them. A content word has at least so many letters, and the corpora have it fewer
+# than 2**13 times. The title is the first line with so many content words, among so many lines. The lead is so many
+# atoms.
 _CONTENT_LETTERS, _CONTENT_COUNT = 4, 13
 _TITLE_WORDS, _TITLE_LINES = 3, 6
 _LEAD = 100
-# What is noted of a word or pair: lines with it, the last of them, its first atom, the segments with it that were met
-# last on the way down, last and last but one on the way up, and whether the title has it.
+# Columns of what is recorded of a word or pair: the number of lines with it, the last of them, its first atom, the
+# segment with it that was passed last on the way down, last and last but one on the way up, and whether it is in the
+# title.
 _LINES, _LAST_LINE, _FIRST_ATOM, _BEFORE, _BEHIND, _SECOND, _TITLED = range(7)
-_NOWHERE = -9
+_NOWHERE = -9  # a segment far from all others
 
 
 def echo(atoms: Atoms, out: Group | None = None) -> Group:
-    """The evidence of echo, put where it belongs."""
+    """The echo evidence, in `out` if given."""
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     _echo(atoms.rows, atoms.hashes, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *out)
     return out
@@ -48,7 +52,7 @@ def echo(atoms: Atoms, out: Group | None = None) -> Group:
 
 @helper
 def _size(count: Any) -> Any:
-    """How many slots a table for so many keys has: a power of two, at most half of them used."""
+    """The number of slots of a table for so many keys: a power of two, at least twice as many."""
     size = 16
     while size < 2 * count:
         size *= 2
@@ -57,9 +61,9 @@ def _size(count: Any) -> Any:
 
 @helper
 def _number_of(numbers: Any, keys: Any, key: Any, count: Any) -> Any:
-    """The number of a key: that which it has, or `count`, the next one, if it is new.
+    """The number of a key in a hash table with linear probing; `count`, and added to the table, if it is new.
 
-    `numbers` holds in the slots of an open table one more than the number of a key, 0 where there is none.
+    `numbers` holds in each slot one more than the number of a key, 0 in an empty slot. `keys` holds the keys by number.
     """
     mask = np.uint64(len(numbers) - 1)
     slot = (key >> np.uint64(32)) & mask
@@ -74,11 +78,11 @@ def _number_of(numbers: Any, keys: Any, key: Any, count: Any) -> Any:
 def _echo(
     rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any
 ) -> None:  # fmt: skip
-    """Fill in the arrays of the group."""
+    """Set the arrays of the group."""
     longest = 0
     for page in range(len(atom_bounds) - 1):
         longest = max(longest, atom_bounds[page + 1] - atom_bounds[page])
-    # Words and pairs are numbered as they come: little is to be cleared from one page to the next, and `seen` is small.
+    # Words and pairs are numbered in order of occurrence, so that `seen` is small and little is cleared between pages.
     numbers, keys = np.empty(_size(2 * longest), np.int32), np.empty(2 * longest, np.uint64)
     seen = np.empty((2 * longest, 8), np.int32)
     words, pairs, lines = np.empty(longest, np.int32), np.empty(longest, np.int32), np.empty(longest, np.int32)
@@ -96,7 +100,7 @@ def _echo(
 
 @helper
 def _is_content(row: Any) -> Any:
-    """Whether a word says what a text is about: not short, not among the most frequent."""
+    """Whether a word is a content word: long enough, and not among the most frequent."""
     return row[KIND] <= OTHER_SCRIPT and row[LETTERS] >= _CONTENT_LETTERS and row[COUNT] < _CONTENT_COUNT
 
 
@@ -104,7 +108,10 @@ def _is_content(row: Any) -> Any:
 def _note_all(
     rows: Any, hashes: Any, segments: Any, first: Any, first_segment: Any, last_segment: Any, work: Any
 ) -> Any:  # fmt: skip
-    """Note where a page's words and pairs stand: the numbers of each atom's, -1 for none. Returns the title's line."""
+    """Record the words and pairs of words of a page in `work`; returns the line of the title, -1 for none.
+
+    Each atom gets the number of its word, of its pair with the atom before, -1 for none, and its line.
+    """
     numbers, keys, seen, words, pairs, lines = work
     count = 0
     title, line, line_words = -1, -1, 0
@@ -133,7 +140,7 @@ def _note_all(
 
 @helper
 def _note(seen: Any, number: Any, count: Any, line: Any, place: Any) -> Any:
-    """Note that a key stands in a line, one of `count` or a new one; returns how many keys there are then."""
+    """Record in `seen` that a key occurs in a line; returns the number of keys, one more if the key is new."""
     if number == count:
         seen[number, _LINES], seen[number, _LAST_LINE], seen[number, _FIRST_ATOM] = 1, line, place
         seen[number, _BEFORE], seen[number, _BEHIND], seen[number, _SECOND] = _NOWHERE, _NOWHERE, _NOWHERE
@@ -147,7 +154,7 @@ def _note(seen: Any, number: Any, count: Any, line: Any, place: Any) -> Any:
 
 @helper
 def _mark_title(seen: Any, words: Any, pairs: Any, lines: Any, count: Any, title: Any) -> None:
-    """Mark the words and pairs of the title."""
+    """Mark the words and pairs of the title line in `seen`."""
     for place in range(count):
         if lines[place] > title:
             break
@@ -160,7 +167,9 @@ def _mark_title(seen: Any, words: Any, pairs: Any, lines: Any, count: Any, title
 
 @helper
 def _flags(seen: Any, words: Any, pairs: Any, place: Any, count: Any, titled: Any) -> Any:
-    """What is true of an atom: 1 and 2 of its pairs, 4 and up of it as a content word."""
+    """The bits of an atom: 1, 2 its pairs are in the title, on other lines; 4, 8, 16 its word is in the title, on other
+    lines, above; 32 it is a content word.
+    """
     flags = 0
     for end in (place, place + 1):
         if end < count and pairs[end] >= 0:
@@ -180,7 +189,7 @@ def _echo_before(
     segments: Any, first: Any, last: Any, first_segment: Any, last_segment: Any,
     work: Any, values: Any, columns: Any, title: Any, start: Any,
 ) -> None:  # fmt: skip
-    """The values of a page's atoms, and the columns of its segments but for those that look at segments behind."""
+    """Set the values of the atoms of a page, and the columns of its segments that depend on the text before."""
     seen, words, pairs, lines = work
     for segment in range(first_segment, last_segment):
         begin, end = segments[segment, FIRST], segments[segment, LAST]
@@ -213,7 +222,7 @@ def _echo_before(
 def _echo_behind(
     segments: Any, first: Any, first_segment: Any, last_segment: Any, words: Any, seen: Any, columns: Any
 ) -> None:  # fmt: skip
-    """The columns that look at segments behind; `seen` has the two met last that hold a word."""
+    """Set the columns of segments that depend on segments after them, from the last segment to the first."""
     for back in range(last_segment - first_segment):
         segment = last_segment - 1 - back
         content = following = later = 0
@@ -237,7 +246,7 @@ def _echo_behind(
 def _repeated_lines(
     hashes: Any, segments: Any, first_segment: Any, last_segment: Any, numbers: Any, keys: Any, seen: Any, columns: Any
 ) -> None:  # fmt: skip
-    """How often the line of each segment stands further up in the page."""
+    """Set the column that counts earlier lines of the page equal to the line of each segment."""
     own = numbers[: _size(last_segment - first_segment)]
     own[:] = 0
     count = 0

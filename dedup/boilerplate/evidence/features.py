@@ -1,4 +1,4 @@
-"""What a feature is: something true of an atom or a segment, with its name, a sentence and an example."""
+"""The types of features: a property of an atom or a segment, with a name, a sentence and an example."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dedup.boilerplate.atoms import Atoms
 from dedup.kernel import INT64S, helper
 
 GROUP = ("Array(int32, 2, 'A')", "Array(int16, 2, 'A')", INT64S)
-"""The types of a `Group`'s arrays as the last arguments of a kernel."""
+"""Numba's types of the arrays of a `Group`, which are the last arguments of a kernel."""
 
 FULL = 127
-"""The largest value of a column: `yes`, a share of 1."""
+"""The largest value of a column: yes, or a share of 1."""
 
 
 class AtomFeature(NamedTuple):
@@ -38,9 +38,10 @@ class SegmentFeature(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Where the evidence of one group stands: `atoms` (a, k) int32, `segments` (s, m) int16, a column a feature.
+    """The arrays of the evidence of one group: `atoms` (a, k) int32, `segments` (s, m) int16, a column a feature.
 
-    A group adds `starts` (k,) int64 to what it says of atoms. Both arrays may be columns of larger ones.
+    `starts` (k,) int64 is added to the values of atoms: the first table row of each feature. Both arrays may be views
+    of columns of larger ones.
     """
 
     atoms: NDArray[np.int32]
@@ -51,7 +52,7 @@ class Group(NamedTuple):
     def alone(
         cls, atoms: Atoms, features: tuple[AtomFeature, ...], segment_features: tuple[SegmentFeature, ...]
     ) -> Group:
-        """Room for one group alone, all absent."""
+        """Arrays for one group by itself, all absent."""
         return cls(
             np.zeros((len(atoms.rows), len(features)), dtype=np.int32),
             np.zeros((len(atoms.segments), len(segment_features)), dtype=np.int16),
@@ -61,7 +62,7 @@ class Group(NamedTuple):
 
 @helper
 def log8(count: Any) -> Any:
-    """Eight times the logarithm of `count + 1` to base 2, cut to straight pieces between powers; at most 127."""
+    """8 * log2(count + 1), linear between powers of two, at most 127."""
     number = count + 1
     whole = 0
     while number >> (whole + 1):
@@ -71,5 +72,5 @@ def log8(count: Any) -> Any:
 
 @helper
 def share(part: Any, whole: Any) -> Any:
-    """`part` of `whole`, from 0 to 127."""
+    """The share `part` / `whole` as an integer from 0 to 127."""
     return 127 * part // max(whole, 1)

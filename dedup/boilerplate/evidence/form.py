@@ -1,4 +1,4 @@
-"""Form: how long a segment is, what it begins and ends with, and what its atoms are made of."""
+"""Form evidence: the length of a segment, its first and last atoms, and what its atoms consist of."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ SEGMENT_FEATURES = (
 )
 
 _SHAPE, _GAP = range(2)
+# The marks with a slot of their own, and the slots: below 128, those of letters and controls, which no mark has.
 _COMMON_MARKS = "«»“”‘’،؛؟…–—•▪■●►◄▶◀←→©®°·★☆✔✅🔴📌👇🎥📸🔥❤▼▲◆♦✦➤›‹│─×٪﴿﴾▫◾🔹👈٭￼\x00\ufffd۔"
 _FREE_SLOTS = [*range(0x01, 0x20), *range(0x41, 0x5B)]
 _RARE_SLOTS = list(range(0x61, 0x7B))
@@ -80,7 +81,9 @@ _RARE_SLOTS = list(range(0x61, 0x7B))
 
 @cache
 def _mark_slots() -> NDArray[np.uint8]:
-    """A number below 128 for each mark: its own for common ones, one of 26 for the others."""
+    """A number below 128 for each mark, by the low 16 bits of its code point: one of its own if common, else one of
+    26.
+    """
     slots = np.array([_RARE_SLOTS[value % 26] for value in range(1 << 16)], dtype=np.uint8)
     for value in range(0x21, 0x7F):
         if not chr(value).isalnum():
@@ -91,7 +94,7 @@ def _mark_slots() -> NDArray[np.uint8]:
 
 
 def form(atoms: Atoms, out: Group | None = None) -> Group:
-    """The evidence of form, put where it belongs."""
+    """The form evidence, in `out` if given."""
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     _form(atoms.rows, atoms.segments, atoms.segment_bounds, _mark_slots(), *out)
     return out
@@ -99,7 +102,7 @@ def form(atoms: Atoms, out: Group | None = None) -> Group:
 
 @helper
 def shape_of(row: Any, slots: Any) -> Any:
-    """The shape of an atom, from 1 to 255."""
+    """The shape of an atom, from 1 to 255; `slots` is from `_mark_slots`."""
     kind, letters = row[KIND], row[LETTERS]
     if kind == ARABIC:
         return 1 + min(letters, 12)
@@ -130,7 +133,7 @@ def shape_of(row: Any, slots: Any) -> Any:
 def _form(
     rows: Any, segments: Any, segment_bounds: Any, slots: Any, values: Any, columns: Any, starts: Any
 ) -> None:  # fmt: skip
-    """Fill in the arrays of the group."""
+    """Set the arrays of the group."""
     for at in range(len(rows)):
         row = rows[at]
         values[at, _SHAPE] = starts[_SHAPE] + shape_of(row, slots)
@@ -163,13 +166,13 @@ def _form(
 
 @helper
 def _line_length(rows: Any, segments: Any, first: Any, last: Any) -> Any:
-    """How many characters a line of the segments `first:last` has."""
+    """The number of characters of a line of the segments `first:last`."""
     return np.int64(rows[segments[last - 1, LAST] - 1, END] - rows[segments[first, FIRST], START])
 
 
 @helper
 def _fill(out: Any, rows: Any, segments: Any, at: Any, first: Any, last: Any, values: Any) -> None:
-    """The columns of a segment that do not look at other lines."""
+    """Set the columns of a segment that do not depend on other lines."""
     begin, end = segments[at, FIRST], segments[at, LAST]
     other = numbers = marks = links = hashes = 0
     for atom in range(begin, end):

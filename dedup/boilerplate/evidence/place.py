@@ -1,4 +1,4 @@
-"""Place: where in its page an atom or a segment stands."""
+"""Place evidence: where an atom or a segment is in its page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SEGMENT_FEATURES = (
 
 
 def place(atoms: Atoms, out: Group | None = None) -> Group:
-    """The evidence of place, put where it belongs."""
+    """The place evidence, in `out` if given."""
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     _place(atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *out)
     return out
@@ -41,7 +41,7 @@ def _power(distance: Any) -> Any:
 
 @kernel("Array(int64, 2, 'C', True)", INT64S, INT64S, *GROUP)
 def _place(segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any) -> None:
-    """Fill in the arrays of the group."""
+    """Set the arrays of the group."""
     for page in range(len(segment_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
         for at in range(first, last):

@@ -1,4 +1,4 @@
-"""Wording: which words, affixes and listed phrases an atom is or stands in."""
+"""Wording evidence: the words, affixes and listed phrases that an atom is or belongs to."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ SEGMENT_FEATURES = (
     SegmentFeature("frequent", "share of its words that the corpora have 16,384 times or more", "`في`, `من`"),
 )
 _PHRASE = 5  # the column of the phrase
-_FREQUENT = 14
+_FREQUENT = 14  # log2 of the count of a frequent word in the corpora; the feature says so
 
 
 def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Group, NDArray[np.int64]]:
-    """The evidence of wording, put where it belongs, and by atom the number, from 1, of the user's phrase it is in."""
+    """The wording evidence, in `out` if given, and for each atom the number, from 1, of the user's phrase it is in."""
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     return out, _wording(atoms.rows, atoms.hashes, atoms.segments, phrases.arrays, *out)
 
@@ -62,10 +62,10 @@ def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Gro
 def _wording(
     rows: Any, hashes: Any, segments: Any, phrases: Any, values: Any, columns: Any, starts: Any
 ) -> Any:  # fmt: skip
-    """Fill in the arrays of the group; the numbers of the user's phrases are returned."""
+    """Set the arrays of the group; returns the numbers of the user's phrases."""
     user = np.zeros(len(rows), np.int64)
     bits = _bits_of(phrases[0])
-    covered = 0  # atoms before this one stand in a phrase that was found
+    covered = 0  # atoms before this one are in a phrase already found
     for segment in range(len(segments)):
         first, last = segments[segment, FIRST], segments[segment, LAST]
         listed = unknown = frequent = words = 0
@@ -98,7 +98,7 @@ def _wording(
 
 @helper
 def _bits_of(keys: Any) -> Any:
-    """A set of 65,536 bits that stays in the nearest cache: of most words, it alone tells that no phrase begins so."""
+    """A filter of 65,536 bits for keys; it fits the fastest cache and rules out most words that begin no phrase."""
     bits = np.zeros(1024, np.uint64)
     for key in keys:
         if key:
@@ -108,13 +108,15 @@ def _bits_of(keys: Any) -> Any:
 
 @helper
 def _may_hold(bits: Any, key: Any) -> Any:
-    """Whether a key may be one of those that made the bits."""
+    """Whether a key may be one of the keys that the filter was made from."""
     return (bits[(key >> np.uint64(6)) & np.uint64(1023)] >> (key & np.uint64(63))) & np.uint64(1) != 0
 
 
 @helper
 def _mark_phrase(rows: Any, hashes: Any, first: Any, phrases: Any, values: Any, user: Any, start: Any) -> Any:
-    """Mark the longest listed phrase that begins with an atom; returns the atom behind it, or `first`."""
+    """Mark the longest listed phrase that begins at an atom; returns the atom after it, or `first` where there is
+    none.
+    """
     state = hashes[first]
     found, end = np.int64(0), first
     at = first

@@ -1,4 +1,4 @@
-"""Words as data: how frequent they are, what they name, and the wordings of furniture; each folded once."""
+"""Words as data: their frequencies, what they name, and the phrases of furniture; each folded once."""
 
 from dedup.boilerplate.lexicon.phrases import Phrase, load_phrase_file, load_shipped
 from dedup.boilerplate.lexicon.table import Table, lookup

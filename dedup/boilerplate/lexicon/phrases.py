@@ -1,4 +1,4 @@
-"""The phrase list: wordings of furniture as data, and the table in which a kernel finds them."""
+"""The phrase list: wordings of furniture as data, and the table in which kernels look them up."""
 
 from __future__ import annotations
 
@@ -24,23 +24,25 @@ CATEGORIES = (
 )  # fmt: skip
 """The categories of the shipped list."""
 LONGEST = 8
-"""A phrase is found by its first so many words."""
+"""The number of first words by which a phrase is looked up. Chosen."""
 
-# A value in the table: 1 where longer phrases begin with these words, and the phrase's own number from 2 on.
+# A value in the table: the bit GOES_ON where longer phrases begin with these words, and from bit NUMBER_SHIFT on the
+# number of the phrase with just these words, 0 for none.
 GOES_ON, NUMBER_SHIFT = 1, 1
 USER = 64
-"""Numbers from here on are phrases of the user, in the order given; lower ones a category and a risk."""
-_NOT_OF_WORDINGS = {"repeated_line", "repeated_passage"}  # labels of what is cut for being repeated
+"""Numbers from here on are phrases of the user, in the order given; a lower number is a category and a risk."""
+_NOT_OF_WORDINGS = {"repeated_line", "repeated_passage"}  # labels of repetitions, which no wording has
 _COLUMNS = ("phrase", "category", "kind", "label", "risk")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A wording that stands in furniture.
+    """A wording of furniture.
 
-    `kind` says where: `heading` announces what follows, `prefix` opens a line whose rest belongs to it, `line` is a
-    whole line, `inline` may also be fused to prose, `suffix` ends a line. `label` is what the words are cut as, a label
-    of spans. `risk` says how often prose has the words: `low`, `med` or `high`. `category` groups the shipped phrases.
+    `kind` says where it occurs: a `heading` announces what follows, a `prefix` begins a line whose rest belongs to it,
+    a `line` is a whole line, an `inline` phrase may also be inside prose, a `suffix` ends a line. `label` is the label
+    of spans that the words are cut with. `risk` says how often prose has the words: `low`, `med` or `high`. `category`
+    groups the shipped phrases.
     """
 
     text: str
@@ -63,9 +65,9 @@ def load_shipped() -> tuple[Phrase, ...]:
 
 
 def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
-    """Read a user's list: tab-separated, a header line, at least the columns `phrase` and `label`.
+    """Read the phrases of a user: tab-separated, with a header line and at least the columns `phrase` and `label`.
 
-    Raises DedupError naming the file and the line.
+    Raises DedupError, which names the file and the line.
     """
     path = Path(path)
     try:
@@ -78,9 +80,9 @@ def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
 
 
 def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Table:
-    """Every phrase, and every beginning of one, by the hash of its words.
+    """A table of every phrase and every beginning of one, by the hash of its words; its values are described above.
 
-    The hash of words w1..wk is `mix64(hash(w1..wk-1) ^ mix64(hash(wk)))`, that of one word its own.
+    The hash of the words w1..wk is `mix64(hash(w1..wk-1) ^ mix64(hash(wk)))`, that of one word its own.
     """
     numbers: dict[int, int] = {}
     numbered = [(phrase, _number(phrase)) for phrase in shipped]
@@ -99,12 +101,13 @@ def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Tab
 
 
 def _number(phrase: Phrase) -> int:
-    """The number of a shipped phrase: what its category and its risk are, from 1."""
+    """The number of a shipped phrase, from 1: it stands for its category and for whether its risk is high."""
     category = CATEGORIES.index(phrase.category) if phrase.category in CATEGORIES else len(CATEGORIES)
     return 1 + 2 * category + (phrase.risk == "high")
 
 
 def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
+    """Yield the phrases of the lines of a file. Raises DedupError, which names the file and the line."""
     header, *rows = [line.split("\t") for line in lines] or [[]]
     missing = {"phrase", "label"} - set(header)
     if missing:
@@ -130,7 +133,7 @@ def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
 
 
 def problem_of(phrase: Phrase) -> str | None:
-    """What is wrong with a phrase of a user, None where nothing is."""
+    """A sentence that says what is wrong with a phrase of a user, None where nothing is."""
     if not isinstance(phrase.text, str):
         return "the phrase is no string."
     if not phrase.folded:

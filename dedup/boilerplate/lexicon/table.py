@@ -1,4 +1,4 @@
-"""A table from 64-bit hashes to small numbers that kernels can read."""
+"""A hash table from 64-bit hashes to integers, for kernels."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from dedup.kernel import INT64S, UINT64S, helper, kernel
 
 TABLE = "Tuple((Array(uint64, 1, 'C', True), Array(int64, 1, 'C', True)))"
-"""The type of a `Table`'s `arrays` as an argument of a kernel."""
+"""Numba's type of `Table.arrays`."""
 
 
 class Table(NamedTuple):
-    """Open addressing: the slots from `hash & (n - 1)` on are tried in turn, and 0 marks an empty one.
+    """A hash table with linear probing: a key is in the first free slot from `key & (n - 1)` on; 0 is an empty slot.
 
-    `keys` (n,) uint64, n a power of two, at most half of them used; `values` (n,) int64, never 0 where a key is.
+    `keys` (n,) uint64, n a power of two, at most half of them used; `values` (n,) int64, never 0 for a key.
     """
 
     keys: NDArray[np.uint64]
@@ -24,12 +24,12 @@ class Table(NamedTuple):
 
     @classmethod
     def of(cls, keys: NDArray[np.uint64], values: NDArray[np.int64]) -> Table:
-        """A table of these keys; of a key given twice, the last value counts. A key of 0 is not kept."""
+        """A table of keys and their values; of equal keys the last value counts. The key 0 is not stored."""
         size = 1 << max(4, int(2 * len(keys)).bit_length())
         return cls(*_fill(keys, values, size))
 
     def check(self) -> None:
-        """Raises ValueError for arrays that are no table: with them a look-up might not end."""
+        """Raise ValueError for arrays that are no table: a look-up in them might not end."""
         size = self.keys.size
         fit = self.keys.shape == self.values.shape == (size,) and size & (size - 1) == 0 and (self.keys == 0).any()
         if not fit or self.keys.dtype != np.uint64 or self.values.dtype != np.int64:
@@ -37,18 +37,18 @@ class Table(NamedTuple):
 
     @property
     def arrays(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """The table as kernels take it."""
+        """The table in the form that `lookup` takes."""
         return self.keys, self.values
 
     @property
     def pairs(self) -> NDArray[np.uint64]:
-        """Keys and values in turn, (2 * n,) uint64: `lookup_pair` fetches half as much from memory, if that is far."""
+        """Keys and values alternating, (2 * n,) uint64: `lookup_pair` needs half as many fetches from memory."""
         return np.stack((self.keys, self.values.view(np.uint64)), axis=1).reshape(-1)
 
 
 @helper
 def lookup(table: Any, key: Any) -> Any:
-    """The value of a hash, 0 where the table has none."""
+    """The value of a key in `Table.arrays`, 0 where it is not in the table."""
     keys, values = table
     mask = np.uint64(len(keys) - 1)
     slot = key & mask
@@ -61,7 +61,7 @@ def lookup(table: Any, key: Any) -> Any:
 
 @helper
 def lookup_pair(pairs: Any, key: Any) -> Any:
-    """The same of a table given as `Table.pairs`."""
+    """The value of a key in `Table.pairs`, 0 where it is not in the table."""
     mask = np.uint64(len(pairs) // 2 - 1)
     slot = key & mask
     while pairs[np.uint64(2) * slot] != np.uint64(0):
@@ -73,7 +73,7 @@ def lookup_pair(pairs: Any, key: Any) -> Any:
 
 @kernel(UINT64S, INT64S, "int64")
 def _fill(keys: Any, values: Any, size: Any) -> Any:
-    """The arrays of a table with `size` slots."""
+    """The keys and values of a table with `size` slots."""
     slots, found = np.zeros(size, np.uint64), np.zeros(size, np.int64)
     mask = np.uint64(size - 1)
     for place in range(len(keys)):

@@ -1,4 +1,4 @@
-"""Which words are known, how frequent they are, and what they name."""
+"""The known words: how frequent they are, and what they name."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from dedup.arabic.words import spelled_words
 from dedup.boilerplate.lexicon.table import Table
 
 VOCABULARY_SIZE = 24_000
-"""So many of the most frequent words have a row of their own in the labeller's weights."""
+"""The number of most frequent words that have a row of their own in the labeller's table. Chosen."""
 
 CLASSES = ("names", "places", "outlets", "openers", "months", "weekdays", "networks", "sections")
-"""What a word may name, a file each; of a word in several files, the last one counts."""
+"""What a word may name, a file each; a word in several files has the last class."""
 
 # The parts of a value in the table: the word's row (its rank, from 1), log2 of its count, its class.
 ROW_BITS, COUNT_BITS = 20, 5
@@ -26,10 +26,10 @@ ROW_MASK, COUNT_MASK = (1 << ROW_BITS) - 1, (1 << COUNT_BITS) - 1
 
 @cache
 def lexicon() -> Table:
-    """The words of the package by the hash that `arabic.spelled_words` gives them.
+    """The known words, by the hash of `arabic.spelled_words`.
 
-    A value holds, from its lowest bits on: the row of the word (20 bits, 0 for words beyond VOCABULARY_SIZE), log2 of
-    how often the corpora have it (5 bits), its class (from 1, in the order of CLASSES; 0 for none).
+    A value holds, from its lowest bits on: the table row of the word (20 bits, 0 beyond VOCABULARY_SIZE), log2 of its
+    count in the corpora (5 bits), and its class (from 1, in the order of CLASSES; 0 for none).
     """
     names, counts = _counted()
     hashes = spelled_words("\n".join(names)).hashes
@@ -46,12 +46,12 @@ def lexicon() -> Table:
 
 @cache
 def vocabulary() -> tuple[str, ...]:
-    """The folded words that have a row, in the order of their rows."""
+    """The folded words that have a table row, in the order of the rows."""
     return tuple(_counted()[0][:VOCABULARY_SIZE])
 
 
 def _counted() -> tuple[list[str], NDArray[np.int64]]:
-    """All words, the most frequent first, and log2 of how often the corpora have them."""
+    """All words, the most frequent first, and log2 of the count of each in the corpora."""
     packed = (resources.files("dedup.boilerplate.lexicon") / "words.txt.gz").read_bytes()
     names: list[str] = []
     counts: list[int] = []
@@ -63,4 +63,5 @@ def _counted() -> tuple[list[str], NDArray[np.int64]]:
 
 
 def _read(name: str) -> str:
+    """The folded text of a list of the lexicon."""
     return fold((resources.files("dedup.boilerplate.lexicon") / name).read_text(encoding="utf-8"))

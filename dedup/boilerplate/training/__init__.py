@@ -1,1 +1,1 @@
-"""How the labeller is trained: gold pages, generated pages, training and measuring; nothing else imports this."""
+"""Trains the labeller: gold pages, generated pages, training and evaluation; nothing else imports this package."""

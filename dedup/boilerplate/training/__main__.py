@@ -1,4 +1,6 @@
-"""`python -m dedup.boilerplate.training`: train the labeller from corpora and gold, measure it, write its card."""
+"""`python -m dedup.boilerplate.training`: train the labeller on corpora and gold, evaluate it, write its weights and
+card.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ _CRAWLED, _ALONE = "publishers left out, with their crawl", "publishers left out
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command."""
+    """The command: read its arguments and run it."""
     parser = argparse.ArgumentParser(prog="python -m dedup.boilerplate.training", description=__doc__)
     parser.add_argument("corpora", type=Path, help="folder of the corpora: saudinewsnet.jsonl(.zst), wiki, ...")
     parser.add_argument("gold", type=Path, help="folder of the gold pages: real.jsonl, press.jsonl, field.jsonl, ...")
@@ -39,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs: int) -> None:
-    """Train one network a fold to measure and to calibrate with, then the one that is kept."""
+    """Train one network a fold, for evaluation and calibration, then the final one; write its weights and card.
+
+    `out` is the file of the weights; the card is the same path with `.md`. Raises DedupError where a corpus is missing.
+    """
     report = _reporter()
     data = load(corpora, gold, phrases, plan, report)
     settings = Settings(epochs=epochs, seed=plan.seed)
@@ -71,7 +76,7 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
 
 
 def _left_out(network: Network, data: Data, fold: int) -> dict[str, list[Predicted]]:
-    """What a network says of pages that it has not seen, by kind."""
+    """The scores of a network for pages that it was not trained on, by the name of their set."""
     held = [example for example in data.real if fold_of(example.page.source) == fold]
     unseen = {
         _CRAWLED: held,
@@ -85,6 +90,7 @@ def _left_out(network: Network, data: Data, fold: int) -> dict[str, list[Predict
 
 
 def _reporter() -> Callable[[str], None]:
+    """A function that prints a line with the seconds since now."""
     started = time.monotonic()
     return lambda line: print(f"{time.monotonic() - started:6.0f} s  {line}", flush=True)
 

@@ -1,4 +1,4 @@
-"""Numbers that decide, fitted on pages that the network has not seen: the price of prose, and true confidences."""
+"""Fits the numbers that decide on pages left out of training: the prices of content, and the margins of confidences."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from dedup.boilerplate.training.evaluation import Predicted, judge
 from dedup.boilerplate.training.scores import tally
 
 EXPECTED_LOSS = {"conservative": 0.01, "balanced": 0.1, "aggressive": 0.5}
-"""The percentage of prose that a profile may lose."""
-_STEP, _HIGHEST = ONE // 4, 12 * ONE
+"""The percentage of the characters of content that a profile may lose. Chosen: it is what the profiles mean."""
+_STEP, _HIGHEST = ONE // 4, 12 * ONE  # the step and the limit of the search for a price, in 1/2048; chosen
 
 
 Priced = tuple[Sequence[Predicted], int]
-"""Pages with the price of prose that they are judged at."""
+"""Pages, and the price of content at which their labels are decoded."""
 
 
 def prices(predicted: Sequence[Predicted]) -> dict[str, int]:
-    """By profile the lowest price of prose, in quarters from -2, at which its expected loss is kept."""
+    """By profile the lowest price of content, in 1/2048, in steps of a quarter from -2, at which the loss of content is
+    allowed.
+    """
     found: dict[str, int] = {}
     for profile, most in EXPECTED_LOSS.items():
         price = -2 * ONE
@@ -34,14 +36,15 @@ def prices(predicted: Sequence[Predicted]) -> dict[str, int]:
 
 
 def _lost(predicted: Sequence[Predicted], price: int) -> float:
+    """The percentage of content that is cut at a price."""
     total = tally(judge(page, price) for page in predicted)
     return 100 * total.prose_cut / max(total.content, 1)
 
 
 def margins(priced: Sequence[Priced]) -> list[int]:
-    """By confidence, the margin from which so large a share of what is cut is rightly cut.
+    """For each confidence the least margin at which that share of what is cut is rightly cut, in 1/2048.
 
-    Cuts are taken run by run and weighed by their atoms; the share may only rise with the margin (isotonic regression
+    Cuts are taken run by run, weighted by their atoms. The share is made to rise with the margin (isotonic regression
     by pooling adjacent violators).
     """
     rows = np.array([row for pages, price in priced for page in pages for row in _cuts(page, price)])
@@ -57,7 +60,9 @@ def margins(priced: Sequence[Priced]) -> list[int]:
 
 
 def _cuts(page: Predicted, price: int) -> list[tuple[int, int, int]]:
-    """Of each run that is cut: its mean margin, how many of its atoms are rightly cut, and how many there are."""
+    """For each run that is cut: its mean margin, the number of its atoms that are rightly cut, and the number of its
+    atoms.
+    """
     judged = judge(page, price)
     cut = (judged.found >= CONTENT) & judged.sure
     margin = page.scores[:, CONTENT:].max(axis=1) - page.scores[:, :CONTENT].max(axis=1)
@@ -71,7 +76,7 @@ def _cuts(page: Predicted, price: int) -> list[tuple[int, int, int]]:
 
 
 def _isotonic(right: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Rising shares that fit best, one a row."""
+    """The non-decreasing shares that fit `right` of `counts` best, one a row, float64 (n,)."""
     blocks: list[list[float]] = []
     for good, count in zip(right.tolist(), counts.tolist(), strict=True):
         blocks.append([good, count, 1])
@@ -82,7 +87,7 @@ def _isotonic(right: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np
 
 
 def reliability(priced: Sequence[Priced], bounds: Sequence[int]) -> list[tuple[float, int, float]]:
-    """By confidence: how many atoms were cut with it, and the share of them that is rightly cut."""
+    """For each confidence: how many atoms were cut with it, and the share of them that is rightly cut."""
     sums = np.zeros((len(CONFIDENCES), 2), dtype=np.int64)
     for margin, right, count in (row for pages, price in priced for page in pages for row in _cuts(page, price)):
         place = max(int(np.searchsorted(bounds, margin, side="right")) - 1, 0)

@@ -1,4 +1,4 @@
-"""The card of the weights: what they were made from and what they are worth on what they were not made from."""
+"""The card of the weights: what they were made from, and how good they are on pages left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def write_card(
     tables: Mapping[str, Mapping[str, Row]],
     reliability: Sequence[tuple[float, int, float]],
 ) -> None:
-    """Write the card. `tables`: by profile and set of pages the measures; `reliability`: as `calibration` gives it."""
+    """Write the card. `tables`: by profile and set of pages the measures; `reliability`: as `calibration.reliability`
+    gives it.
+    """
     parts = [_HEAD, "## Scores\n", _MEASURES]
     for profile, rows in tables.items():
         parts.append(f"### {profile}\n\n{_table(rows)}")
@@ -41,6 +43,7 @@ _CONFIDENCE = "Of the atoms cut with a confidence on publishers left out, the sh
 
 
 def _table(rows: Mapping[str, Row]) -> str:
+    """The measures of sets of pages as a table of Markdown."""
     names = list(next(iter(rows.values())))
     lines = ["| pages | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for name, row in rows.items():
@@ -49,12 +52,14 @@ def _table(rows: Mapping[str, Row]) -> str:
 
 
 def _reliability(rows: Sequence[tuple[float, int, float]]) -> str:
+    """The reliability of confidences as a table of Markdown."""
     lines = ["| confidence | atoms | rightly cut |", "|--:|--:|--:|"]
     lines += [f"| {confidence} | {count:,} | {right:.3f} |" for confidence, count, right in rows if count]
     return "\n".join(lines) + "\n"
 
 
 def _evidence() -> str:
+    """The list of all features as Markdown, group by group."""
     lines = []
     for name, group in GROUPS.items():
         lines.append(f"**{name}**\n")

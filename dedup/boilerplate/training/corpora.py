@@ -1,4 +1,6 @@
-"""The corpora: records of many publishers, the crawls they make, and the annotations that name their records by id."""
+"""Reads the corpora: their records, the evidence of their crawls, and the annotations of the package for their
+records.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,9 @@ from dedup.boilerplate.training.gold import GoldPage, GoldSpan, open_lines
 from dedup.errors import DedupError
 
 PRESS = ("saudinewsnet", "newspapers_by_country", "hespress_jazeera")
-"""Newspapers: one crawl."""
+"""The corpora of newspapers, which are taken as one crawl."""
 FIELD = ("field",)
-"""Pages of many sites, whole ones among them: another."""
+"""The corpus of pages of many sites, some of them whole pages: another crawl."""
 WIKI = "wiki"
 
 
@@ -33,7 +35,7 @@ class Text(NamedTuple):
 
 
 def corpus_file(folder: Path, name: str) -> Path:
-    """The file of a corpus, plain or compressed. Raises DedupError where there is none."""
+    """The file of a corpus in a folder, plain or compressed. Raises DedupError where there is none."""
     for ending in (".jsonl", ".jsonl.zst"):
         if (folder / f"{name}{ending}").exists():
             return folder / f"{name}{ending}"
@@ -41,14 +43,14 @@ def corpus_file(folder: Path, name: str) -> Path:
 
 
 def read_corpus(folder: Path, name: str) -> Iterator[Text]:
-    """The records of a corpus."""
+    """Yield the records of a corpus."""
     for line in open_lines(corpus_file(folder, name)):
         record = json.loads(line)
         yield Text(record["id"], record["text"], record.get("source") or "", record.get("title") or "")
 
 
 def crawl_of(texts: Iterable[Text | GoldPage]) -> CrawlEvidence:
-    """What some pages repeat, as one crawl."""
+    """The crawl evidence of some pages, taken as one crawl."""
     parts = []
     for group in grouped(texts, lambda item: item.text):
         atoms = find_atoms([item.text for item in group])
@@ -57,9 +59,9 @@ def crawl_of(texts: Iterable[Text | GoldPage]) -> CrawlEvidence:
 
 
 def annotated(corpora: Path, names: Sequence[str]) -> list[GoldPage]:
-    """The records of corpora that this package has annotations for, joined with their texts.
+    """The records of corpora that the package has annotations for, as gold pages.
 
-    Annotations hold ids, offsets and labels, not texts; one whose text is another than was annotated is left out.
+    Annotations hold ids, offsets and labels, not texts. A record whose text differs from the annotated one is left out.
     """
     notes = {note["id"]: note for note in _notes() if note["corpus"] in names}
     pages = []
@@ -73,11 +75,12 @@ def annotated(corpora: Path, names: Sequence[str]) -> list[GoldPage]:
 
 
 def text_hash(text: str) -> str:
-    """What an annotation says of the text it was made on."""
+    """A hash of a text, by which an annotation recognises the text that it was made on."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _notes() -> Iterator[dict[str, Any]]:
+    """Yield the annotations of the package."""
     folder = resources.files("dedup.boilerplate.training") / "annotations"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".jsonl"):

@@ -1,4 +1,4 @@
-"""All that a network is trained on and measured with, read and composed from folders given by path."""
+"""All data that networks are trained and evaluated on, read and composed from folders given by path."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ from dedup.boilerplate.training.thinning import thinned
 from dedup.boilerplate.training.vectors import word_vectors
 
 FOLDS = 3
-"""Publishers are divided into so many parts; each is measured with a network that has not seen its pages."""
+"""The number of parts that publishers are divided into; each is evaluated with a network trained on the others."""
 
 
 class Round(NamedTuple):
-    """What is learned in a last round beside annotated pages: how many composed and encyclopedia pages, how many that
-    are all content, how many near misses, and how often each seed comes.
+    """The examples of a final round of training besides annotated pages.
+
+    The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; and
+    how often each seed page comes.
     """
 
     composed: int
@@ -39,10 +41,10 @@ class Round(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much of what; the defaults are what the shipped weights were trained with.
+    """How much of each kind of data to use; the defaults are those of the shipped weights.
 
-    Of a composed site's pages all make its crawl, and `pages_kept` are trained on; of the others, `..._times` says how
-    often each comes in an epoch.
+    All pages of a composed site make its crawl, and `pages_kept` of them are trained on. `..._times` says how often
+    each page of the other kinds comes in an epoch.
     """
 
     seed: int = 1
@@ -62,11 +64,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """`real`: annotated pages of publishers. `composed`, `held_back`: pages of the generator. `thin`, `thin_real`:
-    composed and annotated pages of which little is left. `near_misses`: composed pages without
-    furniture that look as if they had some. `pages`, `seeds`: aggregator pages with exact gold. `clean`:
-    encyclopedia articles, `foreign`: columns full of other scripts; they have nothing to cut. `vectors`: what words
-    mean. `facts`: the files with their hashes, and the numbers of pages.
+    """The examples by kind.
+
+    `real`: annotated pages of publishers. `composed`, `held_back`: generated pages, of layouts and wordings trained on,
+    and of others. `thin`, `thin_real`: composed and annotated pages with most parts removed. `near_misses`: composed
+    pages without furniture that look as if they had some. `pages`, `seeds`: aggregator pages with exact gold. `clean`:
+    encyclopedia articles, `foreign`: columns with much text in other scripts; both have nothing to cut. `vectors`: word
+    vectors of the vocabulary. `facts`: the files with their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]
@@ -84,12 +88,12 @@ class Data:
 
 
 def fold_of(source: str) -> int:
-    """The part that a publisher belongs to, by a hash of its name."""
+    """The fold that a publisher belongs to, by a hash of its name."""
     return int.from_bytes(blake2b(source.encode(), digest_size=8).digest(), "big") % FOLDS
 
 
 def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[[str], None]) -> Data:
-    """Read and compose everything. Some three minutes on one core."""
+    """Read and compose all data; about three minutes on one core."""
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
     composed, held_back, misses = _composed(corpora, phrases, plan, gold_ids)
@@ -108,7 +112,9 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
 
 
 def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Example]:
-    """The examples to train on: everything, or (to measure with) neither the gold pages nor one fold's publishers."""
+    """The examples to train on: all, or, for evaluation, without the gold pages and without the publishers of one
+    fold.
+    """
     real = [example for example in data.real if fold_of(example.page.source) != without_fold]
     thin_real = [example for example in data.thin_real if fold_of(example.page.source) != without_fold]
     chosen = [*real * plan.real_times, *thin_real, *data.clean[: -len(data.clean) // 5], *data.composed, *data.thin]
@@ -118,7 +124,7 @@ def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Examp
 
 
 def polishing_set(data: Data, plan: Plan, last: Round) -> list[Example]:
-    """The examples of a last round: annotated pages once, some composed and clean ones, the seeds often."""
+    """The examples of a final round: annotated pages once, some composed and clean ones, the seed pages often."""
     chance = random.Random(plan.seed + 6)
     composed, clean = [*data.composed, *data.thin], list(data.clean)
     chance.shuffle(composed)
@@ -138,6 +144,7 @@ def polishing_set(data: Data, plan: Plan, last: Round) -> list[Example]:
 
 
 def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
+    """The annotated pages with the evidence of their crawls, and the ids of these pages."""
     found: list[Example] = []
     for names, files in ((PRESS, ("real", "press")), (FIELD, ("field",))):
         known = crawl_of(record for name in names for record in read_corpus(corpora, name))
@@ -147,7 +154,10 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
 
 
 def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
-    """Composed pages, those of the held-back half, and near misses."""
+    """Three lists: composed pages, composed pages of held-back layouts and wordings, and near misses.
+
+    Records with ids in `exclude` are not used.
+    """
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
     materials = Materials.read(files, plan.seed, plan.articles, exclude, wordings)
@@ -161,7 +171,7 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
 
 
 def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:
-    """Articles, or long pieces of them, that are all body."""
+    """Yield encyclopedia articles, or long pieces of them, as pages that are all body."""
     chance = random.Random(plan.seed)
     records = [record for record in read_corpus(corpora, WIKI) if len(record.text) > 300]
     for record in chance.sample(records, min(plan.encyclopedia, len(records))):
@@ -175,7 +185,9 @@ _OF_A_POST = re.compile(r"https?:|www\.|@|#|pic\.|\.com")
 
 
 def _foreign_prose(corpora: Path, exclude: frozenset[str]) -> Iterator[GoldPage]:
-    """Columns that quote verses, books and sayings in other scripts: body, and no posts. Parts of long ones."""
+    """Yield columns that quote much text in other scripts, and no posts, as pages that are all body; long ones in
+    parts.
+    """
     for record in read_corpus(corpora, PRESS[-1]):
         letters = len(_OTHER_SCRIPT.findall(record.text))
         if record.id in exclude or letters < 40 or letters < len(record.text) // 60 or _OF_A_POST.search(record.text):
@@ -186,7 +198,7 @@ def _foreign_prose(corpora: Path, exclude: frozenset[str]) -> Iterator[GoldPage]
 
 
 def _texts(corpora: Path) -> Iterator[list[str]]:
-    """The corpora's texts in groups, titles above them; half of the encyclopedia."""
+    """Yield the texts of the corpora in groups, with their titles above them; every second one of the encyclopedia."""
     for name in (*PRESS, *FIELD, WIKI):
         records = list(read_corpus(corpora, name))[:: 2 if name == WIKI else 1]
         for group in grouped(records, lambda record: record.text):
@@ -194,7 +206,7 @@ def _texts(corpora: Path) -> Iterator[list[str]]:
 
 
 def _files(corpora: Path, gold: Path) -> Iterator[str]:
-    """Every file that went in, by name and hash."""
+    """Yield the name and the hash of every file used."""
     paths = [corpus_file(corpora, name) for name in (*PRESS, *FIELD, WIKI)]
     paths += [gold / f"{name}.jsonl" for name in ("real", "press", "field", "pages", "seeds")]
     for path in paths:

@@ -1,4 +1,4 @@
-"""Measuring a network on gold pages that it was not trained on."""
+"""Evaluates a network on gold pages that it was not trained on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dedup.boilerplate.training.scores import Judged
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """A page, its atoms and what a network scores them, (a, labels) int32 in 1/2048."""
+    """A page, its atoms, and the scores of a network for them, (a, labels) int32 in 1/2048."""
 
     example: Example
     atoms: Atoms
@@ -30,7 +30,7 @@ class Predicted:
 
 
 def predict(network: Network, examples: Iterable[Example]) -> Iterator[Predicted]:
-    """The scores of every atom of each page, as the labeller gives them."""
+    """Yield the scores of every atom of each page, the same as those of the labeller."""
     network.eval()
     with torch.no_grad():
         for example in examples:
@@ -44,7 +44,7 @@ def predict(network: Network, examples: Iterable[Example]) -> Iterator[Predicted
 
 
 def judge(predicted: Predicted, price: int, costs: Sequence[int] = COSTS) -> Judged:
-    """A page's labels at a price of prose, beside those of the gold."""
+    """The labels of a page at a price of content, beside those of the gold."""
     page, atoms = predicted.example.page, predicted.atoms
     decoded = decode(atoms, predicted.scores, price, costs)
     starts = atoms.rows[:, START].astype(np.int64)
@@ -66,7 +66,7 @@ def judge(predicted: Predicted, price: int, costs: Sequence[int] = COSTS) -> Jud
 
 
 def alone(example: Example) -> Example:
-    """A page without what its crawl knows of it."""
+    """The example with its crawl evidence absent."""
     atom_columns, segment_columns = places("crawl")
     rows, columns = example.rows.copy(), example.columns.copy()
     rows[:, atom_columns] = np.array(ROWS[:-1], dtype=rows.dtype)[atom_columns]

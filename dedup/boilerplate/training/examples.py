@@ -1,4 +1,4 @@
-"""Gold pages as arrays: what the labeller sees of a page, and what it should say."""
+"""Gold pages as arrays: the input of the labeller, and the labels it should give."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.training.gold import GoldPage
 
-_PAGES_AT_ONCE = 64
+_PAGES_AT_ONCE = 64  # pages whose evidence is gathered at a time; chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A page as the labeller sees it.
+    """A page as the labeller gets it.
 
     `rows` (a, k) uint16 and `columns` (s, m) uint8 as in `Evidence`; `first` (s,) int32: the first atom of each
-    segment; `labels` (a,) int8; `sure` (a,) bool; `crawled`: whether the evidence of a crawl is there.
+    segment; `labels` (a,) int8 and `sure` (a,) bool: those of the gold; `crawled`: whether crawl evidence is present.
     """
 
     page: GoldPage
@@ -38,7 +38,7 @@ class Example:
 
 
 def examples(pages: Iterable[GoldPage], known: CrawlEvidence | None = None) -> Iterator[Example]:
-    """Pages as arrays; pages without a visible character are left out."""
+    """Yield pages as examples; pages without a visible character are left out."""
     phrases = phrase_table(load_shipped())
     batch: list[GoldPage] = []
     for page in pages:
@@ -51,6 +51,9 @@ def examples(pages: Iterable[GoldPage], known: CrawlEvidence | None = None) -> I
 
 
 def _examples(pages: Sequence[GoldPage], phrases: Table, known: CrawlEvidence | None) -> Iterator[Example]:
+    """Yield the examples of a few pages, whose evidence is gathered together; pages without a visible character are
+    left out.
+    """
     atoms = find_atoms([page.text for page in pages])
     sources = [page.source for page in pages]
     evidence = gather(atoms, phrases, known, sources, [page.title for page in pages])
@@ -72,7 +75,7 @@ def _examples(pages: Sequence[GoldPage], phrases: Table, known: CrawlEvidence | 
 
 
 def gold_labels(page: GoldPage, starts: NDArray[np.int64]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-    """The label of each atom, given where it starts, and whether the annotators were sure of it."""
+    """The label of each atom, int8 (a,), by its start, and whether the annotators were sure of it, bool (a,)."""
     ends = np.array([span.end for span in page.spans])
     numbers = np.array([number_of(span.label, span.article) for span in page.spans], dtype=np.int8)
     sure = np.array([span.sure for span in page.spans])

@@ -1,4 +1,4 @@
-"""A trained network as the whole numbers that the package computes with."""
+"""Converts a trained network to the integer weights of the package, and back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def export(
     margins: Sequence[int] | None = None,
     facts: str = "",
 ) -> Weights:
-    """The weights of a network; see `Weights` for the others. Without prices and margins: 0, and evenly spread."""
+    """The weights of a network. Without `prices` they are 0, without `margins` these are evenly spaced; see
+    `Weights`.
+    """
     prices = prices or dict.fromkeys(PROFILES, (0, 0))
     steps = np.array(margins if margins is not None else [ONE // 2 * step for step in range(len(CONFIDENCES))])
     with torch.no_grad():
@@ -30,7 +32,7 @@ def export(
 
 
 def restored(weights: Weights) -> Network:
-    """A network that scores as the weights do, to train on from there."""
+    """A network that scores as the weights do, to be trained further."""
     size = weights.table.shape[1]
     sizes = Sizes(size, len(weights.layers["into"].bias), len(weights.layers["atom_into"].bias))
     network = Network(sizes, torch.zeros(0, 1))
@@ -44,7 +46,7 @@ def restored(weights: Weights) -> Network:
 
 
 def _layers(network: Network) -> dict[str, Dense]:
-    """The network's layers under their names in a file of weights."""
+    """The layers of the network, by their names in a file of weights."""
     return {
         "into": network.into,
         **{f"context.{number}": layer.dense for number, layer in enumerate(network.context)},
@@ -59,10 +61,12 @@ def _layers(network: Network) -> dict[str, Dense]:
 
 
 def _layer(dense: Dense) -> Layer:
+    """A layer with integer weights and biases."""
     weights = _whole(dense.linear.weight.clamp(-127 / WEIGHT, 127 / WEIGHT), WEIGHT).astype(np.int16)
     return Layer(weights, _whole(dense.linear.bias, ACTIVATION * WEIGHT).astype(np.int32))
 
 
 def _whole(values: Tensor, one: int) -> NDArray[np.float32]:
+    """Values as integers of 1 / `one`, rounded, as float32."""
     found: NDArray[np.float32] = torch.floor(values * one + 0.5).numpy()
     return found

@@ -1,4 +1,4 @@
-"""Pages whose every span has its true label, and the reader of the files that hold them."""
+"""Gold pages, whose every span has its true label, and the readers of files of them."""
 
 import io
 import json
@@ -15,10 +15,10 @@ from dedup.errors import DedupError
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
-    """One piece of a page: half-open offsets, its label, and the article it belongs to.
+    """A span of a page: half-open offsets, its label, and the article it belongs to.
 
-    `article` is 0 for furniture, 1 for the article the page is about, 2 and on for articles glued on behind it.
-    `sure` is false where the annotators were not.
+    `article` is 0 for furniture, 1 for the article that the page is about, 2 and up for articles appended after it.
+    `sure` is False where the annotators were not.
     """
 
     start: int
@@ -30,7 +30,9 @@ class GoldSpan:
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A text and the spans that tile it; white space behind a span belongs to the span."""
+    """A text and the spans that cover it; white space after a span belongs to the span. `family` is its layout or
+    origin.
+    """
 
     id: str
     text: str
@@ -41,14 +43,14 @@ class GoldPage:
 
 
 def open_lines(path: Path) -> Iterator[str]:
-    """The lines of a text file, of one compressed with zstandard too."""
+    """Yield the lines of a text file, plain or compressed with zstandard."""
     with path.open("rb") as raw:
         stream: Any = zstandard.ZstdDecompressor().stream_reader(raw) if path.suffix == ".zst" else raw
         yield from io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
 
 
 def _span(record: Any) -> GoldSpan:
-    """A span, written as a list (start, end, label, article) or as a record."""
+    """A span from a list (start, end, label, article, sure) or an object."""
     if isinstance(record, dict):
         sure = record.get("conf", "sure") == "sure"
         return GoldSpan(record["start"], record["end"], record["label"].lower(), record["art"], sure)
@@ -57,7 +59,7 @@ def _span(record: Any) -> GoldSpan:
 
 
 def read_gold(path: Path) -> list[GoldPage]:
-    """The annotated pages of a file of JSON lines, in its order."""
+    """The gold pages of a file of JSON lines, in its order."""
     pages = []
     for line in open_lines(Path(path)):
         if not line.strip():
@@ -77,7 +79,7 @@ def read_gold(path: Path) -> list[GoldPage]:
 
 
 def checked_gold(path: Path) -> list[GoldPage]:
-    """The same. Raises `DedupError` where the file holds something else, or a page whose spans cannot be true."""
+    """As `read_gold`. Raises `DedupError` where the file holds anything else, or spans that do not cover their page."""
     try:
         pages = read_gold(path)
         for page in pages:
@@ -88,7 +90,7 @@ def checked_gold(path: Path) -> list[GoldPage]:
 
 
 def _check(page: GoldPage) -> None:
-    """Raise ValueError where spans do not tile the text, or have a label that there is not."""
+    """Raise ValueError where the spans do not cover the text without gaps, or have an unknown label."""
     ends = [0, *(span.end for span in page.spans)]
     starts = [*(span.start for span in page.spans), len(page.text)]
     if not page.spans or starts != ends:

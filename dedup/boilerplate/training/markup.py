@@ -1,7 +1,7 @@
-"""`python -m dedup.boilerplate.training.markup`: fit the weights of the markup on composed web pages, and write them.
+"""`python -m dedup.boilerplate.training.markup`: fit the weights of the markup evidence on generated web pages.
 
-What is fitted is how much likelier each label is for each feature, by a regression on lines in which labels come alike
-often: so a line of which the markup says nothing gets nothing. Seeded; the same input gives the same file.
+A regression fits how much each feature raises each label, on lines weighted so that labels are about equally frequent.
+A line without features therefore gets 0. Seeded; the same input gives the same file.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ from dedup.errors import DedupError
 from dedup.web.features import NAMES, numbers_of
 from dedup.web.page import page_from_html
 
+# All constants below are chosen.
 _LABELS = (*HOST, *LABELS[CONTENT:])
-_ONE = 2048
+_ONE = 2048  # the unit of scores, as in `labels.ONE`
 _CORPORA = ("newspapers_by_country", "hespress_jazeera")
-_SITES, _PAGES, _ARTICLES = 360, 3, 500
-_STEPS, _RATE, _DECAY = 250, 0.05, 2e-4
-_SCALE = 0.7  # the words of a line and its tags tell the same in part
-_DROPPED = 0.25  # of the features, in each step: no page has all
-_OFTEN = {"body": 3.0, "title": 1.5, "subhead": 1.0}
+_SITES, _PAGES, _ARTICLES = 360, 3, 500  # sites, pages of each, and articles that they are made of
+_STEPS, _RATE, _DECAY = 250, 0.05, 2e-4  # steps of the fit, its rate, and the factor of the squared weights
+_SCALE = 0.7  # factor of the fitted weights: the words of a line are partly the same evidence as its tags
+_DROPPED = 0.25  # share of the features left out in each step, since no page has all
+_OFTEN = {"body": 3.0, "title": 1.5, "subhead": 1.0}  # frequencies of labels in the fit, relative to the others
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command."""
+    """The command: read its arguments, fit the weights and write them."""
     parser = argparse.ArgumentParser(prog="python -m dedup.boilerplate.training.markup", description=__doc__)
     parser.add_argument("corpora", type=Path, help="folder of the corpora: newspapers_by_country.jsonl(.zst), ...")
     parser.add_argument("phrases", type=Path, help="folder of the wordings: inventory.tsv, ui_ar.tsv")
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def composed(corpora: Path, phrases: Path, seed: int, sites: int) -> Iterable[MarkedPage]:
-    """Composed web pages of so many sites."""
+    """Generated web pages of `sites` sites."""
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in _CORPORA]
     materials = Materials.read(files, seed, _ARTICLES, frozenset(), wordings)
@@ -57,7 +58,9 @@ def composed(corpora: Path, phrases: Path, seed: int, sites: int) -> Iterable[Ma
 
 
 def counted(pages: Iterable[MarkedPage]) -> Counter[tuple[int, str]]:
-    """How many lines have which features and which label; pages that are not read as written are left out."""
+    """The number of lines with each combination of features (as bits) and label; pages that are read differently are
+    left out.
+    """
     found: Counter[tuple[int, str]] = Counter()
     for page in pages:
         read = page_from_html(page.html)
@@ -68,7 +71,11 @@ def counted(pages: Iterable[MarkedPage]) -> Counter[tuple[int, str]]:
 
 
 def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
-    """The weights, (features, labels) in 1/2048: multinomial logistic regression without a constant."""
+    """The weights, (features, labels) int32 in 1/2048: multinomial logistic regression without a constant, fitted with
+    Adam.
+
+    `rows`: as from `counted`.
+    """
     items = sorted(rows.items())
     features = np.zeros((len(items), len(NAMES)), dtype=np.float64)
     for place, ((bits, _), _) in enumerate(items):
@@ -98,7 +105,7 @@ def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
 
 
 def write(path: Path, table: NDArray[np.int32], facts: str) -> None:
-    """Write the weights as a table, a row a feature."""
+    """Write the weights as a tab-separated table, a row a feature; `facts` go into its first line."""
     lines = [
         f"# what a feature of the markup adds to the score of a label, in 1/{_ONE}; written by training.markup: {facts}"
     ]

@@ -1,7 +1,7 @@
-"""Web pages for the weights of the markup: composed pages between tags as Arabic sites write them.
+"""Web pages to fit the markup evidence on: generated pages, with tags as Arabic sites write them.
 
-A site has a theme: landmarks, classes of a publishing system, tables, or tags that say nothing; of some, classes and
-landmarks mislead. Its pages are composed ones, their pieces wrapped, and menus, boxes and a footer around them.
+A site has a theme: landmarks, classes of a publishing system, tables, or tags without meaning; on some sites, classes
+and landmarks mislead. The parts of a generated page are put into tags, and menus, boxes and a footer around them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dedup.arabic.view import view
 from dedup.boilerplate.training.gold import GoldPage
 from dedup.dates.printed import read_date
 
-# Classes and ids that publishing systems and sites of their own give, by the label of what they hold.
+# Classes and ids that publishing systems and single sites use, by the label of their content.
 _CLASSES = {
     "title": "entry-title post-title headline article-title title news-title single-title articleTitle tdb-title-text "
     "main-title details-title story-headline h1-title page-title node-title contentheading",
@@ -64,6 +64,7 @@ _SHARING = (
     "https://twitter.com/page", "https://www.youtube.com/c/page",
 )  # fmt: skip
 _WRITING = ("كتب", "كتبت", "بقلم", "تحرير", "المحرر")
+# The share of the lines with a label that are links. Chosen.
 _LINKED = {"related_item": 0.95, "nav": 0.9, "tags": 0.8, "readmore": 0.95, "share": 0.8, "byline": 0.3, "title": 0.05}
 
 
@@ -71,7 +72,7 @@ _IN_COMMENTS = ("div", "p", "li")
 
 
 class MarkedPage(NamedTuple):
-    """A page of HTML, the label of each of its lines in order, and the text of these lines."""
+    """The HTML of a page, its lines in order as (text, label), and its site."""
 
     html: str
     lines: Sequence[tuple[str, str]]
@@ -79,7 +80,7 @@ class MarkedPage(NamedTuple):
 
 
 def web_pages(pages: Iterable[GoldPage], seed: int) -> Iterator[MarkedPage]:
-    """Composed pages as web pages, a theme for each site; those with appended articles are left out."""
+    """Yield generated pages as web pages, with one theme a site; pages with appended articles are left out."""
     for site, own in groupby(pages, key=lambda page: page.source):
         theme = _Theme(random.Random(f"{seed}/{site}"))
         kept = [page for page in own if all(span.article < 2 for span in page.spans)]
@@ -89,14 +90,15 @@ def web_pages(pages: Iterable[GoldPage], seed: int) -> Iterator[MarkedPage]:
 
 
 class _Theme:
-    """How the pages of a site are written."""
+    """How the pages of a site are written: its kind of tags, names of classes, levels of headings."""
 
     def __init__(self, chance: random.Random) -> None:
+        """Draw the manner of a site."""
         self.chance = chance
         self.kind = chance.choices(("landmarks", "classes", "tables", "bare", "hashed"), (35, 35, 10, 12, 8))[0]
         self.misleads = chance.random() < 0.2
         self.article = chance.choices(("article", "div", "aside", "section", "main"), (40, 40, 5, 10, 5))[0]
-        self.breaks = chance.random() < (0.6 if self.kind == "tables" else 0.12)  # paragraphs parted by `br` alone
+        self.breaks = chance.random() < (0.6 if self.kind == "tables" else 0.12)  # only `br` between paragraphs
         self.related_inside = chance.random() < 0.5
         self.side_first = chance.random() < 0.25
         self.cards, self.chapters = chance.random() < 0.3, chance.random() < 0.3
@@ -112,7 +114,7 @@ class _Theme:
         self.house = chance.choice(("البيان", "الخليج اليوم", "صدى البلد", "المدينة نيوز", "أخبار الوطن", "النهار"))
 
     def attributes(self, name: str, *, often: float = 0.85) -> str:
-        """A class or an id for what has this name, as the theme gives them."""
+        """The HTML of a class or an id for a label or container, empty where the theme gives none."""
         if self.kind == "bare" or (self.kind == "tables" and self.chance.random() < 0.7):
             return ""
         if self.chance.random() > often:
@@ -131,15 +133,17 @@ def hash_of(word: str) -> int:
 
 
 class _Page:
-    """One page while it is written."""
+    """One web page while it is written."""
 
     def __init__(self, theme: _Theme, chance: random.Random, page: GoldPage, titles: Sequence[str]) -> None:
+        """An empty web page for a generated page; `titles`: the headlines of the site's pages."""
         self.theme, self.chance, self.page = theme, chance, page
         self.titles = [title for title in titles if title != page.title] or ["خبر آخر من أخبار اليوم"]
         self.out: list[str] = []
         self.lines: list[tuple[str, str]] = []
 
     def made(self) -> MarkedPage:
+        """Write the page and return it."""
         theme = self.theme
         self.out.append(
             f'<!DOCTYPE html><html lang="ar" dir="rtl"><head>{self.head()}</head><body{theme.attributes("page")}>'
@@ -159,6 +163,7 @@ class _Page:
         return MarkedPage("".join(self.out), self.lines, self.page.source)
 
     def head(self) -> str:
+        """The content of the `head` element: the title, and what the page states of itself."""
         theme, page = self.theme, self.page
         title = next((span for span in page.spans if span.label == "title"), None)
         stated = " ".join((page.text[title.start : title.end] if title else page.title).split())
@@ -179,7 +184,7 @@ class _Page:
         return "".join(parts)
 
     def stated_elsewhere(self) -> dict[str, object]:
-        """The date, the author and topics as JSON-LD states them, where the page prints them."""
+        """The date, the author and the topics that the page shows, as JSON-LD states them."""
         found: dict[str, object] = {}
         for label, lines in self.pieces():
             text = " ".join(" ".join(lines).split())
@@ -193,7 +198,7 @@ class _Page:
         return found
 
     def line(self, text: str, label: str, tag: str, attributes: str = "", *, linked: bool | None = None) -> None:
-        """Write one visible line."""
+        """Write one visible line with its label in a tag; as a link if `linked`, by chance where that is None."""
         text = " ".join(text.split())
         if not text:
             return
@@ -210,7 +215,7 @@ class _Page:
         self.out.append(f"<{tag}{attributes}>{inner}</{tag}>")
 
     def list_of(self, texts: Sequence[str], label: str, container: str) -> None:
-        """Write a list of links."""
+        """Write lines with one label as a list of links in a container."""
         theme = self.theme
         list_tag, item = self.chance.choice((("ul", "li"), ("ul", "li"), ("div", "div"), ("div", "p"), ("div", "h4")))
         if theme.kind == "tables":
@@ -225,6 +230,7 @@ class _Page:
         self.out.append(f"</{list_tag}></{wrap}>")
 
     def top(self) -> None:
+        """Write the header: a menu, and at times links."""
         wrap = "header" if self.theme.landmarks else "div"
         self.out.append(f"<{wrap}{self.theme.attributes('head')}>")
         self.list_of(self.chance.sample(_SECTIONS, self.chance.randrange(4, len(_SECTIONS))), "nav", "nav")
@@ -235,6 +241,7 @@ class _Page:
         self.out.append(f"</{wrap}>")
 
     def side(self) -> None:
+        """Write the side column: lists of headlines, and at times a box."""
         wrap = "aside" if self.theme.landmarks else "div"
         self.out.append(f"<{wrap}{self.theme.attributes('side')}>")
         for _ in range(self.chance.randrange(3)):
@@ -253,6 +260,7 @@ class _Page:
         self.out.append(f"</{wrap}>")
 
     def bottom(self) -> None:
+        """Write the footer: links, at times a search form, the rights."""
         wrap = "footer" if self.theme.landmarks else "div"
         self.out.append(f"<{wrap}{self.theme.attributes('foot')}>")
         self.list_of(self.chance.sample(_FOOTER, self.chance.randrange(2, len(_FOOTER))), "nav", "nav")
@@ -266,10 +274,11 @@ class _Page:
         self.out.append(f"</{wrap}>")
 
     def some_titles(self) -> list[str]:
+        """Two to eight headlines of other pages of the site."""
         return [self.chance.choice(self.titles) for _ in range(self.chance.randrange(2, 9))]
 
     def main(self) -> None:
-        """The composed page, run by run."""
+        """Write the generated page, piece by piece."""
         theme = self.theme
         tag = theme.article if theme.landmarks or theme.article == "aside" else "div"
         behind = self.pieces()
@@ -301,7 +310,7 @@ class _Page:
             self.out.append(f"</{tag}>")
 
     def pieces(self) -> list[tuple[str, list[str]]]:
-        """The page's runs of one label, each with its lines."""
+        """The pieces of the page: neighbouring lines with one label, as (label, lines)."""
         text = self.page.text
         found = []
         for label, spans in groupby(self.page.spans, key=lambda span: span.label):
@@ -313,6 +322,7 @@ class _Page:
         return found
 
     def run(self, label: str, texts: Sequence[str]) -> None:
+        """Write a piece in the tags for its label."""
         theme, attributes = self.theme, self.theme.attributes
         if label == "title":
             prop = ' itemprop="headline"' if theme.properties else ""
@@ -355,6 +365,7 @@ class _Page:
             self.out.append(f"</{wrap}>")
 
     def paragraphs(self, texts: Sequence[str]) -> None:
+        """Write the paragraphs of the body."""
         if self.theme.breaks:
             for text in texts:
                 words = " ".join(text.split())

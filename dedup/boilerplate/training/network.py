@@ -1,8 +1,7 @@
-"""The labeller as torch trains it: the same whole numbers as at inference, with gradients passed through the rounding.
+"""The network of the labeller in torch: the same integers as at inference, with gradients passed through the rounding.
 
-Weights are multiples of 1/64 up to 127/64; activations multiples of 1/32 from 0 to 127/32 (of atoms from -127/32).
-Every sum is a whole number of 1/2048 far below 2**24 of them, so that float32 holds it exactly, in whatever order it is
-added.
+Weights are multiples of 1/64 up to 127/64; activations multiples of 1/32 from 0 to 127/32 (those of atoms from
+-127/32). Every sum is far below 2**24 units of 1/2048, so float32 holds it exactly, in any order of addition.
 """
 
 from __future__ import annotations
@@ -22,18 +21,20 @@ from dedup.boilerplate.labels import CONTENT, LABELS
 from dedup.boilerplate.training.examples import Example
 
 ACTIVATION, WEIGHT = 32, 64
-"""One, in activations and in weights."""
+"""The number of units in 1: activations are in 1/32, weights in 1/64."""
 SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
 ATOM_DILATIONS = (1, 2, 4, 8)
 PAGE_AFTER = 2
-"""The convolution behind which segments learn of the whole page."""
+"""The number of the convolution after which segments get a summary of the whole page."""
 GATE = -3.0
-"""Atoms of segments that score less, and whose neighbours do, keep the segment's label."""
+"""The score of the gate above which the atoms of a segment, and of its neighbours, are scored one by one. These five
+constants are those of `labeller`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many numbers describe an atom, a segment, and an atom in its context."""
+    """The numbers of activations of an atom, of a segment, and of an atom in its context."""
 
     atom: int = 24
     segment: int = 64
@@ -41,15 +42,16 @@ class Sizes:
 
 
 def rounded(values: Tensor, one: int, lowest: int) -> Tensor:
-    """The nearest multiples of 1/one from lowest/one to 127/one; the gradient passes where nothing was cut off."""
+    """Values as multiples of 1/one from lowest/one to 127/one; the gradient passes where a value was not limited."""
     held = values.clamp(lowest / one, 127 / one)
     return held + (torch.floor(held * one + 0.5) / one - held).detach()
 
 
 class Dense(nn.Module):
-    """A linear layer of rounded weights."""
+    """A linear layer with rounded weights."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
+        """A layer with random weights."""
         super().__init__()
         self.linear = nn.Linear(inputs, outputs)
 
@@ -62,15 +64,16 @@ class Dense(nn.Module):
 
 
 class Convolution(nn.Module):
-    """Each row and the rows at a distance before and behind it, of the same run of rows, made one."""
+    """A linear layer over each row and the rows at a distance before and after it in the same run of rows."""
 
     def __init__(self, size: int, dilation: int) -> None:
+        """`size`: activations of a row; `dilation`: the distance of the other rows."""
         super().__init__()
         self.dilation = dilation
         self.dense = Dense(3 * size, size)
 
     def forward(self, rows: Tensor, runs: Tensor) -> Tensor:
-        """`runs` (n,): which run each row is of; runs stand one after the other."""
+        """The sums of the layer, (n, size). `runs` (n,): the number of the run of each row, ascending."""
         far, count = min(self.dilation, len(rows)), len(rows)
         same = (runs[far:] == runs[: count - far]).unsqueeze(1)
         before = functional.pad(rows[: count - far] * same, (0, 0, far, 0))
@@ -80,7 +83,11 @@ class Convolution(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Several pages, one after the other: atoms, segments and the page that each of these is of."""
+    """Several pages, concatenated: atoms (a), segments (s).
+
+    `rows` (a, k), `labels` (a,), `sure` (a,); `columns` (s, m); `segment` (a,): the segment of each atom; `first`,
+    `last` (s,): its atoms, half open; `page` (s,): the page of each segment.
+    """
 
     rows: Tensor
     columns: Tensor
@@ -93,7 +100,7 @@ class Batch:
 
 
 def collate(examples: Sequence[Example]) -> Batch:
-    """The pages as one batch."""
+    """Several examples as one batch."""
     firsts, lasts, segments, pages = [], [], [], []
     atoms = segment_count = 0
     for number, example in enumerate(examples):
@@ -117,12 +124,15 @@ def collate(examples: Sequence[Example]) -> Batch:
 
 
 def _whole(parts: Sequence[NDArray[Any]]) -> Tensor:
+    """Arrays, concatenated, as a tensor of int64."""
     return torch.from_numpy(np.concatenate(parts).astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the network says: by segment its labels' scores and how likely it holds something to cut; by gated atom."""
+    """The output of the network: scores of labels by segment, of the gate by segment, of labels by gated atom, and
+    these atoms.
+    """
 
     segments: Tensor
     gates: Tensor
@@ -131,10 +141,10 @@ class Scores:
 
 
 class Network(nn.Module):
-    """Atoms are sums of table rows; segments pool them and see the page; atoms that may be cut see each other."""
+    """The labeller: atoms are sums of table rows, segments pool them and see their page, gated atoms see each other."""
 
     def __init__(self, sizes: Sizes, vectors: Tensor) -> None:
-        """`vectors` (v, d): what words of the vocabulary mean, for rows 1 to v of the first feature."""
+        """`vectors` (v, d): the word vectors of the vocabulary, for rows 1 to v of the first feature."""
         super().__init__()
         self.sizes = sizes
         self.table = nn.Parameter(torch.randn(ROWS[-1], sizes.atom) * 0.15)
@@ -155,13 +165,15 @@ class Network(nn.Module):
         self.drop = nn.Dropout(0.1)
 
     def rows_of_table(self) -> Tensor:
-        """The table with the meanings of words added and rounded; rows of absent evidence are zero."""
+        """The table plus the word vectors mapped to its size, rounded; the rows of absent evidence are zero."""
         known = self.table[1 : len(self.vectors) + 1] + self.meaning(self.vectors)
         table = torch.cat([self.table[:1], known, self.table[len(self.vectors) + 1 :]])
         return rounded(table.masked_fill(self.absent, 0.0), ACTIVATION, -127)
 
     def forward(self, batch: Batch, hidden: Tensor | None = None, gated: Tensor | None = None) -> Scores:
-        """`hidden` (a, k) bool: evidence to take away first. `gated`: which atoms to look at, where that is given."""
+        """The scores of a batch. `hidden` (a, k) bool: evidence to make absent. `gated`: the atoms to score, else those
+        of the gate.
+        """
         rows = batch.rows
         if hidden is not None:
             rows = torch.where(hidden, torch.tensor(ROWS[:-1]), rows)
@@ -177,7 +189,7 @@ class Network(nn.Module):
         return Scores(self.segment_labels(segments), gates, self._atoms(atoms, segments, batch, gated), gated)
 
     def _page(self, segments: Tensor, batch: Batch) -> Tensor:
-        """What the mean and the largest activations of a page's segments say of all of them."""
+        """The activations that the mean and the maximum of each page's segments give all of them, (pages, segment)."""
         pages, size = int(batch.page[-1]) + 1, segments.shape[1]
         total = segments.new_zeros(pages, size).index_add_(0, batch.page, segments)
         count = torch.bincount(batch.page, minlength=pages).unsqueeze(1)
@@ -188,6 +200,7 @@ class Network(nn.Module):
         return rounded(self.page(torch.cat([mean, largest], 1)), ACTIVATION, 0)
 
     def _segments(self, atoms: Tensor, batch: Batch) -> Tensor:
+        """The first activations of the segments, pooled from their atoms, (s, segment)."""
         count = len(batch.first)
         size = (batch.last - batch.first).unsqueeze(1)
         total = atoms.new_zeros(count, atoms.shape[1]).index_add_(0, batch.segment, atoms)
@@ -201,7 +214,9 @@ class Network(nn.Module):
         return rounded(self.into(self.drop(torch.cat(parts, 1))), ACTIVATION, 0)
 
     def _gated(self, gates: Tensor, batch: Batch) -> Tensor:
-        """The atoms whose labels are decided one by one: of segments that may hold a cut, and of their neighbours."""
+        """The atoms to score one by one: of segments that pass the gate, and of their neighbours; in training also some
+        others.
+        """
         with torch.no_grad():
             chosen = gates > GATE
             if self.training:
@@ -216,6 +231,7 @@ class Network(nn.Module):
             return near[batch.segment].nonzero().squeeze(1)
 
     def _atoms(self, atoms: Tensor, segments: Tensor, batch: Batch, gated: Tensor) -> Tensor:
+        """The scores of the gated atoms, (g, labels)."""
         if not len(gated):
             return segments.new_zeros(0, len(LABELS))
         owner = batch.segment[gated]

@@ -1,4 +1,4 @@
-"""What predictions are worth, in visible characters: prose lost, furniture and metadata left, boundaries found."""
+"""Measures of predictions, in visible characters: prose lost, furniture and metadata left, boundaries found."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _METADATA_END = CONTENT + len(METADATA)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A page's atoms with what they are and what they were taken for.
+    """The atoms of a page with their gold and their predicted labels.
 
     `gold`, `found` (a,): labels; `gold_articles`, `found_articles` (a,): 0 for what is cut; `sizes` (a,): visible
-    characters; `glued` (a,) bool: no space before the atom; `sure` (a,) bool.
+    characters; `glued` (a,) bool: no space before the atom; `sure` (a,) bool: whether the annotators were.
     """
 
     page: GoldPage
@@ -33,7 +33,7 @@ class Judged:
 
     @property
     def lost(self) -> float:
-        """The share of the body that was cut."""
+        """The share of the body of the page that was cut."""
         body = (self.gold % APPENDED == 0) & (self.gold < CONTENT) & self.sure
         cut = body & (self.found >= CONTENT)
         return float(self.sizes[cut].sum() / max(self.sizes[body].sum(), 1))
@@ -41,7 +41,7 @@ class Judged:
 
 @dataclass
 class Tally:
-    """Sums over pages; the properties are percentages, None where there was nothing to count."""
+    """Sums over pages, in characters; `fused` and `appended` count boundaries and articles."""
 
     pages: int = 0
     content: int = 0
@@ -58,7 +58,7 @@ class Tally:
     by_page: list[tuple[float, float, float]] = field(default_factory=list)
 
     def add(self, page: Judged) -> None:
-        """Count a page."""
+        """Add a page."""
         sizes = np.where(page.sure, page.sizes, 0)
         content, kept = page.gold < CONTENT, page.found < CONTENT
         metadata = ~content & (page.gold < _METADATA_END)
@@ -79,11 +79,15 @@ class Tally:
         self.by_page.append((sums[1] / max(sums[0], 1), left / max(junk, 1) if junk else np.nan, _f1(sums, junk, left)))
 
     def _add_boundaries(self, page: Judged, content: NDArray[np.bool_], kept: NDArray[np.bool_]) -> None:
+        """Count the boundaries between content and cuts without a space, and those that were found."""
         edge = np.flatnonzero((content[1:] != content[:-1]) & page.glued[1:] & page.sure[1:] & page.sure[:-1]) + 1
         self.fused += len(edge)
         self.fused_hit += int(((kept[edge] == content[edge]) & (kept[edge - 1] == content[edge - 1])).sum())
 
     def _add_appended(self, page: Judged, content: NDArray[np.bool_]) -> None:
+        """Count the appended articles, and those found: 95% of their characters in one article, with at most 2% of
+        others.
+        """
         for number in set(page.gold_articles[content].tolist()) - {0, 1}:
             own = content & (page.gold_articles == number)
             total = int(page.sizes[own].sum())
@@ -98,13 +102,13 @@ class Tally:
 
     @property
     def f1(self) -> float:
-        """F1 of keeping content, by characters."""
+        """The F1 score of keeping content, by characters, in percent."""
         kept_wrong = self.furniture_left + self.metadata_left
         right = self.content - self.prose_cut
         return 100 * 2 * right / max(2 * right + kept_wrong + self.prose_cut, 1)
 
     def row(self) -> dict[str, float | int | None]:
-        """All measures by name: percentages, and numbers of pages."""
+        """All measures by name: percentages, None where there was nothing to measure, and numbers of pages."""
         by_page = np.array(self.by_page or [(0.0, np.nan, 1.0)])
         left = by_page[:, 1][~np.isnan(by_page[:, 1])]
         return {
@@ -122,10 +126,12 @@ class Tally:
 
 
 def _share(part: int, whole: int) -> float | None:
+    """`part` of `whole` in percent, None where `whole` is 0."""
     return round(100 * part / whole, 3) if whole else None
 
 
 def _f1(sums: Sequence[int], junk: int, left: int) -> float:
+    """The F1 score of a page from 0 to 1; `sums` begin with the characters of content, and of content cut."""
     right = sums[0] - sums[1]
     return 2 * right / max(2 * right + left + sums[1], 1) if sums[0] or junk else 1.0
 

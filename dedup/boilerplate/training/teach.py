@@ -1,7 +1,7 @@
-"""Teaching the shipped weights a site: a few annotated pages more, without forgetting the rest.
+"""Trains the shipped weights further on a few annotated pages of a site, without losing what they know.
 
-The network starts from the weights and learns the given pages; on pages composed from their articles it is held to
-what it said of them before (distillation), so that what it knows of other sites stays.
+The network starts from the weights and learns the given pages. On pages generated from their articles it is trained to
+keep its former output (distillation), so that its results on other sites stay.
 """
 
 from __future__ import annotations
@@ -25,16 +25,21 @@ from dedup.boilerplate.training.network import Batch, Network
 from dedup.boilerplate.training.training import batches, hide, losses
 from dedup.errors import DedupError
 
+# All chosen: rounds over the given pages, the first learning rate, atoms of a batch, sites of generated pages, and the
+# weight of the divergence on generated pages in the loss.
 _ROUNDS = 25
 _RATE = 1e-3
 _ATOMS = 4000
 _SITES = 60
 _HELD = 2.0
-"""How much the composed pages count beside the given ones."""
 
 
 def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callable[[str], None]) -> Weights:
-    """Weights that know the annotated pages too. Raises DedupError where there are none, or no article among them."""
+    """Weights trained further on annotated pages. Raises DedupError where there are none, or no article among them.
+
+    `paths`: files of annotated pages. `base`: the weights to start from, else the shipped ones. `report` gets a line a
+    round.
+    """
     pages = [page for path in paths for page in checked_gold(path)]
     if not pages:
         raise DedupError("there is no annotated page in the files given: one JSON object a line, with text and spans.")
@@ -71,7 +76,9 @@ def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callab
 
 
 def _composed(pages: Sequence[GoldPage], seed: int) -> list[GoldPage]:
-    """Pages of many layouts around the articles of the given ones."""
+    """Generated pages with many layouts around the articles of the given pages. Raises DedupError without an
+    article.
+    """
     articles = []
     for page in pages:
         paragraphs = [page.text[s.start : s.end].strip() for s in page.spans if s.label == "body" and s.article == 1]
@@ -84,12 +91,13 @@ def _composed(pages: Sequence[GoldPage], seed: int) -> list[GoldPage]:
 
 
 def _forever(composed: Sequence[Example], chance: random.Random) -> Iterator[Batch]:
+    """Yield batches of the examples, epoch after epoch, without end."""
     while True:
         yield from batches(composed, _ATOMS, chance)
 
 
 def _drift(network: Network, before: Network, batch: Batch) -> Tensor:
-    """How far the network's opinion of a batch is from what it was."""
+    """The divergence of the network's output for a batch from its former output."""
     with torch.no_grad():
         old = before(batch)
     new = network(batch, gated=old.gated)

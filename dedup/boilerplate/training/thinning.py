@@ -1,6 +1,6 @@
-"""Thin pages: composed pages of which little is left, so that furniture is known by itself and not by its company.
+"""Thins composed pages, so that each piece of furniture is recognised by itself.
 
-A composed page has much furniture, and one piece betrays the next. Pages in use often have a single piece left: another
+A composed page has much furniture, and each piece is a hint at the next. Real pages often have only one piece: another
 tool has cut the rest, or the site is plain.
 """
 
@@ -15,18 +15,21 @@ from dedup.boilerplate.training.gold import GoldPage, GoldSpan
 from dedup.model import CONTENT_LABELS
 
 _PIECES = (0, 0, 1, 1, 1, 2, 2, 3)
-"""How many stretches of furniture a thin page has; one is drawn."""
+"""Numbers of stretches of furniture that a thin page keeps; one is drawn. All constants here are chosen."""
 _SHORTENED = 0.8
+"""The share of pages whose content is shortened."""
 _PARTED = 0.6
+"""The share of long stretches of furniture of which only a part is kept."""
 _LONG_STRETCH = 4
+"""Pieces: a stretch with more is long."""
 _MOST_AROUND = 3
-"""Paragraphs kept at each end of a shortened stretch of content."""
+"""The most pieces kept at each end of a shortened stretch of content."""
 _CLEAN = (3, 12)
-"""Pieces of content that a page without furniture has."""
+"""The fewest and the most pieces of content of a page without furniture."""
 
 
 class _Piece(NamedTuple):
-    """A text with its label, and the number of the stretch of the page that it is from."""
+    """A text with its label, and the number of the stretch of its page that it is from."""
 
     text: str
     span: GoldSpan
@@ -34,7 +37,9 @@ class _Piece(NamedTuple):
 
 
 def thinned(pages: Iterable[GoldPage], seed: int) -> Iterator[GoldPage]:
-    """Each page with little of its furniture, or none, and mostly less of its content; nothing of pages without any."""
+    """Yield each page with little of its furniture, or none, and mostly less content; pages without content are left
+    out.
+    """
     chance = random.Random(seed)
     for page in pages:
         stretches: list[Sequence[GoldSpan]] = [
@@ -61,7 +66,7 @@ def thinned(pages: Iterable[GoldPage], seed: int) -> Iterator[GoldPage]:
 
 
 def _content(page: GoldPage, chance: random.Random) -> list[_Piece]:
-    """A few pieces of content that stand one after the other."""
+    """Some consecutive pieces of the content of a page."""
     content = [span for span in page.spans if span.label in CONTENT_LABELS]
     count = min(len(content), chance.randint(*_CLEAN))
     first = chance.randint(0, len(content) - count)
@@ -72,7 +77,9 @@ def _content(page: GoldPage, chance: random.Random) -> list[_Piece]:
 
 
 def _shorter(spans: Sequence[GoldSpan], chance: random.Random, opens: bool) -> Sequence[GoldSpan]:
-    """The first and the last few pieces of a stretch of content; of one that opens the page its title and the last."""
+    """The first and last few pieces of a stretch of content; if it begins the page (`opens`), its title and the last
+    ones.
+    """
     lead, tail = chance.randint(1, _MOST_AROUND), chance.randint(1, _MOST_AROUND)
     if opens:
         lead = 1 if spans[0].label == "title" else 0
@@ -80,7 +87,7 @@ def _shorter(spans: Sequence[GoldSpan], chance: random.Random, opens: bool) -> S
 
 
 def _part(spans: Sequence[GoldSpan], chance: random.Random) -> Sequence[GoldSpan]:
-    """A stretch of furniture, of a long one now and then a part, from one change of labels to another."""
+    """A stretch of furniture; of a long one, by chance, only a part that begins and ends at changes of the label."""
     if len(spans) <= _LONG_STRETCH or chance.random() >= _PARTED:
         return spans
     changes = [at for at in range(len(spans)) if at == 0 or spans[at].label != spans[at - 1].label]
@@ -91,7 +98,7 @@ def _part(spans: Sequence[GoldSpan], chance: random.Random) -> Sequence[GoldSpan
 
 
 def _joined(page: GoldPage, pieces: Sequence[_Piece], chance: random.Random, name: str) -> GoldPage:
-    """The pieces as a page; where something between two was left out, white space parts them."""
+    """The pieces as a page with this id; white space is put where something between two pieces was left out."""
     text = ""
     spans: list[GoldSpan] = []
     for number, piece in enumerate(pieces):
@@ -104,4 +111,5 @@ def _joined(page: GoldPage, pieces: Sequence[_Piece], chance: random.Random, nam
 
 
 def _replaced(span: GoldSpan, start: int, end: int) -> GoldSpan:
+    """The span with other offsets."""
     return GoldSpan(start, end, span.label, span.article, span.sure)

@@ -1,4 +1,4 @@
-"""Training: pages in batches of like size, evidence taken away at random, and a rate that falls to nearly nothing."""
+"""Trains networks: batches of pages of similar length, random removal of evidence, a rate that falls to nearly zero."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from dedup.boilerplate.training.network import Batch, Network, Scores, Sizes, co
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train."""
+    """The settings of training.
+
+    `atoms_at_once`: the size of a batch. `content_weight`: the weight of atoms of content in the loss; that of others
+    is 1.
+    """
 
     epochs: int = 3
     seed: int = 1
@@ -34,7 +38,7 @@ def train(
     """A network trained on the examples. The same examples, settings and machine give the same network."""
     torch.manual_seed(settings.seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
-    torch.utils.deterministic.fill_uninitialized_memory = False  # everything is written before it is read
+    torch.utils.deterministic.fill_uninitialized_memory = False  # not needed: all memory is written before it is read
     chance = random.Random(settings.seed)
     network = Network(settings.sizes, vectors)
     optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.01)
@@ -56,7 +60,7 @@ def train(
 
 
 def polish(network: Network, examples: Sequence[Example], settings: Settings) -> Network:
-    """One short round more, at a third of the rate, on the pages that matter most."""
+    """Train the network for one more short round, at a third of the rate, on the most important pages; returns it."""
     torch.manual_seed(settings.seed + 4)
     chance = random.Random(settings.seed + 4)
     optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate / 3, weight_decay=0.0)
@@ -75,7 +79,7 @@ def polish(network: Network, examples: Sequence[Example], settings: Settings) ->
 def _learn(
     network: Network, optimizer: torch.optim.Optimizer, batch: Batch, chance: random.Random, price: Tensor
 ) -> float:
-    """One step; returns the loss."""
+    """One training step; returns the loss."""
     hidden, batch = hide(batch, chance)
     loss = losses(network(batch, hidden), batch, price)
     optimizer.zero_grad()
@@ -86,7 +90,7 @@ def _learn(
 
 
 def batches(examples: Sequence[Example], atoms: int, chance: random.Random) -> Iterator[Batch]:
-    """The examples in random batches of about so many atoms; pages of a batch are about as long as each other."""
+    """Yield the examples in random batches of about `atoms` atoms; the pages of a batch have similar lengths."""
     order = list(range(len(examples)))
     chance.shuffle(order)
     sorted_parts = [
@@ -108,6 +112,7 @@ def batches(examples: Sequence[Example], atoms: int, chance: random.Random) -> I
         yield collate(chosen)
 
 
+# Atom features that `hide` makes absent together, by name.
 _NAMES = [feature.name for feature in ATOM_FEATURES]
 _WORDS = ("word", "frequency")
 _AFFIXES = ("prefix", "suffix")
@@ -115,7 +120,10 @@ _LISTS = ("names", "phrase")
 
 
 def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
-    """Evidence to take away: words here and there, at times nearly all; of whole pages a group, mostly the crawl."""
+    """The evidence to make absent, bool (a, k), and the batch with the columns of segments changed alike.
+
+    Random words, at times most of them; and for random pages whole groups, most often the crawl.
+    """
     atoms, pages = batch.rows.shape[0], int(batch.page[-1]) + 1
     hidden = torch.zeros(batch.rows.shape, dtype=torch.bool)
     drawn = chance.random()
@@ -137,7 +145,9 @@ def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
 
 
 def losses(scores: Scores, batch: Batch, price: Tensor) -> Tensor:
-    """Cross entropy of atoms, of segments (by their middle atom), and of whether a segment holds something to cut."""
+    """The loss: cross entropy of atoms, of segments (by their middle atom), and of the gate. `price`: weights by
+    label.
+    """
     labels, weights = batch.labels[scores.gated], (batch.sure * price[batch.labels])[scores.gated]
     atoms = (functional.cross_entropy(scores.atoms, labels, reduction="none") * weights).sum() / weights.sum().clamp(
         min=1

@@ -1,7 +1,7 @@
-"""What words mean: vectors of the vocabulary from the words and marks they stand beside in the corpora.
+"""Word vectors of the vocabulary, from the words and marks beside each word in the corpora.
 
-Positive pointwise mutual information of a word with the frequent words two to its left and right, its rank reduced by a
-seeded randomised singular value decomposition (Levy and Goldberg, 2014; Halko, Martinsson and Tropp, 2011).
+Positive pointwise mutual information of a word with the frequent words up to two places to its left and right, reduced
+by a seeded randomised singular value decomposition (Levy and Goldberg, 2014; Halko, Martinsson and Tropp, 2011).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from dedup.boilerplate.evidence.form import form
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon import VOCABULARY_SIZE
 
+# Contexts: the most frequent words (their number is chosen), numbers, line breaks, links and 256 shapes of marks. They
+# are counted at these places relative to a word.
 _FREQUENT = 2000
 _NUMBER, _LINE, _LINK, _MARKS = _FREQUENT + 1, _FREQUENT + 2, _FREQUENT + 3, _FREQUENT + 4
 _CONTEXTS = _MARKS + 256
@@ -25,7 +27,7 @@ _OFFSETS = (-2, -1, 1, 2)
 
 
 def word_vectors(texts: Iterable[Sequence[str]], dimensions: int, seed: int) -> Tensor:
-    """Vectors of unit length for the vocabulary, (VOCABULARY_SIZE, dimensions), from groups of texts."""
+    """Vectors of length 1.5 for the vocabulary, (VOCABULARY_SIZE, dimensions), from groups of texts."""
     counts = np.zeros((len(_OFFSETS), VOCABULARY_SIZE + 1, _CONTEXTS), dtype=np.float32)
     for group in texts:
         words, contexts = _sequence(find_atoms(group))
@@ -44,6 +46,7 @@ def word_vectors(texts: Iterable[Sequence[str]], dimensions: int, seed: int) -> 
 
 
 def _positive_information(table: Tensor) -> Tensor:
+    """The positive pointwise mutual information of counts (words, contexts), contexts smoothed by the power 0.75."""
     total = table.sum()
     rows = table.sum(1, keepdim=True) + 1
     columns = table.sum(0, keepdim=True) ** 0.75
@@ -52,7 +55,9 @@ def _positive_information(table: Tensor) -> Tensor:
 
 
 def _sequence(atoms: Atoms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The vocabulary's row of every atom (0 for others), and what it is to its neighbours; line breaks count too."""
+    """For every atom its vocabulary row (0 for others), and its number as a context; line breaks are contexts as
+    well.
+    """
     kinds = atoms.rows[:, KIND]
     words = np.where(kinds <= OTHER_SCRIPT, atoms.rows[:, WORD], 0).astype(np.int64)
     contexts = np.where(words <= _FREQUENT, words, 0)

@@ -170,7 +170,7 @@ def test_pages_link_to_the_other_pages_of_their_site(pages: list[GoldPage]) -> N
     assert linked > 0.15 * sum(label == "related_item" for page in pages for _, label in _pieces(page))
 
 
-def test_families_are_split_and_both_halves_have_clean_pages_and_all_parts() -> None:
+def test_both_halves_of_families_have_all_kinds_of_pages() -> None:
     given, held = ({family for _, family in families(half)} for half in (False, True))
     assert not given & held
     assert len(given | held) == sum(len(styles) for _, styles, _ in KINDS.values())
@@ -184,7 +184,7 @@ def test_pages_come_of_the_families_of_their_half(pages: list[GoldPage], held_ba
     assert not {page.family for page in pages} & {page.family for page in held_back_pages}
 
 
-def test_held_back_wordings_never_occur_in_the_furniture_of_the_others(pages: list[GoldPage]) -> None:
+def test_wordings_held_back_occur_in_no_other_furniture(pages: list[GoldPage]) -> None:
     held = {
         wording
         for category in ("related", "inline", "readmore", "legal", "signoff", "comment_rules", "first_published")
@@ -231,7 +231,7 @@ def test_a_trap_is_content(name: str) -> None:
     assert {span.label for span in spans} <= {"body", "subhead"}
 
 
-def test_the_corpus_gives_only_prose_and_leaves_gold_documents_out(tmp_path: Path) -> None:
+def test_the_corpus_gives_prose_only_and_no_gold_documents(tmp_path: Path) -> None:
     prose = [f"{subject} {deed}. {_BEHIND[0]}" for subject, deed in zip(_SUBJECTS, _DEEDS, strict=False)]
     furniture = [
         "اقرأ أيضا: عنوان خبر آخر",
@@ -291,7 +291,7 @@ def _texts(pages: list[GoldPage], label: str) -> list[str]:
     return [text for page in pages for text, found in _pieces(page) if found == label]
 
 
-def test_feeds_have_long_teasers_and_articles_in_a_row_have_none() -> None:
+def test_feeds_have_long_teasers_rows_of_articles_none() -> None:
     found = _family("page/feeds/lines")
     teasers = _texts(found, "related_teaser")
     assert len(teasers) > 10 * len(found) / 2

@@ -1,4 +1,4 @@
-"""Training pages: real articles between furniture that is composed anew, with the true label of every piece."""
+"""Generates training pages: real articles with generated furniture around them, and the true label of every piece."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ from .wordings import Wordings, is_held_back
 
 __all__ = ["Article", "Draw", "Materials", "Wordings", "generate", "is_held_back", "near_misses"]
 
+# White space at the ends of pages.
 ENDS = ("", "", "", "", "", "\n", "\n", "\n\n", " ", "\r\n", "\u00a0")
 
 
@@ -24,10 +25,10 @@ def generate(
     pages_per_site: int = 6,
     held_back: bool = False,
 ) -> Iterator[GoldPage]:
-    """The pages of so many sites, site by site; the same arguments give the same pages.
+    """Yield the pages of `sites` sites, site by site; the same arguments give the same pages.
 
     A site is one publisher: its pages share wordings, forms, order and white space, and link to one another. With
-    `held_back`, families of layouts and wordings come that never come without.
+    `held_back`, the pages have the layouts and wordings that no page without it has.
     """
     choice = families(held_back)
     half = "held back" if held_back else "given"
@@ -39,7 +40,7 @@ def generate(
 
 
 def _pages(site: Site, kind: str, style: str, count: int) -> Iterator[GoldPage]:
-    """The pages of one site."""
+    """Yield `count` pages of a site, of one kind and style."""
     layout = layout_of(site.draw, style)
     write = KINDS[kind][2](site)
     recorded = site.draw.chance(0.6)
@@ -57,7 +58,7 @@ def _pages(site: Site, kind: str, style: str, count: int) -> Iterator[GoldPage]:
 
 
 def _articles(site: Site, count: int, encyclopedic: bool) -> list[Article]:
-    """The articles of a site's pages; those of some sites are near one another in subject."""
+    """The articles of the pages of a site; on some sites they have related subjects."""
     draw = site.draw
     if encyclopedic and site.materials.encyclopedic:
         return [draw.pick(site.materials.encyclopedic) for _ in range(count)]

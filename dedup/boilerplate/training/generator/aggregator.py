@@ -1,4 +1,4 @@
-"""Families of aggregators: a host article, its credit and topics, whole second articles, a list of others."""
+"""Pages of aggregators: a host article with its credit and topics, whole appended articles, a list of others."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from .traps import trap
 
 
 def inline_blocks(site: Site) -> list[Block]:
-    """A few blocks of the kinds that stand between paragraphs; a site has two or three of them."""
+    """A few blocks of the kinds that occur between paragraphs."""
     draw = site.draw
     makers = draw.some(
         (
@@ -40,16 +40,20 @@ def inline_blocks(site: Site) -> list[Block]:
 
 
 def host_telling(site: Site, often: Sequence[float] = (0.0, 0.05, 0.12, 0.25)) -> Telling:
-    """How an aggregator's articles come: with the furniture of the sites they were taken from."""
+    """How an aggregator writes its articles: with pieces of furniture of the sites they are from.
+
+    `often`: the values of `Telling.often` to draw from.
+    """
     draw = site.draw
     traps = (trap(site),) if draw.chance(0.3) else ()
     return telling(site, inline_blocks(site), draw.pick(often), traps=traps, trapped=0.08 if traps else 0.0)
 
 
 class Parts:
-    """The blocks of an aggregator's page, made once for a site."""
+    """The blocks of the pages of an aggregator, made once for a site."""
 
     def __init__(self, site: Site, appended: int) -> None:
+        """`appended`: how many articles are appended to the host."""
         draw = site.draw
         self.title = body.title(site)
         self.telling = host_telling(site)
@@ -95,7 +99,7 @@ class Parts:
 
 
 def _above(site: Site) -> list[Block]:
-    """What stands between the title and the text."""
+    """The blocks between the title and the text."""
     draw = site.draw
     blocks: list[Block] = []
     if draw.chance(0.6):
@@ -113,7 +117,7 @@ def _above(site: Site) -> list[Block]:
 
 
 def _below(site: Site) -> list[Block]:
-    """What stands behind the host article."""
+    """The blocks after the host article."""
     draw = site.draw
     blocks = [
         make(site)
@@ -137,7 +141,7 @@ def _below(site: Site) -> list[Block]:
 
 
 def _write(page: Writer, parts: Parts) -> None:
-    """Host, its blocks, the appended articles, the list, the tail."""
+    """Write a page: the host with its blocks, the appended articles, the list, the last blocks."""
     draw = page.draw
     host_title = page.article.title
     parts.title(page)
@@ -156,7 +160,7 @@ def _write(page: Writer, parts: Parts) -> None:
 
 
 def _append(page: Writer, parts: Parts, about: str) -> None:
-    """A whole further article behind a heading."""
+    """Write a whole further article under a heading; its subject is that of `about`, if possible."""
     draw = page.draw
     parts.appended_heading(page)
     told = page.article.title
@@ -175,32 +179,33 @@ def _append(page: Writer, parts: Parts, about: str) -> None:
 
 
 def _aggregated(site: Site, appended: Sequence[int]) -> Block:
+    """A block that writes a page of an aggregator, with one of the given numbers of appended articles."""
     parts = Parts(site, site.draw.pick(appended))
     return lambda page: _write(page, parts)
 
 
 def host(site: Site) -> Block:
-    """A host article and what follows it, often a whole second article."""
+    """A block that writes a host article and what follows it, often an appended article."""
     return _aggregated(site, (0, 0, 1, 1, 1))
 
 
 def appended(site: Site) -> Block:
-    """A host article and one behind it, on nearly every page."""
+    """A block that writes a host article and, on nearly every page, one appended article."""
     return _aggregated(site, (1,))
 
 
 def three_articles(site: Site) -> Block:
-    """Two articles, or three, behind the host."""
+    """A block that writes a host article and two or three appended ones."""
     return _aggregated(site, (2, 2, 3))
 
 
 def credited(site: Site) -> Block:
-    """No appended article: host, credit, topics, perhaps a list."""
+    """A block that writes a host article with credit and topics, perhaps a list, and no appended article."""
     return _aggregated(site, (0,))
 
 
 def reprint(site: Site) -> Block:
-    """An article with only the line of its source, fused or not."""
+    """A block that writes an article with only its source line, on the line of the text or not."""
     credit = metadata.source(site)
     manner = telling(site)
     head = body.title(site) if site.draw.chance(0.5) else None

@@ -1,4 +1,4 @@
-"""The text of an article as a site tells it: paragraphs, subheads, and what stands between them."""
+"""Writes the text of an article as a site does: paragraphs, subheads, and blocks between them."""
 
 import re
 from collections.abc import Sequence
@@ -15,14 +15,13 @@ _DECIMAL = re.compile(r"(\d\.)\d")
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a site tells its articles.
+    """How a site writes its articles; all numbers but `wrap` and `most` are probabilities.
 
-    `between` are blocks that may stand between two paragraphs, each as often as `often` says; `within` those that
-    break into one paragraph of a page, with the chance `inside`; `traps` are content that may stand between two
-    paragraphs too. `subheads`, `merge`, `double`: how often a subhead precedes a paragraph, how often a paragraph is
-    fused to the one before, how often it comes twice. `resume` is how often the text goes on behind a block with no
-    line break; `wrap` the characters of a line where the site breaks its paragraphs into lines, 0 where it does not;
-    `most` the paragraphs that are told.
+    `between`: blocks that may follow a paragraph, each time with probability `often`. `within`: blocks that interrupt
+    one paragraph of a page, with probability `inside`. `traps`: content that may follow a paragraph, with probability
+    `trapped`. `subheads`: a subhead precedes a paragraph. `merge`: a paragraph is joined to the one before. `double`: a
+    paragraph comes twice. `resume`: the text continues after a block without a line break. `wrap`: the characters of a
+    line where paragraphs are broken into lines, else 0. `most`: the largest number of paragraphs.
     """
 
     between: tuple[Block, ...] = ()
@@ -40,7 +39,7 @@ class Telling:
 
 
 def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **more: object) -> Telling:
-    """A way of telling with the small habits that any site may have."""
+    """A `Telling` with common habits drawn at random; `more` sets its other fields by name."""
     draw = site.draw
     values: dict[str, object] = {
         "between": tuple(between),
@@ -56,7 +55,7 @@ def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **mor
 
 
 def tell(page: Writer, manner: Telling, first: str = LINE) -> None:
-    """Write the article at hand."""
+    """Write the article of the page; `first` is the gap before it."""
     draw = page.draw
     paragraphs = list(page.article.paragraphs[: manner.most])
     join = first
@@ -74,13 +73,13 @@ def tell(page: Writer, manner: Telling, first: str = LINE) -> None:
             if manner.subheads and draw.chance(manner.subheads):
                 _subhead(page, join)
                 join = PARAGRAPH
-        if manner.trapped and draw.chance(manner.trapped):  # behind the last paragraph too
+        if manner.trapped and draw.chance(manner.trapped):  # also after the last paragraph
             draw.pick(manner.traps)(page)
             join = PARAGRAPH
 
 
 def _subhead(page: Writer, join: str) -> None:
-    """A heading inside the article: a few words, with or without a colon."""
+    """Write a subhead: a few words, with or without a colon."""
     draw = page.draw
     kind = draw.random()
     if kind < 0.6:
@@ -98,7 +97,7 @@ def _subhead(page: Writer, join: str) -> None:
 
 
 def _paragraph(page: Writer, manner: Telling, text: str, join: str, broken: bool) -> str:
-    """One paragraph: whole, broken into lines, or broken into by furniture; gives the gap that follows."""
+    """Write one paragraph: whole, in lines, or interrupted by furniture (`broken`); returns the gap to put after it."""
     draw = page.draw
     if broken:
         before, after = _broken(draw, text)
@@ -115,7 +114,7 @@ def _paragraph(page: Writer, manner: Telling, text: str, join: str, broken: bool
 
 
 def _broken(draw: Draw, text: str) -> tuple[str, str]:
-    """The text in two, between sentences; rarely inside a decimal number, where a crawl took its point for a stop."""
+    """A text in two parts, split between sentences or, rarely, inside a decimal number."""
     decimal = _DECIMAL.search(text)
     if decimal and draw.chance(0.1):
         return text[: decimal.end(1)], text[decimal.end(1) :]
@@ -125,7 +124,7 @@ def _broken(draw: Draw, text: str) -> tuple[str, str]:
 
 
 def wrapped(text: str, width: int) -> str:
-    """The text broken into lines of at most so many characters."""
+    """A text broken into lines of at most so many characters."""
     lines, line = [], ""
     for word in text.split(" "):
         if line and len(line) + len(word) >= width:
@@ -137,7 +136,7 @@ def wrapped(text: str, width: int) -> str:
 
 
 def dateline(draw: Draw) -> str:
-    """Place, and agency, before the first words of a report; part of the text."""
+    """A place and an agency before the first words of a report; they are content."""
     city = draw.pick(words()["cities"])
     agency = draw.pick(("رويترز", "أ ف ب", "وكالات", "واس", "د ب أ", "CNN", "الأناضول", "خاص", "مكتب الصحيفة"))
     return draw.pick(
@@ -158,19 +157,21 @@ def dateline(draw: Draw) -> str:
 
 
 def _line_above(page: Writer) -> str:
-    """The small headline over the headline."""
+    """A short headline to put over the headline."""
     other = page.words_of(page.site.title(page.draw, page.article.title), 2, 6)
     own = page.words_of(page.own_sentence(), 2, 5)
     return (other if page.draw.chance(0.6) else own) + page.draw.pick(("", ":", " ..", "..", "!"))
 
 
 def title(site: Site) -> Block:
-    """The headline of the article, if it has one; on some sites twice, with a name behind it, or lines around it."""
+    """A block that writes the headline, if the article has one; on some sites twice, with a name after it, or with more
+    lines.
+    """
     draw = site.draw
     kind = draw.weighted(((16.0, ""), (0.8, "site"), (1.0, "twice"), (1.4, "over"), (1.2, "under"), (0.5, "points")))
     join = draw.pick((" - ", " | ", " – ", " ــ ", " : "))
     name = draw.pick((site.house, "أخبار " + draw.pick(words()["cities"])))
-    marked = draw.chance(0.15)  # `فيديو` and the like before or behind headlines
+    marked = draw.chance(0.15)  # `فيديو` and the like before or after headlines
 
     def write(page: Writer) -> None:
         text = page.article.title

@@ -9,7 +9,9 @@ from .wordings import words
 
 
 def share(site: Site) -> Block:
-    """A line that asks to share, follow, subscribe; or names of networks; the same on all pages of a site."""
+    """A block that writes a line that asks to share or subscribe, or names of networks; the same on all pages of a
+    site.
+    """
     draw = site.draw
     kind = draw.weighted(((6.0, "line"), (2.5, "networks"), (1.5, "headed"), (0.8, "lines"), (0.7, "unknown")))
     networks = draw.some(words()["networks"], 2, 7)
@@ -33,7 +35,7 @@ def share(site: Site) -> Block:
 
 
 def sign_off(site: Site) -> Block:
-    """A sentence of the site itself behind the text, the same on every page; alone or glued to the last sentence."""
+    """A block that writes a sentence of the site after the text, the same on all pages, on its own line or not."""
     text = site.known("signoff")
     label = "share" if any(word in text for word in ("شارك", "اشترك", "تابع", "صفحتنا")) else "nav"
     join = site.draw.pick((LINE, LINE, LINE, FUSE, SPACE))
@@ -41,14 +43,14 @@ def sign_off(site: Site) -> Block:
 
 
 def app_notice(site: Site) -> Block:
-    """A request to load an app or join a channel."""
+    """A block that writes a request to install an app or to join a channel."""
     text = site.known("share")
     join = site.draw.pick((LINE, LINE, FUSE, SPACE))
     return lambda page: page.add(text, "share", 0, join)
 
 
 def ad(site: Site) -> Block:
-    """The label of an advertisement, or the text of a widget."""
+    """A block that writes the label of an advertisement, or the text of a widget."""
     draw = site.draw
     if draw.chance(0.12):
         forms = [site.form("ad_widget") for _ in range(draw.between(1, 2))]
@@ -59,7 +61,7 @@ def ad(site: Site) -> Block:
 
 
 def caption(site: Site) -> Block:
-    """What stands under a picture, in the site's form."""
+    """A block that writes the caption of a picture, in the form of the site."""
     draw = site.draw
     kind = draw.weighted(
         ((3.5, "credit"), (2.5, "label"), (2.0, "stock"), (1.0, "scene"), (1.5, "bare"), (0.6, "title"))
@@ -92,6 +94,7 @@ def caption(site: Site) -> Block:
 
 
 def _photo_credit(draw: Draw, site: Site) -> str:
+    """The name of a photographer or an agency, as captions write it."""
     known = (
         "رويترز",
         "أ ف ب",
@@ -116,7 +119,7 @@ def _photo_credit(draw: Draw, site: Site) -> str:
 
 
 def captions(site: Site) -> Block:
-    """The captions of a gallery, one behind the other."""
+    """A block that writes the captions of a gallery."""
     one = caption(site)
     most = site.draw.between(1, 4)
 
@@ -128,13 +131,13 @@ def captions(site: Site) -> Block:
 
 
 def comment_line(site: Site) -> Block:
-    """What invites to comment, counts comments, or closes them."""
+    """A block that writes a line that invites to comment, counts comments, or says that they are closed."""
     form = site.form("comments")
     return lambda page: page.furniture(page.fill(form), "comments")
 
 
 def comment_form(site: Site) -> Block:
-    """A heading, rules and the fields of a form."""
+    """A block that writes the heading, the rules and the fields of a form for comments."""
     draw = site.draw
     heading = site.wording("comments")
     rules = [site.known("comment_rules") for _ in range(draw.pick((0, 0, 1, 1, 3)))]
@@ -169,7 +172,7 @@ _COMMENTS = (
 
 
 def comment_thread(site: Site) -> Block:
-    """The comments of readers, some, or dozens."""
+    """A block that writes comments of readers, from one to dozens."""
     draw = site.draw
     form = site.form("comments")
     shape = draw.pick(_COMMENTS)
@@ -195,6 +198,7 @@ def comment_thread(site: Site) -> Block:
 
 
 def _commenter(page: Writer) -> str:
+    """The name of a reader who comments."""
     draw, lists = page.draw, words()
     return draw.pick(
         (
@@ -210,6 +214,7 @@ def _commenter(page: Writer) -> str:
 
 
 def _remark(page: Writer) -> str:
+    """The text of a comment."""
     draw = page.draw
     if draw.chance(0.4):
         return draw.pick(page.site.entries("short_comments"))

@@ -1,4 +1,4 @@
-"""The frame of a whole page: menus, paths, forms, boxes, notices, footers."""
+"""The frame of a whole page: menus, breadcrumbs, forms, boxes, notices, footers."""
 
 from .body import wrapped
 from .dates import ago, date_form, moment
@@ -11,7 +11,7 @@ _PATHS = (" » ", " / ", " > ", " › ", " | ", "»", " - ", " \\ ", " << ", "/"
 
 
 def menu(site: Site, low: int = 4, high: int = 40) -> Block:
-    """The lines of a menu, the same on all pages of the site."""
+    """A block that writes a menu of `low` to `high` entries, the same on all pages of the site."""
     draw = site.draw
     pool = (*site.entries("menu"), *words()["sections"])
     entries = [draw.pick(pool) if draw.chance(0.75) else site.unknown(1, 2) for _ in range(draw.between(low, high))]
@@ -24,7 +24,7 @@ def menu(site: Site, low: int = 4, high: int = 40) -> Block:
 
 
 def path(site: Site) -> Block:
-    """The path to the page: home, sections, sometimes the title."""
+    """A block that writes the breadcrumb of the page: home, sections, sometimes the title."""
     draw = site.draw
     start = draw.pick(("", "", "", "أنت هنا: ", "You are here: ", "أنت في: ", "القسم: ", "أنت تتصفح: "))
     join, home = draw.pick(_PATHS), draw.pick((*words()["home"], site.house))
@@ -40,21 +40,21 @@ def path(site: Site) -> Block:
 
 
 def section_line(site: Site) -> Block:
-    """The name of the section over the article, alone or with a bar or the day."""
+    """A block that writes the name of a section over the article."""
     draw = site.draw
     tail = draw.pick(("", "", "", "\n|", " |", " /", ":"))
     return lambda page: page.furniture(page.draw.pick(site.sections) + tail, "nav")
 
 
 def notice(site: Site) -> Block:
-    """A line of the page's own machinery: counters, reading time, type size, listening."""
+    """A block that writes a line of page controls: counters, reading time, type size, listening."""
     form = site.form("nav_notice") if site.draw.chance(0.6) else site.form(site.draw.pick(("widget", "nav", "media")))
     unknown = site.unknown(1, 2) + ": {n}" if site.draw.chance(0.12) else ""
     return lambda page: page.furniture(page.fill(unknown or form), "nav")
 
 
 def legal(site: Site) -> Block:
-    """Rights, opinions, makers: the lines of a footer."""
+    """A block that writes the lines of a footer: rights, disclaimers, makers."""
     lines = [site.known("legal") for _ in range(site.draw.pick((1, 1, 2, 3)))]
 
     def write(page: Writer) -> None:
@@ -65,19 +65,19 @@ def legal(site: Site) -> Block:
 
 
 def cookies(site: Site) -> Block:
-    """The notice of consent and its buttons."""
+    """A block that writes a cookie notice and its buttons."""
     text = site.known("cookies") + site.draw.pick((" ", "\n", ". ")) + site.draw.pick((site.known("cookies"), ""))
     return lambda page: page.furniture(text, "nav")
 
 
 def correction(site: Site) -> Block:
-    """A note of the editors on the text itself."""
+    """A block that writes a note of the editors about the text."""
     text = site.known("correction").replace(" ", ": ", 1)
     return lambda page: page.furniture(text + page.draw.pick((".", "")), "other")
 
 
 def form(site: Site) -> Block:
-    """The fields of logging in, or of searching."""
+    """A block that writes the fields of a login or a search form."""
     draw = site.draw
     fields = draw.some(site.entries(draw.pick(("login", "search_form"))), 2, 8)
     text = draw.pick(("\n", "\n", " ")).join(fields)
@@ -85,11 +85,12 @@ def form(site: Site) -> Block:
 
 
 def box(site: Site) -> Block:
-    """A box of the side: weather, prayer times, currencies, a vote, a player."""
+    """A block that writes a box of the side column: weather, prayer times, currencies, a poll, a player."""
     return site.draw.pick((_market, _prayers, _weather, _poll, _player))(site)
 
 
 def _market(site: Site) -> Block:
+    """A block that writes rates of currencies under a heading."""
     draw = site.draw
     heading = site.wording("market")
     names = draw.some(words()["currencies"], 2, 6)
@@ -106,6 +107,7 @@ def _market(site: Site) -> Block:
 
 
 def _prayers(site: Site) -> Block:
+    """A block that writes prayer times under a heading."""
     draw = site.draw
     heading = site.wording("weather")
     apart = draw.pick((" ", " ", "\n", ": ", " - "))
@@ -121,6 +123,7 @@ def _prayers(site: Site) -> Block:
 
 
 def _weather(site: Site) -> Block:
+    """A block that writes the temperatures of cities under a heading."""
     draw = site.draw
     heading = site.wording("weather")
     cities = draw.some(words()["cities"], 2, 6)
@@ -136,6 +139,7 @@ def _weather(site: Site) -> Block:
 
 
 def _poll(site: Site) -> Block:
+    """A block that writes the question and the answers of a poll."""
     draw = site.draw
     answers = draw.some(site.entries("poll_answers"), 2, 5)
     heading = site.wording("poll")
@@ -145,12 +149,15 @@ def _poll(site: Site) -> Block:
 
 
 def _player(site: Site) -> Block:
+    """A block that writes the text of a media player."""
     form_ = site.form("player")
     return lambda page: page.furniture(page.fill(form_), "other")
 
 
 def ticker(site: Site) -> Block:
-    """The news of the hour: a heading, and headlines that run beside each other or have their hour."""
+    """A block that writes a news ticker: a heading, and headlines with or without the hour, on one line or on
+    several.
+    """
     draw = site.draw
     heading = site.wording("ticker") + draw.pick(("", ":", " |", " -"))
     hours, inline = draw.chance(0.3), draw.chance(0.4)
@@ -171,7 +178,7 @@ def ticker(site: Site) -> Block:
 
 
 def tag_cloud(site: Site) -> Block:
-    """The topics of the whole site, not of the article."""
+    """A block that writes the topics of the whole site, which are not those of the article."""
     draw = site.draw
     heading = site.wording("tags")
     terms = [draw.pick(site.materials.words) for _ in range(draw.between(6, 20))]
@@ -185,7 +192,7 @@ def tag_cloud(site: Site) -> Block:
 
 
 def link_farm(site: Site) -> Block:
-    """Sponsored or foreign headlines with teasers, the same on every page."""
+    """A block that writes sponsored headlines, often with teasers, the same on every page."""
     draw = site.draw
     heading = site.heading("related" if draw.chance(0.6) else "ads")
     entries = [
@@ -211,7 +218,7 @@ def link_farm(site: Site) -> Block:
 
 
 def footer(site: Site) -> Block:
-    """The end of a whole page: about the site, menus, rights."""
+    """A block that writes the end of a whole page: about the site, menus, rights."""
     draw = site.draw
     parts: list[Block] = [menu(site, 3, 20), legal(site)]
     if draw.chance(0.4):
@@ -231,7 +238,7 @@ def footer(site: Site) -> Block:
 
 
 def masthead(site: Site) -> Block:
-    """The head of a whole page: the site's name, the day, links, a menu."""
+    """A block that writes the head of a whole page: the name of the site, the day, the time of the last change."""
     draw = site.draw
     dates = date_form(draw)
     with_date, with_hour = draw.chance(0.5), draw.chance(0.2)

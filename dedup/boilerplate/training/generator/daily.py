@@ -1,6 +1,6 @@
-"""Pages of one template: prices, weather, fixtures and timetables of every day, whose labels never change.
+"""Daily pages of one template, such as prices, weather, fixtures, whose labels never change.
 
-A site repeats each line of them on all such pages, as it repeats its furniture; but they are the article.
+The site repeats each line of them on all such pages, as it repeats furniture, but they are the article.
 """
 
 from .body import tell, telling, title
@@ -25,7 +25,7 @@ _COLUMNS = ("شراء", "بيع", "العظمى", "الصغرى", "السعر", 
 
 
 def _cell(draw: Draw, form: str, teams: tuple[str, ...]) -> str:
-    """One value of a table, drawn anew for each page."""
+    """One value of a table, drawn for each page."""
     if form == "clock":
         return f"{draw.between(1, 12)}:{draw.between(0, 59):02}"
     if form == "score":
@@ -36,7 +36,9 @@ def _cell(draw: Draw, form: str, teams: tuple[str, ...]) -> str:
 
 
 def table(site: Site) -> Block:
-    """A table of labels and values, a cell or a row a line; labels are the site's, values the page's."""
+    """A block that writes a table of labels and values, a cell or a row a line; labels are the site's, values the
+    page's.
+    """
     draw = site.draw
     form = draw.pick(("clock", "score", "decimal", "decimal", "whole"))
     unit = draw.pick(_UNITS) if form in ("decimal", "whole") else ""
@@ -65,7 +67,7 @@ def table(site: Site) -> Block:
 
 
 def daily(site: Site) -> Block:
-    """The same table every day, under a headline that differs in its date."""
+    """A block that writes the same table every day, under a headline that differs in its date."""
     draw = site.draw
     subject = draw.pick(_SUBJECTS) if draw.chance(0.6) else site.unknown(2, 4)
     form = date_form(draw)
@@ -97,7 +99,7 @@ def daily(site: Site) -> Block:
 
 
 def daily_among_news(site: Site) -> Block:
-    """A site with such pages among others: on each page one or the other."""
+    """A block that writes a daily page or a news article, by chance."""
     report = daily(site)
     head, manner = title(site), telling(site)
     often = site.draw.pick((0.3, 0.5, 0.7))

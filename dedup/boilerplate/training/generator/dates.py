@@ -1,4 +1,4 @@
-"""Dates: the moment of a page, and the forms in which sites write it."""
+"""Dates: the moment of a page, and the forms in which sites write dates."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _CALENDARS = (
     "months_levant_short",
     "months_levant_numbered",
 )
-"""Calendars by name, each as often as it is drawn."""
+"""Lists of names of months, each as often as its share of the draws. Chosen."""
 _CLOCK_JOINS = (" - ", " ", " | ", "، ", " الساعة ", ", ", " – ", " عند ")
 _CLOCK_TAILS = (
     "",
@@ -38,7 +38,7 @@ _AGO_MANY = ("ساعات", "دقيقة", "أيام", "يوما", "أسابيع",
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A minute on a calendar; the weekday is drawn, not computed."""
+    """A minute of a day; the weekday is drawn at random and need not be true."""
 
     year: int
     month: int
@@ -49,7 +49,7 @@ class Moment:
 
     @property
     def clock(self) -> str:
-        """Hours and minutes."""
+        """The hours and minutes."""
         return f"{self.hour:02d}:{self.minute:02d}"
 
 
@@ -57,7 +57,7 @@ DateForm = Callable[[Moment], str]
 
 
 def moment(draw: Draw) -> Moment:
-    """Any minute of the last years."""
+    """A random minute of the years 2008 to 2026."""
     return Moment(
         draw.between(2008, 2026),
         draw.between(1, 12),
@@ -69,7 +69,7 @@ def moment(draw: Draw) -> Moment:
 
 
 def _in_words(draw: Draw) -> DateForm:
-    """Day, name of the month, year."""
+    """A form with day, name of the month, and year."""
     months = words()[draw.pick(_CALENDARS)]
     doubled = draw.pick((" ({})", " / {}", "/{}")) if draw.chance(0.15) else ""
     weekday = draw.pick((" ", "، ", ", ", " - ")) if draw.chance(0.45) else ""
@@ -94,7 +94,7 @@ def _in_words(draw: Draw) -> DateForm:
 
 
 def _in_numbers(draw: Draw) -> DateForm:
-    """Numbers with slashes, dashes or dots."""
+    """A form in numbers with slashes, dashes or dots."""
     pattern = draw.pick(
         (
             "{d:02d}/{m:02d}/{y}",
@@ -118,7 +118,7 @@ def _in_numbers(draw: Draw) -> DateForm:
 
 
 def _foreign(draw: Draw) -> DateForm:
-    """English or French months."""
+    """A form with English or French months."""
     months = words()[draw.pick(("months_english", "months_english", "months_french"))]
     pattern = draw.pick(
         ("{m} {d}, {y}", "{d} {m} {y}", "{d}th, {m} {y} GMT", "{s} {d}, {y}", "{d} {s} {y}", "{d}th {m} {y}")
@@ -132,7 +132,7 @@ def _foreign(draw: Draw) -> DateForm:
 
 
 def _hijri(draw: Draw) -> DateForm:
-    """A date of the Hijri calendar, often with the other one behind it."""
+    """A form of the Hijri calendar, often with the Gregorian date after it."""
     lists = words()
     mark = draw.pick(("هـ", " هـ", ""))
     other = draw.pick(("", "", " الموافق {}", " - {}م", " - {} م", " ({})"))
@@ -148,7 +148,7 @@ def _hijri(draw: Draw) -> DateForm:
 
 
 def date_form(draw: Draw) -> DateForm:
-    """One way of writing dates, as a site keeps it on all its pages."""
+    """A form for dates, which a site uses on all its pages: a function from a moment to text."""
     make = draw.weighted(((5.0, _in_words), (3.0, _in_numbers), (1.6, _foreign), (0.8, _hijri)))
     plain = make(draw)
     with_clock = draw.chance(0.42)
@@ -165,13 +165,13 @@ def date_form(draw: Draw) -> DateForm:
 
 
 def ago(draw: Draw) -> str:
-    """How long ago, as cards and comments say it."""
+    """A relative date, as in cards and comments."""
     span = draw.pick(_AGO) if draw.chance(0.4) else f"{draw.between(2, 59)} {draw.pick(_AGO_MANY)}"
     return draw.pick(("منذ ", "قبل ", "منذ ", "")) + span
 
 
 def post_date(draw: Draw) -> str:
-    """The date in the signature of a post."""
+    """A date as in the signature of a post."""
     lists, at = words(), moment(draw)
     english, west = lists["months_english"][at.month - 1], lists["months_west"][at.month - 1]
     return draw.weighted(

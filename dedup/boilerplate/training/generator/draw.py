@@ -1,4 +1,4 @@
-"""Chance: a seeded source of draws, the same on every machine and in every process."""
+"""Random draws from a seed, the same on every machine and in every process."""
 
 import random
 from collections.abc import Sequence
@@ -11,14 +11,15 @@ IDENTIFIERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
 
 class Draw(random.Random):
-    """A random source with the few draws that the generator needs; seeded with text."""
+    """A random source with the draws that the generator needs; its seed is a text."""
 
     def __init__(self, seed: str) -> None:
+        """`seed`: any text; the same text gives the same draws."""
         super().__init__(seed)
         self.name = seed
 
     def fork(self, label: str) -> "Draw":
-        """A source of its own, that depends on the seed and the label only, not on what was drawn before."""
+        """A new source that depends only on this seed and the label, not on what was drawn."""
         return Draw(f"{self.name}/{label}")
 
     def pick(self, items: Sequence[T]) -> T:
@@ -30,11 +31,11 @@ class Draw(random.Random):
         return self.random() < probability
 
     def between(self, low: int, high: int) -> int:
-        """A whole number, both ends included."""
+        """A random integer from `low` to `high`, both included."""
         return low + int(self.random() * (high - low + 1))
 
     def weighted(self, items: Sequence[tuple[float, T]]) -> T:
-        """One of the items, each as often as its weight says."""
+        """One of the items, with probability proportional to its weight; items are (weight, item)."""
         left = self.random() * sum(weight for weight, _ in items)
         for weight, item in items:
             left -= weight
@@ -43,19 +44,19 @@ class Draw(random.Random):
         return items[-1][1]
 
     def some(self, items: Sequence[T], low: int, high: int) -> list[T]:
-        """Between `low` and `high` different places of the items, in random order."""
+        """Between `low` and `high` of the items, without repetition, in random order."""
         high = min(high, len(items))
         return self.sample(list(items), self.between(min(low, high), high))
 
     def identifier(self, length: int) -> str:
-        """Latin letters and digits, as in links."""
+        """Random Latin letters and digits, as in links."""
         return "".join(self.pick(IDENTIFIERS) for _ in range(length))
 
     def handle(self) -> str:
-        """A handle of a social network, with its @."""
+        """A random handle of a social network, with its @."""
         return "@" + self.identifier(self.between(4, 12)).lower()
 
     def pseudo_word(self) -> str:
-        """Arabic letters that make no word."""
+        """Random Arabic letters that look like a word."""
         start = self.pick(("", "", "ال", "ت", "ا"))
         return start + "".join(self.pick(LETTERS) for _ in range(self.between(3, 6)))

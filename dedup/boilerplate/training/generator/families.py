@@ -1,4 +1,4 @@
-"""The families of layouts, how often each comes, and the half of the pages that each belongs to.
+"""The families of layouts, their frequencies, and which of them are held back.
 
 A family is a kind of page in a style of white space, such as "newspaper/columnist/spaced".
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from . import aggregator, daily, feeds, newspaper, openings, whole_page, woven
 from .site import Block, Site
 
+# The weights below are frequencies relative to one another. Chosen, to cover what real sites do.
 Kind = Callable[[Site], Block]
 Styles = dict[str, float]
 
@@ -76,16 +77,17 @@ KINDS: dict[str, tuple[float, Styles, Kind]] = {
 
 
 def _hash(text: str) -> int:
+    """A hash of a text, the same on every machine."""
     return zlib.crc32(text.encode())
 
 
 def is_held_back_family(kind: str, style: str) -> bool:
-    """Whether a family belongs to the held-back half: a few kinds wholly, of the others a style here and there."""
+    """Whether a family is held back: a few kinds in all styles, and some styles of the other kinds."""
     return _hash(f"family {kind}") % 11 == 0 or _hash(f"{kind} in {style}") % 7 == 0
 
 
 def families(held_back: bool) -> list[tuple[float, tuple[str, str]]]:
-    """Weights of the families of one half, each a kind and a style."""
+    """The families that are held back, or those that are not: (weight, (kind, style))."""
     return [
         (weight * share / sum(styles.values()), (kind, style))
         for kind, (weight, styles, _) in KINDS.items()

@@ -1,4 +1,4 @@
-"""Long lists of links: feeds of headlines with a line of teaser each, directories of sites; and articles in a row."""
+"""Long lists of links: feeds of headlines with teasers, directories of sites; and articles in a row."""
 
 from .body import tell, telling
 from .dates import ago, date_form, moment
@@ -13,7 +13,7 @@ _CUTS = ("…", "...", "", "", "", " …", " ...", "..", " [...]", "، ...", " (
 
 
 def teaser_of(page: Writer, article: Article) -> str:
-    """What a feed shows of an article, in one line: its beginning, cut off; or some whole sentences of it."""
+    """The teaser of an article in a feed, on one line: its beginning, cut off, or some whole sentences."""
     draw = page.draw
     text = article.paragraphs[0]
     if len(text) < 150 and len(article.paragraphs) > 1:
@@ -30,7 +30,7 @@ def teaser_of(page: Writer, article: Article) -> str:
 
 
 def feed(site: Site, low: int = 10, high: int = 60) -> Block:
-    """Headline, one line of teaser, by turns, many times; under headings of sections, or none."""
+    """A block that writes `low` to `high` headlines, each with a teaser, under headings of sections or without."""
     draw = site.draw
     headed = draw.pick(("", "", "first", "sections", "sections", "wordings"))
     headings = [site.heading("related") for _ in range(6)]
@@ -66,12 +66,12 @@ def feed(site: Site, low: int = 10, high: int = 60) -> Block:
 
 
 def short_feed(site: Site) -> Block:
-    """A feed of a few headlines and teasers."""
+    """A block that writes a feed of a few headlines and teasers."""
     return feed(site, 3, 12)
 
 
 def directory(site: Site) -> Block:
-    """Sites, on most a line on each as well, dozens of them, with names of categories between."""
+    """A block that writes a directory: dozens of sites, most with a line on each, under names of categories."""
     draw = site.draw
     join = draw.pick((" - ", " - ", " – ", ": ", " : ", " | ", "- ", " .. "))
     mark = draw.pick(("", "", "", "• ", "- ", "» "))
@@ -89,6 +89,7 @@ def directory(site: Site) -> Block:
 
 
 def _site_name(site: Site) -> str:
+    """The name of a site in a directory."""
     draw = site.draw
     kind = draw.random()
     if kind < 0.45:
@@ -101,7 +102,7 @@ def _site_name(site: Site) -> str:
 
 
 def _description(site: Site) -> str:
-    """What a directory says of a site: what it is, and of what."""
+    """The description of a site in a directory."""
     draw = site.draw
     kind = draw.random()
     start = draw.pick(site.entries("directory_kinds"))
@@ -116,7 +117,7 @@ def _description(site: Site) -> str:
 
 
 def in_a_row(site: Site) -> Block:
-    """Several whole articles, one behind the other, with nothing between them but perhaps a line of date or author."""
+    """A block that writes several whole articles in a row, with at most a line of date or author between them."""
     draw = site.draw
     manner = telling(site, merge=0.0, double=0.0, most=draw.between(3, 6))
     head = [make(site) for make in draw.some((published, byline), 0, 1)] if draw.chance(0.3) else []
@@ -140,7 +141,7 @@ def in_a_row(site: Site) -> Block:
 
 
 def _whole(site: Site, page: Writer) -> Article:
-    """An article of at least three paragraphs."""
+    """An article of at least three paragraphs, if one is found, other than that of the page."""
     found = site.article(page.draw, titled=True)
     for _ in range(8):
         if len(found.paragraphs) >= 3 and found.title != page.article.title:

@@ -1,4 +1,4 @@
-"""Posts in other languages and what is left of them; and other languages where they are content."""
+"""Posts in other languages as furniture, and other languages as content."""
 
 from .draw import Draw
 from .names import address, latin_name, person, site_link
@@ -23,7 +23,7 @@ _TAGS = (
 
 
 def foreign_sentence(page: Writer, language: str) -> str:
-    """One sentence of a language."""
+    """A generated sentence of a language."""
     site, draw = page.site, page.draw
     text = page.fill(site.wordings.draw(draw, f"post_{language}", site.held_back))
     text = text.replace(" ,", ",").replace(" ، ", "، ")
@@ -31,7 +31,7 @@ def foreign_sentence(page: Writer, language: str) -> str:
 
 
 def foreign_text(page: Writer, main: str = "english") -> str:
-    """What a post in another language says: one to three sentences, hashtags, handles, pictograms."""
+    """The text of a post in another language, mostly `main`: one to three sentences, hashtags, handles, emoji."""
     draw = page.draw
     if draw.chance(0.1):
         text = draw.pick(page.site.entries("foreign_posts"))
@@ -58,7 +58,7 @@ def foreign_text(page: Writer, main: str = "english") -> str:
 
 
 def short_links(draw: Draw) -> str:
-    """The links that stand in the text of a post: of what it shares, of its picture, in one run or not."""
+    """The links at the end of a post, one or two, with or without a space."""
     short, picture = "https://t.co/" + draw.identifier(10), "pic.twitter.com/" + draw.identifier(10)
     return draw.weighted(
         (
@@ -76,7 +76,7 @@ def short_links(draw: Draw) -> str:
 
 
 def _named(page: Writer) -> str:
-    """Latin words as names of works, journals, firms and people have them; a longer phrase stands in marks."""
+    """A Latin name of a work, a journal, a firm or a person; a longer phrase is in quotation marks or brackets."""
     draw = page.draw
     kind = draw.random()
     if kind < 0.6:
@@ -89,7 +89,7 @@ def _named(page: Writer) -> str:
 
 
 def with_latin(page: Writer, sentence: str) -> str:
-    """A sentence of the article with Latin names, a quotation, a link, an address or a number that belong to it."""
+    """A sentence with a Latin name, a quotation, a link, an address or a number that belongs to it."""
     draw = page.draw
     kind = draw.random()
     plain = sentence.rstrip(".؟! ")
@@ -126,7 +126,7 @@ def with_latin(page: Writer, sentence: str) -> str:
 
 
 def announced_link(page: Writer) -> str:
-    """A link that a sentence announces."""
+    """A link that a sentence introduces."""
     draw = page.draw
     return draw.pick(
         (

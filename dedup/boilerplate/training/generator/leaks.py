@@ -1,4 +1,4 @@
-"""What leaks into a text from the page's machinery: style sheets, scripts, data, tags, entities."""
+"""Code that leaks into the text of a page: style sheets, scripts, data, tags, entities."""
 
 from collections.abc import Callable
 
@@ -51,10 +51,12 @@ _ENTITIES = (
 
 
 def _name(draw: Draw) -> str:
+    """A random name of a class, an id or a variable."""
     return draw.pick(_NAMES) + draw.pick(("", "", "-item", "_title", "2", "-wrap", "Left"))
 
 
 def _styles(draw: Draw) -> str:
+    """Random rules of a style sheet."""
     rules = []
     for _ in range(draw.between(1, 5)):
         selector = draw.pick(("#", ".", "")) + _name(draw) + draw.pick(("", " ul", " li", " a:hover", " > div", " img"))
@@ -100,6 +102,7 @@ _REMAINS = (
 
 
 def _filled(draw: Draw, form: str) -> str:
+    """A form with its places filled with random names and numbers."""
     return form.format(
         name=_name(draw),
         key=draw.identifier(8),
@@ -110,15 +113,17 @@ def _filled(draw: Draw, form: str) -> str:
 
 
 def _script(draw: Draw) -> str:
+    """A random line of a script."""
     return _filled(draw, draw.pick(_SCRIPTS))
 
 
 def _data(draw: Draw) -> str:
+    """Random data, tags or error messages."""
     return _filled(draw, draw.pick(_REMAINS))
 
 
 def leaked(site: Site) -> Block:
-    """One kind of residue, much the same on all pages of the site."""
+    """A block that writes leaked code of one kind, one to four times, often the same on all pages of the site."""
     draw = site.draw
     entries = site.entries("menu")
     makers: dict[str, Callable[[Draw], str]] = {
@@ -140,12 +145,12 @@ def leaked(site: Site) -> Block:
 
 
 def entities(draw: Draw, text: str) -> str:
-    """A paragraph with an entity in it, which stays content."""
+    """A paragraph with an HTML entity in it; it is content."""
     at = text.find(" ", draw.between(0, max(1, len(text) - 2)))
     return text if at < 0 else text[:at] + draw.pick(_ENTITIES) + text[at:]
 
 
 def residue(site: Site) -> Block:
-    """A stray sign that stands alone: a null byte, a byte order mark, a dash, dots."""
+    """A block that writes a stray sign on a line: a null byte, a byte order mark, a dash, dots."""
     sign = site.draw.pick(("\0", "\0", "\ufeff", "ـ", "\x1a", "..", "&nbsp;", "|", "\u200f.", "\u00ad", "[]", "/"))
     return lambda page: page.add(sign, "other", 0, LINE)

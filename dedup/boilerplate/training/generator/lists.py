@@ -1,4 +1,6 @@
-"""Lists of an article that look like furniture: aphorisms, footnotes, key and value, rankings, accounts, results."""
+"""Lists that are content and look like furniture: aphorisms, footnotes, keys and values, rankings, accounts,
+results.
+"""
 
 from .dates import date_form, moment
 from .foreign import announced_link, with_latin
@@ -19,14 +21,14 @@ def content(page: Writer, text: str, join: str = ITEM) -> None:
 
 
 def lead(page: Writer) -> str:
-    """What announces a list: a line, or a sentence that ends in a colon."""
+    """A line that introduces a list, or a sentence that ends in a colon."""
     if page.draw.chance(0.5):
         return page.draw.pick(page.site.entries("list_leads"))
     return page.own_sentence().rstrip(".؟! ") + page.draw.pick((":", ":", " :", "..", ""))
 
 
 def aphorisms(site: Site) -> Block:
-    """Sayings opened by a dash, and lines of stars between them."""
+    """A block that writes sayings, each after a dash, and lines of stars between them; they are content."""
     draw = site.draw
     rule = draw.pick(("***", "***", "* * *", "*****", "---", "ــــــ", "•••", "+++", "~~~", "===", "***\n***"))
     mark = draw.pick(("- ", "- ", "-", "– ", "* ", "", "ـ ", "• "))
@@ -45,7 +47,7 @@ def aphorisms(site: Site) -> Block:
 
 
 def footnotes(site: Site) -> Block:
-    """Notes and a list of books, with numbers of pages and years."""
+    """A block that writes notes or a bibliography, with pages and years; they are content."""
     draw = site.draw
     mark = draw.pick(("({}) ", "[{}] ", "{}- ", "{}. ", "({})- ", "{} ", "({})", "- ({}) ", "[{}]"))
     comma = draw.pick(("، ", "، ", ", ", " - ", ". ", " : "))
@@ -66,7 +68,9 @@ def footnotes(site: Site) -> Block:
 
 
 def _work(page: Writer, foreign: bool) -> list[str]:
-    """Author, work, publisher, year; or the work just named."""
+    """The parts of a reference: author, work, publisher, year; or "ibid."; `foreign`: whether half of them are
+    Latin.
+    """
     chance = page.draw
     kind = chance.random()
     if kind < 0.12:
@@ -85,7 +89,7 @@ def _work(page: Writer, foreign: bool) -> list[str]:
 
 
 def key_values(site: Site) -> Block:
-    """A block of keys and values: of a firm, a person, a film, a post that is vacant."""
+    """A block that writes keys and values about a firm, a person or a film; they are content."""
     draw = site.draw
     join = draw.pick((" : ", ": ", ":", " - ", " :", " = ", " .. ", "\n", ":\n"))
     mark = draw.pick(("", "", "", "- ", "• ", "* "))
@@ -112,7 +116,7 @@ def key_values(site: Site) -> Block:
 
 
 def ranked(site: Site) -> Block:
-    """Firms, films, players or places by number: a name as a subhead, lines on it below."""
+    """A block that writes a ranking: a numbered name as a subhead, and lines on it."""
     draw = site.draw
     mark = draw.pick(("{}- ", "{}. ", "{}) ", "#{} ", "({}) ", "{} – ", "المركز {}: ", "{}: "))
     down = draw.chance(0.4)
@@ -141,7 +145,7 @@ def ranked(site: Site) -> Block:
 
 
 def accounts(site: Site) -> Block:
-    """Accounts of banks, numbers to call, addresses to write to, which the article names."""
+    """A block that writes bank accounts, phone numbers and addresses that the article names."""
     draw = site.draw
     form = draw.pick(
         (
@@ -179,7 +183,7 @@ def accounts(site: Site) -> Block:
 
 
 def _club(page: Writer) -> str:
-    """A club: known, or of some town."""
+    """The name of a club: a known one, or one of some town."""
     chance = page.draw
     if chance.chance(0.5):
         return chance.pick(words()["teams"])
@@ -187,7 +191,7 @@ def _club(page: Writer) -> str:
 
 
 def standings(site: Site) -> Block:
-    """A league, one club a line: place, club, points, matches; a dash where the place is shared."""
+    """A block that writes the table of a league, one club a line; a dash in place of a shared rank."""
     draw = site.draw
     mark = draw.pick(("{}. ", "{}- ", "{} ", "{} - ", "{}) ", "{}.", "({}) "))
     columns, join = draw.between(1, 6), draw.pick((" ", " ", "  ", " - ", "\t", " | "))
@@ -213,7 +217,7 @@ def standings(site: Site) -> Block:
 
 
 def results(site: Site) -> Block:
-    """Fixtures and results, under days: club – club, with or without a score."""
+    """A block that writes fixtures or results under days, rounds or dates: one match a line."""
     draw = site.draw
     dash, colon = draw.pick((" – ", " - ", " ـ ", "-", " × ")), draw.pick((" :", ":", "", " ", "..", " -"))
     scored, named = draw.chance(0.6), draw.pick(("weekday", "date", "round", ""))
@@ -238,7 +242,7 @@ def results(site: Site) -> Block:
 
 
 def other_tongues(site: Site) -> Block:
-    """Sentences with Latin names, quotations, links, addresses and numbers that belong to them."""
+    """A block that writes sentences with Latin names, quotations, links, addresses and numbers that are content."""
     del site
 
     def write(page: Writer) -> None:

@@ -1,4 +1,4 @@
-"""Real prose to compose pages of: articles whose paragraphs are surely prose, their titles and sentences."""
+"""The prose that pages are made of: articles whose paragraphs are certainly prose, their titles and sentences."""
 
 import json
 import re
@@ -24,13 +24,13 @@ _OPENING = re.compile(r"([^.!؟،\n]{2,60}?) ?(?:[-–—ـ]+[ («]|[:/] )")
 _ARABIC_RUN = re.compile("[\u0621-\u064a]{2,}")
 _MARKS = '.،:؛!؟|-«»"()[] '
 _WIKIPEDIA = "wikipedia"
-WIKIPEDIA_SHARE = 0.12  # of all articles
-_LONG, _VERY_LONG = 80, 900  # characters of a paragraph
+WIKIPEDIA_SHARE = 0.12  # share of all articles; chosen
+_LONG, _VERY_LONG = 80, 900  # characters of a paragraph, of paragraphs to be split; chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A headline and the paragraphs of its text, nothing else; `kind` is "press" or "wiki"."""
+    """A headline and the paragraphs of its text; `kind` is "press" or "wiki"."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -39,7 +39,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """Articles, and headlines, sentences and words taken from them."""
+    """Articles, those with titles, and sentences and words from them; `by_word` maps words to indices in `titled`."""
 
     articles: tuple[Article, ...]
     titled: tuple[Article, ...]
@@ -57,10 +57,9 @@ class Materials:
         exclude: frozenset[str] = frozenset(),
         wordings: Wordings | None = None,
     ) -> "Materials":
-        """At most `limit` articles of the record files, chosen by the seed, those of Wikipedia at most an eighth.
+        """At most `limit` articles of record files, chosen by the seed; those of Wikipedia are at most an eighth.
 
-        Documents whose id is in `exclude` are left out. A paragraph that begins or ends with one of the wordings is no
-        material.
+        Records with an id in `exclude` are left out, and so are paragraphs that begin or end with one of the wordings.
         """
         draw = Draw(f"materials/{seed}")
         edges = _Edges(wordings or Wordings.read())
@@ -83,7 +82,7 @@ class Materials:
 
     @classmethod
     def of(cls, articles: Iterable[Article], draw: Draw) -> "Materials":
-        """What can be taken from these articles."""
+        """The materials that these articles give."""
         kept = tuple(articles)
         told = [article for article in kept if article.title and article.kind != "wiki"] or kept
         titled = tuple({article.title: article for article in told}.values())
@@ -111,22 +110,23 @@ class Materials:
         )
 
     def about(self, draw: Draw, text: str) -> Article | None:
-        """An article whose headline shares a word with the text."""
+        """An article whose headline shares a word with the text, None where there is none."""
         known = [word for word in _ARABIC_WORD.findall(text) if word in self.by_word]
         return self.titled[draw.pick(self.by_word[draw.pick(known)])] if known else None
 
 
 class _Edges:
-    """Tells whether a paragraph begins or ends with a wording of furniture."""
+    """Checks whether a paragraph begins or ends with a wording of furniture."""
 
     def __init__(self, wordings: Wordings) -> None:
+        """Collect the wordings of two or more words that need no filling."""
         fixed = {folded(wording) for wording in wordings.fixed()}
         composed = {folded(wording) for wording in wordings.composed()}
         self._known = {text for text in fixed if " " in text and "{" not in text}
         self._known |= {text for text in composed if text.count(" ") >= 2 and "{" not in text}
 
     def touches(self, paragraph: str) -> bool:
-        """True when a wording of two to six words stands at the start or the end."""
+        """Whether a known wording of two to six words is at the start or the end of the paragraph."""
         first, last = folded(paragraph[:80]).split(), folded(paragraph[-80:]).split()
         return any(
             edge.strip(_MARKS) in self._known
@@ -141,12 +141,13 @@ def sentences_of(paragraph: str) -> list[str]:
 
 
 def _title(record: Any) -> str:
+    """The title of a record, empty where it is too short or too long, or has signs of markup."""
     title = _SPACES.sub(" ", str(record.get("title") or "")).strip()
     return title if 12 < len(title) < 140 and not re.search(r"[@<>{}\\]|http", title) else ""
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a paragraph is surely running Arabic text: long enough, ended, and nothing suspect in it."""
+    """Whether a paragraph is certainly Arabic prose: long, properly ended, and without anything suspect."""
     return (
         len(text) >= _LONG
         and bool(_ENDS_LIKE_PROSE.search(text))
@@ -156,7 +157,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _opens_with_credit(text: str) -> bool:
-    """Whether what stands before a dash or a colon at the start may name an author; a place or an agency does not."""
+    """Whether the words before a first dash or colon may name an author; known places and agencies do not."""
     found = _OPENING.match(text)
     if not found or found[1].count(" ") > 7:
         return False
@@ -165,7 +166,7 @@ def _opens_with_credit(text: str) -> bool:
 
 
 def _article(record: Any, edges: _Edges, draw: Draw) -> Article | None:
-    """The sure prose of a record; None where there is too little."""
+    """The article of a record, from its certain prose; None where there is too little."""
     raw = [_SPACES.sub(" ", line).strip() for line in str(record.get("text") or "").split("\n")]
     paragraphs = [text for text in raw if _is_prose(text) and not edges.touches(text)]
     if paragraphs and _opens_with_credit(paragraphs[0]):
@@ -182,7 +183,7 @@ def _article(record: Any, edges: _Edges, draw: Draw) -> Article | None:
 
 
 def _cut(text: str, draw: Draw) -> list[str]:
-    """A text without line breaks, cut into paragraphs of a few sentences."""
+    """A text without line breaks as paragraphs of one to three sentences."""
     sentences, parts, at = sentences_of(text), [], 0
     while at < len(sentences):
         size = draw.between(1, 3)

@@ -1,4 +1,4 @@
-"""What is known of an article beside its text: date, byline, source, topics, contacts of its author."""
+"""Metadata beside the text of an article: date, byline, source, topics, contacts of the author."""
 
 import re
 
@@ -16,7 +16,7 @@ _INITIAL_LETTERS = "أبتجحخدرزسشصطعغفقكلمنهوي"
 
 
 def published(site: Site) -> Block:
-    """The line with the date, of publishing and sometimes of change, as the site writes it."""
+    """A block that writes the line of the date of publication, sometimes also of the last change."""
     draw = site.draw
     bare = draw.chance(0.4)
     prefix = "" if bare else site.wording("date").rstrip(": ") + draw.pick(_JOINS)
@@ -35,7 +35,7 @@ def published(site: Site) -> Block:
 
 
 def byline(site: Site) -> Block:
-    """Who wrote it, in the site's form; the person changes from page to page, within a small staff."""
+    """A block that writes the author in the form of the site; authors are drawn from a small staff."""
     draw = site.draw
     staff = [person(draw) for _ in range(draw.between(1, 6))]
     label = site.wording("byline").rstrip(": ") + draw.pick((": ", " - ", " ", " : ", "/ ", ": ", " – ", ":"))
@@ -63,13 +63,13 @@ def byline(site: Site) -> Block:
 
 
 def editors(site: Site) -> Block:
-    """The closing line that names who prepared, translated or edited the text."""
+    """A block that writes the closing line that names who prepared, translated or edited the text."""
     form = site.form("cred_pair")
     return lambda page: page.furniture(page.fill(form), "byline", page.number)
 
 
 def author_note(site: Site) -> Block:
-    """Name, or post, of the author behind the text, as columnists have it."""
+    """A block that writes the name or the position of the author after the text, as for columnists."""
     draw = site.draw
     mark = draw.pick(("", "", "* ", "*", "- ", "\x1a ", "(*) ", "** ", "• "))
     with_name, with_job = draw.chance(0.6), draw.chance(0.6)
@@ -90,7 +90,9 @@ def author_note(site: Site) -> Block:
 
 
 def source(site: Site) -> Block:
-    """The credit of an outlet; some sites always name the same, some another one on each page."""
+    """A block that writes the credit of an outlet: the same on all pages of some sites, another on each page of
+    others.
+    """
     draw = site.draw
     vocabulary = site.materials.words
     kind = draw.weighted(
@@ -123,7 +125,7 @@ def source(site: Site) -> Block:
 
 
 def first_published(site: Site) -> Block:
-    """A sentence that says where the text appeared first, often with its title."""
+    """A block that writes a sentence that says where the text first appeared, often with its title."""
     form = site.form("first_published")
     label = "source" if site.draw.chance(0.7) else "nav"
 
@@ -135,7 +137,7 @@ def first_published(site: Site) -> Block:
 
 
 def print_edition(site: Site) -> Block:
-    """The edition of a printed paper that the text was taken from: its number, its page, its day."""
+    """A block that writes which printed edition the text is from: its number, page and day."""
     draw = site.draw
     verb = draw.pick(
         ("نشرت هذه المادة", "نشر هذا الخبر", "نُشر هذا المقال", "نشر", "المصدر", "ورد", "هذا المقال منشور", "")
@@ -158,7 +160,9 @@ def print_edition(site: Site) -> Block:
 
 
 def house_line(site: Site) -> Block:
-    """The outlet's own name over the text, with a place, an agency or a word for how the news was come by."""
+    """A block that writes the name of the outlet over the text, with a place, an agency or a word such as
+    "exclusive".
+    """
     draw = site.draw
     name = draw.pick(
         (site.house, site.house, draw.identifier(6).upper() + draw.pick((".INFO", ".COM", ".NET", " NEWS", ".MA")))
@@ -179,7 +183,7 @@ def house_line(site: Site) -> Block:
 
 
 def topics(site: Site) -> Block:
-    """The line, or lines, of an article's topics."""
+    """A block that writes the topics of the article, on a line or on several."""
     draw = site.draw
     heading = site.wording("tags")
     headless = draw.chance(0.2)
@@ -204,7 +208,7 @@ def topics(site: Site) -> Block:
 
 
 def _terms(page: Writer, persian: bool) -> list[str]:
-    """Two to nine names and matters of the article, as its editors would tag it."""
+    """Two to nine topics for the article: names and nouns from its text."""
     draw = page.draw
     text = (page.article.title + " " + page.article.title + " " + " ".join(page.article.paragraphs[:3])).split()
     text = [_NOT_LETTERS.sub("", word) for word in text]
@@ -223,7 +227,7 @@ def _terms(page: Writer, persian: bool) -> list[str]:
 
 
 def contact(site: Site) -> Block:
-    """How to reach the author: an address, a handle, a number to send a message to."""
+    """A block that writes how to reach the author: an address, a handle, a number for messages."""
     draw = site.draw
     kind = draw.weighted(
         ((4.0, "mail"), (2.0, "named mail"), (2.0, "handle"), (1.0, "sms"), (1.0, "phone"), (1.0, "both"))
@@ -254,7 +258,7 @@ def contact(site: Site) -> Block:
 
 
 def end_mark(site: Site) -> Block:
-    """What agencies close their texts with: a mark, initials, the hour."""
+    """A block that writes what agencies put at the end of a text: a mark, initials or the time."""
     draw = site.draw
     kind = draw.weighted(((4.5, "mark"), (2.5, "initials"), (3.0, "hour")))
     mark = site.known("endmark")
@@ -274,7 +278,7 @@ def end_mark(site: Site) -> Block:
 
 
 def credit_run(site: Site) -> Block:
-    """Byline, photographer and date glued in one run."""
+    """A block that writes byline, photographer and date, mostly without line breaks."""
     draw = site.draw
     photo = draw.pick(("تصوير: ", "تصوير - ", "عدسة: ", "(تصوير: "))
     first = draw.pick(("", "كتب: ", "بقلم: ", "إعداد: "))

@@ -1,4 +1,4 @@
-"""People, outlets, handles, addresses, numbers: what fills the places of a wording."""
+"""Random names of people and outlets, handles, addresses and numbers, to fill the places of wordings."""
 
 from collections.abc import Sequence
 
@@ -42,7 +42,7 @@ def eastern(text: str) -> str:
 
 
 def person(draw: Draw) -> str:
-    """A name of two or three words, known or made up, rarely with a title before it."""
+    """A personal name of two or three words, known or invented, rarely with a title."""
     lists = words()
     first = draw.pick(lists["first_names"])
     form = draw.random()
@@ -60,7 +60,7 @@ def person(draw: Draw) -> str:
 
 
 def stranger(draw: Draw) -> str:
-    """A name that is in no list of names: rare, foreign to the desk, made up, or shortened to its first letter."""
+    """A personal name that is in no list of names: rare, invented, or with an initial."""
     lists = words()
     form = draw.random()
     first, last = draw.pick(lists["rare_first"]), draw.pick(lists["rare_last"])
@@ -76,7 +76,7 @@ def stranger(draw: Draw) -> str:
 
 
 def latin_name(draw: Draw) -> str:
-    """A made-up Latin word that can be spoken."""
+    """An invented Latin word that can be pronounced."""
     parts = [
         draw.pick("bcdfghjklmnprstvwz") + draw.pick("aeiou") + draw.pick(("", "", "n", "r", "s", "l")) for _ in "123"
     ]
@@ -84,7 +84,7 @@ def latin_name(draw: Draw) -> str:
 
 
 def outlet(draw: Draw, vocabulary: Sequence[str]) -> str:
-    """A known outlet, or one made up from a word of the vocabulary."""
+    """A known outlet, or one invented from a word of the vocabulary."""
     lists = words()
     if draw.chance(0.5):
         return draw.pick(lists["outlets"])
@@ -93,7 +93,7 @@ def outlet(draw: Draw, vocabulary: Sequence[str]) -> str:
 
 
 def outlets(draw: Draw, vocabulary: Sequence[str]) -> str:
-    """One outlet or two, plain or in brackets, as credits name them."""
+    """One outlet or two, plain or in brackets, as in credits."""
     name = outlet(draw, vocabulary)
     form = draw.random()
     if form < 0.14:
@@ -106,7 +106,7 @@ def outlets(draw: Draw, vocabulary: Sequence[str]) -> str:
 
 
 def unknown(draw: Draw, vocabulary: Sequence[str], low: int = 1, high: int = 3) -> str:
-    """Words that announce nothing: of the dictionary, or none at all."""
+    """`low` to `high` words without meaning for furniture: of the vocabulary, or invented."""
     count = draw.between(low, high)
     if vocabulary and draw.chance(0.6):
         return " ".join(draw.pick(vocabulary) for _ in range(count))
@@ -114,7 +114,7 @@ def unknown(draw: Draw, vocabulary: Sequence[str], low: int = 1, high: int = 3) 
 
 
 def address(draw: Draw) -> str:
-    """An electronic mail address."""
+    """A random mail address."""
     host = (
         draw.pick(_MAIL_HOSTS) if draw.chance(0.7) else draw.identifier(6).lower() + draw.pick((".com", ".net", ".org"))
     )
@@ -122,7 +122,7 @@ def address(draw: Draw) -> str:
 
 
 def site_link(draw: Draw) -> str:
-    """A link to a page of some site."""
+    """A random link to a page of some site."""
     host = draw.identifier(draw.between(4, 8)).lower()
     end = draw.pick((".com", ".net", ".sa", ".ma", ".org", ".com.eg"))
     path = draw.pick(
@@ -139,16 +139,17 @@ def count(draw: Draw) -> str:
 
 
 class Names(Places):
-    """Fills the places of wordings with one source of chance; a site's own name stands for most outlets."""
+    """Fills the places of wordings from one random source; most outlets are the site itself (`house`)."""
 
     def __init__(self, draw: Draw, vocabulary: Sequence[str], house: str, title: str = "") -> None:
+        """`vocabulary`: known words; `house`: the name of the site; `title`: the headline of the page, if any."""
         self.draw = draw
         self.vocabulary = vocabulary
         self.house = house
         self.title = title
 
     def value(self, place: str) -> str:
-        """The text for a place; one that is not known becomes an unknown word."""
+        """The text for a place of a wording; unknown words for a place that is not known."""
         draw, lists = self.draw, words()
         if place == "outlet":
             return self.house if draw.chance(0.8) else outlet(draw, self.vocabulary)
@@ -161,6 +162,7 @@ class Names(Places):
         return self._number(place)
 
     def _number(self, place: str) -> str:
+        """The text for a place that holds a number; unknown words for any other."""
         draw = self.draw
         if place == "n":
             return count(draw)

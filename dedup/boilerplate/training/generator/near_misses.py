@@ -1,4 +1,4 @@
-"""Near misses: pages of nothing but content, with lines that begin, or look, as furniture does."""
+"""Near misses: pages that are all content, with lines that begin or look like furniture."""
 
 from collections.abc import Iterator
 
@@ -28,11 +28,11 @@ _PARTS = (
     "الحارس", "المدرب", "الدفاع", "الهجوم", "المخرج", "بطولة", "تأليف", "الحكم", "القائد", "الرئيس", "عزف", "غناء",
     "الفائز", "المركز الأول", "رئيس اللجنة", "الشهود",
 )  # fmt: skip
-_LONG_ENOUGH = 8
+_LONG_ENOUGH = 8  # words of a sentence that may follow a wording; chosen
 
 
 def near_misses(materials: Materials, wordings: Wordings, seed: int, count: int) -> Iterator[GoldPage]:
-    """So many pages; the same arguments give the same pages."""
+    """Yield `count` pages; the same arguments give the same pages."""
     for number in range(count):
         draw = Draw(f"near miss {seed}/{number}")
         site = Site(f"m{seed}-{number}", draw, materials, wordings, False)
@@ -54,7 +54,7 @@ def near_misses(materials: Materials, wordings: Wordings, seed: int, count: int)
 
 
 def _opening(page: Writer) -> None:
-    """A sentence that goes on from what elsewhere is a heading or a button."""
+    """Write a sentence that begins with the words of a heading or a button."""
     draw = page.draw
     wording = page.site.known(draw.pick(_OPENINGS)).rstrip(": .…»›>-|!؟")
     sentence = page.sentence()
@@ -65,7 +65,7 @@ def _opening(page: Writer) -> None:
 
 
 def _saying(page: Writer) -> None:
-    """Who says or writes what the next paragraph quotes."""
+    """Write a line that says who speaks, and the paragraph it quotes."""
     draw = page.draw
     who = draw.pick((draw.pick(_WHO), person(draw), person(draw).split()[-1]))
     _body(page, f"{draw.pick(_SAYS)} {who} {draw.pick(_HOW)}:", PARAGRAPH)
@@ -73,7 +73,7 @@ def _saying(page: Writer) -> None:
 
 
 def _chronology(page: Writer) -> None:
-    """Dates with what happened then; or one, with more about it."""
+    """Write dates with events, one a line."""
     draw = page.draw
     months = words()[draw.pick(("months_west", "months_levant", "months_maghreb", "months_morocco"))]
     form, join = (
@@ -92,7 +92,7 @@ def _chronology(page: Writer) -> None:
 
 
 def _roster(page: Writer) -> None:
-    """Names, line by line, or who did what."""
+    """Write names, or roles with names, one a line."""
     draw = page.draw
     end, start = draw.pick(("", "", "-", "،", " -", ".", ";")), draw.pick(("", "", "- ", "* ", "• "))
     named = draw.chance(0.5)
@@ -102,7 +102,7 @@ def _roster(page: Writer) -> None:
 
 
 def _foreign(page: Writer) -> None:
-    """Verses, titles and sayings in other scripts."""
+    """Write verses, titles or sayings in other scripts."""
     trap(page.site, "other_tongues")(page)
 
 

@@ -1,4 +1,4 @@
-"""Families of newspapers and agencies: an article with what a desk puts around it, and often nothing at all."""
+"""Pages of newspapers and agencies: an article with what its editors put around it, often nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,11 @@ from .site import Block, Site, Writer
 def _made(
     site: Site, top: Sequence[Block], tail: Sequence[Block], each: float = 0.9, titled: float = 0.55, **more: object
 ) -> Block:
-    """A page of title, blocks, text, blocks; each block on most pages."""
+    """A block that writes a page: title, `top`, text, `tail`; each block with probability `each`, the title with
+    `titled`.
+
+    `more`: fields of the `Telling` of its text, by name.
+    """
     draw = site.draw
     head = body.title(site) if draw.chance(titled) else None
     title_first = draw.chance(0.9)
@@ -38,18 +42,18 @@ def _made(
 
 
 def clean(site: Site) -> Block:
-    """No furniture at all."""
+    """A block that writes a page without furniture."""
     return _made(site, (), ())
 
 
 def clean_with_traps(site: Site) -> Block:
-    """No furniture, but lists, tables, verses, sentences with its words."""
+    """A block that writes a page without furniture, but with content that looks like it: lists, tables, verses."""
     kinds = tuple(traps.trap(site) for _ in range(site.draw.between(1, 3)))
     return _made(site, (), (), traps=kinds, trapped=site.draw.pick((0.15, 0.3, 0.5)))
 
 
 def encyclopedia(site: Site) -> Block:
-    """Articles of an encyclopedia: many subheads, lists, nothing to cut."""
+    """A block that writes an article of an encyclopedia: many subheads, lists, no furniture."""
     kinds = tuple(traps.trap(site, name) for name in ("items", "sentences"))
     return _made(
         site, (), (), traps=kinds, trapped=site.draw.pick((0.0, 0.15)), subheads=site.draw.pick((0.2, 0.5)), most=30
@@ -57,7 +61,7 @@ def encyclopedia(site: Site) -> Block:
 
 
 def bylined(site: Site) -> Block:
-    """A byline above, perhaps a date; nothing below, or one line."""
+    """A block that writes an article under a byline, perhaps a date; with at most one line after it."""
     draw = site.draw
     top = [make(site) for make in draw.some((metadata.byline, metadata.published, metadata.source), 1, 2)]
     tail = (
@@ -80,7 +84,7 @@ def bylined(site: Site) -> Block:
 
 
 def headed(site: Site) -> Block:
-    """Title, date, byline, caption, share line before the text."""
+    """A block that writes title, date, byline, caption and share line before the text."""
     makers = (
         metadata.published,
         metadata.byline,
@@ -96,13 +100,13 @@ def headed(site: Site) -> Block:
 
 
 def dated(site: Site) -> Block:
-    """Title, the date on a line of its own, text."""
+    """A block that writes title, the date on a line of its own, and the text."""
     tail = [metadata.source(site)] if site.draw.chance(0.2) else []
     return _made(site, [metadata.published(site)], tail, each=0.95, titled=1.0)
 
 
 def columnist(site: Site) -> Block:
-    """An opinion: the author's name, office and address behind the text."""
+    """A block that writes an opinion, with the author's name, position and address after it."""
     draw = site.draw
     tail: list[Block] = [metadata.author_note(site)] if draw.chance(0.6) else []
     tail += [metadata.contact(site) for _ in range(draw.pick((1, 1, 2, 3)))] if draw.chance(0.75) or not tail else []
@@ -113,7 +117,7 @@ def columnist(site: Site) -> Block:
 
 
 def agency(site: Site) -> Block:
-    """Agency copy: dateline, and initials, the hour or a mark at the end."""
+    """A block that writes an agency report, with initials, the time or a mark at its end."""
     tail = [metadata.end_mark(site) for _ in range(site.draw.pick((1, 1, 2)))]
     if site.draw.chance(0.4):
         tail.append(metadata.editors(site))
@@ -121,7 +125,7 @@ def agency(site: Site) -> Block:
 
 
 def credited(site: Site) -> Block:
-    """The source, or editors, named at the end; perhaps topics."""
+    """A block that writes an article with its source or editors, perhaps topics, at its end."""
     draw = site.draw
     tail = [
         make(site)
@@ -142,7 +146,7 @@ def credited(site: Site) -> Block:
 
 
 def house(site: Site) -> Block:
-    """The outlet's own name over every text, then how the news was come by, then a byline."""
+    """A block that writes the name of the outlet over the text, perhaps with a byline."""
     draw = site.draw
     top = [metadata.house_line(site)]
     if draw.chance(0.5):
@@ -151,7 +155,7 @@ def house(site: Site) -> Block:
 
 
 def gallery(site: Site) -> Block:
-    """Captions at the end or the start, and the words of a gallery."""
+    """A block that writes an article with the captions of a gallery before or after it."""
     draw = site.draw
     words = [draw.pick((buttons.captions, pictures.photographed, pictures.image_links))(site)]
     top: list[Block] = [chrome.notice(site)] if draw.chance(0.3) else []
@@ -160,7 +164,7 @@ def gallery(site: Site) -> Block:
 
 
 def signed_off(site: Site) -> Block:
-    """A sentence of the site behind every text."""
+    """A block that writes an article with a sentence of the site after it."""
     draw = site.draw
     tail = [buttons.sign_off(site) if draw.chance(0.7) else buttons.app_notice(site)]
     if draw.chance(0.2):
@@ -169,7 +173,7 @@ def signed_off(site: Site) -> Block:
 
 
 def leaking(site: Site) -> Block:
-    """Style sheets, scripts, tags or data before, behind or between the paragraphs."""
+    """A block that writes an article with leaked code before, after or between its paragraphs."""
     draw = site.draw
     blocks: list[Block] = [draw.pick((leaks.leaked, leaks.leaked, pictures.image_links, pictures.scraps))(site)]
     if draw.chance(0.4):
@@ -180,7 +184,7 @@ def leaking(site: Site) -> Block:
 
 
 def glued_heading(site: Site) -> Block:
-    """A heading, a section and a headline in the middle of a line of text."""
+    """A block that writes an article with a heading, a section and a headline in the middle of a line."""
     draw = site.draw
     blocks = (related.glued(site),)
     top = [metadata.byline(site)] if draw.chance(0.2) else []
@@ -189,7 +193,7 @@ def glued_heading(site: Site) -> Block:
 
 
 def posted(site: Site) -> Block:
-    """Posts between paragraphs, fused on one side or both, or on lines of their own; perhaps a credit."""
+    """A block that writes an article with posts between its paragraphs, on lines of their own or not."""
     draw = site.draw
     blocks = [posts.post(site), posts.post(site)] + ([posts.lone_link(site)] if draw.chance(0.3) else [])
     tail = [metadata.source(site)] if draw.chance(0.6) else []
@@ -197,7 +201,7 @@ def posted(site: Site) -> Block:
 
 
 def interrupted(site: Site) -> Block:
-    """Lines that announce other articles, advertising and captions between the paragraphs."""
+    """A block that writes an article with links to others, advertising and captions between its paragraphs."""
     draw = site.draw
     makers = draw.some(
         (
@@ -226,7 +230,7 @@ def interrupted(site: Site) -> Block:
 
 
 def pictured(site: Site) -> Block:
-    """Captions at the end or between paragraphs, links of images, what a converter left."""
+    """A block that writes an article with captions, links of images or leftovers of a converter."""
     draw = site.draw
     blocks = [
         make(site)
@@ -239,7 +243,7 @@ def pictured(site: Site) -> Block:
 
 
 def blog(site: Site) -> Block:
-    """A blog engine: related posts glued to the end, share buttons, topics."""
+    """A block that writes a post of a blog, with related posts joined to its end, buttons and topics."""
     draw = site.draw
     tail = [related.post_run(site)]
     for make, chance in (
@@ -254,7 +258,7 @@ def blog(site: Site) -> Block:
 
 
 def listed(site: Site) -> Block:
-    """The text and a list of others, or cards, behind it."""
+    """A block that writes an article with a list of others, or cards, after it."""
     draw = site.draw
     tail = [draw.pick((related.listing, related.listing, related.cards, related.neighbours, related.most_read))(site)]
     if draw.chance(0.3):
@@ -263,7 +267,7 @@ def listed(site: Site) -> Block:
 
 
 def magazine(site: Site) -> Block:
-    """Long texts with subheads, captions and a note of the editors."""
+    """A block that writes a text with many subheads, captions and a note of the editors."""
     draw = site.draw
     tail = [draw.pick((chrome.correction, metadata.author_note, metadata.source))(site)] if draw.chance(0.5) else []
     blocks = [draw.pick((buttons.caption, pictures.photographed))(site)]
@@ -273,7 +277,7 @@ def magazine(site: Site) -> Block:
 
 
 def sport(site: Site) -> Block:
-    """Fixtures, tables and hours of matches in the text; perhaps a credit behind it."""
+    """A block that writes a report with fixtures, tables and times of matches in its text."""
     kinds = tuple(
         traps.trap(site, name)
         for name in site.draw.some(("fixtures", "table", "timetable", "items", "standings", "results"), 1, 2)
@@ -283,26 +287,26 @@ def sport(site: Site) -> Block:
 
 
 def kitchen(site: Site) -> Block:
-    """Recipes and lists of a magazine."""
+    """A block that writes recipes and lists of a magazine."""
     kinds = tuple(traps.trap(site, name) for name in site.draw.some(("recipe", "items", "sentences"), 1, 2))
-    tail = [draw_maker(site)] if site.draw.chance(0.4) else []
+    tail = [magazine_end(site)] if site.draw.chance(0.4) else []
     return _made(site, [], tail, traps=kinds, trapped=0.4, most=4)
 
 
-def draw_maker(site: Site) -> Block:
-    """One line of a magazine's end."""
+def magazine_end(site: Site) -> Block:
+    """A block that writes one line at the end of a page of a magazine."""
     return site.draw.pick((buttons.sign_off, buttons.share, related.listing, metadata.topics))(site)
 
 
 def talk(site: Site) -> Block:
-    """Interviews and quotations behind dashes."""
+    """A block that writes an interview, or quotations after dashes."""
     kinds = tuple(traps.trap(site, name) for name in site.draw.some(("interview", "dashes", "sentences"), 1, 2))
     top = [metadata.byline(site)] if site.draw.chance(0.4) else []
     return _made(site, top, [], traps=kinds, trapped=0.4, most=6)
 
 
 def letters(site: Site) -> Block:
-    """Poems, press reviews, definitions; perhaps the poet's name behind them."""
+    """A block that writes poems, press reviews or definitions, perhaps with the author's name after them."""
     kinds = tuple(
         traps.trap(site, name)
         for name in site.draw.some(("verses", "press_review", "items", "dashes", "aphorisms", "footnotes"), 1, 2)
@@ -312,7 +316,7 @@ def letters(site: Site) -> Block:
 
 
 def doubled(site: Site) -> Block:
-    """Paragraphs that come twice, lines broken at a width."""
+    """A block that writes an article whose paragraphs come twice, or whose lines have a fixed width."""
     draw = site.draw
     if draw.chance(0.6):
         return _made(

@@ -1,4 +1,4 @@
-"""What stands before a report: author, outlet and place, on the line of its first words or on lines of their own."""
+"""Openings of reports: author, outlet and place, on the line of the first words or on lines of their own."""
 
 from .body import dateline, tell, telling, title
 from .names import latin_name, outlet, person, stranger
@@ -19,17 +19,18 @@ _AGENCIES = ("رويترز", "أ ف ب", "واس", "د ب أ", "وكالات", "
 
 
 def _author(page: Writer) -> str:
+    """The name of an author."""
     return stranger(page.draw) if page.draw.chance(0.6) else person(page.draw)
 
 
 def _authors(page: Writer) -> str:
-    """One author, at times two."""
+    """The name of an author, at times of two."""
     name = _author(page)
     return name + page.draw.pick((" و", " - ", "، ", " و ")) + _author(page) if page.draw.chance(0.12) else name
 
 
 def in_front(site: Site) -> Block:
-    """Author, outlet and place on the line of the first sentence, to be cut off before it."""
+    """A block that writes a byline, with outlet and place, on the line of the first sentence, and the article."""
     draw = site.draw
     dash, end = draw.pick(_DASHES), draw.pick(_ENDS)
     kind = draw.weighted(
@@ -68,7 +69,7 @@ def in_front(site: Site) -> Block:
 
 
 def own_line(site: Site) -> Block:
-    """Outlet, manner, author or place alone on the first line; a place alone is text."""
+    """A block that writes outlet, author or place on a first line, and the article; a place alone is content."""
     draw = site.draw
     dash, end = draw.pick(_DASHES), draw.pick(("", "", "", ":", " :", ".", " -"))
     kind = draw.weighted(
@@ -112,7 +113,7 @@ def own_line(site: Site) -> Block:
 
 
 def dated(site: Site) -> Block:
-    """A dateline that runs into the sentence: text."""
+    """A block that writes an article with a dateline, which is content."""
     draw = site.draw
     form = draw.pick(
         (
@@ -135,7 +136,7 @@ def dated(site: Site) -> Block:
 
 
 def opened(site: Site) -> Block:
-    """A report with one of these openings, or two, behind a title or none."""
+    """A block that writes a report with one of these openings, with or without a title."""
     draw = site.draw
     opening = draw.weighted(((5.0, in_front), (3.5, own_line), (2.0, dated)))(site)
     head = title(site) if draw.chance(0.35) else None

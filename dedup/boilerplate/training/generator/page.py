@@ -1,4 +1,4 @@
-"""A page being written: pieces of text with their labels, joined as the site's white space has it."""
+"""A page while it is written: pieces of text with their labels, joined by the white space of the site."""
 
 import re
 from dataclasses import dataclass
@@ -9,14 +9,16 @@ from .draw import Draw
 _EDGE = " \n\r\t\u00a0"
 _LINES = re.compile(r"[\r\n]+")
 
+# Kinds of gaps before a piece.
 LINE, PARAGRAPH, ITEM, SPACE, FUSE = "line", "paragraph", "item", "space", "fuse"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The white space of a site: what stands between blocks, paragraphs and items; more choices vary on a page.
+    """The white space of a site between blocks, paragraphs and items; of several strings one is drawn each time.
 
-    `glue` is how often a block of furniture is fused to what stands before it.
+    `start` is the white space at the beginning. `glue` is the probability that a block of furniture follows without a
+    break.
     """
 
     line: tuple[str, ...] = ("\n",)
@@ -51,11 +53,12 @@ _RUNNING: tuple[tuple[float, Layout], ...] = (
     (2.0, Layout(("\n",), (" ", " ", ""), ("\n",))),
     (1.0, Layout(("\u00a0", " "), ("\u00a0 ", " "), ("\u00a0",))),
 )
+# Styles of white space: a line for each block, blank lines, blocks joined to the text, hardly a line break.
 STYLES = ("lines", "spaced", "glued", "run")
 
 
 def layout_of(draw: Draw, style: str) -> Layout:
-    """White space of a style: a line for each block, blank lines, blocks fused to the text, or hardly a line break."""
+    """A layout of a style: one of STYLES, from a line for each block to hardly any line break."""
     if style == "run":
         plain, glue = draw.weighted(_RUNNING), draw.pick((0.2, 0.5, 0.8))
     elif style == "glued":
@@ -66,9 +69,10 @@ def layout_of(draw: Draw, style: str) -> Layout:
 
 
 class Page:
-    """Collects pieces; knows nothing of what they mean."""
+    """Collects pieces of text with their labels."""
 
     def __init__(self, layout: Layout, draw: Draw) -> None:
+        """An empty page."""
         self.layout = layout
         self.draw = draw
         self.last_label = ""
@@ -77,10 +81,11 @@ class Page:
         self._length = 0
 
     def __len__(self) -> int:
+        """The number of pieces so far."""
         return len(self._pieces)
 
     def gap(self, join: str) -> str:
-        """White space of one kind."""
+        """White space for a kind of gap: LINE, PARAGRAPH, ITEM or SPACE; the empty string for FUSE."""
         draw, layout = self.draw, self.layout
         if join == FUSE:
             return ""
@@ -91,7 +96,7 @@ class Page:
         return draw.pick(layout.item if join == ITEM else layout.line)
 
     def add(self, text: str, label: str, article: int = 0, join: str = LINE) -> None:
-        """Write a piece behind a gap; one of several lines becomes several pieces of the same label."""
+        """Write a piece after a gap; each line of it becomes a piece with the same label."""
         for index, line in enumerate(_LINES.split(text)):
             line = line.strip(_EDGE)
             if not line:
@@ -103,17 +108,17 @@ class Page:
             self.last_label = label
 
     def furniture(self, text: str, label: str, article: int = 0, join: str = LINE) -> None:
-        """Like `add`, but fused to what stands before as often as the layout says."""
+        """Write a piece as `add` does, but without a line break before it with the probability `glue` of the layout."""
         if join == LINE and self._pieces and self.layout.glue and self.draw.chance(self.layout.glue):
             join = FUSE if self.draw.chance(0.7) else SPACE
         self.add(text, label, article, join)
 
     def trail(self, white: str) -> None:
-        """White space at the page's end."""
+        """Write white space at the end of the page."""
         self._write(white)
 
     def finish(self) -> tuple[str, tuple[GoldSpan, ...]]:
-        """The text, and spans that tile it."""
+        """The text of the page, and spans that cover it."""
         text = "".join(self._parts)
         starts = [start for start, _, _ in self._pieces[1:]] + [len(text)]
         spans = []
@@ -124,5 +129,6 @@ class Page:
         return text, tuple(spans)
 
     def _write(self, text: str) -> None:
+        """Append text."""
         self._parts.append(text)
         self._length += len(text)

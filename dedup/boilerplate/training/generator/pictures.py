@@ -1,4 +1,4 @@
-"""What is left of pictures in a text: captions with the photographer's name, lone noun phrases, links of images."""
+"""Leftovers of pictures in a text: captions with the photographer's name, noun phrases, links of images."""
 
 import re
 
@@ -40,7 +40,7 @@ def image_address(draw: Draw, host: str) -> str:
 
 
 def image_links(site: Site) -> Block:
-    """Links of images between, before or behind the paragraphs, one or some."""
+    """A block that writes one or more links of images."""
     draw = site.draw
     host = latin_name(draw).lower() + draw.pick((".com", ".net", ".sa", ".ma", ".info", ".org"))
     most, join = draw.pick((1, 1, 1, 2, 5)), draw.pick((LINE, LINE, SPACE, FUSE))
@@ -56,7 +56,7 @@ def image_links(site: Site) -> Block:
 
 
 def enlarge(site: Site) -> Block:
-    """What asks to press a picture to see it whole; the same wherever a page has one."""
+    """A block that writes a line that asks to click a picture; the same on all pages of the site."""
     draw = site.draw
     press = draw.pick(("إضغط", "اضغط", "انقر", "أنقر", "اضغطي", "اضغطوا", "Click", "كليك"))
     what = draw.pick(("على الصورة", "على الصور", "فوق الصورة", "هنا", "على أي صورة", "بالفأرة على الصورة"))
@@ -72,7 +72,7 @@ def enlarge(site: Site) -> Block:
 
 
 def photographed(site: Site) -> Block:
-    """Captions that name the photographer behind them, or a noun phrase alone; one, or those of a gallery."""
+    """A block that writes captions with the photographer's name, or a noun phrase alone; one or several."""
     draw = site.draw
     credit = draw.pick(
         (
@@ -118,7 +118,7 @@ def photographed(site: Site) -> Block:
 
 
 def scraps(site: Site) -> Block:
-    """What a converter leaves: escapes, entities, empty quotation marks, alone or at the edge of a paragraph."""
+    """A block that writes leftovers of a converter: escapes, entities, empty quotation marks."""
     draw = site.draw
     sign = draw.pick(
         (

@@ -1,4 +1,4 @@
-"""Posts of social networks quoted on a page, in the residues that crawls leave of them."""
+"""Posts of social networks in a page, in the forms that crawls leave of them."""
 
 import re
 
@@ -36,7 +36,7 @@ _SIGNATURES = (
 
 
 def _link(draw: Draw, handle: str) -> str:
-    """A link that a post ends with, of its picture or of itself."""
+    """A link at the end of a post, to its picture or to itself."""
     short, picture = "https://t.co/" + draw.identifier(10), "pic.twitter.com/" + draw.identifier(10)
     return draw.weighted(
         (
@@ -60,13 +60,13 @@ def _link(draw: Draw, handle: str) -> str:
 
 
 def _broken_link(draw: Draw, handle: str) -> str:
-    """A link, rarely with spaces where an editor broke it."""
+    """A link, rarely with spaces in it."""
     link = _link(draw, handle)
     return link.replace(".", ". ", 1).replace("://", ": //") if draw.chance(0.04) else link
 
 
 def _text(page: Writer) -> str:
-    """What a post says: of the article's matter, of another, in another language."""
+    """The text of a post: from the article, from another, or in another language."""
     draw = page.draw
     if draw.chance(0.14):
         return draw.pick(page.site.entries("foreign_posts"))
@@ -88,7 +88,7 @@ def _text(page: Writer) -> str:
 
 
 def _ornaments(draw: Draw, text: str) -> str:
-    """Hashtags and pictograms behind, or in, the text of a post."""
+    """The text of a post with hashtags and emoji after or in it."""
     found = _WORD.findall(text) or ["خبر"]
     if draw.chance(0.38):
         tags = ["#" + "_".join(draw.some(found, 1, 2)) for _ in range(draw.between(1, 3))]
@@ -102,12 +102,12 @@ def _ornaments(draw: Draw, text: str) -> str:
 
 
 def _unmarked(text: str) -> bool:
-    """Whether nothing in the text says that it is a post."""
+    """Whether nothing in the text shows that it is a post."""
     return not re.search(r"[#@“«\"|\u2190-\U0001faff]|RT |^[^\u0621-\u064a]{20}", text)
 
 
 def _name(page: Writer) -> str:
-    """Who posted: a person, an outlet, an office; perhaps with brackets or a pictogram in the name."""
+    """The name of an account: a person, an outlet or an office; at times with brackets or emoji."""
     draw = page.draw
     name = draw.weighted(
         (
@@ -123,13 +123,16 @@ def _name(page: Writer) -> str:
 
 
 def _signature(draw: Draw, form: str, name: str, handle: str) -> str:
+    """The signature of a post in a form, with name, handle and date."""
     clock = f"{draw.between(1, 12)}:{draw.between(0, 59):02d}"
     gap = draw.pick((" ", " ", "  "))
     return form.format(name=name, handle=handle, date=post_date(draw), clock=clock).replace(") ", ")" + gap, 1)
 
 
 def post(site: Site) -> Block:
-    """A post with text, links and signature, any of which may be missing; it is the same kind all over a site."""
+    """A block that writes posts with text, links and signature, some of which may be missing, in the form of the
+    site.
+    """
     draw = site.draw
     form = draw.weighted(_SIGNATURES)
     notice = site.known("embed_notice") if draw.chance(0.14) else ""
@@ -151,9 +154,12 @@ def post(site: Site) -> Block:
 
 
 class Residue:
-    """What is left of the posts of a site."""
+    """What crawls of a site leave of posts: the form of the signature, and the probabilities of link and signature."""
 
     def __init__(self, form: str, notice: str, name_first: bool, link: float, signed: float, tight: str) -> None:
+        """`form`: of the signature; `notice`: a text over each post, or empty; `name_first`: whether the name precedes
+        the text; `link`, `signed`: probabilities; `tight`: the gap before a link.
+        """
         self.form = form
         self.notice = notice
         self.name_first = name_first
@@ -175,9 +181,9 @@ def _one(page: Writer, residue: Residue, join: str) -> None:
     linked, signed = draw.chance(residue.link), draw.chance(residue.signed)
     text = _ornaments(draw, _text(page))
     if (linked or signed) and draw.chance(0.06):
-        text = ""  # only the link or the signature is left: what stands before it is the article
+        text = ""  # only the link or the signature is left; the text before it is the article
     elif "\n" not in page.layout.paragraph[0] and _unmarked(text) and draw.chance(0.75):
-        text = draw.pick(words()["emoji"]) + " " + text  # in one line, something must tell the post from the text
+        text = draw.pick(words()["emoji"]) + " " + text  # on one line with the text, a post must be recognisable
     if not linked and not signed:
         text = text if "#" in text or not text else text + " #" + draw.pick(_WORD.findall(text) or ["خبر"])
     page.furniture(text, "embed", 0, join)
@@ -191,7 +197,7 @@ def _one(page: Writer, residue: Residue, join: str) -> None:
 
 
 def lone_link(site: Site) -> Block:
-    """The link of a video or a post that was embedded, alone on its line."""
+    """A block that writes the link of an embedded video or post on a line."""
     del site
 
     def write(page: Writer) -> None:
@@ -201,7 +207,7 @@ def lone_link(site: Site) -> Block:
 
 
 def mention(page: Writer, sentence: str) -> str:
-    """The sentence with a handle, a hashtag or a link in it, where it is content."""
+    """A sentence with a handle, a hashtag or a link in it, which is content."""
     draw = page.draw
     tail = draw.pick(
         (

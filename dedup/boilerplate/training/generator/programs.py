@@ -1,4 +1,4 @@
-"""Source code that leaks into a text: statements, calls, objects and rules, nested as deep as it is drawn."""
+"""Source code that leaks into a text: random statements, calls, objects and style rules, nested at random."""
 
 from collections.abc import Sequence
 
@@ -10,25 +10,29 @@ _OWNERS = ("$", "jQuery", "$.fn", "window", "document", "this", "self", "console
 _EVENTS = ("click", "ready", "submit", "load", "change", "hover", "resize", "scroll")
 _UNITS = ("px", "em", "%", "px", "pt", "")
 _RULES = ("background", "border", "margin", "padding", "width", "height", "top", "font-size", "line-height", "filter")
-_DEEPEST = 3
+_DEEPEST = 3  # levels of nesting; chosen
 
 
 def _name(draw: Draw) -> str:
+    """A random name of a function, a variable or a class."""
     plain = draw.pick(_VERBS) + draw.pick(_NOUNS)
     return draw.pick((plain, plain[0] + str(draw.between(1, 99)), plain.lower(), draw.identifier(draw.between(1, 6))))
 
 
 def _number(draw: Draw) -> str:
+    """A random number as text."""
     return draw.pick(
         (str(draw.between(0, 20)), str(draw.between(21, 4000)), f"{draw.between(0, 9)}.{draw.between(1, 9)}")
     )
 
 
 def _colour(draw: Draw) -> str:
+    """A random colour in hexadecimal."""
     return "#" + "".join(draw.pick("0123456789abcdefABCDEF") for _ in range(draw.pick((3, 6, 6))))
 
 
 def _text(draw: Draw, entries: Sequence[str]) -> str:
+    """A random string literal; at times one of `entries`."""
     mark = draw.pick("'\"")
     inner = draw.weighted(
         (
@@ -44,21 +48,25 @@ def _text(draw: Draw, entries: Sequence[str]) -> str:
 
 
 def _value(draw: Draw, entries: Sequence[str], deep: int) -> str:
+    """A random value: a literal, a name, an array, an object or a call; `deep` is the depth of nesting."""
     if deep >= _DEEPEST or draw.chance(0.55):
         return draw.pick((_number(draw), _text(draw, entries), _name(draw), draw.pick(("true", "false", "null", "''"))))
     return draw.pick((_array, _object, _call, _call))(draw, entries, deep + 1)
 
 
 def _array(draw: Draw, entries: Sequence[str], deep: int) -> str:
+    """A random array."""
     return "[" + draw.pick((",", ", ")).join(_value(draw, entries, deep) for _ in range(draw.between(1, 5))) + "]"
 
 
 def _object(draw: Draw, entries: Sequence[str], deep: int) -> str:
+    """A random object."""
     fields = (f"{_name(draw)}: {_value(draw, entries, deep)}" for _ in range(draw.between(1, 4)))
     return "{ " + ", ".join(fields) + " }"
 
 
 def _call(draw: Draw, entries: Sequence[str], deep: int) -> str:
+    """A random call, or the registration of an event handler."""
     if draw.chance(0.2):
         body = _statement(draw, entries, deep + 1)
         return f"{draw.pick(_OWNERS)}({_text(draw, entries)}).{draw.pick(_EVENTS)}(function() {{ {body} }})"
@@ -68,6 +76,7 @@ def _call(draw: Draw, entries: Sequence[str], deep: int) -> str:
 
 
 def _statement(draw: Draw, entries: Sequence[str], deep: int = 0) -> str:
+    """A random statement: an assignment, a condition, a function or a call."""
     kind = draw.random()
     if kind < 0.3:
         return f"{draw.pick(('var ', 'var ', '', 'let ', 'const '))}{_name(draw)} = {_value(draw, entries, deep)};"
@@ -82,6 +91,7 @@ def _statement(draw: Draw, entries: Sequence[str], deep: int = 0) -> str:
 
 
 def _rule(draw: Draw) -> str:
+    """A random rule of a style sheet."""
     parts = []
     for _ in range(draw.between(1, 6)):
         length = " ".join(_number(draw) + draw.pick(_UNITS) for _ in range(draw.between(1, 4)))
@@ -93,7 +103,9 @@ def _rule(draw: Draw) -> str:
 
 
 def program(draw: Draw, entries: Sequence[str]) -> str:
-    """Some rules or statements, on one line or on several; texts in them are at times one of `entries`."""
+    """A random program: rules or statements, on one line or on several; string literals in it are at times one of
+    `entries`.
+    """
     rules, statements = draw.pick(((1, 0), (0, 1), (0, 1), (1, 1)))
     parts = [_rule(draw) for _ in range(rules * draw.between(1, 8))]
     parts += [_statement(draw, entries) for _ in range(statements * draw.between(1, 9))]

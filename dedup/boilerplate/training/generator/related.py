@@ -1,4 +1,4 @@
-"""Other articles announced on a page: lists, cards, lines inside the text, glued headings."""
+"""Links to other articles on a page: lists, cards, lines in the text, headings without line breaks."""
 
 from .body import wrapped
 from .dates import ago, date_form, moment
@@ -12,7 +12,7 @@ _SEPARATORS = (" | ", " / ", " - ", "  ", " ", "", " • ", " ;", "|", "\u00a0",
 
 
 def _markers(draw: Draw) -> tuple[str, ...]:
-    """What stands before the items of a site's list, for thirty items."""
+    """The markers before the items of a site's list, for thirty items."""
     kind = draw.random()
     if kind < 0.42:
         return ("",) * 30
@@ -23,7 +23,7 @@ def _markers(draw: Draw) -> tuple[str, ...]:
 
 
 def _tail(site: Site) -> str:
-    """What a site's list puts behind, or before, each headline: nothing, mostly."""
+    """What a site's list adds to each headline: mostly nothing."""
     return site.draw.weighted(
         (
             (14.0, ""),
@@ -38,7 +38,7 @@ def _tail(site: Site) -> str:
 
 
 def listing(site: Site, category: str = "related") -> Block:
-    """A heading and the headlines under it."""
+    """A block that writes a heading and a list of headlines under it."""
     draw = site.draw
     heading = "" if draw.chance(0.07) else site.heading(category)
     size = draw.between(1, 9) if draw.chance(0.85) else draw.between(8, 20)
@@ -78,7 +78,7 @@ def listing(site: Site, category: str = "related") -> Block:
 
 
 def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str) -> str:
-    """One headline with its marker and what else the card says."""
+    """A headline with its marker and what the list adds to it (`tail`)."""
     text = marker + page.dressed(title)
     if tail == "ago":
         return text + join + ago(page.draw)
@@ -94,7 +94,7 @@ def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str
 
 
 def _teaser(page: Writer) -> str:
-    """The first words of another article."""
+    """A teaser: the first words of another article."""
     text = page.sentence()
     if page.draw.chance(0.12):
         text += " " + page.sentence() + " " + page.sentence()
@@ -104,7 +104,7 @@ def _teaser(page: Writer) -> str:
 
 
 def end_listing(site: Site) -> Block:
-    """The list below an aggregator's articles: a heading, and up to a dozen headlines, most often with bullets."""
+    """A block that writes the list at the end of an aggregator's page: a heading and up to a dozen headlines."""
     draw = site.draw
     heading = site.heading("related") if draw.chance(0.94) else ""
     marker = draw.pick(words()["bullets"]) if draw.chance(0.75) else ""
@@ -123,7 +123,7 @@ def end_listing(site: Site) -> Block:
 
 
 def outlet_card(site: Site) -> Block:
-    """A card inside the text: another site's headline, its name behind a dash, and how the article begins."""
+    """A block that writes a card in the text: the headline of another site, its name, and a teaser."""
     draw = site.draw
     house = outlet(draw, site.materials.words) if draw.chance(0.6) else site.house
     join = draw.pick((" - ", " - ", " - ", " | ", " – ", " -", "\u00a0- ", " — "))
@@ -141,7 +141,7 @@ def outlet_card(site: Site) -> Block:
 
 
 def cards(site: Site) -> Block:
-    """Cards without bullets: headline and date, section and headline, headline and teaser, by turns."""
+    """A block that writes cards, each of a headline and a date, a section or a teaser."""
     draw = site.draw
     heading = site.heading("related") if draw.chance(0.6) else ""
     order = draw.pick(
@@ -182,7 +182,7 @@ def cards(site: Site) -> Block:
 
 
 def post_run(site: Site) -> Block:
-    """Related posts of a blog engine glued to the end: headline, date, section, by turns, with no space."""
+    """A block that writes related posts of a blog: headline, date and section, without spaces between them."""
     draw = site.draw
     heading = site.heading("related") if draw.chance(0.35) else ""
     form = date_form(draw)
@@ -200,7 +200,7 @@ def post_run(site: Site) -> Block:
 
 
 def inline(site: Site) -> Block:
-    """A line inside the text that announces one article, or two."""
+    """A block that writes a line in the text that links to an article, or to several."""
     draw = site.draw
     kind = draw.weighted(((5.5, "line"), (2.0, "heading"), (1.4, "mark"), (1.2, "card"), (1.0, "bare")))
     heading = site.heading("inline")
@@ -226,7 +226,7 @@ def inline(site: Site) -> Block:
 
 
 def glued(site: Site) -> Block:
-    """A heading, perhaps a section, and a headline in the middle of a line of text."""
+    """A block that writes a heading, perhaps a section, and a headline in the middle of a line of text."""
     draw = site.draw
     heading = site.wording("inline").rstrip(": ")
     sections = draw.some(site.sections, 1, 4) if draw.chance(0.75) else []
@@ -249,13 +249,13 @@ def glued(site: Site) -> Block:
 
 
 def appended_heading(site: Site) -> Block:
-    """The heading behind which a whole second article follows."""
+    """A block that writes the heading over an appended article."""
     heading = site.heading("related" if site.draw.chance(0.4) else "inline")
     return lambda page: page.furniture(heading, "related_head")
 
 
 def read_more(site: Site) -> Block:
-    """The residue of a link to the whole text."""
+    """A block that writes what is left of a link to the whole text."""
     draw = site.draw
     start = draw.pick(("", "", "...", ". ", "… ", "+ ", "» ", ">> ", ".. "))
     text = start + site.known("readmore") + draw.pick(("", "", "", "...", " »", " ←", "…", ":", " +"))
@@ -263,11 +263,11 @@ def read_more(site: Site) -> Block:
 
 
 def most_read(site: Site) -> Block:
-    """A box with the same headlines on all pages of the site."""
+    """A block that writes a box of headlines, the same on all pages of the site."""
     draw = site.draw
     heading = site.heading("related")
     markers = _markers(draw)
-    apart = draw.chance(0.25)  # the number on a line of its own
+    apart = draw.chance(0.25)  # whether the number has its own line
 
     def write(page: Writer) -> None:
         page.furniture(heading, "related_head")
@@ -279,7 +279,7 @@ def most_read(site: Site) -> Block:
 
 
 def neighbours(site: Site) -> Block:
-    """Links to the article before and the one after."""
+    """A block that writes links to the previous and the next article."""
     labels = (site.wording("previous"), site.wording("next"))
     join = site.draw.pick((": ", "\n", " ", " » "))
 

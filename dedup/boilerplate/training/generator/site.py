@@ -1,4 +1,4 @@
-"""A site: what the pages of one publisher share; and a page of it being written."""
+"""A site, which holds what the pages of one publisher share; and the writer of one of its pages."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,19 +10,20 @@ from .page import Layout, Page
 from .spelling import manner, misspelt
 from .wordings import Wordings, fill, words
 
-UNKNOWN_WORDINGS = 0.33  # of the headings and prefixes that a site uses
+UNKNOWN_WORDINGS = 0.33  # share of a site's headings and prefixes that are unknown words; chosen
 
 _MARKS = '.،:؛"«»“”()-– '
 _SECTION_JOINS = (" | ", ": ", " - ", " / ", " » ", " › ", "\u00a0|\u00a0")
 
 
 class Site:
-    """Fixes, from its seed, everything that is the same on all pages of a publisher.
+    """What is the same on all pages of a publisher, drawn from its seed.
 
-    `draw` is for making blocks; a page has a source of chance of its own.
+    `draw` is for making blocks; each page has a random source of its own.
     """
 
     def __init__(self, name: str, draw: Draw, materials: Materials, wordings: Wordings, held_back: bool) -> None:
+        """Draw everything that the pages of the site share. `held_back`: whether it uses the held-back wordings."""
         self.name = name
         self.draw = draw
         self.materials = materials
@@ -34,34 +35,34 @@ class Site:
         self.date: DateForm = date_form(draw)
         self.spell = manner(draw)
         self.latest = tuple(self.title(draw) for _ in range(draw.between(4, 12)))
-        self.trick = draw.random()  # which of its small habits with headlines a site has
+        self.trick = draw.random()  # selects how the site's links show headlines
 
     def article(self, draw: Draw, about: str = "", titled: bool = False) -> Article:
-        """An article, near the subject where one is found."""
+        """A random article, about the subject of `about` if one is found, with a title if `titled`."""
         found = self.materials.about(draw, about) if about and draw.chance(0.7) else None
         return found or draw.pick(
             self.materials.titled if titled and self.materials.titled else self.materials.articles
         )
 
     def title(self, draw: Draw, about: str = "") -> str:
-        """A headline, near the subject where one is found."""
+        """A random headline, about the subject of `about` if one is found."""
         return self.article(draw, about, titled=True).title or self.unknown(3, 7)
 
     def unknown(self, low: int = 1, high: int = 3) -> str:
-        """Words that announce nothing."""
+        """`low` to `high` words without meaning for furniture."""
         return unknown(self.draw, self.materials.words, low, high)
 
     def known(self, category: str) -> str:
-        """A wording of the category, filled and spelled as the site does, never an unknown one."""
+        """A wording of the category, with its places filled, in the spelling of the site."""
         wording = self.wordings.draw(self.draw, category, self.held_back)
         return misspelt(self.draw, fill(wording, self.names))
 
     def wording(self, category: str) -> str:
-        """A wording of the category; a third of them are unknown words, so that structure is learned."""
+        """A wording of the category or, in a third of the cases, unknown words, so that structure is learned."""
         return self.unknown(1, 3) if self.draw.chance(UNKNOWN_WORDINGS) else self.known(category)
 
     def entries(self, name: str) -> Sequence[str]:
-        """The entries of a list of phrases that this site's half may use."""
+        """The entries of a list of words that this site may use."""
         return self.wordings.entries(name, self.held_back)
 
     def form(self, category: str) -> str:
@@ -69,7 +70,7 @@ class Site:
         return misspelt(self.draw, self.wordings.draw(self.draw, category, self.held_back))
 
     def heading(self, category: str) -> str:
-        """A wording with what a site puts before and behind its headings."""
+        """A wording of the category with the marks that the site puts before and after headings."""
         lists = words()
         start = self.draw.pick(lists["heading_starts"]) if self.draw.chance(0.2) else ""
         wording = self.wording(category).rstrip(": ")
@@ -79,9 +80,10 @@ class Site:
 
 
 class Writer(Page):
-    """A page being written: the article at hand, its moment, and what the site's other pages are about."""
+    """A page while it is written: with its article, its moment, and the headlines of other pages of the site."""
 
     def __init__(self, site: Site, layout: Layout, draw: Draw, article: Article, others: Sequence[str]) -> None:
+        """An empty page about `article`; `others`: the headlines of the site's pages."""
         super().__init__(layout, draw)
         self.site = site
         self.article = article
@@ -91,34 +93,34 @@ class Writer(Page):
         self._others = [title for title in others if title and title != article.title]
 
     def fill(self, form: str) -> str:
-        """A form with its places filled for this page."""
+        """A wording with its places filled for this page."""
         return fill(form, self.names)
 
     def sentence(self) -> str:
-        """A sentence of some article."""
+        """A sentence of a random article."""
         return self.draw.pick(self.site.materials.sentences)
 
     def own_sentence(self) -> str:
-        """A sentence of the article at hand."""
+        """A sentence of the article of the page."""
         return self.draw.pick(sentences_of(self.draw.pick(self.article.paragraphs)))
 
     def words_of(self, text: str, low: int, high: int) -> str:
-        """The first words of a text, without marks at the edges."""
+        """The first `low` to `high` words of a text, without marks at the edges."""
         return " ".join(text.split()[: self.draw.between(low, high)]).strip(_MARKS)
 
     def short(self, low: int, high: int) -> str:
-        """A few words that begin some sentence."""
+        """The first `low` to `high` words of a random sentence."""
         return self.words_of(self.sentence(), low, high)
 
     def matter(self, text: str, low: int, high: int) -> str:
-        """A few words of a text that begin with a noun, as subheads and entries of lists do."""
+        """`low` to `high` words of a text from a noun on, as in subheads and entries of lists."""
         parts = text.split()
         nouns = [at for at, word in enumerate(parts) if word.startswith("ال") and len(word) > 4]
         at = self.draw.pick(nouns) if nouns else 0
         return " ".join(parts[at : at + self.draw.between(low, high)]).strip(_MARKS)
 
     def title(self) -> str:
-        """A headline: of another page of the site, near the subject, or any."""
+        """A headline: of another page of the site, about the same subject, or any."""
         draw = self.draw
         if self._others and draw.chance(0.65):
             return draw.pick(self._others)
@@ -127,7 +129,7 @@ class Writer(Page):
         return self.site.title(draw, self.article.title)
 
     def titles(self, count: int) -> list[str]:
-        """Different headlines, none of them the page's own."""
+        """At most `count` different headlines, none of them the page's own."""
         found: dict[str, None] = {}
         for _ in range(3 * count):
             if len(found) == count:
@@ -138,11 +140,13 @@ class Writer(Page):
         return list(found)
 
     def headline(self) -> str:
-        """A headline as links show it: now and then with a mark, a section or an outlet, or cut short."""
+        """A headline as links show it, in the manner of the site."""
         return self.dressed(self.title())
 
     def dressed(self, title: str) -> str:
-        """A headline with the marks that this site's links carry."""
+        """A headline in the manner of the site's links: at times with a mark, a section or quotation marks, or
+        shortened.
+        """
         draw, trick, lists = self.draw, self.site.trick, words()
         if trick < 0.12 and draw.chance(0.4):
             return draw.pick(lists["headline_heads"]) + title
@@ -158,4 +162,4 @@ class Writer(Page):
 
 
 Block = Callable[[Writer], None]
-"""Writes one kind of thing on a page; made once for a site, so that its pages share the wording and the form."""
+"""Writes one part of a page. It is made once for a site, so that its pages share the wording and the form."""

@@ -1,4 +1,4 @@
-"""Spellings: what sites do to letters, marks and spaces, once for a wording or all along a text."""
+"""Spellings: what sites do to letters, marks and spaces, in one wording or in all their texts."""
 
 import re
 from collections.abc import Callable
@@ -14,12 +14,12 @@ _QUOTES = (('"', '"'), ("«", "»"), ("“", "”"), ("”", "“"), ("'", "'"))
 
 
 def unchanged(text: str) -> str:
-    """The text as it is."""
+    """The text itself."""
     return text
 
 
 def stretched(draw: Draw, text: str) -> str:
-    """The text with one word drawn out by tatweel."""
+    """The text with tatweel inside one word."""
     places = [match.end() for match in _STRETCHABLE.finditer(text)]
     if not places:
         return text
@@ -28,7 +28,7 @@ def stretched(draw: Draw, text: str) -> str:
 
 
 def misspelt(draw: Draw, text: str) -> str:
-    """A wording as one site happens to spell it; mostly as it is."""
+    """A wording in the spelling of a site: mostly unchanged."""
     if draw.chance(0.07):
         text = stretched(draw, text)
     if draw.chance(0.05) and len(text) > 4:
@@ -56,7 +56,7 @@ def marked(draw: Draw, text: str) -> str:
 
 
 def manner(draw: Draw) -> Spelling:
-    """How a site spells its articles: one habit for all its texts, or none."""
+    """The spelling of a site's articles: one habit in all texts, or none."""
     return draw.weighted(
         (
             (70.0, unchanged),
@@ -79,6 +79,6 @@ def manner(draw: Draw) -> Spelling:
 
 
 def quoted(draw: Draw, text: str) -> str:
-    """The text between quotation marks."""
+    """The text in quotation marks."""
     left, right = draw.pick(_QUOTES)
     return left + text + right

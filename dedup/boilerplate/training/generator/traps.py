@@ -1,4 +1,4 @@
-"""Content that looks like furniture: lists, tables, fixtures, recipes, verses, interviews, sentences with its words."""
+"""Traps: content that looks like furniture, such as lists, tables, fixtures, recipes, verses and interviews."""
 
 from .dates import date_form, moment
 from .draw import Draw
@@ -15,6 +15,7 @@ from .wordings import words
 
 
 def _marks(draw: Draw, size: int) -> list[str]:
+    """The marks before the items of a list of this size: none, bullets, numbers or ordinals."""
     kind = draw.random()
     if kind < 0.35:
         return [""] * size
@@ -42,7 +43,7 @@ def _marks(draw: Draw, size: int) -> list[str]:
 
 
 def items(site: Site) -> Block:
-    """A list: names, demands, steps, figures, short phrases; with a sentence that leads to it, or without."""
+    """A block that writes a list, such as names, demands or figures, mostly after a sentence that introduces it."""
     kind = site.draw.pick(("names", "clauses", "figures", "phrases", "steps", "definitions", "titles", "places"))
 
     def write(page: Writer) -> None:
@@ -58,6 +59,7 @@ def items(site: Site) -> Block:
 
 
 def _entry(page: Writer, kind: str) -> str:
+    """One item of a list of a kind."""
     draw = page.draw
     if kind == "names":
         return person(draw) + draw.pick(
@@ -86,7 +88,7 @@ def _entry(page: Writer, kind: str) -> str:
 
 
 def fixtures(site: Site) -> Block:
-    """Matches, one a line: team and team, with a score, an hour, a channel, or nothing."""
+    """A block that writes matches, one a line, with a score, a time, a channel, or nothing."""
     draw = site.draw
     between = draw.pick((" – ", " - ", " × ", " vs ", " ضد ", " و", " : ", "-", " ــ ", " مع "))
     kind = draw.pick(("", "", "score", "hour", "channel", "date"))
@@ -116,7 +118,7 @@ def fixtures(site: Site) -> Block:
 
 
 def table(site: Site) -> Block:
-    """A table, one cell a line, or one row a line: league, exchange rates, prices."""
+    """A block that writes a table, one cell or one row a line: a league, exchange rates, prices."""
     draw = site.draw
     kind = draw.pick(("league", "rates", "prices"))
     cells = draw.chance(0.6)
@@ -147,7 +149,7 @@ def table(site: Site) -> Block:
 
 
 def timetable(site: Site) -> Block:
-    """Hours: of prayers, of programmes under the names of channels, of a day's events."""
+    """A block that writes times: of prayers, of programmes of channels, of events of a day."""
     draw = site.draw
     kind = draw.pick(("prayers", "channels", "events"))
     join = draw.pick((" ", " - ", ": ", "\n", " .. "))
@@ -178,7 +180,7 @@ def timetable(site: Site) -> Block:
 
 
 def recipe(site: Site) -> Block:
-    """What is needed, and the steps."""
+    """A block that writes the ingredients and the steps of a recipe."""
     draw = site.draw
     first, second = draw.pick(words()["recipe_heads"][:4]), draw.pick(words()["recipe_heads"][4:10])
     mark = draw.pick(("", "", "- ", "• ", "* "))
@@ -196,7 +198,7 @@ def recipe(site: Site) -> Block:
 
 
 def verses(site: Site) -> Block:
-    """Lines of a poem: two halves beside or under each other."""
+    """A block that writes lines of a poem, each of two halves."""
     join = site.draw.pick((" ... ", "\t", "    ", " ** ", "\n", " *** ", " .. ", " / "))
     with_marks = site.draw.chance(0.3)
 
@@ -209,7 +211,7 @@ def verses(site: Site) -> Block:
 
 
 def interview(site: Site) -> Block:
-    """Questions and answers, marked by signs, letters or names."""
+    """A block that writes questions and answers, marked by signs, letters or names."""
     draw = site.draw
     guest, host = person(draw).split()[-1], draw.pick((site.house, "المحاور", "الصحيفة", "س", "سؤال"))
     ask, answer = draw.pick(
@@ -246,7 +248,7 @@ def interview(site: Site) -> Block:
 
 
 def press_review(site: Site) -> Block:
-    """Headlines of the day under the names of papers, which are what the article tells."""
+    """A block that writes headlines under the names of papers; they are content."""
     vocabulary = site.materials.words
     mark = site.draw.pick(("", "- ", "• ", "* ", ""))
     colon = site.draw.pick((":", "", " :"))
@@ -261,7 +263,7 @@ def press_review(site: Site) -> Block:
 
 
 def sentences(site: Site) -> Block:
-    """Sentences that begin with, or hold, what elsewhere announces furniture."""
+    """A block that writes sentences with words that elsewhere announce furniture."""
     del site
 
     def write(page: Writer) -> None:
@@ -272,6 +274,7 @@ def sentences(site: Site) -> Block:
 
 
 def _sentence_with_trigger(page: Writer) -> str:
+    """A sentence that begins with, or has, words that elsewhere announce furniture."""
     draw = page.draw
     sentence = page.sentence()
     plain = sentence.rstrip(".؟! ")
@@ -296,7 +299,7 @@ def _sentence_with_trigger(page: Writer) -> str:
 
 
 def dashes(site: Site) -> Block:
-    """Someone speaking, line by line, behind dashes or between quotation marks."""
+    """A block that writes lines of speech after dashes or in quotation marks."""
     form = site.draw.pick(("- {}", "– {}", "«{}»", '"{}"', "ـ {}", "“{}”"))
 
     def write(page: Writer) -> None:
@@ -322,7 +325,7 @@ TRAPS = {
 
 
 def trap(site: Site, name: str = "") -> Block:
-    """The named trap, or one of all: sentences and lists more often than the rest."""
+    """The block of a trap by its name, or of a random one, mostly sentences and lists."""
     return TRAPS[name or site.draw.pick((*TRAPS, "sentences", "items", "sentences", "other_tongues", "other_tongues"))](
         site
     )

@@ -1,4 +1,4 @@
-"""Families of whole pages: menus, boxes, lists, threads and footers around an article."""
+"""Whole pages: menus, boxes, lists, comments and footers around an article."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,6 +11,7 @@ Maker = Callable[[Site], Block]
 
 
 def _blocks(site: Site, makers: Sequence[Maker], low: int, high: int) -> list[Block]:
+    """Between `low` and `high` blocks, made by some of the makers."""
     return [make(site) for make in site.draw.some(makers, low, high)]
 
 
@@ -50,7 +51,7 @@ _SIDE: tuple[Maker, ...] = (
 
 
 def _made(site: Site, top: Sequence[Block], tail: Sequence[Block]) -> Block:
-    """Frame, title, head, article, foot, frame."""
+    """A block that writes a whole page: `top`, title, head, article, foot, `tail`."""
     draw = site.draw
     head = _blocks(site, _HEAD, 0, 4)
     foot = _blocks(site, _FOOT, 0, 5)
@@ -74,14 +75,16 @@ def _made(site: Site, top: Sequence[Block], tail: Sequence[Block]) -> Block:
 
 
 def menus(site: Site) -> Block:
-    """A long menu above the title, a footer below."""
+    """A block that writes a page with a long menu above and a footer below."""
     top: list[Block] = [chrome.masthead(site)] if site.draw.chance(0.5) else []
     top.append(chrome.menu(site, 18, 90))
     return _made(site, top, [chrome.footer(site)])
 
 
 def portal(site: Site) -> Block:
-    """Section, bar, date, title, credit twice, title again as caption, buttons: a theme of a portal."""
+    """A block that writes a page of a portal: section, date, title, credit, title as a caption, buttons, article,
+    list.
+    """
     draw = site.draw
     credit, share = draw.pick((metadata.byline, metadata.source, metadata.house_line))(site), buttons.share(site)
     section, date = chrome.section_line(site), metadata.published(site)
@@ -105,13 +108,13 @@ def portal(site: Site) -> Block:
 
 
 def side_bars(site: Site) -> Block:
-    """Boxes, lists and farms before and behind the article."""
+    """A block that writes a page with boxes, lists and sponsored links before and after the article."""
     top = _blocks(site, _SIDE, 1, 3)
     return _made(site, [chrome.menu(site, 3, 12), *top], _blocks(site, _SIDE, 1, 4))
 
 
 def threads(site: Site) -> Block:
-    """Comments of readers, rules and a form behind the article."""
+    """A block that writes a page with comments of readers and a form after the article."""
     tail = [buttons.comment_thread(site), buttons.comment_form(site)]
     if site.draw.chance(0.3):
         tail.reverse()
@@ -121,46 +124,46 @@ def threads(site: Site) -> Block:
 
 
 def farms(site: Site) -> Block:
-    """Cards and link farms behind the article, the same on every page."""
+    """A block that writes a page with cards and sponsored links after the article."""
     tail = [chrome.link_farm(site), related.cards(site)]
     return _made(site, [], tail if site.draw.chance(0.5) else tail[:1])
 
 
 def forms(site: Site) -> Block:
-    """Log-in, search and cookie notices around the article."""
+    """A block that writes a page with login and search forms and cookie notices around the article."""
     top = [chrome.form(site), chrome.cookies(site)]
     return _made(site, top[: site.draw.between(1, 2)], [chrome.form(site), chrome.legal(site)])
 
 
 def tickers(site: Site) -> Block:
-    """News of the hour and boxes above the title."""
+    """A block that writes a page with a news ticker and boxes above the title."""
     return _made(site, [chrome.ticker(site), chrome.box(site)], [chrome.footer(site)] if site.draw.chance(0.5) else [])
 
 
 def plain(site: Site) -> Block:
-    """A path or a menu, the article, a list and a line of rights."""
+    """A block that writes a page with a breadcrumb or a menu above, a list and a line of rights below."""
     top: list[Block] = [chrome.menu(site, 6, 30)] if site.draw.chance(0.6) else [chrome.path(site)]
     return _made(site, top, [related.listing(site), chrome.legal(site)])
 
 
 def paths(site: Site) -> Block:
-    """A path above, counters and buttons around, a line of rights below."""
+    """A block that writes a page with a breadcrumb above and a line of rights below."""
     return _made(site, [chrome.path(site), chrome.notice(site)], [chrome.legal(site)])
 
 
 def untidy(site: Site) -> Block:
-    """A page whose style sheets and scripts leaked, between menus and lists."""
+    """A block that writes a page with leaked code between menus and lists."""
     top = [leaks.leaked(site), chrome.menu(site, 5, 20)]
     return _made(site, top, [leaks.leaked(site), related.listing(site), chrome.footer(site)])
 
 
 def footed(site: Site) -> Block:
-    """An article and a long footer that looks like another."""
+    """A block that writes a page with a long footer that could be an article."""
     return _made(site, [], [chrome.legal(site), buttons.sign_off(site), chrome.footer(site)])
 
 
 def feeds_around(site: Site) -> Block:
-    """An article, and a feed of dozens of headlines with teasers behind it, before it, or both."""
+    """A block that writes a page with a feed of dozens of headlines after the article, before it, or both."""
     draw = site.draw
     top = [feeds.feed(site, 4, 20)] if draw.chance(0.3) else []
     tail = [feeds.feed(site)] if not top or draw.chance(0.5) else []
@@ -170,7 +173,7 @@ def feeds_around(site: Site) -> Block:
 
 
 def index(site: Site) -> Block:
-    """A page without an article: a feed, a directory, lists of headlines, menus."""
+    """A block that writes a page without an article: a feed, a directory, lists of headlines, menus."""
     draw = site.draw
     parts: list[Block] = [chrome.masthead(site)] if draw.chance(0.4) else []
     if draw.chance(0.5):
@@ -187,6 +190,6 @@ def index(site: Site) -> Block:
 
 
 def directories(site: Site) -> Block:
-    """An article, and a directory of sites behind it or before it."""
+    """A block that writes a page with a directory of sites after the article or before it."""
     part = feeds.directory(site)
     return _made(site, [part], []) if site.draw.chance(0.3) else _made(site, [], [part])

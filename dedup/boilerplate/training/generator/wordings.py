@@ -1,7 +1,7 @@
-"""The wordings of furniture: lists of phrases, a grammar of composed ones, and the split into two halves.
+"""The wordings of furniture: lists of phrases, a grammar that composes others, and their division into two parts.
 
-Every wording belongs to one of two halves by the hash of its folded form: those that training pages use, and the fifth
-that only held-back pages use. Names of outlets, networks, months and the like belong to both.
+A hash of its folded form assigns every wording: a fifth is held back for pages of evaluation, the others are for
+training. Names of outlets, networks, months and the like are in both parts.
 """
 
 import csv
@@ -18,7 +18,7 @@ from typing import Protocol
 from .draw import Draw
 
 DATA = Path(__file__).parent / "data"
-HELD_BACK = 5  # one in so many wordings and families is held back
+HELD_BACK = 5  # one in so many wordings is held back; chosen
 
 _MARKS = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e]")
 _LETTERS = str.maketrans("أإآٱىیکةؤئ", "ااااييكهءء")
@@ -27,7 +27,7 @@ _UNFIT = re.compile(r"[<>$\\]|NAME|HANDLE|HH|\bN\b|DD|X\"|…|\{date\}|%[sd1]|[A
 _FILL = re.compile(r"\{([a-z]+)\}")
 _SPACE_BEFORE_STOP = re.compile(r" +([.،:])")
 
-# The inventory's categories, and the grammar's that their phrases join.
+# The categories of the grammar that phrases of an inventory belong to, by category and by subcategory.
 _INVENTORY = {
     "related": "related",
     "share": "share",
@@ -49,18 +49,18 @@ _INVENTORY_PARTS = {
 
 
 def folded(wording: str) -> str:
-    """The form in which spellings of one wording are equal."""
+    """The form in which different spellings of a wording are equal."""
     return _MARKS.sub("", wording).translate(_LETTERS).lower().strip(_EDGES) or wording
 
 
 def is_held_back(wording: str) -> bool:
-    """Whether a wording, or the name of a layout family, belongs to the held-back half."""
+    """Whether a wording is held back from training pages."""
     return zlib.crc32(folded(wording).encode()) % HELD_BACK == 0
 
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, tuple[str, ...]]:
-    """The lists of `words.txt`: names, months, teams and the like."""
+    """The lists of `words.txt` by name: names, months, teams and the like."""
     lists: dict[str, list[str]] = {}
     current: list[str] = []
     for line in (DATA / "words.txt").read_text(encoding="utf-8").splitlines():
@@ -75,16 +75,17 @@ def words() -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the grammar: slots of choices, one of each makes a wording."""
+    """One line of the grammar: one choice of each slot makes a wording."""
 
     slots: tuple[tuple[str, ...], ...]
 
     def draw(self, draw: Draw) -> str:
-        """A wording, its places still to be filled."""
+        """A random wording of the row, its places not yet filled."""
         return " ".join(part for part in (draw.pick(slot) for slot in self.slots) if part)
 
 
 def _read_grammar(path: Path) -> dict[str, list[Row]]:
+    """The rows of the grammar by category."""
     rows: dict[str, list[Row]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or "\t" not in line:
@@ -101,7 +102,7 @@ def _read_grammar(path: Path) -> dict[str, list[Row]]:
 
 
 def _read_inventory(path: Path, lists: dict[str, list[str]]) -> None:
-    """Add the phrases of an inventory that stand alone to the lists of their categories."""
+    """Add the phrases of an inventory that can be used alone to the lists of their categories."""
     with path.open(encoding="utf-8", newline="") as lines:
         for record in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             phrase = record["phrase"].replace("{name}", "{outlet}")
@@ -113,7 +114,7 @@ def _read_inventory(path: Path, lists: dict[str, list[str]]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """All wordings, by category: listed ones, and rows of a grammar."""
+    """All wordings by category: those listed, and rows of a grammar."""
 
     listed: dict[str, tuple[str, ...]]
     grammar: dict[str, tuple[Row, ...]]
@@ -121,7 +122,7 @@ class Wordings:
 
     @classmethod
     def read(cls, phrases: Path | None = None) -> "Wordings":
-        """The wordings that ship with the generator, and those of a folder with `inventory.tsv` and `ui_ar.tsv`."""
+        """The wordings of the package, and those of a folder with `inventory.tsv` and `ui_ar.tsv`."""
         lists: dict[str, list[str]] = {}
         for name in ("inventory.tsv", "ui_ar.tsv"):
             if phrases is not None and (Path(phrases) / name).is_file():
@@ -133,7 +134,7 @@ class Wordings:
         )
 
     def fixed(self) -> list[str]:
-        """Every listed wording and every one-slot row of the grammar."""
+        """All listed wordings, and the choices of grammar rows with one slot."""
         found = [wording for wordings in self.listed.values() for wording in wordings]
         for rows in self.grammar.values():
             for row in rows:
@@ -142,14 +143,16 @@ class Wordings:
         return found
 
     def composed(self) -> Iterator[str]:
-        """Every product of the grammar's rows of two slots or more, places still to be filled."""
+        """Yield every wording of the grammar rows with two or more slots, places not filled; rows with 30,000 or more
+        wordings are left out.
+        """
         for rows in self.grammar.values():
             for row in rows:
                 if len(row.slots) > 1 and math.prod(map(len, row.slots)) < 30000:
                     yield from (" ".join(part for part in parts if part) for parts in product(*row.slots))
 
     def usable(self, category: str, held_back: bool) -> tuple[str, ...]:
-        """The listed wordings of a category that belong to one half."""
+        """The listed wordings of a category that are held back, or those that are not."""
         key = (category, held_back)
         if key not in self._usable:
             listed = self.listed.get(category, ())
@@ -157,14 +160,14 @@ class Wordings:
         return self._usable[key]
 
     def entries(self, name: str, held_back: bool) -> tuple[str, ...]:
-        """The entries of a list of `words.txt` that belong to one half."""
+        """The entries of a list of `words.txt` that are held back, or those that are not."""
         key = (f"words: {name}", held_back)
         if key not in self._usable:
             self._usable[key] = tuple(entry for entry in words()[name] if is_held_back(entry) == held_back)
         return self._usable[key]
 
     def draw(self, draw: Draw, category: str, held_back: bool) -> str:
-        """A wording of the category and half, its places still to be filled."""
+        """A random wording of the category, held back or not, its places not yet filled."""
         listed = self.usable(category, held_back)
         rows = self.grammar.get(category, ())
         if listed and (not rows or draw.chance(0.4)):
@@ -177,14 +180,14 @@ class Wordings:
 
 
 def fill(wording: str, values: "Places") -> str:
-    """The wording with its places filled, one value at a time."""
+    """The wording with each of its places filled by `values`."""
     if "{" in wording:
         wording = _FILL.sub(lambda match: values.value(match.group(1)), wording)
     return _SPACE_BEFORE_STOP.sub(r"\1", wording) if " ." in wording or " ،" in wording else wording
 
 
 class Places(Protocol):
-    """What fills the places of a wording; see `names.Names`."""
+    """Fills the places of a wording; see `names.Names`."""
 
     def value(self, place: str) -> str:
         """The text for a place such as `outlet` or `n`."""

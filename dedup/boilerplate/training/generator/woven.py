@@ -1,4 +1,4 @@
-"""Running text with furniture glued into it: between its sentences, or inside one, with no line break and no mark."""
+"""Text with furniture inside its lines: between sentences or inside one, without a line break."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,17 +15,17 @@ from .spelling import quoted
 from .wordings import words
 
 Inset = Callable[[Writer, str], None]
-"""Writes a piece of furniture into a line, behind a gap."""
+"""Writes a piece of furniture into a line, after a gap of the given kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weave:
-    """How a site's furniture stands in its text.
+    """How furniture (insets) occurs in the lines of a site; all numbers but `most` are probabilities.
 
-    `often`: how often an inset stands behind a sentence, `most` on one page; `inside`: how often it breaks a sentence
-    in two; `resumed`: how often the sentence behind begins with a word that takes the story up; `latin`: how often a
-    sentence holds another language that is content; `bare`: how often the sentence before loses its full stop;
-    `lines`: how often an inset has a line of its own.
+    `often`: an inset follows a sentence, at most `most` on a page. `inside`: it interrupts a sentence. `resumed`: the
+    next sentence begins with words that resume the story. `latin`: a sentence has other languages as content. `bare`:
+    the sentence before lacks its full stop. `lines`: an inset has a line of its own. `left`, `right`: the gaps before
+    and after an inset.
     """
 
     insets: tuple[Inset, ...]
@@ -41,7 +41,7 @@ class Weave:
 
 
 def weave_of(site: Site, insets: Sequence[Inset], inside: float = 0.0, latin: float = 0.0) -> Weave:
-    """A site's own way of weaving these insets in."""
+    """A random `Weave` of these insets for a site."""
     draw = site.draw
     return Weave(
         tuple(insets),
@@ -58,7 +58,7 @@ def weave_of(site: Site, insets: Sequence[Inset], inside: float = 0.0, latin: fl
 
 
 def woven(page: Writer, weave: Weave, most: int, first: str = LINE) -> None:
-    """Write the article at hand with insets in its lines."""
+    """Write the article of the page, at most `most` paragraphs, with insets in its lines."""
     paragraphs = [sentences_of(page.site.spell(text)) for text in page.article.paragraphs[:most]]
     places = [(at, behind) for at, found in enumerate(paragraphs) for behind in range(len(found))]
     draw = page.draw
@@ -85,7 +85,7 @@ def woven(page: Writer, weave: Weave, most: int, first: str = LINE) -> None:
 
 
 def _inset(page: Writer, weave: Weave) -> str:
-    """Write one inset; gives the gap behind it."""
+    """Write one inset; returns the gap to put after it."""
     draw = page.draw
     if draw.chance(weave.lines):
         draw.pick(weave.insets)(page, LINE)
@@ -95,7 +95,7 @@ def _inset(page: Writer, weave: Weave) -> str:
 
 
 def _halves(draw: Draw, weave: Weave, sentence: str) -> tuple[str, str]:
-    """The sentence, or its two halves where the inset breaks it."""
+    """The sentence and an empty string, or its two parts where an inset interrupts it."""
     parts = sentence.split(" ")
     if weave.inside and len(parts) > 8 and draw.chance(weave.inside):
         at = draw.between(3, len(parts) - 3)
@@ -104,7 +104,7 @@ def _halves(draw: Draw, weave: Weave, sentence: str) -> tuple[str, str]:
 
 
 def resumed(page: Writer, sentence: str) -> str:
-    """The sentence with words before it that take the story up again, where they fit."""
+    """The sentence after words that resume the story, where they fit."""
     site = page.site
     if not sentence.startswith("ال") or len(sentence) < 12:
         return sentence
@@ -112,7 +112,7 @@ def resumed(page: Writer, sentence: str) -> str:
 
 
 def foreign_posts(site: Site) -> Inset:
-    """Posts in other languages without a signature: text, then links; links, then text; two or three of them."""
+    """An inset: one to three posts in other languages, text and links in some order, without a signature."""
     draw = site.draw
     order = draw.weighted(((7.0, "text links"), (1.5, "links text"), (1.0, "links text links"), (0.7, "text")))
     joins = draw.pick(((FUSE,), (FUSE, SPACE), (SPACE,)))
@@ -141,7 +141,7 @@ def foreign_posts(site: Site) -> Inset:
 
 
 def arabic_posts(site: Site) -> Inset:
-    """Posts in Arabic with a link and no signature; marks, tags or the words before them tell them from the text."""
+    """An inset: a post in Arabic with a link and no signature; marks or hashtags show that it is a post."""
     draw = site.draw
     form = draw.pick(("🔴 {}", "#عاجل {}", "#عاجل | {}", "📸 {}", "▪️ {}", '"{}"', "#فيديو_{}", "RT @{}: {}", "🎥| {}"))
     joins = draw.pick(((FUSE,), (FUSE, SPACE), (SPACE,)))
@@ -167,7 +167,7 @@ def arabic_posts(site: Site) -> Inset:
 
 
 def ad_slot(site: Site) -> Inset:
-    """A brand, a claim, a price and a section in one run."""
+    """An inset: a brand, a slogan, a price and a section in one run."""
     draw = site.draw
     brand_first = draw.chance(0.75)
     currency = draw.pick(("EGP", "SAR", "MAD", "USD", "AED", "$", " ريال", "TND", "JOD", "€", " جنيه", "KWD"))
@@ -192,7 +192,7 @@ def ad_slot(site: Site) -> Inset:
 
 
 def headline_inset(site: Site) -> Inset:
-    """A heading, perhaps a section, and a headline, behind which the text goes on with no mark."""
+    """An inset: a heading, perhaps a section, and a headline, after which the text continues."""
     draw = site.draw
     heading = (site.known("inline") if draw.chance(0.8) else site.wording("inline")).rstrip(": ")
     sections = draw.some(site.sections, 1, 4) if draw.chance(0.5) else []
@@ -215,7 +215,7 @@ def headline_inset(site: Site) -> Inset:
 
 
 def long_headline(page: Writer) -> str:
-    """A headline of four to sixteen words, often with a second part that و begins, mostly of another subject."""
+    """A headline of four to sixteen words, often with a second part, mostly of another subject."""
     draw, site = page.draw, page.site
     title = site.title(draw) if draw.chance(0.6) else page.title()
     for _ in range(4):
@@ -230,7 +230,7 @@ def long_headline(page: Writer) -> str:
 
 
 def author_run(site: Site) -> Inset:
-    """The author's other pieces: a heading and headlines, glued to one another."""
+    """An inset: a heading and the headlines of the author's other articles, mostly without spaces between them."""
     draw = site.draw
     heading = site.known("author_columns") if draw.chance(0.7) else site.heading("related")
     gap = draw.pick((FUSE, FUSE, FUSE, SPACE))
@@ -246,7 +246,7 @@ def author_run(site: Site) -> Inset:
 
 
 def _made(site: Site, insets: Sequence[Inset], right: tuple[str, ...] = (), **more: float) -> Block:
-    """A page of running text with insets: a title or none, a dateline or none, at times all in one line."""
+    """A block that writes a page of text with insets; `right`: the gaps after them; `more`: arguments of `weave_of`."""
     draw = site.draw
     weave = weave_of(site, insets, **more)
     weave = replace(weave, right=right) if right else weave
@@ -267,37 +267,37 @@ def _made(site: Site, insets: Sequence[Inset], right: tuple[str, ...] = (), **mo
 
 
 def inset(site: Site) -> Block:
-    """One kind of inset as a block that stands between paragraphs, or breaks into one."""
+    """A block that writes one kind of inset between paragraphs or inside one."""
     make = site.draw.pick((foreign_posts, foreign_posts, arabic_posts, ad_slot, headline_inset, author_run))
     write, join = make(site), site.draw.pick((FUSE, SPACE, LINE))
     return lambda page: write(page, join)
 
 
 def mixed(site: Site) -> Block:
-    """Insets of several kinds in one text."""
+    """A block that writes a text with insets of several kinds."""
     makers = (foreign_posts, foreign_posts, arabic_posts, ad_slot, headline_inset, headline_inset)
     return _made(site, [make(site) for make in site.draw.some(makers, 2, 4)], latin=site.draw.pick((0.0, 0.1)))
 
 
 def foreign_quotes(site: Site) -> Block:
-    """Posts in other languages glued into the text, beside other languages that are content."""
+    """A block that writes a text with posts in other languages as furniture, and other languages as content."""
     insets = [foreign_posts(site)] * 3 + ([arabic_posts(site)] if site.draw.chance(0.3) else [])
     return _made(site, insets, latin=site.draw.pick((0.0, 0.1, 0.2)))
 
 
 def glued_ads(site: Site) -> Block:
-    """Advertising glued into the text."""
+    """A block that writes a text with advertising in its lines."""
     return _made(site, [ad_slot(site)], inside=site.draw.pick((0.0, 0.0, 0.3)), latin=site.draw.pick((0.0, 0.0, 0.1)))
 
 
 def glued_headlines(site: Site) -> Block:
-    """Headlines of other articles glued into the text, which goes on behind them."""
+    """A block that writes a text with headlines of other articles in its lines."""
     right = (SPACE,) if site.draw.chance(0.9) else (SPACE, FUSE)
     return _made(site, [headline_inset(site)], right, inside=site.draw.pick((0.0, 0.0, 0.1)))
 
 
 def glued_columns(site: Site) -> Block:
-    """The list of an author's columns glued behind the text, or into it."""
+    """A block that writes a text with the list of an author's columns after it or in its lines."""
     draw = site.draw
     columns = author_run(site)
     if draw.chance(0.35):

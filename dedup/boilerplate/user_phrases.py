@@ -1,4 +1,4 @@
-"""A user's wordings: phrases to cut with a label, and wordings to leave out as evidence."""
+"""Phrases of the user that are cut with a label, and wordings that the user excludes from the evidence."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from dedup.boilerplate.labels import LABELS
 from dedup.boilerplate.lexicon.phrases import LONGEST, Phrase
 
 _CERTAIN = 1 << 16
-"""What a user's phrase adds to the score of its label: 32, far more than any evidence against it."""
+"""What a user's phrase adds to the score of its label, in 1/2048: 32, more than any evidence against it."""
 
 
 def apply_phrases(
     scores: NDArray[np.int32], atoms: Atoms, numbers: NDArray[np.int64], phrases: tuple[Phrase, ...]
 ) -> NDArray[np.int64]:
-    """Raise the scores of the labels of a user's phrases, where these are to be cut.
+    """Raise the scores of the labels of the user's phrases, where they are to be cut.
 
     `scores` (a, labels) is changed in place. `numbers` (a,): the phrase that the table found at each atom, from 1, 0
-    for none; numbers above those of phrases are wordings left out. Returns (a,) the phrase that each atom is cut for;
-    numbers of wordings left out stay.
+    for none; numbers above those of `phrases` are excluded wordings. Returns (a,) the phrase that each atom is cut for;
+    numbers of excluded wordings are unchanged.
     """
     cut_for = np.where(numbers > len(phrases), numbers, 0)
     if not phrases or not numbers.any():
@@ -50,7 +50,7 @@ def apply_phrases(
 
 
 def _behind(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], at: int) -> int:
-    """The atom behind a phrase whose first words end before the atom `at`; 0 where other words follow these."""
+    """The atom after a phrase whose first words end before the atom `at`; 0 where its other words do not follow."""
     for word in _words_beyond(phrase):
         while not breaks[at] and atoms.rows[at, KIND] == MARK:
             at += 1
@@ -61,9 +61,10 @@ def _behind(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], at: int) ->
 
 
 def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int, last: int) -> int:
-    """The end of what a phrase cuts that stands in the atoms `first:last`; 0 where its kind says that it is not meant.
+    """The end of the cut for a phrase found in the atoms `first:last`; 0 where its kind does not allow it there.
 
-    A `line` is a whole line, a `prefix` is cut with the rest of its line; a `heading` opens a line, a `suffix` ends it.
+    A `line` is a whole line, a `prefix` is cut with the rest of its line; a `heading` begins a line, a `suffix` ends
+    it.
     """
     if phrase.kind in ("line", "prefix", "heading") and not breaks[first]:
         return 0
@@ -75,9 +76,9 @@ def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int
 
 @lru_cache(maxsize=8)
 def _same_opening(phrases: tuple[Phrase, ...]) -> dict[int, list[int]]:
-    """By the number of each phrase, from 1: the numbers of all that begin with the same eight words.
+    """By the number of each phrase, from 1: the numbers of all phrases that begin with the same eight words.
 
-    The table holds the last of phrases with the same first words. The longest comes first, then the last one given.
+    The table holds only the last of them. The longest comes first, then the one given last.
     """
     words = [phrase.folded.split() for phrase in phrases]
     by_opening: dict[tuple[str, ...], list[int]] = {}
@@ -88,12 +89,12 @@ def _same_opening(phrases: tuple[Phrase, ...]) -> dict[int, list[int]]:
 
 @lru_cache(maxsize=1 << 12)
 def _words_beyond(phrase: Phrase) -> tuple[int, ...]:
-    """The hashes of the words of a phrase behind those by which the table finds it."""
+    """The hashes of the words of a phrase after those that the table finds it by."""
     return tuple(spelled_words(phrase.folded).hashes[LONGEST:].tolist())
 
 
 def hide_wordings(evidence: Evidence, phrases: int) -> Evidence:
-    """The evidence without the wording of atoms whose phrase has a number above `phrases`: those a user leaves out."""
+    """The evidence without the wording of atoms whose phrase has a number above `phrases`: the excluded wordings."""
     hidden = evidence.user > phrases
     if not hidden.any():
         return evidence

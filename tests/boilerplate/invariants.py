@@ -1,4 +1,4 @@
-"""What is promised of every page, as checks: without loss, no cut inside a word, and what a cut does not depend on."""
+"""The invariants of every page, as checks: nothing lost, no cut inside a word, and what a cut may not depend on."""
 
 from __future__ import annotations
 

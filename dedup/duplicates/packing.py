@@ -1,4 +1,4 @@
-"""Crowds: very many documents that share most of their shingles, in a form in which any two are compared quickly."""
+"""Packed shingles of large groups of documents that share most of their shingles, for fast comparison of any two."""
 
 from __future__ import annotations
 
@@ -12,25 +12,23 @@ from dedup.duplicates.candidates import Keys, Rows
 from dedup.duplicates.resources import Resources
 from dedup.kernel import INT64, INT64S, UINT8S, UINT64S, kernel
 
-# What a vocabulary is made from: so many documents of a crowd, while they have so many shingles.
+# A vocabulary is made from at most so many documents of a group, and so many shingles. Both chosen.
 _SAMPLED = 512
 _SAMPLED_SHINGLES = 1 << 22
-# At most so many times the shingles of one of these documents are in the vocabulary.
-_WIDTH = 8
-# A packed document has at most one word of 64 bits for so many shingles: else comparing the shingles is as good.
-_SHINGLES_A_WORD = 3
+_WIDTH = 8  # the size of a vocabulary, at most, in shingles of the mean document; chosen
+_SHINGLES_A_WORD = 3  # shingles that a word of 64 bits must replace; with fewer, packing does not pay. Chosen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Crowds:
-    """Documents of n in crowds: row i is in the crowd `numbers[i]`, -1 for none; documents under a key that very many
-    have are in one crowd.
+class PackedGroups:
+    """Groups of documents that are connected by frequent keys, with their shingles packed.
 
-    Row i is packed at `packed[places[i]:]`, or not packed where that is -1. A crowd has a vocabulary, the shingles that
-    many of its documents have. A packed document is how many words of bits and how many other shingles follow, a bit
-    for each shingle of the vocabulary, and its shingles that are not in the vocabulary, sorted, without those that no
-    other document has. Two documents of a crowd share as many shingles as they share bits and other shingles.
-    `numbers` and `places` int64 (n,), or (0,) where there is no crowd; `packed` uint64.
+    Of n documents, row i is in the group `numbers[i]`, -1 for none; its packed shingles begin at `packed[places[i]]`,
+    and it is not packed where `places[i]` is -1. A group has a vocabulary: the shingles that many of its documents
+    have. A packed document consists of the number of its words of bits; the number of its other shingles; a bit for
+    each shingle of the vocabulary; and its shingles outside the vocabulary, sorted, without those that no other
+    document has. The number of shingles that two documents of a group share is the number of bits and of other shingles
+    that they share. `numbers` and `places` int64 (n,), or (0,) where there is no group; `packed` uint64.
     """
 
     numbers: NDArray[np.int64]
@@ -39,7 +37,9 @@ class Crowds:
 
     @property
     def starts(self) -> NDArray[np.int64]:
-        """Where each crowd begins in a list of all their documents, by crowd; at last the length of the list."""
+        """Where each group begins in a list of the members of all groups, by group, and the length of that list.
+        int64.
+        """
         sizes = np.bincount(self.numbers[self.numbers >= 0])
         return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
 
@@ -51,49 +51,54 @@ class Crowds:
         keys: Keys,
         frequency: NDArray[np.uint8],
         resources: Resources,
-    ) -> Crowds:
-        """Pack the documents that share a key with many others, directly or through others.
+    ) -> PackedGroups:
+        """Pack the documents that share a frequent key, directly or through other documents.
 
-        `frequency` is how many documents have each of the shingles, as from `document_frequency`. What is packed takes
-        at most an eighth of the memory that there is.
+        A key is frequent from `resources.frequent` documents on. `frequency` is from `document_frequency`. `packed`
+        takes at most an eighth of the memory limit; documents beyond it are not packed.
         """
-        numbers, members = _crowds(keys, resources.crowd)
+        numbers, members = _frequent_groups(keys, resources.frequent)
         if not len(members):
             return cls(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint64))
-        crowd, places = (np.full(len(offsets) - 1, -1, np.int64) for _ in range(2))
+        group, places = (np.full(len(offsets) - 1, -1, np.int64) for _ in range(2))
         packed: list[NDArray[np.uint64]] = []
         size = 0
         for rows in np.split(members, np.flatnonzero(np.diff(numbers)) + 1):
             vocabulary = _vocabulary(shingles, offsets, rows)
             room = resources.piece // shingles.itemsize - size
             words, begins = pack(shingles, offsets, rows, frequency, vocabulary, room)
-            crowd[rows] = len(packed)
+            group[rows] = len(packed)
             places[rows] = np.where(begins < 0, -1, begins + size)
             packed.append(words)
             size += len(words)
             resources.release()
-        return cls(crowd, places, np.concatenate(packed))
+        return cls(group, places, np.concatenate(packed))
 
 
-def _crowds(keys: Keys, least: int) -> tuple[Rows, Rows]:
-    """Documents that share a key with at least `least` - 1 others: the numbers of their crowds, ascending, and they."""
+def _frequent_groups(keys: Keys, least: int) -> tuple[Rows, Rows]:
+    """The documents that have a key of at least `least` documents: the number of the group of each, ascending, and its
+    row.
+    """
     counts = np.bincount(keys.numbers)
     if counts.max(initial=0) < least:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    crowd = connected(keys.starts, keys.numbers, counts >= least)
-    order = np.argsort(crowd, kind="stable")
-    members = order[np.searchsorted(crowd[order], 0) :]
-    return crowd[members], members
+    group = connected(keys.starts, keys.numbers, counts >= least)
+    order = np.argsort(group, kind="stable")
+    members = order[np.searchsorted(group[order], 0) :]
+    return group[members], members
 
 
 @kernel(INT64S, INT64S, "Array(boolean, 1, 'C', True)")
 def connected(starts: Any, numbers: Any, chosen: Any) -> Any:
-    """For each document the first one that it is connected with by `chosen` keys, -1 where it has none. int64 (n,)"""
+    """The first document that each document is connected with by `chosen` keys (bool, by key), -1 for one without.
+    int64 (n,)
+    """
     above = np.arange(len(starts) - 1)
     first = np.full(len(chosen), -1, np.int64)
     found = np.full(len(starts) - 1, -1, np.int64)
 
     def root(row: Any) -> Any:
+        """The first document of a tree of the union-find structure, with path halving."""
         while above[row] != row:
             above[row] = above[above[row]]
             row = above[row]
@@ -114,7 +119,7 @@ def connected(starts: Any, numbers: Any, chosen: Any) -> Any:
 
 
 def _vocabulary(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows) -> NDArray[np.uint64]:
-    """The shingles that several of a few of the documents have, sorted: the most frequent, if there are very many."""
+    """The shingles that at least two of a sample of the documents have, sorted; of very many, the most frequent."""
     chosen = rows[:: -(-len(rows) // _SAMPLED)]
     sizes = offsets[chosen + 1] - offsets[chosen]
     fits = np.cumsum(sizes) <= _SAMPLED_SHINGLES
@@ -130,7 +135,10 @@ def _vocabulary(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: 
 
 @kernel(UINT64S, INT64S, INT64S, UINT8S, UINT64S, INT64)
 def pack(shingles: Any, offsets: Any, rows: Any, frequency: Any, vocabulary: Any, room: Any) -> Any:
-    """Pack the documents that get smaller by it, in at most `room` words: the words, and where each of them begins."""
+    """Pack the documents `rows` that become smaller by it, in at most `room` words.
+
+    Returns the words, uint64, and the place where each document begins, int64 (rows,), -1 for one that is not packed.
+    """
     words = (len(vocabulary) + 63) // 64
     packed, size = np.empty(64, np.uint64), 0
     begins = np.full(len(rows), -1, np.int64)
