@@ -285,21 +285,21 @@ def _margins_of(
 ) -> NDArray[np.int64]:
     """The margins of some segments, as `margins_without`, in one block."""
     segments, own = _cut_out(evidence, atoms, chosen)
-    variants = [own, *(without(own, group) for group in groups)]
-    pooled = [pool(some.rows, some.columns, segments, weights.rows) for some in variants]
+    pooled = [np.empty((0, len(weights["into"].weights[0])), dtype=np.int8)]
+    pooled += [pool(some.rows, some.columns, segments, weights.rows) for some in (without(own, g) for g in groups)]
     values = activations(dense(np.concatenate(pooled), *weights["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1
     bounds = atoms.segment_bounds
-    places = np.tile(np.stack((chosen, bounds[page], bounds[page + 1]), axis=1), (len(variants), 1))
+    places = np.stack((chosen, bounds[page], bounds[page + 1]), axis=1)
     for number, dilation in enumerate(SEGMENT_DILATIONS):
         values = convolve_own(
             values, scores.layers[number], places, dilation, *weights.convolutions[f"context.{number}"]
         )
         if number == PAGE_AFTER:
-            values = add_activations(values, np.tile(scores.pages[page], (len(variants), 1)))
-    labels = dense(values, *weights["segment_labels"])
+            values = add_activations(values, np.tile(scores.pages[page], (len(groups), 1)))
+    labels = dense(np.concatenate((scores.layers[-1][chosen], values)), *weights["segment_labels"])
     found = labels[:, CONTENT:].max(axis=1).astype(np.int64) - labels[:, :CONTENT].max(axis=1)
-    return np.ascontiguousarray(found.reshape(len(variants), len(chosen)).T)
+    return np.ascontiguousarray(found.reshape(1 + len(groups), len(chosen)).T)
 
 
 def _cut_out(evidence: Evidence, atoms: Atoms, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Evidence]:

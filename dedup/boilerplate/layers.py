@@ -195,26 +195,30 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
 
 @kernel(ACTIVATIONS, ACTIVATIONS, SEGMENTS, "int64", WEIGHTS, _BIAS)
 def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any, bias: Any) -> Any:
-    """As `convolve`, for changed rows `own` whose neighbours are unchanged rows of `values`.
+    """As `convolve`, for changed rows whose neighbours are unchanged rows of `values`.
 
-    `places` (n, 3): for each row, the row of `values` that it replaces, and the first and last row (half open) of its
-    page.
+    `places` (n, 3): the row of `values` that is replaced, and the first and last row (half open) of its page. `own`
+    (k * n, size): k variants of these n rows, one variant after the other. What the neighbours add is the same for all
+    variants of a row, and is added up once.
     """
-    size = own.shape[1]
+    count, size = places.shape[0], own.shape[1]
     out = np.empty_like(own)
     found = np.empty(size, np.uint8)
     inputs, factors = np.empty(len(weights) + _AT_ONCE, np.int64), np.empty(len(weights) + _AT_ONCE, np.int32)
-    sums = np.empty(size, np.int32)
-    for row in range(len(own)):
-        count = 0
-        for tap in range(3):
-            near = places[row, 0] + (tap - 1) * dilation
-            if places[row, 1] <= near < places[row, 2]:
-                seen = own[row] if tap == 1 else values[near]
-                number = _find_inputs(seen, found)
-                count = _add_inputs(seen, found[:number], tap * size, inputs, factors, count)
-        _add_up(weights, bias, inputs, factors, count, sums)
-        _add_activations(own[row], sums, out[row])
+    around, sums = np.empty(size, np.int32), np.empty(size, np.int32)
+    for place in range(count):
+        given = 0
+        for tap in (0, 2):
+            near = places[place, 0] + (tap - 1) * dilation
+            if places[place, 1] <= near < places[place, 2]:
+                number = _find_inputs(values[near], found)
+                given = _add_inputs(values[near], found[:number], tap * size, inputs, factors, given)
+        _add_up(weights, bias, inputs, factors, given, around)
+        for row in range(place, len(own), count):
+            number = _find_inputs(own[row], found)
+            given = _add_inputs(own[row], found[:number], size, inputs, factors, 0)
+            _add_up(weights, around, inputs, factors, given, sums)
+            _add_activations(own[row], sums, out[row])
     return out
 
 
