@@ -30,7 +30,7 @@ from dedup.errors import DedupError
 from dedup.files import Fields, Rejected
 from dedup.index import is_address
 from dedup.pipeline import CleanSettings, RunSettings, run
-from dedup.pipeline.workfolder import WorkFolder, work_path
+from dedup.pipeline.work.folder import WorkFolder, work_path
 
 _TOLD = 10  # rejected records that are named one by one
 
@@ -161,7 +161,7 @@ def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
 
 def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
     """From standard input to standard output, a line for each document as soon as there is one."""
-    from dedup.pipeline.streaming import clean_stream
+    from dedup.pipeline.stream import clean_stream
 
     if list(options.inputs) != ["-"]:
         raise typer.BadParameter("- writes what standard input brings: give - as the only INPUT", param_hint="--out")

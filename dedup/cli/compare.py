@@ -23,7 +23,7 @@ from dedup.cli.terminal import amount, one_line
 from dedup.cli.terminal import console as terminal
 from dedup.files import Fields
 from dedup.model import PassageMatch
-from dedup.pipeline.comparing import FILES, CompareSettings, Comparison, compare_files
+from dedup.pipeline.comparison import FILES, CompareSettings, Comparison, compare_files
 
 _CONTENTS = {
     "passages.jsonl": "shared passages: id in LEFT, of in RIGHT",

@@ -17,8 +17,8 @@ from dedup.cli.terminal import amount, isolated, one_line, say
 from dedup.cli.terminal import console as terminal
 from dedup.output import Rejection
 from dedup.pipeline import RunSummary
-from dedup.pipeline.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
-from dedup.pipeline.plan import EMPTY_FILE
+from dedup.pipeline.figures.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
+from dedup.pipeline.outputs.names import EMPTY_FILE
 from dedup.stats import SourceFigures, Sources
 
 _MOST_SOURCES = 10
