@@ -21,7 +21,7 @@ from dedup.pipeline.stages.find import expected_bytes, opened
 from dedup.pipeline.stages.join import join
 from dedup.pipeline.stages.look_up import look_up, note_addition, standing_index
 from dedup.pipeline.stages.match import match
-from dedup.pipeline.stages.passages import find_repeated
+from dedup.pipeline.stages.passages import find_passages
 from dedup.pipeline.stages.prepare import prepare
 from dedup.pipeline.stages.report import report
 from dedup.pipeline.stages.survey import survey
@@ -79,7 +79,7 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
     outcome = matched.outcome()
     check_removal(cleaned.counts, outcome, settings.max_removed)
     with context.stage("passages"):
-        repeated = find_repeated(context, workers, cleaned, matched)
+        repeated = find_passages(context, workers, cleaned, matched)
     with context.stage("write", cleaned.counts.size):
         counts = cleaned.counts + write(context, workers, cleaned, matched, repeated)
         check_removal(counts, outcome, settings.max_removed)

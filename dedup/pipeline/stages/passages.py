@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -44,11 +44,8 @@ class Folded(NamedTuple):
     texts: Texts
 
 
-def find_repeated(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matched) -> Repeated:
-    """The passages that kept documents repeat from earlier ones, as `dedup.find_passages` finds them.
-
-    With `--passages off`, none are looked for; those to be cut are chosen with `--passages drop`.
-    """
+def find_passages(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matched) -> Repeated:
+    """The passages that kept documents repeat, and with `--passages drop` those to cut; none with `--passages off`."""
     settings = context.settings
     if settings.passages == "off" or not cleaned.chunks:
         return Repeated()
@@ -56,11 +53,8 @@ def find_repeated(context: RunContext, workers: Workers, cleaned: Cleaned, match
     jobs = (
         FoldJob(chunk, kept[matched.chunk_rows(number)].tolist(), number) for number, chunk in enumerate(cleaned.chunks)
     )
-    folded = sorted(workers.results(fold_chunk, jobs), key=lambda chunk: chunk.number)
-    rows = np.flatnonzero(kept).tolist()
-    documents = [Document(matched.ids[row], "", matched.sources[row], matched.dates[row]) for row in rows]
-    texts = Texts.joined([chunk.texts for chunk in folded])
-    matches = repeated_passages(documents, texts, PassageSettings(cross_source=settings.cross_source))
+    folded = workers.results(fold_chunk, jobs)
+    matches = find_repeated(folded, matched, PassageSettings(cross_source=settings.cross_source))
     if settings.passages == "report":
         return Repeated(matches)
     return Repeated(matches, to_cut(matches, matched, settings.match.near))
@@ -71,6 +65,17 @@ def fold_chunk(job: FoldJob) -> Folded:
     entries = (entry for page in job.chunk.pages() for entry in page.documents)
     texts = Texts.of(decoded_text(entry.text) for entry, kept in zip(entries, job.kept, strict=True) if kept)
     return Folded(job.number, texts)
+
+
+def find_repeated(folded: Iterable[Folded], matched: Matched, settings: PassageSettings) -> list[PassageMatch]:
+    """The passages that kept documents repeat from earlier ones, as `dedup.find_passages` finds them.
+
+    `folded` are the chunks in any order.
+    """
+    kept = np.flatnonzero(~matched.dropped()).tolist()
+    documents = [Document(matched.ids[row], "", matched.sources[row], matched.dates[row]) for row in kept]
+    in_order = sorted(folded, key=lambda chunk: chunk.number)
+    return repeated_passages(documents, Texts.joined([chunk.texts for chunk in in_order]), settings)
 
 
 def to_cut(matches: Sequence[PassageMatch], matched: Matched, near: float) -> dict[int, list[Cut]]:
