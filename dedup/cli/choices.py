@@ -1,4 +1,4 @@
-"""The values that options of the commands choose from, and what to say of others."""
+"""The values that options choose from, and the errors for other values."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ CUT_LABELS = METADATA + FURNITURE + REPEATED
 
 
 def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
-    """A parser for an option that takes one of these values; of others it names the nearest."""
+    """A parser for an option that takes one of some values. Its error for another value names the nearest."""
 
     def parse(given: str) -> str:
+        """The value, if it is one of the known ones."""
         if given not in values:
             raise typer.BadParameter(f"{given!r} is none of {', '.join(values)}{did_you_mean(given, values)}")
         return given
@@ -48,12 +49,12 @@ def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def shown(values: tuple[str, ...]) -> str:
-    """The values as the help shows them."""
+    """Values as the help shows them."""
     return f"[{'|'.join(values)}]"
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """`; did you mean 'crawl'?` for what is close to something known, else nothing."""
+    """`; did you mean 'crawl'?`, if one of the known names is similar to the given one; else empty."""
     from difflib import get_close_matches
 
     by_folded = {name.casefold(): name for name in known}

@@ -1,4 +1,4 @@
-"""`dedup clean`: pages in, clean documents out, each once."""
+"""The options of `dedup clean`."""
 
 from __future__ import annotations
 
