@@ -53,13 +53,13 @@ def test_sources_that_differ_widely_are_all_usual() -> None:
 
 
 @given(shares=st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_fewer_than_half_are_unusual_and_all_are_above_the_median(shares: list[float]) -> None:
+def test_unusual_sources_are_few_and_above_the_median(shares: list[float]) -> None:
     sources = compared({str(place): share for place, share in enumerate(shares)})
     assert len(sources.unusual) <= len(shares) / 2
     assert all(own.shares.cut > sources.median_cut + 0.2 for own in sources.unusual)
 
 
-def test_thousands_of_sources_are_summed_up_but_the_unusual_named() -> None:
+def test_of_thousands_of_sources_the_unusual_are_named() -> None:
     counts = {str(place).encode(): SourceCounts(50, 50_000, 500, {"form": 500}) for place in range(LISTED + 500)}
     counts[b"broken"] = SourceCounts(LEAST_PAGES, 20_000, 15_000, {"wording": 15_000})
     sources = figures_by_source([counts], Counter(name.decode() for name in counts), {})

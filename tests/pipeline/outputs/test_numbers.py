@@ -40,7 +40,7 @@ def test_numeric_sources_count_as_text_does(tmp_path: Path) -> None:
     assert kept["int"] == kept["float"] == kept["str"]
 
 
-def test_an_appended_article_has_its_pages_source_as_it_is_written(tmp_path: Path) -> None:
+def test_an_appended_article_has_the_source_of_its_page(tmp_path: Path) -> None:
     pages = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     rows = [{"id": number, "source": 7, "text": text} for number, text in enumerate(pages)]
     run([write(tmp_path / "crawl.jsonl", *rows)], tmp_path / "out", settings())

@@ -63,7 +63,7 @@ def test_the_second_day_keeps_what_is_new_and_names_what_it_has(tmp_path: Path, 
     assert restore(second, tmp_path / "again", "jsonl") == 19
 
 
-def test_a_day_run_again_gives_the_same_bytes_and_changes_nothing(tmp_path: Path, days: list[Path]) -> None:
+def test_a_day_run_again_gives_the_same_bytes(tmp_path: Path, days: list[Path]) -> None:
     index = tmp_path / "crawl.index"
     outs = [clean(day, tmp_path / f"out-{place}", index) for place, day in enumerate([*days, *days])]
     for one, again in ((outs[0], outs[2]), (outs[1], outs[3])):
@@ -114,7 +114,7 @@ def test_what_a_killed_run_noted_is_added_by_the_next(tmp_path: Path, days: list
     assert not work.path.exists()
 
 
-def test_an_index_that_another_writes_stops_the_run_before_it_begins(tmp_path: Path, days: list[Path]) -> None:
+def test_an_index_in_use_stops_the_run_before_it_begins(tmp_path: Path, days: list[Path]) -> None:
     with Index.open(tmp_path / "crawl.index") as index:
         index.add(Document("a", "نص"))
         with pytest.raises(DedupError, match="only one can write at a time"):

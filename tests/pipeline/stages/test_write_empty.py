@@ -60,7 +60,7 @@ def test_they_are_counted_and_marked(pages: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "parquet", "txt"])
-def test_on_request_they_go_to_a_file_of_their_own_and_nothing_is_lost(pages: Path, tmp_path: Path, kind: str) -> None:
+def test_drop_empty_writes_them_to_a_file_of_their_own(pages: Path, tmp_path: Path, kind: str) -> None:
     out = tmp_path / "out"
     summary = cleaned(pages, out, drop_empty=True, format=kind)
     apart = lines(out / "empty.jsonl")

@@ -32,7 +32,7 @@ def test_too_many_duplicates_stop_the_run_with_the_cluster(tmp_path: Path) -> No
     assert not [name for name in NAMES if (out / name).exists()]
 
 
-def test_what_was_done_before_the_guard_stopped_is_not_done_again(tmp_path: Path) -> None:
+def test_work_done_before_the_guard_stopped_is_used_again(tmp_path: Path) -> None:
     inputs, out = copies(tmp_path, 30), tmp_path / "out"
     with pytest.raises(DedupError):
         run([inputs], out, settings())

@@ -24,7 +24,7 @@ def done(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_another_input_is_refused_with_the_option_and_nothing_changes(done: Path) -> None:
+def test_another_input_is_refused_and_nothing_changes(done: Path) -> None:
     before = outputs(done / "out")
     with pytest.raises(DedupError, match=r"holds the result of another input \(.*a\.jsonl\).*--overwrite"):
         run([done / "b.jsonl"], done / "out", settings())
@@ -40,7 +40,7 @@ def test_overwrite_replaces_it(done: Path) -> None:
         run([done / "day" / "a.jsonl"], done / "out", settings())
 
 
-def test_the_same_input_is_read_again_whatever_the_options_and_its_content(done: Path) -> None:
+def test_a_result_of_the_same_input_is_replaced(done: Path) -> None:
     page = done / "day" / "a.jsonl"
     run([page], done / "out", settings(format="txt", appended="keep"))
     write_lines(page, records(20, seed=3))

@@ -157,7 +157,7 @@ def test_another_table_of_markup_starts_anew(
     assert any("going on" in note for note in notes.notes) != changed
 
 
-def test_two_runs_at_once_are_refused_and_a_lock_left_behind_is_not_in_the_way(crawl: Path, tmp_path: Path) -> None:
+def test_a_held_lock_refuses_a_run_and_a_leftover_one_does_not(crawl: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from dedup.pipeline.work import folder\n"
         "with folder.opened(Path(sys.argv[1])): print('locked', flush=True); sys.stdin.read()"
@@ -180,7 +180,7 @@ def test_a_finished_run_is_replaced_whole(crawl: Path, crawl_run: Path, tmp_path
     assert outputs(out) == outputs(crawl_run)
 
 
-def test_an_interrupted_replacement_leaves_the_finished_run_readable(crawl: Path, tmp_path: Path) -> None:
+def test_an_interrupted_replacement_leaves_the_old_result(crawl: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     one = write_lines(tmp_path / "one.jsonl", [{"id": "1", "text": "نص قصير عن الطقس"}])
     run([one], out, SETTINGS)
