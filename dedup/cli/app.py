@@ -48,7 +48,7 @@ def _shown() -> Iterator[None]:
         fail("stopped", INTERRUPTED)
     except Exception as error:
         if isinstance(message := getattr(error, "message", None), str) and hasattr(error, "format_message"):
-            error.message = one_line(message)  # type: ignore[attr-defined]  # an error of usage, whoever's class it is
+            error.message = one_line(message)  # type: ignore[attr-defined]  # a usage error, of typer or of click
         raise
 
 

@@ -58,7 +58,7 @@ Model = Annotated[
 MaxPage = Annotated[
     str,
     option(
-        "The largest record or text file that is read, as it lies there uncompressed; a larger one is rejected.",
+        "The largest record or text file that is read, uncompressed; a larger one is rejected.",
         INPUT,
         metavar="SIZE",
     ),

@@ -24,16 +24,16 @@ KEEP, APPENDED, PROFILES, PASSAGES = map(get_args, (Keep, Appended, Profile, Pas
 OUTPUT_FORMATS, RESTORED_FORMATS, KINDS = map(get_args, (Format, RestoreFormat, PassageKind))
 
 ENGINES = ("machine", "spark")
-"""Where a run is worked off."""
+"""What a run can be computed on."""
 
 LANGUAGES = ("ar",)
-"""The languages that pages can be told to be in."""
+"""The languages that --language takes."""
 
 ORDERS = ("pages", "cut", "dropped")
-"""What sources are listed by, the highest first."""
+"""The figures by which sources can be sorted, the highest first."""
 
 CUT_LABELS = METADATA + FURNITURE + REPEATED
-"""The labels of what is cut."""
+"""The labels of cuts."""
 
 
 def one_of(values: tuple[str, ...]) -> Callable[[str], str]:

@@ -26,7 +26,7 @@ from dedup.files.remote import RemoteFile
 LARGEST_PAGE = 16 << 20
 """Bytes of the largest record or text file that is read by default. Chosen: the longest novels have a quarter of it."""
 _TELLING_BYTES = 4096
-"""Bytes of a JSON file from which it is told whether it has one record per line. Chosen."""
+"""Bytes of a JSON file that show whether it has one record per line. Chosen."""
 _COPIED_BYTES = 1 << 22
 """Bytes that are copied at once. Chosen."""
 _MAGIC_BYTES = 8
@@ -291,7 +291,7 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
     skipped = 0  # bytes of a line that is too long
     try:
         for piece in pieces:
-            if isinstance(piece, TooLong):  # which stands between lines
+            if isinstance(piece, TooLong):  # it is never inside of a line
                 yield from _short_enough(b"".join(held), limits.page)
                 yield piece
                 held, held_bytes = [], 0

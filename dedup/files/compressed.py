@@ -69,7 +69,7 @@ def decompressed(file: BinaryIO, compression: Compression, start: int = 0) -> It
 
 
 def compression_of(head: bytes) -> Compression:
-    """The compression of a file, told from its first bytes."""
+    """The compression that the first bytes of a file show."""
     return next((compression for magic, compression in _MAGIC.items() if head.startswith(magic)), "")
 
 

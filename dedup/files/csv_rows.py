@@ -206,7 +206,7 @@ def _raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
 
 
 def _line_end(start: bytes) -> bytes:
-    """The line end of a file, told from its beginning; empty where it cannot be told yet."""
+    """The line end that the beginning of a file shows; empty where it shows none yet."""
     if b"\n" in start:
         return b"\n"
     return b"\r" if b"\r" in start[:-1] else b""
@@ -220,7 +220,7 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
 
 
 def _delimiter(header: str) -> str:
-    """The delimiter of a table, told from its header."""
+    """The delimiter of a table: the most frequent one in its header."""
     unquoted = _QUOTED.sub("", header)
     return max(_DELIMITERS, key=unquoted.count)
 

@@ -67,7 +67,7 @@ def output_by_name(path: Path) -> str | None:
 
 
 def output_by_line(line: bytes) -> str | None:
-    """What a file of JSON lines is, told from its first line, if it is an output without documents to read."""
+    """What a file of JSON lines is, if its first line shows an output without documents to read; else None."""
     try:
         members = _members.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

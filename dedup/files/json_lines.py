@@ -270,7 +270,7 @@ def _free_name(key: str, members: Mapping[str, RawValue]) -> str:
 
 @lru_cache(maxsize=4096)
 def _prefix(key: str) -> bytes:
-    """A comma, a name and a colon, as they stand before a value."""
+    """The comma, the name and the colon before a value."""
     return b"," + encode_json(key) + b":"
 
 

@@ -16,11 +16,11 @@ _ESCAPED_LINE_END = {b"\r": b"\\r", b"\n": b"\\n"}
 _MOST_HELD = 1 << 20
 """Bytes of a value that are held before they are given out. Chosen."""
 _TELLING_BYTES = 1 << 16
-"""Bytes of the first line from which it is told whether it has several values. Chosen."""
+"""Bytes of the first line that are searched for a second value. Chosen."""
 
 
 def spans_lines(start: bytes) -> bool:
-    """Whether a JSON file, told from its beginning, does not have one value per line.
+    """Whether the beginning of a JSON file shows that it does not have one value per line.
 
     Such a file holds an array, or values that do not end with their first line, or several values on one line.
     """
@@ -145,6 +145,7 @@ class _Values:
         self._is_given = False
 
     def _held(self) -> bytes:
+        """Take the bytes of the current value that are held."""
         held = b"".join(self._parts)
         self._parts.clear()
         self._size = 0

@@ -54,7 +54,7 @@ _PARQUET_MAGIC = b"PAR1"
 _ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
 _SNIFFED_BYTES = 65_536
-"""Bytes of content from which a kind is told. Chosen."""
+"""Bytes of content by which a kind is recognised. Chosen."""
 _MAGIC_BYTES = 8
 """Bytes that are enough to recognise a compression or an archive. Derived."""
 _BEGINNING_BYTES = 1024
@@ -133,7 +133,7 @@ def _compression(path: Path | RemoteFile, named: Compression) -> Compression:
 
 
 def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | None:
-    """What a file of JSON lines is, told from its first line, if it is an output of an earlier run."""
+    """What a file of JSON lines is, if its first line shows an output of an earlier run; else None."""
     if isinstance(path, RemoteFile) and not is_output_name(path.name):
         return None  # opening every remote file twice would take too long
     line = b""
@@ -148,7 +148,7 @@ def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | 
 def _by_content(
     path: Path | RemoteFile, name: str, compression: Compression, text_field: str, *, named: bool
 ) -> Recognised | Unread:
-    """The kind of a file whose name says nothing, told from its first bytes."""
+    """The kind of a file whose name says nothing, by its first bytes."""
     with path.open("rb") as file:
         head = file.read(_MAGIC_BYTES)
         compression = compression_of(head) or compression

@@ -1,4 +1,4 @@
-"""Rejects pages in another language than the requested one, told by their letters."""
+"""Rejects pages in another language than the requested one, which is recognised by letters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEAST = 0.5
 def checked_language(language: str) -> str:
     """The name of a language, or empty for any. Raises `DedupError` for a language that is not known."""
     if language and language not in _LETTERS:
-        raise DedupError(f"--language {language}: this language is not told; known are {', '.join(_LETTERS)}")
+        raise DedupError(f"--language {language}: this language is not known; known are {', '.join(_LETTERS)}")
     return language
 
 

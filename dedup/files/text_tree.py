@@ -51,6 +51,7 @@ def _folder_name(folder: str, unsafe: re.Pattern[str]) -> str:
 
 
 def _escaped(name: str, unsafe: re.Pattern[str]) -> str:
+    """A part of an id in which unsafe characters are percent-encoded."""
     return unsafe.sub(_percent_encoded, _AMBIGUOUS_PERCENT.sub("%25", name))
 
 
@@ -68,4 +69,5 @@ def _short(escaped: str, name: str) -> str:
 
 
 def _digest(name: str) -> str:
+    """A hash of a name, of 128 bits."""
     return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -3,7 +3,7 @@
 - `run`: the stages of a run in order. `stages/`: one module for each stage.
 - `work/`: the work folder, resuming, worker processes, the removal guard, the commit of the outputs.
 - `outputs/`: what the lines and files of a run hold. `figures/`: its numbers.
-- `settings`: the options. `progress`: what a run tells whoever watches it.
+- `settings`: the options. `progress`: what a run reports while it goes on.
 - `comparison`: `dedup compare`. `stream`: `dedup clean -o -`. `collection`: texts read at once, for commands without a
   run.
 """

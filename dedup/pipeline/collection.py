@@ -68,6 +68,7 @@ def read_collection(
 
 
 def _cleaner() -> Cleaner:
+    """A cleaner with the default settings, imported only where it is used."""
     from dedup.boilerplate import Cleaner
 
     return Cleaner()

@@ -1,4 +1,4 @@
-"""What a run tells whoever watches it."""
+"""What a run reports to its caller while it goes on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Watches a run. All methods are called in the process and thread that called `run`."""
+    """Receives reports of a run. All methods are called in the process and thread that called `run`."""
 
     def note(self, message: str) -> None:
         """Receive a message of one sentence, such as that a run is resumed."""

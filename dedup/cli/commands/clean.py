@@ -121,7 +121,7 @@ def clean(
         str,
         choice(
             PASSAGES,
-            "Passages that documents repeat of earlier ones: listed, cut from the later ones too, or let be.",
+            "Passages that documents repeat of earlier ones: listed, cut from the later ones too, or ignored.",
             MATCHING,
         ),
     ] = "report",

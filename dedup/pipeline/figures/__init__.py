@@ -1,1 +1,1 @@
-"""The numbers of a run: sums over its pages, decisions and sources, and what is told of them."""
+"""The numbers of a run: sums over its pages, decisions and sources, and the summary."""

@@ -17,7 +17,7 @@ LABEL, RULE = "repeated_passage", "repeated-passage"
 
 
 def cut_passages(entry: DocumentEntry, removed: bytes, repeated: Sequence[Cut]) -> tuple[DocumentEntry, bytes, int]:
-    """Cut the sentences that lie in repeated passages.
+    """Cut the sentences of a document that are inside repeated passages.
 
     `removed` are the spans removed from the document's page before, as `removed_json` writes them. Returns the shorter
     document, the removed spans with the new ones among them, in order, and the number of characters cut. The rule of

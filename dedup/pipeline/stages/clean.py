@@ -148,6 +148,7 @@ class Batch:
     met: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        """Find the fields that the user named, once."""
         self._named = named_fields(self.names)
 
     def reject(self, rejected: Rejected) -> None:

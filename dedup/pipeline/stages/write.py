@@ -23,34 +23,6 @@ from dedup.pipeline.work.chunk_file import ChunkFile
 from dedup.pipeline.work.context import RunContext
 from dedup.pipeline.work.workers import Workers
 
-
-class WriteJob(NamedTuple):
-    """The chunk `number` to write out, to files in `parts`.
-
-    `ids`, `fates`, `cuts` (repeated passages to cut) and `wordless` have one element for each of its documents. The
-    other fields are those of `Manner`.
-    """
-
-    chunk: ChunkFile
-    ids: Sequence[str]
-    fates: Sequence[Fate | None]
-    cuts: Sequence[Sequence[Cut]]
-    wordless: Sequence[bool]
-    parts: Path
-    number: int
-    texts: Path | None
-    drop_empty: bool
-    strict: bool
-
-
-class WriteResult(NamedTuple):
-    """The pages written and their bytes of input; `counts` has the characters cut and the empty documents only."""
-
-    pages: int
-    size: int
-    counts: Counts
-
-
 _NO_PAGE_MEMBERS = b',"input_id":"","input_dedup":""'
 PARTS = ("documents", "duplicates", "removed")
 """The outputs that are written in parts, one for each chunk."""
@@ -74,6 +46,30 @@ class Manner(NamedTuple):
         return {name: [] for name in (*PARTS, *((EMPTY,) if self.drop_empty else ()))}
 
 
+class WriteJob(NamedTuple):
+    """The chunk `number` to write out, to files in `parts`.
+
+    `ids`, `fates`, `cuts` (repeated passages to cut) and `wordless` have one element for each of its documents.
+    """
+
+    chunk: ChunkFile
+    ids: Sequence[str]
+    fates: Sequence[Fate | None]
+    cuts: Sequence[Sequence[Cut]]
+    wordless: Sequence[bool]
+    parts: Path
+    number: int
+    manner: Manner
+
+
+class WriteResult(NamedTuple):
+    """The pages written and their bytes of input; `counts` has the characters cut and the empty documents only."""
+
+    pages: int
+    size: int
+    counts: Counts
+
+
 class Row(NamedTuple):
     """What was decided about a document: its id, why it is not kept, passages to cut, and whether it has no word."""
 
@@ -92,6 +88,7 @@ def write(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matc
     """Write the parts of all outputs. Returns the characters cut meanwhile, and the empty documents."""
     settings, work = context.settings, context.work
     texts = work.finished / TEXTS if settings.format == "txt" else None
+    manner = Manner(texts, settings.drop_empty, strict=settings.format != "parquet")
     jobs = (
         WriteJob(
             chunk=chunk,
@@ -101,9 +98,7 @@ def write(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matc
             wordless=matched.wordless[matched.chunk_rows(number)].tolist(),
             parts=work.parts,
             number=number,
-            texts=texts,
-            drop_empty=settings.drop_empty,
-            strict=settings.format != "parquet",
+            manner=manner,
         )
         for number, chunk in enumerate(cleaned.chunks)
     )
@@ -116,13 +111,12 @@ def write(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matc
 
 def write_chunk(job: WriteJob) -> WriteResult:
     """Write the lines of one chunk: the workers' part of the stage."""
-    manner = Manner(job.texts, job.drop_empty, job.strict)
-    lines = manner.lines()
+    lines = job.manner.lines()
     rows = starmap(Row, zip(job.ids, job.fates, job.cuts, job.wordless, strict=True))
     counts = Counts()
     pages = job.chunk.pages()
     for page in pages:
-        add_page(page, rows, lines, manner, counts)
+        add_page(page, rows, lines, job.manner, counts)
     for name, written in lines.items():
         part(job.parts, name, job.number).write_bytes(b"".join(written))
     return WriteResult(len(pages), job.chunk.counts().size, counts)

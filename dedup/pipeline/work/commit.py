@@ -98,6 +98,7 @@ def _read(work: WorkFolder) -> Commit:
 
 
 def _remedy(work: WorkFolder) -> str:
+    """What to do about a work folder that cannot be used."""
     return f"remove the folder {work.path} and run the same command again"
 
 

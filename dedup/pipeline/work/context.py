@@ -1,4 +1,4 @@
-"""What all stages of a run share: its inputs, its options, its folders and whoever watches it."""
+"""What all stages of a run share: its inputs, options, folders and progress."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ def _cluster_clause(outcome: Outcome) -> str:
 
 
 def _share(part: int, whole: int) -> str:
+    """A share in percent."""
     return f"{part / whole:.1%}"
 
 
