@@ -58,12 +58,12 @@ class CompareOptions:
         with usage_errors():
             return CompareSettings(
                 Fields(self.id_field, self.text_field, self.source_field),
-                checked_encoding(self.encoding),
-                self.clean,
-                tuple(self.kinds),
-                self.min_words,
-                self.overwrite,
-                byte_size(self.max_page, "--max-page"),
+                encoding=checked_encoding(self.encoding),
+                clean=self.clean,
+                kinds=tuple(self.kinds),
+                min_words=self.min_words,
+                overwrite=self.overwrite,
+                page_bytes=byte_size(self.max_page, "--max-page"),
             )
 
 

@@ -106,7 +106,7 @@ def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
 def _unnumbered(
     files: Iterable[InputFile], limits: _Limits, encoding: str, scratch: Path | None
 ) -> Iterator[Chunk | Rejected]:
-    """The chunks of all files; consecutive small files of one kind share a chunk."""
+    """The chunks of all files; consecutive files of text, or of HTML, share chunks."""
     for kind, run in groupby(files, key=lambda file: file.kind):
         if kind == "text" or kind == "html":
             yield from _text_chunks(run, limits, kind)

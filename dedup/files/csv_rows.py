@@ -110,7 +110,10 @@ class _Table:
         self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
     def next_rows(self) -> list[Row | Rejected] | None:
-        """The next row or its rejection, several rows where one quote spans them; None at the end."""
+        """The next row or its rejection, as a list; None at the end.
+
+        The list has several rows where a quote spans lines that are rows without it, and none for a blank row.
+        """
         self._lines.begin_row()
         self._number += 1
         try:
