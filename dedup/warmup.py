@@ -16,8 +16,8 @@ HOMES = (
     "dedup.index.core.verification",
     "dedup.index.folder.vocabulary",
     "dedup.passages.rewording",
-    "dedup.pipeline.comparing",
-    "dedup.pipeline.stages",
+    "dedup.pipeline.comparison",
+    "dedup.pipeline.run",
 )
 """Modules that together import every module with kernels."""
 

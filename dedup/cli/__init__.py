@@ -9,13 +9,13 @@ from dedup.cli.interrupts import INTERRUPTED, STOPPED, ignore_interrupts, watch_
 
 
 def main() -> NoReturn:
-    """Run the command line, never with a traceback.
+    """Run the command line. No traceback reaches the user.
 
     Exits 0 when done, 1 when stopped, 2 for wrong usage, 130 for Ctrl-C.
     """
     try:
         watch_interrupts()
-        from dedup.cli.entry import main as run  # what takes a while can be stopped too
+        from dedup.cli.entry import main as run  # imported here, so that Ctrl-C works meanwhile
 
         run()
     except KeyboardInterrupt:

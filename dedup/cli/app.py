@@ -1,4 +1,4 @@
-"""The commands of `dedup`, each in a module of its own."""
+"""The command `dedup` with its subcommands, each of which is in a module of its own."""
 
 from __future__ import annotations
 
@@ -26,28 +26,29 @@ from dedup.cli.terminal import one_line, say
 
 
 class _Commands(TyperGroup):
-    """Commands whose errors of usage show what was given, and obey nothing of it."""
+    """Subcommands whose usage errors escape what the user typed, so that it cannot control the terminal."""
 
     def make_context(self, *args: Any, **options: Any) -> Any:
-        """Read the arguments of `dedup` itself."""
+        """Parse the arguments of `dedup` itself."""
         with _shown():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: Any) -> Any:
-        """Read the arguments of a command, and run it."""
+        """Parse the arguments of a subcommand, and run it."""
         with _shown():
             return super().invoke(ctx)
 
 
 @contextmanager
 def _shown() -> Iterator[None]:
+    """Escape the message of a usage error in the context; end the command on Ctrl-C."""
     try:
         yield
     except KeyboardInterrupt:
         fail("stopped", INTERRUPTED)
     except Exception as error:
         if isinstance(message := getattr(error, "message", None), str) and hasattr(error, "format_message"):
-            error.message = one_line(message)  # type: ignore[attr-defined]  # an error of usage, whoever's class it is
+            error.message = one_line(message)  # type: ignore[attr-defined]  # a usage error, of typer or of click
         raise
 
 

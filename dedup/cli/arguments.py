@@ -1,4 +1,4 @@
-"""Options that several commands have, with their help, and what makes options of one kind alike."""
+"""Options that several commands have, and functions that make options of one kind alike."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ INPUT, CLEANING, MATCHING, OUTPUT, RUNNING = "Input", "Cleaning", "Matching", "O
 
 
 def option(help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
-    """An option in a group of the help; `more` are what typer takes."""
+    """An option in a group of the help. `more` are arguments of `typer.Option`."""
     return typer.Option(*names, help=help_text, rich_help_panel=group, **more)
 
 
 def choice(values: tuple[str, ...], help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
-    """An option that takes one of these values."""
+    """An option that takes one of some values."""
     return option(help_text, group, *names, parser=one_of(values), metavar=shown(values), **more)
 
 
@@ -29,7 +29,7 @@ def flag(help_text: str, group: str | None, *names: str) -> Any:
 
 
 def existing_file(help_text: str, group: str | None = None) -> Any:
-    """An option that names a file which is there; whether it can be read is told when it is."""
+    """An option that names an existing file. Whether it can be read is checked when it is read."""
     return option(help_text, group, metavar="FILE", exists=True, dir_okay=False, readable=False)
 
 
@@ -58,7 +58,7 @@ Model = Annotated[
 MaxPage = Annotated[
     str,
     option(
-        "The largest record or text file that is read, as it lies there uncompressed; a larger one is rejected.",
+        "The largest record or text file that is read, uncompressed; a larger one is rejected.",
         INPUT,
         metavar="SIZE",
     ),

@@ -1,4 +1,4 @@
-"""The values that options of the commands choose from, and what to say of others."""
+"""The values that options choose from, and the errors for other values."""
 
 from __future__ import annotations
 
@@ -24,22 +24,23 @@ KEEP, APPENDED, PROFILES, PASSAGES = map(get_args, (Keep, Appended, Profile, Pas
 OUTPUT_FORMATS, RESTORED_FORMATS, KINDS = map(get_args, (Format, RestoreFormat, PassageKind))
 
 ENGINES = ("machine", "spark")
-"""Where a run is worked off."""
+"""What a run can be computed on."""
 
 LANGUAGES = ("ar",)
-"""The languages that pages can be told to be in."""
+"""The languages that --language takes."""
 
 ORDERS = ("pages", "cut", "dropped")
-"""What sources are listed by, the highest first."""
+"""The figures by which sources can be sorted, the highest first."""
 
 CUT_LABELS = METADATA + FURNITURE + REPEATED
-"""The labels of what is cut."""
+"""The labels of cuts."""
 
 
 def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
-    """A parser for an option that takes one of these values; of others it names the nearest."""
+    """A parser for an option that takes one of some values. Its error for another value names the nearest."""
 
     def parse(given: str) -> str:
+        """The value, if it is one of the known ones."""
         if given not in values:
             raise typer.BadParameter(f"{given!r} is none of {', '.join(values)}{did_you_mean(given, values)}")
         return given
@@ -48,12 +49,12 @@ def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def shown(values: tuple[str, ...]) -> str:
-    """The values as the help shows them."""
+    """Values as the help shows them."""
     return f"[{'|'.join(values)}]"
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """`; did you mean 'crawl'?` for what is close to something known, else nothing."""
+    """`; did you mean 'crawl'?`, if one of the known names is similar to the given one; else empty."""
     from difflib import get_close_matches
 
     by_folded = {name.casefold(): name for name in known}

@@ -1,4 +1,4 @@
-"""`dedup clean`: a run, its progress, its summary, and what to say when it stops."""
+"""`dedup clean`: makes the settings, runs, prints the summary, and says why a run stopped."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ from dedup.errors import DedupError
 from dedup.files import Fields, Rejected
 from dedup.index import is_address
 from dedup.pipeline import CleanSettings, RunSettings, run
-from dedup.pipeline.workfolder import WorkFolder, work_path
+from dedup.pipeline.work.folder import WorkFolder, work_path
 
-_TOLD = 10  # rejected records that are named one by one
+_MOST_PRINTED = 10
+"""Rejected records of a stream that are printed one by one. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanOptions:
-    """The options as given on the command line."""
+    """The options as they were given on the command line."""
 
     inputs: Sequence[str]
     out: Path
@@ -79,7 +80,7 @@ class CleanOptions:
     master: str
 
     def settings(self) -> RunSettings:
-        """The settings of the run; wrong values are usage errors."""
+        """The settings of the run. A wrong value is a usage error."""
         if self.index == "":
             raise typer.BadParameter("an index is a folder or an address, not nothing", param_hint="--index")
         with usage_errors():
@@ -87,15 +88,15 @@ class CleanOptions:
             return RunSettings(
                 CleanSettings(
                     Fields(self.id_field, self.text_field, self.source_field, self.date_field, self.title_field),
-                    checked_encoding(self.encoding),
-                    byte_size(self.batch_size, "--batch-size"),
-                    self.profile,
-                    phrases,
-                    checked_evidence(self.without, phrases),
-                    self.appended,
-                    checked_model(self.model),
-                    byte_size(self.max_page, "--max-page"),
-                    self.language,
+                    encoding=checked_encoding(self.encoding),
+                    batch_bytes=byte_size(self.batch_size, "--batch-size"),
+                    profile=self.profile,
+                    phrases=phrases,
+                    without=checked_evidence(self.without, phrases),
+                    appended=self.appended,
+                    model=checked_model(self.model),
+                    page_bytes=byte_size(self.max_page, "--max-page"),
+                    language=self.language,
                 ),
                 MatchSettings(
                     near=self.near,
@@ -104,25 +105,25 @@ class CleanOptions:
                     prefer=self.prefer,
                     contained_words=self.contained_words,
                 ),
-                self.format,
-                self.workers,
-                self.max_removed,
-                self.strict,
-                self.fresh,
-                self.passages,
-                self.cross_source,
-                byte_size(self.memory, "--memory") if self.memory else 0,
-                self.index or "",
-                self.drop_empty,
-                self.overwrite,
-                byte_size(self.shard_size, "--shard-size") if self.shard_size is not None else 0,
-                self.report,
-                self.dry_run,
+                format=self.format,
+                workers=self.workers,
+                max_removed=self.max_removed,
+                strict=self.strict,
+                fresh=self.fresh,
+                passages=self.passages,
+                cross_source=self.cross_source,
+                memory=byte_size(self.memory, "--memory") if self.memory else 0,
+                index=self.index or "",
+                drop_empty=self.drop_empty,
+                overwrite=self.overwrite,
+                shard_bytes=byte_size(self.shard_size, "--shard-size") if self.shard_size is not None else 0,
+                report=self.report,
+                dry_run=self.dry_run,
             )
 
 
 def clean_into(options: CleanOptions) -> None:
-    """Run, and print the summary."""
+    """Run `dedup clean`, and print the summary."""
     settings = options.settings()
     if options.engine == "spark":
         _clean_on_spark(options, settings)
@@ -132,7 +133,7 @@ def clean_into(options: CleanOptions) -> None:
     if str(options.out) == "-":
         _clean_streams(options, settings)
         return
-    gc.disable()  # a run leaves no cycles; the collector, in the workers too, would only walk over all that is loaded
+    gc.disable()  # a run makes no reference cycles, and the collector would visit all objects again and again
     if not options.index or not is_address(options.index):
         _hide_linear_algebra()
     try:
@@ -146,12 +147,12 @@ def clean_into(options: CleanOptions) -> None:
         report_bug(error, WorkFolder(work_path(options.out)).log)
     (print_problems if options.quiet else print_summary)(summary)
     sys.stdout.flush()
-    if "duckdb" not in sys.modules:  # which tells of all that is left when it is left so
-        gc.freeze()  # at its end, Python would search all that is loaded for cycles: a third of a second
+    if "duckdb" not in sys.modules:  # DuckDB reports frozen objects as leaks
+        gc.freeze()  # saves the search for cycles at the end of the process, a third of a second
 
 
 def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
-    """The same on Apache Spark."""
+    """Run `dedup clean` on Apache Spark, and print the summary."""
     from dedup.spark.command import run_on_spark
 
     with shown_progress(quiet=options.quiet) as progress:
@@ -160,8 +161,8 @@ def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
 
 
 def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
-    """From standard input to standard output, a line for each document as soon as there is one."""
-    from dedup.pipeline.streaming import clean_stream
+    """Clean standard input to standard output, line by line."""
+    from dedup.pipeline.stream import clean_stream
 
     if list(options.inputs) != ["-"]:
         raise typer.BadParameter("- writes what standard input brings: give - as the only INPUT", param_hint="--out")
@@ -179,22 +180,25 @@ def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
     told: list[str] = []
 
     def tell(rejected: Rejected) -> None:
+        """Count a rejected record, and print the first few."""
         told.append(rejected.reason)
-        if len(told) <= _TOLD:
+        if len(told) <= _MOST_PRINTED:
             say(one_line(f"rejected: {rejected.detail}"), error=True)
 
     try:
         done = clean_stream(sys.stdin.buffer, write_json_lines, settings.clean, tell)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads has had enough; so says no error
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader has closed the pipe: no error at the end of the process
         return
     if not options.quiet:
         say(f"{done.pages:,} pages cleaned, {done.rejected:,} records rejected", error=True)
 
 
 def _hide_linear_algebra() -> None:
-    """Keep numba from loading half of SciPy, 0.2 s, for a BLAS that no kernel calls. This process is ours alone.
+    """Keep numba from importing SciPy, which takes 0.2 s, for linear algebra that no kernel uses.
 
-    Where an index on a server is used, datasketch needs SciPy.
+    This is safe because the process runs nothing but this command. With an index on a server, datasketch needs SciPy.
     """
-    sys.modules.setdefault("scipy.linalg.cython_blas", None)  # type: ignore[arg-type]  # Python's mark of what is not there
+    sys.modules.setdefault("scipy.linalg.cython_blas", None)  # type: ignore[arg-type]  # None marks a module that cannot be imported

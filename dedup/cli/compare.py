@@ -1,4 +1,4 @@
-"""`dedup compare`: passages that two collections share, written to a folder or shown side by side."""
+"""`dedup compare`: finds the passages that two collections share, and writes them, or prints them side by side."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from dedup.cli.terminal import amount, one_line
 from dedup.cli.terminal import console as terminal
 from dedup.files import Fields
 from dedup.model import PassageMatch
-from dedup.pipeline.comparing import FILES, CompareSettings, Comparison, compare_files
+from dedup.pipeline.comparison import FILES, CompareSettings, Comparison, compare_files
 
+# What each file holds, for the summary.
 _CONTENTS = {
     "passages.jsonl": "shared passages: id in LEFT, of in RIGHT",
     "rejected.jsonl": "what could not be read, and why",
@@ -34,7 +35,7 @@ _CONTENTS = {
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions:
-    """The options as given on the command line."""
+    """The options as they were given on the command line."""
 
     left: str
     right: str
@@ -51,23 +52,23 @@ class CompareOptions:
     overwrite: bool
 
     def settings(self) -> CompareSettings:
-        """The settings of the comparison; wrong values are usage errors."""
+        """The settings of the comparison. A wrong value is a usage error."""
         if self.out is None and any(map(os.path.isdir, (self.left, self.right))):
             raise typer.BadParameter("folders need --out OUT; two files are shown side by side", param_hint="--out")
         with usage_errors():
             return CompareSettings(
                 Fields(self.id_field, self.text_field, self.source_field),
-                checked_encoding(self.encoding),
-                self.clean,
-                tuple(self.kinds),
-                self.min_words,
-                self.overwrite,
-                byte_size(self.max_page, "--max-page"),
+                encoding=checked_encoding(self.encoding),
+                clean=self.clean,
+                kinds=tuple(self.kinds),
+                min_words=self.min_words,
+                overwrite=self.overwrite,
+                page_bytes=byte_size(self.max_page, "--max-page"),
             )
 
 
 def compare_into(options: CompareOptions) -> None:
-    """Compare, and print a summary or the passages themselves."""
+    """Run `dedup compare`, and print a summary or, without --out, the passages."""
     settings = options.settings()
     try:
         with shown_progress(quiet=options.quiet or options.out is None) as progress:
@@ -82,7 +83,7 @@ def compare_into(options: CompareOptions) -> None:
 
 
 def print_side_by_side(comparison: Comparison) -> None:
-    """The shared passages, each beside what it repeats; words without a counterpart stand out."""
+    """Print each shared passage beside what it repeats. Words that only one of the two has are coloured."""
     console = terminal()
     ours = {document.id: document.text for document in comparison.left.documents}
     theirs = {document.id: document.text for document in comparison.right.documents}
@@ -98,7 +99,7 @@ def print_side_by_side(comparison: Comparison) -> None:
 
 
 def print_summary(comparison: Comparison, out: Path) -> None:
-    """What was compared and found, and where it lies."""
+    """Print what was compared and found, and the files."""
     console = terminal()
     table = _table("Compared")
     for name, side in (("left", comparison.left), ("right", comparison.right)):
@@ -118,20 +119,23 @@ def print_summary(comparison: Comparison, out: Path) -> None:
 
 
 def _table(title: str) -> Table:
+    """An empty table of the summary."""
     return Table(title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_header=False)
 
 
 def _title(match: PassageMatch) -> Text:
+    """The heading of a passage: its kind and similarity."""
     common = ", a common quotation" if match.common else ""
     return Text(f"{match.kind}, similarity {match.similarity:.2f}{common}")
 
 
 def _heading(document: str, start: int, end: int) -> Text:
+    """A document and the place of a passage in it."""
     return Text(f"{one_line(document)} {start:,}-{end:,}")
 
 
 def _marked(text: str, other: str) -> Text:
-    """A text in which the words that the other has not are yellow."""
+    """A text in which the words that the other text lacks are yellow."""
     from dedup.arabic import words
 
     known = set(words(other).hashes.tolist())

@@ -1,4 +1,4 @@
-"""What the terminal shows while kernels are compiled, the first time after installation."""
+"""Shows on the terminal that kernels are compiled, as they are on first use after an installation."""
 
 from __future__ import annotations
 
@@ -8,50 +8,52 @@ import time
 from dedup.cli.terminal import say, write_over
 from dedup.compilation import NOT_KEPT, watch
 
-_SECONDS = 10.0  # lines in a log come no more often
+_SECONDS = 10.0
+"""Seconds between two lines in a log, at least. Chosen."""
 
 
 def watch_compilation() -> None:
-    """Tell on stderr, from now on, of kernels that are being compiled."""
+    """From now on, report kernels that are compiled on stderr."""
     watch(LiveCompilation() if sys.stderr.isatty() else PlainCompilation())
 
 
 def _told(number: int, total: int | None) -> str:
+    """The line that reports a compilation."""
     return f"compiling {number}{f' of {total}' if total else ''}, once per installation"
 
 
 class LiveCompilation:
-    """A line that counts, and is gone when all is compiled."""
+    """Reports compilations on a terminal, in a line that is updated, and removed at the end."""
 
     def compiling(self, number: int, total: int | None) -> None:
-        """Write the line."""
+        """Update the line."""
         write_over(_told(number, total))
 
     def compiled(self) -> None:
-        """Take it away: what follows may be something else."""
+        """Remove the line, since other output may follow."""
         write_over("")
 
     def not_kept(self) -> None:
-        """A warning of its own line."""
+        """Print a warning that compiled kernels cannot be stored."""
         say(f"dedup: {NOT_KEPT}", error=True)
 
 
 class PlainCompilation:
-    """A line at the first kernel, and some on the way."""
+    """Reports compilations in a log: in a line at the first kernel, and in some more for many."""
 
     def __init__(self) -> None:
         self._told: float | None = None
 
     def compiling(self, number: int, total: int | None) -> None:
-        """Tell, but not of every one."""
+        """Print a line, unless one was printed a moment ago."""
         now = time.monotonic()
         if self._told is None or now - self._told >= _SECONDS:
             self._told = now
             say(_told(number, total), error=True)
 
     def compiled(self) -> None:
-        """Pass over it."""
+        """Do nothing."""
 
     def not_kept(self) -> None:
-        """A warning of its own line."""
+        """Print a warning that compiled kernels cannot be stored."""
         say(f"dedup: {NOT_KEPT}", error=True)

@@ -1,4 +1,4 @@
-"""A console of Rich's that shows what is in texts, and obeys nothing of it."""
+"""A console of Rich on which printed text cannot control the terminal."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from dedup.cli.terminal import last_word
+from dedup.cli.terminal import escaped_output
 
 
 class Terminal(Console):
-    """Text is escaped where it is laid out, so that columns fit, and once more on its way out."""
+    """A console that escapes text when it is laid out, so that columns fit, and again when it is written."""
 
     def render_str(self, text: str, **options: object) -> Text:
-        """A string of markup as text."""
-        return super().render_str(last_word(text), **options)  # type: ignore[arg-type]  # passed on as they come
+        """Lay out a string of markup as text."""
+        return super().render_str(escaped_output(text), **options)  # type: ignore[arg-type]  # passed on as they come
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Anything as pieces of text, each with its style."""
+        """Turn anything that can be printed into pieces of text with styles."""
         for segment in super().render(renderable, options):
-            text = segment.text if segment.control else last_word(segment.text)
+            text = segment.text if segment.control else escaped_output(segment.text)
             yield segment if text == segment.text else Segment(text, segment.style)

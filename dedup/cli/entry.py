@@ -1,4 +1,4 @@
-"""The entry point: runs a command and answers for whatever it ends in."""
+"""The entry point: runs a command, and turns errors into sentences and exit codes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from dedup.errors import DedupError, DedupWarning, UsageError
 
 
 def main() -> NoReturn:
-    """Run the command line, never with a traceback.
+    """Run the command line. No traceback reaches the user.
 
     Exits 0 when done, 1 when stopped, 2 for wrong usage, 130 for Ctrl-C.
     """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # ids may hold what the terminal's encoding cannot
+        if isinstance(stream, io.TextIOWrapper):  # the encoding of the terminal may lack characters of ids
             stream.reconfigure(errors="backslashreplace")
     hide_passwords(sys.argv)
     warnings.showwarning = _show_warning
@@ -47,10 +47,10 @@ def _show_warning(
     category: type[Warning],
     filename: str,
     lineno: int,
-    file: TextIO | None = None,  # noqa: ARG001  # all that is said goes one way
+    file: TextIO | None = None,  # noqa: ARG001  # warnings go to stderr like all messages
     line: str | None = None,
 ) -> None:
-    """A warning of ours is a sentence for the user; of others, what Python makes of it."""
+    """Print a warning: one of this package as a sentence, others as Python does."""
     sentence = warnings.formatwarning(message, category, filename, lineno, line)
     if issubclass(category, DedupWarning):
         sentence = f"dedup: {message}\n"
@@ -58,7 +58,7 @@ def _show_warning(
 
 
 def _spread(arguments: Sequence[str]) -> list[str]:
-    """`--kinds exact near` as `--kinds exact --kinds near`: the parser takes one value for each option."""
+    """Turn `--kinds exact near` into `--kinds exact --kinds near`: the parser takes one value for each option."""
     spread: list[str] = []
     for argument in arguments:
         if argument in KINDS and spread[-2:-1] == ["--kinds"] and spread[-1] in KINDS:

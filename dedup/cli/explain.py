@@ -1,4 +1,4 @@
-"""`dedup explain`: one page, taken apart before the reader's eyes."""
+"""`dedup explain`: shows how one page was cut, and why."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from rich.text import Text
 from dedup.cli.bidi import unmarked
 from dedup.cli.choices import did_you_mean
 from dedup.cli.terminal import console as terminal
-from dedup.cli.terminal import isolated, one_line, say, say_json, visible
+from dedup.cli.terminal import isolated, one_line, say, say_json, shortened, visible
 from dedup.errors import DedupError
 from dedup.files import Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 from dedup.files.standard_input import on_disk
 from dedup.model import METADATA_LABELS, Page, Span
 from dedup.pipeline import CleanSettings
 
+# The colour of each label of a cut.
 _STYLES = {
     **dict.fromkeys(METADATA_LABELS, "cyan"),
     **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "yellow"),
@@ -32,15 +33,17 @@ _STYLES = {
     "ad": "red",
 }
 _OTHER_STYLE = "bright_black"
-_SHOWN = 30  # characters of a cut in the table
-_WIDE = 100  # columns of a terminal that has room for all columns of the table
+_SHOWN = 30
+"""Characters of a cut in the table. Chosen."""
+_WIDE = 100
+"""Columns of a terminal that is wide enough for all columns of the table. Derived from their widths."""
 
 
 def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Record:
-    """The record of a file with this id, or the only one. Raises `DedupError` where there is none.
+    """The record of a file that has this id, or the only one. Raises `DedupError` where there is none.
 
-    Ids are taken as the outputs of a run have them: of a record, of an article on its page (`7#2`), of a record whose
-    id was met before (`7~2`), or with the folders that the path of its file began with.
+    The id may be one of the outputs of a run: of a record, of an article on its page (`7#2`), of a record whose id was
+    taken (`7~2`), or one that begins with the folders of the file.
     """
     if record_id is None:
         return _only_record(path, settings)
@@ -64,6 +67,7 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Re
 
 
 def _only_record(path: str, settings: CleanSettings) -> Record:
+    """The only record of a file. Raises `DedupError` where there is none, or more than one."""
     first: Record | None = None
     rejected = list[Rejected]()
     for record in _records(path, settings, rejected):
@@ -77,20 +81,20 @@ def _only_record(path: str, settings: CleanSettings) -> Record:
 
 
 def _unreadable(path: str, rejected: Sequence[Rejected]) -> DedupError:
-    """The error for a file without a record, with what is wrong with the first line."""
+    """The error for a file without a record, with the reason of the first rejection."""
     why = f": {rejected[0].detail}" if rejected else ""
     return DedupError(f"{path}: there is no record in it that can be read{why}")
 
 
 def _names(record_id: str) -> list[str]:
-    """What an id may be called in one file, the likeliest first."""
+    """The forms that an id may have inside one file, the most likely first."""
     plain = unmarked(record_id)
     page = re.sub(r"#\d+$", "", plain)
     return list(dict.fromkeys((record_id, plain, page, plain.rpartition("/")[2], page.rpartition("/")[2])))
 
 
 def explained(record: Record, settings: CleanSettings) -> tuple[Page, list[dict[str, float]]]:
-    """The page of a record taken apart, and what each cut rests on."""
+    """The cleaned page of a record and, for each cut, the share of each group of evidence."""
     from dedup.boilerplate import Input
 
     given = (
@@ -100,9 +104,9 @@ def explained(record: Record, settings: CleanSettings) -> tuple[Page, list[dict[
 
 
 def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
-    """The page on stdout: what stays as it is, what is cut in colour and `[-` `-]`, each cut with its label and rule.
+    """Print a page with its cuts coloured, between `[-` and `-]` and with label and rule, then a table of the cuts.
 
-    Below, a line a cut: `shares` say what each group of evidence adds to its margin over keeping.
+    `shares` say for each cut how much each group of evidence adds to its score, compared with keeping the text.
     """
     console = terminal()
     console.print(Text(one_line(record.input_id), style="bold"), soft_wrap=True)
@@ -124,7 +128,7 @@ def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
 
 
 def _print_differences(page: Page) -> None:
-    """What the text of a web page says otherwise than its markup."""
+    """Print the fields for which the text of a web page and its markup differ."""
     host, printed = page.articles[0], page.printed
     for name in ("title", "source", "published", "byline"):
         value = getattr(printed, name)
@@ -133,7 +137,7 @@ def _print_differences(page: Page) -> None:
 
 
 def marked_page(text: str, page: Page) -> Text:
-    """The text with its cuts between `[-` and `-]`, and a line where one article ends and another begins."""
+    """The text with its cuts between `[-` and `-]`, and a line wherever another article begins."""
     shown = Text()
     article = 1
     for span in page.spans:
@@ -148,7 +152,7 @@ def marked_page(text: str, page: Page) -> Text:
 
 
 def wrapped(line: Text, width: int) -> Lines:
-    """A line in pieces of at most `width` columns that end between words; a longer word has a piece to itself."""
+    """A line in pieces of at most `width` columns that end between words. A longer word is a piece of its own."""
     ends, used = list[int](), 0
     for word in re.finditer(r"\S+\s*|\s+", line.plain):
         if used and used + cell_len(word[0].rstrip()) > width:
@@ -162,7 +166,7 @@ def wrapped(line: Text, width: int) -> Lines:
 
 
 def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]], *, narrow: bool) -> Table:
-    """A row for each cut; a narrow one goes without what stands beside the cut in the page."""
+    """A table with a row for each cut; if narrow, without the columns that the page shows as well."""
     table = Table(
         title="what each cut rests on: how much more it scores than keeping for this evidence",
         title_justify="left",
@@ -173,8 +177,7 @@ def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]
     for group in shares[0]:
         table.add_column(group, justify="right", no_wrap=True)
     for cut, own in zip(cuts, shares, strict=True):
-        words = " ".join(text[cut.start : cut.end].split())
-        shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rpartition(' ')[0] or words[:_SHOWN]}…"
+        shown = shortened(text[cut.start : cut.end], _SHOWN)
         style = _STYLES.get(cut.label, _OTHER_STYLE)
         cells = [isolated(shown), cut.label]
         if not narrow:
@@ -184,7 +187,7 @@ def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]
 
 
 def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
-    """The page as one line of JSON: its spans, with shares where they are cut, and its articles with their fields."""
+    """Print a page as one line of JSON: its spans, with the shares of cut ones, and its articles with their fields."""
     by_start = {span.start: own for span, own in zip(page.removed, shares, strict=True)}
     spans = [
         {
@@ -217,7 +220,7 @@ def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
 
 
 def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
-    """The page as HTML in a file: the text with its cuts coloured, and a row for each cut."""
+    """Write a page to a file of HTML: the text with its cuts coloured, and a row for each cut."""
     from dedup.files import open_whole
     from dedup.report.rendering import page_html
     from dedup.report.views import cleaned_view
@@ -229,12 +232,13 @@ def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[M
 
 
 def _records(given: str, settings: CleanSettings, rejected: list[Rejected]) -> Iterator[Record]:
-    """The records of a file; what is none is added to `rejected`."""
+    """The records of a file; rejections are added to `rejected`."""
     with on_disk(given) as path:
         yield from _records_of(find_inputs([path], None, settings.fields.text), settings, rejected)
 
 
 def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected]) -> Iterator[Record]:
+    """The records of found files; rejections are added to `unread`. Raises `DedupError` for an unreadable file."""
     for rejected in inputs.skipped:
         raise DedupError(rejected.detail)
     for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding, None, settings.page_bytes):
@@ -250,6 +254,7 @@ def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected])
 
 
 def _append(shown: Text, text: str, span: Span) -> None:
+    """Append the text of a span; if it is cut, in brackets and colour, with its label and rule."""
     if span.is_content:
         shown.append(visible(text))
         return

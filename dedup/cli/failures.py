@@ -1,4 +1,4 @@
-"""How a command fails: one sentence on stderr and an exit code."""
+"""Ends a command with one sentence on stderr and an exit code."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from dedup.cli.terminal import one_line, say
 
 
 def fail(sentence: str, status: int = 1) -> NoReturn:
-    """End with one sentence on stderr; the status is 1 where something stopped us, 2 for wrong usage."""
+    """End with one sentence on stderr. The status is 1 where something stopped the command, 2 for wrong usage."""
     say(f"dedup: {one_line(sentence)}", error=True)
     sys.exit(status)
 
 
 def report_bug(error: Exception, log: Path | None = None) -> NoReturn:
-    """End with a sentence about a bug, its traceback written to `log`, or to a temporary file."""
+    """End with a sentence about a bug. The traceback is written to `log`, or to a temporary file."""
     path = _written(error, log)
     fail(
         f"a bug in dedup stopped this command ({type(error).__name__}: {without_passwords(str(error), sys.argv)}); "
@@ -28,6 +28,7 @@ def report_bug(error: Exception, log: Path | None = None) -> NoReturn:
 
 
 def _written(error: Exception, log: Path | None) -> Path:
+    """Write the traceback of an error to a file; its path."""
     import tempfile
     import traceback
 
@@ -40,10 +41,12 @@ def _written(error: Exception, log: Path | None) -> Path:
     if log is not None and log.parent.is_dir():
         try:
             log.unlink(missing_ok=True)
-            with open(log, "xb", opener=partial(os.open, mode=0o600)) as file:  # as temporary files are
+            with open(
+                log, "xb", opener=partial(os.open, mode=0o600)
+            ) as file:  # readable by its owner only, like temporary files
                 file.write(data)
         except OSError:
-            pass  # a disk that is full there may have room for the temporary file
+            pass  # for example a full disk: the temporary file may be on another one
         else:
             return log
     with tempfile.NamedTemporaryFile(prefix="dedup-", suffix=".log", delete=False) as temporary:

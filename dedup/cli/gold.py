@@ -1,4 +1,4 @@
-"""`dedup explain --gold`: annotated pages beside what the cleaner makes of them."""
+"""`dedup explain --gold`: compares annotated pages with the result of the cleaner."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dedup.cli.choices import did_you_mean
 from dedup.cli.terminal import console as terminal
-from dedup.cli.terminal import isolated, one_line
+from dedup.cli.terminal import isolated, one_line, shortened
 from dedup.errors import DedupError
 from dedup.model import Page, Span
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from dedup.boilerplate import Cleaner
     from dedup.boilerplate.training.gold import GoldPage, GoldSpan
 
-_SHOWN = 60  # characters of a stretch in the table
+_SHOWN = 60
+"""Characters of a difference in the table. Chosen."""
 _LISTED = 50
+"""Differences in the table. Chosen."""
 _EVIDENCE_OF_A_RUN = {"repeated_line": "other", "repeated_passage": "body"}
+"""Labels that only a run gives, and what annotators call such text."""
 
 
 class Difference(NamedTuple):
-    """A stretch that is annotated as something else than the cleaner takes it for."""
+    """A piece of text that has another label in the annotation than in the result."""
 
     page: str
     text: str
@@ -36,7 +39,7 @@ class Difference(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """A page: how many of its characters count, and of how many the label is right, the fate is right."""
+    """A page compared: characters that count, those with the annotated label, and those kept or cut as annotated."""
 
     characters: int
     labelled: int
@@ -45,9 +48,9 @@ class Compared(NamedTuple):
 
 
 def explain_gold(path: Path, record_id: str | None, cleaner: Cleaner) -> None:
-    """Print where the cleaner disagrees with the annotated pages of a file, or with one of them.
+    """Print where the result of the cleaner differs from the annotated pages of a file, or from one of them.
 
-    Spans that are marked as unsure do not count. Raises `DedupError` where the file holds no annotated pages.
+    Spans that are annotated as unsure do not count. Raises `DedupError` where the file holds no annotated page.
     """
     pages = _chosen(_read(path), record_id, path)
     compared = [compare(page, cleaner.clean(page.text, source=page.source, title=page.title)) for page in pages]
@@ -64,7 +67,7 @@ def explain_gold(path: Path, record_id: str | None, cleaner: Cleaner) -> None:
 
 
 def compare(gold: GoldPage, page: Page) -> Compared:
-    """The annotated page beside the page as the cleaner takes it apart."""
+    """Compare an annotated page with the cleaned one."""
     characters = labelled = fated = 0
     differences = list[Difference]()
     for mark, span, start, end in _overlaps([own for own in gold.spans if own.sure], page.spans):
@@ -80,7 +83,7 @@ def compare(gold: GoldPage, page: Page) -> Compared:
 
 
 def _overlaps(marks: Sequence[GoldSpan], spans: Sequence[Span]) -> Iterator[tuple[GoldSpan, Span, int, int]]:
-    """What annotated spans and the cleaner's have in common, in order."""
+    """The overlaps of annotated spans with those of the result, in order: both spans, start and end."""
     first = 0
     for mark in marks:
         while first < len(spans) and spans[first].end <= mark.start:
@@ -92,6 +95,7 @@ def _overlaps(marks: Sequence[GoldSpan], spans: Sequence[Span]) -> Iterator[tupl
 
 
 def _read(path: Path) -> list[GoldPage]:
+    """The annotated pages of a file."""
     from dedup.boilerplate.training.gold import checked_gold
 
     pages = checked_gold(path)
@@ -101,6 +105,7 @@ def _read(path: Path) -> list[GoldPage]:
 
 
 def _chosen(pages: Sequence[GoldPage], record_id: str | None, path: Path) -> Sequence[GoldPage]:
+    """The pages with the given id; all pages for None."""
     found = [page for page in pages if record_id in (None, page.id)]
     if not found:
         near = did_you_mean(record_id or "", [page.id for page in pages])
@@ -109,17 +114,18 @@ def _chosen(pages: Sequence[GoldPage], record_id: str | None, path: Path) -> Seq
 
 
 def _table(differences: Sequence[Difference]) -> Table:
+    """A table of the first differences."""
     shown = differences[:_LISTED]
     title = f"Differences: {len(shown):,} of {len(differences):,}"
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     for name in ("words", "annotated", "dedup says", "rule", "page"):
         table.add_column(name, overflow="fold")
     for own in shown:
-        words = " ".join(own.text.split())
-        cut = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rpartition(' ')[0] or words[:_SHOWN]}…"
+        cut = shortened(own.text, _SHOWN)
         table.add_row(Text(isolated(cut)), own.annotated, own.found, Text(isolated(own.rule)), Text(one_line(own.page)))
     return table
 
 
 def _share(part: int, whole: int) -> str:
+    """A share in percent."""
     return f"{part / whole:.1%}" if whole else "none"

@@ -1,4 +1,4 @@
-"""`dedup index`: what a standing index holds, what it knows of a file, and its upkeep."""
+"""`dedup index`: shows what a standing index holds, checks files against it, and maintains it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def forget(
     if before is not None and day_of(before) is None:
         raise typer.BadParameter(f"{before!r} is no date such as 2026-01-31", param_hint="--before")
     with Index.open(index, read_only=True):
-        pass  # to look after an index is not to make one
+        pass  # raises where there is no index, which must not be made here
     with Index.open(index) as opened:
         number = opened.forget(before=before, ids=ids or ())
     say(f"{number:,} documents forgotten")
@@ -100,9 +100,9 @@ def compact(index: Location) -> None:
     from dedup.index import Index
 
     with Index.open(index, read_only=True):
-        pass  # to look after an index is not to make one
+        pass  # raises where there is no index, which must not be made here
     with Index.open(index) as opened:
-        opened.start_writing()  # which makes it whole, where its machine stopped
+        opened.start_writing()  # this repairs an index whose machine stopped
         before = opened.stats().bytes
         opened.compact()
         after = opened.stats().bytes
@@ -145,13 +145,14 @@ def import_(
 
     with usage_errors():
         IndexSettings.given(near, contained, contained_words)
-    next(read_parquet_index(file), None)  # a file that cannot be read makes no index
+    next(read_parquet_index(file), None)  # raises before an index is made, if the file cannot be read
     with Index.open(index, near=near, contained=contained, contained_words=contained_words) as opened:
         number = opened.import_from(file)
     say(f"{number:,} documents added")
 
 
 def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
+    """Print a line for each document: new, or what it repeats."""
     for document, match in zip(documents, matches, strict=True):
         if match is None:
             say(one_line(f"{document.id}: new"))
@@ -161,6 +162,7 @@ def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None])
 
 
 def _print_json(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
+    """Print a line of JSON for each document."""
     from dataclasses import asdict
 
     for document, match in zip(documents, matches, strict=True):

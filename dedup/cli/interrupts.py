@@ -1,4 +1,4 @@
-"""Ctrl-C: the first stops the command in order, a burst is one, and one that comes later stops it at once."""
+"""Handles Ctrl-C: the first one stops the command in order, a later one at once. A quick series counts as one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from types import FrameType
 
 STOPPED = "dedup: stopped\n"
+"""What a stopped command prints to stderr."""
 INTERRUPTED = 130
-"""The status of what Ctrl-C stopped, as shells have it."""
+"""The exit code of a command that Ctrl-C stopped: 128 + SIGINT, as in shells."""
 _BURST_SECONDS = 2.0
+"""Seconds after the first Ctrl-C in which further ones are ignored. Chosen."""
 _AGAIN_SECONDS = 0.01
+"""Seconds until a Ctrl-C that Python dropped is sent again. Chosen."""
 
 
 def watch_interrupts() -> None:
-    """Answer for Ctrl-C from now on, unless whoever started us had it ignored."""
+    """Handle Ctrl-C from now on, unless the parent process made this one ignore it."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         interrupts = _Interrupts()
         signal.signal(signal.SIGINT, interrupts)
@@ -28,19 +31,19 @@ def watch_interrupts() -> None:
 
 
 def ignore_interrupts() -> None:
-    """All is done, and the process is on its way out."""
+    """Ignore Ctrl-C from now on, while the process ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class _Interrupts:
-    """Remembers when the first one came."""
+    """The handler of Ctrl-C. It remembers the time of the first one."""
 
     def __init__(self) -> None:
         self._first: float | None = None
         self._hook = sys.unraisablehook
 
     def unraisable(self, lost: sys.UnraisableHookArgs) -> None:
-        """Python drops what is raised while it finalizes an object: then another Ctrl-C has to come."""
+        """Send another Ctrl-C where Python dropped the exception, as it does while it finalizes an object."""
         if not issubclass(lost.exc_type, KeyboardInterrupt):
             self._hook(lost)
             return
@@ -49,14 +52,16 @@ class _Interrupts:
         again.start()
 
     def _once_more(self) -> None:
+        """Send Ctrl-C to this process, as if it were the first."""
         self._first = None
         os.kill(os.getpid(), signal.SIGINT)
 
     def __call__(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as `signal` calls it
+        """Handle the signal: raise KeyboardInterrupt, or end the process if the first one came a while ago."""
         now = time.monotonic()
         if self._first is None:
             self._first = now
             raise KeyboardInterrupt
-        if now - self._first > _BURST_SECONDS:  # putting things in order takes too long; a killed run goes on as well
+        if now - self._first > _BURST_SECONDS:  # cleaning up takes too long; a killed run can be resumed, too
             os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, STOPPED.encode("ascii"))
             os._exit(INTERRUPTED)

@@ -1,4 +1,4 @@
-"""Values of options turned into what the package takes; wrong ones are usage errors that name the option."""
+"""Turns the values of options into arguments of the package; a wrong value is a usage error that names the option."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
 
 _SIZE = re.compile(r"(\d+)\s*([KMG]?)i?B?", re.IGNORECASE)
+# Bytes of each unit.
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
 def input_path(written: str) -> str:
-    """A file or folder that is there, an address such as s3://bucket/crawl, or `-` for standard input."""
+    """A path that exists, an address such as s3://bucket/crawl, or `-` for standard input."""
     if written == "-" or os.path.exists(written):
         return written
     from dedup.files.remote import is_address
@@ -34,14 +35,14 @@ def input_path(written: str) -> str:
 
 
 def input_file(written: str) -> str:
-    """The same, but no folder."""
+    """A file that exists, an address, or `-` for standard input."""
     if os.path.isdir(written):
         raise typer.BadParameter(f"{written!r} is a folder; give a file")
     return input_path(written)
 
 
 def byte_size(written: str, option: str) -> int:
-    """`4MB` as a number of bytes; K, M and G count in steps of 1024."""
+    """A size such as `4MB` as a number of bytes. K, M and G are powers of 1024."""
     match = _SIZE.fullmatch(written.strip())
     if match is None or int(match[1]) == 0:
         raise typer.BadParameter(f"{written!r} is not a size such as 500KB or 4MB", param_hint=option)
@@ -49,7 +50,7 @@ def byte_size(written: str, option: str) -> int:
 
 
 def checked_encoding(name: str) -> str:
-    """The encoding, if Python knows it."""
+    """The canonical name of an encoding that Python knows."""
     from dedup.files.encodings import checked_encoding as checked
 
     with _wrong("--encoding"):
@@ -57,14 +58,14 @@ def checked_encoding(name: str) -> str:
 
 
 def loaded_phrases(path: Path | None) -> tuple[Phrase, ...]:
-    """The phrases of a user's file."""
+    """The phrases of a file; none for None."""
     from dedup.boilerplate import load_phrase_file
 
     return () if path is None else load_phrase_file(path)
 
 
 def checked_model(path: Path | None) -> str:
-    """The path of a file of weights, if that is what lies there; empty for none."""
+    """The path of a file, which must hold weights; empty for None."""
     from dedup.boilerplate import Cleaner
 
     with _wrong("--model"):
@@ -73,7 +74,7 @@ def checked_model(path: Path | None) -> str:
 
 
 def checked_evidence(names: Iterable[str], phrases: Iterable[Phrase] = ()) -> tuple[str, ...]:
-    """The names of evidence to go without, if there is such evidence. Warns of wordings that no phrase list has."""
+    """Names of evidence, which must exist. Warns of wordings that no phrase list has."""
     from dedup.boilerplate import Cleaner
     from dedup.boilerplate.evidence import GROUPS
 
@@ -89,7 +90,7 @@ def checked_evidence(names: Iterable[str], phrases: Iterable[Phrase] = ()) -> tu
 
 
 def _warn_of_unlisted(wordings: Sequence[str], phrases: Iterable[Phrase]) -> None:
-    """Of words that removed.jsonl names and no list has, too, there may be evidence: not wrong, but often mistyped."""
+    """Warn of wordings that no phrase list has: pages may have them, but often they are mistyped."""
     if not wordings:
         return
     from dedup.arabic import fold
@@ -110,7 +111,7 @@ def _warn_of_unlisted(wordings: Sequence[str], phrases: Iterable[Phrase]) -> Non
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Settings refuse a value with an error that names the option: to the command line, wrong usage."""
+    """Turn errors of settings, which name the option, into usage errors."""
     try:
         yield
     except ArgumentError as error:
@@ -121,7 +122,7 @@ def usage_errors() -> Iterator[None]:
 
 @contextmanager
 def _wrong(option: str) -> Iterator[None]:
-    """What the package refuses is a wrong value of this option."""
+    """Turn an error of the package into a usage error of this option."""
     try:
         yield
     except DedupError as error:

@@ -1,4 +1,4 @@
-"""Passwords in the arguments of a command: kept out of what others can read."""
+"""Hides passwords that are arguments of a command from other users and from files."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from dedup.addresses import secrets
 
-_BEGIN_FIELD, _END_FIELD = 45, 46  # of /proc/self/stat behind the name: where the arguments lie in memory
+_BEGIN_FIELD, _END_FIELD = 45, 46
+"""The fields of /proc/self/stat, counted from 0 after the name, with the addresses of the arguments; see proc(5)."""
 
-_LEAST = 4  # characters of a password that is looked for alone: a shorter one is part of other words
+_LEAST = 4
+"""Characters of a password that is replaced wherever it occurs. Chosen: a shorter one may be part of other words."""
 
 
 def without_passwords(text: str, arguments: Sequence[str]) -> str:
-    """A text with stars for the passwords in the addresses among some arguments."""
+    """A text with stars in place of the passwords of addresses among some arguments."""
     for secret in _secrets(arguments):
         text = text.replace(f":{secret}@", ":***@")
         if len(secret) >= _LEAST:
@@ -22,9 +24,10 @@ def without_passwords(text: str, arguments: Sequence[str]) -> str:
 
 
 def hide_passwords(arguments: Sequence[str]) -> None:
-    """Write stars over the passwords in this process's arguments, which the list of processes shows.
+    """Overwrite the passwords in the arguments of this process with stars, since the list of processes shows them.
 
-    Where the system does not let us, as outside Linux, they stay: the environment variable is for that.
+    Where the system does not allow that, as outside Linux, they stay; there, users have an environment variable for
+    them.
     """
     hidden = [os.fsencode(secret) for secret in _secrets(arguments)]
     if not hidden:
@@ -47,6 +50,6 @@ def hide_passwords(arguments: Sequence[str]) -> None:
 
 
 def _secrets(arguments: Sequence[str]) -> list[str]:
-    """The passwords, longest first: one may be part of another."""
+    """The passwords among some arguments, the longest first, since one may be part of another."""
     given = [argument.partition("=")[2] if argument.startswith("--") else argument for argument in arguments]
     return sorted({secret for argument in [*given, *arguments] for secret in secrets(argument)}, key=len, reverse=True)

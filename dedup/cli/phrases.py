@@ -1,4 +1,4 @@
-"""`dedup phrases`: the phrase list as a table, or as a file."""
+"""`dedup phrases`: prints the phrase list as a table, or as a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dedup.cli.terminal import console, isolated, say_line_of_file
 
 
 def print_phrases(phrases: Iterable[Phrase]) -> None:
-    """Print phrases with what is known of each."""
+    """Print phrases as a table."""
     table = Table(box=SIMPLE_HEAD)
     for name in ("phrase", "category", "kind", "label", "risk"):
         table.add_column(name)
@@ -22,7 +22,7 @@ def print_phrases(phrases: Iterable[Phrase]) -> None:
 
 
 def print_phrase_file(phrases: Iterable[Phrase]) -> None:
-    """Print phrases as a phrase file: what `--phrases` reads."""
+    """Print phrases in the form of a file for `--phrases`."""
     columns = ("phrase", "category", "kind", "label", "risk")
     say_line_of_file("\t".join(columns))
     for phrase in phrases:

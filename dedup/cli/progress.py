@@ -1,4 +1,4 @@
-"""Progress on stderr: live bars on a terminal, a few plain lines anywhere else."""
+"""Shows progress on stderr: bars on a terminal, a few lines in a log."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
+# What the stages are called on the terminal.
 _TITLES = {
     "prepare": "getting ready",
     "survey": "counting what repeats",
@@ -27,13 +28,15 @@ _TITLES = {
     "write": "writing",
     "report": "writing the report",
 }
-_PLAIN_STEPS = 4  # lines about a long stage
-_PLAIN_SECONDS = 10.0  # and no more often than this
+_PLAIN_STEPS = 4
+"""Lines in a log about a long stage, about. Chosen."""
+_PLAIN_SECONDS = 10.0
+"""Seconds between two of them, at least. Chosen."""
 
 
 @contextmanager
 def shown_progress(*, quiet: bool) -> Iterator[Progress]:
-    """What fits the place where stderr goes."""
+    """The progress that fits stderr: bars, lines, or with `quiet` none."""
     if quiet:
         watch(Silent())
         yield Silence()
@@ -50,7 +53,7 @@ def shown_progress(*, quiet: bool) -> Iterator[Progress]:
 
 
 class LiveProgress:
-    """A bar per stage, with documents, speed and the time left."""
+    """A bar for each stage, with pages, speed and the time left."""
 
     def __init__(self) -> None:
         self._console = console(error=True)
@@ -59,22 +62,22 @@ class LiveProgress:
         self._documents = self._size = 0
 
     def note(self, message: str) -> None:
-        """Print it above the bars."""
+        """Print a message above the bars."""
         self._console.print(one_line(message), style="dim", markup=False)
 
     def stage(self, name: str, total_bytes: int) -> None:
-        """Complete the bar of the stage before, and begin one."""
+        """Complete the bar of the last stage, and begin a new one."""
         self._complete()
         if self._bars is None:
             if not total_bytes:
-                return  # the display has a thread, and workers are forked before there are threads
+                return  # the display starts a thread, which must not exist when workers are forked
             self._bars = _bars(self._console)
             self._bars.start()
         self._documents = self._size = 0
         self._task = self._bars.add_task(_TITLES.get(name, name), total=total_bytes or None, done="")
 
     def advance(self, documents: int, size: int) -> None:
-        """Move the bar. An estimate that turns out too low grows with the work."""
+        """Move the bar. If the estimated total is too low, it grows."""
         if self._bars is None or self._task is None:
             return
         self._documents += documents
@@ -86,12 +89,13 @@ class LiveProgress:
         self._bars.update(self._task, completed=self._size, total=total, done=done)
 
     def stop(self) -> None:
-        """Leave the bars as they are and give the terminal back."""
+        """Stop updating the bars, and restore the terminal."""
         if self._bars is not None:
             self._complete(only_known=sys.exc_info()[0] is not None)
             self._bars.stop()
 
     def _complete(self, *, only_known: bool = False) -> None:
+        """Fill the bar of the current stage; with `only_known`, after an error, leave it."""
         if self._bars is None or self._task is None or only_known:
             return
         done = self._bars.tasks[self._task].completed or 1
@@ -100,6 +104,7 @@ class LiveProgress:
 
 
 def _bars(console: Console) -> Bars:
+    """The display of bars, with their columns."""
     from rich.progress import (
         BarColumn,
         Progress,
@@ -120,7 +125,7 @@ def _bars(console: Console) -> Bars:
 
 
 class PlainProgress:
-    """Lines for a log: one when a stage begins, some on the way of a long one, one when it ends."""
+    """Lines for a log: one at the end of each stage, and some during a long one."""
 
     def __init__(self) -> None:
         self._name = ""
@@ -128,18 +133,18 @@ class PlainProgress:
         self._started = self._told = 0.0
 
     def note(self, message: str) -> None:
-        """A line of its own."""
+        """Print a message."""
         _print(message)
 
     def stage(self, name: str, total_bytes: int) -> None:
-        """End the stage before with its numbers."""
+        """Print the numbers of the last stage, and begin a new one."""
         self.finish()
         self._name, self._total = _TITLES.get(name, name), total_bytes
         self._documents = self._size = 0
         self._started = self._told = time.monotonic()
 
     def advance(self, documents: int, size: int) -> None:
-        """Count, and tell at every quarter of a stage that takes its time."""
+        """Add up, and now and then print a line during a long stage."""
         self._documents += documents
         self._size += size
         now = time.monotonic()
@@ -150,12 +155,13 @@ class PlainProgress:
             _print(self._line(now) + (f", about {left:.0f} s left" if left > 0 else ""))
 
     def finish(self) -> None:
-        """Tell the numbers of a stage that has ended."""
+        """Print the numbers of the last stage."""
         if self._name:
             _print(self._line(time.monotonic()))
             self._name = ""
 
     def _line(self, now: float) -> str:
+        """The numbers of the current stage."""
         spent = now - self._started
         if not self._documents:
             return f"{self._name}: {spent:.1f} s"
@@ -164,4 +170,5 @@ class PlainProgress:
 
 
 def _print(line: str) -> None:
+    """Print a line on stderr."""
     say(one_line(line), error=True)

@@ -1,4 +1,4 @@
-"""Cuts of a run as a table in the terminal."""
+"""`dedup sample`: prints some cuts of a run as a table."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.cli.terminal import console as terminal
-from dedup.cli.terminal import isolated, one_line, say
+from dedup.cli.terminal import isolated, one_line, say, shortened
 from dedup.report.cuts import CutSample
 
-_SHOWN = 120  # characters of a cut
+_SHOWN = 120
+"""Characters of a cut in the table. Chosen."""
 
 
 def print_cuts(sample: CutSample) -> None:
-    """A row for each cut: what was cut, as what, for what, how sure, from which page."""
+    """Print a row for each cut: its text, label, rule, confidence and page."""
     if not sample.cuts:
         say("there is no such cut")
         return
@@ -23,10 +24,8 @@ def print_cuts(sample: CutSample) -> None:
     for name in ("cut", "label", "rule", "confidence", "page"):
         table.add_column(name, justify="right" if name == "confidence" else "left", overflow="fold")
     for cut in sample.cuts:
-        words = " ".join(cut.text.split())
-        shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rpartition(' ')[0] or words[:_SHOWN]}…"
         table.add_row(
-            Text(isolated(shown)),
+            Text(isolated(shortened(cut.text, _SHOWN))),
             cut.label,
             Text(isolated(cut.rule)),
             f"{cut.confidence:g}",

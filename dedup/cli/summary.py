@@ -1,4 +1,4 @@
-"""The summary of a run: tables that a person enjoys reading."""
+"""Prints the summary of a run as tables."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ from dedup.cli.terminal import amount, isolated, one_line, say
 from dedup.cli.terminal import console as terminal
 from dedup.output import Rejection
 from dedup.pipeline import RunSummary
-from dedup.pipeline.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
-from dedup.pipeline.plan import EMPTY_FILE
+from dedup.pipeline.figures.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
+from dedup.pipeline.outputs.names import EMPTY_FILE
 from dedup.stats import SourceFigures, Sources
 
 _MOST_SOURCES = 10
+"""Unusual sources that the summary lists. Chosen."""
 _SHARD = re.compile(r"-(\d+-of-\d+|\*)(?=\.)")
 
 _LISTED_FORMS = 3
+"""Forms of dates that the summary lists. Chosen."""
 _LOOKED_THROUGH = 10_000
-"""So many lines of rejected.jsonl are looked through for the first of each reason."""
+"""Lines of rejected.jsonl in which the first of each reason is searched. Chosen."""
+# What each output holds.
 _CONTENTS = {
     "documents.jsonl": "documents that stay",
     "documents.parquet": "documents that stay",
@@ -62,7 +65,7 @@ def print_summary(summary: RunSummary) -> None:
 
 
 def print_problems(summary: RunSummary) -> None:
-    """Print to stderr what was rejected and what looks wrong, and nothing where all went well."""
+    """Print to stderr what was rejected and what looks wrong; nothing where all went well."""
     for reason, number in sorted(summary.rejected.items()):
         records = "1 record or file" if number == 1 else f"{number:,} records or files"
         say(f"dedup: {records} rejected: {reason} (why: {one_line(str(summary.out))}/rejected.jsonl)", error=True)
@@ -74,10 +77,10 @@ def print_problems(summary: RunSummary) -> None:
 
 
 def _first_rejections(summary: RunSummary) -> list[Rejection]:
-    """The first rejection of each reason, as far as they stand at the beginning of the file."""
+    """The first rejection of each reason, as far as it is among the first lines of the file."""
     found: dict[str, Rejection] = {}
     path = summary.out / "rejected.jsonl"
-    if summary.rejected and path.is_file():  # on Spark, it is a folder, or not on this machine
+    if summary.rejected and path.is_file():  # after a run on Spark it is a folder, or not on this machine
         with path.open("rb") as lines:
             for line in islice(lines, _LOOKED_THROUGH):
                 rejection = msgspec.json.decode(line, type=Rejection)
@@ -88,6 +91,7 @@ def _first_rejections(summary: RunSummary) -> list[Rejection]:
 
 
 def _table(title: str, *columns: str) -> Table:
+    """An empty table without a header."""
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_header=False)
     for number, name in enumerate(columns):
         table.add_column(name, justify="right" if name in ("number", "share") else "left", no_wrap=number > 0)
@@ -95,6 +99,7 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _documents(summary: RunSummary) -> Table:
+    """The table of documents: read, kept, dropped, and what looks wrong."""
     table = _table("Documents", "what", "number", "share")
     documents = summary.documents
     table.add_row("pages read", f"{summary.pages:,}", amount(summary.input_bytes))
@@ -122,19 +127,20 @@ def _documents(summary: RunSummary) -> Table:
             table.add_row(f"[yellow]{text}: {_forms(forms)}[/yellow]", f"{sum(forms.values()):,}")
     for name, found in summary.noticed.items():
         if name in (UNREAD_DATE, IMPOSSIBLE_DATE):
-            continue  # by their forms above
+            continue  # listed by their forms above
         table.add_row(f"[yellow]noticed: {name}[/yellow]", f"{found.pages:,}")
     table.add_row("seconds", f"{sum(summary.seconds.values()):,.1f}")
     return table
 
 
 def _forms(forms: Mapping[str, int]) -> str:
-    """The first forms of dates, digits as 9, and how many have each."""
+    """The most frequent forms of dates, with their numbers."""
     shown = [f"{_cell(form)} {number:,}" if len(forms) > 1 else _cell(form) for form, number in forms.items()]
     return ", ".join(shown[:_LISTED_FORMS]) + (", …" if len(shown) > _LISTED_FORMS else "")
 
 
 def _characters(summary: RunSummary) -> Table:
+    """The table of characters: read, kept, cut."""
     characters = summary.characters
     table = _table("Characters", "what", "number", "share")
     table.add_row("read", f"{characters.read:,}")
@@ -146,6 +152,7 @@ def _characters(summary: RunSummary) -> Table:
 
 
 def _clusters(summary: RunSummary) -> Table:
+    """The table of the largest clusters."""
     table = _table("Largest clusters", "id", "source", "number")
     table.show_header = True
     table.columns[0].header, table.columns[2].header = "kept document", "documents"
@@ -156,7 +163,7 @@ def _clusters(summary: RunSummary) -> Table:
 
 
 def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
-    """Some sources, with what they lost and the rules that cut most."""
+    """A table of sources: what each lost, and the rules that cut most."""
     table = _sources_table(f"Sources: {len(listed):,} of {sources.number:,}")
     table.add_column("most cut by", overflow="fold")
     for own in listed:
@@ -168,7 +175,7 @@ def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
 
 
 def unusual_sources_table(sources: Sources, unusual: Sequence[SourceFigures]) -> Table:
-    """The sources that lost much more than the others, beside what these lost."""
+    """A table of the sources that lost much more than the others, with the medians of all."""
     table = _sources_table("Sources that lost much more than the others")
     table.add_column("most cut by", overflow="fold")
     for own in unusual:
@@ -179,6 +186,7 @@ def unusual_sources_table(sources: Sources, unusual: Sequence[SourceFigures]) ->
 
 
 def _sources_table(title: str) -> Table:
+    """An empty table of sources."""
     table = _table(title, "source", "number", "share", "share")
     table.show_header = True
     for column, header in zip(table.columns, ("source", "pages", "characters cut", "documents dropped"), strict=True):
@@ -188,6 +196,7 @@ def _sources_table(title: str) -> Table:
 
 
 def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
+    """The first cells of a row of a source; unusual shares are coloured."""
     cut, dropped = (
         f"[yellow]{share:.1%}[/yellow]" if name in own.unusual else f"{share:.1%}"
         for name, share in own.shares._asdict().items()
@@ -196,6 +205,7 @@ def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
 
 
 def _files(summary: RunSummary) -> Table:
+    """The table of files in the output folder, shards in one row."""
     table = _table(f"Files in {escape(one_line(str(summary.out)))}", "name", "content")
     for name, number in Counter(map(_without_number, summary.files)).items():
         content = _CONTENTS.get(_SHARD.sub("", name), "")
@@ -204,13 +214,15 @@ def _files(summary: RunSummary) -> Table:
 
 
 def _without_number(name: str) -> str:
-    """The name that all shards of an output share."""
+    """The name of an output, with a star in place of the number of its shard."""
     return _SHARD.sub("-*", name)
 
 
 def _cell(text: str) -> str:
+    """A text of the input as a cell of a table."""
     return isolated(escape(text)) if text else ""
 
 
 def _share(part: int, whole: int) -> str:
+    """A share in percent; empty for a share of nothing."""
     return f"{part / whole:.1%}" if whole else ""

@@ -1,4 +1,4 @@
-"""`dedup train`: the shipped weights, taught annotated pages of a user's own."""
+"""`dedup train`: trains the shipped weights further on a user's annotated pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dedup.errors import DedupError
 
 
 def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None:
-    """Train on annotated pages, and write the weights."""
+    """Train on annotated pages, and write the weights to a file."""
     try:
         from dedup.boilerplate.training.teach import teach
     except ModuleNotFoundError as error:

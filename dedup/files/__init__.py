@@ -1,4 +1,4 @@
-"""Reading inputs of every kind in deterministic chunks, and writing outputs whole or not at all."""
+"""Reads inputs of every kind in deterministic chunks, and writes outputs whole or not at all."""
 
 from dedup.files.chunks import LARGEST_PAGE, Chunk, read_chunks
 from dedup.files.compressed import Compression

@@ -1,4 +1,4 @@
-"""WARC and WET files as the bytes of their records, read to the last record that can be had from a broken one."""
+"""Reads WARC and WET files as the bytes of their records, also after damage in the middle of a file."""
 
 from __future__ import annotations
 
@@ -9,25 +9,30 @@ from typing import BinaryIO, NamedTuple
 from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
 from dedup.files.rejected import Rejected, rejected_record, too_large
 
-_MAGIC_BYTES = 8  # enough to tell a compression by, and the end of a record
-_LONGEST_HEADER = 1 << 16  # bytes: those of crawlers take a thousand
+_MAGIC_BYTES = 8
+"""Bytes that are enough to recognise a compression, or the end of a record. Derived."""
+_LONGEST_HEADER = 1 << 16
+"""Bytes of the longest header of a record that is read. Chosen: headers of crawlers have some thousand."""
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _BEGINS = re.compile(rb"WARC/[01]\.\d+\r?\n")
+"""The first line of a record."""
 _FIELD = re.compile(rb"^([\w-]+)[ \t]*:[ \t]*([^\r\n]*)", re.MULTILINE)
 _READ = frozenset(("response", "conversion", "resource"))
 """The types of records that may hold a page."""
-# What a compressed member begins with.
 _MEMBERS = {"gzip": b"\x1f\x8b\x08", "zstd": b"\x28\xb5\x2f\xfd"}
-_SEARCHED = 1 << 20  # bytes that are held while the next record is looked for
-_LONGEST_START = 16  # bytes that tell the beginning of a record
+"""The first bytes of a compressed member, from RFC 1952 and RFC 8878."""
+_SEARCHED = 1 << 20
+"""Bytes that are held in memory while the next record is searched. Chosen."""
+_LONGEST_START = 16
+"""Bytes that hold the first line of a record. Derived: `WARC/1.1` and its line end have 10."""
 
 
 class Capture(NamedTuple):
-    """One record of an archive, or a file of HTML, as it lies there.
+    """One record of an archive, or one file of HTML, as raw bytes.
 
-    `name` tells where: the file, and behind a colon the offset of the record in it, uncompressed. `kind`: `file`, or
-    the record's type. `url` and `captured` (ISO 8601) are of its header; `data` what follows it, for types that are not
-    read nothing. `limit` is what the page in it may take, in bytes.
+    `name` is the file name, with the offset of the record in the uncompressed file after a colon. `kind` is `file`, or
+    the type of the record. `url` and `captured` (ISO 8601) are from its header. `data` is its body; empty for types
+    that are not read. `limit` is the largest page in bytes.
     """
 
     name: str
@@ -42,10 +47,10 @@ class Capture(NamedTuple):
 def captures(
     file: BinaryIO, compression: Compression, name: str, source: str, limit: int
 ) -> Iterator[Capture | Rejected]:
-    """The records of an archive in order; in between, what of it is no record, each with its offset.
+    """The records of an archive in order, and in between rejections of what is no record, each with its offset.
 
-    A record of more than `limit` bytes is rejected without being held. Where compressed data is damaged, reading goes
-    on with the next compressed record.
+    The bytes of a record of more than `limit` bytes are not held in memory. Where compressed data is damaged, reading
+    goes on with the next compressed member.
     """
     if not compression:
         compression = compression_of(file.read(_MAGIC_BYTES))
@@ -63,9 +68,10 @@ def captures(
 
 
 class _Pieces:
-    """A stream to read from and look ahead in; `broken` is why it ends before its end, `read` how much was taken.
+    """A stream of bytes that can be looked ahead in.
 
-    `told`: whether it has been said of a record that the stream breaks off in it.
+    `read` is the number of bytes taken. `broken` is the error with which the stream ended early, `told` whether a
+    rejection has reported it.
     """
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -77,16 +83,17 @@ class _Pieces:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing comes any more."""
+        """Whether the stream has no more bytes."""
         return not self.hold(1)
 
     def hold(self, size: int) -> bytearray:
-        """What comes next, so many bytes of it at least, where there are so many."""
+        """The next bytes without taking them: at least `size`, or all that there are."""
         while len(self._held) < size and self._more():
             pass
         return self._held
 
     def _more(self) -> bool:
+        """Read one more piece of the stream; whether there was one."""
         try:
             piece = next(filter(None, self._pieces), b"")
         except BrokenStreamError as error:
@@ -95,14 +102,14 @@ class _Pieces:
         return bool(piece)
 
     def take(self, size: int) -> bytes:
-        """The next bytes, so many where there are so many."""
+        """Take the next `size` bytes, or all that there are."""
         taken = bytes(self.hold(size)[:size])
         del self._held[:size]
         self.read += len(taken)
         return taken
 
     def skip(self, size: int) -> int:
-        """Pass over so many bytes, or over all that there are; returns how many."""
+        """Take `size` bytes, or all that there are, without keeping them; the number taken."""
         left = size
         while left:
             taken = len(self.take(min(left, _SEARCHED)))
@@ -112,12 +119,12 @@ class _Pieces:
         return size - left
 
     def take_until_next(self, start: int, most: int) -> bytes:
-        """What comes before the next record that begins from `start` on, `most` bytes where none does."""
+        """Take the bytes before the next beginning of a record after `start`; `most` bytes where there is none."""
         found = _BEGINS.search(self.hold(most), start)
         return self.take(found.start() if found else most)
 
     def skip_to_next(self) -> int:
-        """Pass over what is no record, up to the next one or the end; returns how many bytes."""
+        """Skip bytes up to the next beginning of a record, or to the end; the number skipped."""
         before = self.read
         while True:
             held = self.hold(_SEARCHED)
@@ -132,7 +139,7 @@ class _Pieces:
 
 
 def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
-    """The records of a stream that begins at `offset`."""
+    """The records of a stream that begins at the offset `offset` of the uncompressed file."""
     while held := pieces.hold(_MAGIC_BYTES):
         blank = len(held) - len(held.lstrip(b"\r\n"))
         if blank:
@@ -174,7 +181,7 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
 
 
 def _whole(pieces: _Pieces, start: int, length: int) -> bytes | None:
-    """What a record holds, its header being `start` bytes long; None where the record is not as long as it says."""
+    """The body of a record whose header is `start` bytes long; None where its length is not the stated one."""
     end = start + length
     held = pieces.hold(end + _MAGIC_BYTES)
     behind = held[end : end + _MAGIC_BYTES].lstrip(b"\r\n")
@@ -183,7 +190,7 @@ def _whole(pieces: _Pieces, start: int, length: int) -> bytes | None:
 
 
 def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:
-    """A record that is not as long as it says."""
+    """The rejection of a record whose length is not the stated one."""
     if pieces.is_over and pieces.broken is not None:
         pieces.told = True
         return rejected_record(where, pieces.broken.reason, f"{where}: {pieces.broken}", raw)
@@ -195,7 +202,7 @@ def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:
 
 
 def _header(pieces: _Pieces) -> bytes:
-    """The header of the record that comes next, with the empty line behind it; empty where there is none."""
+    """The header of the next record with the empty line after it; empty where no record begins here."""
     held = pieces.hold(4096)
     if not _BEGINS.match(held):
         return b""
@@ -204,17 +211,18 @@ def _header(pieces: _Pieces) -> bytes:
 
 
 def _length(header: bytes) -> int:
-    """The length of what follows a header, -1 where it does not say."""
+    """The length of the body that a header states, in bytes; -1 where it states none."""
     found = re.search(rb"^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", header, re.IGNORECASE | re.MULTILINE)
     return int(found[1]) if found else -1
 
 
 def _text(value: bytes) -> str:
+    """A header value as text."""
     return value.decode("utf-8", "replace").strip()
 
 
 def _next_member(file: BinaryIO, start: int, magic: bytes) -> int:
-    """Where the next compressed member begins from `start` on; -1 for nowhere."""
+    """The offset of the next compressed member at `start` or after it; -1 where there is none."""
     file.seek(start)
     held, base = b"", start
     while magic and (piece := file.read(_SEARCHED)):

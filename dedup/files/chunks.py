@@ -1,4 +1,4 @@
-"""Inputs cut into chunks of raw bytes, the same chunks on every machine: the first half of reading."""
+"""Cuts inputs into chunks of raw bytes, the same chunks on every machine: the first half of reading."""
 
 from __future__ import annotations
 
@@ -24,15 +24,19 @@ from dedup.files.rejected import Rejected, TooLong, rejected_record, too_large
 from dedup.files.remote import RemoteFile
 
 LARGEST_PAGE = 16 << 20
-"""Bytes that a record or a text file may take, where nothing else is said: the longest novels take a quarter."""
-_TELLING_BYTES = 4096  # in which it shows whether JSON stands one record to a line
+"""Bytes of the largest record or text file that is read by default. Chosen: the longest novels have a quarter of it."""
+_TELLING_BYTES = 4096
+"""Bytes of a JSON file that show whether it has one record per line. Chosen."""
 _COPIED_BYTES = 1 << 22
+"""Bytes that are copied at once. Chosen."""
 _MAGIC_BYTES = 8
-_MOST_CAPTURES = 4096  # in a chunk: those of other kinds than pages have no size
+"""Bytes that are enough to recognise a compression. Derived."""
+_MOST_CAPTURES = 4096
+"""Records of a web archive in a chunk, since those that are no pages add no bytes to it. Chosen."""
 
 
 class TextFile(NamedTuple):
-    """One text file as it lies on disk."""
+    """One text file as raw bytes."""
 
     name: str
     source: str
@@ -41,12 +45,12 @@ class TextFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Raw bytes that can be parsed by themselves.
+    """Raw bytes that can be parsed without any others.
 
-    `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in
-    UTF-8, the first of which is line `first_line` (from 1; of a Parquet file, the row; of a table, the row
-    below the header; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of
-    HTML or records of a web archive, and `file` names the first.
+    `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in UTF-8;
+    `first_line` is the number of the first one, from 1 (of a Parquet file, the row; of a table, the row below the
+    header; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of HTML or
+    records of a web archive, and `file` is the name of the first.
     """
 
     number: int
@@ -71,24 +75,25 @@ def read_chunks(
     scratch: Path | None = None,
     page_bytes: int = LARGEST_PAGE,
 ) -> Iterator[Chunk | Rejected]:
-    """The files in order as chunks of about `chunk_bytes`; in between, what could not be read.
+    """The files in order as chunks of about `chunk_bytes` bytes, and in between what could not be read.
 
     A chunk ends with a line, so a longer line makes a longer chunk. Text files, lines and rows of more than
-    `page_bytes` are rejected, so that memory is bounded whatever files expand to. Parquet files at addresses are copied
-    to the folder `scratch` while they are read. Raises `DedupError` for an unknown encoding.
+    `page_bytes` bytes are rejected, which bounds memory however far files expand. A Parquet file at an address is
+    copied to the folder `scratch` while it is read. Raises `DedupError` for an unknown encoding.
     """
     limits = _Limits(chunk_bytes, page_bytes)
     return _numbered(_unnumbered(inputs.files, limits, checked_encoding(encoding), scratch))
 
 
 class _Limits(NamedTuple):
-    """The bytes from which on a chunk is full, and those that a page may take."""
+    """The size in bytes at which a chunk is full, and the largest page in bytes."""
 
     chunk: int
     page: int
 
 
 def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
+    """Number the chunks from 0."""
     number = 0
     for item in chunks:
         if isinstance(item, Rejected):
@@ -101,6 +106,7 @@ def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
 def _unnumbered(
     files: Iterable[InputFile], limits: _Limits, encoding: str, scratch: Path | None
 ) -> Iterator[Chunk | Rejected]:
+    """The chunks of all files; consecutive files of text, or of HTML, share chunks."""
     for kind, run in groupby(files, key=lambda file: file.kind):
         if kind == "text" or kind == "html":
             yield from _text_chunks(run, limits, kind)
@@ -115,7 +121,7 @@ def _unnumbered(
 
 
 def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Iterator[Chunk | Rejected]:
-    """Whole files, as many as fill a chunk; a file that cannot be read ends the chunk before it."""
+    """Whole text files, as many as fill a chunk. A file that cannot be read ends the chunk before it."""
     group: list[TextFile] = []
     own = _text_chunk if kind == "text" else _html_chunk
     size = 0
@@ -135,7 +141,7 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Ite
 
 
 def _content(file: InputFile, limit: int) -> bytes | Rejected:
-    """All of a text file; where it breaks off, it is rejected with what comes before that."""
+    """The bytes of a text file; a rejection, with the bytes that could be read, where the file ends early."""
     pieces, size = list[bytes](), 0
     try:
         with file.path.open("rb") as stream:
@@ -156,25 +162,29 @@ def _content(file: InputFile, limit: int) -> bytes | Rejected:
 
 
 def _broken_text(file: InputFile, error: BrokenStreamError) -> Rejected:
+    """The rejection of a text file whose compressed data is damaged or ends early."""
     return rejected_record(file.name, error.reason, f"{file.name}: {error}", error.rest)
 
 
 def _text_chunk(group: list[TextFile]) -> Iterator[Chunk]:
+    """The chunk of some text files; none for no files."""
     if group:
         yield Chunk(0, "text", group[0].name, group[0].source, 1, tuple(group))
 
 
 def _html_chunk(group: list[TextFile]) -> Iterator[Chunk]:
+    """The chunk of some files of HTML; none for no files."""
     if group:
         yield Chunk(0, "web", group[0].name, group[0].source, 1, tuple(Capture(*file) for file in group))
 
 
 def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Rejected]:
-    """The records of a web archive, as many as fill a chunk; what is none ends the chunk before it."""
+    """The records of a web archive, as many as fill a chunk. A rejection ends the chunk before it."""
     group: list[Capture] = []
     size = 0
 
     def chunk() -> Iterator[Chunk]:
+        """The chunk of the records so far; none for no records."""
         nonlocal size
         if group:
             yield Chunk(0, "web", group[0].name, file.source, 1, tuple(group))
@@ -199,6 +209,7 @@ def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Reject
 
 
 def _unreadable(file: InputFile, error: OSError) -> Rejected:
+    """The rejection of a file that the system does not let us read."""
     reason = error.strerror or str(error)
     return Rejected(
         file.name, "unreadable", f"{file.name} cannot be read ({reason}): check the path and its permissions"
@@ -206,7 +217,7 @@ def _unreadable(file: InputFile, error: OSError) -> Rejected:
 
 
 def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path | None) -> Iterator[Chunk | Rejected]:
-    """The lines of a file; where it breaks off, the whole lines before and one rejection for the rest."""
+    """The lines of a file. Where it ends early, the whole lines before that, and one rejection for the rest."""
     line = 1
     try:
         for block in _line_blocks(_lines(file, encoding, scratch, limits.page), limits):
@@ -225,11 +236,12 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
 
 
 def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
-    """The rows of a table as lines; a row that is none, or a break, ends the chunk before it."""
+    """The rows of a table as lines. A rejected row ends the chunk before it."""
     held: list[bytes] = []
     first, size, number = 0, 0, HEADER_ROW
 
     def block() -> Iterator[Chunk]:
+        """The chunk of the rows so far; none for no rows."""
         nonlocal size
         if held:
             yield Chunk(0, "jsonl", file.name, file.source, first, b"".join(held))
@@ -262,6 +274,7 @@ def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
 
 
 def _broken_off(where: str, error: BrokenStreamError) -> Rejected:
+    """The rejection of the rest of a file after a line in which it ends early."""
     detail = f"{where}: {error}; what stands before this line was read"
     if error.rest:
         return rejected_record(where, error.reason, detail, error.rest)
@@ -269,17 +282,16 @@ def _broken_off(where: str, error: BrokenStreamError) -> Rejected:
 
 
 def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator[bytes | TooLong]:
-    """Whole lines: each block ends with the first line end that makes it full, or before a line that is too long.
+    """Whole lines in blocks. A block ends with the line that fills it, or before a line that is too long.
 
-    Where the pieces break off, the whole lines before the break are a block, and the `BrokenStreamError`
-    carries the rest.
+    Where the pieces end early, the whole lines before that are a block, and the `BrokenStreamError` carries the rest.
     """
     held: list[bytes] = []
     held_bytes = 0
     skipped = 0  # bytes of a line that is too long
     try:
         for piece in pieces:
-            if isinstance(piece, TooLong):  # which stands between lines
+            if isinstance(piece, TooLong):  # it is never inside of a line
                 yield from _short_enough(b"".join(held), limits.page)
                 yield piece
                 held, held_bytes = [], 0
@@ -312,7 +324,7 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
 
 
 def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
-    """The lines in as few blocks as may be; apart from them, those that are too long."""
+    """Lines in as few blocks as possible, with a `TooLong` in the place of each line that is too long."""
     first = at = 0
     while len(lines) - at > limit:
         line_end = lines.find(b"\n", at)
@@ -328,7 +340,7 @@ def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
 
 
 def _lines(file: InputFile, encoding: str, scratch: Path | None, page_bytes: int) -> Iterator[bytes | TooLong]:
-    """The lines of a file in UTF-8, in pieces of any size, without a byte order mark."""
+    """The content of a file of records as JSON lines in UTF-8, in pieces of any size, without a byte order mark."""
     if file.kind == "parquet":
         with _on_disk(file.path, scratch) as path:
             yield from parquet_lines(path, limit=page_bytes)
@@ -339,7 +351,7 @@ def _lines(file: InputFile, encoding: str, scratch: Path | None, page_bytes: int
 
 
 def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
-    """The content of a file of records, which may be compressed though its name does not say so."""
+    """The uncompressed content of a file of records; also of one that is compressed without a name that says so."""
     compression = file.compression
     if not compression:
         compression = compression_of(stream.read(_MAGIC_BYTES))
@@ -348,7 +360,7 @@ def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
 
 
 def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The first bytes of a stream, and all of it, these included."""
+    """The first bytes of a stream, and the whole stream with these bytes."""
     start, error = b"", None
     try:
         while len(start) < _TELLING_BYTES and (piece := next(pieces, b"")):
@@ -357,6 +369,7 @@ def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
         error = broken
 
     def whole() -> Iterator[bytes]:
+        """The first bytes again, then the error that they ended with, or the rest."""
         yield start
         if error is not None:
             raise error
@@ -367,7 +380,10 @@ def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 @contextmanager
 def _on_disk(path: Path | RemoteFile, scratch: Path | None) -> Iterator[Path]:
-    """The file where it lies, or a copy of one that lies at an address, in the same folders as far as these count."""
+    """A path to a file on disk: its own, or for one at an address that of a temporary copy.
+
+    The copy is in folders of the same names as far as these give values of columns.
+    """
     if isinstance(path, Path):
         yield path
         return

@@ -1,4 +1,4 @@
-"""Compressed streams, read to the last byte that can be had from a broken one."""
+"""Decompresses streams, up to the last byte before damage."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ if TYPE_CHECKING:
     from lzma import LZMADecompressor
 
 Compression = Literal["", "gzip", "zstd", "bzip2", "xz"]
+"""The compressions that are read; empty for a plain file."""
 
 _PIECE_BYTES = 65_536
+"""Bytes that are read from a file at once. Chosen."""
 _MOST_AT_ONCE = 1 << 20
-# Blocks of 128 KB may take as little as 4 bytes: fed with so much, a decoder gives 16 MB at most.
+"""Bytes that a gzip, bzip2 or xz decoder returns at once, at most. Chosen."""
 _ZSTD_FED_BYTES = 512
-# A window of 2 GiB: what `zstd --long=31` writes. Memory is taken only where a file asks for it.
+"""Bytes for a zstd decoder at once. Derived: 4 bytes may be a block of 128 KB, so it returns 16 MB at most"""
 _LARGEST_WINDOW = 1 << 31
+"""Bytes of the largest window of a zstd file, that of `zstd --long=31`. Only files that need it take the memory."""
 
 
 class BrokenStreamError(Exception):
-    """The bytes after this point cannot be had; `reason` is a slug, the message a clause with the remedy.
+    """A stream is damaged or ends early.
 
-    `rest` is what had come of the line in which it broke; `member` is the offset of the compressed member that is
-    damaged or ends early.
+    `reason` is a slug, the message a clause with the remedy. `rest` holds the beginning of the line in which the stream
+    ends; `member` is the offset of the compressed member that is damaged or ends early.
     """
 
     def __init__(self, reason: str, message: str) -> None:
@@ -35,7 +38,7 @@ class BrokenStreamError(Exception):
 
 
 class _Decoder(Protocol):
-    """Decodes one member of a compressed file; what it has read beyond its end is `unused`."""
+    """Decodes one member of a compressed file. `unused` are the bytes that it was given after the end of the member."""
 
     @property
     def eof(self) -> bool: ...
@@ -45,17 +48,17 @@ class _Decoder(Protocol):
 
 
 class _Codec(NamedTuple):
-    """How to decode one member of a compressed file, and what is raised where it is damaged."""
+    """What makes a decoder for one member of a compressed file, and the error that it raises for damage."""
 
     new_decoder: Callable[[], _Decoder]
     error: type[Exception]
 
 
 def decompressed(file: BinaryIO, compression: Compression, start: int = 0) -> Iterator[bytes]:
-    """The content of a plain or compressed file in pieces of up to some MB, however far it expands.
+    """The content of a plain or compressed file in pieces of at most some MB, however far it expands.
 
-    It is read from the offset `start` on, where a member begins. All gzip members, zstd frames, bzip2 or xz streams
-    are read, one after the other. Raises `BrokenStreamError` where the compressed data ends early or is damaged, after
+    Reading begins at the offset `start`, where a member must begin. All gzip members, zstd frames, bzip2 or xz streams
+    are read, one after the other. Raises `BrokenStreamError` where the compressed data is damaged or ends early, after
     every byte before that.
     """
     if start:
@@ -66,23 +69,40 @@ def decompressed(file: BinaryIO, compression: Compression, start: int = 0) -> It
 
 
 def compression_of(head: bytes) -> Compression:
-    """What a file is compressed with, from its first bytes."""
+    """The compression that the first bytes of a file show."""
     return next((compression for magic, compression in _MAGIC.items() if head.startswith(magic)), "")
 
 
-class _Inflating:
-    """A gzip member."""
+class _Ending(Protocol):
+    """What the decoders of the standard library have in common."""
 
-    def __init__(self) -> None:
-        self._decoder = zlib.decompressobj(wbits=31)
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+
+
+class _Standard:
+    """Uses a decoder of the standard library."""
+
+    def __init__(self, decoder: _Ending) -> None:
+        self._ending = decoder
 
     @property
     def eof(self) -> bool:
-        return self._decoder.eof
+        return self._ending.eof
 
     @property
     def unused(self) -> bytes:
-        return self._decoder.unused_data
+        return self._ending.unused_data
+
+
+class _Inflating(_Standard):
+    """Decodes a gzip member."""
+
+    def __init__(self) -> None:
+        self._decoder = zlib.decompressobj(wbits=31)
+        super().__init__(self._decoder)
 
     def decoded(self, data: bytes) -> Iterator[bytes]:
         piece = b""
@@ -92,7 +112,7 @@ class _Inflating:
 
 
 class _Zstandard:
-    """A zstd frame. Its decoder gives all that it is fed for, so it is fed little at a time."""
+    """Decodes a zstd frame. The decoder returns all output for its input at once, so it gets little input at a time."""
 
     def __init__(self) -> None:
         import zstandard
@@ -112,19 +132,12 @@ class _Zstandard:
                 return
 
 
-class _Other:
-    """A bzip2 or xz stream."""
+class _Other(_Standard):
+    """Decodes a bzip2 or xz stream."""
 
     def __init__(self, decoder: BZ2Decompressor | LZMADecompressor) -> None:
         self._decoder = decoder
-
-    @property
-    def eof(self) -> bool:
-        return self._decoder.eof
-
-    @property
-    def unused(self) -> bytes:
-        return self._decoder.unused_data
+        super().__init__(decoder)
 
     def decoded(self, data: bytes) -> Iterator[bytes]:
         yield self._decoder.decompress(data, _MOST_AT_ONCE)
@@ -145,7 +158,7 @@ def _zstd() -> _Codec:
 def _bzip2() -> _Codec:
     import bz2
 
-    return _Codec(lambda: _Other(bz2.BZ2Decompressor()), OSError)  # it only decodes, and opens nothing
+    return _Codec(lambda: _Other(bz2.BZ2Decompressor()), OSError)  # it raises OSError for damage only
 
 
 def _xz() -> _Codec:
@@ -155,6 +168,7 @@ def _xz() -> _Codec:
 
 
 _CODECS: dict[str, Callable[[], _Codec]] = {"gzip": _gzip, "zstd": _zstd, "bzip2": _bzip2, "xz": _xz}
+# The first bytes of compressed files.
 _MAGIC: dict[bytes, Compression] = {
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstd",
@@ -166,6 +180,7 @@ _MAGIC: dict[bytes, Compression] = {
 def _members(
     file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Exception], start: int
 ) -> Iterator[bytes]:
+    """The content of all members of a compressed file, one after the other."""
     decoder, member_start, fed = new_decoder(), start, 0
     while piece := file.read(_PIECE_BYTES):
         position = file.tell() - len(piece)
@@ -202,10 +217,10 @@ def _members(
 def _before_damage(
     file: BinaryIO, decoder: _Decoder, error: type[Exception], member_start: int, position: int, given: int
 ) -> Iterator[bytes]:
-    """What a member holds between `position`, up to where it has been read, and its first damaged byte.
+    """The content of a damaged member between the offset `position`, up to which it was read, and the damage.
 
-    A decoder that meets damage gives nothing of what it was fed last, so that is fed again byte by byte. The first
-    `given` bytes are left out.
+    A decoder that meets damage returns nothing for its last input, so a new one gets that input again, byte by byte.
+    The first `given` bytes of output were returned before, and are left out.
     """
     file.seek(member_start)
     while file.tell() < position:

@@ -1,4 +1,4 @@
-"""Rows of comma- or tab-separated files as JSON lines, every cell a string."""
+"""Reads comma- or tab-separated files as JSON lines, each cell a string."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from dedup.files.encodings import invalid_at
 from dedup.files.rejected import Rejected, rejected_record, too_large
 
 HEADER_ROW = 1
-_DELIMITERS = (",", "\t", ";", "|")  # of equally frequent ones, the first
+"""The number of the header; rows are counted from 1."""
+_DELIMITERS = (",", "\t", ";", "|")  # the first of equally frequent ones is used
 _QUOTED = re.compile(r'"[^"]*"?')
-_STATED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # how Excel is told
-_LONGEST_NAME = 200  # characters
-_CELL = re.compile(r"[\w .\-/()]{1,64}")
+_STATED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # a line that Excel reads
+_LONGEST_NAME = 200
+"""Characters of the longest name of a column. Chosen: a longer one is a text, in a file without a header."""
+_CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without a suffix
 
 
 class Row(NamedTuple):
-    """A row as a JSON object on a line; `number` counts from 1, the header being the first."""
+    """A row as a JSON object on a line. `number` counts from 1, which is the header."""
 
     number: int
     line: bytes
 
 
 def csv_rows(pieces: Iterable[bytes], name: str, limit: int) -> Iterator[Row | Rejected]:
-    """The rows below the header in order, and in their places those that cannot be told apart into its columns.
+    """The rows below the header in order, with rejections in the places of rows that do not fit its columns.
 
-    A row may take `limit` bytes: a quote that is never closed must not swallow a whole file.
-
-    `pieces` are the bytes of the file `name` in UTF-8; blank rows are passed over. The header decides what separates
-    the cells: comma, tab, semicolon or bar. Where the stream breaks off, a `BrokenStreamError` carries the rest.
+    `pieces` are the bytes of the file `name` in UTF-8. Blank rows are skipped. The delimiter (comma, tab, semicolon or
+    bar) is told from the header. A row of more than `limit` bytes is rejected, so that a quote without an end does not
+    take the whole file. Where the stream ends early, a `BrokenStreamError` carries the rest.
     """
     table = _Table(pieces, name, limit)
     while (rows := table.next_rows()) is not None:
@@ -49,7 +50,7 @@ def looks_like_rows(sample: str, text_field: str) -> bool:
 
 
 class _TooLongError(Exception):
-    """The row at hand takes more bytes than it may: at least `size`."""
+    """The current row has more bytes than the limit: at least `size`."""
 
     def __init__(self, size: int) -> None:
         super().__init__(size)
@@ -57,10 +58,10 @@ class _TooLongError(Exception):
 
 
 class _Lines:
-    """The lines of a file, those of the row at hand remembered: as they stand there, with their ends.
+    """The lines of a file as text. `taken` are the bytes of the lines of the current row, with their line ends.
 
-    Bytes that are no UTF-8 are kept as lone surrogates. Raises `_TooLongError` where the lines of a row, or a single
-    one, take more than `limit` bytes; what comes next is the line behind.
+    Bytes that are not UTF-8 become lone surrogates. Raises `_TooLongError` where the lines of a row, or a single line,
+    have more than `limit` bytes; the next call then gives the line after that.
     """
 
     def __init__(self, pieces: Iterable[bytes], limit: int) -> None:
@@ -81,13 +82,13 @@ class _Lines:
         return line.decode("utf-8", "surrogateescape")
 
     def begin_row(self) -> None:
-        """Forget the lines of the row before."""
+        """Begin a new row: forget the lines of the last one."""
         self.taken.clear()
         self._size = 0
 
 
 class _Table:
-    """A file that is being read row by row."""
+    """A table that is read row by row."""
 
     def __init__(self, pieces: Iterable[bytes], name: str, limit: int) -> None:
         csv.field_size_limit(limit)
@@ -105,11 +106,14 @@ class _Table:
             raise BrokenStreamError(
                 "no-header", "the first row holds no column names: write a header above it"
             ) from error
-        # The reader is another, since an error that comes through a generator ends it.
+        # A new reader without the generator, since an error that passes through a generator ends it.
         self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
     def next_rows(self) -> list[Row | Rejected] | None:
-        """The next row or rows, or what is none; None at the end."""
+        """The next row or its rejection, as a list; None at the end.
+
+        The list has several rows where a quote spans lines that are rows without it, and none for a blank row.
+        """
         self._lines.begin_row()
         self._number += 1
         try:
@@ -127,6 +131,7 @@ class _Table:
         return [self._row(cells)] if cells else []
 
     def _header(self) -> Sequence[str]:
+        """The names of the columns, from the first row."""
         try:
             cells = next(self._reader, [])
         except csv.Error as error:
@@ -137,6 +142,7 @@ class _Table:
         return _distinct(names)
 
     def _row(self, cells: list[str]) -> Row | Rejected:
+        """A row as a JSON line; a rejection where its cells do not fit the columns."""
         width = len(self._columns)
         if len(cells) > width and not any(cells[width:]):
             del cells[width:]
@@ -153,7 +159,7 @@ class _Table:
             return self._rejected("invalid-encoding", f"in this row, {_invalid_utf8(raw)}")
 
     def _unquoted(self) -> list[Row | Rejected]:
-        """Rows of a tab-separated file that knows no quotes, if that is what makes sense of them."""
+        """The lines of the current row as rows without quotes, if the file is tab-separated and each line fits."""
         lines = [line.decode("utf-8", "surrogateescape") for line in self._lines.taken]
         rows = [line.rstrip("\r\n").split("\t") for line in lines]
         if self._delimiter != "\t" or any(len(row) != len(self._columns) for row in rows):
@@ -166,17 +172,19 @@ class _Table:
         return made
 
     def _rejected(self, reason: str, detail: str) -> Rejected:
+        """The rejection of the current row."""
         where = f"{self._name}:{self._number}"
         return rejected_record(where, reason, f"{where}: {detail}", self._raw().rstrip(b"\r\n"))
 
     def _raw(self) -> bytes:
+        """The bytes of the current row."""
         return b"".join(self._lines.taken)
 
 
 def _raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
-    """Lines with their ends; of one with more bytes than `limit`, their number."""
-    held, size = list[bytes](), 0  # of the line at hand
-    end, return_ = b"", b""  # a carriage return is held back until it shows whether a line feed comes
+    """Lines with their line ends; for a line of more than `limit` bytes, its length."""
+    held, size = list[bytes](), 0  # of the current line
+    end, return_ = b"", b""  # a carriage return is held back until the next byte is known
     try:
         for piece in pieces:
             piece = return_ + piece
@@ -201,27 +209,29 @@ def _raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
 
 
 def _line_end(start: bytes) -> bytes:
-    """What ends the lines of a file that begins so; empty where that cannot be told yet."""
+    """The line end that the beginning of a file shows; empty where it shows none yet."""
     if b"\n" in start:
         return b"\n"
     return b"\r" if b"\r" in start[:-1] else b""
 
 
 def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
+    """The first line, unless it is empty, and the rest."""
     if first:
         yield first
     yield from rest
 
 
 def _delimiter(header: str) -> str:
+    """The delimiter of a table: the most frequent one in its header."""
     unquoted = _QUOTED.sub("", header)
     return max(_DELIMITERS, key=unquoted.count)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Column names that differ: of equal ones, the later get a number, so that no cell is lost."""
+    """Column names that differ: of equal names, the later ones get a number, so that no cell is lost."""
     distinct: dict[str, None] = {}
-    numbers: dict[str, int] = {}  # the last one given to each name
+    numbers: dict[str, int] = {}  # the last number given to each name
     for name in names:
         unique = name
         while unique in distinct:
@@ -232,10 +242,12 @@ def _distinct(names: Sequence[str]) -> list[str]:
 
 
 def _named(delimiter: str) -> str:
+    """A delimiter in words."""
     return {",": "a comma", "\t": "a tab", ";": "a semicolon"}.get(delimiter, repr(delimiter))
 
 
 def _explained(error: csv.Error) -> str:
+    """A clause that says what is wrong with a row, and the remedy."""
     reason = str(error)
     if "field limit" in reason or "unexpected end" in reason:
         return "a quoted cell does not end: close its quote"
@@ -245,6 +257,7 @@ def _explained(error: csv.Error) -> str:
 
 
 def _invalid_utf8(raw: bytes) -> str:
+    """A clause that says which byte of a row is not UTF-8."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""The outputs of a run, known for what they are when they are met as inputs."""
+"""Recognises outputs of an earlier run among the inputs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import msgspec
 from dedup.files.shards import is_shard
 
 _STATS = "stats.json"
-_LARGEST_STATS = 1 << 26  # bytes; those of a run with many sources take some MB
+_LARGEST_STATS = 1 << 26
+"""Bytes of the largest stats.json that is read. Chosen: those of runs with many sources have some MB."""
 _DUPLICATES = "the documents that a run of dedup did not keep; documents.jsonl holds the others"
 _EMPTY = "the documents of a run of dedup of which no word remained; documents.jsonl holds the others"
 _REMOVED = "the spans that a run of dedup cut, no pages; documents.jsonl holds the documents"
@@ -29,6 +30,7 @@ _BY_NAME = {
     "report.html": _REPORT,
     _STATS: _STATISTICS,
 }
+# Members by which the lines of each output are recognised.
 _REMOVED_MEMBERS = frozenset({"id", "start", "end", "label", "rule", "confidence", "text"})
 _PASSAGE_MEMBERS = frozenset({"id", "start", "end", "of", "of_start", "of_end", "kind", "similarity"})
 _REJECTED_MEMBERS = frozenset({"where", "reason", "detail"})
@@ -37,10 +39,10 @@ _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder holds a finished run: statistics that dedup wrote."""
+    """Whether a folder holds a finished run, that is, statistics that dedup wrote."""
     path = folder / _STATS
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST_STATS:  # a pipe would be waited for
+        if not path.is_file() or path.stat().st_size > _LARGEST_STATS:  # reading a pipe would wait for ever
             return False
         return "dedup" in json.loads(path.read_text("utf-8"))["versions"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -48,12 +50,12 @@ def is_run(folder: Path) -> bool:
 
 
 def is_output_name(name: str) -> bool:
-    """Whether a run calls one of its outputs so, compressed since or not."""
+    """Whether a name is that of an output of a run, perhaps with the suffix of a compression."""
     return name.startswith((*_BY_NAME, "duplicates-"))
 
 
 def output_by_name(path: Path) -> str | None:
-    """What a file in the folder of a run is, where it holds no documents to read: a clause."""
+    """What a file in the folder of a run is, if it holds no documents to read, as a clause; else None."""
     name = path.name
     if is_shard(name):
         name = name.partition("-")[0] + path.suffix
@@ -65,7 +67,7 @@ def output_by_name(path: Path) -> str | None:
 
 
 def output_by_line(line: bytes) -> str | None:
-    """The same of a file of JSON lines anywhere, by its first line."""
+    """What a file of JSON lines is, if its first line shows an output without documents to read; else None."""
     try:
         members = _members.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -80,6 +82,7 @@ def output_by_line(line: bytes) -> str | None:
 
 
 def _is_duplicate(dedup: msgspec.Raw | None) -> bool:
+    """Whether the member `dedup` of a line is that of a duplicate."""
     if dedup is None:
         return False
     try:

@@ -1,4 +1,4 @@
-"""Bytes of a file as text, strictly: what is not valid is told with its place and a remedy."""
+"""Decodes the bytes of files strictly: invalid bytes are an error with their place and a remedy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dedup.files.compressed import BrokenStreamError
 
 
 def checked_encoding(encoding: str) -> str:
-    """The canonical name of a text encoding; raises `DedupError` for a name Python does not know as one."""
+    """The canonical name of a text encoding. Raises `DedupError` for a name that Python does not know."""
     try:
         name = codecs.lookup(encoding).name
         "a".encode(encoding)
@@ -24,10 +24,10 @@ def checked_encoding(encoding: str) -> str:
 
 
 def decode_text(data: bytes, encoding: str) -> str:
-    """The text of a whole file, newlines untouched; a byte order mark is no part of it.
+    """The text of a whole file without its byte order mark; line ends are not changed.
 
-    What a byte order mark says counts before `encoding`, and so does valid UTF-8, which no other encoding looks like.
-    Raises `UnicodeDecodeError`, whose `start` counts from the first byte of `data`.
+    The encoding of a byte order mark is preferred to `encoding`, and so is UTF-8 where the bytes are valid UTF-8, since
+    text in other encodings never is. Raises `UnicodeDecodeError`, whose `start` counts from the first byte of `data`.
     """
     encoding = encoding_of(data, encoding)
     if encoding == "utf-8-sig":
@@ -37,11 +37,11 @@ def decode_text(data: bytes, encoding: str) -> str:
 
 
 def utf8_pieces(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """A stream of bytes in UTF-8 without a byte order mark, from one in `encoding`, or in what its mark says.
+    """A stream of bytes in UTF-8 without a byte order mark, from a stream in `encoding` or in that of its mark.
 
-    The first piece has at least four bytes where there are four. UTF-8 itself passes unchecked, a line at a
-    time being a matter of its own. Raises `BrokenStreamError` where the bytes are not valid in another
-    encoding, and where what should be UTF-8 is UTF-16 or UTF-32.
+    The first piece has at least four bytes where there are four. Input in UTF-8 is not checked here, but line by line
+    later. Raises `BrokenStreamError` where the bytes are not valid in another encoding, and where a stream that should
+    be UTF-8 is UTF-16 or UTF-32.
     """
     first = next(pieces, b"")
     while len(first) < 4 and (more := next(pieces, b"")):
@@ -58,6 +58,7 @@ def utf8_pieces(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _transcoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """A stream in `encoding` as UTF-8. Raises `BrokenStreamError` at the first invalid byte, after all before it."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     read = 0
     for piece in chain(pieces, (b"",)):
@@ -75,11 +76,12 @@ def _transcoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _as_utf8(text: str) -> bytes:
+    """A text in UTF-8; lone surrogates are encoded, too."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def invalid_at(offset: int, data: bytes, encoding: str) -> str:
-    """A clause on bytes that are not valid in `encoding`: the offset of the first, and the remedy."""
+    """A clause that says which byte is not valid in `encoding`, and the remedy; `offset` is that of the byte."""
     what = f"byte {offset} is not valid {encoding}"
     likely = likely_encoding(data)
     if likely and not _same(likely, encoding):
@@ -88,6 +90,6 @@ def invalid_at(offset: int, data: bytes, encoding: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two names are of one encoding, whatever the order of its bytes."""
+    """Whether two names are of one encoding, regardless of byte order."""
     one, other = (codecs.lookup(name).name.removesuffix("-le").removesuffix("-be") for name in (one, other))
     return one == other

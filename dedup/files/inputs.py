@@ -1,4 +1,4 @@
-"""Which files a run reads: found under the given paths, named, and told apart by kind."""
+"""Finds the files that a run reads under the given paths, names them, and tells their kinds."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from dedup.files.partitions import partition_values
 from dedup.files.rejected import Rejected
 from dedup.files.remote import RemoteFile, is_address, remote_files
 
+# The problem of a file or folder whose name begins with a dot.
 _HIDDEN = ("hidden", "what begins with a dot is not read: rename it, or give it as an input of its own")
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read. `name` is unique over the run: the path below the input folder, `/` between the parts.
+    """A file to read.
 
-    `source` is the first folder level below the input folder, or empty. `version` tells the file from an earlier one at
-    its place; `size` is in bytes, as the file lies there.
+    `name` is unique in the run: the path below the input folder, with `/` between its parts. `source` is the first
+    folder below the input folder, or empty. `size` is in bytes, as stored. `version` changes when the file is written
+    again.
     """
 
     path: Path | RemoteFile
@@ -38,7 +40,7 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The files of a run in the order of their names, and what was found beside them but is not read."""
+    """The files of a run in the order of their names, and rejections of what was found and is not read."""
 
     files: tuple[InputFile, ...]
     skipped: tuple[Rejected, ...]
@@ -46,7 +48,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A file below `folder`, not yet looked at; `problem` (slug, sentence) where it is not going to be."""
+    """A file below the input folder `folder`, not yet opened; `problem` (slug, sentence) where it will not be read."""
 
     path: Path | RemoteFile
     folder: str
@@ -55,18 +57,18 @@ class _Found:
 
     @property
     def source(self) -> str:
-        """The first folder; of one such as `source=bbc` the value, of `year=2024` none."""
+        """The first folder below the input folder; of one such as `source=bbc` the value, of `year=2024` nothing."""
         first, slash, _ = self.name.partition("/")
         values = partition_values([first]) if slash else {}
         return (values.get("source") or "") if values else first if slash else ""
 
 
 def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field: str = "text") -> Inputs:
-    """The files under `paths`, folders recursively; what lies in `out` is not read.
+    """Find the files under `paths`, in folders recursively. Nothing in `out` is read.
 
-    A path may be an address such as s3://bucket/crawl. The result does not depend on the order of `paths`, and a file
-    reached over two of them is read once. `text_field` is the column that a table without a telling name is known by.
-    Raises `DedupError` where a path does not exist.
+    A path may be an address such as s3://bucket/crawl. The order of `paths` does not matter, and a file that is reached
+    by two of them is read once. `text_field` is the column by which a table without a suffix is recognised. Raises
+    `DedupError` where a path does not exist.
     """
     found: dict[Path | RemoteFile, _Found] = {}
     for path in paths:
@@ -86,13 +88,14 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
 
 
 def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:
-    """Whether the output folder is one of the input folders or lies below one, links resolved."""
+    """Whether the output folder is an input folder or lies below one. Links are followed."""
     target = Path(out).resolve()
     folders = (Path(path).resolve() for path in paths if not is_address(str(path)) and Path(path).is_dir())
     return any(target.is_relative_to(folder) for folder in folders)
 
 
 def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
+    """The files under one of the given paths."""
     if is_address(str(given)):
         yield from _at_address(str(given))
         return
@@ -107,6 +110,7 @@ def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
 
 
 def _at_address(address: str) -> Iterator[_Found]:
+    """The files at one of the given addresses."""
     folder = PurePosixPath(address).name
     for file, name in remote_files(address):
         is_hidden = any(part.startswith(".") for part in name.split("/")) and file.address != address
@@ -114,7 +118,7 @@ def _at_address(address: str) -> Iterator[_Found]:
 
 
 def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
-    """Every file below `root`; linked folders last, so that a folder is read under its own name if it can."""
+    """The files below a folder. Linked folders come last, so that a folder is read under its own name if possible."""
     folders, linked, seen = deque([root]), deque[Path](), set[Path]()
     while folders or linked:
         folder = folders.popleft() if folders else linked.popleft()
@@ -139,17 +143,20 @@ def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one."""
     try:
         return entry.is_dir()
-    except OSError:  # a link to itself; it is told as a file that cannot be read
+    except OSError:  # a link to itself, which is rejected as a file that cannot be read
         return False
 
 
 def _name_below(root: Path, path: Path) -> str:
+    """The path below a folder; the name of the folder for the folder itself."""
     return root.name if path == root else path.relative_to(root).as_posix()
 
 
 def _folder_problem(folder: Path, real: Path, root: Path, seen: set[Path], out: Path | None) -> tuple[str, str] | None:
+    """Why a folder is not read (slug, sentence); None if it is."""
     if folder != root and folder.name.startswith("."):
         return _HIDDEN
     if real == out:
@@ -160,6 +167,7 @@ def _folder_problem(folder: Path, real: Path, root: Path, seen: set[Path], out: 
 
 
 def _unreadable(name: str, error: OSError) -> tuple[str, str]:
+    """The problem (slug, sentence) of a file that the system does not let us read."""
     return (
         "unreadable",
         f"{name} cannot be read ({error.strerror}): check the path and its permissions",
@@ -167,7 +175,7 @@ def _unreadable(name: str, error: OSError) -> tuple[str, str]:
 
 
 def _named(found: Iterable[_Found]) -> list[tuple[_Found, str]]:
-    """Each file with a name no other has, in the order of the names."""
+    """Each file with its unique name, in the order of the names."""
     items = sorted(found, key=lambda item: (item.name, str(item.path)))
     same = Counter(item.name for item in items)
     names = [item.name if same[item.name] == 1 else f"{item.folder}/{item.name}" for item in items]
@@ -182,7 +190,7 @@ def _named(found: Iterable[_Found]) -> list[tuple[_Found, str]]:
 
 
 def _looked_at(item: _Found, text_field: str) -> InputFile | Rejected:
-    """The file with its kind, or the reason why it is not read; its name is given to it later."""
+    """A file with its kind, or its rejection; both still without a name."""
     path = item.path
     if item.problem:
         return Rejected("", *item.problem)
@@ -201,7 +209,7 @@ def _looked_at(item: _Found, text_field: str) -> InputFile | Rejected:
 
 
 def _state(path: Path | RemoteFile) -> tuple[int, str]:
-    """The size of a file, and what changes when it is written anew."""
+    """The size of a file in bytes, and a version that changes when it is written again."""
     if isinstance(path, RemoteFile):
         return path.size, path.version
     state = path.stat()
@@ -209,9 +217,10 @@ def _state(path: Path | RemoteFile) -> tuple[int, str]:
 
 
 def named_files(found: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Address, name and source of files found by others, in the order of the names: those `find_inputs` gives.
+    """The names and sources that `find_inputs` would give to files that another program found.
 
-    Each is given as its address, the name of the folder it was found under, and its path below that folder.
+    Each file is given as its address, the name of its input folder, and its path below that folder. Returned are
+    address, name and source of each, in the order of the names.
     """
     items = [_Found(Path(address), folder, name) for address, folder, name in found]
     addresses = {item.path: address for item, (address, _, _) in zip(items, found, strict=True)}

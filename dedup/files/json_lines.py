@@ -1,4 +1,4 @@
-"""JSON lines taken apart without touching what is not read, and JSON strings written back."""
+"""Splits JSON lines into members without decoding those that are not read, and encodes strings as JSON."""
 
 from __future__ import annotations
 
@@ -14,25 +14,28 @@ from dedup.files.encodings import invalid_at
 from dedup.files.records import Fields, Record
 from dedup.files.rejected import Rejected, rejected_record
 
-# A member's value as its bytes in the line.
 RawValue = msgspec.Raw | bytes
+"""The value of a member as its bytes in the line."""
 
 _object_decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _string_decoder = msgspec.json.Decoder(str)
-# Numbers stay text: an id of 5,000 digits is a valid JSON number, but not one that `int` reads.
+# It leaves numbers as text: an id of 5,000 digits is a valid JSON number, but `int` refuses it.
 _lenient_decoder = json.JSONDecoder(parse_int=str, parse_float=str)
 _WRITTEN_BY_A_RUN = frozenset({"id", "text"})
 _LISTED_FIELDS, _LISTED_CHARACTERS = 12, 40
+"""Names of fields that an error lists, and the characters of each, at most. Chosen."""
+# Values that stand for a missing id or date.
 _MISSING = frozenset({b"null", b"NaN", b"Infinity", b"-Infinity"})
-# Deeper values, of which no record is known, are too much for most readers, whose stack they take.
 _DEEPEST = 200
+"""Levels of nesting that are read. Chosen: most readers recurse, and more levels may exhaust their stack."""
 _BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|[\]}]', re.DOTALL)
-_LONGEST_ID = 1 << 16  # characters; each removed span names its page
+_LONGEST_ID = 1 << 16
+"""Characters of the longest id. Chosen: every removed span repeats it."""
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
 def encode_json(value: str) -> bytes:
-    """A string as JSON in UTF-8. Lone surrogates, which UTF-8 cannot carry, become escapes."""
+    """A string as JSON in UTF-8. Lone surrogates, which UTF-8 cannot encode, become escapes."""
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
@@ -40,7 +43,7 @@ def encode_json(value: str) -> bytes:
 
 
 def parse_lines(lines: bytes, first_line: int, file: str, source: str, fields: Fields) -> list[Record | Rejected]:
-    """The records of JSON lines in order, and in their places what is none; blank lines are passed over."""
+    """The records of JSON lines in order, with rejections in their places. Blank lines are skipped."""
     parsed: list[Record | Rejected] = []
     for number, line in enumerate(lines.split(b"\n"), first_line):
         if line and not line.isspace():
@@ -49,6 +52,7 @@ def parse_lines(lines: bytes, first_line: int, file: str, source: str, fields: F
 
 
 def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record | Rejected:
+    """The record of a line, or its rejection."""
     try:
         members = members_of(line)
         if _is_deep(line):
@@ -66,7 +70,7 @@ _TOO_DEEP = f"the JSON is nested too deeply, in more than {_DEEPEST} levels: fla
 
 
 def _is_deep(line: bytes) -> bool:
-    """Whether a JSON value is nested in more levels than are read."""
+    """Whether a JSON value has more levels of nesting than are read."""
     if line.count(b"[") + line.count(b"{") <= _DEEPEST:
         return False
     depth = 0
@@ -81,7 +85,7 @@ def _is_deep(line: bytes) -> bool:
 
 
 class UnusableLineError(Exception):
-    """A line that is no record; the message is a clause with the remedy."""
+    """A line is no record. `reason` is a slug, the message a clause with the remedy."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
@@ -89,10 +93,10 @@ class UnusableLineError(Exception):
 
 
 def members_of(line: bytes) -> Mapping[str, RawValue]:
-    """The members of the JSON object on a line, values as they are written; of equal names the last counts.
+    """The members of the JSON object on a line, with values as they are written. Of equal names, the last counts.
 
-    Raises `UnusableLineError` where the line holds no object, `UnicodeDecodeError` where a name is not UTF-8;
-    values are not checked.
+    Raises `UnusableLineError` where the line holds no object, and `UnicodeDecodeError` where a name is not UTF-8.
+    Values are not checked.
     """
     try:
         return _object_decoder.decode(line)
@@ -101,7 +105,7 @@ def members_of(line: bytes) -> Mapping[str, RawValue]:
 
 
 def _members_leniently(line: str) -> dict[str, RawValue]:
-    """The members of an object that strict readers refuse: with lone surrogates, NaN or Infinity in it."""
+    """The members of an object that strict decoders refuse, because of lone surrogates, NaN or Infinity in it."""
     try:
         value = _lenient_decoder.decode(line)
     except json.JSONDecodeError as error:
@@ -130,13 +134,14 @@ def _split_object(line: str) -> dict[str, RawValue]:
 
 
 def _next(line: str, at: int) -> int:
-    """The place of the next character that is not white space."""
+    """The index of the next character at `at` or after it that is not white space."""
     while line[at] in " \t\r\n":
         at += 1
     return at
 
 
 def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
+    """The text of a record. Raises `UnusableLineError` where there is none."""
     raw = members.get(fields.text)
     if raw is None:
         present = ", ".join(name[:_LISTED_CHARACTERS] for name in list(members)[:_LISTED_FIELDS]) or "none"
@@ -168,6 +173,7 @@ def _string(raw: RawValue | None) -> str | None:
 
 
 def _record(members: Mapping[str, RawValue], text: str, where: str, source: str, fields: Fields) -> Record:
+    """The record of a line, given its members and its text."""
     dedup = members.get("dedup")
     identity = _identity(members.get(fields.id))
     if len(identity.text) > _LONGEST_ID:
@@ -189,14 +195,14 @@ def _record(members: Mapping[str, RawValue], text: str, where: str, source: str,
 
 
 class _Identity(NamedTuple):
-    """An id as text, empty where there is none, and whether its own value is another, which the output keeps too."""
+    """An id as text, empty where there is none. `is_kept`: it is no string, and its own value is written, too."""
 
     text: str
     is_kept: bool = False
 
 
 def _identity(raw: RawValue | None) -> _Identity:
-    """An id: a string, or anything else as it is written; none where it is null, not a number, or blank."""
+    """The id of a record: a string, or another value as it is written; empty for null, NaN and blank strings."""
     if raw is None:
         return _Identity("")
     text = _string(raw)
@@ -207,7 +213,7 @@ def _identity(raw: RawValue | None) -> _Identity:
 
 
 def _source(raw: RawValue | None) -> str:
-    """A source as text, be it a number; empty where there is none. 12.0 is the source 12."""
+    """The source of a record as text: a string, or a number, of which 12.0 is 12; empty for another value."""
     if raw is None:
         return ""
     text = _string(raw)
@@ -220,7 +226,7 @@ def _source(raw: RawValue | None) -> str:
 
 
 def _date(raw: RawValue | None) -> str:
-    """A date as it is written: a string, a number such as 20150721, or the only member of an object or a list."""
+    """The date of a record as it is written: a string, a number, or the only member of an object or a list."""
     if raw is None:
         return ""
     text = _string(raw)
@@ -239,7 +245,7 @@ def _date(raw: RawValue | None) -> str:
 
 
 def _other_members(members: Mapping[str, RawValue], fields: Fields, keeps_id: bool) -> bytes:
-    """All members but those that a run writes anew: the text, the object `dedup`, an `id` that is the record's."""
+    """The members of a record that are written to its output line as they are, joined with commas."""
     parts: list[RawValue] = []
     for key, raw in members.items():
         if not (key == fields.text or key == "dedup" or (key == fields.id == "id" and not keeps_id)):
@@ -248,14 +254,14 @@ def _other_members(members: Mapping[str, RawValue], fields: Fields, keeps_id: bo
 
 
 def _valid(raw: bytes) -> bytes:
-    """Raw values that are valid UTF-8; the decoder does not look into what goes to an output as it is."""
+    """The same bytes. Raises `UnicodeDecodeError` where they are not UTF-8, which the decoder does not check."""
     if not raw.isascii():
         raw.decode("utf-8")
     return raw
 
 
 def _free_name(key: str, members: Mapping[str, RawValue]) -> str:
-    """The name under which a member is kept beside the `id` and the `text` that a run writes."""
+    """The name under which a member is written: `input_id` or `input_text` for one that a run writes itself."""
     if key in _WRITTEN_BY_A_RUN:
         while key in members:
             key = f"input_{key}"
@@ -264,10 +270,12 @@ def _free_name(key: str, members: Mapping[str, RawValue]) -> str:
 
 @lru_cache(maxsize=4096)
 def _prefix(key: str) -> bytes:
+    """The comma, the name and the colon before a value."""
     return b"," + encode_json(key) + b":"
 
 
 def _invalid_utf8(line: bytes) -> str:
+    """A clause that says which byte of a line is not UTF-8."""
     try:
         line.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""JSON that is not laid out one record to a line: an array of records, or records over several lines each."""
+"""Reads JSON that does not have one record per line: an array, or records of several lines each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ _SEEMS_TWO = re.compile(rb"\}[ \t]*\{")
 _STRUCTURE = re.compile(rb'["{}\[\],\r\n]')
 _IN_STRING = re.compile(rb'["\\\r\n]')
 _ESCAPED_LINE_END = {b"\r": b"\\r", b"\n": b"\\n"}
-_MOST_HELD = 1 << 20  # bytes of a value
+_MOST_HELD = 1 << 20
+"""Bytes of a value that are held before they are given out. Chosen."""
 _TELLING_BYTES = 1 << 16
+"""Bytes of the first line that are searched for a second value. Chosen."""
 
 
 def spans_lines(start: bytes) -> bool:
-    """Whether a JSON file that starts so is not laid out one value to a line.
+    """Whether the beginning of a JSON file shows that it does not have one value per line.
 
-    It holds an array, or values that go on over the end of their first line, or several values to a line.
+    Such a file holds an array, or values that do not end with their first line, or several values on one line.
     """
     if _OPENS_ARRAY.match(start) or _OPENS_LONG_VALUE.match(start):
         return True
@@ -33,11 +35,11 @@ def spans_lines(start: bytes) -> bool:
 
 
 def one_value_a_line(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The values of an array, or of a file that holds one after the other, each on a line of its own.
+    """The values of an array, or of a file of values, each on a line of its own, in pieces of any size.
 
-    They come in pieces of any size. Values stay as they are written but for line ends: between tokens they become
-    spaces, in strings, where JSON allows none, escapes. What is no JSON is not noticed but where a value does not end:
-    there `BrokenStreamError` is raised, after what there is of it.
+    Values are not changed except for line ends, which become spaces between tokens and escapes in strings, where JSON
+    does not allow them. Invalid JSON is not noticed here. Raises `BrokenStreamError` where the last value has no end,
+    after all of it that there is.
     """
     values = _Values()
     for piece in pieces:
@@ -46,7 +48,7 @@ def one_value_a_line(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class _Values:
-    """The value at hand, of which the beginning may have been given, and where in it the bytes so far end."""
+    """Splits bytes into values. It holds the current value, or the part of it that was not given out yet."""
 
     def __init__(self) -> None:
         self._is_given = False
@@ -58,12 +60,12 @@ class _Values:
         self._in_array = False
 
     def taken_in(self, piece: bytes) -> Iterator[bytes]:
-        """The values that end in the next bytes, and what is known of one that is long."""
+        """Add the next bytes: the values that end in them, and the beginning of a current value that is long."""
         at = 0
         while at < len(piece):
             if self._size > _MOST_HELD:
                 yield from self._beginning()
-            if self._escaped:  # the byte behind a backslash says nothing
+            if self._escaped:  # the byte after a backslash has no meaning here
                 self._add(piece[at : at + 1])
                 self._escaped, at = False, at + 1
                 continue
@@ -83,7 +85,7 @@ class _Values:
         return self._is_given or any(part.strip() for part in self._parts)
 
     def ended(self) -> Iterator[bytes]:
-        """The last value, at the end of the file."""
+        """End the input: the last value. Raises `BrokenStreamError` where it has no end."""
         if self._depth or self._in_string:
             yield b"".join(self._parts)
             raise BrokenStreamError(
@@ -92,12 +94,13 @@ class _Values:
         yield from self._value()
 
     def _string_byte(self, byte: bytes) -> None:
+        """Add a quote, a backslash or a line end inside a string."""
         self._in_string = byte != b'"'
         self._escaped = byte == b"\\"
         self._add(_ESCAPED_LINE_END.get(byte, byte))
 
     def _ends_value(self, byte: bytes) -> bool:
-        """Take in a byte of structure; whether a value ends with it or before it."""
+        """Add a byte of structure; whether a value ends with it or before it."""
         if byte in b"\r\n":
             self._add(b" ")
             return False
@@ -120,11 +123,12 @@ class _Values:
         return False
 
     def _add(self, data: bytes) -> None:
+        """Add bytes to the current value."""
         self._parts.append(data)
         self._size += len(data)
 
     def _beginning(self) -> Iterator[bytes]:
-        """What is held of the value at hand."""
+        """Give out the bytes of the current value that are held."""
         held = self._held()
         if not self._is_given:
             held = held.lstrip()
@@ -133,6 +137,7 @@ class _Values:
             yield held
 
     def _value(self) -> Iterator[bytes]:
+        """Give out the rest of the current value with a line end."""
         value = self._held()
         value = value.rstrip() if self._is_given else value.strip()
         if value or self._is_given:
@@ -140,6 +145,7 @@ class _Values:
         self._is_given = False
 
     def _held(self) -> bytes:
+        """Take the bytes of the current value that are held."""
         held = b"".join(self._parts)
         self._parts.clear()
         self._size = 0

@@ -1,4 +1,4 @@
-"""What kind of file an input is: by its name and, where that says nothing, by its content."""
+"""Tells the kind of an input file by its name and, where that says nothing, by its content."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from dedup.files.earlier_runs import is_output_name, output_by_line, output_by_n
 from dedup.files.remote import RemoteFile
 
 Kind = Literal["text", "jsonl", "csv", "parquet", "html", "archive"]
+"""The kinds of files that are read."""
 
 READABLE = (
     ".txt, .jsonl, .ndjson, .jl, .json, .csv, .tsv, .html, .htm, .xhtml, .warc, .wet (all also as .gz, .zst, .bz2 and "
     ".xz) and .parquet are read"
 )
+"""What messages say of the files that are read."""
+# The compression that a suffix stands for.
 _COMPRESSIONS: dict[str, Compression] = {
     ".gz": "gzip",
     ".zst": "zstd",
@@ -28,6 +31,7 @@ _COMPRESSIONS: dict[str, Compression] = {
     ".bz2": "bzip2",
     ".xz": "xz",
 }
+# The kind that a suffix stands for.
 _KINDS: dict[str, Kind] = {
     ".txt": "text",
     ".jsonl": "jsonl",
@@ -44,15 +48,19 @@ _KINDS: dict[str, Kind] = {
     ".warc": "archive",
     ".wet": "archive",
 }
-# Names that say what a file is, and that it is none of the above, though it may well be Arabic text.
+# Suffixes of files that are not read, although they may hold Arabic text.
 _OTHER_KINDS = frozenset({".mhtml", ".xml", ".rss", ".wat"})
 _PARQUET_MAGIC = b"PAR1"
 _ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
 _SNIFFED_BYTES = 65_536
+"""Bytes of content by which a kind is recognised. Chosen."""
 _MAGIC_BYTES = 8
+"""Bytes that are enough to recognise a compression or an archive. Derived."""
 _BEGINNING_BYTES = 1024
+"""Bytes of a file in which a byte order mark or control characters show that it is compressed or not. Chosen."""
 _LONGEST_FIRST_LINE = 1 << 22
+"""Bytes of the first line of a file of JSON lines that are read to recognise an output of a run. Chosen."""
 _JSON_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:["}]|\Z)')
 _MARKUP_START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|rss|feed|svg)\b", re.IGNORECASE)
 _HTML_START = re.compile(
@@ -62,11 +70,12 @@ _ARCHIVE_START = (b"WARC/1.", b"WARC/0.")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 _LETTERS = re.compile(r"[^\W\d_]")
-_ARABIC_SHARE = 0.3  # of the letters of a page; programs and settings with Arabic in them have less
+_ARABIC_SHARE = 0.3
+"""The share of Arabic letters from which a text is a page. Chosen: program files with some Arabic have less."""
 
 
 class Recognised(NamedTuple):
-    """How to read a file."""
+    """The kind of a file, and its compression."""
 
     kind: Kind
     compression: Compression
@@ -80,9 +89,10 @@ class Unread(NamedTuple):
 
 
 def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -> Recognised | Unread:
-    """The kind of the file `path`, told of as `name`; `text_field` is the column that a table of records has.
+    """The kind of the file `path`, which messages call `name`.
 
-    Raises OSError where the file cannot be opened, `BrokenStreamError` where its compressed data is damaged.
+    `text_field` is the column by which a table is recognised. Raises OSError where the file cannot be opened, and
+    `BrokenStreamError` where its compressed data is damaged.
     """
     base = path.name.lower()
     if isinstance(path, Path) and (output := output_by_name(path)):
@@ -109,9 +119,9 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
 
 
 def _compression(path: Path | RemoteFile, named: Compression) -> Compression:
-    """What a file is compressed with whose name says `named`: another kind, or none, where its first bytes say so.
+    """The compression of a file, given that its name says `named`. Its first bytes decide where they differ.
 
-    Servers and browsers unpack what they send, and leave the name.
+    Servers and browsers decompress files without changing the name.
     """
     with path.open("rb") as file:
         head = file.read(_BEGINNING_BYTES)
@@ -123,9 +133,9 @@ def _compression(path: Path | RemoteFile, named: Compression) -> Compression:
 
 
 def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | None:
-    """What a file of JSON lines is among the outputs of a run, if it is one: its first line tells."""
+    """What a file of JSON lines is, if its first line shows an output of an earlier run; else None."""
     if isinstance(path, RemoteFile) and not is_output_name(path.name):
-        return None  # to open each one ahead would take longer than it is worth
+        return None  # opening every remote file twice would take too long
     line = b""
     with path.open("rb") as file, suppress(BrokenStreamError):
         for piece in decompressed(file, compression):
@@ -138,7 +148,7 @@ def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | 
 def _by_content(
     path: Path | RemoteFile, name: str, compression: Compression, text_field: str, *, named: bool
 ) -> Recognised | Unread:
-    """The kind of a file whose name says nothing about it, from its first bytes."""
+    """The kind of a file whose name says nothing, by its first bytes."""
     with path.open("rb") as file:
         head = file.read(_MAGIC_BYTES)
         compression = compression_of(head) or compression
@@ -167,7 +177,7 @@ def _by_content(
 
 
 def _decoded(sample: bytes) -> str:
-    """The beginning of a file as text, in the encoding it seems to be in; empty where it is no text."""
+    """The beginning of a file as text, in the encoding that is most likely; empty where it is no text."""
     encoding = stated_encoding(sample) or marked_encoding(sample) or "utf-8"
     try:
         return codecs.getincrementaldecoder(encoding)().decode(sample).removeprefix("\ufeff")
@@ -177,5 +187,6 @@ def _decoded(sample: bytes) -> str:
 
 
 def _is_arabic(text: str) -> bool:
+    """Whether enough of the letters of a text are Arabic for it to be an Arabic page."""
     letters = len(_LETTERS.findall(text))
     return len(_ARABIC.findall(text)) > _ARABIC_SHARE * letters

@@ -1,4 +1,4 @@
-"""Pages in another language than the one that is asked for, told by their letters."""
+"""Rejects pages in another language than the requested one, which is recognised by letters."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ from dedup.errors import DedupError
 from dedup.files.records import Record
 from dedup.files.rejected import Rejected, rejected_record
 
+# The letters of each language.
 _LETTERS = {
     "ar": re.compile(
         "[\u0620-\u064a\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
     )
 }
-_ANY = re.compile(r"[^\W\d_]")
-_LEAST = 0.5  # of the letters
+_ANY = re.compile(r"[^\W\d_]")  # a letter of any language
+_LEAST = 0.5
+"""The share of letters of a language from which a page is in it. Chosen: as `--language` says."""
 
 
 def checked_language(language: str) -> str:
-    """The name of a language that can be told, or empty for any; raises DedupError for another."""
+    """The name of a language, or empty for any. Raises `DedupError` for a language that is not known."""
     if language and language not in _LETTERS:
-        raise DedupError(f"--language {language}: this language is not told; known are {', '.join(_LETTERS)}")
+        raise DedupError(f"--language {language}: this language is not known; known are {', '.join(_LETTERS)}")
     return language
 
 
 def only_in(language: str, parsed: Iterable[Record | Rejected]) -> list[Record | Rejected]:
-    """The same, pages rejected in which fewer than half of the letters are of the language.
+    """The records and, for those in which fewer than half of the letters are of the language, rejections.
 
     A page without letters stays.
     """
@@ -34,6 +36,7 @@ def only_in(language: str, parsed: Iterable[Record | Rejected]) -> list[Record |
 
 
 def _told(record: Record, language: str) -> Record | Rejected:
+    """The record, or its rejection if it is in another language."""
     letters = len(_ANY.findall(record.text))
     share = len(_LETTERS[language].findall(record.text)) / letters if letters else 1.0
     if share >= _LEAST:

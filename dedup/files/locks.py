@@ -1,4 +1,4 @@
-"""Locks on files that go with the process that holds them, however it ends."""
+"""Locks on files that end with the process that holds them, however it ends."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _held: WeakSet[BinaryIO] = WeakSet()
 
 
 def try_lock(file: BinaryIO) -> bool:
-    """Take the lock if it is free; it is held until the file is closed.
+    """Take the lock of an open file if it is free; whether it was. The lock is held until the file is closed.
 
-    It belongs to the open file: another `open` of it, in this process too, finds it taken, and closes without harm. A
-    fork closes its copy, so that the lock goes with the process that took it.
+    The lock belongs to the open file: if the file is opened again, also in this process, the lock is taken, and closing
+    that file has no effect. A forked process closes its copy, so that the lock ends with the process that took it.
     """
     try:
         import fcntl
@@ -28,6 +28,7 @@ def try_lock(file: BinaryIO) -> bool:
 
 
 def _locked_on_windows(file: BinaryIO) -> bool:
+    """Take the lock on Windows; whether it was free."""
     import msvcrt
 
     try:
@@ -38,6 +39,7 @@ def _locked_on_windows(file: BinaryIO) -> bool:
 
 
 def _let_go_in_fork() -> None:
+    """Close, in a forked process, the locked files of its parent."""
     for file in list(_held):
         file.close()
     _held.clear()

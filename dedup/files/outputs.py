@@ -1,4 +1,4 @@
-"""The outputs of a run read again: their lines, in whichever form and number of files they are."""
+"""Reads the outputs of a run again, whatever their format and number of files."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from dedup.files.text_tree import text_path
 
 Line = TypeVar("Line", bound=msgspec.Struct)
 _READ_BYTES = 1 << 20
+"""Bytes that are read at once. Chosen."""
 _MOST_DIGITS = 19
-"""Whole numbers of fewer digits, a sign among them, fit into 64 bits."""
+"""Whole numbers with fewer characters than this, including a sign, fit into 64 bits. Derived."""
 
 
 def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[bytes]:
-    """The lines of the output `name` of the run in the folder `run`; of a Parquet file, these columns.
+    """The lines of the output `name` of the run in the folder `run`; of Parquet files, with these columns.
 
     Raises `DedupError` where the folder has no such output, or it cannot be read.
     """
@@ -44,7 +45,7 @@ def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[byt
 
 
 def line_decoder(kind: type[Line], run: Path) -> Callable[[bytes], Line]:
-    """What makes structs of the lines of an output; it raises `DedupError` for a line that is none."""
+    """A function that decodes a line of an output as a struct; it raises `DedupError` for an invalid line."""
     decode = msgspec.json.Decoder(kind).decode
 
     def decoded(line: bytes) -> Line:
@@ -57,7 +58,7 @@ def line_decoder(kind: type[Line], run: Path) -> Callable[[bytes], Line]:
 
 
 def document_text(run: Path, document_id: str, text: str | None) -> str:
-    """The text of a document: in its line, or in the tree that `--format txt` writes."""
+    """The text of a document, from its line, or from the folder that `--format txt` writes."""
     if text is not None:
         return text
     path = run / "documents" / text_path(document_id)
@@ -72,7 +73,7 @@ def document_text(run: Path, document_id: str, text: str | None) -> str:
 
 
 def _files(run: Path, name: str) -> list[Path]:
-    """The file of an output, or its shards in their order."""
+    """The file of an output, or its shards in order."""
     for suffix in ("jsonl", "parquet"):
         if (whole := run / f"{name}.{suffix}").is_file():
             return [whole]
@@ -85,13 +86,14 @@ def _files(run: Path, name: str) -> list[Path]:
 
 
 def _whole(digits: str) -> int | str:
+    """A whole number as the text of a line has it."""
     return int(digits) if len(digits) < _MOST_DIGITS else digits
 
 
 def _decoded_leniently(line: bytes, kind: type[Line], run: Path, error: Exception) -> Line:
-    """A line that strict readers refuse: with lone surrogates or numbers beyond 64 bits, which become text.
+    """Decode a line that strict decoders refuse, because of lone surrogates or of numbers beyond 64 bits.
 
-    Of its members, only those needed are read.
+    Such numbers become text. Only the members that the struct has are decoded.
     """
     try:
         members = members_of(line)

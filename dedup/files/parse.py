@@ -1,4 +1,4 @@
-"""Chunks of raw bytes parsed into records: the second half of reading."""
+"""Parses chunks of raw bytes into records: the second half of reading."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from dedup.files.text_files import parse_texts
 
 
 def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8", language: str = "") -> list[Record | Rejected]:
-    """The records of a chunk in their order, and in their places what is none.
+    """The records of a chunk in order, with rejections in their places.
 
-    With `language`, pages in another one are rejected; see `only_in`.
-
-    Raises `DedupError` for an unknown encoding, and for nothing that may stand in a file.
+    With `language`, pages in another language are rejected (see `only_in`). Raises `DedupError` for an unknown
+    encoding, and for nothing that a file may hold.
     """
     parsed = _parse(chunk, fields, encoding)
     return only_in(language, parsed) if language else parsed
 
 
 def _parse(chunk: Chunk, fields: Fields, encoding: str) -> list[Record | Rejected]:
+    """The records of a chunk in any language."""
     if isinstance(chunk.payload, bytes):
         return parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields)
     if chunk.kind == "web":

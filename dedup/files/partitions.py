@@ -1,4 +1,4 @@
-"""Folders such as `year=2024`, whose names are values of a column: of the files in them, every record has it."""
+"""Folders such as `year=2024`: the column `year` has the value 2024 in all records of the files below them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from urllib.parse import unquote
 
 _PARTITION = re.compile(r"([^=/]+)=(.*)", re.DOTALL)
 _MISSING = "__HIVE_DEFAULT_PARTITION__"
+"""The folder name for a missing value, as Apache Hive writes it."""
 
 
 def partition_folders(folders: Sequence[str]) -> list[str]:
-    """Of the folders above a file, outermost first, the last ones that are partitions."""
+    """The innermost of the folders above a file that are partitions. Folders are given outermost first."""
     return list(takewhile(_PARTITION.fullmatch, reversed(folders)))[::-1]
 
 
 def partition_values(folders: Sequence[str]) -> Mapping[str, str | None]:
-    """The values that the folders above a file, outermost first, give its columns; None for a missing one."""
+    """The values of columns that the folders above a file give, outermost first; None for a missing value."""
     found: dict[str, str | None] = {}
     for folder in partition_folders(folders):
         name, _, value = folder.partition("=")

@@ -1,4 +1,4 @@
-"""Rows of a Parquet file as JSON lines, and the types of its columns."""
+"""Reads the rows of Parquet files as JSON lines, and the types of their columns."""
 
 from __future__ import annotations
 
@@ -17,23 +17,27 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _ROWS_AT_ONCE = 1024
+"""Rows that are fetched at once. Chosen."""
 _BYTES_AT_ONCE = 64 << 20
-# A few bytes of a file may be very many values of a list. So many of one column are held at once at most: the engine
-# takes 16 bytes for each. It reads so many rows at once, whichever are asked for.
+"""Bytes of rows that are held in memory at once, about. Chosen."""
 _VALUES_AT_ONCE = 1 << 25
+"""Values of one column, in lists, that the engine may hold at once. Chosen: it needs 16 bytes for each."""
 _ROWS_OF_A_VECTOR = 2048
+"""Rows that DuckDB reads at once, whichever are asked for; the default of its builds."""
 _BYTES_OF_A_VALUE = 8
-# One thread: none is left running in the parent when it starts its workers. No extension from the network.
+"""Bytes assumed of a value of fixed size in a list. Chosen."""
+# One thread, so that the process has no other threads when it starts its workers. No extension from the network.
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "autoinstall_known_extensions": False,
 }
 _GLOB = re.compile(r"([*?\[])")
-_NULLS = '"NULL"'  # the type of a column of nulls, in the words of DuckDB
+_NULLS = '"NULL"'
+"""The type that DuckDB gives to a column of nulls."""
 
 
 class _Column(NamedTuple):
-    """A column: its name, its SQL type, and the SQL for its values."""
+    """A column: its name, its SQL type, and the SQL expression for its values."""
 
     name: str
     kind: str
@@ -41,16 +45,16 @@ class _Column(NamedTuple):
 
 
 def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> Iterator[bytes | TooLong]:
-    """The rows in the order of the file, each a JSON object on a line, in pieces of many lines.
+    r"""The rows of a file in order, each a JSON object on a line, in pieces of many lines.
 
-    Of all columns, or of those with some `names`. Folders `key=value` that the file lies directly in are columns
-    too, of strings. Numbers keep their digits, times become ISO 8601 (with an offset: in UTC), binary values that are
-    UTF-8 become strings, others have escapes such as `\\xFF`. A row whose values take more than `limit` bytes is not
-    given, 0 for any. Raises `BrokenStreamError` where the file is no whole Parquet file.
+    With `names`, only these columns. Folders `key=value` directly above the file are columns of strings. Numbers keep
+    their digits. Times become ISO 8601, those with a time zone in UTC. Binary values become strings where they are
+    UTF-8, else strings with escapes such as `\xFF`. A row of more than `limit` bytes is replaced by a `TooLong`; 0 is
+    no limit. Raises `BrokenStreamError` where the file is no complete Parquet file.
     """
     import duckdb
 
-    path.open("rb").close()  # what the system refuses is told as of any other file
+    path.open("rb").close()  # raises OSError where the system refuses, as for other files
     try:
         with connected() as connection:
             columns = [column for column in _columns(connection, path) if not names or column.name in names]
@@ -71,13 +75,14 @@ def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> It
 
 
 class _Numbered(NamedTuple):
-    """The SQL for rows with their numbers, from 0 on, and the name of the column that has these."""
+    """The SQL source of rows with their numbers, from 0, and the name of the column of these numbers."""
 
     source: str
     name: str
 
 
 def _numbered(path: Path, columns: Sequence[_Column]) -> _Numbered:
+    """The rows of a file with their numbers, in a column whose name no other column has."""
     name = "file_row_number"
     if all(column.name.lower() != name for column in columns):
         return _Numbered(_source(path, numbered=True), name)
@@ -89,9 +94,9 @@ def _numbered(path: Path, columns: Sequence[_Column]) -> _Numbered:
 def _in_ranges(
     connection: DuckDBPyConnection, path: Path, columns: Sequence[_Column], numbered: _Numbered, limit: int
 ) -> Iterator[str | TooLong]:
-    """Conditions for ranges of rows that can be held in memory at once; most files are one range.
+    """SQL conditions for ranges of rows that fit into memory. For most files there is one range.
 
-    A few bytes of a compressed file may be a long value in thousands of rows.
+    Ranges are needed because a few bytes of a compressed file may be a long value in thousands of rows.
     """
     name, sizes = numbered.name, _sizes(connection, columns)
     first = end = 0
@@ -134,11 +139,11 @@ def _in_ranges(
 
 
 def _groups(connection: DuckDBPyConnection, path: Path) -> list[tuple[int, int, str]]:
-    """Ranges of rows that the engine can read, and between them those it cannot, with the reason.
+    """Ranges of rows (first, end, reason). The engine can read a range if `reason` is empty, else it says why not.
 
-    The rows of a vector are read together: where all are alike, what they hold can be told from the whole group of
-    rows. Where there is less than a byte for each row of a group, one may hold all of it. With nothing to leave out,
-    the only range is 0 to 0, which is the whole file.
+    The engine reads 2,048 rows at once. How many values these hold is estimated from their whole row group; where the
+    group has less than a byte per row, a single row may hold all values. If all rows can be read, the only range is (0,
+    0, ""), the whole file.
     """
     found = connection.execute(
         "SELECT row_group_id, row_group_num_rows, num_values, path_in_schema, total_uncompressed_size"
@@ -164,13 +169,13 @@ def _groups(connection: DuckDBPyConnection, path: Path) -> list[tuple[int, int, 
 
 
 def _sizes(connection: DuckDBPyConnection, columns: Sequence[_Column]) -> str:
-    """The SQL for what the values of a row take, in bytes, of which those of a fixed size count only in lists."""
+    """The SQL expression for the bytes of a row. Values of fixed size count in lists only."""
     parts = [_size(column.values, connection.type(column.kind), 0) for column in columns if column.kind != _NULLS]
     return " + ".join(["0", *filter(None, parts)])
 
 
 def _size(values: str, kind: Any, depth: int) -> str:
-    """The SQL for what values of a type take, empty for a fixed size."""
+    """The SQL expression for the bytes of values of a type; empty for a fixed size. `depth` is the nesting in lists."""
     if kind.id == "varchar":
         return f"coalesce(strlen({values}), 0)"
     if kind.id in ("blob", "bit"):
@@ -187,6 +192,7 @@ def _size(values: str, kind: Any, depth: int) -> str:
 
 
 def _list_size(values: str, kind: Any, depth: int) -> str:
+    """The SQL expression for the bytes of lists of values of a type."""
     fixed = f"{_BYTES_OF_A_VALUE} * coalesce(len({values}), 0)"
     element = f"element_{depth}"
     own = _size(element, kind, depth + 1)
@@ -196,13 +202,14 @@ def _list_size(values: str, kind: Any, depth: int) -> str:
 
 
 def _rows(name: str, first: int, end: int) -> str:
+    """The SQL condition for the rows `first` to `end`."""
     return f" WHERE {name} >= {first} AND {name} < {end}"
 
 
 def column_types(paths: Iterable[Path]) -> dict[str, str]:
-    """The SQL types of the columns that all Parquet files which have them give the same type, by name.
+    """The SQL types of columns, by name, as far as all Parquet files that have a column agree on its type.
 
-    A file that has nothing but nulls there has no say, nor has one that cannot be read.
+    A column of nulls agrees with any type. Files that cannot be read are skipped.
     """
     import duckdb
 
@@ -223,17 +230,17 @@ def column_types(paths: Iterable[Path]) -> dict[str, str]:
 
 
 def connected() -> DuckDBPyConnection:
-    """A connection to an engine that gives times with a zone in UTC, as it does on any machine."""
+    """A connection to DuckDB that gives times with a zone in UTC on every machine."""
     import duckdb
 
     connection = duckdb.connect(config=SETTINGS)
-    with suppress(duckdb.Error):  # a build that knows of no time zones gives no other
+    with suppress(duckdb.Error):  # a build without time zones gives times in UTC
         connection.execute("SET TimeZone = 'UTC'")
     return connection
 
 
 def _columns(connection: DuckDBPyConnection, path: Path) -> list[_Column]:
-    """The columns of a file and of the folders it lies in, under the names they are given there."""
+    """The columns of a file, under the names that the file has, and those that its folders give."""
     described = connection.execute(f"DESCRIBE SELECT * FROM {_source(path)}").fetchall()
     names = _told_apart(_top_level(connection, path), [row[0] for row in described])
     columns = [
@@ -247,12 +254,12 @@ def _columns(connection: DuckDBPyConnection, path: Path) -> list[_Column]:
 
 
 def _top_level(connection: DuckDBPyConnection, path: Path) -> list[str]:
-    """The names of the columns as the file has them: in SQL, those that differ in case only get a number."""
+    """The names of the columns as the file has them. In SQL, names that differ only in case get a number."""
     schema = connection.execute(
         f"SELECT name, coalesce(num_children, 0) FROM parquet_schema({file_pattern(path)})"
     ).fetchall()
     names: list[str] = []
-    inside = 0  # how many elements are left of the column that was met last
+    inside = 0  # elements of the current column that are still to come
     for name, children in schema[1:]:
         if not inside:
             names.append(name)
@@ -262,7 +269,7 @@ def _top_level(connection: DuckDBPyConnection, path: Path) -> list[str]:
 
 
 def _told_apart(written: Sequence[str], in_sql: Sequence[str]) -> list[str]:
-    """The names as written; but for one that an earlier column has too, which keeps the number it has in SQL."""
+    """The names as written; a name that an earlier column has, too, is replaced by its numbered name in SQL."""
     if len(written) != len(in_sql):
         return list(in_sql)
     names: dict[str, None] = {}
@@ -272,18 +279,19 @@ def _told_apart(written: Sequence[str], in_sql: Sequence[str]) -> list[str]:
 
 
 def _source(path: Path, *, numbered: bool = False) -> str:
+    """The SQL source of the rows of a file; with their numbers, if `numbered`."""
     rows = ", file_row_number = true" if numbered else ""
     return f"read_parquet({file_pattern(path)}, hive_partitioning = false{rows})"
 
 
 def _member(column: _Column) -> str:
-    """The SQL for one member of the JSON object: its name and its value."""
+    """The SQL expression for one member of the JSON object: its name and its value."""
     key = quoted(encode_json(column.name).decode("utf-8") + ":")
     return f"{key}, coalesce({_json(column.values, column.kind)}, 'null')"
 
 
 def _json(values: str, kind: str) -> str:
-    """The SQL for values as JSON text; `to_json` rounds decimals and writes times without a T."""
+    """The SQL expression for values as JSON. `to_json` would round decimals and write times without a T."""
     if kind.startswith("DECIMAL") and not kind.endswith("]"):
         return f"{values}::VARCHAR"
     if kind.startswith("TIMESTAMP") and not kind.endswith("]"):
@@ -298,15 +306,15 @@ def _json(values: str, kind: str) -> str:
 
 
 def blob_from_text(text: str) -> str:
-    """The SQL for the binary values that a line has as text."""
+    """The SQL expression for binary values, given that for the text that a line has in their place."""
     return rf"CASE WHEN contains({text}, '\x') THEN {text}::BLOB ELSE encode({text}) END"
 
 
 def file_pattern(path: Path) -> str:
-    """A path as an SQL literal where DuckDB takes patterns: its own wildcards stand for themselves."""
+    """A path as an SQL literal for functions that take patterns. Wildcards in the path are escaped."""
     return quoted(_GLOB.sub(r"[\1]", str(path)))
 
 
 def quoted(text: str, quote: str = "'") -> str:
-    """Text as an SQL literal, or with double quotes as a name."""
+    """A text as an SQL literal, or with double quotes as an SQL name."""
     return f"{quote}{text.replace(quote, quote * 2)}{quote}"

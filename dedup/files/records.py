@@ -1,4 +1,4 @@
-"""What a record of an input is, whatever kind of file it came from."""
+"""A record of an input, whatever kind of file it comes from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The names under which the records of a run hold what is read from them."""
+    """The names of the fields that a run reads from records."""
 
     id: str = "id"
     text: str = "text"
@@ -21,15 +21,16 @@ class Fields:
 
 
 class Record(NamedTuple):
-    """One page as read.
+    """One page as it was read.
 
-    `where` is `<file name>:<line>`, or the name of a text file, and stands in for an id that is missing.
-    `source` is the record's field, else the folder the file lies in, else empty; `date` and `title` are as
-    written, else empty. `fields` holds the members of the JSON object but the text, comma-joined, every value byte for
-    byte as in the input; an `id` or `text` that is not the record's own comes under `input_id`, `input_text`, since a
-    run writes members of these names, and so does an `id` that is no text: a number stays one. `input_dedup` is the
-    value of a member `dedup`, left by an earlier run. `web`: of a web page what its markup says, without the text, and
-    `captured` when it was fetched, as ISO 8601.
+    - `where`: `<file name>:<line>`, or the name of a text file. `input_id`: the id of the record, else `where`.
+    - `source`: the field of the record, else the folder of the file, else empty. `date`, `title`: as written, else
+      empty.
+    - `fields`: the other members of the JSON object, joined with commas, each value byte for byte as in the input. A
+      run writes members `id` and `text`: others of these names are called `input_id` and `input_text`, and so is an id
+      that is no string.
+    - `input_dedup`: the value of a member `dedup`, from an earlier run.
+    - `web`: what the markup of a web page says, without the text. `captured`: when it was fetched, in ISO 8601.
     """
 
     where: str

@@ -1,4 +1,4 @@
-"""What could not be read, in the words the user is told."""
+"""What could not be read, and why."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import NamedTuple
 class Rejected:
     """A file or a record that could not be read.
 
-    `where` is the file's name, or `<name>:<line>` of a record. `reason` is a short slug that does not change
-    between versions, `detail` a sentence with the place and the remedy. `raw` holds the bytes in base64 where
-    they are a record. `is_skipped`: it is no page, such as a picture in a web archive, and only counted.
+    `where` is the name of the file, or `<name>:<line>`. `reason` is a slug that stays the same between versions,
+    `detail` a sentence with the place and the remedy. `raw` holds the bytes of a record in base64. `is_skipped`: this
+    is no page, such as a picture in a web archive, and is only counted.
     """
 
     where: str
@@ -24,12 +24,12 @@ class Rejected:
 
 
 def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejected:
-    """A record that could not be read, with its bytes, so that nothing is lost with it."""
+    """The rejection of a record, with its bytes, so that they are not lost."""
     return Rejected(where, reason, detail, b64encode(raw).decode("ascii"))
 
 
 class TooLong(NamedTuple):
-    """Stands for a line of so many bytes, which is more than a page may take, and is not there any more.
+    """Stands in the place of a line of `size` bytes, more than a page may have.
 
     Where its own size is not known, `detail` is a clause that says why it cannot be read, with the remedy.
     """
@@ -39,7 +39,7 @@ class TooLong(NamedTuple):
 
 
 def too_large(where: str, size: int, limit: int, remedy: str = "") -> Rejected:
-    """A record or text file beyond what a page may take. With its bytes, the list of rejects would be as large."""
+    """The rejection of a record or text file that is larger than a page may be; without its bytes, to save space."""
     return Rejected(
         where,
         "too-large",

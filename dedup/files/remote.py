@@ -1,4 +1,4 @@
-"""Files behind addresses such as s3://bucket/crawl, read through fsspec as if they lay on disk."""
+"""Reads files at addresses such as s3://bucket/crawl through fsspec."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 _WILDCARD = re.compile(r"[*?\[]")
 _BUFFER_BYTES = 1 << 20
+"""Bytes of the read buffer. Chosen."""
 
 
 def is_address(text: str) -> bool:
-    """Whether this names a file by an address, not by a path."""
+    """Whether a text is an address, not a path."""
     return bool(_ADDRESS.match(text))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class RemoteFile:
-    """A file at an address; `size` in bytes and `version` are what the server says of it."""
+    """A file at an address. `size` (in bytes) and `version` are what the server reports."""
 
     address: str
     size: int = 0
@@ -40,7 +41,7 @@ class RemoteFile:
         return PurePosixPath(self.address).name
 
     def open(self, mode: Literal["rb"]) -> BinaryIO:
-        """The content as a stream that can be sought in. Raises OSError for whatever the server says no to."""
+        """The content as a stream that supports seeking. Raises OSError for every error of the server."""
         with _os_errors(self.address):
             system, path = _file_system(self.address)
             return io.BufferedReader(_Stream(system.open(path, mode), self.address), _BUFFER_BYTES)
@@ -50,14 +51,15 @@ class RemoteFile:
 
 
 def remote_files(address: str) -> Iterator[tuple[RemoteFile, str]]:
-    """The files at an address, those under a prefix or those that match a pattern; each with its name below it.
+    """The files at an address: the file itself, those under a prefix, or those that match a pattern.
 
-    Raises `DedupError` where there are none, the server cannot be reached, or the package for it is missing.
+    Each is given with its name below the address. Raises `DedupError` where there is none, the server cannot be
+    reached, or the package for it is missing.
     """
     try:
         with _os_errors(address):
             system, path = _file_system(address)
-            system.invalidate_cache()  # what it remembers of an earlier look may not be so any more
+            system.invalidate_cache()  # it may hold an outdated list of files
             scheme = address.partition("://")[0]
             found = _found(system, path)
     except OSError as error:
@@ -77,7 +79,7 @@ def remote_files(address: str) -> Iterator[tuple[RemoteFile, str]]:
 
 
 def _found(system: Any, path: str) -> dict[str, dict[str, Any]]:
-    """The files at a path of a file system, with what it says of them."""
+    """The files at a path of a file system, with the details that it reports."""
     if _WILDCARD.search(path):
         found = system.glob(path, detail=True)
     elif system.isfile(path):
@@ -88,12 +90,13 @@ def _found(system: Any, path: str) -> dict[str, dict[str, Any]]:
 
 
 def _root(path: str) -> str:
-    """The folder that names are told below: the path itself, or of a pattern the part before its first wildcard."""
+    """The folder to which names are relative: the path itself; of a pattern, the part before its first wildcard."""
     wildcard = _WILDCARD.search(path)
     return path[: wildcard.start()].rpartition("/")[0] if wildcard else path.rstrip("/")
 
 
 def _file_system(address: str) -> tuple[Any, str]:
+    """The file system of an address, and the path in it. Raises `DedupError` where a package is missing."""
     try:
         from fsspec.core import url_to_fs
 
@@ -110,7 +113,7 @@ def _file_system(address: str) -> tuple[Any, str]:
 
 
 class _Stream(io.RawIOBase):
-    """A file of fsspec whose errors are all OSErrors, as those of a file on disk."""
+    """A file of fsspec whose errors are all OSErrors, like those of a file on disk."""
 
     def __init__(self, file: Any, address: str) -> None:
         self._file = file
@@ -142,7 +145,7 @@ class _Stream(io.RawIOBase):
 
 @contextmanager
 def _os_errors(address: str) -> Iterator[None]:
-    """Turn what a client library raises into OSErrors; each library has errors of its own."""
+    """Turn the errors of client libraries into OSErrors; each library has its own."""
     try:
         yield
     except (OSError, DedupError):

@@ -1,4 +1,4 @@
-"""Checksums of files that a later run, or `restore`, relies on: what was changed since is told, not believed."""
+"""Checksums of files that a later run, or `restore`, relies on, so that a changed file is noticed."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from dedup.errors import DedupError
 from dedup.files.whole import open_whole
 
 _READ_BYTES = 1 << 20
+"""Bytes that are hashed at once. Chosen."""
 _SIZE = 16
+"""Bytes of a checksum: 128 bits, so that no two files of practice have the same. Derived."""
 _STATS = "stats.json"
 _SEAL = b',\n  "checksum": "'
+"""What stands before the checksum in a sealed JSON object."""
 
 
 def write_sealed(path: Path, data: bytes) -> None:
-    """Write a file, whole or not at all, that begins with the checksum of its content. Nobody else may read it."""
+    """Write a file, whole or not at all, that begins with the checksum of its content. Only its owner can read it."""
     with open_whole(path) as file:
         os.chmod(file.fileno() if os.chmod in os.supports_fd else file.name, 0o600)
         file.write(b"%b\n%b" % (_of(data), data))
 
 
 def read_sealed(path: Path, remedy: str) -> bytes:
-    """The content of such a file. Raises `DedupError`, with the remedy, where it is not what was written."""
+    """The content of a file that `write_sealed` wrote. Raises `DedupError`, with the remedy, where it was changed."""
     seal, _, data = path.read_bytes().partition(b"\n")
     if seal != _of(data):
         raise DedupError(f"{path} is not what dedup wrote; {remedy}")
@@ -33,15 +36,16 @@ def read_sealed(path: Path, remedy: str) -> bytes:
 
 
 def sealed_json(members: bytes) -> bytes:
-    """An object of JSON, made to be read, whose last member is the checksum of the lines before it."""
+    """A JSON object, indented for readers, whose last member is the checksum of the lines before it."""
     shown = msgspec.json.format(members, indent=2).removesuffix(b"\n}")
     return b'%b%b%b"\n}\n' % (shown, _SEAL, _of(shown))
 
 
 def sealed_members(path: Path) -> dict[str, msgspec.Raw]:
-    """The members of such an object, or of one that an older version wrote, which has no checksum.
+    """The members of an object that `sealed_json` made, or an older version, which wrote no checksum.
 
-    Raises `DedupError` where it was changed, msgspec.DecodeError and UnicodeDecodeError where it is none, OSError.
+    Raises `DedupError` where it was changed; msgspec.DecodeError, UnicodeDecodeError or OSError where it is no such
+    file.
     """
     data = path.read_bytes()
     shown, _, seal = data.rpartition(_SEAL)
@@ -52,9 +56,9 @@ def sealed_members(path: Path) -> dict[str, msgspec.Raw]:
 
 
 def check_outputs(run: Path, *names: str) -> None:
-    """Raise `DedupError` where outputs, among those whose names begin with `names`, are not what their run wrote.
+    """Raise `DedupError` where an output of a run, whose name begins with one of `names`, was changed since.
 
-    Of a run without statistics, or of an older version, nothing is known.
+    Runs without statistics, and those of older versions, are not checked.
     """
     try:
         written = msgspec.json.decode(sealed_members(run / _STATS).get("files", b"{}"), type=dict[str, str])
@@ -68,11 +72,12 @@ def check_outputs(run: Path, *names: str) -> None:
 
 
 def checksum(path: Path) -> str:
-    """A hash of a file, or of all names and files in a folder. Links count as what they are, not as what they name."""
+    """A hash of a file, or of all names and files in a folder. For a link, its target is hashed, not the content."""
     return _tree(path) if path.is_dir() and not path.is_symlink() else _file(path)
 
 
 def _tree(folder: Path) -> str:
+    """A hash of all names and files in a folder."""
     seen = blake2b(digest_size=_SIZE)
     for name in sorted(os.listdir(os.fsencode(folder))):
         entry = folder / os.fsdecode(name)
@@ -81,6 +86,7 @@ def _tree(folder: Path) -> str:
 
 
 def _file(path: Path) -> str:
+    """A hash of a file, or of the target of a link."""
     seen = blake2b(digest_size=_SIZE)
     if path.is_symlink():
         return f"link-{_of(os.fsencode(os.readlink(path))).decode()}"
@@ -91,4 +97,5 @@ def _file(path: Path) -> str:
 
 
 def _of(data: bytes) -> bytes:
+    """A hash of some bytes, in hexadecimal."""
     return blake2b(data, digest_size=_SIZE).hexdigest().encode("ascii")

@@ -1,4 +1,4 @@
-"""The lines of an output, joined to one file or cut into several of bounded size."""
+"""Joins the lines of an output to one file, or cuts them into several files of bounded size."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ _SHARD = re.compile(r"(documents|duplicates)-\d{5,}-of-\d{5,}\.(jsonl|parquet)")
 
 
 def shard_names(name: str, suffix: str, number: int) -> list[str]:
-    """The names of so many files, as the hubs of data sets give them: `documents-00000-of-00003.jsonl`."""
+    """The names of `number` files in the form that hubs of data sets use: `documents-00000-of-00003.jsonl`."""
     return [f"{name}-{place:05}-of-{number:05}.{suffix}" for place in range(number)]
 
 
 def is_shard(name: str) -> bool:
-    """Whether a file has such a name, and may so be an output of a run."""
+    """Whether a name is one that `shard_names` gives to an output of a run."""
     return _SHARD.fullmatch(name) is not None
 
 
 def joined_lines(
     parts: Iterable[Path], target: Path, limit: int, first_line: Callable[[bytes], bytes]
 ) -> Sequence[Path]:
-    """Join parts, each some whole lines, to one file, or to several of at most `limit` bytes; 0 for no limit.
+    """Join parts, each of whole lines, to one file, or to several of at most `limit` bytes; 0 is no limit.
 
-    The files lie beside `target` with a number behind its name; there is always one. A line that is longer than the
-    limit has a file of its own. The first line of each file goes through `first_line`.
+    The files are named `target` and a number; there is always one. A line that is longer than the limit is alone in its
+    file. The first line of each file is passed through `first_line`.
     """
     shards = _Shards(target, limit, first_line)
     try:
@@ -38,7 +38,7 @@ def joined_lines(
 
 
 class _Shards:
-    """Takes lines, and begins a new file where the next line would make one too large."""
+    """Takes lines, and begins a new file when the next line would make the current one too large."""
 
     def __init__(self, target: Path, limit: int, first_line: Callable[[bytes], bytes]) -> None:
         self._target = target
@@ -49,6 +49,7 @@ class _Shards:
         self._size = 0
 
     def add(self, lines: bytes) -> None:
+        """Add whole lines."""
         at = 0
         while at < len(lines):
             end = self._fitting(lines, at)
@@ -66,10 +67,11 @@ class _Shards:
             at = end
 
     def close(self) -> None:
+        """Close the current file."""
         self._file.close()
 
     def _fitting(self, lines: bytes, at: int) -> int:
-        """Where the lines end that still go into this file; `at` where none does."""
+        """The end of the lines, from `at` on, that still fit into the current file; `at` where none does."""
         if not self._limit:
             return len(lines)
         end = lines.rfind(b"\n", at, max(at, at + self._limit - self._size)) + 1
@@ -78,5 +80,6 @@ class _Shards:
         return lines.index(b"\n", at) + 1
 
     def _next(self) -> BinaryIO:
+        """Open the next file."""
         self.paths.append(self._target.with_name(f"{self._target.name}.{len(self.paths)}"))
         return self.paths[-1].open("wb")

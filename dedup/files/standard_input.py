@@ -1,4 +1,4 @@
-"""Standard input, laid down in a file: it can be read only once, and what is in it shows only when it is read."""
+"""Stores standard input in a file, since it can be read only once."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from tempfile import TemporaryDirectory
 from dedup.errors import DedupError
 
 STANDARD_INPUT = "-"
+"""What the command line calls standard input."""
 _COPIED_BYTES = 1 << 22
+"""Bytes that are copied at once. Chosen."""
 
 
 def take_in(target: Path) -> str:
-    """Copy standard input to a file; a hash of it. Raises `DedupError` where it is empty."""
+    """Copy standard input to a file; a hash of its content. Raises `DedupError` where it is empty."""
     digest, size = blake2b(digest_size=16), 0
     with target.open("wb") as file:
         while piece := sys.stdin.buffer.read(_COPIED_BYTES):
@@ -29,7 +31,7 @@ def take_in(target: Path) -> str:
 
 @contextmanager
 def on_disk(given: Path | str) -> Iterator[Path | str]:
-    """What is given to read, or for `-` a temporary file with what standard input holds."""
+    """The given path or, for `-`, that of a temporary file with the content of standard input."""
     if str(given) != STANDARD_INPUT:
         yield given
         return

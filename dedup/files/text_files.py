@@ -1,4 +1,4 @@
-"""Text files as records: one page to a file."""
+"""Reads text files as records, one page per file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from dedup.files.rejected import Rejected, rejected_record
 
 
 def parse_texts(files: Iterable[TextFile], encoding: str) -> list[Record | Rejected]:
-    """The records of whole text files, in order; an empty file is a page with an empty text."""
+    """The records of whole text files, in order. An empty file is a page with an empty text."""
     return [_parse_text(file, encoding) for file in files]
 
 
 def _parse_text(file: TextFile, encoding: str) -> Record | Rejected:
+    """The record of a text file, or its rejection."""
     try:
         text = decode_text(file.data, encoding)
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Files of HTML and records of web archives as records of a run: one page each."""
+"""Reads files of HTML and records of web archives as records, one page each."""
 
 from __future__ import annotations
 
@@ -16,20 +16,23 @@ from dedup.files.rejected import Rejected, too_large
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
+# The media types of HTML.
 _HTML = ("text/html", "application/xhtml+xml", "application/xhtml")
+# The line with its size before each chunk of a body.
 _CHUNK = re.compile(rb"(?:\r\n)?([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _OWN_CODINGS = frozenset(("", "identity", "gzip", "x-gzip"))
-"""Of bodies: what needs no unpacking, or is told by how it begins."""
+"""Codings of bodies that need no decoding here, or are recognised by the first bytes."""
 _GZIP = b"\x1f\x8b\x08"
-_GZIP_WINDOW = zlib.MAX_WBITS | 16  # how zlib is told of gzip
+_GZIP_WINDOW = zlib.MAX_WBITS | 16  # the value by which zlib expects gzip
 
 
 def parse_captures(captures: Iterable[Capture]) -> list[Record | Rejected]:
-    """The pages of some captures in order, and in their places what is none. Raises DedupError without the extra."""
+    """The pages of captures in order, with rejections in their places. Raises `DedupError` without the extra."""
     return [_parsed(capture) for capture in captures]
 
 
 def _parsed(capture: Capture) -> Record | Rejected:
+    """The page of a capture, or its rejection."""
     if capture.kind == "file":
         return _page(capture, capture.data, "")
     if capture.kind == "conversion":
@@ -42,7 +45,7 @@ def _parsed(capture: Capture) -> Record | Rejected:
 
 
 def _response(capture: Capture) -> Record | Rejected:
-    """The page of an HTTP response: status 200, and HTML."""
+    """The page of an HTTP response that has the status 200 and holds HTML, or its rejection."""
     try:
         record = _http(capture.data, "none")
     except (OSError, ValueError):
@@ -69,9 +72,9 @@ def _response(capture: Capture) -> Record | Rejected:
 
 
 def _http(data: bytes, unpacking: Literal["none", "transfer", "all"]) -> WarcRecord:
-    """A record around an HTTP response with its headers read, and with `unpacking` the codings of its body undone.
+    """A record with an HTTP response, whose headers are parsed and, with `unpacking`, whose body is decoded.
 
-    Raises OSError or ValueError where one of these cannot be done.
+    Raises OSError or ValueError where it cannot be.
     """
     try:
         from fastwarc.warc import WarcRecord, WarcRecordType
@@ -88,10 +91,10 @@ def _http(data: bytes, unpacking: Literal["none", "transfer", "all"]) -> WarcRec
 
 
 def _unpacked(capture: Capture, record: WarcRecord) -> bytes:
-    """The body of a response, whose headers `record` has, of as many bytes as a page may take and one more.
+    """The body of a response, whose headers `record` has: at most one byte more than a page may have.
 
-    Archives that unpack bodies often leave the header that says how these were packed, and servers send what they do
-    not announce: what begins as HTML or as gzip does is taken for that. Raises OSError, ValueError or zlib.error.
+    Archives that decode bodies often keep the header that names the coding, and servers send codings that they do not
+    name: a body that begins like HTML, or like gzip, is read as that. Raises OSError, ValueError or zlib.error.
     """
     most = capture.limit + 1
     coding, transfer = (record.http_headers.get(name) or "" for name in ("Content-Encoding", "Transfer-Encoding"))
@@ -112,10 +115,7 @@ def _unpacked(capture: Capture, record: WarcRecord) -> bytes:
 
 
 def _gunzipped(data: bytes, most: int) -> bytes:
-    """Up to `most` bytes of what gzip data holds.
-
-    Raises ValueError where it breaks off, zlib.error where it is damaged.
-    """
+    """The content of gzip data, at most `most` bytes. Raises ValueError where it ends early, zlib.error for damage."""
     found = b""
     while data.startswith(_GZIP) and len(found) < most:
         unpacker = zlib.decompressobj(_GZIP_WINDOW)
@@ -127,7 +127,7 @@ def _gunzipped(data: bytes, most: int) -> bytes:
 
 
 def _joined_chunks(data: bytes) -> bytes:
-    """A body that was sent in chunks, which may have extensions. Raises ValueError where the last one is missing."""
+    """A body that was sent in chunks, joined. Raises ValueError where the last chunk is missing."""
     chunks, at = [], 0
     while (found := _CHUNK.match(data, at)) and (size := int(found[1], 16)):
         at = found.end() + size
@@ -138,6 +138,7 @@ def _joined_chunks(data: bytes) -> bytes:
 
 
 def _page(capture: Capture, data: bytes, charset: str) -> Record:
+    """The record of a page of HTML."""
     from dedup.web.decoding import decoded
     from dedup.web.domains import registered_domain
     from dedup.web.page import page_from_html
@@ -153,7 +154,7 @@ def _page(capture: Capture, data: bytes, charset: str) -> Record:
 
 
 def _text(capture: Capture) -> Record:
-    """A text that another program made of a page."""
+    """The record of a text that another program extracted from a page."""
     from dedup.web.domains import registered_domain
     from dedup.web.page import WebPage
 
@@ -164,9 +165,11 @@ def _text(capture: Capture) -> Record:
 
 
 def _skipped(capture: Capture, why: str) -> Rejected:
+    """The rejection of a capture that is no page, which is only counted."""
     return Rejected(capture.name, why, f"{capture.name}: no page", is_skipped=True)
 
 
 def _looks_like_html(data: bytes) -> bool:
+    """Whether data begins like HTML."""
     head = data[:1024].lstrip().lower()
     return b"<html" in head or head.startswith((b"<!doctype html", b"<head", b"<body"))

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all: written aside, then renamed."""
+"""Writes files whole or not at all: under another name first, then renamed."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from typing import BinaryIO
 from dedup.errors import DedupError
 
 _COPIED_BYTES = 1 << 22
+"""Bytes that are copied at once. Chosen."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the system says of a full disk."""
+"""The errors of a full disk: no space left, over the quota, over the largest size of a file."""
 
 
 @contextmanager
 def written_aside(path: Path) -> Iterator[Path]:
-    """A hidden path to write to; what is there at the end is safe on disk and stands under `path`.
+    """A hidden path to write to. At the end of the context the file is synced to disk and renamed to `path`.
 
-    After an error nothing of it is left, and what stood under `path` before still does. Raises `DedupError`
-    where the disk is full or the place cannot be written to.
+    After an error, the hidden file is removed, and an earlier file `path` is unchanged. Raises `DedupError` where the
+    disk is full or the place cannot be written to.
     """
     aside = path.with_name(f".{path.name}.partial")
     try:
-        aside.unlink(missing_ok=True)  # were it a link, what it leads to would be written to
+        aside.unlink(missing_ok=True)  # writing to a link would change its target
         yield aside
         flush_to_disk(aside)
         aside.replace(path)
@@ -40,13 +41,13 @@ def written_aside(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def open_whole(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that gets its name `path` when it is complete; errors as `written_aside`."""
+    """A binary file that is renamed to `path` once it is complete. Errors as in `written_aside`."""
     with written_aside(path) as aside, aside.open("wb") as file:
         yield file
 
 
 def concatenate(parts: Iterable[Path], target: Path) -> None:
-    """Join files into one; errors as `written_aside`."""
+    """Join files into one. Errors as in `written_aside`."""
     with open_whole(target) as joined:
         for part in parts:
             with part.open("rb") as file:
@@ -54,7 +55,7 @@ def concatenate(parts: Iterable[Path], target: Path) -> None:
 
 
 def flush_to_disk(path: Path) -> None:
-    """Have the system bring a file, or the names in a folder, to the disk."""
+    """Make the system write a file, or the names in a folder, to the disk."""
     if os.name == "nt" and path.is_dir():
         return  # Windows has no handle on a folder to flush
     descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
@@ -65,14 +66,15 @@ def flush_to_disk(path: Path) -> None:
 
 
 def _remove(aside: Path) -> None:
+    """Remove a hidden file; errors are ignored, since another error is being handled."""
     try:
         aside.unlink(missing_ok=True)
     except OSError:
-        return  # the error that led here says more
+        return  # the error that is being handled says more
 
 
 def _explained(error: OSError, path: Path, aside: Path) -> Exception:
-    """The error as a sentence, where it is about this output; else the error itself."""
+    """A `DedupError` for an error that concerns this output; else the error itself."""
     if error.errno in FULL:
         return DedupError(f"{path}: the disk is full; free some space, or choose another folder with --out")
     if error.filename is not None and Path(os.fsdecode(error.filename)) in (aside, path, path.parent):

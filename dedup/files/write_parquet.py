@@ -1,4 +1,4 @@
-"""JSON lines turned into Parquet files with typed columns."""
+"""Writes JSON lines as Parquet files with typed columns."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from dedup.files.json_lines import RawValue, encode_json, members_of
 from dedup.files.read_parquet import blob_from_text, connected, file_pattern, quoted
 from dedup.files.whole import written_aside
 
+# The SQL types of the members of `dedup` that documents and duplicates have.
 _DEDUP = (
     "article INTEGER, parent VARCHAR, spans BIGINT[][], extracted STRUCT(title VARCHAR, source VARCHAR,"
     " published VARCHAR, byline VARCHAR, tags VARCHAR[]), input_id VARCHAR, input_dedup VARCHAR"
 )
+# The SQL types of the columns that every run writes.
 DOCUMENT_COLUMNS: Mapping[str, str] = {
     "id": "VARCHAR",
     "text": "VARCHAR",
@@ -26,14 +28,18 @@ DUPLICATE_COLUMNS: Mapping[str, str] = {
     "dedup": f"STRUCT({_DEDUP}, kept VARCHAR, kind VARCHAR, jaccard DOUBLE, containment DOUBLE, indexed BOOLEAN)",
 }
 
-# A row group is held in memory by whoever writes or reads it: of news, 16,384 rows are some 50 MB.
 _ROWS_PER_GROUP, _BYTES_PER_GROUP = 16_384, 64 << 20
-# More columns take writers and readers seconds to plan; with more keys, most are in few records.
+"""The rows, and about the bytes, of a row group, which writers and readers hold in memory. Chosen: 16,384 news
+articles are some 50 MB."""
 _MOST_COLUMNS = 1_000
+"""Columns for members without a type. Chosen: with more, writers and readers take seconds to plan."""
 _OTHERS = "other_fields"
+"""The column for the other members."""
 _EXACT_IN_DOUBLE = 1 << 53
+"""The largest number up to which every whole number is exact as a double. Derived."""
 _INT64 = range(-(1 << 63), 1 << 63)
 _LONGEST_INT64 = 20
+"""Characters of the longest whole number of 64 bits, with its sign. Derived."""
 _NOT_FINITE = frozenset({b"NaN", b"Infinity", b"-Infinity"})
 _EXACT_TYPE = re.compile(r"DECIMAL\(|HUGEINT")
 _BLOB = re.compile(r"\bBLOB(?=[,)\[]|$)")  # the type, not a field of that name
@@ -48,14 +54,14 @@ _ESCAPE = re.compile(
 def write_parquet(
     jsonl: Sequence[Path], targets: Sequence[Path], columns: Mapping[str, str], types: Mapping[str, str] | None = None
 ) -> int:
-    """Write the objects of JSON lines files as rows, each file to its target; the characters it had to replace.
+    """Write the objects of JSON lines files as rows, each file to its target; the number of replaced characters.
 
-    All targets have the same columns. `columns` fixes the SQL type of some members; they are columns even where no row
-    has them. `types` are those that other members had in Parquet inputs; where a value is not of its type, none of them
-    counts. A member without a type is text where all its values are strings, a number or a truth value where all are,
-    else JSON as text; beyond 1,000 columns, such members are put together in one of JSON text, `other_fields`. A member
-    that differs in case only from one of `columns`, or an earlier one, gets a number. Parquet holds UTF-8 alone, so
-    each lone surrogate becomes U+FFFD: the number returned counts them. Errors as `written_aside`.
+    All targets have the same columns. `columns` fixes the SQL types of some members, which are columns even if no row
+    has them. `types` are the types that other members had in Parquet inputs; if one value does not have its type, all
+    of them are ignored. A member without a type is text if all its values are strings, a number or a truth value if all
+    are, else JSON as text. Beyond 1,000 columns, such members are joined in one column of JSON text, `other_fields`. A
+    name that differs only in case from one of `columns`, or from an earlier one, gets a number. Parquet holds valid
+    UTF-8 only, so each lone surrogate becomes U+FFFD; the returned number counts them. Errors as in `written_aside`.
     """
     import duckdb
 
@@ -68,7 +74,7 @@ def write_parquet(
             _export(table, jobs)
         except (duckdb.IOException, duckdb.OutOfMemoryException):
             raise
-        except duckdb.Error:  # of values that do not fit the given types, or of types that DuckDB does not read back
+        except duckdb.Error:  # values do not fit the given types, or DuckDB cannot read a type back
             if not table.forget_types():
                 raise
             _export(table, jobs)
@@ -84,13 +90,14 @@ def write_parquet(
 
 
 def _export(table: _Table, jobs: Iterable[tuple[Path, Path, int]]) -> None:
+    """Write each file of copied rows as Parquet to its target."""
     for rows, target, group in jobs:
         with written_aside(target) as aside, connected() as connection:
             connection.execute(table.export(rows, aside, group))
 
 
 class _Table:
-    """The columns of Parquet files, found while the rows are copied under short column names."""
+    """The columns of Parquet files, collected while the rows are copied under short column names."""
 
     def __init__(self, fixed: Mapping[str, str], given: Mapping[str, str]) -> None:
         self.replaced = 0
@@ -103,7 +110,7 @@ class _Table:
         self._others = False
 
     def copied(self, jsonl: Path, copy: Path) -> int:
-        """Write the rows in a form that DuckDB reads whatever is in them; how many of them a row group takes."""
+        """Copy the rows in a form that DuckDB always reads; the number of rows for a row group."""
         number = size = 0
         with jsonl.open("rb") as lines, copy.open("wb") as file:
             for line in lines:
@@ -114,12 +121,12 @@ class _Table:
         return min(_ROWS_PER_GROUP, max(1, number * _BYTES_PER_GROUP // max(size, 1)))
 
     def forget_types(self) -> bool:
-        """Go by the values instead of the types that were given; whether there were any."""
+        """Ignore the given types, and use those of the values; whether any were given."""
         given, self._given = self._given, {}
         return bool(given)
 
     def export(self, rows: Path, target: Path, group: int) -> str:
-        """The SQL that turns copied rows into a Parquet file."""
+        """The SQL statement that turns copied rows into a Parquet file."""
         for name in self._fixed:
             self._prefix(name)
         read, shown = [], []
@@ -130,9 +137,9 @@ class _Table:
             if kind == "BLOB":
                 column = blob_from_text(column)
             elif _BLOB.search(kind):
-                column = f"{column}::{kind}"  # which reads the escapes
+                column = f"{column}::{kind}"  # the cast reads the escapes
             elif kind == "JSON" and name not in self._given:
-                column = f"{column}::VARCHAR"  # which all readers take for text; of JSON some know nothing
+                column = f"{column}::VARCHAR"  # some readers do not know the type JSON
             shown.append(f"{column} AS {quoted(unique, chr(34))}")
         if self._others:
             read.append("o: 'JSON'")
@@ -144,6 +151,7 @@ class _Table:
         )
 
     def _row(self, line: bytes) -> bytes:
+        """A line with short column names."""
         parts: list[RawValue] = []
         others: list[RawValue] = []
         for name, raw in self._valid_members(line).items():
@@ -159,21 +167,26 @@ class _Table:
         return b"{" + b"".join(parts)[1:] + b"}\n"
 
     def _is_column(self, name: str) -> bool:
+        """Whether a member has a column of its own."""
         return name in self._prefixes or name in self._fixed or name in self._given or len(self._kinds) < _MOST_COLUMNS
 
     def _prefix(self, name: str) -> bytes:
+        """A comma, the short column name of a member, and a colon."""
         if name not in self._prefixes:
             self._prefixes[name] = b',"c%d":' % len(self._prefixes)
             self._kinds[name] = set()
         return self._prefixes[name]
 
     def _valid_members(self, line: bytes) -> Mapping[str, RawValue]:
+        """The members of a line; lone surrogates in them are replaced."""
         members = members_of(line)
-        if isinstance(next(iter(members.values()), None), bytes):  # not read in the strict way
+        if isinstance(next(iter(members.values()), None), bytes):  # the line was decoded leniently
             members = {name: self._without_lone_surrogates(bytes(raw)) for name, raw in members.items()}
         return members
 
     def _without_lone_surrogates(self, raw: bytes) -> bytes:
+        """A value in which each lone surrogate is U+FFFD; they are counted."""
+
         def repaired(match: re.Match[bytes]) -> bytes:
             self.replaced += match["lone"] is not None
             return match[0] if match["lone"] is None else b"\\ufffd"
@@ -187,7 +200,7 @@ def _exact(raw: RawValue) -> bytes:
 
 
 def _kind(raw: bytes) -> str:
-    """What a value is to a column: text, bool, int, int64 (inexact as a double), double, none or json."""
+    """What a value is to a column: text, bool, int, int64 (not exact as a double), double, none or json."""
     first = raw[:1]
     if first == b'"':
         return "text"
@@ -201,6 +214,7 @@ def _kind(raw: bytes) -> str:
 
 
 def _number_kind(raw: bytes) -> str:
+    """What a number is to a column."""
     if not raw.lstrip(b"-").isdigit():
         return "double" if raw in _NOT_FINITE or math.isfinite(float(raw)) else "json"
     if len(raw) > _LONGEST_INT64:
@@ -211,6 +225,7 @@ def _number_kind(raw: bytes) -> str:
 
 
 def _type(kinds: set[str]) -> str:
+    """The SQL type of a column, given what its values are."""
     kinds = kinds - {"none"}
     if kinds <= {"text"}:
         return "VARCHAR"
@@ -222,9 +237,9 @@ def _type(kinds: set[str]) -> str:
 
 
 def _distinct(names: Iterable[str], fixed: Collection[str] = ()) -> list[str]:
-    """Names that Parquet readers tell apart: valid UTF-8, not empty, different without regard to case.
+    """Names that Parquet readers can tell apart: valid UTF-8, not empty, different regardless of case.
 
-    The `fixed` ones stay as they are.
+    The `fixed` names are not changed.
     """
     taken = {name.casefold() for name in fixed}
     distinct = []
@@ -240,4 +255,5 @@ def _distinct(names: Iterable[str], fixed: Collection[str] = ()) -> list[str]:
 
 
 def _valid_name(name: str) -> str:
+    """A name in which lone surrogates are replaced."""
     return name.encode("utf-8", "replace").decode("utf-8")

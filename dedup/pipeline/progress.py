@@ -1,4 +1,4 @@
-"""What a run tells whoever watches it."""
+"""What a run reports to its caller while it goes on."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Watches a run. Every method is called from the process and thread of `run`."""
+    """Receives reports of a run. All methods are called in the process and thread that called `run`."""
 
     def note(self, message: str) -> None:
-        """One sentence worth telling: a resumed run, a compilation that takes a moment."""
+        """Receive a message of one sentence, such as that a run is resumed."""
 
     def stage(self, name: str, total_bytes: int) -> None:
-        """A stage begins that will work through about so many bytes of input; 0 where it has no measure."""
+        """Receive the name of a stage that begins, and its bytes of input, estimated; 0 where it has no measure."""
 
     def advance(self, documents: int, size: int) -> None:
-        """So many more pages, of so many bytes, are done in this stage."""
+        """Receive the pages, and their bytes of input, that the stage has done since the last call."""
 
 
 class Silence:
-    """Watches and tells nobody."""
+    """A `Progress` that ignores everything."""
 
     def note(self, message: str) -> None:
-        """Pass over it."""
+        """Ignore a message."""
 
     def stage(self, name: str, total_bytes: int) -> None:
-        """Pass over it."""
+        """Ignore the beginning of a stage."""
 
     def advance(self, documents: int, size: int) -> None:
-        """Pass over it."""
+        """Ignore what was done."""

@@ -1,4 +1,4 @@
-"""The options of a run, validated once."""
+"""The options of a run, checked once, when they are made."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
 
 _UNKNOWN_MEMORY = 8 << 30
+"""Bytes of memory assumed of a machine that does not say. Chosen."""
 _CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+"""Where Linux says how many bytes of memory a container may use."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanSettings:
-    """What decides how pages are read and taken apart: all that the work of the cleaning stage depends on.
+    """The options for reading and cleaning pages: all that the survey stage and the clean stage depend on.
 
-    `batch_bytes` is the uncompressed size of the pieces in which inputs are handed to workers; it changes no
-    output. `model` is the path of a file of weights, or empty for those that ship with the package. Records and text
-    files of more than `page_bytes` are rejected: what a page takes of memory depends on its size. With `language`
-    (`ar`), pages are rejected in which fewer than half of the letters are of it. The other fields are
-    those of `dedup.Cleaner`. Raises what that raises; DedupError for an encoding that Python does not know.
+    `batch_bytes` is the uncompressed size of the chunks that are handed to workers; it changes no output. `model` is
+    the path of a file of weights, or empty for those that ship with the package. Records and text files of more than
+    `page_bytes` bytes are rejected, which bounds the memory that a page takes. With `language` (`ar`), pages are
+    rejected in which fewer than half of the letters are of this language. The other fields are those of
+    `dedup.Cleaner`. Raises what that raises, and DedupError for an encoding that Python does not know.
     """
 
     fields: Fields = field(default_factory=Fields)
@@ -69,14 +71,14 @@ class CleanSettings:
         )
 
     def model_hash(self) -> str:
-        """A hash of the weights that decide, wherever they lie. Raises OSError where their file cannot be read."""
+        """A hash of the weights in use. Raises OSError where their file cannot be read."""
         shipped = resources.files("dedup.boilerplate") / "weights.npz"
         data = Path(self.model).read_bytes() if self.model else shipped.read_bytes()
         return blake2b(data, digest_size=8).hexdigest()
 
 
 def tables_hash() -> str:
-    """A hash of the tables that decide beside the weights, whichever these are: of markup and of the lexicon."""
+    """A hash of the shipped tables that cleaning uses besides the weights: that of markup, and the lexicon."""
     from dedup.boilerplate.markup import TABLE
 
     room = resources.files("dedup.boilerplate")
@@ -92,17 +94,20 @@ def tables_hash() -> str:
 class RunSettings:
     """The options of `dedup clean`.
 
-    `workers` are processes and, in matching, threads, 0 for one per core; `memory`, 0 for a quarter of the machine, the
-    bytes that matching may take: neither changes a result. `max_removed` is the share of the documents, and of the
-    characters, that may go before the run stops; `strict` stops it when anything was rejected; `fresh` forgets an
-    unfinished earlier run. Passages that documents repeat are reported, dropped too, or not looked for; with
-    `cross_source`, only those that two sources share. `index` is the path or address of a standing index, or empty.
-    With `drop_empty`, documents of which no word remains go to a file of their own. `overwrite` lets the result take
-    the place of one of other inputs. `shard_bytes`, 0 for no limit, bounds the files that documents and duplicates are
-    written to, in bytes of their JSON lines, whatever the format: so the same documents are in the same file on every
-    machine. With `report`, a page for readers is written, too. A `dry_run` writes nothing but that page, and leaves its
-    work in OUT, from which a run that writes goes on.
-    Raises ValueError, with a message that names the option.
+    - `workers`: processes and, in matching, threads; 0 for one per core. It changes no result.
+    - `memory`: bytes that matching may use; 0 for a quarter of the machine's. It changes no result.
+    - `max_removed`: the run stops if more than this share of the documents or of the characters would be removed.
+    - `strict`: the run stops if anything was rejected. `fresh`: the work of an unfinished earlier run is not used.
+    - `passages`: repeated passages are reported, cut as well, or not looked for. `cross_source`: only those that two
+      sources share.
+    - `index`: the path or address of a standing index, or empty.
+    - `drop_empty`: documents of which no word remains are written to a file of their own.
+    - `overwrite`: the result may replace that of other inputs.
+    - `shard_bytes`: the largest file of documents or duplicates, in bytes of its JSON lines whatever the format, so
+      that the same documents are in the same file on every machine; 0 for one file.
+    - `report`: `report.html` is written. `dry_run`: nothing else is, and the work stays in OUT for a run that writes.
+
+    Raises ValueError with a message that names the option.
     """
 
     clean: CleanSettings = field(default_factory=CleanSettings)
@@ -138,7 +143,7 @@ class RunSettings:
 
     @property
     def processes(self) -> int:
-        """The number of worker processes: as asked for, else one for each core this process may use."""
+        """The number of worker processes: `workers`, or one for each core that this process may use."""
         if self.workers:
             return self.workers
         if hasattr(os, "sched_getaffinity"):
@@ -147,12 +152,12 @@ class RunSettings:
 
     @property
     def memory_bytes(self) -> int:
-        """The memory that matching may take: as asked for, else a quarter of what this process may use."""
+        """Bytes that matching may use: `memory`, or a quarter of what this process may use."""
         return self.memory or _machine_memory() // 4
 
 
 def _machine_memory() -> int:
-    """Bytes of memory that the machine, or the container this process runs in, has; 8 GiB where it does not say."""
+    """Bytes of memory of the machine, or of the container that this process runs in."""
     sizes = [_UNKNOWN_MEMORY]
     with suppress(AttributeError, ValueError, OSError):
         sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]

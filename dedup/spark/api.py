@@ -13,11 +13,11 @@ from dedup.duplicates import CONTAINED_WORDS, MatchSettings
 from dedup.errors import ArgumentError
 from dedup.files import Fields
 from dedup.names import Appended, Keep, Profile
-from dedup.pipeline.matching import check_preferred
-from dedup.pipeline.outcome import Outcome
-from dedup.pipeline.records import Counts
+from dedup.pipeline.figures.counts import Counts
+from dedup.pipeline.figures.named import check_preferred
+from dedup.pipeline.figures.outcome import Outcome
 from dedup.pipeline.settings import CleanSettings, RunSettings
-from dedup.pipeline.writing import Manner
+from dedup.pipeline.stages.write import Manner
 from dedup.spark.cleaning import documents_of, take_pages
 from dedup.spark.deciding import decided
 from dedup.spark.finishing import lines_of, named_fates

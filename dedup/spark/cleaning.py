@@ -21,10 +21,11 @@ from dedup.duplicates.decisions import preference_keys
 from dedup.files import Record
 from dedup.minhash import Bands, band_keys, choose_bands
 from dedup.model import Page
-from dedup.pipeline.cleaning import Batch as Cleaned
-from dedup.pipeline.cleaning import page_input
-from dedup.pipeline.records import Counts, SourceCounts, as_text
+from dedup.pipeline.figures.counts import Counts, SourceCounts
+from dedup.pipeline.outputs.strings import as_text
 from dedup.pipeline.settings import CleanSettings
+from dedup.pipeline.stages.clean import Batch as Cleaned
+from dedup.pipeline.stages.clean import page_input
 from dedup.spark.arrays import Batch, arrow_schema, batch, cut, in_groups
 from dedup.spark.pages import ARTICLE_BITS, records
 

@@ -17,13 +17,13 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 from dedup.errors import DedupError, UsageError
 from dedup.files.inputs import named_files
 from dedup.files.partitions import partition_folders
-from dedup.pipeline.lines import stating_types
-from dedup.pipeline.origins import Origins
-from dedup.pipeline.plan import STATS
+from dedup.pipeline.figures.origins import Origins
+from dedup.pipeline.figures.summary import RunSummary, rounded, stats_json, summarized
+from dedup.pipeline.outputs.lines import stating_types
+from dedup.pipeline.outputs.names import STATS
 from dedup.pipeline.progress import Progress
 from dedup.pipeline.settings import RunSettings
-from dedup.pipeline.summary import RunSummary, rounded, stats_json, summarized
-from dedup.pipeline.writing import EMPTY, PARTS
+from dedup.pipeline.stages.write import EMPTY, PARTS
 from dedup.spark.api import unserved
 from dedup.spark.filesystem import Files, FileState
 from dedup.spark.frames import DOCUMENT, DUPLICATE, document_schema, typed

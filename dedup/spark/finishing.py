@@ -12,11 +12,13 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.names import DuplicateKind
-from dedup.pipeline.lines import Fate
-from dedup.pipeline.matching import LARGEST
-from dedup.pipeline.outcome import Outcome
-from dedup.pipeline.records import Counts, PageEntry, as_text, shown
-from dedup.pipeline.writing import Manner, Row, add_page
+from dedup.pipeline.figures.counts import Counts
+from dedup.pipeline.figures.outcome import Outcome
+from dedup.pipeline.outputs.entries import PageEntry
+from dedup.pipeline.outputs.lines import Fate
+from dedup.pipeline.outputs.strings import as_text, shown
+from dedup.pipeline.stages.match import LARGEST
+from dedup.pipeline.stages.write import Manner, Row, add_page
 from dedup.spark.arrays import Batch, arrow_schema, batch, in_groups, numbers
 from dedup.spark.cleaning import documents_of
 from dedup.spark.identities import own_ids

@@ -8,8 +8,8 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
-from dedup.pipeline.identity import Identities
-from dedup.pipeline.records import as_bytes, as_text
+from dedup.pipeline.outputs.identities import Identities
+from dedup.pipeline.outputs.strings import as_bytes, as_text
 from dedup.spark.arrays import Batch, arrow_schema, batch, numbers
 
 RENAMED = "page long, ids array<binary>, is_renamed boolean"

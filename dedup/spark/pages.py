@@ -19,8 +19,8 @@ from dedup.files.chunks import Chunk
 from dedup.files.json_values import spans_lines
 from dedup.files.parse import parse_chunk
 from dedup.files.rejected import rejected_record, too_large
-from dedup.pipeline.lines import rejected_line
-from dedup.pipeline.records import as_bytes, as_text
+from dedup.pipeline.outputs.lines import rejected_line
+from dedup.pipeline.outputs.strings import as_bytes, as_text
 from dedup.pipeline.settings import CleanSettings
 from dedup.spark.arrays import Batch, arrow_schema, batch, numbers
 

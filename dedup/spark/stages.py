@@ -9,13 +9,14 @@ from pyspark.sql import DataFrame
 
 from dedup.errors import DedupError
 from dedup.files import Rejected
-from dedup.pipeline.guard import check_removal
-from dedup.pipeline.matching import check_preferred
-from dedup.pipeline.outcome import Outcome
-from dedup.pipeline.plan import first_of_each_reason, is_fault, nothing_readable, strictly_rejected
-from dedup.pipeline.records import Counts, SourceCounts, as_text
+from dedup.pipeline.figures.counts import Counts, SourceCounts
+from dedup.pipeline.figures.named import check_preferred
+from dedup.pipeline.figures.outcome import Outcome
+from dedup.pipeline.outputs.strings import as_text
 from dedup.pipeline.settings import RunSettings
-from dedup.pipeline.writing import Manner
+from dedup.pipeline.stages.write import Manner
+from dedup.pipeline.work.guard import check_removal
+from dedup.pipeline.work.rejections import first_of_each_reason, is_fault, nothing_readable, strictly_rejected
 from dedup.spark.cleaning import clean_pages, documents_of, sums_of
 from dedup.spark.deciding import decided
 from dedup.spark.finishing import lines_of, named_fates, outcome_of

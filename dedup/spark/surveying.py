@@ -14,8 +14,8 @@ from dedup.boilerplate.counting import Counts, merge
 from dedup.boilerplate.crawl_evidence import CrawlEvidence, assembled, weighed
 from dedup.errors import DedupError
 from dedup.files import Record
-from dedup.pipeline.parts import Pages
-from dedup.pipeline.surveying import counted
+from dedup.pipeline.stages.survey import counted
+from dedup.pipeline.work.parts import Pages
 from dedup.rows import distinct
 from dedup.spark.arrays import Batch, arrow_schema, batch, cut, in_groups, joined, numbers, whole
 from dedup.spark.pages import records

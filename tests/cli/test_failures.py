@@ -37,7 +37,7 @@ def test_a_run_that_is_stopped_says_why_in_one_line(tmp_path: Path) -> None:
 
 def test_a_bug_is_one_sentence_with_a_log(pages: Path, tmp_path: Path) -> None:
     code = (
-        "import dedup.pipeline.stages as room\n"
+        "import sys, dedup.pipeline.run; room = sys.modules['dedup.pipeline.run']\n"
         "def broken(*arguments): raise RuntimeError('boom')\n"
         "room.match = broken\n"
         "from dedup.cli import main; main()"
@@ -54,7 +54,7 @@ def test_a_bug_is_one_sentence_with_a_log(pages: Path, tmp_path: Path) -> None:
 
 def test_ctrl_c_is_one_line_and_the_command_goes_on(pages: Path, tmp_path: Path) -> None:
     code = (
-        "import os, signal, dedup.pipeline.stages as room\n"
+        "import os, signal, sys, dedup.pipeline.run; room = sys.modules['dedup.pipeline.run']\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def pressed(*arguments): os.kill(os.getpid(), signal.SIGINT)\n"
         "room.match = pressed\n"
@@ -72,7 +72,7 @@ def test_ctrl_c_is_one_line_and_the_command_goes_on(pages: Path, tmp_path: Path)
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX signals")
 def test_a_worker_that_is_killed_is_told_of(pages: Path, tmp_path: Path) -> None:
     code = (
-        "import os, signal, dedup.pipeline.cleaning as room\n"
+        "import os, signal, dedup.pipeline.work.parts as room\n"
         "def killed(*arguments): os.kill(os.getpid(), signal.SIGKILL)\n"
         "room.Part.records = killed\n"
         "from dedup.cli import main; main()"

@@ -75,7 +75,7 @@ def test_a_run_refuses_an_index_of_other_thresholds(index: Path, tmp_path: Path)
 
 @pytest.mark.server
 @needs_redis
-def test_an_index_on_a_server_serves_the_command_as_a_folder_does(tmp_path: Path) -> None:
+def test_the_command_serves_an_index_on_a_server(tmp_path: Path) -> None:
     with redis_server(tmp_path) as port:
         address = f"redis://127.0.0.1:{port}/0?name=news"
         for name in ("one", "again"):

@@ -33,7 +33,7 @@ def test_any_chunk_size_gives_the_same_records(tmp_path: Path, chunk_bytes: int)
     assert len(records(read_all(folder, chunk_bytes=chunk_bytes))) == 3 + 2 * 5
 
 
-def test_chunks_are_numbered_plain_data_that_adds_up_to_the_input(tmp_path: Path) -> None:
+def test_chunks_are_numbered_and_add_up_to_the_input(tmp_path: Path) -> None:
     chunks = [item for item in read_chunks(find_inputs([mixed_folder(tmp_path)]), 4096) if isinstance(item, Chunk)]
     assert [chunk.number for chunk in chunks] == list(range(len(chunks)))
     assert pickle.loads(pickle.dumps(chunks)) == chunks
@@ -77,7 +77,7 @@ def test_blocks_do_not_depend_on_the_pieces_they_come_in(lines: list[bytes], siz
     limit=st.integers(1, 25),
     data=st.data(),
 )
-def test_lines_that_are_too_long_are_left_out_wherever_chunks_end(
+def test_too_long_lines_are_left_out_wherever_chunks_end(
     lines: list[bytes], size: int, limit: int, data: st.DataObject
 ) -> None:
     content = b"\n".join(lines)

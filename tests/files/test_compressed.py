@@ -73,9 +73,7 @@ def test_a_frame_with_a_long_window_is_read() -> None:
 
 @EACH
 @pytest.mark.parametrize("kept", [0.02, 0.3, 0.5, 0.999])
-def test_a_truncated_file_gives_its_whole_lines_and_one_rejection(
-    tmp_path: Path, compression: str, kept: float
-) -> None:
+def test_a_truncated_file_gives_whole_lines_and_a_rejection(tmp_path: Path, compression: str, kept: float) -> None:
     lines = many_lines(3000)
     data = COMPRESS[compression](b"".join(lines))
     path = tmp_path / f"cut{SUFFIX[compression]}"
@@ -141,7 +139,7 @@ def test_a_file_that_is_not_compressed_as_its_name_says_is_read(tmp_path: Path, 
 
 
 @EACH
-def test_a_file_of_the_name_that_is_neither_compressed_nor_text_is_rejected(tmp_path: Path, compression: str) -> None:
+def test_a_misnamed_file_without_text_is_rejected(tmp_path: Path, compression: str) -> None:
     path = tmp_path / f"broken{SUFFIX[compression]}"
     path.write_bytes(b"\0\x01" + COMPRESS[compression](seed_lines())[2:])
     (rejected,) = rejections(read_all(path))

@@ -104,7 +104,7 @@ def test_a_row_that_is_none_is_rejected_and_the_others_are_read(tmp_path: Path, 
     assert base64.b64decode(rejected.raw or "") == row
 
 
-def test_a_quote_that_is_never_closed_costs_no_other_row_in_silence(tmp_path: Path) -> None:
+def test_an_unclosed_quote_loses_no_other_row_silently(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b'id,text\n1,x\n2,"open\n3,z\n4,z\n')
     items = read_all(tmp_path)
     assert [record.text for record in records(items)] == ["x"]

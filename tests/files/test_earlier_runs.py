@@ -11,7 +11,7 @@ import pytest
 from dedup.errors import DedupError
 from dedup.files import find_inputs
 from dedup.pipeline import run
-from dedup.pipeline.comparing import CompareSettings, compare_files
+from dedup.pipeline.comparison import CompareSettings, compare_files
 from tests.pipeline.crawls import lines, records, settings, write_lines
 
 OTHERS = ("duplicates.jsonl", "passages.jsonl", "rejected.jsonl", "removed.jsonl", "stats.json", "report.html")

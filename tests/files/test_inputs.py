@@ -108,7 +108,7 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
     assert remedies == ["save its table as .csv", "unpack it, and give the folder"]
 
 
-def test_a_table_without_a_telling_name_is_known_by_the_column_of_the_texts(tmp_path: Path) -> None:
+def test_a_table_without_suffix_is_known_by_its_text_column(tmp_path: Path) -> None:
     (tmp_path / "export").write_bytes("معرف,النص\n1,خبر\n".encode())
     assert [file.kind for file in find_inputs([tmp_path]).files] == ["text"]
     assert [file.kind for file in find_inputs([tmp_path], text_field="النص").files] == ["csv"]

@@ -81,7 +81,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_what_lies_at_an_address_is_read_as_what_lies_in_a_folder(tmp_path: Path, put: Put) -> None:
+def test_an_address_is_read_like_a_folder(tmp_path: Path, put: Put) -> None:
     for name, content in files(tmp_path).items():
         put(f"day/{name}", content)
         put(f"day2/{name}", content)

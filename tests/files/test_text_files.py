@@ -63,7 +63,7 @@ def test_an_empty_text_file_is_a_page(tmp_path: Path) -> None:
         (b"abc\xff", "ascii", "byte 3 is not valid ascii"),
     ],
 )
-def test_invalid_bytes_are_rejected_with_their_place_and_the_remedy(data: bytes, encoding: str, words: str) -> None:
+def test_invalid_bytes_are_rejected_with_place_and_remedy(data: bytes, encoding: str, words: str) -> None:
     item = parse(data, encoding)
     assert isinstance(item, Rejected)
     assert (item.where, item.reason) == ("a.txt", "invalid-encoding")
@@ -95,7 +95,7 @@ def test_a_byte_order_mark_counts_before_the_option(tmp_path: Path, encoding: st
 
 
 @pytest.mark.parametrize("encoding", ["windows-1256", "iso-8859-6", "utf-16-le", "utf-16-be", "utf-32-le"])
-def test_a_folder_of_two_encodings_is_read_by_naming_the_other_one(tmp_path: Path, encoding: str) -> None:
+def test_a_folder_of_two_encodings_is_read_by_naming_one(tmp_path: Path, encoding: str) -> None:
     for name, written in (("a", "utf-8"), ("b", encoding)):
         (tmp_path / f"{name}.txt").write_bytes(WINDOWS.encode(written))
         (tmp_path / f"{name}.jsonl").write_bytes(('{"text":"خبر عاجل"}\n' * 9).encode(written))
@@ -107,7 +107,7 @@ def test_a_folder_of_two_encodings_is_read_by_naming_the_other_one(tmp_path: Pat
     assert sorted(texts) == sorted([WINDOWS] * 2 + ["خبر عاجل"] * 22 + ["text"] * 2 + ["خ"])
 
 
-def test_json_lines_in_utf_16_without_a_mark_are_rejected_once_with_the_option(tmp_path: Path) -> None:
+def test_unmarked_utf_16_lines_are_rejected_once_with_the_option(tmp_path: Path) -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         (tmp_path / "a.jsonl").write_bytes(('{"text":"خبر"}\n' * 1000).encode(encoding))
         (item,) = rejections(read_all(tmp_path))
@@ -115,7 +115,7 @@ def test_json_lines_in_utf_16_without_a_mark_are_rejected_once_with_the_option(t
         assert f"--encoding {encoding}" in item.detail
 
 
-def test_lines_before_an_invalid_byte_of_another_encoding_are_read(tmp_path: Path) -> None:
+def test_lines_before_an_invalid_byte_are_read(tmp_path: Path) -> None:
     lines = '{"text":"خبر"}\n'.encode("iso-8859-6") * 100
     (tmp_path / "a.jsonl").write_bytes(lines + b'{"text":"\xa1"}\n' + lines)
     items = read_all(tmp_path, encoding="iso-8859-6")

@@ -16,13 +16,13 @@ ROOT = Path(__file__).parents[2]
 RUN = """
 import sys
 from pathlib import Path
-from dedup.pipeline import run, workers
+from dedup.pipeline import run
+from dedup.pipeline.work import reader, workers
 from tests.pipeline.crawls import settings
 if "spawn" in sys.argv:
     import multiprocessing
     workers.process_context = lambda: multiprocessing.get_context("spawn")
-    from dedup.pipeline import reading
-    reading.process_context = workers.process_context
+    reader.process_context = workers.process_context
 if __name__ == "__main__":
     run([Path(sys.argv[1])], Path(sys.argv[2]), settings(workers=int(sys.argv[3]), batch_bytes=int(sys.argv[4])))
 """

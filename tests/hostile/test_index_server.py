@@ -116,9 +116,9 @@ def test_the_password_of_a_run_is_in_no_file_and_no_message(guarded: int, tmp_pa
     # A run that is stopped before the index was told leaves a note of what is to be added.
     stopped = tmp_path / "stopped"
     program = (
-        "import sys; from pathlib import Path; import dedup.pipeline.stages as stages\n"
+        "import sys; from pathlib import Path\n"
         "from dedup.pipeline import RunSettings, run\n"
-        "stages.keep_addition = lambda *_: sys.exit(3)\n"
+        "sys.modules['dedup.pipeline.run'].apply_addition = lambda *_: sys.exit(3)\n"
         "run([Path(sys.argv[1])], Path(sys.argv[2]), RunSettings(workers=1, index=sys.argv[3]))"
     )
     python(program, pages, stopped, address)

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -241,20 +242,21 @@ def test_documents_are_forgotten_and_made_compact_while_others_check(tmp_path: P
 
 def test_what_a_run_added_is_on_the_disk_before_its_note_goes(tmp_path: Path) -> None:
     from dedup.duplicates import MatchSettings
-    from dedup.pipeline import CleanSettings, RunSettings, run, stages
+    from dedup.pipeline import CleanSettings, RunSettings, run
     from tests.pipeline.crawls import records, write_lines
 
     pages = write_lines(tmp_path / "in" / "pages.jsonl", records(12))
     path = tmp_path / "crawl.index"
     seen: list[int] = []
-    keep = stages.keep_addition
+    room = sys.modules["dedup.pipeline.run"]
+    keep = room.apply_addition
 
     def watched(work: object, index: Index | None, *rest: object) -> None:
-        keep(work, index, *rest)  # type: ignore[arg-type]  # handed on as they came
+        keep(work, index, *rest)
         seen.append(read_manifest(path).flushed)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stages, "keep_addition", watched)
+        patch.setattr(room, "apply_addition", watched)
         run([pages], tmp_path / "out", RunSettings(CleanSettings(), MatchSettings(), workers=1, index=str(path)))
     with Index.open(path, read_only=True) as index:
         assert seen == [len(index)]

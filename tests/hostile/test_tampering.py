@@ -16,11 +16,12 @@ import pytest
 
 from dedup.errors import ArgumentError, DedupError
 from dedup.files.seals import read_sealed, write_sealed
-from dedup.pipeline import CleanSettings, run, workfolder
+from dedup.pipeline import CleanSettings, run
+from dedup.pipeline.work import folder as work_folder
 from dedup.restore import restore
 from dedup.stats import read_sources
 from tests.pipeline.crawls import NAMES, outputs, records, settings, write_lines
-from tests.pipeline.test_resume import interrupted
+from tests.pipeline.work.test_resume import interrupted
 
 SETTINGS = settings(workers=1, batch_bytes=20_000)
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="runs are killed by signals")
@@ -43,17 +44,17 @@ def half_way(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run that was killed when its chunks were done."""
     out = tmp_path_factory.mktemp("half") / "out"
     assert interrupted(crawl, out, "os.rename", 5, signal.SIGKILL) == -signal.SIGKILL
-    assert list((out / workfolder.NAME / "chunks").iterdir())
+    assert list((out / work_folder.NAME / "chunks").iterdir())
     return out
 
 
 @pytest.fixture(scope="module")
-def promised(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def committed(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run that was killed between its renames."""
     for nth in range(8, 40):
-        out = tmp_path_factory.mktemp("promised") / "out"
+        out = tmp_path_factory.mktemp("committed") / "out"
         interrupted(crawl, out, "os.rename", nth, signal.SIGKILL)
-        work = out / workfolder.NAME
+        work = out / work_folder.NAME
         if (work / "commit.json").exists() and list((work / "finished").iterdir()):
             return out
     raise AssertionError("no run was killed between its renames")
@@ -99,14 +100,14 @@ def test_a_killed_run_goes_on_from_nothing_that_was_changed(
     trials(1_000 if large else 10, half_way, tmp_path, run_again, outputs(finished))
 
 
-def test_a_promise_is_kept_as_it_was_given(
-    crawl: Path, promised: Path, finished: Path, tmp_path: Path, large: bool
+def test_a_commit_is_applied_as_it_was_written(
+    crawl: Path, committed: Path, finished: Path, tmp_path: Path, large: bool
 ) -> None:
     def run_again(out: Path) -> object:
         run([crawl], out, SETTINGS)
         return outputs(out)
 
-    trials(2_000 if large else 60, promised, tmp_path, run_again, outputs(finished))
+    trials(2_000 if large else 60, committed, tmp_path, run_again, outputs(finished))
 
 
 def test_a_changed_result_is_not_taken_for_what_was_written(finished: Path, tmp_path: Path, large: bool) -> None:
@@ -123,16 +124,16 @@ def test_a_changed_result_is_not_taken_for_what_was_written(finished: Path, tmp_
 @pytest.mark.parametrize(
     "name", ["../victim", "/victim", "documents/../../victim", "..", "", "notes.txt", ".dedup-work"]
 )
-def test_a_promise_of_other_names_is_refused(name: str, crawl: Path, promised: Path, tmp_path: Path) -> None:
-    out = shutil.copytree(promised, tmp_path / "out")
+def test_a_commit_of_other_names_is_refused(name: str, crawl: Path, committed: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(committed, tmp_path / "out")
     victim = tmp_path / "victim"
     victim.mkdir()
     (victim / "file").write_text("mine")
-    commit = out / workfolder.NAME / "commit.json"
-    promise = json.loads(read_sealed(commit, ""))
-    promise["summary"]["files"].append(name)
-    promise["checksums"][name] = "folder-"
-    write_sealed(commit, json.dumps(promise).encode())
+    commit = out / work_folder.NAME / "commit.json"
+    record = json.loads(read_sealed(commit, ""))
+    record["summary"]["files"].append(name)
+    record["checksums"][name] = "folder-"
+    write_sealed(commit, json.dumps(record).encode())
     before = sorted(out.rglob("*"))
     with pytest.raises(DedupError, match="is no output of dedup"):
         run([crawl], out, SETTINGS)
@@ -148,8 +149,8 @@ def test_links_in_the_work_folder_are_refused(place: str, crawl: Path, half_way:
     victim = tmp_path / "victim"
     victim.mkdir()
     (victim / ".file").write_text("mine")
-    link = out / workfolder.NAME / place
-    workfolder.discard(link)
+    link = out / work_folder.NAME / place
+    work_folder.discard(link)
     link.symlink_to(victim)
     with pytest.raises(DedupError, match="is a link"):
         run([crawl], out, SETTINGS)
@@ -164,7 +165,7 @@ def test_one_of_several_threads_has_the_work_folder(tmp_path: Path) -> None:
     def work(number: int) -> None:
         begun.wait()
         try:
-            with workfolder.opened(tmp_path / "out"):
+            with work_folder.opened(tmp_path / "out"):
                 inside.append(number)
                 done.wait()
         except DedupError as error:

@@ -213,7 +213,7 @@ def test_out_inside_an_input_folder(tmp_path: Path) -> None:
 
 @as_root
 @pytest.mark.parametrize("kilobytes", [64, 400, 700])
-def test_a_full_disk_is_told_and_the_run_goes_on_when_there_is_room(
+def test_a_full_disk_is_reported_and_the_run_resumes(
     tmp_path: Path, kilobytes: int, crawl: Path, crawl_run: Path
 ) -> None:
     disk = tmp_path / "disk"

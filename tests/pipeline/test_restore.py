@@ -88,7 +88,7 @@ def test_a_compressed_text_and_one_in_utf_16_come_back(tmp_path: Path) -> None:
     assert restored(tmp_path / "pages") == {"a.txt.gz": text, "b.txt": text}
 
 
-def test_pages_come_in_the_order_of_the_run_those_without_a_kept_document_last(crawl_run: Path, tmp_path: Path) -> None:
+def test_pages_come_in_run_order_those_without_a_kept_one_last(crawl_run: Path, tmp_path: Path) -> None:
     restore(crawl_run, tmp_path / "pages")
     documents = [*lines(crawl_run, "documents"), *lines(crawl_run, "duplicates")]
     pages = [document["dedup"]["parent"] or document["id"] for document in documents]

@@ -223,7 +223,7 @@ def test_the_statistics_add_up(crawl: Path, tmp_path: Path) -> None:
     assert {"dedup", "folding", "model", "tables", "python", "numpy", "numba"} <= set(stats["versions"])
 
 
-def test_the_fingerprint_is_that_of_the_content_not_of_the_batches(crawl: Path, tmp_path: Path) -> None:
+def test_the_fingerprint_depends_on_content_not_on_batches(crawl: Path, tmp_path: Path) -> None:
     one = run([crawl], tmp_path / "one", settings(batch_bytes=5_000)).input_fingerprint
     assert one == run([crawl], tmp_path / "two", settings(batch_bytes=50_000)).input_fingerprint
     moved = write_lines(tmp_path / "moved.jsonl", records(120))
@@ -255,7 +255,7 @@ def test_a_page_that_is_all_furniture_stays_as_an_empty_document(tmp_path: Path)
     assert texts["furniture"] == texts["empty"] == ""
 
 
-def test_a_lone_surrogate_in_the_source_of_a_repeated_text_stops_nothing(tmp_path: Path) -> None:
+def test_a_lone_surrogate_in_a_source_stops_nothing(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     text = " ".join(paragraphs()[:2])
     path.write_text("".join(json.dumps({"id": f"\ud800{n}", "source": "\ud800", "text": text}) + "\n" for n in "ab"))

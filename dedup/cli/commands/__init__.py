@@ -1,1 +1,1 @@
-"""One module a command: its options and its help; what it does is imported when it does it."""
+"""The options and the help of each command, one module each. What a command does is imported when it runs."""

@@ -1,4 +1,4 @@
-"""`dedup clean`: pages in, clean documents out, each once."""
+"""The options of `dedup clean`."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def clean(
         str,
         choice(
             PASSAGES,
-            "Passages that documents repeat of earlier ones: listed, cut from the later ones too, or let be.",
+            "Passages that documents repeat of earlier ones: listed, cut from the later ones too, or ignored.",
             MATCHING,
         ),
     ] = "report",

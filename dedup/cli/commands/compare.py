@@ -1,4 +1,4 @@
-"""`dedup compare`: what two collections share."""
+"""The options of `dedup compare`."""
 
 from __future__ import annotations
 

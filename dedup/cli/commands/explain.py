@@ -1,4 +1,4 @@
-"""`dedup explain`: why a page is cut as it is."""
+"""The options of `dedup explain`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`dedup phrases`: the list of wordings."""
+"""`dedup phrases`: prints or checks a list of phrases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`dedup report`: the report of a finished run, made again."""
+"""`dedup report`: writes the report of a finished run again."""
 
 from __future__ import annotations
 

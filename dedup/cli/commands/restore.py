@@ -1,4 +1,4 @@
-"""`dedup restore`: the input pages from the outputs."""
+"""`dedup restore`: rebuilds the input pages from the outputs of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`dedup sample`: some cuts of a finished run, in the terminal."""
+"""The options of `dedup sample`."""
 
 from __future__ import annotations
 

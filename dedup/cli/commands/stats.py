@@ -1,4 +1,4 @@
-"""`dedup stats`: the figures by source of a finished run."""
+"""`dedup stats`: prints the figures by source of a finished run."""
 
 from __future__ import annotations
 
@@ -33,4 +33,5 @@ def stats(
 
 
 def _height(own: SourceFigures, by: str) -> float:
+    """The figure by which sources are sorted."""
     return own.pages if by == "pages" else own.shares.cut if by == "cut" else own.shares.dropped

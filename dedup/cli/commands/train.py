@@ -1,4 +1,4 @@
-"""`dedup train`: weights of a user's own."""
+"""The options of `dedup train`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`dedup warmup`: all that is compiled on first use, compiled now."""
+"""`dedup warmup`: compiles all kernels now instead of on first use."""
 
 from __future__ import annotations
 

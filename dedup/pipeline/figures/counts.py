@@ -1,0 +1,108 @@
+"""Sums over pages: of a chunk, of a source, of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+from dedup.stats import Noticed
+
+_MOST_FORMS = 1000
+"""Forms of dates that are counted apart, so that a field with anything but dates in it stays small. Chosen."""
+OTHER_FORMS = "…"
+"""The name under which all other forms of dates are counted."""
+
+
+class Counts(msgspec.Struct, array_like=True):
+    """Sums over pages. Characters are code points; `size` is bytes of input; dicts count by name.
+
+    - `by_label`, `by_rule`: characters cut. Rules are named as `counted_rule` names them, so there are few.
+    - `rejected`: records and files that could not be read, by reason; `skipped`: records of web archives that hold
+      no page, by reason.
+    - `dated`: records whose date was read; `undated` could not be read, `misdated` are impossible days or placeholders,
+      both by the form of the date.
+    - `empty`, `empty_characters`: documents of which no word remains, known once they are written.
+    - `noticed`: pages with something wrong in text or date.
+    - `records`: pages whose records had fields; `met`: those that had a field which the user named, by its name.
+    """
+
+    pages: int = 0
+    documents: int = 0
+    size: int = 0
+    characters: int = 0
+    by_label: dict[str, int] = {}
+    by_rule: dict[str, int] = {}
+    rejected: dict[str, int] = {}
+    dated: int = 0
+    undated: dict[str, int] = {}
+    misdated: dict[str, int] = {}
+    empty: int = 0
+    empty_characters: int = 0
+    noticed: dict[str, Noticed] = {}
+    skipped: dict[str, int] = {}
+    records: int = 0
+    met: dict[str, int] = {}
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.pages + other.pages,
+            self.documents + other.documents,
+            self.size + other.size,
+            self.characters + other.characters,
+            dict(Counter(self.by_label) + Counter(other.by_label)),
+            dict(Counter(self.by_rule) + Counter(other.by_rule)),
+            dict(Counter(self.rejected) + Counter(other.rejected)),
+            self.dated + other.dated,
+            _few(Counter(self.undated) + Counter(other.undated)),
+            _few(Counter(self.misdated) + Counter(other.misdated)),
+            self.empty + other.empty,
+            self.empty_characters + other.empty_characters,
+            _merged(self.noticed, other.noticed),
+            dict(Counter(self.skipped) + Counter(other.skipped)),
+            self.records + other.records,
+            dict(Counter(self.met) + Counter(other.met)),
+        )
+
+    @property
+    def cut(self) -> int:
+        """Characters cut from pages, whatever the label."""
+        return sum(self.by_label.values())
+
+
+class SourceCounts(msgspec.Struct, array_like=True):
+    """Sums over the pages of one source: code points read, code points cut, and those cut by each rule."""
+
+    pages: int = 0
+    characters: int = 0
+    cut: int = 0
+    by_rule: dict[str, int] = {}
+
+    def add(self, other: SourceCounts) -> None:
+        """Add the sums over other pages to these."""
+        self.pages += other.pages
+        self.characters += other.characters
+        self.cut += other.cut
+        for rule, characters in other.by_rule.items():
+            self.by_rule[rule] = self.by_rule.get(rule, 0) + characters
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+    """The sum of many counts."""
+    return sum(counts, Counts())
+
+
+def _merged(one: dict[str, Noticed], other: dict[str, Noticed]) -> dict[str, Noticed]:
+    """What was noticed on two sets of pages, added by name."""
+    both = {name: one[name] + other[name] for name in one.keys() & other.keys()}
+    return one | other | both
+
+
+def _few(forms: Counter[str]) -> dict[str, int]:
+    """The most frequent forms; the rest are summed up as `OTHER_FORMS`."""
+    if len(forms) <= _MOST_FORMS:
+        return dict(forms)
+    ordered = sorted(forms.items(), key=lambda item: (-item[1], item[0]))
+    rare = sum(number for _, number in ordered[_MOST_FORMS:])
+    return dict(Counter(dict(ordered[:_MOST_FORMS])) + Counter({OTHER_FORMS: rare}))

@@ -1,0 +1,155 @@
+"""Faults of input texts and dates that are counted and reported with a remedy; the texts are not changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from html.entities import html5
+from typing import NamedTuple
+
+from dedup.dates import Reading
+
+REMEDIES: Mapping[str, str] = {
+    "doubly-encoded": "text was once read in a wrong encoding; fetch the pages again in the right one",
+    "table": "a text file begins with the header of a table, and is taken for one page; to read it row by row, let its "
+    "name end in .tsv",
+    "html": "tags or entities of HTML are left in the text; take the text out of the pages anew, or, where there are "
+    "entities alone, pass it through html.unescape before it is cleaned",
+}
+"""The faults of a text that are looked for, each with its remedy."""
+UNREAD_DATE, IMPOSSIBLE_DATE = "unread-date", "impossible-date"
+"""The names of the faults of a date."""
+
+# The elements of HTML that are recognised as tags left in a text.
+_TAGS = (
+    "a abbr article aside b blockquote br button center code dd div dl dt em figcaption figure font footer form h1 h2 "
+    "h3 h4 h5 h6 head header hr html i iframe img input ins label li link main meta nav noscript ol option p picture "
+    "pre q s script section select small source span strike strong style sub sup svg table tbody td tfoot th thead "
+    "time title tr u ul video"
+).split()
+_TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
+_ALEF = "ا".encode()[-1:]  # the second byte of the most frequent letter, which every Arabic text has
+
+
+class _Misreading(NamedTuple):
+    """How a text looks that was decoded with the wrong encoding.
+
+    `sign` is a character that occurs in every such text, `proof` a pattern that only such texts match. The pattern is
+    tried only where the sign occurs; Python finds one character some fifty times as fast as two.
+    """
+
+    sign: str
+    proof: re.Pattern[str]
+
+
+def _utf8_read_as(encoding: str, others: str = "") -> _Misreading:
+    """UTF-8 that was decoded with another encoding, in which each Arabic letter became two characters.
+
+    The proof is three such pairs in a row. `others` are characters that may be the second of a pair beside those of the
+    encoding.
+    """
+    lead = re.escape(b"\xd8\xd9\xda\xdb".decode(encoding))
+    rest = re.escape(bytes(range(0x80, 0xC0)).decode(encoding, "ignore") + others)
+    return _Misreading(_ALEF.decode(encoding), re.compile(f"(?:[{lead}][{rest}]){{3}}"))
+
+
+_C1 = "".join(map(chr, range(0x80, 0xA0)))  # the control characters to which latin-1 decodes bytes 80 to 9F
+_MISREADINGS = (
+    _utf8_read_as("cp1252", _C1),
+    _utf8_read_as("cp1256"),
+    _utf8_read_as("mac_roman"),
+    # UTF-8 that was decoded with the wrong encoding twice.
+    _Misreading("Ã", re.compile("(?:[Ã].[Â]?.){3}")),
+    # One-byte Arabic decoded as latin-1 or cp1252: "Ç" is the alef of the article; three words of accented letters.
+    _Misreading("Ç", re.compile(r"(?:\b[À-ÿ]{3,}\b.*?){3}", re.DOTALL)),
+)
+
+
+class _Repair(NamedTuple):
+    """How to undo a wrong decoding: what gives the original bytes, their encoding, and both as Python code."""
+
+    as_bytes: Callable[[str], bytes]
+    right: str
+    written: str
+
+
+def _as_browsers_do(text: str) -> bytes:
+    """The bytes of a text that was decoded as browsers do: as cp1252, and as latin-1 for bytes that cp1252 lacks."""
+    return "".join(c if c < "\u0100" else c.encode("cp1252").decode("latin-1") for c in text).encode("latin-1")
+
+
+# Encodings in which Arabic pages are read by mistake.
+_WRONG = ("latin-1", "cp1252", "cp1256", "mac_roman")
+# Functions that give the bytes of a text, with the Python code of each.
+_BYTES: tuple[tuple[Callable[[str], bytes], str], ...] = (
+    *((partial(str.encode, encoding=wrong), f'{{what}}.encode("{wrong}")') for wrong in _WRONG),
+    (
+        _as_browsers_do,
+        '"".join(c if c < "\\u0100" else c.encode("cp1252").decode("latin-1") for c in {what}).encode("latin-1")',
+    ),
+)
+# Every pair of a wrong and a right encoding, in the order in which they are tried.
+_REPAIRS = [
+    _Repair(as_bytes, right, f'{written}.decode("{right}")')
+    for right in ("utf-8", "cp1256")
+    for as_bytes, written in _BYTES
+]
+
+
+def remedy_for(name: str, text: str) -> str:
+    """The remedy for a fault of this text; for a wrong decoding with the Python code that undoes it, if any does."""
+    if name != "doubly-encoded":
+        return REMEDIES[name]
+    for what, parts in (("text", [text]), ("line", text.split("\n"))):
+        if repair := next((found for part in parts if _is_misread(part) and (found := _repair_of(part))), None):
+            return (
+                f"{REMEDIES[name]}, or turn each {what} back before it is cleaned: {repair.written.format(what=what)}"
+            )
+    return REMEDIES[name]
+
+
+def date_remedy(written: str, reading: Reading) -> str:
+    """Why a date was not read, and how to write it instead."""
+    why = "is in no form that is known"
+    if reading.is_impossible:
+        why = "is no day, or none from 1990 to 2032"
+    elif reading.is_ambiguous:
+        why = "may have the day or the month first"
+    return f'"{" ".join(written.split()):.40}" {why}, and counts as unknown; write dates as 2024-05-31'
+
+
+def is_table(text: str, text_field: str) -> bool:
+    """Whether the first line of a text is the header of a tab-separated table with the column `text_field`."""
+    return "\t" in text and text_field in (name.strip() for name in text.partition("\n")[0].split("\t"))
+
+
+def noticed(text: str) -> list[str]:
+    """The faults of a text: names in `REMEDIES`, except `table`, which concerns text files only."""
+    found = []
+    if _is_misread(text):
+        found.append("doubly-encoded")
+    if ("<" in text and _TAG.search(text)) or ("&" in text and _has_entity(text)):
+        found.append("html")
+    return found
+
+
+def _is_misread(text: str) -> bool:
+    """Whether a text was decoded with the wrong encoding."""
+    return any(sign in text and proof.search(text) for sign, proof in _MISREADINGS)
+
+
+def _repair_of(text: str) -> _Repair | None:
+    """The first repair after which a text no longer looks decoded with the wrong encoding."""
+    for repair in _REPAIRS:
+        with suppress(UnicodeError):
+            if not _is_misread(repair.as_bytes(text).decode(repair.right)):
+                return repair
+    return None
+
+
+def _has_entity(text: str) -> bool:
+    """Whether a text holds a character reference of HTML, numeric or with a name that HTML knows."""
+    return any(match[1] is None or f"{match[1]};" in html5 for match in _ENTITY.finditer(text))

@@ -1,0 +1,50 @@
+"""Where the inputs of a run come from: their paths, and the state of their files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+
+from dedup.files import Inputs, is_address
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The inputs of a run: their paths, relative to its output folder, and a hash of names, sizes and times of files.
+
+    For standard input, a hash of its content stands in place of a path.
+    """
+
+    paths: Sequence[str]
+    listing: str
+
+    def covers(self, earlier: Origins) -> bool:
+        """Whether these inputs include all of an earlier run's: the same files, or each path or a folder above it."""
+        ours = [PurePosixPath(path) for path in self.paths]
+        return self.listing == earlier.listing or all(
+            any(PurePosixPath(path).is_relative_to(our) for our in ours) for path in earlier.paths
+        )
+
+    def seen_from_here(self, out: Path) -> list[str]:
+        """The paths relative to the current folder."""
+        return [os.path.normpath(out / path) if path.startswith("..") else path for path in self.paths]
+
+
+def as_seen_from(out: Path, path: Path | str) -> str:
+    """A path relative to the output folder, so that both can be moved together. Links are not followed."""
+    if is_address(str(path)):
+        return str(path).rstrip("/")
+    try:
+        seen = Path(os.path.relpath(path, out))
+    except ValueError:  # the two are on different drives
+        seen = Path(path).absolute()
+    return seen.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def snapshot(inputs: Inputs) -> str:
+    """A hash of the names, sizes and times of input files, which changes when there may be something new to read."""
+    seen = [(file.name, file.size, file.version) for file in inputs.files]
+    return blake2b(repr(seen).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,178 @@
+"""The JSON lines of the outputs, put together from the parts that each stage knows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from dedup.files import Fields, Rejected, encode_json
+from dedup.files.json_lines import RawValue, members_of
+from dedup.model import Article, PassageMatch, Span
+from dedup.names import DuplicateKind
+from dedup.output import CutSpan, Extracted, Passage, Rejection
+from dedup.pipeline.outputs.entries import DocumentEntry
+
+
+class Fate(NamedTuple):
+    """Why a document is not kept: the kept document that it repeats, and how similar the two are.
+
+    `indexed`: the kept document is in the standing index, not in this run.
+    """
+
+    kept: str
+    kind: DuplicateKind
+    jaccard: float
+    containment: float
+    indexed: bool = False
+
+
+WRITTEN_MEMBERS = frozenset(("id", "text", "dedup"))
+"""The members that a run writes itself, whatever the fields of the records are called."""
+
+_NO_FIELDS = ("", "", "", "", ())
+_NO_FIELDS_JSON = msgspec.json.encode(Extracted(*_NO_FIELDS))  # encoded once: most articles have none
+_DEDUP = b',"dedup":{"article":'
+_STRING_OR_NOT_FINITE = re.compile(rb'("(?:[^"\\]|\\.)*")|-?Infinity|NaN')
+
+
+def article_json(article: Article, fields: bytes, published: str | None) -> DocumentEntry:
+    """The parts of a document's line that its page decides. `published` is ISO 8601 or None."""
+    found = (article.title or "", article.source or "", published or "", article.byline or "", article.tags)
+    return DocumentEntry(
+        article.number,
+        fields,
+        encode_json(article.text),
+        msgspec.json.encode(article.spans),
+        _NO_FIELDS_JSON if found == _NO_FIELDS else _object(Extracted(*found)),
+    )
+
+
+def appended_fields(page: bytes, source: str, title: str, names: Fields) -> bytes:
+    """The fields of an appended article, which has no record of its own: the source of its page, and its title.
+
+    `page` are the fields of the page's record. The types of these are kept, so that a column has one type: a source
+    that is a number stays the number, and a title is null where the page's title is no text.
+    """
+    members = members_of(b"{%b}" % page)
+    own = {name: value for name, value in ((names.source, source), (names.title, title)) if name not in WRITTEN_MEMBERS}
+    parts = [
+        b"%b:%b" % (encode_json(name), _in_type_of(members.get(name), value, is_same=name == names.source))
+        for name, value in own.items()
+    ]
+    return b",".join(parts)
+
+
+def _in_type_of(known: RawValue | None, text: str, *, is_same: bool) -> bytes:
+    """A text as JSON. Where the page's value `known` is no text: that value, if `is_same`, else null."""
+    if known is None or bytes(known)[:1] == b'"':
+        return encode_json(text)
+    return bytes(known) if is_same else b"null"
+
+
+def finite(fields: bytes) -> bytes:
+    """Joined members with null in place of NaN and infinities, which are no JSON and which most readers refuse."""
+    if b"NaN" not in fields and b"Infinity" not in fields:
+        return fields
+    return _STRING_OR_NOT_FINITE.sub(lambda match: match[1] or b"null", fields)
+
+
+def stating_types(line: bytes, columns: Iterable[str]) -> bytes:
+    """The first line of a file, changed so that readers which guess types from it guess right.
+
+    Empty tags become a list of one empty text, and the members `columns`, which not all documents have, are added
+    as empty texts.
+    """
+    before, mark, own = line.rpartition(_DEDUP)
+    members = members_of(line)
+    added = b"".join(b',%b:""' % encode_json(name) for name in columns if name not in members)
+    return before + added + mark + own.replace(b'"tags":[]', b'"tags":[""]', 1)
+
+
+def removed_json(text: str, spans: Iterable[Span], offset: int = 0) -> bytes:
+    """The removed spans of a page as JSON objects without the page's id, one per line.
+
+    `text` is the text of the page from character `offset` on.
+    """
+    return b"\n".join(
+        [
+            _object(CutSpan(s.start, s.end, s.label, s.rule, s.confidence, text[s.start - offset : s.end - offset]))
+            for s in spans
+        ]
+    )
+
+
+def rejected_line(rejected: Rejected) -> bytes:
+    """A line of `rejected.jsonl`."""
+    return _object(Rejection(rejected.where, rejected.reason, rejected.detail, rejected.raw or "")) + b"\n"
+
+
+def decoded_text(text: bytes) -> str:
+    """The text of a document from its JSON."""
+    try:
+        return msgspec.json.decode(text, type=str)
+    except msgspec.DecodeError:
+        value: str = json.loads(text)  # msgspec refuses lone surrogates
+        return value
+
+
+def passage_line(match: PassageMatch) -> bytes:
+    """A line of `passages.jsonl`."""
+    return _object(Passage(*(getattr(match, name) for name in Passage.__struct_fields__))) + b"\n"
+
+
+def removed_lines(page_id: bytes, removed: bytes) -> bytes:
+    """The lines of `removed.jsonl` for one page, given its id as JSON and what `removed_json` gave.
+
+    JSON has no raw newline inside of a string, so each newline followed by a brace begins an object.
+    """
+    return (b"\n" + removed).replace(b"\n{", b'\n{"id":' + page_id + b",")[1:] + b"\n" if removed else b""
+
+
+def document_line(document_id: bytes, entry: DocumentEntry, extra: bytes, parent: bytes, *, text: bool = True) -> bytes:
+    """A line of `documents.jsonl` or `duplicates.jsonl`.
+
+    `document_id` and `parent` are ids as JSON; `extra` are the last members of the object `dedup`, each after a comma.
+    Without `text`, the line has no member for it.
+    """
+    return b"".join(
+        (
+            b'{"id":',
+            document_id,
+            b"," if entry.fields else b"",
+            entry.fields,
+            b',"text":' if text else b"",
+            entry.text if text else b"",
+            _DEDUP,
+            b'%d,"parent":' % entry.number,
+            parent,
+            b',"spans":',
+            entry.spans,
+            b',"extracted":',
+            entry.extracted,
+            extra,
+            b"}}\n",
+        )
+    )
+
+
+def fate_members(fate: Fate) -> bytes:
+    """The members that the object `dedup` of a duplicate has in addition to those of a kept document."""
+    return b',"kept":%b,"kind":"%b","jaccard":%b,"containment":%b,"indexed":%b' % (
+        encode_json(fate.kept),
+        fate.kind.encode("ascii"),
+        msgspec.json.encode(fate.jaccard),
+        msgspec.json.encode(fate.containment),
+        b"true" if fate.indexed else b"false",
+    )
+
+
+def _object(value: msgspec.Struct) -> bytes:
+    """A struct as a JSON object. One with lone surrogates, which UTF-8 cannot encode, is escaped to ASCII."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.structs.asdict(value), separators=(",", ":")).encode("ascii")

@@ -1,0 +1,69 @@
+"""The fields of the record of a web page, taken from its markup, its text and the header of its capture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from dedup.files import Fields, Record, encode_json
+from dedup.model import Page, Printed, Stated
+from dedup.pipeline.outputs.lines import WRITTEN_MEMBERS
+
+
+class _Markup(msgspec.Struct):
+    """The member `markup` of a web page's line: what the markup states."""
+
+    title: str
+    published: str
+    author: str
+    outlet: str
+    section: str
+    keywords: tuple[str, ...]
+    canonical: str
+
+
+class _Printed(msgspec.Struct):
+    """The member `printed` of a web page's line: what its text says."""
+
+    title: str
+    source: str
+    published: str
+    byline: str
+    tags: tuple[str, ...]
+
+
+def web_date(record: Record, page: Page) -> str:
+    """The date of a web page: the one that its markup states, else that in its text, else when it was fetched."""
+    return record.date or page.published or record.captured
+
+
+def web_fields(record: Record, page: Page, names: Fields) -> bytes:
+    """The fields of a web page as joined members, like `Record.fields`: what its markup states and what its text says.
+
+    A member for which nothing was found is an empty text.
+    """
+    stated, printed = page.stated or Stated(), page.printed or Printed()
+    url = record.web.url if record.web else ""
+    dated_by = page.dated_by or ("capture" if record.captured else "")
+    named: Mapping[str, Any] = {
+        "url": url,
+        names.source: record.source,
+        names.date: web_date(record, page),
+        "date_from": dated_by,
+        names.title: page.title or "",
+        "captured": record.captured,
+        "language": stated.language,
+    }
+    members = [
+        b"%b:%b" % (encode_json(name), encode_json(value))
+        for name, value in named.items()
+        if name not in WRITTEN_MEMBERS
+    ]
+    markup = _Markup(*(getattr(stated, name) for name in _Markup.__struct_fields__))
+    own = _Printed(
+        printed.title or "", printed.source or "", printed.published or "", printed.byline or "", printed.tags
+    )
+    members += [b'"markup":%b' % msgspec.json.encode(markup), b'"printed":%b' % msgspec.json.encode(own)]
+    return b",".join(members)

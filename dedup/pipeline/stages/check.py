@@ -1,0 +1,46 @@
+"""Check stage: `Cleaned` in; it raises an error where the input is so wrong that a result would mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
+
+import msgspec
+
+from dedup.errors import DedupError
+from dedup.files import Rejected
+from dedup.pipeline.figures.named import unmet_name
+from dedup.pipeline.stages.clean import Cleaned
+from dedup.pipeline.work import folder
+from dedup.pipeline.work.context import RunContext
+from dedup.pipeline.work.rejections import first_of_each_reason, is_fault, nothing_readable, strictly_rejected
+
+
+def check_input(context: RunContext, cleaned: Cleaned) -> None:
+    """Raise `DedupError` where nothing could be read, where no record has a named field, and for `--strict`.
+
+    In the first two cases the work folder is removed: another run could use nothing of it.
+    """
+    counts = cleaned.counts
+    if context.settings.strict and counts.rejected:
+        raise strictly_rejected(counts.rejected, _details(cleaned))
+    fault: DedupError | None = unmet_name(context.settings.clean.fields, counts)
+    if not counts.pages and is_fault(counts.rejected):
+        fault = nothing_readable(sum(counts.rejected.values()), _details(cleaned))
+    if fault is not None:
+        folder.remove(context.work)
+        with suppress(OSError):
+            context.out.rmdir()  # if nothing else is in it
+        raise fault
+
+
+def _details(cleaned: Cleaned) -> list[str]:
+    """The detail of the first rejection of each reason."""
+
+    def of_chunks() -> Iterator[Rejected]:
+        for chunk in cleaned.chunks:
+            for line in chunk.rejected().splitlines():
+                yield msgspec.json.decode(line, type=Rejected)
+
+    return first_of_each_reason(chain(cleaned.unread, of_chunks()))

@@ -1,0 +1,55 @@
+"""Look-up stage: `Cleaned` and the standing `Index` in, the documents that the index has (`Match`, by row) out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+from dedup.index import Index, is_address
+from dedup.model import Match
+from dedup.pipeline.outputs.strings import as_bytes
+from dedup.pipeline.settings import RunSettings
+from dedup.pipeline.stages.clean import Cleaned
+from dedup.pipeline.stages.match import Matched
+from dedup.pipeline.work.addition import documents_of, write_addition
+from dedup.pipeline.work.context import RunContext
+
+
+@contextmanager
+def standing_index(settings: RunSettings) -> Iterator[Index | None]:
+    """The index of a run, open for writing, or None where it has none. A dry run does not make a new one.
+
+    Raises `DedupError` now, not at the end of the run, where another process writes to it.
+    """
+    location = settings.index
+    if not location or (settings.dry_run and not is_address(location) and not Path(location).exists()):
+        yield None
+        return
+    match = settings.match
+    with Index.open(
+        location, near=match.near, contained=match.contained, contained_words=match.contained_words
+    ) as index:
+        index.start_writing()
+        yield index
+
+
+def look_up(context: RunContext, cleaned: Cleaned, index: Index | None) -> dict[int, Match]:
+    """The documents that the index has, by row. What an earlier run of the same input added does not count."""
+    if index is None:
+        return {}
+    with context.stage("index"):
+        documents = chain.from_iterable(map(documents_of, cleaned.chunks))
+        matches = index.check_all(documents, batch=cleaned.fingerprint)
+        return {row: match for row, match in enumerate(matches) if match is not None}
+
+
+def note_addition(context: RunContext, cleaned: Cleaned, matched: Matched) -> None:
+    """Write down which documents are to be added to the index once the outputs have their names."""
+    dropped = matched.dropped() | (matched.wordless & context.settings.drop_empty)
+    ids = [
+        [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]
+        for number in range(len(matched.chunk_starts) - 1)
+    ]
+    write_addition(context.work, context.settings, cleaned.fingerprint, ids)

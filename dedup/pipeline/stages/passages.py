@@ -1,0 +1,94 @@
+"""Passages stage: kept documents in, `Repeated` out: the passages that they repeat, and which of these are cut."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from dedup.model import Document, Id, PassageMatch
+from dedup.passages import PassageSettings, repeated_passages
+from dedup.passages.cuts import Cut
+from dedup.passages.texts import Texts
+from dedup.pipeline.outputs.lines import decoded_text
+from dedup.pipeline.stages.clean import Cleaned
+from dedup.pipeline.stages.match import Matched
+from dedup.pipeline.work.chunk_file import ChunkFile
+from dedup.pipeline.work.context import RunContext
+from dedup.pipeline.work.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The repeated passages of a run; `cuts`, by the row of the document, are those to be cut."""
+
+    matches: Sequence[PassageMatch] = ()
+    cuts: Mapping[int, Sequence[Cut]] = field(default_factory=dict)
+
+
+class FoldJob(NamedTuple):
+    """A chunk whose kept documents are to be folded; `kept` has one flag for each of its documents."""
+
+    chunk: ChunkFile
+    kept: Sequence[bool]
+    number: int
+
+
+class Folded(NamedTuple):
+    """The kept documents of the chunk `number` as arrays of words."""
+
+    number: int
+    texts: Texts
+
+
+def find_passages(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matched) -> Repeated:
+    """The passages that kept documents repeat, and with `--passages drop` those to cut; none with `--passages off`."""
+    settings = context.settings
+    if settings.passages == "off" or not cleaned.chunks:
+        return Repeated()
+    kept = ~matched.dropped()
+    jobs = (
+        FoldJob(chunk, kept[matched.chunk_rows(number)].tolist(), number) for number, chunk in enumerate(cleaned.chunks)
+    )
+    folded = workers.results(fold_chunk, jobs)
+    matches = find_repeated(folded, matched, PassageSettings(cross_source=settings.cross_source))
+    if settings.passages == "report":
+        return Repeated(matches)
+    return Repeated(matches, to_cut(matches, matched, settings.match.near))
+
+
+def fold_chunk(job: FoldJob) -> Folded:
+    """Fold the texts of a chunk's kept documents: the workers' part of the stage."""
+    entries = (entry for page in job.chunk.pages() for entry in page.documents)
+    texts = Texts.of(decoded_text(entry.text) for entry, kept in zip(entries, job.kept, strict=True) if kept)
+    return Folded(job.number, texts)
+
+
+def find_repeated(folded: Iterable[Folded], matched: Matched, settings: PassageSettings) -> list[PassageMatch]:
+    """The passages that kept documents repeat from earlier ones, as `dedup.find_passages` finds them.
+
+    `folded` are the chunks in any order.
+    """
+    kept = np.flatnonzero(~matched.dropped()).tolist()
+    documents = [Document(matched.ids[row], "", matched.sources[row], matched.dates[row]) for row in kept]
+    in_order = sorted(folded, key=lambda chunk: chunk.number)
+    return repeated_passages(documents, Texts.joined([chunk.texts for chunk in in_order]), settings)
+
+
+def to_cut(matches: Sequence[PassageMatch], matched: Matched, near: float) -> dict[int, list[Cut]]:
+    """The passages to cut, by the row of their document: those of similarity `near` or more, no common quotations.
+
+    Of a passage that a document repeats of itself, the later place is cut. Nothing is cut from documents that have
+    duplicates: the scores of these were computed with the whole text.
+    """
+    row_of: dict[Id, int] = {identity: row for row, identity in enumerate(matched.ids)}
+    with_duplicates = set(matched.decisions.kept_by.tolist())
+    cuts: dict[int, list[Cut]] = defaultdict(list)
+    for match in matches:
+        row = row_of[match.id]
+        if match.similarity >= near and not match.common and row not in with_duplicates:
+            cuts[row].append(Cut(match.start, match.end, str(match.of)))
+    return dict(cuts)

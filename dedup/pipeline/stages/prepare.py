@@ -1,0 +1,33 @@
+"""Prepare stage: `CleanSettings` in; this process has a cleaner and all compiled kernels after it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dedup.boilerplate import Cleaner
+from dedup.pipeline.settings import CleanSettings
+
+
+class Prepared(NamedTuple):
+    """The cleaner of a process, and the settings that it was built from."""
+
+    cleaner: Cleaner
+    settings: CleanSettings
+
+
+_prepared: list[Prepared] = []
+
+
+def prepare(settings: CleanSettings) -> None:
+    """Build the cleaner of this process, and load or compile every kernel that cleaning needs."""
+    from dedup.kernel import compile_kernels
+
+    cleaner = settings.cleaner()
+    compile_kernels()
+    cleaner.clean("قال الوزير")
+    _prepared[:] = [Prepared(cleaner, settings)]
+
+
+def prepared() -> Prepared:
+    """What `prepare` built in this process."""
+    return _prepared[0]

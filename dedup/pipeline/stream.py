@@ -1,0 +1,95 @@
+"""`dedup clean - -o -`: pages are cleaned one by one, without crawl evidence, and duplicates stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, NamedTuple
+
+from dedup.dates import iso_date
+from dedup.files import Record, Rejected, encode_json
+from dedup.files.json_lines import parse_lines
+from dedup.files.rejected import too_large
+from dedup.model import Page
+from dedup.pipeline.outputs.identities import Identities
+from dedup.pipeline.outputs.lines import article_json, document_line, finite, removed_json
+from dedup.pipeline.settings import CleanSettings
+from dedup.pipeline.stages.clean import fields_of
+
+_READ_BYTES = 1 << 16
+"""Bytes that are read at once of a line that is too long. Chosen."""
+_NAME = "standard input"
+
+
+class Streamed(NamedTuple):
+    """The number of pages cleaned, and of records that could not be read."""
+
+    pages: int
+    rejected: int
+
+
+def clean_stream(
+    source: BinaryIO,
+    write: Callable[[Iterable[bytes]], None],
+    settings: CleanSettings,
+    tell: Callable[[Rejected], None],
+) -> Streamed:
+    """Clean the JSON lines of `source`, in UTF-8, and call `write` with the lines of each page's documents at once.
+
+    Lines are those of `documents.jsonl`; that of a page's own article also has the spans cut from the page, as
+    `removed` in `dedup`. `tell` is called with every record that could not be read.
+    """
+    cleaner, identities = settings.cleaner(), Identities()
+    pages = rejected = 0
+    for item in _records(source, settings):
+        if isinstance(item, Rejected):
+            rejected += 1
+            tell(item)
+            continue
+        page = cleaner.clean(item.text, source=item.source, title=item.title)
+        write(_lines(item, page, settings, identities))
+        pages += 1
+    return Streamed(pages, rejected)
+
+
+def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rejected]:
+    """The records of a stream of lines, each as soon as its line has ended."""
+    for number, line in _numbered_lines(source, settings.page_bytes):
+        if isinstance(line, int):
+            yield too_large(f"{_NAME}:{number}", line, settings.page_bytes)
+        else:
+            yield from parse_lines(line, number, _NAME, "", settings.fields)
+
+
+def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | int]]:
+    """The lines with their numbers from 1; for a line of more than `most` bytes, its length instead."""
+    number = 0
+    while line := source.readline(most + 1):
+        number += 1
+        if len(line) <= most or line.endswith(b"\n"):
+            yield number, line.removesuffix(b"\n")
+            continue
+        size = len(line)
+        while not line.endswith(b"\n") and (line := source.readline(_READ_BYTES)):
+            size += len(line)
+        yield number, size
+
+
+def _lines(record: Record, page: Page, settings: CleanSettings, identities: Identities) -> Iterator[bytes]:
+    """The output lines of a page, one for each article."""
+    ids = identities.page(record.input_id, [article.number for article in page.articles])
+    removed = removed_json(record.text, page.removed).replace(b"\n", b",")
+    lost = "" if ids[0] == record.input_id else record.input_id
+    own = b',"input_id":%b,"input_dedup":%b,"removed":[%b]' % (
+        encode_json(lost),
+        encode_json((record.input_dedup or b"").decode()),
+        removed,
+    )
+    source = record.source or page.source or ""
+    for identity, article in zip(ids, page.articles, strict=True):
+        published = iso_date(article.published) or None if article.published else None
+        is_host = article.number == 1
+        entry = article_json(article, fields_of(article, record, source, settings.fields), published)
+        entry.fields = finite(entry.fields)
+        extra = own if is_host else b',"input_id":"","input_dedup":"","removed":[]'
+        parent = b'""' if is_host else encode_json(ids[0])
+        yield document_line(encode_json(identity), entry, extra, parent)

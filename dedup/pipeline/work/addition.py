@@ -1,0 +1,90 @@
+"""The addition of a run to the standing index: written down before the outputs are renamed, carried out after that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from dedup.addresses import masked
+from dedup.errors import DedupError
+from dedup.files.seals import read_sealed, write_sealed
+from dedup.index import Index, is_address
+from dedup.model import Document
+from dedup.pipeline.outputs.lines import decoded_text
+from dedup.pipeline.outputs.strings import as_text
+from dedup.pipeline.settings import RunSettings
+from dedup.pipeline.work.chunk_file import ChunkFile, is_whole
+from dedup.pipeline.work.folder import WorkFolder
+
+_REMEDY = "the outputs are complete, but not in the index; run the same command again with --fresh"
+
+
+class Addition(msgspec.Struct, array_like=True):
+    """What is to be added to which index.
+
+    `ids` has a list for each chunk: the id of each kept document, encoded by `as_bytes`, None for each other one.
+    `batch` is a hash of the input, by which the index knows a run that is repeated.
+    """
+
+    location: str
+    near: float
+    contained: float
+    contained_words: int
+    batch: str
+    ids: list[list[bytes | None]]
+
+
+def write_addition(work: WorkFolder, settings: RunSettings, batch: str, ids: Sequence[list[bytes | None]]) -> None:
+    """Write down what is to be added once the outputs have their names; `ids` as in `Addition`.
+
+    A password in the address of the index is left out.
+    """
+    location = settings.index
+    place = masked(location) if is_address(location) else str(Path(location).resolve())
+    thresholds = settings.match.near, settings.match.contained, settings.match.contained_words
+    write_sealed(work.addition, msgspec.msgpack.encode(Addition(place, *thresholds, batch, list(ids))))
+
+
+def apply_addition(work: WorkFolder, index: Index | None, given: str = "") -> None:
+    """Add to the index what is written down, if anything is, and remove the note once the index is on the disk.
+
+    `index` is the open index of the run. Without it, the index that the note names is opened; its password comes from
+    the address `given`, if that is of the same index, or from the environment.
+    """
+    if not work.addition.exists():
+        return
+    addition = msgspec.msgpack.decode(read_sealed(work.addition, _REMEDY), type=Addition)
+    paths = sorted(work.chunks.iterdir())
+    if len(paths) != len(addition.ids) or not all(map(is_whole, paths)):
+        raise DedupError(f"{work.chunks} is not what dedup wrote; {_REMEDY}")
+    chunks = [ChunkFile(path) for path in paths]
+    documents = (
+        Document(as_text(name), document.text, date=document.date)
+        for chunk, ids in zip(chunks, addition.ids, strict=True)
+        for document, name in zip(documents_of(chunk), ids, strict=True)
+        if name is not None
+    )
+    try:
+        if index is not None:
+            index.add_all(documents, batch=addition.batch)
+            index.sync()
+        else:
+            location = given if masked(given) == addition.location else addition.location
+            near, contained, words = addition.near, addition.contained, addition.contained_words
+            with Index.open(location, near=near, contained=contained, contained_words=words) as named:
+                named.add_all(documents, batch=addition.batch)
+    except DedupError as error:
+        raise DedupError(
+            f"{error}. The outputs are complete, but what was kept is not in the index yet: the same command adds it, "
+            "--fresh gives it up"
+        ) from error
+    work.addition.unlink()
+
+
+def documents_of(chunk: ChunkFile) -> Iterator[Document]:
+    """The cleaned documents of a chunk. Their ids are numbers from 0, since those of the run are given out later."""
+    entries = (entry for page in chunk.pages() for entry in page.documents)
+    for number, (entry, date) in enumerate(zip(entries, chunk.index().dates, strict=True)):
+        yield Document(str(number), decoded_text(entry.text), date=date)

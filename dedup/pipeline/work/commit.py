@@ -1,0 +1,120 @@
+"""The commit of a run: a record of what is to be renamed, written before the outputs are given their names in OUT.
+
+A run that is interrupted between the two is completed by the next one, which finds the record.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from dedup.errors import DedupError
+from dedup.files import open_whole
+from dedup.files.seals import checksum, read_sealed, write_sealed
+from dedup.pipeline.figures.summary import RunSummary, stats_json
+from dedup.pipeline.outputs.names import REPORT, STATS, is_output, outputs_in
+from dedup.pipeline.outputs.strings import encoded
+from dedup.pipeline.settings import RunSettings
+from dedup.pipeline.work.folder import WorkFolder, discard
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """The commit record of a run.
+
+    `owner` is the fingerprint of its options, `inputs` the hash of its input files, `summary` its numbers with the
+    names of the files to be renamed, `checksums` those of the files by name. `indexes`: what was kept is to be added
+    to a standing index.
+    """
+
+    owner: str
+    inputs: str
+    summary: RunSummary
+    indexes: bool = False
+    checksums: dict[str, str] = {}
+
+
+def checksums_of(work: WorkFolder, names: Iterable[str]) -> dict[str, str]:
+    """The checksums of finished files, except those of the statistics and the report, which are written last."""
+    return {name: checksum(work.finished / name) for name in names if name not in (STATS, REPORT)}
+
+
+def write_commit(work: WorkFolder, commit: Commit, settings: RunSettings) -> None:
+    """Write the statistics and then, when all files are on the disk, the commit record.
+
+    `commit.checksums` are those of `checksums_of`, or none, and are completed. The statistics hold no checksum of the
+    report, which can be made again from the other files.
+    """
+    checksums = commit.checksums or checksums_of(work, commit.summary.files)
+    if REPORT in commit.summary.files:
+        checksums = {**checksums, REPORT: checksum(work.finished / REPORT)}
+    with open_whole(work.finished / STATS) as file:
+        in_stats = {name: seal for name, seal in checksums.items() if name != REPORT}
+        file.write(stats_json(commit.summary, settings, in_stats))
+    checksums[STATS] = checksum(work.finished / STATS)
+    write_sealed(work.commit, encoded(msgspec.structs.replace(commit, checksums=checksums)))
+
+
+def apply_commit(work: WorkFolder, out: Path) -> None:
+    """Give the outputs their names in OUT, and remove the outputs of an earlier run from there."""
+    _rename(_read(work), work, out)
+
+
+def apply_earlier_commit(work: WorkFolder, out: Path) -> Commit | None:
+    """Apply the commit record of a run that was interrupted before it had; None where there is no record.
+
+    Raises `DedupError`, before anything is renamed, where a file is not the one that was committed.
+    """
+    if not work.commit.exists():
+        return None
+    commit = _read(work)
+    for name in commit.summary.files:
+        if not is_output(name):
+            raise DedupError(f"{work.commit} names {name!r}, which is no output of dedup; {_remedy(work)}")
+        there = next((folder / name for folder in (work.finished, out) if os.path.lexists(folder / name)), None)
+        if there is None or checksum(there) != commit.checksums.get(name):
+            raise DedupError(f"{there or work.finished / name} is not what dedup wrote; {_remedy(work)}")
+    _rename(commit, work, out)
+    return commit
+
+
+def publish_dry_run(work: WorkFolder, out: Path) -> None:
+    """Move the report of a dry run to OUT, and remove the other outputs. The work on chunks stays for a real run."""
+    if (work.finished / REPORT).exists():
+        (work.finished / REPORT).replace(out / REPORT)
+    for folder in (work.finished, work.parts, work.table):
+        discard(folder)
+
+
+def _read(work: WorkFolder) -> Commit:
+    """Read the commit record. Raises `DedupError` where it is damaged, or from another version."""
+    data = read_sealed(work.commit, _remedy(work))
+    try:
+        return msgspec.json.decode(data, type=Commit, dec_hook=_path)
+    except msgspec.DecodeError as error:
+        raise DedupError(f"{work.commit} is from another version of dedup; {_remedy(work)}") from error
+
+
+def _remedy(work: WorkFolder) -> str:
+    """What to do about a work folder that cannot be used."""
+    return f"remove the folder {work.path} and run the same command again"
+
+
+def _rename(commit: Commit, work: WorkFolder, out: Path) -> None:
+    """Remove earlier outputs from OUT and move the committed files there; files that are there already stay."""
+    for name in outputs_in(out):
+        if name not in commit.summary.files:
+            discard(out / name)
+    for name in commit.summary.files:
+        ready = work.finished / name
+        if ready.exists():
+            if ready.is_dir():
+                discard(out / name)  # a folder, unlike a file, cannot be renamed over another
+            ready.replace(out / name)
+
+
+def _path(kind: type, value: object) -> object:
+    """Decode a path from JSON, for msgspec."""
+    return kind(value)

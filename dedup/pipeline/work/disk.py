@@ -1,0 +1,29 @@
+"""Errors of the disk as sentences."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dedup.errors import DedupError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The errors of a full disk: no space left, over the quota, over the largest size of a file."""
+
+
+@contextmanager
+def disk_errors_explained(out: Path) -> Iterator[None]:
+    """Turn an `OSError` in the context into a `DedupError` that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DedupError(
+                f"the disk is full under {out}; free some space and run the same command again, "
+                "which continues this run, or choose another --out"
+            ) from error
+        if error.filename is not None:
+            raise DedupError(f"{error.filename}: {error.strerror}; check the path and its permissions") from error
+        raise

@@ -1,0 +1,49 @@
+"""Whether a result may replace the earlier one in OUT: only that of the same inputs, unless `--overwrite` is given."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dedup.errors import DedupError
+from dedup.pipeline.figures.origins import Origins
+from dedup.pipeline.outputs.names import STATS
+
+
+def check_replaceable(out: Path, origins: Origins) -> None:
+    """Raise `DedupError` where `out` holds the result of other inputs than these, or one of `dedup compare`."""
+    earlier = _earlier(out)
+    if earlier is not None and (earlier.is_comparison or not origins.covers(earlier.origins)):
+        raise _holds_another(out, earlier.origins)
+
+
+def check_comparison_replaceable(out: Path, origins: Origins) -> None:
+    """Raise `DedupError` where `out` holds the comparison of other inputs than these two."""
+    earlier = _earlier(out)
+    if earlier is not None and origins.paths != earlier.origins.paths and origins.listing != earlier.origins.listing:
+        raise _holds_another(out, earlier.origins)
+
+
+class _Earlier(NamedTuple):
+    """What an earlier result was made from, and whether `dedup compare` made it."""
+
+    origins: Origins
+    is_comparison: bool
+
+
+def _earlier(out: Path) -> _Earlier | None:
+    """What the statistics in a folder say of the input; None where there are none, or an old version wrote them."""
+    try:
+        recorded: dict[str, Any] = json.loads((out / STATS).read_text("utf-8"))["input"]
+        return _Earlier(Origins(recorded["paths"], recorded["listing"]), "left" in recorded)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _holds_another(out: Path, known: Origins) -> DedupError:
+    """The error for an output folder with the result of other inputs."""
+    return DedupError(
+        f"--out {out} holds the result of another input ({', '.join(known.seen_from_here(out))}); "
+        "choose another folder, or replace it with --overwrite"
+    )

@@ -1,0 +1,142 @@
+"""What is wrong with texts is noticed, counted and told with its remedy; the texts stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.pipeline import run
+from dedup.pipeline.figures.noticing import REMEDIES, is_table, noticed, remedy_for
+from tests.pipeline.crawls import SEEDS, lines, paragraphs, settings, tiled
+
+TEXT = "وصل وزير الخارجية إلى القاهرة اليوم في زيارة رسمية تستمر يومين"
+
+
+def misread(text: str, right: str, wrong: str) -> str:
+    return text.encode(right, "ignore").decode(wrong, "replace")
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "cp1256", "mac_roman"])
+@pytest.mark.parametrize("text", [TEXT, "خبر عاجل", "أعلنت الوزارة", "مدرسه ٢٠٢٦ گذشته است"])
+def test_utf_8_read_as_another_encoding_is_noticed(text: str, wrong: str) -> None:
+    assert noticed(misread(text, "utf-8", wrong)) == ["doubly-encoded"]
+    assert noticed(f"{paragraphs()[0]}\n{misread(text, 'utf-8', wrong)}") == ["doubly-encoded"]
+
+
+def as_browsers_read(text: str) -> str:
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda text: misread(text, "utf-8", "latin-1"),
+        lambda text: misread(text, "utf-8", "cp1256"),
+        lambda text: misread(text, "utf-8", "mac_roman"),
+        lambda text: misread(text, "cp1256", "latin-1"),
+        as_browsers_read,
+    ],
+)
+def test_the_remedy_repairs_its_example(read: Callable[[str], str]) -> None:
+    text = "فرق البحث في القاهرة: وصل وزير الخارجية إلى القاهرة اليوم"
+    remedy = remedy_for("doubly-encoded", read(text))
+    assert eval(remedy.partition("before it is cleaned: ")[2], {"text": read(text)}) == text
+    mixed = f"{paragraphs()[0]}\n{read(text)}"
+    remedy = remedy_for("doubly-encoded", mixed)
+    assert "turn each line back" in remedy
+    assert eval(remedy.partition("before it is cleaned: ")[2], {"line": read(text)}) == text
+
+
+def test_what_cannot_be_repaired_is_to_be_fetched_again() -> None:
+    broken = misread(TEXT, "utf-8", "cp1252")
+    assert noticed(broken) == ["doubly-encoded"]
+    assert remedy_for("doubly-encoded", broken) == REMEDIES["doubly-encoded"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("id\ttext\tdate\n1\tنص\t", True),
+        ("id\t text \r\n1\tنص", True),
+        ("text", False),
+        ("عنوان\tنص\n", False),
+        ("سطر\nid\ttext\n", False),
+        ("", False),
+    ],
+)
+def test_a_table_among_text_files_is_known(text: str, expected: bool) -> None:
+    assert is_table(text, "text") == expected
+
+
+def test_twice_misread_and_windows_read_as_latin_are_noticed() -> None:
+    assert noticed(misread(misread(TEXT, "utf-8", "latin-1"), "utf-8", "cp1252")) == ["doubly-encoded"]
+    for wrong in ("latin-1", "cp1252"):
+        assert noticed(misread(TEXT, "cp1256", wrong)) == ["doubly-encoded"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>نص",
+        "نص</div>",
+        "سطر<br/>سطر",
+        '<a href="x">نص</a>',
+        "نص &amp; نص",
+        "&nbsp;",
+        "&#1575;&#x627;",
+        "&quot;نص&quot;",
+    ],
+)
+def test_leftovers_of_html_are_noticed(text: str) -> None:
+    assert noticed(text) == ["html"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "فقط، وضغط؛ لحظ؟ المادة § 5",
+        "L'été à Çanakkale, Øystein Ùm, straße, São Paulo § 3",
+        "AT&T; a < b > c <3 &bogus; &;",
+        "x<y && y>z <نص>",
+        "",
+        "\ud800<",
+    ],
+)
+def test_what_is_right_is_let_be(text: str) -> None:
+    assert noticed(text) == []
+
+
+@given(st.text(st.characters(min_codepoint=0x600, max_codepoint=0x6FF)) | st.sampled_from(paragraphs()))
+def test_no_arabic_text_is_taken_for_misread(text: str) -> None:
+    assert noticed(text) == []
+
+
+def test_a_run_counts_names_and_leaves_them(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    seed = sorted(SEEDS.glob("*.txt"))[0].read_text("utf-8")
+    pages = {
+        "good.txt": seed,
+        "moji-1.txt": misread(seed, "utf-8", "latin-1"),
+        "moji-2.txt": misread(TEXT, "utf-8", "cp1252"),
+        "tags.txt": f"<p>{TEXT}</p>",
+        "unicode.txt": f"id\ttext\r\n1\t{TEXT}\r\n",
+    }
+    for name, text in pages.items():
+        (folder / name).write_bytes(text.encode("utf-16" if name == "unicode.txt" else "utf-8"))
+    summary = run([folder], tmp_path / "out", settings(batch_bytes=1, max_removed=1.0))
+    assert {name: (found.pages, found.example) for name, found in summary.noticed.items()} == {
+        "doubly-encoded": (2, "moji-1.txt"),
+        "html": (1, "tags.txt"),
+        "table": (1, "unicode.txt"),
+    }
+    told = json.loads((tmp_path / "out" / "stats.json").read_bytes())["noticed"]
+    assert told["html"] == {"pages": 1, "example": "tags.txt", "remedy": REMEDIES["html"]}
+    assert tiled(tmp_path / "out") == pages
+    assert lines(tmp_path / "out", "rejected") == []
