@@ -74,6 +74,14 @@ def test_the_pages_of_an_archive_are_the_records_of_a_run(tmp_path: Path) -> Non
     assert any(OTHERS[0] in own["text"] for own in rows(tmp_path / "again", "pages"))
 
 
+def test_a_page_is_dated_by_what_it_states_before_when_it_was_fetched(tmp_path: Path) -> None:
+    head = '<meta property="article:published_time" content="2023-01-05T06:00:00+03:00">'
+    out, _ = cleaned(tmp_path, {"a.warc": response("https://e.com/1", page(head=head))})
+    (document,) = rows(out, "documents")
+    assert (document["date"], document["date_from"]) == ("2023-01-05T06:00:00+03:00", "markup")
+    assert (document["captured"], document["language"]) == ("2024-05-02T10:00:00Z", "ar")
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_kinds_of_files_give_the_same_texts(tmp_path: Path, workers: int) -> None:
     archive = b"".join(response(f"https://e.com/{n}", html) for n, html in enumerate(PAGES))

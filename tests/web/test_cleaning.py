@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import dedup
+from tests.processes import dedup as command
 from tests.web.pages import BODY, OTHERS, TITLE, page
 
 
@@ -56,6 +57,24 @@ def test_prose_is_kept_however_the_page_is_built(html: str) -> None:
     assert OTHER[0] not in found.original or all(text in kept for text in OTHER)
 
 
+CARDS = [f'<a href="/{number}"><h3>{text}</h3></a>' for number, text in enumerate(OTHERS)]
+STORY = f"<h1>{TITLE}</h1>{PARAGRAPHS}"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<article>{STORY}<div class=related-posts><h3>مواضيع متعلقة</h3>{''.join(CARDS)}</div></article>",
+        f"<div>{STORY}</div><section><h3>المزيد</h3>{''.join(f'<article>{own}</article>' for own in CARDS)}</section>",
+    ],
+    ids=["cards inside of the article", "the article outside of articles"],
+)
+def test_related_cards_go_wherever_they_stand(html: str) -> None:
+    kept = "\n".join(article.text for article in dedup.clean_html(f"<body>{html}").articles)
+    assert all(text in kept for text in BODY)
+    assert not any(text in kept for text in OTHERS)
+
+
 @pytest.mark.parametrize("name", ["related", "sidebar", "comments", "nav", "ads", "hidden-xs share"])
 def test_misleading_classes_lose_no_prose(name: str) -> None:
     html = page().replace("<article>", f'<article class="{name}">').replace("<p>", f'<p class="{name}">', 1)
@@ -90,7 +109,7 @@ def test_a_relative_date_needs_the_time_of_the_capture() -> None:
     cleaner = dedup.Cleaner()
     assert cleaner.clean_html(html).published is None
     found = cleaner.clean_html(html, captured="2024-05-02T01:30:00Z")
-    assert (found.published, found.dated_by) in (("2024-05-01", "capture"), (None, ""))
+    assert (found.published, found.dated_by) == ("2024-05-01", "capture")
 
 
 def test_a_page_can_be_pickled_and_a_cleaner_reused() -> None:
@@ -104,6 +123,13 @@ def test_a_page_can_be_pickled_and_a_cleaner_reused() -> None:
 def test_no_html_makes_it_raise(html: str | bytes) -> None:
     found = dedup.clean_html(html)
     assert found.text == "" or found.text == found.original
+
+
+def test_explain_shows_a_page_of_html_by_its_markup(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(page(), encoding="utf-8")
+    shown = command("explain", tmp_path / "page.html").stdout
+    assert "markup:" in shown
+    assert OTHERS[0].split()[0] in shown
 
 
 def test_the_example_of_the_documentation_runs() -> None:

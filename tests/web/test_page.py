@@ -85,6 +85,37 @@ def test_what_the_markup_says_of_a_line() -> None:
     assert "aside" not in fourth
 
 
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<nav><a href=/>س</a></nav>", "nav a link-all"),
+        ("<footer>س</footer>", "footer"),
+        ("<div role=navigation>س</div>", "nav"),
+        ("<div itemtype='https://schema.org/BreadcrumbList'>س</div>", "class-breadcrumb"),
+        ("<h2>س</h2>", "h2"),
+        ("<h6>س</h6>", "h4"),
+        ("<ul><li>س</ul>", "li"),
+        ("<table><tr><td>س</table>", "cell table"),
+        ("<time>س</time>", "time"),
+        ("<figure><figcaption>س</figcaption></figure>", "figure figcaption"),
+        ("<blockquote><a href=https://twitter.com/x/status/1>س</a></blockquote>", "blockquote a link-all network"),
+        ("<blockquote class=twitter-tweet>س</blockquote>", "blockquote class-embed class-share"),
+        ("<div id=mostRead>س</div>", "class-related"),
+        ("<a rel=tag href=/t>س</a>", "a rel-tag link-all"),
+        ("<span itemprop=author>س</span>", "prop-author"),
+        ("<a href=mailto:x@y.z>س</a>", "a link-all mail-link"),
+        ("<a href='https://wa.me/?text=x'>س</a>", "a link-all share-link"),
+        ("<a href='javascript:void(0)'>س</a>", "a link-all script-link"),
+        ("<form><label>س</label></form>", "form label"),
+        ("<p>نص أطول من رابط واحد فيه <a href=/x>ص</a></p>", "p link-some"),
+        ("<p>نص <a href=/x>رابط</a></p>", "p a link-most"),
+    ],
+)
+def test_each_kind_of_markup_is_told(html: str, names: str) -> None:
+    (bits,) = page_from_html(html).markup
+    assert set(names_of(bits)) == set(names.split())
+
+
 def test_an_element_with_most_of_the_prose_is_no_evidence() -> None:
     found = page_from_html(page(around="aside"))
     by_line = dict(zip(found.text.split("\n"), map(names_of, found.markup), strict=True))
@@ -122,6 +153,15 @@ TEXT = "قال الوزير إن العمل بدأ في المشروع"
 )
 def test_the_encoding_is_what_the_bytes_are_in(data: bytes, header: str) -> None:
     assert TEXT in decoded(data, header)
+
+
+def test_of_a_page_in_two_encodings_what_is_in_the_one_is_whole() -> None:
+    """Pages are put together of parts: the greater one is read, and the other is damaged but does not stop it."""
+    first, second, third = BODY
+    mixed = "\n".join((first, "<p>", third)).encode() + second.encode("windows-1256")
+    assert all(text in decoded(mixed) for text in (first, third))
+    mixed = b"<meta charset=windows-1256>" + "\n".join((first, second, third)).encode("windows-1256") + first.encode()
+    assert all(text in decoded(mixed, "utf-8") for text in BODY)
 
 
 @given(st.binary(max_size=300), st.text(max_size=20))
