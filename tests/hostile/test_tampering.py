@@ -96,7 +96,7 @@ def test_a_killed_run_goes_on_from_nothing_that_was_changed(
         run([crawl], out, SETTINGS)
         return outputs(out)
 
-    trials(1_000 if large else 10, half_way, tmp_path, run_again, outputs(finished))
+    trials(100 if large else 10, half_way, tmp_path, run_again, outputs(finished))
 
 
 def test_a_promise_is_kept_as_it_was_given(
@@ -106,7 +106,7 @@ def test_a_promise_is_kept_as_it_was_given(
         run([crawl], out, SETTINGS)
         return outputs(out)
 
-    trials(2_000 if large else 60, promised, tmp_path, run_again, outputs(finished))
+    trials(300 if large else 60, promised, tmp_path, run_again, outputs(finished))
 
 
 def test_a_changed_result_is_not_taken_for_what_was_written(finished: Path, tmp_path: Path, large: bool) -> None:
