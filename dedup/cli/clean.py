@@ -152,6 +152,9 @@ def clean_into(options: CleanOptions) -> None:
 
 def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
     """The same on Apache Spark."""
+    from dedup.spark.requirements import require_packages
+
+    require_packages()
     from dedup.spark.command import run_on_spark
 
     with shown_progress(quiet=options.quiet) as progress:

@@ -7,6 +7,7 @@ import stat
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from dedup.errors import DedupError
@@ -17,6 +18,7 @@ from dedup.files.rejected import Rejected
 from dedup.files.remote import RemoteFile, is_address, remote_files
 
 _HIDDEN = ("hidden", "what begins with a dot is not read: rename it, or give it as an input of its own")
+_READ_BY = {"archive": ("web archives", "fastwarc"), "html": ("HTML", "resiliparse")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
 
     A path may be an address such as s3://bucket/crawl. The result does not depend on the order of `paths`, and a file
     reached over two of them is read once. `text_field` is the column that a table without a telling name is known by.
-    Raises `DedupError` where a path does not exist.
+    Raises `DedupError` where a path does not exist, or a package is missing that reads one of the files.
     """
     found: dict[Path | RemoteFile, _Found] = {}
     for path in paths:
@@ -82,7 +84,16 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
             files.append(replace(looked_at, name=name))
         else:
             skipped.append(replace(looked_at, where=name))
+    _check_extras(files)
     return Inputs(tuple(files), tuple(skipped))
+
+
+def _check_extras(files: Iterable[InputFile]) -> None:
+    """Raise where a package is missing that some of the files need, before anything else is done."""
+    for kind in sorted({file.kind for file in files if ".wet" not in file.name.lower()} & _READ_BY.keys()):
+        what, package = _READ_BY[kind]
+        if find_spec(package) is None:
+            raise DedupError(f"reading {what} needs {package}: pip install 'dedup-arabic[web]'")
 
 
 def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:

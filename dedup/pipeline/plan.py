@@ -118,7 +118,10 @@ def expected_bytes(inputs: Inputs) -> int:
 def check_out(out: Path) -> None:
     """OUT must be new, empty, or hold nothing but an earlier run, finished or not."""
     if _ADDRESS_AS_PATH.match(out.as_posix()):
-        raise DedupError(f"--out {out}: results are written to a local folder; choose one, and copy it when it is done")
+        address = out.as_posix().replace(":/", "://", 1)
+        raise DedupError(
+            f"--out {address}: results are written to a local folder; choose one, and copy it when it is done"
+        )
     if not out.exists():
         return
     if not out.is_dir():
