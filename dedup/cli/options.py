@@ -18,7 +18,8 @@ from dedup.errors import ArgumentError, DedupError, DedupWarning
 if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
 
-_SIZE = re.compile(r"(\d+)\s*([KMG]?)i?B?", re.IGNORECASE)
+_LEAST_SIZE = 1000
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
@@ -41,11 +42,12 @@ def input_file(written: str) -> str:
 
 
 def byte_size(written: str, option: str) -> int:
-    """`4MB` as a number of bytes; K, M and G count in steps of 1024."""
+    """`4MB` as a number of bytes; K, M and G count in steps of 1024. Few bytes are a size whose unit was forgotten."""
     match = _SIZE.fullmatch(written.strip())
-    if match is None or int(match[1]) == 0:
-        raise typer.BadParameter(f"{written!r} is not a size such as 500KB or 4MB", param_hint=option)
-    return int(match[1]) * _UNITS[match[2].upper()]
+    size = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
+    if size < _LEAST_SIZE:
+        raise typer.BadParameter(f"{written!r} is not a size, with its unit, such as 500KB or 4MB", param_hint=option)
+    return size
 
 
 def checked_encoding(name: str) -> str:

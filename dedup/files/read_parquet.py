@@ -23,8 +23,8 @@ _BYTES_AT_ONCE = 64 << 20
 _VALUES_AT_ONCE = 1 << 25
 _ROWS_OF_A_VECTOR = 2048
 _BYTES_OF_A_VALUE = 8
-# What the engine may take to measure rows: twice what their group says it holds, within bounds; and so much more to
-# write them as text. It copies what the lists of a vector hold, also where a dictionary in the file has it once, and
+# What the engine may take to measure rows: four times what their group says it holds, within bounds; and so much more
+# to write them as text. It copies what the lists of a vector hold, also where a dictionary in the file has it once, and
 # makes text of all of them, whichever rows are asked for.
 _LEAST_MEMORY, _MOST_MEMORY = 1 << 29, 1 << 31
 _MEMORY_FOR_TEXT = 3 << 29
@@ -179,7 +179,7 @@ def _measured(
     """All rows at once where they can be measured so; else what of them can be read, and what cannot."""
     import duckdb
 
-    memory = max(_LEAST_MEMORY, min(_MOST_MEMORY, 2 * _largest_group(connection, path)))
+    memory = max(_LEAST_MEMORY, min(_MOST_MEMORY, 4 * _largest_group(connection, path)))
 
     def blocks(rows: range) -> list[tuple[int, int, int]]:
         if limit:

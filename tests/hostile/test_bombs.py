@@ -51,7 +51,7 @@ def read_apart(path: Path, page_bytes: int = PAGE) -> Any:
 
 
 def the_size(large: bool) -> int:
-    return 1024 if large else 200
+    return 512 if large else 200
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst", ".bz2", ".xz"])
@@ -103,7 +103,7 @@ def test_zeros_for_a_text(tmp_path: Path, suffix: str, large: bool) -> None:
 
 def test_a_long_cell_of_a_parquet_file(tmp_path: Path, large: bool) -> None:
     """The engine holds a page of the file, which is what its writer made of it; but no row is copied."""
-    size = 256 if large else 64
+    size = 128 if large else 64
     write_parquet_bomb(tmp_path / "cell.parquet", size)
     texts, rejected, peak = read_apart(tmp_path / "cell.parquet")
     assert texts == ["before", "after"]
@@ -114,7 +114,7 @@ def test_a_long_cell_of_a_parquet_file(tmp_path: Path, large: bool) -> None:
 @pytest.mark.parametrize("kind", NESTED)
 def test_so_is_a_nested_value_of_a_parquet_file(tmp_path: Path, kind: str, large: bool) -> None:
     path = tmp_path / "nested.parquet"
-    write_nested_bomb(path, kind, 128 if large else 2)
+    write_nested_bomb(path, kind, 16 if large else 2)
     if not large:
         items = read_all(path, page_bytes=PAGE)
         assert [record.text for record in records(items)] == ["before", "after"]
