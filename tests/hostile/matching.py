@@ -65,6 +65,14 @@ def of_one_shingle(number: int) -> Pairs:
     return [(f"{at:06}", " ".join(["قال"] * (at + 1))) for at in range(number)]
 
 
+def giants(number: int, megabytes: int) -> Pairs:
+    """One long document, again and again."""
+    words = invented(100_000, random.Random(4))
+    rng = random.Random(5)
+    text = " ".join(rng.choices(words, k=megabytes * 90_000))
+    return [(f"{at:06}", text) for at in range(number)]
+
+
 def renamed(documents: Sequence[tuple[str, str]], prefix: str) -> Pairs:
     """The same texts under other ids."""
     return [(prefix + name, text) for name, text in documents]
