@@ -65,11 +65,10 @@ def of_one_shingle(number: int) -> Pairs:
     return [(f"{at:06}", " ".join(["قال"] * (at + 1))) for at in range(number)]
 
 
-def giants(number: int, megabytes: int) -> Pairs:
-    """One long document, again and again."""
-    words = invented(100_000, random.Random(4))
-    rng = random.Random(5)
-    text = " ".join(rng.choices(words, k=megabytes * 90_000))
+def giants(megabytes: int, number: int = 20) -> Pairs:
+    """One document of so many MB, again and again."""
+    words = invented(10_000, random.Random(4))
+    text = " ".join(random.Random(5).choices(words, k=megabytes * 85_000))
     return [(f"{at:06}", text) for at in range(number)]
 
 

@@ -50,7 +50,7 @@ def measured(documents: str, call: str) -> tuple[int, float]:
         ("of_one_sentence({})", "dedup.find_passages(documents)", 1000, 20_000),
         ("nested({})", "dedup.find_passages(documents)", 200, 2_000),
         ("of_one_shingle({})", "dedup.find_passages(documents)", 200, 4_000),
-        ("giants({}, 10)", "dedup.find_duplicates(documents).duplicates", 2, 50),
+        ("giants({})", "dedup.find_duplicates(documents).duplicates", 1, 20),
         ("near_copies({})", "dedup.find_duplicates(documents).duplicates", 1000, 20_000),
         ("near_copies({}, changed=5)", "dedup.find_duplicates(documents).kept", 1000, 20_000),
         ("variants({})", "dedup.find_duplicates(documents).duplicates", 1000, 20_000),
