@@ -153,6 +153,9 @@ def clean_into(options: CleanOptions) -> None:
 
 def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
     """Run `dedup clean` on Apache Spark, and print the summary."""
+    from dedup.spark.requirements import require_packages
+
+    require_packages()
     from dedup.spark.command import run_on_spark
 
     with shown_progress(quiet=options.quiet) as progress:

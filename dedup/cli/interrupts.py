@@ -41,12 +41,21 @@ class _Interrupts:
     def __init__(self) -> None:
         self._first: float | None = None
         self._hook = sys.unraisablehook
+        self._answering = False
 
     def unraisable(self, lost: sys.UnraisableHookArgs) -> None:
-        """Send another Ctrl-C where Python dropped the exception, as it does while it finalizes an object."""
+        """Python drops what is raised while it finalizes an object: then another Ctrl-C has to come.
+
+        It would drop that too if it came in here.
+        """
         if not issubclass(lost.exc_type, KeyboardInterrupt):
             self._hook(lost)
             return
+        self._answering = True
+        self._send_again()
+        self._answering = False
+
+    def _send_again(self) -> None:
         again = threading.Timer(_AGAIN_SECONDS, self._once_more)
         again.daemon = True
         again.start()
@@ -58,6 +67,9 @@ class _Interrupts:
 
     def __call__(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as `signal` calls it
         """Handle the signal: raise KeyboardInterrupt, or end the process if the first one came a while ago."""
+        if self._answering:
+            self._send_again()
+            return
         now = time.monotonic()
         if self._first is None:
             self._first = now

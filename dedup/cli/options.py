@@ -18,7 +18,9 @@ from dedup.errors import ArgumentError, DedupError, DedupWarning
 if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
 
-_SIZE = re.compile(r"(\d+)\s*([KMG]?)i?B?", re.IGNORECASE)
+_LEAST_SIZE = 1000
+"""Bytes; with fewer, the unit of a size was forgotten. Chosen."""
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
 # Bytes of each unit.
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -42,11 +44,12 @@ def input_file(written: str) -> str:
 
 
 def byte_size(written: str, option: str) -> int:
-    """A size such as `4MB` as a number of bytes. K, M and G are powers of 1024."""
+    """A size such as `4MB` as a number of bytes. K, M and G are powers of 1024. Few bytes lack their unit: an error."""
     match = _SIZE.fullmatch(written.strip())
-    if match is None or int(match[1]) == 0:
-        raise typer.BadParameter(f"{written!r} is not a size such as 500KB or 4MB", param_hint=option)
-    return int(match[1]) * _UNITS[match[2].upper()]
+    size = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
+    if size < _LEAST_SIZE:
+        raise typer.BadParameter(f"{written!r} is not a size, with its unit, such as 500KB or 4MB", param_hint=option)
+    return size
 
 
 def checked_encoding(name: str) -> str:

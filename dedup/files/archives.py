@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
@@ -25,6 +26,10 @@ _SEARCHED = 1 << 20
 """Bytes that are held in memory while the next record is searched. Chosen."""
 _LONGEST_START = 16
 """Bytes that hold the first line of a record. Derived: `WARC/1.1` and its line end have 10."""
+_RETURNS = 8
+"""How often a stream is read again. Chosen. Where no record follows one that is too large to be held, the next one is
+searched from its header on. Further such records end where the next one seems to begin.
+"""
 
 
 class Capture(NamedTuple):
@@ -57,7 +62,7 @@ def captures(
         file.seek(0)
     at, offset = 0, 0
     while True:
-        pieces = _Pieces(decompressed(file, compression, at))
+        pieces = _Pieces(partial(_opened, file, compression, at))
         yield from _records(pieces, offset, name, source, limit)
         if pieces.broken is None:
             return
@@ -67,16 +72,24 @@ def captures(
             return
 
 
+def _opened(file: BinaryIO, compression: Compression, at: int) -> Iterator[bytes]:
+    file.seek(at)
+    return decompressed(file, compression, at)
+
+
 class _Pieces:
     """A stream of bytes that can be looked ahead in.
 
     `read` is the number of bytes taken. `broken` is the error with which the stream ended early, `told` whether a
-    rejection has reported it.
+    rejection has reported it. `opened` gives the stream from its beginning.
     """
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
+    def __init__(self, opened: Callable[[], Iterator[bytes]]) -> None:
+        self._opened = opened
+        self._pieces = opened()
         self._held = bytearray()
+        self._end = 1 << 62  # where the stream ends, once that is known
+        self._returns = 0
         self.read = 0
         self.broken: BrokenStreamError | None = None
         self.told = False
@@ -99,6 +112,8 @@ class _Pieces:
         except BrokenStreamError as error:
             self.broken, piece = error, b""
         self._held += piece
+        if not piece:
+            self._end = self.read + len(self._held)
         return bool(piece)
 
     def take(self, size: int) -> bytes:
@@ -118,24 +133,42 @@ class _Pieces:
             left -= taken
         return size - left
 
+    def pass_over(self, start: int, length: int) -> int:
+        """Pass over a record that is too large to be held, its header being `start` bytes long.
+
+        Where it is not as long as it says, up to the next record. Returns how many bytes there were behind the header.
+        """
+        self.take(start)
+        begin = self.read
+        if begin + length <= self._end:
+            if self._returns < _RETURNS:
+                if self.skip(length) == length and _follows(self.hold(_MAGIC_BYTES)):
+                    return length
+                self._returns += 1
+                self._pieces, self.read, self.broken = self._opened(), 0, None
+                self._held.clear()
+                self.skip(begin)
+            elif self.skip_to_next(length) == length and _follows(self.hold(_MAGIC_BYTES)):
+                return length
+        if self.read == begin:
+            self.skip_to_next()
+        return self.read - begin
+
     def take_until_next(self, start: int, most: int) -> bytes:
         """Take the bytes before the next beginning of a record after `start`; `most` bytes where there is none."""
         found = _BEGINS.search(self.hold(most), start)
         return self.take(found.start() if found else most)
 
-    def skip_to_next(self) -> int:
-        """Skip bytes up to the next beginning of a record, or to the end; the number skipped."""
+    def skip_to_next(self, most: int = 1 << 62) -> int:
+        """Skip bytes up to the next beginning of a record, to the end, or `most` bytes; the number skipped."""
         before = self.read
         while True:
-            held = self.hold(_SEARCHED)
+            held, left = self.hold(_SEARCHED), most - (self.read - before)
             found = _BEGINS.search(held)
-            if found:
-                self.take(found.start())
+            here = found.start() if found else len(held) if len(held) < _SEARCHED else len(held) - _LONGEST_START
+            self.take(min(here, left))
+            if found or len(held) < _SEARCHED or here >= left:
                 return self.read - before
-            if len(held) < _SEARCHED:
-                self.take(len(held))
-                return self.read - before
-            self.take(len(held) - _LONGEST_START)
 
 
 def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
@@ -157,8 +190,7 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
         fields = {key.lower(): value for key, value in _FIELD.findall(header)}
         kind = fields.get(b"warc-type", b"").strip().lower().decode("ascii", "replace")
         if length > (limit if kind in _READ else min(limit, _SEARCHED)):
-            pieces.take(len(header))
-            if pieces.skip(length) < length:
+            if pieces.pass_over(len(header), length) != length:
                 yield _incomplete(where, pieces, b"")
             elif kind in _READ:
                 yield too_large(where, length, limit)
@@ -184,9 +216,13 @@ def _whole(pieces: _Pieces, start: int, length: int) -> bytes | None:
     """The body of a record whose header is `start` bytes long; None where its length is not the stated one."""
     end = start + length
     held = pieces.hold(end + _MAGIC_BYTES)
-    behind = held[end : end + _MAGIC_BYTES].lstrip(b"\r\n")
-    follows = not behind or held.startswith(b"\r\n\r\n", end) or behind.startswith(b"WARC/"[: len(behind)])
-    return bytes(held[start:end]) if len(held) >= end and follows else None
+    return bytes(held[start:end]) if len(held) >= end and _follows(held[end : end + _MAGIC_BYTES]) else None
+
+
+def _follows(held: bytearray) -> bool:
+    """Whether a record may end before these bytes: another begins, or the stream ends."""
+    behind = held.lstrip(b"\r\n")
+    return not behind or held.startswith(b"\r\n\r\n") or behind.startswith(b"WARC/"[: len(behind)])
 
 
 def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:

@@ -7,6 +7,7 @@ import stat
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from dedup.errors import DedupError
@@ -18,6 +19,7 @@ from dedup.files.remote import RemoteFile, is_address, remote_files
 
 # The problem of a file or folder whose name begins with a dot.
 _HIDDEN = ("hidden", "what begins with a dot is not read: rename it, or give it as an input of its own")
+_READ_BY = {"archive": ("web archives", "fastwarc"), "html": ("HTML", "resiliparse")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
 
     A path may be an address such as s3://bucket/crawl. The order of `paths` does not matter, and a file that is reached
     by two of them is read once. `text_field` is the column by which a table without a suffix is recognised. Raises
-    `DedupError` where a path does not exist.
+    `DedupError` where a path does not exist, or where a package that reads one of the files is missing.
     """
     found: dict[Path | RemoteFile, _Found] = {}
     for path in paths:
@@ -84,7 +86,16 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
             files.append(replace(looked_at, name=name))
         else:
             skipped.append(replace(looked_at, where=name))
+    _check_extras(files)
     return Inputs(tuple(files), tuple(skipped))
+
+
+def _check_extras(files: Iterable[InputFile]) -> None:
+    """Raise where a package is missing that some of the files need, before anything else is done."""
+    for kind in sorted({file.kind for file in files if ".wet" not in file.name.lower()} & _READ_BY.keys()):
+        what, package = _READ_BY[kind]
+        if find_spec(package) is None:
+            raise DedupError(f"reading {what} needs {package}: pip install 'dedup-arabic[web]'")
 
 
 def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:

@@ -26,6 +26,12 @@ _ROWS_OF_A_VECTOR = 2048
 """Rows that DuckDB reads at once, whichever are asked for; the default of its builds."""
 _BYTES_OF_A_VALUE = 8
 """Bytes assumed of a value of fixed size in a list. Chosen."""
+_LEAST_MEMORY, _MOST_MEMORY = 1 << 29, 1 << 31
+"""Bounds of the bytes that the engine may take to measure rows: four times what their group says it holds. Chosen."""
+_MEMORY_FOR_TEXT = 3 << 29
+"""Bytes more that it may take to write rows as text. Chosen: it copies what the lists of a vector hold, also where a
+dictionary in the file has it once, and makes text of all of them, whichever rows are asked for.
+"""
 # One thread, so that the process has no other threads when it starts its workers. No extension from the network.
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
@@ -60,14 +66,23 @@ def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> It
             columns = [column for column in _columns(connection, path) if not names or column.name in names]
             members = ", ',', ".join(map(_member, columns))
             numbered = _numbered(path, columns)
-            for rows in _in_ranges(connection, path, columns, numbered, limit):
+            total = _number_of_rows(connection, path)
+            for rows in _in_ranges(connection, path, columns, numbered, total, limit):
                 if isinstance(rows, TooLong):
                     yield rows
                     continue
-                source = f"{numbered.source if rows else _source(path)}{rows}"
-                found = connection.execute(f"SELECT concat('{{', {members}, '}}') FROM {source}")
-                while batch := found.fetchmany(_ROWS_AT_ONCE):
-                    yield "".join(f"{line}\n" for (line,) in batch).encode("utf-8")
+                source = _source(path) if len(rows) == total else f"{numbered.source}{_rows(numbered.name, rows)}"
+                given = 0
+                try:
+                    found = connection.execute(f"SELECT concat('{{', {members}, '}}') FROM {source}")
+                    while batch := found.fetchmany(_ROWS_AT_ONCE):
+                        yield "".join(f"{line}\n" for (line,) in batch).encode("utf-8")
+                        given += len(batch)
+                except duckdb.OutOfMemoryException:
+                    if not limit:
+                        raise
+                    left = len(rows) - given
+                    yield from [TooLong(0, _too_much_memory(left))] * left
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
         message = f"the Parquet file cannot be read ({reason}): fetch or write it again"
@@ -91,59 +106,126 @@ def _numbered(path: Path, columns: Sequence[_Column]) -> _Numbered:
     return _Numbered(f"(SELECT *, row_number() OVER () - 1 AS {name} FROM {_source(path)})", name)
 
 
+def _number_of_rows(connection: DuckDBPyConnection, path: Path) -> int:
+    [(number,)] = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({file_pattern(path)})").fetchall()
+    return int(number)
+
+
+def _largest_group(connection: DuckDBPyConnection, path: Path) -> int:
+    """The bytes that the largest group of rows takes before it is compressed, as the file says."""
+    [(size,)] = connection.execute(
+        "SELECT max(size) FROM (SELECT sum(total_uncompressed_size)::BIGINT AS size"
+        f" FROM parquet_metadata({file_pattern(path)}) GROUP BY row_group_id)"
+    ).fetchall()
+    return size or 0
+
+
+def _too_much_memory(rows: int) -> str:
+    return (
+        f"this is one of {rows:,} rows that take too much memory to be read together: write the file with fewer rows in"
+        " a group, or without what repeats a long value in each"
+    )
+
+
 def _in_ranges(
-    connection: DuckDBPyConnection, path: Path, columns: Sequence[_Column], numbered: _Numbered, limit: int
-) -> Iterator[str | TooLong]:
-    """SQL conditions for ranges of rows that fit into memory. For most files there is one range.
+    connection: DuckDBPyConnection,
+    path: Path,
+    columns: Sequence[_Column],
+    numbered: _Numbered,
+    total: int,
+    limit: int,
+) -> Iterator[range | TooLong]:
+    """Ranges of rows that can be held in memory at once; most files are one range.
 
     Ranges are needed because a few bytes of a compressed file may be a long value in thousands of rows.
     """
     name, sizes = numbered.name, _sizes(connection, columns)
-    first = end = 0
-    for start, end, too_many in _groups(connection, path) if limit else [(0, 0, "")]:
-        if too_many:
-            yield from [TooLong(0, too_many)] * (end - start)
-            first = end
+    first = 0
+    for rows, blocks in _measured(connection, path, numbered, sizes, total, limit):
+        if isinstance(blocks, str):
+            if rows.start > first:
+                yield range(first, rows.start)
+            yield from [TooLong(0, blocks)] * len(rows)
+            first = rows.stop
             continue
-        within = _rows(name, start, end) if end else ""
-        blocks = connection.execute(
-            f"SELECT {name} // {_ROWS_AT_ONCE} AS block, sum({sizes})::BIGINT, max({sizes})::BIGINT"
-            f" FROM {numbered.source}{within} GROUP BY block ORDER BY block"
-        ).fetchall()
         for block, size, longest in blocks:
             if size <= _BYTES_AT_ONCE and not (limit and longest > limit):
                 continue
-            at = max(start, block * _ROWS_AT_ONCE)
+            at = max(rows.start, block * _ROWS_AT_ONCE)
             if at > first:
-                yield _rows(name, first, at)
-            stop = (block + 1) * _ROWS_AT_ONCE
+                yield range(first, at)
+            within = _rows(name, range(at, min((block + 1) * _ROWS_AT_ONCE, rows.stop)))
             own = connection.execute(
-                f"SELECT {name}, ({sizes})::BIGINT FROM {numbered.source}"
-                f"{_rows(name, at, min(stop, end) if end else stop)} ORDER BY 1"
+                f"SELECT {name}, ({sizes})::BIGINT FROM {numbered.source}{within} ORDER BY 1"
             ).fetchall()
             first, held = at, 0
             for row, row_size in own:
                 is_too_long = limit and row_size > limit
                 if row > first and (is_too_long or held + row_size > _BYTES_AT_ONCE):
-                    yield _rows(name, first, row)
+                    yield range(first, row)
                     first, held = row, 0
                 held += row_size
                 if is_too_long:
                     yield TooLong(row_size)
                     first, held = row + 1, 0
-        if end > first:
-            yield _rows(name, first, end)
-            first = end
-    if not end:
-        yield f" WHERE {name} >= {first}" if first else ""
+    if total > first:
+        yield range(first, total)
 
 
-def _groups(connection: DuckDBPyConnection, path: Path) -> list[tuple[int, int, str]]:
-    """Ranges of rows (first, end, reason). The engine can read a range if `reason` is empty, else it says why not.
+class _Measured(NamedTuple):
+    """Rows, and their blocks: number, bytes, bytes of the longest row. Or, in their place, why they cannot be read."""
 
-    The engine reads 2,048 rows at once. How many values these hold is estimated from their whole row group; where the
-    group has less than a byte per row, a single row may hold all values. If all rows can be read, the only range is (0,
-    0, ""), the whole file.
+    rows: range
+    blocks: Sequence[tuple[int, int, int]] | str
+
+
+def _measured(
+    connection: DuckDBPyConnection, path: Path, numbered: _Numbered, sizes: str, total: int, limit: int
+) -> Iterator[_Measured]:
+    """All rows at once where they can be measured so; else what of them can be read, and what cannot."""
+    import duckdb
+
+    memory = max(_LEAST_MEMORY, min(_MOST_MEMORY, 4 * _largest_group(connection, path)))
+
+    def blocks(rows: range) -> list[tuple[int, int, int]]:
+        if limit:
+            connection.execute(f"SET memory_limit = '{memory} bytes'")
+        try:
+            return connection.execute(
+                f"SELECT {numbered.name} // {_ROWS_AT_ONCE} AS block, sum({sizes})::BIGINT, max({sizes})::BIGINT FROM"
+                f" {numbered.source}{_rows(numbered.name, rows)} GROUP BY block ORDER BY block"
+            ).fetchall()
+        finally:
+            if limit:
+                connection.execute(f"SET memory_limit = '{memory + _MEMORY_FOR_TEXT} bytes'")
+
+    groups = _groups(connection, path)
+    if not (limit and any(groups.values())):
+        try:
+            yield _Measured(range(total), blocks(range(total)))
+            return
+        except duckdb.OutOfMemoryException:
+            if not limit:
+                raise
+    waiting = list(groups.items())[::-1]
+    while waiting:
+        rows, reason = waiting.pop()
+        try:
+            yield _Measured(rows, reason or blocks(rows))
+        except duckdb.OutOfMemoryException:
+            vectors = range(0, len(rows), _ROWS_OF_A_VECTOR)
+            if len(vectors) > 1:
+                middle = vectors[len(vectors) // 2]
+                waiting += [(rows[middle:], ""), (rows[:middle], "")]
+            else:
+                yield _Measured(rows, _too_much_memory(len(rows)))
+
+
+def _groups(connection: DuckDBPyConnection, path: Path) -> dict[range, str]:
+    """The groups of rows in the file, each with the reason why it cannot be read where its lists have too many values.
+
+    The rows of a vector are read together: where all are alike, what they hold can be told from the whole group of
+    rows. Where there is less than a byte for each row of a group, one may hold all of it.
     """
     found = connection.execute(
         "SELECT row_group_id, row_group_num_rows, num_values, path_in_schema, total_uncompressed_size"
@@ -159,11 +241,9 @@ def _groups(connection: DuckDBPyConnection, path: Path) -> list[tuple[int, int, 
                 f"this is one of {rows:,} rows that have {values:,} values in the column {column!r}, too many to be "
                 "read together: write the file with fewer rows in a group, or without this column"
             )
-    if not any(reasons.values()):
-        return [(0, 0, "")]
-    groups, start = [], 0
+    groups, start = dict[range, str](), 0
     for number, rows in rows_of.items():
-        groups.append((start, start + rows, reasons[number]))
+        groups[range(start, start + rows)] = reasons[number]
         start += rows
     return groups
 
@@ -201,9 +281,8 @@ def _list_size(values: str, kind: Any, depth: int) -> str:
     return f"({fixed} + coalesce(list_sum(list_transform({values}, lambda {element}: {own}))::BIGINT, 0))"
 
 
-def _rows(name: str, first: int, end: int) -> str:
-    """The SQL condition for the rows `first` to `end`."""
-    return f" WHERE {name} >= {first} AND {name} < {end}"
+def _rows(name: str, rows: range) -> str:
+    return f" WHERE {name} >= {rows.start} AND {name} < {rows.stop}"
 
 
 def column_types(paths: Iterable[Path]) -> dict[str, str]:

@@ -40,6 +40,9 @@ _REMEMBERED = 1024  # diagonals whose last run is remembered; a power of two; ch
 _RUNS_AT_ONCE = 1 << 17  # runs in memory at a time, a few hundred bytes each; chosen
 _WORDS_AT_ONCE = 4 << 20  # words of near passages whose similarity is computed at a time; chosen
 _BLOCK = 64  # chains in a block with common bounds, so that a search can skip it; chosen
+# So many words are compared for each word of a document, over all its seeds; then seeds in a run already found are
+# skipped. Only texts that repeat themselves over and over come so far; chosen.
+_COMPARED = 64
 _FIRST_ROWS = 1024  # rows of a table of runs at first; it doubles when it is full
 _LAST_STOP, _LAST_RIGHT_STOP, _FIRST_RIGHT_START = range(3)  # columns of the bounds of a block of chains
 
@@ -204,6 +207,8 @@ def _put_run(
     back = _equal_words_before(left, right, place, at, min(place - left_offsets[one], at - right_offsets[other]))
     first, of_first = place - back, at - back
     room = min(left_offsets[one + 1] - place, right_offsets[other + 1] - at)
+    if same and one == other:
+        room = min(room, place - at)
     last = place + _equal_words(left, right, place, at, room)
     if same and one == other:
         last = min(last, first + first - of_first)
@@ -265,17 +270,21 @@ def _first_runs(words: Any, offsets: Any, short: Any, long: Any, document: Any, 
     """
     runs, count = np.empty((_FIRST_ROWS, SPAN_COLUMNS), np.int64), 0
     while document < len(offsets) - 1 and count < enough:
+        left_to_compare = _COMPARED * (offsets[document + 1] - offsets[document])
+        covered = offsets[document]
         for place in range(offsets[document], offsets[document + 1]):
             for first in (short, long):
                 behind_another = (
                     place > offsets[document] and first[place - 1] > 0 and first[place - 1] + 1 == first[place]
                 )
-                if first[place] == 0 or behind_another:
+                if first[place] == 0 or behind_another or (left_to_compare < 0 and place < covered):
                     continue
                 if count == len(runs):
                     runs = np.concatenate((runs, np.empty_like(runs)))
                 at = np.int64(first[place]) - 1
                 _put_run(runs[count], words, offsets, words, offsets, document, place, at, True)
+                left_to_compare -= runs[count, LEFT_STOP] - runs[count, LEFT_START]
+                covered = max(covered, runs[count, LEFT_STOP])
                 count += 1
         document += 1
     return runs[:count].copy(), document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from dedup.spark.requirements import require_packages
@@ -9,7 +10,8 @@ from dedup.spark.requirements import require_packages
 if TYPE_CHECKING:
     from dedup.spark.api import Cleaned, Deduplicated, clean, find_duplicates, run
 
-require_packages()
+if sys.argv[:1] != ["-m"]:  # `python -m dedup.spark` is a command: it says so itself, without a traceback
+    require_packages()
 
 __all__ = ["Cleaned", "Deduplicated", "clean", "find_duplicates", "run"]
 

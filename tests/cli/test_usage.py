@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from dedup.boilerplate.labeller import shipped_weights
 from dedup.cli.app import app
+from dedup.cli.options import byte_size
 from tests.pipeline.crawls import SEEDS
 from tests.processes import COMMAND, dedup
 
@@ -34,6 +35,8 @@ def test_switches_take_no_value() -> None:
     ("arguments", "named"),
     [
         (("--shard-size", "0"), "--shard-size"),
+        (("--memory", "4"), "'4' is not a size"),
+        (("--max-page", "16"), "'16' is not a size"),
         (("--near", "1.5"), "--near"),
         (("--near", "0"), "--near"),
         (("--near", "nan"), "--near"),
@@ -131,3 +134,11 @@ def test_a_wording_that_no_list_has_is_told(tmp_path: Path) -> None:
         assert "no phrase list has this wording" in done.stderr
         assert done.stderr.count("\n") == 1
         assert "did you mean" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [("500KB", 500 << 10), ("4 GB", 4 << 30), ("1.5g", 3 << 29), ("20000", 20_000), ("2MiB", 2 << 20)],
+)
+def test_sizes_are_read_as_people_write_them(written: str, size: int) -> None:
+    assert byte_size(written, "--memory") == size

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,7 @@ def test_kinds_are_known_by_name_in_either_case(tmp_path: Path, name: str, kind:
 
 
 def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
+    pytest.importorskip("resiliparse", reason="the extra [web] is not installed")
     lines, page = seed_lines(), "صفحة بلا امتداد\n".encode()
     contents = {
         "array": b' [\n  {"text": "x"}]',
@@ -229,3 +231,17 @@ def test_is_inside(tmp_path: Path) -> None:
     assert is_inside(tmp_path / "link" / "out", [folder])
     assert not is_inside(tmp_path / "in-out", [folder])
     assert not is_inside(folder / "out", [file])
+
+
+@pytest.mark.parametrize(
+    ("name", "package"), [("a.html", "resiliparse"), ("a.htm.gz", "resiliparse"), ("a.warc.gz", "fastwarc")]
+)
+def test_a_missing_package_is_asked_for_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, package: str
+) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(b"<html>"))
+    (tmp_path / "b.wet").write_bytes(b"WARC/1.0")
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(DedupError, match=rf"needs {package}: pip install 'dedup-arabic\[web\]'"):
+        find_inputs([tmp_path])
+    assert [file.name for file in find_inputs([tmp_path / "b.wet"]).files] == ["b.wet"]

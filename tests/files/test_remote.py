@@ -171,7 +171,7 @@ def test_addresses_are_told_from_paths() -> None:
 
 def test_results_are_not_written_to_an_address(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("نص", "utf-8")
-    with pytest.raises(DedupError, match="written to a local folder"):
+    with pytest.raises(DedupError, match="--out s3://crawl/out: results are written to a local folder"):
         run([tmp_path / "a.txt"], Path("s3://crawl/out"), settings())
 
 

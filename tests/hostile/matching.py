@@ -65,6 +65,13 @@ def of_one_shingle(number: int) -> Pairs:
     return [(f"{at:06}", " ".join(["قال"] * (at + 1))) for at in range(number)]
 
 
+def giants(megabytes: int, number: int = 20) -> Pairs:
+    """One document of so many MB, again and again."""
+    words = invented(10_000, random.Random(4))
+    text = " ".join(random.Random(5).choices(words, k=megabytes * 85_000))
+    return [(f"{at:06}", text) for at in range(number)]
+
+
 def renamed(documents: Sequence[tuple[str, str]], prefix: str) -> Pairs:
     """The same texts under other ids."""
     return [(prefix + name, text) for name, text in documents]

@@ -51,7 +51,7 @@ def read_apart(path: Path, page_bytes: int = PAGE) -> Any:
 
 
 def the_size(large: bool) -> int:
-    return 1024 if large else 200
+    return 512 if large else 200
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst", ".bz2", ".xz"])
@@ -103,7 +103,7 @@ def test_zeros_for_a_text(tmp_path: Path, suffix: str, large: bool) -> None:
 
 def test_a_long_cell_of_a_parquet_file(tmp_path: Path, large: bool) -> None:
     """The engine holds a page of the file, which is what its writer made of it; but no row is copied."""
-    size = 256 if large else 64
+    size = 128 if large else 64
     write_parquet_bomb(tmp_path / "cell.parquet", size)
     texts, rejected, peak = read_apart(tmp_path / "cell.parquet")
     assert texts == ["before", "after"]
@@ -114,7 +114,7 @@ def test_a_long_cell_of_a_parquet_file(tmp_path: Path, large: bool) -> None:
 @pytest.mark.parametrize("kind", NESTED)
 def test_so_is_a_nested_value_of_a_parquet_file(tmp_path: Path, kind: str, large: bool) -> None:
     path = tmp_path / "nested.parquet"
-    write_nested_bomb(path, kind, 128 if large else 2)
+    write_nested_bomb(path, kind, 16 if large else 2)
     if not large:
         items = read_all(path, page_bytes=PAGE)
         assert [record.text for record in records(items)] == ["before", "after"]
@@ -162,10 +162,7 @@ def test_what_names_no_kind_is_not_expanded_to_find_it(tmp_path: Path, large: bo
 
 @pytest.mark.parametrize("value", ["{}", "{{'a': {{'b': {}}}}}"])
 def test_many_long_values_are_read_few_at_a_time(tmp_path: Path, value: str) -> None:
-    """One value in a dictionary, in thousands of rows: a few KB on disk, and 1.5 GB as rows.
-
-    Not so in a list: the engine copies what the lists of 2,048 rows hold.
-    """
+    """One value in a dictionary, in thousands of rows: a few KB on disk, and 1.5 GB as rows."""
     import duckdb
 
     path = tmp_path / "rows.parquet"
@@ -177,6 +174,32 @@ def test_many_long_values_are_read_few_at_a_time(tmp_path: Path, value: str) -> 
     texts, rejected, peak = read_apart(path, PAGE // 2)
     assert (texts, len(rejected)) == ([], 1500)
     assert peak < 400
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "end"),
+    [("[{}]", 2048, 4000), ("{{'a': [[], [{}]]}}", 0, 4000)],  # of inner lists, the engine holds what it passes over
+)
+def test_long_values_that_lists_repeat_are_rejected_before_they_are_held(
+    tmp_path: Path, value: str, first: int, end: int, large: bool
+) -> None:
+    """The engine copies what the lists of 2,048 rows hold: 1.5 GB here, of a few KB."""
+    import duckdb
+
+    if not first and not large:
+        pytest.skip("one kind is enough: --large")
+    path = tmp_path / "lists.parquet"
+    with duckdb.connect(config={"threads": 1}) as connection:
+        long = value.format(f"repeat('x', CASE WHEN i BETWEEN 2100 AND 3600 THEN {PAGE} ELSE 1 END)")
+        rows = f"SELECT i::VARCHAR AS text, {long} AS long FROM range(4000) t(i)"
+        connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    assert path.stat().st_size < 1 << 17
+    texts, rejected, peak = read_apart(path, 16 * PAGE)
+    assert texts == [str(row) for row in range(4000) if not first <= row < end]
+    assert [(where, reason) for where, reason, _ in rejected] == [
+        (f"lists.parquet:{row + 1}", "too-large") for row in range(first, end)
+    ]
+    assert peak < 800
 
 
 def test_a_run_goes_on_without_what_is_too_large(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def lose_power(path: Path, synced: Path, rng: random.Random) -> None:
 def test_a_loss_of_power_costs_nothing_that_was_on_the_disk(stopped: Path, tmp_path: Path, large: bool) -> None:
     rng, texts = random.Random(1), [(str(number), TEXT.format(number)) for number in range(60)]
     losses = 0
-    for _ in range(1500 if large else 40):
+    for _ in range(400 if large else 40):
         path = copied(stopped, tmp_path / "copy")
         lose_power(path, stopped.with_name("index.synced"), rng)
         had, warned = written(path, [])

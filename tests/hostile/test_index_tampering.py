@@ -27,7 +27,7 @@ def killed(index: Path) -> bool:
 def test_damage_is_told_or_changes_no_answer(index: Path, tmp_path: Path, killed: bool, large: bool) -> None:
     rng, asked, seen = random.Random(1), questions(), Counter[str]()
     expected = answers(index, asked)
-    for trial in range(5000 if large else 120):
+    for trial in range(1500 if large else 120):
         path = copied(index, tmp_path / "copy")
         how = damage(rng.choice(files_of(path)), rng, killed=killed)
         try:
@@ -45,7 +45,7 @@ def test_every_bit_of_every_file_counts(index: Path, tmp_path: Path, name: str, 
     rng, asked = random.Random(2), questions()
     expected = answers(index, asked)
     told = same = 0
-    for _ in range(200 if large else 8):
+    for _ in range(100 if large else 8):
         path = copied(index, tmp_path / "copy")
         file = rng.choice(
             [file for file in files_of(path) if name in (file.name, file.name.partition("-")[0], file.suffix[1:])]
@@ -63,7 +63,7 @@ def test_a_writer_carries_no_damage_on(index: Path, tmp_path: Path, killed: bool
     rng, asked = random.Random(3), questions()
     expected = answers(index, asked)
     more = stream(8, seed=23)
-    for _ in range(2000 if large else 40):
+    for _ in range(300 if large else 40):
         path = copied(index, tmp_path / "copy")
         how = damage(rng.choice(files_of(path)), rng, killed=killed)
         try:

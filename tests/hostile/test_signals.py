@@ -59,7 +59,7 @@ print(json.dumps([seen, [repr(call()) for call in CALLS] == before]))
 
 @pytest.mark.parametrize("raised", ["KeyboardInterrupt", "Late"])
 def test_what_a_signal_raises_comes_out_as_it_is(raised: str, large: bool) -> None:
-    number = 5_000 if large else 60
+    number = 1_500 if large else 60
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPT, str(number), raised],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -70,7 +70,7 @@ def test_what_a_signal_raises_comes_out_as_it_is(raised: str, large: bool) -> No
 
 def test_bursts_of_ctrl_c_end_a_run_with_a_sentence(tmp_path: Path, large: bool) -> None:
     rng = random.Random(5)
-    for number in range(200 if large else 4):
+    for number in range(40 if large else 4):
         out = tmp_path / str(number)
         command = [
             sys.executable,

@@ -97,7 +97,7 @@ def test_a_killed_run_goes_on_from_nothing_that_was_changed(
         run([crawl], out, SETTINGS)
         return outputs(out)
 
-    trials(1_000 if large else 10, half_way, tmp_path, run_again, outputs(finished))
+    trials(100 if large else 10, half_way, tmp_path, run_again, outputs(finished))
 
 
 def test_a_commit_is_applied_as_it_was_written(
@@ -107,7 +107,7 @@ def test_a_commit_is_applied_as_it_was_written(
         run([crawl], out, SETTINGS)
         return outputs(out)
 
-    trials(2_000 if large else 60, committed, tmp_path, run_again, outputs(finished))
+    trials(300 if large else 60, committed, tmp_path, run_again, outputs(finished))
 
 
 def test_a_changed_result_is_not_taken_for_what_was_written(finished: Path, tmp_path: Path, large: bool) -> None:

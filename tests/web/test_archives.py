@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -290,3 +292,28 @@ def test_a_record_with_too_great_a_length_swallows_no_other(kind: str) -> None:
         assert first.reason in ("broken-record", "truncated")
         assert isinstance(last, Capture)
         assert last.data == b"page"
+
+
+@pytest.mark.parametrize("kind", ["response", "request", "resource"])
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+def test_a_record_that_says_it_is_longer_than_may_be_held_swallows_no_other(
+    kind: str, compress: Callable[[bytes], bytes]
+) -> None:
+    """Twelve of them, more than the file is read again for; one whose length leads into another's middle."""
+
+    def made(kind: str, body: bytes, length: int) -> bytes:
+        return b"WARC/1.0\r\nWARC-Type: %b\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n" % (kind.encode(), length, body)
+
+    page, limit = made("resource", b"page", 4), 1 << 20
+    filler = made("resource", b"x" * limit, limit)
+    inner = b"text\r\n\r\n" + made("resource", b"no record of its own", 20) + b"x" * limit
+    honest = made("resource", inner, len(inner))
+    for length in (limit + 7, 2 * limit, 10**9, 10**14):
+        lying = made(kind, b"abc", length)
+        data = (honest + lying + page) * 6 + filler * 2 + (lying + page) * 6
+        found = list(captures(io.BytesIO(compress(data)), "", "a.warc", "", limit))
+        assert [one.data for one in found if isinstance(one, Capture) and len(one.data) < 9] == [b"page"] * 12
+        assert [len(one.data) for one in found if isinstance(one, Capture) and len(one.data) > 99] == [limit] * 2
+        told = [one.where for one in found if isinstance(one, Rejected) and one.reason == "broken-record"]
+        at = [place.start() for place in re.finditer(re.escape(lying), data)]
+        assert told == [f"a.warc:{place}" for place in at]

@@ -86,7 +86,10 @@ def check_index(location: str, paths: Sequence[Path | str], out: Path) -> None:
 def check_out(out: Path) -> None:
     """Raise `DedupError` unless `out` is a new folder, empty, or holds only an earlier run, finished or not."""
     if _ADDRESS_AS_PATH.match(out.as_posix()):
-        raise DedupError(f"--out {out}: results are written to a local folder; choose one, and copy it when it is done")
+        address = out.as_posix().replace(":/", "://", 1)
+        raise DedupError(
+            f"--out {address}: results are written to a local folder; choose one, and copy it when it is done"
+        )
     if not out.exists():
         return
     if not out.is_dir():

@@ -1,0 +1,63 @@
+"""Pages that a source makes of one template, such as tables of the day: what repeats in them is content."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from dedup.duplicates import MatchSettings
+from dedup.pipeline import CleanSettings, RunSettings, run
+from tests.pipeline.crawls import article, lines, write_lines
+
+MONTH = "مارس 2024"
+_PRAYERS = [("الفجر", 4), ("الشروق", 6), ("الظهر", 12), ("العصر", 3), ("المغرب", 6), ("العشاء", 8)]
+_VEGETABLES = ("الطماطم", "البطاطس", "البصل", "الخيار", "الباذنجان")
+_CITIES = ("بغداد", "البصرة", "أربيل", "الموصل")
+
+
+def _prayers(day: int, rng: random.Random) -> str:
+    times = [f"{name}\n{hour}:{rng.randint(10, 59)}" for name, hour in _PRAYERS]
+    return (
+        f"مواقيت الصلاة في حلب ليوم {day} {MONTH}\n"
+        f"فيما يلي مواقيت الصلاة بحسب توقيت مدينة حلب وريفها ليوم {day} {MONTH}.\n" + "\n".join(times)
+    )
+
+
+def _vegetables(day: int, rng: random.Random) -> str:
+    prices = [f"{name}\n{rng.uniform(4, 90):.2f} جنيه" for name in _VEGETABLES]
+    return (
+        f"أسعار الخضراوات اليوم {day}-3-2024\nتفاوتت أسعار الخضراوات في سوق الجملة اليوم، وزادت الكميات الواردة بنحو"
+        f" {rng.uniform(1, 9):.1f} في المئة عن أمس، بحسب إدارة السوق.\n" + "\n".join(prices)
+    )
+
+
+def _weather(day: int, rng: random.Random) -> str:
+    cities = [f"{name}\n{rng.randint(18, 39)}\n{rng.randint(5, 17)}" for name in _CITIES]
+    return (
+        f"درجات الحرارة المتوقعة يوم {day} {MONTH}\n"
+        f"تتوقع هيئة الأنواء الجوية أن تبلغ سرعة الرياح {rng.randint(10, 40)} كيلومترا في الساعة،"
+        f" وأن تنخفض الرؤية إلى {rng.randint(1, 9)} كيلومترات صباحا.\n" + "\n".join(cities)
+    )
+
+
+MADE = {"prayers": _prayers, "vegetables": _vegetables, "weather": _weather}
+
+
+@pytest.mark.parametrize("profile", ["conservative", "balanced"])
+def test_tables_of_the_day_lose_nothing(tmp_path: Path, profile: str) -> None:
+    rng = random.Random(3)
+    pages = [
+        {"id": f"{name}-{day}", "source": "souq", "date": f"2024-03-{day:02}", "text": made(day, rng)}
+        for day in range(1, 29)
+        for name, made in MADE.items()
+    ]
+    other = [{"id": f"other-{n}", "source": "souq" if n % 2 else "wasat", "text": article(rng)} for n in range(120)]
+    path = write_lines(tmp_path / "pages.jsonl", pages + other)
+    chosen = RunSettings(CleanSettings(profile=profile), MatchSettings(), workers=1, max_removed=1.0)
+    run([path], tmp_path / "out", chosen)
+    own = {page["id"]: page["text"] for page in pages}
+    assert [line for line in lines(tmp_path / "out", "removed") if line["id"] in own] == []
+    kept = {line["id"]: line["text"] for line in lines(tmp_path / "out", "documents") if line["id"] in own}
+    assert kept == own
