@@ -23,12 +23,13 @@ from dedup.boilerplate.atoms import (
     closes,
     ends_sentence,
 )
-from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, HOST, LABELS, ONE
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, HOST, LABELS, METADATA, ONE
 from dedup.kernel import INT64S, helper, kernel
 
 _COUNT = len(LABELS)
 _MERGED = _COUNT - APPENDED  # states of the decoder: a content label of the host and of appended articles is one
 _TITLE = HOST.index("title")
+_METADATA_END = CONTENT + len(METADATA)
 _RELATED_HEAD, _RELATED_ITEM = LABELS.index("related_head"), LABELS.index("related_item")
 COSTS = (300, 1500, 4500, 6000, 7000)
 """The cost, in 1/2048, of a change of label before an atom: at a new line, at a new segment, without a space, after a
@@ -40,6 +41,10 @@ NEVER = 1 << 40
 _SCORES = "Array(int32, 2, 'C', True)"
 _MOST_FOR_APPENDED = 4 * ONE
 """The most that one atom counts for or against an appended article, in 1/2048. Chosen."""
+_FOR_OWN_HEAD = 1000 * ONE
+"""What a headline counts that has metadata under it, in 1/2048: it begins an article whatever its content looks like.
+Chosen: of 3,700 pages with one article each, none is parted so.
+"""
 _LEAST_FOR_APPENDED = 20 * ONE
 """The least sum over all content from a place on for which it begins an appended article, in 1/2048: five sure words.
 Measured on pages left out of training: no appended article has less, half of those found wrongly had.
@@ -91,12 +96,12 @@ def summed_margins(scores: Any) -> Any:
 
 @helper
 def _heads(labels: Any, at: Any, last: Any) -> Any:
-    """Whether a headline begins at an atom, and something to cut, such as a date, follows it."""
+    """Whether a headline begins at an atom, and metadata of its own, such as a date, follow it."""
     if labels[at] != _TITLE or labels[at - 1] == _TITLE:
         return False
     while at < last and labels[at] == _TITLE:
         at += 1
-    return at < last and labels[at] >= CONTENT
+    return at < last and CONTENT <= labels[at] < _METADATA_END
 
 
 @helper
@@ -117,8 +122,10 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
     for at in range(first, last):
         if labels[at] >= CONTENT:
             continue
-        if host and behind > best and (labels[at - 1] >= CONTENT or _heads(labels, at, last)):
-            best, place = behind, at
+        heads = _heads(labels, at, last)
+        worth = behind + (_FOR_OWN_HEAD if heads else 0)
+        if host and worth > best and (labels[at - 1] >= CONTENT or heads):
+            best, place = worth, at
         behind -= _for_appended(scores, at)
         host = True
     if place < 0:
