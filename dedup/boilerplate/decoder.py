@@ -95,13 +95,13 @@ def summed_margins(scores: Any) -> Any:
 
 
 @helper
-def _heads(labels: Any, at: Any, last: Any) -> Any:
-    """Whether a headline begins at an atom, and metadata of its own, such as a date, follow it."""
+def _under_headline(labels: Any, at: Any, last: Any) -> Any:
+    """The label of what follows a headline that begins at an atom; that of the body where none begins there."""
     if labels[at] != _TITLE or labels[at - 1] == _TITLE:
-        return False
+        return BODY
     while at < last and labels[at] == _TITLE:
         at += 1
-    return at < last and CONTENT <= labels[at] < _METADATA_END
+    return labels[at] if at < last else BODY
 
 
 @helper
@@ -109,8 +109,8 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
     """Number the articles of a page: the host, and appended ones from the best place at which content begins after a
     cut.
 
-    A headline that is followed by a cut, such as its date, begins an appended article as well. A line like a headline
-    in the middle of a text does not: a feature article is not split.
+    A headline that is followed by a cut may begin an appended article as well, and does if the cut is metadata such as
+    its date. A line like a headline in the middle of a text does not: a feature article is not split.
     """
     total = np.int64(0)
     for at in range(first, last):
@@ -122,9 +122,9 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
     for at in range(first, last):
         if labels[at] >= CONTENT:
             continue
-        heads = _heads(labels, at, last)
-        worth = behind + (_FOR_OWN_HEAD if heads else 0)
-        if host and worth > best and (labels[at - 1] >= CONTENT or heads):
+        under = _under_headline(labels, at, last)
+        worth = behind + (_FOR_OWN_HEAD if CONTENT <= under < _METADATA_END else 0)
+        if host and worth > best and (labels[at - 1] >= CONTENT or under >= CONTENT):
             best, place = worth, at
         behind -= _for_appended(scores, at)
         host = True

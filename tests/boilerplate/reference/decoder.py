@@ -100,18 +100,19 @@ def _score(scores: Sequence[int], label: str, price: int) -> int:
 
 def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[list[str], list[int]]:
     """By atom its label and its article: 1 for the host's content; from where it looks most appended on, 2 and up;
-    else 0. Headlines there without any text are links.
+    else 0. Headlines there without any text are links. A headline with metadata under it counts as very much so.
     """
     gains = [_appended(row) if label in HOST else 0 for row, label in zip(scores, labels, strict=True)]
     places = [
         at
         for at in range(1, len(labels))
         if labels[at] in HOST
-        and (labels[at - 1] not in HOST or _heads(labels, at))
+        and (labels[at - 1] not in HOST or _under_headline(labels, at) not in HOST)
         and any(label in HOST for label in labels[:at])
-        and sum(gains[at:]) > 20 * ONE
     ]
-    split = max(places, key=lambda at: sum(gains[at:]), default=len(labels))
+    worth = {at: sum(gains[at:]) + 1000 * ONE * (_under_headline(labels, at) in METADATA) for at in places}
+    likely = [at for at in places if worth[at] > 20 * ONE]
+    split = max(likely, key=lambda at: worth[at], default=len(labels))
     starts = [
         at
         for at in range(split, len(labels))
@@ -130,10 +131,10 @@ def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[li
     return told, numbers
 
 
-def _heads(labels: Sequence[str], at: int) -> bool:
-    """Whether a headline begins here that has something cut under it."""
+def _under_headline(labels: Sequence[str], at: int) -> str:
+    """The label of what follows a headline that begins here; `body` where none does."""
     behind = next((label for label in labels[at:] if label != "title"), "body")
-    return labels[at] == "title" != labels[at - 1] and behind not in HOST
+    return behind if labels[at] == "title" != labels[at - 1] else "body"
 
 
 def _appended(scores: Sequence[int]) -> int:
