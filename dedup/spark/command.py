@@ -84,7 +84,8 @@ def session(master: str) -> SparkSession:
     if master:
         builder = builder.master(master)
     if master.startswith("local"):
-        builder = builder.config("spark.pyspark.python", sys.executable).config("spark.ui.enabled", "false")
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the setting of this name is for spark-submit alone
+        builder = builder.config("spark.ui.enabled", "false")
         builder = builder.config("spark.sql.shuffle.partitions", "32")  # those of little data are put together
         builder = builder.config("spark.ui.showConsoleProgress", "false")
     elif not master and "PYSPARK_GATEWAY_PORT" not in os.environ:

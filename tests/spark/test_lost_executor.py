@@ -32,8 +32,7 @@ def test_an_executor_killed_in_the_middle_changes_no_row(tmp_path: Path, large: 
     import pyspark
 
     (tmp_path / "conf").mkdir()
-    configuration = f"{CONFIGURATION}spark.pyspark.python {sys.executable}\n"
-    (tmp_path / "conf" / "spark-defaults.conf").write_text(configuration)
+    (tmp_path / "conf" / "spark-defaults.conf").write_text(CONFIGURATION)
     pages = write_lines(tmp_path / "pages.jsonl", records(200))
     run([pages], tmp_path / "one", settings(**ALIKE))
     out = tmp_path / "two"
