@@ -30,7 +30,6 @@ KINDS: dict[str, tuple[float, Styles, Kind]] = {
     "newspaper/encyclopedia": (3.0, PLAIN, newspaper.encyclopedia),
     "newspaper/bylined": (6.0, LINED, newspaper.bylined),
     "newspaper/headed": (2.5, LINED, newspaper.headed),
-    "newspaper/dated": (5.0, LINED, newspaper.dated),
     "newspaper/columnist": (4.0, LINED, newspaper.columnist),
     "newspaper/agency": (4.0, LINED, newspaper.agency),
     "newspaper/credited": (5.0, EVEN, newspaper.credited),
@@ -70,8 +69,8 @@ KINDS: dict[str, tuple[float, Styles, Kind]] = {
     "page/untidy": (1.0, LINED, whole_page.untidy),
     "page/footed": (1.0, LINED, whole_page.footed),
     "page/feeds": (3.5, FEEDS, whole_page.feeds_around),
-    "page/index": (2.4, FEEDS, whole_page.index),
-    "page/directory": (1.8, FEEDS, whole_page.directories),
+    "page/index": (1.2, FEEDS, whole_page.index),
+    "page/directory": (1.2, FEEDS, whole_page.directories),
     "newspaper/in a row": (4.0, FEEDS, feeds.in_a_row),
 }
 
