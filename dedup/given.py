@@ -244,7 +244,9 @@ def _each(items: Any, what: str) -> Iterator[Any]:
 
 
 def _made(values: Sequence[Any], place: int) -> Document:
-    """A Document from id, text, source and date as given; errors name the document by its id, else by its position."""
+    """A Document of the id, text, source and date as given, each checked. A missing id stays None; `place` names such a
+    document in an error about its text.
+    """
     identity, text, source, date = values
     named = _id(identity)
     return Document(

@@ -160,7 +160,9 @@ class Page(Result):
         return self.articles[0].tags
 
     def to_dict(self) -> dict[str, Any]:
-        """The page as plain values that JSON holds: the host's text and fields, then `articles` and `spans`."""
+        """The page as plain values that JSON holds: the fields of the first article (the host), then `articles` (all,
+        the host first) and `spans`. Of a web page also `stated`, `printed` and `dated_by`.
+        """
         articles = [
             asdict(article) | {"spans": list(map(list, article.spans)), "tags": list(article.tags)}
             for article in self.articles

@@ -75,7 +75,9 @@ def _typed(columns: Mapping[str, Column]) -> dict[str, tuple[str, list[Any]]]:
 
 
 def _type_of_ids(columns: Sequence[Sequence[Any]]) -> str:
-    """The type that holds all ids of some columns: int64, uint64, float64, or string where they are mixed."""
+    """The type that holds all ids of some columns: int64, uint64 or float64, else string, also where there are no ids.
+    Integers beside floats give float64 only within 2**53. No column may be empty unless all are.
+    """
     kinds = {type(value) for column in columns for value in column}
     if not kinds or not kinds <= {int, float}:
         return "string"

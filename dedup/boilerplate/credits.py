@@ -226,7 +226,12 @@ def read_source(text: str) -> str | None:
 
 
 def _without_medium(words: Sequence[Word]) -> list[Word]:
-    """The words of an outlet's name without its kind and country: `صحيفة حريت التركية`, `وكالة معا`."""
+    """The words of an outlet's name, up to the first that opens another kind of credit, without the media that lead it
+    and the nation behind these: `صحيفة حريت التركية` is `حريت`.
+
+    A medium stays where the listed name needs it (`شبكة قدس`) or a number follows; without a medium a nation stays.
+    `words` is not empty; the result may be.
+    """
     outlets = _listed("outlets")
     own = [words[0], *takewhile(lambda word: not _is(word.folded, "other"), words[1:])]
     while own and _is(own[0].folded, "medium") and not (len(own) > 1 and own[1].folded.isdigit()):

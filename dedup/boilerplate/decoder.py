@@ -175,7 +175,12 @@ def _change_costs(rows: Any, firsts: Any, costs: Any) -> Any:
 
 @helper
 def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
-    """The cost of a change of label before an atom; `opens`: whether it is the first of a segment."""
+    """The cost of a change of label before atom `at`.
+
+    `costs`, by place: 0 at a new line, 1 at the start of a segment (`opens`), 2 between atoms without a space, 3 after
+    a space, 4 between known words run together. NEVER inside a word, and before a mark that ends a sentence or closes a
+    quotation.
+    """
     row = rows[at]
     if row[GAP] >= LINE:
         return costs[0]

@@ -64,9 +64,10 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 
 
 def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
-    """The headline: of several, the first whose words the body uses, unless a later one has clearly more of them.
+    """The headline among the lines `written` that may be one, tidied.
 
-    Short headlines count less, since one word is found easily; so does a line that announces another one with a colon.
+    A single one is taken as it is. Of several it is the first whose words the body uses, unless a later one has clearly
+    more of them; None if the body uses none. Short lines count less, and a line that ends in a colon counts half.
     """
     titles = [title for title in map(tidy, written) if _may_be_title(title)]
     if len(titles) < 2:

@@ -303,7 +303,9 @@ def _margins_of(
 
 
 def _cut_out(evidence: Evidence, atoms: Atoms, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Evidence]:
-    """The chosen segments alone: the bounds of each among their atoms, and the evidence of these atoms and segments."""
+    """The chosen segments alone: the first and the end of each among the atoms kept, int64 (n, 2), renumbered from 0;
+    and the evidence of only these atoms and segments.
+    """
     bounds = atoms.segments[chosen, :2]
     sizes = bounds[:, 1] - bounds[:, 0]
     ends = sizes.cumsum()

@@ -106,7 +106,9 @@ def named(markup: Markup, first: int, last: int, label: int) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _strongest(bits: int, label: int) -> str:
-    """The name of the strongest of some features for a label over content, empty where there is none."""
+    """Of the features in `bits`, the name (without `class-`) of the one whose weight for `label` is most above its best
+    weight for content, even if that is below zero; empty if `bits` has no feature.
+    """
     numbers = numbers_of(bits)
     if not numbers:
         return ""

@@ -74,7 +74,9 @@ class Reasons:
         return [*_GROUPS, GROUP] if self._has_markup(run) else _GROUPS
 
     def shares(self, run: Run) -> list[int]:
-        """For each group, by how much the margin of the run's segments falls without it; in 1/2048."""
+        """By how much the margin of the run's segments falls without each group of evidence, in 1/2048; negative where
+        the group spoke against the cut. One more number, for the markup, comes last if the run has markup.
+        """
         first, last = self._owners[run.first], self._owners[run.last - 1] + 1
         found = [behind - before for before, behind in zip(self._losses[first], self._losses[last], strict=True)]
         if self._has_markup(run):

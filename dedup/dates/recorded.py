@@ -200,7 +200,9 @@ def _of_usual(match: re.Match[str]) -> Reading:
 
 
 def _of_parts(match: re.Match[str]) -> Reading:
-    """Read a date whose numbers go from the year down to the second."""
+    """Read a date whose numbers go from the year down to the second: a day where there is no hour, else a moment, with
+    am/pm and offset where stated. A missing minute or second is 0. Raises ValueError where there is no such day.
+    """
     day = date(*map(int, match.group("year", "month", "day")))
     if match["hour"] is None:
         return _of_day(day)

@@ -139,7 +139,9 @@ class DocumentTable:
 
     @classmethod
     def of(cls, texts: Sequence[str], dates: Sequence[str], sources: Sequence[str]) -> DocumentTable:
-        """The table of texts, in their order; `dates` and `sources` have an entry for each text."""
+        """The table of texts, in their order, with the fingerprints and the length in characters of each. `dates` and
+        `sources` have an entry for each text and are passed on as they are; this is not checked here.
+        """
         prints = fingerprints(texts)
         lengths = np.array([len(text) for text in texts], np.int64)
         return cls(prints.shingles, prints.offsets, prints.signatures, prints.exact_keys, lengths, dates, sources)

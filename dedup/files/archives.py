@@ -238,7 +238,10 @@ def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:
 
 
 def _header(pieces: _Pieces) -> bytes:
-    """The header of the next record with the empty line after it; empty where no record begins here."""
+    """The header of the next record with the empty line after it, without taking it from `pieces`.
+
+    Empty where no record begins here, or where the header does not end within `_LONGEST_HEADER` bytes.
+    """
     held = pieces.hold(4096)
     if not _BEGINS.match(held):
         return b""

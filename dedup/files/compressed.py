@@ -180,7 +180,12 @@ _MAGIC: dict[bytes, Compression] = {
 def _members(
     file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Exception], start: int
 ) -> Iterator[bytes]:
-    """The content of all members of a compressed file, one after the other."""
+    """The content of all members of a compressed file, one after the other, from the member at byte `start`, where the
+    file stands. Zero bytes after the last are skipped.
+
+    Raises BrokenStreamError where a member is damaged (after the content before the damage) or cut short; its `member`
+    is the byte where that member starts.
+    """
     decoder, member_start, fed = new_decoder(), start, 0
     while piece := file.read(_PIECE_BYTES):
         position = file.tell() - len(piece)

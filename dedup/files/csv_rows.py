@@ -131,7 +131,11 @@ class _Table:
         return [self._row(cells)] if cells else []
 
     def _header(self) -> Sequence[str]:
-        """The names of the columns, from the first row."""
+        """The names of the columns, from the first row, stripped and made distinct; a blank one becomes `column_3`, by
+        its place.
+
+        An empty file gives none. Raises BrokenStreamError where the row is broken or a cell is too long for a name.
+        """
         try:
             cells = next(self._reader, [])
         except csv.Error as error:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.json_lines import encode_json
+from dedup.files.parquet_sql import as_json, file_pattern, quoted, size_of
 from dedup.files.partitions import partition_values
 from dedup.files.rejected import TooLong
 
@@ -24,8 +24,6 @@ _VALUES_AT_ONCE = 1 << 25
 """Values of one column, in lists, that the engine may hold at once. Chosen: it needs 16 bytes for each."""
 _ROWS_OF_A_VECTOR = 2048
 """Rows that DuckDB reads at once, whichever are asked for; the default of its builds."""
-_BYTES_OF_A_VALUE = 8
-"""Bytes assumed of a value of fixed size in a list. Chosen."""
 _LEAST_MEMORY, _MOST_MEMORY = 1 << 29, 1 << 31
 """Bounds of the bytes that the engine may take to measure rows: four times what their group says it holds. Chosen."""
 _MEMORY_FOR_TEXT = 3 << 29
@@ -37,7 +35,6 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "autoinstall_known_extensions": False,
 }
-_GLOB = re.compile(r"([*?\[])")
 _NULLS = '"NULL"'
 """The type that DuckDB gives to a column of nulls."""
 
@@ -182,7 +179,11 @@ class _Measured(NamedTuple):
 def _measured(
     connection: DuckDBPyConnection, path: Path, numbered: _Numbered, sizes: str, total: int, limit: int
 ) -> Iterator[_Measured]:
-    """All rows at once where they can be measured so; else what of them can be read, and what cannot."""
+    """Ranges of rows, each with its blocks (number, sum and maximum of `sizes`) or the reason why it cannot be read.
+
+    All rows at once where they fit in memory; else by row group, halved while one needs too much. Without a `limit` (0)
+    memory is not bounded here. Changes the memory limit of the connection.
+    """
     import duckdb
 
     memory = max(_LEAST_MEMORY, min(_MOST_MEMORY, 4 * _largest_group(connection, path)))
@@ -250,35 +251,8 @@ def _groups(connection: DuckDBPyConnection, path: Path) -> dict[range, str]:
 
 def _sizes(connection: DuckDBPyConnection, columns: Sequence[_Column]) -> str:
     """The SQL expression for the bytes of a row. Values of fixed size count in lists only."""
-    parts = [_size(column.values, connection.type(column.kind), 0) for column in columns if column.kind != _NULLS]
+    parts = [size_of(column.values, connection.type(column.kind), 0) for column in columns if column.kind != _NULLS]
     return " + ".join(["0", *filter(None, parts)])
-
-
-def _size(values: str, kind: Any, depth: int) -> str:
-    """The SQL expression for the bytes of values of a type; empty for a fixed size. `depth` is the nesting in lists."""
-    if kind.id == "varchar":
-        return f"coalesce(strlen({values}), 0)"
-    if kind.id in ("blob", "bit"):
-        return f"coalesce(octet_length({values}), 0)"
-    if kind.id == "struct":
-        parts = [_size(f"struct_extract({values}, {quoted(name)})", child, depth) for name, child in kind.children]
-        return f"({own})" if (own := " + ".join(filter(None, parts))) else ""
-    if kind.id == "map":
-        lists = ((f"map_{name}s({values})", child) for name, child in kind.children)
-        return " + ".join(_list_size(own, child, depth) for own, child in lists)
-    if kind.id in ("list", "array"):
-        return _list_size(values, kind.children[0][1], depth)
-    return ""
-
-
-def _list_size(values: str, kind: Any, depth: int) -> str:
-    """The SQL expression for the bytes of lists of values of a type."""
-    fixed = f"{_BYTES_OF_A_VALUE} * coalesce(len({values}), 0)"
-    element = f"element_{depth}"
-    own = _size(element, kind, depth + 1)
-    if not own:
-        return fixed
-    return f"({fixed} + coalesce(list_sum(list_transform({values}, lambda {element}: {own}))::BIGINT, 0))"
 
 
 def _rows(name: str, rows: range) -> str:
@@ -366,34 +340,4 @@ def _source(path: Path, *, numbered: bool = False) -> str:
 def _member(column: _Column) -> str:
     """The SQL expression for one member of the JSON object: its name and its value."""
     key = quoted(encode_json(column.name).decode("utf-8") + ":")
-    return f"{key}, coalesce({_json(column.values, column.kind)}, 'null')"
-
-
-def _json(values: str, kind: str) -> str:
-    """The SQL expression for values as JSON. `to_json` would round decimals and write times without a T."""
-    if kind.startswith("DECIMAL") and not kind.endswith("]"):
-        return f"{values}::VARCHAR"
-    if kind.startswith("TIMESTAMP") and not kind.endswith("]"):
-        iso = rf"regexp_replace({values}::VARCHAR, '^(\S+) (\d)', '\1T\2')"
-        return f"""'"' || regexp_replace({iso}, '\\+00$', '+00:00') || '"'"""
-    if kind == "BLOB":
-        text, escaped = f"TRY(decode({values}))", f"{values}::VARCHAR"
-        return (
-            rf"to_json(CASE WHEN contains({text}, '\x') THEN {escaped} ELSE coalesce({text}, {escaped}) END)::VARCHAR"
-        )
-    return f"to_json({values})::VARCHAR"
-
-
-def blob_from_text(text: str) -> str:
-    """The SQL expression for binary values, given that for the text that a line has in their place."""
-    return rf"CASE WHEN contains({text}, '\x') THEN {text}::BLOB ELSE encode({text}) END"
-
-
-def file_pattern(path: Path) -> str:
-    """A path as an SQL literal for functions that take patterns. Wildcards in the path are escaped."""
-    return quoted(_GLOB.sub(r"[\1]", str(path)))
-
-
-def quoted(text: str, quote: str = "'") -> str:
-    """A text as an SQL literal, or with double quotes as an SQL name."""
-    return f"{quote}{text.replace(quote, quote * 2)}{quote}"
+    return f"{key}, coalesce({as_json(column.values, column.kind)}, 'null')"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from dedup.errors import DedupError
 from dedup.files.json_lines import RawValue, encode_json, members_of
-from dedup.files.read_parquet import blob_from_text, connected, file_pattern, quoted
+from dedup.files.parquet_sql import blob_from_text, file_pattern, quoted
+from dedup.files.read_parquet import connected
 from dedup.files.whole import written_aside
 
 # The SQL types of the members of `dedup` that documents and duplicates have.

@@ -121,7 +121,9 @@ def _collection(given: Path | str, out: Path | None, settings: CompareSettings, 
 
 
 def _write(comparison: Comparison, settings: CompareSettings, out: Path, origins: Origins) -> None:
-    """Write the files of a comparison, each whole or not at all."""
+    """Make the folder `out` and write passages.jsonl, rejected.jsonl (the left side, then the right) and the
+    statistics, each whole or not at all. `settings` and `origins` go into the statistics only.
+    """
     out.mkdir(parents=True, exist_ok=True)
     with open_whole(out / "passages.jsonl") as file:
         file.writelines(map(passage_line, comparison.matches))

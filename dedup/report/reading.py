@@ -206,7 +206,11 @@ def _read_cuts(run: Path, found: Findings) -> None:
 
 
 def _read_passages(run: Path, found: Findings) -> None:
-    """Read the repeated passages into `found`."""
+    """Offer each repeated passage of a run to the sample `found.passages`, by its kind and source.
+
+    `found.sources` must be filled before. The source is that of the passage's document, else of the first of its pages
+    that is known, else empty. A run without passages offers none.
+    """
     decoded = line_decoder(Passage, run)
     for line in output_lines(run, "passages", ()):
         passage = decoded(line)

@@ -121,7 +121,9 @@ class CleanMiddleware(_Cleaning):
         result: Iterable[Any],
         spider: Spider | None = None,  # noqa: ARG002  # Scrapy 2.13 gives it
     ) -> Iterator[Any]:
-        """Clean the items among what a callback yields."""
+        """For each thing that a callback yields, in order and one at a time: an item cleaned, with its appended
+        articles as items after it; anything else, such as a request, as it is.
+        """
         for output in result:
             yield from self._articles(output)
 

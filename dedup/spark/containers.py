@@ -49,7 +49,9 @@ def container_pairs(shared: DataFrame, standing: DataFrame, settings: MatchSetti
 
 
 def _slot(shingles: NDArray[np.uint64], slots: int) -> NDArray[np.int64]:
-    """The slot of each shingle in the table of `document_frequency`."""
+    """The place of each shingle in the table of `document_frequency`, which has `slots` (a power of two) for each value
+    of the leading `_LEADING` bits: the part by those bits, then the low bits within it.
+    """
     part = shingles >> np.uint64(64 - _LEADING)
     found: NDArray[np.int64] = (part * np.uint64(slots) + (shingles & np.uint64(slots - 1))).astype(np.int64)
     return found

@@ -55,7 +55,9 @@ def records(batch: Batch) -> tuple[list[int], list[Record], list[bytes]]:
 
 
 def as_batch(items: Sequence[Numbered], schema: Any) -> Batch:
-    """The batch of some records."""
+    """One row a record: its page number and its parts as bytes. A Rejected has NULL for its parts, and its line in
+    `rejected`; others have NULL there. `schema` has these columns.
+    """
     columns: dict[str, list[Any]] = {field.name: [] for field in schema}
     for number, item in items:
         columns["page"].append(number)

@@ -118,6 +118,11 @@ class _Weigh:
             yield self._weighed(at, whole(held, schema), schema)
 
     def _weighed(self, key: tuple[int, int], rows: Batch, schema: Any) -> Batch:
+        """The rows of one part of one kind (`key`: kind, part) merged into one row.
+
+        Headlines: distinct pairs. Sources: each source once, with the sum of its pages. Other kinds: keys merged, and
+        weighed against the number of pages. Arrays are stored as bytes; `third` is NULL.
+        """
         kind, part = key
         first: NDArray[Any] = joined(rows.column("first"), np.uint64)[0]
         second = np.empty(0, np.int64)

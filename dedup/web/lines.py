@@ -79,7 +79,9 @@ class _Rows:
 
 
 def read_lines(canonical: str) -> Seen:
-    """The lines of a document in the form that `dedup.web.source.canonical` writes."""
+    """Walk a document in the markup that `dedup.web.source.canonical` writes: its visible lines, and the elements that
+    state something of it. No document makes it raise.
+    """
     seen, rows = Seen(), _Rows()
     _walk(canonical, seen, rows)
     _finish(seen, rows)

@@ -246,7 +246,11 @@ def _echo_behind(
 def _repeated_lines(
     hashes: Any, segments: Any, first_segment: Any, last_segment: Any, numbers: Any, keys: Any, seen: Any, columns: Any
 ) -> None:  # fmt: skip
-    """Set the column that counts earlier lines of the page equal to the line of each segment."""
+    """For the segments of one page, set column 8 to log8 of how many earlier lines equal the line of the segment.
+
+    A line is the hashes of its atoms, in order; one without any counts as new. `numbers`, `keys` and `seen` are work
+    space.
+    """
     own = numbers[: _size(last_segment - first_segment)]
     own[:] = 0
     count = 0

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from dedup.arabic import FOLDING_VERSION
 from dedup.duplicates.table import offsets_of
 from dedup.errors import DedupError
-from dedup.files.read_parquet import SETTINGS, file_pattern, quoted
+from dedup.files.parquet_sql import file_pattern, quoted
+from dedup.files.read_parquet import SETTINGS
 from dedup.files.whole import written_aside
 from dedup.index.core.batch import DOCUMENTS_AT_ONCE, Batch
 from dedup.index.core.days import EPOCH, known_days

@@ -54,7 +54,9 @@ def summarized(
     input_origins: Origins,
     seconds: Mapping[str, float],
 ) -> RunSummary:
-    """The summary of a run, from the sums over its pages and the decisions about its documents."""
+    """The summary of a run, from the sums over its pages and the decisions about its documents. Empty documents count
+    as kept unless `files` has the file for them. Nothing is written.
+    """
     repeated = outcome.dropped_characters
     without_empty = EMPTY_FILE in files
     empty_characters = counts.empty_characters if without_empty else 0

@@ -142,7 +142,9 @@ def load_evidence(path: Path) -> CrawlEvidence:
 
 
 def _add(slots: NDArray[np.uint8], keys: NDArray[np.uint64], documents: NDArray[np.int64]) -> None:
-    """Add the documents of some sorted keys to their slots, which count up to `LEAST_PAGES`."""
+    """Add to `slots`, in place, how many documents each key has: `documents[i]` is the number for `keys[i]`, and the
+    keys are sorted. Keys with the same leading bits share a slot; a slot stops at LEAST_PAGES.
+    """
     if not len(keys):
         return
     places = (keys >> _SLOT_SHIFT).astype(np.int64)

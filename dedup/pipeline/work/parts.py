@@ -84,7 +84,11 @@ class Part(NamedTuple):
         return Pages.decoded(*first)
 
     def records(self, fields: Fields, encoding: str, language: str = "") -> tuple[list[Record], Sequence[Rejected]]:
-        """The records of the chunk and its rejections, both in their order."""
+        """Load the part's file: its records and its rejections, both in their order.
+
+        A raw chunk in it is parsed now, with `fields`, `encoding` and `language` (`ar` rejects web pages that are not
+        Arabic). For records that were parsed before, these three are not used.
+        """
         with self.path.open("rb") as file:
             first = pickle.load(file)
             if isinstance(first, Chunk):
