@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ def preference_rank(table: DocumentTable, settings: MatchSettings) -> Rows:
     """
     listed = {source: place for place, source in enumerate(settings.prefer)}
     by_source = np.array([listed.get(source, len(listed)) for source in table.sources], dtype=np.int64)
-    order = np.lexsort((_KEEP[settings.keep](table), by_source))
+    order = np.lexsort((_ORDERS[settings.keep].of_table(table), by_source))
     rank = np.empty(len(table), dtype=np.int64)
     rank[order] = np.arange(len(table))
     return rank
@@ -98,11 +99,26 @@ def _first(table: DocumentTable) -> Rows:
     return np.arange(len(table))
 
 
-_KEEP: dict[Keep, Callable[[DocumentTable], Rows]] = {
-    "earliest": _earliest,
-    "latest": _latest,
-    "longest": _longest,
-    "first": _first,
+_LONGEST = (1 << 48) - 1  # characters; no text is longer
+_NO_DATE, _AFTER_DATES = "\x7f", "\x7e"  # sort after all characters of dates
+# Maps characters of dates to others in reversed order.
+_REVERSED = {letter: 0x7D - letter for letter in range(0x7E)}
+
+
+class _Order(NamedTuple):
+    """An order of preference, twice: a sort key (n,) for all documents of a table, and for one document alone, from its
+    date and its length in characters, a key of ASCII characters that sorts alike.
+    """
+
+    of_table: Callable[[DocumentTable], Rows]
+    of_one: Callable[[str, int], str]
+
+
+_ORDERS: dict[Keep, _Order] = {
+    "earliest": _Order(_earliest, lambda date, _: date or _NO_DATE),
+    "latest": _Order(_latest, lambda date, _: f"{date.translate(_REVERSED)}{_AFTER_DATES}" if date else _NO_DATE),
+    "longest": _Order(_longest, lambda _, length: f"{_LONGEST - length:012x}"),
+    "first": _Order(_first, lambda _date, _length: ""),
 }
 
 
@@ -114,21 +130,8 @@ def preference_keys(
     Keys are compared by number, then by text (ASCII); equal ones by row.
     """
     listed = {source: place for place, source in enumerate(settings.prefer)}
-    if settings.keep == "longest":
-        own = [f"{_LONGEST - length:012x}" for length in lengths]
-    elif settings.keep == "first":
-        own = [""] * len(lengths)
-    else:
-        own = [date or _NO_DATE for date in dates]
-        if settings.keep == "latest":
-            own = [date if date == _NO_DATE else f"{date.translate(_REVERSED)}{_AFTER_DATES}" for date in own]
+    own = map(_ORDERS[settings.keep].of_one, dates, lengths)
     return [(listed.get(source, len(listed)), key) for source, key in zip(sources, own, strict=True)]
-
-
-_LONGEST = (1 << 48) - 1  # characters; no text is longer
-_NO_DATE, _AFTER_DATES = "\x7f", "\x7e"  # sort after all characters of dates
-# Maps characters of dates to others in reversed order.
-_REVERSED = {letter: 0x7D - letter for letter in range(0x7E)}
 
 
 def exact_originals(exact_keys: NDArray[np.uint64], rank: Rows) -> Rows:

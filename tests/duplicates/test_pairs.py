@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from dedup.duplicates import DocumentTable, MatchSettings
 from dedup.duplicates.decisions import preference_keys, preference_rank
 from dedup.duplicates.pairs import covers, dropped
+from dedup.names import Keep
 
 Pairs = list[tuple[int, int]]
 
@@ -64,7 +66,7 @@ def test_a_chain_keeps_every_other_document() -> None:
     assert dropped(later, later - 1).tolist() == later[::2].tolist()
 
 
-@pytest.mark.parametrize("keep", ["earliest", "latest", "longest", "first"])
+@pytest.mark.parametrize("keep", get_args(Keep))
 @given(seed=st.integers(0, 1000))
 def test_keys_of_preference_put_documents_in_the_same_order(keep: str, seed: int) -> None:
     rng = random.Random(seed)
