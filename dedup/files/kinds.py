@@ -18,11 +18,6 @@ from dedup.files.remote import RemoteFile
 Kind = Literal["text", "jsonl", "csv", "parquet", "html", "archive"]
 """The kinds of files that are read."""
 
-READABLE = (
-    ".txt, .jsonl, .ndjson, .jl, .json, .csv, .tsv, .html, .htm, .xhtml, .warc, .wet (all also as .gz, .zst, .bz2 and "
-    ".xz) and .parquet are read"
-)
-"""What messages say of the files that are read."""
 # The compression that a suffix stands for.
 _COMPRESSIONS: dict[str, Compression] = {
     ".gz": "gzip",
@@ -48,6 +43,11 @@ _KINDS: dict[str, Kind] = {
     ".warc": "archive",
     ".wet": "archive",
 }
+READABLE = (
+    f"{', '.join(suffix for suffix in _KINDS if suffix != '.parquet')} "
+    "(all also as .gz, .zst, .bz2 and .xz) and .parquet are read"
+)
+"""What messages say of the files that are read."""
 # Suffixes of files that are not read, although they may hold Arabic text.
 _OTHER_KINDS = frozenset({".mhtml", ".xml", ".rss", ".wat"})
 _PARQUET_MAGIC = b"PAR1"
@@ -72,6 +72,12 @@ _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _ARABIC_SHARE = 0.3
 """The share of Arabic letters from which a text is a page. Chosen: program files with some Arabic have less."""
+
+
+def is_text_file(name: str) -> bool:
+    """Whether a name is that of a text file, compressed or not."""
+    stem, dot, last = name.rpartition(".")
+    return (stem if dot + last in _COMPRESSIONS else name).endswith(".txt")
 
 
 class Recognised(NamedTuple):

@@ -14,6 +14,7 @@ import msgspec
 
 from dedup.boilerplate.rules import counted_rule
 from dedup.dates import read_recorded
+from dedup.files.kinds import is_text_file
 from dedup.files.outputs import line_decoder, output_lines
 from dedup.output import Origin, Passage, Rejection, Removed
 from dedup.report.sampling import Lowest, Strata, priority
@@ -165,7 +166,7 @@ def _source_of(recorded: Any, page: str, origin: Origin) -> str:
     if isinstance(recorded, _PLAIN) and (written := str(recorded)) and not written.isspace():
         return written
     folder, slash, _ = page.partition("/")
-    return folder if slash and page.endswith(".txt") else origin.extracted.source
+    return folder if slash and is_text_file(page) else origin.extracted.source
 
 
 def _day(date: Any) -> str:

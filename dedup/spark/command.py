@@ -32,7 +32,7 @@ from dedup.spark.requirements import require_java
 from dedup.spark.stages import Done, run_stages
 from dedup.spark.storage import Work
 
-_LINES = re.compile(r"\.(?:jsonl|ndjson|jl|json)(?:\.(?:gz|bz2))?\Z")
+_LINES = re.compile(r"\.(?:jsonl|ndjson|jl|jsonlines|json)(?:\.(?:gz|bz2))?\Z")
 _TABLES = re.compile(r"\.parquet\Z")
 _STAGES = {"survey": "survey", "evidence": "survey", "clean": "clean", "lines": "write"}
 _SHORTENED = re.compile(r"\A([a-z][a-z0-9+.\-]+):/(?!/)")
@@ -129,8 +129,8 @@ def _found(files: Files, inputs: Sequence[str]) -> tuple[list[FileState], list[N
     for address in sorted(below):
         if not _LINES.search(address) and not _TABLES.search(address):
             raise DedupError(
-                f"{address}: Spark reads JSON lines (.jsonl, .ndjson, .jl, .json, also .gz and .bz2) and Parquet; run "
-                "without --engine spark, which reads all kinds"
+                f"{address}: Spark reads JSON lines (.jsonl, .ndjson, .jl, .jsonlines, .json, also .gz and .bz2) and "
+                "Parquet; run without --engine spark, which reads all kinds"
             )
     return [states[address] for address in sorted(states)], list(
         starmap(Named, named_files([below[address] for address in sorted(below)]))

@@ -14,6 +14,7 @@ import zstandard
 
 from dedup.errors import DedupError
 from dedup.files import Inputs, find_inputs, is_inside
+from dedup.files.kinds import READABLE, is_text_file
 from tests.files.reading import SEEDS, seed_lines
 
 
@@ -245,3 +246,22 @@ def test_a_missing_package_is_asked_for_before_anything_is_read(
     with pytest.raises(DedupError, match=rf"needs {package}: pip install 'dedup-arabic\[web\]'"):
         find_inputs([tmp_path])
     assert [file.name for file in find_inputs([tmp_path / "b.wet"]).files] == ["b.wet"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("a.txt", True),
+        ("folder/a.txt.gz", True),
+        ("a.txt.zst", True),
+        ("a.jsonl", False),
+        ("a.gz", False),
+        ("txt", False),
+    ],
+)
+def test_a_text_file_is_told_by_its_name(name: str, is_one: bool) -> None:
+    assert is_text_file(name) == is_one
+
+
+def test_messages_name_every_suffix_that_is_read() -> None:
+    assert all(suffix in READABLE for suffix in (".txt", ".jsonlines", ".tsv", ".xhtml", ".wet", ".parquet"))

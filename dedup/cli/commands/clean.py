@@ -40,8 +40,8 @@ def clean(
         typer.Argument(
             metavar="INPUT...",
             parser=input_path,
-            help="Files, folders, addresses (s3://...) or - for standard input: .txt, .jsonl, .ndjson, .jl, .json, "
-            ".csv, .tsv, .html, .warc, .wet (all also .gz, .zst, .bz2, .xz), .parquet.",
+            help="Files, folders, addresses (s3://...) or - for standard input: .txt, .jsonl, .ndjson, .jl, "
+            ".jsonlines, .json, .csv, .tsv, .html, .warc, .wet (all also .gz, .zst, .bz2, .xz), .parquet.",
             show_default=False,
         ),
     ],
