@@ -119,8 +119,10 @@ def _write_lines(texts: Iterable[tuple[str, str]], out: Path) -> None:
 
 
 def _write_tree(texts: Iterable[tuple[str, str]], out: Path) -> None:
-    """Write each page, given as (id, text), to a file of its own below the folder `out`; an existing file is
-    replaced.
+    """Write each page, given as (id, text), to a file of its own below the folder `out`, at `text_path` of its id.
+
+    A file or link that is there is removed first, and the target of a link is left alone. The file is UTF-8; lone
+    surrogates are written as they are (`surrogatepass`). An OSError is not caught.
     """
     folders = {out}
     for page_id, text in texts:

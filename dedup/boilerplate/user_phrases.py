@@ -50,7 +50,11 @@ def apply_phrases(
 
 
 def _behind(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], at: int) -> int:
-    """The atom after a phrase whose first words end before the atom `at`; 0 where its other words do not follow."""
+    """The atom after a phrase whose first words end before the atom `at`; 0 where its other words do not follow.
+
+    Marks before each of these words are skipped; a line break before one of them gives 0. Where the phrase has no other
+    words, it is `at` itself.
+    """
     for word in _words_beyond(phrase):
         while not breaks[at] and atoms.rows[at, KIND] == MARK:
             at += 1
@@ -63,8 +67,8 @@ def _behind(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], at: int) ->
 def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int, last: int) -> int:
     """The end of the cut for a phrase found in the atoms `first:last`; 0 where its kind does not allow it there.
 
-    A `line` is a whole line, a `prefix` is cut with the rest of its line; a `heading` begins a line, a `suffix` ends
-    it.
+    A `line`, `prefix` or `heading` must begin a line; after a `line` or `suffix`, only marks may follow on the line. A
+    `line` or `prefix` is cut to the end of its line, with what follows there; all others end at `last`.
     """
     if phrase.kind in ("line", "prefix", "heading") and not breaks[first]:
         return 0

@@ -257,7 +257,12 @@ def wanted(size: Any, other_size: Any, least_jaccard: Any, least: Any) -> Any:
 
 @helper
 def most_common(packed: Any, at: Any, other_at: Any) -> Any:
-    """An upper bound of the number of shingles two packed documents share: their bits, and the fewer other shingles."""
+    """An upper bound, one number, of the shingles that the documents packed at `at` and `other_at` share: their common
+    bits, and the fewer other shingles.
+
+    At its position a document has its number of words of bits, its number of other shingles, then the words. The number
+    of words at `at` is used for both.
+    """
     common = np.int64(min(packed[at + 1], packed[other_at + 1]))
     for word in range(2, 2 + np.int64(packed[at])):
         common += ones(packed[at + word] & packed[other_at + word])

@@ -59,7 +59,9 @@ def direction(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The words of a text on one line, shortened to at most `most` characters."""
+    """The words of a text on one line. A long one is cut at a space, or at `most` characters where there is none, and
+    an ellipsis is added to it. Only the first 4 * `most` characters are read; a longer text is always shortened.
+    """
     words = " ".join(text[: 4 * most].split())
     if len(words) <= most and len(text) <= 4 * most:
         return words

@@ -109,7 +109,9 @@ def figures(stats: Stats) -> Sequence[Figure]:
 
 
 def _dropped(stats: Stats) -> Iterator[Figure]:
-    """Yield the numbers of dropped documents by kind."""
+    """The numbers of exact, near and contained documents dropped, zeros too, each with a sentence that explains it;
+    then the number found in the index, unless it is zero.
+    """
     near, contained = stats.options.match.near, stats.options.match.contained
     sentences = {
         ("exact", "exact copies dropped"): "They have the same words as a kept document, in the same order.",

@@ -218,6 +218,11 @@ _Stored = Callable[[DataFrame, str], DataFrame]
 
 
 def _place(pages: DataFrame, order: str) -> Any:
+    """The column `order` of the pages as an expression of type long. Runs a query to check it.
+
+    Raises ArgumentError where the column is missing, or where its values are not distinct (a null counts as that),
+    below 0, or too large for the ids of articles.
+    """
     if order not in pages.columns:
         raise ArgumentError(f"there is no column {order!r}; there are {', '.join(pages.columns)}", "order")
     given = F.col(order)

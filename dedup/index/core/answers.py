@@ -93,7 +93,11 @@ def check_in_order(
 
 
 def _earlier_in_batch(keys: LookupKeys) -> Found:
-    """The postings under each document's keys of the documents before it; rows are places in the batch."""
+    """For each key, the documents of the batch that have the same key and come before the key's own document.
+
+    In the result, the queries are places in `keys.keys`, the rows are places of documents in the batch, and the last
+    field counts what was found for each key.
+    """
     own = look_up([postings(keys.keys, keys.owners)], keys.keys, len(keys.keys))
     earlier = own.rows < keys.owners[own.queries]
     queries = own.queries[earlier]

@@ -88,7 +88,12 @@ def least_hits(sampled: NDArray[np.int64], contained: float) -> NDArray[np.int64
 
 
 def _most_hits(codes: NDArray[np.int64], hits: NDArray[np.int64], documents: int) -> CandidatePairs:
-    """Of pairs as codes, the `COMPARED_AT_MOST` with the most hits of each of the new documents."""
+    """The pairs in `codes`, each once, as (new document << 32 | row), in the order of document and row.
+
+    Where a new document has more than COMPARED_AT_MOST, only those with the most hits are kept: the hits of equal codes
+    are added up, and ties go to the lower row. `documents` is the number of new documents; the third field of the
+    result tells which of them had too many.
+    """
     pairs, places = np.unique(codes, return_inverse=True)
     owners, rows = pairs >> 32, pairs & 0xFFFFFFFF
     crowded = np.bincount(owners, minlength=documents) > COMPARED_AT_MOST

@@ -160,7 +160,13 @@ class Batch:
         self.reasons[rejected.reason] += 1
 
     def add(self, record: Record, page: Page) -> None:
-        """Add a record and the page that the cleaner made of it."""
+        """Add a record and the page that the cleaner made of it: the JSON of its articles and of the removed spans, and
+        the numbers, sources, dates and texts of the articles.
+
+        A web page first gets its date and fields from the page. Also counts the record's characters and what was
+        removed, by label, rule and source, and notes what looks wrong in the text. The source is the record's, else the
+        page's, else empty.
+        """
         if self._named and record.fields and record.web is None:
             self.records += 1
             self.met.update(met_in(record.fields, self._named))

@@ -29,7 +29,8 @@ def report(context: RunContext, summary: RunSummary) -> dict[str, str]:
 def _checksums_meanwhile(context: RunContext, files: Sequence[str]) -> Iterator[dict[str, str]]:
     """Compute the checksums of files in a thread while the context lasts: hashing releases the interpreter.
 
-    The dict is complete at the end of the context, or empty where a file could not be read.
+    The dict is empty at first, and complete at the end of the context; it stays empty where a file could not be read,
+    and no OSError is raised here. Where the context ends with an error, the thread is not waited for.
     """
     checksums = dict[str, str]()
 
