@@ -225,19 +225,19 @@ def _place(pages: DataFrame, order: str) -> Any:
     """
     if order not in pages.columns:
         raise ArgumentError(f"there is no column {order!r}; there are {', '.join(pages.columns)}", "order")
-    given = F.col(order)
+    place = F.col(order).cast("long")  # what is no whole number loses its fraction, and is no longer distinct
     found = pages.agg(
         F.count("*").alias("rows"),
-        F.countDistinct(given).alias("places"),
-        F.min(given.cast("long")).alias("least"),
-        F.max(given.cast("long")).alias("most"),
+        F.countDistinct(place).alias("places"),
+        F.min(place).alias("least"),
+        F.max(place).alias("most"),
     ).first()
     assert found is not None  # an aggregate without groups has one row
     if found["rows"] and (
         found["rows"] != found["places"] or found["least"] < 0 or found["most"] >= 1 << (63 - ARTICLE_BITS)
     ):
         raise ArgumentError(f"the column {order!r} must hold distinct whole numbers from 0 to 2^40", "order")
-    return given.cast("long")
+    return place
 
 
 def _in_order_of_ids(pages: DataFrame, names: Fields, stored: _Stored) -> DataFrame:

@@ -152,8 +152,10 @@ def test_what_would_be_answered_differently_is_refused(spark: Any, tmp_path: Pat
     frame = spark.createDataFrame([("a", "نص", 1), ("b", "نص", 1)], "id string, text string, place long")
     with pytest.raises(ArgumentError, match="--passages off"):
         run_on_spark(frame, RunSettings())
-    with pytest.raises(ArgumentError, match="distinct whole numbers"):
-        run_on_spark(frame, settings(**ALIKE), order="place", work=f"file:{tmp_path}")
+    fractions = spark.createDataFrame([("a", "نص", 0.2), ("b", "نص", 0.7)], "id string, text string, place double")
+    for pages in (frame, fractions):
+        with pytest.raises(ArgumentError, match="distinct whole numbers"):
+            run_on_spark(pages, settings(**ALIKE), order="place", work=f"file:{tmp_path}")
     with pytest.raises(ArgumentError, match="no column 'body'"):
         clean(frame, text="body", work=f"file:{tmp_path}")
     with pytest.raises(UsageError, match="--no-report"):
