@@ -15,8 +15,10 @@ from dedup.boilerplate.atoms import (
     JOIN,
     KIND,
     KNOWN_WORDS,
+    LETTERS,
     LINE,
     MARK,
+    NUMBER,
     VALUE,
     WHOLE,
     Atoms,
@@ -178,8 +180,8 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
     """The cost of a change of label before atom `at`.
 
     `costs`, by place: 0 at a new line, 1 at the start of a segment (`opens`), 2 between atoms without a space, 3 after
-    a space, 4 between known words run together. NEVER inside a word, and before a mark that ends a sentence or closes a
-    quotation.
+    a space, 4 between known words run together. NEVER inside a word, between a number and its letter (2022م), and
+    before a mark that ends a sentence or closes a quotation.
     """
     row = rows[at]
     if row[GAP] >= LINE:
@@ -189,6 +191,8 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
             return costs[4]
         if row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
             return np.int64(NEVER)  # inside a word
+        if row[KIND] < NUMBER and row[LETTERS] == 1 and rows[at - 1, KIND] == NUMBER:
+            return np.int64(NEVER)  # the era or unit of a number
         if row[KIND] == MARK and (ends_sentence(row[VALUE]) or closes(row[VALUE])):
             return np.int64(NEVER)  # a full stop belongs to what it ends
     if opens:

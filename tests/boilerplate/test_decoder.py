@@ -120,6 +120,16 @@ def test_no_label_changes_in_a_word_or_before_its_full_stop(text: str, seed: int
             assert reference.cost_before(plain[at], plain[at - 1], False, costs) < float("inf")
 
 
+@pytest.mark.parametrize(("text", "cut"), [("الثلاثاء 4 مايو 2022م قال", False), ("الثلاثاء 4 مايو 2022قال", True)])
+def test_a_number_keeps_its_letter(text: str, cut: bool) -> None:
+    atoms = find_atoms([text])
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[:4, number_of("pubdate", 0)] = 19 * ONE
+    scores[4:, number_of("body", 1)] = 19 * ONE
+    labels = decode(atoms, scores, 0).labels
+    assert (labels[3] != labels[4]) == cut
+
+
 def labelled(*pieces: tuple[str, str]) -> list[Run]:
     """The runs of a page that was decoded as these labels of its pieces."""
     text = "".join(piece for _, piece in pieces)

@@ -37,7 +37,10 @@ def cost_before(atom: Atom, before: Atom, begins_segment: bool, costs: Costs) ->
     glued = atom.gap == "glued"
     if glued and atom.join == "known words":
         return costs.known_words
-    in_word = all(near.is_word or near.kind == "number" for near in (before, atom)) and atom.join == "whole"
+    its_letter = before.kind == "number" and atom.is_word and atom.letters == 1
+    in_word = its_letter or (
+        atom.join == "whole" and all(near.is_word or near.kind == "number" for near in (before, atom))
+    )
     if glued and (in_word or (atom.mark and atom.mark in SENTENCE_ENDS + CLOSERS)):
         return float("inf")
     if begins_segment:
