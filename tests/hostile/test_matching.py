@@ -111,7 +111,7 @@ def test_texts_of_one_shingle_are_one_cluster() -> None:
     assert max(map(len, result.clusters)) == 296
 
 
-def test_a_crowd_is_checked_in_bulk_as_one_by_one(tmp_path: Path, large: bool) -> None:
+def test_near_copies_are_checked_in_bulk_as_one_by_one(tmp_path: Path, large: bool) -> None:
     known, new = (
         near_copies(copies, seed, changed=1)
         for copies, seed in ((1200 if large else 250, 1), (1000 if large else 120, 2))

@@ -77,7 +77,7 @@ def check_in_order(
     queries, rows = own.queries[has_room], own.rows[has_room] + count
     both = Found(np.append(found.queries, queries), np.append(found.rows, rows), found.totals + own.totals)
     pairs = candidates(keys, both, settings.contained)
-    dependent = pairs.crowded & (np.bincount(keys.owners[queries], minlength=len(coming)) > 0)
+    dependent = pairs.truncated & (np.bincount(keys.owners[queries], minlength=len(coming)) > 0)
     dependent[keys.owners[crossing]] = True
     if len(coming) > 1 and dependent.any():
         return dependent

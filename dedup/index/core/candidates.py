@@ -12,11 +12,11 @@ from dedup.index.core.postings import Found
 
 POSTINGS_PER_KEY = 1000
 """Postings (documents) read under one key. A shingle in more documents says little; of a band, the oldest documents
-are enough. Chosen; the tests of crowds hold it."""
+are enough. Chosen; the tests of many near copies hold it."""
 
 COMPARED_AT_MOST = 100
 """Documents compared with one new document, those that share the most keys first: it bounds the work in a family of
-near copies. Chosen; the tests of crowds hold it."""
+near copies. Chosen; the tests of many near copies hold it."""
 
 _DEVIATIONS = 4.0
 """Standard deviations: a container has fewer hits than the mean less so many with a probability of about 3e-5."""
@@ -26,16 +26,17 @@ class CandidatePairs(NamedTuple):
     """Pairs of a new and an indexed document to compare.
 
     `owners` int64 (k,), the place of the new document in its batch; `rows` int64 (k,), the row of the indexed one;
-    `crowded` bool (documents,), whether a new document has more than `COMPARED_AT_MOST` candidates: some were left out.
+    `truncated` bool (documents,), whether a new document has more than `COMPARED_AT_MOST` candidates: the others were
+    left out.
     """
 
     owners: NDArray[np.int64]
     rows: NDArray[np.int64]
-    crowded: NDArray[np.bool_]
+    truncated: NDArray[np.bool_]
 
     def of(self, chosen: NDArray[np.bool_]) -> CandidatePairs:
         """The pairs where `chosen` (k,) is true."""
-        return CandidatePairs(self.owners[chosen], self.rows[chosen], self.crowded)
+        return CandidatePairs(self.owners[chosen], self.rows[chosen], self.truncated)
 
 
 def candidates(keys: LookupKeys, found: Found, contained: float) -> CandidatePairs:
@@ -96,11 +97,11 @@ def _most_hits(codes: NDArray[np.int64], hits: NDArray[np.int64], documents: int
     """
     pairs, places = np.unique(codes, return_inverse=True)
     owners, rows = pairs >> 32, pairs & 0xFFFFFFFF
-    crowded = np.bincount(owners, minlength=documents) > COMPARED_AT_MOST
-    if not crowded.any():
-        return CandidatePairs(owners, rows, crowded)
+    truncated = np.bincount(owners, minlength=documents) > COMPARED_AT_MOST
+    if not truncated.any():
+        return CandidatePairs(owners, rows, truncated)
     total = np.bincount(places, weights=hits, minlength=len(pairs))
     order = np.lexsort((rows, -total, owners))
     firsts = np.searchsorted(owners, owners)  # where each owner's pairs begin: `order` keeps owners together
     chosen = np.sort(order[np.arange(len(pairs)) - firsts < COMPARED_AT_MOST])
-    return CandidatePairs(owners[chosen], rows[chosen], crowded)
+    return CandidatePairs(owners[chosen], rows[chosen], truncated)

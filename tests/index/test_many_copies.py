@@ -1,4 +1,4 @@
-"""Crowds: texts of which there are hundreds of near copies, ids with many versions, and what was forgotten of them."""
+"""Texts with hundreds of near copies, ids with many versions, and what was forgotten of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def family(number: int, seed: int = 1) -> list[tuple[str, str]]:
     return versions + [(f"version {n}", " ".join([f"عاجل{n}", *words[1:]])) for n in range(number)]
 
 
-def test_in_a_crowd_bulk_answers_as_one_by_one(locate: Locate) -> None:
+def test_many_near_copies_are_answered_in_bulk_as_one_by_one(locate: Locate) -> None:
     documents = family(2 * COMPARED_AT_MOST)
     with Index.open(locate("one")) as one, Index.open(locate("bulk")) as bulk:
         singly = [one.check_and_add(document) for document in documents]
@@ -31,7 +31,7 @@ def test_in_a_crowd_bulk_answers_as_one_by_one(locate: Locate) -> None:
         assert {match and match.id for match in singly} == {None, "original"}
 
 
-def test_an_exact_copy_is_found_in_a_crowd_of_near_copies(locate: Locate) -> None:
+def test_an_exact_copy_is_found_among_many_near_copies(locate: Locate) -> None:
     words = formula(2, 300).split()
     texts = [" ".join([*words[:50], f"غير{n}", *words[51:]]) for n in range(3 * COMPARED_AT_MOST)]
     with Index.open(locate("index")) as index:
