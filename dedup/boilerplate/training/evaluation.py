@@ -32,15 +32,15 @@ class Predicted:
 def predict(network: Network, examples: Iterable[Example]) -> Iterator[Predicted]:
     """Yield the scores of every atom of each page, the same as those of the labeller."""
     network.eval()
-    with torch.no_grad():
-        for example in examples:
-            batch = collate([example])
+    for example in examples:
+        batch = collate([example])
+        with torch.no_grad():
             found = network(batch)
-            segments = (found.segments * ONE).round().long()
-            segments[:, CONTENT:] -= 6 * ONE
-            scores = segments[batch.segment].int()
-            scores[found.gated] = (found.atoms * ONE).round().int()
-            yield Predicted(example, find_atoms([example.page.text]), scores.numpy())
+        segments = (found.segments * ONE).round().long()
+        segments[:, CONTENT:] -= 6 * ONE
+        scores = segments[batch.segment].int()
+        scores[found.gated] = (found.atoms * ONE).round().int()
+        yield Predicted(example, find_atoms([example.page.text]), scores.numpy())
 
 
 def judge(predicted: Predicted, price: int, costs: Sequence[int] = COSTS) -> Judged:
