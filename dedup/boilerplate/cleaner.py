@@ -237,7 +237,7 @@ class Cleaner:
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
             return only_body(text)
         placed = [self._placed(run) for run in runs]
-        return page_of(text, placed, [_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)])
+        return page_of(text, placed, (_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)))
 
     def _placed(self, run: Run) -> Run:
         """The run with its label and article changed as `appended` says."""

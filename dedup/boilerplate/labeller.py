@@ -48,6 +48,10 @@ ATOM_DILATIONS = (1, 2, 4, 8)
 """The same for the convolutions of atoms, in atoms."""
 _BLOCK = 4096
 """Segments or atoms that are processed at a time, to bound the memory. Chosen."""
+_HELD = 1 << 16
+"""Segments of which the activations after every convolution are kept; of more, they are computed again where they are
+needed, to bound the memory. Chosen: only a page that is longer than a group of pages has more.
+"""
 PAGE_AFTER = 2
 """The number of the convolution after which segments get a summary of the whole page; the weights depend on it."""
 GATE = -3 * ONE
@@ -191,8 +195,9 @@ class Scores(NamedTuple):
     """The output of the labeller for some pages.
 
     `atoms` (a, labels) int32: the score of each label, in 1/2048; atoms of segments that are not `gated` (s,) bool have
-    the scores of their segment. `layers`: the activations of the segments before the first and after each convolution.
-    `pages` (n, k) int32: the sums that the segments of each page were given after convolution PAGE_AFTER.
+    the scores of their segment. `layers`: the activations of the segments before the first and after each convolution;
+    of more than 65,536 segments only before the first and after the last, see `_layers_near`. `pages` (n, k) int32: the
+    sums that the segments of each page were given after convolution PAGE_AFTER.
     """
 
     atoms: NDArray[np.int32]
@@ -211,6 +216,8 @@ def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
         if number == PAGE_AFTER:
             pages = dense(summaries(values, atoms.segment_bounds), *weights["page"])
             values = add_activations(values, np.repeat(pages, sizes, axis=0))
+        if number and len(values) > _HELD:
+            layers.pop()
         layers.append(values)
     segments = dense(layers[-1], *weights.heads)
     gated, chosen, owners, runs = gate(segments[:, -1], atoms.segments, atoms.segment_bounds, GATE)
@@ -271,7 +278,8 @@ def margins_without(
 
     `chosen` (k,): numbers of segments. Each is scored with its neighbours unchanged. Margins are in 1/2048.
     """
-    blocks = np.split(chosen, range(_BLOCK, len(chosen), _BLOCK))
+    ends = np.searchsorted(chosen, np.arange(_BLOCK, len(atoms.segments), _BLOCK))
+    blocks = [block for block in np.split(chosen, ends) if len(block)] or [chosen]
     return np.concatenate([_margins_of(evidence, atoms, scores, weights, block, groups) for block in blocks])
 
 
@@ -290,16 +298,37 @@ def _margins_of(
     values = activations(dense(np.concatenate(pooled), *weights["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1
     bounds = atoms.segment_bounds
-    places = np.stack((chosen, bounds[page], bounds[page + 1]), axis=1)
+    layers, low = _layers_near(atoms, scores, weights, chosen)
+    places = np.stack((chosen, bounds[page], bounds[page + 1]), axis=1) - low
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve_own(
-            values, scores.layers[number], places, dilation, *weights.convolutions[f"context.{number}"]
-        )
+        values = convolve_own(values, layers[number], places, dilation, *weights.convolutions[f"context.{number}"])
         if number == PAGE_AFTER:
             values = add_activations(values, np.tile(scores.pages[page], (len(groups), 1)))
     labels = dense(np.concatenate((scores.layers[-1][chosen], values)), *weights["segment_labels"])
     found = labels[:, CONTENT:].max(axis=1).astype(np.int64) - labels[:, :CONTENT].max(axis=1)
     return np.ascontiguousarray(found.reshape(1 + len(groups), len(chosen)).T)
+
+
+def _layers_near(
+    atoms: Atoms, scores: Scores, weights: Weights, chosen: NDArray[np.int64]
+) -> tuple[Sequence[NDArray[np.int8]], int]:
+    """The activations of segments before each convolution, and the number of the segment that their first row is.
+
+    They hold for all segments that a convolution combines with one of `chosen`.
+    """
+    if len(scores.layers) > len(SEGMENT_DILATIONS):
+        return scores.layers, 0
+    reach = sum(SEGMENT_DILATIONS)  # rows less far from an end may lack neighbours
+    first, last = (int(chosen[0]), int(chosen[-1])) if len(chosen) else (0, 0)
+    low, high = max(first - reach, 0), last + reach + 1
+    layers = [scores.layers[0][low:high]]
+    bounds = atoms.segment_bounds.clip(low, low + len(layers[0])) - low
+    for number, dilation in enumerate(SEGMENT_DILATIONS[:-1]):
+        values = convolve(layers[-1], bounds, dilation, *weights.convolutions[f"context.{number}"])
+        if number == PAGE_AFTER:
+            values = add_activations(values, np.repeat(scores.pages, np.diff(bounds), axis=0))
+        layers.append(values)
+    return layers, low
 
 
 def _cut_out(evidence: Evidence, atoms: Atoms, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Evidence]:

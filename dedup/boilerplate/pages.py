@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dedup.boilerplate.fields import extract
 from dedup.boilerplate.runs import Run
@@ -19,13 +19,13 @@ def only_body(text: str) -> Page:
     return Page(spans, (Article(1, text, kept),), text)
 
 
-def page_of(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]]) -> Page:
+def page_of(text: str, runs: Sequence[Run], reasons: Iterable[tuple[str, float]]) -> Page:
     """The page of these runs; `reasons` holds the rule and the confidence of each run."""
     spans = _spans(text, runs, reasons)
     return Page(spans, _articles(text, spans), text)
 
 
-def _spans(text: str, runs: Sequence[Run], reasons: Sequence[tuple[str, float]]) -> tuple[Span, ...]:
+def _spans(text: str, runs: Sequence[Run], reasons: Iterable[tuple[str, float]]) -> tuple[Span, ...]:
     """The spans of runs; they cover the text: white space between two runs belongs to the first."""
     starts = [0, *(run.start for run in runs[1:])]
     _keep_line_breaks(text, runs, starts)

@@ -78,7 +78,7 @@ class Reasons:
         the group spoke against the cut. One more number, for the markup, comes last if the run has markup.
         """
         first, last = self._owners[run.first], self._owners[run.last - 1] + 1
-        found = [behind - before for before, behind in zip(self._losses[first], self._losses[last], strict=True)]
+        found: list[int] = (self._losses[last] - self._losses[first]).tolist()
         if self._has_markup(run):
             found.append(int(self._markup_losses[last] - self._markup_losses[first]))
         return found
@@ -109,11 +109,10 @@ class Reasons:
         return np.repeat(np.arange(len(segments)), segments[:, LAST] - segments[:, FIRST])
 
     @cached_property
-    def _losses(self) -> list[list[int]]:
-        """By segment, one more than there are, and by group: what the margins of the segments before it lose without
-        it, summed.
+    def _losses(self) -> NDArray[np.int64]:
+        """What the margins of the segments before a segment lose without a group, summed: (segments + 1, groups).
 
-        Only segments with a cut are counted.
+        Only segments with a cut are counted. The layers of the scores, which nothing else needs, are given up.
         """
         found = np.zeros((len(self._atoms.segments) + 1, len(GROUPS)), dtype=np.int64)
         chosen = np.unique(self._owners[self._decoded.labels >= CONTENT])
@@ -121,8 +120,8 @@ class Reasons:
         margins = margins_without(self._atoms, self._evidence, self._scores, self._weights, chosen, groups)
         for place, number in enumerate(self._present, start=1):
             found[chosen + 1, number] = margins[:, 0] - margins[:, place]
-        summed: list[list[int]] = found.cumsum(axis=0).tolist()
-        return summed
+        self._scores = self._scores._replace(layers=())
+        return np.cumsum(found, axis=0, out=found)
 
     @cached_property
     def _margins(self) -> NDArray[np.int64]:

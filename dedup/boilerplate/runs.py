@@ -37,11 +37,10 @@ def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
     starts = atoms.rows[:, START]
     for page in range(len(bounds) - 1):
-        offset = int(atoms.bounds[page])
-        yield [
-            Run(first, last, int(starts[first]) - offset, LABELS[label], article)
-            for first, last, label, article in rows[bounds[page] : bounds[page + 1]].tolist()
-        ]
+        own = rows[bounds[page] : bounds[page + 1]]
+        places = (starts[own[:, 0]] - atoms.bounds[page]).tolist()
+        firsts, lasts, labels, articles = own.T.tolist()
+        yield list(map(Run, firsts, lasts, places, map(LABELS.__getitem__, labels), articles))
 
 
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S)

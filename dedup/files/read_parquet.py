@@ -31,7 +31,7 @@ _MEMORY_FOR_TEXT = 3 << 29
 dictionary in the file has it once, and makes text of all of them, whichever rows are asked for.
 """
 # One thread, so that the process has no other threads when it starts its workers. No extension from the network.
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "autoinstall_known_extensions": False,
 }
@@ -283,10 +283,11 @@ def column_types(paths: Iterable[Path]) -> dict[str, str]:
 
 
 def connected() -> DuckDBPyConnection:
-    """A connection to DuckDB that gives times with a zone in UTC on every machine."""
+    """A connection to DuckDB that gives times with a zone in UTC on every machine, and draws no progress on stdout."""
     import duckdb
 
-    connection = duckdb.connect(config=SETTINGS)
+    connection = duckdb.connect(config=_SETTINGS)
+    connection.execute("SET enable_progress_bar = false")  # true at a prompt, in a notebook and in `python -c`
     with suppress(duckdb.Error):  # a build without time zones gives times in UTC
         connection.execute("SET TimeZone = 'UTC'")
     return connection

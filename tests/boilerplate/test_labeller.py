@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup.boilerplate import labeller
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.evidence import GROUPS, Evidence, gather, without
 from dedup.boilerplate.finding import find_atoms
@@ -88,6 +89,21 @@ def test_margins_without_a_group_change_one_segment_alone(number: int) -> None:
             reference.margin(segment - begin, some.rows[own].tolist(), some.columns[segment].tolist(), found, plain)
             for some in variants
         ]
+
+
+@pytest.mark.parametrize("every", [1, 5])
+def test_margins_of_many_segments_are_those_of_few(every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are many, not all activations are kept, and margins are computed of a few neighbours at a time."""
+    atoms, weights = find_atoms(["", *SEEDS, ""]), MODELS[3]
+    evidence = gather(atoms, TABLE)
+    for chosen in (np.arange(0, len(atoms.segments), every), np.arange(0)):
+        expected = margins_without(atoms, evidence, score(atoms, evidence, weights), weights, chosen)
+        with monkeypatch.context() as patch:
+            patch.setattr(labeller, "_HELD", 0)
+            patch.setattr(labeller, "_BLOCK", 50)
+            scores = score(atoms, evidence, weights)
+            assert len(scores.layers) == 2
+            assert np.array_equal(margins_without(atoms, evidence, scores, weights, chosen), expected)
 
 
 def test_pages_in_a_group_have_the_scores_that_each_has_alone() -> None:

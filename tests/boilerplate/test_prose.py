@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from dedup.boilerplate import Cleaner, clean_text
-from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD
+from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, SEED_NAMES, seed
 
 # Running text that holds the wordings of furniture. None of it is furniture.
 SENTENCES = (
@@ -62,6 +62,19 @@ def test_a_sentence_with_the_words_of_furniture_stays(sentence: str, page: str, 
     text = page.format(sentence)
     assert [text[s.start : s.end] for s in Cleaner(profile=profile).clean(text).removed] == []
     assert clean_text(text).text == text
+
+
+@pytest.mark.parametrize("between", ["\n", " "])
+@pytest.mark.parametrize("profile", ["conservative", "balanced", "aggressive"])
+@pytest.mark.parametrize("name", SEED_NAMES)
+def test_an_article_on_one_line_below_a_headline_with_its_outlet_is_no_card(
+    name: str, profile: str, between: str
+) -> None:
+    """The preview of a shared link is such a headline with a sentence below it."""
+    headline, *paragraphs = Cleaner().clean(seed(name)).text.split("\n")
+    body = " ".join(" ".join(paragraphs).split())
+    assert len(body) > 500
+    assert body in Cleaner(profile=profile).clean(f"{headline} - RT Arabic{between}{body}\n").text
 
 
 NUMBERED = f"""{HEADLINE}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -215,3 +218,19 @@ def test_a_file_that_is_no_whole_parquet_is_rejected(tmp_path: Path, keep: int) 
     items = read_all(path)
     assert [(item.where, item.reason) for item in rejections(items)] == [("out.parquet:1", "damaged")]
     assert "fetch or write it again" in rejections(items)[0].detail
+
+
+_AT_A_PROMPT = """
+from dedup.files.read_parquet import connected
+with connected() as connection:
+    print(connection.execute("SELECT current_setting('enable_progress_bar')").fetchone())
+"""
+
+
+def test_the_engine_draws_no_bar_on_stdout() -> None:
+    """It would in a notebook, at a prompt and in `python -c`, for whatever takes longer than two seconds."""
+    done = subprocess.run([sys.executable, "-c", _AT_A_PROMPT], capture_output=True, check=True)
+    assert done.stdout == b"(False,)\n"
+    package = Path(__file__).parents[2] / "dedup"
+    connecting = [path.name for path in package.rglob("*.py") if re.search(r"duckdb\.connect", path.read_text("utf-8"))]
+    assert connecting == ["read_parquet.py"]

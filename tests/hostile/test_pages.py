@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.labels import ONE
 from tests.boilerplate.invariants import alike, check, check_cuts, check_running_text
 from tests.boilerplate.models import random_model
-from tests.hostile.pages import mutated_pages
+from tests.hostile.pages import GROWING, mutated_pages
 
 CLEANERS = [
     Cleaner(),
@@ -17,6 +21,23 @@ CLEANERS = [
     Cleaner(model=random_model(3, cut=2 * ONE, gate=40 * ONE)),
 ]
 PARTS = 8
+_BYTES_A_CHARACTER = 550
+_MEASURED = """
+import sys
+import dedup
+from tests.hostile.pages import grown
+
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) << 10
+
+kind, characters = sys.argv[1], int(sys.argv[2])
+dedup.clean_text(grown(kind, 3_000))
+text = grown(kind, characters)
+before = peak()
+dedup.clean_text(text)
+print((peak() - before) // characters)
+"""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -40,3 +61,15 @@ def test_mutated_pages_do_not_depend_on_what_nobody_sees(part: int, large: bool)
         assert alike(text, text.replace(" ", "\u00a0"), cleaner)
         unbroken = text.replace("\r", "")
         assert alike(unbroken, unbroken.replace("\n", "\r\n"), cleaner)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the memory used")
+@pytest.mark.parametrize("kind", GROWING)
+def test_memory_for_a_character_is_bounded(kind: str, large: bool) -> None:
+    """Lines of one letter take most: each is a segment, and often a span."""
+    if kind != "letters" and not large:
+        pytest.skip("the kind that takes most is enough: --large")
+    command = [sys.executable, "-c", _MEASURED, kind, str(8_000_000 if large else 300_000)]
+    measured = int(subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[2]).stdout)
+    print(f"{kind}: {measured} bytes a character")
+    assert measured <= _BYTES_A_CHARACTER

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import duckdb
@@ -54,6 +55,24 @@ def test_a_file_of_another_program_is_read(tmp_path: Path) -> None:
         match = index.check(("new", text))
         assert match is not None
         assert (match.id, match.kind) == ("خبر", "exact")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Riyadh"])
+def test_a_time_is_its_day_in_utc_on_a_machine_in_any_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    rows = f"SELECT 'a' AS id, [1::UBIGINT] AS words, TIMESTAMPTZ '2024-05-01 23:30:00+00' AS date, {VERSIONS}"
+    path = written_elsewhere(tmp_path / "spark.parquet", rows)
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        with Index.open(tmp_path / "index") as index:
+            index.import_from(path)
+            earliest = index.stats().earliest
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert earliest == "2024-05-01"
 
 
 @pytest.mark.parametrize(

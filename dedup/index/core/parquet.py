@@ -16,7 +16,7 @@ from dedup.arabic import FOLDING_VERSION
 from dedup.duplicates.table import offsets_of
 from dedup.errors import DedupError
 from dedup.files.parquet_sql import file_pattern, quoted
-from dedup.files.read_parquet import SETTINGS
+from dedup.files.read_parquet import connected
 from dedup.files.whole import written_aside
 from dedup.index.core.batch import DOCUMENTS_AT_ONCE, Batch
 from dedup.index.core.days import EPOCH, known_days
@@ -43,7 +43,7 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
     written = 0
     with written_aside(target) as aside:
         try:
-            with duckdb.connect(config=SETTINGS) as connection:
+            with connected() as connection:
                 spill = quoted(str(aside.with_name(f"{aside.name}.rows")))
                 connection.execute(f"ATTACH {spill} AS spill; CREATE TABLE spill.rows ({_COLUMNS})")
                 for batch in batches:
@@ -72,7 +72,7 @@ def read_parquet_index(path: Path) -> Iterator[Batch]:
 
     source = f"read_parquet({file_pattern(path)}, hive_partitioning = false)"
     try:
-        with duckdb.connect(config=SETTINGS) as connection:
+        with connected() as connection:
             described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
             columns = {name: kind for name, kind, *_ in described}
             _check(connection, source, columns, path)
