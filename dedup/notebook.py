@@ -75,11 +75,14 @@ def _spans(page: Page) -> Iterable[str]:
             article = span.article
             yield f'<div dir="ltr" style="{_NOTE};border-top:1px solid;margin-top:.5em">article {article}</div>'
         text = page.original[span.start : span.end]
-        yield _escaped(text) if span.is_content else _cut(text, span)
+        yield _escaped(text) if span.is_content else _cut_html(text, span)
 
 
-def _cut(text: str, span: Span) -> str:
-    """The HTML of a cut: marked, with its label, and its rule and confidence as a tooltip."""
+def _cut_html(text: str, span: Span) -> str:
+    """The HTML of a cut: marked, with its label behind it, and its rule and confidence as a tooltip.
+
+    `text` is the text of the cut alone; it is escaped, and white space at its end is not marked.
+    """
     body = text.rstrip()
     title = f"{span.label} · {span.rule} · {span.confidence:g}"
     note = f'<small dir="ltr" style="{_NOTE}"> {escape(span.label)}</small>'

@@ -116,9 +116,10 @@ def _arrow_dataset(dataset: Any) -> Table:
     return Table(tuple(dataset.schema.names), batches)
 
 
-def _arrow_stream(given: Any) -> Table | None:
-    """An object that exports an Arrow stream of rows, such as a relation of DuckDB. Raises DedupError without
-    pyarrow.
+def _arrow_stream(given: Any) -> Table:
+    """The rows of an object that exports an Arrow stream, such as a relation of DuckDB; they can be read once.
+
+    Raises DedupError without pyarrow, and what pyarrow raises for an object or a stream that is of another kind.
     """
     try:
         import pyarrow

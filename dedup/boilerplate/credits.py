@@ -147,10 +147,11 @@ def read_byline(text: str) -> str | None:
 
 
 def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
-    """How sure the words begin with a name, and the words of the name.
+    """How sure the words begin with a name, and the words of the name with its titles.
 
-    3 where a heading such as `كتب` announces it (`announced`), 2 with a given name or a title, 1 for other words, 0 for
-    no name.
+    3 where a heading such as `كتب` announces it (`announced`), 2 with a given name or a title, 1 for other words. 0 and
+    no words, even if announced, for places, outlets, roles, more than six words, and single words that say too little.
+    A first word that is a place or has the article is skipped where a given name follows.
     """
     if len(words) > 2 and words[1].folded in _listed("names") and _is_outside_names(words[0].folded):
         words = words[1:]  # `الحسيمة خالد الزيتوني`

@@ -101,7 +101,11 @@ def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: 
 
 @helper
 def _give_metadata_articles(first: Any, last: Any, labels: Any, articles: Any) -> None:
-    """Set the article of metadata: that of the content before it, else the host."""
+    """Set in `articles`, in place, the article of each atom of metadata among the atoms `first:last` of a page.
+
+    It is the article of the nearest content atom before it, or 1, the host, where there is none. `labels` and
+    `articles` int64 (a,) have the atoms of all pages.
+    """
     article = 1
     for at in range(first, last):
         if labels[at] < CONTENT:

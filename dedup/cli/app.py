@@ -30,18 +30,21 @@ class _Commands(TyperGroup):
 
     def make_context(self, *args: Any, **options: Any) -> Any:
         """Parse the arguments of `dedup` itself."""
-        with _shown():
+        with _errors_escaped():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """Parse the arguments of a subcommand, and run it."""
-        with _shown():
+        with _errors_escaped():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _shown() -> Iterator[None]:
-    """Escape the message of a usage error in the context; end the command on Ctrl-C."""
+def _errors_escaped() -> Iterator[None]:
+    """A context that escapes the message of a usage error by `one_line`, so that it cannot control the terminal.
+
+    The error is then raised, other errors as they are. Ctrl-C ends the command with the status `INTERRUPTED`.
+    """
     try:
         yield
     except KeyboardInterrupt:

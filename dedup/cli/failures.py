@@ -28,7 +28,11 @@ def report_bug(error: Exception, log: Path | None = None) -> NoReturn:
 
 
 def _written(error: Exception, log: Path | None) -> Path:
-    """Write the traceback of an error to a file; its path."""
+    """Write the traceback of an error, with versions and the command line without passwords, to a file; its path.
+
+    The file is `log`, which is replaced, or a temporary file where `log` is None or cannot be written. Only its owner
+    can read it.
+    """
     import tempfile
     import traceback
 

@@ -186,7 +186,7 @@ def unusual_sources_table(sources: Sources, unusual: Sequence[SourceFigures]) ->
 
 
 def _sources_table(title: str) -> Table:
-    """An empty table of sources."""
+    """A table without rows, with the columns source, pages, share of characters cut, and share of documents dropped."""
     table = _table(title, "source", "number", "share", "share")
     table.show_header = True
     for column, header in zip(table.columns, ("source", "pages", "characters cut", "documents dropped"), strict=True):

@@ -84,7 +84,11 @@ def say_json(value: Any, *, ascii_only: bool = False) -> None:
 
 
 def write_json_lines(lines: Iterable[bytes]) -> None:
-    """Write lines of JSON to stdout and flush it. They are unchanged, unless stdout is a terminal."""
+    """Write lines of JSON in UTF-8, each with its line end, to stdout, and flush it.
+
+    If stdout is a terminal, characters that would control it or reorder the text around them become escapes of JSON.
+    Otherwise the bytes are unchanged.
+    """
     for line in lines:
         if sys.stdout.isatty():
             line = line.decode("utf-8").translate(_JSON).encode("utf-8")

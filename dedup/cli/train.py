@@ -10,7 +10,12 @@ from dedup.errors import DedupError
 
 
 def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None:
-    """Train on annotated pages, and write the weights to a file."""
+    """Train weights further on files of annotated pages, `gold`, and write them to the file `out`.
+
+    `base` is the file of the weights to start from, None for those of the package. `seed` seeds what is random. Raises
+    DedupError where packages for training, annotated pages or an article in them are missing, and where `out` cannot be
+    written.
+    """
     try:
         from dedup.boilerplate.training.teach import teach
     except ModuleNotFoundError as error:

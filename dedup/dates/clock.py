@@ -76,10 +76,11 @@ def clock(hour: int, minute: int, second: int, ahead: int = 0) -> Clock | None:
     return Clock(hour, minute, min(second, 59), ahead)
 
 
-def offset(sign: str | None, hours: str | None, minutes: str | None) -> int:
-    """How many minutes a time zone is ahead of UTC, from its written offset such as `+`, `3`, `00`; 0 without a sign.
+def minutes_ahead(sign: str | None, hours: str | None, minutes: str | None) -> int:
+    """How many minutes a time zone is ahead of UTC, from the parts of its offset, such as `+`, `3` and `00`.
 
-    Raises ValueError for an offset that no time zone can have.
+    They are negative with the sign `-`, and 0 where all parts are None. Raises ValueError for more than 23 hours or 59
+    minutes.
     """
     if int(hours or 0) > 23 or int(minutes or 0) > 59:
         raise ValueError(f"no zone is {sign}{hours}:{minutes} from UTC")
@@ -91,4 +92,4 @@ def _ahead(match: re.Match[str]) -> int:
     """How many minutes the time zone of a time is ahead of UTC; 0 where it names none."""
     if match["name"]:
         return _ZONES[match["name"]] * 60
-    return offset(*match.group("sign", "zone_hours", "zone_minutes"))
+    return minutes_ahead(*match.group("sign", "zone_hours", "zone_minutes"))

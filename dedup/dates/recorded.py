@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dedup.dates.bounds import EARLIEST, LATEST, is_plausible
-from dedup.dates.clock import Clock, clock, find_clock, offset
+from dedup.dates.clock import Clock, clock, find_clock, minutes_ahead
 
 _LONGEST = 100  # characters: a longer string is not a date; chosen
 _LONGEST_SHAPE = 32  # characters of a form that is shown; chosen
@@ -195,7 +195,9 @@ def _of_usual(match: re.Match[str]) -> Reading:
     if hour is None:
         return _of_day(own)
     if sign or not (hour < "24" and minute < "60" and (second is None or second < "60")):
-        return _of_moment(own, clock(int(hour), int(minute), int(second or 0), offset(sign, zone_hours, zone_minutes)))
+        return _of_moment(
+            own, clock(int(hour), int(minute), int(second or 0), minutes_ahead(sign, zone_hours, zone_minutes))
+        )
     return Reading(f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}") if is_plausible(own) else _IMPOSSIBLE
 
 
@@ -210,7 +212,9 @@ def _of_parts(match: re.Match[str]) -> Reading:
     if match["half"]:
         hour = hour % 12 + 12 * (match["half"] in "Pp") if hour <= 12 else hour
     minute, second = (int(match[name] or match[f"{name}s"] or 0) for name in ("minute", "second"))
-    return _of_moment(day, clock(hour, minute, second, offset(*match.group("sign", "zone_hours", "zone_minutes"))))
+    return _of_moment(
+        day, clock(hour, minute, second, minutes_ahead(*match.group("sign", "zone_hours", "zone_minutes")))
+    )
 
 
 def _with_time(day: date, time: str | None) -> Reading:

@@ -82,16 +82,18 @@ def _frequent_groups(keys: Keys, least: int) -> tuple[Rows, Rows]:
     counts = np.bincount(keys.numbers)
     if counts.max(initial=0) < least:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    group = connected(keys.starts, keys.numbers, counts >= least)
+    group = first_connected(keys.starts, keys.numbers, counts >= least)
     order = np.argsort(group, kind="stable")
     members = order[np.searchsorted(group[order], 0) :]
     return group[members], members
 
 
 @kernel(INT64S, INT64S, "Array(boolean, 1, 'C', True)")
-def connected(starts: Any, numbers: Any, chosen: Any) -> Any:
-    """The first document that each document is connected with by `chosen` keys (bool, by key), -1 for one without.
-    int64 (n,)
+def first_connected(starts: Any, numbers: Any, chosen: Any) -> Any:
+    """The group of each document, as the number of its first document, int64 (n,); -1 for one without a chosen key.
+
+    Documents that share a key that is `chosen` (bool, by key) are in one group, directly or through other documents.
+    The keys of document i are `numbers[starts[i]:starts[i + 1]]`; `starts` is int64 (n + 1,), `numbers` int64.
     """
     above = np.arange(len(starts) - 1)
     first = np.full(len(chosen), -1, np.int64)

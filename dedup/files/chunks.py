@@ -115,7 +115,7 @@ def _unnumbered(
             if kind == "archive":
                 yield from _archive_chunks(file, limits)
             elif kind == "csv":
-                yield from _row_chunks(file, limits, encoding)
+                yield from _csv_chunks(file, limits, encoding)
             else:
                 yield from _line_chunks(file, limits, encoding, scratch)
 
@@ -235,8 +235,12 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
         yield _broken_off(f"{file.name}:{line}", error)
 
 
-def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
-    """The rows of a table as lines. A rejected row ends the chunk before it."""
+def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
+    """The rows of a file of kind `csv` as JSON lines, in chunks of about `limits.chunk` bytes, and rejections.
+
+    The rows of a chunk have consecutive numbers: a rejected or blank row ends it. Where the file cannot be read on, a
+    rejection follows the rows before.
+    """
     held: list[bytes] = []
     first, size, number = 0, 0, HEADER_ROW
 

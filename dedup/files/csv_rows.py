@@ -110,9 +110,11 @@ class _Table:
         self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
     def next_rows(self) -> list[Row | Rejected] | None:
-        """The next row or its rejection, as a list; None at the end.
+        """Read the next row: a list of the row or its rejection, empty for a blank row; None at the end.
 
-        The list has several rows where a quote spans lines that are rows without it, and none for a blank row.
+        In a tab-separated file, a broken row of several lines may come from a stray quote: if each line is a row when
+        quotes are plain characters, the list has these rows. Otherwise, its lines are one rejection. Where the stream
+        ends early, the `BrokenStreamError` carries the bytes of the row.
         """
         self._lines.begin_row()
         self._number += 1

@@ -12,7 +12,10 @@ from dedup.files.compressed import BrokenStreamError
 
 
 def checked_encoding(encoding: str) -> str:
-    """The canonical name of a text encoding. Raises `DedupError` for a name that Python does not know."""
+    """Python's name of a text encoding; `utf-8` for `utf-8-sig`, since byte order marks are removed anyway.
+
+    Raises `DedupError` for a name that Python does not know, and for a codec that does not encode text.
+    """
     try:
         name = codecs.lookup(encoding).name
         "a".encode(encoding)
@@ -81,7 +84,11 @@ def _as_utf8(text: str) -> bytes:
 
 
 def invalid_at(offset: int, data: bytes, encoding: str) -> str:
-    """A clause that says which byte is not valid in `encoding`, and the remedy; `offset` is that of the byte."""
+    """A clause that says that the byte at `offset` is not valid in `encoding`, and what to do about it.
+
+    `offset` counts in the file or the line that the caller speaks of, and is only printed. `data` are bytes around it:
+    if they look like another encoding, the clause recommends that one.
+    """
     what = f"byte {offset} is not valid {encoding}"
     likely = likely_encoding(data)
     if likely and not _same(likely, encoding):

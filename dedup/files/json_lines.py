@@ -52,7 +52,11 @@ def parse_lines(lines: bytes, first_line: int, file: str, source: str, fields: F
 
 
 def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record | Rejected:
-    """The record of a line, or its rejection."""
+    """The record of a JSON line, or the rejection of one that cannot be one, such as a line without a text.
+
+    `where`, such as `<file>:<line>`, is for messages, and the id of a record that has none. `source` is the source of a
+    record that has none.
+    """
     try:
         members = members_of(line)
         if _is_deep(line):
@@ -213,7 +217,10 @@ def _identity(raw: RawValue | None) -> _Identity:
 
 
 def _source(raw: RawValue | None) -> str:
-    """The source of a record as text: a string, or a number, of which 12.0 is 12; empty for another value."""
+    """The source of a record as text: a string that is not blank, or a number as it is written, but 12 for 12.0.
+
+    Empty for a missing member (None), a blank string, and any other value.
+    """
     if raw is None:
         return ""
     text = _string(raw)

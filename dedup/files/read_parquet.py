@@ -132,9 +132,11 @@ def _in_ranges(
     total: int,
     limit: int,
 ) -> Iterator[range | TooLong]:
-    """Ranges of rows that can be held in memory at once; most files are one range.
+    """Ranges of the `total` row numbers, in order, each read by one query; a `TooLong` for each row not to be read.
 
-    Ranges are needed because a few bytes of a compressed file may be a long value in thousands of rows.
+    That is a row of more than `limit` bytes (0: no limit), or one that can be read only with others that take too much
+    memory; its `detail` says so. Most files are one range, but a few bytes of a compressed file may be a long value in
+    thousands of rows: `_ROWS_AT_ONCE` rows with more than `_BYTES_AT_ONCE` bytes are split.
     """
     name, sizes = numbered.name, _sizes(connection, columns)
     first = 0

@@ -32,7 +32,12 @@ def parse_captures(captures: Iterable[Capture]) -> list[Record | Rejected]:
 
 
 def _parsed(capture: Capture) -> Record | Rejected:
-    """The page of a capture, or its rejection."""
+    """The record of a capture that holds a page, else a rejection; one that is no page is only counted.
+
+    A page is a file of HTML, a text that another program extracted (`conversion`), a `resource` or a `response` without
+    an HTTP header that looks like HTML, or an HTTP `response` with the status 200 and HTML. A response that is broken
+    or too large is rejected with a reason.
+    """
     if capture.kind == "file":
         return _page(capture, capture.data, "")
     if capture.kind == "conversion":

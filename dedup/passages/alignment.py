@@ -140,13 +140,16 @@ def _jaccard(left: NDArray[np.uint64], right: NDArray[np.uint64], spans: NDArray
     return similarity
 
 
-def _distinct_ranges(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Ranges (k, 2) of start and stop, each once, and the place of each given range among them, int64 (k,)."""
-    lengths = spans[:, 1] - spans[:, 0]
+def _distinct_ranges(ranges: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct ones of `ranges` (k, 2) of start and stop, int64 (m, 2), by start, then length.
+
+    The second array, int64 (k,), is for each given range its row among these.
+    """
+    lengths = ranges[:, 1] - ranges[:, 0]
     _, first, place = np.unique(
-        spans[:, 0] * (lengths.max(initial=0) + 1) + lengths, return_index=True, return_inverse=True
+        ranges[:, 0] * (lengths.max(initial=0) + 1) + lengths, return_index=True, return_inverse=True
     )
-    return spans[first], place
+    return ranges[first], place
 
 
 def _places(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

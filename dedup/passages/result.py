@@ -35,6 +35,7 @@ class PassageResult(list[PassageMatch], Result):
         self._others = others
 
     def _columns(self) -> dict[str, Column]:
+        """A row for each match, in order, and a column for each field of `PassageMatch`, under its name."""
         return {
             "id": Column("id", [match.id for match in self]),
             "start": Column("int64", [match.start for match in self]),

@@ -102,9 +102,10 @@ def first_seeds(
 
 @helper
 def _repetition_end(runs: Any, place: Any, first: Any, stop: Any, length: Any) -> Any:
-    """The end of the repetition that starts at `place` and repeats the words from `first` on, up to `place`.
+    """The place after the last word of a repetition: of the words from `place` on that equal those from `first` on.
 
-    `runs` are the hashes of runs of `length` words; `stop` is the end of the document.
+    It has at most as many words as there are from `first` to `place`: in `a b a b a b`, that at 2 ends at 4. `runs` are
+    the hashes of the run of `length` words at each word; `stop` is the end of the document.
     """
     end = place + 1
     while (

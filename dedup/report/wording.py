@@ -125,7 +125,10 @@ def _dropped(stats: Stats) -> Iterator[Figure]:
 
 
 def document_parts(stats: Stats) -> Sequence[Part]:
-    """The documents by what became of them."""
+    """The documents of a run by what became of them, as parts of a bar that add up to all documents.
+
+    They are: kept, exact copies, near duplicates, contained, in the index, without a word. Parts of 0 are left out.
+    """
     counts = stats.counts
     numbers: Mapping[str, tuple[int, str]] = {
         "kept": (counts.kept, "kept"),

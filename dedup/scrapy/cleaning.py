@@ -121,8 +121,8 @@ class CleanMiddleware(_Cleaning):
         result: Iterable[Any],
         spider: Spider | None = None,  # noqa: ARG002  # Scrapy 2.13 gives it
     ) -> Iterator[Any]:
-        """For each thing that a callback yields, in order and one at a time: an item cleaned, with its appended
-        articles as items after it; anything else, such as a request, as it is.
+        """For each thing that a callback yields, in order and one at a time: an item cleaned, unless it is dropped,
+        then the items of its appended articles, if split off; anything else, such as a request, as it is.
         """
         for output in result:
             yield from self._articles(output)
@@ -133,7 +133,7 @@ class CleanMiddleware(_Cleaning):
         result: AsyncIterator[Any],
         spider: Spider | None = None,  # noqa: ARG002  # Scrapy 2.13 gives it
     ) -> AsyncIterator[Any]:
-        """Clean the items among what an asynchronous callback yields."""
+        """Do what `process_spider_output` does, for a callback that yields asynchronously."""
         async for output in result:
             for article in self._articles(output):
                 yield article

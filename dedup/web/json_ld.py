@@ -115,7 +115,7 @@ def names_in(value: Any) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """A text with entities resolved and tags removed."""
+    """A text without markup: entities resolved, `<br>` and `</p>` as newlines, then all other tags as spaces."""
     if "&" in text:
         text = unescape(text)
     if "<" in text and ">" in text:

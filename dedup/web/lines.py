@@ -270,7 +270,11 @@ def _finish(seen: Seen, rows: _Rows) -> None:
 
 
 def _line_bits(rows: _Rows, prose: Sequence[bool]) -> list[int]:
-    """The bits of each line: of the elements around it, except those that contain most of the prose."""
+    """The feature bits of each line, of the elements around it, its links, and the container (`_around`).
+
+    `prose`: whether each line is prose. An element of several lines gives its bits to all of them, unless it holds more
+    than `_WIDE_SHARE` of the characters of prose; an element in one line, if it holds half of the line or is a `time`.
+    """
     sizes, sums = [len(text) for text in rows.texts], [0]
     for is_running, size in zip(prose, sizes, strict=True):
         sums.append(sums[-1] + size if is_running else sums[-1])

@@ -47,10 +47,11 @@ def _parser() -> Any:
 
 
 def _bounded(html: str) -> str:
-    """The document without what would make its tree grow with the square of its length.
+    """The document without tags and attributes that would make its tree grow with the square of its length.
 
-    Formatting elements that are never closed are opened again in every later paragraph; each attribute of a tag is
-    compared with all others.
+    Where more than `_MOST_OPEN` formatting elements are open at a time, the tags of all of them go, closed ones too:
+    open ones are opened again in every later paragraph. A tag of more than `_LONG` characters with more than
+    `_MOST_ATTRIBUTES` attributes loses all of these: each is compared with all others.
     """
     if _leaves_open(html):
         html = _ANY_FORMAT.sub("", html)

@@ -44,7 +44,10 @@ _NOWHERE = -9  # a segment far from all others
 
 
 def echo(atoms: Atoms, out: Group | None = None) -> Group:
-    """The echo evidence, in `out` if given."""
+    """The echo evidence of pages, in `out` if given: which words of an atom or a segment also stand elsewhere.
+
+    Elsewhere is in the title, in neighbouring segments, on other lines: see `ATOM_FEATURES` and `SEGMENT_FEATURES`.
+    """
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     _echo(atoms.rows, atoms.hashes, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *out)
     return out

@@ -51,9 +51,10 @@ def postings(keys: NDArray[np.uint64], rows: NDArray[np.int64]) -> Run:
 def look_up(
     runs: Sequence[Run], keys: NDArray[np.uint64], limit: int, blocks: Sequence[NDArray[np.uint64] | None] = ()
 ) -> Found:
-    """The postings under each key: at most those of the first `limit` rows, in ascending order.
+    """The postings of each of the keys, uint64 (k,): of each key at most `limit`, those with the lowest rows.
 
-    `blocks` belong to the first runs: the key prefixes of every `BLOCK`th posting, or None where they are not known.
+    `runs` are in the order of rows. The `totals` of the result count the postings beyond `limit`, too. `blocks` belong
+    to the first runs: the key prefixes of every `BLOCK`th posting, or None where they are not known.
     """
     order = np.argsort(keys)  # neighbours in the order of keys are neighbours in memory
     ordered = keys[order]

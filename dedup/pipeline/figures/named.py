@@ -22,9 +22,10 @@ class Named(NamedTuple):
 
 
 def named_fields(names: Fields) -> tuple[Named, ...]:
-    """The fields whose names differ from the defaults, except text and title.
+    """The fields id, source and date, as far as the user gave them other names than the defaults.
 
-    A record without the text field is rejected anyway, and the title field may occur in appended articles only.
+    A named field that no record has is an error, see `unmet_name`. Text is not among them, since a record without it is
+    rejected anyway; nor is title, since its name may be meant for the titles of appended articles in the output only.
     """
     usual = Fields()
     return tuple(

@@ -56,7 +56,7 @@ def _compared(figures: Sequence[SourceFigures]) -> Sources:
     """The figures with the medians of all sources; unusual sources are marked, all but the largest are summed up."""
     enough = [own.shares for own in figures if own.pages >= LEAST_PAGES]
     cut, dropped = _bounds([shares.cut for shares in enough]), _bounds([shares.dropped for shares in enough])
-    marked = [_marked(own, cut.highest, dropped.highest) for own in figures]
+    marked = [_with_unusual(own, cut.highest, dropped.highest) for own in figures]
     listed = tuple(own for place, own in enumerate(marked) if place < LISTED or own.unusual)
     others = [own for place, own in enumerate(marked) if place >= LISTED and not own.unusual]
     return Sources(len(figures), cut.median, dropped.median, listed, _sum(others) if others else None)
@@ -80,8 +80,11 @@ def _bounds(shares: Sequence[float]) -> _Bounds:
     return _Bounds(middle, middle + max(_LEAST_ABOVE, _DEVIATIONS * deviation))
 
 
-def _marked(own: SourceFigures, highest_cut: float, highest_dropped: float) -> SourceFigures:
-    """The figures of a source, marked where a share is above the highest usual one."""
+def _with_unusual(own: SourceFigures, highest_cut: float, highest_dropped: float) -> SourceFigures:
+    """The figures of a source; `unusual` names its shares (cut, dropped) that are above the highest usual ones.
+
+    It names none for a source with fewer than `LEAST_PAGES` pages.
+    """
     if own.pages < LEAST_PAGES:
         return own
     unusual: list[Measure] = []

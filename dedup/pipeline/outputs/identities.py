@@ -17,7 +17,7 @@ class Identities:
         return [page, *(self._free(f"{page}#{number}") for number in articles[1:])]
 
     def _free(self, wanted: str) -> str:
-        """The wanted id if it is free, else the first numbered one that is; it is taken from then on."""
+        """The wanted id or, if it is taken, the first free one of `<id>~2`, `<id>~3`...; it is taken from then on."""
         number = self._next.get(wanted)
         if number is None:
             self._next[wanted] = 2

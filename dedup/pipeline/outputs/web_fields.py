@@ -40,9 +40,10 @@ def web_date(record: Record, page: Page) -> str:
 
 
 def web_fields(record: Record, page: Page, names: Fields) -> bytes:
-    """The fields of a web page as joined members, like `Record.fields`: what its markup states and what its text says.
+    """The fields of a web page as joined JSON members, like `Record.fields`, except those that a run writes itself.
 
-    A member for which nothing was found is an empty text.
+    The URL, source, date (`web_date`), its origin, title, time of capture and language; then the objects `markup`, what
+    the markup states, and `printed`, what the text says. What was not found is an empty string or list.
     """
     stated, printed = page.stated or Stated(), page.printed or Printed()
     url = record.web.url if record.web else ""

@@ -89,7 +89,11 @@ def publish_dry_run(work: WorkFolder, out: Path) -> None:
 
 
 def _read(work: WorkFolder) -> Commit:
-    """Read the commit record. Raises `DedupError` where it is damaged, or from another version."""
+    """The commit record of a work folder, which must have one.
+
+    Raises `DedupError` where the file was changed since, or does not have the fields of a `Commit`, as one of another
+    version of dedup may not.
+    """
     data = read_sealed(work.commit, _remedy(work))
     try:
         return msgspec.json.decode(data, type=Commit, dec_hook=_path)

@@ -36,7 +36,11 @@ class ContentKey:
         return self.hexdigest
 
     def _begin(self, name: str, source: str) -> None:
-        """Hash two names, each with its length, so that no other two give the same bytes."""
+        """Hash two texts, each with its length, and note the first as the current file.
+
+        They are the name and the source of a file or a record; of a capture, also its URL and when it was fetched. With
+        the lengths, no two other texts give the same bytes.
+        """
         self._file = name
         for part in (name, source):
             data = part.encode("utf-8", "surrogateescape")
