@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from dedup.errors import DedupError
+from dedup.web.tags import BLOCK_NAMES, VOID_NAMES
 
 _NAMES = "b big code em font i s small strike strong tt u".split()
 """The formatting elements of the HTML standard, except `a` and `nobr`, which close each other."""
@@ -20,6 +21,21 @@ _LONG = 8000  # characters of a tag whose attributes are counted: those of most 
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
 _ATTRIBUTE = re.compile(r"\s[^\s=]+")
 _MOST_ATTRIBUTES = 1000  # of a tag
+_MANY = 5000
+"""Tags of a page from which nesting and options are looked at: with fewer, a growth with the square costs no more than
+0.1 s. Most pages have some thousand.
+"""
+_OPTION = re.compile(r"(</?)option(?=[\s/>])", re.IGNORECASE)
+_MOST_OPTIONS = 1000  # of a page: a form with the countries of the world has 250
+_LIKE_OPTION = r"\1x-option"
+"""What replaces the tags of too many options: an element that HTML does not know, and likewise part of a line."""
+_DEEPEST = 512  # elements within elements, as in browsers
+_START_OR_END = re.compile(r"<(/?)([a-zA-Z][^\s/><]*)((?:\s[^<>]*)?/?>)?")
+_NEVER_DEEP = VOID_NAMES | frozenset(
+    "html head body br hr img input p li dt dd td th tr tbody thead tfoot colgroup caption a nobr rb rp rt rtc "
+    "script style".split()
+)
+"""Elements without content, and those that the next of their kind ends: these nest only with others between them."""
 
 
 def canonical(html: str) -> str:
@@ -49,13 +65,41 @@ def _parser() -> Any:
 def _bounded(html: str) -> str:
     """The document without tags and attributes that would make its tree grow with the square of its length.
 
-    Where more than `_MOST_OPEN` formatting elements are open at a time, the tags of all of them go, closed ones too:
-    open ones are opened again in every later paragraph. A tag of more than `_LONG` characters with more than
-    `_MOST_ATTRIBUTES` attributes loses all of these: each is compared with all others.
+    Formatting elements that are never closed are opened again in every later paragraph; each attribute of a tag is
+    compared with all others; each option of a form makes the parser go through all of them; an end tag without its
+    beginning is looked for in all open elements.
     """
     if _leaves_open(html):
         html = _ANY_FORMAT.sub("", html)
+    if html.count("<") > _MANY:
+        if len(_OPTION.findall(html)) > _MOST_OPTIONS:
+            html = _OPTION.sub(_LIKE_OPTION, html)
+        html = _START_OR_END.sub(_Nesting().replaced, html)
     return _LONG_TAG.sub(_with_few_attributes, html) if _may_have_long_tag(html) else html
+
+
+class _Nesting:
+    """Counts the elements that are open at a place of a document, by its tags alone."""
+
+    def __init__(self) -> None:
+        self._opened: dict[str, int] = {}
+        self._depth = 0
+
+    def replaced(self, match: re.Match[str]) -> str:
+        """A tag unchanged, or what replaces it where too many elements are open: the end of a line for blocks."""
+        name = match[2].lower()
+        if name in _NEVER_DEEP:
+            return match[0]
+        if match[1]:
+            if self._opened.get(name):
+                self._opened[name] -= 1
+                self._depth -= 1
+        elif self._depth < _DEEPEST:
+            self._opened[name] = self._opened.get(name, 0) + 1
+            self._depth += 1
+        elif match[3]:
+            return "<br>" if name in BLOCK_NAMES else ""
+        return match[0]
 
 
 def _may_have_long_tag(html: str) -> bool:

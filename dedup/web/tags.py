@@ -17,7 +17,7 @@ NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE = 1, 2, 4, 8
 """Bits of the reasons for recording the attributes of an element: it is a `meta` or `link`, has an `itemprop`, is a
 `time`, or is `html`."""
 
-_BLOCKS = frozenset(
+BLOCK_NAMES = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol optgroup p search "
     "section summary table tbody tfoot thead tr ul marquee".split()
@@ -28,10 +28,10 @@ _UNSEEN = frozenset(
 )
 RAW = frozenset("script style iframe noembed noframes".split())
 """Elements whose content is written without escapes."""
-_VOID = frozenset("area base basefont bgsound col embed frame keygen link meta param source track wbr".split())
+VOID_NAMES = frozenset("area base basefont bgsound col embed frame keygen link meta param source track wbr".split())
 _KINDS = {
-    **dict.fromkeys(_BLOCKS, BLOCK),
-    **dict.fromkeys(_VOID, VOID),
+    **dict.fromkeys(BLOCK_NAMES, BLOCK),
+    **dict.fromkeys(VOID_NAMES, VOID),
     **dict.fromkeys(("button", "label", "td", "th", "picture"), APART),
     **dict.fromkeys(("br", "hr"), BREAK),
     **dict.fromkeys(("img", "input"), GAP),

@@ -84,6 +84,44 @@ def test_a_page_is_dated_by_what_it_states_before_when_it_was_fetched(tmp_path: 
     assert (document["captured"], document["language"]) == ("2024-05-02T10:00:00Z", "ar")
 
 
+def test_what_is_stated_and_what_is_printed_are_both_written(tmp_path: Path) -> None:
+    """What the markup states comes first, in the fields of the document."""
+    article = {
+        "@type": "NewsArticle",
+        "headline": f"{TITLE} قريبا",
+        "datePublished": "2024-05-01",
+        "author": {"name": "سيد حسن"},
+        "publisher": {"name": "المدينة"},
+        "keywords": ["وزارة النقل", "الطريق الجديد"],
+    }
+    head = f'<script type="application/ld+json">{json.dumps({"@graph": [article]})}</script>'
+    html = page((*BODY, "المصدر: وكالات", "كلمات دلالية: الشمال"), head=head, published="تاريخ النشر: 30 أبريل 2024")
+    out, _ = cleaned(tmp_path, {"a.warc": response("https://e.com/1", html)})
+    (document,) = rows(out, "documents")
+    stated, printed, extracted = document["markup"], document["printed"], document["dedup"]["extracted"]
+    assert (stated["title"], printed["title"], document["title"]) == (f"{TITLE} قريبا", TITLE, f"{TITLE} قريبا")
+    assert (stated["published"], printed["published"], document["date"]) == ("2024-05-01", "2024-04-30", "2024-05-01")
+    assert (stated["outlet"], printed["source"], extracted["source"]) == ("المدينة", "وكالات", "المدينة")
+    assert (stated["keywords"], extracted["tags"]) == (article["keywords"], article["keywords"])
+    assert printed["tags"] == ["الشمال"]
+    assert extracted["byline"] == stated["author"] == "سيد حسن"
+
+
+def test_records_that_are_skipped_are_counted_by_reason(tmp_path: Path) -> None:
+    kinds = {"not-html": "image/png", "status-404": "text/html"}
+    records = [
+        *(
+            response("https://e.com/x", b"x", "404 Not Found" if "404" in why else "200 OK", kinds[why])
+            for why in kinds
+        ),
+        *(record(WarcRecordType.revisit, "https://e.com/y", "application/http", b"") for _ in range(3)),
+        response("https://e.com/0", PAGES[0]),
+    ]
+    out, _ = cleaned(tmp_path, {"a.warc.gz": zipped(records)})
+    skipped = json.loads((out / "stats.json").read_text("utf-8"))["counts"]["skipped"]
+    assert skipped == {"not-html": 1, "revisit": 3, "status-404": 1}
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_kinds_of_files_give_the_same_texts(tmp_path: Path, workers: int) -> None:
     archive = b"".join(response(f"https://e.com/{n}", html) for n, html in enumerate(PAGES))
@@ -264,6 +302,17 @@ def test_many_small_records_are_read_in_linear_time() -> None:
     found = list(captures(io.BytesIO(request * 20_000), "", "a.warc", "", 1 << 20))
     assert len(found) == 20_000
     assert [one.name for one in found if isinstance(one, Capture)][-1] == f"a.warc:{19_999 * len(request)}"
+
+
+@pytest.mark.parametrize(("compress", "cut"), [(bytes, 5), (bytes, 400), (gzip.compress, 400)])
+def test_a_truncated_record_is_rejected_with_its_offset(compress: Callable[[bytes], bytes], cut: int) -> None:
+    """The offset is that of the record in the uncompressed file, wherever in it the file ends."""
+    first, last = (compress(response(f"https://e.com/{n}", html)) for n, html in enumerate(PAGES[:2]))
+    compression: Any = "" if compress is bytes else "gzip"
+    whole, broken = captures(io.BytesIO(first + last[:-cut]), compression, "a.warc", "", 1 << 20)
+    assert isinstance(whole, Capture)
+    assert isinstance(broken, Rejected)
+    assert (broken.where, broken.reason) == (f"a.warc:{len(response('https://e.com/0', PAGES[0]))}", "truncated")
 
 
 @given(st.binary(max_size=400), st.integers(0, 2000), st.integers(0, 60))

@@ -53,6 +53,11 @@ def test_of_several_articles_the_one_at_the_page_address_counts() -> None:
     assert page_from_html(page(head=head)).stated.title == TITLE
 
 
+def test_articles_in_a_list_are_others_than_the_page() -> None:
+    stated = page_from_html(page(head=ld({"@type": "ItemList", "itemListElement": [ARTICLE]}))).stated
+    assert (stated.title, stated.published, stated.author) == ("", "", "")
+
+
 @pytest.mark.parametrize(
     ("time", "published"),
     [('<time datetime="2024-05-13T06:00">أمس</time>', "2024-05-13T06:00"), ("<time>13 مايو 2024</time>", "")],
