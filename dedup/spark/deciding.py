@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.duplicates import MatchSettings
 from dedup.spark.containers import container_pairs, shared_shingles
-from dedup.spark.gathered import best_of_few
 from dedup.spark.hot_keys import Limits, all_pairs, fits, in_order, near_pairs, settled, turned
 from dedup.spark.storage import Work
 from dedup.spark.verifying import verified
@@ -52,57 +44,15 @@ def _copies(documents: DataFrame) -> DataFrame:
 
 
 def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Work, limits: Limits) -> DataFrame:
-    """The fates of documents without copies, of which all have `shingles` shingles."""
-    buckets = _buckets(shingles)
-    near, hot, count = near_pairs(compared, settings, work, limits, buckets)
-    shared = work.stored(shared_shingles(compared, shingles, settings, buckets), "shared")
-    everyone = Compared(compared, shared, settings, work, buckets)
-    if hot is None and count <= limits.pairs:
-        best = best_of_few(near.toArrow(), everyone.few(limits.pairs))
-        if best is not None:
-            columns = dict(zip(_BEST, best, strict=True))
-            return _scored(compared.sparkSession.createDataFrame(pa.table(columns)), settings)
-    return _scored(_best_in_rounds(everyone, near, hot, limits), settings)
-
-
-_BEST = ("row", "kept", "jaccard", "containment")
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Documents without copies, and their shared shingles, by which containers are found."""
-
-    documents: DataFrame
-    shared: DataFrame
-    settings: MatchSettings
-    work: Work
-    buckets: int
-
-    def contained_in(self, index: DataFrame) -> tuple[DataFrame, int]:
-        """The pairs of all documents with those that cover them, of some rows of `shared`; and how many pairs."""
-        found = container_pairs(self.shared, index, self.settings, self.buckets)
-        return self.work.counted(verified(found, self.documents, self.settings), "pairs")
-
-    def few(self, limit: int) -> Callable[[NDArray[np.int64], bool], Any | None]:
-        """The search that `best_of_few` takes, of not more than so many pairs."""
-
-        def search(rows: NDArray[np.int64], besides: bool) -> Any | None:
-            own = self.documents.sparkSession.createDataFrame(pa.table({"row": rows}))
-            index = self.shared.join(F.broadcast(own), "row", "left_anti" if besides else "left_semi")
-            pairs, count = self.contained_in(index)
-            return pairs.toArrow() if count <= limit else None
-
-        return search
-
-
-def _best_in_rounds(everyone: Compared, near: DataFrame, hot: DataFrame | None, limits: Limits) -> DataFrame:
-    """The documents that do not stay, each with the best that does.
+    """The fates of documents without copies.
 
     Each round keeps the leaders among the undecided, then drops every kept document that a larger kept one covers, as
     `decide` does; that also says why it ends. What is known of pairs is kept from round to round: pairs that share a
     band are compared once, and with documents that may contain others, once these have been leaders.
     """
-    compared, settings, work = everyone.documents, everyone.settings, everyone.work
+    buckets = _buckets(shingles)
+    near, hot = near_pairs(compared, settings, work, limits, buckets)
+    shared = work.stored(shared_shingles(compared, shingles, settings, buckets), "shared")
     pairs = near.unionByName(turned(near)).withColumn("by_probe", F.lit(False))
     stood = gone = compared.sparkSession.createDataFrame([], _ROW)  # what has been a leader; what is not kept
     undecided = compared.select("row")
@@ -110,9 +60,9 @@ def _best_in_rounds(everyone: Compared, near: DataFrame, hot: DataFrame | None, 
         followers = settled(in_order(_within(near, undecided)), work, "leaders", limits)
         leaders = undecided.join(followers, "row", "left_anti")
         new = work.stored(leaders.join(stood, "row", "left_anti"), "standing")
-        index = everyone.shared.join(new, "row", "left_semi")
-        by_probe = everyone.contained_in(index)[0].withColumn("by_probe", F.lit(True))
-        pairs = pairs.unionByName(by_probe)
+        found = container_pairs(shared, shared.join(new, "row", "left_semi"), settings, buckets)
+        by_probe = verified(found, compared, settings).withColumn("by_probe", F.lit(True))
+        pairs = work.stored(pairs.unionByName(by_probe), "pairs")
         stood = stood.union(new)
         gone = gone.join(leaders, "row", "left_anti").union(followers).distinct()
         rivals = _without(pairs.where("by_probe and is_larger"), gone, "row", "other").select("row", "other")
@@ -123,7 +73,7 @@ def _best_in_rounds(everyone: Compared, near: DataFrame, hot: DataFrame | None, 
         best = work.stored(_best(_without(pairs.join(gone, "row", "left_semi"), gone, "other")), "best")
         undecided = work.stored(gone.join(best, "row", "left_anti"), "undecided")
         if undecided.isEmpty():
-            return best
+            return _scored(best, settings)
         if hot is not None:
             among = all_pairs(hot.join(undecided, "row", "left_semi"), settings)
             more = work.stored(verified(among, compared, settings).where("is_near"), "hot")

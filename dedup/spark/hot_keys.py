@@ -26,20 +26,20 @@ _ROW = "row long"
 class Limits:
     """From which sizes on work is divided; none changes a result.
 
-    Up to `pairs` pairs one process decides by itself, in some 200 MB; more are decided in rounds until so few are left.
-    A key that more than `hot` documents share is hot: its documents are compared with its first one, round by
-    round, and with each other when few enough are left, or after so many `rounds`.
+    Up to `pairs` pairs one task decides by itself, in some 200 MB; more are decided in rounds until so few are left. A
+    key that more than `hot` documents share is hot: its documents are compared with its first one, round by round, and
+    with each other when few enough are left, or after so many `rounds`.
     """
 
-    pairs: int = 1 << 20
+    pairs: int = 4 << 20
     hot: int = 256
     rounds: int = 16
 
 
 def near_pairs(
     compared: DataFrame, settings: MatchSettings, work: Work, limits: Limits, buckets: int
-) -> tuple[DataFrame, DataFrame | None, int]:
-    """The near pairs that share a band, each once; the members of hot keys, if there are any; how many pairs.
+) -> tuple[DataFrame, DataFrame | None]:
+    """The near pairs that share a band, each once; and the members of hot keys, if there are any.
 
     The keys are worked through in so many `buckets`.
 
@@ -50,12 +50,12 @@ def near_pairs(
     paired = members.repartition(buckets, "bucket").mapInArrow(_PairUp(settings.near, limits.hot), _FOUND)
     found, sums = work.measured(paired, "bands", F.count("key").alias("hot"))
     pairs = found.where("key is null").select("row", "other").distinct()
-    near, count = work.counted(verified(pairs, compared, settings).where("is_near"), "near")
+    near = work.stored(verified(pairs, compared, settings).where("is_near"), "near")
     if not sums["hot"]:
-        return near, None, count
+        return near, None
     hot = found.where("key is not null").select("key", "row", "size")
     ranked = hot.join(compared.select("row", "prefer", "keep"), "row")
-    return _thinned(near, ranked, compared, settings, work, limits), hot, count
+    return _thinned(near, ranked, compared, settings, work, limits), hot
 
 
 def _thinned(
