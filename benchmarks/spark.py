@@ -1,6 +1,8 @@
 """A run on Spark beside the same run on one machine: time, what goes over the wire, and whether the rows are equal.
 
     python -m benchmarks.spark pages.jsonl --work /tmp/bench --cores 2
+    python -m benchmarks.spark pages.jsonl --work /tmp/bench --first 1000 --copies 100     # skew: exact copies
+    python -m benchmarks.spark pages.jsonl --work /tmp/bench --shared                      # skew: a shingle of all
 
 Both get the same file, cut into parts, and as many cores. Processor time is that of all processes of a run, JVM and
 Python. Bytes that are shuffled, and the longest task beside the median one, are those of Spark's event log.
@@ -18,19 +20,22 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 _OPTIONS = ("--passages", "off", "--no-report", "--max-removed", "1", "--quiet", "--overwrite")
 _OUTPUTS = ("documents", "duplicates", "removed")
+_SHARED = " وقد نشرت هذا الخبر وكالات"
 
 
 class Spent(NamedTuple):
-    """Seconds on the clock and of the processor."""
+    """Seconds on the clock, and of the processor: in programs, and in the system on their behalf."""
 
     clock: float
-    processor: float
+    user: float
+    system: float
 
 
 class Stage(NamedTuple):
@@ -51,26 +56,46 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, required=True, help="a folder for copies and outputs")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--memory", default="3g", help="memory of the JVM")
+    parser.add_argument("--first", type=int, help="take so many pages only")
+    parser.add_argument("--copies", type=int, default=1, help="give each page so many times, with ids of its own")
+    parser.add_argument("--shared", action="store_true", help="end every page with the same five words: one shingle")
     given = parser.parse_args(arguments)
-    size = given.pages.stat().st_size / 1e6
     given.work.mkdir(parents=True, exist_ok=True)
-    one = _spent(["clean", str(given.pages), "--out", str(given.work / "one"), "--workers", str(given.cores)], {})
+    pages = _skewed(given.pages, given.work / "pages.jsonl", given.first, given.copies, given.shared)
+    size = pages.stat().st_size / 1e6
+    one = _spent(["clean", str(pages), "--out", str(given.work / "one"), "--workers", str(given.cores)], {})
     shutil.rmtree(given.work / "events", ignore_errors=True)
     master = f"local[{given.cores}]"
     on_spark = _spent(
-        ["clean", str(given.pages), "--out", str(given.work / "spark"), "--engine", "spark", "--master", master],
+        ["clean", str(pages), "--out", str(given.work / "spark"), "--engine", "spark", "--master", master],
         {"SPARK_CONF_DIR": str(_configuration(given.work, given.memory))},
     )
-    print(f"{given.pages.name}, {size:.1f} MB, {given.cores} cores")
+    print(f"{pages.name}, {size:.1f} MB, {given.cores} cores")
     for name, spent in (("one machine", one), ("Spark", on_spark)):
         speed = size / spent.clock / given.cores
-        print(f"  {name:<12} {spent.clock:7.1f} s  {spent.processor:7.1f} s of processor  {speed:6.2f} MB/s a core")
+        processor = f"{spent.user:7.1f} s of processor and {spent.system:.1f} s in the system"
+        print(f"  {name:<12} {spent.clock:7.1f} s  {processor}  {speed:6.2f} MB/s a core")
     for name, seconds in json.loads((given.work / "spark" / "stats.json").read_text())["seconds"].items():
         print(f"    {name:<12} {seconds:6.1f} s")
-    documents = sum(1 for _ in _lines(given.work / "one" / "documents.jsonl"))
+    documents = sum(1 for name in _OUTPUTS[:2] for _ in _lines(given.work / "one" / f"{name}.jsonl"))
     _print_stages(_stages(given.work / "events"), documents)
     equal = all(_rows(given.work / "one", name) == _rows(given.work / "spark", name) for name in _OUTPUTS)
     print(f"  rows are {'equal' if equal else 'NOT equal'}")
+
+
+def _skewed(pages: Path, target: Path, first: int | None, copies: int, shared: bool) -> Path:
+    """The first pages, each so often, all with a shingle in common where `shared`; the file itself where nothing is
+    asked.
+    """
+    if first is None and copies == 1 and not shared:
+        return pages
+    with pages.open(encoding="utf-8") as lines, target.open("w", encoding="utf-8") as written:
+        for place, line in enumerate(islice(lines, first)):
+            record = json.loads(line)
+            record["text"] += _SHARED if shared else ""
+            for copy in range(copies):
+                written.write(json.dumps(record | {"id": f"{place}-{copy}"}, ensure_ascii=False) + "\n")
+    return target
 
 
 def _spent(command: Sequence[str], environment: dict[str, str]) -> Spent:
@@ -79,16 +104,16 @@ def _spent(command: Sequence[str], environment: dict[str, str]) -> Spent:
 
     started = time.perf_counter()
     run = subprocess.Popen([sys.executable, "-m", "dedup", *command, *_OPTIONS], env=os.environ | environment)
-    own, seen = psutil.Process(run.pid), dict[int, float]()
+    own, seen = psutil.Process(run.pid), dict[int, tuple[float, float]]()
     while run.poll() is None:
         for process in (own, *own.children(recursive=True)):
             with suppress(psutil.Error):
                 times = process.cpu_times()
-                seen[process.pid] = times.user + times.system
+                seen[process.pid] = times.user, times.system
         time.sleep(0.1)
     if run.returncode:
         raise SystemExit(run.returncode)
-    return Spent(time.perf_counter() - started, sum(seen.values()))
+    return Spent(time.perf_counter() - started, *map(sum, zip(*seen.values(), strict=True)))
 
 
 def _configuration(work: Path, memory: str) -> Path:

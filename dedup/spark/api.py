@@ -90,11 +90,12 @@ def clean(
     check_input(cleaned, counts, run_settings)
     ids = own.stored(renamed(cleaned), "ids")
     nothing = named_fates(pages.sparkSession.createDataFrame([], _NO_FATES), cleaned, ids)
-    lines = own.stored(lines_of(cleaned, ids, nothing, Manner(None, False, True)), "lines")
+    manner = Manner(None, False, strict=True)
+    lines = own.lines(lines_of(cleaned, ids, nothing, manner), "lines", manner.lines())
     more = counts.documents > counts.pages
     schema = document_schema(pages.schema, settings.fields, order, DOCUMENT, has_appended=more)
-    documents = typed(lines, "documents", schema)
-    return Cleaned(documents, typed(lines, "removed", removed_schema()), own)
+    documents = typed(own, lines, "documents", schema)
+    return Cleaned(documents, typed(own, lines, "removed", removed_schema()), own)
 
 
 _NO_FATES = "row long, kept long, kind string, jaccard double, containment double"
@@ -135,9 +136,10 @@ def find_duplicates(
     fates = decided(documents_of(taken), match, own)
     ids = own.stored(renamed(taken), "ids")
     named = own.stored(named_fates(fates, taken, ids), "named")
-    lines = lines_of(taken, ids, named, Manner(None, False, True))
+    manner = Manner(None, False, strict=True)
+    lines = own.lines(lines_of(taken, ids, named, manner), "lines", manner.lines())
     schema = document_schema(documents.schema, settings.fields, order, DUPLICATE)
-    found = typed(lines, "duplicates", schema)
+    found = typed(own, lines, "duplicates", schema)
     return found.select("id", *(F.col(f"dedup.{name}") for name in ("kept", "kind", "jaccard", "containment")))
 
 
@@ -153,15 +155,15 @@ def run(
     if problem := unserved(settings):
         raise ArgumentError(problem, "settings")
     own = Work.below(pages.sparkSession, _folder(pages, work), _silent)
-    done = run_stages(from_frame(pages, settings.clean, order, own.stored), settings, own)
-    names, more = settings.clean.fields, done.counts.documents > done.counts.pages
-    schemas = [
-        document_schema(pages.schema, names, order, described, has_appended=more) for described in (DOCUMENT, DUPLICATE)
-    ]
+    done = run_stages(from_frame(pages, settings.clean, order, own.stored), settings, own, as_tables=True)
+    names = settings.clean.fields
     documents, duplicates = (
-        typed(done.lines, name, schema) for name, schema in zip(("documents", "duplicates"), schemas, strict=True)
-    )
-    removed = typed(done.lines, "removed", removed_schema())
+        typed(own, done.lines, name, document_schema(
+            pages.schema, names, order, described, has_appended=name in done.appended
+        ))
+        for name, described in (("documents", DOCUMENT), ("duplicates", DUPLICATE))
+    )  # fmt: skip
+    removed = typed(own, done.lines, "removed", removed_schema())
     return Deduplicated(documents, duplicates, removed, done.counts, done.outcome, own)
 
 

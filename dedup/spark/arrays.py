@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 
 Batch: TypeAlias = Any
 """A batch of Arrow, of which the types are not known to checkers."""
+_BYTES_AT_ONCE = 1 << 24
 _TYPES = {
     "boolean": pa.bool_(),
     "int": pa.int32(),
@@ -86,8 +87,12 @@ def cut(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
 
 
 def batch(schema: Any, columns: Mapping[str, Any]) -> Batch:
-    """A batch of columns given as arrays or lists."""
-    arrays = [_as_array(columns[field.name], field.type) for field in schema]
+    """A batch of columns given as arrays or lists; of those that are not given, nulls."""
+    rows = max(map(len, columns.values()))
+    arrays = [
+        _as_array(columns[field.name], field.type) if field.name in columns else pa.nulls(rows, field.type)
+        for field in schema
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
@@ -110,6 +115,27 @@ def in_groups(batches: Iterable[Batch], rows: int) -> Iterator[Batch]:
     for own in batches:
         for start in range(0, own.num_rows, rows):
             yield own.slice(start, rows)
+
+
+def grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The same rows in batches of some 16 MB."""
+    held, size = list[Batch](), 0
+    for own in batches:
+        held.append(own)
+        size += own.nbytes
+        if size >= _BYTES_AT_ONCE:
+            yield whole(held, held[0].schema)
+            held, size = [], 0
+    if held:
+        yield whole(held, held[0].schema)
+
+
+def mixed(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A hash of rows, from 0 on."""
+    from dedup.kernel import mix64
+
+    mixed: NDArray[np.int64] = (mix64(rows.view(np.uint64)) >> np.uint64(1)).astype(np.int64)
+    return mixed
 
 
 def split_by(bucket: NDArray[np.int64], *columns: NDArray[Any]) -> tuple[NDArray[np.int64], list[Any]]:

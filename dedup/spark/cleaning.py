@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.crawl_evidence import CrawlEvidence
@@ -22,12 +22,12 @@ from dedup.files import Record
 from dedup.minhash import Bands, band_keys, choose_bands
 from dedup.model import Page
 from dedup.pipeline.figures.counts import Counts, SourceCounts
-from dedup.pipeline.outputs.strings import as_text
+from dedup.pipeline.outputs.strings import as_bytes, as_text
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.stages.clean import Batch as Cleaned
 from dedup.pipeline.stages.clean import page_input
-from dedup.spark.arrays import Batch, arrow_schema, batch, cut, in_groups
-from dedup.spark.pages import ARTICLE_BITS, records
+from dedup.spark.arrays import Batch, arrow_schema, batch, binary, cut, starts
+from dedup.spark.pages import ARTICLE_BITS, Pages, Read
 
 DOCUMENT = (
     "row long, prefer int, keep string, length long, source binary, high long, low long, size int, shingles binary, "
@@ -35,32 +35,30 @@ DOCUMENT = (
 )
 """What matching needs of a document: its number, its place in the order of preference (the source's, then `keep`, then
 the number), characters, source, the halves of the key that exact copies share, and its shingles and bands."""
-CLEANED = (
-    "page long, input_id binary, root long, articles binary, entry binary, documents array<struct<"
-    + DOCUMENT.replace(" ", ":").replace(",:", ",")
-    + ">>, rejected binary, counts binary"
-)
-"""A row for each page; one for each rejected record; and one for the counts of each batch."""
-_PAGES_AT_ONCE = 512
+PAGE = "page long, input_id binary, root long, articles binary, wordless binary, entry binary"
+"""A page: its number and id, the hash that ids like it share, the numbers of its articles, which of these have no word,
+and all that is written of it."""
+CLEANED = f"{PAGE}, {DOCUMENT}, rejected binary, counts binary"
+"""Rows of four kinds, each with nulls for the columns of the others: pages, documents, rejected lines, and sums."""
 _NUMBERED = re.compile(r"(?:[~#]\d+)+\Z")
 
 
 def clean_pages(
-    pages: DataFrame, settings: CleanSettings, match: MatchSettings, evidence: CrawlEvidence | None
+    pages: Pages, settings: CleanSettings, match: MatchSettings, evidence: CrawlEvidence | None
 ) -> DataFrame:
     """The pages cleaned, as rows of `CLEANED`. The evidence goes to every executor once."""
-    shared = pages.sparkSession.sparkContext.broadcast(evidence)
-    return pages.mapInArrow(_Clean(settings, match, shared), CLEANED)
+    shared = pages.rows.sparkSession.sparkContext.broadcast(evidence)
+    return pages.map(_Clean(settings, match, shared), CLEANED)
 
 
-def take_pages(pages: DataFrame, settings: CleanSettings, match: MatchSettings) -> DataFrame:
+def take_pages(pages: Pages, settings: CleanSettings, match: MatchSettings) -> DataFrame:
     """The same of pages that are clean already: each is an article and nothing else."""
-    return pages.mapInArrow(_Clean(settings, match, None), CLEANED)
+    return pages.map(_Clean(settings, match, None), CLEANED)
 
 
 def documents_of(cleaned: DataFrame) -> DataFrame:
     """The documents of all pages, as rows of `DOCUMENT`."""
-    return cleaned.select(F.explode("documents").alias("one")).select("one.*")
+    return cleaned.where("row is not null").select(*arrow_schema(DOCUMENT).names)
 
 
 @lru_cache(maxsize=2)
@@ -76,36 +74,20 @@ class _Clean:
     match: MatchSettings
     evidence: Any
 
-    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+    def __call__(self, reads: Iterator[Read]) -> Iterator[Batch]:
         schema, bands = arrow_schema(CLEANED), choose_bands(self.match.near)
-        for own in in_groups(batches, _PAGES_AT_ONCE):
-            yield self._cleaned(own, schema, bands)
-
-    def _cleaned(self, own: Batch, schema: Any, bands: Bands) -> Batch:
-        numbers, read, rejected = records(own)
-        done = Cleaned(self.settings.fields)
-        for record, page in zip(read, self._pages(read), strict=True):
-            done.add(record, page)
-        prints = fingerprints(done.texts)
-        documents = _documents(numbers, done, prints, bands, self.match)
-        ids = [page.input_id for page in done.pages]
-        size = sum(len(record.text.encode("utf-8", "surrogatepass")) for record in read)
-        lost = [line for line in rejected if line]
-        for line in lost:
-            done.reasons[msgspec.json.decode(line)["reason"]] += 1
-        counts = msgspec.msgpack.encode((done.counts(size), done.by_source))
-        others = len(lost) + 1
-        columns: dict[str, Any] = {
-            "page": [*numbers, *[None] * others],
-            "input_id": [*ids, *[None] * others],
-            "root": [*map(_root, ids), *[None] * others],
-            "articles": [*(np.array(own, np.int64).tobytes() for own in done.articles), *[None] * others],
-            "entry": [*map(msgspec.msgpack.encode, done.pages), *[None] * others],
-            "documents": documents + [None] * others,
-            "rejected": [*[None] * len(ids), *lost, None],
-            "counts": [*[None] * (len(ids) + len(lost)), counts],
-        }
-        return batch(schema, columns)
+        for read in reads:
+            done = Cleaned(self.settings.fields)
+            for record, page in zip(read.records, self._pages(read.records), strict=True):
+                done.add(record, page)
+            for lost in read.rejected:
+                done.reject(lost)
+            prints = fingerprints(done.texts)
+            yield batch(schema, _pages(read.numbers, done, prints))
+            yield batch(schema, _documents(read.numbers, done, prints, bands, self.match))
+            yield batch(schema, {"rejected": done.rejected})
+            size = sum(len(as_bytes(record.text)) for record in read.records)
+            yield batch(schema, {"counts": [msgspec.msgpack.encode((done.counts(size), done.by_source))]})
 
     def _pages(self, read: Sequence[Record]) -> Iterator[Page]:
         if self.evidence is None:
@@ -119,40 +101,47 @@ def _whole(record: Record) -> Page:
     return only_body(record.text)
 
 
+def _pages(numbers: Sequence[int], done: Cleaned, prints: Fingerprints) -> dict[str, Any]:
+    """The columns of pages."""
+    ids = [page.input_id for page in done.pages]
+    wordless = np.logical_not(prints.exact_keys.any(axis=1))
+    return {
+        "page": numbers,
+        "input_id": ids,
+        "root": list(map(_root, ids)),
+        "articles": binary(np.array(own, np.int64) for own in done.articles),
+        "wordless": cut(wordless, starts([len(own) for own in done.articles])),
+        "entry": list(map(msgspec.msgpack.encode, done.pages)),
+    }
+
+
 def _documents(
     numbers: Sequence[int], done: Cleaned, prints: Fingerprints, bands: Bands, match: MatchSettings
-) -> list[list[dict[str, Any]]]:
-    """The documents of each page."""
-    keys = cut(
-        band_keys(prints.signatures, bands).reshape(-1), np.arange(len(done.texts) + 1) * bands.count
-    ).to_pylist()
-    shingles = cut(prints.shingles, prints.offsets).to_pylist()
-    sizes = np.diff(prints.offsets).tolist()
-    exact = prints.exact_keys.view(np.int64).tolist()
+) -> dict[str, Any]:
+    """The columns of the documents of pages."""
+    keys = band_keys(prints.signatures, bands).reshape(-1)
+    exact = prints.exact_keys.view(np.int64).reshape(-1, 2)
     lengths = [len(text) for text in done.texts]
     order = preference_keys(match, done.sources, done.dates, lengths)
-    found, at = [], 0
-    for number, articles in zip(numbers, done.articles, strict=True):
-        own = []
-        for place in range(len(articles)):
-            (high, low), (prefer, keep) = exact[at], order[at]
-            own.append(
-                {
-                    "row": number << ARTICLE_BITS | place,
-                    "prefer": prefer,
-                    "keep": keep,
-                    "length": lengths[at],
-                    "source": done.sources[at].encode("utf-8", "surrogatepass"),
-                    "high": high,
-                    "low": low,
-                    "size": sizes[at],
-                    "shingles": shingles[at],
-                    "bands": keys[at],
-                }
-            )
-            at += 1
-        found.append(own)
-    return found
+    return {
+        "row": document_numbers(numbers, [len(own) for own in done.articles]),
+        "prefer": [prefer for prefer, _ in order],
+        "keep": [keep for _, keep in order],
+        "length": lengths,
+        "source": list(map(as_bytes, done.sources)),
+        "high": exact[:, 0],
+        "low": exact[:, 1],
+        "size": np.diff(prints.offsets).astype(np.int32),
+        "shingles": cut(prints.shingles, prints.offsets),
+        "bands": cut(keys, np.arange(len(done.texts) + 1) * bands.count),
+    }
+
+
+def document_numbers(pages: Sequence[int], articles: Sequence[int]) -> NDArray[np.int64]:
+    """The numbers of the documents of pages that have so many articles each."""
+    counts = np.array(articles, np.int64)
+    first = np.repeat(np.array(pages, np.int64) << ARTICLE_BITS, counts)
+    return first + np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _root(input_id: bytes) -> int:
@@ -161,13 +150,9 @@ def _root(input_id: bytes) -> int:
     return int.from_bytes(blake2b(root.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little", signed=True)
 
 
-def sums_of(cleaned: DataFrame, column: str = "counts") -> tuple[Counts, dict[bytes, SourceCounts]]:
+def sums_of(cleaned: DataFrame) -> tuple[Counts, dict[bytes, SourceCounts]]:
     """The sums over all pages. What comes to the driver grows with the number of sources alone."""
-    packed = (
-        cleaned.where(f"{column} is not null")
-        .select(F.col(column).alias("counts"))
-        .mapInArrow(_add_up, "counts binary")
-    )
+    packed = cleaned.where("counts is not null").select("counts").mapInArrow(_add_up, "counts binary")
     merged = packed.repartition(1).mapInArrow(_add_up, "counts binary").collect()
     return _unpacked(merged[0]["counts"]) if merged else (Counts(), {})
 

@@ -11,6 +11,7 @@ from itertools import starmap
 from pathlib import Path
 
 import msgspec
+from pyspark import SparkContext
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
@@ -19,7 +20,6 @@ from dedup.files.inputs import named_files
 from dedup.files.partitions import partition_folders
 from dedup.pipeline.figures.origins import Origins
 from dedup.pipeline.figures.summary import RunSummary, rounded, stats_json, summarized
-from dedup.pipeline.outputs.lines import stating_types
 from dedup.pipeline.outputs.names import STATS
 from dedup.pipeline.progress import Progress
 from dedup.pipeline.settings import RunSettings
@@ -27,7 +27,7 @@ from dedup.pipeline.stages.write import EMPTY, PARTS
 from dedup.spark.api import unserved
 from dedup.spark.filesystem import Files, FileState
 from dedup.spark.frames import DOCUMENT, DUPLICATE, document_schema, typed
-from dedup.spark.pages import Named, from_lines, from_tables
+from dedup.spark.pages import Named, Pages, from_lines, from_tables
 from dedup.spark.requirements import require_java
 from dedup.spark.stages import Done, run_stages
 from dedup.spark.storage import Work
@@ -49,7 +49,16 @@ def run_on_spark(
     if problem := unserved(settings):
         raise UsageError(f"--engine spark: {problem}")
     require_java()
+    is_own = SparkContext._active_spark_context is None  # a session may be there and not active
     spark = session(master)
+    try:
+        return _run(spark, inputs, out, settings, progress)
+    finally:
+        if is_own:
+            spark.stop()  # else executors that lose their driver are started again until the cluster ends, too
+
+
+def _run(spark: SparkSession, inputs: Sequence[str], out: str, settings: RunSettings, progress: Progress) -> RunSummary:
     files = Files(spark)
     target = files.qualified(_SHORTENED.sub(r"\1://", out))
     _check_target(files, target, settings)
@@ -57,7 +66,7 @@ def run_on_spark(
     work = Work.below(spark, f"{target}/.work", _Told(progress))
     try:
         pages, frame = _pages(spark, states, named, settings)
-        done = run_stages(pages, settings, work)
+        done = run_stages(pages, settings, work, as_tables=frame is not None)
         return _finished(done, frame, states, inputs, (out, target), settings, work)
     finally:
         files.remove(f"{target}/.work")
@@ -77,20 +86,36 @@ class _Told:
             self._progress.stage(stage, 0)
 
 
+_SETTINGS = {"spark.python.daemon.module": "dedup.spark.daemon", "spark.sql.session.timeZone": "UTC"}
+_LOCAL = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+# Sizes at which Spark divides work, where the user names no others.
+_SIZES = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
+    "spark.sql.maxConcurrentOutputFileWriters": "4",  # each output has a writer in every task, and no line is sorted
+    "spark.sql.adaptive.advisoryPartitionSizeInBytes": "32m",
+    "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": "64m",  # documents that meet very many are divided
+}
+_LOCAL_SIZES = {"spark.sql.shuffle.partitions": "32"}  # those of little data are put together
+
+
 def session(master: str) -> SparkSession:
     """The session that there is, or one at `master` whose workers run this Python."""
-    builder = SparkSession.builder.appName("dedup").config("spark.sql.session.timeZone", "UTC")
-    builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "2000")
+    if not master and "PYSPARK_GATEWAY_PORT" not in os.environ:
+        raise UsageError("--engine spark needs --master, such as local[4] or spark://host:7077, or spark-submit")
+    is_local = master.startswith("local")
+    if is_local:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the setting of this name is for spark-submit alone
+    builder = SparkSession.builder.appName("dedup")
     if master:
         builder = builder.master(master)
-    if master.startswith("local"):
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the setting of this name is for spark-submit alone
-        builder = builder.config("spark.ui.enabled", "false")
-        builder = builder.config("spark.sql.shuffle.partitions", "32")  # those of little data are put together
-        builder = builder.config("spark.ui.showConsoleProgress", "false")
-    elif not master and "PYSPARK_GATEWAY_PORT" not in os.environ:
-        raise UsageError("--engine spark needs --master, such as local[4] or spark://host:7077, or spark-submit")
-    return builder.getOrCreate()
+    for name, value in (_SETTINGS | _LOCAL if is_local else _SETTINGS).items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    given = spark.sparkContext.getConf()
+    for name, value in (_SIZES | _LOCAL_SIZES if is_local else _SIZES).items():
+        if not given.contains(name):
+            spark.conf.set(name, value)
+    return spark
 
 
 def _check_target(files: Files, target: str, settings: RunSettings) -> None:
@@ -139,7 +164,7 @@ def _found(files: Files, inputs: Sequence[str]) -> tuple[list[FileState], list[N
 
 def _pages(
     spark: SparkSession, states: Sequence[FileState], files: Sequence[Named], settings: RunSettings
-) -> tuple[DataFrame, DataFrame | None]:
+) -> tuple[Pages, DataFrame | None]:
     """The pages of the files; and the frame that they come from, where its columns have types."""
     addresses = [file.address for file in files]
     uris = {state.address: state.uri for state in states}
@@ -180,18 +205,17 @@ def _finished(
     out, target = outs
     files = Files(work.spark)
     ready = f"{work.path}/finished"
-    more = done.counts.documents > done.counts.pages
     names = []
     for output in (*PARTS, *((EMPTY,) if settings.drop_empty else ())):
-        as_table = settings.format == "parquet" and output in ("documents", "duplicates") and frame is not None
-        name = f"{output}.{'parquet' if as_table else 'jsonl'}"
-        names.append(name)
-        if as_table and frame is not None:
-            own = DOCUMENT if output == "documents" else DUPLICATE
-            schema = document_schema(frame.schema, settings.clean.fields, None, own, has_appended=more)
-            typed(done.lines, output, schema).write.parquet(f"{ready}/{name}")
+        described = {"documents": DOCUMENT, "duplicates": DUPLICATE}.get(output)
+        as_table = described is not None and frame is not None
+        names.append(f"{output}.{'parquet' if as_table else 'jsonl'}")
+        if described is not None and frame is not None:
+            more = output in done.appended
+            schema = document_schema(frame.schema, settings.clean.fields, None, described, has_appended=more)
+            typed(work, done.lines, output, schema).write.parquet(f"{ready}/{names[-1]}")
         else:
-            _stated(done, output, settings).write.text(f"{ready}/{name}", lineSep="\n")
+            files.move(f"{done.lines}/output={output}", f"{ready}/{names[-1]}")
     rejected = done.cleaned.where("rejected is not null").select(F.col("rejected").cast("string"))
     rejected.select(F.regexp_replace("rejected", "\n$", "")).write.text(f"{ready}/rejected.jsonl", lineSep="\n")
     names.append("rejected.jsonl")
@@ -205,19 +229,3 @@ def _finished(
         files.move(f"{ready}/{name}", f"{target}/{name}")
     files.write(f"{target}/{STATS}", stats_json(summary, settings, {}))
     return summary
-
-
-def _stated(done: Done, output: str, settings: RunSettings) -> DataFrame:
-    """The lines of an output; the first of documents states types and columns, as on one machine."""
-    own = done.lines.where(F.col("output") == output).select("page", F.col("line").cast("string").alias("line"))
-    if output not in ("documents", "duplicates", EMPTY):
-        return own.select("line")
-    first = own.agg(F.min(F.struct("page", "line")).alias("first")).first()
-    if first is None or first["first"] is None:
-        return own.select("line")
-    names = settings.clean.fields
-    columns = [names.source, names.title] if done.counts.documents > done.counts.pages else []
-    line = first["first"]["line"]
-    stated = stating_types(line.encode() + b"\n", columns).rstrip(b"\n").decode()
-    is_first = (F.col("page") == first["first"]["page"]) & (F.col("line") == line)
-    return own.select(F.when(is_first, stated).otherwise(F.col("line")).alias("line"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,17 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.duplicates import MatchSettings
 from dedup.duplicates.candidates import least_overlap, rarest, slots_for
-from dedup.spark.arrays import Batch, arrow_schema, batch, cut, joined, numbers, split_by, starts, whole
+from dedup.spark.arrays import Batch, arrow_schema, batch, cut, grouped, joined, mixed, numbers, split_by, starts, whole
 
 _COUNTED = "bucket long, rows binary, sizes binary, shingles binary, frequency binary"
-SHARED = "row long, size int, shingles binary, probes binary"
-"""The shingles of a document that others have too, and those of them by which its containers are found."""
+SHARED = "row long, size int, shingles binary, is_common binary, probes binary, is_common_probe binary"
+"""The shingles of a document that others have too, those of them by which its containers are found, and of both whether
+they are common: whether `COMMON` documents or more have each."""
 _SIDES = "bucket long, is_probe boolean, rows binary, sizes binary, shingles binary"
 PAIRS = "row long, other long"
-_SHINGLES_AT_ONCE = 1 << 21
+COMMON = 255
+"""So many documents, counts end at. Where a task meets a shingle so often, it need not ask others how many have it."""
+_SALTS = 32  # in how many pieces the documents are cut that have a common shingle
 _LEADING = 6  # bits of a shingle that choose its part of the table of `document_frequency`
 
 
@@ -36,15 +39,13 @@ def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings
     return repeated.repartition(buckets, "bucket").mapInArrow(_Probes(settings), SHARED)
 
 
-def container_pairs(shared: DataFrame, standing: DataFrame, settings: MatchSettings, buckets: int) -> DataFrame:
-    """Documents and those of `standing` that have one of their probes and may contain them, or be near: `PAIRS`."""
-    index = (
-        shared.join(standing, "row", "left_semi")
-        .select("row", "size", "shingles")
-        .mapInArrow(_Side(False, buckets), _SIDES)
+def container_pairs(shared: DataFrame, index: DataFrame, settings: MatchSettings, buckets: int) -> DataFrame:
+    """Documents and those of `index` that have one of their probes and may contain them, or be near: `PAIRS`."""
+    known = index.select("row", "size", "shingles", "is_common").mapInArrow(_Side(False, buckets), _SIDES)
+    probes = shared.where("length(probes) > 0").select(
+        "row", "size", F.col("probes").alias("shingles"), F.col("is_common_probe").alias("is_common")
     )
-    probes = shared.where("length(probes) > 0").select("row", "size", F.col("probes").alias("shingles"))
-    both = index.unionByName(probes.mapInArrow(_Side(True, buckets), _SIDES))
+    both = known.unionByName(probes.mapInArrow(_Side(True, buckets), _SIDES))
     return both.repartition(buckets, "bucket").mapInArrow(_Meet(settings), PAIRS).distinct()
 
 
@@ -57,19 +58,6 @@ def _slot(shingles: NDArray[np.uint64], slots: int) -> NDArray[np.int64]:
     return found
 
 
-def _grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Batches with a few million shingles each."""
-    held, size = list[Batch](), 0
-    for own in batches:
-        held.append(own)
-        size += own.nbytes // 8
-        if size >= _SHINGLES_AT_ONCE:
-            yield whole(held, held[0].schema)
-            held, size = [], 0
-    if held:
-        yield whole(held, held[0].schema)
-
-
 def _laid_out(own: Batch) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:
     """The row and the size of a document for each of its shingles, and these."""
     shingles, offsets = joined(own.column("shingles"), np.uint64)
@@ -80,19 +68,44 @@ def _laid_out(own: Batch) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray
 
 @dataclass(frozen=True, slots=True)
 class _ByShingle:
-    """Documents into rows of `_COUNTED`, a bucket for neighbouring slots."""
+    """Documents into rows of `_COUNTED`, a bucket for neighbouring slots.
+
+    A shingle that is common in a task has the frequency `COMMON`, whatever other tasks count. So its documents go to
+    any buckets, and one row, of no document, tells those who count the slot: however many documents have a shingle, no
+    bucket gets them all.
+    """
 
     slots: int
     buckets: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         schema = arrow_schema(_COUNTED)
-        for own in _grouped(batches):
+        for own in grouped(batches):
             rows, sizes, shingles = _laid_out(own)
-            bucket = _slot(shingles, self.slots) // max((self.slots << _LEADING) // self.buckets, 1)
-            found, cells = split_by(bucket, rows, sizes, shingles)
-            nothing = [None] * len(found)
-            yield batch(schema, dict(zip(schema.names, (found, *cells, nothing), strict=True)))
+            slot = _slot(shingles, self.slots)
+            bucket = slot // max((self.slots << _LEADING) // self.buckets, 1)
+            common = _is_common(slot)
+            _, told = np.unique(slot[common], return_index=True)
+            telling = np.flatnonzero(common)[told]
+            bucket = np.concatenate((np.where(common, mixed(rows) % self.buckets, bucket), bucket[telling]))
+            rows = np.concatenate((rows, np.full(len(telling), _NOBODY)))
+            sizes, shingles = np.append(sizes, sizes[telling]), np.append(shingles, shingles[telling])
+            frequency = np.append(np.where(common, COMMON, 0), np.full(len(telling), COMMON)).astype(np.uint8)
+            found, cells = split_by(bucket, rows, sizes, shingles, frequency)
+            yield batch(schema, dict(zip(schema.names, (found, *cells), strict=True)))
+
+
+_NOBODY = -1
+
+
+def _is_common(slot: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Of some slots, whether each is there `COMMON` times or more, (n,)."""
+    cell = slot & 0xFFFF
+    likely = np.flatnonzero((np.bincount(cell, minlength=1 << 16) >= COMMON)[cell])
+    _, place, counts = np.unique(slot[likely], return_inverse=True, return_counts=True)
+    found = np.zeros(len(slot), np.bool_)
+    found[likely] = counts[place] >= COMMON
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +119,16 @@ class _Frequency:
         schema = arrow_schema(_COUNTED)
         own = whole(batches, schema)
         rows, sizes = joined(own.column("rows"), np.int64)[0], joined(own.column("sizes"), np.int32)[0]
-        shingles = joined(own.column("shingles"), np.uint64)[0]
-        slot = _slot(shingles, self.slots)
-        _, place, counts = np.unique(slot, return_inverse=True, return_counts=True)
-        frequency = np.minimum(counts, 255).astype(np.uint8)[place]
-        often = frequency > 1
+        shingles, known = joined(own.column("shingles"), np.uint64)[0], joined(own.column("frequency"), np.uint8)[0]
+        counted = np.flatnonzero((known == 0) | (rows == _NOBODY))
+        _, place = np.unique(_slot(shingles[counted], self.slots), return_inverse=True)
+        counts = np.bincount(place, weights=np.maximum(known[counted], 1))
+        frequency = known.copy()
+        frequency[counted] = np.minimum(counts, COMMON)[place]
+        often = np.flatnonzero((frequency > 1) & (rows != _NOBODY))
         rows, sizes, shingles, frequency = rows[often], sizes[often], shingles[often], frequency[often]
-        found, cells = split_by(_mixed(rows) % self.buckets, rows, sizes, shingles, frequency)
+        found, cells = split_by(mixed(rows) % self.buckets, rows, sizes, shingles, frequency)
         yield batch(schema, dict(zip(schema.names, (found, *cells), strict=True)))
-
-
-def _mixed(rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A hash of rows, from 0 on."""
-    from dedup.kernel import mix64
-
-    mixed: NDArray[np.int64] = (mix64(rows.view(np.uint64)) >> np.uint64(1)).astype(np.int64)
-    return mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +157,35 @@ class _Probes:
                 "row": rows[begins],
                 "size": sizes[begins],
                 "shingles": cut(shingles, offsets),
+                "is_common": cut(frequency == COMMON, offsets),
                 "probes": cut(shingles[places], probes.astype(np.int64)),
+                "is_common_probe": cut(frequency[places] == COMMON, probes.astype(np.int64)),
             },
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """Shingles of documents into rows of `_SIDES`."""
+    """Shingles of documents into rows of `_SIDES`.
+
+    Documents that have a common shingle are spread over `_SALTS` buckets, in each of which they are looked for.
+    """
 
     is_probe: bool
     buckets: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        schema = arrow_schema(_SIDES)
-        for own in _grouped(batches):
+        schema, salts = arrow_schema(_SIDES), min(_SALTS, self.buckets)
+        for own in grouped(batches):
             rows, sizes, shingles = _laid_out(own)
-            found, cells = split_by((shingles % np.uint64(self.buckets)).astype(np.int64), rows, sizes, shingles)
+            common = joined(own.column("is_common"), np.bool_)[0]
+            salt = np.where(common, mixed(rows) % salts, 0)
+            if self.is_probe:
+                times = np.where(common, salts, 1)
+                rows, sizes, shingles = np.repeat(rows, times), np.repeat(sizes, times), np.repeat(shingles, times)
+                salt = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+            bucket = ((shingles % np.uint64(self.buckets)).astype(np.int64) + salt) % self.buckets
+            found, cells = split_by(bucket, rows, sizes, shingles)
             side = [self.is_probe] * len(found)
             yield batch(schema, dict(zip(schema.names, (found, side, *cells), strict=True)))
 

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.duplicates import MatchSettings
 from dedup.spark.containers import container_pairs, shared_shingles
-from dedup.spark.crowding import Limits, all_pairs, fits, in_order, near_pairs, settled, turned
+from dedup.spark.hot_keys import Limits, all_pairs, fits, in_order, near_pairs, settled, turned
 from dedup.spark.storage import Work
 from dedup.spark.verifying import verified
 
@@ -15,17 +15,21 @@ FATES = "row long, kept long, kind string, jaccard double, containment double"
 """A document that does not stay, the one that stands for it, and how the two relate."""
 
 _ROW = "row long"
+_FEW_COPIES = 1 << 18  # are left out wherever documents are read; of more, the documents that are left are stored
 _SHINGLES_OF_A_BUCKET = 1 << 21
 
 
 def decided(documents: DataFrame, settings: MatchSettings, work: Work, limits: Limits | None = None) -> DataFrame:
     """The fates of documents (rows of `DOCUMENT`): the same that `decide` gives, as rows of `FATES`."""
-    copies = work.stored(_copies(documents), "copies")
-    chosen = documents.where("size > 0").join(copies, "row", "left_anti")
-    compared = work.stored(chosen.select("row", "prefer", "keep", "size", "shingles", "bands"), "compared")
-    total = documents.agg(F.sum("size")).first()
-    shingles = int(total[0] or 0) if total is not None else 0
-    fates = _fates(compared, shingles, settings, work, limits or Limits())
+    sums = documents.agg(F.sum("size").alias("shingles"))
+    copies, count = work.counted(_copies(documents), "copies")
+    compared = documents.where("size > 0").select("row", "prefer", "keep", "size", "shingles", "bands")
+    if count > _FEW_COPIES:
+        compared = work.stored(compared.join(copies, "row", "left_anti"), "compared")
+    elif count:
+        compared = compared.join(F.broadcast(copies.select("row")), "row", "left_anti")
+    total = sums.first()
+    fates = _fates(compared, int(total[0] or 0) if total else 0, settings, work, limits or Limits())
     return work.stored(_with_copies(fates, copies), "fates")
 
 
@@ -47,7 +51,7 @@ def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Wo
     band are compared once, and with documents that may contain others, once these have been leaders.
     """
     buckets = _buckets(shingles)
-    near, crowded = near_pairs(compared, settings, work, limits, buckets)
+    near, hot = near_pairs(compared, settings, work, limits, buckets)
     shared = work.stored(shared_shingles(compared, shingles, settings, buckets), "shared")
     pairs = near.unionByName(turned(near)).withColumn("by_probe", F.lit(False))
     stood = gone = compared.sparkSession.createDataFrame([], _ROW)  # what has been a leader; what is not kept
@@ -56,30 +60,30 @@ def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Wo
         followers = settled(in_order(_within(near, undecided)), work, "leaders", limits)
         leaders = undecided.join(followers, "row", "left_anti")
         new = work.stored(leaders.join(stood, "row", "left_anti"), "standing")
-        found = container_pairs(shared, new, settings, buckets)
+        found = container_pairs(shared, shared.join(new, "row", "left_semi"), settings, buckets)
         by_probe = verified(found, compared, settings).withColumn("by_probe", F.lit(True))
         pairs = work.stored(pairs.unionByName(by_probe), "pairs")
         stood = stood.union(new)
         gone = gone.join(leaders, "row", "left_anti").union(followers).distinct()
         rivals = _without(pairs.where("by_probe and is_larger"), gone, "row", "other").select("row", "other")
         gone = work.stored(gone.union(settled(rivals.distinct(), work, "contained", limits)), "gone")
-        if crowded is not None:
-            more = work.stored(verified(_crowded_with_kept(crowded, gone, settings), compared, settings), "crowded")
+        if hot is not None:
+            more = work.stored(verified(_hot_with_kept(hot, gone, settings), compared, settings), "hot")
             pairs = pairs.unionByName(more.where("is_near").withColumn("by_probe", F.lit(False)))
         best = work.stored(_best(_without(pairs.join(gone, "row", "left_semi"), gone, "other")), "best")
         undecided = work.stored(gone.join(best, "row", "left_anti"), "undecided")
         if undecided.isEmpty():
             return _scored(best, settings)
-        if crowded is not None:
-            among = all_pairs(crowded.join(undecided, "row", "left_semi"), settings)
-            more = work.stored(verified(among, compared, settings).where("is_near"), "crowded")
+        if hot is not None:
+            among = all_pairs(hot.join(undecided, "row", "left_semi"), settings)
+            more = work.stored(verified(among, compared, settings).where("is_near"), "hot")
             near = near.unionByName(more)
 
 
-def _crowded_with_kept(crowded: DataFrame, gone: DataFrame, settings: MatchSettings) -> DataFrame:
-    """The pairs of documents that are not kept with kept ones under the same crowded key: `row`, `other`."""
-    ones = crowded.join(gone, "row", "left_semi").select("key", "row", "size")
-    kept = crowded.join(gone, "row", "left_anti")
+def _hot_with_kept(hot: DataFrame, gone: DataFrame, settings: MatchSettings) -> DataFrame:
+    """The pairs of documents that are not kept with kept ones under the same hot key: `row`, `other`."""
+    ones = hot.join(gone, "row", "left_semi").select("key", "row", "size")
+    kept = hot.join(gone, "row", "left_anti")
     others = kept.select("key", F.col("row").alias("other"), F.col("size").alias("other_size"))
     return ones.join(others, "key").where(fits(settings)).select("row", "other").distinct()
 

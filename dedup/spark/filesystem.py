@@ -56,6 +56,11 @@ class Files:
                 found.append(FileState(str(own.toString()), uri, one.getLen(), one.getModificationTime()))
         return sorted(found)
 
+    def make(self, path: str) -> None:
+        """Make a folder, where there is none."""
+        system, own = self._opened(path)
+        system.mkdirs(own)
+
     def move(self, path: str, target: str) -> None:
         """Give a file or folder another name; what has it already goes."""
         system, own = self._opened(path)

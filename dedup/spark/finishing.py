@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -15,18 +15,18 @@ from dedup.names import DuplicateKind
 from dedup.pipeline.figures.counts import Counts
 from dedup.pipeline.figures.outcome import Outcome
 from dedup.pipeline.outputs.entries import PageEntry
-from dedup.pipeline.outputs.lines import Fate
+from dedup.pipeline.outputs.lines import Fate, stating_types
 from dedup.pipeline.outputs.strings import as_text, shown
 from dedup.pipeline.stages.match import LARGEST
-from dedup.pipeline.stages.write import Manner, Row, add_page
+from dedup.pipeline.stages.write import EMPTY, Manner, Row, add_page
 from dedup.spark.arrays import Batch, arrow_schema, batch, in_groups, numbers
 from dedup.spark.cleaning import documents_of
 from dedup.spark.identities import own_ids
 from dedup.spark.pages import ARTICLE_BITS, page_of
 from dedup.stats import Cluster
 
-LINES = "output string, page long, line binary, counts binary"
-"""A line of an output, of the page of that number; or the counts of a batch."""
+LINES = "output string, value string"
+"""Some lines of an output, one after the other."""
 _PAGES_AT_ONCE = 512
 _PLACE = (1 << ARTICLE_BITS) - 1
 KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "contained")
@@ -59,15 +59,26 @@ def _ids(input_id: bytes, articles: bytes, ids: list[bytes] | None) -> list[str]
     return own_ids(as_text(input_id), np.frombuffer(articles, np.int64).tolist())
 
 
-def lines_of(cleaned: DataFrame, renamed: DataFrame, fates: DataFrame, manner: Manner) -> DataFrame:
+class Stating(NamedTuple):
+    """The pages whose line of an output comes first there, and the columns that this line states: see `stating_types`.
+
+    Where outputs become tables of known types, no line states any.
+    """
+
+    pages: Mapping[str, int]
+    columns: Sequence[str]
+
+
+def lines_of(
+    cleaned: DataFrame, renamed: DataFrame, fates: DataFrame, manner: Manner, stating: Stating | None = None
+) -> DataFrame:
     """The lines of documents, duplicates and removed spans, as rows of `LINES`."""
     place = F.col("row").bitwiseAND(_PLACE).alias("place")
     fate = F.struct(place, "kept_id", "kind", "jaccard", "containment")
     by_page = fates.groupBy(page_of(F.col("row")).alias("page")).agg(F.collect_list(fate).alias("fates"))
-    wordless = F.transform("documents", lambda one: (one["high"] == 0) & (one["low"] == 0)).alias("wordless")
-    pages = cleaned.where("page is not null").select("page", "input_id", "articles", "entry", wordless)
+    pages = cleaned.where("page is not null").select("page", "input_id", "articles", "wordless", "entry")
     whole = pages.join(renamed.select("page", "ids"), "page", "left").join(by_page, "page", "left")
-    return whole.mapInArrow(_Write(manner), LINES)
+    return whole.mapInArrow(_Write(manner, stating or Stating({}, ())), LINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,68 +86,109 @@ class _Write:
     """Pages with their ids and fates into rows of `LINES`."""
 
     manner: Manner
+    stating: Stating
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         schema = arrow_schema(LINES)
         for own in in_groups(batches, _PAGES_AT_ONCE):
-            yield self._written(own, schema)
+            lines = {output: b"".join(found) for output, found in self._lines(own).items()}
+            found = {output: own[:-1] for output, own in lines.items() if own}  # Spark ends a row with a newline
+            yield batch(schema, {"output": list(found), "value": list(found.values())})
 
-    def _written(self, own: Batch, schema: Any) -> Batch:
-        columns: dict[str, list[Any]] = {name: [] for name in schema.names}
+    def _lines(self, own: Batch) -> dict[str, list[bytes]]:
+        lines, counts = self.manner.lines(), Counts()
         names = ("page", "input_id", "articles", "ids", "entry", "wordless", "fates")
-        counts = Counts()
         for page, input_id, articles, ids, entry, wordless, fates in zip(
             *(own.column(name).to_pylist() for name in names), strict=True
         ):
-            lines = self.manner.lines()
             known = {fate["place"]: _fate(fate) for fate in fates or ()}
-            own_rows = [
-                Row(one, known.get(place), (), is_wordless)
+            rows = [
+                Row(one, known.get(place), (), bool(is_wordless))
                 for place, (one, is_wordless) in enumerate(zip(_ids(input_id, articles, ids), wordless, strict=True))
             ]
-            add_page(msgspec.msgpack.decode(entry, type=PageEntry), iter(own_rows), lines, self.manner, counts)
-            for output, written in lines.items():
-                found = b"".join(written).splitlines()
-                columns["output"] += [output] * len(found)
-                columns["page"] += [page] * len(found)
-                columns["line"] += found
-        missing = [None] * len(columns["line"])
-        columns["counts"] = [*missing, msgspec.msgpack.encode((counts, {}))]
-        for name in ("output", "page", "line"):
-            columns[name].append(None)
-        return batch(schema, columns)
+            before = {output: len(lines[output]) for output, first in self.stating.pages.items() if first == page}
+            add_page(msgspec.msgpack.decode(entry, type=PageEntry), iter(rows), lines, self.manner, counts)
+            for output, place in before.items():
+                lines[output][place] = stating_types(lines[output][place], self.stating.columns)
+        return lines
 
 
 def _fate(fate: dict[str, Any]) -> Fate:
     return Fate(as_text(fate["kept_id"]), fate["kind"], fate["jaccard"], fate["containment"])
 
 
-def outcome_of(cleaned: DataFrame, renamed: DataFrame, fates: DataFrame) -> Outcome:
+class Matched(NamedTuple):
+    """What matching comes to; and of the documents that stay but have no word, how many there are, of how many
+    characters. `first` are the first documents of each output, by their numbers; `appended` are the outputs that have
+    articles that were appended to pages."""
+
+    outcome: Outcome
+    empty: int
+    empty_characters: int
+    first: dict[str, int]
+    appended: frozenset[str]
+
+
+def matched(cleaned: DataFrame, renamed: DataFrame, fates: DataFrame, *, drop_empty: bool) -> Matched:
     """What matching comes to. What comes to the driver grows with the number of sources alone."""
-    documents = documents_of(cleaned).select("row", "source", "length")
-    gone = documents.join(fates.select("row", "kind"), "row")
-    by_source = documents.groupBy("source").count().collect()
-    dropped = gone.groupBy("source", "kind").agg(F.count("*").alias("count"), F.sum("length").alias("length")).collect()
-    kinds: dict[str, int] = {kind: sum(row["count"] for row in dropped if row["kind"] == kind) for kind in KINDS}
-    characters = sum(row["length"] for row in dropped)
-    by_dropped: dict[str, int] = {}
-    for row in dropped:
-        source = as_text(bytes(row["source"]))
-        by_dropped[source] = by_dropped.get(source, 0) + row["count"]
-    sizes = fates.groupBy("kept", "kept_id").count().orderBy(F.desc("count"), "kept").limit(LARGEST)
-    largest = sizes.join(documents.withColumnRenamed("row", "kept"), "kept").orderBy(F.desc("count"), "kept").collect()
-    clusters = [
-        Cluster(shown(as_text(bytes(row["kept_id"]))), shown(as_text(bytes(row["source"]))), row["count"] + 1)
-        for row in largest
+    documents = documents_of(cleaned).selectExpr("row", "source", "length", "high = 0 and low = 0 as is_wordless")
+    groups = [
+        _Group(as_text(bytes(row["source"])), row["kind"], row["is_wordless"], *row[3:])
+        for row in documents.join(fates.select("row", "kind"), "row", "left")
+        .groupBy("source", "kind", "is_wordless")
+        .agg(F.count(F.lit(1)), F.sum("length"), F.min("row"), F.max(F.col("row").bitwiseAND(_PLACE)))
+        .collect()
     ]
-    return Outcome(
-        sum(row["count"] for row in by_source),
+    gone = [group for group in groups if group.kind]
+    empty = [group for group in groups if group.kind is None and group.is_wordless]
+    kinds: dict[str, int] = {kind: sum(group.documents for group in gone if group.kind == kind) for kind in KINDS}
+    characters = sum(group.characters for group in gone)
+    outcome = Outcome(
+        sum(group.documents for group in groups),
         kinds,
         0,
         characters,
         characters,
         renamed.where("is_renamed").count(),
-        clusters,
-        {as_text(bytes(row["source"])): row["count"] for row in by_source},
-        by_dropped,
+        _largest(fates, documents) if gone else [],
+        _by_source(groups),
+        _by_source(gone),
     )
+    first, appended = dict[str, int](), set[str]()
+    for group in groups:
+        output = "duplicates" if group.kind else EMPTY if group.is_wordless and drop_empty else "documents"
+        first[output] = min(first.get(output, group.first), group.first)
+        if group.last_place:
+            appended.add(output)
+    sums = sum(group.documents for group in empty), sum(group.characters for group in empty)
+    return Matched(outcome, *sums, first, frozenset(appended))
+
+
+class _Group(NamedTuple):
+    """Documents of a source with the same fate: their number, characters, the first, and the last place on a page."""
+
+    source: str
+    kind: str | None
+    is_wordless: bool
+    documents: int
+    characters: int
+    first: int
+    last_place: int
+
+
+def _by_source(groups: Iterable[_Group]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for group in groups:
+        found[group.source] = found.get(group.source, 0) + group.documents
+    return found
+
+
+def _largest(fates: DataFrame, documents: DataFrame) -> list[Cluster]:
+    """The largest clusters."""
+    sizes = fates.groupBy("kept", "kept_id").count().orderBy(F.desc("count"), "kept").limit(LARGEST)
+    sources = documents.select(F.col("row").alias("kept"), "source")
+    found = sizes.join(sources, "kept").orderBy(F.desc("count"), "kept").collect()
+    return [
+        Cluster(shown(as_text(bytes(row["kept_id"]))), shown(as_text(bytes(row["source"]))), row["count"] + 1)
+        for row in found
+    ]

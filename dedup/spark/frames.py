@@ -10,6 +10,7 @@ from pyspark.sql.types import StructField, StructType
 
 from dedup.files import Fields
 from dedup.spark.pages import JSON_OPTIONS, free_name
+from dedup.spark.storage import Work
 
 _EXTRACTED = "struct<title string, source string, published string, byline string, tags array<string>>"
 _DEDUP = (
@@ -21,10 +22,10 @@ DUPLICATE = f"dedup struct<{_DEDUP}, kept string, kind string, jaccard double, c
 REMOVED = "id string, start bigint, end bigint, label string, rule string, confidence double, text string"
 
 
-def typed(lines: DataFrame, output: str, schema: StructType) -> DataFrame:
-    """The rows of one of the outputs."""
-    own = lines.where(F.col("output") == output).select(F.col("line").cast("string").alias("line"))
-    return own.select(F.from_json("line", schema, JSON_OPTIONS).alias("row")).select("row.*")
+def typed(work: Work, lines: str, output: str, schema: StructType) -> DataFrame:
+    """The rows of one of the outputs; `lines` is where `Work.lines` wrote all."""
+    own = work.spark.read.text(f"{lines}/output={output}", lineSep="\n")
+    return own.select(F.from_json("value", schema, JSON_OPTIONS).alias("row")).select("row.*")
 
 
 def document_schema(

@@ -1,11 +1,10 @@
-"""Pages as the stages take them: numbered in the order of the input, with the parts of a record as bytes."""
+"""Pages as the stages take them: records, numbered in the order of the input, whatever rows they come from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import starmap
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from pyspark.sql import DataFrame
@@ -19,19 +18,11 @@ from dedup.files.chunks import Chunk
 from dedup.files.json_values import spans_lines
 from dedup.files.parse import parse_chunk
 from dedup.files.rejected import rejected_record, too_large
-from dedup.pipeline.outputs.lines import rejected_line
-from dedup.pipeline.outputs.strings import as_bytes, as_text
 from dedup.pipeline.settings import CleanSettings
-from dedup.spark.arrays import Batch, arrow_schema, batch, numbers
+from dedup.spark.arrays import Batch, numbers
 
-PAGE_SCHEMA = (
-    "page long, place binary, input_id binary, text binary, source binary, date binary, title binary, fields binary, "
-    "input_dedup binary, rejected binary"
-)
-"""`page` is the number of a page in the order of the input. Of what could not be read, `rejected` is the line."""
 ARTICLE_BITS = 23
 """A document's number is its page's, and in so many low bits its place among the documents of the page."""
-_PARTS = ("place", "input_id", "text", "source", "date", "title", "fields", "input_dedup")
 _LINE, _PLACE, _SOURCE = "_dedup_line", "_dedup_place", "_dedup_source"
 _NUMBERS = frozenset({"byte", "short", "integer", "long", "float", "double", "decimal"})
 
@@ -43,36 +34,64 @@ class Numbered(NamedTuple):
     item: Record | Rejected
 
 
-def records(batch: Batch) -> tuple[list[int], list[Record], list[bytes]]:
-    """The numbers and records of a batch of pages, and the lines of what could not be read."""
-    rejected = [line for line in batch.column("rejected").to_pylist() if line is not None]
-    if rejected:
-        batch = batch.filter(batch.column("rejected").is_null())
-    place, ids, texts, sources, dates, titles, fields, dedup = (batch.column(name).to_pylist() for name in _PARTS)
-    texts_of = (map(as_text, column) for column in (place, ids, texts, sources, dates, titles))
-    made = list(starmap(Record, zip(*texts_of, fields, dedup, strict=True)))
-    return numbers(batch.column("page")).tolist(), made, rejected
+class Read(NamedTuple):
+    """Some pages: their numbers in the order of the input and their records; and what could not be read."""
+
+    numbers: list[int]
+    records: list[Record]
+    rejected: list[Rejected]
+
+    @classmethod
+    def of(cls, items: Iterable[Numbered]) -> Read:
+        """The pages among some items."""
+        read = cls([], [], [])
+        for number, item in items:
+            if isinstance(item, Rejected):
+                read.rejected.append(item)
+            else:
+                read.numbers.append(number)
+                read.records.append(item)
+        return read
 
 
-def as_batch(items: Sequence[Numbered], schema: Any) -> Batch:
-    """One row a record: its page number and its parts as bytes. A Rejected has NULL for its parts, and its line in
-    `rejected`; others have NULL there. `schema` has these columns.
+Reader: TypeAlias = Callable[[Iterator[Batch]], Iterator[Read]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a run: rows as Spark has them, and how a task reads them.
+
+    Each stage that needs pages reads the rows anew. So texts go to Python once a stage, and nothing of them is stored.
     """
-    columns: dict[str, list[Any]] = {field.name: [] for field in schema}
-    for number, item in items:
-        columns["page"].append(number)
-        if isinstance(item, Rejected):
-            for name in _PARTS:
-                columns[name].append(None)
-            columns["rejected"].append(rejected_line(item))
-            continue
-        where, identity, text, source, date, title, fields, dedup = item[:8]
-        for name, value in zip(_PARTS[:6], (where, identity, text, source, date, title), strict=True):
-            columns[name].append(as_bytes(value))
-        columns["fields"].append(fields)
-        columns["input_dedup"].append(dedup)
-        columns["rejected"].append(None)
-    return batch(schema, columns)
+
+    rows: DataFrame
+    reader: Reader
+
+    def map(self, stage: Callable[[Iterator[Read]], Iterator[Batch]], schema: str) -> DataFrame:
+        """What a stage makes of the pages: rows of `schema`."""
+        return self.rows.mapInArrow(_Stage(self.reader, stage), schema)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Rows read as pages, and these given to a stage."""
+
+    reader: Reader
+    stage: Callable[[Iterator[Read]], Iterator[Batch]]
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        return self.stage(_in_parts(self.reader(batches)))
+
+
+def _in_parts(reads: Iterable[Read]) -> Iterator[Read]:
+    """The same pages, so many at a time as are cleaned together."""
+    for read in reads:
+        for start in range(0, max(len(read.numbers), 1), _PAGES_AT_ONCE):
+            part = slice(start, start + _PAGES_AT_ONCE)
+            yield Read(read.numbers[part], read.records[part], [] if start else read.rejected)
+
+
+_PAGES_AT_ONCE = 512
 
 
 class Named(NamedTuple):
@@ -83,7 +102,7 @@ class Named(NamedTuple):
     source: str
 
 
-def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings) -> DataFrame:
+def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings) -> Pages:
     """The pages of files of JSON lines, in the order of their names, that were read as text, a line to a row.
 
     Lines are numbered as they lie in their files: the lines of every block that Spark reads are counted first.
@@ -94,10 +113,10 @@ def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings
         F.col("_metadata.file_block_start").alias("block"),
     )
     counted = located.groupBy("file", "block").agg(F.count("*").alias("lines"))
-    return _placed(located, counted, files).mapInArrow(_Parse(settings), PAGE_SCHEMA)
+    return Pages(_placed(located, counted, files), _Parse(settings))
 
 
-def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings) -> DataFrame:
+def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings) -> Pages:
     """The pages of Parquet files, in the order of their names; a row without text is rejected."""
     located = rows.select(
         "*",
@@ -153,8 +172,7 @@ class _Parse:
 
     settings: CleanSettings
 
-    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        schema = arrow_schema(PAGE_SCHEMA)
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Read]:
         passed: tuple[tuple[str, int], int] = (("", -1), 0)
         for own in batches:
             files, blocks = own.column("file").to_pylist(), numbers(own.column("block")).tolist()
@@ -173,7 +191,7 @@ class _Parse:
                 )
                 passed = (key, seen + end - start)
                 start = end
-            yield as_batch(found, schema)
+            yield Read.of(found)
 
     def _parsed(self, file: tuple[str, str], lines: list[bytes], number: int, line: int) -> Iterator[Numbered]:
         """The records of lines that follow each other; `line` and `number` are of the first, from 0."""
@@ -193,7 +211,7 @@ class _Parse:
             yield Numbered(number + int(item.where.rpartition(":")[2]) - line - 1, item)
 
 
-def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, stored: _Stored) -> DataFrame:
+def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, stored: _Stored) -> Pages:
     """The pages of a frame whose columns the settings name; a row without text is rejected.
 
     `order` names a column of distinct whole numbers from 0 on, the places of the pages; without it, pages are in the
@@ -209,9 +227,9 @@ def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, sto
     return _checked(placed, settings, {_LINE, _PLACE, _SOURCE, *((order,) if order else ())})
 
 
-def _checked(numbered: DataFrame, settings: CleanSettings, hidden: set[str]) -> DataFrame:
+def _checked(numbered: DataFrame, settings: CleanSettings, hidden: set[str]) -> Pages:
     """The pages of numbered rows; the columns that are `hidden` are no fields of theirs."""
-    return numbered.select(*_parts(numbered, settings.fields, hidden)).mapInArrow(_Check(settings), PAGE_SCHEMA)
+    return Pages(numbered.select(*_parts(numbered, settings.fields, hidden)), _Check(settings))
 
 
 _Stored = Callable[[DataFrame, str], DataFrame]
@@ -324,16 +342,15 @@ class _Check:
 
     settings: CleanSettings
 
-    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Read]:
         from dedup.files.languages import only_in
 
-        schema = arrow_schema(PAGE_SCHEMA)
         for own in batches:
             columns = {name: own.column(name).to_pylist() for name in own.schema.names}
             rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
             made = [self._record(row) for row in rows]
             told = only_in(self.settings.language, made) if self.settings.language else made
-            yield as_batch([Numbered(row["page"], item) for row, item in zip(rows, told, strict=True)], schema)
+            yield Read.of(Numbered(row["page"], item) for row, item in zip(rows, told, strict=True))
 
     def _record(self, row: Mapping[str, Any]) -> Record | Rejected:
         where, fields = row["place"].decode("utf-8"), row["fields"].strip()[1:-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import structs
 from pyspark.sql import DataFrame
 
 from dedup.errors import DedupError
@@ -14,14 +15,14 @@ from dedup.pipeline.figures.named import check_preferred
 from dedup.pipeline.figures.outcome import Outcome
 from dedup.pipeline.outputs.strings import as_text
 from dedup.pipeline.settings import RunSettings
-from dedup.pipeline.stages.write import Manner
+from dedup.pipeline.stages.write import EMPTY, Manner
 from dedup.pipeline.work.guard import check_removal
 from dedup.pipeline.work.rejections import first_of_each_reason, is_fault, nothing_readable, strictly_rejected
 from dedup.spark.cleaning import clean_pages, documents_of, sums_of
 from dedup.spark.deciding import decided
-from dedup.spark.finishing import lines_of, named_fates, outcome_of
+from dedup.spark.finishing import Matched, Stating, lines_of, matched, named_fates
 from dedup.spark.identities import renamed
-from dedup.spark.pages import NOT_LINES
+from dedup.spark.pages import ARTICLE_BITS, NOT_LINES, Pages
 from dedup.spark.storage import Work
 from dedup.spark.surveying import survey
 
@@ -30,17 +31,24 @@ _FEW = 1000
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a run leaves in its work folder: `lines` are rows of `LINES`, `cleaned` rows of `CLEANED`."""
+    """What a run leaves in its work folder: `lines` is a folder of each output's lines, `cleaned` rows of `CLEANED`.
 
-    lines: DataFrame
+    `appended` are the outputs that have articles that were appended to pages.
+    """
+
+    lines: str
     cleaned: DataFrame
     counts: Counts
     by_source: dict[bytes, SourceCounts]
     outcome: Outcome
+    appended: frozenset[str]
 
 
-def run_stages(pages: DataFrame, settings: RunSettings, work: Work) -> Done:
-    """All stages, one after the other. Raises what may stop a run, when only the work folder has been written to."""
+def run_stages(pages: Pages, settings: RunSettings, work: Work, *, as_tables: bool) -> Done:
+    """All stages, one after the other. Raises what may stop a run, when only the work folder has been written to.
+
+    The lines are read `as_tables` of known types, or else by readers that guess types from the first.
+    """
     cleaned, counts, by_source = clean_stage(pages, settings, work)
     check_input(cleaned, counts, settings)
     if settings.match.prefer:
@@ -49,18 +57,26 @@ def run_stages(pages: DataFrame, settings: RunSettings, work: Work) -> Done:
     ids = work.stored(renamed(cleaned), "ids")
     fates = decided(documents_of(cleaned), settings.match, work)
     named = work.stored(named_fates(fates, cleaned, ids), "named")
-    outcome = outcome_of(cleaned, ids, named)
-    check_removal(counts, outcome, settings.max_removed)
+    found = matched(cleaned, ids, named, drop_empty=settings.drop_empty)
+    counts = structs.replace(counts, empty=found.empty, empty_characters=found.empty_characters)
+    check_removal(counts, found.outcome, settings.max_removed)
     manner = Manner(None, settings.drop_empty, strict=True)
-    lines = work.stored(lines_of(cleaned, ids, named, manner), "lines")
-    counts += sums_of(lines)[0]
-    check_removal(counts, outcome, settings.max_removed)
-    return Done(lines, cleaned, counts, by_source, outcome)
+    stating = _stating(found, counts, settings, as_tables=as_tables)
+    lines = work.lines(lines_of(cleaned, ids, named, manner, stating), "lines", manner.lines())
+    return Done(lines, cleaned, counts, by_source, found.outcome, found.appended)
 
 
-def clean_stage(
-    pages: DataFrame, settings: RunSettings, work: Work
-) -> tuple[DataFrame, Counts, dict[bytes, SourceCounts]]:
+def _stating(found: Matched, counts: Counts, settings: RunSettings, *, as_tables: bool) -> Stating:
+    """The first lines state types, and the columns that appended articles have; tables have types of their own."""
+    names = settings.clean.fields
+    columns = [names.source, names.title] if counts.documents > counts.pages else []
+    outputs = (EMPTY,) if as_tables else found.first
+    return Stating(
+        {output: found.first[output] >> ARTICLE_BITS for output in outputs if output in found.first}, columns
+    )
+
+
+def clean_stage(pages: Pages, settings: RunSettings, work: Work) -> tuple[DataFrame, Counts, dict[bytes, SourceCounts]]:
     """The pages cleaned, as rows of `CLEANED`; the sums over them, and those by source."""
     evidence = survey(pages, work)
     cleaned = work.stored(clean_pages(pages, settings.clean, settings.match, evidence), "clean")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, Observation, SparkSession
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.spark.filesystem import Files
+
+# What is stored is read once or twice and then removed: hashes do not shrink, and texts enough at the lowest level.
+_PARQUET = {"compression": "zstd", "parquet.compression.codec.zstd.level": "1"}
 
 
 @dataclass(slots=True)
@@ -34,13 +39,39 @@ class Work:
 
     def stored(self, frame: DataFrame, name: str) -> DataFrame:
         """The rows of a frame, computed now."""
+        path = self._written(frame, name)
+        return self.spark.read.schema(frame.schema).parquet(path)
+
+    def measured(self, frame: DataFrame, name: str, *sums: Column) -> tuple[DataFrame, dict[str, Any]]:
+        """The rows of a frame, computed now, and some aggregates over them, by name."""
+        seen = Observation()
+        stored = self.stored(frame.observe(seen, *sums), name)
+        return stored, seen.get
+
+    def counted(self, frame: DataFrame, name: str) -> tuple[DataFrame, int]:
+        """The rows of a frame, computed now, and how many they are."""
+        stored, sums = self.measured(frame, name, F.count(F.lit(1)).alias("rows"))
+        return stored, int(sums["rows"])
+
+    def lines(self, frame: DataFrame, name: str, outputs: Iterable[str]) -> str:
+        """Write lines (`output`, `value`) into a folder `output=...` for each output, of text; returns where."""
+        path = self._written(frame, name, by="output")
+        files = Files(self.spark)
+        for output in outputs:
+            files.make(f"{path}/output={output}")
+        return path
+
+    def _written(self, frame: DataFrame, name: str, by: str = "") -> str:
         self.tell(name)
         started = time.perf_counter()
         self._number += 1
         path = f"{self.path}/{self._number:03}-{name}"
-        frame.write.mode("overwrite").option("compression", "zstd").parquet(path)
+        if by:
+            frame.write.partitionBy(by).text(path, lineSep="\n")
+        else:
+            frame.write.options(**_PARQUET).parquet(path)
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
-        return self.spark.read.schema(frame.schema).parquet(path)
+        return path
 
     def remove(self) -> None:
         """Remove the folder and what is in it."""

@@ -8,53 +8,48 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.boilerplate.counting import Counts, merge
 from dedup.boilerplate.crawl_evidence import CrawlEvidence, assembled, weighed
 from dedup.errors import DedupError
-from dedup.files import Record
 from dedup.pipeline.stages.survey import counted
-from dedup.pipeline.work.parts import Pages
+from dedup.pipeline.work.parts import Pages as PageTexts
 from dedup.rows import distinct
 from dedup.spark.arrays import Batch, arrow_schema, batch, cut, in_groups, joined, numbers, whole
-from dedup.spark.pages import records
+from dedup.spark.pages import Pages, Read
 from dedup.spark.storage import Work
 
 LARGEST_EVIDENCE = 1 << 30
 """Bytes of evidence that each executor may be given."""
 
 _SCHEMA = "kind int, part int, first binary, second binary, third binary"
+_ARROW = arrow_schema(_SCHEMA)
 _KEYS, _SOURCES, _HEADLINES = range(3)
 # Keys and headlines are parted by their leading bits, in the order of which their parts are put together again.
 _PART_BITS = 8
-_PAGES_AT_ONCE = 256
 _ROWS_AT_ONCE = 1 << 21  # counts are merged and passed on from so many on, which bounds the memory of a task
 
 
-def survey(pages: DataFrame, work: Work, limit: int = LARGEST_EVIDENCE) -> CrawlEvidence:
+def survey(pages: Pages, work: Work, limit: int = LARGEST_EVIDENCE) -> CrawlEvidence:
     """The evidence of all pages. Raises `DedupError` where it takes more than `limit` bytes."""
-    parts = work.stored(pages.select("page", *_READ).mapInArrow(_count, _SCHEMA), "survey")
+    parts = work.stored(pages.map(_count, _SCHEMA), "survey")
     by_part = parts.repartition("kind", "part").sortWithinPartitions("kind", "part")
-    sources = by_part.where(f"kind = {_SOURCES}").mapInArrow(_Weigh({}), _SCHEMA).toArrow()
-    known = _pages_of(sources)
-    found = work.stored(by_part.where(f"kind != {_SOURCES}").mapInArrow(_Weigh(known), _SCHEMA), "evidence")
-    size = found.selectExpr("sum(length(first) + coalesce(length(second), 0)) as bytes").first()
-    if size is not None and (size["bytes"] or 0) > limit:
+    known = _pages_of(by_part.where(f"kind = {_SOURCES}").mapInArrow(_Weigh({}), _SCHEMA).toArrow())
+    found = by_part.where(f"kind != {_SOURCES}").mapInArrow(_Weigh(known), _SCHEMA)
+    size = F.sum(F.length("first") + F.length("second")).alias("bytes")
+    own, sums = work.measured(found, "evidence", size)
+    if (sums["bytes"] or 0) > limit:
         raise DedupError(
-            f"what the crawl repeats takes {size['bytes']:,} bytes and each executor may be given {limit:,}: divide "
+            f"what the crawl repeats takes {sums['bytes']:,} bytes and each executor may be given {limit:,}: divide "
             "the crawl by source"
         )
-    own = found.orderBy("kind", "part").toArrow().combine_chunks()
-    rows = whole(own.to_batches(), own.schema)
+    rows = whole(own.toArrow().sort_by([("kind", "ascending"), ("part", "ascending")]).to_batches(), _ARROW)
     is_key = numbers(rows.column("kind")) == _KEYS
     keyed, headed = rows.filter(is_key), rows.filter(~is_key)
     headlines = joined(headed.column("first"), np.uint64)[0].reshape(-1, 2)
     keys, values = joined(keyed.column("first"), np.uint64)[0], joined(keyed.column("second"), np.int64)[0]
     return assembled(keys, values, headlines, dict(sorted(known.items())))
-
-
-_READ = ("place", "input_id", "text", "source", "date", "title", "fields", "input_dedup", "rejected")
 
 
 def _pages_of(sources: Any) -> dict[int, int]:
@@ -63,12 +58,11 @@ def _pages_of(sources: Any) -> dict[int, int]:
     return dict(zip(names.tolist(), pages.tolist(), strict=True))
 
 
-def _count(batches: Iterator[Batch]) -> Iterator[Batch]:
+def _count(reads: Iterator[Read]) -> Iterator[Batch]:
     """Count what the pages of a task repeat."""
     schema, held, rows = arrow_schema(_SCHEMA), list[Counts](), 0
-    for own in in_groups(batches, _PAGES_AT_ONCE):
-        read: list[Record] = records(own)[1]
-        held += counted(Pages.of(read))
+    for read in reads:
+        held += counted(PageTexts.of(read.records))
         rows += len(held[-1].keys) if held else 0
         if rows > _ROWS_AT_ONCE:
             yield from _parted(merge(held), schema)

@@ -22,7 +22,9 @@ def spark() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     settings = {
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # little is worth compiling well
         "spark.driver.memory": "2g",
+        "spark.python.daemon.module": "dedup.spark.daemon",
         "spark.sql.execution.arrow.maxRecordsPerBatch": "50",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "3",

@@ -1,4 +1,4 @@
-"""Decisions over tables of pairs: those of one machine, for documents of every kind of crowd."""
+"""Decisions over tables of pairs: those of one machine, for documents of every kind of skew."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ def wanted(given: list[tuple[str, str, str]]) -> list[tuple[Any, ...]]:
     return sorted((own.id, own.kept, own.kind, own.jaccard, own.containment) for own in found)
 
 
-@pytest.mark.parametrize(("pairs", "crowd", "rounds"), [(1 << 22, 256, 16), (5, 3, 2)])
-def test_limits_change_no_decision(spark: Any, tmp_path: Path, pairs: int, crowd: int, rounds: int) -> None:
-    from dedup.spark.crowding import Limits
+@pytest.mark.parametrize(("pairs", "hot", "rounds"), [(1 << 22, 256, 16), (5, 3, 2)])
+def test_limits_change_no_decision(spark: Any, tmp_path: Path, pairs: int, hot: int, rounds: int) -> None:
+    from dedup.spark.hot_keys import Limits
 
-    given = documents(70, crowd)
-    assert fates(spark, given, tmp_path, Limits(pairs, crowd, rounds)) == wanted(given)
+    given = documents(70, hot)
+    assert fates(spark, given, tmp_path, Limits(pairs, hot, rounds)) == wanted(given)
 
 
 def test_a_page_copied_without_end_and_a_band_of_all_are_worked_off(spark: Any, tmp_path: Path) -> None:
-    from dedup.spark.crowding import Limits
+    from dedup.spark.hot_keys import Limits
 
     rng = random.Random(5)
     stem = rng.choices(WORDS, k=200)

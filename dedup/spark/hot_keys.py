@@ -12,11 +12,11 @@ from pyspark.sql.column import Column
 
 from dedup.duplicates import MatchSettings
 from dedup.duplicates.pairs import dropped
-from dedup.spark.arrays import Batch, arrow_schema, batch, joined, numbers, whole
+from dedup.spark.arrays import Batch, arrow_schema, batch, grouped, joined, mixed, numbers, whole
 from dedup.spark.storage import Work
 from dedup.spark.verifying import verified
 
-_MEMBERS = "key long, row long, size int"
+_MEMBERS = "bucket long, key long, row long, size int, is_hot boolean"
 _FOUND = "row long, other long, key long, size int"
 _PAIRS = "row long, other long"
 _ROW = "row long"
@@ -27,44 +27,43 @@ class Limits:
     """From which sizes on work is divided; none changes a result.
 
     Up to `pairs` pairs one task decides by itself, in some 200 MB; more are decided in rounds until so few are left. A
-    key that more than `crowd` documents share is crowded: its documents are compared with its first one, round by
-    round, and with each other when few enough are left, or after so many `rounds`.
+    key that more than `hot` documents share is hot: its documents are compared with its first one, round by round, and
+    with each other when few enough are left, or after so many `rounds`.
     """
 
     pairs: int = 4 << 20
-    crowd: int = 256
+    hot: int = 256
     rounds: int = 16
 
 
 def near_pairs(
     compared: DataFrame, settings: MatchSettings, work: Work, limits: Limits, buckets: int
 ) -> tuple[DataFrame, DataFrame | None]:
-    """The near pairs that share a band, each once; and the members of crowded keys, if there are any.
+    """The near pairs that share a band, each once; and the members of hot keys, if there are any.
 
     The keys are worked through in so many `buckets`.
 
-    Under a crowded key not all pairs are compared, but all that decide which documents are near no preferred one that
+    Under a hot key not all pairs are compared, but all that decide which documents are near no preferred one that
     stays: see `_thinned`.
     """
-    members = compared.select("row", "size", "bands").mapInArrow(_members, _MEMBERS)
-    found = work.stored(
-        members.repartition(buckets, "key").mapInArrow(_PairUp(settings.near, limits.crowd), _FOUND), "bands"
-    )
+    members = compared.select("row", "size", "bands").mapInArrow(_Members(limits.hot, buckets), _MEMBERS)
+    paired = members.repartition(buckets, "bucket").mapInArrow(_PairUp(settings.near, limits.hot), _FOUND)
+    found, sums = work.measured(paired, "bands", F.count("key").alias("hot"))
     pairs = found.where("key is null").select("row", "other").distinct()
     near = work.stored(verified(pairs, compared, settings).where("is_near"), "near")
-    crowded = found.where("key is not null").select("key", "row", "size")
-    if crowded.isEmpty():
+    if not sums["hot"]:
         return near, None
-    ranked = crowded.join(compared.select("row", "prefer", "keep"), "row")
-    return _thinned(near, ranked, compared, settings, work, limits), crowded
+    hot = found.where("key is not null").select("key", "row", "size")
+    ranked = hot.join(compared.select("row", "prefer", "keep"), "row")
+    return _thinned(near, ranked, compared, settings, work, limits), hot
 
 
 def _thinned(
     near: DataFrame, active: DataFrame, compared: DataFrame, settings: MatchSettings, work: Work, limits: Limits
 ) -> DataFrame:
-    """The near pairs, with those under crowded keys that matter: `active` are their members.
+    """The near pairs, with those under hot keys that matter: `active` are their members.
 
-    In each round, a document is free if it is the first of every crowded key of its own that is still undecided, and
+    In each round, a document is free if it is the first of every hot key of its own that is still undecided, and
     near no preferred undecided one. No preferred document that stays is near it, so it stays, whatever becomes of the
     others. It is compared with all that are left under its keys, and what is near it is decided, too. A pair that is
     never compared has a document that another pair drops, and which so drops nobody.
@@ -73,18 +72,18 @@ def _thinned(
     for _ in range(limits.rounds):
         active = work.stored(active, "active")
         sizes = active.groupBy("key").agg(F.count("*").alias("members"), F.min(_rank()).alias("first"))
-        crowds = work.stored(sizes.where(f"members > {limits.crowd}").select("key", "first.row"), "crowds")
-        if crowds.isEmpty():
+        hot_keys = work.stored(sizes.where(f"members > {limits.hot}").select("key", "first.row"), "hot")
+        if hot_keys.isEmpty():
             break
         firsts = sizes.select("key", F.col("first.row").alias("other"))
-        behind = active.join(F.broadcast(firsts), "key").where("row != other").select("row")
+        behind = active.join(firsts, "key").where("row != other").select("row")
         waiting = undecided_pairs.select("row").union(behind).distinct()
         leading = undecided_pairs.select(F.col("other").alias("row")).union(active.select("row")).distinct()
         free = work.stored(leading.join(waiting, "row", "left_anti"), "free")
         heads = active.join(free, "row", "left_semi").select(
             "key", F.col("row").alias("other"), F.col("size").alias("other_size")
         )
-        star = active.join(F.broadcast(heads), "key").where("row != other").where(fits(settings))
+        star = active.join(heads, "key").where("row != other").where(fits(settings))
         found = verified(star.select("row", "other").distinct(), compared, settings).where("is_near")
         near = work.stored(near.unionByName(found), "near")
         known = in_order(near)
@@ -164,40 +163,68 @@ def _dropped(batches: Iterator[Batch]) -> Iterator[Batch]:
     yield batch(arrow_schema(_ROW), {"row": dropped(numbers(own.column("row")), numbers(own.column("other")))})
 
 
-def _members(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Documents into a row for each of their bands."""
-    schema = arrow_schema(_MEMBERS)
-    for own in batches:
-        keys, offsets = joined(own.column("bands"), np.int64)
-        counts = np.diff(offsets)
-        rows, sizes = numbers(own.column("row")), numbers(own.column("size"))
-        yield batch(schema, {"key": keys, "row": np.repeat(rows, counts), "size": np.repeat(sizes, counts)})
+_NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """Documents into a row for each of their bands.
+
+    A key that is hot in a task alone is hot, whatever other tasks have. So its members go to any buckets, and
+    one row, of no document, tells the bucket of the key: however many share a key, no bucket gets them all.
+    """
+
+    hot: int
+    buckets: int
+
+    def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        schema = arrow_schema(_MEMBERS)
+        for own in grouped(batches):
+            keys, offsets = joined(own.column("bands"), np.int64)
+            counts = np.diff(offsets)
+            rows = np.repeat(numbers(own.column("row")), counts)
+            sizes = np.repeat(numbers(own.column("size")), counts)
+            _, first, place, members = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+            hot = members[place] > self.hot
+            telling = first[members > self.hot]
+            bucket = np.where(hot, mixed(rows), mixed(keys)) % self.buckets
+            yield batch(
+                schema,
+                {
+                    "bucket": np.append(bucket, mixed(keys[telling]) % self.buckets),
+                    "key": np.append(keys, keys[telling]),
+                    "row": np.append(rows, np.full(len(telling), _NOBODY)),
+                    "size": np.append(sizes, sizes[telling]),
+                    "is_hot": np.append(hot, np.ones(len(telling), np.bool_)),
+                },
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class _PairUp:
-    """The members of some keys into pairs; those of a crowded key stay members."""
+    """The members of some keys into pairs; those of a hot key stay members."""
 
     near: float
-    crowd: int
+    hot: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         schema = arrow_schema(_FOUND)
         own = whole(batches, arrow_schema(_MEMBERS))
-        keys, rows, sizes = (numbers(own.column(name)) for name in ("key", "row", "size"))
+        keys, rows, sizes, told = (numbers(own.column(name)) for name in ("key", "row", "size", "is_hot"))
         order = np.lexsort((rows, keys))
-        keys, rows, sizes = keys[order], rows[order], sizes[order].astype(np.int64)
+        keys, rows, sizes, told = keys[order], rows[order], sizes[order].astype(np.int64), told[order]
         begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
         counts = np.diff(np.append(begins, len(keys)))
         group = np.repeat(np.arange(len(begins)), counts)
         left = (begins + counts)[group] - np.arange(len(keys)) - 1  # members of the key that come after
-        crowded = counts[group] > self.crowd
-        several = np.flatnonzero((left > 0) & ~crowded)
+        hot = (counts[group] > self.hot) | (np.bincount(group, told, len(begins))[group] > 0)
+        several = np.flatnonzero((left > 0) & ~hot)
         one = np.repeat(several, left[several])
         place = np.arange(len(one)) - np.repeat(np.cumsum(left[several]) - left[several], left[several]) + one + 1
         fitting = np.minimum(sizes[one], sizes[place]) / np.maximum(sizes[one], sizes[place]) >= self.near
         one, place = one[fitting], place[fitting]
         nothing = [None] * len(one)
         yield batch(schema, {"row": rows[one], "other": rows[place], "key": nothing, "size": nothing})
-        missing = [None] * int(crowded.sum())
-        yield batch(schema, {"row": rows[crowded], "other": missing, "key": keys[crowded], "size": sizes[crowded]})
+        hot &= rows != _NOBODY
+        missing = [None] * int(hot.sum())
+        yield batch(schema, {"row": rows[hot], "other": missing, "key": keys[hot], "size": sizes[hot]})
