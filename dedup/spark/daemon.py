@@ -11,9 +11,9 @@ import gc
 
 def load() -> None:
     """Load all that stages use."""
-    import pyspark.worker  # noqa: F401
+    import pyspark.worker  # noqa: F401  # loaded for the workers that are forked
 
-    import dedup.spark.stages  # noqa: F401
+    import dedup.spark.stages  # noqa: F401  # the same
     from dedup.boilerplate import Cleaner
     from dedup.kernel import compile_kernels
 
