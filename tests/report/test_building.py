@@ -14,7 +14,7 @@ from dedup.report.building import Selection, select
 from dedup.stats import read_stats
 from tests.pipeline.crawls import article, lines, settings, tiled, write_lines
 
-_TAGS = "كلمات دلالية: السياسة الاقتصاد الرياضة الثقافة القاهرة بغداد الرباط"
+_TAGS = "السياسة الاقتصاد الرياضة الثقافة القاهرة بغداد الرباط الجزائر تونس بيروت دمشق الكويت".split()
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages = []
     for number in range(80):
         source, text = number % 4, article(random.Random(number), 4)
-        tags = f"{_TAGS}\n" if source == 3 else ""
+        tags = f"كلمات دلالية: {' '.join(random.Random(number).sample(_TAGS, 8))}\n" if source == 3 else ""
         pages.append({"id": f"{number}", "source": f"site {source}", "text": f"{text}\n{tags}المصدر: وكالات"})
     near = [{**page, "id": f"near {page['id']}", "text": f"عاجل {page['text']}"} for page in pages[:6]]
     run([write_lines(folder / "in.jsonl", pages + near)], folder / "out", settings())
