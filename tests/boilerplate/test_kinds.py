@@ -19,7 +19,6 @@ MISSED = {
     "topics glued to one another",
     "heading nobody lists",
     "agency in brackets",
-    "list with bullets",
     "post before its signature",
     "post with a date alone",
     "comments",

@@ -24,6 +24,7 @@ from dedup.boilerplate.weights import PROFILES, Weights
 from dedup.errors import DedupError
 
 _CRAWLED, _ALONE = "publishers left out, with their crawl", "publishers left out, pages alone"
+_CLEAN = "encyclopedia (all body)"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -62,7 +63,7 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
         networks = [restored(own) for own, task in zip(made, tasks, strict=True) if task.fold == fold]
         for name, found in _left_out(networks, data, fold).items():
             left_out.setdefault(name, []).extend(found)
-    alone_prices, crawl_prices = prices(left_out[_ALONE]), prices(left_out[_CRAWLED])
+    alone_prices, crawl_prices = (prices(left_out[name], left_out[_CLEAN]) for name in (_ALONE, _CRAWLED))
     price = {profile: (alone_prices[profile], crawl_prices[profile]) for profile in PROFILES}
     priced = list(zip((left_out[_ALONE], left_out[_CRAWLED]), price["balanced"], strict=True))
     bounds = margins(priced)
@@ -88,7 +89,7 @@ def _left_out(networks: Sequence[Network], data: Data, fold: int) -> dict[str, l
         "composed: other layouts and wordings": data.held_back,
         "gold aggregator pages": data.pages,
         "seeds": data.seeds,
-        "encyclopedia (all body)": data.clean[-len(data.clean) // 5 :],
+        _CLEAN: data.clean[-len(data.clean) // 5 :],
     }
     return {name: list(predict(networks, examples)) for name, examples in unseen.items()}
 

@@ -17,6 +17,8 @@ EXPECTED_LOSS = {"conservative": 0.01, "balanced": 0.1, "aggressive": 0.5}
 """The percentage of the characters of content that a profile may lose, of all pages and in the mean of pages. Chosen:
 it is what the profiles mean.
 """
+_OF_CLEAN = 0.2
+"""The share of it that clean pages may lose, which are all content: most pages of a good crawl are. Chosen."""
 _STEP, _HIGHEST = ONE // 8, 12 * ONE  # the step and the limit of the search for a price, in 1/2048; chosen
 
 
@@ -24,14 +26,14 @@ Priced = tuple[Sequence[Predicted], int]
 """Pages, and the price of content at which their labels are decoded."""
 
 
-def prices(predicted: Sequence[Predicted]) -> dict[str, int]:
+def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted]) -> dict[str, int]:
     """By profile the lowest price of content, in 1/2048, in steps of an eighth from -6, at which the loss of content is
-    allowed.
+    allowed, of the pages and of `clean` ones.
     """
     found: dict[str, int] = {}
     for profile, most in EXPECTED_LOSS.items():
         price = -6 * ONE
-        while price < _HIGHEST and _lost(predicted, price) > most:
+        while price < _HIGHEST and (_lost(predicted, price) > most or _lost(clean, price) > most * _OF_CLEAN):
             price += _STEP
         found[profile] = price
     return found
