@@ -55,6 +55,32 @@ class Atoms(NamedTuple):
     atom_bounds: NDArray[np.int64]
     segment_bounds: NDArray[np.int64]
 
+    def pages(self, chosen: NDArray[np.bool_]) -> Atoms:
+        """The atoms of the chosen pages, bool (n,), the same as if the other pages were not there."""
+        of_points, of_atoms, of_segments = self.belong(chosen)
+        rows, segments = self.rows[of_atoms], self.segments[of_segments]
+        rows[:, [START, END]] -= _before(rows[:, START], ~of_points)[:, None]
+        segments[:, [FIRST, LAST]] -= _before(segments[:, FIRST], ~of_atoms)[:, None]
+        bounds, atom_bounds, segment_bounds = (
+            np.concatenate(([0], np.diff(own)[chosen].cumsum()))
+            for own in (self.bounds, self.atom_bounds, self.segment_bounds)
+        )
+        hashes = self.hashes[of_atoms]
+        return Atoms(self.points[of_points], bounds, rows, hashes, segments, atom_bounds, segment_bounds)
+
+    def belong(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which points (c,), atoms (a,) and segments (s,) belong to the chosen pages, bool (n,)."""
+        points, atoms, segments = (
+            np.repeat(chosen, np.diff(own)) for own in (self.bounds, self.atom_bounds, self.segment_bounds)
+        )
+        return points, atoms, segments
+
+
+def _before(places: NDArray[Any], marked: NDArray[np.bool_]) -> NDArray[Any]:
+    """How many are marked before each place, where a place itself is not; of the type of the places."""
+    found: NDArray[Any] = marked.cumsum(dtype=places.dtype)[places]
+    return found
+
 
 @helper
 def ends_sentence(value: Any) -> Any:

@@ -16,12 +16,12 @@ import numpy as np
 
 from dedup.arabic.groups import grouped
 from dedup.boilerplate.atoms import Atoms
+from dedup.boilerplate.averaging import mean_scores
 from dedup.boilerplate.crawl_evidence import CrawlEvidence
 from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import GROUPS, Evidence, crawl_known, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import PROFILES, Weights, score, shipped_weights
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.markup import GROUP, apply_markup
@@ -30,6 +30,7 @@ from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
 from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.user_phrases import apply_phrases, hide_wordings
+from dedup.boilerplate.weights import PROFILES, Weights, shipped_weights
 from dedup.errors import ArgumentError, DedupError
 from dedup.given import Columns, Pages, as_pages, as_source, as_text
 from dedup.model import CONTENT_LABELS, Page
@@ -201,13 +202,14 @@ class Cleaner:
         weights = _weights(self.model)
         atoms = find_atoms([page.text for page in pages])
         evidence = self._evidence(atoms, pages, known)
-        scores = score(atoms, evidence, weights)
+        alone, crawled = weights.prices[self.profile]
+        prices = np.where(crawl_known(atoms, evidence), crawled, alone)
+        scores = mean_scores(atoms, evidence, weights, prices)
         markup = None
         if GROUP not in self.without:
             markup = apply_markup(scores.atoms, atoms, [page.web.markup if page.web else () for page in pages])
         evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))
-        alone, crawled = weights.prices[self.profile]
-        decoded = decode(atoms, scores.atoms, np.where(crawl_known(atoms, evidence), crawled, alone))
+        decoded = decode(atoms, scores.atoms, prices)
         absent = self.without if known else self.without | {"crawl"}
         return find_runs(atoms, decoded), Reasons(
             atoms, evidence, scores, decoded, weights, self.phrases, absent, markup

@@ -8,21 +8,14 @@ one by one through four more convolutions. After the third convolution, segments
 
 from __future__ import annotations
 
-import zlib
-from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
-from pathlib import Path
-from typing import IO, Any, NamedTuple, get_args
-from zipfile import BadZipFile
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import Atoms
-from dedup.boilerplate.evidence import GROUPS, ROWS, SEGMENT_FEATURES, Evidence, without
+from dedup.boilerplate.evidence import GROUPS, Evidence, without
 from dedup.boilerplate.labels import CONTENT, LABELS, ONE
 from dedup.boilerplate.layers import (
     activations,
@@ -32,20 +25,14 @@ from dedup.boilerplate.layers import (
     dense,
     embed,
     gate,
-    packed,
     pool,
     spread,
     summaries,
 )
-from dedup.errors import DedupError
-from dedup.names import Profile
+from dedup.boilerplate.weights import ATOM_DILATIONS, SEGMENT_DILATIONS, Parameters
 
 _UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))], dtype=np.int32)
 """What the scores of labels of cuts lose, in 1/2048, for atoms that were not scored one by one. Chosen."""
-SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
-"""The distances, in segments, of the rows that each convolution combines; the weights were trained with them."""
-ATOM_DILATIONS = (1, 2, 4, 8)
-"""The same for the convolutions of atoms, in atoms."""
 _BLOCK = 4096
 """Segments or atoms that are processed at a time, to bound the memory. Chosen."""
 _HELD = 1 << 16
@@ -58,137 +45,6 @@ GATE = -3 * ONE
 """The score of the gate, in 1/2048, above which the atoms of a segment, and of its neighbours, are scored one by one.
 Chosen; the weights were trained with it.
 """
-
-PROFILES: tuple[str, ...] = get_args(Profile)
-CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
-"""The values of a confidence. Chosen; their margins are calibrated in training."""
-
-
-class Layer(NamedTuple):
-    """A linear layer: `weights` (outputs, inputs) int16, `bias` (outputs,) int32."""
-
-    weights: NDArray[np.int16]
-    bias: NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Weights:
-    """The parameters of the labeller, found in training.
-
-    `table` (rows, n) int8. `layers` by name. `prices`: what is added to the scores of content, in 1/2048, by profile:
-    for a page alone, and for one whose crawl is known. `margins` (k,) int64, ascending: the least margin of a cut for
-    each of CONFIDENCES, in 1/2048. `facts`: the data, seeds and scores of training, as text.
-    """
-
-    table: NDArray[np.int8]
-    layers: dict[str, Layer]
-    prices: dict[str, tuple[int, int]]
-    margins: NDArray[np.int64]
-    facts: str = ""
-
-    @cached_property
-    def heads(self) -> Layer:
-        """The layers of the segments' labels and of the gate as one layer, since they have the same inputs."""
-        labels, gate = self.layers["segment_labels"], self.layers["gate"]
-        return Layer(np.concatenate((labels.weights, gate.weights)), np.concatenate((labels.bias, gate.bias)))
-
-    @cached_property
-    def convolutions(self) -> dict[str, Layer]:
-        """The layers of the convolutions by name, with weights (inputs, outputs) as the kernels take them."""
-        return {
-            name: Layer(np.ascontiguousarray(layer.weights.T), layer.bias)
-            for name, layer in self.layers.items()
-            if "context." in name
-        }
-
-    @cached_property
-    def rows(self) -> NDArray[np.uint64]:
-        """The table in the packed form that the kernels take."""
-        return packed(self.table)
-
-    def __getitem__(self, layer: str) -> Layer:
-        """The layer of this name."""
-        return self.layers[layer]
-
-    @classmethod
-    def read(cls, source: str | Path | IO[bytes]) -> Weights:
-        """Read a file of weights. Raises DedupError where it is none, or was made for another version of the
-        evidence.
-        """
-        try:
-            with np.load(source, allow_pickle=False) as arrays:
-                names = sorted({name.rpartition(".")[0] for name in arrays.files if "." in name})
-                layers = {
-                    name: Layer(
-                        np.ascontiguousarray(arrays[f"{name}.weights"], dtype=np.int16),
-                        np.ascontiguousarray(arrays[f"{name}.bias"], dtype=np.int32),
-                    )
-                    for name in names
-                }
-                table, facts = np.ascontiguousarray(arrays["table"]), str(arrays["facts"])
-                prices = dict(zip(PROFILES, _pairs(arrays["prices"]), strict=True))
-                margins = arrays["margins"].astype(np.int64)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
-            raise DedupError(f"{source}: not a file of weights that `dedup train` wrote ({error}).") from error
-        if margins.shape != (len(CONFIDENCES),) or not _fit(table, layers):
-            raise DedupError(f"{source}: weights for other evidence than this version's; train them again.")
-        return cls(table, layers, prices, margins, facts)
-
-    def write(self, target: Path) -> None:
-        """Write the weights to a compressed file; the same weights give the same bytes."""
-        arrays: dict[str, NDArray[Any]] = {"table": self.table, "facts": np.array(self.facts), "margins": self.margins}
-        arrays["prices"] = np.array([self.prices[profile] for profile in PROFILES], dtype=np.int64)
-        for name, layer in sorted(self.layers.items()):
-            arrays[f"{name}.weights"] = layer.weights.astype(np.int8)
-            arrays[f"{name}.bias"] = layer.bias
-        with target.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # the stub takes the names for options
-
-    def confidence(self, margin: int) -> float:
-        """The confidence of a cut by its margin over keeping the text, in 1/2048: one of CONFIDENCES, calibrated in
-        training.
-        """
-        return CONFIDENCES[max(bisect_right(self._steps, margin) - 1, 0)]
-
-    @cached_property
-    def _steps(self) -> list[int]:
-        """The margins as a list, which is faster to search."""
-        found: list[int] = self.margins.tolist()
-        return found
-
-
-def _pairs(prices: NDArray[Any]) -> list[tuple[int, int]]:
-    """The prices (alone, with the crawl) by profile. Raises ValueError for an array of another shape."""
-    return [(int(alone), int(crawled)) for alone, crawled in prices.reshape(-1, 2).tolist()]
-
-
-def _fit(table: NDArray[Any], layers: dict[str, Layer]) -> bool:
-    """Whether the table and all layers are there, with shapes that fit each other, the evidence and the labels."""
-    if any(layer.weights.ndim != 2 or layer.bias.shape != layer.weights.shape[:1] for layer in layers.values()):
-        return False
-    if table.ndim != 2 or table.dtype != np.int8 or table.shape[1] % 8 or not {"into", "atom_into"} <= layers.keys():
-        return False
-    size, segment, atom = table.shape[1], len(layers["into"].bias), len(layers["atom_into"].bias)
-    shapes = {
-        "into": (segment, 6 * size + len(SEGMENT_FEATURES)),
-        "segment_labels": (len(LABELS), segment),
-        "gate": (1, segment),
-        "page": (segment, 2 * segment),
-        "segment_into": (atom, segment),
-        "atom_into": (atom, size),
-        "atom_labels": (len(LABELS), atom),
-    }
-    shapes |= {f"context.{number}": (segment, 3 * segment) for number in range(len(SEGMENT_DILATIONS))}
-    shapes |= {f"atom_context.{number}": (atom, 3 * atom) for number in range(len(ATOM_DILATIONS))}
-    own = {name: layer.weights.shape for name, layer in layers.items() if len(layer.weights) == len(layer.bias)}
-    return len(table) == ROWS[-1] and own == shapes
-
-
-@cache
-def shipped_weights() -> Weights:
-    """The weights that are part of the package, read once."""
-    with (resources.files("dedup.boilerplate") / "weights.npz").open("rb") as file:
-        return Weights.read(file)
 
 
 class Scores(NamedTuple):
@@ -206,34 +62,34 @@ class Scores(NamedTuple):
     pages: NDArray[np.int32]
 
 
-def score(atoms: Atoms, evidence: Evidence, weights: Weights) -> Scores:
-    """The scores of all atoms of some pages."""
-    layers = [_pooled(atoms, evidence, weights)]
+def score(atoms: Atoms, evidence: Evidence, network: Parameters) -> Scores:
+    """The scores that one network gives all atoms of some pages."""
+    layers = [_pooled(atoms, evidence, network)]
     pages = np.zeros((0, 0), dtype=np.int32)
     sizes = np.diff(atoms.segment_bounds)
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve(layers[-1], atoms.segment_bounds, dilation, *weights.convolutions[f"context.{number}"])
+        values = convolve(layers[-1], atoms.segment_bounds, dilation, *network.convolutions[f"context.{number}"])
         if number == PAGE_AFTER:
-            pages = dense(summaries(values, atoms.segment_bounds), *weights["page"])
+            pages = dense(summaries(values, atoms.segment_bounds), *network["page"])
             values = add_activations(values, np.repeat(pages, sizes, axis=0))
         if number and len(values) > _HELD:
             layers.pop()
         layers.append(values)
-    segments = dense(layers[-1], *weights.heads)
+    segments = dense(layers[-1], *network.heads)
     gated, chosen, owners, runs = gate(segments[:, -1], atoms.segments, atoms.segment_bounds, GATE)
     segments = np.ascontiguousarray(segments[:, :-1])
     found = spread(segments, _UNSEEN, atoms.segments)
     if len(chosen):
-        _score_atoms(found, evidence, weights, (layers[-1], segments), chosen, owners, runs)
+        _score_atoms(found, evidence, network, (layers[-1], segments), chosen, owners, runs)
     return Scores(found, gated, layers, pages)
 
 
-def _pooled(atoms: Atoms, evidence: Evidence, weights: Weights) -> NDArray[np.int8]:
+def _pooled(atoms: Atoms, evidence: Evidence, network: Parameters) -> NDArray[np.int8]:
     """The first activations of the segments, (s, n) int8, computed in blocks to bound the memory."""
     blocks = range(0, max(len(atoms.segments), 1), _BLOCK)
     parts = [(evidence.columns[at : at + _BLOCK], atoms.segments[at : at + _BLOCK]) for at in blocks]
     found: NDArray[np.int8] = np.concatenate(
-        [activations(dense(pool(evidence.rows, *part, weights.rows), *weights["into"])) for part in parts]
+        [activations(dense(pool(evidence.rows, *part, network.rows), *network["into"])) for part in parts]
     )
     return found
 
@@ -241,7 +97,7 @@ def _pooled(atoms: Atoms, evidence: Evidence, weights: Weights) -> NDArray[np.in
 def _score_atoms(
     found: NDArray[np.int32],
     evidence: Evidence,
-    weights: Weights,
+    network: Parameters,
     segments: tuple[NDArray[np.int8], NDArray[np.int32]],
     chosen: NDArray[np.int64],
     owners: NDArray[np.int64],
@@ -252,24 +108,24 @@ def _score_atoms(
     `segments`: the last activations and the scores of all segments. `chosen` (k,): the atoms, in order. `owners` (k,):
     the segment of each. `runs`: where runs of neighbouring chosen atoms begin, and the end of the last.
     """
-    values = np.empty((len(chosen), len(weights["atom_into"].bias)), dtype=np.int8)
+    values = np.empty((len(chosen), len(network["atom_into"].bias)), dtype=np.int8)
     blocks = [slice(at, at + _BLOCK) for at in range(0, len(chosen), _BLOCK)]
     for block in blocks:
         owned, place = np.unique(owners[block], return_inverse=True)
-        sums = dense(segments[0][owned], *weights["segment_into"])[place]
-        own = embed(evidence.rows, weights.rows, chosen[block])
-        values[block] = activations(dense(own, *weights["atom_into"]) + sums)
+        sums = dense(segments[0][owned], *network["segment_into"])[place]
+        own = embed(evidence.rows, network.rows, chosen[block])
+        values[block] = activations(dense(own, *network["atom_into"]) + sums)
     for number, dilation in enumerate(ATOM_DILATIONS):
-        values = convolve(values, runs, dilation, *weights.convolutions[f"atom_context.{number}"])
+        values = convolve(values, runs, dilation, *network.convolutions[f"atom_context.{number}"])
     for block in blocks:
-        found[chosen[block]] = dense(values[block], *weights["atom_labels"]) + segments[1][owners[block]]
+        found[chosen[block]] = dense(values[block], *network["atom_labels"]) + segments[1][owners[block]]
 
 
 def margins_without(
     atoms: Atoms,
     evidence: Evidence,
     scores: Scores,
-    weights: Weights,
+    network: Parameters,
     chosen: NDArray[np.int64],
     groups: Sequence[str] = tuple(GROUPS),
 ) -> NDArray[np.int64]:
@@ -280,37 +136,37 @@ def margins_without(
     """
     ends = np.searchsorted(chosen, np.arange(_BLOCK, len(atoms.segments), _BLOCK))
     blocks = [block for block in np.split(chosen, ends) if len(block)] or [chosen]
-    return np.concatenate([_margins_of(evidence, atoms, scores, weights, block, groups) for block in blocks])
+    return np.concatenate([_margins_of(evidence, atoms, scores, network, block, groups) for block in blocks])
 
 
 def _margins_of(
     evidence: Evidence,
     atoms: Atoms,
     scores: Scores,
-    weights: Weights,
+    network: Parameters,
     chosen: NDArray[np.int64],
     groups: Sequence[str],
 ) -> NDArray[np.int64]:
     """The margins of some segments, as `margins_without`, in one block."""
     segments, own = _cut_out(evidence, atoms, chosen)
-    pooled = [np.empty((0, len(weights["into"].weights[0])), dtype=np.int8)]
-    pooled += [pool(some.rows, some.columns, segments, weights.rows) for some in (without(own, g) for g in groups)]
-    values = activations(dense(np.concatenate(pooled), *weights["into"]))
+    pooled = [np.empty((0, len(network["into"].weights[0])), dtype=np.int8)]
+    pooled += [pool(some.rows, some.columns, segments, network.rows) for some in (without(own, g) for g in groups)]
+    values = activations(dense(np.concatenate(pooled), *network["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1
     bounds = atoms.segment_bounds
-    layers, low = _layers_near(atoms, scores, weights, chosen)
+    layers, low = _layers_near(atoms, scores, network, chosen)
     places = np.stack((chosen, bounds[page], bounds[page + 1]), axis=1) - low
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve_own(values, layers[number], places, dilation, *weights.convolutions[f"context.{number}"])
+        values = convolve_own(values, layers[number], places, dilation, *network.convolutions[f"context.{number}"])
         if number == PAGE_AFTER:
             values = add_activations(values, np.tile(scores.pages[page], (len(groups), 1)))
-    labels = dense(np.concatenate((scores.layers[-1][chosen], values)), *weights["segment_labels"])
+    labels = dense(np.concatenate((scores.layers[-1][chosen], values)), *network["segment_labels"])
     found = labels[:, CONTENT:].max(axis=1).astype(np.int64) - labels[:, :CONTENT].max(axis=1)
     return np.ascontiguousarray(found.reshape(1 + len(groups), len(chosen)).T)
 
 
 def _layers_near(
-    atoms: Atoms, scores: Scores, weights: Weights, chosen: NDArray[np.int64]
+    atoms: Atoms, scores: Scores, network: Parameters, chosen: NDArray[np.int64]
 ) -> tuple[Sequence[NDArray[np.int8]], int]:
     """The activations of segments before each convolution, and the number of the segment that their first row is.
 
@@ -324,7 +180,7 @@ def _layers_near(
     layers = [scores.layers[0][low:high]]
     bounds = atoms.segment_bounds.clip(low, low + len(layers[0])) - low
     for number, dilation in enumerate(SEGMENT_DILATIONS[:-1]):
-        values = convolve(layers[-1], bounds, dilation, *weights.convolutions[f"context.{number}"])
+        values = convolve(layers[-1], bounds, dilation, *network.convolutions[f"context.{number}"])
         if number == PAGE_AFTER:
             values = add_activations(values, np.repeat(scores.pages, np.diff(bounds), axis=0))
         layers.append(values)

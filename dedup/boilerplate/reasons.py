@@ -1,7 +1,7 @@
 """The rule of a cut, which names the group of evidence that speaks most for it, and its confidence.
 
 Each group is taken away from the segments of the span in turn, with their neighbours unchanged. The group whose absence
-lowers the margin of cutting over keeping most gives the rule.
+lowers the margin of cutting over keeping most gives the rule. Of several networks the first is asked.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from dedup.boilerplate.atoms import END, FIRST, KIND, LAST, OTHER_SCRIPT, START, Atoms
 from dedup.boilerplate.decoder import Decoded, summed_margins
 from dedup.boilerplate.evidence import ATOM_COLUMN, GROUPS, ROWS, SEGMENT_COLUMN, Evidence
-from dedup.boilerplate.labeller import Scores, Weights, margins_without
+from dedup.boilerplate.labeller import Scores, margins_without
 from dedup.boilerplate.labels import CONTENT, number_of
 from dedup.boilerplate.lexicon.phrases import Phrase
 from dedup.boilerplate.markup import GROUP, Markup, named
 from dedup.boilerplate.runs import Run
+from dedup.boilerplate.weights import Weights
 from dedup.model import CONTENT_LABELS
 
 _WORDS_OF_A_RULE = 3
@@ -117,7 +118,7 @@ class Reasons:
         found = np.zeros((len(self._atoms.segments) + 1, len(GROUPS)), dtype=np.int64)
         chosen = np.unique(self._owners[self._decoded.labels >= CONTENT])
         groups = [_GROUPS[number] for number in self._present]
-        margins = margins_without(self._atoms, self._evidence, self._scores, self._weights, chosen, groups)
+        margins = margins_without(self._atoms, self._evidence, self._scores, self._weights.networks[0], chosen, groups)
         for place, number in enumerate(self._present, start=1):
             found[chosen + 1, number] = margins[:, 0] - margins[:, place]
         self._scores = self._scores._replace(layers=())

@@ -20,7 +20,7 @@ def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None
         from dedup.boilerplate.training.teach import teach
     except ModuleNotFoundError as error:
         raise DedupError(f"dedup train needs {error.name}: pip install 'dedup-arabic[train]'") from error
-    from dedup.boilerplate.labeller import Weights
+    from dedup.boilerplate.weights import Weights
 
     if not out.absolute().parent.is_dir() or out.is_dir():
         raise DedupError(f"{out}: cannot write the weights there; give a file in a folder that exists.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dedup.boilerplate import Cleaner
 from dedup.boilerplate.evidence import GROUPS
-from dedup.boilerplate.labeller import CONFIDENCES
+from dedup.boilerplate.weights import CONFIDENCES
 from dedup.model import CONTENT_LABELS, LABELS, Page
 from tests.boilerplate.reference.atoms import Atom, class_of, reference_atoms, reference_segments
 

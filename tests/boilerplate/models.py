@@ -10,23 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES
-from dedup.boilerplate.labeller import (
+from dedup.boilerplate.labels import CONTENT, LABELS, ONE
+from dedup.boilerplate.weights import (
     ATOM_DILATIONS,
     CONFIDENCES,
     PROFILES,
     SEGMENT_DILATIONS,
     Layer,
+    Parameters,
     Weights,
 )
-from dedup.boilerplate.labels import CONTENT, LABELS, ONE
 
 SIZE, SEGMENT_SIZE, ATOM_SIZE = 8, 8, 6
 _FOLDER = TemporaryDirectory(prefix="dedup-models-")
 
 
 @cache
-def random_weights(seed: int, cut: int = 0, gate: int = 0) -> Weights:
-    """A small labeller of random numbers: `cut` is what labels of things to cut score more, `gate` opens the gate.
+def random_parameters(seed: int, cut: int = 0, gate: int = 0) -> Parameters:
+    """A small network of random numbers: `cut` is what labels of things to cut score more, `gate` opens the gate.
 
     Values that stand for absent evidence add nothing, as training leaves them.
     """
@@ -57,9 +58,16 @@ def random_weights(seed: int, cut: int = 0, gate: int = 0) -> Weights:
             own.bias[:] -= 1_200  # or all activations would grow to their most
     layers["segment_labels"].bias[CONTENT:] += cut
     layers["gate"].bias[:] += gate
+    return Parameters(table, layers)
+
+
+@cache
+def random_weights(seed: int, cut: int = 0, gate: int = 0) -> Weights:
+    """A labeller of random numbers; an odd seed has three networks, an even one only one."""
+    networks = tuple(random_parameters(seed + 1000 * number, cut, gate) for number in range(3 if seed % 2 else 1))
     prices = dict(zip(PROFILES, ((3 * ONE, 2 * ONE), (ONE, ONE), (0, 0)), strict=True))
     margins = np.arange(len(CONFIDENCES), dtype=np.int64) * ONE
-    return Weights(table, layers, prices, margins, f"random numbers, seed {seed}")
+    return Weights(networks, prices, margins, f"random numbers, seed {seed}")
 
 
 @cache

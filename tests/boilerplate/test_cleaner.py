@@ -301,7 +301,7 @@ def test_a_phrase_without_effect_is_refused_at_once(phrase: Any, message: str) -
 
 
 def test_a_headline_without_text_is_no_appended_article() -> None:
-    for headlines in (OTHER_HEADLINE, f"{OTHER_HEADLINE}\n{HEADLINE}"):
+    for headlines in (OTHER_HEADLINE, f"{OTHER_HEADLINE}\nالمنتخب يبدأ معسكره في إسبانيا"):
         page = clean_text(f"{HEADLINE}\n{LEAD}\n{BODY}\nإقرأ أيضاً:\n{headlines}\n")
         assert len(page.articles) == 1
         assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n"

@@ -15,8 +15,10 @@ KINDS = {name: text.strip("\n") for name, text in zip(_PARTS[::2], _PARTS[1::2],
 
 MISSED = {
     "where it appeared first",
-    "menu",
-    "Hebrew post",
+    "caption behind its label",
+    "topics glued to one another",
+    "heading nobody lists",
+    "agency in brackets",
     "post before its signature",
     "post with a date alone",
     "comments",

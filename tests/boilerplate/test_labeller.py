@@ -11,10 +11,11 @@ from dedup.boilerplate import labeller
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.evidence import GROUPS, Evidence, gather, without
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import Weights, margins_without, score, shipped_weights
+from dedup.boilerplate.labeller import margins_without, score
 from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
-from tests.boilerplate.models import random_weights
+from dedup.boilerplate.weights import Parameters, shipped_weights
+from tests.boilerplate.models import random_parameters
 from tests.boilerplate.pages import PAGE
 from tests.boilerplate.reference import labeller as reference
 from tests.boilerplate.reference.atoms import Segment
@@ -22,7 +23,8 @@ from tests.boilerplate.texts import MADE_UP, SEEDS, drawn, small
 from tests.searches import examples
 
 TABLE = phrase_table(load_shipped())
-MODELS = [random_weights(seed, gate=gate * ONE) for seed, gate in enumerate((-4, 40, -60, 0, -4, -2, 0))]
+NETWORKS = [*shipped_weights().networks]
+MODELS = [random_parameters(seed, gate=gate * ONE) for seed, gate in enumerate((-4, 40, -60, 0, -4, -2, 0))]
 
 
 def forward_of(atoms: Atoms, evidence: Evidence, page: int, plain: reference.Plain) -> reference.Forward:
@@ -34,12 +36,12 @@ def forward_of(atoms: Atoms, evidence: Evidence, page: int, plain: reference.Pla
     return reference.forward(rows, columns, [Segment(*row) for row in own.tolist()], plain)
 
 
-def assert_agree(texts: Sequence[str], weights: Weights) -> None:
+def assert_agree(texts: Sequence[str], network: Parameters) -> None:
     """The labeller gives the pages of a group what the reference gives each."""
     atoms = find_atoms(texts)
     evidence = gather(atoms, TABLE)
-    found = score(atoms, evidence, weights)
-    plain = reference.plain(weights)
+    found = score(atoms, evidence, network)
+    plain = reference.plain(network)
     for page in range(len(texts)):
         expected = forward_of(atoms, evidence, page, plain)
         of_segments = slice(*atoms.segment_bounds[page : page + 2])
@@ -51,8 +53,8 @@ def assert_agree(texts: Sequence[str], weights: Weights) -> None:
 
 @given(st.lists(st.one_of(small, drawn), max_size=3), st.sampled_from(MODELS))
 @settings(max_examples=examples(100))
-def test_kernels_and_reference_agree_on_any_pages(texts: list[str], weights: Weights) -> None:
-    assert_agree(texts, weights)
+def test_kernels_and_reference_agree_on_any_pages(texts: list[str], network: Parameters) -> None:
+    assert_agree(texts, network)
 
 
 @pytest.mark.parametrize("number", range(len(MODELS)))
@@ -61,12 +63,13 @@ def test_kernels_and_reference_agree_on_pages_together(number: int) -> None:
 
 
 def test_kernels_and_reference_agree_on_shipped_weights() -> None:
-    assert_agree(["", PAGE, "المصدر: رويترز\nوسوم: روسيا"], shipped_weights())
+    for network in NETWORKS:
+        assert_agree(["", PAGE, "المصدر: رويترز\nوسوم: روسيا"], network)
 
 
 def test_the_gate_of_random_models_selects_some_segments() -> None:
     atoms = find_atoms(SEEDS)
-    shares = [score(atoms, gather(atoms, TABLE), weights).gated.mean() for weights in MODELS]
+    shares = [score(atoms, gather(atoms, TABLE), network).gated.mean() for network in MODELS]
     assert any(0 < share < 1 for share in shares)
     assert 0.0 in shares
     assert 1.0 in shares
@@ -75,10 +78,10 @@ def test_the_gate_of_random_models_selects_some_segments() -> None:
 @pytest.mark.parametrize("number", [0, 3])
 def test_margins_without_a_group_change_one_segment_alone(number: int) -> None:
     texts = ["", PAGE, "المصدر: رويترز", SEEDS[0][:600]]
-    atoms, weights = find_atoms(texts), MODELS[number]
-    evidence, plain = gather(atoms, TABLE), reference.plain(weights)
+    atoms, network = find_atoms(texts), MODELS[number]
+    evidence, plain = gather(atoms, TABLE), reference.plain(network)
     chosen = np.arange(0, len(atoms.segments), 2)
-    margins = margins_without(atoms, evidence, score(atoms, evidence, weights), weights, chosen)
+    margins = margins_without(atoms, evidence, score(atoms, evidence, network), network, chosen)
     variants = [evidence, *(without(evidence, group) for group in GROUPS)]
     for segment, row in zip(chosen.tolist(), margins.tolist(), strict=True):
         page = int(np.searchsorted(atoms.segment_bounds, segment, side="right")) - 1
@@ -94,16 +97,16 @@ def test_margins_without_a_group_change_one_segment_alone(number: int) -> None:
 @pytest.mark.parametrize("every", [1, 5])
 def test_margins_of_many_segments_are_those_of_few(every: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there are many, not all activations are kept, and margins are computed of a few neighbours at a time."""
-    atoms, weights = find_atoms(["", *SEEDS, ""]), MODELS[3]
+    atoms, network = find_atoms(["", *SEEDS, ""]), MODELS[3]
     evidence = gather(atoms, TABLE)
     for chosen in (np.arange(0, len(atoms.segments), every), np.arange(0)):
-        expected = margins_without(atoms, evidence, score(atoms, evidence, weights), weights, chosen)
+        expected = margins_without(atoms, evidence, score(atoms, evidence, network), network, chosen)
         with monkeypatch.context() as patch:
             patch.setattr(labeller, "_HELD", 0)
             patch.setattr(labeller, "_BLOCK", 50)
-            scores = score(atoms, evidence, weights)
+            scores = score(atoms, evidence, network)
             assert len(scores.layers) == 2
-            assert np.array_equal(margins_without(atoms, evidence, scores, weights, chosen), expected)
+            assert np.array_equal(margins_without(atoms, evidence, scores, network, chosen), expected)
 
 
 def test_pages_in_a_group_have_the_scores_that_each_has_alone() -> None:
@@ -111,6 +114,6 @@ def test_pages_in_a_group_have_the_scores_that_each_has_alone() -> None:
 
     def scores(group: Sequence[str]) -> list[list[int]]:
         atoms = find_atoms(group)
-        return score(atoms, gather(atoms, TABLE), shipped_weights()).atoms.tolist()
+        return score(atoms, gather(atoms, TABLE), NETWORKS[0]).atoms.tolist()
 
     assert scores(texts) == [row for text in texts for row in scores([text])]

@@ -16,9 +16,9 @@ from dedup.boilerplate.counting import count
 from dedup.boilerplate.crawl_evidence import CrawlEvidence, weigh
 from dedup.boilerplate.evidence import GROUPS, ROWS, places
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import PROFILES, Layer, Weights, shipped_weights
 from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import load_shipped
+from dedup.boilerplate.weights import PROFILES, Layer, Parameters, Weights, shipped_weights
 from tests.boilerplate.invariants import alike, check, check_cuts, check_running_text, fields
 from tests.boilerplate.models import SIZE, random_model, random_weights
 from tests.boilerplate.pages import (
@@ -219,16 +219,18 @@ def test_a_source_that_the_crawl_does_not_know_has_no_evidence() -> None:
 def blinded(weights: Weights, group: str) -> Weights:
     """Weights for which a group says nothing: its rows of the table, and what its columns weigh, are zeros."""
     atom_columns, segment_columns = places(group)
-    table = weights.table.copy()
-    table[ROWS[atom_columns.start] : ROWS[atom_columns.stop]] = 0
-    into = weights.layers["into"].weights.copy()
-    into[:, 6 * table.shape[1] :][:, segment_columns] = 0
-    layers = weights.layers | {"into": Layer(into, weights.layers["into"].bias)}
+    networks = []
+    for network in weights.networks:
+        table = network.table.copy()
+        table[ROWS[atom_columns.start] : ROWS[atom_columns.stop]] = 0
+        into = network["into"].weights.copy()
+        into[:, 6 * table.shape[1] :][:, segment_columns] = 0
+        networks.append(Parameters(table, {**network.layers, "into": Layer(into, network["into"].bias)}))
     # Who knows nothing of crawls pays for every page what a page alone costs.
     prices = {
         name: (alone, alone if group == "crawl" else crawled) for name, (alone, crawled) in weights.prices.items()
     }
-    return Weights(table, layers, prices, weights.margins, weights.facts)
+    return Weights(tuple(networks), prices, weights.margins, weights.facts)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -261,7 +263,7 @@ def test_no_rule_names_absent_evidence(text: str, group: str, number: int) -> No
 
 
 def test_absent_evidence_has_weight_zero() -> None:
-    assert not shipped_weights().table[list(ROWS[:-1])].any()
+    assert not any(network.table[list(ROWS[:-1])].any() for network in shipped_weights().networks)
 
 
 def test_random_labellers_cut_much_and_keep_much() -> None:
@@ -276,8 +278,8 @@ def test_random_labellers_cut_much_and_keep_much() -> None:
             labels |= {span.label for span in page.spans}
     assert 0.1 < kept / (kept + cut) < 0.9
     assert len(labels) > 8
-    assert random_weights(0).table.shape == (ROWS[-1], SIZE)
-    assert np.abs(random_weights(0).table).max() <= 127
+    assert random_weights(0).networks[0].table.shape == (ROWS[-1], SIZE)
+    assert np.abs(random_weights(0).networks[0].table).max() <= 127
 
 
 def test_a_cleaner_is_equal_to_its_copy() -> None:

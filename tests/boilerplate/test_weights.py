@@ -9,28 +9,30 @@ import numpy as np
 import pytest
 
 from dedup.boilerplate import Cleaner
+from dedup.boilerplate.averaging import mean_scores
 from dedup.boilerplate.evidence import ROWS, gather
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.labeller import CONFIDENCES, PROFILES, Weights, score, shipped_weights
 from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.lexicon.phrases import load_shipped, phrase_table
+from dedup.boilerplate.weights import CONFIDENCES, PROFILES, Weights, shipped_weights
 from dedup.errors import DedupError
 from tests.boilerplate.models import random_weights
 from tests.boilerplate.texts import SEEDS
 
 SHIPPED = (resources.files("dedup.boilerplate") / "weights.npz").read_bytes()
-LAYERS = sorted(shipped_weights().layers)
+LAYERS = sorted(shipped_weights().networks[0].layers)
 
 
 def scores(weights: Weights) -> list[list[int]]:
     atoms = find_atoms(SEEDS)
-    return score(atoms, gather(atoms, phrase_table(load_shipped())), weights).atoms.tolist()
+    evidence = gather(atoms, phrase_table(load_shipped()))
+    return mean_scores(atoms, evidence, weights, np.zeros(len(SEEDS), np.int64)).atoms.tolist()
 
 
 def rewritten(**changes: Any) -> bytes:
     """The weights of the package as a file in which some arrays are others, or None for left out."""
     with np.load(io.BytesIO(SHIPPED)) as arrays:
-        own = {name.replace(".", "_"): (name, arrays[name]) for name in arrays.files}
+        own = {name.removeprefix("0/").replace(".", "_"): (name, arrays[name]) for name in arrays.files}
     file = io.BytesIO()
     kept = {name: changes.get(key, array) for key, (name, array) in own.items()}
     np.savez(file, **{name: array for name, array in kept.items() if array is not None})
@@ -53,7 +55,7 @@ def test_weights_written_and_read_give_the_same_bytes(tmp_path: Path, weights: W
     read.write(second)
     assert first.read_bytes() == second.read_bytes()
     assert (read.prices, read.margins.tolist(), read.facts) == (weights.prices, weights.margins.tolist(), weights.facts)
-    assert read.table.tolist() == weights.table.tolist()
+    assert [own.table.tolist() for own in read.networks] == [own.table.tolist() for own in weights.networks]
     assert scores(read) == scores(weights)
 
 
@@ -116,14 +118,15 @@ def test_shipped_weights_are_small_whole_numbers_in_range() -> None:
     assert len(SHIPPED) <= 3_000_000
     with np.load(io.BytesIO(SHIPPED)) as arrays:
         for name in arrays.files:
-            if name == "table" or name.endswith(".weights"):
+            if name.endswith(("/table", ".weights")):
                 assert arrays[name].dtype == np.int8
                 assert arrays[name].min() >= -127
             elif name.endswith(".bias"):
                 assert arrays[name].dtype == np.int32
     weights = shipped_weights()
-    for layer in weights.layers.values():  # no sum of 127 times each weight leaves 32 bits
-        assert (np.abs(layer.weights.astype(np.int64)).sum(1) * 127 + np.abs(layer.bias.astype(np.int64))).max() < 2**31
+    most = 2**31 // (2 * len(weights.networks))  # scores are sums of two layers, and added up over the networks
+    for layer in (layer for network in weights.networks for layer in network.layers.values()):
+        assert (np.abs(layer.weights.astype(np.int64)).sum(1) * 127 + np.abs(layer.bias.astype(np.int64))).max() < most
 
 
 def test_every_profile_has_a_price_every_confidence_a_margin() -> None:

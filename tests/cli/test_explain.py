@@ -11,8 +11,8 @@ import pytest
 from rich.cells import cell_len
 
 from dedup.boilerplate import clean_text
-from dedup.boilerplate.labeller import shipped_weights
 from dedup.boilerplate.lexicon import load_phrase_file, load_shipped
+from dedup.boilerplate.weights import shipped_weights
 from dedup.model import CONTENT_LABELS
 from tests.pipeline.crawls import SEEDS, write_lines
 from tests.processes import dedup

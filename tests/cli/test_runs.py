@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dedup.boilerplate.labeller import shipped_weights
+from dedup.boilerplate.weights import shipped_weights
 from tests.pipeline.crawls import NAMES, SEEDS, article, records, tiled, write_lines
 from tests.processes import ROOT, dedup
 

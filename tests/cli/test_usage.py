@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from dedup.boilerplate.labeller import shipped_weights
+from dedup.boilerplate.weights import shipped_weights
 from dedup.cli.app import app
 from dedup.cli.options import byte_size
 from tests.pipeline.crawls import SEEDS

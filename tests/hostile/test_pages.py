@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,9 @@ from dedup.boilerplate import Cleaner
 from dedup.boilerplate.labels import ONE
 from tests.boilerplate.invariants import alike, check, check_cuts, check_running_text
 from tests.boilerplate.models import random_model
+from tests.boilerplate.texts import SEEDS
 from tests.hostile.pages import GROWING, mutated_pages
+from tests.pipeline.crawls import article
 
 CLEANERS = [
     Cleaner(),
@@ -61,6 +64,13 @@ def test_mutated_pages_do_not_depend_on_what_nobody_sees(part: int, large: bool)
         assert alike(text, text.replace(" ", "\u00a0"), cleaner)
         unbroken = text.replace("\r", "")
         assert alike(unbroken, unbroken.replace("\n", "\r\n"), cleaner)
+
+
+def test_what_was_kept_stays_when_it_is_cleaned_again() -> None:
+    pages = [*SEEDS, *(article(random.Random(number), 30) for number in range(40))]
+    kept = [own.text for page in CLEANERS[0].clean_all(pages) for own in page.articles]
+    again = [page.text for page in CLEANERS[0].clean_all(kept)]
+    assert sum(map(len, kept)) - sum(map(len, again)) < sum(map(len, kept)) / 10_000
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the memory used")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -65,6 +65,9 @@ def text_of(line: str) -> str:
 def test_every_accepted_record_comes_back(tmp_path_factory: pytest.TempPathFactory, kind: str, large: bool) -> None:
     @hypothesis_settings(max_examples=60 if large else 15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(_record(), min_size=15, max_size=40))
+    @example(
+        [r'{"date": "\ud800", "text": ""}', r'{"source": "\udc00", "title": "\ud800", "id": "\ud8ff", "text": "a"}']
+    )
     def comes_back(lines: list[str]) -> None:
         folder = tmp_path_factory.mktemp("run")
         (folder / "in.jsonl").write_text("\n".join(lines), "utf-8")

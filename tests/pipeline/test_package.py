@@ -72,7 +72,7 @@ def test_all_that_docstrings_name_is_offered() -> None:
 
 
 def test_options_have_types_that_name_their_values() -> None:
-    from dedup.boilerplate.labeller import PROFILES
+    from dedup.boilerplate.weights import PROFILES
 
     assert get_args(dedup.Profile) == PROFILES
     for function, option, values in (

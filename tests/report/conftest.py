@@ -30,6 +30,7 @@ def hostile_pages() -> list[dict[str, str]]:
     for name, text in HOSTILE.items():
         body = "\n".join(f"{line} {text}" for line in article(random.Random(name), 5).split("\n"))
         full = f"عنوان {text}\n{body}\nالمصدر: وكالات {text}\nكلمات دلالية: {text} السياسة"
+        full += "\nالمصدر: رويترز\nكلمات دلالية: السياسة"
         pages.append({"id": f"{name} {text[:40]}", "source": f"موقع {text[:40]}", "date": "2024-03-05", "text": full})
     return pages
 

@@ -62,6 +62,10 @@ class Evidence(NamedTuple):
     user: NDArray[np.int64]
     documents: NDArray[np.int64]
 
+    def of(self, atoms: NDArray[np.bool_], segments: NDArray[np.bool_]) -> Evidence:
+        """The evidence of the chosen atoms, bool (a,), and segments, bool (s,)."""
+        return Evidence(self.rows[atoms], self.columns[segments], self.user[atoms], self.documents[segments])
+
 
 def gather(
     atoms: Atoms,

@@ -9,18 +9,22 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dedup.boilerplate.labeller import PROFILES
+import numpy as np
+
 from dedup.boilerplate.training.calibration import margins, prices, reliability
 from dedup.boilerplate.training.card import write_card
-from dedup.boilerplate.training.data import FOLDS, Data, Plan, fold_of, load, polishing_set, training_set
+from dedup.boilerplate.training.data import FOLDS, Data, Plan, fold_of, load
+from dedup.boilerplate.training.ensemble import Task, trained
 from dedup.boilerplate.training.evaluation import Predicted, alone, judge, predict
-from dedup.boilerplate.training.export import export, restored
+from dedup.boilerplate.training.export import restored
 from dedup.boilerplate.training.network import Network
 from dedup.boilerplate.training.scores import tally
-from dedup.boilerplate.training.training import Settings, polish, train
+from dedup.boilerplate.training.training import Settings
+from dedup.boilerplate.weights import PROFILES, Weights
 from dedup.errors import DedupError
 
 _CRAWLED, _ALONE = "publishers left out, with their crawl", "publishers left out, pages alone"
+_CLEAN = "encyclopedia (all body)"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,51 +36,52 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the weights; the card goes beside them, as .md")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=Settings().epochs)
+    parser.add_argument("--networks", type=int, default=Plan().networks, help="networks whose scores are averaged")
     parser.add_argument("--sites", type=int, default=Plan().sites, help="sites of composed pages")
     given = parser.parse_args(arguments)
+    plan = Plan(given.seed, given.sites, networks=given.networks)
     try:
-        run(given.corpora, given.gold, given.phrases, given.out, Plan(given.seed, given.sites), given.epochs)
+        run(given.corpora, given.gold, given.phrases, given.out, plan, given.epochs)
     except DedupError as error:
         parser.error(str(error))
 
 
 def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs: int) -> None:
-    """Train one network a fold, for evaluation and calibration, then the final one; write its weights and card.
+    """Train networks without each fold, for evaluation and calibration, and those that are kept; write their weights
+    and the card.
 
     `out` is the file of the weights; the card is the same path with `.md`. Raises DedupError where a corpus is missing.
     """
     report = _reporter()
     data = load(corpora, gold, phrases, plan, report)
     settings = Settings(epochs=epochs, seed=plan.seed)
+    seeds = range(plan.seed, plan.seed + plan.networks)
+    tasks = [Task(seed, fold) for fold in (None, *range(FOLDS)) for seed in seeds]
+    made = trained(data, plan, settings, tasks, report)
     left_out: dict[str, list[Predicted]] = {}
     for fold in range(FOLDS):
-        report(f"fold {fold + 1} of {FOLDS}: a network without its publishers, without the gold pages")
-        network = train(training_set(data, plan, fold), data.vectors, settings, report)
-        for name, found in _left_out(network, data, fold).items():
+        networks = [restored(own) for own, task in zip(made, tasks, strict=True) if task.fold == fold]
+        for name, found in _left_out(networks, data, fold).items():
             left_out.setdefault(name, []).extend(found)
-    alone_prices, crawl_prices = prices(left_out[_ALONE]), prices(left_out[_CRAWLED])
+    alone_prices, crawl_prices = (prices(left_out[name], left_out[_CLEAN]) for name in (_ALONE, _CRAWLED))
     price = {profile: (alone_prices[profile], crawl_prices[profile]) for profile in PROFILES}
     priced = list(zip((left_out[_ALONE], left_out[_CRAWLED]), price["balanced"], strict=True))
     bounds = margins(priced)
-    report("the network that is kept: everything")
-    network = train(training_set(data, plan, None), data.vectors, settings, report)
-    for last in plan.last_rounds:
-        network = polish(restored(export(network)), polishing_set(data, plan, last), settings)
     tables = {
         profile: {
             name: tally(judge(page, own[name == _CRAWLED]) for page in pages).row() for name, pages in left_out.items()
         }
         for profile, own in price.items()
     }
-    facts = "\n".join([*data.facts, f"settings: {settings}", f"prices: {price}"])
-    weights = export(network, price, bounds, facts)
+    facts = "\n".join([*data.facts, f"settings: {settings}", f"networks: seeds {[*seeds]}", f"prices: {price}"])
+    weights = Weights(tuple(made[: plan.networks]), price, np.array(bounds), facts)
     weights.write(out)
     write_card(out.with_suffix(".md"), facts, tables, reliability(priced, bounds))
     report(f"{out}: {out.stat().st_size:,} bytes")
 
 
-def _left_out(network: Network, data: Data, fold: int) -> dict[str, list[Predicted]]:
-    """The scores of a network for pages that it was not trained on, by the name of their set."""
+def _left_out(networks: Sequence[Network], data: Data, fold: int) -> dict[str, list[Predicted]]:
+    """The scores of networks for pages that they were not trained on, by the name of their set."""
     held = [example for example in data.real if fold_of(example.page.source) == fold]
     unseen = {
         _CRAWLED: held,
@@ -84,9 +89,9 @@ def _left_out(network: Network, data: Data, fold: int) -> dict[str, list[Predict
         "composed: other layouts and wordings": data.held_back,
         "gold aggregator pages": data.pages,
         "seeds": data.seeds,
-        "encyclopedia (all body)": data.clean[-len(data.clean) // 5 :],
+        _CLEAN: data.clean[-len(data.clean) // 5 :],
     }
-    return {name: list(predict(network, examples)) for name, examples in unseen.items()}
+    return {name: list(predict(networks, examples)) for name, examples in unseen.items()}
 
 
 def _reporter() -> Callable[[str], None]:

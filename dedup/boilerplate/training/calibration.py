@@ -8,37 +8,42 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.labeller import CONFIDENCES
 from dedup.boilerplate.labels import CONTENT, ONE
 from dedup.boilerplate.training.evaluation import Predicted, judge
 from dedup.boilerplate.training.scores import tally
+from dedup.boilerplate.weights import CONFIDENCES
 
 EXPECTED_LOSS = {"conservative": 0.01, "balanced": 0.1, "aggressive": 0.5}
-"""The percentage of the characters of content that a profile may lose. Chosen: it is what the profiles mean."""
-_STEP, _HIGHEST = ONE // 4, 12 * ONE  # the step and the limit of the search for a price, in 1/2048; chosen
+"""The percentage of the characters of content that a profile may lose, of all pages and in the mean of pages. Chosen:
+it is what the profiles mean.
+"""
+_OF_CLEAN = 0.2
+"""The share of it that clean pages may lose, which are all content: most pages of a good crawl are. Chosen."""
+_STEP, _HIGHEST = ONE // 8, 12 * ONE  # the step and the limit of the search for a price, in 1/2048; chosen
 
 
 Priced = tuple[Sequence[Predicted], int]
 """Pages, and the price of content at which their labels are decoded."""
 
 
-def prices(predicted: Sequence[Predicted]) -> dict[str, int]:
-    """By profile the lowest price of content, in 1/2048, in steps of a quarter from -2, at which the loss of content is
-    allowed.
+def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted]) -> dict[str, int]:
+    """By profile the lowest price of content, in 1/2048, in steps of an eighth from -6, at which the loss of content is
+    allowed, of the pages and of `clean` ones.
     """
     found: dict[str, int] = {}
     for profile, most in EXPECTED_LOSS.items():
-        price = -2 * ONE
-        while price < _HIGHEST and _lost(predicted, price) > most:
+        price = -6 * ONE
+        while price < _HIGHEST and (_lost(predicted, price) > most or _lost(clean, price) > most * _OF_CLEAN):
             price += _STEP
         found[profile] = price
     return found
 
 
 def _lost(predicted: Sequence[Predicted], price: int) -> float:
-    """The percentage of content that is cut at a price."""
+    """The percentage of content that is cut at a price: of all characters, or the mean of pages if that is more."""
     total = tally(judge(page, price) for page in predicted)
-    return 100 * total.prose_cut / max(total.content, 1)
+    by_page = sum(lost for lost, _, _ in total.by_page) / max(total.pages, 1)
+    return 100 * max(total.prose_cut / max(total.content, 1), by_page)
 
 
 def margins(priced: Sequence[Priced]) -> list[int]:

@@ -34,10 +34,10 @@ Written by `python -m dedup.boilerplate.training`; not by hand. The weights were
 sites (corpora of research licences, which are not part of this package), on annotations of some of them, and on pages
 that a generator composed. They hold no text.
 """
-_MEASURES = """Every figure is of pages that the network which labelled them had not seen: three networks, each without
-a third of the publishers, without the gold pages and without the layouts and wordings held back. Percentages of
-visible characters; `by page` is the mean over pages. The last rounds of training, on annotated pages and the seeds,
-which these networks were spared, are not in the figures.
+_MEASURES = """Every figure is of pages that the networks which labelled them had not seen: for each third of the
+publishers several networks, trained without it, without the gold pages and without the layouts and wordings held back;
+their scores are averaged as those of the shipped ones. These were trained on everything. Percentages of visible
+characters; `by page` is the mean over pages.
 """
 _CONFIDENCE = "Of the atoms cut with a confidence on publishers left out, the share that is rightly cut:"
 

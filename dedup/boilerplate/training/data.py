@@ -13,7 +13,7 @@ from typing import NamedTuple
 from torch import Tensor
 
 from dedup.arabic.groups import grouped
-from dedup.boilerplate.labels import CONTENT
+from dedup.boilerplate.labels import APPENDED, CONTENT
 from dedup.boilerplate.training.corpora import FIELD, PRESS, WIKI, annotated, corpus_file, crawl_of, read_corpus
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.generator import Materials, Wordings, generate, near_misses
@@ -26,10 +26,10 @@ FOLDS = 3
 
 
 class Round(NamedTuple):
-    """The examples of a final round of training besides annotated pages.
+    """The examples of a final round of training besides annotated pages, and its rate.
 
-    The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; and
-    how often each seed page comes.
+    The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; how
+    often each seed page comes; the number of composed pages with appended articles. `rate`: the first learning rate.
     """
 
     composed: int
@@ -37,6 +37,8 @@ class Round(NamedTuple):
     content: int
     near_misses: int
     seeds_times: int
+    appended: int = 0
+    rate: float = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
 
     All pages of a composed site make its crawl, and `pages_kept` of them are trained on. `..._times` says how often
-    each page of the other kinds comes in an epoch.
+    each page of the other kinds comes in an epoch. `networks`: how many are trained on the same pages with other seeds,
+    to be averaged.
     """
 
     seed: int = 1
@@ -58,7 +61,12 @@ class Plan:
     real_times: int = 5
     pages_times: int = 2
     seeds_times: int = 8
-    last_rounds: tuple[Round, ...] = (Round(6000, 1200, 0, 6000, 20), Round(8000, 2000, 2000, 6000, 60))
+    networks: int = 3
+    last_rounds: tuple[Round, ...] = (
+        Round(6000, 1200, 0, 6000, 20),
+        Round(8000, 2000, 2000, 6000, 60),
+        Round(6000, 1200, 0, 6000, 150, 3000, 1e-3 / 3),
+    )
     dimensions: int = 24
 
 
@@ -115,32 +123,51 @@ def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Examp
     """The examples to train on: all, or, for evaluation, without the gold pages and without the publishers of one
     fold.
     """
-    real = [example for example in data.real if fold_of(example.page.source) != without_fold]
-    thin_real = [example for example in data.thin_real if fold_of(example.page.source) != without_fold]
+    real, thin_real = _without(data.real, without_fold), _without(data.thin_real, without_fold)
     chosen = [*real * plan.real_times, *thin_real, *data.clean[: -len(data.clean) // 5], *data.composed, *data.thin]
     if without_fold is None:
         chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times
     return chosen
 
 
-def polishing_set(data: Data, plan: Plan, last: Round) -> list[Example]:
-    """The examples of a final round: annotated pages once, some composed and clean ones, the seed pages often."""
+def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
+    """The pages but those of the publishers of a fold."""
+    return [example for example in pages if fold_of(example.page.source) != fold]
+
+
+def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None) -> list[Example]:
+    """The examples of a final round: annotated pages once, some composed and clean ones, the seed pages often; for
+    evaluation without those that `training_set` leaves out.
+    """
     chance = random.Random(plan.seed + 6)
     composed, clean = [*data.composed, *data.thin], list(data.clean)
+    if without_fold is not None:
+        del clean[-len(clean) // 5 :]
     chance.shuffle(composed)
     chance.shuffle(clean)
-    chosen = [*data.real, *composed[: last.composed], *clean[: last.clean], *data.foreign]
+    annotated, foreign = _without(data.real, without_fold), _without(data.foreign, without_fold)
     content = [example for example in [*data.thin, *data.composed] if (example.labels < CONTENT).all()]
     random.Random(plan.seed + 3).shuffle(content)
     misses = list(data.near_misses)
     chance.shuffle(misses)
+    appended = [example for example in [*data.thin, *data.composed] if _has_appended(example)]
+    random.Random(plan.seed + 3).shuffle(appended)
+    known = [*data.pages, *[*data.seeds] * last.seeds_times] if without_fold is None else []
     return [
-        *chosen,
-        *data.pages,
-        *[*data.seeds] * last.seeds_times,
+        *annotated,
+        *composed[: last.composed],
+        *clean[: last.clean],
+        *foreign,
+        *known,
         *content[: last.content],
         *misses[: last.near_misses],
+        *appended[: last.appended],
     ]
+
+
+def _has_appended(example: Example) -> bool:
+    """Whether a page has an appended article."""
+    return bool(((example.labels >= APPENDED) & (example.labels < CONTENT)).any())
 
 
 def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:

@@ -1,4 +1,4 @@
-"""Evaluates a network on gold pages that it was not trained on."""
+"""Evaluates networks on gold pages that they were not trained on."""
 
 from __future__ import annotations
 
@@ -16,37 +16,52 @@ from dedup.boilerplate.evidence import ROWS, places
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import CONTENT, METADATA, ONE
 from dedup.boilerplate.training.examples import Example
-from dedup.boilerplate.training.network import Network, collate
+from dedup.boilerplate.training.network import Batch, Network, collate
 from dedup.boilerplate.training.scores import Judged
 
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """A page, its atoms, and the scores of a network for them, (a, labels) int32 in 1/2048."""
+    """A page, its atoms, and the scores of networks for them: of the first one, and the mean of all, (a, labels) int32
+    in 1/2048.
+    """
 
     example: Example
     atoms: Atoms
+    first: NDArray[np.int32]
     scores: NDArray[np.int32]
 
 
-def predict(network: Network, examples: Iterable[Example]) -> Iterator[Predicted]:
+def predict(networks: Sequence[Network], examples: Iterable[Example]) -> Iterator[Predicted]:
     """Yield the scores of every atom of each page, the same as those of the labeller."""
-    network.eval()
     for example in examples:
         batch = collate([example])
-        with torch.no_grad():
-            found = network(batch)
-        segments = (found.segments * ONE).round().long()
-        segments[:, CONTENT:] -= 6 * ONE
-        scores = segments[batch.segment].int()
-        scores[found.gated] = (found.atoms * ONE).round().int()
-        yield Predicted(example, find_atoms([example.page.text]), scores.numpy())
+        scores = [_scores(network, batch) for network in networks]
+        mean = np.sum(scores, axis=0) // len(scores)
+        yield Predicted(example, find_atoms([example.page.text]), scores[0], mean.astype(np.int32))
+
+
+def _scores(network: Network, batch: Batch) -> NDArray[np.int32]:
+    """The scores of a network for every atom of a batch."""
+    network.eval()
+    with torch.no_grad():
+        found = network(batch)
+    segments = (found.segments * ONE).round().long()
+    segments[:, CONTENT:] -= 6 * ONE
+    scores = segments[batch.segment].int()
+    scores[found.gated] = (found.atoms * ONE).round().int()
+    return np.asarray(scores.numpy())
 
 
 def judge(predicted: Predicted, price: int, costs: Sequence[int] = COSTS) -> Judged:
-    """The labels of a page at a price of content, beside those of the gold."""
+    """The labels of a page at a price of content, beside those of the gold.
+
+    As in `averaging`, all networks are asked only where the first one cuts something.
+    """
     page, atoms = predicted.example.page, predicted.atoms
-    decoded = decode(atoms, predicted.scores, price, costs)
+    decoded = decode(atoms, predicted.first, price, costs)
+    if (decoded.labels >= CONTENT).any():
+        decoded = decode(atoms, predicted.scores, price, costs)
     starts = atoms.rows[:, START].astype(np.int64)
     ends = np.array([span.end for span in page.spans])
     numbers = np.array([span.article for span in page.spans])

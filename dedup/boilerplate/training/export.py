@@ -1,47 +1,34 @@
-"""Converts a trained network to the integer weights of the package, and back."""
+"""Converts a trained network to the integer parameters of the package, and back."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from dedup.boilerplate.labeller import CONFIDENCES, PROFILES, Layer, Weights
-from dedup.boilerplate.labels import ONE
 from dedup.boilerplate.training.network import ACTIVATION, WEIGHT, Dense, Network, Sizes
+from dedup.boilerplate.weights import Layer, Parameters
 
 
-def export(
-    network: Network,
-    prices: dict[str, tuple[int, int]] | None = None,
-    margins: Sequence[int] | None = None,
-    facts: str = "",
-) -> Weights:
-    """The weights of a network. Without `prices` they are 0, without `margins` these are evenly spaced; see
-    `Weights`.
-    """
-    prices = prices or dict.fromkeys(PROFILES, (0, 0))
-    steps = np.array(margins if margins is not None else [ONE // 2 * step for step in range(len(CONFIDENCES))])
+def export(network: Network) -> Parameters:
+    """The parameters of a network, rounded."""
     with torch.no_grad():
         table = _whole(network.rows_of_table(), ACTIVATION).astype(np.int8)
-        layers = {name: _layer(dense) for name, dense in _layers(network).items()}
-        return Weights(table, layers, prices, steps, facts)
+        return Parameters(table, {name: _layer(dense) for name, dense in _layers(network).items()})
 
 
-def restored(weights: Weights) -> Network:
-    """A network that scores as the weights do, to be trained further."""
-    size = weights.table.shape[1]
-    sizes = Sizes(size, len(weights.layers["into"].bias), len(weights.layers["atom_into"].bias))
+def restored(parameters: Parameters) -> Network:
+    """A network that scores as the parameters do, to be trained further."""
+    size = parameters.table.shape[1]
+    sizes = Sizes(size, len(parameters.layers["into"].bias), len(parameters.layers["atom_into"].bias))
     network = Network(sizes, torch.zeros(0, 1))
     with torch.no_grad():
-        network.table.copy_(torch.from_numpy(weights.table.astype(np.float32)) / ACTIVATION)
+        network.table.copy_(torch.from_numpy(parameters.table.astype(np.float32)) / ACTIVATION)
         for name, dense in _layers(network).items():
-            dense.linear.weight.copy_(torch.from_numpy(weights.layers[name].weights.astype(np.float32)) / WEIGHT)
+            dense.linear.weight.copy_(torch.from_numpy(parameters.layers[name].weights.astype(np.float32)) / WEIGHT)
             one = ACTIVATION * WEIGHT
-            dense.linear.bias.copy_(torch.from_numpy(weights.layers[name].bias.astype(np.float32)) / one)
+            dense.linear.bias.copy_(torch.from_numpy(parameters.layers[name].bias.astype(np.float32)) / one)
     return network
 
 

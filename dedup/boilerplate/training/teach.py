@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from dedup.boilerplate.labeller import Weights, shipped_weights
 from dedup.boilerplate.labels import CONTENT, LABELS
 from dedup.boilerplate.training.corpora import crawl_of
 from dedup.boilerplate.training.examples import Example, examples
@@ -23,6 +23,7 @@ from dedup.boilerplate.training.generator import Article, Draw, Materials, Wordi
 from dedup.boilerplate.training.gold import GoldPage, checked_gold
 from dedup.boilerplate.training.network import Batch, Network
 from dedup.boilerplate.training.training import batches, hide, losses
+from dedup.boilerplate.weights import Parameters, Weights, shipped_weights
 from dedup.errors import DedupError
 
 # All chosen: rounds over the given pages, the first learning rate, atoms of a batch, sites of generated pages, and the
@@ -44,13 +45,30 @@ def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callab
     if not pages:
         raise DedupError("there is no annotated page in the files given: one JSON object a line, with text and spans.")
     weights = base or shipped_weights()
+    given = [*examples(pages, crawl_of(pages)), *examples(pages)]
+    composed = list(examples(_composed(pages, seed)))
+    networks = []
+    for number, network in enumerate(weights.networks, start=1):
+        report(f"network {number} of {len(weights.networks)}")
+        networks.append(_taught(network, given, composed, seed, report))
+    facts = (
+        f"{weights.facts}\ntaught: {len(pages)} pages of {len({page.source for page in pages})} sources, seed {seed}"
+    )
+    return replace(weights, networks=tuple(networks), facts=facts)
+
+
+def _taught(
+    start: Parameters,
+    given: Sequence[Example],
+    composed: Sequence[Example],
+    seed: int,
+    report: Callable[[str], None],
+) -> Parameters:
+    """The parameters of a network trained further on the given pages, held to its output on the composed ones."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    network, before = restored(weights), restored(weights)
+    network, before = restored(start), restored(start)
     before.eval()
-    known = crawl_of(pages)
-    given = [*examples(pages, known), *examples(pages)]
-    composed = list(examples(_composed(pages, seed)))
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=0.0)
     price = torch.ones(len(LABELS))
     price[:CONTENT] = 1.5
@@ -69,10 +87,7 @@ def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callab
             total += float(loss.detach())
         report(f"round {number + 1} of {_ROUNDS}: loss {total:.3f}")
     network.eval()
-    facts = (
-        f"{weights.facts}\ntaught: {len(pages)} pages of {len({page.source for page in pages})} sources, seed {seed}"
-    )
-    return export(network, weights.prices, weights.margins.tolist(), facts)
+    return export(network)
 
 
 def _composed(pages: Sequence[GoldPage], seed: int) -> list[GoldPage]:

@@ -60,17 +60,17 @@ def train(
 
 
 def polish(network: Network, examples: Sequence[Example], settings: Settings) -> Network:
-    """Train the network for one more short round, at a third of the rate, on the most important pages; returns it."""
+    """Train the network for one more short round on the most important pages; returns it."""
     torch.manual_seed(settings.seed + 4)
     chance = random.Random(settings.seed + 4)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate / 3, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.0)
     price = torch.ones(len(LABELS))
     price[:CONTENT] = settings.content_weight
     network.train()
     chosen = list(batches(examples, settings.atoms_at_once, chance))
     for step, batch in enumerate(chosen):
         for group in optimizer.param_groups:
-            group["lr"] = settings.rate / 3 * min(1.0, (step + 1) / 30) * (1 - step / len(chosen))
+            group["lr"] = settings.rate * min(1.0, (step + 1) / 30) * (1 - step / len(chosen))
         _learn(network, optimizer, batch, chance, price)
     network.eval()
     return network

@@ -206,7 +206,7 @@ class Batch:
         if reading.iso:
             self.dated += 1
         elif not reading.is_absent:
-            (self.misdated if reading.is_impossible else self.undated)[shape(record.date)] += 1
+            (self.misdated if reading.is_impossible else self.undated)[shown(shape(record.date))] += 1
             name = IMPOSSIBLE_DATE if reading.is_impossible else UNREAD_DATE
             self._notice(name, record, date_remedy(record.date, reading))
         return reading.iso

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dedup.boilerplate.labeller import Weights
+from dedup.boilerplate.weights import Parameters
 from tests.boilerplate.reference.atoms import Segment
 
 Row = list[int]
@@ -26,7 +26,7 @@ class Linear(NamedTuple):
 
 
 class Plain(NamedTuple):
-    """Weights in plain numbers."""
+    """The parameters of a network in plain numbers."""
 
     table: Sequence[Row]
     layers: Mapping[str, Linear]
@@ -44,10 +44,10 @@ class Forward(NamedTuple):
     page: Row
 
 
-def plain(weights: Weights) -> Plain:
-    """The weights as lists."""
-    layers = {name: Linear(layer.weights.tolist(), layer.bias.tolist()) for name, layer in weights.layers.items()}
-    return Plain(weights.table.tolist(), layers)
+def plain(network: Parameters) -> Plain:
+    """The parameters as lists."""
+    layers = {name: Linear(layer.weights.tolist(), layer.bias.tolist()) for name, layer in network.layers.items()}
+    return Plain(network.table.tolist(), layers)
 
 
 def dense(values: Row, layer: Linear) -> Row:

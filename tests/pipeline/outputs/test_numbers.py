@@ -53,7 +53,7 @@ def test_ids_are_text_and_numbers_stay_beside_them(tmp_path: Path) -> None:
     rng = random.Random(2)
     ids = [float("nan"), 1.5, 12345678901234567890, 3, 3, "", "  ", None, "a"]
     rows = [{"id": identity, "text": article(rng)} for identity in ids]
-    run([write(tmp_path / "crawl.jsonl", *rows)], tmp_path / "out", settings())
+    run([write(tmp_path / "crawl.jsonl", *rows)], tmp_path / "out", settings(appended="keep"))
     found = [(document["id"], document.get("input_id")) for document in lines(tmp_path / "out", "documents")]
     assert found == [
         ("crawl.jsonl:1", None),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dedup.boilerplate import markup
-from dedup.boilerplate.labeller import shipped_weights
+from dedup.boilerplate.weights import shipped_weights
 from dedup.errors import DedupError
 from dedup.pipeline import run
 from dedup.pipeline.work.folder import NAME

@@ -7,7 +7,15 @@ from .draw import Draw
 from .names import eastern
 from .wordings import words
 
-_CALENDARS = ("months_west", "months_west", "months_west", "months_levant", "months_maghreb", "months_morocco")
+_CALENDARS = (
+    *("months_west",) * 6,
+    *("months_levant",) * 2,
+    *("months_maghreb",) * 2,
+    *("months_morocco",) * 2,
+    "months_levant_short",
+    "months_levant_numbered",
+)
+"""Lists of names of months, each as often as its share of the draws. Chosen."""
 _CLOCK_JOINS = (" - ", " ", " | ", "، ", " الساعة ", ", ", " – ", " عند ")
 _CLOCK_TAILS = (
     "",
@@ -64,13 +72,22 @@ def _in_words(draw: Draw) -> DateForm:
     """A form with day, name of the month, and year."""
     months = words()[draw.pick(_CALENDARS)]
     doubled = draw.pick((" ({})", " / {}", "/{}")) if draw.chance(0.15) else ""
-    weekday = draw.pick((" ", "، ", ", ", " - ")) if draw.chance(0.55) else ""
-    pattern = draw.weighted(((6.0, "{d} {m} {y}"), (1.0, "{d} {m}، {y}"), (1.0, "{m} {d}, {y}"), (0.5, "{d} {m}")))
+    weekday = draw.pick((" ", "، ", ", ", " - ")) if draw.chance(0.45) else ""
+    pattern = draw.weighted(
+        (
+            (6.0, "{d} {m} {y}"),
+            (1.0, "{d} {m}، {y}"),
+            (1.0, "{m} {d}, {y}"),
+            (0.5, "{d} {m}"),
+            (0.5, "{d} {m} {short:02d}"),
+            (0.3, "{d}-{m}-{y}"),
+        )
+    )
     levant = words()["months_levant"]
 
     def write(at: Moment) -> str:
         month = levant[at.month - 1] + doubled.format(months[at.month - 1]) if doubled else months[at.month - 1]
-        text = pattern.format(d=at.day, m=month, y=at.year)
+        text = pattern.format(d=at.day, m=month, y=at.year, short=at.year % 100)
         return at.weekday + weekday + text if weekday else text
 
     return write
@@ -115,15 +132,17 @@ def _foreign(draw: Draw) -> DateForm:
 
 
 def _hijri(draw: Draw) -> DateForm:
-    """A form of the Hijri calendar, mostly with the Gregorian date after it."""
+    """A form of the Hijri calendar, often with the Gregorian date after it."""
     lists = words()
     mark = draw.pick(("هـ", " هـ", ""))
-    other = draw.pick(("", " الموافق {}", " - {}م", " - {} م", " ({})"))
+    other = draw.pick(("", "", " الموافق {}", " - {}م", " - {} م", " ({})"))
+    weekday = draw.chance(0.6)
 
     def write(at: Moment) -> str:
-        month = lists["months_hijri"][at.month % len(lists["months_hijri"])]
+        month = lists["months_hijri"][at.month - 1]
         west = f"{at.day} {lists['months_west'][at.month - 1]} {at.year}"
-        return f"{at.weekday} {at.day} {month} {at.year - 579}{mark}{other.format(west)}"
+        text = f"{at.day} {month} {at.year - 579}{mark}{other.format(west)}"
+        return f"{at.weekday} {text}" if weekday else text
 
     return write
 

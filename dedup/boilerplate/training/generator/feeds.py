@@ -71,17 +71,19 @@ def short_feed(site: Site) -> Block:
 
 
 def directory(site: Site) -> Block:
-    """A block that writes a directory: dozens of sites with a line on each, under names of categories."""
+    """A block that writes a directory: dozens of sites, most with a line on each, under names of categories."""
     draw = site.draw
     join = draw.pick((" - ", " - ", " – ", ": ", " : ", " | ", "- ", " .. "))
     mark = draw.pick(("", "", "", "• ", "- ", "» "))
     categories = (*words()["sections"], *site.entries("menu"), *site.entries("directory_categories"))
+    described = draw.pick((1.0, 1.0, 1.0, 1.0, 0.5, 0.1))
     lines: list[str] = []
     every = draw.pick((5, 8, 12, 20, 200))
     for index in range(draw.between(20, 90)):
         if index % every == 0 and every < 200:
             lines.append(draw.pick(categories))
-        lines.append(mark + _site_name(site) + join + _description(site))
+        text = mark + _site_name(site)
+        lines.append(text + join + _description(site) if draw.chance(described) else text)
     text = "\n".join(lines)
     return lambda page: page.add(text, "nav", 0, LINE)
 

@@ -1,7 +1,10 @@
 """Code that leaks into the text of a page: style sheets, scripts, data, tags, entities."""
 
+from collections.abc import Callable
+
 from .draw import Draw
 from .page import FUSE, LINE, SPACE
+from .programs import program
 from .site import Block, Site, Writer
 
 _NAMES = (
@@ -122,7 +125,14 @@ def _data(draw: Draw) -> str:
 def leaked(site: Site) -> Block:
     """A block that writes leaked code of one kind, one to four times, often the same on all pages of the site."""
     draw = site.draw
-    make = draw.pick((_styles, _script, _data, _data))
+    entries = site.entries("menu")
+    makers: dict[str, Callable[[Draw], str]] = {
+        "styles": _styles,
+        "script": _script,
+        "data": _data,
+        "program": lambda chance: program(chance, entries),
+    }
+    make = makers[draw.pick(("styles", "script", "data", "data", "program", "program"))]
     fixed = make(draw) if draw.chance(0.6) else ""
     several = draw.pick((1, 1, 1, 2, 4))
     join = draw.pick((LINE, LINE, SPACE, FUSE))

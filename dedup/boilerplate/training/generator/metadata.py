@@ -18,10 +18,10 @@ _INITIAL_LETTERS = "أبتجحخدرزسشصطعغفقكلمنهوي"
 def published(site: Site) -> Block:
     """A block that writes the line of the date of publication, sometimes also of the last change."""
     draw = site.draw
-    bare = draw.chance(0.33)
+    bare = draw.chance(0.4)
     prefix = "" if bare else site.wording("date").rstrip(": ") + draw.pick(_JOINS)
     form = site.date if draw.chance(0.7) else date_form(draw)
-    relative = draw.chance(0.08)
+    relative = draw.chance(0.15)
     second = ""
     if draw.chance(0.14):
         second = draw.pick((" | ", " - ", " / ", " – ", "\n", "، ")) + draw.pick((site.known("date") + ": ", ""))

@@ -8,13 +8,16 @@ from .body import dateline, tell, telling
 from .site import Block, Site, Writer
 
 
-def _made(site: Site, top: Sequence[Block], tail: Sequence[Block], each: float = 0.9, **more: object) -> Block:
-    """A block that writes a page: a title or none, `top`, text, `tail`; each block with probability `each`.
+def _made(
+    site: Site, top: Sequence[Block], tail: Sequence[Block], each: float = 0.9, titled: float = 0.55, **more: object
+) -> Block:
+    """A block that writes a page: title, `top`, text, `tail`; each block with probability `each`, the title with
+    `titled`.
 
     `more`: fields of the `Telling` of its text, by name.
     """
     draw = site.draw
-    head = body.title(site) if draw.chance(0.55) else None
+    head = body.title(site) if draw.chance(titled) else None
     title_first = draw.chance(0.9)
     places = draw.chance(0.25)
     manner = telling(site, **more)  # type: ignore[arg-type]  # the fields, by name, are of several types
@@ -94,6 +97,12 @@ def headed(site: Site) -> Block:
     )
     top = [make(site) for make in site.draw.some(makers, 2, 4)]
     return _made(site, top, [])
+
+
+def dated(site: Site) -> Block:
+    """A block that writes title, the date on a line of its own, and the text."""
+    tail = [metadata.source(site)] if site.draw.chance(0.2) else []
+    return _made(site, [metadata.published(site)], tail, each=0.95, titled=1.0)
 
 
 def columnist(site: Site) -> Block:
