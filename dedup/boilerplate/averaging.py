@@ -31,10 +31,14 @@ def mean_scores(atoms: Atoms, evidence: Evidence, weights: Weights, prices: NDAr
     chosen = np.diff(is_cut[atoms.atom_bounds]) > 0
     if not chosen.any():
         return scores
-    _, of_atoms, of_segments = atoms.belong(chosen)
-    own, known = (atoms, evidence) if chosen.all() else (atoms.pages(chosen), evidence.of(of_atoms, of_segments))
-    total = scores.atoms[of_atoms]
+    if chosen.all():  # one long page: nothing is copied
+        total, own, known = scores.atoms, atoms, evidence
+    else:
+        _, of_atoms, of_segments = atoms.belong(chosen)
+        total, own, known = scores.atoms[of_atoms], atoms.pages(chosen), evidence.of(of_atoms, of_segments)
     for network in others:
         total += score(own, known, network).atoms
-    scores.atoms[of_atoms] = total // len(weights.networks)
+    total //= len(weights.networks)
+    if total is not scores.atoms:
+        scores.atoms[of_atoms] = total
     return scores

@@ -26,7 +26,7 @@ from dedup.web.page import page_from_html
 _LABELS = (*HOST, *LABELS[CONTENT:])
 _ONE = 2048  # the unit of scores, as in `labels.ONE`
 _CORPORA = ("newspapers_by_country", "hespress_jazeera")
-_SITES, _PAGES, _ARTICLES = 360, 3, 500  # sites, pages of each, and articles that they are made of
+_SITES, _PAGES, _ARTICLES = 2000, 3, 500  # sites, pages of each, and articles that they are made of
 _STEPS, _RATE, _DECAY = 250, 0.05, 2e-4  # steps of the fit, its rate, and the factor of the squared weights
 _SCALE = 0.7  # factor of the fitted weights: the words of a line are partly the same evidence as its tags
 _DROPPED = 0.25  # share of the features left out in each step, since no page has all
