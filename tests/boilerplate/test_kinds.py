@@ -14,11 +14,8 @@ KINDS = {name: text.strip("\n") for name, text in zip(_PARTS[::2], _PARTS[1::2],
 """Short pages made up in the shape of what was seen, by kind; what should be cut stands in ⟦ ⟧."""
 
 MISSED = {
-    "where it appeared first",
     "caption behind its label",
-    "topics glued to one another",
     "heading nobody lists",
-    "agency in brackets",
     "post before its signature",
     "post with a date alone",
     "comments",
