@@ -176,12 +176,25 @@ def _change_costs(rows: Any, firsts: Any, costs: Any) -> Any:
 
 
 @helper
+def _in_figures(rows: Any, at: Any) -> Any:
+    """Whether a place before an atom is inside of numbers that a mark joins: 24/12/2025, 10:45, 3.5."""
+    joint = at if rows[at, KIND] == MARK else at - 1
+    if joint < 1 or joint + 1 >= len(rows) or rows[joint, KIND] != MARK or rows[joint, LETTERS] != 1:
+        return False
+    if rows[joint - 1, KIND] != NUMBER or rows[joint + 1, KIND] != NUMBER:
+        return False
+    # . , / : -
+    joins = rows[joint, VALUE] in (0x2E, 0x2C, 0x2F, 0x3A, 0x2D)
+    return joins and rows[joint, GAP] == GLUED and rows[joint + 1, GAP] == GLUED
+
+
+@helper
 def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
     """The cost of a change of label before atom `at`.
 
     `costs`, by place: 0 at a new line, 1 at the start of a segment (`opens`), 2 between atoms without a space, 3 after
-    a space, 4 between known words run together. NEVER inside a word, between a number and its letter (2022م), and
-    before a mark that ends a sentence or closes a quotation.
+    a space, 4 between known words run together. NEVER inside a word, inside of numbers that a mark joins (24/12/2025),
+    between a number and its letter (2022م), and before a mark that ends a sentence or closes a quotation.
     """
     row = rows[at]
     if row[GAP] >= LINE:
@@ -193,6 +206,8 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
             return np.int64(NEVER)  # inside a word
         if row[KIND] < NUMBER and row[LETTERS] == 1 and rows[at - 1, KIND] == NUMBER:
             return np.int64(NEVER)  # the era or unit of a number
+        if _in_figures(rows, at):
+            return np.int64(NEVER)  # a date, a time, a decimal
         if row[KIND] == MARK and (ends_sentence(row[VALUE]) or closes(row[VALUE])):
             return np.int64(NEVER)  # a full stop belongs to what it ends
     if opens:

@@ -122,8 +122,13 @@ def date_remedy(written: str, reading: Reading) -> str:
 
 
 def is_table(text: str, text_field: str) -> bool:
-    """Whether the first line of a text is the header of a tab-separated table with the column `text_field`."""
-    return "\t" in text and text_field in (name.strip() for name in text.partition("\n")[0].split("\t"))
+    """Whether the first line of a text is the header of a table with the column `text_field`, and columns are parted by
+    tabs, commas or semicolons.
+    """
+    header, below, _ = text.partition("\n")
+    return bool(below) and any(
+        mark in header and text_field in (name.strip().strip('"') for name in header.split(mark)) for mark in "\t,;"
+    )
 
 
 def noticed(text: str) -> list[str]:

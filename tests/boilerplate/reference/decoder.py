@@ -30,8 +30,23 @@ class Costs(NamedTuple):
     known_words: int
 
 
-def cost_before(atom: Atom, before: Atom, begins_segment: bool, costs: Costs) -> float:
+def in_figures(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a place before an atom is inside of numbers that a mark joins."""
+    joint = at if atoms[at].kind == "mark" else at - 1
+    if not 1 <= joint < len(atoms) - 1:
+        return False
+    first, mark, second = atoms[joint - 1 : joint + 2]
+    return (
+        (first.kind, mark.kind, second.kind) == ("number", "mark", "number")
+        and (mark.gap, second.gap) == ("glued", "glued")
+        and mark.letters == 1
+        and mark.mark in tuple(".,/:-")
+    )
+
+
+def cost_before(atoms: Sequence[Atom], at: int, begins_segment: bool, costs: Costs) -> float:
     """What a change of label costs before an atom."""
+    atom, before = atoms[at], atoms[at - 1]
     if atom.breaks:
         return costs.line
     glued = atom.gap == "glued"
@@ -41,7 +56,7 @@ def cost_before(atom: Atom, before: Atom, begins_segment: bool, costs: Costs) ->
     in_word = its_letter or (
         atom.join == "whole" and all(near.is_word or near.kind == "number" for near in (before, atom))
     )
-    if glued and (in_word or (atom.mark and atom.mark in SENTENCE_ENDS + CLOSERS)):
+    if glued and (in_word or in_figures(atoms, at) or (atom.mark and atom.mark in SENTENCE_ENDS + CLOSERS)):
         return float("inf")
     if begins_segment:
         return costs.segment
@@ -56,12 +71,12 @@ def best_labels(
     labels = list(dict.fromkeys(NAMES))
     best: dict[str, float] = {}
     ways: list[dict[str, str]] = []
-    for at, atom in enumerate(atoms):
+    for at in range(len(atoms)):
         own = {label: _score(scores[at], label, price) for label in labels}
         if not at:
             best = own
             continue
-        cost = cost_before(atom, atoms[at - 1], at in starts, costs)
+        cost = cost_before(atoms, at, at in starts, costs)
         way = {
             label: max(labels, key=lambda other, to=label: (best[other] - (cost if other != to else 0), other == to))
             for label in labels
@@ -87,9 +102,7 @@ def total(
     """What a sequence of labels scores."""
     starts = {segment.first for segment in segments}
     changes = [
-        cost_before(atoms[at], atoms[at - 1], at in starts, costs)
-        for at in range(1, len(atoms))
-        if labels[at] != labels[at - 1]
+        cost_before(atoms, at, at in starts, costs) for at in range(1, len(atoms)) if labels[at] != labels[at - 1]
     ]
     return sum(_score(row, label, price) for row, label in zip(scores, labels, strict=True)) - sum(changes)
 

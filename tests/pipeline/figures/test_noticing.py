@@ -63,7 +63,11 @@ def test_what_cannot_be_repaired_is_to_be_fetched_again() -> None:
     [
         ("id\ttext\tdate\n1\tنص\t", True),
         ("id\t text \r\n1\tنص", True),
+        ("id,text\n1,نص", True),
+        ('"id";"text";"date"\r\n1;نص;', True),
         ("text", False),
+        ("text, id", False),
+        ("نص, text\n", True),
         ("عنوان\tنص\n", False),
         ("سطر\nid\ttext\n", False),
         ("", False),
