@@ -18,10 +18,10 @@ from dedup.boilerplate.weights import Weights
 
 
 def mean_scores(atoms: Atoms, evidence: Evidence, weights: Weights, prices: NDArray[np.int64]) -> Scores:
-    """The mean of the scores of all networks, rounded down, on pages of which the first network cuts something at the
-    price of content (n,), in 1/2048; on the others its own scores, so that a page to keep whole costs one network.
+    """The mean of the scores of all networks, rounded down, for the pages of which the first network cuts something.
 
-    All but the scores of atoms is from the first network.
+    For the others its own scores: a page to keep whole costs one network. `prices` (n,): of content, in 1/2048, by
+    page. Markup and the user's phrases are not looked at. All but the scores of atoms is from the first network.
     """
     first, *others = weights.networks
     scores = score(atoms, evidence, first)
@@ -31,14 +31,18 @@ def mean_scores(atoms: Atoms, evidence: Evidence, weights: Weights, prices: NDAr
     chosen = np.diff(is_cut[atoms.atom_bounds]) > 0
     if not chosen.any():
         return scores
-    if chosen.all():  # one long page: nothing is copied
-        total, own, known = scores.atoms, atoms, evidence
+    _, of_atoms, of_segments = atoms.belong(chosen)
+    most = 2 * np.count_nonzero(of_atoms) > len(of_atoms)
+    if most:  # a long page is not copied
+        own, known, total, rest = atoms, evidence, scores.atoms, scores.atoms[~of_atoms]
     else:
-        _, of_atoms, of_segments = atoms.belong(chosen)
-        total, own, known = scores.atoms[of_atoms], atoms.pages(chosen), evidence.of(of_atoms, of_segments)
+        own, known = atoms.pages(chosen), evidence.of(of_atoms, of_segments)
+        total, rest = scores.atoms[of_atoms], scores.atoms
     for network in others:
-        total += score(own, known, network).atoms
+        total += score(own, known, network, keep=False).atoms
     total //= len(weights.networks)
-    if total is not scores.atoms:
-        scores.atoms[of_atoms] = total
+    if most:
+        total[~of_atoms] = rest
+    else:
+        rest[of_atoms] = total
     return scores

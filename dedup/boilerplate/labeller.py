@@ -62,8 +62,8 @@ class Scores(NamedTuple):
     pages: NDArray[np.int32]
 
 
-def score(atoms: Atoms, evidence: Evidence, network: Parameters) -> Scores:
-    """The scores that one network gives all atoms of some pages."""
+def score(atoms: Atoms, evidence: Evidence, network: Parameters, keep: bool = True) -> Scores:
+    """The scores that one network gives all atoms of some pages; with all its activations where they are to be kept."""
     layers = [_pooled(atoms, evidence, network)]
     pages = np.zeros((0, 0), dtype=np.int32)
     sizes = np.diff(atoms.segment_bounds)
@@ -72,7 +72,7 @@ def score(atoms: Atoms, evidence: Evidence, network: Parameters) -> Scores:
         if number == PAGE_AFTER:
             pages = dense(summaries(values, atoms.segment_bounds), *network["page"])
             values = add_activations(values, np.repeat(pages, sizes, axis=0))
-        if number and len(values) > _HELD:
+        if number and not (keep and len(values) <= _HELD):
             layers.pop()
         layers.append(values)
     segments = dense(layers[-1], *network.heads)

@@ -1,7 +1,8 @@
 """Markup evidence of web pages: integers that are added to the scores of the labels of each line.
 
-It is one more group beside those that the network of the labeller takes in. Without markup nothing is added. The
-weights were fitted on generated pages, see `dedup.boilerplate.training.markup`.
+It is one more group beside those that the networks of the labeller take in. Without markup nothing is added. The
+weights were fitted on generated pages, see `dedup.boilerplate.training.markup`; the price of content on web pages was
+chosen on saved ones.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ Chosen.
 _MOST = 6 * ONE
 """The most that markup adds to a label over the body, in 1/2048: clear prose stays in any element. Chosen."""
 
-_DISCOUNT = 2 * ONE
-"""By how much less content is worth on a page with markup, in 1/2048, but for the headline that the page states: markup
-tells prose that words alone do not. Chosen: on saved pages of sites that the networks had not seen, no line of prose is
-lost more, and a quarter of the furniture stays.
+DISCOUNT = 2 * ONE
+"""By how much the price of content is lower on a page with markup, in 1/2048, but for the headline that the page
+states: markup tells prose that words alone do not. Chosen on 16 saved pages, by networks that had not seen their sites:
+at it no line of prose is lost, and the furniture left falls from 5.7% to 1.1%.
 """
 
 
@@ -68,8 +69,8 @@ def added_by(bits: int) -> tuple[int, ...]:
     """What the features of a line add to the score of each label, in 1/2048; limited against the body by `_MOST`."""
     total = weights()[list(numbers_of(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
-    if not bits & BIT["h-states"]:
-        total[:CONTENT] -= _DISCOUNT
+    if bits & BIT["h-states"]:
+        total[:CONTENT] += DISCOUNT
     return tuple(total.tolist())
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any, NamedTuple, get_args
 from zipfile import BadZipFile
@@ -29,6 +28,12 @@ ATOM_DILATIONS = (1, 2, 4, 8)
 PROFILES: tuple[str, ...] = get_args(Profile)
 CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
 """The values of a confidence. Chosen; their margins are calibrated in training."""
+
+_DAMAGES = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, MemoryError, NotImplementedError, BadZipFile,
+    zlib.error,
+)  # fmt: skip
+"""What numpy and zipfile raise for files that are none of theirs, or damaged."""
 
 
 class Layer(NamedTuple):
@@ -92,21 +97,22 @@ class Weights:
         """
         try:
             with np.load(source, allow_pickle=False) as arrays:
-                files = set(arrays.files)
-                count = sum(1 for _ in takewhile(lambda number: f"{number}/table" in files, range(len(files))))
-                networks = tuple(_network(arrays, f"{number}/") for number in range(max(count, 1)))
+                if "table" in arrays.files:
+                    raise DedupError(f"{source}: weights of an earlier version; train them again.")
+                networks = tuple(_network(arrays, f"{number}/") for number in range(int(arrays["networks"])))
                 facts = str(arrays["facts"])
                 prices = dict(zip(PROFILES, _pairs(arrays["prices"]), strict=True))
                 margins = arrays["margins"].astype(np.int64)
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
+        except _DAMAGES as error:
             raise DedupError(f"{source}: not a file of weights that `dedup train` wrote ({error}).") from error
-        if margins.shape != (len(CONFIDENCES),) or not all(map(_fit, networks)):
+        if margins.shape != (len(CONFIDENCES),) or not networks or not all(map(_fit, networks)):
             raise DedupError(f"{source}: weights for other evidence than this version's; train them again.")
         return cls(networks, prices, margins, facts)
 
     def write(self, target: Path) -> None:
         """Write the weights to a compressed file; the same weights give the same bytes."""
         arrays: dict[str, NDArray[Any]] = {"facts": np.array(self.facts), "margins": self.margins}
+        arrays["networks"] = np.array(len(self.networks))
         arrays["prices"] = np.array([self.prices[profile] for profile in PROFILES], dtype=np.int64)
         for number, network in enumerate(self.networks):
             arrays[f"{number}/table"] = network.table

@@ -29,10 +29,12 @@ def scores(weights: Weights) -> list[list[int]]:
     return mean_scores(atoms, evidence, weights, np.zeros(len(SEEDS), np.int64)).atoms.tolist()
 
 
-def rewritten(**changes: Any) -> bytes:
-    """The weights of the package as a file in which some arrays are others, or None for left out."""
+def rewritten(damaged: int = 0, **changes: Any) -> bytes:
+    """The weights of the package as a file in which some arrays are others, or None for left out: those of one network,
+    by its number, and those of all.
+    """
     with np.load(io.BytesIO(SHIPPED)) as arrays:
-        own = {name.removeprefix("0/").replace(".", "_"): (name, arrays[name]) for name in arrays.files}
+        own = {name.removeprefix(f"{damaged}/").replace(".", "_"): (name, arrays[name]) for name in arrays.files}
     file = io.BytesIO()
     kept = {name: changes.get(key, array) for key, (name, array) in own.items()}
     np.savez(file, **{name: array for name, array in kept.items() if array is not None})
@@ -69,7 +71,9 @@ def test_weights_written_and_read_give_the_same_bytes(tmp_path: Path, weights: W
         SHIPPED[:-10],
         SHIPPED[:3_000] + bytes(5_000) + SHIPPED[8_000:],
         array(np.zeros(3)),
-        rewritten(table=None),
+        *(rewritten(number, table=None) for number in range(3)),
+        rewritten(networks=None),
+        rewritten(networks=np.array(4)),
         rewritten(prices=np.array([1, 2])),
         rewritten(table=np.array([{}], dtype=object)),
         *(rewritten(**{f"{name.replace('.', '_')}_bias": None}) for name in LAYERS),
@@ -83,6 +87,15 @@ def test_a_file_that_holds_no_weights_is_named(tmp_path: Path, content: bytes) -
             read(path)
         assert str(error.value).startswith(f"{path}: ")
         assert len(str(error.value).splitlines()) == 1
+
+
+def test_weights_of_an_earlier_version_are_to_be_trained_again(tmp_path: Path) -> None:
+    path = tmp_path / "my.weights"
+    with np.load(io.BytesIO(SHIPPED)) as arrays:
+        np.savez(file := io.BytesIO(), **{name.removeprefix("0/"): arrays[name] for name in arrays.files})
+    path.write_bytes(file.getvalue())
+    with pytest.raises(DedupError, match="weights of an earlier version; train them again"):
+        Weights.read(path)
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None:
@@ -103,6 +116,8 @@ def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path: Path) -> None
         *({f"{name}_weights": None, f"{name}_bias": None} for name in (layer.replace(".", "_") for layer in LAYERS)),
         *({f"{name}_weights": np.zeros((3, 3), np.int8)} for name in (layer.replace(".", "_") for layer in LAYERS)),
         {"gate_bias": np.zeros(2, np.int32)},
+        {"networks": np.array(0)},
+        *({"damaged": number, "table": np.zeros((3, 24), np.int8)} for number in range(3)),
     ],
     ids=lambda changes: "+".join(changes),
 )

@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--networks", type=int, default=Plan().networks, help="networks whose scores are averaged")
     parser.add_argument("--sites", type=int, default=Plan().sites, help="sites of composed pages")
     given = parser.parse_args(arguments)
+    if given.networks < 1:
+        parser.error("--networks is at least 1")
     plan = Plan(given.seed, given.sites, networks=given.networks)
     try:
         run(given.corpora, given.gold, given.phrases, given.out, plan, given.epochs)

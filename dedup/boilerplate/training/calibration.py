@@ -54,7 +54,10 @@ def margins(priced: Sequence[Priced]) -> list[int]:
     """
     rows = np.array([row for pages, price in priced for page in pages for row in _cuts(page, price)])
     rows = rows.astype(np.int64).reshape(-1, 3)
-    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    same, place_of = np.unique(rows[:, 0], return_inverse=True)
+    sums = np.zeros((len(same), 2), dtype=np.int64)
+    np.add.at(sums, place_of, rows[:, 1:])
+    rows = np.column_stack((same, sums))
     levels = _isotonic(rows[:, 1], rows[:, 2])
     found, place = [], 0
     for confidence in CONFIDENCES:

@@ -221,7 +221,7 @@ def _foreign_prose(corpora: Path, exclude: frozenset[str]) -> Iterator[GoldPage]
             continue
         for start in range(0, min(len(record.text), 30_000), 6000):
             text = record.text[start : start + 6000]
-            yield GoldPage(f"{record.id}-{start}", text, (GoldSpan(0, len(text), "body", 1),))
+            yield GoldPage(f"{record.id}-{start}", text, (GoldSpan(0, len(text), "body", 1),), record.source)
 
 
 def _texts(corpora: Path) -> Iterator[list[str]]:
