@@ -97,7 +97,7 @@ class Weights:
         """
         try:
             with np.load(source, allow_pickle=False) as arrays:
-                if "table" in arrays.files:
+                if {"table", "into.weights"} <= set(arrays.files):
                     raise DedupError(f"{source}: weights of an earlier version; train them again.")
                 networks = tuple(_network(arrays, f"{number}/") for number in range(int(arrays["networks"])))
                 facts = str(arrays["facts"])
