@@ -11,7 +11,7 @@ from .metadata import published
 from .site import Block, Site, Writer
 from .wordings import words
 
-_SUBJECTS = (
+SUBJECTS = (
     "أسعار الذهب",
     "أسعار العملات",
     "حالة الطقس",
@@ -69,7 +69,7 @@ def table(site: Site) -> Block:
 def daily(site: Site) -> Block:
     """A block that writes the same table every day, under a headline that differs in its date."""
     draw = site.draw
-    subject = draw.pick(_SUBJECTS) if draw.chance(0.6) else site.unknown(2, 4)
+    subject = draw.pick(SUBJECTS) if draw.chance(0.6) else site.unknown(2, 4)
     form = date_form(draw)
     places = draw.pick(("في السوق المحلية", "في البنوك", "في أنحاء البلاد", "والقنوات الناقلة", "اليوم", ""))
     lead = (

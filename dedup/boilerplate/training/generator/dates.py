@@ -147,11 +147,14 @@ def _hijri(draw: Draw) -> DateForm:
     return write
 
 
-def date_form(draw: Draw) -> DateForm:
-    """A form for dates, which a site uses on all its pages: a function from a moment to text."""
+def date_form(draw: Draw, clocks: bool = True) -> DateForm:
+    """A form for dates, which a site uses on all its pages: a function from a moment to text.
+
+    `clocks`: whether some forms have the time of day.
+    """
     make = draw.weighted(((5.0, _in_words), (3.0, _in_numbers), (1.6, _foreign), (0.8, _hijri)))
     plain = make(draw)
-    with_clock = draw.chance(0.42)
+    with_clock = draw.chance(0.42) and clocks
     join, tail = draw.pick(_CLOCK_JOINS), draw.pick(_CLOCK_TAILS)
     before, digits = draw.chance(0.12), draw.chance(0.07)
 

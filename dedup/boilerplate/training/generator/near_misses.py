@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from ..gold import GoldPage
+from .daily import SUBJECTS
+from .dates import date_form, moment
 from .draw import Draw
 from .lists import content as _body
+from .lists import lead
 from .materials import Materials
-from .names import person
+from .names import eastern, person
 from .page import PARAGRAPH, layout_of
 from .site import Site, Writer
-from .spelling import quoted
+from .spelling import quoted, with_entities
 from .traps import trap
 from .wordings import Wordings, words
 
@@ -28,6 +31,17 @@ _PARTS = (
     "الحارس", "المدرب", "الدفاع", "الهجوم", "المخرج", "بطولة", "تأليف", "الحكم", "القائد", "الرئيس", "عزف", "غناء",
     "الفائز", "المركز الأول", "رئيس اللجنة", "الشهود",
 )  # fmt: skip
+_TABLES = (
+    "timetable", "table", "fixtures", "results", "standings", "key_values", "items", "recipe", "footnotes", "accounts",
+)  # fmt: skip
+_REGULAR = (
+    "نشرة", "أخبار", "مقتطفات", "جدول", "برنامج", "حصاد", "تقرير", "نتائج", "بورصة", "جولة", "يوميات", "فعاليات",
+)  # fmt: skip
+_BEFORE_DATES = ("", "", " اليوم", " ليوم", " يوم", " بتاريخ", " -", ":", " لهذا اليوم", " في", " |")
+_HALVES = (("", ""), ("", ""), (" صباحا", " مساء"), (" صباحاً", " مساءً"), (" ص", " م"), ("am", "pm"), (" AM", " PM"))
+"""What follows hours before and after noon."""
+_MARKS = ": .…»›>-|!؟"
+_MOST_WORDS = 3  # of a wording that a sentence may begin with, since longer ones are sentences of their own; chosen
 _LONG_ENOUGH = 8  # words of a sentence that may follow a wording; chosen
 
 
@@ -36,12 +50,14 @@ def near_misses(materials: Materials, wordings: Wordings, seed: int, count: int)
     for number in range(count):
         draw = Draw(f"near miss {seed}/{number}")
         site = Site(f"m{seed}-{number}", draw, materials, wordings, False)
-        page = Writer(
-            site, layout_of(draw, draw.pick(("lines", "lines", "spaced", "run"))), draw, site.article(draw), ()
-        )
-        if page.article.title and draw.chance(0.5):
-            page.add(page.article.title, "title", 1)
+        style = draw.pick(("lines", "lines", "spaced", "run"))
+        page = Writer(site, layout_of(draw, style), draw, site.article(draw), ())
+        if page.article.title and draw.chance(0.6):
+            is_dated = style != "run" and draw.chance(0.4)  # in a run, nothing tells that the date is the headline's
+            page.add(_dated(page) if is_dated else page.article.title, "title", 1)
         paragraphs = page.article.paragraphs[: draw.between(1, 5)]
+        if draw.chance(0.06):
+            paragraphs = tuple(with_entities(draw, paragraph) for paragraph in paragraphs)
         at = draw.pick((0, len(paragraphs), draw.between(0, len(paragraphs)), len(paragraphs)))
         for index in range(len(paragraphs) + 1):
             if index == at:
@@ -53,10 +69,21 @@ def near_misses(materials: Materials, wordings: Wordings, seed: int, count: int)
         yield GoldPage(site.name, text, spans, site.name, family="near miss")
 
 
+def _dated(page: Writer) -> str:
+    """A headline that ends, or begins, with a date."""
+    draw = page.draw
+    regular = draw.pick((*SUBJECTS, *_REGULAR))
+    subject = draw.pick((regular, page.words_of(page.article.title, 2, 6), page.matter(page.sentence(), 1, 4)))
+    day = date_form(draw, clocks=False)(moment(draw))
+    return f"{day} {subject}" if draw.chance(0.1) else f"{subject}{draw.pick(_BEFORE_DATES)} {day}"
+
+
 def _opening(page: Writer) -> None:
     """Write a sentence that begins with the words of a heading or a button."""
     draw = page.draw
-    wording = page.site.known(draw.pick(_OPENINGS)).rstrip(": .…»›>-|!؟")
+    wording = page.site.known(draw.pick(_OPENINGS)).rstrip(_MARKS)
+    while len(wording.split()) > _MOST_WORDS:
+        wording = page.site.known(draw.pick(_OPENINGS)).rstrip(_MARKS)
     sentence = page.sentence()
     while len(sentence.split()) < _LONG_ENOUGH:
         sentence = page.sentence()
@@ -81,8 +108,11 @@ def _chronology(page: Writer) -> None:
         draw.pick((": ", " - ", "، ")),
     )
     first, count = draw.chance(0.6), draw.pick((1, 1, 2, 4, 6))
+    numbers = date_form(draw, clocks=False) if draw.chance(0.3) else None
     for _ in range(count):
         day = form.format(day=draw.between(1, 30), month=draw.pick(months), year=draw.between(1850, 2026))
+        if numbers:
+            day = numbers(moment(draw))
         event = draw.pick(_EVENTS) if draw.chance(0.3) else page.short(3 if count == 1 else 2, 6)
         _body(
             page,
@@ -106,4 +136,29 @@ def _foreign(page: Writer) -> None:
     trap(page.site, "other_tongues")(page)
 
 
-_KINDS = ((6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign))
+def _hours(page: Writer) -> None:
+    """Write days with hours, one a line."""
+    draw = page.draw
+    form = draw.pick(
+        ("{day} {a} - {b}", "{day}: {a} - {b}", "{day} من {a} إلى {b}", "{day}: من الساعة {a} حتى {b}", "{day} {a}",
+         "{day}\n{a} - {b}", "{a} - {b} {what}", "{what}: {a}", "{day} ({a} - {b})", "{what} {day} {a}", "{a} | {what}")
+    )  # fmt: skip
+    morning, evening = draw.pick(_HALVES)
+    digits = draw.chance(0.2)
+    if draw.chance(0.6):
+        _body(page, lead(page), PARAGRAPH)
+    for day in draw.some(words()["weekdays"], 3, 7):
+        first = f"{draw.between(1, 11):0{draw.pick((1, 2))}d}:{draw.pick(('00', '15', '30', '45'))}{morning}"
+        last = f"{draw.between(1, 11)}:{draw.pick(('00', '15', '30', '45'))}{evening}"
+        row = form.format(day=day, a=first, b=last, what=page.short(1, 4))
+        _body(page, eastern(row) if digits else row)
+
+
+def _listed(page: Writer) -> None:
+    """Write a list or a table."""
+    trap(page.site, page.draw.pick(_TABLES))(page)
+
+
+_KINDS = (
+    (6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign), (1.5, _hours), (2.0, _listed),
+)  # fmt: skip

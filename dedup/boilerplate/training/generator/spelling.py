@@ -78,6 +78,12 @@ def manner(draw: Draw) -> Spelling:
     )
 
 
+def with_entities(draw: Draw, text: str) -> str:
+    """The text with entities of HTML in the place of some blanks, or of all."""
+    entity, rate = draw.pick(("&nbsp;", "&nbsp;", " &nbsp;", "&#160;", "&nbsp; ")), draw.pick((0.1, 0.3, 0.6, 1.0))
+    return "".join(entity if letter == " " and draw.chance(rate) else letter for letter in text)
+
+
 def quoted(draw: Draw, text: str) -> str:
     """The text in quotation marks."""
     left, right = draw.pick(_QUOTES)
