@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from dedup.errors import DedupError
@@ -53,7 +53,11 @@ _ESCAPE = re.compile(
 
 
 def write_parquet(
-    jsonl: Sequence[Path], targets: Sequence[Path], columns: Mapping[str, str], types: Mapping[str, str] | None = None
+    jsonl: Sequence[Path],
+    targets: Sequence[Path],
+    columns: Mapping[str, str],
+    types: Mapping[str, str] | None = None,
+    keep: Sequence[str] = (),
 ) -> int:
     """Write the objects of JSON lines files as rows, each file to its target; the number of replaced characters.
 
@@ -61,12 +65,13 @@ def write_parquet(
     has them. `types` are the types that other members had in Parquet inputs; if one value does not have its type, all
     of them are ignored. A member without a type is text if all its values are strings, a number or a truth value if all
     are, else JSON as text. Beyond 1,000 columns, such members are joined in one column of JSON text, `other_fields`. A
-    name that differs only in case from one of `columns`, or from an earlier one, gets a number. Parquet holds valid
-    UTF-8 only, so each lone surrogate becomes U+FFFD; the returned number counts them. Errors as in `written_aside`.
+    name that differs only in case from one of `columns`, of `keep`, or from an earlier one, gets a number. Parquet
+    holds valid UTF-8 only, so each lone surrogate becomes U+FFFD; the returned number counts them. Errors as in
+    `written_aside`.
     """
     import duckdb
 
-    table = _Table(columns, types or {})
+    table = _Table(columns, types or {}, keep)
     rows = [target.with_name(f".{target.name}.rows") for target in targets]
     try:
         groups = [table.copied(source, copy) for source, copy in zip(jsonl, rows, strict=True)]
@@ -100,9 +105,10 @@ def _export(table: _Table, jobs: Iterable[tuple[Path, Path, int]]) -> None:
 class _Table:
     """The columns of Parquet files, collected while the rows are copied under short column names."""
 
-    def __init__(self, fixed: Mapping[str, str], given: Mapping[str, str]) -> None:
+    def __init__(self, fixed: Mapping[str, str], given: Mapping[str, str], keep: Sequence[str]) -> None:
         self.replaced = 0
         self._fixed = fixed
+        self._keep = keep
         self._given = {name: kind for name, kind in given.items() if name not in fixed}
         self._exact = {name for name, kind in self._given.items() if _EXACT_TYPE.search(kind)}
         self._longest = 0
@@ -130,8 +136,11 @@ class _Table:
         """The SQL statement that turns copied rows into a Parquet file."""
         for name in self._fixed:
             self._prefix(name)
+        names = [*self._kinds, _OTHERS] if self._others else [*self._kinds]
+        unchanged = [*self._fixed, *(name for name in self._keep if name in self._kinds)]
+        shown_names = _distinct(names, unchanged)
         read, shown = [], []
-        for place, (name, unique) in enumerate(zip(self._kinds, _distinct(self._kinds, self._fixed), strict=True)):
+        for place, (name, unique) in enumerate(zip(self._kinds, shown_names, strict=False)):
             kind = self._fixed.get(name) or self._given.get(name) or _type(self._kinds[name])
             column = f"c{place}"
             read.append(f"{column}: {quoted(_BLOB.sub('VARCHAR', kind))}")
@@ -144,7 +153,7 @@ class _Table:
             shown.append(f"{column} AS {quoted(unique, chr(34))}")
         if self._others:
             read.append("o: 'JSON'")
-            shown.append(f"o::VARCHAR AS {quoted(_distinct([*self._kinds, _OTHERS], self._fixed)[-1], chr(34))}")
+            shown.append(f"o::VARCHAR AS {quoted(shown_names[-1], chr(34))}")
         return (
             f"COPY (SELECT {', '.join(shown)} FROM read_json({file_pattern(rows)}, columns = {{{', '.join(read)}}},"
             f" format = 'newline_delimited', maximum_object_size = {self._longest + 1024}))"
@@ -237,17 +246,20 @@ def _type(kinds: set[str]) -> str:
     return "DOUBLE" if kinds <= {"int", "double"} else "JSON"
 
 
-def _distinct(names: Iterable[str], fixed: Collection[str] = ()) -> list[str]:
+def _distinct(names: Iterable[str], fixed: Iterable[str] = ()) -> list[str]:
     """Names that Parquet readers can tell apart: valid UTF-8, not empty, different regardless of case.
 
-    The `fixed` names are not changed.
+    The `fixed` names are not changed, but for those that differ only in case from an earlier one.
     """
-    taken = {name.casefold() for name in fixed}
+    owners: dict[str, str] = {}
+    for name in fixed:
+        owners.setdefault(name.casefold(), name)
+    taken, unchanged = set(owners), set(owners.values())
     distinct = []
     for name in names:
         base = _valid_name(name).replace("\0", "?") or "_"
         unique, number = base, 1
-        while unique.casefold() in taken and name not in fixed:
+        while unique.casefold() in taken and name not in unchanged:
             number += 1
             unique = f"{base}_{number}"
         taken.add(unique.casefold())

@@ -185,6 +185,16 @@ def test_columns_that_differ_in_case_are_told_apart(tmp_path: Path) -> None:
     assert b"".join(parquet_lines(tmp_path / "other.parquet")) == row
 
 
+def test_columns_that_a_run_reads_keep_their_names(tmp_path: Path) -> None:
+    (tmp_path / "rows").write_bytes(b'{"Source":"feed","ID":1,"source":"a","Date":"b","id":"1","text":"x"}\n')
+    keep = ("source", "title", "date")
+    write_parquet([tmp_path / "rows"], [tmp_path / "mine.parquet"], DOCUMENT_COLUMNS, keep=keep)
+    assert list(described(tmp_path / "mine.parquet"))[:6] == ["Source_2", "ID_2", "source", "Date", "id", "text"]
+    keep = ("ID", "Source", "Date")  # one differs in case from a column of every run
+    write_parquet([tmp_path / "rows"], [tmp_path / "other.parquet"], DOCUMENT_COLUMNS, keep=keep)
+    assert list(described(tmp_path / "other.parquet"))[:6] == ["Source", "ID_2", "source_2", "Date", "id", "text"]
+
+
 @pytest.mark.parametrize("number", [400, 5_000])
 def test_tables_of_many_columns(tmp_path: Path, number: int) -> None:
     members = "".join(f',"k{place}":{place}' for place in range(number))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from html.entities import html5
 from typing import NamedTuple
+
+import msgspec
 
 from dedup.dates import Reading
 
@@ -15,6 +17,8 @@ REMEDIES: Mapping[str, str] = {
     "doubly-encoded": "text was once read in a wrong encoding; fetch the pages again in the right one",
     "table": "a text file begins with the header of a table, and is taken for one page; to read it row by row, let its "
     "name end in .tsv",
+    "json-lines": "a text file holds JSON lines, and is taken for one page; to read it record by record, let its name "
+    "end in .jsonl",
     "html": "tags or entities of HTML are left in the text; take the text out of the pages anew, or, where there are "
     "entities alone, pass it through html.unescape before it is cleaned",
 }
@@ -31,6 +35,7 @@ _TAGS = (
 ).split()
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
+_ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3]")
 _ALEF = "ا".encode()[-1:]  # the second byte of the most frequent letter, which every Arabic text has
 
 
@@ -104,10 +109,8 @@ def remedy_for(name: str, text: str) -> str:
     if name != "doubly-encoded":
         return REMEDIES[name]
     for what, parts in (("text", [text]), ("line", text.split("\n"))):
-        if repair := next((found for part in parts if _is_misread(part) and (found := _repair_of(part))), None):
-            return (
-                f"{REMEDIES[name]}, or turn each {what} back before it is cleaned: {repair.written.format(what=what)}"
-            )
+        if code := next((found for part in parts if _is_misread(part) and (found := _repair_of(part))), ""):
+            return f"{REMEDIES[name]}, or turn each {what} back before it is cleaned: {code.format(what=what)}"
     return REMEDIES[name]
 
 
@@ -121,18 +124,34 @@ def date_remedy(written: str, reading: Reading) -> str:
     return f'"{" ".join(written.split()):.40}" {why}, and counts as unknown; write dates as 2024-05-31'
 
 
-def is_table(text: str, text_field: str) -> bool:
-    """Whether the first line of a text is the header of a table with the column `text_field`, and columns are parted by
-    tabs, commas or semicolons.
+def misnamed(text: str, text_field: str) -> list[str]:
+    """What the text of a text file is instead of one page: `table` or `json-lines` of REMEDIES, or nothing.
+
+    Its first line is the header of a table with the column `text_field`, whose columns are parted by tabs, commas or
+    semicolons; or it is a JSON object with the member `text_field`.
     """
-    header, below, _ = text.partition("\n")
-    return bool(below) and any(
-        mark in header and text_field in (name.strip().strip('"') for name in header.split(mark)) for mark in "\t,;"
-    )
+    first, line_end, _ = text.partition("\n")
+    if line_end and any(mark in first and text_field in _names(first, mark) for mark in "\t,;"):
+        return ["table"]
+    return ["json-lines"] if first.startswith("{") and _is_record(first, text_field) else []
+
+
+def _names(header: str, mark: str) -> list[str]:
+    """The names of the columns of a table whose header is parted by `mark`."""
+    return [name.strip().strip('"') for name in header.split(mark)]
+
+
+def _is_record(line: str, text_field: str) -> bool:
+    """Whether a line is a JSON object with the member `text_field`."""
+    try:
+        record = msgspec.json.decode(line)
+    except (ValueError, RecursionError):  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
+        return False
+    return isinstance(record, dict) and text_field in record
 
 
 def noticed(text: str) -> list[str]:
-    """The faults of a text: names in `REMEDIES`, except `table`, which concerns text files only."""
+    """The faults of a text: names in `REMEDIES`, except those of `misnamed`."""
     found = []
     if _is_misread(text):
         found.append("doubly-encoded")
@@ -146,13 +165,32 @@ def _is_misread(text: str) -> bool:
     return any(sign in text and proof.search(text) for sign, proof in _MISREADINGS)
 
 
-def _repair_of(text: str) -> _Repair | None:
-    """The first repair after which a text no longer looks decoded with the wrong encoding."""
+def _repair_of(text: str) -> str:
+    """Python code for the first repair, or pair of repairs, that gives Arabic text; the empty string where none does.
+
+    The code has `{what}` in the place of the text.
+    """
+    for read, repair in _repaired(text):
+        if not _is_misread(read):
+            if _is_arabic(read):
+                return repair.written
+            continue
+        for found, second in _repaired(read):
+            if not _is_misread(found) and _is_arabic(found):
+                return second.written.format(what=repair.written)
+    return ""
+
+
+def _repaired(text: str) -> Iterator[tuple[str, _Repair]]:
+    """Yield the text after each repair that can be done."""
     for repair in _REPAIRS:
         with suppress(UnicodeError):
-            if not _is_misread(repair.as_bytes(text).decode(repair.right)):
-                return repair
-    return None
+            yield repair.as_bytes(text).decode(repair.right), repair
+
+
+def _is_arabic(text: str) -> bool:
+    """Whether at least half of the letters of a text are Arabic."""
+    return 2 * len(_ARABIC.findall(text)) >= sum(map(str.isalpha, text))
 
 
 def _has_entity(text: str) -> bool:

@@ -21,10 +21,9 @@ from dedup.pipeline.figures.counts import Counts, SourceCounts, total
 from dedup.pipeline.figures.named import met_in, named_fields
 from dedup.pipeline.figures.noticing import (
     IMPOSSIBLE_DATE,
-    REMEDIES,
     UNREAD_DATE,
     date_remedy,
-    is_table,
+    misnamed,
     noticed,
     remedy_for,
 )
@@ -187,10 +186,8 @@ class Batch:
         self.dates += _dates(self._recorded(record), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
-        for name in noticed(record.text):
+        for name in [*noticed(record.text), *([] if record.fields else misnamed(record.text, self.names.text))]:
             self._notice(name, record, remedy_for(name, record.text))
-        if not record.fields and is_table(record.text, self.names.text):
-            self._notice("table", record, REMEDIES["table"])
         own = SourceCounts(1, len(record.text))
         for span in removed:
             length, rule = span.end - span.start, counted_rule(span.rule)

@@ -71,6 +71,7 @@ def _document_files(context: RunContext, cleaned: Cleaned) -> tuple[list[str], i
     names, replaced = list[str](), 0
     first = bytes if is_parquet else partial(stating_types, columns=_varying_columns(context, cleaned))
     types = _column_types(context.found.inputs) if is_parquet else {}
+    fields = settings.clean.fields
     suffix = "parquet" if is_parquet else "jsonl"
     for name, fixed in (("documents", DOCUMENT_COLUMNS), ("duplicates", DUPLICATE_COLUMNS)):
         parts = _consumed(part(work.parts, name, number) for number in range(len(cleaned.chunks)))
@@ -79,7 +80,7 @@ def _document_files(context: RunContext, cleaned: Cleaned) -> tuple[list[str], i
         names += own
         targets = [work.finished / file for file in own]
         if is_parquet:
-            replaced += write_parquet(lines, targets, fixed, types)
+            replaced += write_parquet(lines, targets, fixed, types, (fields.source, fields.title, fields.date))
         else:
             _move(lines, targets)
         for path in lines:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.pipeline import run
-from dedup.pipeline.figures.noticing import REMEDIES, is_table, noticed, remedy_for
+from dedup.pipeline.figures.noticing import REMEDIES, misnamed, noticed, remedy_for
 from tests.pipeline.crawls import SEEDS, lines, paragraphs, settings, tiled
 
 TEXT = "وصل وزير الخارجية إلى القاهرة اليوم في زيارة رسمية تستمر يومين"
@@ -40,6 +40,8 @@ def as_browsers_read(text: str) -> str:
         lambda text: misread(text, "utf-8", "mac_roman"),
         lambda text: misread(text, "cp1256", "latin-1"),
         as_browsers_read,
+        lambda text: as_browsers_read(as_browsers_read(text)),
+        lambda text: misread(misread(text, "utf-8", "latin-1"), "utf-8", "latin-1"),
     ],
 )
 def test_the_remedy_repairs_its_example(read: Callable[[str], str]) -> None:
@@ -61,20 +63,27 @@ def test_what_cannot_be_repaired_is_to_be_fetched_again() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("id\ttext\tdate\n1\tنص\t", True),
-        ("id\t text \r\n1\tنص", True),
-        ("id,text\n1,نص", True),
-        ('"id";"text";"date"\r\n1;نص;', True),
-        ("text", False),
-        ("text, id", False),
-        ("نص, text\n", True),
-        ("عنوان\tنص\n", False),
-        ("سطر\nid\ttext\n", False),
-        ("", False),
+        ("id\ttext\tdate\n1\tنص\t", ["table"]),
+        ("id\t text \r\n1\tنص", ["table"]),
+        ("id,text\n1,نص", ["table"]),
+        ('"id";"text";"date"\r\n1;نص;', ["table"]),
+        ("text", []),
+        ("text, id", []),
+        ("نص, text\n", ["table"]),
+        ("عنوان\tنص\n", []),
+        ("سطر\nid\ttext\n", []),
+        ("", []),
+        ('{"id": 1, "text": "نص"}\n{"id": 2, "text": "نص"}\n', ["json-lines"]),
+        ('{"text": null}', ["json-lines"]),
+        ('{"id": 1}\nنص', []),
+        ('{"text": "نص"', []),
+        ("{text}", []),
+        ("{" * 100_000 + "text", []),
+        ('{"\ud800": 1, "text": 2}', []),
     ],
 )
-def test_a_table_among_text_files_is_known(text: str, expected: bool) -> None:
-    assert is_table(text, "text") == expected
+def test_a_table_and_json_lines_among_text_files_are_known(text: str, expected: list[str]) -> None:
+    assert misnamed(text, "text") == expected
 
 
 def test_twice_misread_and_windows_read_as_latin_are_noticed() -> None:
