@@ -36,8 +36,8 @@ _UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))
 _BLOCK = 4096
 """Segments or atoms that are processed at a time, to bound the memory. Chosen."""
 _HELD = 1 << 16
-"""Segments of which the activations after every convolution are kept; of more, they are computed again where they are
-needed, to bound the memory. Chosen: only a page that is longer than a group of pages has more.
+"""Segments of which the activations are kept; of more, they are computed again where they are needed, to bound the
+memory. Chosen: only a page that is longer than a group of pages has more.
 """
 PAGE_AFTER = 2
 """The number of the convolution after which segments get a summary of the whole page; the weights depend on it."""
@@ -52,8 +52,8 @@ class Scores(NamedTuple):
 
     `atoms` (a, labels) int32: the score of each label, in 1/2048; atoms of segments that are not `gated` (s,) bool have
     the scores of their segment. `layers`: the activations of the segments before the first and after each convolution;
-    of more than 65,536 segments only before the first and after the last, see `_layers_near`. `pages` (n, k) int32: the
-    sums that the segments of each page were given after convolution PAGE_AFTER.
+    empty for more than 65,536 segments, see `_layers_near`. `pages` (n, k) int32: the sums that the segments of each
+    page were given after convolution PAGE_AFTER.
     """
 
     atoms: NDArray[np.int32]
@@ -64,34 +64,48 @@ class Scores(NamedTuple):
 
 def score(atoms: Atoms, evidence: Evidence, network: Parameters, keep: bool = True) -> Scores:
     """The scores that one network gives all atoms of some pages; with all its activations where they are to be kept."""
-    layers = [_pooled(atoms, evidence, network)]
+    keep = keep and len(atoms.segments) <= _HELD
+    values = _pooled(atoms.segments, evidence.columns, evidence, network)
+    layers = [values] if keep else []
     pages = np.zeros((0, 0), dtype=np.int32)
-    sizes = np.diff(atoms.segment_bounds)
-    for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve(layers[-1], atoms.segment_bounds, dilation, *network.convolutions[f"context.{number}"])
+    for number in range(len(SEGMENT_DILATIONS)):
+        values = _convolved(values, atoms.segment_bounds, network, number)
         if number == PAGE_AFTER:
             pages = dense(summaries(values, atoms.segment_bounds), *network["page"])
-            values = add_activations(values, np.repeat(pages, sizes, axis=0))
-        if number and not (keep and len(values) <= _HELD):
-            layers.pop()
-        layers.append(values)
-    segments = dense(layers[-1], *network.heads)
+            values = add_activations(values, pages, _owners(atoms.segment_bounds))
+        if keep:
+            layers.append(values)
+    segments = dense(values, *network.heads)
     gated, chosen, owners, runs = gate(segments[:, -1], atoms.segments, atoms.segment_bounds, GATE)
-    segments = np.ascontiguousarray(segments[:, :-1])
     found = spread(segments, _UNSEEN, atoms.segments)
     if len(chosen):
-        _score_atoms(found, evidence, network, (layers[-1], segments), chosen, owners, runs)
+        _score_atoms(found, evidence, network, (values, segments), chosen, owners, runs)
     return Scores(found, gated, layers, pages)
 
 
-def _pooled(atoms: Atoms, evidence: Evidence, network: Parameters) -> NDArray[np.int8]:
-    """The first activations of the segments, (s, n) int8, computed in blocks to bound the memory."""
-    blocks = range(0, max(len(atoms.segments), 1), _BLOCK)
-    parts = [(evidence.columns[at : at + _BLOCK], atoms.segments[at : at + _BLOCK]) for at in blocks]
-    found: NDArray[np.int8] = np.concatenate(
-        [activations(dense(pool(evidence.rows, *part, network.rows), *network["into"])) for part in parts]
-    )
+def _owners(bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The number of the page of each segment, int64 (s,)."""
+    return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+
+
+def _pooled(
+    segments: NDArray[np.int64], columns: NDArray[np.uint8], evidence: Evidence, network: Parameters
+) -> NDArray[np.int8]:
+    """The first activations of some segments, (s, n) int8, computed in blocks to bound the memory."""
+    found = np.empty((len(segments), len(network["into"].bias)), dtype=np.int8)
+    for at in range(0, len(segments), _BLOCK):
+        block = slice(at, at + _BLOCK)
+        pooled = pool(evidence.rows, columns[block], segments[block], network.rows)
+        found[block] = activations(dense(pooled, *network["into"]))
     return found
+
+
+def _convolved(
+    values: NDArray[np.int8], bounds: NDArray[np.int64], network: Parameters, number: int
+) -> NDArray[np.int8]:
+    """The activations of segments after a convolution, by its number."""
+    layer = network.convolutions[f"context.{number}"]
+    return convolve(values, bounds, SEGMENT_DILATIONS[number], *layer)
 
 
 def _score_atoms(
@@ -105,8 +119,9 @@ def _score_atoms(
 ) -> None:
     """Set in `found` (a, labels) the scores of the chosen atoms.
 
-    `segments`: the last activations and the scores of all segments. `chosen` (k,): the atoms, in order. `owners` (k,):
-    the segment of each. `runs`: where runs of neighbouring chosen atoms begin, and the end of the last.
+    `segments`: the last activations of all segments, and their scores with those of the gate. `chosen` (k,): the atoms,
+    in order. `owners` (k,): the segment of each. `runs`: where runs of neighbouring chosen atoms begin, and the end of
+    the last.
     """
     values = np.empty((len(chosen), len(network["atom_into"].bias)), dtype=np.int8)
     blocks = [slice(at, at + _BLOCK) for at in range(0, len(chosen), _BLOCK)]
@@ -118,7 +133,7 @@ def _score_atoms(
     for number, dilation in enumerate(ATOM_DILATIONS):
         values = convolve(values, runs, dilation, *network.convolutions[f"atom_context.{number}"])
     for block in blocks:
-        found[chosen[block]] = dense(values[block], *network["atom_labels"]) + segments[1][owners[block]]
+        found[chosen[block]] = dense(values[block], *network["atom_labels"]) + segments[1][owners[block], :-1]
 
 
 def margins_without(
@@ -154,35 +169,37 @@ def _margins_of(
     values = activations(dense(np.concatenate(pooled), *network["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1
     bounds = atoms.segment_bounds
-    layers, low = _layers_near(atoms, scores, network, chosen)
+    layers, low = _layers_near(evidence, atoms, scores, network, chosen)
     places = np.stack((chosen, bounds[page], bounds[page + 1]), axis=1) - low
     for number, dilation in enumerate(SEGMENT_DILATIONS):
         values = convolve_own(values, layers[number], places, dilation, *network.convolutions[f"context.{number}"])
         if number == PAGE_AFTER:
-            values = add_activations(values, np.tile(scores.pages[page], (len(groups), 1)))
-    labels = dense(np.concatenate((scores.layers[-1][chosen], values)), *network["segment_labels"])
+            values = add_activations(values, scores.pages, np.tile(page, len(groups)))
+    labels = dense(np.concatenate((layers[-1][chosen - low], values)), *network["segment_labels"])
     found = labels[:, CONTENT:].max(axis=1).astype(np.int64) - labels[:, :CONTENT].max(axis=1)
     return np.ascontiguousarray(found.reshape(1 + len(groups), len(chosen)).T)
 
 
 def _layers_near(
-    atoms: Atoms, scores: Scores, network: Parameters, chosen: NDArray[np.int64]
+    evidence: Evidence, atoms: Atoms, scores: Scores, network: Parameters, chosen: NDArray[np.int64]
 ) -> tuple[Sequence[NDArray[np.int8]], int]:
-    """The activations of segments before each convolution, and the number of the segment that their first row is.
+    """The activations of segments before the first and after each convolution, and the number of the segment that their
+    first row is.
 
     They hold for all segments that a convolution combines with one of `chosen`.
     """
-    if len(scores.layers) > len(SEGMENT_DILATIONS):
+    if scores.layers:
         return scores.layers, 0
     reach = sum(SEGMENT_DILATIONS)  # rows less far from an end may lack neighbours
     first, last = (int(chosen[0]), int(chosen[-1])) if len(chosen) else (0, 0)
     low, high = max(first - reach, 0), last + reach + 1
-    layers = [scores.layers[0][low:high]]
-    bounds = atoms.segment_bounds.clip(low, low + len(layers[0])) - low
-    for number, dilation in enumerate(SEGMENT_DILATIONS[:-1]):
-        values = convolve(layers[-1], bounds, dilation, *network.convolutions[f"context.{number}"])
+    segments = atoms.segments[low:high]
+    layers = [_pooled(segments, evidence.columns[low:high], evidence, network)]
+    bounds = atoms.segment_bounds.clip(low, low + len(segments)) - low
+    for number in range(len(SEGMENT_DILATIONS)):
+        values = _convolved(layers[-1], bounds, network, number)
         if number == PAGE_AFTER:
-            values = add_activations(values, np.repeat(scores.pages, np.diff(bounds), axis=0))
+            values = add_activations(values, scores.pages, _owners(bounds))
         layers.append(values)
     return layers, low
 

@@ -157,12 +157,12 @@ def activations(sums: Any) -> Any:
     return out
 
 
-@kernel(ACTIVATIONS, SUMS)
-def add_activations(values: Any, sums: Any) -> Any:
-    """Activations plus the activations of some sums, at most 127."""
+@kernel(ACTIVATIONS, SUMS, INT64S)
+def add_activations(values: Any, sums: Any, owners: Any) -> Any:
+    """Each row of activations plus the activations of a row of sums, that of its owner; at most 127."""
     out = np.empty_like(values)
     for row in range(len(values)):
-        _add_activations(values[row], sums[row], out[row])
+        _add_activations(values[row], sums[owners[row]], out[row])
     return out
 
 
@@ -173,20 +173,24 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
     `bounds`: where runs of rows begin, and the end of the last; rows outside a run count as zeros. `weights` (inputs,
     outputs).
     """
-    size = values.shape[1]
+    size, held = values.shape[1], 2 * dilation + 1
     out = np.empty_like(values)
-    places, counts = np.empty(values.shape, np.uint8), np.empty(len(values), np.int64)
-    for row in range(len(values)):
-        counts[row] = _find_inputs(values[row], places[row])
+    places, counts = np.empty((held, size), np.uint8), np.empty(held, np.int64)  # of the rows nearby, by row % held
     inputs, factors = np.empty(len(weights) + _AT_ONCE, np.int64), np.empty(len(weights) + _AT_ONCE, np.int32)
     sums = np.empty(size, np.int32)
     for run in range(len(bounds) - 1):
-        for row in range(bounds[run], bounds[run + 1]):
+        first, end = bounds[run], bounds[run + 1]
+        for row in range(first - dilation, end):
+            ahead = row + dilation
+            if ahead < end:
+                counts[ahead % held] = _find_inputs(values[ahead], places[ahead % held])
+            if row < first:
+                continue
             count = 0
             for tap in range(3):
                 near = row + (tap - 1) * dilation
-                if bounds[run] <= near < bounds[run + 1]:
-                    found = places[near, : counts[near]]
+                if first <= near < end:
+                    found = places[near % held, : counts[near % held]]
                     count = _add_inputs(values[near], found, tap * size, inputs, factors, count)
             _add_up(weights, bias, inputs, factors, count, sums)
             _add_activations(values[row], sums, out[row])
@@ -323,13 +327,13 @@ def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
 
 @kernel(SUMS, "Array(int32, 1, 'C', True)", SEGMENTS)
 def spread(sums: Any, less: Any, segments: Any) -> Any:
-    """For each atom the scores of its segment minus `less` (labels,): (a, labels) int32."""
+    """For each atom the scores of its segment, the first of `sums`, minus `less` (labels,): (a, labels) int32."""
     last = 0
     for segment in range(len(segments)):
         last = max(last, segments[segment, 1])
-    out = np.empty((last, sums.shape[1]), np.int32)
+    out = np.empty((last, len(less)), np.int32)
     for segment in range(len(segments)):
         for atom in range(segments[segment, 0], segments[segment, 1]):
-            for label in range(sums.shape[1]):
+            for label in range(len(less)):
                 out[atom, label] = sums[segment, label] - less[label]
     return out
