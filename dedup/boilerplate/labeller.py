@@ -89,7 +89,7 @@ def _owners(bounds: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _pooled(
-    segments: NDArray[np.int64], columns: NDArray[np.uint8], evidence: Evidence, network: Parameters
+    segments: NDArray[np.int64], columns: NDArray[np.int16], evidence: Evidence, network: Parameters
 ) -> NDArray[np.int8]:
     """The first activations of some segments, (s, n) int8, computed in blocks to bound the memory."""
     found = np.empty((len(segments), len(network["into"].bias)), dtype=np.int8)
@@ -105,7 +105,8 @@ def _convolved(
 ) -> NDArray[np.int8]:
     """The activations of segments after a convolution, by its number."""
     layer = network.convolutions[f"context.{number}"]
-    return convolve(values, bounds, SEGMENT_DILATIONS[number], *layer)
+    found: NDArray[np.int8] = convolve(values, bounds, SEGMENT_DILATIONS[number], *layer)
+    return found
 
 
 def _score_atoms(

@@ -27,15 +27,19 @@ Priced = tuple[Sequence[Predicted], int]
 
 
 def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted]) -> dict[str, int]:
-    """By profile the lowest price of content, in 1/2048, in steps of an eighth from -6, at which the loss of content is
-    allowed, of the pages and of `clean` ones.
+    """By profile the lowest price of content, in 1/2048, at which the loss of content is allowed, of the pages and of
+    `clean` ones: in steps of one from -6 up, then in eighths within the last step.
     """
+
+    def lowest(candidates: range, most: float) -> int:
+        """The first of some prices at which at most this share is lost, in percent; else the last."""
+        fits = (p for p in candidates if _lost(clean, p) <= most * _OF_CLEAN and _lost(predicted, p) <= most)
+        return next(fits, candidates[-1])
+
     found: dict[str, int] = {}
     for profile, most in EXPECTED_LOSS.items():
-        price = -6 * ONE
-        while price < _HIGHEST and (_lost(predicted, price) > most or _lost(clean, price) > most * _OF_CLEAN):
-            price += _STEP
-        found[profile] = price
+        coarse = lowest(range(-6 * ONE, _HIGHEST + 1, ONE), most)
+        found[profile] = lowest(range(coarse - ONE + _STEP, coarse + 1, _STEP), most)
     return found
 
 
