@@ -45,8 +45,8 @@ print((peak() - before) // characters)
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_mutated_pages_are_taken_apart_as_promised(part: int, large: bool) -> None:
-    """The large run is 20,000 pages."""
-    for number, text in enumerate(mutated_pages(2_500 if large else 25, seed=part)):
+    """The large run is 100,000 pages."""
+    for number, text in enumerate(mutated_pages(12_500 if large else 25, seed=part)):
         cleaner = CLEANERS[number % len(CLEANERS)]
         page = cleaner.clean(text)
         check(text, page)

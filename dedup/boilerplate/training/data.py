@@ -22,7 +22,7 @@ from dedup.boilerplate.training.thinning import thinned
 from dedup.boilerplate.training.vectors import word_vectors
 
 FOLDS = 3
-"""The number of parts that publishers are divided into; each is evaluated with a network trained on the others."""
+"""The number of parts that publishers are divided into; each is evaluated with networks trained on the others."""
 
 
 class Round(NamedTuple):

@@ -1,6 +1,6 @@
 """Trains the shipped weights further on a few annotated pages of a site, without losing what they know.
 
-The network starts from the weights and learns the given pages. On pages generated from their articles it is trained to
+Each network starts from its weights and learns the given pages. On pages generated from their articles it is trained to
 keep its former output (distillation), so that its results on other sites stay.
 """
 
