@@ -45,14 +45,16 @@ class Round(NamedTuple):
 class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
 
-    All pages of a composed site make its crawl, and `pages_kept` of them are trained on. `..._times` says how often
-    each page of the other kinds comes in an epoch. `networks`: how many are trained on the same pages with other seeds,
-    to be averaged.
+    `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` too, for the networks that are
+    kept. All pages of a composed site make its crawl, and `pages_kept` of them are trained on. `..._times` says how
+    often each page of the other kinds comes in an epoch. `networks`: how many are trained on the same pages with other
+    seeds, to be averaged.
     """
 
     seed: int = 1
     sites: int = 2600
     held_back_sites: int = 150
+    other_sites: int = 600
     pages_per_site: int = 18
     pages_kept: int = 6
     articles: int = 14_000
@@ -76,9 +78,10 @@ class Data:
 
     `real`: annotated pages of publishers. `composed`, `held_back`: generated pages, of layouts and wordings trained on,
     and of others. `thin`, `thin_real`: composed and annotated pages with most parts removed. `near_misses`: composed
-    pages without furniture that look as if they had some. `pages`, `seeds`: aggregator pages with exact gold. `clean`:
-    encyclopedia articles, `foreign`: columns with much text in other scripts; both have nothing to cut. `vectors`: word
-    vectors of the vocabulary. `facts`: the files with their hashes, and the numbers of pages.
+    pages without furniture that look as if they had some. `others`: pages of all these kinds with the layouts and
+    wordings held back, for the networks that are kept, which learn all. `pages`, `seeds`: aggregator pages with exact
+    gold. `clean`: encyclopedia articles, `foreign`: columns with much text in other scripts; both have nothing to cut.
+    `vectors`: word vectors of the vocabulary. `facts`: the files with their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]
@@ -87,6 +90,7 @@ class Data:
     thin_real: Sequence[Example]
     near_misses: Sequence[Example]
     held_back: Sequence[Example]
+    others: Sequence[Example]
     pages: Sequence[Example]
     seeds: Sequence[Example]
     clean: Sequence[Example]
@@ -104,8 +108,10 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     """Read and compose all data; about three minutes on one core."""
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
-    composed, held_back, misses = _composed(corpora, phrases, plan, gold_ids)
-    thin, thin_real = (list(examples(thinned((own.page for own in some), plan.seed))) for some in (composed, real))
+    composed, held_back, others, misses = _composed(corpora, phrases, plan, gold_ids)
+    thin, thin_real, thin_others = (
+        list(examples(thinned((own.page for own in some), plan.seed))) for some in (composed, real, others)
+    )
     report(
         f"{len(composed):,} pages composed, {len(thin):,} thin ones, {len(held_back):,} of other layouts and wordings"
     )
@@ -115,18 +121,22 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     vectors = word_vectors(_texts(corpora), plan.dimensions, plan.seed)
     report(f"{len(vectors):,} word vectors")
     facts = [*_files(corpora, gold), f"plan: {plan}"]
-    facts += [f"{len(real)} annotated, {len(composed)} composed, {len(thin)} thin, {len(clean)} encyclopedia pages"]
-    return Data(real, composed, thin, thin_real, misses, held_back, pages, seeds, clean, foreign, vectors, facts)
+    others += thin_others
+    made = f"{len(composed)} composed, {len(thin)} thin, {len(others)} of other layouts and wordings"
+    facts += [f"{len(real)} annotated, {made}, {len(clean)} encyclopedia pages"]
+    return Data(
+        real, composed, thin, thin_real, misses, held_back, others, pages, seeds, clean, foreign, vectors, facts
+    )
 
 
 def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Example]:
-    """The examples to train on: all, or, for evaluation, without the gold pages and without the publishers of one
-    fold.
+    """The examples to train on: all, or, for evaluation, without the gold pages, without the layouts and wordings held
+    back, and without the publishers of one fold.
     """
     real, thin_real = _without(data.real, without_fold), _without(data.thin_real, without_fold)
     chosen = [*real * plan.real_times, *thin_real, *data.clean[: -len(data.clean) // 5], *data.composed, *data.thin]
     if without_fold is None:
-        chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times
+        chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times + [*data.others]
     return chosen
 
 
@@ -141,16 +151,20 @@ def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None)
     """
     chance = random.Random(plan.seed + 6)
     composed, clean = [*data.composed, *data.thin], list(data.clean)
-    if without_fold is not None:
+    made = [*data.thin, *data.composed]
+    if without_fold is None:
+        composed += data.others
+        made += data.others
+    else:
         del clean[-len(clean) // 5 :]
     chance.shuffle(composed)
     chance.shuffle(clean)
     annotated, foreign = _without(data.real, without_fold), _without(data.foreign, without_fold)
-    content = [example for example in [*data.thin, *data.composed] if (example.labels < CONTENT).all()]
+    content = [example for example in made if (example.labels < CONTENT).all()]
     random.Random(plan.seed + 3).shuffle(content)
     misses = list(data.near_misses)
     chance.shuffle(misses)
-    appended = [example for example in [*data.thin, *data.composed] if _has_appended(example)]
+    appended = [example for example in made if _has_appended(example)]
     random.Random(plan.seed + 3).shuffle(appended)
     known = [*data.pages, *[*data.seeds] * last.seeds_times] if without_fold is None else []
     return [
@@ -181,7 +195,7 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
 
 
 def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
-    """Three lists: composed pages, composed pages of held-back layouts and wordings, and near misses.
+    """Four lists: composed pages, composed pages of held-back layouts and wordings, more of those, and near misses.
 
     Records with ids in `exclude` are not used.
     """
@@ -189,12 +203,15 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
     materials = Materials.read(files, plan.seed, plan.articles, exclude, wordings)
     made = []
-    for seed, sites, held_back in ((plan.seed, plan.sites, False), (plan.seed + 1, plan.held_back_sites, True)):
+    kinds = ((plan.sites, False), (plan.held_back_sites, True), (plan.other_sites, True))
+    for seed, (sites, held_back) in enumerate(kinds, start=plan.seed):
         pages = list(generate(materials, wordings, seed, sites, plan.pages_per_site, held_back))
         known = crawl_of(pages)
         kept = [page for number, page in enumerate(pages) if number % plan.pages_per_site < plan.pages_kept]
         made.append(list(examples(kept, known)))
-    return [*made, list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))]
+    count, share = plan.near_misses, plan.other_sites / plan.sites
+    made[-1] += examples(near_misses(materials, wordings, plan.seed, int(count * share), held_back=True))
+    return [*made, list(examples(near_misses(materials, wordings, plan.seed, count)))]
 
 
 def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:

@@ -45,11 +45,14 @@ _MOST_WORDS = 3  # of a wording that a sentence may begin with, since longer one
 _LONG_ENOUGH = 8  # words of a sentence that may follow a wording; chosen
 
 
-def near_misses(materials: Materials, wordings: Wordings, seed: int, count: int) -> Iterator[GoldPage]:
-    """Yield `count` pages; the same arguments give the same pages."""
+def near_misses(
+    materials: Materials, wordings: Wordings, seed: int, count: int, held_back: bool = False
+) -> Iterator[GoldPage]:
+    """Yield `count` pages, with the held-back wordings or the others; the same arguments give the same pages."""
+    kind = "held-back near miss" if held_back else "near miss"
     for number in range(count):
-        draw = Draw(f"near miss {seed}/{number}")
-        site = Site(f"m{seed}-{number}", draw, materials, wordings, False)
+        draw = Draw(f"{kind} {seed}/{number}")
+        site = Site(f"{'n' if held_back else 'm'}{seed}-{number}", draw, materials, wordings, held_back)
         style = draw.pick(("lines", "lines", "spaced", "run"))
         page = Writer(site, layout_of(draw, style), draw, site.article(draw), ())
         if page.article.title and draw.chance(0.6):
