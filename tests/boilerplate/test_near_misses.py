@@ -54,6 +54,35 @@ def test_a_title_of_a_word_or_two(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "headline",
+    [
+        "وفيات المدينة 1-2-2025",
+        "موجز أخبار المحافظات 24/12/2025",
+        "أسعار العملات في ختام التعاملات 25.4.2025",
+        "مواعيد القطارات اليوم 2025-03-14",
+        "حصاد الأسبوع الجمعة 14 مارس 2025",
+        "كاريكاتير العدد ٣ نيسان ٢٠٢٥",
+    ],
+)
+def test_a_headline_that_ends_with_a_date(headline: str) -> None:
+    keeps_all(f"{headline}\n{LEAD}\n{BODY}\n")
+
+
+@pytest.mark.parametrize("form", ["{} {}:15 صباحا - {}:00 مساء", "{}: من {} إلى {}:30", "{} {}:00 ص – {}:45 م"])
+def test_a_timetable_of_the_week(form: str) -> None:
+    days = ("الأحد", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "السبت")
+    rows = "\n".join(form.format(day, 7 + number % 3, 2 + number % 4) for number, day in enumerate(days))
+    keeps_all(f"{HEADLINE}\n{LEAD}\n{rows}\n")
+
+
+@pytest.mark.parametrize("every", [1, 2, 4])
+def test_blanks_that_are_entities(every: int) -> None:
+    words = BODY.split()
+    text = "".join(word + ("&nbsp;" if number % every == 0 else " ") for number, word in enumerate(words)).strip()
+    keeps_all(f"{HEADLINE}\n{LEAD}\n{text}\n")
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "وفي المنطقة المشتركة بين المغرب – الاتحاد الأوروبي بدأ العمل في المشروع الجديد منذ أول العام الماضي.",
