@@ -1,4 +1,4 @@
-"""Near misses: pages that are all content, with lines that begin or look like furniture."""
+"""Near misses: pages of content, with lines that begin or look like furniture; some have a date of publication."""
 
 from collections.abc import Iterator
 
@@ -56,10 +56,12 @@ def near_misses(
         style = draw.pick(("lines", "lines", "spaced", "run"))
         page = Writer(site, layout_of(draw, style), draw, site.article(draw), ())
         if page.article.title and draw.chance(0.6):
-            is_dated = style != "run" and draw.chance(0.4)  # in a run, nothing tells that the date is the headline's
+            is_dated = style != "run" and draw.chance(0.25)  # in a run, nothing tells that the date is the headline's
             page.add(_dated(page) if is_dated else page.article.title, "title", 1)
+            if style != "run" and draw.chance(0.3):
+                page.add(site.date(page.at), "pubdate", 1)
         paragraphs = page.article.paragraphs[: draw.between(1, 5)]
-        if draw.chance(0.06):
+        if draw.chance(0.04):
             paragraphs = tuple(with_entities(draw, paragraph) for paragraph in paragraphs)
         at = draw.pick((0, len(paragraphs), draw.between(0, len(paragraphs)), len(paragraphs)))
         for index in range(len(paragraphs) + 1):
@@ -73,12 +75,12 @@ def near_misses(
 
 
 def _dated(page: Writer) -> str:
-    """A headline that ends, or begins, with a date."""
+    """A headline that ends with a date."""
     draw = page.draw
     regular = draw.pick((*SUBJECTS, *_REGULAR))
     subject = draw.pick((regular, page.words_of(page.article.title, 2, 6), page.matter(page.sentence(), 1, 4)))
     day = date_form(draw, clocks=False)(moment(draw))
-    return f"{day} {subject}" if draw.chance(0.1) else f"{subject}{draw.pick(_BEFORE_DATES)} {day}"
+    return f"{subject}{draw.pick(_BEFORE_DATES)} {day}"
 
 
 def _opening(page: Writer) -> None:
@@ -111,7 +113,7 @@ def _chronology(page: Writer) -> None:
         draw.pick((": ", " - ", "، ")),
     )
     first, count = draw.chance(0.6), draw.pick((1, 1, 2, 4, 6))
-    numbers = date_form(draw, clocks=False) if draw.chance(0.3) else None
+    numbers = date_form(draw, clocks=False) if draw.chance(0.15) else None
     for _ in range(count):
         day = form.format(day=draw.between(1, 30), month=draw.pick(months), year=draw.between(1850, 2026))
         if numbers:
