@@ -13,7 +13,7 @@ from dedup.boilerplate.crawl_evidence import weigh
 from dedup.boilerplate.finding import find_atoms
 from tests.boilerplate.texts import SEEDS
 
-FOOTER = "نسعد بتواصلكم معنا على مدار الساعة"
+FOOTER = "رأيكم يهم فريق العمل في الأفق"
 """A line that a page alone does not always tell from text."""
 
 
