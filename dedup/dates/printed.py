@@ -21,15 +21,21 @@ _SOFT = rf"{_BLANKS}[-–—/.,،]?{_BLANKS}"
 _DAY = r"(?<!\d)(\d\d?)(?:st|nd|rd|th|er)?"
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _ALIAS = rf"(?:{_BLANKS}[-–—(/]{_BLANKS}(?:{_MONTH}){_BLANKS}\)?)?"  # كانون الثاني (يناير), آذار/مارس
+# What may follow a year of two digits, which is otherwise a number of something: the end, a mark, a time of day.
+_ENDS = r"(?=م?[ ]*(?:$|[\n|()\[\]،,;]|[-–—](?!\d)|\d\d?[:.]\d\d|(?:الساعه|عند|بتوقيت|gmt|utc)\b))"
 # The forms of dates: the order of day, month and year, and a pattern with one group for each of them.
 _FORMS = (
     ("ymd", rf"(?<!\d){_YEAR}{_BREAK}(\d\d?|{_MONTH}){_BREAK}(\d\d?)(?!\d)"),
     ("dmy", rf"{_DAY}{_SOFT}(?:من[ ])?({_MONTH}){_ALIAS}{_SOFT}(?:(?:عام|سنه)[ ])?{_YEAR}"),
     ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}{_YEAR}"),
     ("mdy", rf"(?<!\w)({_MONTH}){_ALIAS}[ .]{{1,3}}(\d\d?)(?:st|nd|rd|th)?{_SOFT}{_YEAR}"),
-    ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}(\d\d)(?!\d|{_BREAK}\d)"),
+    # 7/5/15, with one mark: 7.12 - 11.09 are two decimals.
+    *(
+        ("dmy", rf"{_DAY}{_BLANKS}{mark}{_BLANKS}(\d\d?){_BLANKS}{mark}{_BLANKS}(\d\d)(?!\d|{_BREAK}\d)")
+        for mark in ("[-–—]", "/", r"\.")
+    ),
     # 15 يناير 24: from 13 on, the last number is not an hour of a 12-hour clock.
-    ("dmy", rf"{_DAY}{_SOFT}({_MONTH}){_ALIAS}{_SOFT}(1[3-9]|2\d|3\d)(?!\d|[ ]?[:.h]|[ ](?:ساع|دقي|يوم|عام|سن))"),
+    ("dmy", rf"{_DAY}{_SOFT}({_MONTH}){_ALIAS}(?:[ ]{{1,3}}|[-/.،,][ ]?)(1[3-9]|2\d|3\d)(?!\d){_ENDS}"),
 )
 _DATE = re.compile("|".join(form for _, form in _FORMS))
 _MONTH_ALONE = re.compile(rf"(?:شهر[ ])?({_MONTH}){_ALIAS}{_SOFT}{_YEAR}[ ]?م?")

@@ -45,7 +45,8 @@ _PARTED = re.compile(
 _BASIC = re.compile(rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:{_TIME}|{_ZONED})?", re.ASCII)
 _MONTH = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d\d?)|(?P<month_first>\d\d?)[-/](?P<year_last>\d{4})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-?W(\d\d)(?:-?(\d))?(T.*)?", re.ASCII)
-_ORDINAL = re.compile(r"(\d{4})-(\d{3})(T.*)?", re.ASCII)
+_ORDINAL = re.compile(r"(\d{4})-(\d{3})(T.*)?|((?:19|20)\d\d)([0-3]\d\d)", re.ASCII)
+_LONG_YEAR = re.compile(r"\+00(?=\d{4}-\d\d-\d\d)", re.ASCII)  # a year of six digits, as JavaScript writes some
 _STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?(?:\d{3})?", re.ASCII)  # 20240502100000
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
 _SCRIPT = re.compile(r"\\?/Date\((-?\d+)(?:[-+]\d{4})?\)\\?/", re.ASCII)  # as .NET writes dates into JSON
@@ -172,17 +173,19 @@ def _read(written: str) -> Reading:
     text = " ".join(written.translate(_SEEN).split())
     if text.lower() in _ABSENT:
         return _NONE
+    text = _LONG_YEAR.sub("", text) if text.startswith("+") else text
     if match := _PARTED.fullmatch(text) or _BASIC.fullmatch(text):
         return _of_parts(match)
+    if match := _ORDINAL.fullmatch(text):
+        year, number = int(match[1] or match[4]), int(match[2] or match[5])
+        day = date(year, 1, 1) + timedelta(days=number - 1)
+        return _with_time(day, match[3]) if day.year == year else _IMPOSSIBLE
     if _NUMBER.fullmatch(text):
         return _of_number(text)
     if match := _MONTH.fullmatch(text):
         return _of_month(int(match["year"] or match["year_last"]), int(match["month"] or match["month_first"]))
     if match := _WEEK.fullmatch(text):
         return _with_time(date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1)), match[4])
-    if match := _ORDINAL.fullmatch(text):
-        day = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
-        return _with_time(day, match[3]) if day.year == int(match[1]) else _IMPOSSIBLE
     if match := _SCRIPT.fullmatch(text):
         return _of_number(match[1])
     return _of_words(text, is_arabic=_ARABIC.search(written) is not None)

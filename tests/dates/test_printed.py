@@ -55,6 +55,38 @@ def test_a_date_in_any_style_is_read(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "21 مارس - 19 أبريل",
+        "5 مارس 24 قتيلا",
+        "السبت 5 مارس 22 درجة",
+        "3 مايو - 26 لاعبا",
+        "21 March - 19 April",
+        "خيار 7.12 - 11.09",
+        "خيار 20.06 - 13.07",
+        "1.5 - 3 / 24",
+    ],
+)
+def test_a_number_of_something_else_is_no_year(written: str) -> None:
+    assert find_dates(view(written).text) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "12 سبتمبر 23 - 10:30",
+        "12 سبتمبر، 23",
+        "12-سبتمبر-23 | أخبار",
+        "12 سبتمبر 23 الساعة 10:30",
+        "(12/9/23)",
+        "12 - 9 - 23",
+    ],
+)
+def test_a_year_of_two_digits_ends_a_date(written: str) -> None:
+    assert read(written) == "2023-09-12"
+
+
+@pytest.mark.parametrize(
     ("written", "iso"),
     [
         ("5 كانون الثاني 2023", "2023-01-05"),

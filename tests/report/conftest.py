@@ -41,7 +41,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reported")
     own = records(40)
     days = [{**page, "date": f"2024-0{1 + number % 4}-11"} for number, page in enumerate(own)]
-    text = article(random.Random("daily"), 6)
+    text = article(random.Random("each day"), 6)
     daily = [
         {
             "id": f"day-{day}",

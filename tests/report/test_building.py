@@ -24,7 +24,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages = []
     for number in range(80):
         source, text = number % 4, article(random.Random(number), 4)
-        tags = f"كلمات دلالية: {' '.join(random.Random(number).sample(_TAGS, 12))}\n" if source == 3 else ""
+        tags = f"كلمات مفتاحية: {' '.join(random.Random(number).sample(_TAGS, 10))}\n" if source == 3 else ""
         pages.append({"id": f"{number}", "source": f"site {source}", "text": f"{text}\n{tags}المصدر: وكالات"})
     near = [{**page, "id": f"near {page['id']}", "text": f"عاجل {page['text']}"} for page in pages[:6]]
     run([write_lines(folder / "in.jsonl", pages + near)], folder / "out", settings())

@@ -175,6 +175,10 @@ def test_a_run_that_would_drop_nearly_everything_writes_nothing(tmp_path: Path) 
     write_lines(tmp_path / "in.jsonl", [{**page, "id": str(place)} for place in range(40)])
     with pytest.raises(DedupError, match=r"39 of 40, --max-removed 0\.9"):
         run_on_spark(
-            [f"{tmp_path}/in.jsonl"], f"{tmp_path}/out", settings(passages="off", report=False), Silence(), "local[2]"
+            [f"{tmp_path}/in.jsonl"],
+            f"{tmp_path}/out",
+            settings(passages="off", report=False, appended="keep"),
+            Silence(),
+            "local[2]",
         )
     assert not list((tmp_path / "out").glob("*"))

@@ -99,7 +99,7 @@ _BYTES: tuple[tuple[Callable[[str], bytes], str], ...] = (
 # Every pair of a wrong and a right encoding, in the order in which they are tried.
 _REPAIRS = [
     _Repair(as_bytes, right, f'{written}.decode("{right}")')
-    for right in ("utf-8", "cp1256")
+    for right in ("utf-8", "cp1256", "iso8859_6")
     for as_bytes, written in _BYTES
 ]
 
@@ -170,15 +170,16 @@ def _repair_of(text: str) -> str:
 
     The code has `{what}` in the place of the text.
     """
+    articles, best = -1, ""  # bytes of one encoding may be read in another: the right one gives most articles
     for read, repair in _repaired(text):
         if not _is_misread(read):
-            if _is_arabic(read):
-                return repair.written
+            if _is_arabic(read) and read.count("ال") > articles:
+                articles, best = read.count("ال"), repair.written
             continue
         for found, second in _repaired(read):
             if not _is_misread(found) and _is_arabic(found):
                 return second.written.format(what=repair.written)
-    return ""
+    return best
 
 
 def _repaired(text: str) -> Iterator[tuple[str, _Repair]]:

@@ -39,6 +39,7 @@ def as_browsers_read(text: str) -> str:
         lambda text: misread(text, "utf-8", "cp1256"),
         lambda text: misread(text, "utf-8", "mac_roman"),
         lambda text: misread(text, "cp1256", "latin-1"),
+        lambda text: misread(text, "iso8859_6", "latin-1"),
         as_browsers_read,
         lambda text: as_browsers_read(as_browsers_read(text)),
         lambda text: misread(misread(text, "utf-8", "latin-1"), "utf-8", "latin-1"),
