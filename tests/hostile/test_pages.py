@@ -24,7 +24,7 @@ CLEANERS = [
     Cleaner(model=random_model(3, cut=2 * ONE, gate=40 * ONE)),
 ]
 PARTS = 8
-_BYTES_A_CHARACTER = 450
+_BYTES_A_CHARACTER = 550
 _MEASURED = """
 import sys
 import dedup
