@@ -238,7 +238,9 @@ class Cleaner:
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
             return only_body(text)
         placed = [self._placed(run) for run in runs]
-        return page_of(text, placed, (_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True)))
+        why = (_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True))
+        # Dropped articles have their white space as if they were split off, so that the host's text is the same.
+        return page_of(text, placed, why, runs if self.appended == "drop" else placed)
 
     def _placed(self, run: Run) -> Run:
         """The run with its label and article changed as `appended` says."""

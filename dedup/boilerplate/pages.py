@@ -19,16 +19,20 @@ def only_body(text: str) -> Page:
     return Page(spans, (Article(1, text, kept),), text)
 
 
-def page_of(text: str, runs: Sequence[Run], reasons: Iterable[tuple[str, float]]) -> Page:
-    """The page of these runs; `reasons` holds the rule and the confidence of each run."""
-    spans = _spans(text, runs, reasons)
+def page_of(text: str, runs: Sequence[Run], reasons: Iterable[tuple[str, float]], parted: Sequence[Run]) -> Page:
+    """The page of these runs; `reasons` holds the rule and the confidence of each run. `parted`: the same runs with the
+    labels and articles by which white space is given to one run or the next.
+    """
+    spans = _spans(text, runs, reasons, parted)
     return Page(spans, _articles(text, spans), text)
 
 
-def _spans(text: str, runs: Sequence[Run], reasons: Iterable[tuple[str, float]]) -> tuple[Span, ...]:
+def _spans(
+    text: str, runs: Sequence[Run], reasons: Iterable[tuple[str, float]], parted: Sequence[Run]
+) -> tuple[Span, ...]:
     """The spans of runs; they cover the text: white space between two runs belongs to the first."""
     starts = [0, *(run.start for run in runs[1:])]
-    _keep_line_breaks(text, runs, starts)
+    _keep_line_breaks(text, parted, starts)
     ends = [*starts[1:], len(text)]
     rows = zip(runs, reasons, starts, ends, strict=True)
     return tuple(

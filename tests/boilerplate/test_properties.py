@@ -99,6 +99,7 @@ def test_a_huge_line_is_taken_apart_without_loss(text: str) -> None:
 
 
 @given(pages)
+@example("0»0\u030000000<0O1فف4ف0\rAAرف À00A À A Ç1A a À و\x17و.\r0:;0:\r1Ā")  # an article on both sides of the host
 @settings(max_examples=examples(120))
 def test_splitting_dropping_and_keeping_appended_articles_agree(text: str) -> None:
     for number in (0, 1):

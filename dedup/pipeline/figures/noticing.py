@@ -170,15 +170,17 @@ def _repair_of(text: str) -> str:
 
     The code has `{what}` in the place of the text.
     """
-    articles, best = -1, ""  # bytes of one encoding may be read in another: the right one gives most articles
+    most, best = -1, ""  # bytes of one encoding may be read in another: the right one gives most definite articles
     for read, repair in _repaired(text):
         if not _is_misread(read):
-            if _is_arabic(read) and read.count("ال") > articles:
-                articles, best = read.count("ال"), repair.written
-            continue
-        for found, second in _repaired(read):
-            if not _is_misread(found) and _is_arabic(found):
-                return second.written.format(what=repair.written)
+            if _is_arabic(read) and repair.right == "utf-8":  # other bytes are hardly ever valid UTF-8
+                return repair.written
+            if _is_arabic(read) and read.count("ال") > most:
+                most, best = read.count("ال"), repair.written
+        elif not best:
+            for found, second in _repaired(read):
+                if not _is_misread(found) and _is_arabic(found):
+                    return second.written.format(what=repair.written)
     return best
 
 
