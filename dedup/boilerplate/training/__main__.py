@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     if given.networks < 1:
         parser.error("--networks is at least 1")
-    plan = Plan(given.seed, given.sites, networks=given.networks)
+    others = given.sites * Plan().other_sites // Plan().sites
+    plan = Plan(given.seed, given.sites, other_sites=others, networks=given.networks)
     try:
         run(given.corpora, given.gold, given.phrases, given.out, plan, given.epochs)
     except DedupError as error:

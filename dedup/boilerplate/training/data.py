@@ -209,9 +209,9 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
         known = crawl_of(pages)
         kept = [page for number, page in enumerate(pages) if number % plan.pages_per_site < plan.pages_kept]
         made.append(list(examples(kept, known)))
-    count, share = plan.near_misses, plan.other_sites / plan.sites
-    made[-1] += examples(near_misses(materials, wordings, plan.seed, int(count * share), held_back=True))
-    return [*made, list(examples(near_misses(materials, wordings, plan.seed, count)))]
+    others = plan.near_misses * plan.other_sites // plan.sites
+    made[-1] += examples(near_misses(materials, wordings, plan.seed, others, held_back=True))
+    return [*made, list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))]
 
 
 def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:
