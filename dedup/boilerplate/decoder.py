@@ -69,15 +69,9 @@ def decode(
     `costs`: of changes of the label, as in COSTS. Scores, price and costs are in 1/2048.
     """
     prices = np.full(len(atoms.bounds) - 1, price, dtype=np.int64)
-    return Decoded(*_decode(change_costs(atoms, costs), atoms.atom_bounds, scores, prices))
-
-
-def change_costs(atoms: Atoms, costs: Sequence[int] = COSTS) -> NDArray[np.int64]:
-    """The cost of a change of label before each atom, (a,) in 1/2048; NEVER where a page may not be cut."""
-    found: NDArray[np.int64] = _change_costs(
-        atoms.rows, np.ascontiguousarray(atoms.segments[:, FIRST]), np.array(costs, dtype=np.int64)
-    )
-    return found
+    firsts = np.ascontiguousarray(atoms.segments[:, FIRST])
+    changes = np.array(costs, dtype=np.int64)
+    return Decoded(*_decode(atoms.rows, firsts, atoms.atom_bounds, atoms.segment_bounds, scores, prices, changes))
 
 
 @kernel(_SCORES)
@@ -163,18 +157,6 @@ def _for_appended(scores: Any, at: Any) -> Any:
     return max(-_MOST_FOR_APPENDED, min(_MOST_FOR_APPENDED, appended - host))
 
 
-@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S)
-def _change_costs(rows: Any, firsts: Any, costs: Any) -> Any:
-    """The cost of a change of label before each atom; `firsts` are the first atoms of segments."""
-    found = np.empty(len(rows), np.int64)
-    segment = 0
-    for at in range(len(rows)):
-        opens = segment < len(firsts) and firsts[segment] == at
-        segment += opens
-        found[at] = _cost(rows, at, opens, costs)
-    return found
-
-
 @helper
 def _in_figures(rows: Any, at: Any) -> Any:
     """Whether a place before an atom is inside of numbers that a mark joins: 24/12/2025, 10:45, 3.5."""
@@ -215,10 +197,26 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
     return costs[2] if row[GAP] == GLUED else costs[3]
 
 
-@kernel(INT64S, INT64S, _SCORES, INT64S)
-def _decode(changes: Any, bounds: Any, scores: Any, prices: Any) -> Any:
+@helper
+def _is_body(scores: Any, first: Any, last: Any, price: Any) -> Any:
+    """Whether body is the best label of each atom of a page: then no sequence with another label scores more."""
+    for at in range(first, last):
+        body = max(scores[at, BODY], scores[at, APPENDED + BODY])
+        for label in range(BODY + 1, APPENDED):
+            if max(scores[at, label], scores[at, APPENDED + label]) > body:
+                return False
+        for label in range(CONTENT, _COUNT):
+            if scores[at, label] > body + price:
+                return False
+    return True
+
+
+@kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, INT64S, _SCORES, INT64S, INT64S)
+def _decode(
+    rows: Any, firsts: Any, bounds: Any, segment_bounds: Any, scores: Any, prices: Any, costs: Any
+) -> Any:  # fmt: skip
     """The arrays of `Decoded`, by Viterbi's algorithm on each page; a label of the host and of appended articles is one
-    state.
+    state. `firsts` are the first atoms of segments.
     """
     labels, articles = np.zeros(len(scores), np.int64), np.zeros(len(scores), np.int64)
     longest = 0
@@ -228,8 +226,10 @@ def _decode(changes: Any, bounds: Any, scores: Any, prices: Any) -> Any:
     best, own = np.empty(_MERGED, np.int64), np.empty(_MERGED, np.int64)
     for page in range(len(bounds) - 1):
         first, last = bounds[page], bounds[page + 1]
-        if first == last:
+        if _is_body(scores, first, last, prices[page]):  # most pages of news: told without the algorithm
+            articles[first:last] = 1
             continue
+        segment = segment_bounds[page] + 1
         for at in range(first, last):
             for label in range(APPENDED):
                 own[label] = max(scores[at, label], scores[at, label + APPENDED]) + prices[page]
@@ -239,11 +239,13 @@ def _decode(changes: Any, bounds: Any, scores: Any, prices: Any) -> Any:
                 for label in range(_MERGED):
                     best[label] = own[label]
                 continue
+            opens = segment < segment_bounds[page + 1] and firsts[segment] == at
+            segment += opens
             top = 0
             for label in range(1, _MERGED):
                 if best[label] > best[top]:
                     top = label
-            switched = best[top] - changes[at]
+            switched = best[top] - _cost(rows, at, opens, costs)
             for label in range(_MERGED):
                 if best[label] >= switched:
                     back[at - first, label] = label
