@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import NamedTuple
@@ -40,6 +42,30 @@ def met_in(members: bytes, named: tuple[Named, ...]) -> Iterator[str]:
     for own in named:
         if any(written in members for written in own.written):
             yield own.name
+
+
+class OtherCase:
+    """Finds fields that are not read because their names differ in case from those that a run reads: `Id` for `id`."""
+
+    def __init__(self, names: Fields) -> None:
+        """`names`: those that the run reads. Texts are not looked for: a record without one is rejected."""
+        self._roles = {role: getattr(names, role) for role in ("id", "source", "date", "title")}
+        written = b"|".join(re.escape(json.dumps(name, ensure_ascii=False).encode()) for name in self._roles.values())
+        self._may_hold = re.compile(rb"(?!(?:%b):)(?i:%b):" % (written, written))
+
+    def options(self, members: bytes, has_id: bool) -> str:
+        """The options that name such fields among the joined members of a record; the empty string where there are
+        none. `has_id`: whether the record's id was read.
+        """
+        if not self._may_hold.search(members):
+            return ""
+        found = json.loads(b"{%b}" % members)
+        lower = {name.lower(): name for name in found}
+        return " ".join(
+            f"--{role}-field {shlex.quote(lower[name.lower()])}"
+            for role, name in self._roles.items()
+            if name not in found and name.lower() in lower and not (role == "id" and has_id)
+        )
 
 
 def unmet_name(names: Fields, counts: Counts) -> DedupError | None:

@@ -25,6 +25,8 @@ REMEDIES: Mapping[str, str] = {
 """The faults of a text that are looked for, each with its remedy."""
 UNREAD_DATE, IMPOSSIBLE_DATE = "unread-date", "impossible-date"
 """The names of the faults of a date."""
+OTHER_CASE = "names-in-another-case"
+"""The name of the fault of a record whose fields are named `Id`, say, for `id`."""
 
 # The elements of HTML that are recognised as tags left in a text.
 _TAGS = (

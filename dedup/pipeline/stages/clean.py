@@ -18,9 +18,10 @@ from dedup.duplicates import DocumentTable
 from dedup.files import Fields, Record, Rejected
 from dedup.model import Article, Page
 from dedup.pipeline.figures.counts import Counts, SourceCounts, total
-from dedup.pipeline.figures.named import met_in, named_fields
+from dedup.pipeline.figures.named import OtherCase, met_in, named_fields
 from dedup.pipeline.figures.noticing import (
     IMPOSSIBLE_DATE,
+    OTHER_CASE,
     UNREAD_DATE,
     date_remedy,
     misnamed,
@@ -147,8 +148,9 @@ class Batch:
     met: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        """Find the fields that the user named, once."""
+        """Prepare, once, for the fields that the user named and for those in another case."""
         self._named = named_fields(self.names)
+        self._other_case = OtherCase(self.names)
 
     def reject(self, rejected: Rejected) -> None:
         """Count a rejection, and keep its line for `rejected.jsonl`; of what was skipped there is none."""
@@ -169,6 +171,9 @@ class Batch:
         if self._named and record.fields and record.web is None:
             self.records += 1
             self.met.update(met_in(record.fields, self._named))
+        if options := self._other_case.options(record.fields, record.input_id != record.where):
+            remedy = f"fields that are named in another case are not read; {options} names them"
+            self._notice(OTHER_CASE, record, remedy)
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""

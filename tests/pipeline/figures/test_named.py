@@ -7,6 +7,7 @@ import pytest
 from dedup import DedupError
 from dedup.files import Fields
 from dedup.pipeline import CleanSettings, RunSettings, run
+from dedup.pipeline.figures.named import OtherCase
 from tests.boilerplate.texts import SEEDS
 from tests.pipeline.crawls import write_lines
 
@@ -40,3 +41,30 @@ def test_a_name_that_records_have_is_taken(tmp_path: Path) -> None:
 def test_names_by_default_may_be_missing(tmp_path: Path) -> None:
     cleaned(tmp_path, Fields())
     assert (tmp_path / "out" / "documents.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("members", "has_id", "options"),
+    [
+        ('"Id":1,"Source":"النهار"', False, "--id-field Id --source-field Source"),
+        ('"Id":1,"date":""', True, ""),
+        ('"TITLE":"خبر","title":"خبر"', False, ""),
+        ('"published date":1,"DATE":"2024"', False, "--date-field DATE"),
+        ('"meta":{"Id":1,"Date":2}', False, ""),
+        (r'"note":"\"Id\":1"', False, ""),
+        ("", False, ""),
+    ],
+)
+def test_fields_in_another_case_are_found(members: str, has_id: bool, options: str) -> None:
+    assert OtherCase(Fields()).options(members.encode(), has_id) == options
+
+
+def test_a_name_that_was_given_is_looked_for_in_other_cases() -> None:
+    assert OtherCase(Fields(id="URL")).options(b'"url":"x","ID":1', False) == "--id-field url"
+
+
+def test_fields_in_another_case_are_noticed(tmp_path: Path) -> None:
+    pages = write_lines(tmp_path / "pages.jsonl", [{"Id": place, "text": SEEDS[place]} for place in range(2)])
+    found = run([pages], tmp_path / "out", RunSettings(passages="off", report=False)).noticed
+    assert found["names-in-another-case"].pages == 2
+    assert "--id-field Id" in found["names-in-another-case"].remedy
