@@ -11,7 +11,9 @@ Profile = Literal["conservative", "balanced", "aggressive"]
 Appended = Literal["split", "drop", "keep"]
 """What becomes of articles appended after the host: they become documents, are cut, or stay in the host."""
 Keep = Literal["earliest", "latest", "longest", "first"]
-"""Which of several matching documents stays: by date, by length in characters, or by order in the input."""
+"""Which of several matching documents stays: the one with the `earliest` or the `latest` date (unknown dates last),
+with the `longest` text in characters, or the `first` of the input.
+"""
 Passages = Literal["report", "drop", "off"]
 """What becomes of passages that documents repeat: they are listed, cut, or not looked for."""
 Format = Literal["jsonl", "parquet", "txt"]

@@ -35,8 +35,7 @@ class MatchSettings:
     Runs of five words that a document repeats count once there.
 
     Of documents that match, one from an earlier source in `prefer` stays before one from a later or unlisted source.
-    Then `keep` decides: the `earliest` or the `latest` date (unknown dates last), the `longest` text in characters, or
-    the `first` row. Of equal ones the earlier row stays.
+    Then `keep` decides, see `Keep`. Of equal ones the earlier row stays.
 
     Raises ArgumentError, which names the option, where a value is out of range.
     """

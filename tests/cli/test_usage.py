@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from dedup.boilerplate.weights import shipped_weights
 from dedup.cli.app import app
 from dedup.cli.options import byte_size
+from dedup.names import Keep
 from tests.pipeline.crawls import SEEDS
 from tests.processes import COMMAND, dedup
 
@@ -67,7 +69,7 @@ def test_wrong_usage_names_the_option(pages: Path, tmp_path: Path, arguments: tu
     [
         (
             ("clean", "--keep", "earlist"),
-            "'earlist' is none of earliest, latest, longest, first; did you mean 'earliest'?",
+            f"'earlist' is none of {', '.join(get_args(Keep))}; did you mean 'earliest'?",
         ),
         (("clean", "--format", "JSON"), "'JSON' is none of jsonl, parquet, txt; did you mean 'jsonl'?"),
         (("clean", "--profile", "wild"), "'wild' is none of conservative, balanced, aggressive"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import example, given
@@ -8,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dedup.duplicates import MatchSettings, Resources, decide
+from dedup.names import Keep
 from tests.duplicates.oracle import Fate, Oracle, Text, containment, fates, jaccard, span, table_of
 from tests.searches import examples
 
@@ -33,7 +35,7 @@ settings = st.builds(
     MatchSettings,
     near=thresholds,
     contained=thresholds,
-    keep=st.sampled_from(["earliest", "latest", "longest", "first"]),
+    keep=st.sampled_from(get_args(Keep)),
     prefer=st.sampled_from([(), ("spa",), ("spa", "bbc")]),
     contained_words=st.sampled_from([1, 1, 5, 6, 12, 20]),
 )
@@ -108,7 +110,7 @@ def test_a_duplicate_names_the_most_similar_kept_document() -> None:
     assert decided(span(0, 100), span(20, 120), span(11, 111))[2] == Fate(1, "near", 91 / 109, 0.91)
 
 
-@pytest.mark.parametrize("keep", ["earliest", "latest", "longest", "first"])
+@pytest.mark.parametrize("keep", get_args(Keep))
 def test_a_text_stays_before_an_earlier_extract_of_it(keep: str) -> None:
     extract, whole = replace(span(10, 30), date="2015-01-01"), replace(span(0, 200), date="2015-01-02")
     assert decided(extract, whole, keep=keep) == [Fate(1, "contained", 0.1, 1.0), KEPT]
