@@ -22,6 +22,8 @@ from dedup.boilerplate.training.examples import Example
 
 ACTIVATION, WEIGHT = 32, 64
 """The number of units in 1: activations are in 1/32, weights in 1/64."""
+MOST = 127
+"""The most units of a weight or an activation."""
 SEGMENT_DILATIONS = (1, 2, 4, 8, 16, 1)
 ATOM_DILATIONS = (1, 2, 4, 8)
 PAGE_AFTER = 2
@@ -41,10 +43,27 @@ class Sizes:
     context: int = 48
 
 
-def rounded(values: Tensor, one: int, lowest: int) -> Tensor:
-    """Values as multiples of 1/one from lowest/one to 127/one; the gradient passes where a value was not limited."""
-    held = values.clamp(lowest / one, 127 / one)
-    return held + (torch.floor(held * one + 0.5) / one - held).detach()
+class _Rounding(torch.autograd.Function):
+    """What `rounded` computes, with few passes over the values, which took half of the time of training."""
+
+    @staticmethod
+    def forward(context: Any, values: Tensor, one: int, lowest: int, most: int) -> Tensor:
+        """The rounded values."""
+        context.save_for_backward(values)
+        context.limits = (lowest - 0.5) / one, (most + 0.5) / one
+        return (values * one).add_(0.5).floor_().clamp_(lowest, most).div_(one)
+
+    @staticmethod
+    def backward(context: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:
+        """The gradient, zero where a value was limited."""
+        (values,) = context.saved_tensors
+        return torch.ops.aten.hardtanh_backward(gradient, values, *context.limits), None, None, None
+
+
+def rounded(values: Tensor, one: int, lowest: int, most: int = MOST) -> Tensor:
+    """Values as multiples of 1/one from lowest/one to most/one; the gradient passes where a value was not limited."""
+    found: Tensor = _Rounding.apply(values, one, lowest, most)
+    return found
 
 
 class Dense(nn.Module):
@@ -58,9 +77,8 @@ class Dense(nn.Module):
     def forward(self, values: Tensor) -> Tensor:
         """The sums of the layer."""
         weight = rounded(self.linear.weight, WEIGHT, -127)
-        one = ACTIVATION * WEIGHT
-        bias = self.linear.bias + (torch.floor(self.linear.bias * one + 0.5) / one - self.linear.bias).detach()
-        return functional.linear(values, weight, bias)
+        limit = 1 << 30  # of a 32-bit sum; no bias comes near
+        return functional.linear(values, weight, rounded(self.linear.bias, ACTIVATION * WEIGHT, -limit, limit))
 
 
 class Convolution(nn.Module):

@@ -41,7 +41,7 @@ def train(
     torch.utils.deterministic.fill_uninitialized_memory = False  # not needed: all memory is written before it is read
     chance = random.Random(settings.seed)
     network = Network(settings.sizes, vectors)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.01, fused=True)
     total = sum(len(example.rows) for example in examples)
     steps = settings.epochs * (total // settings.atoms_at_once + 1)
     price = torch.ones(len(LABELS))
@@ -63,7 +63,7 @@ def polish(network: Network, examples: Sequence[Example], settings: Settings) ->
     """Train the network for one more short round on the most important pages; returns it."""
     torch.manual_seed(settings.seed + 4)
     chance = random.Random(settings.seed + 4)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.0, fused=True)
     price = torch.ones(len(LABELS))
     price[:CONTENT] = settings.content_weight
     network.train()

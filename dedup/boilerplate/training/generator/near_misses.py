@@ -8,8 +8,9 @@ from .dates import date_form, moment
 from .draw import Draw
 from .lists import content as _body
 from .lists import lead
+from .logs import live, of_days, of_outlets, ranges
 from .materials import Materials
-from .names import eastern, person
+from .names import eastern, outlet, person
 from .page import PARAGRAPH, layout_of
 from .site import Site, Writer
 from .spelling import quoted, with_entities
@@ -40,6 +41,8 @@ _REGULAR = (
 _BEFORE_DATES = ("", "", " اليوم", " ليوم", " يوم", " بتاريخ", " -", ":", " لهذا اليوم", " في", " |")
 _HALVES = (("", ""), ("", ""), (" صباحا", " مساء"), (" صباحاً", " مساءً"), (" ص", " م"), ("am", "pm"), (" AM", " PM"))
 """What follows hours before and after noon."""
+_SINCE = ("منذ دقائق..", "منذ قليل:", "منذ ساعات،", "قبل قليل..", "منذ لحظات |", "منذ عام:", "قبل يومين..")
+_LIVE = ("مباشر:", "بث مباشر..", "لحظة بلحظة |", "تغطية مستمرة:", "شاهد..", "بالصور:", "عاجل..", "خاص |")
 _MARKS = ": .…»›>-|!؟"
 _MOST_WORDS = 3  # of a wording that a sentence may begin with, since longer ones are sentences of their own; chosen
 _LONG_ENOUGH = 8  # words of a sentence that may follow a wording; chosen
@@ -56,8 +59,10 @@ def near_misses(
         style = draw.pick(("lines", "lines", "spaced", "run"))
         page = Writer(site, layout_of(draw, style), draw, site.article(draw), ())
         if page.article.title and draw.chance(0.6):
-            is_dated = style != "run" and draw.chance(0.25)  # in a run, nothing tells that the date is the headline's
-            page.add(_dated(page) if is_dated else page.article.title, "title", 1)
+            if style == "run":  # where nothing tells what belongs to the headline
+                page.add(page.article.title, "title", 1)
+            else:
+                page.add(draw.weighted(_HEADLINES)(page), "title", 1)
             if style != "run" and draw.chance(0.3):
                 page.add(site.date(page.at), "pubdate", 1)
         paragraphs = page.article.paragraphs[: draw.between(1, 5)]
@@ -81,6 +86,25 @@ def _dated(page: Writer) -> str:
     subject = draw.pick((regular, page.words_of(page.article.title, 2, 6), page.matter(page.sentence(), 1, 4)))
     day = date_form(draw, clocks=False)(moment(draw))
     return f"{subject}{draw.pick(_BEFORE_DATES)} {day}"
+
+
+def _credited(page: Writer) -> str:
+    """A headline that begins as a credit, a byline, a time or a label does."""
+    draw = page.draw
+    title, name, where = page.article.title, person(draw), draw.pick(words()["cities"])
+    paper = outlet(draw, page.site.materials.words)
+    return draw.pick((
+        f"{name}: {title}", f"{name} ل{paper}: {title}", f"{paper}: {title}", f"{where}: {title}",
+        f"{page.short(1, 2)} في {where}: {title}", f"{draw.pick(_PARTS)} {name}: {page.short(3, 6)}",
+        f"حوار مع {name}: {title}", f"{draw.pick(_SINCE)} {title}", f"{title} - {name}",
+        f"{paper} {draw.pick(('تعلن', 'تطلق', 'تنشر', 'تنفي', 'تغلق مكتبها في'))} {page.short(2, 4)}",
+        f"{draw.pick(('وكالة', 'صحيفة', 'قناة'))} {paper}: {page.short(3, 6)}", f"{draw.pick(_LIVE)} {title}",
+    ))  # fmt: skip
+
+
+def _plain(page: Writer) -> str:
+    """The headline of the article."""
+    return page.article.title
 
 
 def _opening(page: Writer) -> None:
@@ -166,4 +190,6 @@ def _listed(page: Writer) -> None:
 
 _KINDS = (
     (6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign), (1.5, _hours), (2.0, _listed),
+    (1.0, of_outlets), (0.8, of_days), (1.0, ranges), (1.2, live),
 )  # fmt: skip
+_HEADLINES = ((0.55, _plain), (0.2, _dated), (0.25, _credited))
