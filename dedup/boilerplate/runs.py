@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,12 +36,12 @@ def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
     The only running text of a page is never cut, and no page is cut as a whole.
     """
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
-    starts = atoms.rows[:, START]
-    for page in range(len(bounds) - 1):
-        own = rows[bounds[page] : bounds[page + 1]]
-        places = (starts[own[:, 0]] - atoms.bounds[page]).tolist()
-        firsts, lasts, labels, articles = own.T.tolist()
-        yield list(map(Run, firsts, lasts, places, map(LABELS.__getitem__, labels), articles))
+    sizes = np.diff(bounds)
+    starts = atoms.rows[rows[:, 0], START] - np.repeat(atoms.bounds[:-1], sizes)
+    firsts, lasts, labels, articles = rows.T.tolist()
+    runs = map(Run, firsts, lasts, starts.tolist(), map(LABELS.__getitem__, labels), articles)
+    for size in sizes.tolist():
+        yield list(islice(runs, size))
 
 
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S)
