@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 import numpy as np
 
 from dedup.arabic.groups import grouped
+from dedup.arabic.misreading import is_unreadable
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.averaging import mean_scores
 from dedup.boilerplate.crawl_evidence import CrawlEvidence
@@ -210,9 +211,11 @@ class Cleaner:
         evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))
         decoded = decode(atoms, scores.atoms, prices)
         absent = self.without if known else self.without | {"crawl"}
-        return find_runs(atoms, decoded), Reasons(
-            atoms, evidence, scores, decoded, weights, self.phrases, absent, markup
+        runs = (  # nothing tells apart the words of text that was decoded with a wrong encoding
+            () if len(own) > 1 and is_unreadable(page.text) else own
+            for page, own in zip(pages, find_runs(atoms, decoded), strict=True)
         )
+        return runs, Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent, markup)
 
     def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: CrawlEvidence | None) -> Evidence:
         """The evidence of the pages, without the groups and wordings of `without`."""

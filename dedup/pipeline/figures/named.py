@@ -83,6 +83,6 @@ def check_preferred(prefer: Sequence[str], sources: Sequence[str] | Mapping[str,
     """Raise `UsageError` where a source to prefer is not one of `sources`, those of the documents."""
     if problem := unknown_source(prefer, sources):
         where = "" if any(sources) else "; --source-field names the field that holds it"
-        raise UsageError(
-            f"--prefer: {problem}{where}. Nothing was written; the command with another --prefer goes on from here"
-        )
+        end = "" if f"{problem}{where}".endswith("?") else "."
+        rest = "No output was written; the command with another --prefer goes on from here"
+        raise UsageError(f"--prefer: {problem}{where}{end} {rest}")

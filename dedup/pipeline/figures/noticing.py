@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dedup.arabic.misreading import is_arabic, is_misread
 from dedup.dates import Reading
 
 REMEDIES: Mapping[str, str] = {
@@ -37,42 +38,6 @@ _TAGS = (
 ).split()
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
-_ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3]")
-_ALEF = "ا".encode()[-1:]  # the second byte of the most frequent letter, which every Arabic text has
-
-
-class _Misreading(NamedTuple):
-    """How a text looks that was decoded with the wrong encoding.
-
-    `sign` is a character that occurs in every such text, `proof` a pattern that only such texts match. The pattern is
-    tried only where the sign occurs; Python finds one character some fifty times as fast as two.
-    """
-
-    sign: str
-    proof: re.Pattern[str]
-
-
-def _utf8_read_as(encoding: str, others: str = "") -> _Misreading:
-    """UTF-8 that was decoded with another encoding, in which each Arabic letter became two characters.
-
-    The proof is three such pairs in a row. `others` are characters that may be the second of a pair beside those of the
-    encoding.
-    """
-    lead = re.escape(b"\xd8\xd9\xda\xdb".decode(encoding))
-    rest = re.escape(bytes(range(0x80, 0xC0)).decode(encoding, "ignore") + others)
-    return _Misreading(_ALEF.decode(encoding), re.compile(f"(?:[{lead}][{rest}]){{3}}"))
-
-
-_C1 = "".join(map(chr, range(0x80, 0xA0)))  # the control characters to which latin-1 decodes bytes 80 to 9F
-_MISREADINGS = (
-    _utf8_read_as("cp1252", _C1),
-    _utf8_read_as("cp1256"),
-    _utf8_read_as("mac_roman"),
-    # UTF-8 that was decoded with the wrong encoding twice.
-    _Misreading("Ã", re.compile("(?:[Ã].[Â]?.){3}")),
-    # One-byte Arabic decoded as latin-1 or cp1252: "Ç" is the alef of the article; three words of accented letters.
-    _Misreading("Ç", re.compile(r"(?:\b[À-ÿ]{3,}\b.*?){3}", re.DOTALL)),
-)
 
 
 class _Repair(NamedTuple):
@@ -111,7 +76,7 @@ def remedy_for(name: str, text: str) -> str:
     if name != "doubly-encoded":
         return REMEDIES[name]
     for what, parts in (("text", [text]), ("line", text.split("\n"))):
-        if code := next((found for part in parts if _is_misread(part) and (found := _repair_of(part))), ""):
+        if code := next((found for part in parts if is_misread(part) and (found := _repair_of(part))), ""):
             return f"{REMEDIES[name]}, or turn each {what} back before it is cleaned: {code.format(what=what)}"
     return REMEDIES[name]
 
@@ -155,16 +120,11 @@ def _is_record(line: str, text_field: str) -> bool:
 def noticed(text: str) -> list[str]:
     """The faults of a text: names in `REMEDIES`, except those of `misnamed`."""
     found = []
-    if _is_misread(text):
+    if is_misread(text):
         found.append("doubly-encoded")
     if ("<" in text and _TAG.search(text)) or ("&" in text and _has_entity(text)):
         found.append("html")
     return found
-
-
-def _is_misread(text: str) -> bool:
-    """Whether a text was decoded with the wrong encoding."""
-    return any(sign in text and proof.search(text) for sign, proof in _MISREADINGS)
 
 
 def _repair_of(text: str) -> str:
@@ -174,14 +134,14 @@ def _repair_of(text: str) -> str:
     """
     most, best = -1, ""  # bytes of one encoding may be read in another: the right one gives most definite articles
     for read, repair in _repaired(text):
-        if not _is_misread(read):
-            if _is_arabic(read) and repair.right == "utf-8":  # other bytes are hardly ever valid UTF-8
+        if not is_misread(read):
+            if is_arabic(read) and repair.right == "utf-8":  # other bytes are hardly ever valid UTF-8
                 return repair.written
-            if _is_arabic(read) and read.count("ال") > most:
+            if is_arabic(read) and read.count("ال") > most:
                 most, best = read.count("ال"), repair.written
         elif not best:
             for found, second in _repaired(read):
-                if not _is_misread(found) and _is_arabic(found):
+                if not is_misread(found) and is_arabic(found):
                     return second.written.format(what=repair.written)
     return best
 
@@ -191,11 +151,6 @@ def _repaired(text: str) -> Iterator[tuple[str, _Repair]]:
     for repair in _REPAIRS:
         with suppress(UnicodeError):
             yield repair.as_bytes(text).decode(repair.right), repair
-
-
-def _is_arabic(text: str) -> bool:
-    """Whether at least half of the letters of a text are Arabic."""
-    return 2 * len(_ARABIC.findall(text)) >= sum(map(str.isalpha, text))
 
 
 def _has_entity(text: str) -> bool:

@@ -1,0 +1,46 @@
+"""Text that was decoded with a wrong encoding is recognised, and is not cleaned."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.arabic.misreading import is_misread, is_unreadable
+from dedup.boilerplate import Cleaner
+from tests.boilerplate.texts import SEEDS
+
+READINGS = [
+    ("utf-8", "cp1252"),
+    ("utf-8", "latin-1"),
+    ("utf-8", "cp1256"),
+    ("utf-8", "mac_roman"),
+    ("cp1256", "latin-1"),
+]
+LINES = [line for seed in SEEDS for line in seed.splitlines() if len(line) > 200]
+
+
+def misread(text: str, right: str, wrong: str) -> str:
+    """The text as it looks when its bytes are decoded with the wrong encoding; what has no character there is lost."""
+    return text.encode(right, "ignore").decode(wrong, "ignore")
+
+
+@pytest.mark.parametrize(("right", "wrong"), READINGS)
+def test_a_misread_text_is_unreadable(right: str, wrong: str) -> None:
+    for seed in SEEDS:
+        assert is_unreadable(misread(seed, right, wrong))
+        assert not is_unreadable(seed)
+
+
+@pytest.mark.parametrize(("right", "wrong"), READINGS)
+def test_a_text_with_a_misread_line_is_readable(right: str, wrong: str) -> None:
+    for seed, line in zip(SEEDS, LINES, strict=False):
+        text = f"{seed}\n{misread(line, right, wrong)[:150]}"
+        assert is_misread(text)
+        assert not is_unreadable(text)
+
+
+@pytest.mark.parametrize(("right", "wrong"), READINGS)
+def test_nothing_is_cut_of_a_misread_page(right: str, wrong: str) -> None:
+    pages = [misread(seed, right, wrong) for seed in SEEDS]
+    for text, page in zip(pages, Cleaner(profile="aggressive").clean_all(pages), strict=True):
+        assert page.text == text
+        assert not page.removed
