@@ -241,7 +241,10 @@ class Cleaner:
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
             return only_body(text)
         placed = [self._placed(run) for run in runs]
-        why = (_reason(run, now, reasons, text) for run, now in zip(runs, placed, strict=True))
+        why = [
+            reason if now.label == run.label else ("appended-article", 1.0)
+            for run, now, reason in zip(runs, placed, reasons.of_page(placed, text), strict=True)
+        ]
         # Dropped articles have their white space as if they were split off, so that the host's text is the same.
         return page_of(text, placed, why, runs if self.appended == "drop" else placed)
 
@@ -325,15 +328,6 @@ def phrases_with(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
     order.
     """
     return phrase_table(load_shipped(), (*added, *(Phrase(words, "user", "inline", "other") for words in hidden)))
-
-
-def _reason(run: Run, placed: Run, reasons: Reasons, text: str) -> tuple[str, float]:
-    """The rule and the confidence of a run; ("appended-article", 1.0) where `Cleaner._placed` changed the label in
-    `placed`.
-    """
-    if placed.label != run.label:
-        return "appended-article", 1.0
-    return reasons.of(placed, text)
 
 
 def _checked_phrase(given: Phrase | str) -> Phrase:

@@ -53,22 +53,40 @@ class Reasons:
         self._markup = markup
         self._present = [number for number, group in enumerate(GROUPS) if group not in absent]
 
-    def of(self, run: Run, text: str) -> tuple[str, float]:
-        """The rule and the confidence of a run: of cuts with the confidence 0.9, nine in ten are right."""
-        if run.label in CONTENT_LABELS:
-            return run.label, 1.0
-        number = int(self._evidence.user[run.first])
-        if 0 < number <= len(self._phrases) and self._phrases[number - 1].label == run.label:
-            return f"user:{self._phrases[number - 1].text}", 1.0
-        known = self._evidence.columns[self._owners[run.first], SEGMENT_COLUMN["source-pages"]] > 0
-        present = [number for number in self._present if known or number != _CRAWL]
-        shares = self.shares(run)
-        if self._has_markup(run):
-            present = [*present, len(_GROUPS)]
-        if not present:
-            return "no-evidence", self._confidence(run)
-        group = self.groups(run)[max(present, key=shares.__getitem__)]
-        return self._rule(group, run, text), self._confidence(run)
+    def of_page(self, runs: Sequence[Run], text: str) -> list[tuple[str, float]]:
+        """The rule and the confidence of each run of a page: of cuts with the confidence 0.9, nine in ten are right."""
+        found = [(run.label, 1.0) for run in runs]
+        cut = [place for place, run in enumerate(runs) if run.label not in CONTENT_LABELS]
+        if not cut:
+            return found
+        user = self._evidence.user[[runs[place].first for place in cut]].tolist()
+        groups, confidences = self._deciding([runs[place] for place in cut])
+        for place, number, group, confidence in zip(cut, user, groups, confidences, strict=True):
+            run = runs[place]
+            if 0 < number <= len(self._phrases) and self._phrases[number - 1].label == run.label:
+                found[place] = f"user:{self._phrases[number - 1].text}", 1.0
+            else:
+                found[place] = self._rule(group, run, text) if group else "no-evidence", confidence
+        return found
+
+    def _deciding(self, runs: Sequence[Run]) -> tuple[list[str], list[float]]:
+        """For each of some cuts the group that speaks most for it, "" where there is no evidence; and the
+        confidence.
+        """
+        firsts, ends = np.array([run.first for run in runs]), np.array([run.last for run in runs])
+        first, end = self._owners[firsts], self._owners[ends - 1] + 1
+        shares = self._losses[end] - self._losses[first]
+        usable = np.zeros(shares.shape, dtype=np.bool_)
+        usable[:, self._present] = True
+        usable[:, _CRAWL] &= self._evidence.columns[first, SEGMENT_COLUMN["source-pages"]] > 0
+        if self._markup is not None:
+            shares = np.column_stack((shares, self._markup_losses[end] - self._markup_losses[first]))
+            usable = np.column_stack((usable, self._markup.lines[firsts] >= 0))
+        best = np.where(usable, shares, np.iinfo(np.int64).min).argmax(axis=1)
+        names = np.array([*_GROUPS, GROUP])[best]
+        names[~usable.any(axis=1)] = ""
+        margins = (self._margins[ends] - self._margins[firsts]) // (ends - firsts)  # the mean of the atoms
+        return names.tolist(), list(map(self._weights.confidence, margins.tolist()))
 
     def groups(self, run: Run) -> list[str]:
         """The names of the groups in the order of `shares`."""
@@ -129,11 +147,6 @@ class Reasons:
         """By atom, one more than there are: the sum of the margins of the atoms before it."""
         margins: NDArray[np.int64] = summed_margins(self._scores.atoms)
         return margins
-
-    def _confidence(self, run: Run) -> float:
-        """The confidence of a run from the mean margin of its atoms."""
-        total = int(self._margins[run.last] - self._margins[run.first])
-        return self._weights.confidence(total // (run.last - run.first))
 
     def _rule(self, group: str, run: Run, text: str) -> str:
         """The rule of a run that a group of evidence gives, such as `wording:اقرأ أيضا` or `crawl:headline`."""
