@@ -101,12 +101,19 @@ def _under_headline(labels: Any, at: Any, last: Any) -> Any:
 
 
 @helper
+def _is_metadata(label: Any) -> Any:
+    """Whether a label is one of metadata."""
+    return CONTENT <= label < _METADATA_END
+
+
+@helper
 def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: Any) -> None:
     """Number the articles of a page: the host, and appended ones from the best place at which content begins after a
     cut.
 
-    A headline that is followed by a cut may begin an appended article as well, and does if the cut is metadata such as
-    its date. A line like a headline in the middle of a text does not: a feature article is not split.
+    A headline that is followed by a cut may begin an appended article as well. It does if the cut is metadata such as
+    its date, and so does each later one with metadata of its own. A line like a headline in the middle of a text does
+    not: a feature article is not split.
     """
     total = np.int64(0)
     for at in range(first, last):
@@ -114,21 +121,24 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
             articles[at] = 1
             total += _for_appended(scores, at)
     best, place = np.int64(_LEAST_FOR_APPENDED), -1
-    behind, host = total, False
+    behind, host, headed = total, False, False
     for at in range(first, last):
         if labels[at] >= CONTENT:
             continue
         under = _under_headline(labels, at, last)
-        worth = behind + (_FOR_OWN_HEAD if CONTENT <= under < _METADATA_END else 0)
-        if host and worth > best and (labels[at - 1] >= CONTENT or under >= CONTENT):
-            best, place = worth, at
+        worth = behind + (_FOR_OWN_HEAD if _is_metadata(under) else 0)
+        if host and not headed and worth > best and (labels[at - 1] >= CONTENT or under >= CONTENT):
+            best, place, headed = worth, at, _is_metadata(under)
         behind -= _for_appended(scores, at)
         host = True
     if place < 0:
         return
     number, begin = 1, place
     for at in range(place + 1, last + 1):
-        if at == last or (labels[at] == _TITLE and labels[at - 1] == _RELATED_HEAD):
+        if at == last or (
+            labels[at] == _TITLE
+            and (labels[at - 1] == _RELATED_HEAD or _is_metadata(_under_headline(labels, at, last)))
+        ):
             number += _number_article(labels, articles, begin, at, number + 1)
             begin = at
 

@@ -183,6 +183,21 @@ def test_a_headline_with_its_own_date_begins_an_article(under: str, articles: se
     assert set(decoded.articles[titled].tolist()) == {max(articles)}
 
 
+def test_each_headline_with_its_own_date_begins_an_article() -> None:
+    page = f"{LEAD}\n" + "".join(f"{head}\n13 مارس 2024\n{OTHER_LEAD}\n" for head in ("عودة الفريق", "غرق السفينة"))
+    atoms = find_atoms([page])
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[:, number_of("body", 1)] = 4 * ONE
+    for line, label in (("عودة الفريق", "title"), ("غرق السفينة", "title"), ("13 مارس 2024", "pubdate")):
+        for place in range(len(page)):
+            if page.startswith(line, place):
+                inside = (atoms.rows[:, 0] >= place) & (atoms.rows[:, 0] < place + len(line))
+                scores[inside, number_of(label, 2)] = 19 * ONE
+    decoded = decode(atoms, scores, 0)
+    assert set(decoded.articles[atoms.rows[:, 0] < len(LEAD)].tolist()) == {1}
+    assert sorted(set(decoded.articles.tolist())) == [0, 1, 2, 3]
+
+
 def test_the_only_running_text_stays_and_what_is_cut_with_it() -> None:
     assert [run.label for run in labelled(("title", "عنوان\n"), ("other", f"سطر\n{LEAD}\n"))] == ["title", "body"]
     assert [run.label for run in labelled(("other", f"سطر\n{LEAD}\nسطر\n"), ("share", "شارك\n"))] == ["body", "share"]

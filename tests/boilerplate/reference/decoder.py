@@ -116,7 +116,8 @@ def _score(scores: Sequence[int], label: str, price: int) -> int:
 
 def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[list[str], list[int]]:
     """By atom its label and its article: 1 for the host's content; from where it looks most appended on, 2 and up;
-    else 0. Headlines there without any text are links. A headline with metadata under it counts as very much so.
+    else 0. Headlines there without any text are links. A headline with metadata under it counts as very much so, and
+    each later one begins an article as well.
     """
     gains = [_appended(row) if label in HOST else 0 for row, label in zip(scores, labels, strict=True)]
     places = [
@@ -126,13 +127,16 @@ def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[li
         and (labels[at - 1] not in HOST or _under_headline(labels, at) not in HOST)
         and any(label in HOST for label in labels[:at])
     ]
-    worth = {at: sum(gains[at:]) + 1000 * ONE * (_under_headline(labels, at) in METADATA) for at in places}
-    likely = [at for at in places if worth[at] > 20 * ONE]
-    split = max(likely, key=lambda at: worth[at], default=len(labels))
+    headed = [_under_headline(labels, at) in METADATA for at in range(len(labels))]
+    split, most = len(labels), 20 * ONE
+    for at in places:
+        worth = sum(gains[at:]) + 1000 * ONE * headed[at]
+        if worth > most and not (split < len(labels) and headed[split]):
+            split, most = at, worth
     starts = [
         at
         for at in range(split, len(labels))
-        if at == split or (labels[at] == "title" and labels[at - 1] == "related_head")
+        if at == split or (labels[at] == "title" and (labels[at - 1] == "related_head" or headed[at]))
     ]
     told, numbers = list(labels), [1 if label in HOST else 0 for label in labels]
     number = 1
