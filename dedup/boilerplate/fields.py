@@ -54,8 +54,10 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         by_label.setdefault(span.label, []).append(text[span.start : span.end])
     sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
     content = [text[span.start : span.end] for span in spans if span.label in CONTENT_LABELS]
+    first = next((span.label for span in spans if span.label in CONTENT_LABELS), "")
+    titles = by_label.get("title") or (content[:1] if first == "subhead" else ())  # with nothing above it
     return ArticleFields(
-        title=_title(by_label.get("title", ()), by_label.get("body", ())),
+        title=_title(titles, by_label.get("body", ())),
         source=sources[-1] if sources else None,
         published=read_date(view("\n".join(by_label["pubdate"])).text) if "pubdate" in by_label else None,
         byline=read_byline("\n".join(by_label["byline"])) if "byline" in by_label else None,

@@ -23,6 +23,12 @@ def test_a_title_is_one_line_without_controls(written: str) -> None:
     assert fields(("title", written), ("body", PROSE)).title == "قصة جسر"
 
 
+def test_a_subhead_above_all_else_is_the_title() -> None:
+    assert fields(("subhead", "قصة جسر\n"), ("body", PROSE)).title == "قصة جسر"
+    assert fields(("subhead", "قصة جسر\n"), ("title", "قصة نهر\n"), ("body", PROSE)).title == "قصة نهر"
+    assert fields(("body", PROSE), ("subhead", "قصة جسر\n"), ("body", PROSE)).title is None
+
+
 @pytest.mark.parametrize(
     "lines",
     [
