@@ -15,11 +15,8 @@ KINDS = {name: text.strip("\n") for name, text in zip(_PARTS[::2], _PARTS[1::2],
 
 MISSED = {
     "caption behind its label",
-    "heading nobody lists",
     "post before its signature",
     "post with a date alone",
-    "post without a signature",
-    "heading, section, headline and text in one run",
     "ticker",
     "weather above a page",
     "path of the page",

@@ -42,3 +42,12 @@ def test_the_lowest_price_that_is_allowed_is_found(seed: int) -> None:
         allowed = (p for p in eighths if _lost(pages, p) <= most and _lost(clean, p) <= most * _OF_CLEAN)
         assert found[profile] == next(allowed)
     assert found["aggressive"] < found["balanced"] <= found["conservative"]
+
+
+def test_a_clean_page_in_a_thousand_decides_no_price() -> None:
+    from dedup.boilerplate.training.calibration import prices
+
+    pages = [page([-9.0] * 99 + [3.0]) for _ in range(2)]
+    clean = [page([-9.0]) for _ in range(999)]
+    assert prices(pages, [*clean, page([11.0])]) == prices(pages, clean)
+    assert prices(pages, [*clean, *[page([11.0])] * 20]) != prices(pages, clean)
