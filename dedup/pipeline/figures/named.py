@@ -12,6 +12,7 @@ from typing import NamedTuple
 from dedup.duplicates import unknown_source
 from dedup.errors import DedupError, UsageError
 from dedup.files import Fields
+from dedup.files.json_lines import members_of
 from dedup.pipeline.figures.counts import Counts
 
 
@@ -59,7 +60,7 @@ class OtherCase:
         """
         if not self._may_hold.search(members):
             return ""
-        found = json.loads(b"{%b}" % members)
+        found = members_of(b"{%b}" % members)
         lower = {name.lower(): name for name in found}
         return " ".join(
             f"--{role}-field {shlex.quote(lower[name.lower()])}"

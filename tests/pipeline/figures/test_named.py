@@ -51,6 +51,7 @@ def test_names_by_default_may_be_missing(tmp_path: Path) -> None:
         ('"TITLE":"خبر","title":"خبر"', False, ""),
         ('"published date":1,"DATE":"2024"', False, "--date-field DATE"),
         ('"meta":{"Id":1,"Date":2}', False, ""),
+        pytest.param(f'"ID":{"9" * 5000}', False, "--id-field ID", id="a number that Python does not read"),
         (r'"note":"\"Id\":1"', False, ""),
         ("", False, ""),
     ],
