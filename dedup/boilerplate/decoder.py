@@ -207,20 +207,6 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
     return costs[2] if row[GAP] == GLUED else costs[3]
 
 
-@helper
-def _is_body(scores: Any, first: Any, last: Any, price: Any) -> Any:
-    """Whether body is the best label of each atom of a page: then no sequence with another label scores more."""
-    for at in range(first, last):
-        body = max(scores[at, BODY], scores[at, APPENDED + BODY])
-        for label in range(BODY + 1, APPENDED):
-            if max(scores[at, label], scores[at, APPENDED + label]) > body:
-                return False
-        for label in range(CONTENT, _COUNT):
-            if scores[at, label] > body + price:
-                return False
-    return True
-
-
 @kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, INT64S, _SCORES, INT64S, INT64S)
 def _decode(
     rows: Any, firsts: Any, bounds: Any, segment_bounds: Any, scores: Any, prices: Any, costs: Any
@@ -236,9 +222,6 @@ def _decode(
     best, own = np.empty(_MERGED, np.int64), np.empty(_MERGED, np.int64)
     for page in range(len(bounds) - 1):
         first, last = bounds[page], bounds[page + 1]
-        if _is_body(scores, first, last, prices[page]):  # most pages of news: told without the algorithm
-            articles[first:last] = 1
-            continue
         segment = segment_bounds[page] + 1
         for at in range(first, last):
             for label in range(APPENDED):

@@ -74,14 +74,12 @@ class Reasons:
         confidence.
         """
         firsts, ends = np.array([run.first for run in runs]), np.array([run.last for run in runs])
-        first, end = self._owners[firsts], self._owners[ends - 1] + 1
-        shares = self._losses[end] - self._losses[first]
+        shares = self._shares(firsts, ends)
         usable = np.zeros(shares.shape, dtype=np.bool_)
         usable[:, self._present] = True
-        usable[:, _CRAWL] &= self._evidence.columns[first, SEGMENT_COLUMN["source-pages"]] > 0
+        usable[:, _CRAWL] &= self._evidence.columns[self._owners[firsts], SEGMENT_COLUMN["source-pages"]] > 0
         if self._markup is not None:
-            shares = np.column_stack((shares, self._markup_losses[end] - self._markup_losses[first]))
-            usable = np.column_stack((usable, self._markup.lines[firsts] >= 0))
+            usable[:, -1] = self._markup.lines[firsts] >= 0
         best = np.where(usable, shares, np.iinfo(np.int64).min).argmax(axis=1)
         names = np.array([*_GROUPS, GROUP])[best]
         names[~usable.any(axis=1)] = ""
@@ -96,11 +94,16 @@ class Reasons:
         """By how much the margin of the run's segments falls without each group of evidence, in 1/2048; negative where
         the group spoke against the cut. One more number, for the markup, comes last if the run has markup.
         """
-        first, last = self._owners[run.first], self._owners[run.last - 1] + 1
-        found: list[int] = (self._losses[last] - self._losses[first]).tolist()
-        if self._has_markup(run):
-            found.append(int(self._markup_losses[last] - self._markup_losses[first]))
-        return found
+        found: list[int] = self._shares(np.array([run.first]), np.array([run.last]))[0].tolist()
+        return found[: len(self.groups(run))]
+
+    def _shares(self, firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What `shares` gives, a row for each of some runs; with a column for the markup if any page has some."""
+        first, end = self._owners[firsts], self._owners[ends - 1] + 1
+        shares: NDArray[np.int64] = self._losses[end] - self._losses[first]
+        if self._markup is None:
+            return shares
+        return np.column_stack((shares, self._markup_losses[end] - self._markup_losses[first]))
 
     def _has_markup(self, run: Run) -> bool:
         """Whether the run is on a page with markup evidence."""
