@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,9 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     """Train networks without each fold, for evaluation and calibration, and those that are kept; write their weights
     and the card.
 
-    `out` is the file of the weights; the card is the same path with `.md`. Raises DedupError where a corpus is missing.
+    `out` is the file of the weights; the card is the same path with `.md`. The networks without fold 0, 1 and 2 are
+    written beside it, as `-without-0` and so on, to evaluate other tasks on publishers left out. Raises DedupError
+    where a corpus is missing.
     """
     report = _reporter()
     data = load(corpora, gold, phrases, plan, report)
@@ -62,9 +65,9 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     tasks = [Task(seed, fold) for fold in (None, *range(FOLDS)) for seed in seeds]
     made = trained(data, plan, settings, tasks, report)
     left_out: dict[str, list[Predicted]] = {}
-    for fold in range(FOLDS):
-        networks = [restored(own) for own, task in zip(made, tasks, strict=True) if task.fold == fold]
-        for name, found in _left_out(networks, data, fold).items():
+    by_fold = [[own for own, task in zip(made, tasks, strict=True) if task.fold == fold] for fold in range(FOLDS)]
+    for fold, own in enumerate(by_fold):
+        for name, found in _left_out([restored(each) for each in own], data, fold).items():
             left_out.setdefault(name, []).extend(found)
     alone_prices, crawl_prices = (prices(left_out[name], left_out[_CLEAN]) for name in (_ALONE, _CRAWLED))
     price = {profile: (alone_prices[profile], crawl_prices[profile]) for profile in PROFILES}
@@ -79,6 +82,9 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     facts = "\n".join([*data.facts, f"settings: {settings}", f"networks: seeds {[*seeds]}", f"prices: {price}"])
     weights = Weights(tuple(made[: plan.networks]), price, np.array(bounds), facts)
     weights.write(out)
+    for fold, own in enumerate(by_fold):
+        without = out.with_name(f"{out.stem}-without-{fold}{out.suffix}")
+        replace(weights, networks=tuple(own)).write(without)
     write_card(out.with_suffix(".md"), facts, tables, reliability(priced, bounds))
     report(f"{out}: {out.stat().st_size:,} bytes")
 

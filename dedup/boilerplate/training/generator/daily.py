@@ -1,4 +1,4 @@
-"""Daily pages of one template, such as prices, weather, fixtures, whose labels never change.
+"""Daily pages of one template, such as prices, weather, fixtures, reviews of papers, whose labels never change.
 
 The site repeats each line of them on all such pages, as it repeats furniture, but they are the article.
 """
@@ -8,6 +8,9 @@ from .dates import date_form, moment
 from .draw import Draw
 from .lists import content
 from .metadata import published
+from .names import outlet
+from .page import PARAGRAPH
+from .related import listing
 from .site import Block, Site, Writer
 from .wordings import words
 
@@ -20,6 +23,10 @@ SUBJECTS = (
     "أسعار الخضراوات",
     "سعر الدولار",
 )
+_REVIEWS = (
+    "أبرز عناوين الصحف", "عناوين الصحف", "أقوال الصحف", "جولة في الصحف", "حصاد اليوم", "أهم الأنباء", "نشرة الأخبار",
+    "أخبار الفرق", "ملخص الجولة", "مفكرة الأسبوع", "أخبار المحافظات", "موجز الأسواق",
+)  # fmt: skip
 _UNITS = ("", "", " ريال", " جنيها", " دولار", " درجة", " دينار", "%", " مئوية", " درهم", " ليرة")
 _COLUMNS = ("شراء", "بيع", "العظمى", "الصغرى", "السعر", "التغير", "اليوم", "أمس", "الافتتاح", "الإغلاق")
 
@@ -110,5 +117,69 @@ def daily_among_news(site: Site) -> Block:
         else:
             head(page)
             tell(page, manner)
+
+    return write
+
+
+def review(site: Site) -> Block:
+    """A block that writes a review of papers, sections or towns every day: each of the same names on a line of its own,
+    and headlines or a paragraph under it.
+    """
+    draw = site.draw
+    subject = draw.pick(_REVIEWS) if draw.chance(0.7) else site.unknown(2, 3)
+    form, gap = date_form(draw, clocks=False), draw.pick((" ", " ", " - ", ": ", " | "))
+    kind = draw.pick(("papers", "papers", "sections", "cities", "teams"))
+    count = draw.between(3, 8)
+    if kind == "papers":
+        names = [outlet(draw, site.materials.words) for _ in range(count)]
+    else:
+        names = draw.some(site.sections if kind == "sections" else words()[kind], 3, count)
+    start = draw.pick(("", "", "", "• ", "صحيفة " if kind == "papers" else "", "** "))
+    end, mark = draw.pick(("", "", ":", " :", "..")), draw.pick(("", "", "- ", "• ", "* "))
+    told = draw.pick(("headlines", "headlines", "paragraph"))
+    leads = [draw.pick(site.materials.sentences) for _ in range(draw.between(0, 4))]
+    fewest, shuffled, titled = draw.between(2, len(names)), draw.chance(0.7), draw.chance(0.85)
+    stamp = published(site) if draw.chance(0.3) else None
+    tail = listing(site) if draw.chance(0.3) else None
+
+    def write(page: Writer) -> None:
+        chance = page.draw
+        if titled:
+            page.add(subject + gap + form(moment(chance)), "title", page.number)
+        if stamp:
+            stamp(page)
+        if leads:
+            content(page, chance.pick(leads), PARAGRAPH)
+        today = chance.some(names, fewest, len(names))
+        if not shuffled:
+            today.sort(key=names.index)
+        for name in today:
+            content(page, start + name + end, PARAGRAPH)
+            for _ in range(chance.between(1, 3)):
+                if told == "headlines":
+                    content(page, mark + (page.title() if chance.chance(0.15) else site.title(chance)))
+                else:
+                    content(page, page.sentence())
+        if tail:
+            tail(page)
+
+    return write
+
+
+def review_among_news(site: Site) -> Block:
+    """A block that writes such a review or a news article, by chance; articles may end with a list of others."""
+    report = review(site)
+    head, manner = title(site), telling(site)
+    tail = listing(site) if site.draw.chance(0.5) else None
+    often = site.draw.pick((0.3, 0.5, 0.8))
+
+    def write(page: Writer) -> None:
+        if page.draw.chance(often):
+            report(page)
+        else:
+            head(page)
+            tell(page, manner)
+            if tail:
+                tail(page)
 
     return write

@@ -58,6 +58,8 @@ KINDS: dict[str, tuple[float, Styles, Kind]] = {
     "newspaper/glued columns": (2.0, EVEN, woven.glued_columns),
     "newspaper/daily": (6.0, PLAIN, daily.daily),
     "newspaper/daily among news": (6.0, PLAIN, daily.daily_among_news),
+    "newspaper/review": (2.5, PLAIN, daily.review),
+    "newspaper/review among news": (2.5, PLAIN, daily.review_among_news),
     "page/menus": (2.5, LINED, whole_page.menus),
     "page/portal": (1.5, LINED, whole_page.portal),
     "page/side bars": (1.5, LINED, whole_page.side_bars),

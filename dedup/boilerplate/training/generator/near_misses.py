@@ -1,8 +1,13 @@
-"""Near misses: pages of content, with lines that begin or look like furniture; some have a date of publication."""
+"""Near misses: pages of content, with lines that begin or look like furniture.
+
+Some have a date of publication; some end with a list of links, so that a network learns to tell the two apart.
+"""
 
 from collections.abc import Iterator
 
 from ..gold import GoldPage
+from . import related
+from .chrome import ticker
 from .daily import SUBJECTS
 from .dates import date_form, moment
 from .draw import Draw
@@ -45,6 +50,7 @@ _SINCE = ("منذ دقائق..", "منذ قليل:", "منذ ساعات،", "ق�
 _LIVE = ("مباشر:", "بث مباشر..", "لحظة بلحظة |", "تغطية مستمرة:", "شاهد..", "بالصور:", "عاجل..", "خاص |")
 _MARKS = ": .…»›>-|!؟"
 _MOST_WORDS = 3  # of a wording that a sentence may begin with, since longer ones are sentences of their own; chosen
+_WITH_LINKS = 0.15  # share of the pages that end with a list of links; chosen
 _LONG_ENOUGH = 8  # words of a sentence that may follow a wording; chosen
 
 
@@ -74,6 +80,8 @@ def near_misses(
                 draw.weighted(_KINDS)(page)
             if index < len(paragraphs):
                 _body(page, site.spell(paragraphs[index]), PARAGRAPH)
+        if draw.chance(_WITH_LINKS):
+            draw.pick((related.listing, related.listing, related.cards, ticker))(site)(page)
         page.trail(draw.pick(("", "", "\n", " ")))
         text, spans = page.finish()
         yield GoldPage(site.name, text, spans, site.name, family="near miss")

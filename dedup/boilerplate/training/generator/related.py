@@ -23,7 +23,7 @@ def _markers(draw: Draw) -> tuple[str, ...]:
 
 
 def _tail(site: Site) -> str:
-    """What a site's list adds to each headline: mostly nothing."""
+    """What a site's list adds before or after each headline: mostly nothing."""
     return site.draw.weighted(
         (
             (14.0, ""),
@@ -32,6 +32,8 @@ def _tail(site: Site) -> str:
             (0.6, "views"),
             (0.6, "section"),
             (0.8, "section before"),
+            (1.2, "clock before"),
+            (0.8, "date before"),
             (0.8, "outlet"),
         )
     )
@@ -78,7 +80,7 @@ def listing(site: Site, category: str = "related") -> Block:
 
 
 def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str) -> str:
-    """A headline with its marker and what the list adds to it (`tail`)."""
+    """A headline with its marker and what the list adds before or after it (`tail`)."""
     text = marker + page.dressed(title)
     if tail == "ago":
         return text + join + ago(page.draw)
@@ -88,6 +90,10 @@ def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str
         return text + join + count(page.draw) + page.draw.pick((" مشاهدة", " تعليق", " قراءة"))
     if tail == "section":
         return text + join + page.draw.pick(page.site.sections)
+    if tail == "clock before":
+        return moment(page.draw).clock + join + text
+    if tail == "date before":
+        return date + join + text
     if tail == "section before":
         return page.draw.pick(page.site.sections) + join + text
     return text + " - " + page.site.house if tail == "outlet" else text
