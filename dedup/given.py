@@ -116,7 +116,8 @@ def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...
     """Yield pages as (text, source) or (text, source, title): of texts, such tuples, Documents, records, or a table's
     rows.
 
-    Raises ArgumentError for what is no page.
+    Tuples of 2 or 3 strings are yielded as they are; a missing value becomes an empty string. Raises ArgumentError for
+    what is no page and, after the last record, for a field that the caller named and no record has.
     """
     table = table_of(items)
     if table is not None:
@@ -134,7 +135,11 @@ def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...
 
 
 def _documents(items: Documents, columns: Columns) -> Iterator[Document]:
-    """Yield the documents in their order; the id of a document is None where it has none."""
+    """Yield the documents in their order; the id of a document is None where it has none.
+
+    Raises ArgumentError for what is no document and, after the last record, for a field that the caller named and no
+    record has.
+    """
     table = table_of(items)
     if table is not None:
         for place, values in enumerate(_rows(table, columns, _DOCUMENT)):
@@ -188,7 +193,8 @@ def _is_plain(document: Document) -> bool:
 def _parts_of_page(item: Any) -> Sequence[Any]:
     """Text, source, title and id of a page that is no record; None for what it does not have.
 
-    Raises ArgumentError for a tuple or list of another length than 2 or 3.
+    Anything but a Document, tuple or list is taken as the text, unchecked. Raises ArgumentError for a tuple or list of
+    another length than 2 or 3.
     """
     if isinstance(item, Document):
         return item.text, item.source, None, item.id
@@ -219,7 +225,10 @@ class _Fields:
 
 
 def _rows(table: Table, columns: Columns, wanted: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """Yield the values of the wanted columns, row by row; None for a column that the table does not have."""
+    """Yield the values of the wanted columns, row by row; None for a column that the table does not have.
+
+    Raises ArgumentError as `Columns.among` does.
+    """
     present = columns.among(table.names, "column")
     read = list(dict.fromkeys(present[argument] for argument in wanted if argument in present))
     for batch in table.batches(read):
@@ -244,8 +253,9 @@ def _each(items: Any, what: str) -> Iterator[Any]:
 
 
 def _made(values: Sequence[Any], place: int) -> Document:
-    """A Document of the id, text, source and date as given, each checked. A missing id stays None; `place` names such a
-    document in an error about its text.
+    """A Document of the id, text, source and date as given, converted as by `_id`, `as_text`, `as_source`, `_date`.
+
+    A missing id stays None; `place` names such a document in an error about its text.
     """
     identity, text, source, date = values
     named = _id(identity)
@@ -264,7 +274,7 @@ def _made_page(values: Sequence[Any], place: int) -> tuple[str, ...]:
 
 
 def _repeated(documents: Sequence[Document]) -> Id:
-    """The first id that occurs a second time."""
+    """The id of the first document whose id an earlier one has; the last id where no id repeats."""
     seen: set[Id] = set()
     for document in documents:
         if document.id in seen:
@@ -274,7 +284,10 @@ def _repeated(documents: Sequence[Document]) -> Id:
 
 
 def _id(value: Any) -> Id | None:
-    """An id as given; None where it is missing or empty. Raises ArgumentError for what is no string or number."""
+    """An id as a Python string or number, not converted to a string; None where it is missing or an empty string.
+
+    Raises ArgumentError for any other type.
+    """
     if type(value) is not str and type(value) is not int:
         value = _plain(value)
     if _is_missing(value) or (isinstance(value, str) and not value):
@@ -304,7 +317,7 @@ def _text(value: Any, what: str, name: Id) -> str:
 
 
 def as_source(value: Any) -> str:
-    """A source or a title as a string: empty where it is missing, a whole number without a decimal point."""
+    """A source or a title of any type as a string: empty if missing, a whole number without a decimal point."""
     if type(value) is str:
         return value
     value = _plain(value)

@@ -134,7 +134,8 @@ def mix64(value: Any) -> Any:
 def _cause(error: SystemError) -> BaseException:
     """The exception that a signal handler raised during a kernel: the first one in the chain behind a SystemError.
 
-    A kernel goes on after such an exception, and Python then reports a SystemError caused by it.
+    A kernel goes on after such an exception, and Python then reports a SystemError caused by it. Where nothing else is
+    in the chain, the last SystemError is returned.
     """
     cause: BaseException = error
     while isinstance(cause, SystemError) and (before := cause.__cause__ or cause.__context__) is not None:
@@ -180,7 +181,11 @@ _compilations = _Compilations()
 
 
 def _compile(function: Callable[Parameters, Result], signature: str) -> Callable[Parameters, Result]:
-    """Compile a function for a signature, or load it from numba's cache; without a cache where it cannot be used."""
+    """Compile a function for a signature, or load it from numba's cache.
+
+    Where the cache cannot be used, the function is compiled without it, and `_compilations` notes that it is not kept.
+    An error in the function itself is raised.
+    """
     njit = _numba().njit
     _register_helpers()
     with _reported():

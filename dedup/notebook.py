@@ -28,7 +28,11 @@ _NOTE = "font-size:.8em;opacity:.75"  # the style of notes
 
 
 def page_html(page: Page) -> str:
-    """The HTML of a page, from right to left: the text as read, each cut in the colour of its label, with its rule."""
+    """The HTML of a page, from right to left: the text as read, each cut in the colour of its label, with its rule.
+
+    Above it stand the numbers of articles, cuts and characters cut, the labels that occur, and the fields of each
+    article.
+    """
     removed = sum(span.end - span.start for span in page.removed)
     share = f", {removed / len(page.original):.1%}" if page.original else ""
     head = (
@@ -45,7 +49,10 @@ def page_html(page: Page) -> str:
 
 
 def result_html(head: str, names: Sequence[str], rows: Sequence[Sequence[Any]], count: int) -> str:
-    """The HTML of a result: `head`, and a table of `rows`, the first of `count`; long texts in it are shortened."""
+    """The HTML of a result: `head`, and a table of `rows`, the first of `count`; long texts in it are shortened.
+
+    Without rows, only `head`. A line below says how many of `count` are shown, if not all.
+    """
     if not rows:
         return f"<div><code>{_escaped(head)}</code></div>"
     cells = "".join(f"<th>{_escaped(name)}</th>" for name in names)
@@ -96,7 +103,10 @@ def _marked(text: str, label: str, title: str = "", note: str = "") -> str:
 
 
 def _cell(value: Any) -> str:
-    """A value as a cell of an HTML table; a text is shortened to `_LONGEST` characters."""
+    """A value as a cell of an HTML table: a text on one line, cut after `_LONGEST` characters; empty for None.
+
+    A float has three significant digits. Only texts are escaped.
+    """
     if isinstance(value, str):
         words = " ".join(value[: 4 * _LONGEST].split())
         return f'<td dir="auto">{_escaped(words if len(words) <= _LONGEST else words[:_LONGEST] + "…")}</td>'

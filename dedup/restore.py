@@ -95,11 +95,11 @@ class _Pages:
 
 
 def restore(run: Path, out: Path, kind: RestoreFormat = "jsonl") -> int:
-    """Write every page that the run in folder `run` read to `out`; the number of pages.
+    """Write to the folder `out` every page that the run in folder `run` read; returns the number of pages.
 
     `jsonl` writes `pages.jsonl` with `id` and `text`: first the pages of which a document was kept, then the
     others, both in the order of the input. `txt` writes one file per page at the path its id gives. Raises
-    `DedupError` where `run` holds no finished run, or its files do not fit together.
+    `DedupError` where `run` holds no finished run, its files do not fit together, or `out` cannot be written.
     """
     run, out = Path(run), Path(out)
     pages = _read(run)
@@ -122,7 +122,8 @@ def _write_tree(texts: Iterable[tuple[str, str]], out: Path) -> None:
     """Write each page, given as (id, text), to a file of its own below the folder `out`, at `text_path` of its id.
 
     A file or link that is there is removed first, and the target of a link is left alone. The file is UTF-8; lone
-    surrogates are written as they are (`surrogatepass`). An OSError is not caught.
+    surrogates are written as they are (`surrogatepass`). Raises `DedupError` where a folder in the path is a link.
+    An OSError is not caught.
     """
     folders = {out}
     for page_id, text in texts:
@@ -169,7 +170,10 @@ def _read(run: Path) -> _Pages:
 
 
 def _tiled(page_id: str, pieces: list[_Piece]) -> str:
-    """The text of a page from its pieces, which are sorted. Raises `DedupError` where they overlap or leave a gap."""
+    """The text of a page from its pieces; sorts `pieces` in place.
+
+    Raises `DedupError` where they overlap, leave a gap or do not begin at 0; pieces missing at the end are not noticed.
+    """
     pieces.sort()
     at = 0
     for piece in pieces:

@@ -38,7 +38,7 @@ class Result:
         columns = self._columns()
 
         def series(kind: str, values: list[Any]) -> Any:
-            """A column as a pandas Series."""
+            """A column as a pandas Series; ids and texts have the type that pandas infers, `object` if empty."""
             inferred = None if values else "object"
             return pandas.Series(values, dtype=inferred if kind in ("id", "string") else kind)
 

@@ -203,12 +203,13 @@ def read_stats(run: Path) -> Stats:
 
 
 def decoded_stats(data: bytes, path: Path) -> Stats:
-    """The contents of a `stats.json` from its bytes. Raises `DedupError`, which names `path`, where a member is
-    missing.
+    """The contents of a `stats.json` from its bytes; members that `Stats` does not have are ignored.
+
+    Raises `DedupError`, which names `path`, where a member is missing or of another type, or the bytes are no JSON.
     """
     try:
         return msgspec.json.decode(data, type=Stats)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DedupError(
             f"{path} has not the numbers that a report shows: it is not from `dedup clean`, or from another version; "
             "run `dedup clean` again"
@@ -216,10 +217,13 @@ def decoded_stats(data: bytes, path: Path) -> Stats:
 
 
 def read_sources(run: Path) -> Sources:
-    """The figures by source in the folder of a finished run. Raises `DedupError` where there are none."""
+    """The figures by source in the folder of a finished run; no other member is decoded.
+
+    Raises `DedupError` where there are none, or `stats.json` is missing or was changed.
+    """
     try:
         return msgspec.json.decode(_members(run)["sources"], type=Sources)
-    except (KeyError, msgspec.DecodeError) as error:
+    except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DedupError(
             f"{run / 'stats.json'} has no figures by source: it is not from `dedup clean`, or from an older version; "
             "run `dedup clean` again"

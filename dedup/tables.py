@@ -26,7 +26,7 @@ class Table(NamedTuple):
 
 
 def table_of(given: Any) -> Table | None:
-    """A table of another library as a `Table`, None for anything else.
+    """A table of another library as a `Table`, None for anything else, also for a single column.
 
     Raises DedupError for an Arrow stream that only pyarrow can read, where pyarrow is not installed.
     """
@@ -39,7 +39,7 @@ def table_of(given: Any) -> Table | None:
 
 
 def _pandas(frame: Any) -> Table:
-    """A data frame of pandas; an index that has a name is a column too."""
+    """A data frame of pandas; an index that has a name, which no column has, is a column too."""
     if frame.index.name is not None and frame.index.name not in frame.columns:
         frame = frame.reset_index()
 

@@ -56,7 +56,7 @@ class Atoms(NamedTuple):
     segment_bounds: NDArray[np.int64]
 
     def pages(self, chosen: NDArray[np.bool_]) -> Atoms:
-        """The atoms of the chosen pages, bool (n,), the same as if the other pages were not there."""
+        """A copy with only the atoms of the chosen pages, bool (n,), the same as if the other pages were not there."""
         of_points, of_atoms, of_segments = self.belong(chosen)
         rows, segments = self.rows[of_atoms], self.segments[of_segments]
         rows[:, [START, END]] -= _before(rows[:, START], ~of_points)[:, None]

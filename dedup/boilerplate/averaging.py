@@ -18,10 +18,11 @@ from dedup.boilerplate.weights import Weights
 
 
 def mean_scores(atoms: Atoms, evidence: Evidence, weights: Weights, prices: NDArray[np.int64]) -> Scores:
-    """The mean of the scores of all networks, rounded down, for the pages of which the first network cuts something.
+    """The scores, those of atoms averaged over all networks on the pages of which the first network cuts something.
 
-    For the others its own scores: a page to keep whole costs one network. `prices` (n,): of content, in 1/2048, by
-    page. Markup and the user's phrases are not looked at. All but the scores of atoms is from the first network.
+    Means are rounded down. The other pages, and all fields but `atoms`, have the first network's scores: a page to keep
+    whole costs one network. `prices` (n,): of content, in 1/2048, by page. Markup and the user's phrases are not looked
+    at.
     """
     first, *others = weights.networks
     scores = score(atoms, evidence, first)

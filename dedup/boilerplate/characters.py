@@ -24,7 +24,10 @@ LAST_ONLY = 1 << 30
 
 @cache
 def char_classes() -> NDArray[np.uint8]:
-    """The class of each code point, one of the constants above: uint8 (0x110000,)."""
+    """The class of each code point, one of the constants above: uint8 (0x110000,).
+
+    Surrogates are signs. Code points from U+20000 on are letters without being looked up, but for U+E0000 to U+E01FF.
+    """
     classes = np.full(0x110000, IS_LETTER, dtype=np.uint8)
     for point in (*range(0x20000), *range(0xE0000, 0xE0200)):
         classes[point] = _class_of(chr(point))
@@ -52,7 +55,11 @@ _UNSEEN_CHARACTERS = "\u034f\u061c\u180e\ufeff\x00\xad" + "".join(
 
 
 def _class_of(character: str) -> int:
-    """The class of a character, by its category in the `unicodedata` of the running Python."""
+    """The class of a character: a line break, an unseen one, or by its category in the `unicodedata` of this Python.
+
+    Letters of the blocks U+0600 to U+08FF and U+FB50 to U+FEFC are Arabic. All that is no blank, mark on a letter,
+    decimal digit or letter is a sign.
+    """
     if character in "\n\r\v\f\x85\u2028\u2029":
         return IS_BREAK
     if character in _UNSEEN_CHARACTERS:

@@ -195,7 +195,11 @@ class Cleaner:
             yield self._page(page, own, reasons)
 
     def _runs(self, pages: Sequence[Input], known: CrawlEvidence | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
-        """The runs of each page, and the object that gives the rule and the confidence of a run."""
+        """The runs of each page, in order, and the object that gives the rule and the confidence of a run.
+
+        A page of several runs whose text was decoded with a wrong encoding gets no runs, and so is kept whole. Raises
+        ArgumentError where `known` is no CrawlEvidence and not None, DedupError where the weights cannot be read.
+        """
         if not isinstance(known, (CrawlEvidence, type(None))):
             raise ArgumentError(
                 f"is what `CrawlEvidence.survey` or `CrawlEvidence.read` returns, got {known!r:.80}", "evidence"
@@ -237,7 +241,10 @@ class Cleaner:
         return with_stated(page, given.web.stated, given.captured) if given.web else page
 
     def _page_of_text(self, text: str, runs: Sequence[Run], reasons: Reasons) -> Page:
-        """The cleaned page from its runs."""
+        """The cleaned page from its runs; without runs, or with a single one of the host's body, all of it is body.
+
+        A run whose label `appended` changes has the rule `appended-article` and the confidence 1.
+        """
         if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
             return only_body(text)
         placed = [self._placed(run) for run in runs]
@@ -249,7 +256,11 @@ class Cleaner:
         return page_of(text, placed, why, runs if self.appended == "drop" else placed)
 
     def _placed(self, run: Run) -> Run:
-        """The run with its label and article changed as `appended` says."""
+        """The run with its label and article changed as `appended` says, if its article is appended.
+
+        `split` changes nothing; `keep` gives the run to the host. `drop` takes it out of its article, and makes a title
+        a `related_item` and other content a `related_teaser`; other labels stay.
+        """
         if run.article < 2 or self.appended == "split":
             return run
         if self.appended == "keep":
@@ -275,7 +286,7 @@ def clean_html(html: str | bytes, url: str = "") -> Page:
 
 
 def web_input(html: str | bytes, url: str = "", source: str = "", captured: str = "") -> Input:
-    """A page to clean from its HTML; missing HTML (None, NaN) is an empty page.
+    """A page to clean from its HTML, with the title that its markup states; missing HTML (None, NaN) is an empty page.
 
     Raises ArgumentError for what is no HTML, and DedupError where the extra `web` is not installed.
     """
@@ -304,8 +315,9 @@ def _default() -> Cleaner:
 
 
 def _weights(model: Path | None) -> Weights:
-    """The weights of a file, or those of the package where it is None. Raises DedupError for a file that cannot be
-    read.
+    """The weights of a file, or those of the package where it is None.
+
+    A file is read again only where its size or time of change differs. Raises DedupError for one that cannot be read.
     """
     if model is None:
         return shipped_weights()
@@ -324,14 +336,19 @@ def _read_weights(model: Path, _changed: int, _size: int) -> Weights:
 
 @lru_cache(maxsize=8)
 def phrases_with(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
-    """The table of the shipped phrases, the `added` ones of the user, and the `hidden` wordings, numbered in this
-    order.
+    """The table of the shipped phrases, the user's `added` ones and the `hidden` wordings.
+
+    The numbers of the user's phrases go through `added`, then `hidden`.
     """
     return phrase_table(load_shipped(), (*added, *(Phrase(words, "user", "inline", "other") for words in hidden)))
 
 
 def _checked_phrase(given: Phrase | str) -> Phrase:
-    """A phrase of the user as a `Phrase`. Raises ArgumentError for one that is wrong."""
+    """A phrase of the user as a `Phrase`; a string is a `line` with the label `other` and low risk.
+
+    A string is always accepted; one without words is never found. Raises ArgumentError for another type, and for a
+    `Phrase` that `problem_of` objects to.
+    """
     if isinstance(given, str):
         return Phrase(given, "user", "line", "other", "low")
     if not isinstance(given, Phrase):
@@ -343,7 +360,11 @@ def _checked_phrase(given: Phrase | str) -> Phrase:
 
 
 def _checked_evidence(names: Iterable[str]) -> frozenset[str]:
-    """The groups and wordings to leave out. Another rule of `removed.jsonl` means its group. Raises ArgumentError."""
+    """The groups and wordings to leave out: a group, a wording (`wording:` and its words), or a rule, as its group.
+
+    Raises ArgumentError for what is no string, for an unknown group, for rules without evidence (`user`,
+    `repeated-passage`, `no-evidence`), and for a colon with nothing after it.
+    """
     found = set[str]()
     for name in sorted(names, key=str):
         if not isinstance(name, str):

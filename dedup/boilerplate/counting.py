@@ -29,8 +29,9 @@ class Counts:
 
 
 def count(atoms: Atoms, sources: Sequence[str], titles: Sequence[str]) -> Counts:
-    """Count the lines, segments and openings of pages, each once a page. The headline of a page is its title, if
-    given.
+    """Count, by source, the pages that have each line, segment and opening, however often a page has it.
+
+    `sources` and `titles` have an entry a page, empty where unknown. The headline of a page is its title, if given.
     """
     hashes = np.array([source_hash(source) for source in sources], dtype=np.uint64)
     keys, pages = page_keys(atoms.rows, atoms.hashes, atoms.segments, atoms.segment_bounds)
@@ -45,7 +46,7 @@ def count(atoms: Atoms, sources: Sequence[str], titles: Sequence[str]) -> Counts
 
 
 def merge(parts: Iterable[Counts]) -> Counts:
-    """The sum of counts; it does not depend on how the pages were split among them."""
+    """The sum of counts, empty for no parts; it does not depend on how the pages were split among them."""
     listed = list(parts)
     pages: dict[int, int] = {}
     for part in listed:
@@ -70,7 +71,7 @@ def _summed(
     pages: dict[int, int],
     headlines: NDArray[np.uint64],
 ) -> Counts:
-    """Counts with the rows of equal key and source added up."""
+    """Counts with the documents of rows of equal key and source added up, sorted; `pages` and `headlines` as given."""
     order = np.lexsort((sources, keys))
     keys, sources = keys[order], sources[order]
     new = np.ones(len(keys), dtype=bool)

@@ -122,10 +122,10 @@ def weigh(counts: Counts) -> CrawlEvidence:
 
 
 def weighed(counts: Counts) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The keys and values of `CrawlEvidence.repeated` for some rows of counts.
+    """The keys and values of `CrawlEvidence.repeated` for the rows of counts that have at least three pages.
 
     All rows of a key must be given, but not all keys. A value holds the number of pages, their share of the source's
-    pages, and their share of all pages with the key; see `evidence.crawl`.
+    pages, and their share of all pages with the key, the shares from 0 to 127; see `evidence.crawl`.
     """
     _, group = np.unique(counts.keys, return_inverse=True)
     everywhere = (
@@ -141,7 +141,11 @@ def weighed(counts: Counts) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 def assembled(
     keys: NDArray[np.uint64], values: NDArray[np.int64], headlines: NDArray[np.uint64], pages: dict[int, int]
 ) -> CrawlEvidence:
-    """The evidence from keys and values as `weighed` returns them, the headlines, and the pages of each source."""
+    """The evidence from keys and values as `weighed` returns them, the headlines, and the pages of each source.
+
+    Sources with fewer than eight pages are left out of `sources`. `headlines` (m, 2) are as from `headline_keys`; a key
+    of both kinds counts as that of a whole headline.
+    """
     known = {source: number for source, number in pages.items() if number >= LEAST_SOURCE}
     heads, wholes = headlines[:, 0], headlines[:, 1]
     both = np.concatenate((heads, wholes))

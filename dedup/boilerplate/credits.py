@@ -61,7 +61,10 @@ def trim(text: str) -> str:
 
 
 def is_credit(text: str) -> bool:
-    """Whether a line names only outlets, places and sections, begins as a byline or source line, or has no words."""
+    """Whether each part of a line is an outlet, a place or a section, or the line begins with `بقلم` or `المصدر`.
+
+    A line without words is one too. The parts are what punctuation separates.
+    """
     known = _credited()
     for number, part in enumerate(_parts(text)):
         if not number and part.words[0].folded in ("بقلم", "المصدر"):
@@ -125,7 +128,10 @@ def _printed(text: str, words: Sequence[Word]) -> str:
 
 @lru_cache(_REMEMBERED)
 def read_byline(text: str) -> str | None:
-    """The name of the author in byline lines; None where they name only places, roles or outlets.
+    """The name of the author in byline lines, as printed; None where they name only places, roles, outlets or pictures.
+
+    Of several names the surest counts, then the first: one announced as by `كتب`, then one with a given name or a
+    title. Names announced as of photographers are passed over.
 
     >>> read_byline("الرياض - كتب: د. سعاد حسن (تصوير: كمال نور)")
     'د. سعاد حسن'
@@ -150,8 +156,8 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
     """How sure the words begin with a name, and the words of the name with its titles.
 
     3 where a heading such as `كتب` announces it (`announced`), 2 with a given name or a title, 1 for other words. 0 and
-    no words, even if announced, for places, outlets, roles, more than six words, and single words that say too little.
-    A first word that is a place or has the article is skipped where a given name follows.
+    no words, even if announced, for places, outlets, roles, more than six words, two scripts, and words that say too
+    little. A first word that is a place or has the article is skipped where a given name follows.
     """
     if len(words) > 2 and words[1].folded in _listed("names") and _is_outside_names(words[0].folded):
         words = words[1:]  # `الحسيمة خالد الزيتوني`
@@ -194,7 +200,11 @@ def _goes_on(folded: str, before: Sequence[Word]) -> bool:
 
 @lru_cache(_REMEMBERED)
 def read_source(text: str) -> str | None:
-    """The outlet that a credit names, the first of several; None where it names a place, a headline or nothing.
+    """The outlet that a credit names, the first of several, as printed; None where it names only places, or nothing.
+
+    What stands before a wording such as `المصدر` is skipped. An agency, or a place that is also an outlet, counts only
+    where no other outlet follows. The search ends at more than six words, which are a headline, and at another heading
+    (`الطبعة:`).
 
     >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
     'البيان'
@@ -219,7 +229,7 @@ def read_source(text: str) -> str | None:
         elif name in _listed("places") and not medium:
             last_resort = _printed(text, words) if credited and name in outlets else last_resort
         elif not (credited or medium or name in outlets) and part.behind == ":" and follows:
-            return None  # a heading of another kind: `الطبعة: العربية`
+            return last_resort  # here begins a heading of another kind: `الطبعة: العربية`
         else:
             found = _printed(text, words).removeprefix("www.")
             return found if found and len(words) <= _LONGEST else last_resort

@@ -63,10 +63,11 @@ class Decoded(NamedTuple):
 def decode(
     atoms: Atoms, scores: NDArray[np.int32], price: int | NDArray[np.int64], costs: Sequence[int] = COSTS
 ) -> Decoded:
-    """Label the atoms of n pages.
+    """Label the atoms of n pages, each page by itself, and number its articles.
 
     `scores` (a, labels): from the labeller. `price`: added to the scores of content, one number or one a page (n,).
-    `costs`: of changes of the label, as in COSTS. Scores, price and costs are in 1/2048.
+    `costs`: of changes of the label, as in COSTS. Scores, price and costs are in 1/2048. Content of appended articles
+    has the labels of the host; only its article tells.
     """
     prices = np.full(len(atoms.bounds) - 1, price, dtype=np.int64)
     firsts = np.ascontiguousarray(atoms.segments[:, FIRST])
@@ -76,9 +77,7 @@ def decode(
 
 @kernel(_SCORES)
 def summed_margins(scores: Any) -> Any:
-    """Prefix sums of margins, (a + 1,): how much the atoms before each place score more as a cut than as content, in
-    1/2048.
-    """
+    """Prefix sums over all atoms of the best score of a cut minus that of content, in 1/2048: int64 (a + 1,)."""
     found = np.zeros(len(scores) + 1, np.int64)
     for at in range(len(scores)):
         content, cut = scores[at, 0], scores[at, CONTENT]
@@ -92,7 +91,7 @@ def summed_margins(scores: Any) -> Any:
 
 @helper
 def _under_headline(labels: Any, at: Any, last: Any) -> Any:
-    """The label of what follows a headline that begins at an atom; that of the body where none begins there."""
+    """The label behind the headline that begins at an atom; that of the body where none begins or nothing follows."""
     if labels[at] != _TITLE or labels[at - 1] == _TITLE:
         return BODY
     while at < last and labels[at] == _TITLE:
@@ -108,12 +107,12 @@ def _is_metadata(label: Any) -> Any:
 
 @helper
 def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: Any) -> None:
-    """Number the articles of a page: the host, and appended ones from the best place at which content begins after a
-    cut.
+    """Number the articles of a page in place: the host 1, and appended ones from 2 on.
 
-    A headline that is followed by a cut may begin an appended article as well. It does if the cut is metadata such as
-    its date, and so does each later one with metadata of its own. A line like a headline in the middle of a text does
-    not: a feature article is not split.
+    The first appended one begins where content follows a cut, or at a headline that a cut follows: at the place from
+    which on content scores most for one, if it is enough. The first headline over metadata such as a date is preferred.
+    From there on, each headline over metadata or right after the heading of related links begins another. A line like a
+    headline in the middle of a text does not: a feature article is not split.
     """
     total = np.int64(0)
     for at in range(first, last):
@@ -145,8 +144,9 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
 
 @helper
 def _number_article(labels: Any, articles: Any, begin: Any, end: Any, number: Any) -> Any:
-    """Number an appended article and return whether it is one; without body text it is relabelled as a list of
-    links.
+    """Give the content of the atoms `begin:end` the article `number`, in place, if some of it is body; returns whether.
+
+    If not, the content is relabelled as items of a list of links, with the article 0.
     """
     told = False
     for at in range(begin, end):
@@ -211,8 +211,10 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
 def _decode(
     rows: Any, firsts: Any, bounds: Any, segment_bounds: Any, scores: Any, prices: Any, costs: Any
 ) -> Any:  # fmt: skip
-    """The arrays of `Decoded`, by Viterbi's algorithm on each page; a label of the host and of appended articles is one
-    state. `firsts` are the first atoms of segments.
+    """The arrays of `Decoded`, by Viterbi's algorithm on each page; between equal scores the label does not change.
+
+    A content label of the host and of appended articles is one state, with the better of both scores; the labels
+    returned are those of the host. `firsts` are the first atoms of segments.
     """
     labels, articles = np.zeros(len(scores), np.int64), np.zeros(len(scores), np.int64)
     longest = 0

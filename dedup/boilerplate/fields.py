@@ -47,7 +47,9 @@ class ArticleFields:
 def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     """The fields of one article, from its spans in the order of the page; `text` is the page.
 
-    Of several credits the last one is the publisher: an agency that the original page credits comes before it.
+    Each is read from the spans of its label. Without a title, the first content span is taken for one if it is a
+    subhead. Of several credits that name an outlet the last is the publisher: an agency that the original page credits
+    comes before it.
     """
     by_label: dict[str, list[str]] = {}
     for span in spans:
@@ -87,7 +89,7 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
 
 
 def _may_be_title(title: str) -> bool:
-    """Whether a line is more than a date or a credit, and no sentence that a comma breaks off."""
+    """Whether a line may be a headline: it ends in no comma, is no credit, and at most half of it is dates."""
     if title.endswith(("،", ",")) or is_credit(title):
         return False
     seen = view(title).text
@@ -97,8 +99,9 @@ def _may_be_title(title: str) -> bool:
 
 
 def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
-    """The topics, each once under folding, in the order of the page; `content` is used to split topics that lack
-    separators.
+    """The topics, each once under folding and as first written, in the order of the page; `_` becomes a blank.
+
+    `content` is used to split a topic that is the only one under its heading, has more than nine words, or has a `_`.
     """
     tags: dict[str, str] = {}
     stretches: set[tuple[str, ...]] | None = None
@@ -119,7 +122,10 @@ def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
 
 
 def _topics(text: str) -> list[list[str]]:
-    """The topics of each heading: what line breaks, bars, commas, `#` or wide blanks separate; without the headings."""
+    """The topics under each heading, a list for each; the first list has those before any heading.
+
+    Line breaks, bars, commas, `#`, dashes or wide blanks separate topics. Headings and empty topics are left out.
+    """
     found: list[list[str]] = [[]]
     for line in text.splitlines():
         seen = view(line)
@@ -131,7 +137,7 @@ def _topics(text: str) -> list[list[str]]:
 
 
 def _stretches(prose: str, wanted: Sequence[str]) -> set[tuple[str, ...]]:
-    """The sequences of two to six words of `wanted` that occur in the prose; all words are folded."""
+    """The sequences of two to six neighbouring words of the prose that are all among `wanted`; all words folded."""
     by_hash = dict(zip(spelled_words(" ".join(wanted)).hashes.tolist(), wanted, strict=True))
     words = [by_hash.get(key, "") for key in spelled_words(prose).hashes.tolist()]
     found: set[tuple[str, ...]] = set()
@@ -144,9 +150,9 @@ def _stretches(prose: str, wanted: Sequence[str]) -> set[tuple[str, ...]]:
 
 
 def _split_run(run: Sequence[str], stretches: set[tuple[str, ...]]) -> list[str]:
-    """Split words that only blanks separate into topics: the longest sequences in `stretches`.
+    """Split words that only blanks separate into topics: from the left, the longest sequences in `stretches`.
 
-    Of words not in `stretches`, a definite noun and a definite adjective after it are one topic.
+    Any other word is a topic by itself, except that a definite noun and a definite adjective after it are one.
     """
     folded = ["" if "_" in word else fold(word) for word in run]
     tags: list[str] = []

@@ -257,11 +257,10 @@ def _put_link(row: Any, points: Any, at: Any, end: Any, needles: Any, lengths: A
 def _spell(
     points: Any, at: Any, end: Any, kind: Any, classes: Any, entries: Any, needles: Any, work: Any
 ) -> Any:  # fmt: skip
-    """Read the letters of a word into the arrays of `work`; returns its end, the number of letters, and whether a join
-    is proven.
+    """Read the letters of a word into the arrays of `work`; returns its end, their number, whether a join is proven.
 
     For each letter the arrays hold its place, what it folds to, the state of the hash after it, and the letter or mark
-    before it that proves a join, else 0.
+    before it that proves a join, else 0. Letters after the 250th are skipped. A link ends a word of another script.
     """
     states, _, letters, places, proven = work
     first, size, provable = at, 0, False
@@ -310,8 +309,9 @@ def _proof(points: Any, before: Any, at: Any, size: Any) -> Any:
 def _put_words(
     rows: Any, hashes: Any, count: Any, spelt: Any, table: Any, gap: Any, joined: Any, work: Any
 ) -> Any:  # fmt: skip
-    """Fill in the rows of the word that was read, or of the words that it is split into; returns the number of
-    atoms.
+    """Fill in the rows of the word that was read, or of the words it is split into; returns the number of all atoms.
+
+    Only Arabic words are split: at the first proven join, and an unknown word where it is two known ones.
     """
     points, first, end, kind, size, provable = spelt
     states, powers, letters, places, proven = work
@@ -347,7 +347,10 @@ def _put_words(
 
 @helper
 def _put_number(row: Any, points: Any, at: Any, end: Any, classes: Any, entries: Any) -> Any:
-    """Fill in the row of a number; returns its end and its hash."""
+    """Fill in the row of a number; returns its end and its hash.
+
+    VALUE is that of its first nine digits, SUFFIX 1 if it begins with 0 or ٠.
+    """
     first, value, size = at, 0, 0
     state = _EMPTY
     while at < end and (classes[points[at]] == IS_DIGIT or classes[points[at]] == IS_UNSEEN):
@@ -365,7 +368,10 @@ def _put_number(row: Any, points: Any, at: Any, end: Any, classes: Any, entries:
 
 @helper
 def _put_mark(row: Any, points: Any, at: Any, end: Any, needles: Any) -> Any:
-    """Fill in the row of a handle or a mark; returns its end."""
+    """Fill in the row of a handle (`@` and a name) or a mark (a run of one character); returns its end.
+
+    A link glued to a handle is no part of it.
+    """
     stop = at + 1
     if points[at] == 0x40 and stop < end and is_name(points[stop]):
         while stop < end and is_name(points[stop]) and link_at(points, stop, end, needles) not in (0, 1, 3, 4, 5):

@@ -49,8 +49,10 @@ def affix(states: Any, powers: Any, first: Any, last: Any) -> Any:
 
 @helper
 def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: Any) -> Any:
-    """Where to split the letters `first:last` of an unknown word into two known words; 0 where it is known or has no
-    split.
+    """The place in `letters` where the unknown word `first:last` is best split into two known words; 0 for none.
+
+    There is none in a word of less than six letters, in a known word (also behind one or two clitics), and where the
+    halves are too rare. The first of equally good places counts.
     """
     length = last - first
     if length < LEAST_SPLIT:

@@ -63,7 +63,11 @@ class Scores(NamedTuple):
 
 
 def score(atoms: Atoms, evidence: Evidence, network: Parameters, keep: bool = True) -> Scores:
-    """The scores that one network gives all atoms of some pages; with all its activations where they are to be kept."""
+    """The scores that one network gives all atoms of some pages.
+
+    Atoms are scored one by one only in segments that the gate finds and their neighbours; others have the scores of
+    their segment, with those of cuts lowered. The activations are in the result if `keep`, for at most 65,536 segments.
+    """
     keep = keep and len(atoms.segments) <= _HELD
     values = _pooled(atoms.segments, evidence.columns, evidence, network)
     layers = [values] if keep else []
@@ -145,10 +149,10 @@ def margins_without(
     chosen: NDArray[np.int64],
     groups: Sequence[str] = tuple(GROUPS),
 ) -> NDArray[np.int64]:
-    """The margins of segments, cutting over keeping: with all evidence, and without each of `groups`. (k, 1 + groups)
-    int64
+    """The margins of segments with all evidence, and without each of `groups`: (k, 1 + groups) int64, in 1/2048.
 
-    `chosen` (k,): numbers of segments. Each is scored with its neighbours unchanged. Margins are in 1/2048.
+    A margin is the best score of a cut minus that of content. `chosen` (k,): numbers of segments, ascending. Each is
+    scored with its neighbours unchanged.
     """
     ends = np.searchsorted(chosen, np.arange(_BLOCK, len(atoms.segments), _BLOCK))
     blocks = [block for block in np.split(chosen, ends) if len(block)] or [chosen]
@@ -184,10 +188,10 @@ def _margins_of(
 def _layers_near(
     evidence: Evidence, atoms: Atoms, scores: Scores, network: Parameters, chosen: NDArray[np.int64]
 ) -> tuple[Sequence[NDArray[np.int8]], int]:
-    """The activations of segments before the first and after each convolution, and the number of the segment that their
-    first row is.
+    """The activations of segments before the first and after each convolution, and the segment that is their first row.
 
-    They hold for all segments that a convolution combines with one of `chosen`.
+    They are those of `scores` if it has them; else they are computed again, and hold only for the segments that a
+    convolution combines with one of `chosen`, which is ascending.
     """
     if scores.layers:
         return scores.layers, 0
@@ -206,8 +210,10 @@ def _layers_near(
 
 
 def _cut_out(evidence: Evidence, atoms: Atoms, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], Evidence]:
-    """The chosen segments alone: the first and the end of each among the atoms kept, int64 (n, 2), renumbered from 0;
-    and the evidence of only these atoms and segments.
+    """The chosen segments alone, int64 (n, 2): the first and the end of each among the atoms kept, numbered from 0.
+
+    Also returns the evidence with `rows` and `columns` of only these atoms and segments; its other fields are
+    unchanged.
     """
     bounds = atoms.segments[chosen, :2]
     sizes = bounds[:, 1] - bounds[:, 0]

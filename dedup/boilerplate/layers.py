@@ -85,8 +85,8 @@ def embed(rows: Any, table: Any, chosen: Any) -> Any:
 def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
     """The inputs of each segment, (s, 6 * numbers + columns) int8.
 
-    Of the sums of its atoms: the mean (rounded down), the maximum, the first, second, last and last but one. Then its
-    own columns.
+    Of the sums of its atoms, limited to -127..127: the mean (rounded down), the maximum, the first, second, last and
+    last but one; of a single atom these are all its own. Then its own columns.
     """
     size, extra, offset = 8 * table.shape[1], columns.shape[1], _OFFSET * rows.shape[1]
     low, high = np.uint16(offset - MOST), np.uint16(offset + MOST)
@@ -252,8 +252,9 @@ def _add_inputs(values: Any, places: Any, first: Any, inputs: Any, factors: Any,
 
 @helper
 def _add_up(weights: Any, bias: Any, inputs: Any, factors: Any, count: Any, sums: Any) -> None:
-    """Set `sums` to the sums of a layer for `count` inputs, several at a time so that sums are loaded and stored less
-    often.
+    """Set `sums` to the sums of a layer for the first `count` inputs; the four inputs after these are set to zero.
+
+    Several are added at a time, so that sums are loaded and stored less often.
     """
     for column in range(len(sums)):
         sums[column] = bias[column]
@@ -278,7 +279,10 @@ def _add_activations(values: Any, sums: Any, out: Any) -> None:
 
 @kernel(ACTIVATIONS, INT64S)
 def summaries(values: Any, bounds: Any) -> Any:
-    """For each page the mean, rounded down, and the maximum of the activations of its segments: (n, 2 * size) int8."""
+    """For each page the mean, rounded down, and the maximum of the activations of its segments: (n, 2 * size) int8.
+
+    Both are zero for a page without segments.
+    """
     size = values.shape[1]
     out = np.zeros((len(bounds) - 1, 2 * size), np.int8)
     total = np.empty(size, np.int64)
@@ -327,7 +331,10 @@ def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
 
 @kernel(SUMS, "Array(int32, 1, 'C', True)", SEGMENTS)
 def spread(sums: Any, less: Any, segments: Any) -> Any:
-    """For each atom the scores of its segment, the first of `sums`, minus `less` (labels,): (a, labels) int32."""
+    """For each atom the scores of its segment, the first of `sums`, minus `less` (labels,): (a, labels) int32.
+
+    Columns of `sums` beyond those of `less` are left out.
+    """
     last = 0
     for segment in range(len(segments)):
         last = max(last, segments[segment, 1])

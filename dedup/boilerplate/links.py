@@ -38,7 +38,7 @@ def link_lengths() -> NDArray[np.int64]:
 
 @helper
 def link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
-    """The number of the beginning of a link that is at this place, -1 for none."""
+    """The row in `needles` of the beginning of a link that is at this place, in letters of any case; -1 for none."""
     first = points[at] | 0x20
     if first not in (0x68, 0x77, 0x70, 0x74, 0x62, 0x66, 0x79, 0x78, 0x69):
         return -1
@@ -60,7 +60,11 @@ def link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
 
 @helper
 def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number: Any) -> Any:
-    """The end of the link that begins at `at` with the needle of this number."""
+    """The end of the link that begins at `at` with the needle of this number.
+
+    It ends before a blank, a character outside ASCII other than `…`, or another link; one of fixed length (`lengths`)
+    has only letters and digits, at most so many. Punctuation at its end is no part of it.
+    """
     start = at
     while needles[number, at - start] != 0:
         at += 1
@@ -96,7 +100,10 @@ def is_name(point: Any) -> Any:
 
 @helper
 def mail_end(points: Any, at: Any, end: Any) -> Any:
-    """The end of the mail address that begins here, such as `name.surname@domain.org`; `at` where there is none."""
+    """The end of the mail address that begins here, such as `name.surname@domain.org`; `at` where there is none.
+
+    It begins with an ASCII letter, has at most 64 characters before the @, and a full stop after it.
+    """
     if not 0x61 <= points[at] | 0x20 <= 0x7A:
         return at
     sign, last = at + 1, min(at + _LONGEST_MAILBOX, end)

@@ -52,7 +52,10 @@ class Markup(NamedTuple):
 
 @cache
 def weights() -> NDArray[np.int32]:
-    """What each feature adds to the score of each label, (features, labels) int32, in 1/2048."""
+    """What each feature adds to the score of each label, (features, labels) int32, in 1/2048; read once from `TABLE`.
+
+    A feature without a row there adds nothing. Content of the host and of appended articles has the same weights.
+    """
     found = np.zeros((len(NAMES), len(LABELS)), dtype=np.int32)
     text = (resources.files("dedup.boilerplate") / TABLE).read_text(encoding="utf-8")
     header, *rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
@@ -66,7 +69,11 @@ def weights() -> NDArray[np.int32]:
 
 @lru_cache(maxsize=1 << 14)
 def added_by(bits: int) -> tuple[int, ...]:
-    """What the features of a line add to the score of each label, in 1/2048; limited against the body by `_MOST`."""
+    """What the features of a line add to the score of each label, in 1/2048.
+
+    No label gets more than `_MOST` above the body, which is raised if need be. The headline that the page states gets
+    `DISCOUNT` for all content labels.
+    """
     total = weights()[list(numbers_of(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
     if bits & BIT["h-states"]:
@@ -75,10 +82,10 @@ def added_by(bits: int) -> tuple[int, ...]:
 
 
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
-    """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has
-    markup.
+    """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has any.
 
-    `markup`: for each page the bits of its lines, empty for a page without markup.
+    Each score also moves half way to the mean of its line. `markup`: for each page the bits of its lines, empty for a
+    page without markup, whose scores do not change.
     """
     if not any(markup):
         return None
@@ -106,7 +113,7 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
 
 
 def named(markup: Markup, first: int, last: int, label: int) -> str:
-    """The name of the feature, on the lines of atoms `first:last`, that speaks most for a label over content."""
+    """The feature, on the lines of atoms `first:last`, that speaks most for a label over content; empty for none."""
     bits = 0
     for line in range(int(markup.lines[first]), int(markup.lines[last - 1]) + 1):
         bits |= markup.bits[line]

@@ -30,7 +30,10 @@ def page_of(text: str, runs: Sequence[Run], reasons: Iterable[tuple[str, float]]
 def _spans(
     text: str, runs: Sequence[Run], reasons: Iterable[tuple[str, float]], parted: Sequence[Run]
 ) -> tuple[Span, ...]:
-    """The spans of runs; they cover the text: white space between two runs belongs to the first."""
+    """The spans of runs; they cover the text: white space between two runs belongs to the first.
+
+    A line break before content may belong to the second; see `_keep_line_breaks`. A run of no characters gives no span.
+    """
     starts = [0, *(run.start for run in runs[1:])]
     _keep_line_breaks(text, parted, starts)
     ends = [*starts[1:], len(text)]
@@ -62,7 +65,7 @@ def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None
 
 
 def _articles(text: str, spans: Sequence[Span]) -> tuple[Article, ...]:
-    """The articles of a page from its spans: the host, and every other article with content."""
+    """The articles of a page from its spans, by number: always the host, and every other article with content."""
     own: dict[int, list[Span]] = {1: []}
     for span in spans:
         if span.label in CONTENT_LABELS or span.label in METADATA_LABELS:

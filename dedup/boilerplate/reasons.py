@@ -54,7 +54,11 @@ class Reasons:
         self._present = [number for number, group in enumerate(GROUPS) if group not in absent]
 
     def of_page(self, runs: Sequence[Run], text: str) -> list[tuple[str, float]]:
-        """The rule and the confidence of each run of a page: of cuts with the confidence 0.9, nine in ten are right."""
+        """The rule and the confidence of each run of a page; of a run of content they are its label and 1.
+
+        A cut for a phrase of the user has the rule `user:` with its text and the confidence 1; one without evidence
+        `no-evidence`. Of other cuts with the confidence 0.9, nine in ten are right.
+        """
         found = [(run.label, 1.0) for run in runs]
         cut = [place for place, run in enumerate(runs) if run.label not in CONTENT_LABELS]
         if not cut:
@@ -70,8 +74,10 @@ class Reasons:
         return found
 
     def _deciding(self, runs: Sequence[Run]) -> tuple[list[str], list[float]]:
-        """For each of some cuts the group that speaks most for it, "" where there is no evidence; and the
-        confidence.
+        """For each of some cuts the group whose share is largest, "" where no group is usable; and the confidence.
+
+        The crawl is usable only where its source is known, markup only on pages with markup, other groups if present.
+        The confidence is that of the mean margin of the atoms.
         """
         firsts, ends = np.array([run.first for run in runs]), np.array([run.last for run in runs])
         shares = self._shares(firsts, ends)
@@ -111,8 +117,9 @@ class Reasons:
 
     @cached_property
     def _markup_losses(self) -> NDArray[np.int64]:
-        """By segment, one more than there are: what the margins of the segments before it lose without the markup,
-        summed.
+        """What the margins of the segments before each segment lose without the markup, summed: (segments + 1,).
+
+        That of a segment is the mean of its atoms, rounded down. All are zero where no page has markup.
         """
         if self._markup is None:
             return np.zeros(len(self._atoms.segments) + 1, dtype=np.int64)
@@ -134,7 +141,8 @@ class Reasons:
     def _losses(self) -> NDArray[np.int64]:
         """What the margins of the segments before a segment lose without a group, summed: (segments + 1, groups).
 
-        Only segments with a cut are counted. The layers of the scores, which nothing else needs, are given up.
+        Only segments with a cut are counted; absent groups have zeros. The layers of the scores, which nothing else
+        needs, are given up.
         """
         found = np.zeros((len(self._atoms.segments) + 1, len(GROUPS)), dtype=np.int64)
         chosen = np.unique(self._owners[self._decoded.labels >= CONTENT])
@@ -152,7 +160,11 @@ class Reasons:
         return margins
 
     def _rule(self, group: str, run: Run, text: str) -> str:
-        """The rule of a run that a group of evidence gives, such as `wording:اقرأ أيضا` or `crawl:headline`."""
+        """The rule of a run that a group of evidence gives: `wording:اقرأ أيضا`, `crawl:headline`, or only `form`.
+
+        The detail of the echo, and the number of pages of the crawl, are of the segment of the first atom; a headline
+        of another page may begin anywhere in the run.
+        """
         if group == "wording":
             return f"wording:{self._wording(run, text)}"
         if group == GROUP and self._markup is not None:
@@ -191,8 +203,9 @@ class Reasons:
         return " ".join(text[int(starts[first]) - offset : int(self._atoms.rows[last - 1, END]) - offset].split())
 
     def _first_words(self, run: Run) -> tuple[int, int]:
-        """The atoms of the first words of a run, without wordings that the user left out; its first atoms where there
-        are none.
+        """The atoms (first, end) from the first to the third word among the first 24 atoms of a run.
+
+        Wordings that the user left out are skipped. Where there are no words, these are the first three atoms.
         """
         words = [
             at

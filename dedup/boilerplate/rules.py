@@ -12,7 +12,8 @@ from dedup.boilerplate.lexicon import load_shipped
 def counted_rule(rule: str) -> str:
     """The rule without what differs from page to page: numbers of pages, and wordings that are not in the shipped list.
 
-    So the number of different rules stays small, however many pages there are.
+    A shipped wording is spelled as in the list; a rule of the user is unchanged. So the number of different rules stays
+    small, however many pages there are.
     """
     group, colon, detail = rule.partition(":")
     if group == "wording":

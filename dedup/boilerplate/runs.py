@@ -46,8 +46,9 @@ def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
 
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S)
 def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, labels: Any, articles: Any) -> Any:
-    """The runs of all pages, (k, 4): first and last atom (half open), label, article; and where those of each page
-    begin.
+    """The runs of all pages, (k, 4): first and last atom (half open), label, article; and where pages begin in them.
+
+    Labels of appended content become those of the host. `labels` and `articles` are not changed.
     """
     labels, articles = labels.copy(), articles.copy()
     found, count = np.empty((len(rows), 4), np.int64), 0
@@ -75,7 +76,8 @@ def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: 
     """Relabel cuts as body of the host, in place, where no running text of the page would stay.
 
     That is: one cut that has all sentences of the page; the cuts of its only sentence; or one cut of a page without
-    sentences. Neighbouring atoms with the same label are relabelled as well.
+    sentences. A sentence is a segment of at least 12 words with a mark that ends sentences. Neighbouring atoms with the
+    same label are relabelled as well.
     """
     begin, end, sentences = -1, -1, 0  # the atoms from the first to the last sentence
     for segment in range(len(segments)):

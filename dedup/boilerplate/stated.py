@@ -10,10 +10,11 @@ from dedup.model import Page, Printed, Stated
 
 
 def with_stated(page: Page, stated: Stated, captured: str = "") -> Page:
-    """The page with the fields that its markup states in place of those read from its text.
+    """The page with the host's fields that markup states in place of those read from its text, which `printed` keeps.
 
-    The day of a stated date counts as written, whatever its zone. A relative date in the text is used only with
-    `captured`, the time at which the page was fetched (ISO 8601).
+    Fields that are not stated stay. The day of a stated date counts as written, whatever its zone. Where no other date
+    is found, a relative one in the text is counted back from `captured`, the time at which the page was fetched (ISO
+    8601), if given. `dated_by` says where the date is from.
     """
     host = page.articles[0]
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)

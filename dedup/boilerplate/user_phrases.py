@@ -98,7 +98,10 @@ def _words_beyond(phrase: Phrase) -> tuple[int, ...]:
 
 
 def hide_wordings(evidence: Evidence, phrases: int) -> Evidence:
-    """The evidence without the wording of atoms whose phrase has a number above `phrases`: the excluded wordings."""
+    """The evidence without the wording of atoms whose phrase has a number above `phrases`: the excluded wordings.
+
+    The columns of segments are unchanged. `evidence` itself is returned where no atom has such a phrase.
+    """
     hidden = evidence.user > phrases
     if not hidden.any():
         return evidence

@@ -92,8 +92,9 @@ class Weights:
 
     @classmethod
     def read(cls, source: str | Path | IO[bytes]) -> Weights:
-        """Read a file of weights. Raises DedupError where it is none, or was made for another version of the
-        evidence.
+        """Read a file of weights.
+
+        Raises DedupError where it cannot be read, is none, or was made for another version of the evidence.
         """
         try:
             with np.load(source, allow_pickle=False) as arrays:

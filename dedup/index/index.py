@@ -183,7 +183,10 @@ def _with_string_id(item: Document | tuple[Id, str]) -> Document:
 
 
 def _checked_day(before: str | date | None) -> int | None:
-    """A date in days since 1970-01-01, or None for None. Raises `ArgumentError` for what is not a date."""
+    """A date in days since 1970-01-01, or None for None; a month or a year counts as its first day.
+
+    Raises `ArgumentError` for what is not an ISO 8601 date.
+    """
     if before is None:
         return None
     day = day_of(str(before))

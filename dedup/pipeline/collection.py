@@ -43,7 +43,8 @@ def read_collection(
 ) -> Collection:
     """Read all documents of some inputs; with `clean`, the cleaned articles of each page in place of its text.
 
-    Raises `DedupError` where not one record can be read.
+    Ids are made unique. What cannot be read, files passed over included, is in `rejected`; records that hold no page
+    are left out. Raises `DedupError` where not one document can be read.
     """
     progress.stage("read", expected_bytes(inputs))
     documents, rejected = list[Document](), list(inputs.skipped)
@@ -75,7 +76,11 @@ def _cleaner() -> Cleaner:
 
 
 def _documents(record: Record, identities: Identities, cleaner: Cleaner | None) -> Iterator[Document]:
-    """The documents of a record: its text as it is or, with a cleaner, each of its articles. The title is not used."""
+    """Yield the documents of a record: its text as it is or, with a cleaner, each of its articles.
+
+    The title is not used. All have the record's source and its date in ISO 8601, appended articles too. The ids are
+    taken from `identities`.
+    """
     from dedup.boilerplate import Input
 
     if cleaner is None:

@@ -72,7 +72,8 @@ def compare_files(
 ) -> Comparison:
     """Compare the documents of two files or folders; with `out`, write the shared passages to this folder.
 
-    Raises `DedupError` where a side has nothing to read, or `out` may not be written to.
+    Raises `DedupError` where a side has nothing to read, and where `out` lies in an input folder, holds outputs of
+    `dedup clean` or other files, or, without `overwrite`, the comparison of other inputs.
     """
     from dedup.passages import compare
 
@@ -95,7 +96,10 @@ def compare_files(
 
 
 def _origins(out: Path, *sides: tuple[Path | str, Collection]) -> Origins:
-    """The paths of two collections, and a hash of what was read of both."""
+    """The origins of two collections: their paths as seen from `out`, and the hashes of both contents as the listing.
+
+    For standard input, a hash of its content stands in place of the path.
+    """
     paths = [
         f"standard input {side.fingerprint}" if str(given) == STANDARD_INPUT else as_seen_from(out, given)
         for given, side in sides
@@ -104,14 +108,17 @@ def _origins(out: Path, *sides: tuple[Path | str, Collection]) -> Origins:
 
 
 def _check_free(out: Path) -> None:
-    """Raise `DedupError` where the folder holds outputs of `dedup clean`."""
+    """Raise `DedupError` where the folder holds an output of `dedup clean` that a comparison does not write."""
     others = [name for name in outputs_in(out) if name not in FILES] if out.is_dir() else []
     if others:
         raise DedupError(f"--out {out} holds {others[0]} of another run; choose an empty or new folder")
 
 
 def _collection(given: Path | str, out: Path | None, settings: CompareSettings, progress: Progress) -> Collection:
-    """Read one of the two collections."""
+    """Read one of the two collections, a path or `-` for standard input.
+
+    Raises `DedupError` where there is nothing to read or, with `out`, where that folder may not be written to.
+    """
     text_field = settings.fields.text
     with on_disk(given) as path:
         inputs = find_inputs([path], None, text_field) if out is None else checked_inputs([path], out, text_field)
@@ -121,8 +128,10 @@ def _collection(given: Path | str, out: Path | None, settings: CompareSettings, 
 
 
 def _write(comparison: Comparison, settings: CompareSettings, out: Path, origins: Origins) -> None:
-    """Make the folder `out` and write passages.jsonl, rejected.jsonl (the left side, then the right) and the
-    statistics, each whole or not at all. `settings` and `origins` go into the statistics only.
+    """Write the files of a comparison to the folder `out`, which is made if need be; each file whole or not at all.
+
+    These are passages.jsonl, rejected.jsonl (the left side, then the right) and, last, the statistics; `settings` and
+    `origins` go into the statistics only.
     """
     out.mkdir(parents=True, exist_ok=True)
     with open_whole(out / "passages.jsonl") as file:
@@ -135,7 +144,10 @@ def _write(comparison: Comparison, settings: CompareSettings, out: Path, origins
 
 
 def _stats(comparison: Comparison, settings: CompareSettings, origins: Origins) -> bytes:
-    """The content of `stats.json`."""
+    """The content of `stats.json`, indented: counts of both sides and of passages, seconds, options, versions, inputs.
+
+    Hashes of the weights and tables are among the versions only where pages were cleaned.
+    """
     sides = {"left": comparison.left, "right": comparison.right}
     stats = {
         "counts": {

@@ -66,7 +66,12 @@ class _Finished(NamedTuple):
 
 
 def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index | None) -> _Finished:
-    """The stages of a run, one after the other, on prepared workers."""
+    """Go through the stages from survey to report; returns the summary, and the checksums that the report stage took.
+
+    Raises `DedupError` where the check stage refuses the input and where too much would be removed, checked before and
+    after passages are cut. The addition to the index is only written down, in a dry run not even that. Without a report
+    there are no checksums.
+    """
     settings, work = context.settings, context.work
     with context.stage("survey", expected_bytes(context.found.inputs)):
         surveyed = survey(context, reader, workers)
@@ -102,7 +107,11 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
 
 
 def _from_start(context: RunContext, index: Index | None) -> _Finished:
-    """Start the reader and the workers, and go through the stages. Finished work of the same run is used again."""
+    """Claim the work folder, start the reader and the workers, and go through the stages.
+
+    Finished work of an unfinished run with the same cleaning options is used again unless `fresh` is set; a note says
+    so.
+    """
     settings = context.settings
     if context.work.claim(fingerprint(settings.clean), fresh=settings.fresh):
         context.progress.note("going on with an earlier, unfinished run")
@@ -115,7 +124,12 @@ def _from_start(context: RunContext, index: Index | None) -> _Finished:
 
 
 def _full_run(context: RunContext) -> RunSummary:
-    """Complete the commit of an earlier run, if it was interrupted; then do this run, unless it was the same one."""
+    """Complete the commit of an earlier run, if it was interrupted; then do this run, unless it was the same one.
+
+    The same one has the same options and input files; `fresh` always does the run again. What was kept is added to the
+    index after the files are renamed, and the work folder is removed at the end. Raises `DedupError` where OUT holds
+    the result of other inputs, unless `overwrite` is set.
+    """
     settings, work, out, origins = context.settings, context.work, context.out, context.found.origins
     owner = fingerprint(settings)
     earlier = apply_earlier_commit(work, out)
@@ -139,7 +153,10 @@ def _full_run(context: RunContext) -> RunSummary:
 
 
 def _dry_run(context: RunContext) -> RunSummary:
-    """Do a run without its documents: its numbers, and its report in OUT."""
+    """Do a run without its documents: returns its numbers, and puts its report, if it has one, in OUT.
+
+    Raises `DedupError` where OUT holds the result of a run, or one that is not yet renamed. The work folder stays.
+    """
     if context.work.commit.exists() or (context.out / STATS).exists():
         raise DedupError(
             f"--out {context.out} holds the result of a run, whose report a dry run would replace; choose another"

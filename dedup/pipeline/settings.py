@@ -49,6 +49,7 @@ class CleanSettings:
     language: str = ""
 
     def __post_init__(self) -> None:
+        """Raise an error for a wrong option; those of a `Cleaner` by building one, unless all are the defaults."""
         if self.page_bytes < 1:
             raise ValueError(f"--max-page must be at least one byte, got {self.page_bytes}")
         if self.batch_bytes < 1:
@@ -128,6 +129,7 @@ class RunSettings:
     dry_run: bool = False
 
     def __post_init__(self) -> None:
+        """Raise ValueError for a number out of its range, or a format or a choice for passages that does not exist."""
         if self.shard_bytes < 0:
             raise ValueError(f"--shard-size must be at least one byte, got {self.shard_bytes}")
         if self.workers < 0:
@@ -157,7 +159,7 @@ class RunSettings:
 
 
 def _machine_memory() -> int:
-    """Bytes of memory of the machine, or of the container that this process runs in."""
+    """Bytes of memory of the machine (8 GiB where it does not say) or, if fewer, the limit of its container."""
     sizes = [_UNKNOWN_MEMORY]
     with suppress(AttributeError, ValueError, OSError):
         sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]

@@ -52,7 +52,10 @@ def clean_stream(
 
 
 def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rejected]:
-    """The records of a stream of lines, each as soon as its line has ended."""
+    """Yield the records of a stream of lines, each as soon as its line has ended, and a rejection where it has none.
+
+    A line of more than `page_bytes` bytes is rejected without being held in memory.
+    """
     for number, line in _numbered_lines(source, settings.page_bytes):
         if isinstance(line, int):
             yield too_large(f"{_NAME}:{number}", line, settings.page_bytes)
@@ -61,7 +64,10 @@ def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rej
 
 
 def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | int]]:
-    """The lines with their numbers from 1; for a line of more than `most` bytes, its length instead."""
+    """Yield the lines with their numbers from 1; for a line of more than `most` bytes, its length instead.
+
+    The newline at the end of a line is removed, but is counted in that length.
+    """
     number = 0
     while line := source.readline(most + 1):
         number += 1
@@ -75,7 +81,11 @@ def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | 
 
 
 def _lines(record: Record, page: Page, settings: CleanSettings, identities: Identities) -> Iterator[bytes]:
-    """The output lines of a page, one for each article."""
+    """Yield the output lines of a page, one for each article, the page's own first.
+
+    Only this one has the removed spans, the id of the record if it was replaced, and the member `dedup` that the record
+    had; the others name its id as their parent. The source is the record's, else the page's. NaN becomes null.
+    """
     ids = identities.page(record.input_id, [article.number for article in page.articles])
     removed = removed_json(record.text, page.removed).replace(b"\n", b",")
     lost = "" if ids[0] == record.input_id else record.input_id

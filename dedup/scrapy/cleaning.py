@@ -40,7 +40,10 @@ class _Cleaning:
         return cls(read_cleaning(crawler.settings, cls._MODES, cls._HINT), items, Statistics(crawler))
 
     def _articles_of(self, item: Any) -> Sequence[Article]:
-        """The articles of an item that stay, the host first; none where it has no text. Counts what was done."""
+        """The articles of an item that stay, the host first, from its text or else its HTML; none where it has neither.
+
+        Counts what was done in Scrapy's statistics. The item is not changed.
+        """
         html = self._items.html(item)
         text = "" if html else self._items.text(item)
         if not text and not html:
@@ -65,9 +68,7 @@ class _Cleaning:
             self._statistics.count("clean/emptied")
 
     def _is_dropped(self, item: Any) -> bool:
-        """Whether an item is to be dropped, because `DEDUP_DROP_EMPTY` is set and it has no words; counts such
-        items.
-        """
+        """Whether an item is to be dropped: `DEDUP_DROP_EMPTY` is set and it has no words. Counts such items."""
         if not self._settings.drops_empty or not self._items.is_empty(item):
             return False
         self._statistics.count("clean/dropped_empty")
@@ -121,8 +122,9 @@ class CleanMiddleware(_Cleaning):
         result: Iterable[Any],
         spider: Spider | None = None,  # noqa: ARG002  # Scrapy 2.13 gives it
     ) -> Iterator[Any]:
-        """For each thing that a callback yields, in order and one at a time: an item cleaned, unless it is dropped,
-        then the items of its appended articles, if split off; anything else, such as a request, as it is.
+        """Yield, for each thing that a callback yields, one at a time, a request as it is and an item cleaned.
+
+        An item is left out if it is to be dropped, and followed by the items of its appended articles, if split off.
         """
         for output in result:
             yield from self._articles(output)
@@ -145,8 +147,9 @@ class CleanMiddleware(_Cleaning):
                 yield article
 
     def _articles(self, output: Any) -> Iterator[Any]:
-        """Yield a request unchanged; an item cleaned, unless it is dropped, and then the items of its appended
-        articles.
+        """Yield a request unchanged; an item cleaned, unless it is dropped, then the items of its appended articles.
+
+        These are yielded even where the item is dropped.
         """
         if isinstance(output, Request):
             yield output

@@ -35,7 +35,10 @@ class Items:
         self._warned = False
 
     def text(self, item: Any) -> str:
-        """The text of an item, empty where it has none or only white space."""
+        """The text of an item, empty where it has none or only white space.
+
+        A warning is logged, once a crawl, where the field is missing or holds something else than a string.
+        """
         adapter, name = ItemAdapter(item), self.fields.text
         text = adapter.get(name)
         if isinstance(text, str):
@@ -49,7 +52,8 @@ class Items:
     def html(self, item: Any) -> tuple[str | bytes, str] | None:
         """The HTML of an item without text, and its address; None where it has none.
 
-        The field may hold a string, bytes, or the response itself.
+        The field may hold a string, bytes, or the response itself, whose address counts where the item has none. None,
+        too, where the item cannot have a field for the text.
         """
         adapter = ItemAdapter(item)
         text = adapter.get(self.fields.text)
@@ -98,7 +102,10 @@ class Items:
         return isinstance(item, dict) or name in ItemAdapter(item).field_names()
 
     def fill(self, item: Any, article: Article) -> None:
-        """Put the clean text into an item, and the fields of the article where the item has none."""
+        """Put the clean text into an item, and fields of the article where the item's are empty or missing.
+
+        A field that the item's class does not have is left out.
+        """
         adapter = ItemAdapter(item)
         adapter[self.fields.text] = article.text
         for name, value in self._extracted(article).items():
@@ -106,12 +113,12 @@ class Items:
                 adapter[name] = value
 
     def appended(self, item: Any, article: Article, host: Article) -> Any:
-        """A new item for an article that was appended after `host`, the article of `item`, whose text is not cleaned
-        yet.
+        """A new item for an article that was appended after `host`, the article of `item`.
 
-        It has the fields of the page's item, but its own text, title, date, byline and tags (None where the page does
-        not show them). Its source is the item's, else the one that the host credits, else the article's own. Its id is
-        the page's with `#2`, `#3` and so on; classes without that field get it in their URL.
+        The text of `item` must not be cleaned yet. The new item has the fields of the page's item, but its own text,
+        title, date, byline and tags (None where the page does not show them). Its source is the item's, else the one
+        that the host credits, else the article's own. Its id is the page's with `#2`, `#3` and so on; classes without
+        that field get it in their URL.
         """
         new = copy.deepcopy(item)
         adapter = ItemAdapter(new)

@@ -74,7 +74,10 @@ class DedupSettings:
 
 
 def read_fields(settings: BaseSettings) -> ItemFields:
-    """The names of the fields of items. Raises `DedupError` for an unknown setting that begins with `DEDUP_`."""
+    """The names of the fields of items. Raises `DedupError` for an unknown setting that begins with `DEDUP_`.
+
+    Also raised for a field name that is empty or no string.
+    """
     for name in settings:
         if isinstance(name, str) and name.startswith(_PREFIX) and name not in _NAMES:
             close = get_close_matches(name, _NAMES, 1)

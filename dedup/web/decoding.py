@@ -30,9 +30,10 @@ _ARTICLE = "ال"
 def decoded(data: bytes, header: str = "") -> str:
     """The text of a page; `header` is the encoding that the HTTP header names. Any bytes give a text.
 
-    Bytes that are valid UTF-8, or nearly, are read as UTF-8 whatever the page states; the same holds for UTF-16. Where
-    a page states a Western or another Arabic encoding but its bytes are Arabic in windows-1256, they are read as that.
-    Invalid bytes become U+FFFD.
+    Bytes that are valid UTF-8, or nearly, are read as UTF-8 whatever the page states; the same holds for UTF-16. Else
+    the first known encoding is taken that the header, the XML declaration or the `meta` element names, in this order;
+    where none is known, what the bytes look like, else UTF-8. Where a page states a Western or another Arabic encoding
+    but its bytes are Arabic in windows-1256, they are read as that. Invalid bytes become U+FFFD.
     """
     marked = stated_encoding(data) or marked_encoding(data)
     if marked:
@@ -53,7 +54,10 @@ def decoded(data: bytes, header: str = "") -> str:
 
 
 def _speaks_against(data: bytes, codec: str, looks: str) -> bool:
-    """Whether bytes that look like one Arabic encoding (`looks`) are probably not in `codec`, which the page names."""
+    """Whether bytes that look like one Arabic encoding (`looks`) are probably not in `codec`, which the page names.
+
+    Always so for a Western encoding and UTF-8, for an Arabic one if `looks` gives more definite articles, else never.
+    """
     if codec in _ARABIC:  # then the article, the most frequent pair of letters, is missing in the wrong one
         return data.decode(looks, "replace").count(_ARTICLE) > data.decode(codec, "replace").count(_ARTICLE)
     return codec in _WESTERN or codec == "utf-8"
@@ -66,7 +70,7 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _codec(name: str) -> str:
-    """Python's name of an encoding that pages may be in, empty for any other name."""
+    """Python's name of an encoding that pages may be in, the name read as browsers do; empty for any other name."""
     name = name.strip().strip("\"'").lower()
     try:
         found = codecs.lookup(_MEANT.get(name, name)).name

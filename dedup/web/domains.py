@@ -19,6 +19,9 @@ _ADDRESS = re.compile(r"[\d.]+|\[.*\]|[0-9a-f:]+")
 def registered_domain(url: str) -> str:
     """The registered domain of an address; an IP address itself; empty where it has no host.
 
+    A domain has two labels, and three under an ending such as `gov.sa` or a host where everyone has one (`github.io`).
+    Empty, too, for an address that cannot be parsed.
+
     >>> registered_domain("https://www.mof.gov.sa/news/7?x=1")
     'mof.gov.sa'
     """

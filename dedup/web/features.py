@@ -127,7 +127,10 @@ _NETWORKS = re.compile(
 
 
 def attribute_bits(attributes: str) -> int:
-    """The bits of the features that the attributes of an element, as written, give to the text in it."""
+    """The bits of the features that the attributes of an element, as written, give to the text in it.
+
+    Read are `class`, `id`, `href`, `rel`, `itemprop` and `role`, and `itemtype` for breadcrumbs.
+    """
     bits = 0
     for key, value in _SAYING.findall(attributes):
         if key == "class" or key == "id":
@@ -155,8 +158,9 @@ def _sum(table: dict[str, int], value: str) -> int:
 
 @lru_cache(maxsize=1 << 14)  # a site's menu is on each of its pages
 def linked_bits(address: str) -> int:
-    """The bits of the feature that the address of a link gives: sharing, a network, mail or phone, a script; 0 for
-    others.
+    """The bit of the feature that a link's address gives: sharing, a network, mail or phone, a script; 0 for others.
+
+    An empty address and a fragment (`#`) count as a script. Sharing wins over a network.
     """
     if address.startswith(("http", "/")):
         if _is_sharing(address):
@@ -180,7 +184,10 @@ _LONGEST = 200  # characters of a class or an id that are read
 
 @lru_cache(maxsize=1 << 14)
 def _named(value: str) -> int:
-    """The bits of the words in a class or an id, such as `jp-relatedposts`, `entryTitle`, `post_tags`."""
+    """The bits of the words in a class or an id, such as `jp-relatedposts`, `entryTitle`, `post_tags`.
+
+    Only the first `_LONGEST` characters are read. The words of a name count each, and joined by the stems in them.
+    """
     bits = 0
     for name in value[:_LONGEST].split():
         words = [word.lower() for word in _WORD.findall(name)]
@@ -193,7 +200,10 @@ def _named(value: str) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def _word_bits(word: str, exact: bool = True) -> int:
-    """The bits of a word: as a whole if `exact`, else those of the stems that it contains."""
+    """The bits of a word: those that it has as a whole, if `exact`; where there are none, those of the stems in it.
+
+    Stems are looked for in words of five letters or more.
+    """
     bits = _EXACT.get(word, 0) if exact else 0
     if not bits and len(word) > 4:
         for stem, own in _STEMS.items():

@@ -27,8 +27,9 @@ def articles_in(scripts: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def own_article(articles: Sequence[dict[str, Any]], canonical: str) -> dict[str, Any]:
-    """The article of the page itself: the one at its canonical address, else the first with headline and date; {} for
-    none.
+    """The article of the page itself: the one at its canonical address, else the first with headline and date.
+
+    Where neither exists, it is the first article; {} where there are none.
     """
 
     def rank(node: dict[str, Any]) -> tuple[bool, bool]:
@@ -57,7 +58,10 @@ def _is_article(node: dict[str, Any]) -> bool:
 
 
 def _values(script: str) -> Iterator[Any]:
-    """Yield the JSON values of a script in order, as far as it can be parsed."""
+    """Yield the JSON values of a script in order, as far as it can be parsed.
+
+    Commas before a closing bracket are removed only where not one value can be parsed otherwise.
+    """
     text = _WRAPPING.sub("", script).strip().rstrip(";")
     decoder = json.JSONDecoder(strict=False)
     for attempt in (text, _TRAILING.sub(r"\1", text)):
@@ -76,7 +80,10 @@ def _values(script: str) -> Iterator[Any]:
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects in a value, level by level; limited in depth and number."""
+    """Yield the objects in a value, level by level; limited in depth and number.
+
+    Members that hold other articles than the page's, such as `hasPart` or `comment`, are left out.
+    """
     level, seen = [value], 0
     for _ in range(_DEEPEST):
         inner: list[Any] = []
@@ -93,8 +100,9 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def texts_in(value: Any) -> Iterator[str]:
-    """Yield the texts of a value, which may be a text, a number, an object or a list; tags and entities in them are
-    resolved.
+    """Yield the texts of a value (a text, a number, an object or a list of these), with tags and entities resolved.
+
+    Of an object it is the member `@value`. Blank texts and booleans are left out.
     """
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str) and item.strip():

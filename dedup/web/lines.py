@@ -79,8 +79,9 @@ class _Rows:
 
 
 def read_lines(canonical: str) -> Seen:
-    """Walk a document in the markup that `dedup.web.source.canonical` writes: its visible lines, and the elements that
-    state something of it. No document makes it raise.
+    """The visible lines of a document written by `dedup.web.source.canonical`, and the elements that state something.
+
+    No document makes it raise.
     """
     seen, rows = Seen(), _Rows()
     _walk(canonical, seen, rows)
@@ -91,7 +92,8 @@ def read_lines(canonical: str) -> Seen:
 def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
     """Read a document once, tag by tag, and append its lines to `rows` and what it states to `seen`.
 
-    It is one long loop with its state in local names: a page has a thousand tags, and methods would take twice as long.
+    Hidden lines are appended, too, marked as hidden; they do not break the visible line that they stand in. It is one
+    long loop with its state in local names: a page has a thousand tags, and methods would take twice as long.
     """
     texts, ranges = rows.texts, rows.ranges
     open_: list[tuple[str, int, int, bool, int, int]] = []  # name, kind, bits, hides, first line, characters before
@@ -100,7 +102,7 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
     characters = links = line_links = covered = written = 0  # covered, written: open elements that hide; open `pre`
 
     def flush() -> None:
-        """End the line."""
+        """End the line: append its text, white space folded, if it has any, and begin an empty one."""
         nonlocal line_links
         text = " ".join("".join(pieces).split())
         pieces.clear()
@@ -185,7 +187,7 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
 
 
 def _behind_comment(part: str, parts: Iterator[str]) -> str:
-    """The text after a comment that begins in `part`; the comment may contain `<`."""
+    """The text after a comment that begins in `part`, which may contain `<`; empty where the comment does not end."""
     while "-->" not in part:
         following = next(parts, None)
         if following is None:
@@ -206,7 +208,10 @@ def _whole_tag(part: str, parts: Iterator[str]) -> tuple[str, str]:
 
 
 def _skip(tag: str, name: str, text: str, parts: Iterator[str], seen: Seen, *, in_body: bool) -> str:
-    """Skip an element that is not shown, but record what it states in `seen`; returns the text after it."""
+    """Skip an element that is not shown; returns the text after it, empty where the element does not end.
+
+    Recorded in `seen` are the contents of JSON-LD scripts and the first `title` that is not in the body.
+    """
     if name in RAW:
         inner, behind = _raw(name, text, parts)
         if name == "script" and "ld+json" in tag:
@@ -242,7 +247,7 @@ def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
 
 
 def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
-    """Record the attributes of a tag in `seen`, for the reasons in `noted`."""
+    """Record the attributes of a tag in `seen`, for the reasons in `noted`; of `html` only its language."""
     attributes = tag.partition(" ")[2]
     if noted & NOTED_HEAD:
         (seen.metas if name == "meta" else seen.links).append(attributes)
@@ -255,7 +260,10 @@ def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
 
 
 def _finish(seen: Seen, rows: _Rows) -> None:
-    """Set the lines of `seen` with their features; hidden lines are left out, unless all prose is hidden."""
+    """Set the lines of `seen` with their features; hidden lines are left out, unless all lines or all prose are hidden.
+
+    The numbers of lines in `times` and `properties` become those among the lines that are left.
+    """
     prose = [is_prose(text) for text in rows.texts]
     shown_prose = any(own and not away for own, away in zip(prose, rows.hidden, strict=True))
     show = all(rows.hidden) or (any(prose) and not shown_prose)
@@ -274,6 +282,7 @@ def _line_bits(rows: _Rows, prose: Sequence[bool]) -> list[int]:
 
     `prose`: whether each line is prose. An element of several lines gives its bits to all of them, unless it holds more
     than `_WIDE_SHARE` of the characters of prose; an element in one line, if it holds half of the line or is a `time`.
+    A line with links has one bit for their share: below a third, below nine tenths, or more.
     """
     sizes, sums = [len(text) for text in rows.texts], [0]
     for is_running, size in zip(prose, sizes, strict=True):
@@ -298,8 +307,10 @@ def _line_bits(rows: _Rows, prose: Sequence[bool]) -> list[int]:
 
 
 def _around(ranges: Sequence[_Range], sums: Sequence[int], count: int) -> list[int]:
-    """The bits that say whether each line is inside the smallest element with most of the prose; 0 where there is
-    none.
+    """The bits that say whether each line is inside or outside the smallest element with most of the prose.
+
+    Most is `_CONTAINER_SHARE` of its characters; the smallest has the fewest lines. All are 0 where there is no such
+    element, or it has all lines.
     """
     least = _CONTAINER_SHARE * sums[-1]
     holding = [
@@ -315,8 +326,9 @@ def _around(ranges: Sequence[_Range], sums: Sequence[int], count: int) -> list[i
 
 
 def _spread(ranges: Sequence[_Range], bits: list[int]) -> None:
-    """Set the bits of each range on its lines, in place; the time is linear in ranges and lines, however deeply
-    nested.
+    """Set the bits of each range on its lines, in place.
+
+    The time is linear in ranges and lines, however deeply nested.
     """
     changes: dict[int, list[tuple[int, int]]] = {}
     for own, first, last, _ in ranges:

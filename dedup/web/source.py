@@ -42,7 +42,7 @@ def canonical(html: str) -> str:
     """The document in the form in which its tree is written out.
 
     Text is escaped, so a `<` begins a tag or a comment, except inside raw elements. The time is linear in the length.
-    Raises DedupError where resiliparse is missing.
+    Lone surrogates become `?`. Raises DedupError where resiliparse is missing.
     """
     parse = _parser()
     try:
@@ -65,9 +65,9 @@ def _parser() -> Any:
 def _bounded(html: str) -> str:
     """The document without tags and attributes that would make its tree grow with the square of its length.
 
-    Formatting elements that are never closed are opened again in every later paragraph; each attribute of a tag is
-    compared with all others; each option of a form makes the parser go through all of them; an end tag without its
-    beginning is looked for in all open elements.
+    All formatting tags are removed where too many are open at a time, since each later paragraph opens them again. A
+    tag with too many attributes loses them. Of a document with more than `_MANY` tags, `option` elements, if too many,
+    get another name, and tags nested too deeply are replaced.
     """
     if _leaves_open(html):
         html = _ANY_FORMAT.sub("", html)
@@ -86,7 +86,11 @@ class _Nesting:
         self._depth = 0
 
     def replaced(self, match: re.Match[str]) -> str:
-        """A tag unchanged, or what replaces it where too many elements are open: the end of a line for blocks."""
+        """Count a tag, and return it unchanged or, if it begins an element where too many are open, `<br>` for a block.
+
+        For other elements that is the empty string. End tags, incomplete tags and elements of `_NEVER_DEEP` always
+        stay.
+        """
         name = match[2].lower()
         if name in _NEVER_DEEP:
             return match[0]
@@ -103,8 +107,9 @@ class _Nesting:
 
 
 def _may_have_long_tag(html: str) -> bool:
-    """Whether some `<` is followed by no other within `_LONG` characters; a fast test that reads little of the
-    document.
+    """Whether some `<` is followed by no other within `_LONG` characters.
+
+    A fast test that reads little of the document.
     """
     at = html.find("<")
     while 0 <= at < len(html) - _LONG:
@@ -135,7 +140,7 @@ def _leaves_open(html: str) -> bool:
 
 
 def _with_few_attributes(match: re.Match[str]) -> str:
-    """The beginning of a long tag unchanged, or without its attributes where there are too many."""
+    """The beginning of a long tag unchanged or, where it has more than `_MOST_ATTRIBUTES` attributes, without them."""
     tag = match[0]
     for number, _ in enumerate(_ATTRIBUTE.finditer(tag)):
         if number == _MOST_ATTRIBUTES:

@@ -52,7 +52,11 @@ class Found(NamedTuple):
 
 
 def read_stated(seen: Seen, folded: Sequence[str]) -> Found:
-    """What a document states; `folded` are its lines as `view` folds them."""
+    """What a document states; `folded` are its lines as `view` folds them.
+
+    Of each kind, the first usable statement in the order of trust is taken; what is not stated is empty. Without a
+    stated outlet, an `og:title` that differs from the headline and is part of the `title` is the outlet.
+    """
     metas = _metas(seen.metas)
     canonical = _canonical(seen.links, metas)
     article = own_article(articles_in(seen.data), canonical)
@@ -102,7 +106,8 @@ def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dic
 def _times(seen: Seen, folded: Sequence[str], title: str) -> list[str]:
     """The dates of the `time` elements between the headline and the first prose after it.
 
-    Other `time` elements give the day of the visit, or the dates of other articles.
+    Other `time` elements give the day of the visit, or the dates of other articles. The headline is the last line that
+    equals `title`, else the last `h1`; without it, or without prose after it, there are none.
     """
     if not seen.times:
         return []
@@ -120,7 +125,7 @@ def _times(seen: Seen, folded: Sequence[str], title: str) -> list[str]:
 
 
 def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
-    """The contents of `meta` elements by their name in lower case."""
+    """The contents of `meta` elements, without empty ones, by their `property`, `name` and `itemprop` in lower case."""
     found: dict[str, list[str]] = {}
     for attributes in elements:
         own = dict(_ATTRIBUTE.findall(attributes))
@@ -132,7 +137,10 @@ def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _properties(seen: Seen) -> dict[str, list[str]]:
-    """The values of elements with an `itemprop`, by its name: of their attributes, else their line."""
+    """The values of elements with an `itemprop`, by its name: of `datetime` or `content`, else their line.
+
+    Values of more than `_LONGEST_VALUE` characters are left out.
+    """
     found: dict[str, list[str]] = {}
     for attributes, line in seen.properties:
         own = dict(_ATTRIBUTE.findall(attributes))
@@ -145,7 +153,7 @@ def _properties(seen: Seen) -> dict[str, list[str]]:
 
 
 def _canonical(links: Iterable[str], metas: dict[str, list[str]]) -> str:
-    """The canonical address of the page, empty where none is stated."""
+    """The canonical address of the page: of the first such `link`, else of `og:url`; empty where none is stated."""
     for attributes in links:
         own = dict(_ATTRIBUTE.findall(attributes))
         if "canonical" in own.get("rel", "").lower().split() and own.get("href"):
@@ -175,8 +183,9 @@ key = lru_cache(maxsize=1 << 12)(words_of)
 
 
 def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: _Shown) -> str:
-    """The headline: the first stated title, without the site's name, that is also a line of the page; else the
-    first.
+    """The headline: the first stated title, without the site's name, that is also a line of the page; else the first.
+
+    Titles that are too long or only the site's name are passed over; empty where no other is stated.
     """
     site = key(outlet) if outlet else ""
     first = ""
@@ -197,7 +206,11 @@ def _is_short(text: str) -> bool:
 
 
 def _without_site(title: str, site: str) -> Iterator[str]:
-    """Yield variants of a title without the site's name, or without what may be that, before or after it."""
+    """Yield a title without the site's name before or after it or, where that is not found, what may be the title.
+
+    These are the whole title, then what is before each mark, from the last, then what is behind each mark, from the
+    first.
+    """
     marks = list(islice(_BETWEEN_SITES.finditer(title), _MOST_PARTS))
     if site:
         for mark in marks:
@@ -224,7 +237,7 @@ class _Shown:
         self._keys: frozenset[str] | None = None
 
     def has(self, words: str) -> bool:
-        """Whether a line consists of exactly these folded words."""
+        """Whether a line of fewer than `_LONGEST_TITLE` characters consists of exactly these folded words."""
         if self._keys is None:
             short = (line for line in self._folded if len(line) < _LONGEST_TITLE)
             self._keys = frozenset(" ".join(_WORDS.findall(line)) for line in short)
@@ -243,7 +256,7 @@ def _date(written: str) -> str:
 
 
 def _is_name(name: str, outlet: str) -> bool:
-    """Whether a stated author is a name, and not the outlet, an address or an account."""
+    """Whether a stated author is a name of at most `_LONGEST_NAME` words, not the outlet, an address or an account."""
     words = key(name).split()
     if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or words[0] in ("admin", "www"):
         return False
@@ -252,7 +265,10 @@ def _is_name(name: str, outlet: str) -> bool:
 
 
 def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, folded: Sequence[str]) -> tuple[str, ...]:
-    """The stated topics of the page. A list counts only if the prose of the page has at least half of its topics."""
+    """The topics of the page, at most `_MOST_TOPICS`: the first stated list of which its prose has at least half.
+
+    JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
+    """
     lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
     for texts in lists:
         topics = list(dict.fromkeys(filter(None, (_tidy(part) for text in texts for part in _PARTED.split(text)))))

@@ -60,7 +60,12 @@ def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
 
 
 def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None:
-    """Set the bits of lines with the words of the headline, and of the lines before and after the first of them."""
+    """Set the bits of lines with the words of the headline, and of the lines before and after the first of them.
+
+    A line has all words in order, or most of them; of one-word headlines none is looked for. The first of these lines
+    that is marked up as a heading goes before others. Where there is none, it is the page's only `h1`, if it has just
+    one.
+    """
     title = key(found.stated.title) if found.stated.title else ""
     own = set(title.split())
     first = -1
@@ -88,7 +93,7 @@ def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None
 
 
 def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
-    """Set the bit of short lines that have the stated day."""
+    """Set the bit of lines of at most `_LONGEST_DATE` characters that have the stated day."""
     if not published:
         return
     for number, line in enumerate(folded):
@@ -101,8 +106,10 @@ def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
 
 
 def _mark_body(bits: list[int], lines: Sequence[Line], folded: Sequence[str], found: Found) -> None:
-    """Set the bits of lines that are in the stated text of the article, and of prose lines that begin as its summary
-    does.
+    """Set the bits of lines that are in the stated text of the article, and of those that begin as its summary does.
+
+    Where no text is stated, the latter are set on prose only. Lines of fewer than 30 characters are passed over, and
+    only the first `_LONGEST_BODY` characters of a text are used.
     """
     body = f" {words_of(found.body[:_LONGEST_BODY])} " if found.body else ""
     summary = words_of(found.description[:_LONGEST_BODY]) if found.description else ""

@@ -66,7 +66,12 @@ def tag_of_link(written: str) -> Tag:
 
 
 def tag_of(written: str) -> Tag:
-    """What an opening tag says, given the text between `<` and `>`."""
+    """What an opening tag says, given the text between `<` and `>`.
+
+    Of an element that is not shown these are its kind and name only. Features come from the name and, except for `html`
+    and `body`, from the first `_LONGEST_ATTRIBUTES` characters of the attributes. Content is hidden by `hidden`, by a
+    style, by `noscript`, and by a `dialog` that is not open.
+    """
     name, _, attributes = written.partition(" ")
     kind = _KINDS.get(name, INLINE)
     if kind == UNSEEN:

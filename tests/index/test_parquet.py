@@ -9,6 +9,7 @@ import pytest
 from dedup import DedupError, Document, Index
 from dedup.arabic import FOLDING_VERSION, words
 from dedup.minhash import HASH_VERSION
+from tests.index.conftest import Locate
 from tests.index.streams import stream
 
 
@@ -35,6 +36,17 @@ def test_two_indexes_become_one(tmp_path: Path) -> None:
     with Index.open(tmp_path / "a") as index:
         assert index.import_from(tmp_path / "b.parquet") == 20
         assert all(index.check_all(both))
+
+
+def test_a_document_that_a_file_repeats_is_added_once(tmp_path: Path, locate: Locate) -> None:
+    with Index.open(tmp_path / "a") as index:
+        index.add_all(stream(30, seed=8))
+        index.export_to(tmp_path / "a.parquet")
+    rows = f"SELECT * EXCLUDE (documents) FROM read_parquet('{tmp_path / 'a.parquet'}')"
+    twice = written_elsewhere(tmp_path / "twice.parquet", f"{rows} UNION ALL {rows}")
+    with Index.open(locate("index")) as index:
+        assert index.import_from(twice) == 30
+        assert len(index) == 30
 
 
 VERSIONS = f"{FOLDING_VERSION} AS folding, {HASH_VERSION} AS hashing"

@@ -92,10 +92,10 @@ def _headline_keys(hashes: Any, ends: Any) -> Any:
 def crawl(
     atoms: Atoms, known: CrawlEvidence, sources: Sequence[str], titles: Sequence[str], out: Group | None = None
 ) -> tuple[Group, NDArray[np.int64]]:
-    """The crawl evidence, in `out` if given, and by segment the number of pages of the source with it or its line (0:
-    unknown).
+    """The crawl evidence, in `out` if given, and by segment the number of pages of the source with it or its line.
 
-    `sources` and `titles` have an entry a page, empty where unknown.
+    That is the larger of both numbers, 0 where it is below three or unknown. A page whose source the crawl does not
+    know, or has too few pages of, has no evidence. `sources` and `titles` have an entry a page, empty where unknown.
     """
     hashes = [source_hash(source) for source in sources]
     pages = np.array([known.sources.get(source, 0) for source in hashes], dtype=np.int64)
@@ -140,7 +140,8 @@ def _key(state: Any, fits: Any, kind: Any) -> Any:
 def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any) -> Any:
     """The keys of the line, the segment and the opening of a segment, 0 for none.
 
-    `line_end` is the segment after the line where the segment is the first of its line, else 0.
+    Lines and segments of no words or more than 24 have none, nor have openings of less than three words. `line_end` is
+    the segment after the line where the segment is the first of its line, else 0: then the line has no key.
     """
     state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
     segment = _key(state, 0 < count <= _LONGEST, _SEGMENT)
@@ -161,7 +162,7 @@ def _line_end(segments: Any, at: Any, last: Any) -> Any:
 
 @kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S)
 def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
-    """All keys of all pages, and the page of each: two arrays (k,)."""
+    """All keys of all pages, as often as they occur, and the page of each, ascending: two arrays (k,)."""
     keys, pages = np.empty(3 * len(segments), np.uint64), np.empty(3 * len(segments), np.int64)
     found = 0
     for page in range(len(segment_bounds) - 1):
@@ -186,7 +187,10 @@ def _crawl(
     rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, sources: Any, pages: Any, own: Any,
     repeated: Any, headlines: Any, values: Any, columns: Any, starts: Any,
 ) -> Any:  # fmt: skip
-    """Set the arrays of the group; returns by segment the number of pages of the source that have it or its line."""
+    """Set the arrays of the group; returns by segment the number of pages of the source that have it or its line.
+
+    `pages`: of each page's source, the number of pages; where it is 0, the evidence is absent.
+    """
     documents = np.zeros(len(segments), np.int64)
     for page in range(len(atom_bounds) - 1):
         begin, end = atom_bounds[page], atom_bounds[page + 1]
@@ -237,8 +241,9 @@ def _parts(value: Any) -> Any:
 def _mark_headlines(
     rows: Any, hashes: Any, first: Any, last: Any, own: Any, headlines: Any, values: Any, start: Any
 ) -> None:  # fmt: skip
-    """Set the headline value of each atom: 1 none; 2, 3, 4 the first, inner and last of another page's; 5, 6, 7 its
-    own.
+    """Set the headline value of each atom: 1 none; 2, 3, 4 first, inner and last of another page's; 5, 6, 7 of its own.
+
+    The longest headline from each place counts, on one line; they do not overlap. `own` is the key of the page's own.
     """
     values[first:last, 0] = start + 1
     covered = first

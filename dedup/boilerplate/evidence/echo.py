@@ -81,7 +81,7 @@ def _number_of(numbers: Any, keys: Any, key: Any, count: Any) -> Any:
 def _echo(
     rows: Any, hashes: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any
 ) -> None:  # fmt: skip
-    """Set the arrays of the group."""
+    """Set `values` and `columns` of the group for all pages, each compared only with itself."""
     longest = 0
     for page in range(len(atom_bounds) - 1):
         longest = max(longest, atom_bounds[page + 1] - atom_bounds[page])
@@ -111,9 +111,10 @@ def _is_content(row: Any) -> Any:
 def _note_all(
     rows: Any, hashes: Any, segments: Any, first: Any, first_segment: Any, last_segment: Any, work: Any
 ) -> Any:  # fmt: skip
-    """Record the words and pairs of words of a page in `work`; returns the line of the title, -1 for none.
+    """Record in `work` the content words of a page, and the pairs of neighbours on a line of which one is such a word.
 
-    Each atom gets the number of its word, of its pair with the atom before, -1 for none, and its line.
+    Returns the line of the title: the first with three content words, among the first six lines; -1 for none. Each atom
+    gets the number of its word, of its pair with the atom before, -1 for none, and its line.
     """
     numbers, keys, seen, words, pairs, lines = work
     count = 0
@@ -157,7 +158,7 @@ def _note(seen: Any, number: Any, count: Any, line: Any, place: Any) -> Any:
 
 @helper
 def _mark_title(seen: Any, words: Any, pairs: Any, lines: Any, count: Any, title: Any) -> None:
-    """Mark the words and pairs of the title line in `seen`."""
+    """Mark the words and pairs of the title line in `seen`; none where `title` is -1."""
     for place in range(count):
         if lines[place] > title:
             break
@@ -170,8 +171,10 @@ def _mark_title(seen: Any, words: Any, pairs: Any, lines: Any, count: Any, title
 
 @helper
 def _flags(seen: Any, words: Any, pairs: Any, place: Any, count: Any, titled: Any) -> Any:
-    """The bits of an atom: 1, 2 its pairs are in the title, on other lines; 4, 8, 16 its word is in the title, on other
-    lines, above; 32 it is a content word.
+    """The bits of an atom, from its word and from its pairs with the atoms before and after it.
+
+    1, 2 its pairs are in the title, on other lines; 4, 8, 16 its word is in the title, on other lines, above; 32 it is
+    a content word. Atoms of the title itself (`titled`) never have 1 and 4.
     """
     flags = 0
     for end in (place, place + 1):
@@ -192,7 +195,11 @@ def _echo_before(
     segments: Any, first: Any, last: Any, first_segment: Any, last_segment: Any,
     work: Any, values: Any, columns: Any, title: Any, start: Any,
 ) -> None:  # fmt: skip
-    """Set the values of the atoms of a page, and the columns of its segments that depend on the text before."""
+    """Set the values of the atoms of a page, and the columns of its segments except 0, 1 and 8.
+
+    They say what a segment shares with the one before, the title, other lines and the lead. Sets in `seen` the last
+    segment that has each word.
+    """
     seen, words, pairs, lines = work
     for segment in range(first_segment, last_segment):
         begin, end = segments[segment, FIRST], segments[segment, LAST]
@@ -225,7 +232,10 @@ def _echo_before(
 def _echo_behind(
     segments: Any, first: Any, first_segment: Any, last_segment: Any, words: Any, seen: Any, columns: Any
 ) -> None:  # fmt: skip
-    """Set the columns of segments that depend on segments after them, from the last segment to the first."""
+    """Set columns 0 and 1 of segments: the shares of content words that the next, and the two after that, have as well.
+
+    Goes from the last segment to the first, and records in `seen` the two segments passed last that have each word.
+    """
     for back in range(last_segment - first_segment):
         segment = last_segment - 1 - back
         content = following = later = 0

@@ -102,7 +102,11 @@ def form(atoms: Atoms, out: Group | None = None) -> Group:
 
 @helper
 def shape_of(row: Any, slots: Any) -> Any:
-    """The shape of an atom, from 1 to 255; `slots` is from `_mark_slots`."""
+    """The shape of an atom, from 1 to 255: its kind and, up to a limit, its length; `slots` is from `_mark_slots`.
+
+    Words of another script also differ by a capital letter; years, Hijri years and two digits that begin with zero have
+    shapes of their own. A mark has its slot, more than two in a row a coarser one; several full stops are an ellipsis.
+    """
     kind, letters = row[KIND], row[LETTERS]
     if kind == ARABIC:
         return 1 + min(letters, 12)
@@ -133,7 +137,7 @@ def shape_of(row: Any, slots: Any) -> Any:
 def _form(
     rows: Any, segments: Any, segment_bounds: Any, slots: Any, values: Any, columns: Any, starts: Any
 ) -> None:  # fmt: skip
-    """Set the arrays of the group."""
+    """Set the arrays of the group for all pages; lines beyond the ends of a page have the length 0."""
     for at in range(len(rows)):
         row = rows[at]
         values[at, _SHAPE] = starts[_SHAPE] + shape_of(row, slots)
@@ -172,7 +176,11 @@ def _line_length(rows: Any, segments: Any, first: Any, last: Any) -> Any:
 
 @helper
 def _fill(out: Any, rows: Any, segments: Any, at: Any, first: Any, last: Any, values: Any) -> None:
-    """Set the columns of a segment that do not depend on other lines."""
+    """Set the columns of the segment `at` of the page `first:last`, except those on the sizes of lines.
+
+    The end of the page counts as an empty line. Marks that close a quotation or bracket at its end are skipped to see
+    how it ends. `values` must hold the shapes of the atoms.
+    """
     begin, end = segments[at, FIRST], segments[at, LAST]
     other = numbers = marks = links = hashes = 0
     for atom in range(begin, end):

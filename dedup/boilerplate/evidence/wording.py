@@ -62,7 +62,10 @@ def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Gro
 def _wording(
     rows: Any, hashes: Any, segments: Any, phrases: Any, values: Any, columns: Any, starts: Any
 ) -> Any:  # fmt: skip
-    """Set the arrays of the group; returns the numbers of the user's phrases."""
+    """Set the arrays of the group; returns for each atom the number of the user's phrase it is in, from 1, 0 for none.
+
+    Listed phrases do not overlap: the one that begins first counts.
+    """
     user = np.zeros(len(rows), np.int64)
     bits = _bits_of(phrases[0])
     covered = 0  # atoms before this one are in a phrase already found
@@ -114,8 +117,10 @@ def _may_hold(bits: Any, key: Any) -> Any:
 
 @helper
 def _mark_phrase(rows: Any, hashes: Any, first: Any, phrases: Any, values: Any, user: Any, start: Any) -> Any:
-    """Mark the longest listed phrase that begins at an atom; returns the atom after it, or `first` where there is
-    none.
+    """Mark the longest listed phrase that begins at an atom; returns the atom after it, or `first` where there is none.
+
+    Marks between its words are skipped, and a line break ends it. A phrase of the user is noted in `user`, another in
+    the phrase column of `values`.
     """
     state = hashes[first]
     found, end = np.int64(0), first

@@ -82,7 +82,8 @@ def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
 def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Table:
     """A table of every phrase and every beginning of one, by the hash of its words; its values are described above.
 
-    The hash of the words w1..wk is `mix64(hash(w1..wk-1) ^ mix64(hash(wk)))`, that of one word its own.
+    Only the first eight words of a phrase count; of phrases alike in these the last one does. The hash of the words
+    w1..wk is `mix64(hash(w1..wk-1) ^ mix64(hash(wk)))`, that of one word its own.
     """
     numbers: dict[int, int] = {}
     numbered = [(phrase, _number(phrase)) for phrase in shipped]
@@ -107,7 +108,11 @@ def _number(phrase: Phrase) -> int:
 
 
 def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
-    """Yield the phrases of the lines of a file. Raises DedupError, which names the file and the line."""
+    """Yield the phrases of the lines of a file, of which the first names the columns; empty rows are skipped.
+
+    An empty or missing category is `user`, kind `line`, risk `med`. Raises DedupError, which names the file and the
+    line, where the column `phrase` or `label` is missing, and for a phrase that `problem_of` objects to.
+    """
     header, *rows = [line.split("\t") for line in lines] or [[]]
     missing = {"phrase", "label"} - set(header)
     if missing:
@@ -133,7 +138,11 @@ def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
 
 
 def problem_of(phrase: Phrase) -> str | None:
-    """A sentence that says what is wrong with a phrase of a user, None where nothing is."""
+    """A sentence that says what is wrong with a phrase of a user, the first thing found; None where nothing is.
+
+    Wrong is a text that is no string or has no words, a label that is unknown, of content or of repetitions, and an
+    unknown kind or risk.
+    """
     if not isinstance(phrase.text, str):
         return "the phrase is no string."
     if not phrase.folded:

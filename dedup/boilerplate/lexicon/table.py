@@ -73,7 +73,10 @@ def lookup_pair(pairs: Any, key: Any) -> Any:
 
 @kernel(UINT64S, INT64S, "int64")
 def _fill(keys: Any, values: Any, size: Any) -> Any:
-    """The keys and values of a table with `size` slots."""
+    """The keys and values of a table with `size` slots, a power of two and more than there are keys.
+
+    Of equal keys the last value counts; the key 0 is left out.
+    """
     slots, found = np.zeros(size, np.uint64), np.zeros(size, np.int64)
     mask = np.uint64(size - 1)
     for place in range(len(keys)):

@@ -29,7 +29,10 @@ _CLEAN = "encyclopedia (all body)"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command: read its arguments and run it."""
+    """The command: read its arguments and run it; wrong usage or a DedupError ends it with status 2.
+
+    The number of other sites follows `--sites` in proportion.
+    """
     parser = argparse.ArgumentParser(prog="python -m dedup.boilerplate.training", description=__doc__)
     parser.add_argument("corpora", type=Path, help="folder of the corpora: saudinewsnet.jsonl(.zst), wiki, ...")
     parser.add_argument("gold", type=Path, help="folder of the gold pages: real.jsonl, press.jsonl, field.jsonl, ...")
@@ -90,7 +93,11 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
 
 
 def _left_out(networks: Sequence[Network], data: Data, fold: int) -> dict[str, list[Predicted]]:
-    """The scores of networks for pages that they were not trained on, by the name of their set."""
+    """The scores of networks for pages that they were not trained on, by the name of their set.
+
+    Of the annotated pages only those of the publishers of `fold`, once with their crawl evidence and once without; of
+    the encyclopedia pages the last fifth; of the other sets all pages.
+    """
     held = [example for example in data.real if fold_of(example.page.source) == fold]
     unseen = {
         _CRAWLED: held,

@@ -34,8 +34,10 @@ Priced = tuple[Sequence[Predicted], int]
 
 
 def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted]) -> dict[str, int]:
-    """By profile the lowest price of content, in 1/2048, at which the loss of content is allowed, of the pages and of
-    `clean` ones: in steps of one from -6 up, then in eighths within the last step.
+    """By profile the lowest price of content, in 1/2048, at which no more content than `EXPECTED_LOSS` is cut.
+
+    Of the `clean` pages, less the share `_UNUSUAL` that loses most, `_OF_CLEAN` times as much may be cut. The search
+    goes from -6 to 12 in steps of one, then in eighths within the last step; where no price fits, it is 12.
     """
 
     def lowest(candidates: range, most: float) -> int:
@@ -66,8 +68,8 @@ def _lost(predicted: Sequence[Predicted], price: int, without: float = 0.0) -> f
 def margins(priced: Sequence[Priced]) -> list[int]:
     """For each confidence the least margin at which that share of what is cut is rightly cut, in 1/2048.
 
-    Cuts are taken run by run, weighted by their atoms. The share is made to rise with the margin (isotonic regression
-    by pooling adjacent violators).
+    The first is -2**30; one that is never reached is 2**30. Cuts are taken run by run, weighted by their atoms. The
+    share is made to rise with the margin (isotonic regression by pooling adjacent violators).
     """
     rows = np.array([row for pages, price in priced for page in pages for row in _cuts(page, price)])
     rows = rows.astype(np.int64).reshape(-1, 3)
@@ -85,8 +87,10 @@ def margins(priced: Sequence[Priced]) -> list[int]:
 
 
 def _cuts(page: Predicted, price: int) -> list[tuple[int, int, int]]:
-    """For each run that is cut: its mean margin, the number of its atoms that are rightly cut, and the number of its
-    atoms.
+    """For each run of cut atoms with one label: its mean margin, the number of atoms rightly cut, and that of all.
+
+    The margin is the best score of a cut less the best of content, in 1/2048, by the mean of the networks. Rightly cut
+    are atoms whose gold is any label of cuts; atoms that the annotators were not sure of are left out.
     """
     judged = judge(page, price)
     cut = (judged.found >= CONTENT) & judged.sure
@@ -112,7 +116,10 @@ def _isotonic(right: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np
 
 
 def reliability(priced: Sequence[Priced], bounds: Sequence[int]) -> list[tuple[float, int, float]]:
-    """For each confidence: how many atoms were cut with it, and the share of them that is rightly cut."""
+    """Each confidence with the number of atoms cut with it, and the share of them rightly cut, 0.0 for none.
+
+    A run counts only for the highest confidence whose bound its mean margin reaches.
+    """
     sums = np.zeros((len(CONFIDENCES), 2), dtype=np.int64)
     for margin, right, count in (row for pages, price in priced for page in pages for row in _cuts(page, price)):
         place = max(int(np.searchsorted(bounds, margin, side="right")) - 1, 0)

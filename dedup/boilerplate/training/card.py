@@ -16,8 +16,10 @@ def write_card(
     tables: Mapping[str, Mapping[str, Row]],
     reliability: Sequence[tuple[float, int, float]],
 ) -> None:
-    """Write the card. `tables`: by profile and set of pages the measures; `reliability`: as `calibration.reliability`
-    gives it.
+    """Write the card to `path` as Markdown.
+
+    `tables`: by profile and set of pages the measures; `reliability`: as `calibration.reliability` gives it; `facts`:
+    what the weights were made from.
     """
     parts = [_HEAD, "## Scores\n", _MEASURES]
     for profile, rows in tables.items():
@@ -43,7 +45,7 @@ _CONFIDENCE = "Of the atoms cut with a confidence on publishers left out, the sh
 
 
 def _table(rows: Mapping[str, Row]) -> str:
-    """The measures of sets of pages as a table of Markdown."""
+    """The measures of sets of pages as a table of Markdown; columns are those of the first set, None is a dash."""
     names = list(next(iter(rows.values())))
     lines = ["| pages | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for name, row in rows.items():

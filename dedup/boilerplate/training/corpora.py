@@ -35,7 +35,10 @@ class Text(NamedTuple):
 
 
 def corpus_file(folder: Path, name: str) -> Path:
-    """The file of a corpus in a folder, plain or compressed. Raises DedupError where there is none."""
+    """The file of a corpus in a folder, plain or, if there is no plain one, compressed.
+
+    Raises DedupError where there is neither.
+    """
     for ending in (".jsonl", ".jsonl.zst"):
         if (folder / f"{name}{ending}").exists():
             return folder / f"{name}{ending}"
@@ -80,7 +83,7 @@ def text_hash(text: str) -> str:
 
 
 def _notes() -> Iterator[dict[str, Any]]:
-    """Yield the annotations of the package."""
+    """Yield the annotations of the package, file by file in the order of their names."""
     folder = resources.files("dedup.boilerplate.training") / "annotations"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".jsonl"):

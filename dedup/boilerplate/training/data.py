@@ -105,7 +105,11 @@ def fold_of(source: str) -> int:
 
 
 def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[[str], None]) -> Data:
-    """Read and compose all data; about three minutes on one core."""
+    """Read and compose all data, and report progress; about three minutes on one core.
+
+    Annotated pages are not among the articles of composed ones. Raises DedupError where a corpus is missing, and
+    FileNotFoundError where a file of gold is.
+    """
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
     composed, held_back, others, misses = _composed(corpora, phrases, plan, gold_ids)
@@ -130,8 +134,10 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
 
 
 def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Example]:
-    """The examples to train on: all, or, for evaluation, without the gold pages, without the layouts and wordings held
-    back, and without the publishers of one fold.
+    """The examples to train on: annotated pages `real_times`, and once thin, composed and encyclopedia pages.
+
+    The last fifth of the encyclopedia pages is left out. Without a fold (None) gold pages, seed pages and pages of the
+    layouts and wordings held back are added; else the publishers of that fold are left out.
     """
     real, thin_real = _without(data.real, without_fold), _without(data.thin_real, without_fold)
     chosen = [*real * plan.real_times, *thin_real, *data.clean[: -len(data.clean) // 5], *data.composed, *data.thin]
@@ -146,8 +152,11 @@ def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
 
 
 def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None) -> list[Example]:
-    """The examples of a final round: annotated pages once, some composed and clean ones, the seed pages often; for
-    evaluation without those that `training_set` leaves out.
+    """The examples of a final round: all annotated pages and foreign columns once, and as many others as `last` says.
+
+    Composed pages with content only or with appended articles may come twice. Random choices depend only on
+    `plan.seed`. Without a fold (None) pages held back, gold pages and seed pages are added; else the publishers of that
+    fold and the last fifth of the encyclopedia pages are left out.
     """
     chance = random.Random(plan.seed + 6)
     composed, clean = [*data.composed, *data.thin], list(data.clean)
@@ -195,9 +204,10 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
 
 
 def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
-    """Four lists: composed pages, composed pages of held-back layouts and wordings, more of those, and near misses.
+    """Four lists: composed pages, pages of held-back layouts and wordings, more of those, and near misses.
 
-    Records with ids in `exclude` are not used.
+    The third also has near misses of held-back wordings. Of each site the first `pages_kept` pages are kept, with crawl
+    evidence from all pages of all sites of the list. Records with ids in `exclude` are not used.
     """
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
@@ -215,7 +225,10 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
 
 
 def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:
-    """Yield encyclopedia articles, or long pieces of them, as pages that are all body."""
+    """Yield random encyclopedia articles of over 300 characters as pages that are all body.
+
+    At most `plan.encyclopedia`, each cut to 5,000 characters: 30 % from a random place, the others from their start.
+    """
     chance = random.Random(plan.seed)
     records = [record for record in read_corpus(corpora, WIKI) if len(record.text) > 300]
     for record in chance.sample(records, min(plan.encyclopedia, len(records))):
@@ -229,8 +242,10 @@ _OF_A_POST = re.compile(r"https?:|www\.|@|#|pic\.|\.com")
 
 
 def _foreign_prose(corpora: Path, exclude: frozenset[str]) -> Iterator[GoldPage]:
-    """Yield columns that quote much text in other scripts, and no posts, as pages that are all body; long ones in
-    parts.
+    """Yield columns that quote much text in other scripts, and no posts or links, as pages that are all body.
+
+    Only of the last corpus of `PRESS`, without ids in `exclude`: those with at least 40 letters of other scripts, and
+    one in 60 characters. They come in parts of 6,000 characters; what is beyond 30,000 is left out.
     """
     for record in read_corpus(corpora, PRESS[-1]):
         letters = len(_OTHER_SCRIPT.findall(record.text))
@@ -250,7 +265,7 @@ def _texts(corpora: Path) -> Iterator[list[str]]:
 
 
 def _files(corpora: Path, gold: Path) -> Iterator[str]:
-    """Yield the name and the hash of every file used."""
+    """Yield a line with the name and the hash of every file of the corpora and of the gold."""
     paths = [corpus_file(corpora, name) for name in (*PRESS, *FIELD, WIKI)]
     paths += [gold / f"{name}.jsonl" for name in ("real", "press", "field", "pages", "seeds")]
     for path in paths:

@@ -66,7 +66,10 @@ def _prepare(given: _Given) -> None:
 
 
 def _train(task: Task) -> Parameters:
-    """The parameters of one task's network, polished."""
+    """The parameters of one task's network: trained, polished in `plan.last_rounds`, then raised as `_RAISED` says.
+
+    Before each of these rounds its parameters are rounded. Uses what `_prepare` has stored in this process.
+    """
     data, plan, settings, report = _given[0]
     settings = replace(settings, seed=task.seed)
     name = f"{'all pages' if task.fold is None else f'without fold {task.fold + 1}'}, seed {task.seed}"

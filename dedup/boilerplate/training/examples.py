@@ -75,7 +75,10 @@ def _examples(pages: Sequence[GoldPage], phrases: Table, known: CrawlEvidence | 
 
 
 def gold_labels(page: GoldPage, starts: NDArray[np.int64]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-    """The label of each atom, int8 (a,), by its start, and whether the annotators were sure of it, bool (a,)."""
+    """The number of each atom's label, int8 (a,), and whether the annotators were sure of it, bool (a,).
+
+    They are those of the span that has its start (`starts`, in the page); an unknown label counts as `other`.
+    """
     ends = np.array([span.end for span in page.spans])
     numbers = np.array([number_of(span.label, span.article) for span in page.spans], dtype=np.int8)
     sure = np.array([span.sure for span in page.spans])

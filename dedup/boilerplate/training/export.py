@@ -19,7 +19,7 @@ def export(network: Network) -> Parameters:
 
 
 def restored(parameters: Parameters) -> Network:
-    """A network that scores as the parameters do, to be trained further."""
+    """A network that scores as the parameters do, to be trained further; its word vectors are merged in its table."""
     size = parameters.table.shape[1]
     sizes = Sizes(size, len(parameters.layers["into"].bias), len(parameters.layers["atom_into"].bias))
     network = Network(sizes, torch.zeros(0, 1))

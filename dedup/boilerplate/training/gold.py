@@ -50,7 +50,10 @@ def open_lines(path: Path) -> Iterator[str]:
 
 
 def _span(record: Any) -> GoldSpan:
-    """A span from a list (start, end, label, article, sure) or an object."""
+    """A span from a list (start, end, label, article, confidence) or an object; the label is made lower case.
+
+    It is sure where its confidence is "sure" or missing.
+    """
     if isinstance(record, dict):
         sure = record.get("conf", "sure") == "sure"
         return GoldSpan(record["start"], record["end"], record["label"].lower(), record["art"], sure)
@@ -59,7 +62,10 @@ def _span(record: Any) -> GoldSpan:
 
 
 def read_gold(path: Path) -> list[GoldPage]:
-    """The gold pages of a file of JSON lines, in its order."""
+    """The gold pages of a file of JSON lines, in its order; blank lines are passed over.
+
+    The id may also be under `file`; the family is under `profile`. The spans are not checked.
+    """
     pages = []
     for line in open_lines(Path(path)):
         if not line.strip():
@@ -79,7 +85,11 @@ def read_gold(path: Path) -> list[GoldPage]:
 
 
 def checked_gold(path: Path) -> list[GoldPage]:
-    """As `read_gold`. Raises `DedupError` where the file holds anything else, or spans that do not cover their page."""
+    """As `read_gold`.
+
+    Raises `DedupError` where the file cannot be read or holds anything else, where spans do not cover their page one
+    after another, and where a label is unknown.
+    """
     try:
         pages = read_gold(path)
         for page in pages:
@@ -90,7 +100,7 @@ def checked_gold(path: Path) -> list[GoldPage]:
 
 
 def _check(page: GoldPage) -> None:
-    """Raise ValueError where the spans do not cover the text without gaps, or have an unknown label."""
+    """Raise ValueError where the spans do not cover the text without gaps or overlaps, or have an unknown label."""
     ends = [0, *(span.end for span in page.spans)]
     starts = [*(span.start for span in page.spans), len(page.text)]
     if not page.spans or starts != ends:

@@ -34,7 +34,7 @@ _OFTEN = {"body": 3.0, "title": 1.5, "subhead": 1.0}  # frequencies of labels in
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command: read its arguments, fit the weights and write them."""
+    """The command: read its arguments, fit the weights and write them; a DedupError ends it with status 2."""
     parser = argparse.ArgumentParser(prog="python -m dedup.boilerplate.training.markup", description=__doc__)
     parser.add_argument("corpora", type=Path, help="folder of the corpora: newspapers_by_country.jsonl(.zst), ...")
     parser.add_argument("phrases", type=Path, help="folder of the wordings: inventory.tsv, ui_ar.tsv")
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def composed(corpora: Path, phrases: Path, seed: int, sites: int) -> Iterable[MarkedPage]:
-    """Generated web pages of `sites` sites."""
+    """Generated web pages of `sites` sites, up to three of each; raises DedupError where a corpus is missing."""
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in _CORPORA]
     materials = Materials.read(files, seed, _ARTICLES, frozenset(), wordings)
@@ -58,8 +58,9 @@ def composed(corpora: Path, phrases: Path, seed: int, sites: int) -> Iterable[Ma
 
 
 def counted(pages: Iterable[MarkedPage]) -> Counter[tuple[int, str]]:
-    """The number of lines with each combination of features (as bits) and label; pages that are read differently are
-    left out.
+    """The number of lines with each combination of features (as bits) and label.
+
+    Pages are left out whose lines, as read from their HTML, differ from those that were written.
     """
     found: Counter[tuple[int, str]] = Counter()
     for page in pages:
@@ -71,10 +72,10 @@ def counted(pages: Iterable[MarkedPage]) -> Counter[tuple[int, str]]:
 
 
 def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
-    """The weights, (features, labels) int32 in 1/2048: multinomial logistic regression without a constant, fitted with
-    Adam.
+    """The weights, (features, labels) int32 in 1/2048, by multinomial logistic regression without a constant.
 
-    `rows`: as from `counted`.
+    `rows`: as from `counted`; each counts as the square root of its number, and labels as `_OFTEN` says. In each step
+    random features are left out. The mean of each feature's weights is 0.
     """
     items = sorted(rows.items())
     features = np.zeros((len(items), len(NAMES)), dtype=np.float64)
@@ -105,7 +106,10 @@ def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
 
 
 def write(path: Path, table: NDArray[np.int32], facts: str) -> None:
-    """Write the weights as a tab-separated table, a row a feature; `facts` go into its first line."""
+    """Write the weights as a tab-separated table, a row a feature; `facts` go into its first line.
+
+    Features whose weights are all 0 are left out.
+    """
     lines = [
         f"# what a feature of the markup adds to the score of a label, in 1/{_ONE}; written by training.markup: {facts}"
     ]

@@ -93,7 +93,7 @@ class _Theme:
     """How the pages of a site are written: its kind of tags, names of classes, levels of headings."""
 
     def __init__(self, chance: random.Random) -> None:
-        """Draw the manner of a site."""
+        """Draw what is fixed for a site: tags, order of parts, a class for each label (on some sites four wrong)."""
         self.chance = chance
         self.kind = chance.choices(("landmarks", "classes", "tables", "bare", "hashed"), (35, 35, 10, 12, 8))[0]
         self.misleads = chance.random() < 0.2
@@ -114,7 +114,11 @@ class _Theme:
         self.house = chance.choice(("البيان", "الخليج اليوم", "صدى البلد", "المدينة نيوز", "أخبار الوطن", "النهار"))
 
     def attributes(self, name: str, *, often: float = 0.85) -> str:
-        """The HTML of a class or an id for a label or container, empty where the theme gives none."""
+        """The HTML of a class, rarely an id, for a label or container, drawn anew each time.
+
+        It is always empty on bare sites, mostly on those of tables, and else with probability 1 - `often`. The name is
+        the site's, hashed on some sites, and at times another one without meaning precedes it.
+        """
         if self.kind == "bare" or (self.kind == "tables" and self.chance.random() < 0.7):
             return ""
         if self.chance.random() > often:
@@ -136,14 +140,14 @@ class _Page:
     """One web page while it is written."""
 
     def __init__(self, theme: _Theme, chance: random.Random, page: GoldPage, titles: Sequence[str]) -> None:
-        """An empty web page for a generated page; `titles`: the headlines of the site's pages."""
+        """An empty web page; `titles`: the site's headlines; where all are the page's own, a fixed one is used."""
         self.theme, self.chance, self.page = theme, chance, page
         self.titles = [title for title in titles if title != page.title] or ["خبر آخر من أخبار اليوم"]
         self.out: list[str] = []
         self.lines: list[tuple[str, str]] = []
 
     def made(self) -> MarkedPage:
-        """Write the page and return it."""
+        """Write the page and return it: header, main part, side column, footer; on some sites the column is second."""
         theme = self.theme
         self.out.append(
             f'<!DOCTYPE html><html lang="ar" dir="rtl"><head>{self.head()}</head><body{theme.attributes("page")}>'
@@ -163,7 +167,10 @@ class _Page:
         return MarkedPage("".join(self.out), self.lines, self.page.source)
 
     def head(self) -> str:
-        """The content of the `head` element: the title, and what the page states of itself."""
+        """The content of the `head` element: the title, and on half of the pages JSON-LD of what the page shows.
+
+        Empty where the page has no headline, and on the quarter of the sites that state nothing.
+        """
         theme, page = self.theme, self.page
         title = next((span for span in page.spans if span.label == "title"), None)
         stated = " ".join((page.text[title.start : title.end] if title else page.title).split())
@@ -184,7 +191,10 @@ class _Page:
         return "".join(parts)
 
     def stated_elsewhere(self) -> dict[str, object]:
-        """The date, the author and the topics that the page shows, as JSON-LD states them."""
+        """The date, the author and the topics that the page shows, as JSON-LD states them; the last of each wins.
+
+        A date that cannot be read is left out, the hour is random; a word such as "by" before an author is cut.
+        """
         found: dict[str, object] = {}
         for label, lines in self.pieces():
             text = " ".join(" ".join(lines).split())
@@ -198,7 +208,11 @@ class _Page:
         return found
 
     def line(self, text: str, label: str, tag: str, attributes: str = "", *, linked: bool | None = None) -> None:
-        """Write one visible line with its label in a tag; as a link if `linked`, by chance where that is None."""
+        """Write one visible line in a tag and record it with its label; white space is collapsed, an empty one skipped.
+
+        It is a link if `linked`, by the chance of its label where that is None; lines of sharing mostly are in any
+        case.
+        """
         text = " ".join(text.split())
         if not text:
             return
@@ -215,7 +229,10 @@ class _Page:
         self.out.append(f"<{tag}{attributes}>{inner}</{tag}>")
 
     def list_of(self, texts: Sequence[str], label: str, container: str) -> None:
-        """Write lines with one label as a list of links in a container."""
+        """Write lines with one label as a list in a container; each is a link by the chance of the label.
+
+        Its tags are drawn anew. `container`: the tag around it on most lists of sites with landmarks, else a `div`.
+        """
         theme = self.theme
         list_tag, item = self.chance.choice((("ul", "li"), ("ul", "li"), ("div", "div"), ("div", "p"), ("div", "h4")))
         if theme.kind == "tables":
@@ -230,7 +247,7 @@ class _Page:
         self.out.append(f"</{list_tag}></{wrap}>")
 
     def top(self) -> None:
-        """Write the header: a menu, and at times links."""
+        """Write the header: a menu, and at times headlines and a breadcrumb."""
         wrap = "header" if self.theme.landmarks else "div"
         self.out.append(f"<{wrap}{self.theme.attributes('head')}>")
         self.list_of(self.chance.sample(_SECTIONS, self.chance.randrange(4, len(_SECTIONS))), "nav", "nav")
@@ -241,7 +258,7 @@ class _Page:
         self.out.append(f"</{wrap}>")
 
     def side(self) -> None:
-        """Write the side column: lists of headlines, and at times a box."""
+        """Write the side column: none to two lists of headlines, each under a heading, and at times a box."""
         wrap = "aside" if self.theme.landmarks else "div"
         self.out.append(f"<{wrap}{self.theme.attributes('side')}>")
         for _ in range(self.chance.randrange(3)):
@@ -278,7 +295,11 @@ class _Page:
         return [self.chance.choice(self.titles) for _ in range(self.chance.randrange(2, 9))]
 
     def main(self) -> None:
-        """Write the generated page, piece by piece."""
+        """Write the pieces of the generated page in one element, from the first to the last body in a container in it.
+
+        What follows the last body is in the element on half of the sites, else after it. At times a `header` element
+        holds the title, date, author, source and sharing that come first.
+        """
         theme = self.theme
         tag = theme.article if theme.landmarks or theme.article == "aside" else "div"
         behind = self.pieces()
@@ -310,7 +331,7 @@ class _Page:
             self.out.append(f"</{tag}>")
 
     def pieces(self) -> list[tuple[str, list[str]]]:
-        """The pieces of the page: neighbouring lines with one label, as (label, lines)."""
+        """Neighbouring spans with one label, as (label, non-blank lines); first `page.title` if no span is a title."""
         text = self.page.text
         found = []
         for label, spans in groupby(self.page.spans, key=lambda span: span.label):
@@ -322,7 +343,7 @@ class _Page:
         return found
 
     def run(self, label: str, texts: Sequence[str]) -> None:
-        """Write a piece in the tags for its label."""
+        """Write a piece in tags for its label: of titles and related headings the site's, most others drawn anew."""
         theme, attributes = self.theme, self.theme.attributes
         if label == "title":
             prop = ' itemprop="headline"' if theme.properties else ""
@@ -365,7 +386,7 @@ class _Page:
             self.out.append(f"</{wrap}>")
 
     def paragraphs(self, texts: Sequence[str]) -> None:
-        """Write the paragraphs of the body."""
+        """Write the paragraphs of the body: on some sites with `br` after each, else in `p`, rarely in other tags."""
         if self.theme.breaks:
             for text in texts:
                 words = " ".join(text.split())

@@ -91,7 +91,10 @@ class Convolution(nn.Module):
         self.dense = Dense(3 * size, size)
 
     def forward(self, rows: Tensor, runs: Tensor) -> Tensor:
-        """The sums of the layer, (n, size). `runs` (n,): the number of the run of each row, ascending."""
+        """The sums of the layer, (n, size); rows outside the run count as zeros.
+
+        `runs` (n,): the number of the run of each row, ascending.
+        """
         far, count = min(self.dilation, len(rows)), len(rows)
         same = (runs[far:] == runs[: count - far]).unsqueeze(1)
         before = functional.pad(rows[: count - far] * same, (0, 0, far, 0))
@@ -118,7 +121,7 @@ class Batch:
 
 
 def collate(examples: Sequence[Example]) -> Batch:
-    """Several examples as one batch."""
+    """Several examples as one batch: atoms, segments and pages are numbered through, columns divided by 32."""
     firsts, lasts, segments, pages = [], [], [], []
     atoms = segment_count = 0
     for number, example in enumerate(examples):
@@ -162,7 +165,10 @@ class Network(nn.Module):
     """The labeller: atoms are sums of table rows, segments pool them and see their page, gated atoms see each other."""
 
     def __init__(self, sizes: Sizes, vectors: Tensor) -> None:
-        """`vectors` (v, d): the word vectors of the vocabulary, for rows 1 to v of the first feature."""
+        """A network with random weights.
+
+        `vectors` (v, d): the word vectors of the vocabulary, for rows 1 to v of the first feature.
+        """
         super().__init__()
         self.sizes = sizes
         self.table = nn.Parameter(torch.randn(ROWS[-1], sizes.atom) * 0.15)
@@ -189,7 +195,9 @@ class Network(nn.Module):
         return rounded(table.masked_fill(self.absent, 0.0), ACTIVATION, -127)
 
     def forward(self, batch: Batch, hidden: Tensor | None = None, gated: Tensor | None = None) -> Scores:
-        """The scores of a batch. `hidden` (a, k) bool: evidence to make absent. `gated`: the atoms to score, else those
+        """The scores of a batch.
+
+        `hidden` (a, k) bool: evidence to make absent. `gated`: the numbers of the atoms to score one by one, else those
         of the gate.
         """
         rows = batch.rows
@@ -218,7 +226,10 @@ class Network(nn.Module):
         return rounded(self.page(torch.cat([mean, largest], 1)), ACTIVATION, 0)
 
     def _segments(self, atoms: Tensor, batch: Batch) -> Tensor:
-        """The first activations of the segments, pooled from their atoms, (s, segment)."""
+        """The first activations of the segments, (s, segment), from their atoms and their columns.
+
+        Of the atoms count their mean, their maximum, the first two and the last two.
+        """
         count = len(batch.first)
         size = (batch.last - batch.first).unsqueeze(1)
         total = atoms.new_zeros(count, atoms.shape[1]).index_add_(0, batch.segment, atoms)
@@ -232,8 +243,10 @@ class Network(nn.Module):
         return rounded(self.into(self.drop(torch.cat(parts, 1))), ACTIVATION, 0)
 
     def _gated(self, gates: Tensor, batch: Batch) -> Tensor:
-        """The atoms to score one by one: of segments that pass the gate, and of their neighbours; in training also some
-        others.
+        """The numbers of the atoms to score one by one, ascending: those of chosen segments and of their neighbours.
+
+        Chosen are segments that pass the gate; in training also those with a cut in the gold, and a random 6 %.
+        Neighbours are of the same page.
         """
         with torch.no_grad():
             chosen = gates > GATE
@@ -249,7 +262,10 @@ class Network(nn.Module):
             return near[batch.segment].nonzero().squeeze(1)
 
     def _atoms(self, atoms: Tensor, segments: Tensor, batch: Batch, gated: Tensor) -> Tensor:
-        """The scores of the gated atoms, (g, labels)."""
+        """The scores of the gated atoms, (g, labels): their own plus those of their segment.
+
+        They see only atoms of the same unbroken run of gated atoms of a page.
+        """
         if not len(gated):
             return segments.new_zeros(0, len(LABELS))
         owner = batch.segment[gated]

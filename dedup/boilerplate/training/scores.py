@@ -33,7 +33,10 @@ class Judged:
 
     @property
     def lost(self) -> float:
-        """The share of the body of the page that was cut."""
+        """The share of the characters of body, of all articles, that was cut; 0 for a page without body.
+
+        Atoms that the annotators were not sure of are left out.
+        """
         body = (self.gold % APPENDED == 0) & (self.gold < CONTENT) & self.sure
         cut = body & (self.found >= CONTENT)
         return float(self.sizes[cut].sum() / max(self.sizes[body].sum(), 1))
@@ -58,7 +61,11 @@ class Tally:
     by_page: list[tuple[float, float, float]] = field(default_factory=list)
 
     def add(self, page: Judged) -> None:
-        """Add a page."""
+        """Add a page: its characters that the annotators were sure of, its boundaries, its appended articles.
+
+        `damaged` gets its id and share if over 1 % of its body was cut; `by_page` gets the share of its content that
+        was cut, the share of its cuts that was left (NaN without cuts), and its F1.
+        """
         sizes = np.where(page.sure, page.sizes, 0)
         content, kept = page.gold < CONTENT, page.found < CONTENT
         metadata = ~content & (page.gold < _METADATA_END)
@@ -79,7 +86,10 @@ class Tally:
         self.by_page.append((sums[1] / max(sums[0], 1), left / max(junk, 1) if junk else np.nan, _f1(sums, junk, left)))
 
     def _add_boundaries(self, page: Judged, content: NDArray[np.bool_], kept: NDArray[np.bool_]) -> None:
-        """Count the boundaries between content and cuts without a space, and those that were found."""
+        """Count the boundaries between content and cuts without a space, and those with both sides rightly decided.
+
+        Boundaries with a side that the annotators were not sure of are left out.
+        """
         edge = np.flatnonzero((content[1:] != content[:-1]) & page.glued[1:] & page.sure[1:] & page.sure[:-1]) + 1
         self.fused += len(edge)
         self.fused_hit += int(((kept[edge] == content[edge]) & (kept[edge - 1] == content[edge - 1])).sum())

@@ -36,10 +36,10 @@ _HELD = 2.0
 
 
 def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callable[[str], None]) -> Weights:
-    """Weights trained further on annotated pages. Raises DedupError where there are none, or no article among them.
+    """Weights trained further on annotated pages, each with and without the crawl evidence of all of them.
 
     `paths`: files of annotated pages. `base`: the weights to start from, else the shipped ones. `report` gets a line a
-    round.
+    round. Raises DedupError where a file is damaged, there are no pages, or there is no article among them.
     """
     pages = [page for path in paths for page in checked_gold(path)]
     if not pages:
@@ -91,8 +91,9 @@ def _taught(
 
 
 def _composed(pages: Sequence[GoldPage], seed: int) -> list[GoldPage]:
-    """Generated pages with many layouts around the articles of the given pages. Raises DedupError without an
-    article.
+    """Generated pages with many layouts around the bodies of the host articles of the given pages.
+
+    Raises DedupError where no page has one.
     """
     articles = []
     for page in pages:
@@ -112,7 +113,10 @@ def _forever(composed: Sequence[Example], chance: random.Random) -> Iterator[Bat
 
 
 def _drift(network: Network, before: Network, batch: Batch) -> Tensor:
-    """The divergence of the network's output for a batch from its former output."""
+    """The divergence of the network's scores for a batch from those of `before`: of segments, atoms and gates.
+
+    Atoms are compared where `before` scores them one by one; `before` gets no gradient.
+    """
     with torch.no_grad():
         old = before(batch)
     new = network(batch, gated=old.gated)

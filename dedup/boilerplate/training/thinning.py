@@ -37,8 +37,10 @@ class _Piece(NamedTuple):
 
 
 def thinned(pages: Iterable[GoldPage], seed: int) -> Iterator[GoldPage]:
-    """Yield each page with little of its furniture, or none, and mostly less content; pages without content are left
-    out.
+    """Yield each page with up to three stretches of its furniture, or none, and mostly less content.
+
+    Pages without content are left out. A page without furniture has only a few consecutive pieces of its content. Ids
+    end in `-thin`; the draws depend on `seed`.
     """
     chance = random.Random(seed)
     for page in pages:
@@ -66,7 +68,10 @@ def thinned(pages: Iterable[GoldPage], seed: int) -> Iterator[GoldPage]:
 
 
 def _content(page: GoldPage, chance: random.Random) -> list[_Piece]:
-    """Some consecutive pieces of the content of a page."""
+    """Three to twelve consecutive pieces of the content of a page, or all if fewer, from a random place.
+
+    Each counts as a stretch of its own, so that white space comes between them.
+    """
     content = [span for span in page.spans if span.label in CONTENT_LABELS]
     count = min(len(content), chance.randint(*_CLEAN))
     first = chance.randint(0, len(content) - count)
@@ -77,8 +82,9 @@ def _content(page: GoldPage, chance: random.Random) -> list[_Piece]:
 
 
 def _shorter(spans: Sequence[GoldSpan], chance: random.Random, opens: bool) -> Sequence[GoldSpan]:
-    """The first and last few pieces of a stretch of content; if it begins the page (`opens`), its title and the last
-    ones.
+    """One to three pieces of the start and of the end of a stretch of content; all where there are no more.
+
+    If it begins the page (`opens`), of the start only the title.
     """
     lead, tail = chance.randint(1, _MOST_AROUND), chance.randint(1, _MOST_AROUND)
     if opens:
@@ -98,7 +104,10 @@ def _part(spans: Sequence[GoldSpan], chance: random.Random) -> Sequence[GoldSpan
 
 
 def _joined(page: GoldPage, pieces: Sequence[_Piece], chance: random.Random, name: str) -> GoldPage:
-    """The pieces as a page with this id; white space is put where something between two pieces was left out."""
+    """The pieces as a page with this id, of the same source and family, without a recorded title.
+
+    White space is put where something between two pieces was left out.
+    """
     text = ""
     spans: list[GoldSpan] = []
     for number, piece in enumerate(pieces):

@@ -35,7 +35,10 @@ class Settings:
 def train(
     examples: Sequence[Example], vectors: Tensor, settings: Settings, report: Callable[[str], None] = print
 ) -> Network:
-    """A network trained on the examples. The same examples, settings and machine give the same network."""
+    """A network trained on the examples, in evaluation mode; `report` gets a line an epoch.
+
+    The same examples, settings and machine give the same network. Sets the seed of torch and its deterministic mode.
+    """
     torch.manual_seed(settings.seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.utils.deterministic.fill_uninitialized_memory = False  # not needed: all memory is written before it is read
@@ -60,7 +63,10 @@ def train(
 
 
 def polish(network: Network, examples: Sequence[Example], settings: Settings) -> Network:
-    """Train the network for one more short round on the most important pages; returns it."""
+    """Train the network itself for one more epoch on the examples; returns it, in evaluation mode.
+
+    Sets the seed of torch; the rate falls to nearly zero.
+    """
     torch.manual_seed(settings.seed + 4)
     chance = random.Random(settings.seed + 4)
     optimizer = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=0.0, fused=True)
@@ -79,7 +85,7 @@ def polish(network: Network, examples: Sequence[Example], settings: Settings) ->
 def _learn(
     network: Network, optimizer: torch.optim.Optimizer, batch: Batch, chance: random.Random, price: Tensor
 ) -> float:
-    """One training step; returns the loss."""
+    """One training step on a batch with evidence removed at random; changes the network, returns the loss."""
     hidden, batch = hide(batch, chance)
     loss = losses(network(batch, hidden), batch, price)
     optimizer.zero_grad()
@@ -90,7 +96,10 @@ def _learn(
 
 
 def batches(examples: Sequence[Example], atoms: int, chance: random.Random) -> Iterator[Batch]:
-    """Yield the examples in random batches of about `atoms` atoms; the pages of a batch have similar lengths."""
+    """Yield the examples, each once, in random batches of at least `atoms` atoms; one may have less, the rest.
+
+    The pages of a batch have similar lengths.
+    """
     order = list(range(len(examples)))
     chance.shuffle(order)
     sorted_parts = [
@@ -145,8 +154,9 @@ def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
 
 
 def losses(scores: Scores, batch: Batch, price: Tensor) -> Tensor:
-    """The loss: cross entropy of atoms, of segments (by their middle atom), and of the gate. `price`: weights by
-    label.
+    """The loss: cross entropy of gated atoms, of segments (by their middle atom), and of the gate, weighted.
+
+    `price`: the weights of gated atoms by label. Atoms that the annotators were not sure of count nothing.
     """
     labels, weights = batch.labels[scores.gated], (batch.sure * price[batch.labels])[scores.gated]
     atoms = (functional.cross_entropy(scores.atoms, labels, reduction="none") * weights).sum() / weights.sum().clamp(

@@ -55,8 +55,9 @@ def _positive_information(table: Tensor) -> Tensor:
 
 
 def _sequence(atoms: Atoms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For every atom its vocabulary row (0 for others), and its number as a context; line breaks are contexts as
-    well.
+    """For every atom its vocabulary row (0 for others), and its number as a context (0 for none).
+
+    Each line break is an item of its own before its atom, with row 0.
     """
     kinds = atoms.rows[:, KIND]
     words = np.where(kinds <= OTHER_SCRIPT, atoms.rows[:, WORD], 0).astype(np.int64)

@@ -19,7 +19,10 @@ from dedup.model import Match
 
 
 def best_matches(covering: Covers, documents: int, id_of: Callable[[int], str]) -> list[Match | None]:
-    """The best match of each of so many documents, or None; `id_of` gives the id of an indexed row."""
+    """The first cover of each document, which is its best, as a match; None for a document that has none.
+
+    `documents` is their number; `id_of` gives the id of an indexed row.
+    """
     found: list[Match | None] = [None] * documents
     owners, firsts = np.unique(covering.owners, return_index=True)
     for owner, place in zip(owners.tolist(), firsts.tolist(), strict=True):
@@ -43,7 +46,8 @@ def check_in_parts(
     """The matches of documents in order, from `decide`, which checks and adds a batch.
 
     Where `decide` returns a mask (n,) in place of matches, it has added nothing: the marked documents must be decided
-    alone. The batch is split at these, and each part decided in turn.
+    alone. The batch is then split: each marked document is a part, and each run of unmarked ones between. The parts
+    are decided in order, and may be split again.
     """
     answer = decide(coming)
     if isinstance(answer, list):
@@ -69,7 +73,7 @@ def check_in_order(
 
     Two limits cap the candidates of a document: `POSTINGS_PER_KEY` and `COMPARED_AT_MOST`. Where earlier documents of
     this batch reach a limit, the candidates depend on which of these are added. Then nothing is answered: a mask
-    bool (n,) marks the documents that must be decided alone.
+    bool (n,) marks the documents that must be decided alone. A batch of one document is always answered.
     """
     own = _earlier_in_batch(keys)
     crossing = (found.totals <= POSTINGS_PER_KEY) & (found.totals + own.totals > POSTINGS_PER_KEY)
@@ -114,7 +118,8 @@ def _covered_by_earlier(pairs: CandidatePairs, batch: Batch, settings: IndexSett
 def _first_available(covering: Covers, count: int, documents: int) -> list[int]:
     """The place in `covering` of each document's best cover that is in the index by then; -1 for none.
 
-    A cover of a row below `count` is always in the index; one of the same batch, only if it has no cover itself.
+    A cover of a row below `count` is always in the index; one of the same batch, only if no cover was chosen
+    for it, as it is added then.
     """
     chosen = [-1] * documents
     for place, (owner, row) in enumerate(zip(covering.owners.tolist(), covering.rows.tolist(), strict=True)):

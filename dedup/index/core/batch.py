@@ -45,7 +45,11 @@ class Batch:
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> Batch:
-        """Fold and hash documents. Warns of dates that cannot be read."""
+        """The batch of these documents, with their words folded and hashed and their ids as strings.
+
+        A document without a date, or with one that cannot be read, gets today (UTC). A warning counts those that cannot
+        be read.
+        """
         return cls.of_words(
             [str(document.id) for document in documents],
             known_days(map(day_of, iso_dates(document.date for document in documents))),
@@ -56,7 +60,7 @@ class Batch:
     def of_words(
         cls, ids: Sequence[str], days: NDArray[np.int32], words: NDArray[np.uint64], word_offsets: NDArray[np.int64]
     ) -> Batch:
-        """A batch of documents whose words are hashed already; the fields are those of `Batch`."""
+        """A batch of documents whose words are hashed already; computes their fingerprints from these."""
         return cls(ids, days, words, word_offsets, fingerprints_of_words(words, word_offsets))
 
     def take(self, rows: NDArray[np.int64]) -> Batch:
@@ -68,7 +72,10 @@ class Batch:
         return Batch([self.ids[row] for row in rows.tolist()], self.days[rows], words, word_offsets, taken)
 
     def parts(self, bands: Bands, keys: int) -> Iterator[Batch]:
-        """Consecutive documents that together have about `keys` lookup keys, see `lookup_keys`."""
+        """Yield the batch in parts of consecutive documents that together have about `keys` lookup keys each.
+
+        The number of keys is estimated, see `expected_keys`. An empty batch has no parts.
+        """
         before = offsets_of(expected_keys(self.sizes, bands))
         numbers = before[1:] // max(keys, 1)
         for rows in np.split(np.arange(len(self)), np.flatnonzero(np.diff(numbers)) + 1):
@@ -77,7 +84,10 @@ class Batch:
 
 
 def in_blocks(documents: Iterable[Document], at_once: int = DOCUMENTS_AT_ONCE) -> Iterator[list[Document]]:
-    """Documents in blocks: at most `at_once` documents and some 4 million characters each, no id twice in a block."""
+    """Yield documents in blocks, in order; no block is empty.
+
+    A block ends when it has `at_once` documents or 4 million characters, or before a document whose id it has already.
+    """
     block: dict[Id, Document] = {}
     characters = 0
     for document in documents:

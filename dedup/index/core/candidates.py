@@ -43,8 +43,9 @@ def candidates(keys: LookupKeys, found: Found, contained: float) -> CandidatePai
     """The pairs worth comparing, in ascending order of owner and row.
 
     `found` are the postings under `keys`; `contained` is the threshold of containment. A shared band or exact key is
-    enough. Of its sampled shingles, a new document shares about the fraction `contained` with one that contains it:
-    indexed documents that share fewer, by four standard deviations of the binomial distribution, are left out.
+    enough. Without these, an indexed document is a candidate where it shares at least `least_hits` of the sampled
+    shingles that have at most `POSTINGS_PER_KEY` postings (or any, where all have more). Of each new document at most
+    `COMPARED_AT_MOST` pairs are kept: exact copies first, then those that share the most keys.
     """
     count = len(keys.keys)
     exact = found.queries >= count - keys.exact
@@ -66,7 +67,8 @@ def _possible_containers(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The pairs that share enough sampled shingles, as codes, and how many they share.
 
-    `codes` (m,) is `owner << 32 | row` of each posting; `rare`, one for each key, whether all its postings were read.
+    `codes` (m,) is `owner << 32 | row` of each posting; `rare` bool, one for each key, whether all its postings were
+    read: other shingles count only for a document that has no rare one, for which one shared shingle is enough.
     """
     places = np.arange(len(keys.keys))
     sampled = (places >= keys.bands) & (places < len(places) - keys.exact)

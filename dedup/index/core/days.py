@@ -16,9 +16,9 @@ _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ].*)?)?)?", re.DOTALL)
 
 
 def day_of(date: str) -> int | None:
-    """The day of an ISO 8601 date, in days since 1970-01-01; None for anything else.
+    """The day of an ISO 8601 date, in days since 1970-01-01; None for anything else, also for an impossible date.
 
-    A month or a year counts as its first day; the time of day is ignored.
+    A month or a year counts as its first day. The time of day is ignored and not checked; hyphens may be missing.
     """
     match = _DATE.fullmatch(date or "")
     if match is None:

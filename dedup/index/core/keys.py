@@ -37,7 +37,10 @@ class LookupKeys:
     documents: int
 
     def parts(self, keys: int) -> Iterator[LookupKeys]:
-        """The keys of consecutive documents, about `keys` of them at a time."""
+        """Yield the keys in parts of consecutive documents: at most `keys` of them, or those of one document with more.
+
+        In a part, `owners` and `documents` are still those of all n documents.
+        """
         before = offsets_of(np.bincount(self.owners, minlength=self.documents))
         first = 0
         while first < self.documents:
@@ -51,7 +54,10 @@ class LookupKeys:
 
 
 def lookup_keys(prints: Fingerprints, bands: Bands) -> LookupKeys:
-    """The keys of n documents with these fingerprints; a document without words has none."""
+    """The keys of n documents with these fingerprints; a document without words has none.
+
+    Sampled shingles are those whose hash `SAMPLED_ONE_IN` divides; of an exact key, the first half is used.
+    """
     sizes = np.diff(prints.offsets)
     filled = np.flatnonzero(sizes)
     banded = band_keys(prints.signatures[filled], bands)

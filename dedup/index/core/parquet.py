@@ -35,8 +35,8 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
 
     The columns are `id`; `date`; `words`, the 64-bit hashes of the folded words in order, from which everything else is
     computed; `folding` and `hashing`, the versions by which words were folded and hashed; `checksum`, of id, date and
-    words; and `documents`, the number of all rows. Lone surrogates in ids become U+FFFD. Raises `DedupError` where the
-    file cannot be written.
+    words; and `documents`, the number of all rows. Lone surrogates in ids become `?`. `target` is replaced once the new
+    file is complete. Raises `DedupError` where the file cannot be written.
     """
     import duckdb
 
@@ -65,8 +65,9 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
 def read_parquet_index(path: Path) -> Iterator[Batch]:
     """Read the documents of a Parquet file that `write_parquet_index` or another program wrote, block by block.
 
-    `date` may be missing or null, `checksum` and `documents` may be missing. Raises `DedupError` where the file lacks a
-    column, is damaged, or has words that another version of folding or hashing made.
+    `date` may be missing or null: such documents get today (UTC). `checksum` and `documents` may be missing. Raises
+    `DedupError` where the file lacks a column, is damaged, or has words that another version of folding or hashing
+    made; where the number of documents is wrong, after the last block.
     """
     import duckdb
 
@@ -96,7 +97,10 @@ def read_parquet_index(path: Path) -> Iterator[Batch]:
 
 
 def _insert(connection: Any, batch: Batch) -> None:
-    """Insert documents into the table `spill.rows`; the query collects the words of each document into a list."""
+    """Insert documents, in order, into the table `spill.rows`, with their checksums and the current versions.
+
+    A lone surrogate in an id becomes `?`.
+    """
     sizes = np.diff(batch.word_offsets)
     names = [name.encode("utf-8", "replace").decode("utf-8") for name in batch.ids]
     connection.register(
@@ -120,7 +124,11 @@ def _insert(connection: Any, batch: Batch) -> None:
 
 
 def _check(connection: Any, source: str, columns: Mapping[str, str], path: Path) -> None:
-    """Raise `DedupError` where a column is missing or has another type, or the hashes are of another version."""
+    """Raise `DedupError` where a needed column is missing, or the words are of another type or version.
+
+    The needed columns are `id`, `words`, `folding` and `hashing`; only the type of `words` is checked. `source` is the
+    SQL that reads the file.
+    """
     for needed in ("id", "words", "folding", "hashing"):
         if needed not in columns:
             raise DedupError(
@@ -147,7 +155,11 @@ def _checksums(names: Sequence[str], batch: Batch) -> NDArray[np.uint64]:
 
 
 def _batch(rows: list[_Row], path: Path, *, checked: bool) -> Batch:
-    """Rows of the file as documents. Raises `DedupError` for a null, an impossible date or, if `checked`, damage."""
+    """Rows of the file as documents; one without a date gets today (UTC), and signed words become unsigned.
+
+    Raises `DedupError` for a null in id or words, for a date outside the years 1 to 9999 and, if `checked`, for a
+    document that does not fit its checksum.
+    """
     names, days, lists, checksums, _ = zip(*rows, strict=True)
     if None in names or None in lists or any(None in words for words in lists):
         raise DedupError(f"{path} has a row without an id, without words, or with a null among them; mend or remove it")

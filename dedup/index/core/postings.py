@@ -87,7 +87,7 @@ def _guesses(run: Run, prefixes: NDArray[np.uint64], blocks: NDArray[np.uint64] 
 
 
 def with_replaced(found: Found, keys: NDArray[np.int64], deeper: Found) -> Found:
-    """`found`, with the postings of `keys` (places among those looked up) taken from `deeper`, a lookup of these."""
+    """`found`, with the postings of `keys` (places among those looked up) taken from `deeper`; `totals` are kept."""
     others = ~np.isin(found.queries, keys)
     queries = np.append(found.queries[others], keys[deeper.queries])
     return Found(queries, np.append(found.rows[others], deeper.rows), found.totals)
@@ -161,7 +161,7 @@ def first_at_least(run: Any, guess: Any, prefix: Any) -> Any:
 
 @kernel(UINT64S, UINT64S, INT64S)
 def find(run: Any, keys: Any, guesses: Any) -> Any:
-    """Where the postings of each key begin and end in a run, int64 (2, n).
+    """Where the postings of each key begin and end in a run, int64 (2, n); both are equal for a key that has none.
 
     `run` uint64, sorted; `keys` uint64 (n,); `guesses` int64 (n,), the places from which the search starts.
     """

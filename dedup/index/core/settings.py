@@ -81,8 +81,8 @@ class StoredSettings(msgspec.Struct, frozen=True):
     ) -> IndexSettings:
         """The settings of this index; a threshold given must equal the stored one, None takes the stored one.
 
-        Raises `DedupError`, which names the index (`where`) and the remedy, where a threshold differs or a version of
-        this package does not compare.
+        Raises `DedupError`, which names the index (`where`) and the remedy, where a threshold given differs, or where
+        folding, hashing, shingles or signatures are not those of this version of the package.
         """
         now = StoredSettings(self.near, self.contained)
         for name in ("folding", "hashing", "shingle_words", "num_perm", "seed"):

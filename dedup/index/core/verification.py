@@ -79,7 +79,7 @@ def merged_covers(one: Covers, other: Covers) -> Covers:
 
 
 def concatenated(parts: Sequence[Covers]) -> Covers:
-    """The covers of consecutive groups of new documents as one: owners ascend from part to part."""
+    """The covers of consecutive groups of new documents, whose owners ascend, as one; without parts, no covers."""
     if len(parts) == 1:
         return parts[0]
     none = np.empty(0, np.int64)
@@ -100,8 +100,8 @@ def count_common(words: Any, word_offsets: Any, places: Any, shingles: Any, offs
 
     The indexed document of pair p has the word hashes `words[word_offsets[i]:word_offsets[i + 1]]`, uint64, with
     i = `places[p]`, int64 (k,). The new one has the sorted shingles `shingles[offsets[j]:offsets[j + 1]]`, uint64, with
-    j = `owners[p]`, int64 (k,). Hashes are uniform, so the search for a shingle starts where its value suggests
-    (interpolation search).
+    j = `owners[p]`, int64 (k,). A document with fewer words than a shingle has one shingle, of all its words. Hashes
+    are uniform, so the search for a shingle starts where its value suggests (interpolation search).
     """
     common = np.zeros(len(owners), np.int64)
     for pair in range(len(owners)):

@@ -41,6 +41,7 @@ class Column:
     """A file of items of one type, for reading. Raises `DedupError` where it is shorter than what is asked for."""
 
     def __init__(self, path: Path, kind: DTypeLike) -> None:
+        """Open the file `path`, of items of the type `kind`; it is mapped when `array` first needs it."""
         self.path = path
         self.kind = np.dtype(kind)
         self._file = path.open("rb", buffering=0)

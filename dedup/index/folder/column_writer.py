@@ -56,7 +56,7 @@ class ColumnWriter:
             raise self._unwritten(error) from error
 
     def add_tombstones(self, rows: NDArray[np.int64]) -> None:
-        """Append a tombstone for each of these documents: they are forgotten."""
+        """Append a tombstone for each of these rows. Raises `DedupError` where they cannot be written."""
         try:
             self._write("dead", encoded_tombstones(rows).tobytes())
         except OSError as error:
@@ -73,7 +73,7 @@ class ColumnWriter:
             file.close()
 
     def _write(self, name: str, data: bytes) -> None:
-        """Append bytes to the file of a column."""
+        """Write bytes to the end of a column; where that fails, the next ones overwrite what it left."""
         file, left = self._files[name], memoryview(data)
         file.seek(self._ends[name])
         while left:
@@ -101,10 +101,11 @@ def make_columns(folder: Path) -> None:
 
 
 def repair(folder: Path, flushed: int, flushed_tombstones: int) -> LostData:
-    """Truncate the files after the last complete document, as a killed writer or a power failure may leave more.
+    """Cut off the first incomplete document and all after it, as a killed writer or a power failure leaves some.
 
-    The first `flushed` documents and `flushed_tombstones` tombstones were on the disk for certain. Raises `DedupError`
-    where they are missing. Returns how many documents and tombstones were lost.
+    Tombstones that are damaged, or of documents that are cut off, are removed. The first `flushed` documents and
+    `flushed_tombstones` tombstones were on the disk for certain: only their presence is checked. Raises `DedupError`
+    where they are missing. Returns how many documents were cut off, and how many tombstones were damaged.
     """
     columns = Columns(folder)
     try:

@@ -136,7 +136,7 @@ class Columns:
         return batch
 
     def ends(self, count: int) -> dict[str, int]:
-        """The bytes that the first `count` documents take in each file."""
+        """The bytes that the first `count` documents take in each file, except that of tombstones."""
         row = self.at(np.array([count - 1]))[0] if count else np.zeros((), ROW)
         return {
             "rows": count * ROW.itemsize,
@@ -157,9 +157,10 @@ class Columns:
     def _bounds(
         self, name: str, rows: NDArray[np.int64], known: NDArray[Any]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where the data of documents begin and end in the file `name`, in bytes.
+        """Where the data of documents begin and end in the file `name`, in bytes, int64 (n,) each.
 
-        The row before a document says where it begins; that row may be damaged, so the bounds are checked.
+        The row before a document says where it begins. Raises `DedupError` where that gives impossible bounds, as that
+        row may be damaged.
         """
         ends = self._columns["rows"].array(int(rows.max(initial=-1)) + 1)[f"{name}_end"]
         starts = np.where(rows > 0, ends[np.maximum(rows, 1) - 1], 0).astype(np.int64) if len(rows) else rows
@@ -170,7 +171,10 @@ class Columns:
         return starts, stops
 
     def _read(self, first: int, stop: int) -> _Read:
-        """Read documents of which the last may be incomplete, as after a power failure."""
+        """The documents from `first` to `stop`, up to the first that is incomplete or does not fit its checksums.
+
+        That one and those after it are left out without an error, as after a power failure.
+        """
         size, before = ROW.itemsize, np.zeros(1, ROW)
         read = np.frombuffer(self._columns["rows"].read(max(first - 1, 0) * size, stop * size), ROW)
         rows = read if first else np.concatenate([before, read])

@@ -46,6 +46,7 @@ class Generation:
     def __init__(
         self, folder: Path, runs: Sequence[RunEntry], settings: IndexSettings, flushed_tombstones: int = 0
     ) -> None:
+        """Open the files; `refresh` reads documents behind the runs, and all tombstones."""
         self.folder = folder
         self.settings = settings
         self.columns = Columns(folder)
@@ -82,13 +83,16 @@ class Generation:
 
     @property
     def needs_flush(self) -> bool:
-        """Whether the postings in memory are so many that they should be flushed."""
+        """Whether `FLUSH_AT` documents, or more than 64 MB of encoded words, were added since the last flush."""
         if self.count - self.flushed >= FLUSH_AT:
             return True
         return self.columns.bytes_of_words(self.flushed, self.count) > _FLUSH_BYTES
 
     def refresh(self) -> None:
-        """Read what was added and forgotten since the last time, up to the first incomplete document or tombstone."""
+        """Read what was added and forgotten since the last time, up to the first incomplete document or tombstone.
+
+        Sets `is_whole`. Raises `DedupError` where the files are shorter than before.
+        """
         self.is_whole, count = True, self.columns.count()
         if count < self.count or self.tombstones < self._applied:
             raise damaged(self.folder.parent, "its files are shorter than they were")
@@ -115,7 +119,11 @@ class Generation:
         self._apply_tombstones()
 
     def flush(self) -> None:
-        """Write the postings in memory to a file, merged with the last files where the runs have grown unequal."""
+        """Sync the documents; write the postings in memory, if any, to a file, and open that.
+
+        They are merged with as many of the last files as `runs_to_merge` says. Files merged stay on the disk until
+        `clear_leftovers`.
+        """
         self._writing.sync()
         if self.count == self.flushed:
             return
@@ -133,7 +141,7 @@ class Generation:
             self._writer.sync()
 
     def clear_leftovers(self) -> None:
-        """Remove files of postings that belong to no run."""
+        """Remove files of postings that belong to no run, and hidden files, which are half written."""
         names = {run.name for run in self.runs}
         for path in [*self.folder.glob("postings-*"), *self.folder.glob(".*")]:
             if path.name.removesuffix(".blocks") not in names:
@@ -151,7 +159,11 @@ class Generation:
         return concatenated(parts)
 
     def found(self, keys: LookupKeys, before: int | None = None) -> Found:
-        """The postings of live documents under these keys; with `before`, only those of rows below it."""
+        """The postings of live documents under these keys; with `before`, only those of rows below it.
+
+        Of each key at most `POSTINGS_PER_KEY`, those with the lowest rows. Where other rows hide these, more are read,
+        up to a limit; `live_postings` says what `totals` are.
+        """
         before = self.count if before is None else before
         found = self._read(keys.keys, POSTINGS_PER_KEY + 1)
         most_read = np.full(len(found.totals), POSTINGS_PER_KEY + 1)
@@ -181,7 +193,7 @@ class Generation:
         return covers(pairs, prints, common, indexed["size"].astype(np.int64), indexed["exact_key"], self.settings)
 
     def rows_of(self, ids: Sequence[str]) -> list[list[int]]:
-        """The rows of the live documents with each of these ids, ascending."""
+        """The rows of the live documents with each of these ids, ascending; an empty list for an id that none has."""
         found = self._read(id_keys(ids), _NO_LIMIT)
         live = self.live[found.rows]
         queries, known = found.queries[live], found.rows[live]
@@ -213,7 +225,7 @@ class Generation:
         self.columns.close()
 
     def _open_runs(self, runs: Sequence[RunEntry]) -> None:
-        """Open the files of these runs, keep those open already, close the others."""
+        """Make these runs the files: open new ones, keep those open already, close the others; `count` may grow."""
         known = {run.name: file for run, file in self._files}
         names = {run.name for run in runs}
         for name in known.keys() - names:
@@ -241,7 +253,10 @@ class Generation:
             self.live = grown
 
     def _apply_tombstones(self) -> None:
-        """Read new tombstones, up to the first damaged one or the first of a document that is not read yet."""
+        """Mark documents with new tombstones as not live, up to the first damaged tombstone or unread document.
+
+        A damaged one makes `is_whole` false. Raises `DedupError` where it is among the flushed ones.
+        """
         dead = self.columns.tombstones(self._applied)
         if (dead[: max(self._flushed_tombstones - self._applied, 0)] < 0).any():
             raise damaged(self.folder.parent, "its file dead differs from what was written")
@@ -266,7 +281,10 @@ class Generation:
         return self._writer
 
     def _read(self, keys: NDArray[np.uint64], limit: int) -> Found:
-        """The postings under each key, at most `limit`, of forgotten documents too."""
+        """The postings under each key, at most `limit`, of forgotten documents too.
+
+        Raises `DedupError` where a posting has a row that no document has.
+        """
         mapped_bytes = _MAPPED_BYTES if self._writer is None else sys.maxsize
         found = look_up_all([file for _, file in self._files], self._in_memory, keys, limit, mapped_bytes)
         if found.rows.max(initial=-1) >= self.count:

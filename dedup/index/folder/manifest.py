@@ -54,7 +54,11 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def is_possible(self) -> bool:
-        """Whether its names and numbers fit together; one that others wrote is checked in this way too."""
+        """Whether the names and checksums of runs have the right form, and all numbers are possible.
+
+        The runs must follow each other from document 0 on; numbers are from 0 to 2**32. This rejects a wrong manifest
+        whose checksum is right.
+        """
         ends = [0, *(run.stop for run in self.runs)]
         return (
             all(_RUN.fullmatch(run.name) and _CHECKSUM.fullmatch(run.checksum) for run in self.runs)
@@ -99,7 +103,7 @@ def generation_folder(index: Path, generation: int) -> Path:
 
 
 def _is_what_was_written(data: bytes) -> bool:
-    """Whether the stored checksum fits the rest of the manifest."""
+    """Whether the stored checksum fits the rest of the manifest; false where there is none, or it is no JSON."""
     try:
         stored = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # in a field that nothing else reads

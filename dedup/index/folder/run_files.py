@@ -32,6 +32,7 @@ class RunFile:
     """
 
     def __init__(self, folder: Path, run: RunEntry) -> None:
+        """Open the file; compare its length, and the list of its blocks, with what the manifest says."""
         self._postings = Column(folder / run.name, np.uint64)
         self._length = run.length
         self._checked = False
@@ -51,7 +52,7 @@ class RunFile:
 
     @property
     def whole(self) -> Run:
-        """The whole run, mapped."""
+        """The whole run, mapped; all blocks are compared with their checksums, the first time only."""
         if not self._checked:
             size, block = self._length * self._postings.kind.itemsize, BLOCK * self._postings.kind.itemsize
             for first in range(0, len(self.blocks), _BLOCKS_AT_ONCE):  # read, not mapped: it would stay in memory
@@ -124,7 +125,11 @@ def look_up_all(
 
 
 def write_merged(runs: Sequence[Run], folder: Path, first: int, stop: int) -> RunEntry:
-    """Merge the runs of documents `first` to `stop` into one file, one part of the range of keys at a time."""
+    """Merge the runs of documents `first` to `stop` into one file, and describe it; `stop` is not included.
+
+    A second file gets the key prefix and the checksum of each block. One part of the range of keys is in memory at a
+    time.
+    """
     path = folder / f"postings-{first:010}-{stop:010}"
     bounds = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(60)
     cuts = [[0, *np.searchsorted(run, bounds).tolist(), len(run)] for run in runs]

@@ -75,7 +75,7 @@ class FolderStore:
             pass
 
     def sync(self) -> None:
-        """Flush everything to the disk, where this process is the writer."""
+        """Flush everything to the disk if this store is the writer, else do nothing. Raises `DedupError` if closed."""
         with self._guarded():
             self._check_open()
             if self._lock.held:
@@ -83,7 +83,7 @@ class FolderStore:
                     self._flush()
 
     def forget(self, before: int | None, ids: Sequence[str]) -> int:
-        """Add tombstones for documents of days earlier than `before`, and for those with these ids."""
+        """Add tombstones for live documents of days before `before`, and for those with these ids; returns how many."""
         with self._guarded(), self._writing() as files:
             gone = np.zeros(files.count, np.bool_)
             if before is not None:
@@ -112,7 +112,7 @@ class FolderStore:
             )
 
     def compact(self) -> None:
-        """Copy the live documents into a new generation and remove the old one; both take space while this runs."""
+        """Copy the live documents into a new generation, then remove the old one; after an error, the new one."""
         with self._guarded(), self._writing() as old:
             live = old.live[: old.count]
             number = self._manifest.generation + 1
@@ -144,7 +144,7 @@ class FolderStore:
             return write_parquet_index(self._reading().live_batches(), path)
 
     def import_from(self, path: Path) -> int:
-        """Add the documents of a Parquet file; returns how many are new."""
+        """Add the documents of a Parquet file; returns how many are new. Those before an error stay added."""
         with self._guarded(), self._writing() as files:
             before = files.count
             for batch in read_parquet_index(path):
@@ -152,7 +152,7 @@ class FolderStore:
             return files.count - before
 
     def close(self) -> None:
-        """Flush, where this process is the writer; close the files and release the lock."""
+        """Flush (only sync after a failed write) if locked; close the files and unlock. A second call does nothing."""
         with self._guarded():
             if self._closed:
                 return
@@ -188,7 +188,7 @@ class FolderStore:
         return found
 
     def add(self, documents: Iterable[Document], batch: str | None) -> None:
-        """Add documents; see `Index.add_all`."""
+        """Add those documents that are new; a known `batch` keeps the row at which it began. See `Index.add_all`."""
         with self._guarded(), self._writing() as files:
             if batch is not None and batch not in self._manifest.batches:
                 # Stored before the first document: an interrupted batch is known when it is run again.
@@ -208,7 +208,7 @@ class FolderStore:
         return found
 
     def _check_in_order(self, coming: Batch) -> list[Match | None] | NDArray[np.bool_]:
-        """Check and add documents in order; the mask of `check_in_order` where some must be decided alone."""
+        """Check documents in order and add those without a match; or add none, and return a mask (`check_in_order`)."""
         files, keys = self._files, lookup_keys(coming.prints, self._settings.bands)
 
         def verified(pairs: CandidatePairs) -> tuple[Covers, Callable[[int], str]]:
@@ -221,7 +221,7 @@ class FolderStore:
         return answer.matches
 
     def _append(self, batch: Batch) -> None:
-        """Add those documents of a batch that are new to the index: an id with its words is added once."""
+        """Add those whose id and words the index does not have, repeated ones once; flush where `needs_flush`."""
         files = self._files
         keys = [key.tobytes() for key in batch.prints.exact_keys]
         named = files.rows_of(batch.ids)
@@ -237,7 +237,7 @@ class FolderStore:
             self._flush()
 
     def _flush(self) -> None:
-        """Write everything to the disk, then name it in the manifest."""
+        """Write everything to the disk; if runs or tombstones change, replace the manifest, then remove leftovers."""
         files = self._files
         files.flush()
         if (files.runs, files.tombstones) != (self._manifest.runs, self._manifest.tombstones):
@@ -256,7 +256,7 @@ class FolderStore:
             yield
 
     def _reading(self) -> Generation:
-        """The files with everything that the writer has added. Raises `DedupError` where documents are lost."""
+        """The files, read up to now. Raises `DedupError` if closed, or if documents are incomplete at a second look."""
         self._check_open()
         if not self._lock.held:
             self._look_again()
@@ -271,7 +271,7 @@ class FolderStore:
         return self._files
 
     def _look_again(self) -> None:
-        """Read what a writer in another process has added since the last time."""
+        """Read what a writer elsewhere added or forgot since the last time; reopen all if the manifest was replaced."""
         if _stamp(self._path) != self._seen:
             self._reopen()
         else:
@@ -279,10 +279,10 @@ class FolderStore:
 
     @contextmanager
     def _writing(self) -> Iterator[Generation]:
-        """The files, for writing in the context; takes the write lock.
+        """The files, for writing in the context; takes the write lock, if not held, and keeps it afterwards.
 
         An error in the context may leave a change half done: then the files are repaired before they are used again.
-        Raises `DedupError` where another process or `Index` has the lock, or the index was opened read-only.
+        Raises `DedupError` where another process or `Index` has the lock, or this store is closed or read-only.
         """
         self._check_open()
         if self._read_only:
@@ -296,7 +296,7 @@ class FolderStore:
             raise
 
     def _start_writing(self) -> None:
-        """Take the lock, repair the files, and remove what a killed writer left."""
+        """Take the lock, repair the files, remove leftovers, and warn of lost data; an error releases the lock."""
         if not self._lock.held:
             self._lock.take()
         try:
@@ -335,7 +335,7 @@ class FolderStore:
         before.close()
 
     def _opened(self) -> Generation:
-        """Open the files that the manifest names; try again where a writer replaced it meanwhile."""
+        """Read the manifest and open its files; try up to `_ATTEMPTS` times where a writer replaces it meanwhile."""
         for _ in range(_ATTEMPTS):
             self._seen = _stamp(self._path)
             self._manifest = read_manifest(self._path)
@@ -366,7 +366,7 @@ def _resolved(location: str | os.PathLike[str]) -> Path:
 
 
 def _create(path: Path, settings: IndexSettings) -> None:
-    """Create an empty index under another name, then rename it: it exists as a whole or not at all."""
+    """Create an empty index in one step, or leave one just made. Raises `DedupError` where `path` has other content."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise DedupError(f"{path} exists and is not an index of dedup; choose another path, or move it away")
     aside = path.with_name(f".{path.name}.{os.getpid()}")
@@ -384,7 +384,7 @@ def _create(path: Path, settings: IndexSettings) -> None:
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
-    """Inode, time of change (ns) and size of the manifest: they differ once it is replaced."""
+    """Inode, time of change (ns) and size of the manifest. Raises `DedupError` where it cannot be looked up."""
     try:
         stat = manifest_path(path).stat()
     except OSError as error:

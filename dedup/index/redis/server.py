@@ -30,6 +30,7 @@ class Server:
     """
 
     def __init__(self, address: str) -> None:
+        """Check the address, and connect to the server."""
         check_address(address)
         self._secrets = secrets(address)
         try:
@@ -47,7 +48,7 @@ class Server:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Raise errors of the server or of the connection as `DedupError`."""
+        """Raise errors in the context as `DedupError`: a refused login, a lost connection, any refused command."""
         try:
             yield
         except (redis.AuthenticationError, redis.exceptions.NoPermissionError) as error:
@@ -63,7 +64,10 @@ class Server:
             raise DedupError(f"{self.shown} refused a command ({error}); check the server's settings") from error
 
     def _connected(self, address: str) -> redis.Redis:
-        """A client whose server has answered. Raises `DedupError` where it does not, or an option is unknown."""
+        """A client whose server has answered. Raises `DedupError` where it does not, or the address is wrong.
+
+        An unknown option and a wrong value, such as a port, make an address wrong. No secret is shown.
+        """
         try:
             options: dict[str, Any] = {
                 "socket_connect_timeout": _SECONDS_TO_CONNECT,

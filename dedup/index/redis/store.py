@@ -89,7 +89,7 @@ class RedisStore:
         """Do nothing: the settings of the server decide when it writes to its disk."""
 
     def forget(self, before: int | None, ids: Sequence[str]) -> int:
-        """Remove documents of days earlier than `before`, and those with these ids; their space is free at once."""
+        """Remove documents of days before `before`, and those with these ids; returns how many were still there."""
         with self._writing():
             rows = {row for known in self._named(ids) for row in known}
             if before is not None:
@@ -120,7 +120,7 @@ class RedisStore:
             return write_parquet_index(self._live_batches(), path)
 
     def import_from(self, path: Path) -> int:
-        """Add the documents of a Parquet file; returns how many are new."""
+        """Add the documents of a Parquet file; returns by how many the index grew, other clients' changes included."""
         with self._writing():
             before = self._client.hlen(self._tables.documents)
             for batch in read_parquet_index(path):
@@ -161,7 +161,7 @@ class RedisStore:
         return found
 
     def add(self, documents: Iterable[Document], batch: str | None) -> None:
-        """Add documents; see `Index.add_all`."""
+        """Add those documents that are new; a known `batch` keeps the row at which it began. See `Index.add_all`."""
         with self._writing():
             if batch is not None:
                 # Stored before the first document: an interrupted batch is known when it is run again.
@@ -209,7 +209,7 @@ class RedisStore:
         return live_postings(found, found.rows < before, POSTINGS_PER_KEY, POSTINGS_PER_KEY, before)
 
     def _verified(self, coming: Batch, pairs: CandidatePairs) -> tuple[Covers, Callable[[int], str]]:
-        """The pairs whose indexed document covers the new one, and a function that gives the id of a row."""
+        """The pairs whose indexed document covers the new one, and a function that gives the id of a covering row."""
         rows, places = np.unique(pairs.rows, return_inverse=True)
         parts, ids = [], {}
         for first in range(0, max(len(rows), 1), _ROWS_AT_ONCE):
@@ -220,7 +220,10 @@ class RedisStore:
         return reduce(merged_covers, parts), ids.__getitem__
 
     def _compared(self, coming: Batch, pairs: CandidatePairs, wanted: list[int]) -> tuple[Covers, dict[int, str]]:
-        """`_verified` for the pairs of some indexed rows, `wanted`; and the ids of those that cover a document."""
+        """The covers of `_verified` for the pairs of the indexed rows `wanted`, and the id of each covering row.
+
+        Pairs with documents that were forgotten meanwhile are left out.
+        """
         rows, indexed = self._tables.fetch(wanted)
         present = np.isin(pairs.rows, rows)  # others may be forgotten since
         pairs = pairs.of(present)
@@ -239,12 +242,12 @@ class RedisStore:
     def _put(self, batch: Batch, first: int, pipe: Pipeline) -> None:
         """Queue the adding of those documents of a batch that are new to the index; they get rows from `first` on."""
         keys = batch.prints.exact_keys
-        there = self._named(batch.ids)
-        new = [
-            place for place, known in enumerate(there) if not any((key == keys[place]).all() for key in known.values())
-        ]
+        new: dict[tuple[str, bytes], int] = {}
+        for place, (name, known) in enumerate(zip(batch.ids, self._named(batch.ids), strict=True)):
+            if not any((key == keys[place]).all() for key in known.values()):
+                new.setdefault((name, keys[place].tobytes()), place)
         if new:
-            batch = batch.take(np.array(new, np.int64))
+            batch = batch.take(np.array([*new.values()], np.int64))
             self._tables.put(pipe, batch, lookup_keys(batch.prints, self._settings.bands), first)
 
     def _named(self, ids: Sequence[str]) -> list[dict[int, NDArray[np.uint64]]]:
@@ -285,7 +288,11 @@ class RedisStore:
                 return self._attempt(work, locked=True)
 
     def _attempt(self, work: Callable[[int], tuple[_Result, _Write | None]], *, locked: bool) -> _Result:
-        """One attempt of `_transacted`. Raises `WatchError`, and writes nothing, where another client writes."""
+        """One attempt of `_transacted`. Raises `WatchError`, and writes nothing, where another client writes.
+
+        Not `locked`, it gives way also to a client that holds the lock. Raises `DedupError` where the index is gone, or
+        the connection is lost while writing.
+        """
         tables = self._tables
         count = self._client.get(tables.rows)
         if count is None:
@@ -312,7 +319,10 @@ class RedisStore:
         return result
 
     def _read_or_create_description(self, given: IndexSettings) -> tuple[StoredSettings, bytes]:
-        """The description of the index, decoded and as JSON. A new index is created, unless `read_only`."""
+        """The settings stored for the index, and its description as JSON. A new index is created, unless read-only.
+
+        Raises `DedupError` where there is none then, or the description is damaged or of another format.
+        """
         description, rows = f"{self._server.name}:index", f"{self._server.name}:rows"
         with self._server.answering():
             if not self._read_only:

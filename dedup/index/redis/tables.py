@@ -89,6 +89,7 @@ class Tables:
     """
 
     def __init__(self, client: redis.Redis, name: str, bands: Bands, description: bytes) -> None:
+        """Name the keys of an index with these `bands`."""
         self.index, self._description = f"{name}:index", description
         self.rows, self.lock = f"{name}:rows", f"{name}:turn"
         self.documents, self.days, self.batches = f"{name}:documents", f"{name}:days", f"{name}:batches"
@@ -111,8 +112,9 @@ class Tables:
     def find(self, keys: LookupKeys, signatures: NDArray[np.uint32]) -> Found:
         """The postings under the keys of n documents, whose `signatures` are uint32 (n, 128).
 
-        At most `POSTINGS_PER_KEY` + 1 rows of each key are read: one more than is used shows that there are more.
-        Raises `IndexGoneError` where the server has lost the index.
+        At most `POSTINGS_PER_KEY` + 1 rows of each key are read, the lowest, and `totals` counts only these: one more
+        than is used shows that there are more. Raises `IndexGoneError` where the server has lost the index,
+        `DedupError` where a row is not a number.
         """
         buckets, shingles = self._buckets(keys, signatures), self._shingles(keys)
         names = [key for _, key in chain(buckets, shingles)]
@@ -133,7 +135,10 @@ class Tables:
             raise IndexGoneError
 
     def fetch(self, rows: Iterable[int]) -> tuple[NDArray[np.int64], Batch]:
-        """Those of the rows that have a document, int64 (n,), and their documents."""
+        """Those of the rows that have a document, int64 (n,), in the order given, and their documents.
+
+        Raises `DedupError` where a value is not a document.
+        """
         wanted = list(rows)
         values = self._client.hmget(self.documents, [str(row) for row in wanted]) if wanted else []
         there = [(row, value) for row, value in zip(wanted, values, strict=True) if value is not None]
@@ -157,7 +162,7 @@ class Tables:
         return [sorted(map(int, rows)) for rows in pipe.execute()]
 
     def put(self, pipe: Pipeline, batch: Batch, keys: LookupKeys, first: int) -> None:
-        """Queue the adding of documents; they get the rows from `first` on."""
+        """Queue the adding of documents; they get the rows from `first` on, and `NAME:rows` grows by their number."""
         names = [b"%d" % (first + place) for place in range(len(batch))]
         pipe.incrby(self.rows, len(batch))
         pipe.hset(self.documents, items=list(chain(*zip(names, packed(batch), strict=True))))
@@ -188,13 +193,13 @@ class Tables:
         return [self._id + key.tobytes() for key in id_keys(ids)]
 
     def _shingles(self, keys: LookupKeys) -> Iterator[tuple[int, bytes]]:
-        """The document and the Redis key of each of its sampled shingles."""
+        """Yield the place of each document and the Redis key of each of its sampled shingles, and of its exact key."""
         owners, shingles = keys.owners[keys.bands :], keys.keys[keys.bands :]
         for owner, key in zip(owners.tolist(), shingles.astype("<u8", copy=False), strict=True):
             yield owner, self._shingle + key.tobytes()
 
     def _buckets(self, keys: LookupKeys, signatures: NDArray[np.uint32]) -> Iterator[tuple[int, bytes]]:
-        """The document and the Redis key of each of its bands."""
+        """Yield the place of each document and the Redis key of each of its bands, made from its signature."""
         swapped = signatures.byteswap()
         for owner in keys.owners[: keys.bands : len(self._bands)].tolist():
             for table, (start, stop) in self._bands:

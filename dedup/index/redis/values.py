@@ -17,7 +17,7 @@ _WORD = np.dtype("<u8")
 
 
 def packed(batch: Batch) -> list[bytes]:
-    """The value of each document: head, word hashes, id in UTF-8."""
+    """The value of each document: day (int32), number of words (uint32), word hashes (uint64), id in UTF-8."""
     heads = np.zeros(len(batch), _HEAD)
     heads["day"], heads["words"] = batch.days, np.diff(batch.word_offsets)
     words, ends = batch.words.astype(_WORD, copy=False), batch.word_offsets.tolist()

@@ -46,6 +46,7 @@ class Counts(msgspec.Struct, array_like=True):
     met: dict[str, int] = {}
 
     def __add__(self, other: Counts) -> Counts:
+        """The sums of both. Of the forms of dates only the most frequent stay apart, see `_few`."""
         return Counts(
             self.pages + other.pages,
             self.documents + other.documents,
@@ -100,7 +101,7 @@ def _merged(one: dict[str, Noticed], other: dict[str, Noticed]) -> dict[str, Not
 
 
 def _few(forms: Counter[str]) -> dict[str, int]:
-    """The most frequent forms; the rest are summed up as `OTHER_FORMS`."""
+    """The `_MOST_FORMS` most frequent forms, ties by name; the rest, if any, are summed up as `OTHER_FORMS`."""
     if len(forms) <= _MOST_FORMS:
         return dict(forms)
     ordered = sorted(forms.items(), key=lambda item: (-item[1], item[0]))

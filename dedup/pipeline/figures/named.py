@@ -55,8 +55,10 @@ class OtherCase:
         self._may_hold = re.compile(rb"(?!(?:%b):)(?i:%b):" % (written, written))
 
     def options(self, members: bytes, has_id: bool) -> str:
-        """The options that name such fields among the joined members of a record; the empty string where there are
-        none. `has_id`: whether the record's id was read.
+        """The command line options that name such fields of a record; the empty string where there are none.
+
+        `members` are the joined members of the record. A field that the record also has under the name that is read is
+        not named, nor an id where `has_id`: the record's id was read.
         """
         if not self._may_hold.search(members):
             return ""
@@ -70,7 +72,7 @@ class OtherCase:
 
 
 def unmet_name(names: Fields, counts: Counts) -> DedupError | None:
-    """The error for a field that the user named and no record has; None where there is no such field."""
+    """The error for the first field that the user named and no record has; None where there is none, or no record."""
     for own in named_fields(names):
         if counts.records and not counts.met.get(own.name):
             return DedupError(

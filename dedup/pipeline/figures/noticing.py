@@ -72,7 +72,10 @@ _REPAIRS = [
 
 
 def remedy_for(name: str, text: str) -> str:
-    """The remedy for a fault of this text; for a wrong decoding with the Python code that undoes it, if any does."""
+    """The remedy for a fault of this text; for a wrong decoding with the Python code that undoes it, if any does.
+
+    The code is for the whole text or, where that cannot be undone, for the first line that can.
+    """
     if name != "doubly-encoded":
         return REMEDIES[name]
     for what, parts in (("text", [text]), ("line", text.split("\n"))):
@@ -82,7 +85,10 @@ def remedy_for(name: str, text: str) -> str:
 
 
 def date_remedy(written: str, reading: Reading) -> str:
-    """Why a date was not read, and how to write it instead."""
+    """A clause that quotes a date, at most 40 characters, and says why it was not read, and how to write it instead.
+
+    The reason is an impossible day, an unclear order of day and month, or an unknown form.
+    """
     why = "is in no form that is known"
     if reading.is_impossible:
         why = "is no day, or none from 1990 to 2032"
@@ -118,7 +124,7 @@ def _is_record(line: str, text_field: str) -> bool:
 
 
 def noticed(text: str) -> list[str]:
-    """The faults of a text: names in `REMEDIES`, except those of `misnamed`."""
+    """The faults of a text: `doubly-encoded` if it was decoded wrongly, `html` if it holds tags or entities."""
     found = []
     if is_misread(text):
         found.append("doubly-encoded")
@@ -128,9 +134,10 @@ def noticed(text: str) -> list[str]:
 
 
 def _repair_of(text: str) -> str:
-    """Python code for the first repair, or pair of repairs, that gives Arabic text; the empty string where none does.
+    """Python code, with `{what}` in the place of the text, of the repair that gives Arabic text; empty where none does.
 
-    The code has `{what}` in the place of the text.
+    The first repair to UTF-8 is taken at once, and so is the first pair of repairs, tried while no single one is found.
+    Else it is the single repair that gives most definite articles.
     """
     most, best = -1, ""  # bytes of one encoding may be read in another: the right one gives most definite articles
     for read, repair in _repaired(text):

@@ -34,7 +34,10 @@ class Origins:
 
 
 def as_seen_from(out: Path, path: Path | str) -> str:
-    """A path relative to the output folder, so that both can be moved together. Links are not followed."""
+    """A path relative to the output folder, so that both can be moved together. Links are not followed.
+
+    An address loses a slash at its end only. A path on another drive is absolute. Lone surrogates become escapes.
+    """
     if is_address(str(path)):
         return str(path).rstrip("/")
     try:

@@ -29,7 +29,7 @@ _RULES = 3
 def figures_by_source(
     counted: Iterable[Mapping[bytes, SourceCounts]], documents: Mapping[str, int], dropped: Mapping[str, int]
 ) -> Sources:
-    """The figures of all sources.
+    """The figures of all sources, those with most pages first, compared with each other.
 
     `counted` are the counts of each chunk by source, encoded by `as_bytes`; `documents` and `dropped` the number of
     documents of each source, and of those not kept.
@@ -53,7 +53,11 @@ def _figures(source: str, own: SourceCounts, documents: int, dropped: int) -> So
 
 
 def _compared(figures: Sequence[SourceFigures]) -> Sources:
-    """The figures with the medians of all sources; unusual sources are marked, all but the largest are summed up."""
+    """The figures, given largest first, with the medians of all sources that have `LEAST_PAGES` pages or more.
+
+    Unusual sources are marked. The first `LISTED` and all unusual ones are listed; the others are summed up, None if
+    none.
+    """
     enough = [own.shares for own in figures if own.pages >= LEAST_PAGES]
     cut, dropped = _bounds([shares.cut for shares in enough]), _bounds([shares.dropped for shares in enough])
     marked = [_with_unusual(own, cut.highest, dropped.highest) for own in figures]
@@ -70,7 +74,10 @@ class _Bounds(NamedTuple):
 
 
 def _bounds(shares: Sequence[float]) -> _Bounds:
-    """The bounds of some shares, made of medians so that one extreme share moves neither."""
+    """The bounds of some shares, made of medians so that one extreme share moves neither.
+
+    Of fewer than `LEAST_SOURCES` shares none is unusual, and the median of none is 0.
+    """
     if not shares:
         return _Bounds(0.0, 1.0)
     middle = median(shares)
@@ -96,7 +103,7 @@ def _with_unusual(own: SourceFigures, highest_cut: float, highest_dropped: float
 
 
 def _sum(figures: Sequence[SourceFigures]) -> SourceFigures:
-    """The figures of several sources added up, without a name."""
+    """The figures of several sources added up, without a name and with the `_RULES` rules that cut most."""
     pages, documents, dropped, characters, cut = (
         sum(getattr(own, name) for own in figures) for name in ("pages", "documents", "dropped", "characters", "cut")
     )

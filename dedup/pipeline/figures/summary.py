@@ -54,8 +54,10 @@ def summarized(
     input_origins: Origins,
     seconds: Mapping[str, float],
 ) -> RunSummary:
-    """The summary of a run, from the sums over its pages and the decisions about its documents. Empty documents count
-    as kept unless `files` has the file for them. Nothing is written.
+    """The summary of a run, from the sums over its pages and the decisions about its documents. Nothing is written.
+
+    Empty documents count as kept unless `files` has the file for them. Characters of duplicates include those of
+    documents that the standing index has.
     """
     repeated = outcome.dropped_characters
     without_empty = EMPTY_FILE in files
@@ -100,7 +102,10 @@ def rounded(seconds: Mapping[str, float]) -> dict[str, float]:
 
 
 def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[str, str]) -> bytes:
-    """The content of `stats.json`; `checksums` are those of the other files, by name."""
+    """The content of `stats.json`, sealed with its own checksum; `checksums` are those of the other files, by name.
+
+    A password in the address of the index is masked.
+    """
     stats = {
         "counts": RunCounts(**{name: getattr(summary, name) for name in RunCounts.__struct_fields__}),
         "dates": summary.dates,

@@ -11,7 +11,11 @@ from dedup.pipeline.settings import CleanSettings, tables_hash
 
 
 def versions(cleaning: CleanSettings | None = None) -> dict[str, str]:
-    """Versions of this package, of Python and of other packages; with `cleaning`, hashes of weights and tables, too."""
+    """Versions of this package, of folding, of Python and of other packages.
+
+    With `cleaning`, also hashes of weights and tables, and the versions of the packages that read web pages, if
+    installed.
+    """
     from dedup import __version__
     from dedup.arabic import FOLDING_VERSION
 

@@ -55,7 +55,8 @@ def appended_fields(page: bytes, source: str, title: str, names: Fields) -> byte
     """The fields of an appended article, which has no record of its own: the source of its page, and its title.
 
     `page` are the fields of the page's record. The types of these are kept, so that a column has one type: a source
-    that is a number stays the number, and a title is null where the page's title is no text.
+    that is a number stays the number, and a title is null where the page's title is no text. A field with the name of a
+    member that the run writes itself is left out.
     """
     members = members_of(b"{%b}" % page)
     own = {name: value for name, value in ((names.source, source), (names.title, title)) if name not in WRITTEN_MEMBERS}
@@ -127,7 +128,8 @@ def passage_line(match: PassageMatch) -> bytes:
 def removed_lines(page_id: bytes, removed: bytes) -> bytes:
     """The lines of `removed.jsonl` for one page, given its id as JSON and what `removed_json` gave.
 
-    JSON has no raw newline inside of a string, so each newline followed by a brace begins an object.
+    Empty where nothing was removed. JSON has no raw newline inside of a string, so each newline followed by a brace
+    begins an object.
     """
     return (b"\n" + removed).replace(b"\n{", b'\n{"id":' + page_id + b",")[1:] + b"\n" if removed else b""
 

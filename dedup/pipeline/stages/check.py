@@ -18,9 +18,11 @@ from dedup.pipeline.work.rejections import first_of_each_reason, is_fault, nothi
 
 
 def check_input(context: RunContext, cleaned: Cleaned) -> None:
-    """Raise `DedupError` where nothing could be read, where no record has a named field, and for `--strict`.
+    """Raise `DedupError` where nothing could be read, no record has a field that the user named, or for `--strict`.
 
-    In the first two cases the work folder is removed: another run could use nothing of it.
+    With `--strict`, any rejection is an error, and is raised first. In the other cases the work folder is removed, and
+    OUT if it is empty then: another run could use nothing of it. Inputs that hold only empty files and the like are no
+    error.
     """
     counts = cleaned.counts
     if context.settings.strict and counts.rejected:

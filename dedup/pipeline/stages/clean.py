@@ -60,12 +60,16 @@ class CleanJob(NamedTuple):
 
 
 def clean(context: RunContext, workers: Workers, surveyed: Surveyed) -> Cleaned:
-    """Clean all chunks. Those that an earlier run cleaned, with the same evidence, are not cleaned again."""
+    """Clean all chunks. Those that an earlier run cleaned, with the same evidence, are not cleaned again.
+
+    Files of chunks that the input no longer has are removed. The counts include the rejections of `surveyed.unread`.
+    """
     work = context.work
     paths = [work.chunk(part.number, f"{part.key}-{surveyed.evidence}") for part in surveyed.parts]
     counts = list[Counts]()
 
     def jobs() -> Iterator[CleanJob]:
+        """Yield a job for each chunk whose file is not whole; the others are counted, and their parts removed."""
         for part, path in zip(surveyed.parts, paths, strict=True):
             if not is_whole(path):
                 yield CleanJob(part, work.evidence, path)
@@ -84,7 +88,10 @@ def clean(context: RunContext, workers: Workers, surveyed: Surveyed) -> Cleaned:
 
 
 def clean_chunk(job: CleanJob) -> Counts:
-    """Clean one chunk and write its `ChunkFile`: the workers' part of the stage. The process must be prepared."""
+    """Clean one chunk, write its `ChunkFile` and remove its part: the workers' part of the stage. Returns its counts.
+
+    The process must be prepared.
+    """
     cleaner, settings = prepared()
     evidence = load_evidence(job.evidence)
     batch = Batch(settings.fields)
@@ -161,12 +168,12 @@ class Batch:
         self.reasons[rejected.reason] += 1
 
     def add(self, record: Record, page: Page) -> None:
-        """Add a record and the page that the cleaner made of it: the JSON of its articles and of the removed spans, and
-        the numbers, sources, dates and texts of the articles.
+        """Add a record and the page that the cleaner made of it to the entries, columns and counts of the chunk.
 
+        These are the JSON of its articles and removed spans, and the numbers, sources, dates and texts of the articles.
         A web page first gets its date and fields from the page. Also counts the record's characters and what was
-        removed, by label, rule and source, and notes what looks wrong in the text. The source is the record's, else the
-        page's, else empty.
+        removed, by label, rule and source, the fields that the user named, and what looks wrong in text, date and names
+        of fields. The source is the record's, else the page's, else empty.
         """
         if self._named and record.fields and record.web is None:
             self.records += 1
@@ -203,7 +210,10 @@ class Batch:
         self.by_source.setdefault(as_bytes(source), SourceCounts()).add(own)
 
     def _recorded(self, record: Record) -> str:
-        """The date of a record in ISO 8601, or empty. Dates that are read and dates that are not are counted."""
+        """The date of a record in ISO 8601, or empty. Dates that are read are counted, absent ones are not.
+
+        Of a date that is impossible or cannot be read, its form is counted, and a fault with its remedy is noted.
+        """
         reading = read_recorded(record.date)
         if reading.iso:
             self.dated += 1

@@ -34,7 +34,8 @@ def opened(
 ) -> Iterator[tuple[Found, WorkFolder]]:
     """The input files of a run, and the work folder of `out`, locked until the context ends.
 
-    Raises `DedupError` where there is nothing to read, or `out` may not be written to; then no file is left behind.
+    Standard input is first stored in the work folder. Raises `DedupError` where there is nothing to read, or `out` may
+    not be written to; then no file is left behind.
     """
     paths = [path for path in given if str(path) != STANDARD_INPUT]
     if len(paths) == len(given):
@@ -48,9 +49,10 @@ def opened(
 
 
 def checked_inputs(paths: Sequence[Path | str], out: Path, text_field: str = "text") -> Inputs:
-    """The input files of a run into `out`.
+    """The input files of a run into `out`; none, without an error, where all that was passed over are empty files.
 
-    Raises `DedupError` where there is none, or `out` is inside an input or holds something else.
+    Raises `DedupError` where there is none otherwise, or `out` is inside an input or may not be written to
+    (`check_out`).
     """
     if is_inside(out, paths):
         raise DedupError(
@@ -66,7 +68,10 @@ def checked_inputs(paths: Sequence[Path | str], out: Path, text_field: str = "te
 
 
 def check_index(location: str, paths: Sequence[Path | str], out: Path) -> None:
-    """Raise `DedupError` where the folder of an index is inside an input or `out`, or one of these inside the index."""
+    """Raise `DedupError` where the folder of an index is inside an input or `out`, or one of these inside the index.
+
+    Also raised where its path is no valid UTF-8. The address of a server is not checked.
+    """
     if is_server(location):
         return
     if shown(str(Path(location).resolve())) != str(Path(location).resolve()):
@@ -84,7 +89,10 @@ def check_index(location: str, paths: Sequence[Path | str], out: Path) -> None:
 
 
 def check_out(out: Path) -> None:
-    """Raise `DedupError` unless `out` is a new folder, empty, or holds only an earlier run, finished or not."""
+    """Raise `DedupError` unless `out` is a new folder, empty, or holds only an earlier run, finished or not.
+
+    An address, a file and a folder that cannot be read are errors, too.
+    """
     if _ADDRESS_AS_PATH.match(out.as_posix()):
         address = out.as_posix().replace(":/", "://", 1)
         raise DedupError(
@@ -115,7 +123,11 @@ def expected_bytes(inputs: Inputs) -> int:
 def _found(
     paths: Sequence[Path | str], others: Sequence[str], out: Path, settings: RunSettings, *stored: Path
 ) -> Found:
-    """The checked inputs of a run. `stored` are files that hold standard input, and `others` their origins."""
+    """The checked inputs of a run. `stored` are files that hold standard input, and `others` their origins.
+
+    Raises `DedupError` as `checked_inputs` and `check_index` do and, without `overwrite`, where `out` holds the result
+    of other inputs.
+    """
     inputs = checked_inputs([*paths, *stored], out, settings.clean.fields.text)
     if settings.index:
         check_index(settings.index, paths, out)
@@ -128,9 +140,10 @@ def _found(
 
 @contextmanager
 def _standard_input(work: WorkFolder, progress: Progress) -> Iterator[str]:
-    """Store standard input as a file in the work folder until the context ends; a hash of its content.
+    """Store standard input as a file in the work folder until the context ends, and yield a hash of its content.
 
-    A run that is resumed is given the same stream again.
+    The work folder is removed then, too, if nothing else is in it, and OUT if that is empty. Raises `DedupError` for
+    empty input. A run that is resumed is given the same stream again.
     """
     progress.note("taking in standard input")
     try:

@@ -38,7 +38,11 @@ class Joined(NamedTuple):
 
 
 def join(context: RunContext, cleaned: Cleaned, repeated: Repeated) -> Joined:
-    """Join the parts of all chunks into files, and write the passages and the rejections."""
+    """Join the parts of all chunks into files, removing them, and write the passages and the rejections.
+
+    With `drop_empty`, there is a file of empty documents. The names returned include the statistics and the report,
+    which later steps write.
+    """
     settings, work = context.settings, context.work
     numbers = range(len(cleaned.chunks))
     names, replaced = _document_files(context, cleaned)
@@ -64,7 +68,8 @@ def join(context: RunContext, cleaned: Cleaned, repeated: Repeated) -> Joined:
 def _document_files(context: RunContext, cleaned: Cleaned) -> tuple[list[str], int]:
     """Write documents and duplicates in the format and the shards of the run.
 
-    Returns the names of the files, and the number of lone surrogates that Parquet could not hold.
+    The first line of each file of JSON lines is changed by `stating_types`. Returns the names of the files, and the
+    number of lone surrogates that Parquet could not hold.
     """
     settings, work = context.settings, context.work
     is_parquet = settings.format == "parquet"

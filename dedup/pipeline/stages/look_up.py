@@ -19,7 +19,7 @@ from dedup.pipeline.work.context import RunContext
 
 @contextmanager
 def standing_index(settings: RunSettings) -> Iterator[Index | None]:
-    """The index of a run, open for writing, or None where it has none. A dry run does not make a new one.
+    """The index of a run, open for writing, or None where it has none, or where a dry run would make a new one.
 
     Raises `DedupError` now, not at the end of the run, where another process writes to it.
     """
@@ -36,7 +36,10 @@ def standing_index(settings: RunSettings) -> Iterator[Index | None]:
 
 
 def look_up(context: RunContext, cleaned: Cleaned, index: Index | None) -> dict[int, Match]:
-    """The documents that the index has, by row. What an earlier run of the same input added does not count."""
+    """The matches of the documents that the index has, by row; none without an index. Nothing is added to it.
+
+    What an earlier run of the same input added does not count.
+    """
     if index is None:
         return {}
     with context.stage("index"):
@@ -46,7 +49,10 @@ def look_up(context: RunContext, cleaned: Cleaned, index: Index | None) -> dict[
 
 
 def note_addition(context: RunContext, cleaned: Cleaned, matched: Matched) -> None:
-    """Write down which documents are to be added to the index once the outputs have their names."""
+    """Write down that the kept documents are to be added to the index once the outputs have their names.
+
+    With `drop_empty`, documents without a word are left out.
+    """
     dropped = matched.dropped() | (matched.wordless & context.settings.drop_empty)
     ids = [
         [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]

@@ -72,7 +72,7 @@ class Matched:
         return mask_of(self.seen, len(self.ids))
 
     def outcome(self) -> Outcome:
-        """The sums over all documents."""
+        """The sums over all documents: by kind, by source, repeated and dropped characters, the largest clusters."""
         repeated, dropped = self.repeated(), self.dropped()
         return Outcome(
             len(self.ids),
@@ -92,7 +92,10 @@ class Matched:
         return dict(zip(KINDS, counts.tolist(), strict=True))
 
     def largest_clusters(self) -> list[Cluster]:
-        """The kept documents with most duplicates, the most first, ties in the order of the input."""
+        """The up to `LARGEST` kept documents with most duplicates, the most first, ties in the order of the input.
+
+        The size of a cluster includes its kept document. Duplicates of indexed documents do not count.
+        """
         sizes = np.bincount(self.decisions.kept_by[self.repeated()], minlength=len(self.ids))
         rows = np.argsort(-sizes, kind="stable")[:LARGEST]
         return [
@@ -100,7 +103,7 @@ class Matched:
         ]
 
     def _fate(self, row: int) -> Fate | None:
-        """Why a document is not kept; None if it is."""
+        """Why a document is not kept: its match in the standing index, else that in the run; None if it is kept."""
         of = self.decisions
         kept = int(of.kept_by[row])
         if (match := self.seen.get(row)) is not None:
@@ -113,7 +116,8 @@ class Matched:
 def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen: Mapping[int, Match]) -> Matched:
     """Give out ids, and find duplicates among all documents except those that the standing index has (`seen`, by row).
 
-    `folder` takes the large columns of the table. Raises `UsageError` for a source in `--prefer` that no document has.
+    `folder` takes the large columns of the table. For Parquet, lone surrogates in ids are replaced first. Raises
+    `UsageError` for a source in `--prefer` that no document has.
     """
     identities = Identities()
     ids: list[str] = []

@@ -15,7 +15,8 @@ from dedup.pipeline.work.context import RunContext
 def report(context: RunContext, summary: RunSummary) -> dict[str, str]:
     """Write the report of a run whose other files are finished. Returns the checksums of these; none for a dry run.
 
-    The report shows nothing that differs between two runs of the same input.
+    There are none either where a file cannot be read. The report shows nothing that differs between two runs of the
+    same input.
     """
     from dedup.report import write_report
 

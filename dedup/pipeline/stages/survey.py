@@ -69,13 +69,15 @@ class Surveyed(NamedTuple):
 def survey(context: RunContext, reader: Reader, workers: Workers) -> Surveyed:
     """Count what the pages of the crawl repeat, and write the evidence. Chunks counted by an earlier run are skipped.
 
-    Raises `UsageError` for a source in `--prefer` that no record has, where that is known now.
+    Files of counts that the input no longer has are removed. Raises `UsageError` for a source in `--prefer` that no
+    record has, where all chunks are counted now and every record names its source; else the match stage checks it.
     """
     parts, unread, paths = list[Part](), list(context.found.inputs.skipped), list[Path]()
     settings = context.settings.clean
     sources = Counter[str]()
 
     def jobs() -> Iterator[SurveyJob]:
+        """Yield a job for each chunk that is not yet counted; note all chunks, and what could not be read."""
         for item in reader.items():
             if isinstance(item, Rejected):
                 unread.append(item)
@@ -127,7 +129,10 @@ def counted(pages: Pages) -> Iterator[Counts]:
 
 
 def weigh_survey(parts: Sequence[Path], target: Path) -> str:
-    """Make the crawl evidence of the counts in some files, write it to `target`, and return a hash of it."""
+    """Make the crawl evidence of the counts in some files, write it to `target`, and return a hash of it.
+
+    Most keys on fewer than `LEAST_PAGES` pages are left out before the counts are merged.
+    """
     slots = np.zeros(_SLOTS, np.uint8)
     for part in parts:
         with np.load(part) as arrays:
@@ -145,8 +150,9 @@ def load_evidence(path: Path) -> CrawlEvidence:
 
 
 def _add(slots: NDArray[np.uint8], keys: NDArray[np.uint64], documents: NDArray[np.int64]) -> None:
-    """Add to `slots`, in place, how many documents each key has: `documents[i]` is the number for `keys[i]`, and the
-    keys are sorted. Keys with the same leading bits share a slot; a slot stops at LEAST_PAGES.
+    """Add to `slots`, in place, how many documents each key has: `documents[i]` is the number for `keys[i]`.
+
+    The keys are sorted; those with the same leading bits share a slot. A slot stops at `LEAST_PAGES`.
     """
     if not len(keys):
         return

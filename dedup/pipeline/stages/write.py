@@ -85,7 +85,10 @@ def part(folder: Path, name: str, number: int) -> Path:
 
 
 def write(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matched, repeated: Repeated) -> Counts:
-    """Write the parts of all outputs. Returns the characters cut meanwhile, and the empty documents."""
+    """Write the parts of all outputs and, for `txt`, the text files. Returns counts of what only this stage knows.
+
+    These are the characters cut as repeated passages, and the empty documents.
+    """
     settings, work = context.settings, context.work
     texts = work.finished / TEXTS if settings.format == "txt" else None
     manner = Manner(texts, settings.drop_empty, strict=settings.format != "parquet")
@@ -110,7 +113,7 @@ def write(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matc
 
 
 def write_chunk(job: WriteJob) -> WriteResult:
-    """Write the lines of one chunk: the workers' part of the stage."""
+    """Write the lines of one chunk, a file for each output, even without lines: the workers' part of the stage."""
     lines = job.manner.lines()
     rows = starmap(Row, zip(job.ids, job.fates, job.cuts, job.wordless, strict=True))
     counts = Counts()
@@ -127,7 +130,9 @@ def add_page(
 ) -> None:
     """Add the lines of a page to `lines`, and to `counts` its characters cut as passages and its empty documents.
 
-    `rows` gives the decisions about its documents, and goes on with those of the next page.
+    Passages are cut first. Duplicates go to one output, kept documents to another or, if empty and with `drop_empty`,
+    to that for empty ones. The texts of the others go to files if `manner` says so. `rows` gives the decisions about
+    its documents, and goes on with those of the next page. Only kept documents count as empty.
     """
     page_id = b""
     removed = page.removed
@@ -162,7 +167,10 @@ def add_page(
 
 
 def _page_members(page: PageEntry, page_id: str) -> bytes:
-    """The members of a page's own article about its record: the id and the member `dedup` that it had, if replaced."""
+    """The members `input_id` and `input_dedup` of a page's own article, each empty where there is nothing to say.
+
+    They are the id of the record, if the document has another, and the JSON of the member `dedup` that the record had.
+    """
     if as_bytes(page_id) == page.input_id and page.input_dedup is None:
         return _NO_PAGE_MEMBERS
     lost = "" if as_bytes(page_id) == page.input_id else as_text(page.input_id)

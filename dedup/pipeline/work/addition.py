@@ -51,7 +51,8 @@ def apply_addition(work: WorkFolder, index: Index | None, given: str = "") -> No
     """Add to the index what is written down, if anything is, and remove the note once the index is on the disk.
 
     `index` is the open index of the run. Without it, the index that the note names is opened; its password comes from
-    the address `given`, if that is of the same index, or from the environment.
+    the address `given`, if that is of the same index, or from the environment. Raises `DedupError`, and keeps the note,
+    where the note or the chunks are not what dedup wrote, or the index does not take the documents.
     """
     if not work.addition.exists():
         return

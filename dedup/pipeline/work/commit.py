@@ -107,7 +107,11 @@ def _remedy(work: WorkFolder) -> str:
 
 
 def _rename(commit: Commit, work: WorkFolder, out: Path) -> None:
-    """Remove earlier outputs from OUT and move the committed files there; files that are there already stay."""
+    """Remove the outputs from OUT that the commit does not name, and move the committed files there.
+
+    These replace files of the same names. Files that are no longer in the work folder were moved before, and stay in
+    OUT.
+    """
     for name in outputs_in(out):
         if name not in commit.summary.files:
             discard(out / name)

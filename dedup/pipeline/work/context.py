@@ -36,8 +36,9 @@ class RunContext:
 
     @contextmanager
     def stage(self, name: str, total_bytes: int = 0) -> Iterator[None]:
-        """Announce a stage that works through `size` bytes of input, and set `seconds[name]` when its block ends. No
-        time is set where the block raises; a second stage of the same name replaces the first.
+        """Announce a stage with `total_bytes` bytes of input, and set `seconds[name]` when its block ends.
+
+        No time is set where the block raises; a second stage of the same name replaces the first.
         """
         self.progress.stage(name, total_bytes)
         started = time.perf_counter()

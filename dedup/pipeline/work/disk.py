@@ -15,7 +15,10 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @contextmanager
 def disk_errors_explained(out: Path) -> Iterator[None]:
-    """Turn an `OSError` in the context into a `DedupError` that says what to do."""
+    """Turn an `OSError` in the context into a `DedupError` that says what to do.
+
+    One that is not about a full disk and names no file is raised unchanged.
+    """
     try:
         yield
     except OSError as error:

@@ -41,7 +41,8 @@ class WorkFolder:
     def claim(self, owner: str, *, fresh: bool) -> bool:
         """Make the folder ready for the run `owner`, a hash of its options, and remove the work of other runs.
 
-        Returns whether there is work of the same run to resume from; with `fresh`, none is used.
+        The folders for input, table, parts and finished files are emptied in any case. Returns whether there is work of
+        the same run to resume from; with `fresh`, none is used.
         """
         resumed = not fresh and self._owner.is_file() and self._owner.read_bytes() == owner.encode("ascii")
         if not resumed:

@@ -43,7 +43,7 @@ def _largest_cause(counts: Counts, outcome: Outcome, repeated: int) -> str:
 
 
 def _remedy(rule: str) -> str:
-    """Which option switches a rule off."""
+    """What to do against a rule: the option that switches it off or, for a phrase of the user, where to remove it."""
     group = rule.partition(":")[0]
     if group == PASSAGES:
         return "--passages report lists them and cuts nothing"

@@ -86,8 +86,8 @@ class Part(NamedTuple):
     def records(self, fields: Fields, encoding: str, language: str = "") -> tuple[list[Record], Sequence[Rejected]]:
         """Load the part's file: its records and its rejections, both in their order.
 
-        A raw chunk in it is parsed now, with `fields`, `encoding` and `language` (`ar` rejects web pages that are not
-        Arabic). For records that were parsed before, these three are not used.
+        A raw chunk in it is parsed now, with `fields`, `encoding` and `language` (`ar` rejects pages that are not
+        Arabic); the file stays as it is. For records that were parsed before, these three are not used.
         """
         with self.path.open("rb") as file:
             first = pickle.load(file)

@@ -41,6 +41,7 @@ class Reader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Wait until the process has ended; where the context ends with an error, the process is terminated first."""
         self._read.close()
         if error is not None:
             self._process.terminate()
@@ -77,7 +78,11 @@ class _Failure(NamedTuple):
 def _read_into(
     sender: Connection, workers_ready: c_byte, inputs: Inputs, settings: CleanSettings, folder: Path
 ) -> None:
-    """The process: read the inputs, write each chunk to `folder`, and send its `Part`, or what was rejected."""
+    """The process: read the inputs, write each chunk to `folder`, and send its `Part`, or what was rejected.
+
+    Sends None at the end, or a `_Failure` where an error stopped it. Chunks are parsed until `workers_ready` is set,
+    then written raw.
+    """
     live_with_parent()
     key = ContentKey()
 

@@ -49,7 +49,7 @@ def strictly_rejected(reasons: Mapping[str, int], details: Sequence[str]) -> Ded
 
 
 def examples(details: Sequence[str], number: int) -> str:
-    """The end of a sentence that names the first few of `number` rejections."""
+    """The end of a sentence that names the first few of `number` rejections; the empty string without details."""
     if not details:
         return ""
     more = number - len(details[:_FEW])

@@ -14,7 +14,8 @@ from dedup.pipeline.settings import CleanSettings, RunSettings
 def fingerprint(settings: RunSettings | CleanSettings) -> str:
     """A hash of options, weights and versions. Finished work with the same hash is used again.
 
-    That of `CleanSettings` decides over the work on chunks, that of `RunSettings` over the outputs of a whole run.
+    That of `CleanSettings` decides over the work on chunks, that of `RunSettings` over the outputs of a whole run;
+    `overwrite` and a password of the index do not change it.
     """
     clean = settings if isinstance(settings, CleanSettings) else settings.clean
     if isinstance(settings, RunSettings):

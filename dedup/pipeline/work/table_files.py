@@ -56,7 +56,8 @@ class TableFiles:
     def table(self, limit: int, threads: int) -> tuple[DocumentTable, Resources]:
         """All documents as one table, and the resources to match them with: `limit` bytes, `threads`.
 
-        The files must be closed, that is, the context must have ended.
+        The files must be closed, that is, the context must have ended. Releasing the resources frees the memory of the
+        mapped columns, if they take more than half of `limit`.
         """
         sizes, exact_keys, lengths = (np.concatenate(column) for column in zip(_NONE, *self._small, strict=True))
         offsets = np.zeros(len(sizes) + 1, np.int64)
@@ -77,7 +78,8 @@ class TableFiles:
 def _mapped(path: Path, kind: DTypeLike) -> tuple[NDArray[Any], Callable[[], None]]:
     """A file mapped as an array, and a function that frees the memory of what was read of it.
 
-    What is needed again after that is read from the file again.
+    What is needed again after that is read from the file again. An empty file is an empty array. The function does
+    nothing for it, nor where the system cannot free such memory.
     """
     if path.stat().st_size == 0:  # an empty file cannot be mapped
         return np.empty(0, kind), lambda: None

@@ -49,6 +49,10 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Wait until the workers have ended; where the context ends with an error, terminate them first.
+
+        Jobs that have not begun are cancelled.
+        """
         if error is not None:
             for process in self._own:  # their unfinished jobs are lost; finished work is on disk
                 process.terminate()
@@ -90,7 +94,10 @@ def process_context() -> ForkContext | SpawnContext:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C until the context ends, so that it does not reach a process before that has its own handler."""
+    """Hold back Ctrl-C until the context ends, so that it does not reach a process before that has its own handler.
+
+    Does nothing where the system cannot hold back signals.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -40,7 +40,11 @@ def generate(
 
 
 def _pages(site: Site, kind: str, style: str, count: int) -> Iterator[GoldPage]:
-    """Yield `count` pages of a site, of one kind and style."""
+    """Yield `count` pages of a site, of one kind and style; layout, blocks and the last white space are the site's.
+
+    On 60 % of the sites headlines are also recorded as `title` of the page, on some of these with the site's name
+    after.
+    """
     layout = layout_of(site.draw, style)
     write = KINDS[kind][2](site)
     recorded = site.draw.chance(0.6)
@@ -58,7 +62,11 @@ def _pages(site: Site, kind: str, style: str, count: int) -> Iterator[GoldPage]:
 
 
 def _articles(site: Site, count: int, encyclopedic: bool) -> list[Article]:
-    """The articles of the pages of a site; on some sites they have related subjects."""
+    """`count` random articles for the pages of a site; they may repeat.
+
+    With `encyclopedic` they are of Wikipedia, if there are any. Otherwise, on 30 % of the sites, most of them share a
+    word of the headline of the first.
+    """
     draw = site.draw
     if encyclopedic and site.materials.encyclopedic:
         return [draw.pick(site.materials.encyclopedic) for _ in range(count)]

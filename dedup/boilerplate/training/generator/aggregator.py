@@ -10,7 +10,7 @@ from .traps import trap
 
 
 def inline_blocks(site: Site) -> list[Block]:
-    """A few blocks of the kinds that occur between paragraphs."""
+    """One to four blocks for the site, of the kinds that occur between paragraphs; a kind may come twice."""
     draw = site.draw
     makers = draw.some(
         (
@@ -40,7 +40,7 @@ def inline_blocks(site: Site) -> list[Block]:
 
 
 def host_telling(site: Site, often: Sequence[float] = (0.0, 0.05, 0.12, 0.25)) -> Telling:
-    """How an aggregator writes its articles: with pieces of furniture of the sites they are from.
+    """How an aggregator writes its articles: with furniture of other sites, on 30 % of the sites also with a trap.
 
     `often`: the values of `Telling.often` to draw from.
     """
@@ -53,7 +53,10 @@ class Parts:
     """The blocks of the pages of an aggregator, made once for a site."""
 
     def __init__(self, site: Site, appended: int) -> None:
-        """`appended`: how many articles are appended to the host."""
+        """Draw the blocks of the site; `appended`: how many articles are appended to the host.
+
+        The list is absent on some sites; the blocks around appended articles and at the end may be none.
+        """
         draw = site.draw
         self.title = body.title(site)
         self.telling = host_telling(site)
@@ -99,7 +102,7 @@ class Parts:
 
 
 def _above(site: Site) -> list[Block]:
-    """The blocks between the title and the text."""
+    """The blocks of the site between the title and the text: mostly a date, seldom others; may be none."""
     draw = site.draw
     blocks: list[Block] = []
     if draw.chance(0.6):
@@ -117,7 +120,10 @@ def _above(site: Site) -> list[Block]:
 
 
 def _below(site: Site) -> list[Block]:
-    """The blocks after the host article."""
+    """The blocks of the site after the host article: mostly source and topics, seldom others.
+
+    Source and topics come first, but on 30 % of the sites the order is random.
+    """
     draw = site.draw
     blocks = [
         make(site)
@@ -141,7 +147,11 @@ def _below(site: Site) -> list[Block]:
 
 
 def _write(page: Writer, parts: Parts) -> None:
-    """Write a page: the host with its blocks, the appended articles, the list, the last blocks."""
+    """Write a page: the title, the host with its blocks, the appended articles, the list, the last blocks.
+
+    For each page it is drawn anew which blocks below the host it has, whether it has the list, and whether all appended
+    articles are left out; most pages have them.
+    """
     draw = page.draw
     host_title = page.article.title
     parts.title(page)
@@ -160,7 +170,11 @@ def _write(page: Writer, parts: Parts) -> None:
 
 
 def _append(page: Writer, parts: Parts, about: str) -> None:
-    """Write a whole further article under a heading; its subject is that of `about`, if possible."""
+    """Write a whole further article under a heading, mostly about the subject of `about`, with the site's blocks.
+
+    It becomes `page.article`, and `page.number` rises by one. Its title is unlike `about` and the one before it, if
+    five draws find such; on a few sites it is not written.
+    """
     draw = page.draw
     parts.appended_heading(page)
     told = page.article.title
@@ -205,12 +219,13 @@ def credited(site: Site) -> Block:
 
 
 def reprint(site: Site) -> Block:
-    """A block that writes an article with only its source line, on the line of the text or not."""
+    """A block that writes an article and, on most pages, its source after it; half of the sites write no title."""
     credit = metadata.source(site)
     manner = telling(site)
     head = body.title(site) if site.draw.chance(0.5) else None
 
     def write(page: Writer) -> None:
+        """Write one page."""
         if head:
             head(page)
         tell(page, manner)

@@ -39,7 +39,7 @@ class Telling:
 
 
 def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **more: object) -> Telling:
-    """A `Telling` with common habits drawn at random; `more` sets its other fields by name."""
+    """A `Telling` with common habits drawn for the site; `more` sets fields by name and wins over the draws."""
     draw = site.draw
     values: dict[str, object] = {
         "between": tuple(between),
@@ -55,7 +55,11 @@ def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **mor
 
 
 def tell(page: Writer, manner: Telling, first: str = LINE) -> None:
-    """Write the article of the page; `first` is the gap before it."""
+    """Write the paragraphs of the article of the page, at most `manner.most`; `first` is the gap before them.
+
+    Joins, doubles, blocks, subheads and traps are drawn for each paragraph, blocks and subheads only between two. At
+    most one paragraph is interrupted.
+    """
     draw = page.draw
     paragraphs = list(page.article.paragraphs[: manner.most])
     join = first
@@ -79,7 +83,7 @@ def tell(page: Writer, manner: Telling, first: str = LINE) -> None:
 
 
 def _subhead(page: Writer, join: str) -> None:
-    """Write a subhead: a few words, with or without a colon."""
+    """Write a subhead: a few words of the article or of another headline, with or without marks around them."""
     draw = page.draw
     kind = draw.random()
     if kind < 0.6:
@@ -114,7 +118,7 @@ def _paragraph(page: Writer, manner: Telling, text: str, join: str, broken: bool
 
 
 def _broken(draw: Draw, text: str) -> tuple[str, str]:
-    """A text in two parts, split between sentences or, rarely, inside a decimal number."""
+    """A text in two parts, split after a sentence or, rarely, inside a decimal number; the second may be empty."""
     decimal = _DECIMAL.search(text)
     if decimal and draw.chance(0.1):
         return text[: decimal.end(1)], text[decimal.end(1) :]
@@ -124,7 +128,7 @@ def _broken(draw: Draw, text: str) -> tuple[str, str]:
 
 
 def wrapped(text: str, width: int) -> str:
-    """A text broken into lines of at most so many characters."""
+    """A text broken between words into lines of at most so many characters; a longer word is a line of its own."""
     lines, line = [], ""
     for word in text.split(" "):
         if line and len(line) + len(word) >= width:
@@ -136,7 +140,7 @@ def wrapped(text: str, width: int) -> str:
 
 
 def dateline(draw: Draw) -> str:
-    """A place and an agency before the first words of a report; they are content."""
+    """A random city, agency or both before the first words of a report; they are content."""
     city = draw.pick(words()["cities"])
     agency = draw.pick(("رويترز", "أ ف ب", "وكالات", "واس", "د ب أ", "CNN", "الأناضول", "خاص", "مكتب الصحيفة"))
     return draw.pick(
@@ -164,8 +168,10 @@ def _line_above(page: Writer) -> str:
 
 
 def title(site: Site) -> Block:
-    """A block that writes the headline, if the article has one; on some sites twice, with a name after it, or with more
-    lines.
+    """A block that writes the headline, if the article has one; on some sites twice or with more text.
+
+    More text is the name of the site after it, or lines over or under it, all labelled as title. The form is fixed for
+    the site. On some sites a mark such as `فيديو` is put to the headline on some pages.
     """
     draw = site.draw
     kind = draw.weighted(((16.0, ""), (0.8, "site"), (1.0, "twice"), (1.4, "over"), (1.2, "under"), (0.5, "points")))
@@ -174,6 +180,7 @@ def title(site: Site) -> Block:
     marked = draw.chance(0.15)  # `فيديو` and the like before or after headlines
 
     def write(page: Writer) -> None:
+        """Write the headline of one page."""
         text = page.article.title
         if not text:
             return

@@ -9,8 +9,9 @@ from .wordings import words
 
 
 def share(site: Site) -> Block:
-    """A block that writes a line that asks to share or subscribe, or names of networks; the same on all pages of a
-    site.
+    """A block that writes a line that asks to share or subscribe, or names of networks, fixed for the site.
+
+    On some sites a counter or a link with a number follows, drawn for each page.
     """
     draw = site.draw
     kind = draw.weighted(((6.0, "line"), (2.5, "networks"), (1.5, "headed"), (0.8, "lines"), (0.7, "unknown")))
@@ -35,7 +36,10 @@ def share(site: Site) -> Block:
 
 
 def sign_off(site: Site) -> Block:
-    """A block that writes a sentence of the site after the text, the same on all pages, on its own line or not."""
+    """A block that writes a sentence of the site after the text, the same on all pages, on its own line or not.
+
+    It is labelled as sharing if it asks to share, subscribe or follow, else as navigation.
+    """
     text = site.known("signoff")
     label = "share" if any(word in text for word in ("شارك", "اشترك", "تابع", "صفحتنا")) else "nav"
     join = site.draw.pick((LINE, LINE, LINE, FUSE, SPACE))
@@ -50,7 +54,10 @@ def app_notice(site: Site) -> Block:
 
 
 def ad(site: Site) -> Block:
-    """A block that writes the label of an advertisement, or the text of a widget."""
+    """A block that writes the label of an advertisement, the same on all pages.
+
+    On some sites it is the text of a widget, one of two at most, with places filled for each page.
+    """
     draw = site.draw
     if draw.chance(0.12):
         forms = [site.form("ad_widget") for _ in range(draw.between(1, 2))]
@@ -61,7 +68,11 @@ def ad(site: Site) -> Block:
 
 
 def caption(site: Site) -> Block:
-    """A block that writes the caption of a picture, in the form of the site."""
+    """A block that writes the caption of a picture in one form, which is fixed for the site.
+
+    By this form it has a subject from the article, a credit, both, or a stock phrase. The subject is drawn for each
+    page, the credit from three of the site.
+    """
     draw = site.draw
     kind = draw.weighted(
         ((3.5, "credit"), (2.5, "label"), (2.0, "stock"), (1.0, "scene"), (1.5, "bare"), (0.6, "title"))
@@ -74,6 +85,7 @@ def caption(site: Site) -> Block:
     agencies = [_photo_credit(draw, site) for _ in range(3)]
 
     def write(page: Writer) -> None:
+        """Write one caption."""
         subject = (
             page.words_of(page.article.title, 2, 7)
             if page.article.title and page.draw.chance(0.5)
@@ -94,7 +106,7 @@ def caption(site: Site) -> Block:
 
 
 def _photo_credit(draw: Draw, site: Site) -> str:
-    """The name of a photographer or an agency, as captions write it."""
+    """The name of an agency or archive or, in 30 % of the draws, of a photographer or an outlet, as in captions."""
     known = (
         "رويترز",
         "أ ف ب",
@@ -119,7 +131,7 @@ def _photo_credit(draw: Draw, site: Site) -> str:
 
 
 def captions(site: Site) -> Block:
-    """A block that writes the captions of a gallery."""
+    """A block that writes one to four captions of one form; each page draws their number, up to the site's most."""
     one = caption(site)
     most = site.draw.between(1, 4)
 
@@ -137,7 +149,7 @@ def comment_line(site: Site) -> Block:
 
 
 def comment_form(site: Site) -> Block:
-    """A block that writes the heading, the rules and the fields of a form for comments."""
+    """A block that writes the heading, at times rules, and the fields of a form for comments, fixed for the site."""
     draw = site.draw
     heading = site.wording("comments")
     rules = [site.known("comment_rules") for _ in range(draw.pick((0, 0, 1, 1, 3)))]
@@ -145,6 +157,7 @@ def comment_form(site: Site) -> Block:
     join = draw.pick(("\n", "\n", "\n", " ", ""))
 
     def write(page: Writer) -> None:
+        """Write the form."""
         page.furniture(heading, "comments")
         for rule in rules:
             page.add(rule, "comments", 0, ITEM)
@@ -172,7 +185,11 @@ _COMMENTS = (
 
 
 def comment_thread(site: Site) -> Block:
-    """A block that writes comments of readers, from one to dozens."""
+    """A block that writes a line on comments and the comments of readers, from one to the site's most, 2 to 20.
+
+    The lines that a comment consists of and the form of dates are fixed for the site; the comments are drawn for each
+    page.
+    """
     draw = site.draw
     form = site.form("comments")
     shape = draw.pick(_COMMENTS)
@@ -181,6 +198,7 @@ def comment_thread(site: Site) -> Block:
     relative = draw.chance(0.4)
 
     def write(page: Writer) -> None:
+        """Write the comments of one page."""
         page.furniture(page.fill(form), "comments")
         for number in range(1, page.draw.between(1, most) + 1):
             at = ago(page.draw) if relative else dates(moment(page.draw))
@@ -198,7 +216,7 @@ def comment_thread(site: Site) -> Block:
 
 
 def _commenter(page: Writer) -> str:
-    """The name of a reader who comments."""
+    """A random name of a reader who comments: a person, a first name, Latin letters and digits, or a word."""
     draw, lists = page.draw, words()
     return draw.pick(
         (
@@ -214,7 +232,7 @@ def _commenter(page: Writer) -> str:
 
 
 def _remark(page: Writer) -> str:
-    """The text of a comment."""
+    """The text of a comment: a short one from a list, or the first 3 to 30 words of a random sentence."""
     draw = page.draw
     if draw.chance(0.4):
         return draw.pick(page.site.entries("short_comments"))

@@ -11,7 +11,10 @@ _PATHS = (" » ", " / ", " > ", " › ", " | ", "»", " - ", " \\ ", " << ", "/"
 
 
 def menu(site: Site, low: int = 4, high: int = 40) -> Block:
-    """A block that writes a menu of `low` to `high` entries, the same on all pages of the site."""
+    """A block that writes a menu of `low` to `high` entries, the same on all pages of the site.
+
+    On some sites each entry comes twice, which is not counted.
+    """
     draw = site.draw
     pool = (*site.entries("menu"), *words()["sections"])
     entries = [draw.pick(pool) if draw.chance(0.75) else site.unknown(1, 2) for _ in range(draw.between(low, high))]
@@ -24,13 +27,14 @@ def menu(site: Site, low: int = 4, high: int = 40) -> Block:
 
 
 def path(site: Site) -> Block:
-    """A block that writes the breadcrumb of the page: home, sections, sometimes the title."""
+    """A block that writes the breadcrumb: home, sections drawn for each page, on some sites the title."""
     draw = site.draw
     start = draw.pick(("", "", "", "أنت هنا: ", "You are here: ", "أنت في: ", "القسم: ", "أنت تتصفح: "))
     join, home = draw.pick(_PATHS), draw.pick((*words()["home"], site.house))
     deep, titled = draw.between(1, 3), draw.chance(0.3)
 
     def write(page: Writer) -> None:
+        """Write the breadcrumb of one page."""
         parts = [home, *page.draw.some(site.sections, 1, deep)]
         if titled:
             parts.append(page.article.title or page.short(3, 6))
@@ -54,7 +58,7 @@ def notice(site: Site) -> Block:
 
 
 def legal(site: Site) -> Block:
-    """A block that writes the lines of a footer: rights, disclaimers, makers."""
+    """A block that writes one to three lines of a footer (rights, disclaimers, makers), the same on all pages."""
     lines = [site.known("legal") for _ in range(site.draw.pick((1, 1, 2, 3)))]
 
     def write(page: Writer) -> None:
@@ -77,7 +81,7 @@ def correction(site: Site) -> Block:
 
 
 def form(site: Site) -> Block:
-    """A block that writes the fields of a login or a search form."""
+    """A block that writes fields of a login or a search form, the same on all pages."""
     draw = site.draw
     fields = draw.some(site.entries(draw.pick(("login", "search_form"))), 2, 8)
     text = draw.pick(("\n", "\n", " ")).join(fields)
@@ -90,7 +94,7 @@ def box(site: Site) -> Block:
 
 
 def _market(site: Site) -> Block:
-    """A block that writes rates of currencies under a heading."""
+    """A block that writes rates of currencies under a heading; only the rates change from page to page."""
     draw = site.draw
     heading = site.wording("market")
     names = draw.some(words()["currencies"], 2, 6)
@@ -98,6 +102,7 @@ def _market(site: Site) -> Block:
     apart = draw.pick((" ", " ", "\n", ": "))
 
     def write(page: Writer) -> None:
+        """Write the rates of one page."""
         page.furniture(heading, "other")
         for name in names:
             value = f"{page.draw.between(1, 90)}.{page.draw.between(0, 99):02d}"
@@ -107,12 +112,13 @@ def _market(site: Site) -> Block:
 
 
 def _prayers(site: Site) -> Block:
-    """A block that writes prayer times under a heading."""
+    """A block that writes prayer times under a heading; only the minutes change from page to page."""
     draw = site.draw
     heading = site.wording("weather")
     apart = draw.pick((" ", " ", "\n", ": ", " - "))
 
     def write(page: Writer) -> None:
+        """Write the times of one page."""
         page.furniture(heading, "other")
         for index, name in enumerate(words()["prayers"]):
             page.add(
@@ -123,7 +129,7 @@ def _prayers(site: Site) -> Block:
 
 
 def _weather(site: Site) -> Block:
-    """A block that writes the temperatures of cities under a heading."""
+    """A block that writes temperatures of cities under a heading; only the numbers change from page to page."""
     draw = site.draw
     heading = site.wording("weather")
     cities = draw.some(words()["cities"], 2, 6)
@@ -139,7 +145,7 @@ def _weather(site: Site) -> Block:
 
 
 def _poll(site: Site) -> Block:
-    """A block that writes the question and the answers of a poll."""
+    """A block that writes a poll, the same on all pages: a heading, on some sites a question, and answers."""
     draw = site.draw
     answers = draw.some(site.entries("poll_answers"), 2, 5)
     heading = site.wording("poll")
@@ -155,8 +161,9 @@ def _player(site: Site) -> Block:
 
 
 def ticker(site: Site) -> Block:
-    """A block that writes a news ticker: a heading, and headlines with or without the hour, on one line or on
-    several.
+    """A block that writes a news ticker: a heading, and two to six headlines on one line or on several.
+
+    The headlines are drawn for each page; whether they have the hour is fixed for the site.
     """
     draw = site.draw
     heading = site.wording("ticker") + draw.pick(("", ":", " |", " -"))
@@ -164,6 +171,7 @@ def ticker(site: Site) -> Block:
     separator = draw.pick((" | ", " • ", " ** ", "  ", " - "))
 
     def write(page: Writer) -> None:
+        """Write the ticker of one page."""
         page.furniture(heading, "related_head")
         for index, title in enumerate(page.titles(page.draw.between(2, 6))):
             text = f"{page.draw.between(0, 23):02d}:{page.draw.between(0, 59):02d} {title}" if hours else title
@@ -178,7 +186,7 @@ def ticker(site: Site) -> Block:
 
 
 def tag_cloud(site: Site) -> Block:
-    """A block that writes the topics of the whole site, which are not those of the article."""
+    """A block that writes random words as the topics of the site, the same on all pages."""
     draw = site.draw
     heading = site.wording("tags")
     terms = [draw.pick(site.materials.words) for _ in range(draw.between(6, 20))]
@@ -204,6 +212,7 @@ def link_farm(site: Site) -> Block:
     width = draw.between(20, 45) if draw.chance(0.2) else 200
 
     def write(page: Writer) -> None:
+        """Write the headlines."""
         page.furniture(heading, "related_head")
         for title, teaser, link in entries:
             page.add(wrapped(title, width), "related_item", 0, ITEM)
@@ -218,7 +227,10 @@ def link_farm(site: Site) -> Block:
 
 
 def footer(site: Site) -> Block:
-    """A block that writes the end of a whole page: about the site, menus, rights."""
+    """A block that writes the end of a whole page: a menu and rights, on some sites a contact or cookies.
+
+    All of it is the same on all pages; on some sites the order is random.
+    """
     draw = site.draw
     parts: list[Block] = [menu(site, 3, 20), legal(site)]
     if draw.chance(0.4):
@@ -238,13 +250,17 @@ def footer(site: Site) -> Block:
 
 
 def masthead(site: Site) -> Block:
-    """A block that writes the head of a whole page: the name of the site, the day, the time of the last change."""
+    """A block that writes the head of a whole page: a name, on some sites a date or how long ago it changed.
+
+    The name is fixed for the site; date and time are drawn for each page, apart from the page's own date.
+    """
     draw = site.draw
     dates = date_form(draw)
     with_date, with_hour = draw.chance(0.5), draw.chance(0.2)
     name = draw.pick((site.house, site.house + " | " + site.unknown(2, 4), draw.identifier(6).upper()))
 
     def write(page: Writer) -> None:
+        """Write the head of one page."""
         page.add(name, "nav")
         if with_date:
             page.add(dates(moment(page.draw)), "nav", 0, LINE)

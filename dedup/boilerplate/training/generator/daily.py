@@ -32,7 +32,7 @@ _COLUMNS = ("شراء", "بيع", "العظمى", "الصغرى", "السعر", 
 
 
 def _cell(draw: Draw, form: str, teams: tuple[str, ...]) -> str:
-    """One value of a table, drawn for each page."""
+    """One random value of a table: a clock, a score of two of `teams`, a decimal, else a whole number to 60."""
     if form == "clock":
         return f"{draw.between(1, 12)}:{draw.between(0, 59):02}"
     if form == "score":
@@ -58,6 +58,7 @@ def table(site: Site) -> Block:
     join = draw.pick((" ", ": ", " : ", " - ", "\t", " | "))
 
     def write(page: Writer) -> None:
+        """Write the table of one page."""
         if heading:
             content(page, heading)
         for column in [join.join(columns)] if one_line else columns:
@@ -74,7 +75,11 @@ def table(site: Site) -> Block:
 
 
 def daily(site: Site) -> Block:
-    """A block that writes the same table every day, under a headline that differs in its date."""
+    """A block that writes a report of fixed wording: a headline with a date, a sentence and a table.
+
+    Only the date and the values change from page to page. Some sites write no headline, or also the date of the page, a
+    second table, or one or two sentences of the article, of which nothing else is written.
+    """
     draw = site.draw
     subject = draw.pick(SUBJECTS) if draw.chance(0.6) else site.unknown(2, 4)
     form = date_form(draw)
@@ -89,6 +94,7 @@ def daily(site: Site) -> Block:
     titled = draw.chance(0.8)
 
     def write(page: Writer) -> None:
+        """Write the report of one page."""
         day = form(moment(page.draw))
         if titled:
             page.add(f"{subject} {places} {day}".replace("  ", " "), "title", page.number)
@@ -106,12 +112,13 @@ def daily(site: Site) -> Block:
 
 
 def daily_among_news(site: Site) -> Block:
-    """A block that writes a daily page or a news article, by chance."""
+    """A block that writes a daily report or a news article, drawn for each page with a probability of the site."""
     report = daily(site)
     head, manner = title(site), telling(site)
     often = site.draw.pick((0.3, 0.5, 0.7))
 
     def write(page: Writer) -> None:
+        """Write one page."""
         if page.draw.chance(often):
             report(page)
         else:
@@ -122,8 +129,11 @@ def daily_among_news(site: Site) -> Block:
 
 
 def review(site: Site) -> Block:
-    """A block that writes a review of papers, sections or towns every day: each of the same names on a line of its own,
-    and headlines or a paragraph under it.
+    """A block that writes a daily review of papers, sections, cities or teams: names, with headlines or sentences.
+
+    Each name is a line, and one to three headlines or sentences follow it. The names and the form are fixed for the
+    site; a page has some of the names, mostly in random order. All is content but a date before and a list after it,
+    which some sites have.
     """
     draw = site.draw
     subject = draw.pick(_REVIEWS) if draw.chance(0.7) else site.unknown(2, 3)
@@ -143,6 +153,7 @@ def review(site: Site) -> Block:
     tail = listing(site) if draw.chance(0.3) else None
 
     def write(page: Writer) -> None:
+        """Write the review of one page."""
         chance = page.draw
         if titled:
             page.add(subject + gap + form(moment(chance)), "title", page.number)
@@ -167,13 +178,17 @@ def review(site: Site) -> Block:
 
 
 def review_among_news(site: Site) -> Block:
-    """A block that writes such a review or a news article, by chance; articles may end with a list of others."""
+    """A block that writes such a review or a news article, drawn for each page with a probability of the site.
+
+    On half of the sites a list of others follows the articles.
+    """
     report = review(site)
     head, manner = title(site), telling(site)
     tail = listing(site) if site.draw.chance(0.5) else None
     often = site.draw.pick((0.3, 0.5, 0.8))
 
     def write(page: Writer) -> None:
+        """Write one page."""
         if page.draw.chance(often):
             report(page)
         else:

@@ -69,7 +69,7 @@ def moment(draw: Draw) -> Moment:
 
 
 def _in_words(draw: Draw) -> DateForm:
-    """A form with day, name of the month, and year."""
+    """A random form with day and name of the month, mostly a year, at times the weekday or a second month name."""
     months = words()[draw.pick(_CALENDARS)]
     doubled = draw.pick((" ({})", " / {}", "/{}")) if draw.chance(0.15) else ""
     weekday = draw.pick((" ", "، ", ", ", " - ")) if draw.chance(0.45) else ""
@@ -94,7 +94,7 @@ def _in_words(draw: Draw) -> DateForm:
 
 
 def _in_numbers(draw: Draw) -> DateForm:
-    """A form in numbers with slashes, dashes or dots."""
+    """A random form in numbers with slashes, dashes or dots, at times after the weekday."""
     pattern = draw.pick(
         (
             "{d:02d}/{m:02d}/{y}",
@@ -118,7 +118,7 @@ def _in_numbers(draw: Draw) -> DateForm:
 
 
 def _foreign(draw: Draw) -> DateForm:
-    """A form with English or French months."""
+    """A random form with English or French months, in full or, in some, their first three letters."""
     months = words()[draw.pick(("months_english", "months_english", "months_french"))]
     pattern = draw.pick(
         ("{m} {d}, {y}", "{d} {m} {y}", "{d}th, {m} {y} GMT", "{s} {d}, {y}", "{d} {s} {y}", "{d}th {m} {y}")
@@ -132,13 +132,17 @@ def _foreign(draw: Draw) -> DateForm:
 
 
 def _hijri(draw: Draw) -> DateForm:
-    """A form of the Hijri calendar, often with the Gregorian date after it."""
+    """A random form of the Hijri calendar, often with the Gregorian date after it.
+
+    Day and month keep their numbers, and the year is less 579, so the two dates do not truly agree.
+    """
     lists = words()
     mark = draw.pick(("هـ", " هـ", ""))
     other = draw.pick(("", "", " الموافق {}", " - {}م", " - {} م", " ({})"))
     weekday = draw.chance(0.6)
 
     def write(at: Moment) -> str:
+        """The date of a moment."""
         month = lists["months_hijri"][at.month - 1]
         west = f"{at.day} {lists['months_west'][at.month - 1]} {at.year}"
         text = f"{at.day} {month} {at.year - 579}{mark}{other.format(west)}"
@@ -148,9 +152,9 @@ def _hijri(draw: Draw) -> DateForm:
 
 
 def date_form(draw: Draw, clocks: bool = True) -> DateForm:
-    """A form for dates, which a site uses on all its pages: a function from a moment to text.
+    """A random form for dates, which a site uses on all its pages: a function from a moment to text.
 
-    `clocks`: whether some forms have the time of day.
+    `clocks`: whether the form may have the time of day. A few forms have eastern digits.
     """
     make = draw.weighted(((5.0, _in_words), (3.0, _in_numbers), (1.6, _foreign), (0.8, _hijri)))
     plain = make(draw)
@@ -159,6 +163,7 @@ def date_form(draw: Draw, clocks: bool = True) -> DateForm:
     before, digits = draw.chance(0.12), draw.chance(0.07)
 
     def write(at: Moment) -> str:
+        """The date of a moment, in some forms with its time of day."""
         text = plain(at)
         if with_clock:
             text = f"{at.clock}{tail}{join}{text}" if before else f"{text}{join}{at.clock}{tail}"
@@ -174,7 +179,7 @@ def ago(draw: Draw) -> str:
 
 
 def post_date(draw: Draw) -> str:
-    """A date as in the signature of a post."""
+    """A random date as in the signature of a post, mostly with an English month."""
     lists, at = words(), moment(draw)
     english, west = lists["months_english"][at.month - 1], lists["months_west"][at.month - 1]
     return draw.weighted(

@@ -13,7 +13,11 @@ _CUTS = ("…", "...", "", "", "", " …", " ...", "..", " [...]", "، ...", " (
 
 
 def teaser_of(page: Writer, article: Article) -> str:
-    """The teaser of an article in a feed, on one line: its beginning, cut off, or some whole sentences."""
+    """The teaser of an article in a feed, on one line: its beginning, cut off, or one to three whole sentences.
+
+    It is cut after 120 to 320 characters, mostly between words; a shorter text is whole. At times the title is before
+    it.
+    """
     draw = page.draw
     text = article.paragraphs[0]
     if len(text) < 150 and len(article.paragraphs) > 1:
@@ -30,7 +34,11 @@ def teaser_of(page: Writer, article: Article) -> str:
 
 
 def feed(site: Site, low: int = 10, high: int = 60) -> Block:
-    """A block that writes `low` to `high` headlines, each with a teaser, under headings of sections or without."""
+    """A block that writes `low` to `high` headlines, mostly with teasers, under headings of sections or without.
+
+    The form and the largest number are fixed for the site; headlines and their number are drawn for each page. On 30 %
+    of the sites six articles of the site make up about a third of the entries.
+    """
     draw = site.draw
     headed = draw.pick(("", "", "first", "sections", "sections", "wordings"))
     headings = [site.heading("related") for _ in range(6)]
@@ -44,6 +52,7 @@ def feed(site: Site, low: int = 10, high: int = 60) -> Block:
     repeated = [site.article(draw, titled=True) for _ in range(6)] if draw.chance(0.3) else []
 
     def write(page: Writer) -> None:
+        """Write the feed of one page."""
         chance = page.draw
         if headed == "first":
             page.furniture(headings[0], "related_head")
@@ -71,7 +80,10 @@ def short_feed(site: Site) -> Block:
 
 
 def directory(site: Site) -> Block:
-    """A block that writes a directory: dozens of sites, most with a line on each, under names of categories."""
+    """A block that writes a directory, the same on all pages: 20 to 90 sites, mostly each with a description.
+
+    On most sites a name of a category comes before every few of them.
+    """
     draw = site.draw
     join = draw.pick((" - ", " - ", " – ", ": ", " : ", " | ", "- ", " .. "))
     mark = draw.pick(("", "", "", "• ", "- ", "» "))
@@ -89,7 +101,7 @@ def directory(site: Site) -> Block:
 
 
 def _site_name(site: Site) -> str:
-    """The name of a site in a directory."""
+    """A random name of a site in a directory: an outlet, a link, Latin letters or unknown words."""
     draw = site.draw
     kind = draw.random()
     if kind < 0.45:
@@ -102,7 +114,7 @@ def _site_name(site: Site) -> str:
 
 
 def _description(site: Site) -> str:
-    """The description of a site in a directory."""
+    """A random description of a site in a directory: its kind and subjects, or the first words of a sentence."""
     draw = site.draw
     kind = draw.random()
     start = draw.pick(site.entries("directory_kinds"))
@@ -117,7 +129,11 @@ def _description(site: Site) -> str:
 
 
 def in_a_row(site: Site) -> Block:
-    """A block that writes several whole articles in a row, with at most a line of date or author between them."""
+    """A block that writes two to five whole articles in a row, on some sites each with a date or author before it.
+
+    The first is the page's; each other one becomes `page.article`, and `page.number` rises by one. On a fifth of the
+    sites a source follows each.
+    """
     draw = site.draw
     manner = telling(site, merge=0.0, double=0.0, most=draw.between(3, 6))
     head = [make(site) for make in draw.some((published, byline), 0, 1)] if draw.chance(0.3) else []
@@ -125,6 +141,7 @@ def in_a_row(site: Site) -> Block:
     most = draw.between(2, 5)
 
     def write(page: Writer) -> None:
+        """Write the articles of one page."""
         for index in range(page.draw.between(2, most)):
             if index:
                 page.article = _whole(site, page)
@@ -141,7 +158,10 @@ def in_a_row(site: Site) -> Block:
 
 
 def _whole(site: Site, page: Writer) -> Article:
-    """An article of at least three paragraphs, if one is found, other than that of the page."""
+    """A random article of at least three paragraphs, with a headline unlike that of the page's article.
+
+    After eight draws that fail, the next article is taken as it is.
+    """
     found = site.article(page.draw, titled=True)
     for _ in range(8):
         if len(found.paragraphs) >= 3 and found.title != page.article.title:

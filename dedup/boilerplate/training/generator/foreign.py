@@ -23,7 +23,10 @@ _TAGS = (
 
 
 def foreign_sentence(page: Writer, language: str) -> str:
-    """A generated sentence of a language."""
+    """A random sentence from the wordings of a language, its places filled for the page.
+
+    Japanese has no spaces. Raises IndexError for an unknown language.
+    """
     site, draw = page.site, page.draw
     text = page.fill(site.wordings.draw(draw, f"post_{language}", site.held_back))
     text = text.replace(" ,", ",").replace(" ، ", "، ")
@@ -31,7 +34,10 @@ def foreign_sentence(page: Writer, language: str) -> str:
 
 
 def foreign_text(page: Writer, main: str = "english") -> str:
-    """The text of a post in another language, mostly `main`: one to three sentences, hashtags, handles, emoji."""
+    """The text of a post in one other language, mostly `main`: from a list, or one to three sentences.
+
+    At times it is cut off, or has handles, hashtags or emoji.
+    """
     draw = page.draw
     if draw.chance(0.1):
         text = draw.pick(page.site.entries("foreign_posts"))
@@ -76,7 +82,10 @@ def short_links(draw: Draw) -> str:
 
 
 def _named(page: Writer) -> str:
-    """A Latin name of a work, a journal, a firm or a person; a longer phrase is in quotation marks or brackets."""
+    """A Latin name from a list or invented, or an English phrase, mostly in quotation marks or brackets.
+
+    A phrase always is in them.
+    """
     draw = page.draw
     kind = draw.random()
     if kind < 0.6:
@@ -89,7 +98,10 @@ def _named(page: Writer) -> str:
 
 
 def with_latin(page: Writer, sentence: str) -> str:
-    """A sentence with a Latin name, a quotation, a link, an address or a number that belongs to it."""
+    """A sentence with a Latin name, a quotation, a link, an address or a number that belongs to it.
+
+    Where a quotation is added, mostly only this and its introduction remain, without the sentence.
+    """
     draw = page.draw
     kind = draw.random()
     plain = sentence.rstrip(".؟! ")
@@ -126,7 +138,7 @@ def with_latin(page: Writer, sentence: str) -> str:
 
 
 def announced_link(page: Writer) -> str:
-    """A link that a sentence introduces."""
+    """A random link that a sentence introduces, to a page of some site or a short one."""
     draw = page.draw
     return draw.pick(
         (
@@ -140,7 +152,7 @@ def announced_link(page: Writer) -> str:
 
 
 def reached(page: Writer) -> str:
-    """A clause that gives an address, an account or a number."""
+    """A random clause that gives an address, an account, a number or a link."""
     draw = page.draw
     number = str(draw.between(10**8, 10**10))
     return draw.pick(

@@ -56,7 +56,7 @@ def _name(draw: Draw) -> str:
 
 
 def _styles(draw: Draw) -> str:
-    """Random rules of a style sheet."""
+    """One to five random rules of a style sheet, at times after a comment or an opening tag that is not closed."""
     rules = []
     for _ in range(draw.between(1, 5)):
         selector = draw.pick(("#", ".", "")) + _name(draw) + draw.pick(("", " ul", " li", " a:hover", " > div", " img"))
@@ -102,7 +102,7 @@ _REMAINS = (
 
 
 def _filled(draw: Draw, form: str) -> str:
-    """A form with its places filled with random names and numbers."""
+    """`form` with its places filled: a name, a key and numbers, each drawn once, so that repeated places agree."""
     return form.format(
         name=_name(draw),
         key=draw.identifier(8),
@@ -123,7 +123,11 @@ def _data(draw: Draw) -> str:
 
 
 def leaked(site: Site) -> Block:
-    """A block that writes leaked code of one kind, one to four times, often the same on all pages of the site."""
+    """A block that writes one, two or four pieces of leaked code, labelled `other`.
+
+    Their number, kind and gap are fixed for the site. On most sites (0.6) all pieces on all pages are the same text,
+    else each is drawn anew.
+    """
     draw = site.draw
     entries = site.entries("menu")
     makers: dict[str, Callable[[Draw], str]] = {

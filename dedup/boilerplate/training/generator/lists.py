@@ -28,7 +28,11 @@ def lead(page: Writer) -> str:
 
 
 def aphorisms(site: Site) -> Block:
-    """A block that writes sayings, each after a dash, and lines of stars between them; they are content."""
+    """A block that writes 3 to 14 sayings with lines of signs such as `***` between them, all of it content.
+
+    Fixed for the site: the mark before a saying (may be empty), the line of signs, whether it comes after every first,
+    second or third saying, and whether sayings are whole sentences or the first words of one.
+    """
     draw = site.draw
     rule = draw.pick(("***", "***", "* * *", "*****", "---", "ــــــ", "•••", "+++", "~~~", "===", "***\n***"))
     mark = draw.pick(("- ", "- ", "-", "– ", "* ", "", "ـ ", "• "))
@@ -36,6 +40,7 @@ def aphorisms(site: Site) -> Block:
     every = draw.pick((1, 1, 2, 3))
 
     def write(page: Writer) -> None:
+        """Write sayings drawn from random sentences."""
         chance = page.draw
         for index in range(chance.between(3, 14)):
             if index and index % every == 0:
@@ -47,7 +52,10 @@ def aphorisms(site: Site) -> Block:
 
 
 def footnotes(site: Site) -> Block:
-    """A block that writes notes or a bibliography, with pages and years; they are content."""
+    """A block that writes 2 to 15 numbered references with pages as content, on most sites under a heading (a subhead).
+
+    Heading, marks and separators, and whether some references are Latin, are fixed for the site.
+    """
     draw = site.draw
     mark = draw.pick(("({}) ", "[{}] ", "{}- ", "{}. ", "({})- ", "{} ", "({})", "- ({}) ", "[{}]"))
     comma = draw.pick(("، ", "، ", ", ", " - ", ". ", " : "))
@@ -56,6 +64,7 @@ def footnotes(site: Site) -> Block:
     foreign = draw.chance(0.25)
 
     def write(page: Writer) -> None:
+        """Write the heading, if any, and references drawn for the page."""
         chance = page.draw
         if heading:
             page.add(heading, "subhead", page.number, PARAGRAPH)
@@ -68,8 +77,9 @@ def footnotes(site: Site) -> Block:
 
 
 def _work(page: Writer, foreign: bool) -> list[str]:
-    """The parts of a reference: author, work, publisher, year; or "ibid."; `foreign`: whether half of them are
-    Latin.
+    """The parts of a reference before its pages: author, title, often publisher, city, year; or "ibid." or a link.
+
+    `foreign`: half of the references are a Latin name with an initial, and a Latin title.
     """
     chance = page.draw
     kind = chance.random()
@@ -89,13 +99,14 @@ def _work(page: Writer, foreign: bool) -> list[str]:
 
 
 def key_values(site: Site) -> Block:
-    """A block that writes keys and values about a firm, a person or a film; they are content."""
+    """A block that writes keys with random values as content; separator and bullet are fixed for the site."""
     draw = site.draw
     join = draw.pick((" : ", ": ", ":", " - ", " :", " = ", " .. ", "\n", ":\n"))
     mark = draw.pick(("", "", "", "- ", "• ", "* "))
     keys = site.entries("keys")
 
     def write(page: Writer) -> None:
+        """Write, half the time, a line that introduces the list, and three to ten different keys with values."""
         chance = page.draw
         if chance.chance(0.5):
             content(page, lead(page), PARAGRAPH)
@@ -116,7 +127,11 @@ def key_values(site: Site) -> Block:
 
 
 def ranked(site: Site) -> Block:
-    """A block that writes a ranking: a numbered name as a subhead, and lines on it."""
+    """A block that writes 3 to 12 numbered names as subheads, each with figures or a sentence under it as content.
+
+    Fixed for the site: whether numbers rise or fall, the kind of names, and whether there are figures, with the same
+    two or three keys for all names. Under figures a sentence is optional.
+    """
     draw = site.draw
     mark = draw.pick(("{}- ", "{}. ", "{}) ", "#{} ", "({}) ", "{} – ", "المركز {}: ", "{}: "))
     down = draw.chance(0.4)
@@ -125,6 +140,7 @@ def ranked(site: Site) -> Block:
     keys = draw.some(site.entries("keys"), 2, 3)
 
     def write(page: Writer) -> None:
+        """Write a ranking of names and figures drawn for the page."""
         chance = page.draw
         size = chance.between(3, 12)
         for index in range(size):
@@ -145,7 +161,10 @@ def ranked(site: Site) -> Block:
 
 
 def accounts(site: Site) -> Block:
-    """A block that writes bank accounts, phone numbers and addresses that the article names."""
+    """A block that writes one to seven bank accounts, phone numbers, mail addresses or links as content.
+
+    A line that introduces them comes first. What a line holds, and in which form, is fixed for the site.
+    """
     draw = site.draw
     form = draw.pick(
         (
@@ -165,6 +184,7 @@ def accounts(site: Site) -> Block:
     banks = site.entries("banks")
 
     def write(page: Writer) -> None:
+        """Write the introducing line and accounts drawn for the page."""
         chance = page.draw
         content(page, lead(page) if chance.chance(0.25) else chance.pick(site.entries("account_leads")), PARAGRAPH)
         for _ in range(chance.between(1, 7)):
@@ -191,7 +211,11 @@ def _club(page: Writer) -> str:
 
 
 def standings(site: Site) -> Block:
-    """A block that writes the table of a league, one club a line; a dash in place of a shared rank."""
+    """A block that writes the table of a league as content: 4 to 17 rows of rank, club, points and random figures.
+
+    Points never rise from one row to the next. Fixed for the site: the line over the table (may be missing), the number
+    of columns, and whether a dash replaces some ranks at random (never the first).
+    """
     draw = site.draw
     mark = draw.pick(("{}. ", "{}- ", "{} ", "{} - ", "{}) ", "{}.", "({}) "))
     columns, join = draw.between(1, 6), draw.pick((" ", " ", "  ", " - ", "\t", " | "))
@@ -201,6 +225,7 @@ def standings(site: Site) -> Block:
     )
 
     def write(page: Writer) -> None:
+        """Write a table of clubs and figures drawn for the page."""
         chance = page.draw
         if chance.chance(0.4):
             content(page, lead(page), PARAGRAPH)
@@ -217,7 +242,11 @@ def standings(site: Site) -> Block:
 
 
 def results(site: Site) -> Block:
-    """A block that writes fixtures or results under days, rounds or dates: one match a line."""
+    """A block that writes 3 to 14 matches as content, one a line, on most sites with a heading over each four.
+
+    Fixed for the site: whether that heading is a weekday, a date, a round or missing, whether matches have scores, and
+    the form of the hour after each match, if any.
+    """
     draw = site.draw
     dash, colon = draw.pick((" – ", " - ", " ـ ", "-", " × ")), draw.pick((" :", ":", "", " ", "..", " -"))
     scored, named = draw.chance(0.6), draw.pick(("weekday", "date", "round", ""))
@@ -225,6 +254,7 @@ def results(site: Site) -> Block:
     tail = draw.pick(("", "", " (سا {}.00)", " ({}:00)", " سا{}"))
 
     def write(page: Writer) -> None:
+        """Write matches drawn for the page."""
         chance = page.draw
         if chance.chance(0.4):
             content(page, lead(page), PARAGRAPH)
@@ -242,7 +272,10 @@ def results(site: Site) -> Block:
 
 
 def other_tongues(site: Site) -> Block:
-    """A block that writes sentences with Latin names, quotations, links, addresses and numbers that are content."""
+    """A block that writes one to three random sentences as content, each with foreign text or contact data in it.
+
+    That is a Latin name, a quotation, a link, an address or a number. Nothing is fixed for the site.
+    """
     del site
 
     def write(page: Writer) -> None:

@@ -21,7 +21,10 @@ _TOLD = ("", "", "", "أهلا بكم في التغطية المباشرة", "ص
 
 
 def of_outlets(page: Writer) -> None:
-    """Write a table of papers, agencies, channels or networks, a row or a cell a line."""
+    """Write a table of 3 to 9 outlets, channels or networks with random figures as content, a row or a cell a line.
+
+    A line that introduces it and a row of column heads each come before it at random; the first head need not fit.
+    """
     draw = page.draw
     kind = draw.pick(("outlets", "outlets", "channels", "networks"))
     columns = draw.some(_OF_OUTLETS, 1, 3)
@@ -37,7 +40,10 @@ def of_outlets(page: Writer) -> None:
 
 
 def of_days(page: Writer) -> None:
-    """Write a table whose rows begin with a day, a row or a cell a line."""
+    """Write a table of three to nine rows as content, each a random date with values, a row or a cell a line.
+
+    The dates share one form and are in no order. A row has random figures or, at times, the same words in every column.
+    """
     draw = page.draw
     columns = draw.some(_OF_DAYS[1:], 1, 3)
     join = draw.pick((" ", "  ", " | ", " - ", "\t", ": ", "\n", "\n"))
@@ -53,7 +59,10 @@ def of_days(page: Writer) -> None:
 
 
 def ranges(page: Writer) -> None:
-    """Write signs of the zodiac or periods with their first and last days, mostly each with a sentence."""
+    """Write signs of the zodiac or three periods as content, each with a random first and last day.
+
+    Either a random sentence follows each of them (mostly), or none.
+    """
     draw = page.draw
     months = words()[draw.pick(("months_west", "months_west", "months_levant", "months_maghreb"))]
     form = draw.pick(
@@ -76,8 +85,10 @@ def ranges(page: Writer) -> None:
 
 
 def live(page: Writer) -> None:
-    """Write a live report: entries under or behind the time of day or the minute of a match, the newest first or
-    last.
+    """Write a live report of three to eight entries as content, the oldest first or, less often, the newest first.
+
+    Each entry stands under or behind the time of day or the minute of a match, and is a set phrase or a random
+    sentence.
     """
     draw = page.draw
     form = draw.pick(

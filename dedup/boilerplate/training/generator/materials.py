@@ -57,9 +57,12 @@ class Materials:
         exclude: frozenset[str] = frozenset(),
         wordings: Wordings | None = None,
     ) -> "Materials":
-        """At most `limit` articles of record files, chosen by the seed; those of Wikipedia are at most an eighth.
+        """At most `limit` articles of files of JSON lines, chosen by the seed; at most an eighth is of Wikipedia.
 
-        Records with an id in `exclude` are left out, and so are paragraphs that begin or end with one of the wordings.
+        Records with an id in `exclude` or with too little prose are left out, and so are paragraphs that begin or end
+        with one of `wordings` (None: those of the package). Without other articles, all may be of Wikipedia. A file is
+        left once it gave `limit` articles, or once there are enough of Wikipedia; a line that was drawn and is not JSON
+        raises `ValueError`.
         """
         draw = Draw(f"materials/{seed}")
         edges = _Edges(wordings or Wordings.read())
@@ -82,7 +85,13 @@ class Materials:
 
     @classmethod
     def of(cls, articles: Iterable[Article], draw: Draw) -> "Materials":
-        """The materials that these articles give."""
+        """The materials of these articles: those with titles, and sentences and words of their texts.
+
+        `titled` has one press article for each title, or is made of all articles if no press article has a title.
+        `sentences` are a random 30 % of those of 41 to 259 characters. `words` are in order of frequency, without the
+        100 most frequent and long ones (all words, sorted, if none is left); `by_word` has the words of 2 to 399
+        titles.
+        """
         kept = tuple(articles)
         told = [article for article in kept if article.title and article.kind != "wiki"] or kept
         titled = tuple({article.title: article for article in told}.values())
@@ -119,14 +128,20 @@ class _Edges:
     """Checks whether a paragraph begins or ends with a wording of furniture."""
 
     def __init__(self, wordings: Wordings) -> None:
-        """Collect the wordings of two or more words that need no filling."""
+        """Collect the fixed wordings of two or more words and the composed ones of three or more.
+
+        They are folded; those with places are left out.
+        """
         fixed = {folded(wording) for wording in wordings.fixed()}
         composed = {folded(wording) for wording in wordings.composed()}
         self._known = {text for text in fixed if " " in text and "{" not in text}
         self._known |= {text for text in composed if text.count(" ") >= 2 and "{" not in text}
 
     def touches(self, paragraph: str) -> bool:
-        """Whether a known wording of two to six words is at the start or the end of the paragraph."""
+        """Whether the first or the last two to six words of the paragraph are a known wording, however they are spelt.
+
+        Only the first and the last 80 characters are considered.
+        """
         first, last = folded(paragraph[:80]).split(), folded(paragraph[-80:]).split()
         return any(
             edge.strip(_MARKS) in self._known
@@ -147,7 +162,11 @@ def _title(record: Any) -> str:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a paragraph is certainly Arabic prose: long, properly ended, and without anything suspect."""
+    """Whether a paragraph is certainly Arabic prose: long, properly ended, and without anything suspect.
+
+    It needs 80 characters, Arabic letters for over 60 % of them, and a full stop, exclamation or question mark at its
+    end. Suspect are links, signs of code, three Latin words in a row, and phrases of furniture.
+    """
     return (
         len(text) >= _LONG
         and bool(_ENDS_LIKE_PROSE.search(text))
@@ -157,7 +176,10 @@ def _is_prose(text: str) -> bool:
 
 
 def _opens_with_credit(text: str) -> bool:
-    """Whether the words before a first dash or colon may name an author; known places and agencies do not."""
+    """Whether up to eight words before a first dash or colon may name an author.
+
+    They may unless all of their Arabic words are known from names of cities, outlets and weekdays.
+    """
     found = _OPENING.match(text)
     if not found or found[1].count(" ") > 7:
         return False
@@ -166,7 +188,12 @@ def _opens_with_credit(text: str) -> bool:
 
 
 def _article(record: Any, edges: _Edges, draw: Draw) -> Article | None:
-    """The article of a record, from its certain prose; None where there is too little."""
+    """The article of a record: its paragraphs of certain prose, at most 40; None where there is too little.
+
+    A first paragraph that opens with a credit is left out, and one or two long paragraphs are cut into shorter ones.
+    None for fewer than two paragraphs or 350 characters, and for Wikipedia without a title or with fewer than three
+    paragraphs.
+    """
     raw = [_SPACES.sub(" ", line).strip() for line in str(record.get("text") or "").split("\n")]
     paragraphs = [text for text in raw if _is_prose(text) and not edges.touches(text)]
     if paragraphs and _opens_with_credit(paragraphs[0]):

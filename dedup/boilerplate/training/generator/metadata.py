@@ -16,7 +16,11 @@ _INITIAL_LETTERS = "أبتجحخدرزسشصطعغفقكلمنهوي"
 
 
 def published(site: Site) -> Block:
-    """A block that writes the line of the date of publication, sometimes also of the last change."""
+    """A block that writes the date of the page after a prefix; prefix and form are fixed for the site.
+
+    Some sites write no prefix, some a relative date drawn for each page in place of the date; some repeat the date as
+    that of the last change.
+    """
     draw = site.draw
     bare = draw.chance(0.4)
     prefix = "" if bare else site.wording("date").rstrip(": ") + draw.pick(_JOINS)
@@ -35,7 +39,10 @@ def published(site: Site) -> Block:
 
 
 def byline(site: Site) -> Block:
-    """A block that writes the author in the form of the site; authors are drawn from a small staff."""
+    """A block that writes the author in one form of the site: name alone, after a label, with city, outlet or job.
+
+    The staff (one to six names) and up to four cities are fixed for the site; each page draws from them.
+    """
     draw = site.draw
     staff = [person(draw) for _ in range(draw.between(1, 6))]
     label = site.wording("byline").rstrip(": ") + draw.pick((": ", " - ", " ", " : ", "/ ", ": ", " – ", ":"))
@@ -47,6 +54,7 @@ def byline(site: Site) -> Block:
     cities = draw.some(words()["cities"], 1, 4)
 
     def write(page: Writer) -> None:
+        """Write an author of the staff, with a city or a job drawn for the page."""
         name, place = page.draw.pick(staff), page.draw.pick(cities)
         text = {
             "label": label + name,
@@ -69,13 +77,18 @@ def editors(site: Site) -> Block:
 
 
 def author_note(site: Site) -> Block:
-    """A block that writes the name or the position of the author after the text, as for columnists."""
+    """A block that writes the author's name, position or both on lines of their own, as for columnists.
+
+    Which of the two, and the mark before them, is fixed for the site; the name and the position are drawn for each
+    page.
+    """
     draw = site.draw
     mark = draw.pick(("", "", "* ", "*", "- ", "\x1a ", "(*) ", "** ", "• "))
     with_name, with_job = draw.chance(0.6), draw.chance(0.6)
     vocabulary = site.materials.words
 
     def write(page: Writer) -> None:
+        """Write a random name, a random position or both."""
         job = (
             page.draw.pick(words()["jobs"])
             + " "
@@ -90,8 +103,10 @@ def author_note(site: Site) -> Block:
 
 
 def source(site: Site) -> Block:
-    """A block that writes the credit of an outlet: the same on all pages of some sites, another on each page of
-    others.
+    """A block that writes the credit of an outlet in one form of the site.
+
+    The outlet is the same on all pages of a quarter of the sites and drawn for each page on the others. Some sites
+    write a link in its place, or put a newly drawn outlet in quotation marks.
     """
     draw = site.draw
     vocabulary = site.materials.words
@@ -108,6 +123,7 @@ def source(site: Site) -> Block:
     marked = draw.chance(0.12)
 
     def write(page: Writer) -> None:
+        """Write the credit of one page."""
         name = same or outlets(page.draw, vocabulary)
         if marked:
             name = quoted(page.draw, outlet(page.draw, vocabulary))
@@ -125,7 +141,10 @@ def source(site: Site) -> Block:
 
 
 def first_published(site: Site) -> Block:
-    """A block that writes a sentence that says where the text first appeared, often with its title."""
+    """A block that writes a sentence that says where the text first appeared; its form is fixed for the site.
+
+    A title in it is that of the page, or random words where the page has none. Some sites label it `nav`, not `source`.
+    """
     form = site.form("first_published")
     label = "source" if site.draw.chance(0.7) else "nav"
 
@@ -137,7 +156,11 @@ def first_published(site: Site) -> Block:
 
 
 def print_edition(site: Site) -> Block:
-    """A block that writes which printed edition the text is from: its number, page and day."""
+    """A block that writes which printed edition the text is from, labelled `source`; the wording is fixed for the site.
+
+    The numbers of edition and page are drawn for each page; the day is the date of the page. Some sites lack page or
+    day.
+    """
     draw = site.draw
     verb = draw.pick(
         ("نشرت هذه المادة", "نشر هذا الخبر", "نُشر هذا المقال", "نشر", "المصدر", "ورد", "هذا المقال منشور", "")
@@ -160,8 +183,10 @@ def print_edition(site: Site) -> Block:
 
 
 def house_line(site: Site) -> Block:
-    """A block that writes the name of the outlet over the text, with a place, an agency or a word such as
-    "exclusive".
+    """A block that writes a name over the text, mostly with a place, an agency or a word such as "exclusive".
+
+    The name, that of the outlet or a random Latin one, is fixed for the site, and so is whether anything follows it;
+    that is drawn for each page.
     """
     draw = site.draw
     name = draw.pick(
@@ -172,6 +197,7 @@ def house_line(site: Site) -> Block:
     bare = draw.chance(0.3)
 
     def write(page: Writer) -> None:
+        """Write the name, and what follows it."""
         how = (
             page.draw.pick(manners)
             if page.draw.chance(0.7)
@@ -183,7 +209,11 @@ def house_line(site: Site) -> Block:
 
 
 def topics(site: Site) -> Block:
-    """A block that writes the topics of the article, on a line or on several."""
+    """A block that writes topics from the text of the article, on a line or on several, mostly after a heading.
+
+    The heading, the form (commas, bars, hashtags, lines) and whether some topics come again in Persian letters are
+    fixed for the site; the topics are drawn for each page.
+    """
     draw = site.draw
     heading = site.wording("tags")
     headless = draw.chance(0.2)
@@ -194,6 +224,7 @@ def topics(site: Site) -> Block:
     persian = draw.chance(0.25)
 
     def write(page: Writer) -> None:
+        """Write the topics of the page."""
         terms = _terms(page, persian)
         if style == "hash":
             body = page.draw.pick((" ", "  ", "")).join("#" + term.replace(" ", "_") for term in terms)
@@ -208,7 +239,11 @@ def topics(site: Site) -> Block:
 
 
 def _terms(page: Writer, persian: bool) -> list[str]:
-    """Two to nine topics for the article: names and nouns from its text."""
+    """Two to nine topics of one to three words, mostly nouns, from the title and the first three paragraphs.
+
+    Topics may be equal. At times a section of the site is added, or replaces a topic of short words; `persian`: one to
+    three topics are added again in Persian letters.
+    """
     draw = page.draw
     text = (page.article.title + " " + page.article.title + " " + " ".join(page.article.paragraphs[:3])).split()
     text = [_NOT_LETTERS.sub("", word) for word in text]
@@ -227,7 +262,10 @@ def _terms(page: Writer, persian: bool) -> list[str]:
 
 
 def contact(site: Site) -> Block:
-    """A block that writes how to reach the author: an address, a handle, a number for messages."""
+    """A block that writes how to reach the author: an address, a handle, a number for messages; labelled `share`.
+
+    The kind, its label and whether it is joined to the text are fixed for the site; the address is drawn for each page.
+    """
     draw = site.draw
     kind = draw.weighted(
         ((4.0, "mail"), (2.0, "named mail"), (2.0, "handle"), (1.0, "sms"), (1.0, "phone"), (1.0, "both"))
@@ -239,6 +277,7 @@ def contact(site: Site) -> Block:
     at_sign = draw.chance(0.8)
 
     def write(page: Writer) -> None:
+        """Write an address, handle or number drawn for the page."""
         handle = page.draw.handle()
         text = {
             "mail": address(page.draw),
@@ -258,7 +297,10 @@ def contact(site: Site) -> Block:
 
 
 def end_mark(site: Site) -> Block:
-    """A block that writes what agencies put at the end of a text: a mark, initials or the time."""
+    """A block that writes what agencies put at the end of a text: a mark, initials or the time, as fixed for the site.
+
+    The mark is the same on all pages, the initials are drawn for each page, and the time is that of the page.
+    """
     draw = site.draw
     kind = draw.weighted(((4.5, "mark"), (2.5, "initials"), (3.0, "hour")))
     mark = site.known("endmark")
@@ -266,6 +308,7 @@ def end_mark(site: Site) -> Block:
     tail = draw.pick((" ت م", " تغ", " جمت", " GMT", " م", "", " ت غ"))
 
     def write(page: Writer) -> None:
+        """Write the mark, the initials or the time."""
         if kind == "mark":
             page.furniture(mark, "other", 0)
         elif kind == "initials":
@@ -278,12 +321,16 @@ def end_mark(site: Site) -> Block:
 
 
 def credit_run(site: Site) -> Block:
-    """A block that writes byline, photographer and date, mostly without line breaks."""
+    """A block that writes a byline, on most pages a photographer, and the date of the page, mostly without line breaks.
+
+    The words before the names are fixed for the site; the names are drawn for each page.
+    """
     draw = site.draw
     photo = draw.pick(("تصوير: ", "تصوير - ", "عدسة: ", "(تصوير: "))
     first = draw.pick(("", "كتب: ", "بقلم: ", "إعداد: "))
 
     def write(page: Writer) -> None:
+        """Write the byline, the photographer and the date."""
         page.add(first + person(page.draw), "byline", page.number)
         if page.draw.chance(0.6):
             page.add(

@@ -60,7 +60,7 @@ def person(draw: Draw) -> str:
 
 
 def stranger(draw: Draw) -> str:
-    """A personal name that is in no list of names: rare, invented, or with an initial."""
+    """A personal name unlike those of `person`: from lists of rare names, invented, or with an initial."""
     lists = words()
     form = draw.random()
     first, last = draw.pick(lists["rare_first"]), draw.pick(lists["rare_last"])
@@ -76,7 +76,7 @@ def stranger(draw: Draw) -> str:
 
 
 def latin_name(draw: Draw) -> str:
-    """An invented Latin word that can be pronounced."""
+    """An invented Latin word of two or three syllables, capitalised, that can be pronounced."""
     parts = [
         draw.pick("bcdfghjklmnprstvwz") + draw.pick("aeiou") + draw.pick(("", "", "n", "r", "s", "l")) for _ in "123"
     ]
@@ -84,7 +84,10 @@ def latin_name(draw: Draw) -> str:
 
 
 def outlet(draw: Draw, vocabulary: Sequence[str]) -> str:
-    """A known outlet, or one invented from a word of the vocabulary."""
+    """A known outlet or, as often, an invented one.
+
+    An invented one is a city, or one or two words from `unknown`, between a kind and an ending that may each be empty.
+    """
     lists = words()
     if draw.chance(0.5):
         return draw.pick(lists["outlets"])
@@ -93,7 +96,7 @@ def outlet(draw: Draw, vocabulary: Sequence[str]) -> str:
 
 
 def outlets(draw: Draw, vocabulary: Sequence[str]) -> str:
-    """One outlet or two, plain or in brackets, as in credits."""
+    """One outlet, two outlets, or one with "and agencies" or the like after it, or in quotation marks or brackets."""
     name = outlet(draw, vocabulary)
     form = draw.random()
     if form < 0.14:
@@ -106,7 +109,10 @@ def outlets(draw: Draw, vocabulary: Sequence[str]) -> str:
 
 
 def unknown(draw: Draw, vocabulary: Sequence[str], low: int = 1, high: int = 3) -> str:
-    """`low` to `high` words without meaning for furniture: of the vocabulary, or invented."""
+    """`low` to `high` words without meaning for furniture: all of the vocabulary, or all invented.
+
+    They are invented if the vocabulary is empty, else in 40 % of the draws.
+    """
     count = draw.between(low, high)
     if vocabulary and draw.chance(0.6):
         return " ".join(draw.pick(vocabulary) for _ in range(count))
@@ -149,7 +155,10 @@ class Names(Places):
         self.title = title
 
     def value(self, place: str) -> str:
-        """The text for a place of a wording; unknown words for a place that is not known."""
+        """The text for a place of a wording, drawn anew each time; unknown words for a place that is not known.
+
+        `outlet` is mostly the site itself; `title` is the headline of the page, or unknown words if there is none.
+        """
         draw, lists = self.draw, words()
         if place == "outlet":
             return self.house if draw.chance(0.8) else outlet(draw, self.vocabulary)

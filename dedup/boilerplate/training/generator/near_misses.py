@@ -57,7 +57,11 @@ _LONG_ENOUGH = 8  # words of a sentence that may follow a wording; chosen
 def near_misses(
     materials: Materials, wordings: Wordings, seed: int, count: int, held_back: bool = False
 ) -> Iterator[GoldPage]:
-    """Yield `count` pages, with the held-back wordings or the others; the same arguments give the same pages."""
+    """Yield `count` pages, with the held-back wordings or the others; the same arguments give the same pages.
+
+    Each page is of a site of its own: one to five paragraphs of an article and one near miss before, between or after
+    them. Many have a title, some a date of publication, and some (0.15) end with a list of links, which is furniture.
+    """
     kind = "held-back near miss" if held_back else "near miss"
     for number in range(count):
         draw = Draw(f"{kind} {seed}/{number}")
@@ -116,7 +120,11 @@ def _plain(page: Writer) -> str:
 
 
 def _opening(page: Writer) -> None:
-    """Write a sentence that begins with the words of a heading or a button."""
+    """Write, as content, a wording of furniture of at most three words and the rest of a random sentence behind it.
+
+    Both are drawn again, without limit, until the wording is short and the sentence has eight words; up to three first
+    words of the sentence are dropped.
+    """
     draw = page.draw
     wording = page.site.known(draw.pick(_OPENINGS)).rstrip(_MARKS)
     while len(wording.split()) > _MOST_WORDS:
@@ -129,7 +137,7 @@ def _opening(page: Writer) -> None:
 
 
 def _saying(page: Writer) -> None:
-    """Write a line that says who speaks, and the paragraph it quotes."""
+    """Write a line that says who speaks, with a colon, and a random sentence, with or without quotation marks."""
     draw = page.draw
     who = draw.pick((draw.pick(_WHO), person(draw), person(draw).split()[-1]))
     _body(page, f"{draw.pick(_SAYS)} {who} {draw.pick(_HOW)}:", PARAGRAPH)
@@ -137,7 +145,10 @@ def _saying(page: Writer) -> None:
 
 
 def _chronology(page: Writer) -> None:
-    """Write dates with events, one a line."""
+    """Write up to six random dates with events as content, one a line, all in one form and in no order.
+
+    The date stands before or after the event, in words or, rarely, in any form of a date.
+    """
     draw = page.draw
     months = words()[draw.pick(("months_west", "months_levant", "months_maghreb", "months_morocco"))]
     form, join = (
@@ -159,7 +170,7 @@ def _chronology(page: Writer) -> None:
 
 
 def _roster(page: Writer) -> None:
-    """Write names, or roles with names, one a line."""
+    """Write four to nine names, or one to nine roles with names, one a line."""
     draw = page.draw
     end, start = draw.pick(("", "", "-", "،", " -", ".", ";")), draw.pick(("", "", "- ", "* ", "• "))
     named = draw.chance(0.5)
@@ -174,7 +185,10 @@ def _foreign(page: Writer) -> None:
 
 
 def _hours(page: Writer) -> None:
-    """Write days with hours, one a line."""
+    """Write three to seven random hours or spans of hours, one a line, each with a weekday, a matter or both.
+
+    All lines have the same form; a line that introduces them comes first at random.
+    """
     draw = page.draw
     form = draw.pick(
         ("{day} {a} - {b}", "{day}: {a} - {b}", "{day} من {a} إلى {b}", "{day}: من الساعة {a} حتى {b}", "{day} {a}",

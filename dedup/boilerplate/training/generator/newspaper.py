@@ -11,10 +11,11 @@ from .site import Block, Site, Writer
 def _made(
     site: Site, top: Sequence[Block], tail: Sequence[Block], each: float = 0.9, titled: float = 0.55, **more: object
 ) -> Block:
-    """A block that writes a page: title, `top`, text, `tail`; each block with probability `each`, the title with
-    `titled`.
+    """A block that writes a page: title, `top`, text, `tail`; on a tenth of the sites the title comes after `top`.
 
-    `more`: fields of the `Telling` of its text, by name.
+    A page has each block of `top` and `tail` with probability `each`; a site has titles with probability `titled`. On a
+    quarter of the sites most pages get a dateline before the first words, which replaces `page.article`. `more`: fields
+    of the `Telling` of the text, by name.
     """
     draw = site.draw
     head = body.title(site) if draw.chance(titled) else None
@@ -23,6 +24,7 @@ def _made(
     manner = telling(site, **more)  # type: ignore[arg-type]  # the fields, by name, are of several types
 
     def write(page: Writer) -> None:
+        """Write one page."""
         if head and title_first:
             head(page)
         for block in top:
@@ -53,7 +55,10 @@ def clean_with_traps(site: Site) -> Block:
 
 
 def encyclopedia(site: Site) -> Block:
-    """A block that writes an article of an encyclopedia: many subheads, lists, no furniture."""
+    """A block that writes a long article of an encyclopedia: subheads before many paragraphs, no furniture.
+
+    On half of the sites, lists and sentences that look like furniture follow some paragraphs; they are content.
+    """
     kinds = tuple(traps.trap(site, name) for name in ("items", "sentences"))
     return _made(
         site, (), (), traps=kinds, trapped=site.draw.pick((0.0, 0.15)), subheads=site.draw.pick((0.2, 0.5)), most=30
@@ -61,7 +66,10 @@ def encyclopedia(site: Site) -> Block:
 
 
 def bylined(site: Site) -> Block:
-    """A block that writes an article under a byline, perhaps a date; with at most one line after it."""
+    """A block that writes an article under one or two of byline, date and source; on some sites one line follows it.
+
+    Which blocks these are, and their order, is fixed for the site.
+    """
     draw = site.draw
     top = [make(site) for make in draw.some((metadata.byline, metadata.published, metadata.source), 1, 2)]
     tail = (
@@ -84,7 +92,10 @@ def bylined(site: Site) -> Block:
 
 
 def headed(site: Site) -> Block:
-    """A block that writes title, date, byline, caption and share line before the text."""
+    """A block that writes two to four lines before the text, chosen for the site and in random order.
+
+    They are chosen from date, byline, links of images, caption, share line, section, page controls and breadcrumb.
+    """
     makers = (
         metadata.published,
         metadata.byline,
@@ -106,7 +117,10 @@ def dated(site: Site) -> Block:
 
 
 def columnist(site: Site) -> Block:
-    """A block that writes an opinion, with the author's name, position and address after it."""
+    """A block that writes an opinion with the author's note, one to three contacts, or both after it.
+
+    Which of them, and their order, is fixed for the site; on some sites a byline comes before the text.
+    """
     draw = site.draw
     tail: list[Block] = [metadata.author_note(site)] if draw.chance(0.6) else []
     tail += [metadata.contact(site) for _ in range(draw.pick((1, 1, 2, 3)))] if draw.chance(0.75) or not tail else []
@@ -117,7 +131,10 @@ def columnist(site: Site) -> Block:
 
 
 def agency(site: Site) -> Block:
-    """A block that writes an agency report, with initials, the time or a mark at its end."""
+    """A block that writes an agency report, with one or two of initials, time or mark at its end.
+
+    On some sites a line of the editors follows them, or a source precedes the text.
+    """
     tail = [metadata.end_mark(site) for _ in range(site.draw.pick((1, 1, 2)))]
     if site.draw.chance(0.4):
         tail.append(metadata.editors(site))
@@ -125,7 +142,10 @@ def agency(site: Site) -> Block:
 
 
 def credited(site: Site) -> Block:
-    """A block that writes an article with its source or editors, perhaps topics, at its end."""
+    """A block that writes an article with one or two credit lines at its end, chosen for the site.
+
+    They are chosen from source, editors, topics, byline, first publication and print edition.
+    """
     draw = site.draw
     tail = [
         make(site)
@@ -146,7 +166,10 @@ def credited(site: Site) -> Block:
 
 
 def house(site: Site) -> Block:
-    """A block that writes the name of the outlet over the text, perhaps with a byline."""
+    """A block that writes the name of the outlet over the text, on half of the sites with a byline under it.
+
+    On a fifth of the sites a source is at the end.
+    """
     draw = site.draw
     top = [metadata.house_line(site)]
     if draw.chance(0.5):
@@ -155,7 +178,10 @@ def house(site: Site) -> Block:
 
 
 def gallery(site: Site) -> Block:
-    """A block that writes an article with the captions of a gallery before or after it."""
+    """A block that writes an article with captions or links of images, before or after it as fixed for the site.
+
+    On some sites a line of page controls or a run of credits comes before the text.
+    """
     draw = site.draw
     words = [draw.pick((buttons.captions, pictures.photographed, pictures.image_links))(site)]
     top: list[Block] = [chrome.notice(site)] if draw.chance(0.3) else []
@@ -164,7 +190,10 @@ def gallery(site: Site) -> Block:
 
 
 def signed_off(site: Site) -> Block:
-    """A block that writes an article with a sentence of the site after it."""
+    """A block that writes an article with a sentence of the site or a request to install an app after it.
+
+    On a fifth of the sites another sentence of the site follows.
+    """
     draw = site.draw
     tail = [buttons.sign_off(site) if draw.chance(0.7) else buttons.app_notice(site)]
     if draw.chance(0.2):
@@ -173,7 +202,11 @@ def signed_off(site: Site) -> Block:
 
 
 def leaking(site: Site) -> Block:
-    """A block that writes an article with leaked code before, after or between its paragraphs."""
+    """A block that writes an article with leaked code, links of images or leftovers of a converter.
+
+    On some sites a box is written as well. All of them come after the article on half of the sites, else between
+    paragraphs and at times also before it.
+    """
     draw = site.draw
     blocks: list[Block] = [draw.pick((leaks.leaked, leaks.leaked, pictures.image_links, pictures.scraps))(site)]
     if draw.chance(0.4):
@@ -184,7 +217,11 @@ def leaking(site: Site) -> Block:
 
 
 def glued_heading(site: Site) -> Block:
-    """A block that writes an article with a heading, a section and a headline in the middle of a line."""
+    """A block that writes an article with a heading, mostly a section, and a headline inside a paragraph.
+
+    They are on most pages (0.85). The largest number of paragraphs, three to eight, is fixed for the site; some sites
+    add a byline before or a source after the article.
+    """
     draw = site.draw
     blocks = (related.glued(site),)
     top = [metadata.byline(site)] if draw.chance(0.2) else []
@@ -193,7 +230,11 @@ def glued_heading(site: Site) -> Block:
 
 
 def posted(site: Site) -> Block:
-    """A block that writes an article with posts between its paragraphs, on lines of their own or not."""
+    """A block that writes an article with posts between its paragraphs, on lines of their own or not.
+
+    Posts have one of two forms of the site, and on some sites bare links occur as well; most sites put a source at the
+    end.
+    """
     draw = site.draw
     blocks = [posts.post(site), posts.post(site)] + ([posts.lone_link(site)] if draw.chance(0.3) else [])
     tail = [metadata.source(site)] if draw.chance(0.6) else []
@@ -201,7 +242,11 @@ def posted(site: Site) -> Block:
 
 
 def interrupted(site: Site) -> Block:
-    """A block that writes an article with links to others, advertising and captions between its paragraphs."""
+    """A block that writes an article with one or two kinds of interruption between its paragraphs, chosen for the site.
+
+    They are chosen from links to other articles, lists of these, advertising, "read more" and captions. On a third of
+    the sites they also interrupt a paragraph.
+    """
     draw = site.draw
     makers = draw.some(
         (
@@ -230,7 +275,11 @@ def interrupted(site: Site) -> Block:
 
 
 def pictured(site: Site) -> Block:
-    """A block that writes an article with captions, links of images or leftovers of a converter."""
+    """A block that writes an article with one or two of captions, links of images, a request to enlarge, and leftovers.
+
+    They come after the article or between its paragraphs, as fixed for the site. Rarely, content that looks like
+    furniture follows a paragraph.
+    """
     draw = site.draw
     blocks = [
         make(site)
@@ -243,7 +292,10 @@ def pictured(site: Site) -> Block:
 
 
 def blog(site: Site) -> Block:
-    """A block that writes a post of a blog, with related posts joined to its end, buttons and topics."""
+    """A block that writes a post of a blog, with related posts joined to its end.
+
+    Between text and posts, each on some sites only, are lines of first publication, topics, buttons and source.
+    """
     draw = site.draw
     tail = [related.post_run(site)]
     for make, chance in (
@@ -258,7 +310,10 @@ def blog(site: Site) -> Block:
 
 
 def listed(site: Site) -> Block:
-    """A block that writes an article with a list of others, or cards, after it."""
+    """A block that writes an article and after it a list of others, cards, links to neighbours or the most read.
+
+    On some sites buttons, a source or topics stand between the two.
+    """
     draw = site.draw
     tail = [draw.pick((related.listing, related.listing, related.cards, related.neighbours, related.most_read))(site)]
     if draw.chance(0.3):
@@ -267,7 +322,10 @@ def listed(site: Site) -> Block:
 
 
 def magazine(site: Site) -> Block:
-    """A block that writes a text with many subheads, captions and a note of the editors."""
+    """A block that writes a text with many subheads and, between some paragraphs, captions.
+
+    On some sites a byline comes first, or a note of the editors, an author's note or a source last.
+    """
     draw = site.draw
     tail = [draw.pick((chrome.correction, metadata.author_note, metadata.source))(site)] if draw.chance(0.5) else []
     blocks = [draw.pick((buttons.caption, pictures.photographed))(site)]
@@ -277,7 +335,10 @@ def magazine(site: Site) -> Block:
 
 
 def sport(site: Site) -> Block:
-    """A block that writes a report with fixtures, tables and times of matches in its text."""
+    """A block that writes up to five paragraphs, many with fixtures, results, tables, times or lists after them.
+
+    One or two of these kinds are chosen for the site; they are content. On some sites a source is at the end.
+    """
     kinds = tuple(
         traps.trap(site, name)
         for name in site.draw.some(("fixtures", "table", "timetable", "items", "standings", "results"), 1, 2)
@@ -306,7 +367,11 @@ def talk(site: Site) -> Block:
 
 
 def letters(site: Site) -> Block:
-    """A block that writes poems, press reviews or definitions, perhaps with the author's name after them."""
+    """A block that writes up to five paragraphs, many with poems, press reviews or other lines after them.
+
+    One or two of these kinds (also lists, speech, sayings, footnotes) are chosen for the site; they are content. On
+    some sites the author's name is at the end.
+    """
     kinds = tuple(
         traps.trap(site, name)
         for name in site.draw.some(("verses", "press_review", "items", "dashes", "aphorisms", "footnotes"), 1, 2)
@@ -316,7 +381,10 @@ def letters(site: Site) -> Block:
 
 
 def doubled(site: Site) -> Block:
-    """A block that writes an article whose paragraphs come twice, or whose lines have a fixed width."""
+    """A block that writes an article in lines of a fixed width or, on some sites, with a fifth of its paragraphs twice.
+
+    The width, 50 to 90 characters, is fixed for the site.
+    """
     draw = site.draw
     if draw.chance(0.6):
         return _made(

@@ -30,7 +30,11 @@ def _authors(page: Writer) -> str:
 
 
 def in_front(site: Site) -> Block:
-    """A block that writes a byline, with outlet and place, on the line of the first sentence, and the article."""
+    """A block that writes a byline, with outlet and place, on the line of the first sentence, and the article.
+
+    Which of author, outlet and place it has, the outlet and the dashes are fixed for the site; author and place are
+    drawn for each page. On a few sites a dateline, which is content, follows the byline.
+    """
     draw = site.draw
     dash, end = draw.pick(_DASHES), draw.pick(_ENDS)
     kind = draw.weighted(
@@ -51,6 +55,7 @@ def in_front(site: Site) -> Block:
     manner = telling(site)
 
     def write(page: Writer) -> None:
+        """Write the byline and the article of one page."""
         name, place = _authors(page), page.draw.pick(words()["cities"])
         text = {
             "name outlet place": dash.join((name, house, place)),
@@ -69,7 +74,11 @@ def in_front(site: Site) -> Block:
 
 
 def own_line(site: Site) -> Block:
-    """A block that writes outlet, author or place on a first line, and the article; a place alone is content."""
+    """A block that writes outlet, author or place on a first line, and the article; a place alone is content.
+
+    Which of them, the outlet and a word such as "exclusive" are fixed for the site; author and place are drawn for each
+    page.
+    """
     draw = site.draw
     dash, end = draw.pick(_DASHES), draw.pick(("", "", "", ":", " :", ".", " -"))
     kind = draw.weighted(
@@ -94,6 +103,7 @@ def own_line(site: Site) -> Block:
     told = telling(site)
 
     def write(page: Writer) -> None:
+        """Write the line and the article of one page."""
         place = page.draw.pick(words()["cities"])
         more = dash.join([place, *([_author(page)] if names else [])]) if page.draw.chance(0.6) else manner
         text, label = {
@@ -113,7 +123,10 @@ def own_line(site: Site) -> Block:
 
 
 def dated(site: Site) -> Block:
-    """A block that writes an article with a dateline, which is content."""
+    """A block that writes an article with a dateline, which is content, before its first words.
+
+    The form, with city, agency or both, is fixed for the site; city and agency are drawn for each page.
+    """
     draw = site.draw
     form = draw.pick(
         (
@@ -136,13 +149,18 @@ def dated(site: Site) -> Block:
 
 
 def opened(site: Site) -> Block:
-    """A block that writes a report with one of these openings, with or without a title."""
+    """A block that writes a report with one of the openings of this module, chosen for the site.
+
+    On a third of the sites a title comes first; on a fifth, half of the pages end with content that looks like
+    furniture.
+    """
     draw = site.draw
     opening = draw.weighted(((5.0, in_front), (3.5, own_line), (2.0, dated)))(site)
     head = title(site) if draw.chance(0.35) else None
     trapped = trap(site) if draw.chance(0.2) else None
 
     def write(page: Writer) -> None:
+        """Write the title, the report and the content after it."""
         if head:
             head(page)
         opening(page)

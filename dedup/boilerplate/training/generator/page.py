@@ -58,7 +58,10 @@ STYLES = ("lines", "spaced", "glued", "run")
 
 
 def layout_of(draw: Draw, style: str) -> Layout:
-    """A layout of a style: one of STYLES, from a line for each block to hardly any line break."""
+    """A random layout of `style`, one of STYLES, with a random `glue`; any other style counts as "spaced".
+
+    `glue` is 0.2 to 0.8 for "glued" and "run", else 0.1 or, mostly, 0.
+    """
     if style == "run":
         plain, glue = draw.weighted(_RUNNING), draw.pick((0.2, 0.5, 0.8))
     elif style == "glued":
@@ -96,7 +99,11 @@ class Page:
         return draw.pick(layout.item if join == ITEM else layout.line)
 
     def add(self, text: str, label: str, article: int = 0, join: str = LINE) -> None:
-        """Write a piece after a gap; each line of it becomes a piece with the same label."""
+        """Write the lines of `text` as pieces with the same label, the first after a gap, the others after an ITEM gap.
+
+        Lines are stripped and empty ones left out. The first piece of a page comes after `layout.start` instead of a
+        gap.
+        """
         for index, line in enumerate(_LINES.split(text)):
             line = line.strip(_EDGE)
             if not line:
@@ -118,7 +125,10 @@ class Page:
         self._write(white)
 
     def finish(self) -> tuple[str, tuple[GoldSpan, ...]]:
-        """The text of the page, and spans that cover it."""
+        """The text of the page, and one span a piece, up to the start of the next piece; together they cover the text.
+
+        The last span includes the white space at the end. A page without pieces raises `ValueError`.
+        """
         text = "".join(self._parts)
         starts = [start for start, _, _ in self._pieces[1:]] + [len(text)]
         spans = []

@@ -40,13 +40,17 @@ def image_address(draw: Draw, host: str) -> str:
 
 
 def image_links(site: Site) -> Block:
-    """A block that writes one or more links of images."""
+    """A block that writes one or more links of images, labelled `other`, in the form and from the host of the site.
+
+    The site also fixes the largest number (one, two or five); number and links are drawn for each page.
+    """
     draw = site.draw
     host = latin_name(draw).lower() + draw.pick((".com", ".net", ".sa", ".ma", ".info", ".org"))
     most, join = draw.pick((1, 1, 1, 2, 5)), draw.pick((LINE, LINE, SPACE, FUSE))
     form = draw.pick(("{}", "{}", "{}", "[{}]", "({})", "صورة: {}", "<{}>", "image: {}"))
 
     def write(page: Writer) -> None:
+        """Write links drawn for the page."""
         gap = join
         for _ in range(page.draw.between(1, most)):
             page.add(form.format(image_address(page.draw, host)), "other", 0, gap)
@@ -72,7 +76,11 @@ def enlarge(site: Site) -> Block:
 
 
 def photographed(site: Site) -> Block:
-    """A block that writes captions with the photographer's name, or a noun phrase alone; one or several."""
+    """A block that writes one to four captions: a person or words of the article, on most sites with a credit.
+
+    Form of the credit, three photographers, largest number and whether words like "a view of" come first are fixed for
+    the site; number and texts are drawn for each page.
+    """
     draw = site.draw
     credit = draw.pick(
         (
@@ -100,6 +108,7 @@ def photographed(site: Site) -> Block:
     most = draw.pick((1, 1, 2, 4))
 
     def write(page: Writer) -> None:
+        """Write captions drawn for the page."""
         chance = page.draw
         for _ in range(chance.between(1, most)):
             kind = chance.random()
@@ -118,7 +127,10 @@ def photographed(site: Site) -> Block:
 
 
 def scraps(site: Site) -> Block:
-    """A block that writes leftovers of a converter: escapes, entities, empty quotation marks."""
+    """A block that writes a leftover of a converter once or twice: an escape, an entity or empty quotation marks.
+
+    It is the same on all pages of the site, and labelled `other`.
+    """
     draw = site.draw
     sign = draw.pick(
         (

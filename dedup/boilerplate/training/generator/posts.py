@@ -66,7 +66,11 @@ def _broken_link(draw: Draw, handle: str) -> str:
 
 
 def _text(page: Writer) -> str:
-    """The text of a post: from the article, from another, or in another language."""
+    """The text of a post: a sentence of the article or a random one, or an entry in another language.
+
+    At times it is cut, replaced by the headline of the page, marked at its start, or followed by part of another
+    sentence.
+    """
     draw = page.draw
     if draw.chance(0.14):
         return draw.pick(page.site.entries("foreign_posts"))
@@ -88,7 +92,7 @@ def _text(page: Writer) -> str:
 
 
 def _ornaments(draw: Draw, text: str) -> str:
-    """The text of a post with hashtags and emoji after or in it."""
+    """The text of a post with, each at random, hashtags of its words, a sign before one word, and emoji after it."""
     found = _WORD.findall(text) or ["خبر"]
     if draw.chance(0.38):
         tags = ["#" + "_".join(draw.some(found, 1, 2)) for _ in range(draw.between(1, 3))]
@@ -130,8 +134,10 @@ def _signature(draw: Draw, form: str, name: str, handle: str) -> str:
 
 
 def post(site: Site) -> Block:
-    """A block that writes posts with text, links and signature, some of which may be missing, in the form of the
-    site.
+    """A block that writes posts in the form of the site; each may lack link, signature or, rarely, text.
+
+    Fixed for the site: form of the signature, probabilities of link and signature, a notice over posts (on few sites),
+    and the largest number of posts (one to three).
     """
     draw = site.draw
     form = draw.weighted(_SIGNATURES)
@@ -143,6 +149,7 @@ def post(site: Site) -> Block:
     number = draw.pick((1, 1, 1, 1, 2, 3))
 
     def write(page: Writer) -> None:
+        """Write posts drawn for the page; some sites repeat the notice after the last."""
         join = LINE
         for _ in range(page.draw.between(1, number)):
             _one(page, Residue(form, notice, name_first, with_link, signed, tight), join)
@@ -169,7 +176,11 @@ class Residue:
 
 
 def _one(page: Writer, residue: Residue, join: str) -> None:
-    """Write one post."""
+    """Write one post with a random name and handle: at times notice, name, link and signature around its text.
+
+    Rarely the text is left out, if there is a link or a signature; without both, it has a hashtag. Where paragraphs do
+    not start on new lines, an emoji mostly comes before a text that would not be recognised as a post.
+    """
     draw = page.draw
     name, handle = _name(page), draw.handle()
     if residue.notice and draw.chance(0.7):
@@ -197,7 +208,7 @@ def _one(page: Writer, residue: Residue, join: str) -> None:
 
 
 def lone_link(site: Site) -> Block:
-    """A block that writes the link of an embedded video or post on a line."""
+    """A block that writes the link of a video, post or picture as an embedded one; it is drawn for each page."""
     del site
 
     def write(page: Writer) -> None:
@@ -207,7 +218,7 @@ def lone_link(site: Site) -> Block:
 
 
 def mention(page: Writer, sentence: str) -> str:
-    """A sentence with a handle, a hashtag or a link in it, which is content."""
+    """The sentence with a handle, a hashtag or a link at its end, which is content."""
     draw = page.draw
     tail = draw.pick(
         (

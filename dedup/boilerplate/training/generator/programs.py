@@ -76,7 +76,10 @@ def _call(draw: Draw, entries: Sequence[str], deep: int) -> str:
 
 
 def _statement(draw: Draw, entries: Sequence[str], deep: int = 0) -> str:
-    """A random statement: an assignment, a condition, a function or a call."""
+    """A random statement: an assignment, a call, or a condition, loop or function that holds statements.
+
+    At the greatest depth of nesting there are only assignments and calls.
+    """
     kind = draw.random()
     if kind < 0.3:
         return f"{draw.pick(('var ', 'var ', '', 'let ', 'const '))}{_name(draw)} = {_value(draw, entries, deep)};"
@@ -103,8 +106,9 @@ def _rule(draw: Draw) -> str:
 
 
 def program(draw: Draw, entries: Sequence[str]) -> str:
-    """A random program: rules or statements, on one line or on several; string literals in it are at times one of
-    `entries`.
+    """A random program: up to eight rules, up to nine statements, or both, on one line or on several.
+
+    String literals in it are at times one of `entries`.
     """
     rules, statements = draw.pick(((1, 0), (0, 1), (0, 1), (1, 1)))
     parts = [_rule(draw) for _ in range(rules * draw.between(1, 8))]

@@ -12,7 +12,7 @@ _SEPARATORS = (" | ", " / ", " - ", "  ", " ", "", " • ", " ;", "|", "\u00a0",
 
 
 def _markers(draw: Draw) -> tuple[str, ...]:
-    """The markers before the items of a site's list, for thirty items."""
+    """The markers of thirty items of a site's list: all empty, one bullet for all, or numbers from 1."""
     kind = draw.random()
     if kind < 0.42:
         return ("",) * 30
@@ -23,7 +23,7 @@ def _markers(draw: Draw) -> tuple[str, ...]:
 
 
 def _tail(site: Site) -> str:
-    """What a site's list adds before or after each headline: mostly nothing."""
+    """What a site's list adds before or after each headline, as a name for `_item`; mostly "", for nothing."""
     return site.draw.weighted(
         (
             (14.0, ""),
@@ -40,7 +40,11 @@ def _tail(site: Site) -> str:
 
 
 def listing(site: Site, category: str = "related") -> Block:
-    """A block that writes a heading and a list of headlines under it."""
+    """A block that writes a heading and a list of headlines under it.
+
+    `category`: of the heading. Heading (rarely none), size, markers, additions and separators are fixed for the site.
+    The headlines are drawn for each page or, on a third of the sites, are `site.latest`.
+    """
     draw = site.draw
     heading = "" if draw.chance(0.07) else site.heading(category)
     size = draw.between(1, 9) if draw.chance(0.85) else draw.between(8, 20)
@@ -56,6 +60,7 @@ def listing(site: Site, category: str = "related") -> Block:
     )
 
     def write(page: Writer) -> None:
+        """Write the heading and the list; on a few sites all headlines are a fixed phrase with a date."""
         if heading:
             page.furniture(heading, "related_head")
         titles = list(site.latest[:size]) if same else page.titles(page.draw.between(max(1, size - 2), size))
@@ -80,7 +85,10 @@ def listing(site: Site, category: str = "related") -> Block:
 
 
 def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str) -> str:
-    """A headline with its marker and what the list adds before or after it (`tail`)."""
+    """A headline with its marker and what the list adds before or after it (`tail`, a name from `_tail`).
+
+    `join` stands between the two. `date` is used only where `tail` adds a date; other additions are drawn here.
+    """
     text = marker + page.dressed(title)
     if tail == "ago":
         return text + join + ago(page.draw)
@@ -100,7 +108,7 @@ def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str
 
 
 def _teaser(page: Writer) -> str:
-    """A teaser: the first words of another article."""
+    """A teaser: a random sentence, whole or cut at its end, or at times with two more sentences."""
     text = page.sentence()
     if page.draw.chance(0.12):
         text += " " + page.sentence() + " " + page.sentence()
@@ -110,7 +118,11 @@ def _teaser(page: Writer) -> str:
 
 
 def end_listing(site: Site) -> Block:
-    """A block that writes the list at the end of an aggregator's page: a heading and up to a dozen headlines."""
+    """A block that writes the list at the end of an aggregator's page: mostly a heading, and 3 to 11 headlines.
+
+    Heading, bullet and range of the size are fixed for the site; on many sites a few items are sentences, not
+    headlines.
+    """
     draw = site.draw
     heading = site.heading("related") if draw.chance(0.94) else ""
     marker = draw.pick(words()["bullets"]) if draw.chance(0.75) else ""
@@ -119,6 +131,7 @@ def end_listing(site: Site) -> Block:
     told = draw.pick((0.0, 0.05, 0.12))
 
     def write(page: Writer) -> None:
+        """Write the heading and items drawn for the page."""
         if heading:
             page.furniture(heading, "related_head")
         for title in page.titles(page.draw.between(low, high)):
@@ -129,7 +142,11 @@ def end_listing(site: Site) -> Block:
 
 
 def outlet_card(site: Site) -> Block:
-    """A block that writes a card in the text: the headline of another site, its name, and a teaser."""
+    """A block that writes a card in the text: a headline, the name of an outlet, and a teaser.
+
+    The outlet, another or the site itself, is fixed for the site. The teaser is one to four random sentences, at times
+    cut.
+    """
     draw = site.draw
     house = outlet(draw, site.materials.words) if draw.chance(0.6) else site.house
     join = draw.pick((" - ", " - ", " - ", " | ", " – ", " -", "\u00a0- ", " — "))
@@ -137,6 +154,7 @@ def outlet_card(site: Site) -> Block:
     more = draw.pick((0, 0, 1, 1, 2, 3))
 
     def write(page: Writer) -> None:
+        """Write a card drawn for the page."""
         page.furniture(page.title() + join + house, "related_item")
         text = " ".join(page.sentence() for _ in range(page.draw.between(1, 1 + more)))
         if page.draw.chance(0.3):
@@ -147,7 +165,10 @@ def outlet_card(site: Site) -> Block:
 
 
 def cards(site: Site) -> Block:
-    """A block that writes cards, each of a headline and a date, a section or a teaser."""
+    """A block that writes cards, each a headline with some of date, section, views, teaser and "read more".
+
+    Parts and their order are fixed for the site, and so is the heading (on most sites). A page has two to nine cards.
+    """
     draw = site.draw
     heading = site.heading("related") if draw.chance(0.6) else ""
     order = draw.pick(
@@ -167,6 +188,7 @@ def cards(site: Site) -> Block:
     relative = draw.chance(0.5)
 
     def write(page: Writer) -> None:
+        """Write the heading and cards drawn for the page."""
         if heading:
             page.furniture(heading, "related_head")
         for title in page.titles(page.draw.between(low, low + 5)):
@@ -188,7 +210,11 @@ def cards(site: Site) -> Block:
 
 
 def post_run(site: Site) -> Block:
-    """A block that writes related posts of a blog: headline, date and section, without spaces between them."""
+    """A block that writes two or three related posts of a blog: headline, date and section, without spaces.
+
+    The number, the form and a heading (on a third of the sites) are fixed for the site; the rest is drawn for each
+    page.
+    """
     draw = site.draw
     heading = site.heading("related") if draw.chance(0.35) else ""
     form = date_form(draw)
@@ -196,6 +222,7 @@ def post_run(site: Site) -> Block:
     low = draw.between(2, 3)
 
     def write(page: Writer) -> None:
+        """Write the heading and posts drawn for the page."""
         if heading:
             page.add(heading, "related_head", 0, page.draw.pick((FUSE, LINE)))
         for index, title in enumerate(page.titles(low)):
@@ -206,7 +233,11 @@ def post_run(site: Site) -> Block:
 
 
 def inline(site: Site) -> Block:
-    """A block that writes a line in the text that links to an article, or to several."""
+    """A block that writes a line in the text that links to an article or, on some sites, to up to three.
+
+    The kind (after a phrase, under a heading, after a mark, a card, or bare), the phrase and the mark are fixed for the
+    site; the headlines are drawn for each page.
+    """
     draw = site.draw
     kind = draw.weighted(((5.5, "line"), (2.0, "heading"), (1.4, "mark"), (1.2, "card"), (1.0, "bare")))
     heading = site.heading("inline")
@@ -215,6 +246,7 @@ def inline(site: Site) -> Block:
     several = draw.pick((1, 1, 1, 2, 3))
 
     def write(page: Writer) -> None:
+        """Write the link, for cards mostly with a teaser."""
         if kind == "line":
             page.furniture(heading + join + page.headline(), "related_item")
         elif kind == "heading":
@@ -232,7 +264,11 @@ def inline(site: Site) -> Block:
 
 
 def glued(site: Site) -> Block:
-    """A block that writes a heading, perhaps a section, and a headline in the middle of a line of text."""
+    """A block that writes a heading, perhaps a section, and a headline in the middle of a line of text.
+
+    The heading, up to four sections (none on a quarter of the sites) and the gaps are fixed for the site; the section
+    and the headline are drawn for each page.
+    """
     draw = site.draw
     heading = site.wording("inline").rstrip(": ")
     sections = draw.some(site.sections, 1, 4) if draw.chance(0.75) else []
@@ -241,6 +277,7 @@ def glued(site: Site) -> Block:
     colon = draw.pick(("", "", "", ":", ": "))
 
     def write(page: Writer) -> None:
+        """Write the heading with one section, rarely two, and a headline."""
         if sections:
             names = between.join(page.draw.some(sections, 1, 1 if page.draw.chance(0.9) else 2))
             page.add(heading + colon + between + names, "related_head", 0, left)
@@ -261,7 +298,7 @@ def appended_heading(site: Site) -> Block:
 
 
 def read_more(site: Site) -> Block:
-    """A block that writes what is left of a link to the whole text."""
+    """A block that writes what is left of a link to the whole text; the same on all pages of the site."""
     draw = site.draw
     start = draw.pick(("", "", "...", ". ", "… ", "+ ", "» ", ">> ", ".. "))
     text = start + site.known("readmore") + draw.pick(("", "", "", "...", " »", " ←", "…", ":", " +"))
@@ -269,13 +306,17 @@ def read_more(site: Site) -> Block:
 
 
 def most_read(site: Site) -> Block:
-    """A block that writes a box of headlines, the same on all pages of the site."""
+    """A block that writes a heading and the same headlines, `site.latest`, on all pages of the site.
+
+    Markers are fixed; a mark or cut of a headline may differ from page to page.
+    """
     draw = site.draw
     heading = site.heading("related")
     markers = _markers(draw)
     apart = draw.chance(0.25)  # whether the number has its own line
 
     def write(page: Writer) -> None:
+        """Write the heading and the headlines."""
         page.furniture(heading, "related_head")
         for index, title in enumerate(site.latest):
             mark = f"{index + 1}\n" if apart else markers[index]
@@ -285,11 +326,15 @@ def most_read(site: Site) -> Block:
 
 
 def neighbours(site: Site) -> Block:
-    """A block that writes links to the previous and the next article."""
+    """A block that writes links to the previous and the next article; headlines are drawn for each page.
+
+    Labels are fixed for the site. The headline is on the line of its label or, on some sites, on a line of its own.
+    """
     labels = (site.wording("previous"), site.wording("next"))
     join = site.draw.pick((": ", "\n", " ", " » "))
 
     def write(page: Writer) -> None:
+        """Write the two links."""
         for label in labels:
             if join == "\n":
                 page.add(label, "related_head")

@@ -38,7 +38,10 @@ class Site:
         self.trick = draw.random()  # selects how the site's links show headlines
 
     def article(self, draw: Draw, about: str = "", titled: bool = False) -> Article:
-        """A random article, about the subject of `about` if one is found, with a title if `titled`."""
+        """A random article, in most cases about the subject of `about` if one is found; with a title if `titled`.
+
+        Without articles that have titles, `titled` is ignored.
+        """
         found = self.materials.about(draw, about) if about and draw.chance(0.7) else None
         return found or draw.pick(
             self.materials.titled if titled and self.materials.titled else self.materials.articles
@@ -70,7 +73,10 @@ class Site:
         return misspelt(self.draw, self.wordings.draw(self.draw, category, self.held_back))
 
     def heading(self, category: str) -> str:
-        """A wording of the category with the marks that the site puts before and after headings."""
+        """A wording of the category, or unknown words as in `wording`, with marks that are drawn anew for each heading.
+
+        The marks come before it, at times, and after it; rarely the wording is in square brackets instead.
+        """
         lists = words()
         start = self.draw.pick(lists["heading_starts"]) if self.draw.chance(0.2) else ""
         wording = self.wording(category).rstrip(": ")
@@ -83,7 +89,10 @@ class Writer(Page):
     """A page while it is written: with its article, its moment, and the headlines of other pages of the site."""
 
     def __init__(self, site: Site, layout: Layout, draw: Draw, article: Article, others: Sequence[str]) -> None:
-        """An empty page about `article`; `others`: the headlines of the site's pages."""
+        """An empty page about `article`, with a random moment; `others`: the headlines of the site's pages.
+
+        The page's own headline and empty ones are left out of `others`.
+        """
         super().__init__(layout, draw)
         self.site = site
         self.article = article
@@ -113,14 +122,21 @@ class Writer(Page):
         return self.words_of(self.sentence(), low, high)
 
     def matter(self, text: str, low: int, high: int) -> str:
-        """`low` to `high` words of a text from a noun on, as in subheads and entries of lists."""
+        """`low` to `high` words of a text from a random noun on, as in subheads and entries of lists.
+
+        A noun is a word of five or more letters with the definite article; without any, the words are the first ones.
+        Marks at the edges are left out.
+        """
         parts = text.split()
         nouns = [at for at, word in enumerate(parts) if word.startswith("ال") and len(word) > 4]
         at = self.draw.pick(nouns) if nouns else 0
         return " ".join(parts[at : at + self.draw.between(low, high)]).strip(_MARKS)
 
     def title(self) -> str:
-        """A headline: of another page of the site, about the same subject, or any."""
+        """A headline: of another page of the site, one of its latest, or any, mostly of the same subject.
+
+        It may be the page's own.
+        """
         draw = self.draw
         if self._others and draw.chance(0.65):
             return draw.pick(self._others)
@@ -129,7 +145,7 @@ class Writer(Page):
         return self.site.title(draw, self.article.title)
 
     def titles(self, count: int) -> list[str]:
-        """At most `count` different headlines, none of them the page's own."""
+        """At most `count` different headlines, none of them the page's own; draws are 3 `count` at most."""
         found: dict[str, None] = {}
         for _ in range(3 * count):
             if len(found) == count:
@@ -144,8 +160,9 @@ class Writer(Page):
         return self.dressed(self.title())
 
     def dressed(self, title: str) -> str:
-        """A headline in the manner of the site's links: at times with a mark, a section or quotation marks, or
-        shortened.
+        """A headline in the manner of the site's links: with a mark, a section, quotation marks, or shortened.
+
+        `site.trick` selects the manner; most sites leave headlines unchanged, some change only part of them.
         """
         draw, trick, lists = self.draw, self.site.trick, words()
         if trick < 0.12 and draw.chance(0.4):

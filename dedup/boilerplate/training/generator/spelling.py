@@ -19,7 +19,7 @@ def unchanged(text: str) -> str:
 
 
 def stretched(draw: Draw, text: str) -> str:
-    """The text with tatweel inside one word."""
+    """The text with one to five tatweels at one place inside a word; unchanged where no letter can be stretched."""
     places = [match.end() for match in _STRETCHABLE.finditer(text)]
     if not places:
         return text
@@ -28,7 +28,11 @@ def stretched(draw: Draw, text: str) -> str:
 
 
 def misspelt(draw: Draw, text: str) -> str:
-    """A wording in the spelling of a site: mostly unchanged."""
+    """A wording with rare random changes, drawn anew each time and mostly none; several may come together.
+
+    They are tatweel, an invisible sign, alef without hamza, Persian letters, heh for teh marbuta, vowel marks, and
+    no-break spaces for all spaces.
+    """
     if draw.chance(0.07):
         text = stretched(draw, text)
     if draw.chance(0.05) and len(text) > 4:
@@ -46,7 +50,7 @@ def misspelt(draw: Draw, text: str) -> str:
 
 
 def marked(draw: Draw, text: str) -> str:
-    """The text with a few vowel marks."""
+    """The text with random vowel marks after about one in eight of its Arabic letters."""
     parts = []
     for letter in text:
         parts.append(letter)
@@ -56,7 +60,10 @@ def marked(draw: Draw, text: str) -> str:
 
 
 def manner(draw: Draw) -> Spelling:
-    """The spelling of a site's articles: one habit in all texts, or none."""
+    """The spelling of a site's articles, as a function of a text: one habit in all texts or, mostly, none.
+
+    Habits concern letters, spaces, commas, the last full stop, digits, direction marks and HTML entities.
+    """
     return draw.weighted(
         (
             (70.0, unchanged),

@@ -15,7 +15,10 @@ from .wordings import words
 
 
 def _marks(draw: Draw, size: int) -> list[str]:
-    """The marks before the items of a list of this size: none, bullets, numbers or ordinals."""
+    """The marks before the items of a list of this size: empty, one bullet for all, numbers or ordinals.
+
+    Ordinals begin again after the twelfth.
+    """
     kind = draw.random()
     if kind < 0.35:
         return [""] * size
@@ -43,10 +46,14 @@ def _marks(draw: Draw, size: int) -> list[str]:
 
 
 def items(site: Site) -> Block:
-    """A block that writes a list, such as names, demands or figures, mostly after a sentence that introduces it."""
+    """A block that writes a list of 3 to 12 items as content, mostly after a line that introduces it.
+
+    The kind of items, such as names, figures or steps, is fixed for the site; marks and items are drawn for each page.
+    """
     kind = site.draw.pick(("names", "clauses", "figures", "phrases", "steps", "definitions", "titles", "places"))
 
     def write(page: Writer) -> None:
+        """Write a list drawn for the page."""
         draw = page.draw
         size = draw.between(3, 12)
         if draw.chance(0.85):
@@ -59,7 +66,7 @@ def items(site: Site) -> Block:
 
 
 def _entry(page: Writer, kind: str) -> str:
-    """One item of a list of a kind."""
+    """One random item of a list of a kind; any kind that is not known gives a few words of a sentence."""
     draw = page.draw
     if kind == "names":
         return person(draw) + draw.pick(
@@ -88,7 +95,10 @@ def _entry(page: Writer, kind: str) -> str:
 
 
 def fixtures(site: Site) -> Block:
-    """A block that writes matches, one a line, with a score, a time, a channel, or nothing."""
+    """A block that writes 3 to 10 matches as content, one a line, mostly after a line that introduces them.
+
+    What comes with a match (score, time, channel, a date before every third, or nothing) is fixed for the site.
+    """
     draw = site.draw
     between = draw.pick((" – ", " - ", " × ", " vs ", " ضد ", " و", " : ", "-", " ــ ", " مع "))
     kind = draw.pick(("", "", "score", "hour", "channel", "date"))
@@ -99,6 +109,7 @@ def fixtures(site: Site) -> Block:
         return page.draw.pick(words()["teams"]) + (page.draw.pick(words()["clubs_suffix"]) if suffix else "")
 
     def write(page: Writer) -> None:
+        """Write matches drawn for the page."""
         chance = page.draw
         if chance.chance(0.8):
             _body(page, _lead(page), PARAGRAPH)
@@ -118,7 +129,11 @@ def fixtures(site: Site) -> Block:
 
 
 def table(site: Site) -> Block:
-    """A block that writes a table, one cell or one row a line: a league, exchange rates, prices."""
+    """A block that writes a table of three to eight rows as content: a league, exchange rates or prices.
+
+    Subject, a row or a cell a line, and whether there is a head row are fixed for the site; names and figures are drawn
+    for each page.
+    """
     draw = site.draw
     kind = draw.pick(("league", "rates", "prices"))
     cells = draw.chance(0.6)
@@ -132,6 +147,7 @@ def table(site: Site) -> Block:
     headed = draw.chance(0.7)
 
     def write(page: Writer) -> None:
+        """Write, at random, a line that introduces the table, and the table."""
         if page.draw.chance(0.6):
             _body(page, _lead(page), PARAGRAPH)
         if headed:
@@ -149,13 +165,18 @@ def table(site: Site) -> Block:
 
 
 def timetable(site: Site) -> Block:
-    """A block that writes times: of prayers, of programmes of channels, of events of a day."""
+    """A block that writes times as content: of prayers, of programmes of channels, or of events of a day.
+
+    Which of these, the separator and whether the time comes first are fixed for the site. Times of programmes are in no
+    order.
+    """
     draw = site.draw
     kind = draw.pick(("prayers", "channels", "events"))
     join = draw.pick((" ", " - ", ": ", "\n", " .. "))
     hour_first = draw.chance(0.5)
 
     def write(page: Writer) -> None:
+        """Write times drawn for the page, under two to four channels or after a line that introduces them."""
         chance = page.draw
 
         def line(text: str, hour: int) -> None:
@@ -180,13 +201,17 @@ def timetable(site: Site) -> Block:
 
 
 def recipe(site: Site) -> Block:
-    """A block that writes the ingredients and the steps of a recipe."""
+    """A block that writes four to ten ingredients and two to five steps under two subheads; steps are random sentences.
+
+    Subheads, bullet and whether steps have numbers are fixed for the site.
+    """
     draw = site.draw
     first, second = draw.pick(words()["recipe_heads"][:4]), draw.pick(words()["recipe_heads"][4:10])
     mark = draw.pick(("", "", "- ", "• ", "* "))
     numbered = draw.chance(0.5)
 
     def write(page: Writer) -> None:
+        """Write ingredients and steps drawn for the page."""
         page.add(first, "subhead", page.number, PARAGRAPH)
         for thing in page.draw.some(words()["ingredients"], 4, 10):
             _body(page, mark + thing)
@@ -198,7 +223,11 @@ def recipe(site: Site) -> Block:
 
 
 def verses(site: Site) -> Block:
-    """A block that writes lines of a poem, each of two halves."""
+    """A block that writes two to nine lines like a poem, each of two halves, as content.
+
+    Halves are the first words of random sentences. The separator of the halves and whether letters have some vowel
+    marks are fixed for the site.
+    """
     join = site.draw.pick((" ... ", "\t", "    ", " ** ", "\n", " *** ", " .. ", " / "))
     with_marks = site.draw.chance(0.3)
 
@@ -211,7 +240,10 @@ def verses(site: Site) -> Block:
 
 
 def interview(site: Site) -> Block:
-    """A block that writes questions and answers, marked by signs, letters or names."""
+    """A block that writes two to seven questions and answers as content, from random sentences and the article.
+
+    The signs, letters or names before them, and whether some answers have a second paragraph, are fixed for the site.
+    """
     draw = site.draw
     guest, host = person(draw).split()[-1], draw.pick((site.house, "المحاور", "الصحيفة", "س", "سؤال"))
     ask, answer = draw.pick(
@@ -235,6 +267,7 @@ def interview(site: Site) -> Block:
     two = draw.chance(0.3)
 
     def write(page: Writer) -> None:
+        """Write questions and answers drawn for the page."""
         chance = page.draw
         for _ in range(chance.between(2, 7)):
             question = " ".join(page.sentence().rstrip(".").split()[: chance.between(4, 16)]) + "؟"
@@ -248,12 +281,16 @@ def interview(site: Site) -> Block:
 
 
 def press_review(site: Site) -> Block:
-    """A block that writes headlines under the names of papers; they are content."""
+    """A block that writes two to four outlets, each over one to four headlines, as content.
+
+    Both are drawn for each page; their marks are fixed for the site.
+    """
     vocabulary = site.materials.words
     mark = site.draw.pick(("", "- ", "• ", "* ", ""))
     colon = site.draw.pick((":", "", " :"))
 
     def write(page: Writer) -> None:
+        """Write outlets and headlines."""
         for _ in range(page.draw.between(2, 4)):
             _body(page, outlet(page.draw, vocabulary) + colon, PARAGRAPH)
             for _ in range(page.draw.between(1, 4)):
@@ -263,7 +300,7 @@ def press_review(site: Site) -> Block:
 
 
 def sentences(site: Site) -> Block:
-    """A block that writes sentences with words that elsewhere announce furniture."""
+    """A block that writes one to three random sentences that look like furniture; nothing is fixed for the site."""
     del site
 
     def write(page: Writer) -> None:
@@ -274,7 +311,11 @@ def sentences(site: Site) -> Block:
 
 
 def _sentence_with_trigger(page: Writer) -> str:
-    """A sentence that begins with, or has, words that elsewhere announce furniture."""
+    """A random sentence that looks like furniture, and is content.
+
+    It begins with words of furniture, names an account, a source or a date, is in quotation marks or after a dash, or
+    has an HTML entity.
+    """
     draw = page.draw
     sentence = page.sentence()
     plain = sentence.rstrip(".؟! ")
@@ -299,7 +340,10 @@ def _sentence_with_trigger(page: Writer) -> str:
 
 
 def dashes(site: Site) -> Block:
-    """A block that writes lines of speech after dashes or in quotation marks."""
+    """A block that writes two to six short lines of speech, after dashes or in quotation marks.
+
+    Which of the two is fixed for the site; the lines are the first words of random sentences.
+    """
     form = site.draw.pick(("- {}", "– {}", "«{}»", '"{}"', "ـ {}", "“{}”"))
 
     def write(page: Writer) -> None:

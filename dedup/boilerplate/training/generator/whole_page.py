@@ -51,7 +51,11 @@ _SIDE: tuple[Maker, ...] = (
 
 
 def _made(site: Site, top: Sequence[Block], tail: Sequence[Block]) -> Block:
-    """A block that writes a whole page: `top`, title, head, article, foot, `tail`."""
+    """A block that writes a whole page: `top`, title, head, article, foot, `tail`.
+
+    Up to four blocks of the head and five of the foot are chosen for the site; a few sites have no title. All pages
+    have `top` and head, and each block of foot and `tail` with probability 0.95.
+    """
     draw = site.draw
     head = _blocks(site, _HEAD, 0, 4)
     foot = _blocks(site, _FOOT, 0, 5)
@@ -60,6 +64,7 @@ def _made(site: Site, top: Sequence[Block], tail: Sequence[Block]) -> Block:
     titled = draw.chance(0.92)
 
     def write(page: Writer) -> None:
+        """Write one page."""
         for block in top:
             block(page)
         if titled:
@@ -82,8 +87,9 @@ def menus(site: Site) -> Block:
 
 
 def portal(site: Site) -> Block:
-    """A block that writes a page of a portal: section, date, title, credit, title as a caption, buttons, article,
-    list.
+    """A block that writes a page of a portal: section, date, title, credit, title as a caption, buttons, article, list.
+
+    All pages of the site have all of these; the title as a caption is only on half of the sites.
     """
     draw = site.draw
     credit, share = draw.pick((metadata.byline, metadata.source, metadata.house_line))(site), buttons.share(site)
@@ -93,6 +99,7 @@ def portal(site: Site) -> Block:
     manner = host_telling(site, (0.0, 0.1))
 
     def write(page: Writer) -> None:
+        """Write one page."""
         section(page)
         date(page)
         page.add(page.article.title, "title", 1)
@@ -114,7 +121,10 @@ def side_bars(site: Site) -> Block:
 
 
 def threads(site: Site) -> Block:
-    """A block that writes a page with comments of readers and a form after the article."""
+    """A block that writes a page with comments of readers and a form, in the site's order, after the article.
+
+    On some sites the most read articles follow.
+    """
     tail = [buttons.comment_thread(site), buttons.comment_form(site)]
     if site.draw.chance(0.3):
         tail.reverse()
@@ -163,7 +173,10 @@ def footed(site: Site) -> Block:
 
 
 def feeds_around(site: Site) -> Block:
-    """A block that writes a page with a feed of dozens of headlines after the article, before it, or both."""
+    """A block that writes a page with a feed of headlines after the article, before it, or both, as fixed for the site.
+
+    On some sites a menu comes first, or a line of rights last.
+    """
     draw = site.draw
     top = [feeds.feed(site, 4, 20)] if draw.chance(0.3) else []
     tail = [feeds.feed(site)] if not top or draw.chance(0.5) else []
@@ -173,7 +186,10 @@ def feeds_around(site: Site) -> Block:
 
 
 def index(site: Site) -> Block:
-    """A block that writes a page without an article: a feed, a directory, lists of headlines, menus."""
+    """A block that writes a page without an article: one or two feeds or directories, at times with menus and lists.
+
+    The parts are fixed for the site. It sets `page.number` to 0.
+    """
     draw = site.draw
     parts: list[Block] = [chrome.masthead(site)] if draw.chance(0.4) else []
     if draw.chance(0.5):

@@ -60,7 +60,10 @@ def is_held_back(wording: str) -> bool:
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, tuple[str, ...]]:
-    """The lists of `words.txt` by name: names, months, teams and the like."""
+    """The lists of `words.txt` by name: names, months, teams and the like; the file is read once.
+
+    In the file, `""` is an empty entry, and an underscore at the start or end of an entry is a space.
+    """
     lists: dict[str, list[str]] = {}
     current: list[str] = []
     for line in (DATA / "words.txt").read_text(encoding="utf-8").splitlines():
@@ -85,7 +88,10 @@ class Row:
 
 
 def _read_grammar(path: Path) -> dict[str, list[Row]]:
-    """The rows of the grammar by category."""
+    """The rows of the grammar by category; lines without a tab or that begin with `#` are left out.
+
+    In the file, `×` separates slots, `|` separates choices, `∅` is the empty choice and `¦` a bar.
+    """
     rows: dict[str, list[Row]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or "\t" not in line:
@@ -102,7 +108,11 @@ def _read_grammar(path: Path) -> dict[str, list[Row]]:
 
 
 def _read_inventory(path: Path, lists: dict[str, list[str]]) -> None:
-    """Add the phrases of an inventory that can be used alone to the lists of their categories."""
+    """Add the phrases of an inventory that can be used alone to the lists of their categories (in `lists`).
+
+    Left out are those of high risk, of one character, of other kinds than heading, line, prefix and inline, with
+    placeholders or signs of code, or of no known category; the subcategory goes before the category.
+    """
     with path.open(encoding="utf-8", newline="") as lines:
         for record in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             phrase = record["phrase"].replace("{name}", "{outlet}")
@@ -122,7 +132,10 @@ class Wordings:
 
     @classmethod
     def read(cls, phrases: Path | None = None) -> "Wordings":
-        """The wordings of the package, and those of a folder with `inventory.tsv` and `ui_ar.tsv`."""
+        """The grammar of the package, and listed wordings from `inventory.tsv` and `ui_ar.tsv` of the folder `phrases`.
+
+        Files that are missing are passed over; without `phrases` no wordings are listed. Repeated ones are kept once.
+        """
         lists: dict[str, list[str]] = {}
         for name in ("inventory.tsv", "ui_ar.tsv"):
             if phrases is not None and (Path(phrases) / name).is_file():
@@ -152,7 +165,7 @@ class Wordings:
                     yield from (" ".join(part for part in parts if part) for parts in product(*row.slots))
 
     def usable(self, category: str, held_back: bool) -> tuple[str, ...]:
-        """The listed wordings of a category that are held back, or those that are not."""
+        """The listed wordings of a category that are held back, or those that are not; none for an unknown category."""
         key = (category, held_back)
         if key not in self._usable:
             listed = self.listed.get(category, ())
@@ -160,14 +173,21 @@ class Wordings:
         return self._usable[key]
 
     def entries(self, name: str, held_back: bool) -> tuple[str, ...]:
-        """The entries of a list of `words.txt` that are held back, or those that are not."""
+        """The entries of a list of `words.txt` that are held back, or those that are not.
+
+        An unknown list raises `KeyError`.
+        """
         key = (f"words: {name}", held_back)
         if key not in self._usable:
             self._usable[key] = tuple(entry for entry in words()[name] if is_held_back(entry) == held_back)
         return self._usable[key]
 
     def draw(self, draw: Draw, category: str, held_back: bool) -> str:
-        """A random wording of the category, held back or not, its places not yet filled."""
+        """A random wording of the category, held back or not, its places not yet filled.
+
+        Where there are both, 40 % are listed ones and the others from the grammar; an invented word if the grammar
+        gives no fit one in 200 draws. A category without any raises `IndexError`.
+        """
         listed = self.usable(category, held_back)
         rows = self.grammar.get(category, ())
         if listed and (not rows or draw.chance(0.4)):

@@ -41,7 +41,7 @@ class Weave:
 
 
 def weave_of(site: Site, insets: Sequence[Inset], inside: float = 0.0, latin: float = 0.0) -> Weave:
-    """A random `Weave` of these insets for a site."""
+    """A random `Weave` of these insets for a site; `inside` and `latin` are taken as they are."""
     draw = site.draw
     return Weave(
         tuple(insets),
@@ -58,7 +58,10 @@ def weave_of(site: Site, insets: Sequence[Inset], inside: float = 0.0, latin: fl
 
 
 def woven(page: Writer, weave: Weave, most: int, first: str = LINE) -> None:
-    """Write the article of the page, at most `most` paragraphs, with insets in its lines."""
+    """Write the article of the page, at most `most` paragraphs, with insets after or inside random sentences.
+
+    At least one inset is written, at most `weave.most`, each at another sentence. `first` is the gap before the text.
+    """
     paragraphs = [sentences_of(page.site.spell(text)) for text in page.article.paragraphs[:most]]
     places = [(at, behind) for at, found in enumerate(paragraphs) for behind in range(len(found))]
     draw = page.draw
@@ -95,7 +98,10 @@ def _inset(page: Writer, weave: Weave) -> str:
 
 
 def _halves(draw: Draw, weave: Weave, sentence: str) -> tuple[str, str]:
-    """The sentence and an empty string, or its two parts where an inset interrupts it."""
+    """The sentence, at times without its full stop, and an empty string; or its two parts where an inset interrupts it.
+
+    Only sentences of nine or more words are interrupted, at least three words from either end.
+    """
     parts = sentence.split(" ")
     if weave.inside and len(parts) > 8 and draw.chance(weave.inside):
         at = draw.between(3, len(parts) - 3)
@@ -104,7 +110,11 @@ def _halves(draw: Draw, weave: Weave, sentence: str) -> tuple[str, str]:
 
 
 def resumed(page: Writer, sentence: str) -> str:
-    """The sentence after words that resume the story, where they fit."""
+    """The sentence after random words that resume the story.
+
+    A sentence that does not begin with the definite article, or has fewer than twelve characters, is returned
+    unchanged.
+    """
     site = page.site
     if not sentence.startswith("ال") or len(sentence) < 12:
         return sentence
@@ -112,7 +122,11 @@ def resumed(page: Writer, sentence: str) -> str:
 
 
 def foreign_posts(site: Site) -> Inset:
-    """An inset: one to three posts in other languages, text and links in some order, without a signature."""
+    """An inset: one to three posts in other languages, text and links in some order, without a signature.
+
+    Order, gaps, main language and largest number are fixed for the site. At times a sentence before announces the
+    posts; on a few sites one after them quotes the article. Both are content.
+    """
     draw = site.draw
     order = draw.weighted(((7.0, "text links"), (1.5, "links text"), (1.0, "links text links"), (0.7, "text")))
     joins = draw.pick(((FUSE,), (FUSE, SPACE), (SPACE,)))
@@ -122,6 +136,7 @@ def foreign_posts(site: Site) -> Inset:
     main = draw.weighted(LANGUAGES)
 
     def write(page: Writer, join: str) -> None:
+        """Write posts drawn for the page."""
         chance = page.draw
         if chance.chance(announced):
             text = site.wordings.draw(chance, "post_announced", site.held_back)
@@ -141,12 +156,17 @@ def foreign_posts(site: Site) -> Inset:
 
 
 def arabic_posts(site: Site) -> Inset:
-    """An inset: a post in Arabic with a link and no signature; marks or hashtags show that it is a post."""
+    """An inset: the first words of a random sentence as a post with a link and no signature.
+
+    The mark, hashtag or quotation marks that show that it is a post are fixed for the site; more hashtags follow at
+    times.
+    """
     draw = site.draw
     form = draw.pick(("🔴 {}", "#عاجل {}", "#عاجل | {}", "📸 {}", "▪️ {}", '"{}"', "#فيديو_{}", "RT @{}: {}", "🎥| {}"))
     joins = draw.pick(((FUSE,), (FUSE, SPACE), (SPACE,)))
 
     def write(page: Writer, join: str) -> None:
+        """Write a post drawn for the page."""
         chance = page.draw
         text = " ".join(page.sentence().split()[: chance.between(4, 28)]).rstrip(".")
         if form.startswith(("#فيديو_", "RT")):
@@ -167,7 +187,11 @@ def arabic_posts(site: Site) -> Inset:
 
 
 def ad_slot(site: Site) -> Inset:
-    """An inset: a brand, a slogan, a price and a section in one run."""
+    """An inset: a brand, a slogan and, on most sites, a price and a section in one run.
+
+    Which of these, their order and the currency are fixed for the site; brand, slogan, price and section are drawn for
+    each page.
+    """
     draw = site.draw
     brand_first = draw.chance(0.75)
     currency = draw.pick(("EGP", "SAR", "MAD", "USD", "AED", "$", " ريال", "TND", "JOD", "€", " جنيه", "KWD"))
@@ -178,6 +202,7 @@ def ad_slot(site: Site) -> Inset:
     brand_gap, section_gap = draw.pick(("", "", " ")), draw.pick(("", "", " "))
 
     def write(page: Writer, join: str) -> None:
+        """Write an advertisement drawn for the page."""
         chance = page.draw
         claim = page.fill(site.wordings.draw(chance, "ad_claim", site.held_back))
         brand = latin_name(chance) if chance.chance(0.3) else site.wordings.draw(chance, "ad_brand", site.held_back)
@@ -192,7 +217,10 @@ def ad_slot(site: Site) -> Inset:
 
 
 def headline_inset(site: Site) -> Inset:
-    """An inset: a heading, perhaps a section, and a headline, after which the text continues."""
+    """An inset: a heading, on half of the sites a section, and a headline, after which the text continues.
+
+    The heading is fixed for the site; the section, one of up to four, and the headline are drawn for each page.
+    """
     draw = site.draw
     heading = (site.known("inline") if draw.chance(0.8) else site.wording("inline")).rstrip(": ")
     sections = draw.some(site.sections, 1, 4) if draw.chance(0.5) else []
@@ -201,6 +229,7 @@ def headline_inset(site: Site) -> Inset:
     ahead = draw.pick((FUSE, FUSE, SPACE))
 
     def write(page: Writer, join: str) -> None:
+        """Write the heading and a headline drawn for the page."""
         title = long_headline(page)
         if sections:
             page.add(heading + colon + between + page.draw.pick(sections), "related_head", 0, join)
@@ -215,7 +244,11 @@ def headline_inset(site: Site) -> Inset:
 
 
 def long_headline(page: Writer) -> str:
-    """A headline of four to sixteen words, often with a second part, mostly of another subject."""
+    """A random headline, at times with a second part.
+
+    It is drawn again up to four times until it has 4 to 16 words and is not the page's own; if none fits, the last is
+    taken.
+    """
     draw, site = page.draw, page.site
     title = site.title(draw) if draw.chance(0.6) else page.title()
     for _ in range(4):
@@ -230,7 +263,11 @@ def long_headline(page: Writer) -> str:
 
 
 def author_run(site: Site) -> Inset:
-    """An inset: a heading and the headlines of the author's other articles, mostly without spaces between them."""
+    """An inset: a heading and at most eight headlines, as of the author's columns, mostly without spaces between them.
+
+    The heading, the gap and whether each headline has the date of the page after it are fixed for the site; the
+    headlines are drawn for each page.
+    """
     draw = site.draw
     heading = site.known("author_columns") if draw.chance(0.7) else site.heading("related")
     gap = draw.pick((FUSE, FUSE, FUSE, SPACE))
@@ -238,6 +275,7 @@ def author_run(site: Site) -> Inset:
     dated = draw.chance(0.15)
 
     def write(page: Writer, join: str) -> None:
+        """Write the heading and headlines drawn for the page."""
         page.add(heading, "related_head", 0, join)
         for title in page.titles(page.draw.between(2, most)):
             page.add(title + (site.date(page.at) if dated else ""), "related_item", 0, gap)
@@ -246,7 +284,11 @@ def author_run(site: Site) -> Inset:
 
 
 def _made(site: Site, insets: Sequence[Inset], right: tuple[str, ...] = (), **more: float) -> Block:
-    """A block that writes a page of text with insets; `right`: the gaps after them; `more`: arguments of `weave_of`."""
+    """A block that writes a page of text with insets; `right`: the gaps after them; `more`: arguments of `weave_of`.
+
+    On some sites a title or a dateline comes first; on a third, one or two lines such as source, topics or buttons
+    last.
+    """
     draw = site.draw
     weave = weave_of(site, insets, **more)
     weave = replace(weave, right=right) if right else weave
@@ -255,6 +297,7 @@ def _made(site: Site, insets: Sequence[Inset], right: tuple[str, ...] = (), **mo
     tail = [make(site) for make in draw.some(makers, 1, 2)] if draw.chance(0.35) else []
 
     def write(page: Writer) -> None:
+        """Write one page."""
         if titled and page.article.title:
             page.add(page.article.title, "title", page.number)
         if placed:
@@ -267,14 +310,14 @@ def _made(site: Site, insets: Sequence[Inset], right: tuple[str, ...] = (), **mo
 
 
 def inset(site: Site) -> Block:
-    """A block that writes one kind of inset between paragraphs or inside one."""
+    """A block that writes one inset between paragraphs or inside one; kind and gap are fixed for the site."""
     make = site.draw.pick((foreign_posts, foreign_posts, arabic_posts, ad_slot, headline_inset, author_run))
     write, join = make(site), site.draw.pick((FUSE, SPACE, LINE))
     return lambda page: write(page, join)
 
 
 def mixed(site: Site) -> Block:
-    """A block that writes a text with insets of several kinds."""
+    """A block that writes a text with insets of two to four kinds, chosen for the site."""
     makers = (foreign_posts, foreign_posts, arabic_posts, ad_slot, headline_inset, headline_inset)
     return _made(site, [make(site) for make in site.draw.some(makers, 2, 4)], latin=site.draw.pick((0.0, 0.1)))
 
@@ -297,7 +340,7 @@ def glued_headlines(site: Site) -> Block:
 
 
 def glued_columns(site: Site) -> Block:
-    """A block that writes a text with the list of an author's columns after it or in its lines."""
+    """A block that writes a text with the list of an author's columns after it or, on some sites, in its lines."""
     draw = site.draw
     columns = author_run(site)
     if draw.chance(0.35):
