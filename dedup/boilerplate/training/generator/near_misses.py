@@ -81,7 +81,7 @@ def near_misses(
             if index < len(paragraphs):
                 _body(page, site.spell(paragraphs[index]), PARAGRAPH)
         if draw.chance(_WITH_LINKS):
-            draw.pick((related.listing, related.listing, related.cards, ticker))(site)(page)
+            draw.pick((related.listing, related.cards, related.recordings, ticker))(site)(page)
         page.trail(draw.pick(("", "", "\n", " ")))
         text, spans = page.finish()
         yield GoldPage(site.name, text, spans, site.name, family="near miss")

@@ -114,10 +114,7 @@ class Writer(Page):
 
     def matter(self, text: str, low: int, high: int) -> str:
         """`low` to `high` words of a text from a noun on, as in subheads and entries of lists."""
-        parts = text.split()
-        nouns = [at for at, word in enumerate(parts) if word.startswith("ال") and len(word) > 4]
-        at = self.draw.pick(nouns) if nouns else 0
-        return " ".join(parts[at : at + self.draw.between(low, high)]).strip(_MARKS)
+        return noun_phrase(self.draw, text, low, high)
 
     def title(self) -> str:
         """A headline: of another page of the site, about the same subject, or any."""
@@ -159,6 +156,14 @@ class Writer(Page):
         if trick < 0.4:
             return f'"{title}"'
         return title
+
+
+def noun_phrase(draw: Draw, text: str, low: int, high: int) -> str:
+    """`low` to `high` words of a text from a random noun with an article on, or from its first word."""
+    parts = text.split()
+    nouns = [at for at, word in enumerate(parts) if word.startswith("ال") and len(word) > 4]
+    at = draw.pick(nouns) if nouns else 0
+    return " ".join(parts[at : at + draw.between(low, high)]).strip(_MARKS)
 
 
 Block = Callable[[Writer], None]
