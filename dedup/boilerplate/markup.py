@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -17,12 +18,24 @@ from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import START, Atoms
 from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, ONE
-from dedup.web.features import BIT, NAMES, numbers_of
+from dedup.web.features import BIT, NAMES, bits_of, numbers_of
 
 GROUP = "markup"
 """The name of this group of evidence."""
 TABLE = "markup.tsv"
 """The file of the weights, in the package `dedup.boilerplate`."""
+_PAIRED = numbers_of(
+    bits_of(
+        "p li cell a article aside section main bold h2 h3 h4 link-some link-most link-all class-related class-sidebar "
+        "class-list class-body class-nav class-header class-title class-date class-tags behind-headline "
+        "before-headline in-container outside-container".split()
+    )
+)
+"""The features whose pairs count as well: what an element is says more with where it stands. Chosen."""
+PAIRS = {pair: len(NAMES) + place for place, pair in enumerate(combinations(_PAIRED, 2))}
+"""The number of each pair, behind those of the features."""
+ALL_NAMES = (*NAMES, *(f"{NAMES[one]} & {NAMES[other]}" for one, other in PAIRS))
+"""The names of the features and of the pairs, by number."""
 _NEWLINE = 0x0A
 _SHARED = 2
 """A line is one block of its page: the scores of an atom move towards the mean of its line by one part in so many.
@@ -52,29 +65,36 @@ class Markup(NamedTuple):
 
 @cache
 def weights() -> NDArray[np.int32]:
-    """What each feature adds to the score of each label, (features, labels) int32, in 1/2048; read once from `TABLE`.
+    """What each feature and pair adds to the score of each label, (features and pairs, labels) int32, in 1/2048.
 
-    A feature without a row there adds nothing. Content of the host and of appended articles has the same weights.
+    Read once, from `TABLE`; what has no row there adds nothing. Content of the host and of appended articles has the
+    same weights.
     """
-    found = np.zeros((len(NAMES), len(LABELS)), dtype=np.int32)
+    found = np.zeros((len(ALL_NAMES), len(LABELS)), dtype=np.int32)
     text = (resources.files("dedup.boilerplate") / TABLE).read_text(encoding="utf-8")
     header, *rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     columns = [[at for at, label in enumerate(LABELS) if label == name] for name in header[1:]]
-    number = {name: place for place, name in enumerate(NAMES)}
+    number = {name: place for place, name in enumerate(ALL_NAMES)}
     for name, *values in rows:
         for own, value in zip(columns, values, strict=True):
             found[number[name], own] = int(value)
     return found
 
 
+def with_pairs(bits: int) -> tuple[int, ...]:
+    """The numbers of the features in `bits`, and of the pairs of them that count, as in `ALL_NAMES`."""
+    own = numbers_of(bits)
+    return (*own, *(PAIRS[pair] for pair in combinations(own, 2) if pair in PAIRS))
+
+
 @lru_cache(maxsize=1 << 14)
 def added_by(bits: int) -> tuple[int, ...]:
-    """What the features of a line add to the score of each label, in 1/2048.
+    """What the features of a line, and their pairs, add to the score of each label, in 1/2048.
 
     No label gets more than `_MOST` above the body, which is raised if need be. The headline that the page states gets
     `DISCOUNT` for all content labels.
     """
-    total = weights()[list(numbers_of(bits))].sum(axis=0, dtype=np.int64)
+    total = weights()[list(with_pairs(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
     if bits & BIT["h-states"]:
         total[:CONTENT] += DISCOUNT
@@ -122,12 +142,12 @@ def named(markup: Markup, first: int, last: int, label: int) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _strongest(bits: int, label: int) -> str:
-    """Of the features in `bits`, the name (without `class-`) of the one whose weight for `label` is most above its best
-    weight for content, even if that is below zero; empty if `bits` has no feature.
+    """Of the features and pairs in `bits`, the name (without `class-`) of the one whose weight for `label` is most
+    above its best weight for content, even if that is below zero; empty if `bits` has no feature.
     """
-    numbers = numbers_of(bits)
+    numbers = with_pairs(bits)
     if not numbers:
         return ""
     table = weights()[list(numbers)]
     strength = table[:, label] - table[:, :CONTENT].max(axis=1)
-    return NAMES[numbers[int(strength.argmax())]].removeprefix("class-")
+    return ALL_NAMES[numbers[int(strength.argmax())]].replace("class-", "")

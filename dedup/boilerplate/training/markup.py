@@ -1,7 +1,7 @@
 """`python -m dedup.boilerplate.training.markup`: fit the weights of the markup evidence on generated web pages.
 
-A regression fits how much each feature raises each label, on lines weighted so that labels are about equally frequent.
-A line without features therefore gets 0. Seeded; the same input gives the same file.
+A regression fits how much each feature, and each pair of some features, raises each label, on lines weighted so that
+labels are about equally frequent. A line without features therefore gets 0. Seeded; the same input gives the same file.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.boilerplate.labels import CONTENT, HOST, LABELS
+from dedup.boilerplate.markup import ALL_NAMES, PAIRS
 from dedup.boilerplate.training.corpora import corpus_file
 from dedup.boilerplate.training.generator import Materials, Wordings, generate
 from dedup.boilerplate.training.markup_pages import MarkedPage, web_pages
@@ -72,13 +73,13 @@ def counted(pages: Iterable[MarkedPage]) -> Counter[tuple[int, str]]:
 
 
 def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
-    """The weights, (features, labels) int32 in 1/2048, by multinomial logistic regression without a constant.
+    """The weights, (features and pairs, labels) int32 in 1/2048, by multinomial logistic regression without a constant.
 
     `rows`: as from `counted`; each counts as the square root of its number, and labels as `_OFTEN` says. In each step
     random features are left out. The mean of each feature's weights is 0.
     """
     items = sorted(rows.items())
-    features = np.zeros((len(items), len(NAMES)), dtype=np.float64)
+    features = np.zeros((len(items), len(NAMES)), dtype=np.float32)
     for place, ((bits, _), _) in enumerate(items):
         features[place, list(numbers_of(bits))] = 1
     labels = np.array([_LABELS.index(label) for (_, label), _ in items])
@@ -88,11 +89,13 @@ def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
     weights *= (often / np.maximum(totals, 1e-9))[labels]
     weights /= weights.sum()
     chance = np.random.default_rng(seed)
-    table = np.zeros((len(NAMES), len(_LABELS)))
+    table = np.zeros((len(ALL_NAMES), len(_LABELS)), dtype=np.float32)
+    one, other = np.array([*PAIRS]).T
     mean, square = np.zeros_like(table), np.zeros_like(table)
-    target = np.eye(len(_LABELS))[labels]
+    target = np.eye(len(_LABELS), dtype=np.float32)[labels]
     for step in range(1, _STEPS + 1):
-        seen = features * (chance.random(features.shape) >= _DROPPED)
+        single = features * (chance.random(features.shape) >= _DROPPED)
+        seen = np.concatenate((single, single[:, one] * single[:, other]), axis=1)
         scores = seen @ table
         scores -= scores.max(axis=1, keepdims=True)
         shares = np.exp(scores)
@@ -106,15 +109,14 @@ def fit(rows: Counter[tuple[int, str]], seed: int) -> NDArray[np.int32]:
 
 
 def write(path: Path, table: NDArray[np.int32], facts: str) -> None:
-    """Write the weights as a tab-separated table, a row a feature; `facts` go into its first line.
+    """Write the weights as a tab-separated table, a row a feature or pair; `facts` go into its first line.
 
-    Features whose weights are all 0 are left out.
+    Rows whose weights are all 0 are left out.
     """
-    lines = [
-        f"# what a feature of the markup adds to the score of a label, in 1/{_ONE}; written by training.markup: {facts}"
-    ]
-    lines.append("\t".join(("feature", *_LABELS)))
-    lines += ["\t".join((name, *map(str, row))) for name, row in zip(NAMES, table.tolist(), strict=True) if any(row)]
+    told = f"what a feature of the markup, or a pair of them, adds to the score of a label, in 1/{_ONE}"
+    lines = [f"# {told}; written by training.markup: {facts}", "\t".join(("feature", *_LABELS))]
+    rows = zip(ALL_NAMES, table.tolist(), strict=True)
+    lines += ["\t".join((name, *map(str, row))) for name, row in rows if any(row)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -57,6 +57,25 @@ def notice(site: Site) -> Block:
     return lambda page: page.furniture(page.fill(unknown or form), "nav")
 
 
+_CONTROLS = (
+    "Play / pause", "Play", "Pause", "Mute", "volume", "Video Player", "Audio Player", "تشغيل", "إيقاف", "كتم الصوت",
+    "مستوى الصوت", "استمع", "تحميل", "تنزيل الملف", "شاشة كاملة", "إعادة", "تخطي", "مشغل الفيديو", "مشغل الصوت", "HD",
+)  # fmt: skip
+
+
+def player(site: Site) -> Block:
+    """A block that writes the controls of a player and its times."""
+    names, join = site.draw.some(_CONTROLS, 1, 4), site.draw.pick(("\n", "\n", " ", " / "))
+    length, halves = site.draw.chance(0.5), site.draw.chance(0.5)
+
+    def write(page: Writer) -> None:
+        passed = ["0:00", f"{page.draw.between(0, 59)}:{page.draw.between(0, 59):02d}" if length else "0:00"]
+        times = passed if halves else [" / ".join(passed)]
+        page.add(join.join([names[0], *times, *names[1:]]), "nav", 0, ITEM)
+
+    return write
+
+
 def legal(site: Site) -> Block:
     """A block that writes one to three lines of a footer (rights, disclaimers, makers), the same on all pages."""
     lines = [site.known("legal") for _ in range(site.draw.pick((1, 1, 2, 3)))]

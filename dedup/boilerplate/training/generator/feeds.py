@@ -4,9 +4,9 @@ from .body import tell, telling
 from .dates import ago, date_form, moment
 from .materials import Article, sentences_of
 from .metadata import byline, published, source
-from .names import outlet, site_link
+from .names import outlet, person, site_link, stranger
 from .page import ITEM, LINE, SPACE
-from .site import Block, Site, Writer
+from .site import Block, Site, Writer, noun_phrase
 from .wordings import words
 
 _CUTS = ("…", "...", "", "", "", " …", " ...", "..", " [...]", "، ...", " (المزيد)")
@@ -101,30 +101,50 @@ def directory(site: Site) -> Block:
 
 
 def _site_name(site: Site) -> str:
-    """A random name of a site in a directory: an outlet, a link, Latin letters or unknown words."""
+    """A random name of a site in a directory: an outlet, a link, Latin letters, a person, a noun or unknown words."""
     draw = site.draw
     kind = draw.random()
-    if kind < 0.45:
+    if kind < 0.35:
         return outlet(draw, site.materials.words)
-    if kind < 0.7:
+    if kind < 0.5:
         return draw.pick(site.entries("directory_kinds")) + " " + site.unknown(1, 2)
-    if kind < 0.85:
+    if kind < 0.62:
         return site_link(draw) if draw.chance(0.4) else draw.identifier(draw.between(4, 9)).capitalize()
+    if kind < 0.72:
+        return stranger(draw) if draw.chance(0.6) else person(draw)
+    if kind < 0.9:
+        return _matter(site, 1, 4)
     return site.unknown(1, 3)
 
 
+def _matter(site: Site, low: int, high: int) -> str:
+    """`low` to `high` words of a random sentence, from a noun on."""
+    return noun_phrase(site.draw, site.draw.pick(site.materials.sentences), low, high)
+
+
 def _description(site: Site) -> str:
-    """A random description of a site in a directory: its kind and subjects, or the first words of a sentence."""
+    """A random description of a site in a directory: kind, manner and subject, or a few words; clauses may follow."""
     draw = site.draw
-    kind = draw.random()
     start = draw.pick(site.entries("directory_kinds"))
-    if kind < 0.5:
+    if draw.chance(0.5):
+        start += " " + " ".join(draw.some(site.entries("directory_manners"), 1, 2))
+    kind = draw.random()
+    if kind < 0.3:
         matter = "، ".join(draw.pick(words()["sections"]) for _ in range(draw.between(1, 4)))
         text = f"{start} {draw.pick(site.entries('directory_joins'))} {matter}"
-    elif kind < 0.8:
-        text = f"{start} {draw.pick(site.entries('directory_joins'))} {site.unknown(1, 4)}"
+    elif kind < 0.7:
+        matter = site.unknown(1, 4) if draw.chance(0.3) else _matter(site, 1, 5)
+        text = f"{start} {draw.pick(site.entries('directory_joins'))} {matter}"
+    elif kind < 0.85:
+        text = start if draw.chance(0.5) else _matter(site, 2, 6)
     else:
         text = " ".join(draw.pick(site.materials.sentences).split()[: draw.between(4, 14)])
+    for _ in range(draw.pick((0, 0, 1, 1, 2, 3))):
+        clause = draw.pick(site.entries("directory_clauses"))
+        while "{matter}" in clause:
+            clause = clause.replace("{matter}", _matter(site, 1, 4), 1)
+        clause = clause.format(city=draw.pick(words()["cities"]), year=draw.between(1950, 2024))
+        text += draw.pick((" ", "، ", " ، ", " و", ". ")) + clause
     return text + draw.pick(("", "", "", ".", "..."))
 
 

@@ -3,7 +3,7 @@
 import re
 
 from .dates import ago, date_form
-from .names import address, outlet, outlets, person, site_link
+from .names import address, outlet, outlets, person, site_link, stranger
 from .page import FUSE, ITEM, LINE, SPACE
 from .site import Block, Site, Writer
 from .spelling import quoted
@@ -44,7 +44,7 @@ def byline(site: Site) -> Block:
     The staff (one to six names) and up to four cities are fixed for the site; each page draws from them.
     """
     draw = site.draw
-    staff = [person(draw) for _ in range(draw.between(1, 6))]
+    staff = [draw.pick((person, person, stranger))(draw) for _ in range(draw.between(1, 6))]
     label = site.wording("byline").rstrip(": ") + draw.pick((": ", " - ", " ", " : ", "/ ", ": ", " – ", ":"))
     city = draw.pick((" - ", " – ", " | ", "- ", " / ", "، ", " ـ ", "-", " (", "/"))
     end = draw.pick(("", "", "", "", ":", " -", "..", " *", "*", " ــ"))
@@ -95,7 +95,8 @@ def author_note(site: Site) -> Block:
             + " ".join(page.draw.pick(vocabulary) for _ in range(page.draw.between(1, 3)))
         )
         if with_name or not with_job:
-            page.furniture((mark if not with_job else "") + person(page.draw), "byline", page.number)
+            name = page.draw.pick((person, person, stranger))(page.draw)
+            page.furniture((mark if not with_job else "") + name, "byline", page.number)
         if with_job:
             page.furniture(mark + job, "byline", page.number)
 

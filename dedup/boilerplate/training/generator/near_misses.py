@@ -1,13 +1,13 @@
 """Near misses: pages of content, with lines that begin or look like furniture.
 
-Some have a date of publication; some end with a list of links, so that a network learns to tell the two apart.
+Some have a date of publication, a path or a box above, a list of links below, so that networks learn to tell them from
+the rest.
 """
 
 from collections.abc import Iterator
 
 from ..gold import GoldPage
-from . import related
-from .chrome import ticker
+from . import chrome, related
 from .daily import SUBJECTS
 from .dates import date_form, moment
 from .draw import Draw
@@ -50,6 +50,7 @@ _SINCE = ("منذ دقائق..", "منذ قليل:", "منذ ساعات،", "ق�
 _LIVE = ("مباشر:", "بث مباشر..", "لحظة بلحظة |", "تغطية مستمرة:", "شاهد..", "بالصور:", "عاجل..", "خاص |")
 _MARKS = ": .…»›>-|!؟"
 _MOST_WORDS = 3  # of a wording that a sentence may begin with, since longer ones are sentences of their own; chosen
+_WITH_A_TOP = 0.1  # share of the pages that begin with a path, a counter, a box or a ticker; chosen
 _WITH_LINKS = 0.15  # share of the pages that end with a list of links; chosen
 _LONG_ENOUGH = 8  # words of a sentence that may follow a wording; chosen
 
@@ -68,6 +69,8 @@ def near_misses(
         site = Site(f"{'n' if held_back else 'm'}{seed}-{number}", draw, materials, wordings, held_back)
         style = draw.pick(("lines", "lines", "spaced", "run"))
         page = Writer(site, layout_of(draw, style), draw, site.article(draw), ())
+        if draw.chance(_WITH_A_TOP):
+            draw.pick((chrome.path, chrome.notice, chrome.box, chrome.ticker, chrome.section_line))(site)(page)
         if page.article.title and draw.chance(0.6):
             if style == "run":  # where nothing tells what belongs to the headline
                 page.add(page.article.title, "title", 1)
@@ -85,7 +88,7 @@ def near_misses(
             if index < len(paragraphs):
                 _body(page, site.spell(paragraphs[index]), PARAGRAPH)
         if draw.chance(_WITH_LINKS):
-            draw.pick((related.listing, related.listing, related.cards, ticker))(site)(page)
+            draw.pick((related.listing, related.cards, related.recordings, chrome.ticker))(site)(page)
         page.trail(draw.pick(("", "", "\n", " ")))
         text, spans = page.finish()
         yield GoldPage(site.name, text, spans, site.name, family="near miss")

@@ -5,7 +5,7 @@ from .dates import ago, date_form, moment
 from .draw import Draw
 from .names import count, outlet
 from .page import FUSE, ITEM, LINE, SPACE
-from .site import Block, Site, Writer
+from .site import Block, Site, Writer, noun_phrase
 from .wordings import words
 
 _SEPARATORS = (" | ", " / ", " - ", "  ", " ", "", " • ", " ;", "|", "\u00a0", " ** ")
@@ -185,7 +185,7 @@ def cards(site: Site) -> Block:
     )
     low = draw.between(2, 4)
     form, more = date_form(draw), site.known("readmore")
-    relative = draw.chance(0.5)
+    relative, gap = draw.chance(0.5), draw.pick((" ", " ", "", " - ", " | ", " : "))
 
     def write(page: Writer) -> None:
         """Write the heading and cards drawn for the page."""
@@ -201,10 +201,33 @@ def cards(site: Site) -> Block:
                     page.add(more, "readmore", 0, page.draw.pick((ITEM, SPACE)))
                 elif part == "section":
                     page.add(page.draw.pick(site.sections), "related_item", 0, ITEM)
+                elif part == "stamp":
+                    stamp = page.draw.pick(page.site.sections) + gap + form(moment(page.draw))
+                    page.add(stamp, "related_item", 0, ITEM)
                 elif part == "views":
                     page.add(count(page.draw) + " مشاهدة", "related_item", 0, ITEM)
                 else:
                     page.add(ago(page.draw) if relative else form(moment(page.draw)), "related_item", 0, ITEM)
+
+    return write
+
+
+def recordings(site: Site) -> Block:
+    """A block that writes a list of recordings: the names of programmes, each with its last episode or a subject."""
+    draw = site.draw
+    heading = site.heading("related") if draw.chance(0.7) else ""
+    names = [draw.pick((site.unknown(1, 2), noun_phrase(draw, site.title(draw), 1, 3))) for _ in range(6)]
+    form, day = date_form(draw, clocks=False), draw.pick((" ليوم ", " يوم ", " - ", " حلقة ", ": حلقة ", " "))
+    alone, subject = draw.pick((0.0, 0.5, 1.0)), draw.pick((0.2, 0.5, 0.8))
+
+    def write(page: Writer) -> None:
+        if heading:
+            page.furniture(heading, "related_head")
+        for name in page.draw.some(names, 2, 6):
+            if page.draw.chance(alone):
+                page.add(name, "related_item", 0, ITEM)
+            text = page.title() if page.draw.chance(subject) else name + day + form(moment(page.draw))
+            page.add(text, "related_item", 0, ITEM)
 
     return write
 

@@ -122,15 +122,8 @@ class Writer(Page):
         return self.words_of(self.sentence(), low, high)
 
     def matter(self, text: str, low: int, high: int) -> str:
-        """`low` to `high` words of a text from a random noun on, as in subheads and entries of lists.
-
-        A noun is a word of five or more letters with the definite article; without any, the words are the first ones.
-        Marks at the edges are left out.
-        """
-        parts = text.split()
-        nouns = [at for at, word in enumerate(parts) if word.startswith("ال") and len(word) > 4]
-        at = self.draw.pick(nouns) if nouns else 0
-        return " ".join(parts[at : at + self.draw.between(low, high)]).strip(_MARKS)
+        """`low` to `high` words of a text, as in subheads and entries of lists: see `noun_phrase`."""
+        return noun_phrase(self.draw, text, low, high)
 
     def title(self) -> str:
         """A headline: of another page of the site, one of its latest, or any, mostly of the same subject.
@@ -176,6 +169,17 @@ class Writer(Page):
         if trick < 0.4:
             return f'"{title}"'
         return title
+
+
+def noun_phrase(draw: Draw, text: str, low: int, high: int) -> str:
+    """`low` to `high` words of a text from a random noun on, or from its first word where it has no noun.
+
+    A noun is a word of five or more letters with the definite article. Marks at the edges are left out.
+    """
+    parts = text.split()
+    nouns = [at for at, word in enumerate(parts) if word.startswith("ال") and len(word) > 4]
+    at = draw.pick(nouns) if nouns else 0
+    return " ".join(parts[at : at + draw.between(low, high)]).strip(_MARKS)
 
 
 Block = Callable[[Writer], None]

@@ -22,6 +22,7 @@ _HEAD: tuple[Maker, ...] = (
     buttons.caption,
     buttons.ad,
     chrome.notice,
+    chrome.player,
     chrome.path,
 )
 _FOOT: tuple[Maker, ...] = (
@@ -34,6 +35,7 @@ _FOOT: tuple[Maker, ...] = (
     related.most_read,
     chrome.notice,
     related.cards,
+    related.recordings,
     related.neighbours,
 )
 _SIDE: tuple[Maker, ...] = (
@@ -43,6 +45,7 @@ _SIDE: tuple[Maker, ...] = (
     chrome.link_farm,
     chrome.tag_cloud,
     related.cards,
+    related.recordings,
     related.listing,
     chrome.form,
     chrome.cookies,
