@@ -32,7 +32,11 @@ def checked_path(location: str | os.PathLike[str]) -> str | os.PathLike[str]:
 
 
 def masked(location: str) -> str:
-    """A location as it may be shown and stored: an address without its password; a path is returned unchanged."""
+    """A location as it may be shown and stored: an address without its passwords; a path is returned unchanged.
+
+    Options whose name contains `password` are left out. Where an `@` follows a `?`, all behind the scheme becomes
+    `***`.
+    """
     match = _ADDRESS.match(location)
     if match is None:
         return location
@@ -47,7 +51,7 @@ def masked(location: str) -> str:
 
 
 def secrets(location: str) -> list[str]:
-    """The passwords in an address, each as written and with its percent signs decoded; empty for a path."""
+    """The passwords in an address and its options, each as written and percent-decoded; empty for a path."""
     match = _ADDRESS.match(location)
     if match is None:
         return []
@@ -58,8 +62,9 @@ def secrets(location: str) -> list[str]:
 
 
 def check_address(address: str) -> None:
-    """Check that the password in an address has no character that separates parts of an address. Raises
-    `DedupError`.
+    """Raise `DedupError` where a `/`, `?` or `#` stands before the last `@` of an address, that is, in its password.
+
+    Addresses that begin with `unix:` may have them.
     """
     rest = address.partition("://")[2]
     if set("/?#") & set(rest.rpartition("@")[0]) and not address.lower().startswith("unix:"):
@@ -72,7 +77,8 @@ def check_address(address: str) -> None:
 def given_password() -> str | None:
     """The password from the environment, None where it holds none; for addresses that leave the password out.
 
-    Raises `DedupError` where the file that the environment names cannot be read.
+    The variable `PASSWORD` is preferred to `PASSWORD_FILE`, which names a file whose first line, stripped, is taken.
+    Raises `DedupError` where that file cannot be read or is not UTF-8.
     """
     if password := os.environ.get(PASSWORD):
         return password

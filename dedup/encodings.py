@@ -26,10 +26,10 @@ _ARTICLE = "ال"  # the most frequent pair of letters in Arabic, found in the r
 
 
 def encoding_of(data: bytes, encoding: str, *, whole: bool = True) -> str:
-    """The encoding to decode bytes with: what they state or show, else the given `encoding`.
+    """The encoding of bytes: that of a byte order mark, else UTF-8 where they certainly are, else the given `encoding`.
 
     `whole`: whether `data` is all of a file, not only its beginning. Raises `UnicodeDecodeError` where the bytes look
-    like UTF-16 or UTF-32 without a byte order mark, but another encoding is given.
+    like UTF-16 or UTF-32 without a byte order mark, but `encoding` is neither.
     """
     stated = stated_encoding(data)
     if stated:
@@ -45,10 +45,10 @@ def encoding_of(data: bytes, encoding: str, *, whole: bool = True) -> str:
 
 
 def _is_utf8(data: bytes, whole: bool, wide: bool) -> bool:
-    """Whether these bytes are certainly UTF-8: they are valid, and hold at least four bytes beyond ASCII.
+    """Whether these bytes are certainly UTF-8: valid, and at least `_FEWEST_LETTERS` more bytes than characters.
 
-    `whole`: whether `data` may not end inside a character. `wide`: whether UTF-16 or UTF-32 is what else they may be;
-    then only the absence of high bytes decides.
+    `whole`: whether `data` may not end inside a character. `wide`: whether they may be UTF-16 or UTF-32 instead; then
+    valid bytes are UTF-8 if none of them is one of `_HIGH_BYTES`.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -66,8 +66,10 @@ def stated_encoding(data: bytes) -> str | None:
 
 
 def marked_encoding(data: bytes) -> str | None:
-    """The UTF-16 or UTF-32 of the bytes, known by a byte order mark or by the positions of the high bytes; else
-    None.
+    """The UTF-16 or UTF-32 of the bytes, by a byte order mark or the positions of the high bytes; else None.
+
+    A mark gives `utf-16` or `utf-32`; the first `_SAMPLE_BYTES` bytes without one give a name with the byte order, such
+    as `utf-16-le`.
     """
     stated = stated_encoding(data)
     if stated:
@@ -86,8 +88,9 @@ def marked_encoding(data: bytes) -> str | None:
 
 
 def _utf32(sample: bytes) -> str | None:
-    """The byte order of UTF-32, known by the NULs of the two high bytes of nearly all characters; None for other
-    bytes.
+    """`utf-32-le` or `utf-32-be` where the two high bytes of nearly all characters are NUL; None for other bytes.
+
+    The lowest byte must be NUL in fewer than half of the characters.
     """
     size = len(sample) // 4
     quarters = [sample[place::4].count(0) for place in range(4)]
@@ -97,7 +100,11 @@ def _utf32(sample: bytes) -> str | None:
 
 
 def likely_encoding(data: bytes) -> str | None:
-    """The encoding that bytes which are not valid UTF-8 seem to be in; None where they look like none that is known."""
+    """The encoding that bytes which are not valid UTF-8 seem to be in; None where they look like none that is known.
+
+    Judged by the first `_SAMPLE_BYTES` bytes: UTF-16 or UTF-32 first; then, unless most characters beyond ASCII are
+    valid UTF-8, the one-byte encoding in which the text is mostly Arabic, with the most `ال`.
+    """
     marked = marked_encoding(data)
     if marked:
         return marked
@@ -111,9 +118,7 @@ def likely_encoding(data: bytes) -> str | None:
 
 
 def _is_mostly_arabic(text: str) -> bool:
-    """Whether enough of the characters beyond ASCII are Arabic letters: at least `_ARABIC_SHARE`, and
-    `_FEWEST_LETTERS`.
-    """
+    """Whether at least `_ARABIC_SHARE` of the characters beyond ASCII, and `_FEWEST_LETTERS`, are Arabic."""
     beyond = [character for character in text if character > "\x7f"]
     return sum("\u0600" <= character <= "\u06ff" for character in beyond) >= max(
         _FEWEST_LETTERS, _ARABIC_SHARE * len(beyond)

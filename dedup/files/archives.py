@@ -52,10 +52,11 @@ class Capture(NamedTuple):
 def captures(
     file: BinaryIO, compression: Compression, name: str, source: str, limit: int
 ) -> Iterator[Capture | Rejected]:
-    """The records of an archive in order, and in between rejections of what is no record, each with its offset.
+    """The records of an archive in order, with rejections in the places of broken or too large ones and other bytes.
 
-    The bytes of a record of more than `limit` bytes are not held in memory. Where compressed data is damaged, reading
-    goes on with the next compressed member.
+    Records of types that are not read have empty `data`. The bytes of a record of more than `limit` bytes are not held
+    in memory. Where compressed data is damaged, reading goes on with the next compressed member. An empty `compression`
+    is recognised by the first bytes.
     """
     if not compression:
         compression = compression_of(file.read(_MAGIC_BYTES))
@@ -106,7 +107,7 @@ class _Pieces:
         return self._held
 
     def _more(self) -> bool:
-        """Read one more piece of the stream; whether there was one."""
+        """Read one more piece of the stream; whether there was one. `broken` keeps an error that ends it."""
         try:
             piece = next(filter(None, self._pieces), b"")
         except BrokenStreamError as error:
@@ -134,9 +135,11 @@ class _Pieces:
         return size - left
 
     def pass_over(self, start: int, length: int) -> int:
-        """Pass over a record that is too large to be held, its header being `start` bytes long.
+        """Pass over a record that is too large to be held; how many bytes there were behind its header.
 
-        Where it is not as long as it says, up to the next record. Returns how many bytes there were behind the header.
+        The header has `start` bytes, and states a body of `length`. Where no record or end follows that, the stream is
+        read again from its beginning, and the record ends where the next one begins. After `_RETURNS` such records, one
+        also ends where the next seems to begin in its body.
         """
         self.take(start)
         begin = self.read
@@ -172,7 +175,11 @@ class _Pieces:
 
 
 def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
-    """The records of a stream that begins at the offset `offset` of the uncompressed file."""
+    """The records of a stream at `offset` in the uncompressed file, and rejections of what is broken or too large.
+
+    Records of other types than `_READ` have empty data. Where the stream is broken, a rejection comes last, unless no
+    byte was taken or the rejection of a record has reported it.
+    """
     while held := pieces.hold(_MAGIC_BYTES):
         blank = len(held) - len(held.lstrip(b"\r\n"))
         if blank:
@@ -226,7 +233,11 @@ def _follows(held: bytearray) -> bool:
 
 
 def _incomplete(where: str, pieces: _Pieces, raw: bytes) -> Rejected:
-    """The rejection of a record whose length is not the stated one."""
+    """The rejection, with the bytes `raw`, of a record whose length is not the stated one.
+
+    The reason is that of a broken stream, which is then marked as `told`; `truncated` at the end of the file; else
+    `broken-record`.
+    """
     if pieces.is_over and pieces.broken is not None:
         pieces.told = True
         return rejected_record(where, pieces.broken.reason, f"{where}: {pieces.broken}", raw)
@@ -261,7 +272,10 @@ def _text(value: bytes) -> str:
 
 
 def _next_member(file: BinaryIO, start: int, magic: bytes) -> int:
-    """The offset of the next compressed member at `start` or after it; -1 where there is none."""
+    """The offset of the next bytes `magic` at `start` or after it, where a compressed member may begin; -1 for none.
+
+    An empty `magic` is never found.
+    """
     file.seek(start)
     held, base = b"", start
     while magic and (piece := file.read(_SEARCHED)):

@@ -93,7 +93,7 @@ class _Limits(NamedTuple):
 
 
 def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
-    """Number the chunks from 0."""
+    """The chunks, numbered from 0, and the rejections between them as they are."""
     number = 0
     for item in chunks:
         if isinstance(item, Rejected):
@@ -121,7 +121,7 @@ def _unnumbered(
 
 
 def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Iterator[Chunk | Rejected]:
-    """Whole text files, as many as fill a chunk. A file that cannot be read ends the chunk before it."""
+    """Chunks of whole files of text or HTML. One ends with the file that fills it, or before a rejected file."""
     group: list[TextFile] = []
     own = _text_chunk if kind == "text" else _html_chunk
     size = 0
@@ -141,7 +141,7 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Ite
 
 
 def _content(file: InputFile, limit: int) -> bytes | Rejected:
-    """The bytes of a text file; a rejection, with the bytes that could be read, where the file ends early."""
+    """The bytes of a text file; a rejection where it is unreadable, too large, or ends early (with those before)."""
     pieces, size = list[bytes](), 0
     try:
         with file.path.open("rb") as stream:
@@ -179,12 +179,12 @@ def _html_chunk(group: list[TextFile]) -> Iterator[Chunk]:
 
 
 def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Rejected]:
-    """The records of a web archive, as many as fill a chunk. A rejection ends the chunk before it."""
+    """The records of a web archive, as many as fill a chunk, `_MOST_CAPTURES` at most. A rejection ends it."""
     group: list[Capture] = []
     size = 0
 
     def chunk() -> Iterator[Chunk]:
-        """The chunk of the records so far; none for no records."""
+        """The chunk of the records so far, which are then forgotten; none for no records."""
         nonlocal size
         if group:
             yield Chunk(0, "web", group[0].name, file.source, 1, tuple(group))
@@ -217,7 +217,7 @@ def _unreadable(file: InputFile, error: OSError) -> Rejected:
 
 
 def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path | None) -> Iterator[Chunk | Rejected]:
-    """The lines of a file. Where it ends early, the whole lines before that, and one rejection for the rest."""
+    """The lines of a file in chunks, a rejection for each that is too long, and one for a rest that is unreadable."""
     line = 1
     try:
         for block in _line_blocks(_lines(file, encoding, scratch, limits.page), limits):
@@ -245,7 +245,7 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
     first, size, number = 0, 0, HEADER_ROW
 
     def block() -> Iterator[Chunk]:
-        """The chunk of the rows so far; none for no rows."""
+        """The chunk of the rows so far, which are then forgotten; none for no rows."""
         nonlocal size
         if held:
             yield Chunk(0, "jsonl", file.name, file.source, first, b"".join(held))
@@ -278,7 +278,7 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
 
 
 def _broken_off(where: str, error: BrokenStreamError) -> Rejected:
-    """The rejection of the rest of a file after a line in which it ends early."""
+    """The rejection of the rest of a file, from the line in which it ends early, with what there is of that line."""
     detail = f"{where}: {error}; what stands before this line was read"
     if error.rest:
         return rejected_record(where, error.reason, detail, error.rest)
@@ -286,9 +286,9 @@ def _broken_off(where: str, error: BrokenStreamError) -> Rejected:
 
 
 def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator[bytes | TooLong]:
-    """Whole lines in blocks. A block ends with the line that fills it, or before a line that is too long.
+    """Whole lines in blocks, which end with the line that fills them, and a `TooLong` for each line that is too long.
 
-    Where the pieces end early, the whole lines before that are a block, and the `BrokenStreamError` carries the rest.
+    Where `pieces` raise OSError or `BrokenStreamError`, gives the whole lines before, then raises it with the rest.
     """
     held: list[bytes] = []
     held_bytes = 0
@@ -317,10 +317,11 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
                 lines, line_end, rest = b"".join(held).rpartition(b"\n")
                 yield from _short_enough(lines + line_end, limits.page)
                 held, held_bytes, skipped = [], 0, len(rest)
-    except BrokenStreamError as error:
+    except (OSError, BrokenStreamError) as error:
         lines, line_end, rest = b"".join(held).rpartition(b"\n")
         yield from _short_enough(lines + line_end, limits.page)
-        error.rest = rest if len(rest) <= limits.page else b""
+        if isinstance(error, BrokenStreamError):
+            error.rest = rest if len(rest) <= limits.page else b""
         raise
     if skipped:
         yield TooLong(skipped)
@@ -344,7 +345,7 @@ def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
 
 
 def _lines(file: InputFile, encoding: str, scratch: Path | None, page_bytes: int) -> Iterator[bytes | TooLong]:
-    """The content of a file of records as JSON lines in UTF-8, in pieces of any size, without a byte order mark."""
+    """A JSON or Parquet file as JSON lines in UTF-8, in pieces of any size, or a `TooLong` for a long Parquet row."""
     if file.kind == "parquet":
         with _on_disk(file.path, scratch) as path:
             yield from parquet_lines(path, limit=page_bytes)
@@ -364,7 +365,7 @@ def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
 
 
 def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The first bytes of a stream, and the whole stream with these bytes."""
+    """The first `_TELLING_BYTES` or more of a stream, and the whole of it; only the latter raises an error."""
     start, error = b"", None
     try:
         while len(start) < _TELLING_BYTES and (piece := next(pieces, b"")):
@@ -384,7 +385,7 @@ def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 @contextmanager
 def _on_disk(path: Path | RemoteFile, scratch: Path | None) -> Iterator[Path]:
-    """A path to a file on disk: its own, or for one at an address that of a temporary copy.
+    """A path to a file on disk: its own, or for one at an address that of a copy in `scratch`, removed at the end.
 
     The copy is in folders of the same names as far as these give values of columns.
     """

@@ -105,6 +105,7 @@ class _Inflating(_Standard):
         super().__init__(self._decoder)
 
     def decoded(self, data: bytes) -> Iterator[bytes]:
+        """The content that `data` gives up to the end of the member, in pieces of at most `_MOST_AT_ONCE` bytes."""
         piece = b""
         while not self.eof and (data or len(piece) == _MOST_AT_ONCE):
             yield (piece := self._decoder.decompress(data, _MOST_AT_ONCE))
@@ -125,6 +126,7 @@ class _Zstandard:
         return self._decoder.eof
 
     def decoded(self, data: bytes) -> Iterator[bytes]:
+        """The content that `data` gives up to the end of the frame; the bytes after it become `unused`."""
         for start in range(0, len(data), _ZSTD_FED_BYTES):
             yield self._decoder.decompress(data[start : start + _ZSTD_FED_BYTES])
             if self.eof:
@@ -180,11 +182,10 @@ _MAGIC: dict[bytes, Compression] = {
 def _members(
     file: BinaryIO, new_decoder: Callable[[], _Decoder], error: type[Exception], start: int
 ) -> Iterator[bytes]:
-    """The content of all members of a compressed file, one after the other, from the member at byte `start`, where the
-    file stands. Zero bytes after the last are skipped.
+    """The content of all members of a compressed file in order, from the one at byte `start`, where the file stands.
 
-    Raises BrokenStreamError where a member is damaged (after the content before the damage) or cut short; its `member`
-    is the byte where that member starts.
+    Zero bytes after the last are skipped. Raises BrokenStreamError where a member is damaged (after the content before
+    the damage) or cut short; its `member` is the byte where that member starts.
     """
     decoder, member_start, fed = new_decoder(), start, 0
     while piece := file.read(_PIECE_BYTES):

@@ -33,9 +33,10 @@ class Row(NamedTuple):
 def csv_rows(pieces: Iterable[bytes], name: str, limit: int) -> Iterator[Row | Rejected]:
     """The rows below the header in order, with rejections in the places of rows that do not fit its columns.
 
-    `pieces` are the bytes of the file `name` in UTF-8. Blank rows are skipped. The delimiter (comma, tab, semicolon or
-    bar) is told from the header. A row of more than `limit` bytes is rejected, so that a quote without an end does not
-    take the whole file. Where the stream ends early, a `BrokenStreamError` carries the rest.
+    `pieces` are the bytes of the file `name` in UTF-8. Blank rows are skipped. The delimiter is that of a line such as
+    `sep=;` above the header, else the most frequent in the header of comma, tab, semicolon and bar. A row of more than
+    `limit` bytes is rejected, so that a quote without an end does not take the whole file. Raises `BrokenStreamError`
+    for a header that is broken or holds no names, and where the stream ends early; then it carries the rest.
     """
     table = _Table(pieces, name, limit)
     while (rows := table.next_rows()) is not None:
@@ -74,6 +75,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
+        """The next line, which is added to `taken`; raises `_TooLongError` where it or the row is too long."""
         line = next(self._lines)
         self._size += line if isinstance(line, int) else len(line)
         if isinstance(line, int) or self._size > self.limit:
@@ -91,6 +93,10 @@ class _Table:
     """A table that is read row by row."""
 
     def __init__(self, pieces: Iterable[bytes], name: str, limit: int) -> None:
+        """Read the header. `limit` also becomes the longest cell of all csv readers of the process.
+
+        Raises `BrokenStreamError` where the header is broken, too long, or holds no names.
+        """
         csv.field_size_limit(limit)
         self._name = name
         self._number = HEADER_ROW
@@ -133,8 +139,7 @@ class _Table:
         return [self._row(cells)] if cells else []
 
     def _header(self) -> Sequence[str]:
-        """The names of the columns, from the first row, stripped and made distinct; a blank one becomes `column_3`, by
-        its place.
+        """The names of the columns from the first row, stripped and made distinct; a blank third one is `column_3`.
 
         An empty file gives none. Raises BrokenStreamError where the row is broken or a cell is too long for a name.
         """
@@ -148,7 +153,10 @@ class _Table:
         return _distinct(names)
 
     def _row(self, cells: list[str]) -> Row | Rejected:
-        """A row as a JSON line; a rejection where its cells do not fit the columns."""
+        """A row as a JSON line; a rejection where it has more or fewer cells than columns, or is not UTF-8.
+
+        Surplus cells that are all empty are removed from `cells`.
+        """
         width = len(self._columns)
         if len(cells) > width and not any(cells[width:]):
             del cells[width:]
@@ -165,7 +173,10 @@ class _Table:
             return self._rejected("invalid-encoding", f"in this row, {_invalid_utf8(raw)}")
 
     def _unquoted(self) -> list[Row | Rejected]:
-        """The lines of the current row as rows without quotes, if the file is tab-separated and each line fits."""
+        """The lines of the current row as rows in which quotes are plain characters; `_number` moves on to the last.
+
+        Empty where the file is not tab-separated, or a line does not have as many cells as the header.
+        """
         lines = [line.decode("utf-8", "surrogateescape") for line in self._lines.taken]
         rows = [line.rstrip("\r\n").split("\t") for line in lines]
         if self._delimiter != "\t" or any(len(row) != len(self._columns) for row in rows):
@@ -188,7 +199,11 @@ class _Table:
 
 
 def _raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
-    """Lines with their line ends; for a line of more than `limit` bytes, its length."""
+    """Lines with their line ends; for a line of more than `limit` bytes, its length.
+
+    Lines end with a line feed or, where the first piece with a line end has none, with a carriage return. A
+    `BrokenStreamError` is raised with the unfinished line as its `rest`.
+    """
     held, size = list[bytes](), 0  # of the current line
     end, return_ = b"", b""  # a carriage return is held back until the next byte is known
     try:

@@ -39,7 +39,7 @@ _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder holds a finished run, that is, statistics that dedup wrote."""
+    """Whether a folder holds a finished run, that is, readable statistics that dedup wrote, of bounded size."""
     path = folder / _STATS
     try:
         if not path.is_file() or path.stat().st_size > _LARGEST_STATS:  # reading a pipe would wait for ever
@@ -55,7 +55,10 @@ def is_output_name(name: str) -> bool:
 
 
 def output_by_name(path: Path) -> str | None:
-    """What a file in the folder of a run is, if it holds no documents to read, as a clause; else None."""
+    """What a file in the folder of a finished run is, as a clause, if by its name it holds no pages; else None.
+
+    `documents.jsonl` holds none where the texts are in the folder `documents` beside it.
+    """
     name = path.name
     if is_shard(name):
         name = name.partition("-")[0] + path.suffix
@@ -82,7 +85,7 @@ def output_by_line(line: bytes) -> str | None:
 
 
 def _is_duplicate(dedup: msgspec.Raw | None) -> bool:
-    """Whether the member `dedup` of a line is that of a duplicate."""
+    """Whether the member `dedup` of a line has all members of a duplicate; not where it is None or no object."""
     if dedup is None:
         return False
     try:

@@ -69,8 +69,9 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
     """Find the files under `paths`, in folders recursively. Nothing in `out` is read.
 
     A path may be an address such as s3://bucket/crawl. The order of `paths` does not matter, and a file that is reached
-    by two of them is read once. `text_field` is the column by which a table without a suffix is recognised. Raises
-    `DedupError` where a path does not exist, or where a package that reads one of the files is missing.
+    by two of them is read once, under the longer name. `text_field` is the column by which a table without a suffix is
+    recognised. Raises `DedupError` where a path does not exist, or where a package that reads one of the files is
+    missing.
     """
     found: dict[Path | RemoteFile, _Found] = {}
     for path in paths:
@@ -91,7 +92,7 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
 
 
 def _check_extras(files: Iterable[InputFile]) -> None:
-    """Raise where a package is missing that some of the files need, before anything else is done."""
+    """Raise `DedupError` without the package that some of the files need: HTML, or web archives other than .wet."""
     for kind in sorted({file.kind for file in files if ".wet" not in file.name.lower()} & _READ_BY.keys()):
         what, package = _READ_BY[kind]
         if find_spec(package) is None:
@@ -106,7 +107,7 @@ def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:
 
 
 def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
-    """The files under one of the given paths."""
+    """The files under a given path or address, or the file there. Raises `DedupError` where it does not exist."""
     if is_address(str(given)):
         yield from _at_address(str(given))
         return
@@ -121,7 +122,10 @@ def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
 
 
 def _at_address(address: str) -> Iterator[_Found]:
-    """The files at one of the given addresses."""
+    """The files at a given address, with their names below it.
+
+    A file has the problem `_HIDDEN` where a part of its name begins with a dot; not one that is the address itself.
+    """
     folder = PurePosixPath(address).name
     for file, name in remote_files(address):
         is_hidden = any(part.startswith(".") for part in name.split("/")) and file.address != address
@@ -129,7 +133,10 @@ def _at_address(address: str) -> Iterator[_Found]:
 
 
 def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
-    """The files below a folder. Linked folders come last, so that a folder is read under its own name if possible."""
+    """The files below a folder. Linked folders come last, so that a folder is read under its own name if possible.
+
+    A folder that is not read is given itself, with the problem. A file whose name begins with a dot has one, too.
+    """
     folders, linked, seen = deque([root]), deque[Path](), set[Path]()
     while folders or linked:
         folder = folders.popleft() if folders else linked.popleft()
@@ -167,7 +174,7 @@ def _name_below(root: Path, path: Path) -> str:
 
 
 def _folder_problem(folder: Path, real: Path, root: Path, seen: set[Path], out: Path | None) -> tuple[str, str] | None:
-    """Why a folder is not read (slug, sentence); None if it is."""
+    """Why a folder is not read (slug, sentence): hidden (not `root`), the output, or read before; None if it is."""
     if folder != root and folder.name.startswith("."):
         return _HIDDEN
     if real == out:
@@ -186,7 +193,11 @@ def _unreadable(name: str, error: OSError) -> tuple[str, str]:
 
 
 def _named(found: Iterable[_Found]) -> list[tuple[_Found, str]]:
-    """Each file with its unique name, in the order of the names."""
+    """Each file with its unique name, in the order of the names.
+
+    Files of equal names get the name of their input folder in front, and names that are still taken `~2`, `~3` at the
+    end, in the order of their paths.
+    """
     items = sorted(found, key=lambda item: (item.name, str(item.path)))
     same = Counter(item.name for item in items)
     names = [item.name if same[item.name] == 1 else f"{item.folder}/{item.name}" for item in items]
@@ -201,7 +212,11 @@ def _named(found: Iterable[_Found]) -> list[tuple[_Found, str]]:
 
 
 def _looked_at(item: _Found, text_field: str) -> InputFile | Rejected:
-    """A file with its kind, or its rejection; both still without a name."""
+    """A file with its kind, or its rejection; both still without a name.
+
+    A file is rejected that has a problem, is no regular file, cannot be opened or decompressed, or is of a kind that is
+    not read.
+    """
     path = item.path
     if item.problem:
         return Rejected("", *item.problem)

@@ -35,7 +35,7 @@ _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
 def encode_json(value: str) -> bytes:
-    """A string as JSON in UTF-8. Lone surrogates, which UTF-8 cannot encode, become escapes."""
+    """A string as JSON in UTF-8; one with lone surrogates, which UTF-8 cannot encode, in ASCII with escapes."""
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
@@ -74,7 +74,7 @@ _TOO_DEEP = f"the JSON is nested too deeply, in more than {_DEEPEST} levels: fla
 
 
 def _is_deep(line: bytes) -> bool:
-    """Whether a JSON value has more levels of nesting than are read."""
+    """Whether a JSON value has more than `_DEEPEST` levels of arrays and objects."""
     if line.count(b"[") + line.count(b"{") <= _DEEPEST:
         return False
     depth = 0
@@ -109,7 +109,10 @@ def members_of(line: bytes) -> Mapping[str, RawValue]:
 
 
 def _members_leniently(line: str) -> dict[str, RawValue]:
-    """The members of an object that strict decoders refuse, because of lone surrogates, NaN or Infinity in it."""
+    """The members of an object that strict decoders refuse, because of lone surrogates, NaN or Infinity in it.
+
+    Raises `UnusableLineError` where the line is no JSON, nested too deeply, or no object.
+    """
     try:
         value = _lenient_decoder.decode(line)
     except json.JSONDecodeError as error:
@@ -145,7 +148,7 @@ def _next(line: str, at: int) -> int:
 
 
 def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
-    """The text of a record. Raises `UnusableLineError` where there is none."""
+    """The text of a record. Raises `UnusableLineError` where its field is missing, null or not a string."""
     raw = members.get(fields.text)
     if raw is None:
         present = ", ".join(name[:_LISTED_CHARACTERS] for name in list(members)[:_LISTED_FIELDS]) or "none"
@@ -164,7 +167,7 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
 
 
 def _string(raw: RawValue | None) -> str | None:
-    """The value of a JSON string; None for a value of another type."""
+    """The value of a JSON string, perhaps with lone surrogates; None for a value of another type, and for None."""
     if raw is None:
         return None
     try:
@@ -177,7 +180,10 @@ def _string(raw: RawValue | None) -> str | None:
 
 
 def _record(members: Mapping[str, RawValue], text: str, where: str, source: str, fields: Fields) -> Record:
-    """The record of a line, given its members and its text."""
+    """The record of a line, given its members and its text; `where` and `source` stand for a missing id and source.
+
+    Raises `UnusableLineError` where the id is too long.
+    """
     dedup = members.get("dedup")
     identity = _identity(members.get(fields.id))
     if len(identity.text) > _LONGEST_ID:
@@ -233,7 +239,10 @@ def _source(raw: RawValue | None) -> str:
 
 
 def _date(raw: RawValue | None) -> str:
-    """The date of a record as it is written: a string, a number, or the only member of an object or a list."""
+    """The date of a record: a string, or another value as it is written; empty for a missing one, null and NaN.
+
+    Of an object or list with one member, at any depth, it is that member, if this is a string or a number.
+    """
     if raw is None:
         return ""
     text = _string(raw)
@@ -252,7 +261,11 @@ def _date(raw: RawValue | None) -> str:
 
 
 def _other_members(members: Mapping[str, RawValue], fields: Fields, keeps_id: bool) -> bytes:
-    """The members of a record that are written to its output line as they are, joined with commas."""
+    """The members of a record that are written to its output line as they are, joined with commas.
+
+    Those are all but the text, `dedup`, and an id called `id` unless `keeps_id`; others named `id` or `text` are
+    renamed. Raises `UnicodeDecodeError` where they are not UTF-8.
+    """
     parts: list[RawValue] = []
     for key, raw in members.items():
         if not (key == fields.text or key == "dedup" or (key == fields.id == "id" and not keeps_id)):
@@ -268,7 +281,7 @@ def _valid(raw: bytes) -> bytes:
 
 
 def _free_name(key: str, members: Mapping[str, RawValue]) -> str:
-    """The name under which a member is written: `input_id` or `input_text` for one that a run writes itself."""
+    """The name under which a member is written: a free one such as `input_id` for `id` and `text`; else its own."""
     if key in _WRITTEN_BY_A_RUN:
         while key in members:
             key = f"input_{key}"

@@ -35,11 +35,11 @@ def spans_lines(start: bytes) -> bool:
 
 
 def one_value_a_line(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The values of an array, or of a file of values, each on a line of its own, in pieces of any size.
+    """The values of arrays, or of a file of values, each on a line of its own, in pieces of any size.
 
     Values are not changed except for line ends, which become spaces between tokens and escapes in strings, where JSON
-    does not allow them. Invalid JSON is not noticed here. Raises `BrokenStreamError` where the last value has no end,
-    after all of it that there is.
+    does not allow them. Invalid JSON is not noticed here. Raises `BrokenStreamError` where the last value or
+    array has no end, after all that there is.
     """
     values = _Values()
     for piece in pieces:
@@ -85,13 +85,17 @@ class _Values:
         return self._is_given or any(part.strip() for part in self._parts)
 
     def ended(self) -> Iterator[bytes]:
-        """End the input: the last value. Raises `BrokenStreamError` where it has no end."""
-        if self._depth or self._in_string:
-            yield b"".join(self._parts)
+        """Give out the last value, or what there is of it.
+
+        Raises `BrokenStreamError` after it where it has no end, or the array that it is in.
+        """
+        is_whole = not (self._depth or self._in_string)
+        yield from self._value() if is_whole else (b"".join(self._parts),)
+        if not is_whole or self._in_array:
+            inside = "array" if is_whole else "value"
             raise BrokenStreamError(
-                "truncated", "the file ends in the middle of a JSON value: fetch or write it again, or repair it"
+                "truncated", f"the file ends in the middle of a JSON {inside}: fetch or write it again, or repair it"
             )
-        yield from self._value()
 
     def _string_byte(self, byte: bytes) -> None:
         """Add a quote, a backslash or a line end inside a string."""
@@ -100,7 +104,10 @@ class _Values:
         self._add(_ESCAPED_LINE_END.get(byte, byte))
 
     def _ends_value(self, byte: bytes) -> bool:
-        """Add a byte of structure; whether a value ends with it or before it."""
+        """Add a byte of structure; whether a value ends with it or before it. A line end is added as a blank.
+
+        At depth 0, brackets and commas end a value and are not added, except a `[` that begins a value in an array.
+        """
         if byte in b"\r\n":
             self._add(b" ")
             return False
@@ -110,7 +117,7 @@ class _Values:
                 self._depth = 1
                 self._add(byte)
                 return False
-            self._in_array = self._in_array or opens
+            self._in_array = opens or (self._in_array and byte != b"]")
             return True
         self._add(byte)
         if byte == b'"':
@@ -128,7 +135,7 @@ class _Values:
         self._size += len(data)
 
     def _beginning(self) -> Iterator[bytes]:
-        """Give out the bytes of the current value that are held."""
+        """Give out the held bytes of the current value, if any; white space before the value is left out."""
         held = self._held()
         if not self._is_given:
             held = held.lstrip()
@@ -137,7 +144,7 @@ class _Values:
             yield held
 
     def _value(self) -> Iterator[bytes]:
-        """Give out the rest of the current value with a line end."""
+        """Give out the rest of the current value with a line end; nothing for a blank one. The next value begins."""
         value = self._held()
         value = value.rstrip() if self._is_given else value.strip()
         if value or self._is_given:

@@ -95,10 +95,11 @@ class Unread(NamedTuple):
 
 
 def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -> Recognised | Unread:
-    """The kind of the file `path`, which messages call `name`.
+    """The kind of the file `path`, by its suffix or, without a known one, by its content; else why it is not read.
 
-    `text_field` is the column by which a table is recognised. Raises OSError where the file cannot be opened, and
-    `BrokenStreamError` where its compressed data is damaged.
+    Not read are outputs of a run, empty files except .txt, compressed Parquet files, and unknown kinds. Messages call
+    the file `name`. `text_field` is the column by which a table is recognised. Raises OSError where the file cannot be
+    opened, and `BrokenStreamError` where the compressed data of one without a known suffix is damaged.
     """
     base = path.name.lower()
     if isinstance(path, Path) and (output := output_by_name(path)):
@@ -125,7 +126,7 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
 
 
 def _compression(path: Path | RemoteFile, named: Compression) -> Compression:
-    """The compression of a file, given that its name says `named`. Its first bytes decide where they differ.
+    """The compression of a file: what its first bytes show, empty where they are text, else `named`, as its name says.
 
     Servers and browsers decompress files without changing the name.
     """
@@ -139,7 +140,11 @@ def _compression(path: Path | RemoteFile, named: Compression) -> Compression:
 
 
 def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | None:
-    """What a file of JSON lines is, if its first line shows an output of an earlier run; else None."""
+    """What a file of JSON lines is, if its first line shows an output of an earlier run; else None.
+
+    A file at an address is opened only if it has the name of an output. Damaged compressed data is read up to the
+    damage.
+    """
     if isinstance(path, RemoteFile) and not is_output_name(path.name):
         return None  # opening every remote file twice would take too long
     line = b""
@@ -154,7 +159,11 @@ def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | 
 def _by_content(
     path: Path | RemoteFile, name: str, compression: Compression, text_field: str, *, named: bool
 ) -> Recognised | Unread:
-    """The kind of a file whose name says nothing, by its first bytes."""
+    """The kind of a file whose name says nothing, by its first bytes; else why it is not read.
+
+    `compression` is used where the first bytes show none. `named`: the file has a suffix; then plain text is read only
+    if it is Arabic. Raises `BrokenStreamError` where compressed data is damaged at its beginning.
+    """
     with path.open("rb") as file:
         head = file.read(_MAGIC_BYTES)
         compression = compression_of(head) or compression

@@ -36,7 +36,7 @@ def only_in(language: str, parsed: Iterable[Record | Rejected]) -> list[Record |
 
 
 def _told(record: Record, language: str) -> Record | Rejected:
-    """The record, or its rejection if it is in another language."""
+    """The record, or its rejection if it is in another language: with its text, unless it is a web page."""
     letters = len(_ANY.findall(record.text))
     share = len(_LETTERS[language].findall(record.text)) / letters if letters else 1.0
     if share >= _LEAST:

@@ -45,7 +45,10 @@ def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[byt
 
 
 def line_decoder(kind: type[Line], run: Path) -> Callable[[bytes], Line]:
-    """A function that decodes a line of an output as a struct; it raises `DedupError` for an invalid line."""
+    """A function that decodes a line of an output as a struct; it raises `DedupError` for an invalid line.
+
+    It accepts lone surrogates, and numbers beyond 64 bits, which become text. `run` is named in the message.
+    """
     decode = msgspec.json.Decoder(kind).decode
 
     def decoded(line: bytes) -> Line:
@@ -58,7 +61,10 @@ def line_decoder(kind: type[Line], run: Path) -> Callable[[bytes], Line]:
 
 
 def document_text(run: Path, document_id: str, text: str | None) -> str:
-    """The text of a document, from its line, or from the folder that `--format txt` writes."""
+    """The text of a document, from its line, or from the folder that `--format txt` writes where that is None.
+
+    Raises `DedupError` where the file of the document is missing or not UTF-8.
+    """
     if text is not None:
         return text
     path = run / "documents" / text_path(document_id)
@@ -73,7 +79,10 @@ def document_text(run: Path, document_id: str, text: str | None) -> str:
 
 
 def _files(run: Path, name: str) -> list[Path]:
-    """The file of an output, or its shards in order."""
+    """The file of an output, or its shards in order; JSON lines are preferred to Parquet, one file to shards.
+
+    Raises `DedupError` where there is none, or a shard is missing.
+    """
     for suffix in ("jsonl", "parquet"):
         if (whole := run / f"{name}.{suffix}").is_file():
             return [whole]
@@ -93,7 +102,8 @@ def _whole(digits: str) -> int | str:
 def _decoded_leniently(line: bytes, kind: type[Line], run: Path, error: Exception) -> Line:
     """Decode a line that strict decoders refuse, because of lone surrogates or of numbers beyond 64 bits.
 
-    Such numbers become text. Only the members that the struct has are decoded.
+    Such numbers become text. Only the members that the struct has are decoded. Raises `DedupError`, with `error` as its
+    cause, where the line is invalid all the same.
     """
     try:
         members = members_of(line)

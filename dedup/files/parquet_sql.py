@@ -29,8 +29,10 @@ def size_of(values: str, kind: Any, depth: int) -> str:
 
 
 def _list_size(values: str, kind: Any, depth: int) -> str:
-    """SQL for the bytes of the list `values` (an expression), whose elements have the type `kind`: a fixed number an
-    element, and what each element adds by `size_of`; 0 for NULL. `depth` keeps the names of nested lambdas apart.
+    """SQL for the bytes of the list `values` (an expression), whose elements have the type `kind`; 0 for NULL.
+
+    These are a fixed number an element, and what each adds by `size_of`. `depth` keeps the names of nested lambdas
+    apart.
     """
     fixed = f"{_BYTES_OF_A_VALUE} * coalesce(len({values}), 0)"
     element = f"element_{depth}"
@@ -41,7 +43,10 @@ def _list_size(values: str, kind: Any, depth: int) -> str:
 
 
 def as_json(values: str, kind: str) -> str:
-    """The SQL expression for values as JSON. `to_json` would round decimals and write times without a T."""
+    """The SQL expression for values as JSON. `to_json` would round decimals and write times without a T.
+
+    A BLOB becomes its text; with the escapes of DuckDB where it is not UTF-8 or its text has such an escape.
+    """
     if kind.startswith("DECIMAL") and not kind.endswith("]"):
         return f"{values}::VARCHAR"
     if kind.startswith("TIMESTAMP") and not kind.endswith("]"):

@@ -15,8 +15,8 @@ from dedup.files.text_files import parse_texts
 def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8", language: str = "") -> list[Record | Rejected]:
     """The records of a chunk in order, with rejections in their places.
 
-    With `language`, pages in another language are rejected (see `only_in`). Raises `DedupError` for an unknown
-    encoding, and for nothing that a file may hold.
+    With `language`, pages in another language are rejected (see `only_in`). Raises `DedupError` for an unknown encoding
+    of text files, and where a package for web pages is missing; broken content is only rejected.
     """
     parsed = _parse(chunk, fields, encoding)
     return only_in(language, parsed) if language else parsed

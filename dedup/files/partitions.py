@@ -18,7 +18,10 @@ def partition_folders(folders: Sequence[str]) -> list[str]:
 
 
 def partition_values(folders: Sequence[str]) -> Mapping[str, str | None]:
-    """The values of columns that the folders above a file give, outermost first; None for a missing value."""
+    """The values of columns that the folders above a file give, outermost first; None for a missing value.
+
+    Names and values are percent-decoded. Of equal names, the innermost folder counts.
+    """
     found: dict[str, str | None] = {}
     for folder in partition_folders(folders):
         name, _, value = folder.partition("=")

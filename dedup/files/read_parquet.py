@@ -191,6 +191,7 @@ def _measured(
     memory = max(_LEAST_MEMORY, min(_MOST_MEMORY, 4 * _largest_group(connection, path)))
 
     def blocks(rows: range) -> list[tuple[int, int, int]]:
+        """The blocks of rows; with a `limit`, under the memory limit `memory`, which is raised again afterwards."""
         if limit:
             connection.execute(f"SET memory_limit = '{memory} bytes'")
         try:
@@ -225,10 +226,11 @@ def _measured(
 
 
 def _groups(connection: DuckDBPyConnection, path: Path) -> dict[range, str]:
-    """The groups of rows in the file, each with the reason why it cannot be read where its lists have too many values.
+    """The groups of rows in the file, each with the reason why it cannot be read, empty where it can.
 
-    The rows of a vector are read together: where all are alike, what they hold can be told from the whole group of
-    rows. Where there is less than a byte for each row of a group, one may hold all of it.
+    The reason is too many values in its lists. The rows of a vector are read together: where all are alike, what they
+    hold can be told from the whole group of rows. Where there is less than a byte for each row of a group, one may hold
+    all of it.
     """
     found = connection.execute(
         "SELECT row_group_id, row_group_num_rows, num_values, path_in_schema, total_uncompressed_size"
@@ -296,7 +298,7 @@ def connected() -> DuckDBPyConnection:
 
 
 def _columns(connection: DuckDBPyConnection, path: Path) -> list[_Column]:
-    """The columns of a file, under the names that the file has, and those that its folders give."""
+    """The columns of a file, under the names that the file has, and those that only its folders give."""
     described = connection.execute(f"DESCRIBE SELECT * FROM {_source(path)}").fetchall()
     names = _told_apart(_top_level(connection, path), [row[0] for row in described])
     columns = [
@@ -325,7 +327,10 @@ def _top_level(connection: DuckDBPyConnection, path: Path) -> list[str]:
 
 
 def _told_apart(written: Sequence[str], in_sql: Sequence[str]) -> list[str]:
-    """The names as written; a name that an earlier column has, too, is replaced by its numbered name in SQL."""
+    """The names as written; a name that an earlier column has, too, is replaced by its numbered name in SQL.
+
+    All names are those in SQL where the two lists differ in length, or the result would have equal names.
+    """
     if len(written) != len(in_sql):
         return list(in_sql)
     names: dict[str, None] = {}

@@ -51,7 +51,7 @@ class RemoteFile:
 
 
 def remote_files(address: str) -> Iterator[tuple[RemoteFile, str]]:
-    """The files at an address: the file itself, those under a prefix, or those that match a pattern.
+    """The files at an address, sorted: the file itself, those under a prefix, or those that match a pattern.
 
     Each is given with its name below the address. Raises `DedupError` where there is none, the server cannot be
     reached, or the package for it is missing.
@@ -79,7 +79,7 @@ def remote_files(address: str) -> Iterator[tuple[RemoteFile, str]]:
 
 
 def _found(system: Any, path: str) -> dict[str, dict[str, Any]]:
-    """The files at a path of a file system, with the details that it reports."""
+    """The files that match a pattern, are at a path or lie below it, with the details that the file system reports."""
     if _WILDCARD.search(path):
         found = system.glob(path, detail=True)
     elif system.isfile(path):
@@ -96,7 +96,10 @@ def _root(path: str) -> str:
 
 
 def _file_system(address: str) -> tuple[Any, str]:
-    """The file system of an address, and the path in it. Raises `DedupError` where a package is missing."""
+    """The file system of an address, and the path in it.
+
+    Raises `DedupError` where a package is missing, or for an unknown kind of address.
+    """
     try:
         from fsspec.core import url_to_fs
 
@@ -145,7 +148,7 @@ class _Stream(io.RawIOBase):
 
 @contextmanager
 def _os_errors(address: str) -> Iterator[None]:
-    """Turn the errors of client libraries into OSErrors; each library has its own."""
+    """Turn the errors of client libraries into OSErrors; each library has its own. `DedupError` is not changed."""
     try:
         yield
     except (OSError, DedupError):

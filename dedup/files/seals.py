@@ -58,7 +58,8 @@ def sealed_members(path: Path) -> dict[str, msgspec.Raw]:
 def check_outputs(run: Path, *names: str) -> None:
     """Raise `DedupError` where an output of a run, whose name begins with one of `names`, was changed since.
 
-    Runs without statistics, and those of older versions, are not checked.
+    Changed statistics raise it, too. Missing outputs, runs without statistics, and those of older versions are not
+    checked.
     """
     try:
         written = msgspec.json.decode(sealed_members(run / _STATS).get("files", b"{}"), type=dict[str, str])

@@ -49,7 +49,7 @@ class _Shards:
         self._size = 0
 
     def add(self, lines: bytes) -> None:
-        """Add whole lines."""
+        """Write whole lines to the current file, then to new ones; the first of each passes through `first_line`."""
         at = 0
         while at < len(lines):
             end = self._fitting(lines, at)
@@ -71,7 +71,10 @@ class _Shards:
         self._file.close()
 
     def _fitting(self, lines: bytes, at: int) -> int:
-        """The end of the lines, from `at` on, that still fit into the current file; `at` where none does."""
+        """The end of the lines, from `at` on, that still fit into the current file; `at` where none does.
+
+        An empty file takes one line of any length.
+        """
         if not self._limit:
             return len(lines)
         end = lines.rfind(b"\n", at, max(at, at + self._limit - self._size)) + 1

@@ -16,7 +16,7 @@ def parse_texts(files: Iterable[TextFile], encoding: str) -> list[Record | Rejec
 
 
 def _parse_text(file: TextFile, encoding: str) -> Record | Rejected:
-    """The record of a text file, or its rejection."""
+    """The record of a text file, its id being its name; a rejection with its bytes where they cannot be decoded."""
     try:
         text = decode_text(file.data, encoding)
     except UnicodeDecodeError as error:

@@ -24,8 +24,8 @@ def text_path(page_id: str) -> PurePosixPath:
     """The relative path, ending in .txt, of the document with this id. No two ids have the same path.
 
     An id that is the path of a .txt file is not changed. Other ids get the suffix `.id.txt`. Characters that file
-    systems refuse are percent-encoded as UTF-8. A name that is too long ends in `%~` and a SHA-256 of the part that it
-    replaces.
+    systems refuse are percent-encoded as UTF-8. A name that is too long is cut, and ends in `%~` and a SHA-256 of the
+    whole name; a path that is too long becomes `%~` and that of the id.
     """
     is_text_file = page_id.lower().endswith(_TEXT_SUFFIX) and not page_id.lower().endswith(_OTHER_SUFFIX)
     unsafe, suffix = (_UNSAFE_IN_TEXT_FILE, page_id[-4:]) if is_text_file else (_UNSAFE, _OTHER_SUFFIX)
@@ -41,7 +41,10 @@ def text_path(page_id: str) -> PurePosixPath:
 
 
 def _folder_name(folder: str, unsafe: re.Pattern[str]) -> str:
-    """A part of an id as the name of a folder."""
+    """A part of an id as the name of a folder; `%~` for an empty one.
+
+    The dots of `.` and `..`, and that of a suffix `.txt`, are escaped.
+    """
     if folder in (".", ".."):
         return folder.replace(".", "%2E")
     stem, suffix = folder, ""

@@ -50,7 +50,11 @@ def _parsed(capture: Capture) -> Record | Rejected:
 
 
 def _response(capture: Capture) -> Record | Rejected:
-    """The page of an HTTP response that has the status 200 and holds HTML, or its rejection."""
+    """The page of an HTTP response that has the status 200 and holds HTML, or its rejection.
+
+    Without a media type, it holds HTML if it begins like HTML. Other statuses and types are only counted; what is
+    broken or too large is rejected with a reason.
+    """
     try:
         record = _http(capture.data, "none")
     except (OSError, ValueError):
@@ -79,7 +83,7 @@ def _response(capture: Capture) -> Record | Rejected:
 def _http(data: bytes, unpacking: Literal["none", "transfer", "all"]) -> WarcRecord:
     """A record with an HTTP response, whose headers are parsed and, with `unpacking`, whose body is decoded.
 
-    Raises OSError or ValueError where it cannot be.
+    Raises OSError or ValueError where it cannot be, and `DedupError` without the package for it.
     """
     try:
         from fastwarc.warc import WarcRecord, WarcRecordType
@@ -143,7 +147,10 @@ def _joined_chunks(data: bytes) -> bytes:
 
 
 def _page(capture: Capture, data: bytes, charset: str) -> Record:
-    """The record of a page of HTML."""
+    """The record of a page of HTML, its id being its address, else its name; date and title are those it states.
+
+    Its source is the domain of its address, else the source of the capture, else the domain of its canonical address.
+    """
     from dedup.web.decoding import decoded
     from dedup.web.domains import registered_domain
     from dedup.web.page import page_from_html
@@ -159,7 +166,10 @@ def _page(capture: Capture, data: bytes, charset: str) -> Record:
 
 
 def _text(capture: Capture) -> Record:
-    """The record of a text that another program extracted from a page."""
+    """The record of a text that another program extracted from a page; bytes that are not UTF-8 are replaced.
+
+    Its id is its address, else its name; its source the domain of its address, else that of the capture.
+    """
     from dedup.web.domains import registered_domain
     from dedup.web.page import WebPage
 

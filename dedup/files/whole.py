@@ -55,7 +55,7 @@ def concatenate(parts: Iterable[Path], target: Path) -> None:
 
 
 def flush_to_disk(path: Path) -> None:
-    """Make the system write a file, or the names in a folder, to the disk."""
+    """Make the system write a file, or the names in a folder, to the disk; does nothing for a folder on Windows."""
     if os.name == "nt" and path.is_dir():
         return  # Windows has no handle on a folder to flush
     descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
@@ -74,7 +74,7 @@ def _remove(aside: Path) -> None:
 
 
 def _explained(error: OSError, path: Path, aside: Path) -> Exception:
-    """A `DedupError` for an error that concerns this output; else the error itself."""
+    """A `DedupError` for a full disk, or an error at `path`, `aside` or their folder; else the error itself."""
     if error.errno in FULL:
         return DedupError(f"{path}: the disk is full; free some space, or choose another folder with --out")
     if error.filename is not None and Path(os.fsdecode(error.filename)) in (aside, path, path.parent):

@@ -117,7 +117,10 @@ class _Table:
         self._others = False
 
     def copied(self, jsonl: Path, copy: Path) -> int:
-        """Copy the rows in a form that DuckDB always reads; the number of rows for a row group."""
+        """Copy rows with short column names, and collect their columns; the number of rows for a row group.
+
+        That is `_ROWS_PER_GROUP`, or fewer where these would have more than about `_BYTES_PER_GROUP` bytes.
+        """
         number = size = 0
         with jsonl.open("rb") as lines, copy.open("wb") as file:
             for line in lines:
@@ -133,7 +136,10 @@ class _Table:
         return bool(given)
 
     def export(self, rows: Path, target: Path, group: int) -> str:
-        """The SQL statement that turns copied rows into a Parquet file."""
+        """The SQL statement that turns copied rows into a Parquet file with the fixed columns and all collected ones.
+
+        The type of a column is the fixed one, else the given one, else that of its values.
+        """
         for name in self._fixed:
             self._prefix(name)
         names = [*self._kinds, _OTHERS] if self._others else [*self._kinds]
@@ -161,7 +167,10 @@ class _Table:
         )
 
     def _row(self, line: bytes) -> bytes:
-        """A line with short column names."""
+        """A line with short column names; collects its columns and the kinds of its values.
+
+        Members beyond `_MOST_COLUMNS` columns are joined in the member `o`. Lone surrogates are replaced and counted.
+        """
         parts: list[RawValue] = []
         others: list[RawValue] = []
         for name, raw in self._valid_members(line).items():
@@ -181,7 +190,7 @@ class _Table:
         return name in self._prefixes or name in self._fixed or name in self._given or len(self._kinds) < _MOST_COLUMNS
 
     def _prefix(self, name: str) -> bytes:
-        """A comma, the short column name of a member, and a colon."""
+        """A comma, the short column name of a member, and a colon; a member that has none gets the next one."""
         if name not in self._prefixes:
             self._prefixes[name] = b',"c%d":' % len(self._prefixes)
             self._kinds[name] = set()
@@ -224,7 +233,7 @@ def _kind(raw: bytes) -> str:
 
 
 def _number_kind(raw: bytes) -> str:
-    """What a number is to a column."""
+    """What a number is to a column: int, int64, double (also NaN), or json where none of them holds it."""
     if not raw.lstrip(b"-").isdigit():
         return "double" if raw in _NOT_FINITE or math.isfinite(float(raw)) else "json"
     if len(raw) > _LONGEST_INT64:
@@ -235,7 +244,7 @@ def _number_kind(raw: bytes) -> str:
 
 
 def _type(kinds: set[str]) -> str:
-    """The SQL type of a column, given what its values are."""
+    """The SQL type of a column, given what its values are: VARCHAR for nulls only, JSON where no one type fits all."""
     kinds = kinds - {"none"}
     if kinds <= {"text"}:
         return "VARCHAR"
@@ -249,7 +258,8 @@ def _type(kinds: set[str]) -> str:
 def _distinct(names: Iterable[str], fixed: Iterable[str] = ()) -> list[str]:
     """Names that Parquet readers can tell apart: valid UTF-8, not empty, different regardless of case.
 
-    The `fixed` names are not changed, but for those that differ only in case from an earlier one.
+    A name that is taken gets a number, such as `name_2`. The `fixed` names are not changed, but for those that differ
+    only in case from an earlier one.
     """
     owners: dict[str, str] = {}
     for name in fixed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from dedup.errors import DedupError
 from dedup.files import Chunk, Inputs, Rejected, find_inputs, read_chunks
 from dedup.files.chunks import _Limits, _line_blocks
+from dedup.files.compressed import BrokenStreamError
 from dedup.files.rejected import TooLong
 from tests.files.reading import SEEDS, read_all, records, rejections, seed_lines
 
@@ -88,6 +90,18 @@ def test_too_long_lines_are_left_out_wherever_chunks_end(
         found += [block.size] if isinstance(block, TooLong) else block.removesuffix(b"\n").split(b"\n")
     expected = [line if len(line) <= limit else len(line) for line in lines]
     assert found == (expected[:-1] if expected and expected[-1] == b"" else expected)
+
+
+@pytest.mark.parametrize("error", [OSError("connection lost"), BrokenStreamError("truncated", "it ends early")])
+def test_lines_before_an_error_are_given_out_first(error: Exception) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"one\ntwo\nthr"
+        raise error
+
+    blocks = _line_blocks(pieces(), _Limits(1000, 100))
+    assert next(blocks) == b"one\ntwo\n"
+    with pytest.raises(type(error)):
+        next(blocks)
 
 
 def test_line_numbers_count_blank_lines_and_run_on_over_chunks(tmp_path: Path) -> None:

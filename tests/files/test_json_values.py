@@ -101,6 +101,23 @@ def test_a_file_that_ends_in_a_value_gives_those_before_it(tmp_path: Path, end: 
     assert base64.b64decode(rejected.raw or "").strip() == end
 
 
+@pytest.mark.parametrize("end", ["", ",", ", ", "\n", ",\n"])
+def test_an_array_that_is_cut_between_values_is_told(tmp_path: Path, end: str) -> None:
+    (tmp_path / "a.json").write_text('[{"text": "1"}, {"text": "2"}' + end)
+    items = read_all(tmp_path)
+    assert [record.text for record in records(items)] == ["1", "2"]
+    (rejected,) = rejections(items)
+    assert (rejected.where, rejected.reason) == ("a.json:3", "truncated")
+    assert "middle of a JSON array" in rejected.detail
+
+
+def test_arrays_may_follow_each_other(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[{"text": "1"}, {"text": "2"}]\n[{"text": "3"}]\n[]')
+    items = read_all(tmp_path)
+    assert [record.text for record in records(items)] == ["1", "2", "3"]
+    assert rejections(items) == []
+
+
 def test_no_more_than_a_piece_of_a_value_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dedup.files.json_values._MOST_HELD", 1000)
     lines = one_value_a_line([b"["] + [b'{"text":"%d"},' % place for place in range(5000)] + [b'{"', *[b"x" * 99] * 99])
