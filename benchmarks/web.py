@@ -1,10 +1,13 @@
 """Web pages: how much of the prose and of the furniture each extractor keeps, and how fast it is, in one run.
 
-    python -m benchmarks.web FOLDER [--archive FILE.warc.gz]
+    python -m benchmarks.web FOLDER [--archive FILE.warc.gz] [--left-out WEIGHTS]
 
 FOLDER holds annotated pages, `web.jsonl` or `web.jsonl.zst`: `html`, the visible `text`, and `spans` of it with their
 labels. Words are compared folded, as bags. With an archive, its pages and megabytes a second are measured too: what
 cleaning them takes, and what trafilatura takes to get their text. Peers that are not installed are skipped.
+
+The shipped weights know the words of some of the pages. With the weights that `python -m dedup.boilerplate.training`
+wrote, each page is also cleaned by the networks beside them that have not seen its site.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.web_peers import Peer, peers
+from benchmarks.web_peers import Peer, kept_by, peers
+from dedup import Cleaner
 from dedup.arabic import fold
 from dedup.boilerplate.training.gold import open_lines
 from dedup.files import Fields, Record, find_inputs, parse_chunk, read_chunks
@@ -32,9 +36,10 @@ _ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class WebGold:
-    """An annotated page: the words of its spans, by whether they are prose, the headline, metadata or furniture."""
+    """An annotated page, its site, and the words of its spans: of prose, of the headline, of metadata, of furniture."""
 
     html: str
+    source: str
     title: str
     prose: Sequence[str]
     metadata: str
@@ -93,6 +98,7 @@ def _gold(record: dict[str, object]) -> WebGold:
     parts = [(span["label"].lower(), text[span["start"] : span["end"]].strip()) for span in spans]
     return WebGold(
         str(record["html"]),
+        str(record["source"]),
         next((words for label, words in parts if label == "title"), ""),
         [words for label, words in parts if label in _CONTENT - {"title"}],
         "\n".join(words for label, words in parts if label in _METADATA),
@@ -111,6 +117,25 @@ def measured(peer: Peer, pages: Sequence[WebGold]) -> Scores:
         scores.add(page, peer.extract(page.html))
     scores.seconds = [_seconds(lambda: [peer.extract(page.html) for page in pages]) for _ in range(_ROUNDS)]
     return scores
+
+
+def left_out(weights: Path, pages: Sequence[WebGold]) -> dict[str, Scores]:
+    """What is kept of the pages by networks that have not seen their sites: with all evidence, and by words alone.
+
+    The networks are those that the training command wrote beside its weights.
+    """
+    from dedup.boilerplate.training.data import FOLDS, fold_of
+
+    files = [weights.with_name(f"{weights.stem}-without-{fold}{weights.suffix}") for fold in range(FOLDS)]
+    found = {}
+    for name, groups in (("dedup, sites left out", ()), ("dedup, sites left out, words alone", ("markup",))):
+        cleaners = [Cleaner(model=file, without=groups) for file in files]
+        scores = found[name] = Scores()
+        started = time.process_time()
+        for page in pages:
+            scores.add(page, kept_by(cleaners[fold_of(page.source)], page.html))
+        scores.seconds.append(time.process_time() - started)
+    return found
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -162,9 +187,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.web", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of web.jsonl or web.jsonl.zst")
     parser.add_argument("--archive", type=Path, help="a web archive, to measure speed on")
+    parser.add_argument("--left-out", type=Path, help="weights that training wrote, with networks beside them")
     given = parser.parse_args(arguments)
     pages = read_pages(given.folder)
-    found = {}
+    found = left_out(given.left_out, pages) if given.left_out else {}
     for peer in peers():
         if peer.is_installed:
             found[peer.name] = measured(peer, pages)

@@ -34,8 +34,8 @@ def peers() -> list[Peer]:
     """Ours with all evidence and on the words alone, then the others."""
     ours, words = Cleaner(), Cleaner(without=["markup"])
     return [
-        Peer("dedup", lambda html: _kept(ours, html), "resiliparse", "dedup-arabic[web]"),
-        Peer("dedup, words alone", lambda html: _kept(words, html), "resiliparse", "dedup-arabic[web]"),
+        Peer("dedup", lambda html: kept_by(ours, html), "resiliparse", "dedup-arabic[web]"),
+        Peer("dedup, words alone", lambda html: kept_by(words, html), "resiliparse", "dedup-arabic[web]"),
         Peer("trafilatura, recall", _trafilatura, "trafilatura", "trafilatura"),
         Peer("readability-lxml", _readability, "readability", "readability-lxml lxml-html-clean"),
         Peer("resiliparse", _resiliparse, "resiliparse", "resiliparse"),
@@ -43,7 +43,8 @@ def peers() -> list[Peer]:
     ]
 
 
-def _kept(cleaner: Cleaner, html: str) -> str:
+def kept_by(cleaner: Cleaner, html: str) -> str:
+    """The text of the articles that a cleaner finds on a web page."""
     return "\n".join(article.text for article in cleaner.clean_html(html).articles)
 
 

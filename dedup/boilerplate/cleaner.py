@@ -25,7 +25,7 @@ from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
-from dedup.boilerplate.markup import DISCOUNT, GROUP, apply_markup
+from dedup.boilerplate.markup import GROUP, apply_markup
 from dedup.boilerplate.pages import only_body, page_of
 from dedup.boilerplate.reasons import Reasons
 from dedup.boilerplate.runs import Run, find_runs
@@ -209,7 +209,7 @@ class Cleaner:
         evidence = self._evidence(atoms, pages, known)
         alone, crawled = weights.prices[self.profile]
         lines = [page.web.markup if page.web and GROUP not in self.without else () for page in pages]
-        prices = np.where(crawl_known(atoms, evidence), crawled, alone) - DISCOUNT * np.array([*map(bool, lines)], int)
+        prices = np.where(crawl_known(atoms, evidence), crawled, alone)
         scores = mean_scores(atoms, evidence, weights, prices)
         markup = apply_markup(scores.atoms, atoms, lines)
         evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))

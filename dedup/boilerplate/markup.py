@@ -1,8 +1,7 @@
 """Markup evidence of web pages: integers that are added to the scores of the labels of each line.
 
 It is one more group beside those that the networks of the labeller take in. Without markup nothing is added. The
-weights were fitted on generated pages, see `dedup.boilerplate.training.markup`; the price of content on web pages was
-chosen on saved ones.
+weights were fitted on generated pages, see `dedup.boilerplate.training.markup`.
 """
 
 from __future__ import annotations
@@ -39,16 +38,11 @@ ALL_NAMES = (*NAMES, *(f"{NAMES[one]} & {NAMES[other]}" for one, other in PAIRS)
 _NEWLINE = 0x0A
 _SHARED = 2
 """A line is one block of its page: the scores of an atom move towards the mean of its line by one part in so many.
-Chosen.
+Chosen. On the line of the headline that the page states, they become that mean: a headline is cut whole or not at all.
 """
+_HEADLINE = BIT["h-states"]
 _MOST = 6 * ONE
 """The most that markup adds to a label over the body, in 1/2048: clear prose stays in any element. Chosen."""
-
-DISCOUNT = 5 * ONE
-"""By how much the price of content is lower on a page with markup, in 1/2048, but for the headline that the page
-states: markup tells prose that words alone do not. Chosen on 16 saved pages, by networks that had not seen their sites,
-of which no line of prose is lost; and on composed web pages, which lose as much prose as with the weights before.
-"""
 
 
 class Markup(NamedTuple):
@@ -91,13 +85,10 @@ def with_pairs(bits: int) -> tuple[int, ...]:
 def added_by(bits: int) -> tuple[int, ...]:
     """What the features of a line, and their pairs, add to the score of each label, in 1/2048.
 
-    No label gets more than `_MOST` above the body, which is raised if need be. The headline that the page states gets
-    `DISCOUNT` for all content labels.
+    No label gets more than `_MOST` above the body, which is raised if need be.
     """
     total = weights()[list(with_pairs(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
-    if bits & BIT["h-states"]:
-        total[:CONTENT] += DISCOUNT
     return tuple(total.tolist())
 
 
@@ -127,7 +118,8 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
     sizes = np.diff(firsts, append=len(places))
     means = np.add.reduceat(scores[marked], firsts, dtype=np.int64) // sizes[:, None]
     added = np.zeros_like(scores)
-    added[marked] = by_line[places] + (np.repeat(means, sizes, axis=0) - scores[marked]) // _SHARED
+    parts = np.array([1 if line & _HEADLINE else _SHARED for line in bits])[places]
+    added[marked] = by_line[places] + (np.repeat(means, sizes, axis=0) - scores[marked]) // parts[:, None]
     scores += added
     return Markup(lines, bits, added)
 

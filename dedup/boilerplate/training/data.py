@@ -17,6 +17,7 @@ from dedup.boilerplate.labels import APPENDED, CONTENT
 from dedup.boilerplate.training.corpora import FIELD, PRESS, WIKI, annotated, corpus_file, crawl_of, read_corpus
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.generator import Materials, Wordings, generate, near_misses
+from dedup.boilerplate.training.generator.wordings import LISTED
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
 from dedup.boilerplate.training.thinning import thinned
 from dedup.boilerplate.training.vectors import word_vectors
@@ -124,7 +125,7 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     foreign = list(examples(_foreign_prose(corpora, gold_ids)))
     vectors = word_vectors(_texts(corpora), plan.dimensions, plan.seed)
     report(f"{len(vectors):,} word vectors")
-    facts = [*_files(corpora, gold), f"plan: {plan}"]
+    facts = [*_files(corpora, gold, phrases), f"plan: {plan}"]
     others += thin_others
     made = f"{len(composed)} composed, {len(thin)} thin, {len(others)} of other layouts and wordings"
     facts += [f"{len(real)} annotated, {made}, {len(clean)} encyclopedia pages"]
@@ -264,9 +265,10 @@ def _texts(corpora: Path) -> Iterator[list[str]]:
             yield [f"{record.title}\n{record.text}" for record in group]
 
 
-def _files(corpora: Path, gold: Path) -> Iterator[str]:
-    """Yield a line with the name and the hash of every file of the corpora and of the gold."""
+def _files(corpora: Path, gold: Path, phrases: Path) -> Iterator[str]:
+    """Yield a line with the name and the hash of every file of the corpora, of the gold and of the wordings."""
     paths = [corpus_file(corpora, name) for name in (*PRESS, *FIELD, WIKI)]
     paths += [gold / f"{name}.jsonl" for name in ("real", "press", "field", "pages", "seeds")]
+    paths += sorted(path for path in phrases.iterdir() if path.name in LISTED)
     for path in paths:
         yield f"{path.name} {blake2b(path.read_bytes(), digest_size=8).hexdigest()}"

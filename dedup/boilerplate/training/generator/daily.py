@@ -4,6 +4,7 @@ The site repeats each line of them on all such pages, as it repeats furniture, b
 """
 
 from .body import tell, telling, title
+from .buttons import share, sign_off
 from .dates import date_form, moment
 from .draw import Draw
 from .lists import content
@@ -78,7 +79,7 @@ def daily(site: Site) -> Block:
     """A block that writes a report of fixed wording: a headline with a date, a sentence and a table.
 
     Only the date and the values change from page to page. Some sites write no headline, or also the date of the page, a
-    second table, or one or two sentences of the article, of which nothing else is written.
+    second table, one or two sentences of the article, of which nothing else is written, or a sentence of the site.
     """
     draw = site.draw
     subject = draw.pick(SUBJECTS) if draw.chance(0.6) else site.unknown(2, 4)
@@ -92,6 +93,7 @@ def daily(site: Site) -> Block:
     stamp = published(site) if draw.chance(0.4) else None
     closing = draw.chance(0.35)
     titled = draw.chance(0.8)
+    end = sign_off(site) if draw.chance(0.3) else None
 
     def write(page: Writer) -> None:
         """Write the report of one page."""
@@ -107,6 +109,8 @@ def daily(site: Site) -> Block:
             second(page)
         if closing:
             content(page, page.own_sentence())
+        if end:
+            end(page)
 
     return write
 
@@ -132,8 +136,8 @@ def review(site: Site) -> Block:
     """A block that writes a daily review of papers, sections, cities or teams: names, with headlines or sentences.
 
     Each name is a line, and one to three headlines or sentences follow it. The names and the form are fixed for the
-    site; a page has some of the names, mostly in random order. All is content but a date before and a list after it,
-    which some sites have.
+    site; a page has some of the names, mostly in random order. All is content but a date before it,
+    and a list, a sentence of the site or buttons after it, which some sites have.
     """
     draw = site.draw
     subject = draw.pick(_REVIEWS) if draw.chance(0.7) else site.unknown(2, 3)
@@ -150,7 +154,7 @@ def review(site: Site) -> Block:
     leads = [draw.pick(site.materials.sentences) for _ in range(draw.between(0, 4))]
     fewest, shuffled, titled = draw.between(2, len(names)), draw.chance(0.7), draw.chance(0.85)
     stamp = published(site) if draw.chance(0.3) else None
-    tail = listing(site) if draw.chance(0.3) else None
+    tail = draw.pick((listing, sign_off, share))(site) if draw.chance(0.5) else None
 
     def write(page: Writer) -> None:
         """Write the review of one page."""
@@ -180,11 +184,11 @@ def review(site: Site) -> Block:
 def review_among_news(site: Site) -> Block:
     """A block that writes such a review or a news article, drawn for each page with a probability of the site.
 
-    On half of the sites a list of others follows the articles.
+    On some sites a list of others, or a sentence of the site, follows the articles.
     """
     report = review(site)
     head, manner = title(site), telling(site)
-    tail = listing(site) if site.draw.chance(0.5) else None
+    tail = site.draw.pick((listing, sign_off))(site) if site.draw.chance(0.6) else None
     often = site.draw.pick((0.3, 0.5, 0.8))
 
     def write(page: Writer) -> None:

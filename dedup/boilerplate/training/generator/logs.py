@@ -101,7 +101,8 @@ def live(page: Writer) -> None:
     stamps = []
     for _ in range(count):
         minute += draw.between(2, 25)
-        hour, minute = hour + minute // 60, minute % 60
+        if not minutes:
+            hour, minute = hour + minute // 60, minute % 60
         stamps.append(f"د {minute}" if minutes else f"{hour:02d}:{minute:02d}{half}")
     if draw.chance(0.4):
         stamps.reverse()

@@ -1,7 +1,7 @@
 """Near misses: pages of content, with lines that begin or look like furniture.
 
-Some have a date of publication, a path or a box above, a list of links below, so that networks learn to tell them from
-the rest.
+Some have a date of publication, a path or a box above, links between paragraphs or below, so that networks learn to
+tell them from the rest.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from .lists import content as _body
 from .lists import lead
 from .logs import live, of_days, of_outlets, ranges
 from .materials import Materials
-from .names import eastern, outlet, person
-from .page import PARAGRAPH, layout_of
+from .names import eastern, outlet, person, stranger
+from .page import FUSE, PARAGRAPH, SPACE, layout_of
 from .site import Site, Writer
 from .spelling import quoted, with_entities
 from .traps import trap
@@ -51,6 +51,7 @@ _LIVE = ("مباشر:", "بث مباشر..", "لحظة بلحظة |", "تغطي�
 _MARKS = ": .…»›>-|!؟"
 _MOST_WORDS = 3  # of a wording that a sentence may begin with, since longer ones are sentences of their own; chosen
 _WITH_A_TOP = 0.1  # share of the pages that begin with a path, a counter, a box or a ticker; chosen
+_WITH_AN_INSET = 0.2  # share of the pages with links to others between or within paragraphs; chosen
 _WITH_LINKS = 0.15  # share of the pages that end with a list of links; chosen
 _LONG_ENOUGH = 8  # words of a sentence that may follow a wording; chosen
 
@@ -82,11 +83,17 @@ def near_misses(
         if draw.chance(0.04):
             paragraphs = tuple(with_entities(draw, paragraph) for paragraph in paragraphs)
         at = draw.pick((0, len(paragraphs), draw.between(0, len(paragraphs)), len(paragraphs)))
+        inset = draw.pick((related.inline, related.glued))(site) if draw.chance(_WITH_AN_INSET) else None
+        join = PARAGRAPH
         for index in range(len(paragraphs) + 1):
             if index == at:
                 draw.weighted(_KINDS)(page)
             if index < len(paragraphs):
-                _body(page, site.spell(paragraphs[index]), PARAGRAPH)
+                _body(page, site.spell(paragraphs[index]), join)
+                join = PARAGRAPH
+                if inset and draw.chance(0.5):
+                    inset(page)
+                    join = draw.pick((PARAGRAPH, PARAGRAPH, SPACE, FUSE))
         if draw.chance(_WITH_LINKS):
             draw.pick((related.listing, related.cards, related.recordings, chrome.ticker))(site)(page)
         page.trail(draw.pick(("", "", "\n", " ")))
@@ -173,13 +180,14 @@ def _chronology(page: Writer) -> None:
 
 
 def _roster(page: Writer) -> None:
-    """Write four to nine names, or one to nine roles with names, one a line."""
+    """Write four to nine names, rarely up to thirty, or one to nine roles with names, one a line."""
     draw = page.draw
-    end, start = draw.pick(("", "", "-", "،", " -", ".", ";")), draw.pick(("", "", "- ", "* ", "• "))
-    named = draw.chance(0.5)
-    for _ in range(draw.between(1 if named else 4, 9)):
-        name = person(draw)
-        _body(page, f"{draw.pick(_PARTS)}: {name}" if named else f"{start}{name}{end}", PARAGRAPH)
+    end, start = draw.pick(("", "", "-", "،", " -", ".", ";")), draw.pick(("", "", "- ", "* ", "• ", "{} ", "{}- "))
+    named, who = draw.chance(0.5), draw.pick((person, person, stranger))
+    most = 30 if draw.chance(0.2) and not named else 9
+    for number in range(1, 1 + draw.between(1 if named else 4, most)):
+        name = who(draw)
+        _body(page, f"{draw.pick(_PARTS)}: {name}" if named else f"{start.format(number)}{name}{end}", PARAGRAPH)
 
 
 def _foreign(page: Writer) -> None:

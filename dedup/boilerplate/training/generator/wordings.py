@@ -18,6 +18,8 @@ from typing import Protocol
 from .draw import Draw
 
 DATA = Path(__file__).parent / "data"
+LISTED = ("inventory.tsv", "ui_ar.tsv")
+"""The files of a folder of phrases that wordings are read from."""
 HELD_BACK = 5  # one in so many wordings is held back; chosen
 
 _MARKS = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e]")
@@ -137,7 +139,7 @@ class Wordings:
         Files that are missing are passed over; without `phrases` no wordings are listed. Repeated ones are kept once.
         """
         lists: dict[str, list[str]] = {}
-        for name in ("inventory.tsv", "ui_ar.tsv"):
+        for name in LISTED:
             if phrases is not None and (Path(phrases) / name).is_file():
                 _read_inventory(Path(phrases) / name, lists)
         grammar = _read_grammar(DATA / "composed.tsv")
