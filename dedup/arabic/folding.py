@@ -140,7 +140,7 @@ def _entry(folded: str) -> int:
 
 
 def _translation() -> dict[int, str]:
-    """The folded string of every code point that does not fold to itself."""
+    """The folded string of every code point that does not fold to itself, and of U+0654 and the space, which do."""
     points = [point for points in _FOLDING_RANGES for point in points]
     # One string with a code point in each line: C does in one call the work of a hundred thousand.
     lines = "\n".join(" " if point == ord("\n") else chr(point) for point in points)
@@ -160,7 +160,7 @@ def _translation() -> dict[int, str]:
 
 
 def _tidy(point: int, folded: str) -> str:
-    """Put spaces around several words, and make one space of several.
+    """Put spaces around several words and signs that stand apart, and make one space of several.
 
     A letter that decomposes to a space and marks is a mark (ﹰ, isolated fathatan): it is dropped.
     """
@@ -180,7 +180,11 @@ def _join_alef(folded: str) -> str:
 
 
 def _letter_folds(points: list[int]) -> dict[int, str]:
-    """The folds of decomposed letters, marks and signs; code points that are missing stay as they are."""
+    """The folds of decomposed letters, marks and signs; code points that are missing stay as they are.
+
+    Of `points`, marks and format characters fold to nothing, digits to ASCII, and signs, punctuation, blanks and
+    controls to a space, but a newline to itself. The folds of `_arabic_folds` are added and win.
+    """
     folds: dict[int, str] = {}
     for point in points:
         category = unicodedata.category(chr(point))

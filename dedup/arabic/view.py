@@ -98,7 +98,8 @@ def fold_points(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray
 def _table() -> NDArray[np.uint32]:
     """The folded point of each code point, uint32 (0x110000,): a letter, `_NOTHING`, or the code point itself.
 
-    It stays itself where folding would make several letters or a separator of it.
+    It stays itself where folding would make several letters or a separator of it, but line breaks become newlines,
+    blanks spaces, and U+001A an asterisk.
     """
     entries = folding().entries
     table = np.where((entries == SEPARATOR) | (entries >= EXPANDED), np.arange(len(entries)), entries)
@@ -114,7 +115,8 @@ def _table() -> NDArray[np.uint32]:
 def _fold_text(points: Any, table: Any, folded: Any, offsets: Any) -> Any:
     """Write the folded points of a text and their offsets into `folded` and `offsets`; returns how many points.
 
-    `points` uint32 (n,); `table` as from `_table`; `folded` uint32 (n or more,); `offsets` int64 (n + 1 or more,).
+    `points` uint32 (n,); `table` as from `_table`; `folded` uint32 (n or more,); `offsets` int64 (n + 1 or more,). A
+    tatweel that follows no letter becomes a dash.
     """
     count = 0
     for at in range(len(points)):

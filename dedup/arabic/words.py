@@ -116,7 +116,8 @@ def _alike() -> NDArray[np.uint64]:
 def _expand(points: Any, entries: Any, expansions: Any, offsets: Any) -> Any:
     """The text with its expanding code points replaced by their letters, and the place of each in the original.
 
-    `points` uint32 (n,); `entries`, `expansions` and `offsets` as in `Folding`. Returns uint32 (m,) and int64 (m,).
+    After an alef, ﷲ brings no second one. `points` uint32 (n,); `entries`, `expansions` and `offsets` as in `Folding`.
+    Returns uint32 (m,) and int64 (m,).
     """
     length = len(points)
     for point in points:

@@ -181,12 +181,18 @@ def _in_figures(rows: Any, at: Any) -> Any:
 
 
 @helper
+def _is_of_number(rows: Any, one: Any, number: Any) -> Any:
+    """Whether one atom is a single letter, such as an era or a conjunction, and the other a number."""
+    return rows[one, KIND] < NUMBER and rows[one, LETTERS] == 1 and rows[number, KIND] == NUMBER
+
+
+@helper
 def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
     """The cost of a change of label before atom `at`.
 
     `costs`, by place: 0 at a new line, 1 at the start of a segment (`opens`), 2 between atoms without a space, 3 after
     a space, 4 between known words run together. NEVER inside a word, inside of numbers that a mark joins (24/12/2025),
-    between a number and its letter (2022م), and before a mark that ends a sentence or closes a quotation.
+    between a number and a single letter (2022م, و40), and before a mark that ends a sentence or closes a quotation.
     """
     row = rows[at]
     if row[GAP] >= LINE:
@@ -196,8 +202,8 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
             return costs[4]
         if row[JOIN] == WHOLE and row[KIND] < MARK and rows[at - 1, KIND] < MARK:
             return np.int64(NEVER)  # inside a word
-        if row[KIND] < NUMBER and row[LETTERS] == 1 and rows[at - 1, KIND] == NUMBER:
-            return np.int64(NEVER)  # the era or unit of a number
+        if _is_of_number(rows, at, at - 1) or _is_of_number(rows, at - 1, at):
+            return np.int64(NEVER)
         if _in_figures(rows, at):
             return np.int64(NEVER)  # a date, a time, a decimal
         if row[KIND] == MARK and (ends_sentence(row[VALUE]) or closes(row[VALUE])):

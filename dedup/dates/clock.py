@@ -52,7 +52,9 @@ class Found(NamedTuple):
 
 
 def find_clock(text: str) -> Found | None:
-    """The first time of day in a folded text, or None.
+    """The first time of day in a folded text, on a clock of 24 hours, or None.
+
+    Raises ValueError for an offset from UTC of more than 23 hours or 59 minutes.
 
     >>> find_clock("الساعه 9:05 مساء").time
     Clock(hour=21, minute=5, second=0, ahead=0)

@@ -68,7 +68,12 @@ def find_dates(text: str) -> list[PrintedDate]:
 
 
 def find_forms(text: str) -> Iterator[PrintedDate]:
-    """Everything in a folded text that has the form of a date, in order; `iso` is empty for what `find_dates` omits."""
+    """Everything in a folded text that has the form of a date, in order; `iso` is empty for what `find_dates` omits.
+
+    A date is an update if the last word such as `updated` or `published` between the date before and it means an
+    update. A date of numbers only, day first, is a guess if its day and month can be exchanged or its year has two
+    digits.
+    """
     before = 0
     for match in _DATE.finditer(text):
         form = ((match.lastindex or 1) - 1) // 3
@@ -110,7 +115,10 @@ def read_month(text: str) -> tuple[int, int] | None:
 
 
 def _days(year: str, month: str, day: str) -> list[date]:
-    """The possible days: the one as written and, if it is a date, the one with day and month exchanged."""
+    """The days that exist of those possible: the one as written, then the one with day and month exchanged.
+
+    Equal ones are listed once, and none may exist. A year of two digits is one from 2000 on.
+    """
     full_year = int(year) + (2000 if len(year) == 2 else 0)
     number = _number_of(month)
     days: list[date] = []

@@ -97,7 +97,7 @@ def iso_date(given: object) -> str:
 
 
 def iso_dates(given: Iterable[object]) -> list[str]:
-    """Many dates, read by `iso_date`; a warning counts those that cannot be read, by their forms."""
+    """Many dates, read by `iso_date`; one warning counts those that are given but cannot be read, by their forms."""
     readings = [(one, read_recorded(one)) for one in given]
     unread = Counter(shape(one) for one, reading in readings if not (reading.iso or reading.is_absent))
     if unread:
@@ -128,7 +128,11 @@ def shape(given: object) -> str:
 
 
 def _of_object(given: object) -> Reading:
-    """Read a date that is not a string: None, a number, a date object, a scalar of pandas or NumPy."""
+    """Read a date that is not a string: None, a number, a date object, a scalar of pandas or NumPy.
+
+    None, NaN and NaT are absent. Booleans, numbers of 1e20 or more, arrays of several items and other objects are not
+    read.
+    """
     if given is None:
         return _NONE
     try:
@@ -159,7 +163,7 @@ def _of_string(written: str) -> Reading:
 
 @lru_cache(maxsize=4096)  # most pages of a crawl share their day
 def _of_short_string(written: str) -> Reading:
-    """Read a string of at most `_LONGEST` characters, impossible days and times included."""
+    """Read a string of at most `_LONGEST` characters; a day or time that does not exist is impossible, not an error."""
     try:
         return _read(written)
     except (ValueError, OverflowError):  # `datetime` raises these where there is no such day or time
@@ -192,7 +196,10 @@ def _read(written: str) -> Reading:
 
 
 def _of_usual(match: re.Match[str]) -> Reading:
-    """Read a date in the usual form, `2015-07-21` or `2015-07-21T02:51:32Z`, quickly: nearly all records have it."""
+    """Read a date in the usual form, `2015-07-21` or `2015-07-21T02:51:32Z`, quickly: nearly all records have it.
+
+    A missing second is 0; an offset is converted to UTC. Raises ValueError where there is no such day or offset.
+    """
     year, month, day, hour, minute, second, _, sign, zone_hours, zone_minutes = match.groups()
     own = date(int(year), int(month), int(day))
     if hour is None:
@@ -206,7 +213,8 @@ def _of_usual(match: re.Match[str]) -> Reading:
 
 def _of_parts(match: re.Match[str]) -> Reading:
     """Read a date whose numbers go from the year down to the second: a day where there is no hour, else a moment, with
-    am/pm and offset where stated. A missing minute or second is 0. Raises ValueError where there is no such day.
+    am/pm and offset where stated. A missing minute or second is 0. Raises ValueError where there is no such day or
+    offset.
     """
     day = date(*map(int, match.group("year", "month", "day")))
     if match["hour"] is None:
@@ -227,7 +235,11 @@ def _with_time(day: date, time: str | None) -> Reading:
 
 
 def _of_number(text: str) -> Reading:
-    """Read a number: digits such as 20240502100000, a year, or the time since 1970 in s, ms, µs or ns."""
+    """Read a number: digits such as 20240502100000, a year, or the time since 1970 in s, ms, µs or ns.
+
+    Of other numbers, those above 0 and below the seconds of 1990 have an unknown form; the rest are impossible. Raises
+    ValueError for digits of a day that does not exist.
+    """
     whole, _, fraction = text.partition(".")
     if not fraction.strip("0"):
         text = whole
@@ -252,7 +264,10 @@ def _of_month(year: int, month: int) -> Reading:
 
 
 def _of_words(text: str, *, is_arabic: bool) -> Reading:
-    """Read a date in words, as a page prints it, with the time beside it."""
+    """Read a date in words, as a page prints it, with the time beside it.
+
+    Only the date is read where there is no such time, its time zone is unknown, or the date is no single day.
+    """
     from dedup.arabic.view import view
 
     folded = view(text).text
@@ -267,7 +282,11 @@ def _of_words(text: str, *, is_arabic: bool) -> Reading:
 
 @lru_cache(maxsize=4096)
 def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
-    """Read a day or a month in words; a date of numbers only is ambiguous unless `is_arabic`."""
+    """Read a day or a month in words; a date of numbers only is ambiguous unless `is_arabic`.
+
+    Of several days, `published_date` chooses. A month is read only where nothing has the form of a day; where something
+    has, but no day is plausible, the date is impossible.
+    """
     from dedup.dates.printed import find_forms, published_date, read_month
 
     forms = list(find_forms(folded))

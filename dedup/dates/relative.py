@@ -22,9 +22,10 @@ _BACK = re.compile(
 
 
 def relative_day(text: str, captured: str) -> str | None:
-    """The day in ISO 8601 of a relative date in a folded text (`view(...).text`), or None where there is none.
+    """The day in ISO 8601 of the first relative date in a folded text (`view(...).text`), or None for none.
 
-    It is counted back from `captured`, the time when the page was fetched (ISO 8601); None too if that is not a time.
+    It is counted back from `captured`, the time when the page was fetched (ISO 8601), whose time zone is ignored; None
+    too if that is not a time. A unit without a number is one.
 
     >>> relative_day("منذ 3 ساعات", "2024-05-02T01:30:00Z")
     '2024-05-01'

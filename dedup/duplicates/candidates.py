@@ -42,8 +42,9 @@ class Keys:
 
     @classmethod
     def shared(cls, hashes: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
-        """Keys from hashes and their documents: equal hashes get one number, ascending; hashes that occur once are left
-        out.
+        """Keys from hashes and their documents `rows`, ascending; hashes that occur once are left out.
+
+        Equal hashes get one number. The numbers ascend with the hashes, with gaps.
         """
         likely = may_repeat(hashes)  # leaves out nearly all others before they are sorted
         hashes, rows = hashes[likely], rows[likely]
@@ -130,13 +131,13 @@ def _keys_at(places: NDArray[np.int64], numbers: NDArray[np.int64], offsets: NDA
 def document_frequency(
     shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows, resources: Resources = UNLIMITED
 ) -> NDArray[np.uint8]:
-    """How many of the documents `rows` have each shingle, uint8 (shingles,): at most 255, sometimes too many, never too
-    few.
+    """How many of the documents `rows` have each shingle, uint8 (shingles,); 0 for shingles of other documents.
 
-    Shingles are counted by their low bits in a table of 4 to 8 slots a shingle. One in six of those that only one
-    document has shares its slot with another shingle and seems to occur twice. The table is split by the leading bits,
-    and as many parts are counted at a time as fit the processor's cache or, where the shingles are in a file that is
-    read twice for each pass, the memory. Each thread counts parts of its own.
+    The numbers are at most 255, sometimes too high, otherwise never too low. Shingles are counted by their low bits in
+    a table of 4 to 8 slots a shingle. One in six of those that only one document has shares its slot with another
+    shingle and seems to occur twice. The table is split by the leading bits, and as many parts are counted at a time as
+    fit the processor's cache or, where the shingles are in a file that is read twice for each pass, the memory. Each
+    thread counts parts of its own.
     """
     slots = slots_for(len(shingles))
     frequency = np.zeros(len(shingles), np.uint8)
@@ -145,7 +146,7 @@ def document_frequency(
     at_once = min(own, resources.parts_at_once(slots, _PARTS, offsets))
 
     def count(first: int) -> None:
-        """Count the parts from `first` on that belong to one thread."""
+        """Count the parts from `first` on that belong to one thread, and write their counts into `frequency`."""
         begins = first_places(shingles, offsets, rows, first) if first else offsets[rows]
         for part in range(first, first + own, at_once):
             table = np.zeros(slots * at_once, np.uint8)
@@ -163,8 +164,9 @@ def document_frequency(
 
 
 def slots_for(shingles: int) -> int:
-    """The number of slots of each of the 64 parts of the table in which so many shingles are counted; a power of
-    two.
+    """The number of slots of each of the 64 parts of the table in which so many shingles are counted.
+
+    It is a power of two, at least 64, with at least 4 slots a shingle in all parts together.
     """
     slots = 64
     while slots * _PARTS < 4 * shingles:
@@ -174,7 +176,10 @@ def slots_for(shingles: int) -> int:
 
 @kernel(UINT64S, INT64S, INT64S, INT64)
 def first_places(shingles: Any, offsets: Any, rows: Any, part: Any) -> Any:
-    """The place of the first shingle of a part, or of a later one, in each of the rows, int64 (rows,)."""
+    """The place, among all shingles, of the first one of each row in this part or a later one, int64 (rows,).
+
+    It is the end of the row where there is none.
+    """
     places = np.empty(len(rows), np.int64)
     least = np.uint64(part) << _PART_SHIFT
     for turn, row in enumerate(rows):
@@ -184,8 +189,9 @@ def first_places(shingles: Any, offsets: Any, rows: Any, part: Any) -> Any:
 
 @kernel(UINT64S, INT64S, INT64S, INT64S, INT64, INT64, UINT8_TABLE)
 def count_shingles(shingles: Any, offsets: Any, rows: Any, begins: Any, part: Any, end: Any, table: Any) -> Any:
-    """Count in `table` the shingles of the parts from `part` to `end` (half open) of each row, from its place in
-    `begins` on.
+    """Add to `table` the shingles of the parts from `part` to `end` (half open) of each row, up to 255 in a slot.
+
+    Each row is read from its place in `begins` on.
     """
     slots = np.uint64(len(table) // (end - part))
     for turn, row in enumerate(rows):
@@ -220,7 +226,8 @@ def rarest(frequency: Any, offsets: Any, rows: Any, least: Any) -> Any:
     """The places of each document's probes in the array of all shingles, ascending; `rows` ascend.
 
     `least` (n,) is the overlap o that a container has with each document. Of the shingles that other documents have
-    too, all but o - 1 are probes: the rarest ones.
+    too, all but o - 1 are probes: the rarest ones, and of equally frequent ones the first. A document with fewer than o
+    of them has none.
     """
     places = np.empty(64, np.int64)
     count = 0
@@ -255,7 +262,10 @@ def _occurrences(
     wanted: NDArray[np.uint64],
     resources: Resources,
 ) -> NDArray[np.int64]:
-    """The places of the shingles `wanted`, sorted, in the documents `rows`: int64 (m,), ascending."""
+    """The places of the shingles `wanted`, sorted, in the documents `rows`, int64 (m,), ascending.
+
+    Only shingles with a frequency above 1 are found.
+    """
     among = np.zeros(1 << (16 * len(wanted)).bit_length(), np.uint8)
     among[wanted & np.uint64(len(among) - 1)] = 1
 

@@ -66,8 +66,9 @@ def decide(
 
 
 def preference_rank(table: DocumentTable, settings: MatchSettings) -> Rows:
-    """The position of each row in the order of preference: listed sources first, then by `keep`, then by row. int64
-    (n,)
+    """The position of each row in the order of preference, int64 (n,), from 0 for the most preferred.
+
+    Listed sources come first, then `keep` decides, then the row.
     """
     listed = {source: place for place, source in enumerate(settings.prefer)}
     by_source = np.array([listed.get(source, len(listed)) for source in table.sources], dtype=np.int64)
@@ -164,7 +165,11 @@ def _covered_by_kept(matcher: Matcher, rows: Rows) -> Matches:
 
 
 def _decisions(matches: Matches, table: DocumentTable, settings: MatchSettings) -> Decisions:
-    """The decisions from the matches: the scores and the kind of each dropped document and its kept one."""
+    """The decisions from the matches: the scores of each dropped document and its kept one, and the kind.
+
+    It is near where the Jaccard similarity is at least `settings.near`, else contained. All documents that are not in
+    the matches stay.
+    """
     sizes = table.sizes
     dropped, common = matches.rows, matches.common
     jaccard = common / (sizes[dropped] + sizes[matches.best] - common)
@@ -182,8 +187,9 @@ def _decisions(matches: Matches, table: DocumentTable, settings: MatchSettings) 
 
 
 def _with_copies(decisions: Decisions, original: Rows) -> Decisions:
-    """The decisions with those of exact copies: a copy is dropped for its original or, if that is dropped, as that
-    is.
+    """The decisions with those of exact copies: a copy is dropped for its original, with scores of 1.
+
+    If the original is dropped itself, its copy is dropped for the same document, with the same kind and scores.
     """
     copy = original != np.arange(len(original))
     stays = decisions.kept_by[original] < 0

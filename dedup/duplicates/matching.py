@@ -72,8 +72,9 @@ class Matcher:
         return self._unmatched(preferred_first, self.bands, self.bands, _NONE_CONTAINED)
 
     def uncontained(self, rows: Rows) -> Rows:
-        """The documents of `rows` that none before them covers, from the largest down; only documents that stay cover
-        others.
+        """The documents of `rows`, from the largest down, that none of those returned before covers.
+
+        Of equally large ones the preferred one is first.
         """
         largest_first = rows[np.lexsort((self.rank[rows], -self.table.sizes[rows]))]
         return self._unmatched(largest_first, self.shingles, self.probes, self.settings.contained)
@@ -138,12 +139,13 @@ def best_matches(
 ) -> Any:
     """For each document of `coming` in turn: the best indexed one that covers it (-1 for none), and their overlap.
 
-    The index starts with the documents of `standing`. If `joins`, each document that no other covers is added to it,
-    and the first one found that covers a document is taken. Under each key the index has a linked list of the documents
-    that were added, not of all that have the key: a thousand near copies of one text cost a thousand comparisons, not
-    the half million pairs that they form. Where the lists of a document are longer than the list of the added documents
-    of its group, the group is scanned, in the order of adding, instead of the lists of its frequent keys: all documents
-    with such a key are of the group. A document found in this way must share a key as well.
+    The best one has the highest Jaccard, then the largest overlap, then the best rank. The index starts with the
+    documents of `standing`. If `joins`, each document that no other covers is added to it, and the first one found that
+    covers a document is taken. Under each key the index has a linked list of the documents that were added, not of all
+    that have the key: a thousand near copies of one text cost a thousand comparisons, not the half million pairs that
+    they form. Where the lists of a document are longer than the list of the added documents of its group, the group is
+    scanned, in the order of adding, instead of the lists of its frequent keys: all documents with such a key are of the
+    group. A document found in this way must share a key as well.
 
     `standing`, `coming` int64 (rows). `index`, `probes`: the arrays of `Keys`. `texts`: (shingles, offsets). `groups`:
     the arrays of `PackedGroups`. `rank` int64 (n,). `least`: (near, contained, shingles of a contained document).
@@ -225,8 +227,8 @@ def have_common(some: Any, others: Any) -> Any:
 def score(row: Any, other: Any, least_jaccard: Any, texts: Any, groups: Any, rank: Any, least: Any) -> Any:
     """The Jaccard similarity of two documents and the number of shingles they share, if `other` covers `row`.
 
-    (-1, 0) where it does not, or where the similarity is below `least_jaccard`. `texts`, `groups`, `rank` and `least`
-    are as in `best_matches`.
+    (-1, 0) where it does not; below `least_jaccard`, (-1, 0) or numbers that may be too low. `texts`, `groups`, `rank`
+    and `least` are as in `best_matches`.
     """
     (_, offsets), (near, contained, contained_size) = texts, least
     size, other_size = offsets[row + 1] - offsets[row], offsets[other + 1] - offsets[other]
@@ -245,8 +247,9 @@ def score(row: Any, other: Any, least_jaccard: Any, texts: Any, groups: Any, ran
 
 @helper
 def wanted(size: Any, other_size: Any, least_jaccard: Any, least: Any) -> Any:
-    """How many shingles (a fraction) a document must share with one of `size` to cover it with at least this
-    Jaccard.
+    """How many shingles, not rounded, a document must share with one of `size` to cover it.
+
+    The Jaccard similarity must be at least `least_jaccard` too.
     """
     near, contained, contained_size = least
     number = (size + other_size) * near / (1 + near)

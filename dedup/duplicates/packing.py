@@ -55,7 +55,8 @@ class PackedGroups:
         """Pack the documents that share a frequent key, directly or through other documents.
 
         A key is frequent from `resources.frequent` documents on. `frequency` is from `document_frequency`. `packed`
-        takes at most an eighth of the memory limit; documents beyond it are not packed.
+        takes at most an eighth of the memory limit. Documents beyond it, and those that `pack` leaves out, have a group
+        but are not packed.
         """
         numbers, members = _frequent_groups(keys, resources.frequent)
         if not len(members):
@@ -76,8 +77,9 @@ class PackedGroups:
 
 
 def _frequent_groups(keys: Keys, least: int) -> tuple[Rows, Rows]:
-    """The documents that have a key of at least `least` documents: the number of the group of each, ascending, and its
-    row.
+    """The documents that have a key of at least `least` documents: the group of each, ascending, and its row.
+
+    A group is named by the row of its first document. Both arrays are empty where there is no such key.
     """
     counts = np.bincount(keys.numbers)
     if counts.max(initial=0) < least:
@@ -121,7 +123,10 @@ def first_connected(starts: Any, numbers: Any, chosen: Any) -> Any:
 
 
 def _vocabulary(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: Rows) -> NDArray[np.uint64]:
-    """The shingles that at least two of a sample of the documents have, sorted; of very many, the most frequent."""
+    """The shingles that at least two of a sample of the documents have, sorted; of very many, the most frequent.
+
+    At most `_WIDTH` times as many are chosen as a document of the sample has on average.
+    """
     chosen = rows[:: -(-len(rows) // _SAMPLED)]
     sizes = offsets[chosen + 1] - offsets[chosen]
     fits = np.cumsum(sizes) <= _SAMPLED_SHINGLES
@@ -137,9 +142,10 @@ def _vocabulary(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: 
 
 @kernel(UINT64S, INT64S, INT64S, UINT8S, UINT64S, INT64)
 def pack(shingles: Any, offsets: Any, rows: Any, frequency: Any, vocabulary: Any, room: Any) -> Any:
-    """Pack the documents `rows` that become smaller by it, in at most `room` words.
+    """Pack the documents `rows` that take, without their two counts, at most a third as many words as shingles.
 
-    Returns the words, uint64, and the place where each document begins, int64 (rows,), -1 for one that is not packed.
+    All take at most `room` words; a document that could exceed it is left out, and the next ones are tried. Returns the
+    words, uint64, and the place where each document begins, int64 (rows,), -1 for one that is not packed.
     """
     words = (len(vocabulary) + 63) // 64
     packed, size = np.empty(64, np.uint64), 0

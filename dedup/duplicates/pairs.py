@@ -31,10 +31,10 @@ def is_larger(size: Numbers, other_size: Numbers, is_before: NDArray[np.bool_]) 
 def covers(
     common: Numbers, size: Numbers, other_size: Numbers, is_before: NDArray[np.bool_], settings: MatchSettings
 ) -> Cover:
-    """Which pairs are near or contained, in the arithmetic of `best_matches`.
+    """Which pairs are near or contained (some are both), in the arithmetic of `best_matches`.
 
     `common`, `size`, `other_size` (n,): shingles shared, of the document, of the other. `is_before` (n,): the other is
-    preferred.
+    preferred. Only a larger document, see `is_larger`, contains one of at least `settings.contained_shingles`.
     """
     near = common / (size + other_size - common) >= settings.near
     contained = is_larger(size, other_size, is_before) & (size >= settings.contained_shingles)
@@ -60,7 +60,7 @@ def dropped(documents: Numbers, befores: Numbers) -> Numbers:
 
 @kernel(INT64S, INT64S, INT64S)
 def _dropped(starts: Any, after: Any, waiting: Any) -> Any:
-    """Whether each document is dropped, bool (n,).
+    """Whether each document is dropped, bool (n,): whether one of those before it is not dropped.
 
     The documents that come after document i are `after[starts[i]:starts[i + 1]]`; `waiting` (n,) is the number of
     documents before each one.

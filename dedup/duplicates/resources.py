@@ -43,20 +43,23 @@ class Resources:
         return self.limit // _SHARE_OF_A_PIECE
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-        """The results of a function on items, in their order, computed by the threads."""
+        """The results of a function on items, in their order, computed by the threads if there are several."""
         if self.threads == 1:
             return list(map(work, items))
         with ThreadPoolExecutor(self.threads) as pool:
             return list(pool.map(work, items))
 
     def lanes(self, offsets: NDArray[np.int64]) -> int:
-        """In how many parts, a power of two, to process the shingles in parallel; 1 where they do not fit the
-        memory.
+        """In how many parts to process the shingles in parallel; 1 where they do not fit the memory.
+
+        It is the largest power of two up to the number of threads.
         """
         return 1 << (self.threads.bit_length() - 1) if self._holds(offsets) else 1
 
     def blocks(self, offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> list[slice]:
-        """Slices of `rows` (ascending) whose shingles fit a piece; one slice where all shingles fit the memory."""
+        """Slices of `rows` (ascending) with about a piece of shingles each; one slice where all shingles fit the
+        memory.
+        """
         if self._holds(offsets):
             return [slice(0, len(rows))]
         number = _HASH_BYTES * offsets[rows] // max(self.piece, 1)
@@ -64,8 +67,9 @@ class Resources:
         return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
     def parts_at_once(self, part_bytes: int, parts: int, offsets: NDArray[np.int64]) -> int:
-        """How many of `parts`, a power of two, to count in one pass over the shingles: as many as fit the cache or a
-        piece.
+        """How many of `parts`, a power of two, to count in one pass over the shingles, at least 1.
+
+        As many as fit the cache or, where the shingles do not fit the memory, a piece.
         """
         limit = _CACHE_BYTES if self._holds(offsets) else self.piece
         while parts > 1 and parts * part_bytes > limit:

@@ -169,7 +169,7 @@ def find_duplicates(
 
 
 def _decided(documents: Sequence[Document], table: DocumentTable, settings: MatchSettings) -> DuplicateResult:
-    """The result for documents and their table, with these settings."""
+    """Decide which documents stay, and make the result: the kept documents and the duplicates, in the order given."""
     decisions = decide(table, settings)
     kept, duplicates = [], []
     for row, document in enumerate(documents):

@@ -47,7 +47,7 @@ class MatchSettings:
     contained_words: int = CONTAINED_WORDS
 
     def __post_init__(self) -> None:
-        """Check every option. Raises ArgumentError."""
+        """Check every option. Raises ArgumentError for the first that is out of range, unknown or repeated."""
         for option, value in (("near", self.near), ("contained", self.contained)):
             if not isinstance(value, Real) or not 0 < value <= 1:
                 raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", option)
@@ -71,10 +71,11 @@ def least_shingles(words: int) -> int:
 
 
 def unknown_source(prefer: Sequence[str], sources: Iterable[str] | Mapping[str, int]) -> str:
-    """A clause that says which source to prefer no document has; empty where all of `prefer` occur.
+    """A clause about the first source of `prefer` that no document has; empty where all of `prefer` occur.
 
-    `sources` are those of the documents, or the number of documents by source. The clause names the most similar
-    source, else the most frequent ones.
+    `sources` are those of the documents, or the number of documents by source; empty ones do not count. The clause
+    names the source that is most similar after folding, else the most frequent ones, or says that no document has a
+    source.
     """
     if not prefer:
         return ""

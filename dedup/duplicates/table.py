@@ -114,7 +114,7 @@ class DocumentTable:
     sources: Sequence[str]
 
     def __post_init__(self) -> None:
-        """Check that all arrays describe the same documents. Raises ValueError."""
+        """Raises ValueError where the columns differ in length, or the last offset is not the number of shingles."""
         columns = {
             "offsets": len(self.offsets) - 1,
             "signatures": len(self.signatures),

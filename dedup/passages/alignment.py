@@ -80,8 +80,8 @@ def _grown(
 ) -> PassageTable:
     """The passages that grow from equal runs, spans int64 (k, 6), in order; `same`: both collections are one.
 
-    A passage cannot be longer: the words next to its two spans differ. Where near passages are not wanted, each of
-    their equal runs is a passage.
+    A passage cannot be longer: the words next to its two spans differ. It has `settings.min_words` on both sides. Where
+    near passages are not wanted, or are less similar than `LEAST_SIMILARITY`, each of their equal runs is a passage.
     """
     runs = _distinct(runs)
     chains, chain_of = _chained(left.hashes, left.offsets, right.hashes, right.offsets, runs, same)
@@ -101,7 +101,7 @@ def _grown(
 
 
 def _distinct(runs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Equal runs, each once, ordered by their columns. Two runs with the same starts have the same stops."""
+    """The runs without repetitions, ordered by documents, then by places; equal starts mean equal stops."""
     ordered = runs[np.lexsort((runs[:, RIGHT_START], runs[:, LEFT_STOP], runs[:, LEFT_START], pair_codes(runs)))]
     new = np.ones(len(ordered), np.bool_)
     left_starts, right_starts = ordered[:, LEFT_START], ordered[:, RIGHT_START]
@@ -110,7 +110,7 @@ def _distinct(runs: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _in_pieces(spans: NDArray[np.int64]) -> Iterator[slice]:
-    """Slices of consecutive spans that have about `_WORDS_AT_ONCE` words on both sides together."""
+    """Slices of consecutive spans with at most `_WORDS_AT_ONCE` words on both sides together, or of one span."""
     words = np.cumsum(spans[:, LEFT_STOP] - spans[:, LEFT_START] + spans[:, RIGHT_STOP] - spans[:, RIGHT_START])
     at = 0
     while at < len(spans):
@@ -269,7 +269,8 @@ def _listed_runs(
 def _first_runs(words: Any, offsets: Any, short: Any, long: Any, document: Any, enough: Any) -> Any:
     """The longest equal run around each seed `short` and `long`, uint32 (n,), as `_listed_runs` returns them.
 
-    `words` uint64 (n,) are the word hashes of the collection, with `offsets` of documents.
+    `words` uint64 (n,) are the word hashes of the collection, with `offsets` of documents. Skipped are seeds one word
+    after another seed; after `_COMPARED` words for each word of a document, also those that lie in a run found in it.
     """
     runs, count = np.empty((_FIRST_ROWS, SPAN_COLUMNS), np.int64), 0
     while document < len(offsets) - 1 and count < enough:
@@ -299,9 +300,10 @@ def _next_run(
 ) -> tuple[int, int, int]:
     """The next equal run after `place` in `left` and `counterpart` in `right`, over the fewest changed words.
 
-    A run must have `_SHORTEST_RUN` words and no fewer than are skipped on either side. `step` is 1 for forwards, -1 for
-    backwards; the search ends at the two stops. Returns the words skipped on each side and the length of the run; its
-    length is 0 where there is none.
+    At most `_WIDEST_GAP` words are skipped on either side; of equal sums, the fewest in `left`. A run must have
+    `_SHORTEST_RUN` words and no fewer than are skipped on either side. `step` is 1 for forwards, -1 for backwards; the
+    search ends at the two stops. Returns the words skipped on each side and the length of the run; all are 0 where
+    there is none.
     """
     if min((left_stop - place) * step, (right_stop - counterpart) * step) < _SHORTEST_RUN:
         return 0, 0, 0

@@ -67,8 +67,9 @@ def keep_one_kind(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which aligned and which reworded passages to keep where both describe the same words, bool (k,) and bool (m,).
 
-    Both are spans as in `PassageTable`. Where an aligned passage covers most of a reworded one, it is kept; otherwise
-    the reworded one is, as where phrases in a new order are each aligned.
+    Both are spans as in `PassageTable`. Where an aligned passage covers at least `_COVERING` of a reworded one on both
+    sides, the reworded one is dropped; otherwise all aligned ones that overlap it on both sides are, as where phrases
+    in a new order are each aligned.
     """
     pairs = pair_codes(aligned)
     order = np.argsort(pairs, kind="stable")

@@ -30,10 +30,12 @@ def passages_within(
     Each run of words is looked up at its first place, so a passage in a hundred documents makes 99 rows, and the time
     grows with the text, not with the number of pairs. Runs of `settings.min_words` words are looked up besides the
     short seeds: so a long run is found even where its parts occur elsewhere before. `sources` (d,) numbers the source
-    of each document; it matters with `settings.cross_source` only.
+    of each document; it matters with `settings.cross_source` only. A passage whose words are all in other kept ones is
+    left out, see `keep_first_accounts`.
 
     A passage that no earlier document has, but the document itself has twice, is a passage of the document and itself:
-    the later place repeats the first one word for word, and the two do not overlap.
+    the later place repeats the first one word for word, and the two do not overlap. With `settings.cross_source` there
+    are none of these.
     """
     origins = sources if settings.cross_source else np.arange(len(texts))
     short = first_seeds(texts, order, origins)
@@ -49,8 +51,9 @@ def passages_between(
 ) -> PassageTable:
     """The passages of one collection that another has too; `left` and `right` are texts and their layout.
 
-    Exact and near passages come from alignment. Reworded ones are searched for besides, where `settings.kinds` asks for
-    them; where both kinds describe the same words, one of them is kept.
+    Exact and near passages come from alignment. Reworded ones, `settings.min_words` long on both sides, are searched
+    for besides, where `settings.kinds` asks for them; where both kinds describe the same words, one of them is kept,
+    see `keep_one_kind`.
     """
     aligned = PassageTable.concatenated(aligned_between(left[1], right[1], settings))
     if "reworded" not in settings.kinds:

@@ -50,6 +50,7 @@ class PassageResult(list[PassageMatch], Result):
         }
 
     def _repr_html_(self) -> str:
+        """The counts of matches and clusters, and the first matches with their texts, as HTML for a notebook."""
         from dedup.notebook import ROWS_SHOWN, result_html  # loaded only where a notebook shows the result
 
         kinds = Counter(match.kind for match in self)
@@ -114,7 +115,10 @@ def find_passages(
 
 
 def repeated_passages(documents: Sequence[Document], texts: Texts, settings: PassageSettings) -> list[PassageMatch]:
-    """`find_passages` in documents whose words are in `texts` already; the field `text` of a document is not read."""
+    """`find_passages` in documents whose words are in `texts` already; the field `text` of a document is not read.
+
+    Documents without a source count as one source. Raises ArgumentError if the settings ask for reworded passages.
+    """
     if "reworded" in settings.kinds:
         raise ArgumentError("reworded passages are found between two collections: use dedup.compare")
     order = order_of_appearance(iso_dates(one.date for one in documents), [order_of_ids(one.id) for one in documents])

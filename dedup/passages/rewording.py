@@ -92,7 +92,7 @@ def _dice(left: Any, right: Any, spans: Any) -> Any:
 
 
 def _without_overlaps(spans: NDArray[np.int64], evidence: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The spans that overlap no better one on both sides, in the order of documents and words.
+    """The spans that do not overlap a better one that is kept, on both sides, in the order of documents and words.
 
     `evidence` (k,): of overlapping spans, the one with more evidence is better.
     """
@@ -135,7 +135,8 @@ def _walk(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, 
 
     `stems` are those of this side; `step` is 1 or -1. `mine` and `others` count each stem in the two spans; `mine` is
     changed in place. A word with a free partner gains its value (`values`, nats) on both sides and gives the partner's
-    `loss` back; a word without one loses `loss`. Returns how many words the border moved, and the gain in nats.
+    `loss` back; a word without one loses `loss`. The search ends where the gain is `_PATIENCE` below the best. Returns
+    how many words the border moved, and the gain in nats: 0 and 0 where no place is better.
     """
     won = best = 0.0
     moved = kept = 0
@@ -178,9 +179,10 @@ def _walk_back(stems: Any, place: int, step: int, stop: int, mine: Any, others: 
 def _settle_side(
     stems: Any, span: Any, at: int, low: int, high: int, mine: Any, others: Any, values: Any, loss: float
 ) -> Any:
-    """Move both borders of one side to where the evidence is greatest; returns the gain in nats.
+    """Move both borders of one side, each outwards, then inwards, to the greatest evidence; returns the gain in nats.
 
     `at` is the column of the start of that side in `span`, the next column its stop; `low` and `high` are the limits.
+    `span` and `mine` are changed in place.
     """
     moved, won = _walk(stems, span[at + 1], 1, high, mine, others, values, loss)
     span[at + 1] += moved
@@ -200,7 +202,7 @@ def _settle(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: An
     """Count the stems of both sides, then move all borders as long as that gains; returns the evidence in nats.
 
     `span` is a row of spans, changed in place; `limits` is a row with the begin and end of both documents; `ours` and
-    `theirs` are tables of counts, 0 at first.
+    `theirs` are tables of counts, 0 at first, those of the new span at the end.
     """
     for place in range(span[LEFT_START], span[LEFT_STOP]):
         ours[left[place]] += 1
@@ -263,8 +265,9 @@ def _climb(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any
 def _fit(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any, values: Any, carried: Any) -> Any:
     """Climb again with the probability and length that the last climb found, until both stay the same.
 
-    `values` float32 (probabilities, lengths, stems) are in nats, `carried` float64 are the probabilities; the other
-    parameters are those of `_settle`. Returns the evidence in nats and the similarity; `span` is changed in place.
+    There are at most `_ROUNDS` climbs. `values` float32 (probabilities, lengths, stems) are in nats, `carried` float64
+    are the probabilities; the other parameters are those of `_settle`. Returns the evidence in nats and the similarity
+    of the last climb; `span` is changed in place.
     """
     evidence, similarity = 0.0, carried[len(carried) // 2]
     last_level = last_size = -1

@@ -35,7 +35,10 @@ class Listing(NamedTuple):
 
     @classmethod
     def of(cls, texts: Texts) -> Listing:
-        """The listing of a collection."""
+        """The listing of a collection; of a run at more than `LISTED` places, those in the first documents.
+
+        The order of the documents is pseudorandom, and the same for all runs.
+        """
         runs = run_hashes(texts, SEED_WORDS)
         places = np.flatnonzero(runs)
         documents = np.searchsorted(texts.offsets, places, side="right") - 1

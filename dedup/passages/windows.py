@@ -43,7 +43,7 @@ def window_pairs(
     right_offsets: NDArray[np.int64],
     frequencies: NDArray[np.float64],
 ) -> NDArray[np.int64]:
-    """Pairs of windows worth comparing, as spans int64 (k, 6), see `table`.
+    """Pairs of windows worth comparing, of each of the `SCALES`, as spans int64 (k, 6), see `table`.
 
     `left`, `right` int64 are the numbers of the stems of all words of a collection; document i has those from
     `offsets[i]` to before `offsets[i + 1]`. `frequencies` float64 is the share of each stem in all words. Ordered by
@@ -71,7 +71,8 @@ def carried_value(frequencies: NDArray[np.float64], size: int, carried: float) -
     """The evidence for rewording, in nats, float64 (n,), of each stem that occurs in both of two passages.
 
     A log-likelihood ratio: that a stem occurs among `size` words if each word is carried over with probability
-    `carried`, against the probability if the words are drawn by their `frequencies` (n,) alone. At most `_HEAVIEST`.
+    `carried`, against the probability if the words are drawn by their `frequencies` (n,) alone. From 0, for the
+    commonest stems, to `_HEAVIEST`.
     """
     by_chance = -np.expm1(size * np.log1p(-np.clip(frequencies, 1e-12, 0.5)))
     value: NDArray[np.float64] = np.minimum(np.log(carried / by_chance + 1.0 - carried), _HEAVIEST)
@@ -81,7 +82,7 @@ def carried_value(frequencies: NDArray[np.float64], size: int, carried: float) -
 def _windows(offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """The windows of all documents, int64 (k, 3) with the columns `DOCUMENT, START, STOP`.
 
-    One starts every half `size`; the last of a document ends with it.
+    One starts every half `size`; the last of a document ends with it and may be shorter. An empty document has none.
     """
     step = size // 2
     lengths = np.diff(offsets)
@@ -95,9 +96,10 @@ def _windows(offsets: NDArray[np.int64], size: int) -> NDArray[np.int64]:
 def _windows_by_stem(
     stems: NDArray[np.int64], windows: NDArray[np.int64], distinct: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The inverted index of windows: stem s is in the windows `lists[starts[s]:starts[s + 1]]`; common stems in none.
+    """The inverted index of windows: stem s is in the windows `lists[starts[s]:starts[s + 1]]`, ascending.
 
-    `distinct` is the number of stems. Returns `starts`, int64 (distinct + 1,), and `lists`, int64.
+    A stem in more than `_COMMON` windows is listed in none. `distinct` is the number of stems. Returns `starts`, int64
+    (distinct + 1,), and `lists`, int64.
     """
     starts: NDArray[np.int64]
     lists: NDArray[np.int64]
@@ -116,7 +118,8 @@ def _shared(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """For each window the other ones that share the most with it, int64 (k, 2), and how much, in nats, float64 (k,).
 
-    `starts` and `lists` are the inverted index of the `others` windows; `weights` the nats of each stem.
+    At most `_CANDIDATES` for each window, which share at least `least` nats. `starts` and `lists` are the inverted
+    index of the `others` windows; `weights` the nats of each stem.
     """
     pairs: NDArray[np.int64]
     shared: NDArray[np.float64]

@@ -94,7 +94,11 @@ class Selection:
 
 
 def select(run: Path, stats: Stats, sample: int) -> Selection:
-    """Read the outputs of a run and choose what to show; the same outputs give the same choice."""
+    """Read the outputs of a run and choose what to show; the same outputs give the same choice.
+
+    `sample`: how many cuts are sampled. Pages are shown for the cuts and losses that are listed or sampled, at most
+    `_MOST_PAGES`.
+    """
     found = look_through(run, stats)
 
     def shown(cuts: Iterable[Removed]) -> list[ShownCut]:
@@ -148,7 +152,12 @@ def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Ha
 
 
 def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[UnusualRule]:
-    """The rules whose share of a source's characters is far above the median share, the farthest first."""
+    """The rules whose share of a source's characters is far above the median share, the farthest first.
+
+    Sources of fewer than `LEAST_PAGES` pages are left out; where fewer than `_LEAST_SOURCES` are left, no rule is
+    unusual. A source in which a rule cut nothing has the share 0. At most `_UNUSUAL` are returned, each with an example
+    if there is one.
+    """
     characters = {own.source: own.characters or 1 for own in sources if own.pages >= LEAST_PAGES}
     if len(characters) < _LEAST_SOURCES:
         return []
@@ -177,7 +186,7 @@ def _example(unusual: UnusualRule, found: Findings) -> ShownCut | None:
 
 
 def _texts_of(pairs: Iterable[Pair], passages: Iterable[Passage], found: Findings) -> Iterator[str]:
-    """Yield the pages whose texts the pairs and passages need."""
+    """Yield the ids of the pages whose texts the pairs and passages need: of a passage, all that its pages may have."""
     for pair in pairs:
         yield pair.page
         yield found.kept_pages.get(pair.kept, pair.kept)
@@ -193,7 +202,7 @@ def _differs_in_numbers(pair: Pair, documents: Mapping[str, KeptText]) -> bool:
 
 
 def _shown_pairs(pairs: Iterable[Pair], documents: Mapping[str, KeptText], found: Findings) -> Iterator[ShownPair]:
-    """Yield the pairs whose two documents were fetched, side by side."""
+    """Yield the pairs whose two documents were fetched, side by side: the kept one left, the dropped one right."""
     for pair in pairs:
         dropped, kept = documents.get(pair.id), documents.get(pair.kept)
         if dropped and kept:
@@ -205,7 +214,10 @@ def _shown_pairs(pairs: Iterable[Pair], documents: Mapping[str, KeptText], found
 def _shown_passages(
     passages: Iterable[Passage], pages: Mapping[str, FetchedPage], found: Findings
 ) -> Iterator[ShownPassage]:
-    """Yield the passages whose two documents were fetched as a whole, side by side."""
+    """Yield the passages whose two documents were fetched as a whole, side by side: the earlier text left.
+
+    At most `_LONGEST_PASSAGE` characters are shown of each. A passage that ends after the end of a text is left out.
+    """
     for passage in passages:
         own, other = _whole_text(passage.id, pages), _whole_text(passage.of, pages)
         if own is None or other is None or passage.end > len(own[1]) or passage.of_end > len(other[1]):
@@ -241,7 +253,10 @@ def _after(text: str, start: int) -> str:
 
 
 def _whole_text(document: str, pages: Mapping[str, FetchedPage]) -> tuple[str, str] | None:
-    """The page of a document and the text that offsets of its passages refer to; None where the page is too long."""
+    """The id of the page of a document, and the text that offsets of its passages refer to.
+
+    None where the page is too long or was not fetched.
+    """
     for page in (pages[name] for name in pages_of(document) if name in pages):
         for own in page.documents:
             if own.id == document and page.is_whole:

@@ -25,11 +25,10 @@ class CutSample(NamedTuple):
 
 
 def sample_cuts(run: Path, number: int, label: str = "", rule: str = "") -> CutSample:
-    """`number` cuts of a finished run; only those with this label, and with `rule` in their rule, where these are
-    given.
+    """`number` cuts of a finished run, with this `label` and with `rule` as a part of their rule, where given.
 
-    Labels alternate, and rules within a label. The same run gives the same cuts. Raises `DedupError` where the folder
-    holds no finished run.
+    Labels alternate, and rules within a label. The text of a cut is shortened to `_LONGEST` characters. The same run
+    gives the same cuts. Raises `DedupError` where the folder holds no finished run, or an output is broken.
     """
     if not (run / "stats.json").is_file():
         raise DedupError(f"{run} holds no finished run: there is no stats.json in it")

@@ -38,9 +38,10 @@ class Sides(NamedTuple):
 
 
 def side_by_side(left: str, right: str, context: int = 8) -> Sides:
-    """Two texts with the words marked that differ after folding.
+    """Two texts with the words marked that differ after folding; the first `_LONGEST` words of each are compared.
 
-    Of equal stretches, `context` words beside a difference are shown, and the rest is left out.
+    Of equal stretches, `context` words beside a difference are shown, and the rest is left out unless it is short. A
+    stretch of punctuation alone does not differ.
     """
     left_words, right_words = list(_WORD.finditer(left)), list(_WORD.finditer(right))
     is_whole = max(len(left_words), len(right_words)) <= _LONGEST

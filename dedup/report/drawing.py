@@ -42,9 +42,10 @@ def bar(parts: Sequence[Part]) -> Sequence[Rectangle]:
 
 
 def timeline(days: Mapping[str, Sequence[int]]) -> Timeline | None:
-    """Documents by day, month or year, the finest that gives few enough columns; None where fewer than two days occur.
+    """Documents by day, month or year; None where fewer than two days occur.
 
-    `days`: for each day the documents kept and dropped.
+    The period is the shortest that gives at most `_MOST_COLUMNS` columns, else the year; one without documents has no
+    column. `days`: for each day the documents kept and dropped.
     """
     if len(days) < 2:
         return None
@@ -62,7 +63,10 @@ def timeline(days: Mapping[str, Sequence[int]]) -> Timeline | None:
 
 
 def _columns(rows: Sequence[tuple[str, int, int]]) -> Sequence[Rectangle]:
-    """The rectangles of the columns, kept documents below dropped ones."""
+    """The rectangles of the columns, kept documents below dropped ones; the highest column fills the chart.
+
+    A number of 0 has no rectangle.
+    """
     highest = max(kept + dropped for _, kept, dropped in rows)
     width = _WIDTH / len(rows)
     found = list[Rectangle]()

@@ -78,9 +78,10 @@ class FetchedPage:
 
 
 def fetch(run: Path, wanted: Iterable[str], lengths: Mapping[str, int]) -> dict[str, FetchedPage]:
-    """The pages with these ids, as far as they exist, with all their documents and cuts.
+    """The pages with these ids, as far as documents of them exist, with all their documents and cuts, by id.
 
-    `lengths` are those of all pages, in code points. Raises `DedupError` for broken outputs.
+    `lengths` are those of all pages, in code points. The text of a document is cut at `LONGEST_PAGE`, that of a cut
+    from a longer page at `_LONGEST_CUT`. Raises `DedupError` for broken outputs.
     """
     names = frozenset(wanted)
     pages: dict[str, FetchedPage] = {}
@@ -100,7 +101,7 @@ def fetch(run: Path, wanted: Iterable[str], lengths: Mapping[str, int]) -> dict[
 
 
 def articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) -> list[int]:
-    """The article of each cut: that of the last content at or before its start, else of the first content.
+    """The article of each cut: that of the last content at or before its start, else of the first content; 1 for none.
 
     `starts` are ascending; `content` is (start, end, article), ascending.
     """

@@ -74,7 +74,10 @@ def _written(text: str) -> str:
 
 
 def _with_few_marks(text: str) -> list[str]:
-    """The parts of a text as HTML; of each long run of combining marks, the rest is in an attribute."""
+    """The parts of a text as HTML; of each long run of combining marks, the first `_SHOWN_MARKS` are drawn.
+
+    The others are counted in a visible element, and kept in its attribute.
+    """
     parts, at = list[str](), 0
     for marks in _MANY_MARKS.finditer(text):
         drawn, rest = marks.start() + _SHOWN_MARKS, marks.end()

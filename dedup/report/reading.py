@@ -100,7 +100,12 @@ def pages_of(document: str) -> tuple[str, ...]:
 
 
 def _read_documents(run: Path, fields: FieldNames, found: Findings) -> None:
-    """Read the documents, kept and dropped, into `found`; `fields` name their source and date."""
+    """Read the documents, kept, dropped and empty, into `found`; `fields` name their source and date.
+
+    Collected are the sources and lengths of pages, the days of documents, and the pairs of dropped ones. The day of an
+    article split off is its extracted date; of other documents the recorded one, else the extracted one. Empty
+    documents count as dropped. A document dropped because the index has it makes no pair.
+    """
     kind, members = _document_type(fields)
     decoded = line_decoder(kind, run)
     near: list[tuple[Pair, int]] = []
@@ -127,7 +132,7 @@ def _read_documents(run: Path, fields: FieldNames, found: Findings) -> None:
 
 
 def _add_pair(pair: Pair, found: Findings) -> None:
-    """Count a pair, and offer it to the lists of its kind."""
+    """Count a pair, and offer it to the list of its kind, lowest score first; exact copies have no list."""
     found.pairs += 1
     if pair.kind == "near":
         found.near.offer((pair.jaccard, found.pairs), pair)
@@ -136,7 +141,10 @@ def _add_pair(pair: Pair, found: Findings) -> None:
 
 
 def _choose_alike(near: Iterable[tuple[Pair, int]], found: Findings) -> None:
-    """Offer the near pairs that may differ only in numbers; `near` has the length of the dropped document of each."""
+    """Offer the near pairs that may differ only in numbers, and count them: those of nearly equal length.
+
+    `near` has the length of the dropped document of each. A pair whose kept document was not read is left out.
+    """
     for pair, length in near:
         kept = found.kept_lengths.get(pair.kept)
         if kept is not None and abs(kept - length) <= _FEW_CHARACTERS:
@@ -147,6 +155,8 @@ def _choose_alike(near: Iterable[tuple[Pair, int]], found: Findings) -> None:
 def _document_type(fields: FieldNames) -> tuple[type[Any], tuple[str, ...]]:
     """A struct type for a document's line with the user's names of the source and the date, and the names of its
     members.
+
+    A source or date whose name is that of another member is always None.
     """
     rename: dict[str, str] = {}
     for name, called in (("source", fields.source), ("date", fields.date)):
@@ -162,7 +172,10 @@ def _document_type(fields: FieldNames) -> tuple[type[Any], tuple[str, ...]]:
 
 
 def _source_of(recorded: Any, page: str, origin: Origin) -> str:
-    """The source of a page: its field, else the folder of its text file, else the outlet that it credits."""
+    """The source of a page: its field, else the folder of its text file, else the outlet that it credits.
+
+    The field counts if it is a number or a text that is not blank.
+    """
     if isinstance(recorded, _PLAIN) and (written := str(recorded)) and not written.isspace():
         return written
     folder, slash, _ = page.partition("/")
@@ -185,7 +198,11 @@ def _read_day(written: str) -> str:
 
 
 def _read_cuts(run: Path, found: Findings) -> None:
-    """Read the cuts into `found`, and the losses of the pages."""
+    """Read the cuts into `found`, with their texts shortened, and the losses of the pages.
+
+    The length of a page grows by that of its cuts. Losses of pages of fewer than `_LEAST_CHARACTERS` are not offered.
+    `found.sources` must be filled before.
+    """
     lost: dict[str, int] = {}
     decoded = line_decoder(Removed, run)
     for line in output_lines(run, "removed", ()):

@@ -34,7 +34,7 @@ _ISOLATE, _END = "\u2068", "\u2069"  # text between them does not change the dir
 
 
 def report_html(stats: Stats, chosen: Selection) -> bytes:
-    """The report of a run as HTML, encoded in UTF-8."""
+    """The report of a run as HTML, encoded in UTF-8; each list shows the first items that fit its limit in bytes."""
     macros = _macros()
     pages = _fitting(chosen.pages, macros.page, _PAGES)
     numbers = {view.id: number for number, view in enumerate(chosen.pages[: len(pages)], 1)}
@@ -102,7 +102,10 @@ def _whole(template: str, context: dict[str, Any]) -> bytes:
 
 
 def _fitting(items: Iterable[Item], html: Callable[[Item, int], Markup], most: int) -> Sequence[Markup]:
-    """The HTML of the first items, at most `most` bytes. `html` gets each item and its number, from 1."""
+    """The HTML of the first items, at most `most` bytes; it ends before the first that does not fit.
+
+    `html` gets each item and its number, from 1.
+    """
     found: list[Markup] = []
     size = 0
     for number, item in enumerate(items, 1):
@@ -115,7 +118,10 @@ def _fitting(items: Iterable[Item], html: Callable[[Item, int], Markup], most: i
 
 
 def _pieces(pieces: Iterable[Piece]) -> Markup:
-    """The text of a page as HTML: each piece in an element with its offsets, label, article and number."""
+    """The text of a page as HTML: each piece in an element with its offsets, label, article and number.
+
+    A kept piece whose article is not that of the kept one before it says that an article begins.
+    """
     html, article = list[str](), 1
     for piece in pieces:
         begins = not piece.number and piece.article != article
@@ -125,7 +131,7 @@ def _pieces(pieces: Iterable[Piece]) -> Markup:
 
 
 def _piece(piece: Piece, more: str) -> str:
-    """The HTML of a piece; `more` are further attributes."""
+    """The HTML of a piece: a cut in a `mark` without its last white space, or kept text with `more` attributes."""
     where = f"{piece.start} {piece.end} {piece.label} {piece.article} {piece.number}"
     if not piece.number:
         return f'<span data-at="{where}"{more}>{escaped(piece.text)}</span>'

@@ -55,7 +55,7 @@ class Strata(Generic[Item]):
         self.sizes: dict[tuple[Hashable, ...], int] = {}
 
     def offer(self, stratum: tuple[Hashable, ...], key: int, item: Item) -> None:
-        """Count an item, and keep it if its key is among the lowest of its stratum."""
+        """Count an item, and keep it if its key is among the lowest of its stratum; the earlier of equal keys stays."""
         held = self._strata.get(stratum)
         if held is None:
             self._strata[stratum] = [(key, item)]

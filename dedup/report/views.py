@@ -76,7 +76,7 @@ class PageView:
 
 
 def fetched_view(page: FetchedPage, source: str) -> PageView:
-    """The view of a page of a finished run."""
+    """The view of a page of a finished run: its cuts in order, numbered from 1, and the fates of its documents."""
     content = [(start, end, document.article) for document in page.documents for start, end in document.spans]
     titles = {document.article: document.title for document in page.documents}
     cuts = sorted(page.cuts, key=lambda cut: cut.start)
@@ -91,7 +91,10 @@ def fetched_view(page: FetchedPage, source: str) -> PageView:
 
 
 def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[str, float]]) -> PageView:
-    """The view of a page that was just cleaned, with the shares of the evidence for each cut."""
+    """The view of a page that was just cleaned, with the shares of the evidence for each cut.
+
+    `name` is its id; where `source` is empty, that of the page is used. All of its articles stay.
+    """
     text = page.original
     removed = [
         CutSpan(own.start, own.end, own.label, own.rule, own.confidence, text[own.start : own.end])
@@ -111,7 +114,10 @@ def cleaned_view(name: str, source: str, page: Page, shares: Sequence[Mapping[st
 def _pieces(
     text: str, content: Sequence[tuple[int, int, int]], titles: Mapping[int, str], rows: Sequence[CutRow]
 ) -> list[Piece]:
-    """The pieces of a page in order: its cuts, and its content paragraph by paragraph, titles labelled as such."""
+    """The pieces of a page in order: its cuts, and its content paragraph by paragraph.
+
+    The first paragraph that equals the title of its article is labelled as the title, all others as body.
+    """
     untitled = {article: title.strip() for article, title in titles.items() if title.strip()}
     pieces = [
         Piece(cut.start, cut.end, cut.text, cut.label, article, number, (cut.label, cut.rule, f"{cut.confidence:g}"))

@@ -81,8 +81,9 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def figures(stats: Stats) -> Sequence[Figure]:
-    """The numbers of the first screen: pages, documents kept and dropped by kind, characters cut, articles, rejected
-    records.
+    """The numbers of the first screen: pages, documents kept and dropped, characters cut, articles, rejected records.
+
+    Documents without a word and ids met before are included only where there are any.
     """
     counts, characters = stats.counts, stats.characters
     rejected = sum(counts.rejected.values())
@@ -142,7 +143,10 @@ def document_parts(stats: Stats) -> Sequence[Part]:
 
 
 def character_parts(stats: Stats) -> Sequence[Part]:
-    """The characters by what became of them."""
+    """The characters that were read by what became of them, as parts of a bar.
+
+    They are: kept, in duplicates, in empty documents, and cut by label. Parts of 0 are left out.
+    """
     characters = stats.characters
     numbers = {
         "kept": (characters.kept, "kept"),

@@ -130,6 +130,16 @@ def test_a_number_keeps_its_letter(text: str, cut: bool) -> None:
     assert (labels[3] != labels[4]) == cut
 
 
+@pytest.mark.parametrize(("text", "cut"), [("المدة ساعة و40 دقيقة", False), ("المدة ساعة نحو40 دقيقة", True)])
+def test_a_conjunction_keeps_its_number(text: str, cut: bool) -> None:
+    atoms = find_atoms([text])
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[:3, number_of("body", 1)] = 19 * ONE
+    scores[3:, number_of("pubdate", 0)] = 19 * ONE
+    labels = decode(atoms, scores, 0).labels
+    assert (labels[2] != labels[3]) == cut
+
+
 @pytest.mark.parametrize("figures", ["24/12/2025", "24.12.2025", "2025-12-24", "10:45", "3.5", "1,245"])
 def test_figures_joined_by_marks_stay_whole(figures: str) -> None:
     atoms = find_atoms([f"أسعار {figures} صرف"])

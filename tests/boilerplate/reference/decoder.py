@@ -52,7 +52,10 @@ def cost_before(atoms: Sequence[Atom], at: int, begins_segment: bool, costs: Cos
     glued = atom.gap == "glued"
     if glued and atom.join == "known words":
         return costs.known_words
-    its_letter = before.kind == "number" and atom.is_word and atom.letters == 1
+    its_letter = any(
+        number.kind == "number" and letter.is_word and letter.letters == 1
+        for number, letter in ((before, atom), (atom, before))
+    )
     in_word = its_letter or (
         atom.join == "whole" and all(near.is_word or near.kind == "number" for near in (before, atom))
     )
