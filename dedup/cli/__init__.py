@@ -9,9 +9,9 @@ from dedup.cli.interrupts import INTERRUPTED, STOPPED, ignore_interrupts, watch_
 
 
 def main() -> NoReturn:
-    """Run the command line. No traceback reaches the user.
+    """Run the command line and end the process; Ctrl-C, even while modules load, prints a sentence and no traceback.
 
-    Exits 0 when done, 1 when stopped, 2 for wrong usage, 130 for Ctrl-C.
+    Exits 0 when done, 1 when stopped, 2 for wrong usage, 130 for Ctrl-C. Ctrl-C is ignored once the command has ended.
     """
     try:
         watch_interrupts()

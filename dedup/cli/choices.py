@@ -37,10 +37,13 @@ CUT_LABELS = METADATA + FURNITURE + REPEATED
 
 
 def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
-    """A parser for an option that takes one of some values. Its error for another value names the nearest."""
+    """A parser for an option: it returns the given value if it is one of `values`, else it raises BadParameter.
+
+    The error lists the values and suggests a similar one, if there is any. Upper and lower case are different.
+    """
 
     def parse(given: str) -> str:
-        """The value, if it is one of the known ones."""
+        """The given value, unchanged. Raises BadParameter if it is not in `values`."""
         if given not in values:
             raise typer.BadParameter(f"{given!r} is none of {', '.join(values)}{did_you_mean(given, values)}")
         return given
@@ -54,7 +57,10 @@ def shown(values: tuple[str, ...]) -> str:
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """`; did you mean 'crawl'?`, if one of the known names is similar to the given one; else empty."""
+    """`; did you mean 'crawl'?`, if one of the known names is similar to the given one; else empty.
+
+    Case is ignored. If just one name begins with `given`, it is taken, else the most similar one.
+    """
     from difflib import get_close_matches
 
     by_folded = {name.casefold(): name for name in known}

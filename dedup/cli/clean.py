@@ -80,7 +80,10 @@ class CleanOptions:
     master: str
 
     def settings(self) -> RunSettings:
-        """The settings of the run. A wrong value is a usage error."""
+        """The settings of the run: sizes in bytes, phrases read from their file. A wrong value is a usage error.
+
+        Absent options become 0 or empty. A phrase file that cannot be read raises DedupError.
+        """
         if self.index == "":
             raise typer.BadParameter("an index is a folder or an address, not nothing", param_hint="--index")
         with usage_errors():
@@ -123,7 +126,12 @@ class CleanOptions:
 
 
 def clean_into(options: CleanOptions) -> None:
-    """Run `dedup clean`, and print the summary."""
+    """Run `dedup clean` on Spark, on standard input (OUT `-`) or on this machine, and print the summary.
+
+    With `quiet`, only problems are printed. On this machine the garbage collector is turned off, Ctrl-C ends with
+    status 130, and an unexpected error is reported as a bug, its traceback in the work folder. A master without Spark
+    is a usage error.
+    """
     settings = options.settings()
     if options.engine == "spark":
         _clean_on_spark(options, settings)
@@ -152,7 +160,10 @@ def clean_into(options: CleanOptions) -> None:
 
 
 def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
-    """Run `dedup clean` on Apache Spark, and print the summary."""
+    """Run `dedup clean` on Apache Spark, and print the summary or, with `quiet`, only problems.
+
+    Raises DedupError where pyspark or pyarrow is missing.
+    """
     from dedup.spark.requirements import require_packages
 
     require_packages()
@@ -164,7 +175,11 @@ def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
 
 
 def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
-    """Clean standard input to standard output, line by line."""
+    """Clean standard input to standard output, line by line, and print the numbers to stderr, unless `quiet`.
+
+    Another INPUT than `-`, and an option that needs all pages, is a usage error. The first `_MOST_PRINTED` rejections
+    are printed, even with `quiet`. If the reader closes the pipe, the function returns without an error or numbers.
+    """
     from dedup.pipeline.stream import clean_stream
 
     if list(options.inputs) != ["-"]:
@@ -183,7 +198,7 @@ def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
     told: list[str] = []
 
     def tell(rejected: Rejected) -> None:
-        """Count a rejected record, and print the first few."""
+        """Count a rejected record, and print its detail to stderr if it is one of the first `_MOST_PRINTED`."""
         told.append(rejected.reason)
         if len(told) <= _MOST_PRINTED:
             say(one_line(f"rejected: {rejected.detail}"), error=True)

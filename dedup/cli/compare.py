@@ -52,7 +52,7 @@ class CompareOptions:
     overwrite: bool
 
     def settings(self) -> CompareSettings:
-        """The settings of the comparison. A wrong value is a usage error."""
+        """The settings of the comparison. A wrong value is a usage error, and so is a folder without `out`."""
         if self.out is None and any(map(os.path.isdir, (self.left, self.right))):
             raise typer.BadParameter("folders need --out OUT; two files are shown side by side", param_hint="--out")
         with usage_errors():
@@ -68,7 +68,10 @@ class CompareOptions:
 
 
 def compare_into(options: CompareOptions) -> None:
-    """Run `dedup compare`, and print a summary or, without --out, the passages."""
+    """Run `dedup compare`, and print a summary, unless `quiet`, or, without --out, the passages in any case.
+
+    Progress is shown only with --out and without `quiet`. Ctrl-C ends the command with status 130.
+    """
     settings = options.settings()
     try:
         with shown_progress(quiet=options.quiet or options.out is None) as progress:
@@ -83,7 +86,11 @@ def compare_into(options: CompareOptions) -> None:
 
 
 def print_side_by_side(comparison: Comparison) -> None:
-    """Print each shared passage beside what it repeats. Words that only one of the two has are coloured."""
+    """Print a table for each shared passage, with its two texts side by side, or `no shared passages`.
+
+    The title has its kind and similarity, the headings the ids and offsets. Words that only one of the two has are
+    coloured.
+    """
     console = terminal()
     ours = {document.id: document.text for document in comparison.left.documents}
     theirs = {document.id: document.text for document in comparison.right.documents}
@@ -99,7 +106,7 @@ def print_side_by_side(comparison: Comparison) -> None:
 
 
 def print_summary(comparison: Comparison, out: Path) -> None:
-    """Print what was compared and found, and the files."""
+    """Print a table of documents, sizes, rejections, passages by kind and seconds, and one of the files in `out`."""
     console = terminal()
     table = _table("Compared")
     for name, side in (("left", comparison.left), ("right", comparison.right)):
@@ -135,7 +142,11 @@ def _heading(document: str, start: int, end: int) -> Text:
 
 
 def _marked(text: str, other: str) -> Text:
-    """A text in which the words that the other text lacks are yellow."""
+    """A text on one line, in which the words that occur nowhere in `other` are yellow.
+
+    Words are compared in folded form. A text without words is not coloured; its runs of white space become single
+    spaces.
+    """
     from dedup.arabic import words
 
     known = set(words(other).hashes.tolist())

@@ -45,7 +45,7 @@ class PlainCompilation:
         self._told: float | None = None
 
     def compiling(self, number: int, total: int | None) -> None:
-        """Print a line, unless one was printed a moment ago."""
+        """Print a line to stderr, unless one was printed in the last `_SECONDS` seconds."""
         now = time.monotonic()
         if self._told is None or now - self._told >= _SECONDS:
             self._told = now

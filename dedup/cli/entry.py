@@ -19,9 +19,11 @@ from dedup.errors import DedupError, DedupWarning, UsageError
 
 
 def main() -> NoReturn:
-    """Run the command line. No traceback reaches the user.
+    """Run the command line and end the process. No traceback reaches the user.
 
-    Exits 0 when done, 1 when stopped, 2 for wrong usage, 130 for Ctrl-C.
+    Exits 0 when done, 1 when stopped, 2 for wrong usage, 130 for Ctrl-C. An unexpected error is reported as a bug.
+    Passwords among the arguments are hidden from the list of processes, and stdout and stderr are set to escape what
+    their encoding lacks.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # the encoding of the terminal may lack characters of ids
@@ -50,7 +52,7 @@ def _show_warning(
     file: TextIO | None = None,  # noqa: ARG001  # warnings go to stderr like all messages
     line: str | None = None,
 ) -> None:
-    """Print a warning: one of this package as a sentence, others as Python does."""
+    """Print a warning to stderr: a DedupWarning as a sentence, others in Python's own form. `file` is ignored."""
     sentence = warnings.formatwarning(message, category, filename, lineno, line)
     if issubclass(category, DedupWarning):
         sentence = f"dedup: {message}\n"

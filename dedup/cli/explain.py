@@ -40,10 +40,11 @@ _WIDE = 100
 
 
 def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Record:
-    """The record of a file that has this id, or the only one. Raises `DedupError` where there is none.
+    """The record of a file that has this id or, for None, the only one. Raises `DedupError` where there is none.
 
     The id may be one of the outputs of a run: of a record, of an article on its page (`7#2`), of a record whose id was
-    taken (`7~2`), or one that begins with the folders of the file.
+    taken (`7~2`: the second with the id 7), or one that begins with the folders of the file. A record with the id as
+    given is taken before others. The error names a similar id. For None, several records are an error, too.
     """
     if record_id is None:
         return _only_record(path, settings)
@@ -94,7 +95,10 @@ def _names(record_id: str) -> list[str]:
 
 
 def explained(record: Record, settings: CleanSettings) -> tuple[Page, list[dict[str, float]]]:
-    """The cleaned page of a record and, for each cut, the share of each group of evidence."""
+    """The cleaned page of a record and, for each cut, the share of each group of evidence. No crawl evidence is used.
+
+    The title counts for a web page only, the source for no page.
+    """
     from dedup.boilerplate import Input
 
     given = (
@@ -104,9 +108,10 @@ def explained(record: Record, settings: CleanSettings) -> tuple[Page, list[dict[
 
 
 def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
-    """Print a page with its cuts coloured, between `[-` and `-]` and with label and rule, then a table of the cuts.
+    """Print a page with its cuts coloured and labelled, a table of the cuts, and the length and fields of each article.
 
-    `shares` say for each cut how much each group of evidence adds to its score, compared with keeping the text.
+    A cut is between `[-` and `-]`, with label and rule. `shares` say for each cut how much each group of evidence adds
+    to its score, compared with keeping the text. Without cuts there is no table.
     """
     console = terminal()
     console.print(Text(one_line(record.input_id), style="bold"), soft_wrap=True)
@@ -128,7 +133,10 @@ def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
 
 
 def _print_differences(page: Page) -> None:
-    """Print the fields for which the text of a web page and its markup differ."""
+    """Print the fields that the text of a web page states (`page.printed`) where they differ from its first article's.
+
+    Empty fields of the text are left out.
+    """
     host, printed = page.articles[0], page.printed
     for name in ("title", "source", "published", "byline"):
         value = getattr(printed, name)
@@ -137,7 +145,10 @@ def _print_differences(page: Page) -> None:
 
 
 def marked_page(text: str, page: Page) -> Text:
-    """The text with its cuts between `[-` and `-]`, and a line wherever another article begins."""
+    """The text with its cuts between `[-` and `-]`, and a line wherever another article begins or goes on.
+
+    The first article begins without such a line.
+    """
     shown = Text()
     article = 1
     for span in page.spans:
@@ -152,7 +163,10 @@ def marked_page(text: str, page: Page) -> Text:
 
 
 def wrapped(line: Text, width: int) -> Lines:
-    """A line in pieces of at most `width` columns that end between words. A longer word is a piece of its own."""
+    """A line in pieces of at most `width` columns that end between words. A longer word is a piece of its own.
+
+    White space at the end of a piece is removed.
+    """
     ends, used = list[int](), 0
     for word in re.finditer(r"\S+\s*|\s+", line.plain):
         if used and used + cell_len(word[0].rstrip()) > width:
@@ -166,7 +180,10 @@ def wrapped(line: Text, width: int) -> Lines:
 
 
 def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]], *, narrow: bool) -> Table:
-    """A table with a row for each cut; if narrow, without the columns that the page shows as well."""
+    """A table with a row for each cut: shortened text, label, rule, confidence, the share of each group of evidence.
+
+    If `narrow`, rule and confidence are left out. There must be at least one cut.
+    """
     table = Table(
         title="what each cut rests on: how much more it scores than keeping for this evidence",
         title_justify="left",
@@ -187,7 +204,10 @@ def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]
 
 
 def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
-    """Print a page as one line of JSON: its spans, with the shares of cut ones, and its articles with their fields."""
+    """Print a page as one line of JSON: its id, its spans, with the shares of cut ones, and its articles with fields.
+
+    A web page also has what its markup states, what its text says (`printed`), and which of them dates it.
+    """
     by_start = {span.start: own for span, own in zip(page.removed, shares, strict=True)}
     spans = [
         {
@@ -220,7 +240,7 @@ def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
 
 
 def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
-    """Write a page to a file of HTML: the text with its cuts coloured, and a row for each cut."""
+    """Write a page to a file of HTML, with its cuts coloured and a row for each cut, and print the path of the file."""
     from dedup.files import open_whole
     from dedup.report.rendering import page_html
     from dedup.report.views import cleaned_view
@@ -238,7 +258,11 @@ def _records(given: str, settings: CleanSettings, rejected: list[Rejected]) -> I
 
 
 def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected]) -> Iterator[Record]:
-    """The records of found files; rejections are added to `unread`. Raises `DedupError` for an unreadable file."""
+    """The records of found files; rejected records are added to `unread`.
+
+    Raises `DedupError` for a file that is passed over or cannot be read, and for one that is rejected as a whole,
+    except JSON lines and what is no page.
+    """
     for rejected in inputs.skipped:
         raise DedupError(rejected.detail)
     for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding, None, settings.page_bytes):

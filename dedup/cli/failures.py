@@ -19,7 +19,10 @@ def fail(sentence: str, status: int = 1) -> NoReturn:
 
 
 def report_bug(error: Exception, log: Path | None = None) -> NoReturn:
-    """End with a sentence about a bug. The traceback is written to `log`, or to a temporary file."""
+    """End with status 1 and a sentence that names the error and the file of its traceback: `log`, or a temporary file.
+
+    Passwords among the arguments of the command are replaced by stars.
+    """
     path = _written(error, log)
     fail(
         f"a bug in dedup stopped this command ({type(error).__name__}: {without_passwords(str(error), sys.argv)}); "

@@ -48,9 +48,10 @@ class Compared(NamedTuple):
 
 
 def explain_gold(path: Path, record_id: str | None, cleaner: Cleaner) -> None:
-    """Print where the result of the cleaner differs from the annotated pages of a file, or from one of them.
+    """Print where the result of the cleaner differs from the annotated pages of a file, or from those with one id.
 
-    Spans that are annotated as unsure do not count. Raises `DedupError` where the file holds no annotated page.
+    Printed are a table of differences, if there are any, and the shares of characters that agree. Spans that are
+    annotated as unsure do not count. Raises `DedupError` where the file holds no annotated page, or none with the id.
     """
     pages = _chosen(_read(path), record_id, path)
     compared = [compare(page, cleaner.clean(page.text, source=page.source, title=page.title)) for page in pages]
@@ -67,7 +68,11 @@ def explain_gold(path: Path, record_id: str | None, cleaner: Cleaner) -> None:
 
 
 def compare(gold: GoldPage, page: Page) -> Compared:
-    """Compare an annotated page with the cleaned one."""
+    """Compare an annotated page with the cleaned one, by the characters of sure annotated spans, without white space.
+
+    Text counts as kept by annotation if it is labelled title, subhead or body. Each overlap of two spans with different
+    labels is a difference; the labels of `_EVIDENCE_OF_A_RUN` are replaced first.
+    """
     characters = labelled = fated = 0
     differences = list[Difference]()
     for mark, span, start, end in _overlaps([own for own in gold.spans if own.sure], page.spans):
@@ -95,7 +100,7 @@ def _overlaps(marks: Sequence[GoldSpan], spans: Sequence[Span]) -> Iterator[tupl
 
 
 def _read(path: Path) -> list[GoldPage]:
-    """The annotated pages of a file."""
+    """The annotated pages of a file. Raises `DedupError` where there is none, or the file is broken."""
     from dedup.boilerplate.training.gold import checked_gold
 
     pages = checked_gold(path)
@@ -105,7 +110,7 @@ def _read(path: Path) -> list[GoldPage]:
 
 
 def _chosen(pages: Sequence[GoldPage], record_id: str | None, path: Path) -> Sequence[GoldPage]:
-    """The pages with the given id; all pages for None."""
+    """The pages with the given id; all pages for None. Raises `DedupError`, with a similar id, where there is none."""
     found = [page for page in pages if record_id in (None, page.id)]
     if not found:
         near = did_you_mean(record_id or "", [page.id for page in pages])
@@ -114,7 +119,7 @@ def _chosen(pages: Sequence[GoldPage], record_id: str | None, path: Path) -> Seq
 
 
 def _table(differences: Sequence[Difference]) -> Table:
-    """A table of the first differences."""
+    """A table of the first `_LISTED` differences, with shortened texts; the title has the number of all."""
     shown = differences[:_LISTED]
     title = f"Differences: {len(shown):,} of {len(differences):,}"
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)

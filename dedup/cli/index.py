@@ -152,7 +152,7 @@ def import_(
 
 
 def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
-    """Print a line for each document: new, or what it repeats."""
+    """Print a line for each document: `new`, or the kind, id and scores of its match."""
     for document, match in zip(documents, matches, strict=True):
         if match is None:
             say(one_line(f"{document.id}: new"))
@@ -162,7 +162,7 @@ def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None])
 
 
 def _print_json(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:
-    """Print a line of JSON for each document."""
+    """Print a line of JSON for each document, in ASCII: its `id` and its `match`, null where there is none."""
     from dataclasses import asdict
 
     for document, match in zip(documents, matches, strict=True):

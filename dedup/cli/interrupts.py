@@ -23,7 +23,10 @@ _AGAIN_SECONDS = 0.01
 
 
 def watch_interrupts() -> None:
-    """Handle Ctrl-C from now on, unless the parent process made this one ignore it."""
+    """Handle Ctrl-C from now on, unless another handler than Python's own is set, as where the parent ignores it.
+
+    Errors that Python drops (`sys.unraisablehook`) are watched, too.
+    """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         interrupts = _Interrupts()
         signal.signal(signal.SIGINT, interrupts)
@@ -44,9 +47,10 @@ class _Interrupts:
         self._answering = False
 
     def unraisable(self, lost: sys.UnraisableHookArgs) -> None:
-        """Python drops what is raised while it finalizes an object: then another Ctrl-C has to come.
+        """Send Ctrl-C again, a moment later, if Python dropped one while it finalized an object; pass on other errors.
 
-        It would drop that too if it came in here.
+        The new one counts as the first. A Ctrl-C that arrives in this method would be dropped, too, and is also sent
+        again.
         """
         if not issubclass(lost.exc_type, KeyboardInterrupt):
             self._hook(lost)
@@ -66,7 +70,11 @@ class _Interrupts:
         os.kill(os.getpid(), signal.SIGINT)
 
     def __call__(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as `signal` calls it
-        """Handle the signal: raise KeyboardInterrupt, or end the process if the first one came a while ago."""
+        """Raise KeyboardInterrupt for the first Ctrl-C, ignore more for `_BURST_SECONDS`, then end the process at once.
+
+        The process then ends with status 130 and without clean-up. One that arrives in `unraisable` is sent again
+        later.
+        """
         if self._answering:
             self._send_again()
             return

@@ -26,7 +26,7 @@ _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
 def input_path(written: str) -> str:
-    """A path that exists, an address such as s3://bucket/crawl, or `-` for standard input."""
+    """The value as given: a path that exists, an address such as s3://bucket/crawl, or `-`; else a usage error."""
     if written == "-" or os.path.exists(written):
         return written
     from dedup.files.remote import is_address
@@ -44,7 +44,11 @@ def input_file(written: str) -> str:
 
 
 def byte_size(written: str, option: str) -> int:
-    """A size such as `4MB` as a number of bytes. K, M and G are powers of 1024. Few bytes lack their unit: an error."""
+    """A size such as `4MB` or `1.5 GiB` as a number of bytes, rounded down. K, M and G are powers of 1024.
+
+    The case of letters does not matter. Anything else is a usage error of `option`, as are fewer than `_LEAST_SIZE`
+    bytes: they probably lack their unit.
+    """
     match = _SIZE.fullmatch(written.strip())
     size = int(float(match[1]) * _UNITS[match[2].upper()]) if match else 0
     if size < _LEAST_SIZE:
@@ -53,7 +57,7 @@ def byte_size(written: str, option: str) -> int:
 
 
 def checked_encoding(name: str) -> str:
-    """The canonical name of an encoding that Python knows."""
+    """The canonical name of a text encoding that Python knows; another name is a usage error of --encoding."""
     from dedup.files.encodings import checked_encoding as checked
 
     with _wrong("--encoding"):
@@ -68,7 +72,7 @@ def loaded_phrases(path: Path | None) -> tuple[Phrase, ...]:
 
 
 def checked_model(path: Path | None) -> str:
-    """The path of a file, which must hold weights; empty for None."""
+    """The path of a file of weights as a string; empty for None. A file without weights is a usage error of --model."""
     from dedup.boilerplate import Cleaner
 
     with _wrong("--model"):
@@ -77,7 +81,10 @@ def checked_model(path: Path | None) -> str:
 
 
 def checked_evidence(names: Iterable[str], phrases: Iterable[Phrase] = ()) -> tuple[str, ...]:
-    """Names of evidence, which must exist. Warns of wordings that no phrase list has."""
+    """The given names of evidence, unchanged. The first that does not exist is a usage error, with a similar group.
+
+    Warns of each wording that is neither in the shipped list nor in `phrases`.
+    """
     from dedup.boilerplate import Cleaner
     from dedup.boilerplate.evidence import GROUPS
 
@@ -93,7 +100,10 @@ def checked_evidence(names: Iterable[str], phrases: Iterable[Phrase] = ()) -> tu
 
 
 def _warn_of_unlisted(wordings: Sequence[str], phrases: Iterable[Phrase]) -> None:
-    """Warn of wordings that no phrase list has: pages may have them, but often they are mistyped."""
+    """Issue a DedupWarning for each `wording:...` that is, folded, neither in the shipped list nor in `phrases`.
+
+    The warning suggests a similar one. It is no error, since pages may have the wording.
+    """
     if not wordings:
         return
     from dedup.arabic import fold
@@ -114,7 +124,7 @@ def _warn_of_unlisted(wordings: Sequence[str], phrases: Iterable[Phrase]) -> Non
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Turn errors of settings, which name the option, into usage errors."""
+    """A context that turns ArgumentError, by the name of its option, and ValueError into usage errors; others pass."""
     try:
         yield
     except ArgumentError as error:

@@ -15,7 +15,10 @@ _LEAST = 4
 
 
 def without_passwords(text: str, arguments: Sequence[str]) -> str:
-    """A text with stars in place of the passwords of addresses among some arguments."""
+    """A text with `***` in place of the passwords of addresses among some arguments.
+
+    A password of fewer than `_LEAST` characters is replaced only between `:` and `@`.
+    """
     for secret in _secrets(arguments):
         text = text.replace(f":{secret}@", ":***@")
         if len(secret) >= _LEAST:
@@ -26,7 +29,8 @@ def without_passwords(text: str, arguments: Sequence[str]) -> str:
 def hide_passwords(arguments: Sequence[str]) -> None:
     """Overwrite the passwords in the arguments of this process with stars, since the list of processes shows them.
 
-    Where the system does not allow that, as outside Linux, they stay; there, users have an environment variable for
+    `arguments` are not changed. A password of fewer than `_LEAST` characters is overwritten only between `:` and `@`.
+    Where the system does not allow that, as outside Linux, all stay; there, users have an environment variable for
     them.
     """
     hidden = [os.fsencode(secret) for secret in _secrets(arguments)]

@@ -22,7 +22,7 @@ def print_phrases(phrases: Iterable[Phrase]) -> None:
 
 
 def print_phrase_file(phrases: Iterable[Phrase]) -> None:
-    """Print phrases in the form of a file for `--phrases`."""
+    """Print phrases as tab-separated lines under a header, in the form of a file for `--phrases`."""
     columns = ("phrase", "category", "kind", "label", "risk")
     say_line_of_file("\t".join(columns))
     for phrase in phrases:

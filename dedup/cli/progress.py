@@ -36,7 +36,11 @@ _PLAIN_SECONDS = 10.0
 
 @contextmanager
 def shown_progress(*, quiet: bool) -> Iterator[Progress]:
-    """The progress that fits stderr: bars, lines, or with `quiet` none."""
+    """A context with the progress that fits stderr: bars on a terminal, else lines; with `quiet` none.
+
+    With `quiet`, the compilation of kernels is not reported either. Bars are stopped at the end, after an error too;
+    the line of the last stage is printed only without an error.
+    """
     if quiet:
         watch(Silent())
         yield Silence()
@@ -66,7 +70,10 @@ class LiveProgress:
         self._console.print(one_line(message), style="dim", markup=False)
 
     def stage(self, name: str, total_bytes: int) -> None:
-        """Complete the bar of the last stage, and begin a new one."""
+        """Complete the bar of the last stage, and begin a new one; with 0 `total_bytes`, one without a known end.
+
+        Before the first stage with more than 0 bytes, nothing is shown.
+        """
         self._complete()
         if self._bars is None:
             if not total_bytes:
@@ -77,7 +84,7 @@ class LiveProgress:
         self._task = self._bars.add_task(_TITLES.get(name, name), total=total_bytes or None, done="")
 
     def advance(self, documents: int, size: int) -> None:
-        """Move the bar. If the estimated total is too low, it grows."""
+        """Add to the pages and bytes of the stage, and move its bar, if there is one. Too low a total grows."""
         if self._bars is None or self._task is None:
             return
         self._documents += documents
@@ -104,7 +111,7 @@ class LiveProgress:
 
 
 def _bars(console: Console) -> Bars:
-    """The display of bars, with their columns."""
+    """A display of bars that is not started yet: title, bar, pages and speed, time spent, time left."""
     from rich.progress import (
         BarColumn,
         Progress,
@@ -144,7 +151,10 @@ class PlainProgress:
         self._started = self._told = time.monotonic()
 
     def advance(self, documents: int, size: int) -> None:
-        """Add up, and now and then print a line during a long stage."""
+        """Add to the pages and bytes of the stage and, if the last line is old enough, print them and the seconds left.
+
+        Old enough is `_PLAIN_SECONDS` or, if that is more, the time spent on the stage divided by `_PLAIN_STEPS`.
+        """
         self._documents += documents
         self._size += size
         now = time.monotonic()
@@ -161,7 +171,7 @@ class PlainProgress:
             self._name = ""
 
     def _line(self, now: float) -> str:
-        """The numbers of the current stage."""
+        """The numbers of the current stage: pages, bytes, seconds and speed, or seconds alone if it has no pages."""
         spent = now - self._started
         if not self._documents:
             return f"{self._name}: {spent:.1f} s"

@@ -15,7 +15,7 @@ _SHOWN = 120
 
 
 def print_cuts(sample: CutSample) -> None:
-    """Print a row for each cut: its text, label, rule, confidence and page."""
+    """Print a table with a row for each cut: shortened text, label, rule, confidence, page; a sentence for no cuts."""
     if not sample.cuts:
         say("there is no such cut")
         return

@@ -46,7 +46,10 @@ _CONTENTS = {
 
 
 def print_summary(summary: RunSummary) -> None:
-    """Print the summary to stdout."""
+    """Print the summary to stdout: tables, then the first rejection of each reason, and what was noticed.
+
+    Unusual sources (at most `_MOST_SOURCES`), clusters and files have a table only where there are any.
+    """
     console = terminal()
     tables = [_documents(summary), _characters(summary)]
     if summary.sources.unusual:
@@ -65,7 +68,7 @@ def print_summary(summary: RunSummary) -> None:
 
 
 def print_problems(summary: RunSummary) -> None:
-    """Print to stderr what was rejected and what looks wrong; nothing where all went well."""
+    """Print to stderr the rejections by reason, the first of each, and what was noticed; nothing if all went well."""
     for reason, number in sorted(summary.rejected.items()):
         records = "1 record or file" if number == 1 else f"{number:,} records or files"
         say(f"dedup: {records} rejected: {reason} (why: {one_line(str(summary.out))}/rejected.jsonl)", error=True)
@@ -77,7 +80,7 @@ def print_problems(summary: RunSummary) -> None:
 
 
 def _first_rejections(summary: RunSummary) -> list[Rejection]:
-    """The first rejection of each reason, as far as it is among the first lines of the file."""
+    """The first rejection of each reason in the first `_LOOKED_THROUGH` lines of rejected.jsonl; none without it."""
     found: dict[str, Rejection] = {}
     path = summary.out / "rejected.jsonl"
     if summary.rejected and path.is_file():  # after a run on Spark it is a folder, or not on this machine
@@ -91,7 +94,7 @@ def _first_rejections(summary: RunSummary) -> list[Rejection]:
 
 
 def _table(title: str, *columns: str) -> Table:
-    """An empty table without a header."""
+    """A table without rows and header. Columns `number` and `share` are aligned right; only the first may wrap."""
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_header=False)
     for number, name in enumerate(columns):
         table.add_column(name, justify="right" if name in ("number", "share") else "left", no_wrap=number > 0)
@@ -99,7 +102,11 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _documents(summary: RunSummary) -> Table:
-    """The table of documents: read, kept, dropped, and what looks wrong."""
+    """The table of documents: read, kept and dropped by kind with shares, what looks wrong, and the seconds of the run.
+
+    Rows about empty documents, the index, passages, renamed ids, rejections and dates are left out where there are
+    none.
+    """
     table = _table("Documents", "what", "number", "share")
     documents = summary.documents
     table.add_row("pages read", f"{summary.pages:,}", amount(summary.input_bytes))
@@ -140,7 +147,7 @@ def _forms(forms: Mapping[str, int]) -> str:
 
 
 def _characters(summary: RunSummary) -> Table:
-    """The table of characters: read, kept, cut."""
+    """The table of characters: read, kept, in duplicates, and cut by label, with their shares of those read."""
     characters = summary.characters
     table = _table("Characters", "what", "number", "share")
     table.add_row("read", f"{characters.read:,}")
@@ -152,7 +159,7 @@ def _characters(summary: RunSummary) -> Table:
 
 
 def _clusters(summary: RunSummary) -> Table:
-    """The table of the largest clusters."""
+    """The table of the largest clusters: id and source of the kept document, and the number of documents."""
     table = _table("Largest clusters", "id", "source", "number")
     table.show_header = True
     table.columns[0].header, table.columns[2].header = "kept document", "documents"
@@ -163,7 +170,10 @@ def _clusters(summary: RunSummary) -> Table:
 
 
 def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
-    """A table of sources: what each lost, and the rules that cut most."""
+    """A table of the sources `listed`: pages, shares cut and dropped, and the rules that cut most, with their shares.
+
+    The last row has the medians, if enough pages are there for them.
+    """
     table = _sources_table(f"Sources: {len(listed):,} of {sources.number:,}")
     table.add_column("most cut by", overflow="fold")
     for own in listed:
@@ -175,7 +185,10 @@ def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
 
 
 def unusual_sources_table(sources: Sources, unusual: Sequence[SourceFigures]) -> Table:
-    """A table of the sources that lost much more than the others, with the medians of all."""
+    """A table of the sources that lost much more than the others, and a last row with the medians.
+
+    The rule that cut most is named for sources of which the share cut is unusual.
+    """
     table = _sources_table("Sources that lost much more than the others")
     table.add_column("most cut by", overflow="fold")
     for own in unusual:
@@ -196,7 +209,7 @@ def _sources_table(title: str) -> Table:
 
 
 def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
-    """The first cells of a row of a source; unusual shares are coloured."""
+    """The first cells of a row: source or `(none)`, pages, shares cut and dropped; unusual shares are yellow."""
     cut, dropped = (
         f"[yellow]{share:.1%}[/yellow]" if name in own.unusual else f"{share:.1%}"
         for name, share in own.shares._asdict().items()

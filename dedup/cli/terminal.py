@@ -66,7 +66,7 @@ def say(text: str, *, error: bool = False) -> None:
 
 
 def say_line_of_file(text: str) -> None:
-    """Print a line of a file to stdout: unchanged, unless stdout is a terminal."""
+    """Print a line of a file to stdout: unchanged or, if stdout is a terminal, with control characters escaped."""
     if sys.stdout.isatty():
         say(text)
     else:

@@ -17,7 +17,10 @@ __all__ = ["Cleaned", "Deduplicated", "clean", "find_duplicates", "run"]
 
 
 def __getattr__(name: str) -> Any:
-    """What the room offers, loaded when it is asked for: executors need the stages alone."""
+    """A public name, imported from `dedup.spark.api` when it is asked for. Raises AttributeError for any other name.
+
+    Executors need the stages only, and so do not import `api`.
+    """
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from dedup.spark import api

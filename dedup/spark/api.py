@@ -71,12 +71,12 @@ def clean(
     order: str | None = None,
     work: str | None = None,
 ) -> Cleaned:
-    """Take pages apart, with the evidence of all of them: what a crawl repeats is counted first.
+    """Clean pages, with the evidence of all of them: what a crawl repeats is counted first. It is computed at once.
 
-    `text`, `id`, `source`, `date` and `title` name columns, of which only `text` must be there. Ids that meet get
-    numbers in the order of the pages: that of the column `order`, of distinct whole numbers, or else of the ids.
-    `work` is a folder that all executors can write to, such as `s3a://bucket/tmp`; on one machine it may be left out.
-    The other options are those of `dedup.Cleaner`.
+    `text`, `id`, `source`, `date` and `title` name columns, of which only `text` must be there. Of equal ids, all but
+    the first get numbers, in the order of the pages: that of the column `order`, of distinct whole numbers, or else of
+    the ids. `work` is a folder that all executors can write to, such as `s3a://bucket/tmp`; on one machine it may be
+    left out. A new folder is made in it. The other options are those of `dedup.Cleaner`.
 
     Raises ArgumentError for what is wrong with an option or a column, DedupError where nothing can be read.
     """
@@ -118,8 +118,9 @@ def find_duplicates(
 ) -> DataFrame:
     """The documents that repeat another one, as in `dedup.find_duplicates`: `id`, `kept`, `kind`, the two scores.
 
-    Texts are compared as they are. The options are those of that function; the columns, `order` and `work` those of
-    `clean`. Raises ArgumentError for an option out of range and for a column that is not there.
+    Texts are compared as they are; rows that cannot be read, such as those without a text, are left out. The options
+    are those of that function; the columns, `order` and `work` those of `clean`. Raises ArgumentError for an option out
+    of range and for a column that is not there, UsageError for a source in `prefer` that no document has.
     """
     if isinstance(prefer, str):
         raise ArgumentError(f"takes a list of sources, got the single string {prefer!r}", "prefer")
@@ -148,8 +149,9 @@ def run(
 ) -> Deduplicated:
     """Clean and deduplicate pages, as `dedup clean` does with the same settings.
 
-    The columns are those that the settings name; `order` and `work` are described at `clean`. Raises DedupError where
-    more would go than `max_removed` allows, and for settings that Spark cannot serve.
+    Without settings, there are no passages and no report. The columns are those that the settings name; `order` and
+    `work` are described at `clean`. Raises ArgumentError for settings that Spark cannot serve, DedupError where nothing
+    can be read, where more would go than `max_removed` allows, and with `strict` for anything rejected.
     """
     settings = settings or RunSettings(passages="off", report=False)
     if problem := unserved(settings):
@@ -168,7 +170,7 @@ def run(
 
 
 def unserved(settings: RunSettings) -> str:
-    """What of the settings Spark cannot serve, in one sentence; empty where it can serve all."""
+    """The first setting that Spark cannot serve, in a sentence that names its option; empty where it can serve all."""
     reasons = {
         "--passages off is needed: repeated passages are looked for on one machine only": settings.passages != "off",
         "--no-report is needed: report.html is made on one machine only": settings.report,
@@ -189,6 +191,10 @@ def _phrases(given: Iterable[str]) -> tuple[Phrase, ...]:
 
 
 def _folder(frame: DataFrame, work: str | None) -> str:
+    """The folder `work` if it is given, else the temporary folder of this machine.
+
+    Raises ArgumentError where none is given and Spark's master is not local; `local-cluster` is not.
+    """
     if work is not None:
         return work
     if frame.sparkSession.sparkContext.master.startswith(("local[", "local")) and "cluster" not in str(

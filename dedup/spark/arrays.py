@@ -33,6 +33,10 @@ def arrow_schema(described: str) -> Any:
 
 
 def _members(described: str) -> list[Any]:
+    """The Arrow fields of columns described as `row long, ids array<binary>`, or with colons between names and types.
+
+    Raises ValueError for a column that is not described so, KeyError for an unknown type.
+    """
     found, depth, start = [], 0, 0
     for at, letter in enumerate(f"{described},"):
         depth += (letter == "<") - (letter == ">")
@@ -46,6 +50,7 @@ def _members(described: str) -> list[Any]:
 
 
 def _type(described: str) -> Any:
+    """The Arrow type for a type of Spark: an array, a struct or one of `_TYPES`. Raises KeyError for any other."""
     if described.startswith("array<"):
         return pa.list_(_type(described[6:-1]))
     if described.startswith("struct<"):
@@ -60,7 +65,7 @@ def numbers(column: Any) -> NDArray[Any]:
 
 
 def joined(column: Any, dtype: DTypeLike) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """The arrays in the rows of a column of bytes, one after the other, and where each begins, int64 (n + 1,)."""
+    """The arrays in the rows of a column of bytes, one after the other, and the index of each start, int64 (n + 1,)."""
     if not len(column):
         return np.empty(0, dtype), np.zeros(1, np.int64)
     offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
@@ -87,7 +92,7 @@ def cut(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
 
 
 def batch(schema: Any, columns: Mapping[str, Any]) -> Batch:
-    """A batch of columns given as arrays or lists; of those that are not given, nulls."""
+    """A batch of `schema` from arrays or lists by column; columns not given are null, those not in it are ignored."""
     rows = max(map(len, columns.values()))
     arrays = [
         _as_array(columns[field.name], field.type) if field.name in columns else pa.nulls(rows, field.type)
@@ -101,7 +106,7 @@ def _as_array(values: Any, kind: Any) -> Any:
 
 
 def whole(batches: Iterable[Batch], schema: Any) -> Batch:
-    """Many batches as one."""
+    """All rows of some batches as one batch of `schema`, without rows for no batches. Columns are taken by position."""
     alike = [
         pa.RecordBatch.from_arrays(own.columns, schema=schema) for own in batches
     ]  # Spark's columns may hold no null
@@ -118,7 +123,7 @@ def in_groups(batches: Iterable[Batch], rows: int) -> Iterator[Batch]:
 
 
 def grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """The same rows in batches of some 16 MB."""
+    """The same rows in fewer batches: batches are joined until they have 16 MB or more, and not split."""
     held, size = list[Batch](), 0
     for own in batches:
         held.append(own)
@@ -131,7 +136,7 @@ def grouped(batches: Iterable[Batch]) -> Iterator[Batch]:
 
 
 def mixed(rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A hash of rows, from 0 on."""
+    """A hash of each number, int64 (n,), from 0 on. Equal numbers have the same hash in every task."""
     from dedup.kernel import mix64
 
     mixed: NDArray[np.int64] = (mix64(rows.view(np.uint64)) >> np.uint64(1)).astype(np.int64)
@@ -139,7 +144,10 @@ def mixed(rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def split_by(bucket: NDArray[np.int64], *columns: NDArray[Any]) -> tuple[NDArray[np.int64], list[Any]]:
-    """Values by bucket: the buckets that there are, ascending, and of each column the bytes of their values."""
+    """Values by bucket: the distinct buckets, ascending, and for each of `columns` the values of each bucket as bytes.
+
+    `bucket` (n,) holds the bucket of each value, from 0 on. Within a bucket, values keep their order.
+    """
     order = np.argsort(bucket, kind="stable")
     ordered = bucket[order]
     begins = np.flatnonzero(np.diff(ordered, prepend=-1))

@@ -46,7 +46,10 @@ _NUMBERED = re.compile(r"(?:[~#]\d+)+\Z")
 def clean_pages(
     pages: Pages, settings: CleanSettings, match: MatchSettings, evidence: CrawlEvidence | None
 ) -> DataFrame:
-    """The pages cleaned, as rows of `CLEANED`. The evidence goes to every executor once."""
+    """The pages cleaned, as rows of `CLEANED`, not computed yet. The evidence goes to every executor once.
+
+    With None, pages are cleaned without crawl evidence.
+    """
     shared = pages.rows.sparkSession.sparkContext.broadcast(evidence)
     return pages.map(_Clean(settings, match, shared), CLEANED)
 
@@ -75,6 +78,7 @@ class _Clean:
     evidence: Any
 
     def __call__(self, reads: Iterator[Read]) -> Iterator[Batch]:
+        """Yield four batches for each group of pages: pages, their documents, rejected lines, and a row of sums."""
         schema, bands = arrow_schema(CLEANED), choose_bands(self.match.near)
         for read in reads:
             done = Cleaned(self.settings.fields)
@@ -102,7 +106,7 @@ def _whole(record: Record) -> Page:
 
 
 def _pages(numbers: Sequence[int], done: Cleaned, prints: Fingerprints) -> dict[str, Any]:
-    """The columns of pages."""
+    """The columns of `PAGE`: a row for each page, the numbers of its articles and whether each is wordless as bytes."""
     ids = [page.input_id for page in done.pages]
     wordless = np.logical_not(prints.exact_keys.any(axis=1))
     return {
@@ -118,7 +122,7 @@ def _pages(numbers: Sequence[int], done: Cleaned, prints: Fingerprints) -> dict[
 def _documents(
     numbers: Sequence[int], done: Cleaned, prints: Fingerprints, bands: Bands, match: MatchSettings
 ) -> dict[str, Any]:
-    """The columns of the documents of pages."""
+    """The columns of `DOCUMENT`: a row for each article of the pages, with its shingles and its band keys as bytes."""
     keys = band_keys(prints.signatures, bands).reshape(-1)
     exact = prints.exact_keys.view(np.int64).reshape(-1, 2)
     lengths = [len(text) for text in done.texts]
@@ -158,7 +162,7 @@ def sums_of(cleaned: DataFrame) -> tuple[Counts, dict[bytes, SourceCounts]]:
 
 
 def _add_up(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """The sums of a task made one."""
+    """The sums of all rows of a task, added up in one row; without rows, sums of 0."""
     schema = arrow_schema("counts binary")
     total, by_source = Counts(), dict[bytes, SourceCounts]()
     for own in batches:

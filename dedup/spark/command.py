@@ -44,7 +44,8 @@ def run_on_spark(
     """Clean and deduplicate what lies at `inputs` into the folder `out`, on a Spark at `master`.
 
     Without a master, it is the one that `spark-submit` names. The outputs are folders with a file for each task; they
-    get their names when all is done. Raises `DedupError` for everything that a user can do something about.
+    get their names when all is done. A Spark that this call started is stopped at the end. Raises `DedupError` for
+    everything that a user can do something about.
     """
     if problem := unserved(settings):
         raise UsageError(f"--engine spark: {problem}")
@@ -59,6 +60,10 @@ def run_on_spark(
 
 
 def _run(spark: SparkSession, inputs: Sequence[str], out: str, settings: RunSettings, progress: Progress) -> RunSummary:
+    """Run all stages from `inputs` to `out` and return the summary; OUT and the inputs are checked first.
+
+    The work folder `.work` in OUT is removed at the end, after an error in a stage, too.
+    """
     files = Files(spark)
     target = files.qualified(_SHORTENED.sub(r"\1://", out))
     _check_target(files, target, settings)
@@ -99,7 +104,11 @@ _LOCAL_SIZES = {"spark.sql.shuffle.partitions": "32"}  # those of little data ar
 
 
 def session(master: str) -> SparkSession:
-    """The session that there is, or one at `master` whose workers run this Python."""
+    """The session that there is, or a new one at `master`, with the settings that a run needs.
+
+    Sizes are set only where the user has set none. With a local master, workers run this Python, unless the environment
+    names another. Raises UsageError without a master, except under `spark-submit`.
+    """
     if not master and "PYSPARK_GATEWAY_PORT" not in os.environ:
         raise UsageError("--engine spark needs --master, such as local[4] or spark://host:7077, or spark-submit")
     is_local = master.startswith("local")
@@ -119,7 +128,10 @@ def session(master: str) -> SparkSession:
 
 
 def _check_target(files: Files, target: str, settings: RunSettings) -> None:
-    """OUT must be new or empty, or hold a run on Spark that may be replaced."""
+    """Raise `DedupError` where OUT holds anything that no run on Spark writes, or a finished run without `overwrite`.
+
+    Outputs without statistics, which an interrupted run leaves, are no error.
+    """
     names = files.names_in(target)
     ours = {f"{name}.jsonl" for name in (*PARTS, EMPTY, "rejected")} | {f"{name}.parquet" for name in PARTS}
     foreign = [name for name in names if name not in (*ours, STATS, ".work") and not name.endswith(".crc")]
@@ -132,7 +144,11 @@ def _check_target(files: Files, target: str, settings: RunSettings) -> None:
 
 
 def _found(files: Files, inputs: Sequence[str]) -> tuple[list[FileState], list[Named]]:
-    """The files of the inputs; and the same in the order of their names."""
+    """The files of the inputs, each once, by address; and their names and sources, in the order of the names.
+
+    A file that several inputs hold has the longest of its paths below them. Raises `DedupError` for an input without
+    files, and for a file that is neither JSON lines nor Parquet.
+    """
     states: dict[str, FileState] = {}
     below: dict[str, tuple[str, str, str]] = {}
     for given in inputs:
@@ -165,7 +181,11 @@ def _found(files: Files, inputs: Sequence[str]) -> tuple[list[FileState], list[N
 def _pages(
     spark: SparkSession, states: Sequence[FileState], files: Sequence[Named], settings: RunSettings
 ) -> tuple[Pages, DataFrame | None]:
-    """The pages of the files; and the frame that they come from, where its columns have types."""
+    """The pages of the files; and the frame of their rows if they are Parquet, None if they are JSON lines.
+
+    Raises UsageError where `format` does not fit the files, DedupError for files of both kinds, for folders that are
+    columns, and for Parquet without the column of texts.
+    """
     addresses = [file.address for file in files]
     uris = {state.address: state.uri for state in states}
     named = [file._replace(address=uris[file.address]) for file in files]
@@ -201,7 +221,10 @@ def _finished(
     done: Done, frame: DataFrame | None, states: Sequence[FileState], inputs: Sequence[str], outs: tuple[str, str],
     settings: RunSettings, work: Work,
 ) -> RunSummary:  # fmt: skip
-    """Write the outputs aside, then give them their names, the statistics last; `outs` is OUT as given, and in full."""
+    """Write the outputs aside, then give them their names, the statistics last; `outs` is OUT as given, and in full.
+
+    An output of the same name is replaced. Returns the summary.
+    """
     out, target = outs
     files = Files(work.spark)
     ready = f"{work.path}/finished"

@@ -28,7 +28,7 @@ _LEADING = 6  # bits of a shingle that choose its part of the table of `document
 
 
 def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings, buckets: int) -> DataFrame:
-    """The shared shingles of each document and its probes, as rows of `SHARED`.
+    """The shared shingles of each document and its probes, as rows of `SHARED`; documents without any have no row.
 
     `shingles` is how many all documents of the run have: as on one machine, frequencies are counted in a table whose
     slots some shingles share. `buckets` is in how many pieces the work is cut, a power of two.
@@ -40,7 +40,10 @@ def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings
 
 
 def container_pairs(shared: DataFrame, index: DataFrame, settings: MatchSettings, buckets: int) -> DataFrame:
-    """Documents and those of `index` that have one of their probes and may contain them, or be near: `PAIRS`."""
+    """Documents and others of `index` that have one of their probes and may contain them or be near, as `PAIRS`.
+
+    Each pair is there once. Only the numbers of shingles decide whether the other may contain the one or be near it.
+    """
     known = index.select("row", "size", "shingles", "is_common").mapInArrow(_Side(False, buckets), _SIDES)
     probes = shared.where("length(probes) > 0").select(
         "row", "size", F.col("probes").alias("shingles"), F.col("is_common_probe").alias("is_common")
@@ -50,8 +53,9 @@ def container_pairs(shared: DataFrame, index: DataFrame, settings: MatchSettings
 
 
 def _slot(shingles: NDArray[np.uint64], slots: int) -> NDArray[np.int64]:
-    """The place of each shingle in the table of `document_frequency`, which has `slots` (a power of two) for each value
-    of the leading `_LEADING` bits: the part by those bits, then the low bits within it.
+    """The place of each shingle in the table of `document_frequency`, int64 (n,).
+
+    The leading `_LEADING` bits choose a part of the table, the low bits one of its `slots` (a power of two).
     """
     part = shingles >> np.uint64(64 - _LEADING)
     found: NDArray[np.int64] = (part * np.uint64(slots) + (shingles & np.uint64(slots - 1))).astype(np.int64)
@@ -59,7 +63,7 @@ def _slot(shingles: NDArray[np.uint64], slots: int) -> NDArray[np.int64]:
 
 
 def _laid_out(own: Batch) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:
-    """The row and the size of a document for each of its shingles, and these."""
+    """For each shingle of some documents the row and the size of its document, and the shingle: three arrays (n,)."""
     shingles, offsets = joined(own.column("shingles"), np.uint64)
     counts = np.diff(offsets)
     rows = np.repeat(numbers(own.column("row")), counts)
@@ -79,6 +83,10 @@ class _ByShingle:
     buckets: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield the shingles of some 16 MB of documents at a time by bucket, with frequency `COMMON`, or 0: unknown.
+
+        For each slot that is common among them, a row of no document goes to the bucket of the slot.
+        """
         schema = arrow_schema(_COUNTED)
         for own in grouped(batches):
             rows, sizes, shingles = _laid_out(own)
@@ -116,6 +124,11 @@ class _Frequency:
     buckets: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield one batch of the shingles whose slots occur twice or more, with how often, up to `COMMON`, by document.
+
+        Those that are known to be common keep `COMMON`; rows of no document add `COMMON` to their slot and are left
+        out.
+        """
         schema = arrow_schema(_COUNTED)
         own = whole(batches, schema)
         rows, sizes = joined(own.column("rows"), np.int64)[0], joined(own.column("sizes"), np.int32)[0]
@@ -138,6 +151,10 @@ class _Probes:
     settings: MatchSettings
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield one batch with a row for each document: its shared shingles, ascending, and its probes, the rarest.
+
+        A document with fewer shingles than `contained_shingles` has no probes.
+        """
         schema = arrow_schema(SHARED)
         own = whole(batches, arrow_schema(_COUNTED))
         rows, sizes = joined(own.column("rows"), np.int64)[0], joined(own.column("sizes"), np.int32)[0]
@@ -175,6 +192,7 @@ class _Side:
     buckets: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield the shingles of some 16 MB of documents at a time by bucket: common probes in many, others in one."""
         schema, salts = arrow_schema(_SIDES), min(_SALTS, self.buckets)
         for own in grouped(batches):
             rows, sizes, shingles = _laid_out(own)
@@ -197,6 +215,10 @@ class _Meet:
     settings: MatchSettings
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield the pairs of documents that share a probe and whose sizes let the other contain the one or be near it.
+
+        A container has at least as many shingles. A batch has each pair once; several batches may have the same.
+        """
         schema = arrow_schema(PAIRS)
         own = whole(batches, arrow_schema(_SIDES))
         is_probe = own.column("is_probe")
@@ -217,6 +239,7 @@ class _Meet:
 
 
 def _columns(own: Batch) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:
+    """The rows, sizes and shingles of a batch of `_SIDES`, an element for each shingle."""
     return (
         joined(own.column("rows"), np.int64)[0],
         joined(own.column("sizes"), np.int32)[0],
@@ -231,7 +254,10 @@ def _not(column: Any) -> Any:
 
 
 def _portions(counts: NDArray[np.int64], most: int = 1 << 22) -> Iterator[tuple[int, int]]:
-    """Runs of probes that meet a few million documents each."""
+    """Bounds (begin, end) of runs of probes that meet up to `most` documents together, or of one that meets more.
+
+    `counts` (n,) are the documents that each probe meets.
+    """
     passed = np.cumsum(counts)
     begin = 0
     while begin < len(counts):

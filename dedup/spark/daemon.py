@@ -10,7 +10,7 @@ import gc
 
 
 def load() -> None:
-    """Load all that stages use."""
+    """Import the stages, compile the kernels and make a cleaner, then freeze all objects for the garbage collector."""
     import pyspark.worker  # noqa: F401  # loaded for the workers that are forked
 
     import dedup.spark.stages  # noqa: F401  # the same

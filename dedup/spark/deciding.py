@@ -20,7 +20,10 @@ _SHINGLES_OF_A_BUCKET = 1 << 21
 
 
 def decided(documents: DataFrame, settings: MatchSettings, work: Work, limits: Limits | None = None) -> DataFrame:
-    """The fates of documents (rows of `DOCUMENT`): the same that `decide` gives, as rows of `FATES`."""
+    """The fates of the documents (rows of `DOCUMENT`) that do not stay, as rows of `FATES`: the same as of `decide`.
+
+    They are computed and stored now. Exact copies are left out of the comparison, and share the fate of their original.
+    """
     sums = documents.agg(F.sum("size").alias("shingles"))
     copies, count = work.counted(_copies(documents), "copies")
     compared = documents.where("size > 0").select("row", "prefer", "keep", "size", "shingles", "bands")
@@ -34,7 +37,10 @@ def decided(documents: DataFrame, settings: MatchSettings, work: Work, limits: L
 
 
 def _copies(documents: DataFrame) -> DataFrame:
-    """The exact copies that are not compared, and the preferred one that stands for each: `row`, `original`."""
+    """The exact copies that are not compared, and the preferred one that stands for each: `row`, `original`.
+
+    Documents without words are no copies.
+    """
     worded = documents.where("high != 0 or low != 0").select("row", "prefer", "keep", "high", "low")
     groups = worded.groupBy("high", "low").agg(
         F.min(F.struct("prefer", "keep", "row")).alias("first"), F.count("*").alias("copies")
@@ -81,7 +87,10 @@ def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Wo
 
 
 def _hot_with_kept(hot: DataFrame, gone: DataFrame, settings: MatchSettings) -> DataFrame:
-    """The pairs of documents that are not kept with kept ones under the same hot key: `row`, `other`."""
+    """The pairs of documents that are not kept with kept ones under the same hot key: `row`, `other`, each once.
+
+    Only pairs are taken whose sizes let them be near.
+    """
     ones = hot.join(gone, "row", "left_semi").select("key", "row", "size")
     kept = hot.join(gone, "row", "left_anti")
     others = kept.select("key", F.col("row").alias("other"), F.col("size").alias("other_size"))
@@ -107,7 +116,10 @@ def _without(pairs: DataFrame, rows: DataFrame, *names: str) -> DataFrame:
 
 
 def _best(pairs: DataFrame) -> DataFrame:
-    """For each row the best of the others: highest Jaccard, then containment, then preference."""
+    """For each row the best of the others: highest Jaccard, then containment, then preference.
+
+    The columns are `row`, `kept` (the best), `jaccard` and `containment`.
+    """
     jaccard = F.col("common") / (F.col("size") + F.col("other_size") - F.col("common"))
     order = F.struct(
         (-jaccard).alias("jaccard"),
@@ -130,7 +142,7 @@ def _scored(best: DataFrame, settings: MatchSettings) -> DataFrame:
 
 
 def _with_copies(fates: DataFrame, copies: DataFrame) -> DataFrame:
-    """Let exact copies follow their original: to it where it stays, else to where it went, as it went."""
+    """The fates and those of exact copies: `exact` with scores 1 if the original stays, else its original's fate."""
     own = copies.join(fates.withColumnRenamed("row", "original"), "original", "left")
     one = F.lit(1.0)
     followed = own.select(

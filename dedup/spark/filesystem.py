@@ -40,7 +40,10 @@ class Files:
         return sorted(str(one.getPath().getName()) for one in system.listStatus(own)) if system.exists(own) else []
 
     def states(self, path: str) -> list[FileState]:
-        """All files below a folder, or the file itself. What begins with a dot or a line below is left out."""
+        """All files below a folder, sorted by address, or the file itself; none where there is nothing at `path`.
+
+        Files and folders below it that begin with a dot or an underscore are left out.
+        """
         system, own = self._opened(path)
         if not system.exists(own):
             return []
@@ -62,7 +65,10 @@ class Files:
         system.mkdirs(own)
 
     def move(self, path: str, target: str) -> None:
-        """Give a file or folder another name; what has it already goes."""
+        """Rename a file or folder to `target`, which is removed first if it exists; missing folders above it are made.
+
+        Raises OSError where it cannot be renamed.
+        """
         system, own = self._opened(path)
         to = self._path(target)
         system.delete(to, True)
@@ -71,7 +77,7 @@ class Files:
             raise OSError(f"{path} cannot be renamed to {target}")
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a file."""
+        """Write a file; one that exists is replaced."""
         system, own = self._opened(path)
         stream = system.create(own, True)
         try:

@@ -43,6 +43,7 @@ _NAMED = "row long, kept long, kind string, jaccard double, containment double, 
 
 
 def _name_kept(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Add the column `kept_id` to fates: the id, in UTF-8, of the document that stands for each."""
     schema = arrow_schema(_NAMED)
     for own in batches:
         kept = numbers(own.column("kept"))
@@ -72,7 +73,11 @@ class Stating(NamedTuple):
 def lines_of(
     cleaned: DataFrame, renamed: DataFrame, fates: DataFrame, manner: Manner, stating: Stating | None = None
 ) -> DataFrame:
-    """The lines of documents, duplicates and removed spans, as rows of `LINES`."""
+    """The lines of all outputs but rejections, as rows of `LINES`: of documents, duplicates and removed spans.
+
+    Each row holds many lines. `fates` are those of `named_fates`, `renamed` the ids that differ; without `stating`, no
+    line states types.
+    """
     place = F.col("row").bitwiseAND(_PLACE).alias("place")
     fate = F.struct(place, "kept_id", "kind", "jaccard", "containment")
     by_page = fates.groupBy(page_of(F.col("row")).alias("page")).agg(F.collect_list(fate).alias("fates"))
@@ -89,6 +94,7 @@ class _Write:
     stating: Stating
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield for up to `_PAGES_AT_ONCE` pages a row with the lines of each output; none for one without lines."""
         schema = arrow_schema(LINES)
         for own in in_groups(batches, _PAGES_AT_ONCE):
             lines = {output: b"".join(found) for output, found in self._lines(own).items()}
@@ -96,6 +102,7 @@ class _Write:
             yield batch(schema, {"output": list(found), "value": list(found.values())})
 
     def _lines(self, own: Batch) -> dict[str, list[bytes]]:
+        """The lines of some pages by output; a line that comes first in its output is changed to state types."""
         lines, counts = self.manner.lines(), Counts()
         names = ("page", "input_id", "articles", "ids", "entry", "wordless", "fates")
         for page, input_id, articles, ids, entry, wordless, fates in zip(
@@ -130,7 +137,10 @@ class Matched(NamedTuple):
 
 
 def matched(cleaned: DataFrame, renamed: DataFrame, fates: DataFrame, *, drop_empty: bool) -> Matched:
-    """What matching comes to. What comes to the driver grows with the number of sources alone."""
+    """The sums over documents and fates, and the first document of each output; `fates` are from `named_fates`.
+
+    What comes to the driver grows with the number of sources alone.
+    """
     documents = documents_of(cleaned).selectExpr("row", "source", "length", "high = 0 and low = 0 as is_wordless")
     groups = [
         _Group(as_text(bytes(row["source"])), row["kind"], row["is_wordless"], *row[3:])
@@ -184,7 +194,7 @@ def _by_source(groups: Iterable[_Group]) -> dict[str, int]:
 
 
 def _largest(fates: DataFrame, documents: DataFrame) -> list[Cluster]:
-    """The largest clusters."""
+    """The `LARGEST` largest clusters, the largest first, then by kept document; sizes include the kept document."""
     sizes = fates.groupBy("kept", "kept_id").count().orderBy(F.desc("count"), "kept").limit(LARGEST)
     sources = documents.select(F.col("row").alias("kept"), "source")
     found = sizes.join(sources, "kept").orderBy(F.desc("count"), "kept").collect()

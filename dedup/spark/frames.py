@@ -31,9 +31,10 @@ def typed(work: Work, lines: str, output: str, schema: StructType) -> DataFrame:
 def document_schema(
     pages: StructType, names: Fields, hidden: str | None, dedup: str, *, has_appended: bool = False
 ) -> StructType:
-    """The columns of documents: `id`, those of the input, `text` and `dedup`, which is described so.
+    """The columns of documents: `id`, those of the input, `text` and `dedup`, whose type `dedup` describes.
 
-    Articles that were appended to a page have a source and a title, even where no page has.
+    The columns of text, `dedup` and `hidden`, and an `id` of strings, are not repeated; other columns named `id` or
+    `text` get a free name. With `has_appended`, strings for source and title are added, where no page has them.
     """
     known = [field.name for field in pages]
     own = [StructField("id", _string(), True)]

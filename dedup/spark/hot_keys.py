@@ -39,7 +39,7 @@ class Limits:
 def near_pairs(
     compared: DataFrame, settings: MatchSettings, work: Work, limits: Limits, buckets: int
 ) -> tuple[DataFrame, DataFrame | None]:
-    """The near pairs that share a band, each once; and the members of hot keys, if there are any.
+    """The near pairs that share a band, each once; and the members of hot keys (`key`, `row`, `size`), or None.
 
     The keys are worked through in so many `buckets`.
 
@@ -126,7 +126,7 @@ def in_order(near: DataFrame) -> DataFrame:
 
 
 def turned(near: DataFrame) -> DataFrame:
-    """Near pairs the other way round."""
+    """Near pairs the other way round: the columns of `row` and `other` exchanged, and `is_larger` negated."""
     names = [("row", "other"), ("row_prefer", "other_prefer"), ("row_keep", "other_keep"), ("size", "other_size")]
     other = dict(names) | {name: own for own, name in names}
     larger = ~F.col("is_larger")
@@ -136,11 +136,12 @@ def turned(near: DataFrame) -> DataFrame:
 
 
 def settled(pairs: DataFrame, work: Work, name: str, limits: Limits) -> DataFrame:
-    """The rows that do not stay, where each pair drops its row for the other, if that stays: see `dropped`.
+    """The rows that do not stay, each once, where each pair drops its row for the other, if that stays: see `dropped`.
 
-    In each round, every document that waits for none stays, and those that wait for it drop; they and their pairs are
-    done with. There is always one that waits for none, since pairs lead round in no circle, so each round has fewer
-    pairs; and what is decided is what the order of preference decides, whatever becomes of the others.
+    While there are more than `limits.pairs` pairs, they are decided in rounds; one task decides the rest. In each
+    round, every document that waits for none stays, and those that wait for it drop; they and their pairs are done
+    with. There is always one that waits for none, since pairs lead round in no circle, so each round has fewer pairs;
+    and what is decided is what the order of preference decides, whatever becomes of the others.
     """
     pairs, gone = work.stored(pairs, name), list[DataFrame]()
     while pairs.count() > limits.pairs:
@@ -178,6 +179,10 @@ class _Members:
     buckets: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield a row for each band of some 16 MB of documents at a time, in the bucket of its key; if hot, in any.
+
+        For each key that is hot among them, one more row, of no document, goes to the bucket of the key.
+        """
         schema = arrow_schema(_MEMBERS)
         for own in grouped(batches):
             keys, offsets = joined(own.column("bands"), np.int64)
@@ -208,6 +213,11 @@ class _PairUp:
     hot: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield all pairs under the same key whose sizes let them be near, and then the members of hot keys.
+
+        A key is hot with more than `hot` rows, or if a row of it is marked as hot. Pairs have no key and size, members
+        no `other`.
+        """
         schema = arrow_schema(_FOUND)
         own = whole(batches, arrow_schema(_MEMBERS))
         keys, rows, sizes, told = (numbers(own.column(name)) for name in ("key", "row", "size", "is_hot"))

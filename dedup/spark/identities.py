@@ -17,7 +17,7 @@ RENAMED = "page long, ids array<binary>, is_renamed boolean"
 
 
 def renamed(cleaned: DataFrame) -> DataFrame:
-    """The pages whose documents get other ids than they would have alone.
+    """The pages whose documents get other ids than they would have alone, as rows of `RENAMED`.
 
     An id meets another only where the two are the same but for numbers at their ends, such as `~2` and `#2`: pages of
     one such root go to one task, in their order.
@@ -29,6 +29,10 @@ def renamed(cleaned: DataFrame) -> DataFrame:
 
 
 def _give_out(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Give out ids page by page, anew for each root, and yield the pages that get others than they would have alone.
+
+    `is_renamed` says whether the id of the page itself is another. Rows must be sorted by root and page.
+    """
     schema = arrow_schema(RENAMED)
     root, identities = None, Identities()
     for own in batches:

@@ -43,7 +43,7 @@ class Read(NamedTuple):
 
     @classmethod
     def of(cls, items: Iterable[Numbered]) -> Read:
-        """The pages among some items."""
+        """The pages and the rejections among some items, in order; rejections lose their numbers."""
         read = cls([], [], [])
         for number, item in items:
             if isinstance(item, Rejected):
@@ -84,7 +84,7 @@ class _Stage:
 
 
 def _in_parts(reads: Iterable[Read]) -> Iterator[Read]:
-    """The same pages, so many at a time as are cleaned together."""
+    """The same pages, at most `_PAGES_AT_ONCE` at a time; rejections come with the first part, even without pages."""
     for read in reads:
         for start in range(0, max(len(read.numbers), 1), _PAGES_AT_ONCE):
             part = slice(start, start + _PAGES_AT_ONCE)
@@ -136,7 +136,11 @@ def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings
 
 
 def _placed(located: DataFrame, counted: DataFrame, files: Sequence[Named]) -> DataFrame:
-    """Rows with the `name` and source of their file, and the numbers of the `first` row of their block."""
+    """Rows with the name and source of their file, and the numbers of the first row of their block, from 0.
+
+    `first` counts the rows of all files, in the order of `files`, `first_line` those of the file. A row of another file
+    makes the query fail.
+    """
     spark = located.sparkSession
     known = spark.createDataFrame(
         [(file.address, file.name, file.source, place) for place, file in enumerate(files)],
@@ -173,6 +177,7 @@ class _Parse:
     settings: CleanSettings
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Read]:
+        """Yield the records and rejections of each batch of lines; a block may go on in the next batch."""
         passed: tuple[tuple[str, int], int] = (("", -1), 0)
         for own in batches:
             files, blocks = own.column("file").to_pylist(), numbers(own.column("block")).tolist()
@@ -194,7 +199,12 @@ class _Parse:
             yield Read.of(found)
 
     def _parsed(self, file: tuple[str, str], lines: list[bytes], number: int, line: int) -> Iterator[Numbered]:
-        """The records of lines that follow each other; `line` and `number` are of the first, from 0."""
+        """The records and rejections of lines that follow each other; `line` and `number` are of the first, from 0.
+
+        `number` counts lines in all files, `line` in this one. At the start of a file, a byte order mark is removed,
+        and lines that are not JSON lines become one rejection. A line of more than `page_bytes` bytes is rejected.
+        Changes `lines`.
+        """
         name, source = file
         if line == 0:
             lines[0] = lines[0].removeprefix(b"\xef\xbb\xbf")
@@ -215,8 +225,8 @@ def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, sto
     """The pages of a frame whose columns the settings name; a row without text is rejected.
 
     `order` names a column of distinct whole numbers from 0 on, the places of the pages; without it, pages are in the
-    order of their ids, and those of one id in that of their content. Raises ArgumentError for a column that is not
-    there, and for places that are none.
+    order of their ids, and those of one id in that of their content. Raises ArgumentError where the column `order` or
+    that of texts is not there, and for other values of `order`.
     """
     names = settings.fields
     if names.text not in pages.columns:
@@ -259,7 +269,10 @@ def _place(pages: DataFrame, order: str) -> Any:
 
 
 def _in_order_of_ids(pages: DataFrame, names: Fields, stored: _Stored) -> DataFrame:
-    """The rows numbered in the order of their ids, then of a hash of all they hold."""
+    """The rows with numbers (`_LINE`) in the order of their ids as text, then of a hash of all they hold; stored now.
+
+    Without a column of ids, the hash alone gives the order.
+    """
     content = F.xxhash64(*(F.to_json(F.struct(*(F.col(f"`{name}`") for name in pages.columns))),))
     keys = [F.col(names.id).cast("string"), content] if names.id in pages.columns else [content]
     ordered = pages.select("*", *(key.alias(f"_dedup_key{place}") for place, key in enumerate(keys)))
@@ -280,9 +293,13 @@ def _in_order_of_ids(pages: DataFrame, names: Fields, stored: _Stored) -> DataFr
 
 
 def _parts(pages: DataFrame, names: Fields, hidden: set[str]) -> list[Any]:
-    """The columns of pages as the parts of records; null where there is no such column."""
+    """The columns of pages as the parts of records, as bytes; null where there is no such column, or it is `hidden`.
+
+    `fields` is JSON of all but hidden columns, text, `dedup` and an own `id`. A source that is a number loses its `.0`.
+    """
 
     def text(name: str) -> Any:
+        """A column as bytes of text; null where it is missing or hidden."""
         if name not in pages.columns or name in hidden:
             return F.lit(None).cast("binary")
         written = F.col(f"`{name}`").cast("string")
@@ -315,7 +332,10 @@ JSON_OPTIONS = {
 
 
 def free_name(name: str, columns: Sequence[str]) -> str:
-    """The name under which a column is kept beside the `id` and the `text` that a run writes."""
+    """The name under which a column is kept beside the `id` and the `text` that a run writes.
+
+    A column `id` or `text` gets `input_` before its name, as often as other columns have that name.
+    """
     if name in ("id", "text"):
         while name in columns:
             name = f"input_{name}"
@@ -327,6 +347,7 @@ def _is_own_id(pages: DataFrame, name: str, names: Fields) -> bool:
 
 
 def _named(names: Fields) -> list[tuple[str, str]]:
+    """The parts of a record, each with the name of the column that holds it."""
     return [
         ("input_id", names.id),
         ("text", names.text),
@@ -343,6 +364,7 @@ class _Check:
     settings: CleanSettings
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Read]:
+        """Yield the records and rejections of each batch of rows; pages in another language are rejected."""
         from dedup.files.languages import only_in
 
         for own in batches:
@@ -353,6 +375,10 @@ class _Check:
             yield Read.of(Numbered(row["page"], item) for row, item in zip(rows, told, strict=True))
 
     def _record(self, row: Mapping[str, Any]) -> Record | Rejected:
+        """The record of a row, or its rejection where its text is null or has more than `page_bytes` bytes.
+
+        A blank id becomes the place of the row, a blank source that of the file.
+        """
         where, fields = row["place"].decode("utf-8"), row["fields"].strip()[1:-1]
         if row["text"] is None:
             detail = f'{where}: the column "{self.settings.fields.text}" is null: fill it, or leave the row out'

@@ -45,9 +45,10 @@ class Done:
 
 
 def run_stages(pages: Pages, settings: RunSettings, work: Work, *, as_tables: bool) -> Done:
-    """All stages, one after the other. Raises what may stop a run, when only the work folder has been written to.
+    """Run all stages, one after the other; only the work folder is written to.
 
-    The lines are read `as_tables` of known types, or else by readers that guess types from the first.
+    Raises the errors of `survey`, `check_input` and `check_removal`, and UsageError for a source in `prefer` that no
+    document has. The lines are read `as_tables` of known types, or else by readers that guess types from the first.
     """
     cleaned, counts, by_source = clean_stage(pages, settings, work)
     check_input(cleaned, counts, settings)
@@ -67,7 +68,10 @@ def run_stages(pages: Pages, settings: RunSettings, work: Work, *, as_tables: bo
 
 
 def _stating(found: Matched, counts: Counts, settings: RunSettings, *, as_tables: bool) -> Stating:
-    """The first lines state types, and the columns that appended articles have; tables have types of their own."""
+    """The pages whose lines are first in their outputs and state types: for tables, only that of empty documents.
+
+    The columns that these lines state are source and title, if articles were appended to pages.
+    """
     names = settings.clean.fields
     columns = [names.source, names.title] if counts.documents > counts.pages else []
     outputs = (EMPTY,) if as_tables else found.first
@@ -84,7 +88,11 @@ def clean_stage(pages: Pages, settings: RunSettings, work: Work) -> tuple[DataFr
 
 
 def check_input(cleaned: DataFrame, counts: Counts, settings: RunSettings) -> None:
-    """Stop where nothing could be read, and where `--strict` finds that something could not."""
+    """Raise `DedupError` where nothing could be read, and where `strict` is set and anything was rejected.
+
+    A file of JSON that is not one value to a line is always an error. Rejections that are no fault, such as empty
+    files, are an error with `strict` only.
+    """
     if counts.rejected.get(NOT_LINES):
         raise DedupError(
             "the input holds JSON that is not laid out one value to a line, which cannot be read in pieces: write it "

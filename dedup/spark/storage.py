@@ -54,7 +54,10 @@ class Work:
         return stored, int(sums["rows"])
 
     def lines(self, frame: DataFrame, name: str, outputs: Iterable[str]) -> str:
-        """Write lines (`output`, `value`) into a folder `output=...` for each output, of text; returns where."""
+        """Write lines (`output`, `value`) as text, into a folder `output=...` for each output; returns the one above.
+
+        An output without lines gets an empty folder.
+        """
         path = self._written(frame, name, by="output")
         files = Files(self.spark)
         for output in outputs:
@@ -62,6 +65,10 @@ class Work:
         return path
 
     def _written(self, frame: DataFrame, name: str, by: str = "") -> str:
+        """Write a frame now to a numbered folder, as Parquet or, by the column `by`, as text; returns the folder.
+
+        Calls `tell` with the name first, and adds the time taken to `seconds`.
+        """
         self.tell(name)
         started = time.perf_counter()
         self._number += 1

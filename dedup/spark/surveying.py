@@ -59,7 +59,10 @@ def _pages_of(sources: Any) -> dict[int, int]:
 
 
 def _count(reads: Iterator[Read]) -> Iterator[Batch]:
-    """Count what the pages of a task repeat."""
+    """Count on how many pages of each source each line, segment and opening stands, in rows for each kind and part.
+
+    Counts are merged and yielded whenever there are more than `_ROWS_AT_ONCE`, and at the end.
+    """
     schema, held, rows = arrow_schema(_SCHEMA), list[Counts](), 0
     for read in reads:
         held += counted(PageTexts.of(read.records))
@@ -72,7 +75,7 @@ def _count(reads: Iterator[Read]) -> Iterator[Batch]:
 
 
 def _parted(counts: Counts, schema: Any) -> Iterator[Batch]:
-    """Counts in a row for each part."""
+    """Counts as three batches, of keys, headlines and sources, with a row for each part; sources have one part."""
     shift = np.uint64(64 - _PART_BITS)
     yield _rows(_KEYS, counts.keys >> shift, (counts.keys, counts.sources, counts.documents), schema)
     yield _rows(_HEADLINES, counts.headlines[:, 0] >> shift, (counts.headlines,), schema)
@@ -81,7 +84,10 @@ def _parted(counts: Counts, schema: Any) -> Iterator[Batch]:
 
 
 def _rows(kind: int, part: NDArray[np.uint64], columns: Sequence[NDArray[Any]], schema: Any) -> Batch:
-    """Sorted rows of arrays, cut where their part changes."""
+    """A batch of one kind with a row for each part, which holds its slice of each of `columns` (at most 3) as bytes.
+
+    `part` (n,) is sorted; missing columns are null.
+    """
     begins = np.flatnonzero(np.diff(part.astype(np.int64), prepend=-1))
     offsets = np.append(begins, len(part)) if len(part) else np.zeros(1, np.int64)
     cells = [cut(column.reshape(-1), offsets * (column.size // max(len(column), 1))) for column in columns]
@@ -99,6 +105,7 @@ class _Weigh:
     pages: dict[int, int]
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield one row for each kind and part, merged from all its rows, which must follow each other."""
         schema = arrow_schema(_SCHEMA)
         held, at = list[Batch](), (-1, -1)
         for own in in_groups(batches, 1):

@@ -24,7 +24,7 @@ EDGES = (
 
 
 def verified(pairs: DataFrame, documents: DataFrame, settings: MatchSettings) -> DataFrame:
-    """The pairs (`row`, `other`) of which the other covers the row, as rows of `EDGES`."""
+    """The pairs (`row`, `other`) in which the other is near the row or contains it, compared exactly: `EDGES`."""
     kept = ("prefer", "keep", "shingles")
     ones = documents.select("row", *(F.col(name).alias(f"row_{name}") for name in kept))
     others = documents.select(F.col("row").alias("other"), *(F.col(name).alias(f"other_{name}") for name in kept))
@@ -40,6 +40,7 @@ class _Compare:
     settings: MatchSettings
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield of each batch of pairs those in which the other is near the row or contains it, as `EDGES`."""
         schema = arrow_schema(EDGES)
         for own in batches:
             ones, one_offsets = joined(own.column("row_shingles"), np.uint64)
