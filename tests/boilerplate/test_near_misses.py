@@ -25,7 +25,7 @@ CUT = pytest.mark.xfail(strict=True, reason="the shipped weights cut it")
         "القاهرة - بغداد",
         "افتتح الجسر يوم الثلاثاء 3 مارس 2015",
         pytest.param("ولد 3 مارس 1940", marks=CUT),
-        "12 أيلول 2022: توقف العمل",
+        pytest.param("12 أيلول 2022: توقف العمل", marks=CUT),
         "حرض - البطحاء بمسافة 25كم قبل منفذ الطوال على الحدود",
     ],
 )

@@ -64,7 +64,7 @@ def test_a_rule_that_cuts_far_more_in_one_source_is_named(selected: Selection) -
     shares = [own.median - own.share for own in selected.unusual]
     assert shares == sorted(shares)
     assert shares[-1] < -0.02
-    (named,) = (own for own in selected.unusual if own.example is not None and own.example.cut.label == "tags")
+    (named,) = (own for own in selected.unusual if own.example and "كلمات مفتاحية" in own.example.cut.rule)
     assert named.source == "site 3"
 
 

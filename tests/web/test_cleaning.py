@@ -75,6 +75,34 @@ def test_related_cards_go_wherever_they_stand(html: str) -> None:
     assert not any(text in kept for text in OTHERS)
 
 
+PROGRAMMES = (
+    "حديث المساء ليوم الأحد 5 مارس 2017",
+    "نادي المستمعين",
+    "بين السطور ليوم السبت 4 مارس 2017",
+    "دفتر المدينة",
+)
+WORKS = ("توسعة الجسر القديم عند مدخل المدينة", "إنارة الطريق الساحلي كله", "نقل محطة الحافلات إلى شرق السوق")
+
+
+def items(texts: tuple[str, ...]) -> str:
+    return "".join(f"<li><p>{text}</p></li>" for text in texts)
+
+
+def test_a_list_without_links_goes_from_a_side_column_and_stays_in_an_article() -> None:
+    inside = f"<div class=body><h1>{TITLE}</h1>{PARAGRAPHS}<p>وتشمل الخطة:</p><ul>{items(WORKS)}</ul></div>"
+    beside = f"<div class=sidebar><h3>التسجيلات</h3><ul class=list>{items(PROGRAMMES)}</ul></div>"
+    kept = dedup.clean_html(f"<body>{inside}{beside}").text
+    assert all(text in kept for text in (*BODY, *WORKS))
+    assert not any(text in kept for text in PROGRAMMES)
+
+
+def test_the_headline_that_a_page_states_is_cut_whole_or_not_at_all() -> None:
+    title = "وزارة النقل تشغل عشر سيارات كهربائية في العاصمة.. وتؤكد: الحجز يبدأ الأربعاء.. والدفع بالبطاقة.. صور"
+    found = dedup.clean_html(page().replace(TITLE, title))
+    assert found.title == title
+    assert title in found.text
+
+
 @pytest.mark.parametrize("name", ["related", "sidebar", "comments", "nav", "ads", "hidden-xs share"])
 def test_misleading_classes_lose_no_prose(name: str) -> None:
     html = page().replace("<article>", f'<article class="{name}">').replace("<p>", f'<p class="{name}">', 1)

@@ -18,8 +18,8 @@ EXPECTED_LOSS = {"conservative": 0.01, "balanced": 0.1, "aggressive": 0.5}
 it is what the profiles mean.
 """
 _OF_CLEAN = 0.38
-"""The share of it that clean pages may lose, which are all content: most pages of a good crawl are. Chosen: with it
-composed pages of other layouts lose .15% of their prose. Half of what is cut of encyclopedia articles are their links
+"""The share of it that clean pages may lose, which are all content: most pages of a good crawl are. Chosen: with it a
+quarter of the metadata stays on pages alone, and composed pages of other layouts lose .19% of their prose. Half of what is cut of encyclopedia articles are their links
 and credits, which count as content there.
 """
 _UNUSUAL = 0.002
