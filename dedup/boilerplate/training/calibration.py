@@ -19,8 +19,8 @@ it is what the profiles mean.
 """
 _OF_CLEAN = 0.38
 """The share of it that clean pages may lose, which are all content: most pages of a good crawl are. Chosen: with it a
-quarter of the metadata stays on pages alone, and composed pages of other layouts lose .19% of their prose. Half of what is cut of encyclopedia articles are their links
-and credits, which count as content there.
+quarter of the metadata stays on pages alone, and composed pages of other layouts lose .19% of their prose. Half of what
+is cut of encyclopedia articles are their links and credits, which count as content there.
 """
 _UNUSUAL = 0.002
 """The share of clean pages that is left out of that, those that lose most: one credit of a translator, which content
