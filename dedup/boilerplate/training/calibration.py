@@ -22,6 +22,10 @@ _OF_CLEAN = 0.38
 quarter of the metadata stays on pages alone, and composed pages of other layouts lose .19% of their prose. Half of what
 is cut of encyclopedia articles are their links and credits, which count as content there.
 """
+OF_CRAWL = 0.6
+"""The share of it that pages may lose whose crawl is known: with that evidence little furniture stays at a higher price
+too. Chosen.
+"""
 _UNUSUAL = 0.002
 """The share of clean pages that is left out of that, those that lose most: one credit of a translator, which content
 counts as there, decided on the price of a profile. Chosen.
@@ -33,16 +37,21 @@ Priced = tuple[Sequence[Predicted], int]
 """Pages, and the price of content at which their labels are decoded."""
 
 
-def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted]) -> dict[str, int]:
+def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted], share: float = 1.0) -> dict[str, int]:
     """By profile the lowest price of content, in 1/2048, at which no more content than `EXPECTED_LOSS` is cut.
 
-    Of the `clean` pages, less the share `_UNUSUAL` that loses most, `_OF_CLEAN` times as much may be cut. The search
-    goes from -6 to 12 in steps of one, then in eighths within the last step; where no price fits, it is 12.
+    `share`: the part of it that `predicted` may lose. Of the `clean` pages, less the share `_UNUSUAL` that loses most,
+    `_OF_CLEAN` times as much may be cut. The search goes from -6 to 12 in steps of one, then in eighths within the last
+    step; where no price fits, it is 12.
     """
 
     def lowest(candidates: range, most: float) -> int:
         """The first of some prices at which at most this share is lost, in percent; else the last."""
-        fits = (p for p in candidates if _lost(clean, p, _UNUSUAL) <= most * _OF_CLEAN and _lost(predicted, p) <= most)
+        fits = (
+            price
+            for price in candidates
+            if _lost(clean, price, _UNUSUAL) <= most * _OF_CLEAN and _lost(predicted, price) <= most * share
+        )
         return next(fits, candidates[-1])
 
     found: dict[str, int] = {}
