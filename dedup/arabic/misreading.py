@@ -57,8 +57,11 @@ def is_unreadable(text: str) -> bool:
     """Whether a text, and not only some lines of it, was decoded with a wrong encoding.
 
     Then less than half of its letters are Arabic; or a fifth of them are ط and ظ, which is how cp1256 reads the lead
-    bytes of UTF-8. In Arabic text one in fifty is.
+    bytes of UTF-8, and in Arabic text one in fifty; or more than a fifth of its characters are question marks, which
+    stand for letters that an encoding did not have.
     """
+    if 5 * text.count("?") > len(text):
+        return True
     if not is_misread(text):
         return False
     return not is_arabic(text) or 5 * (text.count("ط") + text.count("ظ")) > sum(map(str.isalpha, text))

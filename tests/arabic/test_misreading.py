@@ -44,3 +44,8 @@ def test_nothing_is_cut_of_a_misread_page(right: str, wrong: str) -> None:
     for text, page in zip(pages, Cleaner(profile="aggressive").clean_all(pages), strict=True):
         assert page.text == text
         assert not page.removed
+
+
+def test_a_text_of_question_marks_is_unreadable() -> None:
+    for seed in SEEDS:
+        assert is_unreadable(seed.encode("latin-1", "replace").decode("latin-1"))
