@@ -133,6 +133,12 @@ def shape_of(row: Any, slots: Any) -> Any:
     return 192 + (np.int64(slots[value]) & 31) if letters > 2 else slot
 
 
+@helper
+def gap_value(gap: Any, join: Any) -> Any:
+    """The value of the feature `gap`, from 1 to 15, of an atom behind a gap; `join` is 0 unless the gap is GLUED."""
+    return 1 + gap * 3 + join
+
+
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, UINT8S, *GROUP)
 def _form(
     rows: Any, segments: Any, segment_bounds: Any, slots: Any, values: Any, columns: Any, starts: Any
@@ -141,7 +147,7 @@ def _form(
     for at in range(len(rows)):
         row = rows[at]
         values[at, _SHAPE] = starts[_SHAPE] + shape_of(row, slots)
-        values[at, _GAP] = starts[_GAP] + 1 + row[GAP] * 3 + (row[JOIN] if row[GAP] == GLUED else 0)
+        values[at, _GAP] = starts[_GAP] + gap_value(row[GAP], row[JOIN] if row[GAP] == GLUED else 0)
     lines = np.empty(len(segments) + 1, np.int64)  # by line of the page: its first segment
     for page in range(len(segment_bounds) - 1):
         first, last = segment_bounds[page], segment_bounds[page + 1]

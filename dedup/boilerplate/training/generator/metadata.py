@@ -223,10 +223,13 @@ def topics(site: Site) -> Block:
     comma = draw.pick(("، ", ", ", " ، ", ",", " - ", " | ", " / ", " • ", " · ", "؛ "))
     bullet = draw.pick(("", "", "#", "- ", "• "))
     persian = draw.chance(0.25)
+    places = words()["cities"] if draw.chance(0.15) else ()
 
     def write(page: Writer) -> None:
         """Write the topics of the page."""
         terms = _terms(page, persian)
+        if places:
+            terms = page.draw.some((*terms, *page.draw.some(places, 2, 6)), 3, 7)
         if style == "hash":
             body = page.draw.pick((" ", "  ", "")).join("#" + term.replace(" ", "_") for term in terms)
         elif style == "lines":

@@ -17,7 +17,7 @@ from .logs import live, of_days, of_outlets, ranges
 from .materials import Materials
 from .names import eastern, outlet, person, stranger
 from .page import FUSE, PARAGRAPH, SPACE, layout_of
-from .site import Site, Writer
+from .site import Block, Site, Writer, telling_heading
 from .spelling import quoted, with_entities
 from .traps import trap
 from .wordings import Wordings, words
@@ -75,6 +75,8 @@ def near_misses(
         if page.article.title and draw.chance(0.6):
             if style == "run":  # where nothing tells what belongs to the headline
                 page.add(page.article.title, "title", 1)
+                if draw.chance(0.2):
+                    page.add(site.date(page.at), "pubdate", 1, FUSE)
             else:
                 page.add(draw.weighted(_HEADLINES)(page), "title", 1)
             if style != "run" and draw.chance(0.3):
@@ -83,7 +85,7 @@ def near_misses(
         if draw.chance(0.04):
             paragraphs = tuple(with_entities(draw, paragraph) for paragraph in paragraphs)
         at = draw.pick((0, len(paragraphs), draw.between(0, len(paragraphs)), len(paragraphs)))
-        inset = draw.pick((related.inline, related.glued))(site) if draw.chance(_WITH_AN_INSET) else None
+        inset = _inset(site) if draw.chance(_WITH_AN_INSET) else None
         join = PARAGRAPH
         for index in range(len(paragraphs) + 1):
             if index == at:
@@ -99,6 +101,11 @@ def near_misses(
         page.trail(draw.pick(("", "", "\n", " ")))
         text, spans = page.finish()
         yield GoldPage(site.name, text, spans, site.name, family="near miss")
+
+
+def _inset(site: Site) -> Block:
+    """A block that writes a link to another article in the text, under a heading that no sentence begins with."""
+    return site.draw.pick((related.inline, related.glued))(site, telling_heading(site))
 
 
 def _dated(page: Writer) -> str:

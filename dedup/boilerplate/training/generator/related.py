@@ -181,6 +181,8 @@ def cards(site: Site) -> Block:
             ("title", "teaser", "more"),
             ("title", "section", "date"),
             ("title", "views"),
+            ("stamp", "title"),
+            ("title", "stamp"),
         )
     )
     low = draw.between(2, 4)
@@ -255,15 +257,18 @@ def post_run(site: Site) -> Block:
     return write
 
 
-def inline(site: Site) -> Block:
+def inline(site: Site, heading: str = "") -> Block:
     """A block that writes a line in the text that links to an article or, on some sites, to up to three.
+
+    `heading`: the phrase or heading, else one of the site; with it no link is a bare headline.
 
     The kind (after a phrase, under a heading, after a mark, a card, or bare), the phrase and the mark are fixed for the
     site; the headlines are drawn for each page.
     """
     draw = site.draw
-    kind = draw.weighted(((5.5, "line"), (2.0, "heading"), (1.4, "mark"), (1.2, "card"), (1.0, "bare")))
-    heading = site.heading("inline")
+    kinds = ((5.5, "line"), (2.0, "heading"), (1.4, "mark"), (1.2, "card"), (0.0 if heading else 1.0, "bare"))
+    kind = draw.weighted(kinds)
+    heading = heading or site.heading("inline")
     join = draw.pick((" ", " ", " ", "", "\u00a0"))
     mark = draw.pick((">> ", "»» ", "← ", "» ", "• ", "👈 ", "📌 ", "◄ ", "* ", "▶ ", "🔗 "))
     several = draw.pick((1, 1, 1, 2, 3))
@@ -286,18 +291,20 @@ def inline(site: Site) -> Block:
     return write
 
 
-def glued(site: Site) -> Block:
+def glued(site: Site, heading: str = "") -> Block:
     """A block that writes a heading, perhaps a section, and a headline in the middle of a line of text.
+
+    `heading`: as for `inline`.
 
     The heading, up to four sections (none on a quarter of the sites) and the gaps are fixed for the site; the section
     and the headline are drawn for each page.
     """
     draw = site.draw
-    heading = site.wording("inline").rstrip(": ")
+    heading = heading or site.wording("inline").rstrip(": ")
     sections = draw.some(site.sections, 1, 4) if draw.chance(0.75) else []
     left = draw.pick((SPACE, SPACE, FUSE))
     ahead, between = draw.pick((FUSE, FUSE, SPACE)), draw.pick(("", "", " "))
-    colon = draw.pick(("", "", "", ":", ": "))
+    colon = draw.pick(("", "", "", ":", ": ")) if heading[-1:] != ":" else ""
 
     def write(page: Writer) -> None:
         """Write the heading with one section, rarely two, and a headline."""
