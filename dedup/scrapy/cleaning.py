@@ -124,7 +124,7 @@ class CleanMiddleware(_Cleaning):
     ) -> Iterator[Any]:
         """Yield, for each thing that a callback yields, one at a time, a request as it is and an item cleaned.
 
-        An item is left out if it is to be dropped, and followed by the items of its appended articles, if split off.
+        Items of appended articles follow it, if split off; those to be dropped are left out.
         """
         for output in result:
             yield from self._articles(output)
@@ -147,10 +147,7 @@ class CleanMiddleware(_Cleaning):
                 yield article
 
     def _articles(self, output: Any) -> Iterator[Any]:
-        """Yield a request unchanged; an item cleaned, unless it is dropped, then the items of its appended articles.
-
-        These are yielded even where the item is dropped.
-        """
+        """Yield a request unchanged; an item cleaned, and those of its appended articles, each unless it is dropped."""
         if isinstance(output, Request):
             yield output
             return
@@ -159,6 +156,4 @@ class CleanMiddleware(_Cleaning):
         self._statistics.count("clean/appended", len(split_off))
         if articles:
             self._fill(output, articles[0])
-        if not self._is_dropped(output):
-            yield output
-        yield from split_off
+        yield from (item for item in (output, *split_off) if not self._is_dropped(item))

@@ -127,14 +127,17 @@ def session(master: str) -> SparkSession:
     return spark
 
 
+_OUTPUTS = {f"{name}.jsonl" for name in (*PARTS, EMPTY, "rejected")} | {f"{name}.parquet" for name in PARTS}
+"""The names of all outputs, of which a run writes some."""
+
+
 def _check_target(files: Files, target: str, settings: RunSettings) -> None:
     """Raise `DedupError` where OUT holds anything that no run on Spark writes, or a finished run without `overwrite`.
 
     Outputs without statistics, which an interrupted run leaves, are no error.
     """
     names = files.names_in(target)
-    ours = {f"{name}.jsonl" for name in (*PARTS, EMPTY, "rejected")} | {f"{name}.parquet" for name in PARTS}
-    foreign = [name for name in names if name not in (*ours, STATS, ".work") and not name.endswith(".crc")]
+    foreign = [name for name in names if name not in (*_OUTPUTS, STATS, ".work") and not name.endswith(".crc")]
     if foreign:
         raise DedupError(f"--out {target} already holds {foreign[0]}; choose an empty or new folder, or move that away")
     if STATS in names and not settings.overwrite:
@@ -223,7 +226,7 @@ def _finished(
 ) -> RunSummary:  # fmt: skip
     """Write the outputs aside, then give them their names, the statistics last; `outs` is OUT as given, and in full.
 
-    An output of the same name is replaced. Returns the summary.
+    Outputs of an earlier run are removed, whatever their names, its statistics first. Returns the summary.
     """
     out, target = outs
     files = Files(work.spark)
@@ -248,6 +251,8 @@ def _finished(
     origins, seconds = Origins(sorted(inputs), listing), rounded(work.seconds)
     written = (*names, STATS)
     summary = summarized(Path(out), written, counts, [done.by_source], done.outcome, {}, listing, origins, seconds)
+    for name in (STATS, *sorted(_OUTPUTS.difference(names))):
+        files.remove(f"{target}/{name}")
     for name in names:
         files.move(f"{ready}/{name}", f"{target}/{name}")
     files.write(f"{target}/{STATS}", stats_json(summary, settings, {}))
