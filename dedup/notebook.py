@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from dedup.colours import colour_of
+
 if TYPE_CHECKING:
     from dedup.model import Article, Page, Span
 
@@ -14,15 +16,6 @@ ROWS_SHOWN = 10
 """Rows of a result that a notebook shows; chosen."""
 _LONGEST = 80  # characters of a text in a table; chosen
 
-# The colours of labels as RGB; shown transparent, so that they suit light and dark notebooks.
-_COLOURS = {
-    **dict.fromkeys(("pubdate", "byline", "source", "tags"), "0,160,180"),
-    **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "225,165,0"),
-    **dict.fromkeys(("embed", "embed_meta", "caption"), "190,60,190"),
-    **dict.fromkeys(("share", "comments", "nav"), "60,110,230"),
-    "ad": "225,50,50",
-}
-_OTHER_COLOUR = "130,130,130"
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOTE = "font-size:.8em;opacity:.75"  # the style of notes
 
@@ -98,7 +91,7 @@ def _cut_html(text: str, span: Span) -> str:
 
 def _marked(text: str, label: str, title: str = "", note: str = "") -> str:
     """A text as an HTML mark in the colour of a label, with a tooltip and a note of HTML behind it."""
-    style = f"background:rgba({_COLOURS.get(label, _OTHER_COLOUR)},.3);color:inherit;unicode-bidi:isolate"
+    style = f"background:{colour_of(label).notebook}4d;color:inherit;unicode-bidi:isolate"  # 4d: of ff, 30% opaque
     return f'<mark style="{style}" title="{_escaped(title)}">{_escaped(text)}{note}</mark>'
 
 

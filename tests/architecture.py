@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 SHARED = {
     "ground": ("addresses", "compilation", "encodings", "errors", "kernel", "names", "rows"),
-    "data": ("given", "model", "notebook", "output", "results", "tables"),
+    "data": ("colours", "given", "model", "notebook", "output", "results", "tables"),
 }
 """Rooms without a folder of their own, and their modules."""
 

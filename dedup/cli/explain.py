@@ -18,21 +18,13 @@ from dedup.cli.bidi import unmarked
 from dedup.cli.choices import did_you_mean
 from dedup.cli.terminal import console as terminal
 from dedup.cli.terminal import isolated, one_line, say, say_json, shortened, visible
+from dedup.colours import colour_of
 from dedup.errors import DedupError
 from dedup.files import Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 from dedup.files.standard_input import on_disk
-from dedup.model import METADATA_LABELS, Page, Span
+from dedup.model import Page, Span
 from dedup.pipeline import CleanSettings
 
-# The colour of each label of a cut.
-_STYLES = {
-    **dict.fromkeys(METADATA_LABELS, "cyan"),
-    **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "yellow"),
-    **dict.fromkeys(("embed", "embed_meta", "caption"), "magenta"),
-    **dict.fromkeys(("share", "comments", "nav"), "blue"),
-    "ad": "red",
-}
-_OTHER_STYLE = "bright_black"
 _SHOWN = 30
 """Characters of a cut in the table. Chosen."""
 _WIDE = 100
@@ -195,7 +187,7 @@ def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]
         table.add_column(group, justify="right", no_wrap=True)
     for cut, own in zip(cuts, shares, strict=True):
         shown = shortened(text[cut.start : cut.end], _SHOWN)
-        style = _STYLES.get(cut.label, _OTHER_STYLE)
+        style = colour_of(cut.label).terminal
         cells = [isolated(shown), cut.label]
         if not narrow:
             cells += [isolated(cut.rule), f"{cut.confidence:g}"]
@@ -283,7 +275,7 @@ def _append(shown: Text, text: str, span: Span) -> None:
         shown.append(visible(text))
         return
     body = text.rstrip()
-    style = _STYLES.get(span.label, _OTHER_STYLE)
+    style = colour_of(span.label).terminal
     shown.append(f"[-{visible(body)}-]", style=style)
     shown.append(f" {isolated(f'[{span.label} · {span.rule} · {span.confidence:g}]')}", style=f"dim {style}")
     shown.append(visible(text[len(body) :]) or " ")

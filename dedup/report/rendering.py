@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from dedup.colours import group_of, style_sheet
 from dedup.report import wording
 from dedup.report.building import Selection, ShownPair
 from dedup.report.drawing import bar, timeline
@@ -92,7 +93,7 @@ def page_html(view: PageView) -> bytes:
 
 def _whole(template: str, context: dict[str, Any]) -> bytes:
     """A template filled with values, with style, script and a policy that allows only these; encoded in UTF-8."""
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = _asset("report.css") + style_sheet(), _asset("report.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -139,7 +140,7 @@ def _piece(piece: Piece, more: str) -> str:
     rest = escaped(piece.text[len(body) :])
     about = " · ".join(f"{_ISOLATE}{in_attribute(own)}{_END}" for own in piece.about)
     return (
-        f'<span data-at="{where}"><mark class="g-{wording.group_of(piece.label)}" data-n="{piece.number}" '
+        f'<span data-at="{where}"><mark class="g-{group_of(piece.label)}" data-n="{piece.number}" '
         f'dir="{direction(body)}" title="{about}">{escaped(body)}</mark>{rest}</span>'
     )
 
@@ -167,7 +168,7 @@ def _environment() -> Environment:
         name=lambda text: shortened(text, _LONGEST_NAME),
         share=wording.share,
         counted=wording.counted,
-        group=wording.group_of,
+        group=group_of,
         direction=direction,
         way=lambda stretches: direction(" ".join(stretch.text for stretch in stretches)),
         pieces=_pieces,

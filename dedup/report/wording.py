@@ -1,10 +1,11 @@
-"""The sentences of the report, and the groups of labels that share a colour."""
+"""The sentences of the report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from dedup.colours import group_of
 from dedup.stats import Stats
 
 LABELS = {
@@ -35,15 +36,6 @@ LABELS = {
 GOLD_LABELS = tuple(LABELS)[:-2]
 """The labels that annotated pages have."""
 
-# The colour groups of labels; labels that are not here are in the group `other`.
-_GROUPS = {
-    **dict.fromkeys(("pubdate", "byline", "source", "tags"), "meta"),
-    **dict.fromkeys(("related_head", "related_item", "related_teaser", "readmore"), "related"),
-    **dict.fromkeys(("embed", "embed_meta", "caption"), "embed"),
-    **dict.fromkeys(("share", "comments", "nav"), "site"),
-    "ad": "ad",
-}
-
 
 class Figure(NamedTuple):
     """A number of the first screen, what it counts, and a sentence about it."""
@@ -60,11 +52,6 @@ class Part(NamedTuple):
     number: int
     share: float
     colour: str
-
-
-def group_of(label: str) -> str:
-    """The group of a label, which is the class of its colour."""
-    return _GROUPS.get(label, "other")
 
 
 def share(part: float, whole: float) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import pytest
 
+from dedup.colours import GROUPS
 from dedup.errors import DedupError
 from dedup.model import LABELS
 from dedup.pipeline import run
@@ -82,9 +83,10 @@ def test_its_policy_allows_only_its_own_style_and_script(seen: Seen) -> None:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_words_stand_out_from_what_is_behind_them(seen: Seen, theme: int) -> None:
-    colours = dict(re.findall(r"--([\w-]+): #(\w{3,6})", seen.contents["style"].split(":root {")[1 + theme]))
+    blocks = re.findall(r":root \{([^}]*)\}", seen.contents["style"])[theme::2]
+    colours = dict(re.findall(r"--([\w-]+): #(\w{3,6})", " ".join(blocks)))
     assert len(colours) > 15
-    behind = ("meta", "related", "embed", "site", "ad", "other", "differs")
+    behind = (*GROUPS, "differs")
     pairs = [(words, below) for words in ("ink", "soft", "accent") for below in ("paper", "raised")]
     for words, below in (*pairs, *(("ink", colour) for colour in behind)):
         lighter, darker = sorted((_luminance(colours[words]), _luminance(colours[below])), reverse=True)
