@@ -43,8 +43,10 @@ _KINDS: dict[str, Kind] = {
     ".warc": "archive",
     ".wet": "archive",
 }
+SUFFIXES = tuple(_KINDS)
+"""The suffixes of files that are read."""
 READABLE = (
-    f"{', '.join(suffix for suffix in _KINDS if suffix != '.parquet')} "
+    f"{', '.join(suffix for suffix in SUFFIXES if suffix != '.parquet')} "
     "(all also as .gz, .zst, .bz2 and .xz) and .parquet are read"
 )
 """What messages say of the files that are read."""

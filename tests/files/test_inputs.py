@@ -6,15 +6,19 @@ import bz2
 import gzip
 import lzma
 import os
+import re
 import sys
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 import zstandard
 
+from dedup.cli.commands.clean import clean
 from dedup.errors import DedupError
 from dedup.files import Inputs, find_inputs, is_inside
-from dedup.files.kinds import READABLE, is_text_file
+from dedup.files.kinds import READABLE, SUFFIXES, is_text_file
+from tests.architecture import ROOT
 from tests.files.reading import SEEDS, seed_lines
 
 
@@ -263,5 +267,8 @@ def test_a_text_file_is_told_by_its_name(name: str, is_one: bool) -> None:
     assert is_text_file(name) == is_one
 
 
-def test_messages_name_every_suffix_that_is_read() -> None:
-    assert all(suffix in READABLE for suffix in (".txt", ".jsonlines", ".tsv", ".xhtml", ".wet", ".parquet"))
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_messages_help_and_documents_name_every_suffix_that_is_read(suffix: str) -> None:
+    (argument,) = get_type_hints(clean, include_extras=True)["inputs"].__metadata__
+    for text in (READABLE, argument.help, (ROOT / "docs" / "files.md").read_text("utf-8")):
+        assert re.search(rf"(?<![\w.]){re.escape(suffix)}(?![\w.]\w)", text)
