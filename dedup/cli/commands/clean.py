@@ -41,7 +41,8 @@ def clean(
             metavar="INPUT...",
             parser=input_path,
             help="Files, folders, addresses (s3://...) or - for standard input: .txt, .jsonl, .ndjson, .jl, "
-            ".jsonlines, .json, .csv, .tsv, .html, .htm, .xhtml, .warc, .wet (all also .gz, .zst, .bz2, .xz), .parquet.",
+            ".jsonlines, .json, .csv, .tsv, .html, .htm, .xhtml, .warc, .wet (all also .gz, .zst, .bz2, "
+            ".xz), .parquet.",
             show_default=False,
         ),
     ],
