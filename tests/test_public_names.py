@@ -52,7 +52,7 @@ def test_the_reference_describes_every_name() -> None:
 def test_the_values_of_aliases_are_those_of_the_reference() -> None:
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", REFERENCE, re.MULTILINE)
     literals = {name: get_args(getattr(dedup, name)) for name, values in rows if "`" in values}
-    assert {name: tuple(re.findall(r"`(\w+)`", values)) for name, values in rows if name in literals} == literals
+    assert {name: tuple(re.findall(r"`([\w-]+)`", values)) for name, values in rows if name in literals} == literals
 
 
 def public_calls() -> Iterator[tuple[str, Callable[..., Any]]]:

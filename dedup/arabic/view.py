@@ -143,10 +143,11 @@ def _fold_one(points: NDArray[np.uint32], table: NDArray[np.uint32]) -> tuple[ND
 def _fold_texts(
     points: NDArray[np.uint32], bounds: NDArray[np.int64], table: NDArray[np.uint32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
-    """The fields `points`, `bounds` and `offsets` of `Views` for n joined texts, with the `table` of `_table`.
+    """The fields `points`, `bounds` and `offsets` of `Views` for n joined texts.
 
-    Text k is `points[bounds[k]:bounds[k + 1]]`. Of m folded points, the offsets are int64 (m + n,): those of a text
-    count from its own start, and end with its length.
+    Each point becomes its one entry in the `table` of `_table`, or is dropped; a tatweel after no letter becomes a
+    dash. Text k is `points[bounds[k]:bounds[k + 1]]`. Of m folded points, the offsets are int64 (m + n,): those of a
+    text count from its own start, and end with its length.
     """
     folded = np.empty(len(points), dtype=np.uint32)
     offsets = np.empty(len(points) + len(bounds) - 1, dtype=np.int64)

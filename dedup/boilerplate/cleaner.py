@@ -91,7 +91,10 @@ class Cleaner:
         appended: Appended = "split",
         model: str | Path | None = None,
     ) -> None:
-        """Check the settings and read the weights of `model`; the errors are described at the class."""
+        """Check the settings and keep them as the fields; of weights, only the file `model` is read, to check it.
+
+        Strings in `phrases` become Phrases, rules in `without` their groups. The errors are described at the class.
+        """
         for value, allowed, option in ((profile, PROFILES, "profile"), (appended, APPENDED, "appended")):
             if value not in allowed:
                 raise ArgumentError(f"{option} {value!r} is not one of {', '.join(allowed)}.")

@@ -81,9 +81,10 @@ def checked_model(path: Path | None) -> str:
 
 
 def checked_evidence(names: Iterable[str], phrases: Iterable[Phrase] = ()) -> tuple[str, ...]:
-    """The given names of evidence, unchanged. The first that does not exist is a usage error, with a similar group.
+    """The given names of evidence, unchanged. The first that `Cleaner` refuses is a usage error, with a similar group.
 
-    Warns of each wording that is neither in the shipped list nor in `phrases`.
+    Issues a DedupWarning for each `wording:...` that is neither in the shipped list nor in `phrases`; it counts only
+    where a page has these very words.
     """
     from dedup.boilerplate import Cleaner
     from dedup.boilerplate.evidence import GROUPS

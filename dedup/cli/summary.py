@@ -68,7 +68,10 @@ def print_summary(summary: RunSummary) -> None:
 
 
 def print_problems(summary: RunSummary) -> None:
-    """Print to stderr the rejections by reason, the first of each, and what was noticed; nothing if all went well."""
+    """Print to stderr the rejections by reason, the first of each, and what was noticed; nothing if all went well.
+
+    The first of a reason is left out where `_first_rejections` does not find it.
+    """
     for reason, number in sorted(summary.rejected.items()):
         records = "1 record or file" if number == 1 else f"{number:,} records or files"
         say(f"dedup: {records} rejected: {reason} (why: {one_line(str(summary.out))}/rejected.jsonl)", error=True)
@@ -218,7 +221,7 @@ def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
 
 
 def _files(summary: RunSummary) -> Table:
-    """The table of files in the output folder, shards in one row."""
+    """The table of files in the output folder and what they hold; shards are one row, with `*` for their number."""
     table = _table(f"Files in {escape(one_line(str(summary.out)))}", "name", "content")
     for name, number in Counter(map(_without_number, summary.files)).items():
         content = _CONTENTS.get(_SHARD.sub("", name), "")

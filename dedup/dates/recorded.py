@@ -213,8 +213,10 @@ def _of_usual(match: re.Match[str]) -> Reading:
 
 def _of_parts(match: re.Match[str]) -> Reading:
     """Read a date whose numbers go from the year down to the second: a day where there is no hour, else a moment, with
-    am/pm and offset where stated. A missing minute or second is 0. Raises ValueError where there is no such day or
-    offset.
+    am/pm (ignored for hours above 12) and offset where stated. A missing minute or second is 0.
+
+    Impossible where no clock shows the time or the day is not plausible. Raises ValueError where there is no such day
+    or offset, and OverflowError as `_of_moment` does.
     """
     day = date(*map(int, match.group("year", "month", "day")))
     if match["hour"] is None:
@@ -303,7 +305,11 @@ def _of_day(day: date) -> Reading:
 
 
 def _of_moment(day: date, time: Clock | None) -> Reading:
-    """The reading of a day and a time, converted to UTC; impossible where `time` is None: no clock shows it."""
+    """The reading of a day and a time, converted to UTC.
+
+    Impossible where `time` is None, since no clock shows it, or the day in UTC is not plausible. Raises OverflowError
+    beyond the years 1 and 9999.
+    """
     if time is None:
         return _IMPOSSIBLE
     since = timedelta(hours=time.hour, minutes=time.minute - time.ahead, seconds=time.second)

@@ -20,10 +20,11 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @contextmanager
 def written_aside(path: Path) -> Iterator[Path]:
-    """A hidden path to write to. At the end of the context the file is synced to disk and renamed to `path`.
+    """A hidden path to write to, the same for all writers of `path`; a file left there is removed first.
 
-    After an error, the hidden file is removed, and an earlier file `path` is unchanged. Raises `DedupError` where the
-    disk is full or the place cannot be written to.
+    At the end of the context the file is synced to disk and renamed to `path`. After an error, the hidden file is
+    removed, and until the renaming an earlier file `path` is unchanged. Raises `DedupError` where the disk is full or
+    the place cannot be written to.
     """
     aside = path.with_name(f".{path.name}.partial")
     try:

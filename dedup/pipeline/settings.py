@@ -159,7 +159,7 @@ class RunSettings:
 
 
 def _machine_memory() -> int:
-    """Bytes of memory of the machine (8 GiB where it does not say) or, if fewer, the limit of its container."""
+    """Bytes of memory of the machine (8 GiB if it does not say) or, if fewer, the cgroup v2 limit of its container."""
     sizes = [_UNKNOWN_MEMORY]
     with suppress(AttributeError, ValueError, OSError):
         sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]

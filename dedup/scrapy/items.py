@@ -90,7 +90,10 @@ class Items:
         return read_recorded(ItemAdapter(item).get(self.fields.date))
 
     def identity(self, item: Any) -> str:
-        """The id of an item: its id field; else its URL; else the spider's name and a hash of the text."""
+        """The id of an item: its id field; else its URL; else the spider's name and a hash of the text.
+
+        Fields with None, NaN or only white space count as missing.
+        """
         adapter = ItemAdapter(item)
         for name in (self.fields.id, self.fields.url):
             if given := _string(adapter.get(name)):

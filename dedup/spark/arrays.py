@@ -65,7 +65,10 @@ def numbers(column: Any) -> NDArray[Any]:
 
 
 def joined(column: Any, dtype: DTypeLike) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """The arrays in the rows of a column of bytes, one after the other, and the index of each start, int64 (n + 1,)."""
+    """The arrays in the rows of an Arrow column of bytes, joined, and the index of each start, int64 (n + 1,).
+
+    A null is an empty array.
+    """
     if not len(column):
         return np.empty(0, dtype), np.zeros(1, np.int64)
     offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]

@@ -38,8 +38,10 @@ _HELD = 2.0
 def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callable[[str], None]) -> Weights:
     """Weights trained further on annotated pages, each with and without the crawl evidence of all of them.
 
+    Each network is held to its former output on pages generated from their articles; the facts name what was taught.
     `paths`: files of annotated pages. `base`: the weights to start from, else the shipped ones. `report` gets a line a
-    round. Raises DedupError where a file is damaged, there are no pages, or there is no article among them.
+    network and a round. Raises DedupError where a file is damaged, there are no pages, or none has body text of its
+    own article.
     """
     pages = [page for path in paths for page in checked_gold(path)]
     if not pages:

@@ -108,8 +108,8 @@ def decode(encoded: Any, ends: Any, vocabulary: Any) -> Any:
     """Decode documents that `Vocabulary.encode` wrote: their word hashes, joined, and the offsets of each.
 
     Document i is `encoded[ends[i]:ends[i + 1]]`, uint8, which may hold any bytes; `ends` int64 (n + 1,); `vocabulary`
-    uint64, the words by number. The third result is uint8 (n,): 0 for a document that is damaged, since a number goes
-    beyond its end or is not in the vocabulary; the word 0 stands for such a number.
+    uint64, the words by number. The third result is uint8 (n,): 0 for a document that is damaged, since a number is not
+    in the vocabulary, which gives the word 0, or the last one breaks off, which gives no word.
     """
     words = np.empty(len(encoded), np.uint64)
     offsets = np.zeros_like(ends)

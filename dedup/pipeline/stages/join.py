@@ -66,10 +66,10 @@ def join(context: RunContext, cleaned: Cleaned, repeated: Repeated) -> Joined:
 
 
 def _document_files(context: RunContext, cleaned: Cleaned) -> tuple[list[str], int]:
-    """Write documents and duplicates in the format and the shards of the run.
+    """Join the parts of documents and of duplicates of all chunks into files, removing them.
 
-    The first line of each file of JSON lines is changed by `stating_types`. Returns the names of the files, and the
-    number of lone surrogates that Parquet could not hold.
+    The files have the format and the shards of the run. The first line of each file of JSON lines is changed by
+    `stating_types`. Returns the names of the files, and the number of lone surrogates that Parquet could not hold.
     """
     settings, work = context.settings, context.work
     is_parquet = settings.format == "parquet"
