@@ -21,7 +21,7 @@ from tests.searches import examples
 ONE = reference.ONE
 PRICES = st.sampled_from([0, ONE, 3 * ONE, -ONE])
 COST = st.sampled_from(
-    [reference.Costs(*COSTS), reference.Costs(0, 0, 0, 0, 0), reference.Costs(100, 5_000, 900, 2_000, 0)]
+    [reference.Costs(*COSTS), reference.Costs(0, 0, 0, 0, 0, 0), reference.Costs(100, 5_000, 900, 2_000, 0, 300)]
 )
 PAGES = st.one_of(small, drawn, st.sampled_from([PAGE, GLUED, LINKS, DATES, MARKS, MENU, LIST, LEAD, ""]))
 

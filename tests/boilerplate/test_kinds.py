@@ -16,9 +16,7 @@ KINDS = {name: text.strip("\n") for name, text in zip(_PARTS[::2], _PARTS[1::2],
 MISSED = {
     "post before its signature",
     "post with a date alone",
-    "post without a signature",
-    "topics glued to one another",
-    "form to log in",
+    "caption behind its label",
     "weather above a page",
     "path of the page",
 }

@@ -22,7 +22,7 @@ _OF_CLEAN = 0.38
 quarter of the metadata stays on pages alone, and composed pages of other layouts lose .19% of their prose. Half of what
 is cut of encyclopedia articles are their links and credits, which count as content there.
 """
-OF_CRAWL = 0.6
+OF_CRAWL = 0.75
 """The share of it that pages may lose whose crawl is known: with that evidence little furniture stays at a higher price
 too. Chosen.
 """

@@ -16,7 +16,7 @@ from dedup.arabic.groups import grouped
 from dedup.boilerplate.labels import APPENDED, CONTENT
 from dedup.boilerplate.training.corpora import FIELD, PRESS, WIKI, annotated, corpus_file, crawl_of, read_corpus
 from dedup.boilerplate.training.examples import Example, examples
-from dedup.boilerplate.training.generator import Materials, Wordings, generate, near_misses
+from dedup.boilerplate.training.generator import Materials, Wordings, generate, near_misses, repeats
 from dedup.boilerplate.training.generator.wordings import LISTED
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
 from dedup.boilerplate.training.thinning import thinned
@@ -30,7 +30,8 @@ class Round(NamedTuple):
     """The examples of a final round of training besides annotated pages, and its rate.
 
     The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; how
-    often each seed page comes; the number of composed pages with appended articles. `rate`: the first learning rate.
+    often each seed page comes; the number of composed pages with appended articles; that of pages of crawls that repeat
+    themselves. `rate`: the first learning rate.
     """
 
     composed: int
@@ -40,6 +41,7 @@ class Round(NamedTuple):
     seeds_times: int
     appended: int = 0
     rate: float = 1e-3
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,9 @@ class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
 
     `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` too, for the networks that are
-    kept. All pages of a composed site make its crawl, and `pages_kept` of them are trained on. `..._times` says how
-    often each page of the other kinds comes in an epoch. `networks`: how many are trained on the same pages with other
-    seeds, to be averaged.
+    kept. `repeating_sites` are those of crawls that repeat themselves. All pages of a composed site make its crawl, and
+    `pages_kept` of them are trained on. `..._times` says how often each page of the other kinds comes in an epoch.
+    `networks`: how many are trained on the same pages with other seeds, to be averaged.
     """
 
     seed: int = 1
@@ -61,6 +63,7 @@ class Plan:
     articles: int = 14_000
     encyclopedia: int = 2_800
     near_misses: int = 6_000
+    repeating_sites: int = 400
     real_times: int = 5
     pages_times: int = 2
     seeds_times: int = 8
@@ -69,6 +72,7 @@ class Plan:
         Round(6000, 1200, 0, 6000, 20),
         Round(8000, 2000, 2000, 6000, 60),
         Round(6000, 1200, 0, 6000, 150, 3000, 1e-3 / 3),
+        Round(6000, 1200, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
     )
     dimensions: int = 24
 
@@ -79,10 +83,11 @@ class Data:
 
     `real`: annotated pages of publishers. `composed`, `held_back`: generated pages, of layouts and wordings trained on,
     and of others. `thin`, `thin_real`: composed and annotated pages with most parts removed. `near_misses`: composed
-    pages without furniture that look as if they had some. `others`: pages of all these kinds with the layouts and
-    wordings held back, for the networks that are kept, which learn all. `pages`, `seeds`: aggregator pages with exact
-    gold. `clean`: encyclopedia articles, `foreign`: columns with much text in other scripts; both have nothing to cut.
-    `vectors`: word vectors of the vocabulary. `facts`: the files with their hashes, and the numbers of pages.
+    pages without furniture that look as if they had some. `repeats`: pages of crawls that repeat themselves. `others`:
+    pages of all these kinds but the last, with the layouts and wordings held back, for the networks that are kept,
+    which learn all. `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`:
+    columns with much text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary.
+    `facts`: the files with their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]
@@ -90,6 +95,7 @@ class Data:
     thin: Sequence[Example]
     thin_real: Sequence[Example]
     near_misses: Sequence[Example]
+    repeats: Sequence[Example]
     held_back: Sequence[Example]
     others: Sequence[Example]
     pages: Sequence[Example]
@@ -113,7 +119,7 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     """
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
-    composed, held_back, others, misses = _composed(corpora, phrases, plan, gold_ids)
+    composed, held_back, others, misses, repeating = _composed(corpora, phrases, plan, gold_ids)
     thin, thin_real, thin_others = (
         list(examples(thinned((own.page for own in some), plan.seed))) for some in (composed, real, others)
     )
@@ -130,7 +136,20 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     made = f"{len(composed)} composed, {len(thin)} thin, {len(others)} of other layouts and wordings"
     facts += [f"{len(real)} annotated, {made}, {len(clean)} encyclopedia pages"]
     return Data(
-        real, composed, thin, thin_real, misses, held_back, others, pages, seeds, clean, foreign, vectors, facts
+        real,
+        composed,
+        thin,
+        thin_real,
+        misses,
+        repeating,
+        held_back,
+        others,
+        pages,
+        seeds,
+        clean,
+        foreign,
+        vectors,
+        facts,
     )
 
 
@@ -186,6 +205,7 @@ def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None)
         *content[: last.content],
         *misses[: last.near_misses],
         *appended[: last.appended],
+        *data.repeats[: last.repeats],
     ]
 
 
@@ -205,7 +225,7 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
 
 
 def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
-    """Four lists: composed pages, pages of held-back layouts and wordings, more of those, and near misses.
+    """Five lists: composed pages, pages of held-back layouts and wordings, more of those, near misses, and repeats.
 
     The third also has near misses of held-back wordings. Of each site the first `pages_kept` pages are kept, with crawl
     evidence from all pages of all sites of the list. Records with ids in `exclude` are not used.
@@ -222,7 +242,10 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
         made.append(list(examples(kept, known)))
     others = plan.near_misses * plan.other_sites // plan.sites
     made[-1] += examples(near_misses(materials, wordings, plan.seed, others, held_back=True))
-    return [*made, list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))]
+    misses = list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))
+    pages = list(repeats(materials, wordings, plan.seed, plan.repeating_sites, plan.pages_per_site))
+    kept = [page for number, page in enumerate(pages) if number % plan.pages_per_site < plan.pages_kept]
+    return [*made, misses, list(examples(kept, crawl_of(pages)))]
 
 
 def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:

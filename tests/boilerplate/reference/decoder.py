@@ -28,6 +28,7 @@ class Costs(NamedTuple):
     joined: int
     spaced: int
     known_words: int
+    comma: int
 
 
 def in_figures(atoms: Sequence[Atom], at: int) -> bool:
@@ -61,6 +62,8 @@ def cost_before(atoms: Sequence[Atom], at: int, begins_segment: bool, costs: Cos
     )
     if glued and (in_word or in_figures(atoms, at) or (atom.mark and atom.mark in SENTENCE_ENDS + CLOSERS)):
         return float("inf")
+    if {atom.mark, before.mark} & set(",،;؛"):
+        return costs.comma
     if begins_segment:
         return costs.segment
     return costs.joined if glued else costs.spaced

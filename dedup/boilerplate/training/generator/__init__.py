@@ -8,10 +8,11 @@ from .families import KINDS, families
 from .materials import Article, Materials
 from .near_misses import near_misses
 from .page import layout_of
+from .repeats import repeats
 from .site import Site, Writer
 from .wordings import Wordings, is_held_back
 
-__all__ = ["Article", "Draw", "Materials", "Wordings", "generate", "is_held_back", "near_misses"]
+__all__ = ["Article", "Draw", "Materials", "Wordings", "generate", "is_held_back", "near_misses", "repeats"]
 
 # White space at the ends of pages.
 ENDS = ("", "", "", "", "", "\n", "\n", "\n\n", " ", "\r\n", "\u00a0")

@@ -1,0 +1,102 @@
+"""Crawls that repeat themselves: sentences of one pattern, which are content, and lines of the site, which are not.
+
+Lines of the site are sentences that no list of wordings has: only that a site repeats them at one place tells them from
+text. Sentences of a pattern begin alike on many pages, some as wordings of furniture do, and stand anywhere.
+"""
+
+from collections.abc import Callable, Iterator
+
+from ..gold import GoldPage
+from .draw import Draw
+from .lists import content
+from .materials import Materials
+from .page import LINE, PARAGRAPH, layout_of
+from .site import Site, Writer, noun_phrase
+from .wordings import Wordings, words
+
+_VERBS = (
+    "راجع", "تابع", "شاهد", "طالع", "اكتشف", "تصفح", "شارك", "نشر", "أضاف", "علق", "حمل", "سجل", "تعرف", "أعلن", "ناقش",
+    "أوضح", "كشف", "بدأ", "أنهى", "افتتح", "استقبل", "أطلق", "نظم", "وقع", "رصد", "وسع", "أجل", "اعتمد", "تسلم", "درس",
+    "راجعت", "تابعت", "شاهدت", "شاركت", "نشرت", "أضافت", "أعلنت", "ناقشت", "نظمت", "أطلقت",
+)  # fmt: skip
+_WITH_A_LINE = 0.6  # share of the sites that repeat a line; chosen
+_WITH_A_PATTERN = 0.6  # share of the sites that write sentences of a pattern; chosen
+_STYLES = ("lines", "lines", "spaced")
+_PLACES = ("end", "end", "end", "top", "middle")
+
+
+def repeats(
+    materials: Materials, wordings: Wordings, seed: int, sites: int, pages_per_site: int, held_back: bool = False
+) -> Iterator[GoldPage]:
+    """Yield the pages of `sites` sites, site by site; the same arguments give the same pages.
+
+    A page has a title (on some sites none) and one to four paragraphs, of an article or of the site's pattern.
+    """
+    kind = "held-back repeats" if held_back else "repeats"
+    for number in range(sites):
+        draw = Draw(f"{kind} {seed}/{number}")
+        name = f"{'hr' if held_back else 'r'}{seed}-{number}"
+        yield from _pages(Site(name, draw, materials, wordings, held_back), pages_per_site)
+
+
+def _pages(site: Site, count: int) -> Iterator[GoldPage]:
+    """Yield `count` pages of a site; its line, the place of it, and the pattern are the same on all."""
+    draw = site.draw
+    layout = layout_of(draw, draw.pick(_STYLES))
+    sentence = _pattern(site) if draw.chance(_WITH_A_PATTERN) else None
+    line = _line(site) if not sentence or draw.chance(_WITH_A_LINE) else ""
+    place, titled = draw.pick(_PLACES), draw.chance(0.7)
+    for number in range(count):
+        page = Writer(site, layout, draw.fork(f"page {number}"), site.article(draw), ())
+        paragraphs = list(page.article.paragraphs[: page.draw.between(1, 4)])
+        if sentence and page.draw.chance(0.8):
+            paragraphs = [" ".join(sentence(page) + "." for _ in range(page.draw.between(1, 3))) for _ in paragraphs]
+        if line and place == "top":
+            page.add(line, "nav")
+        if titled:
+            title = sentence(page) if sentence and page.draw.chance(0.5) else page.article.title
+            page.add(title or page.short(4, 8), "title", 1)
+        if line and place == "middle":
+            page.add(line, "nav")
+        for paragraph in paragraphs:
+            content(page, site.spell(paragraph), PARAGRAPH)
+        if line and place == "end":
+            page.add(line, "nav", 0, LINE)
+        page.trail(draw.pick(("", "", "\n")))
+        text, spans = page.finish()
+        yield GoldPage(f"{site.name}-{number}", text, spans, site.name, family="repeats")
+
+
+def _line(site: Site) -> str:
+    """A line of the site: three to ten words of a random sentence, with or without the name of the site or a mark."""
+    draw = site.draw
+    parts = draw.pick(site.materials.sentences).split()[: draw.between(3, 10)]
+    text = " ".join(parts).strip('.،:؛"«»“”()-– ')
+    return draw.pick(("{}", "{}", "{}.", "{} في {house}", "{house}.. {}", "{}!", "- {}", "{}...")).format(
+        text, house=site.house
+    )
+
+
+def _pattern(site: Site) -> Callable[[Writer], str]:
+    """Sentences of verb, subject, place, object and an end, each drawn from some of the site's own."""
+    draw = site.draw
+
+    def phrases(low: int, high: int) -> list[str]:
+        """Six to twelve random noun phrases of so many words."""
+        found = [noun_phrase(draw, draw.pick(site.materials.sentences), low, high) for _ in range(draw.between(6, 12))]
+        return [phrase for phrase in found if phrase] or [site.unknown(2, 3)]
+
+    verbs, cities = draw.some(_VERBS, 4, 12), draw.some(words()["cities"], 4, 10)
+    subjects, objects, ends = phrases(1, 2), phrases(2, 4), phrases(2, 5)
+    form = draw.pick(
+        ("{v} {s} في {c} {o}", "{v} {s} في {c} {o} {e}", "{v} {s} {o}", "{v} {s} {o} في {c} {e}", "{v} {o} في {c}")
+    )
+
+    def write(page: Writer) -> str:
+        """One sentence, without a full stop."""
+        own = page.draw
+        return form.format(
+            v=own.pick(verbs), s=own.pick(subjects), c=own.pick(cities), o=own.pick(objects), e=own.pick(ends)
+        )
+
+    return write
