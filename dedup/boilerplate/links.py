@@ -23,7 +23,7 @@ _SHORT_LINKS = {"pic.twitter.com/": 10, "pic.x.com/": 10, "t.co/": 10}
 
 @cache
 def needles_table() -> NDArray[np.uint32]:
-    """The beginnings of links, a row each, padded with zeros: uint32 code points."""
+    """The beginnings of links as uint32 code points, a row each, filled with zeros; each row ends in one or more."""
     rows = np.zeros((len(_NEEDLES), max(map(len, _NEEDLES)) + 1), dtype=np.uint32)
     for row, needle in zip(rows, _NEEDLES, strict=True):
         row[: len(needle)] = [ord(character) for character in needle]

@@ -126,9 +126,10 @@ _ORDERS: dict[Keep, _Order] = {
 def preference_keys(
     settings: MatchSettings, sources: Sequence[str], dates: Sequence[str], lengths: Sequence[int]
 ) -> list[tuple[int, str]]:
-    """A sort key for each document that gives the order of `preference_rank`, and needs no other document.
+    """A sort key for each document, which needs no other: the place of its source in `settings.prefer` (the last for
+    unlisted ones), and a text that sorts as `settings.keep` asks.
 
-    Keys are compared by number, then by text (ASCII); equal ones by row.
+    Keys are compared by number, then by text (ASCII), equal ones by row: that is the order of `preference_rank`.
     """
     listed = {source: place for place, source in enumerate(settings.prefer)}
     own = map(_ORDERS[settings.keep].of_one, dates, lengths)

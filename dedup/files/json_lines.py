@@ -239,9 +239,10 @@ def _source(raw: RawValue | None) -> str:
 
 
 def _date(raw: RawValue | None) -> str:
-    """The date of a record: a string, or another value as it is written; empty for a missing one, null and NaN.
+    """The date of a record: a string, or another value as it is written; empty if missing, null, NaN or infinite.
 
-    Of an object or list with one member, at any depth, it is that member, if this is a string or a number.
+    Of an object or list with one member, at any depth, it is that member, if this is a string or a number. Raises
+    `UnicodeDecodeError` where it is not UTF-8.
     """
     if raw is None:
         return ""

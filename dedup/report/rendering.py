@@ -147,7 +147,10 @@ def _piece(piece: Piece, more: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    """The environment of the templates, with their filters and globals."""
+    """The environment of the templates, made once, with their filters and globals.
+
+    Strings are written as by `shown`, unless they are Markup; an undefined name is an error.
+    """
 
     def finalized(value: Any) -> Any:
         """A value for a template: texts escaped as `shown` does."""

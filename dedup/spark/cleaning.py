@@ -122,7 +122,10 @@ def _pages(numbers: Sequence[int], done: Cleaned, prints: Fingerprints) -> dict[
 def _documents(
     numbers: Sequence[int], done: Cleaned, prints: Fingerprints, bands: Bands, match: MatchSettings
 ) -> dict[str, Any]:
-    """The columns of `DOCUMENT`: a row for each article of the pages, with its shingles and its band keys as bytes."""
+    """The columns of `DOCUMENT`: a row for each article, none or several for a page; `numbers` are those of the pages.
+
+    Shingles and band keys are bytes. A document without words has no shingles, but has band keys.
+    """
     keys = band_keys(prints.signatures, bands).reshape(-1)
     exact = prints.exact_keys.view(np.int64).reshape(-1, 2)
     lengths = [len(text) for text in done.texts]

@@ -67,7 +67,7 @@ class Files:
     def move(self, path: str, target: str) -> None:
         """Rename a file or folder to `target`, which is removed first if it exists; missing folders above it are made.
 
-        Raises OSError where it cannot be renamed.
+        Raises OSError where the file system refuses to rename; `target` is gone then. Errors of Java pass unchanged.
         """
         system, own = self._opened(path)
         to = self._path(target)

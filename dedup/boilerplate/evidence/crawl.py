@@ -241,9 +241,11 @@ def _parts(value: Any) -> Any:
 def _mark_headlines(
     rows: Any, hashes: Any, first: Any, last: Any, own: Any, headlines: Any, values: Any, start: Any
 ) -> None:  # fmt: skip
-    """Set the headline value of each atom: 1 none; 2, 3, 4 first, inner and last of another page's; 5, 6, 7 of its own.
+    """Set the headline value of each atom in `first:last`, plus `start`: 1 none; 2, 3, 4 first, inner and last of
+    another page's; 5, 6, 7 of its own.
 
-    The longest headline from each place counts, on one line; they do not overlap. `own` is the key of the page's own.
+    The longest headline from each place counts, 4 to 24 words on one line; they do not overlap. `own` is the key of the
+    page's own.
     """
     values[first:last, 0] = start + 1
     covered = first

@@ -161,8 +161,8 @@ _NEW_LINE = _GAP_ROWS + gap_value(LINE, 0)  # the row of the table for an atom a
 def near_edges(batch: Batch) -> Tensor:
     """Whether atoms are one of the two before or behind an edge: bool (a,).
 
-    An edge is a boundary between content and what is cut within a line. Edges are less than one in a thousand of all
-    places, and cuts that miss them take prose or leave furniture.
+    An edge is a boundary between content and what is cut within a line. One or two of a thousand places are edges,
+    and cuts that miss them take prose or leave furniture.
     """
     cut, page = batch.labels >= CONTENT, batch.page[batch.segment]
     edge = torch.zeros(len(cut), dtype=torch.bool)

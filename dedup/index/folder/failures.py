@@ -14,10 +14,10 @@ from dedup.index.folder.checksums import damaged
 
 @contextmanager
 def os_errors_explained(location: str | os.PathLike[str]) -> Iterator[None]:
-    """Raise an `OSError` about the files of the index at `location` as a `DedupError` that says what to do.
+    """Raise any `OSError` as a `DedupError` that says what to do about the index at `location`.
 
-    A missing file is reported as damage of the index. A `DedupError` that a full disk caused becomes the one for a full
-    disk where its message is about a file below `location`; any other is raised unchanged.
+    A missing file, wherever it is, is reported as damage of the index. A `DedupError` that a full disk caused becomes
+    the one for a full disk where its message begins with a path below `location`; any other is raised unchanged.
     """
     try:
         yield

@@ -79,9 +79,9 @@ def find_repeated(folded: Iterable[Folded], matched: Matched, settings: PassageS
 
 
 def to_cut(matches: Sequence[PassageMatch], matched: Matched, near: float) -> dict[int, list[Cut]]:
-    """The passages to cut, by the row of their document: those of similarity `near` or more, no common quotations.
+    """The passages to cut, by the row of the document that repeats them: of similarity `near` or more, not common.
 
-    Of a passage that a document repeats of itself, the later place is cut. Nothing is cut from documents that have
+    The place that appears first stays, in an earlier document or the same one. Nothing is cut from documents that have
     duplicates: the scores of these were computed with the whole text.
     """
     row_of: dict[Id, int] = {identity: row for row, identity in enumerate(matched.ids)}

@@ -13,10 +13,10 @@ from dedup.pipeline.work.context import RunContext
 
 
 def report(context: RunContext, summary: RunSummary) -> dict[str, str]:
-    """Write the report of a run whose other files are finished. Returns the checksums of these; none for a dry run.
+    """Write the report of a run, a dry one too, whose other files are finished. Returns the checksums of these files.
 
-    There are none either where a file cannot be read. The report shows nothing that differs between two runs of the
-    same input.
+    There are none for a dry run, or where a file cannot be read. Raises `DedupError` where an output is broken. The
+    report shows nothing that differs between two runs of the same input.
     """
     from dedup.report import write_report
 

@@ -118,7 +118,8 @@ def survey_chunk(job: SurveyJob) -> SurveyResult:
 def counted(pages: Pages) -> Iterator[Counts]:
     """Count on how many pages of each source each line, segment and opening stands, also those on a single page.
 
-    Yields the counts of `_PAGES_AT_ONCE` pages at a time, in order. What repeats shows once `merge` has added them.
+    Yields the counts of `_PAGES_AT_ONCE` pages at a time, in order, with the keys of their headlines. What repeats
+    shows once `merge` has added them.
     """
     bounds = np.array(pages.bounds, dtype=np.int64)
     for start in range(0, len(pages.lengths), _PAGES_AT_ONCE):

@@ -70,8 +70,8 @@ def ad(site: Site) -> Block:
 def caption(site: Site) -> Block:
     """A block that writes the caption of a picture in one form, which is fixed for the site.
 
-    By this form it has a subject from the article, a credit, both, or a stock phrase. The subject is drawn for each
-    page, the credit from three of the site.
+    Forms are a subject with a credit, a label with one of the two, a stock phrase, a scene with a subject, a subject
+    alone, and the title. The subject, from the article, is drawn for each page, the credit from three of the site.
     """
     draw = site.draw
     kind = draw.weighted(

@@ -149,10 +149,10 @@ def _description(site: Site) -> str:
 
 
 def in_a_row(site: Site) -> Block:
-    """A block that writes two to five whole articles in a row, on some sites each with a date or author before it.
+    """A block that writes two to five articles in a row, each cut after three to six paragraphs at most.
 
-    The first is the page's; each other one becomes `page.article`, and `page.number` rises by one. On a fifth of the
-    sites a source follows each.
+    The largest numbers are fixed for the site. On some sites a date or author comes before each article, on a fifth a
+    source after it. The first is the page's; each other one becomes `page.article`, and `page.number` rises by one.
     """
     draw = site.draw
     manner = telling(site, merge=0.0, double=0.0, most=draw.between(3, 6))

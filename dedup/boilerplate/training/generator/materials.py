@@ -87,10 +87,10 @@ class Materials:
     def of(cls, articles: Iterable[Article], draw: Draw) -> "Materials":
         """The materials of these articles: those with titles, and sentences and words of their texts.
 
-        `titled` has one press article for each title, or is made of all articles if no press article has a title.
-        `sentences` are a random 30 % of those of 41 to 259 characters. `words` are in order of frequency, without the
-        100 most frequent and long ones (all words, sorted, if none is left); `by_word` has the words of 2 to 399
-        titles.
+        `titled` has one article for each title, the last: press articles or, if none of them has a title, all articles.
+        `sentences` are a random 30 % of those of 41 to 259 characters. `words` are those of four to nine letters, in
+        order of frequency, from the 101st to the 20,000th of all with four or more (these, sorted, if none is left);
+        `by_word` has the words of 2 to 399 titles.
         """
         kept = tuple(articles)
         told = [article for article in kept if article.title and article.kind != "wiki"] or kept
@@ -190,9 +190,9 @@ def _opens_with_credit(text: str) -> bool:
 def _article(record: Any, edges: _Edges, draw: Draw) -> Article | None:
     """The article of a record: its paragraphs of certain prose, at most 40; None where there is too little.
 
-    A first paragraph that opens with a credit is left out, and one or two long paragraphs are cut into shorter ones.
-    None for fewer than two paragraphs or 350 characters, and for Wikipedia without a title or with fewer than three
-    paragraphs.
+    Left out are paragraphs that begin or end with a wording of furniture (`edges`), and a first one that opens with a
+    credit, which a known city or outlet is not. One or two long ones are cut into shorter ones. None for fewer than two
+    paragraphs or 350 characters, and for Wikipedia without a title or with fewer than three paragraphs.
     """
     raw = [_SPACES.sub(" ", line).strip() for line in str(record.get("text") or "").split("\n")]
     paragraphs = [text for text in raw if _is_prose(text) and not edges.touches(text)]

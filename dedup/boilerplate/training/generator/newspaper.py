@@ -55,9 +55,10 @@ def clean_with_traps(site: Site) -> Block:
 
 
 def encyclopedia(site: Site) -> Block:
-    """A block that writes a long article of an encyclopedia: subheads before many paragraphs, no furniture.
+    """A block that writes up to 30 paragraphs of the page's article, with many subheads and without furniture.
 
-    On half of the sites, lists and sentences that look like furniture follow some paragraphs; they are content.
+    It suits articles of an encyclopedia. On half of the sites, lists and sentences that look like furniture follow some
+    paragraphs; they are content.
     """
     kinds = tuple(traps.trap(site, name) for name in ("items", "sentences"))
     return _made(
@@ -217,10 +218,10 @@ def leaking(site: Site) -> Block:
 
 
 def glued_heading(site: Site) -> Block:
-    """A block that writes an article with a heading, mostly a section, and a headline inside a paragraph.
+    """A block that writes an article with a heading and a headline inside a paragraph, mostly a section between them.
 
-    They are on most pages (0.85). The largest number of paragraphs, three to eight, is fixed for the site; some sites
-    add a byline before or a source after the article.
+    They are on most pages (0.85). At most the first three to eight paragraphs are written, as fixed for the site; some
+    sites add a byline before or a source after the article.
     """
     draw = site.draw
     blocks = (related.glued(site),)
