@@ -75,3 +75,22 @@ def test_the_same_seed_gives_the_same_parameters() -> None:
     pages = list(examples(gold(text, number) for number, text in enumerate(TEXTS)))
     settings = Settings(epochs=1, sizes=Sizes(8, 16, 8))
     assert_equal(*(export(train(pages, torch.zeros(0, 1), settings, lambda _: None)) for _ in range(2)))
+
+
+def test_the_two_atoms_on_both_sides_of_a_boundary_within_a_line_weigh_more() -> None:
+    from dedup.boilerplate.training.examples import examples
+    from dedup.boilerplate.training.network import collate
+    from dedup.boilerplate.training.training import Settings, near_edges, weights_of_atoms
+
+    parts = [("قال الوزير إن العمل بدأ أمس. ", "body"), ("المصدر: وكالة الأنباء\n", "source"), ("وأضاف الوزير", "body")]
+    text, spans = "", []
+    for part, label in parts:
+        spans.append(GoldSpan(len(text), len(text) + len(part), label, 1))
+        text += part
+    batch = collate(list(examples([GoldPage("page", text, tuple(spans), "site")])))
+    boundary = batch.labels.tolist().index(int(batch.labels.max()))
+    near = [boundary - 2, boundary - 1, boundary, boundary + 1]
+    assert near_edges(batch).nonzero().flatten().tolist() == near
+    weights = weights_of_atoms(batch, Settings(content_weight=2.0, edge_weight=3.0))
+    assert weights[near].tolist() == [6, 6, 3, 3]
+    assert sorted(set(weights.tolist())) == [1, 2, 3, 6]

@@ -25,18 +25,14 @@ _STYLES = ("lines", "lines", "spaced")
 _PLACES = ("end", "end", "end", "top", "middle")
 
 
-def repeats(
-    materials: Materials, wordings: Wordings, seed: int, sites: int, pages_per_site: int, held_back: bool = False
-) -> Iterator[GoldPage]:
+def repeats(materials: Materials, wordings: Wordings, seed: int, sites: int, pages_per_site: int) -> Iterator[GoldPage]:
     """Yield the pages of `sites` sites, site by site; the same arguments give the same pages.
 
     A page has a title (on some sites none) and one to four paragraphs, of an article or of the site's pattern.
     """
-    kind = "held-back repeats" if held_back else "repeats"
     for number in range(sites):
-        draw = Draw(f"{kind} {seed}/{number}")
-        name = f"{'hr' if held_back else 'r'}{seed}-{number}"
-        yield from _pages(Site(name, draw, materials, wordings, held_back), pages_per_site)
+        draw = Draw(f"repeats {seed}/{number}")
+        yield from _pages(Site(f"r{seed}-{number}", draw, materials, wordings, False), pages_per_site)
 
 
 def _pages(site: Site, count: int) -> Iterator[GoldPage]:
