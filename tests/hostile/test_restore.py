@@ -63,7 +63,7 @@ def text_of(line: str) -> str:
 
 @pytest.mark.parametrize("kind", ["jsonl", "parquet", "txt"])
 def test_every_accepted_record_comes_back(tmp_path_factory: pytest.TempPathFactory, kind: str, large: bool) -> None:
-    @hypothesis_settings(max_examples=60 if large else 15, deadline=None, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(max_examples=60 if large else 6, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(_record(), min_size=15, max_size=40))
     @example(
         [r'{"date": "\ud800", "text": ""}', r'{"source": "\udc00", "title": "\ud800", "id": "\ud8ff", "text": "a"}']

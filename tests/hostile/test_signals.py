@@ -70,7 +70,7 @@ def test_what_a_signal_raises_comes_out_as_it_is(raised: str, large: bool) -> No
 
 def test_bursts_of_ctrl_c_end_a_run_with_a_sentence(tmp_path: Path, large: bool) -> None:
     rng = random.Random(5)
-    for number in range(40 if large else 4):
+    for number in range(40 if large else 2):
         out = tmp_path / str(number)
         command = [
             sys.executable,

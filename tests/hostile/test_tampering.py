@@ -107,7 +107,7 @@ def test_a_commit_is_applied_as_it_was_written(
         run([crawl], out, SETTINGS)
         return outputs(out)
 
-    trials(300 if large else 60, committed, tmp_path, run_again, outputs(finished))
+    trials(300 if large else 25, committed, tmp_path, run_again, outputs(finished))
 
 
 def test_a_changed_result_is_not_taken_for_what_was_written(finished: Path, tmp_path: Path, large: bool) -> None:
