@@ -11,6 +11,7 @@ import msgspec
 
 from dedup.files import Fields, Rejected, encode_json
 from dedup.files.json_lines import RawValue, members_of
+from dedup.files.records import WRITTEN_MEMBERS
 from dedup.model import Article, PassageMatch, Span
 from dedup.names import DuplicateKind
 from dedup.output import CutSpan, Extracted, Passage, Rejection
@@ -29,9 +30,6 @@ class Fate(NamedTuple):
     containment: float
     indexed: bool = False
 
-
-WRITTEN_MEMBERS = frozenset(("id", "text", "dedup"))
-"""The members that a run writes itself, whatever the fields of the records are called."""
 
 _NO_FIELDS = ("", "", "", "", ())
 _NO_FIELDS_JSON = msgspec.json.encode(Extracted(*_NO_FIELDS))  # encoded once: most articles have none

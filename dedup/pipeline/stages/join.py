@@ -94,9 +94,14 @@ def _document_files(context: RunContext, cleaned: Cleaned) -> tuple[list[str], i
 
 
 def _varying_columns(context: RunContext, cleaned: Cleaned) -> list[str]:
-    """The members that some documents have and others lack: those of appended articles, where there are any."""
+    """The members that some documents have and others lack: those of appended articles, where there are any, and the
+    source where some text files are in folders and others are not.
+    """
     names = context.settings.clean.fields
-    return [names.source, names.title] if cleaned.counts.documents > cleaned.counts.pages else []
+    if cleaned.counts.documents > cleaned.counts.pages:
+        return [names.source, names.title]
+    in_folders = {bool(file.source) for file in context.found.inputs.files if file.kind == "text"}
+    return [names.source] if len(in_folders) == 2 else []
 
 
 def _move(made: Iterable[Path], targets: Iterable[Path]) -> None:
