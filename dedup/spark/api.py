@@ -76,7 +76,7 @@ def clean(
     `text`, `id`, `source`, `date` and `title` name columns, of which only `text` must be there. Of equal ids, all but
     the first get numbers, in the order of the pages: that of the column `order`, of distinct whole numbers, or else of
     the ids. `work` is a folder that all executors can write to, such as `s3a://bucket/tmp`; on one machine it may be
-    left out. A new folder is made in it. The other options are those of `dedup.Cleaner`.
+    left out. A new folder is made in it, and removed after an error. The other options are those of `dedup.Cleaner`.
 
     Raises ArgumentError for what is wrong with an option or a column, DedupError where nothing can be read.
     """
@@ -84,18 +84,18 @@ def clean(
         Fields(id, text, source, date, title), profile=profile, phrases=_phrases(phrases), without=tuple(without),
         appended=appended,
     )  # fmt: skip
-    own = Work.below(pages.sparkSession, _folder(pages, work), _silent)
-    run_settings = RunSettings(settings, passages="off", report=False)
-    cleaned, counts, _ = clean_stage(from_frame(pages, settings, order, own.stored), run_settings, own)
-    check_input(cleaned, counts, run_settings)
-    ids = own.stored(renamed(cleaned), "ids")
-    nothing = named_fates(pages.sparkSession.createDataFrame([], _NO_FATES), cleaned, ids)
-    manner = Manner(None, False, strict=True)
-    lines = own.lines(lines_of(cleaned, ids, nothing, manner), "lines", manner.lines())
-    more = counts.documents > counts.pages
-    schema = document_schema(pages.schema, settings.fields, order, DOCUMENT, has_appended=more)
-    documents = typed(own, lines, "documents", schema)
-    return Cleaned(documents, typed(own, lines, "removed", removed_schema()), own)
+    with Work.below(pages.sparkSession, _folder(pages, work), _silent) as own:
+        run_settings = RunSettings(settings, passages="off", report=False)
+        cleaned, counts, _ = clean_stage(from_frame(pages, settings, order, own.stored), run_settings, own)
+        check_input(cleaned, counts, run_settings)
+        ids = own.stored(renamed(cleaned), "ids")
+        nothing = named_fates(pages.sparkSession.createDataFrame([], _NO_FATES), cleaned, ids)
+        manner = Manner(None, False, strict=True)
+        lines = own.lines(lines_of(cleaned, ids, nothing, manner), "lines", manner.lines())
+        more = counts.documents > counts.pages
+        schema = document_schema(pages.schema, settings.fields, order, DOCUMENT, has_appended=more)
+        documents = typed(own, lines, "documents", schema)
+        return Cleaned(documents, typed(own, lines, "removed", removed_schema()), own)
 
 
 _NO_FATES = "row long, kept long, kind string, jaccard double, containment double"
@@ -128,20 +128,20 @@ def find_duplicates(
         near=near, contained=contained, keep=keep, prefer=tuple(prefer), contained_words=contained_words
     )
     settings = CleanSettings(Fields(id, text, source, date))
-    own = Work.below(documents.sparkSession, _folder(documents, work), _silent)
-    pages = from_frame(documents, settings, order, own.stored)
-    taken = own.stored(take_pages(pages, settings, match), "documents")
-    if match.prefer:
-        found = documents_of(taken).groupBy("source").count().collect()
-        check_preferred(match.prefer, {bytes(row["source"]).decode(): row["count"] for row in found})
-    fates = decided(documents_of(taken), match, own)
-    ids = own.stored(renamed(taken), "ids")
-    named = own.stored(named_fates(fates, taken, ids), "named")
-    manner = Manner(None, False, strict=True)
-    lines = own.lines(lines_of(taken, ids, named, manner), "lines", manner.lines())
-    schema = document_schema(documents.schema, settings.fields, order, DUPLICATE)
-    found = typed(own, lines, "duplicates", schema)
-    return found.select("id", *(F.col(f"dedup.{name}") for name in ("kept", "kind", "jaccard", "containment")))
+    with Work.below(documents.sparkSession, _folder(documents, work), _silent) as own:
+        pages = from_frame(documents, settings, order, own.stored)
+        taken = own.stored(take_pages(pages, settings, match), "documents")
+        if match.prefer:
+            found = documents_of(taken).groupBy("source").count().collect()
+            check_preferred(match.prefer, {bytes(row["source"]).decode(): row["count"] for row in found})
+        fates = decided(documents_of(taken), match, own)
+        ids = own.stored(renamed(taken), "ids")
+        named = own.stored(named_fates(fates, taken, ids), "named")
+        manner = Manner(None, False, strict=True)
+        lines = own.lines(lines_of(taken, ids, named, manner), "lines", manner.lines())
+        schema = document_schema(documents.schema, settings.fields, order, DUPLICATE)
+        found = typed(own, lines, "duplicates", schema)
+        return found.select("id", *(F.col(f"dedup.{name}") for name in ("kept", "kind", "jaccard", "containment")))
 
 
 def run(
@@ -156,17 +156,17 @@ def run(
     settings = settings or RunSettings(passages="off", report=False)
     if problem := unserved(settings):
         raise ArgumentError(problem, "settings")
-    own = Work.below(pages.sparkSession, _folder(pages, work), _silent)
-    done = run_stages(from_frame(pages, settings.clean, order, own.stored), settings, own, as_tables=True)
-    names = settings.clean.fields
-    documents, duplicates = (
-        typed(own, done.lines, name, document_schema(
-            pages.schema, names, order, described, has_appended=name in done.appended
-        ))
-        for name, described in (("documents", DOCUMENT), ("duplicates", DUPLICATE))
-    )  # fmt: skip
-    removed = typed(own, done.lines, "removed", removed_schema())
-    return Deduplicated(documents, duplicates, removed, done.counts, done.outcome, own)
+    with Work.below(pages.sparkSession, _folder(pages, work), _silent) as own:
+        done = run_stages(from_frame(pages, settings.clean, order, own.stored), settings, own, as_tables=True)
+        names = settings.clean.fields
+        documents, duplicates = (
+            typed(own, done.lines, name, document_schema(
+                pages.schema, names, order, described, has_appended=name in done.appended
+            ))
+            for name, described in (("documents", DOCUMENT), ("duplicates", DUPLICATE))
+        )  # fmt: skip
+        removed = typed(own, done.lines, "removed", removed_schema())
+        return Deduplicated(documents, duplicates, removed, done.counts, done.outcome, own)
 
 
 def unserved(settings: RunSettings) -> str:

@@ -37,6 +37,15 @@ class Work:
         """A new folder below `folder`."""
         return cls(spark, f"{folder.rstrip('/')}/dedup-{uuid4().hex[:12]}", tell)
 
+    def __enter__(self) -> Work:
+        """The folder; after an error within the context it is removed, else kept."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Remove the folder if the context ends with an error."""
+        if kind is not None:
+            self.remove()
+
     def stored(self, frame: DataFrame, name: str) -> DataFrame:
         """The rows of a frame, computed now."""
         path = self._written(frame, name)

@@ -172,6 +172,18 @@ def test_what_would_be_answered_differently_is_refused(spark: Any, tmp_path: Pat
         command([f"{tmp_path}/in"], f"{tmp_path}/out", settings(**ALIKE), Silence(), "local[2]")
 
 
+def test_an_error_leaves_no_work_folder(spark: Any, tmp_path: Path) -> None:
+    from dedup.spark import clean
+    from dedup.spark import run as run_on_spark
+
+    nothing = spark.createDataFrame([("a", None), ("b", None)], "id string, text string")
+    with pytest.raises(DedupError):
+        clean(nothing, work=f"file:{tmp_path}")
+    with pytest.raises(DedupError):
+        run_on_spark(nothing, settings(**ALIKE), work=f"file:{tmp_path}")
+    assert [*tmp_path.iterdir()] == []
+
+
 @pytest.mark.usefixtures("spark")
 def test_a_run_that_would_drop_nearly_everything_writes_nothing(tmp_path: Path) -> None:
     from dedup.spark.command import run_on_spark
