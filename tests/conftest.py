@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -22,6 +24,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Before the tests are imported, say how many examples they try."""
     settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores, since some tests wait for programs that they start.
+
+    Where Spark is installed, its tests fill all cores.
+    """
+    return (os.cpu_count() or 1) + (find_spec("pyspark") is None)
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist

@@ -31,4 +31,4 @@ def _parse(chunk: Chunk, fields: Fields, encoding: str) -> list[Record | Rejecte
 
         return parse_captures(item for item in chunk.payload if isinstance(item, Capture))
     files = (item for item in chunk.payload if isinstance(item, TextFile))
-    return parse_texts(files, checked_encoding(encoding), fields.source)
+    return parse_texts(files, checked_encoding(encoding))

@@ -20,10 +20,6 @@ class Fields:
     title: str = "title"
 
 
-WRITTEN_MEMBERS = frozenset(("id", "text", "dedup"))
-"""The members of a document that a run writes itself, whatever the fields of the records are called."""
-
-
 class Record(NamedTuple):
     """One page as it was read.
 

@@ -27,19 +27,7 @@ def parse(data: bytes, encoding: str = "utf-8") -> Record | Rejected:
 
 @given(st.text())
 def test_any_text_is_read_as_it_stands(text: str) -> None:
-    fields = b'"source":"bbc"'
-    assert parse(b"\xef\xbb\xbf" + text.encode()) == Record("a.txt", "a.txt", text, "bbc", "", "", fields, None)
-
-
-@pytest.mark.parametrize(
-    ("folder", "name", "fields"),
-    [("", "source", b""), ('"أ"', "نشرة", '"نشرة":"\\"أ\\""'.encode()), ("bbc", "id", b"")],
-)
-def test_the_folder_of_a_text_file_is_a_field(folder: str, name: str, fields: bytes) -> None:
-    chunk = Chunk(0, "text", "a.txt", "", 1, (TextFile("a.txt", folder, b"x"),))
-    (item,) = parse_chunk(chunk, Fields(source=name))
-    assert isinstance(item, Record)
-    assert item.fields == fields
+    assert parse(b"\xef\xbb\xbf" + text.encode()) == Record("a.txt", "a.txt", text, "bbc", "", "", b"", None)
 
 
 def test_newlines_and_nuls_are_part_of_the_text() -> None:

@@ -131,7 +131,8 @@ def test_sources_come_from_the_record_the_folder_or_the_credit(tmp_path: Path) -
     for source, kept in (("الجزيرة", "page.txt"), ("folder", "folder/page.txt"), ("record", "r")):
         out = tmp_path / source
         run([tmp_path / "in"], out, settings(match=MatchSettings(prefer=(source,))))
-        assert [document["id"] for document in lines(out, "documents")] == [kept]
+        (document,) = lines(out, "documents")
+        assert (document["id"], document["source"]) == (kept, "" if kept == "page.txt" else source)
 
 
 def test_the_earliest_date_stays_whatever_its_form(tmp_path: Path) -> None:

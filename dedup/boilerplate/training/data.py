@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -49,8 +49,9 @@ class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
 
     `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` too, for the networks that are
-    kept. `repeating_sites` are those of crawls that repeat themselves. All pages of a composed site make its crawl, and
-    `pages_kept` of them are trained on. `..._times` says how often each page of the other kinds comes in an epoch.
+    kept. `repeating_sites` are those of crawls that repeat themselves, whose pages come with their crawl, and every
+    second one also alone. All pages of a composed site make its crawl, and `pages_kept` of them are trained on.
+    `..._times` says how often each page of the other kinds comes in an epoch.
     `networks`: how many are trained on the same pages with other seeds, to be averaged.
     """
 
@@ -83,11 +84,11 @@ class Data:
 
     `real`: annotated pages of publishers. `composed`, `held_back`: generated pages, of layouts and wordings trained on,
     and of others. `thin`, `thin_real`: composed and annotated pages with most parts removed. `near_misses`: composed
-    pages without furniture that look as if they had some. `repeats`: pages of crawls that repeat themselves. `others`:
-    pages of all these kinds but the last, with the layouts and wordings held back, for the networks that are kept,
-    which learn all. `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`:
-    columns with much text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary.
-    `facts`: the files with their hashes, and the numbers of pages.
+    pages without furniture that look as if they had some. `repeats`: pages of crawls that repeat themselves, with their
+    crawl and, relabelled, alone, in random order. `others`: pages of all these kinds but the last, with the layouts and
+    wordings held back, for the networks that are kept, which learn all. `pages`, `seeds`: aggregator pages with exact
+    gold. `clean`: encyclopedia articles, `foreign`: columns with much text in other scripts; both have nothing to cut.
+    `vectors`: word vectors of the vocabulary. `facts`: the files with their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]
@@ -228,7 +229,8 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     """Five lists: composed pages, pages of held-back layouts and wordings, more of those, near misses, and repeats.
 
     The third also has near misses of held-back wordings. Of each site the first `pages_kept` pages are kept, with crawl
-    evidence from all pages of all sites of the list. Records with ids in `exclude` are not used.
+    evidence from all pages of all sites of the list; of repeats half of them alone too, shuffled, since a round takes
+    the first of them. Records with ids in `exclude` are not used.
     """
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
@@ -238,14 +240,29 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     for seed, (sites, held_back) in enumerate(kinds, start=plan.seed):
         pages = list(generate(materials, wordings, seed, sites, plan.pages_per_site, held_back))
         known = crawl_of(pages)
-        kept = [page for number, page in enumerate(pages) if number % plan.pages_per_site < plan.pages_kept]
+        kept = _first_of_each(pages, plan)
         made.append(list(examples(kept, known)))
     others = plan.near_misses * plan.other_sites // plan.sites
     made[-1] += examples(near_misses(materials, wordings, plan.seed, others, held_back=True))
     misses = list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))
     pages = list(repeats(materials, wordings, plan.seed, plan.repeating_sites, plan.pages_per_site))
-    kept = [page for number, page in enumerate(pages) if number % plan.pages_per_site < plan.pages_kept]
-    return [*made, misses, list(examples(kept, crawl_of(pages)))]
+    kept = _first_of_each(pages, plan)
+    repeating = [*examples(kept, crawl_of(pages)), *examples(relabelled_alone(page) for page in kept[::2])]
+    random.Random(plan.seed).shuffle(repeating)
+    return [*made, misses, repeating]
+
+
+def _first_of_each(pages: Sequence[GoldPage], plan: Plan) -> list[GoldPage]:
+    """The pages of each site that are trained on, of pages that come site by site."""
+    return [page for number, page in enumerate(pages) if number % plan.pages_per_site < plan.pages_kept]
+
+
+def relabelled_alone(page: GoldPage) -> GoldPage:
+    """A page of a crawl that repeats itself, without its crawl: the line of its site is body, since nothing but the
+    crawl tells it from text.
+    """
+    spans = (replace(span, label="body", article=1) if span.label == "nav" else span for span in page.spans)
+    return replace(page, spans=tuple(spans), source="", family="")
 
 
 def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:

@@ -19,6 +19,7 @@ from torch.nn import functional
 from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES
 from dedup.boilerplate.labels import CONTENT, LABELS
 from dedup.boilerplate.training.examples import Example
+from dedup.boilerplate.training.generator.repeats import FAMILY as REPEATS
 
 ACTIVATION, WEIGHT = 32, 64
 """The number of units in 1: activations are in 1/32, weights in 1/64."""
@@ -107,7 +108,8 @@ class Batch:
     """Several pages, concatenated: atoms (a), segments (s).
 
     `rows` (a, k), `labels` (a,), `sure` (a,); `columns` (s, m); `segment` (a,): the segment of each atom; `first`,
-    `last` (s,): its atoms, half open; `page` (s,): the page of each segment.
+    `last` (s,): its atoms, half open; `page` (s,): the page of each segment. `bound` (pages,) bool: whether the labels
+    of a page hold only with the evidence of its crawl.
     """
 
     rows: Tensor
@@ -118,6 +120,7 @@ class Batch:
     page: Tensor
     labels: Tensor
     sure: Tensor
+    bound: Tensor
 
 
 def collate(examples: Sequence[Example]) -> Batch:
@@ -141,6 +144,7 @@ def collate(examples: Sequence[Example]) -> Batch:
         _whole(pages),
         _whole([example.labels for example in examples]),
         torch.from_numpy(np.concatenate([example.sure for example in examples])).float(),
+        torch.tensor([example.page.family == REPEATS for example in examples]),
     )
 
 

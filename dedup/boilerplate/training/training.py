@@ -132,7 +132,8 @@ _LISTS = ("names", "phrase")
 def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
     """The evidence to make absent, bool (a, k), and the batch with the columns of segments changed alike.
 
-    Random words, at times most of them; and for random pages whole groups, most often the crawl.
+    Random words, at times most of them; and for random pages whole groups, most often the crawl, unless the labels of
+    the page are bound to it.
     """
     atoms, pages = batch.rows.shape[0], int(batch.page[-1]) + 1
     hidden = torch.zeros(batch.rows.shape, dtype=torch.bool)
@@ -146,6 +147,8 @@ def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
     page_of_atom = batch.page[batch.segment]
     for group in GROUPS:
         gone = torch.rand(pages) < (0.4 if group == "crawl" else 0.03)
+        if group == "crawl":
+            gone &= ~batch.bound
         atom_columns, segment_columns = places(group)
         hidden[:, atom_columns] |= gone[page_of_atom].unsqueeze(1)
         columns[gone[batch.page], segment_columns] = 0

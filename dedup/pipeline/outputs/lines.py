@@ -11,7 +11,6 @@ import msgspec
 
 from dedup.files import Fields, Rejected, encode_json
 from dedup.files.json_lines import RawValue, members_of
-from dedup.files.records import WRITTEN_MEMBERS
 from dedup.model import Article, PassageMatch, Span
 from dedup.names import DuplicateKind
 from dedup.output import CutSpan, Extracted, Passage, Rejection
@@ -31,6 +30,9 @@ class Fate(NamedTuple):
     indexed: bool = False
 
 
+WRITTEN_MEMBERS = frozenset(("id", "text", "dedup"))
+"""The members that a run writes itself, whatever the fields of the records are called."""
+
 _NO_FIELDS = ("", "", "", "", ())
 _NO_FIELDS_JSON = msgspec.json.encode(Extracted(*_NO_FIELDS))  # encoded once: most articles have none
 _DEDUP = b',"dedup":{"article":'
@@ -47,6 +49,13 @@ def article_json(article: Article, fields: bytes, published: str | None) -> Docu
         msgspec.json.encode(article.spans),
         _NO_FIELDS_JSON if found == _NO_FIELDS else _object(Extracted(*found)),
     )
+
+
+def source_field(source: str, names: Fields) -> bytes:
+    """The source of a record that has no field: its one member; empty for no source, or where a run writes the name."""
+    if not source or names.source in WRITTEN_MEMBERS:
+        return b""
+    return b"%b:%b" % (encode_json(names.source), encode_json(source))
 
 
 def appended_fields(page: bytes, source: str, title: str, names: Fields) -> bytes:

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from dedup.files import Fields, Record, encode_json
-from dedup.files.records import WRITTEN_MEMBERS
 from dedup.model import Page, Printed, Stated
+from dedup.pipeline.outputs.lines import WRITTEN_MEMBERS
 
 
 class _Markup(msgspec.Struct):

@@ -29,7 +29,7 @@ from dedup.pipeline.figures.noticing import (
     remedy_for,
 )
 from dedup.pipeline.outputs.entries import PageEntry
-from dedup.pipeline.outputs.lines import appended_fields, article_json, rejected_line, removed_json
+from dedup.pipeline.outputs.lines import appended_fields, article_json, rejected_line, removed_json, source_field
 from dedup.pipeline.outputs.strings import as_bytes, shown
 from dedup.pipeline.outputs.web_fields import web_date, web_fields
 from dedup.pipeline.stages.prepare import prepared
@@ -114,9 +114,12 @@ def page_input(record: Record) -> Input:
 
 
 def fields_of(article: Article, record: Record, source: str, names: Fields) -> bytes:
-    """The fields of a document as joined members: those of its record, or those of an appended article."""
+    """The fields of a document as joined members: those of its record, or those of an appended article.
+
+    A record without any, such as a text file, has its source if there is one: the folder that it lies in.
+    """
     if article.number == 1:
-        return record.fields
+        return record.fields or source_field(record.source, names)
     return appended_fields(record.fields, source, article.title or "", names)
 
 

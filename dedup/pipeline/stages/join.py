@@ -94,14 +94,14 @@ def _document_files(context: RunContext, cleaned: Cleaned) -> tuple[list[str], i
 
 
 def _varying_columns(context: RunContext, cleaned: Cleaned) -> list[str]:
-    """The members that some documents have and others lack: those of appended articles, where there are any, and the
-    source where some text files are in folders and others are not.
+    """The members that some documents have and others lack: those of appended articles, where there are any; else the
+    source, where some text files have one and others, which are in no folder, have none.
     """
     names = context.settings.clean.fields
     if cleaned.counts.documents > cleaned.counts.pages:
         return [names.source, names.title]
-    in_folders = {bool(file.source) for file in context.found.inputs.files if file.kind == "text"}
-    return [names.source] if len(in_folders) == 2 else []
+    have_source = {bool(file.source) for file in context.found.inputs.files if file.kind == "text"}
+    return [names.source] if len(have_source) == 2 else []
 
 
 def _move(made: Iterable[Path], targets: Iterable[Path]) -> None:

@@ -94,3 +94,26 @@ def test_the_two_atoms_on_both_sides_of_a_boundary_within_a_line_weigh_more() ->
     weights = weights_of_atoms(batch, Settings(content_weight=2.0, edge_weight=3.0))
     assert weights[near].tolist() == [6, 6, 3, 3]
     assert sorted(set(weights.tolist())) == [1, 2, 3, 6]
+
+
+def test_the_crawl_is_never_hidden_from_pages_whose_labels_need_it() -> None:
+    import random
+
+    from dedup.boilerplate.evidence import places
+    from dedup.boilerplate.training.examples import examples
+    from dedup.boilerplate.training.generator.repeats import FAMILY
+    from dedup.boilerplate.training.network import collate
+    from dedup.boilerplate.training.training import hide
+
+    text = "قال الوزير إن العمل بدأ أمس.\nوأضاف أن السوق هادئة."
+    spans = (GoldSpan(0, len(text), "body", 1),)
+    pages = [
+        GoldPage(f"page {number}", text, spans, "site", family=FAMILY if number % 2 else "") for number in range(40)
+    ]
+    batch = collate(list(examples(pages)))
+    assert batch.bound.tolist() == [False, True] * 20
+    torch.manual_seed(1)
+    hidden, _ = hide(batch, random.Random(1))
+    of_crawl = hidden[:, places("crawl")[0]].all(1)
+    gone = {number % 2 for number in batch.page[batch.segment][of_crawl].tolist()}
+    assert gone == {0}

@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 
 from dedup.boilerplate.training.generator import near_misses, repeats
+from dedup.boilerplate.training.generator.repeats import _CLOSINGS
 from dedup.boilerplate.training.gold import GoldPage
 from tests.boilerplate.training.test_generator import MATERIALS, WORDINGS
 
@@ -69,3 +70,23 @@ def test_links_in_near_misses_stand_under_headings_that_tell() -> None:
                 heads.append(page.text[span.start : span.end].strip())
     assert heads
     assert all(" " in head or not head.isalpha() for head in heads)
+
+
+def test_alone_nothing_tells_the_line_of_a_site_from_its_text(crawls: list[GoldPage]) -> None:
+    pytest.importorskip("torch", reason="torch, of dedup[train], is not installed")
+    from dedup.boilerplate.training.data import relabelled_alone
+
+    for page in crawls:
+        own = relabelled_alone(page)
+        assert (own.text, own.source, own.family) == (page.text, "", "")
+        assert {(span.label, span.article) for span in own.spans} <= {(label, 1) for label in CONTENT}
+        assert [(span.start, span.end) for span in own.spans] == [(span.start, span.end) for span in page.spans]
+
+
+def test_writers_end_with_formulas_and_rights_that_are_content(crawls: list[GoldPage]) -> None:
+    last = []
+    for page in crawls:
+        content = [page.text[span.start : span.end].strip() for span in page.spans if span.label == "body"]
+        last.append(content[-1])
+    assert sum(text.rstrip(".!") in _CLOSINGS for text in last) > 3
+    assert sum("حقوق" in text.split()[0] + text.split()[1] for text in last) > 3

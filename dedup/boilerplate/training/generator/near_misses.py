@@ -17,7 +17,7 @@ from .logs import live, of_days, of_outlets, ranges
 from .materials import Materials
 from .names import eastern, outlet, person, stranger
 from .page import FUSE, PARAGRAPH, SPACE, layout_of
-from .site import Block, Site, Writer, telling_heading
+from .site import Block, Site, Writer
 from .spelling import quoted, with_entities
 from .traps import trap
 from .wordings import Wordings, words
@@ -105,7 +105,16 @@ def near_misses(
 
 def _inset(site: Site) -> Block:
     """A block that writes a link to another article in the text, under a heading that no sentence begins with."""
-    return site.draw.pick((related.inline, related.glued))(site, telling_heading(site))
+    return site.draw.pick((related.inline, related.glued))(site, _telling_heading(site))
+
+
+def _telling_heading(site: Site) -> str:
+    """A heading over a link that no sentence begins with: of two known words or more, or with a colon behind it.
+
+    One word such as a verb, or unknown words, would not tell a link from a sentence; where all else is content too.
+    """
+    wording = site.known("inline").rstrip(": ")
+    return wording + ":" if " " not in wording or site.draw.chance(0.4) else wording
 
 
 def _dated(page: Writer) -> str:

@@ -1,4 +1,5 @@
-"""Crawls that repeat themselves: sentences of one pattern, which are content, and lines of the site, which are not.
+"""Crawls that repeat themselves: sentences of one pattern and last lines of writers, which are content, and lines of
+the site, which are not.
 
 Lines of the site are sentences that no list of wordings has: only that a site repeats them at one place tells them from
 text. Sentences of a pattern begin alike on many pages, some as wordings of furniture do, and stand anywhere.
@@ -14,11 +15,23 @@ from .page import LINE, PARAGRAPH, layout_of
 from .site import Site, Writer, noun_phrase
 from .wordings import Wordings, words
 
+FAMILY = "repeats"
+"""The family of these pages. Their labels hold only with the evidence of their crawl."""
+
 _VERBS = (
     "راجع", "تابع", "شاهد", "طالع", "اكتشف", "تصفح", "شارك", "نشر", "أضاف", "علق", "حمل", "سجل", "تعرف", "أعلن", "ناقش",
     "أوضح", "كشف", "بدأ", "أنهى", "افتتح", "استقبل", "أطلق", "نظم", "وقع", "رصد", "وسع", "أجل", "اعتمد", "تسلم", "درس",
     "راجعت", "تابعت", "شاهدت", "شاركت", "نشرت", "أضافت", "أعلنت", "ناقشت", "نظمت", "أطلقت",
 )  # fmt: skip
+_CLOSINGS = (
+    "رحمه الله وأسكنه فسيح جناته", "والله من وراء القصد", "وللحديث بقية", "إنا لله وإنا إليه راجعون", "والله الموفق",
+    "حفظ الله الوطن وأهله", "رحم الله الفقيد وألهم ذويه الصبر والسلوان", "وما توفيقي إلا بالله", "اللهم آمين",
+    "هذا، والله أعلم", "والسلام ختام", "تغمده الله بواسع رحمته", "شفاه الله وعافاه", "نسأل الله السلامة للجميع",
+    "والعاقبة للمتقين", "غفر الله لها وجعل مثواها الجنة", "وتلك الأيام نداولها بين الناس", "فهل من مجيب؟",
+    "وإن غدا لناظره قريب", "اللهم احفظ البلاد والعباد", "وحسبنا الله ونعم الوكيل", "ولله الأمر من قبل ومن بعد",
+)  # fmt: skip
+_WITH_AN_END = 0.3  # share of the sites some of whose pages end with a line of the writer; chosen
+_MOST_WORDS = 3  # of a wording of rights that such a line may begin with; chosen
 _WITH_A_LINE = 0.6  # share of the sites that repeat a line; chosen
 _WITH_A_PATTERN = 0.6  # share of the sites that write sentences of a pattern; chosen
 _STYLES = ("lines", "lines", "spaced")
@@ -28,7 +41,8 @@ _PLACES = ("end", "end", "end", "top", "middle")
 def repeats(materials: Materials, wordings: Wordings, seed: int, sites: int, pages_per_site: int) -> Iterator[GoldPage]:
     """Yield the pages of `sites` sites, site by site; the same arguments give the same pages.
 
-    A page has a title (on some sites none) and one to four paragraphs, of an article or of the site's pattern.
+    A page has a title (on some sites none) and one to four paragraphs, of an article or of the site's pattern; on some
+    sites a line of the writer ends some pages.
     """
     for number in range(sites):
         draw = Draw(f"repeats {seed}/{number}")
@@ -42,6 +56,7 @@ def _pages(site: Site, count: int) -> Iterator[GoldPage]:
     sentence = _pattern(site) if draw.chance(_WITH_A_PATTERN) else None
     line = _line(site) if not sentence or draw.chance(_WITH_A_LINE) else ""
     place, titled = draw.pick(_PLACES), draw.chance(0.7)
+    ended = draw.pick((0.2, 0.6)) if draw.chance(_WITH_AN_END) else 0.0
     for number in range(count):
         page = Writer(site, layout, draw.fork(f"page {number}"), site.article(draw), ())
         paragraphs = list(page.article.paragraphs[: page.draw.between(1, 4)])
@@ -56,11 +71,26 @@ def _pages(site: Site, count: int) -> Iterator[GoldPage]:
             page.add(line, "nav")
         for paragraph in paragraphs:
             content(page, site.spell(paragraph), PARAGRAPH)
+        if page.draw.chance(ended):
+            content(page, _end(page), PARAGRAPH)
         if line and place == "end":
             page.add(line, "nav", 0, LINE)
         page.trail(draw.pick(("", "", "\n")))
         text, spans = page.finish()
-        yield GoldPage(f"{site.name}-{number}", text, spans, site.name, family="repeats")
+        yield GoldPage(f"{site.name}-{number}", text, spans, site.name, family=FAMILY)
+
+
+def _end(page: Writer) -> str:
+    """A last line of a writer: a formula, or a sentence that begins as a notice of rights does, with or without a mark
+    behind it.
+    """
+    draw = page.draw
+    text = draw.pick(_CLOSINGS)
+    if draw.chance(0.5):
+        rights = [words for words in (page.site.known("legal").split() for _ in range(4)) if len(words) <= _MOST_WORDS]
+        tail = page.sentence().split()[draw.between(0, 3) :]
+        text = " ".join([*(rights[0] if rights else ("الحقوق", "محفوظة")), *tail]).rstrip(".؟! ")
+    return text + draw.pick(("", "", ".", "..", "!"))
 
 
 def _line(site: Site) -> str:

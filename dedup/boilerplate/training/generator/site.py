@@ -85,15 +85,6 @@ class Site:
         return start + wording + self.draw.pick(lists["heading_ends"])
 
 
-def telling_heading(site: Site) -> str:
-    """A heading over a link that no sentence begins with: of two known words or more, or with a colon behind it.
-
-    One word such as a verb, or unknown words, would not tell a link from a sentence; where all else is content too.
-    """
-    wording = site.known("inline").rstrip(": ")
-    return wording + ":" if " " not in wording or site.draw.chance(0.4) else wording
-
-
 class Writer(Page):
     """A page while it is written: with its article, its moment, and the headlines of other pages of the site."""
 
