@@ -20,8 +20,8 @@ from dedup.boilerplate.weights import Layer, Parameters
 
 _RAISED = {"byline": 2.25, "source": 2.25, "tags": 2.25, "pubdate": 1.125}
 """How much more these labels score after training, as natural logarithms of odds: the last rounds, with their near
-misses, leave networks shy of them. Chosen on publishers left out: with a quarter of a unit more, 1% less of the metadata
-of pages alone stays, but cities and times at the head of a page are cut.
+misses, leave networks shy of them. Chosen on publishers left out: with a quarter of a unit more, 1% less of the
+metadata of pages alone stays, but cities and times at the head of a page are cut.
 """
 
 
