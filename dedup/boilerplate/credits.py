@@ -226,6 +226,8 @@ def read_source(text: str) -> str | None:
             last_resort = last_resort or _printed(text, words)
         elif _is(words[0].folded, "other") or name.replace(" ", "").isdigit():
             continue
+        elif len(name) == 1 and not name.isascii():
+            continue  # `ش`, of an agency's initials
         elif name in _listed("places") and not medium:
             last_resort = _printed(text, words) if credited and name in outlets else last_resort
         elif not (credited or medium or name in outlets) and part.behind == ":" and follows:

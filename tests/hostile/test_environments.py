@@ -38,7 +38,7 @@ ENVIRONMENTS: dict[str, tuple[dict[str, str | None], list[str], list[str]]] = {
     "three workers": ({}, [], ["3", "7000"]),
     "isolated hash, other zone": ({"PYTHONHASHSEED": "0", "TZ": "Asia/Riyadh"}, [], ["1", "1000000"]),
 }
-SMALL = ("hash seed", "C locale", "warnings are errors", "afresh")
+SMALL = ("hash seed", "C locale", "warnings are errors")
 
 
 @pytest.fixture(scope="module")
