@@ -31,6 +31,7 @@ class Record(NamedTuple):
       that is no string.
     - `input_dedup`: the value of a member `dedup`, from an earlier run.
     - `web`: what the markup of a web page says, without the text. `captured`: when it was fetched, in ISO 8601.
+    - `is_text_file`: whether the record is a whole text file, which has no fields.
     """
 
     where: str
@@ -43,3 +44,4 @@ class Record(NamedTuple):
     input_dedup: bytes | None
     web: WebPage | None = None
     captured: str = ""
+    is_text_file: bool = False

@@ -27,7 +27,9 @@ def parse(data: bytes, encoding: str = "utf-8") -> Record | Rejected:
 
 @given(st.text())
 def test_any_text_is_read_as_it_stands(text: str) -> None:
-    assert parse(b"\xef\xbb\xbf" + text.encode()) == Record("a.txt", "a.txt", text, "bbc", "", "", b"", None)
+    assert parse(b"\xef\xbb\xbf" + text.encode()) == Record(
+        "a.txt", "a.txt", text, "bbc", "", "", b"", None, is_text_file=True
+    )
 
 
 def test_newlines_and_nuls_are_part_of_the_text() -> None:

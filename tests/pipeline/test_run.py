@@ -135,6 +135,16 @@ def test_sources_come_from_the_record_the_folder_or_the_credit(tmp_path: Path) -
         assert (document["id"], document["source"]) == (kept, "" if kept == "page.txt" else source)
 
 
+def test_a_folder_is_a_field_of_text_files_alone(tmp_path: Path) -> None:
+    (tmp_path / "in" / "folder").mkdir(parents=True)
+    (tmp_path / "in" / "folder" / "page.txt").write_text(paragraphs()[0], "utf-8")
+    write_lines(tmp_path / "in" / "folder" / "z.jsonl", [{"id": "r", "text": paragraphs()[1]}])
+    run([tmp_path / "in"], tmp_path / "out", settings())
+    page, record = lines(tmp_path / "out", "documents")
+    assert page["source"] == "folder"
+    assert "source" not in record
+
+
 def test_the_earliest_date_stays_whatever_its_form(tmp_path: Path) -> None:
     text = "\n".join(paragraphs()[:6])
     dates = ["2023-09-03", "Sat, 02 Sep 2023 10:00:00 +0000", 1693500000, "", "unknown"]

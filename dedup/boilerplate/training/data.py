@@ -51,8 +51,8 @@ class Plan:
     `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` too, for the networks that are
     kept. `repeating_sites` are those of crawls that repeat themselves, whose pages come with their crawl, and every
     second one also alone. All pages of a composed site make its crawl, and `pages_kept` of them are trained on.
-    `..._times` says how often each page of the other kinds comes in an epoch.
-    `networks`: how many are trained on the same pages with other seeds, to be averaged.
+    `..._times` says how often each page of the other kinds comes in an epoch. `networks`: how many are trained on the
+    same pages with other seeds, to be averaged.
     """
 
     seed: int = 1

@@ -52,7 +52,7 @@ def article_json(article: Article, fields: bytes, published: str | None) -> Docu
 
 
 def source_field(source: str, names: Fields) -> bytes:
-    """The source of a record that has no field: its one member; empty for no source, or where a run writes the name."""
+    """The source of a text file as its one member; empty for no source, or where a run writes a member of the name."""
     if not source or names.source in WRITTEN_MEMBERS:
         return b""
     return b"%b:%b" % (encode_json(names.source), encode_json(source))

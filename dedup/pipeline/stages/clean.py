@@ -116,10 +116,10 @@ def page_input(record: Record) -> Input:
 def fields_of(article: Article, record: Record, source: str, names: Fields) -> bytes:
     """The fields of a document as joined members: those of its record, or those of an appended article.
 
-    A record without any, such as a text file, has its source if there is one: the folder that it lies in.
+    A text file has its source if there is one: the folder that it lies in.
     """
     if article.number == 1:
-        return record.fields or source_field(record.source, names)
+        return source_field(record.source, names) if record.is_text_file else record.fields
     return appended_fields(record.fields, source, article.title or "", names)
 
 
