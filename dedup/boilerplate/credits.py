@@ -238,6 +238,22 @@ def read_source(text: str) -> str | None:
     return last_resort
 
 
+@lru_cache(_REMEMBERED)
+def outlet_in(byline: str) -> str | None:
+    """The first known outlet that byline lines name, as printed, or None.
+
+    >>> outlet_in("دمشق-سانا"), outlet_in("كتب: سعيد حسن")
+    ('سانا', None)
+    """
+    for part in _parts(byline):
+        words = _without_medium(part.words)
+        name = _joined(words)
+        medium = words[:1] != [part.words[0]]
+        if name in _listed("outlets") and (medium or name not in _listed("places")):
+            return _printed(byline, words)
+    return None
+
+
 def _without_medium(words: Sequence[Word]) -> list[Word]:
     """The words of an outlet's name, up to the first that opens another kind of credit, without the media that lead it
     and the nation behind these: `صحيفة حريت التركية` is `حريت`.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.arabic.words import spelled_words
-from dedup.boilerplate.credits import is_credit, read_byline, read_source, tidy, trim
+from dedup.boilerplate.credits import is_credit, outlet_in, read_byline, read_source, tidy, trim
 from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
 
@@ -49,20 +49,21 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 
     Each is read from the spans of its label. Without a title, the first content span is taken for one if it is a
     subhead. Of several credits that name an outlet the last is the publisher: an agency that the original page credits
-    comes before it.
+    comes before it. Without credits it is a known outlet in the byline.
     """
     by_label: dict[str, list[str]] = {}
     for span in spans:
         by_label.setdefault(span.label, []).append(text[span.start : span.end])
+    byline = "\n".join(by_label.get("byline", ()))
     sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
     content = [text[span.start : span.end] for span in spans if span.label in CONTENT_LABELS]
     first = next((span.label for span in spans if span.label in CONTENT_LABELS), "")
     titles = by_label.get("title") or (content[:1] if first == "subhead" else ())  # with nothing above it
     return ArticleFields(
         title=_title(titles, by_label.get("body", ())),
-        source=sources[-1] if sources else None,
+        source=sources[-1] if sources else outlet_in(byline),
         published=read_date(view("\n".join(by_label["pubdate"])).text) if "pubdate" in by_label else None,
-        byline=read_byline("\n".join(by_label["byline"])) if "byline" in by_label else None,
+        byline=read_byline(byline),
         tags=_tags("\n".join(by_label["tags"]), content) if "tags" in by_label else (),
     )
 

@@ -158,6 +158,22 @@ def test_a_place_a_headline_or_an_empty_heading_is_no_source(written: str) -> No
     assert fields(("source", written)).source is None
 
 
+@pytest.mark.parametrize(
+    ("byline", "source"),
+    [
+        ("دمشق-سانا", "سانا"),
+        ("* نيودلهي - «الشرق الأوسط»", "الشرق الأوسط"),
+        ("سعاد حسن - الجزيرة", "الجزيرة"),
+        ("صحيفة الرياض - سعاد حسن", "الرياض"),
+        ("الرياض - سعاد حسن", None),
+        ("كتبت: سعاد حسن", None),
+    ],
+)
+def test_without_credits_a_known_outlet_in_the_byline_is_the_source(byline: str, source: str | None) -> None:
+    assert fields(("byline", byline)).source == source
+    assert fields(("byline", byline), ("source", "المصدر: رويترز")).source == "رويترز"
+
+
 def test_the_last_credit_that_names_an_outlet_is_the_source() -> None:
     assert fields(("source", "المصدر رويترز "), ("source", "المصدر: كويت نيوز\n")).source == "كويت نيوز"
     assert fields(("source", "عين اليوم\n"), ("source", "متابعات\n")).source == "عين اليوم"
