@@ -14,7 +14,6 @@ import msgspec
 
 from dedup.boilerplate.rules import counted_rule
 from dedup.dates import read_recorded
-from dedup.files.kinds import is_text_file
 from dedup.files.outputs import line_decoder, output_lines
 from dedup.output import Origin, Passage, Rejection, Removed
 from dedup.report.sampling import Lowest, Strata, priority
@@ -117,7 +116,7 @@ def _read_documents(run: Path, fields: FieldNames, found: Findings) -> None:
             page, length = origin.parent or document.id, sum([end - start for start, end in origin.spans])
             found.lengths[page] = found.lengths.get(page, 0) + length
             if not origin.parent:
-                found.sources[page] = _source_of(document.source, page, origin)
+                found.sources[page] = _source_of(document.source, origin)
             if day := (not origin.parent and _day(document.date)) or origin.extracted.published[:10]:
                 found.days.setdefault(day, [0, 0])[is_dropped] += 1
             if name == "duplicates" and not origin.indexed:
@@ -171,15 +170,14 @@ def _document_type(fields: FieldNames) -> tuple[type[Any], tuple[str, ...]]:
     return kind, ("id", "dedup", *rename.values())
 
 
-def _source_of(recorded: Any, page: str, origin: Origin) -> str:
-    """The source of a page: its field, else the folder of its text file, else the outlet that it credits.
+def _source_of(recorded: Any, origin: Origin) -> str:
+    """The source of a page: its field, else the outlet that it credits.
 
     The field counts if it is a number or a text that is not blank.
     """
     if isinstance(recorded, _PLAIN) and (written := str(recorded)) and not written.isspace():
         return written
-    folder, slash, _ = page.partition("/")
-    return folder if slash and is_text_file(page) else origin.extracted.source
+    return origin.extracted.source
 
 
 def _day(date: Any) -> str:
