@@ -186,8 +186,8 @@ def test_long_values_that_lists_repeat_are_rejected_before_they_are_held(
     """The engine copies what the lists of 2,048 rows hold: 1.5 GB here, of a few KB."""
     import duckdb
 
-    if not first and not large:
-        pytest.skip("one kind is enough: --large")
+    if not large:
+        pytest.skip("reading 1.5 GB takes long: --large")
     path = tmp_path / "lists.parquet"
     with duckdb.connect(config={"threads": 1}) as connection:
         long = value.format(f"repeat('x', CASE WHEN i BETWEEN 2100 AND 3600 THEN {PAGE} ELSE 1 END)")

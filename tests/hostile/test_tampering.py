@@ -97,7 +97,7 @@ def test_a_killed_run_goes_on_from_nothing_that_was_changed(
         run([crawl], out, SETTINGS)
         return outputs(out)
 
-    trials(100 if large else 10, half_way, tmp_path, run_again, outputs(finished))
+    trials(100 if large else 6, half_way, tmp_path, run_again, outputs(finished))
 
 
 def test_a_commit_is_applied_as_it_was_written(
@@ -107,7 +107,7 @@ def test_a_commit_is_applied_as_it_was_written(
         run([crawl], out, SETTINGS)
         return outputs(out)
 
-    trials(300 if large else 25, committed, tmp_path, run_again, outputs(finished))
+    trials(300 if large else 10, committed, tmp_path, run_again, outputs(finished))
 
 
 def test_a_changed_result_is_not_taken_for_what_was_written(finished: Path, tmp_path: Path, large: bool) -> None:
@@ -118,7 +118,7 @@ def test_a_changed_result_is_not_taken_for_what_was_written(finished: Path, tmp_
 
     (tmp_path / "plain").mkdir()
     expected = answers(shutil.copytree(finished, tmp_path / "plain" / "out"))
-    trials(10_000 if large else 300, finished, tmp_path, answers, expected)
+    trials(10_000 if large else 120, finished, tmp_path, answers, expected)
 
 
 @pytest.mark.parametrize(
