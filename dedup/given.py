@@ -216,7 +216,8 @@ class _Fields:
     def of(self, record: Mapping[Any, Any], wanted: Sequence[str]) -> list[Any]:
         """The values of the wanted fields of a record, in the order of `wanted`; None for a missing field."""
         self._seen.update(dict.fromkeys(record))
-        return [record.get(getattr(self._columns, argument)) for argument in wanted]
+        names = [getattr(self._columns, argument) for argument in wanted]
+        return [None if name is None else record.get(name) for name in names]
 
     def check(self) -> None:
         """Raise ArgumentError where no record had a field that the caller named."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import os
 import sys
@@ -193,6 +194,8 @@ def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
         "--strict": settings.strict,
         "--dry-run": settings.dry_run,
     }
+    if codecs.lookup(settings.clean.encoding).name not in ("utf-8", "utf-8-sig"):
+        raise typer.BadParameter("- takes UTF-8 alone: read other encodings from a file", param_hint="--encoding")
     if refused := [name for name, given in needs_all.items() if given]:
         raise typer.BadParameter(f"{refused[0]} needs all pages, and - takes them one by one", param_hint="--out")
     told: list[str] = []

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
@@ -15,6 +14,7 @@ from rich.text import Text
 
 from dedup.cli.terminal import amount, isolated, one_line, say
 from dedup.cli.terminal import console as terminal
+from dedup.files.outputs import line_decoder
 from dedup.output import Rejection
 from dedup.pipeline import RunSummary
 from dedup.pipeline.figures.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
@@ -86,10 +86,11 @@ def _first_rejections(summary: RunSummary) -> list[Rejection]:
     """The first rejection of each reason in the first `_LOOKED_THROUGH` lines of rejected.jsonl; none without it."""
     found: dict[str, Rejection] = {}
     path = summary.out / "rejected.jsonl"
+    decoded = line_decoder(Rejection, summary.out)  # a name in it may hold a lone surrogate
     if summary.rejected and path.is_file():  # after a run on Spark it is a folder, or not on this machine
         with path.open("rb") as lines:
             for line in islice(lines, _LOOKED_THROUGH):
-                rejection = msgspec.json.decode(line, type=Rejection)
+                rejection = decoded(line)
                 found.setdefault(rejection.reason, rejection)
                 if len(found) == len(summary.rejected):
                     break

@@ -9,7 +9,11 @@ _AM = r"a\.?[ ]?m\.?|ص(?:باحا)?|فجرا"
 _PM = r"p\.?[ ]?m\.?|م(?:ساءا?)?|ظهرا|عصرا"
 _HALF = rf"(?:(?P<am>{_AM})|(?P<pm>{_PM}))(?!\w)"
 _UTC = r"utc|gmt|ut|z|ب?توقيت (?:غ|ج)رينتش"
-_OFFSET = rf"(?:{_UTC})?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?::?(?P<zone_minutes>\d\d))?(?!\d)"
+# An offset of hours alone is none where it is the day of a date: `10:30 -15 مايو 2024`, `10:30-15/5/2024`.
+_OFFSET = (
+    rf"(?:(?P<utc>{_UTC})[ ]?)?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?::?(?P<zone_minutes>\d\d))?(?![-/.]?\d)"
+    r"(?(utc)|(?(zone_minutes)|(?![ ]*[^\W\d]+[ ]\d{2})))"
+)
 # Time zones by hours ahead of UTC: names with one meaning in countries of Arabic news, and those of RFC 2822.
 _NAMED = {
     0: ("z", "utc", "gmt", "ut", "wet", "غرينتش", "جرينتش", "غرينيتش"),
@@ -25,6 +29,7 @@ _NAMED = {
 }
 _ZONES = {name: hours for hours, names in _NAMED.items() for name in names}
 _NAMES = "|".join(sorted(_ZONES, key=len, reverse=True))
+_MOST_BEHIND, _MOST_AHEAD = 12 * 60, 14 * 60  # minutes, of all time zones
 _ELSEWHERE = r"(?:(?!sat|oct|sept|aout)[a-z]{1,4}t(?!\w)|[a-z]+/[a-z]\w+|ب?توقيت[ ]\w+)"  # ast, asia/riyadh
 _CLOCK = re.compile(
     rf"(?<!\d)(?:(?<!\d[.:])|(?<=\d{{4}}:))(?:(?P<hour>\d\d?)(?:[ ]?h[ ]?|[ ]?[:.][ ]?)"
@@ -54,7 +59,7 @@ class Found(NamedTuple):
 def find_clock(text: str) -> Found | None:
     """The first time of day in a folded text, on a clock of 24 hours, or None.
 
-    Raises ValueError for an offset from UTC of more than 23 hours or 59 minutes.
+    The zone of a span of hours (`10:30-11:30`) is not known.
 
     >>> find_clock("الساعه 9:05 مساء").time
     Clock(hour=21, minute=5, second=0, ahead=0)
@@ -67,8 +72,11 @@ def find_clock(text: str) -> Found | None:
         hour = 0 if hour == 12 else hour
     elif match["pm"] or match["only_pm"]:
         hour = hour + 12 if hour < 12 else hour
-    time = clock(hour, int(match["minute"] or 0), int(match["second"] or 0), _ahead(match))
-    return Found(*match.span(), None if match["elsewhere"] else time)
+    minute, ahead = int(match["minute"] or 0), _ahead(match)
+    is_span = match["sign"] == "-" and ":" in match[0][-3:] and ahead is not None and -ahead > 60 * hour + minute
+    if match["elsewhere"] or is_span or ahead is None:
+        return Found(*match.span(), None)
+    return Found(*match.span(), clock(hour, minute, int(match["second"] or 0), ahead))
 
 
 def clock(hour: int, minute: int, second: int, ahead: int = 0) -> Clock | None:
@@ -78,20 +86,21 @@ def clock(hour: int, minute: int, second: int, ahead: int = 0) -> Clock | None:
     return Clock(hour, minute, min(second, 59), ahead)
 
 
-def minutes_ahead(sign: str | None, hours: str | None, minutes: str | None) -> int:
+def minutes_ahead(sign: str | None, hours: str | None, minutes: str | None) -> int | None:
     """How many minutes a time zone is ahead of UTC, from the parts of its offset, such as `+`, `3` and `00`.
 
-    They are negative with the sign `-`, and 0 where all parts are None. Raises ValueError for more than 23 hours or 59
-    minutes.
+    They are negative with the sign `-`, and 0 where all parts are None. None where there is no such zone: they go from
+    12 hours behind UTC to 14 ahead of it.
     """
-    if int(hours or 0) > 23 or int(minutes or 0) > 59:
-        raise ValueError(f"no zone is {sign}{hours}:{minutes} from UTC")
     ahead = int(hours or 0) * 60 + int(minutes or 0)
-    return -ahead if sign == "-" else ahead
+    ahead = -ahead if sign == "-" else ahead
+    return ahead if -_MOST_BEHIND <= ahead <= _MOST_AHEAD and int(minutes or 0) < 60 else None
 
 
-def _ahead(match: re.Match[str]) -> int:
-    """How many minutes the time zone of a time is ahead of UTC; 0 where it names none."""
+def _ahead(match: re.Match[str]) -> int | None:
+    """How many minutes the time zone of a time is ahead of UTC; 0 where it names none, None where there is no such
+    zone.
+    """
     if match["name"]:
         return _ZONES[match["name"]] * 60
     return minutes_ahead(*match.group("sign", "zone_hours", "zone_minutes"))

@@ -138,7 +138,7 @@ def _of_object(given: object) -> Reading:
     try:
         if given != given:  # NaN and its kin
             return _NONE
-    except TypeError:  # pandas.NA cannot say
+    except (TypeError, ArithmeticError):  # pandas.NA cannot say, nor a signalling NaN
         return _NONE
     except ValueError:  # an array
         return _UNREAD
@@ -198,16 +198,18 @@ def _read(written: str) -> Reading:
 def _of_usual(match: re.Match[str]) -> Reading:
     """Read a date in the usual form, `2015-07-21` or `2015-07-21T02:51:32Z`, quickly: nearly all records have it.
 
-    A missing second is 0; an offset is converted to UTC. Raises ValueError where there is no such day or offset.
+    A missing second is 0; an offset is converted to UTC, and the time left out where there is no such zone. Raises
+    ValueError where there is no such day.
     """
     year, month, day, hour, minute, second, _, sign, zone_hours, zone_minutes = match.groups()
     own = date(int(year), int(month), int(day))
     if hour is None:
         return _of_day(own)
     if sign or not (hour < "24" and minute < "60" and (second is None or second < "60")):
-        return _of_moment(
-            own, clock(int(hour), int(minute), int(second or 0), minutes_ahead(sign, zone_hours, zone_minutes))
-        )
+        ahead = minutes_ahead(sign, zone_hours, zone_minutes)
+        if ahead is None:
+            return _of_day(own)
+        return _of_moment(own, clock(int(hour), int(minute), int(second or 0), ahead))
     return Reading(f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}") if is_plausible(own) else _IMPOSSIBLE
 
 
@@ -215,8 +217,8 @@ def _of_parts(match: re.Match[str]) -> Reading:
     """Read a date whose numbers go from the year down to the second: a day where there is no hour, else a moment, with
     am/pm (ignored for hours above 12) and offset where stated. A missing minute or second is 0.
 
-    Impossible where no clock shows the time or the day is not plausible. Raises ValueError where there is no such day
-    or offset, and OverflowError as `_of_moment` does.
+    Impossible where no clock shows the time or the day is not plausible; the day alone where there is no such zone.
+    Raises ValueError where there is no such day, and OverflowError as `_of_moment` does.
     """
     day = date(*map(int, match.group("year", "month", "day")))
     if match["hour"] is None:
@@ -225,9 +227,8 @@ def _of_parts(match: re.Match[str]) -> Reading:
     if match["half"]:
         hour = hour % 12 + 12 * (match["half"] in "Pp") if hour <= 12 else hour
     minute, second = (int(match[name] or match[f"{name}s"] or 0) for name in ("minute", "second"))
-    return _of_moment(
-        day, clock(hour, minute, second, minutes_ahead(*match.group("sign", "zone_hours", "zone_minutes")))
-    )
+    ahead = minutes_ahead(*match.group("sign", "zone_hours", "zone_minutes"))
+    return _of_day(day) if ahead is None else _of_moment(day, clock(hour, minute, second, ahead))
 
 
 def _with_time(day: date, time: str | None) -> Reading:

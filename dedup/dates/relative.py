@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from dedup.dates.bounds import is_plausible
+
 # Units of time: minutes in one, and its folded words.
 _UNITS = {
     "minutes": (1, "دقيقه دقاءق minute minutes min mins"),
@@ -25,7 +27,7 @@ def relative_day(text: str, captured: str) -> str | None:
     """The day in ISO 8601 of the first relative date in a folded text (`view(...).text`), or None for none.
 
     It is counted back from `captured`, the time when the page was fetched (ISO 8601), whose time zone is ignored; None
-    too if that is not a time. A unit without a number is one.
+    too if that is not a time, or the day is before 1990 or after 2032. A unit without a number is one.
 
     >>> relative_day("منذ 3 ساعات", "2024-05-02T01:30:00Z")
     '2024-05-01'
@@ -33,10 +35,10 @@ def relative_day(text: str, captured: str) -> str | None:
     found = _BACK.search(text)
     if not found:
         return None
-    try:
-        fetched = datetime.fromisoformat(captured[:19])
-    except ValueError:
-        return None
     number, word = found[1] or found[3], found[2] or found[4]
     minutes = 2 * _TWO[word] if word in _TWO else int(number or 1) * _MINUTES[word]
-    return (fetched - timedelta(minutes=minutes)).date().isoformat()
+    try:
+        day = (datetime.fromisoformat(captured[:19]) - timedelta(minutes=minutes)).date()
+    except (ValueError, OverflowError):  # no time, or a day before the year 1
+        return None
+    return day.isoformat() if is_plausible(day) else None

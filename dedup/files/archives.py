@@ -68,6 +68,9 @@ def captures(
         if pieces.broken is None:
             return
         offset += pieces.read
+        if not pieces.told and (pieces.read or not at):  # bytes that only look like a member begin no new break
+            where = f"{name}:{offset}"
+            yield Rejected(where, pieces.broken.reason, f"{where}: {pieces.broken}")
         at = _next_member(file, pieces.broken.member + 1, _MEMBERS.get(compression, b""))
         if at < 0:
             return
@@ -177,8 +180,7 @@ class _Pieces:
 def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
     """The records of a stream at `offset` in the uncompressed file, and rejections of what is broken or too large.
 
-    Records of other types than `_READ` have empty data. Where the stream is broken, a rejection comes last, unless no
-    byte was taken or the rejection of a record has reported it.
+    Records of other types than `_READ` have empty data.
     """
     while held := pieces.hold(_MAGIC_BYTES):
         blank = len(held) - len(held.lstrip(b"\r\n"))
@@ -214,9 +216,6 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
             continue
         url, captured = (_text(fields.get(own, b"")) for own in (b"warc-target-uri", b"warc-date"))
         yield Capture(where, source, data, kind, url.strip("<>"), captured, limit)
-    if pieces.broken is not None and pieces.read and not pieces.told:
-        where = f"{name}:{offset + pieces.read}"
-        yield Rejected(where, pieces.broken.reason, f"{where}: {pieces.broken}")
 
 
 def _whole(pieces: _Pieces, start: int, length: int) -> bytes | None:

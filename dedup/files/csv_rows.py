@@ -102,9 +102,9 @@ class _Table:
         self._number = HEADER_ROW
         self._lines = _Lines(pieces, limit)
         try:
-            first = next(self._lines, "")
+            first = self._next_visible()
             if stated := _STATED_DELIMITER.fullmatch(first):
-                first = next(self._lines, "")
+                first = self._next_visible()
             self._delimiter = stated[1] if stated else _delimiter(first)
             self._reader = csv.reader(_chained(first, self._lines), delimiter=self._delimiter, strict=True)
             self._columns = self._header()
@@ -137,6 +137,12 @@ class _Table:
         if cells is None:
             return None
         return [self._row(cells)] if cells else []
+
+    def _next_visible(self) -> str:
+        """The next line that is not blank; those before it count as rows. Empty at the end."""
+        while (line := next(self._lines, "")) and not line.strip():
+            self._number += 1
+        return line
 
     def _header(self) -> Sequence[str]:
         """The names of the columns from the first row, stripped and made distinct; a blank third one is `column_3`.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from dedup.files.compressed import BrokenStreamError
 
 _OPENS_ARRAY = re.compile(rb"\s*\[")
@@ -24,14 +26,24 @@ def spans_lines(start: bytes) -> bool:
 
     Such a file holds an array, or values that do not end with their first line, or several values on one line.
     """
-    if _OPENS_ARRAY.match(start) or _OPENS_LONG_VALUE.match(start):
+    if _OPENS_ARRAY.match(start):
         return True
+    if opened := _OPENS_LONG_VALUE.match(start):
+        return not _is_object(start[opened.end() :].partition(b"\n")[0])  # else the first line is cut off
     line = start[:_TELLING_BYTES].lstrip().partition(b"\n")[0]
     if not _SEEMS_TWO.search(line):
         return False
     values = _Values()
     ended = len(list(values.taken_in(line)))
     return ended > 1 or (ended == 1 and values.has_begun())
+
+
+def _is_object(line: bytes) -> bool:
+    """Whether a line is a JSON object."""
+    try:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (msgspec.DecodeError, RecursionError):
+        return False
 
 
 def one_value_a_line(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -80,10 +80,10 @@ def remote_files(address: str) -> Iterator[tuple[RemoteFile, str]]:
 
 def _found(system: Any, path: str) -> dict[str, dict[str, Any]]:
     """The files that match a pattern, are at a path or lie below it, with the details that the file system reports."""
-    if _WILDCARD.search(path):
-        found = system.glob(path, detail=True)
-    elif system.isfile(path):
+    if system.isfile(path):  # whose name may look like a pattern
         found = {path: system.info(path)}
+    elif _WILDCARD.search(path):
+        found = system.glob(path, detail=True)
     else:
         found = system.find(path, detail=True)
     return {where: info for where, info in found.items() if info.get("type", "file") == "file"}

@@ -18,12 +18,17 @@ _COPIED_BYTES = 1 << 22
 
 
 def take_in(target: Path) -> str:
-    """Copy standard input to a file; a hash of its content. Raises `DedupError` where it is empty."""
+    """Copy standard input to a file; a hash of its content. Raises `DedupError` where it is empty or does not fit."""
     digest, size = blake2b(digest_size=16), 0
-    with target.open("wb") as file:
-        while piece := sys.stdin.buffer.read(_COPIED_BYTES):
-            digest.update(piece)
-            size += file.write(piece)
+    try:
+        with target.open("wb") as file:
+            while piece := sys.stdin.buffer.read(_COPIED_BYTES):
+                digest.update(piece)
+                size += file.write(piece)
+    except OSError as error:
+        raise DedupError(
+            f"standard input cannot be stored in {target.parent}: {error.strerror}; free some space there"
+        ) from error
     if not size:
         raise DedupError("standard input is empty: there is nothing to read")
     return digest.hexdigest()

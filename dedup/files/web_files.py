@@ -103,24 +103,42 @@ def _unpacked(capture: Capture, record: WarcRecord) -> bytes:
     """The body of a response, whose headers `record` has: at most one byte more than a page may have.
 
     Archives that decode bodies often keep the header that names the coding, and servers send codings that they do not
-    name: a body that begins like HTML, or like gzip, is read as that. Raises OSError, ValueError or zlib.error.
+    name: a body that begins like HTML, or like gzip, is read as that. Raises OSError, ValueError or zlib.error, also
+    where a body breaks off.
     """
     most = capture.limit + 1
     coding, transfer = (record.http_headers.get(name) or "" for name in ("Content-Encoding", "Transfer-Encoding"))
-    own = coding.strip().lower() in _OWN_CODINGS
-    try:
-        unpacking: Literal["transfer", "all"] = "transfer" if own else "all"
-        packed = transfer or not own
-        data: bytes = (_http(capture.data, unpacking) if packed else record).reader.read(most)
-    except (OSError, ValueError):
-        data = record.reader.read(most)
-        if _CHUNK.match(data):
-            data = _joined_chunks(data)
-        if not (_looks_like_html(data) or data.startswith(_GZIP)):
-            if "deflate" not in coding.lower():
+    coding = coding.strip().lower()
+    data: bytes = record.reader.read()
+    if transfer and _CHUNK.match(data):
+        data = _joined_chunks(data)
+    if coding == "deflate" and not (_looks_like_html(data) or data.startswith(_GZIP)):
+        return _inflated(data, most)
+    if transfer or coding not in _OWN_CODINGS:
+        unpacking: Literal["transfer", "all"] = "transfer" if coding in _OWN_CODINGS else "all"
+        try:
+            data = _http(capture.data, unpacking).reader.read(most)
+        except (OSError, ValueError):
+            data = _joined_chunks(data) if _CHUNK.match(data) else data
+            if not (_looks_like_html(data) or data.startswith(_GZIP)):
                 raise
-            data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, most)  # without a header of its own
     return _gunzipped(data, most) if data.startswith(_GZIP) else data
+
+
+def _inflated(data: bytes, most: int) -> bytes:
+    """The content of deflate data, with the header of zlib or, as many servers send it, without: at most `most` bytes.
+
+    Raises ValueError where it ends early, zlib.error for damage.
+    """
+    try:
+        unpacker = zlib.decompressobj()
+        found = unpacker.decompress(data, most)
+    except zlib.error:
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        found = unpacker.decompress(data, most)
+    if len(found) < most and not unpacker.eof:
+        raise ValueError("its deflate data breaks off")
+    return found
 
 
 def _gunzipped(data: bytes, most: int) -> bytes:

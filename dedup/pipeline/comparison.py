@@ -24,6 +24,7 @@ from dedup.pipeline.outputs.strings import encoded
 from dedup.pipeline.progress import Progress, Silence
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.stages.find import checked_inputs
+from dedup.pipeline.work.disk import disk_errors_explained
 from dedup.pipeline.work.replacing import check_comparison_replaceable
 
 FILES = ("passages.jsonl", "rejected.jsonl", STATS)
@@ -91,7 +92,8 @@ def compare_files(
     seconds = {"read": read - started, "compare": time.perf_counter() - read}
     comparison = Comparison(ours, theirs, matches, {stage: round(spent, 3) for stage, spent in seconds.items()})
     if out is not None and origins is not None:
-        _write(comparison, settings, out, origins)
+        with disk_errors_explained(out):
+            _write(comparison, settings, out, origins)
     return comparison
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from dedup.dates import iso_date
 from dedup.files import Record, Rejected, encode_json
 from dedup.files.json_lines import parse_lines
+from dedup.files.languages import only_in
 from dedup.files.rejected import too_large
 from dedup.model import Page
 from dedup.pipeline.outputs.identities import Identities
@@ -33,7 +36,8 @@ def clean_stream(
     settings: CleanSettings,
     tell: Callable[[Rejected], None],
 ) -> Streamed:
-    """Clean the JSON lines of `source`, in UTF-8, and call `write` with the lines of each page's documents at once.
+    """Clean the JSON lines of `source`, in UTF-8 with or without a byte order mark, and call `write` with the lines of
+    each page's documents at once. Pages in another language than that of the settings, if any, are rejected.
 
     Lines are those of `documents.jsonl`; that of a page's own article also has the spans cut from the page, as
     `removed` in `dedup`. `tell` is called with every record that could not be read.
@@ -60,7 +64,8 @@ def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rej
         if isinstance(line, int):
             yield too_large(f"{_NAME}:{number}", line, settings.page_bytes)
         else:
-            yield from parse_lines(line, number, _NAME, "", settings.fields)
+            found = parse_lines(line, number, _NAME, "", settings.fields)
+            yield from only_in(settings.language, found) if settings.language else found
 
 
 def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | int]]:
@@ -68,9 +73,10 @@ def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | 
 
     The newline at the end of a line is removed, but is counted in that length.
     """
-    number = 0
+    number, most = 0, min(most, sys.maxsize - 1)
     while line := source.readline(most + 1):
         number += 1
+        line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         if len(line) <= most or line.endswith(b"\n"):
             yield number, line.removesuffix(b"\n")
             continue

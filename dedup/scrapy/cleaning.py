@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from itemadapter import ItemAdapter
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -147,8 +148,10 @@ class CleanMiddleware(_Cleaning):
                 yield article
 
     def _articles(self, output: Any) -> Iterator[Any]:
-        """Yield a request unchanged; an item cleaned, and those of its appended articles, each unless it is dropped."""
-        if isinstance(output, Request):
+        """Yield an item cleaned, and those of its appended articles, each unless it is dropped; what is no item, such
+        as a request or None, unchanged.
+        """
+        if isinstance(output, Request) or not ItemAdapter.is_item(output):
             yield output
             return
         articles = self._articles_of(output)

@@ -89,8 +89,9 @@ class Items:
         """The date of an item as it was read, or why it could not be."""
         return read_recorded(ItemAdapter(item).get(self.fields.date))
 
-    def identity(self, item: Any) -> str:
-        """The id of an item: its id field; else its URL; else the spider's name and a hash of the text.
+    def identity(self, item: Any, text: str | None = None) -> str:
+        """The id of an item: its id field; else its URL, or that of its response; else the spider's name and a hash of
+        `text`, by default the item's.
 
         Fields with None, NaN or only white space count as missing.
         """
@@ -98,7 +99,10 @@ class Items:
         for name in (self.fields.id, self.fields.url):
             if given := _string(adapter.get(name)):
                 return given
-        return f"{self._spider}:{blake2b(self.text(item).encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
+        if isinstance(response := adapter.get(self.fields.html), Response):
+            return response.url
+        text = self.text(item) if text is None else text
+        return f"{self._spider}:{blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
     def holds(self, item: Any, name: str) -> bool:
         """Whether an item may have a field: a dict any, other items those of their class."""
@@ -118,14 +122,15 @@ class Items:
     def appended(self, item: Any, article: Article, host: Article) -> Any:
         """A new item for an article that was appended after `host`, the article of `item`.
 
-        The text of `item` must not be cleaned yet. The new item has the fields of the page's item, but its own text,
+        The new item has the fields of the page's item, but its own text,
         title, date, byline and tags (None where the page does not show them). Its source is the item's, else the one
-        that the host credits, else the article's own. Its id is the page's with `#2`, `#3` and so on; classes without
-        that field get it in their URL.
+        that the host credits, else the article's own. Its id is that of the cleaned page with `#2`, `#3` and so on;
+        classes without that field get it in their URL. A response is not copied.
         """
-        new = copy.deepcopy(item)
+        responses = {id(value): value for value in ItemAdapter(item).values() if isinstance(value, Response)}
+        new = copy.deepcopy(item, responses)
         adapter = ItemAdapter(new)
-        page = self.identity(item)
+        page = self.identity(item, host.text)
         own_id = self.fields.id if self.holds(item, self.fields.id) else self.fields.url
         own = self._extracted(article) | {
             self.fields.text: article.text,

@@ -25,6 +25,7 @@ _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
 _WORDS = re.compile(r"\w+")
 _HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
 _BETWEEN_SITES = re.compile(r"\s+[-–—|•·:]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
 _MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
 _TITLES = ("og:title", "twitter:title")
@@ -41,6 +42,8 @@ _LONGEST_TITLE = 400  # characters: the longest headlines take half
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
+_LOOKED_AT = 200
+"""Stated topics that are looked for in the prose, so that time stays linear. Chosen: no page has nearly as many."""
 
 
 class Found(NamedTuple):
@@ -245,10 +248,15 @@ class _Shown:
 
 
 def _date(written: str) -> str:
-    """A date as ISO 8601, with time and zone as written; of a date in words only the day; empty where it is no date."""
+    """A date as ISO 8601, with time and zone as written if these are ISO 8601 too, else only the day; empty where it is
+    no date.
+    """
     written = _tidy(written)
     if match := _DAY.match(written):
-        return written.replace(" ", "T", 1) if read_recorded(match[0]).iso else ""
+        if not read_recorded(match[0]).iso:
+            return ""
+        moment = _MOMENT.fullmatch(written)
+        return f"{match[0]}T{moment[1]}{moment[2]}" if moment and read_recorded(written).iso else match[0]
     found = find_dates(view(written[:200]).text)
     if found:
         return found[0].iso
@@ -271,7 +279,8 @@ def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, folded
     """
     lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
     for texts in lists:
-        topics = list(dict.fromkeys(filter(None, (_tidy(part) for text in texts for part in _PARTED.split(text)))))
+        parts = (_tidy(part) for text in texts for part in _PARTED.split(text))
+        topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
         if not topics:
             continue
         own = (words for line, words in zip(seen.lines, folded, strict=True) if line.is_prose or len(line.text) > 40)

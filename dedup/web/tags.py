@@ -26,7 +26,7 @@ _UNSEEN = frozenset(
     "script style template select textarea svg iframe object video audio canvas noembed noframes datalist title "
     "map".split()
 )
-RAW = frozenset("script style iframe noembed noframes".split())
+RAW = frozenset("script style iframe noembed noframes xmp plaintext".split())
 """Elements whose content is written without escapes."""
 VOID_NAMES = frozenset("area base basefont bgsound col embed frame keygen link meta param source track wbr".split())
 _KINDS = {

@@ -142,6 +142,16 @@ def test_a_stream_is_cleaned_line_by_line() -> None:
         ]
 
 
+def test_a_stream_may_begin_with_a_mark_and_be_of_one_language() -> None:
+    pages = [{"id": "a", "text": "قال الوزير إن العمل بدأ."}, {"id": "e", "text": "The minister spoke in the capital."}]
+    piped = "\ufeff" + "\n".join(json.dumps(page) for page in pages)
+    done = dedup("clean", "-", "--out", "-", "--language", "ar", "--max-page", "99999999999GB", piped=piped)
+    assert (done.returncode, [json.loads(line)["id"] for line in done.stdout.splitlines()]) == (0, ["a"])
+    assert "1 pages cleaned, 1 records rejected" in done.stderr
+    code, said = answer("clean", "-", "--out", "-", "--encoding", "windows-1256")
+    assert (code, "--encoding" in said) == (2, True)
+
+
 def test_a_stream_has_no_survey_no_index_and_no_files() -> None:
     for arguments in (("-", "--index", "x"), ("-", "--format", "txt"), ("-", "--dry-run"), (SEEDS,)):
         code, said = answer("clean", *arguments, "--out", "-")

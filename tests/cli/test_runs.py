@@ -38,6 +38,29 @@ def test_an_empty_day_says_so_and_is_no_error(tmp_path: Path) -> None:
     assert "pages read 0 0.0 kB" in shown
     assert "rejected: empty (why: rejected.jsonl) 1" in shown
     assert dedup("stats", tmp_path / "out").returncode == 0
+    for options in ((tmp_path / "day.jsonl", "--prefer", "سبق"), (tmp_path / "out",)):
+        done = dedup("clean", *options, "--out", tmp_path / f"out{len(options)}", "--workers", 1, "--quiet")
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_rejection_with_a_broken_name_is_told(tmp_path: Path) -> None:
+    crawl = tmp_path / "in.jsonl"
+    crawl.write_text('{"k\\ud800": 1}\n{"id": "c", "text": "قال الوزير"}\n', "utf-8")
+    done = dedup("clean", crawl, "--out", tmp_path / "out", "--workers", 1, "--quiet")
+    assert (done.returncode, "no-text" in done.stderr) == (0, True), done.stderr
+    done = dedup("clean", crawl, "--out", tmp_path / "strict", "--workers", 1, "--strict")
+    assert (done.returncode, "--strict" in done.stderr) == (1, True), done.stderr
+
+
+def test_a_passage_is_dropped_beside_a_cut_with_a_lone_surrogate(tmp_path: Path) -> None:
+    host, other, shared = (article(random.Random(number), 3) for number in range(3))
+    last = "\nكلمات دلالية: مصر \ud800 القاهرة"
+    pages = ({"id": "a", "text": f"{host}\n{shared}"}, {"id": "b", "text": f"{other}\n{shared}{last}"})
+    crawl = tmp_path / "in.jsonl"
+    crawl.write_text("\n".join(map(json.dumps, pages)), "utf-8")
+    done = dedup("clean", crawl, "--out", tmp_path / "out", "--workers", 1, "--quiet", "--passages", "drop")
+    assert done.returncode == 0, done.stderr
+    assert "repeated-passage" in (tmp_path / "out" / "removed.jsonl").read_text("utf-8")
 
 
 def test_quiet_says_nothing_where_all_is_well(pages: Path, tmp_path: Path) -> None:

@@ -141,6 +141,8 @@ def test_no_more_than_a_piece_of_a_value_is_held(monkeypatch: pytest.MonkeyPatch
         (b"\n[1]", True),
         (b"{\n", True),
         (b'{"id": 1,\n"text": "x"}', True),
+        (b'{"id": 1,\n{"id": 2, "text": "x"}\n', False),
+        (b'{"pages": [\n{"id": 2, "text": "x"},\n', True),
         (b"", False),
     ],
 )

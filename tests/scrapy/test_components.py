@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -199,6 +200,29 @@ def test_components_are_called_with_a_spider_or_without(tmp_path: Path, spider: 
     pipeline.close_spider(**spider)
     assert made(CleanPipeline).process_item({"text": TEXT}, **spider)["text"] == CLEAN.text
     assert list(made(CleanMiddleware).process_spider_output(response=None, result=[], **spider)) == []
+
+
+def test_an_item_that_holds_its_response_is_not_copied_with_it() -> None:
+    lines = "".join(f"<p>{line}</p>" for line in TEXT.splitlines())
+    request = scrapy.Request("http://a/1", meta={"lock": threading.Lock()})
+    response = scrapy.http.HtmlResponse("http://a/1", body=lines.encode(), encoding="utf-8", request=request)
+    host, appended = made(CleanMiddleware).process_spider_output(None, [{"html": response, "text": ""}])
+    assert appended["html"] is host["html"] is response
+    assert (appended["id"], appended["parent"]) == ("http://a/1#2", "http://a/1")
+
+
+def test_an_appended_item_names_the_identity_of_its_page(tmp_path: Path) -> None:
+    host, appended = made(CleanMiddleware).process_spider_output(None, [{"text": TEXT}])
+    dedup = opened(tmp_path)
+    dedup.process_item(host)
+    with pytest.raises(DropItem, match="seen before") as caught:
+        dedup.process_item({"id": "again", "text": host["text"]})
+    assert f"exact of {appended['parent']} (" in str(caught.value)
+    dedup.close_spider()
+
+
+def test_what_is_no_item_passes() -> None:
+    assert list(made(CleanMiddleware).process_spider_output(None, [None, {"text": ""}])) == [None, {"text": ""}]
 
 
 def test_a_class_without_an_id_gets_the_number_into_its_url() -> None:

@@ -17,6 +17,7 @@ from fastwarc.warc import WarcRecordType
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.dates.relative import relative_day
 from dedup.files.archives import Capture, captures
 from dedup.files.records import Record
 from dedup.files.rejected import Rejected
@@ -82,6 +83,14 @@ def test_a_page_is_dated_by_what_it_states_before_when_it_was_fetched(tmp_path: 
     (document,) = rows(out, "documents")
     assert (document["date"], document["date_from"]) == ("2023-01-05T06:00:00+03:00", "markup")
     assert (document["captured"], document["language"]) == ("2024-05-02T10:00:00Z", "ar")
+
+
+def test_a_relative_date_needs_a_time_of_fetching_that_can_be() -> None:
+    assert relative_day("منذ 3 ساعات", "2024-05-02T01:30:00Z") == "2024-05-01"
+    assert relative_day("منذ 3 ساعات", "0001-01-01T00:00:00Z") is None
+    assert relative_day("منذ 3 ساعات", "1970-01-01T00:00:00Z") is None
+    (own,) = parsed(re.sub(rb"(WARC-Date: )[^\r]+", rb"\g<1>0001-01-01T00:00:00Z", response("https://e.com/1", HTML)))
+    assert isinstance(own, Record)
 
 
 def test_what_is_stated_and_what_is_printed_are_both_written(tmp_path: Path) -> None:
@@ -183,6 +192,9 @@ def parsed(data: bytes) -> list[Record | Rejected]:
         (gzip.compress(HTML)[:-20], GZIP),
         (_chunked(gzip.compress(HTML)[:-20]), CHUNKS + GZIP),
         (gzip.compress(HTML)[:-20], ""),
+        (_chunked(HTML)[:-5], CHUNKS),
+        (zlib.compress(HTML)[:-20], "Content-Encoding: deflate\r\n"),
+        (zlib.compress(HTML)[2:-20], "Content-Encoding: deflate\r\n"),
     ],
 )
 def test_a_body_cut_short_is_rejected_and_the_next_read(body: bytes, headers: str) -> None:
@@ -244,12 +256,18 @@ def broken(kind: str) -> tuple[bytes, set[str], str]:
     if kind == "truncated gzip":
         return zipped(records)[:-400], {"https://e.com/0", "https://e.com/1"}, "truncated"
     first, second, third = (gzip.compress(own, mtime=0) for own in records)
+    if kind == "damaged first gzip":
+        return first[:11] + b"\xff" * 50 + first[61:] + second, {"https://e.com/1"}, "damaged"
     middle = len(second) // 2
     second = second[:middle] + b"\xff" * 40 + second[middle + 40 :]
     return first + second + third, {"https://e.com/0", "https://e.com/2"}, "damaged"
 
 
-@pytest.mark.parametrize("kind", ["truncated", "garbage between", "wrong length", "truncated gzip", "damaged gzip"])
+@pytest.mark.parametrize(
+    "kind",
+    ["truncated", "garbage between", "wrong length", "truncated gzip", "damaged gzip", "damaged first gzip",
+    ],
+)  # fmt: skip
 def test_a_broken_record_is_rejected_and_the_rest_is_read(tmp_path: Path, kind: str) -> None:
     data, expected, reason = broken(kind)
     out, summary = cleaned(tmp_path, {"a.warc.gz" if "gzip" in kind else "a.warc": data})
@@ -258,6 +276,12 @@ def test_a_broken_record_is_rejected_and_the_rest_is_read(tmp_path: Path, kind: 
     assert rejected
     assert all(own["where"].startswith("a.warc") and own["where"].rpartition(":")[2].isdigit() for own in rejected)
     assert reason in summary.rejected
+
+
+def test_an_archive_of_which_only_the_beginning_came_is_told() -> None:
+    begun = gzip.compress(response("https://e.com/1", HTML))[:20]
+    found = list(captures(io.BytesIO(begun), "gzip", "a.warc.gz", "", 1 << 24))
+    assert [(own.where, own.reason) for own in found if isinstance(own, Rejected)] == [("a.warc.gz:0", "truncated")]
 
 
 def test_a_record_that_is_too_large_is_rejected_packed_or_not(tmp_path: Path) -> None:

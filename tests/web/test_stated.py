@@ -100,6 +100,22 @@ def test_a_date_counts_by_its_day_as_it_is_written(written: str, day: str) -> No
     assert page_from_html(page(head=head)).stated.published[:10] == day
 
 
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("2024-05-13 10:30 +0300", "2024-05-13T10:30+0300"),
+        ("2024-05-13T10:30:00.5Z", "2024-05-13T10:30:00.5Z"),
+        ("2024-05-13 - الإثنين", "2024-05-13"),
+        ("2024-05-13 10:30 PM +0300", "2024-05-13"),
+        ("2024-05-13, by Ahmed", "2024-05-13"),
+        ("2024-05-13 25:99", "2024-05-13"),
+    ],
+)
+def test_a_time_is_stated_only_where_it_is_iso_8601(written: str, published: str) -> None:
+    head = f'<meta property="article:published_time" content="{written}">'
+    assert page_from_html(page(head=head)).stated.published == published
+
+
 def test_the_name_of_the_site_is_no_headline() -> None:
     head = f'<title>موقع المدينة >> {TITLE}</title><meta property="og:title" content="موقع المدينة">'
     stated = page_from_html(page(head=head)).stated

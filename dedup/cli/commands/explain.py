@@ -82,6 +82,8 @@ def explain(
         explain_gold(gold, record_id, settings.cleaner())
         return
     record = find_record(str(file), record_id, settings)
+    if html is not None and not html.name:
+        raise typer.BadParameter("is the name of a file", param_hint="--html")
     if html is not None:
         write_page_report(record, html, *explained(record, settings))
         return

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 
-import msgspec
-
 from dedup.errors import DedupError
 from dedup.files import Rejected
+from dedup.files.outputs import line_decoder
+from dedup.output import Rejection
 from dedup.pipeline.figures.named import unmet_name
 from dedup.pipeline.stages.clean import Cleaned
 from dedup.pipeline.work import folder
@@ -26,10 +26,10 @@ def check_input(context: RunContext, cleaned: Cleaned) -> None:
     """
     counts = cleaned.counts
     if context.settings.strict and counts.rejected:
-        raise strictly_rejected(counts.rejected, _details(cleaned))
+        raise strictly_rejected(counts.rejected, _details(context, cleaned))
     fault: DedupError | None = unmet_name(context.settings.clean.fields, counts)
     if not counts.pages and is_fault(counts.rejected):
-        fault = nothing_readable(sum(counts.rejected.values()), _details(cleaned))
+        fault = nothing_readable(sum(counts.rejected.values()), _details(context, cleaned))
     if fault is not None:
         folder.remove(context.work)
         with suppress(OSError):
@@ -37,12 +37,15 @@ def check_input(context: RunContext, cleaned: Cleaned) -> None:
         raise fault
 
 
-def _details(cleaned: Cleaned) -> list[str]:
+def _details(context: RunContext, cleaned: Cleaned) -> list[str]:
     """The detail of the first rejection of each reason."""
+
+    decoded = line_decoder(Rejection, context.out)
 
     def of_chunks() -> Iterator[Rejected]:
         for chunk in cleaned.chunks:
             for line in chunk.rejected().splitlines():
-                yield msgspec.json.decode(line, type=Rejected)
+                told = decoded(line)
+                yield Rejected(told.where, told.reason, told.detail)
 
     return first_of_each_reason(chain(cleaned.unread, of_chunks()))

@@ -134,7 +134,8 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen
             rows.add(chunk.table(index))
             starts.append(len(ids))
     table, resources = rows.table(settings.memory_bytes, settings.processes)
-    check_preferred(settings.match.prefer, table.sources)
+    if ids:
+        check_preferred(settings.match.prefer, table.sources)
     decisions = decide(table, settings.match, resources, mask_of(seen, len(ids)))
     wordless = (table.exact_keys == 0).all(axis=1)
     return Matched(ids, table.sources, table.dates, table.lengths, decisions, renamed, starts, seen, wordless)

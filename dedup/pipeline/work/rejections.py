@@ -10,7 +10,7 @@ from dedup.files import Rejected
 _FEW = 3
 """Examples that an error names. Chosen."""
 _EMPTY = "empty"
-_PASSED_OVER = frozenset({_EMPTY, "hidden", "linked-again", "output-folder"})
+_PASSED_OVER = frozenset({_EMPTY, "hidden", "linked-again", "output-folder", "run-output"})
 """Reasons for which a file is passed over although nothing is wrong with it."""
 
 
