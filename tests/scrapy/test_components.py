@@ -203,6 +203,7 @@ def test_components_are_called_with_a_spider_or_without(tmp_path: Path, spider: 
 
 
 def test_an_item_that_holds_its_response_is_not_copied_with_it() -> None:
+    pytest.importorskip("resiliparse", reason="HTML needs the extra [web]: pip install '.[web]'")
     lines = "".join(f"<p>{line}</p>" for line in TEXT.splitlines())
     request = scrapy.Request("http://a/1", meta={"lock": threading.Lock()})
     response = scrapy.http.HtmlResponse("http://a/1", body=lines.encode(), encoding="utf-8", request=request)
