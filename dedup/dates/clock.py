@@ -11,7 +11,8 @@ _HALF = rf"(?:(?P<am>{_AM})|(?P<pm>{_PM}))(?!\w)"
 _UTC = r"utc|gmt|ut|z|ب?توقيت (?:غ|ج)رينتش"
 # An offset of hours alone is none where it is the day of a date: `10:30 -15 مايو 2024`, `10:30-15/5/2024`.
 _OFFSET = (
-    rf"(?:(?P<utc>{_UTC})[ ]?)?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?::?(?P<zone_minutes>\d\d))?(?![-/.]?\d)"
+    rf"(?:(?P<utc>{_UTC})[ ]?)?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?:(?P<colon>:)?(?P<zone_minutes>\d\d))?"
+    r"(?![-/.]?\d)"
     r"(?(utc)|(?(zone_minutes)|(?![ ]*[^\W\d]+[ ]\d{2})))"
 )
 # Time zones by hours ahead of UTC: names with one meaning in countries of Arabic news, and those of RFC 2822.
@@ -73,10 +74,15 @@ def find_clock(text: str) -> Found | None:
     elif match["pm"] or match["only_pm"]:
         hour = hour + 12 if hour < 12 else hour
     minute, ahead = int(match["minute"] or 0), _ahead(match)
-    is_span = match["sign"] == "-" and ":" in match[0][-3:] and ahead is not None and -ahead > 60 * hour + minute
-    if match["elsewhere"] or is_span or ahead is None:
+    if match["elsewhere"] or ahead is None or _is_span(match, 60 * hour + minute, -ahead):
         return Found(*match.span(), None)
     return Found(*match.span(), clock(hour, minute, int(match["second"] or 0), ahead))
+
+
+def _is_span(match: re.Match[str], first: int, last: int) -> bool:
+    """Whether two times of hours and minutes, in minutes, stand with only a hyphen between, the later one behind."""
+    joined = match["sign"] == "-" and match["colon"] and not (match["utc"] or match["second"])
+    return bool(joined) and not match.string[match.start("sign") - 1].isspace() and first < last
 
 
 def clock(hour: int, minute: int, second: int, ahead: int = 0) -> Clock | None:

@@ -30,9 +30,9 @@ def checked_language(language: str) -> str:
 def only_in(language: str, parsed: Iterable[Record | Rejected]) -> list[Record | Rejected]:
     """The records and, for those in which fewer than half of the letters are of the language, rejections.
 
-    A page without letters stays.
+    A page without letters stays; without a `language` all do.
     """
-    return [item if isinstance(item, Rejected) else _told(item, language) for item in parsed]
+    return [_told(item, language) if language and isinstance(item, Record) else item for item in parsed]
 
 
 def _told(record: Record, language: str) -> Record | Rejected:

@@ -18,8 +18,7 @@ def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8", language:
     With `language`, pages in another language are rejected (see `only_in`). Raises `DedupError` for an unknown encoding
     of text files, and where a package for web pages is missing; broken content is only rejected.
     """
-    parsed = _parse(chunk, fields, encoding)
-    return only_in(language, parsed) if language else parsed
+    return only_in(language, _parse(chunk, fields, encoding))
 
 
 def _parse(chunk: Chunk, fields: Fields, encoding: str) -> list[Record | Rejected]:

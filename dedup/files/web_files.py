@@ -111,7 +111,7 @@ def _unpacked(capture: Capture, record: WarcRecord) -> bytes:
     coding = coding.strip().lower()
     data: bytes = record.reader.read()
     if transfer and _CHUNK.match(data):
-        data = _joined_chunks(data)
+        data, transfer = _joined_chunks(data), ""
     if coding == "deflate" and not (_looks_like_html(data) or data.startswith(_GZIP)):
         return _inflated(data, most)
     if transfer or coding not in _OWN_CODINGS:

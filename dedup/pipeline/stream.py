@@ -64,8 +64,7 @@ def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rej
         if isinstance(line, int):
             yield too_large(f"{_NAME}:{number}", line, settings.page_bytes)
         else:
-            found = parse_lines(line, number, _NAME, "", settings.fields)
-            yield from only_in(settings.language, found) if settings.language else found
+            yield from only_in(settings.language, parse_lines(line, number, _NAME, "", settings.fields))
 
 
 def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | int]]:

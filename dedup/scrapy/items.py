@@ -122,10 +122,10 @@ class Items:
     def appended(self, item: Any, article: Article, host: Article) -> Any:
         """A new item for an article that was appended after `host`, the article of `item`.
 
-        The new item has the fields of the page's item, but its own text,
-        title, date, byline and tags (None where the page does not show them). Its source is the item's, else the one
-        that the host credits, else the article's own. Its id is that of the cleaned page with `#2`, `#3` and so on;
-        classes without that field get it in their URL. A response is not copied.
+        The new item has the fields of the page's item, but its own text, title, date, byline and tags (None where the
+        page does not show them). Its source is the item's, else the one that the host credits, else the article's own.
+        Its id is that of the cleaned page with `#2`, `#3` and so on; classes without that field get it in their URL. A
+        response is not copied.
         """
         responses = {id(value): value for value in ItemAdapter(item).values() if isinstance(value, Response)}
         new = copy.deepcopy(item, responses)
