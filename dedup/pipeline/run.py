@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,16 +87,18 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
     with context.stage("passages"):
         repeated = find_passages(context, workers, cleaned, matched)
     with context.stage("write", cleaned.counts.size):
-        counts = cleaned.counts + write(context, workers, cleaned, matched, repeated)
+        written = write(context, workers, cleaned, matched, repeated)
+        counts = cleaned.counts + written.counts
         check_removal(counts, outcome, settings.max_removed)
+        repeated = repeated.without(written.emptied)
         joined = join(context, cleaned, repeated)
     if index is not None and not settings.dry_run:
-        note_addition(context, cleaned, matched)
+        note_addition(context, cleaned, matched, written.emptied)
     if joined.replaced:
         context.progress.note(
             f"{joined.replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can"
         )
-    by_source = (chunk.sources() for chunk in cleaned.chunks)
+    by_source = chain((chunk.sources() for chunk in cleaned.chunks), [written.by_source(matched)])
     passages: dict[str, int] = dict(sorted(Counter(match.kind for match in repeated.matches).items()))
     read = cleaned.fingerprint, context.found.origins
     summary = summarized(context.out, joined.files, counts, by_source, outcome, passages, *read, context.seconds)

@@ -12,13 +12,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.names import DuplicateKind
-from dedup.pipeline.figures.counts import Counts
 from dedup.pipeline.figures.outcome import Outcome
 from dedup.pipeline.outputs.entries import PageEntry
 from dedup.pipeline.outputs.lines import Fate, stating_types
 from dedup.pipeline.outputs.strings import as_text, shown
 from dedup.pipeline.stages.match import LARGEST
-from dedup.pipeline.stages.write import EMPTY, Manner, Row, add_page
+from dedup.pipeline.stages.write import EMPTY, Manner, Row, Written, add_page
 from dedup.spark.arrays import Batch, arrow_schema, batch, in_groups, numbers
 from dedup.spark.cleaning import documents_of
 from dedup.spark.identities import own_ids
@@ -103,7 +102,7 @@ class _Write:
 
     def _lines(self, own: Batch) -> dict[str, list[bytes]]:
         """The lines of some pages by output; a line that comes first in its output is changed to state types."""
-        lines, counts = self.manner.lines(), Counts()
+        lines, written = self.manner.lines(), Written()
         names = ("page", "input_id", "articles", "ids", "entry", "wordless", "fates")
         for page, input_id, articles, ids, entry, wordless, fates in zip(
             *(own.column(name).to_pylist() for name in names), strict=True
@@ -114,7 +113,7 @@ class _Write:
                 for place, (one, is_wordless) in enumerate(zip(_ids(input_id, articles, ids), wordless, strict=True))
             ]
             before = {output: len(lines[output]) for output, first in self.stating.pages.items() if first == page}
-            add_page(msgspec.msgpack.decode(entry, type=PageEntry), iter(rows), lines, self.manner, counts)
+            add_page(msgspec.msgpack.decode(entry, type=PageEntry), iter(rows), lines, self.manner, written)
             for output, place in before.items():
                 lines[output][place] = stating_types(lines[output][place], self.stating.columns)
         return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -48,14 +48,17 @@ def look_up(context: RunContext, cleaned: Cleaned, index: Index | None) -> dict[
         return {row: match for row, match in enumerate(matches) if match is not None}
 
 
-def note_addition(context: RunContext, cleaned: Cleaned, matched: Matched) -> None:
+def note_addition(context: RunContext, cleaned: Cleaned, matched: Matched, emptied: Set[str]) -> None:
     """Write down that the kept documents are to be added to the index once the outputs have their names.
 
-    With `drop_empty`, documents without a word are left out.
+    With `drop_empty`, documents without a word are left out, and so are the `emptied` ones, given by id.
     """
     dropped = matched.dropped() | (matched.wordless & context.settings.drop_empty)
     ids = [
-        [None if dropped[row] else as_bytes(matched.ids[row]) for row in matched.chunk_rows(number)]
+        [
+            None if dropped[row] or matched.ids[row] in emptied else as_bytes(matched.ids[row])
+            for row in matched.chunk_rows(number)
+        ]
         for number in range(len(matched.chunk_starts) - 1)
     ]
     write_addition(context.work, context.settings, cleaned.fingerprint, ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,6 +27,11 @@ class Repeated:
 
     matches: Sequence[PassageMatch] = ()
     cuts: Mapping[int, Sequence[Cut]] = field(default_factory=dict)
+
+    def without(self, emptied: Set[str]) -> Repeated:
+        """These without the passages of, and repeated from, documents that are not kept after all, by their ids."""
+        kept = [match for match in self.matches if emptied.isdisjoint((str(match.id), str(match.of)))]
+        return Repeated(kept, self.cuts)
 
 
 class FoldJob(NamedTuple):

@@ -1,8 +1,11 @@
-"""Write stage: `Cleaned`, `Matched` and `Repeated` in, a part of every output for each chunk in the work folder out."""
+"""Write stage: `Cleaned`, `Matched` and `Repeated` in, a part of every output for each chunk in the work folder and
+what only writing tells (`Written`) out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +13,7 @@ from typing import NamedTuple
 from dedup.arabic import words
 from dedup.files import encode_json, text_path
 from dedup.passages.cuts import Cut
-from dedup.pipeline.figures.counts import Counts
+from dedup.pipeline.figures.counts import Counts, SourceCounts
 from dedup.pipeline.outputs.cutting import LABEL, RULE, cut_passages
 from dedup.pipeline.outputs.entries import DocumentEntry, PageEntry
 from dedup.pipeline.outputs.lines import Fate, decoded_text, document_line, fate_members, finite, removed_lines
@@ -62,12 +65,41 @@ class WriteJob(NamedTuple):
     manner: Manner
 
 
+@dataclass(slots=True)
+class Written:
+    """What only writing tells of documents.
+
+    - `counts`: the characters cut as repeated passages and the empty documents, nothing else.
+    - `cut`: these characters by the id of the document.
+    - `emptied`: the ids of kept documents that lost their last word so and were set apart as empty.
+    """
+
+    counts: Counts = field(default_factory=Counts)
+    cut: Counter[str] = field(default_factory=Counter)
+    emptied: set[str] = field(default_factory=set)
+
+    def add(self, other: Written) -> None:
+        """Add what writing told of other documents."""
+        self.counts += other.counts
+        self.cut += other.cut
+        self.emptied |= other.emptied
+
+    def by_source(self, matched: Matched) -> dict[bytes, SourceCounts]:
+        """The characters cut, by the source of the document."""
+        sources: dict[bytes, SourceCounts] = {}
+        source_of = dict(zip(matched.ids, matched.sources, strict=True)) if self.cut else {}
+        for identity, characters in self.cut.items():
+            own = SourceCounts(cut=characters, by_rule={RULE: characters})
+            sources.setdefault(as_bytes(source_of[identity]), SourceCounts()).add(own)
+        return sources
+
+
 class WriteResult(NamedTuple):
-    """The pages written and their bytes of input; `counts` has the characters cut and the empty documents only."""
+    """The pages written, their bytes of input, and what only writing tells of their documents."""
 
     pages: int
     size: int
-    counts: Counts
+    written: Written
 
 
 class Row(NamedTuple):
@@ -84,11 +116,8 @@ def part(folder: Path, name: str, number: int) -> Path:
     return folder / f"{name}-{number:06}"
 
 
-def write(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matched, repeated: Repeated) -> Counts:
-    """Write the parts of all outputs and, for `txt`, the text files. Returns counts of what only this stage knows.
-
-    These are the characters cut as repeated passages, and the empty documents.
-    """
+def write(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matched, repeated: Repeated) -> Written:
+    """Write the parts of all outputs and, for `txt`, the text files. Returns what only this stage knows."""
     settings, work = context.settings, context.work
     texts = work.finished / TEXTS if settings.format == "txt" else None
     manner = Manner(texts, settings.drop_empty, strict=settings.format != "parquet")
@@ -105,44 +134,47 @@ def write(context: RunContext, workers: Workers, cleaned: Cleaned, matched: Matc
         )
         for number, chunk in enumerate(cleaned.chunks)
     )
-    counts = Counts()
+    written = Written()
     for result in workers.results(write_chunk, jobs):
         context.progress.advance(result.pages, result.size)
-        counts += result.counts
-    return counts
+        written.add(result.written)
+    return written
 
 
 def write_chunk(job: WriteJob) -> WriteResult:
     """Write the lines of one chunk, a file for each output, even without lines: the workers' part of the stage."""
     lines = job.manner.lines()
     rows = starmap(Row, zip(job.ids, job.fates, job.cuts, job.wordless, strict=True))
-    counts = Counts()
+    written = Written()
     pages = job.chunk.pages()
     for page in pages:
-        add_page(page, rows, lines, job.manner, counts)
-    for name, written in lines.items():
-        part(job.parts, name, job.number).write_bytes(b"".join(written))
-    return WriteResult(len(pages), job.chunk.counts().size, counts)
+        add_page(page, rows, lines, job.manner, written)
+    for name, own in lines.items():
+        part(job.parts, name, job.number).write_bytes(b"".join(own))
+    return WriteResult(len(pages), job.chunk.counts().size, written)
 
 
 def add_page(
-    page: PageEntry, rows: Iterator[Row], lines: dict[str, list[bytes]], manner: Manner, counts: Counts
+    page: PageEntry, rows: Iterator[Row], lines: dict[str, list[bytes]], manner: Manner, written: Written
 ) -> None:
-    """Add the lines of a page to `lines`, and to `counts` its characters cut as passages and its empty documents.
+    """Add the lines of a page to `lines`, and to `written` its characters cut as passages and its empty documents.
 
     Passages are cut first. Duplicates go to one output, kept documents to another or, if empty and with `drop_empty`,
     to that for empty ones. The texts of the others go to files if `manner` says so. `rows` gives the decisions about
     its documents, and goes on with those of the next page. Only kept documents count as empty.
     """
     page_id = b""
-    removed = page.removed
+    removed, counts = page.removed, written.counts
     for entry, row in zip(page.documents, rows, strict=False):
         if row.cuts:
             entry, removed, length = cut_passages(entry, removed, row.cuts)
             if length:
                 counts.by_label[LABEL] = counts.by_rule[RULE] = counts.by_label.get(LABEL, 0) + length
+                written.cut[row.id] += length
         is_empty = row.wordless or (bool(row.cuts) and not len(words(decoded_text(entry.text))))
         is_apart = manner.drop_empty and is_empty and row.fate is None
+        if is_apart and not row.wordless:
+            written.emptied.add(row.id)
         if manner.strict or is_apart:
             entry.fields = finite(entry.fields)
         id_json = encode_json(row.id)

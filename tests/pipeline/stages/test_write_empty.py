@@ -95,12 +95,17 @@ def test_a_document_that_repeated_passages_use_up_is_empty(tmp_path: Path) -> No
     filler = " ".join(f"فقرة{number}" for number in range(80))
     rows = [("a", f"{filler}.\n{STORY}", "2024-01-01"), ("b", STORY, "2024-01-02")]
     path = tmp_path / "in.jsonl"
-    records = [{"id": name, "text": text, "date": date} for name, text, date in rows]
+    records = [{"id": name, "text": text, "date": date, "source": f"ناشر {name}"} for name, text, date in rows]
     path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
     clean = replace(settings().clean, profile="conservative", appended="keep")
     match = replace(settings().match, contained_words=100)
-    summary = cleaned(path, tmp_path / "out", drop_empty=True, passages="drop", clean=clean, match=match)
+    index = str(tmp_path / "crawl.index")
+    summary = cleaned(path, tmp_path / "out", drop_empty=True, passages="drop", clean=clean, match=match, index=index)
     assert (summary.empty, summary.kept, summary.characters.empty) == (1, 1, 0)
+    assert not lines(tmp_path / "out" / "passages.jsonl"), "both documents of a passage are kept ones"
+    assert {one.source: one.cut for one in summary.sources.listed} == {"ناشر a": 0, "ناشر b": len(STORY)}
+    with Index.open(index, read_only=True) as kept:
+        assert len(kept) == 1
     assert [one["id"] for one in lines(tmp_path / "out" / "empty.jsonl")] == ["b"]
     restore(tmp_path / "out", tmp_path / "again")
     assert {one["id"]: one["text"] for one in lines(tmp_path / "again" / "pages.jsonl")} == {n: t for n, t, _ in rows}
