@@ -49,12 +49,14 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 
     Each is read from the spans of its label. Without a title, the first content span is taken for one if it is a
     subhead. Of several credits that name an outlet the last is the publisher: an agency that the original page credits
-    comes before it. Without credits it is a known outlet in the byline.
+    comes before it. Without credits it is a known outlet in the byline, and without dates a date there is the page's:
+    `رام الله 12-7-2012 وفا` may be one span.
     """
     by_label: dict[str, list[str]] = {}
     for span in spans:
         by_label.setdefault(span.label, []).append(text[span.start : span.end])
     byline = "\n".join(by_label.get("byline", ()))
+    dated = "\n".join(by_label.get("pubdate", (byline,)))
     sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
     content = [text[span.start : span.end] for span in spans if span.label in CONTENT_LABELS]
     first = next((span.label for span in spans if span.label in CONTENT_LABELS), "")
@@ -62,7 +64,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     return ArticleFields(
         title=_title(titles, by_label.get("body", ())),
         source=sources[-1] if sources else outlet_in(byline),
-        published=read_date(view("\n".join(by_label["pubdate"])).text) if "pubdate" in by_label else None,
+        published=read_date(view(dated).text) if dated else None,
         byline=read_byline(byline),
         tags=_tags("\n".join(by_label["tags"]), content) if "tags" in by_label else (),
     )

@@ -71,6 +71,11 @@ def test_a_page_is_dated_by_its_date_lines() -> None:
     assert fields(("pubdate", "10:22"), ("body", "في 12 سبتمبر 2023")).published is None
 
 
+def test_a_page_without_date_lines_is_dated_by_its_byline() -> None:
+    assert fields(("byline", "رام الله 12-7-2012 وفا- "), ("body", PROSE)).published == "2012-07-12"
+    assert fields(("byline", "نشر 11-7-2012"), ("pubdate", "12-7-2012"), ("body", PROSE)).published == "2012-07-12"
+
+
 # The seeds: label, start and end of the spans of each article, and its fields
 
 SEED_ARTICLES = [
