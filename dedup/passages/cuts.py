@@ -1,4 +1,4 @@
-"""Which sentences of a text to drop where it repeats passages: whole sentences, never a part of one."""
+"""Which sentences of a text to drop where it repeats passages: whole sentences, and only what others have."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from dedup.arabic import sentence_ends, words
+from dedup.kernel import MULTIPLIER
+from dedup.minhash.shingles import SHINGLE_WORDS
+
+_OWN_WORDS = SHINGLE_WORDS
+"""Words in a row that only the later text has, at least, for the sentences with them to stay. Chosen: a sentence with
+an edited name or two is still cut, one of five words that only this text has is not.
+"""
 
 
 class Cut(NamedTuple):
@@ -47,3 +56,32 @@ def sentence_cuts(text: str, repeated: Iterable[Cut]) -> list[Cut]:
             if start < end:
                 cuts.append(Cut(start, end, passage.of))
     return cuts
+
+
+def shared_pieces(own: NDArray[np.uint64], other: NDArray[np.uint64]) -> list[tuple[int, int]]:
+    """The parts of a near passage that the other text has, too: half-open ranges of its words.
+
+    `own` (n,) and `other` (m,) are the hashes of the words of both. Between the parts are `_OWN_WORDS` words or more in
+    a row that are in none of the shingles of both.
+
+    >>> own, other = np.arange(40, dtype=np.uint64), np.arange(40, dtype=np.uint64)
+    >>> own[15:25] += np.uint64(100)  # ten words of its own
+    >>> shared_pieces(own, other)
+    [(0, 15), (25, 40)]
+    """
+    shared = np.isin(_shingles(own), _shingles(other))
+    is_own = np.ones(len(own), dtype=bool)
+    for place in range(SHINGLE_WORDS):
+        is_own[place : len(shared) + place] &= ~shared
+    edges = np.flatnonzero(np.diff(is_own, prepend=False, append=False)).reshape(-1, 2)
+    bounds = [0, *edges[edges[:, 1] - edges[:, 0] >= _OWN_WORDS].ravel().tolist(), len(own)]
+    return [(first, last) for first, last in zip(bounds[::2], bounds[1::2], strict=True) if first < last]
+
+
+def _shingles(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A hash of each run of `SHINGLE_WORDS` words, (n,); none for fewer words."""
+    if len(hashes) < SHINGLE_WORDS:
+        return np.empty(0, dtype=np.uint64)
+    powers = np.array([pow(int(MULTIPLIER), power, 1 << 64) for power in range(SHINGLE_WORDS)], dtype=np.uint64)
+    found: NDArray[np.uint64] = (sliding_window_view(hashes, SHINGLE_WORDS) * powers).sum(axis=1, dtype=np.uint64)
+    return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.arabic import sentence_ends
-from dedup.passages.cuts import Cut, sentence_cuts
+from dedup.passages.cuts import Cut, sentence_cuts, shared_pieces
 from dedup.passages.decisions import clustered, common_quotations, keep_one_kind
 from tests.passages.oracle import SEEDS, folded
 
@@ -94,3 +95,20 @@ def test_overlapping_passages_are_cut_once() -> None:
     text = "قال الوزير كلمة. انتهى الاجتماع اليوم. ثم غادر المكان."
     passages = [Cut(0, 38, "a"), Cut(16, len(text), "b")]
     assert sentence_cuts(text, passages) == [Cut(0, 38, "a"), Cut(38, len(text), "b")]
+
+
+WORDS = st.lists(st.integers(0, 3), max_size=60)
+
+
+@given(WORDS, WORDS)
+def test_pieces_of_a_near_passage_leave_out_runs_of_own_words(own: list[int], other: list[int]) -> None:
+    shingles = {tuple(other[at : at + 5]) for at in range(len(other) - 4)}
+    is_shared = [False] * len(own)
+    for at in range(len(own) - 4):
+        if tuple(own[at : at + 5]) in shingles:
+            is_shared[at : at + 5] = [True] * 5
+    runs = "".join("s" if shared else "o" for shared in is_shared)
+    own_runs = re.sub("o{5,}", lambda match: "-" * len(match[0]), runs)
+    expected = [match.span() for match in re.finditer("[os]+", own_runs)]
+    found = shared_pieces(np.array(own, np.uint64), np.array(other, np.uint64))
+    assert [tuple(piece) for piece in found] == expected

@@ -128,6 +128,24 @@ def test_of_a_body_that_stands_twice_the_second_goes(tmp_path: Path) -> None:
     assert [one["text"] for one in lines(tmp_path / "pages" / "pages.jsonl")] == [f"{body}\n{body}"]
 
 
+def test_a_sentence_that_only_the_later_document_has_stays(tmp_path: Path) -> None:
+    wire = sentence_texts(article(random.Random(7), 14))
+    own = "وأضاف مراسلنا أن سكان الحي القديم خرجوا."
+    edited = wire[9].replace(wire[9].split()[1], "حرفيا", 1)
+    later = [*wire[:5], own, *wire[5:9], edited, *wire[10:]]
+    fillers = [" ".join(f"{word}{number}." for number in range(150)) for word in ("ورقة", "غصن")]
+    page = tmp_path / "pages.jsonl"
+    texts = {"a": f"{' '.join(wire)} {fillers[0]}", "b": f"{' '.join(later)} {fillers[1]}"}
+    rows = [{"id": name, "text": text, "date": f"2024-01-0{n}"} for n, (name, text) in enumerate(texts.items(), 1)]
+    page.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    out = outputs(page, tmp_path / "out", passages="drop")
+    assert [(row["id"], row["kind"]) for row in lines(out / "passages.jsonl")] == [("b", "near")]
+    first, second = (one["text"] for one in lines(out / "documents.jsonl"))
+    assert first == texts["a"]
+    assert own in second
+    assert not any(sentence in second for sentence in [*wire, edited])
+
+
 def sentence_texts(text: str) -> list[str]:
     ends = [0, *sentence_ends(text)]
     return [text[start:end].strip() for start, end in pairwise(ends)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from dedup.model import Document, Id, PassageMatch
 from dedup.passages import PassageSettings, repeated_passages
-from dedup.passages.cuts import Cut
+from dedup.passages.cuts import Cut, shared_pieces
 from dedup.passages.texts import Texts
 from dedup.pipeline.outputs.lines import decoded_text
 from dedup.pipeline.stages.clean import Cleaned
@@ -58,11 +58,12 @@ def find_passages(context: RunContext, workers: Workers, cleaned: Cleaned, match
     jobs = (
         FoldJob(chunk, kept[matched.chunk_rows(number)].tolist(), number) for number, chunk in enumerate(cleaned.chunks)
     )
-    folded = workers.results(fold_chunk, jobs)
-    matches = find_repeated(folded, matched, PassageSettings(cross_source=settings.cross_source))
+    folded = sorted(workers.results(fold_chunk, jobs), key=lambda chunk: chunk.number)
+    texts = Texts.joined([chunk.texts for chunk in folded])
+    matches = find_repeated(texts, matched, PassageSettings(cross_source=settings.cross_source))
     if settings.passages == "report":
         return Repeated(matches)
-    return Repeated(matches, to_cut(matches, matched, settings.match.near))
+    return Repeated(matches, to_cut(matches, matched, texts, settings.match.near))
 
 
 def fold_chunk(job: FoldJob) -> Folded:
@@ -72,28 +73,51 @@ def fold_chunk(job: FoldJob) -> Folded:
     return Folded(job.number, texts)
 
 
-def find_repeated(folded: Iterable[Folded], matched: Matched, settings: PassageSettings) -> list[PassageMatch]:
+def find_repeated(texts: Texts, matched: Matched, settings: PassageSettings) -> list[PassageMatch]:
     """The passages that kept documents repeat from earlier ones, as `dedup.find_passages` finds them.
 
-    `folded` are the chunks in any order.
+    `texts` are those of the kept documents, in order.
     """
     kept = np.flatnonzero(~matched.dropped()).tolist()
     documents = [Document(matched.ids[row], "", matched.sources[row], matched.dates[row]) for row in kept]
-    in_order = sorted(folded, key=lambda chunk: chunk.number)
-    return repeated_passages(documents, Texts.joined([chunk.texts for chunk in in_order]), settings)
+    return repeated_passages(documents, texts, settings)
 
 
-def to_cut(matches: Sequence[PassageMatch], matched: Matched, near: float) -> dict[int, list[Cut]]:
+def to_cut(matches: Sequence[PassageMatch], matched: Matched, texts: Texts, near: float) -> dict[int, list[Cut]]:
     """The passages to cut, by the row of the document that repeats them: of similarity `near` or more, not common.
 
-    The place that appears first stays, in an earlier document or the same one. Nothing is cut from documents that have
-    duplicates: the scores of these were computed with the whole text.
+    The place that appears first stays, in an earlier document or the same one. Of a near passage only the parts that
+    both have are cut. Nothing is cut from documents that have duplicates: the scores of these were computed with the
+    whole text. `texts` are those of the kept documents, in order.
     """
-    row_of: dict[Id, int] = {identity: row for row, identity in enumerate(matched.ids)}
+    rows = np.flatnonzero(~matched.dropped()).tolist()
+    place_of: dict[Id, int] = {matched.ids[row]: place for place, row in enumerate(rows)}
     with_duplicates = set(matched.decisions.kept_by.tolist())
     cuts: dict[int, list[Cut]] = defaultdict(list)
     for match in matches:
-        row = row_of[match.id]
-        if match.similarity >= near and not match.common and row not in with_duplicates:
-            cuts[row].append(Cut(match.start, match.end, str(match.of)))
+        place = place_of[match.id]
+        if match.similarity >= near and not match.common and rows[place] not in with_duplicates:
+            other = place_of[match.of]
+            cuts[rows[place]] += [Cut(start, end, str(match.of)) for start, end in _shared(match, texts, place, other)]
     return dict(cuts)
+
+
+def _shared(match: PassageMatch, texts: Texts, place: int, other: int) -> list[tuple[int, int]]:
+    """The parts of a passage that both of its documents have, in code points of the later one.
+
+    `place` and `other` are the numbers of the documents in `texts`.
+    """
+    if match.kind == "exact":
+        return [(match.start, match.end)]
+    words = _words_of(texts, place, match.start, match.end)
+    others = _words_of(texts, other, match.of_start, match.of_end)
+    pieces = shared_pieces(texts.hashes[words], texts.hashes[others])
+    starts, ends = texts.starts[words].tolist(), texts.ends[words].tolist()
+    return [(starts[first], ends[last - 1]) for first, last in pieces]
+
+
+def _words_of(texts: Texts, place: int, start: int, end: int) -> slice:
+    """The words of a document between two of its code points."""
+    first, last = texts.offsets[place : place + 2].tolist()
+    begin, stop = np.searchsorted(texts.starts[first:last], (start, end)).tolist()
+    return slice(first + begin, first + stop)
