@@ -110,26 +110,24 @@ def crawl(
 
 
 @helper
-def _words_state(rows: Any, hashes: Any, first: Any, last: Any, alike: Any) -> Any:
-    """The state of the hash of the words of the atoms `first:last`; if `alike`, all numbers count as one word.
+def _words_state(rows: Any, hashes: Any, first: Any, last: Any) -> Any:
+    """The state of the hash of the words of the atoms `first:last`, in which all numbers count as one word.
 
-    Also returns the number of words, at most `_LONGEST` + 1, and the state after three words, 0 if there are fewer, or
-    where numbers are not `alike` and there is one.
+    Also returns the number of words, at most `_LONGEST` + 1, and the state after three words, 0 if there are fewer.
     """
     state, opening = np.uint64(1), np.uint64(0)
-    count, varies = 0, False
+    count = 0
     for at in range(first, last):
         kind = rows[at, KIND]
         if kind >= MARK:
             continue
-        varies |= kind == NUMBER and not alike
-        state = mix64(state ^ (np.uint64(NUMBER) if kind == NUMBER and alike else hashes[at]))
+        state = mix64(state ^ (np.uint64(NUMBER) if kind == NUMBER else hashes[at]))
         count += 1
         if count == _OPENING_WORDS:
             opening = state
         elif count > _LONGEST:
             break
-    return state, count, np.uint64(0) if varies else opening
+    return state, count, opening
 
 
 @helper
@@ -143,15 +141,12 @@ def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any) -> A
     """The keys of the line, the segment and the opening of a segment, 0 for none.
 
     Lines and segments of no words or more than 24 have none, nor have openings of less than three words. `line_end` is
-    the segment after the line where the segment is the first of its line, else 0: then the line has no key. Keys of
-    lines that differ in a number alone are equal, but not those of the first lines of pages, which may be headlines; a
-    first line with a number has no opening.
+    the segment after the line where the segment is the first of its line, else 0: then the line has no key.
     """
-    alike = segments[at, LINE_OF] > 0
-    state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST], alike)
+    state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
     segment = _key(state, 0 < count <= _LONGEST, _SEGMENT)
     if line_end > at + 1:
-        state, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST], alike)
+        state, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST])
     line = _key(state, 0 < count <= _LONGEST and line_end > at, _LINE)
     return line, segment, _key(opening, opening != 0, _OPENING)
 

@@ -37,12 +37,11 @@ def hashed(key: Key) -> int:
     return state // 4 * 4 + kind
 
 
-def key_of(kind: int, atoms: Sequence[Atom], line: int) -> Key | None:
-    """The key of the words of some atoms in a line of the page, by its number; None for too many or too few words."""
-    words = [ANY_NUMBER if atom.kind == "number" and line else atom.hash for atom in atoms if atom.text]
+def key_of(kind: int, atoms: Sequence[Atom]) -> Key | None:
+    """The key of some atoms' words; None where there are none, or too many or too few to count."""
+    words = [ANY_NUMBER if atom.kind == "number" else atom.hash for atom in atoms if atom.text]
     if kind == OPENING:
-        varies = not line and any(atom.kind == "number" for atom in atoms)
-        return (kind, tuple(words[:3])) if len(words) >= 3 and not varies else None
+        return (kind, tuple(words[:3])) if len(words) >= 3 else None
     return (kind, tuple(words)) if 1 <= len(words) <= MOST_WORDS else None
 
 
@@ -54,8 +53,7 @@ def keys_of(page: Page) -> list[tuple[Key | None, Key | None, Key | None]]:
     found = []
     for segment in page.segments:
         own = page.atoms[segment.first : segment.last]
-        line = segment.line
-        found.append((key_of(LINE, lines[line], line), key_of(SEGMENT, own, line), key_of(OPENING, own, line)))
+        found.append((key_of(LINE, lines[segment.line]), key_of(SEGMENT, own), key_of(OPENING, own)))
     return found
 
 
