@@ -81,7 +81,7 @@ class Written:
     def add(self, other: Written) -> None:
         """Add what writing told of other documents."""
         self.counts += other.counts
-        self.cut += other.cut
+        self.cut.update(other.cut)
         self.emptied |= other.emptied
 
     def by_source(self, matched: Matched) -> dict[bytes, SourceCounts]:
