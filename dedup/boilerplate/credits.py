@@ -195,7 +195,7 @@ def _goes_on(folded: str, before: Sequence[Word]) -> bool:
     """Whether a word continues the name made of the words before it."""
     if before and before[-1].folded in ("ابو", "ابي", "ام", "ابن", "بن", "ال"):
         return True  # `محمد أبو شعر`
-    return not (folded[0].isdigit() or folded.startswith("لل") or _is(folded, "role", *_HEADINGS))
+    return not (folded[0].isdigit() or folded.startswith("لل") or _is(folded, "profession", "role", *_HEADINGS))
 
 
 @lru_cache(_REMEMBERED)
@@ -226,6 +226,8 @@ def read_source(text: str) -> str | None:
             last_resort = last_resort or _printed(text, words)
         elif _is(words[0].folded, "other") or name.replace(" ", "").isdigit():
             continue
+        elif _is(words[0].folded, "profession") and not medium and name not in outlets:
+            continue  # `*روائي`
         elif len(name) == 1 and not name.isascii():
             continue  # `ش`, of an agency's initials
         elif name in _listed("places") and not medium:

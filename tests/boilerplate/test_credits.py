@@ -122,6 +122,7 @@ def test_no_byline_is_a_role_a_place_an_outlet_or_a_camera(written: str) -> None
         ("(أ ف ب)", "أ ف ب"),
         ("و.م.ع", "و.م.ع"),
         ("دبي - البيان", "البيان"),
+        ("صحيفة المحرر", "المحرر"),
         ("براقش نت متابعات", "براقش نت"),
         ("المصدر: نوفوستي+وكالات", "نوفوستي"),
         ("المصدر: العربية - د ب أ", "العربية"),
@@ -151,10 +152,12 @@ def test_a_source_is_the_outlet_alone(written: str, name: str) -> None:
         "المصدر: متابعات",
         "المصدر: وسائل إعلام سعودية",
         "المصدر: وزير النقل يفتتح جسرا جديدا فوق النهر",
+        "*روائي ",
+        "مدير عام البريد",
         "208",
     ],
 )
-def test_a_place_a_headline_or_an_empty_heading_is_no_source(written: str) -> None:
+def test_a_place_a_profession_or_a_headline_is_no_source(written: str) -> None:
     assert fields(("source", written)).source is None
 
 
