@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Literal, get_args
+from typing import get_args
 
 from benchmarks.boilerplate_baselines import PEERS, RULES, Baseline
 from benchmarks.boilerplate_gold import GoldPage, groups, read_gold
@@ -48,19 +48,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
             profile = _DEFAULT if options.profile == "all" else options.profile
             results[str(path)] = _shown("confidence", RELIABILITY, list(reliable(pages, crawl, profile)))
         elif options.by_group:
-            results[str(path)] = _shown("pages", QUALITY, list(by_group(pages, crawl)))
+            results[str(path)] = _shown("pages", QUALITY, list(by_group(pages, crawl, options.model)))
         else:
-            results[str(path)] = _comparison(pages, crawl, options.profile, options.peers)
+            results[str(path)] = _comparison(pages, crawl, options)
     if options.json:
         options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def compared(
-    pages: Sequence[GoldPage], crawl: Crawl, profiles: Sequence[Profile], others: Sequence[Baseline]
+    pages: Sequence[GoldPage],
+    crawl: Crawl,
+    profiles: Sequence[Profile],
+    others: Sequence[Baseline],
+    model: Path | None = None,
 ) -> Iterator[Row]:
     """Our profiles, then the baselines."""
     for profile in profiles:
-        yield measured(f"dedup, {profile}", pages, partial(crawl.predict, Cleaner(profile=profile)))
+        yield measured(f"dedup, {profile}", pages, partial(crawl.predict, Cleaner(profile=profile, model=model)))
     for other in others:
         yield measured(other.name, pages, other.predict)
 
@@ -78,9 +82,9 @@ def measured(name: str, pages: Sequence[GoldPage], predict: Callable[[GoldPage],
     return Row(name, score(pages, predictions), size / 1e6 / min(seconds))
 
 
-def by_group(pages: Sequence[GoldPage], crawl: Crawl) -> Iterator[Row]:
+def by_group(pages: Sequence[GoldPage], crawl: Crawl, model: Path | None = None) -> Iterator[Row]:
     """The default profile on each group of pages."""
-    predict = partial(crawl.predict, Cleaner(profile=_DEFAULT))
+    predict = partial(crawl.predict, Cleaner(profile=_DEFAULT, model=model))
     for name, members in groups(pages):
         yield Row(f"{name or 'all'} ({len(members)})", score(members, [predict(page) for page in members]))
 
@@ -102,11 +106,12 @@ def reliable(pages: Sequence[GoldPage], crawl: Crawl, profile: Profile) -> Itera
         yield ReliabilityRow(f"{confidence:g}", number, right)
 
 
-def _comparison(pages: Sequence[GoldPage], crawl: Crawl, profile: Profile | Literal["all"], peers: str) -> Table:
-    wanted = PEERS if peers == "all" else ()
+def _comparison(pages: Sequence[GoldPage], crawl: Crawl, options: argparse.Namespace) -> Table:
+    wanted = PEERS if options.peers == "all" else ()
     installed = [peer for peer in wanted if peer.is_installed]
-    profiles = PROFILES if profile == "all" else (profile,)
-    table = _shown("tool", QUALITY, list(compared(pages, crawl, profiles, [*RULES, *installed])))
+    profiles = PROFILES if options.profile == "all" else (options.profile,)
+    rows = list(compared(pages, crawl, profiles, [*RULES, *installed], options.model))
+    table = _shown("tool", QUALITY, rows)
     for peer in wanted:
         if peer not in installed:
             print(f"\nLeft out: {peer.name} (not installed: pip install {peer.packages}).")
@@ -128,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--without-crawl", action="store_true", help="take every page for itself")
     add("--profile", choices=[*PROFILES, "all"], default=_DEFAULT, help="our profile, or all three")
     add("--peers", choices=["all", "none"], default="all", help="packages of others to measure beside")
+    add("--model", type=Path, metavar="WEIGHTS", help="other weights than the shipped ones")
     add("--json", type=Path, metavar="FILE", help="write the tables there too")
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--without", choices=[*EVIDENCE, "all"], help="our row without a group of evidence, or each")

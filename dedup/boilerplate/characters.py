@@ -48,16 +48,17 @@ def plain_letters() -> NDArray[np.uint32]:
     return letters
 
 
-# Controls, byte order marks, zero-width characters, direction marks and variation selectors.
+# Controls, byte order marks, joiners of no width, direction marks and variation selectors.
 _UNSEEN_CHARACTERS = "\u034f\u061c\u180e\ufeff\x00\xad" + "".join(
-    map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)))
+    map(chr, (*range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)))
 )
 
 
 def _class_of(character: str) -> int:
     """The class of a character: a line break, an unseen one, or by its category in the `unicodedata` of this Python.
 
-    Letters of the blocks U+0600 to U+08FF and U+FB50 to U+FEFC are Arabic. All that is no blank, mark on a letter,
+    The space of no width, U+200B, is a blank, as in the folding: some pages have no other between words. Letters of the
+    blocks U+0600 to U+08FF and U+FB50 to U+FEFC are Arabic. All that is no blank, mark on a letter,
     decimal digit or letter is a sign.
     """
     if character in "\n\r\v\f\x85\u2028\u2029":
@@ -65,7 +66,7 @@ def _class_of(character: str) -> int:
     if character in _UNSEEN_CHARACTERS:
         return IS_UNSEEN
     category = unicodedata.category(character)
-    if category[0] == "Z" or character in "\t\x1f":
+    if category[0] == "Z" or character in "\t\x1f\u200b":
         return IS_BLANK
     if category[0] == "M" or character == "\u0640":
         return IS_ATTACHED

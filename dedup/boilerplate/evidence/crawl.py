@@ -110,24 +110,27 @@ def crawl(
 
 
 @helper
-def _words_state(rows: Any, hashes: Any, first: Any, last: Any) -> Any:
-    """The state of the hash of the words of the atoms `first:last`, in which all numbers count as one word.
+def _words_state(rows: Any, hashes: Any, first: Any, last: Any, exact: Any) -> Any:
+    """The state of the hash of the words of the atoms `first:last`, in which all numbers count as one word, unless
+    `exact`.
 
-    Also returns the number of words, at most `_LONGEST` + 1, and the state after three words, 0 if there are fewer.
+    Also returns the number of words, at most `_LONGEST` + 1, and the state after three words, 0 if there are fewer or,
+    where `exact`, one of the words is a number.
     """
     state, opening = np.uint64(1), np.uint64(0)
-    count = 0
+    count, numbers = 0, 0
     for at in range(first, last):
         kind = rows[at, KIND]
         if kind >= MARK:
             continue
-        state = mix64(state ^ (np.uint64(NUMBER) if kind == NUMBER else hashes[at]))
+        numbers += kind == NUMBER
+        state = mix64(state ^ (np.uint64(NUMBER) if kind == NUMBER and not exact else hashes[at]))
         count += 1
         if count == _OPENING_WORDS:
             opening = state
         elif count > _LONGEST:
             break
-    return state, count, opening
+    return state, count, np.uint64(0) if exact and numbers else opening
 
 
 @helper
@@ -137,16 +140,19 @@ def _key(state: Any, fits: Any, kind: Any) -> Any:
 
 
 @helper
-def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any) -> Any:
+def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top: Any) -> Any:
     """The keys of the line, the segment and the opening of a segment, 0 for none.
 
     Lines and segments of no words or more than 24 have none, nor have openings of less than three words. `line_end` is
-    the segment after the line where the segment is the first of its line, else 0: then the line has no key.
+    the segment after the line where the segment is the first of its line, else 0: then the line has no key. `top`: the
+    first segment of the page. A page's first line is mostly its headline, and headlines of a series, as those of
+    matches by round, differ in a number alone: there numbers count as what they are.
     """
-    state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
+    exact = segments[at, LINE_OF] == segments[top, LINE_OF]
+    state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST], exact)
     segment = _key(state, 0 < count <= _LONGEST, _SEGMENT)
     if line_end > at + 1:
-        state, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST])
+        state, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST], exact)
     line = _key(state, 0 < count <= _LONGEST and line_end > at, _LINE)
     return line, segment, _key(opening, opening != 0, _OPENING)
 
@@ -172,7 +178,7 @@ def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any
             begins = at == line_end
             if begins:
                 line_end = _line_end(segments, at, last)
-            for key in _keys_of(rows, hashes, segments, at, line_end if begins else 0):
+            for key in _keys_of(rows, hashes, segments, at, line_end if begins else 0, segment_bounds[page]):
                 if key:
                     keys[found], pages[found] = key, page
                     found += 1
@@ -205,7 +211,7 @@ def _crawl(
             begins = at == line_end
             if begins:
                 line_end = _line_end(segments, at, last)
-            keys = _keys_of(rows, hashes, segments, at, line_end if begins else 0)
+            keys = _keys_of(rows, hashes, segments, at, line_end if begins else 0, first)
             if begins:
                 line = _value(repeated, keys[0], sources[page])
             segment = _value(repeated, keys[1], sources[page])

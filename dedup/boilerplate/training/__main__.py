@@ -31,7 +31,7 @@ _CLEAN = "encyclopedia (all body)"
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command: read its arguments and run it; wrong usage or a DedupError ends it with status 2.
 
-    The number of other sites follows `--sites` in proportion.
+    The numbers of other and of described sites follow `--sites` in proportion.
     """
     parser = argparse.ArgumentParser(prog="python -m dedup.boilerplate.training", description=__doc__)
     parser.add_argument("corpora", type=Path, help="folder of the corpora: saudinewsnet.jsonl(.zst), wiki, ...")
@@ -45,8 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     if given.networks < 1:
         parser.error("--networks is at least 1")
-    others = given.sites * Plan().other_sites // Plan().sites
-    plan = Plan(given.seed, given.sites, other_sites=others, networks=given.networks)
+    own, most = Plan(), Plan().sites
+    plan = Plan(
+        given.seed,
+        given.sites,
+        given.sites * own.described_sites // most,
+        other_sites=given.sites * own.other_sites // most,
+        other_described=given.sites * own.other_described // most,
+        networks=given.networks,
+        fold_networks=min(given.networks, own.fold_networks),
+    )
     try:
         run(given.corpora, given.gold, given.phrases, given.out, plan, given.epochs)
     except DedupError as error:
@@ -65,7 +73,8 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     data = load(corpora, gold, phrases, plan, report)
     settings = Settings(epochs=epochs, seed=plan.seed)
     seeds = range(plan.seed, plan.seed + plan.networks)
-    tasks = [Task(seed, fold) for fold in (None, *range(FOLDS)) for seed in seeds]
+    tasks = [Task(seed) for seed in seeds]
+    tasks += [Task(seed, fold) for fold in range(FOLDS) for seed in seeds[: plan.fold_networks]]
     made = trained(data, plan, settings, tasks, report)
     left_out: dict[str, list[Predicted]] = {}
     by_fold = [[own for own, task in zip(made, tasks, strict=True) if task.fold == fold] for fold in range(FOLDS)]

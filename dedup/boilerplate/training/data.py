@@ -16,12 +16,13 @@ from dedup.arabic.groups import grouped
 from dedup.boilerplate.labels import APPENDED, CONTENT
 from dedup.boilerplate.training.corpora import FIELD, PRESS, WIKI, annotated, corpus_file, crawl_of, read_corpus
 from dedup.boilerplate.training.examples import Example, examples
-from dedup.boilerplate.training.generator import Materials, Wordings, generate, near_misses, repeats
+from dedup.boilerplate.training.generator import Materials, Wordings, described, generate, near_misses, repeats
 from dedup.boilerplate.training.generator.wordings import LISTED
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
 from dedup.boilerplate.training.thinning import thinned
 from dedup.boilerplate.training.vectors import word_vectors
 
+_OF_OTHER_SITES = 6  # pages kept of sites that repeat themselves, and of those to evaluate; chosen
 FOLDS = 3
 """The number of parts that publishers are divided into; each is evaluated with networks trained on the others."""
 
@@ -49,31 +50,37 @@ class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
 
     `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` too, for the networks that are
-    kept. `repeating_sites` are those of crawls that repeat themselves, whose pages come with their crawl, and every
-    second one also alone. All pages of a composed site make its crawl, and `pages_kept` of them are trained on.
-    `..._times` says how often each page of the other kinds comes in an epoch. `networks`: how many are trained on the
-    same pages with other seeds, to be averaged.
+    kept, and so have `other_described` the wordings. `repeating_sites` are those of crawls that repeat themselves,
+    whose pages come with their crawl, and every second one also alone. `described_sites` are variants of the sites that
+    people described. All pages of a composed site make its crawl, and `pages_kept` of them are trained on, of described
+    sites `described_kept`. `..._times` says how often each page of the other kinds comes in an epoch. `networks`: how
+    many are trained on the same pages with other seeds, to be averaged; `fold_networks`: how many without each fold,
+    to evaluate.
     """
 
     seed: int = 1
     sites: int = 2600
+    described_sites: int = 2400
     held_back_sites: int = 150
     other_sites: int = 600
+    other_described: int = 600
     pages_per_site: int = 18
-    pages_kept: int = 6
+    pages_kept: int = 4
+    described_kept: int = 3
     articles: int = 14_000
-    encyclopedia: int = 2_800
+    encyclopedia: int = 4_200
     near_misses: int = 6_000
     repeating_sites: int = 400
     real_times: int = 5
     pages_times: int = 2
     seeds_times: int = 8
     networks: int = 3
+    fold_networks: int = 2
     last_rounds: tuple[Round, ...] = (
-        Round(6000, 1200, 0, 6000, 20),
-        Round(8000, 2000, 2000, 6000, 60),
-        Round(6000, 1200, 0, 6000, 150, 3000, 1e-3 / 3),
-        Round(6000, 1200, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
+        Round(7000, 1600, 0, 6000, 20),
+        Round(9000, 2600, 2000, 6000, 60),
+        Round(7000, 1600, 0, 6000, 150, 3000, 1e-3 / 3),
+        Round(7000, 1600, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
     )
     dimensions: int = 24
 
@@ -82,13 +89,14 @@ class Plan:
 class Data:
     """The examples by kind.
 
-    `real`: annotated pages of publishers. `composed`, `held_back`: generated pages, of layouts and wordings trained on,
-    and of others. `thin`, `thin_real`: composed and annotated pages with most parts removed. `near_misses`: composed
-    pages without furniture that look as if they had some. `repeats`: pages of crawls that repeat themselves, with their
-    crawl and, relabelled, alone, in random order. `others`: pages of all these kinds but the last, with the layouts and
-    wordings held back, for the networks that are kept, which learn all. `pages`, `seeds`: aggregator pages with exact
-    gold. `clean`: encyclopedia articles, `foreign`: columns with much text in other scripts; both have nothing to cut.
-    `vectors`: word vectors of the vocabulary. `facts`: the files with their hashes, and the numbers of pages.
+    `real`: annotated pages of publishers. `composed`, `held_back`: generated pages, of layouts, wordings and described
+    sites trained on, and of layouts and wordings held back. `thin`, `thin_real`: composed and annotated pages with most
+    parts removed. `near_misses`: composed pages without furniture that look as if they had some. `repeats`: pages of
+    crawls that repeat themselves, with their crawl and, relabelled, alone, in random order. `others`: pages of all
+    these kinds but the last, with the layouts and wordings held back, for the networks that are kept, which learn all.
+    `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns with much
+    text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary. `facts`: the files with
+    their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]
@@ -120,10 +128,12 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     """
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
-    composed, held_back, others, misses, repeating = _composed(corpora, phrases, plan, gold_ids)
+    composed, from_descriptions, held_back, others, misses, repeating = _composed(corpora, phrases, plan, gold_ids)
     thin, thin_real, thin_others = (
         list(examples(thinned((own.page for own in some), plan.seed))) for some in (composed, real, others)
     )
+    composed += from_descriptions
+    thin += examples(thinned((own.page for own in from_descriptions[::2]), plan.seed))
     report(
         f"{len(composed):,} pages composed, {len(thin):,} thin ones, {len(held_back):,} of other layouts and wordings"
     )
@@ -226,11 +236,12 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
 
 
 def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
-    """Five lists: composed pages, pages of held-back layouts and wordings, more of those, near misses, and repeats.
+    """Six lists: composed pages, those of described sites, pages of held-back layouts and wordings, more of those, near
+    misses, and repeats.
 
-    The third also has near misses of held-back wordings. Of each site the first `pages_kept` pages are kept, with crawl
-    evidence from all pages of all sites of the list; of repeats half of them alone too, shuffled, since a round takes
-    the first of them. Records with ids in `exclude` are not used.
+    The fourth also has near misses of held-back wordings. Of each site the first pages are kept, with crawl evidence
+    from all pages of all sites of the list; of repeats half of them alone too, shuffled, since a round takes the first
+    of them. Records with ids in `exclude` are not used.
     """
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
@@ -240,21 +251,26 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     for seed, (sites, held_back) in enumerate(kinds, start=plan.seed):
         pages = list(generate(materials, wordings, seed, sites, plan.pages_per_site, held_back))
         known = crawl_of(pages)
-        kept = _first_of_each(pages, plan)
+        kept = _first_of_each(pages, plan, _OF_OTHER_SITES if held_back else plan.pages_kept)
         made.append(list(examples(kept, known)))
+    for place, sites, held_back in ((1, plan.described_sites, False), (3, plan.other_described, True)):
+        pages = list(described(materials, wordings, plan.seed, sites, plan.pages_per_site, held_back))
+        kept = _first_of_each(pages, plan, plan.described_kept)
+        made[place:place] = [list(examples(kept, crawl_of(pages)))]
+    made[-1] += made.pop(3)
     others = plan.near_misses * plan.other_sites // plan.sites
     made[-1] += examples(near_misses(materials, wordings, plan.seed, others, held_back=True))
     misses = list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))
     pages = list(repeats(materials, wordings, plan.seed, plan.repeating_sites, plan.pages_per_site))
-    kept = _first_of_each(pages, plan)
+    kept = _first_of_each(pages, plan, _OF_OTHER_SITES)
     repeating = [*examples(kept, crawl_of(pages)), *examples(relabelled_alone(page) for page in kept[::2])]
     random.Random(plan.seed).shuffle(repeating)
     return [*made, misses, repeating]
 
 
-def _first_of_each(pages: Sequence[GoldPage], plan: Plan) -> list[GoldPage]:
-    """The pages of each site that are trained on, of pages that come site by site."""
-    return [page for number, page in enumerate(pages) if number % plan.pages_per_site < plan.pages_kept]
+def _first_of_each(pages: Sequence[GoldPage], plan: Plan, kept: int) -> list[GoldPage]:
+    """The first `kept` pages of each site, of pages that come site by site."""
+    return [page for number, page in enumerate(pages) if number % plan.pages_per_site < kept]
 
 
 def relabelled_alone(page: GoldPage) -> GoldPage:

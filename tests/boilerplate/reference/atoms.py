@@ -23,7 +23,7 @@ MAX_LETTERS = 250
 """Letters beyond so many do not count."""
 
 _BREAKS = "\n\r\v\f\x85\u2028\u2029"
-_UNSEEN = re.compile("[\0\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_UNSEEN = re.compile("[\0\xad\u034f\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _STARTS = (
     "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
     "twitter.com/", "x.com/", "instagram.com/", "facebook.com/", "youtube.com/", "t.me/",
@@ -104,7 +104,7 @@ def class_of(character: str) -> str:
         return "B"
     if _UNSEEN.match(character):
         return "U"
-    if category[0] == "Z" or character in "\t\x1f":
+    if category[0] == "Z" or character in "\t\x1f\u200b":
         return "L"
     if category == "Cs":
         return "S"

@@ -37,10 +37,15 @@ def hashed(key: Key) -> int:
     return state // 4 * 4 + kind
 
 
-def key_of(kind: int, atoms: Sequence[Atom]) -> Key | None:
-    """The key of some atoms' words; None where there are none, or too many or too few to count."""
-    words = [ANY_NUMBER if atom.kind == "number" else atom.hash for atom in atoms if atom.text]
+def key_of(kind: int, atoms: Sequence[Atom], top: bool) -> Key | None:
+    """The key of some atoms' words; None where there are none, or too many or too few to count.
+
+    On the first line of a page (`top`) a number is only itself, and words with a number are no opening.
+    """
+    words = [ANY_NUMBER if atom.kind == "number" and not top else atom.hash for atom in atoms if atom.text]
     if kind == OPENING:
+        if top and any(atom.kind == "number" for atom in [atom for atom in atoms if atom.text][: MOST_WORDS + 1]):
+            return None
         return (kind, tuple(words[:3])) if len(words) >= 3 else None
     return (kind, tuple(words)) if 1 <= len(words) <= MOST_WORDS else None
 
@@ -52,8 +57,8 @@ def keys_of(page: Page) -> list[tuple[Key | None, Key | None, Key | None]]:
         lines.setdefault(segment.line, []).extend(page.atoms[segment.first : segment.last])
     found = []
     for segment in page.segments:
-        own = page.atoms[segment.first : segment.last]
-        found.append((key_of(LINE, lines[segment.line]), key_of(SEGMENT, own), key_of(OPENING, own)))
+        own, top = page.atoms[segment.first : segment.last], segment.line == page.segments[0].line
+        found.append((key_of(LINE, lines[segment.line], top), key_of(SEGMENT, own, top), key_of(OPENING, own, top)))
     return found
 
 

@@ -283,7 +283,8 @@ def _family(name: str, held_back: bool = False, sites: int = 12) -> list[GoldPag
     found = []
     for number in range(sites):
         draw = Draw(f"{name} {number}")
-        found += _pages(Site(f"f{number}", draw, MATERIALS, WORDINGS, held_back), kind, style, 3)
+        site = Site(f"f{number}", draw, MATERIALS, WORDINGS, held_back)
+        found += _pages(site, KINDS[kind][2], style, 3, kind)
     return found
 
 

@@ -1,19 +1,32 @@
 """Generates training pages: real articles with generated furniture around them, and the true label of every piece."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from ..gold import GoldPage
+from .described import VARIED, Description, Variation, block, descriptions
 from .draw import Draw
 from .families import KINDS, families
 from .materials import Article, Materials
 from .near_misses import near_misses
 from .page import layout_of
 from .repeats import repeats
-from .site import Site, Writer
+from .site import Block, Site, Writer
 from .wordings import Wordings, is_held_back
 
-__all__ = ["Article", "Draw", "Materials", "Wordings", "generate", "is_held_back", "near_misses", "repeats"]
+__all__ = [
+    "Article",
+    "Draw",
+    "Materials",
+    "Wordings",
+    "described",
+    "generate",
+    "is_held_back",
+    "near_misses",
+    "repeats",
+]
 
+_STYLES = ((4.0, "lines"), (4.0, "spaced"), (1.0, "glued"), (1.5, "run"))  # of described sites; chosen
 # White space at the ends of pages.
 ENDS = ("", "", "", "", "", "\n", "\n", "\n\n", " ", "\r\n", "\u00a0")
 
@@ -37,17 +50,43 @@ def generate(
         draw = Draw(f"{seed}/{half}/{number}")
         kind, style = draw.weighted(choice)
         name = f"{'h' if held_back else 'g'}{seed}-{number}"
-        yield from _pages(Site(name, draw, materials, wordings, held_back), kind, style, pages_per_site)
+        site = Site(name, draw, materials, wordings, held_back)
+        yield from _pages(site, KINDS[kind][2], style, pages_per_site, kind)
 
 
-def _pages(site: Site, kind: str, style: str, count: int) -> Iterator[GoldPage]:
+def described(
+    materials: Materials,
+    wordings: Wordings,
+    seed: int,
+    sites: int,
+    pages_per_site: int = 6,
+    held_back: bool = False,
+    known: Sequence[Description] = (),
+    variation: Variation = VARIED,
+) -> Iterator[GoldPage]:
+    """Yield the pages of `sites` sites that are variants of the described ones, which are taken in turn.
+
+    The same arguments give the same pages; they come site by site. Only with `held_back` have they the wordings that
+    are held back. `known`: the descriptions, else those of the package.
+    """
+    known = known or descriptions()
+    for number in range(sites):
+        draw = Draw(f"described {seed}/{number}")
+        site = Site(f"d{seed}-{number}", draw, materials, wordings, held_back)
+        style, own = draw.weighted(_STYLES), number % len(known)
+        yield from _pages(
+            site, partial(block, of=known, number=own, variation=variation), style, pages_per_site, known[own].name
+        )
+
+
+def _pages(site: Site, make: Callable[[Site], Block], style: str, count: int, kind: str) -> Iterator[GoldPage]:
     """Yield `count` pages of a site, of one kind and style; layout, blocks and the last white space are the site's.
 
-    On 60 % of the sites headlines are also recorded as `title` of the page, on some of these with the site's name
-    after.
+    `make` makes the block that writes a page. On 60 % of the sites headlines are also recorded as `title` of the page,
+    on some of these with the site's name after.
     """
     layout = layout_of(site.draw, style)
-    write = KINDS[kind][2](site)
+    write = make(site)
     recorded = site.draw.chance(0.6)
     end = site.draw.pick(ENDS)
     behind = site.draw.pick((" - ", " | ", " ــ ")) + site.house if site.draw.chance(0.1) else ""

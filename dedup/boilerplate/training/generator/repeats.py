@@ -1,5 +1,5 @@
 """Crawls that repeat themselves: sentences of one pattern and last lines of writers, which are content, and lines of
-the site, which are not.
+the site, which are not; and headlines of a series, which differ in a number.
 
 Lines of the site are sentences that no list of wordings has: only that a site repeats them at one place tells them from
 text. Sentences of a pattern begin alike on many pages, some as wordings of furniture do, and stand anywhere.
@@ -34,6 +34,8 @@ _WITH_AN_END = 0.3  # share of the sites some of whose pages end with a line of 
 _MOST_WORDS = 3  # of a wording of rights that such a line may begin with; chosen
 _WITH_A_LINE = 0.6  # share of the sites that repeat a line; chosen
 _WITH_A_PATTERN = 0.6  # share of the sites that write sentences of a pattern; chosen
+_WITH_A_SERIES = 0.35  # share of the sites most of whose headlines differ in a number alone; chosen
+_COUNTED = ("", " رقم", " الجولة", " الحلقة", " العدد", " الأسبوع", " ليوم", " رقم:", " -", " (", ": الدورة", " لعام")
 _STYLES = ("lines", "lines", "spaced")
 _PLACES = ("end", "end", "end", "top", "middle")
 
@@ -41,8 +43,8 @@ _PLACES = ("end", "end", "end", "top", "middle")
 def repeats(materials: Materials, wordings: Wordings, seed: int, sites: int, pages_per_site: int) -> Iterator[GoldPage]:
     """Yield the pages of `sites` sites, site by site; the same arguments give the same pages.
 
-    A page has a title (on some sites none) and one to four paragraphs, of an article or of the site's pattern; on some
-    sites a line of the writer ends some pages.
+    A page has a title (on some sites none, on others one of a series) and one to four paragraphs, of an article or of
+    the site's pattern; on some sites a line of the writer ends some pages.
     """
     for number in range(sites):
         draw = Draw(f"repeats {seed}/{number}")
@@ -57,6 +59,7 @@ def _pages(site: Site, count: int) -> Iterator[GoldPage]:
     line = _line(site) if not sentence or draw.chance(_WITH_A_LINE) else ""
     place, titled = draw.pick(_PLACES), draw.chance(0.7)
     ended = draw.pick((0.2, 0.6)) if draw.chance(_WITH_AN_END) else 0.0
+    series = _series(site) if draw.chance(_WITH_A_SERIES) else None
     for number in range(count):
         page = Writer(site, layout, draw.fork(f"page {number}"), site.article(draw), ())
         paragraphs = list(page.article.paragraphs[: page.draw.between(1, 4)])
@@ -66,6 +69,8 @@ def _pages(site: Site, count: int) -> Iterator[GoldPage]:
             page.add(line, "nav")
         if titled:
             title = sentence(page) if sentence and page.draw.chance(0.5) else page.article.title
+            if series and page.draw.chance(0.8):
+                title = series(number)
             page.add(title or page.short(4, 8), "title", 1)
         if line and place == "middle":
             page.add(line, "nav")
@@ -91,6 +96,16 @@ def _end(page: Writer) -> str:
         tail = page.sentence().split()[draw.between(0, 3) :]
         text = " ".join([*(rights[0] if rights else ("الحقوق", "محفوظة")), *tail]).rstrip(".؟! ")
     return text + draw.pick(("", "", ".", "..", "!"))
+
+
+def _series(site: Site) -> Callable[[int], str]:
+    """The headlines of a series, by number: the same words on all pages, and a number behind or among them."""
+    draw = site.draw
+    parts = draw.pick(site.materials.titled).title.split()[: draw.between(2, 5)]
+    text = " ".join(parts).strip('.،:؛"«»“”()-– ') + draw.pick(_COUNTED)
+    first, rest = draw.pick((1, 1, 7, 2011, draw.between(20, 900))), draw.pick(("", "", "", " في " + site.house))
+    end = ")" if text.endswith("(") else ""
+    return lambda number: f"{text} {first + number}{end}{rest}"
 
 
 def _line(site: Site) -> str:

@@ -8,7 +8,7 @@ from .draw import Draw
 Spelling = Callable[[str], str]
 
 _STRETCHABLE = re.compile("[بتثجحخسشصضطظعغفقكلمنهيئ](?=[\u0621-\u064a])")
-_BIDI = "\u200f\u200e\u202b\u200b\u202c\u200d"
+_BIDI = "\u200f\u200e\u202b\u202c\u200d"
 _TASHKEEL = "\u064e\u064f\u0650\u0651\u0652\u064b"
 _QUOTES = (('"', '"'), ("«", "»"), ("“", "”"), ("”", "“"), ("'", "'"))
 
@@ -62,7 +62,8 @@ def marked(draw: Draw, text: str) -> str:
 def manner(draw: Draw) -> Spelling:
     """The spelling of a site's articles, as a function of a text: one habit in all texts or, mostly, none.
 
-    Habits concern letters, spaces, commas, the last full stop, digits, direction marks and HTML entities.
+    Habits concern letters, spaces (of no width too), commas, the last full stop, digits, direction marks and HTML
+    entities.
     """
     return draw.weighted(
         (
@@ -80,6 +81,8 @@ def manner(draw: Draw) -> Spelling:
             (4.0, lambda text: text.rstrip(".")),
             (2.0, lambda text: text.replace(" و", " و ")),
             (2.0, lambda text: text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))),
+            (0.5, lambda text: text.replace(" ", "\u200b")),
+            (0.5, lambda text: text.replace("، ", "،\u200b ")),
             (2.0, lambda text: text.replace("&", "&amp;").replace('"', "&quot;")),
         )
     )

@@ -1,0 +1,147 @@
+"""Described sites: descriptions that are right, pages that they make, and wordings that stay held back."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks.described import SITES
+from dedup.boilerplate.training.generator import described, is_held_back
+from dedup.boilerplate.training.generator.described import (
+    AS_DESCRIBED,
+    Step,
+    descriptions,
+    read_description,
+)
+from dedup.boilerplate.training.gold import GoldPage
+from tests.boilerplate.training.test_generator import ARTICLE_LABELS, LABELS, MATERIALS, WORDINGS
+
+PLACES = {
+    "house", "title", "own", "teaser", "sentence", "quote", "lead", "name", "writer", "city", "outlet", "date", "ago",
+    "clock", "n", "year", "tag", "section", "network", "url", "mail", "phone", "handle", "word",
+}  # fmt: skip
+COLUMN = {
+    "site": "column",
+    "kind": "a column",
+    "page": [
+        {"line": [["nav", "رأي » {section}"]]},
+        "title",
+        {"line": [["byline", "بقلم {writer}"], ["pubdate", " | 5 مايو 2019"]]},
+        {"between": [{"line": [["related_item", "وانظر {title}"]]}]},
+        "body",
+        {"rows": [{"line": [["comments", ["أحسنت", "صدقت"]]]}], "times": [2, 2]},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[GoldPage]:
+    return list(described(MATERIALS, WORDINGS, seed=5, sites=len(descriptions()), pages_per_site=2))
+
+
+def pieces(steps: tuple[Step, ...]) -> list[tuple[str, str]]:
+    """All pieces of lines, with their labels; one for each alternative."""
+    found = []
+    for step in steps:
+        if isinstance(step, str):
+            continue
+        for label, text in step.get("line", ()):
+            found += [(label, each) for each in ([text] if isinstance(text, str) else text)]
+        for name in ("rows", "any", "between"):
+            found += pieces(tuple(step.get(name, ())))
+    return found
+
+
+def one_site(**changes: object) -> list[GoldPage]:
+    """Pages of one described site, as it is described."""
+    known = (read_description(json.dumps({**COLUMN, **changes})),)
+    return list(described(MATERIALS, WORDINGS, 1, 1, 12, True, known, AS_DESCRIBED))
+
+
+@pytest.mark.parametrize("folder", [None, SITES], ids=["training", "benchmark"])
+def test_descriptions_have_known_labels_and_places(folder: Path | None) -> None:
+    known = descriptions(folder) if folder else descriptions()
+    assert len(known) > 100
+    assert len({each.name for each in known}) == len(known)
+    for each in known:
+        for label, text in pieces(each.steps):
+            assert label in LABELS
+            assert set(re.findall(r"\{([^}]*)\}", text)) <= PLACES
+            assert text.strip()
+            assert "\n" not in text
+
+
+def test_no_site_of_the_benchmark_is_one_of_training() -> None:
+    given, measured = ({frozenset(pieces(each.steps)) for each in of} for of in (descriptions(), descriptions(SITES)))
+    assert given & measured <= {frozenset()}
+
+
+def test_pages_are_tiled_by_lines_with_labels(pages: list[GoldPage]) -> None:
+    assert {span.label for page in pages for span in page.spans} == LABELS
+    for page in pages:
+        assert [span.start for span in page.spans] == [0, *(span.end for span in page.spans[:-1])]
+        assert page.spans[-1].end == len(page.text)
+        for span in page.spans:
+            assert "\n" not in page.text[span.start : span.end].strip()
+            assert (span.article > 0) == (span.label in ARTICLE_LABELS)
+
+
+def test_the_same_arguments_give_the_same_pages(pages: list[GoldPage]) -> None:
+    assert list(described(MATERIALS, WORDINGS, seed=5, sites=9, pages_per_site=2)) == pages[:18]
+    assert list(described(MATERIALS, WORDINGS, seed=6, sites=9, pages_per_site=2)) != pages[:18]
+
+
+def test_wordings_held_back_are_on_no_page_of_training(pages: list[GoldPage]) -> None:
+    texts = {text for each in descriptions() for label, text in pieces(each.steps) if label == "related_head"}
+    held_back = {text.strip() for text in texts if "{" not in text and is_held_back(text)}
+    shown = {
+        page.text[span.start : span.end].strip()
+        for page in pages
+        for span in page.spans
+        if span.label == "related_head"
+    }
+    assert len(held_back) > 20
+    assert not held_back & shown
+    assert shown & (texts - held_back)
+
+
+def test_a_page_has_the_blocks_of_its_site_in_their_order() -> None:
+    for page in one_site():
+        labels = [span.label for span in page.spans]
+        assert labels[:4] == ["nav", "title", "byline", "pubdate"]
+        assert labels[-2:] == ["comments", "comments"]
+        assert labels.count("related_item") == 1
+        at = labels.index("related_item")
+        assert labels[at - 1] == labels[at + 1] == "body"
+
+
+def test_numbers_of_a_date_are_others_on_other_pages() -> None:
+    dates = {page.text[span.start : span.end].strip() for page in one_site() for span in page.spans[3:4]}
+    assert len(dates) > 5
+    for date in dates:
+        day, month, year = date.strip("| ").split()
+        assert month == "مايو"
+        assert 1 <= int(day) <= 12
+        assert 2003 <= int(year) <= 2026
+
+
+def test_a_second_article_is_whole_and_has_a_number_of_its_own() -> None:
+    for page in one_site(page=["title", "body", {"line": [["related_head", "وفي خبر آخر:"]]}, "article"]):
+        labels = [(span.label, span.article) for span in page.spans]
+        at = labels.index(("related_head", 0))
+        assert labels[at + 1] == ("title", 2)
+        assert set(labels[at + 2 :]) == {("body", 2)}
+
+
+def test_parts_of_the_text_are_the_text() -> None:
+    parts = ["body:1", {"line": [["ad", "إعلان"]]}, "body:some", {"line": [["ad", "إعلان"]]}, "body:rest"]
+    for page in one_site(page=parts):
+        text = tuple(page.text[span.start : span.end].strip() for span in page.spans if span.label == "body")
+        assert any(text == article.paragraphs[: len(text)] for article in MATERIALS.articles)
+
+
+@pytest.mark.parametrize("step", ["headline", {"line": [], "rows": []}, {"chance": 0.5}, {"any": ["nothing"]}])
+def test_a_step_that_is_not_known_is_refused(step: Step) -> None:
+    with pytest.raises(ValueError, match=r"unknown step|not one of"):
+        read_description(json.dumps({**COLUMN, "page": [step]}))
