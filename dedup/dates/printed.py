@@ -39,6 +39,11 @@ _FORMS = (
 )
 _DATE = re.compile("|".join(form for _, form in _FORMS))
 _MONTH_ALONE = re.compile(rf"(?:شهر[ ])?({_MONTH}){_ALIAS}{_SOFT}{_YEAR}[ ]?م?")
+# Weekdays, one a line from Monday on, by their Arabic, English and French names, folded.
+_WEEKDAYS = (resources.files("dedup.dates") / "weekday_names.txt").read_text(encoding="utf-8").splitlines()
+_DAY_OF_WEEK = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+_WEEKDAY_BEFORE = re.compile(rf"(?<!\w)({'|'.join(_DAY_OF_WEEK)})[ .,،:|/()-]{{1,4}}(?:الموافق[ ]{{1,3}})?$")
+_LONGEST_WEEKDAY = 30  # characters before a date that its weekday is looked for in; chosen
 _PURPOSE = re.compile(r"(تحديث|محدث|حدث في|تعديل|عدل في|updated|modified|mis a jour)|نشر|كتب في|publish|posted|publie")
 
 
@@ -47,7 +52,7 @@ class PrintedDate(NamedTuple):
 
     `iso` is the date in ISO 8601, empty where there is no such day or it is not plausible. `is_update` is true if it is
     the date of the last change of a page. `is_guess` is true if it has only numbers, which other countries read as
-    another day.
+    another day, and no weekday before it tells which.
     """
 
     start: int
@@ -61,8 +66,8 @@ def find_dates(text: str) -> list[PrintedDate]:
     """The dates in a folded text (`view(...).text`), in order.
 
     In dates of numbers only, the day comes before the month, as Arabic pages print them; where only the other order is
-    a date, that order is read. Not returned are Hijri dates, times, impossible dates, and days before 1990 or after
-    2032, which are placeholders.
+    a date, or fits the weekday before it, that order is read. Not returned are Hijri dates, times, impossible dates,
+    and days before 1990 or after 2032, which are placeholders.
     """
     return [found for found in find_forms(text) if found.iso]
 
@@ -72,7 +77,7 @@ def find_forms(text: str) -> Iterator[PrintedDate]:
 
     A date is an update if the last word such as `updated` or `published` between the date before and it means an
     update. A date of numbers only, day first, is a guess if its day and month can be exchanged or its year has two
-    digits.
+    digits, unless one reading falls on the weekday that stands before it: that one is read.
     """
     before = 0
     for match in _DATE.finditer(text):
@@ -81,6 +86,10 @@ def find_forms(text: str) -> Iterator[PrintedDate]:
         written = dict(zip(order, match.groups()[3 * form : 3 * form + 3], strict=True))
         days = [day for day in _days(written["y"], written["m"], written["d"]) if is_plausible(day)]
         is_guess = order == "dmy" and written["m"].isdigit() and (len(written["y"]) == 2 or len(days) > 1)
+        if is_guess and (
+            fitting := _on_weekday(days, text[max(before, match.start() - _LONGEST_WEEKDAY) : match.start()])
+        ):
+            days, is_guess = fitting, False
         purposes = [purpose[1] for purpose in _PURPOSE.finditer(text, before, match.start())] if days else []
         is_update = bool(purposes and purposes[-1])
         yield PrintedDate(*match.span(), days[0].isoformat() if days else "", is_update, is_guess)
@@ -126,6 +135,12 @@ def _days(year: str, month: str, day: str) -> list[date]:
         with suppress(ValueError):
             days.append(date(full_year, m, d))
     return days
+
+
+def _on_weekday(days: Sequence[date], before: str) -> list[date]:
+    """The days that fall on the weekday which the text before a date ends in; none where it ends in no weekday."""
+    match = _WEEKDAY_BEFORE.search(before)
+    return [day for day in days if match and day.weekday() == _DAY_OF_WEEK[match[1]]]
 
 
 def _number_of(written: str) -> int:

@@ -115,5 +115,5 @@ def _folded(word: str) -> str:
 def _calendar() -> frozenset[str]:
     """The folded names of months and weekdays; of names of two words, both words."""
     months = resources.files("dedup.dates").joinpath("month_names.txt").read_text("utf-8")
-    days = resources.files("dedup.boilerplate.lexicon").joinpath("weekdays.txt").read_text("utf-8")
+    days = resources.files("dedup.dates").joinpath("weekday_names.txt").read_text("utf-8")
     return frozenset(fold(f"{months} {days}".replace("_", " ")).split())

@@ -182,6 +182,24 @@ def test_dates_are_found_where_they_stand() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("الثلاثاء 09/12/2023", "2023-09-12"),  # December 9 was a Saturday
+        ("السبت 09/12/2023", "2023-12-09"),
+        ("يوم السبت، الموافق 9-12-2023", "2023-12-09"),
+        ("Tue, 09.12.2023", "2023-09-12"),
+        ("mardi 09/12/2023", "2023-09-12"),
+        ("الاثنين 5/6/23", "2023-06-05"),
+        ("الجمعة 09/12/2023", "2023-12-09"),  # fits neither: the day comes first
+        ("من السبت إلى 09/12/2023", "2023-12-09"),  # not its weekday
+        ("الثلاثاء 13/12/2023", "2023-12-13"),  # no guess: there is no 13th month
+    ],
+)
+def test_a_weekday_tells_the_day_from_the_month(written: str, expected: str) -> None:
+    assert read(written) == expected
+
+
 @given(st.text() | st.text(st.sampled_from("0123456789٣/-.: ,،صم()سبتمبر ايلول kمارسmay تحديث\n")))
 def test_any_text_has_dates_or_none(text: str) -> None:
     folded = view(text).text

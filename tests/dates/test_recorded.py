@@ -392,7 +392,15 @@ def test_the_examples_run(module: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"), [("3/4/2015", True), ("02/05/24", True), ("13/4/2015", False), ("soon", False)]
+    ("written", "expected"),
+    [
+        ("3/4/2015", True),
+        ("02/05/24", True),
+        ("13/4/2015", False),
+        ("Tue 09/12/2023", False),
+        ("Fri 09/12/2023", True),
+        ("soon", False),
+    ],
 )
 def test_what_two_countries_read_differently_is_called_so(written: str, expected: bool) -> None:
     assert read_recorded(written).is_ambiguous == expected
