@@ -42,6 +42,7 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "zero width joiners": lambda text: text.replace("ا", "ا\u200c"),
     "double spaces": lambda text: text.replace(" ", "  "),
     "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
+    "spaces of no width": lambda text: text.replace(" ", "\u200b"),
     "thin spaces and tabs": lambda text: text.replace(" ", "\u2009\t"),
     "decomposed hamza": lambda text: text.replace("أ", "ا\u0654").replace("إ", "ا\u0655").replace("آ", "ا\u0653"),
 }
