@@ -60,7 +60,7 @@ class Plan:
 
     seed: int = 1
     sites: int = 2600
-    described_sites: int = 2400
+    described_sites: int = 3000
     held_back_sites: int = 150
     other_sites: int = 600
     other_described: int = 600
@@ -77,10 +77,10 @@ class Plan:
     networks: int = 3
     fold_networks: int = 2
     last_rounds: tuple[Round, ...] = (
-        Round(7000, 1600, 0, 6000, 20),
-        Round(9000, 2600, 2000, 6000, 60),
-        Round(7000, 1600, 0, 6000, 150, 3000, 1e-3 / 3),
-        Round(7000, 1600, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
+        Round(8000, 2000, 0, 6000, 20),
+        Round(10_000, 3000, 2000, 6000, 60),
+        Round(8000, 2400, 0, 6000, 150, 3000, 1e-3 / 3),
+        Round(8000, 2400, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
     )
     dimensions: int = 24
 

@@ -73,7 +73,7 @@ class Description:
     @property
     def parts(self) -> tuple[tuple[Step, ...], tuple[Step, ...], tuple[Step, ...]]:
         """The steps before the first one of the text, those of the text, and those behind the last."""
-        own = [at for at, step in enumerate(self.steps) if isinstance(step, str) and step.startswith("body")]
+        own = [at for at, step in enumerate(self.steps) if _is_text(step)]
         if not own:
             return (), self.steps, ()
         return self.steps[: own[0]], self.steps[own[0] : own[-1] + 1], self.steps[own[-1] + 1 :]
@@ -131,9 +131,18 @@ def block(site: Site, of: Sequence[Description], number: int, variation: Variati
     return lambda page: _Telling(page, most, resumed, width).write(steps)
 
 
+def _is_text(step: Step) -> bool:
+    """Whether a step writes the text of the page, or one of its alternatives does."""
+    if isinstance(step, str):
+        return step.startswith("body")
+    return any(map(_is_text, step.get("any", ())))
+
+
 def _may_miss(step: Step) -> bool:
     """Whether a site may lack a block: one that is not of the text."""
-    return not isinstance(step, str) and not any(label in CONTENT for label, _ in step.get("line", ()))
+    if isinstance(step, str) or _is_text(step):
+        return False
+    return not any(label in CONTENT for label, _ in step.get("line", ()))
 
 
 def _variant(site: Site, step: Step, unknown: float) -> Step:
