@@ -34,7 +34,7 @@ _HEAD = """# The weights of the labeller
 
 Written by `python -m dedup.boilerplate.training`; not by hand. The weights were trained on real pages of Arabic news
 sites (corpora of research licences, which are not part of this package), on annotations of some of them, and on pages
-that a generator composed. They hold no text.
+that a generator composed, from its own lists and after sites that people described. They hold no text.
 """
 _MEASURES = """Every figure is of pages that the networks which labelled them had not seen: for each third of the
 publishers several networks, trained without it, without the gold pages and without the layouts and wordings held back;
