@@ -15,6 +15,7 @@ import dedup
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "dedup" / "__init__.py"
 REFERENCE = (ROOT / "docs" / "reference" / "python.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 NAMES = sorted(set(dedup.__all__) - {"__version__"})
 DATA = {"documents", "document", "left", "right", "pages", "inputs", "given", "text", "html", "url", "evidence"}
 DATA |= {"location", "path", "arrays"}
@@ -53,6 +54,13 @@ def test_the_values_of_aliases_are_those_of_the_reference() -> None:
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", REFERENCE, re.MULTILINE)
     literals = {name: get_args(getattr(dedup, name)) for name, values in rows if "`" in values}
     assert {name: tuple(re.findall(r"`([\w-]+)`", values)) for name, values in rows if name in literals} == literals
+
+
+def test_the_values_of_options_are_those_of_the_readme() -> None:
+    rows = dict(re.findall(r"^\| `--(\w+) ([\w-]+(?:\\\|[\w-]+)+)`", README, re.MULTILINE))
+    aliases = {"keep": dedup.Keep, "appended": dedup.Appended, "profile": dedup.Profile}
+    for name, alias in aliases.items():
+        assert set(rows[name].split("\\|")) == set(get_args(alias))
 
 
 def public_calls() -> Iterator[tuple[str, Callable[..., Any]]]:
