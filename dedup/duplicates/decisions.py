@@ -47,9 +47,9 @@ def decide(
     A document covers its exact copies, its near duplicates (Jaccard at or above `settings.near`), and the documents
     that it contains: smaller ones that share at least `settings.contained` of their shingles with it and have
     `settings.contained_words` words or more. Of documents that cover each other, as near duplicates do, the preferred
-    one stays; of a pair that is contained but not near, the container, whatever is preferred. Every dropped document names the best kept one that covers it:
-    an exact copy, else the highest Jaccard, then the highest containment, then the preferred one. Documents without
-    words match nothing and stay.
+    one stays; of a pair that is contained but not near, the container, whatever is preferred. Every dropped document
+    names the best kept one that covers it: an exact copy, else the highest Jaccard, then the highest containment, then
+    the preferred one. Documents without words match nothing and stay.
 
     All scores are exact. All containers are found; near duplicates are proposed by MinHash bands that find at least
     99.5% of the pairs at the threshold, more above it. The result depends on the rows of the table, their order and the
