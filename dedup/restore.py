@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.errors import DedupError
-from dedup.files import encode_json, open_whole, text_path
+from dedup.files import encode_json, is_run, open_whole, text_path
 from dedup.files.outputs import document_text, line_decoder, output_lines
 from dedup.files.seals import check_outputs
 from dedup.names import RestoreFormat
@@ -99,9 +99,12 @@ def restore(run: Path, out: Path, kind: RestoreFormat = "jsonl") -> int:
 
     `jsonl` writes `pages.jsonl` with `id` and `text`: first the pages of which a document was kept, then the
     others, both in the order of the input. `txt` writes one file per page at the path its id gives. Raises
-    `DedupError` where `run` holds no finished run, its files do not fit together, or `out` cannot be written.
+    `DedupError` where `run` holds no finished run, its files do not fit together, `out` holds a run or a file of that
+    name with other content, or cannot be written.
     """
     run, out = Path(run), Path(out)
+    if is_run(out):
+        raise DedupError(f"{out} holds a run of dedup, to which no other files are added; choose another --out")
     pages = _read(run)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -113,25 +116,38 @@ def restore(run: Path, out: Path, kind: RestoreFormat = "jsonl") -> int:
 
 def _write_lines(texts: Iterable[tuple[str, str]], out: Path) -> None:
     """Write the pages, given as (id, text), to `pages.jsonl` in the folder `out`."""
+    lines = [b'{"id":%b,"text":%b}\n' % (encode_json(page_id), encode_json(text)) for page_id, text in texts]
+    _check_free(out / PAGES, lines)
     with open_whole(out / PAGES) as file:
-        for page_id, text in texts:
-            file.write(b'{"id":%b,"text":%b}\n' % (encode_json(page_id), encode_json(text)))
+        file.writelines(lines)
+
+
+def _check_free(path: Path, content: Sequence[bytes]) -> None:
+    """Raise `DedupError` where a file is at the path that has other content; links are replaced, not followed."""
+    if path.is_symlink() or not path.is_file():
+        return
+    with path.open("rb") as file:
+        if path.stat().st_size == sum(map(len, content)) and all(file.read(len(part)) == part for part in content):
+            return
+    raise DedupError(f"{path} is there already and is not what would be written; move it away, or choose another --out")
 
 
 def _write_tree(texts: Iterable[tuple[str, str]], out: Path) -> None:
     """Write each page, given as (id, text), to a file of its own below the folder `out`, at `text_path` of its id.
 
-    A file or link that is there is removed first, and the target of a link is left alone. The file is UTF-8; lone
-    surrogates are written as they are (`surrogatepass`). Raises `DedupError` where a folder in the path is a link.
-    An OSError is not caught.
+    A link that is there is removed first, and its target left alone. The file is UTF-8; lone surrogates are written as
+    they are (`surrogatepass`). Raises `DedupError` where a folder in the path is a link and, before any page is
+    written, where a file with other content is in the way. An OSError is not caught.
     """
+    pages = [(out / text_path(page_id), text.encode("utf-8", "surrogatepass")) for page_id, text in texts]
+    for path, content in pages:
+        _check_free(path, (content,))
     folders = {out}
-    for page_id, text in texts:
-        path = out / text_path(page_id)
+    for path, content in pages:
         _make_folder(path.parent, folders)
         path.unlink(missing_ok=True)  # replaces a link, soft or hard, and leaves its target alone
         with path.open("xb") as file:
-            file.write(text.encode("utf-8", "surrogatepass"))
+            file.write(content)
 
 
 def _make_folder(folder: Path, made: set[Path]) -> None:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, example, given
@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dedup.errors import DedupError
+from dedup.names import RestoreFormat
 from dedup.pipeline import run
 from dedup.restore import restore
 from tests.pipeline.crawls import settings
@@ -127,7 +128,7 @@ def test_files_are_not_written_through_links(small_run: Path, tmp_path: Path) ->
     victim.write_text("mine")
     (out / "folder").mkdir(parents=True)
     (out / "folder" / "a.txt").symlink_to(victim)
-    os.link(victim, out / "b.txt")
+    (out / "b.txt").symlink_to(victim)
     (out / ".pages.jsonl.partial").symlink_to(victim)
     (out / "pages.jsonl").symlink_to(victim)
     restore(small_run, out, "txt")
@@ -136,6 +137,25 @@ def test_files_are_not_written_through_links(small_run: Path, tmp_path: Path) ->
     assert (out / "b.txt").read_text("utf-8") == "وصل الرئيس إلى العاصمة أمس."
     assert not (out / "folder" / "a.txt").is_symlink()
     assert len(pages(out)) == 2
+
+
+@pytest.mark.parametrize(("kind", "name"), [("txt", "b.txt"), ("jsonl", "pages.jsonl")])
+def test_files_of_others_are_left(small_run: Path, tmp_path: Path, kind: RestoreFormat, name: str) -> None:
+    out = tmp_path / "pages"
+    out.mkdir()
+    (tmp_path / "mine").write_text("mine")
+    os.link(tmp_path / "mine", out / name)
+    with pytest.raises(DedupError, match=rf"{name} is there already and is not what would be written"):
+        restore(small_run, out, kind)
+    assert [path.name for path in out.iterdir()] == [name]
+    assert (out / name).read_text() == "mine"
+
+
+def test_pages_are_restored_where_they_are_already_but_not_into_a_run(small_run: Path, tmp_path: Path) -> None:
+    for kind in get_args(RestoreFormat):
+        assert restore(small_run, tmp_path / kind, kind) == restore(small_run, tmp_path / kind, kind) == 2
+    with pytest.raises(DedupError, match="holds a run of dedup"):
+        restore(small_run, small_run)
 
 
 def test_a_folder_that_is_a_link_is_refused(small_run: Path, tmp_path: Path) -> None:

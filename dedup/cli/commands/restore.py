@@ -25,4 +25,4 @@ def restore(
     from dedup.restore import restore as restore_pages
 
     pages = restore_pages(run, out, cast("RestoreFormat", format_))
-    say(f"{pages:,} pages restored in {one_line(str(out))}")
+    say(f"{pages:,} page{'s'[: pages != 1]} restored in {one_line(str(out))}")

@@ -21,7 +21,8 @@ REMEDIES: Mapping[str, str] = {
     "json-lines": "a text file holds JSON lines, and is taken for one page; to read it record by record, let its name "
     "end in .jsonl",
     "html": "tags or entities of HTML are left in the text; take the text out of the pages anew, or, where there are "
-    "entities alone, pass it through html.unescape before it is cleaned",
+    "entities alone, pass it through html.unescape before it is cleaned; whole pages of HTML are read from files whose "
+    "names end in .html",
 }
 """The faults of a text that are looked for, each with its remedy."""
 UNREAD_DATE, IMPOSSIBLE_DATE = "unread-date", "impossible-date"

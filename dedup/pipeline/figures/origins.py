@@ -28,6 +28,11 @@ class Origins:
             any(PurePosixPath(path).is_relative_to(our) for our in ours) for path in earlier.paths
         )
 
+    def places(self, out: Path) -> list[str]:
+        """The places of the inputs, which do not depend on the output folder; that of standard input is within it."""
+        folder = os.path.abspath(out)
+        return [path if is_address(path) else os.path.normpath(os.path.join(folder, path)) for path in self.paths]
+
     def seen_from_here(self, out: Path) -> list[str]:
         """The paths relative to the current folder."""
         return [os.path.normpath(out / path) if path.startswith("..") else path for path in self.paths]

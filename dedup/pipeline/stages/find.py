@@ -134,7 +134,7 @@ def _found(
     seen = sorted({*others, *(as_seen_from(out, path) for path in paths)})
     found = Found(inputs, Origins(seen, snapshot(inputs)))
     if not settings.overwrite:
-        check_replaceable(out, found.origins)
+        check_replaceable(out, found.origins, indexed=bool(settings.index))
     return found
 
 

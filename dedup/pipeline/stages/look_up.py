@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
+from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
@@ -38,14 +39,23 @@ def standing_index(settings: RunSettings) -> Iterator[Index | None]:
 def look_up(context: RunContext, cleaned: Cleaned, index: Index | None) -> dict[int, Match]:
     """The matches of the documents that the index has, by row; none without an index. Nothing is added to it.
 
-    What an earlier run of the same input added does not count.
+    What an earlier run of the same input added does not count, see `_batch`.
     """
     if index is None:
         return {}
     with context.stage("index"):
         documents = chain.from_iterable(map(documents_of, cleaned.chunks))
-        matches = index.check_all(documents, batch=cleaned.fingerprint)
+        matches = index.check_all(documents, batch=_batch(context, cleaned))
         return {row: match for row, match in enumerate(matches) if match is not None}
+
+
+def _batch(context: RunContext, cleaned: Cleaned) -> str:
+    """The name of the run's input in the index: a hash of its content and of the places it is read from.
+
+    The same files at another place, as when a feed has not changed since yesterday, are another input.
+    """
+    parts = [cleaned.fingerprint, *context.found.origins.places(context.out)]
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def note_addition(context: RunContext, cleaned: Cleaned, matched: Matched, emptied: Set[str]) -> None:
@@ -61,4 +71,4 @@ def note_addition(context: RunContext, cleaned: Cleaned, matched: Matched, empti
         ]
         for number in range(len(matched.chunk_starts) - 1)
     ]
-    write_addition(context.work, context.settings, cleaned.fingerprint, ids)
+    write_addition(context.work, context.settings, _batch(context, cleaned), ids)

@@ -11,11 +11,22 @@ from dedup.pipeline.figures.origins import Origins
 from dedup.pipeline.outputs.names import STATS
 
 
-def check_replaceable(out: Path, origins: Origins) -> None:
-    """Raise `DedupError` where `out` holds the result of other inputs than these, or one of `dedup compare`."""
+def check_replaceable(out: Path, origins: Origins, *, indexed: bool = False) -> None:
+    """Raise `DedupError` where `out` holds the result of other inputs than these, or one of `dedup compare`.
+
+    For a run with a standing index (`indexed`) inputs are others, too, where their files have changed or are more: what
+    the index has of them by now would be missing in the new result.
+    """
     earlier = _earlier(out)
-    if earlier is not None and (earlier.is_comparison or not origins.covers(earlier.origins)):
+    if earlier is None:
+        return
+    if earlier.is_comparison or not origins.covers(earlier.origins):
         raise _holds_another(out, earlier.origins)
+    if indexed and origins.listing != earlier.origins.listing:
+        raise DedupError(
+            f"--out {out} holds the result of this input before its files changed, and documents that --index has from "
+            "it would be gone from the new one; choose another folder, or replace it with --overwrite"
+        )
 
 
 def check_comparison_replaceable(out: Path, origins: Origins) -> None:

@@ -73,6 +73,31 @@ def test_a_day_run_again_gives_the_same_bytes(tmp_path: Path, days: list[Path]) 
         assert len(opened) == sum(len(lines(out / "documents.jsonl")) for out in outs[:2])
 
 
+def test_the_same_pages_in_another_folder_are_seen_already(tmp_path: Path, days: list[Path]) -> None:
+    index = tmp_path / "crawl.index"
+    first = clean(days[0], tmp_path / "out-1", index)
+    unchanged = tmp_path / "tuesday-again" / days[0].name
+    unchanged.parent.mkdir()
+    unchanged.write_bytes(days[0].read_bytes())
+    second = clean(unchanged, tmp_path / "out-2", index)
+    assert lines(second / "documents.jsonl") == []
+    assert len(lines(second / "duplicates.jsonl")) == len(records(30))
+    with Index.open(index, read_only=True) as opened:
+        assert len(opened) == len(lines(first / "documents.jsonl"))
+
+
+def test_a_folder_that_has_grown_does_not_replace_what_the_index_has_of_it(tmp_path: Path, days: list[Path]) -> None:
+    index, out = tmp_path / "crawl.index", tmp_path / "out"
+    clean(days[0].parent, out, index)
+    before = (out / "documents.jsonl").read_bytes()
+    clean(days[0].parent, out, index)  # unchanged
+    write_lines(days[0].parent / "more.jsonl", records(9, seed=9))
+    with pytest.raises(DedupError, match=r"before its files changed.*--overwrite"):
+        clean(days[0].parent, out, index)
+    assert (out / "documents.jsonl").read_bytes() == before
+    clean(days[0].parent, out, index, overwrite=True)
+
+
 def test_parquet_and_text_outputs_fill_the_index_too(tmp_path: Path, days: list[Path]) -> None:
     sizes = []
     for kind in ("jsonl", "parquet", "txt"):
