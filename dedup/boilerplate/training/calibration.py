@@ -17,7 +17,7 @@ EXPECTED_LOSS = {"conservative": 0.01, "balanced": 0.1, "aggressive": 0.5}
 """The percentage of the characters of content that a profile may lose, of all pages and in the mean of pages. Chosen:
 it is what the profiles mean.
 """
-_OF_CLEAN = 0.33
+_OF_CLEAN = 0.7
 """The share of it that clean pages may lose, which are all content: most pages of a good crawl are. Chosen: with it a
 quarter of the metadata stays on pages alone, and composed pages of other layouts lose .15% of their prose. More than
 half of what is cut of encyclopedia articles are their links and credits, which count as content there.
