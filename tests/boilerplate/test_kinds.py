@@ -17,8 +17,8 @@ MISSED = {
     "post before its signature",
     "post with a date alone",
     "caption behind its label",
-    "weather above a page",
-    "path of the page",
+    "form to log in",
+    "count of views",
 }
 """What the shipped weights do not get right on these pages; one that they learn must leave this list."""
 
