@@ -123,11 +123,14 @@ def _write_lines(texts: Iterable[tuple[str, str]], out: Path) -> None:
 
 
 def _check_free(path: Path, content: Sequence[bytes]) -> None:
-    """Raise `DedupError` where a file is at the path that has other content; links are replaced, not followed."""
+    """Raise `DedupError` where a file is at the path that does not begin as this content does.
+
+    One that is cut short is what an interrupted run has left. Links are replaced, not followed.
+    """
     if path.is_symlink() or not path.is_file():
         return
     with path.open("rb") as file:
-        if path.stat().st_size == sum(map(len, content)) and all(file.read(len(part)) == part for part in content):
+        if all(part.startswith(file.read(len(part))) for part in content) and not file.read(1):
             return
     raise DedupError(f"{path} is there already and is not what would be written; move it away, or choose another --out")
 

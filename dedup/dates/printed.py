@@ -42,7 +42,9 @@ _MONTH_ALONE = re.compile(rf"(?:شهر[ ])?({_MONTH}){_ALIAS}{_SOFT}{_YEAR}[ ]?�
 # Weekdays, one a line from Monday on, by their Arabic, English and French names, folded.
 _WEEKDAYS = (resources.files("dedup.dates") / "weekday_names.txt").read_text(encoding="utf-8").splitlines()
 _DAY_OF_WEEK = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
-_WEEKDAY_BEFORE = re.compile(rf"(?<!\w)({'|'.join(_DAY_OF_WEEK)})[ .,،:|/()-]{{1,4}}(?:الموافق[ ]{{1,3}})?$")
+_WEEKDAY_BEFORE = re.compile(
+    rf"(?<!\w)({'|'.join(_DAY_OF_WEEK)})[ .,،:|/()\[\]\n–—-]{{1,4}}(?:(?:الموافق|في|بتاريخ)[ :]{{1,3}})?$"
+)
 _LONGEST_WEEKDAY = 30  # characters before a date that its weekday is looked for in; chosen
 _PURPOSE = re.compile(r"(تحديث|محدث|حدث في|تعديل|عدل في|updated|modified|mis a jour)|نشر|كتب في|publish|posted|publie")
 
@@ -89,7 +91,7 @@ def find_forms(text: str) -> Iterator[PrintedDate]:
         if is_guess and (
             fitting := _on_weekday(days, text[max(before, match.start() - _LONGEST_WEEKDAY) : match.start()])
         ):
-            days, is_guess = fitting, False
+            days, is_guess = fitting, len(fitting) > 1
         purposes = [purpose[1] for purpose in _PURPOSE.finditer(text, before, match.start())] if days else []
         is_update = bool(purposes and purposes[-1])
         yield PrintedDate(*match.span(), days[0].isoformat() if days else "", is_update, is_guess)

@@ -139,7 +139,8 @@ def _full_run(context: RunContext) -> RunSummary:
     if earlier and earlier.indexes and not settings.fresh:
         apply_addition(work, None, settings.index)
     if not settings.overwrite:
-        check_replaceable(out, origins)  # again, since the earlier commit may have put a result there
+        # Again, since the earlier commit may have put a result there.
+        check_replaceable(out, origins, indexed=bool(settings.index))
     if earlier and (earlier.owner, earlier.inputs) == (owner, origins.listing) and not settings.fresh:
         context.progress.note("an earlier run had ended but for renaming its files; that is done now")
         summary = earlier.summary

@@ -399,6 +399,7 @@ def test_the_examples_run(module: ModuleType) -> None:
         ("13/4/2015", False),
         ("Tue 09/12/2023", False),
         ("Fri 09/12/2023", True),
+        ("Sat 07/01/2023", True),  # both days were Saturdays
         ("soon", False),
     ],
 )

@@ -154,6 +154,9 @@ def test_files_of_others_are_left(small_run: Path, tmp_path: Path, kind: Restore
 def test_pages_are_restored_where_they_are_already_but_not_into_a_run(small_run: Path, tmp_path: Path) -> None:
     for kind in get_args(RestoreFormat):
         assert restore(small_run, tmp_path / kind, kind) == restore(small_run, tmp_path / kind, kind) == 2
+        written = next(path for path in (tmp_path / kind).rglob("*") if path.is_file())
+        written.write_bytes(written.read_bytes()[:10])  # as an interrupted run leaves it
+        assert restore(small_run, tmp_path / kind, kind) == 2
     with pytest.raises(DedupError, match="holds a run of dedup"):
         restore(small_run, small_run)
 

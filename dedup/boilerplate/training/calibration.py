@@ -23,8 +23,8 @@ quarter of the metadata stays on pages alone, and composed pages of other layout
 half of what is cut of encyclopedia articles are their links and credits, which count as content there.
 """
 OF_CRAWL = 0.85
-"""The share of it that pages may lose whose crawl is known: with that evidence little furniture stays at a higher price
-too. Chosen.
+"""The share of it that pages may lose whose crawl is known, clean ones too: with that evidence little furniture stays
+at a higher price too. Chosen.
 """
 _UNUSUAL = 0.002
 """The share of clean pages that is left out of that, those that lose most: one credit of a translator, which content
@@ -40,7 +40,7 @@ Priced = tuple[Sequence[Predicted], int]
 def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted], share: float = 1.0) -> dict[str, int]:
     """By profile the lowest price of content, in 1/2048, at which no more content than `EXPECTED_LOSS` is cut.
 
-    `share`: the part of it that `predicted` may lose. Of the `clean` pages, less the share `_UNUSUAL` that loses most,
+    `share`: the part of it that these pages may lose. Of the `clean` pages, less the share `_UNUSUAL` that loses most,
     `_OF_CLEAN` times as much may be cut. The search goes from -6 to 12 in steps of one, then in eighths within the last
     step; where no price fits, it is 12.
     """
@@ -50,7 +50,7 @@ def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted], share: fl
         fits = (
             price
             for price in candidates
-            if _lost(clean, price, _UNUSUAL) <= most * _OF_CLEAN and _lost(predicted, price) <= most * share
+            if _lost(clean, price, _UNUSUAL) <= most * share * _OF_CLEAN and _lost(predicted, price) <= most * share
         )
         return next(fits, candidates[-1])
 

@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from dedup.files import Inputs, is_address
 
+_READ = "standard input "  # and a hash of what was read, in the place of a path
+
 
 @dataclass(frozen=True, slots=True)
 class Origins:
@@ -28,10 +30,13 @@ class Origins:
             any(PurePosixPath(path).is_relative_to(our) for our in ours) for path in earlier.paths
         )
 
-    def places(self, out: Path) -> list[str]:
-        """The places of the inputs, which do not depend on the output folder; that of standard input is within it."""
-        folder = os.path.abspath(out)
-        return [path if is_address(path) else os.path.normpath(os.path.join(folder, path)) for path in self.paths]
+    def are_those_of(self, earlier: Origins) -> bool:
+        """Whether these are just the inputs of an earlier run: the same paths, and files that have not changed.
+
+        Standard input is known by its content alone.
+        """
+        read = any(path.startswith(_READ) for path in self.paths)
+        return self.paths == earlier.paths and (read or self.listing == earlier.listing)
 
     def seen_from_here(self, out: Path) -> list[str]:
         """The paths relative to the current folder."""

@@ -50,11 +50,11 @@ def look_up(context: RunContext, cleaned: Cleaned, index: Index | None) -> dict[
 
 
 def _batch(context: RunContext, cleaned: Cleaned) -> str:
-    """The name of the run's input in the index: a hash of its content and of the places it is read from.
+    """The name of the run's input in the index: a hash of its content and of its paths as seen from OUT.
 
-    The same files at another place, as when a feed has not changed since yesterday, are another input.
+    The same files at another path, as when a feed has not changed since yesterday, are another input.
     """
-    parts = [cleaned.fingerprint, *context.found.origins.places(context.out)]
+    parts = [cleaned.fingerprint, *context.found.origins.paths]
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

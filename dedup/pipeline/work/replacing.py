@@ -14,18 +14,18 @@ from dedup.pipeline.outputs.names import STATS
 def check_replaceable(out: Path, origins: Origins, *, indexed: bool = False) -> None:
     """Raise `DedupError` where `out` holds the result of other inputs than these, or one of `dedup compare`.
 
-    For a run with a standing index (`indexed`) inputs are others, too, where their files have changed or are more: what
-    the index has of them by now would be missing in the new result.
+    Where both runs have a standing index (`indexed`: this one), inputs are others, too, whose files have changed or
+    have other paths: what the index has of the earlier ones would be missing in the new result.
     """
     earlier = _earlier(out)
     if earlier is None:
         return
     if earlier.is_comparison or not origins.covers(earlier.origins):
         raise _holds_another(out, earlier.origins)
-    if indexed and origins.listing != earlier.origins.listing:
+    if indexed and earlier.is_indexed and not origins.are_those_of(earlier.origins):
         raise DedupError(
-            f"--out {out} holds the result of this input before its files changed, and documents that --index has from "
-            "it would be gone from the new one; choose another folder, or replace it with --overwrite"
+            f"--out {out} holds the result of this input by another path or before its files changed, and what --index "
+            "has from it would be missing in the new one; choose another folder, or replace it with --overwrite"
         )
 
 
@@ -37,17 +37,20 @@ def check_comparison_replaceable(out: Path, origins: Origins) -> None:
 
 
 class _Earlier(NamedTuple):
-    """What an earlier result was made from, and whether `dedup compare` made it."""
+    """What an earlier result was made from, whether `dedup compare` made it, and whether with a standing index."""
 
     origins: Origins
     is_comparison: bool
+    is_indexed: bool
 
 
 def _earlier(out: Path) -> _Earlier | None:
     """What the statistics in a folder say of the input; None where there are none, or an old version wrote them."""
     try:
-        recorded: dict[str, Any] = json.loads((out / STATS).read_text("utf-8"))["input"]
-        return _Earlier(Origins(recorded["paths"], recorded["listing"]), "left" in recorded)
+        stats: dict[str, Any] = json.loads((out / STATS).read_text("utf-8"))
+        recorded, options = stats["input"], stats["options"]
+        origins = Origins(recorded["paths"], recorded["listing"])
+        return _Earlier(origins, "left" in recorded, bool(options.get("index")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

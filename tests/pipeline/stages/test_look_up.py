@@ -81,9 +81,34 @@ def test_the_same_pages_in_another_folder_are_seen_already(tmp_path: Path, days:
     unchanged.write_bytes(days[0].read_bytes())
     second = clean(unchanged, tmp_path / "out-2", index)
     assert lines(second / "documents.jsonl") == []
-    assert len(lines(second / "duplicates.jsonl")) == len(records(30))
+    documents = [line for name in ("documents", "duplicates") for line in lines(first / f"{name}.jsonl")]
+    assert len(lines(second / "duplicates.jsonl")) == len(documents)
     with Index.open(index, read_only=True) as opened:
         assert len(opened) == len(lines(first / "documents.jsonl"))
+
+
+def test_another_spelling_of_the_input_does_not_replace_what_the_index_has_of_it(
+    tmp_path: Path, days: list[Path]
+) -> None:
+    index, out = tmp_path / "crawl.index", tmp_path / "out"
+    clean(days[0], out, index)
+    with pytest.raises(DedupError, match=r"another path or before its files changed.*--overwrite"):
+        clean(days[0].parent, out, index)
+
+
+def test_input_and_output_that_move_together_are_the_same(tmp_path: Path, days: list[Path]) -> None:
+    index = tmp_path / "crawl.index"
+    first = clean(days[0], tmp_path / "monday" / "out", index)
+    before = (first / "documents.jsonl").read_bytes()
+    moved = (tmp_path / "monday").rename(tmp_path / "moved")
+    assert (clean(moved / days[0].name, moved / "out", index) / "documents.jsonl").read_bytes() == before
+
+
+def test_a_result_without_an_index_is_replaced_by_one_with(tmp_path: Path, days: list[Path]) -> None:
+    out = tmp_path / "out"
+    run([days[0].parent], out, RunSettings(CleanSettings(), MatchSettings(), workers=1))
+    write_lines(days[0].parent / "more.jsonl", records(9, seed=9))
+    clean(days[0].parent, out, tmp_path / "crawl.index")
 
 
 def test_a_folder_that_has_grown_does_not_replace_what_the_index_has_of_it(tmp_path: Path, days: list[Path]) -> None:
@@ -92,7 +117,7 @@ def test_a_folder_that_has_grown_does_not_replace_what_the_index_has_of_it(tmp_p
     before = (out / "documents.jsonl").read_bytes()
     clean(days[0].parent, out, index)  # unchanged
     write_lines(days[0].parent / "more.jsonl", records(9, seed=9))
-    with pytest.raises(DedupError, match=r"before its files changed.*--overwrite"):
+    with pytest.raises(DedupError, match=r"another path or before its files changed.*--overwrite"):
         clean(days[0].parent, out, index)
     assert (out / "documents.jsonl").read_bytes() == before
     clean(days[0].parent, out, index, overwrite=True)
