@@ -16,7 +16,7 @@ from dedup.files.standard_input import STANDARD_INPUT, on_disk
 from dedup.model import PassageMatch
 from dedup.names import PassageKind
 from dedup.pipeline.collection import Collection, read_collection
-from dedup.pipeline.figures.origins import Origins, as_seen_from
+from dedup.pipeline.figures.origins import FROM_STANDARD_INPUT, Origins, as_seen_from
 from dedup.pipeline.figures.versions import versions
 from dedup.pipeline.outputs.lines import passage_line, rejected_line
 from dedup.pipeline.outputs.names import STATS, outputs_in
@@ -103,7 +103,7 @@ def _origins(out: Path, *sides: tuple[Path | str, Collection]) -> Origins:
     For standard input, a hash of its content stands in place of the path.
     """
     paths = [
-        f"standard input {side.fingerprint}" if str(given) == STANDARD_INPUT else as_seen_from(out, given)
+        f"{FROM_STANDARD_INPUT}{side.fingerprint}" if str(given) == STANDARD_INPUT else as_seen_from(out, given)
         for given, side in sides
     ]
     return Origins(paths, " ".join(side.fingerprint for _, side in sides))

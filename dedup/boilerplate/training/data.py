@@ -253,19 +253,21 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
         known = crawl_of(pages)
         kept = _first_of_each(pages, plan, _OF_OTHER_SITES if held_back else plan.pages_kept)
         made.append(list(examples(kept, known)))
-    for place, sites, held_back in ((1, plan.described_sites, False), (3, plan.other_described, True)):
+    composed, other_layouts, others = made
+    of_descriptions = []
+    for sites, held_back in ((plan.described_sites, False), (plan.other_described, True)):
         pages = list(described(materials, wordings, plan.seed, sites, plan.pages_per_site, held_back))
         kept = _first_of_each(pages, plan, plan.described_kept)
-        made[place:place] = [list(examples(kept, crawl_of(pages)))]
-    made[-1] += made.pop(3)
-    others = plan.near_misses * plan.other_sites // plan.sites
-    made[-1] += examples(near_misses(materials, wordings, plan.seed, others, held_back=True))
+        of_descriptions.append(list(examples(kept, crawl_of(pages))))
+    others += of_descriptions[1]
+    count = plan.near_misses * plan.other_sites // plan.sites
+    others += examples(near_misses(materials, wordings, plan.seed, count, held_back=True))
     misses = list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))
     pages = list(repeats(materials, wordings, plan.seed, plan.repeating_sites, plan.pages_per_site))
     kept = _first_of_each(pages, plan, _OF_OTHER_SITES)
     repeating = [*examples(kept, crawl_of(pages)), *examples(relabelled_alone(page) for page in kept[::2])]
     random.Random(plan.seed).shuffle(repeating)
-    return [*made, misses, repeating]
+    return [composed, of_descriptions[0], other_layouts, others, misses, repeating]
 
 
 def _first_of_each(pages: Sequence[GoldPage], plan: Plan, kept: int) -> list[GoldPage]:

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from dedup.files import Inputs, is_address
 
-_READ = "standard input "  # and a hash of what was read, in the place of a path
+FROM_STANDARD_INPUT = "standard input "
+"""What stands before a hash of what was read from standard input, in the place of a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Origins:
 
         Standard input is known by its content alone.
         """
-        read = any(path.startswith(_READ) for path in self.paths)
+        read = any(path.startswith(FROM_STANDARD_INPUT) for path in self.paths)
         return self.paths == earlier.paths and (read or self.listing == earlier.listing)
 
     def seen_from_here(self, out: Path) -> list[str]:

@@ -12,7 +12,7 @@ from dedup.files import Inputs, find_inputs, is_address, is_inside, is_run
 from dedup.files.shards import is_shard
 from dedup.files.standard_input import STANDARD_INPUT, take_in
 from dedup.index import is_address as is_server
-from dedup.pipeline.figures.origins import Origins, as_seen_from, snapshot
+from dedup.pipeline.figures.origins import FROM_STANDARD_INPUT, Origins, as_seen_from, snapshot
 from dedup.pipeline.outputs.names import OUTPUTS
 from dedup.pipeline.outputs.strings import shown
 from dedup.pipeline.progress import Progress
@@ -45,7 +45,7 @@ def opened(
         return
     check_out(out)
     with folder.opened(out) as work, _standard_input(work, progress) as digest:
-        yield _found(paths, (f"standard input {digest}",), out, settings, work.standard_input), work
+        yield _found(paths, (f"{FROM_STANDARD_INPUT}{digest}",), out, settings, work.standard_input), work
 
 
 def checked_inputs(paths: Sequence[Path | str], out: Path, text_field: str = "text") -> Inputs:

@@ -66,8 +66,8 @@ def described(
 ) -> Iterator[GoldPage]:
     """Yield the pages of `sites` sites that are variants of the described ones, which are taken in turn.
 
-    The same arguments give the same pages; they come site by site. Only with `held_back` have they the wordings that
-    are held back. `known`: the descriptions, else those of the package.
+    The same arguments give the same pages; they come site by site. Only with `held_back` have they texts that begin
+    with a wording held back. `known`: the descriptions, else those of the package.
     """
     known = known or descriptions()
     for number in range(sites):

@@ -16,7 +16,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -79,7 +79,7 @@ class Description:
         return self.steps[: own[0]], self.steps[own[0] : own[-1] + 1], self.steps[own[-1] + 1 :]
 
 
-@lru_cache(maxsize=1)
+@cache
 def descriptions(folder: Path = DATA / "described") -> tuple[Description, ...]:
     """The described sites of a folder, else of the package, in the order of their files' names; read once."""
     return tuple(
@@ -293,12 +293,11 @@ class _Telling:
     def _filled(self, text: str, label: str) -> str:
         """A text with its places filled, and other numbers than the description has."""
         if label not in CONTENT:
-            text = _PLACE.sub(lambda place: place[0].replace("{", "\0"), text)
-            text = _NUMBER.sub(self._renumbered, text).replace("\0", "{")
+            text = _NUMBER.sub(self._renumbered, text)
         return _PLACE.sub(lambda place: self._value(place[1], label), text)
 
     def _renumbered(self, number: re.Match[str]) -> str:
-        """Another number of as many digits: a year for a year, else such that days, months and clocks stay."""
+        """Another number: a year for a year, for one or two digits such that days, months and clocks stay."""
         own, draw = number[0], self.page.draw
         if len(own) == 4 and own[:2] in ("19", "20"):
             return str(draw.between(2003, 2026))
