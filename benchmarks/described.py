@@ -16,7 +16,8 @@ from pathlib import Path
 
 from dedup.boilerplate.training.corpora import PRESS, WIKI, corpus_file
 from dedup.boilerplate.training.generator import Materials, Wordings, described
-from dedup.boilerplate.training.generator.described import AS_DESCRIBED, descriptions
+from dedup.boilerplate.training.generator.described import AS_DESCRIBED
+from dedup.boilerplate.training.generator.descriptions import descriptions
 from dedup.boilerplate.training.gold import GoldPage
 
 SITES = Path(__file__).parent / "sites"

@@ -140,15 +140,16 @@ def _key(state: Any, fits: Any, kind: Any) -> Any:
 
 
 @helper
-def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top: Any) -> Any:
+def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top: Any, last: Any) -> Any:
     """The keys of the line, the segment and the opening of a segment, 0 for none.
 
     Lines and segments of no words or more than 24 have none, nor have openings of less than three words. `line_end` is
-    the segment after the line where the segment is the first of its line, else 0: then the line has no key. `top`: the
-    first segment of the page. A page's first line is mostly its headline, and headlines of a series, as those of
-    matches by round, differ in a number alone: there numbers count as what they are.
+    the segment after the line where the segment is the first of its line, else 0: then the line has no key. `top`,
+    `last`: the first segment of the page, and the one after its last. A page's first line is mostly its headline, and
+    headlines of a series, as those of matches by round, differ in a number alone: there numbers count as what they are,
+    but on pages of one line, where the line is all.
     """
-    exact = segments[at, LINE_OF] == segments[top, LINE_OF]
+    exact = segments[at, LINE_OF] == segments[top, LINE_OF] != segments[last - 1, LINE_OF]
     state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST], exact)
     segment = _key(state, 0 < count <= _LONGEST, _SEGMENT)
     if line_end > at + 1:
@@ -178,7 +179,7 @@ def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any
             begins = at == line_end
             if begins:
                 line_end = _line_end(segments, at, last)
-            for key in _keys_of(rows, hashes, segments, at, line_end if begins else 0, segment_bounds[page]):
+            for key in _keys_of(rows, hashes, segments, at, line_end if begins else 0, segment_bounds[page], last):
                 if key:
                     keys[found], pages[found] = key, page
                     found += 1
@@ -211,7 +212,7 @@ def _crawl(
             begins = at == line_end
             if begins:
                 line_end = _line_end(segments, at, last)
-            keys = _keys_of(rows, hashes, segments, at, line_end if begins else 0, first)
+            keys = _keys_of(rows, hashes, segments, at, line_end if begins else 0, first, last)
             if begins:
                 line = _value(repeated, keys[0], sources[page])
             segment = _value(repeated, keys[1], sources[page])

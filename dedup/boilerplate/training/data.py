@@ -60,12 +60,12 @@ class Plan:
 
     seed: int = 1
     sites: int = 2600
-    described_sites: int = 3000
+    described_sites: int = 4200
     held_back_sites: int = 150
     other_sites: int = 600
     other_described: int = 600
     pages_per_site: int = 18
-    pages_kept: int = 4
+    pages_kept: int = 3
     described_kept: int = 3
     articles: int = 14_000
     encyclopedia: int = 4_200
@@ -255,8 +255,8 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
         made.append(list(examples(kept, known)))
     composed, other_layouts, others = made
     of_descriptions = []
-    for sites, held_back in ((plan.described_sites, False), (plan.other_described, True)):
-        pages = list(described(materials, wordings, plan.seed, sites, plan.pages_per_site, held_back))
+    for seed, (sites, held_back) in enumerate(((plan.described_sites, False), (plan.other_described, True)), plan.seed):
+        pages = list(described(materials, wordings, seed, sites, plan.pages_per_site, held_back))
         kept = _first_of_each(pages, plan, plan.described_kept)
         of_descriptions.append(list(examples(kept, crawl_of(pages))))
     others += of_descriptions[1]

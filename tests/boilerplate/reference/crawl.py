@@ -40,7 +40,8 @@ def hashed(key: Key) -> int:
 def key_of(kind: int, atoms: Sequence[Atom], top: bool) -> Key | None:
     """The key of some atoms' words; None where there are none, or too many or too few to count.
 
-    On the first line of a page (`top`) a number is only itself, and words with a number are no opening.
+    On the first line of a page (`top`), if it has others, a number is only itself, and words with a number are no
+    opening.
     """
     words = [ANY_NUMBER if atom.kind == "number" and not top else atom.hash for atom in atoms if atom.text]
     if kind == OPENING:
@@ -57,7 +58,7 @@ def keys_of(page: Page) -> list[tuple[Key | None, Key | None, Key | None]]:
         lines.setdefault(segment.line, []).extend(page.atoms[segment.first : segment.last])
     found = []
     for segment in page.segments:
-        own, top = page.atoms[segment.first : segment.last], segment.line == page.segments[0].line
+        own, top = page.atoms[segment.first : segment.last], segment.line == page.segments[0].line and len(lines) > 1
         found.append((key_of(LINE, lines[segment.line], top), key_of(SEGMENT, own, top), key_of(OPENING, own, top)))
     return found
 

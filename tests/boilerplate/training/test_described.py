@@ -1,26 +1,17 @@
 """Described sites: descriptions that are right, pages that they make, and wordings that stay held back."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from benchmarks.described import SITES
 from dedup.boilerplate.training.generator import described, is_held_back
-from dedup.boilerplate.training.generator.described import (
-    AS_DESCRIBED,
-    Step,
-    descriptions,
-    read_description,
-)
+from dedup.boilerplate.training.generator.described import AS_DESCRIBED
+from dedup.boilerplate.training.generator.descriptions import PLACES, Step, descriptions, read_description
 from dedup.boilerplate.training.gold import GoldPage
 from tests.boilerplate.training.test_generator import ARTICLE_LABELS, LABELS, MATERIALS, WORDINGS
 
-PLACES = {
-    "house", "title", "own", "teaser", "sentence", "quote", "lead", "name", "writer", "city", "outlet", "date", "ago",
-    "clock", "n", "year", "tag", "section", "network", "url", "mail", "phone", "handle", "word",
-}  # fmt: skip
 COLUMN = {
     "site": "column",
     "kind": "a column",
@@ -64,12 +55,14 @@ def test_descriptions_have_known_labels_and_places(folder: Path | None) -> None:
     known = descriptions(folder) if folder else descriptions()
     assert len(known) > 100
     assert len({each.name for each in known}) == len(known)
-    for each in known:
-        for label, text in pieces(each.steps):
-            assert label in LABELS
-            assert set(re.findall(r"\{([^}]*)\}", text)) <= PLACES
-            assert text.strip()
-            assert "\n" not in text
+
+
+def test_every_place_of_a_text_is_filled() -> None:
+    named = " | ".join(f"{{{place}}}" for place in PLACES)
+    for page in one_site(page=["title", "body", {"line": [["nav", named]]}]):
+        filled = page.text[page.spans[-1].start :].strip().split(" | ")
+        assert len(filled) >= len(PLACES)
+        assert "{" not in page.text[page.spans[-1].start :]
 
 
 def test_no_site_of_the_benchmark_is_one_of_training() -> None:
@@ -141,7 +134,69 @@ def test_parts_of_the_text_are_the_text() -> None:
         assert any(text == article.paragraphs[: len(text)] for article in MATERIALS.articles)
 
 
-@pytest.mark.parametrize("step", ["headline", {"line": [], "rows": []}, {"chance": 0.5}, {"any": ["nothing"]}])
-def test_a_step_that_is_not_known_is_refused(step: Step) -> None:
-    with pytest.raises(ValueError, match=r"unknown step|not one of"):
+def shown(page: GoldPage, label: str) -> list[str]:
+    """The pieces of a label on a page, with the white space behind them."""
+    return [page.text[span.start : span.end] for span in page.spans if span.label == label]
+
+
+def test_a_sentence_of_content_stands_on_one_page_of_a_site() -> None:
+    told = ["تجدون المعرض في قاعة البلدية حتى مساء الخميس", "يبدأ التسجيل في الأسبوع المقبل لدى مكتب النادي"]
+    pages = one_site(page=["title", "body:1", {"line": [["body", told]]}, {"line": [["subhead", "المواعيد"]]}])
+    text = "".join(page.text for page in pages)
+    assert [text.count(sentence) for sentence in told] == [1, 1]
+    assert text.count("المواعيد") == len(pages)
+    assert all(len(shown(page, "body")) >= 2 for page in pages)
+
+
+def test_a_join_is_that_of_the_first_step_that_writes() -> None:
+    steps = [{"line": [["nav", "أولا"]], "chance": 0}, {"line": [["nav", "قائمة"]]}, {"line": [["nav", "أخرى"]]}]
+    for page in one_site(page=["title", {"rows": steps, "times": [1, 1], "join": "fuse"}, "body"]):
+        before, first = page.spans[0], page.spans[1]
+        assert page.text[before.start : before.end] == page.text[before.start : before.end].rstrip()
+        assert page.text[first.start : first.end].strip() == "قائمة"
+        assert page.text[first.end - 1].isspace()
+
+
+def test_a_block_waits_for_a_text_of_two_paragraphs() -> None:
+    parts = [{"between": [{"line": [["ad", "إعلان"]]}]}, "body:1", {"line": [["nav", "تابع"]]}, "body:rest"]
+    for page in one_site(page=parts):
+        labels = [span.label for span in page.spans]
+        assert labels[:2] == ["body", "nav"]
+        if "ad" in labels:
+            at = labels.index("ad")
+            assert at > 2
+            assert labels[at - 1] == labels[at + 1] == "body"
+        else:
+            assert labels.count("body") <= 2
+
+
+def test_other_numbers_have_the_digits_of_those_described() -> None:
+    given = ["رقم ٠٧ لعام ٢٠١٤", "هاتف 123456", "قراءات ١٢٣٤٥"]
+    pages = one_site(page=["title", "body", *({"line": [["nav", text]]} for text in given)])
+    for at, kind in ((-3, str.isdecimal), (-2, str.isascii), (-1, str.isdecimal)):
+        numbers = {page.text[page.spans[at].start : page.spans[at].end].split()[1] for page in pages}
+        assert len(numbers) > 3
+        assert all(kind(number) for number in numbers)
+        assert {len(number) for number in numbers} == {len(given[at].split()[1])}
+    assert not any(number.isascii() for page in pages for number in shown(page, "nav")[0].split()[1::2])
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ("headline", "unknown step"),
+        ({"line": [], "rows": []}, "not one of"),
+        ({"chance": 0.5}, "not one of"),
+        ({"any": ["nothing"]}, "unknown step"),
+        ({"any": []}, "nothing in"),
+        ({"line": [["nav", "قائمة"]], "join": "glue"}, "unknown join"),
+        ({"line": [["menu", "قائمة"]]}, "unknown label"),
+        ({"line": [["nav", []]]}, "no text"),
+        ({"line": [["nav", ["قائمة", " "]]]}, "no text"),
+        ({"line": [["nav", "قائمة\nأخرى"]]}, "more than a line"),
+        ({"rows": [{"line": [["nav", "{Title}"]]}]}, "unknown place"),
+    ],
+)
+def test_a_step_that_is_not_right_is_refused(step: Step, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         read_description(json.dumps({**COLUMN, "page": [step]}))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from ..gold import GoldPage
-from .described import VARIED, Description, Variation, block, descriptions
+from .described import VARIED, Variation, block
+from .descriptions import Description, between_paragraphs, descriptions
 from .draw import Draw
 from .families import KINDS, families
 from .materials import Article, Materials
@@ -64,19 +65,21 @@ def described(
     known: Sequence[Description] = (),
     variation: Variation = VARIED,
 ) -> Iterator[GoldPage]:
-    """Yield the pages of `sites` sites that are variants of the described ones, which are taken in turn.
+    """Yield the pages of `sites` sites that are variants of the described ones, which are taken in a random order.
 
-    The same arguments give the same pages; they come site by site. Only with `held_back` have they texts that begin
-    with a wording held back. `known`: the descriptions, else those of the package.
+    The same arguments give the same pages; they come site by site, and each description as often as any other, or once
+    more. Only with `held_back` have they texts that begin with a wording held back. `known`: the descriptions, else
+    those of the package.
     """
     known = known or descriptions()
+    between = between_paragraphs(known)
+    order = Draw(f"described {seed}").sample(range(len(known)), len(known))
     for number in range(sites):
         draw = Draw(f"described {seed}/{number}")
         site = Site(f"d{seed}-{number}", draw, materials, wordings, held_back)
-        style, own = draw.weighted(_STYLES), number % len(known)
-        yield from _pages(
-            site, partial(block, of=known, number=own, variation=variation), style, pages_per_site, known[own].name
-        )
+        style, own = draw.weighted(_STYLES), order[number % len(known)]
+        make = partial(block, of=known, between=between, number=own, variation=variation)
+        yield from _pages(site, make, style, pages_per_site, known[own].name)
 
 
 def _pages(site: Site, make: Callable[[Site], Block], style: str, count: int, kind: str) -> Iterator[GoldPage]:

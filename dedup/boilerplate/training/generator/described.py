@@ -1,47 +1,29 @@
-"""Sites that people described as data: their blocks in order, with wordings and labels; and pages of them.
+"""Pages of sites that people described as data, each site a variant of its description; see `descriptions`."""
 
-A description is a line of JSON: `site`, its name; `kind`, a sentence on it; and `page`, a list of steps. A step is
-
-- `"title"`: the headline; `"body"`, `"body:1"`, `"body:some"`, `"body:rest"`: the text, or its first paragraph, one to
-  three more, those that are left; `"article"`: a whole second article; `"article:teaser"`: the beginning of one;
-- `{"line": [[label, text], ...]}`: a line, in pieces that stand directly behind one another; a text is a string or a
-  list of alternatives, with places such as `{title}` or `{date}`;
-- `{"rows": steps, "times": [1, 3]}`: steps that come so often; `{"any": steps}`: one of them, drawn for each page;
-- `{"between": steps}`: steps that are written once between two paragraphs of the text that follows.
-
-Objects may have `chance`, the share of the pages that have it, and `join`: `line`, `paragraph`, `space` or `fuse`.
-"""
-
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from dedup.names import CONTENT, METADATA
 
 from .body import wrapped
 from .dates import ago, moment
+from .descriptions import OBJECTS, Description, Step, is_text
 from .draw import Draw
 from .feeds import teaser_of
 from .materials import Article, sentences_of
-from .names import address, count, outlet, person, site_link
+from .names import address, count, eastern, outlet, person, site_link
 from .page import FUSE, LINE, PARAGRAPH, SPACE
 from .site import Block, Site, Writer, noun_phrase
 from .spelling import misspelt
-from .wordings import DATA, is_held_back, words
+from .wordings import is_held_back, words
 
-Step: TypeAlias = str | Mapping[str, Any]
-
-_OBJECTS = ("line", "rows", "any", "between")
-_NAMED = ("title", "body", "body:1", "body:some", "body:rest", "article", "article:teaser")
 _JOINS = {"line": LINE, "paragraph": PARAGRAPH, "space": SPACE, "fuse": FUSE}
 _PLACE = re.compile(r"\{([a-z]+)\}")
-_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_NUMBER = re.compile(r"\d+")
 
 _SETTLED = 0.6  # share of the pieces for which a site settles on one alternative; chosen
+_SENTENCE = 5  # words: a text of content with as many stands on one page of a site; chosen
 # The labels of what people wrote, and those whose wordings may be unknown words.
 _WRITTEN = ("comments", "embed", "caption", "ad")
 _REPLACED = ("nav", "share", "related_head", "readmore", "comments", "ad", "other", "caption")
@@ -50,72 +32,27 @@ _REPLACED = ("nav", "share", "related_head", "readmore", "comments", "ad", "othe
 class Variation(NamedTuple):
     """How much sites differ from their description; the defaults are chosen, to draw many sites from one.
 
-    Shares of the sites: that have the head, or the tail, of another description. Shares of all blocks and wordings:
-    that are missing, and that are unknown words.
+    Shares of the sites: that have the head, or the tail, of another description; that have one more block between
+    paragraphs, of another description; whose text often begins without a break behind what stands before it. Shares of
+    all blocks and wordings: that are missing, and that are unknown words.
     """
 
     other_head: float = 0.2
     other_tail: float = 0.35
+    other_between: float = 0.35
+    fused_text: float = 0.25
     missing: float = 0.12
     unknown: float = 0.15
 
 
-VARIED, AS_DESCRIBED = Variation(), Variation(0.0, 0.0, 0.0, 0.0)
+VARIED, AS_DESCRIBED = Variation(), Variation(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
-    """A site: its name, and the steps of a page."""
-
-    name: str
-    steps: tuple[Step, ...]
-
-    @property
-    def parts(self) -> tuple[tuple[Step, ...], tuple[Step, ...], tuple[Step, ...]]:
-        """The steps before the first one of the text, those of the text, and those behind the last."""
-        own = [at for at, step in enumerate(self.steps) if _is_text(step)]
-        if not own:
-            return (), self.steps, ()
-        return self.steps[: own[0]], self.steps[own[0] : own[-1] + 1], self.steps[own[-1] + 1 :]
-
-
-@cache
-def descriptions(folder: Path = DATA / "described") -> tuple[Description, ...]:
-    """The described sites of a folder, else of the package, in the order of their files' names; read once."""
-    return tuple(
-        read_description(line)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    )
-
-
-def read_description(line: str) -> Description:
-    """The description of a line of JSON. Raises ValueError where it has a step that is not known."""
-    record = json.loads(line)
-    for step in record["page"]:
-        _check(step)
-    return Description(record["site"], tuple(record["page"]))
-
-
-def _check(step: Step) -> None:
-    """Raise ValueError where a step, or one within it, is not known."""
-    if isinstance(step, str):
-        if step not in _NAMED:
-            raise ValueError(f"unknown step {step!r}")
-        return
-    kinds = [name for name in _OBJECTS if name in step]
-    if len(kinds) != 1 or set(step) - {*_OBJECTS, "chance", "times", "join"}:
-        raise ValueError(f"not one of {', '.join(_OBJECTS)}: {step!r}")
-    if kinds[0] != "line":
-        for inner in step[kinds[0]]:
-            _check(inner)
-
-
-def block(site: Site, of: Sequence[Description], number: int, variation: Variation) -> Block:
+def block(site: Site, of: Sequence[Description], between: Sequence[Step], number: int, variation: Variation) -> Block:
     """A block that writes a page as the description of this number says, in a variant drawn for the site.
 
-    The head and the tail may be those of other descriptions; some blocks are missing, some wordings unknown words.
+    The head and the tail may be those of other descriptions of `of`; one more block between paragraphs may be one of
+    `between`; some blocks are missing, some wordings unknown words.
     """
     draw = site.draw
     head, text, tail = of[number].parts
@@ -123,24 +60,21 @@ def block(site: Site, of: Sequence[Description], number: int, variation: Variati
         head = draw.pick(of).parts[0]
     if draw.chance(variation.other_tail):
         tail = draw.pick(of).parts[2]
+    if between and draw.chance(variation.other_between):
+        head = (*head, draw.pick(between))
     kept = [step for step in (*head, *text, *tail) if not _may_miss(step) or not draw.chance(variation.missing)]
     steps = [_variant(site, step, variation.unknown) for step in kept]
     most = draw.pick((4, 6, 8, 12, 30))
     resumed = draw.pick((0.0, 0.0, 0.0, 0.3, 0.7))
+    fused = draw.pick((0.3, 0.7)) if draw.chance(variation.fused_text) else 0.0
     width = draw.between(55, 90) if draw.chance(0.03) else 0
-    return lambda page: _Telling(page, most, resumed, width).write(steps)
-
-
-def _is_text(step: Step) -> bool:
-    """Whether a step writes the text of the page, or one of its alternatives does."""
-    if isinstance(step, str):
-        return step.startswith("body")
-    return any(map(_is_text, step.get("any", ())))
+    manner = _Manner(most, resumed, fused, width, set())
+    return lambda page: _Telling(page, manner).write(steps)
 
 
 def _may_miss(step: Step) -> bool:
     """Whether a site may lack a block: one that is not of the text."""
-    if isinstance(step, str) or _is_text(step):
+    if isinstance(step, str) or is_text(step):
         return False
     return not any(label in CONTENT for label, _ in step.get("line", ()))
 
@@ -151,7 +85,7 @@ def _variant(site: Site, step: Step, unknown: float) -> Step:
         return step
     if "line" in step:
         return {**step, "line": [(label, _texts(site, label, text, unknown)) for label, text in step["line"]]}
-    kind = next(name for name in _OBJECTS if name in step)
+    kind = next(name for name in OBJECTS if name in step)
     return {**step, kind: [_variant(site, inner, unknown) for inner in step[kind]]}
 
 
@@ -195,24 +129,37 @@ def _respelt(draw: Draw, text: str) -> str:
     return text if "{" in text else misspelt(draw, text)
 
 
+class _Manner(NamedTuple):
+    """What the pages of a site share besides their steps.
+
+    `most`: the largest number of paragraphs. Shares: `resumed`, how often a text goes on without a break behind what
+    stands in it, and `fused`, how often it begins so behind furniture. `width`: the characters of a line where
+    paragraphs are broken into lines, else 0. `told`: the sentences of content that pages of the site have.
+    """
+
+    most: int
+    resumed: float
+    fused: float
+    width: int
+    told: set[str]
+
+
 class _Telling:
     """Writes one page step by step: with its article, and the paragraphs of it that are still to come."""
 
-    def __init__(self, page: Writer, most: int, resumed: float, width: int) -> None:
-        """`most`: the largest number of paragraphs; `resumed`: how often a text goes on without a break behind what
-        stands in it; `width`: the characters of a line where paragraphs are broken into lines, else 0.
-        """
-        self.page = page
-        self.most, self.resumed, self.width = most, resumed, width
-        self.left = list(page.article.paragraphs[:most])
+    def __init__(self, page: Writer, manner: _Manner) -> None:
+        """`manner` is that of the site; the sentences of content of this page are added to its `told`."""
+        self.page, self.manner = page, manner
+        self.left = list(page.article.paragraphs[: manner.most])
         self.waiting: list[Mapping[str, Any]] = []
         self.other = page.article  # the article of the last headline
         self.writer = person(page.draw)
 
     def write(self, steps: Sequence[Step], join: str = "") -> None:
-        """Write steps; `join`, if any, is that of the first."""
-        for number, step in enumerate(steps):
-            self._step(step, join if number == 0 else "")
+        """Write steps; `join`, if any, is that of the first that writes something."""
+        before = len(self.page)
+        for step in steps:
+            self._step(step, join if len(self.page) == before else "")
 
     def _step(self, step: Step, join: str) -> None:
         """Write one step, on those pages that have it."""
@@ -229,8 +176,9 @@ class _Telling:
             self.write([draw.pick(step["any"])], step.get("join", join))
         else:
             low, high = step.get("times", (1, 3))
-            for time in range(draw.between(low, high)):
-                self.write(step["rows"], "" if time else step.get("join", join))
+            self.write(
+                [inner for _ in range(draw.between(low, high)) for inner in step["rows"]], step.get("join", join)
+            )
 
     def _named(self, step: str, join: str) -> None:
         """Write a step that is only named."""
@@ -255,30 +203,35 @@ class _Telling:
             if page.article.title != told:
                 break
         page.number += 1
-        self.left = list(page.article.paragraphs[: self.most])
+        self.left = list(page.article.paragraphs[: self.manner.most])
         if page.article.title:
             page.add(page.article.title, "title", page.number, join)
         self._paragraphs(len(self.left), join if not page.article.title else LINE)
 
     def _paragraphs(self, size: int, join: str) -> None:
-        """Write the next paragraphs of the article, with what waits to stand between two of them."""
+        """Write the next paragraphs of the article, with what waits to stand between two of them, if they are two."""
         page, draw = self.page, self.page.draw
-        waiting, self.waiting = self.waiting, []
-        places = [draw.between(1, max(1, size - 1)) for _ in waiting]
-        for at in range(min(size, len(self.left))):
+        size = min(size, len(self.left))
+        if len(page) and page.last_label not in CONTENT and draw.chance(self.manner.fused):
+            join = draw.pick((FUSE, SPACE))
+        waiting, self.waiting = (self.waiting, []) if size > 1 else ([], self.waiting)
+        places = [draw.between(1, size - 1) for _ in waiting]
+        for at in range(size):
             for step, place in zip(waiting, places, strict=True):
                 if place == at:
+                    before = len(page)
                     self.write(step["between"], step.get("join", ""))
-                    join = draw.pick((FUSE, SPACE)) if draw.chance(self.resumed) else PARAGRAPH
+                    if len(page) > before:
+                        join = draw.pick((FUSE, SPACE)) if draw.chance(self.manner.resumed) else PARAGRAPH
             text = page.site.spell(self.left.pop(0))
-            page.add(wrapped(text, self.width) if self.width else text, "body", page.number, join)
+            page.add(wrapped(text, self.manner.width) if self.manner.width else text, "body", page.number, join)
             join = PARAGRAPH
 
     def _line(self, pieces: Sequence[tuple[str, Sequence[str]]], join: str) -> None:
         """Write the pieces of a line; white space at the beginning of a piece stands before it."""
         page = self.page
         for number, (label, texts) in enumerate(pieces):
-            text = self._filled(page.draw.pick(texts), label)
+            text = self._filled(self._content(texts) if label in CONTENT else page.draw.pick(texts), label)
             article = page.number if label in CONTENT or label in METADATA else 0
             if number:
                 page.trail(text[: len(text) - len(text.lstrip())])
@@ -290,6 +243,14 @@ class _Telling:
             if number + 1 < len(pieces):
                 page.trail(text[len(text.rstrip()) :])
 
+    def _content(self, texts: Sequence[str]) -> str:
+        """One of some texts of content: of sentences one that no page of the site has yet, else of another article."""
+        left = [text for text in texts if text not in self.manner.told]
+        text = self.page.draw.pick(left or ("{sentence}",))
+        if "{" not in text and text.count(" ") + 1 >= _SENTENCE:
+            self.manner.told.add(text)
+        return text
+
     def _filled(self, text: str, label: str) -> str:
         """A text with its places filled, and other numbers than the description has."""
         if label not in CONTENT:
@@ -297,13 +258,19 @@ class _Telling:
         return _PLACE.sub(lambda place: self._value(place[1], label), text)
 
     def _renumbered(self, number: re.Match[str]) -> str:
-        """Another number: a year for a year, for one or two digits such that days, months and clocks stay."""
+        """Another number in the same digits, at least as many: a year for a year, for one or two digits such that days,
+        months and clocks stay.
+        """
         own, draw = number[0], self.page.draw
-        if len(own) == 4 and own[:2] in ("19", "20"):
-            return str(draw.between(2003, 2026))
-        if len(own) <= 2:
-            return str(draw.between(1, 12)).zfill(len(own)) if int(own) <= 12 else str(draw.between(13, 28))
-        return str(draw.between(10 ** (len(own) - 1), 10 ** len(own) - 1))
+        value = int(own)
+        if len(own) == 4 and 1900 <= value < 2100:
+            value = draw.between(2003, 2026)
+        elif len(own) <= 2:
+            value = draw.between(1, 12) if value <= 12 else draw.between(13, 28)
+        else:
+            value = draw.between(10 ** (len(own) - 1), 10 ** len(own) - 1)
+        found = str(value).zfill(len(own))
+        return found if own.isascii() else eastern(found)
 
     def _value(self, place: str, label: str) -> str:
         """The text for a place; unknown words for one that is not known."""
