@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -45,30 +45,61 @@ def met_in(members: bytes, named: tuple[Named, ...]) -> Iterator[str]:
             yield own.name
 
 
-class OtherCase:
-    """Finds fields that are not read because their names differ in case from those that a run reads: `Id` for `id`."""
+_OTHER_NAMES = {
+    "id": "_id url link guid uuid uri article_id doc_id page_id",
+    "source": "source_name publisher outlet site site_name website domain newspaper المصدر الصحيفة الموقع",
+    "date": "published published_at publishedat published_date publish_date publishdate pub_date pubdate "
+    "date_published datepublished publication_date created_at createdat timestamp datetime date_time التاريخ "
+    "تاريخ_النشر",
+    "title": "headline العنوان",
+}
+"""By role, the names that exports of crawlers and databases give such a field, in lower case; the first one counts."""
+
+
+class OtherNames:
+    """Finds fields that are not read since a run reads other names: `Id` or `url` for `id`, `published_at` for `date`.
+
+    Names for the same thing are looked for only where the run reads the default name; names in another case, always.
+    """
 
     def __init__(self, names: Fields) -> None:
         """`names`: those that the run reads. Texts are not looked for: a record without one is rejected."""
-        self._roles = {role: getattr(names, role) for role in ("id", "source", "date", "title")}
-        written = b"|".join(re.escape(json.dumps(name, ensure_ascii=False).encode()) for name in self._roles.values())
-        self._may_hold = re.compile(rb"(?!(?:%b):)(?i:%b):" % (written, written))
+        usual = Fields()
+        self._read = {role: getattr(names, role) for role in _OTHER_NAMES}
+        self._others = {
+            role: _OTHER_NAMES[role].split() if name == getattr(usual, role) else []
+            for role, name in self._read.items()
+        }
+        self._in_other_case = _in_any_case(self._read.values(), but=self._read.values())
+        self._named_otherwise = {role: _in_any_case(others) for role, others in self._others.items() if others}
 
-    def options(self, members: bytes, has_id: bool) -> str:
+    def options(self, members: bytes, known: Collection[str]) -> str:
         """The command line options that name such fields of a record; the empty string where there are none.
 
-        `members` are the joined members of the record. A field that the record also has under the name that is read is
-        not named, nor an id where `has_id`: the record's id was read.
+        `members` are the joined members of the record. Of a role that the record has a field for under the name that is
+        read, no other is named. Of the roles in `known` the record has a value anyway, as a source from its folder: for
+        them only names in another case are looked for.
         """
-        if not self._may_hold.search(members):
+        unknown = [role for role, name in self._named_otherwise.items() if role not in known and name.search(members)]
+        if not unknown and not self._in_other_case.search(members):
             return ""
         found = members_of(b"{%b}" % members)
-        lower = {name.lower(): name for name in found}
-        return " ".join(
-            f"--{role}-field {shlex.quote(lower[name.lower()])}"
-            for role, name in self._roles.items()
-            if name not in found and name.lower() in lower and not (role == "id" and has_id)
-        )
+        lower = {name.lower(): name for name in reversed([*found])}
+        options = []
+        for role, read in self._read.items():
+            others = [read.lower(), *(self._others[role] if role in unknown else [])]
+            name = next((lower[other] for other in others if other in lower), "")
+            if name and read not in found:
+                options.append(f"--{role}-field {shlex.quote(name)}")
+        return " ".join(options)
+
+
+def _in_any_case(names: Iterable[str], but: Iterable[str] = ()) -> re.Pattern[bytes]:
+    """A pattern that finds the names of members in any case, except for those of `but` as they are written."""
+    wanted, unwanted = (
+        b"|".join(re.escape(json.dumps(name, ensure_ascii=False).encode()) for name in some) for some in (names, but)
+    )
+    return re.compile((rb"(?!(?:%b):)" % unwanted if unwanted else b"") + rb"(?i:%b):" % wanted)
 
 
 def unmet_name(names: Fields, counts: Counts) -> DedupError | None:

@@ -27,8 +27,8 @@ REMEDIES: Mapping[str, str] = {
 """The faults of a text that are looked for, each with its remedy."""
 UNREAD_DATE, IMPOSSIBLE_DATE = "unread-date", "impossible-date"
 """The names of the faults of a date."""
-OTHER_CASE = "names-in-another-case"
-"""The name of the fault of a record whose fields are named `Id`, say, for `id`."""
+OTHER_NAMES = "fields-not-read"
+"""The name of the fault of a record whose fields are named `Id` or `url`, say, for `id`."""
 
 # The elements of HTML that are recognised as tags left in a text.
 _TAGS = (

@@ -18,10 +18,10 @@ from dedup.duplicates import DocumentTable
 from dedup.files import Fields, Record, Rejected
 from dedup.model import Article, Page
 from dedup.pipeline.figures.counts import Counts, SourceCounts, total
-from dedup.pipeline.figures.named import OtherCase, met_in, named_fields
+from dedup.pipeline.figures.named import OtherNames, met_in, named_fields
 from dedup.pipeline.figures.noticing import (
     IMPOSSIBLE_DATE,
-    OTHER_CASE,
+    OTHER_NAMES,
     UNREAD_DATE,
     date_remedy,
     misnamed,
@@ -123,6 +123,17 @@ def fields_of(article: Article, record: Record, source: str, names: Fields) -> b
     return appended_fields(record.fields, source, article.title or "", names)
 
 
+def _known(record: Record) -> list[str]:
+    """The roles of fields for which a record has a value."""
+    values = {
+        "id": record.input_id != record.where,
+        "source": record.source,
+        "date": record.date,
+        "title": record.title,
+    }
+    return [role for role, value in values.items() if value]
+
+
 def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
     """The date of each article of a page: the record's, else the printed one; of appended articles the printed one.
 
@@ -158,9 +169,9 @@ class Batch:
     met: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        """Prepare, once, for the fields that the user named and for those in another case."""
+        """Prepare, once, for the fields that the user named and for those under other names."""
         self._named = named_fields(self.names)
-        self._other_case = OtherCase(self.names)
+        self._other_names = OtherNames(self.names)
 
     def reject(self, rejected: Rejected) -> None:
         """Count a rejection, and keep its line for `rejected.jsonl`; of what was skipped there is none."""
@@ -181,9 +192,9 @@ class Batch:
         if self._named and record.fields and record.web is None:
             self.records += 1
             self.met.update(met_in(record.fields, self._named))
-        if options := self._other_case.options(record.fields, record.input_id != record.where):
-            remedy = f"fields that are named in another case are not read; {options} names them"
-            self._notice(OTHER_CASE, record, remedy)
+        if record.web is None and (options := self._other_names.options(record.fields, _known(record))):
+            remedy = f"a run reads id, source, date and title under these names alone; {options} reads what is there"
+            self._notice(OTHER_NAMES, record, remedy)
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""

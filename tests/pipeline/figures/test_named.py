@@ -7,7 +7,7 @@ import pytest
 from dedup import DedupError
 from dedup.files import Fields
 from dedup.pipeline import CleanSettings, RunSettings, run
-from dedup.pipeline.figures.named import OtherCase
+from dedup.pipeline.figures.named import OtherNames
 from tests.boilerplate.texts import SEEDS
 from tests.pipeline.crawls import write_lines
 
@@ -44,28 +44,43 @@ def test_names_by_default_may_be_missing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("members", "has_id", "options"),
+    ("members", "known", "options"),
     [
-        ('"Id":1,"Source":"النهار"', False, "--id-field Id --source-field Source"),
-        ('"Id":1,"date":""', True, ""),
-        ('"TITLE":"خبر","title":"خبر"', False, ""),
-        ('"published date":1,"DATE":"2024"', False, "--date-field DATE"),
-        ('"meta":{"Id":1,"Date":2}', False, ""),
-        pytest.param(f'"ID":{"9" * 5000}', False, "--id-field ID", id="a number that Python does not read"),
-        (r'"note":"\"Id\":1"', False, ""),
-        ("", False, ""),
+        ('"Id":1,"Source":"النهار"', "", "--id-field Id --source-field Source"),
+        ('"Id":1,"date":""', "id", "--id-field Id"),
+        ('"TITLE":"خبر","title":"خبر"', "title", ""),
+        ('"published date":1,"DATE":"2024"', "", "--date-field DATE"),
+        ('"meta":{"Id":1,"Date":2}', "", ""),
+        pytest.param(f'"ID":{"9" * 5000}', "", "--id-field ID", id="a number that Python does not read"),
+        (r'"note":"\"Id\":1"', "", ""),
+        ("", "", ""),
+        ('"_id":"a","url":"b","publishedAt":"2024"', "", "--id-field _id --date-field publishedAt"),
+        ('"url":"b","published_at":"2024"', "id date", ""),
+        ('"url":"b","publisher":"النهار"', "id", "--source-field publisher"),
+        ('"publisher":"النهار","Source":"الأفق"', "source", "--source-field Source"),
+        ('"date":null,"published":"2024","headline":"خبر"', "", "--title-field headline"),
+        ('"العنوان":"خبر","التاريخ":"2024"', "", "--date-field 'التاريخ' --title-field 'العنوان'"),
+        ('"meta":{"url":1,"timestamp":2}', "", ""),
     ],
 )
-def test_fields_in_another_case_are_found(members: str, has_id: bool, options: str) -> None:
-    assert OtherCase(Fields()).options(members.encode(), has_id) == options
+def test_fields_under_other_names_are_found(members: str, known: str, options: str) -> None:
+    assert OtherNames(Fields()).options(members.encode(), known.split()) == options
 
 
-def test_a_name_that_was_given_is_looked_for_in_other_cases() -> None:
-    assert OtherCase(Fields(id="URL")).options(b'"url":"x","ID":1', False) == "--id-field url"
+def test_a_name_that_was_given_is_looked_for_in_other_cases_alone() -> None:
+    assert OtherNames(Fields(id="URL")).options(b'"url":"x","ID":1', ()) == "--id-field url"
+    assert OtherNames(Fields(id="key")).options(b'"url":"x","_id":1', ()) == ""
 
 
-def test_fields_in_another_case_are_noticed(tmp_path: Path) -> None:
-    pages = write_lines(tmp_path / "pages.jsonl", [{"Id": place, "text": SEEDS[place]} for place in range(2)])
+def test_fields_under_other_names_are_noticed(tmp_path: Path) -> None:
+    records = [{"Id": place, "published_at": "2024-05-01", "text": SEEDS[place]} for place in range(2)]
+    pages = write_lines(tmp_path / "pages.jsonl", records)
     found = run([pages], tmp_path / "out", RunSettings(passages="off", report=False)).noticed
-    assert found["names-in-another-case"].pages == 2
-    assert "--id-field Id" in found["names-in-another-case"].remedy
+    assert found["fields-not-read"].pages == 2
+    assert "--id-field Id --date-field published_at" in found["fields-not-read"].remedy
+
+
+def test_a_record_whose_fields_are_all_read_is_not_noticed(tmp_path: Path) -> None:
+    record = {"id": "1", "url": "http://x", "source": "x", "date": "2024-05-01", "title": "خبر", "text": SEEDS[0]}
+    pages = write_lines(tmp_path / "pages.jsonl", [record])
+    assert run([pages], tmp_path / "out", RunSettings(passages="off", report=False)).noticed == {}
