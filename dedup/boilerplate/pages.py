@@ -32,10 +32,10 @@ def _spans(
 ) -> tuple[Span, ...]:
     """The spans of runs; they cover the text: white space between two runs belongs to the first.
 
-    A line break before content may belong to the second; see `_keep_line_breaks`. A run of no characters gives no span.
+    That before content may belong to the second; see `_keep_white_space`. A run of no characters gives no span.
     """
     starts = [0, *(run.start for run in runs[1:])]
-    _keep_line_breaks(text, parted, starts)
+    _keep_white_space(text, parted, starts)
     ends = [*starts[1:], len(text)]
     rows = zip(runs, reasons, starts, ends, strict=True)
     return tuple(
@@ -45,21 +45,22 @@ def _spans(
     )
 
 
-def _keep_line_breaks(text: str, runs: Sequence[Run], starts: list[int]) -> None:
-    """Move starts in place, so that the line break before content stays where cutting would join two paragraphs.
+def _keep_white_space(text: str, runs: Sequence[Run], starts: list[int]) -> None:
+    """Move starts in place, so that the white space before content stays where cutting would join paragraphs or words.
 
-    The white space before the run is then part of it.
+    The white space is then part of the run of the content.
     """
     joined: dict[int, str] = {}  # by article, the last character of its text so far
     for index, run in enumerate(runs):
         end = starts[index + 1] if index + 1 < len(runs) else len(text)
         if run.label not in CONTENT_LABELS:
             continue
-        if index and joined.get(run.article, "\n") not in _BREAKS:
+        last = joined.get(run.article, "\n")
+        if index and last not in _BREAKS:
             blanks = starts[index]
             while blanks > starts[index - 1] + 1 and text[blanks - 1].isspace():
                 blanks -= 1
-            if not _BREAKS.isdisjoint(text[blanks : starts[index]]):
+            if not last.isspace() or not _BREAKS.isdisjoint(text[blanks : starts[index]]):
                 starts[index] = blanks
         joined[run.article] = text[end - 1]
 

@@ -28,6 +28,8 @@ def check(text: str, page: Page) -> None:
     for article in page.articles:
         assert article.text == "".join(text[start:end] for start, end in article.spans)
         assert all(before[1] < after[0] for before, after in zip(article.spans, article.spans[1:], strict=False))
+        for before, after in zip(article.spans, article.spans[1:], strict=False):  # words that were apart stay apart
+            assert text[before[1] - 1].isspace() or text[after[0]].isspace() or not text[after[0] - 1].isspace()
         own = [span for span in page.spans if span.is_content and span.article == article.number]
         assert article.text == "".join(text[span.start : span.end] for span in own)
     content = sum(span.end - span.start for span in page.spans if span.is_content)
