@@ -19,11 +19,12 @@ from dedup.cli.failures import fail
 from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.options import byte_size, checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
-from dedup.cli.terminal import amount, one_line
 from dedup.cli.terminal import console as terminal
+from dedup.cli.terminal import one_line
 from dedup.files import Fields
 from dedup.model import PassageMatch
 from dedup.pipeline.comparison import FILES, CompareSettings, Comparison, compare_files
+from dedup.stats import amount
 
 # What each file holds, for the summary.
 _CONTENTS = {

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dedup.cli.terminal import amount, console, one_line, say
+from dedup.cli.terminal import console, one_line, say
 from dedup.compilation import Silent, watch
 from dedup.pipeline.progress import Progress, Silence
+from dedup.stats import amount
 
 if TYPE_CHECKING:
     from rich.console import Console

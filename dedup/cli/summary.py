@@ -12,14 +12,14 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from dedup.cli.terminal import amount, isolated, one_line, say
 from dedup.cli.terminal import console as terminal
+from dedup.cli.terminal import isolated, one_line, say
 from dedup.files.outputs import line_decoder
 from dedup.output import Rejection
 from dedup.pipeline import RunSummary
 from dedup.pipeline.figures.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
 from dedup.pipeline.outputs.names import EMPTY_FILE
-from dedup.stats import SourceFigures, Sources
+from dedup.stats import SourceFigures, Sources, amount
 
 _MOST_SOURCES = 10
 """Unusual sources that the summary lists. Chosen."""

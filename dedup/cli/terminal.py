@@ -55,11 +55,6 @@ def shortened(text: str, most: int) -> str:
     return words if len(words) <= most else f"{words[:most].rpartition(' ')[0] or words[:most]}…"
 
 
-def amount(size: float) -> str:
-    """A number of bytes for readers: `6.4 kB`, `102.1 MB`."""
-    return f"{size / 1e3:,.1f} kB" if size < 1e5 else f"{size / 1e6:,.1f} MB"
-
-
 def say(text: str, *, error: bool = False) -> None:
     """Print a text to stdout, or to stderr."""
     print(text.translate(_OUT), file=sys.stderr if error else sys.stdout, flush=error)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.colours import group_of
-from dedup.stats import Stats
+from dedup.stats import Stats, amount
 
 LABELS = {
     "title": "the headline above its own article",
@@ -75,7 +75,7 @@ def figures(stats: Stats) -> Sequence[Figure]:
     counts, characters = stats.counts, stats.characters
     rejected = sum(counts.rejected.values())
     reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(counts.rejected.items()))
-    read = f"{stats.input.bytes / 1e6:,.1f} MB of {counted(stats.sources.number, 'source')} were read."
+    read = f"{amount(stats.input.bytes)} of {counted(stats.sources.number, 'source')} were read."
     kept = f"{share(counts.kept, counts.documents)} of {counted(counts.documents, 'document')} stay."
     cut = f"{share(characters.cut, characters.read)} of {characters.read:,} were furniture or metadata."
     glued_on = "They were glued on after another article, and are documents of their own."
