@@ -38,7 +38,7 @@ _OTHERS = "other_fields"
 """The column for the other members."""
 _EXACT_IN_DOUBLE = 1 << 53
 """The largest number up to which every whole number is exact as a double. Derived."""
-_INT64 = range(-(1 << 63), 1 << 63)
+_INT64, _UINT64 = range(-(1 << 63), 1 << 63), range(1 << 64)
 _LONGEST_INT64 = 20
 """Characters of the longest whole number of 64 bits, with its sign. Derived."""
 _NOT_FINITE = frozenset({b"NaN", b"Infinity", b"-Infinity"})
@@ -219,7 +219,7 @@ def _exact(raw: RawValue) -> bytes:
 
 
 def _kind(raw: bytes) -> str:
-    """What a value is to a column: text, bool, int, int64 (not exact as a double), double, none or json."""
+    """What a value is to a column: text, bool, double, none, json, or a whole number as in `_number_kind`."""
     first = raw[:1]
     if first == b'"':
         return "text"
@@ -233,14 +233,21 @@ def _kind(raw: bytes) -> str:
 
 
 def _number_kind(raw: bytes) -> str:
-    """What a number is to a column: int, int64, double (also NaN), or json where none of them holds it."""
+    """What a number is to a column: double (also NaN), or json where nothing holds it, or what holds a whole number.
+
+    That is int (exact as a double), int64 or uint64, the first two with a minus before them where it is below zero.
+    """
     if not raw.lstrip(b"-").isdigit():
         return "double" if raw in _NOT_FINITE or math.isfinite(float(raw)) else "json"
     if len(raw) > _LONGEST_INT64:
         return "json"
-    if abs(int(raw)) <= _EXACT_IN_DOUBLE:
-        return "int"
-    return "int64" if int(raw) in _INT64 else "json"
+    value = int(raw)
+    sign = "-" if value < 0 else ""
+    if abs(value) <= _EXACT_IN_DOUBLE:
+        return f"{sign}int"
+    if value in _INT64:
+        return f"{sign}int64"
+    return "uint64" if value in _UINT64 else "json"
 
 
 def _type(kinds: set[str]) -> str:
@@ -250,9 +257,11 @@ def _type(kinds: set[str]) -> str:
         return "VARCHAR"
     if kinds == {"bool"}:
         return "BOOLEAN"
-    if kinds <= {"int", "int64"}:
+    if kinds <= {"int", "-int", "int64", "-int64"}:
         return "BIGINT"
-    return "DOUBLE" if kinds <= {"int", "double"} else "JSON"
+    if kinds <= {"int", "int64", "uint64"}:
+        return "UBIGINT"
+    return "DOUBLE" if kinds <= {"int", "-int", "double"} else "JSON"
 
 
 def _distinct(names: Iterable[str], fixed: Iterable[str] = ()) -> list[str]:

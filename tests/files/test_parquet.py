@@ -100,6 +100,27 @@ def test_a_column_has_the_type_that_all_its_values_share(tmp_path: Path) -> None
     assert third["w"] == "9007199254740993"
 
 
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (["18446744073709551615", "7", "9007199254740993"], "UBIGINT"),
+        (["18446744073709551615", "null"], "UBIGINT"),
+        (["9223372036854775807", "-9223372036854775808"], "BIGINT"),
+        (["9223372036854775808", "-1"], "VARCHAR"),
+        (["9223372036854775808", "0.5"], "VARCHAR"),
+        (["18446744073709551616", "7"], "VARCHAR"),
+        (["-9007199254740993", "0.5"], "VARCHAR"),
+        (["-2", "0.5"], "DOUBLE"),
+    ],
+)
+def test_whole_numbers_keep_their_value(values: list[str], kind: str, tmp_path: Path) -> None:
+    lines = "".join(f'{{"id":"{place}","n":{value}}}\n' for place, value in enumerate(values))
+    path = write(tmp_path, lines.encode())
+    assert types(path)["n"] == kind
+    expected = values if kind == "VARCHAR" else [json.loads(value) for value in values]
+    assert [row["n"] for row in rows_of(path)] == expected
+
+
 def test_awkward_names_become_columns(tmp_path: Path) -> None:
     path = write(
         tmp_path,
