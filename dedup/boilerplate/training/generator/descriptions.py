@@ -100,7 +100,7 @@ def _check_piece(label: str, text: str | Sequence[str]) -> None:
     alternatives = [text] if isinstance(text, str) else text
     if not alternatives or not all(each.strip() and "\n" not in each for each in alternatives):
         raise ValueError(f"no text, or more than a line: {text!r}")
-    for place in re.findall(r"\{([^}]*)", " ".join(alternatives)):
+    for place in re.findall(r"\{(\w+)\}", " ".join(alternatives)):
         if place not in PLACES:
             raise ValueError(f"unknown place {place!r} in {text!r}")
 
