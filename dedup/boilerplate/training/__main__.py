@@ -73,8 +73,9 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     data = load(corpora, gold, phrases, plan, report)
     settings = Settings(epochs=epochs, seed=plan.seed)
     seeds = range(plan.seed, plan.seed + plan.networks)
-    tasks = [Task(seed) for seed in seeds]
-    tasks += [Task(seed, fold) for fold in range(FOLDS) for seed in seeds[: plan.fold_networks]]
+    mixed = [(seed, min(number, len(plan.mixes) - 1)) for number, seed in enumerate(seeds)]
+    tasks = [Task(seed, None, mix) for seed, mix in mixed]
+    tasks += [Task(seed, fold, mix) for fold in range(FOLDS) for seed, mix in mixed[: plan.fold_networks]]
     made = trained(data, plan, settings, tasks, report)
     left_out: dict[str, list[Predicted]] = {}
     by_fold = [[own for own, task in zip(made, tasks, strict=True) if task.fold == fold] for fold in range(FOLDS)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -45,6 +45,15 @@ class Round(NamedTuple):
     repeats: int = 0
 
 
+class Mix(NamedTuple):
+    """How many pages of each composed site a network is trained on: of sites of the generator's own lists, and of those
+    that are variants of described sites.
+    """
+
+    own: int
+    described: int
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
@@ -52,10 +61,11 @@ class Plan:
     `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` too, for the networks that are
     kept, and so have `other_described` the wordings. `repeating_sites` are those of crawls that repeat themselves,
     whose pages come with their crawl, and every second one also alone. `described_sites` are variants of the sites that
-    people described. All pages of a composed site make its crawl, and `pages_kept` of them are trained on, of described
-    sites `described_kept`. `..._times` says how often each page of the other kinds comes in an epoch. `networks`: how
-    many are trained on the same pages with other seeds, to be averaged; `fold_networks`: how many without each fold,
-    to evaluate.
+    people described. All pages of a composed site make its crawl. `mixes`: how many of them the first network is
+    trained on, the second and so on; the last is that of all others. Chosen: averaged, networks of the two mixes are as
+    good on publishers left out as those of the first, and on other described sites as those of the second.
+    `..._times` says how often each page of the other kinds comes in an epoch. `networks`: how many are trained, with
+    other seeds, to be averaged; `fold_networks`: how many without each fold, to evaluate.
     """
 
     seed: int = 1
@@ -65,8 +75,7 @@ class Plan:
     other_sites: int = 600
     other_described: int = 600
     pages_per_site: int = 18
-    pages_kept: int = 3
-    described_kept: int = 3
+    mixes: tuple[Mix, ...] = (Mix(4, 2), Mix(3, 3))
     articles: int = 14_000
     encyclopedia: int = 4_200
     near_misses: int = 6_000
@@ -89,19 +98,20 @@ class Plan:
 class Data:
     """The examples by kind.
 
-    `real`: annotated pages of publishers. `composed`, `held_back`: generated pages, of layouts, wordings and described
-    sites trained on, and of layouts and wordings held back. `thin`, `thin_real`: composed and annotated pages with most
-    parts removed. `near_misses`: composed pages without furniture that look as if they had some. `repeats`: pages of
-    crawls that repeat themselves, with their crawl and, relabelled, alone, in random order. `others`: pages of all
-    these kinds but the last, with the layouts and wordings held back, for the networks that are kept, which learn all.
+    `real`: annotated pages of publishers. `composed`, `thin`: for each mix of the plan the generated pages of layouts,
+    wordings and described sites trained on, and some of these pages with most parts removed. `held_back`: generated
+    pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed. `near_misses`:
+    composed pages without furniture that look as if they had some. `repeats`: pages of crawls that repeat themselves,
+    with their crawl and, relabelled, alone, in random order. `others`: pages of all these kinds but the last, with the
+    layouts and wordings held back, for the networks that are kept, which learn all.
     `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns with much
     text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary. `facts`: the files with
     their hashes, and the numbers of pages.
     """
 
     real: Sequence[Example]
-    composed: Sequence[Example]
-    thin: Sequence[Example]
+    composed: Sequence[Sequence[Example]]
+    thin: Sequence[Sequence[Example]]
     thin_real: Sequence[Example]
     near_misses: Sequence[Example]
     repeats: Sequence[Example]
@@ -128,15 +138,15 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     """
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
-    composed, from_descriptions, held_back, others, misses, repeating = _composed(corpora, phrases, plan, gold_ids)
-    thin, thin_real, thin_others = (
-        list(examples(thinned((own.page for own in some), plan.seed))) for some in (composed, real, others)
-    )
-    composed += from_descriptions
-    thin += examples(thinned((own.page for own in from_descriptions[::2]), plan.seed))
-    report(
-        f"{len(composed):,} pages composed, {len(thin):,} thin ones, {len(held_back):,} of other layouts and wordings"
-    )
+    own, from_descriptions, held_back, others, misses, repeating = _composed(corpora, phrases, plan, gold_ids)
+    composed, thin = list[list[Example]](), list[list[Example]]()
+    for mix in plan.mixes:
+        parts = _first_of_each(own, mix.own), _first_of_each(from_descriptions, mix.described)
+        composed.append([*parts[0], *parts[1]])
+        thin.append([*_thin(parts[0], plan.seed), *_thin(parts[1][::2], plan.seed)])
+        report(f"{len(composed[-1]):,} pages composed, {len(thin[-1]):,} thin ones, of {mix}")
+    thin_real, thin_others = _thin(real, plan.seed), _thin(others, plan.seed)
+    report(f"{len(held_back):,} pages of other layouts and wordings")
     pages, seeds = (list(examples(read_gold(gold / f"{name}.jsonl"))) for name in ("pages", "seeds"))
     clean = list(examples(_encyclopedia(corpora, plan)))
     foreign = list(examples(_foreign_prose(corpora, gold_ids)))
@@ -144,7 +154,8 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     report(f"{len(vectors):,} word vectors")
     facts = [*_files(corpora, gold, phrases), f"plan: {plan}"]
     others += thin_others
-    made = f"{len(composed)} composed, {len(thin)} thin, {len(others)} of other layouts and wordings"
+    sums = " or ".join(f"{len(one)} composed and {len(other)} thin" for one, other in zip(composed, thin, strict=True))
+    made = f"{sums}, {len(others)} of other layouts and wordings"
     facts += [f"{len(real)} annotated, {made}, {len(clean)} encyclopedia pages"]
     return Data(
         real,
@@ -164,14 +175,21 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     )
 
 
-def training_set(data: Data, plan: Plan, without_fold: int | None) -> list[Example]:
+def _thin(pages: Iterable[Example], seed: int) -> list[Example]:
+    """The pages with most parts removed, as examples without a crawl."""
+    return list(examples(thinned((own.page for own in pages), seed)))
+
+
+def training_set(data: Data, plan: Plan, without_fold: int | None, mix: int) -> list[Example]:
     """The examples to train on: annotated pages `real_times`, and once thin, composed and encyclopedia pages.
 
-    The last fifth of the encyclopedia pages is left out. Without a fold (None) gold pages, seed pages and pages of the
-    layouts and wordings held back are added; else the publishers of that fold are left out.
+    `mix`: the number of that of the composed ones. The last fifth of the encyclopedia pages is left out. Without a fold
+    (None) gold pages, seed pages and pages of the layouts and wordings held back are added; else the publishers of that
+    fold are left out.
     """
     real, thin_real = _without(data.real, without_fold), _without(data.thin_real, without_fold)
-    chosen = [*real * plan.real_times, *thin_real, *data.clean[: -len(data.clean) // 5], *data.composed, *data.thin]
+    clean, composed = data.clean[: -len(data.clean) // 5], [*data.composed[mix], *data.thin[mix]]
+    chosen = [*real * plan.real_times, *thin_real, *clean, *composed]
     if without_fold is None:
         chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times + [*data.others]
     return chosen
@@ -182,16 +200,17 @@ def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
     return [example for example in pages if fold_of(example.page.source) != fold]
 
 
-def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None) -> list[Example]:
+def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None, mix: int) -> list[Example]:
     """The examples of a final round: all annotated pages and foreign columns once, and as many others as `last` says.
 
+    `mix`: the number of that of the composed ones.
     Composed pages with content only or with appended articles may come twice. Random choices depend only on
     `plan.seed`. Without a fold (None) pages held back, gold pages and seed pages are added; else the publishers of that
     fold and the last fifth of the encyclopedia pages are left out.
     """
     chance = random.Random(plan.seed + 6)
-    composed, clean = [*data.composed, *data.thin], list(data.clean)
-    made = [*data.thin, *data.composed]
+    composed, clean = [*data.composed[mix], *data.thin[mix]], list(data.clean)
+    made = [*data.thin[mix], *data.composed[mix]]
     if without_fold is None:
         composed += data.others
         made += data.others
@@ -251,28 +270,33 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     for seed, (sites, held_back) in enumerate(kinds, start=plan.seed):
         pages = list(generate(materials, wordings, seed, sites, plan.pages_per_site, held_back))
         known = crawl_of(pages)
-        kept = _first_of_each(pages, plan, _OF_OTHER_SITES if held_back else plan.pages_kept)
-        made.append(list(examples(kept, known)))
+        kept = _OF_OTHER_SITES if held_back else max(mix.own for mix in plan.mixes)
+        made.append(list(examples(_first_pages(pages, plan, kept), known)))
     composed, other_layouts, others = made
     of_descriptions = []
     for seed, (sites, held_back) in enumerate(((plan.described_sites, False), (plan.other_described, True)), plan.seed):
         pages = list(described(materials, wordings, seed, sites, plan.pages_per_site, held_back))
-        kept = _first_of_each(pages, plan, plan.described_kept)
-        of_descriptions.append(list(examples(kept, crawl_of(pages))))
+        most = _first_pages(pages, plan, max(mix.described for mix in plan.mixes))
+        of_descriptions.append(list(examples(most, crawl_of(pages))))
     others += of_descriptions[1]
     count = plan.near_misses * plan.other_sites // plan.sites
     others += examples(near_misses(materials, wordings, plan.seed, count, held_back=True))
     misses = list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))
     pages = list(repeats(materials, wordings, plan.seed, plan.repeating_sites, plan.pages_per_site))
-    kept = _first_of_each(pages, plan, _OF_OTHER_SITES)
-    repeating = [*examples(kept, crawl_of(pages)), *examples(relabelled_alone(page) for page in kept[::2])]
+    first = _first_pages(pages, plan, _OF_OTHER_SITES)
+    repeating = [*examples(first, crawl_of(pages)), *examples(relabelled_alone(page) for page in first[::2])]
     random.Random(plan.seed).shuffle(repeating)
     return [composed, of_descriptions[0], other_layouts, others, misses, repeating]
 
 
-def _first_of_each(pages: Sequence[GoldPage], plan: Plan, kept: int) -> list[GoldPage]:
+def _first_pages(pages: Sequence[GoldPage], plan: Plan, kept: int) -> list[GoldPage]:
     """The first `kept` pages of each site, of pages that come site by site."""
     return [page for number, page in enumerate(pages) if number % plan.pages_per_site < kept]
+
+
+def _first_of_each(pages: Iterable[Example], kept: int) -> list[Example]:
+    """The first `kept` pages of each composed site, whose ids end in their numbers."""
+    return [example for example in pages if int(example.page.id.rpartition("-")[2]) < kept]
 
 
 def relabelled_alone(page: GoldPage) -> GoldPage:

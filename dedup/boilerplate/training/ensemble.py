@@ -29,10 +29,12 @@ class Task(NamedTuple):
     """A network to train, by its seed.
 
     `fold`: the part of the publishers that it does not see, for evaluation; None for a network that sees everything.
+    `mix`: the number of the mix of composed pages that it is trained on.
     """
 
     seed: int
     fold: int | None = None
+    mix: int = 0
 
 
 class _Given(NamedTuple):
@@ -72,11 +74,11 @@ def _train(task: Task) -> Parameters:
     data, plan, settings, report = _given[0]
     settings = replace(settings, seed=task.seed)
     name = f"{'all pages' if task.fold is None else f'without fold {task.fold + 1}'}, seed {task.seed}"
-    examples = training_set(data, plan, task.fold)
+    examples = training_set(data, plan, task.fold, task.mix)
     network = train(examples, data.vectors, settings, lambda line: report(f"{name}: {line}"))
     for last in plan.last_rounds:
         own = replace(settings, rate=last.rate)
-        network = polish(restored(export(network)), polishing_set(data, plan, last, task.fold), own)
+        network = polish(restored(export(network)), polishing_set(data, plan, last, task.fold, task.mix), own)
     return _raised(export(network))
 
 
