@@ -1,9 +1,9 @@
 """Gold pages of sites that no weights were trained on: `python -m benchmarks.described CORPORA OUT.jsonl`.
 
 The sites of `benchmarks/sites` were described without knowledge of the generator of training pages and of the
-descriptions that it uses: `imagined.jsonl` with a mind to what others might miss, `real_layouts.jsonl` after the
-layouts and short wordings of real pages, of domains that no description of training is from. The pages are articles of
-the corpora inside these layouts. Measure on them with `python -m benchmarks.boilerplate OUT.jsonl`. Layouts and
+descriptions that it uses: `imagined.jsonl` with a mind to what others might miss, the others after the layouts and
+short wordings of real pages, of domains that no description of training is from. The pages are articles of the corpora
+inside these layouts; a sentence of content that was described stands on one page of a site. Measure on them with `python -m benchmarks.boilerplate OUT.jsonl`. Layouts and
 wordings are unseen there; some of the articles are also in composed pages of training.
 """
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def compose(corpora: Path, sites: Path, pages: int) -> Iterator[GoldPage]:
-    """Yield `pages` pages of each site of a folder, just as it is described; always the same."""
+    """Yield `pages` pages of each site of a folder, as it is described; always the same."""
     known = descriptions(sites)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
     materials = Materials.read(files, _SEED, _ARTICLES)

@@ -243,8 +243,3 @@ def _members(run: Path) -> dict[str, msgspec.Raw]:
         raise DedupError(f"{path}: {error.strerror}; check its permissions") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DedupError(f"{path} is not from `dedup clean`, or was changed since; run `dedup clean` again") from error
-
-
-def amount(size: float) -> str:
-    """A number of bytes for readers: `6.4 kB`, `102.1 MB`."""
-    return f"{size / 1e3:,.1f} kB" if size < 1e5 else f"{size / 1e6:,.1f} MB"

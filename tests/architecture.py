@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 """The rooms, ground floor first: each may import those of lower floors. What is not named here is a face, on top."""
 
 SHARED = {
-    "ground": ("addresses", "compilation", "encodings", "errors", "kernel", "names", "rows"),
+    "ground": ("addresses", "compilation", "encodings", "errors", "kernel", "names", "rows", "sizes"),
     "data": ("colours", "given", "model", "notebook", "output", "results", "tables"),
 }
 """Rooms without a folder of their own, and their modules."""

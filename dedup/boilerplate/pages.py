@@ -62,6 +62,8 @@ def _keep_white_space(text: str, runs: Sequence[Run], starts: list[int]) -> None
                 blanks -= 1
             if not last.isspace() or not _BREAKS.isdisjoint(text[blanks : starts[index]]):
                 starts[index] = blanks
+                if runs[index - 1].article in joined:
+                    joined[runs[index - 1].article] = text[blanks - 1]
         joined[run.article] = text[end - 1]
 
 

@@ -24,7 +24,7 @@ from dedup.cli.terminal import one_line
 from dedup.files import Fields
 from dedup.model import PassageMatch
 from dedup.pipeline.comparison import FILES, CompareSettings, Comparison, compare_files
-from dedup.stats import amount
+from dedup.sizes import amount
 
 # What each file holds, for the summary.
 _CONTENTS = {

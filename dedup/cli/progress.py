@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dedup.cli.terminal import console, one_line, say
 from dedup.compilation import Silent, watch
 from dedup.pipeline.progress import Progress, Silence
-from dedup.stats import amount
+from dedup.sizes import amount
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -19,7 +19,8 @@ from dedup.output import Rejection
 from dedup.pipeline import RunSummary
 from dedup.pipeline.figures.noticing import IMPOSSIBLE_DATE, UNREAD_DATE
 from dedup.pipeline.outputs.names import EMPTY_FILE
-from dedup.stats import SourceFigures, Sources, amount
+from dedup.sizes import amount
+from dedup.stats import SourceFigures, Sources
 
 _MOST_SOURCES = 10
 """Unusual sources that the summary lists. Chosen."""

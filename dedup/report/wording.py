@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.colours import group_of
-from dedup.stats import Stats, amount
+from dedup.sizes import amount
+from dedup.stats import Stats
 
 LABELS = {
     "title": "the headline above its own article",

@@ -83,6 +83,12 @@ def test_a_file_that_holds_no_evidence_is_named(content: bytes, tmp_path: Path) 
         CrawlEvidence.read(tmp_path / "other")
 
 
+@pytest.mark.parametrize(("below", "repeated"), [("", 3), ("\nفاز الفريق أمس.", 3), ("\n***", 0)])
+def test_numbers_of_a_first_line_count_where_others_follow(below: str, repeated: int) -> None:
+    pages = [{"text": f"نتائج الجولة {number} من الدوري{below}", "source": "الأفق"} for number in range(20)]
+    assert np.count_nonzero(CrawlEvidence.survey(pages).repeated.keys) == repeated
+
+
 def test_a_survey_of_nothing_says_nothing() -> None:
     page = crawl()[0]
     (found,) = Cleaner().clean_all([page], CrawlEvidence.survey([]))

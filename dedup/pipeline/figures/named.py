@@ -76,22 +76,29 @@ class OtherNames:
     def options(self, members: bytes, known: Collection[str]) -> str:
         """The command line options that name such fields of a record; the empty string where there are none.
 
-        `members` are the joined members of the record. Of a role that the record has a field for under the name that is
-        read, no other is named. Of the roles in `known` the record has a value anyway, as a source from its folder: for
-        them only names in another case are looked for.
+        `members` are the joined members of the record but its id. Of a role that the record has a field for under the
+        name that is read, no other is named. Of the roles in `known` the record has a value anyway, as a source from
+        its folder: for them only names in another case are looked for, and for an id none. What holds nothing, a list
+        or an object is no value.
         """
         unknown = [role for role, name in self._named_otherwise.items() if role not in known and name.search(members)]
         if not unknown and not self._in_other_case.search(members):
             return ""
         found = members_of(b"{%b}" % members)
-        lower = {name.lower(): name for name in reversed([*found])}
+        lower = {name.lower(): name for name in reversed([*found]) if _is_value(bytes(found[name]))}
         options = []
         for role, read in self._read.items():
+            if read in found or (role == "id" and role in known):
+                continue
             others = [read.lower(), *(self._others[role] if role in unknown else [])]
-            name = next((lower[other] for other in others if other in lower), "")
-            if name and read not in found:
+            if name := next((lower[other] for other in others if other in lower), ""):
                 options.append(f"--{role}-field {shlex.quote(name)}")
         return " ".join(options)
+
+
+def _is_value(raw: bytes) -> bool:
+    """Whether the value of a field, as JSON, is one that an id, a source or a date can have."""
+    return raw not in (b"null", b'""') and raw[:1] not in b"[{"
 
 
 def _in_any_case(names: Iterable[str], but: Iterable[str] = ()) -> re.Pattern[bytes]:

@@ -193,7 +193,7 @@ class Batch:
             self.records += 1
             self.met.update(met_in(record.fields, self._named))
         if record.web is None and (options := self._other_names.options(record.fields, _known(record))):
-            remedy = f"a run reads id, source, date and title under these names alone; {options} reads what is there"
+            remedy = f"fields for the same thing have other names than those that are read; {options} names them"
             self._notice(OTHER_NAMES, record, remedy)
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]

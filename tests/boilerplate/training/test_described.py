@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.described import SITES
 from dedup.boilerplate.training.generator import described, is_held_back
-from dedup.boilerplate.training.generator.described import AS_DESCRIBED
+from dedup.boilerplate.training.generator.described import AS_DESCRIBED, OF_THE_PAGE
 from dedup.boilerplate.training.generator.descriptions import PLACES, Step, descriptions, read_description
 from dedup.boilerplate.training.gold import GoldPage
 from tests.boilerplate.training.test_generator import ARTICLE_LABELS, LABELS, MATERIALS, WORDINGS
@@ -51,17 +51,17 @@ def one_site(**changes: object) -> list[GoldPage]:
 
 
 @pytest.mark.parametrize("folder", [None, SITES], ids=["training", "benchmark"])
-def test_descriptions_have_known_labels_and_places(folder: Path | None) -> None:
+def test_descriptions_are_right_and_have_names_of_their_own(folder: Path | None) -> None:
     known = descriptions(folder) if folder else descriptions()
     assert len(known) > 100
     assert len({each.name for each in known}) == len(known)
 
 
-def test_every_place_of_a_text_is_filled() -> None:
+def test_every_place_of_a_text_has_a_value() -> None:
+    others = {"title", "teaser", "writer", "date", "city", "network", "year"}  # of articles, of the page, and of names
+    assert set(PLACES) == OF_THE_PAGE.keys() | others
     named = " | ".join(f"{{{place}}}" for place in PLACES)
     for page in one_site(page=["title", "body", {"line": [["nav", named]]}]):
-        filled = page.text[page.spans[-1].start :].strip().split(" | ")
-        assert len(filled) >= len(PLACES)
         assert "{" not in page.text[page.spans[-1].start :]
 
 
@@ -194,9 +194,17 @@ def test_other_numbers_have_the_digits_of_those_described() -> None:
         ({"line": [["nav", []]]}, "no text"),
         ({"line": [["nav", ["قائمة", " "]]]}, "no text"),
         ({"line": [["nav", "قائمة\nأخرى"]]}, "more than a line"),
+        ({"line": [["nav", "قائمة\u2028أخرى"]]}, "more than a line"),
+        ({"line": [["nav", 5]]}, "no text"),
+        ({"line": [["nav", ["قائمة", ["أخرى"]]]]}, "no text"),
         ({"rows": [{"line": [["nav", "{Title}"]]}]}, "unknown place"),
+        ({"between": ["article"]}, "cannot stand between"),
+        ({"line": [["nav", "قائمة"]], "chance": "often"}, "a chance is"),
+        ({"rows": ["body:1"], "times": [3, 1]}, "times are"),
+        ({"rows": ["body:1"], "times": 2}, "times are"),
+        (5, "unknown step"),
     ],
 )
-def test_a_step_that_is_not_right_is_refused(step: Step, message: str) -> None:
+def test_a_step_that_is_not_right_is_refused(step: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         read_description(json.dumps({**COLUMN, "page": [step]}))

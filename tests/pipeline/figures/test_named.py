@@ -47,7 +47,9 @@ def test_names_by_default_may_be_missing(tmp_path: Path) -> None:
     ("members", "known", "options"),
     [
         ('"Id":1,"Source":"النهار"', "", "--id-field Id --source-field Source"),
-        ('"Id":1,"date":""', "id", "--id-field Id"),
+        ('"Id":1,"date":""', "id", ""),
+        ('"Id":1,"date":""', "source", "--id-field Id"),
+        ('"Source":{"name":"x"},"publisher":["x"],"published":[],"_id":null,"url":"x"', "", "--id-field url"),
         ('"TITLE":"خبر","title":"خبر"', "title", ""),
         ('"published date":1,"DATE":"2024"', "", "--date-field DATE"),
         ('"meta":{"Id":1,"Date":2}', "", ""),
@@ -81,6 +83,7 @@ def test_fields_under_other_names_are_noticed(tmp_path: Path) -> None:
 
 
 def test_a_record_whose_fields_are_all_read_is_not_noticed(tmp_path: Path) -> None:
-    record = {"id": "1", "url": "http://x", "source": "x", "date": "2024-05-01", "title": "خبر", "text": SEEDS[0]}
-    pages = write_lines(tmp_path / "pages.jsonl", [record])
+    read = {"source": "x", "date": "2024-05-01", "title": "خبر"}
+    records = [{"id": key, "Id": 5, "url": "http://x", **read, "text": SEEDS[0]} for key in ("1", 3)]
+    pages = write_lines(tmp_path / "pages.jsonl", records)
     assert run([pages], tmp_path / "out", RunSettings(passages="off", report=False)).noticed == {}

@@ -23,7 +23,7 @@ _PLACE = re.compile(r"\{([a-z]+)\}")
 _NUMBER = re.compile(r"\d+")
 
 _SETTLED = 0.6  # share of the pieces for which a site settles on one alternative; chosen
-_SENTENCE = 5  # words: a text of content with as many stands on one page of a site; chosen
+_SENTENCE = 5  # words: a text of content with as many, and without places, stands on one page of a site; chosen
 # The labels of what people wrote, and those whose wordings may be unknown words.
 _WRITTEN = ("comments", "embed", "caption", "ad")
 _REPLACED = ("nav", "share", "related_head", "readmore", "comments", "ad", "other", "caption")
@@ -33,7 +33,7 @@ class Variation(NamedTuple):
     """How much sites differ from their description; the defaults are chosen, to draw many sites from one.
 
     Shares of the sites: that have the head, or the tail, of another description; that have one more block between
-    paragraphs, of another description; whose text often begins without a break behind what stands before it. Shares of
+    paragraphs, of any description; whose text often begins without a break behind what stands before it. Shares of
     all blocks and wordings: that are missing, and that are unknown words.
     """
 
@@ -244,7 +244,9 @@ class _Telling:
                 page.trail(text[len(text.rstrip()) :])
 
     def _content(self, texts: Sequence[str]) -> str:
-        """One of some texts of content: of sentences one that no page of the site has yet, else of another article."""
+        """One of some texts of content: of sentences without places one that no page of the site has yet, else one of
+        another article.
+        """
         left = [text for text in texts if text not in self.manner.told]
         text = self.page.draw.pick(left or ("{sentence}",))
         if "{" not in text and text.count(" ") + 1 >= _SENTENCE:
@@ -258,8 +260,8 @@ class _Telling:
         return _PLACE.sub(lambda place: self._value(place[1], label), text)
 
     def _renumbered(self, number: re.Match[str]) -> str:
-        """Another number in the same digits, at least as many: a year for a year, for one or two digits such that days,
-        months and clocks stay.
+        """Another number of at least as many digits, Western or else Arabic-Indic: a year for a year, for one or two
+        digits such that days, months and clocks stay.
         """
         own, draw = number[0], self.page.draw
         value = int(own)
@@ -278,8 +280,8 @@ class _Telling:
         if place == "title":
             self.other = page.site.article(draw, page.article.title, titled=True)
             return page.dressed(self.other.title) if draw.chance(0.4) and self.other.title else page.headline()
-        if place in _OF_THE_PAGE:
-            return _OF_THE_PAGE[place](page)
+        if place in OF_THE_PAGE:
+            return OF_THE_PAGE[place](page)
         if place == "teaser":
             return teaser_of(page, self.other)
         if place == "writer":
@@ -294,7 +296,7 @@ def _lead(article: Article, draw: Draw) -> str:
     return " ".join(sentences_of(article.paragraphs[0])[0].split()[: draw.between(4, 14)]).rstrip(".،")
 
 
-_OF_THE_PAGE: Mapping[str, Callable[[Writer], str]] = {
+OF_THE_PAGE: Mapping[str, Callable[[Writer], str]] = {
     "house": lambda page: page.site.house,
     "own": lambda page: page.article.title or _lead(page.article, page.draw),
     "sentence": lambda page: page.sentence(),

@@ -74,7 +74,7 @@ def read_description(line: str) -> Description:
 
 def _check(step: Step) -> None:
     """Raise ValueError where a step, or one within it, is not as it should be."""
-    if isinstance(step, str):
+    if not isinstance(step, Mapping):
         if step not in _NAMED:
             raise ValueError(f"unknown step {step!r}")
         return
@@ -85,12 +85,19 @@ def _check(step: Step) -> None:
         raise ValueError(f"nothing in {step!r}")
     if step.get("join", "line") not in _JOINS:
         raise ValueError(f"unknown join in {step!r}")
+    chance, times = step.get("chance", 1), step.get("times", [1, 1])
+    if not isinstance(chance, int | float) or not 0 <= chance <= 1:
+        raise ValueError(f"a chance is from 0 to 1, not {chance!r}")
+    if not (isinstance(times, list) and [type(each) for each in times] == [int, int] and 0 <= times[0] <= times[1]):
+        raise ValueError(f"times are the least and the most, not {times!r}")
     if kinds[0] == "line":
         for label, text in step["line"]:
             _check_piece(label, text)
-    else:
-        for inner in step[kinds[0]]:
-            _check(inner)
+        return
+    for inner in step[kinds[0]]:
+        if kinds[0] == "between" and isinstance(inner, str):
+            raise ValueError(f"{inner!r} cannot stand between two paragraphs of the text")
+        _check(inner)
 
 
 def _check_piece(label: str, text: str | Sequence[str]) -> None:
@@ -98,11 +105,16 @@ def _check_piece(label: str, text: str | Sequence[str]) -> None:
     if label not in (*CONTENT, *METADATA, *FURNITURE):
         raise ValueError(f"unknown label {label!r}")
     alternatives = [text] if isinstance(text, str) else text
-    if not alternatives or not all(each.strip() and "\n" not in each for each in alternatives):
+    if not isinstance(alternatives, list) or not alternatives or not all(map(_is_line, alternatives)):
         raise ValueError(f"no text, or more than a line: {text!r}")
     for place in re.findall(r"\{(\w+)\}", " ".join(alternatives)):
         if place not in PLACES:
             raise ValueError(f"unknown place {place!r} in {text!r}")
+
+
+def _is_line(text: object) -> bool:
+    """Whether an alternative is a text of one line that is not blank."""
+    return isinstance(text, str) and bool(text.strip()) and len(text.splitlines()) == 1
 
 
 def between_paragraphs(of: Sequence[Description]) -> tuple[Step, ...]:
