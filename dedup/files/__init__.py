@@ -3,7 +3,7 @@
 from dedup.files.chunks import LARGEST_PAGE, Chunk, read_chunks
 from dedup.files.compressed import Compression
 from dedup.files.earlier_runs import is_run
-from dedup.files.inputs import InputFile, Inputs, find_inputs, is_inside
+from dedup.files.inputs import InputFile, Inputs, find_inputs, first_within, is_inside
 from dedup.files.json_lines import encode_json
 from dedup.files.kinds import Kind
 from dedup.files.parse import parse_chunk
@@ -30,6 +30,7 @@ __all__ = [
     "concatenate",
     "encode_json",
     "find_inputs",
+    "first_within",
     "is_address",
     "is_inside",
     "is_run",

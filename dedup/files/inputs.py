@@ -106,6 +106,15 @@ def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:
     return any(target.is_relative_to(folder) for folder in folders)
 
 
+def first_within(out: Path, paths: Iterable[Path | str]) -> Path | str | None:
+    """The first input that lies in the output folder, which a run replaces; None where there is none. Links are
+    followed.
+    """
+    target = Path(out).resolve()
+    local = (path for path in paths if not is_address(str(path)))
+    return next((path for path in local if Path(path).resolve().is_relative_to(target)), None)
+
+
 def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
     """The files under a given path or address, or the file there. Raises `DedupError` where it does not exist."""
     if is_address(str(given)):

@@ -13,6 +13,8 @@ from dedup.errors import DedupError
 
 STANDARD_INPUT = "-"
 """What the command line calls standard input."""
+EMPTY = "standard input is empty: there is nothing to read"
+"""The sentence of the error for standard input without a byte."""
 _COPIED_BYTES = 1 << 22
 """Bytes that are copied at once. Chosen."""
 
@@ -30,7 +32,7 @@ def take_in(target: Path) -> str:
             f"standard input cannot be stored in {target.parent}: {error.strerror}; free some space there"
         ) from error
     if not size:
-        raise DedupError("standard input is empty: there is nothing to read")
+        raise DedupError(EMPTY)
     return digest.hexdigest()
 
 

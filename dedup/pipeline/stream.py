@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from dedup.dates import iso_date
+from dedup.errors import DedupError
 from dedup.files import Record, Rejected, encode_json
 from dedup.files.json_lines import parse_lines
 from dedup.files.languages import only_in
 from dedup.files.rejected import too_large
+from dedup.files.standard_input import EMPTY
 from dedup.model import Page
 from dedup.pipeline.outputs.identities import Identities
 from dedup.pipeline.outputs.lines import article_json, document_line, finite, removed_json
@@ -20,7 +22,7 @@ from dedup.pipeline.stages.clean import fields_of
 
 _READ_BYTES = 1 << 16
 """Bytes that are read at once of a line that is too long. Chosen."""
-_NAME = "standard input"
+_NAME = "stdin"  # as in the names of records of a run that stores standard input first
 
 
 class Streamed(NamedTuple):
@@ -40,7 +42,8 @@ def clean_stream(
     each page's documents at once. Pages in another language than that of the settings, if any, are rejected.
 
     Lines are those of `documents.jsonl`; that of a page's own article also has the spans cut from the page, as
-    `removed` in `dedup`. `tell` is called with every record that could not be read.
+    `removed` in `dedup`. `tell` is called with every record that could not be read. Raises DedupError where `source` is
+    empty.
     """
     cleaner, identities = settings.cleaner(), Identities()
     pages = rejected = 0
@@ -70,7 +73,7 @@ def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rej
 def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | int]]:
     """Yield the lines with their numbers from 1; for a line of more than `most` bytes, its length instead.
 
-    The newline at the end of a line is removed, but is counted in that length.
+    The newline at the end of a line is removed, but is counted in that length. Raises DedupError where there is none.
     """
     number, most = 0, min(most, sys.maxsize - 1)
     while line := source.readline(most + 1):
@@ -83,6 +86,8 @@ def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | 
         while not line.endswith(b"\n") and (line := source.readline(_READ_BYTES)):
             size += len(line)
         yield number, size
+    if not number:
+        raise DedupError(EMPTY)
 
 
 def _lines(record: Record, page: Page, settings: CleanSettings, identities: Identities) -> Iterator[bytes]:

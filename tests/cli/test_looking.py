@@ -133,7 +133,7 @@ def test_a_stream_is_cleaned_line_by_line() -> None:
     hosts = [document for document in documents if not document["dedup"]["parent"]]
     assert [host["id"] for host in hosts] == [*(page["id"] for page in pages), "page 1~2"]
     assert "7 pages cleaned, 1 records rejected" in done.stderr
-    assert "rejected: standard input:7: not JSON" in done.stderr
+    assert "rejected: stdin:7: not JSON" in done.stderr
     for page, host in zip(pages, hosts, strict=False):
         expected = clean_text(page["text"])
         assert host["url"] == page["url"]

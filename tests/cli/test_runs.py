@@ -162,3 +162,14 @@ def test_options_reach_the_run(pages: Path, tmp_path: Path) -> None:
     assert options["clean"]["without"] == ["wording:المصدر"]
     assert options["clean"]["model"] == str(model)
     assert len(tiled(tmp_path / "out")) == 20
+
+
+def test_an_input_inside_the_output_is_refused(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert dedup("clean", pages, "--out", out, "--quiet").returncode == 0
+    before = (out / "documents.jsonl").read_bytes()
+    for given in ((out / "documents.jsonl",), (pages, out / "documents.jsonl", "--overwrite")):
+        done = dedup("clean", *given, "--out", out)
+        assert done.returncode == 1
+        assert "lies inside --out" in done.stderr
+    assert (out / "documents.jsonl").read_bytes() == before

@@ -35,10 +35,19 @@ def test_what_comes_by_standard_input_is_known_by_content(tmp_path: Path, piped:
 
 
 def test_empty_standard_input_leaves_nothing(tmp_path: Path) -> None:
-    done = dedup("clean", "-", "--out", tmp_path / "out")
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == "dedup: standard input is empty: there is nothing to read"
+    for out in (tmp_path / "out", "-"):
+        done = dedup("clean", "-", "--out", out)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.splitlines()[-1] == "dedup: standard input is empty: there is nothing to read"
     assert not (tmp_path / "out").exists()
+
+
+def test_a_record_without_an_id_has_one_name_wherever_it_goes(tmp_path: Path) -> None:
+    piped = '{"text": "نص عن الطقس"}\n'
+    streamed = json.loads(dedup("clean", "-", "--out", "-", piped=piped).stdout)
+    assert dedup("clean", "-", "--out", tmp_path / "out", "--max-removed", 1, piped=piped).returncode == 0
+    (line,) = (tmp_path / "out" / "documents.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["id"] == streamed["id"] == "stdin:1"
 
 
 def test_explain_and_compare_read_standard_input(pages: Path) -> None:

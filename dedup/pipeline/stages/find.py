@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dedup.errors import DedupError
-from dedup.files import Inputs, find_inputs, is_address, is_inside, is_run
+from dedup.files import Inputs, find_inputs, first_within, is_address, is_inside, is_run
 from dedup.files.shards import is_shard
 from dedup.files.standard_input import STANDARD_INPUT, take_in
 from dedup.index import is_address as is_server
@@ -48,18 +48,23 @@ def opened(
         yield _found(paths, (f"{FROM_STANDARD_INPUT}{digest}",), out, settings, work.standard_input), work
 
 
-def checked_inputs(paths: Sequence[Path | str], out: Path, text_field: str = "text") -> Inputs:
-    """The input files of a run into `out`; none, without an error, where all that was passed over are empty files.
+def checked_inputs(
+    paths: Sequence[Path | str], out: Path, text_field: str = "text", stored: Sequence[Path] = ()
+) -> Inputs:
+    """The input files of a run into `out`, with its own `stored` ones; none, without an error, where all that was passed
+    over are empty files.
 
-    Raises `DedupError` where there is none otherwise, or `out` is inside an input or may not be written to
+    Raises `DedupError` where there is none otherwise, or `out` is inside an input, holds one, or may not be written to
     (`check_out`).
     """
     if is_inside(out, paths):
         raise DedupError(
             f"--out {out} lies inside an input folder, where the next run would read it; choose a folder outside"
         )
+    if (within := first_within(out, paths)) is not None:
+        raise DedupError(f"the input {within} lies inside --out {out}, which the run replaces; choose another folder")
     check_out(out)
-    inputs = find_inputs(paths, out, text_field)
+    inputs = find_inputs([*paths, *stored], out, text_field)
     if not inputs.files and not only_empty(skipped.reason for skipped in inputs.skipped):
         given = ", ".join(str(path) for path in paths)
         some = examples(first_of_each_reason(inputs.skipped), len(inputs.skipped))
@@ -128,7 +133,7 @@ def _found(
     Raises `DedupError` as `checked_inputs` and `check_index` do and, without `overwrite`, where `out` holds the result
     of other inputs.
     """
-    inputs = checked_inputs([*paths, *stored], out, settings.clean.fields.text)
+    inputs = checked_inputs(paths, out, settings.clean.fields.text, stored)
     if settings.index:
         check_index(settings.index, paths, out)
     seen = sorted({*others, *(as_seen_from(out, path) for path in paths)})
