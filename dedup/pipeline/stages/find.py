@@ -51,8 +51,8 @@ def opened(
 def checked_inputs(
     paths: Sequence[Path | str], out: Path, text_field: str = "text", stored: Sequence[Path] = ()
 ) -> Inputs:
-    """The input files of a run into `out`, with its own `stored` ones; none, without an error, where all that was passed
-    over are empty files.
+    """The input files of a run into `out`, with its own `stored` ones; none, without an error, where all that was
+    passed over are empty files.
 
     Raises `DedupError` where there is none otherwise, or `out` is inside an input, holds one, or may not be written to
     (`check_out`).
