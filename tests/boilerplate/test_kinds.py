@@ -17,8 +17,9 @@ MISSED = {
     "post before its signature",
     "post with a date alone",
     "caption behind its label",
-    "form to log in",
-    "count of views",
+    "comments",
+    "press review",
+    "weather above a page",
 }
 """What the shipped weights do not get right on these pages; one that they learn must leave this list."""
 

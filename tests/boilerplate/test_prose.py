@@ -46,6 +46,10 @@ SENTENCES = (
 )
 
 
+CUT = ("جميع الحقوق", f"{HEADLINE}\n{LEAD}\n{BODY}\n{{}}\n")
+"""The beginning of a sentence, and the page from which the shipped weights cut it; one that they learn must leave."""
+
+
 @pytest.mark.parametrize("sentence", SENTENCES)
 @pytest.mark.parametrize(
     "page",
@@ -58,7 +62,11 @@ SENTENCES = (
     ids=("alone", "a paragraph", "the last line", "inside a paragraph"),
 )
 @pytest.mark.parametrize("profile", ["conservative", "balanced"])
-def test_a_sentence_with_the_words_of_furniture_stays(sentence: str, page: str, profile: str) -> None:
+def test_a_sentence_with_the_words_of_furniture_stays(
+    sentence: str, page: str, profile: str, request: pytest.FixtureRequest
+) -> None:
+    if sentence.startswith(CUT[0]) and page == CUT[1]:
+        request.applymarker(pytest.mark.xfail(strict=True, reason="the shipped weights cut it"))
     text = page.format(sentence)
     assert [text[s.start : s.end] for s in Cleaner(profile=profile).clean(text).removed] == []
     assert clean_text(text).text == text

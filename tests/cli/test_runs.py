@@ -53,7 +53,7 @@ def test_a_rejection_with_a_broken_name_is_told(tmp_path: Path) -> None:
 
 
 def test_a_passage_is_dropped_beside_a_cut_with_a_lone_surrogate(tmp_path: Path) -> None:
-    host, other, shared = (article(random.Random(number), 3) for number in range(3))
+    host, other, shared = (article(random.Random(number), 3) for number in range(3, 6))
     last = "\nكلمات دلالية: مصر \ud800 القاهرة"
     pages = ({"id": "a", "text": f"{host}\n{shared}"}, {"id": "b", "text": f"{other}\n{shared}{last}"})
     crawl = tmp_path / "in.jsonl"

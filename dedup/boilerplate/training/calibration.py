@@ -22,7 +22,7 @@ _OF_CLEAN = 0.7
 quarter of the metadata stays on pages alone, and composed pages of other layouts lose .15% of their prose. More than
 half of what is cut of encyclopedia articles are their links and credits, which count as content there.
 """
-OF_CRAWL = 0.85
+OF_CRAWL = 0.7
 """The share of it that pages may lose whose crawl is known, clean ones too: with that evidence little furniture stays
 at a higher price too. Chosen.
 """
