@@ -16,6 +16,7 @@ from dedup.kernel import INT64S, helper, kernel
 _SENTENCE_WORDS = 12
 """The least number of words of a sentence of running text. Chosen."""
 _METADATA_END = CONTENT + len(METADATA)
+_COLON = ord(":")
 
 
 class Run(NamedTuple):
@@ -33,7 +34,7 @@ class Run(NamedTuple):
 def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
     """Yield the runs of each page. Runs of all labels but the body end at line breaks.
 
-    The only running text of a page is never cut, and no page is cut as a whole.
+    A colon behind a cut belongs to it. The only running text of a page is never cut, and no page is cut as a whole.
     """
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
     sizes = np.diff(bounds)
@@ -55,6 +56,7 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
     bounds = np.zeros_like(atom_bounds)
     for page in range(len(atom_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
+        _cut_colons(rows, first, last, labels, articles)
         _keep_running_text(
             rows, segments[segment_bounds[page] : segment_bounds[page + 1]], first, last, labels, articles
         )
@@ -69,6 +71,17 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
             count += 1
         bounds[page + 1] = count
     return found[:count].copy(), bounds
+
+
+@helper
+def _cut_colons(rows: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
+    """Give colons among the atoms `first:last` the label, in place, of a cut before them on the line: no text begins
+    with one.
+    """
+    for at in range(first + 1, last):
+        colon = rows[at, KIND] == MARK and rows[at, VALUE] == _COLON and rows[at, GAP] < LINE
+        if colon and labels[at] < CONTENT <= labels[at - 1]:
+            labels[at], articles[at] = labels[at - 1], articles[at - 1]
 
 
 @helper

@@ -231,3 +231,10 @@ def test_all_but_the_body_is_parted_at_lines() -> None:
 def test_one_line_has_the_runs_that_its_labels_have() -> None:
     found = labelled(("nav", "الرئيسية | سياسة "), ("body", f"{LEAD} "), ("share", "شارك "), ("body", ONE_LINE))
     assert [run.label for run in found] == ["nav", "body", "share", "body"]
+
+
+def test_a_colon_belongs_to_the_cut_before_it() -> None:
+    cut, text = labelled(("related_head", "اقرأ المزيد"), ("body", f" : {LEAD}\n{BODY}\n"))
+    assert (cut.label, cut.last, text.label) == ("related_head", 3, "body")
+    (page,) = labelled(("related_head", "عنوان"), ("body", ": "))
+    assert page.label == "body"

@@ -61,9 +61,9 @@ def checked_inputs(
         raise DedupError(
             f"--out {out} lies inside an input folder, where the next run would read it; choose a folder outside"
         )
+    check_out(out)
     if (within := first_within(out, paths)) is not None:
         raise DedupError(f"the input {within} lies inside --out {out}, which the run replaces; choose another folder")
-    check_out(out)
     inputs = find_inputs([*paths, *stored], out, text_field)
     if not inputs.files and not only_empty(skipped.reason for skipped in inputs.skipped):
         given = ", ".join(str(path) for path in paths)

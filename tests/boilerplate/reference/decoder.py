@@ -178,8 +178,14 @@ class Run(NamedTuple):
 
 
 def runs(atoms: Sequence[Atom], segments: Sequence[Segment], labels: Sequence[str], own: Sequence[int]) -> list[Run]:
-    """The runs of a page; all but the body is parted at lines. One cut takes no page, nor all running text of one."""
+    """The runs of a page; all but the body is parted at lines. A colon belongs to the cut before it on its line.
+
+    One cut takes no page, nor all running text of one.
+    """
     labels, own = list(labels), list(own)
+    for at, atom in enumerate(atoms):
+        if at and atom.mark == ":" and not atom.breaks and labels[at] in HOST and labels[at - 1] not in HOST:
+            labels[at], own[at] = labels[at - 1], own[at - 1]
     sentences = [segment for segment in segments if _is_sentence(atoms[segment.first : segment.last])]
     text = range(sentences[0].first, sentences[-1].last) if sentences else range(len(atoms))
     said = {labels[at] for at in text}
