@@ -19,7 +19,7 @@ it is what the profiles mean.
 """
 _OF_CLEAN = 0.7
 """The share of it that clean pages may lose, which are all content: most pages of a good crawl are. Chosen: with it a
-quarter of the metadata stays on pages alone, and composed pages of other layouts lose .15% of their prose. More than
+quarter of the metadata stays on pages alone, and composed pages of other layouts lose .16% of their prose. More than
 half of what is cut of encyclopedia articles are their links and credits, which count as content there.
 """
 OF_CRAWL = 0.7

@@ -62,8 +62,8 @@ class Plan:
     kept, and so have `other_described` the wordings. `repeating_sites` are those of crawls that repeat themselves,
     whose pages come with their crawl, and every second one also alone. `described_sites` are variants of the sites that
     people described. All pages of a composed site make its crawl. `mixes`: how many of them the first network is
-    trained on, the second and so on; the last is that of all others. Chosen: averaged, networks of the two mixes are as
-    good on publishers left out as those of the first, and on other described sites as those of the second.
+    trained on, the second and so on; the last is that of all others. Chosen: three networks of the second mix alone
+    leave more on publishers left out, and a little less on other described sites.
     `..._times` says how often each page of the other kinds comes in an epoch. `networks`: how many are trained, with
     other seeds, to be averaged; `fold_networks`: how many without each fold, to evaluate.
     """
