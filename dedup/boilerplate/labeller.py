@@ -17,18 +17,8 @@ from numpy.typing import NDArray
 from dedup.boilerplate.atoms import Atoms
 from dedup.boilerplate.evidence import GROUPS, Evidence, without
 from dedup.boilerplate.labels import CONTENT, LABELS, ONE
-from dedup.boilerplate.layers import (
-    activations,
-    add_activations,
-    convolve,
-    convolve_own,
-    dense,
-    embed,
-    gate,
-    pool,
-    spread,
-    summaries,
-)
+from dedup.boilerplate.layers import embed, gate, pool, spread, summaries
+from dedup.boilerplate.linear import activations, add_activations, convolve, convolve_own, dense
 from dedup.boilerplate.weights import ATOM_DILATIONS, SEGMENT_DILATIONS, Parameters
 
 _UNSEEN = np.array([6 * ONE * (label >= CONTENT) for label in range(len(LABELS))], dtype=np.int32)
@@ -75,11 +65,11 @@ def score(atoms: Atoms, evidence: Evidence, network: Parameters, keep: bool = Tr
     for number in range(len(SEGMENT_DILATIONS)):
         values = _convolved(values, atoms.segment_bounds, network, number)
         if number == PAGE_AFTER:
-            pages = dense(summaries(values, atoms.segment_bounds), *network["page"])
+            pages = dense(summaries(values, atoms.segment_bounds), *network.linear["page"])
             values = add_activations(values, pages, _owners(atoms.segment_bounds))
         if keep:
             layers.append(values)
-    segments = dense(values, *network.heads)
+    segments = dense(values, *network.linear["heads"])
     gated, chosen, owners, runs = gate(segments[:, -1], atoms.segments, atoms.segment_bounds, GATE)
     found = spread(segments, _UNSEEN, atoms.segments)
     if len(chosen):
@@ -96,11 +86,11 @@ def _pooled(
     segments: NDArray[np.int64], columns: NDArray[np.int16], evidence: Evidence, network: Parameters
 ) -> NDArray[np.int8]:
     """The first activations of some segments, (s, n) int8, computed in blocks to bound the memory."""
-    found = np.empty((len(segments), len(network["into"].bias)), dtype=np.int8)
+    found = np.empty((len(segments), len(network.layers["into"].bias)), dtype=np.int8)
     for at in range(0, len(segments), _BLOCK):
         block = slice(at, at + _BLOCK)
         pooled = pool(evidence.rows, columns[block], segments[block], network.rows)
-        found[block] = activations(dense(pooled, *network["into"]))
+        found[block] = activations(dense(pooled, *network.linear["into"]))
     return found
 
 
@@ -108,7 +98,7 @@ def _convolved(
     values: NDArray[np.int8], bounds: NDArray[np.int64], network: Parameters, number: int
 ) -> NDArray[np.int8]:
     """The activations of segments after a convolution, by its number."""
-    layer = network.convolutions[f"context.{number}"]
+    layer = network.linear[f"context.{number}"]
     found: NDArray[np.int8] = convolve(values, bounds, SEGMENT_DILATIONS[number], *layer)
     return found
 
@@ -128,17 +118,17 @@ def _score_atoms(
     in order. `owners` (k,): the segment of each. `runs`: where runs of neighbouring chosen atoms begin, and the end of
     the last.
     """
-    values = np.empty((len(chosen), len(network["atom_into"].bias)), dtype=np.int8)
+    values = np.empty((len(chosen), len(network.layers["atom_into"].bias)), dtype=np.int8)
     blocks = [slice(at, at + _BLOCK) for at in range(0, len(chosen), _BLOCK)]
     for block in blocks:
         owned, place = np.unique(owners[block], return_inverse=True)
-        sums = dense(segments[0][owned], *network["segment_into"])[place]
+        sums = dense(segments[0][owned], *network.linear["segment_into"])[place]
         own = embed(evidence.rows, network.rows, chosen[block])
-        values[block] = activations(dense(own, *network["atom_into"]) + sums)
+        values[block] = activations(dense(own, *network.linear["atom_into"]) + sums)
     for number, dilation in enumerate(ATOM_DILATIONS):
-        values = convolve(values, runs, dilation, *network.convolutions[f"atom_context.{number}"])
+        values = convolve(values, runs, dilation, *network.linear[f"atom_context.{number}"])
     for block in blocks:
-        found[chosen[block]] = dense(values[block], *network["atom_labels"]) + segments[1][owners[block], :-1]
+        found[chosen[block]] = dense(values[block], *network.linear["atom_labels"]) + segments[1][owners[block], :-1]
 
 
 def margins_without(
@@ -169,18 +159,18 @@ def _margins_of(
 ) -> NDArray[np.int64]:
     """The margins of some segments, as `margins_without`, in one block."""
     segments, own = _cut_out(evidence, atoms, chosen)
-    pooled = [np.empty((0, len(network["into"].weights[0])), dtype=np.int8)]
+    pooled = [np.empty((0, network.layers["into"].weights.shape[1]), dtype=np.int8)]
     pooled += [pool(some.rows, some.columns, segments, network.rows) for some in (without(own, g) for g in groups)]
-    values = activations(dense(np.concatenate(pooled), *network["into"]))
+    values = activations(dense(np.concatenate(pooled), *network.linear["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1
     bounds = atoms.segment_bounds
     layers, low = _layers_near(evidence, atoms, scores, network, chosen)
     places = np.stack((chosen, bounds[page], bounds[page + 1]), axis=1) - low
     for number, dilation in enumerate(SEGMENT_DILATIONS):
-        values = convolve_own(values, layers[number], places, dilation, *network.convolutions[f"context.{number}"])
+        values = convolve_own(values, layers[number], places, dilation, *network.linear[f"context.{number}"])
         if number == PAGE_AFTER:
             values = add_activations(values, scores.pages, np.tile(page, len(groups)))
-    labels = dense(np.concatenate((layers[-1][chosen - low], values)), *network["segment_labels"])
+    labels = dense(np.concatenate((layers[-1][chosen - low], values)), *network.linear["segment_labels"])
     found = labels[:, CONTENT:].max(axis=1).astype(np.int64) - labels[:, :CONTENT].max(axis=1)
     return np.ascontiguousarray(found.reshape(1 + len(groups), len(chosen)).T)
 

@@ -1,4 +1,4 @@
-"""The arithmetic of the labeller's layers in integers: 32-bit sums, 16-bit weights, 8-bit activations.
+"""The labeller's layers that are not linear: the table, pooling, the gate. See `linear` for the others.
 
 Every kernel works row by row in plain loops, which LLVM vectorises.
 """
@@ -10,31 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.boilerplate.linear import ACTIVATIONS, MOST, SUMS
 from dedup.kernel import INT64S, helper, kernel
 
-SHIFT = 6
-"""Bits between the units of sums, 1/2048, and of activations, 1/32."""
-MOST = 127
-"""The largest activation."""
-
-_AT_ONCE = 4
-"""Inputs of a convolution that are added up at a time, as `_add_up` is written."""
-
 # Numba's types of the arrays that kernels take.
-WEIGHTS = "Array(int16, 2, 'C', True)"
-ACTIVATIONS = "Array(int8, 2, 'C', True)"
 COLUMNS = "Array(int16, 2, 'C', True)"
 TABLE_OF_ROWS = "Array(uint64, 2, 'C', True)"
 ROWS_OF_TABLE = "Array(int32, 2, 'C', True)"
-SUMS = "Array(int32, 2, 'C', True)"
 SEGMENTS = "Array(int64, 2, 'C', True)"
-_BIAS = "Array(int32, 1, 'C', True)"
-
-
-@helper
-def _activation(total: Any) -> Any:
-    """A sum as an activation: rounded to 1/32, from 0 to 127."""
-    return np.int8(min(max((total + (1 << (SHIFT - 1))) >> SHIFT, 0), MOST))
 
 
 # The packed table: what is added to each number, the even bytes of a word, and the bits of a byte.
@@ -123,158 +106,6 @@ def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
         for place in range(extra):
             out[6 * size + place] = columns[segment, place]
     return pooled
-
-
-@helper
-def _products(own: Any, weights: Any, bias: Any, out: Any) -> None:
-    """Set `out` to the sums of a linear layer for one row of inputs."""
-    for column in range(len(weights)):
-        weight, total = weights[column], np.int32(0)
-        for place in range(len(weight)):
-            total += np.int32(own[place]) * np.int32(weight[place])
-        out[column] = bias[column] + total
-
-
-@kernel(ACTIVATIONS, WEIGHTS, _BIAS)
-def dense(values: Any, weights: Any, bias: Any) -> Any:
-    """The sums of a linear layer, (n, outputs) int32."""
-    out = np.empty((len(values), len(weights)), np.int32)
-    own = np.empty(values.shape[1], np.int16)  # processors have an instruction for products of 16-bit pairs
-    for row in range(len(values)):
-        for place in range(len(own)):
-            own[place] = values[row, place]
-        _products(own, weights, bias, out[row])
-    return out
-
-
-@kernel(SUMS)
-def activations(sums: Any) -> Any:
-    """Sums as activations, of the same shape, int8."""
-    out = np.empty(sums.shape, np.int8)
-    for row in range(len(sums)):
-        for column in range(sums.shape[1]):
-            out[row, column] = _activation(sums[row, column])
-    return out
-
-
-@kernel(ACTIVATIONS, SUMS, INT64S)
-def add_activations(values: Any, sums: Any, owners: Any) -> Any:
-    """Each row of activations plus the activations of a row of sums, that of its owner; at most 127."""
-    out = np.empty_like(values)
-    for row in range(len(values)):
-        _add_activations(values[row], sums[owners[row]], out[row])
-    return out
-
-
-@kernel(ACTIVATIONS, INT64S, "int64", WEIGHTS, _BIAS)
-def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -> Any:
-    """Add to each row the activations of a layer over it and the rows `dilation` before and after it; (n, size) int8.
-
-    `bounds`: where runs of rows begin, and the end of the last; rows outside a run count as zeros. `weights` (inputs,
-    outputs).
-    """
-    size, held = values.shape[1], 2 * dilation + 1
-    out = np.empty_like(values)
-    places, counts = np.empty((held, size), np.uint8), np.empty(held, np.int64)  # of the rows nearby, by row % held
-    inputs, factors = np.empty(len(weights) + _AT_ONCE, np.int64), np.empty(len(weights) + _AT_ONCE, np.int32)
-    sums = np.empty(size, np.int32)
-    for run in range(len(bounds) - 1):
-        first, end = bounds[run], bounds[run + 1]
-        for row in range(first - dilation, end):
-            ahead = row + dilation
-            if ahead < end:
-                counts[ahead % held] = _find_inputs(values[ahead], places[ahead % held])
-            if row < first:
-                continue
-            count = 0
-            for tap in range(3):
-                near = row + (tap - 1) * dilation
-                if first <= near < end:
-                    found = places[near % held, : counts[near % held]]
-                    count = _add_inputs(values[near], found, tap * size, inputs, factors, count)
-            _add_up(weights, bias, inputs, factors, count, sums)
-            _add_activations(values[row], sums, out[row])
-    return out
-
-
-@kernel(ACTIVATIONS, ACTIVATIONS, SEGMENTS, "int64", WEIGHTS, _BIAS)
-def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any, bias: Any) -> Any:
-    """As `convolve`, for changed rows whose neighbours are unchanged rows of `values`.
-
-    `places` (n, 3): the row of `values` that is replaced, and the first and last row (half open) of its page. `own`
-    (k * n, size): k variants of these n rows, one variant after the other. What the neighbours add is the same for all
-    variants of a row, and is added up once.
-    """
-    count, size = places.shape[0], own.shape[1]
-    out = np.empty_like(own)
-    found = np.empty(size, np.uint8)
-    inputs, factors = np.empty(len(weights) + _AT_ONCE, np.int64), np.empty(len(weights) + _AT_ONCE, np.int32)
-    around, sums = np.empty(size, np.int32), np.empty(size, np.int32)
-    for place in range(count):
-        given = 0
-        for tap in (0, 2):
-            near = places[place, 0] + (tap - 1) * dilation
-            if places[place, 1] <= near < places[place, 2]:
-                number = _find_inputs(values[near], found)
-                given = _add_inputs(values[near], found[:number], tap * size, inputs, factors, given)
-        _add_up(weights, bias, inputs, factors, given, around)
-        for row in range(place, len(own), count):
-            number = _find_inputs(own[row], found)
-            given = _add_inputs(own[row], found[:number], size, inputs, factors, 0)
-            _add_up(weights, around, inputs, factors, given, sums)
-            _add_activations(own[row], sums, out[row])
-    return out
-
-
-@helper
-def _find_inputs(values: Any, places: Any) -> Any:
-    """Set `places` to where a row of activations is not zero, and return how many places there are: usually a third.
-
-    There is no branch, which processors would often mispredict.
-    """
-    count = 0
-    for place in range(len(values)):
-        places[count] = place
-        count += values[place] != 0
-    return count
-
-
-@helper
-def _add_inputs(values: Any, places: Any, first: Any, inputs: Any, factors: Any, count: Any) -> Any:
-    """Append the activations at `places` to the inputs of a layer, from input `first` on; returns the number of
-    inputs.
-    """
-    for number in range(len(places)):
-        inputs[count], factors[count] = first + places[number], values[places[number]]
-        count += 1
-    return count
-
-
-@helper
-def _add_up(weights: Any, bias: Any, inputs: Any, factors: Any, count: Any, sums: Any) -> None:
-    """Set `sums` to the sums of a layer for the first `count` inputs; the four inputs after these are set to zero.
-
-    Several are added at a time, so that sums are loaded and stored less often.
-    """
-    for column in range(len(sums)):
-        sums[column] = bias[column]
-    for number in range(count, count + _AT_ONCE):
-        inputs[number], factors[number] = 0, 0
-    for number in range(0, count, _AT_ONCE):
-        a, b = weights[inputs[number]], weights[inputs[number + 1]]
-        c, d = weights[inputs[number + 2]], weights[inputs[number + 3]]
-        e, f, g, h = factors[number], factors[number + 1], factors[number + 2], factors[number + 3]
-        for column in range(len(sums)):
-            sums[column] += (
-                e * np.int32(a[column]) + f * np.int32(b[column]) + g * np.int32(c[column]) + h * np.int32(d[column])
-            )
-
-
-@helper
-def _add_activations(values: Any, sums: Any, out: Any) -> None:
-    """Set `out` to a row of activations plus the activations of some sums, at most 127."""
-    for column in range(len(values)):
-        out[column] = min(np.int16(values[column]) + _activation(sums[column]), MOST)
 
 
 @kernel(ACTIVATIONS, INT64S)

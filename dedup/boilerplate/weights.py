@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES
 from dedup.boilerplate.labels import LABELS
 from dedup.boilerplate.layers import packed
+from dedup.boilerplate.linear import paired
 from dedup.errors import DedupError
 from dedup.names import Profile
 
@@ -51,28 +52,22 @@ class Parameters:
     layers: Mapping[str, Layer]
 
     @cached_property
-    def heads(self) -> Layer:
-        """The layers of the segments' labels and of the gate as one layer, since they have the same inputs."""
-        labels, gate = self.layers["segment_labels"], self.layers["gate"]
-        return Layer(np.concatenate((labels.weights, gate.weights)), np.concatenate((labels.bias, gate.bias)))
+    def linear(self) -> dict[str, Layer]:
+        """The layers by name with weights as the kernels take them, see `paired`.
 
-    @cached_property
-    def convolutions(self) -> dict[str, Layer]:
-        """The layers of the convolutions by name, with weights (inputs, outputs) as the kernels take them."""
+        `heads` are the layers of the segments' labels and of the gate as one layer, since they have the same inputs.
+        """
+        labels, gate = self.layers["segment_labels"], self.layers["gate"]
+        heads = Layer(np.concatenate((labels.weights, gate.weights)), np.concatenate((labels.bias, gate.bias)))
         return {
-            name: Layer(np.ascontiguousarray(layer.weights.T), layer.bias)
-            for name, layer in self.layers.items()
-            if "context." in name
+            name: Layer(paired(layer.weights, 3 if "context." in name else 1), layer.bias)
+            for name, layer in {**self.layers, "heads": heads}.items()
         }
 
     @cached_property
     def rows(self) -> NDArray[np.uint64]:
         """The table in the packed form that the kernels take."""
         return packed(self.table)
-
-    def __getitem__(self, layer: str) -> Layer:
-        """The layer of this name."""
-        return self.layers[layer]
 
 
 @dataclass(frozen=True)

@@ -224,9 +224,9 @@ def blinded(weights: Weights, group: str) -> Weights:
     for network in weights.networks:
         table = network.table.copy()
         table[ROWS[atom_columns.start] : ROWS[atom_columns.stop]] = 0
-        into = network["into"].weights.copy()
+        into = network.layers["into"].weights.copy()
         into[:, 6 * table.shape[1] :][:, segment_columns] = 0
-        networks.append(Parameters(table, {**network.layers, "into": Layer(into, network["into"].bias)}))
+        networks.append(Parameters(table, {**network.layers, "into": Layer(into, network.layers["into"].bias)}))
     # Who knows nothing of crawls pays for every page what a page alone costs.
     prices = {
         name: (alone, alone if group == "crawl" else crawled) for name, (alone, crawled) in weights.prices.items()

@@ -84,6 +84,6 @@ def _train(task: Task) -> Parameters:
 
 def _raised(parameters: Parameters) -> Parameters:
     """The parameters with more for the labels of `_RAISED`."""
-    weights, bias = parameters["segment_labels"]
+    weights, bias = parameters.layers["segment_labels"]
     more = np.array([round(_RAISED.get(label, 0.0) * ONE) for label in LABELS], dtype=np.int32)
     return Parameters(parameters.table, {**parameters.layers, "segment_labels": Layer(weights, bias + more)})

@@ -12,7 +12,7 @@ from .descriptions import OBJECTS, Description, Step, is_text
 from .draw import Draw
 from .feeds import teaser_of
 from .materials import Article, sentences_of
-from .names import address, count, eastern, outlet, person, site_link
+from .names import address, count, outlet, person, site_link
 from .page import FUSE, LINE, PARAGRAPH, SPACE
 from .site import Block, Site, Writer, noun_phrase
 from .spelling import misspelt
@@ -23,7 +23,7 @@ _PLACE = re.compile(r"\{([a-z]+)\}")
 _NUMBER = re.compile(r"\d+")
 
 _SETTLED = 0.6  # share of the pieces for which a site settles on one alternative; chosen
-_SENTENCE = 5  # words: a text of content with as many, and without places, stands on one page of a site; chosen
+_SENTENCE = 5  # words: a text of the body with as many, and without places, stands on one page of a site; chosen
 # The labels of what people wrote, and those whose wordings may be unknown words.
 _WRITTEN = ("comments", "embed", "caption", "ad")
 _REPLACED = ("nav", "share", "related_head", "readmore", "comments", "ad", "other", "caption")
@@ -134,7 +134,7 @@ class _Manner(NamedTuple):
 
     `most`: the largest number of paragraphs. Shares: `resumed`, how often a text goes on without a break behind what
     stands in it, and `fused`, how often it begins so behind furniture. `width`: the characters of a line where
-    paragraphs are broken into lines, else 0. `told`: the sentences of content that pages of the site have.
+    paragraphs are broken into lines, else 0. `told`: the sentences of the body that pages of the site have.
     """
 
     most: int
@@ -148,7 +148,7 @@ class _Telling:
     """Writes one page step by step: with its article, and the paragraphs of it that are still to come."""
 
     def __init__(self, page: Writer, manner: _Manner) -> None:
-        """`manner` is that of the site; the sentences of content of this page are added to its `told`."""
+        """`manner` is that of the site; the sentences of this page's body are added to its `told`."""
         self.page, self.manner = page, manner
         self.left = list(page.article.paragraphs[: manner.most])
         self.waiting: list[Mapping[str, Any]] = []
@@ -231,7 +231,7 @@ class _Telling:
         """Write the pieces of a line; white space at the beginning of a piece stands before it."""
         page = self.page
         for number, (label, texts) in enumerate(pieces):
-            text = self._filled(self._content(texts) if label in CONTENT else page.draw.pick(texts), label)
+            text = self._filled(self._content(texts) if label == "body" else page.draw.pick(texts), label)
             article = page.number if label in CONTENT or label in METADATA else 0
             if number:
                 page.trail(text[: len(text) - len(text.lstrip())])
@@ -244,7 +244,7 @@ class _Telling:
                 page.trail(text[len(text.rstrip()) :])
 
     def _content(self, texts: Sequence[str]) -> str:
-        """One of some texts of content: of sentences without places one that no page of the site has yet, else one of
+        """One of some texts of the body: of sentences without places one that no page of the site has yet, else one of
         another article.
         """
         left = [text for text in texts if text not in self.manner.told]
@@ -260,8 +260,8 @@ class _Telling:
         return _PLACE.sub(lambda place: self._value(place[1], label), text)
 
     def _renumbered(self, number: re.Match[str]) -> str:
-        """Another number of at least as many digits, Western or else Arabic-Indic: a year for a year, for one or two
-        digits such that days, months and clocks stay.
+        """Another number of at least as many digits, in the same script: a year for a year, for one or two digits such
+        that days, months and clocks stay.
         """
         own, draw = number[0], self.page.draw
         value = int(own)
@@ -271,8 +271,8 @@ class _Telling:
             value = draw.between(1, 12) if value <= 12 else draw.between(13, 28)
         else:
             value = draw.between(10 ** (len(own) - 1), 10 ** len(own) - 1)
-        found = str(value).zfill(len(own))
-        return found if own.isascii() else eastern(found)
+        zero = ord(own[0]) - int(own[0])
+        return "".join(chr(zero + int(digit)) for digit in str(value).zfill(len(own)))
 
     def _value(self, place: str, label: str) -> str:
         """The text for a place; unknown words for one that is not known."""

@@ -1,0 +1,227 @@
+"""The labeller's linear layers and convolutions in integers: 32-bit sums, 16-bit weights, 8-bit activations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.kernel import INT64S, before_compiling, helper, kernel
+
+SHIFT = 6
+"""Bits between the units of sums, 1/2048, and of activations, 1/32."""
+MOST = 127
+"""The largest activation."""
+
+WEIGHTS = "Array(int16, 3, 'C', True)"
+ACTIVATIONS = "Array(int8, 2, 'C', True)"
+SUMS = "Array(int32, 2, 'C', True)"
+_BIAS = "Array(int32, 1, 'C', True)"
+
+_OUTPUTS = 16
+"""Outputs that `add_products` adds up at a time."""
+_PAIRS = 4
+"""Pairs of inputs that it adds up at a time, each in sums of its own, so that no addition waits for the one before."""
+
+
+def paired(weights: NDArray[np.int16], parts: int = 1) -> NDArray[np.int16]:
+    """The weights (outputs, inputs) of a layer in the form that the kernels take: (pairs, outputs, 2).
+
+    Row p holds for all outputs the weights of inputs 2p and 2p + 1. Each of `parts` equal parts of the inputs is padded
+    with zeros to a multiple of eight inputs, and the outputs to a multiple of sixteen.
+    """
+    outputs, inputs = weights.shape
+    own = inputs // parts
+    padded = np.zeros((-outputs % _OUTPUTS + outputs, parts, -own % (2 * _PAIRS) + own), dtype=np.int16)
+    padded[:outputs, :, :own] = weights.reshape(outputs, parts, own)
+    return np.ascontiguousarray(padded.reshape(len(padded), -1, 2).transpose(1, 0, 2))
+
+
+def add_products(sums: Any, pairs: Any, weights: Any) -> None:
+    """Add to `sums` (outputs,) int32 the products of inputs and weights, in kernels by instructions for pairs.
+
+    `pairs` (p,) int32: two inputs, int16, in each; `weights` (p, outputs, 2) int16. Numbers of pairs and outputs are
+    multiples of 4 and 16. The sums of two products must stay below 2**31.
+    """
+    inputs = pairs.view(np.int16)
+    sums += np.tensordot(inputs.reshape(-1, 2).astype(np.int32), weights.astype(np.int32), ((0, 1), (0, 2)))
+
+
+@before_compiling
+def _compile_add_products() -> None:
+    """Tell numba how to compile `add_products`.
+
+    LLVM makes one instruction of two products of 16 bits and their sum (`pmaddwd` on x86), if they are written as
+    below, with vectors; from plain loops it does not. It compiles the same for processors without such an instruction.
+    """
+    from llvmlite import ir
+    from numba import types
+    from numba.core import cgutils
+    from numba.extending import intrinsic, overload
+
+    wide, long = ir.IntType(32), ir.IntType(64)
+    some_sums, products = ir.VectorType(wide, _OUTPUTS), ir.VectorType(wide, 2 * _OUTPUTS)
+    factors = ir.VectorType(ir.IntType(16), 2 * _OUTPUTS)
+    none, undefined = ir.Constant(some_sums, [0] * _OUTPUTS), ir.Constant(products, ir.Undefined)
+    evens, odds = (ir.Constant(some_sums, [*range(first, 2 * _OUTPUTS, 2)]) for first in (0, 1))
+
+    def products_of(builder: Any, pair: Any, weights: Any) -> Any:
+        """The sums of two products for some outputs: of a pair of inputs and, from a pointer on, their weights."""
+        one = builder.insert_element(ir.Constant(some_sums, ir.Undefined), pair, ir.Constant(wide, 0))
+        same = builder.bitcast(builder.shuffle_vector(one, one, none), factors)
+        own = builder.load(builder.bitcast(weights, factors.as_pointer()), align=2)
+        both = builder.mul(builder.sext(own, products), builder.sext(same, products), flags=("nsw",))
+        first, second = (builder.shuffle_vector(both, undefined, places) for places in (evens, odds))
+        return builder.add(first, second)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        """Write the loops over the outputs and the pairs."""
+        arrays = [
+            context.make_array(kind)(context, builder, own) for kind, own in zip(signature.args, arguments, strict=True)
+        ]
+        sums, pairs, weights = (array.data for array in arrays)
+        outputs, count = (builder.extract_value(array.shape, 0) for array in arrays[:2])
+        step = builder.mul(outputs, ir.Constant(long, 2))
+        with builder.goto_entry_block():
+            totals = [builder.alloca(some_sums) for _ in range(_PAIRS)]
+        zero, at_once = ir.Constant(long, 0), ir.Constant(long, _OUTPUTS)
+        with cgutils.for_range_slice(builder, zero, outputs, at_once, intp=long) as (output, _):
+            place = builder.bitcast(builder.gep(sums, [output]), some_sums.as_pointer())
+            for total in totals:
+                builder.store(none, total)
+            column = builder.gep(weights, [builder.mul(output, ir.Constant(long, 2))])
+            with cgutils.for_range_slice(builder, zero, count, ir.Constant(long, _PAIRS), intp=long) as (first, _):
+                for number, total in enumerate(totals):
+                    pair = builder.add(first, ir.Constant(long, number))
+                    own = builder.gep(column, [builder.mul(pair, step)])
+                    found = products_of(builder, builder.load(builder.gep(pairs, [pair])), own)
+                    builder.store(builder.add(builder.load(total), found), total)
+            whole = builder.load(place, align=4)
+            for total in totals:
+                whole = builder.add(whole, builder.load(total))
+            builder.store(whole, place, align=4)
+        return context.get_dummy_value()
+
+    @intrinsic
+    def add(typing: Any, sums: Any, pairs: Any, weights: Any) -> Any:  # noqa: ARG001
+        """`add_products` for numba."""
+        return types.void(sums, pairs, weights), generate
+
+    @overload(add_products)
+    def compiled(sums: Any, pairs: Any, weights: Any) -> Any:  # noqa: ARG001
+        """`add_products` in kernels."""
+
+        def call(sums: Any, pairs: Any, weights: Any) -> Any:
+            """A call of `add`."""
+            return add(sums, pairs, weights)  # type: ignore[call-arg]  # numba gives the first argument, `typing`
+
+        return call
+
+
+@helper
+def _activation(total: Any) -> Any:
+    """A sum as an activation: rounded to 1/32, from 0 to 127."""
+    return np.int8(min(max((total + (1 << (SHIFT - 1))) >> SHIFT, 0), MOST))
+
+
+@helper
+def _add_activations(values: Any, sums: Any, out: Any) -> None:
+    """Set `out` to a row of activations plus the activations of some sums, at most 127."""
+    for column in range(len(values)):
+        out[column] = min(np.int16(values[column]) + _activation(sums[column]), MOST)
+
+
+@kernel(ACTIVATIONS, WEIGHTS, _BIAS)
+def dense(values: Any, weights: Any, bias: Any) -> Any:
+    """The sums of a linear layer, (n, outputs) int32; `weights` are `paired`."""
+    out = np.empty((len(values), len(bias)), np.int32)
+    pairs, sums = np.zeros(len(weights), np.int32), np.zeros(weights.shape[1], np.int32)
+    inputs = pairs.view(np.int16)
+    for row in range(len(values)):
+        for place in range(values.shape[1]):
+            inputs[place] = values[row, place]
+        for column in range(len(bias)):
+            sums[column] = bias[column]
+        add_products(sums, pairs, weights)
+        for column in range(len(bias)):
+            out[row, column] = sums[column]
+    return out
+
+
+@kernel(SUMS)
+def activations(sums: Any) -> Any:
+    """Sums as activations, of the same shape, int8."""
+    out = np.empty(sums.shape, np.int8)
+    for row in range(len(sums)):
+        for column in range(sums.shape[1]):
+            out[row, column] = _activation(sums[row, column])
+    return out
+
+
+@kernel(ACTIVATIONS, SUMS, INT64S)
+def add_activations(values: Any, sums: Any, owners: Any) -> Any:
+    """Each row of activations plus the activations of a row of sums, that of its owner; at most 127."""
+    out = np.empty_like(values)
+    for row in range(len(values)):
+        _add_activations(values[row], sums[owners[row]], out[row])
+    return out
+
+
+@kernel(ACTIVATIONS, INT64S, "int64", WEIGHTS, _BIAS)
+def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -> Any:
+    """Add to each row the activations of a layer over it and the rows `dilation` before and after it; (n, size) int8.
+
+    `bounds`: where runs of rows begin, and the end of the last; rows outside a run count as zeros. `weights` are
+    `paired` in three parts, for the row before, the row and the row after.
+    """
+    size = values.shape[1]
+    out = np.empty_like(values)
+    pairs, sums = np.zeros(len(weights), np.int32), np.zeros(weights.shape[1], np.int32)
+    inputs = pairs.view(np.int16).reshape(3, -1)
+    for run in range(len(bounds) - 1):
+        first, end = bounds[run], bounds[run + 1]
+        for row in range(first, end):
+            for tap in range(3):
+                near = row + (tap - 1) * dilation
+                if first <= near < end:
+                    for place in range(size):
+                        inputs[tap, place] = values[near, place]
+                else:
+                    inputs[tap] = 0
+            for column in range(size):
+                sums[column] = bias[column]
+            add_products(sums, pairs, weights)
+            _add_activations(values[row], sums, out[row])
+    return out
+
+
+@kernel(ACTIVATIONS, ACTIVATIONS, "Array(int64, 2, 'C', True)", "int64", WEIGHTS, _BIAS)
+def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any, bias: Any) -> Any:
+    """As `convolve`, for changed rows whose neighbours are unchanged rows of `values`.
+
+    `places` (n, 3): the row of `values` that is replaced, and the first and last row (half open) of its page. `own`
+    (k * n, size): k variants of these n rows, one variant after the other. What the neighbours add is the same for all
+    variants of a row, and is added up once.
+    """
+    count, size, taken = places.shape[0], own.shape[1], len(weights) // 3
+    out = np.empty_like(own)
+    pairs = np.zeros(taken, np.int32)
+    inputs = pairs.view(np.int16)
+    around, sums = np.zeros(weights.shape[1], np.int32), np.zeros(weights.shape[1], np.int32)
+    for place in range(count):
+        for column in range(size):
+            around[column] = bias[column]
+        for tap in (0, 2):
+            near = places[place, 0] + (tap - 1) * dilation
+            if places[place, 1] <= near < places[place, 2]:
+                for column in range(size):
+                    inputs[column] = values[near, column]
+                add_products(around, pairs, weights[tap * taken : (tap + 1) * taken])
+        for row in range(place, len(own), count):
+            for column in range(size):
+                inputs[column] = own[row, column]
+                sums[column] = around[column]
+            add_products(sums, pairs, weights[taken : 2 * taken])
+            _add_activations(own[row], sums, out[row])
+    return out
