@@ -43,6 +43,19 @@ _MISREADINGS = (
 )
 
 
+_FEWEST_LOST = 8
+"""The fewest characters in the place of lost letters that show that letters are lost. Chosen."""
+
+
+def has_lost_letters(text: str) -> bool:
+    """Whether more than a fifth of a text are characters that stand for letters which an encoding did not have.
+
+    These are question marks and U+FFFD, at least eight of them.
+    """
+    lost = text.count("?") + text.count("\ufffd")
+    return lost >= _FEWEST_LOST and 5 * lost > len(text)
+
+
 def is_misread(text: str) -> bool:
     """Whether a text was decoded with the wrong encoding."""
     return any(sign in text and proof.search(text) for sign, proof in _MISREADINGS)
@@ -57,10 +70,9 @@ def is_unreadable(text: str) -> bool:
     """Whether a text, and not only some lines of it, was decoded with a wrong encoding.
 
     Then less than half of its letters are Arabic; or a fifth of them are ط and ظ, which is how cp1256 reads the lead
-    bytes of UTF-8, and in Arabic text one in fifty; or more than a fifth of its characters are question marks, which
-    stand for letters that an encoding did not have.
+    bytes of UTF-8, and in Arabic text one in fifty; or letters are lost.
     """
-    if 5 * text.count("?") > len(text):
+    if has_lost_letters(text):
         return True
     if not is_misread(text):
         return False

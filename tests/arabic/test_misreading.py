@@ -49,3 +49,4 @@ def test_nothing_is_cut_of_a_misread_page(right: str, wrong: str) -> None:
 def test_a_text_of_question_marks_is_unreadable() -> None:
     for seed in SEEDS:
         assert is_unreadable(seed.encode("latin-1", "replace").decode("latin-1"))
+        assert is_unreadable(seed.encode("cp1256", "ignore").decode("utf-8", "replace"))

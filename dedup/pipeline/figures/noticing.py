@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from dedup.arabic.misreading import is_arabic, is_misread
+from dedup.arabic.misreading import has_lost_letters, is_arabic, is_misread
 from dedup.dates import Reading
 
 REMEDIES: Mapping[str, str] = {
     "doubly-encoded": "text was once read in a wrong encoding; fetch the pages again in the right one",
+    "lost-letters": "question marks or U+FFFD stand where letters were lost in a wrong encoding, which nothing brings "
+    "back; fetch the pages again in the right one",
     "table": "a text file begins with the header of a table, and is taken for one page; to read it row by row, let its "
     "name end in .tsv",
     "json-lines": "a text file holds JSON lines, and is taken for one page; to read it record by record, let its name "
@@ -38,6 +40,7 @@ _TAGS = (
     "time title tr u ul video"
 ).split()
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>", re.IGNORECASE)
+_WHOLE_YEAR = re.compile(r"\d{4}")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 
 
@@ -94,7 +97,8 @@ def date_remedy(written: str, reading: Reading) -> str:
     if reading.is_impossible:
         why = "is no day, or none from 1990 to 2032"
     elif reading.is_ambiguous:
-        why = "may have the day or the month first"
+        doubtful = "day or the month" if _WHOLE_YEAR.search(written) else "day, the month or the year"
+        why = f"may have the {doubtful} first"
     return f'"{" ".join(written.split()):.40}" {why}, and counts as unknown; write dates as 2024-05-31'
 
 
@@ -125,10 +129,14 @@ def _is_record(line: str, text_field: str) -> bool:
 
 
 def noticed(text: str) -> list[str]:
-    """The faults of a text: `doubly-encoded` if it was decoded wrongly, `html` if it holds tags or entities."""
+    """The faults of a text: `doubly-encoded` if it was decoded wrongly, `lost-letters` if letters were lost, `html` if
+    it holds tags or entities.
+    """
     found = []
     if is_misread(text):
         found.append("doubly-encoded")
+    if has_lost_letters(text):
+        found.append("lost-letters")
     if ("<" in text and _TAG.search(text)) or ("&" in text and _has_entity(text)):
         found.append("html")
     return found

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.dates import read_recorded
 from dedup.pipeline import run
-from dedup.pipeline.figures.noticing import REMEDIES, misnamed, noticed, remedy_for
+from dedup.pipeline.figures.noticing import REMEDIES, date_remedy, misnamed, noticed, remedy_for
 from tests.pipeline.crawls import SEEDS, lines, paragraphs, settings, tiled
 
 TEXT = "وصل وزير الخارجية إلى القاهرة اليوم في زيارة رسمية تستمر يومين"
@@ -91,6 +92,19 @@ def test_twice_misread_and_windows_read_as_latin_are_noticed() -> None:
     assert noticed(misread(misread(TEXT, "utf-8", "latin-1"), "utf-8", "cp1252")) == ["doubly-encoded"]
     for wrong in ("latin-1", "cp1252"):
         assert noticed(misread(TEXT, "cp1256", wrong)) == ["doubly-encoded"]
+
+
+@pytest.mark.parametrize(("written", "doubt"), [("3/4/2024", "day or the month"), ("22/05/24", "month or the year")])
+def test_a_date_whose_order_is_not_known_says_what_is_doubtful(written: str, doubt: str) -> None:
+    assert f'"{written}" may have the ' in date_remedy(written, read_recorded(written))
+    assert f"{doubt} first" in date_remedy(written, read_recorded(written))
+
+
+def test_lost_letters_are_noticed() -> None:
+    for text in (TEXT.encode("latin-1", "replace").decode("latin-1"), TEXT.encode("cp1256").decode("utf-8", "replace")):
+        assert noticed(text) == ["lost-letters"]
+    assert noticed("لماذا??? ومتى???") == []
+    assert noticed(TEXT + "????????") == []
 
 
 @pytest.mark.parametrize(
