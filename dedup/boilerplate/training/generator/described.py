@@ -69,7 +69,7 @@ def block(site: Site, of: Sequence[Description], between: Sequence[Step], number
     fused = draw.pick((0.3, 0.7)) if draw.chance(variation.fused_text) else 0.0
     width = draw.between(55, 90) if draw.chance(0.03) else 0
     manner = _Manner(most, resumed, fused, width, set())
-    return lambda page: _Telling(page, manner).write(steps)
+    return lambda page: _Telling(page, manner).tell(steps)
 
 
 def _may_miss(step: Step) -> bool:
@@ -154,6 +154,12 @@ class _Telling:
         self.waiting: list[Mapping[str, Any]] = []
         self.other = page.article  # the article of the last headline
         self.writer = person(page.draw)
+
+    def tell(self, steps: Sequence[Step]) -> None:
+        """Write the steps of a page, and the text where none of them writes anything, so that no page is empty."""
+        self.write(steps)
+        if not len(self.page):
+            self._paragraphs(len(self.left), LINE)
 
     def write(self, steps: Sequence[Step], join: str = "") -> None:
         """Write steps; `join`, if any, is that of the first that writes something."""
