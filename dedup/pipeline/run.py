@@ -95,9 +95,8 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
     if index is not None and not settings.dry_run:
         note_addition(context, cleaned, matched, written.emptied)
     if joined.replaced:
-        context.progress.note(
-            f"{joined.replaced:,} lone surrogates became U+FFFD: Parquet cannot hold them, JSON lines can"
-        )
+        lone = "lone surrogate" if joined.replaced == 1 else "lone surrogates"
+        context.progress.note(f"{joined.replaced:,} {lone} became U+FFFD: Parquet cannot hold them, JSON lines can")
     by_source = chain((chunk.sources() for chunk in cleaned.chunks), [written.by_source(matched)])
     passages: dict[str, int] = dict(sorted(Counter(match.kind for match in repeated.matches).items()))
     read = cleaned.fingerprint, context.found.origins

@@ -141,7 +141,8 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     own, from_descriptions, held_back, others, misses, repeating = _composed(corpora, phrases, plan, gold_ids)
     composed, thin = list[list[Example]](), list[list[Example]]()
     for mix in plan.mixes:
-        parts = _first_of_each(own, mix.own), _first_of_each(from_descriptions, mix.described)
+        kinds = ((own, mix.own), (from_descriptions, mix.described))
+        parts = [[example for example in kind if _is_of_first(example.page, kept)] for kind, kept in kinds]
         composed.append([*parts[0], *parts[1]])
         thin.append([*_thin(parts[0], plan.seed), *_thin(parts[1][::2], plan.seed)])
         report(f"{len(composed[-1]):,} pages composed, {len(thin[-1]):,} thin ones, of {mix}")
@@ -271,32 +272,27 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
         pages = list(generate(materials, wordings, seed, sites, plan.pages_per_site, held_back))
         known = crawl_of(pages)
         kept = _OF_OTHER_SITES if held_back else max(mix.own for mix in plan.mixes)
-        made.append(list(examples(_first_pages(pages, plan, kept), known)))
+        made.append(list(examples((page for page in pages if _is_of_first(page, kept)), known)))
     composed, other_layouts, others = made
     of_descriptions = []
     for seed, (sites, held_back) in enumerate(((plan.described_sites, False), (plan.other_described, True)), plan.seed):
         pages = list(described(materials, wordings, seed, sites, plan.pages_per_site, held_back))
-        most = _first_pages(pages, plan, max(mix.described for mix in plan.mixes))
-        of_descriptions.append(list(examples(most, crawl_of(pages))))
+        kept = max(mix.described for mix in plan.mixes)
+        of_descriptions.append(list(examples((page for page in pages if _is_of_first(page, kept)), crawl_of(pages))))
     others += of_descriptions[1]
     count = plan.near_misses * plan.other_sites // plan.sites
     others += examples(near_misses(materials, wordings, plan.seed, count, held_back=True))
     misses = list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))
     pages = list(repeats(materials, wordings, plan.seed, plan.repeating_sites, plan.pages_per_site))
-    first = _first_pages(pages, plan, _OF_OTHER_SITES)
+    first = [page for page in pages if _is_of_first(page, _OF_OTHER_SITES)]
     repeating = [*examples(first, crawl_of(pages)), *examples(relabelled_alone(page) for page in first[::2])]
     random.Random(plan.seed).shuffle(repeating)
     return [composed, of_descriptions[0], other_layouts, others, misses, repeating]
 
 
-def _first_pages(pages: Sequence[GoldPage], plan: Plan, kept: int) -> list[GoldPage]:
-    """The first `kept` pages of each site, of pages that come site by site."""
-    return [page for number, page in enumerate(pages) if number % plan.pages_per_site < kept]
-
-
-def _first_of_each(pages: Iterable[Example], kept: int) -> list[Example]:
-    """The first `kept` pages of each composed site, whose ids end in their numbers."""
-    return [example for example in pages if int(example.page.id.rpartition("-")[2]) < kept]
+def _is_of_first(page: GoldPage, kept: int) -> bool:
+    """Whether a composed page, whose id ends in its number, is one of the first `kept` of its site."""
+    return int(page.id.rpartition("-")[2]) < kept
 
 
 def relabelled_alone(page: GoldPage) -> GoldPage:
