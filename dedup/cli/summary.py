@@ -225,6 +225,7 @@ def _source_row(own: SourceFigures) -> tuple[str, str, str, str]:
 def _files(summary: RunSummary) -> Table:
     """The table of files in the output folder and what they hold; shards are one row, with `*` for their number."""
     table = _table(f"Files in {escape(one_line(str(summary.out)))}", "name", "content")
+    table.columns[0].no_wrap, table.columns[1].no_wrap = True, False  # names stay whole
     for name, number in Counter(map(_without_number, summary.files)).items():
         content = _CONTENTS.get(_SHARD.sub("", name), "")
         table.add_row(name, f"{content}, {number:,} files" if number > 1 else content)

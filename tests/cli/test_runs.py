@@ -108,6 +108,16 @@ def broken_site() -> list[dict[str, str]]:
     ]
 
 
+def test_the_names_of_files_are_whole_in_a_narrow_window(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    done = dedup("clean", pages, "--out", tmp_path / "out", "--format", "parquet")
+    assert done.returncode == 0, done.stderr
+    for path in (tmp_path / "out").glob("*.*"):
+        assert path.name in done.stdout.partition("Files in")[2]
+
+
 def test_a_source_that_lost_much_more_is_named(tmp_path: Path) -> None:
     inputs = write_lines(tmp_path / "in.jsonl", broken_site())
     done = dedup("clean", inputs, "--out", tmp_path / "out", "--shard-size", "4KB")
