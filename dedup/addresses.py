@@ -25,7 +25,7 @@ def is_address(location: str) -> bool:
 
 
 def checked_path(location: str | os.PathLike[str]) -> str | os.PathLike[str]:
-    """The location itself, if it is a path. Raises `DedupError` where it has the form of an address of another kind."""
+    """The location itself, if it is a path. Raises `DedupError` where it has the form of an address of any scheme."""
     if _ADDRESS.match(str(location)):
         raise DedupError(f"{masked(str(location))} is neither a path nor the address of a Redis server: {FORM}")
     return location

@@ -36,7 +36,7 @@ _GROUP_OF = {label: name for name, (labels, _) in GROUPS.items() for label in la
 
 
 def group_of(label: str) -> str:
-    """The name of the group that a label belongs to."""
+    """The name of the group in `GROUPS` that a label belongs to; `other` for a label that none names."""
     return _GROUP_OF.get(label, "other")
 
 

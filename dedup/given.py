@@ -220,7 +220,7 @@ class _Fields:
         return [None if name is None else record.get(name) for name in names]
 
     def check(self) -> None:
-        """Raise ArgumentError where no record had a field that the caller named."""
+        """Raise ArgumentError where records were read and none had a field that the caller named, or the text."""
         if self._seen:
             self._columns.among(list(self._seen), "field")
 
@@ -299,8 +299,8 @@ def _id(value: Any) -> Id | None:
 
 
 def as_text(value: Any, of: str = "") -> str:
-    """A text as a string, empty where it is missing. Raises ArgumentError for another type; `of` says whose text it
-    is.
+    """A text as a string, empty where it is missing. Raises ArgumentError for another type; `of` says there whose text
+    it is, such as " of page 3".
     """
     if type(value) is str:
         return value

@@ -111,7 +111,7 @@ def helper(function: Callable[Parameters, Result]) -> Callable[Parameters, Resul
 
 
 def before_compiling(register: Callable[[], None]) -> Callable[[], None]:
-    """Register a function that is called once, before numba compiles the first kernel; returns that function.
+    """Register a function that is called once, before numba compiles the next kernel; returns that function.
 
     It may tell numba something, such as how to compile a function of another library.
     """

@@ -63,7 +63,8 @@ class Span:
 class Article:
     """One article of a page: the host (number 1), or one appended after it.
 
-    `text` is the concatenation of `page[start:end]` over `spans`; adjoining content spans are merged.
+    `text` is the concatenation of `page[start:end]` over `spans`; adjoining content spans are merged. The other fields
+    are None or () where nothing was found; `published` is a date in ISO 8601.
     """
 
     number: int
@@ -136,27 +137,27 @@ class Page(Result):
 
     @property
     def title(self) -> str | None:
-        """The host article's headline, where the page shows one."""
+        """The host article's headline; None where none was found."""
         return self.articles[0].title
 
     @property
     def source(self) -> str | None:
-        """The publisher credited in the page."""
+        """The outlet that published the host article; None where none was found."""
         return self.articles[0].source
 
     @property
     def published(self) -> str | None:
-        """The date of publication printed in the page, ISO 8601 where it can be read as one."""
+        """The date of publication of the host article in ISO 8601, such as `2023-09-12`; None where none was found."""
         return self.articles[0].published
 
     @property
     def byline(self) -> str | None:
-        """The author line of the page."""
+        """The name of the host article's author; None where none was found."""
         return self.articles[0].byline
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The topic words of the page, each once under folding."""
+        """The topics of the host article; () where none were found."""
         return self.articles[0].tags
 
     def to_dict(self) -> dict[str, Any]:

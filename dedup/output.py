@@ -42,7 +42,8 @@ class Origin(msgspec.Struct, gc=False):
     """The member `dedup` of a document: its number and its spans in its page and, in `duplicates.jsonl`, why it was
     dropped.
 
-    `parent` is the id of the page of an article that was split off, else empty.
+    `parent` is the id of the page of an article that was split off, else empty. `kept` is the id of the document that
+    stands for a dropped one, which is in the standing index if `indexed`, else in this run.
     """
 
     article: int

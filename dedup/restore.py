@@ -123,9 +123,9 @@ def _write_lines(texts: Iterable[tuple[str, str]], out: Path) -> None:
 
 
 def _check_free(path: Path, content: Sequence[bytes]) -> None:
-    """Raise `DedupError` where a file is at the path that does not begin as this content does.
+    """Raise `DedupError` where a file at `path` holds something else than `content` or a beginning of it.
 
-    One that is cut short is what an interrupted run has left. Links are replaced, not followed.
+    A beginning is what an interrupted run has left. Links and folders are not looked into.
     """
     if path.is_symlink() or not path.is_file():
         return

@@ -110,7 +110,7 @@ LEAST_PAGES = 20
 
 
 class Sources(msgspec.Struct, frozen=True):
-    """The figures of all `number` sources: one by one for those with most pages, as sums for the `others`.
+    """The figures of all `number` sources: one by one for those with most pages, as sums for `others` (None if none).
 
     `median_cut` and `median_dropped` are the medians over the sources with at least 20 pages, 0 where there are none.
     The share of such a source is unusual where it is above the median by more than 0.2 and by more than five times the

@@ -160,9 +160,10 @@ def _translation() -> dict[int, str]:
 
 
 def _tidy(point: int, folded: str) -> str:
-    """Put spaces around several words and signs that stand apart, and make one space of several.
+    """The folded string of a code point, with spaces around several words and around signs that stand apart.
 
-    A letter that decomposes to a space and marks is a mark (ﹰ, isolated fathatan): it is dropped.
+    `folded` is the string without them. If it is only spaces, it becomes one space, or nothing if `point` is a letter:
+    one that decomposes to a space and marks is a mark (ﹰ, isolated fathatan).
     """
     if folded.isspace():
         return "" if unicodedata.category(chr(point)).startswith("L") else " "

@@ -12,7 +12,10 @@ GROUP_CHARACTERS = 65_536
 
 
 def grouped(items: Iterable[Item], text_of: Callable[[Item], str]) -> Iterator[list[Item]]:
-    """The items in order, in groups: each ends with the item that fills it up to `GROUP_CHARACTERS` characters."""
+    """Yield the items in order, in groups: each ends with the item that fills it up to `GROUP_CHARACTERS` characters.
+
+    `text_of` gives the text of an item, whose characters count. The last group may have fewer; none is empty.
+    """
     group: list[Item] = []
     characters = 0
     for item in items:

@@ -57,20 +57,20 @@ def has_lost_letters(text: str) -> bool:
 
 
 def is_misread(text: str) -> bool:
-    """Whether a text was decoded with the wrong encoding."""
+    """Whether a text, or only a part of it, was decoded with a wrong encoding; lost letters do not count."""
     return any(sign in text and proof.search(text) for sign, proof in _MISREADINGS)
 
 
 def is_arabic(text: str) -> bool:
-    """Whether at least half of the letters of a text are Arabic."""
+    """Whether at least half of the letters of a text are Arabic; true for a text without letters."""
     return 2 * len(_ARABIC.findall(text)) >= sum(map(str.isalpha, text))
 
 
 def is_unreadable(text: str) -> bool:
     """Whether a text, and not only some lines of it, was decoded with a wrong encoding.
 
-    Then less than half of its letters are Arabic; or a fifth of them are ط and ظ, which is how cp1256 reads the lead
-    bytes of UTF-8, and in Arabic text one in fifty; or letters are lost.
+    Either `has_lost_letters` holds; or `is_misread` does, and less than half of the letters are Arabic or more than a
+    fifth are ط and ظ: so cp1256 reads the lead bytes of UTF-8, and in Arabic text they are one in fifty.
     """
     if has_lost_letters(text):
         return True

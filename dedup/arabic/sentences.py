@@ -25,7 +25,8 @@ def sentence_ends(text: str) -> list[int]:
     """The offset after the last character of each sentence, in code points, ascending.
 
     A sentence ends after a full stop, question mark, exclamation mark or ellipsis with the closing quotes and brackets
-    that follow, or with the last visible character of its line. Text without a letter or digit is not a sentence.
+    that follow, or with the last visible character of its line. A stop in a number or an address, after a single letter
+    or after the number of a list item ends none. Text without a letter or digit is not a sentence.
 
     >>> sentence_ends("قال د. أحمد: النسبة 3.5 الخميس.وقال «نعم!» اليوم")
     [31, 42, 48]

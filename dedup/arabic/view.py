@@ -37,7 +37,7 @@ class View(NamedTuple):
     offsets: NDArray[np.int64]
 
     def part(self, start: int, end: int) -> View:
-        """The view of `original[start:end]`, with offsets from `start` on."""
+        """The view of `original[start:end]`; its offsets are counted from `start`, so the last is `end - start`."""
         first, last = int(self.offsets.searchsorted(start)), int(self.offsets.searchsorted(end))
         last = min(last, len(self.text))
         offsets = self.offsets[first : last + 1] - start
@@ -72,8 +72,9 @@ def views(texts: Sequence[str]) -> Views:
 def view(text: str) -> View:
     """The view of a text: each letter is folded to one letter, marks, tatweel and format characters are dropped.
 
-    Punctuation and line breaks stay. A tatweel that follows no letter becomes a dash: newsrooms begin list items and
-    names with it.
+    Punctuation stays, and so do code points that fold to several letters. Line breaks become newlines, blanks and
+    carriage returns spaces. A tatweel that follows no letter becomes a dash: newsrooms begin list items and names with
+    it.
     """
     points, offsets = folded_points(text)
     return View(decoded(points), points, offsets)

@@ -42,8 +42,8 @@ class Atoms(NamedTuple):
     """The atoms and segments of n pages, page after page.
 
     `points` (c,) uint32: the code points of the pages, concatenated; `bounds` (n + 1,) int64: where each page begins
-    there. `rows` (a, 12) int32: columns as named above. `hashes` (a,) uint64: the hash of the folded word, for words
-    and numbers, else 0. `segments` (s, 3) int64: columns as named above. Page k has the atoms
+    there. `rows` (a, 12) int32: the columns START to SUFFIX. `hashes` (a,) uint64: the hash of the folded word, for
+    words and numbers, else 0. `segments` (s, 3) int64: the columns FIRST, LAST and LINE_OF. Page k has the atoms
     `atom_bounds[k]:atom_bounds[k + 1]` and the segments `segment_bounds[k]:segment_bounds[k + 1]`.
     """
 
@@ -56,7 +56,7 @@ class Atoms(NamedTuple):
     segment_bounds: NDArray[np.int64]
 
     def pages(self, chosen: NDArray[np.bool_]) -> Atoms:
-        """A copy with only the atoms of the chosen pages, bool (n,), the same as if the other pages were not there."""
+        """A copy with only the pages that `chosen`, (n,) bool, marks; offsets and bounds are those of these alone."""
         of_points, of_atoms, of_segments = self.belong(chosen)
         rows, segments = self.rows[of_atoms], self.segments[of_segments]
         rows[:, [START, END]] -= _before(rows[:, START], ~of_points)[:, None]
@@ -69,7 +69,7 @@ class Atoms(NamedTuple):
         return Atoms(self.points[of_points], bounds, rows, hashes, segments, atom_bounds, segment_bounds)
 
     def belong(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which points (c,), atoms (a,) and segments (s,) belong to the chosen pages, bool (n,)."""
+        """Masks of the points (c,), atoms (a,) and segments (s,) of the pages that `chosen`, (n,) bool, marks."""
         points, atoms, segments = (
             np.repeat(chosen, np.diff(own)) for own in (self.bounds, self.atom_bounds, self.segment_bounds)
         )
@@ -77,18 +77,18 @@ class Atoms(NamedTuple):
 
 
 def _before(places: NDArray[Any], marked: NDArray[np.bool_]) -> NDArray[Any]:
-    """How many are marked before each place, where a place itself is not; of the type of the places."""
+    """By place, how many of `marked` before it are true, in the type of `places`; no place may itself be marked."""
     found: NDArray[Any] = marked.cumsum(dtype=places.dtype)[places]
     return found
 
 
 @helper
 def ends_sentence(value: Any) -> Any:
-    """Whether a mark ends sentences: . ! ? ؟ … ۔"""
+    """Whether a mark, by its code point, ends sentences: . ! ? ؟ … ۔"""
     return value in (0x2E, 0x21, 0x3F, 0x61F, 0x2026, 0x6D4)
 
 
 @helper
 def closes(value: Any) -> Any:
-    """Whether a mark closes a quotation or a bracket."""
+    """Whether a mark, by its code point, closes a quotation or a bracket; a straight quotation mark always does."""
     return value in (0x22, 0xBB, 0x201D, 0x2019, 0x29, 0x5D, 0x7D)

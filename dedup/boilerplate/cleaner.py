@@ -143,8 +143,9 @@ class Cleaner:
 
         The markup of a line is evidence like its words. What the markup states of the page (`page.stated`) takes
         precedence over what its text says (`page.printed`). `captured` is when the page was fetched, as ISO 8601;
-        relative dates are counted back from it. All HTML gives a page. Raises DedupError where the extra `web` is not
-        installed.
+        relative dates are counted back from it. `source` and `evidence` are as in `clean`; `url` changes nothing in the
+        result. All HTML gives a page, missing HTML (None, NaN) an empty one. Raises ArgumentError for what is no HTML,
+        and DedupError where the extra `web` is not installed.
         """
         (page,) = self._pages([web_input(html, url, source, captured)], evidence)
         return page
@@ -181,7 +182,7 @@ class Cleaner:
         self, text: str | None, *, source: str = "", title: str = "", evidence: CrawlEvidence | None = None
     ) -> tuple[Page, list[Shares]]:
         """Clean a page as `clean` does; return also, for each of its `removed` spans, the share of each group of
-        evidence.
+        evidence: by how much the natural logarithm of the odds of the cut falls without it.
         """
         return self.explain_input(_input(text, source, title), evidence)
 

@@ -101,7 +101,7 @@ class CrawlEvidence(NamedTuple):
 
 
 def by_source(pages: dict[int, int]) -> dict[str, NDArray[Any]]:
-    """The number of pages by source, as two arrays by name."""
+    """The number of pages by source as two arrays: `names`, uint64, the hashes of sources, and `pages`, int64."""
     return {"names": np.array(list(pages), np.uint64), "pages": np.array(list(pages.values()), np.int64)}
 
 
@@ -111,13 +111,13 @@ def from_source_arrays(arrays: Any) -> dict[int, int]:
 
 
 def _counted(pages: list[tuple[str, ...]]) -> Counts:
-    """The counts of a group of pages, each given as (text, source, title)."""
+    """The counts of a group of pages, each given as (text, source) or (text, source, title)."""
     titles = [page[2] if len(page) > 2 else "" for page in pages]
     return count(find_atoms([page[0] for page in pages]), [page[1] for page in pages], titles)
 
 
 def weigh(counts: Counts) -> CrawlEvidence:
-    """The evidence from complete counts."""
+    """The evidence of a crawl from the counts of all its pages."""
     return assembled(*weighed(counts), counts.headlines, counts.pages)
 
 
@@ -144,7 +144,7 @@ def assembled(
     """The evidence from keys and values as `weighed` returns them, the headlines, and the pages of each source.
 
     Sources with fewer than eight pages are left out of `sources`. `headlines` (m, 2) are as from `headline_keys`; a key
-    of both kinds counts as that of a whole headline.
+    that is in both columns counts as that of a whole headline.
     """
     known = {source: number for source, number in pages.items() if number >= LEAST_SOURCE}
     heads, wholes = headlines[:, 0], headlines[:, 1]

@@ -44,19 +44,19 @@ class Word(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The words between two separators of a line, and the separator after them."""
+    """The words between two separators (at least one), and `behind`: the separator after them, empty at the end."""
 
     words: tuple[Word, ...]
     behind: str
 
 
 def tidy(text: str) -> str:
-    """A text on one line, without control characters and direction marks."""
+    """A text on one line with single blanks, without controls, lone surrogates, direction marks and soft hyphens."""
     return " ".join(text.translate(_UNSEEN).split())
 
 
 def trim(text: str) -> str:
-    """A text on one line, without the punctuation around it."""
+    """A text as `tidy` gives it, without the punctuation around it, except `!`, `?` and `…`."""
     return tidy(text).strip(_EDGES)
 
 
@@ -95,13 +95,16 @@ def _kind(kind: str) -> frozenset[str]:
 
 
 def _is(word: str, *kinds: str) -> bool:
-    """Whether a folded word is of one of the kinds, as it is or without a first `و`, `ب` or `ل`."""
+    """Whether a folded word is of one of the kinds, as it is or without a first `و`, `ب` or `ل`.
+
+    Nothing is taken from words of at most three letters.
+    """
     forms = (word, word[1:]) if word[0] in "وبل" and len(word) > 3 else (word,)
     return any(form in _kind(kind) for kind in kinds for form in forms)
 
 
 def _parts(text: str) -> Iterator[Part]:
-    """Yield the parts of a text between separators that have words; of each part at most `_MOST` words."""
+    """Yield the parts of a text between separators, each with its first 24 words; parts without words are left out."""
     seen = view(text)
     offsets = seen.offsets.tolist()
     start = 0
@@ -122,7 +125,7 @@ def _joined(words: Sequence[Word]) -> str:
 
 
 def _printed(text: str, words: Sequence[Word]) -> str:
-    """The text from the first to the last of the words, as printed."""
+    """The text from the first to the last of `words` (at least one), as printed, with `trim` applied."""
     return trim(text[words[0].start : words[-1].end])
 
 
@@ -186,13 +189,17 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
 
 
 def _is_outside_names(folded: str) -> bool:
-    """Whether a first word is a place, or has the article, which few names begin with."""
+    """Whether a folded first word is a place, or has the article and is neither a title nor a name listed with it."""
     definite = folded.startswith("ال") and not _is(folded, "definite", "title")
     return definite or folded in _listed("places")
 
 
 def _goes_on(folded: str, before: Sequence[Word]) -> bool:
-    """Whether a word continues the name made of the words before it."""
+    """Whether a folded word continues the name made of the words before it, which may be none.
+
+    After `ابو`, `بن` and the like every word does; else all but professions, roles, headings such as `كتب`, and words
+    that begin with a digit or `لل`.
+    """
     if before and before[-1].folded in ("ابو", "ابي", "ام", "ابن", "بن", "ال"):
         return True  # `محمد أبو شعر`
     return not (folded[0].isdigit() or folded.startswith("لل") or _is(folded, "profession", "role", *_HEADINGS))
@@ -243,6 +250,8 @@ def read_source(text: str) -> str | None:
 @lru_cache(_REMEMBERED)
 def outlet_in(byline: str) -> str | None:
     """The first known outlet that byline lines name, as printed, or None.
+
+    A name that is also that of a place counts only behind a medium such as `صحيفة`.
 
     >>> outlet_in("دمشق-سانا"), outlet_in("كتب: سعيد حسن")
     ('سانا', None)

@@ -92,7 +92,7 @@ def summed_margins(scores: Any) -> Any:
 
 @helper
 def _under_headline(labels: Any, at: Any, last: Any) -> Any:
-    """The label behind the headline that begins at an atom; that of the body where none begins or nothing follows."""
+    """The label of the atom behind the headline that begins at `at`; BODY where none begins or it ends at `last`."""
     if labels[at] != _TITLE or labels[at - 1] == _TITLE:
         return BODY
     while at < last and labels[at] == _TITLE:
@@ -108,12 +108,12 @@ def _is_metadata(label: Any) -> Any:
 
 @helper
 def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: Any) -> None:
-    """Number the articles of a page in place: the host 1, and appended ones from 2 on.
+    """Number in `articles`, in place, those of the page of atoms `first:last`: the host 1, appended ones from 2 on.
 
-    The first appended one begins where content follows a cut, or at a headline that a cut follows: at the place from
-    which on content scores most for one, if it is enough. The first headline over metadata such as a date is preferred.
-    From there on, each headline over metadata or right after the heading of related links begins another. A line like a
-    headline in the middle of a text does not: a feature article is not split.
+    The first appended one begins where content follows a cut, or at a headline that a cut follows: of these places, at
+    the one from which on content scores most for appended articles, if that is enough. The first headline over metadata
+    such as a date is preferred. From there on, each headline over metadata or right after the heading of related links
+    begins another; other headlines do not. Content of one without body is relabelled, see `_number_article`.
     """
     total = np.int64(0)
     for at in range(first, last):
@@ -161,7 +161,7 @@ def _number_article(labels: Any, articles: Any, begin: Any, end: Any, number: An
 
 @helper
 def _for_appended(scores: Any, at: Any) -> Any:
-    """How much more an atom scores as content of an appended article than of the host, limited on both sides."""
+    """How much more an atom scores as content of an appended article than of the host, in 1/2048, at most ±8192."""
     host, appended = scores[at, 0], scores[at, APPENDED]
     for label in range(1, APPENDED):
         host, appended = max(host, scores[at, label]), max(appended, scores[at, APPENDED + label])
@@ -183,7 +183,7 @@ def _in_figures(rows: Any, at: Any) -> Any:
 
 @helper
 def _is_of_number(rows: Any, one: Any, number: Any) -> Any:
-    """Whether one atom is a single letter, such as an era or a conjunction, and the other a number."""
+    """Whether the atom `one` is a single letter, such as an era or a conjunction, and the atom `number` is a number."""
     return rows[one, KIND] < NUMBER and rows[one, LETTERS] == 1 and rows[number, KIND] == NUMBER
 
 

@@ -14,7 +14,7 @@ Shares = dict[str, float]
 
 
 def shares_of(runs: Iterable[Run], reasons: Reasons) -> list[Shares]:
-    """The shares of each run that is cut, rounded to 0.01, in order; runs of content are left out."""
+    """The shares of each run that is cut, in order, in natural logarithms of odds, to 0.01; content is left out."""
     return [
         {name: round(share / ONE, 2) for name, share in zip(reasons.groups(run), reasons.shares(run), strict=True)}
         for run in runs

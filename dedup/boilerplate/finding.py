@@ -88,9 +88,9 @@ def _known_words() -> NDArray[np.uint64]:
 
 @helper
 def _plain_word(points: Any, at: Any, end: Any, classes: Any, plain: Any) -> Any:
-    """The end of a word of plain letters only that begins here, 0 for another word; and the state of its hash.
+    """The end of the word that begins at `at`, 0 where it is not plain; and the state of its hash.
 
-    Almost all words are of this form. Only others may be two words without a space, or have marks between letters.
+    A plain word, as almost all are, has only letters of `plain`, and no letter in it proves a lost space.
     """
     state = _EMPTY
     closed = provable = np.uint32(0)
@@ -114,7 +114,7 @@ def _letter(plain: Any, point: Any) -> Any:
 
 @helper
 def _affix_of_three(points: Any, at: Any, plain: Any) -> Any:
-    """The 12-bit hash of three plain letters; see `affix`."""
+    """The 12-bit hash of the three plain letters from `at` on, the same as from `affix`."""
     state = _EMPTY * MULTIPLIER + _letter(plain, points[at])
     state = state * MULTIPLIER + _letter(plain, points[at + 1])
     return affix_of(state * MULTIPLIER + _letter(plain, points[at + 2]))
@@ -136,7 +136,11 @@ def _put_word(
 
 @kernel(UINT32S, INT64S, f"Tuple(({UINT8S}, {UINT32S}, {UINT32S}))", UINT32_ROWS, INT64S, UINT64S)
 def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any, table: Any) -> Any:
-    """The arrays of `Atoms` after `points` and `bounds`."""
+    """The arrays of `Atoms` after `points` and `bounds`, in order.
+
+    `characters`: by code point the class, the folding and the plain letter. `needles`, `lengths`: of links. `table`:
+    the pairs of the lexicon.
+    """
     rows = np.empty((len(points) // 3 + _MOST_AT_ONCE, ATOM_COLUMNS), np.int32)
     hashes = np.empty(len(rows), np.uint64)
     segments = np.empty((len(points) // 12 + 64, 3), np.int64)
@@ -163,9 +167,9 @@ def _page_atoms(
     points: Any, at: Any, end: Any, characters: Any, needles: Any, lengths: Any, table: Any,
     rows: Any, hashes: Any, count: Any, work: Any,
 ) -> Any:  # fmt: skip
-    """Append the atoms of one page to `rows` and `hashes`; returns the number of atoms, and the arrays, which may have
-    grown.
+    """Append the atoms of the page `points[at:end]` to the first `count` of `rows` and `hashes`.
 
+    Returns the new count and both arrays, which are larger copies where they were full. `work` holds arrays to reuse.
     It is one long function because the loop over the plain words of a page is the hottest of the package.
     """
     classes, entries, plain = characters

@@ -1,8 +1,8 @@
 """Joins: places at which two words lost the space between them.
 
-- Another script begins (`Relatedكوريا`), or letters follow digits or digits letters (`24أرسلت`). - Letters follow a
-letter or mark that only ends words: ة, ى, tanwin (`أيضاًالمجتمع`). - The whole is no known word, but splits into two
-known words (`روسياالمصدر`).
+- Another script begins (`Relatedكوريا`), or letters follow digits or digits letters (`24أرسلت`).
+- Letters follow a letter or mark that only ends words: ة, ى, tanwin (`أيضاًالمجتمع`).
+- The whole is no known word, but splits into two known words (`روسياالمصدر`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ def _count_of(table: Any, key: Any) -> Any:
 
 @helper
 def hash_between(states: Any, powers: Any, first: Any, last: Any) -> Any:
-    """The hash of the letters `first:last` of a word, from the state of the polynomial hash after each letter."""
+    """The hash of the letters `first:last` of a word.
+
+    `states`: that of the polynomial hash before the first letter and after each. `powers`: those of MULTIPLIER, from 0.
+    """
     power = powers[last - first]
     return mix64(states[last] - states[first] * power + power)
 
@@ -42,7 +45,7 @@ def affix_of(state: Any) -> Any:
 
 @helper
 def affix(states: Any, powers: Any, first: Any, last: Any) -> Any:
-    """The 12-bit hash of the letters `first:last` of a word, from the states as in `hash_between`."""
+    """The 12-bit hash of the letters `first:last` of a word; `states` and `powers` are as in `hash_between`."""
     power = powers[last - first]
     return affix_of(states[last] - states[first] * power + power)
 

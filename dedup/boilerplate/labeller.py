@@ -41,9 +41,9 @@ class Scores(NamedTuple):
     """The output of the labeller for some pages.
 
     `atoms` (a, labels) int32: the score of each label, in 1/2048; atoms of segments that are not `gated` (s,) bool have
-    the scores of their segment. `layers`: the activations of the segments before the first and after each convolution;
-    empty for more than 65,536 segments, see `_layers_near`. `pages` (n, k) int32: the sums that the segments of each
-    page were given after convolution PAGE_AFTER.
+    the scores of their segment. `layers`: the activations of the segments before the first and after each convolution,
+    (s, n) int8; empty where `score` did not keep them. `pages` (n, k) int32: the sums that the segments of each page
+    were given after convolution PAGE_AFTER.
     """
 
     atoms: NDArray[np.int32]
@@ -85,7 +85,7 @@ def _owners(bounds: NDArray[np.int64]) -> NDArray[np.int64]:
 def _pooled(
     segments: NDArray[np.int64], columns: NDArray[np.int16], evidence: Evidence, network: Parameters
 ) -> NDArray[np.int8]:
-    """The first activations of some segments, (s, n) int8, computed in blocks to bound the memory."""
+    """The activations of `segments` before the first convolution, (s, n) int8; `columns` are those of the segments."""
     found = np.empty((len(segments), len(network.layers["into"].bias)), dtype=np.int8)
     for at in range(0, len(segments), _BLOCK):
         block = slice(at, at + _BLOCK)
@@ -97,7 +97,7 @@ def _pooled(
 def _convolved(
     values: NDArray[np.int8], bounds: NDArray[np.int64], network: Parameters, number: int
 ) -> NDArray[np.int8]:
-    """The activations of segments after a convolution, by its number."""
+    """The activations of segments after convolution `number`, from 0; `values` are those before it."""
     layer = network.linear[f"context.{number}"]
     found: NDArray[np.int8] = convolve(values, bounds, SEGMENT_DILATIONS[number], *layer)
     return found

@@ -40,7 +40,7 @@ def packed(table: NDArray[np.int8]) -> NDArray[np.uint64]:
 
 @helper
 def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
-    """Add up the packed table rows of an atom into `out`: four 16-bit sums in a word."""
+    """Set `out` to the sums of the packed rows of `table` for the atom `at`: uint64 words of four 16-bit sums each."""
     for word in range(table.shape[1]):
         even = odd = np.uint64(0)
         for column in range(rows.shape[1]):
@@ -133,8 +133,8 @@ def summaries(values: Any, bounds: Any) -> Any:
 def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
     """The segments to score atom by atom: those that score more than `least`, and their neighbours on the page.
 
-    Returns: which segments these are, bool (s,); their atoms; the segment of each of these atoms; and the bounds of
-    runs of atoms of neighbouring segments.
+    `gates` (s,) are the scores. Returns: which segments these are, (s,) bool; their atoms (k,); the segment of each of
+    these atoms (k,); and where runs of atoms of neighbouring segments begin among them, with the end of the last.
     """
     gated = np.zeros(len(segments), np.bool_)
     count = 0

@@ -161,7 +161,7 @@ def activations(sums: Any) -> Any:
 
 @kernel(ACTIVATIONS, SUMS, INT64S)
 def add_activations(values: Any, sums: Any, owners: Any) -> Any:
-    """Each row of activations plus the activations of a row of sums, that of its owner; at most 127."""
+    """Each row of `values` plus, for row r, the activations of the row `owners[r]` of `sums`; at most 127: int8."""
     out = np.empty_like(values)
     for row in range(len(values)):
         _add_activations(values[row], sums[owners[row]], out[row])

@@ -62,8 +62,9 @@ def link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
 def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number: Any) -> Any:
     """The end of the link that begins at `at` with the needle of this number.
 
-    It ends before a blank, a character outside ASCII other than `…`, or another link; one of fixed length (`lengths`)
-    has only letters and digits, at most so many. Punctuation at its end is no part of it.
+    It ends before a blank, a character outside ASCII other than `…`, or another link with a scheme or of a picture. One
+    of fixed length (`lengths`), also behind a scheme if it is of t.co, has only letters, digits and `…`, at most so
+    many. Commas, stops, colons, `!`, quotation marks and `)` or `]` at its end are no part of it.
     """
     start = at
     while needles[number, at - start] != 0:

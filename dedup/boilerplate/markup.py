@@ -95,8 +95,8 @@ def added_by(bits: int) -> tuple[int, ...]:
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
     """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has any.
 
-    Each score also moves half way to the mean of its line. `markup`: for each page the bits of its lines, empty for a
-    page without markup, whose scores do not change.
+    Each score also moves half way to the mean of its line or, on the line of the stated headline, becomes that mean.
+    `markup`: for each page the bits of its lines, empty for a page without markup, whose scores do not change.
     """
     if not any(markup):
         return None
@@ -125,7 +125,7 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
 
 
 def named(markup: Markup, first: int, last: int, label: int) -> str:
-    """The feature, on the lines of atoms `first:last`, that speaks most for a label over content; empty for none."""
+    """The feature or pair on the lines of atoms `first:last` that speaks most for `label` over content, or empty."""
     bits = 0
     for line in range(int(markup.lines[first]), int(markup.lines[last - 1]) + 1):
         bits |= markup.bits[line]

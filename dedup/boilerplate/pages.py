@@ -13,7 +13,7 @@ _BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
 
 
 def only_body(text: str) -> Page:
-    """A page that is all body."""
+    """A page that is all body of the host, with no fields read from it; an empty text has no spans."""
     end = len(text)
     spans, kept = ((Span(0, end, "body", 1, "body"),), ((0, end),)) if text else ((), ())
     return Page(spans, (Article(1, text, kept),), text)

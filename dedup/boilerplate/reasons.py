@@ -155,7 +155,7 @@ class Reasons:
 
     @cached_property
     def _margins(self) -> NDArray[np.int64]:
-        """By atom, one more than there are: the sum of the margins of the atoms before it."""
+        """The sums of the margins of the atoms before each atom, and of all, in 1/2048: (a + 1,) int64."""
         margins: NDArray[np.int64] = summed_margins(self._scores.atoms)
         return margins
 
@@ -189,7 +189,7 @@ class Reasons:
         return self._evidence.rows[:, _PHRASE] > ROWS[_PHRASE]
 
     def _wording(self, run: Run, text: str) -> str:
-        """The first listed phrase in a run, else its first words, as written in the text."""
+        """The first listed phrase in a run, else its first three words, as written but with single spaces."""
         listed = self._listed[run.first : run.last]
         first = run.first + int(listed.argmax())
         last = first + 1

@@ -34,7 +34,8 @@ class Run(NamedTuple):
 def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
     """Yield the runs of each page. Runs of all labels but the body end at line breaks.
 
-    A colon behind a cut belongs to it. The only running text of a page is never cut, and no page is cut as a whole.
+    A colon behind a cut belongs to it. The only sentence of a page (12 words or more) is never cut, and no single cut
+    takes all its sentences or, where there are none, the whole page.
     """
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
     sizes = np.diff(bounds)

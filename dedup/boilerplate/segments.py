@@ -50,9 +50,10 @@ def _pauses(value: Any) -> Any:
 def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
     """Whether an atom that is not the first of its line begins a segment.
 
-    It does where a space is lost, after a sentence or a link, after 28 atoms, after 12 that end in a pause, and after 3
-    before a bar or a wide blank. `run`: the number of atoms in the segment before it. `finished`: whether that ends in
-    the end of a sentence.
+    It does where a space beside an Arabic word is lost, except after a single atom; after a sentence, unless a number
+    or a word of another script is glued to it; with an Arabic word after a link; after 28 atoms; after 12 that end in a
+    pause; and after 3 before a bar or a wide blank. `run`: the number of atoms in the segment before it. `finished`:
+    whether that ends in the end of a sentence; marks that end or close go on with it.
     """
     row, before = rows[at], rows[at - 1]
     if row[JOIN] != WHOLE and (row[KIND] == ARABIC or before[KIND] == ARABIC) and run > 1:

@@ -14,12 +14,15 @@ INPUT, CLEANING, MATCHING, OUTPUT, RUNNING = "Input", "Cleaning", "Matching", "O
 
 
 def option(help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
-    """An option in a group of the help. `more` are arguments of `typer.Option`."""
+    """An option in a group of the help, for None the default one. `more` are arguments of `typer.Option`.
+
+    `names`, such as `--out` and `-o`, take the place of the one that typer derives from the parameter.
+    """
     return typer.Option(*names, help=help_text, rich_help_panel=group, **more)
 
 
 def choice(values: tuple[str, ...], help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
-    """An option that takes one of some values."""
+    """An option that takes one of `values`; any other is a usage error. `names` and `more` are those of `option`."""
     return option(help_text, group, *names, parser=one_of(values), metavar=shown(values), **more)
 
 

@@ -52,7 +52,7 @@ def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def shown(values: tuple[str, ...]) -> str:
-    """Values as the help shows them."""
+    """Values as the help shows them: `[jsonl|txt]`."""
     return f"[{'|'.join(values)}]"
 
 

@@ -178,8 +178,9 @@ def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
 def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
     """Clean standard input to standard output, line by line, and print the numbers to stderr, unless `quiet`.
 
-    Another INPUT than `-`, and an option that needs all pages, is a usage error. The first `_MOST_PRINTED` rejections
-    are printed, even with `quiet`. If the reader closes the pipe, the function returns without an error or numbers.
+    Another INPUT than `-`, another encoding than UTF-8, and an option that needs all pages are usage errors. The first
+    `_MOST_PRINTED` rejections are printed, even with `quiet`. If the reader closes the pipe, the function returns
+    without an error or numbers.
     """
     from dedup.pipeline.stream import clean_stream
 

@@ -132,13 +132,13 @@ def _table(title: str) -> Table:
 
 
 def _title(match: PassageMatch) -> Text:
-    """The heading of a passage: its kind and similarity."""
+    """The heading of a passage: its kind, its similarity, and whether it is a common quotation."""
     common = ", a common quotation" if match.common else ""
     return Text(f"{match.kind}, similarity {match.similarity:.2f}{common}")
 
 
 def _heading(document: str, start: int, end: int) -> Text:
-    """A document and the place of a passage in it."""
+    """The id of a document and the place of a passage in it: `a1 1,200-1,350`."""
     return Text(f"{one_line(document)} {start:,}-{end:,}")
 
 

@@ -18,7 +18,7 @@ def watch_compilation() -> None:
 
 
 def _told(number: int, total: int | None) -> str:
-    """The line that reports a compilation."""
+    """The line that says that kernel `number` of `total` is being compiled; the total is left out for None."""
     return f"compiling {number}{f' of {total}' if total else ''}, once per installation"
 
 
@@ -26,7 +26,7 @@ class LiveCompilation:
     """Reports compilations on a terminal, in a line that is updated, and removed at the end."""
 
     def compiling(self, number: int, total: int | None) -> None:
-        """Update the line."""
+        """Put kernel `number` of `total`, which is being compiled, into the line; None is an unknown total."""
         write_over(_told(number, total))
 
     def compiled(self) -> None:

@@ -15,11 +15,11 @@ class Terminal(Console):
     """A console that escapes text when it is laid out, so that columns fit, and again when it is written."""
 
     def render_str(self, text: str, **options: object) -> Text:
-        """Lay out a string of markup as text."""
+        """A string of markup as text, in which characters that would control the terminal are escaped."""
         return super().render_str(escaped_output(text), **options)  # type: ignore[arg-type]  # passed on as they come
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Turn anything that can be printed into pieces of text with styles."""
+        """Yield anything that can be printed as pieces of escaped text with styles; controls of Rich are unchanged."""
         for segment in super().render(renderable, options):
             text = segment.text if segment.control else escaped_output(segment.text)
             yield segment if text == segment.text else Segment(text, segment.style)

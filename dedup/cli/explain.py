@@ -80,7 +80,10 @@ def _unreadable(path: str, rejected: Sequence[Rejected]) -> DedupError:
 
 
 def _names(record_id: str) -> list[str]:
-    """The forms that an id may have inside one file, the most likely first."""
+    """The ids that a record may have inside its file, the most likely first, without repetitions.
+
+    They are the id as given, without marks of writing direction, without `#2`, and the last two without folders.
+    """
     plain = unmarked(record_id)
     page = re.sub(r"#\d+$", "", plain)
     return list(dict.fromkeys((record_id, plain, page, plain.rpartition("/")[2], page.rpartition("/")[2])))
@@ -244,7 +247,10 @@ def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[M
 
 
 def _records(given: str, settings: CleanSettings, rejected: list[Rejected]) -> Iterator[Record]:
-    """The records of a file; rejections are added to `rejected`."""
+    """The records of a file, or of standard input for `-`; rejected records are added to `rejected`.
+
+    Raises `DedupError` as `_records_of`.
+    """
     with on_disk(given) as path:
         yield from _records_of(find_inputs([path], None, settings.fields.text), settings, rejected)
 
@@ -252,8 +258,8 @@ def _records(given: str, settings: CleanSettings, rejected: list[Rejected]) -> I
 def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected]) -> Iterator[Record]:
     """The records of found files; rejected records are added to `unread`.
 
-    Raises `DedupError` for a file that is passed over or cannot be read, and for one that is rejected as a whole,
-    except JSON lines and what is no page.
+    Raises `DedupError` for a file that is passed over or cannot be read, and for one that is rejected as a whole. JSON
+    lines, and what is no page (`is_skipped`), never count as rejected as a whole.
     """
     for rejected in inputs.skipped:
         raise DedupError(rejected.detail)
@@ -270,7 +276,7 @@ def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected])
 
 
 def _append(shown: Text, text: str, span: Span) -> None:
-    """Append the text of a span; if it is cut, in brackets and colour, with its label and rule."""
+    """Append the text of a span; if it is cut, in brackets and colour, with its label, rule and confidence."""
     if span.is_content:
         shown.append(visible(text))
         return

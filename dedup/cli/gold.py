@@ -29,7 +29,10 @@ _EVIDENCE_OF_A_RUN = {"repeated_line": "other", "repeated_passage": "body"}
 
 
 class Difference(NamedTuple):
-    """A piece of text that has another label in the annotation than in the result."""
+    """A piece of text with another label in the annotation (`annotated`) than in the result (`found`, by `rule`).
+
+    `page` is the id of its page.
+    """
 
     page: str
     text: str
@@ -132,5 +135,5 @@ def _table(differences: Sequence[Difference]) -> Table:
 
 
 def _share(part: int, whole: int) -> str:
-    """A share in percent."""
+    """A share in percent with one decimal; `none` where the whole is 0."""
     return f"{part / whole:.1%}" if whole else "none"

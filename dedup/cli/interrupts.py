@@ -70,10 +70,10 @@ class _Interrupts:
         os.kill(os.getpid(), signal.SIGINT)
 
     def __call__(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as `signal` calls it
-        """Raise KeyboardInterrupt for the first Ctrl-C, ignore more for `_BURST_SECONDS`, then end the process at once.
+        """Raise KeyboardInterrupt for the first Ctrl-C, and ignore others for `_BURST_SECONDS`.
 
-        The process then ends with status 130 and without clean-up. One that arrives in `unraisable` is sent again
-        later.
+        A later one ends the process at once, with status 130 and without clean-up. One that arrives in `unraisable` is
+        sent again later.
         """
         if self._answering:
             self._send_again()

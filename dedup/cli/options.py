@@ -37,7 +37,7 @@ def input_path(written: str) -> str:
 
 
 def input_file(written: str) -> str:
-    """A file that exists, an address, or `-` for standard input."""
+    """The value as given: a file that exists, an address, or `-` for standard input; else a usage error."""
     if os.path.isdir(written):
         raise typer.BadParameter(f"{written!r} is a folder; give a file")
     return input_path(written)
@@ -65,7 +65,7 @@ def checked_encoding(name: str) -> str:
 
 
 def loaded_phrases(path: Path | None) -> tuple[Phrase, ...]:
-    """The phrases of a file; none for None."""
+    """The phrases of a phrase file, `()` for None. Raises DedupError where the file is wrong or cannot be read."""
     from dedup.boilerplate import load_phrase_file
 
     return () if path is None else load_phrase_file(path)

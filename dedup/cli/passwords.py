@@ -54,6 +54,10 @@ def hide_passwords(arguments: Sequence[str]) -> None:
 
 
 def _secrets(arguments: Sequence[str]) -> list[str]:
-    """The passwords among some arguments, the longest first, since one may be part of another."""
+    """The passwords of addresses among some arguments, each as written and percent-decoded, without repetitions.
+
+    An address may be an argument, or the value in `--name=value`. The longest password is first, since one may be part
+    of another.
+    """
     given = [argument.partition("=")[2] if argument.startswith("--") else argument for argument in arguments]
     return sorted({secret for argument in [*given, *arguments] for secret in secrets(argument)}, key=len, reverse=True)

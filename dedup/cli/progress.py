@@ -97,7 +97,7 @@ class LiveProgress:
         self._bars.update(self._task, completed=self._size, total=total, done=done)
 
     def stop(self) -> None:
-        """Stop updating the bars, and restore the terminal."""
+        """Fill the bar of the current stage, unless an error is being handled, and restore the terminal."""
         if self._bars is not None:
             self._complete(only_known=sys.exc_info()[0] is not None)
             self._bars.stop()
@@ -166,13 +166,16 @@ class PlainProgress:
             _print(self._line(now) + (f", about {left:.0f} s left" if left > 0 else ""))
 
     def finish(self) -> None:
-        """Print the numbers of the last stage."""
+        """Print the numbers of the current stage and end it; without one, do nothing."""
         if self._name:
             _print(self._line(time.monotonic()))
             self._name = ""
 
     def _line(self, now: float) -> str:
-        """The numbers of the current stage: pages, bytes, seconds and speed, or seconds alone if it has no pages."""
+        """The numbers of the current stage: pages, bytes, seconds and speed, or seconds alone if it has no pages.
+
+        `now` is the end of the time spent, as of `time.monotonic`.
+        """
         spent = now - self._started
         if not self._documents:
             return f"{self._name}: {spent:.1f} s"

@@ -146,7 +146,7 @@ def _documents(summary: RunSummary) -> Table:
 
 
 def _forms(forms: Mapping[str, int]) -> str:
-    """The most frequent forms of dates, with their numbers."""
+    """The first `_LISTED_FORMS` forms of dates, with their numbers if there are several, and `…` if there are more."""
     shown = [f"{_cell(form)} {number:,}" if len(forms) > 1 else _cell(form) for form, number in forms.items()]
     return ", ".join(shown[:_LISTED_FORMS]) + (", …" if len(shown) > _LISTED_FORMS else "")
 
@@ -177,7 +177,7 @@ def _clusters(summary: RunSummary) -> Table:
 def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
     """A table of the sources `listed`: pages, shares cut and dropped, and the rules that cut most, with their shares.
 
-    The last row has the medians, if enough pages are there for them.
+    The last row has the medians, if any source has enough pages for them.
     """
     table = _sources_table(f"Sources: {len(listed):,} of {sources.number:,}")
     table.add_column("most cut by", overflow="fold")
@@ -238,7 +238,7 @@ def _without_number(name: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text of the input as a cell of a table."""
+    """A text of the input as markup for a cell: escaped, between marks as by `isolated`; an empty one stays empty."""
     return isolated(escape(text)) if text else ""
 
 

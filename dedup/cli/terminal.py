@@ -19,7 +19,7 @@ _TURNS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 
 
 def _escape(code: int) -> str:
-    """The escape for a character that would control the terminal."""
+    r"""The escape for the character with this code point: `\t`, `\n`, `\r`, or one such as `\x1b` or `\u202e`."""
     short = {0x09: r"\t", 0x0A: r"\n", 0x0D: r"\r"}
     return short.get(code) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
@@ -32,7 +32,10 @@ _JSON = {code: f"\\u{code:04x}" for code in (*_CONTROLS[0x20:], *_TURNS)}
 
 
 def visible(text: str) -> str:
-    r"""A text of several lines, in which characters that would control the terminal become escapes such as `\x1b`."""
+    r"""A text in which characters that would control the terminal or reorder text become escapes such as `\x1b`.
+
+    Line ends and tabs stay; `\r\n` becomes `\n`.
+    """
     return text.replace("\r\n", "\n").translate(_TEXT)
 
 
@@ -50,13 +53,16 @@ def isolated(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """A text with single spaces and without line ends, cut to whole words of at most `most` characters and `…`."""
+    """A text with single spaces and without line ends; one longer than `most` characters is cut, and ends with `…`.
+
+    It is cut to whole words of at most `most` characters in all, or inside the first word if that is longer.
+    """
     words = " ".join(text.split())
     return words if len(words) <= most else f"{words[:most].rpartition(' ')[0] or words[:most]}…"
 
 
 def say(text: str, *, error: bool = False) -> None:
-    """Print a text to stdout, or to stderr."""
+    """Print a text and a line end to stdout, or with `error` to stderr, escaped as by `escaped_output`."""
     print(text.translate(_OUT), file=sys.stderr if error else sys.stdout, flush=error)
 
 
@@ -69,7 +75,10 @@ def say_line_of_file(text: str) -> None:
 
 
 def say_json(value: Any, *, ascii_only: bool = False) -> None:
-    """Print a value as a line of JSON to stdout. What would control a terminal, or is no UTF-8, is escaped."""
+    """Print a value as a line of JSON to stdout, with escapes for what would control a terminal or reorder text.
+
+    With `ascii_only`, or if the value holds lone surrogates, all characters that are not ASCII are escaped.
+    """
     line = json.dumps(value, ensure_ascii=ascii_only)
     try:
         line.encode("utf-8")
@@ -92,18 +101,21 @@ def write_json_lines(lines: Iterable[bytes]) -> None:
 
 
 def write_over(text: str) -> None:
-    """Replace the current line of the terminal on stderr; an empty text clears it."""
+    """Write a text over the beginning of the terminal's current line on stderr; an empty text clears the line."""
     sys.stderr.write(f"\r{one_line(text)}" if text else "\r\x1b[K")
     sys.stderr.flush()
 
 
 def console(*, error: bool = False, markup: bool = True) -> Console:
-    """A console for tables and colours on stdout, or stderr, whose only control characters are its own."""
+    """A console for tables and colours on stdout, or stderr, whose only control characters are its own.
+
+    `markup`: whether tags such as `[bold]` in strings are styles.
+    """
     from dedup.cli.console import Terminal
 
     return Terminal(stderr=error, markup=markup, highlight=False)
 
 
 def escaped_output(text: str) -> str:
-    """A text that is ready to be written: like `visible`, except that the marks of `isolated` stay."""
+    r"""A text ready to be written: like `visible`, but the marks of `isolated` stay, and every `\r` is escaped."""
     return text.translate(_OUT)

@@ -80,7 +80,11 @@ def find_clock(text: str) -> Found | None:
 
 
 def _is_span(match: re.Match[str], first: int, last: int) -> bool:
-    """Whether two times of hours and minutes, in minutes, stand with only a hyphen between, the later one behind."""
+    """Whether what was read as a time and its offset is a span of hours such as `10:30-11:30`.
+
+    `first` and `last` are its two times in minutes of the day. It has no seconds, no blank before the hyphen and no
+    name of a zone, and its second time is the later one.
+    """
     joined = match["sign"] == "-" and match["colon"] and not (match["utc"] or match["second"])
     return bool(joined) and not match.string[match.start("sign") - 1].isspace() and first < last
 

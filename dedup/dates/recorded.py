@@ -74,7 +74,7 @@ _AMBIGUOUS = Reading("", is_ambiguous=True)
 
 
 def iso_date(given: object) -> str:
-    """A date, or date and time in UTC, in ISO 8601; empty where it cannot be read without a guess.
+    """A date, or date and time in UTC, in ISO 8601; `2024-05` or `2024` if no more is given; empty if it is not read.
 
     Read are strings in ISO 8601 in all its forms and those that databases, feeds and log files print, with Arabic and
     Persian digits, months and weekdays in Arabic (of all countries), English and French, clocks of 12 and of 24 hours;
@@ -155,7 +155,7 @@ def _of_object(given: object) -> Reading:
 
 
 def _of_string(written: str) -> Reading:
-    """Read a string; long ones are not dates."""
+    """Read a string; one of more than `_LONGEST` characters has an unknown form, or is absent where it is blank."""
     if len(written) > _LONGEST:
         return _UNREAD if written.strip() else _NONE
     return _of_short_string(written)
@@ -232,7 +232,10 @@ def _of_parts(match: re.Match[str]) -> Reading:
 
 
 def _with_time(day: date, time: str | None) -> Reading:
-    """Read a day that was counted from a week or a year, with the time that is written after it."""
+    """Read a day that was counted from a week or a year, with the time that is written after it, `T` included.
+
+    The form is unknown where `time` is no time; else as for `_of_parts`. Without `time`, only the day is read.
+    """
     match = _PARTED.fullmatch(f"{day}{time or ''}")
     return _of_parts(match) if match else _UNREAD
 
@@ -262,12 +265,15 @@ def _of_number(text: str) -> Reading:
 
 
 def _of_month(year: int, month: int) -> Reading:
-    """The reading of a month, as `2024-05`; impossible where it is not plausible."""
+    """The reading of a month, as `2024-05`; impossible where its first day is not plausible.
+
+    Raises ValueError where there is no such month.
+    """
     return Reading(date(year, month, 1).isoformat()[:7]) if is_plausible(date(year, month, 1)) else _IMPOSSIBLE
 
 
 def _of_words(text: str, *, is_arabic: bool) -> Reading:
-    """Read a date in words, as a page prints it, with the time beside it.
+    """Read a date in words, as a page prints it, with the time beside it; `is_arabic` as for `_of_day_in_words`.
 
     Only the date is read where there is no such time, its time zone is unknown, or the date is no single day.
     """

@@ -189,9 +189,10 @@ def first_places(shingles: Any, offsets: Any, rows: Any, part: Any) -> Any:
 
 @kernel(UINT64S, INT64S, INT64S, INT64S, INT64, INT64, UINT8_TABLE)
 def count_shingles(shingles: Any, offsets: Any, rows: Any, begins: Any, part: Any, end: Any, table: Any) -> Any:
-    """Add to `table` the shingles of the parts from `part` to `end` (half open) of each row, up to 255 in a slot.
+    """Count in `table` the shingles of the parts from `part` to `end` (half open) of each row, up to 255 in a slot.
 
-    Each row is read from its place in `begins` on.
+    `begins` int64 (rows,) has the place of the first shingle of each row in `part` or a later one, or the row's end.
+    `table` uint8 has a power of two slots for each of these parts, one part after the other.
     """
     slots = np.uint64(len(table) // (end - part))
     for turn, row in enumerate(rows):
@@ -206,8 +207,9 @@ def count_shingles(shingles: Any, offsets: Any, rows: Any, begins: Any, part: An
 def look_up_counts(
     shingles: Any, offsets: Any, rows: Any, begins: Any, part: Any, end: Any, table: Any, frequency: Any
 ) -> Any:
-    """Copy into `frequency` what `count_shingles` counted; returns for each row where the shingles of part `end`
-    begin.
+    """Copy into `frequency` what `count_shingles`, with the same parameters, counted of each shingle.
+
+    Returns the place from which each row has shingles of part `end` or later, or the row's end, int64 (rows,).
     """
     slots = np.uint64(len(table) // (end - part))
     ends = begins.copy()
@@ -223,11 +225,11 @@ def look_up_counts(
 
 @kernel(UINT8S, INT64S, INT64S, INT64S)
 def rarest(frequency: Any, offsets: Any, rows: Any, least: Any) -> Any:
-    """The places of each document's probes in the array of all shingles, ascending; `rows` ascend.
+    """The places in the array of all shingles of the probes of each document of `rows`, int64, document by document.
 
-    `least` (n,) is the overlap o that a container has with each document. Of the shingles that other documents have
-    too, all but o - 1 are probes: the rarest ones, and of equally frequent ones the first. A document with fewer than o
-    of them has none.
+    `frequency` uint8 has a count for each shingle; `least` int64 (n,) is the overlap o that a container has with each
+    document. Of the shingles with a frequency above 1, all but o - 1 are probes: the rarest ones, and of equally
+    frequent ones the first. A document with fewer than o of them has none.
     """
     places = np.empty(64, np.int64)
     count = 0
@@ -262,7 +264,7 @@ def _occurrences(
     wanted: NDArray[np.uint64],
     resources: Resources,
 ) -> NDArray[np.int64]:
-    """The places of the shingles `wanted`, sorted, in the documents `rows`, int64 (m,), ascending.
+    """The places in the documents `rows` (ascending) of shingles in `wanted` (sorted), int64 (m,), ascending.
 
     Only shingles with a frequency above 1 are found.
     """
@@ -284,7 +286,7 @@ def _occurrences(
 
 @kernel(UINT64S, UINT8S, INT64, INT64, UINT64S, UINT8S)
 def places_of(shingles: Any, frequency: Any, start: Any, stop: Any, wanted: Any, among: Any) -> Any:
-    """The places from `start` to `stop` of shingles that are `wanted` and have a frequency above 1, int64.
+    """The places from `start` to before `stop` of shingles in `wanted` (sorted) with a frequency above 1, int64.
 
     `among` is a table of 16 to 32 slots a wanted shingle, by low bits. It rules out nearly all others at once.
     """

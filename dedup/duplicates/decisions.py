@@ -191,6 +191,7 @@ def _with_copies(decisions: Decisions, original: Rows) -> Decisions:
     """The decisions with those of exact copies: a copy is dropped for its original, with scores of 1.
 
     If the original is dropped itself, its copy is dropped for the same document, with the same kind and scores.
+    `original` (n,) is from `exact_originals`.
     """
     copy = original != np.arange(len(original))
     stays = decisions.kept_by[original] < 0

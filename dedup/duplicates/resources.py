@@ -67,9 +67,9 @@ class Resources:
         return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
     def parts_at_once(self, part_bytes: int, parts: int, offsets: NDArray[np.int64]) -> int:
-        """How many of `parts`, a power of two, to count in one pass over the shingles, at least 1.
+        """How many of `parts`, a power of two, to count in one pass over the shingles: a power of two, at least 1.
 
-        As many as fit the cache or, where the shingles do not fit the memory, a piece.
+        As many, of `part_bytes` bytes each, as fit the cache or, where the shingles do not fit the memory, a piece.
         """
         limit = _CACHE_BYTES if self._holds(offsets) else self.piece
         while parts > 1 and parts * part_bytes > limit:

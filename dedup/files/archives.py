@@ -35,9 +35,10 @@ searched from its header on. Further such records end where the next one seems t
 class Capture(NamedTuple):
     """One record of an archive, or one file of HTML, as raw bytes.
 
-    `name` is the file name, with the offset of the record in the uncompressed file after a colon. `kind` is `file`, or
-    the type of the record. `url` and `captured` (ISO 8601) are from its header. `data` is its body; empty for types
-    that are not read. `limit` is the largest page in bytes.
+    `name` is the file name; of a record, with a colon and its offset in the uncompressed file. `source` is that of the
+    file. `kind` is `file`, or the WARC-Type of the record in lower case, empty for none. `url` and `captured` (ISO
+    8601) are from its header. `data` is its body; empty for types other than response, conversion and resource. `limit`
+    is the largest page in bytes, unpacked.
     """
 
     name: str
@@ -54,9 +55,10 @@ def captures(
 ) -> Iterator[Capture | Rejected]:
     """The records of an archive in order, with rejections in the places of broken or too large ones and other bytes.
 
-    Records of types that are not read have empty `data`. The bytes of a record of more than `limit` bytes are not held
-    in memory. Where compressed data is damaged, reading goes on with the next compressed member. An empty `compression`
-    is recognised by the first bytes.
+    `name` and `source` are those of the file. Records of types other than response, conversion and resource have empty
+    `data`, and are not rejected for their size. A record of more than `limit` bytes is not held in memory. Where
+    compressed data is damaged, reading goes on with the next compressed member. An empty `compression` is recognised by
+    the first bytes.
     """
     if not compression:
         compression = compression_of(file.read(_MAGIC_BYTES))
@@ -161,7 +163,10 @@ class _Pieces:
         return self.read - begin
 
     def take_until_next(self, start: int, most: int) -> bytes:
-        """Take the bytes before the next beginning of a record after `start`; `most` bytes where there is none."""
+        """Take the bytes before the next record that begins `start` bytes from here or later; `most` if none does.
+
+        It is searched for in the next `most` bytes, and in what is held behind them.
+        """
         found = _BEGINS.search(self.hold(most), start)
         return self.take(found.start() if found else most)
 
@@ -219,14 +224,17 @@ def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -
 
 
 def _whole(pieces: _Pieces, start: int, length: int) -> bytes | None:
-    """The body of a record whose header is `start` bytes long; None where its length is not the stated one."""
+    """The `length` bytes of body behind a header of `start` bytes; None where they are fewer, or no record ends there.
+
+    Nothing is taken from `pieces`.
+    """
     end = start + length
     held = pieces.hold(end + _MAGIC_BYTES)
     return bytes(held[start:end]) if len(held) >= end and _follows(held[end : end + _MAGIC_BYTES]) else None
 
 
 def _follows(held: bytearray) -> bool:
-    """Whether a record may end before these bytes: another begins, or the stream ends."""
+    """Whether a record may end before these bytes: two line ends, another record or the end of the stream follows."""
     behind = held.lstrip(b"\r\n")
     return not behind or held.startswith(b"\r\n\r\n") or behind.startswith(b"WARC/"[: len(behind)])
 
@@ -266,7 +274,7 @@ def _length(header: bytes) -> int:
 
 
 def _text(value: bytes) -> str:
-    """A header value as text."""
+    """A header value as text without white space around it; bytes that are not UTF-8 are replaced."""
     return value.decode("utf-8", "replace").strip()
 
 

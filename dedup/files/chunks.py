@@ -48,9 +48,9 @@ class Chunk:
     """Raw bytes that can be parsed without any others.
 
     `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in UTF-8;
-    `first_line` is the number of the first one, from 1 (of a Parquet file, the row; of a table, the row below the
-    header; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of HTML or
-    records of a web archive, and `file` is the name of the first.
+    `first_line` is the number of the first one, from 1 (of a Parquet file, the row; of a table, the row, where the
+    header is 1; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of HTML
+    or records of a web archive; `file` and `source` are then those of the first, and `first_line` is 1.
     """
 
     number: int
@@ -77,9 +77,10 @@ def read_chunks(
 ) -> Iterator[Chunk | Rejected]:
     """The files in order as chunks of about `chunk_bytes` bytes, and in between what could not be read.
 
-    A chunk ends with a line, so a longer line makes a longer chunk. Text files, lines and rows of more than
-    `page_bytes` bytes are rejected, which bounds memory however far files expand. A Parquet file at an address is
-    copied to the folder `scratch` while it is read. Raises `DedupError` for an unknown encoding.
+    A chunk ends with a line, so a longer line makes a longer chunk. Text files, lines, rows and pages of more than
+    `page_bytes` bytes are rejected, which bounds memory however far files expand. `encoding` is that of JSON and tables
+    without a byte order mark; text files stay bytes. A Parquet file at an address is copied to the folder `scratch`
+    (None: that of the system) while it is read. Raises `DedupError` for an unknown encoding.
     """
     limits = _Limits(chunk_bytes, page_bytes)
     return _numbered(_unnumbered(inputs.files, limits, checked_encoding(encoding), scratch))
@@ -141,7 +142,10 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Ite
 
 
 def _content(file: InputFile, limit: int) -> bytes | Rejected:
-    """The bytes of a text file; a rejection where it is unreadable, too large, or ends early (with those before)."""
+    """The uncompressed bytes of a file; a rejection where it is unreadable, damaged, or has more than `limit` bytes.
+
+    That of a damaged file holds the bytes before the damage.
+    """
     pieces, size = list[bytes](), 0
     try:
         with file.path.open("rb") as stream:
@@ -179,7 +183,7 @@ def _html_chunk(group: list[TextFile]) -> Iterator[Chunk]:
 
 
 def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Rejected]:
-    """The records of a web archive, as many as fill a chunk, `_MOST_CAPTURES` at most. A rejection ends it."""
+    """The records of a web archive in chunks of at most `_MOST_CAPTURES`, and rejections, each of which ends one."""
     group: list[Capture] = []
     size = 0
 
@@ -329,7 +333,10 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
 
 
 def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
-    """Lines in as few blocks as possible, with a `TooLong` in the place of each line that is too long."""
+    """Lines in as few blocks as possible, with a `TooLong` in the place of each line of more than `limit` bytes.
+
+    The line end does not count.
+    """
     first = at = 0
     while len(lines) - at > limit:
         line_end = lines.find(b"\n", at)

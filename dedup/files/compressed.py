@@ -38,7 +38,11 @@ class BrokenStreamError(Exception):
 
 
 class _Decoder(Protocol):
-    """Decodes one member of a compressed file. `unused` are the bytes that it was given after the end of the member."""
+    """Decodes one member of a compressed file.
+
+    `decoded` gives the content of the next bytes in pieces, which may be empty. `eof`: the member has ended; `unused`
+    are the bytes that were given after its end.
+    """
 
     @property
     def eof(self) -> bool: ...
@@ -69,7 +73,7 @@ def decompressed(file: BinaryIO, compression: Compression, start: int = 0) -> It
 
 
 def compression_of(head: bytes) -> Compression:
-    """The compression that the first bytes of a file show."""
+    """The compression that the first bytes of a file show; empty where they show none."""
     return next((compression for magic, compression in _MAGIC.items() if head.startswith(magic)), "")
 
 
@@ -83,7 +87,7 @@ class _Ending(Protocol):
 
 
 class _Standard:
-    """Uses a decoder of the standard library."""
+    """The `eof` and `unused` of a `_Decoder`, from a decoder of the standard library."""
 
     def __init__(self, decoder: _Ending) -> None:
         self._ending = decoder

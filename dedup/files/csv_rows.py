@@ -31,12 +31,13 @@ class Row(NamedTuple):
 
 
 def csv_rows(pieces: Iterable[bytes], name: str, limit: int) -> Iterator[Row | Rejected]:
-    """The rows below the header in order, with rejections in the places of rows that do not fit its columns.
+    """The rows below the header in order, with rejections of rows that do not fit it, are broken or not UTF-8.
 
     `pieces` are the bytes of the file `name` in UTF-8. Blank rows are skipped. The delimiter is that of a line such as
     `sep=;` above the header, else the most frequent in the header of comma, tab, semicolon and bar. A row of more than
     `limit` bytes is rejected, so that a quote without an end does not take the whole file. Raises `BrokenStreamError`
-    for a header that is broken or holds no names, and where the stream ends early; then it carries the rest.
+    for a header that is broken or holds no names, and where the stream ends early; then its `rest` holds the bytes of
+    the unfinished row.
     """
     table = _Table(pieces, name, limit)
     while (rows := table.next_rows()) is not None:
@@ -44,7 +45,7 @@ def csv_rows(pieces: Iterable[bytes], name: str, limit: int) -> Iterator[Row | R
 
 
 def looks_like_rows(sample: str, text_field: str) -> bool:
-    """Whether a file begins with a header that has a column named `text_field`."""
+    """Whether the first line of `sample` is a header: two or more short, plain names, of which one is `text_field`."""
     first, _, _ = sample.lstrip("\ufeff").partition("\n")
     cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
     return len(cells) > 1 and text_field in cells and all(_CELL.fullmatch(cell) for cell in cells)
@@ -250,7 +251,7 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
 
 
 def _delimiter(header: str) -> str:
-    """The delimiter of a table: the most frequent one in its header."""
+    """The most frequent of `_DELIMITERS` outside quotes in a header; in a tie, or without any, the first."""
     unquoted = _QUOTED.sub("", header)
     return max(_DELIMITERS, key=unquoted.count)
 

@@ -50,7 +50,7 @@ def is_run(folder: Path) -> bool:
 
 
 def is_output_name(name: str) -> bool:
-    """Whether a name is that of an output of a run, perhaps with the suffix of a compression."""
+    """Whether a name begins with that of an output without pages, such as `empty.jsonl`, or with `duplicates-`."""
     return name.startswith((*_BY_NAME, "duplicates-"))
 
 

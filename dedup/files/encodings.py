@@ -42,9 +42,9 @@ def decode_text(data: bytes, encoding: str) -> str:
 def utf8_pieces(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     """A stream of bytes in UTF-8 without a byte order mark, from a stream in `encoding` or in that of its mark.
 
-    The first piece has at least four bytes where there are four. Input in UTF-8 is not checked here, but line by line
-    later. Raises `BrokenStreamError` where the bytes are not valid in another encoding, and where a stream that should
-    be UTF-8 is UTF-16 or UTF-32.
+    A stream whose first piece is certainly UTF-8 is read as that, whatever `encoding` is. Input in UTF-8 is not checked
+    here, but line by line later. Raises `BrokenStreamError` where the bytes are not valid in another encoding, and
+    where a stream looks like UTF-16 or UTF-32, but `encoding` is neither.
     """
     first = next(pieces, b"")
     while len(first) < 4 and (more := next(pieces, b"")):

@@ -26,9 +26,9 @@ _READ_BY = {"archive": ("web archives", "fastwarc"), "html": ("HTML", "resilipar
 class InputFile:
     """A file to read.
 
-    `name` is unique in the run: the path below the input folder, with `/` between its parts. `source` is the first
-    folder below the input folder, or empty. `size` is in bytes, as stored. `version` changes when the file is written
-    again.
+    `name` is unique in the run: the path below the input folder, with `/` between its parts, and more where others have
+    the same. `source` is the first folder below the input folder, of one such as `source=bbc` the value; else empty.
+    `size` is in bytes, as stored. `version` changes when the file is written again; empty where that is not known.
     """
 
     path: Path | RemoteFile
@@ -59,7 +59,7 @@ class _Found:
 
     @property
     def source(self) -> str:
-        """The first folder below the input folder; of one such as `source=bbc` the value, of `year=2024` nothing."""
+        """The first folder below the input folder, or empty; of `source=bbc` the value, of `year=2024` nothing."""
         first, slash, _ = self.name.partition("/")
         values = partition_values([first]) if slash else {}
         return (values.get("source") or "") if values else first if slash else ""

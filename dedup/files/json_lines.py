@@ -43,7 +43,11 @@ def encode_json(value: str) -> bytes:
 
 
 def parse_lines(lines: bytes, first_line: int, file: str, source: str, fields: Fields) -> list[Record | Rejected]:
-    """The records of JSON lines in order, with rejections in their places. Blank lines are skipped."""
+    """The records of JSON lines in order, with rejections in their places. Blank lines are skipped.
+
+    `first_line` is the number of the first line in `file`; a record without an id gets `<file>:<line>`, one without a
+    source gets `source`.
+    """
     parsed: list[Record | Rejected] = []
     for number, line in enumerate(lines.split(b"\n"), first_line):
         if line and not line.isspace():
@@ -212,7 +216,7 @@ class _Identity(NamedTuple):
 
 
 def _identity(raw: RawValue | None) -> _Identity:
-    """The id of a record: a string, or another value as it is written; empty for null, NaN and blank strings."""
+    """The id of a record: a string, or another value as it is written; empty if missing, blank, null or not finite."""
     if raw is None:
         return _Identity("")
     text = _string(raw)

@@ -77,7 +77,7 @@ _ARABIC_SHARE = 0.3
 
 
 def is_text_file(name: str) -> bool:
-    """Whether a name is that of a text file, compressed or not."""
+    """Whether a name ends in `.txt`, perhaps with the suffix of a compression behind it; both in lower case."""
     stem, dot, last = name.rpartition(".")
     return (stem if dot + last in _COMPRESSIONS else name).endswith(".txt")
 
@@ -204,6 +204,6 @@ def _decoded(sample: bytes) -> str:
 
 
 def _is_arabic(text: str) -> bool:
-    """Whether enough of the letters of a text are Arabic for it to be an Arabic page."""
+    """Whether more than `_ARABIC_SHARE` of the letters of a text are Arabic; not for a text without letters."""
     letters = len(_LETTERS.findall(text))
     return len(_ARABIC.findall(text)) > _ARABIC_SHARE * letters

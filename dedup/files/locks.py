@@ -12,8 +12,9 @@ _held: WeakSet[BinaryIO] = WeakSet()
 def try_lock(file: BinaryIO) -> bool:
     """Take the lock of an open file if it is free; whether it was. The lock is held until the file is closed.
 
-    The lock belongs to the open file: if the file is opened again, also in this process, the lock is taken, and closing
-    that file has no effect. A forked process closes its copy, so that the lock ends with the process that took it.
+    The lock belongs to the open file: where the file is opened again, also in this process, its lock is not free, and
+    closing that file has no effect. A forked process closes its copy, so that the lock ends with the process that took
+    it.
     """
     try:
         import fcntl

@@ -23,9 +23,10 @@ _MOST_DIGITS = 19
 
 
 def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[bytes]:
-    """The lines of the output `name` of the run in the folder `run`; of Parquet files, with these columns.
+    """The lines of the output `name` of the run in the folder `run`, with their line ends.
 
-    Raises `DedupError` where the folder has no such output, or it cannot be read.
+    The rows of Parquet files become JSON lines with these `columns`, or with all where none are given. Raises
+    `DedupError` where the folder has no such output, or it cannot be read.
     """
     try:
         for path in _files(run, name):
@@ -95,7 +96,7 @@ def _files(run: Path, name: str) -> list[Path]:
 
 
 def _whole(digits: str) -> int | str:
-    """A whole number as the text of a line has it."""
+    """A whole number as an int; as the text `digits` where it has `_MOST_DIGITS` characters or more."""
     return int(digits) if len(digits) < _MOST_DIGITS else digits
 
 

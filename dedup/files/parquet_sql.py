@@ -12,7 +12,10 @@ _GLOB = re.compile(r"([*?\[])")
 
 
 def size_of(values: str, kind: Any, depth: int) -> str:
-    """The SQL expression for the bytes of values of a type; empty for a fixed size. `depth` is the nesting in lists."""
+    """The SQL for the bytes of `values` (an expression) of the DuckDB type `kind`; empty for a type of fixed size.
+
+    `depth` is the nesting in lists, from 0.
+    """
     if kind.id == "varchar":
         return f"coalesce(strlen({values}), 0)"
     if kind.id in ("blob", "bit"):
@@ -43,9 +46,10 @@ def _list_size(values: str, kind: Any, depth: int) -> str:
 
 
 def as_json(values: str, kind: str) -> str:
-    """The SQL expression for values as JSON. `to_json` would round decimals and write times without a T.
+    """The SQL for `values` (an expression of the SQL type `kind`) as JSON; it may be NULL for NULL.
 
-    A BLOB becomes its text; with the escapes of DuckDB where it is not UTF-8 or its text has such an escape.
+    Decimals keep their digits, and timestamps become ISO 8601 with a T, but not those in lists and structs. A BLOB
+    becomes its text; with the escapes of DuckDB where it is not UTF-8 or its text has such an escape.
     """
     if kind.startswith("DECIMAL") and not kind.endswith("]"):
         return f"{values}::VARCHAR"

@@ -13,7 +13,7 @@ _MISSING = "__HIVE_DEFAULT_PARTITION__"
 
 
 def partition_folders(folders: Sequence[str]) -> list[str]:
-    """The innermost of the folders above a file that are partitions. Folders are given outermost first."""
+    """The unbroken run of partitions at the end of `folders`, the folders above a file from the outermost on."""
     return list(takewhile(_PARTITION.fullmatch, reversed(folders)))[::-1]
 
 

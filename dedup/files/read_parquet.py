@@ -52,8 +52,8 @@ def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> It
 
     With `names`, only these columns. Folders `key=value` directly above the file are columns of strings. Numbers keep
     their digits. Times become ISO 8601, those with a time zone in UTC. Binary values become strings where they are
-    UTF-8, else strings with escapes such as `\xFF`. A row of more than `limit` bytes is replaced by a `TooLong`; 0 is
-    no limit. Raises `BrokenStreamError` where the file is no complete Parquet file.
+    UTF-8, else strings with escapes such as `\xFF`. A `TooLong` replaces a row of more than `limit` bytes, and one that
+    takes too much memory; 0 is no limit. Raises `BrokenStreamError` where the file is no complete Parquet file.
     """
     import duckdb
 
@@ -172,7 +172,10 @@ def _in_ranges(
 
 
 class _Measured(NamedTuple):
-    """Rows, and their blocks: number, bytes, bytes of the longest row. Or, in their place, why they cannot be read."""
+    """A range of rows and its blocks of `_ROWS_AT_ONCE` rows, or in their place the reason why it cannot be read.
+
+    A block is its number, counted from the first row of the file, its bytes, and the bytes of its longest row.
+    """
 
     rows: range
     blocks: Sequence[tuple[int, int, int]] | str
@@ -228,9 +231,9 @@ def _measured(
 def _groups(connection: DuckDBPyConnection, path: Path) -> dict[range, str]:
     """The groups of rows in the file, each with the reason why it cannot be read, empty where it can.
 
-    The reason is too many values in its lists. The rows of a vector are read together: where all are alike, what they
-    hold can be told from the whole group of rows. Where there is less than a byte for each row of a group, one may hold
-    all of it.
+    The reason is a column whose lists may have more than `_VALUES_AT_ONCE` values in the `_ROWS_OF_A_VECTOR` rows that
+    are read together. These are taken to have their share of the values of the group; where the column has less than
+    a byte for each row, all of them.
     """
     found = connection.execute(
         "SELECT row_group_id, row_group_num_rows, num_values, path_in_schema, total_uncompressed_size"

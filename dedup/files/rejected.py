@@ -11,9 +11,10 @@ from typing import NamedTuple
 class Rejected:
     """A file or a record that could not be read.
 
-    `where` is the name of the file, or `<name>:<line>`. `reason` is a slug that stays the same between versions,
-    `detail` a sentence with the place and the remedy. `raw` holds the bytes of a record in base64. `is_skipped`: this
-    is no page, such as a picture in a web archive, and is only counted.
+    `where` is the name of the file, `<name>:<line>` or, in a web archive, `<name>:<offset>`. `reason` is a slug that
+    stays the same between versions, `detail` a sentence with the place and the remedy. `raw` holds the bytes of a
+    record in base64, None where they are not kept. `is_skipped`: this is no page, such as a picture in a web archive,
+    and is only counted.
     """
 
     where: str
@@ -31,7 +32,8 @@ def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejecte
 class TooLong(NamedTuple):
     """Stands in the place of a line of `size` bytes, more than a page may have.
 
-    Where its own size is not known, `detail` is a clause that says why it cannot be read, with the remedy.
+    Where its own size is not known, `size` is 0, and `detail` a clause that says why it cannot be read, with the
+    remedy.
     """
 
     size: int
@@ -39,7 +41,10 @@ class TooLong(NamedTuple):
 
 
 def too_large(where: str, size: int, limit: int, remedy: str = "") -> Rejected:
-    """The rejection of a record or text file that is larger than a page may be; without its bytes, to save space."""
+    """The rejection, without bytes, of a record or file of at least `size` bytes, where a page may have `limit`.
+
+    `remedy` is a clause, ending in a comma and a space, before the usual remedies.
+    """
     return Rejected(
         where,
         "too-large",

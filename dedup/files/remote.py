@@ -23,7 +23,7 @@ _BUFFER_BYTES = 1 << 20
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an address, not a path."""
+    """Whether a text is an address, not a path: it begins with a scheme of two or more characters and `://`."""
     return bool(_ADDRESS.match(text))
 
 
@@ -53,7 +53,8 @@ class RemoteFile:
 def remote_files(address: str) -> Iterator[tuple[RemoteFile, str]]:
     """The files at an address, sorted: the file itself, those under a prefix, or those that match a pattern.
 
-    Each is given with its name below the address. Raises `DedupError` where there is none, the server cannot be
+    Each is given with its name below the address; with a pattern, below the folder before its first wildcard. The name
+    of a file at the address itself is the last part. Raises `DedupError` where there is none, the server cannot be
     reached, or the package for it is missing.
     """
     try:

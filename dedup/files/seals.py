@@ -73,7 +73,10 @@ def check_outputs(run: Path, *names: str) -> None:
 
 
 def checksum(path: Path) -> str:
-    """A hash of a file, or of all names and files in a folder. For a link, its target is hashed, not the content."""
+    """A hash of a file, or of all names and files in a folder. Of a link, the path it holds is hashed, not the content.
+
+    It is hexadecimal; that of a folder or a link begins with `folder-` or `link-`.
+    """
     return _tree(path) if path.is_dir() and not path.is_symlink() else _file(path)
 
 
@@ -87,7 +90,7 @@ def _tree(folder: Path) -> str:
 
 
 def _file(path: Path) -> str:
-    """A hash of a file, or of the target of a link."""
+    """A hash of the content of a file, or of the path that a link holds."""
     seen = blake2b(digest_size=_SIZE)
     if path.is_symlink():
         return f"link-{_of(os.fsencode(os.readlink(path))).decode()}"

@@ -25,8 +25,9 @@ def joined_lines(
 ) -> Sequence[Path]:
     """Join parts, each of whole lines, to one file, or to several of at most `limit` bytes; 0 is no limit.
 
-    The files are named `target` and a number; there is always one. A line that is longer than the limit is alone in its
-    file. The first line of each file is passed through `first_line`.
+    The files, which are returned in order, are named `target.0`, `target.1` and so on; there is always one. A line that
+    is longer than the limit is alone in its file. The first line of each file is replaced by what `first_line` makes of
+    it, which does not count for the limit.
     """
     shards = _Shards(target, limit, first_line)
     try:

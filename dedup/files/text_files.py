@@ -11,7 +11,10 @@ from dedup.files.rejected import Rejected, rejected_record
 
 
 def parse_texts(files: Iterable[TextFile], encoding: str) -> list[Record | Rejected]:
-    """The records of whole text files, in order. An empty file is a page with an empty text."""
+    """The records of whole text files, in order, with rejections of those that `decode_text` cannot decode.
+
+    An empty file is a page with an empty text.
+    """
     return [_parse_text(file, encoding) for file in files]
 
 

@@ -54,7 +54,7 @@ def _folder_name(folder: str, unsafe: re.Pattern[str]) -> str:
 
 
 def _escaped(name: str, unsafe: re.Pattern[str]) -> str:
-    """A part of an id in which unsafe characters are percent-encoded."""
+    """A part of an id in which `unsafe` characters, and percent signs that look like escapes, are percent-encoded."""
     return unsafe.sub(_percent_encoded, _AMBIGUOUS_PERCENT.sub("%25", name))
 
 
@@ -64,7 +64,7 @@ def _percent_encoded(match: re.Match[str]) -> str:
 
 
 def _short(escaped: str, name: str) -> str:
-    """The escaped name, or its beginning with a digest of the whole name where it is too long."""
+    """The name `escaped`; where it has more than `_LONGEST_NAME` bytes, its beginning, `%~` and a digest of `name`."""
     as_bytes = escaped.encode("utf-8")
     if len(as_bytes) <= _LONGEST_NAME:
         return escaped

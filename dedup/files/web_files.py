@@ -203,6 +203,9 @@ def _skipped(capture: Capture, why: str) -> Rejected:
 
 
 def _looks_like_html(data: bytes) -> bool:
-    """Whether data begins like HTML."""
+    """Whether data has `<html` in its first 1024 bytes, or begins with an HTML doctype, `<head` or `<body`.
+
+    White space before them and the case of letters are ignored.
+    """
     head = data[:1024].lstrip().lower()
     return b"<html" in head or head.startswith((b"<!doctype html", b"<head", b"<body"))

@@ -48,7 +48,7 @@ def open_whole(path: Path) -> Iterator[BinaryIO]:
 
 
 def concatenate(parts: Iterable[Path], target: Path) -> None:
-    """Join files into one. Errors as in `written_aside`."""
+    """Join the contents of `parts`, in order, in the file `target`, which is replaced. Errors as in `written_aside`."""
     with open_whole(target) as joined:
         for part in parts:
             with part.open("rb") as file:

@@ -66,8 +66,8 @@ def write_parquet(
     of them are ignored. A member without a type is text if all its values are strings, a number or a truth value if all
     are, else JSON as text. Beyond 1,000 columns, such members are joined in one column of JSON text, `other_fields`. A
     name that differs only in case from one of `columns`, of `keep`, or from an earlier one, gets a number. Parquet
-    holds valid UTF-8 only, so each lone surrogate becomes U+FFFD; the returned number counts them. Errors as in
-    `written_aside`.
+    holds valid UTF-8 only, so each lone surrogate in a value becomes U+FFFD; the returned number counts these. One in
+    the name of a member becomes `?`. Errors as in `written_aside`.
     """
     import duckdb
 
@@ -138,7 +138,8 @@ class _Table:
     def export(self, rows: Path, target: Path, group: int) -> str:
         """The SQL statement that turns copied rows into a Parquet file with the fixed columns and all collected ones.
 
-        The type of a column is the fixed one, else the given one, else that of its values.
+        The type of a column is the fixed one, else the given one, else that of its values. `group` is the number of
+        rows in a row group.
         """
         for name in self._fixed:
             self._prefix(name)
@@ -186,7 +187,7 @@ class _Table:
         return b"{" + b"".join(parts)[1:] + b"}\n"
 
     def _is_column(self, name: str) -> bool:
-        """Whether a member has a column of its own."""
+        """Whether a member has a column of its own, or may still get one."""
         return name in self._prefixes or name in self._fixed or name in self._given or len(self._kinds) < _MOST_COLUMNS
 
     def _prefix(self, name: str) -> bytes:
@@ -197,7 +198,7 @@ class _Table:
         return self._prefixes[name]
 
     def _valid_members(self, line: bytes) -> Mapping[str, RawValue]:
-        """The members of a line; lone surrogates in them are replaced."""
+        """The members of a line; lone surrogates in values, not in names, are replaced by U+FFFD and counted."""
         members = members_of(line)
         if isinstance(next(iter(members.values()), None), bytes):  # the line was decoded leniently
             members = {name: self._without_lone_surrogates(bytes(raw)) for name, raw in members.items()}
@@ -287,5 +288,5 @@ def _distinct(names: Iterable[str], fixed: Iterable[str] = ()) -> list[str]:
 
 
 def _valid_name(name: str) -> str:
-    """A name in which lone surrogates are replaced."""
+    """A name in which each lone surrogate is replaced by `?`."""
     return name.encode("utf-8", "replace").decode("utf-8")

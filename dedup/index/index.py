@@ -73,7 +73,7 @@ class Index:
         return Index(FolderStore(path, near, contained, contained_words=contained_words, read_only=read_only))
 
     def check(self, document: Document | tuple[Id, str]) -> Match | None:
-        """The indexed document that covers this one, or None."""
+        """The match with the indexed document that covers this one, the best of several; None where none does."""
         return self.check_all([document])[0]
 
     def add(self, document: Document | tuple[Id, str]) -> None:
@@ -109,12 +109,15 @@ class Index:
     def start_writing(self) -> None:
         """Take the right to write now, not at the first call that writes.
 
-        Raises `DedupError` where another process or another `Index` has it.
+        Raises `DedupError` where another process or another `Index` has it. On a Redis server, any number may have it.
         """
         self._store.start_writing()
 
     def sync(self) -> None:
-        """Write everything to the disk: what was added survives a power failure from now on, as after `close`."""
+        """Write everything to the disk: what was added survives a power failure from now on, as after `close`.
+
+        On a Redis server this does nothing: its settings decide when it writes to its disk.
+        """
         self._store.sync()
 
     def forget(self, *, before: str | date | None = None, ids: Iterable[Id] = ()) -> int:

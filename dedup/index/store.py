@@ -15,8 +15,9 @@ class IndexStats:
     """What an index holds.
 
     `documents` is the number of documents that can be found; `forgotten` the number of forgotten ones that still take
-    space, until `compact`. `bytes` is the space of everything. `earliest` and `latest` are dates of documents (ISO
-    8601), None where there are none. `near`, `contained` and `contained_words` are the thresholds.
+    space, until `compact`. `bytes` is the size of all files or, on a Redis server, the memory of all its data.
+    `earliest` and `latest` are dates of documents (ISO 8601), None where there are none. `near`, `contained` and
+    `contained_words` are the thresholds.
     """
 
     documents: int

@@ -43,7 +43,10 @@ def signature(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:
 
 
 def signatures(shingles: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """The signatures, uint32 (n, 128), of n sets: set i is `shingles[offsets[i]:offsets[i + 1]]`, uint64."""
+    """The signatures, uint32 (n, 128), of n sets: set i is `shingles[offsets[i]:offsets[i + 1]]`, uint64.
+
+    `offsets` int64 (n + 1,). The empty set has slots of all ones, see `signature`.
+    """
     rows: NDArray[np.uint32] = _sign(
         np.ascontiguousarray(shingles, np.uint64), np.ascontiguousarray(offsets, np.int64), _permutations()
     )

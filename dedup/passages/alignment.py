@@ -80,8 +80,9 @@ def _grown(
 ) -> PassageTable:
     """The passages that grow from equal runs, spans int64 (k, 6), in order; `same`: both collections are one.
 
-    A passage cannot be longer: the words next to its two spans differ. It has `settings.min_words` on both sides. Where
-    near passages are not wanted, or are less similar than `LEAST_SIMILARITY`, each of their equal runs is a passage.
+    A passage ends where the next words of its two spans differ, a document ends or, within one document, the spans
+    would overlap. It has `settings.min_words` or more on both sides. Where near passages are not wanted, or are less
+    similar than `LEAST_SIMILARITY`, each of their equal runs that is so long is a passage.
     """
     runs = _distinct(runs)
     chains, chain_of = _chained(left.hashes, left.offsets, right.hashes, right.offsets, runs, same)
@@ -101,7 +102,7 @@ def _grown(
 
 
 def _distinct(runs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The runs without repetitions, ordered by documents, then by places; equal starts mean equal stops."""
+    """The runs without repetitions, ordered by documents, then by places; runs with the same starts are the same."""
     ordered = runs[np.lexsort((runs[:, RIGHT_START], runs[:, LEFT_STOP], runs[:, LEFT_START], pair_codes(runs)))]
     new = np.ones(len(ordered), np.bool_)
     left_starts, right_starts = ordered[:, LEFT_START], ordered[:, RIGHT_START]
@@ -161,9 +162,9 @@ def _places(spans: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
 
 @helper
 def _equal_words(left: Any, right: Any, one: Any, other: Any, room: Any) -> Any:
-    """How many words after the places `one` of `left` and `other` of `right` are equal, at most `room`.
+    """How many words are equal from the places `one` of `left` and `other` of `right` on, themselves included.
 
-    Sixteen are compared at a time.
+    At most `room` are compared.
     """
     length = 0
     while length + 16 <= room:
@@ -203,8 +204,8 @@ def _put_run(
     """Write the longest equal run around a seed into `run`, a row of spans.
 
     The seed is at `place` in the left document `one`, and at `at` in the right collection. If the collections are the
-    `same` and so are the documents, the right span ends where the left one begins: of one word repeated a hundred
-    times, the second half repeats the first.
+    `same` and so are the documents, the right span ends where the left one begins, or before: of one word repeated a
+    hundred times, the second half repeats the first.
     """
     other = np.searchsorted(right_offsets, at, side="right") - 1
     back = _equal_words_before(left, right, place, at, min(place - left_offsets[one], at - right_offsets[other]))
@@ -267,10 +268,11 @@ def _listed_runs(
 
 @kernel(UINT64S, INT64S, UINT32S, UINT32S, INT64, INT64)
 def _first_runs(words: Any, offsets: Any, short: Any, long: Any, document: Any, enough: Any) -> Any:
-    """The longest equal run around each seed `short` and `long`, uint32 (n,), as `_listed_runs` returns them.
+    """The longest equal run around each seed in `short` and `long`, and the next document, as from `_listed_runs`.
 
-    `words` uint64 (n,) are the word hashes of the collection, with `offsets` of documents. Skipped are seeds one word
-    after another seed; after `_COMPARED` words for each word of a document, also those that lie in a run found in it.
+    `words` uint64 (n,) are the word hashes of the collection, with `offsets` of documents. `short` and `long` uint32
+    (n,) are from `first_seeds`; `document` and `enough` are as in `_listed_runs`. Skipped are seeds one word after
+    another seed; after `_COMPARED` words for each word of a document, also those that lie in a run found in it.
     """
     runs, count = np.empty((_FIRST_ROWS, SPAN_COLUMNS), np.int64), 0
     while document < len(offsets) - 1 and count < enough:

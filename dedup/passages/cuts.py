@@ -79,7 +79,7 @@ def shared_pieces(own: NDArray[np.uint64], other: NDArray[np.uint64]) -> list[tu
 
 
 def _shingles(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """A hash of each run of `SHINGLE_WORDS` words, (n,); none for fewer words."""
+    """A hash of each run of `SHINGLE_WORDS` words, uint64 (n - SHINGLE_WORDS + 1,); empty for fewer words."""
     if len(hashes) < SHINGLE_WORDS:
         return np.empty(0, dtype=np.uint64)
     powers = np.array([pow(int(MULTIPLIER), power, 1 << 64) for power in range(SHINGLE_WORDS)], dtype=np.uint64)

@@ -117,7 +117,8 @@ def find_passages(
 def repeated_passages(documents: Sequence[Document], texts: Texts, settings: PassageSettings) -> list[PassageMatch]:
     """`find_passages` in documents whose words are in `texts` already; the field `text` of a document is not read.
 
-    Documents without a source count as one source. Raises ArgumentError if the settings ask for reworded passages.
+    With `cross_source`, documents without a source count as one source; for common quotations each has its own. Raises
+    ArgumentError if the settings ask for reworded passages.
     """
     if "reworded" in settings.kinds:
         raise ArgumentError("reworded passages are found between two collections: use dedup.compare")

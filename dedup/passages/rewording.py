@@ -92,9 +92,9 @@ def _dice(left: Any, right: Any, spans: Any) -> Any:
 
 
 def _without_overlaps(spans: NDArray[np.int64], evidence: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The spans that do not overlap a better one that is kept, on both sides, in the order of documents and words.
+    """The spans without those that overlap a better kept one on both sides, in the order of documents and words.
 
-    `evidence` (k,): of overlapping spans, the one with more evidence is better.
+    `evidence` (k,): of overlapping spans, the one with more evidence is better. Those that overlap on one side stay.
     """
     likeliest = np.lexsort((*spans.T, -evidence))
     pairs = pair_codes(spans)

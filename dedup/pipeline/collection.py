@@ -24,7 +24,7 @@ _CHUNK_BYTES = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents in the order of the input, what could not be read, the bytes of input, and a hash of them."""
+    """Documents in the order of the input, what could not be read, the bytes of input, and its `ContentKey` as hex."""
 
     documents: Sequence[Document]
     rejected: Sequence[Rejected]

@@ -56,7 +56,7 @@ class CompareSettings:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two collections, the passages that they share, and the seconds that reading and comparing took."""
+    """Two collections, the passages that they share, and the seconds that the stages `read` and `compare` took."""
 
     left: Collection
     right: Collection
@@ -119,7 +119,7 @@ def _check_free(out: Path) -> None:
 def _collection(given: Path | str, out: Path | None, settings: CompareSettings, progress: Progress) -> Collection:
     """Read one of the two collections, a path or `-` for standard input.
 
-    Raises `DedupError` where there is nothing to read or, with `out`, where that folder may not be written to.
+    Raises `DedupError` where not one document can be read and, with `out`, as `checked_inputs` does.
     """
     text_field = settings.fields.text
     with on_disk(given) as path:

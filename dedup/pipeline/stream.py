@@ -26,7 +26,7 @@ _NAME = "stdin"  # as in the names of records of a run that stores standard inpu
 
 
 class Streamed(NamedTuple):
-    """The number of pages cleaned, and of records that could not be read."""
+    """The number of pages cleaned, and of records rejected, for whatever reason."""
 
     pages: int
     rejected: int
@@ -38,12 +38,12 @@ def clean_stream(
     settings: CleanSettings,
     tell: Callable[[Rejected], None],
 ) -> Streamed:
-    """Clean the JSON lines of `source`, in UTF-8 with or without a byte order mark, and call `write` with the lines of
-    each page's documents at once. Pages in another language than that of the settings, if any, are rejected.
+    """Clean the JSON lines of `source`, in UTF-8, and call `write` once for each page, with the lines of its documents.
 
     Lines are those of `documents.jsonl`; that of a page's own article also has the spans cut from the page, as
-    `removed` in `dedup`. `tell` is called with every record that could not be read. Raises DedupError where `source` is
-    empty.
+    `removed` in `dedup`. `tell` is called with every rejection: a record that cannot be read, is too large, or is in
+    another language than that of the settings, if they have one. A byte order mark at the start is
+    ignored. Raises DedupError where `source` is empty.
     """
     cleaner, identities = settings.cleaner(), Identities()
     pages = rejected = 0
@@ -59,9 +59,10 @@ def clean_stream(
 
 
 def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rejected]:
-    """Yield the records of a stream of lines, each as soon as its line has ended, and a rejection where it has none.
+    """Yield the record of each line as soon as the line has ended, or its rejection; blank lines are skipped.
 
-    A line of more than `page_bytes` bytes is rejected without being held in memory.
+    A line of more than `page_bytes` bytes is rejected without being held in memory, and a record in another language
+    than that of the settings is rejected, too. Raises DedupError for an empty stream.
     """
     for number, line in _numbered_lines(source, settings.page_bytes):
         if isinstance(line, int):
@@ -73,7 +74,8 @@ def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rej
 def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | int]]:
     """Yield the lines with their numbers from 1; for a line of more than `most` bytes, its length instead.
 
-    The newline at the end of a line is removed, but is counted in that length. Raises DedupError where there is none.
+    A byte order mark before the first line is removed, and the newline at the end of each, which that length counts.
+    Raises DedupError where there is no line.
     """
     number, most = 0, min(most, sys.maxsize - 1)
     while line := source.readline(most + 1):
@@ -94,7 +96,8 @@ def _lines(record: Record, page: Page, settings: CleanSettings, identities: Iden
     """Yield the output lines of a page, one for each article, the page's own first.
 
     Only this one has the removed spans, the id of the record if it was replaced, and the member `dedup` that the record
-    had; the others name its id as their parent. The source is the record's, else the page's. NaN becomes null.
+    had; in the others these are empty, and the parent is its id. The source is the record's, else the page's. NaN and
+    infinities become null.
     """
     ids = identities.page(record.input_id, [article.number for article in page.articles])
     removed = removed_json(record.text, page.removed).replace(b"\n", b",")

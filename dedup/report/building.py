@@ -46,7 +46,10 @@ class ShownLoss(NamedTuple):
 
 
 class UnusualRule(NamedTuple):
-    """A rule that cut far more in one source than in others: its share there, the median share, and one of its cuts."""
+    """A rule that cut far more in one source than in others: its share there, the median share, and one of its cuts.
+
+    Shares are of the characters of a source. `example` is None where no cut was sampled.
+    """
 
     rule: str
     source: str
@@ -65,7 +68,10 @@ class ShownPair(NamedTuple):
 
 
 class ShownPassage(NamedTuple):
-    """A repeated passage in both texts, with the text before and after it."""
+    """A repeated passage in both texts, with the text before and after it; in each pair, the earlier document is first.
+
+    `source` is that of the later document, `of_source` that of the earlier one.
+    """
 
     passage: Passage
     source: str
@@ -77,7 +83,10 @@ class ShownPassage(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """Everything that the report shows of texts."""
+    """Everything that the report shows of texts.
+
+    `numbers` are some near pairs that differ only in numbers and dates, `numbers_looked_at` is how many were compared.
+    """
 
     found: Findings
     unsure: Sequence[ShownCut]
@@ -137,7 +146,7 @@ def select(run: Path, stats: Stats, sample: int) -> Selection:
 
 
 def _ids(cuts: Iterable[ShownCut]) -> Iterator[str]:
-    """The pages of cuts."""
+    """Yield the id of the page of each cut."""
     return (shown.cut.id for shown in cuts)
 
 
@@ -196,7 +205,7 @@ def _texts_of(pairs: Iterable[Pair], passages: Iterable[Passage], found: Finding
 
 
 def _differs_in_numbers(pair: Pair, documents: Mapping[str, KeptText]) -> bool:
-    """Whether the two documents of a pair differ only in numbers, months and weekdays."""
+    """Whether both documents of a pair are there, and differ at most in numbers, months and weekdays."""
     dropped, kept = documents.get(pair.id), documents.get(pair.kept)
     return bool(dropped and kept and differ_in_numbers(dropped.text, kept.text))
 
@@ -239,14 +248,20 @@ def _shown_passages(
 
 
 def _before(text: str, end: int) -> str:
-    """Whole words before a passage, on one line."""
+    """Whole words before a passage that starts at `end`, at most `_AROUND` characters, on one line.
+
+    They begin with `…` where text before them is left out.
+    """
     start = max(0, end - _AROUND)
     words = " ".join(text[start:end].split())
     return f"… {words.partition(' ')[2]}" if start else words
 
 
 def _after(text: str, start: int) -> str:
-    """Whole words after a passage, on one line."""
+    """Whole words after a passage that ends at `start`, at most `_AROUND` characters, on one line.
+
+    They end with `…` where text after them is left out.
+    """
     end = start + _AROUND
     words = " ".join(text[start:end].split())
     return f"{words.rpartition(' ')[0]} …" if end < len(text) else words

@@ -68,12 +68,12 @@ def side_by_side(left: str, right: str, context: int = 8) -> Sides:
 
 
 def whole(left: str, right: str) -> Sides:
-    """The same as `side_by_side`, with nothing left out."""
+    """The same as `side_by_side`, with no equal words left out; what follows the first `_LONGEST` words still is."""
     return side_by_side(left, right, _LONGEST)
 
 
 def differ_in_numbers(left: str, right: str) -> bool:
-    """Whether two texts have the same words except for numbers, months and weekdays."""
+    """Whether two texts have the same folded words, where any number, month or weekday counts as the same word."""
     return all(one == other for one, other in zip_longest(_without_numbers(left), _without_numbers(right)))
 
 
@@ -90,7 +90,7 @@ def _alike(text: str, words: Sequence[re.Match[str]], before: int, after: int) -
 
 
 def _between(text: str, words: Sequence[re.Match[str]]) -> str:
-    """The text from the first to the last of some words."""
+    """The text from the first to the last of some words; empty for none."""
     return text[words[0].start() : words[-1].end()] if words else ""
 
 

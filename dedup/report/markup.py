@@ -47,12 +47,18 @@ def escaped(text: str) -> str:
 
 
 def in_attribute(text: str) -> Markup:
-    """A text as the value of an attribute in double quotes."""
+    """A text as the value of an attribute in double quotes.
+
+    Line ends become spaces, controls escapes; of many combining marks only the first are kept, with an ellipsis.
+    """
     return Markup(_MANY_MARKS.sub(lambda marks: marks[0][:_SHOWN_MARKS] + "…", text).translate(_IN_ATTRIBUTES))
 
 
 def direction(text: str) -> str:
-    """The direction of a text: `rtl` where it has at least half as many Arabic letters as Latin ones."""
+    """The direction of a text: `rtl` where it has Arabic letters, at least half as many as Latin ones, else `ltr`.
+
+    Only the first `_LETTERS_LOOKED_AT` characters count.
+    """
     beginning = text[:_LETTERS_LOOKED_AT]
     arabic, latin = (sum(map(len, letters.findall(beginning))) for letters in (_ARABIC, _LATIN))
     return "rtl" if arabic and 2 * arabic >= latin else "ltr"

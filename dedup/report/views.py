@@ -38,7 +38,10 @@ class CutRow(NamedTuple):
 
 
 class Fate(NamedTuple):
-    """What became of a document of the page; `kept` is empty where it stays."""
+    """What became of a document of the page, and how many characters its text has.
+
+    `kept` is the id of the document that stands for it, `kind` how it repeats that; both are empty where it stays.
+    """
 
     id: str
     article: int
@@ -49,7 +52,7 @@ class Fate(NamedTuple):
 
 @dataclass(frozen=True)
 class PageView:
-    """A page to show; without `pieces` where it is too long."""
+    """A page to show; without `pieces` where it is too long. `groups` are those of evidence, if shares are known."""
 
     id: str
     source: str

@@ -56,7 +56,7 @@ class Part(NamedTuple):
 
 
 def share(part: float, whole: float) -> str:
-    """A share in percent; never 0 for a part that is not 0."""
+    """A share in percent with one decimal: `0%` where part or whole is 0, `<0.1%` for less than 0.05%."""
     if not whole or not part:
         return "0%"
     percent = 100 * part / whole
@@ -64,14 +64,14 @@ def share(part: float, whole: float) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with a noun: `1 page`, `2 pages`."""
+    """A number with a noun: `1 page`, `2 pages`. Without `plural`, that is the noun with an s."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def figures(stats: Stats) -> Sequence[Figure]:
     """The numbers of the first screen: pages, documents kept and dropped, characters cut, articles, rejected records.
 
-    Documents without a word and ids met before are included only where there are any.
+    Documents in the index or without a word, and ids met before, are included only where there are any.
     """
     counts, characters = stats.counts, stats.characters
     rejected = sum(counts.rejected.values())

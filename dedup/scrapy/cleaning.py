@@ -63,7 +63,10 @@ class _Cleaning:
         return articles
 
     def _fill(self, item: Any, host: Article) -> None:
-        """Put the clean text and the fields of the host into the item."""
+        """Put the clean text of the host into the item, and its fields where the item's are empty or missing.
+
+        Counts an item whose text has no words left.
+        """
         self._items.fill(item, host)
         if not has_words(host.text):
             self._statistics.count("clean/emptied")

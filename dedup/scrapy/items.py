@@ -37,7 +37,8 @@ class Items:
     def text(self, item: Any) -> str:
         """The text of an item, empty where it has none or only white space.
 
-        A warning is logged, once a crawl, where the field is missing or holds something else than a string.
+        A warning is logged, once a crawl, where the field is missing or holds a value that is neither empty nor a
+        string.
         """
         adapter, name = ItemAdapter(item), self.fields.text
         text = adapter.get(name)
@@ -66,7 +67,10 @@ class Items:
         return (found, url) if isinstance(found, (str, bytes)) and found.strip() else None
 
     def is_empty(self, item: Any) -> bool:
-        """Whether an item has a field for its text but no word in it, as for `dedup clean --drop-empty`."""
+        """Whether an item has a field for its text, set or not, but no word in it, as for `dedup clean --drop-empty`.
+
+        A value that is neither empty nor a string makes it not empty.
+        """
         adapter, name = ItemAdapter(item), self.fields.text
         text = adapter.get(name)
         if isinstance(text, str):

@@ -138,7 +138,7 @@ def _drops_empty(settings: BaseSettings) -> bool:
 
 
 def _number(settings: BaseSettings, name: str, kind: Callable[[str], _Value]) -> _Value | None:
-    """A setting as a number of a type, None where it is not set."""
+    """A setting as a number of the type `kind`, None where it is not set. Raises `DedupError` where it is no number."""
     value = settings.get(name)
     return None if value is None else _named(name, lambda: kind(value))
 

@@ -13,6 +13,6 @@ class Statistics:
         self._crawler = crawler
 
     def count(self, name: str, number: int = 1) -> None:
-        """Add a number to a count."""
+        """Add a number to the count `dedup/<name>`; 0 adds nothing, and makes no count."""
         if self._crawler.stats is not None and number:
             self._crawler.stats.inc_value(f"dedup/{name}", number)

@@ -59,7 +59,7 @@ def _type(described: str) -> Any:
 
 
 def numbers(column: Any) -> NDArray[Any]:
-    """A column of numbers without nulls."""
+    """A column of numbers or booleans without nulls, as an array (n,)."""
     values: NDArray[Any] = column.to_numpy(zero_copy_only=False)
     return values
 
@@ -159,5 +159,5 @@ def split_by(bucket: NDArray[np.int64], *columns: NDArray[Any]) -> tuple[NDArray
 
 
 def starts(sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where runs of these sizes begin, and the last one ends."""
+    """Where runs of these sizes begin, from 0 on, and the last one ends: int64 (n + 1,)."""
     return np.concatenate(([0], np.cumsum(np.asarray(sizes, np.int64)))).astype(np.int64)

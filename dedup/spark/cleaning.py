@@ -55,7 +55,7 @@ def clean_pages(
 
 
 def take_pages(pages: Pages, settings: CleanSettings, match: MatchSettings) -> DataFrame:
-    """The same of pages that are clean already: each is an article and nothing else."""
+    """Pages that are clean already, as rows of `CLEANED`: each is an article, and nothing of it is cut."""
     return pages.map(_Clean(settings, match, None), CLEANED)
 
 
@@ -71,7 +71,11 @@ def _cleaner(settings: CleanSettings) -> Cleaner:
 
 @dataclass(frozen=True, slots=True)
 class _Clean:
-    """Pages into rows of `CLEANED`; without evidence, even without an empty one, nothing is cut."""
+    """Pages into rows of `CLEANED`.
+
+    `evidence` is a broadcast of crawl evidence, or of None for cleaning without it. If it is None itself, nothing is
+    cut.
+    """
 
     settings: CleanSettings
     match: MatchSettings
@@ -145,7 +149,7 @@ def _documents(
 
 
 def document_numbers(pages: Sequence[int], articles: Sequence[int]) -> NDArray[np.int64]:
-    """The numbers of the documents of pages that have so many articles each."""
+    """The numbers of the documents of the pages with these numbers, which have so many articles each: int64 (n,)."""
     counts = np.array(articles, np.int64)
     first = np.repeat(np.array(pages, np.int64) << ARTICLE_BITS, counts)
     return first + np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -158,7 +162,10 @@ def _root(input_id: bytes) -> int:
 
 
 def sums_of(cleaned: DataFrame) -> tuple[Counts, dict[bytes, SourceCounts]]:
-    """The sums over all pages. What comes to the driver grows with the number of sources alone."""
+    """The sums over all pages, and those of each source, by its name in UTF-8.
+
+    What comes to the driver grows with the number of sources alone.
+    """
     packed = cleaned.where("counts is not null").select("counts").mapInArrow(_add_up, "counts binary")
     merged = packed.repartition(1).mapInArrow(_add_up, "counts binary").collect()
     return _unpacked(merged[0]["counts"]) if merged else (Counts(), {})

@@ -40,9 +40,10 @@ def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings
 
 
 def container_pairs(shared: DataFrame, index: DataFrame, settings: MatchSettings, buckets: int) -> DataFrame:
-    """Documents and others of `index` that have one of their probes and may contain them or be near, as `PAIRS`.
+    """The pairs of a document of `shared` and an `other` of `index` that has one of its probes, as rows of `PAIRS`.
 
-    Each pair is there once. Only the numbers of shingles decide whether the other may contain the one or be near it.
+    Both are rows of `SHARED`. Each pair is there once, and only if the numbers of shingles let the other contain the
+    document or be near it.
     """
     known = index.select("row", "size", "shingles", "is_common").mapInArrow(_Side(False, buckets), _SIDES)
     probes = shared.where("length(probes) > 0").select(
@@ -151,8 +152,9 @@ class _Probes:
     settings: MatchSettings
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        """Yield one batch with a row for each document: its shared shingles, ascending, and its probes, the rarest.
+        """Yield one batch with a row for each document: its shared shingles, ascending, and its probes.
 
+        These are the rarest of its shared shingles, so many that each document that contains it has one of them.
         A document with fewer shingles than `contained_shingles` has no probes.
         """
         schema = arrow_schema(SHARED)

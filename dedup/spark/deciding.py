@@ -109,7 +109,7 @@ def _within(pairs: DataFrame, rows: DataFrame) -> DataFrame:
 
 
 def _without(pairs: DataFrame, rows: DataFrame, *names: str) -> DataFrame:
-    """The pairs of which the documents of these columns are not among some."""
+    """The pairs that have in none of the columns `names` a document that is among `rows`."""
     for name in names:
         pairs = pairs.join(rows.select(F.col("row").alias(name)), name, "left_anti")
     return pairs

@@ -8,7 +8,10 @@ from pyspark.sql import SparkSession
 
 
 class FileState(NamedTuple):
-    """The address of a file, the same with escapes (as in a row's metadata), its size, and when it was changed."""
+    """The address of a file, the same with escapes (as in a row's metadata), its size, and when it was changed.
+
+    The size is in bytes, the time in milliseconds since 1970.
+    """
 
     address: str
     uri: str
@@ -35,7 +38,7 @@ class Files:
         return bool(system.exists(own))
 
     def names_in(self, path: str) -> list[str]:
-        """The names in a folder; none where there is no folder."""
+        """The names in a folder, sorted; none where there is no folder."""
         system, own = self._opened(path)
         return sorted(str(one.getPath().getName()) for one in system.listStatus(own)) if system.exists(own) else []
 
@@ -86,7 +89,7 @@ class Files:
             stream.close()
 
     def remove(self, path: str) -> None:
-        """Remove a file, or a folder with what is in it."""
+        """Remove a file, or a folder with what is in it; nothing where there is none."""
         system, own = self._opened(path)
         system.delete(own, True)
 

@@ -32,7 +32,10 @@ KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "contained")
 
 
 def named_fates(fates: DataFrame, cleaned: DataFrame, renamed: DataFrame) -> DataFrame:
-    """The fates with the ids of the documents that stand for others (`kept_id`)."""
+    """The fates (rows of `FATES`), each with the id in UTF-8 of the document that stands for the other: `kept_id`.
+
+    `renamed` are the ids of pages that do not have the ones they would have alone, as rows of `RENAMED`.
+    """
     wanted = fates.select(page_of(F.col("kept")).alias("page"), "row", "kept", "kind", "jaccard", "containment")
     ids = cleaned.where("page is not null").select("page", "input_id", "articles").join(renamed, "page", "left")
     return wanted.join(ids, "page").mapInArrow(_name_kept, _NAMED)
@@ -53,16 +56,19 @@ def _name_kept(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 
 def _ids(input_id: bytes, articles: bytes, ids: list[bytes] | None) -> list[str]:
-    """The ids of a page's documents: those it was given, else its own."""
+    """The ids of a page's documents: `ids` or, for None, those that they have where no other page has them.
+
+    `articles` are the numbers of the articles, int64 as bytes.
+    """
     if ids is not None:
         return [as_text(one) for one in ids]
     return own_ids(as_text(input_id), np.frombuffer(articles, np.int64).tolist())
 
 
 class Stating(NamedTuple):
-    """The pages whose line of an output comes first there, and the columns that this line states: see `stating_types`.
+    """For each output the number of the page whose line comes first in it, and the columns that this line states.
 
-    Where outputs become tables of known types, no line states any.
+    `stating_types` says what stating is. Of an output that becomes a table of known types, no line states any.
     """
 
     pages: Mapping[str, int]
@@ -138,6 +144,7 @@ class Matched(NamedTuple):
 def matched(cleaned: DataFrame, renamed: DataFrame, fates: DataFrame, *, drop_empty: bool) -> Matched:
     """The sums over documents and fates, and the first document of each output; `fates` are from `named_fates`.
 
+    `drop_empty`: whether documents without a word have an output of their own.
     What comes to the driver grows with the number of sources alone.
     """
     documents = documents_of(cleaned).selectExpr("row", "source", "length", "high = 0 and low = 0 as is_wordless")

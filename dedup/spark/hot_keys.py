@@ -104,7 +104,7 @@ def _rank() -> Column:
 
 
 def fits(settings: MatchSettings) -> Column:
-    """Whether the sizes of `row` and `other` let the two be near."""
+    """A condition: the columns `size` and `other_size`, numbers of shingles, let two documents be near."""
     least, most = F.least("size", "other_size"), F.greatest("size", "other_size")
     return least / most >= settings.near
 

@@ -57,5 +57,8 @@ def _give_out(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 
 def own_ids(wanted: str, articles: list[int]) -> list[str]:
-    """The ids of a page's documents where no other page has them."""
+    """The ids of the documents of a page with the id `wanted`, where no other page has them.
+
+    `articles` are the numbers of the page's articles, the host first.
+    """
     return Identities().page(wanted, articles)

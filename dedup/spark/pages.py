@@ -28,7 +28,7 @@ _NUMBERS = frozenset({"byte", "short", "integer", "long", "float", "double", "de
 
 
 class Numbered(NamedTuple):
-    """A record of the input, or what is none, and its number."""
+    """A record of the input or a rejection, and its number in the order of the input."""
 
     number: int
     item: Record | Rejected
@@ -68,7 +68,7 @@ class Pages:
     reader: Reader
 
     def map(self, stage: Callable[[Iterator[Read]], Iterator[Batch]], schema: str) -> DataFrame:
-        """What a stage makes of the pages: rows of `schema`."""
+        """The rows of `schema` that a stage makes of at most `_PAGES_AT_ONCE` pages at a time; not computed yet."""
         return self.rows.mapInArrow(_Stage(self.reader, stage), schema)
 
 
@@ -103,7 +103,7 @@ class Named(NamedTuple):
 
 
 def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings) -> Pages:
-    """The pages of files of JSON lines, in the order of their names, that were read as text, a line to a row.
+    """The pages of files of JSON lines, in the order of `files`, that were read as text, a line to a row.
 
     Lines are numbered as they lie in their files: the lines of every block that Spark reads are counted first.
     """
@@ -117,7 +117,7 @@ def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings
 
 
 def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings) -> Pages:
-    """The pages of Parquet files, in the order of their names; a row without text is rejected."""
+    """The pages of Parquet files, in the order of `files`; a row whose text is null is rejected."""
     located = rows.select(
         "*",
         _comparable(F.col("_metadata.file_path")).alias("file"),
@@ -166,7 +166,7 @@ _TELLING = 16  # lines of a file that tell
 
 
 def _comparable(address: Column) -> Column:
-    """An address without the slashes behind its scheme, of which Spark writes one at times, and at times three."""
+    """An address with one slash behind its scheme, `file:/a`: Spark writes one at times, and at times three."""
     return F.regexp_replace(address, "^([A-Za-z][A-Za-z0-9+.-]*):/+", "$1:/")
 
 
@@ -225,8 +225,9 @@ def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, sto
     """The pages of a frame whose columns the settings name; a row without text is rejected.
 
     `order` names a column of distinct whole numbers from 0 on, the places of the pages; without it, pages are in the
-    order of their ids, and those of one id in that of their content. Raises ArgumentError where the column `order` or
-    that of texts is not there, and for other values of `order`.
+    order of their ids, and those of one id in that of their content; the frame is then stored by `stored`, as of
+    `Work.stored`. Raises ArgumentError where the column `order` or that of texts is not there, and for other values of
+    `order`.
     """
     names = settings.fields
     if names.text not in pages.columns:
@@ -334,7 +335,7 @@ JSON_OPTIONS = {
 def free_name(name: str, columns: Sequence[str]) -> str:
     """The name under which a column is kept beside the `id` and the `text` that a run writes.
 
-    A column `id` or `text` gets `input_` before its name, as often as other columns have that name.
+    A column `id` or `text` gets `input_` before its name, until none of `columns` has that name. Other names stay.
     """
     if name in ("id", "text"):
         while name in columns:

@@ -20,7 +20,7 @@ def require_packages() -> None:
 
 
 def require_java() -> None:
-    """Raise `DedupError` where there is no Java to start Spark with."""
+    """Raise `DedupError` where there is no `java` to start Spark with; under `spark-submit` nothing is checked."""
     if "PYSPARK_GATEWAY_PORT" in os.environ:  # spark-submit has started it already
         return
     home = os.environ.get("JAVA_HOME")

@@ -31,9 +31,10 @@ _FEW = 1000
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a run leaves in its work folder: `lines` is a folder of each output's lines, `cleaned` rows of `CLEANED`.
+    """What a run leaves in its work folder, `cleaned` as rows of `CLEANED`, and the sums over it.
 
-    `appended` are the outputs that have articles that were appended to pages.
+    `lines` is the path that `Work.lines` returns, below which each output has a folder. `by_source` has the sources in
+    UTF-8. `appended` are the outputs that have articles that were appended to pages.
     """
 
     lines: str
@@ -48,7 +49,8 @@ def run_stages(pages: Pages, settings: RunSettings, work: Work, *, as_tables: bo
     """Run all stages, one after the other; only the work folder is written to.
 
     Raises the errors of `survey`, `check_input` and `check_removal`, and UsageError for a source in `prefer` that no
-    document has. The lines are read `as_tables` of known types, or else by readers that guess types from the first.
+    document has. `as_tables`: the lines become tables of known types; else the first line of an output states the
+    types, for readers that guess them from it.
     """
     cleaned, counts, by_source = clean_stage(pages, settings, work)
     check_input(cleaned, counts, settings)

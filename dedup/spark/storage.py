@@ -34,7 +34,7 @@ class Work:
 
     @classmethod
     def below(cls, spark: SparkSession, folder: str, tell: Callable[[str], None]) -> Work:
-        """A new folder below `folder`."""
+        """A work folder with a new name below `folder`; it is made when the first table is written."""
         return cls(spark, f"{folder.rstrip('/')}/dedup-{uuid4().hex[:12]}", tell)
 
     def __enter__(self) -> Work:
@@ -47,18 +47,18 @@ class Work:
             self.remove()
 
     def stored(self, frame: DataFrame, name: str) -> DataFrame:
-        """The rows of a frame, computed now."""
+        """The rows of a frame, computed now and read from the folder; `name` is that of the table."""
         path = self._written(frame, name)
         return self.spark.read.schema(frame.schema).parquet(path)
 
     def measured(self, frame: DataFrame, name: str, *sums: Column) -> tuple[DataFrame, dict[str, Any]]:
-        """The rows of a frame, computed now, and some aggregates over them, by name."""
+        """The rows of a frame, as of `stored`, and the aggregates `sums` over them, by their aliases."""
         seen = Observation()
         stored = self.stored(frame.observe(seen, *sums), name)
         return stored, seen.get
 
     def counted(self, frame: DataFrame, name: str) -> tuple[DataFrame, int]:
-        """The rows of a frame, computed now, and how many they are."""
+        """The rows of a frame, as of `stored`, and how many they are."""
         stored, sums = self.measured(frame, name, F.count(F.lit(1)).alias("rows"))
         return stored, int(sums["rows"])
 

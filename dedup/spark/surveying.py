@@ -100,7 +100,7 @@ def _rows(kind: int, part: NDArray[np.uint64], columns: Sequence[NDArray[Any]], 
 
 @dataclass(frozen=True, slots=True)
 class _Weigh:
-    """Counts of a part from all tasks made one, and weighed; `pages` are those of each source."""
+    """Counts of a part from all tasks made one, and weighed; `pages` has the number of pages of each source."""
 
     pages: dict[int, int]
 

@@ -186,7 +186,8 @@ _LONGEST = 200  # characters of a class or an id that are read
 def _named(value: str) -> int:
     """The bits of the words in a class or an id, such as `jp-relatedposts`, `entryTitle`, `post_tags`.
 
-    Only the first `_LONGEST` characters are read. The words of a name count each, and joined by the stems in them.
+    Only the first `_LONGEST` characters are read. A name is split into words at capitals and at all but Latin letters;
+    each word counts, and so do the stems in all of them joined.
     """
     bits = 0
     for name in value[:_LONGEST].split():

@@ -49,6 +49,7 @@ class Line(NamedTuple):
 class Seen:
     """The visible lines of a document and the elements that state something, in order.
 
+    `title`: the text of the first `title` outside the body; `language`: the `lang` of `html`; both empty if not stated.
     `metas` and `links`: the attributes of `meta` and `link` elements. `times` and `properties`: the attributes of
     `time` elements and of elements with an `itemprop`, each with the number of the line in which the element begins.
     `data`: the contents of JSON-LD scripts.
@@ -197,7 +198,10 @@ def _behind_comment(part: str, parts: Iterator[str]) -> str:
 
 
 def _whole_tag(part: str, parts: Iterator[str]) -> tuple[str, str]:
-    """A tag with `<` in its name or in that of an attribute, and the text after it."""
+    """A tag with `<` in its name or in that of an attribute, and the text after it.
+
+    It begins in `part`, and its rest is taken from `parts`. Without a `>`, it is all that is left, and no text follows.
+    """
     held = [part]
     for following in parts:
         held.append(following)
@@ -210,7 +214,9 @@ def _whole_tag(part: str, parts: Iterator[str]) -> tuple[str, str]:
 def _skip(tag: str, name: str, text: str, parts: Iterator[str], seen: Seen, *, in_body: bool) -> str:
     """Skip an element that is not shown; returns the text after it, empty where the element does not end.
 
-    Recorded in `seen` are the contents of JSON-LD scripts and the first `title` that is not in the body.
+    `tag` is its opening tag, `text` what stands between this and the next `<`, `parts` what follows, of which all that
+    is skipped is taken. Recorded in `seen` are the contents of JSON-LD scripts and the first `title` that is not in the
+    body.
     """
     if name in RAW:
         inner, behind = _raw(name, text, parts)
@@ -307,10 +313,10 @@ def _line_bits(rows: _Rows, prose: Sequence[bool]) -> list[int]:
 
 
 def _around(ranges: Sequence[_Range], sums: Sequence[int], count: int) -> list[int]:
-    """The bits that say whether each line is inside or outside the smallest element with most of the prose.
+    """The bits that say whether each of `count` lines is inside or outside the smallest element with most of the prose.
 
-    Most is `_CONTAINER_SHARE` of its characters; the smallest has the fewest lines. All are 0 where there is no such
-    element, or it has all lines.
+    `sums` (count + 1,): the characters of prose before each line, and all of them. Most is `_CONTAINER_SHARE` of all;
+    the smallest has the fewest lines. The bits are 0 where there is no such element, or it has all lines.
     """
     least = _CONTAINER_SHARE * sums[-1]
     holding = [
@@ -348,5 +354,5 @@ def _spread(ranges: Sequence[_Range], bits: list[int]) -> None:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line is prose: at least a dozen words, and a mark that ends or joins sentences."""
+    """Whether a line is prose: at least 12 words, over 36 characters, and a stop, question mark, colon or the like."""
     return len(text) > 3 * _SENTENCE_WORDS and text.count(" ") + 1 >= _SENTENCE_WORDS and bool(_SENTENCE.search(text))

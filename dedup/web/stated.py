@@ -264,7 +264,10 @@ def _date(written: str) -> str:
 
 
 def _is_name(name: str, outlet: str) -> bool:
-    """Whether a stated author is a name of at most `_LONGEST_NAME` words, not the outlet, an address or an account."""
+    """Whether a stated author is a name of at most `_LONGEST_NAME` words, not the outlet, an address or an account.
+
+    What has `@`, `://`, the whole outlet or its first word in it, or begins with `admin` or `www`, is none.
+    """
     words = key(name).split()
     if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or words[0] in ("admin", "www"):
         return False

@@ -105,7 +105,7 @@ def without(evidence: Evidence, group: str) -> Evidence:
 
 
 def crawl_known(atoms: Atoms, evidence: Evidence) -> NDArray[np.bool_]:
-    """For each page (n,): whether the crawl has enough pages of its source to be evidence."""
+    """For each page, (n,) bool: whether it has evidence of the crawl, which needs enough pages of its source."""
     pages = evidence.columns[:, SEGMENT_COLUMN["source-pages"]]
     known = np.concatenate(([0], (pages > 0).cumsum()))
     return np.asarray(np.diff(known[atoms.segment_bounds]) > 0)

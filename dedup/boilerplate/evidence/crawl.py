@@ -145,9 +145,8 @@ def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top:
 
     Lines and segments of no words or more than 24 have none, nor have openings of less than three words. `line_end` is
     the segment after the line where the segment is the first of its line, else 0: then the line has no key. `top`,
-    `last`: the first segment of the page, and the one after its last. A page's first line is mostly its headline, and
-    headlines of a series, as those of matches by round, differ in a number alone: there numbers count as what they are,
-    but on pages of one line, where the line is all.
+    `last`: the first segment of the page, and the one after its last. All numbers count as one word, except on the
+    first line of a page of several lines, mostly a headline: there they differ, and segments with one have no opening.
     """
     exact = segments[at, LINE_OF] == segments[top, LINE_OF] != segments[last - 1, LINE_OF]
     state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST], exact)
@@ -160,7 +159,7 @@ def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top:
 
 @helper
 def _line_end(segments: Any, at: Any, last: Any) -> Any:
-    """The first segment after the line of segment `at`."""
+    """The first segment after the line of segment `at`; `last`, the end of the page, where it is the last line."""
     end = at + 1
     while end < last and segments[end, LINE_OF] == segments[at, LINE_OF]:
         end += 1
@@ -169,7 +168,10 @@ def _line_end(segments: Any, at: Any, last: Any) -> Any:
 
 @kernel("Array(int32, 2, 'C', True)", UINT64S, "Array(int64, 2, 'C', True)", INT64S)
 def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any:
-    """All keys of all pages, as often as they occur, and the page of each, ascending: two arrays (k,)."""
+    """The keys of lines, segments and openings of all pages, page after page, each as often as it occurs: (k,) uint64.
+
+    Also returns the number of the page of each: (k,) int64.
+    """
     keys, pages = np.empty(3 * len(segments), np.uint64), np.empty(3 * len(segments), np.int64)
     found = 0
     for page in range(len(segment_bounds) - 1):
@@ -196,7 +198,8 @@ def _crawl(
 ) -> Any:  # fmt: skip
     """Set the arrays of the group; returns by segment the number of pages of the source that have it or its line.
 
-    `pages`: of each page's source, the number of pages; where it is 0, the evidence is absent.
+    By page: `sources`, the mixed hash of its source; `pages`, the number of pages of that, where 0 means that the
+    evidence is absent; `own`, the key of its whole headline, 0 for none.
     """
     documents = np.zeros(len(segments), np.int64)
     for page in range(len(atom_bounds) - 1):

@@ -103,7 +103,7 @@ def _echo(
 
 @helper
 def _is_content(row: Any) -> Any:
-    """Whether a word is a content word: long enough, and not among the most frequent."""
+    """Whether an atom is a content word: of at least four letters, and in the corpora fewer than 2**13 times."""
     return row[KIND] <= OTHER_SCRIPT and row[LETTERS] >= _CONTENT_LETTERS and row[COUNT] < _CONTENT_COUNT
 
 
@@ -144,7 +144,10 @@ def _note_all(
 
 @helper
 def _note(seen: Any, number: Any, count: Any, line: Any, place: Any) -> Any:
-    """Record in `seen` that a key occurs in a line; returns the number of keys, one more if the key is new."""
+    """Record in `seen` that the key `number` occurs in `line` at the atom `place`; returns the number of keys.
+
+    `count` is that number so far; a key with `number` equal to it is new and adds one.
+    """
     if number == count:
         seen[number, _LINES], seen[number, _LAST_LINE], seen[number, _FIRST_ATOM] = 1, line, place
         seen[number, _BEFORE], seen[number, _BEHIND], seen[number, _SECOND] = _NOWHERE, _NOWHERE, _NOWHERE

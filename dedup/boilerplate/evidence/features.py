@@ -62,7 +62,7 @@ class Group(NamedTuple):
 
 @helper
 def log8(count: Any) -> Any:
-    """8 * log2(count + 1), linear between powers of two, at most 127."""
+    """8 * log2(count + 1) as an integer: linear between powers of two, rounded down, at most 127."""
     number = count + 1
     whole = 0
     while number >> (whole + 1):
@@ -72,5 +72,5 @@ def log8(count: Any) -> Any:
 
 @helper
 def share(part: Any, whole: Any) -> Any:
-    """The share `part` / `whole` as an integer from 0 to 127."""
+    """The share `part` / `whole` as an integer from 0 to 127, rounded down; 0 where both are 0."""
     return 127 * part // max(whole, 1)

@@ -53,7 +53,10 @@ _FREQUENT = 14  # log2 of the count of a frequent word in the corpora; the featu
 
 
 def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Group, NDArray[np.int64]]:
-    """The wording evidence, in `out` if given, and for each atom the number, from 1, of the user's phrase it is in."""
+    """The wording evidence, in `out` if given, and for each atom the number of the user's phrase it is in.
+
+    The numbers, (a,) int64, begin at 1; 0 is none. `phrases` is from `phrase_table`.
+    """
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     return out, _wording(atoms.rows, atoms.hashes, atoms.segments, phrases.arrays, *out)
 

@@ -67,7 +67,8 @@ def load_shipped() -> tuple[Phrase, ...]:
 def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
     """Read the phrases of a user: tab-separated, with a header line and at least the columns `phrase` and `label`.
 
-    Raises DedupError, which names the file and the line.
+    Further columns are `category`, `kind` and `risk`. Raises DedupError for a file that cannot be read or is not UTF-8,
+    for a missing column and for a wrong phrase; it names the file and, where it can, the line.
     """
     path = Path(path)
     try:
@@ -80,10 +81,12 @@ def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
 
 
 def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Table:
-    """A table of every phrase and every beginning of one, by the hash of its words; its values are described above.
+    """A table of every phrase and every beginning of one, by the hash of its words.
 
-    Only the first eight words of a phrase count; of phrases alike in these the last one does. The hash of the words
-    w1..wk is `mix64(hash(w1..wk-1) ^ mix64(hash(wk)))`, that of one word its own.
+    A value has the bit GOES_ON where longer phrases begin with the words and, from bit NUMBER_SHIFT on, the number of
+    the phrase, 0 for none; those of `added` go from USER on. Only the first eight words of a phrase count; of phrases
+    alike in these the last one does. The hash of the words w1..wk is `mix64(hash(w1..wk-1) ^ mix64(hash(wk)))`, that of
+    one word its own.
     """
     numbers: dict[int, int] = {}
     numbered = [(phrase, _number(phrase)) for phrase in shipped]

@@ -67,7 +67,7 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
 
     `out` is the file of the weights; the card is the same path with `.md`. The networks without fold 0, 1 and 2 are
     written beside it, as `-without-0` and so on, to evaluate other tasks on publishers left out. Raises DedupError
-    where a corpus is missing.
+    where a corpus is missing, and FileNotFoundError where a file of gold is.
     """
     report = _reporter()
     data = load(corpora, gold, phrases, plan, report)
@@ -122,7 +122,7 @@ def _left_out(networks: Sequence[Network], data: Data, fold: int) -> dict[str, l
 
 
 def _reporter() -> Callable[[str], None]:
-    """A function that prints a line with the seconds since now."""
+    """A function that prints a line behind the seconds since `_reporter` was called."""
     started = time.monotonic()
     return lambda line: print(f"{time.monotonic() - started:6.0f} s  {line}", flush=True)
 

@@ -40,13 +40,13 @@ Priced = tuple[Sequence[Predicted], int]
 def prices(predicted: Sequence[Predicted], clean: Sequence[Predicted], share: float = 1.0) -> dict[str, int]:
     """By profile the lowest price of content, in 1/2048, at which no more content than `EXPECTED_LOSS` is cut.
 
-    `share`: the part of it that these pages may lose. Of the `clean` pages, less the share `_UNUSUAL` that loses most,
-    `_OF_CLEAN` times as much may be cut. The search goes from -6 to 12 in steps of one, then in eighths within the last
-    step; where no price fits, it is 12.
+    `share`: a factor of that limit. The `clean` pages, without the share `_UNUSUAL` of them that loses most, may lose
+    `_OF_CLEAN` times as much. The search goes from -6 * 2048 to 12 * 2048 in steps of 2048, then in eighths within the
+    last step; where no price fits, it is 12 * 2048.
     """
 
     def lowest(candidates: range, most: float) -> int:
-        """The first of some prices at which at most this share is lost, in percent; else the last."""
+        """The first of `candidates` at which neither kind of page loses more than it may; else the last."""
         fits = (
             price
             for price in candidates

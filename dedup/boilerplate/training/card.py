@@ -54,7 +54,7 @@ def _table(rows: Mapping[str, Row]) -> str:
 
 
 def _reliability(rows: Sequence[tuple[float, int, float]]) -> str:
-    """The reliability of confidences as a table of Markdown."""
+    """The reliability of confidences as a table of Markdown; those with which nothing was cut are left out."""
     lines = ["| confidence | atoms | rightly cut |", "|--:|--:|--:|"]
     lines += [f"| {confidence} | {count:,} | {right:.3f} |" for confidence, count, right in rows if count]
     return "\n".join(lines) + "\n"

@@ -46,7 +46,10 @@ def corpus_file(folder: Path, name: str) -> Path:
 
 
 def read_corpus(folder: Path, name: str) -> Iterator[Text]:
-    """Yield the records of a corpus."""
+    """Yield the records of a corpus; a missing source or title is empty.
+
+    Raises DedupError where the folder has no file of the corpus.
+    """
     for line in open_lines(corpus_file(folder, name)):
         record = json.loads(line)
         yield Text(record["id"], record["text"], record.get("source") or "", record.get("title") or "")

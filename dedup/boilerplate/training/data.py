@@ -58,14 +58,16 @@ class Mix(NamedTuple):
 class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
 
-    `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` too, for the networks that are
-    kept, and so have `other_described` the wordings. `repeating_sites` are those of crawls that repeat themselves,
-    whose pages come with their crawl, and every second one also alone. `described_sites` are variants of the sites that
-    people described. All pages of a composed site make its crawl. `mixes`: how many of them the first network is
-    trained on, the second and so on; the last is that of all others. Chosen: three networks with fewer pages of the
-    generator's own sites leave more on publishers left out, and a little less on other described sites.
-    `..._times` says how often each page of the other kinds comes in an epoch. `networks`: how many are trained, with
-    other seeds, to be averaged; `fold_networks`: how many without each fold, to evaluate.
+    `sites` are composed from the generator's own lists; `described_sites` are variants of the sites that people
+    described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too, and
+    `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that repeat
+    themselves, whose pages come with their crawl, and every second one also alone. All `pages_per_site` pages of a
+    composed site make its crawl. `mixes`: how many of these pages the first network is trained on, the second and so
+    on; the last is that of all others. Chosen: three networks with fewer pages of the generator's own sites leave more
+    on publishers left out, and a little less on other described sites. `articles`: the most articles that pages are
+    composed of. `encyclopedia`, `near_misses`: the numbers of such pages. `..._times`: how often each annotated page
+    (`real`), aggregator page (`pages`) and seed page comes in an epoch. `networks`: how many are trained, with other
+    seeds, to be averaged; `fold_networks`: how many without each fold, to evaluate. `dimensions`: of word vectors.
     """
 
     seed: int = 1
@@ -102,8 +104,8 @@ class Data:
     wordings and described sites trained on, and some of these pages with most parts removed. `held_back`: generated
     pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed. `near_misses`:
     composed pages without furniture that look as if they had some. `repeats`: pages of crawls that repeat themselves,
-    with their crawl and, relabelled, alone, in random order. `others`: pages of all these kinds but the last, with the
-    layouts and wordings held back, for the networks that are kept, which learn all.
+    with their crawl and, relabelled, alone, in random order. `others`: composed pages, near misses and thin pages with
+    the layouts and wordings held back, for the networks that are kept, which learn all.
     `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns with much
     text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary. `facts`: the files with
     their hashes, and the numbers of pages.
@@ -126,7 +128,7 @@ class Data:
 
 
 def fold_of(source: str) -> int:
-    """The fold that a publisher belongs to, by a hash of its name."""
+    """The fold that a publisher belongs to, from 0 to `FOLDS` - 1, by a hash of its name."""
     return int.from_bytes(blake2b(source.encode(), digest_size=8).digest(), "big") % FOLDS
 
 
@@ -182,11 +184,11 @@ def _thin(pages: Iterable[Example], seed: int) -> list[Example]:
 
 
 def training_set(data: Data, plan: Plan, without_fold: int | None, mix: int) -> list[Example]:
-    """The examples to train on: annotated pages `real_times`, and once thin, composed and encyclopedia pages.
+    """The examples to train on: annotated pages `plan.real_times`, and once thin, composed and encyclopedia pages.
 
-    `mix`: the number of that of the composed ones. The last fifth of the encyclopedia pages is left out. Without a fold
-    (None) gold pages, seed pages and pages of the layouts and wordings held back are added; else the publishers of that
-    fold are left out.
+    `mix`: the index of the plan's mix whose composed pages are taken. The last fifth of the encyclopedia pages is left
+    out. Where `without_fold` is None, gold pages, seed pages and pages of the layouts and wordings held back are added;
+    else the publishers of that fold are left out.
     """
     real, thin_real = _without(data.real, without_fold), _without(data.thin_real, without_fold)
     clean, composed = data.clean[: -len(data.clean) // 5], [*data.composed[mix], *data.thin[mix]]
@@ -197,17 +199,17 @@ def training_set(data: Data, plan: Plan, without_fold: int | None, mix: int) -> 
 
 
 def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
-    """The pages but those of the publishers of a fold."""
+    """The pages but those of the publishers of a fold; all where it is None."""
     return [example for example in pages if fold_of(example.page.source) != fold]
 
 
 def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None, mix: int) -> list[Example]:
     """The examples of a final round: all annotated pages and foreign columns once, and as many others as `last` says.
 
-    `mix`: the number of that of the composed ones.
-    Composed pages with content only or with appended articles may come twice. Random choices depend only on
-    `plan.seed`. Without a fold (None) pages held back, gold pages and seed pages are added; else the publishers of that
-    fold and the last fifth of the encyclopedia pages are left out.
+    `mix`: the index of the plan's mix whose composed pages are taken; those with content only or with appended articles
+    may come more than once. Random choices depend only on `plan.seed`. Where `without_fold` is None, pages held back
+    are among the composed ones, and gold pages and seed pages are added; else the publishers of that fold and the last
+    fifth of the encyclopedia pages are left out.
     """
     chance = random.Random(plan.seed + 6)
     composed, clean = [*data.composed[mix], *data.thin[mix]], list(data.clean)
@@ -259,9 +261,9 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     """Six lists: composed pages, those of described sites, pages of held-back layouts and wordings, more of those, near
     misses, and repeats.
 
-    The fourth also has near misses of held-back wordings. Of each site the first pages are kept, with crawl evidence
-    from all pages of all sites of the list; of repeats half of them alone too, shuffled, since a round takes the first
-    of them. Records with ids in `exclude` are not used.
+    The fourth also has pages of described sites and near misses, of held-back wordings. Of each site the first pages
+    are kept, with crawl evidence from all pages of all sites of the list; of repeats half of them alone too, shuffled,
+    since a round takes the first of them. Records with ids in `exclude` are not used.
     """
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
@@ -296,8 +298,9 @@ def _is_of_first(page: GoldPage, kept: int) -> bool:
 
 
 def relabelled_alone(page: GoldPage) -> GoldPage:
-    """A page of a crawl that repeats itself, without its crawl: the line of its site is body, since nothing but the
-    crawl tells it from text.
+    """A page of a crawl that repeats itself, as it is alone: its `nav` is body, and source and family are empty.
+
+    Nothing but the crawl tells these lines of the site from text.
     """
     spans = (replace(span, label="body", article=1) if span.label == "nav" else span for span in page.spans)
     return replace(page, spans=tuple(spans), source="", family="")

@@ -61,7 +61,7 @@ def trained(
 
 
 def _prepare(given: _Given) -> None:
-    """Set up a process."""
+    """Set up a process: one thread for torch, and `given` kept for the tasks of the process."""
     torch.set_num_threads(1)
     _given.append(given)
 
@@ -83,7 +83,7 @@ def _train(task: Task) -> Parameters:
 
 
 def _raised(parameters: Parameters) -> Parameters:
-    """The parameters with more for the labels of `_RAISED`."""
+    """The parameters with the scores of segments and atoms for the labels of `_RAISED` raised by its values."""
     weights, bias = parameters.layers["segment_labels"]
     more = np.array([round(_RAISED.get(label, 0.0) * ONE) for label in LABELS], dtype=np.int32)
     return Parameters(parameters.table, {**parameters.layers, "segment_labels": Layer(weights, bias + more)})

@@ -60,7 +60,8 @@ def _scores(network: Network, batch: Batch) -> NDArray[np.int32]:
 def judge(predicted: Predicted, price: int, costs: Sequence[int] = COSTS) -> Judged:
     """The labels of a page at a price of content, beside those of the gold.
 
-    As in `averaging`, all networks are asked only where the first one cuts something.
+    `price` and `costs` are as in `decode`, in 1/2048. As in `averaging`, the mean of all networks decides only if the
+    first one cuts something of the page; else all of it is kept.
     """
     page, atoms = predicted.example.page, predicted.atoms
     decoded = decode(atoms, predicted.first, price, costs)

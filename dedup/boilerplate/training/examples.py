@@ -38,7 +38,10 @@ class Example:
 
 
 def examples(pages: Iterable[GoldPage], known: CrawlEvidence | None = None) -> Iterator[Example]:
-    """Yield pages as examples; pages without a visible character are left out."""
+    """Yield pages as examples; pages without a visible character are left out.
+
+    `known`: the evidence of their crawl; where it is None, crawl evidence is absent.
+    """
     phrases = phrase_table(load_shipped())
     batch: list[GoldPage] = []
     for page in pages:

@@ -48,12 +48,12 @@ def _layers(network: Network) -> dict[str, Dense]:
 
 
 def _layer(dense: Dense) -> Layer:
-    """A layer with integer weights and biases."""
+    """The layer in integers: weights in 1/64, from -127 to 127, biases in 1/2048."""
     weights = _whole(dense.linear.weight.clamp(-127 / WEIGHT, 127 / WEIGHT), WEIGHT).astype(np.int16)
     return Layer(weights, _whole(dense.linear.bias, ACTIVATION * WEIGHT).astype(np.int32))
 
 
 def _whole(values: Tensor, one: int) -> NDArray[np.float32]:
-    """Values as integers of 1 / `one`, rounded, as float32."""
+    """Values in units of 1 / `one`, rounded to whole numbers, as float32."""
     found: NDArray[np.float32] = torch.floor(values * one + 0.5).numpy()
     return found

@@ -43,7 +43,7 @@ class GoldPage:
 
 
 def open_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a text file, plain or compressed with zstandard."""
+    """Yield the lines of a UTF-8 file with their line breaks; if its name ends in `.zst`, it is decompressed."""
     with path.open("rb") as raw:
         stream: Any = zstandard.ZstdDecompressor().stream_reader(raw) if path.suffix == ".zst" else raw
         yield from io.TextIOWrapper(stream, encoding="utf-8", newline="\n")

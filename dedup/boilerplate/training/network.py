@@ -68,7 +68,7 @@ def rounded(values: Tensor, one: int, lowest: int, most: int = MOST) -> Tensor:
 
 
 class Dense(nn.Module):
-    """A linear layer with rounded weights."""
+    """A linear layer whose weights and biases are rounded to whole units; its sums are not rounded."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         """A layer with random weights."""
@@ -155,8 +155,10 @@ def _whole(parts: Sequence[NDArray[Any]]) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The output of the network: scores of labels by segment, of the gate by segment, of labels by gated atom, and
-    these atoms.
+    """The output of the network for a batch.
+
+    `segments` (s, labels): the scores of each segment; `gates` (s,): those of the gate; `atoms` (g, labels): those of
+    the atoms scored one by one; `gated` (g,): the numbers of these atoms.
     """
 
     segments: Tensor
@@ -219,7 +221,7 @@ class Network(nn.Module):
         return Scores(self.segment_labels(segments), gates, self._atoms(atoms, segments, batch, gated), gated)
 
     def _page(self, segments: Tensor, batch: Batch) -> Tensor:
-        """The activations that the mean and the maximum of each page's segments give all of them, (pages, segment)."""
+        """The activations of each page, (pages, segment), from the mean and the maximum of its segments."""
         pages, size = int(batch.page[-1]) + 1, segments.shape[1]
         total = segments.new_zeros(pages, size).index_add_(0, batch.page, segments)
         count = torch.bincount(batch.page, minlength=pages).unsqueeze(1)

@@ -18,8 +18,9 @@ _METADATA_END = CONTENT + len(METADATA)
 class Judged:
     """The atoms of a page with their gold and their predicted labels.
 
-    `gold`, `found` (a,): labels; `gold_articles`, `found_articles` (a,): 0 for what is cut; `sizes` (a,): visible
-    characters; `glued` (a,) bool: no space before the atom; `sure` (a,) bool: whether the annotators were.
+    `gold`, `found` (a,): labels; `gold_articles` (a,): the number of the article, 0 for furniture; `found_articles`
+    (a,): the same, 0 for all that is cut; `sizes` (a,): visible characters; `glued` (a,) bool: no space before the
+    atom; `sure` (a,) bool: whether the annotators were.
     """
 
     page: GoldPage
@@ -141,7 +142,11 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _f1(sums: Sequence[int], junk: int, left: int) -> float:
-    """The F1 score of a page from 0 to 1; `sums` begin with the characters of content, and of content cut."""
+    """The F1 score of keeping content on a page, from 0 to 1; 1 for a page without content and cuts.
+
+    `sums` begin with the characters of content, and of content cut; `junk`: those to be cut; `left`: those of them
+    that were left.
+    """
     right = sums[0] - sums[1]
     return 2 * right / max(2 * right + left + sums[1], 1) if sums[0] or junk else 1.0
 

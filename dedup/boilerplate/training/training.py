@@ -132,8 +132,8 @@ _LISTS = ("names", "phrase")
 def hide(batch: Batch, chance: random.Random) -> tuple[Tensor, Batch]:
     """The evidence to make absent, bool (a, k), and the batch with the columns of segments changed alike.
 
-    Random words, at times most of them; and for random pages whole groups, most often the crawl, unless the labels of
-    the page are bound to it.
+    Absent are words, affixes and lists for random atoms, at rates drawn for the batch: at times none, at times most;
+    and for random pages whole groups, most often the crawl, unless the labels of the page are bound to it.
     """
     atoms, pages = batch.rows.shape[0], int(batch.page[-1]) + 1
     hidden = torch.zeros(batch.rows.shape, dtype=torch.bool)
@@ -179,7 +179,7 @@ def near_edges(batch: Batch) -> Tensor:
 
 
 def weights_of_atoms(batch: Batch, settings: Settings) -> Tensor:
-    """The weights of atoms in the loss, float (a,): 0 for those that the annotators were not sure of."""
+    """The weights of atoms in the loss, float (a,), as `Settings` says; 0 where the annotators were not sure."""
     weights = torch.where(batch.labels < CONTENT, settings.content_weight, 1.0) * batch.sure
     return torch.where(near_edges(batch), weights * settings.edge_weight, weights)
 

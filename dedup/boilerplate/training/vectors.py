@@ -27,7 +27,10 @@ _OFFSETS = (-2, -1, 1, 2)
 
 
 def word_vectors(texts: Iterable[Sequence[str]], dimensions: int, seed: int) -> Tensor:
-    """Vectors of length 1.5 for the vocabulary, (VOCABULARY_SIZE, dimensions), from groups of texts."""
+    """Vectors of length 1.5 for the vocabulary, (VOCABULARY_SIZE, dimensions), from groups of texts.
+
+    Row i is that of word number i + 1; a word that the texts do not have gets about zero.
+    """
     counts = np.zeros((len(_OFFSETS), VOCABULARY_SIZE + 1, _CONTEXTS), dtype=np.float32)
     for group in texts:
         words, contexts = _sequence(find_atoms(group))

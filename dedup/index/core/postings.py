@@ -87,7 +87,11 @@ def _guesses(run: Run, prefixes: NDArray[np.uint64], blocks: NDArray[np.uint64] 
 
 
 def with_replaced(found: Found, keys: NDArray[np.int64], deeper: Found) -> Found:
-    """`found`, with the postings of `keys` (places among those looked up) taken from `deeper`; `totals` are kept."""
+    """`found`, with the postings of some keys replaced by those in `deeper`; `totals` are those of `found`.
+
+    `keys` int64 (k,) are the places of these keys in the look-up of `found`; the queries of `deeper` are places in
+    `keys`.
+    """
     others = ~np.isin(found.queries, keys)
     queries = np.append(found.queries[others], keys[deeper.queries])
     return Found(queries, np.append(found.rows[others], deeper.rows), found.totals)
@@ -96,7 +100,7 @@ def with_replaced(found: Found, keys: NDArray[np.int64], deeper: Found) -> Found
 def live_postings(
     found: Found, live: NDArray[np.bool_], most_read: NDArray[np.int64] | int, limit: int, before: int
 ) -> Found:
-    """The postings that are `live` (m,), at most the first `limit` of each key.
+    """The postings that are `live` (m,), of each key at most `limit`, those with the lowest rows.
 
     `most_read` is how many postings of each key were read at most. `totals` become the number of live postings, or
     `limit` + 1 where rows below `before` may have more of them than were read.
@@ -124,7 +128,10 @@ def merged(runs: Sequence[Run]) -> Run:
 
 
 def runs_to_merge(lengths: Sequence[int]) -> int:
-    """How many of the last runs, of these lengths, to merge so that each is `GROWTH` times the next; 1 merges none."""
+    """How many of the last runs to merge, so that each is at least `GROWTH` times as long as the next; 1 merges none.
+
+    `lengths` are those of all runs, in their order; there must be one.
+    """
     number, length = 1, lengths[-1]
     for earlier in reversed(lengths[:-1]):
         if earlier >= GROWTH * length:

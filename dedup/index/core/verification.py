@@ -71,7 +71,7 @@ def covers(
 
 
 def merged_covers(one: Covers, other: Covers) -> Covers:
-    """The covers of both, best first; all rows of `other` are greater than those of `one`."""
+    """The covers of both, in the order of `Covers`. No pair may be in both."""
     both = [np.concatenate(columns) for columns in zip(_columns(one), _columns(other), strict=True)]
     owners, rows, kinds, jaccard, containment = both
     order = np.lexsort((rows, -containment, -jaccard, kinds != _EXACT, owners))
@@ -79,7 +79,10 @@ def merged_covers(one: Covers, other: Covers) -> Covers:
 
 
 def concatenated(parts: Sequence[Covers]) -> Covers:
-    """The covers of consecutive groups of new documents, whose owners ascend, as one; without parts, no covers."""
+    """The covers of all parts, in their order; without parts, no covers.
+
+    The owners in each part must be above those in the part before.
+    """
     if len(parts) == 1:
         return parts[0]
     none = np.empty(0, np.int64)

@@ -75,7 +75,7 @@ class Columns:
         return days
 
     def bytes_of_words(self, first: int, stop: int) -> int:
-        """The bytes that the encoded words of documents `first` to `stop` take, by their rows."""
+        """The bytes of the encoded words of documents `first` to `stop`, not included, as their rows say; unchecked."""
         ends = self._columns["rows"].array(stop)["words_end"]
         return int(ends[stop - 1]) - (int(ends[first - 1]) if first else 0) if stop > first else 0
 
@@ -121,15 +121,15 @@ class Columns:
         return found
 
     def whole_count(self, first: int, stop: int) -> int:
-        """The row of the first incomplete document from `first` on, or `stop` where there is none."""
+        """The row of the first incomplete document from `first` to `stop`, not included; `stop` where there is none."""
         return first + len(self._read(first, stop).ids)
 
     def batch(self, first: int, stop: int) -> Batch:
-        """The documents from `first` to `stop` as they were added, up to the first incomplete one."""
+        """The documents from `first` to `stop`, not included, as they were added, up to the first incomplete one."""
         return Batch.of_words(*self._read(first, stop))
 
     def whole_batch(self, first: int, stop: int) -> Batch:
-        """The documents from `first` to `stop` as they were added. Raises `DedupError` where one is incomplete."""
+        """The documents from `first` to `stop`, not included, as added. Raises `DedupError` where one is incomplete."""
         batch = self.batch(first, stop)
         if len(batch) < stop - first:
             raise self._unlike(first + len(batch))
@@ -171,7 +171,7 @@ class Columns:
         return starts, stops
 
     def _read(self, first: int, stop: int) -> _Read:
-        """The documents from `first` to `stop`, up to the first that is incomplete or does not fit its checksums.
+        """The documents from `first` to `stop`, not included, up to the first incomplete or damaged one.
 
         That one and those after it are left out without an error, as after a power failure.
         """

@@ -136,7 +136,7 @@ class Generation:
         self._in_memory = []
 
     def sync(self) -> None:
-        """Force what was written out of the memory of the system to the disk, without flushing postings."""
+        """Force what was written to the disk, without flushing postings; does nothing before `start_writing`."""
         if self._writer is not None:
             self._writer.sync()
 
@@ -161,8 +161,8 @@ class Generation:
     def found(self, keys: LookupKeys, before: int | None = None) -> Found:
         """The postings of live documents under these keys; with `before`, only those of rows below it.
 
-        Of each key at most `POSTINGS_PER_KEY`, those with the lowest rows. Where other rows hide these, more are read,
-        up to a limit; `live_postings` says what `totals` are.
+        Of each key at most `POSTINGS_PER_KEY`, those with the lowest rows. Where too few of the first postings of a key
+        are of such documents, its first `_READ_PER_KEY` are searched; `live_postings` says what `totals` are.
         """
         before = self.count if before is None else before
         found = self._read(keys.keys, POSTINGS_PER_KEY + 1)

@@ -22,7 +22,10 @@ _MOST = 1 << 32  # documents in an index: a row takes 32 bits of a posting
 
 
 class RunEntry(msgspec.Struct, frozen=True):
-    """A file with the `length` sorted postings of documents `first` to `stop`; `checksum` is that of its blocks."""
+    """A file with the `length` sorted postings of documents `first` to `stop`, which is not included.
+
+    `checksum` is that of the list of its blocks, 16 hexadecimal digits.
+    """
 
     name: str
     first: int

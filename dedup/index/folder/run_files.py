@@ -67,7 +67,10 @@ class RunFile:
         return keys * _BLOCKS_PER_KEY < len(self.blocks)
 
     def excerpt(self, keys: NDArray[np.uint64], limit: int) -> Run:
-        """The blocks that hold the postings of these keys, joined: at least the first `limit` postings of each key."""
+        """The blocks that hold the postings of these keys, in order, joined; other keys in them are included.
+
+        Of each key, at least the first `limit` postings, or all where it has fewer.
+        """
         prefixes = np.sort(keys) >> PREFIX_BITS
         first = np.maximum(np.searchsorted(self.blocks, prefixes, side="left") - 1, 0)
         stop = np.searchsorted(self.blocks, prefixes, side="right")

@@ -24,9 +24,9 @@ _RETRIES, _LONGEST_PAUSE, _FIRST_PAUSE = 2, 0.5, 0.05  # after a failed command;
 class Server:
     """A Redis server, and the name of an index on it.
 
-    `client` sends commands, through connections that threads share. `shown` is the address without its password. `name`
-    is the part `?name=` of the address; every key of the index begins with it. Raises `DedupError` for an address of
-    another form, and where the server does not answer.
+    `client` sends commands, through connections that threads share. `shown` is the address with the name, but without
+    user, password and other options. `name` is the part `?name=` of the address, else `dedup`; every key of the index
+    begins with it. Raises `DedupError` for an address of another form, and where the server does not answer.
     """
 
     def __init__(self, address: str) -> None:

@@ -182,13 +182,16 @@ class RedisStore:
         return found
 
     def _add_all(self, coming: Batch, count: int) -> tuple[None, _Write]:
-        """For `_transacted`: what adds a batch; nothing is read."""
+        """For `_transacted`: no result, and what adds the new documents of a batch, in rows from `count` on."""
         return None, partial(self._put, coming, count)
 
     def _check_in_order(
         self, coming: Batch, count: int
     ) -> tuple[list[Match | None] | NDArray[np.bool_], _Write | None]:
-        """For `_transacted`: the matches, or the mask of `check_in_order`; and what adds documents without a match."""
+        """For `_transacted`: the matches, or the mask of `check_in_order`; and what adds documents without a match.
+
+        The latter is None for a mask, or where all have a match. Documents are added in rows from `count` on.
+        """
         keys = lookup_keys(coming.prints, self._settings.bands)
         found = self._found(keys, coming, count)  # documents that others add meanwhile get higher rows
         answer = check_in_order(found, coming, keys, self._settings, count, partial(self._verified, coming))
@@ -204,7 +207,10 @@ class RedisStore:
                 yield batch
 
     def _found(self, keys: LookupKeys, coming: Batch, before: int) -> Found:
-        """The postings under the keys of documents `coming`, of rows below `before`."""
+        """The postings under the keys of documents `coming`: of each key at most `POSTINGS_PER_KEY`, the lowest rows.
+
+        Rows from `before` on are left out; `live_postings` says what `totals` are.
+        """
         found = self._tables.find(keys, coming.prints.signatures)
         return live_postings(found, found.rows < before, POSTINGS_PER_KEY, POSTINGS_PER_KEY, before)
 

@@ -97,12 +97,15 @@ class OtherNames:
 
 
 def _is_value(raw: bytes) -> bool:
-    """Whether the value of a field, as JSON, is one that an id, a source or a date can have."""
+    """Whether a JSON value may be an id, a source or a date: it is not null, an empty text, a list or an object."""
     return raw not in (b"null", b'""') and raw[:1] not in b"[{"
 
 
 def _in_any_case(names: Iterable[str], but: Iterable[str] = ()) -> re.Pattern[bytes]:
-    """A pattern that finds the names of members in any case, except for those of `but` as they are written."""
+    """A pattern that finds members named as in `names`, in any case, but not those written exactly as in `but`.
+
+    It matches the name in quotes with the colon after it, without white space between the two.
+    """
     wanted, unwanted = (
         b"|".join(re.escape(json.dumps(name, ensure_ascii=False).encode()) for name in some) for some in (names, but)
     )

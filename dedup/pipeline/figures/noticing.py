@@ -53,7 +53,10 @@ class _Repair(NamedTuple):
 
 
 def _as_browsers_do(text: str) -> bytes:
-    """The bytes of a text that was decoded as browsers do: as cp1252, and as latin-1 for bytes that cp1252 lacks."""
+    """The bytes of a text that was decoded as browsers do: as cp1252, and as latin-1 for bytes that cp1252 lacks.
+
+    Raises UnicodeError where the text cannot come from that.
+    """
     return "".join(c if c < "\u0100" else c.encode("cp1252").decode("latin-1") for c in text).encode("latin-1")
 
 
@@ -103,10 +106,10 @@ def date_remedy(written: str, reading: Reading) -> str:
 
 
 def misnamed(text: str, text_field: str) -> list[str]:
-    """What the text of a text file is instead of one page: `table` or `json-lines` of REMEDIES, or nothing.
+    """What a text file is instead of one page: a list of `table` or `json-lines` (see REMEDIES), empty where neither.
 
-    Its first line is the header of a table with the column `text_field`, whose columns are parted by tabs, commas or
-    semicolons; or it is a JSON object with the member `text_field`.
+    In a table, the first of several lines has the column `text_field`, among columns parted by tabs, commas or
+    semicolons; in JSON lines, the first line is a JSON object with the member `text_field`.
     """
     first, line_end, _ = text.partition("\n")
     if line_end and any(mark in first and text_field in _names(first, mark) for mark in "\t,;"):
@@ -129,8 +132,10 @@ def _is_record(line: str, text_field: str) -> bool:
 
 
 def noticed(text: str) -> list[str]:
-    """The faults of a text: `doubly-encoded` if it was decoded wrongly, `lost-letters` if letters were lost, `html` if
-    it holds tags or entities.
+    """The faults of a text, by their names in REMEDIES; empty where there are none.
+
+    `doubly-encoded`: it was decoded wrongly; `lost-letters`: letters were lost; `html`: it has tags of usual HTML
+    elements, or character references.
     """
     found = []
     if is_misread(text):
@@ -163,7 +168,7 @@ def _repair_of(text: str) -> str:
 
 
 def _repaired(text: str) -> Iterator[tuple[str, _Repair]]:
-    """Yield the text after each repair that can be done."""
+    """Yield, for each repair that can be done, the text after it and the repair, in the order of `_REPAIRS`."""
     for repair in _REPAIRS:
         with suppress(UnicodeError):
             yield repair.as_bytes(text).decode(repair.right), repair

@@ -40,7 +40,7 @@ class Origins:
         return self.paths == earlier.paths and (read or self.listing == earlier.listing)
 
     def seen_from_here(self, out: Path) -> list[str]:
-        """The paths relative to the current folder."""
+        """The paths, with those that begin with `..` resolved against `out`. All others are unchanged."""
         return [os.path.normpath(out / path) if path.startswith("..") else path for path in self.paths]
 
 

@@ -15,7 +15,7 @@ class Outcome:
     - `documents`: all of them. `by_kind`: those that repeat another document of the run, by kind of duplicate, with
       `repeated_characters`. `indexed`: those that the standing index has.
     - `dropped_characters`: characters of both.
-    - `renamed`: pages that got another id because theirs was taken.
+    - `renamed`: pages that got another id because theirs was taken or, for Parquet, had lone surrogates.
     - `clusters`: the largest ones. `by_source`: documents of each source; `dropped_by_source`: those not kept.
     """
 

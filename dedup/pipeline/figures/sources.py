@@ -103,7 +103,7 @@ def _with_unusual(own: SourceFigures, highest_cut: float, highest_dropped: float
 
 
 def _sum(figures: Sequence[SourceFigures]) -> SourceFigures:
-    """The figures of several sources added up, without a name and with the `_RULES` rules that cut most."""
+    """The figures of several sources added up, without a name; of the rules they name, the `_RULES` that cut most."""
     pages, documents, dropped, characters, cut = (
         sum(getattr(own, name) for own in figures) for name in ("pages", "documents", "dropped", "characters", "cut")
     )

@@ -128,7 +128,7 @@ def stats_json(summary: RunSummary, settings: RunSettings, checksums: Mapping[st
 
 
 def _most_frequent(forms: Mapping[str, int]) -> dict[str, int]:
-    """The most frequent forms of dates; the rest are summed up as `OTHER_FORMS`."""
+    """The `_LISTED_FORMS` most frequent forms of dates, in order; the rest, if any, are summed up as `OTHER_FORMS`."""
     named = [form for form in _descending(forms) if form != OTHER_FORMS][:_LISTED_FORMS]
     rest = sum(forms.values()) - sum(forms[form] for form in named)
     return {form: forms[form] for form in named} | ({OTHER_FORMS: rest} if rest else {})

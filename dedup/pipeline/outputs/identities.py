@@ -12,7 +12,10 @@ class Identities:
         self._next: dict[str, int] = {}
 
     def page(self, wanted: str, articles: Sequence[int]) -> list[str]:
-        """The ids of a page's documents: the page's own id, then `<page>#2`... by the numbers of its articles."""
+        """The ids of a page's documents: `wanted`, then `<page>#2`... by the numbers of all `articles` but the first.
+
+        `<page>` is the id that the page got. Each id that is taken is replaced by a free one, as the class says.
+        """
         page = self._free(wanted)
         return [page, *(self._free(f"{page}#{number}") for number in articles[1:])]
 

@@ -75,7 +75,10 @@ def appended_fields(page: bytes, source: str, title: str, names: Fields) -> byte
 
 
 def _in_type_of(known: RawValue | None, text: str, *, is_same: bool) -> bytes:
-    """A text as JSON. Where the page's value `known` is no text: that value, if `is_same`, else null."""
+    """`text` as JSON, in the type of the page's value `known`, if there is one.
+
+    Where that value is no text, the result is the value itself if `is_same`, else null.
+    """
     if known is None or bytes(known)[:1] == b'"':
         return encode_json(text)
     return bytes(known) if is_same else b"null"

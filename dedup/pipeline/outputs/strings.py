@@ -31,7 +31,7 @@ def encoded(value: object) -> bytes:
 
 
 def _all_shown(value: Any) -> Any:
-    """A value in which `shown` was applied to every string, also inside of dicts and lists."""
+    """A value in which `shown` was applied to every string, also inside of dicts, keys included, and lists."""
     if isinstance(value, str):
         return shown(value)
     if isinstance(value, dict):

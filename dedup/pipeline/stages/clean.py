@@ -114,9 +114,10 @@ def page_input(record: Record) -> Input:
 
 
 def fields_of(article: Article, record: Record, source: str, names: Fields) -> bytes:
-    """The fields of a document as joined members: those of its record, or those of an appended article.
+    """The fields of a document as joined members: those of its record or, for an appended article, source and title.
 
-    A text file has its source if there is one: the folder that it lies in.
+    A text file has its source if there is one: the folder that it lies in. `source` is that of the page, for appended
+    articles only.
     """
     if article.number == 1:
         return source_field(record.source, names) if record.is_text_file else record.fields
@@ -124,7 +125,7 @@ def fields_of(article: Article, record: Record, source: str, names: Fields) -> b
 
 
 def _known(record: Record) -> list[str]:
-    """The roles of fields for which a record has a value."""
+    """The roles (`id`, `source`, `date`, `title`) for which a record has a value. Its place in the input is no id."""
     values = {
         "id": record.input_id != record.where,
         "source": record.source,
@@ -135,10 +136,10 @@ def _known(record: Record) -> list[str]:
 
 
 def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
-    """The date of each article of a page: the record's, else the printed one; of appended articles the printed one.
+    """The date of each article of a page, the page's own first: `recorded`, else the printed one; or empty.
 
-    The record's date is that of the page's own article. It must not make an appended article older than the page that
-    this article is copied from.
+    Appended articles have the printed one only: the record's date must not make such an article older than the page
+    that it is copied from.
     """
     host, *appended = published
     return [recorded or host or "", *(own or "" for own in appended)]

@@ -112,7 +112,7 @@ def _move(made: Iterable[Path], targets: Iterable[Path]) -> None:
 
 
 def _column_types(inputs: Inputs) -> Mapping[str, str]:
-    """The types of the input columns, where all inputs are Parquet files on this machine; else none."""
+    """The types of the input columns by name, where all inputs are Parquet files on this machine; else empty."""
     if not all(file.kind == "parquet" and isinstance(file.path, Path) for file in inputs.files):
         return {}
     return column_types(file.path for file in inputs.files if isinstance(file.path, Path))

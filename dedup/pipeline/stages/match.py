@@ -33,7 +33,7 @@ class Matched:
     - `ids`, `sources`, `dates`: n each; `lengths`, int64 (n,): code points; `wordless`, bool (n,): has no word.
     - `decisions`: which documents of the run repeat which. `seen`: by row, the indexed document that a document
       repeats; these rows take no part in `decisions`.
-    - `renamed`: the number of pages that got another id because theirs was taken.
+    - `renamed`: the number of pages that got another id because theirs was taken or, for Parquet, had lone surrogates.
     - `chunk_starts`: the row at which each chunk begins, and n.
     """
 
@@ -142,7 +142,7 @@ def match(chunks: Sequence[ChunkFile], folder: Path, settings: RunSettings, seen
 
 
 def _in_utf8(wanted: str) -> str:
-    """An id that Parquet can hold: lone surrogates are replaced, before ids are made unique."""
+    """An id that Parquet can hold: each lone surrogate becomes `?`. To be called before ids are made unique."""
     return wanted.encode("utf-8", "replace").decode("utf-8")
 
 

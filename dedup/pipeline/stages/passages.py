@@ -29,13 +29,13 @@ class Repeated:
     cuts: Mapping[int, Sequence[Cut]] = field(default_factory=dict)
 
     def without(self, emptied: Set[str]) -> Repeated:
-        """These without the passages of, and repeated from, documents that are not kept after all, by their ids."""
+        """These without the matches whose document or repeated document is one of the ids `emptied`; `cuts` stay."""
         kept = [match for match in self.matches if emptied.isdisjoint((str(match.id), str(match.of)))]
         return Repeated(kept, self.cuts)
 
 
 class FoldJob(NamedTuple):
-    """A chunk whose kept documents are to be folded; `kept` has one flag for each of its documents."""
+    """The chunk `number`, whose kept documents are to be folded; `kept` has one flag for each of its documents."""
 
     chunk: ChunkFile
     kept: Sequence[bool]
@@ -117,7 +117,7 @@ def _shared(match: PassageMatch, texts: Texts, place: int, other: int) -> list[t
 
 
 def _words_of(texts: Texts, place: int, start: int, end: int) -> slice:
-    """The words of a document between two of its code points."""
+    """The words of document `place` that begin from code point `start` to before `end`: a slice of all words."""
     first, last = texts.offsets[place : place + 2].tolist()
     begin, stop = np.searchsorted(texts.starts[first:last], (start, end)).tolist()
     return slice(first + begin, first + stop)

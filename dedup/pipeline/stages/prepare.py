@@ -29,5 +29,5 @@ def prepare(settings: CleanSettings) -> None:
 
 
 def prepared() -> Prepared:
-    """What `prepare` built in this process."""
+    """What `prepare` built last in this process. Raises IndexError where it was not called."""
     return _prepared[0]

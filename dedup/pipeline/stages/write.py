@@ -85,7 +85,7 @@ class Written:
         self.emptied |= other.emptied
 
     def by_source(self, matched: Matched) -> dict[bytes, SourceCounts]:
-        """The characters cut, by the source of the document."""
+        """The characters cut as passages, by the source of the document, encoded by `as_bytes`; other counts are 0."""
         sources: dict[bytes, SourceCounts] = {}
         source_of = dict(zip(matched.ids, matched.sources, strict=True)) if self.cut else {}
         for identity, characters in self.cut.items():
@@ -112,7 +112,7 @@ class Row(NamedTuple):
 
 
 def part(folder: Path, name: str, number: int) -> Path:
-    """The file for the lines of one chunk for one output."""
+    """The path in `folder` for the lines of the chunk `number` for the output `name`."""
     return folder / f"{name}-{number:06}"
 
 

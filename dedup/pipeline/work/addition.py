@@ -24,8 +24,9 @@ _REMEDY = "the outputs are complete, but not in the index; run the same command 
 class Addition(msgspec.Struct, array_like=True):
     """What is to be added to which index.
 
-    `ids` has a list for each chunk: the id of each kept document, encoded by `as_bytes`, None for each other one.
-    `batch` is a hash of the input, by which the index knows a run that is repeated.
+    `location` is the path of the index, or its address without a password; `near`, `contained` and `contained_words`
+    are its thresholds. `ids` has a list for each chunk: the id of each kept document, encoded by `as_bytes`, None for
+    each other one. `batch` is a hash of the input, by which the index knows a run that is repeated.
     """
 
     location: str
@@ -85,7 +86,7 @@ def apply_addition(work: WorkFolder, index: Index | None, given: str = "") -> No
 
 
 def documents_of(chunk: ChunkFile) -> Iterator[Document]:
-    """The cleaned documents of a chunk. Their ids are numbers from 0, since those of the run are given out later."""
+    """Yield the cleaned documents of a chunk, without sources. Their ids are their numbers in it, from "0" on."""
     entries = (entry for page in chunk.pages() for entry in page.documents)
     for number, (entry, date) in enumerate(zip(entries, chunk.index().dates, strict=True)):
         yield Document(str(number), decoded_text(entry.text), date=date)

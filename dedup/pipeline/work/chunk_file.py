@@ -30,7 +30,7 @@ class ChunkIndex(msgspec.Struct, array_like=True):
 
 
 class ChunkFile:
-    """An `.npz` archive, whose checksums reveal damage."""
+    """The finished work on one chunk, in an `.npz` archive at `path`, which is read anew at each call."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -46,7 +46,11 @@ class ChunkFile:
         counts: Counts,
         sources: dict[bytes, SourceCounts],
     ) -> None:
-        """Write the work on a chunk. The file has its name only once it is complete."""
+        """Write the work on a chunk to `path`, which has its name only once it is complete.
+
+        `rejected` are lines of `rejected.jsonl`; `sources` are encoded by `as_bytes`. The dates and sources of `table`
+        are not written: those of `index` stand for them.
+        """
         write_arrays(
             path,
             pages=_packed(pages),
@@ -62,7 +66,7 @@ class ChunkFile:
         )
 
     def array(self, name: str) -> NDArray[np.generic]:
-        """One of the arrays of the file."""
+        """The array that the file has under `name`. Raises KeyError where there is none."""
         with np.load(self.path) as arrays:
             array: NDArray[np.generic] = arrays[name]
         return array

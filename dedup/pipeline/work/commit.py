@@ -81,7 +81,10 @@ def apply_earlier_commit(work: WorkFolder, out: Path) -> Commit | None:
 
 
 def publish_dry_run(work: WorkFolder, out: Path) -> None:
-    """Move the report of a dry run to OUT, and remove the other outputs. The work on chunks stays for a real run."""
+    """Move the report of a dry run, if it has one, to OUT, and remove the other outputs from the work folder.
+
+    The work on chunks stays for a real run. Other files in OUT are not touched.
+    """
     if (work.finished / REPORT).exists():
         (work.finished / REPORT).replace(out / REPORT)
     for folder in (work.finished, work.parts, work.table):
@@ -124,5 +127,5 @@ def _rename(commit: Commit, work: WorkFolder, out: Path) -> None:
 
 
 def _path(kind: type, value: object) -> object:
-    """Decode a path from JSON, for msgspec."""
+    """A value from JSON as the type `kind`: for msgspec, which does not know `Path`."""
     return kind(value)

@@ -69,15 +69,15 @@ class WorkFolder:
         return [entry.name for entry in self.path.iterdir()] == [_LOCK]
 
     def survey(self, number: int, key: str) -> Path:
-        """The file of what was counted in a chunk, named as `chunk` names its own."""
+        """The path for what was counted in chunk `number`; `key` is a hash of all input up to its end."""
         return self.surveys / f"{number:06}-{key}.npz"
 
     def chunk(self, number: int, key: str) -> Path:
-        """The file of the finished work on a chunk; `key` is a hash of all input up to its end."""
+        """The path for the finished work on chunk `number`; `key` hashes the input up to its end, and the evidence."""
         return self.chunks / f"{number:06}-{key}.npz"
 
     def keep_only(self, folder: Path, current: Iterable[Path]) -> None:
-        """Remove all files of a folder except `current`: those of chunks that the input no longer has."""
+        """Remove all that is in `folder` except the paths `current`, such as files of chunks no longer in the input."""
         for stale in set(folder.iterdir()) - set(current):
             discard(stale)
 

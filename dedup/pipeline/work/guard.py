@@ -12,7 +12,8 @@ def check_removal(counts: Counts, outcome: Outcome, limit: float) -> None:
     """Raise `DedupError` where more than the share `limit` of the documents or of the characters would be removed.
 
     Documents are removed as duplicates. Characters are removed when they are cut from pages, and with documents.
-    Documents that the standing index has do not count: a crawl that brings little new is no mistake.
+    A document that the standing index has counts neither as removed nor in the number of documents; its characters, and
+    those cut from its page, do count.
     """
     documents, gone = outcome.documents - outcome.indexed, outcome.repeated
     if gone > limit * documents:
@@ -54,17 +55,17 @@ def _remedy(rule: str) -> str:
 
 
 def _cluster_clause(outcome: Outcome) -> str:
-    """The size of the largest cluster, and its kept document."""
+    """A clause with the size of the largest cluster and its kept document. There must be a cluster."""
     largest = outcome.clusters[0]
     source = f" (source {largest.source})" if largest.source else ""
     return f"the largest cluster has {largest.size:,} documents, kept is {largest.id}{source}"
 
 
 def _share(part: int, whole: int) -> str:
-    """A share in percent."""
+    """The share of `part` in `whole` as text, in percent with one decimal."""
     return f"{part / whole:.1%}"
 
 
 def _quoted(rule: str) -> str:
-    """A rule as an argument of the command line."""
+    """A rule as one argument of the command line: in double quotes where it has a space."""
     return f'"{rule}"' if " " in rule else rule

@@ -29,7 +29,7 @@ class Pages(NamedTuple):
 
     @property
     def bounds(self) -> list[int]:
-        """The offsets in `joined` at which each text begins, and its length: n + 1 numbers."""
+        """The offsets in `joined` at which each text begins, and the length of `joined`: n + 1 numbers."""
         return [0, *accumulate(length + 1 for length in self.lengths)]
 
     @classmethod
@@ -40,7 +40,7 @@ class Pages(NamedTuple):
     def encoded(self) -> tuple[bytes, str, Sequence[int], Sequence[str], Sequence[str]]:
         """The joined texts as bytes, their encoding, and the other columns.
 
-        The encoding is UTF-16, which Python reads ten times as fast as UTF-8, where it can hold the texts.
+        The encoding is UTF-16, which Python reads ten times as fast as UTF-8, or UTF-32 for texts with lone surrogates.
         """
         try:
             return self.joined.encode("utf-16-le"), "utf-16-le", *self[1:]
@@ -70,13 +70,19 @@ class Part(NamedTuple):
 
     @classmethod
     def parsed(cls, chunk: Chunk, key: str, folder: Path, fields: Fields, encoding: str, language: str = "") -> Part:
-        """Parse a chunk and write its records to a file in `folder`; they are quicker to read back."""
+        """Parse a chunk and write its records and rejections to a file in `folder`; they are quicker to read back.
+
+        With a `language`, pages in another one become rejections.
+        """
         part = cls(chunk.number, chunk.size, key, folder / f"{chunk.number:06}")
         part._write_records(parse_chunk(chunk, fields, encoding, language))
         return part
 
     def pages(self, fields: Fields, encoding: str, language: str = "") -> Pages:
-        """The texts of the chunk. Where the file is raw, it is parsed and overwritten with the records."""
+        """The texts of the chunk's records. A raw file is parsed and overwritten with its records and rejections.
+
+        The parameters are those of the parsing; for a file that was parsed before they are not used.
+        """
         with self.path.open("rb") as file:
             first = pickle.load(file)  # written by this very run, like all that is read here
         if isinstance(first, Chunk):

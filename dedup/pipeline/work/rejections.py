@@ -15,7 +15,7 @@ _PASSED_OVER = frozenset({_EMPTY, "hidden", "linked-again", "output-folder", "ru
 
 
 def is_fault(reasons: Iterable[str]) -> bool:
-    """Whether one of some reasons for rejection is a fault of the input. An empty file, for example, is none."""
+    """Whether any of these reasons for rejection is a fault of the input; `empty` or `hidden`, for example, is none."""
     return not _PASSED_OVER.issuperset(reasons)
 
 

@@ -30,7 +30,7 @@ def check_replaceable(out: Path, origins: Origins, *, indexed: bool = False) -> 
 
 
 def check_comparison_replaceable(out: Path, origins: Origins) -> None:
-    """Raise `DedupError` where `out` holds the comparison of other inputs than these two."""
+    """Raise `DedupError` where `out` holds a result whose inputs have neither the paths nor the content of these."""
     earlier = _earlier(out)
     if earlier is not None and origins.paths != earlier.origins.paths and origins.listing != earlier.origins.listing:
         raise _holds_another(out, earlier.origins)

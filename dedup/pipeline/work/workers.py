@@ -59,7 +59,7 @@ class Workers:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _submitted(self, work: Callable[..., Result], *jobs: Any) -> Future[Result]:
-        """Hand a job to the pool."""
+        """Hand the call `work(*jobs)` to the pool as one job; returns its future."""
         with uninterrupted():  # the pool may start a process for it
             return self._pool.submit(work, *jobs)
 
@@ -115,7 +115,7 @@ def live_with_parent() -> None:
 
 
 def _start(prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    """What a worker process does first."""
+    """Set up a worker process: it ends with its parent and reports no compilation; then call `prepare(*arguments)`."""
     live_with_parent()
     watch(Silent())
     prepare(*arguments)

@@ -47,7 +47,7 @@ def sign_off(site: Site) -> Block:
 
 
 def app_notice(site: Site) -> Block:
-    """A block that writes a request to install an app or to join a channel."""
+    """A block that writes a request to share, follow or subscribe, the same on all pages, on its own line or not."""
     text = site.known("share")
     join = site.draw.pick((LINE, LINE, FUSE, SPACE))
     return lambda page: page.add(text, "share", 0, join)

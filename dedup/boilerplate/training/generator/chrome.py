@@ -44,14 +44,17 @@ def path(site: Site) -> Block:
 
 
 def section_line(site: Site) -> Block:
-    """A block that writes the name of a section over the article."""
+    """A block that writes the name of one of the site's sections, drawn for each page."""
     draw = site.draw
     tail = draw.pick(("", "", "", "\n|", " |", " /", ":"))
     return lambda page: page.furniture(page.draw.pick(site.sections) + tail, "nav")
 
 
 def notice(site: Site) -> Block:
-    """A block that writes a line of page controls: counters, reading time, type size, listening."""
+    """A block that writes a line of page controls in a form of the site, such as a counter, reading time or type size.
+
+    On some sites it is unknown words with a number.
+    """
     form = site.form("nav_notice") if site.draw.chance(0.6) else site.form(site.draw.pick(("widget", "nav", "media")))
     unknown = site.unknown(1, 2) + ": {n}" if site.draw.chance(0.12) else ""
     return lambda page: page.furniture(page.fill(unknown or form), "nav")
@@ -64,7 +67,7 @@ _CONTROLS = (
 
 
 def player(site: Site) -> Block:
-    """A block that writes the controls of a player and its times."""
+    """A block that writes one to four controls of a player, fixed for the site, with its times behind the first."""
     names, join = site.draw.some(_CONTROLS, 1, 4), site.draw.pick(("\n", "\n", " ", " / "))
     length, halves = site.draw.chance(0.5), site.draw.chance(0.5)
 
@@ -88,13 +91,13 @@ def legal(site: Site) -> Block:
 
 
 def cookies(site: Site) -> Block:
-    """A block that writes a cookie notice and its buttons."""
+    """A block that writes one or two random wordings of cookie notices or their buttons, the same on all pages."""
     text = site.known("cookies") + site.draw.pick((" ", "\n", ". ")) + site.draw.pick((site.known("cookies"), ""))
     return lambda page: page.furniture(text, "nav")
 
 
 def correction(site: Site) -> Block:
-    """A block that writes a note of the editors about the text."""
+    """A block that writes a note of the editors about the text, the same on all pages but for a full stop."""
     text = site.known("correction").replace(" ", ": ", 1)
     return lambda page: page.furniture(text + page.draw.pick((".", "")), "other")
 

@@ -44,8 +44,9 @@ def _cell(draw: Draw, form: str, teams: tuple[str, ...]) -> str:
 
 
 def table(site: Site) -> Block:
-    """A block that writes a table of labels and values, a cell or a row a line; labels are the site's, values the
-    page's.
+    """A block that writes a table of labels and random values as content, a cell or a row a line.
+
+    Labels and, on some sites, a heading and heads of columns are fixed for the site; values are drawn for each page.
     """
     draw = site.draw
     form = draw.pick(("clock", "score", "decimal", "decimal", "whole"))
@@ -182,9 +183,9 @@ def review(site: Site) -> Block:
 
 
 def review_among_news(site: Site) -> Block:
-    """A block that writes such a review or a news article, drawn for each page with a probability of the site.
+    """A block that writes a daily review or a news article, drawn for each page with a probability of the site.
 
-    On some sites a list of others, or a sentence of the site, follows the articles.
+    On some sites a list of headlines, or a sentence of the site, follows news articles.
     """
     report = review(site)
     head, manner = title(site), telling(site)

@@ -57,7 +57,7 @@ DateForm = Callable[[Moment], str]
 
 
 def moment(draw: Draw) -> Moment:
-    """A random minute of the years 2008 to 2026."""
+    """A random minute of the years 2008 to 2026, on the first 28 days of a month."""
     return Moment(
         draw.between(2008, 2026),
         draw.between(1, 12),

@@ -73,7 +73,7 @@ def block(site: Site, of: Sequence[Description], between: Sequence[Step], number
 
 
 def _may_miss(step: Step) -> bool:
-    """Whether a site may lack a block: one that is not of the text."""
+    """Whether a site may lack a step: one that is an object, and neither writes the text nor is a line with content."""
     if isinstance(step, str) or is_text(step):
         return False
     return not any(label in CONTENT for label, _ in step.get("line", ()))
@@ -90,9 +90,11 @@ def _variant(site: Site, step: Step, unknown: float) -> Step:
 
 
 def _texts(site: Site, label: str, text: str | Sequence[str], unknown: float) -> tuple[str, ...]:
-    """The alternatives of a piece that a site uses; of what people wrote, content and comments and posts, all.
+    """The alternatives of a piece that a site uses: all of them or, in 60 % of the draws, one.
 
-    Unless the site has the held-back wordings, those are not among them, with unknown words where no other is left.
+    Unless the site has the held-back wordings, texts that begin with one are left out; if none is left, all become
+    unknown words. Furniture of most labels becomes unknown words also with the probability `unknown`, and may be
+    misspelt. Content keeps all, unchanged; comments, posts, captions and advertisements keep all if more than two.
     """
     draw = site.draw
     found = (text,) if isinstance(text, str) else tuple(text)
@@ -117,7 +119,7 @@ def _is_held_back(text: str) -> bool:
 
 
 def _unknown(site: Site, text: str) -> str:
-    """Unknown words, at most four, in the place of those before the first place; white space and marks around stay."""
+    """The text with unknown words, as many but at most four, for those before its first `{`; marks around them stay."""
     wording = text.partition("{")[0]
     bare = wording.strip(" :.-|–،/•()[]\u00a0")
     size = min(bare.count(" ") + 1, 4)
@@ -125,7 +127,7 @@ def _unknown(site: Site, text: str) -> str:
 
 
 def _respelt(draw: Draw, text: str) -> str:
-    """The text with rare changes of its spelling, but in its places."""
+    """The text with rare changes of its spelling; unchanged if it has places."""
     return text if "{" in text else misspelt(draw, text)
 
 
@@ -168,7 +170,10 @@ class _Telling:
             self._step(step, join if len(self.page) == before else "")
 
     def _step(self, step: Step, join: str) -> None:
-        """Write one step, on those pages that have it."""
+        """Write one step, with the probability of its `chance`; a `between` step is kept for the next paragraphs.
+
+        `join`: the gap before it, by its name, unless it has one of its own; for an empty one, a new line.
+        """
         draw = self.page.draw
         if isinstance(step, str):
             self._named(step, _JOINS[join or "line"])
@@ -187,7 +192,7 @@ class _Telling:
             )
 
     def _named(self, step: str, join: str) -> None:
-        """Write a step that is only named."""
+        """Write a step that is a name such as `title` or `body`; `join` is the gap before it."""
         page, draw = self.page, self.page.draw
         if step == "title":
             if page.article.title:
@@ -201,7 +206,10 @@ class _Telling:
             self._paragraphs(size, join)
 
     def _article(self, join: str) -> None:
-        """Write another article as a whole, which becomes that of the page."""
+        """Write another article as a whole; it becomes `page.article`, and `page.number` rises by one.
+
+        Its headline is unlike that of the one before, if five draws find such.
+        """
         page = self.page
         told = page.article.title
         for _ in range(5):
@@ -215,7 +223,11 @@ class _Telling:
         self._paragraphs(len(self.left), join if not page.article.title else LINE)
 
     def _paragraphs(self, size: int, join: str) -> None:
-        """Write the next paragraphs of the article, with what waits to stand between two of them, if they are two."""
+        """Write the next `size` paragraphs of the article, or those that are left.
+
+        If there are two or more, each step that waits is written once between two of them. `join`: the gap before the
+        first; behind furniture it may be a space or none instead.
+        """
         page, draw = self.page, self.page.draw
         size = min(size, len(self.left))
         if len(page) and page.last_label not in CONTENT and draw.chance(self.manner.fused):
@@ -234,7 +246,10 @@ class _Telling:
             join = PARAGRAPH
 
     def _line(self, pieces: Sequence[tuple[str, Sequence[str]]], join: str) -> None:
-        """Write the pieces of a line; white space at the beginning of a piece stands before it."""
+        """Write a line: one text of each piece with its places filled, directly behind one another.
+
+        White space at the edges of pieces stands between them. `join`: the gap before the line.
+        """
         page = self.page
         for number, (label, texts) in enumerate(pieces):
             text = self._filled(self._content(texts) if label == "body" else page.draw.pick(texts), label)
@@ -250,8 +265,9 @@ class _Telling:
                 page.trail(text[len(text.rstrip()) :])
 
     def _content(self, texts: Sequence[str]) -> str:
-        """One of some texts of the body: of sentences without places one that no page of the site has yet, else one of
-        another article.
+        """One of some texts of the body that no page of the site has yet, else the place of a random sentence.
+
+        Texts with places or with fewer than five words may come again.
         """
         left = [text for text in texts if text not in self.manner.told]
         text = self.page.draw.pick(left or ("{sentence}",))
@@ -260,14 +276,16 @@ class _Telling:
         return text
 
     def _filled(self, text: str, label: str) -> str:
-        """A text with its places filled, and other numbers than the description has."""
+        """A text with its places filled; its own numbers are replaced by random ones, unless it is content."""
         if label not in CONTENT:
             text = _NUMBER.sub(self._renumbered, text)
         return _PLACE.sub(lambda place: self._value(place[1], label), text)
 
     def _renumbered(self, number: re.Match[str]) -> str:
-        """Another number of at least as many digits, in the same script: a year for a year, for one or two digits such
-        that days, months and clocks stay.
+        """A random number for one of the text, in the same script and with at least as many digits.
+
+        A year (1900 to 2099) becomes one from 2003 to 2026; of one or two digits, up to 12 becomes 1 to 12, any more 13
+        to 28.
         """
         own, draw = number[0], self.page.draw
         value = int(own)
@@ -281,7 +299,11 @@ class _Telling:
         return "".join(chr(zero + int(digit)) for digit in str(value).zfill(len(own)))
 
     def _value(self, place: str, label: str) -> str:
-        """The text for a place; unknown words for one that is not known."""
+        """The text for a place; unknown words for one that is not known.
+
+        A `date` is that of the page where `label` is one of metadata, else a random one. A `title` draws the article
+        that `teaser` then is of; it may show another headline.
+        """
         page, draw = self.page, self.page.draw
         if place == "title":
             self.other = page.site.article(draw, page.article.title, titled=True)
@@ -298,7 +320,7 @@ class _Telling:
 
 
 def _lead(article: Article, draw: Draw) -> str:
-    """The first words of an article, without a stop."""
+    """The first 4 to 14 words of the first sentence of an article, without a full stop or comma at the end."""
     return " ".join(sentences_of(article.paragraphs[0])[0].split()[: draw.between(4, 14)]).rstrip(".،")
 
 

@@ -46,7 +46,10 @@ class Description:
 
     @property
     def parts(self) -> tuple[tuple[Step, ...], tuple[Step, ...], tuple[Step, ...]]:
-        """The steps before the first one of the text, those of the text, and those behind the last."""
+        """The steps before the first one of the text, those from it to the last one of the text, and those behind.
+
+        Without a step of the text all are in the middle.
+        """
         own = [at for at, step in enumerate(self.steps) if is_text(step)]
         if not own:
             return (), self.steps, ()
@@ -65,7 +68,7 @@ def descriptions(folder: Path = DATA / "described") -> tuple[Description, ...]:
 
 
 def read_description(line: str) -> Description:
-    """The description of a line of JSON. Raises ValueError where it has a step that is not known."""
+    """The description of a line of JSON. Raises ValueError where it is not JSON or a step is not as it should be."""
     record = json.loads(line)
     for step in record["page"]:
         _check(step)

@@ -75,7 +75,7 @@ def feed(site: Site, low: int = 10, high: int = 60) -> Block:
 
 
 def short_feed(site: Site) -> Block:
-    """A block that writes a feed of a few headlines and teasers."""
+    """A block that writes a feed of 3 to 12 headlines, mostly with teasers, see `feed`."""
     return feed(site, 3, 12)
 
 

@@ -149,12 +149,12 @@ def leaked(site: Site) -> Block:
 
 
 def entities(draw: Draw, text: str) -> str:
-    """A paragraph with an HTML entity in it; it is content."""
+    """A text with an HTML entity before a random space; unchanged if no space follows the place drawn."""
     at = text.find(" ", draw.between(0, max(1, len(text) - 2)))
     return text if at < 0 else text[:at] + draw.pick(_ENTITIES) + text[at:]
 
 
 def residue(site: Site) -> Block:
-    """A block that writes a stray sign on a line: a null byte, a byte order mark, a dash, dots."""
+    """A block that writes a stray sign on a line, the same on all pages: a null byte, a dash, dots, an entity."""
     sign = site.draw.pick(("\0", "\0", "\ufeff", "ـ", "\x1a", "..", "&nbsp;", "|", "\u200f.", "\u00ad", "[]", "/"))
     return lambda page: page.add(sign, "other", 0, LINE)

@@ -16,12 +16,12 @@ _NOTE_HEADINGS = (
 
 
 def content(page: Writer, text: str, join: str = ITEM) -> None:
-    """Write a line of the article."""
+    """Write a line as body of the article; `join` is the gap before it."""
     page.add(text, "body", page.number, join)
 
 
 def lead(page: Writer) -> str:
-    """A line that introduces a list, or a sentence that ends in a colon."""
+    """A line that introduces a list, or a sentence of the page's article, mostly with a colon at its end."""
     if page.draw.chance(0.5):
         return page.draw.pick(page.site.entries("list_leads"))
     return page.own_sentence().rstrip(".؟! ") + page.draw.pick((":", ":", " :", "..", ""))

@@ -114,6 +114,6 @@ def live(page: Writer) -> None:
 
 
 def _number(draw: Draw) -> str:
-    """A value of a table."""
+    """A random figure of a table: a whole number, with or without commas, a percentage, or a decimal."""
     number = draw.pick((draw.between(0, 99), draw.between(100, 9999), draw.between(10_000, 2_000_000)))
     return draw.pick((f"{number:,}", str(number), f"{number}%" if number < 100 else str(number), f"{number / 10:.1f}"))

@@ -30,7 +30,7 @@ _LONG, _VERY_LONG = 80, 900  # characters of a paragraph, of paragraphs to be sp
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A headline and the paragraphs of its text; `kind` is "press" or "wiki"."""
+    """A headline, empty where there is none, and the paragraphs of its text; `kind` is "press" or "wiki"."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -39,7 +39,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """Articles, those with titles, and sentences and words from them; `by_word` maps words to indices in `titled`."""
+    """Articles, those with titles, and sentences and words from them, chosen as `of` says.
+
+    `by_word` maps words of titles to indices in `titled`; `encyclopedic` are the articles of Wikipedia.
+    """
 
     articles: tuple[Article, ...]
     titled: tuple[Article, ...]
@@ -119,7 +122,7 @@ class Materials:
         )
 
     def about(self, draw: Draw, text: str) -> Article | None:
-        """An article whose headline shares a word with the text, None where there is none."""
+        """A random one of `titled` with a word of the text in its headline; None where `by_word` has none of them."""
         known = [word for word in _ARABIC_WORD.findall(text) if word in self.by_word]
         return self.titled[draw.pick(self.by_word[draw.pick(known)])] if known else None
 
@@ -156,7 +159,7 @@ def sentences_of(paragraph: str) -> list[str]:
 
 
 def _title(record: Any) -> str:
-    """The title of a record, empty where it is too short or too long, or has signs of markup."""
+    """The title of a record, empty unless it has 13 to 139 characters and no `@`, `http` or sign of markup."""
     title = _SPACES.sub(" ", str(record.get("title") or "")).strip()
     return title if 12 < len(title) < 140 and not re.search(r"[@<>{}\\]|http", title) else ""
 
@@ -176,7 +179,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _opens_with_credit(text: str) -> bool:
-    """Whether up to eight words before a first dash or colon may name an author.
+    """Whether up to eight words before a first dash, slash or colon may name an author.
 
     They may unless all of their Arabic words are known from names of cities, outlets and weekdays.
     """

@@ -18,8 +18,8 @@ _INITIAL_LETTERS = "أبتجحخدرزسشصطعغفقكلمنهوي"
 def published(site: Site) -> Block:
     """A block that writes the date of the page after a prefix; prefix and form are fixed for the site.
 
-    Some sites write no prefix, some a relative date drawn for each page in place of the date; some repeat the date as
-    that of the last change.
+    Some sites write no prefix, some a relative date drawn for each page in place of the date; some write the date once
+    more after it, at times with a second prefix.
     """
     draw = site.draw
     bare = draw.chance(0.4)
@@ -213,7 +213,7 @@ def topics(site: Site) -> Block:
     """A block that writes topics from the text of the article, on a line or on several, mostly after a heading.
 
     The heading, the form (commas, bars, hashtags, lines) and whether some topics come again in Persian letters are
-    fixed for the site; the topics are drawn for each page.
+    fixed for the site; the topics are drawn for each page. Some sites mix in names of cities.
     """
     draw = site.draw
     heading = site.wording("tags")

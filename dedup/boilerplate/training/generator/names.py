@@ -42,7 +42,7 @@ def eastern(text: str) -> str:
 
 
 def person(draw: Draw) -> str:
-    """A personal name of two or three words, known or invented, rarely with a title."""
+    """A random first and last name, the last one known or invented; at times with a middle name, rarely a title."""
     lists = words()
     first = draw.pick(lists["first_names"])
     form = draw.random()
@@ -86,7 +86,8 @@ def latin_name(draw: Draw) -> str:
 def outlet(draw: Draw, vocabulary: Sequence[str]) -> str:
     """A known outlet or, as often, an invented one.
 
-    An invented one is a city, or one or two words from `unknown`, between a kind and an ending that may each be empty.
+    An invented one is a city, or one or two words of `vocabulary` or without meaning, between a kind and an ending that
+    may each be empty.
     """
     lists = words()
     if draw.chance(0.5):
@@ -109,7 +110,7 @@ def outlets(draw: Draw, vocabulary: Sequence[str]) -> str:
 
 
 def unknown(draw: Draw, vocabulary: Sequence[str], low: int = 1, high: int = 3) -> str:
-    """`low` to `high` words without meaning for furniture: all of the vocabulary, or all invented.
+    """`low` to `high` random words that are no wording: all drawn from `vocabulary`, or all invented.
 
     They are invented if the vocabulary is empty, else in 40 % of the draws.
     """
@@ -138,7 +139,7 @@ def site_link(draw: Draw) -> str:
 
 
 def count(draw: Draw) -> str:
-    """A number as counters show it."""
+    """A random number below 100,000 as counters show it: at times with a comma, rarely in Arabic-Indic digits."""
     number = draw.pick((0, 1, 2, 3, 5, 7, 12, 13, 120, 344, draw.between(10, 99), draw.between(1000, 99999)))
     text = f"{number:,}" if number > 999 and draw.chance(0.3) else str(number)
     return eastern(text) if draw.chance(0.07) else text

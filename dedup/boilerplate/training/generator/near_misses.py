@@ -62,7 +62,8 @@ def near_misses(
     """Yield `count` pages, with the held-back wordings or the others; the same arguments give the same pages.
 
     Each page is of a site of its own: one to five paragraphs of an article and one near miss before, between or after
-    them. Many have a title, some a date of publication, and some (0.15) end with a list of links, which is furniture.
+    them. Many have a title, some a date of publication. Some have furniture: a block above, links to other articles
+    in the text, a list of links at the end.
     """
     kind = "held-back near miss" if held_back else "near miss"
     for number in range(count):
@@ -109,9 +110,9 @@ def _inset(site: Site) -> Block:
 
 
 def _telling_heading(site: Site) -> str:
-    """A heading over a link that no sentence begins with: of two known words or more, or with a colon behind it.
+    """A known wording for a heading over a link; a colon is behind it if it is one word, else in 40 % of the draws.
 
-    One word such as a verb, or unknown words, would not tell a link from a sentence; where all else is content too.
+    One word alone, such as a verb, would not tell the link from a sentence.
     """
     wording = site.known("inline").rstrip(": ")
     return wording + ":" if " " not in wording or site.draw.chance(0.4) else wording
@@ -127,7 +128,10 @@ def _dated(page: Writer) -> str:
 
 
 def _credited(page: Writer) -> str:
-    """A headline that begins as a credit, a byline, a time or a label does."""
+    """A headline, mostly that of the article, with a name, an outlet, a place, a time or a label, mostly before it.
+
+    Others are made of the first words of a random sentence.
+    """
     draw = page.draw
     title, name, where = page.article.title, person(draw), draw.pick(words()["cities"])
     paper = outlet(draw, page.site.materials.words)
@@ -207,7 +211,7 @@ def _roster(page: Writer) -> None:
 
 
 def _foreign(page: Writer) -> None:
-    """Write verses, titles or sayings in other scripts."""
+    """Write one to three sentences, each with a Latin name, a quotation, a link, an address or a number, as content."""
     trap(page.site, "other_tongues")(page)
 
 

@@ -112,7 +112,10 @@ def headed(site: Site) -> Block:
 
 
 def dated(site: Site) -> Block:
-    """A block that writes title, the date on a line of its own, and the text."""
+    """A block that writes title, date and text; a page lacks the date with probability 0.05.
+
+    On a fifth of the sites a source is at the end.
+    """
     tail = [metadata.source(site)] if site.draw.chance(0.2) else []
     return _made(site, [metadata.published(site)], tail, each=0.95, titled=1.0)
 
@@ -349,19 +352,25 @@ def sport(site: Site) -> Block:
 
 
 def kitchen(site: Site) -> Block:
-    """A block that writes recipes and lists of a magazine."""
+    """A block that writes up to four paragraphs, many with recipes, lists or sentences like furniture after them.
+
+    One or two of these kinds are chosen for the site; they are content. On some sites a `magazine_end` follows.
+    """
     kinds = tuple(traps.trap(site, name) for name in site.draw.some(("recipe", "items", "sentences"), 1, 2))
     tail = [magazine_end(site)] if site.draw.chance(0.4) else []
     return _made(site, [], tail, traps=kinds, trapped=0.4, most=4)
 
 
 def magazine_end(site: Site) -> Block:
-    """A block that writes one line at the end of a page of a magazine."""
+    """A block that writes the end of a magazine's page: a sentence of the site, buttons, a list of links or topics."""
     return site.draw.pick((buttons.sign_off, buttons.share, related.listing, metadata.topics))(site)
 
 
 def talk(site: Site) -> Block:
-    """A block that writes an interview, or quotations after dashes."""
+    """A block that writes up to six paragraphs, many with questions and answers, speech or other sentences after them.
+
+    One or two of these kinds are chosen for the site; they are content. On some sites a byline comes first.
+    """
     kinds = tuple(traps.trap(site, name) for name in site.draw.some(("interview", "dashes", "sentences"), 1, 2))
     top = [metadata.byline(site)] if site.draw.chance(0.4) else []
     return _made(site, top, [], traps=kinds, trapped=0.4, most=6)

@@ -99,10 +99,10 @@ class Page:
         return draw.pick(layout.item if join == ITEM else layout.line)
 
     def add(self, text: str, label: str, article: int = 0, join: str = LINE) -> None:
-        """Write the lines of `text` as pieces with the same label, the first after a gap, the others after an ITEM gap.
+        """Write the lines of `text` as pieces with one label: the first after the gap `join`, the others after ITEM.
 
-        Lines are stripped and empty ones left out. The first piece of a page comes after `layout.start` instead of a
-        gap.
+        `article` is the number of the article that they belong to, 0 for none. Lines are stripped and empty ones left
+        out. The first piece of a page comes after `layout.start` instead of a gap.
         """
         for index, line in enumerate(_LINES.split(text)):
             line = line.strip(_EDGE)
@@ -115,7 +115,7 @@ class Page:
             self.last_label = label
 
     def furniture(self, text: str, label: str, article: int = 0, join: str = LINE) -> None:
-        """Write a piece as `add` does, but without a line break before it with the probability `glue` of the layout."""
+        """Write pieces as `add` does; but LINE becomes FUSE or SPACE with the probability `glue` of the layout."""
         if join == LINE and self._pieces and self.layout.glue and self.draw.chance(self.layout.glue):
             join = FUSE if self.draw.chance(0.7) else SPACE
         self.add(text, label, article, join)

@@ -36,7 +36,7 @@ _SIGNATURES = (
 
 
 def _link(draw: Draw, handle: str) -> str:
-    """A link at the end of a post, to its picture or to itself."""
+    """One or two random links as at the end of a post, to its picture or to itself; `handle` begins with `@`."""
     short, picture = "https://t.co/" + draw.identifier(10), "pic.twitter.com/" + draw.identifier(10)
     return draw.weighted(
         (
@@ -106,7 +106,9 @@ def _ornaments(draw: Draw, text: str) -> str:
 
 
 def _unmarked(text: str) -> bool:
-    """Whether nothing in the text shows that it is a post."""
+    """Whether a text has no sign of a post: `#`, `@`, `|`, `RT`, a quotation mark, an emoji, or 20 first characters
+    without an Arabic letter.
+    """
     return not re.search(r"[#@“«\"|\u2190-\U0001faff]|RT |^[^\u0621-\u064a]{20}", text)
 
 
@@ -127,7 +129,7 @@ def _name(page: Writer) -> str:
 
 
 def _signature(draw: Draw, form: str, name: str, handle: str) -> str:
-    """The signature of a post in a form, with name, handle and date."""
+    """The signature of a post: `form`, one of `_SIGNATURES`, with name, handle, and a random date or time."""
     clock = f"{draw.between(1, 12)}:{draw.between(0, 59):02d}"
     gap = draw.pick((" ", " ", "  "))
     return form.format(name=name, handle=handle, date=post_date(draw), clock=clock).replace(") ", ")" + gap, 1)
@@ -164,8 +166,8 @@ class Residue:
     """What crawls of a site leave of posts: the form of the signature, and the probabilities of link and signature."""
 
     def __init__(self, form: str, notice: str, name_first: bool, link: float, signed: float, tight: str) -> None:
-        """`form`: of the signature; `notice`: a text over each post, or empty; `name_first`: whether the name precedes
-        the text; `link`, `signed`: probabilities; `tight`: the gap before a link.
+        """`form`: of the signature; `notice`: a text over most posts, or empty; `name_first`: whether the name precedes
+        the text; `link`, `signed`: probabilities; `tight`: the gap before most links.
         """
         self.form = form
         self.notice = notice
@@ -176,7 +178,7 @@ class Residue:
 
 
 def _one(page: Writer, residue: Residue, join: str) -> None:
-    """Write one post with a random name and handle: at times notice, name, link and signature around its text.
+    """Write one post after the gap `join`: a text, at times with notice, name, link and signature around it.
 
     Rarely the text is left out, if there is a link or a signature; without both, it has a hashtag. Where paragraphs do
     not start on new lines, an emoji mostly comes before a text that would not be recognised as a post.

@@ -40,10 +40,11 @@ def _tail(site: Site) -> str:
 
 
 def listing(site: Site, category: str = "related") -> Block:
-    """A block that writes a heading and a list of headlines under it.
+    """A block that writes a heading and a list of headlines under it, at most 9 on most sites, else at most 20.
 
-    `category`: of the heading. Heading (rarely none), size, markers, additions and separators are fixed for the site.
-    The headlines are drawn for each page or, on a third of the sites, are `site.latest`.
+    `category`: the category of wordings that the heading is from. Heading (rarely none), largest size, markers,
+    additions, teasers and separators are fixed for the site. A list has up to two items fewer than that size. The
+    headlines are drawn for each page or, on a third of the sites, are `site.latest`.
     """
     draw = site.draw
     heading = "" if draw.chance(0.07) else site.heading(category)

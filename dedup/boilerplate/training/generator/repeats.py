@@ -44,7 +44,8 @@ def repeats(materials: Materials, wordings: Wordings, seed: int, sites: int, pag
     """Yield the pages of `sites` sites, site by site; the same arguments give the same pages.
 
     A page has a title (on some sites none, on others one of a series) and one to four paragraphs, of an article or of
-    the site's pattern; on some sites a line of the writer ends some pages.
+    the site's pattern. On most sites all pages have a line of the site, the only furniture; on some, a line of the
+    writer ends some pages.
     """
     for number in range(sites):
         draw = Draw(f"repeats {seed}/{number}")
@@ -99,7 +100,11 @@ def _end(page: Writer) -> str:
 
 
 def _series(site: Site) -> Callable[[int], str]:
-    """The headlines of a series, by number: the same words on all pages, and a number behind or among them."""
+    """A function from the number of a page (from 0) to its headline in a series of the site.
+
+    All headlines have the same words, and behind or among them a first number, drawn for the site, plus that of the
+    page.
+    """
     draw = site.draw
     parts = draw.pick(site.materials.titled).title.split()[: draw.between(2, 5)]
     text = " ".join(parts).strip('.،:؛"«»“”()-– ') + draw.pick(_COUNTED)
@@ -119,11 +124,15 @@ def _line(site: Site) -> str:
 
 
 def _pattern(site: Site) -> Callable[[Writer], str]:
-    """Sentences of verb, subject, place, object and an end, each drawn from some of the site's own."""
+    """A function that makes random sentences of one pattern, without a full stop.
+
+    The pattern has a verb and an object, on most sites a subject and a city, on some an end; the words for each are
+    drawn from a few of the site's own.
+    """
     draw = site.draw
 
     def phrases(low: int, high: int) -> list[str]:
-        """Six to twelve random noun phrases of so many words."""
+        """Up to twelve random noun phrases of `low` to `high` words; one of unknown words where none is found."""
         found = [noun_phrase(draw, draw.pick(site.materials.sentences), low, high) for _ in range(draw.between(6, 12))]
         return [phrase for phrase in found if phrase] or [site.unknown(2, 3)]
 

@@ -48,15 +48,15 @@ class Site:
         )
 
     def title(self, draw: Draw, about: str = "") -> str:
-        """A random headline, about the subject of `about` if one is found."""
+        """A random headline, mostly about the subject of `about` if one is found; unknown words for an empty one."""
         return self.article(draw, about, titled=True).title or self.unknown(3, 7)
 
     def unknown(self, low: int = 1, high: int = 3) -> str:
-        """`low` to `high` words without meaning for furniture."""
+        """`low` to `high` random words that are no wording, known or invented: see `names.unknown`."""
         return unknown(self.draw, self.materials.words, low, high)
 
     def known(self, category: str) -> str:
-        """A wording of the category, with its places filled, in the spelling of the site."""
+        """A random wording of the category, with its places filled; rarely misspelt, anew each time."""
         wording = self.wordings.draw(self.draw, category, self.held_back)
         return misspelt(self.draw, fill(wording, self.names))
 
@@ -65,11 +65,11 @@ class Site:
         return self.unknown(1, 3) if self.draw.chance(UNKNOWN_WORDINGS) else self.known(category)
 
     def entries(self, name: str) -> Sequence[str]:
-        """The entries of a list of words that this site may use."""
+        """The entries of the list `name` of `words.txt` that this site may use: those held back, or the others."""
         return self.wordings.entries(name, self.held_back)
 
     def form(self, category: str) -> str:
-        """A wording of the category whose places each page fills."""
+        """A random wording of the category, rarely misspelt, its places not filled: `Writer.fill` does that."""
         return misspelt(self.draw, self.wordings.draw(self.draw, category, self.held_back))
 
     def heading(self, category: str) -> str:
@@ -174,7 +174,8 @@ class Writer(Page):
 def noun_phrase(draw: Draw, text: str, low: int, high: int) -> str:
     """`low` to `high` words of a text from a random noun on, or from its first word where it has no noun.
 
-    A noun is a word of five or more letters with the definite article. Marks at the edges are left out.
+    They are fewer where the text ends before. A noun is a word of five or more letters with the definite article.
+    Marks at the edges are left out.
     """
     parts = text.split()
     nouns = [at for at, word in enumerate(parts) if word.startswith("ال") and len(word) > 4]

@@ -369,7 +369,10 @@ TRAPS = {
 
 
 def trap(site: Site, name: str = "") -> Block:
-    """The block of a trap by its name, or of a random one, mostly sentences and lists."""
+    """The block of the trap `name`, a key of `TRAPS`, or of a random one where it is empty.
+
+    Sentences, lists and other languages are drawn more often than the rest. Raises KeyError for an unknown name.
+    """
     return TRAPS[name or site.draw.pick((*TRAPS, "sentences", "items", "sentences", "other_tongues", "other_tongues"))](
         site
     )

@@ -118,7 +118,10 @@ def portal(site: Site) -> Block:
 
 
 def side_bars(site: Site) -> Block:
-    """A block that writes a page with boxes, lists and sponsored links before and after the article."""
+    """A block that writes a page with a short menu before the article, and boxes, lists or links before and after it.
+
+    They are one to three before and one to four after, chosen for the site.
+    """
     top = _blocks(site, _SIDE, 1, 3)
     return _made(site, [chrome.menu(site, 3, 12), *top], _blocks(site, _SIDE, 1, 4))
 
@@ -137,19 +140,22 @@ def threads(site: Site) -> Block:
 
 
 def farms(site: Site) -> Block:
-    """A block that writes a page with cards and sponsored links after the article."""
+    """A block that writes a page with sponsored links after the article, on half of the sites with cards after them."""
     tail = [chrome.link_farm(site), related.cards(site)]
     return _made(site, [], tail if site.draw.chance(0.5) else tail[:1])
 
 
 def forms(site: Site) -> Block:
-    """A block that writes a page with login and search forms and cookie notices around the article."""
+    """A block that writes a page with a login or search form above, and another and lines of rights below.
+
+    On half of the sites a cookie notice follows the form above.
+    """
     top = [chrome.form(site), chrome.cookies(site)]
     return _made(site, top[: site.draw.between(1, 2)], [chrome.form(site), chrome.legal(site)])
 
 
 def tickers(site: Site) -> Block:
-    """A block that writes a page with a news ticker and boxes above the title."""
+    """A block that writes a page with a news ticker and a box above the title, on half of the sites with a footer."""
     return _made(site, [chrome.ticker(site), chrome.box(site)], [chrome.footer(site)] if site.draw.chance(0.5) else [])
 
 
@@ -160,18 +166,18 @@ def plain(site: Site) -> Block:
 
 
 def paths(site: Site) -> Block:
-    """A block that writes a page with a breadcrumb above and a line of rights below."""
+    """A block that writes a page with a breadcrumb and a line of page controls above, and lines of rights below."""
     return _made(site, [chrome.path(site), chrome.notice(site)], [chrome.legal(site)])
 
 
 def untidy(site: Site) -> Block:
-    """A block that writes a page with leaked code between menus and lists."""
+    """A block that writes a page with leaked code and a menu above, and leaked code, a list and a footer below."""
     top = [leaks.leaked(site), chrome.menu(site, 5, 20)]
     return _made(site, top, [leaks.leaked(site), related.listing(site), chrome.footer(site)])
 
 
 def footed(site: Site) -> Block:
-    """A block that writes a page with a long footer that could be an article."""
+    """A block that writes a page with lines of rights, a sentence of the site and a footer below."""
     return _made(site, [], [chrome.legal(site), buttons.sign_off(site), chrome.footer(site)])
 
 

@@ -51,7 +51,9 @@ _INVENTORY_PARTS = {
 
 
 def folded(wording: str) -> str:
-    """The form in which different spellings of a wording are equal."""
+    """The form in which different spellings of a wording are equal: lower case, without vowel marks and marks at its
+    edges, with one letter for its variants; the wording itself where nothing is left.
+    """
     return _MARKS.sub("", wording).translate(_LETTERS).lower().strip(_EDGES) or wording
 
 
@@ -202,7 +204,7 @@ class Wordings:
 
 
 def fill(wording: str, values: "Places") -> str:
-    """The wording with each of its places filled by `values`."""
+    """The wording with each of its places, such as `{n}`, filled by `values`; spaces before stops are left out."""
     if "{" in wording:
         wording = _FILL.sub(lambda match: values.value(match.group(1)), wording)
     return _SPACE_BEFORE_STOP.sub(r"\1", wording) if " ." in wording or " ،" in wording else wording

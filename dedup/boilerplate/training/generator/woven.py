@@ -323,7 +323,10 @@ def mixed(site: Site) -> Block:
 
 
 def foreign_quotes(site: Site) -> Block:
-    """A block that writes a text with posts in other languages as furniture, and other languages as content."""
+    """A block that writes a text with posts in other languages as furniture; on some sites Arabic ones too.
+
+    On most sites a tenth or a fifth of the sentences have other languages as content.
+    """
     insets = [foreign_posts(site)] * 3 + ([arabic_posts(site)] if site.draw.chance(0.3) else [])
     return _made(site, insets, latin=site.draw.pick((0.0, 0.1, 0.2)))
 
