@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from dedup.boilerplate.weights import shipped_weights
 from tests.pipeline.crawls import NAMES, SEEDS, article, records, tiled, write_lines
 from tests.processes import ROOT, dedup

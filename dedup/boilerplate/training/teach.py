@@ -15,14 +15,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from dedup.boilerplate.labels import CONTENT, LABELS
 from dedup.boilerplate.training.corpora import crawl_of
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.export import export, restored
 from dedup.boilerplate.training.generator import Article, Draw, Materials, Wordings, generate
 from dedup.boilerplate.training.gold import GoldPage, checked_gold
 from dedup.boilerplate.training.network import Batch, Network
-from dedup.boilerplate.training.training import batches, hide, losses
+from dedup.boilerplate.training.training import Settings, batches, hide, losses, weights_of_atoms
 from dedup.boilerplate.weights import Parameters, Weights, shipped_weights
 from dedup.errors import DedupError
 
@@ -72,14 +71,14 @@ def _taught(
     network, before = restored(start), restored(start)
     before.eval()
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=0.0)
-    price = torch.ones(len(LABELS))
-    price[:CONTENT] = 1.5
+    settings = Settings()
     rehearsal = _forever(composed, chance)
     for number in range(_ROUNDS):
         total = 0.0
         for batch in batches(given, _ATOMS, chance):
             hidden, batch = hide(batch, chance)
-            loss = losses(network(batch, hidden), batch, price) + _HELD * _drift(network, before, next(rehearsal))
+            taught = losses(network(batch, hidden), batch, weights_of_atoms(batch, settings))
+            loss = taught + _HELD * _drift(network, before, next(rehearsal))
             for group in optimizer.param_groups:
                 group["lr"] = _RATE * (1 - number / _ROUNDS)
             optimizer.zero_grad()
