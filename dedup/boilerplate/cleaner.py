@@ -143,9 +143,10 @@ class Cleaner:
 
         The markup of a line is evidence like its words. What the markup states of the page (`page.stated`) takes
         precedence over what its text says (`page.printed`). `captured` is when the page was fetched, as ISO 8601;
-        relative dates are counted back from it. `source` and `evidence` are as in `clean`; `url` changes nothing in the
-        result. All HTML gives a page, missing HTML (None, NaN) an empty one. Raises ArgumentError for what is no HTML,
-        and DedupError where the extra `web` is not installed.
+        relative dates are counted back from it. `source` and `evidence` are as in `clean`. `url` is where the page was
+        found: of several articles that the markup describes, the one at this address is the page's, unless the page
+        states a canonical address. All HTML gives a page, missing HTML (None, NaN) an empty one. Raises ArgumentError
+        for what is no HTML, and DedupError where the extra `web` is not installed.
         """
         (page,) = self._pages([web_input(html, url, source, captured)], evidence)
         return page

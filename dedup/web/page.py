@@ -39,5 +39,5 @@ def page_from_html(html: str | bytes, url: str = "") -> WebPage:
     seen = read_lines(canonical(html if isinstance(html, str) else decoded(html)))
     text = "\n".join(line.text for line in seen.lines)
     folded = view(text).text.split("\n") if text else []
-    found = read_stated(seen, folded)
+    found = read_stated(seen, folded, url)
     return WebPage(text, url, stating_bits(seen, folded, found), found.stated)

@@ -54,15 +54,15 @@ class Found(NamedTuple):
     body: str = ""
 
 
-def read_stated(seen: Seen, folded: Sequence[str]) -> Found:
-    """What a document states; `folded` are its lines as `view` folds them.
+def read_stated(seen: Seen, folded: Sequence[str], url: str = "") -> Found:
+    """What a document states; `folded` are its lines as `view` folds them, `url` is where it was found.
 
     Of each kind, the first usable statement in the order of trust is taken; what is not stated is empty. Without a
     stated outlet, an `og:title` that differs from the headline and is part of the `title` is the outlet.
     """
     metas = _metas(seen.metas)
     canonical = _canonical(seen.links, metas)
-    article = own_article(articles_in(seen.data), canonical)
+    article = own_article(articles_in(seen.data), canonical or url.partition("#")[0])
     properties = _properties(seen)
     outlet = _first(
         [*names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ())]

@@ -51,6 +51,8 @@ def test_of_several_articles_the_one_at_the_page_address_counts() -> None:
     own = ARTICLE | {"mainEntityOfPage": {"@id": "https://example.com/1#page"}}
     head = f'{ld([other, own])}<link rel="canonical" href="https://example.com/1">'
     assert page_from_html(page(head=head)).stated.title == TITLE
+    assert page_from_html(page(head=ld([other, own])), "https://example.com/1#top").stated.title == TITLE
+    assert page_from_html(page(head=head), "https://example.com/2").stated.title == TITLE
 
 
 def test_articles_in_a_list_are_others_than_the_page() -> None:

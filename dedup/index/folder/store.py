@@ -370,6 +370,8 @@ def _create(path: Path, settings: IndexSettings) -> None:
 
     Raises `DedupError` where `path` is a file or a folder with other content.
     """
+    if manifest_path(path).exists():
+        return
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise DedupError(f"{path} exists and is not an index of dedup; choose another path, or move it away")
     aside = path.with_name(f".{path.name}.{os.getpid()}")
