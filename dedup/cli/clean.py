@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -134,14 +134,14 @@ def clean_into(options: CleanOptions) -> None:
     is a usage error.
     """
     settings = options.settings()
+    if str(options.out) == "-":
+        _clean_streams(options, settings)
+        return
     if options.engine == "spark":
         _clean_on_spark(options, settings)
         return
     if options.master:
         raise typer.BadParameter("a master needs --engine spark", param_hint="--master")
-    if str(options.out) == "-":
-        _clean_streams(options, settings)
-        return
     gc.disable()  # a run makes no reference cycles, and the collector would visit all objects again and again
     if not options.index or not is_address(options.index):
         _hide_linear_algebra()
@@ -178,27 +178,13 @@ def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
 def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
     """Clean standard input to standard output, line by line, and print the numbers to stderr, unless `quiet`.
 
-    Another INPUT than `-`, another encoding than UTF-8, and an option that needs all pages are usage errors. The first
-    `_MOST_PRINTED` rejections are printed, even with `quiet`. If the reader closes the pipe, the function returns
-    without an error or numbers.
+    What `_check_streams` refuses is a usage error. The first `_MOST_PRINTED` rejections are printed, even with `quiet`.
+    If the reader closes the pipe, the function returns without an error or numbers. Raises DedupError, after the
+    numbers, where not one record could be read, or none has a field that the user named.
     """
     from dedup.pipeline.stream import clean_stream
 
-    if list(options.inputs) != ["-"]:
-        raise typer.BadParameter("- writes what standard input brings: give - as the only INPUT", param_hint="--out")
-    needs_all = {
-        "--index": settings.index,
-        "--format": settings.format != "jsonl",
-        "--passages drop": settings.passages == "drop",
-        "--drop-empty": settings.drop_empty,
-        "--shard-size": settings.shard_bytes,
-        "--strict": settings.strict,
-        "--dry-run": settings.dry_run,
-    }
-    if codecs.lookup(settings.clean.encoding).name not in ("utf-8", "utf-8-sig"):
-        raise typer.BadParameter("- takes UTF-8 alone: read other encodings from a file", param_hint="--encoding")
-    if refused := [name for name, given in needs_all.items() if given]:
-        raise typer.BadParameter(f"{refused[0]} needs all pages, and - takes them one by one", param_hint="--out")
+    _check_streams(options, settings)
     told: list[str] = []
 
     def tell(rejected: Rejected) -> None:
@@ -216,6 +202,42 @@ def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
         return
     if not options.quiet:
         say(f"{done.pages:,} pages cleaned, {done.rejected:,} records rejected", error=True)
+    if done.fault is not None:
+        raise done.fault
+
+
+def _check_streams(options: CleanOptions, settings: RunSettings) -> None:
+    """Refuse, as a usage error, what standard output does not go with.
+
+    That is another INPUT than `-`, another encoding than UTF-8, and an option that does nothing where pages are taken
+    one by one. Options that ask for what is so anyway, such as `--passages off` or `--no-report`, are taken.
+    """
+    if list(options.inputs) != ["-"]:
+        raise typer.BadParameter("- writes what standard input brings: give - as the only INPUT", param_hint="--out")
+    if codecs.lookup(settings.clean.encoding).name not in ("utf-8", "utf-8-sig"):
+        raise typer.BadParameter("- takes UTF-8 alone: read other encodings from a file", param_hint="--encoding")
+    usual = RunSettings()
+    idle = {
+        "--index": settings.index,
+        "--format": settings.format != usual.format,
+        "--passages drop": settings.passages == "drop",
+        "--cross-source": settings.cross_source,
+        "--drop-empty": settings.drop_empty,
+        "--shard-size": settings.shard_bytes,
+        "--max-removed": settings.max_removed < usual.max_removed,
+        "--strict": settings.strict,
+        "--dry-run": settings.dry_run,
+        "--workers": settings.workers > 1,
+        "--engine": options.engine != "machine",
+        "--master": options.master,
+    }
+    for own in fields(MatchSettings):
+        idle[f"--{own.name.replace('_', '-')}"] = getattr(settings.match, own.name) != getattr(usual.match, own.name)
+    if refused := [name for name, given in idle.items() if given]:
+        raise typer.BadParameter(
+            f"{refused[0]} does nothing where - takes pages one by one: leave it out, or give a folder",
+            param_hint="--out",
+        )
 
 
 def _hide_linear_algebra() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from dedup.files import Inputs, Record, Rejected, find_inputs, parse_chunk, read
 from dedup.files.standard_input import on_disk
 from dedup.model import Page, Span
 from dedup.pipeline import CleanSettings
+from dedup.pipeline.outputs.identities import Identities
 
 _SHOWN = 30
 """Characters of a cut in the table. Chosen."""
@@ -37,18 +37,19 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Re
     The id may be one of the outputs of a run: of a record, of an article on its page (`7#2`), of a record whose id was
     taken (`7~2`: the second with the id 7), or one that begins with the folders of the file. A record with the id as
     given is taken before others. The error names a similar id. For None, several records are an error, too.
+
+    Of a record whose id was taken, `input_id` becomes the one that a run gives it.
     """
     if record_id is None:
         return _only_record(path, settings)
     names = _names(record_id)
     best, found = len(names), None
-    met, rejected = Counter[str](), list[Rejected]()
+    met, rejected, identities = set[str](), list[Rejected](), Identities()
     for record in _records(path, settings, rejected):
-        met[record.input_id] += 1
-        number = met[record.input_id]
-        name = record.input_id if number == 1 else f"{record.input_id}~{number}"
+        met.add(record.input_id)
+        (name,) = identities.page(record.input_id, (1,))
         if name in names[:best]:
-            best, found = names.index(name), record
+            best, found = names.index(name), record._replace(input_id=name)
             if best == 0:
                 break
     if found is None:

@@ -13,20 +13,23 @@ def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None
     """Train weights further on files of annotated pages, `gold`, and write them to the file `out`.
 
     `base` is the file of the weights to start from, None for those of the package. `seed` seeds what is random. Raises
-    DedupError where packages for training, annotated pages or an article in them are missing, and where `out` cannot be
-    written.
+    DedupError where annotated pages or an article in them are missing, where `base` is no file of weights, where `out`
+    cannot be written and, after all that, where packages for training are missing.
     """
+    from dedup.boilerplate.training.gold import checked_lesson
+    from dedup.boilerplate.weights import Weights
+
+    pages = checked_lesson(gold)
+    weights = None if base is None else Weights.read(base)
+    if not out.absolute().parent.is_dir() or out.is_dir():
+        raise DedupError(f"{out}: cannot write the weights there; give a file in a folder that exists.")
     try:
         from dedup.boilerplate.training.teach import teach
     except ModuleNotFoundError as error:
         raise DedupError(f"dedup train needs {error.name}: pip install 'dedup-arabic[train]'") from error
-    from dedup.boilerplate.weights import Weights
-
-    if not out.absolute().parent.is_dir() or out.is_dir():
-        raise DedupError(f"{out}: cannot write the weights there; give a file in a folder that exists.")
-    weights = teach(gold, None if base is None else Weights.read(base), seed, lambda line: say(line, error=True))
+    taught = teach(pages, weights, seed, lambda line: say(line, error=True))
     try:
-        weights.write(out)
+        taught.write(out)
     except OSError as error:
         raise DedupError(f"{out}: cannot write the weights ({error.strerror}); choose another place.") from error
     say(one_line(f"{out}: weights for `dedup clean --model {out}`"))

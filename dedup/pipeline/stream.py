@@ -15,10 +15,12 @@ from dedup.files.languages import only_in
 from dedup.files.rejected import too_large
 from dedup.files.standard_input import EMPTY
 from dedup.model import Page
+from dedup.pipeline.figures.named import met_in, named_fields, unmet_field
 from dedup.pipeline.outputs.identities import Identities
 from dedup.pipeline.outputs.lines import article_json, document_line, finite, removed_json
 from dedup.pipeline.settings import CleanSettings
 from dedup.pipeline.stages.clean import fields_of
+from dedup.pipeline.work.rejections import nothing_readable
 
 _READ_BYTES = 1 << 16
 """Bytes that are read at once of a line that is too long. Chosen."""
@@ -26,10 +28,15 @@ _NAME = "stdin"  # as in the names of records of a run that stores standard inpu
 
 
 class Streamed(NamedTuple):
-    """The number of pages cleaned, and of records rejected, for whatever reason."""
+    """The number of pages cleaned, and of records rejected, for whatever reason.
+
+    `fault` is an error that shows only at the end: not one record could be read, or no record has a field that the user
+    named; None where all is well.
+    """
 
     pages: int
     rejected: int
+    fault: DedupError | None = None
 
 
 def clean_stream(
@@ -43,19 +50,28 @@ def clean_stream(
     Lines are those of `documents.jsonl`; that of a page's own article also has the spans cut from the page, as
     `removed` in `dedup`. `tell` is called with every rejection: a record that cannot be read, is too large, or is in
     another language than that of the settings, if they have one. A byte order mark at the start is
-    ignored. Raises DedupError where `source` is empty.
+    ignored. Raises DedupError where `source` is empty; what is wrong with the stream as a whole is in the result.
     """
     cleaner, identities = settings.cleaner(), Identities()
+    unmet = named_fields(settings.fields)
+    details: dict[str, str] = {}  # the first of each reason
     pages = rejected = 0
     for item in _records(source, settings):
         if isinstance(item, Rejected):
             rejected += 1
+            details.setdefault(item.reason, item.detail)
             tell(item)
             continue
+        if unmet:  # as a rule empty from the first record on
+            met = set(met_in(item.fields, unmet))
+            unmet = tuple(own for own in unmet if own.name not in met)
         page = cleaner.clean(item.text, source=item.source, title=item.title)
         write(_lines(item, page, settings, identities))
         pages += 1
-    return Streamed(pages, rejected)
+    fault = unmet_field(unmet[0]) if unmet and pages else None
+    if rejected and not pages:
+        fault = nothing_readable(rejected, [*details.values()])
+    return Streamed(pages, rejected, fault)
 
 
 def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rejected]:

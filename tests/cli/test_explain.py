@@ -98,6 +98,22 @@ def test_explain_takes_ids_as_they_are_shown(tmp_path: Path) -> None:
     assert "did you mean 'in.jsonl:5'?" in dedup("explain", file, "--id", "in.jsonl:50").stderr
 
 
+def test_explain_names_a_record_as_a_run_does(tmp_path: Path) -> None:
+    ids = ["1", "1", "2", "2~2", "2"]
+    pages = [{"id": own, "text": f"خبر رقم {number} عن افتتاح المعرض"} for number, own in enumerate(ids)]
+    file = write_lines(tmp_path / "in.jsonl", pages)
+    streamed = dedup("clean", "-", "--out", "-", piped=file.read_text("utf-8")).stdout
+    names = [json.loads(line)["id"] for line in streamed.splitlines()]
+    assert names == ["1", "1~2", "2", "2~2", "2~3"]
+    for number, name in enumerate(names):
+        done = dedup("explain", file, "--id", name)
+        assert done.stdout.splitlines()[0] == name
+        assert f"خبر رقم {number}" in done.stdout
+        assert json.loads(dedup("explain", file, "--id", name, "--json").stdout)["id"] == name
+    assert dedup("explain", file, "--id", "1~2", "--html", tmp_path / "page.html").returncode == 0
+    assert "1~2" in (tmp_path / "page.html").read_text("utf-8")
+
+
 def test_explain_says_why_a_file_has_no_record(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"url": "a", "body": "نص"}\n', "utf-8")
     for arguments in ((), ("--id", "a")):

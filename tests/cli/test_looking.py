@@ -158,6 +158,26 @@ def test_a_stream_has_no_survey_no_index_and_no_files() -> None:
         assert (code, "--out" in said) == (2, True), arguments
 
 
+def test_a_stream_takes_no_option_that_does_nothing_there() -> None:
+    for option, *value in (
+        ("--prefer", "سبق"),
+        ("--keep", "longest"),
+        ("--near", "0.6"),
+        ("--contained", "0.5"),
+        ("--contained-words", "10"),
+        ("--cross-source",),
+        ("--max-removed", "0.1"),
+        ("--workers", "2"),
+        ("--engine", "spark"),
+        ("--master", "local[2]"),
+    ):
+        code, said = answer("clean", "-", option, *value, "--out", "-")
+        assert (code, f"{option} does nothing where - takes pages one by one" in said) == (2, True), option
+    taken = ("--max-removed", "1", "--passages", "off", "--no-report", "--workers", "1")  # what they ask for is so
+    done = dedup("clean", "-", "--out", "-", *taken, piped='{"id": "a", "text": "نص"}')
+    assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "a")
+
+
 def test_the_shell_is_told_the_commands() -> None:
     done = dedup(_DEDUP_COMPLETE="complete_bash", COMP_WORDS="dedup re", COMP_CWORD="1")
     assert done.stdout.split() == ["report", "restore"]

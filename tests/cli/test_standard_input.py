@@ -42,6 +42,39 @@ def test_empty_standard_input_leaves_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_stream_without_a_readable_record_is_an_error_as_a_file_is(tmp_path: Path) -> None:
+    piped = '{"id": "1", "text": "نص"}\n{"id": "2", "text": "نص آخر"}\nbroken\n'
+    (tmp_path / "stdin").write_text(piped, "utf-8")
+    told = []
+    for given, out in (("-", "-"), (tmp_path / "stdin", tmp_path / "out")):
+        done = dedup("clean", given, "--out", out, "--text-field", "body", "--quiet", piped=piped)
+        assert (done.returncode, done.stdout) == (1, "")
+        told.append(done.stderr.splitlines()[-1])
+    assert told[0] == told[1]
+    assert told[0].startswith("dedup: not one record could be read: stdin:1: there is no field")
+    assert "stdin:3: not JSON" in told[0]
+    blank = dedup("clean", "-", "--out", "-", piped="\n \n")
+    assert (blank.returncode, blank.stderr) == (0, "0 pages cleaned, 0 records rejected\n")
+
+
+@pytest.mark.parametrize("option", ["--id-field", "--source-field", "--date-field"])
+def test_a_field_that_no_record_of_a_stream_has_is_told_at_the_end(tmp_path: Path, option: str) -> None:
+    piped = '{"id": "1", "text": "نص"}\n{"id": "2", "text": "نص آخر"}\n'
+    (tmp_path / "in.jsonl").write_text(piped, "utf-8")
+    streamed = dedup("clean", "-", "--out", "-", option, "zz", piped=piped)
+    assert (streamed.returncode, len(streamed.stdout.splitlines())) == (1, 2)
+    numbers, fault = streamed.stderr.splitlines()
+    assert numbers == "2 pages cleaned, 0 records rejected"
+    assert fault.startswith(f'dedup: no record has a field "zz", which {option} names: name the right one')
+    stored = dedup("clean", tmp_path / "in.jsonl", "--out", tmp_path / "out", option, "zz")
+    assert (stored.returncode, stored.stderr.splitlines()[-1]) == (1, fault)
+
+    one_has_it = dedup("clean", "-", "--out", "-", option, "zz", piped=f'{piped}{{"zz": "2023", "text": "نص"}}\n')
+    assert one_has_it.returncode == 0
+    only_texts = dedup("clean", "-", "--out", "-", option, "zz", piped='{"text": "نص"}\n')
+    assert (only_texts.returncode, only_texts.stderr.splitlines()[-1]) == (1, fault)
+
+
 def test_a_record_without_an_id_has_one_name_wherever_it_goes(tmp_path: Path) -> None:
     piped = '{"text": "نص عن الطقس"}\n'
     streamed = json.loads(dedup("clean", "-", "--out", "-", piped=piped).stdout)

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,25 @@ def checked_gold(path: Path) -> list[GoldPage]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, zstandard.ZstdError) as error:
         raise DedupError(f"{path}: no file of annotated pages, one JSON object a line ({error})") from error
     return pages
+
+
+def checked_lesson(paths: Iterable[Path]) -> list[GoldPage]:
+    """The annotated pages of all files, to train on.
+
+    Raises `DedupError` as `checked_gold`, and where there are no pages, or none has an article of its own.
+    """
+    pages = [page for path in paths for page in checked_gold(path)]
+    if not pages:
+        raise DedupError("there is no annotated page in the files given: one JSON object a line, with text and spans.")
+    if not any(map(own_paragraphs, pages)):
+        raise DedupError("none of the annotated pages has an article: annotate some that have.")
+    return pages
+
+
+def own_paragraphs(page: GoldPage) -> tuple[str, ...]:
+    """The body text of a page's own article, span by span without white space around; empty spans are left out."""
+    texts = (page.text[s.start : s.end].strip() for s in page.spans if s.label == "body" and s.article == 1)
+    return tuple(filter(None, texts))
 
 
 def _check(page: GoldPage) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -19,11 +18,10 @@ from dedup.boilerplate.training.corpora import crawl_of
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.export import export, restored
 from dedup.boilerplate.training.generator import Article, Draw, Materials, Wordings, generate
-from dedup.boilerplate.training.gold import GoldPage, checked_gold
+from dedup.boilerplate.training.gold import GoldPage, own_paragraphs
 from dedup.boilerplate.training.network import Batch, Network
 from dedup.boilerplate.training.training import Settings, batches, hide, losses, weights_of_atoms
 from dedup.boilerplate.weights import Parameters, Weights, shipped_weights
-from dedup.errors import DedupError
 
 # All chosen: rounds over the given pages, the first learning rate, atoms of a batch, sites of generated pages, and the
 # weight of the divergence on generated pages in the loss.
@@ -34,17 +32,13 @@ _SITES = 60
 _HELD = 2.0
 
 
-def teach(paths: Sequence[Path], base: Weights | None, seed: int, report: Callable[[str], None]) -> Weights:
+def teach(pages: Sequence[GoldPage], base: Weights | None, seed: int, report: Callable[[str], None]) -> Weights:
     """Weights trained further on annotated pages, each with and without the crawl evidence of all of them.
 
     Each network is held to its former output on pages generated from their articles; the facts name what was taught.
-    `paths`: files of annotated pages. `base`: the weights to start from, else the shipped ones. `report` gets a line a
-    network and a round. Raises DedupError where a file is damaged, there are no pages, or none has body text of its
-    own article.
+    `pages`: those of `checked_lesson`, of which one at least has an article of its own. `base`: the weights to start
+    from, else the shipped ones. `report` gets a line a network and a round.
     """
-    pages = [page for path in paths for page in checked_gold(path)]
-    if not pages:
-        raise DedupError("there is no annotated page in the files given: one JSON object a line, with text and spans.")
     weights = base or shipped_weights()
     given = [*examples(pages, crawl_of(pages)), *examples(pages)]
     composed = list(examples(_composed(pages, seed)))
@@ -92,17 +86,8 @@ def _taught(
 
 
 def _composed(pages: Sequence[GoldPage], seed: int) -> list[GoldPage]:
-    """Generated pages with many layouts around the bodies of the host articles of the given pages.
-
-    Raises DedupError where no page has one.
-    """
-    articles = []
-    for page in pages:
-        paragraphs = [page.text[s.start : s.end].strip() for s in page.spans if s.label == "body" and s.article == 1]
-        if any(paragraphs):
-            articles.append(Article(page.title, tuple(filter(None, paragraphs))))
-    if not articles:
-        raise DedupError("none of the annotated pages has an article: annotate some that have.")
+    """Generated pages with many layouts around the bodies of the host articles of the given pages."""
+    articles = [Article(page.title, paragraphs) for page in pages if (paragraphs := own_paragraphs(page))]
     draw = Draw(f"teach/{seed}")
     return list(generate(Materials.of(articles, draw), Wordings.read(), seed, _SITES))
 

@@ -28,13 +28,17 @@ def named_fields(names: Fields) -> tuple[Named, ...]:
     """The fields id, source and date, as far as the user gave them other names than the defaults.
 
     A named field that no record has is an error, see `unmet_name`. Text is not among them, since a record without it is
-    rejected anyway; nor is title, since its name may be meant for the titles of appended articles in the output only.
+    rejected anyway; nor is title, since its name may be meant for the titles of appended articles in the output only;
+    nor are those called `id`, `text` or as the text is: `Record.fields` has no members of these names.
     """
     usual = Fields()
+    unseen = ("id", "text", names.text)
     return tuple(
         Named(own.name, name, tuple({json.dumps(name, ensure_ascii=escaped).encode() for escaped in (False, True)}))
         for own in fields(Fields)
-        if own.name not in ("text", "title") and (name := getattr(names, own.name)) != getattr(usual, own.name)
+        if own.name not in ("text", "title")
+        and (name := getattr(names, own.name)) != getattr(usual, own.name)
+        and name not in unseen
     )
 
 
@@ -116,11 +120,16 @@ def unmet_name(names: Fields, counts: Counts) -> DedupError | None:
     """The error for the first field that the user named and no record has; None where there is none, or no record."""
     for own in named_fields(names):
         if counts.records and not counts.met.get(own.name):
-            return DedupError(
-                f'no record has a field "{own.name}", which --{own.what}-field names: name the right one, or leave '
-                "the option out"
-            )
+            return unmet_field(own)
     return None
+
+
+def unmet_field(own: Named) -> DedupError:
+    """The error for a field that the user named and no record has."""
+    return DedupError(
+        f'no record has a field "{own.name}", which --{own.what}-field names: name the right one, or leave the option '
+        "out"
+    )
 
 
 def check_preferred(prefer: Sequence[str], sources: Sequence[str] | Mapping[str, int]) -> None:

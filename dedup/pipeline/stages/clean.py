@@ -190,7 +190,7 @@ class Batch:
         removed, by label, rule and source, the fields that the user named, and what looks wrong in text, date and names
         of fields. The source is the record's, else the page's, else empty.
         """
-        if self._named and record.fields and record.web is None:
+        if self._named and record.web is None and not record.is_text_file:
             self.records += 1
             self.met.update(met_in(record.fields, self._named))
         if record.web is None and (options := self._other_names.options(record.fields, _known(record))):

@@ -39,13 +39,15 @@ def cut(page: Page) -> list[str]:
 
 
 def test_what_is_taught_is_cut_and_the_rest_stays_known(tmp_path: Path) -> None:
+    from dedup.boilerplate.training.gold import checked_lesson
     from dedup.boilerplate.training.teach import teach
 
     texts = annotated(tmp_path / "pages.jsonl")
+    pages = checked_lesson([tmp_path / "pages.jsonl"])
     before: Weights = replace(shipped_weights(), networks=shipped_weights().networks[:1])  # the others take as long
     before.write(tmp_path / "before.npz")
     told = list[str]()
-    teach([tmp_path / "pages.jsonl"], before, 1, told.append).write(tmp_path / "after.npz")
+    teach(pages, before, 1, told.append).write(tmp_path / "after.npz")
     assert len(told) == 26  # a line for the network, and one for each round
     first, then = Cleaner(model=tmp_path / "before.npz"), Cleaner(model=tmp_path / "after.npz")
     for text in texts:

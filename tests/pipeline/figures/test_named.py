@@ -14,8 +14,8 @@ from tests.pipeline.crawls import write_lines
 RECORDS = [{"الرقم": f"ص{place}", "التاريخ": f"2024-01-0{place + 1}", "text": SEEDS[place]} for place in range(2)]
 
 
-def cleaned(folder: Path, names: Fields) -> None:
-    pages = write_lines(folder / "pages.jsonl", RECORDS)
+def cleaned(folder: Path, names: Fields, records: list[dict[str, str]] = RECORDS) -> None:
+    pages = write_lines(folder / "pages.jsonl", records)
     run([pages], folder / "out", RunSettings(CleanSettings(names), passages="off", report=False))
 
 
@@ -31,6 +31,31 @@ def test_a_name_that_no_record_has_is_refused(names: Fields, option: str, tmp_pa
     with pytest.raises(DedupError, match=f'no record has a field ".*", which {option} names'):
         cleaned(tmp_path, names)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_is_refused_where_records_have_a_text_alone(tmp_path: Path) -> None:
+    with pytest.raises(DedupError, match='no record has a field "url", which --id-field names'):
+        cleaned(tmp_path, Fields(id="url"), [{"text": SEEDS[0]}])
+
+
+@pytest.mark.parametrize(
+    ("names", "record"),
+    [
+        (Fields(id="key", source="id"), {"key": "1", "id": "النهار", "text": SEEDS[0]}),
+        (Fields(source="id"), {"id": "النهار", "text": SEEDS[0]}),
+        (Fields(text="body", source="text"), {"id": "1", "text": "النهار", "body": SEEDS[0]}),
+    ],
+)
+def test_a_name_that_a_run_writes_itself_is_taken(names: Fields, record: dict[str, str], tmp_path: Path) -> None:
+    cleaned(tmp_path, names, [record])
+    assert '"النهار"' in (tmp_path / "out" / "documents.jsonl").read_text("utf-8")
+
+
+def test_text_files_have_no_fields_to_be_named(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(SEEDS[0], "utf-8")
+    names = CleanSettings(Fields(id="url"))
+    run([tmp_path / "page.txt"], tmp_path / "out", RunSettings(names, passages="off", report=False))
+    assert '"id":"page.txt"' in (tmp_path / "out" / "documents.jsonl").read_text("utf-8")
 
 
 def test_a_name_that_records_have_is_taken(tmp_path: Path) -> None:
