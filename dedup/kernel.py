@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cache, wraps
+from threading import RLock
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
@@ -40,6 +41,8 @@ It is odd, so that multiplication loses no bits. Published: Knuth's for the MMIX
 Programming, volume 2, section 3.3.4. Stored hashes depend on it.
 """
 
+_compiling = RLock()
+"""Held while a kernel is compiled: threads may call their first kernels at the same time."""
 _registered: list[Callable[[], object]] = []
 _registrations: list[Callable[[], object]] = []
 
@@ -58,8 +61,9 @@ def kernel(*types: str) -> Callable[[Callable[Parameters, Result]], Callable[Par
 
         @cache
         def compiled() -> Callable[Parameters, Result]:
-            """The compiled kernel; compiled or loaded from disk once in a process."""
-            return _compile(function, f"({', '.join(types)},)")
+            """The compiled kernel; compiled or loaded from disk once in a process, one kernel at a time."""
+            with _compiling:
+                return _compile(function, f"({', '.join(types)},)")
 
         @wraps(function)
         def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:

@@ -29,20 +29,27 @@ def paired(weights: NDArray[np.int16], parts: int = 1) -> NDArray[np.int16]:
     """The weights (outputs, inputs) of a layer in the form that the kernels take: (pairs, outputs, 2).
 
     Row p holds for all outputs the weights of inputs 2p and 2p + 1. Each of `parts` equal parts of the inputs is padded
-    with zeros to a multiple of eight inputs, and the outputs to a multiple of sixteen.
+    with zeros to a multiple of eight inputs, and the outputs to a multiple of sixteen. The number of inputs must be a
+    multiple of `parts`.
     """
     outputs, inputs = weights.shape
     own = inputs // parts
-    padded = np.zeros((-outputs % _OUTPUTS + outputs, parts, -own % (2 * _PAIRS) + own), dtype=np.int16)
+    taken, given = _up_to(own, 2 * _PAIRS), _up_to(outputs, _OUTPUTS)
+    padded = np.zeros((given, parts, taken), dtype=np.int16)
     padded[:outputs, :, :own] = weights.reshape(outputs, parts, own)
-    return np.ascontiguousarray(padded.reshape(len(padded), -1, 2).transpose(1, 0, 2))
+    return np.ascontiguousarray(padded.reshape(given, parts * taken // 2, 2).transpose(1, 0, 2))
+
+
+def _up_to(size: int, multiple: int) -> int:
+    """The smallest multiple of a number that is no less than `size`."""
+    return -(-size // multiple) * multiple
 
 
 def add_products(sums: Any, pairs: Any, weights: Any) -> None:
     """Add to `sums` (outputs,) int32 the products of inputs and weights, in kernels by instructions for pairs.
 
-    `pairs` (p,) int32: two inputs, int16, in each; `weights` (p, outputs, 2) int16. Numbers of pairs and outputs are
-    multiples of 4 and 16. The sums of two products must stay below 2**31.
+    `pairs` (p,) int32: two inputs, int16, in each; `weights` (p, outputs, 2) int16. The numbers of pairs and of outputs
+    must be multiples of 4 and 16, which kernels do not check. Sums beyond 32 bits wrap around.
     """
     inputs = pairs.view(np.int16)
     sums += np.tensordot(inputs.reshape(-1, 2).astype(np.int32), weights.astype(np.int32), ((0, 1), (0, 2)))
@@ -52,8 +59,9 @@ def add_products(sums: Any, pairs: Any, weights: Any) -> None:
 def _compile_add_products() -> None:
     """Tell numba how to compile `add_products`.
 
-    LLVM makes one instruction of two products of 16 bits and their sum (`pmaddwd` on x86), if they are written as
-    below, with vectors; from plain loops it does not. It compiles the same for processors without such an instruction.
+    LLVM 20, which comes with numba 0.62, makes one instruction of two products of 16 bits and their sum (`pmaddwd` on
+    x86), if they are written as below, with vectors; from plain loops it does not. The results are the same with older
+    releases and on processors without such an instruction; only slower.
     """
     from llvmlite import ir
     from numba import types
@@ -132,9 +140,17 @@ def _add_activations(values: Any, sums: Any, out: Any) -> None:
         out[column] = min(np.int16(values[column]) + _activation(sums[column]), MOST)
 
 
+@helper
+def _check(inputs: Any, parts: Any, weights: Any, bias: Any) -> None:
+    """Raise ValueError where `paired` weights are for fewer inputs, in each of `parts`, or for fewer outputs."""
+    if 2 * len(weights) < parts * inputs or weights.shape[1] < len(bias) or len(weights) % parts:
+        raise ValueError("the weights of a layer do not fit its inputs or its bias")
+
+
 @kernel(ACTIVATIONS, WEIGHTS, _BIAS)
 def dense(values: Any, weights: Any, bias: Any) -> Any:
     """The sums of a linear layer, (n, outputs) int32; `weights` are `paired`."""
+    _check(values.shape[1], 1, weights, bias)
     out = np.empty((len(values), len(bias)), np.int32)
     pairs, sums = np.zeros(len(weights), np.int32), np.zeros(weights.shape[1], np.int32)
     inputs = pairs.view(np.int16)
@@ -176,9 +192,10 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
     `paired` in three parts, for the row before, the row and the row after.
     """
     size = values.shape[1]
+    _check(size, 3, weights, bias)
     out = np.empty_like(values)
     pairs, sums = np.zeros(len(weights), np.int32), np.zeros(weights.shape[1], np.int32)
-    inputs = pairs.view(np.int16).reshape(3, -1)
+    inputs = pairs.view(np.int16).reshape((3, 2 * len(weights) // 3))
     for run in range(len(bounds) - 1):
         first, end = bounds[run], bounds[run + 1]
         for row in range(first, end):
@@ -205,6 +222,7 @@ def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any
     variants of a row, and is added up once.
     """
     count, size, taken = places.shape[0], own.shape[1], len(weights) // 3
+    _check(size, 3, weights, bias)
     out = np.empty_like(own)
     pairs = np.zeros(taken, np.int32)
     inputs = pairs.view(np.int16)

@@ -51,6 +51,10 @@ class Parameters:
     table: NDArray[np.int8]
     layers: Mapping[str, Layer]
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled: the parameters alone, not the forms of them that are made for the kernels."""
+        return {"table": self.table, "layers": self.layers}
+
     @cached_property
     def linear(self) -> dict[str, Layer]:
         """The layers by name with weights as the kernels take them, see `paired`.

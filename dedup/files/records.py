@@ -20,6 +20,13 @@ class Fields:
     title: str = "title"
 
 
+class Fault(NamedTuple):
+    """What is wrong with a record that is read all the same: a slug as `name`, and a clause with the remedy."""
+
+    name: str
+    remedy: str
+
+
 class Record(NamedTuple):
     """One page as it was read.
 
@@ -32,6 +39,7 @@ class Record(NamedTuple):
     - `input_dedup`: the value of a member `dedup`, from an earlier run.
     - `web`: what the markup of a web page says, without the text. `captured`: when it was fetched, in ISO 8601.
     - `is_text_file`: whether the record is a whole text file, which has no fields.
+    - `faults`: what of its fields is not read, for a run to count and report.
     """
 
     where: str
@@ -45,3 +53,4 @@ class Record(NamedTuple):
     web: WebPage | None = None
     captured: str = ""
     is_text_file: bool = False
+    faults: tuple[Fault, ...] = ()

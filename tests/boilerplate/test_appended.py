@@ -51,7 +51,7 @@ GLUED = {
 def test_an_article_behind_another_is_an_article_of_its_own(
     glue: str, first: str, second: str, request: pytest.FixtureRequest
 ) -> None:
-    if (glue, first[:5], second[:4]) == ("bylines", "إغلاق", "تلمي"):
+    if (glue, first[:5], second[:4]) == ("bylines", "افتتا", "تلمي"):
         request.applymarker(pytest.mark.xfail(strict=True, reason="the shipped weights find one article here"))
     head, between, own_head = GLUED[glue]
     text = f"{first}\n{head}{ARTICLES[first]}\n{between}{second}\n{own_head}{ARTICLES[second]}\n"

@@ -17,9 +17,10 @@ MISSED = {
     "post before its signature",
     "post with a date alone",
     "caption behind its label",
-    "comments",
-    "press review",
     "weather above a page",
+    "form to log in",
+    "path of the page",
+    "script",
 }
 """What the shipped weights do not get right on these pages; one that they learn must leave this list."""
 

@@ -22,10 +22,10 @@ CUT = pytest.mark.xfail(strict=True, reason="the shipped weights cut it")
         "أحمد كمال يفتتح الجسر الجديد",
         "على القرار الجديد",
         "أدى اليمين الدستورية وحدد ملامح العمل -",
-        "القاهرة - بغداد",
+        pytest.param("القاهرة - بغداد", marks=CUT),
         "افتتح الجسر يوم الثلاثاء 3 مارس 2015",
-        "ولد 3 مارس 1940",
-        "12 أيلول 2022: توقف العمل",
+        pytest.param("ولد 3 مارس 1940", marks=CUT),
+        pytest.param("12 أيلول 2022: توقف العمل", marks=CUT),
         "حرض - البطحاء بمسافة 25كم قبل منفذ الطوال على الحدود",
     ],
 )
@@ -41,7 +41,7 @@ def test_a_line_above_the_first_paragraph(line: str) -> None:
         pytest.param("* Rush to remove money from banks", marks=CUT),
         "ولد 3 مارس 1940",
         "تاريخ الميلاد: القاهرة في 10 يوليو 1936",
-        "رحم الله الفقيد",
+        pytest.param("رحم الله الفقيد", marks=CUT),
     ],
 )
 def test_a_line_below_the_last_paragraph(line: str) -> None:
@@ -91,7 +91,7 @@ def test_a_table_of_outlets_or_of_days(rows: str) -> None:
     keeps_all(f"{HEADLINE}\n{LEAD}\n{rows}\n")
 
 
-@pytest.mark.parametrize("form", ["{} - ", "{}: ", pytest.param("{}\n", marks=CUT), "[{}] "])
+@pytest.mark.parametrize("form", ["{} - ", "{}: ", "{}\n", "[{}] "])
 def test_a_live_report(form: str) -> None:
     told = ("بدأ المؤتمر بكلمة رئيس البلدية.", "الوزير يعرض خطة الجسر على الحضور.", "ينتهي المؤتمر بأسئلة الصحفيين.")
     rows = "\n".join(form.format(f"1{number}:{number}5") + line for number, line in enumerate(told))
@@ -101,7 +101,7 @@ def test_a_live_report(form: str) -> None:
 @pytest.mark.parametrize(
     "headline",
     [
-        pytest.param("منذ دقائق.. انطلاق أعمال القمة في العاصمة", marks=CUT),
+        "منذ دقائق.. انطلاق أعمال القمة في العاصمة",
         "رويترز: المحادثات تستأنف يوم الأحد المقبل",
         "المستشفى الجامعي في المدينة: نصف الأسرة خالية",
         "سلمى عبد الله: كتبت روايتي الأولى في القطار",
@@ -150,7 +150,7 @@ def test_the_words_of_a_heading_inside_a_sentence(paragraph: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "المصدر الروسي يتابع :",
+        pytest.param("المصدر الروسي يتابع :", marks=CUT),
         pytest.param("المصدر الوحيد", marks=CUT),
         "ضحك الجميع حين قرأت عليهم الخبر التالي:",
         pytest.param("أنت هنا .. بيني وبينك خطوتان", marks=CUT),

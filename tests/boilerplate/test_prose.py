@@ -46,8 +46,8 @@ SENTENCES = (
 )
 
 
-CUT = ("جميع الحقوق", f"{HEADLINE}\n{LEAD}\n{BODY}\n{{}}\n")
-"""The beginning of a sentence, and the page from which the shipped weights cut it; one that they learn must leave."""
+CUT = (("جميع الحقوق", "صورة أرشيفية"), f"{HEADLINE}\n{LEAD}\n{BODY}\n{{}}\n")
+"""How sentences begin, and the page from which the shipped weights cut that; one that they learn must leave."""
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -157,3 +158,11 @@ def test_a_confidence_is_that_of_the_highest_margin_reached() -> None:
     weights = random_weights(0)
     found = [weights.confidence(margin) for margin in (-ONE, 0, ONE - 1, ONE, 3 * ONE, 10**9)]
     assert found == [CONFIDENCES[0], CONFIDENCES[0], CONFIDENCES[0], CONFIDENCES[1], CONFIDENCES[3], CONFIDENCES[-1]]
+
+
+def test_a_used_network_is_pickled_as_a_new_one() -> None:
+    used = shipped_weights().networks[0]
+    assert used.linear.keys() > used.layers.keys()
+    again = pickle.loads(pickle.dumps(used))
+    assert vars(again).keys() == {"table", "layers"}
+    assert np.array_equal(again.table, used.table)

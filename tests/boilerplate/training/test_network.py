@@ -55,8 +55,8 @@ def assert_equal(network: Parameters, other: Parameters) -> None:
     assert np.array_equal(network.table, other.table)
     assert network.layers.keys() == other.layers.keys()
     for name, layer in network.layers.items():
-        assert np.array_equal(other[name].weights, layer.weights)
-        assert np.array_equal(other[name].bias, layer.bias)
+        assert np.array_equal(other.layers[name].weights, layer.weights)
+        assert np.array_equal(other.layers[name].bias, layer.bias)
 
 
 def test_a_restored_network_is_exported_as_it_was(networks: list[Any]) -> None:

@@ -14,7 +14,7 @@ from tests.boilerplate.texts import SEEDS
 
 pytest.importorskip("torch", reason="training needs torch: pip install '.[train]'")
 
-LINE = "زاوية الأصدقاء الكرام تنتظر رسائلكم كل صباح"
+LINE = "طابت أوقاتكم أينما كنتم"
 
 
 def annotated(path: Path) -> list[str]:
