@@ -11,8 +11,10 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.files.encodings import invalid_at
-from dedup.files.records import Fields, Record
+from dedup.files.records import Fault, Fields, Record
 from dedup.files.rejected import Rejected, rejected_record
+from dedup.files.repeated import repeated
+from dedup.files.wrapped import wrapped
 
 RawValue = msgspec.Raw | bytes
 """The value of a member as its bytes in the line."""
@@ -28,6 +30,7 @@ _LISTED_FIELDS, _LISTED_CHARACTERS = 12, 40
 _MISSING = frozenset({b"null", b"NaN", b"Infinity", b"-Infinity"})
 _DEEPEST = 200
 """Levels of nesting that are read. Chosen: most readers recurse, and more levels may exhaust their stack."""
+_STRING_OR_BLANKS = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+', re.DOTALL)
 _BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|[\]}]', re.DOTALL)
 _LONGEST_ID = 1 << 16
 """Characters of the longest id. Chosen: every removed span repeats it."""
@@ -66,7 +69,9 @@ def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record 
         if _is_deep(line):
             raise UnusableLineError("broken-json", _TOO_DEEP)
         text = _text(members, fields)
-        return _record(members, text, where, source, fields)
+        record = _record(members, text, where, source, fields)
+        faults = repeated(line, members, _prefix)
+        return record._replace(faults=record.faults + faults) if faults else record
     except UnicodeDecodeError:
         reason, detail = "invalid-encoding", _invalid_utf8(line)
     except UnusableLineError as error:
@@ -156,10 +161,10 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     raw = members.get(fields.text)
     if raw is None:
         present = ", ".join(name[:_LISTED_CHARACTERS] for name in list(members)[:_LISTED_FIELDS]) or "none"
-        raise UnusableLineError(
-            "no-text",
-            f'there is no field "{fields.text}": name the right one with --text-field (fields: {present})',
-        )
+        remedy = f"name the right one with --text-field (fields: {present})"
+        if where := wrapped(members, fields.text):
+            remedy = f"{where}; or, if this is a record, {remedy}"
+        raise UnusableLineError("no-text", f'there is no field "{fields.text}": {remedy}')
     text = _string(raw)
     if text is None:
         kind = "null" if bytes(raw) == b"null" else "not a string"
@@ -189,6 +194,8 @@ def _record(members: Mapping[str, RawValue], text: str, where: str, source: str,
     Raises `UnusableLineError` where the id is too long.
     """
     dedup = members.get("dedup")
+    raw_source = members.get(fields.source)
+    own_source = _source(raw_source)
     identity = _identity(members.get(fields.id))
     if len(identity.text) > _LONGEST_ID:
         raise UnusableLineError(
@@ -200,11 +207,12 @@ def _record(members: Mapping[str, RawValue], text: str, where: str, source: str,
         where=where,
         input_id=identity.text or where,
         text=text,
-        source=_source(members.get(fields.source)) or source,
+        source=own_source or source,
         date=_date(members.get(fields.date)),
         title=_string(members.get(fields.title)) or "",
         fields=_other_members(members, fields, identity.is_kept),
         input_dedup=None if dedup is None else _valid(bytes(dedup)),
+        faults=() if own_source or raw_source is None else _faults_of_source(bytes(raw_source)),
     )
 
 
@@ -216,14 +224,19 @@ class _Identity(NamedTuple):
 
 
 def _identity(raw: RawValue | None) -> _Identity:
-    """The id of a record: a string, or another value as it is written; empty if missing, blank, null or not finite."""
+    """The id of a record: a string, or another value as compact JSON; empty if missing, blank, null or not finite."""
     if raw is None:
         return _Identity("")
     text = _string(raw)
     if text is not None:
         return _Identity(text if text.strip() else "")
     written = bytes(raw)
-    return _Identity("") if written in _MISSING else _Identity(written.decode("utf-8"), is_kept=True)
+    return _Identity("") if written in _MISSING else _Identity(_compact(written).decode("utf-8"), is_kept=True)
+
+
+def _compact(value: bytes) -> bytes:
+    """A list or object without the white space between its parts, which is the layout of a file; others as they are."""
+    return _STRING_OR_BLANKS.sub(rb"\1", value) if value[:1] in b"[{" else value
 
 
 def _source(raw: RawValue | None) -> str:
@@ -242,8 +255,20 @@ def _source(raw: RawValue | None) -> str:
     return whole if not fraction.strip("0") else f"{whole}.{fraction}"
 
 
+def _faults_of_source(raw: bytes) -> tuple[Fault, ...]:
+    """The fault of a source that is a list, an object, true or false; none of a missing one."""
+    kinds = {b"[": "a list", b"{": "an object", b"t": "true", b"f": "false"}
+    if not (kind := kinds.get(raw[:1])):
+        return ()
+    remedy = (
+        f"the source of a record is {kind}, and is not read; names of sources are strings or numbers: write one, or "
+        "name another field with --source-field"
+    )
+    return (Fault("unread-source", remedy),)
+
+
 def _date(raw: RawValue | None) -> str:
-    """The date of a record: a string, or another value as it is written; empty if missing, null, NaN or infinite.
+    """The date of a record: a string, or another value as compact JSON; empty if missing, null, NaN or infinite.
 
     Of an object or list with one member, at any depth, it is that member, if this is a string or a number. Raises
     `UnicodeDecodeError` where it is not UTF-8.
@@ -262,7 +287,7 @@ def _date(raw: RawValue | None) -> str:
             (value,) = value.values() if isinstance(value, dict) else value
         if isinstance(value, str):
             return value
-    return written.decode("utf-8")
+    return _compact(written).decode("utf-8")
 
 
 def _other_members(members: Mapping[str, RawValue], fields: Fields, keeps_id: bool) -> bytes:

@@ -5,46 +5,106 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import takewhile
+from typing import Final
 
 import msgspec
-
-from dedup.files.records import Fields
 
 _DEEPEST = 4
 """Levels of lists and objects in which records are looked for. Chosen: search engines answer with three."""
 _LONGEST_NAME = 40
-"""Characters of the longest name that is told. Chosen."""
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_BY_ID = " | to_entries[] | {id: .key} + .value"
+"""Characters of the longest name of a field that is followed. Chosen."""
+_LISTED_FIELDS = 12
+"""Names of fields that a clause lists, at most. Chosen."""
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_ITEMS: Final = "[]"
+_BY_ID: Final = " | to_entries[] | {id: .key} + .value"
+_Steps = tuple[str, ...]
+"""What leads to records: names of fields as `.name`, then `_ITEMS` for each of a list, or `_BY_ID` at the end."""
 _object_decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _list_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def wrapped_in(members: Mapping[str, bytes], fields: Fields) -> str:
-    """A clause that says where in an object without a text there are records with one, and how to take them out.
+def wrapped(members: Mapping[str, msgspec.Raw | bytes], text_field: str) -> str:
+    """A clause that says where in an object without a text the records are, and how to take them out.
 
-    Empty where none are found. The object may be a record after all, whose lists hold, say, comments.
+    Those are objects with a string `text_field` or, where there are none, those of a list that takes more than half of
+    the bytes. Empty where nothing is found. What is found may be, say, the comments on a record.
     """
-    path = _in_object(members, fields, _DEEPEST)
-    if path is None:
+    own = {name: bytes(raw) for name, raw in members.items()}
+    if steps := _steps_in(own, text_field, _DEEPEST):
+        return _told(steps)
+    steps, record = _largest_list(own)
+    if not steps:
         return ""
-    filtered = shlex.quote(path.removeprefix(" | "))
-    where, _, _ = path.partition(_BY_ID)
-    if path.endswith(_BY_ID):
-        held = f"under their ids in {where}" if where else "under their ids"
-    else:
-        held = f"in the list {where.partition('[]')[0]}" if "[]" in where else f"in {where}"
-    return f"the records are {held}: write them one to a line, for instance with jq -c {filtered}"
+    names = ", ".join(name[:_LONGEST_NAME] for name in list(record)[:_LISTED_FIELDS])
+    return f"{_told(steps)}, and name the field of their text with --text-field (fields: {names})"
 
 
-def _in_object(members: Mapping[str, bytes], fields: Fields, levels: int) -> str | None:
-    """The filter of `jq` that takes the records out of an object without a text; None where there are none."""
-    held = {name: path for name, raw in members.items() if (path := _in_value(bytes(raw), fields, levels)) is not None}
-    if len(held) > 1 and len(held) == len(members) and set(held.values()) == {""}:
-        return _BY_ID
-    for name, path in held.items():
-        if len(name) <= _LONGEST_NAME:
-            return f"{_step(name)}{path}"
-    return None
+def _told(steps: _Steps) -> str:
+    """Where the records are, and how to take them out, as a clause."""
+    outer = [*takewhile(lambda step: step not in (_ITEMS, _BY_ID), steps)]
+    where = f" in the field {''.join(outer).removeprefix('.')}" if outer else ""
+    kind = "stand under their ids" if steps[-1] == _BY_ID else "are a list" if _ITEMS in steps else "stand"
+    path = "".join(steps).removeprefix(" | ")
+    jq = shlex.quote(path if path.startswith((".", "to_")) else f".{path}")
+    return f"the records {kind}{where}: write them as an array or one to a line, for instance with jq -c {jq}"
+
+
+def _steps_in(members: Mapping[str, bytes], text_field: str, levels: int) -> _Steps:
+    """The steps from an object to records with a text in it; empty where there are none in so many levels."""
+    inside = {name: found for name, raw in members.items() if (found := _steps_to(raw, text_field, levels)) is not None}
+    if len(inside) > 1 and len(inside) == len(members) and not any(inside.values()):
+        return (_BY_ID,)
+    return next(((_step(name), *steps) for name, steps in inside.items() if len(name) <= _LONGEST_NAME), ())
+
+
+def _steps_to(raw: bytes, text_field: str, levels: int) -> _Steps | None:
+    """The steps from a value to records: none where it is one itself; None where there are none in so many levels."""
+    if not levels:
+        return None
+    if items := _items(raw):
+        steps = _steps_to(items[0], text_field, levels - 1)
+        return None if steps is None else (_ITEMS, *steps)
+    members = _members(raw)
+    if members.get(text_field, b"")[:1] == b'"':
+        return ()
+    return _steps_in(members, text_field, levels - 1) or None
+
+
+def _largest_list(members: Mapping[str, bytes]) -> tuple[_Steps, Mapping[str, bytes]]:
+    """The steps to a list of objects with more than half of the bytes of an object, and its first; or empty."""
+    steps: _Steps = ()
+    while members and len(steps) < _DEEPEST:
+        name, raw = max(members.items(), key=lambda member: len(member[1]))
+        if len(name) > _LONGEST_NAME or len(raw) * 2 <= sum(map(len, members.values())):
+            break
+        steps = (*steps, _step(name))
+        if items := _items(raw):
+            first = _members(items[0])
+            return ((*steps, _ITEMS), first) if first else ((), {})
+        members = _members(raw)
+    return (), {}
+
+
+def _step(name: str) -> str:
+    """The step to a field as `jq` writes it."""
+    return f".{name}" if _PLAIN.fullmatch(name) else f"[{json.dumps(name, ensure_ascii=False)}]"
+
+
+def _items(raw: bytes) -> Sequence[bytes]:
+    """The items of a list as they are written; none of any other value."""
+    if raw[:1] == b"[":
+        with suppress(msgspec.DecodeError, RecursionError):
+            return [bytes(item) for item in _list_decoder.decode(raw)]
+    return ()
+
+
+def _members(raw: bytes) -> Mapping[str, bytes]:
+    """The members of an object as they are written; none of any other value."""
+    if raw[:1] == b"{":
+        with suppress(msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            return {name: bytes(value) for name, value in _object_decoder.decode(raw).items()}
+    return {}

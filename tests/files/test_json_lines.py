@@ -168,9 +168,84 @@ def test_members_a_run_writes_itself_are_set_aside() -> None:
     assert item.input_dedup == b'{"spans":[]}'
 
 
-def test_of_equal_names_the_last_counts() -> None:
-    assert record(b'{"text":"1","n":1,"text":"2","n":2}') == record(b'{"text":"2","n":2}')
-    assert record(b'{"text":"\\ud800","n":1,"text":"2","n":2}') == record(b'{"text":"2","n":2}')
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"text":"1","n":1,"text":"2","n":2}',
+        b'{"text": "1", "n": 1, "text": "2", "n": 2}',
+        b'  {"text" : "1" ,"n":1,   "text":"2", "n":2}\r',
+        b'{"text":"\\ud800","n":1,"text":"2","n":2}',
+        b'{"text":"a\\": b","n":NaN,"text":"2","n":2}',
+        b'{"text":"1","te\\u0078t":"2","n":2}',
+        b'{"text":"2","n":3,"n":2}',
+    ],
+)
+def test_of_equal_names_the_last_counts_and_the_record_tells_so(line: bytes) -> None:
+    item = record(line)
+    assert item._replace(faults=()) == record(b'{"text":"2","n":2}')
+    ((name, remedy),) = item.faults
+    assert name == "repeated-fields"
+    assert "more than once, and the last value counts" in remedy
+
+
+def test_the_shortest_repetition_is_told() -> None:
+    assert [fault.name for fault in record(b'{"text":"a","":1,"":2}').faults] == ["repeated-fields"]
+    spaced = record(b'{"id":"e","n":1,"n":2, "text":"x"}')  # as many bytes as blanks after each comma and colon
+    assert '"n"' in spaced.faults[0].remedy
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id":"e","text":"x"}',
+        b'{"id": "e", "source": "s", "title": "t", "text": "x"}\r',
+        b'{  "id" : 1,   "text" :  "\\"text\\": 1, \\"text\\": 2"  }',
+        b'{"text":"x","n":{"a":1,"a":2},"m":[{"n":1},{"n":1}]}',
+        b'{"\\u0646\\u0635":"a","te\\u0078t":"x","\\ud800":1,"x":[NaN]}',
+    ],
+)
+def test_a_record_without_equal_names_has_no_fault(line: bytes) -> None:
+    assert record(line).faults == ()
+
+
+@given(
+    st.lists(st.tuples(ANY_TEXT.filter(lambda key: key not in ("id", "source")), ANY_JSON), max_size=5),
+    st.sampled_from([(",", ":"), (", ", ": "), (" , ", " :  ")]),
+    st.booleans(),
+)
+def test_equal_names_are_told_in_every_layout(
+    members: list[tuple[str, Any]], marks: tuple[str, str], repeats: bool
+) -> None:
+    members = [*members, ("text", "x")]
+    pairs = [*dict(members).items()]
+    pairs = [*pairs, pairs[0], ("text", "x")] if repeats else pairs
+    line = marks[0].join(f"{json.dumps(key)}{marks[1]}{json.dumps(value)}" for key, value in pairs)
+    assert [fault.name for fault in record(b"{%b}" % line.encode()).faults] == ["repeated-fields"] * repeats
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"), [("true", "true"), ("false", "false"), ('["a","b"]', "a list"), ('{"n":"a"}', "an object")]
+)
+def test_a_source_of_another_kind_is_told(source: str, kind: str) -> None:
+    ((name, remedy),) = record(f'{{"source":{source},"text":"x"}}'.encode()).faults
+    assert name == "unread-source"
+    assert f"is {kind}, and is not read; names of sources are strings or numbers" in remedy
+    for missing in ("null", "NaN", '""', '"a"', "7"):
+        assert record(f'{{"source":{missing},"text":"x"}}'.encode()).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[\n  1,\t2 ]", "[1,2]"),
+        ('{ "$oid" : "a  \\" b" }', '{"$oid":"a  \\" b"}'),
+        ('[ "خبر  عاجل" ]', '["خبر  عاجل"]'),
+    ],
+)
+def test_an_id_does_not_depend_on_the_layout(tmp_path: Path, written: str, read: str) -> None:
+    (tmp_path / "a.json").write_text(f'[\n  {{\n    "id": {written},\n    "text": "x"\n  }}\n]\n', "utf-8")
+    (item,) = records(read_all(tmp_path))
+    assert item.input_id == read
 
 
 @pytest.mark.parametrize(

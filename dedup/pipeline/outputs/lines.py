@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -36,7 +37,13 @@ WRITTEN_MEMBERS = frozenset(("id", "text", "dedup"))
 _NO_FIELDS = ("", "", "", "", ())
 _NO_FIELDS_JSON = msgspec.json.encode(Extracted(*_NO_FIELDS))  # encoded once: most articles have none
 _DEDUP = b',"dedup":{"article":'
-_STRING_OR_NOT_FINITE = re.compile(rb'("(?:[^"\\]|\\.)*")|-?Infinity|NaN')
+_STRING_OR_NUMBER = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|-?Infinity|NaN|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?')
+# Cheap signs of a number beyond a double: an exponent of three digits, in either case, or digits by the hundred.
+_LONG_EXPONENT, _LONG_CAPITAL_EXPONENT = re.compile(rb"e\+?\d{3}"), re.compile(rb"E\+?\d{3}")
+_THREE_DIGITS = re.compile(rb"\d{3}")
+_EVERY = 70
+"""Bytes of fields of which one is looked at for long numbers. Derived: without an exponent of three digits, a number
+beyond a double has 210 digits or more before the point, so three of these bytes in a row are digits."""
 
 
 def article_json(article: Article, fields: bytes, published: str | None) -> DocumentEntry:
@@ -85,10 +92,21 @@ def _in_type_of(known: RawValue | None, text: str, *, is_same: bool) -> bytes:
 
 
 def finite(fields: bytes) -> bytes:
-    """Joined members with null in place of NaN and infinities, which are no JSON and which most readers refuse."""
-    if b"NaN" not in fields and b"Infinity" not in fields:
-        return fields
-    return _STRING_OR_NOT_FINITE.sub(lambda match: match[1] or b"null", fields)
+    """Joined members with null in place of NaN, infinities and numbers beyond a double, which most readers refuse."""
+    if (
+        b"NaN" in fields
+        or b"Infinity" in fields
+        or _LONG_EXPONENT.search(fields)
+        or _LONG_CAPITAL_EXPONENT.search(fields)
+        or _THREE_DIGITS.search(fields[_EVERY - 1 :: _EVERY])
+    ):
+        return _STRING_OR_NUMBER.sub(_finite_value, fields)
+    return fields
+
+
+def _finite_value(match: re.Match[bytes]) -> bytes:
+    """A string or a number as it is; null where a double holds nothing like it."""
+    return match[0] if match[1] is not None or math.isfinite(float(match[0])) else b"null"
 
 
 def stating_types(line: bytes, columns: Iterable[str]) -> bytes:

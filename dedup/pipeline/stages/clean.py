@@ -187,8 +187,8 @@ class Batch:
 
         These are the JSON of its articles and removed spans, and the numbers, sources, dates and texts of the articles.
         A web page first gets its date and fields from the page. Also counts the record's characters and what was
-        removed, by label, rule and source, the fields that the user named, and what looks wrong in text, date and names
-        of fields. The source is the record's, else the page's, else empty.
+        removed, by label, rule and source, the fields that the user named, and what looks wrong in text, date and
+        fields. The source is the record's, else the page's, else empty.
         """
         if self._named and record.web is None and not record.is_text_file:
             self.records += 1
@@ -196,6 +196,8 @@ class Batch:
         if record.web is None and (options := self._other_names.options(record.fields, _known(record))):
             remedy = f"fields for the same thing have other names than those that are read; {options} names them"
             self._notice(OTHER_NAMES, record, remedy)
+        for fault in record.faults:
+            self._notice(fault.name, record, fault.remedy)
         removed = page.removed
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""

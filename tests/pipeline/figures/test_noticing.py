@@ -168,3 +168,24 @@ def test_a_run_counts_names_and_leaves_them(tmp_path: Path) -> None:
     assert told["html"] == {"pages": 1, "example": "tags.txt", "remedy": REMEDIES["html"]}
     assert tiled(tmp_path / "out") == pages
     assert lines(tmp_path / "out", "rejected") == []
+
+
+def test_a_run_counts_fields_that_stand_twice_and_sources_of_other_kinds(tmp_path: Path) -> None:
+    (tmp_path / "pages.jsonl").write_text(
+        '{"id":"a","source":"s","text":"خبر أول"}\n'
+        '{"id": "b", "source": "s", "text": "خبر ضائع", "text": "خبر ثان"}\n'
+        '{"id":"c","source":["s"],"text":"x","text":"خبر ثالث"}\n'
+        '{"id":"d","source":true,"text":"خبر رابع"}\n',
+        "utf-8",
+    )
+    run([tmp_path / "pages.jsonl"], tmp_path / "out", settings())
+    assert [line["text"] for line in lines(tmp_path / "out", "documents")] == [
+        "خبر أول", "خبر ثان", "خبر ثالث", "خبر رابع"
+    ]  # fmt: skip
+    found = json.loads((tmp_path / "out" / "stats.json").read_bytes())["noticed"]
+    assert {name: (own["pages"], own["example"]) for name, own in found.items()} == {
+        "repeated-fields": (2, "pages.jsonl:2"),
+        "unread-source": (2, "pages.jsonl:3"),
+    }
+    assert '"text" more than once, and the last value counts' in found["repeated-fields"]["remedy"]
+    assert "names of sources are strings or numbers" in found["unread-source"]["remedy"]

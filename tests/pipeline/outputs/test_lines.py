@@ -70,6 +70,29 @@ def test_numbers_that_json_does_not_have_become_null() -> None:
     assert finite(fields) == b'"a":null,"b":[null,{"c":null}],"d":"NaN \\" NaN","NaN":1'
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["1e400", "-1E+999", "1.5e0000000309", "9" * 309, f"-{'9' * 400}.25", f"{'1' * 250}e60", f"{'1' * 250}.0E99"],
+)
+def test_numbers_beyond_a_double_become_null(number: str) -> None:
+    fields = f'"n":{number},"a":[1,{number},{{"e":{number}}}],"s":"{number} \\" {number}","{number}":2.5e-400'
+    nulled = f'"n":null,"a":[1,null,{{"e":null}}],"s":"{number} \\" {number}","{number}":2.5e-400'
+    assert finite(fields.encode()) == nulled.encode()
+
+
+@pytest.mark.parametrize("number", ["1e308", "-1.7976931348623157E+308", "1e-999", "0e999", "9" * 308, "12", "-0.50"])
+def test_numbers_that_a_double_holds_or_comes_near_to_stay_as_written(number: str) -> None:
+    fields = f'"n":{number},"url":"http://x/ae123/e4000?{"5" * 300}"'.encode()
+    assert finite(fields) == fields
+
+
+def test_polars_reads_outputs_whatever_numbers_the_input_has(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    (tmp_path / "in.jsonl").write_bytes(b'{"id":"a","price":1e400,"text":"x"}\n{"id":"b","price":2.5,"text":"y"}\n')
+    run([tmp_path / "in.jsonl"], tmp_path / "out", settings())
+    assert polars.read_ndjson(tmp_path / "out" / "documents.jsonl")["price"].to_list() == [None, 2.5]
+
+
 def test_outputs_are_json_whatever_numbers_the_input_has(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(b'{"id":"a","price":NaN,"text":"x"}\n')
     run([tmp_path / "in.jsonl"], tmp_path / "out", settings())
