@@ -140,7 +140,10 @@ def _entry(folded: str) -> int:
 
 
 def _translation() -> dict[int, str]:
-    """The folded string of every code point that does not fold to itself, and of U+0654 and the space, which do."""
+    """The folded string of every code point that does not fold to itself, and of U+0654 and the space, which do.
+
+    U+0654 stays, and the alef of ﷲ is a placeholder, U+0003, until the letters before them are known.
+    """
     points = [point for points in _FOLDING_RANGES for point in points]
     # One string with a code point in each line: C does in one call the work of a hundred thousand.
     lines = "\n".join(" " if point == ord("\n") else chr(point) for point in points)
@@ -206,7 +209,11 @@ _LETTERLIKE_CATEGORIES = frozenset({"Co", "Cn"})
 
 
 def _arabic_folds() -> dict[int, str]:
-    """The folds of Arabic letters and marks, from the letter groups of pyarabic."""
+    """The folds of Arabic letters and marks, from the letter groups of pyarabic.
+
+    Persian and Urdu forms of yeh, kaf and heh are folded, too, and end-of-verse signs become a space. U+0654 stays: waw
+    and yeh with hamza are folded by `_seat_hamza`.
+    """
     from pyarabic import araby_const as arabic
 
     alefs = set(arabic.ALEFAT) - {arabic.ALEF_MAKSURA, arabic.SMALL_ALEF}

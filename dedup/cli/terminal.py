@@ -101,7 +101,10 @@ def write_json_lines(lines: Iterable[bytes]) -> None:
 
 
 def write_over(text: str) -> None:
-    """Write a text over the beginning of the terminal's current line on stderr; an empty text clears the line."""
+    """Write a text over the beginning of the terminal's current line on stderr; an empty text clears the line.
+
+    The text is escaped as by `one_line`. What is longer on that line stays behind it.
+    """
     sys.stderr.write(f"\r{one_line(text)}" if text else "\r\x1b[K")
     sys.stderr.flush()
 

@@ -53,7 +53,10 @@ class Matcher:
 
     @classmethod
     def of(cls, table: DocumentTable, settings: MatchSettings, rank: Rows, rows: Rows, resources: Resources) -> Matcher:
-        """Prepare the documents `rows` of a table, of which no two are exact copies and none is without words."""
+        """Prepare the documents `rows` of a table, of which no two are exact copies and none is without words.
+
+        `rank` (n,) is the position of each document of the table, not only of `rows`, in the order of preference.
+        """
         frequency = document_frequency(table.shingles, table.offsets, rows, resources)
         shingles, probes = containment_keys(
             table.shingles, table.offsets, rows, settings.contained, frequency, resources, settings.contained_shingles

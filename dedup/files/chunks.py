@@ -236,7 +236,7 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
     except OSError as error:
         yield _unreadable(file, error)
     except BrokenStreamError as error:
-        yield _broken_off(f"{file.name}:{line}", error)
+        yield _broken_off(f"{file.name}:{line}", error, is_first=line == 1)
 
 
 def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
@@ -278,12 +278,15 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
         yield _unreadable(file, error)
     except BrokenStreamError as error:
         yield from block()
-        yield _broken_off(f"{file.name}:{number + 1}", error)
+        yield _broken_off(f"{file.name}:{error.header or number + 1}", error, is_first=error.header > 0)
 
 
-def _broken_off(where: str, error: BrokenStreamError) -> Rejected:
-    """The rejection of the rest of a file, from the line in which it ends early, with what there is of that line."""
-    detail = f"{where}: {error}; what stands before this line was read"
+def _broken_off(where: str, error: BrokenStreamError, *, is_first: bool) -> Rejected:
+    """The rejection of the rest of a file, from the line in which it ends early, with what there is of that line.
+
+    `is_first`: nothing stands before that line.
+    """
+    detail = f"{where}: {error}" if is_first else f"{where}: {error}; what stands before this line was read"
     if error.rest:
         return rejected_record(where, error.reason, detail, error.rest)
     return Rejected(where, error.reason, detail)

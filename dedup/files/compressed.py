@@ -27,7 +27,8 @@ class BrokenStreamError(Exception):
     """A stream is damaged or ends early.
 
     `reason` is a slug, the message a clause with the remedy. `rest` holds the beginning of the line in which the stream
-    ends; `member` is the offset of the compressed member that is damaged or ends early.
+    ends; `member` is the offset of the compressed member that is damaged or ends early. `header` is the number of the
+    line of a table's header where this cannot be read, and so nothing of the table; else 0.
     """
 
     def __init__(self, reason: str, message: str) -> None:
@@ -35,6 +36,7 @@ class BrokenStreamError(Exception):
         self.reason = reason
         self.rest = b""
         self.member = 0
+        self.header = 0
 
 
 class _Decoder(Protocol):

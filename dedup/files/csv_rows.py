@@ -18,6 +18,7 @@ HEADER_ROW = 1
 _DELIMITERS = (",", "\t", ";", "|")  # the first of equally frequent ones is used
 _QUOTED = re.compile(r'"[^"]*"?')
 _STATED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # a line that Excel reads
+_NO_HEADER = "the first row holds no column names: write a header above it"
 _LONGEST_NAME = 200
 """Characters of the longest name of a column. Chosen: a longer one is a text, in a file without a header."""
 _CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without a suffix
@@ -36,8 +37,8 @@ def csv_rows(pieces: Iterable[bytes], name: str, limit: int) -> Iterator[Row | R
     `pieces` are the bytes of the file `name` in UTF-8. Blank rows are skipped. The delimiter is that of a line such as
     `sep=;` above the header, else the most frequent in the header of comma, tab, semicolon and bar. A row of more than
     `limit` bytes is rejected, so that a quote without an end does not take the whole file. Raises `BrokenStreamError`
-    for a header that is broken or holds no names, and where the stream ends early; then its `rest` holds the bytes of
-    the unfinished row.
+    with the number of the line in `header` where there is no header that can be read, and where the stream ends early;
+    then its `rest` holds the bytes of the unfinished row.
     """
     table = _Table(pieces, name, limit)
     while (rows := table.next_rows()) is not None:
@@ -96,7 +97,8 @@ class _Table:
     def __init__(self, pieces: Iterable[bytes], name: str, limit: int) -> None:
         """Read the header. `limit` also becomes the longest cell of all csv readers of the process.
 
-        Raises `BrokenStreamError` where the header is broken, too long, or holds no names.
+        Raises `BrokenStreamError` where the header is broken, too long, or holds no names, or the stream ends before it
+        does.
         """
         csv.field_size_limit(limit)
         self._name = name
@@ -110,9 +112,12 @@ class _Table:
             self._reader = csv.reader(_chained(first, self._lines), delimiter=self._delimiter, strict=True)
             self._columns = self._header()
         except _TooLongError as error:
-            raise BrokenStreamError(
-                "no-header", "the first row holds no column names: write a header above it"
-            ) from error
+            broken = BrokenStreamError("no-header", _NO_HEADER)
+            broken.header = self._number
+            raise broken from error
+        except BrokenStreamError as error:
+            error.header = self._number
+            raise
         # A new reader without the generator, since an error that passes through a generator ends it.
         self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
@@ -155,7 +160,7 @@ class _Table:
         except csv.Error as error:
             raise BrokenStreamError("broken-row", f"the header is broken: {_explained(error)}") from error
         if any(len(cell) > _LONGEST_NAME for cell in cells):
-            raise BrokenStreamError("no-header", "the first row holds no column names: write a header above it")
+            raise BrokenStreamError("no-header", _NO_HEADER)
         names = [cell.strip() or f"column_{place}" for place, cell in enumerate(cells, 1)]
         return _distinct(names)
 

@@ -22,9 +22,10 @@ _TELLING_BYTES = 1 << 16
 
 
 def spans_lines(start: bytes) -> bool:
-    """Whether the beginning of a JSON file shows that it does not have one value per line.
+    """Whether the beginning of a JSON file, without a byte order mark, shows that it does not have one value per line.
 
-    Such a file holds an array, or values that do not end with their first line, or several values on one line.
+    What counts is an array, an object whose first line ends with a comma or an opening bracket, or several objects on
+    the first line. A first line that is cut off, with a whole object on the next line, does not count.
     """
     if _OPENS_ARRAY.match(start):
         return True

@@ -35,6 +35,8 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "autoinstall_known_extensions": False,
 }
+_MOST_DIGITS = 38
+"""The most digits of a decimal that DuckDB reads exactly."""
 _NULLS = '"NULL"'
 """The type that DuckDB gives to a column of nulls."""
 
@@ -53,13 +55,15 @@ def parquet_lines(path: Path, names: Collection[str] = (), limit: int = 0) -> It
     With `names`, only these columns. Folders `key=value` directly above the file are columns of strings. Numbers keep
     their digits. Times become ISO 8601, those with a time zone in UTC. Binary values become strings where they are
     UTF-8, else strings with escapes such as `\xFF`. A `TooLong` replaces a row of more than `limit` bytes, and one that
-    takes too much memory; 0 is no limit. Raises `BrokenStreamError` where the file is no complete Parquet file.
+    takes too much memory; 0 is no limit. Raises `BrokenStreamError` where the file is no complete Parquet file, or has
+    decimals that are not read exactly.
     """
     import duckdb
 
     path.open("rb").close()  # raises OSError where the system refuses, as for other files
     try:
         with connected() as connection:
+            _check_decimals(connection, path)
             columns = [column for column in _columns(connection, path) if not names or column.name in names]
             members = ", ',', ".join(map(_member, columns))
             numbered = _numbered(path, columns)
@@ -312,6 +316,23 @@ def _columns(connection: DuckDBPyConnection, path: Path) -> list[_Column]:
         if name not in names:
             columns.append(_Column(name, "VARCHAR", f"{'NULL' if value is None else quoted(value)}::VARCHAR"))
     return columns
+
+
+def _check_decimals(connection: DuckDBPyConnection, path: Path) -> None:
+    """Raise `BrokenStreamError` where a column has decimals of more than 38 digits, which DuckDB reads as doubles."""
+    schema = connection.execute(
+        f"SELECT name, coalesce(num_children, 0), coalesce(precision, 0) FROM parquet_schema({file_pattern(path)})"
+    ).fetchall()
+    column, inside = "", 0  # elements of the current column that are still to come
+    for name, children, digits in schema[1:]:
+        column = column if inside else name
+        inside = (inside or 1) + children - 1
+        if digits > _MOST_DIGITS:
+            raise BrokenStreamError(
+                "unsupported-type",
+                f"the column {column} holds decimals of more than {_MOST_DIGITS} digits, which would lose some: write "
+                "it as text, or as decimals of fewer digits",
+            )
 
 
 def _top_level(connection: DuckDBPyConnection, path: Path) -> list[str]:

@@ -64,10 +64,11 @@ def write_parquet(
     All targets have the same columns. `columns` fixes the SQL types of some members, which are columns even if no row
     has them. `types` are the types that other members had in Parquet inputs; if one value does not have its type, all
     of them are ignored. A member without a type is text if all its values are strings, a number or a truth value if all
-    are, else JSON as text. Beyond 1,000 columns, such members are joined in one column of JSON text, `other_fields`. A
-    name that differs only in case from one of `columns`, of `keep`, or from an earlier one, gets a number. Parquet
-    holds valid UTF-8 only, so each lone surrogate in a value becomes U+FFFD; the returned number counts these. One in
-    the name of a member becomes `?`. Errors as in `written_aside`.
+    are, else JSON as text. Beyond 1,000 columns, such members are joined in one column of JSON text, `other_fields`.
+    `keep` are members that keep their names as `columns` do. A name that differs only in case from one of `columns`, of
+    `keep`, or from an earlier one, gets a number. Parquet holds valid UTF-8 only, so each lone surrogate in a value
+    becomes U+FFFD; the returned number counts these. One in the name of a member becomes `?`. Errors as in
+    `written_aside`.
     """
     import duckdb
 

@@ -137,7 +137,10 @@ def _pieces(
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of the paragraphs of a stretch of a text; white space around them belongs to them."""
+    """Yield the bounds of the paragraphs of a stretch of a text, each a line.
+
+    White space belongs to the paragraph before it, at the beginning to the first.
+    """
     at = start
     blank = len(text[start:end]) - len(text[start:end].lstrip())
     look = start + blank

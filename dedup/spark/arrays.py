@@ -35,7 +35,8 @@ def arrow_schema(described: str) -> Any:
 def _members(described: str) -> list[Any]:
     """The Arrow fields of columns described as `row long, ids array<binary>`, or with colons between names and types.
 
-    Raises ValueError for a column that is not described so, KeyError for an unknown type.
+    Between a name and its type is one space or one colon, not both. Raises ValueError for a column that is not
+    described so, KeyError for an unknown type.
     """
     found, depth, start = [], 0, 0
     for at, letter in enumerate(f"{described},"):

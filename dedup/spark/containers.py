@@ -194,7 +194,11 @@ class _Side:
     buckets: int
 
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        """Yield the shingles of some 16 MB of documents at a time by bucket: common probes in many, others in one."""
+        """Yield the given shingles of some 16 MB of documents at a time, by bucket.
+
+        A common one goes to one of up to `_SALTS` buckets, chosen by its document; a common probe is copied to all of
+        these.
+        """
         schema, salts = arrow_schema(_SIDES), min(_SALTS, self.buckets)
         for own in grouped(batches):
             rows, sizes, shingles = _laid_out(own)

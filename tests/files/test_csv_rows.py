@@ -119,7 +119,36 @@ def test_a_table_without_a_header_is_rejected_once(tmp_path: Path) -> None:
     (rejected,) = read_all(tmp_path)
     assert isinstance(rejected, Rejected)
     assert rejected.reason == "no-header"
-    assert "write a header above it" in rejected.detail
+    assert rejected.detail == "a.csv:1: the first row holds no column names: write a header above it"
+
+
+@pytest.mark.parametrize(
+    ("data", "page_bytes", "where", "reason"),
+    [
+        (b"\n \n" + b"x" * 201 + b",1\n", 1 << 20, "a.csv:3", "no-header"),
+        (b"\n" + b"x" * 201 + b"\n1\n", 100, "a.csv:2", "no-header"),
+        (b'"id" x,text\n1,y\n', 1 << 20, "a.csv:1", "broken-row"),
+        (gzip.compress(b"id,text" * 999)[:-9], 1 << 20, "a.csv:1", "truncated"),
+    ],
+)
+def test_a_header_that_cannot_be_read_is_told_with_its_line(
+    tmp_path: Path, data: bytes, page_bytes: int, where: str, reason: str
+) -> None:
+    (tmp_path / "a.csv").write_bytes(data)
+    (rejected,) = rejections(read_all(tmp_path, page_bytes=page_bytes))
+    assert (rejected.where, rejected.reason) == (where, reason)
+    assert rejected.detail.startswith(f"{where}: ")
+    assert "was read" not in rejected.detail
+
+
+def test_only_where_lines_stand_before_the_end_of_a_file_they_are_said_to_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,text\n1,x\n2,y")[:-1])
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b'{"text":"x"}\n{"text":"y"}')[:-1])
+    (tmp_path / "c.jsonl.gz").write_bytes(gzip.compress(b'{"text":"x"}')[:-1])
+    told = {
+        item.where: "what stands before this line was read" in item.detail for item in rejections(read_all(tmp_path))
+    }
+    assert told == {"a.csv.gz:3": True, "b.jsonl.gz:2": True, "c.jsonl.gz:1": False}
 
 
 def test_a_truncated_table_gives_its_whole_rows(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from dedup.files import DOCUMENT_COLUMNS, write_parquet
 from dedup.files.read_parquet import column_types, parquet_lines
-from tests.files.reading import read_all, records
+from tests.files.reading import read_all, records, rejections
 from tests.searches import examples
 
 Typed = tuple[str, st.SearchStrategy[str]]
@@ -211,3 +212,30 @@ def test_tables_of_many_columns(tmp_path: Path, number: int) -> None:
         assert others == [(str(number - 1),), (None,)]
     wanted = b"".join(parquet_lines(tmp_path / "wide.parquet", ("id", "text")))
     assert wanted == b'{"id":"a","text":"x"}\n{"id":"b","text":"y"}\n'
+
+
+def test_decimals_that_would_lose_digits_are_refused(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="only pyarrow writes such decimals: pip install pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    values = [Decimal("12345678901234567890123456789.12")]
+    for digits, expected in ((38, []), (60, [("in.parquet:1", "unsupported-type")])):
+        column = pyarrow.array(values, pyarrow.decimal256(digits, 2))
+        parquet.write_table(pyarrow.table({"text": ["نص"], "price": column}), tmp_path / "in.parquet")
+        items = read_all(tmp_path / "in.parquet")
+        assert [(item.where, item.reason) for item in rejections(items)] == expected
+        assert all("the column price" in item.detail for item in rejections(items))
+
+
+def test_decimals_that_would_lose_digits_are_refused_inside_of_columns_too(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="only pyarrow writes such decimals: pip install pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    prices = pyarrow.array(
+        [[{"price": Decimal("1.25")}]], pyarrow.list_(pyarrow.struct([("price", pyarrow.decimal256(76, 38))]))
+    )
+    columns = {"text": ["نص"], "tags": [["خبر"]], "prices": prices, "note": ["x"]}
+    parquet.write_table(pyarrow.table(columns), tmp_path / "in.parquet")
+    (rejected,) = rejections(read_all(tmp_path / "in.parquet"))
+    assert rejected.detail == (
+        "in.parquet:1: the column prices holds decimals of more than 38 digits, which would lose some: write it as "
+        "text, or as decimals of fewer digits"
+    )

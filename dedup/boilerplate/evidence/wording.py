@@ -67,7 +67,9 @@ def _wording(
 ) -> Any:  # fmt: skip
     """Set the arrays of the group; returns for each atom the number of the user's phrase it is in, from 1, 0 for none.
 
-    Listed phrases do not overlap: the one that begins first counts.
+    `values`, a row per atom, and `columns`, a row per segment, are set to the features; `starts` are the first value of
+    each feature of atoms. Phrases, shipped or the user's, do not overlap: the one that begins first counts, of several
+    the longest.
     """
     user = np.zeros(len(rows), np.int64)
     bits = _bits_of(phrases[0])

@@ -92,7 +92,10 @@ class Column:
         self._file.close()
 
     def _read_at(self, begin: int, length: int) -> bytes:
-        """The `length` bytes from `begin` on, where the system has no `pread`."""
+        """The `length` bytes from `begin` on, where the system has no `pread`.
+
+        Moves the position of the file, without a lock. The caller checks that no byte is missing.
+        """
         self._file.seek(begin)
         return self._file.read(length)
 

@@ -316,7 +316,7 @@ class FolderStore:
             self._warn_of(lost)
 
     def _warn_of(self, lost: LostData) -> None:
-        """Warn of documents and tombstones that `repair` did not find."""
+        """Warn of documents and tombstones that `repair` did not find; call it only where some are lost."""
         what = [
             f"{number:,} {name}"
             for number, name in zip(lost, ("documents", "marks of forgotten ones"), strict=True)

@@ -94,8 +94,10 @@ def _document_files(context: RunContext, cleaned: Cleaned) -> tuple[list[str], i
 
 
 def _varying_columns(context: RunContext, cleaned: Cleaned) -> list[str]:
-    """The members that some documents have and others lack: those of appended articles, where there are any; else the
-    source, where some text files have one and others, which are in no folder, have none.
+    """The members that some documents have and others lack.
+
+    They are source and title where there are appended articles; else the source, where some text files have one and
+    others, which are in no folder, have none; else none.
     """
     names = context.settings.clean.fields
     if cleaned.counts.documents > cleaned.counts.pages:
