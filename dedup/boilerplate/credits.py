@@ -129,6 +129,10 @@ def _printed(text: str, words: Sequence[Word]) -> str:
     return trim(text[words[0].start : words[-1].end])
 
 
+_PUBLISHED_IN = re.compile(r"(?<=\w\w)نشر\s+في\s")
+"""Behind a name without a space, what begins the name of the outlet: `جمال حسننشر في المساء`."""
+
+
 @lru_cache(_REMEMBERED)
 def read_byline(text: str) -> str | None:
     """The name of the author in byline lines, as printed; None where they name only places, roles, outlets or pictures.
@@ -139,6 +143,7 @@ def read_byline(text: str) -> str | None:
     >>> read_byline("الرياض - كتب: د. سعاد حسن (تصوير: كمال نور)")
     'د. سعاد حسن'
     """
+    text = _PUBLISHED_IN.split(text, maxsplit=1)[0]
     best, name, heading = 0, None, ""
     for part in _parts(text):
         words = part.words
@@ -256,6 +261,7 @@ def outlet_in(byline: str) -> str | None:
     >>> outlet_in("دمشق-سانا"), outlet_in("كتب: سعيد حسن")
     ('سانا', None)
     """
+    byline = _PUBLISHED_IN.split(byline, maxsplit=1)[-1]
     for part in _parts(byline):
         words = _without_medium(part.words)
         name = _joined(words)

@@ -188,6 +188,16 @@ def _is_of_number(rows: Any, one: Any, number: Any) -> Any:
 
 
 @helper
+def _in_abbreviation(rows: Any, at: Any) -> Any:
+    """Whether a place before an atom is behind a full stop between two single letters without spaces: `و.م.ع`."""
+    if at < 2 or rows[at, GAP] != GLUED or rows[at - 1, GAP] != GLUED:
+        return False
+    stop = rows[at - 1, KIND] == MARK and rows[at - 1, VALUE] == 0x2E and rows[at - 1, LETTERS] == 1
+    first, second = rows[at - 2], rows[at]
+    return stop and first[KIND] < NUMBER and second[KIND] < NUMBER and first[LETTERS] == second[LETTERS] == 1
+
+
+@helper
 def _is_comma(row: Any) -> Any:
     """Whether an atom is a comma or a semicolon, after which a sentence goes on."""
     return row[KIND] == MARK and row[VALUE] in (0x2C, 0x60C, 0x3B, 0x61B)
@@ -199,8 +209,9 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
 
     `costs`, by place: 0 at a new line, 1 at the start of a segment, 2 between atoms without a space, 3 after a space,
     4 between known words run together, 5 before or behind a comma. Without a space, NEVER inside a word, inside of
-    numbers that a mark joins (24/12/2025), between a number and a single letter (2022م, و40), and before a mark that
-    ends a sentence or closes a quotation or bracket. Where several apply, the first of 0, 4, NEVER, 5, 1 counts.
+    numbers that a mark joins (24/12/2025), between a number and a single letter (2022م, و40), behind the full stop of
+    an abbreviation (و.م.ع), and before a mark that ends a sentence or closes a quotation or bracket. Where several
+    apply, the first of 0, 4, NEVER, 5, 1 counts.
     """
     row = rows[at]
     if row[GAP] >= LINE:
@@ -214,6 +225,8 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
             return np.int64(NEVER)
         if _in_figures(rows, at):
             return np.int64(NEVER)  # a date, a time, a decimal
+        if _in_abbreviation(rows, at):
+            return np.int64(NEVER)
         if row[KIND] == MARK and (ends_sentence(row[VALUE]) or closes(row[VALUE])):
             return np.int64(NEVER)  # a full stop belongs to what it ends
     if at and (_is_comma(row) or _is_comma(rows[at - 1])):

@@ -112,17 +112,17 @@ def _compile_add_products() -> None:
         return context.get_dummy_value()
 
     @intrinsic
-    def add(typing: Any, sums: Any, pairs: Any, weights: Any) -> Any:  # noqa: ARG001
+    def add(_typing: Any, sums: Any, pairs: Any, weights: Any) -> Any:
         """`add_products` for numba."""
         return types.void(sums, pairs, weights), generate
 
     @overload(add_products)
-    def compiled(sums: Any, pairs: Any, weights: Any) -> Any:  # noqa: ARG001
+    def compiled(sums: Any, pairs: Any, weights: Any) -> Any:  # noqa: ARG001  # their types, which do not matter
         """`add_products` in kernels."""
 
         def call(sums: Any, pairs: Any, weights: Any) -> Any:
             """A call of `add`."""
-            return add(sums, pairs, weights)  # type: ignore[call-arg]  # numba gives the first argument, `typing`
+            return add(sums, pairs, weights)  # type: ignore[call-arg]  # numba gives the first argument, `_typing`
 
         return call
 

@@ -79,8 +79,8 @@ def read_chunks(
 
     A chunk ends with a line, so a longer line makes a longer chunk. Text files, lines, rows and pages of more than
     `page_bytes` bytes are rejected, which bounds memory however far files expand. `encoding` is that of JSON and tables
-    without a byte order mark; text files stay bytes. A Parquet file at an address is copied to the folder `scratch`
-    (None: that of the system) while it is read. Raises `DedupError` for an unknown encoding.
+    without a byte order mark. A Parquet file at an address is copied to the folder `scratch` (None: that of the system)
+    while it is read. Raises `DedupError` for an unknown encoding.
     """
     limits = _Limits(chunk_bytes, page_bytes)
     return _numbered(_unnumbered(inputs.files, limits, checked_encoding(encoding), scratch))
@@ -142,10 +142,7 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Ite
 
 
 def _content(file: InputFile, limit: int) -> bytes | Rejected:
-    """The uncompressed bytes of a file; a rejection where it is unreadable, damaged, or has more than `limit` bytes.
-
-    That of a damaged file holds the bytes before the damage.
-    """
+    """The bytes of a file; a rejection where it is unreadable, too large, or damaged (with the bytes before that)."""
     pieces, size = list[bytes](), 0
     try:
         with file.path.open("rb") as stream:
@@ -242,8 +239,7 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
 def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
     """The rows of a file of kind `csv` as JSON lines, in chunks of about `limits.chunk` bytes, and rejections.
 
-    The rows of a chunk have consecutive numbers: a rejected or blank row ends it. Where the file cannot be read on, a
-    rejection follows the rows before.
+    The rows of a chunk have consecutive numbers: a rejected or blank row ends it. What breaks off the file comes last.
     """
     held: list[bytes] = []
     first, size, number = 0, 0, HEADER_ROW
@@ -282,10 +278,7 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
 
 
 def _broken_off(where: str, error: BrokenStreamError, *, is_first: bool) -> Rejected:
-    """The rejection of the rest of a file, from the line in which it ends early, with what there is of that line.
-
-    `is_first`: nothing stands before that line.
-    """
+    """The rejection of a file from the line in which it ends early, the only one if `is_first`, with what is of it."""
     detail = f"{where}: {error}" if is_first else f"{where}: {error}; what stands before this line was read"
     if error.rest:
         return rejected_record(where, error.reason, detail, error.rest)
@@ -336,10 +329,7 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
 
 
 def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
-    """Lines in as few blocks as possible, with a `TooLong` in the place of each line of more than `limit` bytes.
-
-    The line end does not count.
-    """
+    """Lines in few blocks, with a `TooLong` for each of more than `limit` bytes, of which the line end is none."""
     first = at = 0
     while len(lines) - at > limit:
         line_end = lines.find(b"\n", at)

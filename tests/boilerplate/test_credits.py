@@ -54,6 +54,7 @@ def test_a_byline_is_the_name_alone(written: str) -> None:
         ("ع. عسول", "ع. عسول"),
         ("سُعاد حسَن", "سُعاد حسَن"),
         ("سعيد\n", "سعيد"),
+        ("سعيد حسننشر في المساء", "سعيد حسن"),
     ],
 )
 def test_a_byline_is_as_printed(written: str, name: str) -> None:
@@ -170,6 +171,7 @@ def test_a_place_a_profession_or_a_headline_is_no_source(written: str) -> None:
         ("صحيفة الرياض - سعاد حسن", "الرياض"),
         ("الرياض - سعاد حسن", None),
         ("كتبت: سعاد حسن", None),
+        ("سعاد حسننشر في هسبريس", "هسبريس"),
     ],
 )
 def test_without_credits_a_known_outlet_in_the_byline_is_the_source(byline: str, source: str | None) -> None:

@@ -138,6 +138,19 @@ def test_a_single_letter_stays_with_its_number(text: str, at: int, cut: bool) ->
     assert (labels[at - 1] != labels[at]) == cut
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "cut"),
+    [("قال أمس و.م.ع اليوم", 6, False), ("قال أمس و.م.ع اليوم", 4, False), ("قال أمس.ع اليوم", 3, True)],
+)
+def test_an_abbreviation_with_full_stops_stays_whole(text: str, at: int, cut: bool) -> None:
+    atoms = find_atoms([text])
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[:at, number_of("source", 0)] = 19 * ONE
+    scores[at:, number_of("byline", 0)] = 19 * ONE
+    labels = decode(atoms, scores, 0).labels
+    assert (labels[at - 1] != labels[at]) == cut
+
+
 @pytest.mark.parametrize("figures", ["24/12/2025", "24.12.2025", "2025-12-24", "10:45", "3.5", "1,245"])
 def test_figures_joined_by_marks_stay_whole(figures: str) -> None:
     atoms = find_atoms([f"أسعار {figures} صرف"])

@@ -45,6 +45,16 @@ def in_figures(atoms: Sequence[Atom], at: int) -> bool:
     )
 
 
+def in_abbreviation(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a place before an atom is behind a full stop between two single letters without spaces."""
+    if at < 2:
+        return False
+    first, stop, second = atoms[at - 2 : at + 1]
+    return (stop.mark, stop.letters, stop.gap, second.gap) == (".", 1, "glued", "glued") and all(
+        letter.is_word and letter.letters == 1 for letter in (first, second)
+    )
+
+
 def cost_before(atoms: Sequence[Atom], at: int, begins_segment: bool, costs: Costs) -> float:
     """What a change of label costs before an atom."""
     atom, before = atoms[at], atoms[at - 1]
@@ -60,7 +70,12 @@ def cost_before(atoms: Sequence[Atom], at: int, begins_segment: bool, costs: Cos
     in_word = its_letter or (
         atom.join == "whole" and all(near.is_word or near.kind == "number" for near in (before, atom))
     )
-    if glued and (in_word or in_figures(atoms, at) or (atom.mark and atom.mark in SENTENCE_ENDS + CLOSERS)):
+    if glued and (
+        in_word
+        or in_figures(atoms, at)
+        or in_abbreviation(atoms, at)
+        or (atom.mark and atom.mark in SENTENCE_ENDS + CLOSERS)
+    ):
         return float("inf")
     if {atom.mark, before.mark} & set(",،;؛"):
         return costs.comma

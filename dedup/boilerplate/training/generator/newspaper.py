@@ -112,10 +112,7 @@ def headed(site: Site) -> Block:
 
 
 def dated(site: Site) -> Block:
-    """A block that writes title, date and text; a page lacks the date with probability 0.05.
-
-    On a fifth of the sites a source is at the end.
-    """
+    """A block that writes title, date (on most pages) and text; on a fifth of the sites a source is at the end."""
     tail = [metadata.source(site)] if site.draw.chance(0.2) else []
     return _made(site, [metadata.published(site)], tail, each=0.95, titled=1.0)
 
@@ -352,10 +349,7 @@ def sport(site: Site) -> Block:
 
 
 def kitchen(site: Site) -> Block:
-    """A block that writes up to four paragraphs, many with recipes, lists or sentences like furniture after them.
-
-    One or two of these kinds are chosen for the site; they are content. On some sites a `magazine_end` follows.
-    """
+    """A block that writes a magazine's text: paragraphs, with recipes, lists or sentences like furniture after them."""
     kinds = tuple(traps.trap(site, name) for name in site.draw.some(("recipe", "items", "sentences"), 1, 2))
     tail = [magazine_end(site)] if site.draw.chance(0.4) else []
     return _made(site, [], tail, traps=kinds, trapped=0.4, most=4)
