@@ -15,7 +15,7 @@ import numpy as np
 from dedup.boilerplate.training.calibration import OF_CRAWL, margins, prices, reliability
 from dedup.boilerplate.training.card import write_card
 from dedup.boilerplate.training.data import FOLDS, Data, Plan, fold_of, load
-from dedup.boilerplate.training.ensemble import Task, trained
+from dedup.boilerplate.training.ensemble import Base, Task, trained
 from dedup.boilerplate.training.evaluation import Predicted, alone, judge, predict
 from dedup.boilerplate.training.export import restored
 from dedup.boilerplate.training.network import Network
@@ -73,9 +73,9 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     data = load(corpora, gold, phrases, plan, report)
     settings = Settings(epochs=epochs, seed=plan.seed)
     seeds = range(plan.seed, plan.seed + plan.networks)
-    mixed = [(seed, min(number, len(plan.mixes) - 1)) for number, seed in enumerate(seeds)]
-    tasks = [Task(seed, None, mix) for seed, mix in mixed]
-    tasks += [Task(seed, fold, mix) for fold in range(FOLDS) for seed, mix in mixed[: plan.fold_networks]]
+    bases = [Base(seed, min(number, len(plan.mixes) - 1)) for number, seed in enumerate(seeds)]
+    tasks = [Task(base) for base in bases]
+    tasks += [Task(base, fold) for fold in range(FOLDS) for base in bases[: plan.fold_networks]]
     made = trained(data, plan, settings, tasks, report)
     left_out: dict[str, list[Predicted]] = {}
     by_fold = [[own for own, task in zip(made, tasks, strict=True) if task.fold == fold] for fold in range(FOLDS)]

@@ -28,11 +28,12 @@ FOLDS = 3
 
 
 class Round(NamedTuple):
-    """The examples of a final round of training besides annotated pages, and its rate.
+    """The examples of a round of training on annotated pages, and its rate.
 
     The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; how
     often each seed page comes; the number of composed pages with appended articles; that of pages of crawls that repeat
-    themselves. `rate`: the first learning rate.
+    themselves. `rate`: the first learning rate. `real_times`: how often each annotated page comes; if more than once,
+    it also comes once with most parts removed.
     """
 
     composed: int
@@ -43,6 +44,7 @@ class Round(NamedTuple):
     appended: int = 0
     rate: float = 1e-3
     repeats: int = 0
+    real_times: int = 1
 
 
 class Mix(NamedTuple):
@@ -65,31 +67,28 @@ class Plan:
     composed site make its crawl. `mixes`: how many of these pages the first network is trained on, the second and so
     on; the last is that of all others. Chosen: three networks with fewer pages of the generator's own sites leave more
     on publishers left out, and a little less on other described sites. `articles`: the most articles that pages are
-    composed of. `encyclopedia`, `near_misses`: the numbers of such pages. `..._times`: how often each annotated page
-    (`real`), aggregator page (`pages`) and seed page comes in an epoch. `networks`: how many are trained, with other
-    seeds, to be averaged; `fold_networks`: how many without each fold, to evaluate. `dimensions`: of word vectors.
+    composed of. `encyclopedia`, `near_misses`: the numbers of such pages. `networks`: how many are trained, with other
+    seeds, to be averaged; `fold_networks`: how many without each fold, to evaluate. `rounds`: those of training on
+    annotated pages, in their order. `dimensions`: of word vectors.
     """
 
     seed: int = 1
     sites: int = 2600
-    described_sites: int = 6000
+    described_sites: int = 12_000
     held_back_sites: int = 150
     other_sites: int = 600
     other_described: int = 600
     pages_per_site: int = 18
-    mixes: tuple[Mix, ...] = (Mix(4, 1), Mix(3, 2))
+    mixes: tuple[Mix, ...] = (Mix(4, 2), Mix(3, 3))
     articles: int = 14_000
     encyclopedia: int = 4_200
-    near_misses: int = 6_000
+    near_misses: int = 12_000
     repeating_sites: int = 400
-    real_times: int = 5
-    pages_times: int = 2
-    seeds_times: int = 8
     networks: int = 3
     fold_networks: int = 2
-    last_rounds: tuple[Round, ...] = (
-        Round(8000, 2000, 0, 6000, 20),
-        Round(10_000, 3000, 2000, 6000, 60),
+    rounds: tuple[Round, ...] = (
+        Round(16_000, 3000, 0, 6000, 40, rate=2e-3, real_times=8),
+        Round(10_000, 3000, 2000, 6000, 60, real_times=3),
         Round(8000, 2400, 0, 6000, 150, 3000, 1e-3 / 3),
         Round(8000, 2400, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
     )
@@ -183,19 +182,12 @@ def _thin(pages: Iterable[Example], seed: int) -> list[Example]:
     return list(examples(thinned((own.page for own in pages), seed)))
 
 
-def training_set(data: Data, plan: Plan, without_fold: int | None, mix: int) -> list[Example]:
-    """The examples to train on: annotated pages `plan.real_times`, and once thin, composed and encyclopedia pages.
-
-    `mix`: the index of the plan's mix whose composed pages are taken. The last fifth of the encyclopedia pages is left
-    out. Where `without_fold` is None, gold pages, seed pages and pages of the layouts and wordings held back are added;
-    else the publishers of that fold are left out.
+def composed_set(data: Data, mix: int) -> list[Example]:
+    """The examples without annotated pages, on which a network is trained first: composed and thin pages of a mix of
+    the plan, by its index, near misses, repeats, and all encyclopedia pages but the last fifth.
     """
-    real, thin_real = _without(data.real, without_fold), _without(data.thin_real, without_fold)
-    clean, composed = data.clean[: -len(data.clean) // 5], [*data.composed[mix], *data.thin[mix]]
-    chosen = [*real * plan.real_times, *thin_real, *clean, *composed]
-    if without_fold is None:
-        chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times + [*data.others]
-    return chosen
+    clean = data.clean[: -len(data.clean) // 5]
+    return [*data.composed[mix], *data.thin[mix], *data.near_misses, *data.repeats, *clean]
 
 
 def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
@@ -203,8 +195,8 @@ def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
     return [example for example in pages if fold_of(example.page.source) != fold]
 
 
-def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None, mix: int) -> list[Example]:
-    """The examples of a final round: all annotated pages and foreign columns once, and as many others as `last` says.
+def round_set(data: Data, plan: Plan, own: Round, without_fold: int | None, mix: int) -> list[Example]:
+    """The examples of a round on annotated pages: foreign columns once, and as many of each kind as `own` says.
 
     `mix`: the index of the plan's mix whose composed pages are taken; those with content only or with appended articles
     may come more than once. Random choices depend only on `plan.seed`. Where `without_fold` is None, pages held back
@@ -228,17 +220,19 @@ def polishing_set(data: Data, plan: Plan, last: Round, without_fold: int | None,
     chance.shuffle(misses)
     appended = [example for example in made if _has_appended(example)]
     random.Random(plan.seed + 3).shuffle(appended)
-    known = [*data.pages, *[*data.seeds] * last.seeds_times] if without_fold is None else []
+    known = [*data.pages, *[*data.seeds] * own.seeds_times] if without_fold is None else []
+    thin_real = _without(data.thin_real, without_fold) if own.real_times > 1 else []
     return [
-        *annotated,
-        *composed[: last.composed],
-        *clean[: last.clean],
+        *annotated * own.real_times,
+        *thin_real,
+        *composed[: own.composed],
+        *clean[: own.clean],
         *foreign,
         *known,
-        *content[: last.content],
-        *misses[: last.near_misses],
-        *appended[: last.appended],
-        *data.repeats[: last.repeats],
+        *content[: own.content],
+        *misses[: own.near_misses],
+        *appended[: own.appended],
+        *data.repeats[: own.repeats],
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from multiprocessing import get_context
 from typing import NamedTuple
@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from dedup.boilerplate.labels import LABELS, ONE
-from dedup.boilerplate.training.data import Data, Plan, polishing_set, training_set
+from dedup.boilerplate.training.data import Data, Plan, composed_set, round_set
 from dedup.boilerplate.training.export import export, restored
 from dedup.boilerplate.training.training import Settings, polish, train
 from dedup.boilerplate.weights import Layer, Parameters
@@ -25,16 +25,22 @@ metadata of pages alone stays, but cities and times at the head of a page are cu
 """
 
 
-class Task(NamedTuple):
-    """A network to train, by its seed.
-
-    `fold`: the part of the publishers that it does not see, for evaluation; None for a network that sees everything.
-    `mix`: the number of the mix of composed pages that it is trained on.
-    """
+class Base(NamedTuple):
+    """A network that no annotated page has been shown, by its seed and the number of its mix of composed pages."""
 
     seed: int
-    fold: int | None = None
     mix: int = 0
+
+
+class Task(NamedTuple):
+    """A network to train.
+
+    `base`: what it is trained on first, without annotated pages; tasks may share it. `fold`: the part of the publishers
+    that it does not see, for evaluation; None for a network that sees everything.
+    """
+
+    base: Base
+    fold: int | None = None
 
 
 class _Given(NamedTuple):
@@ -57,7 +63,12 @@ def trained(
     """
     given = _Given(data, plan, settings, report)
     with ProcessPoolExecutor(os.cpu_count(), get_context("fork"), _prepare, (given,)) as pool:
-        return list(pool.map(_train, tasks))
+        bases = {pool.submit(_composed, base): base for base in dict.fromkeys(task.base for task in tasks)}
+        made: dict[Task, Future[Parameters]] = {}
+        for done in as_completed(bases):
+            own = [task for task in tasks if task.base == bases[done]]
+            made.update((task, pool.submit(_annotated, task, done.result())) for task in own)
+        return [made[task].result() for task in tasks]
 
 
 def _prepare(given: _Given) -> None:
@@ -66,20 +77,28 @@ def _prepare(given: _Given) -> None:
     _given.append(given)
 
 
-def _train(task: Task) -> Parameters:
-    """The parameters of one task's network: trained, polished in `plan.last_rounds`, then raised as `_RAISED` says.
+def _composed(base: Base) -> Parameters:
+    """The parameters of a network trained on composed pages. Uses what `_prepare` has stored in this process."""
+    data, _, settings, report = _given[0]
+    name = f"composed pages, seed {base.seed}"
+    examples = composed_set(data, base.mix)
+    own = replace(settings, seed=base.seed)
+    return export(train(examples, data.vectors, own, lambda line: report(f"{name}: {line}")))
 
-    Before each of these rounds its parameters are rounded. Uses what `_prepare` has stored in this process.
+
+def _annotated(task: Task, parameters: Parameters) -> Parameters:
+    """The parameters of a network trained further in `plan.rounds`, then raised as `_RAISED` says.
+
+    After each round they are rounded. Uses what `_prepare` has stored in this process.
     """
     data, plan, settings, report = _given[0]
-    settings = replace(settings, seed=task.seed)
-    name = f"{'all pages' if task.fold is None else f'without fold {task.fold + 1}'}, seed {task.seed}"
-    examples = training_set(data, plan, task.fold, task.mix)
-    network = train(examples, data.vectors, settings, lambda line: report(f"{name}: {line}"))
-    for last in plan.last_rounds:
-        own = replace(settings, rate=last.rate)
-        network = polish(restored(export(network)), polishing_set(data, plan, last, task.fold, task.mix), own)
-    return _raised(export(network))
+    name = f"{'all pages' if task.fold is None else f'without fold {task.fold + 1}'}, seed {task.base.seed}"
+    for number, one in enumerate(plan.rounds, start=1):
+        own = replace(settings, seed=task.base.seed, rate=one.rate)
+        examples = round_set(data, plan, one, task.fold, task.base.mix)
+        parameters = export(polish(restored(parameters), examples, own))
+        report(f"{name}: round {number} of {len(plan.rounds)}")
+    return _raised(parameters)
 
 
 def _raised(parameters: Parameters) -> Parameters:
