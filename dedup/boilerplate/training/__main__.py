@@ -15,7 +15,7 @@ import numpy as np
 from dedup.boilerplate.training.calibration import OF_CRAWL, margins, prices, reliability
 from dedup.boilerplate.training.card import write_card
 from dedup.boilerplate.training.data import FOLDS, Data, Plan, fold_of, load
-from dedup.boilerplate.training.ensemble import Base, Task, trained
+from dedup.boilerplate.training.ensemble import tasks_of, trained
 from dedup.boilerplate.training.evaluation import Predicted, alone, judge, predict
 from dedup.boilerplate.training.export import restored
 from dedup.boilerplate.training.network import Network
@@ -39,12 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("phrases", type=Path, help="folder of the wordings: inventory.tsv, ui_ar.tsv")
     parser.add_argument("--out", type=Path, required=True, help="the weights; the card goes beside them, as .md")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=Settings().epochs)
-    parser.add_argument("--networks", type=int, default=Plan().networks, help="networks whose scores are averaged")
     parser.add_argument("--sites", type=int, default=Plan().sites, help="sites of composed pages")
     given = parser.parse_args(arguments)
-    if given.networks < 1:
-        parser.error("--networks is at least 1")
     own, most = Plan(), Plan().sites
     plan = Plan(
         given.seed,
@@ -52,16 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         given.sites * own.described_sites // most,
         other_sites=given.sites * own.other_sites // most,
         other_described=given.sites * own.other_described // most,
-        networks=given.networks,
-        fold_networks=min(given.networks, own.fold_networks),
     )
     try:
-        run(given.corpora, given.gold, given.phrases, given.out, plan, given.epochs)
+        run(given.corpora, given.gold, given.phrases, given.out, plan)
     except DedupError as error:
         parser.error(str(error))
 
 
-def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs: int) -> None:
+def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan) -> None:
     """Train networks without each fold, for evaluation and calibration, and those that are kept; write their weights
     and the card.
 
@@ -71,11 +65,8 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
     """
     report = _reporter()
     data = load(corpora, gold, phrases, plan, report)
-    settings = Settings(epochs=epochs, seed=plan.seed)
-    seeds = range(plan.seed, plan.seed + plan.networks)
-    bases = [Base(seed, min(number, len(plan.mixes) - 1)) for number, seed in enumerate(seeds)]
-    tasks = [Task(base) for base in bases]
-    tasks += [Task(base, fold) for fold in range(FOLDS) for base in bases[: plan.fold_networks]]
+    settings = Settings(seed=plan.seed)
+    tasks = tasks_of(plan)
     made = trained(data, plan, settings, tasks, report)
     left_out: dict[str, list[Predicted]] = {}
     by_fold = [[own for own, task in zip(made, tasks, strict=True) if task.fold == fold] for fold in range(FOLDS)]
@@ -93,8 +84,8 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan, epochs:
         }
         for profile, own in price.items()
     }
-    facts = "\n".join([*data.facts, f"settings: {settings}", f"networks: seeds {[*seeds]}", f"prices: {price}"])
-    weights = Weights(tuple(made[: plan.networks]), price, np.array(bounds), facts)
+    facts = "\n".join([*data.facts, f"settings: {settings}", f"prices: {price}"])
+    weights = Weights(tuple(made[: len(plan.recipes)]), price, np.array(bounds), facts)
     weights.write(out)
     for fold, own in enumerate(by_fold):
         without = out.with_name(f"{out.stem}-without-{fold}{out.suffix}")

@@ -56,6 +56,32 @@ class Mix(NamedTuple):
     described: int
 
 
+class Recipe(NamedTuple):
+    """How a network is trained: `epochs` over composed pages of a mix, then the rounds, which have annotated pages.
+
+    `real_times`: how often each annotated page comes in one of the epochs. Where it is 0, nothing that they learn
+    hangs on a fold, so that the networks of all folds go on from one.
+    """
+
+    mix: Mix
+    epochs: int
+    real_times: int
+    rounds: tuple[Round, ...]
+
+
+_LAST = (
+    Round(8000, 2400, 0, 6000, 150, 3000, 1e-3 / 3),
+    Round(8000, 2400, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
+)
+_AFTER_COMPOSED = (
+    Round(24_000, 3000, 0, 3000, 20, rate=3e-3, real_times=12),
+    Round(24_000, 3000, 0, 3000, 20, rate=2e-3, real_times=12),
+    Round(10_000, 3000, 2000, 6000, 60, real_times=4),
+    *(last._replace(real_times=2) for last in _LAST),
+)
+_AFTER_ALL = (Round(8000, 2000, 0, 6000, 20), Round(10_000, 3000, 2000, 6000, 60), *_LAST)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
@@ -64,12 +90,13 @@ class Plan:
     described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too, and
     `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that repeat
     themselves, whose pages come with their crawl, and every second one also alone. All `pages_per_site` pages of a
-    composed site make its crawl. `mixes`: how many of these pages the first network is trained on, the second and so
-    on; the last is that of all others. Chosen: three networks with fewer pages of the generator's own sites leave more
-    on publishers left out, and a little less on other described sites. `articles`: the most articles that pages are
-    composed of. `encyclopedia`, `near_misses`: the numbers of such pages. `networks`: how many are trained, with other
-    seeds, to be averaged; `fold_networks`: how many without each fold, to evaluate. `rounds`: those of training on
-    annotated pages, in their order. `dimensions`: of word vectors.
+    composed site make its crawl. `articles`: the most articles that pages are composed of. `encyclopedia`,
+    `near_misses`: the numbers of such pages. `recipes`: those of the networks, which have one seed after the other and
+    whose scores are averaged. Chosen: networks that learn composed pages first, and long, leave a fifth less on sites
+    and wordings that nobody trained on; one that learns all kinds together leaves a quarter less on publishers left
+    out, alone; the mean is as good as the better one of both. `of_folds`: the indices of the recipes that are also
+    trained without each fold, to evaluate. `pages_times`, `seeds_times`: how often each aggregator page and seed page
+    comes in an epoch of a recipe with annotated pages. `dimensions`: of word vectors.
     """
 
     seed: int = 1
@@ -79,19 +106,18 @@ class Plan:
     other_sites: int = 600
     other_described: int = 600
     pages_per_site: int = 18
-    mixes: tuple[Mix, ...] = (Mix(4, 2), Mix(3, 3))
     articles: int = 14_000
     encyclopedia: int = 4_200
     near_misses: int = 12_000
     repeating_sites: int = 400
-    networks: int = 3
-    fold_networks: int = 2
-    rounds: tuple[Round, ...] = (
-        Round(16_000, 3000, 0, 6000, 40, rate=2e-3, real_times=8),
-        Round(10_000, 3000, 2000, 6000, 60, real_times=3),
-        Round(8000, 2400, 0, 6000, 150, 3000, 1e-3 / 3),
-        Round(8000, 2400, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
+    pages_times: int = 2
+    seeds_times: int = 8
+    recipes: tuple[Recipe, ...] = (
+        Recipe(Mix(4, 2), 6, 0, _AFTER_COMPOSED),
+        Recipe(Mix(3, 3), 6, 0, _AFTER_COMPOSED),
+        Recipe(Mix(3, 1), 3, 5, _AFTER_ALL),
     )
+    of_folds: tuple[int, ...] = (0, 2)
     dimensions: int = 24
 
 
@@ -99,9 +125,9 @@ class Plan:
 class Data:
     """The examples by kind.
 
-    `real`: annotated pages of publishers. `composed`, `thin`: for each mix of the plan the generated pages of layouts,
-    wordings and described sites trained on, and some of these pages with most parts removed. `held_back`: generated
-    pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed. `near_misses`:
+    `real`: annotated pages of publishers. `composed`, `thin`: for each recipe of the plan the generated pages of
+    layouts, wordings and described sites trained on, and some of these pages with most parts removed. `held_back`:
+    generated pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed. `near_misses`:
     composed pages without furniture that look as if they had some. `repeats`: pages of crawls that repeat themselves,
     with their crawl and, relabelled, alone, in random order. `others`: composed pages, near misses and thin pages with
     the layouts and wordings held back, for the networks that are kept, which learn all.
@@ -141,7 +167,7 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     report(f"{len(real):,} annotated pages")
     own, from_descriptions, held_back, others, misses, repeating = _composed(corpora, phrases, plan, gold_ids)
     composed, thin = list[list[Example]](), list[list[Example]]()
-    for mix in plan.mixes:
+    for mix in (recipe.mix for recipe in plan.recipes):
         kinds = ((own, mix.own), (from_descriptions, mix.described))
         parts = [[example for example in kind if _is_of_first(example.page, kept)] for kind, kept in kinds]
         composed.append([*parts[0], *parts[1]])
@@ -182,12 +208,22 @@ def _thin(pages: Iterable[Example], seed: int) -> list[Example]:
     return list(examples(thinned((own.page for own in pages), seed)))
 
 
-def composed_set(data: Data, mix: int) -> list[Example]:
-    """The examples without annotated pages, on which a network is trained first: composed and thin pages of a mix of
-    the plan, by its index, near misses, repeats, and all encyclopedia pages but the last fifth.
+def first_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
+    """The examples of the epochs of a recipe, by its index: composed and thin pages of its mix, and all encyclopedia
+    pages but the last fifth.
+
+    Without annotated pages near misses and repeats are added. With them, each comes as often as the recipe says and
+    once thin: where `without_fold` is None with gold pages, seed pages and pages of the layouts and wordings held back,
+    else without the publishers of that fold.
     """
-    clean = data.clean[: -len(data.clean) // 5]
-    return [*data.composed[mix], *data.thin[mix], *data.near_misses, *data.repeats, *clean]
+    times, clean = plan.recipes[number].real_times, data.clean[: -len(data.clean) // 5]
+    chosen = [*data.composed[number], *data.thin[number]]
+    if not times:
+        return [*chosen, *data.near_misses, *data.repeats, *clean]
+    chosen += [*clean, *_without(data.real, without_fold) * times, *_without(data.thin_real, without_fold)]
+    if without_fold is None:
+        chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times + [*data.others]
+    return chosen
 
 
 def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
@@ -195,17 +231,17 @@ def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
     return [example for example in pages if fold_of(example.page.source) != fold]
 
 
-def round_set(data: Data, plan: Plan, own: Round, without_fold: int | None, mix: int) -> list[Example]:
+def round_set(data: Data, plan: Plan, own: Round, without_fold: int | None, number: int) -> list[Example]:
     """The examples of a round on annotated pages: foreign columns once, and as many of each kind as `own` says.
 
-    `mix`: the index of the plan's mix whose composed pages are taken; those with content only or with appended articles
+    `number`: the index of the recipe whose composed pages are taken; those with content only or with appended articles
     may come more than once. Random choices depend only on `plan.seed`. Where `without_fold` is None, pages held back
     are among the composed ones, and gold pages and seed pages are added; else the publishers of that fold and the last
     fifth of the encyclopedia pages are left out.
     """
     chance = random.Random(plan.seed + 6)
-    composed, clean = [*data.composed[mix], *data.thin[mix]], list(data.clean)
-    made = [*data.thin[mix], *data.composed[mix]]
+    composed, clean = [*data.composed[number], *data.thin[number]], list(data.clean)
+    made = [*data.thin[number], *data.composed[number]]
     if without_fold is None:
         composed += data.others
         made += data.others
@@ -267,13 +303,13 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     for seed, (sites, held_back) in enumerate(kinds, start=plan.seed):
         pages = list(generate(materials, wordings, seed, sites, plan.pages_per_site, held_back))
         known = crawl_of(pages)
-        kept = _OF_OTHER_SITES if held_back else max(mix.own for mix in plan.mixes)
+        kept = _OF_OTHER_SITES if held_back else max(recipe.mix.own for recipe in plan.recipes)
         made.append(list(examples((page for page in pages if _is_of_first(page, kept)), known)))
     composed, other_layouts, others = made
     of_descriptions = []
     for seed, (sites, held_back) in enumerate(((plan.described_sites, False), (plan.other_described, True)), plan.seed):
         pages = list(described(materials, wordings, seed, sites, plan.pages_per_site, held_back))
-        kept = max(mix.described for mix in plan.mixes)
+        kept = max(recipe.mix.described for recipe in plan.recipes)
         of_descriptions.append(list(examples((page for page in pages if _is_of_first(page, kept)), crawl_of(pages))))
     others += of_descriptions[1]
     count = plan.near_misses * plan.other_sites // plan.sites

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from dedup.boilerplate.labels import LABELS, ONE
-from dedup.boilerplate.training.data import Data, Plan, composed_set, round_set
+from dedup.boilerplate.training.data import FOLDS, Data, Plan, first_set, round_set
 from dedup.boilerplate.training.export import export, restored
 from dedup.boilerplate.training.training import Settings, polish, train
 from dedup.boilerplate.weights import Layer, Parameters
@@ -26,21 +26,35 @@ metadata of pages alone stays, but cities and times at the head of a page are cu
 
 
 class Base(NamedTuple):
-    """A network that no annotated page has been shown, by its seed and the number of its mix of composed pages."""
+    """What a network learns first: the epochs of a recipe, by its index in the plan.
+
+    `fold`: the part of the publishers that is left out, None for none and where the epochs have no annotated pages.
+    """
 
     seed: int
-    mix: int = 0
+    recipe: int
+    fold: int | None = None
 
 
 class Task(NamedTuple):
-    """A network to train.
+    """A network to train: what it learns first, which tasks may share, then the rounds of the recipe.
 
-    `base`: what it is trained on first, without annotated pages; tasks may share it. `fold`: the part of the publishers
-    that it does not see, for evaluation; None for a network that sees everything.
+    `fold`: the part of the publishers that it does not see, for evaluation; None for a network that sees everything.
     """
 
     base: Base
     fold: int | None = None
+
+
+def tasks_of(plan: Plan) -> list[Task]:
+    """The networks to keep, in the order of their recipes, then those without each fold."""
+
+    def task(number: int, fold: int | None) -> Task:
+        """The task of a recipe."""
+        return Task(Base(plan.seed + number, number, fold if plan.recipes[number].real_times else None), fold)
+
+    kept = [task(number, None) for number in range(len(plan.recipes))]
+    return [*kept, *(task(number, fold) for fold in range(FOLDS) for number in plan.of_folds)]
 
 
 class _Given(NamedTuple):
@@ -63,11 +77,11 @@ def trained(
     """
     given = _Given(data, plan, settings, report)
     with ProcessPoolExecutor(os.cpu_count(), get_context("fork"), _prepare, (given,)) as pool:
-        bases = {pool.submit(_composed, base): base for base in dict.fromkeys(task.base for task in tasks)}
+        bases = {pool.submit(_first, base): base for base in dict.fromkeys(task.base for task in tasks)}
         made: dict[Task, Future[Parameters]] = {}
         for done in as_completed(bases):
             own = [task for task in tasks if task.base == bases[done]]
-            made.update((task, pool.submit(_annotated, task, done.result())) for task in own)
+            made.update((task, pool.submit(_further, task, done.result())) for task in own)
         return [made[task].result() for task in tasks]
 
 
@@ -77,28 +91,33 @@ def _prepare(given: _Given) -> None:
     _given.append(given)
 
 
-def _composed(base: Base) -> Parameters:
-    """The parameters of a network trained on composed pages. Uses what `_prepare` has stored in this process."""
-    data, _, settings, report = _given[0]
-    name = f"composed pages, seed {base.seed}"
-    examples = composed_set(data, base.mix)
-    own = replace(settings, seed=base.seed)
-    return export(train(examples, data.vectors, own, lambda line: report(f"{name}: {line}")))
+def _first(base: Base) -> Parameters:
+    """The parameters of a network after the epochs of its recipe. Uses what `_prepare` has stored in this process."""
+    data, plan, settings, report = _given[0]
+    own = replace(settings, seed=base.seed, epochs=plan.recipes[base.recipe].epochs)
+    examples = first_set(data, plan, base.recipe, base.fold)
+    return export(train(examples, data.vectors, own, lambda line: report(f"{_name(base, base.fold)}: {line}")))
 
 
-def _annotated(task: Task, parameters: Parameters) -> Parameters:
-    """The parameters of a network trained further in `plan.rounds`, then raised as `_RAISED` says.
+def _further(task: Task, parameters: Parameters) -> Parameters:
+    """The parameters of a network trained further in the rounds of its recipe, then raised as `_RAISED` says.
 
     After each round they are rounded. Uses what `_prepare` has stored in this process.
     """
     data, plan, settings, report = _given[0]
-    name = f"{'all pages' if task.fold is None else f'without fold {task.fold + 1}'}, seed {task.base.seed}"
-    for number, one in enumerate(plan.rounds, start=1):
-        own = replace(settings, seed=task.base.seed, rate=one.rate)
-        examples = round_set(data, plan, one, task.fold, task.base.mix)
+    base = task.base
+    rounds = plan.recipes[base.recipe].rounds
+    for number, one in enumerate(rounds, start=1):
+        own = replace(settings, seed=base.seed, rate=one.rate)
+        examples = round_set(data, plan, one, task.fold, base.recipe)
         parameters = export(polish(restored(parameters), examples, own))
-        report(f"{name}: round {number} of {len(plan.rounds)}")
+        report(f"{_name(base, task.fold)}: round {number} of {len(rounds)}")
     return _raised(parameters)
+
+
+def _name(base: Base, fold: int | None) -> str:
+    """What a network is called in reports."""
+    return f"network {base.recipe + 1}{'' if fold is None else f' without fold {fold + 1}'}"
 
 
 def _raised(parameters: Parameters) -> Parameters:

@@ -28,7 +28,7 @@ class Settings:
     without a space and loses less prose; with 20 it finds 8 points more and loses as much as with 1.
     """
 
-    epochs: int = 6
+    epochs: int = 3
     seed: int = 1
     rate: float = 3e-3
     atoms_at_once: int = 7000
