@@ -22,6 +22,8 @@ _SEPARATOR = re.compile(r"""[\n|:/()\[\]{}<>*•,،؛;+@_"«»“”‹›]|(?<!
 _OPENING = '"«“‹'
 _WORD = re.compile(r"[^\W_]+")
 _HEADINGS = ("writing", "picturing", "helping")  # kinds of words of `credit_words.txt` that announce a name
+_ANNOUNCED = 3
+"""How sure a name is that a word such as `كتب` announces: the most there is."""
 _LONGEST = 6
 """Words of a name; more words are a headline or a sentence. Chosen."""
 _MOST = 24
@@ -143,6 +145,21 @@ def read_byline(text: str) -> str | None:
     >>> read_byline("الرياض - كتب: د. سعاد حسن (تصوير: كمال نور)")
     'د. سعاد حسن'
     """
+    return _author(text)[1]
+
+
+def read_announced(text: str) -> str | None:
+    """The name in a line of other metadata that a word such as `كتب` or `بقلم` announces, as printed, or None.
+
+    >>> read_announced("بقلم: سعاد حسن 3 مايو 2024")
+    'سعاد حسن'
+    """
+    sure, name = _author(text)
+    return name if sure == _ANNOUNCED else None
+
+
+def _author(text: str) -> tuple[int, str | None]:
+    """The surest name in byline lines, as printed, or None, and how sure it is: a number as from `_name`."""
     text = _PUBLISHED_IN.split(text, maxsplit=1)[0]
     best, name, heading = 0, None, ""
     for part in _parts(text):
@@ -157,7 +174,7 @@ def read_byline(text: str) -> str | None:
         if sure > best:
             best, name = sure, _printed(text, own)
         heading = ""
-    return name or None
+    return best, name or None
 
 
 def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
@@ -190,7 +207,7 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
         return 0, ()  # `أمين منطقة جازان`
     if _is_outside_names(first) and not (given or announced):
         return 0, ()
-    return 3 if announced else 2 if given else 1, [*titles, *rest]
+    return _ANNOUNCED if announced else 2 if given else 1, [*titles, *rest]
 
 
 def _is_outside_names(folded: str) -> bool:

@@ -208,14 +208,16 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
     """The cost of a change of label before atom `at`; `opens` says whether a segment starts there.
 
     `costs`, by place: 0 at a new line, 1 at the start of a segment, 2 between atoms without a space, 3 after a space,
-    4 between known words run together, 5 before or behind a comma. Without a space, NEVER inside a word, inside of
-    numbers that a mark joins (24/12/2025), between a number and a single letter (2022م, و40), behind the full stop of
-    an abbreviation (و.م.ع), and before a mark that ends a sentence or closes a quotation or bracket. Where several
-    apply, the first of 0, 4, NEVER, 5, 1 counts.
+    4 between known words run together, 5 before or behind a comma. NEVER before a colon. Without a space, NEVER inside
+    a word, inside of numbers that a mark joins (24/12/2025), between a number and a single letter (2022م, و40), behind
+    the full stop of an abbreviation (و.م.ع), and before a mark that ends a sentence or closes a quotation or bracket.
+    Where several apply, the first of 0, NEVER before a colon, 4, NEVER, 5, 1 counts.
     """
     row = rows[at]
     if row[GAP] >= LINE:
         return costs[0]
+    if at and row[KIND] == MARK and row[VALUE] == 0x3A and row[LETTERS] == 1:
+        return np.int64(NEVER)  # a colon belongs to what it follows
     if row[GAP] == GLUED and at:
         if row[JOIN] == KNOWN_WORDS:
             return costs[4]

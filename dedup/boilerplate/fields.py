@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.arabic.words import spelled_words
-from dedup.boilerplate.credits import is_credit, outlet_in, read_byline, read_source, tidy, trim
+from dedup.boilerplate.credits import is_credit, outlet_in, read_announced, read_byline, read_source, tidy, trim
 from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
 
@@ -50,7 +50,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     Each is read from the spans of its label. Without a title, the first content span is taken for one if it is a
     subhead. Of several credits that name an outlet the last is the publisher: an agency that the original page credits
     comes before it. Without credits it is a known outlet in the byline, and without dates a date there is the page's:
-    `رام الله 12-7-2012 وفا` may be one span.
+    `رام الله 12-7-2012 وفا` may be one span. Without a byline it is a name that is announced beside the date.
     """
     by_label: dict[str, list[str]] = {}
     for span in spans:
@@ -65,7 +65,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         title=_title(titles, by_label.get("body", ())),
         source=sources[-1] if sources else outlet_in(byline),
         published=read_date(view(dated).text) if dated else None,
-        byline=read_byline(byline),
+        byline=read_byline(byline) if byline else read_announced(dated),
         tags=_tags("\n".join(by_label["tags"]), content) if "tags" in by_label else (),
     )
 

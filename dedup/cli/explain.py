@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -25,13 +26,27 @@ from dedup.model import Page, Span
 from dedup.pipeline import CleanSettings
 from dedup.pipeline.outputs.identities import Identities
 
+if TYPE_CHECKING:
+    from dedup.boilerplate import CrawlEvidence
+
 _SHOWN = 30
 """Characters of a cut in the table. Chosen."""
 _WIDE = 100
 """Columns of a terminal that is wide enough for all columns of the table. Derived from their widths."""
 
 
-def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Record:
+class Found(NamedTuple):
+    """A record with the crawl that it is part of: the number of records of its file, and the evidence of all of them.
+
+    A record without others, or one that is to be read without crawl evidence, has no evidence.
+    """
+
+    record: Record
+    records: int
+    evidence: CrawlEvidence | None
+
+
+def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Found:
     """The record of a file that has this id or, for None, the only one. Raises `DedupError` where there is none.
 
     The id may be one of the outputs of a run: of a record, of an article on its page (`7#2`), of a record whose id was
@@ -40,24 +55,49 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Re
 
     Of a record whose id was taken, `input_id` becomes the one that a run gives it.
     """
+    from dedup.boilerplate import CrawlEvidence
+
     if record_id is None:
-        return _only_record(path, settings)
-    names = _names(record_id)
-    best, found = len(names), None
-    met, rejected, identities = set[str](), list[Rejected](), Identities()
-    for record in _records(path, settings, rejected):
-        met.add(record.input_id)
-        (name,) = identities.page(record.input_id, (1,))
-        if name in names[:best]:
-            best, found = names.index(name), record._replace(input_id=name)
-            if best == 0:
-                break
-    if found is None:
-        if not met:
+        return Found(_only_record(path, settings), 1, None)
+    choice, rejected = _Choice(record_id), list[Rejected]()
+
+    def texts() -> Iterator[tuple[str, str, str]]:
+        """Yield the text, source and title of each record that the choice has seen."""
+        for record in _records(path, settings, rejected):
+            choice.see(record)
+            yield record.text, record.source, record.title
+
+    evidence = CrawlEvidence.survey(texts())
+    if choice.found is None:
+        if not choice.met:
             raise _unreadable(path, rejected)
-        near = did_you_mean(record_id, met)
+        near = did_you_mean(record_id, choice.met)
         raise DedupError(f"{path}: there is no record with the id {record_id} in it that can be read{near}")
-    return found
+    return Found(choice.found, choice.seen, evidence if choice.seen > 1 else None)
+
+
+class _Choice:
+    """Chooses the record that an id means among those that it is shown: `found`, None until one fits.
+
+    `seen` is the number of records shown, `met` holds their ids.
+    """
+
+    def __init__(self, record_id: str) -> None:
+        """`record_id`: as the user gave it."""
+        self._names = _names(record_id)
+        self._best = len(self._names)
+        self._identities = Identities()
+        self.found: Record | None = None
+        self.seen = 0
+        self.met = set[str]()
+
+    def see(self, record: Record) -> None:
+        """Take the record if its id fits better than that of the one found so far."""
+        self.seen += 1
+        self.met.add(record.input_id)
+        (name,) = self._identities.page(record.input_id, (1,))
+        if name in self._names[: self._best]:
+            self._best, self.found = self._names.index(name), record._replace(input_id=name)
 
 
 def _only_record(path: str, settings: CleanSettings) -> Record:
@@ -90,27 +130,27 @@ def _names(record_id: str) -> list[str]:
     return list(dict.fromkeys((record_id, plain, page, plain.rpartition("/")[2], page.rpartition("/")[2])))
 
 
-def explained(record: Record, settings: CleanSettings) -> tuple[Page, list[dict[str, float]]]:
-    """The cleaned page of a record and, for each cut, the share of each group of evidence. No crawl evidence is used.
-
-    The title counts for a web page only, the source for no page.
+def explained(found: Found, settings: CleanSettings) -> tuple[Page, list[dict[str, float]]]:
+    """The cleaned page of a record, as a run on its file cleans it, and for each cut the share of each group of
+    evidence.
     """
-    from dedup.boilerplate import Input
+    from dedup.pipeline.stages.clean import page_input
 
-    given = (
-        Input(record.text) if record.web is None else Input(record.text, "", record.title, record.web, record.captured)
-    )
-    return settings.cleaner().explain_input(given)
+    return settings.cleaner().explain_input(page_input(found.record), found.evidence)
 
 
-def print_page(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
+def print_page(found: Found, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
     """Print a page with its cuts coloured and labelled, a table of the cuts, and the length and fields of each article.
 
     A cut is between `[-` and `-]`, with label and rule. `shares` say for each cut how much each group of evidence adds
-    to its score, compared with keeping the text. Without cuts there is no table.
+    to its score, compared with keeping the text. Without cuts there is no table. What is known of the crawl is said.
     """
-    console = terminal()
+    console, record = terminal(), found.record
     console.print(Text(one_line(record.input_id), style="bold"), soft_wrap=True)
+    crawl = (
+        "by itself, without a crawl" if found.evidence is None else f"as one of a crawl of {found.records:,} records"
+    )
+    console.print(Text(f"read {crawl}", style="dim"), soft_wrap=True)
     for line in marked_page(record.text, page).split("\n", allow_blank=True):
         for part in wrapped(line, console.width):
             console.print(part, soft_wrap=True)
@@ -199,11 +239,13 @@ def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]
     return table
 
 
-def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
+def print_json(found: Found, page: Page, shares: Sequence[Mapping[str, float]]) -> None:
     """Print a page as one line of JSON: its id, its spans, with the shares of cut ones, and its articles with fields.
 
-    A web page also has what its markup states, what its text says (`printed`), and which of them dates it.
+    `crawl` is the number of records whose repetitions it was read with, 0 for none. A web page also has what its markup
+    states, what its text says (`printed`), and which of them dates it.
     """
+    record, crawl = found.record, found.records if found.evidence is not None else 0
     by_start = {span.start: own for span, own in zip(page.removed, shares, strict=True)}
     spans = [
         {
@@ -232,7 +274,7 @@ def print_json(record: Record, page: Page, shares: Sequence[Mapping[str, float]]
     ]
     told = page.to_dict()
     web = {name: told[name] for name in ("stated", "printed", "dated_by") if name in told}
-    say_json({"id": record.input_id, "spans": spans, "articles": articles, **web})
+    say_json({"id": record.input_id, "crawl": crawl, "spans": spans, "articles": articles, **web})
 
 
 def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[Mapping[str, float]]) -> None:

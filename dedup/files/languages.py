@@ -36,13 +36,17 @@ def only_in(language: str, parsed: Iterable[Record | Rejected]) -> list[Record |
 
 
 def _told(record: Record, language: str) -> Record | Rejected:
-    """The record, or its rejection if it is in another language: with its text, unless it is a web page."""
+    """The record, or its rejection if it is in another language: with its text, unless it is a web page.
+
+    The detail has the id of a record that has one.
+    """
     letters = len(_ANY.findall(record.text))
     share = len(_LETTERS[language].findall(record.text)) / letters if letters else 1.0
     if share >= _LEAST:
         return record
+    own = "" if record.input_id == record.where else f", id {record.input_id}"
     detail = (
-        f"{record.where}: {share:.0%} of the letters are of the language {language}, fewer than half; without "
+        f"{record.where}{own}: {share:.0%} of the letters are of the language {language}, fewer than half; without "
         "--language the page is read"
     )
     if record.web is not None:

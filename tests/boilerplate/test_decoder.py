@@ -151,6 +151,24 @@ def test_an_abbreviation_with_full_stops_stays_whole(text: str, at: int, cut: bo
     assert (labels[at - 1] != labels[at]) == cut
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "cut"),
+    [
+        ("اقرأ أيضا: فريق الأهلي", 2, False),
+        ("اقرأ أيضا : فريق الأهلي", 2, False),
+        ("اقرأ أيضا: فريق الأهلي", 3, True),
+        ("فوز الأهلي :: صحيفة البلاد", 2, True),
+    ],
+)
+def test_a_colon_stays_with_what_it_follows(text: str, at: int, cut: bool) -> None:
+    atoms = find_atoms([text])
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[:at, number_of("related_head", 0)] = 19 * ONE
+    scores[at:, number_of("body", 1)] = 19 * ONE
+    labels = decode(atoms, scores, 0).labels
+    assert (labels[at - 1] != labels[at]) == cut
+
+
 @pytest.mark.parametrize("figures", ["24/12/2025", "24.12.2025", "2025-12-24", "10:45", "3.5", "1,245"])
 def test_figures_joined_by_marks_stay_whole(figures: str) -> None:
     atoms = find_atoms([f"أسعار {figures} صرف"])

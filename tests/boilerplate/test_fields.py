@@ -76,6 +76,21 @@ def test_a_page_without_date_lines_is_dated_by_its_byline() -> None:
     assert fields(("byline", "نشر 11-7-2012"), ("pubdate", "12-7-2012"), ("body", PROSE)).published == "2012-07-12"
 
 
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("كتب: أحمد سالم 3 مايو 2024", "أحمد سالم"),
+        ("بواسطة أحمد سالم | 3 مايو 2024", "أحمد سالم"),
+        ("نشر في 3 مايو 2024 | بقلم: سعاد حسن", "سعاد حسن"),
+        ("آخر تحديث الجمعة 3 مايو 2024 الساعة 10:20", None),
+        ("أحمد سالم 3 مايو 2024", None),
+    ],
+)
+def test_without_a_byline_it_is_the_name_announced_beside_the_date(line: str, byline: str | None) -> None:
+    assert fields(("pubdate", line), ("body", PROSE)).byline == byline
+    assert fields(("pubdate", line), ("byline", "بقلم: كمال نور"), ("body", PROSE)).byline == "كمال نور"
+
+
 # The seeds: label, start and end of the spans of each article, and its fields
 
 SEED_ARTICLES = [

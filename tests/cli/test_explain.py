@@ -114,6 +114,26 @@ def test_explain_names_a_record_as_a_run_does(tmp_path: Path) -> None:
     assert "1~2" in (tmp_path / "page.html").read_text("utf-8")
 
 
+def test_explain_makes_the_cuts_of_a_run_on_the_file(pages: Path, tmp_path: Path) -> None:
+    line = "نلتقي بكم دائما على صفحات هذا الموقع"
+    crawl = [json.loads(each) for each in pages.read_text("utf-8").splitlines()]
+    for number, record in enumerate(crawl):
+        record |= {"text": f"{record['text']}\n{line}", "outlet": "الأفق", "source": f"قسم {number}"}
+    file = write_lines(tmp_path / "crawl.jsonl", crawl)
+    assert dedup("clean", file, "-o", tmp_path / "out", "--source-field", "outlet").returncode == 0
+    removed = [json.loads(each) for each in (tmp_path / "out" / "removed.jsonl").read_text("utf-8").splitlines()]
+    for record in crawl[::7]:
+        cuts = [(cut["start"], cut["end"], cut["rule"]) for cut in removed if cut["id"] == record["id"]]
+        done = dedup("explain", file, "--id", record["id"], "--source-field", "outlet", "--json")
+        told = json.loads(done.stdout)
+        shown = [(span["start"], span["end"], span["rule"]) for span in told["spans"] if "shares" in span]
+        assert shown == cuts
+        assert cuts[-1][2].startswith("crawl:repeated-line")
+        assert told["crawl"] == len(crawl)
+    assert "as one of a crawl of 20 records" in dedup("explain", file, "--id", crawl[0]["id"]).stdout
+    assert "by itself" in dedup("explain", sorted(SEEDS.glob("*.txt"))[0]).stdout
+
+
 def test_explain_says_why_a_file_has_no_record(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"url": "a", "body": "نص"}\n', "utf-8")
     for arguments in ((), ("--id", "a")):

@@ -16,7 +16,9 @@ from dedup.cli.arguments import (
     Model,
     Phrases,
     Profile,
+    SourceField,
     TextField,
+    TitleField,
     Without,
     existing_file,
     flag,
@@ -41,6 +43,8 @@ def explain(
     record_id: Annotated[str | None, option("Which record to show.", INPUT, "--id", metavar="ID")] = None,
     id_field: IdField = "id",
     text_field: TextField = "text",
+    source_field: SourceField = "source",
+    title_field: TitleField = "title",
     encoding: Encoding = "utf-8",
     max_page: MaxPage = "16MB",
     profile: Profile = "balanced",
@@ -58,7 +62,10 @@ def explain(
     ] = None,
     as_json: Annotated[bool, flag("Print the spans as JSON.", OUTPUT, "--json")] = False,
 ) -> None:
-    """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on."""
+    """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on.
+
+    The records of FILE are its crawl: what they repeat counts, as in a run on FILE.
+    """
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
     from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
     from dedup.files import Fields
@@ -66,7 +73,7 @@ def explain(
 
     added = loaded_phrases(phrases)
     settings = CleanSettings(
-        Fields(id=id_field, text=text_field),
+        Fields(id=id_field, text=text_field, source=source_field, title=title_field),
         checked_encoding(encoding),
         profile=cast("ProfileName", profile),
         phrases=added,
@@ -81,10 +88,10 @@ def explain(
 
         explain_gold(gold, record_id, settings.cleaner())
         return
-    record = find_record(str(file), record_id, settings)
+    found = find_record(str(file), record_id, settings)
     if html is not None and not html.name:
         raise typer.BadParameter("is the name of a file", param_hint="--html")
     if html is not None:
-        write_page_report(record, html, *explained(record, settings))
+        write_page_report(found.record, html, *explained(found, settings))
         return
-    (print_json if as_json else print_page)(record, *explained(record, settings))
+    (print_json if as_json else print_page)(found, *explained(found, settings))

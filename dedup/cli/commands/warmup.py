@@ -14,4 +14,4 @@ def warmup() -> None:
     from dedup.warmup import warm_up
 
     ready, compiled = warm_up()
-    say(f"{ready} kernels are ready; {compiled} of them were compiled now")
+    say(f"{ready} kernels are ready; compiled now: {compiled}")

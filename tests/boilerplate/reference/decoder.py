@@ -60,6 +60,8 @@ def cost_before(atoms: Sequence[Atom], at: int, begins_segment: bool, costs: Cos
     atom, before = atoms[at], atoms[at - 1]
     if atom.breaks:
         return costs.line
+    if (atom.mark, atom.letters) == (":", 1):
+        return float("inf")
     glued = atom.gap == "glued"
     if glued and atom.join == "known words":
         return costs.known_words
