@@ -160,9 +160,11 @@ def test_explain_shows_a_page_of_html_by_its_markup(tmp_path: Path) -> None:
     assert OTHERS[0].split()[0] in shown
 
 
-def test_the_example_of_the_documentation_runs() -> None:
+def test_the_example_of_the_documentation_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.html").write_text(page(), "utf-8")
     documentation = (Path(__file__).parents[2] / "docs" / "web.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"^```py\n(.*?)^```", documentation, re.MULTILINE | re.DOTALL)
-    names: dict[str, object] = {"html": page()}
+    names: dict[str, object] = {}
     exec(code, names)  # the example as it is printed
     assert isinstance(names["page"], dedup.Page)

@@ -128,10 +128,9 @@ class Data:
     `real`: annotated pages of publishers. `composed`, `thin`: for each recipe of the plan the generated pages of
     layouts, wordings and described sites trained on, and some of these pages with most parts removed. `held_back`:
     generated pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed.
-    `near_misses`:
-    composed pages without furniture that look as if they had some. `repeats`: pages of crawls that repeat themselves,
-    with their crawl and, relabelled, alone, in random order. `others`: composed pages, near misses and thin pages with
-    the layouts and wordings held back, for the networks that are kept, which learn all.
+    `near_misses`: composed pages without furniture that look as if they had some. `repeats`: pages of crawls that
+    repeat themselves, with their crawl and, relabelled, alone, in random order. `others`: composed pages, near misses
+    and thin pages with the layouts and wordings held back, for the networks that are kept, which learn all.
     `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns with much
     text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary. `facts`: the files with
     their hashes, and the numbers of pages.

@@ -14,7 +14,7 @@ from tests.boilerplate.texts import SEEDS
 
 pytest.importorskip("torch", reason="training needs torch: pip install '.[train]'")
 
-LINE = "طابت أوقاتكم أينما كنتم"
+LINE = "نلتقي غدا مع قهوة الصباح"
 
 
 def annotated(path: Path) -> list[str]:
