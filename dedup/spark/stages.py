@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 from dedup.errors import DedupError
 from dedup.files import Rejected
 from dedup.pipeline.figures.counts import Counts, SourceCounts
-from dedup.pipeline.figures.named import check_preferred
+from dedup.pipeline.figures.named import check_preferred, unmet_name
 from dedup.pipeline.figures.outcome import Outcome
 from dedup.pipeline.outputs.strings import as_text
 from dedup.pipeline.settings import RunSettings
@@ -90,7 +90,8 @@ def clean_stage(pages: Pages, settings: RunSettings, work: Work) -> tuple[DataFr
 
 
 def check_input(cleaned: DataFrame, counts: Counts, settings: RunSettings) -> None:
-    """Raise `DedupError` where nothing could be read, and where `strict` is set and anything was rejected.
+    """Raise `DedupError` where nothing could be read, where no record has a field that the user named, and where
+    `strict` is set and anything was rejected.
 
     A file of JSON that is not one value to a line is always an error. Rejections that are no fault, such as empty
     files, are an error with `strict` only.
@@ -101,6 +102,8 @@ def check_input(cleaned: DataFrame, counts: Counts, settings: RunSettings) -> No
             "one {...} to a line, or run without --engine spark"
         )
     if not counts.rejected or (counts.pages and not settings.strict):
+        if (fault := unmet_name(settings.clean.fields, counts)) is not None:
+            raise fault
         return
     first = cleaned.where("rejected is not null").select("rejected").limit(_FEW).collect()
     lines = (bytes(row["rejected"]) for row in first)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from dedup.errors import ArgumentError, DedupError, UsageError
+from dedup.files import Fields
 from dedup.pipeline import RunSettings, run
 from dedup.pipeline.progress import Silence
 from tests.pipeline.crawls import SEEDS, lines, records, settings, write_lines
@@ -199,3 +200,25 @@ def test_a_run_that_would_drop_nearly_everything_writes_nothing(tmp_path: Path) 
             "local[2]",
         )
     assert not list((tmp_path / "out").glob("*"))
+
+
+@pytest.mark.usefixtures("spark")
+def test_a_named_field_that_no_record_has_is_an_error(tmp_path: Path) -> None:
+    from dedup.spark.command import run_on_spark
+
+    made = [{"key": page["id"], **page} for page in records(4)]
+    write_lines(tmp_path / "in.jsonl", made)
+    given = [str(tmp_path / "in.jsonl")]
+    with pytest.raises(DedupError, match='no record has a field "nope", which --id-field names'):
+        run_on_spark(given, str(tmp_path / "out"), settings(fields=Fields(id="nope"), **ALIKE), Silence(), "local[2]")
+    run_on_spark(given, str(tmp_path / "out"), settings(fields=Fields(id="key"), **ALIKE), Silence(), "local[2]")
+
+
+def test_columns_of_other_names_are_met(spark: Any, tmp_path: Path) -> None:
+    from dedup.spark import run as run_on_spark
+
+    pages = [{"key": str(place), "outlet": "الأفق", "text": page["text"]} for place, page in enumerate(crawl()[:9])]
+    frame = spark.createDataFrame(pages, "key string, outlet string, text string")
+    chosen = settings(fields=Fields(id="key", source="outlet"), **ALIKE)
+    found = run_on_spark(frame, chosen, work=f"file:{tmp_path}")
+    assert {row["id"] for row in found.documents.collect()} <= {page["key"] for page in pages}
