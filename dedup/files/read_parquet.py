@@ -204,7 +204,7 @@ def _measured(
         try:
             return connection.execute(
                 f"SELECT {numbered.name} // {_ROWS_AT_ONCE} AS block, sum({sizes})::BIGINT, max({sizes})::BIGINT FROM"
-                f" {numbered.source}{_rows(numbered.name, rows)} GROUP BY block ORDER BY block"
+                f" {numbered.source}{_rows(numbered.name, rows)} GROUP BY 1 ORDER BY 1"
             ).fetchall()
         finally:
             if limit:

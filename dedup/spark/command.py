@@ -11,7 +11,9 @@ from itertools import starmap
 from pathlib import Path
 
 import msgspec
+from py4j.protocol import Py4JJavaError
 from pyspark import SparkContext
+from pyspark.errors import PySparkException, PythonException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
@@ -25,6 +27,7 @@ from dedup.pipeline.progress import Progress
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.stages.write import EMPTY, PARTS
 from dedup.spark.api import unserved
+from dedup.spark.columns import holds_texts
 from dedup.spark.filesystem import Files, FileState
 from dedup.spark.frames import DOCUMENT, DUPLICATE, document_schema, typed
 from dedup.spark.pages import Named, Pages, from_lines, from_tables
@@ -51,12 +54,28 @@ def run_on_spark(
         raise UsageError(f"--engine spark: {problem}")
     require_java()
     is_own = SparkContext._active_spark_context is None  # a session may be there and not active
-    spark = session(master)
+    spark = None
     try:
+        spark = session(master)
         return _run(spark, inputs, out, settings, progress)
+    except PythonException:
+        raise  # a fault of ours, in a worker
+    except (PySparkException, Py4JJavaError) as error:
+        raise DedupError(f"Spark stopped the run: {_told_by(error)}") from error
     finally:
-        if is_own:
+        if is_own and spark is not None:
             spark.stop()  # else executors that lose their driver are started again until the cluster ends, too
+
+
+def _told_by(error: PySparkException | Py4JJavaError) -> str:
+    """The first line of what Spark says of an error: of its last cause, where Java names one."""
+    told = str(error)
+    if isinstance(error, Py4JJavaError):
+        cause = error.java_exception
+        while cause.getCause() is not None:
+            cause = cause.getCause()
+        told = str(cause.getMessage() or cause.toString())
+    return told.strip().partition("\n")[0]
 
 
 def _run(spark: SparkSession, inputs: Sequence[str], out: str, settings: RunSettings, progress: Progress) -> RunSummary:
@@ -66,6 +85,7 @@ def _run(spark: SparkSession, inputs: Sequence[str], out: str, settings: RunSett
     """
     files = Files(spark)
     target = files.qualified(_SHORTENED.sub(r"\1://", out))
+    _check_apart(files, target, inputs)
     _check_target(files, target, settings)
     states, named = _found(files, inputs)
     work = Work.below(spark, f"{target}/.work", _Told(progress))
@@ -131,6 +151,21 @@ _OUTPUTS = {f"{name}.jsonl" for name in (*PARTS, EMPTY, "rejected")} | {f"{name}
 """The names of all outputs, of which a run writes some."""
 
 
+def _check_apart(files: Files, target: str, inputs: Sequence[str]) -> None:
+    """Raise `DedupError` where OUT, in full, is inside an input or is one, or an input lies inside OUT."""
+    folder = f"{target.rstrip('/')}/"
+    for given in inputs:
+        root = f"{files.qualified(given).rstrip('/')}/"
+        if folder.startswith(root):
+            raise DedupError(
+                f"--out {target} lies inside an input folder, where the next run would read it; choose a folder outside"
+            )
+        if root.startswith(folder):
+            raise DedupError(
+                f"the input {given} lies inside --out {target}, which the run replaces; choose another folder"
+            )
+
+
 def _check_target(files: Files, target: str, settings: RunSettings) -> None:
     """Raise `DedupError` where OUT holds anything that no run on Spark writes, or a finished run without `overwrite`.
 
@@ -187,7 +222,8 @@ def _pages(
     """The pages of the files; and the frame of their rows if they are Parquet, None if they are JSON lines.
 
     Raises UsageError where `format` does not fit the files, DedupError for files of both kinds, for folders that are
-    columns, and for Parquet without the column of texts.
+    columns, and for Parquet without the column of texts, or where that holds something else. The rows have the columns
+    of all files.
     """
     addresses = [file.address for file in files]
     uris = {state.address: state.uri for state in states}
@@ -206,11 +242,16 @@ def _pages(
         raise DedupError(
             f"{parted[0]} lies in a folder that is a column, which Spark does not read here: run without --engine spark"
         )
-    rows = spark.read.parquet(*map(_escaped, addresses))
+    rows = spark.read.option("mergeSchema", "true").parquet(*map(_escaped, addresses))
     if settings.clean.fields.text not in rows.columns:
         raise DedupError(
             f'there is no column "{settings.clean.fields.text}": name the right one with --text-field (columns: '
             f"{', '.join(rows.columns)})"
+        )
+    if not holds_texts(rows, settings.clean.fields.text):
+        raise DedupError(
+            f'the column "{settings.clean.fields.text}" holds no texts: write it as strings, or name another with '
+            "--text-field"
         )
     return from_tables(rows, named, settings.clean), rows
 

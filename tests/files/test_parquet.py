@@ -57,6 +57,14 @@ def test_rows_keep_their_order_over_many_row_groups(tmp_path: Path) -> None:
     assert [item.input_id for item in items] == [str(number) for number in range(40_000)]
 
 
+@pytest.mark.parametrize("name", ["block", "file_row_number", "row"])
+def test_no_name_of_a_column_is_ours(name: str, tmp_path: Path) -> None:
+    duckdb.execute(f"COPY (SELECT 'a' AS id, 'خبر' AS text, 7 AS {name}) TO '{tmp_path}/in.parquet'")
+    (record,) = records(read_all(tmp_path / "in.parquet"))
+    assert record.text == "خبر"
+    assert f'"{name}":7'.encode() in record.fields
+
+
 def test_dedup_is_a_typed_struct(tmp_path: Path) -> None:
     scores = {"kept": "b", "kind": "near", "jaccard": 0.9, "containment": 1.0}
     path = write(

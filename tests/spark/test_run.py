@@ -222,3 +222,41 @@ def test_columns_of_other_names_are_met(spark: Any, tmp_path: Path) -> None:
     chosen = settings(fields=Fields(id="key", source="outlet"), **ALIKE)
     found = run_on_spark(frame, chosen, work=f"file:{tmp_path}")
     assert {row["id"] for row in found.documents.collect()} <= {page["key"] for page in pages}
+
+
+@pytest.mark.usefixtures("spark")
+def test_the_input_is_never_replaced(tmp_path: Path) -> None:
+    from dedup.spark.command import run_on_spark
+
+    mine = write_lines(tmp_path / "crawl" / "documents.jsonl", records(4))
+    for given, out in ((tmp_path / "crawl",) * 2, (mine, tmp_path / "crawl"), (tmp_path, tmp_path / "crawl")):
+        before = mine.read_bytes()
+        with pytest.raises(DedupError, match="lies inside"):
+            run_on_spark([str(given)], str(out), settings(overwrite=True, **ALIKE), Silence(), "local[2]")
+        assert mine.read_bytes() == before
+
+
+def test_tables_may_have_different_columns(spark: Any, tmp_path: Path) -> None:
+    from dedup.spark.command import run_on_spark
+
+    frame = spark.createDataFrame(crawl()[:12], COLUMNS).drop("number")
+    frame.select("id", "text").limit(4).coalesce(1).write.parquet(f"{tmp_path}/in/a.parquet")
+    frame.coalesce(1).write.parquet(f"{tmp_path}/in/b.parquet")
+    chosen = settings(format="parquet", **ALIKE)
+    run_on_spark([f"{tmp_path}/in"], f"{tmp_path}/out", chosen, Silence(), "local[2]")
+    assert {"source", "url"} <= set(spark.read.parquet(f"{tmp_path}/out/documents.parquet").columns)
+    frame.selectExpr("1 as id", "text").coalesce(1).write.parquet(f"{tmp_path}/in/c.parquet")
+    with pytest.raises(DedupError, match="Spark stopped the run"):
+        run_on_spark([f"{tmp_path}/in"], f"{tmp_path}/two", chosen, Silence(), "local[2]")
+
+
+def test_texts_that_are_none_are_refused(spark: Any, tmp_path: Path) -> None:
+    from dedup.spark import run as run_on_frame
+    from dedup.spark.command import run_on_spark
+
+    frame = spark.createDataFrame([{"id": "a", "text": 5}], "id string, text long")
+    with pytest.raises(ArgumentError, match="holds no texts"):
+        run_on_frame(frame, settings(**ALIKE), work=f"file:{tmp_path}")
+    frame.coalesce(1).write.parquet(f"{tmp_path}/in")
+    with pytest.raises(DedupError, match="holds no texts"):
+        run_on_spark([f"{tmp_path}/in"], f"{tmp_path}/out", settings(format="parquet", **ALIKE), Silence(), "local[2]")
