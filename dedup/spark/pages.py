@@ -20,7 +20,7 @@ from dedup.files.parse import parse_chunk
 from dedup.files.rejected import rejected_record, too_large
 from dedup.pipeline.settings import CleanSettings
 from dedup.spark.arrays import Batch, numbers
-from dedup.spark.columns import holds_texts
+from dedup.spark.columns import check_texts
 
 ARTICLE_BITS = 23
 """A document's number is its page's, and in so many low bits its place among the documents of the page."""
@@ -231,10 +231,7 @@ def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, sto
     something else, and for other values of `order`.
     """
     names = settings.fields
-    if names.text not in pages.columns:
-        raise ArgumentError(f"there is no column {names.text!r}; there are {', '.join(pages.columns)}", "text")
-    if not holds_texts(pages, names.text):
-        raise ArgumentError(f"the column {names.text!r} holds no texts", "text")
+    check_texts(pages, names.text)
     numbered = pages.withColumn(_LINE, _place(pages, order)) if order else _in_order_of_ids(pages, names, stored)
     place = F.concat(F.lit("row "), F.col(_LINE).cast("string"))
     placed = numbered.withColumn(_PLACE, place).withColumn(_SOURCE, F.lit(""))

@@ -120,6 +120,15 @@ def test_no_label_changes_in_a_word_or_before_its_full_stop(text: str, seed: int
             assert reference.cost_before(plain, at, False, costs) < float("inf")
 
 
+def changes(text: str, at: int, before: int, behind: int) -> bool:
+    """Whether the label changes at an atom where the scores change from one label to another."""
+    atoms = find_atoms([text])
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[:at, before] = scores[at:, behind] = 19 * ONE
+    labels = decode(atoms, scores, 0).labels
+    return bool(labels[at - 1] != labels[at])
+
+
 @pytest.mark.parametrize(
     ("text", "at", "cut"),
     [
@@ -130,12 +139,7 @@ def test_no_label_changes_in_a_word_or_before_its_full_stop(text: str, seed: int
     ],
 )
 def test_a_single_letter_stays_with_its_number(text: str, at: int, cut: bool) -> None:
-    atoms = find_atoms([text])
-    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
-    scores[:at, number_of("pubdate", 0)] = 19 * ONE
-    scores[at:, number_of("body", 1)] = 19 * ONE
-    labels = decode(atoms, scores, 0).labels
-    assert (labels[at - 1] != labels[at]) == cut
+    assert changes(text, at, number_of("pubdate", 0), number_of("body", 1)) == cut
 
 
 @pytest.mark.parametrize(
@@ -143,12 +147,7 @@ def test_a_single_letter_stays_with_its_number(text: str, at: int, cut: bool) ->
     [("قال أمس و.م.ع اليوم", 6, False), ("قال أمس و.م.ع اليوم", 4, False), ("قال أمس.ع اليوم", 3, True)],
 )
 def test_an_abbreviation_with_full_stops_stays_whole(text: str, at: int, cut: bool) -> None:
-    atoms = find_atoms([text])
-    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
-    scores[:at, number_of("source", 0)] = 19 * ONE
-    scores[at:, number_of("byline", 0)] = 19 * ONE
-    labels = decode(atoms, scores, 0).labels
-    assert (labels[at - 1] != labels[at]) == cut
+    assert changes(text, at, number_of("source", 0), number_of("byline", 0)) == cut
 
 
 @pytest.mark.parametrize(
@@ -161,12 +160,7 @@ def test_an_abbreviation_with_full_stops_stays_whole(text: str, at: int, cut: bo
     ],
 )
 def test_a_colon_stays_with_what_it_follows(text: str, at: int, cut: bool) -> None:
-    atoms = find_atoms([text])
-    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
-    scores[:at, number_of("related_head", 0)] = 19 * ONE
-    scores[at:, number_of("body", 1)] = 19 * ONE
-    labels = decode(atoms, scores, 0).labels
-    assert (labels[at - 1] != labels[at]) == cut
+    assert changes(text, at, number_of("related_head", 0), number_of("body", 1)) == cut
 
 
 @pytest.mark.parametrize("figures", ["24/12/2025", "24.12.2025", "2025-12-24", "10:45", "3.5", "1,245"])
