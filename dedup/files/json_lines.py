@@ -168,11 +168,17 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     text = _string(raw)
     if text is None:
         kind = "null" if bytes(raw) == b"null" else "not a string"
-        raise UnusableLineError(
-            "text-not-a-string",
-            f'the field "{fields.text}" is {kind}: write it as a string, or name another with --text-field',
-        )
+        raise UnusableLineError(NO_STRING, no_string(kind, fields))
     return text
+
+
+NO_STRING = "text-not-a-string"
+"""The reason of a record whose text is no string."""
+
+
+def no_string(kind: str, fields: Fields) -> str:
+    """What is said of such a record; `kind` is what its text is."""
+    return f'the field "{fields.text}" is {kind}: write it as a string, or name another with --text-field'
 
 
 def _string(raw: RawValue | None) -> str | None:

@@ -19,6 +19,7 @@ from dedup.pipeline.figures.outcome import Outcome
 from dedup.pipeline.settings import CleanSettings, RunSettings
 from dedup.pipeline.stages.write import Manner
 from dedup.spark.cleaning import documents_of, take_pages
+from dedup.spark.columns import check_named
 from dedup.spark.deciding import decided
 from dedup.spark.finishing import lines_of, named_fates
 from dedup.spark.frames import DOCUMENT, DUPLICATE, document_schema, removed_schema, typed
@@ -73,10 +74,11 @@ def clean(
 ) -> Cleaned:
     """Clean pages, with the evidence of all of them: what a crawl repeats is counted first. It is computed at once.
 
-    `text`, `id`, `source`, `date` and `title` name columns, of which only `text` must be there. Of equal ids, all but
-    the first get numbers, in the order of the pages: that of the column `order`, of distinct whole numbers, or else of
-    the ids. `work` is a folder that all executors can write to, such as `s3a://bucket/tmp`; on one machine it may be
-    left out. A new folder is made in it, and removed after an error. The other options are those of `dedup.Cleaner`.
+    `text`, `id`, `source`, `date` and `title` name columns: that of texts must be there, and others if they are
+    named. Of equal ids, all but the first get numbers, in the order of the pages: that of the column `order`, of
+    distinct whole numbers, or else of the ids. `work` is a folder that all executors can write to, such as
+    `s3a://bucket/tmp`; on one machine it may be left out. A new folder is made in it, and removed after an error.
+    The other options are those of `dedup.Cleaner`.
 
     Raises ArgumentError for what is wrong with an option or a column, DedupError where nothing can be read.
     """
@@ -84,6 +86,7 @@ def clean(
         Fields(id, text, source, date, title), profile=profile, phrases=_phrases(phrases), without=tuple(without),
         appended=appended,
     )  # fmt: skip
+    check_named(pages, settings.fields, ("id", "source", "date", "title"))
     with Work.below(pages.sparkSession, _folder(pages, work), _silent) as own:
         run_settings = RunSettings(settings, passages="off", report=False)
         cleaned, counts, _ = clean_stage(from_frame(pages, settings, order, own.stored), run_settings, own)
@@ -128,6 +131,7 @@ def find_duplicates(
         near=near, contained=contained, keep=keep, prefer=tuple(prefer), contained_words=contained_words
     )
     settings = CleanSettings(Fields(id, text, source, date))
+    check_named(documents, settings.fields, ("id", "source", "date"))
     with Work.below(documents.sparkSession, _folder(documents, work), _silent) as own:
         pages = from_frame(documents, settings, order, own.stored)
         taken = own.stored(take_pages(pages, settings, match), "documents")

@@ -1,21 +1,105 @@
-"""What the columns of a frame hold, by their types."""
+"""The columns of a frame: by name, by what they hold, and how they are written as JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+from pyspark.sql.column import Column
 from pyspark.sql.types import BinaryType, CharType, NullType, StringType, VarcharType
 
 from dedup.errors import ArgumentError
+from dedup.files import Fields
 
 
-def holds_texts(pages: DataFrame, column: str) -> bool:
+def column(name: str) -> Column:
+    """A column by its name, which may contain dots and backticks."""
+    return F.col("`{}`".format(name.replace("`", "``")))
+
+
+def check_named(pages: DataFrame, names: Fields, arguments: Iterable[str]) -> None:
+    """Raise ArgumentError where one of the arguments names a column that is not there; the usual names need not be."""
+    usual = Fields()
+    for argument in arguments:
+        name = getattr(names, argument)
+        if name != getattr(usual, argument) and name not in pages.columns:
+            raise ArgumentError(f"there is no column {name!r}; there are {', '.join(pages.columns)}", argument)
+
+
+def holds_texts(pages: DataFrame, name: str) -> bool:
     """Whether a column is one of texts: of strings, of bytes, or of nulls alone."""
-    return isinstance(pages.schema[column].dataType, (StringType, VarcharType, CharType, BinaryType, NullType))
+    return isinstance(pages.schema[name].dataType, (StringType, VarcharType, CharType, BinaryType, NullType))
 
 
-def check_texts(pages: DataFrame, column: str) -> None:
+def check_texts(pages: DataFrame, name: str) -> None:
     """Raise ArgumentError, for the argument `text`, where a column is not there or is none of texts."""
-    if column not in pages.columns:
-        raise ArgumentError(f"there is no column {column!r}; there are {', '.join(pages.columns)}", "text")
-    if not holds_texts(pages, column):
-        raise ArgumentError(f"the column {column!r} holds no texts", "text")
+    if name not in pages.columns:
+        raise ArgumentError(f"there is no column {name!r}; there are {', '.join(pages.columns)}", "text")
+    if not holds_texts(pages, name):
+        raise ArgumentError(f"the column {name!r} holds no texts", "text")
+
+
+JSON_OPTIONS = {
+    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+    "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS",
+}
+"""How values are written as JSON and read back."""
+
+
+def free_name(name: str, columns: Sequence[str]) -> str:
+    """The name under which a column is kept beside the `id` and the `text` that a run writes.
+
+    A column `id` or `text` gets `input_` before its name, until none of `columns` has that name. Other names stay.
+    """
+    if name in ("id", "text"):
+        while name in columns:
+            name = f"input_{name}"
+    return name
+
+
+_FRACTIONS = frozenset({"float", "double"})
+_NUMBERS = frozenset({"byte", "short", "integer", "long", "decimal"}) | _FRACTIONS
+_NESTED = frozenset({"array", "map", "struct"})
+_TEXTS = frozenset({"string", "varchar", "char", "binary", "void"})
+_TAKEN = ("_metadata", "_corrupt_record")  # by Spark
+
+
+def kind_of(pages: DataFrame, name: str) -> str:
+    """The name of the type of a column, such as `decimal`."""
+    return str(pages.schema[name].dataType.typeName()).partition("(")[0]
+
+
+def as_text(value: Column, kind: str, part: str) -> Column:
+    """A value of a type as the text of a part of a record, null where it says nothing, such as NaN.
+
+    Lists and objects are written as JSON. A source is a text, or a number without its `.0`; a title is a text.
+    """
+    if part in ("source", "title") and kind not in (_TEXTS if part == "title" else _TEXTS | _NUMBERS):
+        return F.lit(None).cast("string")
+    if kind in _NESTED:
+        return F.to_json(value, JSON_OPTIONS | {"ignoreNullFields": "false"})
+    written = value.cast("string")
+    if kind in _FRACTIONS:
+        size = F.abs(value)
+        plain = F.regexp_replace(value.cast("decimal(25,9)").cast("string"), r"(\.\d+?)0+$", "$1")
+        written = F.when((size >= 1e7) & (size < 1e15), plain).when(size < float("inf"), written)  # no exponent
+    return F.regexp_replace(written, r"\.0+$", "") if part == "source" and kind in _NUMBERS else written
+
+
+def check_names(pages: DataFrame) -> None:
+    """Raise ArgumentError for names of columns that cannot be told apart, and for those that are taken.
+
+    Unless `spark.sql.caseSensitive` is set, Spark reads `ID` as `id`, which all rows of a result have.
+    """
+    if taken := [name for name in pages.columns if name in _TAKEN or name.startswith("_dedup_")]:
+        raise ArgumentError(f"the column {taken[0]!r} has a name that is taken: rename it", "pages")
+    if pages.sparkSession.conf.get("spark.sql.caseSensitive") == "true":
+        return
+    seen = {name: name for name in ("id", "text", "dedup")}
+    for name in pages.columns:
+        if (other := seen.setdefault(name.lower(), name)) != name:
+            raise ArgumentError(
+                f"the column {name!r} differs from {other!r} in case alone: rename it, or set spark.sql.caseSensitive",
+                "pages",
+            )

@@ -111,7 +111,11 @@ class _Told:
             self._progress.stage(stage, 0)
 
 
-_SETTINGS = {"spark.python.daemon.module": "dedup.spark.daemon", "spark.sql.session.timeZone": "UTC"}
+_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.caseSensitive": "true",  # `ID` and `id` are two columns, as on one machine
+}
+_OF_CONTEXT = {"spark.python.daemon.module": "dedup.spark.daemon"}
 _LOCAL = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
 # Sizes at which Spark divides work, where the user names no others.
 _SIZES = {
@@ -124,7 +128,7 @@ _LOCAL_SIZES = {"spark.sql.shuffle.partitions": "32"}  # those of little data ar
 
 
 def session(master: str) -> SparkSession:
-    """The session that there is, or a new one at `master`, with the settings that a run needs.
+    """A new session, of the Spark that there is or of one started at `master`, with the settings that a run needs.
 
     Sizes are set only where the user has set none. With a local master, workers run this Python, unless the environment
     names another. Raises UsageError without a master, except under `spark-submit`.
@@ -137,9 +141,11 @@ def session(master: str) -> SparkSession:
     builder = SparkSession.builder.appName("dedup")
     if master:
         builder = builder.master(master)
-    for name, value in (_SETTINGS | _LOCAL if is_local else _SETTINGS).items():
+    for name, value in (_OF_CONTEXT | _LOCAL if is_local else _OF_CONTEXT).items():
         builder = builder.config(name, value)
-    spark = builder.getOrCreate()
+    spark = builder.getOrCreate().newSession()  # the settings of a caller's session stay
+    for name, value in _SETTINGS.items():
+        spark.conf.set(name, value)
     given = spark.sparkContext.getConf()
     for name, value in (_SIZES | _LOCAL_SIZES if is_local else _SIZES).items():
         if not given.contains(name):
@@ -194,7 +200,7 @@ def _found(files: Files, inputs: Sequence[str]) -> tuple[list[FileState], list[N
         found = files.states(root)
         if not found:
             raise DedupError(
-                f"{given}: no file is there that Spark reads; what begins with a dot or a line below is none"
+                f"{given}: no file is there that Spark reads; what begins with a dot or an underscore is none"
             )
         folder = root.rstrip("/").rpartition("/")[2]
         for state in found:

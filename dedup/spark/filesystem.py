@@ -45,12 +45,14 @@ class Files:
     def states(self, path: str) -> list[FileState]:
         """All files below a folder, sorted by address, or the file itself; none where there is nothing at `path`.
 
-        Files and folders below it that begin with a dot or an underscore are left out.
+        Files, and folders below it, whose names begin with a dot or an underscore are left out, as Spark leaves them.
         """
         system, own = self._opened(path)
         if not system.exists(own):
             return []
         root = system.getFileStatus(own)
+        if root.isFile() and _is_hidden(root):
+            return []
         found, waiting = [], [root]
         while waiting:
             one = waiting.pop()

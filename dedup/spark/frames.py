@@ -9,7 +9,7 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 from pyspark.sql.types import StructField, StructType
 
 from dedup.files import Fields
-from dedup.spark.pages import JSON_OPTIONS, free_name
+from dedup.spark.columns import JSON_OPTIONS, free_name
 from dedup.spark.storage import Work
 
 _EXTRACTED = "struct<title string, source string, published string, byline string, tags array<string>>"

@@ -15,17 +15,19 @@ from pyspark.sql.window import Window
 from dedup.errors import ArgumentError
 from dedup.files import Fields, Record, Rejected
 from dedup.files.chunks import Chunk
+from dedup.files.json_lines import NO_STRING, no_string
 from dedup.files.json_values import spans_lines
 from dedup.files.parse import parse_chunk
 from dedup.files.rejected import rejected_record, too_large
 from dedup.pipeline.settings import CleanSettings
 from dedup.spark.arrays import Batch, numbers
-from dedup.spark.columns import check_texts
+from dedup.spark.columns import JSON_OPTIONS, as_text, check_names, check_texts, column, free_name, kind_of
 
 ARTICLE_BITS = 23
 """A document's number is its page's, and in so many low bits its place among the documents of the page."""
 _LINE, _PLACE, _SOURCE = "_dedup_line", "_dedup_place", "_dedup_source"
-_NUMBERS = frozenset({"byte", "short", "integer", "long", "float", "double", "decimal"})
+_FILE, _BLOCK, _NAME = "_dedup_file", "_dedup_block", "_dedup_name"
+_FIRST, _FIRST_LINE = "_dedup_first", "_dedup_first_line"
 
 
 class Numbered(NamedTuple):
@@ -110,28 +112,32 @@ def from_lines(lines: DataFrame, files: Sequence[Named], settings: CleanSettings
     """
     located = lines.select(
         F.col("value").cast("binary").alias("line"),
-        _comparable(F.col("_metadata.file_path")).alias("file"),
-        F.col("_metadata.file_block_start").alias("block"),
+        _comparable(F.col("_metadata.file_path")).alias(_FILE),
+        F.col("_metadata.file_block_start").alias(_BLOCK),
     )
-    counted = located.groupBy("file", "block").agg(F.count("*").alias("lines"))
+    counted = located.groupBy(_FILE, _BLOCK).agg(F.count("*").alias("lines"))
     return Pages(_placed(located, counted, files), _Parse(settings))
 
 
 def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings) -> Pages:
-    """The pages of Parquet files, in the order of `files`; a row whose text is null is rejected."""
+    """The pages of Parquet files, in the order of `files`; a row whose text is null is rejected.
+
+    Raises ArgumentError for a column whose name is taken.
+    """
+    check_names(rows)
     located = rows.select(
         "*",
-        _comparable(F.col("_metadata.file_path")).alias("file"),
-        F.lit(0).cast("long").alias("block"),
+        _comparable(F.col("_metadata.file_path")).alias(_FILE),
+        F.lit(0).cast("long").alias(_BLOCK),
         F.col("_metadata.row_index").alias("_dedup_row"),
     )
-    counted = located.groupBy("file", "block").agg(F.count("*").alias("lines"))
+    counted = located.groupBy(_FILE, _BLOCK).agg(F.count("*").alias("lines"))
     placed = _placed(located, counted, files)
     numbered = placed.select(
-        *rows.columns,
-        (F.col("first") + F.col("_dedup_row")).alias(_LINE),
-        F.concat("name", F.lit(":"), F.col("_dedup_row") + 1).alias(_PLACE),
-        F.col("file_source").alias(_SOURCE),
+        *map(column, rows.columns),
+        (F.col(_FIRST) + F.col("_dedup_row")).alias(_LINE),
+        F.concat(_NAME, F.lit(":"), F.col("_dedup_row") + 1).alias(_PLACE),
+        _SOURCE,
     )
     return _checked(numbered, settings, {_LINE, _PLACE, _SOURCE})
 
@@ -139,26 +145,24 @@ def from_tables(rows: DataFrame, files: Sequence[Named], settings: CleanSettings
 def _placed(located: DataFrame, counted: DataFrame, files: Sequence[Named]) -> DataFrame:
     """Rows with the name and source of their file, and the numbers of the first row of their block, from 0.
 
-    `first` counts the rows of all files, in the order of `files`, `first_line` those of the file. A row of another file
-    makes the query fail.
+    `_FIRST` counts the rows of all files, in the order of `files`, `_FIRST_LINE` those of the file. A row of another
+    file makes the query fail.
     """
     spark = located.sparkSession
     known = spark.createDataFrame(
         [(file.address, file.name, file.source, place) for place, file in enumerate(files)],
-        "file string, name string, file_source string, place long",
+        f"{_FILE} string, {_NAME} string, {_SOURCE} string, place long",
     )
-    unknown = F.raise_error(F.concat(F.lit("a file that was not listed before: "), F.col("file")))
-    named = F.coalesce(F.col("name"), unknown.cast("string")).alias("name")
-    known = known.withColumn("file", _comparable(F.col("file")))
-    blocks = counted.join(F.broadcast(known), "file", "left").select(
-        "file", "block", "lines", named, "file_source", "place"
-    )
-    before = Window.orderBy("place", "block").rowsBetween(Window.unboundedPreceding, -1)
-    in_file = Window.partitionBy("file").orderBy("block").rowsBetween(Window.unboundedPreceding, -1)
-    first = F.coalesce(F.sum("lines").over(before), F.lit(0)).alias("first")
-    line = F.coalesce(F.sum("lines").over(in_file), F.lit(0)).alias("first_line")
-    placed = blocks.select("file", "block", "name", "file_source", first, line)
-    return located.join(F.broadcast(placed), ["file", "block"])
+    unknown = F.raise_error(F.concat(F.lit("a file that was not listed before: "), F.col(_FILE)))
+    named = F.coalesce(F.col(_NAME), unknown.cast("string")).alias(_NAME)
+    known = known.withColumn(_FILE, _comparable(F.col(_FILE)))
+    blocks = counted.join(F.broadcast(known), _FILE, "left").select(_FILE, _BLOCK, "lines", named, _SOURCE, "place")
+    before = Window.orderBy("place", _BLOCK).rowsBetween(Window.unboundedPreceding, -1)
+    in_file = Window.partitionBy(_FILE).orderBy(_BLOCK).rowsBetween(Window.unboundedPreceding, -1)
+    first = F.coalesce(F.sum("lines").over(before), F.lit(0)).alias(_FIRST)
+    line = F.coalesce(F.sum("lines").over(in_file), F.lit(0)).alias(_FIRST_LINE)
+    placed = blocks.select(_FILE, _BLOCK, _NAME, _SOURCE, first, line)
+    return located.join(F.broadcast(placed), [_FILE, _BLOCK])
 
 
 NOT_LINES = "not-json-lines"
@@ -181,9 +185,9 @@ class _Parse:
         """Yield the records and rejections of each batch of lines; a block may go on in the next batch."""
         passed: tuple[tuple[str, int], int] = (("", -1), 0)
         for own in batches:
-            files, blocks = own.column("file").to_pylist(), numbers(own.column("block")).tolist()
-            names, sources = own.column("name").to_pylist(), own.column("file_source").to_pylist()
-            firsts, first_lines = numbers(own.column("first")).tolist(), numbers(own.column("first_line")).tolist()
+            files, blocks = own.column(_FILE).to_pylist(), numbers(own.column(_BLOCK)).tolist()
+            names, sources = own.column(_NAME).to_pylist(), own.column(_SOURCE).to_pylist()
+            firsts, first_lines = numbers(own.column(_FIRST)).tolist(), numbers(own.column(_FIRST_LINE)).tolist()
             lines = own.column("line").to_pylist()
             start = 0
             found: list[Numbered] = []
@@ -231,7 +235,10 @@ def from_frame(pages: DataFrame, settings: CleanSettings, order: str | None, sto
     something else, and for other values of `order`.
     """
     names = settings.fields
+    check_names(pages)
     check_texts(pages, names.text)
+    if order == names.text:
+        raise ArgumentError(f"the column {order!r} is that of the texts", "order")
     numbered = pages.withColumn(_LINE, _place(pages, order)) if order else _in_order_of_ids(pages, names, stored)
     place = F.concat(F.lit("row "), F.col(_LINE).cast("string"))
     placed = numbered.withColumn(_PLACE, place).withColumn(_SOURCE, F.lit(""))
@@ -254,7 +261,7 @@ def _place(pages: DataFrame, order: str) -> Any:
     """
     if order not in pages.columns:
         raise ArgumentError(f"there is no column {order!r}; there are {', '.join(pages.columns)}", "order")
-    place = F.col(order).cast("long")  # what is no whole number loses its fraction, and is no longer distinct
+    place = column(order).cast("long")  # what is no whole number loses its fraction, and is no longer distinct
     found = pages.agg(
         F.count("*").alias("rows"),
         F.countDistinct(place).alias("places"),
@@ -274,8 +281,9 @@ def _in_order_of_ids(pages: DataFrame, names: Fields, stored: _Stored) -> DataFr
 
     Without a column of ids, the hash alone gives the order.
     """
-    content = F.xxhash64(*(F.to_json(F.struct(*(F.col(f"`{name}`") for name in pages.columns))),))
-    keys = [F.col(names.id).cast("string"), content] if names.id in pages.columns else [content]
+    content = F.xxhash64(*(F.to_json(F.struct(*map(column, pages.columns))),))
+    ids = [as_text(column(names.id), kind_of(pages, names.id), "input_id")] if names.id in pages.columns else []
+    keys = [*ids, content]
     ordered = pages.select("*", *(key.alias(f"_dedup_key{place}") for place, key in enumerate(keys)))
     by = [f"_dedup_key{place}" for place in range(len(keys))]
     parted = (
@@ -296,55 +304,38 @@ def _in_order_of_ids(pages: DataFrame, names: Fields, stored: _Stored) -> DataFr
 def _parts(pages: DataFrame, names: Fields, hidden: set[str]) -> list[Any]:
     """The columns of pages as the parts of records, as bytes; null where there is no such column, or it is `hidden`.
 
-    `fields` is JSON of all but hidden columns, text, `dedup` and an own `id`. A source that is a number loses its `.0`.
+    `fields` is JSON of all but hidden columns, text, `dedup` and an own `id`; `raw`, of rows without a text, that of
+    all but hidden columns.
     """
 
-    def text(name: str) -> Any:
-        """A column as bytes of text; null where it is missing or hidden."""
+    def text(part: str, name: str) -> Any:
+        """A part of the records as bytes of text; null where its column is missing or hidden."""
         if name not in pages.columns or name in hidden:
             return F.lit(None).cast("binary")
-        written = F.col(f"`{name}`").cast("string")
-        if name == names.source and pages.schema[name].dataType.typeName().partition("(")[0] in _NUMBERS:
-            written = F.regexp_replace(written, r"\.0+$", "")
-        return written.cast("binary")
+        return as_text(column(name), kind_of(pages, name), part).cast("binary")
 
     own = [
-        F.col(f"`{name}`").alias(free_name(name, pages.columns))
+        column(name).alias(free_name(name, pages.columns))
         for name in pages.columns
         if name not in hidden and name not in (names.text, "dedup") and not _is_own_id(pages, name, names)
     ]
-    members = F.to_json(F.struct(*own), JSON_OPTIONS | {"ignoreNullFields": "false"}) if own else F.lit("{}")
+    as_json = JSON_OPTIONS | {"ignoreNullFields": "false"}
+    members = F.to_json(F.struct(*own), as_json) if own else F.lit("{}")
+    whole = F.to_json(F.struct(*(column(name) for name in pages.columns if name not in hidden)), as_json)
     dedup = F.to_json(F.struct("dedup"), JSON_OPTIONS) if "dedup" in pages.columns else F.lit(None).cast("string")
     return [
         F.col(_LINE).alias("page"),
         F.col(_PLACE).cast("binary").alias("place"),
         F.col(_SOURCE).cast("binary").alias("file_source"),
-        *(text(name).alias(part) for part, name in _named(names)),
+        *(text(part, name).alias(part) for part, name in _named(names)),
         members.cast("binary").alias("fields"),
+        F.when(column(names.text).isNull(), whole.cast("binary")).alias("raw"),
         dedup.cast("binary").alias("input_dedup"),
     ]
 
 
-JSON_OPTIONS = {
-    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
-    "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS",
-}
-"""How values are written as JSON and read back."""
-
-
-def free_name(name: str, columns: Sequence[str]) -> str:
-    """The name under which a column is kept beside the `id` and the `text` that a run writes.
-
-    A column `id` or `text` gets `input_` before its name, until none of `columns` has that name. Other names stay.
-    """
-    if name in ("id", "text"):
-        while name in columns:
-            name = f"input_{name}"
-    return name
-
-
 def _is_own_id(pages: DataFrame, name: str, names: Fields) -> bool:
-    return name == names.id == "id" and pages.schema[name].dataType.typeName() == "string"
+    return name == names.id == "id" and kind_of(pages, name) == "string"
 
 
 def _named(names: Fields) -> list[tuple[str, str]]:
@@ -382,11 +373,14 @@ class _Check:
         """
         where, fields = row["place"].decode("utf-8"), row["fields"].strip()[1:-1]
         if row["text"] is None:
-            detail = f'{where}: the column "{self.settings.fields.text}" is null: fill it, or leave the row out'
-            return rejected_record(where, "text-not-a-string", detail, b"{%b}" % fields)
+            return rejected_record(where, NO_STRING, f"{where}: {no_string('null', self.settings.fields)}", row["raw"])
         if len(row["text"]) > self.settings.page_bytes:
             return too_large(where, len(row["text"]), self.settings.page_bytes)
-        parts = {name: (row[name] or b"").decode("utf-8") for name in ("input_id", "text", "source", "date", "title")}
+        try:
+            parts = {name: (row[name] or b"").decode("utf-8") for name, _ in _named(self.settings.fields)}
+        except UnicodeDecodeError as error:
+            detail = f"{where}: this is not UTF-8 at byte {error.start + 1} of a value: write it as strings"
+            return rejected_record(where, "invalid-encoding", detail, error.object)
         identity = parts["input_id"] if parts["input_id"].strip() else where
         source = parts["source"] if parts["source"].strip() else row["file_source"].decode("utf-8")
         dedup = row["input_dedup"].partition(b":")[2][:-1] or None if row["input_dedup"] else None

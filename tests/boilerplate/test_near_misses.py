@@ -22,7 +22,7 @@ CUT = pytest.mark.xfail(strict=True, reason="the shipped weights cut it")
         "أحمد كمال يفتتح الجسر الجديد",
         "على القرار الجديد",
         "أدى اليمين الدستورية وحدد ملامح العمل -",
-        pytest.param("القاهرة - بغداد", marks=CUT),
+        "القاهرة - بغداد",
         "افتتح الجسر يوم الثلاثاء 3 مارس 2015",
         pytest.param("ولد 3 مارس 1940", marks=CUT),
         pytest.param("12 أيلول 2022: توقف العمل", marks=CUT),
@@ -38,7 +38,7 @@ def test_a_line_above_the_first_paragraph(line: str) -> None:
     [
         "الحارس: محمد العويس",
         "* الأرقام تشمل العام الماضي كله",
-        "* Rush to remove money from banks",
+        pytest.param("* Rush to remove money from banks", marks=CUT),
         "ولد 3 مارس 1940",
         "تاريخ الميلاد: القاهرة في 10 يوليو 1936",
         "رحم الله الفقيد",
@@ -150,7 +150,7 @@ def test_the_words_of_a_heading_inside_a_sentence(paragraph: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param("المصدر الروسي يتابع :", marks=CUT),
+        "المصدر الروسي يتابع :",
         "المصدر الوحيد",
         "ضحك الجميع حين قرأت عليهم الخبر التالي:",
         pytest.param("أنت هنا .. بيني وبينك خطوتان", marks=CUT),

@@ -112,11 +112,23 @@ def test_the_command_writes_the_lines_of_one_machine(tmp_path: Path) -> None:
 
 
 def test_tables_keep_the_types_of_their_columns(spark: Any, tmp_path: Path) -> None:
+    from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+
     from dedup.spark.command import run_on_spark
 
     pages = [{**page, "id": place} for place, page in enumerate(crawl()[:30])]
     frame = spark.createDataFrame(pages, "id long, source string, date string, url string, text string")
-    frame.selectExpr("*", "id * 1.5d as price", "id > 3 as late").coalesce(1).write.parquet(f"{tmp_path}/in")
+    more = (
+        "id * 1.5d as price",
+        "id > 3 as late",
+        "'u' as name",
+        "1 as file",
+        "2 as first",
+        "3 as `a.b`",
+        "4 as `c``d`",
+    )
+    made = frame.selectExpr("*", *more).withColumn("text", F.expr("if(id = 7, null, text)"))
+    made.coalesce(1).write.parquet(f"{tmp_path}/in")
     chosen = settings(format="parquet", **ALIKE)
     run([tmp_path / "in"], tmp_path / "one", chosen)
     run_on_spark([f"{tmp_path}/in"], f"{tmp_path}/two", chosen, Silence(), "local[2]")
@@ -125,6 +137,23 @@ def test_tables_keep_the_types_of_their_columns(spark: Any, tmp_path: Path) -> N
         assert sorted(two.columns) == sorted(one.columns)
         assert rows(two) == rows(one)
         assert dict(two.dtypes)["price"] == dict(one.dtypes)["price"] == "double"
+    (null,) = output(tmp_path / "two", "rejected")
+    assert null in output(tmp_path / "one", "rejected")  # beside files of checksums, which Spark does not look at
+
+
+def test_ids_and_sources_of_other_types_are_read_as_on_one_machine(spark: Any, tmp_path: Path) -> None:
+    from dedup.spark.command import run_on_spark
+
+    frame = spark.createDataFrame(crawl()[:12], COLUMNS).drop("number", "id", "source")
+    ids, sources = "if(hash(text) % 3 = 0, double('NaN'), hash(text) * 0.5d)", "array(hash(text) % 4)"
+    for number, (identity, source) in enumerate(((ids, "hash(text) % 2 = 0"), ("array(hash(text), 1)", sources))):
+        given, one, two = (tmp_path / f"{name}{number}" for name in ("in", "one", "two"))
+        frame.selectExpr("*", f"{identity} as id", f"{source} as source").coalesce(1).write.parquet(str(given))
+        run([given], one, settings(format="parquet", **ALIKE))
+        run_on_spark([str(given)], str(two), settings(format="parquet", **ALIKE), Silence(), "local[2]")
+        for name in ("documents.parquet", "duplicates.parquet"):
+            found, wanted = (spark.read.parquet(f"{out}/{name}").drop("input_id") for out in (two, one))
+            assert rows(found) == rows(wanted)
 
 
 def test_documents_are_compared_as_they_are(spark: Any, tmp_path: Path) -> None:
@@ -135,6 +164,9 @@ def test_documents_are_compared_as_they_are(spark: Any, tmp_path: Path) -> None:
     frame = spark.createDataFrame(pages, COLUMNS.partition(", ")[2])
     wanted = [_written(own.__dict__ if hasattr(own, "__dict__") else own._asdict()) for own in _fates(dedup, pages)]
     assert rows(find_duplicates(frame, near=0.7, work=f"file:{tmp_path}")) == sorted(wanted)
+    for argument, call in (("id", find_duplicates), ("title", clean)):
+        with pytest.raises(ArgumentError, match="there is no column 'nope'"):
+            call(frame, **{argument: "nope"}, work=f"file:{tmp_path}")
     cleaned = clean(frame, work=f"file:{tmp_path}")
     assert cleaned.documents.count() >= len(pages)
     cleaned.work.remove()
@@ -209,6 +241,9 @@ def test_a_named_field_that_no_record_has_is_an_error(tmp_path: Path) -> None:
     made = [{"key": page["id"], **page} for page in records(4)]
     write_lines(tmp_path / "in.jsonl", made)
     given = [str(tmp_path / "in.jsonl")]
+    hidden = write_lines(tmp_path / "_pages.jsonl", made)
+    with pytest.raises(DedupError, match="begins with a dot or an underscore"):
+        run_on_spark([str(hidden)], str(tmp_path / "out"), settings(**ALIKE), Silence(), "local[2]")
     with pytest.raises(DedupError, match='no record has a field "nope", which --id-field names'):
         run_on_spark(given, str(tmp_path / "out"), settings(fields=Fields(id="nope"), **ALIKE), Silence(), "local[2]")
     run_on_spark(given, str(tmp_path / "out"), settings(fields=Fields(id="key"), **ALIKE), Silence(), "local[2]")

@@ -57,29 +57,25 @@ class Mix(NamedTuple):
 
 
 class Recipe(NamedTuple):
-    """How a network is trained: `epochs` over composed pages of a mix, then the rounds, which have annotated pages.
+    """How a network is trained: `composed_epochs` over composed pages of a mix, which all folds share; `epochs` over
+    composed and annotated pages; then the rounds, with fewer composed pages.
 
-    `real_times`: how often each annotated page comes in one of the epochs. Where it is 0, nothing that they learn
-    hangs on a fold, so that the networks of all folds go on from one.
+    `real_times`: how often each annotated page comes in one of these epochs. `rate_share`: their first rates, as a
+    share of those of the settings.
     """
 
     mix: Mix
+    composed_epochs: int
     epochs: int
     real_times: int
+    rate_share: float
     rounds: tuple[Round, ...]
 
 
 _LAST = (
-    Round(10_000, 3000, 2000, 6000, 60),
-    Round(8000, 2400, 0, 6000, 150, 3000, 1e-3 / 3),
-    Round(8000, 2400, 0, 3000, 150, 3000, 1e-3 / 3, 2000),
+    Round(10_000, 3000, 2000, 6000, 60, real_times=3),
+    Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000),
 )
-_AFTER_COMPOSED = (
-    Round(16_000, 3000, 0, 6000, 40, rate=2e-3, real_times=8),
-    _LAST[0]._replace(real_times=3),
-    *_LAST[1:],
-)
-_AFTER_ALL = (Round(8000, 2000, 0, 6000, 20), *_LAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +83,16 @@ class Plan:
     """How much of each kind of data to use; the defaults are those of the shipped weights.
 
     `sites` are composed from the generator's own lists; `described_sites` are variants of the sites that people
-    described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too, and
-    `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that repeat
-    themselves, whose pages come with their crawl, and every second one also alone. All `pages_per_site` pages of a
-    composed site make its crawl. `articles`: the most articles that pages are composed of. `encyclopedia`,
-    `near_misses`: the numbers of such pages. `recipes`: those of the networks, which have one seed after the other and
-    whose scores are averaged. Chosen: networks that learn composed pages first, and long, leave a fifth less on sites
-    and wordings that nobody trained on; one that learns all kinds together cuts less of the prose of publishers left
-    out. `of_folds`: the indices of the recipes that are also
-    trained without each fold, to evaluate. `pages_times`, `seeds_times`: how often each aggregator page and seed page
-    comes in an epoch of a recipe with annotated pages. `dimensions`: of word vectors.
+    described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too,
+    and `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that
+    repeat themselves, whose pages come with their crawl, and every second one also alone. All `pages_per_site`
+    pages of a composed site make its crawl. `articles`: the most articles that pages are composed of.
+    `encyclopedia`, `near_misses`: the numbers of such pages. `recipes`: those of the networks, which have one seed
+    after the other and whose scores are averaged. Chosen, with networks trained by AdamW alone: those that learn
+    composed pages first, and long, leave a fifth less on sites and wordings that nobody trained on; one that learns
+    all kinds together from the start cuts less of the prose of publishers left out. `of_folds`: the indices of the
+    recipes that are also trained without each fold, to evaluate. `pages_times`, `seeds_times`: how often each
+    aggregator page and seed page comes in an epoch with annotated pages. `dimensions`: of word vectors.
     """
 
     seed: int = 1
@@ -113,11 +109,11 @@ class Plan:
     pages_times: int = 2
     seeds_times: int = 8
     recipes: tuple[Recipe, ...] = (
-        Recipe(Mix(4, 2), 6, 0, _AFTER_COMPOSED),
-        Recipe(Mix(3, 3), 6, 0, _AFTER_COMPOSED),
-        Recipe(Mix(3, 1), 3, 5, _AFTER_ALL),
+        Recipe(Mix(4, 2), 4, 1, 6, 0.5, _LAST),
+        Recipe(Mix(3, 3), 4, 1, 6, 0.5, _LAST),
+        Recipe(Mix(3, 1), 0, 2, 3, 1.0, _LAST),
     )
-    of_folds: tuple[int, ...] = (0, 1, 2)
+    of_folds: tuple[int, ...] = (0, 2)
     dimensions: int = 24
 
 
@@ -208,22 +204,30 @@ def _thin(pages: Iterable[Example], seed: int) -> list[Example]:
     return list(examples(thinned((own.page for own in pages), seed)))
 
 
-def first_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
-    """The examples of the epochs of a recipe, by its index: composed and thin pages of its mix, and all encyclopedia
-    pages but the last fifth.
-
-    Without annotated pages near misses and repeats are added. With them, each comes as often as the recipe says and
-    once thin: where `without_fold` is None with gold pages, seed pages and pages of the layouts and wordings held back,
-    else without the publishers of that fold.
+def composed_set(data: Data, number: int) -> list[Example]:
+    """The examples of the composed epochs of a recipe, by its index: composed and thin pages of its mix, near misses,
+    repeats, and all encyclopedia pages but the last fifth.
     """
-    times, clean = plan.recipes[number].real_times, data.clean[: -len(data.clean) // 5]
-    chosen = [*data.composed[number], *data.thin[number]]
-    if not times:
-        return [*chosen, *data.near_misses, *data.repeats, *clean]
-    chosen += [*clean, *_without(data.real, without_fold) * times, *_without(data.thin_real, without_fold)]
+    return [*data.composed[number], *data.thin[number], *data.near_misses, *data.repeats, *_seen_clean(data)]
+
+
+def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
+    """The examples of the other epochs of a recipe: those of `composed_set`, encyclopedia pages once more, and each
+    annotated page as often as the recipe says, and once thin.
+
+    Where `without_fold` is None, gold pages, seed pages and pages of the layouts and wordings held back are added; else
+    the publishers of that fold are left out.
+    """
+    chosen = [*composed_set(data, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
+    chosen += _without(data.real, without_fold) * plan.recipes[number].real_times
     if without_fold is None:
         chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times + [*data.others]
     return chosen
+
+
+def _seen_clean(data: Data) -> Sequence[Example]:
+    """The encyclopedia pages but the last fifth, which is left to evaluate."""
+    return data.clean[: -len(data.clean) // 5]
 
 
 def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
@@ -246,7 +250,7 @@ def round_set(data: Data, plan: Plan, own: Round, without_fold: int | None, numb
         composed += data.others
         made += data.others
     else:
-        del clean[-len(clean) // 5 :]
+        clean = list(_seen_clean(data))
     chance.shuffle(composed)
     chance.shuffle(clean)
     annotated, foreign = _without(data.real, without_fold), _without(data.foreign, without_fold)

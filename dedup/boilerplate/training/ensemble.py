@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 from dedup.boilerplate.labels import LABELS, ONE
-from dedup.boilerplate.training.data import FOLDS, Data, Plan, first_set, round_set
+from dedup.boilerplate.training.data import FOLDS, Data, Plan, composed_set, joint_set, round_set
 from dedup.boilerplate.training.export import export, restored
-from dedup.boilerplate.training.training import Settings, polish, train
+from dedup.boilerplate.training.training import Settings, new_network, polish, train
 from dedup.boilerplate.weights import Layer, Parameters
 
 _RAISED = {"byline": 3.25, "source": 3.25, "tags": 3.25, "pubdate": 1.625}
@@ -26,18 +26,14 @@ is lost, a fifth more of the metadata of pages alone stays.
 
 
 class Base(NamedTuple):
-    """What a network learns first: the epochs of a recipe, by its index in the plan.
-
-    `fold`: the part of the publishers that is left out, None for none and where the epochs have no annotated pages.
-    """
+    """What a network learns first, the composed pages of a recipe, which the tasks of all folds share."""
 
     seed: int
     recipe: int
-    fold: int | None = None
 
 
 class Task(NamedTuple):
-    """A network to train: what it learns first, which tasks may share, then the rounds of the recipe.
+    """A network to train: what it learns first, then with annotated pages.
 
     `fold`: the part of the publishers that it does not see, for evaluation; None for a network that sees everything.
     """
@@ -48,13 +44,9 @@ class Task(NamedTuple):
 
 def tasks_of(plan: Plan) -> list[Task]:
     """The networks to keep, in the order of their recipes, then those without each fold."""
-
-    def task(number: int, fold: int | None) -> Task:
-        """The task of a recipe."""
-        return Task(Base(plan.seed + number, number, fold if plan.recipes[number].real_times else None), fold)
-
-    kept = [task(number, None) for number in range(len(plan.recipes))]
-    return [*kept, *(task(number, fold) for fold in range(FOLDS) for number in plan.of_folds)]
+    bases = [Base(plan.seed + number, number) for number in range(len(plan.recipes))]
+    kept = [Task(base) for base in bases]
+    return [*kept, *(Task(bases[number], fold) for fold in range(FOLDS) for number in plan.of_folds)]
 
 
 class _Given(NamedTuple):
@@ -77,7 +69,9 @@ def trained(
     """
     given = _Given(data, plan, settings, report)
     with ProcessPoolExecutor(os.cpu_count(), get_context("fork"), _prepare, (given,)) as pool:
-        bases = {pool.submit(_first, base): base for base in dict.fromkeys(task.base for task in tasks)}
+        bases: dict[Future[Parameters | None], Base] = {
+            pool.submit(_first, base): base for base in dict.fromkeys(task.base for task in tasks)
+        }
         made: dict[Task, Future[Parameters]] = {}
         for done in as_completed(bases):
             own = [task for task in tasks if task.base == bases[done]]
@@ -91,31 +85,43 @@ def _prepare(given: _Given) -> None:
     _given.append(given)
 
 
-def _first(base: Base) -> Parameters:
-    """The parameters of a network after the epochs of its recipe. Uses what `_prepare` has stored in this process."""
-    data, plan, settings, report = _given[0]
-    own = replace(settings, seed=base.seed, epochs=plan.recipes[base.recipe].epochs)
-    examples = first_set(data, plan, base.recipe, base.fold)
-    return export(train(examples, data.vectors, own, lambda line: report(f"{_name(base, base.fold)}: {line}")))
-
-
-def _further(task: Task, parameters: Parameters) -> Parameters:
-    """The parameters of a network trained further in the rounds of its recipe, then raised as `_RAISED` says.
-
-    After each round they are rounded. Uses what `_prepare` has stored in this process.
+def _first(base: Base) -> Parameters | None:
+    """The parameters of a network after the composed epochs of its recipe, None where it has none. Uses what `_prepare`
+    has stored in this process.
     """
     data, plan, settings, report = _given[0]
-    base = task.base
-    rounds = plan.recipes[base.recipe].rounds
-    for number, one in enumerate(rounds, start=1):
-        own = replace(settings, seed=base.seed, rate=one.rate)
-        examples = round_set(data, plan, one, task.fold, base.recipe)
-        parameters = export(polish(restored(parameters), examples, own))
-        report(f"{_name(base, task.fold)}: round {number} of {len(rounds)}")
+    epochs, own = plan.recipes[base.recipe].composed_epochs, replace(settings, seed=base.seed)
+    if not epochs:
+        return None
+    network = new_network(data.vectors, own)
+    examples = composed_set(data, base.recipe)
+    return export(train(network, examples, epochs, own, report=lambda line: report(f"{_name(base)}: {line}")))
+
+
+def _further(task: Task, first: Parameters | None) -> Parameters:
+    """The parameters of a network after the epochs with annotated pages and the rounds of its recipe, raised as
+    `_RAISED` says.
+
+    `first`: the parameters to go on from; without them, the network begins with random weights. After the epochs and
+    after each round they are rounded. Uses what `_prepare` has stored in this process.
+    """
+    data, plan, settings, report = _given[0]
+    recipe, own = plan.recipes[task.base.recipe], replace(settings, seed=task.base.seed)
+    name = _name(task.base, task.fold)
+    network = new_network(data.vectors, own) if first is None else restored(first)
+    examples = joint_set(data, plan, task.base.recipe, task.fold)
+    parameters = export(
+        train(network, examples, recipe.epochs, own, recipe.rate_share,
+              lambda line: report(f"{name}: with annotated pages, {line}"))
+    )  # fmt: skip
+    for number, one in enumerate(recipe.rounds, start=1):
+        examples = round_set(data, plan, one, task.fold, task.base.recipe)
+        parameters = export(polish(restored(parameters), examples, one.rate, own))
+        report(f"{name}: round {number} of {len(recipe.rounds)}")
     return _raised(parameters)
 
 
-def _name(base: Base, fold: int | None) -> str:
+def _name(base: Base, fold: int | None = None) -> str:
     """What a network is called in reports."""
     return f"network {base.recipe + 1}{'' if fold is None else f' without fold {fold + 1}'}"
 

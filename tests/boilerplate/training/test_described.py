@@ -1,6 +1,7 @@
 """Described sites: descriptions that are right, pages that they make, and wordings that stay held back."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_every_place_of_a_text_has_a_value() -> None:
 
 def test_no_site_of_the_benchmark_is_one_of_training() -> None:
     given, measured = ({frozenset(pieces(each.steps)) for each in of} for of in (descriptions(), descriptions(SITES)))
-    assert given & measured <= {frozenset()}
+    worded = {site for site in given & measured if any(re.sub(r"{\w+}", "", text).strip() for _, text in site)}
+    assert worded == set()
 
 
 def test_pages_are_tiled_by_lines_with_labels(pages: list[GoldPage]) -> None:

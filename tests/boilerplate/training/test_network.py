@@ -70,11 +70,25 @@ def test_the_same_seed_gives_the_same_parameters() -> None:
     from dedup.boilerplate.training.examples import examples
     from dedup.boilerplate.training.export import export
     from dedup.boilerplate.training.network import Sizes
-    from dedup.boilerplate.training.training import Settings, train
+    from dedup.boilerplate.training.training import Settings, new_network, train
 
     pages = list(examples(gold(text, number) for number, text in enumerate(TEXTS)))
-    settings = Settings(epochs=1, sizes=Sizes(8, 16, 8))
-    assert_equal(*(export(train(pages, torch.zeros(0, 1), settings, lambda _: None)) for _ in range(2)))
+    settings = Settings(sizes=Sizes(8, 16, 8))
+    made = [new_network(torch.zeros(0, 1), settings) for _ in range(2)]
+    assert_equal(*(export(train(network, pages, 1, settings, report=lambda _: None)) for network in made))
+
+
+def test_every_parameter_has_an_optimizer() -> None:
+    from dedup.boilerplate.training.examples import examples
+    from dedup.boilerplate.training.network import Sizes
+    from dedup.boilerplate.training.training import Settings, new_network, train
+
+    pages = list(examples(gold(text, number) for number, text in enumerate(TEXTS)))
+    settings = Settings(sizes=Sizes(8, 16, 8))
+    network = new_network(torch.ones(3, 2), settings)
+    before = {name: value.clone() for name, value in network.named_parameters()}
+    train(network, pages, 1, settings, report=lambda _: None)
+    assert [name for name, value in network.named_parameters() if torch.equal(value, before[name])] == []
 
 
 def test_the_two_atoms_on_both_sides_of_a_boundary_within_a_line_weigh_more() -> None:
