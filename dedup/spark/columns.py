@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+from pyspark.sql import functions as F  # noqa: N812  # F is the name that users of Spark know
 from pyspark.sql.column import Column
-from pyspark.sql.types import BinaryType, CharType, NullType, StringType, VarcharType
 
 from dedup.errors import ArgumentError
 from dedup.files import Fields
@@ -29,7 +28,7 @@ def check_named(pages: DataFrame, names: Fields, arguments: Iterable[str]) -> No
 
 def holds_texts(pages: DataFrame, name: str) -> bool:
     """Whether a column is one of texts: of strings, of bytes, or of nulls alone."""
-    return isinstance(pages.schema[name].dataType, (StringType, VarcharType, CharType, BinaryType, NullType))
+    return kind_of(pages, name) in _TEXTS
 
 
 def check_texts(pages: DataFrame, name: str) -> None:
@@ -41,7 +40,7 @@ def check_texts(pages: DataFrame, name: str) -> None:
 
 
 JSON_OPTIONS = {
-    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",  # Spark's pattern: XXX is the zone, such as +03:00
     "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS",
 }
 """How values are written as JSON and read back."""

@@ -112,7 +112,7 @@ def test_the_command_writes_the_lines_of_one_machine(tmp_path: Path) -> None:
 
 
 def test_tables_keep_the_types_of_their_columns(spark: Any, tmp_path: Path) -> None:
-    from pyspark.sql import functions as F  # noqa: N812  # as everywhere
+    from pyspark.sql import functions as F  # noqa: N812  # F is the name that users of Spark know
 
     from dedup.spark.command import run_on_spark
 
