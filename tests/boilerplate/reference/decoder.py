@@ -139,28 +139,28 @@ def _score(scores: Sequence[int], label: str, price: int) -> int:
 
 def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[list[str], list[int]]:
     """By atom its label and its article: 1 for the host's content; from where it looks most appended on, 2 and up;
-    else 0. Headlines there without any text are links. A headline with metadata under it counts as very much so, and
-    each later one begins an article as well.
+    else 0. Headlines there without any text are links. It must look so within forty atoms. Each later headline with
+    metadata under it, or of its own weight, begins an article as well.
     """
     gains = [_appended(row) if label in HOST else 0 for row, label in zip(scores, labels, strict=True)]
-    places = [
-        at
-        for at in range(1, len(labels))
-        if labels[at] in HOST
-        and (labels[at - 1] not in HOST or _under_headline(labels, at) not in HOST)
-        and any(label in HOST for label in labels[:at])
-    ]
-    headed = [_under_headline(labels, at) in METADATA for at in range(len(labels))]
-    split, most = len(labels), 20 * ONE
-    for at in places:
-        worth = sum(gains[at:]) + 1000 * ONE * headed[at]
-        if worth > most and not (split < len(labels) and headed[split]):
-            split, most = at, worth
-    starts = [
-        at
-        for at in range(split, len(labels))
-        if at == split or (labels[at] == "title" and (labels[at - 1] == "related_head" or headed[at]))
-    ]
+    alone = [_is_headline_alone(labels, scores, at) for at in range(len(labels))]
+    split, most = len(labels), 0
+    for at in range(1, len(labels)):
+        if labels[at] not in HOST or not any(label in HOST for label in labels[:at]):
+            continue
+        beside = labels[at - 1] not in HOST or _under_headline(labels, at) not in HOST
+        content = [gain for gain, label in zip(gains[at:], labels[at:], strict=True) if label in HOST]
+        enough = sum(content[:40]) >= 40 * ONE and sum(content) > most
+        if enough and (beside or (alone[at] and "body" in labels[:at])):
+            split, most = at, sum(content)
+    starts = [split] if split < len(labels) else []
+    for at in range(split + 1, len(labels)):
+        if labels[at] == "title" and (
+            labels[at - 1] == "related_head"
+            or _under_headline(labels, at) in METADATA
+            or (alone[at] and "body" in labels[starts[-1] : at])
+        ):
+            starts.append(at)
     told, numbers = list(labels), [1 if label in HOST else 0 for label in labels]
     number = 1
     for start, end in zip(starts, [*starts, len(labels)][1:], strict=True):
@@ -178,6 +178,20 @@ def _under_headline(labels: Sequence[str], at: int) -> str:
     """The label of what follows a headline that begins here; `body` where none does."""
     behind = next((label for label in labels[at:] if label != "title"), "body")
     return behind if labels[at] == "title" != labels[at - 1] else "body"
+
+
+def _is_headline_alone(labels: Sequence[str], scores: Sequence[Sequence[int]], at: int) -> bool:
+    """Whether a headline begins here over body, of five atoms or more, with scores on average by three more as a title,
+    and (with up to forty atoms of the body) as appended.
+    """
+    if _under_headline(labels, at) != "body" or labels[at] != "title" or not at or labels[at - 1] == "title":
+        return False
+    end = next((other for other in range(at, len(labels)) if labels[other] != "title"), at)
+    last = next((other for other in range(end, len(labels)) if labels[other] != "body"), len(labels))
+    last = min(last, end + 40)
+    titles = [max(row[1], row[4]) - max(row[0], row[2], row[3], row[5]) for row in scores[at:end]]
+    seen = [_appended(row) for row in scores[at:last]]
+    return end - at >= 5 and sum(titles) >= 3 * ONE * len(titles) and sum(seen) >= 3 * ONE * len(seen)
 
 
 def _appended(scores: Sequence[int]) -> int:
