@@ -27,6 +27,10 @@ _DIGIT = re.compile(r"\d")
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
 """The share of its words in the body by which a later title must exceed an earlier one. Chosen."""
+_MOST_ABOVE = 200
+"""The characters of content, without white space, that may stand above a headline: a kicker, a lead. Measured on pages
+left out of training: of right headlines one in 300 has more above it, of lines wrongly taken for one a sixth.
+"""
 _LONGEST_TAG = 6
 """The most words of a topic among topics that only blanks separate. Chosen."""
 _LONGEST_PHRASE = 9
@@ -47,13 +51,18 @@ class ArticleFields:
 def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     """The fields of one article, from its spans in the order of the page; `text` is the page.
 
-    Each is read from the spans of its label. Without a title, the first content span is taken for one if it is a
-    subhead. Of several credits that name an outlet the last is the publisher: an agency that the original page credits
+    Each is read from the spans of its label, the title only from those with at most 200 characters of content above
+    them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an outlet the last is the publisher: an agency that the original page credits
     comes before it. Without credits it is a known outlet in the byline, and without dates a date there is the page's:
     `رام الله 12-7-2012 وفا` may be one span. Without a byline it is a name that is announced beside the date.
     """
     by_label: dict[str, list[str]] = {}
+    above = 0
     for span in spans:
+        if span.label in CONTENT_LABELS:
+            if span.label == "title" and above > _MOST_ABOVE:
+                continue
+            above += len("".join(text[span.start : span.end].split()))
         by_label.setdefault(span.label, []).append(text[span.start : span.end])
     byline = "\n".join(by_label.get("byline", ()))
     dated = "\n".join(by_label.get("pubdate", (byline,)))

@@ -18,6 +18,7 @@ from dedup.kernel import helper, mix64
 MULTIPLIER = np.uint64(6364136223846793005)  # as in `arabic.words`
 LEAST_SPLIT = 6
 """The least number of letters of a word that may be two. Chosen."""
+_FREQUENT_NOUN = 8  # log2 of the count of a noun whose article splits what is before it off; chosen
 _JOIN_SCORE = 10  # the log2 counts of both halves, plus bonuses, must exceed it; fitted on the joins of gold pages
 
 
@@ -51,11 +52,19 @@ def affix(states: Any, powers: Any, first: Any, last: Any) -> Any:
 
 
 @helper
+def _is_suffix(letters: Any, at: Any) -> Any:
+    """Whether the three letters from `at` on look like the end of a word, a letter or none and هم, ها or هما."""
+    ends = letters[at + 1] == 0x647 and letters[at + 2] in (0x645, 0x627)
+    return ends or (letters[at] == 0x647 and letters[at + 1] == 0x645 and letters[at + 2] == 0x627)
+
+
+@helper
 def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: Any) -> Any:
     """The place in `letters` where the unknown word `first:last` is best split into two known words; 0 for none.
 
     There is none in a word of less than six letters, in a known word (also behind one or two clitics), and where the
-    halves are too rare. The first of equally good places counts.
+    halves are too rare. Before a frequent word with the article the first half may be unknown: a name. The first of
+    equally good places counts.
     """
     length = last - first
     if length < LEAST_SPLIT:
@@ -72,18 +81,23 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
         return 0
     best, place = _JOIN_SCORE, 0
     for at in range(first + 2, last - 1):
+        article = letters[at] == 0x627 and letters[at + 1] == 0x644 and last - at > 4
         before = _count_of(table, hash_between(states, powers, first, at))
-        if before < 3:
+        if before < 3 and (not article or at - first < 4):
             continue
         after = _count_of(table, hash_between(states, powers, at, last))
-        if after < 3:
+        if after < 3 or (before < 3 and after < _FREQUENT_NOUN):
             continue
-        article = letters[at] == 0x627 and letters[at + 1] == 0x644 and last - at > 4
-        score = before + after
+        score = max(before, 3) + after
         if article:
             score += 4
-        elif last - at == 3 and letters[at] == 0x648 and after >= 10 and at - first > 3:
-            score -= 6  # `إعلان|وفي`
+        elif last - at == 3 and at - first > 3 and after >= 10:
+            if before >= 6 and not _is_suffix(letters, at):
+                score -= 2  # `الخبر|منذ`
+            elif letters[at] == 0x648:
+                score -= 6  # `إعلان|وفي`
+            else:
+                continue
         elif last - at < 4 or at - first < 3:
             continue  # `طالب|هم`: a suffix is no word
         else:

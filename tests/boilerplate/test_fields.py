@@ -44,6 +44,12 @@ def test_of_several_titles_the_one_that_the_body_takes_up(lines: tuple[str, ...]
     assert fields(*pieces, ("body", PROSE)).title == "زيارة بوتين إلى كوريا الشمالية"
 
 
+@pytest.mark.parametrize(("times", "title"), [(1, "قصة جسر"), (8, None)])
+def test_a_line_under_much_text_is_no_title(times: int, title: str | None) -> None:
+    lead = "زار الرئيس المدينة. "
+    assert fields(("body", times * 2 * lead), ("title", "قصة جسر\n"), ("body", PROSE)).title == title
+
+
 def test_of_several_titles_that_the_body_does_not_take_up_none() -> None:
     assert fields(("title", "شريط الأحداث\n"), ("title", "ملفات الارتباط\n"), ("body", PROSE)).title is None
 

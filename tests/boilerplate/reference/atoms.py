@@ -314,13 +314,19 @@ def _split(letters: list[int]) -> int:
     best, place = 10, 0
     for at in range(2, len(word) - 1):
         left, right = word[:at], word[at:]
-        counts = _count(letters[:at]), _count(letters[at:])
-        if min(counts) < 3:
+        before, after = _count(letters[:at]), _count(letters[at:])
+        article = right.startswith("ال") and len(right) > 4
+        if article and len(left) > 3 and after >= 8:
+            before = max(before, 3)
+        if min(before, after) < 3:
             continue
-        score = sum(counts)
-        if right.startswith("ال") and len(right) > 4:
+        score = before + after
+        frequent = len(right) == 3 and len(left) > 3 and after >= 10
+        if article:
             score += 4
-        elif len(right) == 3 and right[0] == "و" and counts[1] >= 10 and len(left) > 3:
+        elif frequent and before >= 6 and not (right[1:] in ("هم", "ها") or right == "هما"):
+            score -= 2
+        elif frequent and right[0] == "و":
             score -= 6
         elif len(right) < 4 or len(left) < 3:
             continue
