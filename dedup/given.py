@@ -5,6 +5,7 @@ A missing value (None, NaN, pandas' NA and NaT) is an empty text, an unknown sou
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -36,6 +37,8 @@ Pages: TypeAlias = (
     Iterable[str | tuple[str | None, ...] | Document | Mapping[str, Any] | None] | Frame | ArrowTable
 )  # fmt: skip
 
+_LONGEST_PATH = 300
+"""Characters of the longest path that is told from a text. Chosen."""
 _DEFAULTS = {"text": "text", "id": "id", "source": "source", "date": "date", "title": "title"}
 """The default name of the column or field of each argument."""
 _DOCUMENT = ("id", "text", "source", "date")
@@ -116,8 +119,8 @@ def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...
     """Yield pages as (text, source) or (text, source, title): of texts, such tuples, Documents, records, or a table's
     rows.
 
-    Tuples of 2 or 3 strings are yielded as they are; a missing value becomes an empty string. Raises ArgumentError for
-    what is no page and, after the last record, for a field that the caller named and no record has.
+    A missing value becomes an empty string; blanks around a source are taken away. Raises ArgumentError for what is no
+    page and, after the last record, for a field that the caller named and no record has.
     """
     table = table_of(items)
     if table is not None:
@@ -127,7 +130,7 @@ def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...
     fields = _Fields(columns)
     for place, item in enumerate(_each(items, "pages")):
         if type(item) is tuple and len(item) in (2, 3) and all(type(value) is str for value in item):
-            yield item
+            yield item if (source := item[1].strip()) == item[1] else (item[0], source, *item[2:])
         else:
             record = _record(item, columns)
             yield _made_page(_parts_of_page(item) if record is None else fields.of(record, _PAGE), place)
@@ -184,9 +187,13 @@ def _record(item: Any, columns: Columns) -> Mapping[Any, Any] | None:
 
 
 def _is_plain(document: Document) -> bool:
-    """Whether all values of a document are strings and its id is not empty, so that nothing needs converting."""
-    return type(document.id) is type(document.text) is type(document.source) is type(document.date) is str and bool(
-        document.id
+    """Whether all values of a document are strings, its id is not empty and its source has no blanks around it, so that
+    nothing needs converting.
+    """
+    return (
+        type(document.id) is type(document.text) is type(document.source) is type(document.date) is str
+        and bool(document.id)
+        and document.source == document.source.strip()
     )
 
 
@@ -271,7 +278,7 @@ def _made_page(values: Sequence[Any], place: int) -> tuple[str, ...]:
     """
     text, source, title, identity = values
     named = None if type(text) is str else _id(identity)  # needed only for the error about a text
-    return _text(text, "page", place if named is None else named), as_source(source), as_source(title)
+    return _text(text, "page", place if named is None else named), as_source(source), as_title(title)
 
 
 def _repeated(documents: Sequence[Document]) -> Id:
@@ -312,13 +319,46 @@ def as_text(value: Any, of: str = "") -> str:
     raise ArgumentError(f"the text{of} is no string but {type(value).__name__}: {_shown(value)}")
 
 
+def refuse_path(given: Any, *, is_html: bool) -> None:
+    """Raise ArgumentError where the content of a page is the path of a file instead: a path object, or one line without
+    markup.
+
+    The line is, where there is such a file whose name has a suffix; for HTML, also a single word that ends in a suffix
+    of HTML, or an address on the web.
+    """
+    if isinstance(given, os.PathLike):
+        raise _is_path(os.fsdecode(given), is_html)
+    if not isinstance(given, str) or len(given) > _LONGEST_PATH or "<" in given or "\n" in given:
+        return
+    name = given.strip()
+    is_word = len(name.split()) == 1
+    if is_html and is_word and name.lower().startswith(("https://", "http://")):
+        raise ArgumentError(f"got the address {name!r}: fetch the page, and give its HTML, and the address as url=")
+    is_path = is_html and is_word and name.lower().endswith((".html", ".htm", ".xhtml"))
+    if is_path or (os.path.splitext(name)[1] and os.path.isfile(name)):
+        raise _is_path(name, is_html)
+
+
+def _is_path(path: str, is_html: bool) -> ArgumentError:
+    """The error for a path in place of the content of a page."""
+    content = f"Path({path!r}).read_bytes()" if is_html else f'Path({path!r}).read_text("utf-8")'
+    return ArgumentError(f"got the path {path!r} in place of what the file holds: give {content}")
+
+
 def _text(value: Any, what: str, name: Id) -> str:
     """A text as a string, as `as_text`; errors name what it belongs to, such as "page 3"."""
     return value if type(value) is str else as_text(value, f" of {what} {name!r}")
 
 
 def as_source(value: Any) -> str:
-    """A source or a title of any type as a string: empty if missing, a whole number without a decimal point."""
+    """A source of any type as a string without blanks around it: empty if missing, a whole number without a decimal
+    point.
+    """
+    return as_title(value).strip()
+
+
+def as_title(value: Any) -> str:
+    """A title of any type as a string: empty if missing, a whole number without a decimal point."""
     if type(value) is str:
         return value
     value = _plain(value)

@@ -39,7 +39,7 @@ class Result:
 
         def series(kind: str, values: list[Any]) -> Any:
             """A column as a pandas Series; ids and texts have the type that pandas infers, `object` if empty."""
-            inferred = None if values else "object"
+            inferred = "object" if not values or (kind == "id" and _would_be_rounded(values)) else None
             return pandas.Series(values, dtype=inferred if kind in ("id", "string") else kind)
 
         return _made("to_pandas", lambda: pandas.DataFrame({name: series(*own) for name, own in columns.items()}))
@@ -87,6 +87,11 @@ def _type_of_ids(columns: Sequence[Sequence[Any]]) -> str:
     if least >= -(2**63) and most < 2**63:
         return "int64"
     return "uint64" if least >= 0 and most < 2**64 else "string"
+
+
+def _would_be_rounded(ids: Sequence[Any]) -> bool:
+    """Whether ids are integers and floats, and a column of floats would change an integer; there is at least one id."""
+    return {type(value) for value in ids} == {int, float} and _type_of_ids([ids]) == "string"
 
 
 def _made(method: str, make: Callable[[], Any]) -> Any:

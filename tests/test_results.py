@@ -144,6 +144,8 @@ def test_ids_of_one_column_have_one_type(ids: tuple[Any, Any], kind: str) -> Non
     if pytest.importorskip("polars"):
         assert result.to_polars()["id"].to_list() == expected
     assert result.to_dict()["id"] == list(ids)
+    if pytest.importorskip("pandas"):
+        assert result.to_pandas()["id"].to_list() == list(ids)
 
 
 def test_datasets_read_a_result() -> None:

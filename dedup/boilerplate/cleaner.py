@@ -33,7 +33,7 @@ from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.user_phrases import apply_phrases, hide_wordings
 from dedup.boilerplate.weights import PROFILES, Weights, shipped_weights
 from dedup.errors import ArgumentError, DedupError
-from dedup.given import Columns, Pages, as_pages, as_source, as_text
+from dedup.given import Columns, Pages, as_pages, as_source, as_text, as_title, refuse_path
 from dedup.model import CONTENT_LABELS, Page
 from dedup.names import Appended, Profile
 
@@ -146,8 +146,9 @@ class Cleaner:
         relative dates are counted back from it. `source` and `evidence` are as in `clean`. `url` is where the page was
         found: of several articles that the markup describes, the one at this address is the page's, unless the page
         states a canonical address. All HTML gives a page, missing HTML (None, NaN) an empty one. Raises ArgumentError
-        for what is no HTML, and DedupError where the extra `web` is not installed.
+        for what is no HTML, such as a path or an address, and DedupError where the extra `web` is not installed.
         """
+        refuse_path(html, is_html=True)
         (page,) = self._pages([web_input(html, url, source, captured)], evidence)
         return page
 
@@ -276,12 +277,13 @@ class Cleaner:
 
 
 def clean_text(text: str | None) -> Page:
-    r"""Clean one page with the default settings.
+    r"""Clean one page with the default settings. Raises ArgumentError for the path of a text file.
 
     >>> page = clean_text("عنوان الخبر اليوم\nقال الوزير إن العمل في المشروع بدأ أمس في العاصمة.\nالمصدر: وكالات")
     >>> page.source
     'وكالات'
     """
+    refuse_path(text, is_html=False)
     return _default().clean(text)
 
 
@@ -305,7 +307,7 @@ def _input(text: str | None, source: str, title: str) -> Input:
     """A page of text from the arguments of a call; missing values are empty. Raises ArgumentError for what is no
     text.
     """
-    return Input(as_text(text), as_source(source), as_source(title))
+    return Input(as_text(text), as_source(source), as_title(title))
 
 
 def _given(page: tuple[str, ...]) -> Input:

@@ -47,6 +47,9 @@ class CompareOptions:
     id_field: str
     text_field: str
     source_field: str
+    right_id_field: str
+    right_text_field: str
+    right_source_field: str
     encoding: str
     max_page: str
     quiet: bool
@@ -59,6 +62,7 @@ class CompareOptions:
         with usage_errors():
             return CompareSettings(
                 Fields(self.id_field, self.text_field, self.source_field),
+                Fields(self.right_id_field, self.right_text_field, self.right_source_field),
                 encoding=checked_encoding(self.encoding),
                 clean=self.clean,
                 kinds=tuple(self.kinds),

@@ -39,7 +39,12 @@ def input_path(written: str) -> str:
 def input_file(written: str) -> str:
     """The value as given: a file that exists, an address, or `-` for standard input; else a usage error."""
     if os.path.isdir(written):
-        raise typer.BadParameter(f"{written!r} is a folder; give a file")
+        from dedup.cli.cleaned import where_its_cuts_are
+
+        cuts = where_its_cuts_are(Path(written))
+        raise typer.BadParameter(
+            f"{written!r} is {f'the result of a run: {cuts}' if cuts else 'a folder; give a file'}"
+        )
     return input_path(written)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 _AM = r"a\.?[ ]?m\.?|ص(?:باحا)?|فجرا"
 _PM = r"p\.?[ ]?m\.?|م(?:ساءا?)?|ظهرا|عصرا"
 _HALF = rf"(?:(?P<am>{_AM})|(?P<pm>{_PM}))(?!\w)"
-_UTC = r"utc|gmt|ut|z|ب?توقيت (?:غ|ج)رينتش"
+_UTC = r"utc|gmt|ut|z|(?:ب?توقيت )?(?:غ|ج)ريني?تش"
 # An offset of hours alone is none where it is the day of a date: `10:30 -15 مايو 2024`, `10:30-15/5/2024`.
 _OFFSET = (
     rf"(?:(?P<utc>{_UTC})[ ]?)?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?:(?P<colon>:)?(?P<zone_minutes>\d\d))?"
@@ -17,11 +19,11 @@ _OFFSET = (
 )
 # Time zones by hours ahead of UTC: names with one meaning in countries of Arabic news, and those of RFC 2822.
 _NAMED = {
-    0: ("z", "utc", "gmt", "ut", "wet", "غرينتش", "جرينتش", "غرينيتش"),
+    0: ("z", "utc", "gmt", "ut", "wet", "غرينتش", "جرينتش", "غرينيتش", "جرينيتش"),
     1: ("cet", "west"),
     2: ("eet", "cest"),
-    3: ("eest", "msk", "مكه", "مكه المكرمه", "السعوديه", "الرياض"),
-    4: ("الامارات", "ابوظبي", "ابو ظبي", "دبي"),
+    3: ("eest", "msk", "مكه", "مكه المكرمه", "السعوديه", "الرياض", "ksa", "riyadh"),
+    4: ("الامارات", "ابوظبي", "ابو ظبي", "دبي", "uae"),
     -4: ("edt",),
     -5: ("est", "cdt"),
     -6: ("cst", "mdt"),
@@ -31,13 +33,23 @@ _NAMED = {
 _ZONES = {name: hours for hours, names in _NAMED.items() for name in names}
 _NAMES = "|".join(sorted(_ZONES, key=len, reverse=True))
 _MOST_BEHIND, _MOST_AHEAD = 12 * 60, 14 * 60  # minutes, of all time zones
-_ELSEWHERE = r"(?:(?!sat|oct|sept|aout)[a-z]{1,4}t(?!\w)|[a-z]+/[a-z]\w+|ب?توقيت[ ]\w+)"  # ast, asia/riyadh
+_PLACE = r"[a-z]+(?:/[a-z](?:[\w+-]*\w)?){1,2}(?!\w)|[a-z]{3}\d[a-z]{3}(?!\w)"  # asia/riyadh, etc/gmt+3, est5edt
+_ELSEWHERE = (  # wib, ast, eastern time, heure de paris
+    r"(?:wi(?:b|ta)(?!\w)|(?!sat|oct|sept|aout)[a-z]{1,4}t(?!\w)|(?:[a-z]+[ ]){1,3}time(?!\w)"
+    r"|heures?[ ][a-z]\w+|ب?ا?ل?توقيت[ ]\w+)"
+)
+_ZONE = (
+    rf"[(\[]?(?:{_OFFSET}|(?:ب?توقيت[ ])?(?P<name>{_NAMES})(?!\w|[ ]standard)|(?P<place>{_PLACE})"
+    rf"|(?P<elsewhere>{_ELSEWHERE}))"
+)
 _CLOCK = re.compile(
-    rf"(?<!\d)(?:(?<!\d[.:])|(?<=\d{{4}}:))(?:(?P<hour>\d\d?)(?:[ ]?h[ ]?|[ ]?[:.][ ]?)"
+    rf"(?<!\d)(?<!(?:utc|gmt)[-+])(?:(?<!\d[.:])|(?<=\d{{4}}:))(?:(?P<hour>\d\d?)(?:[ ]?h[ ]?|[ ]?[:.][ ]?)"
     rf"(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?(?![:.]?\d)(?:[ ]*{_HALF})?"
     rf"|(?P<only>\d\d?)[ ]*{_HALF.replace('<am', '<only_am').replace('<pm', '<only_pm')})"
-    rf"(?:[ ،,]*[(\[]?(?:{_OFFSET}|(?:ب?توقيت[ ])?(?P<name>{_NAMES})(?!\w)|(?P<elsewhere>{_ELSEWHERE})))?"
+    rf"(?:[ ،,]*{_ZONE}|[ ](?P<unsigned>\d\d:\d\d)$)?"  # `10:00 03:00` has lost its plus sign
 )
+_ELSEWHERE_IN_TEXT = re.compile(r"توقيت|(?:utc|gmt)[ ]?[-+]\d")  # a zone that stands before the time
+_AT_THE_END = re.compile(rf"\d[ ،,]+{_ZONE}[)\]]?$")  # behind the date: `10:00:00 2024 +0300`
 
 
 class Clock(NamedTuple):
@@ -50,17 +62,21 @@ class Clock(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A time of day at `text[start:end]`; `time` is None if there is no such time, or its time zone is not known."""
+    """A time of day at `text[start:end]`; `time` is None if there is no such time, or its time zone is not known.
+
+    With a `zone`, the folded name of one such as `asia/riyadh`, `time` is what clocks there show: see `ahead_in`.
+    """
 
     start: int
     end: int
     time: Clock | None
+    zone: str = ""
 
 
 def find_clock(text: str) -> Found | None:
     """The first time of day in a folded text, on a clock of 24 hours, or None.
 
-    The zone of a span of hours (`10:30-11:30`) is not known.
+    Its time zone stands behind it, or at the end of the text. The zone of a span of hours (`10:30-11:30`) is not known.
 
     >>> find_clock("الساعه 9:05 مساء").time
     Clock(hour=21, minute=5, second=0, ahead=0)
@@ -73,10 +89,16 @@ def find_clock(text: str) -> Found | None:
         hour = 0 if hour == 12 else hour
     elif match["pm"] or match["only_pm"]:
         hour = hour + 12 if hour < 12 else hour
-    minute, ahead = int(match["minute"] or 0), _ahead(match)
-    if match["elsewhere"] or ahead is None or _is_span(match, 60 * hour + minute, -ahead):
+    minute = int(match["minute"] or 0)
+    zone = match
+    if not (match["name"] or match["sign"] or match["place"] or match["elsewhere"]):
+        zone = _AT_THE_END.search(text, match.end()) or match
+        if zone is match and _ELSEWHERE_IN_TEXT.search(text):
+            return Found(*match.span(), None)
+    ahead = _ahead(zone)
+    if match["unsigned"] or zone["elsewhere"] or ahead is None or _is_span(match, 60 * hour + minute, -ahead):
         return Found(*match.span(), None)
-    return Found(*match.span(), clock(hour, minute, int(match["second"] or 0), ahead))
+    return Found(*match.span(), clock(hour, minute, int(match["second"] or 0), ahead), zone["place"] or "")
 
 
 def _is_span(match: re.Match[str], first: int, last: int) -> bool:
@@ -105,6 +127,30 @@ def minutes_ahead(sign: str | None, hours: str | None, minutes: str | None) -> i
     ahead = int(hours or 0) * 60 + int(minutes or 0)
     ahead = -ahead if sign == "-" else ahead
     return ahead if -_MOST_BEHIND <= ahead <= _MOST_AHEAD and int(minutes or 0) < 60 else None
+
+
+def ahead_in(zone: str, day: date, time: Clock) -> int | None:
+    """How many minutes a zone such as `asia/riyadh` is ahead of UTC when its clocks show `time` on a day.
+
+    None where the tz database of this machine has no such zone, or its clocks show the time twice or never, since they
+    are set forward or back.
+    """
+    from zoneinfo import ZoneInfo  # not loaded where no record names a zone
+
+    name = _zones().get(zone)
+    if name is None:
+        return None
+    shown = datetime(day.year, day.month, day.day) + timedelta(hours=time.hour, minutes=time.minute)
+    first, second = (shown.replace(tzinfo=ZoneInfo(name), fold=fold).utcoffset() for fold in (0, 1))
+    return int(first.total_seconds()) // 60 if first is not None and first == second else None
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """The names of the time zones that this machine knows, by these names in small letters."""
+    from zoneinfo import available_timezones
+
+    return {name.lower(): name for name in available_timezones()}
 
 
 def _ahead(match: re.Match[str]) -> int | None:

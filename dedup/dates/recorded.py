@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dedup.dates.bounds import EARLIEST, LATEST, is_plausible
-from dedup.dates.clock import Clock, clock, find_clock, minutes_ahead
+from dedup.dates.clock import Clock, ahead_in, clock, find_clock, minutes_ahead
 
 _LONGEST = 100  # characters: a longer string is not a date; chosen
 _LONGEST_SHAPE = 32  # characters of a form that is shown; chosen
@@ -79,7 +79,8 @@ def iso_date(given: object) -> str:
     Read are strings in ISO 8601 in all its forms and those that databases, feeds and log files print, with Arabic and
     Persian digits, months and weekdays in Arabic (of all countries), English and French, clocks of 12 and of 24 hours;
     numbers of seconds, milliseconds, microseconds and nanoseconds since 1970; and objects: `date`, `datetime`, those of
-    pandas and NumPy. A time without a zone is taken as UTC; of a time in an unknown zone, only the day is read.
+    pandas and NumPy. A time without a zone is taken as UTC; of a time in an unknown zone, or one that the clocks of its
+    zone show twice or never, only the day is read.
 
     Forms such as `3/4/2015`, which two countries read differently, are not read unless Arabic letters, digits or marks
     show that the day comes first. Impossible days, and those before 1990 or after 2032, are not dates.
@@ -275,7 +276,8 @@ def _of_month(year: int, month: int) -> Reading:
 def _of_words(text: str, *, is_arabic: bool) -> Reading:
     """Read a date in words, as a page prints it, with the time beside it; `is_arabic` as for `_of_day_in_words`.
 
-    Only the date is read where there is no such time, its time zone is unknown, or the date is no single day.
+    Only the date is read where there is no such time, its time zone is unknown, the clocks of its zone show it twice or
+    never, or the date is no single day.
     """
     from dedup.arabic.view import view
 
@@ -286,7 +288,11 @@ def _of_words(text: str, *, is_arabic: bool) -> Reading:
     own = _of_day_in_words(" ".join(f"{folded[: found.start]} {folded[found.end :]}".split()), is_arabic)
     if found.time is None or len(own.iso) != len("2024-05-01"):
         return own
-    return _of_moment(date.fromisoformat(own.iso), found.time)
+    day, time = date.fromisoformat(own.iso), found.time
+    if found.zone:
+        ahead = ahead_in(found.zone, day, time)
+        return own if ahead is None else _of_moment(day, time._replace(ahead=ahead))
+    return _of_moment(day, time)
 
 
 @lru_cache(maxsize=4096)

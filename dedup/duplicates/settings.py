@@ -47,7 +47,10 @@ class MatchSettings:
     contained_words: int = CONTAINED_WORDS
 
     def __post_init__(self) -> None:
-        """Check every option. Raises ArgumentError for the first that is out of range, unknown or repeated."""
+        """Check every option, and take blanks around the sources in `prefer` away, as around those of documents.
+
+        Raises ArgumentError for the first that is out of range, unknown or repeated.
+        """
         for option, value in (("near", self.near), ("contained", self.contained)):
             if not isinstance(value, Real) or not 0 < value <= 1:
                 raise ArgumentError(f"must be above 0 and at most 1, got {value!r}", option)
@@ -55,6 +58,7 @@ class MatchSettings:
             raise ArgumentError(f"must be a whole number, at least 1, got {self.contained_words!r}", "contained_words")
         if self.keep not in get_args(Keep):
             raise ArgumentError(f"must be one of {', '.join(get_args(Keep))}, got {self.keep!r}", "keep")
+        object.__setattr__(self, "prefer", tuple(source.strip() for source in self.prefer))
         repeated = {source for source in self.prefer if self.prefer.count(source) > 1}
         if repeated:
             raise ArgumentError(f"names a source twice: {', '.join(sorted(repeated))}", "prefer")

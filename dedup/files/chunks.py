@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, Literal, NamedTuple
 
 from dedup.files.archives import Capture, captures
-from dedup.files.compressed import BrokenStreamError, compression_of, decompressed
+from dedup.files.compressed import MAGIC_BYTES, BrokenStreamError, compression_of, decompressed
 from dedup.files.csv_rows import HEADER_ROW, csv_rows
 from dedup.files.encodings import checked_encoding, utf8_pieces
-from dedup.files.inputs import InputFile, Inputs
+from dedup.files.inputs import InputFile, Inputs, changed
 from dedup.files.json_values import one_value_a_line, spans_lines
 from dedup.files.kinds import Kind
 from dedup.files.partitions import partition_folders
@@ -29,8 +29,6 @@ _TELLING_BYTES = 4096
 """Bytes of a JSON file that show whether it has one record per line. Chosen."""
 _COPIED_BYTES = 1 << 22
 """Bytes that are copied at once. Chosen."""
-_MAGIC_BYTES = 8
-"""Bytes that are enough to recognise a compression. Derived."""
 _MOST_CAPTURES = 4096
 """Records of a web archive in a chunk, since those that are no pages add no bytes to it. Chosen."""
 
@@ -107,7 +105,7 @@ def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
 def _unnumbered(
     files: Iterable[InputFile], limits: _Limits, encoding: str, scratch: Path | None
 ) -> Iterator[Chunk | Rejected]:
-    """The chunks of all files; consecutive files of text, or of HTML, share chunks."""
+    """The chunks of all files, and rejections; consecutive files of text, or of HTML, share chunks."""
     for kind, run in groupby(files, key=lambda file: file.kind):
         if kind == "text" or kind == "html":
             yield from _text_chunks(run, limits, kind)
@@ -119,6 +117,7 @@ def _unnumbered(
                 yield from _csv_chunks(file, limits, encoding)
             else:
                 yield from _line_chunks(file, limits, encoding, scratch)
+            yield from changed(file, is_read=True)
 
 
 def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Iterator[Chunk | Rejected]:
@@ -142,11 +141,11 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Ite
 
 
 def _content(file: InputFile, limit: int) -> bytes | Rejected:
-    """The bytes of a file; a rejection where it is unreadable, too large, or damaged (with the bytes before that)."""
+    """The bytes of a file; a rejection where it is unreadable, too large, being written, or damaged (with them)."""
     pieces, size = list[bytes](), 0
     try:
         with file.path.open("rb") as stream:
-            for piece in decompressed(stream, file.compression):
+            for piece in _pieces(stream, file):
                 size += len(piece)
                 if size <= limit:
                     pieces.append(piece)
@@ -159,7 +158,8 @@ def _content(file: InputFile, limit: int) -> bytes | Rejected:
     except BrokenStreamError as error:
         error.rest = b"".join(pieces)
         return _broken_text(file, error)
-    return b"".join(pieces) if size <= limit else too_large(file.name, size, limit)
+    told = [too_large(file.name, size, limit)] if size > limit else changed(file, is_read=False)
+    return told[0] if told else b"".join(pieces)
 
 
 def _broken_text(file: InputFile, error: BrokenStreamError) -> Rejected:
@@ -356,10 +356,10 @@ def _lines(file: InputFile, encoding: str, scratch: Path | None, page_bytes: int
 
 
 def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
-    """The uncompressed content of a file of records; also of one that is compressed without a name that says so."""
+    """The uncompressed content of a file; also of one that is compressed without a name that says so."""
     compression = file.compression
     if not compression:
-        compression = compression_of(stream.read(_MAGIC_BYTES))
+        compression = compression_of(stream.read(MAGIC_BYTES))
         stream.seek(0)
     return decompressed(stream, compression)
 

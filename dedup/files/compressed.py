@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Compression = Literal["", "gzip", "zstd", "bzip2", "xz"]
 """The compressions that are read; empty for a plain file."""
 
+MAGIC_BYTES = 8
+"""Bytes of a file that are enough to recognise a compression. Derived."""
 _PIECE_BYTES = 65_536
 """Bytes that are read from a file at once. Chosen."""
 _MOST_AT_ONCE = 1 << 20
@@ -65,17 +67,31 @@ def decompressed(file: BinaryIO, compression: Compression, start: int = 0) -> It
 
     Reading begins at the offset `start`, where a member must begin. All gzip members, zstd frames, bzip2 or xz streams
     are read, one after the other. Raises `BrokenStreamError` where the compressed data is damaged or ends early, after
-    every byte before that.
+    every byte before that, and where its content is compressed again.
     """
     if start:
         file.seek(start)
     if not compression:
         return iter(lambda: file.read(_PIECE_BYTES), b"")
-    return _members(file, *_CODECS[compression](), start)
+    content = _members(file, *_CODECS[compression](), start)
+    return content if start else _compressed_once(content)
+
+
+def _compressed_once(content: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces. Raises BrokenStreamError where they begin as a compressed file does."""
+    first = next(content, None)
+    if first is None:
+        return
+    if again := compression_of(first):
+        raise BrokenStreamError(
+            "compressed-twice", f"the file is compressed twice, and holds {again} data: unpack it once, and give that"
+        )
+    yield first
+    yield from content
 
 
 def compression_of(head: bytes) -> Compression:
-    """The compression that the first bytes of a file show; empty where they show none."""
+    """The compression that the first bytes of a file show, eight or more; empty where they show none."""
     return next((compression for magic, compression in _MAGIC.items() if head.startswith(magic)), "")
 
 
@@ -176,12 +192,12 @@ def _xz() -> _Codec:
 
 
 _CODECS: dict[str, Callable[[], _Codec]] = {"gzip": _gzip, "zstd": _zstd, "bzip2": _bzip2, "xz": _xz}
-# The first bytes of compressed files.
+# The first bytes of compressed files. Those of bzip2 are a digit and of two beginnings one.
 _MAGIC: dict[bytes, Compression] = {
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstd",
-    b"BZh": "bzip2",
     b"\xfd7zXZ\0": "xz",
+    **{b"BZh%d%b" % (level, start): "bzip2" for level in range(1, 10) for start in (b"1AY&", b"\x17rE8")},
 }
 
 

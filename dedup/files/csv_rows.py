@@ -21,6 +21,7 @@ _STATED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # a line that E
 _NO_HEADER = "the first row holds no column names: write a header above it"
 _LONGEST_NAME = 200
 """Characters of the longest name of a column. Chosen: a longer one is a text, in a file without a header."""
+_AROUND_NAMES = " \t\r\n\v\f\xa0\u061c\ufeff\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c"
 _CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without a suffix
 
 
@@ -49,6 +50,7 @@ def looks_like_rows(sample: str, text_field: str) -> bool:
     """Whether the first line of `sample` is a header: two or more short, plain names, of which one is `text_field`."""
     first, _, _ = sample.lstrip("\ufeff").partition("\n")
     cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    cells = [_bare(cell) for cell in cells]
     return len(cells) > 1 and text_field in cells and all(_CELL.fullmatch(cell) for cell in cells)
 
 
@@ -151,9 +153,10 @@ class _Table:
         return line
 
     def _header(self) -> Sequence[str]:
-        """The names of the columns from the first row, stripped and made distinct; a blank third one is `column_3`.
+        """The names of the columns from the first row, bare and made distinct; a blank third one is `column_3`.
 
-        An empty file gives none. Raises BrokenStreamError where the row is broken or a cell is too long for a name.
+        A name stays as it is written where another column is called by its bare name. An empty file gives
+        none. Raises BrokenStreamError where the row is broken or a cell is too long for a name.
         """
         try:
             cells = next(self._reader, [])
@@ -161,8 +164,10 @@ class _Table:
             raise BrokenStreamError("broken-row", f"the header is broken: {_explained(error)}") from error
         if any(len(cell) > _LONGEST_NAME for cell in cells):
             raise BrokenStreamError("no-header", _NO_HEADER)
-        names = [cell.strip() or f"column_{place}" for place, cell in enumerate(cells, 1)]
-        return _distinct(names)
+        bare = [_bare(cell) for cell in cells]
+        exact = {cell for cell, name in zip(cells, bare, strict=True) if cell == name}
+        names = [cell if name and name in exact else name for cell, name in zip(cells, bare, strict=True)]
+        return _distinct([name or f"column_{place}" for place, name in enumerate(names, 1)])
 
     def _row(self, cells: list[str]) -> Row | Rejected:
         """A row as a JSON line; a rejection where it has more or fewer cells than columns, or is not UTF-8.
@@ -253,6 +258,11 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
     if first:
         yield first
     yield from rest
+
+
+def _bare(cell: str) -> str:
+    """The name of a column without blanks, direction marks, zero widths and byte order marks around it."""
+    return cell.strip(_AROUND_NAMES)
 
 
 def _delimiter(header: str) -> str:

@@ -59,6 +59,8 @@ def output_by_name(path: Path) -> str | None:
 
     `documents.jsonl` holds none where the texts are in the folder `documents` beside it.
     """
+    if path.name.startswith("part-") and path.parent.name in _BY_NAME:  # of an output that Spark wrote
+        path = path.parent
     name = path.name
     if is_shard(name):
         name = name.partition("-")[0] + path.suffix

@@ -251,6 +251,24 @@ def _state(path: Path | RemoteFile) -> tuple[int, str]:
     return state.st_size, str(state.st_mtime_ns)
 
 
+def changed(file: InputFile, *, is_read: bool) -> Sequence[Rejected]:
+    """The rejection of a file on disk that was written since it was found, to be asked once it is read to its end; else
+    nothing.
+
+    `is_read`: its records are read all the same.
+    """
+    try:
+        if isinstance(file.path, RemoteFile) or _state(file.path) == (file.size, file.version):
+            return ()
+    except OSError:  # removed since, which changes nothing of what was read
+        return ()
+    if not file.path.is_file():
+        return ()
+    what = "its last record may be cut, and later ones missing" if is_read else "it is not read"
+    detail = f"{file.name} was written while it was read: {what}; run the command again once it is complete"
+    return (Rejected(file.name, "changed", detail),)
+
+
 def named_files(found: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """The names and sources that `find_inputs` would give to files that another program found.
 

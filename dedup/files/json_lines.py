@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.files.encodings import invalid_at
+from dedup.files.large_numbers import large_numbers, may_be_large
 from dedup.files.records import Fault, Fields, Record
 from dedup.files.rejected import Rejected, rejected_record
 from dedup.files.repeated import repeated
@@ -71,6 +72,8 @@ def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record 
         text = _text(members, fields)
         record = _record(members, text, where, source, fields)
         faults = repeated(line, members, _prefix)
+        if may_be_large(record.fields):
+            faults += large_numbers({name: bytes(members[name]) for name in members if name != "dedup"})
         return record._replace(faults=record.faults + faults) if faults else record
     except UnicodeDecodeError:
         reason, detail = "invalid-encoding", _invalid_utf8(line)
@@ -160,7 +163,7 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     """The text of a record. Raises `UnusableLineError` where its field is missing, null or not a string."""
     raw = members.get(fields.text)
     if raw is None:
-        present = ", ".join(name[:_LISTED_CHARACTERS] for name in list(members)[:_LISTED_FIELDS]) or "none"
+        present = ", ".join(map(_shown, list(members)[:_LISTED_FIELDS])) or "none"
         remedy = f"name the right one with --text-field (fields: {present})"
         if where := wrapped(members, fields.text):
             remedy = f"{where}; or, if this is a record, {remedy}"
@@ -170,6 +173,11 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
         kind = "null" if bytes(raw) == b"null" else "not a string"
         raise UnusableLineError(NO_STRING, no_string(kind, fields))
     return text
+
+
+def _shown(name: str) -> str:
+    """The name of a field, shortened for an error; in quotes where blanks stand around it."""
+    return name[:_LISTED_CHARACTERS] if name == name.strip() else f'"{name[:_LISTED_CHARACTERS]}"'
 
 
 NO_STRING = "text-not-a-string"
@@ -246,7 +254,7 @@ def _compact(value: bytes) -> bytes:
 
 
 def _source(raw: RawValue | None) -> str:
-    """The source of a record as text: a string that is not blank, or a number as it is written, but 12 for 12.0.
+    """The source of a record as text: a string without blanks around it, or a number as it is written, but 12 for 12.0.
 
     Empty for a missing member (None), a blank string, and any other value.
     """
@@ -254,7 +262,7 @@ def _source(raw: RawValue | None) -> str:
         return ""
     text = _string(raw)
     if text is not None:
-        return text if text.strip() else ""
+        return text.strip()
     if not _NUMBER.fullmatch(written := bytes(raw)):
         return ""
     whole, _, fraction = written.decode("ascii").partition(".")

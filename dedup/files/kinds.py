@@ -6,7 +6,7 @@ import codecs
 import os
 import re
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from dedup.encodings import likely_encoding, marked_encoding, stated_encoding
@@ -108,10 +108,10 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
         return Unread("run-output", f"{name}: {output}")
     if size == 0 and not base.endswith(".txt"):
         return Unread("empty", f"{name} is an empty file")
-    stem, suffix = os.path.splitext(base)
+    suffix = os.path.splitext(base)[1]
     compression = _COMPRESSIONS.get(suffix, "")
-    inner = os.path.splitext(stem)[1] if compression else suffix
-    kind = _KINDS.get(inner)
+    inner = os.path.splitext(base.removesuffix(suffix))[1] if compression else suffix
+    kind, _ = named_kind(base, _parent(path))
     if inner in _OTHER_KINDS:
         return Unread(
             "unknown-kind", f"{name}: files of this kind are not read; give its pages as .html, .txt or .jsonl"
@@ -125,6 +125,25 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
     if kind == "jsonl" and (output := _earlier_output(path, compression)):
         return Unread("run-output", f"{name}: {output}")
     return Recognised(kind, compression)
+
+
+def named_kind(base: str, folder: str) -> tuple[Kind | None, str]:
+    """The kind of a file by its name, None where that says none, and the suffix of its compression, or nothing.
+
+    A file `part-*.txt` in a folder such as `documents.jsonl` is a part of a table that Spark wrote, of the kind that
+    the name of the folder says.
+    """
+    stem, suffix = os.path.splitext(base.lower())
+    packed = suffix if suffix in _COMPRESSIONS else ""
+    inner = os.path.splitext(stem)[1] if packed else suffix
+    if inner == ".txt" and base.startswith("part-") and (whole := os.path.splitext(folder.lower())[1]) in _KINDS:
+        return _KINDS[whole], packed
+    return _KINDS.get(inner), packed
+
+
+def _parent(path: Path | RemoteFile) -> str:
+    """The name of the folder that a file lies in."""
+    return path.parent.name if isinstance(path, Path) else PurePosixPath(path.address).parent.name
 
 
 def _compression(path: Path | RemoteFile, named: Compression) -> Compression:

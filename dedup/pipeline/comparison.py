@@ -35,12 +35,14 @@ FILES = ("passages.jsonl", "rejected.jsonl", STATS)
 class CompareSettings:
     """The options of `dedup compare`.
 
-    With `clean`, the cleaned articles of each page are compared in place of its text. `kinds` and `min_words` are those
-    of `dedup.compare`. With `overwrite`, the result may replace that of other collections. Records and text files of
-    more than `page_bytes` bytes are rejected.
+    `fields` are the names of those of the left collection; `right_fields`, if they are given, of the right one. With
+    `clean`, the cleaned articles of each page are compared in place of its text. `kinds` and `min_words` are those of
+    `dedup.compare`. With `overwrite`, the result may replace that of other collections. Records and text files of more
+    than `page_bytes` bytes are rejected.
     """
 
     fields: Fields = field(default_factory=Fields)
+    right_fields: Fields | None = None
     encoding: str = "utf-8"
     clean: bool = False
     kinds: tuple[PassageKind, ...] = ("exact", "near", "reworded")
@@ -82,7 +84,11 @@ def compare_files(
         _check_free(out)
     progress = progress or Silence()
     started = time.perf_counter()
-    ours, theirs = (_collection(path, out, settings, progress) for path in (left, right))
+    ours = _collection(left, out, settings, settings.fields, progress)
+    try:
+        theirs = _collection(right, out, settings, settings.right_fields or settings.fields, progress)
+    except DedupError as error:
+        raise DedupError(str(error).replace("--text-field", "--right-text-field")) from error
     origins = None if out is None else _origins(out, (left, ours), (right, theirs))
     if out is not None and origins is not None and not settings.overwrite:
         check_comparison_replaceable(out, origins)
@@ -116,16 +122,17 @@ def _check_free(out: Path) -> None:
         raise DedupError(f"--out {out} holds {others[0]} of another run; choose an empty or new folder")
 
 
-def _collection(given: Path | str, out: Path | None, settings: CompareSettings, progress: Progress) -> Collection:
-    """Read one of the two collections, a path or `-` for standard input.
+def _collection(
+    given: Path | str, out: Path | None, settings: CompareSettings, fields: Fields, progress: Progress
+) -> Collection:
+    """Read one of the two collections, a path or `-` for standard input, whose records have the names `fields`.
 
     Raises `DedupError` where not one document can be read and, with `out`, as `checked_inputs` does.
     """
-    text_field = settings.fields.text
     with on_disk(given) as path:
-        inputs = find_inputs([path], None, text_field) if out is None else checked_inputs([path], out, text_field)
+        inputs = find_inputs([path], None, fields.text) if out is None else checked_inputs([path], out, fields.text)
         return read_collection(
-            inputs, settings.fields, settings.encoding, progress, clean=settings.clean, page_bytes=settings.page_bytes
+            inputs, fields, settings.encoding, progress, clean=settings.clean, page_bytes=settings.page_bytes
         )
 
 

@@ -172,3 +172,25 @@ def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
     done = dedup("phrases", "--check", bad)
     assert done.returncode == 1
     assert "bad.tsv, line 2" in done.stderr
+
+
+def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
+    crawl = write_lines(
+        tmp_path / "crawl.jsonl", [{"id": "a", "text": sorted(SEEDS.glob("*.txt"))[0].read_text("utf-8")}]
+    )
+    out = tmp_path / "out"
+    assert dedup("clean", crawl, "-o", out, "--no-report", "-q").returncode == 0
+    told = (
+        f"its cuts are listed in {out / 'removed.jsonl'}; to see what they rest on, give a file of its input, {crawl}"
+    )
+    folder = dedup("explain", out, COLUMNS="1000")
+    assert folder.returncode == 2
+    assert f"is the result of a run: {told}" in folder.stderr
+    done = dedup("explain", out / "documents.jsonl", "--id", "a", "--json")
+    assert json.loads(done.stdout)["id"] == "a"
+    assert f"{out / 'documents.jsonl'} holds what a run has cleaned already: {told}" in done.stderr
+    assert dedup("explain", crawl).stderr == ""
+    texts = tmp_path / "texts"
+    assert dedup("clean", crawl, "-o", texts, "--format", "txt", "--no-report", "-q").returncode == 0
+    assert f"its cuts are listed in {texts / 'removed.jsonl'}" in dedup("explain", texts / "documents/a.id.txt").stderr
+    assert "is a folder; give a file" in dedup("explain", tmp_path).stderr

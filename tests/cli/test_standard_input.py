@@ -89,3 +89,9 @@ def test_explain_and_compare_read_standard_input(pages: Path) -> None:
     assert json.loads(done.stdout)["spans"] == json.loads(dedup("explain", seed, "--json").stdout)["spans"]
     piped = pages.read_text("utf-8").splitlines()[0]
     assert "exact, similarity 1.00" in dedup("compare", "-", pages, piped=piped).stdout
+
+
+def test_standard_input_that_cannot_be_read_is_called_so(tmp_path: Path) -> None:
+    done = dedup("clean", "-", "--out", tmp_path / "out", piped="PK\x03\x04")
+    assert done.returncode == 1
+    assert "nothing to read in standard input: stdin is an archive" in done.stderr

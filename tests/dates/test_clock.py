@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dedup.dates import iso_date
+from dedup.dates.clock import Clock, ahead_in
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,54 @@ from dedup.dates import iso_date
 )
 def test_an_hour_behind_a_hyphen_is_a_zone_only_where_it_can_be(written: str, iso: str) -> None:
     assert iso_date(written) == iso
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-05-01 12:00 Asia/Riyadh",
+        "2024-05-01T12:00:00[Asia/Riyadh]",
+        "1 May 2024 12:00 (asia/riyadh)",
+        "Wed, 01 May 2024 05:00:00 America/New_York",
+        "2024-05-01 05:00 EST5EDT",
+        "2024-05-01 06:00 America/Argentina/Buenos_Aires",
+        "2024-05-01 06:00 Etc/GMT+3",
+        "2024-05-01 11:00 Europe/Paris",
+        "2024-05-01 12:00 KSA",
+        "Wed May 1 12:00:00 2024 +0300",
+        "Wed May 1 04:00:00 2024 EST",
+        "12:00 1 مايو 2024 بتوقيت مكة المكرمة",
+        "12:00 2024-05-01 (GMT+3)",
+        "1 مايو 2024 12:00 غرينتش+3",
+        "1 مايو 2024 9:00 بتوقيت جرينيتش",
+    ],
+)
+def test_a_zone_by_its_name_or_at_the_end_is_read(written: str) -> None:
+    if ahead_in("asia/riyadh", date(2024, 5, 1), Clock(12, 0, 0)) is None:
+        pytest.skip("this machine has no tz database: pip install tzdata")
+    assert iso_date(written) == "2024-05-01T09:00:00"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-03-31 02:30 Europe/Paris",  # clocks are set from 2 to 3
+        "31 March 2024 02:30 Europe/Paris",
+        "2024-03-31 10:00 Asia/Nowhere",
+        "2024-03-31 10:00 Eastern Time",
+        "2024-03-31 10:00 (Arabian Standard Time)",
+        "2024-03-31 10:00 GMT Standard Time",  # what Windows calls London, with summer time
+        "31 mars 2024 à 10h00 (heure locale)",
+        "31 مارس 2024 10:00 بالتوقيت المحلي",
+        "بتوقيت مكة 10:00 31 مارس 2024",
+        "(UTC+03:00) 2024-03-31 10:00",
+        "2024-03-31T10:00:00 03:00",  # a form field: the plus sign became a blank
+        "2024-03-31 10:00 WIB",
+    ],
+)
+def test_of_a_time_in_a_zone_that_is_not_known_only_the_day_is_read(written: str) -> None:
+    assert iso_date(written) == "2024-03-31"
+
+
+def test_a_time_that_clocks_show_twice_is_not_read() -> None:
+    assert iso_date("2024-10-27 02:30 Europe/Paris") == "2024-10-27"

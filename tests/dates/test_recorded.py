@@ -163,7 +163,7 @@ def test_a_moment_in_any_form_is_the_same_moment(written: str) -> None:
         "11 ذو القعدة 1445 - 21 مايو 2024",
         "2024-05-21 10:00 بتوقيت القدس",
         "21 May 2024 10:00 AST",
-        "21 May 2024 10:00 Asia/Riyadh",
+        "21 May 2024 10:00 Asia/Nowhere",
         "Tue May 21 10:00:00 AST 2024",
     ],
 )

@@ -30,3 +30,9 @@ def test_a_source_is_preferred_once() -> None:
 def test_a_contained_document_has_a_word() -> None:
     with pytest.raises(ValueError, match="contained_words= must be a whole number, at least 1, got 0"):
         MatchSettings(contained_words=0)
+
+
+def test_blanks_around_a_preferred_source_are_no_part_of_it() -> None:
+    assert MatchSettings(prefer=(" سبق", "واس\t")).prefer == ("سبق", "واس")
+    with pytest.raises(ValueError, match="names a source twice"):
+        MatchSettings(prefer=("سبق", " سبق"))

@@ -138,6 +138,30 @@ def test_a_file_that_is_gone_since_it_was_found_is_rejected(tmp_path: Path) -> N
     assert item.reason == "unreadable"
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "more", "read"),
+    [
+        ("a.jsonl", '{"text":"one"}\n', '{"text":"two', ["one"]),
+        ("a.csv", "id,text\n1,one\n", "2,tw", ["one", "tw"]),
+        ("a.txt", "one", " and half of", []),
+        ("a.html", "<p>one</p>", "<p>half", []),
+    ],
+)
+def test_a_file_that_grows_while_it_is_read_is_told(
+    tmp_path: Path, name: str, start: str, more: str, read: list[str]
+) -> None:
+    (tmp_path / name).write_text(start, "utf-8")
+    inputs = find_inputs([tmp_path])
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write(more)
+    items = read_all(inputs)
+    assert [record.text for record in records(items)] == read
+    told = [item for item in rejections(items) if item.reason == "changed"]
+    assert [item.where for item in told] == [name]
+    assert f"{name} was written while it was read" in told[0].detail
+    assert "run the command again once it is complete" in told[0].detail
+
+
 def test_nothing_to_read_gives_nothing(tmp_path: Path) -> None:
     (tmp_path / "blank.jsonl").write_bytes(b"\n\n  \n")
     assert read_all(tmp_path) == []

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from dedup.files import find_inputs
+from dedup.files import Rejected, find_inputs
 from dedup.files.compressed import BrokenStreamError, decompressed
 from tests.files.reading import read_all, records, rejections, seed_lines
 
@@ -158,3 +158,34 @@ def test_a_file_of_nuls_is_no_padding(tmp_path: Path) -> None:
     (tmp_path / "nul.jsonl.gz").write_bytes(bytes(1000))
     assert [item.reason for item in rejections(read_all(tmp_path))] == ["damaged"]
     assert find_inputs([tmp_path]).skipped == ()
+
+
+@pytest.mark.parametrize("again", [gzip.compress, zstandard.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize(
+    "name",
+    ["a.jsonl.gz.gz", "a.jsonl.gz", "a.txt.gz.gz", "a.txt.gz", "a.csv.gz", "a.html.gz", "a.warc.gz", "a", "a.jsonl"],
+)
+def test_a_file_that_is_compressed_twice_is_told_and_never_a_page(
+    tmp_path: Path, name: str, again: Callable[[bytes], bytes]
+) -> None:
+    content = b'{"id":"a","text":"x"}\n' * 20
+    (tmp_path / name).write_bytes(gzip.compress(again(content)))
+    inputs = find_inputs([tmp_path / name])
+    (told,) = [*inputs.skipped, *read_all(inputs)]
+    assert isinstance(told, Rejected)
+    assert told.reason == "compressed-twice"
+    assert "the file is compressed twice" in told.detail
+    assert told.detail.startswith(name)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_compressed_page_without_the_suffix_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(b"<html><body><p>\xd9\x88\xd8\xb5\xd9\x84</p></body></html>"))
+    (read,) = records(read_all(tmp_path / name))
+    assert "وصل" in read.text
+
+
+def test_a_text_that_begins_like_bzip2_is_a_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"BZh3 and more text")
+    (read,) = records(read_all(tmp_path / "a.txt"))
+    assert read.text == "BZh3 and more text"

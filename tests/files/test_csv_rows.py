@@ -79,6 +79,20 @@ def test_tables_as_programs_write_them(data: bytes, expected: list[dict[str, str
     assert cells(data, size=1) == expected
 
 
+def test_a_column_is_found_by_its_bare_name(tmp_path: Path) -> None:
+    for header in ('\ufeff" id ", text ,source', "\ufeff\ufeffid,\u200ftext\u200f,source", "id,\ttext\xa0, source"):
+        (tmp_path / "a.csv").write_text(f"{header}\n7,{TEXTS[0][:40]}, x \n", "utf-8")
+        (read,) = records(read_all(tmp_path / "a.csv"))
+        assert (read.input_id, read.source, read.fields) == ("7", "x", b'"source":" x "')
+    (tmp_path / "b").write_text("id, text ,source\n7,x,y\n", "utf-8")  # no suffix: the header tells that it is a table
+    assert [record.input_id for record in records(read_all(tmp_path / "b"))] == ["7"]
+
+
+def test_a_column_that_has_the_name_exactly_is_taken_before_others() -> None:
+    assert cells(b" text ,text\nx,y\n") == [{" text ": "x", "text": "y"}]
+    assert cells(b" , text,\nx,y,z\n") == [{"column_1": "x", "text": "y", "column_3": "z"}]
+
+
 def test_an_empty_cell_is_an_empty_text_and_a_missing_id(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("id,text,note\n,خبر,\n7,,x\n".encode())
     one, two = records(read_all(tmp_path))

@@ -106,6 +106,7 @@ def test_an_id_that_is_text_or_missing_is_written_once(written: bytes) -> None:
         (b"-1.5", "-1.5"),
         (b"9" * 5000, "9" * 5000),
         (b'"12"', "12"),
+        (b'" aljazeera\\t"', "aljazeera"),
         (b'" "', "folder"),
         (b"null", "folder"),
         (b"NaN", "folder"),
@@ -220,7 +221,8 @@ def test_equal_names_are_told_in_every_layout(
     pairs = [*dict(members).items()]
     pairs = [*pairs, pairs[0], ("text", "x")] if repeats else pairs
     line = marks[0].join(f"{json.dumps(key)}{marks[1]}{json.dumps(value)}" for key, value in pairs)
-    assert [fault.name for fault in record(b"{%b}" % line.encode()).faults] == ["repeated-fields"] * repeats
+    faults = [fault.name for fault in record(b"{%b}" % line.encode()).faults]
+    assert [name for name in faults if name != "large-number"] == ["repeated-fields"] * repeats
 
 
 @pytest.mark.parametrize(
@@ -264,6 +266,7 @@ def test_an_id_does_not_depend_on_the_layout(tmp_path: Path, written: str, read:
             '"text": name the right one with --text-field (fields: body, id)',
         ),
         (b"{}", "no-text", "(fields: none)"),
+        (b'{"id":1," text":"x"}', "no-text", '(fields: id, " text")'),
         (b'{"text": null}', "text-not-a-string", "is null"),
         (b'{"text": 5}', "text-not-a-string", "--text-field"),
         (b'{"text": NaN}', "text-not-a-string", "--text-field"),

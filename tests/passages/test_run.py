@@ -189,3 +189,19 @@ def test_folders_are_not_shown_and_wrong_kinds_are_named(two_files: tuple[Path, 
     wrong = command("compare", *two_files, "--kinds", "same")
     assert wrong.returncode == 2
     assert "--kinds" in wrong.stderr
+
+
+def test_each_side_may_have_field_names_of_its_own(tmp_path: Path) -> None:
+    left, right = tmp_path / "left.jsonl", tmp_path / "right.jsonl"
+    shared = sentences()[0]
+    left.write_text(json.dumps({"id": "a", "body": shared}), "utf-8")
+    right.write_text(json.dumps({"url": "b", "content": shared}), "utf-8")
+    out, options = tmp_path / "out", ("--text-field", "body", "--min-words", 5)
+    done = command(
+        *("compare", left, right, "--out", out, *options, "--right-text-field", "content", "--right-id-field", "url")
+    )
+    assert done.returncode == 0, done.stderr
+    assert [(row["id"], row["of"]) for row in lines(out / "passages.jsonl")] == [("a", "b")]
+    missing = command("compare", left, right, *options)
+    assert missing.returncode == 1
+    assert 'there is no field "body": name the right one with --right-text-field' in missing.stderr

@@ -168,3 +168,31 @@ def test_the_example_of_the_documentation_runs(tmp_path: Path, monkeypatch: pyte
     names: dict[str, object] = {}
     exec(code, names)  # the example as it is printed
     assert isinstance(names["page"], dedup.Page)
+
+
+@pytest.mark.parametrize("given", ["page.html", "pages/a.HTM", "my page.html", "page.txt", Path("page.html")])
+def test_the_path_of_a_page_is_told_from_a_page(
+    given: str | Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("my page.html", "page.txt"):
+        (tmp_path / name).write_text(f"<p>{BODY}</p>", "utf-8")
+    with pytest.raises(dedup.ArgumentError, match=r"got the path .* in place of what the file holds: give Path\("):
+        dedup.clean_html(given)  # type: ignore[arg-type]  # what users try
+
+
+def test_the_address_of_a_page_is_told_from_a_page() -> None:
+    with pytest.raises(dedup.ArgumentError, match=r"got the address 'https://x.com/1': fetch the page"):
+        dedup.clean_html("https://x.com/1")
+    for html in ("see index.html", "<p>page.html", "a\nb.html", "", "3.14", "\0.x"):
+        assert dedup.clean_html(html).articles
+
+
+def test_the_path_of_a_text_is_told_from_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert dedup.clean_text("page.txt").text == "page.txt"
+    (tmp_path / "page.txt").write_text("\n".join(BODY), "utf-8")
+    for given in ("page.txt", str(tmp_path / "page.txt"), Path("page.txt")):
+        with pytest.raises(dedup.ArgumentError, match=r'give Path\(.*page.txt.\).read_text\("utf-8"\)'):
+            dedup.clean_text(given)  # type: ignore[arg-type]  # what users try
+    assert dedup.Cleaner().clean("page.txt").text == "page.txt"  # one of many records

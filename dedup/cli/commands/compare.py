@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from dedup.cli.arguments import (
     CLEANING,
+    INPUT,
     MATCHING,
     OUTPUT,
     Encoding,
@@ -23,6 +24,11 @@ from dedup.cli.arguments import (
 )
 from dedup.cli.choices import KINDS, one_of
 from dedup.cli.options import input_path
+
+
+def _right(what: str) -> Any:
+    """An option that names a field of the records of RIGHT."""
+    return option(f"Where records of RIGHT hold their {what}.", INPUT, metavar="NAME", show_default="as those of LEFT")
 
 
 def compare(
@@ -63,6 +69,9 @@ def compare(
     id_field: IdField = "id",
     text_field: TextField = "text",
     source_field: SourceField = "source",
+    right_id_field: Annotated[str | None, _right("id")] = None,
+    right_text_field: Annotated[str | None, _right("text")] = None,
+    right_source_field: Annotated[str | None, _right("publisher")] = None,
     encoding: Encoding = "utf-8",
     max_page: MaxPage = "16MB",
     quiet: Quiet = False,
@@ -85,6 +94,9 @@ def compare(
             id_field=id_field,
             text_field=text_field,
             source_field=source_field,
+            right_id_field=right_id_field or id_field,
+            right_text_field=right_text_field or text_field,
+            right_source_field=right_source_field or source_field,
             encoding=encoding,
             max_page=max_page,
             quiet=quiet,

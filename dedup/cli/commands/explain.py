@@ -66,8 +66,10 @@ def explain(
 
     The records of FILE are its crawl: what they repeat counts, as in a run on FILE.
     """
+    from dedup.cli.cleaned import note_on
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
     from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
+    from dedup.cli.terminal import one_line, say
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
 
@@ -89,6 +91,8 @@ def explain(
         explain_gold(gold, record_id, settings.cleaner())
         return
     found = find_record(str(file), record_id, settings)
+    if note := note_on(str(file)):
+        say(f"dedup: {one_line(note)}", error=True)
     if html is not None and not html.name:
         raise typer.BadParameter("is the name of a file", param_hint="--html")
     if html is not None:

@@ -63,7 +63,8 @@ _OTHER_NAMES = {
 class OtherNames:
     """Finds fields that are not read since a run reads other names: `Id` or `url` for `id`, `published_at` for `date`.
 
-    Names for the same thing are looked for only where the run reads the default name; names in another case, always.
+    Names for the same thing are looked for only where the run reads the default name; names in another case or with
+    blanks around them, always.
     """
 
     def __init__(self, names: Fields) -> None:
@@ -89,7 +90,7 @@ class OtherNames:
         if not unknown and not self._in_other_case.search(members):
             return ""
         found = members_of(b"{%b}" % members)
-        lower = {name.lower(): name for name in reversed([*found]) if _is_value(bytes(found[name]))}
+        lower = {name.strip().lower(): name for name in reversed([*found]) if _is_value(bytes(found[name]))}
         options = []
         for role, read in self._read.items():
             if read in found or (role == "id" and role in known):
@@ -108,12 +109,14 @@ def _is_value(raw: bytes) -> bool:
 def _in_any_case(names: Iterable[str], but: Iterable[str] = ()) -> re.Pattern[bytes]:
     """A pattern that finds members named as in `names`, in any case, but not those written exactly as in `but`.
 
-    It matches the name in quotes with the colon after it, without white space between the two.
+    It matches the name in quotes, perhaps with blanks around it, with the colon after it, without white space between
+    the two.
     """
     wanted, unwanted = (
-        b"|".join(re.escape(json.dumps(name, ensure_ascii=False).encode()) for name in some) for some in (names, but)
+        b"|".join(re.escape(json.dumps(name, ensure_ascii=False)[1:-1].encode()) for name in some)
+        for some in (names, but)
     )
-    return re.compile((rb"(?!(?:%b):)" % unwanted if unwanted else b"") + rb"(?i:%b):" % wanted)
+    return re.compile((rb'(?!"(?:%b)":)' % unwanted if unwanted else b"") + rb'" *(?i:%b) *":' % wanted)
 
 
 def unmet_name(names: Fields, counts: Counts) -> DedupError | None:

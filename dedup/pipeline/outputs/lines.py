@@ -84,10 +84,12 @@ def appended_fields(page: bytes, source: str, title: str, names: Fields) -> byte
 def _in_type_of(known: RawValue | None, text: str, *, is_same: bool) -> bytes:
     """`text` as JSON, in the type of the page's value `known`, if there is one.
 
-    Where that value is no text, the result is the value itself if `is_same`, else null.
+    If `is_same`, the result is the value itself where it is no text, or the same text with blanks around it. Without,
+    it is null where that value is no text.
     """
     if known is None or bytes(known)[:1] == b'"':
-        return encode_json(text)
+        same = is_same and known is not None and json.loads(bytes(known)).strip() == text
+        return bytes(known) if known is not None and same else encode_json(text)
     return bytes(known) if is_same else b"null"
 
 

@@ -66,7 +66,7 @@ def checked_inputs(
         raise DedupError(f"the input {within} lies inside --out {out}, which the run replaces; choose another folder")
     inputs = find_inputs([*paths, *stored], out, text_field)
     if not inputs.files and not only_empty(skipped.reason for skipped in inputs.skipped):
-        given = ", ".join(str(path) for path in paths)
+        given = ", ".join([*map(str, paths), *(["standard input"] if stored else [])])
         some = examples(first_of_each_reason(inputs.skipped), len(inputs.skipped))
         raise DedupError(f"nothing to read in {given}{some}")
     return inputs

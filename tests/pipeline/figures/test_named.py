@@ -88,6 +88,7 @@ def test_names_by_default_may_be_missing(tmp_path: Path) -> None:
         ('"date":null,"published":"2024","headline":"خبر"', "", "--title-field headline"),
         ('"العنوان":"خبر","التاريخ":"2024"', "", "--date-field 'التاريخ' --title-field 'العنوان'"),
         ('"meta":{"url":1,"timestamp":2}', "", ""),
+        ('" id ":1,"date ":"2024"," URL":"x"', "", "--id-field ' id ' --date-field 'date '"),
     ],
 )
 def test_fields_under_other_names_are_found(members: str, known: str, options: str) -> None:

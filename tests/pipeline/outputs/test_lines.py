@@ -22,6 +22,7 @@ LINE = b'{"id":"a","text":"x","dedup":{"article":1,"parent":"","spans":[],"extra
         (b'"source":"x","title":"y"', '"s"', '"t"'),
         (b'"source":12,"title":7', "12", "null"),
         (b'"source":null,"title":null', "null", "null"),
+        (b'"source":" s ","title":" y "', '" s "', '"t"'),
     ],
 )
 def test_an_appended_article_has_the_types_of_its_page(page: bytes, source: str, title: str) -> None:

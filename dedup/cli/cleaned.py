@@ -1,0 +1,42 @@
+"""What is said where the result of a run is given in place of its input."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from dedup.files import is_run
+from dedup.pipeline.figures.origins import FROM_STANDARD_INPUT, Origins
+
+
+def where_its_cuts_are(folder: Path) -> str:
+    """A clause on where to see the cuts of the finished run in a folder, with the input to give; empty for no run.
+
+    The folder may also be that of the texts of a run with `--format txt`.
+    """
+    folder = folder.parent if folder.name == "documents" else folder
+    if not (is_run(folder) and (folder / "removed.jsonl").is_file()):
+        return ""
+    inputs = [path for path in _inputs(folder) if not path.startswith(FROM_STANDARD_INPUT)]
+    given = f", {', '.join(inputs[:2])}" if inputs else ""
+    return (
+        f"its cuts are listed in {folder / 'removed.jsonl'}; to see what they rest on, give a file of its input{given}"
+    )
+
+
+def note_on(file: str) -> str:
+    """A sentence for a file of documents in the folder of a finished run, or for one of its texts; else empty."""
+    path = Path(file)
+    is_table = path.name.startswith("documents")
+    folders = [path.parent] if is_table else [folder for folder in path.parents if folder.name == "documents"]
+    cuts = next(filter(None, map(where_its_cuts_are, folders)), "")
+    return f"{file} holds what a run has cleaned already: {cuts}" if cuts else ""
+
+
+def _inputs(folder: Path) -> list[str]:
+    """The paths of the inputs of a finished run, as seen from here; none where its statistics do not name them."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        paths = json.loads((folder / "stats.json").read_text("utf-8"))["input"]["paths"]
+        return Origins([str(path) for path in paths], "").seen_from_here(folder)
+    return []

@@ -1,0 +1,48 @@
+"""Finds integers that common readers of JSON lines refuse or round, since 64 bits do not hold them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dedup.files.records import Fault
+
+_NAME_LENGTH = 40
+"""Characters of the name of a field that a remedy shows, at most. Chosen."""
+_LEAST, _MOST = -(2**63), 2**64 - 1
+_DIGITS = 19
+"""Digits of the shortest integer beyond them; of so many, any slice of every sixth byte has three."""
+_EVERY = 6
+_THREE_DIGITS, _LONG = re.compile(rb"\d{3}"), re.compile(rb"\d{%d}" % _DIGITS)
+_STRING_OR_NUMBER = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(-?\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?', re.DOTALL)
+
+
+def may_be_large(fields: bytes) -> bool:
+    """Whether joined members may have an integer beyond 64 bits: quick, and false for nearly all that have none."""
+    return _THREE_DIGITS.search(fields[_EVERY - 1 :: _EVERY]) is not None and _LONG.search(fields) is not None
+
+
+def large_numbers(members: Mapping[str, bytes]) -> tuple[Fault, ...]:
+    """The fault of a record with an integer beyond 64 bits, at any depth, in one of its members; else the empty tuple.
+
+    It is one fault, however many there are, and names the first member.
+    """
+    for name, value in members.items():
+        if value[:1] != b'"' and any(map(_is_large, _STRING_OR_NUMBER.finditer(value))):
+            return (Fault("large-number", _remedy(name)),)
+    return ()
+
+
+def _is_large(match: re.Match[bytes]) -> bool:
+    """Whether a string or number is an integer beyond 64 bits; `int` refuses the longest."""
+    if match[1] is None or match[1] != match[0] or len(match[1]) < _DIGITS:
+        return False
+    return len(match[1]) > _DIGITS + 2 or not _LEAST <= int(match[1]) <= _MOST
+
+
+def _remedy(name: str) -> str:
+    """What to do about the field `name`, which has such a number."""
+    return (
+        f'the field "{name[:_NAME_LENGTH]}" of a record has an integer of more than 64 bits, which pandas does not '
+        "read from JSON lines, and others round; write it as a string, or use --format parquet, which keeps all digits"
+    )
