@@ -52,9 +52,10 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     """The fields of one article, from its spans in the order of the page; `text` is the page.
 
     Each is read from the spans of its label, the title only from those with at most 200 characters of content above
-    them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an outlet the last is the publisher: an agency that the original page credits
-    comes before it. Without credits it is a known outlet in the byline, and without dates a date there is the page's:
-    `رام الله 12-7-2012 وفا` may be one span. Without a byline it is a name that is announced beside the date.
+    them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an
+    outlet the last is the publisher: an agency that the original page credits comes before it. Without credits it is a
+    known outlet in the byline, and without dates a date there is the page's: `رام الله 12-7-2012 وفا` may be one span.
+    Without a byline it is a name that is announced beside the date.
     """
     by_label: dict[str, list[str]] = {}
     above = 0

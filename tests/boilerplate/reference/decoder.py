@@ -139,18 +139,18 @@ def _score(scores: Sequence[int], label: str, price: int) -> int:
 
 def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[list[str], list[int]]:
     """By atom its label and its article: 1 for the host's content; from where it looks most appended on, 2 and up;
-    else 0. Headlines there without any text are links. It must look so within forty atoms. Each later headline with
-    metadata under it, or of its own weight, begins an article as well.
+    else 0. Headlines there without any text are links. It must look so from its first forty atoms on. Each later
+    headline with metadata under it, or of its own weight, begins an article as well.
     """
     gains = [_appended(row) if label in HOST else 0 for row, label in zip(scores, labels, strict=True)]
     alone = [_is_headline_alone(labels, scores, at) for at in range(len(labels))]
-    split, most = len(labels), 0
+    split, most = len(labels), 20 * ONE
     for at in range(1, len(labels)):
         if labels[at] not in HOST or not any(label in HOST for label in labels[:at]):
             continue
         beside = labels[at - 1] not in HOST or _under_headline(labels, at) not in HOST
         content = [gain for gain, label in zip(gains[at:], labels[at:], strict=True) if label in HOST]
-        enough = sum(content[:40]) >= 40 * ONE and sum(content) > most
+        enough = sum(content[:40]) >= len(content[:40]) * ONE and sum(content) > most
         if enough and (beside or (alone[at] and "body" in labels[:at])):
             split, most = at, sum(content)
     starts = [split] if split < len(labels) else []
