@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
@@ -88,14 +89,21 @@ def _first_rejections(summary: RunSummary) -> list[Rejection]:
     found: dict[str, Rejection] = {}
     path = summary.out / "rejected.jsonl"
     decoded = line_decoder(Rejection, summary.out)  # a name in it may hold a lone surrogate
-    if summary.rejected and path.is_file():  # after a run on Spark it is a folder, or not on this machine
-        with path.open("rb") as lines:
-            for line in islice(lines, _LOOKED_THROUGH):
-                rejection = decoded(line)
-                found.setdefault(rejection.reason, rejection)
-                if len(found) == len(summary.rejected):
-                    break
+    if not summary.rejected:
+        return []
+    # After a run on Spark it is a folder of files, or not on this machine.
+    paths = sorted(path.glob("part-*")) if path.is_dir() else [path] if path.is_file() else []
+    for line in islice(chain.from_iterable(map(_lines, paths)), _LOOKED_THROUGH):
+        rejection = decoded(line)
+        found.setdefault(rejection.reason, rejection)
+        if len(found) == len(summary.rejected):
+            break
     return list(found.values())
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as lines:
+        yield from lines
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -226,7 +226,7 @@ def _record(members: Mapping[str, RawValue], text: str, where: str, source: str,
         title=_string(members.get(fields.title)) or "",
         fields=_other_members(members, fields, identity.is_kept),
         input_dedup=None if dedup is None else _valid(bytes(dedup)),
-        faults=() if own_source or raw_source is None else _faults_of_source(bytes(raw_source)),
+        faults=() if own_source or raw_source is None else faults_of_source(bytes(raw_source)),
     )
 
 
@@ -265,11 +265,16 @@ def _source(raw: RawValue | None) -> str:
         return text.strip()
     if not _NUMBER.fullmatch(written := bytes(raw)):
         return ""
-    whole, _, fraction = written.decode("ascii").partition(".")
+    return whole_number(written.decode("ascii"))
+
+
+def whole_number(written: str) -> str:
+    """A number as it is written, but 12 for 12.0."""
+    whole, _, fraction = written.partition(".")
     return whole if not fraction.strip("0") else f"{whole}.{fraction}"
 
 
-def _faults_of_source(raw: bytes) -> tuple[Fault, ...]:
+def faults_of_source(raw: bytes) -> tuple[Fault, ...]:
     """The fault of a source that is a list, an object, true or false; none of a missing one."""
     kinds = {b"[": "a list", b"{": "an object", b"t": "true", b"f": "false"}
     if not (kind := kinds.get(raw[:1])):

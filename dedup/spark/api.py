@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.duplicates import CONTAINED_WORDS, MatchSettings
-from dedup.errors import ArgumentError
+from dedup.errors import ArgumentError, DedupError
 from dedup.files import Fields
 from dedup.names import Appended, Keep, Profile
 from dedup.pipeline.figures.counts import Counts
@@ -24,12 +27,41 @@ from dedup.spark.deciding import decided
 from dedup.spark.finishing import lines_of, named_fates
 from dedup.spark.frames import DOCUMENT, DUPLICATE, document_schema, removed_schema, typed
 from dedup.spark.identities import renamed
-from dedup.spark.pages import from_frame
+from dedup.spark.rows import from_frame
 from dedup.spark.stages import check_input, clean_stage, run_stages
 from dedup.spark.storage import Work
+from dedup.stats import Noticed
 
 if TYPE_CHECKING:
     from dedup.boilerplate.lexicon import Phrase
+
+
+_SWITCH = re.compile(r"--engine spark: |--([a-z][a-z-]*[a-z])(?: (off|txt))?")
+_ARGUMENTS = {"no-report": "report=False", "shard-size": "shard_bytes=", "max-page": "page_bytes="}
+
+
+def for_callers(sentence: str) -> str:
+    """A message of the command in the words of a program: `text=` for `--text-field`, `max_removed=` for an option."""
+
+    def argument(match: re.Match[str]) -> str:
+        name, value = match[1], match[2]
+        if not name:
+            return ""
+        own = _ARGUMENTS.get(name) or f"{name.removesuffix('-field').replace('-', '_')}="
+        return f'{own}"{value}"' if value else own
+
+    return _SWITCH.sub(argument, sentence)
+
+
+@contextmanager
+def _in_words_of_callers() -> Iterator[None]:
+    """Errors in the context name arguments, not the options of the command."""
+    try:
+        yield
+    except DedupError as error:
+        if isinstance(error, ArgumentError):
+            raise ArgumentError(for_callers(error.sentence), error.argument) from error
+        raise type(error)(for_callers(str(error))) from error
 
 
 class Cleaned(NamedTuple):
@@ -87,7 +119,7 @@ def clean(
         appended=appended,
     )  # fmt: skip
     check_named(pages, settings.fields, ("id", "source", "date", "title"))
-    with Work.below(pages.sparkSession, _folder(pages, work), _silent) as own:
+    with _in_words_of_callers(), Work.below(pages.sparkSession, _folder(pages, work), _silent) as own:
         run_settings = RunSettings(settings, passages="off", report=False)
         cleaned, counts, _ = clean_stage(from_frame(pages, settings, order, own.stored), run_settings, own)
         check_input(cleaned, counts, run_settings)
@@ -132,7 +164,7 @@ def find_duplicates(
     )
     settings = CleanSettings(Fields(id, text, source, date))
     check_named(documents, settings.fields, ("id", "source", "date"))
-    with Work.below(documents.sparkSession, _folder(documents, work), _silent) as own:
+    with _in_words_of_callers(), Work.below(documents.sparkSession, _folder(documents, work), _silent) as own:
         pages = from_frame(documents, settings, order, own.stored)
         taken = own.stored(take_pages(pages, settings, match), "documents")
         if match.prefer:
@@ -159,8 +191,8 @@ def run(
     """
     settings = settings or RunSettings(passages="off", report=False)
     if problem := unserved(settings):
-        raise ArgumentError(problem, "settings")
-    with Work.below(pages.sparkSession, _folder(pages, work), _silent) as own:
+        raise ArgumentError(for_callers(problem), "settings")
+    with _in_words_of_callers(), Work.below(pages.sparkSession, _folder(pages, work), _silent) as own:
         done = run_stages(from_frame(pages, settings.clean, order, own.stored), settings, own, as_tables=True)
         names = settings.clean.fields
         documents, duplicates = (
@@ -170,7 +202,13 @@ def run(
             for name, described in (("documents", DOCUMENT), ("duplicates", DUPLICATE))
         )  # fmt: skip
         removed = typed(own, done.lines, "removed", removed_schema())
-        return Deduplicated(documents, duplicates, removed, done.counts, done.outcome, own)
+        counts = structs.replace(done.counts, noticed=_noticed(done.counts))
+        return Deduplicated(documents, duplicates, removed, counts, done.outcome, own)
+
+
+def _noticed(counts: Counts) -> dict[str, Noticed]:
+    """What was noticed on pages, with remedies in the words of a program."""
+    return {name: structs.replace(found, remedy=for_callers(found.remedy)) for name, found in counts.noticed.items()}
 
 
 def unserved(settings: RunSettings) -> str:

@@ -38,8 +38,9 @@ the number), characters, source, the halves of the key that exact copies share, 
 PAGE = "page long, input_id binary, root long, articles binary, wordless binary, entry binary"
 """A page: its number and id, the hash that ids like it share, the numbers of its articles, which of these have no word,
 and all that is written of it."""
-CLEANED = f"{PAGE}, {DOCUMENT}, rejected binary, counts binary"
-"""Rows of four kinds, each with nulls for the columns of the others: pages, documents, rejected lines, and sums."""
+CLEANED = f"{PAGE}, {DOCUMENT}, rejected binary, rejected_at long, counts binary"
+"""Rows of four kinds, each with nulls for the columns of the others: pages, documents, rejected lines with their
+numbers in the order of the input, and sums."""
 _NUMBERED = re.compile(r"(?:[~#]\d+)+\Z")
 
 
@@ -93,9 +94,8 @@ class _Clean:
             prints = fingerprints(done.texts)
             yield batch(schema, _pages(read.numbers, done, prints))
             yield batch(schema, _documents(read.numbers, done, prints, bands, self.match))
-            yield batch(schema, {"rejected": done.rejected})
-            size = sum(len(as_bytes(record.text)) for record in read.records)
-            yield batch(schema, {"counts": [msgspec.msgpack.encode((done.counts(size), done.by_source))]})
+            yield batch(schema, {"rejected": done.rejected, "rejected_at": read.lost})
+            yield batch(schema, {"counts": [msgspec.msgpack.encode((done.counts(read.size), done.by_source))]})
 
     def _pages(self, read: Sequence[Record]) -> Iterator[Page]:
         if self.evidence is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812  # F is the name that users of Spark know
@@ -57,9 +58,11 @@ def free_name(name: str, columns: Sequence[str]) -> str:
     return name
 
 
-_FRACTIONS = frozenset({"float", "double"})
-_NUMBERS = frozenset({"byte", "short", "integer", "long", "decimal"}) | _FRACTIONS
+FRACTIONS = frozenset({"float", "double"})
+"""The types of floating point numbers."""
+_NUMBERS = frozenset({"byte", "short", "integer", "long", "decimal"}) | FRACTIONS
 _NESTED = frozenset({"array", "map", "struct"})
+_MOMENTS = frozenset({"date", "timestamp", "timestamp_ntz"})
 _TEXTS = frozenset({"string", "varchar", "char", "binary", "void"})
 _TAKEN = ("_metadata", "_corrupt_record")  # by Spark
 
@@ -72,18 +75,52 @@ def kind_of(pages: DataFrame, name: str) -> str:
 def as_text(value: Column, kind: str, part: str) -> Column:
     """A value of a type as the text of a part of a record, null where it says nothing, such as NaN.
 
-    Lists and objects are written as JSON. A source is a text, or a number without its `.0`; a title is a text.
+    Lists and objects are written as JSON, times in ISO 8601, floating point numbers as Java writes them (see
+    `as_json_number`). A source is a text, a time, or a number without its `.0`; a title is a text or a time.
     """
-    if part in ("source", "title") and kind not in (_TEXTS if part == "title" else _TEXTS | _NUMBERS):
+    texts = _TEXTS | _MOMENTS
+    if part in ("source", "title") and kind not in (texts if part == "title" else texts | _NUMBERS):
         return F.lit(None).cast("string")
     if kind in _NESTED:
         return F.to_json(value, JSON_OPTIONS | {"ignoreNullFields": "false"})
+    if kind in FRACTIONS:
+        return F.when(F.abs(value) < float("inf"), value.cast("double").cast("string"))
     written = value.cast("string")
-    if kind in _FRACTIONS:
-        size = F.abs(value)
-        plain = F.regexp_replace(value.cast("decimal(25,9)").cast("string"), r"(\.\d+?)0+$", "$1")
-        written = F.when((size >= 1e7) & (size < 1e15), plain).when(size < float("inf"), written)  # no exponent
+    if kind in _MOMENTS:
+        written = F.regexp_replace(written, r"^(\S+) (\d)", "$1T$2")
+        return F.concat(written, F.lit("+00:00")) if kind == "timestamp" else written
     return F.regexp_replace(written, r"\.0+$", "") if part == "source" and kind in _NUMBERS else written
+
+
+_LEAST_PLAIN, _MOST_PLAIN = 1e-6, 1e21
+"""Bounds of the numbers that are written without an exponent, as on one machine."""
+
+
+def as_json_number(written: str) -> str:
+    """A floating point number as a run on one machine writes it, such as 0.0001 or 1e-7 for Java's 1.0E-4, 1.0E-7."""
+    value = float(written)
+    if value == 0 or _LEAST_PLAIN <= abs(value) < _MOST_PLAIN:
+        plain = f"{Decimal(repr(value)):f}"
+        return plain if "." in plain else f"{plain}.0"
+    digits, _, exponent = f"{value!r}".partition("e")
+    return f"{digits}e{int(exponent)}"
+
+
+def unread_source(pages: DataFrame, name: str, hidden: Collection[str]) -> Column:
+    """The beginning of a source, as JSON, that is none since it is a list, an object, true or false; else null."""
+    nothing = F.lit(None).cast("string")
+    if name not in pages.columns or name in hidden:
+        return nothing
+    kind, value = kind_of(pages, name), column(name)
+    if kind == "boolean":
+        return value.cast("string")
+    return F.when(value.isNotNull(), "[" if kind == "array" else "{") if kind in _NESTED else nothing
+
+
+def order_alone(order: str | None, names: Fields) -> tuple[str, ...]:
+    """The column `order`, which results do not have, unless it is one of those that are read; else nothing."""
+    read = (names.id, names.source, names.date, names.title)
+    return (order,) if order and order not in read else ()
 
 
 def check_names(pages: DataFrame) -> None:

@@ -7,8 +7,8 @@ import re
 import sys
 from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import starmap
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from py4j.protocol import Py4JJavaError
@@ -18,7 +18,6 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.errors import DedupError, UsageError
-from dedup.files.inputs import named_files
 from dedup.files.partitions import partition_folders
 from dedup.pipeline.figures.origins import Origins
 from dedup.pipeline.figures.summary import RunSummary, rounded, stats_json, summarized
@@ -26,17 +25,20 @@ from dedup.pipeline.outputs.names import STATS
 from dedup.pipeline.progress import Progress
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.stages.write import EMPTY, PARTS
+from dedup.pipeline.work import folder
 from dedup.spark.api import unserved
+from dedup.spark.claims import WORK, claimed
 from dedup.spark.columns import holds_texts
 from dedup.spark.filesystem import Files, FileState
 from dedup.spark.frames import DOCUMENT, DUPLICATE, document_schema, typed
-from dedup.spark.pages import Named, Pages, from_lines, from_tables
+from dedup.spark.inputs import Found, found
+from dedup.spark.lines import from_lines
+from dedup.spark.pages import Pages, no_pages
 from dedup.spark.requirements import require_java
+from dedup.spark.rows import from_tables
 from dedup.spark.stages import Done, run_stages
 from dedup.spark.storage import Work
 
-_LINES = re.compile(r"\.(?:jsonl|ndjson|jl|jsonlines|json)(?:\.(?:gz|bz2))?\Z")
-_TABLES = re.compile(r"\.parquet\Z")
 _STAGES = {"survey": "survey", "evidence": "survey", "clean": "clean", "lines": "write"}
 _SHORTENED = re.compile(r"\A([a-z][a-z0-9+.\-]+):/(?!/)")
 
@@ -81,20 +83,23 @@ def _told_by(error: PySparkException | Py4JJavaError) -> str:
 def _run(spark: SparkSession, inputs: Sequence[str], out: str, settings: RunSettings, progress: Progress) -> RunSummary:
     """Run all stages from `inputs` to `out` and return the summary; OUT and the inputs are checked first.
 
-    The work folder `.work` in OUT is removed at the end, after an error in a stage, too.
+    The work folder in OUT is removed at the end, after an error in a stage, too. Outputs get their names if no other
+    run into OUT was started meanwhile.
     """
     files = Files(spark)
     target = files.qualified(_SHORTENED.sub(r"\1://", out))
     _check_apart(files, target, inputs)
     _check_target(files, target, settings)
-    states, named = _found(files, inputs)
-    work = Work.below(spark, f"{target}/.work", _Told(progress))
-    try:
-        pages, frame = _pages(spark, states, named, settings)
+    listed = found(files, inputs, settings.clean.fields.text)
+    with claimed(files, target) as claim:
+        _check_target(files, target, settings)  # again: a run may just have ended there
+        work = Work.below(spark, f"{target}/{WORK}", _Told(progress))
+        pages, frame = _pages(spark, listed, settings)
         done = run_stages(pages, settings, work, as_tables=frame is not None)
-        return _finished(done, frame, states, inputs, (out, target), settings, work)
-    finally:
-        files.remove(f"{target}/.work")
+        ready = _written(done, frame, settings, work)
+        claim.check()
+        _check_target(files, target, settings)
+        return _finished(done, ready, listed.states, inputs, (out, target), settings, work)
 
 
 class _Told:
@@ -178,7 +183,9 @@ def _check_target(files: Files, target: str, settings: RunSettings) -> None:
     Outputs without statistics, which an interrupted run leaves, are no error.
     """
     names = files.names_in(target)
-    foreign = [name for name in names if name not in (*_OUTPUTS, STATS, ".work") and not name.endswith(".crc")]
+    foreign = [
+        name for name in names if name not in (*_OUTPUTS, STATS, WORK, folder.NAME) and not name.endswith(".crc")
+    ]
     if foreign:
         raise DedupError(f"--out {target} already holds {foreign[0]}; choose an empty or new folder, or move that away")
     if STATS in names and not settings.overwrite:
@@ -187,68 +194,30 @@ def _check_target(files: Files, target: str, settings: RunSettings) -> None:
         )
 
 
-def _found(files: Files, inputs: Sequence[str]) -> tuple[list[FileState], list[Named]]:
-    """The files of the inputs, each once, by address; and their names and sources, in the order of the names.
-
-    A file that several inputs hold has the longest of its paths below them. Raises `DedupError` for an input without
-    files, and for a file that is neither JSON lines nor Parquet.
-    """
-    states: dict[str, FileState] = {}
-    below: dict[str, tuple[str, str, str]] = {}
-    for given in inputs:
-        root = files.qualified(given)
-        found = files.states(root)
-        if not found:
-            raise DedupError(
-                f"{given}: no file is there that Spark reads; what begins with a dot or an underscore is none"
-            )
-        folder = root.rstrip("/").rpartition("/")[2]
-        for state in found:
-            name = state.address.removeprefix(root).lstrip("/")
-            if not name:
-                folder, name = root.rpartition("/")[0].rpartition("/")[2], folder
-            known = below.get(state.address)
-            if known is None or (len(name), name) > (len(known[2]), known[2]):
-                below[state.address] = (state.address, folder, name)
-            states[state.address] = state
-    for address in sorted(below):
-        if not _LINES.search(address) and not _TABLES.search(address):
-            raise DedupError(
-                f"{address}: Spark reads JSON lines (.jsonl, .ndjson, .jl, .jsonlines, .json, also .gz and .bz2) and "
-                "Parquet; run without --engine spark, which reads all kinds"
-            )
-    return [states[address] for address in sorted(states)], list(
-        starmap(Named, named_files([below[address] for address in sorted(below)]))
-    )
-
-
-def _pages(
-    spark: SparkSession, states: Sequence[FileState], files: Sequence[Named], settings: RunSettings
-) -> tuple[Pages, DataFrame | None]:
+def _pages(spark: SparkSession, listed: Found, settings: RunSettings) -> tuple[Pages, DataFrame | None]:
     """The pages of the files; and the frame of their rows if they are Parquet, None if they are JSON lines.
 
-    Raises UsageError where `format` does not fit the files, DedupError for files of both kinds, for folders that are
-    columns, and for Parquet without the column of texts, or where that holds something else. The rows have the columns
-    of all files.
+    Raises UsageError where `format` does not fit the files, DedupError for folders that are columns, and for Parquet
+    without the column of texts, where that holds something else, or with columns of a type that Spark does not read.
+    The rows have the columns of all files.
     """
-    addresses = [file.address for file in files]
-    uris = {state.address: state.uri for state in states}
-    named = [file._replace(address=uris[file.address]) for file in files]
-    tables = [address for address in addresses if _TABLES.search(address)]
-    if not tables:
+    uris = {state.address: state.uri for state in listed.states}
+    addresses = [file.address for file in listed.files]
+    named = [file._replace(address=uris[file.address]) for file in listed.files]
+    if not addresses:
+        return no_pages(spark, listed.skipped), None
+    if not listed.is_parquet:
         if settings.format == "parquet":
             raise UsageError("--format parquet: of JSON lines, Spark writes JSON lines; leave --format out")
         lines = spark.read.text([_escaped(one) for one in addresses], lineSep="\n")
-        return from_lines(lines, named, settings.clean), None
-    if len(tables) < len(addresses):
-        raise DedupError("the inputs are JSON lines and Parquet: run them one kind at a time")
+        return from_lines(lines, named, settings.clean)._replace(skipped=listed.skipped), None
     if settings.format != "parquet":
         raise UsageError("--format parquet is needed: of Parquet, Spark writes Parquet")
-    if parted := [file.name for file in files if partition_folders(file.name.split("/")[:-1])]:
+    if parted := [file.name for file in named if partition_folders(file.name.split("/")[:-1])]:
         raise DedupError(
             f"{parted[0]} lies in a folder that is a column, which Spark does not read here: run without --engine spark"
         )
-    rows = spark.read.option("mergeSchema", "true").parquet(*map(_escaped, addresses))
+    rows = _tables(spark, addresses)
     if settings.clean.fields.text not in rows.columns:
         raise DedupError(
             f'there is no column "{settings.clean.fields.text}": name the right one with --text-field (columns: '
@@ -259,7 +228,31 @@ def _pages(
             f'the column "{settings.clean.fields.text}" holds no texts: write it as strings, or name another with '
             "--text-field"
         )
-    return from_tables(rows, named, settings.clean), rows
+    return from_tables(rows, named, settings.clean)._replace(skipped=listed.skipped), rows
+
+
+_TYPES_NOT_READ = ("PARQUET_TYPE_ILLEGAL", "UNSUPPORTED_TIME_TYPE", "PARQUET_TYPE_NOT_SUPPORTED")
+"""The names of Spark's errors for columns of types that it does not read."""
+
+
+def _tables(spark: SparkSession, addresses: Sequence[str]) -> DataFrame:
+    """The rows of Parquet files. Raises `DedupError` for columns of a type that Spark does not read."""
+    try:
+        rows = spark.read.option("mergeSchema", "true").parquet(*map(_escaped, addresses))
+        is_time = any(field.dataType.typeName().startswith("time(") for field in rows.schema)
+    except (PySparkException, Py4JJavaError) as error:
+        if not any(name in str(error) for name in _TYPES_NOT_READ):
+            raise
+        raise DedupError(f"{_TIMES} ({_told_by(error)})") from error
+    if is_time:
+        raise DedupError(_TIMES)
+    return rows
+
+
+_TIMES = (
+    "the Parquet files have a column of times in nanoseconds, or of times of day, which Spark does not read or write: "
+    "write it as timestamps in microseconds, or as strings, or run without --engine spark"
+)
 
 
 def _escaped(address: str) -> str:
@@ -267,15 +260,15 @@ def _escaped(address: str) -> str:
     return re.sub(r"([\[\]{}*?,\\])", r"\\\1", address)
 
 
-def _finished(
-    done: Done, frame: DataFrame | None, states: Sequence[FileState], inputs: Sequence[str], outs: tuple[str, str],
-    settings: RunSettings, work: Work,
-) -> RunSummary:  # fmt: skip
-    """Write the outputs aside, then give them their names, the statistics last; `outs` is OUT as given, and in full.
+class _Ready(NamedTuple):
+    """The folder in which the outputs lie, finished, and their names."""
 
-    Outputs of an earlier run are removed, whatever their names, its statistics first. Returns the summary.
-    """
-    out, target = outs
+    path: str
+    names: Sequence[str]
+
+
+def _written(done: Done, frame: DataFrame | None, settings: RunSettings, work: Work) -> _Ready:
+    """Write the outputs, but not the statistics, into the work folder."""
     files = Files(work.spark)
     ready = f"{work.path}/finished"
     names = []
@@ -289,18 +282,38 @@ def _finished(
             typed(work, done.lines, output, schema).write.parquet(f"{ready}/{names[-1]}")
         else:
             files.move(f"{done.lines}/output={output}", f"{ready}/{names[-1]}")
-    rejected = done.cleaned.where("rejected is not null").select(F.col("rejected").cast("string"))
+    rejected = done.cleaned.where("rejected is not null").orderBy("rejected_at")
+    rejected = rejected.select(F.col("rejected").cast("string"))
     rejected.select(F.regexp_replace("rejected", "\n$", "")).write.text(f"{ready}/rejected.jsonl", lineSep="\n")
-    names.append("rejected.jsonl")
+    return _Ready(ready, [*names, "rejected.jsonl"])
+
+
+def _size_of_lines(states: Sequence[FileState]) -> int:
+    """The bytes of files of JSON lines that are not compressed; tasks count those of other files."""
+    return sum(state.size for state in states if not state.address.endswith((".gz", ".bz2")))
+
+
+def _finished(
+    done: Done, ready: _Ready, states: Sequence[FileState], inputs: Sequence[str], outs: tuple[str, str],
+    settings: RunSettings, work: Work,
+) -> RunSummary:  # fmt: skip
+    """Give the finished outputs their names, the statistics last; `outs` is OUT as given, and in full.
+
+    Outputs of an earlier run are removed, whatever their names, its statistics first. Returns the summary.
+    """
+    out, target = outs
+    files, names = Files(work.spark), ready.names
     seen = repr([tuple(state) for state in states]).encode("utf-8", "surrogatepass")
     listing = blake2b(seen, digest_size=16).hexdigest()
-    counts = msgspec.structs.replace(done.counts, size=sum(state.size for state in states))
+    counts = msgspec.structs.replace(
+        done.counts, size=done.counts.size + (0 if settings.format == "parquet" else _size_of_lines(states))
+    )
     origins, seconds = Origins(sorted(inputs), listing), rounded(work.seconds)
     written = (*names, STATS)
     summary = summarized(Path(out), written, counts, [done.by_source], done.outcome, {}, listing, origins, seconds)
     for name in (STATS, *sorted(_OUTPUTS.difference(names))):
         files.remove(f"{target}/{name}")
     for name in names:
-        files.move(f"{ready}/{name}", f"{target}/{name}")
+        files.move(f"{ready.path}/{name}", f"{target}/{name}")
     files.write(f"{target}/{STATS}", stats_json(summary, settings, {}))
     return summary

@@ -59,10 +59,28 @@ class Files:
             if one.isDirectory():
                 waiting += [child for child in system.listStatus(one.getPath()) if not _is_hidden(child)]
             else:
-                own = one.getPath()
-                uri = str(own.toUri().toString())
-                found.append(FileState(str(own.toString()), uri, one.getLen(), one.getModificationTime()))
+                found.append(_state(one))
         return sorted(found)
+
+    def state(self, path: str) -> FileState:
+        """The state of a file. Errors of Java, such as for one that is not there, pass unchanged."""
+        system, own = self._opened(path)
+        return _state(system.getFileStatus(own))
+
+    def read(self, path: str, limit: int = 1 << 22) -> bytes:
+        """The first `limit` bytes of a file; nothing where there is none."""
+        system, own = self._opened(path)
+        if not system.exists(own):
+            return b""
+        stream = system.open(own)
+        try:
+            return bytes(stream.readNBytes(limit))
+        finally:
+            stream.close()
+
+    def first_line(self, path: str) -> bytes:
+        """The first line of a file that is not compressed, without its end; of a long one the beginning."""
+        return self.read(path).partition(b"\n")[0]
 
     def make(self, path: str) -> None:
         """Make a folder, where there is none."""
@@ -101,6 +119,13 @@ class Files:
 
     def _path(self, path: str) -> Any:
         return self._jvm.org.apache.hadoop.fs.Path(path)
+
+
+def _state(status: Any) -> FileState:
+    """The state of a file, given what Java says of it."""
+    path = status.getPath()
+    uri = str(path.toUri().toString())
+    return FileState(str(path.toString()), uri, status.getLen(), status.getModificationTime())
 
 
 def _is_hidden(state: Any) -> bool:

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 from pyspark.sql.types import StructField, StructType
 
 from dedup.files import Fields
-from dedup.spark.columns import JSON_OPTIONS, free_name
+from dedup.spark.columns import JSON_OPTIONS, free_name, order_alone
 from dedup.spark.storage import Work
 
 _EXTRACTED = "struct<title string, source string, published string, byline string, tags array<string>>"
@@ -29,17 +29,18 @@ def typed(work: Work, lines: str, output: str, schema: StructType) -> DataFrame:
 
 
 def document_schema(
-    pages: StructType, names: Fields, hidden: str | None, dedup: str, *, has_appended: bool = False
+    pages: StructType, names: Fields, order: str | None, dedup: str, *, has_appended: bool = False
 ) -> StructType:
     """The columns of documents: `id`, those of the input, `text` and `dedup`, whose type `dedup` describes.
 
-    The columns of text, `dedup` and `hidden`, and an `id` of strings, are not repeated; other columns named `id` or
-    `text` get a free name. With `has_appended`, strings for source and title are added, where no page has them.
+    The columns of text, `dedup` and `order` (see `order_alone`), and an `id` of strings, are not repeated; other
+    columns named `id` or `text` get a free name. With `has_appended`, strings for source and title are added, where no
+    page has them.
     """
     known = [field.name for field in pages]
     own = [StructField("id", _string(), True)]
     for field in pages:
-        if field.name in (names.text, "dedup", hidden):
+        if field.name in (names.text, "dedup", *order_alone(order, names)):
             continue
         if field.name == names.id == "id" and field.dataType.typeName() == "string":
             continue

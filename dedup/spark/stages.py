@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import msgspec
 from msgspec import structs
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.errors import DedupError
 from dedup.files import Rejected
 from dedup.pipeline.figures.counts import Counts, SourceCounts
 from dedup.pipeline.figures.named import check_preferred, unmet_name
 from dedup.pipeline.figures.outcome import Outcome
+from dedup.pipeline.outputs.lines import rejected_line
 from dedup.pipeline.outputs.strings import as_text
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.stages.write import EMPTY, Manner
@@ -22,7 +25,8 @@ from dedup.spark.cleaning import clean_pages, documents_of, sums_of
 from dedup.spark.deciding import decided
 from dedup.spark.finishing import Matched, Stating, lines_of, matched, named_fates
 from dedup.spark.identities import renamed
-from dedup.spark.pages import ARTICLE_BITS, NOT_LINES, Pages
+from dedup.spark.lines import NOT_LINES, NOT_UTF8
+from dedup.spark.pages import ARTICLE_BITS, Pages
 from dedup.spark.storage import Work
 from dedup.spark.surveying import survey
 
@@ -86,7 +90,13 @@ def clean_stage(pages: Pages, settings: RunSettings, work: Work) -> tuple[DataFr
     """The pages cleaned, as rows of `CLEANED`; the sums over them, and those by source."""
     evidence = survey(pages, work)
     cleaned = work.stored(clean_pages(pages, settings.clean, settings.match, evidence), "clean")
-    return cleaned, *sums_of(cleaned)
+    counts, by_source = sums_of(cleaned)
+    if pages.skipped:
+        rows = [(bytearray(rejected_line(item)), -1) for item in pages.skipped]
+        passed_over = work.spark.createDataFrame(rows, "rejected binary, rejected_at long")
+        cleaned = passed_over.unionByName(cleaned, allowMissingColumns=True)
+        counts += Counts(rejected=dict(Counter(item.reason for item in pages.skipped)))
+    return cleaned, counts, by_source
 
 
 def check_input(cleaned: DataFrame, counts: Counts, settings: RunSettings) -> None:
@@ -101,11 +111,20 @@ def check_input(cleaned: DataFrame, counts: Counts, settings: RunSettings) -> No
             "the input holds JSON that is not laid out one value to a line, which cannot be read in pieces: write it "
             "one {...} to a line, or run without --engine spark"
         )
+    if counts.rejected.get(NOT_UTF8):
+        (row,) = (
+            cleaned.where("rejected is not null")
+            .where(F.col("rejected").cast("string").contains(NOT_UTF8))
+            .limit(1)
+            .collect()
+        )
+        detail = msgspec.json.decode(bytes(row["rejected"]), type=Rejected).detail
+        raise DedupError(f"{detail}, and Spark reads UTF-8: convert it, or run without --engine spark")
     if not counts.rejected or (counts.pages and not settings.strict):
         if (fault := unmet_name(settings.clean.fields, counts)) is not None:
             raise fault
         return
-    first = cleaned.where("rejected is not null").select("rejected").limit(_FEW).collect()
+    first = cleaned.where("rejected is not null").orderBy("rejected_at").select("rejected").limit(_FEW).collect()
     lines = (bytes(row["rejected"]) for row in first)
     details = first_of_each_reason(msgspec.json.decode(line, type=Rejected) for line in lines)
     if settings.strict:

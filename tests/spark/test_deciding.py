@@ -34,7 +34,8 @@ def fates(spark: Any, given: list[tuple[str, str, str]], folder: Path, limits: A
     from dedup.pipeline.settings import CleanSettings
     from dedup.spark.cleaning import documents_of, take_pages
     from dedup.spark.deciding import decided
-    from dedup.spark.pages import ARTICLE_BITS, from_frame
+    from dedup.spark.pages import ARTICLE_BITS
+    from dedup.spark.rows import from_frame
     from dedup.spark.storage import Work
 
     work = Work.below(spark, f"file:{folder}", lambda _: None)

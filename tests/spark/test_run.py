@@ -186,7 +186,7 @@ def test_what_would_be_answered_differently_is_refused(spark: Any, tmp_path: Pat
     from dedup.spark.command import run_on_spark as command
 
     frame = spark.createDataFrame([("a", "نص", 1), ("b", "نص", 1)], "id string, text string, place long")
-    with pytest.raises(ArgumentError, match="--passages off"):
+    with pytest.raises(ArgumentError, match="passages="):
         run_on_spark(frame, RunSettings())
     fractions = spark.createDataFrame([("a", "نص", 0.2), ("b", "نص", 0.7)], "id string, text string, place double")
     for pages in (frame, fractions):
