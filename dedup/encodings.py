@@ -61,15 +61,15 @@ def _is_utf8(data: bytes, whole: bool, wide: bool) -> bool:
 
 
 def stated_encoding(data: bytes) -> str | None:
-    """The encoding that a byte order mark states, None without a mark."""
+    """The encoding that a byte order mark states: `utf-8-sig`, `utf-16` or `utf-32`; None without a mark."""
     return next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
 
 
 def marked_encoding(data: bytes) -> str | None:
     """The UTF-16 or UTF-32 of the bytes, by a byte order mark or the positions of the high bytes; else None.
 
-    A mark gives `utf-16` or `utf-32`; the first `_SAMPLE_BYTES` bytes without one give a name with the byte order, such
-    as `utf-16-le`.
+    A mark gives `utf-16` or `utf-32`, that of UTF-8 None; the first `_SAMPLE_BYTES` bytes without one give a name with
+    the byte order, such as `utf-16-le`.
     """
     stated = stated_encoding(data)
     if stated:
@@ -118,7 +118,7 @@ def likely_encoding(data: bytes) -> str | None:
 
 
 def _is_mostly_arabic(text: str) -> bool:
-    """Whether at least `_ARABIC_SHARE` of the characters beyond ASCII, and `_FEWEST_LETTERS`, are Arabic."""
+    """Whether of the characters beyond ASCII the share `_ARABIC_SHARE` and at least `_FEWEST_LETTERS` are Arabic."""
     beyond = [character for character in text if character > "\x7f"]
     return sum("\u0600" <= character <= "\u06ff" for character in beyond) >= max(
         _FEWEST_LETTERS, _ARABIC_SHARE * len(beyond)

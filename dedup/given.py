@@ -61,11 +61,10 @@ class Columns:
     title: str | None = None
 
     def among(self, names: Sequence[Any], what: str) -> dict[str, Any]:
-        """The names that occur in `names`, by argument (`text`, `id` and so on); `what` is "column" or "field", for
-        errors.
+        """The names of columns that occur in `names`, by argument: `text`, `id` and so on; others are left out.
 
-        Raises ArgumentError for a name that the caller chose and that is missing, for a missing `text`, and for a name
-        that occurs twice.
+        `what` is "column" or "field", for errors. Raises ArgumentError for a name that the caller chose and that is
+        missing, for a missing `text`, and for a name that occurs twice.
         """
         found = {}
         for argument, default in _DEFAULTS.items():
@@ -116,11 +115,11 @@ def as_documents(items: Documents, columns: Columns = _PLAIN) -> list[Document]:
 
 
 def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...]]:
-    """Yield pages as (text, source) or (text, source, title): of texts, such tuples, Documents, records, or a table's
-    rows.
+    """Yield each page as (text, source) for a pair of two strings, else as (text, source, title).
 
-    A missing value becomes an empty string; blanks around a source are taken away. Raises ArgumentError for what is no
-    page and, after the last record, for a field that the caller named and no record has.
+    Pages are texts, such tuples, Documents, records, or the rows of a table. A missing value becomes an empty string;
+    blanks around a source are taken away. Raises ArgumentError for what is no page and, after the last record, for a
+    field that the caller named and no record has.
     """
     table = table_of(items)
     if table is not None:
@@ -178,9 +177,7 @@ def _document(item: Any, place: int, columns: Columns, fields: _Fields | None = 
 
 
 def _record(item: Any, columns: Columns) -> Mapping[Any, Any] | None:
-    """An item as a record, None where it is none; a named tuple with a field for the text is one (a row of pandas
-    is).
-    """
+    """An item as a record: a mapping, or a named tuple with a field for the text (a row of pandas); None for others."""
     if isinstance(item, tuple) and columns.text in getattr(item, "_fields", ()):
         item = item._asdict()  # type: ignore[attr-defined]  # what all named tuples have
     return item if isinstance(item, Mapping) else None
@@ -246,8 +243,9 @@ def _rows(table: Table, columns: Columns, wanted: Sequence[str]) -> Iterator[Seq
 
 
 def _each(items: Any, what: str) -> Iterator[Any]:
-    """An iterator over the items. Raises ArgumentError for what is no list: a string, one document, a dict of any
-    kind.
+    """An iterator over the items, which errors call `what`.
+
+    Raises ArgumentError for a string, bytes, one Document, a dict of any kind, and what cannot be iterated.
     """
     if hasattr(items, "column_names") and isinstance(items, Mapping):
         splits = ", ".join(map(repr, items))
@@ -282,7 +280,7 @@ def _made_page(values: Sequence[Any], place: int) -> tuple[str, ...]:
 
 
 def _repeated(documents: Sequence[Document]) -> Id:
-    """The id of the first document whose id an earlier one has; the last id where no id repeats."""
+    """The id of the first document whose id an earlier one has; the id of the last document where no id repeats."""
     seen: set[Id] = set()
     for document in documents:
         if document.id in seen:
@@ -320,11 +318,10 @@ def as_text(value: Any, of: str = "") -> str:
 
 
 def refuse_path(given: Any, *, is_html: bool) -> None:
-    """Raise ArgumentError where the content of a page is the path of a file instead: a path object, or one line without
-    markup.
+    """Raise ArgumentError where the content of a page is the path of a file instead: a path object, or such a text.
 
-    The line is, where there is such a file whose name has a suffix; for HTML, also a single word that ends in a suffix
-    of HTML, or an address on the web.
+    That is one line of at most `_LONGEST_PATH` characters without `<` which is the path of a file whose name has a
+    suffix; for HTML, also a single word that ends in a suffix of HTML, or is an address on the web.
     """
     if isinstance(given, os.PathLike):
         raise _is_path(os.fsdecode(given), is_html)

@@ -169,7 +169,7 @@ class _Compilations:
             watcher().compiling(self.compiled if self.total is None else self.number, self.total)
 
     def ended(self) -> None:
-        """Numba has compiled a kernel or a helper."""
+        """Numba has compiled a kernel or, inside that, a helper; only the kernel is reported to the watcher."""
         self._depth -= 1
         if self._depth == 0:
             watcher().compiled()

@@ -177,7 +177,7 @@ class Page(Result):
         return found
 
     def _columns(self) -> dict[str, Column]:
-        """A row for each span, with its text."""
+        """The columns of a table with a row for each span: its fields (`start`, `end` and so on), then its `text`."""
         spans = self.spans
         return {
             "start": Column("int64", [span.start for span in spans]),

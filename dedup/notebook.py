@@ -90,7 +90,10 @@ def _cut_html(text: str, span: Span) -> str:
 
 
 def _marked(text: str, label: str, title: str = "", note: str = "") -> str:
-    """A text as an HTML mark in the colour of a label, with a tooltip and a note of HTML behind it."""
+    """A text as an HTML mark in the colour of a label, with the tooltip `title`; both are escaped.
+
+    `note` is HTML that follows the text inside the mark.
+    """
     style = f"background:{colour_of(label).notebook}4d;color:inherit;unicode-bidi:isolate"  # 4d: of ff, 30% opaque
     return f'<mark style="{style}" title="{_escaped(title)}">{_escaped(text)}{note}</mark>'
 

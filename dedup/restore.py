@@ -115,7 +115,10 @@ def restore(run: Path, out: Path, kind: RestoreFormat = "jsonl") -> int:
 
 
 def _write_lines(texts: Iterable[tuple[str, str]], out: Path) -> None:
-    """Write the pages, given as (id, text), to `pages.jsonl` in the folder `out`."""
+    """Write the pages, given as (id, text), to `pages.jsonl` in the folder `out`, all or none.
+
+    Raises `DedupError` where a file of that name has other content.
+    """
     lines = [b'{"id":%b,"text":%b}\n' % (encode_json(page_id), encode_json(text)) for page_id, text in texts]
     _check_free(out / PAGES, lines)
     with open_whole(out / PAGES) as file:

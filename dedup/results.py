@@ -38,7 +38,10 @@ class Result:
         columns = self._columns()
 
         def series(kind: str, values: list[Any]) -> Any:
-            """A column as a pandas Series; ids and texts have the type that pandas infers, `object` if empty."""
+            """A column as a pandas Series; ids and texts have the type that pandas infers.
+
+            That is `object` for a column that is empty, and for ids that would be rounded.
+            """
             inferred = "object" if not values or (kind == "id" and _would_be_rounded(values)) else None
             return pandas.Series(values, dtype=inferred if kind in ("id", "string") else kind)
 

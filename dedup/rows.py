@@ -21,7 +21,7 @@ def distinct(rows: NDArray[Integer]) -> NDArray[Integer]:
 
 
 def _begins(ordered: NDArray[Integer]) -> NDArray[np.bool_]:
-    """Which rows of a sorted table differ from the row before, bool (n,)."""
+    """Which rows of a sorted table (n, k) differ from the row before, bool (n,); the first always does."""
     begins = np.ones(len(ordered), np.bool_)
     begins[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     return begins

@@ -86,8 +86,9 @@ class Shares(NamedTuple):
 class SourceFigures(msgspec.Struct, frozen=True):
     """What became of the pages of one source.
 
-    Of its `characters` code points, `cut` were cut, most of them by `rules`. Of its `documents`, `dropped` are
-    duplicates or in the standing index. `unusual` names the shares that are far above those of most sources.
+    Of its `characters` code points, `cut` were cut; `rules` are the three rules that cut most, each with how many. Of
+    its `documents`, `dropped` are duplicates or in the standing index. `unusual` names the shares that are far above
+    those of most sources.
     """
 
     source: str
@@ -101,7 +102,7 @@ class SourceFigures(msgspec.Struct, frozen=True):
 
     @property
     def shares(self) -> Shares:
-        """The shares of the characters cut, and of the documents dropped."""
+        """The shares of the characters cut, and of the documents dropped; 0 of no characters or documents."""
         return Shares(self.cut / (self.characters or 1), self.dropped / (self.documents or 1))
 
 
@@ -125,12 +126,12 @@ class Sources(msgspec.Struct, frozen=True):
 
     @property
     def has_median(self) -> bool:
-        """Whether any source has enough pages for the medians."""
+        """Whether any listed source has the `LEAST_PAGES` pages that a source needs to count in the medians."""
         return any(figures.pages >= LEAST_PAGES for figures in self.listed)
 
     @property
     def unusual(self) -> list[SourceFigures]:
-        """The sources that lost far more than the others."""
+        """The listed sources of which the share of characters cut, or of documents dropped, is unusual."""
         return [figures for figures in self.listed if figures.unusual]
 
 

@@ -44,7 +44,7 @@ def _pandas(frame: Any) -> Table:
         frame = frame.reset_index()
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
-        """The batches of `Table`."""
+        """Yield groups of at most `ROWS_AT_ONCE` rows in order, each as one list of values for each of `names`."""
         columns = [frame[name] for name in names]
         for start in range(0, len(frame), ROWS_AT_ONCE):
             yield [column.iloc[start : start + ROWS_AT_ONCE].tolist() for column in columns]
@@ -56,7 +56,7 @@ def _polars(frame: Any) -> Table:
     """A data frame of polars."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
-        """The batches of `Table`."""
+        """Yield groups of at most `ROWS_AT_ONCE` rows in order, each as one list of values for each of `names`."""
         for rows in frame.select(names).iter_slices(ROWS_AT_ONCE):
             yield [rows.get_column(name).to_list() for name in names]
 
@@ -74,7 +74,7 @@ def _dataset(dataset: Any) -> Table | None:
     """A Hugging Face dataset; None for a stream that does not know its columns, which is then read record by record."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
-        """The batches of `Table`."""
+        """Yield groups of at most `ROWS_AT_ONCE` rows in order, each as one list of values for each of `names`."""
         plain = dataset.with_format(None).select_columns(list(names))
         for rows in plain.iter(batch_size=ROWS_AT_ONCE):
             yield [rows[name] for name in names]
@@ -86,7 +86,7 @@ def _arrow(rows: Any) -> Table:
     """A table or a record batch of pyarrow."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
-        """The batches of `Table`."""
+        """Yield groups of at most `ROWS_AT_ONCE` rows in order, each as one list of values for each of `names`."""
         columns = [rows.column(name) for name in names]
         for start in range(0, rows.num_rows, ROWS_AT_ONCE):
             yield [column.slice(start, ROWS_AT_ONCE).to_pylist() for column in columns]
@@ -98,7 +98,7 @@ def _arrow_batches(source: Any) -> Table:
     """A reader of Arrow record batches, which can be read once."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
-        """The batches of `Table`."""
+        """Yield groups of at most `ROWS_AT_ONCE` rows in order, each as one list of values for each of `names`."""
         for rows in source:
             yield from _arrow(rows).batches(names)
 
@@ -109,7 +109,7 @@ def _arrow_dataset(dataset: Any) -> Table:
     """A dataset of pyarrow, whose files are read when they are needed."""
 
     def batches(names: Sequence[Any]) -> Iterator[list[list[Any]]]:
-        """The batches of `Table`."""
+        """Yield groups of at most `ROWS_AT_ONCE` rows in order, each as one list of values for each of `names`."""
         for rows in dataset.to_batches(columns=list(names)):
             yield from _arrow(rows).batches(names)
 

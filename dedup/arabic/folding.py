@@ -179,7 +179,7 @@ def _seat_hamza(folded: str) -> str:
 
 
 def _join_alef(folded: str) -> str:
-    """Join the alef of ﷲ with the alef before it, if there is one."""
+    """Replace U+0003, the alef of ﷲ, by an alef; behind another alef, drop it."""
     return folded.replace(ALEF + _OWN_ALEF, ALEF).replace(_OWN_ALEF, ALEF)
 
 

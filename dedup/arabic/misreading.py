@@ -57,7 +57,7 @@ def has_lost_letters(text: str) -> bool:
 
 
 def is_misread(text: str) -> bool:
-    """Whether a text, or only a part of it, was decoded with a wrong encoding; lost letters do not count."""
+    """Whether a text, or only a part, looks like Arabic decoded with a wrong encoding; lost letters do not count."""
     return any(sign in text and proof.search(text) for sign, proof in _MISREADINGS)
 
 

@@ -77,7 +77,10 @@ class Atoms(NamedTuple):
 
 
 def _before(places: NDArray[Any], marked: NDArray[np.bool_]) -> NDArray[Any]:
-    """By place, how many of `marked` before it are true, in the type of `places`; no place may itself be marked."""
+    """For each index in `places`, how many of `marked` before it are true, in the type of `places`.
+
+    `marked` must be false at all these indices.
+    """
     found: NDArray[Any] = marked.cumsum(dtype=places.dtype)[places]
     return found
 
@@ -90,5 +93,5 @@ def ends_sentence(value: Any) -> Any:
 
 @helper
 def closes(value: Any) -> Any:
-    """Whether a mark, by its code point, closes a quotation or a bracket; a straight quotation mark always does."""
+    """Whether a mark, by its code point, closes a quotation or bracket: » ” ’ ) ] } or the straight quotation mark."""
     return value in (0x22, 0xBB, 0x201D, 0x2019, 0x29, 0x5D, 0x7D)

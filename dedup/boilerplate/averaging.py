@@ -21,8 +21,8 @@ def mean_scores(atoms: Atoms, evidence: Evidence, weights: Weights, prices: NDAr
     """The scores, those of atoms averaged over all networks on the pages of which the first network cuts something.
 
     Means are rounded down. The other pages, and all fields but `atoms`, have the first network's scores: a page to keep
-    whole costs one network. `prices` (n,): of content, in 1/2048, by page. Markup and the user's phrases are not looked
-    at.
+    whole costs one network. `prices` (n,): what is added to the scores of content to see what is cut, in 1/2048, by
+    page. Markup and the user's phrases are not looked at.
     """
     first, *others = weights.networks
     scores = score(atoms, evidence, first)

@@ -57,9 +57,9 @@ _UNSEEN_CHARACTERS = "\u034f\u061c\u180e\ufeff\x00\xad" + "".join(
 def _class_of(character: str) -> int:
     """The class of a character: a line break, an unseen one, or by its category in the `unicodedata` of this Python.
 
-    The space of no width, U+200B, is a blank, as in the folding: some pages have no other between words. Letters of the
-    blocks U+0600 to U+08FF and U+FB50 to U+FEFC are Arabic. All that is no blank, mark on a letter,
-    decimal digit or letter is a sign.
+    The space of no width, U+200B, is a blank, as in the folding: some pages have no other between words. Tatweel and
+    combining marks are attached. Letters of the blocks U+0600 to U+08FF and U+FB50 to U+FEFC are Arabic. All that is
+    none of these, no decimal digit and no letter is a sign.
     """
     if character in "\n\r\v\f\x85\u2028\u2029":
         return IS_BREAK

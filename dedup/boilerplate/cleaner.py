@@ -169,8 +169,8 @@ class Cleaner:
         pandas, polars or Arrow or of a dataset of Hugging Face, whose fields or columns `text`, `source` and `title`
         name. `id` and `date` are accepted so that the same names work for `find_duplicates`: an error names a page by
         its id, and no date changes a page. A missing text (None, NaN) is an empty page. The results come in order;
-        pages are read ahead up to 65,536 characters. Raises ArgumentError for what is no page, and for a missing
-        column.
+        pages are read ahead up to 65,536 characters. `evidence` is as in `clean`. Raises ArgumentError for what is no
+        page, and for a missing column.
         """
         named = map(_given, as_pages(pages, Columns(text, id, source, date, title)))
         yield from self.clean_inputs(named, evidence)
@@ -189,13 +189,16 @@ class Cleaner:
         return self.explain_input(_input(text, source, title), evidence)
 
     def explain_input(self, given: Input, evidence: CrawlEvidence | None = None) -> tuple[Page, list[Shares]]:
-        """The same as `explain`, for a page of text or of the web."""
+        """Clean a page of text or of the web; return also the shares of the evidence in each of its `removed` spans.
+
+        The shares are those that `explain` gives.
+        """
         runs, reasons = self._runs([given], evidence)
         own = next(iter(runs))
         return self._page(given, own, reasons), shares_of(map(self._placed, own), reasons)
 
     def _pages(self, pages: Sequence[Input], known: CrawlEvidence | None) -> Iterator[Page]:
-        """Clean a group of pages together; `known` is the evidence of their crawl."""
+        """Yield the cleaned pages of a group, in order; `known` is the evidence of their crawl, None for no crawl."""
         runs, reasons = self._runs(pages, known)
         for page, own in zip(pages, runs, strict=True):
             yield self._page(page, own, reasons)
@@ -288,14 +291,15 @@ def clean_text(text: str | None) -> Page:
 
 
 def clean_html(html: str | bytes, url: str = "") -> Page:
-    """Clean one web page with the default settings; see `Cleaner.clean_html`."""
+    """Clean one web page, found at `url`, with the default settings; all else is as in `Cleaner.clean_html`."""
     return _default().clean_html(html, url)
 
 
 def web_input(html: str | bytes, url: str = "", source: str = "", captured: str = "") -> Input:
     """A page to clean from its HTML, with the title that its markup states; missing HTML (None, NaN) is an empty page.
 
-    Raises ArgumentError for what is no HTML, and DedupError where the extra `web` is not installed.
+    The other arguments are as in `Cleaner.clean_html`. Raises ArgumentError where `html` is no string and no bytes, and
+    DedupError where the extra `web` is not installed.
     """
     from dedup.web import page_from_html  # pages of text do not need it
 
@@ -311,7 +315,7 @@ def _input(text: str | None, source: str, title: str) -> Input:
 
 
 def _given(page: tuple[str, ...]) -> Input:
-    """A page of text from a tuple of `as_pages`."""
+    """A page of text from (text, source) or (text, source, title), as `as_pages` yields them."""
     return Input(page[0], page[1], page[2] if len(page) > 2 else "")
 
 
@@ -345,7 +349,7 @@ def _read_weights(model: Path, _changed: int, _size: int) -> Weights:
 def phrases_with(added: tuple[Phrase, ...], hidden: tuple[str, ...]) -> Table:
     """The table of the shipped phrases, the user's `added` ones and the `hidden` wordings.
 
-    The numbers of the user's phrases go through `added`, then `hidden`.
+    The phrases of `added`, then those of `hidden`, are numbered as the user's: from `USER` on, in this order.
     """
     return phrase_table(load_shipped(), (*added, *(Phrase(words, "user", "inline", "other") for words in hidden)))
 

@@ -154,6 +154,6 @@ def assembled(
 
 
 def _in_source(keys: NDArray[np.uint64], sources: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The keys of `CrawlEvidence.repeated`: those of counts combined with the hash of the source."""
+    """The keys of `CrawlEvidence.repeated`, (n,): each of `keys` XOR the mixed hash of its source."""
     mixed: NDArray[np.uint64] = keys ^ mix64(sources)
     return mixed

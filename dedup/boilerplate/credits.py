@@ -53,12 +53,15 @@ class Part(NamedTuple):
 
 
 def tidy(text: str) -> str:
-    """A text on one line with single blanks, without controls, lone surrogates, direction marks and soft hyphens."""
+    """A text on one line with single blanks; controls and lone surrogates count as blanks.
+
+    Soft hyphens, zero-width spaces and direction marks are removed.
+    """
     return " ".join(text.translate(_UNSEEN).split())
 
 
 def trim(text: str) -> str:
-    """A text as `tidy` gives it, without the punctuation around it, except `!`, `?` and `…`."""
+    """A text as `tidy` gives it, without the punctuation and brackets around it; `!`, `?`, `؟` and `…` stay."""
     return tidy(text).strip(_EDGES)
 
 
@@ -106,7 +109,11 @@ def _is(word: str, *kinds: str) -> bool:
 
 
 def _parts(text: str) -> Iterator[Part]:
-    """Yield the parts of a text between separators, each with its first 24 words; parts without words are left out."""
+    """Yield the parts of a text between separators, each with its first 24 words; parts without words are left out.
+
+    Separators are line breaks, brackets, double quotation marks, commas, semicolons, bullets, any of `|:/*+@_`, and
+    dashes that are not between Latin letters or digits.
+    """
     seen = view(text)
     offsets = seen.offsets.tolist()
     start = 0

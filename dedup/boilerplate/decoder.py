@@ -116,9 +116,10 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
     """Number in `articles`, in place, those of the page of atoms `first:last`: the host 1, appended ones from 2 on.
 
     The first appended one begins where content follows a cut, at a headline that a cut follows, or at one that
-    `_is_headline_alone`: of these places, at the one from which on content scores most for appended articles, if it
-    does so at once. From there on, each headline begins another that is over metadata such as a date, right after the
-    heading of related links, or alone. Content of one without body is relabelled, see `_number_article`.
+    `_is_headline_alone`: of these places, at the one from which on content scores most for appended articles, more
+    than 20 `ONE` in all, if it does so at once; without one all content is the host's. From there on, each headline
+    begins another that is over metadata such as a date, right after the heading of related links, or alone. Content of
+    one without body is relabelled, see `_number_article`.
     """
     total = np.int64(0)
     for at in range(first, last):
@@ -157,7 +158,11 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
 
 @helper
 def _is_headline_alone(labels: Any, scores: Any, at: Any, last: Any) -> Any:
-    """Whether a headline begins at `at` that shows by itself, over its text, that another article begins."""
+    """Whether a headline begins at `at` that shows by itself, over its text, that another article begins.
+
+    It must have at least five atoms, body right behind it, and score clearly more as a title than as other content and,
+    with up to 40 atoms of that body, clearly more as an appended article than as the host: see `_LEAST_OF_HEADLINE`.
+    """
     if labels[at] != TITLE or labels[at - 1] == TITLE:
         return False
     least, least_title, least_appended = _LEAST_OF_HEADLINE
@@ -179,7 +184,10 @@ def _is_headline_alone(labels: Any, scores: Any, at: Any, last: Any) -> Any:
 
 @helper
 def _looks_appended(labels: Any, scores: Any, at: Any, last: Any) -> Any:
-    """Whether the first `_EARLY` atoms of content from `at` on count for an appended article, by one on average."""
+    """Whether content from `at` on scores on average at least `ONE` more for an appended article than for the host.
+
+    At most the first 40 atoms of content count; cuts between them are skipped.
+    """
     total, count = np.int64(0), 0
     while at < last and count < _EARLY:
         if labels[at] < CONTENT:
@@ -216,7 +224,7 @@ def _for_appended(scores: Any, at: Any) -> Any:
 
 @helper
 def _in_figures(rows: Any, at: Any) -> Any:
-    """Whether a place before an atom is inside of numbers that a mark joins: 24/12/2025, 10:45, 3.5."""
+    """Whether the place before atom `at` is beside one of . , / : - that joins two numbers: 24/12/2025, 10:45, 3.5."""
     joint = at if rows[at, KIND] == MARK else at - 1
     if joint < 1 or joint + 1 >= len(rows) or rows[joint, KIND] != MARK or rows[joint, LETTERS] != 1:
         return False
@@ -235,7 +243,7 @@ def _is_of_number(rows: Any, one: Any, number: Any) -> Any:
 
 @helper
 def _in_abbreviation(rows: Any, at: Any) -> Any:
-    """Whether a place before an atom is behind a full stop between two single letters without spaces: `و.م.ع`."""
+    """Whether the place before atom `at` is behind a full stop between two single letters without spaces: `و.م.ع`."""
     if at < 2 or rows[at, GAP] != GLUED or rows[at - 1, GAP] != GLUED:
         return False
     stop = rows[at - 1, KIND] == MARK and rows[at - 1, VALUE] == 0x2E and rows[at - 1, LETTERS] == 1

@@ -83,8 +83,9 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
     """The headline among the lines `written` that may be one, tidied.
 
-    A single one is taken as it is. Of several it is the first whose words the body uses, unless a later one has clearly
-    more of them; None if the body uses none. Short lines count less, and a line that ends in a colon counts half.
+    A single one is taken as it is. Of several it is the first whose words the body uses, unless for a later one
+    the share of its words in the body is larger by more than 0.1. Short lines count less, and a line that ends in a
+    colon counts half. None where no line may be one, or where there are several and the body uses no word of them.
     """
     titles = [title for title in map(tidy, written) if _may_be_title(title)]
     if len(titles) < 2:
@@ -137,7 +138,8 @@ def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
 def _topics(text: str) -> list[list[str]]:
     """The topics under each heading, a list for each; the first list has those before any heading.
 
-    Line breaks, bars, commas, `#`, dashes or wide blanks separate topics. Headings and empty topics are left out.
+    Line breaks, bars, commas, semicolons, bullets, slashes, `#`, wide blanks and dashes between blanks separate them.
+    Headings and empty topics are left out.
     """
     found: list[list[str]] = [[]]
     for line in text.splitlines():
@@ -165,7 +167,8 @@ def _stretches(prose: str, wanted: Sequence[str]) -> set[tuple[str, ...]]:
 def _split_run(run: Sequence[str], stretches: set[tuple[str, ...]]) -> list[str]:
     """Split words that only blanks separate into topics: from the left, the longest sequences in `stretches`.
 
-    Any other word is a topic by itself, except that a definite noun and a definite adjective after it are one.
+    Any other word, and any with a `_`, is a topic by itself, except that a definite noun and a definite adjective after
+    it are one.
     """
     folded = ["" if "_" in word else fold(word) for word in run]
     tags: list[str] = []

@@ -108,7 +108,7 @@ def _plain_word(points: Any, at: Any, end: Any, classes: Any, plain: Any) -> Any
 
 @helper
 def _letter(plain: Any, point: Any) -> Any:
-    """The letter that a plain letter folds to."""
+    """The letter, uint64, that the plain letter `point` folds to; `plain` is from `plain_letters`."""
     return np.uint64(plain[point] & np.uint32(LAST_ONLY - 1))
 
 
@@ -169,8 +169,9 @@ def _page_atoms(
 ) -> Any:  # fmt: skip
     """Append the atoms of the page `points[at:end]` to the first `count` of `rows` and `hashes`.
 
-    Returns the new count and both arrays, which are larger copies where they were full. `work` holds arrays to reuse.
-    It is one long function because the loop over the plain words of a page is the hottest of the package.
+    Returns the new count and both arrays, which are larger copies where they were full. `characters` to `table` are as
+    in `_find`; `work` holds arrays to reuse. It is one long function because the loop over the plain words of a page is
+    the hottest of the package.
     """
     classes, entries, plain = characters
     breaks, blanks = 2, 0  # a page begins as a paragraph does
@@ -264,7 +265,8 @@ def _spell(
     """Read the letters of a word into the arrays of `work`; returns its end, their number, whether a join is proven.
 
     For each letter the arrays hold its place, what it folds to, the state of the hash after it, and the letter or mark
-    before it that proves a join, else 0. Letters after the 250th are skipped. A link ends a word of another script.
+    before it that proves a join, else 0. Letters after the 250th are skipped. A word of another script also ends where
+    a link with a scheme, of a picture or of t.co begins.
     """
     states, _, letters, places, proven = work
     first, size, provable = at, 0, False
@@ -294,8 +296,9 @@ def _spell(
 
 @helper
 def _proof(points: Any, before: Any, at: Any, size: Any) -> Any:
-    """The letter or mark that proves the end of a word before the letter at `at`, `size` letters into the word; else
-    0.
+    """The letter or mark (ة, ى or a tanwin) that proves that a word ends before the letter at `at`; 0 for none.
+
+    `before`: the place of the letter before it. `size`: the number of letters before it; a first ى proves nothing.
     """
     letter = points[before]
     if letter == 0x629 or (letter == 0x649 and size > 1):  # ة ى
@@ -315,7 +318,9 @@ def _put_words(
 ) -> Any:  # fmt: skip
     """Fill in the rows of the word that was read, or of the words it is split into; returns the number of all atoms.
 
-    Only Arabic words are split: at the first proven join, and an unknown word where it is two known ones.
+    Only Arabic words are split: at the first proven join, and an unknown word where it is two known ones. `count`: the
+    number of atoms before. `spelt`: the code points, the start, the end and the class of the word, and the other two
+    results of `_spell`. `gap`, `joined`: the GAP and JOIN of the first.
     """
     points, first, end, kind, size, provable = spelt
     states, powers, letters, places, proven = work
@@ -374,7 +379,7 @@ def _put_number(row: Any, points: Any, at: Any, end: Any, classes: Any, entries:
 def _put_mark(row: Any, points: Any, at: Any, end: Any, needles: Any) -> Any:
     """Fill in the row of a handle (`@` and a name) or a mark (a run of one character); returns its end.
 
-    A link glued to a handle is no part of it.
+    A link with a scheme, of a picture or of t.co that is glued to a handle is no part of it.
     """
     stop = at + 1
     if points[at] == 0x40 and stop < end and is_name(points[stop]):

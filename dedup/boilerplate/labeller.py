@@ -157,7 +157,7 @@ def _margins_of(
     chosen: NDArray[np.int64],
     groups: Sequence[str],
 ) -> NDArray[np.int64]:
-    """The margins of some segments, as `margins_without`, in one block."""
+    """What `margins_without` returns, for few enough segments to take at once: (k, 1 + groups) int64, in 1/2048."""
     segments, own = _cut_out(evidence, atoms, chosen)
     pooled = [np.empty((0, network.layers["into"].weights.shape[1]), dtype=np.int8)]
     pooled += [pool(some.rows, some.columns, segments, network.rows) for some in (without(own, g) for g in groups)]

@@ -40,7 +40,10 @@ def packed(table: NDArray[np.int8]) -> NDArray[np.uint64]:
 
 @helper
 def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
-    """Set `out` to the sums of the packed rows of `table` for the atom `at`: uint64 words of four 16-bit sums each."""
+    """Set `out` to the sums of the rows of the `packed` table that `rows[at]` names.
+
+    They are uint64 words of four 16-bit sums each, with the 128 that `packed` adds still in them, once a row.
+    """
     for word in range(table.shape[1]):
         even = odd = np.uint64(0)
         for column in range(rows.shape[1]):
@@ -52,7 +55,10 @@ def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
 
 @kernel(ROWS_OF_TABLE, TABLE_OF_ROWS, INT64S)
 def embed(rows: Any, table: Any, chosen: Any) -> Any:
-    """The sums of the table rows of the chosen atoms, limited to -127..127: (n, numbers) int8."""
+    """The sums of the table rows of the chosen atoms, limited to -127..127: (n, numbers) int8.
+
+    `rows` (a, k): the table rows of each atom. `table`: as from `packed`. `chosen` (n,): numbers of atoms.
+    """
     size, offset = 8 * table.shape[1], _OFFSET * rows.shape[1]
     words = np.empty((1, 2 * table.shape[1]), np.uint64)
     sums = words.view(np.uint16)[0]
@@ -162,9 +168,9 @@ def gate(gates: Any, segments: Any, bounds: Any, least: Any) -> Any:
 
 @kernel(SUMS, "Array(int32, 1, 'C', True)", SEGMENTS)
 def spread(sums: Any, less: Any, segments: Any) -> Any:
-    """For each atom the scores of its segment, the first of `sums`, minus `less` (labels,): (a, labels) int32.
+    """For each atom the scores of its segment minus `less` (labels,): (a, labels) int32.
 
-    Columns of `sums` beyond those of `less` are left out.
+    `sums` (s, labels or more): the scores of segments; columns beyond those of `less` are left out.
     """
     last = 0
     for segment in range(len(segments)):

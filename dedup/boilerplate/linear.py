@@ -129,7 +129,7 @@ def _compile_add_products() -> None:
 
 @helper
 def _activation(total: Any) -> Any:
-    """A sum as an activation: rounded to 1/32, from 0 to 127."""
+    """A sum, in 1/2048, as an activation, in 1/32: rounded and limited to 0..127."""
     return np.int8(min(max((total + (1 << (SHIFT - 1))) >> SHIFT, 0), MOST))
 
 
@@ -142,14 +142,18 @@ def _add_activations(values: Any, sums: Any, out: Any) -> None:
 
 @helper
 def _check(inputs: Any, parts: Any, weights: Any, bias: Any) -> None:
-    """Raise ValueError where `paired` weights are for fewer inputs, in each of `parts`, or for fewer outputs."""
+    """Raise ValueError where weights are for fewer inputs or outputs than given; more are no error.
+
+    `weights` are `paired` in `parts` parts, whose number must divide that of the pairs. `inputs` is the number of
+    inputs of each part; `bias` has a number for each output.
+    """
     if 2 * len(weights) < parts * inputs or weights.shape[1] < len(bias) or len(weights) % parts:
         raise ValueError("the weights of a layer do not fit its inputs or its bias")
 
 
 @kernel(ACTIVATIONS, WEIGHTS, _BIAS)
 def dense(values: Any, weights: Any, bias: Any) -> Any:
-    """The sums of a linear layer, (n, outputs) int32; `weights` are `paired`."""
+    """The sums of a linear layer, bias included, (n, outputs) int32; `values` (n, inputs), `weights` are `paired`."""
     _check(values.shape[1], 1, weights, bias)
     out = np.empty((len(values), len(bias)), np.int32)
     pairs, sums = np.zeros(len(weights), np.int32), np.zeros(weights.shape[1], np.int32)
@@ -167,7 +171,7 @@ def dense(values: Any, weights: Any, bias: Any) -> Any:
 
 @kernel(SUMS)
 def activations(sums: Any) -> Any:
-    """Sums as activations, of the same shape, int8."""
+    """Sums, in 1/2048, as activations, in 1/32, of the same shape: rounded and limited to 0..127, int8."""
     out = np.empty(sums.shape, np.int8)
     for row in range(len(sums)):
         for column in range(sums.shape[1]):
@@ -215,11 +219,11 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
 
 @kernel(ACTIVATIONS, ACTIVATIONS, "Array(int64, 2, 'C', True)", "int64", WEIGHTS, _BIAS)
 def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any, bias: Any) -> Any:
-    """As `convolve`, for changed rows whose neighbours are unchanged rows of `values`.
+    """What `convolve` returns for changed rows, each with the neighbours that it has in `values`: (k * n, size) int8.
 
     `places` (n, 3): the row of `values` that is replaced, and the first and last row (half open) of its page. `own`
-    (k * n, size): k variants of these n rows, one variant after the other. What the neighbours add is the same for all
-    variants of a row, and is added up once.
+    (k * n, size): k variants of these n rows, one variant after the other. The rest is as in `convolve`. What the
+    neighbours add is the same for all variants of a row, and is added up once.
     """
     count, size, taken = places.shape[0], own.shape[1], len(weights) // 3
     _check(size, 3, weights, bias)

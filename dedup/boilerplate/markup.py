@@ -125,7 +125,10 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
 
 
 def named(markup: Markup, first: int, last: int, label: int) -> str:
-    """The feature or pair on the lines of atoms `first:last` that speaks most for `label` over content, or empty."""
+    """The name of the feature or pair on the lines of atoms `first:last` that speaks most for `label` over content.
+
+    It is without `class-`, and empty where the lines have no feature. `label` is a number.
+    """
     bits = 0
     for line in range(int(markup.lines[first]), int(markup.lines[last - 1]) + 1):
         bits |= markup.bits[line]

@@ -46,9 +46,9 @@ def _spans(
 
 
 def _keep_white_space(text: str, runs: Sequence[Run], starts: list[int]) -> None:
-    """Move starts in place, so that the white space before content stays where cutting would join paragraphs or words.
+    """Move starts of content back over the white space before it where cutting that would join paragraphs or words.
 
-    The white space is then part of the run of the content.
+    The white space is then part of the run of the content. `starts`, an offset a run, is changed in place.
     """
     joined: dict[int, str] = {}  # by article, the last character of its text so far
     for index, run in enumerate(runs):

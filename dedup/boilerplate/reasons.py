@@ -93,7 +93,7 @@ class Reasons:
         return names.tolist(), list(map(self._weights.confidence, margins.tolist()))
 
     def groups(self, run: Run) -> list[str]:
-        """The names of the groups in the order of `shares`."""
+        """The names of the groups in the order of `shares`; `markup` comes last if the run is on a page with markup."""
         return [*_GROUPS, GROUP] if self._has_markup(run) else _GROUPS
 
     def shares(self, run: Run) -> list[int]:
@@ -104,7 +104,10 @@ class Reasons:
         return found[: len(self.groups(run))]
 
     def _shares(self, firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-        """What `shares` gives, a row for each of some runs; with a column for the markup if any page has some."""
+        """What `shares` gives, in 1/2048, a row for each of some runs, with atoms from `firsts` to before `ends`.
+
+        The last column is the markup's if any page has some.
+        """
         first, end = self._owners[firsts], self._owners[ends - 1] + 1
         shares: NDArray[np.int64] = self._losses[end] - self._losses[first]
         if self._markup is None:

@@ -50,7 +50,8 @@ def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
 def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, labels: Any, articles: Any) -> Any:
     """The runs of all pages, (k, 4): first and last atom (half open), label, article; and where pages begin in them.
 
-    Labels of appended content become those of the host. `labels` and `articles` are not changed.
+    They are corrected as `find_runs` says. Labels of appended content become those of the host. `labels` and `articles`
+    are not changed.
     """
     labels, articles = labels.copy(), articles.copy()
     found, count = np.empty((len(rows), 4), np.int64), 0
@@ -76,8 +77,9 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
 
 @helper
 def _cut_colons(rows: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
-    """Give colons among the atoms `first:last` the label, in place, of a cut before them on the line: no text begins
-    with one.
+    """Give colons right behind a cut on the same line its label and article, in place: no text begins with one.
+
+    Only colons that are content, among the atoms `first:last` of a page, change.
     """
     for at in range(first + 1, last):
         colon = rows[at, KIND] == MARK and rows[at, VALUE] == _COLON and rows[at, GAP] < LINE

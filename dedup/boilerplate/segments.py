@@ -74,9 +74,9 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
 
 @helper
 def page_segments(rows: Any, first: Any, last: Any, segments: Any, count: Any) -> Any:
-    """Append the segments of the page whose atoms are `first:last`; returns the number of segments, and the array.
+    """Append the segments of the page whose atoms are `first:last` to the first `count` of `segments`.
 
-    The array is a larger copy where it was full. Lines are numbered from 0 in each page.
+    Returns the new count and the array, a larger copy where it was full. Lines are numbered from 0 in each page.
     """
     line = -1
     run = words = 0

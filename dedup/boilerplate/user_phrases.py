@@ -23,8 +23,8 @@ def apply_phrases(
     """Raise the scores of the labels of the user's phrases, where they are to be cut.
 
     `scores` (a, labels) is changed in place. `numbers` (a,): the phrase that the table found at each atom, from 1, 0
-    for none; numbers above those of `phrases` are excluded wordings. Returns (a,) the phrase that each atom is cut for;
-    numbers of excluded wordings are unchanged.
+    for none; numbers above those of `phrases` are excluded wordings. Returns (a,) the phrase that each atom is cut for,
+    from 1, 0 for none; numbers of excluded wordings are unchanged.
     """
     cut_for = np.where(numbers > len(phrases), numbers, 0)
     if not phrases or not numbers.any():
@@ -53,7 +53,7 @@ def _behind(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], at: int) ->
     """The atom after a phrase whose first words end before the atom `at`; 0 where its other words do not follow.
 
     Marks before each of these words are skipped; a line break before one of them gives 0. Where the phrase has no other
-    words, it is `at` itself.
+    words, it is `at` itself. `breaks` (a + 1,): whether each atom begins a line; true at the end.
     """
     for word in _words_beyond(phrase):
         while not breaks[at] and atoms.rows[at, KIND] == MARK:
@@ -82,7 +82,7 @@ def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int
 def _same_opening(phrases: tuple[Phrase, ...]) -> dict[int, list[int]]:
     """By the number of each phrase, from 1: the numbers of all phrases that begin with the same eight words.
 
-    The table holds only the last of them. The longest comes first, then the one given last.
+    The table holds only the last of them. The one with most words comes first, of equally many the one given last.
     """
     words = [phrase.folded.split() for phrase in phrases]
     by_opening: dict[tuple[str, ...], list[int]] = {}
@@ -93,7 +93,7 @@ def _same_opening(phrases: tuple[Phrase, ...]) -> dict[int, list[int]]:
 
 @lru_cache(maxsize=1 << 12)
 def _words_beyond(phrase: Phrase) -> tuple[int, ...]:
-    """The hashes of the words of a phrase after those that the table finds it by."""
+    """The hashes of the words of a phrase after its first eight, by which the table finds it."""
     return tuple(spelled_words(phrase.folded).hashes[LONGEST:].tolist())
 
 

@@ -123,8 +123,9 @@ class Weights:
             np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # the stub takes the names for options
 
     def confidence(self, margin: int) -> float:
-        """The confidence of a cut by its margin over keeping the text, in 1/2048: one of CONFIDENCES, calibrated in
-        training.
+        """The confidence of a cut by its margin over keeping the text, in 1/2048, calibrated in training.
+
+        It is the largest of CONFIDENCES whose least margin is reached, or the smallest, 0.5, where none is.
         """
         return CONFIDENCES[max(bisect_right(self._steps, margin) - 1, 0)]
 
@@ -149,7 +150,7 @@ def _network(arrays: Mapping[str, NDArray[Any]], prefix: str) -> Parameters:
 
 
 def _pairs(prices: NDArray[Any]) -> list[tuple[int, int]]:
-    """The prices (alone, with the crawl) by profile. Raises ValueError for an array of another shape."""
+    """The prices (alone, with the crawl) of each profile, in order. Raises ValueError for an odd number of prices."""
     return [(int(alone), int(crawled)) for alone, crawled in prices.reshape(-1, 2).tolist()]
 
 

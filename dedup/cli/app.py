@@ -29,12 +29,12 @@ class _Commands(TyperGroup):
     """Subcommands whose usage errors escape what the user typed, so that it cannot control the terminal."""
 
     def make_context(self, *args: Any, **options: Any) -> Any:
-        """Parse the arguments of `dedup` itself."""
+        """Parse the arguments of `dedup` itself, with errors as by `_errors_escaped`."""
         with _errors_escaped():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: Any) -> Any:
-        """Parse the arguments of a subcommand, and run it."""
+        """Parse the arguments of a subcommand, and run it, with errors as by `_errors_escaped`."""
         with _errors_escaped():
             return super().invoke(ctx)
 

@@ -26,7 +26,10 @@ def where_its_cuts_are(folder: Path) -> str:
 
 
 def note_on(file: str) -> str:
-    """A sentence for a file of documents in the folder of a finished run, or for one of its texts; else empty."""
+    """A sentence that a file holds what a run has cleaned, and where its cuts are listed; else empty.
+
+    It is for files in the folder of a finished run whose names begin with `documents`, and for its text files.
+    """
     path = Path(file)
     is_table = path.name.startswith("documents")
     folders = [path.parent] if is_table else [folder for folder in path.parents if folder.name == "documents"]

@@ -13,7 +13,7 @@ _SECONDS = 10.0
 
 
 def watch_compilation() -> None:
-    """From now on, report kernels that are compiled on stderr."""
+    """From now on, report on stderr that kernels are compiled: in one updated line on a terminal, else in a log."""
     watch(LiveCompilation() if sys.stderr.isatty() else PlainCompilation())
 
 

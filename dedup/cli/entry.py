@@ -60,7 +60,7 @@ def _show_warning(
 
 
 def _spread(arguments: Sequence[str]) -> list[str]:
-    """Turn `--kinds exact near` into `--kinds exact --kinds near`: the parser takes one value for each option."""
+    """The arguments, with `--kinds exact near` turned into `--kinds exact --kinds near`, which the parser needs."""
     spread: list[str] = []
     for argument in arguments:
         if argument in KINDS and spread[-2:-1] == ["--kinds"] and spread[-1] in KINDS:

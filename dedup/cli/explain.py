@@ -50,7 +50,7 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Fo
     """The record of a file that has this id or, for None, the only one. Raises `DedupError` where there is none.
 
     The id may be one of the outputs of a run: of a record, of an article on its page (`7#2`), of a record whose id was
-    taken (`7~2`: the second with the id 7), or one that begins with the folders of the file. A record with the id as
+    taken (`7~2`: the second with the id 7), or one with folders before the name of the file. A record with the id as
     given is taken before others. The error names a similar id. For None, several records are an error, too.
 
     Of a record whose id was taken, `input_id` becomes the one that a run gives it.
@@ -92,7 +92,10 @@ class _Choice:
         self.met = set[str]()
 
     def see(self, record: Record) -> None:
-        """Take the record if its id fits better than that of the one found so far."""
+        """Count the record, and take it, with the id that a run gives it, if that fits better than that of `found`.
+
+        An id fits better that is earlier in `_names`.
+        """
         self.seen += 1
         self.met.add(record.input_id)
         (name,) = self._identities.page(record.input_id, (1,))
@@ -131,9 +134,7 @@ def _names(record_id: str) -> list[str]:
 
 
 def explained(found: Found, settings: CleanSettings) -> tuple[Page, list[dict[str, float]]]:
-    """The cleaned page of a record, as a run on its file cleans it, and for each cut the share of each group of
-    evidence.
-    """
+    """A record cleaned as by a run on its file: its page and, for each cut, the share of each group of evidence."""
     from dedup.pipeline.stages.clean import page_input
 
     return settings.cleaner().explain_input(page_input(found.record), found.evidence)
@@ -143,7 +144,8 @@ def print_page(found: Found, page: Page, shares: Sequence[Mapping[str, float]]) 
     """Print a page with its cuts coloured and labelled, a table of the cuts, and the length and fields of each article.
 
     A cut is between `[-` and `-]`, with label and rule. `shares` say for each cut how much each group of evidence adds
-    to its score, compared with keeping the text. Without cuts there is no table. What is known of the crawl is said.
+    to its score, compared with keeping the text. Without cuts there is no table. A line below the id gives the number
+    of records of the crawl, or says that the page was read by itself.
     """
     console, record = terminal(), found.record
     console.print(Text(one_line(record.input_id), style="bold"), soft_wrap=True)

@@ -13,7 +13,7 @@ from dedup.cli.terminal import one_line, say
 
 
 def fail(sentence: str, status: int = 1) -> NoReturn:
-    """End with one sentence on stderr. The status is 1 where something stopped the command, 2 for wrong usage."""
+    """End with one sentence on stderr. The status is 1 for an error, 2 for wrong usage, `INTERRUPTED` for Ctrl-C."""
     say(f"dedup: {one_line(sentence)}", error=True)
     sys.exit(status)
 

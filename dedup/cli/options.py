@@ -141,7 +141,7 @@ def usage_errors() -> Iterator[None]:
 
 @contextmanager
 def _wrong(option: str) -> Iterator[None]:
-    """Turn an error of the package into a usage error of this option."""
+    """A context that turns a `DedupError` into a usage error of this option; other errors pass."""
     try:
         yield
     except DedupError as error:

@@ -12,7 +12,7 @@ from dedup.cli.terminal import console, isolated, say_line_of_file
 
 
 def print_phrases(phrases: Iterable[Phrase]) -> None:
-    """Print phrases as a table."""
+    """Print a table with a row for each phrase: its text, category, kind, label and risk."""
     table = Table(box=SIMPLE_HEAD)
     for name in ("phrase", "category", "kind", "label", "risk"):
         table.add_column(name)

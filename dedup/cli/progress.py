@@ -103,7 +103,7 @@ class LiveProgress:
             self._bars.stop()
 
     def _complete(self, *, only_known: bool = False) -> None:
-        """Fill the bar of the current stage; with `only_known`, after an error, leave it."""
+        """Fill the bar of the current stage and end it; with `only_known`, as after an error, leave it as it is."""
         if self._bars is None or self._task is None or only_known:
             return
         done = self._bars.tasks[self._task].completed or 1

@@ -251,5 +251,5 @@ def _cell(text: str) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """A share in percent; empty for a share of nothing."""
+    """A share in percent with one decimal; empty where `whole` is 0."""
     return f"{part / whole:.1%}" if whole else ""

@@ -16,7 +16,7 @@ a number of ten digits would be ambiguous: seconds since 1970 end at 1988150399,
 
 
 def is_plausible(day: date) -> bool:
-    """Whether a day may be the date of a news article.
+    """Whether a day may be the date of a news article: from `EARLIEST` to `LATEST`, 1990 to 2032, both included.
 
     >>> [is_plausible(date(year, 1, 1)) for year in (1970, 2024, 2099)]
     [False, True, False]

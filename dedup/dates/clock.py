@@ -74,9 +74,10 @@ class Found(NamedTuple):
 
 
 def find_clock(text: str) -> Found | None:
-    """The first time of day in a folded text, on a clock of 24 hours, or None.
+    """The first time of day in a folded text, converted to a clock of 24 hours; None where there is none.
 
-    Its time zone stands behind it, or at the end of the text. The zone of a span of hours (`10:30-11:30`) is not known.
+    Its time zone stands behind it, or at the end of the text; one that stands before it is not known, nor is that of a
+    span of hours (`10:30-11:30`). `Found.time` is then None.
 
     >>> find_clock("الساعه 9:05 مساء").time
     Clock(hour=21, minute=5, second=0, ahead=0)
@@ -112,7 +113,7 @@ def _is_span(match: re.Match[str], first: int, last: int) -> bool:
 
 
 def clock(hour: int, minute: int, second: int, ahead: int = 0) -> Clock | None:
-    """A time of day, or None where there is no such time; a leap second becomes the second before it."""
+    """A time of day, None where there is no such time; 24:00 is one, and a second 60 of any minute becomes 59."""
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         return None
     return Clock(hour, minute, min(second, 59), ahead)
@@ -154,8 +155,9 @@ def _zones() -> dict[str, str]:
 
 
 def _ahead(match: re.Match[str]) -> int | None:
-    """How many minutes the time zone of a time is ahead of UTC; 0 where it names none, None where there is no such
-    zone.
+    """How many minutes ahead of UTC the time zone of a matched time is; 0 where it has none, or one named by a place.
+
+    None where the offset is one of no zone, as for `minutes_ahead`.
     """
     if match["name"]:
         return _ZONES[match["name"]] * 60

@@ -140,7 +140,7 @@ def _days(year: str, month: str, day: str) -> list[date]:
 
 
 def _on_weekday(days: Sequence[date], before: str) -> list[date]:
-    """The days that fall on the weekday which the text before a date ends in; none where it ends in no weekday."""
+    """The days that fall on the weekday in which `before`, the folded text before a date, ends; empty without one."""
     match = _WEEKDAY_BEFORE.search(before)
     return [day for day in days if match and day.weekday() == _DAY_OF_WEEK[match[1]]]
 

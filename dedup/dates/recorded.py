@@ -98,7 +98,10 @@ def iso_date(given: object) -> str:
 
 
 def iso_dates(given: Iterable[object]) -> list[str]:
-    """Many dates, read by `iso_date`; one warning counts those that are given but cannot be read, by their forms."""
+    """Many dates, read by `iso_date`, in the same order; empty for each that is not given or cannot be read.
+
+    One warning counts those that are given but cannot be read, with the most frequent of their forms.
+    """
     readings = [(one, read_recorded(one)) for one in given]
     unread = Counter(shape(one) for one, reading in readings if not (reading.iso or reading.is_absent))
     if unread:
@@ -199,8 +202,9 @@ def _read(written: str) -> Reading:
 def _of_usual(match: re.Match[str]) -> Reading:
     """Read a date in the usual form, `2015-07-21` or `2015-07-21T02:51:32Z`, quickly: nearly all records have it.
 
-    A missing second is 0; an offset is converted to UTC, and the time left out where there is no such zone. Raises
-    ValueError where there is no such day.
+    A missing second is 0; an offset is converted to UTC, and the time left out where there is no such zone. Impossible
+    where no clock shows the time or the day is not plausible. Raises ValueError where there is no such day, and
+    OverflowError as `_of_moment` does.
     """
     year, month, day, hour, minute, second, _, sign, zone_hours, zone_minutes = match.groups()
     own = date(int(year), int(month), int(day))

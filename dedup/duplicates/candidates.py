@@ -86,10 +86,9 @@ def may_repeat(hashes: Any) -> Any:
 
 
 def shared_bands(band_keys: NDArray[np.uint64], rows: Rows, documents: int) -> Keys:
-    """The keys of `documents` documents from bands: `band_keys` uint64 (m, bands) are those of the documents `rows`
-    (m,).
+    """The keys of `documents` documents from their bands; those that only one document has are left out.
 
-    Bands that only one document has are left out.
+    `band_keys` uint64 (m, bands) are those of the documents `rows` (m,), ascending; all other documents have no keys.
     """
     return Keys.shared(band_keys.ravel(), np.repeat(rows, band_keys.shape[1]), documents)
 
@@ -305,8 +304,9 @@ def places_of(shingles: Any, frequency: Any, start: Any, stop: Any, wanted: Any,
 
 
 def least_overlap(sizes: NDArray[np.int64], threshold: float) -> NDArray[np.int64]:
-    """The least o with o / size >= threshold for each size, int64, in the same floating-point arithmetic as the
-    decision.
+    """The least overlap o with o / size >= `threshold` for each of `sizes` (n,), int64 (n,); 1 for a size of 0.
+
+    Computed in the same floating-point arithmetic as the decision.
     """
     least: NDArray[np.int64] = np.ceil(sizes * threshold).astype(np.int64)
     filled = np.maximum(sizes, 1)

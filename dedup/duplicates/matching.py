@@ -22,8 +22,10 @@ _NONE_CONTAINED = np.inf
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
-    """The best document found for each of `rows` (-1 for none), and how many shingles the two share. int64 (m,)
-    each.
+    """The best document found for each of m documents.
+
+    `rows` are these documents; `best` is the row of the best one for each, -1 for none; `common` is how many shingles
+    the two share, 0 for none. int64 (m,) each.
     """
 
     rows: Rows
@@ -36,8 +38,9 @@ class Matcher:
     """Documents prepared for comparison.
 
     `rank` (n,) is the position of each document in the order of preference. Near duplicates are found by `bands`,
-    containers by looking `probes` up in `shingles`; `either` and `either_probes` are the two kinds of keys together.
-    `groups` packs the documents under frequent keys, those of `frequent` documents or more.
+    containers by looking `probes` up in `shingles`. `either` has the keys of `bands` and `shingles`, `either_probes`
+    those of `bands` and `probes`. `groups` packs the documents under frequent keys, those of `frequent` documents or
+    more.
     """
 
     table: DocumentTable
@@ -250,9 +253,10 @@ def score(row: Any, other: Any, least_jaccard: Any, texts: Any, groups: Any, ran
 
 @helper
 def wanted(size: Any, other_size: Any, least_jaccard: Any, least: Any) -> Any:
-    """How many shingles, not rounded, a document must share with one of `size` to cover it.
+    """How many shingles, not rounded, a document of `other_size` shingles must share with one of `size` to cover it.
 
-    The Jaccard similarity must be at least `least_jaccard` too.
+    The Jaccard similarity must be at least `least_jaccard` too. `least` is as in `best_matches`. Of equally large
+    documents, each is taken as one that may contain the other.
     """
     near, contained, contained_size = least
     number = (size + other_size) * near / (1 + near)
@@ -263,11 +267,11 @@ def wanted(size: Any, other_size: Any, least_jaccard: Any, least: Any) -> Any:
 
 @helper
 def most_common(packed: Any, at: Any, other_at: Any) -> Any:
-    """An upper bound, one number, of the shingles that the documents packed at `at` and `other_at` share: their common
-    bits, and the fewer other shingles.
+    """An upper bound of the number of shingles that two documents of a group share, packed at `at` and `other_at`.
 
-    At its position a document has its number of words of bits, its number of other shingles, then the words. The number
-    of words at `at` is used for both.
+    It is the number of their common bits plus the smaller of their numbers of other shingles. At its position
+    a document has its number of words of bits, its number of other shingles, then the words. The number of words at
+    `at` is used for both.
     """
     common = np.int64(min(packed[at + 1], packed[other_at + 1]))
     for word in range(2, 2 + np.int64(packed[at])):
@@ -277,7 +281,10 @@ def most_common(packed: Any, at: Any, other_at: Any) -> Any:
 
 @helper
 def overlap(one: Any, other: Any, wanted: Any, texts: Any, groups: Any) -> Any:
-    """How many shingles two documents share; any number below `wanted` where it is below that by 1 or more."""
+    """How many shingles two documents share; where that is at most `wanted` - 1, any number below `wanted`.
+
+    `one` and `other` are rows; `texts` and `groups` are as in `best_matches`.
+    """
     (shingles, offsets), (numbers, _, places, packed) = texts, groups
     if len(places) and places[one] >= 0 and places[other] >= 0 and numbers[one] == numbers[other]:
         at, other_at, words, common = places[one] + 2, places[other] + 2, np.int64(packed[places[one]]), 0
@@ -293,7 +300,10 @@ def overlap(one: Any, other: Any, wanted: Any, texts: Any, groups: Any) -> Any:
 
 @helper
 def shared(values: Any, at: Any, stop: Any, other_at: Any, other_stop: Any, wanted: Any) -> Any:
-    """How many values two sorted runs share; any number below `wanted` where it is below that by 1 or more."""
+    """How many values the sorted runs `values[at:stop]` and `values[other_at:other_stop]` share.
+
+    Where that is at most `wanted` - 1, any number below `wanted`.
+    """
     common = 0
     # Past these places too many values of a run were unshared to reach the wanted number.
     last, other_last = stop - wanted + 1, other_stop - wanted + 1

@@ -37,8 +37,9 @@ class PackedGroups:
 
     @property
     def starts(self) -> NDArray[np.int64]:
-        """Where each group begins in a list of the members of all groups, by group, and the length of that list.
-        int64.
+        """Where each of g groups begins in a list of the members of all, group by group; int64 (g + 1,).
+
+        The last number is the length of that list.
         """
         sizes = np.bincount(self.numbers[self.numbers >= 0])
         return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
@@ -144,8 +145,9 @@ def _vocabulary(shingles: NDArray[np.uint64], offsets: NDArray[np.int64], rows: 
 def pack(shingles: Any, offsets: Any, rows: Any, frequency: Any, vocabulary: Any, room: Any) -> Any:
     """Pack the documents `rows` that take, without their two counts, at most a third as many words as shingles.
 
-    All take at most `room` words; a document that could exceed it is left out, and the next ones are tried. Returns the
-    words, uint64, and the place where each document begins, int64 (rows,), -1 for one that is not packed.
+    All take at most `room` words; a document that could exceed it is left out, and the next ones are tried. Of the
+    shingles outside `vocabulary` (sorted), those with a `frequency` of 0 or 1 are left out. Returns the words, uint64,
+    and the place where each document begins, int64 (rows,), -1 for one that is not packed.
     """
     words = (len(vocabulary) + 63) // 64
     packed, size = np.empty(64, np.uint64), 0

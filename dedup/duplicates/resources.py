@@ -39,7 +39,7 @@ class Resources:
 
     @property
     def piece(self) -> int:
-        """The limit in bytes of one of the arrays in use at a time."""
+        """The bytes of a piece, and of one of the arrays in use at a time: an eighth of the limit."""
         return self.limit // _SHARE_OF_A_PIECE
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
@@ -50,15 +50,16 @@ class Resources:
             return list(pool.map(work, items))
 
     def lanes(self, offsets: NDArray[np.int64]) -> int:
-        """In how many parts to process the shingles in parallel; 1 where they do not fit the memory.
+        """In how many parts to process the shingles in parallel: the largest power of two up to the number of threads.
 
-        It is the largest power of two up to the number of threads.
+        It is 1 where the shingles of all documents, at `offsets` (n + 1,), take more than half of the limit.
         """
         return 1 << (self.threads.bit_length() - 1) if self._holds(offsets) else 1
 
     def blocks(self, offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> list[slice]:
-        """Slices of `rows` (ascending) with about a piece of shingles each; one slice where all shingles fit the
-        memory.
+        """Consecutive slices of the documents `rows`, ascending, with about a piece of shingles each.
+
+        It is one slice where the shingles of all documents, at `offsets` (n + 1,), take at most half of the limit.
         """
         if self._holds(offsets):
             return [slice(0, len(rows))]
@@ -69,7 +70,8 @@ class Resources:
     def parts_at_once(self, part_bytes: int, parts: int, offsets: NDArray[np.int64]) -> int:
         """How many of `parts`, a power of two, to count in one pass over the shingles: a power of two, at least 1.
 
-        As many, of `part_bytes` bytes each, as fit the cache or, where the shingles do not fit the memory, a piece.
+        As many, of `part_bytes` bytes each, as fit into the cache (4 MB) or, where the shingles of all documents, at
+        `offsets` (n + 1,), take more than half of the limit, into a piece.
         """
         limit = _CACHE_BYTES if self._holds(offsets) else self.piece
         while parts > 1 and parts * part_bytes > limit:

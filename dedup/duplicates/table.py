@@ -139,8 +139,10 @@ class DocumentTable:
 
     @classmethod
     def of(cls, texts: Sequence[str], dates: Sequence[str], sources: Sequence[str]) -> DocumentTable:
-        """The table of texts, in their order, with the fingerprints and the length in characters of each. `dates` and
-        `sources` have an entry for each text and are passed on as they are; this is not checked here.
+        """The table of texts, in their order, with the fingerprints and the length in characters of each.
+
+        `dates` and `sources` have an entry for each text; their values are passed on unchecked. Raises ValueError where
+        there are more or fewer.
         """
         prints = fingerprints(texts)
         lengths = np.array([len(text) for text in texts], np.int64)

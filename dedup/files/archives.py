@@ -53,12 +53,12 @@ class Capture(NamedTuple):
 def captures(
     file: BinaryIO, compression: Compression, name: str, source: str, limit: int
 ) -> Iterator[Capture | Rejected]:
-    """The records of an archive in order, with rejections in the places of broken or too large ones and other bytes.
+    """The records of an archive in order, with rejections of broken or too large ones and of bytes outside of records.
 
-    `name` and `source` are those of the file. Records of types other than response, conversion and resource have empty
-    `data`, and are not rejected for their size. A record of more than `limit` bytes is not held in memory. Where
-    compressed data is damaged, reading goes on with the next compressed member. An empty `compression` is recognised by
-    the first bytes.
+    `name` and `source` are those of the file. `limit` is the largest body of a record in bytes; a larger one is not
+    held in memory. Records of types other than response, conversion and resource have empty `data`, and are not
+    rejected for their size. Where gzip or zstd data is damaged, reading goes on with the next compressed member; other
+    archives end there. An empty `compression` is recognised by the first bytes.
     """
     if not compression:
         compression = compression_of(file.read(_MAGIC_BYTES))
@@ -106,13 +106,13 @@ class _Pieces:
         return not self.hold(1)
 
     def hold(self, size: int) -> bytearray:
-        """The next bytes without taking them: at least `size`, or all that there are."""
+        """The buffer of the next bytes, none of them taken: at least `size`, or all that there are."""
         while len(self._held) < size and self._more():
             pass
         return self._held
 
     def _more(self) -> bool:
-        """Read one more piece of the stream; whether there was one. `broken` keeps an error that ends it."""
+        """Read one more piece into the buffer; whether there was one. `broken` keeps an error that ends the stream."""
         try:
             piece = next(filter(None, self._pieces), b"")
         except BrokenStreamError as error:
@@ -140,11 +140,12 @@ class _Pieces:
         return size - left
 
     def pass_over(self, start: int, length: int) -> int:
-        """Pass over a record that is too large to be held; how many bytes there were behind its header.
+        """Take a record that is too large to be held, without keeping it; the number of bytes behind its header.
 
-        The header has `start` bytes, and states a body of `length`. Where no record or end follows that, the stream is
-        read again from its beginning, and the record ends where the next one begins. After `_RETURNS` such records, one
-        also ends where the next seems to begin in its body.
+        The header has `start` bytes, and states a body of `length`, which is the result where a record or the end
+        follows that body. Else the stream is read again from its beginning, and the record ends where the next one
+        begins, or with the stream. After `_RETURNS` such records, one also ends where the next seems to begin in its
+        body.
         """
         self.take(start)
         begin = self.read
@@ -171,7 +172,10 @@ class _Pieces:
         return self.take(found.start() if found else most)
 
     def skip_to_next(self, most: int = 1 << 62) -> int:
-        """Skip bytes up to the next beginning of a record, to the end, or `most` bytes; the number skipped."""
+        """Skip bytes up to the next beginning of a record, to the end, or `most` bytes; the number skipped.
+
+        It is 0 where a record begins here.
+        """
         before = self.read
         while True:
             held, left = self.hold(_SEARCHED), most - (self.read - before)
@@ -183,10 +187,7 @@ class _Pieces:
 
 
 def _records(pieces: _Pieces, offset: int, name: str, source: str, limit: int) -> Iterator[Capture | Rejected]:
-    """The records of a stream at `offset` in the uncompressed file, and rejections of what is broken or too large.
-
-    Records of other types than `_READ` have empty data.
-    """
+    """The records of a stream that begins at `offset` in the uncompressed file, and rejections; as for `captures`."""
     while held := pieces.hold(_MAGIC_BYTES):
         blank = len(held) - len(held.lstrip(b"\r\n"))
         if blank:

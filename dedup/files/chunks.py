@@ -34,7 +34,7 @@ _MOST_CAPTURES = 4096
 
 
 class TextFile(NamedTuple):
-    """One text file as raw bytes."""
+    """One file of text or HTML; `name` and `source` are those of its `InputFile`, `data` its uncompressed bytes."""
 
     name: str
     source: str
@@ -105,7 +105,10 @@ def _numbered(chunks: Iterable[Chunk | Rejected]) -> Iterator[Chunk | Rejected]:
 def _unnumbered(
     files: Iterable[InputFile], limits: _Limits, encoding: str, scratch: Path | None
 ) -> Iterator[Chunk | Rejected]:
-    """The chunks of all files, and rejections; consecutive files of text, or of HTML, share chunks."""
+    """The chunks of all files, and rejections; consecutive files of text, or of HTML, share chunks.
+
+    Each chunk still has the number 0.
+    """
     for kind, run in groupby(files, key=lambda file: file.kind):
         if kind == "text" or kind == "html":
             yield from _text_chunks(run, limits, kind)
@@ -141,7 +144,10 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Ite
 
 
 def _content(file: InputFile, limit: int) -> bytes | Rejected:
-    """The bytes of a file; a rejection where it is unreadable, too large, being written, or damaged (with them)."""
+    """The uncompressed bytes of a file; a rejection where it is unreadable, has more than `limit`, or is being written.
+
+    So is one whose compressed data is damaged or ends early; that rejection holds the bytes before the damage.
+    """
     pieces, size = list[bytes](), 0
     try:
         with file.path.open("rb") as stream:
@@ -163,7 +169,7 @@ def _content(file: InputFile, limit: int) -> bytes | Rejected:
 
 
 def _broken_text(file: InputFile, error: BrokenStreamError) -> Rejected:
-    """The rejection of a text file whose compressed data is damaged or ends early."""
+    """The rejection of a file whose compressed data is damaged or ends early, with the bytes in `error.rest`."""
     return rejected_record(file.name, error.reason, f"{file.name}: {error}", error.rest)
 
 
@@ -180,7 +186,10 @@ def _html_chunk(group: list[TextFile]) -> Iterator[Chunk]:
 
 
 def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Rejected]:
-    """The records of a web archive in chunks of at most `_MOST_CAPTURES`, and rejections, each of which ends one."""
+    """The records of a web archive in chunks, and rejections, each of which ends a chunk.
+
+    A chunk also ends with the record that brings it to `limits.chunk` bytes or to `_MOST_CAPTURES` records.
+    """
     group: list[Capture] = []
     size = 0
 
@@ -218,7 +227,10 @@ def _unreadable(file: InputFile, error: OSError) -> Rejected:
 
 
 def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path | None) -> Iterator[Chunk | Rejected]:
-    """The lines of a file in chunks, a rejection for each that is too long, and one for a rest that is unreadable."""
+    """The lines of a JSON file, or the rows of a Parquet file as such lines, in chunks, and rejections.
+
+    A line that is too long is rejected, and counts as a line. What cannot be read from some line on is one rejection.
+    """
     line = 1
     try:
         for block in _line_blocks(_lines(file, encoding, scratch, limits.page), limits):
@@ -239,7 +251,8 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
 def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
     """The rows of a file of kind `csv` as JSON lines, in chunks of about `limits.chunk` bytes, and rejections.
 
-    The rows of a chunk have consecutive numbers: a rejected or blank row ends it. What breaks off the file comes last.
+    The rows of a chunk have consecutive numbers: a rejected or blank row ends it. Where the file breaks off, the
+    rejection of its rest comes last.
     """
     held: list[bytes] = []
     first, size, number = 0, 0, HEADER_ROW
@@ -278,7 +291,10 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
 
 
 def _broken_off(where: str, error: BrokenStreamError, *, is_first: bool) -> Rejected:
-    """The rejection of a file from the line in which it ends early, the only one if `is_first`, with what is of it."""
+    """The rejection of a file from the line in which it ends early, at `where`, with the bytes that there are of it.
+
+    `is_first`: nothing of the file was read; else the message says that what stands before this line was.
+    """
     detail = f"{where}: {error}" if is_first else f"{where}: {error}; what stands before this line was read"
     if error.rest:
         return rejected_record(where, error.reason, detail, error.rest)
@@ -286,9 +302,11 @@ def _broken_off(where: str, error: BrokenStreamError, *, is_first: bool) -> Reje
 
 
 def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator[bytes | TooLong]:
-    """Whole lines in blocks, which end with the line that fills them, and a `TooLong` for each line that is too long.
+    """Whole lines in blocks, each of which ends with the line that brings it to `limits.chunk` bytes, or before.
 
-    Where `pieces` raise OSError or `BrokenStreamError`, gives the whole lines before, then raises it with the rest.
+    A `TooLong` stands in the place of a line of more than `limits.page` bytes. Where `pieces` raise OSError or
+    `BrokenStreamError`, the whole lines before are given first; the latter gets the begun line as its `rest`, empty
+    where that is too long.
     """
     held: list[bytes] = []
     held_bytes = 0
@@ -329,7 +347,7 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
 
 
 def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
-    """Lines in few blocks, with a `TooLong` for each of more than `limit` bytes, of which the line end is none."""
+    """Lines in few blocks, with a `TooLong` in the place of each line of more than `limit` bytes without its end."""
     first = at = 0
     while len(lines) - at > limit:
         line_end = lines.find(b"\n", at)
@@ -365,7 +383,10 @@ def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
 
 
 def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The first `_TELLING_BYTES` or more of a stream, and the whole of it; only the latter raises an error."""
+    """The first bytes of a stream, and the whole of it again; only the latter raises an error of the stream.
+
+    The first bytes are `_TELLING_BYTES` or more, fewer where the stream ends or breaks off before.
+    """
     start, error = b"", None
     try:
         while len(start) < _TELLING_BYTES and (piece := next(pieces, b"")):
@@ -387,7 +408,7 @@ def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 def _on_disk(path: Path | RemoteFile, scratch: Path | None) -> Iterator[Path]:
     """A path to a file on disk: its own, or for one at an address that of a copy in `scratch`, removed at the end.
 
-    The copy is in folders of the same names as far as these give values of columns.
+    The copy is in folders of the same names, as far as these are such as `year=2024` and directly above the file.
     """
     if isinstance(path, Path):
         yield path

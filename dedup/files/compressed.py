@@ -65,9 +65,10 @@ class _Codec(NamedTuple):
 def decompressed(file: BinaryIO, compression: Compression, start: int = 0) -> Iterator[bytes]:
     """The content of a plain or compressed file in pieces of at most some MB, however far it expands.
 
-    Reading begins at the offset `start`, where a member must begin. All gzip members, zstd frames, bzip2 or xz streams
-    are read, one after the other. Raises `BrokenStreamError` where the compressed data is damaged or ends early, after
-    every byte before that, and where its content is compressed again.
+    Reading begins at the offset `start`, where a member must begin; for 0, `file` must stand at its beginning. All gzip
+    members, zstd frames, bzip2 or xz streams are read, one after the other. Raises `BrokenStreamError` where the
+    compressed data is damaged or ends early, after every byte before that, and, if `start` is 0, where its content is
+    compressed again.
     """
     if start:
         file.seek(start)
@@ -245,10 +246,11 @@ def _members(
 def _before_damage(
     file: BinaryIO, decoder: _Decoder, error: type[Exception], member_start: int, position: int, given: int
 ) -> Iterator[bytes]:
-    """The content of a damaged member between the offset `position`, up to which it was read, and the damage.
+    """The content of a damaged member from its input at the offset `position` up to the damage.
 
-    A decoder that meets damage returns nothing for its last input, so a new one gets that input again, byte by byte.
-    The first `given` bytes of output were returned before, and are left out.
+    A decoder that meets damage returns nothing for its last input, which begins at `position`: `decoder` is a new one,
+    which gets that input byte by byte. The first `given` bytes of output from it were returned before, and are left
+    out.
     """
     file.seek(member_start)
     while file.tell() < position:

@@ -26,7 +26,7 @@ _CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without
 
 
 class Row(NamedTuple):
-    """A row as a JSON object on a line. `number` counts from 1, which is the header."""
+    """A row as a JSON object on a line, with its line end. `number` counts rows, also blank ones; the header is 1."""
 
     number: int
     line: bytes
@@ -206,7 +206,7 @@ class _Table:
         return made
 
     def _rejected(self, reason: str, detail: str) -> Rejected:
-        """The rejection of the current row."""
+        """The rejection of the current row, with its bytes; its place is put before `detail`, a clause."""
         where = f"{self._name}:{self._number}"
         return rejected_record(where, reason, f"{where}: {detail}", self._raw().rstrip(b"\r\n"))
 
@@ -247,7 +247,10 @@ def _raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
 
 
 def _line_end(start: bytes) -> bytes:
-    """The line end that the beginning of a file shows; empty where it shows none yet."""
+    """The line end that the beginning of a file shows: a line feed, if it has one, else a carriage return.
+
+    Empty where it shows none yet: a carriage return that is its last byte shows none.
+    """
     if b"\n" in start:
         return b"\n"
     return b"\r" if b"\r" in start[:-1] else b""
@@ -266,13 +269,16 @@ def _bare(cell: str) -> str:
 
 
 def _delimiter(header: str) -> str:
-    """The most frequent of `_DELIMITERS` outside quotes in a header; in a tie, or without any, the first."""
+    """The most frequent of comma, tab, semicolon and bar outside quotes in a header; in a tie, the first of these.
+
+    A comma where there are none.
+    """
     unquoted = _QUOTED.sub("", header)
     return max(_DELIMITERS, key=unquoted.count)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """Column names that differ: of equal names, the later ones get a number, so that no cell is lost."""
+    """Column names that differ: of equal names, the later ones get a number, such as `name_2`."""
     distinct: dict[str, None] = {}
     numbers: dict[str, int] = {}  # the last number given to each name
     for name in names:

@@ -72,7 +72,10 @@ def output_by_name(path: Path) -> str | None:
 
 
 def output_by_line(line: bytes) -> str | None:
-    """What a file of JSON lines is, if its first line shows an output without documents to read; else None."""
+    """What a file of JSON lines is, as a clause, if its first line shows an output without pages; else None.
+
+    Such outputs are duplicates, removed spans, passages and rejected records, known by the members of the line.
+    """
     try:
         members = _members.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

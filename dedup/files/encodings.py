@@ -29,8 +29,9 @@ def checked_encoding(encoding: str) -> str:
 def decode_text(data: bytes, encoding: str) -> str:
     """The text of a whole file without its byte order mark; line ends are not changed.
 
-    The encoding of a byte order mark is preferred to `encoding`, and so is UTF-8 where the bytes are valid UTF-8, since
-    text in other encodings never is. Raises `UnicodeDecodeError`, whose `start` counts from the first byte of `data`.
+    The encoding of a byte order mark is preferred to `encoding`, and so is UTF-8 where the bytes are certainly that.
+    Raises `UnicodeDecodeError`, whose `start` counts from the first byte of `data`; also where the bytes look like
+    UTF-16 or UTF-32 without a mark, but `encoding` is neither.
     """
     encoding = encoding_of(data, encoding)
     if encoding == "utf-8-sig":

@@ -107,8 +107,9 @@ def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:
 
 
 def first_within(out: Path, paths: Iterable[Path | str]) -> Path | str | None:
-    """The first input that lies in the output folder, which a run replaces; None where there is none. Links are
-    followed.
+    """The first input that is the output folder, which a run replaces, or lies in it; None where none does.
+
+    Links are followed.
     """
     target = Path(out).resolve()
     local = (path for path in paths if not is_address(str(path)))
@@ -252,10 +253,9 @@ def _state(path: Path | RemoteFile) -> tuple[int, str]:
 
 
 def changed(file: InputFile, *, is_read: bool) -> Sequence[Rejected]:
-    """The rejection of a file on disk that was written since it was found, to be asked once it is read to its end; else
-    nothing.
+    """One rejection of a file on disk that was written since it was found; none of any other, or of one removed since.
 
-    `is_read`: its records are read all the same.
+    To be asked once the file is read to its end. `is_read`: its records are used all the same, which the message says.
     """
     try:
         if isinstance(file.path, RemoteFile) or _state(file.path) == (file.size, file.version):

@@ -185,7 +185,7 @@ NO_STRING = "text-not-a-string"
 
 
 def no_string(kind: str, fields: Fields) -> str:
-    """What is said of such a record; `kind` is what its text is."""
+    """The clause about a record whose text is no string, with the remedy; `kind` is what it is, such as `null`."""
     return f'the field "{fields.text}" is {kind}: write it as a string, or name another with --text-field'
 
 
@@ -269,13 +269,13 @@ def _source(raw: RawValue | None) -> str:
 
 
 def whole_number(written: str) -> str:
-    """A number as it is written, but 12 for 12.0."""
+    """A number as it is written, without a fraction that has only zeros: 12 for 12.0, but 1.50 for 1.50."""
     whole, _, fraction = written.partition(".")
     return whole if not fraction.strip("0") else f"{whole}.{fraction}"
 
 
 def faults_of_source(raw: bytes) -> tuple[Fault, ...]:
-    """The fault of a source that is a list, an object, true or false; none of a missing one."""
+    """The fault of a source, given as JSON, that is a list, an object, true or false; empty for any other value."""
     kinds = {b"[": "a list", b"{": "an object", b"t": "true", b"f": "false"}
     if not (kind := kinds.get(raw[:1])):
         return ()

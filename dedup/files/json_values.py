@@ -73,7 +73,10 @@ class _Values:
         self._in_array = False
 
     def taken_in(self, piece: bytes) -> Iterator[bytes]:
-        """Add the next bytes: the values that end in them, and the beginning of a current value that is long."""
+        """Add the next bytes; yield the values that end in them, each with a line end, and parts of longer values.
+
+        A value is yielded in parts where more than `_MOST_HELD` bytes of it are held.
+        """
         at = 0
         while at < len(piece):
             if self._size > _MOST_HELD:
@@ -98,7 +101,7 @@ class _Values:
         return self._is_given or any(part.strip() for part in self._parts)
 
     def ended(self) -> Iterator[bytes]:
-        """Give out the last value, or what there is of it.
+        """Give out the rest of the last value with a line end, or what there is of it without one.
 
         Raises `BrokenStreamError` after it where it has no end, or the array that it is in.
         """
@@ -111,7 +114,7 @@ class _Values:
             )
 
     def _string_byte(self, byte: bytes) -> None:
-        """Add a quote, a backslash or a line end inside a string."""
+        """Add a byte inside a string: a quote, which ends it, a backslash, or a line end, which becomes an escape."""
         self._in_string = byte != b'"'
         self._escaped = byte == b"\\"
         self._add(_ESCAPED_LINE_END.get(byte, byte))

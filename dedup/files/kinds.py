@@ -128,10 +128,10 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
 
 
 def named_kind(base: str, folder: str) -> tuple[Kind | None, str]:
-    """The kind of a file by its name, None where that says none, and the suffix of its compression, or nothing.
+    """The kind of a file by its name, None where that says none, and the suffix of its compression, or an empty string.
 
-    A file `part-*.txt` in a folder such as `documents.jsonl` is a part of a table that Spark wrote, of the kind that
-    the name of the folder says.
+    `base` is the name of the file, `folder` that of its folder. A file `part-*.txt` in a folder such as
+    `documents.jsonl` is a part of a table that Spark wrote, of the kind that the name of the folder says.
     """
     stem, suffix = os.path.splitext(base.lower())
     packed = suffix if suffix in _COMPRESSIONS else ""
@@ -161,7 +161,7 @@ def _compression(path: Path | RemoteFile, named: Compression) -> Compression:
 
 
 def _earlier_output(path: Path | RemoteFile, compression: Compression) -> str | None:
-    """What a file of JSON lines is, if its first line shows an output of an earlier run; else None.
+    """What a file of JSON lines is, as a clause, if its first line shows an output of an earlier run; else None.
 
     A file at an address is opened only if it has the name of an output. Damaged compressed data is read up to the
     damage.

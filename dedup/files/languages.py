@@ -21,7 +21,7 @@ _LEAST = 0.5
 
 
 def checked_language(language: str) -> str:
-    """The name of a language, or empty for any. Raises `DedupError` for a language that is not known."""
+    """The given `language`, the name of a known one or empty for any. Raises `DedupError` for one that is not known."""
     if language and language not in _LETTERS:
         raise DedupError(f"--language {language}: this language is not known; known are {', '.join(_LETTERS)}")
     return language
@@ -36,9 +36,10 @@ def only_in(language: str, parsed: Iterable[Record | Rejected]) -> list[Record |
 
 
 def _told(record: Record, language: str) -> Record | Rejected:
-    """The record, or its rejection if it is in another language: with its text, unless it is a web page.
+    """The record, or its rejection where fewer than half of the letters of its text are of the language.
 
-    The detail has the id of a record that has one.
+    A rejection has the text, unless the record is a web page, and names the id of a record that has one. A text without
+    letters is not rejected.
     """
     letters = len(_ANY.findall(record.text))
     share = len(_LETTERS[language].findall(record.text)) / letters if letters else 1.0

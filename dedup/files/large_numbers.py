@@ -18,7 +18,7 @@ _STRING_OR_NUMBER = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(-?\d+)(?:\.\d+)?(?:[
 
 
 def may_be_large(fields: bytes) -> bool:
-    """Whether joined members may have an integer beyond 64 bits: quick, and false for nearly all that have none."""
+    """Whether joined members may have an integer beyond 64 bits: true for all that have one, and for few others."""
     return _THREE_DIGITS.search(fields[_EVERY - 1 :: _EVERY]) is not None and _LONG.search(fields) is not None
 
 
@@ -34,14 +34,14 @@ def large_numbers(members: Mapping[str, bytes]) -> tuple[Fault, ...]:
 
 
 def _is_large(match: re.Match[bytes]) -> bool:
-    """Whether a string or number is an integer beyond 64 bits; `int` refuses the longest."""
+    """Whether a match of `_STRING_OR_NUMBER` is an integer below -2**63 or above 2**64 - 1; a string is none."""
     if match[1] is None or match[1] != match[0] or len(match[1]) < _DIGITS:
         return False
     return len(match[1]) > _DIGITS + 2 or not _LEAST <= int(match[1]) <= _MOST
 
 
 def _remedy(name: str) -> str:
-    """What to do about the field `name`, which has such a number."""
+    """The clause about the field `name`, which has an integer beyond 64 bits, with the remedy; it shortens the name."""
     return (
         f'the field "{name[:_NAME_LENGTH]}" of a record has an integer of more than 64 bits, which pandas does not '
         "read from JSON lines, and others round; write it as a string, or use --format parquet, which keeps all digits"

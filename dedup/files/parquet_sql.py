@@ -34,8 +34,7 @@ def size_of(values: str, kind: Any, depth: int) -> str:
 def _list_size(values: str, kind: Any, depth: int) -> str:
     """SQL for the bytes of the list `values` (an expression), whose elements have the type `kind`; 0 for NULL.
 
-    These are a fixed number an element, and what each adds by `size_of`. `depth` keeps the names of nested lambdas
-    apart.
+    These are `_BYTES_OF_A_VALUE` an element, and what each adds by `size_of`. `depth` is the nesting in lists, from 0.
     """
     fixed = f"{_BYTES_OF_A_VALUE} * coalesce(len({values}), 0)"
     element = f"element_{depth}"

@@ -13,14 +13,18 @@ _MISSING = "__HIVE_DEFAULT_PARTITION__"
 
 
 def partition_folders(folders: Sequence[str]) -> list[str]:
-    """The unbroken run of partitions at the end of `folders`, the folders above a file from the outermost on."""
+    """The folders such as `year=2024` directly above a file: the unbroken run of these at the end of `folders`.
+
+    `folders` are the names of all folders above the file, the outermost first.
+    """
     return list(takewhile(_PARTITION.fullmatch, reversed(folders)))[::-1]
 
 
 def partition_values(folders: Sequence[str]) -> Mapping[str, str | None]:
-    """The values of columns that the folders above a file give, outermost first; None for a missing value.
+    """The values of columns that folders such as `year=2024` above a file give, by name; None for a missing value.
 
-    Names and values are percent-decoded. Of equal names, the innermost folder counts.
+    `folders` are all folders above the file, the outermost first; only those of `partition_folders` count. Names and
+    values are percent-decoded. Of equal names, the innermost folder counts.
     """
     found: dict[str, str | None] = {}
     for folder in partition_folders(folders):

@@ -113,7 +113,7 @@ def _number_of_rows(connection: DuckDBPyConnection, path: Path) -> int:
 
 
 def _largest_group(connection: DuckDBPyConnection, path: Path) -> int:
-    """The bytes that the largest group of rows takes before it is compressed, as the file says."""
+    """The bytes that the largest group of rows takes before it is compressed, as the file says; 0 without groups."""
     [(size,)] = connection.execute(
         "SELECT max(size) FROM (SELECT sum(total_uncompressed_size)::BIGINT AS size"
         f" FROM parquet_metadata({file_pattern(path)}) GROUP BY row_group_id)"
@@ -190,8 +190,9 @@ def _measured(
 ) -> Iterator[_Measured]:
     """Ranges of rows, each with its blocks (number, sum and maximum of `sizes`) or the reason why it cannot be read.
 
-    All rows at once where they fit in memory; else by row group, halved while one needs too much. Without a `limit` (0)
-    memory is not bounded here. Changes the memory limit of the connection.
+    `sizes` is the SQL expression for the bytes of a row. All rows are one range where they fit in memory and no row
+    group is known to be unreadable; else there is one for each group, halved while it needs too much. Without a `limit`
+    (0) memory is not bounded here. Changes the memory limit of the connection.
     """
     import duckdb
 
@@ -233,7 +234,7 @@ def _measured(
 
 
 def _groups(connection: DuckDBPyConnection, path: Path) -> dict[range, str]:
-    """The groups of rows in the file, each with the reason why it cannot be read, empty where it can.
+    """The row numbers of each group of rows in the file, with the reason why it cannot be read, empty where it can.
 
     The reason is a column whose lists may have more than `_VALUES_AT_ONCE` values in the `_ROWS_OF_A_VECTOR` rows that
     are read together. These are taken to have their share of the values of the group; where the column has less than
@@ -364,12 +365,12 @@ def _told_apart(written: Sequence[str], in_sql: Sequence[str]) -> list[str]:
 
 
 def _source(path: Path, *, numbered: bool = False) -> str:
-    """The SQL source of the rows of a file; with their numbers, if `numbered`."""
+    """The SQL source of the rows of a file; with their numbers, from 0, as `file_row_number`, if `numbered`."""
     rows = ", file_row_number = true" if numbered else ""
     return f"read_parquet({file_pattern(path)}, hive_partitioning = false{rows})"
 
 
 def _member(column: _Column) -> str:
-    """The SQL expression for one member of the JSON object: its name and its value."""
+    """Two SQL expressions, joined with a comma, for a member of a JSON object: its name with a colon, and its value."""
     key = quoted(encode_json(column.name).decode("utf-8") + ":")
     return f"{key}, coalesce({as_json(column.values, column.kind)}, 'null')"

@@ -25,7 +25,7 @@ class Rejected:
 
 
 def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejected:
-    """The rejection of a record, with its bytes, so that they are not lost."""
+    """The rejection of a record, with its bytes `raw`, which are encoded in base64 here."""
     return Rejected(where, reason, detail, b64encode(raw).decode("ascii"))
 
 

@@ -18,10 +18,11 @@ _pairs_decoder = json.JSONDecoder(parse_int=str, parse_float=str, object_pairs_h
 
 
 def repeated(line: bytes, members: Mapping[str, bytes], prefix: Callable[[str], bytes]) -> tuple[Fault, ...]:
-    """The fault of a JSON object that has several members of one name, given those that count; else the empty tuple.
+    """The fault of the JSON object on a line that has several members of one name; else the empty tuple.
 
-    `prefix` gives the comma, the name and the colon before a value, as compact JSON. A line that is explained by its
-    members, written compactly or with a blank after each comma and colon, is not looked into.
+    `members` are the last of each name, with their values as written. `prefix` gives the comma, the name and the colon
+    before a value, as compact JSON. A line that has just these members, written compactly or with a blank after each
+    comma and colon, is not looked into, and has no fault.
     """
     hidden = len(line) - 1 - sum(map(len, members.values())) - sum([len(prefix(name)) for name in members])
     if hidden < _SHORTEST or _with_blanks(members, prefix) == line.strip():
@@ -49,7 +50,7 @@ def _in_any_layout(line: bytes) -> tuple[Fault, ...]:
 
 
 def _remedy(name: str) -> str:
-    """What to do about the field `name`, of which a record has several."""
+    """The clause about the field `name`, of which a record has several, with the remedy; it shortens the name."""
     return (
         f'a record has the field "{name[:_NAME_LENGTH]}" more than once, and the last value counts; give each value a '
         "name of its own"

@@ -36,7 +36,7 @@ def read_sealed(path: Path, remedy: str) -> bytes:
 
 
 def sealed_json(members: bytes) -> bytes:
-    """A JSON object, indented for readers, whose last member is the checksum of the lines before it."""
+    """The JSON object `members`, indented for readers, with the checksum of the lines before it as its last member."""
     shown = msgspec.json.format(members, indent=2).removesuffix(b"\n}")
     return b'%b%b%b"\n}\n' % (shown, _SEAL, _of(shown))
 
@@ -81,7 +81,7 @@ def checksum(path: Path) -> str:
 
 
 def _tree(folder: Path) -> str:
-    """A hash of all names and files in a folder."""
+    """A hash of all names and files in a folder and those below it, with `folder-` before it."""
     seen = blake2b(digest_size=_SIZE)
     for name in sorted(os.listdir(os.fsencode(folder))):
         entry = folder / os.fsdecode(name)
@@ -90,7 +90,7 @@ def _tree(folder: Path) -> str:
 
 
 def _file(path: Path) -> str:
-    """A hash of the content of a file, or of the path that a link holds."""
+    """A hash of the content of a file or, with `link-` before it, of the path that a link holds; in hexadecimal."""
     seen = blake2b(digest_size=_SIZE)
     if path.is_symlink():
         return f"link-{_of(os.fsencode(os.readlink(path))).decode()}"

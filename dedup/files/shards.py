@@ -16,7 +16,7 @@ def shard_names(name: str, suffix: str, number: int) -> list[str]:
 
 
 def is_shard(name: str) -> bool:
-    """Whether a name is one that `shard_names` gives to an output of a run."""
+    """Whether a name is one that `shard_names` gives to the documents or duplicates of a run, JSON lines or Parquet."""
     return _SHARD.fullmatch(name) is not None
 
 
@@ -50,7 +50,7 @@ class _Shards:
         self._size = 0
 
     def add(self, lines: bytes) -> None:
-        """Write whole lines to the current file, then to new ones; the first of each passes through `first_line`."""
+        """Write whole lines to the current file, then to new ones; `first_line` changes the first in each file."""
         at = 0
         while at < len(lines):
             end = self._fitting(lines, at)
@@ -84,6 +84,6 @@ class _Shards:
         return lines.index(b"\n", at) + 1
 
     def _next(self) -> BinaryIO:
-        """Open the next file."""
+        """Open the next file, `target.0` first, and add its path to `paths`."""
         self.paths.append(self._target.with_name(f"{self._target.name}.{len(self.paths)}"))
         return self.paths[-1].open("wb")

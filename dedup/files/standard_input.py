@@ -20,7 +20,10 @@ _COPIED_BYTES = 1 << 22
 
 
 def take_in(target: Path) -> str:
-    """Copy standard input to a file; a hash of its content. Raises `DedupError` where it is empty or does not fit."""
+    """Copy standard input to a file; a hash of its content, in hexadecimal.
+
+    Raises `DedupError` where standard input is empty or cannot be stored.
+    """
     digest, size = blake2b(digest_size=16), 0
     try:
         with target.open("wb") as file:
@@ -38,7 +41,10 @@ def take_in(target: Path) -> str:
 
 @contextmanager
 def on_disk(given: Path | str) -> Iterator[Path | str]:
-    """The given path or, for `-`, that of a temporary file with the content of standard input."""
+    """The given path or, for `-`, that of a temporary file with the content of standard input; errors as in `take_in`.
+
+    The file is removed at the end of the context.
+    """
     if str(given) != STANDARD_INPUT:
         yield given
         return

@@ -43,7 +43,7 @@ def text_path(page_id: str) -> PurePosixPath:
 def _folder_name(folder: str, unsafe: re.Pattern[str]) -> str:
     """A part of an id as the name of a folder; `%~` for an empty one.
 
-    The dots of `.` and `..`, and that of a suffix `.txt`, are escaped.
+    The dots of `.` and `..`, and that of a suffix `.txt`, are escaped; a name that is too long is cut as by `_short`.
     """
     if folder in (".", ".."):
         return folder.replace(".", "%2E")
@@ -72,5 +72,5 @@ def _short(escaped: str, name: str) -> str:
 
 
 def _digest(name: str) -> str:
-    """A hash of a name, of 128 bits."""
+    """A hash of a name, of 128 bits, in hexadecimal."""
     return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -27,7 +27,10 @@ _GZIP_WINDOW = zlib.MAX_WBITS | 16  # the value by which zlib expects gzip
 
 
 def parse_captures(captures: Iterable[Capture]) -> list[Record | Rejected]:
-    """The pages of captures in order, with rejections in their places. Raises `DedupError` without the extra."""
+    """The pages of captures in order, with rejections in the places of others.
+
+    Raises `DedupError` where a package for web pages is missing.
+    """
     return [_parsed(capture) for capture in captures]
 
 
@@ -81,9 +84,10 @@ def _response(capture: Capture) -> Record | Rejected:
 
 
 def _http(data: bytes, unpacking: Literal["none", "transfer", "all"]) -> WarcRecord:
-    """A record with an HTTP response, whose headers are parsed and, with `unpacking`, whose body is decoded.
+    """A record with an HTTP response, whose headers are parsed, and whose body is decoded as far as `unpacking` says.
 
-    Raises OSError or ValueError where it cannot be, and `DedupError` without the package for it.
+    That is not at all, from its transfer coding (chunks), or also from its content coding. Raises OSError or ValueError
+    where it cannot be, and `DedupError` without the package for it.
     """
     try:
         from fastwarc.warc import WarcRecord, WarcRecordType

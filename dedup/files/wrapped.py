@@ -54,7 +54,11 @@ def _told(steps: _Steps) -> str:
 
 
 def _steps_in(members: Mapping[str, bytes], text_field: str, levels: int) -> _Steps:
-    """The steps from an object to records with a text in it; empty where there are none in so many levels."""
+    """The steps from an object to records with a text in it; empty where there are none in so many levels.
+
+    Where all of its members, two or more, are records, they stand under their ids (`_BY_ID`). Else the first member
+    counts that is or holds records and has no long name.
+    """
     inside = {name: found for name, raw in members.items() if (found := _steps_to(raw, text_field, levels)) is not None}
     if len(inside) > 1 and len(inside) == len(members) and not any(inside.values()):
         return (_BY_ID,)
@@ -62,7 +66,10 @@ def _steps_in(members: Mapping[str, bytes], text_field: str, levels: int) -> _St
 
 
 def _steps_to(raw: bytes, text_field: str, levels: int) -> _Steps | None:
-    """The steps from a value to records: none where it is one itself; None where there are none in so many levels."""
+    """The steps from a value to records: () where it is one itself; None where there are none in so many levels.
+
+    A record has a string as its `text_field`. Of a list, only the first item is looked at.
+    """
     if not levels:
         return None
     if items := _items(raw):
@@ -75,7 +82,11 @@ def _steps_to(raw: bytes, text_field: str, levels: int) -> _Steps | None:
 
 
 def _largest_list(members: Mapping[str, bytes]) -> tuple[_Steps, Mapping[str, bytes]]:
-    """The steps to a list of objects with more than half of the bytes of an object, and its first; or empty."""
+    """The steps to a list of objects that has more than half of the bytes of an object, and its first item.
+
+    The list may lie deeper, in members each of which has more than half of the bytes. Both are empty where there is
+    none.
+    """
     steps: _Steps = ()
     while members and len(steps) < _DEEPEST:
         name, raw = max(members.items(), key=lambda member: len(member[1]))
@@ -90,7 +101,7 @@ def _largest_list(members: Mapping[str, bytes]) -> tuple[_Steps, Mapping[str, by
 
 
 def _step(name: str) -> str:
-    """The step to a field as `jq` writes it."""
+    """The step to a field as `jq` writes it: `.name`, or `["the name"]` where that is no plain name."""
     return f".{name}" if _PLAIN.fullmatch(name) else f"[{json.dumps(name, ensure_ascii=False)}]"
 
 

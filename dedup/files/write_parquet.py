@@ -97,14 +97,18 @@ def write_parquet(
 
 
 def _export(table: _Table, jobs: Iterable[tuple[Path, Path, int]]) -> None:
-    """Write each file of copied rows as Parquet to its target."""
+    """Write copied rows as Parquet; `jobs` are the file of the rows, the target, and the rows in a row group."""
     for rows, target, group in jobs:
         with written_aside(target) as aside, connected() as connection:
             connection.execute(table.export(rows, aside, group))
 
 
 class _Table:
-    """The columns of Parquet files, collected while the rows are copied under short column names."""
+    """The columns of Parquet files, collected while the rows are copied under short column names.
+
+    `fixed`, `given` and `keep` are the `columns`, `types` and `keep` of `write_parquet`. `replaced` is the number of
+    lone surrogates replaced so far.
+    """
 
     def __init__(self, fixed: Mapping[str, str], given: Mapping[str, str], keep: Sequence[str]) -> None:
         self.replaced = 0
@@ -253,7 +257,7 @@ def _number_kind(raw: bytes) -> str:
 
 
 def _type(kinds: set[str]) -> str:
-    """The SQL type of a column, given what its values are: VARCHAR for nulls only, JSON where no one type fits all."""
+    """The SQL type of a column, given the `_kind` of its values: VARCHAR for nulls only, JSON where none fits all."""
     kinds = kinds - {"none"}
     if kinds <= {"text"}:
         return "VARCHAR"

@@ -55,7 +55,8 @@ class Index:
         30 unless others are given; an existing one keeps those it was created with. With `read_only`, nothing is
         created or written. One process may write to an index in a folder while any number read it: the first call that
         writes takes a lock, `close` releases it. Raises `DedupError` where the index was created with other thresholds
-        or by an incompatible version, `ArgumentError` for a threshold out of range.
+        or by an incompatible version, and with `read_only` where there is none; `ArgumentError` for a threshold out of
+        range.
         """
         if isinstance(location, str) and is_address(location):
             try:
@@ -81,7 +82,7 @@ class Index:
         self.add_all([document])
 
     def check_and_add(self, document: Document | tuple[Id, str]) -> Match | None:
-        """The indexed document that covers this one, or None: then this one is added.
+        """The match with the indexed document that covers this one; None where none does: then this one is added.
 
         Both is one step: no other process can add a document in between.
         """
@@ -141,7 +142,8 @@ class Index:
         """Write the documents to a Parquet file that `import_from` reads; returns how many.
 
         Its columns are `id`; `date`; `words`, the 64-bit hashes of the folded words in order; `folding` and `hashing`,
-        the versions by which words were folded and hashed. Raises `DedupError` where the file cannot be written.
+        the versions by which words were folded and hashed; `checksum`, and `documents`, the number of all rows. Raises
+        `DedupError` where the file cannot be written.
         """
         return self._store.export_to(Path(path))
 

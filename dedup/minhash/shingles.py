@@ -42,7 +42,8 @@ def shingle_hash(word_hashes: Any, first: Any, length: Any) -> Any:
     """The hash of the shingle of `length` words that starts at word `first` of `word_hashes`.
 
     `mix64` of a polynomial over the word hashes modulo 2**64. It starts from 1, so that the only shingle of a short
-    text differs from longer ones. Kernels of other modules call this too: see `mix64` on changing it.
+    text differs from longer ones. It is never 2**64 - 1. Kernels of other modules call this too: see `mix64` on
+    changing it.
     """
     state = np.uint64(1)
     for word in range(first, first + length):

@@ -50,8 +50,9 @@ _LAST_STOP, _LAST_RIGHT_STOP, _FIRST_RIGHT_START = range(3)  # columns of the bo
 def aligned_between(left: Texts, right: Texts, settings: PassageSettings) -> Iterator[PassageTable]:
     """The exact and near passages of `left` that `right` has too, `settings.min_words` long on both sides, in order.
 
-    They grow from the seeds that `Listing` lists, so each word of `left` has at most `LISTED` of them. They are yielded
-    for some documents at a time, so that the memory stays bounded: a few hundred bytes for each passage in work.
+    Near ones are found only where `settings.kinds` asks for them. Passages grow from the seeds that `Listing` lists, so
+    each word of `left` has at most `LISTED` of them. They are yielded for some documents at a time, so that the memory
+    stays bounded: a few hundred bytes for each passage in work.
     """
     listing = Listing.of(right)
     ours, texts = run_hashes(left, SEED_WORDS), (left.hashes, left.offsets, right.hashes, right.offsets)
@@ -300,11 +301,11 @@ def _first_runs(words: Any, offsets: Any, short: Any, long: Any, document: Any, 
 def _next_run(
     left: Any, left_stop: int, right: Any, right_stop: int, place: int, counterpart: int, step: int
 ) -> tuple[int, int, int]:
-    """The next equal run after `place` in `left` and `counterpart` in `right`, over the fewest changed words.
+    """The next equal run from `place` in `left` and `counterpart` in `right` on, over the fewest changed words.
 
     At most `_WIDEST_GAP` words are skipped on either side; of equal sums, the fewest in `left`. A run must have
     `_SHORTEST_RUN` words and no fewer than are skipped on either side. `step` is 1 for forwards, -1 for backwards; the
-    search ends at the two stops. Returns the words skipped on each side and the length of the run; all are 0 where
+    search ends before the two stops. Returns the words skipped on each side and the length of the run; all are 0 where
     there is none.
     """
     if min((left_stop - place) * step, (right_stop - counterpart) * step) < _SHORTEST_RUN:
@@ -327,9 +328,10 @@ def _next_run(
 def _chained(left: Any, left_offsets: Any, right: Any, right_offsets: Any, runs: Any, same: Any) -> Any:
     """Chain equal runs over small changes. A run that lies in an earlier chain of its documents begins none.
 
-    `left`, `right` uint64 are word hashes, with offsets of documents; `runs` int64 (m, 6) are sorted spans. A document
-    is not chained with itself (`same` collections): rows of a table differ in few words, but in those that matter.
-    Returns the chains, spans int64 (k, 6), and the number of the chain of each run, int64 (m,).
+    `left`, `right` uint64 are word hashes, with offsets of documents; `runs` int64 (m, 6) are sorted spans. Where the
+    collections are the `same`, a run of a document with itself is a chain as it is: rows of a table differ in few
+    words, but in those that matter. Returns the chains, spans int64 (k, 6), and the number of the chain of each run,
+    int64 (m,).
     """
     chains, chain_of = np.empty((len(runs), SPAN_COLUMNS), np.int64), np.empty(len(runs), np.int64)
     # The bounds of each block of chains: the greatest stop on both sides, and the least start on the right.

@@ -197,9 +197,9 @@ def common_quotations(
     """Which passages are common quotations, bool (k,): many sources have them, in documents that share nothing else.
 
     `clusters` (k,) and `spans` as in `clustered`; `shares` float64 (k,), the part of the left document that a passage
-    is; `sources` int64 (d,), a number for each document. A cluster is a common quotation if at least `_MANY_SOURCES`
-    sources have it and more than half of its passages are the only one of their two documents and a small part of the
-    left one.
+    is; `sources` int64 (d,), a number for the source of each document. A cluster is a common quotation if at least
+    `_MANY_SOURCES` sources have it and more than half of its passages are the only one of their two documents and at
+    most `_SMALL_SHARE` (a quarter) of the left one.
     """
     several = int(sources.max(initial=0)) + 1
     having = np.unique(np.concatenate([clusters * several + sources[spans[:, side]] for side in (LEFT, RIGHT)]))

@@ -31,7 +31,7 @@ def passages_within(
     grows with the text, not with the number of pairs. Runs of `settings.min_words` words are looked up besides the
     short seeds: so a long run is found even where its parts occur elsewhere before. `sources` (d,) numbers the source
     of each document; it matters with `settings.cross_source` only. A passage whose words are all in other kept ones is
-    left out, see `keep_first_accounts`.
+    left out, see `keep_first_accounts`. Exact passages are found even where `settings.kinds` does not ask for them.
 
     A passage that no earlier document has, but the document itself has twice, is a passage of the document and itself:
     the later place repeats the first one word for word, and the two do not overlap. With `settings.cross_source` there
@@ -51,9 +51,9 @@ def passages_between(
 ) -> PassageTable:
     """The passages of one collection that another has too; `left` and `right` are texts and their layout.
 
-    Exact and near passages come from alignment. Reworded ones, `settings.min_words` long on both sides, are searched
-    for besides, where `settings.kinds` asks for them; where both kinds describe the same words, one of them is kept,
-    see `keep_one_kind`.
+    Exact and near passages come from alignment, exact ones even where `settings.kinds` does not ask for them. Reworded
+    ones, `settings.min_words` long on both sides, are searched for besides, where `settings.kinds` asks for them; where
+    both kinds describe the same words, one of them is kept, see `keep_one_kind`.
     """
     aligned = PassageTable.concatenated(aligned_between(left[1], right[1], settings))
     if "reworded" not in settings.kinds:

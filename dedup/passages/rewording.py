@@ -131,12 +131,13 @@ def _overlap_none_before(spans: Any) -> Any:
 
 @helper
 def _walk(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, values: Any, loss: float) -> Any:
-    """Move a border outwards from `place` towards `stop`, to where the evidence is greatest.
+    """Move a border outwards to where the evidence is greatest: from `place`, the next word outside, to before `stop`.
 
-    `stems` are those of this side; `step` is 1 or -1. `mine` and `others` count each stem in the two spans; `mine` is
-    changed in place. A word with a free partner gains its value (`values`, nats) on both sides and gives the partner's
-    `loss` back; a word without one loses `loss`. The search ends where the gain is `_PATIENCE` below the best. Returns
-    how many words the border moved, and the gain in nats: 0 and 0 where no place is better.
+    `stems` are those of this side; `step` is 1 or -1. `mine` counts each stem in the span of this side, `others` in the
+    other span; `mine` is changed in place. A word with a free partner gains its value (`values`, nats) on both
+    sides and gives the partner's `loss` back; a word without one loses `loss`. The search ends where the gain is
+    `_PATIENCE` below the best. Returns how many words the border moved, and the gain in nats: 0 and 0 where no place is
+    better.
     """
     won = best = 0.0
     moved = kept = 0
@@ -157,7 +158,10 @@ def _walk(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, 
 
 @helper
 def _walk_back(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, values: Any, loss: float) -> Any:
-    """Move a border inwards, with the parameters and results of `_walk`: dropping a word without a partner gains."""
+    """Move a border inwards, with the parameters and results of `_walk`: dropping a word without a partner gains.
+
+    `place` is the outermost word of the span.
+    """
     won = best = 0.0
     moved = kept = 0
     while place != stop and won > best - _PATIENCE:
@@ -223,7 +227,7 @@ def _settle(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: An
 
 @helper
 def _clear_counts(left: Any, right: Any, span: Any, ours: Any, theirs: Any) -> int:
-    """Set the counts of both sides of a span back to 0; returns how many words had a partner."""
+    """Set the counts of both sides of a span back to 0; returns how many words of each side had a partner."""
     common = 0
     for place in range(span[LEFT_START], span[LEFT_STOP]):
         stem = left[place]
@@ -239,7 +243,8 @@ def _climb(left: Any, right: Any, span: Any, limits: Any, ours: Any, theirs: Any
     """Settle a span, then try longer ones, both sides at once, as long as one of them has more evidence.
 
     In a text copied in order, one side alone cannot grow: the next words have no partners yet. The parameters are those
-    of `_settle`. Returns the evidence in nats and the number of words with a partner; `span` is changed in place.
+    of `_settle`; `span` is changed in place. Returns the evidence in nats, and how many words of each side have a
+    partner.
     """
     evidence = _settle(left, right, span, limits, ours, theirs, values, loss)
     common = _clear_counts(left, right, span, ours, theirs)

@@ -93,7 +93,7 @@ def first_seeds(
     `sources` (d,) are numbers, and documents with the same number do not count for each other. With `within`, a run
     that no such document has, but the document itself has before, gets a seed too, where the repetition begins.
 
-    Raises `DedupError` for more than 2**32 - 1 words.
+    Raises `DedupError` for 2**32 - 1 words or more.
     """
     if len(texts.hashes) >= _LARGEST:
         raise DedupError(

@@ -20,7 +20,9 @@ _LEAST_LETTERS, _LEAST_BEHIND_LETTER = 3, 4
 
 
 def stem(word: str) -> str:
-    """A folded word without one prefix and one suffix; neither is removed where too few letters would remain.
+    """A folded word without the longest prefix, then without the longest suffix, of a list that leaves enough letters.
+
+    Three letters must remain, four behind a prefix of one letter. A word with no such prefix or suffix is unchanged.
 
     >>> stem("والمدرسات"), stem("مدرسه"), stem("وقال"), stem("قال")
     ('مدرس', 'مدرس', 'وقال', 'قال')

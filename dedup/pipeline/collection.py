@@ -24,7 +24,7 @@ _CHUNK_BYTES = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents in the order of the input, what could not be read, the bytes of input, and its `ContentKey` as hex."""
+    """Documents in the order of the input, what could not be read, the bytes of input, and a hash of it in hex."""
 
     documents: Sequence[Document]
     rejected: Sequence[Rejected]
@@ -43,8 +43,8 @@ def read_collection(
 ) -> Collection:
     """Read all documents of some inputs; with `clean`, the cleaned articles of each page in place of its text.
 
-    Ids are made unique. What cannot be read, files passed over included, is in `rejected`; records that hold no page
-    are left out. Raises `DedupError` where not one document can be read.
+    Ids are made unique. What cannot be read, files passed over and pages of more than `page_bytes` bytes included, is
+    in `rejected`; records that hold no page are left out. Raises `DedupError` where not one document can be read.
     """
     progress.stage("read", expected_bytes(inputs))
     documents, rejected = list[Document](), list(inputs.skipped)

@@ -35,10 +35,10 @@ FILES = ("passages.jsonl", "rejected.jsonl", STATS)
 class CompareSettings:
     """The options of `dedup compare`.
 
-    `fields` are the names of those of the left collection; `right_fields`, if they are given, of the right one. With
-    `clean`, the cleaned articles of each page are compared in place of its text. `kinds` and `min_words` are those of
-    `dedup.compare`. With `overwrite`, the result may replace that of other collections. Records and text files of more
-    than `page_bytes` bytes are rejected.
+    `fields` are the names of those of the left collection; `right_fields` those of the right one, None for the same.
+    With `clean`, the cleaned articles of each page are compared in place of its text. Passages of `kinds` are found, of
+    `min_words` words or more; a wrong value raises `ArgumentError`. With `overwrite`, the result may replace that of
+    other collections. Records and text files of more than `page_bytes` bytes are rejected.
     """
 
     fields: Fields = field(default_factory=Fields)
@@ -73,10 +73,11 @@ def compare_files(
     out: Path | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Compare the documents of two files or folders; with `out`, write the shared passages to this folder.
+    """Compare the documents of two files or folders (`-`: standard input); with `out`, write the result to this folder.
 
-    Raises `DedupError` where a side has nothing to read, and where `out` lies in an input folder, holds outputs of
-    `dedup clean` or other files, or, without `overwrite`, the comparison of other inputs.
+    The result is the shared passages, the rejections and the statistics. Raises `DedupError` where a side has nothing
+    to read, and where `out` lies in an input folder, holds outputs of `dedup clean` or other files, or, without
+    `overwrite`, the comparison of other inputs.
     """
     from dedup.passages import compare
 

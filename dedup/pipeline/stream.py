@@ -88,10 +88,10 @@ def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rej
 
 
 def _numbered_lines(source: BinaryIO, most: int) -> Iterator[tuple[int, bytes | int]]:
-    """Yield the lines with their numbers from 1; for a line of more than `most` bytes, its length instead.
+    """Yield each line without its newline, with its number from 1; for one of more than `most` bytes, its size instead.
 
-    A byte order mark before the first line is removed, and the newline at the end of each, which that length counts.
-    Raises DedupError where there is no line.
+    That size is in bytes and includes the newline, which `most` does not. A byte order mark before the first line is
+    removed. Raises DedupError where there is no line.
     """
     number, most = 0, min(most, sys.maxsize - 1)
     while line := source.readline(most + 1):

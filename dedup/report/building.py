@@ -151,7 +151,7 @@ def _ids(cuts: Iterable[ShownCut]) -> Iterator[str]:
 
 
 def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Hashable]) -> Iterator[Removed]:
-    """Yield the first `most` cuts, at most `_OF_A_GROUP` of each group, so that no single rule fills the list."""
+    """Yield the first cuts, up to `most` in all and `_OF_A_GROUP` with the same value of `group`."""
     seen = Counter[Hashable]()
     for cut in cuts:
         seen[group(cut)] += 1
@@ -161,11 +161,11 @@ def _few_alike(cuts: Iterable[Removed], most: int, group: Callable[[Removed], Ha
 
 
 def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[UnusualRule]:
-    """The rules whose share of a source's characters is far above the median share, the farthest first.
+    """The rules that cut a share of a source's characters far above the rule's median share, the farthest first.
 
-    Sources of fewer than `LEAST_PAGES` pages are left out; where fewer than `_LEAST_SOURCES` are left, no rule is
-    unusual. A source in which a rule cut nothing has the share 0. At most `_UNUSUAL` are returned, each with an example
-    if there is one.
+    Far is more than `_LEAST_ABOVE` above it, and more than `_TIMES_THE_MEDIAN` times it. Sources of fewer than
+    `LEAST_PAGES` pages are left out; where fewer than `_LEAST_SOURCES` are left, no rule is unusual. A source in which
+    a rule cut nothing has the share 0. At most `_UNUSUAL` are returned, each with an example if there is one.
     """
     characters = {own.source: own.characters or 1 for own in sources if own.pages >= LEAST_PAGES}
     if len(characters) < _LEAST_SOURCES:

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d+(?:th|st|nd|rd)?")
 
 
 class Stretch(NamedTuple):
-    """A stretch of one of two texts: whether it `differs` from the other, or how many equal words are left out."""
+    """A stretch of one of two texts: whether it `differs`, or, with empty `text`, how many equal words are left out."""
 
     text: str
     differs: bool = False
@@ -78,7 +78,10 @@ def differ_in_numbers(left: str, right: str) -> bool:
 
 
 def _alike(text: str, words: Sequence[re.Match[str]], before: int, after: int) -> Iterator[Stretch]:
-    """Yield an equal stretch: its first `before` and last `after` words, or all words if few are left out."""
+    """Yield the first `before` of some equal words, how many are left out, and the last `after`, as stretches.
+
+    All words are one stretch where at most `_FEWEST_LEFT_OUT` would be left out. A `before` or `after` of 0 gives none.
+    """
     if len(words) <= before + after + _FEWEST_LEFT_OUT:
         yield Stretch(_between(text, words))
         return

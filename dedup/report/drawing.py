@@ -23,7 +23,7 @@ class Rectangle(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """A chart of columns over time, the unit of its periods, and its numbers: (period, documents kept, dropped)."""
+    """A chart of columns over time, its `unit` (day, month, year), and numbers: (period, documents kept, dropped)."""
 
     rectangles: Sequence[Rectangle]
     unit: str

@@ -115,14 +115,14 @@ def articles_of(starts: Sequence[int], content: Sequence[tuple[int, int, int]]) 
 
 
 def _kept_text(document: Document, text: str) -> KeptText:
-    """A document of the outputs as a `KeptText`."""
+    """A document of the outputs as a `KeptText`, with at most `LONGEST_PAGE` code points of its `text`."""
     origin = document.dedup
     spans, title = tuple(origin.spans), origin.extracted.title
     return KeptText(document.id, origin.article, spans, text[:LONGEST_PAGE], title, origin.kept, origin.kind)
 
 
 def _lines_of(lines: Iterable[bytes], wanted: frozenset[str]) -> Iterator[bytes]:
-    """Yield the lines of these pages and of articles split off them, and a few others, without decoding most lines."""
+    """Yield the lines of these pages and of articles split off them, and those whose ids only decoding would tell."""
     written = {encode_json(name)[1:-1] for name in wanted}
     for line in lines:
         own = line[len(_ID) : line.find(b'"', len(_ID))] if line.startswith(_ID) else b""

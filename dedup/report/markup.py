@@ -33,8 +33,9 @@ _IN_ATTRIBUTES = {**{code: f"\\u{code:04x}" for code in _NOT_SHOWN}, 0x0D: " ", 
 
 
 def shown(text: str) -> Markup:
-    """A text as HTML. Controls, direction marks and lone surrogates are shown by name; of many combining marks few are
-    drawn.
+    """A text as HTML, in which controls, direction marks and lone surrogates are shown by their names or code points.
+
+    Of more than `_SHOWN_MARKS` combining marks in a row, the others are counted and not drawn.
     """
     return Markup(escaped(text))
 
@@ -65,8 +66,10 @@ def direction(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The words of a text on one line. A long one is cut at a space, or at `most` characters where there is none, and
-    an ellipsis is added to it. Only the first 4 * `most` characters are read; a longer text is always shortened.
+    """The words of a text on one line, cut to at most `most` characters and an ellipsis.
+
+    It is cut at a space, or at `most` characters where there is none. Only the first 4 * `most` characters are read; a
+    longer text always gets an ellipsis.
     """
     words = " ".join(text[: 4 * most].split())
     if len(words) <= most and len(text) <= 4 * most:

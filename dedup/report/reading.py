@@ -57,7 +57,8 @@ class Findings:
     By page id: `sources`, and `lengths` in code points, of all pages. By document id: `kept_pages` and `kept_lengths`
     of the kept documents that stand for others. `days`: how many documents of each day were kept and dropped.
     `cut_by_rule`: how many characters each rule cut in each source. `cuts`, `pairs` (of dropped documents) and
-    `alike_pairs` (near ones of nearly equal length) are numbers; the other fields hold samples and extremes.
+    `alike_pairs` (near ones of nearly equal length) are numbers. Extremes: `unsure` (cuts of least confidence),
+    `longest`, `losses` (pages that lost most), `near` and `contained` (pairs of lowest score). Samples: the others.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
@@ -91,9 +92,7 @@ def look_through(run: Path, stats: Stats) -> Findings:
 
 
 def pages_of(document: str) -> tuple[str, ...]:
-    """The ids that the page of a document may have: the document's id and, for an article split off, that without its
-    number.
-    """
+    """The ids that the page of a document may have: its own and, if that ends in `#` and digits, the part before."""
     host, mark, number = document.rpartition("#")
     return (document, host) if mark and number.isdecimal() else (document,)
 
@@ -152,8 +151,7 @@ def _choose_alike(near: Iterable[tuple[Pair, int]], found: Findings) -> None:
 
 
 def _document_type(fields: FieldNames) -> tuple[type[Any], tuple[str, ...]]:
-    """A struct type for a document's line with the user's names of the source and the date, and the names of its
-    members.
+    """A struct type for a document's line, with the user's names of the source and the date, and its members' names.
 
     A source or date whose name is that of another member is always None.
     """
@@ -237,7 +235,7 @@ def _read_passages(run: Path, found: Findings) -> None:
 
 
 def _read_rejected(run: Path, found: Findings) -> None:
-    """Read the first few rejected records of each reason into `found`."""
+    """Read the first `_REJECTED_OF_A_REASON` rejected records of each reason into `found`."""
     seen = Counter[str]()
     for rejection in map(line_decoder(Rejection, run), output_lines(run, "rejected", ())):
         seen[rejection.reason] += 1

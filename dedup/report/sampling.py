@@ -27,7 +27,10 @@ class Lowest(Generic[Item]):
         self._items: list[tuple[tuple[float, ...], Item]] = []
 
     def offer(self, key: tuple[float, ...], item: Item) -> None:
-        """Keep an item if its key is low enough. All keys must differ."""
+        """Keep an item if fewer than `most` are kept, else in place of the highest if its key is lower.
+
+        All keys must differ.
+        """
         if len(self._items) < self._most:
             insort(self._items, (key, item), key=_key)
         elif self._most and key < self._items[-1][0]:
@@ -44,8 +47,9 @@ class Lowest(Generic[Item]):
 
 
 class Strata(Generic[Item]):
-    """Keeps up to `most` items of every stratum, and counts them. A stratum is named by a tuple such as (label, rule,
-    source).
+    """Keeps the `most` items with the lowest keys of every stratum, and in `sizes` the number of all that were offered.
+
+    A stratum is named by a tuple such as (label, rule, source).
     """
 
     def __init__(self, most: int = _PER_STRATUM) -> None:
@@ -74,13 +78,19 @@ class Strata(Generic[Item]):
         return held[0][1] if held else None
 
     def in_turn(self) -> Iterator[Item]:
-        """Yield all items kept: labels alternate, rules within a label, sources within a rule."""
+        """Yield all items kept, alternating between the first parts of the names of strata.
+
+        Among those with the same first part, the second parts alternate, and so on: labels, then rules, then sources.
+        """
         ordered = sorted(self._strata.items(), key=lambda entry: tuple(map(str, entry[0])))
         return _in_turn([(stratum, [item for _, item in held]) for stratum, held in ordered], 0)
 
 
 def _in_turn(strata: Sequence[tuple[tuple[Hashable, ...], Sequence[Item]]], level: int) -> Iterator[Item]:
-    """Yield the items of strata, whose names begin alike up to `level`, alternating between the groups there."""
+    """Yield the items of strata whose names are equal before the part `level`, alternating between the values of that.
+
+    The strata are sorted by name.
+    """
     if len(strata) == 1:
         yield from strata[0][1]
         return

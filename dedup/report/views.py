@@ -15,8 +15,9 @@ _PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
 
 
 class Piece(NamedTuple):
-    """A stretch of a page, in its `article`. `number` is that of the cut, 0 for kept text; `about` is its label, rule,
-    confidence.
+    """A stretch of a page, in its `article`. `number` is that of the cut, 0 for kept text.
+
+    `about` has the label, the rule and the confidence of a cut, and is empty for kept text.
     """
 
     start: int

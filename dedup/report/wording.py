@@ -98,8 +98,9 @@ def figures(stats: Stats) -> Sequence[Figure]:
 
 
 def _dropped(stats: Stats) -> Iterator[Figure]:
-    """The numbers of exact, near and contained documents dropped, zeros too, each with a sentence that explains it;
-    then the number found in the index, unless it is zero.
+    """Yield the numbers of exact, near and contained documents dropped, zeros too, each with a sentence about it.
+
+    The number found in the index follows, unless it is zero.
     """
     near, contained = stats.options.match.near, stats.options.match.contained
     sentences = {

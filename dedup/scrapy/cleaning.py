@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class _Cleaning:
-    """The base of both components. `_MODES` are the values of `DEDUP_APPENDED`, the first is the default."""
+    """The base of both components. `_MODES` are the values of `DEDUP_APPENDED`, the first is the default.
+
+    `_HINT` is added to the message about any other value.
+    """
 
     _MODES: tuple[Appended, ...] = ("split", "drop", "keep")
     _HINT = ""
@@ -145,7 +148,7 @@ class CleanMiddleware(_Cleaning):
                 yield article
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Clean the items among what a spider starts with."""
+        """Do what `process_spider_output` does, for the requests and items that a spider starts with."""
         async for output in start:
             for article in self._articles(output):
                 yield article

@@ -68,8 +68,9 @@ class DedupPipeline:
     def process_item(self, item: Any, spider: Spider | None = None) -> Any:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Add a new item to the index and return it; drop (`DropItem`) or mark one that was seen before.
 
-        An item without text is returned as it is or, where empty items are dropped, raises `DropItem`; neither is
-        looked up. Raises `DedupError` where the index is not open, or the item's class lacks the field for marks.
+        An item without text is returned as it is. Where empty items are dropped, one without words raises `DropItem`.
+        Neither is looked up. Raises `DedupError` where the index is not open, or the item's class lacks the field for
+        marks.
         """
         if self._index is None:
             raise DedupError("the index is not open: Scrapy calls open_spider before the first item")

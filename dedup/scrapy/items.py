@@ -84,7 +84,7 @@ class Items:
             _logger.warning("%s is left as it is: %s", type(item).__name__, reason)
 
     def document(self, item: Any) -> Document:
-        """An item as a document for the index."""
+        """An item as a document for the index, with its date in ISO 8601, empty where that cannot be read."""
         adapter = ItemAdapter(item)
         source = _string(adapter.get(self.fields.source))
         return Document(self.identity(item), self.text(item), source, self.date(item).iso)
@@ -148,11 +148,11 @@ class Items:
         return new
 
     def mark(self, item: Any, value: Mapping[str, Any]) -> None:
-        """Write a value into the field for marks."""
+        """Write a value into the field for marks; KeyError for an item whose class lacks that field."""
         ItemAdapter(item)[self.fields.mark] = value
 
     def _extracted(self, article: Article) -> dict[str, Any]:
-        """The fields of an article by the names of the item's fields."""
+        """Title, source, date, byline and tags of an article, by the names of the item's fields."""
         return {
             self.fields.title: article.title,
             self.fields.source: article.source,
@@ -163,7 +163,7 @@ class Items:
 
 
 def _string(value: Any) -> str:
-    """A value as text; empty for None, NaN and white space."""
+    """A value of any type as text, by `str`; empty for None, NaN and white space."""
     if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     written = str(value)
@@ -171,5 +171,5 @@ def _string(value: Any) -> str:
 
 
 def _is_empty(value: Any) -> bool:
-    """Whether a field has no value: None, or an empty string or collection."""
+    """Whether a field has no value: None, or an empty string, list, tuple or set."""
     return value is None or (isinstance(value, (str, list, tuple, set)) and not value)

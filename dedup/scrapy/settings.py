@@ -133,7 +133,7 @@ def read_dedup(settings: BaseSettings) -> DedupSettings:
 
 
 def _drops_empty(settings: BaseSettings) -> bool:
-    """The setting `DEDUP_DROP_EMPTY`."""
+    """The setting `DEDUP_DROP_EMPTY`, False where it is not set. Raises `DedupError` where it is no truth value."""
     return _named("DEDUP_DROP_EMPTY", lambda: settings.getbool("DEDUP_DROP_EMPTY"))
 
 
@@ -144,7 +144,7 @@ def _number(settings: BaseSettings, name: str, kind: Callable[[str], _Value]) ->
 
 
 def _named(name: str, make: Callable[[], _Value]) -> _Value:
-    """What `make` returns. Raises `DedupError`, which names the setting, where it fails."""
+    """What `make` returns. Its DedupError, ValueError or TypeError becomes a `DedupError` that names the setting."""
     try:
         return make()
     except (DedupError, ValueError, TypeError) as error:

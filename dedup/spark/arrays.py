@@ -66,9 +66,9 @@ def numbers(column: Any) -> NDArray[Any]:
 
 
 def joined(column: Any, dtype: DTypeLike) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """The arrays in the rows of an Arrow column of bytes, joined, and the index of each start, int64 (n + 1,).
+    """The arrays in the rows of an Arrow column of bytes, joined, and where that of each row begins in them.
 
-    A null is an empty array.
+    The second is int64 (n + 1,), in elements of `dtype`; its last is the number of all. A null is an empty array.
     """
     if not len(column):
         return np.empty(0, dtype), np.zeros(1, np.int64)
@@ -120,7 +120,7 @@ def whole(batches: Iterable[Batch], schema: Any) -> Batch:
 
 
 def in_groups(batches: Iterable[Batch], rows: int) -> Iterator[Batch]:
-    """The same rows in batches of at most so many."""
+    """The same rows in batches of at most `rows` rows; batches are split, not joined."""
     for own in batches:
         for start in range(0, own.num_rows, rows):
             yield own.slice(start, rows)

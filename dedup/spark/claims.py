@@ -64,7 +64,10 @@ def claimed(files: Files, target: str) -> Iterator[Claim]:
 
 @contextmanager
 def _locked(target: str) -> Iterator[None]:
-    """The lock of a folder on this machine, which runs on one machine take, too; no lock for other addresses."""
+    """Hold the lock of the folder `target`, which runs without Spark take, too, where it is on this machine.
+
+    At other addresses nothing is locked. Raises `DedupError` where another run has the lock.
+    """
     if not target.startswith("file:"):
         yield
         return

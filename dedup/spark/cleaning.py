@@ -149,7 +149,11 @@ def _documents(
 
 
 def document_numbers(pages: Sequence[int], articles: Sequence[int]) -> NDArray[np.int64]:
-    """The numbers of the documents of the pages with these numbers, which have so many articles each: int64 (n,)."""
+    """The numbers of the documents of pages, page by page: int64 (n,).
+
+    `pages` are the numbers of the pages, `articles` says how many documents each has. A document's number is that of
+    its page, shifted left by `ARTICLE_BITS`, plus its place on the page, from 0.
+    """
     counts = np.array(articles, np.int64)
     first = np.repeat(np.array(pages, np.int64) << ARTICLE_BITS, counts)
     return first + np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -76,7 +76,8 @@ def as_text(value: Column, kind: str, part: str) -> Column:
     """A value of a type as the text of a part of a record, null where it says nothing, such as NaN.
 
     Lists and objects are written as JSON, times in ISO 8601, floating point numbers as Java writes them (see
-    `as_json_number`). A source is a text, a time, or a number without its `.0`; a title is a text or a time.
+    `as_json_number`). A source is a text, a time or a number, else null; decimals lose a `.0` at their end, floating
+    point numbers keep it. A title is a text or a time, else null.
     """
     texts = _TEXTS | _MOMENTS
     if part in ("source", "title") and kind not in (texts if part == "title" else texts | _NUMBERS):
@@ -107,7 +108,10 @@ def as_json_number(written: str) -> str:
 
 
 def unread_source(pages: DataFrame, name: str, hidden: Collection[str]) -> Column:
-    """The beginning of a source, as JSON, that is none since it is a list, an object, true or false; else null."""
+    """The beginning of each value, as JSON, in a column of sources that is of lists, objects or booleans; else null.
+
+    It is `[`, `{`, `true` or `false`: such a value is no source. Null, too, for a column that is missing or hidden.
+    """
     nothing = F.lit(None).cast("string")
     if name not in pages.columns or name in hidden:
         return nothing

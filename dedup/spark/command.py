@@ -268,7 +268,11 @@ class _Ready(NamedTuple):
 
 
 def _written(done: Done, frame: DataFrame | None, settings: RunSettings, work: Work) -> _Ready:
-    """Write the outputs, but not the statistics, into the work folder."""
+    """Write the outputs, but not the statistics, into a folder in the work folder; returns it and their names.
+
+    `frame`: the rows of the input if it is Parquet. Documents and duplicates are then Parquet, else JSON lines as all
+    others.
+    """
     files = Files(work.spark)
     ready = f"{work.path}/finished"
     names = []

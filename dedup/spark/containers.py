@@ -28,10 +28,12 @@ _LEADING = 6  # bits of a shingle that choose its part of the table of `document
 
 
 def shared_shingles(documents: DataFrame, shingles: int, settings: MatchSettings, buckets: int) -> DataFrame:
-    """The shared shingles of each document and its probes, as rows of `SHARED`; documents without any have no row.
+    """The shingles that each document shares with others, and its probes, as rows of `SHARED`.
 
-    `shingles` is how many all documents of the run have: as on one machine, frequencies are counted in a table whose
-    slots some shingles share. `buckets` is in how many pieces the work is cut, a power of two.
+    Probes are the rarest of these, so many that each document that contains it has one; short documents have none.
+    Documents that share no shingle have no row. `shingles` is how many all documents of the run have: as on one
+    machine, frequencies are counted in a table whose slots some shingles share, so a few that are shared with none are
+    in, too. `buckets` is in how many pieces the work is cut, a power of two.
     """
     slots = slots_for(shingles)
     counted = documents.select("row", "size", "shingles").mapInArrow(_ByShingle(slots, buckets), _COUNTED)
@@ -119,7 +121,10 @@ def _is_common(slot: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class _Frequency:
-    """Rows of `_COUNTED` into those of the shingles that seem to occur twice, a bucket for some documents."""
+    """Rows of `_COUNTED`, bucketed by slot, into rows of `_COUNTED` bucketed by document.
+
+    Only shingles are kept whose slots occur twice or more.
+    """
 
     slots: int
     buckets: int

@@ -23,6 +23,7 @@ def decided(documents: DataFrame, settings: MatchSettings, work: Work, limits: L
     """The fates of the documents (rows of `DOCUMENT`) that do not stay, as rows of `FATES`: the same as of `decide`.
 
     They are computed and stored now. Exact copies are left out of the comparison, and share the fate of their original.
+    `limits`: from which sizes on work is divided, else those of `Limits`; they change no result.
     """
     sums = documents.agg(F.sum("size").alias("shingles"))
     copies, count = work.counted(_copies(documents), "copies")
@@ -98,12 +99,12 @@ def _hot_with_kept(hot: DataFrame, gone: DataFrame, settings: MatchSettings) -> 
 
 
 def _buckets(shingles: int) -> int:
-    """In how many pieces to cut the work on shingles, a power of two."""
+    """In how many pieces to cut the work on so many `shingles`: a power of two, at least 2."""
     return 2 << (shingles // _SHINGLES_OF_A_BUCKET).bit_length()
 
 
 def _within(pairs: DataFrame, rows: DataFrame) -> DataFrame:
-    """The pairs of which both documents are among some."""
+    """The pairs of which both documents, `row` and `other`, are among `rows`."""
     others = rows.select(F.col("row").alias("other"))
     return pairs.join(rows, "row", "left_semi").join(others, "other", "left_semi")
 

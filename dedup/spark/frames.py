@@ -23,7 +23,10 @@ REMOVED = "id string, start bigint, end bigint, label string, rule string, confi
 
 
 def typed(work: Work, lines: str, output: str, schema: StructType) -> DataFrame:
-    """The rows of one of the outputs; `lines` is where `Work.lines` wrote all."""
+    """The rows of one of the outputs, with the columns of `schema`; `lines` is where `Work.lines` wrote all.
+
+    Columns that a line does not have are null.
+    """
     own = work.spark.read.text(f"{lines}/output={output}", lineSep="\n")
     return own.select(F.from_json("value", schema, JSON_OPTIONS).alias("row")).select("row.*")
 

@@ -117,7 +117,7 @@ def all_pairs(members: DataFrame, settings: MatchSettings) -> DataFrame:
 
 
 def in_order(near: DataFrame) -> DataFrame:
-    """Near pairs as `row` and the preferred `other`, each once."""
+    """Near pairs (rows of `EDGES`) as `row` and `other`, each once; the other is the preferred one of the two."""
     is_before = F.struct("other_prefer", "other_keep", "other") < F.struct("row_prefer", "row_keep", "row")
     one, other = F.col("row"), F.col("other")
     return near.select(

@@ -23,9 +23,9 @@ _TOLD_BY_NAME = (".gz", ".bz2", ".zst", ".zstd", ".xz")
 
 
 class Found(NamedTuple):
-    """The files to read, sorted by address, with their states; whether they are Parquet; and what is passed over.
+    """The files to read, their states, whether they are Parquet, and what is passed over.
 
-    `files` are in the order of their names.
+    `states` are sorted by address, `files` are in the order of their names.
     """
 
     states: Sequence[FileState]
@@ -35,11 +35,12 @@ class Found(NamedTuple):
 
 
 def found(files: Files, inputs: Sequence[str], text_field: str) -> Found:
-    """The files of the inputs, each once. Those on this machine are told by their content, others by their names.
+    """The files of the inputs, each once.
 
-    What begins with a dot or an underscore is passed over without a word, as by Spark. Raises `DedupError` where there
-    is nothing to read but empty files, for an input without files, for one that is neither JSON lines nor Parquet, for
-    files of both kinds, and for a compression that Spark does not know by the name of the file.
+    If all inputs are on this machine, files are told by their content, else all of them by their names. What begins
+    with a dot or an underscore is passed over without a word, as by Spark. Raises `DedupError` where there is nothing
+    to read, unless there are empty files and no faults; for an input without files, for one that is neither JSON lines
+    nor Parquet, for files of both kinds, and for a compression that Spark does not know by the name of the file.
     """
     roots = [files.qualified(given) for given in inputs]
     if all(root.startswith("file:") for root in roots):
@@ -53,7 +54,11 @@ def found(files: Files, inputs: Sequence[str], text_field: str) -> Found:
 
 
 def _on_this_machine(files: Files, paths: Sequence[Path], inputs: Sequence[str], text_field: str) -> Found:
-    """The files below folders of this machine, as a run on one machine finds them."""
+    """The files at `paths` of this machine, as a run on one machine finds them, but for hidden ones.
+
+    Hidden is what begins with a dot or an underscore, also a folder. Raises `DedupError` for a path that is a hidden
+    file, and for files that Spark does not read or of both kinds.
+    """
     for path, given in zip(paths, inputs, strict=True):
         if _is_hidden(path.name) and not path.is_dir():
             raise _nothing_at(given)
@@ -81,7 +86,11 @@ def _kind(file: InputFile) -> str:
 
 
 def _elsewhere(files: Files, roots: Sequence[str], inputs: Sequence[str]) -> Found:
-    """The files at addresses. A file that several inputs hold has the longest of its paths below them."""
+    """The files at addresses; empty ones and outputs of runs are passed over.
+
+    A file that several inputs hold has the longest of its paths below them. Raises `DedupError` for an input without
+    files, and for files that Spark does not read or of both kinds.
+    """
     states: dict[str, FileState] = {}
     below: dict[str, tuple[str, str, str]] = {}
     for given, root in zip(inputs, roots, strict=True):
@@ -128,7 +137,7 @@ def _told(files: Files, state: FileState, name: str) -> str | Rejected:
 
 
 def _one_kind(kinds: Iterable[str]) -> bool:
-    """Whether the files are Parquet. Raises `DedupError` where there are files of both kinds."""
+    """Whether the files are Parquet; False for no files. Raises `DedupError` where there are files of both kinds."""
     if len(own := set(kinds)) > 1:
         raise DedupError("the inputs are JSON lines and Parquet: run them one kind at a time")
     return own == {"parquet"}

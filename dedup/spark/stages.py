@@ -87,7 +87,10 @@ def _stating(found: Matched, counts: Counts, settings: RunSettings, *, as_tables
 
 
 def clean_stage(pages: Pages, settings: RunSettings, work: Work) -> tuple[DataFrame, Counts, dict[bytes, SourceCounts]]:
-    """The pages cleaned, as rows of `CLEANED`; the sums over them, and those by source."""
+    """The pages cleaned, as rows of `CLEANED`; the sums over them, and those by source, whose names are in UTF-8.
+
+    They are computed and stored now. Files that are passed over count as rejections in the rows and in the sums.
+    """
     evidence = survey(pages, work)
     cleaned = work.stored(clean_pages(pages, settings.clean, settings.match, evidence), "clean")
     counts, by_source = sums_of(cleaned)

@@ -30,10 +30,10 @@ _ARTICLE = "ال"
 def decoded(data: bytes, header: str = "") -> str:
     """The text of a page; `header` is the encoding that the HTTP header names. Any bytes give a text.
 
-    Bytes that are valid UTF-8, or nearly, are read as UTF-8 whatever the page states; the same holds for UTF-16. Else
-    the first known encoding is taken that the header, the XML declaration or the `meta` element names, in this order;
-    where none is known, what the bytes look like, else UTF-8. Where a page states a Western or another Arabic encoding
-    but its bytes are Arabic in windows-1256, they are read as that. Invalid bytes become U+FFFD.
+    Bytes that are valid UTF-8, or nearly, are read as UTF-8 whatever the page states; the same holds for UTF-16 and
+    UTF-32. Else the first known encoding is taken that the header, the XML declaration or the `meta` element names, in
+    this order; where none is known, what the bytes look like, else UTF-8. A named UTF-8, Western or Arabic encoding is
+    passed over where the bytes look like Arabic in another, such as windows-1256. Invalid bytes become U+FFFD.
     """
     marked = stated_encoding(data) or marked_encoding(data)
     if marked:

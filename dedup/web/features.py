@@ -149,7 +149,7 @@ def attribute_bits(attributes: str) -> int:
 
 
 def _sum(table: dict[str, int], value: str) -> int:
-    """The bits of all words of a value that are in a table."""
+    """The bits of all words of a value that are in a table, the case of letters ignored; 0 for none."""
     bits = 0
     for word in value.lower().split():
         bits |= table.get(word, 0)

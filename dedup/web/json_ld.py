@@ -43,14 +43,14 @@ def own_article(articles: Sequence[dict[str, Any]], canonical: str) -> dict[str,
 
 
 def _addresses(node: dict[str, Any]) -> list[str]:
-    """The addresses that an article states as its own, without fragments."""
+    """The addresses that an article states as its own (`url`, `@id`, `mainEntityOfPage`), without fragments."""
     page = node.get("mainEntityOfPage")
     named = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     return [text.partition("#")[0] for value in named for text in texts_in(value)]
 
 
 def _is_article(node: dict[str, Any]) -> bool:
-    """Whether the type of an object is a kind of article."""
+    """Whether a type of an object is an article: it ends in `Article`, `Posting`, `Report` or `NewsMediaObject`."""
     kinds = node.get("@type")
     return any(
         isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
@@ -80,9 +80,10 @@ def _values(script: str) -> Iterator[Any]:
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects in a value, level by level; limited in depth and number.
+    """Yield the objects in a value, level by level, the outermost first.
 
-    Members that hold other articles than the page's, such as `hasPart` or `comment`, are left out.
+    Members that hold other articles than the page's, such as `hasPart` or `comment`, are left out, and so are all
+    levels after `_DEEPEST`, or from the one on with which there are more than `_MOST` objects and lists.
     """
     level, seen = [value], 0
     for _ in range(_DEEPEST):
@@ -114,7 +115,7 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def names_in(value: Any) -> Iterator[str]:
-    """Yield the names of persons or organisations, which may be given as texts, objects or lists."""
+    """Yield the names of persons or organisations: of objects the member `name`, else the texts; or a list of these."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             yield from texts_in(item.get("name"))

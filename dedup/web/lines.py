@@ -188,7 +188,10 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
 
 
 def _behind_comment(part: str, parts: Iterator[str]) -> str:
-    """The text after a comment that begins in `part`, which may contain `<`; empty where the comment does not end."""
+    """The text after a comment that begins in `part`; empty where the comment does not end.
+
+    The comment may contain `<`: its further parts are taken from `parts`.
+    """
     while "-->" not in part:
         following = next(parts, None)
         if following is None:
@@ -237,9 +240,10 @@ def _skip(tag: str, name: str, text: str, parts: Iterator[str], seen: Seen, *, i
 
 
 def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
-    """The content of an element that is written without escapes, in parts, and the text after it.
+    """The content of an element that is written without escapes, in parts to be joined with `<`, and the text after it.
 
-    A script tag inside a comment of a script does not end the script, since old pages write such.
+    `text` stands between its opening tag and the next `<`, `parts` follow. The text after it is empty where the element
+    does not end. Inside a comment of a script, the end tag of a script that begins there does not end the outer one.
     """
     inner, end, commented, nested = [text], f"/{name}>", False, False
     for part in parts:
@@ -253,7 +257,10 @@ def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
 
 
 def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
-    """Record the attributes of a tag in `seen`, for the reasons in `noted`; of `html` only its language."""
+    """Record the attributes of a tag in `seen`, for the reasons in `noted` (bits `NOTED_...`); of `html` its language.
+
+    `name` is the name of the element, `line` the number of the line in which it begins.
+    """
     attributes = tag.partition(" ")[2]
     if noted & NOTED_HEAD:
         (seen.metas if name == "meta" else seen.links).append(attributes)
@@ -332,7 +339,7 @@ def _around(ranges: Sequence[_Range], sums: Sequence[int], count: int) -> list[i
 
 
 def _spread(ranges: Sequence[_Range], bits: list[int]) -> None:
-    """Set the bits of each range on its lines, in place.
+    """Set the bits of each range on its lines, in place, in addition to those that `bits` has.
 
     The time is linear in ranges and lines, however deeply nested.
     """
@@ -354,5 +361,5 @@ def _spread(ranges: Sequence[_Range], bits: list[int]) -> None:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a line is prose: at least 12 words, over 36 characters, and a stop, question mark, colon or the like."""
+    """Whether a line is prose: at least 12 words, over 36 characters, and a mark such as a stop or colon anywhere."""
     return len(text) > 3 * _SENTENCE_WORDS and text.count(" ") + 1 >= _SENTENCE_WORDS and bool(_SENTENCE.search(text))

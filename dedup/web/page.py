@@ -32,9 +32,10 @@ class WebPage:
 def page_from_html(html: str | bytes, url: str = "") -> WebPage:
     """Read a page of HTML: one line of text a visible block, the features of each, and what the markup states.
 
-    List items, table rows, captions and text between `br` are lines of their own. Scripts, styles, templates, options
-    of forms and hidden elements are left out. Bytes are decoded as by `dedup.web.decoding.decoded` without a header.
-    `url` is where the page was found. Reads any input. Raises DedupError where resiliparse is missing.
+    List items, table rows, captions and text between `br` are lines of their own. Scripts, styles, templates and
+    options of forms are left out, and so are hidden elements, unless all text or all prose is hidden. Bytes are decoded
+    as by `dedup.web.decoding.decoded` without a header. `url` is where the page was found. Reads any input. Raises
+    DedupError where resiliparse is missing.
     """
     seen = read_lines(canonical(html if isinstance(html, str) else decoded(html)))
     text = "\n".join(line.text for line in seen.lines)

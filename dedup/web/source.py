@@ -39,10 +39,10 @@ _NEVER_DEEP = VOID_NAMES | frozenset(
 
 
 def canonical(html: str) -> str:
-    """The document in the form in which its tree is written out.
+    """The document parsed as by a browser and written out again, with every tag closed and every value quoted.
 
-    Text is escaped, so a `<` begins a tag or a comment, except inside raw elements. The time is linear in the length.
-    Lone surrogates become `?`. Raises DedupError where resiliparse is missing.
+    Text is escaped, so a `<` begins a tag or a comment, except inside raw elements. What would take more than linear
+    time is left out first (see `_bounded`). Lone surrogates become `?`. Raises DedupError where resiliparse is missing.
     """
     parse = _parser()
     try:
@@ -140,7 +140,7 @@ def _leaves_open(html: str) -> bool:
 
 
 def _with_few_attributes(match: re.Match[str]) -> str:
-    """The beginning of a long tag unchanged or, where it has more than `_MOST_ATTRIBUTES` attributes, without them."""
+    """A matched long tag, up to its `>`, unchanged or, with more than `_MOST_ATTRIBUTES` attributes, without them."""
     tag = match[0]
     for number, _ in enumerate(_ATTRIBUTE.finditer(tag)):
         if number == _MOST_ATTRIBUTES:

@@ -57,8 +57,9 @@ class Found(NamedTuple):
 def read_stated(seen: Seen, folded: Sequence[str], url: str = "") -> Found:
     """What a document states; `folded` are its lines as `view` folds them, `url` is where it was found.
 
-    Of each kind, the first usable statement in the order of trust is taken; what is not stated is empty. Without a
-    stated outlet, an `og:title` that differs from the headline and is part of the `title` is the outlet.
+    Of each kind, the first usable statement is taken, mostly of JSON-LD, then of `meta` elements, of elements with an
+    `itemprop`, and of the `title`; what is not stated is empty. Without a stated outlet, an `og:title` that differs
+    from the headline and is part of the `title` is the outlet.
     """
     metas = _metas(seen.metas)
     canonical = _canonical(seen.links, metas)
@@ -97,7 +98,10 @@ def read_stated(seen: Seen, folded: Sequence[str], url: str = "") -> Found:
 
 
 def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dict[str, list[str]]) -> list[str]:
-    """The stated dates of publication as written, the most trusted first."""
+    """The stated dates of publication as written: of JSON-LD, of `meta` elements, of an `itemprop`.
+
+    Last comes the date at which the article was created, of JSON-LD.
+    """
     return [
         *texts_in(article.get("datePublished")),
         *(text for name in _DATES for text in metas.get(name, ())),
@@ -140,9 +144,10 @@ def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _properties(seen: Seen) -> dict[str, list[str]]:
-    """The values of elements with an `itemprop`, by its name: of `datetime` or `content`, else their line.
+    """The values of elements with an `itemprop`, by its name in lower case: `datetime`, else `content`, else the line.
 
-    Values of more than `_LONGEST_VALUE` characters are left out.
+    The line is the text of that in which the element begins. Values of more than `_LONGEST_VALUE` characters are left
+    out.
     """
     found: dict[str, list[str]] = {}
     for attributes, line in seen.properties:
@@ -156,7 +161,7 @@ def _properties(seen: Seen) -> dict[str, list[str]]:
 
 
 def _canonical(links: Iterable[str], metas: dict[str, list[str]]) -> str:
-    """The canonical address of the page: of the first such `link`, else of `og:url`; empty where none is stated."""
+    """The canonical address of the page: of the first `link` with `rel="canonical"`, else of `og:url`; else empty."""
     for attributes in links:
         own = dict(_ATTRIBUTE.findall(attributes))
         if "canonical" in own.get("rel", "").lower().split() and own.get("href"):
@@ -177,7 +182,7 @@ def _tidy(text: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """The folded words of a text, joined by spaces."""
+    """The folded words of a text, joined by spaces, without punctuation; empty for a text without words."""
     return " ".join(_WORDS.findall(view(text).text))
 
 
@@ -188,7 +193,8 @@ key = lru_cache(maxsize=1 << 12)(words_of)
 def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: _Shown) -> str:
     """The headline: the first stated title, without the site's name, that is also a line of the page; else the first.
 
-    Titles that are too long or only the site's name are passed over; empty where no other is stated.
+    Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
+    site's name are passed over; empty where no other is stated.
     """
     site = key(outlet) if outlet else ""
     first = ""
@@ -204,15 +210,16 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: _Show
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text is short enough for a title or a property."""
+    """Whether a text may be a title or a property: it has at most `_LONGEST_VALUE` characters."""
     return len(text) <= _LONGEST_VALUE
 
 
 def _without_site(title: str, site: str) -> Iterator[str]:
-    """Yield a title without the site's name before or after it or, where that is not found, what may be the title.
+    """Yield a title without the site's name, which a mark such as ` | ` parts from it; else all that may be the title.
 
-    These are the whole title, then what is before each mark, from the last, then what is behind each mark, from the
-    first.
+    The name is a part whose folded words equal `site`, are in it, or have it in them and are less than twice as long.
+    Without it, the whole title is yielded, then what is before each mark, from the last, then what is behind each mark,
+    from the first.
     """
     marks = list(islice(_BETWEEN_SITES.finditer(title), _MOST_PARTS))
     if site:
@@ -248,8 +255,9 @@ class _Shown:
 
 
 def _date(written: str) -> str:
-    """A date as ISO 8601, with time and zone as written if these are ISO 8601 too, else only the day; empty where it is
-    no date.
+    """A date in ISO 8601, with time and zone as written if all is ISO 8601, else only the day; empty for no date.
+
+    Other forms, such as a number of seconds or a month, are read as by `iso_date`.
     """
     written = _tidy(written)
     if match := _DAY.match(written):

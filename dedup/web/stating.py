@@ -20,7 +20,10 @@ _LONGEST_DATE = 60  # characters of a line that gives one
 
 
 def stating_bits(seen: Seen, folded: Sequence[str], found: Found) -> tuple[int, ...]:
-    """The bits of each line, with those for what is stated; `folded` are the lines as `view` folds them."""
+    """The feature bits of each line, with those for what is stated added; `folded` are the lines as `view` folds them.
+
+    What is stated are the headline, with the lines before and after it, author, outlet, section, topics, date and text.
+    """
     lines = seen.lines
     bits = [line.bits for line in lines]
     if not lines:
@@ -33,7 +36,10 @@ def stating_bits(seen: Seen, folded: Sequence[str], found: Found) -> tuple[int, 
 
 
 def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
-    """Set the bits of lines that equal the author, the outlet, the section or a topic, or contain the author."""
+    """Set the bits of lines whose words are those of the author, outlet, section or a topic, or contain the author's.
+
+    Lines that are over 12 characters longer than the longest of these are passed over.
+    """
     stated = found.stated
     told: dict[str, int] = {}
     for texts, name in (
@@ -60,11 +66,11 @@ def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
 
 
 def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None:
-    """Set the bits of lines with the words of the headline, and of the lines before and after the first of them.
+    """Set the bits of lines with the words of the headline, and of all lines before and after the first of them.
 
-    A line has all words in order, or most of them; of one-word headlines none is looked for. The first of these lines
-    that is marked up as a heading goes before others. Where there is none, it is the page's only `h1`, if it has just
-    one.
+    A line has exactly these words in order, or shares most of its words with them (Dice above `_SAME`); of one-word
+    headlines none is looked for. The first of these lines that is marked up as a heading goes before others. Where
+    there is none, it is the page's only `h1`, if it has just one; else nothing is set.
     """
     title = key(found.stated.title) if found.stated.title else ""
     own = set(title.split())

@@ -56,7 +56,7 @@ bits of the reasons for recording its attributes. A plain tuple, which is fast: 
 
 
 def tag_of_link(written: str) -> Tag:
-    """What the tag of a link says, as by `tag_of`; its address is handled apart, since links differ in little else."""
+    """What the tag of a link, such as `a href="/news"`, says: the same as by `tag_of`, faster for new addresses."""
     before, found, behind = written.partition(_HREF)
     if not found:
         return remembered_tag(written)

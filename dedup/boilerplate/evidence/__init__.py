@@ -76,7 +76,7 @@ def gather(
 ) -> Evidence:
     """The evidence of all groups; that of the crawl is absent where `known` is None.
 
-    `sources` and `titles` have an entry a page; they are used only with `known`.
+    `phrases` is from `phrase_table`. `sources` and `titles` have an entry a page; they are used only with `known`.
     """
     rows = np.empty((len(atoms.rows), len(ATOM_FEATURES)), dtype=np.int32)
     columns = np.zeros((len(atoms.segments), len(SEGMENT_FEATURES)), dtype=np.int16)
@@ -96,7 +96,7 @@ def gather(
 
 
 def without(evidence: Evidence, group: str) -> Evidence:
-    """A copy of the evidence with a group absent; `user` and `documents` are unchanged."""
+    """A copy of the evidence with a group absent: its values and columns are 0; `user` and `documents` stay as is."""
     atom_columns, segment_columns = places(group)
     rows, columns = evidence.rows.copy(), evidence.columns.copy()
     rows[:, atom_columns] = np.array(ROWS[:-1], dtype=np.int32)[atom_columns]

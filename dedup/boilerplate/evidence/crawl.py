@@ -73,7 +73,10 @@ def headline_keys(titles: Iterable[str]) -> NDArray[np.uint64]:
 
 @kernel(UINT64S, INT64S)
 def _headline_keys(hashes: Any, ends: Any) -> Any:
-    """The two keys of each headline; `hashes` are those of all words, `ends` where each headline ends in them."""
+    """The two keys of each headline, (n, 2) uint64, as from `headline_keys`.
+
+    `hashes` are those of the words of all headlines, joined; `ends` (n,) is where each headline ends in them.
+    """
     keys = np.zeros((len(ends), 2), np.uint64)
     first = 0
     for title in range(len(ends)):
@@ -135,7 +138,7 @@ def _words_state(rows: Any, hashes: Any, first: Any, last: Any, exact: Any) -> A
 
 @helper
 def _key(state: Any, fits: Any, kind: Any) -> Any:
-    """The key for a state of the hash: with the kind in its lowest bits, 0 unless `fits`."""
+    """The key for a state of the hash: the state with `kind` in its two lowest bits, or 0 unless `fits`."""
     return (state & ~np.uint64(3)) | np.uint64(kind) if fits else np.uint64(0)
 
 
@@ -235,7 +238,7 @@ def _crawl(
 
 @helper
 def _value(repeated: Any, key: Any, source: Any) -> Any:
-    """The value of a key of a source in the crawl evidence, 0 for none."""
+    """The value of a key of a source in the crawl evidence, 0 for none and for the key 0; `source` is a mixed hash."""
     return lookup(repeated, key ^ source) if key else np.int64(0)
 
 

@@ -55,7 +55,7 @@ def echo(atoms: Atoms, out: Group | None = None) -> Group:
 
 @helper
 def _size(count: Any) -> Any:
-    """The number of slots of a table for so many keys: a power of two, at least twice as many."""
+    """The number of slots of a table for so many keys: a power of two, at least twice as many and at least 16."""
     size = 16
     while size < 2 * count:
         size *= 2
@@ -161,7 +161,7 @@ def _note(seen: Any, number: Any, count: Any, line: Any, place: Any) -> Any:
 
 @helper
 def _mark_title(seen: Any, words: Any, pairs: Any, lines: Any, count: Any, title: Any) -> None:
-    """Mark the words and pairs of the title line in `seen`; none where `title` is -1."""
+    """Mark in `seen` the words and pairs of the line `title` of a page of `count` atoms; none where `title` is -1."""
     for place in range(count):
         if lines[place] > title:
             break
@@ -177,7 +177,8 @@ def _flags(seen: Any, words: Any, pairs: Any, place: Any, count: Any, titled: An
     """The bits of an atom, from its word and from its pairs with the atoms before and after it.
 
     1, 2 its pairs are in the title, on other lines; 4, 8, 16 its word is in the title, on other lines, above; 32 it is
-    a content word. Atoms of the title itself (`titled`) never have 1 and 4.
+    a content word. Atoms of the title itself (`titled`) never have 1 and 4. `place` is counted from the beginning of
+    the page, which has `count` atoms.
     """
     flags = 0
     for end in (place, place + 1):
@@ -200,8 +201,8 @@ def _echo_before(
 ) -> None:  # fmt: skip
     """Set the values of the atoms of a page, and the columns of its segments except 0, 1 and 8.
 
-    They say what a segment shares with the one before, the title, other lines and the lead. Sets in `seen` the last
-    segment that has each word.
+    They say what a segment shares with the one before, the title, other lines and the lead. `start` is added to the
+    values of atoms. Sets in `seen` the last segment that has each word.
     """
     seen, words, pairs, lines = work
     for segment in range(first_segment, last_segment):

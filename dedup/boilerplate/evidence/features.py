@@ -52,7 +52,7 @@ class Group(NamedTuple):
     def alone(
         cls, atoms: Atoms, features: tuple[AtomFeature, ...], segment_features: tuple[SegmentFeature, ...]
     ) -> Group:
-        """Arrays for one group by itself, all absent."""
+        """New arrays for one group by itself, all zeros: the evidence is absent, and nothing is added to values."""
         return cls(
             np.zeros((len(atoms.rows), len(features)), dtype=np.int32),
             np.zeros((len(atoms.segments), len(segment_features)), dtype=np.int16),

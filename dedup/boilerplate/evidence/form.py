@@ -94,7 +94,11 @@ def _mark_slots() -> NDArray[np.uint8]:
 
 
 def form(atoms: Atoms, out: Group | None = None) -> Group:
-    """The form evidence, in `out` if given."""
+    """The form evidence of pages, in `out` if given: what atoms and segments look like.
+
+    That is kinds, lengths and gaps, and how segments and their lines begin and end: see `ATOM_FEATURES` and
+    `SEGMENT_FEATURES`.
+    """
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     _form(atoms.rows, atoms.segments, atoms.segment_bounds, _mark_slots(), *out)
     return out
@@ -143,7 +147,7 @@ def gap_value(gap: Any, join: Any) -> Any:
 def _form(
     rows: Any, segments: Any, segment_bounds: Any, slots: Any, values: Any, columns: Any, starts: Any
 ) -> None:  # fmt: skip
-    """Set the arrays of the group for all pages; lines beyond the ends of a page have the length 0."""
+    """Set `values` and `columns` of the group for all pages; lines beyond the ends of a page have the length 0."""
     for at in range(len(rows)):
         row = rows[at]
         values[at, _SHAPE] = starts[_SHAPE] + shape_of(row, slots)

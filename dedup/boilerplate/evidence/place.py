@@ -23,7 +23,10 @@ SEGMENT_FEATURES = (
 
 
 def place(atoms: Atoms, out: Group | None = None) -> Group:
-    """The place evidence, in `out` if given."""
+    """The place evidence of pages, in `out` if given: how far atoms and segments are from both ends of their page.
+
+    See `ATOM_FEATURES` and `SEGMENT_FEATURES`.
+    """
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     _place(atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *out)
     return out
@@ -31,7 +34,7 @@ def place(atoms: Atoms, out: Group | None = None) -> Group:
 
 @helper
 def _power(distance: Any) -> Any:
-    """The number of binary digits of a distance, at most 7."""
+    """The number of binary digits of a distance: 0 for 0, at most 7."""
     digits = 0
     while distance and digits < 7:
         distance >>= 1
@@ -41,7 +44,7 @@ def _power(distance: Any) -> Any:
 
 @kernel("Array(int64, 2, 'C', True)", INT64S, INT64S, *GROUP)
 def _place(segments: Any, atom_bounds: Any, segment_bounds: Any, values: Any, columns: Any, starts: Any) -> None:
-    """Set the arrays of the group."""
+    """Set `values` and `columns` of the group for all pages."""
     for page in range(len(segment_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
         for at in range(first, last):

@@ -55,7 +55,8 @@ _FREQUENT = 14  # log2 of the count of a frequent word in the corpora; the featu
 def wording(atoms: Atoms, phrases: Table, out: Group | None = None) -> tuple[Group, NDArray[np.int64]]:
     """The wording evidence, in `out` if given, and for each atom the number of the user's phrase it is in.
 
-    The numbers, (a,) int64, begin at 1; 0 is none. `phrases` is from `phrase_table`.
+    The evidence is which known words, affixes and listed phrases the atoms are: see `ATOM_FEATURES`. The numbers, (a,)
+    int64, begin at 1; 0 is none. `phrases` is from `phrase_table`.
     """
     out = out or Group.alone(atoms, ATOM_FEATURES, SEGMENT_FEATURES)
     return out, _wording(atoms.rows, atoms.hashes, atoms.segments, phrases.arrays, *out)
@@ -116,7 +117,7 @@ def _bits_of(keys: Any) -> Any:
 
 @helper
 def _may_hold(bits: Any, key: Any) -> Any:
-    """Whether a key may be one of the keys that the filter was made from."""
+    """Whether a key may be one of the keys that the filter was made from; it is none of them where this is false."""
     return (bits[(key >> np.uint64(6)) & np.uint64(1023)] >> (key & np.uint64(63))) & np.uint64(1) != 0
 
 
@@ -124,8 +125,8 @@ def _may_hold(bits: Any, key: Any) -> Any:
 def _mark_phrase(rows: Any, hashes: Any, first: Any, phrases: Any, values: Any, user: Any, start: Any) -> Any:
     """Mark the longest listed phrase that begins at an atom; returns the atom after it, or `first` where there is none.
 
-    Marks between its words are skipped, and a line break ends it. A phrase of the user is noted in `user`, another in
-    the phrase column of `values`.
+    Marks between its words are skipped, and a line break ends it. The number of a phrase of the user, from 1, is
+    noted in `user`, the value of another, plus `start`, in the phrase column of `values`.
     """
     state = hashes[first]
     found, end = np.int64(0), first

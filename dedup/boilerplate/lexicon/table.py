@@ -29,7 +29,7 @@ class Table(NamedTuple):
         return cls(*_fill(keys, values, size))
 
     def check(self) -> None:
-        """Raise ValueError for arrays that are no table: a look-up in them might not end."""
+        """Raise ValueError unless the arrays have a table's types and sizes, and an empty slot where look-ups end."""
         size = self.keys.size
         fit = self.keys.shape == self.values.shape == (size,) and size & (size - 1) == 0 and (self.keys == 0).any()
         if not fit or self.keys.dtype != np.uint64 or self.values.dtype != np.int64:

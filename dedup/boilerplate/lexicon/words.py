@@ -29,8 +29,8 @@ def lexicon() -> Table:
     """The known words, by the hash of `arabic.spelled_words`.
 
     A value holds, from its lowest bits on: the table row of the word (20 bits, 0 beyond VOCABULARY_SIZE), log2 of its
-    count in the corpora (5 bits), and its class (from 1, in the order of CLASSES; 0 for none). A word that only the
-    file of a class has gets the row and the count 0.
+    count in the corpora (5 bits), and its class (from 1, in the order of CLASSES; the last of several, 0 for none). A
+    word that only the file of a class has gets the row and the count 0.
     """
     names, counts = _counted()
     hashes = spelled_words("\n".join(names)).hashes

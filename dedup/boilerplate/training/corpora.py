@@ -81,7 +81,7 @@ def annotated(corpora: Path, names: Sequence[str]) -> list[GoldPage]:
 
 
 def text_hash(text: str) -> str:
-    """A hash of a text, by which an annotation recognises the text that it was made on."""
+    """A hash of a text, 16 hexadecimal digits, by which an annotation recognises the text that it was made on."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

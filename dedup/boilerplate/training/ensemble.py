@@ -43,7 +43,10 @@ class Task(NamedTuple):
 
 
 def tasks_of(plan: Plan) -> list[Task]:
-    """The networks to keep, in the order of their recipes, then those without each fold."""
+    """The networks to keep, in the order of their recipes, then those without each fold, fold by fold.
+
+    Without a fold only the recipes of `plan.of_folds` are trained.
+    """
     bases = [Base(plan.seed + number, number) for number in range(len(plan.recipes))]
     kept = [Task(base) for base in bases]
     return [*kept, *(Task(bases[number], fold) for fold in range(FOLDS) for number in plan.of_folds)]
@@ -122,7 +125,7 @@ def _further(task: Task, first: Parameters | None) -> Parameters:
 
 
 def _name(base: Base, fold: int | None = None) -> str:
-    """What a network is called in reports."""
+    """What a network is called in reports, such as "network 1 without fold 2"; recipes and folds are counted from 1."""
     return f"network {base.recipe + 1}{'' if fold is None else f' without fold {fold + 1}'}"
 
 

@@ -44,8 +44,8 @@ def predict(networks: Sequence[Network], examples: Iterable[Example]) -> Iterato
 def _scores(network: Network, batch: Batch) -> NDArray[np.int32]:
     """The scores of a network for every atom of a batch, (a, labels) int32 in 1/2048.
 
-    Atoms that were scored one by one have their own scores; the others have those of their segment, with 6 less for
-    labels of cuts. Puts the network in evaluation mode.
+    Atoms that were scored one by one have their own scores; the others have those of their segment, with 6 * 2048 less
+    for labels of cuts. Puts the network in evaluation mode.
     """
     network.eval()
     with torch.no_grad():

@@ -291,7 +291,7 @@ class _Page:
         self.out.append(f"</{wrap}>")
 
     def some_titles(self) -> list[str]:
-        """Two to eight headlines of other pages of the site."""
+        """Two to eight random ones of the headlines of the site's other pages; they may repeat."""
         return [self.chance.choice(self.titles) for _ in range(self.chance.randrange(2, 9))]
 
     def main(self) -> None:

@@ -18,9 +18,9 @@ _METADATA_END = CONTENT + len(METADATA)
 class Judged:
     """The atoms of a page with their gold and their predicted labels.
 
-    `gold`, `found` (a,): labels; `gold_articles` (a,): the number of the article, 0 for furniture; `found_articles`
-    (a,): the same, 0 for all that is cut; `sizes` (a,): visible characters; `glued` (a,) bool: no space before the
-    atom; `sure` (a,) bool: whether the annotators were.
+    `gold`, `found` (a,): labels; `gold_articles` (a,): the number of the article, also of metadata, 0 for furniture;
+    `found_articles` (a,): the same, 0 for all that is cut; `sizes` (a,): visible characters; `glued` (a,) bool: no
+    space before the atom; `sure` (a,) bool: whether the annotators were.
     """
 
     page: GoldPage

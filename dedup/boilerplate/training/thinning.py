@@ -93,7 +93,10 @@ def _shorter(spans: Sequence[GoldSpan], chance: random.Random, opens: bool) -> S
 
 
 def _part(spans: Sequence[GoldSpan], chance: random.Random) -> Sequence[GoldSpan]:
-    """A stretch of furniture; of a long one, by chance, only a part that begins and ends at changes of the label."""
+    """A stretch of furniture, whole if it has at most four pieces, and in 40 % of the draws.
+
+    Else a random part of it that begins and ends at changes of the label; it may be all of it.
+    """
     if len(spans) <= _LONG_STRETCH or chance.random() >= _PARTED:
         return spans
     changes = [at for at in range(len(spans)) if at == 0 or spans[at].label != spans[at - 1].label]

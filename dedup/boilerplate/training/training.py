@@ -79,8 +79,9 @@ def train(
 ) -> Network:
     """Train the network itself on the examples, epoch after epoch, and return it in evaluation mode.
 
-    The rates begin at a share of those of the settings and fall to nearly zero. `report` gets a line an epoch. The same
-    network, arguments and machine give the same network. Sets the seed of torch and its deterministic mode.
+    The rates rise within 60 steps to `share` of those of the settings, and fall to nearly zero. Evidence of each batch
+    is removed at random, see `hide`. `report` gets a line an epoch. The same network, arguments and machine give the
+    same network. Sets the seed of torch and its deterministic mode.
     """
     _make_repeatable(settings.seed)
     chance = random.Random(settings.seed)
@@ -110,8 +111,8 @@ def new_network(vectors: Tensor, settings: Settings) -> Network:
 def polish(network: Network, examples: Sequence[Example], rate: float, settings: Settings) -> Network:
     """Train the network itself for one more epoch on the examples, with small steps; returns it in evaluation mode.
 
-    `rate` is the first one of AdamW, for all parameters; it falls to nearly zero. With Muon here, publishers left out
-    come out worse. Sets the seed of torch and its deterministic mode.
+    `rate` is that of AdamW, for all parameters; it is reached within 30 steps and falls to nearly zero. With Muon here,
+    publishers left out come out worse. Sets the seed of torch and its deterministic mode.
     """
     _make_repeatable(settings.seed + 4)
     chance = random.Random(settings.seed + 4)

@@ -109,7 +109,10 @@ def _earlier_in_batch(keys: LookupKeys) -> Found:
 
 
 def _covered_by_earlier(pairs: CandidatePairs, batch: Batch, settings: IndexSettings, count: int) -> Covers:
-    """The documents of a batch that cover later ones of it; their rows start at `count`."""
+    """The pairs of documents of a batch in which the earlier one covers the later one.
+
+    In `pairs`, `owners` are the places of the later ones, `rows` those of the earlier ones plus `count`.
+    """
     prints, others = batch.prints, pairs.rows - count
     common = overlaps(prints.shingles, prints.offsets, np.column_stack([pairs.owners, others]))
     return covers(pairs, prints, common, batch.sizes[others], prints.exact_keys[others], settings)

@@ -65,7 +65,7 @@ class Column:
         return self._array
 
     def read(self, begin: int, end: int) -> bytes:
-        """The bytes from `begin` to `end`, read without mapping: cheaper for scattered pieces."""
+        """The bytes from `begin` to before `end`, read without mapping: cheaper for scattered pieces."""
         return self.read_all(np.array([begin]), np.array([end]))
 
     def read_all(self, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> bytes:

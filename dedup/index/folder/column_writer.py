@@ -94,7 +94,7 @@ class LostData(NamedTuple):
 
 
 def make_columns(folder: Path) -> None:
-    """Create empty columns in a new folder."""
+    """Create a folder, which must not exist, with empty columns."""
     folder.mkdir(parents=True)
     for name in KINDS:
         (folder / name).touch()

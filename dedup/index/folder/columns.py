@@ -35,7 +35,8 @@ class _Read(NamedTuple):
 class Columns:
     """The columns of the documents in a folder, for reading. Rows are numbered from 0 in the order of adding.
 
-    Everything is compared with its checksum before it is returned. Raises `DedupError` where it differs.
+    Rows, words and ids are compared with their checksums before they are returned. Raises `DedupError` where one
+    differs, unless the method says otherwise.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -220,7 +221,10 @@ def encoded_tombstones(rows: NDArray[np.int64]) -> NDArray[np.uint64]:
 
 
 def row_checksums(rows: NDArray[Any], numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The checksum of each row, uint64 (n,); `numbers` int64 (n,) are the numbers of the rows."""
+    """The checksum of each row, uint64 (n,), over its number and all its fields but the last, the stored checksum.
+
+    `rows` are of type `ROW`; `numbers` int64 (n,) are their numbers.
+    """
     step = ROW.itemsize // 8
     words = np.ascontiguousarray(rows).view(np.uint64)
     found: NDArray[np.uint64] = checksums(words, *pieces(len(rows), step - 1, step), numbers)

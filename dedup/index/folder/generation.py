@@ -109,12 +109,12 @@ class Generation:
         self._writer = ColumnWriter(self.folder, self.columns)
 
     def append(self, batch: Batch) -> None:
-        """Write documents, and index them."""
+        """Write documents, and index them. Raises `RuntimeError` before `start_writing`."""
         self._writing.append(batch)
         self._index(batch, lookup_keys(batch.prints, self.settings.bands))
 
     def add_tombstones(self, rows: NDArray[np.int64]) -> None:
-        """Forget the documents of these rows."""
+        """Write a tombstone for each of these rows, and mark its document as not live."""
         self._writing.add_tombstones(rows)
         self._apply_tombstones()
 

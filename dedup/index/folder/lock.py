@@ -26,7 +26,7 @@ class WriteLock:
         return self._file is not None and self._process == os.getpid()
 
     def take(self) -> None:
-        """Take the lock. Raises `DedupError` where another process or `Index` holds it."""
+        """Take the lock. Raises `DedupError` where it is held, by another process, another `Index` or this object."""
         file = (self._folder / _NAME).open("ab")
         if not try_lock(file):
             file.close()
@@ -37,7 +37,7 @@ class WriteLock:
         self._file, self._process = file, os.getpid()
 
     def release(self) -> None:
-        """Release the lock."""
+        """Release the lock, if this process took it through this object."""
         if self.held and self._file is not None:
             self._file.close()
         self._file = None

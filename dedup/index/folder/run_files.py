@@ -109,7 +109,10 @@ class RunFile:
 def look_up_all(
     files: Sequence[RunFile], runs: Sequence[Run], keys: NDArray[np.uint64], limit: int, mapped_bytes: int
 ) -> Found:
-    """`look_up` in runs in files, then in runs in memory, with about `mapped_bytes` of the files mapped at a time."""
+    """`look_up` in runs in files, then in runs in memory, with about `mapped_bytes` of the files mapped at a time.
+
+    For a key with more than `limit` postings, `totals` may be too low, but is above `limit`.
+    """
     mapped = [file for file in files if not file.serves_blocks(len(keys))]
     blocks = [file.blocks if file in mapped else None for file in files]
     both = [*(file.whole if file in mapped else file.excerpt(keys, limit) for file in files), *runs]

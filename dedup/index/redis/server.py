@@ -48,7 +48,7 @@ class Server:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Raise errors in the context as `DedupError`: a refused login, a lost connection, any refused command."""
+        """Raise any error of redis-py in the context as a `DedupError`; other errors are raised unchanged."""
         try:
             yield
         except (redis.AuthenticationError, redis.exceptions.NoPermissionError) as error:

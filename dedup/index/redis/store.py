@@ -115,7 +115,7 @@ class RedisStore:
             return IndexStats(count, 0, size, first, last, *thresholds)
 
     def export_to(self, path: Path) -> int:
-        """Write the documents to a Parquet file; those that others add meanwhile may be missing."""
+        """Write the documents to a Parquet file; returns how many. Those that others add meanwhile may be missing."""
         with self._present():
             return write_parquet_index(self._live_batches(), path)
 
@@ -228,7 +228,7 @@ class RedisStore:
     def _compared(self, coming: Batch, pairs: CandidatePairs, wanted: list[int]) -> tuple[Covers, dict[int, str]]:
         """The covers of `_verified` for the pairs of the indexed rows `wanted`, and the id of each covering row.
 
-        Pairs with documents that were forgotten meanwhile are left out.
+        `wanted` is in ascending order. Pairs with documents that were forgotten meanwhile are left out.
         """
         rows, indexed = self._tables.fetch(wanted)
         present = np.isin(pairs.rows, rows)  # others may be forgotten since
@@ -246,7 +246,10 @@ class RedisStore:
         return covering, dict(zip(covered_by.tolist(), ids, strict=True))
 
     def _put(self, batch: Batch, first: int, pipe: Pipeline) -> None:
-        """Queue the adding of those documents of a batch that are new to the index; they get rows from `first` on."""
+        """Queue in `pipe` the adding of those documents of a batch whose id and words the index does not have.
+
+        Of documents with the same id and words only the first is added. They get rows from `first` on.
+        """
         keys = batch.prints.exact_keys
         new: dict[tuple[str, bytes], int] = {}
         for place, (name, known) in enumerate(zip(batch.ids, self._named(batch.ids), strict=True)):
@@ -280,9 +283,10 @@ class RedisStore:
         """Read and write in one transaction: no other client adds a document in between.
 
         `work` gets the number of documents ever added. It reads, and returns its result and a function that queues the
-        writing, or None where nothing is to be written. The first attempt takes no lock (optimistic): where another
-        client adds something meanwhile, nothing is written. Then the lock is taken, and other clients wait. The lock of
-        a killed client ends after `_LOCK_SECONDS`; a client that takes longer tries again.
+        writing, or None where nothing is to be written; it is called again in each attempt. The first attempt takes no
+        lock (optimistic): where another client adds something meanwhile, nothing is written. Then the lock is taken,
+        and other clients wait. The lock of a killed client ends after `_LOCK_SECONDS`; a client that takes longer tries
+        again.
         """
         with suppress(redis.WatchError):
             return self._attempt(work, locked=False)

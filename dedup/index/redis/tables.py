@@ -130,7 +130,7 @@ class Tables:
         return Found(np.repeat(np.arange(len(found)), totals), np.concatenate([_NO_ROWS, *found]), totals)
 
     def check_there(self) -> None:
-        """Raise `IndexGoneError` where the server has lost the index."""
+        """Raise `IndexGoneError` where the server has no description of the index, or another one."""
         if self._client.get(self.index) != self._description:
             raise IndexGoneError
 
@@ -155,7 +155,7 @@ class Tables:
         )
 
     def rows_of(self, ids: Sequence[str]) -> list[list[int]]:
-        """The rows under the keys of these ids, ascending; some may be of other ids with the same key."""
+        """The rows under the key of each id, ascending, maybe none; some may be of other ids with the same key."""
         pipe = self._client.pipeline(transaction=False)
         for key in self._ids(ids):
             pipe.smembers(key)
@@ -170,14 +170,20 @@ class Tables:
         self._each(_ENTER, pipe, names, batch, keys)
 
     def remove(self, pipe: Pipeline, rows: NDArray[np.int64], batch: Batch, keys: LookupKeys) -> None:
-        """Queue the removal of documents from all keys. The first result is how many of them were still there."""
+        """Queue the removal of documents from all keys. The first command queued returns how many were still there.
+
+        `rows`, `batch` and `keys` are the rows, the contents and the lookup keys of the same documents, in one order.
+        """
         names = [b"%d" % row for row in rows.tolist()]
         pipe.hdel(self.documents, *names)
         pipe.zrem(self.days, *names)
         self._each(_LEAVE, pipe, names, batch, keys)
 
     def _each(self, script: str, pipe: Pipeline, names: list[bytes], batch: Batch, keys: LookupKeys) -> None:
-        """Queue a call of the script for each document, with all keys that name it."""
+        """Queue a call of `script` for each document, with the Redis keys of its id, its bands and its shingles.
+
+        `script` is `_ENTER` or `_LEAVE`; `names` are the rows of the documents, as decimal numbers.
+        """
         sets = [[key] for key in self._ids(batch.ids)]
         for place, key in self._buckets(keys, batch.prints.signatures):
             sets[place].append(key)

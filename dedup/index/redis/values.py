@@ -28,7 +28,7 @@ def packed(batch: Batch) -> list[bytes]:
 
 
 def unpacked(values: Sequence[bytes]) -> Batch:
-    """The documents of values that `packed` made. Raises `ValueError` for other values."""
+    """The documents of values that `packed` made. Raises `ValueError` for one too short, or whose id is not UTF-8."""
     heads = np.array([np.frombuffer(value, _HEAD, 1)[0] for value in values], _HEAD)
     ends = _HEAD.itemsize + _WORD.itemsize * heads["words"].astype(np.int64)
     if any(end > len(value) for value, end in zip(values, ends.tolist(), strict=True)):

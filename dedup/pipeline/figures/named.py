@@ -43,7 +43,7 @@ def named_fields(names: Fields) -> tuple[Named, ...]:
 
 
 def met_in(members: bytes, named: tuple[Named, ...]) -> Iterator[str]:
-    """The names that occur in the joined members of a record. A value that is equal to a name counts, too."""
+    """Yield those names of fields that occur in the JSON members of a record. A value equal to a name counts, too."""
     for own in named:
         if any(written in members for written in own.written):
             yield own.name
@@ -136,7 +136,7 @@ def unmet_field(own: Named) -> DedupError:
 
 
 def check_preferred(prefer: Sequence[str], sources: Sequence[str] | Mapping[str, int]) -> None:
-    """Raise `UsageError` where a source to prefer is not one of `sources`, those of the documents."""
+    """Raise `UsageError` where a source to prefer is not among those of the documents: `sources`, or its keys."""
     if problem := unknown_source(prefer, sources):
         where = "" if any(sources) else "; --source-field names the field that holds it"
         end = "" if f"{problem}{where}".endswith("?") else "."

@@ -74,9 +74,10 @@ class _Bounds(NamedTuple):
 
 
 def _bounds(shares: Sequence[float]) -> _Bounds:
-    """The bounds of some shares, made of medians so that one extreme share moves neither.
+    """The median of some shares, and the highest that is not unusual.
 
-    Of fewer than `LEAST_SOURCES` shares none is unusual, and the median of none is 0.
+    That is the median plus `_DEVIATIONS` median absolute deviations, or plus `_LEAST_ABOVE` if that is more; 1 for
+    fewer than `LEAST_SOURCES` shares. The median of no shares is 0.
     """
     if not shares:
         return _Bounds(0.0, 1.0)

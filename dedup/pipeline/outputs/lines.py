@@ -47,7 +47,7 @@ beyond a double has 210 digits or more before the point, so three of these bytes
 
 
 def article_json(article: Article, fields: bytes, published: str | None) -> DocumentEntry:
-    """The parts of a document's line that its page decides. `published` is ISO 8601 or None."""
+    """The parts of a document's line that its page decides; `fields`: JSON members, `published`: ISO 8601 or None."""
     found = (article.title or "", article.source or "", published or "", article.byline or "", article.tags)
     return DocumentEntry(
         article.number,
@@ -59,7 +59,7 @@ def article_json(article: Article, fields: bytes, published: str | None) -> Docu
 
 
 def source_field(source: str, names: Fields) -> bytes:
-    """The source of a text file as its one member; empty for no source, or where a run writes a member of the name."""
+    """The source of a text file as a JSON member; empty for no source, or where a run writes a member of that name."""
     if not source or names.source in WRITTEN_MEMBERS:
         return b""
     return b"%b:%b" % (encode_json(names.source), encode_json(source))
@@ -82,10 +82,10 @@ def appended_fields(page: bytes, source: str, title: str, names: Fields) -> byte
 
 
 def _in_type_of(known: RawValue | None, text: str, *, is_same: bool) -> bytes:
-    """`text` as JSON, in the type of the page's value `known`, if there is one.
+    """`text` as JSON, in the type of the page's value `known`: a string where that is one, or is None.
 
-    If `is_same`, the result is the value itself where it is no text, or the same text with blanks around it. Without,
-    it is null where that value is no text.
+    With `is_same`, the result is `known` itself where that is no string, or is `text` with blanks around it. Without
+    `is_same`, it is null where `known` is no string.
     """
     if known is None or bytes(known)[:1] == b'"':
         same = is_same and known is not None and json.loads(bytes(known)).strip() == text
@@ -94,7 +94,7 @@ def _in_type_of(known: RawValue | None, text: str, *, is_same: bool) -> bytes:
 
 
 def finite(fields: bytes) -> bytes:
-    """Joined members with null in place of NaN, infinities and numbers beyond a double, which most readers refuse."""
+    """JSON members, with null in place of NaN, infinities and numbers beyond a double, which most readers refuse."""
     if (
         b"NaN" in fields
         or b"Infinity" in fields
@@ -114,8 +114,8 @@ def _finite_value(match: re.Match[bytes]) -> bytes:
 def stating_types(line: bytes, columns: Iterable[str]) -> bytes:
     """The first line of a file, changed so that readers which guess types from it guess right.
 
-    Empty tags become a list of one empty text, and the members `columns`, which not all documents have, are added
-    as empty texts.
+    Empty tags become a list of one empty text, and of the members `columns`, which not all documents have, those that
+    are missing are added as empty texts.
     """
     before, mark, own = line.rpartition(_DEDUP)
     members = members_of(line)
@@ -142,7 +142,7 @@ def rejected_line(rejected: Rejected) -> bytes:
 
 
 def decoded_text(text: bytes) -> str:
-    """The text of a document from its JSON."""
+    """The text of a document from its JSON, which may hold escapes of lone surrogates."""
     try:
         return msgspec.json.decode(text, type=str)
     except msgspec.DecodeError:
@@ -192,7 +192,7 @@ def document_line(document_id: bytes, entry: DocumentEntry, extra: bytes, parent
 
 
 def fate_members(fate: Fate) -> bytes:
-    """The members that the object `dedup` of a duplicate has in addition to those of a kept document."""
+    """The members of the object `dedup` that only a duplicate has, one for each field of `fate`, each after a comma."""
     return b',"kept":%b,"kind":"%b","jaccard":%b,"containment":%b,"indexed":%b' % (
         encode_json(fate.kept),
         fate.kind.encode("ascii"),

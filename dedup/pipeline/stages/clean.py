@@ -114,7 +114,7 @@ def page_input(record: Record) -> Input:
 
 
 def fields_of(article: Article, record: Record, source: str, names: Fields) -> bytes:
-    """The fields of a document as joined members: those of its record or, for an appended article, source and title.
+    """The fields of a document as JSON members: those of its record or, for an appended article, source and title.
 
     A text file has its source if there is one: the folder that it lies in. `source` is that of the page, for appended
     articles only.

@@ -51,11 +51,11 @@ def opened(
 def checked_inputs(
     paths: Sequence[Path | str], out: Path, text_field: str = "text", stored: Sequence[Path] = ()
 ) -> Inputs:
-    """The input files of a run into `out`, with its own `stored` ones; none, without an error, where all that was
-    passed over are empty files.
+    """The input files of a run into `out`: those under `paths`, and its own `stored` ones, which hold standard input.
 
-    Raises `DedupError` where there is none otherwise, or `out` is inside an input, holds one, or may not be written to
-    (`check_out`).
+    There may be none where files were passed over because they are empty, and nothing is wrong with any other. Raises
+    `DedupError` where there is none otherwise, or `out` is inside an input, holds one, or may not be written to
+    (`check_out`). `text_field` is the column by which a table without a suffix is recognised.
     """
     if is_inside(out, paths):
         raise DedupError(

@@ -38,9 +38,9 @@ class Addition(msgspec.Struct, array_like=True):
 
 
 def write_addition(work: WorkFolder, settings: RunSettings, batch: str, ids: Sequence[list[bytes | None]]) -> None:
-    """Write down what is to be added once the outputs have their names; `ids` as in `Addition`.
+    """Write to the work folder what is to be added to the index of the settings once the outputs are in OUT.
 
-    A password in the address of the index is left out.
+    `batch` and `ids` are as in `Addition`. A password in the address of the index is left out.
     """
     location = settings.index
     place = masked(location) if is_address(location) else str(Path(location).resolve())
@@ -49,7 +49,7 @@ def write_addition(work: WorkFolder, settings: RunSettings, batch: str, ids: Seq
 
 
 def apply_addition(work: WorkFolder, index: Index | None, given: str = "") -> None:
-    """Add to the index what is written down, if anything is, and remove the note once the index is on the disk.
+    """Add to the index what `write_addition` noted, if it did, and remove the note once the index is on the disk.
 
     `index` is the open index of the run. Without it, the index that the note names is opened; its password comes from
     the address `given`, if that is of the same index, or from the environment. Raises `DedupError`, and keeps the note,

@@ -109,7 +109,7 @@ class ChunkFile:
 
 
 def write_arrays(path: Path, **arrays: Any) -> None:
-    """Write an `.npz` archive under another name, then rename it, so that no incomplete file has the name `path`."""
+    """Write arrays, named as the arguments, to an `.npz` archive that has the name `path` only once it is complete."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     with aside.open("wb") as file:
         np.savez(file, **arrays)

@@ -58,12 +58,12 @@ def write_commit(work: WorkFolder, commit: Commit, settings: RunSettings) -> Non
 
 
 def apply_commit(work: WorkFolder, out: Path) -> None:
-    """Give the outputs their names in OUT, and remove the outputs of an earlier run from there."""
+    """Move the files that the commit record names to OUT, and remove all other outputs of a run from there."""
     _rename(_read(work), work, out)
 
 
 def apply_earlier_commit(work: WorkFolder, out: Path) -> Commit | None:
-    """Apply the commit record of a run that was interrupted before it had; None where there is no record.
+    """Complete an interrupted run, as `apply_commit` does, and return its commit record; None where there is none.
 
     Raises `DedupError`, before anything is renamed, where a file is not the one that was committed.
     """
@@ -105,7 +105,7 @@ def _read(work: WorkFolder) -> Commit:
 
 
 def _remedy(work: WorkFolder) -> str:
-    """What to do about a work folder that cannot be used."""
+    """A clause for errors: remove the work folder and run the same command again."""
     return f"remove the folder {work.path} and run the same command again"
 
 

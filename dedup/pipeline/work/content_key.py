@@ -48,5 +48,5 @@ class ContentKey:
 
     @property
     def hexdigest(self) -> str:
-        """The key of all chunks so far."""
+        """The key of all chunks so far: `_DIGITS` hexadecimal digits."""
         return self._hash.hexdigest()[:_DIGITS]

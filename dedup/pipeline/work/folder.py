@@ -106,7 +106,7 @@ def opened(out: Path) -> Iterator[WorkFolder]:
 
 
 def remove(work: WorkFolder) -> None:
-    """Remove the folder of a finished run, the lock last."""
+    """Remove the folder of a finished run, the lock last; on Windows the folder stays, with only the lock in it."""
     work.empty()
     work.standard_input.unlink(missing_ok=True)
     with suppress(PermissionError):  # Windows does not remove an open file; a folder with only a lock does no harm
@@ -120,7 +120,7 @@ def work_path(out: Path) -> Path:
 
 
 def discard(path: Path) -> None:
-    """Remove a file or a folder with all that is in it, if it exists."""
+    """Remove a file, a link (not what it leads to) or a folder with all that is in it, if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

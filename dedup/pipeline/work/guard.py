@@ -12,8 +12,8 @@ def check_removal(counts: Counts, outcome: Outcome, limit: float) -> None:
     """Raise `DedupError` where more than the share `limit` of the documents or of the characters would be removed.
 
     Documents are removed as duplicates. Characters are removed when they are cut from pages, and with documents.
-    A document that the standing index has counts neither as removed nor in the number of documents; its characters, and
-    those cut from its page, do count.
+    A document that the standing index has counts neither as removed nor in the number of documents. Its characters are
+    among all characters, but not removed; those cut from its page are.
     """
     documents, gone = outcome.documents - outcome.indexed, outcome.repeated
     if gone > limit * documents:

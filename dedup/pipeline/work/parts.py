@@ -110,7 +110,7 @@ class Part(NamedTuple):
         self.path.unlink()
 
     def _write_records(self, parsed: Iterable[Record | Rejected]) -> Pages:
-        """Write parsed records to the file: first their texts, then their other columns and the rejections."""
+        """Write parsed records to the file, and return their texts, sources and titles, which come first in it."""
         records, rejected = _divided(parsed)
         pages = Pages.of(records)
         others = [name for name in Record._fields if name not in ("text", "source", "title")]

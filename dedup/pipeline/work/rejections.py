@@ -49,7 +49,10 @@ def strictly_rejected(reasons: Mapping[str, int], details: Sequence[str]) -> Ded
 
 
 def examples(details: Sequence[str], number: int) -> str:
-    """The end of a sentence that names the first few of `number` rejections; the empty string without details."""
+    """The end of a sentence with the first `_FEW` details of `number` rejections, as `: a; b (and 5 more)`.
+
+    Without details it is empty.
+    """
     if not details:
         return ""
     more = number - len(details[:_FEW])

@@ -12,10 +12,10 @@ from dedup.pipeline.outputs.names import STATS
 
 
 def check_replaceable(out: Path, origins: Origins, *, indexed: bool = False) -> None:
-    """Raise `DedupError` where `out` holds the result of other inputs than these, or one of `dedup compare`.
+    """Raise `DedupError` where `out` holds the result of inputs that these do not include, or one of `dedup compare`.
 
-    Where both runs have a standing index (`indexed`: this one), inputs are others, too, whose files have changed or
-    have other paths: what the index has of the earlier ones would be missing in the new result.
+    Where both runs have a standing index (`indexed`: this one), the inputs must be the same, with the same paths and
+    unchanged files: what the index has of the earlier ones would be missing in the new result.
     """
     earlier = _earlier(out)
     if earlier is None:

@@ -15,7 +15,7 @@ from dedup.minhash import NUM_PERM
 
 
 class _Small(NamedTuple):
-    """The columns that stay in memory, 32 bytes a document."""
+    """The columns that stay in memory: by document, its number of shingles (n,), exact key (n, 2) and length (n,)."""
 
     sizes: NDArray[np.int64]
     exact_keys: NDArray[np.uint64]
@@ -76,7 +76,7 @@ class TableFiles:
 
 
 def _mapped(path: Path, kind: DTypeLike) -> tuple[NDArray[Any], Callable[[], None]]:
-    """A file mapped as an array, and a function that frees the memory of what was read of it.
+    """A file mapped as an array (n,) of the type `kind`, and a function that frees the memory of what was read of it.
 
     What is needed again after that is read from the file again. An empty file is an empty array. The function does
     nothing for it, nor where the system cannot free such memory.

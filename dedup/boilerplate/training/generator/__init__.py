@@ -42,8 +42,9 @@ def generate(
 ) -> Iterator[GoldPage]:
     """Yield the pages of `sites` sites, site by site; the same arguments give the same pages.
 
-    A site is one publisher: its pages share wordings, forms, order and white space, and link to one another. With
-    `held_back`, the pages have the layouts and wordings that no page without it has.
+    A site is one publisher: its pages are of one family, drawn by the weights of `families`, share wordings, forms,
+    order and white space, and link to one another. With `held_back`, the pages have the layouts and wordings that no
+    page without it has.
     """
     choice = families(held_back)
     half = "held back" if held_back else "given"
@@ -69,7 +70,7 @@ def described(
 
     The same arguments give the same pages; they come site by site, and each description as often as any other, or once
     more. Only with `held_back` have they texts that begin with a wording held back. `known`: the descriptions, else
-    those of the package.
+    those of the package. `variation`: how much sites differ from their description.
     """
     known = known or descriptions()
     between = between_paragraphs(known)
@@ -85,8 +86,9 @@ def described(
 def _pages(site: Site, make: Callable[[Site], Block], style: str, count: int, kind: str) -> Iterator[GoldPage]:
     """Yield `count` pages of a site, of one kind and style; layout, blocks and the last white space are the site's.
 
-    `make` makes the block that writes a page. On 60 % of the sites headlines are also recorded as `title` of the page,
-    on some of these with the site's name after.
+    `make` makes the block that writes a page. `kind` names it in `family`; one that ends in "encyclopedia" gets
+    articles of Wikipedia. On 60 % of the sites headlines are also recorded as `title` of the page, on a tenth of these
+    with the site's name after; a page without an article has none.
     """
     layout = layout_of(site.draw, style)
     write = make(site)

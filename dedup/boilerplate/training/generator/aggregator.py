@@ -42,7 +42,8 @@ def inline_blocks(site: Site) -> list[Block]:
 def host_telling(site: Site, often: Sequence[float] = (0.0, 0.05, 0.12, 0.25)) -> Telling:
     """How an aggregator writes its articles: with `inline_blocks` between paragraphs, on 30 % of the sites also a trap.
 
-    `often`: the values of `Telling.often` to draw from.
+    A trap is content that looks like furniture. `often`: probabilities of a block between two paragraphs, of which one
+    is drawn for the site.
     """
     draw = site.draw
     traps = (trap(site),) if draw.chance(0.3) else ()

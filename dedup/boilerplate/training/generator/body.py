@@ -39,7 +39,10 @@ class Telling:
 
 
 def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **more: object) -> Telling:
-    """A `Telling` with common habits drawn for the site; `more` sets fields by name and wins over the draws."""
+    """A `Telling` with common habits drawn for the site; `more` sets fields by name and wins over the draws.
+
+    Without blocks `between` paragraphs, `often` is ignored.
+    """
     draw = site.draw
     values: dict[str, object] = {
         "between": tuple(between),
@@ -83,7 +86,10 @@ def tell(page: Writer, manner: Telling, first: str = LINE) -> None:
 
 
 def _subhead(page: Writer, join: str) -> None:
-    """Write a subhead: a few words of the article or of another headline, with or without marks around them."""
+    """Write a subhead after the gap `join`: two to seven words of the article or of another headline.
+
+    Another headline is drawn in 15 % of the cases; at times there are marks before or after the words.
+    """
     draw = page.draw
     kind = draw.random()
     if kind < 0.6:
@@ -101,7 +107,11 @@ def _subhead(page: Writer, join: str) -> None:
 
 
 def _paragraph(page: Writer, manner: Telling, text: str, join: str, broken: bool) -> str:
-    """Write one paragraph: whole, in lines, or interrupted by furniture (`broken`); returns the gap to put after it."""
+    """Write one paragraph after the gap `join`; returns the gap to put after it.
+
+    It is interrupted by one of `manner.within` where `broken`, else broken into lines where `manner.wrap` is not 0. The
+    gap is PARAGRAPH, or SPACE or FUSE where the interruption comes last.
+    """
     draw = page.draw
     if broken:
         before, after = _broken(draw, text)
@@ -118,7 +128,10 @@ def _paragraph(page: Writer, manner: Telling, text: str, join: str, broken: bool
 
 
 def _broken(draw: Draw, text: str) -> tuple[str, str]:
-    """A text in two parts, split after a sentence or, rarely, inside a decimal number; the second may be empty."""
+    """A text in two parts, split after a random sentence; the second is empty where that is the last one.
+
+    Of the texts that have a decimal number, a tenth are split inside the first one, behind its point.
+    """
     decimal = _DECIMAL.search(text)
     if decimal and draw.chance(0.1):
         return text[: decimal.end(1)], text[decimal.end(1) :]
@@ -128,7 +141,7 @@ def _broken(draw: Draw, text: str) -> tuple[str, str]:
 
 
 def wrapped(text: str, width: int) -> str:
-    """A text broken between words into lines of at most so many characters; a longer word is a line of its own."""
+    """A text broken between words into lines of at most `width` characters; a longer word is a line of its own."""
     lines, line = [], ""
     for word in text.split(" "):
         if line and len(line) + len(word) >= width:
@@ -140,7 +153,7 @@ def wrapped(text: str, width: int) -> str:
 
 
 def dateline(draw: Draw) -> str:
-    """A random city, agency or both before the first words of a report; they are content."""
+    """A random text to put before the first words of a report: a city, an agency or both, with marks; it is content."""
     city = draw.pick(words()["cities"])
     agency = draw.pick(("رويترز", "أ ف ب", "وكالات", "واس", "د ب أ", "CNN", "الأناضول", "خاص", "مكتب الصحيفة"))
     return draw.pick(
@@ -161,7 +174,10 @@ def dateline(draw: Draw) -> str:
 
 
 def _line_above(page: Writer) -> str:
-    """A short headline to put over the headline."""
+    """A line to put over the headline: the first words of another headline or, in 40 % of the draws, of the text.
+
+    It has at most six words and, at times, a mark such as `:` behind it.
+    """
     other = page.words_of(page.site.title(page.draw, page.article.title), 2, 6)
     own = page.words_of(page.own_sentence(), 2, 5)
     return (other if page.draw.chance(0.6) else own) + page.draw.pick(("", ":", " ..", "..", "!"))

@@ -9,9 +9,10 @@ from .wordings import words
 
 
 def share(site: Site) -> Block:
-    """A block that writes a line that asks to share or subscribe, or names of networks, fixed for the site.
+    """A block that writes a request to share or subscribe, names of networks, or both, fixed for the site.
 
-    On some sites a counter or a link with a number follows, drawn for each page.
+    On some sites these are three requests on a line each, or unknown words and one network. On a few a counter or a
+    link with a number follows, drawn for each page.
     """
     draw = site.draw
     kind = draw.weighted(((6.0, "line"), (2.5, "networks"), (1.5, "headed"), (0.8, "lines"), (0.7, "unknown")))

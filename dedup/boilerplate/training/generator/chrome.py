@@ -27,7 +27,10 @@ def menu(site: Site, low: int = 4, high: int = 40) -> Block:
 
 
 def path(site: Site) -> Block:
-    """A block that writes the breadcrumb: home, sections drawn for each page, on some sites the title."""
+    """A block that writes the breadcrumb: home, one to three sections drawn for each page, on some sites the title.
+
+    All but sections and title is fixed for the site. A page without a title has random words in its place.
+    """
     draw = site.draw
     start = draw.pick(("", "", "", "أنت هنا: ", "You are here: ", "أنت في: ", "القسم: ", "أنت تتصفح: "))
     join, home = draw.pick(_PATHS), draw.pick((*words()["home"], site.house))
@@ -111,7 +114,10 @@ def form(site: Site) -> Block:
 
 
 def box(site: Site) -> Block:
-    """A block that writes a box of the side column: weather, prayer times, currencies, a poll, a player."""
+    """A block that writes one box of the side column: weather, prayer times, currencies, a poll or a player.
+
+    Which of them is fixed for the site.
+    """
     return site.draw.pick((_market, _prayers, _weather, _poll, _player))(site)
 
 
@@ -208,7 +214,7 @@ def ticker(site: Site) -> Block:
 
 
 def tag_cloud(site: Site) -> Block:
-    """A block that writes random words as the topics of the site, the same on all pages."""
+    """A block that writes a heading and 6 to 20 random words as the topics of the site, the same on all pages."""
     draw = site.draw
     heading = site.wording("tags")
     terms = [draw.pick(site.materials.words) for _ in range(draw.between(6, 20))]
@@ -222,7 +228,11 @@ def tag_cloud(site: Site) -> Block:
 
 
 def link_farm(site: Site) -> Block:
-    """A block that writes sponsored headlines, often with teasers, the same on every page."""
+    """A block that writes a heading and three to eight sponsored headlines, the same on every page.
+
+    They are labelled as related. Some sites have a teaser, a link or "read more" with each, and some break long
+    headlines into lines.
+    """
     draw = site.draw
     heading = site.heading("related" if draw.chance(0.6) else "ads")
     entries = [

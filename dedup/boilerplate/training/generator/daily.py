@@ -33,7 +33,10 @@ _COLUMNS = ("شراء", "بيع", "العظمى", "الصغرى", "السعر", 
 
 
 def _cell(draw: Draw, form: str, teams: tuple[str, ...]) -> str:
-    """One random value of a table: a clock, a score of two of `teams`, a decimal, else a whole number to 60."""
+    """One random value of a table, by `form`: "clock", "score", "decimal", else a whole number from 1 to 60.
+
+    A "score" is two of `teams` with a dash between them, without figures; both may be the same.
+    """
     if form == "clock":
         return f"{draw.between(1, 12)}:{draw.between(0, 59):02}"
     if form == "score":
@@ -117,7 +120,10 @@ def daily(site: Site) -> Block:
 
 
 def daily_among_news(site: Site) -> Block:
-    """A block that writes a daily report or a news article, drawn for each page with a probability of the site."""
+    """A block that writes a daily report or a news article, drawn for each page.
+
+    The share of the reports is 0.3, 0.5 or 0.7, as fixed for the site.
+    """
     report = daily(site)
     head, manner = title(site), telling(site)
     often = site.draw.pick((0.3, 0.5, 0.7))

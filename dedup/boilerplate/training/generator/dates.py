@@ -49,7 +49,7 @@ class Moment:
 
     @property
     def clock(self) -> str:
-        """The hours and minutes."""
+        """The hour and minute, such as `07:05`."""
         return f"{self.hour:02d}:{self.minute:02d}"
 
 
@@ -173,7 +173,7 @@ def date_form(draw: Draw, clocks: bool = True) -> DateForm:
 
 
 def ago(draw: Draw) -> str:
-    """A relative date, as in cards and comments."""
+    """A random relative date, as in cards and comments: a span such as `5 أيام`, mostly after `منذ` or `قبل`."""
     span = draw.pick(_AGO) if draw.chance(0.4) else f"{draw.between(2, 59)} {draw.pick(_AGO_MANY)}"
     return draw.pick(("منذ ", "قبل ", "منذ ", "")) + span
 

@@ -49,7 +49,7 @@ VARIED, AS_DESCRIBED = Variation(), Variation(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def block(site: Site, of: Sequence[Description], between: Sequence[Step], number: int, variation: Variation) -> Block:
-    """A block that writes a page as the description of this number says, in a variant drawn for the site.
+    """A block that writes a page as the description `of[number]` says, in a variant drawn for the site.
 
     The head and the tail may be those of other descriptions of `of`; one more block between paragraphs may be one of
     `between`; some blocks are missing, some wordings unknown words.
@@ -80,7 +80,10 @@ def _may_miss(step: Step) -> bool:
 
 
 def _variant(site: Site, step: Step, unknown: float) -> Step:
-    """A step as the site has it: with a wording settled on, with unknown words, and in the site's spelling."""
+    """A step as the site has it: its lines have the texts of `_texts`, also where they are within other steps.
+
+    A step that is a name is returned as it is. `unknown`: the probability that a wording becomes unknown words.
+    """
     if isinstance(step, str):
         return step
     if "line" in step:
@@ -113,7 +116,7 @@ def _texts(site: Site, label: str, text: str | Sequence[str], unknown: float) ->
 
 
 def _is_held_back(text: str) -> bool:
-    """Whether the wording before the first place of a text is held back."""
+    """Whether the wording before the first place (`{`) of a text is held back; one without letters is not."""
     wording = text.partition("{")[0]
     return any(map(str.isalpha, wording)) and is_held_back(wording)
 
@@ -192,7 +195,11 @@ class _Telling:
             )
 
     def _named(self, step: str, join: str) -> None:
-        """Write a step that is a name such as `title` or `body`; `join` is the gap before it."""
+        """Write a step that is a name; `join` is the gap before it.
+
+        A `title` is passed over where the article has none; `article` is a whole further one; `body:1` and `body:some`
+        are one and one to three more paragraphs, any other name all that are left.
+        """
         page, draw = self.page, self.page.draw
         if step == "title":
             if page.article.title:
@@ -302,7 +309,7 @@ class _Telling:
         """The text for a place; unknown words for one that is not known.
 
         A `date` is that of the page where `label` is one of metadata, else a random one. A `title` draws the article
-        that `teaser` then is of; it may show another headline.
+        that `teaser` then is of, but shows its headline only in 40 % of the draws, else that of another.
         """
         page, draw = self.page, self.page.draw
         if place == "title":
@@ -347,7 +354,9 @@ OF_THE_PAGE: Mapping[str, Callable[[Writer], str]] = {
 
 
 def _tag(page: Writer) -> str:
-    """A topic of one to three words: of the headline, of the text, a city, or a person."""
+    """A random topic: mostly one to three words of the headline from a noun on, else words of the text, a city or a
+    person.
+    """
     draw = page.draw
     kind = draw.random()
     if kind < 0.6:

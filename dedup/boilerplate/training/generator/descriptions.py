@@ -68,7 +68,10 @@ def descriptions(folder: Path = DATA / "described") -> tuple[Description, ...]:
 
 
 def read_description(line: str) -> Description:
-    """The description of a line of JSON. Raises ValueError where it is not JSON or a step is not as it should be."""
+    """The description of a line of JSON. Raises ValueError where it is not JSON or a step is not as it should be.
+
+    Without `site` or `page` it raises KeyError.
+    """
     record = json.loads(line)
     for step in record["page"]:
         _check(step)
@@ -76,7 +79,11 @@ def read_description(line: str) -> Description:
 
 
 def _check(step: Step) -> None:
-    """Raise ValueError where a step, or one within it, is not as it should be."""
+    """Raise ValueError where a step, or one within it, is not as it should be.
+
+    A name must be one of `_NAMED`, and not stand directly in `between`. An object must have exactly one of `OBJECTS`,
+    not empty, and beside it only `chance` (0 to 1), `times` (a list of the least and the most) and a known `join`.
+    """
     if not isinstance(step, Mapping):
         if step not in _NAMED:
             raise ValueError(f"unknown step {step!r}")
@@ -121,12 +128,15 @@ def _is_line(text: object) -> bool:
 
 
 def between_paragraphs(of: Sequence[Description]) -> tuple[Step, ...]:
-    """The steps of descriptions that stand between two paragraphs of the text."""
+    """The `between` steps of all descriptions, in order; those within other steps are left out."""
     return tuple(step for each in of for step in each.steps if not isinstance(step, str) and "between" in step)
 
 
 def is_text(step: Step) -> bool:
-    """Whether a step writes the text of the page, or one of its alternatives does."""
+    """Whether a step is `body` or one of its parts (`body:1` and so on), or an `any` step with such an alternative.
+
+    An `article` step is not, and steps within `rows` or `between` do not count.
+    """
     if isinstance(step, str):
         return step.startswith("body")
     return any(map(is_text, step.get("any", ())))

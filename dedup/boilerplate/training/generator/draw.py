@@ -23,7 +23,7 @@ class Draw(random.Random):
         return Draw(f"{self.name}/{label}")
 
     def pick(self, items: Sequence[T]) -> T:
-        """One of the items."""
+        """One of the items, each with the same probability; none to choose from raises `IndexError`."""
         return items[int(self.random() * len(items))]
 
     def chance(self, probability: float) -> bool:
@@ -44,7 +44,10 @@ class Draw(random.Random):
         return items[-1][1]
 
     def some(self, items: Sequence[T], low: int, high: int) -> list[T]:
-        """Between `low` and `high` of the items, without repetition, in random order."""
+        """Between `low` and `high` of the items, or all where they are fewer, in random order, each place once.
+
+        Items that are equal may come together.
+        """
         high = min(high, len(items))
         return self.sample(list(items), self.between(min(low, high), high))
 
@@ -57,6 +60,6 @@ class Draw(random.Random):
         return "@" + self.identifier(self.between(4, 12)).lower()
 
     def pseudo_word(self) -> str:
-        """Random Arabic letters that look like a word."""
+        """An invented word of three to six random Arabic letters, often with an article or another prefix before it."""
         start = self.pick(("", "", "ال", "ت", "ا"))
         return start + "".join(self.pick(LETTERS) for _ in range(self.between(3, 6)))

@@ -79,7 +79,7 @@ KINDS: dict[str, tuple[float, Styles, Kind]] = {
 
 
 def _hash(text: str) -> int:
-    """A hash of a text, the same on every machine."""
+    """A hash of a text, from 0 to 2**32 - 1, the same on every machine."""
     return zlib.crc32(text.encode())
 
 
@@ -89,7 +89,10 @@ def is_held_back_family(kind: str, style: str) -> bool:
 
 
 def families(held_back: bool) -> list[tuple[float, tuple[str, str]]]:
-    """The families that are held back, or those that are not: (weight, (kind, style))."""
+    """The families that are held back, or those that are not: (weight, (kind, style)).
+
+    A weight is that of the kind, times the style's share; the weights do not add up to 1.
+    """
     return [
         (weight * share / sum(styles.values()), (kind, style))
         for kind, (weight, styles, _) in KINDS.items()

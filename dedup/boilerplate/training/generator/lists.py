@@ -99,7 +99,10 @@ def _work(page: Writer, foreign: bool) -> list[str]:
 
 
 def key_values(site: Site) -> Block:
-    """A block that writes keys with random values as content; separator and bullet are fixed for the site."""
+    """A block that writes three to ten keys with random values as content, on half of the pages after a line of `lead`.
+
+    Separator and bullet are fixed for the site; keys and values are drawn for each page.
+    """
     draw = site.draw
     join = draw.pick((" : ", ": ", ":", " - ", " :", " = ", " .. ", "\n", ":\n"))
     mark = draw.pick(("", "", "", "- ", "• ", "* "))
@@ -203,7 +206,7 @@ def accounts(site: Site) -> Block:
 
 
 def _club(page: Writer) -> str:
-    """The name of a club: a known one, or one of some town."""
+    """A random name of a club: a known one or, as often, a kind of club with a city or a town."""
     chance = page.draw
     if chance.chance(0.5):
         return chance.pick(words()["teams"])

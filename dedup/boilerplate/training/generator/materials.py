@@ -154,7 +154,10 @@ class _Edges:
 
 
 def sentences_of(paragraph: str) -> list[str]:
-    """The sentences of a paragraph."""
+    """The sentences of a paragraph, at least one.
+
+    A sentence ends with `.`, `!` or `؟` before white space and an Arabic letter, a digit or an opening mark.
+    """
     return _SENTENCE_GAP.split(paragraph)
 
 

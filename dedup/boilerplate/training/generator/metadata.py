@@ -71,7 +71,10 @@ def byline(site: Site) -> Block:
 
 
 def editors(site: Site) -> Block:
-    """A block that writes the closing line that names who prepared, translated or edited the text."""
+    """A block that writes the closing line that names who prepared, translated or edited the text.
+
+    Its form is fixed for the site; the names are drawn for each page.
+    """
     form = site.form("cred_pair")
     return lambda page: page.furniture(page.fill(form), "byline", page.number)
 
@@ -327,7 +330,8 @@ def end_mark(site: Site) -> Block:
 def credit_run(site: Site) -> Block:
     """A block that writes a byline, on most pages a photographer, and the date of the page, mostly without line breaks.
 
-    The words before the names are fixed for the site; the names are drawn for each page.
+    The words before the names are fixed for the site; the names are drawn for each page. The photographer is labelled
+    `caption`.
     """
     draw = site.draw
     photo = draw.pick(("تصوير: ", "تصوير - ", "عدسة: ", "(تصوير: "))

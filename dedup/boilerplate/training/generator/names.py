@@ -172,7 +172,7 @@ class Names(Places):
         return self._number(place)
 
     def _number(self, place: str) -> str:
-        """The text for a place that holds a number; unknown words for any other."""
+        """The text for `n`, `year`, `code`, `phone` or `clock`, a random number; unknown words for any other place."""
         draw = self.draw
         if place == "n":
             return count(draw)

@@ -145,7 +145,7 @@ def _credited(page: Writer) -> str:
 
 
 def _plain(page: Writer) -> str:
-    """The headline of the article."""
+    """The headline of the article, unchanged."""
     return page.article.title
 
 
@@ -237,7 +237,7 @@ def _hours(page: Writer) -> None:
 
 
 def _listed(page: Writer) -> None:
-    """Write a list or a table."""
+    """Write, as content, a list or a table of a random kind, such as fixtures, a recipe or footnotes."""
     trap(page.site, page.draw.pick(_TABLES))(page)
 
 

@@ -191,7 +191,7 @@ def gallery(site: Site) -> Block:
 
 
 def signed_off(site: Site) -> Block:
-    """A block that writes an article with a sentence of the site or a request to install an app after it.
+    """A block that writes an article with a sentence of the site or a request to share or subscribe after it.
 
     On a fifth of the sites another sentence of the site follows.
     """
@@ -349,14 +349,20 @@ def sport(site: Site) -> Block:
 
 
 def kitchen(site: Site) -> Block:
-    """A block that writes a magazine's text: paragraphs, with recipes, lists or sentences like furniture after them."""
+    """A block that writes up to four paragraphs, many with recipes, lists or sentences like furniture after them.
+
+    One or two of these kinds are chosen for the site; they are content. On some sites `magazine_end` follows.
+    """
     kinds = tuple(traps.trap(site, name) for name in site.draw.some(("recipe", "items", "sentences"), 1, 2))
     tail = [magazine_end(site)] if site.draw.chance(0.4) else []
     return _made(site, [], tail, traps=kinds, trapped=0.4, most=4)
 
 
 def magazine_end(site: Site) -> Block:
-    """A block that writes the end of a magazine's page: a sentence of the site, buttons, a list of links or topics."""
+    """A block that writes the end of a magazine's page: a sentence of the site, a share line, links or topics.
+
+    Which of these is fixed for the site.
+    """
     return site.draw.pick((buttons.sign_off, buttons.share, related.listing, metadata.topics))(site)
 
 

@@ -19,12 +19,12 @@ _AGENCIES = ("رويترز", "أ ف ب", "واس", "د ب أ", "وكالات", "
 
 
 def _author(page: Writer) -> str:
-    """The name of an author."""
+    """A random personal name: a `stranger` in 60 % of the draws, else a `person`."""
     return stranger(page.draw) if page.draw.chance(0.6) else person(page.draw)
 
 
 def _authors(page: Writer) -> str:
-    """The name of an author, at times of two."""
+    """A random name of an author or, in 12 % of the draws, two joined names."""
     name = _author(page)
     return name + page.draw.pick((" و", " - ", "، ", " و ")) + _author(page) if page.draw.chance(0.12) else name
 

@@ -88,7 +88,10 @@ class Page:
         return len(self._pieces)
 
     def gap(self, join: str) -> str:
-        """White space for a kind of gap: LINE, PARAGRAPH, ITEM or SPACE; the empty string for FUSE."""
+        """White space for a kind of gap, drawn anew each time: of the layout for LINE, PARAGRAPH and ITEM.
+
+        For SPACE it is one or two blanks or a no-break space, for FUSE nothing; any other name counts as LINE.
+        """
         draw, layout = self.draw, self.layout
         if join == FUSE:
             return ""
@@ -121,7 +124,7 @@ class Page:
         self.add(text, label, article, join)
 
     def trail(self, white: str) -> None:
-        """Write white space at the end of the page."""
+        """Write white space behind what is written so far; it belongs to the last piece."""
         self._write(white)
 
     def finish(self) -> tuple[str, tuple[GoldSpan, ...]]:

@@ -29,7 +29,7 @@ _DANGLING = re.compile(r"(?: (?:و\w{1,3}|من|في|على|إلى|عن|أن|إن
 
 
 def image_address(draw: Draw, host: str) -> str:
-    """The address of an image file."""
+    """A random address of an image file on `host`, a name such as `x.com` without a scheme."""
     name = draw.pick(
         (draw.identifier(8), f"{draw.between(1, 99)}", "IMG_{many}", "صورة-{few}", "{key}-{few}x{few}00", "DSC0{many}")
     )

@@ -32,7 +32,7 @@ def _colour(draw: Draw) -> str:
 
 
 def _text(draw: Draw, entries: Sequence[str]) -> str:
-    """A random string literal; at times one of `entries`."""
+    """A random string literal in quotation marks: a name, a selector, a colour, a path, a tag or one of `entries`."""
     mark = draw.pick("'\"")
     inner = draw.weighted(
         (
@@ -48,19 +48,22 @@ def _text(draw: Draw, entries: Sequence[str]) -> str:
 
 
 def _value(draw: Draw, entries: Sequence[str], deep: int) -> str:
-    """A random value: a literal, a name, an array, an object or a call; `deep` is the depth of nesting."""
+    """A random value: a literal, a name or, where `deep`, the depth of nesting, is below 3, an array, object or call.
+
+    String literals are at times one of `entries`.
+    """
     if deep >= _DEEPEST or draw.chance(0.55):
         return draw.pick((_number(draw), _text(draw, entries), _name(draw), draw.pick(("true", "false", "null", "''"))))
     return draw.pick((_array, _object, _call, _call))(draw, entries, deep + 1)
 
 
 def _array(draw: Draw, entries: Sequence[str], deep: int) -> str:
-    """A random array."""
+    """A random array of one to five values; for `entries` and `deep` see `_value`."""
     return "[" + draw.pick((",", ", ")).join(_value(draw, entries, deep) for _ in range(draw.between(1, 5))) + "]"
 
 
 def _object(draw: Draw, entries: Sequence[str], deep: int) -> str:
-    """A random object."""
+    """A random object of one to four fields; for `entries` and `deep` see `_value`."""
     fields = (f"{_name(draw)}: {_value(draw, entries, deep)}" for _ in range(draw.between(1, 4)))
     return "{ " + ", ".join(fields) + " }"
 
@@ -94,7 +97,7 @@ def _statement(draw: Draw, entries: Sequence[str], deep: int = 0) -> str:
 
 
 def _rule(draw: Draw) -> str:
-    """A random rule of a style sheet."""
+    """A random rule of a style sheet, with one to six declarations."""
     parts = []
     for _ in range(draw.between(1, 6)):
         length = " ".join(_number(draw) + draw.pick(_UNITS) for _ in range(draw.between(1, 4)))

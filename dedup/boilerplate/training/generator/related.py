@@ -216,7 +216,11 @@ def cards(site: Site) -> Block:
 
 
 def recordings(site: Site) -> Block:
-    """A block that writes a list of recordings: the names of programmes, each with its last episode or a subject."""
+    """A block that writes a list of two to six recordings: a programme with a date or, in its place, a headline.
+
+    On some sites the name of the programme also stands on a line of its own before it. The names, the form and a
+    heading (on most sites) are fixed for the site.
+    """
     draw = site.draw
     heading = site.heading("related") if draw.chance(0.7) else ""
     names = [draw.pick((site.unknown(1, 2), noun_phrase(draw, site.title(draw), 1, 3))) for _ in range(6)]
@@ -261,7 +265,8 @@ def post_run(site: Site) -> Block:
 def inline(site: Site, heading: str = "") -> Block:
     """A block that writes a line in the text that links to an article or, on some sites, to up to three.
 
-    `heading`: the phrase or heading, else one of the site; with it no link is a bare headline.
+    `heading`: the phrase or heading, else one of the site; with it no link is a bare headline. Marks and cards show no
+    heading.
 
     The kind (after a phrase, under a heading, after a mark, a card, or bare), the phrase and the mark are fixed for the
     site; the headlines are drawn for each page.
@@ -295,7 +300,7 @@ def inline(site: Site, heading: str = "") -> Block:
 def glued(site: Site, heading: str = "") -> Block:
     """A block that writes a heading, perhaps a section, and a headline in the middle of a line of text.
 
-    `heading`: as for `inline`.
+    `heading`: the heading, else a wording of the site or unknown words.
 
     The heading, up to four sections (none on a quarter of the sites) and the gaps are fixed for the site; the section
     and the headline are drawn for each page.

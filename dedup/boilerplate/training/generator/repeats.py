@@ -53,7 +53,11 @@ def repeats(materials: Materials, wordings: Wordings, seed: int, sites: int, pag
 
 
 def _pages(site: Site, count: int) -> Iterator[GoldPage]:
-    """Yield `count` pages of a site; its line, the place of it, and the pattern are the same on all."""
+    """Yield `count` pages of a site; its line, the place of it, and the pattern are the same on all.
+
+    On a site with a pattern, most pages have sentences of it in the place of the paragraphs of an article, and half
+    have one as title. A site without a pattern always has a line. In a series, most titles are its headlines.
+    """
     draw = site.draw
     layout = layout_of(draw, draw.pick(_STYLES))
     sentence = _pattern(site) if draw.chance(_WITH_A_PATTERN) else None

@@ -38,9 +38,9 @@ class Site:
         self.trick = draw.random()  # selects how the site's links show headlines
 
     def article(self, draw: Draw, about: str = "", titled: bool = False) -> Article:
-        """A random article, in most cases about the subject of `about` if one is found; with a title if `titled`.
+        """A random article; in 70 % of the draws one whose headline has a word of `about`, if there is any.
 
-        Without articles that have titles, `titled` is ignored.
+        With `titled`, it is one of those with titles; where there are none, `titled` is ignored.
         """
         found = self.materials.about(draw, about) if about and draw.chance(0.7) else None
         return found or draw.pick(
@@ -138,7 +138,7 @@ class Writer(Page):
         return self.site.title(draw, self.article.title)
 
     def titles(self, count: int) -> list[str]:
-        """At most `count` different headlines, none of them the page's own; draws are 3 `count` at most."""
+        """At most `count` different headlines, none the page's own; fewer if 3 * `count` draws do not give so many."""
         found: dict[str, None] = {}
         for _ in range(3 * count):
             if len(found) == count:

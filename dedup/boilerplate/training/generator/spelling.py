@@ -89,12 +89,15 @@ def manner(draw: Draw) -> Spelling:
 
 
 def with_entities(draw: Draw, text: str) -> str:
-    """The text with entities of HTML in the place of some blanks, or of all."""
+    """The text with one entity of HTML in the place of some of its spaces, or of all.
+
+    The entity and the share of the spaces, a tenth at least, are drawn anew each time.
+    """
     entity, rate = draw.pick(("&nbsp;", "&nbsp;", " &nbsp;", "&#160;", "&nbsp; ")), draw.pick((0.1, 0.3, 0.6, 1.0))
     return "".join(entity if letter == " " and draw.chance(rate) else letter for letter in text)
 
 
 def quoted(draw: Draw, text: str) -> str:
-    """The text in quotation marks."""
+    """The text in a random kind of quotation marks."""
     left, right = draw.pick(_QUOTES)
     return left + text + right

@@ -66,7 +66,11 @@ def items(site: Site) -> Block:
 
 
 def _entry(page: Writer, kind: str) -> str:
-    """One random item of a list of a kind; any kind that is not known gives a few words of a sentence."""
+    """One random item of a list; `kind`: names, clauses, figures, steps, definitions, titles or places.
+
+    Any other kind gives up to nine words of a random sentence. Steps are whole sentences, clauses what is before the
+    first comma.
+    """
     draw = page.draw
     if kind == "names":
         return person(draw) + draw.pick(

@@ -11,7 +11,7 @@ Maker = Callable[[Site], Block]
 
 
 def _blocks(site: Site, makers: Sequence[Maker], low: int, high: int) -> list[Block]:
-    """Between `low` and `high` blocks, made by some of the makers."""
+    """Between `low` and `high` blocks of the site, each by another of the makers, in random order."""
     return [make(site) for make in site.draw.some(makers, low, high)]
 
 

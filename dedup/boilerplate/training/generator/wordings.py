@@ -58,7 +58,7 @@ def folded(wording: str) -> str:
 
 
 def is_held_back(wording: str) -> bool:
-    """Whether a wording is held back from training pages."""
+    """Whether a wording is held back from training pages, as a fifth are; all spellings with one folded form agree."""
     return zlib.crc32(folded(wording).encode()) % HELD_BACK == 0
 
 

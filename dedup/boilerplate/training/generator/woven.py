@@ -332,12 +332,18 @@ def foreign_quotes(site: Site) -> Block:
 
 
 def glued_ads(site: Site) -> Block:
-    """A block that writes a text with advertising in its lines."""
+    """A block that writes a text with advertisements (`ad_slot`) behind its sentences, on some sites also inside one.
+
+    On some sites a tenth of the sentences have other languages as content.
+    """
     return _made(site, [ad_slot(site)], inside=site.draw.pick((0.0, 0.0, 0.3)), latin=site.draw.pick((0.0, 0.0, 0.1)))
 
 
 def glued_headlines(site: Site) -> Block:
-    """A block that writes a text with headlines of other articles in its lines."""
+    """A block that writes a text with headlines (`headline_inset`) behind its sentences, on some sites also inside one.
+
+    Mostly a space comes after them.
+    """
     right = (SPACE,) if site.draw.chance(0.9) else (SPACE, FUSE)
     return _made(site, [headline_inset(site)], right, inside=site.draw.pick((0.0, 0.0, 0.1)))
 
