@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias, cast
 
 from dedup.errors import ArgumentError
 from dedup.model import Document, Id
+from dedup.names import bare
 from dedup.tables import Table, table_of
 
 
@@ -110,7 +111,10 @@ def as_documents(items: Documents, columns: Columns = _PLAIN) -> list[Document]:
                 found[place] = replace(document, id=place if alone else f"row:{place}")
         ids = {document.id for document in found}
     if len(ids) < len(found):
-        raise ArgumentError(f"the id {_repeated(found)!r} occurs twice: every document needs an id of its own")
+        raise ArgumentError(
+            f"the id {_repeated(found)!r} occurs twice: every document needs an id of its own; with id=None they are "
+            "numbered"
+        )
     return found
 
 
@@ -129,7 +133,7 @@ def as_pages(items: Pages, columns: Columns = _PLAIN) -> Iterator[tuple[str, ...
     fields = _Fields(columns)
     for place, item in enumerate(_each(items, "pages")):
         if type(item) is tuple and len(item) in (2, 3) and all(type(value) is str for value in item):
-            yield item if (source := item[1].strip()) == item[1] else (item[0], source, *item[2:])
+            yield item if (source := bare(item[1])) == item[1] else (item[0], source, *item[2:])
         else:
             record = _record(item, columns)
             yield _made_page(_parts_of_page(item) if record is None else fields.of(record, _PAGE), place)
@@ -190,7 +194,7 @@ def _is_plain(document: Document) -> bool:
     return (
         type(document.id) is type(document.text) is type(document.source) is type(document.date) is str
         and bool(document.id)
-        and document.source == document.source.strip()
+        and document.source == bare(document.source)
     )
 
 
@@ -351,7 +355,7 @@ def as_source(value: Any) -> str:
     """A source of any type as a string without blanks around it: empty if missing, a whole number without a decimal
     point.
     """
-    return as_title(value).strip()
+    return bare(as_title(value))
 
 
 def as_title(value: Any) -> str:

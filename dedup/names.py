@@ -36,3 +36,12 @@ FURNITURE = (
 """The labels of what is cut and is no field."""
 REPEATED = ("repeated_line", "repeated_passage")
 """The labels of what is cut because other pages repeat it."""
+
+_AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+def bare(name: str) -> str:
+    """A name without the white space around it, nor marks of no width or of direction there, which no one sees."""
+    return name.strip(_AROUND)

@@ -226,7 +226,7 @@ def test_sources_are_strings_and_preferred_ones_may_be_numbers() -> None:
 
 
 def test_blanks_around_a_source_are_no_part_of_it() -> None:
-    records = [{"id": " 1 ", "text": HEALTH, "source": "سبق"}, {"id": "2", "text": HEALTH, "source": " واس "}]
+    records = [{"id": " 1 ", "text": HEALTH, "source": "سبق"}, {"id": "2", "text": HEALTH, "source": " واس\u200f "}]
     for given_records in (records, [Document(**record) for record in records]):
         result = dedup.find_duplicates(given_records, prefer=["واس"])
         assert [(duplicate.id, duplicate.kept) for duplicate in result.duplicates] == [(" 1 ", "2")]

@@ -61,9 +61,17 @@ class CrawlEvidence(NamedTuple):
         return weigh(merge(map(_counted, grouped(given, itemgetter(0)))))
 
     def write(self, path: str | PathLike[str]) -> None:
-        """Write the evidence to a file; the same evidence gives the same bytes."""
-        with Path(path).open("wb") as file:
-            np.savez(file, **self.arrays)  # type: ignore[arg-type]  # the stub takes the names for options
+        """Write the evidence to a file; the same evidence gives the same bytes. Raises DedupError where it cannot."""
+        try:
+            with Path(path).open("wb") as file:
+                np.savez(file, **self.arrays)  # type: ignore[arg-type]  # the stub takes the names for options
+        except OSError as error:
+            raise DedupError(f"{path}: cannot write the crawl evidence ({error.strerror}); check the path.") from error
+
+    def __repr__(self) -> str:
+        """The numbers of what it holds."""
+        repeated, headlines = (np.count_nonzero(table.keys) for table in (self.repeated, self.headlines))
+        return f"<CrawlEvidence: {len(self.sources)} sources, {repeated} repeats, {headlines} headlines>"
 
     @classmethod
     def read(cls, path: str | PathLike[str]) -> CrawlEvidence:

@@ -58,11 +58,13 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     Without a byline it is a name that is announced beside the date.
     """
     by_label: dict[str, list[str]] = {}
-    above = 0
+    above, is_told = 0, False
     for span in spans:
-        if span.label in CONTENT_LABELS:
-            if span.label == "title" and above > _MOST_ABOVE:
+        is_told |= span.label == "title"
+        if above > _MOST_ABOVE:
+            if span.label == "title":
                 continue
+        elif span.label in CONTENT_LABELS:
             above += len("".join(text[span.start : span.end].split()))
         by_label.setdefault(span.label, []).append(text[span.start : span.end])
     byline = "\n".join(by_label.get("byline", ()))
@@ -70,7 +72,9 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
     content = [text[span.start : span.end] for span in spans if span.label in CONTENT_LABELS]
     first = next((span.label for span in spans if span.label in CONTENT_LABELS), "")
-    titles = by_label.get("title") or (content[:1] if first == "subhead" else ())  # with nothing above it
+    titles = by_label.get("title", ())
+    if first == "subhead" and not is_told:  # with nothing above it
+        titles = content[:1]
     return ArticleFields(
         title=_title(titles, by_label.get("body", ())),
         source=sources[-1] if sources else outlet_in(byline),

@@ -60,11 +60,11 @@ def _is_suffix(letters: Any, at: Any) -> Any:
 
 @helper
 def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: Any) -> Any:
-    """The place in `letters` where the unknown word `first:last` is best split into two known words; 0 for none.
+    """The place in `letters` where the unknown word `first:last` is best split in two; 0 for none.
 
-    There is none in a word of less than six letters, in a known word (also behind one or two clitics), and where the
-    halves are too rare. Before a frequent word with the article the first half may be unknown: a name. The first of
-    equally good places counts.
+    Both halves are known words. There is none in a word of less than six letters, in a known word (also behind one or
+    two clitics), and where the halves are too rare. Where there is no such place, the first half may be an unknown
+    name, before a frequent word with the article. The first of equally good places counts.
     """
     length = last - first
     if length < LEAST_SPLIT:
@@ -79,20 +79,23 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
     prefixed = clitic and letters[first + 1] in (0x628, 0x644, 0x643, 0x633, 0x627)
     if prefixed and _count_of(table, hash_between(states, powers, first + 2, last)):
         return 0
-    best, place = _JOIN_SCORE, 0
+    best, place, behind_name = _JOIN_SCORE, 0, 0
     for at in range(first + 2, last - 1):
         article = letters[at] == 0x627 and letters[at + 1] == 0x644 and last - at > 4
         before = _count_of(table, hash_between(states, powers, first, at))
-        if before < 3 and (not article or at - first < 4):
+        if before < 3:
+            if article and not behind_name and at - first > 3 and letters[at - 1] != 0x648:
+                frequent = _count_of(table, hash_between(states, powers, at, last)) >= _FREQUENT_NOUN
+                behind_name = at if frequent else 0
             continue
         after = _count_of(table, hash_between(states, powers, at, last))
-        if after < 3 or (before < 3 and after < _FREQUENT_NOUN):
+        if after < 3:
             continue
-        score = max(before, 3) + after
+        score = before + after
         if article:
             score += 4
         elif last - at == 3 and at - first > 3 and after >= 10:
-            if before >= 6 and not _is_suffix(letters, at):
+            if before >= 8 and not _is_suffix(letters, at):
                 score -= 2  # `الخبر|منذ`
             elif letters[at] == 0x648:
                 score -= 6  # `إعلان|وفي`
@@ -108,4 +111,4 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
             continue  # `الم|ورقة`: the article with one or two letters is no word
         if score > best:
             best, place = score, at
-    return place
+    return place or behind_name

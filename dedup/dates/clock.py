@@ -10,13 +10,14 @@ from typing import NamedTuple
 _AM = r"a\.?[ ]?m\.?|ص(?:باحا)?|فجرا"
 _PM = r"p\.?[ ]?m\.?|م(?:ساءا?)?|ظهرا|عصرا"
 _HALF = rf"(?:(?P<am>{_AM})|(?P<pm>{_PM}))(?!\w)"
-_UTC = r"utc|gmt|ut|z|(?:ب?توقيت )?(?:غ|ج)ريني?تش"
+_UTC = r"utc/gmt|gmt/utc|utc|gmt|ut|z|(?:ب?توقيت )?(?:غ|ج)ريني?تش"
 # An offset of hours alone is none where it is the day of a date: `10:30 -15 مايو 2024`, `10:30-15/5/2024`.
-_OFFSET = (
+_SIGNED = (
     rf"(?:(?P<utc>{_UTC})[ ]?)?[ ]?(?P<sign>[-+])(?P<zone_hours>\d\d?)(?:(?P<colon>:)?(?P<zone_minutes>\d\d))?"
     r"(?![-/.]?\d)"
-    r"(?(utc)|(?(zone_minutes)|(?![ ]*[^\W\d]+[ ]\d{2})))"
 )
+_OFFSET = _SIGNED + r"(?(utc)|(?(zone_minutes)|(?![ ]*[^\W\d]+[ ]\d{2})))"
+_WHOLE_OFFSET = _SIGNED + r"(?(utc)|(?(zone_minutes)|(?!)))"  # behind a date, hours alone may count anything
 # Time zones by hours ahead of UTC: names with one meaning in countries of Arabic news, and those of RFC 2822.
 _NAMED = {
     0: ("z", "utc", "gmt", "ut", "wet", "غرينتش", "جرينتش", "غرينيتش", "جرينيتش"),
@@ -38,18 +39,22 @@ _ELSEWHERE = (  # wib, ast, eastern time, heure de paris
     r"(?:wi(?:b|ta)(?!\w)|(?!sat|oct|sept|aout)[a-z]{1,4}t(?!\w)|(?:[a-z]+[ ]){1,3}time(?!\w)"
     r"|heures?[ ][a-z]\w+|ب?ا?ل?توقيت[ ]\w+)"
 )
-_ZONE = (
-    rf"[(\[]?(?:{_OFFSET}|(?:ب?توقيت[ ])?(?P<name>{_NAMES})(?!\w|[ ]standard)|(?P<place>{_PLACE})"
-    rf"|(?P<elsewhere>{_ELSEWHERE}))"
+_NAMED_ZONE = (
+    rf"(?:ب?توقيت[ ])?(?P<name>{_NAMES})(?!\w|/|[ ](?:standard|daylight|summer))|(?P<place>{_PLACE})"
+    rf"|(?P<elsewhere>{_ELSEWHERE})"
 )
 _CLOCK = re.compile(
     rf"(?<!\d)(?<!(?:utc|gmt)[-+])(?:(?<!\d[.:])|(?<=\d{{4}}:))(?:(?P<hour>\d\d?)(?:[ ]?h[ ]?|[ ]?[:.][ ]?)"
     rf"(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?(?![:.]?\d)(?:[ ]*{_HALF})?"
     rf"|(?P<only>\d\d?)[ ]*{_HALF.replace('<am', '<only_am').replace('<pm', '<only_pm')})"
-    rf"(?:[ ،,]*{_ZONE}|[ ](?P<unsigned>\d\d:\d\d)$)?"  # `10:00 03:00` has lost its plus sign
+    rf"(?:[ ،,]*[(\[]?(?:{_OFFSET}|{_NAMED_ZONE})|[ ](?P<unsigned>\d\d:\d\d)$)?"  # `10:00 03:00` has lost its plus sign
 )
-_ELSEWHERE_IN_TEXT = re.compile(r"توقيت|(?:utc|gmt)[ ]?[-+]\d")  # a zone that stands before the time
-_AT_THE_END = re.compile(rf"\d[ ،,]+{_ZONE}[)\]]?$")  # behind the date: `10:00:00 2024 +0300`
+_ELSEWHERE_IN_TEXT = re.compile(  # a zone that stands before the time; `توقيت النشر` is a label
+    r"توقيت(?![ ](?:ال)?(?:نشر|تحديث|اضافه|اصدار|ارسال))|(?:utc|gmt)[ ]?[-+]\d"
+)
+_AT_THE_END = re.compile(
+    rf"\d[ ،,]+[(\[]?(?:{_WHOLE_OFFSET}|{_NAMED_ZONE})[)\]]?$"
+)  # behind the date: `10:00:00 2024 +0300`
 
 
 class Clock(NamedTuple):

@@ -12,7 +12,7 @@ from typing import get_args
 from dedup.arabic import fold
 from dedup.errors import ArgumentError
 from dedup.minhash import SHINGLE_WORDS
-from dedup.names import Keep
+from dedup.names import Keep, bare
 
 CONTAINED_WORDS = 30
 """The default of the least length of a contained document, in words.
@@ -58,7 +58,7 @@ class MatchSettings:
             raise ArgumentError(f"must be a whole number, at least 1, got {self.contained_words!r}", "contained_words")
         if self.keep not in get_args(Keep):
             raise ArgumentError(f"must be one of {', '.join(get_args(Keep))}, got {self.keep!r}", "keep")
-        object.__setattr__(self, "prefer", tuple(source.strip() for source in self.prefer))
+        object.__setattr__(self, "prefer", tuple(map(bare, self.prefer)))
         repeated = {source for source in self.prefer if self.prefer.count(source) > 1}
         if repeated:
             raise ArgumentError(f"names a source twice: {', '.join(sorted(repeated))}", "prefer")

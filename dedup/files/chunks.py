@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, Literal, NamedTuple
 
 from dedup.files.archives import Capture, captures
-from dedup.files.compressed import MAGIC_BYTES, BrokenStreamError, compression_of, decompressed
+from dedup.files.compressed import MAGIC_BYTES, BrokenStreamError, Compression, compression_of, decompressed
 from dedup.files.csv_rows import HEADER_ROW, csv_rows
 from dedup.files.encodings import checked_encoding, utf8_pieces
 from dedup.files.inputs import InputFile, Inputs, changed
@@ -151,11 +151,12 @@ def _content(file: InputFile, limit: int) -> bytes | Rejected:
     pieces, size = list[bytes](), 0
     try:
         with file.path.open("rb") as stream:
-            for piece in _pieces(stream, file):
+            compression = _compression_in(stream, file)
+            for piece in decompressed(stream, compression):
                 size += len(piece)
                 if size <= limit:
                     pieces.append(piece)
-                elif file.compression:
+                elif compression:
                     pieces.clear()  # but the whole of it is counted
                 else:
                     return too_large(file.name, max(size, file.size), limit)
@@ -375,11 +376,16 @@ def _lines(file: InputFile, encoding: str, scratch: Path | None, page_bytes: int
 
 def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
     """The uncompressed content of a file; also of one that is compressed without a name that says so."""
-    compression = file.compression
-    if not compression:
-        compression = compression_of(stream.read(MAGIC_BYTES))
-        stream.seek(0)
-    return decompressed(stream, compression)
+    return decompressed(stream, _compression_in(stream, file))
+
+
+def _compression_in(stream: BinaryIO, file: InputFile) -> Compression:
+    """The compression of a file by its name or, where that says none, by its first bytes; it is read from the start."""
+    if file.compression:
+        return file.compression
+    found = compression_of(stream.read(MAGIC_BYTES))
+    stream.seek(0)
+    return found
 
 
 def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

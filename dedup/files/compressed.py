@@ -26,7 +26,7 @@ _LARGEST_WINDOW = 1 << 31
 
 
 class BrokenStreamError(Exception):
-    """A stream is damaged or ends early.
+    """A stream is damaged, ends early, or is compressed twice.
 
     `reason` is a slug, the message a clause with the remedy. `rest` holds the beginning of the line in which the stream
     ends; `member` is the offset of the compressed member that is damaged or ends early. `header` is the number of the
@@ -193,7 +193,7 @@ def _xz() -> _Codec:
 
 
 _CODECS: dict[str, Callable[[], _Codec]] = {"gzip": _gzip, "zstd": _zstd, "bzip2": _bzip2, "xz": _xz}
-# The first bytes of compressed files. Those of bzip2 are a digit and of two beginnings one.
+# The first bytes of compressed files; of bzip2 `BZh`, a level from 1 to 9, and the start of a block or of the end.
 _MAGIC: dict[bytes, Compression] = {
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstd",

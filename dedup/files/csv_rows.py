@@ -12,6 +12,7 @@ import msgspec
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.encodings import invalid_at
 from dedup.files.rejected import Rejected, rejected_record, too_large
+from dedup.names import bare
 
 HEADER_ROW = 1
 """The number of the header; rows are counted from 1."""
@@ -21,7 +22,7 @@ _STATED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # a line that E
 _NO_HEADER = "the first row holds no column names: write a header above it"
 _LONGEST_NAME = 200
 """Characters of the longest name of a column. Chosen: a longer one is a text, in a file without a header."""
-_AROUND_NAMES = " \t\r\n\v\f\xa0\u061c\ufeff\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c"
+_ADD_CELLS = "write the missing cells, if only their delimiters, or quote cells that hold a line end"
 _CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without a suffix
 
 
@@ -178,10 +179,11 @@ class _Table:
         if len(cells) > width and not any(cells[width:]):
             del cells[width:]
         if len(cells) != width:
+            more = f"quote cells that hold {_named(self._delimiter)} or a line end"
+            remedy = more if len(cells) > width else _ADD_CELLS
             return self._rejected(
                 "broken-row",
-                f"{len(cells)} cells, where the header has {width} columns: quote cells that hold "
-                f"{_named(self._delimiter)} or a line end",
+                f"{len(cells)} cells, where the header has {width} columns: {remedy}",
             )
         try:
             return Row(self._number, msgspec.json.encode(dict(zip(self._columns, cells, strict=True))) + b"\n")
@@ -265,7 +267,7 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
 
 def _bare(cell: str) -> str:
     """The name of a column without blanks, direction marks, zero widths and byte order marks around it."""
-    return cell.strip(_AROUND_NAMES)
+    return bare(cell)
 
 
 def _delimiter(header: str) -> str:

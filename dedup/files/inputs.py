@@ -255,14 +255,17 @@ def _state(path: Path | RemoteFile) -> tuple[int, str]:
 def changed(file: InputFile, *, is_read: bool) -> Sequence[Rejected]:
     """One rejection of a file on disk that was written since it was found; none of any other, or of one removed since.
 
-    To be asked once the file is read to its end. `is_read`: its records are used all the same, which the message says.
+    To be asked once the file is read to its end. `is_read`: its records are used all the same, which the message says;
+    of other files, which are read at once, only the size tells, since copying tools touch the times of files. None
+    where something else is in its place, which cannot be read.
     """
     try:
-        if isinstance(file.path, RemoteFile) or _state(file.path) == (file.size, file.version):
+        if isinstance(file.path, RemoteFile):
             return ()
+        size, version = _state(file.path)
     except OSError:  # removed since, which changes nothing of what was read
         return ()
-    if not file.path.is_file():
+    if (size == file.size and (version == file.version or not is_read)) or not file.path.is_file():
         return ()
     what = "its last record may be cut, and later ones missing" if is_read else "it is not read"
     detail = f"{file.name} was written while it was read: {what}; run the command again once it is complete"

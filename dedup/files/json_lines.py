@@ -16,6 +16,7 @@ from dedup.files.records import Fault, Fields, Record
 from dedup.files.rejected import Rejected, rejected_record
 from dedup.files.repeated import repeated
 from dedup.files.wrapped import wrapped
+from dedup.names import bare
 
 RawValue = msgspec.Raw | bytes
 """The value of a member as its bytes in the line."""
@@ -100,6 +101,13 @@ def _is_deep(line: bytes) -> bool:
     return False
 
 
+# What to do about a line that is no JSON, by a part of the decoder's message.
+_REPAIRS = {
+    "Extra data": "more than one record may stand on the line: write each on a line of its own",
+    "Invalid control character": "a tab or the like stands in a string: write it with a backslash, a tab as \\t",
+}
+
+
 class UnusableLineError(Exception):
     """A line is no record. `reason` is a slug, the message a clause with the remedy."""
 
@@ -125,10 +133,12 @@ def _members_leniently(line: str) -> dict[str, RawValue]:
 
     Raises `UnusableLineError` where the line is no JSON, nested too deeply, or no object.
     """
+    if line.startswith("\ufeff"):  # files that begin with a byte order mark were joined
+        return dict(members_of(line[1:].encode("utf-8")))
     try:
         value = _lenient_decoder.decode(line)
     except json.JSONDecodeError as error:
-        remedy = "repair the line, or remove it"
+        remedy = next((own for part, own in _REPAIRS.items() if part in error.msg), "repair the line, or remove it")
         raise UnusableLineError("broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}") from error
     except RecursionError as error:
         raise UnusableLineError("broken-json", _TOO_DEEP) from error
@@ -262,7 +272,7 @@ def _source(raw: RawValue | None) -> str:
         return ""
     text = _string(raw)
     if text is not None:
-        return text.strip()
+        return bare(text)
     if not _NUMBER.fullmatch(written := bytes(raw)):
         return ""
     return whole_number(written.decode("ascii"))

@@ -11,15 +11,18 @@ _NAME_LENGTH = 40
 """Characters of the name of a field that a remedy shows, at most. Chosen."""
 _LEAST, _MOST = -(2**63), 2**64 - 1
 _DIGITS = 19
-"""Digits of the shortest integer beyond them; of so many, any slice of every sixth byte has three."""
+"""Digits of the shortest integer beyond them, a negative one; any slice of every sixth byte of so many has three."""
 _EVERY = 6
-_THREE_DIGITS, _LONG = re.compile(rb"\d{3}"), re.compile(rb"\d{%d}" % _DIGITS)
+_LONG = re.compile(rb"\d{20}|-\d{19}")
+_DIGITS_ALIKE = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
+"""A table for `bytes.translate` that makes all digits 0 and all else blanks: to find `000` is faster than a pattern."""
 _STRING_OR_NUMBER = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(-?\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?', re.DOTALL)
 
 
 def may_be_large(fields: bytes) -> bool:
     """Whether joined members may have an integer beyond 64 bits: true for all that have one, and for few others."""
-    return _THREE_DIGITS.search(fields[_EVERY - 1 :: _EVERY]) is not None and _LONG.search(fields) is not None
+    some = fields[_EVERY - 1 :: _EVERY].translate(_DIGITS_ALIKE)
+    return b"000" in some and _LONG.search(fields) is not None
 
 
 def large_numbers(members: Mapping[str, bytes]) -> tuple[Fault, ...]:

@@ -103,7 +103,7 @@ def _grown(
 
 
 def _distinct(runs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The runs without repetitions, ordered by documents, then by places; runs with the same starts are the same."""
+    """The runs ordered by documents, then by places; of runs with the same starts on both sides, only one."""
     ordered = runs[np.lexsort((runs[:, RIGHT_START], runs[:, LEFT_STOP], runs[:, LEFT_START], pair_codes(runs)))]
     new = np.ones(len(ordered), np.bool_)
     left_starts, right_starts = ordered[:, LEFT_START], ordered[:, RIGHT_START]

@@ -30,9 +30,9 @@ class Cut(NamedTuple):
 def sentence_cuts(text: str, repeated: Iterable[Cut]) -> list[Cut]:
     """The spans of whole sentences that lie in one of the repeated spans, in order and without overlap.
 
-    A sentence lies in a span if all its words do; if in two, it belongs to the one that begins first. A cut begins
-    where the sentence before it ends and includes the white space between them, so that the remaining text joins as it
-    was.
+    A sentence lies in a span if all its words do; if in two, it belongs to the one that begins first. All sentences in
+    one repeated span make one cut, whose `of` is that of the span. A cut begins where the sentence before it ends and
+    includes the white space between them, so that the remaining text joins as it was.
 
     >>> text = "قال الوزير كلمة. انتهى الاجتماع اليوم. ثم غادر."
     >>> sentence_cuts(text, [Cut(4, 38, "wire")])

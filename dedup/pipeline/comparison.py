@@ -89,7 +89,7 @@ def compare_files(
     try:
         theirs = _collection(right, out, settings, settings.right_fields or settings.fields, progress)
     except DedupError as error:
-        raise DedupError(str(error).replace("--text-field", "--right-text-field")) from error
+        raise type(error)(str(error).replace("--text-field", "--right-text-field")) from error
     origins = None if out is None else _origins(out, (left, ours), (right, theirs))
     if out is not None and origins is not None and not settings.overwrite:
         check_comparison_replaceable(out, origins)

@@ -14,6 +14,7 @@ from dedup.errors import ArgumentError
 from dedup.files import Fields, Record, Rejected
 from dedup.files.json_lines import NO_STRING, encode_json, faults_of_source, no_string, whole_number
 from dedup.files.rejected import rejected_record, too_large
+from dedup.names import bare
 from dedup.pipeline.settings import CleanSettings
 from dedup.spark.arrays import Batch
 from dedup.spark.columns import (
@@ -246,7 +247,7 @@ class _Check:
         if "source" in self.fractions:
             parts["source"] = whole_number(parts["source"])
         identity = parts["input_id"] if parts["input_id"].strip() else where
-        source = parts["source"].strip() or row["file_source"].decode("utf-8")
+        source = bare(parts["source"]) or row["file_source"].decode("utf-8")
         dedup = row["input_dedup"].partition(b":")[2][:-1] or None if row["input_dedup"] else None
         record = Record(where, identity, parts["text"], source, parts["date"], parts["title"], fields, dedup)
         return record._replace(faults=faults_of_source(row["unread_source"])) if row["unread_source"] else record

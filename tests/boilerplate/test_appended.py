@@ -55,7 +55,9 @@ NOT_TOLD = {("nothing", "إغلاق الجسر المعلق شهرين أمام 
 @pytest.mark.parametrize(
     ("glue", "first", "second"),
     [
-        pytest.param(*each, marks=[pytest.mark.xfail(reason="the weights do not know it yet")] * (each in NOT_TOLD))
+        pytest.param(
+            *each, marks=[pytest.mark.xfail(strict=True, reason="the weights do not know it yet")] * (each in NOT_TOLD)
+        )
         for each in ((glue, first, second) for glue in GLUED for first, second in permutations(ARTICLES, 2))
     ],
 )

@@ -98,6 +98,12 @@ def test_a_survey_of_nothing_says_nothing() -> None:
 def test_a_file_of_evidence_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DedupError, match=r"gone: cannot read the crawl evidence \(No such file.*check the path"):
         CrawlEvidence.read(tmp_path / "gone")
+    with pytest.raises(DedupError, match=r"gone/x: cannot write the crawl evidence \(No such file.*check the path"):
+        CrawlEvidence.survey([]).write(tmp_path / "gone" / "x")
+
+
+def test_evidence_is_shown_by_its_numbers() -> None:
+    assert repr(CrawlEvidence.survey([])) == "<CrawlEvidence: 0 sources, 0 repeats, 0 headlines>"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ def drawn_scores(atoms: int, seed: int) -> NDArray[np.int32]:
         first = int(random.integers(0, atoms + 1))
         last = first + int(random.integers(0, 30))
         scores[first:last, random.integers(len(LABELS))] += random.integers(1, 9) * ONE
+    if random.integers(2):  # a headline and its text, of another article
+        first, size = int(random.integers(0, atoms + 1)), int(random.integers(3, 9))
+        scores[first : first + size, number_of("title", 2)] += 30 * ONE
+        scores[first + size : first + size + int(random.integers(1, 60)), number_of("body", 2)] += 30 * ONE
     return scores.astype(np.int32)
 
 

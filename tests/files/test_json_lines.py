@@ -254,10 +254,10 @@ def test_an_id_does_not_depend_on_the_layout(tmp_path: Path, written: str, read:
     ("line", "reason", "words"),
     [
         (b'{"text": "a}', "broken-json", "column 10"),
-        (b'{"text": "a"} x', "broken-json", "column 15 (Extra data)"),
+        (b'{"text": "a"} x', "broken-json", "column 15 (Extra data): more than one record"),
         (b"", "", ""),
         (b"nonsense", "broken-json", "column 1"),
-        (b'{"text": "tab\there"}', "broken-json", "Invalid control character"),
+        (b'{"text": "tab\there"}', "broken-json", "write it with a backslash"),
         (b"[1, 2]", "not-an-object", "no object"),
         (b"NaN", "not-an-object", "no object"),
         (
@@ -331,3 +331,7 @@ def test_fields_stand_byte_for_byte(text: str, members: dict[str, Any], ascii_on
 def test_no_line_raises(line: bytes) -> None:
     for number, item in enumerate(parse_chunk(Chunk(0, "jsonl", "a", "", 1, line), Fields())):
         assert isinstance(item, (Record, Rejected)), number
+
+
+def test_a_byte_order_mark_where_files_were_joined_is_no_part_of_the_line() -> None:
+    assert record(b'\xef\xbb\xbf{"id":"a","text":"x"}').input_id == "a"

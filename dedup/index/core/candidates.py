@@ -65,7 +65,7 @@ def candidates(keys: LookupKeys, found: Found, contained: float) -> CandidatePai
 def _possible_containers(
     keys: LookupKeys, found: Found, codes: NDArray[np.int64], rare: NDArray[np.bool_], contained: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs that share enough sampled shingles, as codes, and how many they share.
+    """The pairs that share at least `least_hits` sampled shingles, as codes (k,), and how many they share, (k,).
 
     `codes` (m,) is `owner << 32 | row` of each posting; `rare` bool, one for each key, whether all its postings were
     read: other shingles count only for a document that has no rare one, for which one shared shingle is enough.
@@ -91,7 +91,7 @@ def least_hits(sampled: NDArray[np.int64], contained: float) -> NDArray[np.int64
 
 
 def _most_hits(codes: NDArray[np.int64], hits: NDArray[np.int64], documents: int) -> CandidatePairs:
-    """The pairs in `codes`, each once, as (new document << 32 | row), in the order of document and row.
+    """The pairs in `codes` (new document << 32 | row), each once, in ascending order of document and row.
 
     Where a new document has more than COMPARED_AT_MOST, only those with the most hits are kept: the hits of equal codes
     are added up, and ties go to the lower row. `documents` is the number of new documents; the third field of the

@@ -182,15 +182,15 @@ class RedisStore:
         return found
 
     def _add_all(self, coming: Batch, count: int) -> tuple[None, _Write]:
-        """For `_transacted`: no result, and what adds the new documents of a batch, in rows from `count` on."""
+        """For `_transacted`: None, and a function that queues the adding of new documents, in rows from `count` on."""
         return None, partial(self._put, coming, count)
 
     def _check_in_order(
         self, coming: Batch, count: int
     ) -> tuple[list[Match | None] | NDArray[np.bool_], _Write | None]:
-        """For `_transacted`: the matches, or the mask of `check_in_order`; and what adds documents without a match.
+        """For `_transacted`: the matches, or the mask of `check_in_order`, and a function that queues the writing.
 
-        The latter is None for a mask, or where all have a match. Documents are added in rows from `count` on.
+        It adds the documents without a match, in rows from `count` on; it is None for a mask, or where all have one.
         """
         keys = lookup_keys(coming.prints, self._settings.bands)
         found = self._found(keys, coming, count)  # documents that others add meanwhile get higher rows

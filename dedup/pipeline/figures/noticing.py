@@ -22,6 +22,10 @@ REMEDIES: Mapping[str, str] = {
     "name end in .tsv",
     "json-lines": "a text file holds JSON lines, and is taken for one page; to read it record by record, let its name "
     "end in .jsonl",
+    "lone-surrogate": "the text or the id has half of a character, as of an emoji cut in two or a file name in another "
+    "encoding, which few readers of JSON lines take; remove it, or use --format parquet, which has U+FFFD there",
+    "escaped-line-ends": "a backslash and an n stand where lines end; turn them into line ends before the text is "
+    'cleaned: text.replace("\\\\n", "\\n")',
     "html": "tags or entities of HTML are left in the text; take the text out of the pages anew, or, where there are "
     "entities alone, pass it through html.unescape before it is cleaned; whole pages of HTML are read from files whose "
     "names end in .html",
@@ -40,6 +44,7 @@ _TAGS = (
     "time title tr u ul video"
 ).split()
 _TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\n(?:\\n)*\s*[\u0621-\u064a«\"]")
 _WHOLE_YEAR = re.compile(r"\d{4}")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 
@@ -131,13 +136,16 @@ def _is_record(line: str, text_field: str) -> bool:
     return isinstance(record, dict) and text_field in record
 
 
-def noticed(text: str) -> list[str]:
-    """The faults of a text, by their names in REMEDIES; empty where there are none.
+def noticed(text: str, identity: str = "") -> list[str]:
+    """The faults of a text and of its id, by their names in REMEDIES; empty where there are none.
 
-    `doubly-encoded`: it was decoded wrongly; `lost-letters`: letters were lost; `html`: it has tags of usual HTML
-    elements, or character references.
+    `doubly-encoded`: it was decoded wrongly; `lost-letters`: letters were lost; `lone-surrogate`: it has one;
+    `escaped-line-ends`: lines end in two characters; `html`: it has tags of usual HTML elements, or character
+    references.
     """
-    found = []
+    found = ["lone-surrogate"] if _has_lone_surrogate(text) or _has_lone_surrogate(identity) else []
+    if "\\n" in text and _ESCAPED.search(text):
+        found.append("escaped-line-ends")
     if is_misread(text):
         found.append("doubly-encoded")
     if has_lost_letters(text):
@@ -145,6 +153,15 @@ def noticed(text: str) -> list[str]:
     if ("<" in text and _TAG.search(text)) or ("&" in text and _has_entity(text)):
         found.append("html")
     return found
+
+
+def _has_lone_surrogate(text: str) -> bool:
+    """Whether a text has a lone surrogate, and so no form in UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _repair_of(text: str) -> str:

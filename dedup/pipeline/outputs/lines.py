@@ -13,7 +13,7 @@ import msgspec
 from dedup.files import Fields, Rejected, encode_json
 from dedup.files.json_lines import RawValue, members_of
 from dedup.model import Article, PassageMatch, Span
-from dedup.names import DuplicateKind
+from dedup.names import DuplicateKind, bare
 from dedup.output import CutSpan, Extracted, Passage, Rejection
 from dedup.pipeline.outputs.entries import DocumentEntry
 
@@ -88,7 +88,7 @@ def _in_type_of(known: RawValue | None, text: str, *, is_same: bool) -> bytes:
     `is_same`, it is null where `known` is no string.
     """
     if known is None or bytes(known)[:1] == b'"':
-        same = is_same and known is not None and json.loads(bytes(known)).strip() == text
+        same = is_same and known is not None and bare(json.loads(bytes(known))) == text
         return bytes(known) if known is not None and same else encode_json(text)
     return bytes(known) if is_same else b"null"
 

@@ -215,7 +215,10 @@ class Batch:
         self.dates += _dates(self._recorded(record), published)
         self.texts += [article.text for article in page.articles]
         self.characters += len(record.text)
-        for name in [*noticed(record.text), *([] if record.fields else misnamed(record.text, self.names.text))]:
+        for name in [
+            *noticed(record.text, record.input_id),
+            *([] if record.fields else misnamed(record.text, self.names.text)),
+        ]:
             self._notice(name, record, remedy_for(name, record.text))
         own = SourceCounts(1, len(record.text))
         for span in removed:

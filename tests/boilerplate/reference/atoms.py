@@ -311,20 +311,20 @@ def _split(letters: list[int]) -> int:
         return 0
     if word[0] in "وفبلكس" and (_count(letters[1:]) or (word[1] in "بلكسا" and _count(letters[2:]))):
         return 0
-    best, place = 10, 0
+    best, place, behind_name = 10, 0, 0
     for at in range(2, len(word) - 1):
         left, right = word[:at], word[at:]
         before, after = _count(letters[:at]), _count(letters[at:])
         article = right.startswith("ال") and len(right) > 4
-        if article and len(left) > 3 and after >= 8:
-            before = max(before, 3)
+        if before < 3 and article and len(left) > 3 and after >= 8 and left[-1] != "و":
+            behind_name = behind_name or at
         if min(before, after) < 3:
             continue
         score = before + after
         frequent = len(right) == 3 and len(left) > 3 and after >= 10
         if article:
             score += 4
-        elif frequent and before >= 6 and not (right[1:] in ("هم", "ها") or right == "هما"):
+        elif frequent and before >= 8 and not (right[1:] in ("هم", "ها") or right == "هما"):
             score -= 2
         elif frequent and right[0] == "و":
             score -= 6
@@ -338,7 +338,7 @@ def _split(letters: list[int]) -> int:
             continue
         if score > best:
             best, place = score, at
-    return place
+    return place or behind_name
 
 
 def _shown(letter: int) -> str:

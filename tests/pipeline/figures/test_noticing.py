@@ -100,6 +100,23 @@ def test_a_date_whose_order_is_not_known_says_what_is_doubtful(written: str, dou
     assert f"{doubt} first" in date_remedy(written, read_recorded(written))
 
 
+@pytest.mark.parametrize(
+    ("text", "identity", "expected"),
+    [
+        ("نص \ud83d آخر", "a", ["lone-surrogate"]),
+        ("نص آخر", "caf\udce9.txt", ["lone-surrogate"]),
+        ("نص 😀 آخر", "a", []),
+        (r"انتهى البيان.\nوقال الوزير", "a", ["escaped-line-ends"]),
+        (r"انتهى البيان\n\n«وقال", "a", ["escaped-line-ends"]),
+        (r"المجلد C:\news\نشرة", "a", []),
+        ("انتهى البيان.\nوقال الوزير", "a", []),
+    ],
+)
+def test_half_characters_and_escaped_line_ends_are_noticed(text: str, identity: str, expected: list[str]) -> None:
+    assert noticed(text, identity) == expected
+    assert all(remedy_for(name, text) == REMEDIES[name] for name in expected)
+
+
 def test_lost_letters_are_noticed() -> None:
     for text in (TEXT.encode("latin-1", "replace").decode("latin-1"), TEXT.encode("cp1256").decode("utf-8", "replace")):
         assert noticed(text) == ["lost-letters"]
@@ -133,7 +150,6 @@ def test_leftovers_of_html_are_noticed(text: str) -> None:
         "AT&T; a < b > c <3 &bogus; &;",
         "x<y && y>z <نص>",
         "",
-        "\ud800<",
     ],
 )
 def test_what_is_right_is_let_be(text: str) -> None:

@@ -1,0 +1,35 @@
+"""Words that lost the space between them, and words that only look so."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.boilerplate.atoms import END, START
+from dedup.boilerplate.finding import find_atoms
+
+
+def words(text: str) -> list[str]:
+    """The atoms of a text."""
+    return [text[start:end] for start, end in find_atoms([text]).rows[:, [START, END]].tolist()]
+
+
+@pytest.mark.parametrize(
+    "halves",
+    [
+        ("روسيا", "المصدر"),
+        ("الخبر", "منذ"),
+        ("الوطن", "قال"),
+        ("الصحة", "كما"),
+        ("إعلان", "وفي"),
+        ("تاتليتوغ", "الأحد"),
+        ("الجيش", "والشعب"),
+        ("نتنياهو", "والرئيس"),
+    ],
+)
+def test_a_lost_space_is_found(halves: tuple[str, str]) -> None:
+    assert words("".join(halves)) == list(halves)
+
+
+@pytest.mark.parametrize("word", ["طالبهم", "كامبالا", "والهزال", "الورقة", "وبالمدرسة"])
+def test_a_word_stays_whole(word: str) -> None:
+    assert words(word) == [word]
