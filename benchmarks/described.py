@@ -3,10 +3,10 @@
 The sites of `benchmarks/sites` were described without knowledge of the generator of training pages and of the
 descriptions that it uses: `fresh_e.jsonl`, `fresh_g.jsonl` and `real_layouts.jsonl` after the layouts and short
 wordings of real pages, of domains that no description of training is from; `fresh_f.jsonl` to be hard, of kinds that
-earlier weights read wrong; `embeds.jsonl` and `teasers.jsonl` of these kinds, with what only looks like them. The pages are articles of the
-corpora inside these layouts; a sentence of content that was described stands on one page of a site. Measure on them
-with `python -m benchmarks.boilerplate OUT.jsonl`. Layouts and wordings are unseen there; some of the articles are
-also in composed pages of training.
+earlier weights read wrong; `embeds.jsonl` and `teasers.jsonl` of these kinds, with what only looks like them. The pages
+are articles of the corpora inside these layouts; a sentence of content that was described stands on one page of a site.
+Measure on them with `python -m benchmarks.boilerplate OUT.jsonl`. Layouts and wordings are unseen there; some of the
+articles are also in composed pages of training.
 """
 
 from __future__ import annotations
