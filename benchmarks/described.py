@@ -1,9 +1,10 @@
 """Gold pages of sites that no weights were trained on: `python -m benchmarks.described CORPORA OUT.jsonl`.
 
 The sites of `benchmarks/sites` were described without knowledge of the generator of training pages and of the
-descriptions that it uses: `fresh_e.jsonl`, `fresh_g.jsonl` and `real_layouts.jsonl` after the layouts and short
-wordings of real pages, of domains that no description of training is from; `fresh_f.jsonl` to be hard, of kinds that
-earlier weights read wrong; `embeds.jsonl` and `teasers.jsonl` of these kinds, with what only looks like them. The pages
+descriptions that it uses: `imagined.jsonl` with a mind to what others might miss; `prose_forms.jsonl` and
+`fresh_f.jsonl` to be hard, the latter of kinds that earlier weights read wrong; `captions.jsonl`,
+`content_lists.jsonl`, `embeds.jsonl` and `teasers.jsonl` of one kind each, with what only looks like it; the others
+after the layouts and short wordings of real pages, of domains that no description of training is from. The pages
 are articles of the corpora inside these layouts; a sentence of content that was described stands on one page of a site.
 Measure on them with `python -m benchmarks.boilerplate OUT.jsonl`. Layouts and wordings are unseen there; some of the
 articles are also in composed pages of training.

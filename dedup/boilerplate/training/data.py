@@ -97,7 +97,7 @@ class Plan:
 
     seed: int = 1
     sites: int = 2600
-    described_sites: int = 13_500
+    described_sites: int = 12_000
     held_back_sites: int = 150
     other_sites: int = 600
     other_described: int = 600
