@@ -18,7 +18,6 @@ from dedup.kernel import helper, mix64
 MULTIPLIER = np.uint64(6364136223846793005)  # as in `arabic.words`
 LEAST_SPLIT = 6
 """The least number of letters of a word that may be two. Chosen."""
-_FREQUENT_NOUN = 8  # log2 of the count of a noun whose article splits what is before it off; chosen
 _JOIN_SCORE = 10  # the log2 counts of both halves, plus bonuses, must exceed it; fitted on the joins of gold pages
 
 
@@ -63,8 +62,7 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
     """The place in `letters` where the unknown word `first:last` is best split in two; 0 for none.
 
     Both halves are known words. There is none in a word of less than six letters, in a known word (also behind one or
-    two clitics), and where the halves are too rare. Where there is no such place, the first half may be an unknown
-    name, before a frequent word with the article. The first of equally good places counts.
+    two clitics), and where the halves are too rare. The first of equally good places counts.
     """
     length = last - first
     if length < LEAST_SPLIT:
@@ -79,14 +77,11 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
     prefixed = clitic and letters[first + 1] in (0x628, 0x644, 0x643, 0x633, 0x627)
     if prefixed and _count_of(table, hash_between(states, powers, first + 2, last)):
         return 0
-    best, place, behind_name = _JOIN_SCORE, 0, 0
+    best, place = _JOIN_SCORE, 0
     for at in range(first + 2, last - 1):
         article = letters[at] == 0x627 and letters[at + 1] == 0x644 and last - at > 4
         before = _count_of(table, hash_between(states, powers, first, at))
         if before < 3:
-            if article and not behind_name and at - first > 3 and letters[at - 1] != 0x648:
-                frequent = _count_of(table, hash_between(states, powers, at, last)) >= _FREQUENT_NOUN
-                behind_name = at if frequent else 0
             continue
         after = _count_of(table, hash_between(states, powers, at, last))
         if after < 3:
@@ -111,4 +106,4 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
             continue  # `الم|ورقة`: the article with one or two letters is no word
         if score > best:
             best, place = score, at
-    return place or behind_name
+    return place

@@ -192,5 +192,8 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     assert dedup("explain", crawl).stderr == ""
     texts = tmp_path / "texts"
     assert dedup("clean", crawl, "-o", texts, "--format", "txt", "--no-report", "-q").returncode == 0
-    assert f"its cuts are listed in {texts / 'removed.jsonl'}" in dedup("explain", texts / "documents/a.id.txt").stderr
-    assert "is a folder; give a file" in dedup("explain", tmp_path).stderr
+    assert (
+        f"its cuts are listed in {texts / 'removed.jsonl'}"
+        in dedup("explain", texts / "documents/a.id.txt", COLUMNS="1000").stderr
+    )
+    assert "is a folder; give a file" in dedup("explain", tmp_path, COLUMNS="1000").stderr

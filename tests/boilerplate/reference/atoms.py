@@ -311,13 +311,11 @@ def _split(letters: list[int]) -> int:
         return 0
     if word[0] in "وفبلكس" and (_count(letters[1:]) or (word[1] in "بلكسا" and _count(letters[2:]))):
         return 0
-    best, place, behind_name = 10, 0, 0
+    best, place = 10, 0
     for at in range(2, len(word) - 1):
         left, right = word[:at], word[at:]
         before, after = _count(letters[:at]), _count(letters[at:])
         article = right.startswith("ال") and len(right) > 4
-        if before < 3 and article and len(left) > 3 and after >= 8 and left[-1] != "و":
-            behind_name = behind_name or at
         if min(before, after) < 3:
             continue
         score = before + after
@@ -338,7 +336,7 @@ def _split(letters: list[int]) -> int:
             continue
         if score > best:
             best, place = score, at
-    return place or behind_name
+    return place
 
 
 def _shown(letter: int) -> str:
