@@ -9,10 +9,11 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from dedup.files.archives import Capture, captures
-from dedup.files.compressed import MAGIC_BYTES, BrokenStreamError, Compression, compression_of, decompressed
+from dedup.files.compressed import BrokenStreamError
+from dedup.files.contents import content_of, pieces_of, unreadable
 from dedup.files.csv_rows import HEADER_ROW, csv_rows
 from dedup.files.encodings import checked_encoding, utf8_pieces
 from dedup.files.inputs import InputFile, Inputs, changed
@@ -129,7 +130,7 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Ite
     own = _text_chunk if kind == "text" else _html_chunk
     size = 0
     for file in files:
-        content = _content(file, limits.page)
+        content = content_of(file, limits.page)
         if isinstance(content, Rejected):
             yield from own(group)
             yield content
@@ -141,37 +142,6 @@ def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Ite
             yield from own(group)
             group, size = [], 0
     yield from own(group)
-
-
-def _content(file: InputFile, limit: int) -> bytes | Rejected:
-    """The uncompressed bytes of a file; a rejection where it is unreadable, has more than `limit`, or is being written.
-
-    So is one whose compressed data is damaged or ends early; that rejection holds the bytes before the damage.
-    """
-    pieces, size = list[bytes](), 0
-    try:
-        with file.path.open("rb") as stream:
-            compression = _compression_in(stream, file)
-            for piece in decompressed(stream, compression):
-                size += len(piece)
-                if size <= limit:
-                    pieces.append(piece)
-                elif compression:
-                    pieces.clear()  # but the whole of it is counted
-                else:
-                    return too_large(file.name, max(size, file.size), limit)
-    except OSError as error:
-        return _unreadable(file, error)
-    except BrokenStreamError as error:
-        error.rest = b"".join(pieces)
-        return _broken_text(file, error)
-    told = [too_large(file.name, size, limit)] if size > limit else changed(file, is_read=False)
-    return told[0] if told else b"".join(pieces)
-
-
-def _broken_text(file: InputFile, error: BrokenStreamError) -> Rejected:
-    """The rejection of a file whose compressed data is damaged or ends early, with the bytes in `error.rest`."""
-    return rejected_record(file.name, error.reason, f"{file.name}: {error}", error.rest)
 
 
 def _text_chunk(group: list[TextFile]) -> Iterator[Chunk]:
@@ -216,15 +186,7 @@ def _archive_chunks(file: InputFile, limits: _Limits) -> Iterator[Chunk | Reject
         yield from chunk()
     except OSError as error:
         yield from chunk()
-        yield _unreadable(file, error)
-
-
-def _unreadable(file: InputFile, error: OSError) -> Rejected:
-    """The rejection of a file that the system does not let us read."""
-    reason = error.strerror or str(error)
-    return Rejected(
-        file.name, "unreadable", f"{file.name} cannot be read ({reason}): check the path and its permissions"
-    )
+        yield unreadable(file, error)
 
 
 def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path | None) -> Iterator[Chunk | Rejected]:
@@ -244,7 +206,7 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
             yield Chunk(0, "jsonl", file.name, file.source, line, block)
             line += block.count(b"\n")
     except OSError as error:
-        yield _unreadable(file, error)
+        yield unreadable(file, error)
     except BrokenStreamError as error:
         yield _broken_off(f"{file.name}:{line}", error, is_first=line == 1)
 
@@ -268,7 +230,7 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
 
     try:
         with file.path.open("rb") as stream:
-            for item in csv_rows(utf8_pieces(_pieces(stream, file), encoding), file.name, limits.page):
+            for item in csv_rows(utf8_pieces(pieces_of(stream, file), encoding), file.name, limits.page):
                 if isinstance(item, Rejected):
                     yield from block()
                     yield item
@@ -285,7 +247,7 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
         yield from block()
     except OSError as error:
         yield from block()
-        yield _unreadable(file, error)
+        yield unreadable(file, error)
     except BrokenStreamError as error:
         yield from block()
         yield _broken_off(f"{file.name}:{error.header or number + 1}", error, is_first=error.header > 0)
@@ -370,22 +332,8 @@ def _lines(file: InputFile, encoding: str, scratch: Path | None, page_bytes: int
             yield from parquet_lines(path, limit=page_bytes)
         return
     with file.path.open("rb") as stream:
-        start, pieces = _start(utf8_pieces(_pieces(stream, file), encoding))
+        start, pieces = _start(utf8_pieces(pieces_of(stream, file), encoding))
         yield from one_value_a_line(pieces) if spans_lines(start) else pieces
-
-
-def _pieces(stream: BinaryIO, file: InputFile) -> Iterator[bytes]:
-    """The uncompressed content of a file; also of one that is compressed without a name that says so."""
-    return decompressed(stream, _compression_in(stream, file))
-
-
-def _compression_in(stream: BinaryIO, file: InputFile) -> Compression:
-    """The compression of a file by its name or, where that says none, by its first bytes; it is read from the start."""
-    if file.compression:
-        return file.compression
-    found = compression_of(stream.read(MAGIC_BYTES))
-    stream.seek(0)
-    return found
 
 
 def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

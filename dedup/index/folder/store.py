@@ -366,10 +366,7 @@ def _resolved(location: str | os.PathLike[str]) -> Path:
 
 
 def _create(path: Path, settings: IndexSettings) -> None:
-    """Create an empty index in one step, unless another process has just made one.
-
-    Raises `DedupError` where `path` has other content.
-    """
+    """Create an empty index in one step, unless one was just made; raises `DedupError` where `path` has other files."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())) and not manifest_path(path).exists():
         raise DedupError(f"{path} exists and is not an index of dedup; choose another path, or move it away")
     aside = path.with_name(f".{path.name}.{os.getpid()}")

@@ -359,10 +359,7 @@ def kitchen(site: Site) -> Block:
 
 
 def magazine_end(site: Site) -> Block:
-    """A block that writes the end of a magazine's page: a sentence of the site, a share line, links or topics.
-
-    Which of these is fixed for the site.
-    """
+    """A block that ends a magazine's page: a sentence of the site, a share line, links or topics, fixed for it."""
     return site.draw.pick((buttons.sign_off, buttons.share, related.listing, metadata.topics))(site)
 
 
