@@ -55,7 +55,7 @@ from dedup.boilerplate.characters import (
     plain_letters,
 )
 from dedup.boilerplate.joins import LEAST_SPLIT, MULTIPLIER, affix, affix_of, hash_between, split
-from dedup.boilerplate.lexicon.table import lookup_pair
+from dedup.boilerplate.lexicon.table import lookup_compact
 from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
 from dedup.boilerplate.links import is_name, link_at, link_end, link_lengths, mail_end, needles_table
 from dedup.boilerplate.segments import page_segments
@@ -63,8 +63,6 @@ from dedup.kernel import INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, 
 
 _EMPTY = np.uint64(1)  # the state of the hash of no letters
 _LONGEST_WORD = 250  # letters of a word that are read: the arrays for them have 256 entries
-_MOST_AT_ONCE = 256
-"""The most atoms that are appended between two checks for room: more than one word can be split into."""
 
 
 def find_atoms(texts: Sequence[str]) -> Atoms:
@@ -82,8 +80,8 @@ def atoms_of_points(points: NDArray[np.uint32], bounds: NDArray[np.int64]) -> At
 
 @cache
 def _known_words() -> NDArray[np.uint64]:
-    """The lexicon in the form that `lookup_pair` takes."""
-    return lexicon().pairs
+    """The lexicon in the form that `lookup_compact` takes."""
+    return lexicon().compact()
 
 
 @helper
@@ -122,16 +120,16 @@ def _affix_of_three(points: Any, at: Any, plain: Any) -> Any:
 
 @helper
 def _put_word(
-    row: Any, kind: Any, start: Any, end: Any, gap: Any, join: Any, letters: Any, capital: Any,
+    rows: Any, at: Any, kind: Any, start: Any, end: Any, gap: Any, join: Any, letters: Any, capital: Any,
     value: Any, prefix: Any, suffix: Any,
 ) -> None:  # fmt: skip
-    """Set the columns of an atom's row for a word. `value`: what the lexicon holds for it; `capital`: whether it begins
-    with a capital letter; `prefix`, `suffix`: 12-bit hashes.
+    """Set the columns of row `at` for a word. `value`: what the lexicon holds for it; `capital`: whether it begins with
+    a capital letter; `prefix`, `suffix`: 12-bit hashes.
     """
-    row[KIND], row[START], row[END] = ARABIC if kind == IS_ARABIC else OTHER_SCRIPT, start, end
-    row[GAP], row[JOIN], row[LETTERS], row[VALUE] = gap, join, letters, capital
-    row[WORD], row[COUNT] = value & ROW_MASK, (value >> ROW_BITS) & COUNT_MASK
-    row[CLASS], row[PREFIX], row[SUFFIX] = value >> (ROW_BITS + COUNT_BITS), prefix, suffix
+    rows[at, KIND], rows[at, START], rows[at, END] = ARABIC if kind == IS_ARABIC else OTHER_SCRIPT, start, end
+    rows[at, GAP], rows[at, JOIN], rows[at, LETTERS], rows[at, VALUE] = gap, join, letters, capital
+    rows[at, WORD], rows[at, COUNT] = value & ROW_MASK, (value >> ROW_BITS) & COUNT_MASK
+    rows[at, CLASS], rows[at, PREFIX], rows[at, SUFFIX] = value >> (ROW_BITS + COUNT_BITS), prefix, suffix
 
 
 @kernel(UINT32S, INT64S, f"Tuple(({UINT8S}, {UINT32S}, {UINT32S}))", UINT32_ROWS, INT64S, UINT64S)
@@ -141,9 +139,8 @@ def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any,
     `characters`: by code point the class, the folding and the plain letter. `needles`, `lengths`: of links. `table`:
     the pairs of the lexicon.
     """
-    rows = np.empty((len(points) // 3 + _MOST_AT_ONCE, ATOM_COLUMNS), np.int32)
-    hashes = np.empty(len(rows), np.uint64)
-    segments = np.empty((len(points) // 12 + 64, 3), np.int64)
+    rows = np.empty((len(points), ATOM_COLUMNS), np.int32)  # room for as many as there may be; most of it stays unused
+    hashes, segments = np.empty(len(points), np.uint64), np.empty((len(points), 3), np.int64)
     atom_bounds, segment_bounds = np.zeros_like(bounds), np.zeros_like(bounds)
     states, powers = np.empty(256, np.uint64), np.empty(256, np.uint64)
     letters, places, proven = np.empty(256, np.int64), np.empty(256, np.int64), np.empty(256, np.int64)
@@ -152,12 +149,12 @@ def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any,
         powers[power] = powers[power - 1] * MULTIPLIER
     count = segment_count = 0
     for page in range(len(bounds) - 1):
-        count, rows, hashes = _page_atoms(
+        count = _page_atoms(
             points, bounds[page], bounds[page + 1], characters, needles, lengths, table,
             rows, hashes, count, (states, powers, letters, places, proven),
         )  # fmt: skip
         atom_bounds[page + 1] = count
-        segment_count, segments = page_segments(rows, atom_bounds[page], count, segments, segment_count)
+        segment_count = page_segments(rows, atom_bounds[page], count, segments, segment_count)
         segment_bounds[page + 1] = segment_count
     return rows[:count], hashes[:count], segments[:segment_count], atom_bounds, segment_bounds
 
@@ -169,9 +166,9 @@ def _page_atoms(
 ) -> Any:  # fmt: skip
     """Append the atoms of the page `points[at:end]` to the first `count` of `rows` and `hashes`.
 
-    Returns the new count and both arrays, which are larger copies where they were full. `characters` to `table` are as
-    in `_find`; `work` holds arrays to reuse. It is one long function because the loop over the plain words of a page is
-    the hottest of the package.
+    Returns the new count. `characters` to `table` are as in `_find`; `work` holds arrays to reuse. It is one long
+    function because the loop over the plain words of a page is the hottest of the package; that loop makes no view of a
+    row, whose references would be counted.
     """
     classes, entries, plain = characters
     breaks, blanks = 2, 0  # a page begins as a paragraph does
@@ -193,23 +190,21 @@ def _page_atoms(
         gap = PARAGRAPH if breaks > 1 else LINE if breaks else WIDE if blanks > 1 else SPACE if blanks else GLUED
         joined = PROVEN if after_letter and gap == GLUED else WHOLE
         breaks = blanks = 0
-        if count + _MOST_AT_ONCE > len(rows):
-            rows, hashes = np.concatenate((rows, np.empty_like(rows))), np.concatenate((hashes, np.empty_like(hashes)))
-        row = rows[count]
         if kind == IS_ARABIC:  # most words are plain: the hottest part of the loop
             stop, state = _plain_word(points, at, end, classes, plain)
             key = mix64(state)
-            value = lookup_pair(table, key) if stop > at else 0
+            value = lookup_compact(table, key) if stop > at else 0
             known = (value >> ROW_BITS) & COUNT_MASK > 0
             if at < stop <= at + _LONGEST_WORD and (known or stop - at < LEAST_SPLIT):
                 prefix = suffix = affix_of(state)
                 if stop - at > 3:
                     prefix, suffix = _affix_of_three(points, at, plain), _affix_of_three(points, stop - 3, plain)
-                _put_word(row, kind, at, stop, gap, joined, stop - at, 0, value, prefix, suffix)
+                _put_word(rows, count, kind, at, stop, gap, joined, stop - at, 0, value, prefix, suffix)
                 hashes[count] = key
                 count += 1
                 at, after_letter = stop, True
                 continue
+        row = rows[count]
         row[:] = 0
         row[START], row[GAP] = at, gap
         hashes[count] = 0
@@ -237,7 +232,7 @@ def _page_atoms(
             at = _put_mark(row, points, at, end, needles)
             after_letter = False
         count += 1
-    return count, rows, hashes
+    return count
 
 
 @helper
@@ -329,7 +324,7 @@ def _put_words(
     while begin < size:
         stop, why = size, WHOLE
         key = hash_between(states, powers, begin, stop)
-        value = lookup_pair(table, key)
+        value = lookup_compact(table, key)
         known = (value >> ROW_BITS) & COUNT_MASK > 0
         if kind == IS_ARABIC and (provable or not known):
             for place in range(begin + 2, size - 1):
@@ -341,9 +336,9 @@ def _put_words(
                 stop, why = soft, KNOWN_WORDS
             if stop < size:
                 key = hash_between(states, powers, begin, stop)
-                value = lookup_pair(table, key)
+                value = lookup_compact(table, key)
         _put_word(
-            rows[count], kind, first if begin == 0 else places[begin], end if stop == size else places[stop],
+            rows, count, kind, first if begin == 0 else places[begin], end if stop == size else places[stop],
             gap if begin == 0 else GLUED, joined, stop - begin, capital,
             value, affix(states, powers, begin, min(begin + 3, stop)),
             affix(states, powers, max(stop - 3, begin), stop),

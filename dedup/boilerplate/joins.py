@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.boilerplate.lexicon.table import lookup_pair
+from dedup.boilerplate.lexicon.table import lookup_compact
 from dedup.boilerplate.lexicon.words import COUNT_MASK, ROW_BITS
 from dedup.kernel import helper, mix64
 
@@ -24,7 +24,7 @@ _JOIN_SCORE = 10  # the log2 counts of both halves, plus bonuses, must exceed it
 @helper
 def _count_of(table: Any, key: Any) -> Any:
     """log2 of the number of times that the corpora have a word; 0 for an unknown one."""
-    return (lookup_pair(table, key) >> ROW_BITS) & COUNT_MASK
+    return (lookup_compact(table, key) >> ROW_BITS) & COUNT_MASK
 
 
 @helper

@@ -13,6 +13,8 @@ SHIFT = 6
 """Bits between the units of sums, 1/2048, and of activations, 1/32."""
 MOST = 127
 """The largest activation."""
+_HALF = 1 << (SHIFT - 1)
+"""Half of the unit of activations, in that of sums: added before rounding down."""
 
 WEIGHTS = "Array(int16, 3, 'C', True)"
 ACTIVATIONS = "Array(int8, 2, 'C', True)"
@@ -21,8 +23,12 @@ _BIAS = "Array(int32, 1, 'C', True)"
 
 _OUTPUTS = 16
 """Outputs that `add_products` adds up at a time."""
+ROWS_AT_ONCE = 4
+"""Rows that `add_products` takes at a time: weights are fetched once for all of them. With twice as many, a processor
+without 512-bit registers would run out of registers.
+"""
 _PAIRS = 4
-"""Pairs of inputs that it adds up at a time, each in sums of its own, so that no addition waits for the one before."""
+"""Pairs of inputs that the inputs are padded to a multiple of."""
 
 
 def paired(weights: NDArray[np.int16], parts: int = 1) -> NDArray[np.int16]:
@@ -46,13 +52,13 @@ def _up_to(size: int, multiple: int) -> int:
 
 
 def add_products(sums: Any, pairs: Any, weights: Any) -> None:
-    """Add to `sums` (outputs,) int32 the products of inputs and weights, in kernels by instructions for pairs.
+    """Add to `sums` (4, outputs) int32 the products of inputs and weights, in kernels by instructions for pairs.
 
-    `pairs` (p,) int32: two inputs, int16, in each; `weights` (p, outputs, 2) int16. The numbers of pairs and of outputs
-    must be multiples of 4 and 16, which kernels do not check. Sums beyond 32 bits wrap around.
+    `pairs` (4, p) int32: two inputs, int16, in each; `weights` (p, outputs, 2) int16. There must be ROWS_AT_ONCE rows,
+    and the number of outputs must be a multiple of 16, which kernels do not check. Sums beyond 32 bits wrap around.
     """
     inputs = pairs.view(np.int16)
-    sums += np.tensordot(inputs.reshape(-1, 2).astype(np.int32), weights.astype(np.int32), ((0, 1), (0, 2)))
+    sums += np.tensordot(inputs.reshape(len(pairs), -1, 2).astype(np.int32), weights.astype(np.int32), ((1, 2), (0, 2)))
 
 
 @before_compiling
@@ -74,12 +80,11 @@ def _compile_add_products() -> None:
     none, undefined = ir.Constant(some_sums, [0] * _OUTPUTS), ir.Constant(products, ir.Undefined)
     evens, odds = (ir.Constant(some_sums, [*range(first, 2 * _OUTPUTS, 2)]) for first in (0, 1))
 
-    def products_of(builder: Any, pair: Any, weights: Any) -> Any:
-        """The sums of two products for some outputs: of a pair of inputs and, from a pointer on, their weights."""
+    def products_of(builder: Any, pair: Any, own: Any) -> Any:
+        """The sums of two products for some outputs: of a pair of inputs and their weights, extended to 32 bits."""
         one = builder.insert_element(ir.Constant(some_sums, ir.Undefined), pair, ir.Constant(wide, 0))
         same = builder.bitcast(builder.shuffle_vector(one, one, none), factors)
-        own = builder.load(builder.bitcast(weights, factors.as_pointer()), align=2)
-        both = builder.mul(builder.sext(own, products), builder.sext(same, products), flags=("nsw",))
+        both = builder.mul(own, builder.sext(same, products), flags=("nsw",))
         first, second = (builder.shuffle_vector(both, undefined, places) for places in (evens, odds))
         return builder.add(first, second)
 
@@ -89,26 +94,29 @@ def _compile_add_products() -> None:
             context.make_array(kind)(context, builder, own) for kind, own in zip(signature.args, arguments, strict=True)
         ]
         sums, pairs, weights = (array.data for array in arrays)
-        outputs, count = (builder.extract_value(array.shape, 0) for array in arrays[:2])
+        outputs, count = (builder.extract_value(array.shape, 1) for array in arrays[:2])
         step = builder.mul(outputs, ir.Constant(long, 2))
+        rows = [ir.Constant(long, row) for row in range(ROWS_AT_ONCE)]
         with builder.goto_entry_block():
-            totals = [builder.alloca(some_sums) for _ in range(_PAIRS)]
+            totals = [builder.alloca(some_sums) for _ in rows]
         zero, at_once = ir.Constant(long, 0), ir.Constant(long, _OUTPUTS)
         with cgutils.for_range_slice(builder, zero, outputs, at_once, intp=long) as (output, _):
-            place = builder.bitcast(builder.gep(sums, [output]), some_sums.as_pointer())
-            for total in totals:
-                builder.store(none, total)
+            places = [
+                builder.bitcast(builder.gep(sums, [builder.add(builder.mul(row, outputs), output)]),
+                                some_sums.as_pointer())
+                for row in rows
+            ]  # fmt: skip
+            for total, place in zip(totals, places, strict=True):
+                builder.store(builder.load(place, align=4), total)
             column = builder.gep(weights, [builder.mul(output, ir.Constant(long, 2))])
-            with cgutils.for_range_slice(builder, zero, count, ir.Constant(long, _PAIRS), intp=long) as (first, _):
-                for number, total in enumerate(totals):
-                    pair = builder.add(first, ir.Constant(long, number))
-                    own = builder.gep(column, [builder.mul(pair, step)])
-                    found = products_of(builder, builder.load(builder.gep(pairs, [pair])), own)
-                    builder.store(builder.add(builder.load(total), found), total)
-            whole = builder.load(place, align=4)
-            for total in totals:
-                whole = builder.add(whole, builder.load(total))
-            builder.store(whole, place, align=4)
+            with cgutils.for_range(builder, count, intp=long) as loop:
+                own = builder.bitcast(builder.gep(column, [builder.mul(loop.index, step)]), factors.as_pointer())
+                own = builder.sext(builder.load(own, align=2), products)
+                for row, total in zip(rows, totals, strict=True):
+                    pair = builder.load(builder.gep(pairs, [builder.add(builder.mul(row, count), loop.index)]))
+                    builder.store(builder.add(builder.load(total), products_of(builder, pair, own)), total)
+            for total, place in zip(totals, places, strict=True):
+                builder.store(builder.load(total), place, align=4)
         return context.get_dummy_value()
 
     @intrinsic
@@ -129,15 +137,19 @@ def _compile_add_products() -> None:
 
 @helper
 def _activation(total: Any) -> Any:
-    """A sum, in 1/2048, as an activation, in 1/32: rounded and limited to 0..127."""
-    return np.int8(min(max((total + (1 << (SHIFT - 1))) >> SHIFT, 0), MOST))
+    """A sum, in 1/2048, as an activation, in 1/32: rounded and limited to 0..127, int32.
+
+    Every step stays within 32 bits, so that more numbers fit a register.
+    """
+    halved = np.int32(np.int32(total + _HALF) >> SHIFT)
+    return min(max(halved, np.int32(0)), np.int32(MOST))
 
 
 @helper
 def _add_activations(values: Any, sums: Any, out: Any) -> None:
     """Set `out` to a row of activations plus the activations of some sums, at most 127."""
     for column in range(len(values)):
-        out[column] = min(np.int16(values[column]) + _activation(sums[column]), MOST)
+        out[column] = min(np.int32(values[column] + _activation(sums[column])), np.int32(MOST))
 
 
 @helper
@@ -151,21 +163,33 @@ def _check(inputs: Any, parts: Any, weights: Any, bias: Any) -> None:
         raise ValueError("the weights of a layer do not fit its inputs or its bias")
 
 
+@helper
+def _work_for(weights: Any) -> Any:
+    """Work space of `add_products`: the pairs of inputs and the sums of some rows, (4, pairs) and (4, outputs) int32."""
+    return (
+        np.zeros((ROWS_AT_ONCE, len(weights)), np.int32),
+        np.zeros((ROWS_AT_ONCE, weights.shape[1]), np.int32),
+    )
+
+
 @kernel(ACTIVATIONS, WEIGHTS, _BIAS)
 def dense(values: Any, weights: Any, bias: Any) -> Any:
     """The sums of a linear layer, bias included, (n, outputs) int32; `values` (n, inputs), `weights` are `paired`."""
     _check(values.shape[1], 1, weights, bias)
     out = np.empty((len(values), len(bias)), np.int32)
-    pairs, sums = np.zeros(len(weights), np.int32), np.zeros(weights.shape[1], np.int32)
+    pairs, sums = _work_for(weights)
     inputs = pairs.view(np.int16)
-    for row in range(len(values)):
-        for place in range(values.shape[1]):
-            inputs[place] = values[row, place]
-        for column in range(len(bias)):
-            sums[column] = bias[column]
+    for first in range(0, len(values), ROWS_AT_ONCE):
+        rows = min(ROWS_AT_ONCE, len(values) - first)
+        for row in range(rows):
+            for place in range(values.shape[1]):
+                inputs[row, place] = values[first + row, place]
+            for column in range(len(bias)):
+                sums[row, column] = bias[column]
         add_products(sums, pairs, weights)
-        for column in range(len(bias)):
-            out[row, column] = sums[column]
+        for row in range(rows):
+            for column in range(len(bias)):
+                out[first + row, column] = sums[row, column]
     return out
 
 
@@ -198,22 +222,27 @@ def convolve(values: Any, bounds: Any, dilation: Any, weights: Any, bias: Any) -
     size = values.shape[1]
     _check(size, 3, weights, bias)
     out = np.empty_like(values)
-    pairs, sums = np.zeros(len(weights), np.int32), np.zeros(weights.shape[1], np.int32)
-    inputs = pairs.view(np.int16).reshape((3, 2 * len(weights) // 3))
-    for run in range(len(bounds) - 1):
-        first, end = bounds[run], bounds[run + 1]
-        for row in range(first, end):
+    pairs, sums = _work_for(weights)
+    inputs = pairs.view(np.int16).reshape((ROWS_AT_ONCE, 3, 2 * len(weights) // 3))
+    run = 0
+    for first in range(0, len(values), ROWS_AT_ONCE):
+        rows = min(ROWS_AT_ONCE, len(values) - first)
+        for row in range(rows):
+            at = first + row
+            while at >= bounds[run + 1]:
+                run += 1
             for tap in range(3):
-                near = row + (tap - 1) * dilation
-                if first <= near < end:
+                near = at + (tap - 1) * dilation
+                if bounds[run] <= near < bounds[run + 1]:
                     for place in range(size):
-                        inputs[tap, place] = values[near, place]
+                        inputs[row, tap, place] = values[near, place]
                 else:
-                    inputs[tap] = 0
+                    inputs[row, tap] = 0
             for column in range(size):
-                sums[column] = bias[column]
-            add_products(sums, pairs, weights)
-            _add_activations(values[row], sums, out[row])
+                sums[row, column] = bias[column]
+        add_products(sums, pairs, weights)
+        for row in range(rows):
+            _add_activations(values[first + row], sums[row], out[first + row])
     return out
 
 
@@ -228,22 +257,33 @@ def convolve_own(own: Any, values: Any, places: Any, dilation: Any, weights: Any
     count, size, taken = places.shape[0], own.shape[1], len(weights) // 3
     _check(size, 3, weights, bias)
     out = np.empty_like(own)
-    pairs = np.zeros(taken, np.int32)
+    around = np.empty((count, size), np.int32)
+    pairs, sums = _work_for(weights[:taken])
     inputs = pairs.view(np.int16)
-    around, sums = np.zeros(weights.shape[1], np.int32), np.zeros(weights.shape[1], np.int32)
-    for place in range(count):
-        for column in range(size):
-            around[column] = bias[column]
-        for tap in (0, 2):
-            near = places[place, 0] + (tap - 1) * dilation
-            if places[place, 1] <= near < places[place, 2]:
-                for column in range(size):
-                    inputs[column] = values[near, column]
-                add_products(around, pairs, weights[tap * taken : (tap + 1) * taken])
-        for row in range(place, len(own), count):
+    for first in range(0, count, ROWS_AT_ONCE):
+        rows = min(ROWS_AT_ONCE, count - first)
+        for row in range(rows):
             for column in range(size):
-                inputs[column] = own[row, column]
-                sums[column] = around[column]
-            add_products(sums, pairs, weights[taken : 2 * taken])
-            _add_activations(own[row], sums, out[row])
+                sums[row, column] = bias[column]
+        for tap in (0, 2):
+            for row in range(rows):
+                near = places[first + row, 0] + (tap - 1) * dilation
+                if places[first + row, 1] <= near < places[first + row, 2]:
+                    for column in range(size):
+                        inputs[row, column] = values[near, column]
+                else:
+                    inputs[row] = 0
+            add_products(sums, pairs, weights[tap * taken : (tap + 1) * taken])
+        for row in range(rows):
+            for column in range(size):
+                around[first + row, column] = sums[row, column]
+    for first in range(0, len(own), ROWS_AT_ONCE):
+        rows = min(ROWS_AT_ONCE, len(own) - first)
+        for row in range(rows):
+            for column in range(size):
+                inputs[row, column] = own[first + row, column]
+                sums[row, column] = around[(first + row) % count, column]
+        add_products(sums, pairs, weights[taken : 2 * taken])
+        for row in range(rows):
+            _add_activations(own[first + row], sums[row], out[first + row])
     return out

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from dedup.boilerplate.atoms import (
     ARABIC,
     FIRST,
@@ -55,35 +53,36 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
     pause; and after 3 before a bar or a wide blank. `run`: the number of atoms in the segment before it. `finished`:
     whether that ends in the end of a sentence; marks that end or close go on with it.
     """
-    row, before = rows[at], rows[at - 1]
-    if row[JOIN] != WHOLE and (row[KIND] == ARABIC or before[KIND] == ARABIC) and run > 1:
+    kind, value, gap, before = rows[at, KIND], rows[at, VALUE], rows[at, GAP], rows[at - 1, KIND]
+    if rows[at, JOIN] != WHOLE and (kind == ARABIC or before == ARABIC) and run > 1:
         return True
-    if finished and not (row[KIND] == MARK and (closes(row[VALUE]) or ends_sentence(row[VALUE]))):
-        latin = row[GAP] == GLUED and (row[KIND] == NUMBER or row[KIND] == OTHER_SCRIPT)
+    if finished and not (kind == MARK and (closes(value) or ends_sentence(value))):
+        latin = gap == GLUED and (kind == NUMBER or kind == OTHER_SCRIPT)
         return not latin
-    if run >= _LONG_SEGMENT and before[KIND] == MARK and _pauses(before[VALUE]):
+    if run >= _LONG_SEGMENT and before == MARK and _pauses(rows[at - 1, VALUE]):
         return True
     if run >= _LONGEST_SEGMENT:
         return True
-    if run >= _MARKED_SEGMENT and row[KIND] == MARK and _separates(row[VALUE]):
+    if run >= _MARKED_SEGMENT and kind == MARK and _separates(value):
         return True
-    if run >= _MARKED_SEGMENT and row[GAP] == WIDE:
+    if run >= _MARKED_SEGMENT and gap == WIDE:
         return True
-    return before[KIND] >= URL and row[KIND] == ARABIC
+    return before >= URL and kind == ARABIC
 
 
 @helper
 def page_segments(rows: Any, first: Any, last: Any, segments: Any, count: Any) -> Any:
     """Append the segments of the page whose atoms are `first:last` to the first `count` of `segments`.
 
-    Returns the new count and the array, a larger copy where it was full. Lines are numbered from 0 in each page.
+    Returns the new count. `segments` must have room for as many as there are atoms. Lines are numbered from 0 in each
+    page.
     """
     line = -1
     run = words = 0
     finished = False
     for at in range(first, last):
-        row = rows[at]
-        if row[GAP] >= LINE:
+        kind = rows[at, KIND]
+        if rows[at, GAP] >= LINE:
             line += 1
             begins = True
         else:
@@ -91,18 +90,16 @@ def page_segments(rows: Any, first: Any, last: Any, segments: Any, count: Any) -
         if begins:
             if run:
                 segments[count - 1, LAST] = at
-            if count + 2 > len(segments):
-                segments = np.concatenate((segments, np.empty_like(segments)))
             segments[count, FIRST], segments[count, LAST], segments[count, LINE_OF] = at, last, line
             count += 1
             run = words = 0
             finished = False
         run += 1
-        words += row[KIND] != MARK
-        if row[KIND] != MARK:
+        words += kind != MARK
+        if kind != MARK:
             finished = False
-        elif ends_sentence(row[VALUE]):
+        elif ends_sentence(rows[at, VALUE]):
             finished = words > 0
-        elif not closes(row[VALUE]):
+        elif not closes(rows[at, VALUE]):
             finished = False
-    return count, segments
+    return count

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.boilerplate.linear import add_products, convolve, convolve_own, dense, paired
+from dedup.boilerplate.linear import ROWS_AT_ONCE, add_products, convolve, convolve_own, dense, paired
 from dedup.kernel import kernel
 from tests.boilerplate.reference import labeller as reference
 from tests.searches import examples
@@ -19,7 +19,7 @@ from tests.searches import examples
 SIZES = [0, 1, 6, 17, 64, 300]
 
 
-@kernel("Array(int32, 1, 'C')", "Array(int32, 1, 'C', True)", "Array(int16, 3, 'C', True)")
+@kernel("Array(int32, 2, 'C')", "Array(int32, 2, 'C', True)", "Array(int16, 3, 'C', True)")
 def compiled(sums: Any, pairs: Any, weights: Any) -> None:
     """`add_products` as kernels have it."""
     add_products(sums, pairs, weights)
@@ -46,14 +46,15 @@ def plain(weights: NDArray[np.int16], bias: NDArray[np.int32]) -> reference.Line
 def test_products_of_any_numbers_are_added(seed: int, pairs: int, outputs: int, least: int) -> None:
     draw = np.random.default_rng(seed)
     low = -(1 << 15)
-    inputs = draw.integers(low, (1 << 15) if least else low + 1, 2 * pairs).astype(np.int16)
-    weights = draw.integers(low, (1 << 15) if least else low + 1, (pairs, outputs, 2)).astype(np.int16)
-    sums = draw.integers(-(1 << 31), 1 << 31, outputs).astype(np.int32)
-    exact = sums + np.einsum("pi,poi->o", inputs.reshape(-1, 2).astype(np.int64), weights.astype(np.int64))
+    most = (1 << 15) if least else low + 1
+    inputs = draw.integers(low, most, (ROWS_AT_ONCE, pairs, 2)).astype(np.int16)
+    weights = draw.integers(low, most, (pairs, outputs, 2)).astype(np.int16)
+    sums = draw.integers(-(1 << 31), 1 << 31, (ROWS_AT_ONCE, outputs)).astype(np.int32)
+    exact = sums + np.einsum("rpi,poi->ro", inputs.astype(np.int64), weights.astype(np.int64))
     expected = (exact & 0xFFFFFFFF).astype(np.uint32).view(np.int32)
     for add in (add_products, compiled):
         found = sums.copy()
-        add(found, inputs.view(np.int32), weights)
+        add(found, inputs.reshape(ROWS_AT_ONCE, -1).view(np.int32), weights)
         assert found.tolist() == expected.tolist()
 
 
@@ -61,7 +62,7 @@ def test_products_of_any_numbers_are_added(seed: int, pairs: int, outputs: int, 
 @pytest.mark.parametrize("inputs", SIZES)
 def test_layers_of_any_size_are_those_of_the_reference(inputs: int, outputs: int) -> None:
     draw = np.random.default_rng(inputs * 1000 + outputs)
-    values, (weights, bias) = activations(draw, 3, inputs), layer(draw, outputs, inputs)
+    values, (weights, bias) = activations(draw, 7, inputs), layer(draw, outputs, inputs)
     expected = [reference.dense(row, plain(weights, bias)) for row in values.tolist()]
     assert dense(values, paired(weights), bias).tolist() == expected
 
