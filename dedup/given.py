@@ -336,7 +336,7 @@ def refuse_path(given: Any, *, is_html: bool) -> None:
     if is_html and is_word and name.lower().startswith(("https://", "http://")):
         raise ArgumentError(f"got the address {name!r}: fetch the page, and give its HTML, and the address as url=")
     is_path = is_html and is_word and name.lower().endswith((".html", ".htm", ".xhtml"))
-    if is_path or (os.path.splitext(name)[1] and os.path.isfile(name)):
+    if is_path or (len(os.path.splitext(name)[1]) > 1 and os.path.isfile(name)):
         raise _is_path(name, is_html)
 
 

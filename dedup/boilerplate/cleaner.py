@@ -194,7 +194,7 @@ class Cleaner:
         The shares are those that `explain` gives.
         """
         runs, reasons = self._runs([given], evidence)
-        own = next(iter(runs))
+        (own,) = runs
         return self._page(given, own, reasons), shares_of(map(self._placed, own), reasons)
 
     def _pages(self, pages: Sequence[Input], known: CrawlEvidence | None) -> Iterator[Page]:
@@ -203,7 +203,7 @@ class Cleaner:
         for page, own in zip(pages, runs, strict=True):
             yield self._page(page, own, reasons)
 
-    def _runs(self, pages: Sequence[Input], known: CrawlEvidence | None) -> tuple[Iterable[Sequence[Run]], Reasons]:
+    def _runs(self, pages: Sequence[Input], known: CrawlEvidence | None) -> tuple[list[Sequence[Run]], Reasons]:
         """The runs of each page, in order, and the object that gives the rule and the confidence of a run.
 
         A page of several runs whose text was decoded with a wrong encoding gets no runs, and so is kept whole. Raises
@@ -218,17 +218,18 @@ class Cleaner:
         evidence = self._evidence(atoms, pages, known)
         alone, crawled = weights.prices[self.profile]
         lines = [page.web.markup if page.web and GROUP not in self.without else () for page in pages]
-        prices = np.where(crawl_known(atoms, evidence), crawled, alone)
+        prices = np.where(crawl_known(atoms, evidence), crawled, alone) if known else np.full(len(pages), alone)
         scores = mean_scores(atoms, evidence, weights, prices)
         markup = apply_markup(scores.atoms, atoms, lines)
         evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))
         decoded = decode(atoms, scores.atoms, prices)
         absent = self.without if known else self.without | {"crawl"}
-        runs = (  # nothing tells apart the words of text that was decoded with a wrong encoding
+        runs = [  # nothing tells apart the words of text that was decoded with a wrong encoding
             () if len(own) > 1 and is_unreadable(page.text) else own
             for page, own in zip(pages, find_runs(atoms, decoded), strict=True)
-        )
-        return runs, Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent, markup)
+        ]
+        asked = [run for own in runs if not _is_body(own) for run in own]
+        return runs, Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent, asked, markup)
 
     def _evidence(self, atoms: Atoms, pages: Sequence[Input], known: CrawlEvidence | None) -> Evidence:
         """The evidence of the pages, without the groups and wordings of `without`."""
@@ -254,7 +255,7 @@ class Cleaner:
 
         A run whose label `appended` changes has the rule `appended-article` and the confidence 1.
         """
-        if len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs):
+        if _is_body(runs):
             return only_body(text)
         placed = [self._placed(run) for run in runs]
         why = [
@@ -277,6 +278,11 @@ class Cleaner:
         if run.label not in CONTENT_LABELS:
             return run._replace(article=0)
         return run._replace(label="related_item" if run.label == "title" else "related_teaser", article=0)
+
+
+def _is_body(runs: Sequence[Run]) -> bool:
+    """Whether the runs of a page are none, or a single one of the host's body."""
+    return len(runs) <= 1 and all(run.label == "body" and run.article == 1 for run in runs)
 
 
 def clean_text(text: str | None) -> Page:

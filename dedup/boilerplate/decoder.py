@@ -292,6 +292,19 @@ def _cost(rows: Any, at: Any, opens: Any, costs: Any) -> Any:
     return costs[2] if row[GAP] == GLUED else costs[3]
 
 
+@helper
+def _is_body(scores: Any, first: Any, last: Any, price: Any) -> Any:
+    """Whether no label scores more than the body at any of the atoms `first:last`: then no cost leads away from it."""
+    for at in range(first, last):
+        content, cut = max(scores[at, SUBHEAD], scores[at, APPENDED + SUBHEAD]), scores[at, CONTENT]
+        content = max(content, max(scores[at, TITLE], scores[at, APPENDED + TITLE]))
+        for label in range(CONTENT + 1, _COUNT):
+            cut = max(cut, scores[at, label])
+        if max(content + price, np.int64(cut)) > max(scores[at, BODY], scores[at, APPENDED + BODY]) + price:
+            return False
+    return True
+
+
 @kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, INT64S, _SCORES, INT64S, INT64S)
 def _decode(
     rows: Any, firsts: Any, bounds: Any, segment_bounds: Any, scores: Any, prices: Any, costs: Any
@@ -299,7 +312,8 @@ def _decode(
     """The arrays of `Decoded`, by Viterbi's algorithm on each page; between equal scores the label does not change.
 
     A content label of the host and of appended articles is one state, with the better of both scores; the labels
-    returned are those of the host. `firsts` are the first atoms of segments.
+    returned are those of the host. `firsts` are the first atoms of segments. Most pages are all body at first sight,
+    and need no search.
     """
     labels, articles = np.zeros(len(scores), np.int64), np.zeros(len(scores), np.int64)
     longest = 0
@@ -309,6 +323,9 @@ def _decode(
     best, own = np.empty(_MERGED, np.int64), np.empty(_MERGED, np.int64)
     for page in range(len(bounds) - 1):
         first, last = bounds[page], bounds[page + 1]
+        if _is_body(scores, first, last, prices[page]):
+            articles[first:last] = 1
+            continue
         segment = segment_bounds[page] + 1
         for at in range(first, last):
             for label in range(APPENDED):

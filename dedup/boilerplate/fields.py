@@ -65,7 +65,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
             if span.label == "title":
                 continue
         elif span.label in CONTENT_LABELS:
-            above += len("".join(text[span.start : span.end].split()))
+            above += sum(map(len, text[span.start : span.end].split(maxsplit=_MOST_ABOVE)))  # enough words to exceed it
         by_label.setdefault(span.label, []).append(text[span.start : span.end])
     byline = "\n".join(by_label.get("byline", ()))
     dated = "\n".join(by_label.get("pubdate", (byline,)))

@@ -89,7 +89,7 @@ def _pooled(
     found = np.empty((len(segments), len(network.layers["into"].bias)), dtype=np.int8)
     for at in range(0, len(segments), _BLOCK):
         block = slice(at, at + _BLOCK)
-        pooled = pool(evidence.rows, columns[block], segments[block], network.rows)
+        pooled = pool(evidence.rows, columns[block], segments[block], network.table)
         found[block] = activations(dense(pooled, *network.linear["into"]))
     return found
 
@@ -121,10 +121,11 @@ def _score_atoms(
     values = np.empty((len(chosen), len(network.layers["atom_into"].bias)), dtype=np.int8)
     blocks = [slice(at, at + _BLOCK) for at in range(0, len(chosen), _BLOCK)]
     for block in blocks:
-        owned, place = np.unique(owners[block], return_inverse=True)
-        sums = dense(segments[0][owned], *network.linear["segment_into"])[place]
-        own = embed(evidence.rows, network.rows, chosen[block])
-        values[block] = activations(dense(own, *network.linear["atom_into"]) + sums)
+        own = owners[block]
+        begins = np.diff(own, prepend=-1) > 0
+        sums = dense(segments[0][own[begins]], *network.linear["segment_into"])[begins.cumsum() - 1]
+        inputs = embed(evidence.rows, network.table, chosen[block])
+        values[block] = activations(dense(inputs, *network.linear["atom_into"]) + sums)
     for number, dilation in enumerate(ATOM_DILATIONS):
         values = convolve(values, runs, dilation, *network.linear[f"atom_context.{number}"])
     for block in blocks:
@@ -160,7 +161,7 @@ def _margins_of(
     """What `margins_without` returns, for few enough segments to take at once: (k, 1 + groups) int64, in 1/2048."""
     segments, own = _cut_out(evidence, atoms, chosen)
     pooled = [np.empty((0, network.layers["into"].weights.shape[1]), dtype=np.int8)]
-    pooled += [pool(some.rows, some.columns, segments, network.rows) for some in (without(own, g) for g in groups)]
+    pooled += [pool(some.rows, some.columns, segments, network.table) for some in (without(own, g) for g in groups)]
     values = activations(dense(np.concatenate(pooled), *network.linear["into"]))
     page = np.searchsorted(atoms.segment_bounds, chosen, side="right") - 1
     bounds = atoms.segment_bounds

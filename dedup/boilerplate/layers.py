@@ -8,65 +8,100 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dedup.boilerplate.linear import ACTIVATIONS, MOST, SUMS
-from dedup.kernel import INT64S, helper, kernel
+from dedup.kernel import INT64S, before_compiling, helper, kernel
 
 # Numba's types of the arrays that kernels take.
 COLUMNS = "Array(int16, 2, 'C', True)"
-TABLE_OF_ROWS = "Array(uint64, 2, 'C', True)"
+TABLE_OF_ROWS = "Array(int8, 2, 'C', True)"
 ROWS_OF_TABLE = "Array(int32, 2, 'C', True)"
 SEGMENTS = "Array(int64, 2, 'C', True)"
 
 
-# The packed table: what is added to each number, the even bytes of a word, and the bits of a byte.
-_OFFSET = 128
-_EVEN = np.uint64(0x00FF00FF00FF00FF)
-_BYTE = np.uint64(8)
+_LANES = 8
+"""Numbers that `sum_rows` adds up at a time; rows of the table have a multiple of them."""
 
 
-def packed(table: NDArray[np.int8]) -> NDArray[np.uint64]:
-    """The table (rows, n) int8 in the form that the kernels add up: uint64 (rows, n / 8), eight numbers in a word, each
-    plus 128.
+def sum_rows(sums: Any, place: Any, rows: Any, at: Any, table: Any) -> None:
+    """Set `sums[place]` (n,) int16 to the sum of the rows of the table, (k, n) int8, that `rows[at]` names.
 
-    The even bytes of a word are four numbers and the odd bytes the next four. As fields of 16 bits, up to 257 of them
-    can be added without overflow into the next field.
+    `n` must be a multiple of 8, which kernels do not check. Sums beyond 16 bits wrap around.
     """
-    rows, size = table.shape
-    bytes_ = (table.astype(np.int16) + _OFFSET).astype(np.uint8).reshape(rows, size // 8, 2, 4)
-    return np.ascontiguousarray(bytes_.transpose(0, 1, 3, 2)).reshape(rows, size).view(np.uint64)
+    sums[place] = table[rows[at]].sum(axis=0, dtype=np.int16)
+
+
+@before_compiling
+def _compile_sum_rows() -> None:
+    """Tell numba how to compile `sum_rows`: with vectors, which it does not make of plain loops here."""
+    from llvmlite import ir
+    from numba import types
+    from numba.core import cgutils
+    from numba.extending import intrinsic, overload
+
+    long = ir.IntType(64)
+    bytes_, words = ir.VectorType(ir.IntType(8), _LANES), ir.VectorType(ir.IntType(16), _LANES)
+    none = ir.Constant(words, [0] * _LANES)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        """Write the loops over the numbers of a row, some at a time, and over the rows."""
+        sums, rows, table = (
+            context.make_array(signature.args[number])(context, builder, arguments[number]) for number in (0, 2, 4)
+        )
+        size, count = (builder.extract_value(array.shape, 1) for array in (sums, rows))
+        out = builder.gep(sums.data, [builder.mul(arguments[1], size)])
+        own = builder.gep(rows.data, [builder.mul(arguments[3], count)])
+        with builder.goto_entry_block():
+            total = builder.alloca(words)
+        zero, at_once = ir.Constant(long, 0), ir.Constant(long, _LANES)
+        with cgutils.for_range_slice(builder, zero, size, at_once, intp=long) as (first, _):
+            builder.store(none, total)
+            column = builder.gep(table.data, [first])
+            with cgutils.for_range(builder, count, intp=long) as loop:
+                row = builder.sext(builder.load(builder.gep(own, [loop.index])), long)
+                numbers = builder.bitcast(builder.gep(column, [builder.mul(row, size)]), bytes_.as_pointer())
+                added = builder.sext(builder.load(numbers, align=1), words)
+                builder.store(builder.add(builder.load(total), added), total)
+            place = builder.bitcast(builder.gep(out, [first]), words.as_pointer())
+            builder.store(builder.load(total), place, align=2)
+        return context.get_dummy_value()
+
+    @intrinsic
+    def add(_typing: Any, sums: Any, _place: Any, rows: Any, _at: Any, table: Any) -> Any:
+        """`sum_rows` for numba."""
+        return types.void(sums, types.int64, rows, types.int64, table), generate
+
+    @overload(sum_rows)
+    def compiled(sums: Any, place: Any, rows: Any, at: Any, table: Any) -> Any:  # noqa: ARG001  # their types
+        """`sum_rows` in kernels."""
+
+        def call(sums: Any, place: Any, rows: Any, at: Any, table: Any) -> Any:
+            """A call of `add`."""
+            return add(sums, place, rows, at, table)  # type: ignore[call-arg]  # numba gives the first argument
+
+        return call
 
 
 @helper
-def _sum_rows(rows: Any, at: Any, table: Any, out: Any) -> None:
-    """Set `out` to the sums of the rows of the `packed` table that `rows[at]` names.
-
-    They are uint64 words of four 16-bit sums each, with the 128 that `packed` adds still in them, once a row.
-    """
-    for word in range(table.shape[1]):
-        even = odd = np.uint64(0)
-        for column in range(rows.shape[1]):
-            packed = table[np.uint32(rows[at, column]), word]
-            even += packed & _EVEN
-            odd += (packed >> _BYTE) & _EVEN
-        out[2 * word], out[2 * word + 1] = even, odd
+def _limited(value: Any) -> Any:
+    """A sum limited to -127..127, int16, so that many fit a register."""
+    value = np.int16(-MOST) if value < np.int16(-MOST) else value
+    return np.int16(MOST) if value > np.int16(MOST) else value
 
 
 @kernel(ROWS_OF_TABLE, TABLE_OF_ROWS, INT64S)
 def embed(rows: Any, table: Any, chosen: Any) -> Any:
     """The sums of the table rows of the chosen atoms, limited to -127..127: (n, numbers) int8.
 
-    `rows` (a, k): the table rows of each atom. `table`: as from `packed`. `chosen` (n,): numbers of atoms.
+    `rows` (a, k): the table rows of each atom. `chosen` (n,): numbers of atoms.
     """
-    size, offset = 8 * table.shape[1], _OFFSET * rows.shape[1]
-    words = np.empty((1, 2 * table.shape[1]), np.uint64)
-    sums = words.view(np.uint16)[0]
+    size = table.shape[1]
+    sums = np.empty((1, size), np.int16)
     out = np.empty((len(chosen), size), np.int8)
     for place in range(len(chosen)):
-        _sum_rows(rows, chosen[place], table, words[0])
+        sum_rows(sums, 0, rows, chosen[place], table)
         for number in range(size):
-            out[place, number] = min(max(np.int64(sums[number]) - offset, -MOST), MOST)
+            out[place, number] = _limited(sums[0, number])
     return out
 
 
@@ -77,38 +112,33 @@ def pool(rows: Any, columns: Any, segments: Any, table: Any) -> Any:
     Of the sums of its atoms, limited to -127..127: the mean (rounded down), the maximum, the first, second, last and
     last but one; of a single atom these are all its own. Then its own columns.
     """
-    size, extra, offset = 8 * table.shape[1], columns.shape[1], _OFFSET * rows.shape[1]
-    low, high = np.uint16(offset - MOST), np.uint16(offset + MOST)
+    size, extra = table.shape[1], columns.shape[1]
     longest = 0
     for segment in range(len(segments)):
         longest = max(longest, segments[segment, 1] - segments[segment, 0])
-    words = np.empty((longest, 2 * table.shape[1]), np.uint64)
-    sums = words.view(np.uint16)
-    total, most = np.empty(size, np.uint32), np.empty(size, np.uint16)
+    sums = np.empty((longest, size), np.int16)
+    total, most = np.empty(size, np.int32), np.empty(size, np.int16)
     pooled = np.empty((len(segments), 6 * size + extra), np.int8)
     for segment in range(len(segments)):
         first, count = segments[segment, 0], segments[segment, 1] - segments[segment, 0]
-        for at in range(count):
-            _sum_rows(rows, first + at, table, words[at])
         total[:] = 0
-        most[:] = low
+        most[:] = -MOST
         for at in range(count):
-            own = sums[at]
+            sum_rows(sums, at, rows, first + at, table)
             for place in range(size):
-                value = low if own[place] < low else own[place]
-                value = high if value > high else value
-                own[place] = value
-                total[place] = np.uint32(total[place] + value)
+                value = _limited(sums[at, place])
+                sums[at, place] = value
+                total[place] = np.int32(total[place] + value)
                 most[place] = value if value > most[place] else most[place]
         second, before = min(1, count - 1), max(count - 2, 0)
         out = pooled[segment]
         for place in range(size):
-            out[place] = np.int8(np.floor((np.int64(total[place]) - offset * count) / np.float64(count)))
-            out[size + place] = most[place] - offset
-            out[2 * size + place] = sums[0, place] - offset
-            out[3 * size + place] = sums[second, place] - offset
-            out[4 * size + place] = sums[count - 1, place] - offset
-            out[5 * size + place] = sums[before, place] - offset
+            out[place] = np.int8(np.floor(total[place] / np.float64(count)))
+            out[size + place] = most[place]
+            out[2 * size + place] = sums[0, place]
+            out[3 * size + place] = sums[second, place]
+            out[4 * size + place] = sums[count - 1, place]
+            out[5 * size + place] = sums[before, place]
         for place in range(extra):
             out[6 * size + place] = columns[segment, place]
     return pooled

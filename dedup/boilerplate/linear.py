@@ -27,20 +27,18 @@ ROWS_AT_ONCE = 4
 """Rows that `add_products` takes at a time: weights are fetched once for all of them. With twice as many, a processor
 without 512-bit registers would run out of registers.
 """
-_PAIRS = 4
-"""Pairs of inputs that the inputs are padded to a multiple of."""
 
 
 def paired(weights: NDArray[np.int16], parts: int = 1) -> NDArray[np.int16]:
     """The weights (outputs, inputs) of a layer in the form that the kernels take: (pairs, outputs, 2).
 
     Row p holds for all outputs the weights of inputs 2p and 2p + 1. Each of `parts` equal parts of the inputs is padded
-    with zeros to a multiple of eight inputs, and the outputs to a multiple of sixteen. The number of inputs must be a
-    multiple of `parts`.
+    with zeros to an even number, and the outputs to a multiple of sixteen. The number of inputs must be a multiple of
+    `parts`.
     """
     outputs, inputs = weights.shape
     own = inputs // parts
-    taken, given = _up_to(own, 2 * _PAIRS), _up_to(outputs, _OUTPUTS)
+    taken, given = _up_to(own, 2), _up_to(outputs, _OUTPUTS)
     padded = np.zeros((given, parts, taken), dtype=np.int16)
     padded[:outputs, :, :own] = weights.reshape(outputs, parts, own)
     return np.ascontiguousarray(padded.reshape(given, parts * taken // 2, 2).transpose(1, 0, 2))
@@ -165,7 +163,7 @@ def _check(inputs: Any, parts: Any, weights: Any, bias: Any) -> None:
 
 @helper
 def _work_for(weights: Any) -> Any:
-    """Work space of `add_products`: the pairs of inputs and the sums of some rows, (4, pairs) and (4, outputs) int32."""
+    """Work space of `add_products`, int32: pairs of inputs of four rows, (4, pairs), and their sums, (4, outputs)."""
     return (
         np.zeros((ROWS_AT_ONCE, len(weights)), np.int32),
         np.zeros((ROWS_AT_ONCE, weights.shape[1]), np.int32),

@@ -6,7 +6,7 @@ lowers the margin of cutting over keeping most gives the rule. Of several networ
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 
 import numpy as np
@@ -44,12 +44,15 @@ class Reasons:
         weights: Weights,
         phrases: Sequence[Phrase],
         absent: Set[str],
+        runs: Iterable[Run],
         markup: Markup | None = None,
     ) -> None:
-        """`phrases` are the user's; `absent` are the groups of evidence that are not used or not known."""
+        """`phrases` are the user's; `absent` are the groups of evidence that are not used or not known; `runs` are all
+        that are asked about.
+        """
         self._atoms, self._evidence, self._weights = atoms, evidence, weights
         self._scores, self._decoded = scores, decoded
-        self._phrases = phrases
+        self._phrases, self._all = phrases, runs
         self._markup = markup
         self._present = [number for number, group in enumerate(GROUPS) if group not in absent]
 
@@ -64,22 +67,24 @@ class Reasons:
         if not cut:
             return found
         user = self._evidence.user[[runs[place].first for place in cut]].tolist()
-        groups, confidences = self._deciding([runs[place] for place in cut])
-        for place, number, group, confidence in zip(cut, user, groups, confidences, strict=True):
+        for place, number in zip(cut, user, strict=True):
             run = runs[place]
+            group, confidence = self._deciding[run.first]
             if 0 < number <= len(self._phrases) and self._phrases[number - 1].label == run.label:
                 found[place] = f"user:{self._phrases[number - 1].text}", 1.0
             else:
                 found[place] = self._rule(group, run, text) if group else "no-evidence", confidence
         return found
 
-    def _deciding(self, runs: Sequence[Run]) -> tuple[list[str], list[float]]:
-        """For each of some cuts the group whose share is largest, "" where no group is usable; and the confidence.
+    @cached_property
+    def _deciding(self) -> dict[int, tuple[str, float]]:
+        """For each run, by its first atom, the group whose share is largest, "" where no group is usable; and the
+        confidence, if the run is a cut.
 
         The crawl is usable only where its source is known, markup only on pages with markup, other groups if present.
         The confidence is that of the mean margin of the atoms.
         """
-        firsts, ends = np.array([run.first for run in runs]), np.array([run.last for run in runs])
+        firsts, ends = np.array([(run.first, run.last) for run in self._all], dtype=np.int64).T
         shares = self._shares(firsts, ends)
         usable = np.zeros(shares.shape, dtype=np.bool_)
         usable[:, self._present] = True
@@ -90,7 +95,8 @@ class Reasons:
         names = np.array([*_GROUPS, GROUP])[best]
         names[~usable.any(axis=1)] = ""
         margins = (self._margins[ends] - self._margins[firsts]) // (ends - firsts)  # the mean of the atoms
-        return names.tolist(), list(map(self._weights.confidence, margins.tolist()))
+        found = zip(names.tolist(), map(self._weights.confidence, margins.tolist()), strict=True)
+        return dict(zip(firsts.tolist(), found, strict=True))
 
     def groups(self, run: Run) -> list[str]:
         """The names of the groups in the order of `shares`; `markup` comes last if the run is on a page with markup."""

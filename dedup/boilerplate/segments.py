@@ -57,7 +57,7 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
     if rows[at, JOIN] != WHOLE and (kind == ARABIC or before == ARABIC) and run > 1:
         return True
     if finished and not (kind == MARK and (closes(value) or ends_sentence(value))):
-        latin = gap == GLUED and (kind == NUMBER or kind == OTHER_SCRIPT)
+        latin = gap == GLUED and kind in (NUMBER, OTHER_SCRIPT)
         return not latin
     if run >= _LONG_SEGMENT and before == MARK and _pauses(rows[at - 1, VALUE]):
         return True

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from dedup.boilerplate.evidence import ROWS, SEGMENT_FEATURES
 from dedup.boilerplate.labels import LABELS
-from dedup.boilerplate.layers import packed
 from dedup.boilerplate.linear import paired
 from dedup.errors import DedupError
 from dedup.names import Profile
@@ -67,11 +66,6 @@ class Parameters:
             name: Layer(paired(layer.weights, 3 if "context." in name else 1), layer.bias)
             for name, layer in {**self.layers, "heads": heads}.items()
         }
-
-    @cached_property
-    def rows(self) -> NDArray[np.uint64]:
-        """The table in the packed form that the kernels take."""
-        return packed(self.table)
 
 
 @dataclass(frozen=True)

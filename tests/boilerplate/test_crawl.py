@@ -13,7 +13,7 @@ from dedup.boilerplate.crawl_evidence import weigh
 from dedup.boilerplate.evidence import crawl as room
 from dedup.boilerplate.evidence.crawl import headline_keys, source_hash
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.lexicon.table import Table, lookup
+from dedup.boilerplate.lexicon.table import Table, lookup, lookup_compact
 from tests.arabic.reference import reference_hash, reference_mix64
 from tests.boilerplate.pages import HEADLINE, LEAD, OTHER_HEADLINE, PAGE
 from tests.boilerplate.reference import crawl as reference
@@ -200,6 +200,23 @@ def test_headline_keys_hash_the_beginning_and_all_words() -> None:
 
 
 # -- the table that kernels look up --------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.one_of(st.integers(0, 40), st.integers(0, 2**64 - 1)), st.integers(1, 2**32 - 1))))
+def test_a_compact_table_gives_the_same(pairs: list[tuple[int, int]]) -> None:
+    upper = {key >> 32: key for key, _ in pairs}  # of keys with the same upper half, one
+    kept = {key: value for key, value in pairs if key in upper.values()}
+    table = Table.of(np.array([*kept], np.uint64), np.array([*kept.values()], np.int64))
+    slots = table.compact()
+    for key in (*kept, *range(1, 60), 2**64 - 1):
+        if key in kept or key >> 32 not in upper:
+            assert lookup_compact(slots, np.uint64(key)) == lookup(table, np.uint64(key))
+
+
+def test_a_value_too_large_for_a_compact_table_is_refused() -> None:
+    for value in (-1, 2**32):
+        with pytest.raises(ValueError, match="32 bits"):
+            Table.of(np.array([7], np.uint64), np.array([value], np.int64)).compact()
 
 
 @given(st.lists(st.tuples(st.one_of(st.integers(0, 40), st.integers(0, 2**64 - 1)), st.integers(1, 2**62))))

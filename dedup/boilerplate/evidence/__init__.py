@@ -7,6 +7,7 @@ each segment some columns from 0 to 127 (0 where the group is absent).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import accumulate
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,6 +112,7 @@ def crawl_known(atoms: Atoms, evidence: Evidence) -> NDArray[np.bool_]:
     return np.asarray(np.diff(known[atoms.segment_bounds]) > 0)
 
 
+@cache
 def places(group: str) -> tuple[slice, slice]:
     """The columns of a group in `Evidence.rows` and in `Evidence.columns`."""
     names = list(GROUPS)

@@ -102,9 +102,9 @@ def _echo(
 
 
 @helper
-def _is_content(row: Any) -> Any:
+def _is_content(rows: Any, at: Any) -> Any:
     """Whether an atom is a content word: of at least four letters, and in the corpora fewer than 2**13 times."""
-    return row[KIND] <= OTHER_SCRIPT and row[LETTERS] >= _CONTENT_LETTERS and row[COUNT] < _CONTENT_COUNT
+    return rows[at, KIND] <= OTHER_SCRIPT and rows[at, LETTERS] >= _CONTENT_LETTERS and rows[at, COUNT] < _CONTENT_COUNT
 
 
 @helper
@@ -127,7 +127,7 @@ def _note_all(
         for at in range(segments[segment, FIRST], segments[segment, LAST]):
             place = at - first
             lines[place], words[place], pairs[place] = line, -1, -1
-            content = _is_content(rows[at])
+            content = _is_content(rows, at)
             line_words += content
             if content:
                 words[place] = _number_of(numbers, keys, hashes[at] | np.uint64(1), count)

@@ -105,23 +105,24 @@ def form(atoms: Atoms, out: Group | None = None) -> Group:
 
 
 @helper
-def shape_of(row: Any, slots: Any) -> Any:
-    """The shape of an atom, from 1 to 255: its kind and, up to a limit, its length; `slots` is from `_mark_slots`.
+def shape_of(rows: Any, at: Any, slots: Any) -> Any:
+    """The shape of the atom `at`, from 1 to 255: its kind and, up to a limit, its length; `slots` is from
+    `_mark_slots`.
 
     Words of another script also differ by a capital letter; years, Hijri years and two digits that begin with zero have
     shapes of their own. A mark has its slot, more than two in a row a coarser one; several full stops are an ellipsis.
     """
-    kind, letters = row[KIND], row[LETTERS]
+    kind, letters, value = rows[at, KIND], rows[at, LETTERS], rows[at, VALUE]
     if kind == ARABIC:
         return 1 + min(letters, 12)
     if kind == OTHER_SCRIPT:
-        return 16 + min(letters, 10) + 11 * row[VALUE]
+        return 16 + min(letters, 10) + 11 * value
     if kind == NUMBER:
-        if letters == 4 and 1900 <= row[VALUE] <= 2035:
+        if letters == 4 and 1900 <= value <= 2035:
             return 47
-        if letters == 4 and 1400 <= row[VALUE] <= 1450:
+        if letters == 4 and 1400 <= value <= 1450:
             return 48
-        if letters == 2 and row[SUFFIX]:
+        if letters == 2 and rows[at, SUFFIX]:
             return 49
         return 39 + min(letters, 7)
     if kind == URL:
@@ -130,7 +131,6 @@ def shape_of(row: Any, slots: Any) -> Any:
         return 51
     if kind == HANDLE:
         return 52
-    value = row[VALUE]
     if value == 0x2E and letters > 1:
         value = 0x2026
     slot = 64 + np.int64(slots[value])
@@ -149,9 +149,9 @@ def _form(
 ) -> None:  # fmt: skip
     """Set `values` and `columns` of the group for all pages; lines beyond the ends of a page have the length 0."""
     for at in range(len(rows)):
-        row = rows[at]
-        values[at, _SHAPE] = starts[_SHAPE] + shape_of(row, slots)
-        values[at, _GAP] = starts[_GAP] + gap_value(row[GAP], row[JOIN] if row[GAP] == GLUED else 0)
+        gap = rows[at, GAP]
+        values[at, _SHAPE] = starts[_SHAPE] + shape_of(rows, at, slots)
+        values[at, _GAP] = starts[_GAP] + gap_value(gap, rows[at, JOIN] if gap == GLUED else 0)
     lines = np.empty(len(segments) + 1, np.int64)  # by line of the page: its first segment
     for page in range(len(segment_bounds) - 1):
         first, last = segment_bounds[page], segment_bounds[page + 1]

@@ -79,27 +79,30 @@ def _wording(
         first, last = segments[segment, FIRST], segments[segment, LAST]
         listed = unknown = frequent = words = 0
         for at in range(first, last):
-            row, out = rows[at], values[at]
             if at >= covered:
-                out[_PHRASE] = starts[_PHRASE]
-            kind = row[KIND]
+                values[at, _PHRASE] = starts[_PHRASE]
+            kind = rows[at, KIND]
             prefix = 0
             if kind <= OTHER_SCRIPT:
-                out[0], prefix, out[2] = starts[0] + row[WORD], 1 + row[PREFIX], starts[2] + 1 + row[SUFFIX]
-                out[3], out[4] = starts[3] + 1 + row[COUNT], starts[4] + 1 + row[CLASS]
+                count = rows[at, COUNT]
+                values[at, 0], values[at, 2] = starts[0] + rows[at, WORD], starts[2] + 1 + rows[at, SUFFIX]
+                values[at, 3], values[at, 4] = starts[3] + 1 + count, starts[4] + 1 + rows[at, CLASS]
+                prefix = 1 + rows[at, PREFIX]
                 words += 1
-                unknown += row[COUNT] == 0
-                frequent += row[COUNT] >= _FREQUENT
+                unknown += count == 0
+                frequent += count >= _FREQUENT
                 if at >= covered and _may_hold(bits, hashes[at]):
                     covered = _mark_phrase(rows, hashes, at, phrases, values, user, starts[_PHRASE])
             else:
-                out[0], out[2], out[3], out[4] = starts[0], starts[2], starts[3], starts[4]
+                for feature in (0, 2, 3, 4):
+                    values[at, feature] = starts[feature]
+                value, letters = rows[at, VALUE], rows[at, LETTERS]
                 if kind == NUMBER:
-                    prefix = 1 + min(row[VALUE], 60) if row[LETTERS] < 4 else 64 + min(row[LETTERS], 9)
+                    prefix = 1 + min(value, 60) if letters < 4 else 64 + min(letters, 9)
                 elif kind == URL:
-                    prefix = 1 + (row[VALUE] & (AFFIXES - 1))
-            out[1] = starts[1] + prefix
-            listed += out[_PHRASE] != starts[_PHRASE]
+                    prefix = 1 + (value & (AFFIXES - 1))
+            values[at, 1] = starts[1] + prefix
+            listed += values[at, _PHRASE] != starts[_PHRASE]
         columns[segment, 0] = share(listed, last - first)
         columns[segment, 1], columns[segment, 2] = share(unknown, words), share(frequent, words)
     return user
