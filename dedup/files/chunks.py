@@ -23,6 +23,7 @@ from dedup.files.partitions import partition_folders
 from dedup.files.read_parquet import parquet_lines
 from dedup.files.rejected import Rejected, TooLong, rejected_record, too_large
 from dedup.files.remote import RemoteFile
+from dedup.files.wrapped import begins_columns
 
 LARGEST_PAGE = 16 << 20
 """Bytes of the largest record or text file that is read by default. Chosen: the longest novels have a quarter of it."""
@@ -199,8 +200,11 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
         for block in _line_blocks(_lines(file, encoding, scratch, limits.page), limits):
             if isinstance(block, TooLong):
                 where = f"{file.name}:{line}"
-                told = Rejected(where, "too-large", f"{where}: {block.detail}") if block.detail else None
-                yield told or too_large(where, block.size, limits.page)
+                if block.size:
+                    remedy = f"{block.detail}, " if block.detail else ""
+                    yield too_large(where, block.size, limits.page, remedy)
+                else:
+                    yield Rejected(where, "too-large", f"{where}: {block.detail}")
                 line += 1
                 continue
             yield Chunk(0, "jsonl", file.name, file.source, line, block)
@@ -273,7 +277,7 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
     """
     held: list[bytes] = []
     held_bytes = 0
-    skipped = 0  # bytes of a line that is too long
+    skipped, remedy = 0, ""  # bytes of a line that is too long
     try:
         for piece in pieces:
             if isinstance(piece, TooLong):  # it is never inside of a line
@@ -287,7 +291,7 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
                 skipped += len(piece) if end < 0 else end
                 if end < 0:
                     continue
-                yield TooLong(skipped)
+                yield TooLong(skipped, remedy)
                 skipped, start = 0, end + 1
             while end := piece.find(b"\n", start + max(0, limits.chunk - 1 - held_bytes)) + 1:
                 yield from _short_enough(b"".join((*held, piece[start:end])), limits.page)
@@ -297,7 +301,7 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
             if held_bytes - limits.chunk > limits.page:
                 lines, line_end, rest = b"".join(held).rpartition(b"\n")
                 yield from _short_enough(lines + line_end, limits.page)
-                held, held_bytes, skipped = [], 0, len(rest)
+                held, held_bytes, skipped, remedy = [], 0, len(rest), begins_columns(rest[:_TELLING_BYTES])
     except (OSError, BrokenStreamError) as error:
         lines, line_end, rest = b"".join(held).rpartition(b"\n")
         yield from _short_enough(lines + line_end, limits.page)
@@ -305,7 +309,7 @@ def _line_blocks(pieces: Iterable[bytes | TooLong], limits: _Limits) -> Iterator
             error.rest = rest if len(rest) <= limits.page else b""
         raise
     if skipped:
-        yield TooLong(skipped)
+        yield TooLong(skipped, remedy)
     yield from _short_enough(b"".join(held), limits.page)
 
 
@@ -318,7 +322,7 @@ def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
         if size > limit:
             if at > first:
                 yield lines[first:at]
-            yield TooLong(size)
+            yield TooLong(size, begins_columns(lines[at : at + _TELLING_BYTES]))
             first = at + size + 1
         at += size + 1
     if first < len(lines):

@@ -15,7 +15,7 @@ from dedup.files.large_numbers import large_numbers, may_be_large
 from dedup.files.records import Fault, Fields, Record
 from dedup.files.rejected import Rejected, rejected_record
 from dedup.files.repeated import repeated
-from dedup.files.wrapped import wrapped
+from dedup.files.wrapped import in_columns, wrapped
 from dedup.names import bare
 
 RawValue = msgspec.Raw | bytes
@@ -175,13 +175,13 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     if raw is None:
         present = ", ".join(map(_shown, list(members)[:_LISTED_FIELDS])) or "none"
         remedy = f"name the right one with --text-field (fields: {present})"
-        if where := wrapped(members, fields.text):
+        if where := in_columns(members, fields.text) or wrapped(members, fields.text):
             remedy = f"{where}; or, if this is a record, {remedy}"
         raise UnusableLineError("no-text", f'there is no field "{fields.text}": {remedy}')
     text = _string(raw)
     if text is None:
         kind = "null" if bytes(raw) == b"null" else "not a string"
-        raise UnusableLineError(NO_STRING, no_string(kind, fields))
+        raise UnusableLineError(NO_STRING, no_string(kind, fields, in_columns(members, fields.text)))
     return text
 
 
@@ -194,9 +194,13 @@ NO_STRING = "text-not-a-string"
 """The reason of a record whose text is no string."""
 
 
-def no_string(kind: str, fields: Fields) -> str:
-    """The clause about a record whose text is no string, with the remedy; `kind` is what it is, such as `null`."""
-    return f'the field "{fields.text}" is {kind}: write it as a string, or name another with --text-field'
+def no_string(kind: str, fields: Fields, table: str = "") -> str:
+    """The clause about a record whose text is no string, with the remedy; `kind` is what it is, such as `null`.
+
+    `table` is the clause of `in_columns`, which comes first.
+    """
+    remedy = f"{table}; or, if this is a record, write it" if table else "write it"
+    return f'the field "{fields.text}" is {kind}: {remedy} as a string, or name another with --text-field'
 
 
 def _string(raw: RawValue | None) -> str | None:

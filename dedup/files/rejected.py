@@ -32,8 +32,8 @@ def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejecte
 class TooLong(NamedTuple):
     """Stands in the place of a line of `size` bytes, more than a page may have.
 
-    Where its own size is not known, `size` is 0, and `detail` a clause that says why it cannot be read, with the
-    remedy.
+    `detail` is a clause with a remedy of its own, empty for none. Where its own size is not known, `size` is 0, and
+    `detail` also says why it cannot be read.
     """
 
     size: int

@@ -1,4 +1,4 @@
-"""Says where the records are in JSON that wraps them: in a list among other fields, or under their ids."""
+"""Says where the records are in JSON that wraps them: in a list among other fields, under their ids, or in columns."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _LONGEST_NAME = 40
 """Characters of the longest name of a field that is followed. Chosen."""
 _LISTED_FIELDS = 12
 """Names of fields that a clause lists, at most. Chosen."""
+_COLUMNS = (
+    "this is a table as df.to_json() of pandas writes it, and not one record to a line: write it again with "
+    'df.to_json(path, orient="records", lines=True)'
+)
+_BEGINS_COLUMNS = re.compile(rb'\s*\{\s*"(?:[^"\\]|\\.){1,200}"\s*:\s*\{\s*"0"\s*:')
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _ITEMS: Final = "[]"
 _BY_ID: Final = " | to_entries[] | {id: .key} + .value"
@@ -41,6 +46,30 @@ def wrapped(members: Mapping[str, msgspec.Raw | bytes], text_field: str) -> str:
         return ""
     names = ", ".join(name[:_LONGEST_NAME] for name in list(record)[:_LISTED_FIELDS])
     return f"{_told(steps)}, and name the field of their text with --text-field (fields: {names})"
+
+
+def in_columns(members: Mapping[str, msgspec.Raw | bytes], text_field: str) -> str:
+    """A clause that says that an object is a table written column by column, with the remedy; empty where it is not.
+
+    Its members are objects with the same names, or, with the column `text_field` among several, lists of one length.
+    Without that column, or where it is the only one, the names are the numbers of rows from 0. `orient="split"` of
+    pandas counts, too. A record whose fields are all such objects or lists is taken for a table.
+    """
+    own = {name: bytes(raw) for name, raw in members.items()}
+    if own.keys() == {"columns", "index", "data"}:
+        return _COLUMNS if all(raw[:1] == b"[" for raw in own.values()) else ""
+    opening = {raw[:1] for raw in own.values()}
+    has_text = text_field in own and len(own) > 1
+    if opening == {b"{"}:
+        rows = {tuple(_members(raw)) for raw in own.values()}
+        return _COLUMNS if len(rows) == 1 and any((has_text or names[:1] == ("0",)) and names for names in rows) else ""
+    lengths = {len(_items(raw)) for raw in own.values()} if opening == {b"["} and has_text else {0}
+    return _COLUMNS if len(lengths) == 1 and any(lengths) else ""
+
+
+def begins_columns(start: bytes) -> str:
+    """The clause of `in_columns` where the beginning of a line that is too long shows such a table, numbered from 0."""
+    return _COLUMNS if _BEGINS_COLUMNS.match(start) else ""
 
 
 def _told(steps: _Steps) -> str:

@@ -13,13 +13,17 @@ from tests.files.reading import read_all, records, rejections
 RECORD = {"text": "وصل الوزير إلى القاهرة", "url": "http://x"}
 
 
-def detail(folder: Path, value: Any, indent: int | None = None) -> str:
+def detail(folder: Path, value: Any, indent: int | None = None, reason: str = "no-text", **reading: Any) -> str:
     (folder / "a.json").write_text(json.dumps(value, indent=indent), "utf-8")
-    items = read_all(folder)
+    items = read_all(folder, **reading)
     assert not records(items)
     (rejected,) = rejections(items)
-    assert rejected.reason == "no-text"
+    assert rejected.reason == reason
     return rejected.detail
+
+
+AS_RECORDS = 'df.to_json(path, orient="records", lines=True)'
+COLUMNS = {"id": {"0": "a", "1": "b"}, "text": {"0": "وصل الوزير", "1": None}, "n": {"0": 1, "1": 2}}
 
 
 @pytest.mark.parametrize("indent", [None, 2])
@@ -66,3 +70,51 @@ def test_records_whose_text_has_another_name_are_found_in_the_largest_list(tmp_p
 def test_a_record_without_records_in_it_is_asked_for_its_field_alone(tmp_path: Path, value: Any) -> None:
     told = detail(tmp_path, value)
     assert told.endswith(f'"text": name the right one with --text-field (fields: {", ".join(value)})')
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "table",
+    [
+        COLUMNS,
+        {"text": COLUMNS["text"]},
+        {"text": {"a": "وصل الوزير", "b": "غادر الوزير"}, "n": {"a": 1, "b": 2}},
+        {"text": ["وصل الوزير", "غادر الوزير"], "n": [1, 2]},
+    ],
+    ids=["numbered", "one column", "own index", "lists"],
+)
+def test_a_table_written_by_columns_is_told_with_what_writes_its_records(
+    tmp_path: Path, table: Any, indent: int | None
+) -> None:
+    told = detail(tmp_path, table, indent, "text-not-a-string")
+    assert told.startswith('a.json:1: the field "text" is not a string: this is a table as df.to_json() of pandas')
+    assert AS_RECORDS in told
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"body": COLUMNS["text"], "n": COLUMNS["n"]},
+        {"columns": ["id", "text"], "index": [0, 1], "data": [["a", "وصل الوزير"], ["b", "غادر الوزير"]]},
+    ],
+    ids=["other name", "split"],
+)
+def test_a_table_without_the_text_field_is_told_as_one(tmp_path: Path, table: Any) -> None:
+    told = detail(tmp_path, table)
+    assert AS_RECORDS in told
+    assert "name the right one with --text-field" in told
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_a_table_that_is_larger_than_a_page_is_told_as_one(tmp_path: Path, chunk_bytes: int) -> None:
+    table = {"text": {str(row): "وصل الوزير إلى القاهرة" for row in range(2000)}}
+    told = detail(tmp_path, table, None, "too-large", page_bytes=50_000, chunk_bytes=chunk_bytes)
+    assert AS_RECORDS in told
+
+
+@pytest.mark.parametrize(
+    "record", [{"text": {"ar": "خبر", "en": "news"}}, {"id": "a", "text": ["فقرة", "فقرة"]}, {"id": [], "text": []}]
+)
+def test_a_record_whose_text_is_no_string_is_no_table(tmp_path: Path, record: Any) -> None:
+    told = detail(tmp_path, record, None, "text-not-a-string")
+    assert told.endswith('"text" is not a string: write it as a string, or name another with --text-field')
