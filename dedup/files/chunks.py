@@ -21,7 +21,7 @@ from dedup.files.json_values import one_value_a_line, spans_lines
 from dedup.files.kinds import Kind
 from dedup.files.partitions import partition_folders
 from dedup.files.read_parquet import parquet_lines
-from dedup.files.rejected import Rejected, TooLong, rejected_record, too_large
+from dedup.files.rejected import Rejected, TooLong, Unit, rejected_record, told_place, too_large
 from dedup.files.remote import RemoteFile
 from dedup.files.wrapped import begins_columns
 
@@ -50,7 +50,8 @@ class Chunk:
     `number` counts from 0 over the run. For kind `jsonl`, `payload` holds whole lines of the file `file` in UTF-8;
     `first_line` is the number of the first one, from 1 (of a Parquet file, the row; of a table, the row, where the
     header is 1; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of HTML
-    or records of a web archive; `file` and `source` are then those of the first, and `first_line` is 1.
+    or records of a web archive; `file` and `source` are then those of the first, and `first_line` is 1. Messages call
+    what is numbered `unit`.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Chunk:
     source: str
     first_line: int
     payload: bytes | tuple[TextFile, ...] | tuple[Capture, ...]
+    unit: Unit = "line"
 
     @property
     def size(self) -> int:
@@ -196,23 +198,27 @@ def _line_chunks(file: InputFile, limits: _Limits, encoding: str, scratch: Path 
     A line that is too long is rejected, and counts as a line. What cannot be read from some line on is one rejection.
     """
     line = 1
+    unit: Unit = "line"
     try:
-        for block in _line_blocks(_lines(file, encoding, scratch, limits.page), limits):
-            if isinstance(block, TooLong):
-                where = f"{file.name}:{line}"
-                if block.size:
-                    remedy = f"{block.detail}, " if block.detail else ""
-                    yield too_large(where, block.size, limits.page, remedy)
-                else:
-                    yield Rejected(where, "too-large", f"{where}: {block.detail}")
-                line += 1
-                continue
-            yield Chunk(0, "jsonl", file.name, file.source, line, block)
-            line += block.count(b"\n")
+        with _lines(file, encoding, scratch, limits.page) as (unit, pieces):
+            for block in _line_blocks(pieces, limits):
+                if isinstance(block, TooLong):
+                    yield _too_long(f"{file.name}:{line}", block, limits.page, unit)
+                    line += 1
+                    continue
+                yield Chunk(0, "jsonl", file.name, file.source, line, block, unit)
+                line += block.count(b"\n")
     except OSError as error:
         yield unreadable(file, error)
     except BrokenStreamError as error:
-        yield _broken_off(f"{file.name}:{line}", error, is_first=line == 1)
+        yield _broken_off(f"{file.name}:{line}", error, is_first=line == 1, unit=unit)
+
+
+def _too_long(where: str, line: TooLong, limit: int, unit: Unit) -> Rejected:
+    """The rejection of a line that is too long."""
+    if not line.size:
+        return Rejected(where, "too-large", f"{where}: {line.detail}")
+    return too_large(where, line.size, limit, f"{line.detail}, " if line.detail else "", unit)
 
 
 def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
@@ -257,12 +263,14 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
         yield _broken_off(f"{file.name}:{error.header or number + 1}", error, is_first=error.header > 0)
 
 
-def _broken_off(where: str, error: BrokenStreamError, *, is_first: bool) -> Rejected:
+def _broken_off(where: str, error: BrokenStreamError, *, is_first: bool, unit: Unit = "line") -> Rejected:
     """The rejection of a file from the line in which it ends early, at `where`, with the bytes that there are of it.
 
-    `is_first`: nothing of the file was read; else the message says that what stands before this line was.
+    `is_first`: nothing of the file was read; else the message says that what stands before this `unit` was.
     """
-    detail = f"{where}: {error}" if is_first else f"{where}: {error}; what stands before this line was read"
+    detail = f"{told_place(where, unit)}: {error}"
+    if not is_first:
+        detail += f"; what stands before this {unit} was read"
     if error.rest:
         return rejected_record(where, error.reason, detail, error.rest)
     return Rejected(where, error.reason, detail)
@@ -329,15 +337,21 @@ def _short_enough(lines: bytes, limit: int) -> Iterator[bytes | TooLong]:
         yield lines[first:]
 
 
-def _lines(file: InputFile, encoding: str, scratch: Path | None, page_bytes: int) -> Iterator[bytes | TooLong]:
-    """A JSON or Parquet file as JSON lines in UTF-8, in pieces of any size, or a `TooLong` for a long Parquet row."""
+@contextmanager
+def _lines(
+    file: InputFile, encoding: str, scratch: Path | None, page_bytes: int
+) -> Iterator[tuple[Unit, Iterable[bytes | TooLong]]]:
+    """A JSON or Parquet file as JSON lines in UTF-8, in pieces of any size, or a `TooLong` for a long Parquet row.
+
+    Before it stands what messages call a line: `record` where the lines of the file are others.
+    """
     if file.kind == "parquet":
         with _on_disk(file.path, scratch) as path:
-            yield from parquet_lines(path, limit=page_bytes)
+            yield "line", parquet_lines(path, limit=page_bytes)
         return
     with file.path.open("rb") as stream:
         start, pieces = _start(utf8_pieces(pieces_of(stream, file), encoding))
-        yield from one_value_a_line(pieces) if spans_lines(start) else pieces
+        yield ("record", one_value_a_line(pieces)) if spans_lines(start) else ("line", pieces)
 
 
 def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

@@ -13,7 +13,7 @@ import msgspec
 from dedup.files.encodings import invalid_at
 from dedup.files.large_numbers import large_numbers, may_be_large
 from dedup.files.records import Fault, Fields, Record
-from dedup.files.rejected import Rejected, rejected_record
+from dedup.files.rejected import Rejected, Unit, rejected_record, told_place
 from dedup.files.repeated import repeated
 from dedup.files.wrapped import in_columns, wrapped
 from dedup.names import bare
@@ -47,24 +47,26 @@ def encode_json(value: str) -> bytes:
         return json.dumps(value).encode("ascii")
 
 
-def parse_lines(lines: bytes, first_line: int, file: str, source: str, fields: Fields) -> list[Record | Rejected]:
+def parse_lines(
+    lines: bytes, first_line: int, file: str, source: str, fields: Fields, unit: Unit = "line"
+) -> list[Record | Rejected]:
     """The records of JSON lines in order, with rejections in their places. Blank lines are skipped.
 
     `first_line` is the number of the first line in `file`; a record without an id gets `<file>:<line>`, one without a
-    source gets `source`.
+    source gets `source`. Messages call what is numbered `unit`.
     """
     parsed: list[Record | Rejected] = []
     for number, line in enumerate(lines.split(b"\n"), first_line):
         if line and not line.isspace():
-            parsed.append(_parse_line(line, f"{file}:{number}", source, fields))
+            parsed.append(_parse_line(line, f"{file}:{number}", source, fields, unit))
     return parsed
 
 
-def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record | Rejected:
+def _parse_line(line: bytes, where: str, source: str, fields: Fields, unit: Unit) -> Record | Rejected:
     """The record of a JSON line, or the rejection of one that cannot be one, such as a line without a text.
 
     `where`, such as `<file>:<line>`, is for messages, and the id of a record that has none. `source` is the source of a
-    record that has none.
+    record that has none. Messages call what is numbered `unit`.
     """
     try:
         members = members_of(line)
@@ -77,10 +79,10 @@ def _parse_line(line: bytes, where: str, source: str, fields: Fields) -> Record 
             faults += large_numbers({name: bytes(members[name]) for name in members if name != "dedup"})
         return record._replace(faults=record.faults + faults) if faults else record
     except UnicodeDecodeError:
-        reason, detail = "invalid-encoding", _invalid_utf8(line)
+        reason, detail = "invalid-encoding", _invalid_utf8(line, unit)
     except UnusableLineError as error:
         reason, detail = error.reason, str(error)
-    return rejected_record(where, reason, f"{where}: {detail}", line)
+    return rejected_record(where, reason, f"{told_place(where, unit)}: {detail}", line)
 
 
 _TOO_DEEP = f"the JSON is nested too deeply, in more than {_DEEPEST} levels: flatten it"
@@ -138,12 +140,12 @@ def _members_leniently(line: str) -> dict[str, RawValue]:
     try:
         value = _lenient_decoder.decode(line)
     except json.JSONDecodeError as error:
-        remedy = next((own for part, own in _REPAIRS.items() if part in error.msg), "repair the line, or remove it")
+        remedy = next((own for part, own in _REPAIRS.items() if part in error.msg), "repair it, or remove it")
         raise UnusableLineError("broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}") from error
     except RecursionError as error:
         raise UnusableLineError("broken-json", _TOO_DEEP) from error
     if not isinstance(value, dict):
-        raise UnusableLineError("not-an-object", "the line is JSON, but no object: write one {...} to a line")
+        raise UnusableLineError("not-an-object", "this is JSON, but no object: write each record as one {...}")
     return _split_object(line)
 
 
@@ -357,10 +359,10 @@ def _prefix(key: str) -> bytes:
     return b"," + encode_json(key) + b":"
 
 
-def _invalid_utf8(line: bytes) -> str:
-    """A clause that says which byte of a line is not UTF-8."""
+def _invalid_utf8(line: bytes, unit: Unit) -> str:
+    """A clause that says which byte of a line is not UTF-8; it calls the line `unit`."""
     try:
         line.decode("utf-8")
     except UnicodeDecodeError as error:
-        return f"in this line, {invalid_at(error.start, line, 'utf-8')}"
-    return "the line is not valid UTF-8"
+        return f"in this {unit}, {invalid_at(error.start, line, 'utf-8')}"
+    return f"the {unit} is not valid UTF-8"

@@ -24,7 +24,7 @@ def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8", language:
 def _parse(chunk: Chunk, fields: Fields, encoding: str) -> list[Record | Rejected]:
     """The records of a chunk in any language."""
     if isinstance(chunk.payload, bytes):
-        return parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields)
+        return parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields, chunk.unit)
     if chunk.kind == "web":
         from dedup.files.web_files import parse_captures  # not loaded where there are none
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Unit = Literal["line", "record"]
+"""What the numbers of the records of a file count: its lines, or, of JSON laid out otherwise, its records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,12 @@ def rejected_record(where: str, reason: str, detail: str, raw: bytes) -> Rejecte
     return Rejected(where, reason, detail, b64encode(raw).decode("ascii"))
 
 
+def told_place(where: str, unit: Unit) -> str:
+    """What messages call the place `<file>:<number>`: the same for a line, else such as `a.json, record 3`."""
+    file, _, number = where.rpartition(":")
+    return where if unit == "line" else f"{file}, {unit} {number}"
+
+
 class TooLong(NamedTuple):
     """Stands in the place of a line of `size` bytes, more than a page may have.
 
@@ -40,14 +49,15 @@ class TooLong(NamedTuple):
     detail: str = ""
 
 
-def too_large(where: str, size: int, limit: int, remedy: str = "") -> Rejected:
+def too_large(where: str, size: int, limit: int, remedy: str = "", unit: Unit = "line") -> Rejected:
     """The rejection, without bytes, of a record or file of at least `size` bytes, where a page may have `limit`.
 
-    `remedy` is a clause, ending in a comma and a space, before the usual remedies.
+    `remedy` is a clause, ending in a comma and a space, before the usual remedies. `unit` is what the number in `where`
+    counts.
     """
     return Rejected(
         where,
         "too-large",
-        f"{where}: this takes {size:,} bytes or more, and a page may take {limit:,}: {remedy}divide it, or allow more "
-        "with --max-page",
+        f"{told_place(where, unit)}: this takes {size:,} bytes or more, and a page may take {limit:,}: {remedy}divide "
+        "it, or allow more with --max-page",
     )

@@ -91,6 +91,28 @@ def test_what_is_no_record_is_rejected_in_its_place(tmp_path: Path) -> None:
     assert base64.b64decode(rejections(items)[1].raw or "") == b"[1, [2]]"
 
 
+@pytest.mark.parametrize(
+    ("record", "detail"),
+    [
+        (b"5", "this is JSON, but no object"),
+        (b'{"id":\n3}', 'there is no field "text"'),
+        (b'{"text":\nx}', "not JSON at column "),
+        (b'{"text":\n"\xd8"}', "in this record, byte "),
+        (b'{"text": "%b"}' % (b"x" * 999), "this takes "),
+        (b'{"text": "cut', "the file ends in the middle of a JSON value: fetch or write it again, or repair it; what "),
+    ],
+    ids=["number", "no text", "no JSON", "no UTF-8", "too large", "cut"],
+)
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_messages_name_the_record_and_no_line(tmp_path: Path, record: bytes, detail: str, chunk_bytes: int) -> None:
+    end = b"\n]" if b"cut" not in record else b""
+    (tmp_path / "a.json").write_bytes(b'[\n{"text": "1"},\n\n' + record + end)
+    (rejected,) = rejections(read_all(tmp_path, page_bytes=500, chunk_bytes=chunk_bytes))
+    assert rejected.where == "a.json:2"
+    assert rejected.detail.startswith(f"a.json, record 2: {detail}")
+    assert "line" not in rejected.detail
+
+
 @pytest.mark.parametrize("end", [b'{"text": "cut', b'{"text": "cut\\', b'{"a": [1', b'{"a": {"b": 1}'])
 def test_a_file_that_ends_in_a_value_gives_those_before_it(tmp_path: Path, end: bytes) -> None:
     (tmp_path / "a.json").write_bytes(b'[{"text": "1"}, {"text": "2"}, ' + end)
