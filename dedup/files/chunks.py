@@ -21,6 +21,7 @@ from dedup.files.json_values import one_value_a_line, spans_lines
 from dedup.files.kinds import Kind
 from dedup.files.partitions import partition_folders
 from dedup.files.read_parquet import parquet_lines
+from dedup.files.records import Fault
 from dedup.files.rejected import Rejected, TooLong, Unit, rejected_record, told_place, too_large
 from dedup.files.remote import RemoteFile
 from dedup.files.wrapped import begins_columns
@@ -51,7 +52,7 @@ class Chunk:
     `first_line` is the number of the first one, from 1 (of a Parquet file, the row; of a table, the row, where the
     header is 1; of a JSON array, the value). For kind `text` it holds whole files, for kind `web` whole files of HTML
     or records of a web archive; `file` and `source` are then those of the first, and `first_line` is 1. Messages call
-    what is numbered `unit`.
+    what is numbered `unit`. `faults` are those of all its records.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Chunk:
     first_line: int
     payload: bytes | tuple[TextFile, ...] | tuple[Capture, ...]
     unit: Unit = "line"
+    faults: tuple[Fault, ...] = ()
 
     @property
     def size(self) -> int:
@@ -229,12 +231,13 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
     """
     held: list[bytes] = []
     first, size, number = 0, 0, HEADER_ROW
+    faults: tuple[Fault, ...] = ()
 
     def block() -> Iterator[Chunk]:
         """The chunk of the rows so far, which are then forgotten; none for no rows."""
         nonlocal size
         if held:
-            yield Chunk(0, "jsonl", file.name, file.source, first, b"".join(held))
+            yield Chunk(0, "jsonl", file.name, file.source, first, b"".join(held), faults=faults)
         held.clear()
         size = 0
 
@@ -249,7 +252,7 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
                 if not held or item.number != number + 1:
                     yield from block()
                     first = item.number
-                number = item.number
+                number, faults = item.number, item.faults
                 held.append(item.line)
                 size += len(item.line)
                 if size >= limits.chunk:

@@ -11,6 +11,7 @@ import msgspec
 
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.encodings import invalid_at
+from dedup.files.records import Fault
 from dedup.files.rejected import Rejected, rejected_record, too_large
 from dedup.names import bare
 
@@ -27,10 +28,14 @@ _CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without
 
 
 class Row(NamedTuple):
-    """A row as a JSON object on a line, with its line end. `number` counts rows, also blank ones; the header is 1."""
+    """A row as a JSON object on a line, with its line end. `number` counts rows, also blank ones; the header is 1.
+
+    `faults` are those of the header.
+    """
 
     number: int
     line: bytes
+    faults: tuple[Fault, ...] = ()
 
 
 def csv_rows(pieces: Iterable[bytes], name: str, limit: int) -> Iterator[Row | Rejected]:
@@ -157,7 +162,8 @@ class _Table:
         """The names of the columns from the first row, bare and made distinct; a blank third one is `column_3`.
 
         A name stays as it is written where another column is called by its bare name. An empty file gives
-        none. Raises BrokenStreamError where the row is broken or a cell is too long for a name.
+        none. Notes the fault of a header that has a name more than once. Raises BrokenStreamError where the row is
+        broken or a cell is too long for a name.
         """
         try:
             cells = next(self._reader, [])
@@ -168,7 +174,10 @@ class _Table:
         bare = [_bare(cell) for cell in cells]
         exact = {cell for cell, name in zip(cells, bare, strict=True) if cell == name}
         names = [cell if name and name in exact else name for cell, name in zip(cells, bare, strict=True)]
-        return _distinct([name or f"column_{place}" for place, name in enumerate(names, 1)])
+        named = [name or f"column_{place}" for place, name in enumerate(names, 1)]
+        columns = _distinct(named)
+        self._faults = _repeated(named, columns)
+        return columns
 
     def _row(self, cells: list[str]) -> Row | Rejected:
         """A row as a JSON line; a rejection where it has more or fewer cells than columns, or is not UTF-8.
@@ -186,7 +195,8 @@ class _Table:
                 f"{len(cells)} cells, where the header has {width} columns: {remedy}",
             )
         try:
-            return Row(self._number, msgspec.json.encode(dict(zip(self._columns, cells, strict=True))) + b"\n")
+            line = msgspec.json.encode(dict(zip(self._columns, cells, strict=True))) + b"\n"
+            return Row(self._number, line, self._faults)
         except UnicodeEncodeError:
             raw = self._raw()
             return self._rejected("invalid-encoding", f"in this row, {_invalid_utf8(raw)}")
@@ -290,6 +300,18 @@ def _distinct(names: Sequence[str]) -> list[str]:
             unique = f"{name}_{numbers[name]}"
         distinct[unique] = None
     return list(distinct)
+
+
+def _repeated(names: Sequence[str], columns: Sequence[str]) -> tuple[Fault, ...]:
+    """The fault of a header in which a name repeats; else none. `columns` are the names as `_distinct` makes them."""
+    for name, column in zip(names, columns, strict=True):
+        if name != column:
+            remedy = (
+                f'a table has the column "{name}" more than once, and a later one is read as "{column}"; give each '
+                "column a name of its own"
+            )
+            return (Fault("repeated-columns", remedy),)
+    return ()
 
 
 def _named(delimiter: str) -> str:

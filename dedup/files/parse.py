@@ -7,7 +7,7 @@ from dedup.files.chunks import Chunk, TextFile
 from dedup.files.encodings import checked_encoding
 from dedup.files.json_lines import parse_lines
 from dedup.files.languages import only_in
-from dedup.files.records import Fields, Record
+from dedup.files.records import Fault, Fields, Record
 from dedup.files.rejected import Rejected
 from dedup.files.text_files import parse_texts
 
@@ -24,10 +24,16 @@ def parse_chunk(chunk: Chunk, fields: Fields, encoding: str = "utf-8", language:
 def _parse(chunk: Chunk, fields: Fields, encoding: str) -> list[Record | Rejected]:
     """The records of a chunk in any language."""
     if isinstance(chunk.payload, bytes):
-        return parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields, chunk.unit)
+        items = parse_lines(chunk.payload, chunk.first_line, chunk.file, chunk.source, fields, chunk.unit)
+        return [_with_faults(item, chunk.faults) for item in items] if chunk.faults else items
     if chunk.kind == "web":
         from dedup.files.web_files import parse_captures  # not loaded where there are none
 
         return parse_captures(item for item in chunk.payload if isinstance(item, Capture))
     files = (item for item in chunk.payload if isinstance(item, TextFile))
     return parse_texts(files, checked_encoding(encoding))
+
+
+def _with_faults(item: Record | Rejected, faults: tuple[Fault, ...]) -> Record | Rejected:
+    """A record with more faults; a rejection as it is."""
+    return item._replace(faults=item.faults + faults) if isinstance(item, Record) else item

@@ -79,6 +79,23 @@ def test_tables_as_programs_write_them(data: bytes, expected: list[dict[str, str
     assert cells(data, size=1) == expected
 
 
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20])
+def test_a_name_that_two_columns_have_is_a_fault_of_each_row(tmp_path: Path, chunk_bytes: int) -> None:
+    (tmp_path / "a.csv").write_text("id,text,text\n1,خبر,سطر\n2,خبر\n3,خبر,\n", "utf-8")
+    (tmp_path / "b.csv").write_text("id,text,note\n4,خبر,x\n", "utf-8")
+    *repeated, single = records(read_all(tmp_path, chunk_bytes=chunk_bytes))
+    assert [record.input_id for record in repeated] == ["1", "3"]
+    for record in repeated:
+        assert record.text == "خبر"
+        (fault,) = record.faults
+        assert fault.name == "repeated-columns"
+        assert fault.remedy == (
+            'a table has the column "text" more than once, and a later one is read as "text_2"; give each column a '
+            "name of its own"
+        )
+    assert single.faults == ()
+
+
 def test_a_column_is_found_by_its_bare_name(tmp_path: Path) -> None:
     for header in ('\ufeff" id ", text ,source', "\ufeff\ufeffid,\u200ftext\u200f,source", "id,\ttext\xa0, source"):
         (tmp_path / "a.csv").write_text(f"{header}\n7,{TEXTS[0][:40]}, x \n", "utf-8")
