@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic import words
+from dedup.given import as_text
 from dedup.kernel import INT64S, UINT32_ROWS, UINT64S, kernel
 from dedup.minhash.shingles import shingle_set
 
@@ -53,15 +54,17 @@ def signatures(shingles: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDAr
     return rows
 
 
-def minhash(text: str) -> LeanMinHash:
+def minhash(text: str | None) -> LeanMinHash:
     """The signature of a text for users of datasketch, to compare, store or index with theirs.
+
+    A missing text (None, NaN, pandas' NA) is empty. Raises ArgumentError where it is no string.
 
     >>> minhash("قال وزير الخارجية إن المفاوضات مستمرة") == minhash("قال وزير الخارجيه ان المفاوضات مستمره")
     True
     """
     from datasketch import LeanMinHash
 
-    return LeanMinHash(seed=SEED, hashvalues=signature(shingle_set(words(text).hashes)), scheme=_SCHEME)
+    return LeanMinHash(seed=SEED, hashvalues=signature(shingle_set(words(as_text(text)).hashes)), scheme=_SCHEME)
 
 
 @cache

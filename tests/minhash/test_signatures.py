@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import pytest
 from datasketch import LeanMinHash, MinHash
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.arabic import words
+from dedup.errors import ArgumentError
 from dedup.minhash import NUM_PERM, SEED, minhash, shingle_set, signature, signatures
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -60,6 +64,16 @@ def test_minhash_equals_the_lean_sketch_datasketch_builds() -> None:
         found = minhash(text)
         assert isinstance(found, LeanMinHash)
         assert found == LeanMinHash(datasketch_minhash(shingles))
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_a_missing_text_is_an_empty_one(missing: Any) -> None:
+    assert minhash(missing) == minhash("")
+
+
+def test_what_is_no_text_is_told() -> None:
+    with pytest.raises(ArgumentError, match="the text is no string but int: 5"):
+        minhash(5)  # type: ignore[arg-type]  # what a caller without types may give
 
 
 def test_similar_texts_have_similar_sketches() -> None:
