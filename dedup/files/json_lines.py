@@ -254,14 +254,21 @@ class _Identity(NamedTuple):
 
 
 def _identity(raw: RawValue | None) -> _Identity:
-    """The id of a record: a string, or another value as compact JSON; empty if missing, blank, null or not finite."""
+    """The id of a record: a string, or another value as compact JSON; empty if missing, blank, null or not finite.
+
+    It is 12 for 12.0, since pandas turns a column of whole numbers with a gap into such numbers.
+    """
     if raw is None:
         return _Identity("")
     text = _string(raw)
     if text is not None:
         return _Identity(text if text.strip() else "")
     written = bytes(raw)
-    return _Identity("") if written in _MISSING else _Identity(_compact(written).decode("utf-8"), is_kept=True)
+    if written in _MISSING:
+        return _Identity("")
+    text = _compact(written).decode("utf-8")
+    is_fraction = "." in text and _NUMBER.fullmatch(written)
+    return _Identity(whole_number(text) if is_fraction else text, is_kept=True)
 
 
 def _compact(value: bytes) -> bytes:

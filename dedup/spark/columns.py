@@ -76,8 +76,8 @@ def as_text(value: Column, kind: str, part: str) -> Column:
     """A value of a type as the text of a part of a record, null where it says nothing, such as NaN.
 
     Lists and objects are written as JSON, times in ISO 8601, floating point numbers as Java writes them (see
-    `as_json_number`). A source is a text, a time or a number, else null; decimals lose a `.0` at their end, floating
-    point numbers keep it. A title is a text or a time, else null.
+    `as_json_number`). A source is a text, a time or a number, else null; of ids and sources, decimals lose a `.0` at
+    their end, floating point numbers keep it. A title is a text or a time, else null.
     """
     texts = _TEXTS | _MOMENTS
     if part in ("source", "title") and kind not in (texts if part == "title" else texts | _NUMBERS):
@@ -90,7 +90,7 @@ def as_text(value: Column, kind: str, part: str) -> Column:
     if kind in _MOMENTS:
         written = F.regexp_replace(written, r"^(\S+) (\d)", "$1T$2")
         return F.concat(written, F.lit("+00:00")) if kind == "timestamp" else written
-    return F.regexp_replace(written, r"\.0+$", "") if part == "source" and kind in _NUMBERS else written
+    return F.regexp_replace(written, r"\.0+$", "") if part in ("input_id", "source") and kind in _NUMBERS else written
 
 
 _LEAST_PLAIN, _MOST_PLAIN = 1e-6, 1e21

@@ -244,8 +244,7 @@ class _Check:
             detail = f"{where}: this is not UTF-8 at byte {error.start + 1} of a value: write it as strings"
             return rejected_record(where, "invalid-encoding", detail, error.object)
         parts |= {name: as_json_number(parts[name]) for name in self.fractions if parts[name]}
-        if "source" in self.fractions:
-            parts["source"] = whole_number(parts["source"])
+        parts |= {name: whole_number(parts[name]) for name in self.fractions & {"input_id", "source"}}
         identity = parts["input_id"] if parts["input_id"].strip() else where
         source = bare(parts["source"]) or row["file_source"].decode("utf-8")
         dedup = row["input_dedup"].partition(b":")[2][:-1] or None if row["input_dedup"] else None

@@ -71,6 +71,10 @@ def test_a_record_of_a_news_corpus() -> None:
         (b'"a"', "a"),
         (b"5", "5"),
         (b"-0.50", "-0.50"),
+        (b"7.0", "7"),
+        (b"1.5e3", "1.5e3"),
+        (b"[1.0]", "[1.0]"),
+        (b'"7.0"', "7.0"),
         (b"9" * 5000, "9" * 5000),
         (b"12345678901234567890", "12345678901234567890"),
         (b"true", "true"),
@@ -86,7 +90,7 @@ def test_an_id_is_a_string(written: bytes, read: str) -> None:
     assert record(b'{"id":' + written + b',"text":"x"}').input_id == read
 
 
-@pytest.mark.parametrize("written", [b"5", b"-0.50", b"12345678901234567890", b'{"$oid": "65f0"}', b"true"])
+@pytest.mark.parametrize("written", [b"5", b"7.0", b"-0.50", b"12345678901234567890", b'{"$oid": "65f0"}', b"true"])
 def test_an_id_that_is_no_text_is_kept_as_it_is(written: bytes) -> None:
     item = record(b'{"id":' + written + b',"n":1,"text":"x"}')
     assert item.fields == b'"input_id":' + written + b',"n":1'

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +50,16 @@ def test_the_seeds_go_through_parquet_unchanged(tmp_path: Path) -> None:
     assert [(item.input_id, item.text) for item in items] == [(page["id"], page["text"]) for page in pages]
     assert [item.where for item in items] == [f"out.parquet:{number}" for number in range(1, 6)]
     assert items[0].source == "seed"
+
+
+def test_whole_numbers_as_ids_are_the_same_beside_a_gap(tmp_path: Path) -> None:
+    texts = ["خبر أول", "خبر ثان", "خبر ثالث"]
+    for name, ids in (("whole", [1, 2, 30]), ("gap", [1, None, 30])):
+        pd.DataFrame({"id": ids, "text": texts}).to_parquet(tmp_path / f"{name}.parquet")
+    gap, whole = (records(read_all(tmp_path / f"{name}.parquet")) for name in ("gap", "whole"))
+    assert [record.input_id for record in whole] == ["1", "2", "30"]
+    assert [record.input_id for record in gap] == ["1", "gap.parquet:2", "30"]
+    assert [record.fields for record in gap] == [b'"input_id":1.0', b"", b'"input_id":30.0']
 
 
 def test_rows_keep_their_order_over_many_row_groups(tmp_path: Path) -> None:
