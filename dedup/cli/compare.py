@@ -21,7 +21,7 @@ from dedup.cli.options import byte_size, checked_encoding, usage_errors
 from dedup.cli.progress import shown_progress
 from dedup.cli.terminal import console as terminal
 from dedup.cli.terminal import one_line
-from dedup.files import Fields
+from dedup.files import Fields, RightFields
 from dedup.model import PassageMatch
 from dedup.pipeline.comparison import FILES, CompareSettings, Comparison, compare_files
 from dedup.sizes import amount
@@ -62,7 +62,7 @@ class CompareOptions:
         with usage_errors():
             return CompareSettings(
                 Fields(self.id_field, self.text_field, self.source_field),
-                Fields(self.right_id_field, self.right_text_field, self.right_source_field),
+                RightFields(self.right_id_field, self.right_text_field, self.right_source_field),
                 encoding=checked_encoding(self.encoding),
                 clean=self.clean,
                 kinds=tuple(self.kinds),

@@ -7,7 +7,7 @@ from dedup.files.inputs import InputFile, Inputs, find_inputs, first_within, is_
 from dedup.files.json_lines import encode_json
 from dedup.files.kinds import Kind
 from dedup.files.parse import parse_chunk
-from dedup.files.records import Fields, Record
+from dedup.files.records import Fields, Record, RightFields
 from dedup.files.rejected import Rejected
 from dedup.files.remote import RemoteFile, is_address
 from dedup.files.text_tree import text_path
@@ -27,6 +27,7 @@ __all__ = [
     "Record",
     "Rejected",
     "RemoteFile",
+    "RightFields",
     "concatenate",
     "encode_json",
     "find_inputs",

@@ -176,8 +176,8 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     raw = members.get(fields.text)
     if raw is None:
         present = ", ".join(map(_shown, list(members)[:_LISTED_FIELDS])) or "none"
-        remedy = f"name the right one with --text-field (fields: {present})"
-        if where := in_columns(members, fields.text) or wrapped(members, fields.text):
+        remedy = f"name the right one with {fields.option('text')} (fields: {present})"
+        if where := in_columns(members, fields.text) or wrapped(members, fields):
             remedy = f"{where}; or, if this is a record, {remedy}"
         raise UnusableLineError("no-text", f'there is no field "{fields.text}": {remedy}')
     text = _string(raw)
@@ -202,7 +202,8 @@ def no_string(kind: str, fields: Fields, table: str = "") -> str:
     `table` is the clause of `in_columns`, which comes first.
     """
     remedy = f"{table}; or, if this is a record, write it" if table else "write it"
-    return f'the field "{fields.text}" is {kind}: {remedy} as a string, or name another with --text-field'
+    option = fields.option("text")
+    return f'the field "{fields.text}" is {kind}: {remedy} as a string, or name another with {option}'
 
 
 def _string(raw: RawValue | None) -> str | None:
@@ -231,7 +232,7 @@ def _record(members: Mapping[str, RawValue], text: str, where: str, source: str,
         raise UnusableLineError(
             "long-id",
             f"the id has {len(identity.text):,} characters, more than {_LONGEST_ID:,}: shorten it, or name another "
-            "field with --id-field",
+            f"field with {fields.option('id')}",
         )
     return Record(
         where=where,

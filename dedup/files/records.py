@@ -19,6 +19,19 @@ class Fields:
     date: str = "date"
     title: str = "title"
 
+    def option(self, role: str) -> str:
+        """The option of the command line that names the field of a role, such as `text`, for messages."""
+        return f"--{role}-field"
+
+
+@dataclass(frozen=True, slots=True)
+class RightFields(Fields):
+    """The names of the fields of the right one of two collections, which other options give."""
+
+    def option(self, role: str) -> str:
+        """The option of the command line that names the field of a role on the right side."""
+        return f"--right-{role}-field"
+
 
 class Fault(NamedTuple):
     """What is wrong with a record that is read all the same: a slug as `name`, and a clause with the remedy."""

@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from dedup.files.records import Fields
+
 _DEEPEST = 4
 """Levels of lists and objects in which records are looked for. Chosen: search engines answer with three."""
 _LONGEST_NAME = 40
@@ -32,20 +34,20 @@ _object_decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _list_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def wrapped(members: Mapping[str, msgspec.Raw | bytes], text_field: str) -> str:
+def wrapped(members: Mapping[str, msgspec.Raw | bytes], fields: Fields) -> str:
     """A clause that says where in an object without a text the records are, and how to take them out.
 
-    Those are objects with a string `text_field` or, where there are none, those of a list that takes more than half of
+    Those are objects with a string as their text or, where there are none, those of a list that takes more than half of
     the bytes. Empty where nothing is found. What is found may be, say, the comments on a record.
     """
     own = {name: bytes(raw) for name, raw in members.items()}
-    if steps := _steps_in(own, text_field, _DEEPEST):
+    if steps := _steps_in(own, fields.text, _DEEPEST):
         return _told(steps)
     steps, record = _largest_list(own)
     if not steps:
         return ""
     names = ", ".join(name[:_LONGEST_NAME] for name in list(record)[:_LISTED_FIELDS])
-    return f"{_told(steps)}, and name the field of their text with --text-field (fields: {names})"
+    return f"{_told(steps)}, and name the field of their text with {fields.option('text')} (fields: {names})"
 
 
 def in_columns(members: Mapping[str, msgspec.Raw | bytes], text_field: str) -> str:

@@ -35,7 +35,8 @@ FILES = ("passages.jsonl", "rejected.jsonl", STATS)
 class CompareSettings:
     """The options of `dedup compare`.
 
-    `fields` are the names of those of the left collection; `right_fields` those of the right one, None for the same.
+    `fields` are the names of those of the left collection; `right_fields` those of the right one, None for the same;
+    messages name the options that these give.
     With `clean`, the cleaned articles of each page are compared in place of its text. Passages of `kinds` are found, of
     `min_words` words or more; a wrong value raises `ArgumentError`. With `overwrite`, the result may replace that of
     other collections. Records and text files of more than `page_bytes` bytes are rejected.
@@ -86,10 +87,7 @@ def compare_files(
     progress = progress or Silence()
     started = time.perf_counter()
     ours = _collection(left, out, settings, settings.fields, progress)
-    try:
-        theirs = _collection(right, out, settings, settings.right_fields or settings.fields, progress)
-    except DedupError as error:
-        raise type(error)(str(error).replace("--text-field", "--right-text-field")) from error
+    theirs = _collection(right, out, settings, settings.right_fields or settings.fields, progress)
     origins = None if out is None else _origins(out, (left, ours), (right, theirs))
     if out is not None and origins is not None and not settings.overwrite:
         check_comparison_replaceable(out, origins)

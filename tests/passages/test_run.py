@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
@@ -205,3 +206,17 @@ def test_each_side_may_have_field_names_of_its_own(tmp_path: Path) -> None:
     missing = command("compare", left, right, *options)
     assert missing.returncode == 1
     assert 'there is no field "body": name the right one with --right-text-field' in missing.stderr
+
+
+def test_rejections_of_a_side_name_its_own_options(tmp_path: Path) -> None:
+    left, right = tmp_path / "left.jsonl", tmp_path / "right.jsonl"
+    rows = [{"id": "a", "text": sentences()[0]}, {"body": "x"}, {"text": 5}, {"data": [{"body": "x"}]}]
+    rows.append({"id": "x" * 70_000, "text": "x"})
+    for path in (left, right):
+        path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert command("compare", left, right, "--out", tmp_path / "out").returncode == 0
+    details = [row["detail"] for row in lines(tmp_path / "out" / "rejected.jsonl")]
+    on_left, on_right = details[:4], details[4:]
+    assert [re.findall(r"--[a-z-]+", detail)[-1] for detail in on_left] == ["--text-field"] * 3 + ["--id-field"]
+    for ours, theirs in zip(on_left, on_right, strict=True):
+        assert theirs == ours.replace("left.jsonl", "right.jsonl").replace(" --", " --right-")
