@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from dedup.pipeline.figures.noticing import together
 from dedup.stats import Noticed
 
 _MOST_FORMS = 1000
@@ -96,7 +97,7 @@ def total(counts: Iterable[Counts]) -> Counts:
 
 def _merged(one: dict[str, Noticed], other: dict[str, Noticed]) -> dict[str, Noticed]:
     """What was noticed on two sets of pages, added by name."""
-    both = {name: one[name] + other[name] for name in one.keys() & other.keys()}
+    both = {name: together(name, one[name], other[name]) for name in one.keys() & other.keys()}
     return one | other | both
 
 

@@ -10,9 +10,11 @@ from html.entities import html5
 from typing import NamedTuple
 
 import msgspec
+from msgspec import structs
 
 from dedup.arabic.misreading import has_lost_letters, is_arabic, is_misread
 from dedup.dates import Reading
+from dedup.stats import Noticed
 
 REMEDIES: Mapping[str, str] = {
     "doubly-encoded": "text was once read in a wrong encoding; fetch the pages again in the right one",
@@ -35,6 +37,8 @@ UNREAD_DATE, IMPOSSIBLE_DATE = "unread-date", "impossible-date"
 """The names of the faults of a date."""
 OTHER_NAMES = "fields-not-read"
 """The name of the fault of a record whose fields are named `Id` or `url`, say, for `id`."""
+_MISREAD = "doubly-encoded"
+_OF_THIS_PAGE = "; this repairs the page named, and others were misread in another way"
 
 # The elements of HTML that are recognised as tags left in a text.
 _TAGS = (
@@ -88,12 +92,24 @@ def remedy_for(name: str, text: str) -> str:
 
     The code is for the whole text or, where that cannot be undone, for the first line that can.
     """
-    if name != "doubly-encoded":
+    if name != _MISREAD:
         return REMEDIES[name]
     for what, parts in (("text", [text]), ("line", text.split("\n"))):
         if code := next((found for part in parts if is_misread(part) and (found := _repair_of(part))), ""):
             return f"{REMEDIES[name]}, or turn each {what} back before it is cleaned: {code.format(what=what)}"
     return REMEDIES[name]
+
+
+def together(name: str, one: Noticed, other: Noticed) -> Noticed:
+    """The sum of what was noticed on two sets of pages as the fault `name`.
+
+    Where texts were decoded wrongly in different ways, the code of the remedy is said to be that of the example alone.
+    """
+    both = one + other
+    if name != _MISREAD or one.remedy == other.remedy:
+        return both
+    remedy = both.remedy.removesuffix(_OF_THIS_PAGE)
+    return both if remedy == REMEDIES[name] else structs.replace(both, remedy=remedy + _OF_THIS_PAGE)
 
 
 def date_remedy(written: str, reading: Reading) -> str:

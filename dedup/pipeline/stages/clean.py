@@ -27,6 +27,7 @@ from dedup.pipeline.figures.noticing import (
     misnamed,
     noticed,
     remedy_for,
+    together,
 )
 from dedup.pipeline.outputs.entries import PageEntry
 from dedup.pipeline.outputs.lines import appended_fields, article_json, rejected_line, removed_json, source_field
@@ -246,7 +247,7 @@ class Batch:
     def _notice(self, name: str, record: Record, remedy: str) -> None:
         """Count a fault of a record; the first one is the example, with its remedy."""
         seen = Noticed(1, shown(record.where), shown(remedy))
-        self.noticed[name] = self.noticed[name] + seen if name in self.noticed else seen
+        self.noticed[name] = together(name, self.noticed[name], seen) if name in self.noticed else seen
 
     def index(self) -> ChunkIndex:
         """What the match stage needs of these pages."""

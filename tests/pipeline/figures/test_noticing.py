@@ -56,6 +56,22 @@ def test_the_remedy_repairs_its_example(read: Callable[[str], str]) -> None:
     assert eval(remedy.partition("before it is cleaned: ")[2], {"line": read(text)}) == text
 
 
+@pytest.mark.parametrize("batch_bytes", [1, 1 << 20])
+@pytest.mark.parametrize("ways", [["latin-1"] * 3, ["mac_roman", "latin-1", "cp1252"]], ids=["alike", "different"])
+def test_a_repair_is_promised_for_all_pages_only_where_they_are_alike(
+    tmp_path: Path, ways: list[str], batch_bytes: int
+) -> None:
+    texts = [misread(TEXT, "utf-8", way) for way in ways]
+    rows = [json.dumps({"id": way, "text": text}) for way, text in zip(ways, texts, strict=True)]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows), "utf-8")
+    run([tmp_path / "a.jsonl"], tmp_path / "out", settings(batch_bytes=batch_bytes))
+    found = json.loads((tmp_path / "out" / "stats.json").read_text("utf-8"))["noticed"]["doubly-encoded"]
+    assert (found["pages"], found["example"]) == (3, "a.jsonl:1")
+    repair, _, limit = found["remedy"].partition("; this repairs ")
+    assert repair == remedy_for("doubly-encoded", texts[0])
+    assert limit == ("the page named, and others were misread in another way" if len(set(ways)) > 1 else "")
+
+
 def test_what_cannot_be_repaired_is_to_be_fetched_again() -> None:
     broken = misread(TEXT, "utf-8", "cp1252")
     assert noticed(broken) == ["doubly-encoded"]
