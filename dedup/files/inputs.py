@@ -17,8 +17,6 @@ from dedup.files.partitions import partition_values
 from dedup.files.rejected import Rejected
 from dedup.files.remote import RemoteFile, is_address, remote_files
 
-# The problem of a file or folder whose name begins with a dot.
-_HIDDEN = ("hidden", "what begins with a dot is not read: rename it, or give it as an input of its own")
 _READ_BY = {"archive": ("web archives", "fastwarc"), "html": ("HTML", "resiliparse")}
 
 
@@ -134,12 +132,12 @@ def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
 def _at_address(address: str) -> Iterator[_Found]:
     """The files at a given address, with their names below it.
 
-    A file has the problem `_HIDDEN` where a part of its name begins with a dot; not one that is the address itself.
+    A file is hidden where a part of its name begins with a dot; not one that is the address itself.
     """
     folder = PurePosixPath(address).name
     for file, name in remote_files(address):
         is_hidden = any(part.startswith(".") for part in name.split("/")) and file.address != address
-        yield _Found(file, folder, name, _HIDDEN if is_hidden else None)
+        yield _Found(file, folder, name, _hidden(name) if is_hidden else None)
 
 
 def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
@@ -167,7 +165,8 @@ def _walk(root: Path, out: Path | None) -> Iterator[_Found]:
             if _is_folder(entry):
                 (linked if entry.is_symlink() else folders).append(path)
             else:
-                yield _Found(path, root.name, _name_below(root, path), _HIDDEN if entry.name.startswith(".") else None)
+                name = _name_below(root, path)
+                yield _Found(path, root.name, name, _hidden(name) if entry.name.startswith(".") else None)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -185,13 +184,19 @@ def _name_below(root: Path, path: Path) -> str:
 
 def _folder_problem(folder: Path, real: Path, root: Path, seen: set[Path], out: Path | None) -> tuple[str, str] | None:
     """Why a folder is not read (slug, sentence): hidden (not `root`), the output, or read before; None if it is."""
+    name = _name_below(root, folder)
     if folder != root and folder.name.startswith("."):
-        return _HIDDEN
+        return _hidden(name)
     if real == out:
-        return "output-folder", "this is the output folder of the run, which is not read"
+        return "output-folder", f"{name} is the output folder of the run, which is not read"
     if real in seen:
-        return "linked-again", "a link to a folder that is read already"
+        return "linked-again", f"{name} is a link to a folder that is read already"
     return None
+
+
+def _hidden(name: str) -> tuple[str, str]:
+    """The problem (slug, sentence) of a file or folder whose name begins with a dot."""
+    return "hidden", f"{name}: what begins with a dot is not read: rename it, or give it as an input of its own"
 
 
 def _unreadable(name: str, error: OSError) -> tuple[str, str]:

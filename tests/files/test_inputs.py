@@ -151,6 +151,7 @@ def test_what_is_not_read_is_listed(tmp_path: Path) -> None:
         "pipe.jsonl": "not-a-file",
         "self.txt": "unreadable",
     }
+    assert [item.detail for item in inputs.skipped if not item.detail.startswith(item.where)] == []
 
 
 def test_a_hidden_input_is_read_where_it_is_named(tmp_path: Path) -> None:
@@ -213,6 +214,7 @@ def test_linked_folders_are_followed_once(tmp_path: Path) -> None:
     inputs = find_inputs([tmp_path / "in"])
     assert [file.name for file in inputs.files] == ["other/b.txt", "z/a.txt"]
     assert reasons(inputs) == {"a-link": "linked-again", "loop": "linked-again"}
+    assert inputs.skipped[0].detail == "a-link is a link to a folder that is read already"
 
 
 def test_a_missing_input_is_named() -> None:
@@ -225,6 +227,7 @@ def test_the_output_folder_is_not_read(tmp_path: Path) -> None:
     inputs = find_inputs([tmp_path], out=tmp_path / "out")
     assert [file.name for file in inputs.files] == ["a.txt"]
     assert reasons(inputs) == {"out": "output-folder"}
+    assert inputs.skipped[0].detail == "out is the output folder of the run, which is not read"
 
 
 def test_is_inside(tmp_path: Path) -> None:
