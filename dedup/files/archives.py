@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
-from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
+from dedup.files.compressed import COMPRESSED_TWICE, BrokenStreamError, Compression, compression_of, decompressed
 from dedup.files.rejected import Rejected, rejected_record, too_large
 
 _MAGIC_BYTES = 8
@@ -73,6 +73,8 @@ def captures(
         if not pieces.told and (pieces.read or not at):  # bytes that only look like a member begin no new break
             where = f"{name}:{offset}"
             yield Rejected(where, pieces.broken.reason, f"{where}: {pieces.broken}")
+        if pieces.broken.reason == COMPRESSED_TWICE:
+            return  # its other members hold no records either
         at = _next_member(file, pieces.broken.member + 1, _MEMBERS.get(compression, b""))
         if at < 0:
             return

@@ -15,6 +15,8 @@ Compression = Literal["", "gzip", "zstd", "bzip2", "xz"]
 
 MAGIC_BYTES = 8
 """Bytes of a file that are enough to recognise a compression. Derived."""
+COMPRESSED_TWICE = "compressed-twice"
+"""The reason of a stream whose content is compressed again."""
 _PIECE_BYTES = 65_536
 """Bytes that are read from a file at once. Chosen."""
 _MOST_AT_ONCE = 1 << 20
@@ -85,7 +87,7 @@ def _compressed_once(content: Iterator[bytes]) -> Iterator[bytes]:
         return
     if again := compression_of(first):
         raise BrokenStreamError(
-            "compressed-twice", f"the file is compressed twice, and holds {again} data: unpack it once, and give that"
+            COMPRESSED_TWICE, f"the file is compressed twice, and holds {again} data: unpack it once, and give that"
         )
     yield first
     yield from content

@@ -182,6 +182,18 @@ def test_a_file_that_is_compressed_twice_is_told_and_never_a_page(
     assert told.detail.startswith(name)
 
 
+@pytest.mark.parametrize("again", [COMPRESSED_AT_0, zstandard.compress])
+def test_an_archive_that_is_compressed_twice_in_several_members_is_one_rejection(
+    tmp_path: Path, again: Callable[[bytes], bytes]
+) -> None:
+    header = b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 1000\r\n\r\n"
+    once = b"".join(again(header + bytes([65 + number]) * 1000 + b"\r\n\r\n") for number in range(9))
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(again(once[at : at + 100]) for at in range(0, len(once), 100)))
+    (told,) = read_all(tmp_path / "a.warc.gz")
+    assert isinstance(told, Rejected)
+    assert told.reason == "compressed-twice"
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.html"])
 def test_a_compressed_page_without_the_suffix_is_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(gzip.compress(b"<html><body><p>\xd9\x88\xd8\xb5\xd9\x84</p></body></html>"))
