@@ -50,8 +50,9 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Fo
     """The record of a file that has this id or, for None, the only one. Raises `DedupError` where there is none.
 
     The id may be one of the outputs of a run: of a record, of an article on its page (`7#2`), of a record whose id was
-    taken (`7~2`: the second with the id 7), or one with folders before the name of the file. A record with the id as
-    given is taken before others. The error names a similar id. For None, several records are an error, too.
+    taken (`7~2`: the second with the id 7), one with folders before the name of the file, or, where none is met, the
+    place of a record as messages name it. A record with the id as given is taken before others. The error names a
+    similar id, or says why the record there cannot be read. For None, several records are an error, too.
 
     Of a record whose id was taken, `input_id` becomes the one that a run gives it.
     """
@@ -71,6 +72,8 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Fo
     if choice.found is None:
         if not choice.met:
             raise _unreadable(path, rejected)
+        if why := choice.rejection_in(rejected):
+            raise DedupError(why)
         near = did_you_mean(record_id, choice.met)
         raise DedupError(f"{path}: there is no record with the id {record_id} in it that can be read{near}")
     return Found(choice.found, choice.seen, evidence if choice.seen > 1 else None)
@@ -94,13 +97,19 @@ class _Choice:
     def see(self, record: Record) -> None:
         """Count the record, and take it, with the id that a run gives it, if that fits better than that of `found`.
 
-        An id fits better that is earlier in `_names`.
+        An id fits better that is earlier in `_names`; the place of a record, worse than any id.
         """
         self.seen += 1
         self.met.add(record.input_id)
         (name,) = self._identities.page(record.input_id, (1,))
         if name in self._names[: self._best]:
             self._best, self.found = self._names.index(name), record._replace(input_id=name)
+        elif record.where in self._names and self.found is None:
+            self.found = record._replace(input_id=name)
+
+    def rejection_in(self, rejected: Sequence[Rejected]) -> str:
+        """Why what stands in the wanted place cannot be read; empty where nothing is rejected there."""
+        return next((item.detail for item in rejected if item.where in self._names), "")
 
 
 def _only_record(path: str, settings: CleanSettings) -> Record:

@@ -48,6 +48,23 @@ def input_file(written: str) -> str:
     return input_path(written)
 
 
+def input_file_or_place(written: str) -> str:
+    """The value as given: as of `input_file`, or a place in a file as messages name it, such as `in/a.jsonl:3`."""
+    input_file(split_place(written)[0])
+    return written
+
+
+def split_place(written: str) -> tuple[str, str]:
+    """A file, and the place that is named in it: `in/a.jsonl` and `a.jsonl:3` of `in/a.jsonl:3`; empty for none.
+
+    What is a file as it stands names no place.
+    """
+    file, _, number = written.rpartition(":")
+    if not (number.isdecimal() and os.path.isfile(file)) or os.path.lexists(written):
+        return written, ""
+    return file, f"{os.path.basename(file)}:{number}"
+
+
 def byte_size(written: str, option: str) -> int:
     """A size such as `4MB` or `1.5 GiB` as a number of bytes, rounded down. K, M and G are powers of 1024.
 

@@ -98,6 +98,29 @@ def test_explain_takes_ids_as_they_are_shown(tmp_path: Path) -> None:
     assert "did you mean 'in.jsonl:5'?" in dedup("explain", file, "--id", "in.jsonl:50").stderr
 
 
+def test_explain_takes_a_place_as_messages_print_it(tmp_path: Path) -> None:
+    pages = [{"id": name, "text": f"خبر رقم {name} عن افتتاح المعرض"} for name in ("a", "in.jsonl:1", "c")]
+    file = write_lines(tmp_path / "in.jsonl", [*pages, {"id": "d"}])
+    for given, page in [((f"{file}:3",), "c"), ((file, "--id", "in.jsonl:3"), "c"), ((f"{file}:1",), "in.jsonl:1")]:
+        done = dedup("explain", *given)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[0] == page
+        assert f"خبر رقم {page}" in done.stdout.replace("\u2068", "").replace("\u2069", "")
+    rejected = dedup("explain", f"{file}:4")
+    assert rejected.returncode == 1
+    assert 'in.jsonl:4: there is no field "text"' in rejected.stderr
+    assert "there is no record with the id in.jsonl:50" in dedup("explain", f"{file}:50").stderr
+    both = dedup("explain", f"{file}:3", "--id", "c")
+    assert (both.returncode, "give one of the two" in words_of_error(both.stderr)) == (2, True)
+    assert dedup("explain", f"{file}x:3").returncode == 2
+    named = write_lines(tmp_path / "in.jsonl:3", [{"id": "file", "text": "خبر"}])
+    assert dedup("explain", named).stdout.startswith("file")
+
+
+def words_of_error(stderr: str) -> str:
+    return " ".join(stderr.replace("│", " ").split())
+
+
 def test_explain_names_a_record_as_a_run_does(tmp_path: Path) -> None:
     ids = ["1", "1", "2", "2~2", "2"]
     pages = [{"id": own, "text": f"خبر رقم {number} عن افتتاح المعرض"} for number, own in enumerate(ids)]

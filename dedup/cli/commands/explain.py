@@ -24,7 +24,7 @@ from dedup.cli.arguments import (
     flag,
     option,
 )
-from dedup.cli.options import input_file
+from dedup.cli.options import input_file_or_place, split_place
 
 if TYPE_CHECKING:
     from dedup.names import Profile as ProfileName
@@ -35,8 +35,8 @@ def explain(
         str | None,
         typer.Argument(
             metavar="FILE",
-            parser=input_file,
-            help="A file of text, of HTML or of records, or - for standard input.",
+            parser=input_file_or_place,
+            help="A file of text, of HTML or of records, or - for standard input; FILE:3 is the page on line 3.",
             show_default=False,
         ),
     ] = None,
@@ -90,8 +90,11 @@ def explain(
 
         explain_gold(gold, record_id, settings.cleaner())
         return
-    found = find_record(str(file), record_id, settings)
-    if note := note_on(str(file)):
+    path, place = split_place(str(file))
+    if place and record_id is not None:
+        raise typer.BadParameter(f"{str(file)!r} names a page as --id does: give one of the two")
+    found = find_record(path, place or record_id, settings)
+    if note := note_on(path):
         say(f"dedup: {one_line(note)}", error=True)
     if html is not None and not html.name:
         raise typer.BadParameter("is the name of a file", param_hint="--html")
