@@ -188,13 +188,14 @@ def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
 
     good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
     good.write_text("phrase\tlabel\nحمل تطبيقنا الآن\tad\n", "utf-8")
-    bad.write_text("phrase\tlabel\nحمل تطبيقنا\tbody\n", "utf-8")
+    bad.write_text("phrase\tlabel\nحمل تطبيقنا\tbody\nاقرأ\tad\n\tad\n\nشارك\tadd\n", "utf-8")
     done = dedup("phrases", "--check", good)
     assert done.returncode == 0
     assert "1 phrases" in done.stdout
     done = dedup("phrases", "--check", bad)
     assert done.returncode == 1
-    assert "bad.tsv, line 2" in done.stderr
+    assert re.findall(r"^dedup: \S+/bad\.tsv, line (\d): \S+", done.stderr, re.MULTILINE) == ["2", "4", "6"]
+    assert (done.stdout, len(done.stderr.splitlines())) == ("", 3)
 
 
 def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:

@@ -70,14 +70,26 @@ def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
     Further columns are `category`, `kind` and `risk`. Raises DedupError for a file that cannot be read or is not UTF-8,
     for a missing column and for a wrong phrase; it names the file and, where it can, the line.
     """
-    path = Path(path)
+    return tuple(_parse(_lines_of(Path(path)), str(path)))
+
+
+def problems_in(path: Path) -> list[str]:
+    """What is wrong with the phrases of a user, a sentence for each line with a wrong one; empty where all are right.
+
+    Raises DedupError for a file that cannot be read or is not UTF-8, and for a missing column.
+    """
+    numbered = _numbered(_lines_of(path), str(path))
+    return [f"{path}, line {number}: {problem}" for number, phrase in numbered if (problem := problem_of(phrase))]
+
+
+def _lines_of(path: Path) -> list[str]:
+    """The lines of a phrase file. Raises DedupError where it cannot be read or is not UTF-8."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        return path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         raise DedupError(f"{path}: cannot read the phrase list ({error.strerror}); check the path.") from error
     except UnicodeDecodeError as error:
         raise DedupError(f"{path}: not UTF-8 at byte {error.start}; save the phrase list as UTF-8.") from error
-    return tuple(_parse(lines, str(path)))
 
 
 def phrase_table(shipped: Iterable[Phrase], added: Iterable[Phrase] = ()) -> Table:
@@ -111,10 +123,21 @@ def _number(phrase: Phrase) -> int:
 
 
 def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
-    """Yield the phrases of the lines of a file, of which the first names the columns; empty rows are skipped.
+    """Yield the phrases of the lines of a file, as `_numbered`.
 
-    An empty or missing category is `user`, kind `line`, risk `med`. Raises DedupError, which names the file and the
-    line, where the column `phrase` or `label` is missing, and for a phrase that `problem_of` objects to.
+    Raises DedupError, which names the file and the line, also for a phrase that `problem_of` objects to.
+    """
+    for number, phrase in _numbered(lines, name):
+        if problem := problem_of(phrase):
+            raise DedupError(f"{name}, line {number}: {problem}")
+        yield phrase
+
+
+def _numbered(lines: list[str], name: str) -> Iterator[tuple[int, Phrase]]:
+    """Yield the phrases of the lines of a file, unchecked, with the numbers of their lines; empty rows are skipped.
+
+    The first line names the columns. An empty or missing category is `user`, kind `line`, risk `med`. Raises
+    DedupError, which names the file and the line, where the column `phrase` or `label` is missing.
     """
     header, *rows = [line.split("\t") for line in lines] or [[]]
     missing = {"phrase", "label"} - set(header)
@@ -134,10 +157,7 @@ def _parse(lines: list[str], name: str) -> Iterator[Phrase]:
             cells.get("label", ""),
             cells.get("risk") or "med",
         )
-        problem = problem_of(phrase)
-        if problem:
-            raise DedupError(f"{name}, line {number}: {problem}")
-        yield phrase
+        yield number, phrase
 
 
 def problem_of(phrase: Phrase) -> str | None:

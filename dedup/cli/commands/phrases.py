@@ -18,8 +18,10 @@ def phrases(
 ) -> None:
     """List the shipped phrases, or check a phrase file."""
     from dedup.boilerplate.lexicon import load_phrase_file, load_shipped
-    from dedup.cli.phrases import print_phrase_file, print_phrases
+    from dedup.cli.phrases import print_phrase_file, print_phrases, stop_at_problems
 
+    if check is not None:
+        stop_at_problems(check)
     found = load_shipped() if check is None else load_phrase_file(check)
     if as_file:
         print_phrase_file(found)
