@@ -137,7 +137,7 @@ def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any,
     """The arrays of `Atoms` after `points` and `bounds`, in order.
 
     `characters`: by code point the class, the folding and the plain letter. `needles`, `lengths`: of links. `table`:
-    the pairs of the lexicon.
+    the compact lexicon.
     """
     rows = np.empty((len(points), ATOM_COLUMNS), np.int32)  # room for as many as there may be; most of it stays unused
     hashes, segments = np.empty(len(points), np.uint64), np.empty((len(points), 3), np.int64)
