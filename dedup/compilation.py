@@ -1,4 +1,4 @@
-"""The watcher that is told when kernels are compiled; by default one that is silent."""
+"""What a program may set of the compilation of kernels: a watcher that is told of it, and whether SciPy is left out."""
 
 from __future__ import annotations
 
@@ -59,3 +59,19 @@ def watch(watcher: Watcher) -> None:
 def watcher() -> Watcher:
     """The watcher that is told at present."""
     return _watchers[0]
+
+
+_left_out: list[bool] = []
+
+
+def leave_out_scipy() -> None:
+    """Let numba load without SciPy, a seventh of the time of a start, where SciPy is not loaded already.
+
+    For programs of our own, in which nothing else uses numba or imports SciPy while numba loads.
+    """
+    _left_out.append(True)
+
+
+def is_scipy_left_out() -> bool:
+    """Whether `leave_out_scipy` was called in this process."""
+    return bool(_left_out)

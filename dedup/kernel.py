@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cache, wraps
@@ -11,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from dedup.compilation import watcher
+from dedup.compilation import is_scipy_left_out, watcher
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -40,6 +41,9 @@ MULTIPLIER = np.uint64(6364136223846793005)
 It is odd, so that multiplication loses no bits. Published: Knuth's for the MMIX generator, The Art of Computer
 Programming, volume 2, section 3.3.4. Stored hashes depend on it.
 """
+
+_BLAS = "scipy.linalg"
+"""The module that numba imports, where it is installed, for functions that no kernel calls."""
 
 _compiling = RLock()
 """Held while a kernel is compiled: threads may call their first kernels at the same time."""
@@ -232,6 +236,14 @@ def _numba() -> ModuleType:
     """The module numba, imported when it is first needed."""
     import numba
 
+    if is_scipy_left_out() and _BLAS not in sys.modules:
+        from numba.core.registry import cpu_target
+
+        sys.modules[_BLAS] = None  # type: ignore[assignment]  # to import it is an ImportError, as if it were missing
+        try:
+            cpu_target.target_context.refresh()  # loads what the first kernel needs, and looks for a BLAS
+        finally:
+            del sys.modules[_BLAS]
     return numba
 
 

@@ -71,6 +71,29 @@ def test_the_command_counts_the_kernels_once_and_warns_once(locked_package: Path
     assert run_in(locked_package, Path("/dev/null"), *command, **remedy).stderr == ""
 
 
+def test_the_command_starts_without_scipy(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("قال الوزير إن العمل بدأ أمس.", encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "dedup", "explain", str(page)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "قال الوزير" in told.stdout
+    assert "numba.core" in told.stderr
+    assert "scipy.linalg.blas" not in told.stderr
+
+
+def test_scipy_can_be_imported_after_a_start_without_it() -> None:
+    leave_out = "from dedup.compilation import leave_out_scipy; leave_out_scipy(); "
+    use = "; import sys; print('scipy.linalg' in sys.modules); import scipy.linalg; print(scipy.linalg.__name__)"
+    done = subprocess.run(
+        [sys.executable, "-c", leave_out + HASH_A_WORD + use], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "False", "scipy.linalg"]
+
+
 def test_warming_up_reaches_every_kernel() -> None:
     sources = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
     kernels = sum(source.count("\n@kernel(") for source in sources.values())

@@ -15,6 +15,7 @@ from dedup.cli.failures import fail, report_bug
 from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.passwords import hide_passwords
 from dedup.cli.terminal import say
+from dedup.compilation import leave_out_scipy
 from dedup.errors import DedupError, DedupWarning, UsageError
 
 
@@ -31,6 +32,7 @@ def main() -> NoReturn:
     hide_passwords(sys.argv)
     warnings.showwarning = _show_warning
     watch_compilation()
+    leave_out_scipy()
     try:
         app(_spread(sys.argv[1:]), prog_name="dedup")
     except UsageError as error:
