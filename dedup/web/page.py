@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dedup.arabic.view import view
 from dedup.model import Stated
 from dedup.web.decoding import decoded
 from dedup.web.lines import read_lines
+from dedup.web.shown import Shown
 from dedup.web.source import canonical
 from dedup.web.stated import read_stated
 from dedup.web.stating import stating_bits
@@ -39,6 +39,6 @@ def page_from_html(html: str | bytes, url: str = "") -> WebPage:
     """
     seen = read_lines(canonical(html if isinstance(html, str) else decoded(html)))
     text = "\n".join(line.text for line in seen.lines)
-    folded = view(text).text.split("\n") if text else []
-    found = read_stated(seen, folded, url)
-    return WebPage(text, url, stating_bits(seen, folded, found), found.stated)
+    shown = Shown(text)
+    found = read_stated(seen, shown, url)
+    return WebPage(text, url, stating_bits(seen, shown, found), found.stated)

@@ -20,9 +20,9 @@ from dedup.model import Stated
 from dedup.web.features import BIT
 from dedup.web.json_ld import articles_in, names_in, own_article, texts_in
 from dedup.web.lines import Seen
+from dedup.web.shown import Shown, words_in
 
 _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
-_WORDS = re.compile(r"\w+")
 _HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
@@ -38,7 +38,6 @@ _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthr
 _TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _PARTED = re.compile(r"[,،;؛|]")
 _LONGEST_NAME = 8  # words
-_LONGEST_TITLE = 400  # characters: the longest headlines take half
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
@@ -54,8 +53,8 @@ class Found(NamedTuple):
     body: str = ""
 
 
-def read_stated(seen: Seen, folded: Sequence[str], url: str = "") -> Found:
-    """What a document states; `folded` are its lines as `view` folds them, `url` is where it was found.
+def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
+    """What a document states; `shown` has its visible lines, `url` is where it was found.
 
     Of each kind, the first usable statement is taken, mostly of JSON-LD, then of `meta` elements, of elements with an
     `itemprop`, and of the `title`; what is not stated is empty. Without a stated outlet, an `og:title` that differs
@@ -72,13 +71,13 @@ def read_stated(seen: Seen, folded: Sequence[str], url: str = "") -> Found:
         [*texts_in(article.get("headline")), *properties.get("headline", ())],
         [*(text for name in _TITLES for text in metas.get(name, ())), seen.title],
         outlet,
-        _Shown(folded),
+        shown,
     )
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
             (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), ""
         )
-    dates = [*_dates(article, metas, properties), *_times(seen, folded, title)]
+    dates = [*_dates(article, metas, properties), *_times(seen, shown, title)]
     authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
     stated = Stated(
         title=title,
@@ -87,7 +86,7 @@ def read_stated(seen: Seen, folded: Sequence[str], url: str = "") -> Found:
         outlet=outlet,
         section="، ".join(dict.fromkeys(map(_tidy, texts_in(article.get("articleSection")))))
         or _first(metas.get("article:section", ())),
-        keywords=_topics([*texts_in(article.get("keywords"))], metas, seen, folded),
+        keywords=_topics([*texts_in(article.get("keywords"))], metas, seen, shown),
         language=seen.language.lower(),
         canonical=canonical,
     )
@@ -110,7 +109,7 @@ def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dic
     ]
 
 
-def _times(seen: Seen, folded: Sequence[str], title: str) -> list[str]:
+def _times(seen: Seen, shown: Shown, title: str) -> list[str]:
     """The dates of the `time` elements between the headline and the first prose after it.
 
     Other `time` elements give the day of the visit, or the dates of other articles. The headline is the last line that
@@ -119,7 +118,7 @@ def _times(seen: Seen, folded: Sequence[str], title: str) -> list[str]:
     if not seen.times:
         return []
     own = key(title) if title else ""
-    first = [number for number, line in enumerate(folded) if own and " ".join(_WORDS.findall(line)) == own]
+    first = [number for number in range(len(seen.lines)) if own and shown.words(number) == own]
     first = first or [number for number, line in enumerate(seen.lines) if line.bits & _HEADLINE]
     if not first:
         return []
@@ -183,14 +182,14 @@ def _tidy(text: str) -> str:
 
 def words_of(text: str) -> str:
     """The folded words of a text, joined by spaces, without punctuation; empty for a text without words."""
-    return " ".join(_WORDS.findall(view(text).text))
+    return words_in(view(text).text)
 
 
 key = lru_cache(maxsize=1 << 12)(words_of)
 """`words_of` with a cache, for short texts: what a site states of itself is on each of its pages."""
 
 
-def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: _Shown) -> str:
+def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: Shown) -> str:
     """The headline: the first stated title, without the site's name, that is also a line of the page; else the first.
 
     Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
@@ -238,22 +237,6 @@ def _without_site(title: str, site: str) -> Iterator[str]:
         yield title[mark.end() :].strip()
 
 
-class _Shown:
-    """The folded lines of a page, for looking up the words of a title."""
-
-    def __init__(self, folded: Sequence[str]) -> None:
-        """`folded`: the lines as `view` folds them; their words are found when first needed."""
-        self._folded = folded
-        self._keys: frozenset[str] | None = None
-
-    def has(self, words: str) -> bool:
-        """Whether a line of fewer than `_LONGEST_TITLE` characters consists of exactly these folded words."""
-        if self._keys is None:
-            short = (line for line in self._folded if len(line) < _LONGEST_TITLE)
-            self._keys = frozenset(" ".join(_WORDS.findall(line)) for line in short)
-        return words in self._keys
-
-
 def _date(written: str) -> str:
     """A date in ISO 8601, with time and zone as written if all is ISO 8601, else only the day; empty for no date.
 
@@ -283,7 +266,7 @@ def _is_name(name: str, outlet: str) -> bool:
     return not own or (own[0] not in words and " ".join(own) not in " ".join(words))
 
 
-def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, folded: Sequence[str]) -> tuple[str, ...]:
+def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, shown: Shown) -> tuple[str, ...]:
     """The topics of the page, at most `_MOST_TOPICS`: the first stated list of which its prose has at least half.
 
     JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
@@ -294,8 +277,8 @@ def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, folded
         topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
         if not topics:
             continue
-        own = (words for line, words in zip(seen.lines, folded, strict=True) if line.is_prose or len(line.text) > 40)
-        prose = f" {' '.join(_WORDS.findall(' '.join(own)))} "
+        running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
+        prose = f" {' '.join(map(shown.words, running))} "
         spoken = sum(all(f"{word} " in prose for word in key(topic).split()) for topic in topics)
         if 2 * spoken >= len(topics):
             return tuple(topics[:_MOST_TOPICS])

@@ -4,23 +4,22 @@ it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dedup.dates.printed import find_dates
 from dedup.web.features import BIT
 from dedup.web.lines import Line, Seen
+from dedup.web.shown import Shown
 from dedup.web.stated import Found, key, words_of
 
-_WORDS = re.compile(r"\w+")
 _HEADING = BIT["h1"] | BIT["h2"] | BIT["class-title"] | BIT["prop-headline"]
 _SAME = 0.7  # of the words
 _LONGEST_BODY = 100_000  # characters of a stated text that lines are looked for in, so that time stays linear
 _LONGEST_DATE = 60  # characters of a line that gives one
 
 
-def stating_bits(seen: Seen, folded: Sequence[str], found: Found) -> tuple[int, ...]:
-    """The feature bits of each line, with those for what is stated added; `folded` are the lines as `view` folds them.
+def stating_bits(seen: Seen, shown: Shown, found: Found) -> tuple[int, ...]:
+    """The feature bits of each line, with those for what is stated added; `shown` has the lines of `seen`.
 
     What is stated are the headline, with the lines before and after it, author, outlet, section, topics, date and text.
     """
@@ -28,14 +27,14 @@ def stating_bits(seen: Seen, folded: Sequence[str], found: Found) -> tuple[int, 
     bits = [line.bits for line in lines]
     if not lines:
         return ()
-    _mark_equal(bits, folded, found)
-    _mark_headline(bits, folded, found)
-    _mark_dates(bits, folded, found.stated.published)
-    _mark_body(bits, lines, folded, found)
+    _mark_equal(bits, shown, found)
+    _mark_headline(bits, shown, found)
+    _mark_dates(bits, shown.folded, found.stated.published)
+    _mark_body(bits, lines, shown, found)
     return tuple(bits)
 
 
-def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
+def _mark_equal(bits: list[int], shown: Shown, found: Found) -> None:
     """Set the bits of lines whose words are those of the author, outlet, section or a topic, or contain the author's.
 
     Lines that are over 12 characters longer than the longest of these are passed over.
@@ -55,17 +54,17 @@ def _mark_equal(bits: list[int], folded: Sequence[str], found: Found) -> None:
         return
     longest = max(map(len, told)) + 12
     author = key(stated.author) if stated.author else ""
-    for number, line in enumerate(folded):
+    for number, line in enumerate(shown.folded):
         if len(line) > longest:
             continue
-        words = " ".join(_WORDS.findall(line))
+        words = shown.words(number)
         if words in told:
             bits[number] |= told[words]
         elif author and f" {author} " in f" {words} ":
             bits[number] |= BIT["states-author"]
 
 
-def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None:
+def _mark_headline(bits: list[int], shown: Shown, found: Found) -> None:
     """Set the bits of lines with the words of the headline, and of all lines before and after the first of them.
 
     A line has exactly these words in order, or shares most of its words with them (Dice above `_SAME`); of one-word
@@ -76,13 +75,13 @@ def _mark_headline(bits: list[int], folded: Sequence[str], found: Found) -> None
     own = set(title.split())
     first = -1
     if len(own) > 1:
-        for number, line in enumerate(folded):
+        for number, line in enumerate(shown.folded):
             if len(line) > 2 * len(title) + 12 or 2 * len(line) < len(title):
                 continue
-            words = _WORDS.findall(line)
-            if " ".join(words) == title:
+            words = set(shown.words(number).split())
+            if shown.words(number) == title:
                 bits[number] |= BIT["h-states"]
-            elif 2 * len(own.intersection(words)) > _SAME * (len(own) + len(set(words))):
+            elif 2 * len(own & words) > _SAME * (len(own) + len(words)):
                 bits[number] |= BIT["h-part"]
             else:
                 continue
@@ -111,7 +110,7 @@ def _mark_dates(bits: list[int], folded: Sequence[str], published: str) -> None:
             bits[number] |= BIT["states-date"]
 
 
-def _mark_body(bits: list[int], lines: Sequence[Line], folded: Sequence[str], found: Found) -> None:
+def _mark_body(bits: list[int], lines: Sequence[Line], shown: Shown, found: Found) -> None:
     """Set the bits of lines that are in the stated text of the article, and of those that begin as its summary does.
 
     Where no text is stated, the latter are set on prose only. Lines of fewer than 30 characters are passed over, and
@@ -122,7 +121,7 @@ def _mark_body(bits: list[int], lines: Sequence[Line], folded: Sequence[str], fo
     for number, line in enumerate(lines):
         if len(line.text) < 30:
             continue
-        words = " ".join(_WORDS.findall(folded[number])) if body or (summary and line.is_prose) else ""
+        words = shown.words(number) if body or (summary and line.is_prose) else ""
         if body and words and f" {words} " in body:
             bits[number] |= BIT["states-body"]
         if summary and words and (words.startswith(summary[:60]) or summary.startswith(words[:60])):
