@@ -25,6 +25,28 @@ DuplicateKind = Literal["exact", "near", "contained"]
 PassageKind = Literal["exact", "near", "reworded"]
 """How a passage repeats another."""
 
+InputKind = Literal["text", "jsonl", "csv", "parquet", "html", "archive"]
+"""The kind of a file that is read."""
+KIND_OF_SUFFIX: dict[str, InputKind] = {
+    ".txt": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jl": "jsonl",
+    ".jsonlines": "jsonl",
+    ".json": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".warc": "archive",
+    ".wet": "archive",
+    ".parquet": "parquet",
+}
+"""The kind that the suffix of a name stands for, in lower case, Parquet last: it is compressed inside."""
+SUFFIXES = f"{', '.join(list(KIND_OF_SUFFIX)[:-1])} (all also .gz, .zst, .bz2, .xz), .parquet"
+"""What messages say of the names of files that are read."""
+
 CONTENT = ("body", "title", "subhead")
 """The labels of what stays."""
 METADATA = ("pubdate", "byline", "source", "tags")

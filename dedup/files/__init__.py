@@ -5,7 +5,6 @@ from dedup.files.compressed import Compression
 from dedup.files.earlier_runs import is_run
 from dedup.files.inputs import InputFile, Inputs, find_inputs, first_within, is_inside
 from dedup.files.json_lines import encode_json
-from dedup.files.kinds import Kind
 from dedup.files.parse import parse_chunk
 from dedup.files.records import Fields, Record, RightFields
 from dedup.files.rejected import Rejected
@@ -23,7 +22,6 @@ __all__ = [
     "Fields",
     "InputFile",
     "Inputs",
-    "Kind",
     "Record",
     "Rejected",
     "RemoteFile",

@@ -14,17 +14,17 @@ from typing import Literal, NamedTuple
 from dedup.files.archives import Capture, captures
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.contents import content_of, pieces_of, unreadable
-from dedup.files.csv_rows import HEADER_ROW, csv_rows
 from dedup.files.encodings import checked_encoding, utf8_pieces
 from dedup.files.inputs import InputFile, Inputs, changed
 from dedup.files.json_values import one_value_a_line, spans_lines
-from dedup.files.kinds import Kind
 from dedup.files.partitions import partition_folders
 from dedup.files.read_parquet import parquet_lines
 from dedup.files.records import Fault
 from dedup.files.rejected import Rejected, TooLong, Unit, rejected_record, told_place, too_large
 from dedup.files.remote import RemoteFile
+from dedup.files.rows import ROW_READERS
 from dedup.files.wrapped import begins_columns
+from dedup.names import InputKind
 
 LARGEST_PAGE = 16 << 20
 """Bytes of the largest record or text file that is read by default. Chosen: the longest novels have a quarter of it."""
@@ -122,14 +122,14 @@ def _unnumbered(
         for file in run:
             if kind == "archive":
                 yield from _archive_chunks(file, limits)
-            elif kind == "csv":
-                yield from _csv_chunks(file, limits, encoding)
+            elif kind in ROW_READERS:
+                yield from _row_chunks(file, limits, encoding)
             else:
                 yield from _line_chunks(file, limits, encoding, scratch)
             yield from changed(file, is_read=True)
 
 
-def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: Kind) -> Iterator[Chunk | Rejected]:
+def _text_chunks(files: Iterable[InputFile], limits: _Limits, kind: InputKind) -> Iterator[Chunk | Rejected]:
     """Chunks of whole files of text or HTML. One ends with the file that fills it, or before a rejected file."""
     group: list[TextFile] = []
     own = _text_chunk if kind == "text" else _html_chunk
@@ -223,14 +223,16 @@ def _too_long(where: str, line: TooLong, limit: int, unit: Unit) -> Rejected:
     return too_large(where, line.size, limit, f"{line.detail}, " if line.detail else "", unit)
 
 
-def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
-    """The rows of a file of kind `csv` as JSON lines, in chunks of about `limits.chunk` bytes, and rejections.
+def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chunk | Rejected]:
+    """The rows of a file, of a kind in `ROW_READERS`, as JSON lines in chunks of about `limits.chunk` bytes, and
+    rejections.
 
     The rows of a chunk have consecutive numbers: a rejected or blank row ends it. Where the file breaks off, the
     rejection of its rest comes last.
     """
     held: list[bytes] = []
-    first, size, number = 0, 0, HEADER_ROW
+    reader = ROW_READERS[file.kind]
+    first, size, number = 0, 0, reader.header
     faults: tuple[Fault, ...] = ()
 
     def block() -> Iterator[Chunk]:
@@ -243,7 +245,7 @@ def _csv_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
 
     try:
         with file.path.open("rb") as stream:
-            for item in csv_rows(utf8_pieces(pieces_of(stream, file), encoding), file.name, limits.page):
+            for item in reader.read(utf8_pieces(pieces_of(stream, file), encoding), file.name, limits.page):
                 if isinstance(item, Rejected):
                     yield from block()
                     yield item

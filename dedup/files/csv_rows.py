@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.encodings import invalid_at
-from dedup.files.records import Fault
+from dedup.files.records import Fault, Row
 from dedup.files.rejected import Rejected, rejected_record, too_large
 from dedup.names import bare
 
@@ -25,17 +24,6 @@ _LONGEST_NAME = 200
 """Characters of the longest name of a column. Chosen: a longer one is a text, in a file without a header."""
 _ADD_CELLS = "write the missing cells, if only their delimiters, or quote cells that hold a line end"
 _CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without a suffix
-
-
-class Row(NamedTuple):
-    """A row as a JSON object on a line, with its line end. `number` counts rows, also blank ones; the header is 1.
-
-    `faults` are those of the header.
-    """
-
-    number: int
-    line: bytes
-    faults: tuple[Fault, ...] = ()
 
 
 def csv_rows(pieces: Iterable[bytes], name: str, limit: int) -> Iterator[Row | Rejected]:

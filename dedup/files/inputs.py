@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 
 from dedup.errors import DedupError
 from dedup.files.compressed import BrokenStreamError, Compression
-from dedup.files.kinds import Kind, Unread, recognised
+from dedup.files.kinds import Unread, recognised
 from dedup.files.partitions import partition_values
 from dedup.files.rejected import Rejected
 from dedup.files.remote import RemoteFile, is_address, remote_files
+from dedup.names import InputKind
 
 _READ_BY = {"archive": ("web archives", "fastwarc"), "html": ("HTML", "resiliparse")}
 
@@ -31,7 +32,7 @@ class InputFile:
 
     path: Path | RemoteFile
     name: str
-    kind: Kind
+    kind: InputKind
     compression: Compression
     source: str
     size: int = 0

@@ -7,16 +7,14 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from dedup.encodings import likely_encoding, marked_encoding, stated_encoding
 from dedup.files.compressed import BrokenStreamError, Compression, compression_of, decompressed
 from dedup.files.csv_rows import looks_like_rows
 from dedup.files.earlier_runs import is_output_name, output_by_line, output_by_name
 from dedup.files.remote import RemoteFile
-
-Kind = Literal["text", "jsonl", "csv", "parquet", "html", "archive"]
-"""The kinds of files that are read."""
+from dedup.names import KIND_OF_SUFFIX, SUFFIXES, InputKind
 
 # The compression that a suffix stands for.
 _COMPRESSIONS: dict[str, Compression] = {
@@ -26,29 +24,7 @@ _COMPRESSIONS: dict[str, Compression] = {
     ".bz2": "bzip2",
     ".xz": "xz",
 }
-# The kind that a suffix stands for.
-_KINDS: dict[str, Kind] = {
-    ".txt": "text",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".jl": "jsonl",
-    ".jsonlines": "jsonl",
-    ".json": "jsonl",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".parquet": "parquet",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".warc": "archive",
-    ".wet": "archive",
-}
-SUFFIXES = tuple(_KINDS)
-"""The suffixes of files that are read."""
-READABLE = (
-    f"{', '.join(suffix for suffix in SUFFIXES if suffix != '.parquet')} "
-    "(all also as .gz, .zst, .bz2 and .xz) and .parquet are read"
-)
+READABLE = f"{SUFFIXES} are read"
 """What messages say of the files that are read."""
 # Suffixes of files that are not read, although they may hold Arabic text.
 _OTHER_KINDS = frozenset({".mhtml", ".xml", ".rss", ".wat"})
@@ -85,7 +61,7 @@ def is_text_file(name: str) -> bool:
 class Recognised(NamedTuple):
     """The kind of a file, and its compression."""
 
-    kind: Kind
+    kind: InputKind
     compression: Compression
 
 
@@ -127,7 +103,7 @@ def recognised(path: Path | RemoteFile, name: str, size: int, text_field: str) -
     return Recognised(kind, compression)
 
 
-def named_kind(base: str, folder: str) -> tuple[Kind | None, str]:
+def named_kind(base: str, folder: str) -> tuple[InputKind | None, str]:
     """The kind of a file by its name, None where that says none, and the suffix of its compression, or an empty string.
 
     `base` is the name of the file, `folder` that of its folder. A file `part-*.txt` in a folder such as
@@ -136,9 +112,13 @@ def named_kind(base: str, folder: str) -> tuple[Kind | None, str]:
     stem, suffix = os.path.splitext(base.lower())
     packed = suffix if suffix in _COMPRESSIONS else ""
     inner = os.path.splitext(stem)[1] if packed else suffix
-    if inner == ".txt" and base.startswith("part-") and (whole := os.path.splitext(folder.lower())[1]) in _KINDS:
-        return _KINDS[whole], packed
-    return _KINDS.get(inner), packed
+    if (
+        inner == ".txt"
+        and base.startswith("part-")
+        and (whole := os.path.splitext(folder.lower())[1]) in KIND_OF_SUFFIX
+    ):
+        return KIND_OF_SUFFIX[whole], packed
+    return KIND_OF_SUFFIX.get(inner), packed
 
 
 def _parent(path: Path | RemoteFile) -> str:

@@ -40,6 +40,17 @@ class Fault(NamedTuple):
     remedy: str
 
 
+class Row(NamedTuple):
+    """A row of a table, or a line that is laid out as one, as a JSON object on a line, with its line end.
+
+    `number` counts rows from 1, also blank ones and those that hold names. `faults` are those of the whole table.
+    """
+
+    number: int
+    line: bytes
+    faults: tuple[Fault, ...] = ()
+
+
 class Record(NamedTuple):
     """One page as it was read.
 

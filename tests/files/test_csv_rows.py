@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.files import Fields, Rejected
-from dedup.files.csv_rows import Row, csv_rows
+from dedup.files.csv_rows import csv_rows
+from dedup.files.records import Row
 from tests.files.reading import SEEDS, read_all, records, rejections
 
 TEXTS = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]

@@ -17,7 +17,8 @@ import zstandard
 from dedup.cli.commands.clean import clean
 from dedup.errors import DedupError
 from dedup.files import Inputs, find_inputs, is_inside
-from dedup.files.kinds import READABLE, SUFFIXES, is_text_file
+from dedup.files.kinds import READABLE, is_text_file
+from dedup.names import KIND_OF_SUFFIX
 from tests.architecture import ROOT
 from tests.files.reading import SEEDS, seed_lines
 
@@ -270,7 +271,7 @@ def test_a_text_file_is_told_by_its_name(name: str, is_one: bool) -> None:
     assert is_text_file(name) == is_one
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", KIND_OF_SUFFIX)
 def test_messages_help_and_documents_name_every_suffix_that_is_read(suffix: str) -> None:
     (argument,) = get_type_hints(clean, include_extras=True)["inputs"].__metadata__
     for text in (READABLE, argument.help, (ROOT / "docs" / "files.md").read_text("utf-8")):

@@ -32,6 +32,7 @@ from dedup.cli.arguments import (
 )
 from dedup.cli.choices import APPENDED, ENGINES, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES
 from dedup.cli.options import input_path
+from dedup.names import SUFFIXES
 
 
 def clean(
@@ -40,9 +41,7 @@ def clean(
         typer.Argument(
             metavar="INPUT...",
             parser=input_path,
-            help="Files, folders, addresses (s3://...) or - for standard input: .txt, .jsonl, .ndjson, .jl, "
-            ".jsonlines, .json, .csv, .tsv, .html, .htm, .xhtml, .warc, .wet (all also .gz, .zst, .bz2, "
-            ".xz), .parquet.",
+            help=f"Files, folders, addresses (s3://...) or - for standard input: {SUFFIXES}.",
             show_default=False,
         ),
     ],
