@@ -36,6 +36,9 @@ _CREDIT = re.compile(
     r"بال(?:اتفاق|تعاون)[ ]مع|رابط[ ]الخبر|(?<!\w)(?:source|via)(?!\w)"
 )
 
+_LINKS = re.compile(r"(?:اقرا|اقراوا|اقرءوا)(?:\s*$|\s?(?:ايضا|المزيد)(?!\w))|(?:طالع|شاهد)\s?(?:ايضا|المزيد)(?!\w)")
+"""The heading of links in folded words, or its first one, which a credit may run into without a space: `رويترزإقرأ`."""
+
 
 class Word(NamedTuple):
     """A folded word and its offsets in the text as printed."""
@@ -234,17 +237,25 @@ def _goes_on(folded: str, before: Sequence[Word]) -> bool:
     return not (folded[0].isdigit() or folded.startswith("لل") or _is(folded, "profession", "role", *_HEADINGS))
 
 
+def _before_links(text: str) -> str:
+    """A credit up to the heading of links in it; all of it where there is none."""
+    seen = view(text)
+    links = _LINKS.search(seen.text)
+    return text[: int(seen.offsets[links.start()])] if links else text
+
+
 @lru_cache(_REMEMBERED)
 def read_source(text: str) -> str | None:
     """The outlet that a credit names, the first of several, as printed; None where it names only places, or nothing.
 
     What stands before a wording such as `المصدر` is skipped. An agency, or a place that is also an outlet, counts only
     where no other outlet follows. The search ends at more than six words, which are a headline, and at another heading
-    (`الطبعة:`).
+    (`الطبعة:`) or that of links.
 
     >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
     'البيان'
     """
+    text = _before_links(text)
     seen = view(text)
     outlets = _listed("outlets")
     credit = None if fold(text) in outlets else _CREDIT.search(seen.text)

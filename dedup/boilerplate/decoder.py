@@ -36,7 +36,10 @@ COSTS = (300, 1500, 3000, 9000, 9000, 10000)
 """The cost, in 1/2048, of a change of label before an atom: at a new line, at a new segment, without a space, after a
 space, between two known words without a space, and beside a comma. Chosen: measured with
 `python -m dedup.boilerplate.training` on publishers left out, half or twice as much changes the scores by less than a
-point; with 6000 after a space, more sentences were cut in their middle.
+point; with 6000 after a space, more sentences were cut in their middle. From one cut to another no change costs more
+than one without a space (`رويترز|إقرأ أيضا`), since no prose is at stake there. Measured on described sites left out of
+training: of a thousand dates, and of a thousand sources, 11 more are read right, 4 more bylines, and 4 fewer lists of
+topics.
 """
 NEVER = 1 << 40
 """A cost, in 1/2048, that no page outweighs."""
@@ -342,14 +345,21 @@ def _decode(
             for label in range(1, _MERGED):
                 if best[label] > best[top]:
                     top = label
-            switched = best[top] - _cost(rows, at, opens, costs)
+            cut = APPENDED  # the best label of cuts
+            for label in range(APPENDED + 1, _MERGED):
+                if best[label] > best[cut]:
+                    cut = label
+            cost = _cost(rows, at, opens, costs)
+            switched = best[top] - cost
+            from_cut = best[cut] - (cost if cost == NEVER else min(cost, costs[2]))
             for label in range(_MERGED):
-                if best[label] >= switched:
+                before, reached = (cut, from_cut) if label >= APPENDED and from_cut > switched else (top, switched)
+                if best[label] >= reached:
                     back[at - first, label] = label
                     best[label] += own[label]
                 else:
-                    back[at - first, label] = top
-                    best[label] = switched + own[label]
+                    back[at - first, label] = before
+                    best[label] = reached + own[label]
         top = 0
         for label in range(1, _MERGED):
             if best[label] > best[top]:

@@ -17,12 +17,14 @@ from dedup.model import CONTENT_LABELS, Span
 _ABOUT = (
     r"(?:[ ](?:دلاليه|الدلاليه|داله|مفتاحيه|المفتاحيه|البحث|متعلقه|ساخنه|اخري|شاءعه|راءجه|مهمه|ذات[ ]صله|الاكثر[ ]\w+))"
 )
+_LONG_HEADING = rf"(?:ال)?كلمات{_ABOUT}|الوسوم|(?:ال)?(?:مواضيع|موضوعات){_ABOUT}+"
 _TAGS_HEADING = re.compile(
-    rf"[^\w#]*(?:(?:ال)?كلمات{_ABOUT}|الوسوم|(?:ال)?(?:مواضيع|موضوعات){_ABOUT}+|"
+    rf"[^\w#]*(?:{_LONG_HEADING}|"
     r"(?:وسوم|سمات|تاجز|tags|keywords|mots[ -]cles|الاكثر[ ](?:بحثا|تداولا|قراءه))(?!\w)|"
     r"(?:وسم|الوسم|السمات|(?:ال)?علامات|تاغ|تاغات|تاج|هاشتا[غجق]|دلالات|(?:ال)?مواضيع|(?:ال)?موضوعات|tag|tagged|topics)"
     r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*"
 )
+_HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
 _DIGIT = re.compile(r"\d")
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
@@ -143,12 +145,12 @@ def _topics(text: str) -> list[list[str]]:
     """The topics under each heading, a list for each; the first list has those before any heading.
 
     Line breaks, bars, commas, semicolons, bullets, slashes, `#`, wide blanks and dashes between blanks separate them.
-    Headings and empty topics are left out.
+    Headings and empty topics are left out, and what stands on a line before its only heading.
     """
     found: list[list[str]] = [[]]
     for line in text.splitlines():
         seen = view(line)
-        if heading := _TAGS_HEADING.match(seen.text):
+        if heading := _TAGS_HEADING.match(seen.text) or _HEADING_WITHIN.search(seen.text):
             found.append([])
             line = line[int(seen.offsets[heading.end()]) :]
         found[-1] += [topic for topic in map(trim, _BETWEEN_TAGS.split(line)) if topic]

@@ -97,6 +97,18 @@ def test_without_a_byline_it_is_the_name_announced_beside_the_date(line: str, by
     assert fields(("pubdate", line), ("byline", "بقلم: كمال نور"), ("body", PROSE)).byline == "كمال نور"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "الوسوم: تونس، قطار\n",
+        "افتتاح خط مترو جديد في الجزائرالوسوم:تونس، قطار\n",
+        "شارك المقال الكلمات المفتاحية : تونس، قطار",
+    ],
+)
+def test_topics_are_what_stands_behind_their_heading(written: str) -> None:
+    assert fields(("body", PROSE), ("tags", written)).tags == ("تونس", "قطار")
+
+
 # The seeds: label, start and end of the spans of each article, and its fields
 
 SEED_ARTICLES = [

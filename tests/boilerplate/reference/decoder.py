@@ -86,6 +86,14 @@ def cost_before(atoms: Sequence[Atom], at: int, begins_segment: bool, costs: Cos
     return costs.joined if glued else costs.spaced
 
 
+def cost_of_change(cost: float, one: str, other: str, costs: Costs) -> float:
+    """What the change from one label to another costs where any costs `cost`; between cuts, what a lost space costs."""
+    if one == other:
+        return 0
+    among_cuts = one not in HOST and other not in HOST and cost < float("inf")
+    return min(cost, costs.joined) if among_cuts else cost
+
+
 def best_labels(
     atoms: Sequence[Atom], segments: Sequence[Segment], scores: Sequence[Sequence[int]], price: int, costs: Costs
 ) -> list[str]:
@@ -100,11 +108,15 @@ def best_labels(
             best = own
             continue
         cost = cost_before(atoms, at, at in starts, costs)
-        way = {
-            label: max(labels, key=lambda other, to=label: (best[other] - (cost if other != to else 0), other == to))
+        after = {
+            label: {other: best[other] - cost_of_change(cost, other, label, costs) for other in labels}
             for label in labels
         }
-        best = {label: best[way[label]] - (cost if way[label] != label else 0) + own[label] for label in labels}
+        way = {
+            label: max(labels, key=lambda other, to=label, sums=sums: (sums[other], other == to))
+            for label, sums in after.items()
+        }
+        best = {label: after[label][way[label]] + own[label] for label in labels}
         ways.append(way)
     if not atoms:
         return []
@@ -125,7 +137,8 @@ def total(
     """What a sequence of labels scores."""
     starts = {segment.first for segment in segments}
     changes = [
-        cost_before(atoms, at, at in starts, costs) for at in range(1, len(atoms)) if labels[at] != labels[at - 1]
+        cost_of_change(cost_before(atoms, at, at in starts, costs), labels[at - 1], labels[at], costs)
+        for at in range(1, len(atoms))
     ]
     return sum(_score(row, label, price) for row, label in zip(scores, labels, strict=True)) - sum(changes)
 
