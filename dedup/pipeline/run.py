@@ -38,6 +38,11 @@ from dedup.pipeline.work.replacing import check_replaceable
 from dedup.pipeline.work.resume import fingerprint
 from dedup.pipeline.work.workers import Workers
 
+_UNDATED = (
+    "--keep latest: no document has a date, so of several the one that comes first in the input stays; "
+    "--date-field names the field that has the dates"
+)
+
 
 def run(
     inputs: Sequence[Path | str],
@@ -82,6 +87,8 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
     seen = look_up(context, cleaned, index)
     with context.stage("match"):
         matched = match(cleaned.chunks, work.table, settings, seen)
+    if settings.match.keep == "latest" and matched.ids and not any(matched.dates):
+        context.progress.note(_UNDATED)
     outcome = matched.outcome()
     check_removal(cleaned.counts, outcome, settings.max_removed)
     with context.stage("passages"):

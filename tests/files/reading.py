@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from dedup.files import LARGEST_PAGE, Chunk, Fields, Inputs, Record, Rejected, find_inputs, parse_chunk, read_chunks
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -21,7 +23,11 @@ def read_all(
 ) -> list[Record | Rejected]:
     """What a run finds in the given inputs, in order (files that are skipped apart)."""
     found: list[Record | Rejected] = []
-    for item in read_chunks(_inputs(paths), chunk_bytes, encoding, page_bytes=page_bytes):
+    inputs = _inputs(paths)
+    if any(file.kind in ("html", "archive") for file in inputs.files):
+        for package in ("resiliparse", "fastwarc"):
+            pytest.importorskip(package, reason=f"web pages need {package}: pip install '.[web]'")
+    for item in read_chunks(inputs, chunk_bytes, encoding, page_bytes=page_bytes):
         if isinstance(item, Chunk):
             found += parse_chunk(item, fields or Fields(), encoding)
         else:

@@ -99,6 +99,23 @@ def write_crawl(folder: Path, number: int = 120) -> Path:
     return folder
 
 
+class Notes:
+    """Remembers what a run told."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self.stages: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+    def stage(self, name: str, total_bytes: int) -> None:  # noqa: ARG002  # the protocol's
+        self.stages.append(name)
+
+    def advance(self, documents: int, size: int) -> None:
+        pass
+
+
 def settings(
     *,
     workers: int = 1,

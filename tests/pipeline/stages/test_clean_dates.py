@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from dedup.cli.summary import print_summary
+from dedup.duplicates import MatchSettings
+from dedup.names import Keep
 from dedup.pipeline import run
-from tests.pipeline.crawls import lines, paragraphs, settings
+from tests.pipeline.crawls import Notes, lines, paragraphs, settings
 
 TEXT = "\n".join(paragraphs()[:6])
 
@@ -87,3 +89,17 @@ def test_a_run_whose_dates_are_all_read_says_nothing_of_them(
 ) -> None:
     print_summary(run([crawl(tmp_path, "2024-05-01", None)], tmp_path / "out", settings(workers=1)))
     assert not re.search("dates (not read|impossible)", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(("keep", "dates", "told"), [
+    ("latest", (None, None), True),
+    ("latest", (None, "2024-05-02"), False),
+    ("earliest", (None, None), False),
+])  # fmt: skip
+def test_the_latest_of_documents_without_dates_is_told(
+    tmp_path: Path, keep: Keep, dates: tuple[str | None, ...], told: bool
+) -> None:
+    notes = Notes()
+    run([crawl(tmp_path, *dates)], tmp_path / "out", settings(match=MatchSettings(keep=keep)), notes)
+    assert [note for note in notes.notes if "--date-field" in note] == notes.notes
+    assert bool(notes.notes) == told

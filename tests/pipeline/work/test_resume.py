@@ -16,27 +16,10 @@ from dedup.boilerplate.weights import shipped_weights
 from dedup.errors import DedupError
 from dedup.pipeline import run
 from dedup.pipeline.work.folder import NAME
-from tests.pipeline.crawls import NAMES, outputs, settings, write_crawl, write_lines
+from tests.pipeline.crawls import NAMES, Notes, outputs, settings, write_crawl, write_lines
 from tests.processes import Started, python
 
 SETTINGS = settings(workers=2, batch_bytes=20_000)
-
-
-class Notes:
-    """Remembers what a run told."""
-
-    def __init__(self) -> None:
-        self.notes: list[str] = []
-        self.stages: list[str] = []
-
-    def note(self, message: str) -> None:
-        self.notes.append(message)
-
-    def stage(self, name: str, total_bytes: int) -> None:  # noqa: ARG002  # the protocol's
-        self.stages.append(name)
-
-    def advance(self, documents: int, size: int) -> None:
-        pass
 
 
 def interrupted(inputs: Path, out: Path, event: str, nth: int, sent: signal.Signals, model: str = "") -> int:
