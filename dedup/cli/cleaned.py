@@ -11,7 +11,7 @@ from dedup.pipeline.figures.origins import FROM_STANDARD_INPUT, Origins
 
 
 def where_its_cuts_are(folder: Path) -> str:
-    """A clause on where to see the cuts of the finished run in a folder, with the input to give; empty for no run.
+    """A clause on where to see what a finished run in a folder took out, with the input to give; empty for no run.
 
     The folder may also be that of the texts of a run with `--format txt`.
     """
@@ -21,7 +21,8 @@ def where_its_cuts_are(folder: Path) -> str:
     inputs = [path for path in _inputs(folder) if not path.startswith(FROM_STANDARD_INPUT)]
     given = f", {', '.join(inputs[:2])}" if inputs else ""
     return (
-        f"its cuts are listed in {folder / 'removed.jsonl'}; to see what they rest on, give a file of its input{given}"
+        f"its cuts are listed in {folder / 'removed.jsonl'}, the documents that it did not keep, with what they repeat, in "
+        f"{folder / 'duplicates.jsonl'}; to see what cuts rest on, give a file of its input{given}"
     )
 
 

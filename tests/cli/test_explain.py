@@ -205,7 +205,8 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert dedup("clean", crawl, "-o", out, "--no-report", "-q").returncode == 0
     told = (
-        f"its cuts are listed in {out / 'removed.jsonl'}; to see what they rest on, give a file of its input, {crawl}"
+        f"its cuts are listed in {out / 'removed.jsonl'}, the documents that it did not keep, with what they repeat, in "
+        f"{out / 'duplicates.jsonl'}; to see what cuts rest on, give a file of its input, {crawl}"
     )
     folder = dedup("explain", out, COLUMNS="1000")
     assert folder.returncode == 2
