@@ -1,4 +1,4 @@
-"""`python -m tests.skipped REPORT.xml`: the files of the tests that were skipped, by a report of pytest in JUnit's form.
+"""`python -m tests.skipped REPORT.xml`: the files of the tests that were skipped, by a report of pytest.
 
 They are those that need what an environment lacks, to be run again in one that has it.
 """
@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 
 def skipped_files(report: Path) -> Iterator[str]:
-    """Yield the path of each file of which some test, or all of it, was skipped; each once, in the order of the report."""
+    """Yield the path of each file of which some test, or all of it, was skipped; each once, in order."""
     cases = (case for case in ElementTree.parse(report).iter("testcase") if case.find("skipped") is not None)
     modules = (case.get("classname") or case.get("name", "") for case in cases)
     for module in dict.fromkeys(modules):

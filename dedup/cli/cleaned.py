@@ -21,8 +21,8 @@ def where_its_cuts_are(folder: Path) -> str:
     inputs = [path for path in _inputs(folder) if not path.startswith(FROM_STANDARD_INPUT)]
     given = f", {', '.join(inputs[:2])}" if inputs else ""
     return (
-        f"its cuts are listed in {folder / 'removed.jsonl'}, the documents that it did not keep, with what they repeat, in "
-        f"{folder / 'duplicates.jsonl'}; to see what cuts rest on, give a file of its input{given}"
+        f"its cuts are listed in {folder / 'removed.jsonl'}, documents that it did not keep, with what they repeat, "
+        f"in {folder / 'duplicates.jsonl'}; to see what cuts rest on, give a file of its input{given}"
     )
 
 

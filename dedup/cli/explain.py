@@ -310,20 +310,20 @@ def _records(given: str, settings: CleanSettings, rejected: list[Rejected]) -> I
 
 
 def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected]) -> Iterator[Record]:
-    """The records of found files; rejected records are added to `unread`.
+    """The records of found files; what is rejected of a file, such as a line or a row, is added to `unread`.
 
-    Raises `DedupError` for a file that is passed over or cannot be read, and for one that is rejected as a whole. JSON
-    lines, and what is no page (`is_skipped`), never count as rejected as a whole.
+    Raises `DedupError` for a file that is passed over, cannot be read, or is rejected as a whole, unless it is no page
+    (`is_skipped`).
     """
     for rejected in inputs.skipped:
         raise DedupError(rejected.detail)
+    whole = {file.name for file in inputs.files}
     for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding, None, settings.page_bytes):
-        if isinstance(chunk, Rejected):
-            raise DedupError(chunk.detail)
-        for record in parse_chunk(chunk, settings.fields, settings.encoding):
+        parsed = [chunk] if isinstance(chunk, Rejected) else parse_chunk(chunk, settings.fields, settings.encoding)
+        for record in parsed:
             if isinstance(record, Record):
                 yield record
-            elif chunk.kind != "jsonl" and not record.is_skipped and ":" not in record.where:
+            elif record.where in whole and not record.is_skipped:
                 raise DedupError(record.detail)
             else:
                 unread.append(record)

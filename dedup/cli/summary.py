@@ -48,7 +48,7 @@ _CONTENTS = {
 
 
 def print_summary(summary: RunSummary) -> None:
-    """Print the summary to stdout: tables, then the first rejection of each reason, and what was noticed.
+    """Print the summary to stdout: tables, then the rejections of `_first_rejections`, and what was noticed.
 
     Unusual sources (at most `_MOST_SOURCES`), clusters and files have a table only where there are any.
     """

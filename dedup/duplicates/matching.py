@@ -97,7 +97,11 @@ class Matcher:
     def _matches(
         self, standing: Rows, coming: Rows, joins: bool, index: Keys, probes: Keys, contained: float
     ) -> Matches:
-        """The best match of each document of `coming`: the call of `best_matches` with the arrays of this matcher."""
+        """The matches of the documents of `coming` among those of `standing`, by `best_matches`.
+
+        Where `joins`, documents of `coming` that no earlier one covers stand for those after them, and the first that
+        covers one is its match, not the best.
+        """
         best, common = best_matches(
             standing,
             coming,

@@ -132,7 +132,10 @@ def _pieces(pieces: Iterable[Piece]) -> Markup:
 
 
 def _piece(piece: Piece, more: str) -> str:
-    """The HTML of a piece: a cut in a `mark` without its last white space, or kept text with `more` attributes."""
+    """The HTML of a piece: a cut in a `mark`, behind which the white space at its end stands, or kept text.
+
+    `more`: further attributes of kept text.
+    """
     where = f"{piece.start} {piece.end} {piece.label} {piece.article} {piece.number}"
     if not piece.number:
         return f'<span data-at="{where}"{more}>{escaped(piece.text)}</span>'

@@ -77,6 +77,17 @@ def test_explain_picks_a_record(pages: Path) -> None:
     assert "--id page-0" in done.stderr
 
 
+def test_a_line_that_is_too_long_hides_no_other_record(tmp_path: Path) -> None:
+    rows = [{"id": "long", "text": "كلمة " * 4000}, {"id": "short", "text": "افتتح الوزير المعرض أمس"}]
+    file = write_lines(tmp_path / "in.jsonl", rows)
+    done = dedup("explain", file, "--id", "short", "--max-page", "10KB")
+    assert done.returncode == 0, done.stderr
+    assert "افتتح الوزير المعرض أمس" in done.stdout
+    whole = tmp_path / "page.txt"
+    whole.write_text("كلمة " * 4000, encoding="utf-8")
+    assert dedup("explain", whole, "--max-page", "10KB").returncode == 1
+
+
 def test_explain_takes_ids_as_they_are_shown(tmp_path: Path) -> None:
     pages = [{"id": f"ص {n} [x]", "text": f"خبر رقم {n} عن افتتاح المعرض"} for n in range(3)] + [
         {"text": "بلا رقم"}
@@ -205,8 +216,8 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert dedup("clean", crawl, "-o", out, "--no-report", "-q").returncode == 0
     told = (
-        f"its cuts are listed in {out / 'removed.jsonl'}, the documents that it did not keep, with what they repeat, in "
-        f"{out / 'duplicates.jsonl'}; to see what cuts rest on, give a file of its input, {crawl}"
+        f"its cuts are listed in {out / 'removed.jsonl'}, documents that it did not keep, with what they repeat, "
+        f"in {out / 'duplicates.jsonl'}; to see what cuts rest on, give a file of its input, {crawl}"
     )
     folder = dedup("explain", out, COLUMNS="1000")
     assert folder.returncode == 2

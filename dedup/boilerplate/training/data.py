@@ -381,7 +381,7 @@ def _texts(corpora: Path) -> Iterator[list[str]]:
 
 
 def _files(corpora: Path, gold: Path, phrases: Path) -> Iterator[str]:
-    """Yield a line with the name and the hash of every file of the corpora, of the gold and of the wordings."""
+    """Yield a line with the name and the hash of each corpus, each of five files of gold, and the lists of wordings."""
     paths = [corpus_file(corpora, name) for name in (*PRESS, *FIELD, WIKI)]
     paths += [gold / f"{name}.jsonl" for name in ("real", "press", "field", "pages", "seeds")]
     paths += sorted(path for path in phrases.iterdir() if path.name in LISTED)

@@ -113,9 +113,10 @@ def together(name: str, one: Noticed, other: Noticed) -> Noticed:
 
 
 def date_remedy(written: str, reading: Reading) -> str:
-    """A clause that quotes a date, at most 40 characters, and says why it was not read, and how to write it instead.
+    """A clause that quotes the first 40 characters of a date, says why it was not read, and how to write it.
 
-    The reason is an impossible day, an unclear order of day and month, or an unknown form.
+    The reason is a day that does not exist or is before 1990 or after 2032, an unclear order of day and month, or an
+    unknown form.
     """
     why = "is in no form that is known"
     if reading.is_impossible:

@@ -102,10 +102,10 @@ class Page:
         return draw.pick(layout.item if join == ITEM else layout.line)
 
     def add(self, text: str, label: str, article: int = 0, join: str = LINE) -> None:
-        """Write the lines of `text` as pieces with one label: the first after the gap `join`, the others after ITEM.
+        """Write the lines of `text` as pieces with one label: the first line after the gap `join`, others after ITEM.
 
         `article` is the number of the article that they belong to, 0 for none. Lines are stripped and empty ones left
-        out. The first piece of a page comes after `layout.start` instead of a gap.
+        out; where the first is empty, all come after ITEM. The first piece of a page comes after `layout.start`.
         """
         for index, line in enumerate(_LINES.split(text)):
             line = line.strip(_EDGE)

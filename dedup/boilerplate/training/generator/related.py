@@ -88,7 +88,8 @@ def listing(site: Site, category: str = "related") -> Block:
 def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str) -> str:
     """A headline with its marker and what the list adds before or after it (`tail`, a name from `_tail`).
 
-    `join` stands between the two. `date` is used only where `tail` adds a date; other additions are drawn here.
+    `join` stands between the headline and what is added. `date` is used only where `tail` adds a date; an outlet is the
+    site's own name, behind ` - `; other additions are drawn here. An empty `tail` adds nothing.
     """
     text = marker + page.dressed(title)
     if tail == "ago":
