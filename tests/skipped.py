@@ -11,18 +11,23 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 
+_SKIPPED = "skipped[@type='pytest.skip']"  # of type `pytest.xfail` are failures that are known
+
+
 def skipped_files(report: Path) -> Iterator[str]:
-    """Yield the path of each file of which some test, or all of it, was skipped; each once, in order."""
-    cases = (case for case in ElementTree.parse(report).iter("testcase") if case.find("skipped") is not None)
-    modules = (case.get("classname") or case.get("name", "") for case in cases)
+    """Yield the path of each file with a skipped test, and the folder of each file skipped as a whole; each once."""
+    cases = (case for case in ElementTree.parse(report).iter("testcase") if case.find(_SKIPPED) is not None)
+    # Where a file is skipped as a whole, all of its folder may be, of which only one is reported.
+    modules = (case.get("classname") or case.get("name", "").rpartition(".")[0] for case in cases)
     for module in dict.fromkeys(modules):
         parts = module.split(".")
-        # The name of a class may stand behind that of the file; a folder is skipped by its `__init__.py`.
-        for count in range(len(parts), 0, -1):
-            path = Path(*parts[:count])
-            if path.with_suffix(".py").is_file() or path.is_dir():
-                yield str(path if path.is_dir() else path.with_suffix(".py"))
+        while parts and not (path := Path(*parts)).is_dir():  # behind the file may stand the name of a class
+            if (file := path.with_suffix(".py")).is_file():
+                path = file
                 break
+            parts.pop()
+        if parts:
+            yield str(path)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,13 @@ from dedup.files import LARGEST_PAGE, Chunk, Fields, Inputs, Record, Rejected, f
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
+def skip_without_reader(name: str) -> None:
+    """Skip the test where a file of this name is a web page or a web archive, and what reads them is not installed."""
+    if {".html", ".warc"} & set(Path(name).suffixes):
+        for package in ("resiliparse", "fastwarc"):
+            pytest.importorskip(package, reason=f"web pages need {package}: pip install '.[web]'")
+
+
 def read_all(
     *paths: Path | str | Inputs,
     chunk_bytes: int = 1 << 20,
@@ -23,11 +30,7 @@ def read_all(
 ) -> list[Record | Rejected]:
     """What a run finds in the given inputs, in order (files that are skipped apart)."""
     found: list[Record | Rejected] = []
-    inputs = _inputs(paths)
-    if any(file.kind in ("html", "archive") for file in inputs.files):
-        for package in ("resiliparse", "fastwarc"):
-            pytest.importorskip(package, reason=f"web pages need {package}: pip install '.[web]'")
-    for item in read_chunks(inputs, chunk_bytes, encoding, page_bytes=page_bytes):
+    for item in read_chunks(_inputs(paths), chunk_bytes, encoding, page_bytes=page_bytes):
         if isinstance(item, Chunk):
             found += parse_chunk(item, fields or Fields(), encoding)
         else:

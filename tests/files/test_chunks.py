@@ -16,7 +16,7 @@ from dedup.files import Chunk, Inputs, Rejected, find_inputs, read_chunks
 from dedup.files.chunks import _Limits, _line_blocks
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.rejected import TooLong
-from tests.files.reading import SEEDS, read_all, records, rejections, seed_lines
+from tests.files.reading import SEEDS, read_all, records, rejections, seed_lines, skip_without_reader
 
 
 def mixed_folder(folder: Path) -> Path:
@@ -150,6 +150,7 @@ def test_a_file_that_is_gone_since_it_was_found_is_rejected(tmp_path: Path) -> N
 def test_a_file_that_grows_while_it_is_read_is_told(
     tmp_path: Path, name: str, start: str, more: str, read: list[str]
 ) -> None:
+    skip_without_reader(name)
     (tmp_path / name).write_text(start, "utf-8")
     inputs = find_inputs([tmp_path])
     with (tmp_path / name).open("a", encoding="utf-8") as file:
