@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-
 _SKIPPED = "skipped[@type='pytest.skip']"  # of type `pytest.xfail` are failures that are known
 
 
