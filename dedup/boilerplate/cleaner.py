@@ -23,7 +23,6 @@ from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import GROUPS, Evidence, crawl_known, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.glued_headings import part_glued_headings
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.markup import GROUP, apply_markup
@@ -220,7 +219,6 @@ class Cleaner:
         lines = [page.web.markup if page.web and GROUP not in self.without else () for page in pages]
         prices = np.where(crawl_known(atoms, evidence), crawled, alone) if known else np.full(len(pages), alone)
         scores = mean_scores(atoms, evidence, weights, prices)
-        part_glued_headings(scores.atoms, atoms, evidence)
         markup = apply_markup(scores.atoms, atoms, lines)
         evidence = evidence._replace(user=apply_phrases(scores.atoms, atoms, evidence.user, self.phrases))
         decoded = decode(atoms, scores.atoms, prices)

@@ -147,13 +147,20 @@ def test_kernel_and_reference_agree_on_pages_of_many_shapes() -> None:
 
 
 def test_a_line_of_a_source_is_known_on_its_pages_only() -> None:
-    notice = "نشرة البلدية المسائية {} بين يديك"
-    seen = [(f"{PAGE}{notice.format(number)}\n", "أ", "") for number in range(20)]
-    pages = [(f"{PAGE}{notice.format(77)}\n", source, "") for source in ("أ", "ب")]
+    notice = "نشرة البلدية المسائية بين يديك"
+    seen = [(f"{PAGE}{number}\n{notice}\n", "أ", "") for number in range(20)]
+    pages = [(f"{PAGE}{notice}\n", source, "") for source in ("أ", "ب")]
     _, documents = room.crawl(find_atoms([page[0] for page in pages]), weigh(counted(seen)), ["أ", "ب"], ["", ""])
     atoms = find_atoms([page[0] for page in pages])
     last = atoms.segment_bounds[1:] - 1
     assert documents[last].tolist() == [20, 0]
+
+
+def test_lines_that_differ_in_a_number_are_not_the_same() -> None:
+    seen = [(f"{PAGE}مدة التحضير: {number} دقيقة\n", "أ", "") for number in range(20)]
+    atoms = find_atoms([seen[7][0]])
+    _, documents = room.crawl(atoms, weigh(counted(seen)), ["أ"], [""])
+    assert documents[-1] == 0
 
 
 @pytest.mark.parametrize("pages", [2, 3])

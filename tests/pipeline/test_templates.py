@@ -42,6 +42,7 @@ def _weather(day: int, rng: random.Random) -> str:
     )
 
 
+_DISHES = ("الكبسة", "المقلوبة", "الملوخية", "الطاجين", "الشكشوكة", "المسخن", "الكشري", "الفتة", "البامية", "المنسف")
 MADE = {"prayers": _prayers, "vegetables": _vegetables, "weather": _weather}
 
 
@@ -61,3 +62,23 @@ def test_tables_of_the_day_lose_nothing(tmp_path: Path, profile: str) -> None:
     assert [line for line in lines(tmp_path / "out", "removed") if line["id"] in own] == []
     kept = {line["id"]: line["text"] for line in lines(tmp_path / "out", "documents") if line["id"] in own}
     assert kept == own
+
+
+def test_what_the_recipes_of_a_site_tell_in_numbers_stays(tmp_path: Path) -> None:
+    """Each tells how long it takes and for how many it is; the line below, the same on all, is furniture."""
+    pages = [
+        {
+            "id": dish,
+            "source": "مطبخ الدار",
+            "text": f"طريقة عمل {dish}\nمدة التحضير: {15 + number} دقيقة\nعدد الأشخاص: {2 + number}\nالمقادير\n"
+            f"كيلو لحم\nكوب أرز\nطريقة التحضير\n1. يسلق اللحم مع ورق الغار ساعة كاملة.\n"
+            f"2. يضاف المرق والبهارات ثم يترك {dish} على نار هادئة.\nشاركي الوصفة مع صديقاتك",
+        }
+        for number, dish in enumerate(_DISHES)
+    ]
+    path = write_lines(tmp_path / "pages.jsonl", pages)
+    chosen = RunSettings(CleanSettings(), MatchSettings(), workers=1, max_removed=1.0)
+    run([path], tmp_path / "out", chosen)
+    cuts = [cut["text"] for cut in lines(tmp_path / "out", "removed")]
+    assert not [cut for cut in cuts if any(character.isdigit() for character in cut)]
+    assert sum("شاركي" in cut for cut in cuts) == len(pages)

@@ -25,7 +25,7 @@ ATOM_FEATURES = (
     ),
 )
 SEGMENT_FEATURES = (
-    SegmentFeature("line-pages", "log of the number of the source's pages with its line, numbers aside", "a footer"),
+    SegmentFeature("line-pages", "log of the number of the source's pages with its line", "a footer"),
     SegmentFeature("line-share", "share of the source's pages with its line", "a footer: all"),
     SegmentFeature("line-own", "of all pages with its line, the share that is of this source", "a footer: all"),
     SegmentFeature("segment-pages", "log of the number of the source's pages with the segment", "a sign-off"),
@@ -113,12 +113,10 @@ def crawl(
 
 
 @helper
-def _words_state(rows: Any, hashes: Any, first: Any, last: Any, exact: Any) -> Any:
-    """The state of the hash of the words of the atoms `first:last`, in which all numbers count as one word, unless
-    `exact`.
+def _words_state(rows: Any, hashes: Any, first: Any, last: Any) -> Any:
+    """The state of the hash of the words and numbers of the atoms `first:last`, and after three of them, 0 for fewer.
 
-    Also returns the number of words, at most `_LONGEST` + 1, and the state after three words, 0 if there are fewer or,
-    where `exact`, one of the words is a number.
+    Also returns how many they are, at most `_LONGEST` + 1, and how many of them are numbers.
     """
     state, opening = np.uint64(1), np.uint64(0)
     count, numbers = 0, 0
@@ -127,13 +125,13 @@ def _words_state(rows: Any, hashes: Any, first: Any, last: Any, exact: Any) -> A
         if kind >= MARK:
             continue
         numbers += kind == NUMBER
-        state = mix64(state ^ (np.uint64(NUMBER) if kind == NUMBER and not exact else hashes[at]))
+        state = mix64(state ^ hashes[at])
         count += 1
         if count == _OPENING_WORDS:
             opening = state
         elif count > _LONGEST:
             break
-    return state, count, np.uint64(0) if exact and numbers else opening
+    return state, opening, count, numbers
 
 
 @helper
@@ -148,16 +146,18 @@ def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top:
 
     Lines and segments of no words or more than 24 have none, nor have openings of less than three words. `line_end` is
     the segment after the line where the segment is the first of its line, else 0: then the line has no key. `top`,
-    `last`: the first segment of the page, and the one after its last. All numbers count as one word, except on the
-    first line of a page of several lines, mostly a headline: there they differ, and segments with one have no opening.
+    `last`: the first segment of the page, and the one after its last. Lines that differ in a number are different, as
+    those of a table are. The first line of a page of several lines is mostly a headline: there a segment with a number
+    has no opening.
     """
-    exact = segments[at, LINE_OF] == segments[top, LINE_OF] != segments[last - 1, LINE_OF]
-    state, count, opening = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST], exact)
+    is_first = segments[at, LINE_OF] == segments[top, LINE_OF] != segments[last - 1, LINE_OF]
+    state, opening, count, numbers = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
     segment = _key(state, 0 < count <= _LONGEST, _SEGMENT)
+    opening = _key(opening, opening != 0 and not (is_first and numbers), _OPENING)
     if line_end > at + 1:
-        state, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST], exact)
+        state, _, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST])
     line = _key(state, 0 < count <= _LONGEST and line_end > at, _LINE)
-    return line, segment, _key(opening, opening != 0, _OPENING)
+    return line, segment, opening
 
 
 @helper

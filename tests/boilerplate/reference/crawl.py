@@ -13,8 +13,7 @@ from tests.boilerplate.reference.evidence import Table, log8, share
 LINE, SEGMENT, OPENING = range(3)
 MOST_WORDS = 24
 Key = tuple[int, tuple[int, ...]]
-"""What is counted: of which kind, and the hashes of its words, a number being any number."""
-ANY_NUMBER = 2
+"""What is counted: of which kind, and the hashes of its words and numbers."""
 
 LEAST_SOURCE = 8
 
@@ -40,10 +39,9 @@ def hashed(key: Key) -> int:
 def key_of(kind: int, atoms: Sequence[Atom], top: bool) -> Key | None:
     """The key of some atoms' words; None where there are none, or too many or too few to count.
 
-    On the first line of a page (`top`), if it has others, a number is only itself, and words with a number are no
-    opening.
+    On the first line of a page (`top`), if it has others, words with a number are no opening.
     """
-    words = [ANY_NUMBER if atom.kind == "number" and not top else atom.hash for atom in atoms if atom.text]
+    words = [atom.hash for atom in atoms if atom.text]
     if kind == OPENING:
         if top and any(atom.kind == "number" for atom in [atom for atom in atoms if atom.text][: MOST_WORDS + 1]):
             return None
