@@ -308,6 +308,16 @@ def _is_body(scores: Any, first: Any, last: Any, price: Any) -> Any:
     return True
 
 
+@helper
+def _best_of(best: Any, first: Any, last: Any) -> Any:
+    """The first of the labels `first:last` with the highest of the sums in `best`."""
+    found = first
+    for label in range(first + 1, last):
+        if best[label] > best[found]:
+            found = label
+    return found
+
+
 @kernel("Array(int32, 2, 'C', True)", INT64S, INT64S, INT64S, _SCORES, INT64S, INT64S)
 def _decode(
     rows: Any, firsts: Any, bounds: Any, segment_bounds: Any, scores: Any, prices: Any, costs: Any
@@ -341,14 +351,8 @@ def _decode(
                 continue
             opens = segment < segment_bounds[page + 1] and firsts[segment] == at
             segment += opens
-            top = 0
-            for label in range(1, _MERGED):
-                if best[label] > best[top]:
-                    top = label
-            cut = APPENDED  # the best label of cuts
-            for label in range(APPENDED + 1, _MERGED):
-                if best[label] > best[cut]:
-                    cut = label
+            top, cut = _best_of(best, 0, APPENDED), _best_of(best, APPENDED, _MERGED)
+            top = cut if best[cut] > best[top] else top
             cost = _cost(rows, at, opens, costs)
             switched = best[top] - cost
             from_cut = best[cut] - (cost if cost == NEVER else min(cost, costs[2]))
@@ -360,10 +364,7 @@ def _decode(
                 else:
                     back[at - first, label] = before
                     best[label] = reached + own[label]
-        top = 0
-        for label in range(1, _MERGED):
-            if best[label] > best[top]:
-                top = label
+        top = _best_of(best, 0, _MERGED)
         for step in range(last - first):
             at = last - 1 - step
             labels[at] = top if top < APPENDED else top + APPENDED
