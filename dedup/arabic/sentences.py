@@ -53,8 +53,9 @@ def _append_end(ends: list[int], text: str, start: int, end: int) -> int:
 def _ends_sentence(text: str, start: int, stop: regex.Match[str]) -> bool:
     """Whether the stop ends the sentence from `start` on.
 
-    Several stop characters together always do. A single one does not where the text around it goes on, as in a number
-    or an address; a `.` also not after a single letter, or where the sentence so far is only the number of an item.
+    A stop with further stops, closing quotes or brackets behind it always does. A bare one does not where the text
+    around it goes on, as in a number or an address; a `.` also not after a single letter, or where the sentence so far
+    is only the number of an item.
     """
     if len(stop.group()) > 1:
         return True

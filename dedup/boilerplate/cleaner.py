@@ -252,7 +252,8 @@ class Cleaner:
     def _page_of_text(self, text: str, runs: Sequence[Run], reasons: Reasons) -> Page:
         """The cleaned page from its runs; without runs, or with a single one of the host's body, all of it is body.
 
-        A run whose label `appended` changes has the rule `appended-article` and the confidence 1.
+        Where appended articles are dropped, a run whose label that changes has the rule `appended-article` and the
+        confidence 1.
         """
         if _is_body(runs):
             return only_body(text)

@@ -141,8 +141,8 @@ def _printed(text: str, words: Sequence[Word]) -> str:
     return trim(text[words[0].start : words[-1].end])
 
 
-_PUBLISHED_IN = re.compile(r"(?<=\w\w)نشر\s+في\s")
-"""Behind a name without a space, what begins the name of the outlet: `جمال حسننشر في المساء`."""
+_PUBLISHED_IN = re.compile(r"(?<=\w\w)\s*نشر(?:\s+(?:في|بتاريخ)\s|\s*$)")
+"""Behind a name, at times without a space, what begins the name of the outlet or the date: `جمال حسننشر في المساء`."""
 
 
 @lru_cache(_REMEMBERED)

@@ -116,7 +116,10 @@ def first_within(out: Path, paths: Iterable[Path | str]) -> Path | str | None:
 
 
 def _found_under(given: Path | str, out: Path | None) -> Iterator[_Found]:
-    """The files under a given path or address, or the file there. Raises `DedupError` where it does not exist."""
+    """The files under a given path or address, or the file there, and with its problem what is not read, such as `out`.
+
+    `out` is the folder for the results. Raises `DedupError` where the path does not exist.
+    """
     if is_address(str(given)):
         yield from _at_address(str(given))
         return

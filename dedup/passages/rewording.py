@@ -158,9 +158,9 @@ def _walk(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, 
 
 @helper
 def _walk_back(stems: Any, place: int, step: int, stop: int, mine: Any, others: Any, values: Any, loss: float) -> Any:
-    """Move a border inwards, with the parameters and results of `_walk`: dropping a word without a partner gains.
+    """Move a border inwards, with the parameters and results of `_walk`; `place` is the outermost word of the span.
 
-    `place` is the outermost word of the span.
+    To drop a word without a partner gains `loss`; to drop one with a partner costs twice its value and `loss`.
     """
     won = best = 0.0
     moved = kept = 0

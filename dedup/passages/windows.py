@@ -98,7 +98,8 @@ def _windows_by_stem(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The inverted index of windows: stem s is in the windows `lists[starts[s]:starts[s + 1]]`, ascending.
 
-    A stem in more than `_COMMON` windows is listed in none. `distinct` is the number of stems. Returns `starts`, int64
+    `stems` (n,): the numbers of the stems of all words, below `distinct`; `windows`: rows as from `_windows`. A window
+    is listed once for each stem in it, but not for one in more than `_COMMON` windows. Returns `starts`, int64
     (distinct + 1,), and `lists`, int64.
     """
     starts: NDArray[np.int64]

@@ -53,8 +53,8 @@ def run_stages(pages: Pages, settings: RunSettings, work: Work, *, as_tables: bo
     """Run all stages, one after the other; only the work folder is written to.
 
     Raises the errors of `survey`, `check_input` and `check_removal`, and UsageError for a source in `prefer` that no
-    document has. `as_tables`: the lines become tables of known types; else the first line of an output states the
-    types, for readers that guess them from it.
+    document has. `as_tables`: the caller makes tables of known types of the lines; else the first line of each output
+    states the types, for readers that guess them from it, as the first one of empty documents always does.
     """
     cleaned, counts, by_source = clean_stage(pages, settings, work)
     check_input(cleaned, counts, settings)

@@ -55,6 +55,8 @@ def test_a_byline_is_the_name_alone(written: str) -> None:
         ("سُعاد حسَن", "سُعاد حسَن"),
         ("سعيد\n", "سعيد"),
         ("سعيد حسننشر في المساء", "سعيد حسن"),
+        ("سعيد حسن نشر في مجلة الأفق بتاريخ 11 ", "سعيد حسن"),
+        ("سعيد حسن نشر", "سعيد حسن"),
     ],
 )
 def test_a_byline_is_as_printed(written: str, name: str) -> None:

@@ -239,8 +239,8 @@ def round_set(data: Data, plan: Plan, own: Round, without_fold: int | None, numb
     """The examples of a round on annotated pages: foreign columns once, and as many of each kind as `own` says.
 
     `number`: the index of the recipe whose composed pages are taken; those with content only or with appended articles
-    may come more than once. Random choices depend only on `plan.seed`. Where `without_fold` is None, pages held back
-    are among the composed ones, and gold pages and seed pages are added; else the publishers of that fold and the last
+    may come more than once. Random choices depend only on `plan.seed`. Where `without_fold` is None, `others` are among
+    the composed ones, and gold pages and seed pages are added; else the publishers of that fold and the last
     fifth of the encyclopedia pages are left out.
     """
     chance = random.Random(plan.seed + 6)

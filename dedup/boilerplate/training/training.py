@@ -147,7 +147,7 @@ def _loss(network: Network, batch: Batch, chance: random.Random, settings: Setti
 def batches(examples: Sequence[Example], atoms: int, chance: random.Random) -> Iterator[Batch]:
     """Yield the examples, each once, in random batches of at least `atoms` atoms; one may have less, the rest.
 
-    The pages of a batch have similar lengths.
+    The pages of a batch have similar lengths, but for batches at the borders of groups of 400 pages.
     """
     order = list(range(len(examples)))
     chance.shuffle(order)

@@ -296,7 +296,7 @@ class FolderStore:
             raise
 
     def _start_writing(self) -> None:
-        """Take the lock, repair the files, remove leftovers, and warn of lost data; an error releases the lock."""
+        """Take the lock, repair the files, remove leftovers, warn of lost data; errors before that release the lock."""
         if not self._lock.held:
             self._lock.take()
         try:

@@ -47,9 +47,9 @@ def write_commit(work: WorkFolder, commit: Commit, settings: RunSettings) -> Non
     `commit.checksums` are those of `checksums_of`, or none, and are completed. The statistics hold no checksum of the
     report, which can be made again from the other files.
     """
-    checksums = commit.checksums or checksums_of(work, commit.summary.files)
+    checksums = dict(commit.checksums or checksums_of(work, commit.summary.files))
     if REPORT in commit.summary.files:
-        checksums = {**checksums, REPORT: checksum(work.finished / REPORT)}
+        checksums[REPORT] = checksum(work.finished / REPORT)
     with open_whole(work.finished / STATS) as file:
         in_stats = {name: seal for name, seal in checksums.items() if name != REPORT}
         file.write(stats_json(commit.summary, settings, in_stats))

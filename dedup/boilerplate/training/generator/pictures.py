@@ -127,9 +127,10 @@ def photographed(site: Site) -> Block:
 
 
 def scraps(site: Site) -> Block:
-    """A block that writes a leftover of a converter once or twice: an escape, an entity or empty quotation marks.
+    """A block that writes a leftover of a converter: an escape, an entity, a tag, slashes, empty quotes or brackets.
 
-    It is the same on all pages of the site, and labelled `other`.
+    It is the same on all pages of the site, and labelled `other`; on some sites it comes once or twice, drawn for each
+    page, on the others once.
     """
     draw = site.draw
     sign = draw.pick(

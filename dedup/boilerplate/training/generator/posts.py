@@ -36,7 +36,7 @@ _SIGNATURES = (
 
 
 def _link(draw: Draw, handle: str) -> str:
-    """One or two random links as at the end of a post, to its picture or to itself; `handle` begins with `@`."""
+    """One or two random links as at the end of a post: to it, its picture or a video; `handle` begins with `@`."""
     short, picture = "https://t.co/" + draw.identifier(10), "pic.twitter.com/" + draw.identifier(10)
     return draw.weighted(
         (
