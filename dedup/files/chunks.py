@@ -265,7 +265,8 @@ def _row_chunks(file: InputFile, limits: _Limits, encoding: str) -> Iterator[Chu
         yield unreadable(file, error)
     except BrokenStreamError as error:
         yield from block()
-        yield _broken_off(f"{file.name}:{error.header or number + 1}", error, is_first=error.header > 0)
+        line = error.header or error.line or number + 1
+        yield _broken_off(f"{file.name}:{line}", error, is_first=error.header > 0 or not number)
 
 
 def _broken_off(where: str, error: BrokenStreamError, *, is_first: bool, unit: Unit = "line") -> Rejected:

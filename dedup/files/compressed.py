@@ -32,7 +32,8 @@ class BrokenStreamError(Exception):
 
     `reason` is a slug, the message a clause with the remedy. `rest` holds the beginning of the line in which the stream
     ends; `member` is the offset of the compressed member that is damaged or ends early. `header` is the number of the
-    line of a table's header where this cannot be read, and so nothing of the table; else 0.
+    line of a table's header where this cannot be read, and so nothing of the table; else 0. `line` is the number of the
+    row in which the stream ends, where a reader of rows says it; else 0.
     """
 
     def __init__(self, reason: str, message: str) -> None:
@@ -41,6 +42,7 @@ class BrokenStreamError(Exception):
         self.rest = b""
         self.member = 0
         self.header = 0
+        self.line = 0
 
 
 class _Decoder(Protocol):

@@ -10,6 +10,7 @@ import msgspec
 
 from dedup.files.compressed import BrokenStreamError
 from dedup.files.encodings import invalid_at
+from dedup.files.raw_lines import raw_lines
 from dedup.files.records import Fault, Row
 from dedup.files.rejected import Rejected, rejected_record, too_large
 from dedup.names import bare
@@ -67,7 +68,7 @@ class _Lines:
         self.limit = limit
         self.taken: list[bytes] = []
         self._size = 0
-        self._lines = _raw_lines(pieces, limit)
+        self._lines = raw_lines(pieces, limit)
 
     def __iter__(self) -> _Lines:
         return self
@@ -122,7 +123,7 @@ class _Table:
 
         In a tab-separated file, a broken row of several lines may come from a stray quote: if each line is a row when
         quotes are plain characters, the list has these rows. Otherwise, its lines are one rejection. Where the stream
-        ends early, the `BrokenStreamError` carries the bytes of the row.
+        ends early, the `BrokenStreamError` carries the bytes of the row and its number.
         """
         self._lines.begin_row()
         self._number += 1
@@ -134,7 +135,7 @@ class _Table:
         except csv.Error as error:
             return self._unquoted() or [self._rejected("broken-row", _explained(error))]
         except BrokenStreamError as error:
-            error.rest = self._raw() + error.rest
+            error.rest, error.line = self._raw() + error.rest, self._number
             raise
         if cells is None:
             return None
@@ -213,47 +214,6 @@ class _Table:
     def _raw(self) -> bytes:
         """The bytes of the current row."""
         return b"".join(self._lines.taken)
-
-
-def _raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
-    """Lines with their line ends; for a line of more than `limit` bytes, its length.
-
-    Lines end with a line feed or, where the first piece with a line end has none, with a carriage return. A
-    `BrokenStreamError` is raised with the unfinished line as its `rest`.
-    """
-    held, size = list[bytes](), 0  # of the current line
-    end, return_ = b"", b""  # a carriage return is held back until the next byte is known
-    try:
-        for piece in pieces:
-            piece = return_ + piece
-            end, return_ = end or _line_end(piece), b""
-            if not end and piece.endswith(b"\r"):
-                piece, return_ = piece[:-1], b"\r"
-            *lines, rest = piece.split(end) if end else (piece,)
-            for line in lines:
-                size += len(line) + len(end)
-                held += (line, end)
-                yield b"".join(held) if size <= limit else size
-                held, size = [], 0
-            size += len(rest)
-            held.append(rest)
-            if size > limit:
-                held.clear()
-    except BrokenStreamError as error:
-        error.rest = b"".join(held) + return_
-        raise
-    if size:
-        yield b"".join((*held, return_)) if size <= limit else size
-
-
-def _line_end(start: bytes) -> bytes:
-    """The line end that the beginning of a file shows: a line feed, if it has one, else a carriage return.
-
-    Empty where it shows none yet: a carriage return that is its last byte shows none.
-    """
-    if b"\n" in start:
-        return b"\n"
-    return b"\r" if b"\r" in start[:-1] else b""
 
 
 def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:

@@ -194,6 +194,12 @@ def test_a_truncated_table_gives_its_whole_rows(tmp_path: Path) -> None:
     assert (rejected.where, rejected.reason) == (f"a.csv.gz:{len(read) + 2}", "truncated")
 
 
+def test_a_table_that_breaks_off_behind_blank_rows_names_the_right_row(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,text\n1,x\n\n\n2,y")[:-1])
+    (rejected,) = rejections(read_all(tmp_path))
+    assert (rejected.where, rejected.reason) == ("a.csv.gz:5", "truncated")
+
+
 def test_a_table_without_the_field_names_its_columns(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("معرف,النص\n1,خبر\n".encode())
     (rejected,) = rejections(read_all(tmp_path))
