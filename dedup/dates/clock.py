@@ -7,9 +7,20 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-_AM = r"a\.?[ ]?m\.?|ص(?:باحا)?|فجرا"
-_PM = r"p\.?[ ]?m\.?|م(?:ساءا?)?|ظهرا|عصرا"
-_HALF = rf"(?:(?P<am>{_AM})|(?P<pm>{_PM}))(?!\w)"
+# Words for a part of the day, folded. Behind `في` and its kin they may have the article, which alone would be a name.
+_WHEN = r"(?:(?:في|من|عند)[ ](?:ال)?)?"
+_PARTS = {
+    "am": rf"a\.?[ ]?m\.?|{_WHEN}(?:صباحا?|فجرا?|ضحي)|قبل[ ](?:ال)?ظهر|in[ ]the[ ]morning|du[ ]matin",
+    "pm": rf"p\.?[ ]?m\.?|{_WHEN}(?:مساءا?|عصرا?|عشاء)|بعد[ ](?:ال)?ظهر|in[ ]the[ ](?:afternoon|evening)|du[ ]soir"
+    r"|de[ ]l.apres[- ]midi",
+    "noon": rf"{_WHEN}ظهرا?|noon",
+    "night": rf"{_WHEN}ليلا?|(?:(?:قبل|بعد|عند|في)[ ])?منتصف[ ](?:ال)?ليل|(?:at[ ]|mid)night",
+}
+_LETTERS = {"ص": "am", "م": "pm"}  # only behind a time: before it, the second one may stand for the era of a year
+_WORDS = "|".join(_PARTS.values())
+_HALF = rf"(?P<half>{'|'.join(_LETTERS)}|{_WORDS})(?!\w)"
+_ANYWHERE = re.compile(rf"(?<!\w)(?:{_WORDS}|ليله)(?!\w)")
+_JUST_BEFORE = re.compile(rf"(?<!\w)({_WORDS})[ ،,:|–—-]*(?:(?:عند|في|علي)[ ])?(?:الساعه[ :]{{1,3}})?$")
 _UTC = r"utc/gmt|gmt/utc|utc|gmt|ut|z|(?:ب?توقيت )?(?:غ|ج)ريني?تش"
 # An offset of hours alone is none where it is the day of a date: `10:30 -15 مايو 2024`, `10:30-15/5/2024`.
 _SIGNED = (
@@ -37,7 +48,7 @@ _MOST_BEHIND, _MOST_AHEAD = 12 * 60, 14 * 60  # minutes, of all time zones
 _PLACE = r"[a-z]+(?:/[a-z](?:[\w+-]*\w)?){1,2}(?!\w)|[a-z]{3}\d[a-z]{3}(?!\w)"  # asia/riyadh, etc/gmt+3, est5edt
 _ELSEWHERE = (  # wib, ast, eastern time, heure de paris
     r"(?:wi(?:b|ta)(?!\w)|(?!sat|oct|sept|aout)[a-z]{1,4}t(?!\w)|(?:[a-z]+[ ]){1,3}time(?!\w)"
-    r"|heures?[ ][a-z]\w+|ب?ا?ل?توقيت[ ]\w+)"
+    r"|heures?[ ][a-z]\w+|ب?ا?ل?توقيت[ ]\w+|المغرب(?!\w))"  # a country, or the hour of sunset
 )
 _NAMED_ZONE = (
     rf"(?:ب?توقيت[ ])?(?P<name>{_NAMES})(?!\w|/|[ ](?:standard|daylight|summer))|(?P<place>{_PLACE})"
@@ -46,7 +57,7 @@ _NAMED_ZONE = (
 _CLOCK = re.compile(
     rf"(?<!\d)(?<!(?:utc|gmt)[-+])(?:(?<!\d[.:])|(?<=\d{{4}}:))(?:(?P<hour>\d\d?)(?:[ ]?h[ ]?|[ ]?[:.][ ]?)"
     rf"(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?(?![:.]?\d)(?:[ ]*{_HALF})?"
-    rf"|(?P<only>\d\d?)[ ]*{_HALF.replace('<am', '<only_am').replace('<pm', '<only_pm')})"
+    rf"|(?P<only>\d\d?)[ ]*{_HALF.replace('<half', '<only_half')})"
     rf"(?:[ ،,]*[(\[]?(?:{_OFFSET}|{_NAMED_ZONE})|[ ](?P<unsigned>\d\d:\d\d)$)?"  # `10:00 03:00` has lost its plus sign
 )
 _ELSEWHERE_IN_TEXT = re.compile(  # a zone that stands before the time; `توقيت النشر` is a label
@@ -82,7 +93,8 @@ def find_clock(text: str) -> Found | None:
     """The first time of day in a folded text, converted to a clock of 24 hours; None where there is none.
 
     Its time zone stands behind it, or at the end of the text; one that stands before it is not known, nor is that of a
-    span of hours (`10:30-11:30`). `Found.time` is then None.
+    span of hours (`10:30-11:30`). `Found.time` is then None, and so it is where a word for a part of the day may mean
+    another hour.
 
     >>> find_clock("الساعه 9:05 مساء").time
     Clock(hour=21, minute=5, second=0, ahead=0)
@@ -90,11 +102,9 @@ def find_clock(text: str) -> Found | None:
     match = _CLOCK.search(text)
     if match is None:
         return None
-    hour = int(match["hour"] or match["only"])
-    if match["am"] or match["only_am"]:
-        hour = 0 if hour == 12 else hour
-    elif match["pm"] or match["only_pm"]:
-        hour = hour + 12 if hour < 12 else hour
+    hour = _hour(match)
+    if hour is None:
+        return Found(*match.span(), None)
     minute = int(match["minute"] or 0)
     zone = match
     if not (match["name"] or match["sign"] or match["place"] or match["elsewhere"]):
@@ -105,6 +115,37 @@ def find_clock(text: str) -> Found | None:
     if match["unsigned"] or zone["elsewhere"] or ahead is None or _is_span(match, 60 * hour + minute, -ahead):
         return Found(*match.span(), None)
     return Found(*match.span(), clock(hour, minute, int(match["second"] or 0), ahead), zone["place"] or "")
+
+
+def _hour(match: re.Match[str]) -> int | None:
+    """The hour of a matched time, from 0 to 24, by the part of the day that is named just behind or before it.
+
+    None where no such hour is in that part of the day, or where the word stands elsewhere and would change the hour: it
+    may be that of another time, as in `11:00 - 2:00 بعد الظهر`.
+    """
+    hour = int(match["hour"] or match["only"])
+    if word := match["half"] or match["only_half"]:
+        return _hour_in(hour, word)
+    before = match.string[: match.start()]
+    if just_before := _JUST_BEFORE.search(before):
+        return _hour_in(hour, just_before[1])
+    words = _ANYWHERE.findall(before) + _ANYWHERE.findall(match.string, match.end())
+    return hour if all(_hour_in(hour, word) == hour for word in words) else None
+
+
+def _hour_in(hour: int, word: str) -> int | None:
+    """The hour of a clock of 24 hours that shows `hour` in a part of the day; None where there is none.
+
+    Hours above 12 stay. At noon is 12 to 3; at night 6 to 4, where 12 is the first hour of the day.
+    """
+    if hour > 12:
+        return hour
+    part = _LETTERS.get(word) or next((one for one, words in _PARTS.items() if re.fullmatch(words, word)), "night")
+    if part == "noon":
+        return {12: 12, 1: 13, 2: 14, 3: 15}.get(hour)
+    if part == "night":
+        return hour % 12 if hour % 12 <= 4 else hour + 12 if hour >= 6 else None
+    return hour % 12 + (12 if part == "pm" else 0)
 
 
 def _is_span(match: re.Match[str], first: int, last: int) -> bool:

@@ -45,6 +45,7 @@ _DAY_OF_WEEK = {name: number for number, names in enumerate(_WEEKDAYS) for name 
 _WEEKDAY_BEFORE = re.compile(
     rf"(?<!\w)({'|'.join(_DAY_OF_WEEK)})[ .,،:|/()\[\]\n–—-]{{1,4}}(?:(?:الموافق|في|بتاريخ)[ :]{{1,3}})?$"
 )
+_WEEKDAY_BEHIND = re.compile(rf"م?[ ,،:|/()\[\]–—-]{{1,4}}({'|'.join(_DAY_OF_WEEK)})(?!\w)[ .,،:|/()\[\]\n–—-]{{0,4}}")
 _LONGEST_WEEKDAY = 30  # characters before a date that its weekday is looked for in; chosen
 _PURPOSE = re.compile(r"(تحديث|محدث|حدث في|تعديل|عدل في|updated|modified|mis a jour)|نشر|كتب في|publish|posted|publie")
 
@@ -54,7 +55,8 @@ class PrintedDate(NamedTuple):
 
     `iso` is the date in ISO 8601, empty where there is no such day or it is not plausible. `is_update` is true if it is
     the date of the last change of a page. `is_guess` is true if it has only numbers, which other countries read as
-    another day, and no weekday before it tells which.
+    another day, and no weekday beside it tells which. `is_doubtful` is true if it is a guess, and has a weekday that fits
+    in no order.
     """
 
     start: int
@@ -62,13 +64,14 @@ class PrintedDate(NamedTuple):
     iso: str
     is_update: bool
     is_guess: bool = False
+    is_doubtful: bool = False
 
 
 def find_dates(text: str) -> list[PrintedDate]:
     """The dates in a folded text (`view(...).text`), in order.
 
     In dates of numbers only, the day comes before the month, as Arabic pages print them; where only the other order is
-    a date, or fits the weekday before it, that order is read. Not returned are Hijri dates, times, impossible dates,
+    a date, or fits the weekday beside it, that order is read. Not returned are Hijri dates, times, impossible dates,
     and days before 1990 or after 2032, which are placeholders.
     """
     return [found for found in find_forms(text) if found.iso]
@@ -79,7 +82,7 @@ def find_forms(text: str) -> Iterator[PrintedDate]:
 
     A date is an update if the last word such as `updated` or `published` between the date before and it means an
     update. A date of numbers only, day first, is a guess if its day and month can be exchanged or its year has two
-    digits, unless one reading falls on the weekday that stands before it: that one is read.
+    digits, unless one reading falls on the weekday that stands before or behind it: that one is read.
     """
     before = 0
     for match in _DATE.finditer(text):
@@ -88,13 +91,13 @@ def find_forms(text: str) -> Iterator[PrintedDate]:
         written = dict(zip(order, match.groups()[3 * form : 3 * form + 3], strict=True))
         days = [day for day in _days(written["y"], written["m"], written["d"]) if is_plausible(day)]
         is_guess = order == "dmy" and written["m"].isdigit() and (len(written["y"]) == 2 or len(days) > 1)
-        if is_guess and (
-            fitting := _on_weekday(days, text[max(before, match.start() - _LONGEST_WEEKDAY) : match.start()])
-        ):
+        weekday = _weekday_beside(match, before) if is_guess else None
+        if fitting := [day for day in days if day.weekday() == weekday]:
             days, is_guess = fitting, len(fitting) > 1
+        is_doubtful = weekday is not None and not fitting
         purposes = [purpose[1] for purpose in _PURPOSE.finditer(text, before, match.start())] if days else []
         is_update = bool(purposes and purposes[-1])
-        yield PrintedDate(*match.span(), days[0].isoformat() if days else "", is_update, is_guess)
+        yield PrintedDate(*match.span(), days[0].isoformat() if days else "", is_update, is_guess, is_doubtful)
         before = match.end()
 
 
@@ -139,10 +142,15 @@ def _days(year: str, month: str, day: str) -> list[date]:
     return days
 
 
-def _on_weekday(days: Sequence[date], before: str) -> list[date]:
-    """The days that fall on the weekday in which `before`, the folded text before a date, ends; empty without one."""
-    match = _WEEKDAY_BEFORE.search(before)
-    return [day for day in days if match and day.weekday() == _DAY_OF_WEEK[match[1]]]
+def _weekday_beside(match: re.Match[str], first: int) -> int | None:
+    """The weekday, 0 for Monday, that stands beside a date, after the place `first`; None where none does.
+
+    It is the one before the date, else the one behind it, unless that is directly before another date.
+    """
+    if before := _WEEKDAY_BEFORE.search(match.string[max(first, match.start() - _LONGEST_WEEKDAY) : match.start()]):
+        return _DAY_OF_WEEK[before[1]]
+    behind = _WEEKDAY_BEHIND.match(match.string, match.end())
+    return _DAY_OF_WEEK[behind[1]] if behind and not _DATE.match(match.string, behind.end()) else None
 
 
 def _number_of(written: str) -> int:

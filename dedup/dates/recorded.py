@@ -83,7 +83,8 @@ def iso_date(given: object) -> str:
     zone show twice or never, only the day is read.
 
     Forms such as `3/4/2015`, which two countries read differently, are not read unless Arabic letters, digits or marks
-    show that the day comes first. Impossible days, and those before 1990 or after 2032, are not dates.
+    show that the day comes first; a weekday beside one decides, and where it fits neither, the date is not read.
+    Impossible days, and those before 1990 or after 2032, are not dates.
 
     >>> iso_date("2015-07-21 02:51:32")
     '2015-07-21T02:51:32'
@@ -303,8 +304,9 @@ def _of_words(text: str, *, is_arabic: bool) -> Reading:
 def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
     """Read a day or a month in words; a date of numbers only is ambiguous unless `is_arabic`.
 
-    Of several days, `published_date` chooses. A month is read only where nothing has the form of a day; where something
-    has, but no day is plausible, the date is impossible.
+    It is ambiguous too where a weekday stands beside it that fits in no order. Of several days, `published_date` chooses.
+    A month is read only where nothing has the form of a day; where something has, but no day is plausible, the date is
+    impossible.
     """
     from dedup.dates.printed import find_forms, published_date, read_month
 
@@ -313,7 +315,8 @@ def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
     if found is None:
         month = None if forms else read_month(folded)
         return _of_month(*month) if month else _IMPOSSIBLE if forms else _UNREAD
-    return Reading(found.iso) if is_arabic or not found.is_guess else _AMBIGUOUS
+    is_certain = not found.is_guess or (is_arabic and not found.is_doubtful)
+    return Reading(found.iso) if is_certain else _AMBIGUOUS
 
 
 def _of_day(day: date) -> Reading:

@@ -81,3 +81,65 @@ def test_of_a_time_in_a_zone_that_is_not_known_only_the_day_is_read(written: str
 
 def test_a_time_that_clocks_show_twice_is_not_read() -> None:
     assert iso_date("2024-10-27 02:30 Europe/Paris") == "2024-10-27"
+
+
+@pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        ("11:30 ليلا", "23:30"),
+        ("9:15 ليلاً", "21:15"),
+        ("12:30 ليلا", "00:30"),
+        ("2:30 ليلا", "02:30"),
+        ("00:30 ليلا", "00:30"),
+        ("23:30 ليلا", "23:30"),
+        ("12:00 منتصف الليل", "00:00"),
+        ("12:30 بعد منتصف الليل", "00:30"),
+        ("1:30 بعد منتصف الليل", "01:30"),
+        ("11:30 قبل منتصف الليل", "23:30"),
+        ("7:30 بعد الظهر", "19:30"),
+        ("12:30 بعد الظهر", "12:30"),
+        ("10:30 قبل الظهر", "10:30"),
+        ("12:15 قبل الظهر", "00:15"),
+        ("12:15 صباح الثلاثاء", "00:15"),
+        ("7:30 من مساء الثلاثاء", "19:30"),
+        ("7:30 في المساء", "19:30"),
+        ("3:30 فجرا", "03:30"),
+        ("4:30 عصرا", "16:30"),
+        ("12:30 ظهرا", "12:30"),
+        ("1:30 ظهراً", "13:30"),
+        ("13:30 ظهرا", "13:30"),
+        ("8 ليلا", "20:00"),
+        ("مساء الساعة 7:30", "19:30"),
+        ("مساءً - 7:30", "19:30"),
+        ("صباح الثلاثاء 7:30", "07:30"),
+        ("7:30 at night", "19:30"),
+        ("12:00 midnight", "00:00"),
+        ("12:00 noon", "12:00"),
+        ("7:30 in the evening", "19:30"),
+        ("7h30 du soir", "19:30"),
+        ("3h15 de l'après-midi", "15:15"),
+        ("7:30 م.", "19:30"),
+    ],
+)
+def test_a_part_of_the_day_tells_the_hour(written: str, time: str) -> None:
+    for date_and_time in (f"5 مارس 2024 {written}", f"2024/03/05 - {written}"):
+        assert iso_date(date_and_time) == f"2024-03-05T{time}:00"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "9:15 ظهرا",
+        "5:30 ليلا",
+        "مساء الثلاثاء 5 مارس 2024 7:30",  # it may be the time of something else
+        "11:00 - 2:00 بعد الظهر",
+        "ليلة الثلاثاء 9:30",
+        "6:30 المغرب",  # sunset, or the time in Morocco
+    ],
+)
+def test_of_a_time_whose_part_of_the_day_leaves_a_doubt_only_the_day_is_read(written: str) -> None:
+    assert iso_date(written if "2024" in written else f"5 مارس 2024 {written}") == "2024-03-05"
+
+
+def test_an_article_alone_makes_no_part_of_the_day() -> None:
+    assert iso_date("جريدة المساء 5 مارس 2024 7:30") == "2024-03-05T07:30:00"
