@@ -304,7 +304,7 @@ def _of_words(text: str, *, is_arabic: bool) -> Reading:
 def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
     """Read a day or a month in words; a date of numbers only is ambiguous unless `is_arabic`.
 
-    It is ambiguous too where a weekday stands beside it that fits in no order. Of several days, `published_date` chooses.
+    So it is where a weekday stands beside it that fits in no order. Of several days, `published_date` chooses.
     A month is read only where nothing has the form of a day; where something has, but no day is plausible, the date is
     impossible.
     """
