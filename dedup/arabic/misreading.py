@@ -1,4 +1,4 @@
-"""Recognises text that was decoded with a wrong encoding (mojibake)."""
+"""Recognises text that was decoded with a wrong encoding (mojibake), or whose letters are written as escapes."""
 
 from __future__ import annotations
 
@@ -43,17 +43,65 @@ _MISREADINGS = (
 )
 
 
+class _Escapes(NamedTuple):
+    """A way to write Arabic letters as escapes: what each begins with, and a pattern for three letters in a row."""
+
+    sign: str
+    letter: re.Pattern[str]
+    proof: re.Pattern[str]
+
+
+def _escapes(sign: str, letter: str) -> _Escapes:
+    """The escapes of which each matches `letter`."""
+    return _Escapes(sign, re.compile(letter), re.compile(f"(?:{letter}){{3}}"))
+
+
+_ESCAPES = (  # as in JSON, and as Python shows bytes
+    _escapes(r"\u06", r"\\u06[0-9a-fA-F]{2}"),
+    _escapes(r"\xd", r"\\xd[89ab]\\x[89ab][0-9a-f]"),
+)
+_IN_ADDRESSES = _escapes("%", r"%[dD][89abAB]%[89abAB][0-9a-fA-F]")
+_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
+
 _FEWEST_LOST = 8
-"""The fewest characters in the place of lost letters that show that letters are lost. Chosen."""
+"""The fewest characters in the place of lost letters that show that hardly any letter is left. Chosen."""
+_FEWEST_REPLACED = 4
+"""The fewest U+FFFD that show that letters are lost. Chosen: of one emoji that is cut, up to three remain."""
+_MOST_STRAY = 100
+"""The characters of a text for each U+FFFD beyond which these are strays. Chosen: every twentieth letter is a ة."""
 
 
 def has_lost_letters(text: str) -> bool:
-    """Whether more than a fifth of a text are characters that stand for letters which an encoding did not have.
+    """Whether letters of a text are lost: more than one in a hundred characters, and at least four, are U+FFFD.
 
-    These are question marks and U+FFFD, at least eight of them.
+    It is true also where question marks and U+FFFD are more than a fifth of the text.
     """
+    replaced = text.count("\ufffd")
+    return (replaced >= _FEWEST_REPLACED and _MOST_STRAY * replaced > len(text)) or _is_lost(text)
+
+
+def _is_lost(text: str) -> bool:
+    """Whether more than a fifth of a text, and at least eight characters, are question marks and U+FFFD."""
     lost = text.count("?") + text.count("\ufffd")
     return lost >= _FEWEST_LOST and 5 * lost > len(text)
+
+
+def has_escaped_letters(text: str) -> bool:
+    r"""Whether Arabic letters of a text are written as escapes, such as `\u0633`, three in a row.
+
+    Those of addresses, such as `%D8%B3`, count only where the text has more of them than of Arabic letters, and none
+    within an address.
+    """
+    if any(way.sign in text and way.proof.search(text) for way in _ESCAPES):
+        return True
+    return _IN_ADDRESSES.sign in text and bool(_IN_ADDRESSES.proof.search(text)) and _is_escaped(text)
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether a text has more Arabic letters that are written as escapes, outside of addresses, than others."""
+    outside = _ADDRESS.sub("", text)
+    escaped = sum(len(way.letter.findall(outside)) for way in (*_ESCAPES, _IN_ADDRESSES) if way.sign in outside)
+    return escaped > len(_ARABIC.findall(text))
 
 
 def is_misread(text: str) -> bool:
@@ -67,12 +115,13 @@ def is_arabic(text: str) -> bool:
 
 
 def is_unreadable(text: str) -> bool:
-    """Whether a text, and not only some lines of it, was decoded with a wrong encoding.
+    """Whether a text, and not only some lines of it, was decoded with a wrong encoding or is written as escapes.
 
-    Either `has_lost_letters` holds; or `is_misread` does, and less than half of the letters are Arabic or more than a
-    fifth are ط and ظ: so cp1256 reads the lead bytes of UTF-8, and in Arabic text they are one in fifty.
+    More than a fifth of it is lost; or it has more escaped letters than others; or `is_misread` holds, and less than
+    half of the letters are Arabic or more than a fifth are ط and ظ: so cp1256 reads the lead bytes of UTF-8, and in
+    Arabic text they are one in fifty.
     """
-    if has_lost_letters(text):
+    if _is_lost(text) or (has_escaped_letters(text) and _is_escaped(text)):
         return True
     if not is_misread(text):
         return False

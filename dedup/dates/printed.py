@@ -55,7 +55,7 @@ class PrintedDate(NamedTuple):
 
     `iso` is the date in ISO 8601, empty where there is no such day or it is not plausible. `is_update` is true if it is
     the date of the last change of a page. `is_guess` is true if it has only numbers, which other countries read as
-    another day, and no weekday beside it tells which. `is_doubtful` is true if it is a guess whose weekday fits in no order.
+    another day, and no weekday beside it tells which. `is_doubtful` is true of a guess whose weekday fits no order.
     """
 
     start: int

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import urllib.parse
+from collections.abc import Callable
+
 import pytest
 
-from dedup.arabic.misreading import is_misread, is_unreadable
+from dedup.arabic.misreading import has_lost_letters, is_misread, is_unreadable
 from dedup.boilerplate import Cleaner
 from tests.boilerplate.texts import SEEDS
 
@@ -50,3 +54,24 @@ def test_a_text_of_question_marks_is_unreadable() -> None:
     for seed in SEEDS:
         assert is_unreadable(seed.encode("latin-1", "replace").decode("latin-1"))
         assert is_unreadable(seed.encode("cp1256", "ignore").decode("utf-8", "replace"))
+
+
+def test_a_text_that_lost_one_letter_of_the_alphabet_is_readable() -> None:
+    for seed in SEEDS:
+        lossy = seed.replace("ة", "\ufffd\ufffd")
+        assert has_lost_letters(lossy)
+        assert not is_unreadable(lossy)
+
+
+@pytest.mark.parametrize("escape", [json.dumps, urllib.parse.quote, lambda text: str(text.encode())])
+def test_nothing_is_cut_of_a_page_written_as_escapes(escape: Callable[[str], str]) -> None:
+    pages = [escape(seed) for seed in SEEDS] + ["\n".join(map(escape, seed.splitlines())) for seed in SEEDS]
+    for text, page in zip(pages, Cleaner(profile="aggressive").clean_all(pages), strict=True):
+        assert is_unreadable(text)
+        assert page.text == text
+        assert not page.removed
+
+
+def test_a_page_with_a_few_escapes_is_readable() -> None:
+    for seed, line in zip(SEEDS, LINES, strict=False):
+        assert not is_unreadable(f"{seed}\n{json.dumps(line[:30])}\nhttps://ar.test/{urllib.parse.quote(seed)}")

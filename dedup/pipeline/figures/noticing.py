@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from functools import partial
+from collections.abc import Mapping
 from html.entities import html5
-from typing import NamedTuple
 
 import msgspec
 from msgspec import structs
 
-from dedup.arabic.misreading import has_lost_letters, is_arabic, is_misread
+from dedup.arabic.misreading import has_escaped_letters, has_lost_letters, is_misread
 from dedup.dates import Reading
+from dedup.pipeline.figures.repairs import reread, unescaped
 from dedup.stats import Noticed
 
 REMEDIES: Mapping[str, str] = {
     "doubly-encoded": "text was once read in a wrong encoding; fetch the pages again in the right one",
     "lost-letters": "question marks or U+FFFD stand where letters were lost in a wrong encoding, which nothing brings "
     "back; fetch the pages again in the right one",
+    "escaped-letters": "letters are written as escapes such as \\u0633 or %D8%B3, as when a text is put into JSON or "
+    "an address twice; write them as letters",
     "table": "a text file begins with the header of a table, and is taken for one page; to read it row by row, let its "
     "name end in .tsv",
     "json-lines": "a text file holds JSON lines, and is taken for one page; to read it record by record, let its name "
@@ -37,7 +37,8 @@ UNREAD_DATE, IMPOSSIBLE_DATE = "unread-date", "impossible-date"
 """The names of the faults of a date."""
 OTHER_NAMES = "fields-not-read"
 """The name of the fault of a record whose fields are named `Id` or `url`, say, for `id`."""
-_MISREAD = "doubly-encoded"
+# The faults of which Python code may undo the one of a text.
+_UNDOING = {"doubly-encoded": reread, "escaped-letters": unescaped}
 _OF_THIS_PAGE = "; this repairs the page named, and others were misread in another way"
 
 # The elements of HTML that are recognised as tags left in a text.
@@ -53,60 +54,23 @@ _WHOLE_YEAR = re.compile(r"\d{4}")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 
 
-class _Repair(NamedTuple):
-    """How to undo a wrong decoding: what gives the original bytes, their encoding, and both as Python code."""
-
-    as_bytes: Callable[[str], bytes]
-    right: str
-    written: str
-
-
-def _as_browsers_do(text: str) -> bytes:
-    """The bytes of a text that was decoded as browsers do: as cp1252, and as latin-1 for bytes that cp1252 lacks.
-
-    Raises UnicodeError where the text cannot come from that.
-    """
-    return "".join(c if c < "\u0100" else c.encode("cp1252").decode("latin-1") for c in text).encode("latin-1")
-
-
-# Encodings in which Arabic pages are read by mistake.
-_WRONG = ("latin-1", "cp1252", "cp1256", "mac_roman")
-# Functions that give the bytes of a text, with the Python code of each.
-_BYTES: tuple[tuple[Callable[[str], bytes], str], ...] = (
-    *((partial(str.encode, encoding=wrong), f'{{what}}.encode("{wrong}")') for wrong in _WRONG),
-    (
-        _as_browsers_do,
-        '"".join(c if c < "\\u0100" else c.encode("cp1252").decode("latin-1") for c in {what}).encode("latin-1")',
-    ),
-)
-# Every pair of a wrong and a right encoding, in the order in which they are tried.
-_REPAIRS = [
-    _Repair(as_bytes, right, f'{written}.decode("{right}")')
-    for right in ("utf-8", "cp1256", "iso8859_6")
-    for as_bytes, written in _BYTES
-]
-
-
 def remedy_for(name: str, text: str) -> str:
-    """The remedy for a fault of this text; for a wrong decoding with the Python code that undoes it, if any does.
+    """The remedy for a fault of this text; for misreadings and escapes with Python code that undoes them, if any does.
 
-    The code is for the whole text or, where that cannot be undone, for the first line that can.
+    The code is for the whole text or, where that cannot be undone, for the lines of it that can.
     """
-    if name != _MISREAD:
-        return REMEDIES[name]
-    for what, parts in (("text", [text]), ("line", text.split("\n"))):
-        if code := next((found for part in parts if is_misread(part) and (found := _repair_of(part))), ""):
-            return f"{REMEDIES[name]}, or turn each {what} back before it is cleaned: {code.format(what=what)}"
+    if name in _UNDOING and (code := _UNDOING[name](text)):
+        return f"{REMEDIES[name]}, or turn each text back before it is cleaned: {code}"
     return REMEDIES[name]
 
 
 def together(name: str, one: Noticed, other: Noticed) -> Noticed:
     """The sum of what was noticed on two sets of pages as the fault `name`.
 
-    Where texts were decoded wrongly in different ways, the code of the remedy is said to be that of the example alone.
+    Where texts were misread in different ways, the code of the remedy is said to be that of the example alone.
     """
     both = one + other
-    if name != _MISREAD or one.remedy == other.remedy:
+    if name not in _UNDOING or one.remedy == other.remedy:
         return both
     remedy = both.remedy.removesuffix(_OF_THIS_PAGE)
     return both if remedy == REMEDIES[name] else structs.replace(both, remedy=remedy + _OF_THIS_PAGE)
@@ -156,9 +120,9 @@ def _is_record(line: str, text_field: str) -> bool:
 def noticed(text: str, identity: str = "") -> list[str]:
     """The faults of a text and of its id, by their names in REMEDIES; empty where there are none.
 
-    `doubly-encoded`: it was decoded wrongly; `lost-letters`: letters were lost; `lone-surrogate`: it has one;
-    `escaped-line-ends`: lines end in two characters; `html`: it has tags of usual HTML elements, or character
-    references.
+    `doubly-encoded`: it was decoded wrongly; `lost-letters`: letters were lost; `escaped-letters`: they are written as
+    escapes; `lone-surrogate`: it has one; `escaped-line-ends`: lines end in two characters; `html`: it has tags of
+    usual HTML elements, or character references.
     """
     found = ["lone-surrogate"] if _has_lone_surrogate(text) or _has_lone_surrogate(identity) else []
     if "\\n" in text and _ESCAPED.search(text):
@@ -167,6 +131,8 @@ def noticed(text: str, identity: str = "") -> list[str]:
         found.append("doubly-encoded")
     if has_lost_letters(text):
         found.append("lost-letters")
+    if has_escaped_letters(text):
+        found.append("escaped-letters")
     if ("<" in text and _TAG.search(text)) or ("&" in text and _has_entity(text)):
         found.append("html")
     return found
@@ -179,33 +145,6 @@ def _has_lone_surrogate(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
-
-
-def _repair_of(text: str) -> str:
-    """Python code, with `{what}` in the place of the text, of the repair that gives Arabic text; empty where none does.
-
-    The first repair to UTF-8 is taken at once, and so is the first pair of repairs, tried while no single one is found.
-    Else it is the single repair that gives most definite articles.
-    """
-    most, best = -1, ""  # bytes of one encoding may be read in another: the right one gives most definite articles
-    for read, repair in _repaired(text):
-        if not is_misread(read):
-            if is_arabic(read) and repair.right == "utf-8":  # other bytes are hardly ever valid UTF-8
-                return repair.written
-            if is_arabic(read) and read.count("ال") > most:
-                most, best = read.count("ال"), repair.written
-        elif not best:
-            for found, second in _repaired(read):
-                if not is_misread(found) and is_arabic(found):
-                    return second.written.format(what=repair.written)
-    return best
-
-
-def _repaired(text: str) -> Iterator[tuple[str, _Repair]]:
-    """Yield, for each repair that can be done, the text after it and the repair, in the order of `_REPAIRS`."""
-    for repair in _REPAIRS:
-        with suppress(UnicodeError):
-            yield repair.as_bytes(text).decode(repair.right), repair
 
 
 def _has_entity(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,27 +34,32 @@ def as_browsers_read(text: str) -> str:
     return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
 
 
-@pytest.mark.parametrize(
-    "read",
-    [
-        lambda text: misread(text, "utf-8", "latin-1"),
-        lambda text: misread(text, "utf-8", "cp1256"),
-        lambda text: misread(text, "utf-8", "mac_roman"),
-        lambda text: misread(text, "cp1256", "latin-1"),
-        lambda text: misread(text, "iso8859_6", "latin-1"),
-        as_browsers_read,
-        lambda text: as_browsers_read(as_browsers_read(text)),
-        lambda text: misread(misread(text, "utf-8", "latin-1"), "utf-8", "latin-1"),
-    ],
-)
+READINGS: list[Callable[[str], str]] = [
+    lambda text: misread(text, "utf-8", "latin-1"),
+    lambda text: misread(text, "utf-8", "cp1256"),
+    lambda text: misread(text, "utf-8", "mac_roman"),
+    lambda text: misread(text, "cp1256", "latin-1"),
+    lambda text: misread(text, "iso8859_6", "latin-1"),
+    as_browsers_read,
+    lambda text: as_browsers_read(as_browsers_read(text)),
+    lambda text: misread(misread(text, "utf-8", "latin-1"), "utf-8", "latin-1"),
+]
+
+
+@pytest.mark.parametrize("read", READINGS)
 def test_the_remedy_repairs_its_example(read: Callable[[str], str]) -> None:
     text = "فرق البحث في القاهرة: وصل وزير الخارجية إلى القاهرة اليوم"
     remedy = remedy_for("doubly-encoded", read(text))
     assert eval(remedy.partition("before it is cleaned: ")[2], {"text": read(text)}) == text
-    mixed = f"{paragraphs()[0]}\n{read(text)}"
+
+
+@pytest.mark.parametrize("read", READINGS)
+def test_the_remedy_for_some_lines_repairs_the_page_as_pasted(read: Callable[[str], str]) -> None:
+    text = "فرق البحث في القاهرة: وصل وزير الخارجية إلى القاهرة اليوم"
+    whole = "\n".join((paragraphs()[0], text, "", "L'été à Çanakkale 2024", text))
+    mixed = whole.replace(text, read(text))
     remedy = remedy_for("doubly-encoded", mixed)
-    assert "turn each line back" in remedy
-    assert eval(remedy.partition("before it is cleaned: ")[2], {"line": read(text)}) == text
+    assert eval(remedy.partition("before it is cleaned: ")[2], {"text": mixed}) == whole
 
 
 @pytest.mark.parametrize("batch_bytes", [1, 1 << 20])
@@ -138,6 +144,50 @@ def test_lost_letters_are_noticed() -> None:
         assert noticed(text) == ["lost-letters"]
     assert noticed("لماذا??? ومتى???") == []
     assert noticed(TEXT + "????????") == []
+
+
+def test_letters_lost_here_and_there_are_noticed() -> None:
+    page = "\n".join(paragraphs()[:5])
+    assert noticed(page.replace("ة", "\ufffd\ufffd")) == ["lost-letters"]
+    assert noticed(page.replace("ج", "\ufffd")) == ["lost-letters"]
+    assert noticed(TEXT.replace("ة", "\ufffd\ufffd")) == ["lost-letters"]
+    assert noticed(f"\ufffd{page}") == noticed(f"{page}\ufffd\ufffd\ufffd") == noticed(f"{TEXT}\ufffd") == []
+
+
+ESCAPED: list[Callable[[str], str]] = [
+    lambda text: json.dumps(text),
+    lambda text: json.dumps(text)[1:-1],
+    lambda text: json.dumps(text)[1:-1].replace("\\n", "\n").upper().replace("\\U", "\\u"),
+    lambda text: text.encode("unicode_escape").decode(),
+    lambda text: f"{text}\n{text.encode('unicode_escape').decode()}",
+    lambda text: str(text.encode())[2:-1],
+    lambda text: urllib.parse.quote(text),
+    lambda text: urllib.parse.quote(text).lower(),
+    lambda text: urllib.parse.quote_plus(text),
+]
+
+
+@pytest.mark.parametrize("escape", ESCAPED)
+def test_letters_written_as_escapes_are_noticed_and_the_remedy_writes_them(escape: Callable[[str], str]) -> None:
+    text = 'قال "الوزير" إنه وصل 😀 اليوم\nإلى القاهرة: عاصمة مصر'
+    assert "escaped-letters" in noticed(escape(text))
+    code = remedy_for("escaped-letters", escape(text)).partition("before it is cleaned: ")[2]
+    found = eval(code, {"text": escape(text), "json": json, "urllib": urllib})
+    assert found in (text, f"{text}\n{text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TEXT} https://ar.test/%D8%A7%D9%84%D9%82%D8%A7%D9%87%D8%B1%D8%A9",
+        "https://ar.test/%D8%A7%D9%84%D9%82%D8%A7%D9%87%D8%B1%D8%A9",
+        f"{TEXT} /tag/%D8%A7%D9%84%D9%82%D8%A7%D9%87%D8%B1%D8%A9",
+        rf"يكتب الحرف ا هكذا: \u0627، {TEXT}",
+        f"بنسبة 20%D8 {TEXT}",
+    ],
+)
+def test_addresses_and_single_escapes_are_let_be(text: str) -> None:
+    assert noticed(text) == []
 
 
 @pytest.mark.parametrize(
