@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from dedup.dates import iso_date
-from dedup.errors import DedupError
+from dedup.errors import DedupError, UsageError
 from dedup.files import Record, Rejected, encode_json
 from dedup.files.json_lines import parse_lines
 from dedup.files.languages import only_in
@@ -24,6 +24,10 @@ from dedup.pipeline.work.rejections import nothing_readable
 
 _READ_BYTES = 1 << 16
 """Bytes that are read at once of a line that is too long. Chosen."""
+_NO_JSON_LINES = (
+    "standard input does not begin with a JSON object: -o - reads JSON lines alone, one {...} to a line; what holds "
+    "anything else is read with a folder for the results: dedup clean - --out FOLDER"
+)
 _NAME = "stdin"  # as in the names of records of a run that stores standard input first
 
 
@@ -50,7 +54,8 @@ def clean_stream(
     Lines are those of `documents.jsonl`; that of a page's own article also has the spans cut from the page, as
     `removed` in `dedup`. `tell` is called with every rejection: a record that cannot be read, is too large, or is in
     another language than that of the settings, if they have one. A byte order mark at the start is
-    ignored. Raises DedupError where `source` is empty; what is wrong with the stream as a whole is in the result.
+    ignored. Raises DedupError where `source` is empty, and UsageError where it begins with no JSON object; what else is
+    wrong with the stream as a whole is in the result.
     """
     cleaner, identities = settings.cleaner(), Identities()
     unmet = named_fields(settings.fields)
@@ -78,9 +83,15 @@ def _records(source: BinaryIO, settings: CleanSettings) -> Iterator[Record | Rej
     """Yield the record of each line as soon as the line has ended, or its rejection; blank lines are skipped.
 
     A line of more than `page_bytes` bytes is rejected without being held in memory, and a record in another language
-    than that of the settings is rejected, too. Raises DedupError for an empty stream.
+    than that of the settings is rejected, too. Raises DedupError for an empty stream, and UsageError where its first
+    line that is not blank begins no JSON object, or only begins it.
     """
+    is_first = True
     for number, line in _numbered_lines(source, settings.page_bytes):
+        if is_first and isinstance(line, bytes) and (begun := line.strip()):
+            if begun == b"{" or not begun.startswith(b"{"):
+                raise UsageError(_NO_JSON_LINES)
+            is_first = False
         if isinstance(line, int):
             yield too_large(f"{_NAME}:{number}", line, settings.page_bytes)
         else:

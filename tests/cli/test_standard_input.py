@@ -95,3 +95,22 @@ def test_standard_input_that_cannot_be_read_is_called_so(tmp_path: Path) -> None
     done = dedup("clean", "-", "--out", tmp_path / "out", piped="PK\x03\x04")
     assert done.returncode == 1
     assert "nothing to read in standard input: stdin is an archive" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "piped",
+    [
+        'id,text\n1,"نص عن\nالطقس"\n',
+        '[{"id": "1", "text": "نص"}]',
+        '\n{\n  "text": "نص"\n}\n',
+        "نص\nآخر",
+        "<html>نص</html>",
+    ],
+)
+def test_a_stream_of_another_kind_is_told_once_with_the_command_that_reads_it(tmp_path: Path, piped: str) -> None:
+    done = dedup("clean", "-", "--out", "-", piped=piped)
+    assert (done.returncode, done.stdout) == (2, "")
+    (said,) = done.stderr.splitlines()
+    assert "reads JSON lines alone" in said
+    assert said.endswith("dedup clean - --out FOLDER")
+    assert dedup("clean", "-", "--out", tmp_path / "out", "--max-removed", 1, piped=piped).returncode == 0
