@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from typing import Any, Protocol, TypeAlias, cast
 
 from dedup.errors import ArgumentError
 from dedup.model import Document, Id
 from dedup.names import bare
-from dedup.tables import Table, table_of
+from dedup.tables import Columns, Table, table_of
 
 
 class Frame(Protocol):
@@ -40,46 +40,10 @@ Pages: TypeAlias = (
 
 _LONGEST_PATH = 300
 """Characters of the longest path that is told from a text. Chosen."""
-_DEFAULTS = {"text": "text", "id": "id", "source": "source", "date": "date", "title": "title"}
-"""The default name of the column or field of each argument."""
 _DOCUMENT = ("id", "text", "source", "date")
 """The arguments that make a document, in the order that `_made` takes."""
 _PAGE = ("text", "source", "title", "id")
 """The arguments that make a page, in the order that `_made_page` takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The names of the columns of a table, or of the fields of records; None for a value that is not to be read.
-
-    A name that is the default may be missing from the data, except that of `text`.
-    """
-
-    text: str = "text"
-    id: str | None = "id"
-    source: str | None = "source"
-    date: str | None = "date"
-    title: str | None = None
-
-    def among(self, names: Sequence[Any], what: str) -> dict[str, Any]:
-        """The names of columns that occur in `names`, by argument: `text`, `id` and so on; others are left out.
-
-        `what` is "column" or "field", for errors. Raises ArgumentError for a name that the caller chose and that is
-        missing, for a missing `text`, and for a name that occurs twice.
-        """
-        found = {}
-        for argument, default in _DEFAULTS.items():
-            name = getattr(self, argument)
-            if name is None and argument != "text":
-                continue
-            if names.count(name) > 1:
-                raise ArgumentError(f"two {what}s have the name {name!r}: rename one of them", argument)
-            if name in names:
-                found[argument] = name
-            elif argument == "text" or name != default:
-                present = ", ".join(map(repr, names)) or "none"
-                raise ArgumentError(f"there is no {what} {name!r}: name the right one ({what}s: {present})", argument)
-        return found
 
 
 _PLAIN = Columns()
@@ -220,25 +184,30 @@ class _Fields:
         """`columns`: the names of the fields to read."""
         self._columns = columns
         self._seen: dict[Any, None] = {}
+        self._wanted: Sequence[str] = ()
 
     def of(self, record: Mapping[Any, Any], wanted: Sequence[str]) -> list[Any]:
         """The values of the wanted fields of a record, in the order of `wanted`; None for a missing field."""
         self._seen.update(dict.fromkeys(record))
+        self._wanted = wanted
         names = [getattr(self._columns, argument) for argument in wanted]
         return [None if name is None else record.get(name) for name in names]
 
     def check(self) -> None:
-        """Raise ArgumentError where records were read and none had a field that the caller named, or the text."""
+        """Raise ArgumentError where records were read and none had a field that the caller named, or the text.
+
+        Issues a DedupWarning for a wanted field whose name has another case.
+        """
         if self._seen:
-            self._columns.among(list(self._seen), "field")
+            self._columns.among(list(self._seen), "field", self._wanted)
 
 
 def _rows(table: Table, columns: Columns, wanted: Sequence[str]) -> Iterator[Sequence[Any]]:
     """Yield the values of the wanted columns, row by row; None for a column that the table does not have.
 
-    Raises ArgumentError as `Columns.among` does.
+    Raises ArgumentError, and issues a DedupWarning, as `Columns.among` does.
     """
-    present = columns.among(table.names, "column")
+    present = columns.among(table.names, "column", wanted)
     read = list(dict.fromkeys(present[argument] for argument in wanted if argument in present))
     for batch in table.batches(read):
         by_name = dict(zip(read, batch, strict=True))

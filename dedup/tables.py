@@ -1,4 +1,4 @@
-"""Tables of other libraries, read column by column without importing those libraries.
+"""Tables of other libraries, read column by column without importing those libraries, and the names of their columns.
 
 Each kind is known by its attributes: pandas, polars, Hugging Face datasets, pyarrow, and whatever exports Arrow
 streams.
@@ -6,13 +6,70 @@ streams.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from dedup.errors import DedupError
+from dedup.errors import ArgumentError, DedupError, DedupWarning
+from dedup.names import bare
 
 ROWS_AT_ONCE = 4096
 """Rows that are converted to Python values at a time; chosen."""
+_CALLER = 7
+"""How many calls before a warning about columns the caller of the library stands. Derived from the calls between."""
+_DEFAULTS = {"text": "text", "id": "id", "source": "source", "date": "date", "title": "title"}
+"""The default name of the column or field of each argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The names of the columns of a table, or of the fields of records; None for a value that is not to be read.
+
+    A name that is the default may be missing from the data, except that of `text`.
+    """
+
+    text: str = "text"
+    id: str | None = "id"
+    source: str | None = "source"
+    date: str | None = "date"
+    title: str | None = None
+
+    def among(self, names: Sequence[Any], what: str, wanted: Sequence[str]) -> dict[str, Any]:
+        """The names of columns that occur in `names`, by argument: `text`, `id` and so on; others are left out.
+
+        `what` is "column" or "field", for messages. Raises ArgumentError for a name that the caller chose and that is
+        missing, for a missing `text`, and for a name that occurs twice. Issues a DedupWarning where the name of one of
+        the `wanted` arguments is missing and stands there in another case.
+        """
+        found = {}
+        for argument, default in _DEFAULTS.items():
+            name = getattr(self, argument)
+            if name is None and argument != "text":
+                continue
+            if names.count(name) > 1:
+                raise ArgumentError(f"two {what}s have the name {name!r}: rename one of them", argument)
+            if name in names:
+                found[argument] = name
+            elif argument == "text" or name != default:
+                present = ", ".join(map(repr, names)) or "none"
+                raise ArgumentError(f"there is no {what} {name!r}: name the right one ({what}s: {present})", argument)
+        self._warn_of_other_case(names, what, [one for one in wanted if one not in found], set(found.values()))
+        return found
+
+    def _warn_of_other_case(self, names: Sequence[Any], what: str, missing: Sequence[str], read: Set[Any]) -> None:
+        """Issue a DedupWarning with the arguments that read those names which are `missing` but for their case."""
+        lower = {bare(name).lower(): name for name in names if isinstance(name, str) and name not in read}
+        default = {argument: getattr(self, argument) for argument in missing}
+        others = {argument: lower[name] for argument, name in default.items() if name and name in lower}
+        if others:
+            given = ", ".join(f"{argument}={name!r}" for argument, name in others.items())
+            told = f"the {what} {next(iter(others.values()))!r} is" if len(others) == 1 else f"some {what}s are"
+            warnings.warn(
+                f"{told} not read, since names are read in their exact case: give {given}",
+                DedupWarning,
+                stacklevel=_CALLER,
+            )
 
 
 class Table(NamedTuple):

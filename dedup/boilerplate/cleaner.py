@@ -33,9 +33,10 @@ from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.user_phrases import apply_phrases, hide_wordings
 from dedup.boilerplate.weights import PROFILES, Weights, shipped_weights
 from dedup.errors import ArgumentError, DedupError
-from dedup.given import Columns, Pages, as_pages, as_source, as_text, as_title, refuse_path
+from dedup.given import Pages, as_pages, as_source, as_text, as_title, refuse_path
 from dedup.model import CONTENT_LABELS, Page
 from dedup.names import Appended, Profile
+from dedup.tables import Columns
 
 if TYPE_CHECKING:
     from dedup.web import WebPage

@@ -18,8 +18,9 @@ from dedup.boilerplate.evidence.crawl import HEAD, OWN_SHIFT, SHARE_SHIFT, WHOLE
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.table import Table
 from dedup.errors import DedupError
-from dedup.given import Columns, Pages, as_pages
+from dedup.given import Pages, as_pages
 from dedup.kernel import mix64
+from dedup.tables import Columns
 
 LEAST_SOURCE = 8
 """Pages: a source with fewer has no crawl evidence, since a handful of pages share words by chance. Chosen."""

@@ -11,10 +11,11 @@ from dedup.duplicates.decisions import KINDS, decide
 from dedup.duplicates.settings import CONTAINED_WORDS, MatchSettings, unknown_source
 from dedup.duplicates.table import DocumentTable
 from dedup.errors import ArgumentError
-from dedup.given import Columns, Documents, as_documents, as_source
+from dedup.given import Documents, as_documents, as_source
 from dedup.model import Document, Duplicate, Id, order_of_ids
 from dedup.names import Keep
 from dedup.results import Column, Result
+from dedup.tables import Columns
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dedup.dates import iso_dates
 from dedup.errors import ArgumentError
-from dedup.given import Columns, Documents, as_documents
+from dedup.given import Documents, as_documents
 from dedup.model import Document, Id, PassageMatch, order_of_ids
 from dedup.names import PassageKind
 from dedup.passages.decisions import clustered, common_quotations
@@ -19,6 +19,7 @@ from dedup.passages.settings import KINDS, PassageSettings
 from dedup.passages.table import LEFT, LEFT_START, LEFT_STOP, RIGHT, RIGHT_START, RIGHT_STOP, PassageTable
 from dedup.passages.texts import Texts
 from dedup.results import Column, Result
+from dedup.tables import Columns
 
 
 class PassageResult(list[PassageMatch], Result):
