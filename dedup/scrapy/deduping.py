@@ -20,8 +20,9 @@ class DedupPipeline:
     """Looks up each item in the index `DEDUP_INDEX`: new items are added, items seen before are dropped or marked.
 
     With `DEDUP_ACTION = "drop"`, the default, the message of `DropItem` names the match. With `"mark"` the item passes,
-    and its field `dedup` (`DEDUP_MARK_FIELD`) holds `{"id", "kind", "jaccard", "containment"}` of the match. Items
-    without text pass unchanged; with `DEDUP_DROP_EMPTY = True` items without words are dropped. The id of an item is
+    and its field `dedup` (`DEDUP_MARK_FIELD`) holds `{"id", "kind", "jaccard", "containment"}` of the match; where
+    its class lacks that field, it passes without, and is counted as `dedup/without_mark_field`. Items without text pass
+    unchanged; with `DEDUP_DROP_EMPTY = True` items without words are dropped. The id of an item is
     its id (`DEDUP_ID_FIELD`), else its URL (`DEDUP_URL_FIELD`), else the spider's name and a hash of its text. An item
     counts as seen once it has passed this pipeline: pipelines that may drop items belong before it. Dates that cannot
     be read are counted as `dedup/unread_dates`.
@@ -69,8 +70,7 @@ class DedupPipeline:
         """Add a new item to the index and return it; drop (`DropItem`) or mark one that was seen before.
 
         An item without text is returned as it is. Where empty items are dropped, one without words raises `DropItem`.
-        Neither is looked up. Raises `DedupError` where the index is not open, or the item's class lacks the field for
-        marks.
+        Neither is looked up. Raises `DedupError` where the index is not open.
         """
         if self._index is None:
             raise DedupError("the index is not open: Scrapy calls open_spider before the first item")
@@ -81,12 +81,8 @@ class DedupPipeline:
             raise DropItem("no word is in it", log_level="INFO")
         if not has_text:
             return item
-        mark = self._items.fields.mark
-        if self._settings.marks and not self._items.holds(item, mark):
-            raise DedupError(
-                f"{type(item).__name__} has no field {mark!r} for DEDUP_ACTION = 'mark': add it to the class, or name "
-                "another with DEDUP_MARK_FIELD"
-            )
+        can_be_marked = not self._settings.marks or self._items.has_mark(item)
+        self._statistics.count("without_mark_field", not can_be_marked)
         date = self._items.date(item)
         self._statistics.count("unread_dates", not (date.iso or date.is_absent))
         match = self._index.check_and_add(self._items.document(item))
@@ -101,5 +97,6 @@ class DedupPipeline:
                 f"{match.containment:.3f})",
                 log_level="INFO",
             )
-        self._items.mark(item, asdict(match))
+        if can_be_marked:
+            self._items.mark(item, asdict(match))
         return item

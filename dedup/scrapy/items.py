@@ -32,7 +32,7 @@ class Items:
         """`fields`: the names of the fields; `spider`: the name of the spider, for ids."""
         self.fields = fields
         self._spider = spider
-        self._warned = False
+        self._warned: set[str] = set()
 
     def text(self, item: Any) -> str:
         """The text of an item, empty where it has none or only white space.
@@ -79,9 +79,13 @@ class Items:
 
     def _warn(self, item: Any, reason: str) -> None:
         """Log, once a crawl, why items pass unchanged."""
-        if not self._warned:
-            self._warned = True
-            _logger.warning("%s is left as it is: %s", type(item).__name__, reason)
+        self._warn_once("text", f"{type(item).__name__} is left as it is: {reason}")
+
+    def _warn_once(self, what: str, sentence: str) -> None:
+        """Log a warning, the first of a crawl about `what`."""
+        if what not in self._warned:
+            self._warned.add(what)
+            _logger.warning("%s", sentence)
 
     def document(self, item: Any) -> Document:
         """An item as a document for the index, with its date in ISO 8601, empty where that cannot be read."""
@@ -146,6 +150,18 @@ class Items:
             if self.holds(new, name):
                 adapter[name] = value or None
         return new
+
+    def has_mark(self, item: Any) -> bool:
+        """Whether an item may have the field for marks; a warning is logged, once a crawl, where it may not."""
+        mark, kind = self.fields.mark, type(item).__name__
+        if self.holds(item, mark):
+            return True
+        self._warn_once(
+            "mark",
+            f"{kind} has no field {mark!r} for DEDUP_ACTION = 'mark', and passes without a mark: add it to the class, "
+            "or name another with DEDUP_MARK_FIELD",
+        )
+        return False
 
     def mark(self, item: Any, value: Mapping[str, Any]) -> None:
         """Write a value into the field for marks; KeyError for an item whose class lacks that field."""

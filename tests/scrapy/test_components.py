@@ -280,9 +280,21 @@ def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
     assert near.dedup["id"] == "a"
     assert near.dedup["kind"] == "near"
     assert 0.7 <= near.dedup["jaccard"] <= near.dedup["containment"] < 1
-    with pytest.raises(DedupError, match="TextItem has no field 'dedup' for DEDUP_ACTION = 'mark'"):
-        pipeline.process_item(TextItem(text=PAGE))
     assert stats(pipeline)["dedup/seen/near"] == 1
+    pipeline.close_spider()
+
+
+def test_an_item_whose_class_has_no_field_for_marks_passes_without(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pipeline = opened(tmp_path, DEDUP_ACTION="mark")
+    for _ in range(3):  # the first one is new
+        assert pipeline.process_item(TextItem(text=PAGE)) == {"text": PAGE}
+    (logged,) = caplog.messages
+    assert logged.startswith("TextItem has no field 'dedup' for DEDUP_ACTION = 'mark'")
+    assert logged.endswith("add it to the class, or name another with DEDUP_MARK_FIELD")
+    counted = stats(pipeline)
+    assert [counted[f"dedup/{name}"] for name in ("new", "seen", "without_mark_field")] == [1, 2, 3]
     pipeline.close_spider()
 
 
