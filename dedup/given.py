@@ -75,9 +75,9 @@ def as_documents(items: Documents, columns: Columns = _PLAIN) -> list[Document]:
                 found[place] = replace(document, id=place if alone else f"row:{place}")
         ids = {document.id for document in found}
     if len(ids) < len(found):
+        repeated = _shown(_repeated(found))
         raise ArgumentError(
-            f"the id {_repeated(found)!r} occurs twice: every document needs an id of its own; with id=None they are "
-            "numbered"
+            f"the id {repeated} occurs twice: every document needs an id of its own; with id=None they are numbered"
         )
     return found
 
@@ -276,6 +276,15 @@ def _id(value: Any) -> Id | None:
     raise ArgumentError(f"ids are strings or numbers, got {_shown(value)}; str(id) makes it a string")
 
 
+# How to make a string of what is none, by its type.
+_AS_TEXT: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    ((list, tuple), '"\\n".join(text) makes one string of its parts'),
+    (Mapping, 'text["name"] gives the string in it'),
+    (bytes, 'text.decode("utf-8") makes it a string'),
+    ((int, float), "str(text) makes it a string"),
+)
+
+
 def as_text(value: Any, of: str = "") -> str:
     """A text as a string, empty where it is missing. Raises ArgumentError for another type; `of` says there whose text
     it is, such as " of page 3".
@@ -287,7 +296,8 @@ def as_text(value: Any, of: str = "") -> str:
         return ""
     if isinstance(value, str):
         return value
-    raise ArgumentError(f"the text{of} is no string but {type(value).__name__}: {_shown(value)}")
+    remedy = next((f"; {own}" for kind, own in _AS_TEXT if isinstance(value, kind)), "")
+    raise ArgumentError(f"the text{of} is no string but {type(value).__name__}: {_shown(value)}{remedy}")
 
 
 def refuse_path(given: Any, *, is_html: bool) -> None:
@@ -317,7 +327,7 @@ def _is_path(path: str, is_html: bool) -> ArgumentError:
 
 def _text(value: Any, what: str, name: Id) -> str:
     """A text as a string, as `as_text`; errors name what it belongs to, such as "page 3"."""
-    return value if type(value) is str else as_text(value, f" of {what} {name!r}")
+    return value if type(value) is str else as_text(value, f" of {what} {_shown(name)}")
 
 
 def as_source(value: Any) -> str:

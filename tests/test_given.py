@@ -391,3 +391,23 @@ def test_only_columns_that_a_call_reads_are_told() -> None:
         find_duplicates(rows)
     with pytest.warns(DedupWarning, match=r"the field 'Title' is not read.*: give title='Title'$"):
         list(dedup.Cleaner().clean_all(rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [([HEALTH, MATCH], "join"), ({"name": HEALTH}, '"name"'), (HEALTH.encode(), "decode"), (7, "str("), (1.5, "str(")],
+)
+def test_a_text_of_another_type_is_told_how_to_become_a_string(text: Any, remedy: str) -> None:
+    with pytest.raises(dedup.ArgumentError, match=f"is no string but {type(text).__name__}: ") as told:
+        find_duplicates([("a", text)])
+    code, _, _ = str(told.value).rpartition("; ")[2].partition(" ")
+    assert remedy in code
+    assert isinstance(eval(code, {"text": text}), str)
+
+
+def test_a_text_in_the_place_of_an_id_is_shortened_in_errors() -> None:
+    for swapped in ([(HEALTH * 30, 1)], [(HEALTH * 30, MATCH)] * 2):
+        with pytest.raises(dedup.ArgumentError) as told:
+            find_duplicates(swapped)
+        assert len(str(told.value)) < 250
+        assert HEALTH[:70] in str(told.value)

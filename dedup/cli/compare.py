@@ -87,6 +87,8 @@ def compare_into(options: CompareOptions) -> None:
         print_side_by_side(comparison)
     elif not options.quiet:
         print_summary(comparison, options.out)
+    if not comparison.matches and not options.quiet:
+        print_too_short(comparison, settings.min_words)
     sys.stdout.flush()
 
 
@@ -108,6 +110,24 @@ def print_side_by_side(comparison: Comparison) -> None:
         table.add_column(_heading(str(match.of), match.of_start, match.of_end), ratio=1)
         table.add_row(_marked(one, other), _marked(other, one))
         console.print(table)
+
+
+def print_too_short(comparison: Comparison, min_words: int) -> None:
+    """Print, for each side, how many documents have fewer words than a passage, if any.
+
+    Nothing is printed where no passage may have fewer words.
+    """
+    from dedup.arabic import words
+    from dedup.minhash import SHINGLE_WORDS
+
+    for name, side in (("LEFT", comparison.left), ("RIGHT", comparison.right)):
+        short = sum(len(words(document.text)) < min_words for document in side.documents)
+        if short and min_words > SHINGLE_WORDS:
+            terminal().print(
+                f"{short:,} of {len(side.documents):,} documents in {name} are shorter than a passage of {min_words} "
+                f"words: lower --min-words, to {SHINGLE_WORDS} at least",
+                soft_wrap=True,
+            )
 
 
 def print_summary(comparison: Comparison, out: Path) -> None:

@@ -110,6 +110,10 @@ _REPAIRS = {
 }
 
 
+_OF_PYTHON = "this is how Python prints a dict: write the line with json.dumps(record, ensure_ascii=False)"
+_PRINTED_BY_PYTHON = re.compile(r"\s*[\[({]*\{'")
+
+
 class UnusableLineError(Exception):
     """A line is no record. `reason` is a slug, the message a clause with the remedy."""
 
@@ -141,6 +145,7 @@ def _members_leniently(line: str) -> dict[str, RawValue]:
         value = _lenient_decoder.decode(line)
     except json.JSONDecodeError as error:
         remedy = next((own for part, own in _REPAIRS.items() if part in error.msg), "repair it, or remove it")
+        remedy = _OF_PYTHON if _PRINTED_BY_PYTHON.match(line) else remedy
         raise UnusableLineError("broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}") from error
     except RecursionError as error:
         raise UnusableLineError("broken-json", _TOO_DEEP) from error
@@ -182,8 +187,7 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
         raise UnusableLineError("no-text", f'there is no field "{fields.text}": {remedy}')
     text = _string(raw)
     if text is None:
-        kind = "null" if bytes(raw) == b"null" else "not a string"
-        raise UnusableLineError(NO_STRING, no_string(kind, fields, in_columns(members, fields.text)))
+        raise UnusableLineError(NO_STRING, no_string(bytes(raw), fields, in_columns(members, fields.text)))
     return text
 
 
@@ -196,14 +200,25 @@ NO_STRING = "text-not-a-string"
 """The reason of a record whose text is no string."""
 
 
-def no_string(kind: str, fields: Fields, table: str = "") -> str:
-    """The clause about a record whose text is no string, with the remedy; `kind` is what it is, such as `null`.
+# What a text is that is no string, and how to make one of it, by the first byte of its JSON; else it is a number.
+_NO_STRINGS = {
+    b"n": ("null", 'leave the record out, or give it an empty text, ""'),
+    b"[": ("a list", 'make one string of it, as "\\n".join(text) does'),
+    b"{": ("an object", "give the string in it, as text['name'] does"),
+    b"t": ("true", "give the text of the page"),
+    b"f": ("false", "give the text of the page"),
+}
+_NUMBER_AS_TEXT = ("a number", "write it in quotes, as str(text) does")
+
+
+def no_string(raw: bytes, fields: Fields, table: str = "") -> str:
+    """The clause about a record whose text, given as JSON, is no string, with the remedy.
 
     `table` is the clause of `in_columns`, which comes first.
     """
-    remedy = f"{table}; or, if this is a record, write it" if table else "write it"
-    option = fields.option("text")
-    return f'the field "{fields.text}" is {kind}: {remedy} as a string, or name another with {option}'
+    kind, remedy = _NO_STRINGS[b"n"] if raw in _MISSING else _NO_STRINGS.get(raw[:1], _NUMBER_AS_TEXT)
+    remedy = f"{table}; or, if this is a record, {remedy}" if table else remedy
+    return f'the field "{fields.text}" is {kind}: {remedy}; or name another with {fields.option("text")}'
 
 
 def _string(raw: RawValue | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from dedup.files.shards import shard_names
 from dedup.files.text_tree import text_path
 
 Line = TypeVar("Line", bound=msgspec.Struct)
+_NAMES = ("documents", "duplicates", "empty", "removed", "passages", "rejected")
 _READ_BYTES = 1 << 20
 """Bytes that are read at once. Chosen."""
 _MOST_DIGITS = 19
@@ -48,7 +50,7 @@ def output_lines(run: Path, name: str, columns: Collection[str]) -> Iterator[byt
 def line_decoder(kind: type[Line], run: Path) -> Callable[[bytes], Line]:
     """A function that decodes a line of an output as a struct; it raises `DedupError` for an invalid line.
 
-    It accepts lone surrogates, and numbers beyond 64 bits, which become text. `run` is named in the message.
+    It accepts lone surrogates, and numbers beyond 64 bits, which become text. The message names the place in `run`.
     """
     decode = msgspec.json.Decoder(kind).decode
 
@@ -115,4 +117,22 @@ def _decoded_leniently(line: bytes, kind: type[Line], run: Path, error: Exceptio
         }
         return msgspec.convert(needed, kind)
     except (ValueError, RecursionError, UnusableLineError):
-        raise DedupError(f"{run}: a line is not from a run of dedup ({error}); run `dedup clean` again") from error
+        raise DedupError(
+            f"{_place_of(line, run)} is not from a run of dedup ({error}); run `dedup clean` again"
+        ) from error
+
+
+def _place_of(line: bytes, run: Path) -> str:
+    """The file and the number of a line of the outputs of a run, for an error; of a row of Parquet, only the folder.
+
+    The outputs are read again up to it.
+    """
+    for name in _NAMES:
+        with suppress(DedupError, OSError):
+            for path in _files(run, name):
+                if path.suffix == ".jsonl":
+                    with path.open("rb", _READ_BYTES) as file:
+                        for number, own in enumerate(file, 1):
+                            if own.rstrip(b"\n") == line.rstrip(b"\n"):
+                                return f"{path}:{number}"
+    return f"a row in {run}"

@@ -235,7 +235,7 @@ class _Check:
         """
         where, fields = row["place"].decode("utf-8"), row["fields"].strip()[1:-1]
         if row["text"] is None:
-            return rejected_record(where, NO_STRING, f"{where}: {no_string('null', self.settings.fields)}", row["raw"])
+            return rejected_record(where, NO_STRING, f"{where}: {no_string(b'null', self.settings.fields)}", row["raw"])
         if len(row["text"]) > self.settings.page_bytes:
             return too_large(where, len(row["text"]), self.settings.page_bytes)
         try:

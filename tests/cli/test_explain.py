@@ -209,6 +209,19 @@ def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
     assert (done.stdout, len(done.stderr.splitlines())) == ("", 3)
 
 
+def test_a_phrase_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    file = tmp_path / "mine.tsv"
+    file.write_text(
+        "phrase\tlabel\tkind\nانتهت النشرة\tother\tline\nحمل تطبيقنا\tad\tline\n"
+        "انتهت النشرة\tother\tprefix\nإنتهت النشره\tad\tline\n",
+        "utf-8",
+    )
+    done = dedup("phrases", "--check", file)
+    (said,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said == (f"dedup: {file}, line 5: this line stands on line 2 already, and the last one counts; remove one.")
+
+
 def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     crawl = write_lines(
         tmp_path / "crawl.jsonl", [{"id": "a", "text": sorted(SEEDS.glob("*.txt"))[0].read_text("utf-8")}]

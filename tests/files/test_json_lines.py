@@ -339,3 +339,29 @@ def test_no_line_raises(line: bytes) -> None:
 
 def test_a_byte_order_mark_where_files_were_joined_is_no_part_of_the_line() -> None:
     assert record(b'\xef\xbb\xbf{"id":"a","text":"x"}').input_id == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"null", 'is null: leave the record out, or give it an empty text, ""; or name another with --text-field'),
+        (b"NaN", "is null: "),
+        (b'["a", "b"]', 'is a list: make one string of it, as "\\n".join(text) does'),
+        (b'{"ar": "a"}', "is an object: give the string in it"),
+        (b"42", "is a number: write it in quotes, as str(text) does"),
+        (b"-1.5", "is a number: "),
+        (b"false", "is false: give the text of the page"),
+    ],
+)
+def test_a_text_of_another_type_is_told_with_how_to_make_a_string_of_it(text: bytes, told: str) -> None:
+    item = rejected(b'{"id": "a", "text": %b}' % text)
+    assert item.reason == "text-not-a-string"
+    assert f'the field "text" {told}' in item.detail
+
+
+def test_a_dict_as_python_prints_it_is_told_with_the_call_that_writes_json() -> None:
+    for printed in ({"id": 1, "text": "نص"}, {"id": "a", "text": 'قال "نعم"', "date": None}, [{"id": 1}]):
+        item = rejected(str(printed).encode())
+        assert item.reason == "broken-json"
+        assert item.detail.endswith("write the line with json.dumps(record, ensure_ascii=False)")
+    assert "json.dumps" not in rejected(b"{\"id\": 1, 'text': 2}").detail

@@ -169,6 +169,18 @@ def test_two_files_are_shown_side_by_side(two_files: tuple[Path, Path]) -> None:
     assert "similarity 1.00" in shown.stdout
 
 
+def test_texts_that_are_shorter_than_a_passage_are_told_where_none_is_found(tmp_path: Path) -> None:
+    left, right = tmp_path / "left.txt", tmp_path / "right.txt"
+    left.write_text("فاز الهلال على النصر بهدفين", "utf-8")
+    right.write_text(" ".join(sentences()[:6]), "utf-8")
+    said = "1 of 1 documents in LEFT are shorter than a passage of 25 words: lower --min-words, to 5 at least"
+    for options in ((), ("--out", tmp_path / "out")):
+        shown = command("compare", left, right, *options)
+        assert shown.stdout.splitlines()[-1] == said
+    assert "shorter" not in command("compare", left, right, "--min-words", 5).stdout
+    assert "shorter" not in command("compare", left, left, "--min-words", 5).stdout
+
+
 def test_compare_writes_its_outputs_and_refuses_those_of_a_run(two_files: tuple[Path, Path], tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = command("compare", *two_files, "--out", out, "--kinds", "exact", "near", "--min-words", 8)

@@ -129,9 +129,10 @@ def test_a_changed_text_is_noticed(crawl_run: Path, tmp_path: Path) -> None:
 def test_a_line_that_is_not_json(crawl_run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(crawl_run, out)
+    number = len((out / "duplicates.jsonl").read_bytes().splitlines()) + 1
     with (out / "duplicates.jsonl").open("ab") as file:
         file.write(b"{broken\n")
-    with pytest.raises(DedupError, match="not from a run"):
+    with pytest.raises(DedupError, match=rf"^{out}/duplicates\.jsonl:{number} is not from a run of dedup .*clean"):
         restore(out, tmp_path / "pages")
 
 

@@ -76,10 +76,21 @@ def load_phrase_file(path: str | Path) -> tuple[Phrase, ...]:
 def problems_in(path: Path) -> list[str]:
     """What is wrong with the phrases of a user, a sentence for each line with a wrong one; empty where all are right.
 
+    Wrong is also a phrase that stands on an earlier line with the same kind: only the last of them counts.
     Raises DedupError for a file that cannot be read or is not UTF-8, and for a missing column.
     """
-    numbered = _numbered(_lines_of(path), str(path))
-    return [f"{path}, line {number}: {problem}" for number, phrase in numbered if (problem := problem_of(phrase))]
+    problems: list[str] = []
+    lines: dict[tuple[str, str], int] = {}
+    for number, phrase in _numbered(_lines_of(path), str(path)):
+        before = lines.setdefault((phrase.folded, phrase.kind), number)
+        problem = problem_of(phrase)
+        if problem is None and before < number:
+            problem = (
+                f"this {phrase.kind} stands on line {before} already, and the last one counts; remove one of them."
+            )
+        if problem:
+            problems.append(f"{path}, line {number}: {problem}")
+    return problems
 
 
 def _lines_of(path: Path) -> list[str]:

@@ -50,7 +50,7 @@ def met_in(members: bytes, named: tuple[Named, ...]) -> Iterator[str]:
 
 
 _OTHER_NAMES = {
-    "id": "_id url link guid uuid uri article_id doc_id page_id",
+    "id": "_id url link guid uuid uri article_id doc_id page_id المعرف معرف الرابط",
     "source": "source_name publisher outlet site site_name website domain newspaper المصدر الصحيفة الموقع",
     "date": "published published_at publishedat published_date publish_date publishdate pub_date pubdate "
     "date_published datepublished publication_date created_at createdat timestamp datetime date_time التاريخ "
@@ -83,8 +83,8 @@ class OtherNames:
 
         `members` are the joined members of the record but its id. Of a role that the record has a field for under the
         name that is read, no other is named. Of the roles in `known` the record has a value anyway, as a source from
-        its folder: for them only names in another case are looked for, and for an id none. What holds nothing, a list
-        or an object is no value.
+        its folder: for them only names in another case are looked for, and for an id none. What holds nothing, a truth
+        value, a list or an object is no value.
         """
         unknown = [role for role, name in self._named_otherwise.items() if role not in known and name.search(members)]
         if not unknown and not self._in_other_case.search(members):
@@ -102,8 +102,10 @@ class OtherNames:
 
 
 def _is_value(raw: bytes) -> bool:
-    """Whether a JSON value may be an id, a source or a date: it is not null, an empty text, a list or an object."""
-    return raw not in (b"null", b'""') and raw[:1] not in b"[{"
+    """Whether a JSON value may be an id, a source or a date: it is not null, true, false, an empty text, a list or
+    an object.
+    """
+    return raw not in (b"null", b"true", b"false", b'""') and raw[:1] not in b"[{"
 
 
 def _in_any_case(names: Iterable[str], but: Iterable[str] = ()) -> re.Pattern[bytes]:

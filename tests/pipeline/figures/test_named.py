@@ -87,6 +87,8 @@ def test_names_by_default_may_be_missing(tmp_path: Path) -> None:
         ('"publisher":"النهار","Source":"الأفق"', "source", "--source-field Source"),
         ('"date":null,"published":"2024","headline":"خبر"', "", "--title-field headline"),
         ('"العنوان":"خبر","التاريخ":"2024"', "", "--date-field 'التاريخ' --title-field 'العنوان'"),
+        ('"المعرف":7,"الرابط":"x","المصدر":"سبق"', "", "--id-field 'المعرف' --source-field 'المصدر'"),
+        ('"published":true,"createdAt":"2024","url":false,"site":true', "", "--date-field createdAt"),
         ('"meta":{"url":1,"timestamp":2}', "", ""),
         ('" id ":1,"date ":"2024"," URL":"x"', "", "--id-field ' id ' --date-field 'date '"),
     ],
