@@ -219,7 +219,9 @@ def test_a_phrase_that_stands_twice_is_told_with_both_lines(tmp_path: Path) -> N
     done = dedup("phrases", "--check", file)
     (said,) = done.stderr.splitlines()
     assert (done.returncode, done.stdout) == (1, "")
-    assert said == (f"dedup: {file}, line 5: this line stands on line 2 already, and the last one counts; remove one.")
+    assert said == (
+        f"dedup: {file}, line 5: this line stands on line 2 already, and the last one counts; remove one of them."
+    )
 
 
 def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
