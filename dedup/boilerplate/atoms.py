@@ -34,6 +34,8 @@ ATOM_COLUMNS = 12
 # Columns of `Atoms.segments`: its atoms are rows FIRST to LAST (half open); LINE_OF is the number of its line.
 FIRST, LAST, LINE_OF = range(3)
 
+MOST_OF_TAG = 100
+"""The most atoms of a tag of HTML behind its `<`. Chosen: a tag of a link has some thirty, and prose has a `<` too."""
 AFFIXES = 4096
 """The number of values of PREFIX and SUFFIX: 12 bits."""
 
@@ -95,3 +97,25 @@ def ends_sentence(value: Any) -> Any:
 def closes(value: Any) -> Any:
     """Whether a mark, by its code point, closes a quotation or bracket: » ” ’ ) ] } or the straight quotation mark."""
     return value in (0x22, 0xBB, 0x201D, 0x2019, 0x29, 0x5D, 0x7D)
+
+
+@helper
+def tag_end(rows: Any, at: Any, last: Any) -> Any:
+    """The atom with the `>` of the tag of HTML, such as `<br />`, that the atom `at` begins; `at` where it begins none.
+
+    Behind the `<` of a tag stands its name or `/` or `!` without a space, and no other `<`. The page ends before the
+    atom `last`.
+    """
+    if rows[at, KIND] != MARK or rows[at, VALUE] != 0x3C or rows[at, LETTERS] != 1:
+        return at
+    if at + 1 == last or rows[at + 1, GAP] != GLUED:
+        return at
+    is_sign = rows[at + 1, KIND] == MARK and rows[at + 1, VALUE] in (0x2F, 0x21)
+    if not is_sign and rows[at + 1, KIND] != OTHER_SCRIPT:
+        return at
+    for end in range(at + 1, min(last, at + MOST_OF_TAG + 1)):
+        if rows[end, KIND] == MARK and rows[end, VALUE] == 0x3E:
+            return end
+        if rows[end, KIND] == MARK and rows[end, VALUE] == 0x3C:
+            return at
+    return at

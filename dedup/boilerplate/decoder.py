@@ -24,6 +24,7 @@ from dedup.boilerplate.atoms import (
     Atoms,
     closes,
     ends_sentence,
+    tag_end,
 )
 from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, METADATA, ONE, SUBHEAD, TITLE
 from dedup.kernel import INT64S, helper, kernel
@@ -325,8 +326,8 @@ def _decode(
     """The arrays of `Decoded`, by Viterbi's algorithm on each page; between equal scores the label does not change.
 
     A content label of the host and of appended articles is one state, with the better of both scores; the labels
-    returned are those of the host. `firsts` are the first atoms of segments. Most pages are all body at first sight,
-    and need no search.
+    returned are those of the host. `firsts` are the first atoms of segments. Inside a tag of HTML no label changes.
+    Most pages are all body at first sight, and need no search.
     """
     labels, articles = np.zeros(len(scores), np.int64), np.zeros(len(scores), np.int64)
     longest = 0
@@ -339,8 +340,10 @@ def _decode(
         if _is_body(scores, first, last, prices[page]):
             articles[first:last] = 1
             continue
-        segment = segment_bounds[page] + 1
+        segment, tag = segment_bounds[page] + 1, first - 1
         for at in range(first, last):
+            in_tag = at <= tag
+            tag = tag if in_tag else tag_end(rows, at, last)
             for label in range(APPENDED):
                 own[label] = max(scores[at, label], scores[at, label + APPENDED]) + prices[page]
             for label in range(APPENDED, _MERGED):
@@ -353,7 +356,7 @@ def _decode(
             segment += opens
             top, cut = _best_of(best, 0, APPENDED), _best_of(best, APPENDED, _MERGED)
             top = cut if best[cut] > best[top] else top
-            cost = _cost(rows, at, opens, costs)
+            cost = np.int64(NEVER) if in_tag else _cost(rows, at, opens, costs)
             switched = best[top] - cost
             from_cut = best[cut] - (cost if cost == NEVER else min(cost, costs[2]))
             for label in range(_MERGED):

@@ -237,7 +237,10 @@ def _page_atoms(
 
 @helper
 def _put_link(row: Any, points: Any, at: Any, end: Any, needles: Any, lengths: Any) -> Any:
-    """Fill in the row of a link or a mail address, and return its end; `at` where there is none."""
+    """Fill in the row of a link or a mail address, and return its end; `at` where there is none.
+
+    Of a link in a tag of HTML, the quotation mark and the `>` behind it are atoms of their own.
+    """
     link = link_at(points, at, end, needles)
     if link >= 0:
         stop = link_end(points, at, end, needles, lengths, link)

@@ -62,9 +62,9 @@ def link_at(points: Any, at: Any, end: Any, needles: Any) -> Any:
 def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number: Any) -> Any:
     """The end of the link that begins at `at` with the needle of this number.
 
-    It ends before a blank, a character outside ASCII other than `…`, or another link with a scheme or of a picture. One
-    of fixed length (`lengths`), also behind a scheme if it is of t.co, has only letters, digits and `…`, at most so
-    many. Commas, stops, colons, `!`, quotation marks and `)` or `]` at its end are no part of it.
+    It ends before a blank, `"`, `<` or `>`, a character outside ASCII other than `…`, or another link with a scheme or
+    of a picture. One of fixed length (`lengths`), also behind a scheme if it is of t.co, has only letters, digits and
+    `…`, at most so many. Commas, stops, colons, `!`, `'` and `)` or `]` at its end are no part of it.
     """
     start = at
     while needles[number, at - start] != 0:
@@ -81,6 +81,8 @@ def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number:
             nested = -1
     known = lengths[nested] if nested >= 0 else lengths[number]
     while at < end and (0x21 <= points[at] <= 0x7E or points[at] == 0x2026):
+        if points[at] in (0x22, 0x3C, 0x3E):
+            break
         if at > inner and link_at(points, at, end, needles) in (0, 1, 3, 4):
             break
         if known and at - inner >= known:
@@ -88,7 +90,7 @@ def link_end(points: Any, at: Any, end: Any, needles: Any, lengths: Any, number:
         if known and not (0x30 <= points[at] <= 0x39 or 0x41 <= (points[at] & 0xDF) <= 0x5A or points[at] == 0x2026):
             break
         at += 1
-    while at > inner and points[at - 1] in (0x2E, 0x2C, 0x3B, 0x3A, 0x21, 0x29, 0x22, 0x27, 0x5D):
+    while at > inner and points[at - 1] in (0x2E, 0x2C, 0x3B, 0x3A, 0x21, 0x29, 0x27, 0x5D):
         at -= 1
     return at
 

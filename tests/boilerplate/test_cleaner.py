@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -305,3 +306,24 @@ def test_a_headline_without_text_is_no_appended_article() -> None:
         page = clean_text(f"{HEADLINE}\n{LEAD}\n{BODY}\nإقرأ أيضاً:\n{headlines}\n")
         assert len(page.articles) == 1
         assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: "".join(f"<p>{line}</p>" for line in text.split("\n")),
+        lambda text: text.replace("\n", "<br />"),
+        lambda text: text.replace("\n", "<br>\n"),
+        lambda text: f'<div class="text"><p>{text}</p></div>'.replace("\n", "</p>\n<p>"),
+        lambda text: text.replace("\n", '\n<a href="https://e.org/n/1" title="خبر">اقرأ أيضا</a> '),
+    ],
+    ids=["paragraphs", "breaks", "breaks and lines", "nested", "links"],
+)
+def test_a_tag_of_html_is_cut_whole_or_stays_whole(write: Callable[[str], str]) -> None:
+    pages = [write(text) for text in (PAGE, *map(seed, SEED_NAMES))]
+    for profile in ("conservative", "aggressive"):
+        for page in Cleaner(profile=profile).clean_all(pages):
+            for span in page.spans:
+                part = page.original[span.start : span.end]
+                assert part.count("<") == part.count(">")
+                assert part.find("<") <= part.find(">")

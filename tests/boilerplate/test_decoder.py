@@ -15,7 +15,7 @@ from dedup.boilerplate.runs import Run, find_runs
 from tests.boilerplate.pages import BODY, LEAD, OTHER_LEAD, PAGE
 from tests.boilerplate.reference import decoder as reference
 from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
-from tests.boilerplate.texts import DATES, GLUED, LINKS, LIST, MADE_UP, MARKS, MENU, ONE_LINE, SEEDS, drawn, small
+from tests.boilerplate.texts import DATES, GLUED, LINKS, LIST, MADE_UP, MARKS, MENU, ONE_LINE, SEEDS, TAGS, drawn, small
 from tests.searches import examples
 
 ONE = reference.ONE
@@ -23,7 +23,7 @@ PRICES = st.sampled_from([0, ONE, 3 * ONE, -ONE])
 COST = st.sampled_from(
     [reference.Costs(*COSTS), reference.Costs(0, 0, 0, 0, 0, 0), reference.Costs(100, 5_000, 900, 2_000, 0, 300)]
 )
-PAGES = st.one_of(small, drawn, st.sampled_from([PAGE, GLUED, LINKS, DATES, MARKS, MENU, LIST, LEAD, ""]))
+PAGES = st.one_of(small, drawn, st.sampled_from([PAGE, GLUED, LINKS, DATES, MARKS, TAGS, MENU, LIST, LEAD, ""]))
 
 
 def drawn_scores(atoms: int, seed: int) -> NDArray[np.int32]:
@@ -160,6 +160,26 @@ def test_an_abbreviation_with_full_stops_stays_whole(text: str, at: int, cut: bo
 )
 def test_a_colon_stays_with_what_it_follows(text: str, at: int, cut: bool) -> None:
     assert changes(text, at, number_of("related_head", 0), number_of("body", 1)) == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "cut"),
+    [
+        ("قال<br />وأضاف", 1, True),
+        ("قال<br />وأضاف", 2, False),
+        ("قال<br />وأضاف", 4, False),
+        ("قال<br />وأضاف", 5, True),
+        ("قال</p>\n<p>وأضاف", 5, True),
+        ("قال</p>\n<p>وأضاف", 6, False),
+        ('<a\nhref="https://e.org/n/1">الخبر', 2, False),
+        ('<a\nhref="https://e.org/n/1">الخبر', 7, False),
+        ('<a\nhref="https://e.org/n/1">الخبر', 8, True),
+        ("إذا كان x < y و a > b", 5, True),
+        ("إذا كان <x من غير نهاية", 5, True),
+    ],
+)
+def test_a_tag_of_html_stays_whole(text: str, at: int, cut: bool) -> None:
+    assert changes(text, at, number_of("other", 0), number_of("body", 1)) == cut
 
 
 @pytest.mark.parametrize("figures", ["24/12/2025", "24.12.2025", "2025-12-24", "10:45", "3.5", "1,245"])

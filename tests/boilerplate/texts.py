@@ -25,6 +25,10 @@ SPELLINGS = (
 BREAKS = "سطر\r\nسطر\rسطر\n\nسطر\r\n\r\nسطر\u2028سطر\u2029سطر\x85سطر\vسطر\fسطر \n \nسطر\r\n \t\nسطر\n"
 BLANKS = "كلمة  كلمة\tكلمة\u00a0كلمة\u2009كلمة \u200bكلمة\x1fكلمة\x1cكلمة\x00كلمة\u3000كلمة \u200f كلمة   "
 SCRIPTS = "Related Posts كتابbook книга 新闻新聞 \U00020000\U000e0200\U000f0000 हिन्दी ไทย עברית a1b2 1ا2ب"
+TAGS = (
+    '<p>أعلنت الوزارة</p><p>قال الوزير.<br />وأضاف<br/>أن <a href="https://e.org/n/1">الخبر</a> <b>صحيح</b> a<b x<y'
+    "\n<img src='https://e.org/a.jpg' alt=\"قطار سريع\">نص <<p> < p> <p <p>< /p></ p><!-- إعلان --> <نص> <1> a > b<h1>"
+)
 LIST = "توصيات اللجنة:\n1- إغلاق الجسر\n2- نقل المحطة\n• مشاركة السكان\n- بند أخير.\n"
 REPEATS = f"{HEADLINE}\n{LEAD}\n{HEADLINE}\n{LEAD}\n\n{LEAD} {HEADLINE}\n{LEAD[:40]}\n{MENU}"
 ONE_LINE = " ".join((PAGE + MENU + GLUED).split("\n"))
@@ -33,8 +37,8 @@ LONG_WORDS = f"{'ب' * 300} {'مدرسة' * 80} {'abc' * 100}http://x.y {'١' * 
 MADE_UP = [
     "", " ", "\n", "\ufeff", "\u200f\u064b", "\ud800", "ـ", "@", ".", "0", "ب", "a", "ﱞ", "Aﱞ1", "Aͺ1",
     "كتاب.\r", "\nكتاب",
-    MENU, GLUED, LINKS, DATES, MARKS, SPELLINGS, BREAKS, BLANKS, SCRIPTS, LIST, PAGE, REPEATS, ONE_LINE, LONG_WORDS,
-    f"\ufeff{PAGE}", PAGE.replace("\n", "\r\n"), PAGE.replace("\n", "\n\n"), PAGE.replace(" ", "\t"),
+    MENU, GLUED, LINKS, DATES, MARKS, SPELLINGS, BREAKS, BLANKS, SCRIPTS, TAGS, LIST, PAGE, REPEATS, ONE_LINE,
+    LONG_WORDS, f"\ufeff{PAGE}", PAGE.replace("\n", "\r\n"), PAGE.replace("\n", "\n\n"), PAGE.replace(" ", "\t"),
     *(write(f"{PAGE}{GLUED}\nالمصدر: رويترز\n") for write in VARIANTS.values()),
 ]  # fmt: skip
 HUGE = [character * 10_000 for character in "بةaA1.|@ \n\tـ\u064b😀\ud800"] + [
@@ -52,7 +56,7 @@ _PIECES = [
     *"كلمات دلالية شارك هذا المقال روسيا كوريا الشمالية قال الوزير".split(), "مدرسة", "مستشفى", "في",
     "إقرأ أيضاً:", "كلمات دلالية:", "مقالات ذات صلة", "تابعنا على", "http://e.org/", "https://t.co/", "pic.twitter.com/",
     "t.co/", "www.", "@name", "a@e.org", "2023", "12", "05", "٠٥", "١٩٩٩", "Related", "ال", "\r\n", "\n\n",
-    ". ", "... ",
+    "<", "<br />", "</p>", ">", ". ", "... ",
     LEAD, BODY, CLOSING, HEADLINE, OTHER_HEADLINE, "الرئيسية", "أيضاً", "ة", "ى", "ﻻ", "ﷺ",
 ]  # fmt: skip
 

@@ -34,7 +34,7 @@ _BREAKS_LINKS = re.compile("|".join(map(re.escape, (*_STARTS[:2], *_STARTS[3:5])
 _SHORT = re.compile(r"(?:(?:https?://)?t\.co/|pic\.twitter\.com/|pic\.x\.com/)([0-9A-Za-z…]{0,10})", re.I | re.A)
 _MAIL = re.compile(r"[A-Za-z][0-9A-Za-z_.+-]{0,63}@(?=[0-9A-Za-z_])([0-9A-Za-z_.-]+)")
 _NAME = re.compile("[0-9A-Za-z_]")
-_PRINTABLE = re.compile("[!-~…]*")
+_IN_LINK = re.compile("[!#-;=?-~…]*")
 _REPEATED = re.compile(r"(.)\1*", re.S)
 _DIGITS = re.compile("[DU]+")
 _LETTERS = {"A": re.compile("[AMTU]+"), "O": re.compile("[OMTU]+")}
@@ -216,11 +216,11 @@ def _link_end(text: str, at: int, start: re.Match[str]) -> int:
     """Where a link ends: short ones have ten letters; none runs into the next or takes marks behind it along."""
     short = _SHORT.match(text, at)
     inner = short.start(1) if short else start.end()
-    end = short.end(1) if short else _run(_PRINTABLE, text, inner)
+    end = short.end(1) if short else _run(_IN_LINK, text, inner)
     following = _BREAKS_LINKS.search(text, inner + 1, len(text))
     if following:
         end = min(end, following.start())
-    return inner + len(text[inner:end].rstrip(".,;:!)\"']"))
+    return inner + len(text[inner:end].rstrip(".,;:!)']"))
 
 
 def _word(text: str, classes: str, at: int, gap: str, joined: str) -> Iterator[Atom]:

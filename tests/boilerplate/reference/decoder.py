@@ -55,9 +55,22 @@ def in_abbreviation(atoms: Sequence[Atom], at: int) -> bool:
     )
 
 
+def in_tag(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a place before an atom is inside of a tag of HTML, from `<` to `>`, of at most a hundred atoms more."""
+    opening = next((place for place in range(at - 1, -1, -1) if atoms[place].mark in ("<", ">")), at)
+    behind = atoms[opening + 1 :][:100]
+    if (atoms[opening].mark, atoms[opening].letters) != ("<", 1) or opening == at or behind[0].gap != "glued":
+        return False
+    closing = next((place for place, atom in enumerate(behind, opening + 1) if atom.mark in ("<", ">")), at)
+    is_name = behind[0].kind == "other script" or behind[0].mark in ("/", "!")
+    return is_name and closing >= at and atoms[closing].mark == ">"
+
+
 def cost_before(atoms: Sequence[Atom], at: int, begins_segment: bool, costs: Costs) -> float:
     """What a change of label costs before an atom."""
     atom, before = atoms[at], atoms[at - 1]
+    if in_tag(atoms, at):
+        return float("inf")
     if atom.breaks:
         return costs.line
     if (atom.mark, atom.letters) == (":", 1):
