@@ -176,7 +176,11 @@ def _of_short_string(written: str) -> Reading:
 
 
 def _read(written: str) -> Reading:
-    """Try the forms of dates in turn. Raises ValueError or OverflowError for an impossible day or time."""
+    """Try the forms of dates in turn.
+
+    Raises ValueError where there is no such day, month or week, and OverflowError beyond the years 1 and 9999; an
+    impossible time and a day that is not plausible are impossible readings.
+    """
     if match := _USUAL.fullmatch(written):
         return _of_usual(match)
     text = " ".join(written.translate(_SEEN).split())
@@ -302,11 +306,12 @@ def _of_words(text: str, *, is_arabic: bool) -> Reading:
 
 @lru_cache(maxsize=4096)
 def _of_day_in_words(folded: str, is_arabic: bool) -> Reading:
-    """Read a day or a month in words; a date of numbers only is ambiguous unless `is_arabic`.
+    """Read a day or a month in words, or a date of numbers that no other form fits.
 
-    So it is where a weekday stands beside it that fits in no order. Of several days, `published_date` chooses.
-    A month is read only where nothing has the form of a day; where something has, but no day is plausible, the date is
-    impossible.
+    One of numbers whose day and month can be exchanged, or whose year has two digits, is ambiguous unless `is_arabic`
+    or a weekday beside it decides; where that fits no order, it is ambiguous. Of several days, `published_date`
+    chooses. A month is read only where nothing has the form of a day; where something has, but no day is plausible, the
+    date is impossible.
     """
     from dedup.dates.printed import find_forms, published_date, read_month
 

@@ -69,8 +69,8 @@ class DedupPipeline:
     def process_item(self, item: Any, spider: Spider | None = None) -> Any:  # noqa: ARG002  # Scrapy 2.13 gives it
         """Add a new item to the index and return it; drop (`DropItem`) or mark one that was seen before.
 
-        An item without text is returned as it is. Where empty items are dropped, one without words raises `DropItem`.
-        Neither is looked up. Raises `DedupError` where the index is not open.
+        An item without text is returned as it is, and not looked up. Where empty items are dropped, one whose text is
+        missing or has no word raises `DropItem`. Raises `DedupError` where the index is not open.
         """
         if self._index is None:
             raise DedupError("the index is not open: Scrapy calls open_spider before the first item")
