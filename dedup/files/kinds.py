@@ -39,7 +39,7 @@ _BEGINNING_BYTES = 1024
 """Bytes of a file in which a byte order mark or control characters show that it is compressed or not. Chosen."""
 _LONGEST_FIRST_LINE = 1 << 22
 """Bytes of the first line of a file of JSON lines that are read to recognise an output of a run. Chosen."""
-_JSON_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:["}]|\Z)')
+_JSON_START = re.compile(r'\s*(?:(?:\[\s*)?\{\s*(?:["}]|\Z)|\[\s*\]\s*\Z)')
 _MARKUP_START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|rss|feed|svg)\b", re.IGNORECASE)
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL

@@ -73,6 +73,7 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
     lines, page = seed_lines(), "صفحة بلا امتداد\n".encode()
     contents = {
         "array": b' [\n  {"text": "x"}]',
+        "empty-array": b"[ ]\n",
         "aljazeera.net": page,
         "binary": bytes(range(256)),
         "crawl": b"\xef\xbb\xbf\n" + lines,
@@ -97,6 +98,7 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
     assert {file.name: (file.kind, file.compression) for file in inputs.files} == {
         "aljazeera.net": ("text", ""),
         "array": ("jsonl", ""),
+        "empty-array": ("jsonl", ""),
         "crawl": ("jsonl", ""),
         "crawl.gz": ("jsonl", "gzip"),
         "index": ("html", ""),

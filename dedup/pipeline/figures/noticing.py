@@ -27,7 +27,7 @@ REMEDIES: Mapping[str, str] = {
     "lone-surrogate": "the text or the id has half of a character, as of an emoji cut in two or a file name in another "
     "encoding, which few readers of JSON lines take; remove it, or use --format parquet, which has U+FFFD there",
     "escaped-line-ends": "a backslash and an n stand where lines end; turn them into line ends before the text is "
-    'cleaned: text.replace("\\\\n", "\\n")',
+    'cleaned: text.replace("\\\\r\\\\n", "\\n").replace("\\\\n", "\\n")',
     "html": "tags or entities of HTML are left in the text; take the text out of the pages anew, or, where there are "
     "entities alone, pass it through html.unescape before it is cleaned; whole pages of HTML are read from files whose "
     "names end in .html",

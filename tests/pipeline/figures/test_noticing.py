@@ -53,6 +53,12 @@ def test_the_remedy_repairs_its_example(read: Callable[[str], str]) -> None:
     assert eval(remedy.partition("before it is cleaned: ")[2], {"text": read(text)}) == text
 
 
+@pytest.mark.parametrize("end", ["\\n", "\\r\\n"])
+def test_the_remedy_for_line_ends_gives_them_back(end: str) -> None:
+    remedy = remedy_for("escaped-line-ends", "")
+    assert eval(remedy.partition("before the text is cleaned: ")[2], {"text": f"نص{end}نص"}) == "نص\nنص"
+
+
 @pytest.mark.parametrize("read", READINGS)
 def test_the_remedy_for_some_lines_repairs_the_page_as_pasted(read: Callable[[str], str]) -> None:
     text = "فرق البحث في القاهرة: وصل وزير الخارجية إلى القاهرة اليوم"
