@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.folding import COMBINING_HAMZA, EXPANDED, folding
+from dedup.kernel import helper
 
 # Classes of characters. Unseen ones are skipped; attached ones (vowel marks, tatweel) belong to the letter before.
 IS_BLANK, IS_BREAK, IS_UNSEEN, IS_ARABIC, IS_ATTACHED, IS_LETTER, IS_DIGIT, IS_SIGN = range(8)
@@ -46,6 +48,25 @@ def plain_letters() -> NDArray[np.uint32]:
     letters = np.where(plain, entries, 0).astype(np.uint32)
     letters[list(_LAST_LETTERS)] |= LAST_ONLY
     return letters
+
+
+@helper
+def written_break(points: Any, at: Any, end: Any, classes: Any) -> Any:
+    r"""The length of the line end that the backslash at `at` begins, written as characters: `\r\n`, `\n` or `\r`.
+
+    0 for none, as behind another backslash, and in paths such as `C:\new`: where a letter of another script follows
+    and such a letter, a digit or a colon stands before it.
+    """
+    if at + 1 == end or points[at + 1] not in (0x6E, 0x72) or (at and points[at - 1] == 0x5C):
+        return 0
+    size = 2
+    if points[at + 1] == 0x72 and at + 3 < end and points[at + 2] == 0x5C and points[at + 3] == 0x6E:
+        size = 4
+    if at and at + size < end and classes[points[at + size]] == IS_LETTER:
+        before = classes[points[at - 1]]
+        if before in (IS_LETTER, IS_DIGIT) or points[at - 1] == 0x3A:
+            return 0
+    return size
 
 
 # Controls, byte order marks, joiners of no width, direction marks and variation selectors.

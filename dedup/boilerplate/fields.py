@@ -25,6 +25,7 @@ _TAGS_HEADING = re.compile(
     r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*"
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
+_LINE_END = re.compile(r"(?<![\\a-zA-Z\d:])(?:\\r\\n|\\[nr])|(?<!\\)(?:\\r\\n|\\[nr])(?![a-zA-Z])")
 _DIGIT = re.compile(r"\d")
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
@@ -68,11 +69,11 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
                 continue
         elif span.label in CONTENT_LABELS:
             above += sum(map(len, text[span.start : span.end].split(maxsplit=_MOST_ABOVE)))  # enough words to exceed it
-        by_label.setdefault(span.label, []).append(text[span.start : span.end])
+        by_label.setdefault(span.label, []).append(_written(text, span))
     byline = "\n".join(by_label.get("byline", ()))
     dated = "\n".join(by_label.get("pubdate", (byline,)))
     sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
-    content = [text[span.start : span.end] for span in spans if span.label in CONTENT_LABELS]
+    content = [_written(text, span) for span in spans if span.label in CONTENT_LABELS]
     first = next((span.label for span in spans if span.label in CONTENT_LABELS), "")
     titles = by_label.get("title", ())
     if first == "subhead" and not is_told:  # with nothing above it
@@ -84,6 +85,11 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         byline=read_byline(byline) if byline else read_announced(dated),
         tags=_tags("\n".join(by_label["tags"]), content) if "tags" in by_label else (),
     )
+
+
+def _written(text: str, span: Span) -> str:
+    r"""The text of a span; line ends that are written as characters, `\n` or `\r`, become line ends."""
+    return _LINE_END.sub("\n", text[span.start : span.end])
 
 
 def _title(written: Sequence[str], body: Sequence[str]) -> str | None:

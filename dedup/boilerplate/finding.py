@@ -53,6 +53,7 @@ from dedup.boilerplate.characters import (
     LAST_ONLY,
     char_classes,
     plain_letters,
+    written_break,
 )
 from dedup.boilerplate.joins import LEAST_SPLIT, MULTIPLIER, affix, affix_of, hash_between, split
 from dedup.boilerplate.lexicon.table import lookup_compact
@@ -183,6 +184,11 @@ def _page_atoms(
             if not (points[at] == 0x0A and at > 0 and points[at - 1] == 0x0D and breaks):
                 breaks += 1
             at += 1
+            continue
+        written = written_break(points, at, end, classes) if points[at] == 0x5C else 0
+        if written:
+            breaks += 1
+            at += written
             continue
         if kind == IS_UNSEEN or (kind == IS_ATTACHED and points[at] != 0x640):
             at += 1

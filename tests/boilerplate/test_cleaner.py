@@ -201,6 +201,23 @@ def test_left_out_in_any_order_and_twice_is_the_same() -> None:
 # -- appended articles ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("written", [r"\n", r"\r\n"])
+@pytest.mark.parametrize("name", SEED_NAMES)
+def test_line_ends_written_as_characters_are_line_ends(name: str, written: str) -> None:
+    """The page comes out as with line ends, and the characters stay where line ends would."""
+    plain = seed(name).replace("\r", "")
+    page, other = clean_text(plain), clean_text(plain.replace("\n", written))
+    assert other.text.replace(written, "\n") == page.text
+    assert [cut.label for cut in other.removed] == [cut.label for cut in page.removed]
+    for own, theirs in zip(other.articles, page.articles, strict=True):
+        assert (own.title, own.source, own.published, own.tags) == (
+            theirs.title,
+            theirs.source,
+            theirs.published,
+            theirs.tags,
+        )
+
+
 @pytest.mark.parametrize("name", SEED_NAMES)
 def test_dropped_articles_are_cut_and_kept_ones_stay_in_place(name: str) -> None:
     text = seed(name)

@@ -29,6 +29,10 @@ TAGS = (
     '<p>أعلنت الوزارة</p><p>قال الوزير.<br />وأضاف<br/>أن <a href="https://e.org/n/1">الخبر</a> <b>صحيح</b> a<b x<y'
     "\n<img src='https://e.org/a.jpg' alt=\"قطار سريع\">نص <<p> < p> <p <p>< /p></ p><!-- إعلان --> <نص> <1> a > b<h1>"
 )
+WRITTEN = (
+    r"سطر\nسطر\r\nسطر\n\n«سطر»\rسطر\n 2023\n12\nC:\news D:\rمجلد \\n كتاب\\\n سطر\r\new a\nب https://e.org/\nسطر \t.\n"
+    "\n\\r\\n\\n\r\\n\\r\nسطر\\"
+)
 LIST = "توصيات اللجنة:\n1- إغلاق الجسر\n2- نقل المحطة\n• مشاركة السكان\n- بند أخير.\n"
 REPEATS = f"{HEADLINE}\n{LEAD}\n{HEADLINE}\n{LEAD}\n\n{LEAD} {HEADLINE}\n{LEAD[:40]}\n{MENU}"
 ONE_LINE = " ".join((PAGE + MENU + GLUED).split("\n"))
@@ -37,7 +41,7 @@ LONG_WORDS = f"{'ب' * 300} {'مدرسة' * 80} {'abc' * 100}http://x.y {'١' * 
 MADE_UP = [
     "", " ", "\n", "\ufeff", "\u200f\u064b", "\ud800", "ـ", "@", ".", "0", "ب", "a", "ﱞ", "Aﱞ1", "Aͺ1",
     "كتاب.\r", "\nكتاب",
-    MENU, GLUED, LINKS, DATES, MARKS, SPELLINGS, BREAKS, BLANKS, SCRIPTS, TAGS, LIST, PAGE, REPEATS, ONE_LINE,
+    MENU, GLUED, LINKS, DATES, MARKS, SPELLINGS, BREAKS, WRITTEN, BLANKS, SCRIPTS, TAGS, LIST, PAGE, REPEATS, ONE_LINE,
     LONG_WORDS, f"\ufeff{PAGE}", PAGE.replace("\n", "\r\n"), PAGE.replace("\n", "\n\n"), PAGE.replace(" ", "\t"),
     *(write(f"{PAGE}{GLUED}\nالمصدر: رويترز\n") for write in VARIANTS.values()),
 ]  # fmt: skip
@@ -56,6 +60,7 @@ _PIECES = [
     *"كلمات دلالية شارك هذا المقال روسيا كوريا الشمالية قال الوزير".split(), "مدرسة", "مستشفى", "في",
     "إقرأ أيضاً:", "كلمات دلالية:", "مقالات ذات صلة", "تابعنا على", "http://e.org/", "https://t.co/", "pic.twitter.com/",
     "t.co/", "www.", "@name", "a@e.org", "2023", "12", "05", "٠٥", "١٩٩٩", "Related", "ال", "\r\n", "\n\n",
+    "\\n", "\\r", "\\",
     "<", "<br />", "</p>", ">", ". ", "... ",
     LEAD, BODY, CLOSING, HEADLINE, OTHER_HEADLINE, "الرئيسية", "أيضاً", "ة", "ى", "ﻻ", "ﷺ",
 ]  # fmt: skip

@@ -23,6 +23,8 @@ MAX_LETTERS = 250
 """Letters beyond so many do not count."""
 
 _BREAKS = "\n\r\v\f\x85\u2028\u2029"
+_WRITTEN = re.compile(r"(?<!\\)(?:\\r\\n|\\[nr])")
+"""A line end written as two characters."""
 _UNSEEN = re.compile("[\0\xad\u034f\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _STARTS = (
     "http://", "https://", "www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "fb.watch/", "youtu.be/",
@@ -152,6 +154,11 @@ def _count(letters: list[int]) -> int:
 def reference_atoms(text: str, offset: int = 0) -> list[Atom]:
     """The atoms of one page, which begins at `offset` of the joined text."""
     classes = "".join(map(class_of, text))
+    for written in _WRITTEN.finditer(text):
+        first, last = written.span()
+        in_path = classes[last : last + 1] == "O" and (classes[:first][-1:] in ("O", "D") or text[:first][-1:] == ":")
+        if not in_path:
+            classes = f"{classes[:first]}{'B' * (last - first)}{classes[last:]}"
     atoms: list[Atom] = []
     at = 0
     gap_start = 0
@@ -169,7 +176,7 @@ def reference_atoms(text: str, offset: int = 0) -> list[Atom]:
 
 def _gap(between: str, classes: str, is_first: bool) -> str:
     """What stands before an atom."""
-    breaks = len(re.findall("\r\n|[\n\r\v\f\x85\u2028\u2029]", between))
+    breaks = len(re.findall("\r\n|[\n\r\v\f\x85\u2028\u2029]|\\\\r\\\\n|\\\\[nr]", between))
     if is_first or breaks > 1:
         return "paragraph"
     if breaks:
