@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dedup.arabic.misreading import is_misread
 from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, OTHER_SCRIPT, START, VALUE, Atoms, ends_sentence
 from dedup.boilerplate.decoder import Decoded
-from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS, METADATA
+from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, HOST, LABELS, METADATA
 from dedup.kernel import INT64S, helper, kernel
 
 _SENTENCE_WORDS = 12
@@ -44,6 +45,30 @@ def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
     runs = map(Run, firsts, lasts, starts.tolist(), map(LABELS.__getitem__, labels), articles)
     for size in sizes.tolist():
         yield list(islice(runs, size))
+
+
+def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs of a page, of which those that cut something of a misread line are body of the host instead.
+
+    Misread is what was decoded with a wrong encoding: nothing tells apart its words. Neighbouring runs of body in one
+    article become one. The very `runs` are returned where no line is misread.
+    """
+    if len(runs) < 2 or not is_misread(text):
+        return runs
+    lines = text.split("\n")
+    ends = np.cumsum([len(line) + 1 for line in lines])
+    misread = np.concatenate(([0], np.cumsum([is_misread(line) for line in lines])))
+    found: list[Run] = []
+    for run, end in zip(runs, [*(run.start for run in runs[1:]), len(text)], strict=True):
+        first, last = np.searchsorted(ends, (run.start, end - 1), side="right")
+        if run.label not in HOST and misread[last + 1] > misread[first]:
+            run = run._replace(label=HOST[BODY], article=1)
+        before = found[-1] if found else None
+        if before and run.label == before.label == HOST[BODY] and run.article == before.article:
+            found[-1] = before._replace(last=run.last)
+        else:
+            found.append(run)
+    return found
 
 
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S)

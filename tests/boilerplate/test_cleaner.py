@@ -201,6 +201,17 @@ def test_left_out_in_any_order_and_twice_is_the_same() -> None:
 # -- appended articles ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "cp1256"])
+def test_lines_that_were_decoded_with_a_wrong_encoding_stay_among_others(encoding: str) -> None:
+    misread = CLOSING.encode().decode(encoding, "replace")
+    good = f"{LEAD}\n{BODY}\n{CLOSING}\n{OTHER_BODY}"
+    text = f"{HEADLINE}\n{good}\n{misread}\n{good}\nالمصدر: رويترز\nشارك هذا المقال"
+    page = clean_text(text)
+    assert page.text == text[: text.index("المصدر")]
+    assert [cut.label for cut in page.removed] == ["source", "share"]
+    assert [span.label for span in page.spans] == ["title", "body", "source", "share"]
+
+
 @pytest.mark.parametrize("written", [r"\n", r"\r\n"])
 @pytest.mark.parametrize("name", SEED_NAMES)
 def test_line_ends_written_as_characters_are_line_ends(name: str, written: str) -> None:
