@@ -150,9 +150,9 @@ class _Table:
     def _header(self) -> Sequence[str]:
         """The names of the columns from the first row, bare and made distinct; a blank third one is `column_3`.
 
-        A name stays as it is written where another column is called by its bare name. An empty file gives
-        none. Notes the fault of a header that has a name more than once. Raises BrokenStreamError where the row is
-        broken or a cell is too long for a name.
+        A name stays as it is written where another column is called by its bare name. An empty file gives none. Notes
+        the fault of a header in which names are equal, or differ in blanks alone. Raises BrokenStreamError where the
+        row is broken or a cell is too long for a name.
         """
         try:
             cells = next(self._reader, [])
@@ -165,7 +165,8 @@ class _Table:
         names = [cell if name and name in exact else name for cell, name in zip(cells, bare, strict=True)]
         named = [name or f"column_{place}" for place, name in enumerate(names, 1)]
         columns = _distinct(named)
-        self._faults = _repeated(named, columns)
+        kept = [cell for cell, name in zip(cells, bare, strict=True) if name in exact and cell != name]
+        self._faults = _repeated(named, columns) or _alike(kept)
         return columns
 
     def _row(self, cells: list[str]) -> Row | Rejected:
@@ -260,6 +261,17 @@ def _repeated(names: Sequence[str], columns: Sequence[str]) -> tuple[Fault, ...]
             )
             return (Fault("repeated-columns", remedy),)
     return ()
+
+
+def _alike(kept: Sequence[str]) -> tuple[Fault, ...]:
+    """The fault of a header with names (`kept`) that differ from others in blanks around them alone."""
+    if not kept:
+        return ()
+    remedy = (
+        f'a table has the columns "{kept[0]}" and "{bare(kept[0])}", which differ in blanks alone; the second '
+        "is read; give each column a name of its own"
+    )
+    return (Fault("repeated-columns", remedy),)
 
 
 def _named(delimiter: str) -> str:

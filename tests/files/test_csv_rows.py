@@ -97,6 +97,15 @@ def test_a_name_that_two_columns_have_is_a_fault_of_each_row(tmp_path: Path, chu
     assert single.faults == ()
 
 
+def test_names_that_differ_in_blanks_alone_are_a_fault_of_each_row(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id, text,text\n1,خبر أول,سطر\n2,خبر ثان,سطر\n", "utf-8")
+    for record in records(read_all(tmp_path)):
+        assert record.text == "سطر"
+        (fault,) = record.faults
+        assert fault.name == "repeated-columns"
+        assert 'the columns " text" and "text", which differ in blanks alone' in fault.remedy
+
+
 def test_a_column_is_found_by_its_bare_name(tmp_path: Path) -> None:
     for header in ('\ufeff" id ", text ,source', "\ufeff\ufeffid,\u200ftext\u200f,source", "id,\ttext\xa0, source"):
         (tmp_path / "a.csv").write_text(f"{header}\n7,{TEXTS[0][:40]}, x \n", "utf-8")
