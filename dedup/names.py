@@ -43,8 +43,9 @@ KIND_OF_SUFFIX: dict[str, InputKind] = {
     ".wet": "archive",
     ".parquet": "parquet",
 }
-"""The kind that the suffix of a name stands for, in lower case, Parquet last: it is compressed inside."""
-SUFFIXES = f"{', '.join(list(KIND_OF_SUFFIX)[:-1])} (all also .gz, .zst, .bz2, .xz), .parquet"
+"""The kind that the suffix of a name stands for, in lower case; what compresses the file stands behind it."""
+_COMPRESSIBLE = ", ".join(suffix for suffix, kind in KIND_OF_SUFFIX.items() if kind != "parquet")
+SUFFIXES = f"{_COMPRESSIBLE} (all also .gz, .zst, .bz2, .xz), .parquet"
 """What messages say of the names of files that are read."""
 
 CONTENT = ("body", "title", "subhead")

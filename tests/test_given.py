@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import subprocess
 import sys
-import warnings
 from collections import namedtuple
 from collections.abc import Callable
 from decimal import Decimal
@@ -19,7 +18,6 @@ from hypothesis import strategies as st
 
 import dedup
 from dedup import find_duplicates, iso_date
-from dedup.errors import DedupWarning
 from dedup.given import as_documents, as_pages
 from dedup.model import Document
 from dedup.tables import Columns
@@ -369,28 +367,6 @@ def test_no_library_of_tables_is_imported_for_pairs_and_records() -> None:
     root = Path(__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
-
-
-@pytest.mark.parametrize("kind", ["records", "pandas", "polars", "Arrow"])
-def test_a_column_whose_name_differs_by_its_case_is_told_with_the_argument_that_reads_it(kind: str) -> None:
-    rows = TABLES[kind]({"ID": [1, 2], "text": [HEALTH, MATCH], " Source": ["سبق", "واس"], "DATE": ["2024", "2024"]})
-    with pytest.warns(DedupWarning, match="some .*s are not read") as told:
-        find_duplicates(rows)
-    (warning,) = told
-    assert str(warning.message).endswith("give id='ID', source=' Source', date='DATE'")
-    assert warning.filename == __file__
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        find_duplicates(rows, id="ID", source=" Source", date="DATE")
-        find_duplicates(rows, id=None, source=None, date=None)
-
-
-def test_only_columns_that_a_call_reads_are_told() -> None:
-    rows = [{"id": 1, "ID": 2, "text": HEALTH, "Date": "2024", "Title": "عنوان"}]
-    with pytest.warns(DedupWarning, match=r"the field 'Date' is not read.*: give date='Date'$"):
-        find_duplicates(rows)
-    with pytest.warns(DedupWarning, match=r"the field 'Title' is not read.*: give title='Title'$"):
-        list(dedup.Cleaner().clean_all(rows))
 
 
 @pytest.mark.parametrize(

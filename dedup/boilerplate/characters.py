@@ -5,6 +5,7 @@ Numba's cache of the kernels in `finding` does not notice changes of these const
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Any
@@ -48,6 +49,10 @@ def plain_letters() -> NDArray[np.uint32]:
     letters = np.where(plain, entries, 0).astype(np.uint32)
     letters[list(_LAST_LETTERS)] |= LAST_ONLY
     return letters
+
+
+WRITTEN_BREAK = re.compile(r"(?<![\\a-zA-Z\d:])(?:\\r\\n|\\[nr])|(?<!\\)(?:\\r\\n|\\[nr])(?![a-zA-Z])")
+"""The line ends of `written_break` in a string; letters are those of ASCII here."""
 
 
 @helper

@@ -168,6 +168,16 @@ def read_announced(text: str) -> str | None:
     return name if sure == _ANNOUNCED else None
 
 
+def read_published(text: str) -> str | None:
+    """The name before `نشر في` in a line that names an outlet, as printed, or None.
+
+    >>> read_published("جمال حسننشر في المساء"), read_published("المصدر: المساء")
+    ('جمال حسن', None)
+    """
+    name, *outlet = _PUBLISHED_IN.split(text, maxsplit=1)
+    return read_byline(name) if outlet else None
+
+
 def _author(text: str) -> tuple[int, str | None]:
     """The surest name in byline lines, as printed, or None, and how sure it is: a number as from `_name`."""
     text = _PUBLISHED_IN.split(text, maxsplit=1)[0]

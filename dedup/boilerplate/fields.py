@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.arabic.words import spelled_words
-from dedup.boilerplate.credits import is_credit, outlet_in, read_announced, read_byline, read_source, tidy, trim
+from dedup.boilerplate.characters import WRITTEN_BREAK
+from dedup.boilerplate.credits import (
+    is_credit,
+    outlet_in,
+    read_announced,
+    read_byline,
+    read_published,
+    read_source,
+    tidy,
+    trim,
+)
 from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
 
@@ -25,7 +35,6 @@ _TAGS_HEADING = re.compile(
     r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*"
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
-_LINE_END = re.compile(r"(?<![\\a-zA-Z\d:])(?:\\r\\n|\\[nr])|(?<!\\)(?:\\r\\n|\\[nr])(?![a-zA-Z])")
 _DIGIT = re.compile(r"\d")
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
@@ -58,7 +67,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an
     outlet the last is the publisher: an agency that the original page credits comes before it. Without credits it is a
     known outlet in the byline, and without dates a date there is the page's: `رام الله 12-7-2012 وفا` may be one span.
-    Without a byline it is a name that is announced beside the date.
+    Without a byline it is a name that is announced beside the date, or one before `نشر في` in a credit.
     """
     by_label: dict[str, list[str]] = {}
     above, is_told = 0, False
@@ -82,14 +91,19 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         title=_title(titles, by_label.get("body", ())),
         source=sources[-1] if sources else outlet_in(byline),
         published=read_date(view(dated).text) if dated else None,
-        byline=read_byline(byline) if byline else read_announced(dated),
+        byline=read_byline(byline) if byline else read_announced(dated) or _signed(by_label.get("source", ())),
         tags=_tags("\n".join(by_label["tags"]), content) if "tags" in by_label else (),
     )
 
 
 def _written(text: str, span: Span) -> str:
     r"""The text of a span; line ends that are written as characters, `\n` or `\r`, become line ends."""
-    return _LINE_END.sub("\n", text[span.start : span.end])
+    return WRITTEN_BREAK.sub("\n", text[span.start : span.end])
+
+
+def _signed(lines: Sequence[str]) -> str | None:
+    """The name of the author in the first of some credits that has one, as in `جمال حسننشر في المساء`; None where none has."""
+    return next(filter(None, map(read_published, lines)), None)
 
 
 def _title(written: Sequence[str], body: Sequence[str]) -> str | None:

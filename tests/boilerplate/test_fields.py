@@ -109,6 +109,21 @@ def test_topics_are_what_stands_behind_their_heading(written: str) -> None:
     assert fields(("body", PROSE), ("tags", written)).tags == ("تونس", "قطار")
 
 
+@pytest.mark.parametrize(
+    ("credit", "byline", "source"),
+    [
+        ("سعيد حسننشر في المساء", "سعيد حسن", "المساء"),
+        ("سعيد حسن نشر في\u00a0المساء ", "سعيد حسن", "المساء"),
+        ("نشر في المساء", None, "المساء"),
+        ("المصدر: المساء", None, "المساء"),
+    ],
+)
+def test_a_credit_may_name_the_author_and_the_outlet(credit: str, byline: str | None, source: str) -> None:
+    found = fields(("source", credit), ("body", PROSE))
+    assert (found.byline, found.source) == (byline, source)
+    assert fields(("source", credit), ("byline", "بقلم: كمال نور"), ("body", PROSE)).byline == "كمال نور"
+
+
 # The seeds: label, start and end of the spans of each article, and its fields
 
 SEED_ARTICLES = [

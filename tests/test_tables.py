@@ -1,0 +1,34 @@
+"""Columns and fields that a call does not read for the case of their names are told."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+import dedup
+from dedup import find_duplicates
+from dedup.errors import DedupWarning
+from tests.test_given import HEALTH, MATCH, TABLES
+
+
+@pytest.mark.parametrize("kind", ["records", "pandas", "polars", "Arrow"])
+def test_a_column_whose_name_differs_by_its_case_is_told_with_the_argument_that_reads_it(kind: str) -> None:
+    rows = TABLES[kind]({"ID": [1, 2], "text": [HEALTH, MATCH], " Source": ["سبق", "واس"], "DATE": ["2024", "2024"]})
+    with pytest.warns(DedupWarning, match="some .*s are not read") as told:
+        find_duplicates(rows)
+    (warning,) = told
+    assert str(warning.message).endswith("give id='ID', source=' Source', date='DATE'")
+    assert warning.filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        find_duplicates(rows, id="ID", source=" Source", date="DATE")
+        find_duplicates(rows, id=None, source=None, date=None)
+
+
+def test_only_columns_that_a_call_reads_are_told() -> None:
+    rows = [{"id": 1, "ID": 2, "text": HEALTH, "Date": "2024", "Title": "عنوان"}]
+    with pytest.warns(DedupWarning, match=r"the field 'Date' is not read.*: give date='Date'$"):
+        find_duplicates(rows)
+    with pytest.warns(DedupWarning, match=r"the field 'Title' is not read.*: give title='Title'$"):
+        list(dedup.Cleaner().clean_all(rows))
