@@ -102,7 +102,7 @@ def _written(text: str, span: Span) -> str:
 
 
 def _signed(lines: Sequence[str]) -> str | None:
-    """The name of the author in the first of some credits that has one, as in `جمال حسننشر في المساء`; None where none has."""
+    """The first name of an author in some credits, as in `جمال حسننشر في المساء`; None where none has one."""
     return next(filter(None, map(read_published, lines)), None)
 
 
