@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from importlib import import_module
 
 from dedup.errors import DedupError
 
 
 def require_packages() -> None:
-    """Raise `DedupError` where pyspark or pyarrow is not installed."""
+    """Raise `DedupError`, which names the Python, where pyspark or pyarrow is not installed."""
     for package in ("pyspark", "pyarrow"):
         try:
             import_module(package)
         except ImportError as error:
-            sentence = f'Spark needs {package}, which is not installed: pip install "dedup-arabic[spark]"'
+            sentence = f'Spark needs {package}, which {sys.executable} does not have: pip install "dedup-arabic[spark]"'
             raise DedupError(sentence) from error
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+
+from tests.sparks import local_spark
 
 Row = dict[str, Any]
 FEW_LINES, FEW_BYTES = 100, 30_000
@@ -58,20 +58,10 @@ def _sample(few: bool) -> str:
 
 def with_spark(paths: Sequence[Path], few: bool) -> list[Row]:
     del few  # it looks at everything
-    session = _spark()
+    session = local_spark()
     files = list(map(str, paths))
     loaded = session.read.parquet(*files) if paths[0].suffix == ".parquet" else session.read.json(files)
     return [row.asDict(recursive=True) for row in loaded.collect()]
-
-
-@cache
-def _spark() -> Any:
-    pyspark = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java, which is not installed")
-    builder = pyspark.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.sql.warehouse.dir", "/tmp/no-warehouse").config("spark.log.level", "ERROR")
-    return builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
 
 
 LOADERS: dict[str, Callable[[Sequence[Path], bool], list[Row]]] = {

@@ -28,7 +28,7 @@ def test_a_command_says_it_without_a_traceback(tmp_path: Path, command: list[str
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
     )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.startswith("dedup: Spark needs pyspark, which is not installed: pip install")
+    assert done.stderr.startswith(f"dedup: Spark needs pyspark, which {sys.executable} does not have: pip install")
     assert len(done.stderr.splitlines()) == 1
 
 
