@@ -32,7 +32,7 @@ from dedup.kernel import INT64S, helper, kernel
 _COUNT = len(LABELS)
 _MERGED = _COUNT - APPENDED  # states of the decoder: a content label of the host and of appended articles is one
 _METADATA_END = CONTENT + len(METADATA)
-_RELATED_HEAD, _RELATED_ITEM = LABELS.index("related_head"), LABELS.index("related_item")
+_RELATED_HEAD, _RELATED_ITEM, _TAGS = map(LABELS.index, ("related_head", "related_item", "tags"))
 COSTS = (300, 1500, 3000, 9000, 9000, 10000)
 """The cost, in 1/2048, of a change of label before an atom: at a new line, at a new segment, without a space, after a
 space, between two known words without a space, and beside a comma. Chosen: measured with
@@ -158,6 +158,27 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
             number += _number_article(labels, articles, begin, at, number + 1)
             begin, body = at, False
         body |= at < last and labels[at] == BODY
+
+
+@helper
+def _complete_list(labels: Any, first: Any, last: Any) -> None:
+    """Relabel as items of links, in place, what stands right behind their heading on the page of atoms `first:last`.
+
+    Behind some body, that are topics, and a headline with no content below it: it begins no article.
+    """
+    end, body = last, False
+    while end > first and labels[end - 1] >= CONTENT:
+        end -= 1
+    for at in range(first + 1, last):
+        body |= labels[at - 1] == BODY
+        label = labels[at]
+        if not (body and labels[at - 1] == _RELATED_HEAD and label in (TITLE, _TAGS)):
+            continue
+        stop = at
+        while stop < last and labels[stop] == label:
+            stop += 1
+        if label == _TAGS or stop == end:
+            labels[at:stop] = _RELATED_ITEM
 
 
 @helper
@@ -373,5 +394,6 @@ def _decode(
             labels[at] = top if top < APPENDED else top + APPENDED
             if at > first:
                 top = back[at - first, top]
+        _complete_list(labels, first, last)
         _number_articles(labels, articles, scores, first, last)
     return labels, articles

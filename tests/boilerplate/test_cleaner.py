@@ -336,6 +336,14 @@ def test_a_headline_without_text_is_no_appended_article() -> None:
         assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n"
 
 
+@pytest.mark.parametrize("headline", ["إغلاق مدارس في طبرق", "الذهب يرتفع", "عودة الرحلات الجوية"])
+@pytest.mark.parametrize("footer", ["", "\nجميع الحقوق محفوظة"])
+def test_a_single_short_headline_behind_the_heading_of_links_is_cut(headline: str, footer: str) -> None:
+    fields = "المصدر: النيل\nكلمات دلالية: النهر المدينة القديمة\n"
+    page = clean_text(f"{HEADLINE}\n{LEAD}\n{BODY}\n{fields}إقرأ أيضاً:\n{headline}{footer}")
+    assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n"
+
+
 @pytest.mark.parametrize(
     "write",
     [

@@ -34,6 +34,12 @@ def drawn_scores(atoms: int, seed: int) -> NDArray[np.int32]:
         first = int(random.integers(0, atoms + 1))
         last = first + int(random.integers(0, 30))
         scores[first:last, random.integers(len(LABELS))] += random.integers(1, 9) * ONE
+    if random.integers(2) and atoms > 20:  # a list of links with one item, which looks like a headline or like topics
+        head, item, end = np.sort(random.integers(5, atoms, 3))
+        scores[: random.integers(5), number_of("body", 1)] += 30 * ONE
+        scores[head:item, number_of("related_head", 0)] += 30 * ONE
+        scores[item:end, random.choice([number_of("title", 1), number_of("tags", 1)])] += 30 * ONE
+        scores[end:, number_of("nav", 0)] += random.integers(2) * 30 * ONE
     if random.integers(2):  # a headline and its text, of another article
         first, size = int(random.integers(0, atoms + 1)), int(random.integers(3, 9))
         scores[first : first + size, number_of("title", 2)] += 30 * ONE
@@ -42,8 +48,9 @@ def drawn_scores(atoms: int, seed: int) -> NDArray[np.int32]:
 
 
 def drawn_scores_of_one_article(atoms: int, seed: int) -> NDArray[np.int32]:
-    """Scores by which nothing is appended: all that is decoded is the best sequence."""
+    """Scores by which nothing is appended and no list has a heading: all that is decoded is the best sequence."""
     scores = drawn_scores(atoms, seed)
+    scores[:, number_of("related_head", 0)] = scores.min(initial=0) - 30 * ONE
     scores[:, APPENDED:CONTENT] = scores[:, :APPENDED].min(axis=1, keepdims=True) - ONE
     return scores
 
@@ -59,7 +66,7 @@ def assert_agree(texts: Sequence[str], seed: int, price: int, costs: reference.C
         segments = reference_segments(plain)
         labels, articles = [LABELS[label] for label in decoded.labels[own]], decoded.articles[own].tolist()
         best = reference.best_labels(plain, segments, rows, price, costs)
-        assert (labels, articles) == reference.articles(best, rows)
+        assert (labels, articles) == reference.articles(reference.with_whole_lists(best), rows)
         first = own.start
         assert [(run.first - first, run.last - first, run.label, run.article) for run in found] == [
             tuple(run) for run in reference.runs(plain, segments, labels, articles)
@@ -78,6 +85,11 @@ def test_kernels_and_reference_agree_on_any_pages_and_scores(
 @pytest.mark.parametrize("seed", range(4))
 def test_kernels_and_reference_agree_on_pages_together(seed: int) -> None:
     assert_agree([*MADE_UP, SEEDS[0], ""], seed, ONE, reference.Costs(*COSTS))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_kernels_and_reference_agree_on_a_page_alone(seed: int) -> None:
+    assert_agree([PAGE], seed, ONE, reference.Costs(*COSTS))
 
 
 @given(PAGES, st.integers(0, 2**32), PRICES)
@@ -245,6 +257,26 @@ def test_a_headline_with_a_date_or_of_five_words_begins_an_article(
     decoded = decode(atoms, scores, 0)
     assert set(decoded.articles.tolist()) == articles
     assert set(decoded.articles[titled].tolist()) == {max(articles)}
+
+
+@pytest.mark.parametrize(
+    ("label", "under", "told"),
+    [
+        ("title", "", "related_item"),
+        ("title", "حقوق النشر محفوظة\n", "related_item"),
+        ("title", f"{OTHER_LEAD}\n", "title"),
+        ("tags", f"{OTHER_LEAD}\n", "related_item"),
+        ("subhead", "", "subhead"),
+    ],
+)
+def test_behind_a_heading_of_links_a_headline_without_text_is_an_item(label: str, under: str, told: str) -> None:
+    host, head, item = f"{LEAD}\n", "إقرأ أيضاً:\n", "إغلاق مدارس في طبرق\n"
+    atoms = find_atoms([host + head + item + under])
+    place = np.searchsorted(np.cumsum([len(host), len(head), len(item)]), atoms.rows[:, 0], side="right")
+    labels = ["body", "related_head", label, "body" if len(under) > len(head + item) else "nav"]
+    scores = np.zeros((len(atoms.rows), len(LABELS)), dtype=np.int32)
+    scores[np.arange(len(scores)), [number_of(labels[own], 1) for own in place]] = 19 * ONE
+    assert {LABELS[own] for own in decode(atoms, scores, 0).labels[place == 2]} == {told}
 
 
 @pytest.mark.parametrize(

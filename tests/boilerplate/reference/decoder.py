@@ -163,6 +163,24 @@ def _score(scores: Sequence[int], label: str, price: int) -> int:
     return scores[NAMES.index(label)]
 
 
+def with_whole_lists(labels: Sequence[str]) -> list[str]:
+    """The labels, where topics right behind a heading of links, and a headline there that ends the content of the page,
+    are items of its list if there is a body before.
+    """
+    pieces = [(label, len(list(same))) for label, same in groupby(labels)]
+    told = list[str]()
+    for place, (label, size) in enumerate(pieces):
+        before = [earlier for earlier, _ in pieces[:place]]
+        is_last = not any(later in HOST for later, _ in pieces[place + 1 :])
+        is_item = (
+            "body" in before
+            and before[-1] == "related_head"
+            and (label == "tags" or (label, is_last) == ("title", True))
+        )
+        told += ["related_item" if is_item else label] * size
+    return told
+
+
 def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[list[str], list[int]]:
     """By atom its label and its article: 1 for the host's content; from where it looks most appended on, 2 and up;
     else 0. Headlines there without any text are links. It must look so from its first forty atoms on. Each later
