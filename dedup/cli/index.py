@@ -115,8 +115,10 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The Parquet file to write.", show_default=False)],
 ) -> None:
     """Write an index to a Parquet file, for another machine or program."""
+    from dedup.cli.targets import check_target, is_exported_index
     from dedup.index import Index
 
+    check_target(file, is_exported_index, "index file")
     with Index.open(index, read_only=True) as opened:
         number = opened.export_to(file)
     say(one_line(f"{number:,} documents written to {file}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from dedup.cli.targets import check_target, is_weights
 from dedup.cli.terminal import one_line, say
 from dedup.errors import DedupError
 
@@ -23,6 +24,7 @@ def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None
     weights = None if base is None else Weights.read(base)
     if not out.absolute().parent.is_dir() or out.is_dir():
         raise DedupError(f"{out}: cannot write the weights there; give a file in a folder that exists.")
+    check_target(out, is_weights, "file of weights")
     try:
         from dedup.boilerplate.training.teach import teach
     except ModuleNotFoundError as error:

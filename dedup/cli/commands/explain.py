@@ -69,6 +69,7 @@ def explain(
     from dedup.cli.cleaned import note_on
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
     from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
+    from dedup.cli.targets import check_target, is_report
     from dedup.cli.terminal import one_line, say
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
@@ -99,6 +100,7 @@ def explain(
     if html is not None and not html.name:
         raise typer.BadParameter("is the name of a file", param_hint="--html")
     if html is not None:
+        check_target(html, is_report, "page of HTML")
         write_page_report(found.record, html, *explained(found, settings))
         return
     (print_json if as_json else print_page)(found, *explained(found, settings))

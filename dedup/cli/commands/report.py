@@ -21,10 +21,12 @@ def report(
     ] = SAMPLE,
 ) -> None:
     """Write one HTML page that shows what a run did, where to look first, and takes your marks."""
+    from dedup.cli.targets import check_target, is_report
     from dedup.files.seals import check_outputs
     from dedup.report import write_report
 
     path = run / "report.html" if out is None else out
+    check_target(path, is_report, "report")
     check_outputs(run, "documents", "duplicates", "empty", "removed", "passages", "rejected")
     write_report(run, path, sample)
     say(one_line(f"{path}: open it in a browser"))
