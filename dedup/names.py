@@ -60,6 +60,16 @@ FURNITURE = (
 REPEATED = ("repeated_line", "repeated_passage")
 """The labels of what is cut because other pages repeat it."""
 
+OTHER_NAMES = {
+    "id": "_id url link guid uuid uri article_id doc_id page_id المعرف معرف الرابط",
+    "source": "source_name publisher outlet site site_name website domain newspaper المصدر الصحيفة الموقع",
+    "date": "published published_at publishedat published_date publish_date publishdate pub_date pubdate "
+    "date_published datepublished publication_date created_at createdat timestamp datetime date_time التاريخ "
+    "تاريخ_النشر",
+    "title": "headline العنوان",
+}
+"""By role, the names that exports of crawlers and databases give such a field, in lower case; the first one counts."""
+
 _AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from dedup.errors import ArgumentError, DedupError, DedupWarning
-from dedup.names import bare
+from dedup.names import OTHER_NAMES, bare
 
 ROWS_AT_ONCE = 4096
 """Rows that are converted to Python values at a time; chosen."""
@@ -40,7 +40,7 @@ class Columns:
 
         `what` is "column" or "field", for messages. Raises ArgumentError for a name that the caller chose and that is
         missing, for a missing `text`, and for a name that occurs twice. Issues a DedupWarning where the name of one of
-        the `wanted` arguments is missing and stands there in another case.
+        the `wanted` arguments is missing and stands there in another case, or another of `OTHER_NAMES` for a default.
         """
         found = {}
         for argument, default in _DEFAULTS.items():
@@ -54,19 +54,28 @@ class Columns:
             elif argument == "text" or name != default:
                 present = ", ".join(map(repr, names)) or "none"
                 raise ArgumentError(f"there is no {what} {name!r}: name the right one ({what}s: {present})", argument)
-        self._warn_of_other_case(names, what, [one for one in wanted if one not in found], set(found.values()))
+        self._warn_of_other_names(names, what, [one for one in wanted if one not in found], set(found.values()))
         return found
 
-    def _warn_of_other_case(self, names: Sequence[Any], what: str, missing: Sequence[str], read: Set[Any]) -> None:
-        """Issue a DedupWarning with the arguments that read those names which are `missing` but for their case."""
-        lower = {bare(name).lower(): name for name in names if isinstance(name, str) and name not in read}
-        default = {argument: getattr(self, argument) for argument in missing}
-        others = {argument: lower[name] for argument, name in default.items() if name and name in lower}
-        if others:
-            given = ", ".join(f"{argument}={name!r}" for argument, name in others.items())
-            told = f"the {what} {next(iter(others.values()))!r} is" if len(others) == 1 else f"some {what}s are"
+    def _warn_of_other_names(self, names: Sequence[Any], what: str, missing: Sequence[str], read: Set[Any]) -> None:
+        """Issue a DedupWarning with the arguments that read those names which are `missing`.
+
+        They stand in `names` in another case or, for a default, under another usual name for the same; but for an id,
+        without which rows are numbered.
+        """
+        lower = {bare(name).lower(): name for name in reversed(names) if isinstance(name, str) and name not in read}
+        found: dict[str, str] = {}
+        for argument in missing:
+            name = getattr(self, argument)
+            usual = OTHER_NAMES[argument].split() if name == _DEFAULTS[argument] and argument != "id" else []
+            if other := next((other for other in (name, *usual) if other in lower), ""):
+                found[argument] = lower[other]
+        if found:
+            given = ", ".join(f"{argument}={name!r}" for argument, name in found.items())
+            told = f"the {what} {next(iter(found.values()))!r} is" if len(found) == 1 else f"some {what}s are"
+            none = ", ".join(f"{argument}=None" for argument in found)
             warnings.warn(
-                f"{told} not read, since names are read in their exact case: give {given}",
+                f"{told} not read, since other names are: give {given}, or, to read none, {none}",
                 DedupWarning,
                 stacklevel=_CALLER,
             )

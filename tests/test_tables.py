@@ -1,4 +1,4 @@
-"""Columns and fields that a call does not read for the case of their names are told."""
+"""Columns and fields that a call does not read for their names are told."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def test_a_column_whose_name_differs_by_its_case_is_told_with_the_argument_that_
     with pytest.warns(DedupWarning, match="some .*s are not read") as told:
         find_duplicates(rows)
     (warning,) = told
-    assert str(warning.message).endswith("give id='ID', source=' Source', date='DATE'")
+    told_arguments = "give id='ID', source=' Source', date='DATE', or, to read none, id=None, source=None, date=None"
+    assert str(warning.message).endswith(told_arguments)
     assert warning.filename == __file__
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -28,7 +29,18 @@ def test_a_column_whose_name_differs_by_its_case_is_told_with_the_argument_that_
 
 def test_only_columns_that_a_call_reads_are_told() -> None:
     rows = [{"id": 1, "ID": 2, "text": HEALTH, "Date": "2024", "Title": "عنوان"}]
-    with pytest.warns(DedupWarning, match=r"the field 'Date' is not read.*: give date='Date'$"):
+    with pytest.warns(DedupWarning, match=r"the field 'Date' is not read.*: give date='Date', or"):
         find_duplicates(rows)
-    with pytest.warns(DedupWarning, match=r"the field 'Title' is not read.*: give title='Title'$"):
+    with pytest.warns(DedupWarning, match=r"the field 'Title' is not read.*: give title='Title', or"):
+        list(dedup.Cleaner().clean_all(rows))
+
+
+def test_a_column_of_another_usual_name_is_told() -> None:
+    """The first of the names for the same thing; only where the default is to be read and is missing."""
+    rows = [{"url": "a", "text": HEALTH, "site": "سبق", "created_at": "2024", "published": "2023", "source": "واس"}]
+    with pytest.warns(DedupWarning, match=r"give date='published', or, to read none, date=None$"):
+        find_duplicates(rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        find_duplicates(rows, date="created_at")
         list(dedup.Cleaner().clean_all(rows))

@@ -56,9 +56,10 @@ def _escapes(sign: str, letter: str) -> _Escapes:
     return _Escapes(sign, re.compile(letter), re.compile(f"(?:{letter}){{3}}"))
 
 
-_ESCAPES = (  # as in JSON, and as Python shows bytes
+_ESCAPES = (  # as in JSON, as Python shows bytes, and as in mail (quoted-printable)
     _escapes(r"\u06", r"\\u06[0-9a-fA-F]{2}"),
     _escapes(r"\xd", r"\\xd[89ab]\\x[89ab][0-9a-f]"),
+    _escapes("=D", r"=D[89AB](?:=\r?\n)?=[89AB][0-9A-F](?:=\r?\n)?"),
 )
 _IN_ADDRESSES = _escapes("%", r"%[dD][89abAB]%[89abAB][0-9a-fA-F]")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")

@@ -10,6 +10,7 @@ import typer
 from dedup.cli.arguments import (
     INPUT,
     OUTPUT,
+    DateField,
     Encoding,
     IdField,
     MaxPage,
@@ -44,6 +45,7 @@ def explain(
     id_field: IdField = "id",
     text_field: TextField = "text",
     source_field: SourceField = "source",
+    date_field: DateField = "date",
     title_field: TitleField = "title",
     encoding: Encoding = "utf-8",
     max_page: MaxPage = "16MB",
@@ -73,10 +75,11 @@ def explain(
     from dedup.cli.terminal import one_line, say
     from dedup.files import Fields
     from dedup.pipeline import CleanSettings
+    from dedup.pipeline.figures.named import OtherNames
 
     added = loaded_phrases(phrases)
     settings = CleanSettings(
-        Fields(id=id_field, text=text_field, source=source_field, title=title_field),
+        Fields(id=id_field, text=text_field, source=source_field, date=date_field, title=title_field),
         checked_encoding(encoding),
         profile=cast("ProfileName", profile),
         phrases=added,
@@ -95,8 +98,9 @@ def explain(
     if place and record_id is not None:
         raise typer.BadParameter(f"{str(file)!r} names a page as --id does: give one of the two")
     found = find_record(path, place or record_id, settings)
-    if note := note_on(path):
-        say(f"dedup: {one_line(note)}", error=True)
+    for note in (note_on(path), OtherNames(settings.fields).remedy(found.record)):
+        if note:
+            say(f"dedup: {one_line(note)}", error=True)
     if html is not None and not html.name:
         raise typer.BadParameter("is the name of a file", param_hint="--html")
     if html is not None:

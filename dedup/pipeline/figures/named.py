@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from dedup.duplicates import unknown_source
 from dedup.errors import DedupError, UsageError
-from dedup.files import Fields
+from dedup.files import Fields, Record
 from dedup.files.json_lines import members_of
+from dedup.names import OTHER_NAMES
 from dedup.pipeline.figures.counts import Counts
 
 
@@ -49,17 +50,6 @@ def met_in(members: bytes, named: tuple[Named, ...]) -> Iterator[str]:
             yield own.name
 
 
-_OTHER_NAMES = {
-    "id": "_id url link guid uuid uri article_id doc_id page_id المعرف معرف الرابط",
-    "source": "source_name publisher outlet site site_name website domain newspaper المصدر الصحيفة الموقع",
-    "date": "published published_at publishedat published_date publish_date publishdate pub_date pubdate "
-    "date_published datepublished publication_date created_at createdat timestamp datetime date_time التاريخ "
-    "تاريخ_النشر",
-    "title": "headline العنوان",
-}
-"""By role, the names that exports of crawlers and databases give such a field, in lower case; the first one counts."""
-
-
 class OtherNames:
     """Finds fields that are not read since a run reads other names: `Id` or `url` for `id`, `published_at` for `date`.
 
@@ -70,13 +60,18 @@ class OtherNames:
     def __init__(self, names: Fields) -> None:
         """`names`: those that the run reads. Texts are not looked for: a record without one is rejected."""
         usual = Fields()
-        self._read = {role: getattr(names, role) for role in _OTHER_NAMES}
+        self._read = {role: getattr(names, role) for role in OTHER_NAMES}
         self._others = {
-            role: _OTHER_NAMES[role].split() if name == getattr(usual, role) else []
-            for role, name in self._read.items()
+            role: OTHER_NAMES[role].split() if name == getattr(usual, role) else [] for role, name in self._read.items()
         }
         self._in_other_case = _in_any_case(self._read.values(), but=self._read.values())
         self._named_otherwise = {role: _in_any_case(others) for role, others in self._others.items() if others}
+
+    def remedy(self, record: Record) -> str:
+        """What to do about such fields of a record; the empty string where it has none. Web pages have none."""
+        options = "" if record.web is not None else self.options(record.fields, _known(record))
+        told = "fields for the same thing have other names than those that are read"
+        return f"{told}; {options} names them" if options else ""
 
     def options(self, members: bytes, known: Collection[str]) -> str:
         """The command line options that name such fields of a record; the empty string where there are none.
@@ -99,6 +94,17 @@ class OtherNames:
             if name := next((lower[other] for other in others if other in lower), ""):
                 options.append(f"--{role}-field {shlex.quote(name)}")
         return " ".join(options)
+
+
+def _known(record: Record) -> list[str]:
+    """The roles (`id`, `source`, `date`, `title`) for which a record has a value. Its place in the input is no id."""
+    values = {
+        "id": record.input_id != record.where,
+        "source": record.source,
+        "date": record.date,
+        "title": record.title,
+    }
+    return [role for role, value in values.items() if value]
 
 
 def _is_value(raw: bytes) -> bool:

@@ -18,8 +18,10 @@ REMEDIES: Mapping[str, str] = {
     "doubly-encoded": "text was once read in a wrong encoding; fetch the pages again in the right one",
     "lost-letters": "question marks or U+FFFD stand where letters were lost in a wrong encoding, which nothing brings "
     "back; fetch the pages again in the right one",
-    "escaped-letters": "letters are written as escapes such as \\u0633 or %D8%B3, as when a text is put into JSON or "
-    "an address twice; write them as letters",
+    "escaped-letters": "letters are written as escapes such as \\u0633, %D8%B3 or =D8=B3, as when a text is put into "
+    "JSON, an address or a mail twice; write them as letters",
+    "zero-characters": "the text has zero characters (U+0000), as when UTF-16 is read in another encoding; fetch the "
+    "pages again in the right one, or remove them",
     "table": "a text file begins with the header of a table, and is taken for one page; to read it row by row, let its "
     "name end in .tsv",
     "json-lines": "a text file holds JSON lines, and is taken for one page; to read it record by record, let its name "
@@ -48,7 +50,7 @@ _TAGS = (
     "pre q s script section select small source span strike strong style sub sup svg table tbody td tfoot th thead "
     "time title tr u ul video"
 ).split()
-_TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*|/)?>|<!\[CDATA\[", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\n(?:\\n)*\s*[\u0621-\u064a«\"]")
 _WHOLE_YEAR = re.compile(r"\d{4}")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
@@ -121,8 +123,8 @@ def noticed(text: str, identity: str = "") -> list[str]:
     """The faults of a text and of its id, by their names in REMEDIES; empty where there are none.
 
     `doubly-encoded`: it was decoded wrongly; `lost-letters`: letters were lost; `escaped-letters`: they are written as
-    escapes; `lone-surrogate`: it has one; `escaped-line-ends`: lines end in two characters; `html`: it has tags of
-    usual HTML elements, or character references.
+    escapes; `zero-characters`: it has some (U+0000); `lone-surrogate`: it has one; `escaped-line-ends`: lines end in
+    two characters; `html`: it has tags of usual HTML elements, or character references.
     """
     found = ["lone-surrogate"] if _has_lone_surrogate(text) or _has_lone_surrogate(identity) else []
     if "\\n" in text and _ESCAPED.search(text):
@@ -133,6 +135,8 @@ def noticed(text: str, identity: str = "") -> list[str]:
         found.append("lost-letters")
     if has_escaped_letters(text):
         found.append("escaped-letters")
+    if "\0" in text:
+        found.append("zero-characters")
     if ("<" in text and _TAG.search(text)) or ("&" in text and _has_entity(text)):
         found.append("html")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import quopri
 import urllib.parse
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -145,6 +146,7 @@ _UNESCAPING: tuple[tuple[Callable[[str], object], str], ...] = (
     ),
     (_of_a_form, "urllib.parse.unquote_plus(text)"),
     (urllib.parse.unquote, "urllib.parse.unquote(text)"),
+    (lambda text: quopri.decodestring(text.encode()).decode(), "quopri.decodestring(text.encode()).decode()"),
 )
 
 

@@ -125,17 +125,6 @@ def fields_of(article: Article, record: Record, source: str, names: Fields) -> b
     return appended_fields(record.fields, source, article.title or "", names)
 
 
-def _known(record: Record) -> list[str]:
-    """The roles (`id`, `source`, `date`, `title`) for which a record has a value. Its place in the input is no id."""
-    values = {
-        "id": record.input_id != record.where,
-        "source": record.source,
-        "date": record.date,
-        "title": record.title,
-    }
-    return [role for role, value in values.items() if value]
-
-
 def _dates(recorded: str, published: Sequence[str | None]) -> list[str]:
     """The date of each article of a page, the page's own first: `recorded`, else the printed one; or empty.
 
@@ -194,8 +183,7 @@ class Batch:
         if self._named and record.web is None and not record.is_text_file:
             self.records += 1
             self.met.update(met_in(record.fields, self._named))
-        if record.web is None and (options := self._other_names.options(record.fields, _known(record))):
-            remedy = f"fields for the same thing have other names than those that are read; {options} names them"
+        if remedy := self._other_names.remedy(record):
             self._notice(OTHER_NAMES, record, remedy)
         for fault in record.faults:
             self._notice(fault.name, record, fault.remedy)

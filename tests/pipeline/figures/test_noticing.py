@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import quopri
 import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
@@ -138,9 +139,11 @@ def test_a_date_whose_order_is_not_known_says_what_is_doubtful(written: str, dou
         (r"انتهى البيان\n\n«وقال", "a", ["escaped-line-ends"]),
         (r"المجلد C:\news\نشرة", "a", []),
         ("انتهى البيان.\nوقال الوزير", "a", []),
+        ("انتهى\0 البيان", "a", ["zero-characters"]),
+        ("<![CDATA[انتهى البيان]]>", "a", ["html"]),
     ],
 )
-def test_half_characters_and_escaped_line_ends_are_noticed(text: str, identity: str, expected: list[str]) -> None:
+def test_what_is_no_text_in_a_text_is_noticed(text: str, identity: str, expected: list[str]) -> None:
     assert noticed(text, identity) == expected
     assert all(remedy_for(name, text) == REMEDIES[name] for name in expected)
 
@@ -170,6 +173,8 @@ ESCAPED: list[Callable[[str], str]] = [
     lambda text: urllib.parse.quote(text),
     lambda text: urllib.parse.quote(text).lower(),
     lambda text: urllib.parse.quote_plus(text),
+    lambda text: quopri.encodestring(text.encode()).decode(),
+    lambda text: quopri.encodestring(text.encode()).decode().replace("=\n", "=\r\n"),
 ]
 
 
@@ -178,7 +183,7 @@ def test_letters_written_as_escapes_are_noticed_and_the_remedy_writes_them(escap
     text = 'قال "الوزير" إنه وصل 😀 اليوم\nإلى القاهرة: عاصمة مصر'
     assert "escaped-letters" in noticed(escape(text))
     code = remedy_for("escaped-letters", escape(text)).partition("before it is cleaned: ")[2]
-    found = eval(code, {"text": escape(text), "json": json, "urllib": urllib})
+    found = eval(code, {"text": escape(text), "json": json, "urllib": urllib, "quopri": quopri})
     assert found in (text, f"{text}\n{text}")
 
 
