@@ -19,6 +19,8 @@ _MONTH = "|".join(name.replace("_", _BLANKS) for name in sorted(" ".join(_MONTHS
 _BREAK = rf"{_BLANKS}[-–—/.]{_BLANKS}"
 _SOFT = rf"{_BLANKS}[-–—/.,،]?{_BLANKS}"
 _DAY = r"(?<!\d)(\d\d?)(?:st|nd|rd|th|er)?"
+_FIRST = "فاتح"  # the first of a month, in the Maghreb: فاتح ماي
+_DAY_OR_FIRST = rf"(?<!\d)(\d\d?|(?<!\w){_FIRST}(?=[ ]))(?:st|nd|rd|th|er)?"
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _ALIAS = rf"(?:{_BLANKS}[-–—(/]{_BLANKS}(?:{_MONTH}){_BLANKS}\)?)?"  # كانون الثاني (يناير), آذار/مارس
 # What may follow a year of two digits, which is otherwise a number of something: the end, a mark, a time of day.
@@ -26,7 +28,7 @@ _ENDS = r"(?=م?[ ]*(?:$|[\n|()\[\]،,;]|[-–—](?!\d)|\d\d?[:.]\d\d|(?:الس
 # The forms of dates: the order of day, month and year, and a pattern with one group for each of them.
 _FORMS = (
     ("ymd", rf"(?<!\d){_YEAR}{_BREAK}(\d\d?|{_MONTH}){_BREAK}(\d\d?)(?!\d)"),
-    ("dmy", rf"{_DAY}{_SOFT}(?:من[ ])?({_MONTH}){_ALIAS}{_SOFT}(?:(?:عام|سنه)[ ])?{_YEAR}"),
+    ("dmy", rf"{_DAY_OR_FIRST}{_SOFT}(?:من[ ])?(?:شهر[ ])?({_MONTH}){_ALIAS}{_SOFT}(?:(?:عام|سنه)[ ])?{_YEAR}"),
     ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}{_YEAR}"),
     ("mdy", rf"(?<!\w)({_MONTH}){_ALIAS}[ .]{{1,3}}(\d\d?)(?:st|nd|rd|th)?{_SOFT}{_YEAR}"),
     # 7/5/15, with one mark: 7.12 - 11.09 are two decimals.
@@ -88,7 +90,8 @@ def find_forms(text: str) -> Iterator[PrintedDate]:
         form = ((match.lastindex or 1) - 1) // 3
         order = _FORMS[form][0]
         written = dict(zip(order, match.groups()[3 * form : 3 * form + 3], strict=True))
-        days = [day for day in _days(written["y"], written["m"], written["d"]) if is_plausible(day)]
+        day = written["d"].replace(_FIRST, "1")
+        days = [day for day in _days(written["y"], written["m"], day) if is_plausible(day)]
         is_guess = order == "dmy" and written["m"].isdigit() and (len(written["y"]) == 2 or len(days) > 1)
         weekday = _weekday_beside(match, before) if is_guess else None
         if fitting := [day for day in days if day.weekday() == weekday]:

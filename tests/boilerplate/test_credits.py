@@ -148,6 +148,8 @@ def test_a_source_is_the_outlet_alone(written: str, name: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
+        "نهاية الخبر",
+        "انتهى",
         "",
         "المصدر:",
         "المصدر: ",
