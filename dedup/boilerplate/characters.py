@@ -51,7 +51,9 @@ def plain_letters() -> NDArray[np.uint32]:
     return letters
 
 
-WRITTEN_BREAK = re.compile(r"(?<![\\a-zA-Z\d:])(?:\\r\\n|\\[nr])|(?<!\\)(?:\\r\\n|\\[nr])(?![a-zA-Z])")
+WRITTEN_BREAK = re.compile(
+    r"(?:(?<![\\a-zA-Z\d:])|(?<=\\[nr])(?<!\\\\[nr]))(?:\\r\\n|\\[nr])|(?<!\\)(?:\\r\\n|\\[nr])(?![a-zA-Z])"
+)
 """The line ends of `written_break` in a string; letters are those of ASCII here."""
 
 
@@ -60,7 +62,7 @@ def written_break(points: Any, at: Any, end: Any, classes: Any) -> Any:
     r"""The length of the line end that the backslash at `at` begins, written as characters: `\r\n`, `\n` or `\r`.
 
     0 for none, as behind another backslash, and in paths such as `C:\new`: where a letter of another script follows
-    and such a letter, a digit or a colon stands before it.
+    and such a letter, a digit or a colon stands before it, which is not that of another line end.
     """
     if at + 1 == end or points[at + 1] not in (0x6E, 0x72) or (at and points[at - 1] == 0x5C):
         return 0
@@ -68,6 +70,13 @@ def written_break(points: Any, at: Any, end: Any, classes: Any) -> Any:
     if points[at + 1] == 0x72 and at + 3 < end and points[at + 2] == 0x5C and points[at + 3] == 0x6E:
         size = 4
     if at and at + size < end and classes[points[at + size]] == IS_LETTER:
+        if (
+            at > 1
+            and points[at - 1] in (0x6E, 0x72)
+            and points[at - 2] == 0x5C
+            and not (at > 2 and points[at - 3] == 0x5C)
+        ):
+            return size
         before = classes[points[at - 1]]
         if before in (IS_LETTER, IS_DIGIT) or points[at - 1] == 0x3A:
             return 0

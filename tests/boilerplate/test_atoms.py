@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.boilerplate.atoms import Atoms
+from dedup.boilerplate.atoms import END, START, Atoms
+from dedup.boilerplate.characters import WRITTEN_BREAK
 from dedup.boilerplate.finding import find_atoms
 from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
 from tests.boilerplate.texts import HUGE, MADE_UP, SEEDS, drawn
@@ -51,6 +52,18 @@ def test_kernel_and_reference_agree_on_the_seeds(text: str) -> None:
 @settings(max_examples=examples(300))
 def test_kernel_and_reference_agree_on_any_pages(texts: list[str]) -> None:
     assert pages_of(find_atoms(texts)) == [expected(text) for text in texts]
+
+
+@given(st.text("\\\\\\nnrس1:aن \n", max_size=12))
+@settings(max_examples=examples(1000))
+def test_line_ends_written_as_characters_are_the_same_everywhere(text: str) -> None:
+    """To the kernel, to the reference and to the expression by which fields are read."""
+    assert pages_of(find_atoms([text])) == [expected(text)]
+    breaks = {at for found in WRITTEN_BREAK.finditer(text) for at in range(*found.span())}
+    atoms = find_atoms([text]).rows
+    assert not breaks.intersection(atoms[:, START].tolist())
+    seen = {at for row in atoms for at in range(row[START], row[END])}
+    assert {at for at, letter in enumerate(text) if letter not in " \n\r"} == seen | breaks
 
 
 @pytest.mark.parametrize("address", ["ali.hasan@example.com", "a-b+c@news.example.org", "Info_1@example.net"])
