@@ -51,10 +51,20 @@ def plain_letters() -> NDArray[np.uint32]:
     return letters
 
 
+_WRITTEN = r"(?:\\r\\n|\\n|\\r(?!\\n))"
 WRITTEN_BREAK = re.compile(
-    r"(?:(?<![\\a-zA-Z\d:])|(?<=\\[nr])(?<!\\\\[nr]))(?:\\r\\n|\\[nr])|(?<!\\)(?:\\r\\n|\\[nr])(?![a-zA-Z])"
+    rf"(?<!\\){_WRITTEN}(?![a-zA-Z])|(?<![\\a-zA-Z\d:]){_WRITTEN}|"
+    rf"(?<=\\n)(?<!\\\\n){_WRITTEN}|(?<=\\r)(?<!\\\\r)(?!\\n){_WRITTEN}"
 )
 """The line ends of `written_break` in a string; letters are those of ASCII here."""
+
+
+@helper
+def _ends_break(points: Any, at: Any) -> Any:
+    r"""Whether a line end written as two characters, `\n` or `\r`, ends before `at`; none is behind a backslash."""
+    if at < 2 or points[at - 2] != 0x5C or points[at - 1] not in (0x6E, 0x72):
+        return False
+    return at == 2 or points[at - 3] != 0x5C
 
 
 @helper
@@ -70,12 +80,7 @@ def written_break(points: Any, at: Any, end: Any, classes: Any) -> Any:
     if points[at + 1] == 0x72 and at + 3 < end and points[at + 2] == 0x5C and points[at + 3] == 0x6E:
         size = 4
     if at and at + size < end and classes[points[at + size]] == IS_LETTER:
-        if (
-            at > 1
-            and points[at - 1] in (0x6E, 0x72)
-            and points[at - 2] == 0x5C
-            and not (at > 2 and points[at - 3] == 0x5C)
-        ):
+        if _ends_break(points, at) and (points[at - 1] == 0x6E or points[at + 1] == 0x72):
             return size
         before = classes[points[at - 1]]
         if before in (IS_LETTER, IS_DIGIT) or points[at - 1] == 0x3A:
