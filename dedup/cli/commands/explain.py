@@ -24,7 +24,7 @@ from dedup.cli.arguments import (
     flag,
     option,
 )
-from dedup.cli.options import input_file_or_place, split_place
+from dedup.cli.options import input_file_or_place, refuse_folder, split_place
 
 if TYPE_CHECKING:
     from dedup.names import Profile as ProfileName
@@ -90,14 +90,14 @@ def explain(
 
         explain_gold(gold, record_id, settings.cleaner())
         return
+    if html is not None:
+        refuse_folder(html, "page.html", "--html")
     path, place = split_place(str(file))
     if place and record_id is not None:
         raise typer.BadParameter(f"{str(file)!r} names a page as --id does: give one of the two")
     found = find_record(path, place or record_id, settings)
     if note := note_on(path):
         say(f"dedup: {one_line(note)}", error=True)
-    if html is not None and not html.name:
-        raise typer.BadParameter("is the name of a file", param_hint="--html")
     if html is not None:
         write_page_report(found.record, html, *explained(found, settings))
         return
