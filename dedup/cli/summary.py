@@ -70,15 +70,16 @@ def print_summary(summary: RunSummary) -> None:
 
 
 def print_problems(summary: RunSummary) -> None:
-    """Print to stderr the rejections by reason, the first of each, and what was noticed; nothing if all went well.
+    """Print to stderr a line for each reason of rejection, and one for each fault that was noticed; else nothing.
 
-    The first of a reason is left out where `_first_rejections` does not find it.
+    A line has the first rejection of its reason, unless `_first_rejections` does not find it.
     """
+    first = {own.reason: own.detail for own in _first_rejections(summary)}
+    listed = f"{one_line(str(summary.out))}/rejected.jsonl"
     for reason, number in sorted(summary.rejected.items()):
         records = "1 record or file" if number == 1 else f"{number:,} records or files"
-        say(f"dedup: {records} rejected: {reason} (why: {one_line(str(summary.out))}/rejected.jsonl)", error=True)
-    for first in _first_rejections(summary):
-        say(f"dedup: {first.reason}: {one_line(first.detail)}", error=True)
+        such = f"{',' if number == 1 else ', such as'} {one_line(first[reason])}" if reason in first else ""
+        say(f"dedup: {records} rejected: {reason}{such} (see {listed})", error=True)
     for name, found in summary.noticed.items():
         pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
         say(f"dedup: {name} in {pages} {one_line(found.example)}: {one_line(found.remedy)}", error=True)
