@@ -60,6 +60,9 @@ FURNITURE = (
 REPEATED = ("repeated_line", "repeated_passage")
 """The labels of what is cut because other pages repeat it."""
 
+WORK_FOLDER = ".dedup-work"
+"""The name of the folder in OUT in which a run keeps its work until it is finished."""
+
 _AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from dedup.errors import DedupError
+from dedup.files.outputs import no_finished_run
 from dedup.files.seals import sealed_members
 
 Measure = Literal["cut", "dropped"]
@@ -239,7 +240,7 @@ def _members(run: Path) -> dict[str, msgspec.Raw]:
     try:
         return sealed_members(path)
     except FileNotFoundError as error:
-        raise DedupError(f"{run} holds no finished run: there is no stats.json in it") from error
+        raise no_finished_run(run, path.name) from error
     except OSError as error:
         raise DedupError(f"{path}: {error.strerror}; check its permissions") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
