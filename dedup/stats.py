@@ -107,28 +107,27 @@ class SourceFigures(msgspec.Struct, frozen=True):
         return Shares(self.cut / (self.characters or 1), self.dropped / (self.documents or 1))
 
 
-LEAST_PAGES = 20
-"""Sources with fewer pages are not compared: their shares vary by chance. Chosen."""
+LEAST_PAGES = 5
+"""Sources with fewer pages are not compared: chance decides their shares. Chosen."""
+MANY_PAGES = 20
+"""Sources with so many pages set the measure, if there are enough of them. Chosen."""
 
 
 class Sources(msgspec.Struct, frozen=True):
     """The figures of all `number` sources: one by one for those with most pages, as sums for `others` (None if none).
 
-    `median_cut` and `median_dropped` are the medians over the sources with at least 20 pages, 0 where there are none.
-    The share of such a source is unusual where it is above the median by more than 0.2 and by more than five times the
-    median absolute deviation; with fewer than three such sources none is. Unusual sources are always listed.
+    `median_cut` and `median_dropped` are the medians over the sources with at least 20 pages or, where these are fewer
+    than three, with at least 5; None where there are none. The share of a source with at least 5 pages is unusual where
+    it is above the median by more than 0.2, by more than five times the median absolute deviation, and by more than
+    chance explains in so many pages; with fewer than three sources in the median none is. Unusual sources are always
+    listed.
     """
 
     number: int = 0
-    median_cut: float = 0.0
-    median_dropped: float = 0.0
+    median_cut: float | None = None
+    median_dropped: float | None = None
     listed: tuple[SourceFigures, ...] = ()
     others: SourceFigures | None = None
-
-    @property
-    def has_median(self) -> bool:
-        """Whether any listed source has the `LEAST_PAGES` pages that a source needs to count in the medians."""
-        return any(figures.pages >= LEAST_PAGES for figures in self.listed)
 
     @property
     def unusual(self) -> list[SourceFigures]:

@@ -193,8 +193,7 @@ def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
     for own in listed:
         rules = (f"{_cell(rule)} {_share(characters, own.cut)}" for rule, characters in own.rules.items())
         table.add_row(*_source_row(own), ", ".join(rules))
-    if sources.has_median:
-        table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    _add_medians(table, sources)
     return table
 
 
@@ -208,8 +207,14 @@ def unusual_sources_table(sources: Sources, unusual: Sequence[SourceFigures]) ->
     for own in unusual:
         rule = next((f"{_cell(rule)} {_share(cut, own.cut)}" for rule, cut in own.rules.items()), "")
         table.add_row(*_source_row(own), rule if "cut" in own.unusual else "")
-    table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    _add_medians(table, sources)
     return table
+
+
+def _add_medians(table: Table, sources: Sources) -> None:
+    """Add a row with the medians to a table of sources, if there are any."""
+    if sources.median_cut is not None and sources.median_dropped is not None:
+        table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
 
 
 def _sources_table(title: str) -> Table:
