@@ -21,7 +21,8 @@ class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `appended` documents were split off a page. `kept` documents stay. `empty` ones have no words left; they are among
     the kept ones, unless empty documents are dropped. `duplicates` repeat another document, by kind. `indexed` ones are
-    in the standing index. `passages` counts repeated passages, by kind. `renamed` counts pages whose id had occurred
+    in the standing index. `passages` counts repeated passages, by kind, and `passages_cut` those of which any
+    sentence was cut, None where none was to be. `renamed` counts pages whose id had occurred
     before. `rejected` counts what could not be read, `skipped` records of web archives that hold no page, both by
     reason.
     """
@@ -37,6 +38,7 @@ class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
     renamed: int
     rejected: Mapping[str, int]
     skipped: Mapping[str, int] = {}
+    passages_cut: int | None = None
 
 
 class Characters(msgspec.Struct, frozen=True):

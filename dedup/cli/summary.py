@@ -137,6 +137,8 @@ def _documents(summary: RunSummary) -> Table:
         table.add_row("dropped: in the index", f"{summary.indexed:,}", _share(summary.indexed, documents))
     for kind, number in summary.passages.items():
         table.add_row(f"passages repeated: {kind}", f"{number:,}")
+    if summary.passages and summary.passages_cut is not None:
+        table.add_row("of these cut, in whole sentences", f"{summary.passages_cut:,}")
     if summary.renamed:
         table.add_row("ids met before, renamed", f"{summary.renamed:,}")
     for reason, number in sorted(summary.rejected.items()):

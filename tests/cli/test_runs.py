@@ -60,8 +60,9 @@ def test_a_passage_is_dropped_beside_a_cut_with_a_lone_surrogate(tmp_path: Path)
     pages = ({"id": "a", "text": f"{host}\n{shared}"}, {"id": "b", "text": f"{other}\n{shared}{last}"})
     crawl = tmp_path / "in.jsonl"
     crawl.write_text("\n".join(map(json.dumps, pages)), "utf-8")
-    done = dedup("clean", crawl, "--out", tmp_path / "out", "--workers", 1, "--quiet", "--passages", "drop")
+    done = dedup("clean", crawl, "--out", tmp_path / "out", "--workers", 1, "--passages", "drop")
     assert done.returncode == 0, done.stderr
+    assert re.search(r"passages repeated: exact +2\s+of these cut, in whole sentences +2\b", done.stdout)
     assert "repeated-passage" in (tmp_path / "out" / "removed.jsonl").read_text("utf-8")
 
 
