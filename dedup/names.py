@@ -69,6 +69,8 @@ OTHER_NAMES = {
     "title": "headline العنوان",
 }
 """By role, the names that exports of crawlers and databases give such a field, in lower case; the first one counts."""
+WORK_FOLDER = ".dedup-work"
+"""The name of the folder in OUT in which a run keeps its work until it is finished."""
 
 _AROUND = "".join(filter(str.isspace, map(chr, range(0x3001)))) + (
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from dedup.errors import DedupError
+from dedup.files.outputs import no_finished_run
 from dedup.files.seals import sealed_members
 
 Measure = Literal["cut", "dropped"]
@@ -20,7 +21,8 @@ class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `appended` documents were split off a page. `kept` documents stay. `empty` ones have no words left; they are among
     the kept ones, unless empty documents are dropped. `duplicates` repeat another document, by kind. `indexed` ones are
-    in the standing index. `passages` counts repeated passages, by kind. `renamed` counts pages whose id had occurred
+    in the standing index. `passages` counts repeated passages, by kind, and `passages_cut` those of which any
+    sentence was cut, None where none was to be. `renamed` counts pages whose id had occurred
     before. `rejected` counts what could not be read, `skipped` records of web archives that hold no page, both by
     reason.
     """
@@ -36,6 +38,7 @@ class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
     renamed: int
     rejected: Mapping[str, int]
     skipped: Mapping[str, int] = {}
+    passages_cut: int | None = None
 
 
 class Characters(msgspec.Struct, frozen=True):
@@ -106,28 +109,27 @@ class SourceFigures(msgspec.Struct, frozen=True):
         return Shares(self.cut / (self.characters or 1), self.dropped / (self.documents or 1))
 
 
-LEAST_PAGES = 20
-"""Sources with fewer pages are not compared: their shares vary by chance. Chosen."""
+LEAST_PAGES = 5
+"""Sources with fewer pages are not compared: chance decides their shares. Chosen."""
+MANY_PAGES = 20
+"""Sources with so many pages set the measure, if there are enough of them. Chosen."""
 
 
 class Sources(msgspec.Struct, frozen=True):
     """The figures of all `number` sources: one by one for those with most pages, as sums for `others` (None if none).
 
-    `median_cut` and `median_dropped` are the medians over the sources with at least 20 pages, 0 where there are none.
-    The share of such a source is unusual where it is above the median by more than 0.2 and by more than five times the
-    median absolute deviation; with fewer than three such sources none is. Unusual sources are always listed.
+    `median_cut` and `median_dropped` are the medians over the sources with at least 20 pages or, where these are fewer
+    than three, with at least 5; None where there are none. The share of a source with at least 5 pages is unusual where
+    it is above the median by more than 0.2, by more than five times the median absolute deviation, and by more than
+    chance explains in so many pages; with fewer than three sources in the median none is. Unusual sources are always
+    listed.
     """
 
     number: int = 0
-    median_cut: float = 0.0
-    median_dropped: float = 0.0
+    median_cut: float | None = None
+    median_dropped: float | None = None
     listed: tuple[SourceFigures, ...] = ()
     others: SourceFigures | None = None
-
-    @property
-    def has_median(self) -> bool:
-        """Whether any listed source has the `LEAST_PAGES` pages that a source needs to count in the medians."""
-        return any(figures.pages >= LEAST_PAGES for figures in self.listed)
 
     @property
     def unusual(self) -> list[SourceFigures]:
@@ -239,7 +241,7 @@ def _members(run: Path) -> dict[str, msgspec.Raw]:
     try:
         return sealed_members(path)
     except FileNotFoundError as error:
-        raise DedupError(f"{run} holds no finished run: there is no stats.json in it") from error
+        raise no_finished_run(run, path.name) from error
     except OSError as error:
         raise DedupError(f"{path}: {error.strerror}; check its permissions") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

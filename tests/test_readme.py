@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from dedup import clean_text
+from dedup import clean_text, find_duplicates
 from dedup.cli.explain import marked_page
 from dedup.model import CONTENT_LABELS, LABELS, METADATA_LABELS
 from tests import shown
@@ -108,6 +108,19 @@ def test_what_the_readme_shows_of_a_run_is_what_it_gives(tmp_path: Path) -> None
     assert made.keys() == written.keys()
     for name, block in made.items():
         assert shown.without_reasons(block) == shown.without_reasons(written[name]), "run python -m tests.shown"
+
+
+def test_an_edit_costs_what_the_table_says() -> None:
+    table = (ROOT / "docs" / "files.md").read_text("utf-8").partition("## What an edit costs")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", table, re.MULTILINE)
+    assert len(rows) == 6
+    for words, told in rows:
+        text = [f"كلمة{place}" for place in range(int(words))]
+        for edits, similarity in zip((1, 2, 3, 5), told.split(" | "), strict=True):
+            places = [(at + 1) * len(text) // (edits + 1) for at in range(edits)]
+            edited = [f"غير{place}" if place in places else word for place, word in enumerate(text)]
+            (match,) = find_duplicates([("a", " ".join(text)), ("b", " ".join(edited))], near=0.1).duplicates
+            assert f"{match.jaccard:.2f}" == f"0{similarity}"
 
 
 def test_every_label_is_described() -> None:

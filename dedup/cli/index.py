@@ -66,7 +66,7 @@ def check(
         matches = opened.check_all(read.documents)
     (_print_json if as_json else _print_lines)(read.documents, matches)
     for rejected in read.rejected:
-        say(one_line(f"dedup: {rejected.where}: {rejected.detail}"), error=True)
+        say(one_line(f"dedup: {rejected.detail}"), error=True)  # which names the place
 
 
 @app.command()
@@ -91,7 +91,7 @@ def forget(
         pass  # raises where there is no index, which must not be made here
     with Index.open(index) as opened:
         number = opened.forget(before=before, ids=ids or ())
-    say(f"{number:,} documents forgotten")
+    say(f"{_documents(number)} forgotten")
 
 
 @app.command()
@@ -121,7 +121,7 @@ def export(
     check_target(file, is_exported_index, "index file")
     with Index.open(index, read_only=True) as opened:
         number = opened.export_to(file)
-    say(one_line(f"{number:,} documents written to {file}"))
+    say(one_line(f"{_documents(number)} written to {file}"))
 
 
 @app.command("import")
@@ -150,7 +150,12 @@ def import_(
     next(read_parquet_index(file), None)  # raises before an index is made, if the file cannot be read
     with Index.open(index, near=near, contained=contained, contained_words=contained_words) as opened:
         number = opened.import_from(file)
-    say(f"{number:,} documents added")
+    say(f"{_documents(number)} added")
+
+
+def _documents(number: int) -> str:
+    """A number of documents in words."""
+    return "1 document" if number == 1 else f"{number:,} documents"
 
 
 def _print_lines(documents: Sequence[Document], matches: Sequence[Match | None]) -> None:

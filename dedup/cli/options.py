@@ -48,6 +48,14 @@ def input_file(written: str) -> str:
     return input_path(written)
 
 
+def refuse_folder(path: Path, name: str, option: str) -> None:
+    """Raise a usage error of `option` where the path of a file to write is a folder; it suggests `name` in there."""
+    if path.is_dir():
+        raise typer.BadParameter(
+            f"{str(path)!r} is a folder, and a file is written: name one, such as {path / name}", param_hint=option
+        )
+
+
 def input_file_or_place(written: str) -> str:
     """The value as given: as of `input_file`, or a place in a file as messages name it, such as `in/a.jsonl:3`."""
     input_file(split_place(written)[0])

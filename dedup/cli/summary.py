@@ -70,15 +70,16 @@ def print_summary(summary: RunSummary) -> None:
 
 
 def print_problems(summary: RunSummary) -> None:
-    """Print to stderr the rejections by reason, the first of each, and what was noticed; nothing if all went well.
+    """Print to stderr a line for each reason of rejection, and one for each fault that was noticed; else nothing.
 
-    The first of a reason is left out where `_first_rejections` does not find it.
+    A line has the first rejection of its reason, unless `_first_rejections` does not find it.
     """
+    first = {own.reason: own.detail for own in _first_rejections(summary)}
+    listed = f"{one_line(str(summary.out))}/rejected.jsonl"
     for reason, number in sorted(summary.rejected.items()):
         records = "1 record or file" if number == 1 else f"{number:,} records or files"
-        say(f"dedup: {records} rejected: {reason} (why: {one_line(str(summary.out))}/rejected.jsonl)", error=True)
-    for first in _first_rejections(summary):
-        say(f"dedup: {first.reason}: {one_line(first.detail)}", error=True)
+        such = f"{',' if number == 1 else ', such as'} {one_line(first[reason])}" if reason in first else ""
+        say(f"dedup: {records} rejected: {reason}{such} (see {listed})", error=True)
     for name, found in summary.noticed.items():
         pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
         say(f"dedup: {name} in {pages} {one_line(found.example)}: {one_line(found.remedy)}", error=True)
@@ -136,6 +137,8 @@ def _documents(summary: RunSummary) -> Table:
         table.add_row("dropped: in the index", f"{summary.indexed:,}", _share(summary.indexed, documents))
     for kind, number in summary.passages.items():
         table.add_row(f"passages repeated: {kind}", f"{number:,}")
+    if summary.passages and summary.passages_cut is not None:
+        table.add_row("of these cut, in whole sentences", f"{summary.passages_cut:,}")
     if summary.renamed:
         table.add_row("ids met before, renamed", f"{summary.renamed:,}")
     for reason, number in sorted(summary.rejected.items()):
@@ -192,8 +195,7 @@ def sources_table(sources: Sources, listed: Sequence[SourceFigures]) -> Table:
     for own in listed:
         rules = (f"{_cell(rule)} {_share(characters, own.cut)}" for rule, characters in own.rules.items())
         table.add_row(*_source_row(own), ", ".join(rules))
-    if sources.has_median:
-        table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    _add_medians(table, sources)
     return table
 
 
@@ -207,8 +209,14 @@ def unusual_sources_table(sources: Sources, unusual: Sequence[SourceFigures]) ->
     for own in unusual:
         rule = next((f"{_cell(rule)} {_share(cut, own.cut)}" for rule, cut in own.rules.items()), "")
         table.add_row(*_source_row(own), rule if "cut" in own.unusual else "")
-    table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
+    _add_medians(table, sources)
     return table
+
+
+def _add_medians(table: Table, sources: Sources) -> None:
+    """Add a row with the medians to a table of sources, if there are any."""
+    if sources.median_cut is not None and sources.median_dropped is not None:
+        table.add_row("[dim]median[/dim]", "", f"{sources.median_cut:.1%}", f"{sources.median_dropped:.1%}", "")
 
 
 def _sources_table(title: str) -> Table:

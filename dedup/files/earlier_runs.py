@@ -12,14 +12,15 @@ from dedup.files.shards import is_shard
 _STATS = "stats.json"
 _LARGEST_STATS = 1 << 26
 """Bytes of the largest stats.json that is read. Chosen: those of runs with many sources have some MB."""
-_DUPLICATES = "the documents that a run of dedup did not keep; documents.jsonl holds the others"
-_EMPTY = "the documents of a run of dedup of which no word remained; documents.jsonl holds the others"
-_REMOVED = "the spans that a run of dedup cut, no pages; documents.jsonl holds the documents"
-_PASSAGES = "the repeated passages that a run of dedup found, no pages; documents.jsonl holds the documents"
-_REJECTED = "what a run of dedup could not read, no pages; documents.jsonl holds the documents"
-_STATISTICS = "the statistics of a run of dedup, no pages; documents.jsonl holds the documents"
-_REPORT = "the report of a run of dedup, no pages; documents.jsonl holds the documents"
+_DUPLICATES = "the documents that a run of dedup did not keep; {documents} holds the others"
+_EMPTY = "the documents of a run of dedup of which no word remained; {documents} holds the others"
+_REMOVED = "the spans that a run of dedup cut, no pages; {documents} holds the documents"
+_PASSAGES = "the repeated passages that a run of dedup found, no pages; {documents} holds the documents"
+_REJECTED = "what a run of dedup could not read, no pages; {documents} holds the documents"
+_STATISTICS = "the statistics of a run of dedup, no pages; {documents} holds the documents"
+_REPORT = "the report of a run of dedup, no pages; {documents} holds the documents"
 _WITHOUT_TEXTS = "its texts lie in the folder documents beside it; give that folder"
+# In these clauses, `{documents}` stands for the output that holds the documents.
 _BY_NAME = {
     "duplicates.jsonl": _DUPLICATES,
     "duplicates.parquet": _DUPLICATES,
@@ -65,7 +66,7 @@ def output_by_name(path: Path) -> str | None:
     if is_shard(name):
         name = name.partition("-")[0] + path.suffix
     if name in _BY_NAME:
-        return _BY_NAME[name] if is_run(path.parent) else None
+        return _BY_NAME[name].format(documents=_documents_in(path.parent)) if is_run(path.parent) else None
     if name == "documents.jsonl" and (path.parent / "documents").is_dir() and is_run(path.parent):
         return _WITHOUT_TEXTS
     return None
@@ -80,13 +81,26 @@ def output_by_line(line: bytes) -> str | None:
         members = _members.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    clause = None
     if members.keys() >= _REMOVED_MEMBERS:
-        return _REMOVED
-    if members.keys() >= _PASSAGE_MEMBERS:
-        return _PASSAGES
-    if members.keys() >= _REJECTED_MEMBERS and "text" not in members:
-        return _REJECTED
-    return _DUPLICATES if _is_duplicate(members.get("dedup")) else None
+        clause = _REMOVED
+    elif members.keys() >= _PASSAGE_MEMBERS:
+        clause = _PASSAGES
+    elif members.keys() >= _REJECTED_MEMBERS and "text" not in members:
+        clause = _REJECTED
+    elif _is_duplicate(members.get("dedup")):
+        clause = _DUPLICATES
+    return clause and clause.format(documents="documents.jsonl (or .parquet)")
+
+
+def _documents_in(run: Path) -> str:
+    """What a message calls the output in the folder `run` that holds the texts of the documents."""
+    if (run / "documents").is_dir():
+        return "the folder documents"
+    found = sorted(path.name for path in run.glob("documents*"))
+    if len(found) > 1:
+        return f"documents-*{Path(found[0]).suffix}"
+    return found[0] if found else "documents.jsonl"
 
 
 def _is_duplicate(dedup: msgspec.Raw | None) -> bool:

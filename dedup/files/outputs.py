@@ -15,6 +15,7 @@ from dedup.files.compressed import BrokenStreamError
 from dedup.files.json_lines import UnusableLineError, members_of
 from dedup.files.shards import shard_names
 from dedup.files.text_tree import text_path
+from dedup.names import WORK_FOLDER
 
 Line = TypeVar("Line", bound=msgspec.Struct)
 _NAMES = ("documents", "duplicates", "empty", "removed", "passages", "rejected")
@@ -81,6 +82,15 @@ def document_text(run: Path, document_id: str, text: str | None) -> str:
         raise DedupError(f"{path} is not UTF-8 any more; it was changed, run `dedup clean` again") from error
 
 
+def no_finished_run(run: Path, missing: str) -> DedupError:
+    """The error for a folder that holds no finished run, since there is no file `missing` in it."""
+    if (run / WORK_FOLDER).is_dir():
+        return DedupError(
+            f"{run} holds no finished run, but the work of one that did not end: the same `dedup clean` goes on from it"
+        )
+    return DedupError(f"{run} holds no finished run: there is no {missing} in it")
+
+
 def _files(run: Path, name: str) -> list[Path]:
     """The file of an output, or its shards in order; JSON lines are preferred to Parquet, one file to shards.
 
@@ -94,7 +104,7 @@ def _files(run: Path, name: str) -> list[Path]:
             if missing:
                 raise DedupError(f"{run / min(missing)} is missing; copy it back, or run `dedup clean` again")
             return shards
-    raise DedupError(f"{run} holds no finished run: there is no {name}.jsonl or {name}.parquet in it")
+    raise no_finished_run(run, f"{name}.jsonl or {name}.parquet")
 
 
 def _whole(digits: str) -> int | str:

@@ -75,9 +75,13 @@ def _remove(aside: Path) -> None:
 
 
 def _explained(error: OSError, path: Path, aside: Path) -> Exception:
-    """A `DedupError` for a full disk, or an error at `path`, `aside` or their folder; else the error itself."""
+    """A `DedupError` for a full disk, a folder `path`, or an error at `path`, `aside` or their folder; else the error
+    itself.
+    """
     if error.errno in FULL:
         return DedupError(f"{path}: the disk is full; free some space, or choose another folder with --out")
+    if path.is_dir():
+        return DedupError(f"{path} is a folder; name a file")
     if error.filename is not None and Path(os.fsdecode(error.filename)) in (aside, path, path.parent):
         return DedupError(f"{path} cannot be written ({error.strerror}); check the folder and its permissions")
     return error

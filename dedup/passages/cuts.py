@@ -20,23 +20,26 @@ an edited name or two is still cut, one of five words that only this text has is
 
 
 class Cut(NamedTuple):
-    """A span to drop, `start:end` in code points, and the id of the document that has it first (`of`)."""
+    """A span to drop, `start:end` in code points, the id of the document that has it first (`of`), and the number of
+    the passage that it is in.
+    """
 
     start: int
     end: int
     of: str
+    passage: int = 0
 
 
 def sentence_cuts(text: str, repeated: Iterable[Cut]) -> list[Cut]:
     """The spans of whole sentences that lie in one of the repeated spans, in order and without overlap.
 
     A sentence lies in a span if all its words do; if in two, it belongs to the one that begins first. All sentences in
-    one repeated span make one cut, whose `of` is that of the span. A cut begins where the sentence before it ends and
-    includes the white space between them, so that the remaining text joins as it was.
+    one repeated span make one cut, whose `of` and `passage` are those of the span. A cut begins where the sentence
+    before it ends and includes the white space between them, so that the remaining text joins as it was.
 
     >>> text = "قال الوزير كلمة. انتهى الاجتماع اليوم. ثم غادر."
     >>> sentence_cuts(text, [Cut(4, 38, "wire")])
-    [Cut(start=16, end=38, of='wire')]
+    [Cut(start=16, end=38, of='wire', passage=0)]
     """
     found = words(text)
     bounds = np.array([0, *sentence_ends(text)])
@@ -54,7 +57,7 @@ def sentence_cuts(text: str, repeated: Iterable[Cut]) -> list[Cut]:
             start, end = int(bounds[inside[0]]), int(bounds[inside[-1] + 1])
             start = max(start, cuts[-1].end) if cuts else start
             if start < end:
-                cuts.append(Cut(start, end, passage.of))
+                cuts.append(Cut(start, end, passage.of, passage.passage))
     return cuts
 
 

@@ -107,7 +107,8 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
     by_source = chain((chunk.sources() for chunk in cleaned.chunks), [written.by_source(matched)])
     passages: dict[str, int] = dict(sorted(Counter(match.kind for match in repeated.matches).items()))
     read = cleaned.fingerprint, context.found.origins
-    summary = summarized(context.out, joined.files, counts, by_source, outcome, passages, *read, context.seconds)
+    cut = written.passages if settings.passages == "drop" else None
+    summary = summarized(context.out, joined.files, counts, by_source, outcome, passages, *read, context.seconds, cut)
     if not settings.report:
         return _Finished(summary, {})
     with context.stage("report"):

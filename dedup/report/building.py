@@ -16,7 +16,7 @@ from dedup.report.fetching import FetchedPage, KeptText, fetch
 from dedup.report.reading import Findings, Loss, Pair, look_through, pages_of
 from dedup.report.sampling import alternating
 from dedup.report.views import PageView, fetched_view
-from dedup.stats import LEAST_PAGES, SourceFigures, Stats
+from dedup.stats import MANY_PAGES, SourceFigures, Stats
 
 # Numbers of items in the lists, chosen: cuts with low confidence, cuts of one group in a list, long cuts, pages with
 # large losses, unusual rules, pairs of a kind, passages, and pages.
@@ -164,10 +164,10 @@ def _unusual_rules(sources: Sequence[SourceFigures], found: Findings) -> list[Un
     """The rules that cut a share of a source's characters far above the rule's median share, the farthest first.
 
     Far is more than `_LEAST_ABOVE` above it, and more than `_TIMES_THE_MEDIAN` times it. Sources of fewer than
-    `LEAST_PAGES` pages are left out; where fewer than `_LEAST_SOURCES` are left, no rule is unusual. A source in which
+    `MANY_PAGES` pages are left out; where fewer than `_LEAST_SOURCES` are left, no rule is unusual. A source in which
     a rule cut nothing has the share 0. At most `_UNUSUAL` are returned, each with an example if there is one.
     """
-    characters = {own.source: own.characters or 1 for own in sources if own.pages >= LEAST_PAGES}
+    characters = {own.source: own.characters or 1 for own in sources if own.pages >= MANY_PAGES}
     if len(characters) < _LEAST_SOURCES:
         return []
     shares: dict[str, dict[str, float]] = {}

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dedup.boilerplate.rules import counted_rule
-from dedup.errors import DedupError
-from dedup.files.outputs import line_decoder, output_lines
+from dedup.files.outputs import line_decoder, no_finished_run, output_lines
 from dedup.files.seals import check_outputs
 from dedup.output import Removed
 from dedup.report.sampling import Strata, priority
@@ -31,7 +30,7 @@ def sample_cuts(run: Path, number: int, label: str = "", rule: str = "") -> CutS
     gives the same cuts. Raises `DedupError` where the folder holds no finished run, or an output is broken.
     """
     if not (run / "stats.json").is_file():
-        raise DedupError(f"{run} holds no finished run: there is no stats.json in it")
+        raise no_finished_run(run, "stats.json")
     strata: Strata[Removed] = Strata(number)
     decoded = line_decoder(Removed, run)
     for line in output_lines(run, "removed", ()):

@@ -19,13 +19,13 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.errors import DedupError, UsageError
 from dedup.files.partitions import partition_folders
+from dedup.names import WORK_FOLDER
 from dedup.pipeline.figures.origins import Origins
 from dedup.pipeline.figures.summary import RunSummary, rounded, stats_json, summarized
 from dedup.pipeline.outputs.names import STATS
 from dedup.pipeline.progress import Progress
 from dedup.pipeline.settings import RunSettings
 from dedup.pipeline.stages.write import EMPTY, PARTS
-from dedup.pipeline.work import folder
 from dedup.spark.api import unserved
 from dedup.spark.claims import WORK, claimed
 from dedup.spark.columns import holds_texts
@@ -184,7 +184,7 @@ def _check_target(files: Files, target: str, settings: RunSettings) -> None:
     """
     names = files.names_in(target)
     foreign = [
-        name for name in names if name not in (*_OUTPUTS, STATS, WORK, folder.NAME) and not name.endswith(".crc")
+        name for name in names if name not in (*_OUTPUTS, STATS, WORK, WORK_FOLDER) and not name.endswith(".crc")
     ]
     if foreign:
         raise DedupError(f"--out {target} already holds {foreign[0]}; choose an empty or new folder, or move that away")

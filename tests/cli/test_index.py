@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def test_stats_and_what_a_file_repeats(index: Path, tmp_path: Path) -> None:
     found = [json.loads(line) for line in dedup("index", "check", index, pages, "--json").stdout.splitlines()]
     assert found[1]["match"] == {"id": f"{seed.name}#2", "kind": "exact", "jaccard": 1.0, "containment": 1.0}
     assert "documents   10" in dedup("index", "stats", index).stdout
+
+
+def test_one_document_is_one_and_a_place_is_told_once(index: Path, tmp_path: Path) -> None:
+    seed, copy = sorted(SEEDS.glob("*.txt"))[0].name, tmp_path / "copy.index"
+    shutil.copytree(index, copy)
+    assert dedup("index", "forget", copy, "--id", seed).stdout == "1 document forgotten\n"
+    (tmp_path / "some.jsonl").write_text('{"text": "قال الوزير إن العمل مستمر"}\n{"body": "نص"}\n', "utf-8")
+    done = dedup("index", "check", index, tmp_path / "some.jsonl")
+    assert done.stdout == "some.jsonl:1: new\n"
+    assert done.stderr.startswith('dedup: some.jsonl:2: there is no field "text"')
 
 
 def test_moving_forgetting_and_giving_back_the_room(index: Path, tmp_path: Path) -> None:

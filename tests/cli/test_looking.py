@@ -40,6 +40,15 @@ def test_the_report_of_a_finished_run(out: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "report.html").exists()
 
 
+def test_a_folder_is_no_file_to_write(out: Path, tmp_path: Path) -> None:
+    seed = sorted(SEEDS.glob("*.txt"))[0]
+    for command, name in ((("report", out, "--out"), "report.html"), (("explain", seed, "--html"), "page.html")):
+        code, said = answer(*command, tmp_path)
+        words = "".join(said.replace("│", " ").split())
+        assert (code, "isafolder" in words, f"{tmp_path / name}" in words) == (2, True, True)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_report_of_changed_outputs_is_not_made(out: Path, tmp_path: Path) -> None:
     copy = tmp_path / "out"
     copy.mkdir()

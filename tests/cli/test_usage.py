@@ -120,6 +120,7 @@ def test_a_preferred_source_that_no_page_has_costs_no_work(pages: Path, tmp_path
     assert "--prefer" in done.stderr
     assert "did you mean 'source 1'?" in done.stderr
     assert [path.name for path in out.iterdir()] == [".dedup-work"]
+    assert "the same `dedup clean` goes on from it" in dedup("stats", out).stderr
     again = dedup("clean", pages, "--out", out, "--prefer", "source 1")
     assert again.returncode == 0, again.stderr
     assert "going on with an earlier" in again.stderr

@@ -63,6 +63,7 @@ def test_shards_and_documents_without_words_are_known_too(tmp_path: Path) -> Non
         assert len(documents) > 1
         found = find_inputs([out])
         assert [file.name for file in found.files] == documents
+        assert all(f"documents-*.{kind} holds" in item.detail for item in found.skipped)
         assert "empty.jsonl" in {item.where for item in found.skipped}
         assert {name for name in summary.files if name not in documents} <= {item.where for item in found.skipped}
 
@@ -72,6 +73,7 @@ def test_empty_outputs_are_known_by_the_folder_they_lie_in(tmp_path: Path) -> No
     run([inputs], tmp_path / "out", settings(format="parquet"))
     found = find_inputs([tmp_path / "out"])
     assert [file.name for file in found.files] == ["documents.parquet"]
+    assert all("documents.parquet holds" in item.detail for item in found.skipped)
     assert {item.reason for item in found.skipped} == {"run-output"}
 
 
@@ -82,6 +84,8 @@ def test_of_texts_in_files_the_files_are_read(tmp_path: Path) -> None:
     assert {file.kind for file in found.files} == {"text"}
     assert len(found.files) == len(lines(tmp_path / "out", "documents"))
     assert "documents.jsonl" in {item.where for item in found.skipped}
+    others = [item.detail for item in found.skipped if item.where != "documents.jsonl"]
+    assert all("the folder documents holds" in detail for detail in others)
 
 
 def test_the_outputs_of_a_comparison_are_known(out: Path, tmp_path: Path) -> None:

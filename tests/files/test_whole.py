@@ -59,7 +59,7 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     with pytest.raises(DedupError, match=r"gone/a\.jsonl cannot be written \(No such file or directory\)"):
         concatenate([], tmp_path / "gone" / "a.jsonl")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(DedupError, match="folder cannot be written"):
+    with pytest.raises(DedupError, match="folder is a folder; name a file"):
         concatenate([], tmp_path / "folder")
 
 

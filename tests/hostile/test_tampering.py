@@ -16,6 +16,7 @@ import pytest
 
 from dedup.errors import ArgumentError, DedupError
 from dedup.files.seals import read_sealed, write_sealed
+from dedup.names import WORK_FOLDER
 from dedup.pipeline import CleanSettings, run
 from dedup.pipeline.work import folder as work_folder
 from dedup.restore import restore
@@ -44,7 +45,7 @@ def half_way(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run that was killed when its chunks were done."""
     out = tmp_path_factory.mktemp("half") / "out"
     assert interrupted(crawl, out, "os.rename", 5, signal.SIGKILL) == -signal.SIGKILL
-    assert list((out / work_folder.NAME / "chunks").iterdir())
+    assert list((out / WORK_FOLDER / "chunks").iterdir())
     return out
 
 
@@ -54,7 +55,7 @@ def committed(crawl: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for nth in range(8, 40):
         out = tmp_path_factory.mktemp("committed") / "out"
         interrupted(crawl, out, "os.rename", nth, signal.SIGKILL)
-        work = out / work_folder.NAME
+        work = out / WORK_FOLDER
         if (work / "commit.json").exists() and list((work / "finished").iterdir()):
             return out
     raise AssertionError("no run was killed between its renames")
@@ -129,7 +130,7 @@ def test_a_commit_of_other_names_is_refused(name: str, crawl: Path, committed: P
     victim = tmp_path / "victim"
     victim.mkdir()
     (victim / "file").write_text("mine")
-    commit = out / work_folder.NAME / "commit.json"
+    commit = out / WORK_FOLDER / "commit.json"
     record = json.loads(read_sealed(commit, ""))
     record["summary"]["files"].append(name)
     record["checksums"][name] = "folder-"
@@ -149,7 +150,7 @@ def test_links_in_the_work_folder_are_refused(place: str, crawl: Path, half_way:
     victim = tmp_path / "victim"
     victim.mkdir()
     (victim / ".file").write_text("mine")
-    link = out / work_folder.NAME / place
+    link = out / WORK_FOLDER / place
     work_folder.discard(link)
     link.symlink_to(victim)
     with pytest.raises(DedupError, match="is a link"):

@@ -111,6 +111,7 @@ def test_dropped_sentences_are_whole_and_restored(crawl: Path, tmp_path: Path) -
     assert {one["id"]: one["text"] for one in lines(tmp_path / "pages" / "pages.jsonl")} == page
     stats = json.loads((out / "stats.json").read_text("utf-8"))
     assert stats["characters"]["cut_by_label"]["repeated_passage"] > 0
+    assert 0 < stats["counts"]["passages_cut"] <= sum(stats["counts"]["passages"].values())
 
 
 def test_of_a_body_that_stands_twice_the_second_goes(tmp_path: Path) -> None:
@@ -145,6 +146,17 @@ def test_a_sentence_that_only_the_later_document_has_stays(tmp_path: Path) -> No
     assert first == texts["a"]
     assert own in second
     assert not any(sentence in second for sentence in [*wire, edited])
+    assert passages_of(out) == ({"near": 1}, 1)
+    assert passages_of(outputs(page, tmp_path / "told")) == ({"near": 1}, None)
+    strict = outputs(page, tmp_path / "strict", passages="drop", match=MatchSettings(near=1.0))
+    assert passages_of(strict) == ({"near": 1}, 0)
+    assert lines(strict / "removed.jsonl") == []
+
+
+def passages_of(out: Path) -> tuple[dict[str, int], int | None]:
+    """The passages that a run found, by kind, and how many it cut."""
+    counts = json.loads((out / "stats.json").read_text("utf-8"))["counts"]
+    return counts["passages"], counts.get("passages_cut")
 
 
 def sentence_texts(text: str) -> list[str]:

@@ -25,7 +25,7 @@ from dedup.cli.arguments import (
     flag,
     option,
 )
-from dedup.cli.options import input_file_or_place, split_place
+from dedup.cli.options import input_file_or_place, refuse_folder, split_place
 
 if TYPE_CHECKING:
     from dedup.names import Profile as ProfileName
@@ -94,6 +94,8 @@ def explain(
 
         explain_gold(gold, record_id, settings.cleaner())
         return
+    if html is not None:
+        refuse_folder(html, "page.html", "--html")
     path, place = split_place(str(file))
     if place and record_id is not None:
         raise typer.BadParameter(f"{str(file)!r} names a page as --id does: give one of the two")
@@ -101,8 +103,6 @@ def explain(
     for note in (note_on(path), OtherNames(settings.fields).remedy(found.record)):
         if note:
             say(f"dedup: {one_line(note)}", error=True)
-    if html is not None and not html.name:
-        raise typer.BadParameter("is the name of a file", param_hint="--html")
     if html is not None:
         check_target(html, is_report, "page of HTML")
         write_page_report(found.record, html, *explained(found, settings))

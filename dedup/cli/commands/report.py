@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from dedup.cli.arguments import FinishedRun, option
+from dedup.cli.options import refuse_folder
 from dedup.cli.terminal import one_line, say
 from dedup.report import SAMPLE
 
@@ -14,7 +15,7 @@ def report(
     run: FinishedRun,
     out: Annotated[
         Path | None,
-        option("Where to write it.", None, "--out", "-o", metavar="FILE", show_default="OUT/report.html"),
+        option("The file to write.", None, "--out", "-o", metavar="FILE", show_default="OUT/report.html"),
     ] = None,
     sample: Annotated[
         int, option("How many cuts to sample, as far as 3 MB have room for them.", min=0, metavar="N")
@@ -26,6 +27,7 @@ def report(
     from dedup.report import write_report
 
     path = run / "report.html" if out is None else out
+    refuse_folder(path, "report.html", "--out")
     check_target(path, is_report, "report")
     check_outputs(run, "documents", "duplicates", "empty", "removed", "passages", "rejected")
     write_report(run, path, sample)

@@ -53,11 +53,12 @@ def summarized(
     input_fingerprint: str,
     input_origins: Origins,
     seconds: Mapping[str, float],
+    passages_cut: int | None = None,
 ) -> RunSummary:
     """The summary of a run, from the sums over its pages and the decisions about its documents. Nothing is written.
 
     Empty documents count as kept unless `files` has the file for them. Characters of duplicates include those of
-    documents that the standing index has.
+    documents that the standing index has. `passages_cut` is None where passages are not to be cut.
     """
     repeated = outcome.dropped_characters
     without_empty = EMPTY_FILE in files
@@ -73,6 +74,7 @@ def summarized(
         duplicates=outcome.by_kind,
         indexed=outcome.indexed,
         passages=passages,
+        passages_cut=passages_cut,
         renamed=outcome.renamed,
         rejected=counts.rejected,
         skipped=dict(sorted(counts.skipped.items())),

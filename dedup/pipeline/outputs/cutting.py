@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,12 +19,24 @@ LABEL, RULE = "repeated_passage", "repeated-passage"
 """What removed.jsonl calls the label and the rule of such a cut."""
 
 
-def cut_passages(entry: DocumentEntry, removed: bytes, repeated: Sequence[Cut]) -> tuple[DocumentEntry, bytes, int]:
+class CutDocument(NamedTuple):
+    """A document without its repeated passages.
+
+    `removed` are the spans removed from its page, the new ones among them, in order; `characters` is the number of
+    characters cut, `passages` that of the passages of which any sentence was.
+    """
+
+    entry: DocumentEntry
+    removed: bytes
+    characters: int
+    passages: int
+
+
+def cut_passages(entry: DocumentEntry, removed: bytes, repeated: Sequence[Cut]) -> CutDocument:
     """Cut the sentences of a document that are inside repeated passages.
 
-    `removed` are the spans removed from the document's page before, as `removed_json` writes them. Returns the shorter
-    document, the removed spans with the new ones among them, in order, and the number of characters cut. The rule of
-    each new span names the document that has the passage first.
+    `removed` are the spans removed from the document's page before, as `removed_json` writes them. The rule of each new
+    span names the document that has the passage first.
     """
     text = decoded_text(entry.text)
     cuts = sentence_cuts(text, repeated)
@@ -43,7 +56,7 @@ def cut_passages(entry: DocumentEntry, removed: bytes, repeated: Sequence[Cut]) 
     left = DocumentEntry(
         entry.number, entry.fields, encode_json(shorter), msgspec.json.encode(kept_spans), entry.extracted
     )
-    return left, b"\n".join(lines), len(text) - len(shorter)
+    return CutDocument(left, b"\n".join(lines), len(text) - len(shorter), len({cut.passage for cut in cuts}))
 
 
 def _on_page(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from dedup.files import Inputs, find_inputs, first_within, is_address, is_inside
 from dedup.files.shards import is_shard
 from dedup.files.standard_input import STANDARD_INPUT, take_in
 from dedup.index import is_address as is_server
+from dedup.names import WORK_FOLDER
 from dedup.pipeline.figures.origins import FROM_STANDARD_INPUT, Origins, as_seen_from, snapshot
 from dedup.pipeline.outputs.names import OUTPUTS
 from dedup.pipeline.outputs.strings import shown
@@ -111,7 +112,7 @@ def check_out(out: Path) -> None:
         names = sorted(entry.name for entry in out.iterdir())
     except OSError as error:
         raise DedupError(f"--out {out} cannot be read ({error.strerror}); check its permissions") from error
-    ours = {folder.NAME, *OUTPUTS} if folder.NAME in names or is_run(out) else set()
+    ours = {WORK_FOLDER, *OUTPUTS} if WORK_FOLDER in names or is_run(out) else set()
     foreign = [name for name in names if name not in ours and not (ours and is_shard(name))]
     if foreign:
         raise DedupError(

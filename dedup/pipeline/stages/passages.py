@@ -94,11 +94,12 @@ def to_cut(matches: Sequence[PassageMatch], matched: Matched, texts: Texts, near
     place_of: dict[Id, int] = {matched.ids[row]: place for place, row in enumerate(rows)}
     with_duplicates = set(matched.decisions.kept_by.tolist())
     cuts: dict[int, list[Cut]] = defaultdict(list)
-    for match in matches:
+    for number, match in enumerate(matches):
         place = place_of[match.id]
         if match.similarity >= near and not match.common and rows[place] not in with_duplicates:
             other = place_of[match.of]
-            cuts[rows[place]] += [Cut(start, end, str(match.of)) for start, end in _shared(match, texts, place, other)]
+            shared = _shared(match, texts, place, other)
+            cuts[rows[place]] += [Cut(start, end, str(match.of), number) for start, end in shared]
     return dict(cuts)
 
 

@@ -71,17 +71,20 @@ class Written:
 
     - `counts`: the characters cut as repeated passages and the empty documents, nothing else.
     - `cut`: these characters by the id of the document.
+    - `passages`: the number of passages of which any sentence was cut.
     - `emptied`: the ids of kept documents that lost their last word so and were set apart as empty.
     """
 
     counts: Counts = field(default_factory=Counts)
     cut: Counter[str] = field(default_factory=Counter)
+    passages: int = 0
     emptied: set[str] = field(default_factory=set)
 
     def add(self, other: Written) -> None:
         """Add what writing told of other documents."""
         self.counts += other.counts
         self.cut.update(other.cut)
+        self.passages += other.passages
         self.emptied |= other.emptied
 
     def by_source(self, matched: Matched) -> dict[bytes, SourceCounts]:
@@ -167,7 +170,8 @@ def add_page(
     removed, counts = page.removed, written.counts
     for entry, row in zip(page.documents, rows, strict=False):
         if row.cuts:
-            entry, removed, length = cut_passages(entry, removed, row.cuts)
+            entry, removed, length, passages = cut_passages(entry, removed, row.cuts)
+            written.passages += passages
             if length:
                 counts.by_label[LABEL] = counts.by_rule[RULE] = counts.by_label.get(LABEL, 0) + length
                 written.cut[row.id] += length

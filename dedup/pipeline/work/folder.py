@@ -11,9 +11,8 @@ from typing import BinaryIO
 
 from dedup.errors import DedupError
 from dedup.files.locks import try_lock
+from dedup.names import WORK_FOLDER
 
-NAME = ".dedup-work"
-"""The name of the work folder in OUT."""
 _LOCK = "lock"
 _STANDARD_INPUT = "stdin"
 _KEPT = frozenset({"surveys", "chunks", "finished"})
@@ -116,7 +115,7 @@ def remove(work: WorkFolder) -> None:
 
 def work_path(out: Path) -> Path:
     """The path of the work folder of OUT."""
-    return out / NAME
+    return out / WORK_FOLDER
 
 
 def discard(path: Path) -> None:

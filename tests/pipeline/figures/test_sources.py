@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from dedup.pipeline import run
 from dedup.pipeline.figures.counts import SourceCounts
-from dedup.pipeline.figures.sources import LEAST_PAGES, LISTED, figures_by_source
-from dedup.stats import Sources, read_sources
+from dedup.pipeline.figures.sources import LISTED, figures_by_source
+from dedup.stats import LEAST_PAGES, MANY_PAGES, Sources, read_sources
 from tests.pipeline.crawls import lines, settings, write_lines
 from tests.pipeline.crawls import records as crawl_records
 
 
-def compared(cut: dict[str, float], pages: int = LEAST_PAGES, dropped: dict[str, float] | None = None) -> Sources:
+def compared(cut: dict[str, float], pages: int = MANY_PAGES, dropped: dict[str, float] | None = None) -> Sources:
     """Sources of so many pages, of which these shares were cut and dropped."""
     counts = {
         name.encode(): SourceCounts(pages, 1000 * pages, round(1000 * pages * share), {"form": 1})
@@ -46,6 +46,40 @@ def test_two_sources_do_not_tell_which_of_them_is_unusual() -> None:
 
 def test_few_pages_are_no_ground_for_an_alarm() -> None:
     assert unusual(compared({"a": 0.0, "b": 0.0, "c": 0.0, "d": 0.9}, LEAST_PAGES - 1)) == {}
+    assert unusual(compared({"a": 0.0, "b": 0.0, "c": 0.0, "d": 0.0}, LEAST_PAGES, {"d": 0.4})) == {}
+
+
+def test_a_small_source_that_lost_what_chance_does_not_explain_is_named() -> None:
+    assert unusual(compared({"a": 0.0, "b": 0.02, "c": 0.04, "d": 0.67}, 14)) == {"d": ["cut"]}
+    assert unusual(compared({"a": 0.0, "b": 0.0, "c": 0.0, "d": 0.0}, LEAST_PAGES, {"d": 0.8})) == {"d": ["dropped"]}
+
+
+def test_small_sources_are_measured_by_the_large_ones() -> None:
+    counts = {name: SourceCounts(400, 400_000, 20_000, {"form": 20_000}) for name in (b"a", b"b", b"c")}
+    small = {f"small {place}".encode(): SourceCounts(6, 6_000, 4_800, {"form": 4_800}) for place in range(9)}
+    sources = figures_by_source([counts | small], {}, {})
+    assert sources.median_cut == 0.05
+    assert {own.source for own in sources.unusual} == {name.decode() for name in small}
+
+
+def test_sources_too_small_to_compare_have_no_median() -> None:
+    sources = compared({"a": 0.1, "b": 0.2, "c": 0.3}, LEAST_PAGES - 1)
+    assert (sources.median_cut, sources.median_dropped) == (None, None)
+
+
+def test_small_parts_of_one_site_raise_no_alarm() -> None:
+    """Of each page a random share is cut, of some nearly all; documents are dropped with the same probability."""
+    rng, alarms = random.Random(5), 0
+    for _ in range(300):
+        pages, lost = rng.randint(LEAST_PAGES, MANY_PAGES), rng.uniform(0, 0.3)
+        counts, gone = {}, {}
+        for place in range(rng.randint(3, 12)):
+            sizes = [rng.randint(500, 5_000) for _ in range(pages)]
+            cut = sum(size * rng.random() for size in sizes if rng.random() < lost)
+            counts[f"{place}".encode()] = SourceCounts(pages, sum(sizes), int(cut), {"form": int(cut)})
+            gone[f"{place}"] = sum(rng.random() < lost for _ in range(pages))
+        alarms += bool(figures_by_source([counts], dict.fromkeys(gone, pages), gone).unusual)
+    assert alarms <= 3
 
 
 def test_sources_that_differ_widely_are_all_usual() -> None:
@@ -56,18 +90,19 @@ def test_sources_that_differ_widely_are_all_usual() -> None:
 def test_unusual_sources_are_few_and_above_the_median(shares: list[float]) -> None:
     sources = compared({str(place): share for place, share in enumerate(shares)})
     assert len(sources.unusual) <= len(shares) / 2
+    assert sources.median_cut is not None
     assert all(own.shares.cut > sources.median_cut + 0.2 for own in sources.unusual)
 
 
 def test_of_thousands_of_sources_the_unusual_are_named() -> None:
     counts = {str(place).encode(): SourceCounts(50, 50_000, 500, {"form": 500}) for place in range(LISTED + 500)}
-    counts[b"broken"] = SourceCounts(LEAST_PAGES, 20_000, 15_000, {"wording": 15_000})
+    counts[b"broken"] = SourceCounts(MANY_PAGES, 20_000, 15_000, {"wording": 15_000})
     sources = figures_by_source([counts], Counter(name.decode() for name in counts), {})
     assert sources.number == LISTED + 501
     assert len(sources.listed) == LISTED + 1
     assert unusual(sources) == {"broken": ["cut"]}
     assert sources.others is not None
-    assert sources.others.pages + sum(own.pages for own in sources.listed) == 50 * (LISTED + 500) + LEAST_PAGES
+    assert sources.others.pages + sum(own.pages for own in sources.listed) == 50 * (LISTED + 500) + MANY_PAGES
 
 
 def test_the_figures_of_a_run_add_up(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from dedup.errors import DedupError
+from dedup.names import WORK_FOLDER
 from dedup.pipeline import run
 from dedup.pipeline.outputs.cutting import RULE as PASSAGES
 from dedup.pipeline.work import guard
-from dedup.pipeline.work.folder import NAME
 from tests.pipeline.crawls import NAMES, SEEDS, lines, paragraphs, settings, write_lines
 
 
@@ -36,7 +36,7 @@ def test_work_done_before_the_guard_stopped_is_used_again(tmp_path: Path) -> Non
     inputs, out = copies(tmp_path, 30), tmp_path / "out"
     with pytest.raises(DedupError):
         run([inputs], out, settings())
-    chunk = next((out / NAME / "chunks").iterdir())
+    chunk = next((out / WORK_FOLDER / "chunks").iterdir())
     before = chunk.stat().st_mtime_ns
     run([inputs], tmp_path / "other", settings(max_removed=1.0))
     with pytest.raises(DedupError):

@@ -14,8 +14,8 @@ import pytest
 from dedup.boilerplate import markup
 from dedup.boilerplate.weights import shipped_weights
 from dedup.errors import DedupError
+from dedup.names import WORK_FOLDER
 from dedup.pipeline import run
-from dedup.pipeline.work.folder import NAME
 from tests.pipeline.crawls import NAMES, Notes, outputs, settings, write_crawl, write_lines
 from tests.processes import Started, python
 
@@ -56,7 +56,7 @@ def test_killed_again_and_again(crawl: Path, crawl_run: Path, tmp_path: Path) ->
 def test_killed_between_the_renames(crawl: Path, crawl_run: Path, tmp_path: Path, nth: int) -> None:
     out = tmp_path / "out"
     interrupted(crawl, out, "os.rename", nth, signal.SIGKILL)
-    assert (out / NAME / "commit.json").exists()
+    assert (out / WORK_FOLDER / "commit.json").exists()
     notes = Notes()
     run([crawl], out, SETTINGS, notes)
     assert outputs(out) == outputs(crawl_run)
@@ -66,7 +66,7 @@ def test_killed_between_the_renames(crawl: Path, crawl_run: Path, tmp_path: Path
 def test_ctrl_c_leaves_a_run_that_resumes(crawl: Path, crawl_run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert interrupted(crawl, out, "os.rename", 2, signal.SIGINT) != 0
-    assert list((out / NAME / "chunks").glob("*.npz"))
+    assert list((out / WORK_FOLDER / "chunks").glob("*.npz"))
     notes = Notes()
     run([crawl], out, SETTINGS, notes)
     assert any("going on" in note for note in notes.notes)
@@ -76,9 +76,9 @@ def test_ctrl_c_leaves_a_run_that_resumes(crawl: Path, crawl_run: Path, tmp_path
 def test_a_damaged_work_file_is_made_again(crawl: Path, crawl_run: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     interrupted(crawl, out, "os.rename", 3, signal.SIGKILL)
-    chunks = sorted((out / NAME / "chunks").glob("*.npz"))
+    chunks = sorted((out / WORK_FOLDER / "chunks").glob("*.npz"))
     chunks[0].write_bytes(chunks[0].read_bytes()[:-100])
-    for path in (chunks[1], next((out / NAME / "surveys").iterdir())):
+    for path in (chunks[1], next((out / WORK_FOLDER / "surveys").iterdir())):
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
@@ -152,7 +152,7 @@ def test_a_held_lock_refuses_a_run_and_a_leftover_one_does_not(crawl: Path, tmp_
         run([crawl], out, SETTINGS)
     os.kill(other.pid, signal.SIGKILL)
     other.finish()
-    assert (out / NAME / "lock").exists()
+    assert (out / WORK_FOLDER / "lock").exists()
     run([crawl], out, SETTINGS)
 
 
