@@ -48,7 +48,7 @@ def test_a_file_of_another_kind_stays_and_an_earlier_one_is_replaced(
     for _ in range(2):
         assert RUNNER.invoke(app, [*call, str(new)]).exit_code == 0
         assert new.stat().st_size
-    assert RUNNER.invoke(app, [*call, str(tmp_path)]).exit_code == 1
+    assert RUNNER.invoke(app, [*call, str(tmp_path)]).exit_code in (1, 2)
 
 
 def test_annotated_pages_are_not_replaced_by_weights(tmp_path: Path) -> None:

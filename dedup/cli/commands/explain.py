@@ -96,6 +96,7 @@ def explain(
         return
     if html is not None:
         refuse_folder(html, "page.html", "--html")
+        check_target(html, is_report, "page of HTML")
     path, place = split_place(str(file))
     if place and record_id is not None:
         raise typer.BadParameter(f"{str(file)!r} names a page as --id does: give one of the two")
@@ -104,7 +105,6 @@ def explain(
         if note:
             say(f"dedup: {one_line(note)}", error=True)
     if html is not None:
-        check_target(html, is_report, "page of HTML")
         write_page_report(found.record, html, *explained(found, settings))
         return
     (print_json if as_json else print_page)(found, *explained(found, settings))
