@@ -161,24 +161,23 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
 
 
 @helper
-def _complete_list(labels: Any, first: Any, last: Any) -> None:
+def _complete_lists(labels: Any, articles: Any, first: Any, last: Any) -> None:
     """Relabel as items of links, in place, what stands right behind their heading on the page of atoms `first:last`.
 
-    Behind some body, that are topics, and a headline with no content below it: it begins no article.
+    Behind some body, that are topics, and a headline or a subheading of the host: its own headline stands before its
+    body, and its subheadings do not stand under the heading of links.
     """
-    end, body = last, False
-    while end > first and labels[end - 1] >= CONTENT:
-        end -= 1
+    body = False
     for at in range(first + 1, last):
         body |= labels[at - 1] == BODY
         label = labels[at]
-        if not (body and labels[at - 1] == _RELATED_HEAD and label in (TITLE, _TAGS)):
+        if not (body and labels[at - 1] == _RELATED_HEAD):
             continue
-        stop = at
-        while stop < last and labels[stop] == label:
-            stop += 1
-        if label == _TAGS or stop == end:
-            labels[at:stop] = _RELATED_ITEM
+        if label == _TAGS or (label in (TITLE, SUBHEAD) and articles[at] == 1):
+            end = at
+            while end < last and labels[end] == label:
+                labels[end], articles[end] = _RELATED_ITEM, 0
+                end += 1
 
 
 @helper
@@ -394,6 +393,6 @@ def _decode(
             labels[at] = top if top < APPENDED else top + APPENDED
             if at > first:
                 top = back[at - first, top]
-        _complete_list(labels, first, last)
         _number_articles(labels, articles, scores, first, last)
+        _complete_lists(labels, articles, first, last)
     return labels, articles

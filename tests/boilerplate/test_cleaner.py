@@ -344,6 +344,11 @@ def test_a_single_short_headline_behind_the_heading_of_links_is_cut(headline: st
     assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n"
 
 
+def test_a_headline_between_two_paragraphs_is_cut_with_its_heading() -> None:
+    page = clean_text(f"{HEADLINE}\n{LEAD}\nللمزيد:\nعودة الرحلات الجوية إلى المطار القديم\n{BODY}\n{CLOSING}\n")
+    assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n{CLOSING}\n"
+
+
 @pytest.mark.parametrize(
     "write",
     [

@@ -163,24 +163,6 @@ def _score(scores: Sequence[int], label: str, price: int) -> int:
     return scores[NAMES.index(label)]
 
 
-def with_whole_lists(labels: Sequence[str]) -> list[str]:
-    """The labels, where topics right behind a heading of links, and a headline there that ends the content of the page,
-    are items of its list if there is a body before.
-    """
-    pieces = [(label, len(list(same))) for label, same in groupby(labels)]
-    told = list[str]()
-    for place, (label, size) in enumerate(pieces):
-        before = [earlier for earlier, _ in pieces[:place]]
-        is_last = not any(later in HOST for later, _ in pieces[place + 1 :])
-        is_item = (
-            "body" in before
-            and before[-1] == "related_head"
-            and (label == "tags" or (label, is_last) == ("title", True))
-        )
-        told += ["related_item" if is_item else label] * size
-    return told
-
-
 def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[list[str], list[int]]:
     """By atom its label and its article: 1 for the host's content; from where it looks most appended on, 2 and up;
     else 0. Headlines there without any text are links. It must look so from its first forty atoms on. Each later
@@ -216,6 +198,28 @@ def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[li
             numbers[at] = number if is_article else 0
             told[at] = labels[at] if is_article else "related_item"
     return told, numbers
+
+
+def with_whole_lists(labels: Sequence[str], numbers: Sequence[int]) -> tuple[list[str], list[int]]:
+    """The labels and articles, where topics right behind a heading of links, and a headline or subheading of the
+    host there, are items of its list if there is a body before.
+    """
+    told, own = list[str](), list[int]()
+    pieces = [
+        (label, [number for _, number in same]) for label, same in groupby(zip(labels, numbers, strict=True), _first)
+    ]
+    for place, (label, articles_of) in enumerate(pieces):
+        before = [earlier for earlier, _ in pieces[:place]]
+        is_item = label == "tags" or (label in ("title", "subhead") and articles_of[0] == 1)
+        if "body" in before and before[-1] == "related_head" and is_item:
+            label, articles_of = "related_item", [0] * len(articles_of)
+        told += [label] * len(articles_of)
+        own += articles_of
+    return told, own
+
+
+def _first(pair: tuple[str, int]) -> str:
+    return pair[0]
 
 
 def _under_headline(labels: Sequence[str], at: int) -> str:
