@@ -31,6 +31,24 @@ def test_many_near_copies_are_answered_in_bulk_as_one_by_one(locate: Locate) -> 
         assert {match and match.id for match in singly} == {None, "original"}
 
 
+def test_a_shingle_that_becomes_frequent_changes_no_answer_of_a_bulk_call(locate: Locate) -> None:
+    """Of the documents that share it, some repeat others and are not added, so they make it no more frequent."""
+    shared = formula(5, 46)
+    documents = [("container", f"{shared} {formula(6, 200)}")]
+    for n in range(POSTINGS_PER_KEY + 40):
+        own = formula(100 + n - n % 9 // 8, 60)  # one in nine repeats the one before
+        documents.append((f"formula {n}", f"{shared.partition(' ')[2]} {own}"))
+        if n % 10 == 0:
+            documents.append((f"extract {n}", f"{shared} {n}"))
+    with Index.open(locate("one")) as one, Index.open(locate("bulk")) as bulk:
+        for index in (one, bulk):
+            index.add_all(documents[: POSTINGS_PER_KEY - 100])
+        coming = documents[POSTINGS_PER_KEY - 100 :]
+        singly = [one.check_and_add(document) for document in coming]
+        assert bulk.check_and_add_all(coming) == singly
+        assert {match is None for match in singly} == {True, False}
+
+
 def test_an_exact_copy_is_found_among_many_near_copies(locate: Locate) -> None:
     words = formula(2, 300).split()
     texts = [" ".join([*words[:50], f"غير{n}", *words[51:]]) for n in range(3 * COMPARED_AT_MOST)]

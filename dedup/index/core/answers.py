@@ -72,22 +72,25 @@ def check_in_order(
     indexed documents: it returns those that cover, and a function that gives the id of their rows.
 
     Two limits cap the candidates of a document: `POSTINGS_PER_KEY` and `COMPARED_AT_MOST`. Where earlier documents of
-    this batch reach a limit, the candidates depend on which of these are added. Then nothing is answered: a mask
-    bool (n,) marks the documents that must be decided alone. A batch of one document is always answered.
+    this batch reach a limit, the candidates depend on which of these are added. They are those for all being added;
+    where some turn out not to be, nothing is answered: a mask bool (n,) marks the documents that must be decided alone.
+    A batch of one document is always answered.
     """
     own = _earlier_in_batch(keys)
     crossing = (found.totals <= POSTINGS_PER_KEY) & (found.totals + own.totals > POSTINGS_PER_KEY)
-    has_room = (found.totals < POSTINGS_PER_KEY)[own.queries]
+    has_room = found.totals[own.queries] + _ranks(own.queries) < POSTINGS_PER_KEY
     queries, rows = own.queries[has_room], own.rows[has_room] + count
     both = Found(np.append(found.queries, queries), np.append(found.rows, rows), found.totals + own.totals)
     pairs = candidates(keys, both, settings.contained)
-    dependent = pairs.truncated & (np.bincount(keys.owners[queries], minlength=len(coming)) > 0)
+    dependent = pairs.truncated.copy()
     dependent[keys.owners[crossing]] = True
-    if len(coming) > 1 and dependent.any():
-        return dependent
     indexed, id_of = verified(pairs.of(pairs.rows < count))
     covering = merged_covers(indexed, _covered_by_earlier(pairs.of(pairs.rows >= count), coming, settings, count))
     chosen = _first_available(covering, count, len(coming))
+    absent = np.array(chosen) >= 0  # documents that are not added
+    dependent &= np.bincount(keys.owners[own.queries[absent[own.rows]]], minlength=len(coming)) > 0
+    if len(coming) > 1 and dependent.any():
+        return dependent
 
     def id_at(row: int) -> str:
         return coming.ids[row - count] if row >= count else id_of(row)
@@ -99,13 +102,20 @@ def check_in_order(
 def _earlier_in_batch(keys: LookupKeys) -> Found:
     """For each key, the documents of the batch that have the same key and come before the key's own document.
 
-    In the result, the queries are places in `keys.keys`, the rows are places of documents in the batch, and the last
-    field counts what was found for each key.
+    In the result, the queries are places in `keys.keys`, equal ones side by side, the rows are places of documents in
+    the batch, ascending for each query, and the last field counts what was found for each key.
     """
     own = look_up([postings(keys.keys, keys.owners)], keys.keys, len(keys.keys))
     earlier = own.rows < keys.owners[own.queries]
     queries = own.queries[earlier]
     return Found(queries, own.rows[earlier], np.bincount(queries, minlength=len(keys.keys)))
+
+
+def _ranks(queries: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each of `queries`, of which equal ones stand side by side, among those equal to it, from 0: (n,)."""
+    starts = np.flatnonzero(np.diff(queries, prepend=-1))
+    found: NDArray[np.int64] = np.arange(len(queries)) - np.repeat(starts, np.diff(starts, append=len(queries)))
+    return found
 
 
 def _covered_by_earlier(pairs: CandidatePairs, batch: Batch, settings: IndexSettings, count: int) -> Covers:
