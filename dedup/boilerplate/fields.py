@@ -69,7 +69,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     known outlet in the byline, and without dates a date there is the page's: `رام الله 12-7-2012 وفا` may be one span.
     Without a byline it is a name that is announced beside the date, or one before `نشر في` in a credit.
     """
-    by_label: dict[str, list[str]] = {}
+    by_label: dict[str, list[Span]] = {}
     above, is_told = 0, False
     for span in spans:
         is_told |= span.label == "title"
@@ -78,27 +78,33 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
                 continue
         elif span.label in CONTENT_LABELS:
             above += sum(map(len, text[span.start : span.end].split(maxsplit=_MOST_ABOVE)))  # enough words to exceed it
-        by_label.setdefault(span.label, []).append(_written(text, span))
-    byline = "\n".join(by_label.get("byline", ()))
-    dated = "\n".join(by_label.get("pubdate", (byline,)))
-    sources = [name for credit in by_label.get("source", ()) if (name := read_source(credit))]
-    content = [_written(text, span) for span in spans if span.label in CONTENT_LABELS]
-    first = next((span.label for span in spans if span.label in CONTENT_LABELS), "")
-    titles = by_label.get("title", ())
-    if first == "subhead" and not is_told:  # with nothing above it
-        titles = content[:1]
+        by_label.setdefault(span.label, []).append(span)
+
+    def lines(label: str) -> list[str]:
+        """The texts of the spans of a label."""
+        return [_written(text, span) for span in by_label.get(label, ())]
+
+    byline = "\n".join(lines("byline"))
+    dated = "\n".join(lines("pubdate")) if "pubdate" in by_label else byline
+    credited = lines("source")
+    sources = [name for credit in credited if (name := read_source(credit))]
+    content = [span for span in spans if span.label in CONTENT_LABELS]
+    titles = lines("title")
+    if content and content[0].label == "subhead" and not is_told:  # with nothing above it
+        titles = [_written(text, content[0])]
     return ArticleFields(
-        title=_title(titles, by_label.get("body", ())),
+        title=_title(titles, lines("body") if len(titles) > 1 else ()),
         source=sources[-1] if sources else outlet_in(byline),
         published=read_date(view(dated).text) if dated else None,
-        byline=read_byline(byline) if byline else read_announced(dated) or _signed(by_label.get("source", ())),
-        tags=_tags("\n".join(by_label["tags"]), content) if "tags" in by_label else (),
+        byline=read_byline(byline) if byline else read_announced(dated) or _signed(credited),
+        tags=_tags("\n".join(lines("tags")), [_written(text, span) for span in content]) if "tags" in by_label else (),
     )
 
 
 def _written(text: str, span: Span) -> str:
     r"""The text of a span; line ends that are written as characters, `\n` or `\r`, become line ends."""
-    return WRITTEN_BREAK.sub("\n", text[span.start : span.end])
+    written = text[span.start : span.end]
+    return WRITTEN_BREAK.sub("\n", written) if "\\" in written else written
 
 
 def _signed(lines: Sequence[str]) -> str | None:
