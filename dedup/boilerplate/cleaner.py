@@ -23,7 +23,7 @@ from dedup.boilerplate.decoder import decode
 from dedup.boilerplate.evidence import GROUPS, Evidence, crawl_known, gather, without
 from dedup.boilerplate.explaining import Shares, shares_of
 from dedup.boilerplate.finding import find_atoms
-from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table, problem_of
+from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, not_shipped, phrase_table, problem_of
 from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.markup import GROUP, apply_markup
 from dedup.boilerplate.pages import only_body, page_of
@@ -69,12 +69,12 @@ class Cleaner:
     """Cleans pages: labels their spans, and keeps the text of the articles. Make one and reuse it; it can be pickled.
 
     `profile` sets how sure a cut must be. `phrases` are wordings of your own, each a `Phrase`, or a string: a line to
-    cut. `without` names evidence not to use: a group (`crawl`, `echo`, `form`, `place`, `wording`, `markup` of web
-    pages), one wording (`wording:اقرأ أيضا`), or any other rule of `removed.jsonl`, which means its group. `appended`
-    says what becomes of articles appended after the host: `split` them off, `drop` or `keep` them in place. `model` is
-    a file of weights that `dedup train` wrote. Raises ArgumentError for a profile, mode or evidence that does not
-    exist, for a phrase with an unknown label, kind or risk, and for a string in place of a list; DedupError for a file
-    that holds no weights.
+    cut; shipped ones are left out. `without` names evidence not to use: a group (`crawl`, `echo`, `form`, `place`,
+    `wording`, `markup` of web pages), one wording (`wording:اقرأ أيضا`), or any other rule of `removed.jsonl`, which
+    means its group. `appended` says what becomes of articles appended after the host: `split` them off, `drop` or
+    `keep` them in place. `model` is a file of weights that `dedup train` wrote. Raises ArgumentError for a profile,
+    mode or evidence that does not exist, for a phrase with an unknown label, kind or risk, and for a string in place of
+    a list; DedupError for a file that holds no weights.
     """
 
     profile: Profile = "balanced"
@@ -109,7 +109,7 @@ class Cleaner:
             raise ArgumentError(f"is the path of a file of weights, got {model!r:.80}", "model")
         settings: dict[str, object] = {
             "profile": profile,
-            "phrases": tuple(map(_checked_phrase, phrases)),
+            "phrases": not_shipped(map(_checked_phrase, phrases)),
             "without": _checked_evidence(without),
             "appended": appended,
             "model": None if model is None else Path(model),

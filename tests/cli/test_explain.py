@@ -194,8 +194,12 @@ def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
     assert "\u2068المصدر\u2069" in done.stdout
     (tmp_path / "shipped.tsv").write_text(dedup("phrases", "--tsv").stdout, "utf-8")
     assert load_phrase_file(tmp_path / "shipped.tsv") == load_shipped()
-    done = dedup("clean", SEEDS, "-o", tmp_path / "out", "--phrases", tmp_path / "shipped.tsv", "-q")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    page = "تاج الدوري يعود إلى وهران\nعاد تاج الدوري إلى وهران بعد غياب.\nمنذ ثلاثة أعوام لم يفز الفريق بأي لقب.\n"
+    pages = write_lines(tmp_path / "pages.jsonl", [{"id": "a", "text": page}])
+    for out, options in (("plain", ()), ("listed", ("--phrases", tmp_path / "shipped.tsv"))):
+        done = dedup("clean", SEEDS, pages, "-o", tmp_path / out, *options, "-q", "--no-report")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "listed/removed.jsonl").read_bytes() == (tmp_path / "plain/removed.jsonl").read_bytes()
 
     good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
     good.write_text("phrase\tlabel\nحمل تطبيقنا الآن\tad\n", "utf-8")

@@ -57,6 +57,16 @@ class Phrase:
         return fold(self.text)
 
 
+def not_shipped(given: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    """Those of some phrases that do not come with the package, or in which anything differs from those that do.
+
+    The others are evidence already; as the user's, each would be cut wherever it stands, also words that prose has.
+    """
+    phrases = tuple(given)
+    shipped = frozenset(load_shipped()) if phrases else ()
+    return tuple(phrase for phrase in phrases if phrase not in shipped)
+
+
 @cache
 def load_shipped() -> tuple[Phrase, ...]:
     """The phrases that come with the package."""
