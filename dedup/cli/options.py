@@ -95,10 +95,11 @@ def checked_encoding(name: str) -> str:
 
 
 def loaded_phrases(path: Path | None) -> tuple[Phrase, ...]:
-    """The phrases of a phrase file, `()` for None. Raises DedupError where the file is wrong or cannot be read."""
+    """The phrases of a phrase file, `()` for None. A wrong file, or one that cannot be read, is a usage error."""
     from dedup.boilerplate import load_phrase_file
 
-    return () if path is None else load_phrase_file(path)
+    with _wrong("--phrases"):
+        return () if path is None else load_phrase_file(path)
 
 
 def checked_model(path: Path | None) -> str:

@@ -63,6 +63,8 @@ def remote_files(address: str) -> Iterator[tuple[RemoteFile, str]]:
             system.invalidate_cache()  # it may hold an outdated list of files
             scheme = address.partition("://")[0]
             found = _found(system, path)
+            if not found:
+                _check_answers(system, path)
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             raise DedupError(f"{address}: no such file or folder; check the spelling of the input") from error
@@ -88,6 +90,19 @@ def _found(system: Any, path: str) -> dict[str, dict[str, Any]]:
     else:
         found = system.find(path, detail=True)
     return {where: info for where, info in found.items() if info.get("type", "file") == "file"}
+
+
+def _check_answers(system: Any, path: str) -> None:
+    """Raise the error of the connection where nothing was found since the server at `path` cannot be reached.
+
+    Searching on the web takes a server that does not answer for one without the file.
+    """
+    try:
+        system.info(path)
+    except FileNotFoundError as error:
+        cause = error.__cause__ or error.__context__
+        if isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError):
+            raise OSError(errno.ECONNREFUSED, str(cause), path) from error
 
 
 def _root(path: str) -> str:

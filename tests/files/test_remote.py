@@ -149,6 +149,11 @@ def test_a_server_that_does_not_answer_is_told(put: Put, monkeypatch: pytest.Mon
     s3fs.S3FileSystem.clear_instance_cache()
 
 
+def test_a_web_server_that_does_not_answer_is_told() -> None:
+    with pytest.raises(DedupError, match=r"x\.jsonl cannot be listed \(Cannot connect to host"):
+        find_inputs(["http://127.0.0.1:1/x.jsonl"])
+
+
 def test_without_the_extra_one_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     imported = builtins.__import__
 
