@@ -41,6 +41,8 @@ _SHARED = 2
 Chosen. On the line of the headline that the page states, they become that mean: a headline is cut whole or not at all.
 """
 _HEADLINE = BIT["h-states"]
+_LONGEST = 150
+"""The atoms of the longest line that is one block: a longer one may be a page whose pieces are fused. Chosen."""
 _MOST = 6 * ONE
 """The most that markup adds to a label over the body, in 1/2048: clear prose stays in any element. Chosen."""
 
@@ -95,7 +97,8 @@ def added_by(bits: int) -> tuple[int, ...]:
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
     """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has any.
 
-    Each score also moves half way to the mean of its line or, on the line of the stated headline, becomes that mean.
+    Each score also moves half way to the mean of its line or, on the line of the stated headline, becomes that mean;
+    on lines of more than 150 atoms it does not.
     `markup`: for each page the bits of its lines, empty for a page without markup, whose scores do not change.
     """
     if not any(markup):
@@ -119,7 +122,9 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
     means = np.add.reduceat(scores[marked], firsts, dtype=np.int64) // sizes[:, None]
     added = np.zeros_like(scores)
     parts = np.array([1 if line & _HEADLINE else _SHARED for line in bits])[places]
-    added[marked] = by_line[places] + (np.repeat(means, sizes, axis=0) - scores[marked]) // parts[:, None]
+    shared = (np.repeat(means, sizes, axis=0) - scores[marked]) // parts[:, None]
+    is_block = np.repeat(sizes <= _LONGEST, sizes)[:, None]
+    added[marked] = by_line[places] + np.where(is_block, shared, 0)
     scores += added
     return Markup(lines, bits, added)
 
