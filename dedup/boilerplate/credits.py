@@ -36,8 +36,13 @@ _CREDIT = re.compile(
     r"بال(?:اتفاق|تعاون)[ ]مع|رابط[ ]الخبر|(?<!\w)(?:source|via)(?!\w)"
 )
 
-_LINKS = re.compile(r"(?:اقرا|اقراوا|اقرءوا)(?:\s*$|\s?(?:ايضا|المزيد)(?!\w))|(?:طالع|شاهد)\s?(?:ايضا|المزيد)(?!\w)")
-"""The heading of links in folded words, or its first one, which a credit may run into without a space: `رويترزإقرأ`."""
+_LINKS = re.compile(
+    r"(?:اقرا|اقراوا|اقرءوا)(?:\s*$|\s?(?:ايضا|المزيد)(?!\w))|(?:طالع|شاهد)\s?(?:ايضا|المزيد)(?!\w)|"
+    r"(?:ال)?كلمات(?:\s*$|\s(?:ال)?(?:دلاليه|مفتاحيه))"
+)
+"""The heading of links or of topics in folded words, or its first one, which a credit may run into, also without a
+space: `رويترزإقرأ`.
+"""
 
 
 class Word(NamedTuple):
@@ -248,7 +253,7 @@ def _goes_on(folded: str, before: Sequence[Word]) -> bool:
 
 
 def _before_links(text: str) -> str:
-    """A credit up to the heading of links in it; all of it where there is none."""
+    """A credit up to the heading of links or of topics in it; all of it where there is none."""
     seen = view(text)
     links = _LINKS.search(seen.text)
     return text[: int(seen.offsets[links.start()])] if links else text
@@ -327,6 +332,8 @@ def _without_medium(words: Sequence[Word]) -> list[Word]:
     own = [words[0], *takewhile(lambda word: not _is(word.folded, "other"), words[1:])]
     while own and _is(own[0].folded, "medium") and not (len(own) > 1 and own[1].folded.isdigit()):
         rest = own[1:]
+        if len(own) > 2 and rest[0].folded == "انباء" and _joined(own) in outlets:
+            return own  # وكالة أنباء الشرق الأوسط, not the newspaper
         if rest and rest[0].folded in ("انباء", "الانباء") and _joined(rest := rest[1:]) not in outlets:
             return own  # وكالة الأنباء السعودية
         if _joined(own) in outlets and _joined(rest) not in outlets:

@@ -76,6 +76,8 @@ def test_a_sample_of_the_cuts_of_a_label(out: Path) -> None:
     assert answer("sample", out, "--label", "tags", "--n", 3) == (code, said)
     assert f"of {len(lines(out, 'removed'))}" in answer("sample", out)[1]
     assert "there is no such cut" in answer("sample", out, "--rule", "no such rule")[1]
+    assert answer("sample", out, "--rule", "المصدر")[1] == answer("sample", out, "--rule", "المَصدر")[1]
+    assert answer("sample", out, "--rule", "المَصدر")[0] == 0
     code, said = answer("sample", out, "--label", "tag")
     assert (code, "did you mean 'tags'?" in said) == (2, True)
 
