@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import dedup
+from tests.boilerplate.texts import SEEDS
 from tests.processes import dedup as command
 from tests.web.pages import BODY, OTHERS, TITLE, page
 
@@ -28,6 +29,13 @@ def test_prose_is_kept_whatever_holds_it(around: str) -> None:
     if around == "td":
         html = html.replace("<td>", "<table><tr><td>").replace("</td>", "</td></tr></table>")
     assert all(text in dedup.clean_html(html).text for text in BODY)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_page_fused_into_one_element_is_taken_apart_as_its_text_is(seed: str) -> None:
+    text = " ".join(seed.split())
+    assert dedup.clean_html(f"<html><body><p>{text}</p></body></html>").text == dedup.clean_text(text).text
+    assert len(dedup.clean_html(f"<html><body><p>{text}</p></body></html>").articles) == 2
 
 
 PARAGRAPHS = "".join(f"<p>{text}</p>" for text in BODY)
