@@ -38,7 +38,7 @@ _CREDIT = re.compile(
 
 _LINKS = re.compile(
     r"(?:اقرا|اقراوا|اقرءوا)(?:\s*$|\s?(?:ايضا|المزيد)(?!\w))|(?:طالع|شاهد)\s?(?:ايضا|المزيد)(?!\w)|"
-    r"(?:ال)?كلمات(?:\s*$|\s(?:ال)?(?:دلاليه|مفتاحيه))"
+    r"(?:ال)?كلمات\s(?:ال)?(?:دلاليه|مفتاحيه)"
 )
 """The heading of links or of topics in folded words, or its first one, which a credit may run into, also without a
 space: `رويترزإقرأ`.
@@ -297,6 +297,8 @@ def read_source(text: str) -> str | None:
         elif not (credited or medium or name in outlets) and part.behind == ":" and follows:
             return last_resort  # here begins a heading of another kind: `الطبعة: العربية`
         else:
+            if words[-1].folded == "كلمات" and _joined(words[:-1]) in outlets:
+                words = words[:-1]  # of a heading of topics: `رويترز كلمات`
             found = _printed(text, words).removeprefix("www.")
             return found if found and len(words) <= _LONGEST else last_resort
     return last_resort

@@ -32,7 +32,7 @@ from dedup.kernel import INT64S, helper, kernel
 _COUNT = len(LABELS)
 _MERGED = _COUNT - APPENDED  # states of the decoder: a content label of the host and of appended articles is one
 _METADATA_END = CONTENT + len(METADATA)
-_RELATED_HEAD, _RELATED_ITEM, _TAGS = map(LABELS.index, ("related_head", "related_item", "tags"))
+_RELATED_HEAD, _RELATED_ITEM = LABELS.index("related_head"), LABELS.index("related_item")
 COSTS = (300, 1500, 3000, 9000, 9000, 10000)
 """The cost, in 1/2048, of a change of label before an atom: at a new line, at a new segment, without a space, after a
 space, between two known words without a space, and beside a comma. Chosen: measured with
@@ -61,6 +61,8 @@ title than as other content, and as an appended article than as the host (with t
 Measured on pages left out of training: nine in ten glued articles have it, subheadings do not; where a page of a
 publisher is parted so, it is mostly a round-up whose items have headlines of their own.
 """
+_LEAST_ABOVE = 15
+"""The atoms of body above the heading of links that are a text, and no caption or kicker. Chosen."""
 
 
 class Decoded(NamedTuple):
@@ -164,20 +166,19 @@ def _number_articles(labels: Any, articles: Any, scores: Any, first: Any, last: 
 def _complete_lists(labels: Any, articles: Any, first: Any, last: Any) -> None:
     """Relabel as items of links, in place, what stands right behind their heading on the page of atoms `first:last`.
 
-    Behind some body, that are topics, and a headline or a subheading of the host: its own headline stands before its
-    body, and its subheadings do not stand under the heading of links.
+    Behind some body, that is a headline or a subheading of the host: its own headline stands before its body, and its
+    subheadings do not stand under the heading of links.
     """
-    body = False
+    body = 0
     for at in range(first + 1, last):
-        body |= labels[at - 1] == BODY
+        body += labels[at - 1] == BODY
         label = labels[at]
-        if not (body and labels[at - 1] == _RELATED_HEAD):
+        if body < _LEAST_ABOVE or labels[at - 1] != _RELATED_HEAD or label not in (TITLE, SUBHEAD) or articles[at] != 1:
             continue
-        if label == _TAGS or (label in (TITLE, SUBHEAD) and articles[at] == 1):
-            end = at
-            while end < last and labels[end] == label:
-                labels[end], articles[end] = _RELATED_ITEM, 0
-                end += 1
+        end = at
+        while end < last and labels[end] == label:
+            labels[end], articles[end] = _RELATED_ITEM, 0
+            end += 1
 
 
 @helper

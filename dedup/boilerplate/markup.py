@@ -38,7 +38,8 @@ ALL_NAMES = (*NAMES, *(f"{NAMES[one]} & {NAMES[other]}" for one, other in PAIRS)
 _NEWLINE = 0x0A
 _SHARED = 2
 """A line is one block of its page: the scores of an atom move towards the mean of its line by one part in so many.
-Chosen. On the line of the headline that the page states, they become that mean: a headline is cut whole or not at all.
+Chosen. On the line of the headline that the page states, they become that mean: a headline is cut whole or not at
+all, if it is no longer than `_LONGEST`.
 """
 _HEADLINE = BIT["h-states"]
 _LONGEST = 150

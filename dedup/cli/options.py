@@ -50,7 +50,7 @@ def input_file(written: str) -> str:
 
 def refuse_folder(path: Path, name: str, option: str) -> None:
     """Raise a usage error of `option` where the path of a file to write is a folder; it suggests `name` in there."""
-    if path.is_dir():
+    if os.path.isdir(path):
         raise typer.BadParameter(
             f"{str(path)!r} is a folder, and a file is written: name one, such as {path / name}", param_hint=option
         )

@@ -12,15 +12,19 @@ _REPORT = b'<meta name="generator" content="dedup">'
 
 
 def check_target(path: Path, is_earlier: Callable[[Path], bool], kind: str) -> None:
-    """Raise `DedupError` where there is something at `path` that is not empty and that `is_earlier` does not accept.
+    """Raise `DedupError` where a file at `path` is not empty and `is_earlier` does not accept it.
 
     `is_earlier` takes the path of a file and says whether a command wrote it earlier. `kind` names in the message what
-    is written, such as `report`. A file that cannot be read is taken for something else.
+    is written, such as `report`. A file that cannot be read is not accepted; what is no regular file, and a path that
+    cannot be, is left to the writing.
     """
-    if not path.exists():
+    try:
+        if not path.is_file() or path.stat().st_size == 0:
+            return
+    except OSError:
         return
     try:
-        if path.is_file() and (path.stat().st_size == 0 or is_earlier(path)):
+        if is_earlier(path):
             return
     except OSError:
         pass  # the message below is right for it, too
@@ -34,14 +38,10 @@ def is_report(path: Path) -> bool:
 
 
 def is_exported_index(path: Path) -> bool:
-    """Whether a file has the columns of a Parquet file that `dedup index export` wrote."""
-    from dedup.index.core.parquet import read_parquet_index
+    """Whether a file has the columns of a Parquet file that `dedup index export` wrote, and no others."""
+    from dedup.index.core.parquet import is_export
 
-    try:
-        next(read_parquet_index(path), None)
-    except DedupError:
-        return False
-    return True
+    return is_export(path)
 
 
 def is_weights(path: Path) -> bool:

@@ -80,7 +80,7 @@ def _explained(error: OSError, path: Path, aside: Path) -> Exception:
     """
     if error.errno in FULL:
         return DedupError(f"{path}: the disk is full; free some space, or choose another folder with --out")
-    if path.is_dir():
+    if os.path.isdir(path):
         return DedupError(f"{path} is a folder; name a file")
     if error.filename is not None and Path(os.fsdecode(error.filename)) in (aside, path, path.parent):
         return DedupError(f"{path} cannot be written ({error.strerror}); check the folder and its permissions")

@@ -265,7 +265,6 @@ def test_a_headline_with_a_date_or_of_five_words_begins_an_article(
         ("title", "", "related_item"),
         ("title", "حقوق النشر محفوظة\n", "related_item"),
         ("title", f"{OTHER_LEAD}\n", "related_item"),
-        ("tags", f"{OTHER_LEAD}\n", "related_item"),
         ("subhead", f"{OTHER_LEAD}\n", "related_item"),
         ("body", "", "body"),
     ],

@@ -48,7 +48,10 @@ def test_a_file_of_another_kind_stays_and_an_earlier_one_is_replaced(
     for _ in range(2):
         assert RUNNER.invoke(app, [*call, str(new)]).exit_code == 0
         assert new.stat().st_size
-    assert RUNNER.invoke(app, [*call, str(tmp_path)]).exit_code in (1, 2)
+    for place in (tmp_path, tmp_path / ("x" * 300)):
+        done = RUNNER.invoke(app, [*call, str(place)])
+        assert done.exit_code in (1, 2)
+        assert isinstance(done.exception, (SystemExit, dedup.DedupError))
 
 
 def test_annotated_pages_are_not_replaced_by_weights(tmp_path: Path) -> None:

@@ -150,6 +150,8 @@ def test_a_server_that_does_not_answer_is_told(put: Put, monkeypatch: pytest.Mon
 
 
 def test_a_web_server_that_does_not_answer_is_told() -> None:
+    pytest.importorskip("fsspec", reason="fsspec is not installed: see the extra remote")
+    pytest.importorskip("aiohttp", reason="aiohttp is not installed: see the extra remote")
     with pytest.raises(DedupError, match=r"x\.jsonl cannot be listed \(Cannot connect to host"):
         find_inputs(["http://127.0.0.1:1/x.jsonl"])
 

@@ -62,6 +62,20 @@ def write_parquet_index(batches: Iterator[Batch], target: Path) -> int:
     return written
 
 
+def is_export(path: Path) -> bool:
+    """Whether a Parquet file has the very columns that `write_parquet_index` writes, of whatever version."""
+    import duckdb
+
+    try:
+        with connected() as connection:
+            source = f"read_parquet({file_pattern(path)}, hive_partitioning = false)"
+            described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    except duckdb.Error:
+        return False
+    written = {column.split()[0] for column in _COLUMNS.split(", ")} | {"documents"}
+    return {name for name, *_ in described} == written
+
+
 def read_parquet_index(path: Path) -> Iterator[Batch]:
     """Read the documents of a Parquet file that `write_parquet_index` or another program wrote, block by block.
 

@@ -201,20 +201,16 @@ def articles(labels: Sequence[str], scores: Sequence[Sequence[int]]) -> tuple[li
 
 
 def with_whole_lists(labels: Sequence[str], numbers: Sequence[int]) -> tuple[list[str], list[int]]:
-    """The labels and articles, where topics right behind a heading of links, and a headline or subheading of the
-    host there, are items of its list if there is a body before.
+    """The labels and articles, where a headline or subheading of the host right behind a heading of links is an item of
+    its list if there are fifteen atoms of body before.
     """
     told, own = list[str](), list[int]()
-    pieces = [
-        (label, [number for _, number in same]) for label, same in groupby(zip(labels, numbers, strict=True), _first)
-    ]
-    for place, (label, articles_of) in enumerate(pieces):
-        before = [earlier for earlier, _ in pieces[:place]]
-        is_item = label == "tags" or (label in ("title", "subhead") and articles_of[0] == 1)
-        if "body" in before and before[-1] == "related_head" and is_item:
-            label, articles_of = "related_item", [0] * len(articles_of)
-        told += [label] * len(articles_of)
-        own += articles_of
+    pieces = groupby(zip(labels, numbers, strict=True), _first)
+    for label, articles_of in [(label, [number for _, number in same]) for label, same in pieces]:
+        is_behind = bool(told) and labels[len(told) - 1] == "related_head" and labels[: len(told)].count("body") >= 15
+        is_item = is_behind and label in ("title", "subhead") and articles_of[0] == 1
+        told += ["related_item" if is_item else label] * len(articles_of)
+        own += [0] * len(articles_of) if is_item else articles_of
     return told, own
 
 
