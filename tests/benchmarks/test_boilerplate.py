@@ -79,7 +79,7 @@ def test_a_missing_peer_is_left_out_with_a_line(gold, capsys, monkeypatch):
     assert "| a peer |" not in printed
 
 
-def test_a_row_without_each_group_of_evidence_and_without_the_wordings(gold, capsys):
+def test_a_row_without_each_group_and_without_the_wordings(gold, capsys):
     assert set(EVIDENCE) == {*GROUPS, "listed wordings"}
     boilerplate.main([str(gold), "--textdir", str(gold.parent), "--without", "all"])
     rows = [line.split(" | ")[0] for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]

@@ -54,7 +54,7 @@ def test_removed_prose_is_counted_and_the_page_is_damaged():
     assert scores.labels.share == 0
 
 
-def test_related_labels_count_as_one_another_and_unknown_ones_as_wrong():
+def test_related_labels_count_as_alike_and_unknown_as_wrong():
     start, end, _ = HEAD
     assert score([gold_page()], [Prediction(((start, end, "related_item"),))]).labels.share == 1
     assert score([gold_page()], [Prediction(((start, end, "repeated_line"),))]).labels.share == 0

@@ -36,7 +36,7 @@ def test_the_truth_is_that_of_all_pairs(texts: list[str]) -> None:
     assert sorted(map(sorted, truth.contained.tolist())) == sorted(map(sorted, holding))
 
 
-def test_a_choice_is_scored_by_the_pairs_it_leaves_and_the_drops_it_can_justify() -> None:
+def test_a_choice_is_scored_by_pairs_left_and_drops_justified() -> None:
     import numpy as np
 
     pairs, none = np.array([[0, 1], [2, 3]]), np.empty((0, 2), np.int64)

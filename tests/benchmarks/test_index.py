@@ -9,9 +9,7 @@ from benchmarks.index import main, stream
 from tests.pipeline.crawls import SEEDS
 
 
-def test_it_fills_an_index_reads_it_elsewhere_and_tells_what_it_took(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_it_fills_an_index_reads_it_and_tells_what_it_took(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main([str(SEEDS), "--documents", "30", "--checks", "60", "--out", str(tmp_path / "crawl.index")])
     told = dict(re.findall(r"\| (.+?) \| (.+?) \|", capsys.readouterr().out))
     assert told["documents fed"] == "30"
@@ -22,7 +20,7 @@ def test_it_fills_an_index_reads_it_elsewhere_and_tells_what_it_took(
     assert [path.name for path in tmp_path.iterdir()] == ["crawl.index"]
 
 
-def test_the_stream_repeats_the_texts_with_noise_and_the_same_each_time() -> None:
+def test_the_stream_repeats_texts_with_the_same_noise_each_time() -> None:
     texts = ["قال الوزير إن المشروع الجديد سيوفر آلاف الوظائف في العاصمة خلال العام المقبل"]
     documents = list(stream(texts, 3))
     assert documents == list(stream(texts, 3))

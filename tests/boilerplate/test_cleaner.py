@@ -202,7 +202,7 @@ def test_left_out_in_any_order_and_twice_is_the_same() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "cp1256"])
-def test_lines_that_were_decoded_with_a_wrong_encoding_stay_among_others(encoding: str) -> None:
+def test_lines_decoded_with_a_wrong_encoding_stay_among_others(encoding: str) -> None:
     misread = CLOSING.encode().decode(encoding, "replace")
     good = f"{LEAD}\n{BODY}\n{CLOSING}\n{OTHER_BODY}"
     text = f"{HEADLINE}\n{good}\n{misread}\n{good}\nالمصدر: رويترز\nشارك هذا المقال"
@@ -338,13 +338,13 @@ def test_a_headline_without_text_is_no_appended_article() -> None:
 
 @pytest.mark.parametrize("headline", ["إغلاق مدارس في طبرق", "الذهب يرتفع", "عودة الرحلات الجوية"])
 @pytest.mark.parametrize("footer", ["", "\nجميع الحقوق محفوظة"])
-def test_a_single_short_headline_behind_the_heading_of_links_is_cut(headline: str, footer: str) -> None:
+def test_a_single_short_headline_under_a_heading_of_links_is_cut(headline: str, footer: str) -> None:
     fields = "المصدر: النيل\nكلمات دلالية: النهر المدينة القديمة\n"
     page = clean_text(f"{HEADLINE}\n{LEAD}\n{BODY}\n{fields}إقرأ أيضاً:\n{headline}{footer}")
     assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n"
 
 
-def test_a_headline_between_two_paragraphs_is_cut_with_its_heading() -> None:
+def test_a_headline_amid_paragraphs_is_cut_with_its_heading() -> None:
     page = clean_text(f"{HEADLINE}\n{LEAD}\nللمزيد:\nعودة الرحلات الجوية إلى المطار القديم\n{BODY}\n{CLOSING}\n")
     assert page.text == f"{HEADLINE}\n{LEAD}\n{BODY}\n{CLOSING}\n"
 

@@ -240,7 +240,7 @@ def test_an_appended_article_stands_behind_a_cut(between: str, articles: set[int
         ("فريق الملاحة يعود من رحلته", "", "host", {1}),
     ],
 )
-def test_a_headline_with_a_date_or_of_five_words_begins_an_article(
+def test_a_headline_with_a_date_or_five_words_begins_an_article(
     headline: str, under: str, text: str, articles: set[int]
 ) -> None:
     """If the text below it does not look like the host's."""
@@ -269,7 +269,7 @@ def test_a_headline_with_a_date_or_of_five_words_begins_an_article(
         ("body", "", "body"),
     ],
 )
-def test_behind_a_heading_of_links_a_headline_of_the_host_is_an_item(label: str, under: str, told: str) -> None:
+def test_behind_a_heading_of_links_the_hosts_headline_is_an_item(label: str, under: str, told: str) -> None:
     host, head, item = f"{LEAD}\n", "إقرأ أيضاً:\n", "إغلاق مدارس في طبرق\n"
     atoms = find_atoms([host + head + item + under])
     place = np.searchsorted(np.cumsum([len(host), len(head), len(item)]), atoms.rows[:, 0], side="right")

@@ -92,7 +92,7 @@ def test_a_page_without_date_lines_is_dated_by_its_byline() -> None:
         ("أحمد سالم 3 مايو 2024", None),
     ],
 )
-def test_without_a_byline_it_is_the_name_announced_beside_the_date(line: str, byline: str | None) -> None:
+def test_without_a_byline_it_is_a_name_beside_the_date(line: str, byline: str | None) -> None:
     assert fields(("pubdate", line), ("body", PROSE)).byline == byline
     assert fields(("pubdate", line), ("byline", "بقلم: كمال نور"), ("body", PROSE)).byline == "كمال نور"
 

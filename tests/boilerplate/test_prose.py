@@ -67,9 +67,7 @@ def test_a_sentence_with_the_words_of_furniture_stays(sentence: str, page: str, 
 @pytest.mark.parametrize("between", ["\n", " "])
 @pytest.mark.parametrize("profile", ["conservative", "balanced", "aggressive"])
 @pytest.mark.parametrize("name", SEED_NAMES)
-def test_an_article_on_one_line_below_a_headline_with_its_outlet_is_no_card(
-    name: str, profile: str, between: str
-) -> None:
+def test_an_article_on_one_line_below_its_headline_is_no_card(name: str, profile: str, between: str) -> None:
     """The preview of a shared link is such a headline with a sentence below it.
 
     Where a credit ends may be wrong by some words; the article itself stays.

@@ -254,7 +254,7 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     assert "is a folder; give a file" in dedup("explain", tmp_path, COLUMNS="1000").stderr
 
 
-def test_fields_that_are_not_read_are_told_with_the_options_that_name_them(tmp_path: Path) -> None:
+def test_fields_that_are_not_read_are_told_with_their_options(tmp_path: Path) -> None:
     """As `clean` does, whose options `explain` takes."""
     page = {"url": "https://a.example/1", "site": "المرصد", "published_at": "2024-01-12", "text": "افتتح الوزير الجسر."}
     crawl = write_lines(tmp_path / "crawl.jsonl", [page])

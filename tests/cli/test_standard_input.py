@@ -42,7 +42,7 @@ def test_empty_standard_input_leaves_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_a_stream_without_a_readable_record_is_an_error_as_a_file_is(tmp_path: Path) -> None:
+def test_a_stream_without_a_readable_record_is_an_error(tmp_path: Path) -> None:
     piped = '{"id": "1", "text": "نص"}\n{"id": "2", "text": "نص آخر"}\nbroken\n'
     (tmp_path / "stdin").write_text(piped, "utf-8")
     told = []
@@ -58,7 +58,7 @@ def test_a_stream_without_a_readable_record_is_an_error_as_a_file_is(tmp_path: P
 
 
 @pytest.mark.parametrize("option", ["--id-field", "--source-field", "--date-field"])
-def test_a_field_that_no_record_of_a_stream_has_is_told_at_the_end(tmp_path: Path, option: str) -> None:
+def test_a_field_that_no_record_of_a_stream_has_is_told(tmp_path: Path, option: str) -> None:
     piped = '{"id": "1", "text": "نص"}\n{"id": "2", "text": "نص آخر"}\n'
     (tmp_path / "in.jsonl").write_text(piped, "utf-8")
     streamed = dedup("clean", "-", "--out", "-", option, "zz", piped=piped)
@@ -107,7 +107,7 @@ def test_standard_input_that_cannot_be_read_is_called_so(tmp_path: Path) -> None
         "<html>نص</html>",
     ],
 )
-def test_a_stream_of_another_kind_is_told_once_with_the_command_that_reads_it(tmp_path: Path, piped: str) -> None:
+def test_a_stream_of_another_kind_is_told_with_its_command(tmp_path: Path, piped: str) -> None:
     if piped.startswith("<"):
         pytest.importorskip("resiliparse", reason="HTML is read with the extra [web]")
     done = dedup("clean", "-", "--out", "-", piped=piped)

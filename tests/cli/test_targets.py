@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [(["report"], "out", ["--out"]), (["explain"], "in.jsonl:1", ["--html"]), (["index", "export"], "index", [])],
     ids=["report", "page", "index"],
 )
-def test_a_file_of_another_kind_stays_and_an_earlier_one_is_replaced(
+def test_another_file_stays_and_an_earlier_output_is_replaced(
     command: list[str], given: str, option: list[str], folder: Path, tmp_path: Path
 ) -> None:
     taken, new = tmp_path / "taken", tmp_path / "new"

@@ -75,7 +75,7 @@ def test_a_zone_by_its_name_or_at_the_end_is_read(written: str) -> None:
         "2024-03-31 10:00 GMT Daylight Time",
     ],
 )
-def test_of_a_time_in_a_zone_that_is_not_known_only_the_day_is_read(written: str) -> None:
+def test_of_a_time_in_an_unknown_zone_only_the_day_is_read(written: str) -> None:
     assert iso_date(written) == "2024-03-31"
 
 
@@ -137,7 +137,7 @@ def test_a_part_of_the_day_tells_the_hour(written: str, time: str) -> None:
         "6:30 المغرب",  # sunset, or the time in Morocco
     ],
 )
-def test_of_a_time_whose_part_of_the_day_leaves_a_doubt_only_the_day_is_read(written: str) -> None:
+def test_of_a_time_with_a_doubtful_half_only_the_day_is_read(written: str) -> None:
     assert iso_date(written if "2024" in written else f"5 مارس 2024 {written}") == "2024-03-05"
 
 

@@ -97,7 +97,7 @@ def test_a_name_that_two_columns_have_is_a_fault_of_each_row(tmp_path: Path, chu
     assert single.faults == ()
 
 
-def test_names_that_differ_in_blanks_alone_are_a_fault_of_each_row(tmp_path: Path) -> None:
+def test_names_that_differ_in_blanks_are_a_fault_of_each_row(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id, text,text\n1,خبر أول,سطر\n2,خبر ثان,سطر\n", "utf-8")
     for record in records(read_all(tmp_path)):
         assert record.text == "سطر"
@@ -115,7 +115,7 @@ def test_a_column_is_found_by_its_bare_name(tmp_path: Path) -> None:
     assert [record.input_id for record in records(read_all(tmp_path / "b"))] == ["7"]
 
 
-def test_a_column_that_has_the_name_exactly_is_taken_before_others() -> None:
+def test_a_column_with_the_very_name_is_taken_before_others() -> None:
     assert cells(b" text ,text\nx,y\n") == [{" text ": "x", "text": "y"}]
     assert cells(b" , text,\nx,y,z\n") == [{"column_1": "x", "text": "y", "column_3": "z"}]
 
@@ -182,7 +182,7 @@ def test_a_header_that_cannot_be_read_is_told_with_its_line(
     assert "was read" not in rejected.detail
 
 
-def test_only_where_lines_stand_before_the_end_of_a_file_they_are_said_to_be_read(tmp_path: Path) -> None:
+def test_lines_before_the_end_of_a_file_are_said_to_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,text\n1,x\n2,y")[:-1])
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b'{"text":"x"}\n{"text":"y"}')[:-1])
     (tmp_path / "c.jsonl.gz").write_bytes(gzip.compress(b'{"text":"x"}')[:-1])
@@ -203,7 +203,7 @@ def test_a_truncated_table_gives_its_whole_rows(tmp_path: Path) -> None:
     assert (rejected.where, rejected.reason) == (f"a.csv.gz:{len(read) + 2}", "truncated")
 
 
-def test_a_table_that_breaks_off_behind_blank_rows_names_the_right_row(tmp_path: Path) -> None:
+def test_a_table_broken_off_behind_blank_rows_names_its_row(tmp_path: Path) -> None:
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"id,text\n1,x\n\n\n2,y")[:-1])
     (rejected,) = rejections(read_all(tmp_path))
     assert (rejected.where, rejected.reason) == ("a.csv.gz:5", "truncated")

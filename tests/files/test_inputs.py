@@ -274,7 +274,7 @@ def test_a_text_file_is_told_by_its_name(name: str, is_one: bool) -> None:
 
 
 @pytest.mark.parametrize("suffix", KIND_OF_SUFFIX)
-def test_messages_help_and_documents_name_every_suffix_that_is_read(suffix: str) -> None:
+def test_messages_help_and_docs_name_every_suffix_that_is_read(suffix: str) -> None:
     (argument,) = get_type_hints(clean, include_extras=True)["inputs"].__metadata__
     for text in (READABLE, argument.help, (ROOT / "docs" / "files.md").read_text("utf-8")):
         assert re.search(rf"(?<![\w.]){re.escape(suffix)}(?![\w.]\w)", text)

@@ -337,7 +337,7 @@ def test_no_line_raises(line: bytes) -> None:
         assert isinstance(item, (Record, Rejected)), number
 
 
-def test_a_byte_order_mark_where_files_were_joined_is_no_part_of_the_line() -> None:
+def test_a_byte_order_mark_of_joined_files_is_no_part_of_a_line() -> None:
     assert record(b'\xef\xbb\xbf{"id":"a","text":"x"}').input_id == "a"
 
 
@@ -353,13 +353,13 @@ def test_a_byte_order_mark_where_files_were_joined_is_no_part_of_the_line() -> N
         (b"false", "is false: give the text of the page"),
     ],
 )
-def test_a_text_of_another_type_is_told_with_how_to_make_a_string_of_it(text: bytes, told: str) -> None:
+def test_a_text_of_another_type_is_told_with_its_remedy(text: bytes, told: str) -> None:
     item = rejected(b'{"id": "a", "text": %b}' % text)
     assert item.reason == "text-not-a-string"
     assert f'the field "text" {told}' in item.detail
 
 
-def test_a_dict_as_python_prints_it_is_told_with_the_call_that_writes_json() -> None:
+def test_a_dict_as_python_prints_it_is_told_with_its_remedy() -> None:
     for printed in ({"id": 1, "text": "نص"}, {"id": "a", "text": 'قال "نعم"', "date": None}, [{"id": 1}]):
         item = rejected(str(printed).encode())
         assert item.reason == "broken-json"

@@ -226,7 +226,7 @@ def test_decimals_that_would_lose_digits_are_refused(tmp_path: Path) -> None:
         assert all("the column price" in item.detail for item in rejections(items))
 
 
-def test_decimals_that_would_lose_digits_are_refused_inside_of_columns_too(tmp_path: Path) -> None:
+def test_decimals_that_would_lose_digits_are_refused_everywhere(tmp_path: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow", reason="only pyarrow writes such decimals: pip install pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
     prices = pyarrow.array(

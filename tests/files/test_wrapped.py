@@ -54,7 +54,7 @@ def test_wrapped_records_are_found(tmp_path: Path, value: Any, where: str, jq: s
     assert "name the right one with --text-field" in told
 
 
-def test_records_whose_text_has_another_name_are_found_in_the_largest_list(tmp_path: Path) -> None:
+def test_records_with_another_text_name_are_in_the_largest_list(tmp_path: Path) -> None:
     told = detail(tmp_path, {"status": "ok", "response": {"docs": [{"title": "خبر", "body": "وصل الوزير"}]}})
     assert "the records are a list in the field response.docs" in told
     assert "name the field of their text with --text-field (fields: title, body)" in told
@@ -68,7 +68,7 @@ def test_records_whose_text_has_another_name_are_found_in_the_largest_list(tmp_p
         {"meta": {"text": 5}, "list": [[[[[[{"text": "x"}]]]]]]},
     ],
 )
-def test_a_record_without_records_in_it_is_asked_for_its_field_alone(tmp_path: Path, value: Any) -> None:
+def test_a_record_without_records_is_asked_for_its_field_alone(tmp_path: Path, value: Any) -> None:
     told = detail(tmp_path, value)
     assert told.endswith(f'"text": name the right one with --text-field (fields: {", ".join(value)})')
 
@@ -84,9 +84,7 @@ def test_a_record_without_records_in_it_is_asked_for_its_field_alone(tmp_path: P
     ],
     ids=["numbered", "one column", "own index", "lists"],
 )
-def test_a_table_written_by_columns_is_told_with_what_writes_its_records(
-    tmp_path: Path, table: Any, indent: int | None
-) -> None:
+def test_a_table_written_by_columns_is_told_with_its_remedy(tmp_path: Path, table: Any, indent: int | None) -> None:
     told = detail(tmp_path, table, indent, "text-not-a-string")
     kind = "a list" if isinstance(table["text"], list) else "an object"
     assert f': the field "text" is {kind}: this is a table as df.to_json() of pandas' in told

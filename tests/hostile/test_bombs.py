@@ -180,7 +180,7 @@ def test_many_long_values_are_read_few_at_a_time(tmp_path: Path, value: str) -> 
     ("value", "first", "end"),
     [("[{}]", 2048, 4000), ("{{'a': [[], [{}]]}}", 0, 4000)],  # of inner lists, the engine holds what it passes over
 )
-def test_long_values_that_lists_repeat_are_rejected_before_they_are_held(
+def test_long_values_that_lists_repeat_are_rejected_unheld(
     tmp_path: Path, value: str, first: int, end: int, large: bool
 ) -> None:
     """The engine copies what the lists of 2,048 rows hold: 1.5 GB here, of a few KB."""

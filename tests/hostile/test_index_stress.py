@@ -153,7 +153,7 @@ index.close()
 
 
 @pytest.mark.parametrize(("at", "size"), [("sealing", 13_000), ("compacting", 2_000), ("compacting", 8_000)])
-def test_a_disk_that_is_full_while_it_seals_or_compacts_costs_nothing(tmp_path: Path, at: str, size: int) -> None:
+def test_a_full_disk_while_sealing_or_compacting_costs_nothing(tmp_path: Path, at: str, size: int) -> None:
     path = tmp_path / "index"
     done = python(FULL, path, TEXT, at, size)
     assert done.returncode == 0, done.stderr
@@ -207,7 +207,7 @@ def test_the_lock_goes_with_its_process_though_a_fork_lives_on(tmp_path: Path) -
     process.stdout.close()
 
 
-def test_documents_are_forgotten_and_made_compact_while_others_check(tmp_path: Path, large: bool) -> None:
+def test_documents_are_forgotten_while_others_check(tmp_path: Path, large: bool) -> None:
     path, number = tmp_path / "index", 400 if large else 60
     documents = stream(number, seed=31)
     with Index.open(path) as writer, Index.open(path, read_only=True) as reader, ThreadPoolExecutor(3) as pool:

@@ -151,7 +151,7 @@ def test_files_of_others_are_left(small_run: Path, tmp_path: Path, kind: Restore
     assert (out / name).read_text() == "mine"
 
 
-def test_pages_are_restored_where_they_are_already_but_not_into_a_run(small_run: Path, tmp_path: Path) -> None:
+def test_pages_are_restored_over_themselves_but_not_into_a_run(small_run: Path, tmp_path: Path) -> None:
     for kind in get_args(RestoreFormat):
         assert restore(small_run, tmp_path / kind, kind) == restore(small_run, tmp_path / kind, kind) == 2
         written = next(path for path in (tmp_path / kind).rglob("*") if path.is_file())

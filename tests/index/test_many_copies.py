@@ -31,7 +31,7 @@ def test_many_near_copies_are_answered_in_bulk_as_one_by_one(locate: Locate) -> 
         assert {match and match.id for match in singly} == {None, "original"}
 
 
-def test_a_shingle_that_becomes_frequent_changes_no_answer_of_a_bulk_call(locate: Locate) -> None:
+def test_a_shingle_that_becomes_frequent_changes_no_bulk_answer(locate: Locate) -> None:
     """Of the documents that share it, some repeat others and are not added, so they make it no more frequent."""
     shared = formula(5, 46)
     documents = [("container", f"{shared} {formula(6, 200)}")]

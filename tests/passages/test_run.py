@@ -181,7 +181,7 @@ def test_two_files_are_shown_side_by_side(two_files: tuple[Path, Path]) -> None:
     assert "similarity 1.00" in shown.stdout
 
 
-def test_texts_that_are_shorter_than_a_passage_are_told_where_none_is_found(tmp_path: Path) -> None:
+def test_texts_shorter_than_a_passage_are_told(tmp_path: Path) -> None:
     left, right = tmp_path / "left.txt", tmp_path / "right.txt"
     left.write_text("فاز الهلال على النصر بهدفين", "utf-8")
     right.write_text(" ".join(sentences()[:6]), "utf-8")

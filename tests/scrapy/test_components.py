@@ -284,9 +284,7 @@ def test_a_mark_says_what_was_seen(tmp_path: Path) -> None:
     pipeline.close_spider()
 
 
-def test_an_item_whose_class_has_no_field_for_marks_passes_without(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_item_without_a_field_for_marks_passes_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pipeline = opened(tmp_path, DEDUP_ACTION="mark")
     for _ in range(3):  # the first one is new
         assert pipeline.process_item(TextItem(text=PAGE)) == {"text": PAGE}

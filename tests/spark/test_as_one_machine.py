@@ -196,7 +196,7 @@ def _texts(frame: Any) -> list[str]:
 
 @pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize("column", ["TIMESTAMP_NS '2024-05-01 10:00:00.123456789'", "TIME '10:00:00.123'"])
-def test_times_that_spark_does_not_read_are_refused_with_a_sentence(tmp_path: Path, column: str) -> None:
+def test_times_that_spark_does_not_read_are_refused(tmp_path: Path, column: str) -> None:
     given = parquet(tmp_path / "a.parquet", f"{column} AS at")
     with pytest.raises(DedupError, match="write it as timestamps in microseconds"):
         on_spark([given], tmp_path / "out", **TABLES)

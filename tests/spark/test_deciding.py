@@ -66,7 +66,7 @@ def test_limits_change_no_decision(spark: Any, tmp_path: Path, pairs: int, hot: 
     assert fates(spark, given, tmp_path, Limits(pairs, hot, rounds)) == wanted(given)
 
 
-def test_a_page_copied_without_end_and_a_band_of_all_are_worked_off(spark: Any, tmp_path: Path) -> None:
+def test_a_page_copied_without_end_is_worked_off(spark: Any, tmp_path: Path) -> None:
     from dedup.spark.hot_keys import Limits
 
     rng = random.Random(5)

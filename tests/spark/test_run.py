@@ -141,7 +141,7 @@ def test_tables_keep_the_types_of_their_columns(spark: Any, tmp_path: Path) -> N
     assert null in output(tmp_path / "one", "rejected")  # beside files of checksums, which Spark does not look at
 
 
-def test_ids_and_sources_of_other_types_are_read_as_on_one_machine(spark: Any, tmp_path: Path) -> None:
+def test_ids_of_other_types_are_read_as_on_one_machine(spark: Any, tmp_path: Path) -> None:
     from dedup.spark.command import run_on_spark
 
     frame = spark.createDataFrame(crawl()[:12], COLUMNS).drop("number", "id", "source")

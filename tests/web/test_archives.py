@@ -77,7 +77,7 @@ def test_the_pages_of_an_archive_are_the_records_of_a_run(tmp_path: Path) -> Non
     assert any(OTHERS[0] in own["text"] for own in rows(tmp_path / "again", "pages"))
 
 
-def test_a_page_is_dated_by_what_it_states_before_when_it_was_fetched(tmp_path: Path) -> None:
+def test_a_page_is_dated_by_what_it_states_before_its_capture(tmp_path: Path) -> None:
     head = '<meta property="article:published_time" content="2023-01-05T06:00:00+03:00">'
     out, _ = cleaned(tmp_path, {"a.warc": response("https://e.com/1", page(head=head))})
     (document,) = rows(out, "documents")
@@ -369,9 +369,7 @@ def test_a_record_with_too_great_a_length_swallows_no_other(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["response", "request", "resource"])
 @pytest.mark.parametrize("compress", [bytes, gzip.compress])
-def test_a_record_that_says_it_is_longer_than_may_be_held_swallows_no_other(
-    kind: str, compress: Callable[[bytes], bytes]
-) -> None:
+def test_a_record_that_claims_too_much_swallows_no_other(kind: str, compress: Callable[[bytes], bytes]) -> None:
     """Twelve of them, more than the file is read again for; one whose length leads into another's middle."""
 
     def made(kind: str, body: bytes, length: int) -> bytes:

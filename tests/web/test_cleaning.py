@@ -32,7 +32,7 @@ def test_prose_is_kept_whatever_holds_it(around: str) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_page_fused_into_one_element_is_taken_apart_as_its_text_is(seed: str) -> None:
+def test_a_page_fused_into_one_element_is_parted_as_its_text(seed: str) -> None:
     text = " ".join(seed.split())
     assert dedup.clean_html(f"<html><body><p>{text}</p></body></html>").text == dedup.clean_text(text).text
     assert len(dedup.clean_html(f"<html><body><p>{text}</p></body></html>").articles) == 2
@@ -96,7 +96,7 @@ def items(texts: tuple[str, ...]) -> str:
     return "".join(f"<li><p>{text}</p></li>" for text in texts)
 
 
-def test_a_list_without_links_goes_from_a_side_column_and_stays_in_an_article() -> None:
+def test_a_list_without_links_stays_in_an_article_alone() -> None:
     inside = f"<div class=body><h1>{TITLE}</h1>{PARAGRAPHS}<p>وتشمل الخطة:</p><ul>{items(WORKS)}</ul></div>"
     beside = f"<div class=sidebar><h3>التسجيلات</h3><ul class=list>{items(PROGRAMMES)}</ul></div>"
     kept = dedup.clean_html(f"<body>{inside}{beside}").text
@@ -104,7 +104,7 @@ def test_a_list_without_links_goes_from_a_side_column_and_stays_in_an_article() 
     assert not any(text in kept for text in PROGRAMMES)
 
 
-def test_the_headline_that_a_page_states_is_cut_whole_or_not_at_all() -> None:
+def test_the_stated_headline_is_cut_whole_or_not_at_all() -> None:
     title = "وزارة النقل تشغل عشر سيارات كهربائية في العاصمة.. وتؤكد: الحجز يبدأ الأربعاء.. والدفع بالبطاقة.. صور"
     found = dedup.clean_html(page().replace(TITLE, title))
     assert found.title == title

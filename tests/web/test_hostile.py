@@ -114,7 +114,7 @@ def test_many_tags_that_are_well_nested_are_read_as_few_are() -> None:
     assert len(many.markup) == 3 * 900 + 1
 
 
-def test_long_pages_nest_no_deeper_than_in_browsers_and_have_few_options() -> None:
+def test_long_pages_nest_as_in_browsers_and_have_few_options() -> None:
     """Both are what the parser takes long for: each costs a walk through all the others."""
     assert canonical("<x-y></b>نص" * 6000).count("<x-y>") == 512
     assert canonical("<div>نص" * 6000).count("<div>") == 512
@@ -129,7 +129,7 @@ def read(data: bytes, limit: int = 1 << 20) -> list[Record | Rejected]:
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd", "gzip, gzip"])
-def test_a_page_that_expands_beyond_the_limit_is_rejected_with_its_offset(coding: str, large: bool) -> None:
+def test_a_page_beyond_the_limit_is_rejected_with_its_offset(coding: str, large: bool) -> None:
     """1 GB of zeros with `--large`."""
     packed = gzip.compress(bytes(1 << (30 if large else 24)), 1)
     if coding == "zstd":

@@ -91,7 +91,7 @@ def test_every_parameter_has_an_optimizer() -> None:
     assert [name for name, value in network.named_parameters() if torch.equal(value, before[name])] == []
 
 
-def test_the_two_atoms_on_both_sides_of_a_boundary_within_a_line_weigh_more() -> None:
+def test_the_atoms_beside_a_boundary_within_a_line_weigh_more() -> None:
     from dedup.boilerplate.training.examples import examples
     from dedup.boilerplate.training.network import collate
     from dedup.boilerplate.training.training import Settings, near_edges, weights_of_atoms
@@ -110,7 +110,7 @@ def test_the_two_atoms_on_both_sides_of_a_boundary_within_a_line_weigh_more() ->
     assert sorted(set(weights.tolist())) == [1, 2, 3, 6]
 
 
-def test_the_crawl_is_never_hidden_from_pages_whose_labels_need_it() -> None:
+def test_the_crawl_is_not_hidden_from_pages_that_need_it() -> None:
     import random
 
     from dedup.boilerplate.evidence import places

@@ -97,7 +97,7 @@ def test_fields_under_other_names_are_found(members: str, known: str, options: s
     assert OtherNames(Fields()).options(members.encode(), known.split()) == options
 
 
-def test_a_name_that_was_given_is_looked_for_in_other_cases_alone() -> None:
+def test_a_name_that_was_given_is_sought_in_other_cases_alone() -> None:
     assert OtherNames(Fields(id="URL")).options(b'"url":"x","ID":1', ()) == "--id-field url"
     assert OtherNames(Fields(id="key")).options(b'"url":"x","_id":1', ()) == ""
 

@@ -71,7 +71,7 @@ def test_the_remedy_for_some_lines_repairs_the_page_as_pasted(read: Callable[[st
 
 @pytest.mark.parametrize("batch_bytes", [1, 1 << 20])
 @pytest.mark.parametrize("ways", [["latin-1"] * 3, ["mac_roman", "latin-1", "cp1252"]], ids=["alike", "different"])
-def test_a_repair_is_promised_for_all_pages_only_where_they_are_alike(
+def test_a_repair_is_promised_for_all_pages_if_they_are_alike(
     tmp_path: Path, ways: list[str], batch_bytes: int
 ) -> None:
     texts = [misread(TEXT, "utf-8", way) for way in ways]
@@ -179,7 +179,7 @@ ESCAPED: list[Callable[[str], str]] = [
 
 
 @pytest.mark.parametrize("escape", ESCAPED)
-def test_letters_written_as_escapes_are_noticed_and_the_remedy_writes_them(escape: Callable[[str], str]) -> None:
+def test_letters_written_as_escapes_are_noticed_with_a_remedy(escape: Callable[[str], str]) -> None:
     text = 'قال "الوزير" إنه وصل 😀 اليوم\nإلى القاهرة: عاصمة مصر'
     assert "escaped-letters" in noticed(escape(text))
     code = remedy_for("escaped-letters", escape(text)).partition("before it is cleaned: ")[2]
@@ -263,7 +263,7 @@ def test_a_run_counts_names_and_leaves_them(tmp_path: Path) -> None:
     assert lines(tmp_path / "out", "rejected") == []
 
 
-def test_a_run_counts_fields_that_stand_twice_and_sources_of_other_kinds(tmp_path: Path) -> None:
+def test_a_run_counts_doubled_fields_and_sources_of_other_kinds(tmp_path: Path) -> None:
     (tmp_path / "pages.jsonl").write_text(
         '{"id":"a","source":"s","text":"خبر أول"}\n'
         '{"id": "b", "source": "s", "text": "خبر ضائع", "text": "خبر ثان"}\n'

@@ -49,7 +49,7 @@ def test_few_pages_are_no_ground_for_an_alarm() -> None:
     assert unusual(compared({"a": 0.0, "b": 0.0, "c": 0.0, "d": 0.0}, LEAST_PAGES, {"d": 0.4})) == {}
 
 
-def test_a_small_source_that_lost_what_chance_does_not_explain_is_named() -> None:
+def test_a_small_source_that_lost_more_than_by_chance_is_named() -> None:
     assert unusual(compared({"a": 0.0, "b": 0.02, "c": 0.04, "d": 0.67}, 14)) == {"d": ["cut"]}
     assert unusual(compared({"a": 0.0, "b": 0.0, "c": 0.0, "d": 0.0}, LEAST_PAGES, {"d": 0.8})) == {"d": ["dropped"]}
 

@@ -82,7 +82,7 @@ def test_numbers_beyond_a_double_become_null(number: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["1e308", "-1.7976931348623157E+308", "1e-999", "0e999", "9" * 308, "12", "-0.50"])
-def test_numbers_that_a_double_holds_or_comes_near_to_stay_as_written(number: str) -> None:
+def test_numbers_that_a_double_holds_nearly_stay_as_written(number: str) -> None:
     fields = f'"n":{number},"url":"http://x/ae123/e4000?{"5" * 300}"'.encode()
     assert finite(fields) == fields
 

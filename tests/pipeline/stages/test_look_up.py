@@ -87,9 +87,7 @@ def test_the_same_pages_in_another_folder_are_seen_already(tmp_path: Path, days:
         assert len(opened) == len(lines(first / "documents.jsonl"))
 
 
-def test_another_spelling_of_the_input_does_not_replace_what_the_index_has_of_it(
-    tmp_path: Path, days: list[Path]
-) -> None:
+def test_another_spelling_of_the_input_is_the_same_for_the_index(tmp_path: Path, days: list[Path]) -> None:
     index, out = tmp_path / "crawl.index", tmp_path / "out"
     clean(days[0], out, index)
     with pytest.raises(DedupError, match=r"another path or before its files changed.*--overwrite"):
@@ -111,7 +109,7 @@ def test_a_result_without_an_index_is_replaced_by_one_with(tmp_path: Path, days:
     clean(days[0].parent, out, tmp_path / "crawl.index")
 
 
-def test_a_folder_that_has_grown_does_not_replace_what_the_index_has_of_it(tmp_path: Path, days: list[Path]) -> None:
+def test_a_folder_that_has_grown_replaces_nothing_in_the_index(tmp_path: Path, days: list[Path]) -> None:
     index, out = tmp_path / "crawl.index", tmp_path / "out"
     clean(days[0].parent, out, index)
     before = (out / "documents.jsonl").read_bytes()
