@@ -34,7 +34,7 @@ def local_spark() -> Any:
         pytest.skip("there is no Java, which Spark needs: apt-get install default-jre-headless")
     from pyspark.sql import SparkSession
 
-    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # the only way to say which Python the workers of a local Spark run
     builder = SparkSession.builder.master("local[2]")
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)

@@ -113,7 +113,7 @@ def _usual(shares: Sequence[float]) -> _Usual:
 
 
 def _with_unusual(own: SourceFigures, cut: _Usual, dropped: _Usual) -> SourceFigures:
-    """The figures of a source; `unusual` names its shares (cut, dropped) that are above the highest usual ones.
+    """The figures of a source; `unusual` names its shares (cut, dropped) that are not usual for so many pages.
 
     It names none for a source with fewer than `LEAST_PAGES` pages.
     """
