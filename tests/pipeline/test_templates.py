@@ -76,9 +76,38 @@ def test_what_the_recipes_of_a_site_tell_in_numbers_stays(tmp_path: Path) -> Non
         }
         for number, dish in enumerate(_DISHES)
     ]
-    path = write_lines(tmp_path / "pages.jsonl", pages)
-    chosen = RunSettings(CleanSettings(), MatchSettings(), workers=1, max_removed=1.0)
-    run([path], tmp_path / "out", chosen)
-    cuts = [cut["text"] for cut in lines(tmp_path / "out", "removed")]
+    cuts = _cuts(tmp_path, pages)
     assert not [cut for cut in cuts if any(character.isdigit() for character in cut)]
     assert sum("شاركي" in cut for cut in cuts) == len(pages)
+
+
+def test_labels_before_numbers_of_their_own_line_stay(tmp_path: Path) -> None:
+    """The numbers vary from recipe to recipe; the labels above them and the last sentence are the same on all."""
+    pages = [
+        {
+            "id": dish,
+            "source": "مطبخ الدار",
+            "text": f"طريقة عمل {dish}\nمدة التحضير\n{15 + number}\nعدد الأشخاص\n{2 + number}\nالمقادير\nكيلو لحم\n"
+            f"كوب أرز\nطريقة التحضير\nيسلق اللحم مع ورق الغار ساعة كاملة.\n"
+            f"يضاف المرق ثم يترك {dish} على نار هادئة.\nتقدم ساخنة مع السلطة الخضراء.",
+        }
+        for number, dish in enumerate(_DISHES)
+    ]
+    assert _cuts(tmp_path, pages) == []
+
+
+def test_a_sentence_that_stories_of_one_event_share_stays(tmp_path: Path) -> None:
+    """Agencies end each story of a war with the same background; other lines that the pages repeat may go."""
+    rng = random.Random(5)
+    background = "وكانت الحرب قد اندلعت في أبريل من العام الماضي، وأدت إلى نزوح ملايين السكان بحسب الأمم المتحدة."
+    pages = [
+        {"id": f"war-{number}", "source": "sudan", "text": f"{article(rng)}\n{background}"} for number in range(12)
+    ]
+    assert not [cut for cut in _cuts(tmp_path, pages) if "الحرب" in cut]
+
+
+def _cuts(folder: Path, pages: list[dict[str, str]]) -> list[str]:
+    """The texts that a run over some pages, which are one crawl, removes from them."""
+    path = write_lines(folder / "pages.jsonl", pages)
+    run([path], folder / "out", RunSettings(CleanSettings(), MatchSettings(), workers=1, max_removed=1.0))
+    return [cut["text"] for cut in lines(folder / "out", "removed")]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.boilerplate.atoms import FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, Atoms
+from dedup.boilerplate.atoms import END, FIRST, GAP, KIND, LAST, LINE, LINE_OF, MARK, NUMBER, START, VALUE, Atoms
 from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, log8, share
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.table import TABLE, lookup
@@ -48,6 +48,10 @@ _LINE, _SEGMENT, _OPENING = range(3)
 _LONGEST = 24
 _OPENING_WORDS, _HEAD_WORDS = 3, 3
 _LEAST_HEADLINE = 4
+# Words of the shortest sentence that is content. Chosen: of what annotated pages share with their crawl, all such
+# sentences of eight words or more are prose, and the shorter ones that are furniture are cut without this evidence.
+_LEAST_SENTENCE = 4
+_FULL_STOP = ord(".")
 # Bits of a value of `CrawlEvidence.headlines`: the key is of the first words, of the whole headline.
 HEAD, WHOLE = 1, 2
 # A value of `CrawlEvidence.repeated`: the number of pages, and from these bits on the two shares, from 0 to 127.
@@ -144,20 +148,46 @@ def _key(state: Any, fits: Any, kind: Any) -> Any:
 def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top: Any, last: Any) -> Any:
     """The keys of the line, the segment and the opening of a segment, 0 for none.
 
-    Lines and segments of no words or more than 24 have none, nor have openings of less than three words. `line_end` is
-    the segment after the line where the segment is the first of its line, else 0: then the line has no key. `top`,
-    `last`: the first segment of the page, and the one after its last. Lines that differ in a number are different, as
-    those of a table are. The first line of a page of several lines is mostly a headline: there a segment with a number
-    has no opening.
+    Lines and segments of no words or more than 24 have none, nor has content that repeats: sentences, which stories of
+    one event share, and lines before a number on its own line, as tables have them. Openings of less than three words
+    have none. `line_end` is the segment after the line where the segment is the first of its line, else 0: then the
+    line has no key. `top`, `last`: the first segment of the page, and the one after its last. Lines that differ in a
+    number are different, as those of a table are. The first line of a page of several lines is mostly a headline: there
+    a segment with a number has no opening.
     """
     is_first = segments[at, LINE_OF] == segments[top, LINE_OF] != segments[last - 1, LINE_OF]
     state, opening, count, numbers = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
-    segment = _key(state, 0 < count <= _LONGEST, _SEGMENT)
+    is_label = line_end == at + 1 and _is_number(rows, segments, line_end, last)
+    may_count = not is_label and not _is_sentence(rows, segments[at, LAST], count)
+    segment = _key(state, 0 < count <= _LONGEST and may_count, _SEGMENT)
     opening = _key(opening, opening != 0 and not (is_first and numbers), _OPENING)
     if line_end > at + 1:
         state, _, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST])
-    line = _key(state, 0 < count <= _LONGEST and line_end > at, _LINE)
+        may_count = not _is_sentence(rows, segments[line_end - 1, LAST], count)
+    line = _key(state, 0 < count <= _LONGEST and line_end > at and may_count, _LINE)
     return line, segment, opening
+
+
+@helper
+def _is_sentence(rows: Any, last: Any, count: Any) -> Any:
+    """Whether the `count` words before the atom `last` are a sentence: they are not few, and a full stop ends them."""
+    stop = rows[last - 1]
+    return (
+        count >= _LEAST_SENTENCE and stop[KIND] == MARK and stop[VALUE] == _FULL_STOP and stop[END] - stop[START] == 1
+    )
+
+
+@helper
+def _is_number(rows: Any, segments: Any, at: Any, last: Any) -> Any:
+    """Whether the segment `at` is a line of numbers and perhaps marks; `last` is the segment after the page's last."""
+    if at == last or (at + 1 < last and segments[at + 1, LINE_OF] == segments[at, LINE_OF]):
+        return False
+    numbers = 0
+    for atom in range(segments[at, FIRST], segments[at, LAST]):
+        if rows[atom, KIND] != NUMBER and rows[atom, KIND] != MARK:
+            return False
+        numbers += rows[atom, KIND] == NUMBER
+    return numbers > 0
 
 
 @helper

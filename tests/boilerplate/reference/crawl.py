@@ -12,6 +12,7 @@ from tests.boilerplate.reference.evidence import Table, log8, share
 
 LINE, SEGMENT, OPENING = range(3)
 MOST_WORDS = 24
+LEAST_OF_SENTENCE = 4
 Key = tuple[int, tuple[int, ...]]
 """What is counted: of which kind, and the hashes of its words and numbers."""
 
@@ -49,15 +50,34 @@ def key_of(kind: int, atoms: Sequence[Atom], top: bool) -> Key | None:
     return (kind, tuple(words)) if 1 <= len(words) <= MOST_WORDS else None
 
 
+def is_sentence(atoms: Sequence[Atom]) -> bool:
+    """Whether a full stop ends some words."""
+    last = atoms[-1]
+    stops = last.kind == "mark" and last.value == ord(".") and last.end == last.start + 1
+    return stops and min(sum(bool(atom.text) for atom in atoms), MOST_WORDS + 1) >= LEAST_OF_SENTENCE
+
+
+def is_number(atoms: Sequence[Atom]) -> bool:
+    """Whether a line has a number, and nothing else but marks."""
+    kinds = {atom.kind for atom in atoms}
+    return "number" in kinds and kinds <= {"number", "mark"}
+
+
 def keys_of(page: Page) -> list[tuple[Key | None, Key | None, Key | None]]:
     """By segment the keys of its line, of itself and of its opening."""
+    parts = Counter(segment.line for segment in page.segments)
     lines: dict[int, list[Atom]] = {}
     for segment in page.segments:
         lines.setdefault(segment.line, []).extend(page.atoms[segment.first : segment.last])
     found = []
     for segment in page.segments:
         own, top = page.atoms[segment.first : segment.last], segment.line == page.segments[0].line and len(lines) > 1
-        found.append((key_of(LINE, lines[segment.line], top), key_of(SEGMENT, own, top), key_of(OPENING, own, top)))
+        below = min((line for line in lines if line > segment.line), default=None)
+        alone = parts[segment.line] == 1 and below is not None and parts[below] == 1
+        labels = below is not None and alone and is_number(lines[below])
+        line = None if labels or is_sentence(lines[segment.line]) else key_of(LINE, lines[segment.line], top)
+        segment_key = None if labels or is_sentence(own) else key_of(SEGMENT, own, top)
+        found.append((line, segment_key, key_of(OPENING, own, top)))
     return found
 
 
