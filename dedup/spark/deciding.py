@@ -55,28 +55,29 @@ def _fates(compared: DataFrame, shingles: int, settings: MatchSettings, work: Wo
 
     Each round keeps the leaders among the undecided, then drops every kept document that a larger kept one covers, as
     `decide` does; that also says why it ends. What is known of pairs is kept from round to round: pairs that share a
-    band are compared once, and with documents that may contain others, once these have been leaders.
+    band are compared once, and with documents that may contain others, once these have been leaders. Of two kept
+    documents that are near, one follows the other or is already gone, so rivals are never pairs that share a band.
     """
     buckets = _buckets(shingles)
     near, hot = near_pairs(compared, settings, work, limits, buckets)
     shared = work.stored(shared_shingles(compared, shingles, settings, buckets), "shared")
-    pairs = near.unionByName(turned(near)).withColumn("by_probe", F.lit(False))
+    pairs = near.unionByName(turned(near))
     stood = gone = compared.sparkSession.createDataFrame([], _ROW)  # what has been a leader; what is not kept
     undecided = compared.select("row")
     while True:
         followers = settled(in_order(_within(near, undecided)), work, "leaders", limits)
         leaders = undecided.join(followers, "row", "left_anti")
         new = work.stored(leaders.join(stood, "row", "left_anti"), "standing")
-        found = container_pairs(shared, shared.join(new, "row", "left_semi"), settings, buckets)
-        by_probe = verified(found, compared, settings).withColumn("by_probe", F.lit(True))
-        pairs = work.stored(pairs.unionByName(by_probe), "pairs")
+        met = container_pairs(shared, shared.join(new, "row", "left_semi"), settings, buckets)
+        unknown = met.join(pairs.select("row", "other"), ["row", "other"], "left_anti")
+        pairs = work.stored(pairs.unionByName(verified(unknown, compared, settings)), "pairs")
         stood = stood.union(new)
         gone = gone.join(leaders, "row", "left_anti").union(followers).distinct()
-        rivals = _without(pairs.where("by_probe and is_larger"), gone, "row", "other").select("row", "other")
+        rivals = _without(pairs.where("is_larger"), gone, "row", "other").select("row", "other")
         gone = work.stored(gone.union(settled(rivals.distinct(), work, "contained", limits)), "gone")
         if hot is not None:
             more = work.stored(verified(_hot_with_kept(hot, gone, settings), compared, settings), "hot")
-            pairs = pairs.unionByName(more.where("is_near").withColumn("by_probe", F.lit(False)))
+            pairs = pairs.unionByName(more.where("is_near"))
         best = work.stored(_best(_without(pairs.join(gone, "row", "left_semi"), gone, "other")), "best")
         undecided = work.stored(gone.join(best, "row", "left_anti"), "undecided")
         if undecided.isEmpty():
