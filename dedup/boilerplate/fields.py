@@ -36,6 +36,7 @@ _TAGS_HEADING = re.compile(
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
 _DIGIT = re.compile(r"\d")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
 """The share of its words in the body by which a later title must exceed an earlier one. Chosen."""
@@ -65,9 +66,10 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 
     Each is read from the spans of its label, the title only from those with at most 200 characters of content above
     them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an
-    outlet the last is the publisher: an agency that the original page credits comes before it. Without credits it is a
-    known outlet in the byline, and without dates a date there is the page's: `رام الله 12-7-2012 وفا` may be one span.
-    Without a byline it is a name that is announced beside the date, or one before `نشر في` in a credit.
+    outlet the last is the publisher: an agency that the original page credits comes before it; an address counts only
+    where none has a name. Without credits it is a known outlet in the byline, and without dates a date there is the
+    page's: `رام الله 12-7-2012 وفا` may be one span. Without a byline it is a name that is announced beside the date,
+    or one before `نشر في` in a credit.
     """
     by_label: dict[str, list[Span]] = {}
     above, is_told = 0, False
@@ -88,6 +90,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     dated = "\n".join(lines("pubdate")) if "pubdate" in by_label else byline
     credited = lines("source")
     sources = [name for credit in credited if (name := read_source(credit))]
+    sources = [name for name in sources if not _HOST.fullmatch(name)] or sources
     content = [span for span in spans if span.label in CONTENT_LABELS]
     titles = lines("title")
     if content and content[0].label == "subhead" and not is_told:  # with nothing above it

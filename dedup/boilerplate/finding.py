@@ -59,6 +59,7 @@ from dedup.boilerplate.joins import LEAST_SPLIT, MULTIPLIER, affix, affix_of, ha
 from dedup.boilerplate.lexicon.table import lookup_compact
 from dedup.boilerplate.lexicon.words import COUNT_BITS, COUNT_MASK, ROW_BITS, ROW_MASK, lexicon
 from dedup.boilerplate.links import is_name, link_at, link_end, link_lengths, mail_end, needles_table
+from dedup.boilerplate.listed import LISTED, shipped
 from dedup.boilerplate.segments import page_segments
 from dedup.kernel import INT64S, UINT8S, UINT32_ROWS, UINT32S, UINT64S, helper, kernel, mix64
 
@@ -75,7 +76,7 @@ def find_atoms(texts: Sequence[str]) -> Atoms:
 def atoms_of_points(points: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Atoms:
     """The atoms and segments of pages given as code points: page k is `points[bounds[k]:bounds[k + 1]]`."""
     characters = (char_classes(), folding().entries, plain_letters())
-    found = _find(points, bounds, characters, needles_table(), link_lengths(), _known_words())
+    found = _find(points, bounds, characters, needles_table(), link_lengths(), _known_words(), shipped())
     return Atoms(points, bounds, *found)
 
 
@@ -133,12 +134,12 @@ def _put_word(
     rows[at, CLASS], rows[at, PREFIX], rows[at, SUFFIX] = value >> (ROW_BITS + COUNT_BITS), prefix, suffix
 
 
-@kernel(UINT32S, INT64S, f"Tuple(({UINT8S}, {UINT32S}, {UINT32S}))", UINT32_ROWS, INT64S, UINT64S)
-def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any, table: Any) -> Any:
+@kernel(UINT32S, INT64S, f"Tuple(({UINT8S}, {UINT32S}, {UINT32S}))", UINT32_ROWS, INT64S, UINT64S, LISTED)
+def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any, table: Any, listed: Any) -> Any:
     """The arrays of `Atoms` after `points` and `bounds`, in order.
 
     `characters`: by code point the class, the folding and the plain letter. `needles`, `lengths`: of links. `table`:
-    the compact lexicon.
+    the compact lexicon. `listed`: from `shipped`.
     """
     rows = np.empty((len(points), ATOM_COLUMNS), np.int32)  # room for as many as there may be; most of it stays unused
     hashes, segments = np.empty(len(points), np.uint64), np.empty((len(points), 3), np.int64)
@@ -155,7 +156,7 @@ def _find(points: Any, bounds: Any, characters: Any, needles: Any, lengths: Any,
             rows, hashes, count, (states, powers, letters, places, proven),
         )  # fmt: skip
         atom_bounds[page + 1] = count
-        segment_count = page_segments(rows, atom_bounds[page], count, segments, segment_count)
+        segment_count = page_segments(rows, hashes, atom_bounds[page], count, listed, segments, segment_count)
         segment_bounds[page + 1] = segment_count
     return rows[:count], hashes[:count], segments[:segment_count], atom_bounds, segment_bounds
 

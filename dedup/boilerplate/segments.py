@@ -12,11 +12,13 @@ from dedup.boilerplate.atoms import (
     JOIN,
     KIND,
     LAST,
+    LETTERS,
     LINE,
     LINE_OF,
     MARK,
     NUMBER,
     OTHER_SCRIPT,
+    SPACE,
     URL,
     VALUE,
     WHOLE,
@@ -24,12 +26,16 @@ from dedup.boilerplate.atoms import (
     closes,
     ends_sentence,
 )
+from dedup.boilerplate.listed import is_heading, listed_phrase, may_hold
 from dedup.kernel import helper
 
 # Numbers of atoms. Chosen; the weights were trained with them and must be trained again if they change.
 _LONGEST_SEGMENT = 28  # a segment has no more
 _LONG_SEGMENT = 12  # from so many on, it also ends after a pause
 _MARKED_SEGMENT = 3  # from so many on, it also ends before a bar, a bullet or a wide blank
+
+
+_COLON = 0x3A
 
 
 @helper
@@ -71,22 +77,40 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
 
 
 @helper
-def page_segments(rows: Any, first: Any, last: Any, segments: Any, count: Any) -> Any:
+def _heading_at(rows: Any, hashes: Any, at: Any, last: Any, phrases: Any, bits: Any) -> Any:
+    """Whether a listed heading begins at an atom, and the atom after the listed phrase there, `at` where there is none.
+
+    A heading has two words, or a colon behind it: `كلمات دلالية`, `المصدر:`.
+    """
+    if rows[at, KIND] > OTHER_SCRIPT or not may_hold(bits, hashes[at]):
+        return False, at
+    number, end, words = listed_phrase(rows, hashes, at, last, phrases)
+    colon = end < last and rows[end, KIND] == MARK and rows[end, VALUE] == _COLON and rows[end, LETTERS] == 1
+    return is_heading(number) and (words > 1 or colon), end
+
+
+@helper
+def page_segments(rows: Any, hashes: Any, first: Any, last: Any, listed: Any, segments: Any, count: Any) -> Any:
     """Append the segments of the page whose atoms are `first:last` to the first `count` of `segments`.
 
-    Returns the new count. `segments` must have room for as many as there are atoms. Lines are numbered from 0 in each
-    page.
+    Returns the new count. `listed`: from `listed.shipped`. `segments` must have room for
+    as many as there are atoms. Lines are numbered from 0 in each page. A segment also begins at a listed heading behind
+    a blank: `رويترز كلمات دلالية: ...`.
     """
-    line = -1
+    phrases, bits = listed
+    line, covered = -1, first
     run = words = 0
     finished = False
     for at in range(first, last):
         kind = rows[at, KIND]
+        opens = False
+        if at >= covered:
+            opens, covered = _heading_at(rows, hashes, at, last, phrases, bits)
         if rows[at, GAP] >= LINE:
             line += 1
             begins = True
         else:
-            begins = _begins_segment(rows, at, run, finished)
+            begins = (opens and rows[at, GAP] == SPACE) or _begins_segment(rows, at, run, finished)
         if begins:
             if run:
                 segments[count - 1, LAST] = at

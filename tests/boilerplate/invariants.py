@@ -6,7 +6,8 @@ from dedup.boilerplate import Cleaner
 from dedup.boilerplate.evidence import GROUPS
 from dedup.boilerplate.weights import CONFIDENCES
 from dedup.model import CONTENT_LABELS, LABELS, Page
-from tests.boilerplate.reference.atoms import Atom, class_of, reference_atoms, reference_segments
+from tests.boilerplate.reference.atoms import Atom, class_of, reference_atoms
+from tests.boilerplate.reference.segments import reference_segments
 
 _LINKS = ("link", "mail", "handle")
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from dedup.boilerplate.atoms import END, START, Atoms
 from dedup.boilerplate.characters import WRITTEN_BREAK
 from dedup.boilerplate.finding import find_atoms
-from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
+from tests.boilerplate.reference.atoms import reference_atoms
+from tests.boilerplate.reference.segments import reference_segments
 from tests.boilerplate.texts import HUGE, MADE_UP, SEEDS, drawn
 from tests.searches import examples
 

@@ -17,7 +17,8 @@ from dedup.boilerplate.lexicon.table import Table, lookup, lookup_compact
 from tests.arabic.reference import reference_hash, reference_mix64
 from tests.boilerplate.pages import HEADLINE, LEAD, OTHER_HEADLINE, PAGE
 from tests.boilerplate.reference import crawl as reference
-from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
+from tests.boilerplate.reference.atoms import reference_atoms
+from tests.boilerplate.reference.segments import reference_segments
 from tests.boilerplate.texts import (
     BREAKS,
     DATES,

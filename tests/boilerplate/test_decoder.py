@@ -14,7 +14,8 @@ from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS, number_of
 from dedup.boilerplate.runs import Run, find_runs
 from tests.boilerplate.pages import BODY, LEAD, OTHER_LEAD, PAGE
 from tests.boilerplate.reference import decoder as reference
-from tests.boilerplate.reference.atoms import reference_atoms, reference_segments
+from tests.boilerplate.reference.atoms import reference_atoms
+from tests.boilerplate.reference.segments import reference_segments
 from tests.boilerplate.texts import DATES, GLUED, LINKS, LIST, MADE_UP, MARKS, MENU, ONE_LINE, SEEDS, TAGS, drawn, small
 from tests.searches import examples
 

@@ -24,12 +24,14 @@ from dedup.boilerplate.evidence.features import FULL, log8, share
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.lexicon.phrases import Phrase, load_shipped, phrase_table
 from tests.boilerplate.reference import evidence as reference
-from tests.boilerplate.reference.atoms import Atom, Segment, reference_atoms, reference_segments
+from tests.boilerplate.reference.atoms import Atom, reference_atoms
+from tests.boilerplate.reference.listed import numbered
+from tests.boilerplate.reference.segments import Segment, reference_segments
 from tests.boilerplate.texts import HUGE, MADE_UP, SEEDS, drawn, small
 from tests.searches import examples
 
 OWN = [Phrase("الجسر", "user", "line", "other"), Phrase("كتاب الجسر 12 في النهر", "user", "inline", "ad")]
-PHRASES = reference.numbered(load_shipped(), OWN)
+PHRASES = numbered(load_shipped(), OWN)
 TABLE = phrase_table(load_shipped(), OWN)
 Parsed = tuple[str, list[Atom], list[Segment]]
 

@@ -205,6 +205,12 @@ SEED_ARTICLES = [
 ]
 
 
+def test_an_address_below_a_credit_does_not_replace_its_name() -> None:
+    address = ("source", "https://www.nile.example/news/1\n")
+    assert fields(("source", "المصدر: صحيفة النيل\n"), address).source == "النيل"
+    assert fields(address).source == "nile.example"
+
+
 @pytest.mark.parametrize(("name", "spans", "expected"), SEED_ARTICLES)
 def test_the_articles_of_a_seed_have_their_fields(name: str, spans: str, expected: ArticleFields) -> None:
     text = seed(name)

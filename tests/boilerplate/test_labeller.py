@@ -18,7 +18,7 @@ from dedup.boilerplate.weights import Parameters, shipped_weights
 from tests.boilerplate.models import random_parameters
 from tests.boilerplate.pages import PAGE
 from tests.boilerplate.reference import labeller as reference
-from tests.boilerplate.reference.atoms import Segment
+from tests.boilerplate.reference.segments import Segment
 from tests.boilerplate.texts import MADE_UP, SEEDS, drawn, small
 from tests.searches import examples
 

@@ -12,12 +12,9 @@ from dedup.boilerplate.atoms import (
     CLASS,
     COUNT,
     FIRST,
-    GAP,
     KIND,
     LAST,
     LETTERS,
-    LINE,
-    MARK,
     NUMBER,
     OTHER_SCRIPT,
     PREFIX,
@@ -28,10 +25,11 @@ from dedup.boilerplate.atoms import (
     Atoms,
 )
 from dedup.boilerplate.evidence.features import GROUP, AtomFeature, Group, SegmentFeature, share
-from dedup.boilerplate.lexicon.phrases import GOES_ON, LONGEST, NUMBER_SHIFT, USER
-from dedup.boilerplate.lexicon.table import TABLE, Table, lookup
+from dedup.boilerplate.lexicon.phrases import USER
+from dedup.boilerplate.lexicon.table import TABLE, Table
 from dedup.boilerplate.lexicon.words import CLASSES, VOCABULARY_SIZE
-from dedup.kernel import UINT64S, helper, kernel, mix64
+from dedup.boilerplate.listed import filter_of, listed_phrase, may_hold
+from dedup.kernel import UINT64S, helper, kernel
 
 ATOM_FEATURES = (
     AtomFeature("word", VOCABULARY_SIZE + 1, "which of the most frequent words it is", "`المصدر`"),
@@ -73,7 +71,7 @@ def _wording(
     the longest.
     """
     user = np.zeros(len(rows), np.int64)
-    bits = _bits_of(phrases[0])
+    bits = filter_of(phrases[0])
     covered = 0  # atoms before this one are in a phrase already found
     for segment in range(len(segments)):
         first, last = segments[segment, FIRST], segments[segment, LAST]
@@ -91,7 +89,7 @@ def _wording(
                 words += 1
                 unknown += count == 0
                 frequent += count >= _FREQUENT
-                if at >= covered and _may_hold(bits, hashes[at]):
+                if at >= covered and may_hold(bits, hashes[at]):
                     covered = _mark_phrase(rows, hashes, at, phrases, values, user, starts[_PHRASE])
             else:
                 for feature in (0, 2, 3, 4):
@@ -109,45 +107,13 @@ def _wording(
 
 
 @helper
-def _bits_of(keys: Any) -> Any:
-    """A filter of 65,536 bits for keys; it fits the fastest cache and rules out most words that begin no phrase."""
-    bits = np.zeros(1024, np.uint64)
-    for key in keys:
-        if key:
-            bits[(key >> np.uint64(6)) & np.uint64(1023)] |= np.uint64(1) << (key & np.uint64(63))
-    return bits
-
-
-@helper
-def _may_hold(bits: Any, key: Any) -> Any:
-    """Whether a key may be one of the keys that the filter was made from; it is none of them where this is false."""
-    return (bits[(key >> np.uint64(6)) & np.uint64(1023)] >> (key & np.uint64(63))) & np.uint64(1) != 0
-
-
-@helper
 def _mark_phrase(rows: Any, hashes: Any, first: Any, phrases: Any, values: Any, user: Any, start: Any) -> Any:
     """Mark the longest listed phrase that begins at an atom; returns the atom after it, or `first` where there is none.
 
-    Marks between its words are skipped, and a line break ends it. The number of a phrase of the user, from 1, is
-    noted in `user`, the value of another, plus `start`, in the phrase column of `values`.
+    The number of a phrase of the user, from 1, is noted in `user`, the value of another, plus `start`, in the phrase
+    column of `values`.
     """
-    state = hashes[first]
-    found, end = np.int64(0), first
-    at = first
-    words = 1
-    while True:
-        value = lookup(phrases, state)
-        if value >> NUMBER_SHIFT:
-            found, end = value >> NUMBER_SHIFT, at + 1
-        if not value & GOES_ON or words == LONGEST:
-            break
-        at += 1
-        while at < len(rows) and rows[at, KIND] == MARK and rows[at, GAP] < LINE and at - first < 2 * LONGEST:
-            at += 1
-        if at == len(rows) or rows[at, GAP] >= LINE or rows[at, KIND] > NUMBER:
-            break
-        state = mix64(state ^ mix64(hashes[at]))
-        words += 1
+    found, end, _ = listed_phrase(rows, hashes, first, len(rows), phrases)
     for place in range(first, end):
         values[place, _PHRASE] = start
         if found >= USER:

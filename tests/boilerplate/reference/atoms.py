@@ -1,4 +1,4 @@
-"""Atoms and segments with regular expressions over a page written as its characters' classes."""
+"""Atoms with regular expressions over a page written as its characters' classes."""
 
 from __future__ import annotations
 
@@ -80,14 +80,6 @@ class Atom(NamedTuple):
         """The same as `Atoms.rows` has it."""
         names = (KINDS.index(self.kind), GAPS.index(self.gap), JOINS.index(self.join))
         return [self.start, self.end, *names, *self[5:12]]
-
-
-class Segment(NamedTuple):
-    """A run of atoms `first:last` of a page, on line `line`."""
-
-    first: int
-    last: int
-    line: int
 
 
 def polynomial(letters: list[int]) -> int:
@@ -348,51 +340,3 @@ def _split(letters: list[int]) -> int:
 
 def _shown(letter: int) -> str:
     return chr(letter) if letter < 0x110000 else "\ufffd"
-
-
-SENTENCE_ENDS = ".!?؟…۔"
-CLOSERS = '"»”’)]}'
-BARS = "|•▪■●►◄▶◀←→"
-PAUSES = ':-–—/،؛*«»"'
-
-
-def reference_segments(atoms: list[Atom]) -> list[Segment]:
-    """The segments of one page."""
-    starts: list[tuple[int, int]] = []
-    line = -1
-    for at, atom in enumerate(atoms):
-        line += atom.breaks
-        if atom.breaks or _begins(atoms[starts[-1][0] : at], atom):
-            starts.append((at, line))
-    ends = [*(at for at, _ in starts[1:]), len(atoms)]
-    return [Segment(at, end, line) for (at, line), end in zip(starts, ends, strict=False)]
-
-
-def _begins(run: list[Atom], atom: Atom) -> bool:
-    """Whether an atom on the same line as a run of others begins a segment behind it."""
-    before = run[-1]
-    if atom.join != "whole" and "arabic" in (atom.kind, before.kind) and len(run) > 1:
-        return True
-    belongs = bool(atom.mark) and atom.mark in CLOSERS + SENTENCE_ENDS
-    if _is_finished(run) and not belongs:
-        return not (atom.gap == "glued" and atom.kind in ("number", "other script"))  # 3.5, a.b
-    return (
-        (len(run) >= 12 and bool(before.mark) and before.mark in PAUSES)
-        or len(run) >= 28
-        or (len(run) >= 3 and bool(atom.mark) and atom.mark in BARS)
-        or (len(run) >= 3 and atom.gap == "wide")
-        or (before.kind in ("link", "mail", "handle") and atom.kind == "arabic")
-    )
-
-
-def _is_finished(run: list[Atom]) -> bool:
-    """Whether a run ends as a sentence does: in a stop and what closes there, with something before that is no mark."""
-    stop = len(run) - 1
-    while stop >= 0 and run[stop].mark and run[stop].mark in CLOSERS:
-        stop -= 1
-    return (
-        stop >= 0
-        and bool(run[stop].mark)
-        and run[stop].mark in SENTENCE_ENDS
-        and any(atom.kind != "mark" for atom in run[:stop])
-    )

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tests.arabic.reference import reference_mix64
-from tests.boilerplate.reference.atoms import Atom, Segment, reference_atoms
+from tests.boilerplate.reference.atoms import Atom, reference_atoms
 from tests.boilerplate.reference.evidence import Table, log8, share
+from tests.boilerplate.reference.segments import Segment
 
 LINE, SEGMENT, OPENING = range(3)
 MOST_WORDS = 24

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from tests.boilerplate.reference.atoms import CLOSERS, SENTENCE_ENDS, Atom, Segment
+from tests.boilerplate.reference.atoms import Atom
+from tests.boilerplate.reference.segments import CLOSERS, SENTENCE_ENDS, Segment
 
 HOST = ("body", "title", "subhead")
 FURNITURE = (

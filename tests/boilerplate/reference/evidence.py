@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from dedup.arabic.folding import fold
 from dedup.boilerplate.evidence.form import _COMMON_MARKS
-from dedup.boilerplate.lexicon.phrases import CATEGORIES, Phrase
-from tests.boilerplate.reference.atoms import CLOSERS, SENTENCE_ENDS, Atom, Segment
+from tests.boilerplate.reference.atoms import Atom
+from tests.boilerplate.reference.listed import USER, Phrases, longest
+from tests.boilerplate.reference.segments import CLOSERS, SENTENCE_ENDS, Segment
 
 Table = list[list[int]]
-USER = 64
-"""Numbers of phrases from here on are the user's."""
 
 
 def log8(count: int) -> int:
@@ -146,27 +144,13 @@ def form(atoms: Sequence[Atom], segments: Sequence[Segment]) -> tuple[Table, Tab
 
 # -- wording -------------------------------------------------------------------------------------------------------
 
-Phrases = Mapping[tuple[str, ...], int]
-
-
-def numbered(shipped: Sequence[Phrase], added: Sequence[Phrase] = ()) -> Phrases:
-    """By folded words, at most eight, the number of a phrase: of shipped ones their kind, of added ones their place."""
-    found: dict[tuple[str, ...], int] = {}
-    for phrase in shipped:
-        category = CATEGORIES.index(phrase.category) if phrase.category in CATEGORIES else len(CATEGORIES)
-        found[tuple(fold(phrase.text).split()[:8])] = 1 + 2 * category + (phrase.risk == "high")
-    for place_, phrase in enumerate(added):
-        found[tuple(fold(phrase.text).split()[:8])] = USER + place_
-    return {words: number for words, number in found.items() if words}
-
 
 def wording(atoms: Sequence[Atom], segments: Sequence[Segment], phrases: Phrases) -> tuple[Table, Table, list[int]]:
     """Which words and affixes atoms are, the phrases they stand in, and by atom the number of the user's phrase."""
-    beginnings = {words[:size] for words in phrases for size in range(1, len(words))}
     listed, user = [0] * len(atoms), [0] * len(atoms)
     at = 0
     while at < len(atoms):
-        number, end = _longest(atoms, at, phrases, beginnings) if atoms[at].is_word else (0, at)
+        number, end, _ = longest(atoms, at, phrases) if atoms[at].is_word else (0, at, 0)
         for inside in range(at, end):
             if number >= USER:
                 user[inside] = number - USER + 1
@@ -194,26 +178,6 @@ def _word_values(atom: Atom) -> list[int]:
     if atom.kind == "number":
         return [0, 1 + min(atom.value, 60) if atom.letters < 4 else 64 + min(atom.letters, 9), 0, 0, 0]
     return [0, 1 + atom.value % 4096 if atom.kind == "link" else 0, 0, 0, 0]
-
-
-def _longest(atoms: Sequence[Atom], first: int, phrases: Phrases, beginnings: set[tuple[str, ...]]) -> tuple[int, int]:
-    """The number of the longest phrase from an atom on, and the atom behind it; no link or line end is within."""
-    found = (0, first)
-    words: tuple[str, ...] = ()
-    for at in range(first, len(atoms)):
-        atom = atoms[at]
-        if at > first and atom.breaks:
-            break
-        if atom.kind == "mark" and at - first < 16:
-            continue
-        if not atom.is_word and atom.kind != "number":
-            break
-        words = (*words, atom.text)
-        if words in phrases:
-            found = (phrases[words], at + 1)
-        if words not in beginnings:
-            break
-    return found
 
 
 # -- echo ----------------------------------------------------------------------------------------------------------

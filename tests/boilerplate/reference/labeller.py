@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.boilerplate.weights import Parameters
-from tests.boilerplate.reference.atoms import Segment
+from tests.boilerplate.reference.segments import Segment
 
 Row = list[int]
 ONE = 2048
