@@ -13,8 +13,14 @@ from dedup.boilerplate.lexicon.phrases import CATEGORIES, GOES_ON, LONGEST, NUMB
 from dedup.boilerplate.lexicon.table import TABLE, lookup
 from dedup.kernel import UINT64S, helper, kernel, mix64
 
-_HEADINGS = tuple(2 * CATEGORIES.index(name) + 1 for name in ("date", "related", "source", "tags"))
-"""The numbers of the shipped phrases of low or medium risk that announce what follows: fields, topics and links."""
+
+def _numbers_of(*categories: str) -> tuple[int, ...]:
+    """The numbers of the shipped phrases of some categories and of low or medium risk."""
+    return tuple(2 * CATEGORIES.index(category) + 1 for category in categories)
+
+
+_HEADINGS = _numbers_of("date", "related", "source", "tags")
+_NOTICES = _numbers_of("ads", "media")
 
 
 LISTED = f"Tuple(({TABLE}, {UINT64S}))"
@@ -77,5 +83,11 @@ def listed_phrase(rows: Any, hashes: Any, first: Any, last: Any, phrases: Any) -
 
 @helper
 def is_heading(number: Any) -> Any:
-    """Whether the number is that of shipped phrases that announce what follows, and that prose has seldom."""
+    """Whether the number is that of phrases that announce what follows: fields, topics and links."""
     return number in _HEADINGS
+
+
+@helper
+def is_notice(number: Any) -> Any:
+    """Whether the number is that of phrases that say all by themselves: of ads, pictures and videos."""
+    return number in _NOTICES

@@ -13,8 +13,11 @@ SENTENCE_ENDS = ".!?؟…۔"
 CLOSERS = '"»”’)]}'
 BARS = "|•▪■●►◄▶◀←→"
 PAUSES = ':-–—/،؛*«»"'
-HEADINGS = [1 + 2 * CATEGORIES.index(name) for name in ("date", "related", "source", "tags")]
-"""The numbers of phrases that are not risky in prose."""
+HEADINGS, NOTICES = (
+    [1 + 2 * CATEGORIES.index(name) for name in names]
+    for names in (("date", "related", "source", "tags"), ("ads", "media"))
+)
+"""The numbers of phrases that are not risky in prose: that announce what follows, and that say all by themselves."""
 
 
 class Segment(NamedTuple):
@@ -28,13 +31,16 @@ class Segment(NamedTuple):
 def reference_segments(atoms: list[Atom]) -> list[Segment]:
     """The segments of one page."""
     starts: list[tuple[int, int]] = []
-    headings = set(_headings(atoms))
+    listed = {at: (number, end) for at, number, end in _listed(atoms)}
+    told = -1
     line = -1
     for at, atom in enumerate(atoms):
         line += atom.breaks
-        opens = at in headings and atom.gap == "space"
+        number, end = listed.get(at, (0, at))
+        opens = (number in HEADINGS or at == told) and atom.gap == "space"
         if atom.breaks or opens or _begins(atoms[starts[-1][0] : at], atom):
             starts.append((at, line))
+            told = end if number in NOTICES else told
     ends = [*(at for at, _ in starts[1:]), len(atoms)]
     return [Segment(at, end, line) for (at, line), end in zip(starts, ends, strict=False)]
 
@@ -69,13 +75,16 @@ def _is_finished(run: list[Atom]) -> bool:
     )
 
 
-def _headings(atoms: list[Atom]) -> Iterator[int]:
-    """Where the phrases begin that announce fields, topics or links: those of two words, or with a colon behind."""
+def _listed(atoms: list[Atom]) -> Iterator[tuple[int, int, int]]:
+    """Where a listed phrase begins, its number, and the atom behind it, for headings and notices.
+
+    A heading has two words, or a colon behind it; a notice has no colon behind it.
+    """
     at = 0
     while at < len(atoms):
         number, end, words = longest(atoms, at, shipped()) if atoms[at].is_word else (0, at, 0)
         behind = atoms[end] if end < len(atoms) else None
         colon = behind is not None and behind.mark == ":" and behind.letters == 1
-        if number in HEADINGS and (words > 1 or colon):
-            yield at
+        if (number in HEADINGS and (words > 1 or colon)) or (number in NOTICES and not colon):
+            yield at, number, end
         at = max(end, at + 1)
