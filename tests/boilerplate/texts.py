@@ -62,7 +62,8 @@ _PIECES = [
     "t.co/", "www.", "@name", "a@e.org", "2023", "12", "05", "٠٥", "١٩٩٩", "Related", "ال", "\r\n", "\n\n",
     "\\n", "\\r", "\\",
     "<", "<br />", "</p>", ">", ". ", "... ",
-    LEAD, BODY, CLOSING, HEADLINE, OTHER_HEADLINE, "الرئيسية", "أيضاً", "ة", "ى", "ﻻ", "ﷺ", "ADVERTISEMENT", "مادة إعلانية",
+    LEAD, BODY, CLOSING, HEADLINE, OTHER_HEADLINE, "الرئيسية", "أيضاً", "ة", "ى", "ﻻ", "ﷺ",
+    "ADVERTISEMENT", "مادة إعلانية",
 ]  # fmt: skip
 
 any_text = st.text(st.characters())
