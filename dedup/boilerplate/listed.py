@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -13,25 +14,25 @@ from dedup.boilerplate.lexicon.phrases import CATEGORIES, GOES_ON, LONGEST, NUMB
 from dedup.boilerplate.lexicon.table import TABLE, lookup
 from dedup.kernel import UINT64S, helper, kernel, mix64
 
+_HEADING, _NOTICE = ("date", "related", "source", "tags"), ("ads", "media")  # categories of phrases
 
-def _numbers_of(*categories: str) -> tuple[int, ...]:
+
+def _numbers_of(categories: Iterable[str]) -> tuple[int, ...]:
     """The numbers of the shipped phrases of some categories and of low or medium risk."""
     return tuple(2 * CATEGORIES.index(category) + 1 for category in categories)
 
 
-_HEADINGS = _numbers_of("date", "related", "source", "tags")
-_NOTICES = _numbers_of("ads", "media")
-
-
+_HEADINGS, _NOTICES = _numbers_of(_HEADING), _numbers_of(_NOTICE)
 LISTED = f"Tuple(({TABLE}, {UINT64S}))"
 """Numba's type of `shipped`."""
 
 
 @cache
 def shipped() -> tuple[tuple[NDArray[np.uint64], NDArray[np.int64]], NDArray[np.uint64]]:
-    """The arrays of the table of shipped phrases, and the filter for its keys; made once."""
-    table = phrase_table(load_shipped())
-    return table.arrays, _filter(table.keys)
+    """The arrays of the table of shipped headings and notices, and their filter for `may_begin`; made once."""
+    table = phrase_table(phrase for phrase in load_shipped() if phrase.category in _HEADING + _NOTICE)
+    alone = (table.values >> NUMBER_SHIFT) > 0
+    return table.arrays, _filter(np.concatenate((table.keys, ~table.keys[alone])))
 
 
 @kernel(UINT64S)
@@ -54,6 +55,17 @@ def filter_of(keys: Any) -> Any:
 def may_hold(bits: Any, key: Any) -> Any:
     """Whether a key may be one of the keys that the filter was made from; it is none of them where this is false."""
     return (bits[(key >> np.uint64(6)) & np.uint64(1023)] >> (key & np.uint64(63))) & np.uint64(1) != 0
+
+
+@helper
+def may_begin(bits: Any, first: Any, second: Any) -> Any:
+    """Whether a phrase of `shipped` may begin with the words of two hashes; `second` is 0 where no word comes next.
+
+    It does not where this is false. It takes numbers, not the arrays of a page, so that it costs next to nothing.
+    """
+    if not may_hold(bits, first):
+        return False
+    return second == 0 or may_hold(bits, mix64(first ^ mix64(second))) or may_hold(bits, ~first)
 
 
 @helper

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from dedup.boilerplate.atoms import (
     ARABIC,
     FIRST,
@@ -26,7 +28,7 @@ from dedup.boilerplate.atoms import (
     closes,
     ends_sentence,
 )
-from dedup.boilerplate.listed import is_heading, is_notice, listed_phrase, may_hold
+from dedup.boilerplate.listed import is_heading, is_notice, listed_phrase, may_begin
 from dedup.kernel import helper
 
 # Numbers of atoms. Chosen; the weights were trained with them and must be trained again if they change.
@@ -77,14 +79,12 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
 
 
 @helper
-def _listed_at(rows: Any, hashes: Any, at: Any, last: Any, phrases: Any, bits: Any) -> Any:
+def _listed_at(rows: Any, hashes: Any, at: Any, last: Any, phrases: Any) -> Any:
     """Whether a listed heading begins at an atom, whether a listed notice does, and the atom after the listed phrase.
 
     A heading has two words, or a colon behind it: `كلمات دلالية`, `المصدر:`. A notice has no colon behind it:
     `مادة إعلانية`. Where no phrase begins, the atom is `at`.
     """
-    if rows[at, KIND] > OTHER_SCRIPT or not may_hold(bits, hashes[at]):
-        return False, False, at
     number, end, words = listed_phrase(rows, hashes, at, last, phrases)
     colon = end < last and rows[end, KIND] == MARK and rows[end, VALUE] == _COLON and rows[end, LETTERS] == 1
     return is_heading(number) and (words > 1 or colon), is_notice(number) and not colon, end
@@ -105,8 +105,10 @@ def page_segments(rows: Any, hashes: Any, first: Any, last: Any, listed: Any, se
     for at in range(first, last):
         kind = rows[at, KIND]
         opens, notice = at == told, False
-        if at >= covered:
-            heading, notice, covered = _listed_at(rows, hashes, at, last, phrases, bits)
+        follows = at + 1 < last and rows[at + 1, KIND] <= NUMBER
+        second = hashes[at + 1] if follows else np.uint64(0)
+        if at >= covered and kind <= OTHER_SCRIPT and may_begin(bits, hashes[at], second):
+            heading, notice, covered = _listed_at(rows, hashes, at, last, phrases)
             opens |= heading
         if rows[at, GAP] >= LINE:
             line += 1

@@ -27,9 +27,9 @@ def numbered(shipped: Sequence[Phrase], added: Sequence[Phrase] = ()) -> Phrases
 
 
 @cache
-def shipped() -> Phrases:
-    """The phrases that come with the package."""
-    return numbered(load_shipped())
+def shipped(*categories: str) -> Phrases:
+    """The phrases of some categories that come with the package."""
+    return numbered([phrase for phrase in load_shipped() if phrase.category in categories])
 
 
 def longest(atoms: Sequence[Atom], first: int, phrases: Phrases) -> tuple[int, int, int]:

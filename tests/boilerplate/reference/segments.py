@@ -13,10 +13,8 @@ SENTENCE_ENDS = ".!?؟…۔"
 CLOSERS = '"»”’)]}'
 BARS = "|•▪■●►◄▶◀←→"
 PAUSES = ':-–—/،؛*«»"'
-HEADINGS, NOTICES = (
-    [1 + 2 * CATEGORIES.index(name) for name in names]
-    for names in (("date", "related", "source", "tags"), ("ads", "media"))
-)
+HEADING, NOTICE = ("date", "related", "source", "tags"), ("ads", "media")
+HEADINGS, NOTICES = ([1 + 2 * CATEGORIES.index(name) for name in names] for names in (HEADING, NOTICE))
 """The numbers of phrases that are not risky in prose: that announce what follows, and that say all by themselves."""
 
 
@@ -82,7 +80,7 @@ def _listed(atoms: list[Atom]) -> Iterator[tuple[int, int, int]]:
     """
     at = 0
     while at < len(atoms):
-        number, end, words = longest(atoms, at, shipped()) if atoms[at].is_word else (0, at, 0)
+        number, end, words = longest(atoms, at, shipped(*HEADING, *NOTICE)) if atoms[at].is_word else (0, at, 0)
         behind = atoms[end] if end < len(atoms) else None
         colon = behind is not None and behind.mark == ":" and behind.letters == 1
         if (number in HEADINGS and (words > 1 or colon)) or (number in NOTICES and not colon):
