@@ -26,12 +26,12 @@ from dedup.boilerplate.atoms import (
     ends_sentence,
     tag_end,
 )
+from dedup.boilerplate.cards import keep_cards
 from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, METADATA, ONE, SUBHEAD, TITLE
 from dedup.kernel import INT64S, helper, kernel
 
-_COUNT = len(LABELS)
+_COUNT, _METADATA_END = len(LABELS), CONTENT + len(METADATA)
 _MERGED = _COUNT - APPENDED  # states of the decoder: a content label of the host and of appended articles is one
-_METADATA_END = CONTENT + len(METADATA)
 _RELATED_HEAD, _RELATED_ITEM = LABELS.index("related_head"), LABELS.index("related_item")
 COSTS = (300, 1500, 3000, 9000, 9000, 10000)
 """The cost, in 1/2048, of a change of label before an atom: at a new line, at a new segment, without a space, after a
@@ -346,9 +346,9 @@ def _decode(
 ) -> Any:  # fmt: skip
     """The arrays of `Decoded`, by Viterbi's algorithm on each page; between equal scores the label does not change.
 
-    A content label of the host and of appended articles is one state, with the better of both scores; the labels
-    returned are those of the host. `firsts` are the first atoms of segments. Inside a tag of HTML no label changes.
-    Most pages are all body at first sight, and need no search.
+    A content label of the host and of appended articles is one state, with the better of both scores; those of the host
+    are returned. `firsts` are the first atoms of segments. Inside a tag of HTML no label changes. Most pages are all
+    body at first sight, and need no search.
     """
     labels, articles = np.zeros(len(scores), np.int64), np.zeros(len(scores), np.int64)
     longest = 0
@@ -394,6 +394,7 @@ def _decode(
             labels[at] = top if top < APPENDED else top + APPENDED
             if at > first:
                 top = back[at - first, top]
+        keep_cards(rows, labels, scores, first, last, prices[page])
         _number_articles(labels, articles, scores, first, last)
         _complete_lists(labels, articles, first, last)
     return labels, articles

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -12,14 +12,16 @@ from dedup.boilerplate.decoder import COSTS, Decoded, decode
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS, number_of
 from dedup.boilerplate.runs import Run, find_runs
-from tests.boilerplate.pages import BODY, LEAD, OTHER_LEAD, PAGE
+from tests.boilerplate.pages import BODY, CLOSING, LEAD, OTHER_LEAD, PAGE
 from tests.boilerplate.reference import decoder as reference
 from tests.boilerplate.reference.atoms import reference_atoms
+from tests.boilerplate.reference.cards import with_cards
 from tests.boilerplate.reference.segments import reference_segments
 from tests.boilerplate.texts import DATES, GLUED, LINKS, LIST, MADE_UP, MARKS, MENU, ONE_LINE, SEEDS, TAGS, drawn, small
 from tests.searches import examples
 
 ONE = reference.ONE
+DrawScores = Callable[[int, int], NDArray[np.int32]]
 PRICES = st.sampled_from([0, ONE, 3 * ONE, -ONE])
 COST = st.sampled_from(
     [reference.Costs(*COSTS), reference.Costs(0, 0, 0, 0, 0, 0), reference.Costs(100, 5_000, 900, 2_000, 0, 300)]
@@ -49,17 +51,31 @@ def drawn_scores(atoms: int, seed: int) -> NDArray[np.int32]:
 
 
 def drawn_scores_of_one_article(atoms: int, seed: int) -> NDArray[np.int32]:
-    """Scores by which nothing is appended and no list has a heading: all that is decoded is the best sequence."""
+    """Scores by which nothing is appended, no list has a heading and no card is cut: only the best sequence counts."""
     scores = drawn_scores(atoms, seed)
-    scores[:, number_of("related_head", 0)] = scores.min(initial=0) - 30 * ONE
+    for label in ("related_head", "nav", "other", "tags"):
+        scores[:, number_of(label, 0)] = scores.min(initial=0) - 30 * ONE
     scores[:, APPENDED:CONTENT] = scores[:, :APPENDED].min(axis=1, keepdims=True) - ONE
     return scores
 
 
-def assert_agree(texts: Sequence[str], seed: int, price: int, costs: reference.Costs) -> None:
+def drawn_scores_of_a_card(atoms: int, seed: int) -> NDArray[np.int32]:
+    """Scores by which the first atoms are body, and others are cut more or less surely."""
+    random = np.random.default_rng(seed)
+    scores = random.integers(-ONE, ONE, (atoms, len(LABELS)))
+    scores[: random.integers(13, 25), number_of("body", 1)] += 30 * ONE
+    for _ in range(int(random.integers(1, 4))):
+        cut, begin = number_of(random.choice(["nav", "other", "tags", "share"]), 0), random.integers(15, 30)
+        scores[begin : begin + random.integers(30), cut] += random.integers(1, 9) * ONE
+    return scores.astype(np.int32)
+
+
+def assert_agree(
+    texts: Sequence[str], seed: int, price: int, costs: reference.Costs, draw: DrawScores = drawn_scores
+) -> None:
     """Labels, articles and runs of a group of pages are those that the reference gives each."""
     atoms = find_atoms(texts)
-    scores = drawn_scores(len(atoms.rows), seed)
+    scores = draw(len(atoms.rows), seed)
     decoded = decode(atoms, scores, price, costs)
     for page, (text, found) in enumerate(zip(texts, find_runs(atoms, decoded), strict=True)):
         own = slice(*atoms.atom_bounds[page : page + 2])
@@ -67,6 +83,7 @@ def assert_agree(texts: Sequence[str], seed: int, price: int, costs: reference.C
         segments = reference_segments(plain)
         labels, articles = [LABELS[label] for label in decoded.labels[own]], decoded.articles[own].tolist()
         best = reference.best_labels(plain, segments, rows, price, costs)
+        best = with_cards(plain, best, rows, price)
         assert (labels, articles) == reference.with_whole_lists(*reference.articles(best, rows))
         first = own.start
         assert [(run.first - first, run.last - first, run.label, run.article) for run in found] == [
@@ -91,6 +108,21 @@ def test_kernels_and_reference_agree_on_pages_together(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_kernels_and_reference_agree_on_a_page_alone(seed: int) -> None:
     assert_agree([PAGE], seed, ONE, reference.Costs(*COSTS))
+
+
+CELLS = st.tuples(
+    st.sampled_from(["الوقت", "عدد الأشخاص", "السعرات للحصة", "لا يصلح هذا السطر لها", "a"]),
+    st.sampled_from(["5", "30 دقيقة", "سهلة", "1.5", "|", "قبل 3"]),
+)
+CARDS = st.lists(CELLS, max_size=6).map(
+    lambda cells: "\n".join([LEAD, *(line for cell in cells for line in cell), CLOSING])
+)
+
+
+@given(CARDS, st.integers(0, 2**32), st.integers(-ONE, 2 * ONE))
+@settings(max_examples=examples(300))
+def test_kernels_and_reference_agree_on_cards(text: str, seed: int, price: int) -> None:
+    assert_agree([text], seed, price, reference.Costs(*COSTS), drawn_scores_of_a_card)
 
 
 @given(PAGES, st.integers(0, 2**32), PRICES)

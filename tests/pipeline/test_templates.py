@@ -96,6 +96,21 @@ def test_labels_before_numbers_of_their_own_line_stay(tmp_path: Path) -> None:
     assert _cuts(tmp_path, pages) == []
 
 
+@pytest.mark.parametrize("card", ["الوقت\n{}\nالصعوبة\nسهلة\nعدد الأشخاص\n{}", "مستوى الصعوبة\nمتوسط\nعدد الحصص\n{1}"])
+@pytest.mark.parametrize("place", ["above the ingredients", "at the end"])
+def test_the_card_of_a_recipe_stays(tmp_path: Path, card: str, place: str) -> None:
+    """A line each for a label and its value; some values are words."""
+    pages = []
+    for number, dish in enumerate(_DISHES):
+        filled = card.format(f"{30 + number} دقيقة", 2 + number % 4)
+        lead = f"طريقة عمل {dish}\nتشرح الشيف سعاد أسرار {dish} بطعم المطاعم، مع بدائل لمن لا يجد كل المكونات في السوق."
+        steps = f"المقادير\nكيلو لحم\nكوب أرز\nالخطوات\nيضاف المرق والبهارات ثم يترك {dish} على نار هادئة."
+        parts = [lead, filled, steps] if place == "above the ingredients" else [lead, steps, filled]
+        text = "\n".join([*parts, "شارك الخبر\nفيسبوك\nتويتر"])
+        pages.append({"id": dish, "source": "مطبخ الدار", "text": text})
+    assert {cut.strip() for cut in _cuts(tmp_path, pages)} == {"شارك الخبر", "فيسبوك", "تويتر"}
+
+
 def test_a_sentence_that_stories_of_one_event_share_stays(tmp_path: Path) -> None:
     """Agencies end each story of a war with the same background; other lines that the pages repeat may go."""
     rng = random.Random(5)
