@@ -28,6 +28,7 @@ _ARTICLE = "ال"  # the most frequent pair of letters in Arabic, found in the r
 def encoding_of(data: bytes, encoding: str, *, whole: bool = True) -> str:
     """The encoding of bytes: that of a byte order mark, else UTF-8 where they certainly are, else the given `encoding`.
 
+    UTF-16 and UTF-32 without a mark get the byte order that the bytes look like, else the little-endian one.
     `whole`: whether `data` is all of a file, not only its beginning. Raises `UnicodeDecodeError` where the bytes look
     like UTF-16 or UTF-32 without a byte order mark, but `encoding` is neither.
     """
@@ -35,12 +36,13 @@ def encoding_of(data: bytes, encoding: str, *, whole: bool = True) -> str:
     if stated:
         return stated
     wide = encoding.startswith(("utf-16", "utf-32"))
-    if marked_encoding(data):
-        if wide:
-            return encoding
+    marked = marked_encoding(data)
+    if marked and not wide:
         raise UnicodeDecodeError(encoding, data, 0, 1, "UTF-16")
-    if encoding != "utf-8" and _is_utf8(data if whole else data[:_SAMPLE_BYTES], whole, wide):
+    if not marked and encoding != "utf-8" and _is_utf8(data if whole else data[:_SAMPLE_BYTES], whole, wide):
         return "utf-8"
+    if encoding in ("utf-16", "utf-32"):  # decoders of streams want a mark, and there is none
+        return marked if marked and marked.startswith(encoding) else f"{encoding}-le"
     return encoding
 
 

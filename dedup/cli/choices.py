@@ -32,6 +32,9 @@ LANGUAGES = ("ar",)
 ORDERS = ("pages", "cut", "dropped")
 """The figures by which sources can be sorted, the highest first."""
 
+_MEANT = {"newest": "latest", "last": "latest", "oldest": "earliest"}
+"""Other words for values, which have fewer letters in common with them than with the opposite."""
+
 CUT_LABELS = METADATA + FURNITURE + REPEATED
 """The labels of cuts."""
 
@@ -45,7 +48,8 @@ def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
     def parse(given: str) -> str:
         """The given value, unchanged. Raises BadParameter if it is not in `values`."""
         if given not in values:
-            raise typer.BadParameter(f"{given!r} is none of {', '.join(values)}{did_you_mean(given, values)}")
+            meant = _MEANT.get(given.casefold(), given)
+            raise typer.BadParameter(f"{given!r} is none of {', '.join(values)}{did_you_mean(meant, values)}")
         return given
 
     return parse

@@ -24,6 +24,7 @@ from dedup.files import Inputs, Record, Rejected, find_inputs, parse_chunk, read
 from dedup.files.standard_input import on_disk
 from dedup.model import Page, Span
 from dedup.pipeline import CleanSettings
+from dedup.pipeline.figures.named import OtherNames
 from dedup.pipeline.outputs.identities import Identities
 
 if TYPE_CHECKING:
@@ -74,15 +75,17 @@ def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Fo
             raise _unreadable(path, rejected)
         if why := choice.rejection_in(rejected):
             raise DedupError(why)
-        near = did_you_mean(record_id, choice.met)
-        raise DedupError(f"{path}: there is no record with the id {record_id} in it that can be read{near}")
+        hint = did_you_mean(record_id, choice.met)
+        if not hint and choice.first and (remedy := OtherNames(settings.fields).remedy(choice.first)):
+            hint = f": {remedy}"
+        raise DedupError(f"{path}: there is no record with the id {record_id} in it that can be read{hint}")
     return Found(choice.found, choice.seen, evidence if choice.seen > 1 else None)
 
 
 class _Choice:
     """Chooses the record that an id means among those that it is shown: `found`, None until one fits.
 
-    `seen` is the number of records shown, `met` holds their ids.
+    `seen` is the number of records shown, `met` holds their ids, `first` is the first of them.
     """
 
     def __init__(self, record_id: str) -> None:
@@ -91,6 +94,7 @@ class _Choice:
         self._best = len(self._names)
         self._identities = Identities()
         self.found: Record | None = None
+        self.first: Record | None = None
         self.seen = 0
         self.met = set[str]()
 
@@ -100,6 +104,7 @@ class _Choice:
         An id fits better that is earlier in `_names`; the place of a record, worse than any id.
         """
         self.seen += 1
+        self.first = self.first or record
         self.met.add(record.input_id)
         (name,) = self._identities.page(record.input_id, (1,))
         if name in self._names[: self._best]:

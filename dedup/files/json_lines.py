@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ _STRING_OR_BLANKS = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+', re.DOT
 _BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|[\]}]', re.DOTALL)
 _LONGEST_ID = 1 << 16
 """Characters of the longest id. Chosen: every removed span repeats it."""
+_MOST_DIGITS = 40  # of a whole number that is written in powers of ten; chosen
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -283,8 +285,7 @@ def _identity(raw: RawValue | None) -> _Identity:
     if written in _MISSING:
         return _Identity("")
     text = _compact(written).decode("utf-8")
-    is_fraction = "." in text and _NUMBER.fullmatch(written)
-    return _Identity(whole_number(text) if is_fraction else text, is_kept=True)
+    return _Identity(whole_number(text) if _NUMBER.fullmatch(written) else text, is_kept=True)
 
 
 def _compact(value: bytes) -> bytes:
@@ -308,7 +309,14 @@ def _source(raw: RawValue | None) -> str:
 
 
 def whole_number(written: str) -> str:
-    """A number as it is written, without a fraction that has only zeros: 12 for 12.0, but 1.50 for 1.50."""
+    """A number as it is written, without a fraction that has only zeros: 12 for 12.0, but 1.50 for 1.50.
+
+    A whole number in powers of ten is written out: 1700 for 1.7e3. One of more than 40 digits stays as it is.
+    """
+    if "e" in written.lower():
+        number = Decimal(written)
+        is_whole = number.adjusted() < _MOST_DIGITS and number == number.to_integral_value()
+        return str(int(number)) if is_whole else written
     whole, _, fraction = written.partition(".")
     return whole if not fraction.strip("0") else f"{whole}.{fraction}"
 

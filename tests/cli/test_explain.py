@@ -109,6 +109,11 @@ def test_explain_takes_ids_as_they_are_shown(tmp_path: Path) -> None:
     assert "did you mean 'in.jsonl:5'?" in dedup("explain", file, "--id", "in.jsonl:50").stderr
 
 
+def test_explain_names_the_option_for_a_field_of_ids(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "in.jsonl", [{"url": f"https://a/{n}", "text": f"خبر رقم {n}"} for n in range(3)])
+    assert "--id-field url names them" in dedup("explain", file, "--id", "https://a/2").stderr
+
+
 def test_explain_takes_a_place_as_messages_print_it(tmp_path: Path) -> None:
     pages = [{"id": name, "text": f"خبر رقم {name} عن افتتاح المعرض"} for name in ("a", "in.jsonl:1", "c")]
     file = write_lines(tmp_path / "in.jsonl", [*pages, {"id": "d"}])

@@ -71,6 +71,7 @@ def test_wrong_usage_names_the_option(pages: Path, tmp_path: Path, arguments: tu
             ("clean", "--keep", "earlist"),
             f"'earlist' is none of {', '.join(get_args(Keep))}; did you mean 'earliest'?",
         ),
+        (("clean", "--keep", "newest"), "'newest' is none of earliest, latest, longest, first; did you mean 'latest'?"),
         (("clean", "--format", "JSON"), "'JSON' is none of jsonl, parquet, txt; did you mean 'jsonl'?"),
         (("clean", "--profile", "wild"), "'wild' is none of conservative, balanced, aggressive"),
         (("clean", "--passages", "none"), "'none' is none of report, drop, off"),

@@ -109,6 +109,22 @@ def test_a_folder_of_two_encodings_is_read_by_naming_one(tmp_path: Path, encodin
     assert sorted(texts) == sorted([WINDOWS] * 2 + ["خبر عاجل"] * 22 + ["text"] * 2 + ["خ"])
 
 
+@pytest.mark.parametrize("written", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_an_encoding_named_without_its_byte_order_is_read(tmp_path: Path, written: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(('{"text":"خبر عاجل"}\n' * 9).encode(written))
+    (tmp_path / "b.csv").write_bytes("text,id\nخبر عاجل,1\n".encode(written))
+    (tmp_path / "c.txt").write_bytes(("خبر عاجل " * 9).encode(written))
+    items = read_all(tmp_path, encoding=written[: len("utf-16")])
+    assert rejections(items) == []
+    assert [record.text.strip() for record in records(items)] == ["خبر عاجل"] * 10 + [("خبر عاجل " * 9).strip()]
+
+
+def test_a_table_that_is_not_utf_16_is_rejected_as_such(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("text,id\nخبر عاجل,1\n".encode("windows-1256"))
+    (item,) = rejections(read_all(tmp_path, encoding="utf-16"))
+    assert item.reason in ("invalid-encoding", "no-text")
+
+
 def test_unmarked_utf_16_lines_are_rejected_once_with_the_option(tmp_path: Path) -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         (tmp_path / "a.jsonl").write_bytes(('{"text":"خبر"}\n' * 1000).encode(encoding))
