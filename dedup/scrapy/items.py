@@ -69,13 +69,13 @@ class Items:
     def is_empty(self, item: Any) -> bool:
         """Whether an item has a field for its text, set or not, but no word in it, as for `dedup clean --drop-empty`.
 
-        A value that is neither empty nor a string makes it not empty.
+        A value that is neither empty, NaN nor a string makes it not empty.
         """
         adapter, name = ItemAdapter(item), self.fields.text
         text = adapter.get(name)
         if isinstance(text, str):
             return not has_words(text)
-        return not text and (name in adapter or name in adapter.field_names())
+        return (not text or not _string(text)) and (name in adapter or name in adapter.field_names())
 
     def _warn(self, item: Any, reason: str) -> None:
         """Log, once a crawl, why items pass unchanged."""

@@ -158,7 +158,7 @@ ALL_CUT = "جميع الحقوق محفوظة\nالمصدر: رويترز\nمن 
     "item",
     [
         *({"text": None}, {"text": ""}, {"text": " \n"}, {"text": []}, {"text": ALL_CUT}, TextItem(), Record("u", "")),
-        *({"text": "***"}, {"text": "… | …\n\u200f."}),
+        *({"text": "***"}, {"text": "… | …\n\u200f."}, {"text": float("nan")}),
     ],
 )
 def test_items_without_words_are_dropped_where_that_is_wished(item: Any) -> None:
