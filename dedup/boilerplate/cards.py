@@ -1,4 +1,4 @@
-"""Keeps cards inside an article, such as those of recipes: labels and values on lines of their own."""
+"""Keeps tables with a cell a line, and cards inside an article, such as those of recipes, where cuts are not sure."""
 
 from __future__ import annotations
 
@@ -10,18 +10,90 @@ from dedup.boilerplate.atoms import ARABIC, GAP, KIND, LINE, MARK, NUMBER
 from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, ONE, SUBHEAD, TITLE
 from dedup.kernel import helper
 
-# What a card is. Chosen: of all blocks of such lines on annotated and described pages those that were cut by less were
-# content, on three pages, and those that were cut by more were menus.
-_MOST_WORDS = 3  # of a line
-_LEAST_LINES = 4
+# What a table and a card are. Chosen: of all such blocks on annotated and described pages, those that were cut by less
+# were content, on eight pages, and those that were cut by more were mostly menus.
+_LEAST_CELLS, _WORDS_OF_CELL = 5, 4
+_LEAST_LINES, _WORDS_OF_LINE = 4, 3
 _LEAST_ABOVE = 15  # atoms of body: what stands above an article is a menu
+_LEAST_NUMBERS = 2  # cells of numbers alone that stay, beside which the first cell of a table is none of metadata
 _SURE = 4 * ONE  # by so much, on average, a cut scores more than content where it is sure
 
 _LISTED = tuple(LABELS.index(label) for label in ("nav", "other", "tags", "pubdate"))
 
 
 @helper
-def keep_cards(rows: Any, labels: Any, scores: Any, first: Any, last: Any, price: Any) -> None:
+def keep_cells(rows: Any, labels: Any, scores: Any, first: Any, last: Any, price: Any) -> None:
+    """Relabel as body, in place, what is cut but not surely in tables and then in cards of the page `first:last`.
+
+    `price` is added to the scores of content.
+    """
+    _keep_tables(rows, labels, scores, first, last, price)
+    _keep_cards(rows, labels, scores, first, last, price)
+
+
+@helper
+def _keep_tables(rows: Any, labels: Any, scores: Any, first: Any, last: Any, price: Any) -> None:
+    """Relabel as body, in place, the cuts between cells of the tables of the page of atoms `first:last`, if not sure.
+
+    A table has five lines or more of one to four words or numbers, half of which are content. A first cell of numbers
+    alone needs no cell before it where two others such are content.
+    """
+    at = first
+    while at < last:
+        end, lines, content, numbers = at, 0, 0, 0
+        while end < last:
+            cell = _line_end(rows, end, last)
+            words = _words_of(rows, end, cell)
+            if not 0 < words <= _WORDS_OF_CELL:
+                break
+            stays = labels[end] < CONTENT
+            lines, content = lines + 1, content + stays
+            numbers += stays and _is_number(rows, end, cell)
+            end = cell
+        if lines >= _LEAST_CELLS and 2 * content >= lines:
+            _keep_between(rows, labels, scores, at, end, numbers >= _LEAST_NUMBERS, price)
+        at = end if lines else _line_end(rows, at, last)
+
+
+@helper
+def _keep_between(rows: Any, labels: Any, scores: Any, at: Any, last: Any, of_numbers: Any, price: Any) -> None:
+    """Relabel as body, in place, the lines of `at:last` that are cut between two of content by less than `_SURE`.
+
+    `of_numbers`: also a first line of numbers alone, with nothing before it.
+    """
+    is_behind = of_numbers and _is_number(rows, at, _line_end(rows, at, last))
+    while at < last:
+        end = at
+        while end < last and labels[end] >= CONTENT:
+            end = _line_end(rows, end, last)
+        if is_behind and at < end < last and _margin(scores, at, end, price) < _SURE * (end - at):
+            labels[at:end] = BODY
+        at = _line_end(rows, end, last) if end < last else last
+        is_behind = True
+
+
+@helper
+def _words_of(rows: Any, at: Any, last: Any) -> Any:
+    """The number of words and numbers of the line `at:last`; 0 where it has anything else but one mark."""
+    words = 0
+    for place in range(at, last):
+        if rows[place, KIND] not in (ARABIC, NUMBER, MARK):
+            return 0
+        words += rows[place, KIND] != MARK
+    return words if last - at <= words + 1 else 0
+
+
+@helper
+def _is_number(rows: Any, at: Any, last: Any) -> Any:
+    """Whether the line `at:last`, of words, numbers and marks, has no word."""
+    words = 0
+    for place in range(at, last):
+        words += rows[place, KIND] == ARABIC
+    return words == 0
+
+
+@helper
+def _keep_cards(rows: Any, labels: Any, scores: Any, first: Any, last: Any, price: Any) -> None:
     """Relabel as body, in place, the cuts that are not sure in the cards of the page of atoms `first:last`.
 
     A card has four lines or more of one to three words or numbers, which are content, menus, topics, dates or other
@@ -45,14 +117,12 @@ def _card(rows: Any, labels: Any, at: Any, last: Any) -> Any:
     lines, has_value, is_label = 0, False, False
     while at < last:
         end = _line_end(rows, at, last)
-        words = numbers = 0
+        numbers = 0
         for place in range(at, end):
-            words += rows[place, KIND] == ARABIC
             numbers += rows[place, KIND] == NUMBER
-            is_cell = rows[place, KIND] in (ARABIC, NUMBER, MARK)
-            if not is_cell or (labels[place] >= CONTENT and labels[place] not in _LISTED):
+            if labels[place] >= CONTENT and labels[place] not in _LISTED:
                 return at, lines, has_value
-        if not 0 < words + numbers <= _MOST_WORDS or end - at > words + numbers + 1:
+        if not 0 < _words_of(rows, at, end) <= _WORDS_OF_LINE:
             break
         has_value |= is_label and rows[at, KIND] == NUMBER
         is_label = numbers == 0
@@ -74,16 +144,24 @@ def _line_end(rows: Any, at: Any, last: Any) -> Any:
 def _keep_unsure(labels: Any, scores: Any, at: Any, last: Any, price: Any) -> None:
     """Relabel as body, in place, each run of one cut in `at:last` that scores less than `_SURE` more than content."""
     while at < last:
-        end, margin = at, np.int64(0)
+        end = at
         while end < last and labels[end] == labels[at]:
-            content = max(scores[end, BODY], scores[end, APPENDED + BODY])
-            content = max(content, max(scores[end, TITLE], scores[end, APPENDED + TITLE]))
-            content = max(content, max(scores[end, SUBHEAD], scores[end, APPENDED + SUBHEAD]))
-            cut = scores[end, CONTENT]
-            for label in range(CONTENT + 1, len(LABELS)):
-                cut = max(cut, scores[end, label])
-            margin += np.int64(cut) - content - price
             end += 1
-        if labels[at] >= CONTENT and margin < _SURE * (end - at):
+        if labels[at] >= CONTENT and _margin(scores, at, end, price) < _SURE * (end - at):
             labels[at:end] = BODY
         at = end
+
+
+@helper
+def _margin(scores: Any, at: Any, last: Any, price: Any) -> Any:
+    """By how much the best cuts score more than the best content, with the price, in `at:last`: the sum, in 1/2048."""
+    margin = np.int64(0)
+    for place in range(at, last):
+        content = max(scores[place, BODY], scores[place, APPENDED + BODY])
+        content = max(content, max(scores[place, TITLE], scores[place, APPENDED + TITLE]))
+        content = max(content, max(scores[place, SUBHEAD], scores[place, APPENDED + SUBHEAD]))
+        cut = scores[place, CONTENT]
+        for label in range(CONTENT + 1, len(LABELS)):
+            cut = max(cut, scores[place, label])
+        margin += np.int64(cut) - content - price
+    return margin

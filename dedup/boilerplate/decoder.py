@@ -26,7 +26,7 @@ from dedup.boilerplate.atoms import (
     ends_sentence,
     tag_end,
 )
-from dedup.boilerplate.cards import keep_cards
+from dedup.boilerplate.cards import keep_cells
 from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, METADATA, ONE, SUBHEAD, TITLE
 from dedup.kernel import INT64S, helper, kernel
 
@@ -394,7 +394,7 @@ def _decode(
             labels[at] = top if top < APPENDED else top + APPENDED
             if at > first:
                 top = back[at - first, top]
-        keep_cards(rows, labels, scores, first, last, prices[page])
+        keep_cells(rows, labels, scores, first, last, prices[page])
         _number_articles(labels, articles, scores, first, last)
         _complete_lists(labels, articles, first, last)
     return labels, articles

@@ -15,7 +15,7 @@ from dedup.boilerplate.runs import Run, find_runs
 from tests.boilerplate.pages import BODY, CLOSING, LEAD, OTHER_LEAD, PAGE
 from tests.boilerplate.reference import decoder as reference
 from tests.boilerplate.reference.atoms import reference_atoms
-from tests.boilerplate.reference.cards import with_cards
+from tests.boilerplate.reference.cards import with_cells
 from tests.boilerplate.reference.segments import reference_segments
 from tests.boilerplate.texts import DATES, GLUED, LINKS, LIST, MADE_UP, MARKS, MENU, ONE_LINE, SEEDS, TAGS, drawn, small
 from tests.searches import examples
@@ -83,7 +83,7 @@ def assert_agree(
         segments = reference_segments(plain)
         labels, articles = [LABELS[label] for label in decoded.labels[own]], decoded.articles[own].tolist()
         best = reference.best_labels(plain, segments, rows, price, costs)
-        best = with_cards(plain, best, rows, price)
+        best = with_cells(plain, best, rows, price)
         assert (labels, articles) == reference.with_whole_lists(*reference.articles(best, rows))
         first = own.start
         assert [(run.first - first, run.last - first, run.label, run.article) for run in found] == [

@@ -1,4 +1,4 @@
-"""Cards inside an article, found line by line."""
+"""Tables and cards inside an article, found line by line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,62 @@ from tests.boilerplate.reference.atoms import Atom
 
 Line = list[int]
 """The places of its atoms."""
+CONTENT_LABELS = ("body", "title", "subhead")
+
+
+def with_cells(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Sequence[int]], price: int) -> list[str]:
+    """The labels, where what is cut but not surely in tables and cards is body."""
+    return with_cards(atoms, with_tables(atoms, labels, scores, price), scores, price)
+
+
+def with_tables(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Sequence[int]], price: int) -> list[str]:
+    """The labels, where the lines of a table that are cut between two of content are body if they score less than 4
+    more. A first line of numbers alone needs none before it if two others such are content.
+    """
+    told = list(labels)
+    for fits, run in groupby(_lines(atoms), lambda line: _size(atoms, line) in (1, 2, 3, 4)):
+        own = list(run)
+        stays = [labels[line[0]] in CONTENT_LABELS for line in own]
+        numbers = [all(atoms[at].kind != "arabic" for at in line) for line in own]
+        if not fits or len(own) < 5 or sum(stays) * 2 < len(own):
+            continue
+        free = numbers[0] and sum(map(all, zip(stays, numbers, strict=True))) >= 2
+        for first, last in _cut_between(stays):
+            places = [at for line in own[first:last] for at in line]
+            margin = sum(_margin(scores[at], price) for at in places)
+            if (first or free) and margin < 4 * ONE * len(places):
+                told[places[0] : places[-1] + 1] = ["body"] * len(places)
+    return told
+
+
+def _cut_between(stays: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """The runs of lines that are cut, with a line of content after them."""
+    first = 0
+    for value, run in groupby(stays):
+        last = first + len(list(run))
+        if not value and last < len(stays):
+            yield first, last
+        first = last
+
+
+def _lines(atoms: Sequence[Atom]) -> list[Line]:
+    lines: list[Line] = []
+    for at, atom in enumerate(atoms):
+        if atom.breaks or not lines:
+            lines.append([])
+        lines[-1].append(at)
+    return lines
+
+
+def _size(atoms: Sequence[Atom], line: Line) -> int:
+    """The words and numbers of a line; 0 where it has anything else but one mark."""
+    kinds = [atoms[at].kind for at in line]
+    words = sum(kind in ("arabic", "number") for kind in kinds)
+    return words if set(kinds) <= {"arabic", "number", "mark"} and len(line) <= words + 1 else 0
+
+
+def _margin(scores: Sequence[int], price: int) -> int:
+    return max(scores[CONTENT:]) - max(scores[:CONTENT]) - price
 
 
 def with_cards(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Sequence[int]], price: int) -> list[str]:
@@ -19,7 +75,7 @@ def with_cards(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Se
         if told[: card[0]].count("body") >= 15:
             for cut, places in groupby(card, lambda at: labels[at]):
                 own = list(places)
-                margin = sum(max(scores[at][CONTENT:]) - max(scores[at][:CONTENT]) - price for at in own)
+                margin = sum(_margin(scores[at], price) for at in own)
                 if cut in ("nav", "other", "tags", "pubdate") and margin < 4 * ONE * len(own):
                     told[own[0] : own[-1] + 1] = ["body"] * len(own)
     return told
@@ -27,12 +83,7 @@ def with_cards(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Se
 
 def _cards(atoms: Sequence[Atom], labels: Sequence[str]) -> Iterator[Line]:
     """The runs of four short lines or more in which a value follows a label."""
-    lines: list[Line] = []
-    for at, atom in enumerate(atoms):
-        if atom.breaks or not lines:
-            lines.append([])
-        lines[-1].append(at)
-    for short, run in groupby(lines, lambda line: _is_short(atoms, labels, line)):
+    for short, run in groupby(_lines(atoms), lambda line: _is_short(atoms, labels, line)):
         own = list(run)
         values = [atoms[line[0]].kind == "number" for line in own]
         names = [all(atoms[at].kind != "number" for at in line) for line in own]
@@ -41,7 +92,5 @@ def _cards(atoms: Sequence[Atom], labels: Sequence[str]) -> Iterator[Line]:
 
 
 def _is_short(atoms: Sequence[Atom], labels: Sequence[str], line: Line) -> bool:
-    kinds = [atoms[at].kind for at in line]
-    words = sum(kind in ("arabic", "number") for kind in kinds)
-    may_be = all(labels[at] in ("body", "title", "subhead", "nav", "other", "tags", "pubdate") for at in line)
-    return may_be and set(kinds) <= {"arabic", "number", "mark"} and 1 <= words <= 3 and len(line) <= words + 1
+    may_be = all(labels[at] in (*CONTENT_LABELS, "nav", "other", "tags", "pubdate") for at in line)
+    return may_be and _size(atoms, line) in (1, 2, 3)
