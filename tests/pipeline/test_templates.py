@@ -111,6 +111,27 @@ def test_the_card_of_a_recipe_stays(tmp_path: Path, card: str, place: str) -> No
     assert {cut.strip() for cut in _cuts(tmp_path, pages)} == {"شارك الخبر", "فيسبوك", "تويتر"}
 
 
+_SUBJECTS = ("إخلاء مأجور", "مطالبة مالية", "قسمة عقار", "فسخ عقد")
+
+
+@pytest.mark.parametrize("profile", ["conservative", "balanced"])
+def test_the_cells_of_a_list_of_cases_stay(tmp_path: Path, profile: str) -> None:
+    """A cell a line, without numbers between them; the same cells return on a page and from page to page."""
+    rng = random.Random(7)
+    pages = []
+    for day in range(1, 13):
+        cases = [
+            f"رقم الدعوى\n{rng.randint(100, 999)}/2024\nالمدعي\n{rng.choice(('سعاد حسن', 'كمال نور', 'ليلى مراد'))}\n"
+            f"الموضوع\n{rng.choice(_SUBJECTS)}\nالقرار\n{rng.choice(('لسماع الشهود', 'للتدقيق', 'للمرافعة'))}"
+            for _ in range(4)
+        ]
+        head = (
+            f"قائمة الدعاوى المنظورة يوم {day} {MONTH}\nتنظر محكمة البداية اليوم في الدعاوى الآتية بحسب جدولها المعلن."
+        )
+        pages.append({"id": f"list-{day}", "source": "المحكمة", "text": "\n".join([head, *cases])})
+    assert _cuts(tmp_path, pages, profile) == []
+
+
 def test_a_sentence_that_stories_of_one_event_share_stays(tmp_path: Path) -> None:
     """Agencies end each story of a war with the same background; other lines that the pages repeat may go."""
     rng = random.Random(5)
@@ -121,8 +142,9 @@ def test_a_sentence_that_stories_of_one_event_share_stays(tmp_path: Path) -> Non
     assert not [cut for cut in _cuts(tmp_path, pages) if "الحرب" in cut]
 
 
-def _cuts(folder: Path, pages: list[dict[str, str]]) -> list[str]:
+def _cuts(folder: Path, pages: list[dict[str, str]], profile: str = "balanced") -> list[str]:
     """The texts that a run over some pages, which are one crawl, removes from them."""
     path = write_lines(folder / "pages.jsonl", pages)
-    run([path], folder / "out", RunSettings(CleanSettings(), MatchSettings(), workers=1, max_removed=1.0))
+    chosen = RunSettings(CleanSettings(profile=profile), MatchSettings(), workers=1, max_removed=1.0)
+    run([path], folder / "out", chosen)
     return [cut["text"] for cut in lines(folder / "out", "removed")]
