@@ -16,9 +16,9 @@ _LEAST_CELLS, _WORDS_OF_CELL = 5, 4
 _LEAST_LINES, _WORDS_OF_LINE = 4, 3
 _LEAST_ABOVE = 15  # atoms of body: what stands above an article is a menu
 _LEAST_NUMBERS = 2  # cells of numbers alone that stay, beside which the first cell of a table is none of metadata
-_SURE = 4 * ONE  # by so much, on average, a cut scores more than content where it is sure
-
-_LISTED = tuple(LABELS.index(label) for label in ("nav", "other", "tags", "pubdate"))
+_SURE = 4 * ONE  # by so much, on average, the cut of a line scores more than content where it is sure
+_CERTAIN = 16 * ONE  # by so much only where a wording of the user's or the markup says so
+_LISTED = tuple(LABELS.index(label) for label in ("nav", "other", "tags"))
 
 
 @helper
@@ -57,19 +57,20 @@ def _keep_tables(rows: Any, labels: Any, scores: Any, first: Any, last: Any, pri
 
 @helper
 def _keep_between(rows: Any, labels: Any, scores: Any, at: Any, last: Any, of_numbers: Any, price: Any) -> None:
-    """Relabel as body, in place, the lines of `at:last` that are cut between two of content by less than `_SURE`.
+    """Relabel as body, in place, the lines of `at:last` that are cut, but not surely, between two of content.
 
     `of_numbers`: also a first line of numbers alone, with nothing before it.
     """
     is_behind = of_numbers and _is_number(rows, at, _line_end(rows, at, last))
     while at < last:
         end = at
-        while end < last and labels[end] >= CONTENT:
+        while end < last and labels[end] >= CONTENT and not _is_sure(rows, scores, end, last, price):
             end = _line_end(rows, end, last)
-        if is_behind and at < end < last and _margin(scores, at, end, price) < _SURE * (end - at):
+        stays = end < last and labels[end] < CONTENT
+        if is_behind and stays:
             labels[at:end] = BODY
+        is_behind = stays
         at = _line_end(rows, end, last) if end < last else last
-        is_behind = True
 
 
 @helper
@@ -94,17 +95,18 @@ def _is_number(rows: Any, at: Any, last: Any) -> Any:
 
 @helper
 def _keep_cards(rows: Any, labels: Any, scores: Any, first: Any, last: Any, price: Any) -> None:
-    """Relabel as body, in place, the cuts that are not sure in the cards of the page of atoms `first:last`.
+    """Relabel as body, in place, the cuts in the cards of the page of atoms `first:last`.
 
-    A card has four lines or more of one to three words or numbers, which are content, menus, topics, dates or other
-    cuts; a line that begins with a number follows one without a number; and fifteen atoms of body stand above it.
-    `price` is added to the scores of content.
+    A card has four lines or more of one to three words or numbers, which are content, or cut as menus, topics or other,
+    but not surely; a line that begins with a number follows one without a number; and fifteen atoms of body stand
+    above.
     """
     at, above = first, 0
     while at < last:
-        end, lines, has_value = _card(rows, labels, at, last)
+        end, lines, has_value = _card(rows, labels, scores, at, last, price)
         if lines >= _LEAST_LINES and has_value and above >= _LEAST_ABOVE:
-            _keep_unsure(labels, scores, at, end, price)
+            for place in range(at, end):
+                labels[place] = BODY if labels[place] >= CONTENT else labels[place]
         end = end if lines else _line_end(rows, at, last)
         for place in range(at, end):
             above += labels[place] == BODY
@@ -112,17 +114,18 @@ def _keep_cards(rows: Any, labels: Any, scores: Any, first: Any, last: Any, pric
 
 
 @helper
-def _card(rows: Any, labels: Any, at: Any, last: Any) -> Any:
-    """The end of the run of short lines that begins at an atom, their number, and whether a value follows a label."""
+def _card(rows: Any, labels: Any, scores: Any, at: Any, last: Any, price: Any) -> Any:
+    """The end of the run of a card's lines that begins at an atom, their number, and whether a value follows one."""
     lines, has_value, is_label = 0, False, False
     while at < last:
         end = _line_end(rows, at, last)
-        numbers = 0
+        numbers, is_cut, fits = 0, False, True
         for place in range(at, end):
             numbers += rows[place, KIND] == NUMBER
-            if labels[place] >= CONTENT and labels[place] not in _LISTED:
-                return at, lines, has_value
-        if not 0 < _words_of(rows, at, end) <= _WORDS_OF_LINE:
+            is_cut |= labels[place] >= CONTENT
+            fits &= labels[place] < CONTENT or labels[place] in _LISTED
+        words = _words_of(rows, at, end)
+        if not fits or not 0 < words <= _WORDS_OF_LINE or (is_cut and _is_sure(rows, scores, at, last, price)):
             break
         has_value |= is_label and rows[at, KIND] == NUMBER
         is_label = numbers == 0
@@ -141,27 +144,22 @@ def _line_end(rows: Any, at: Any, last: Any) -> Any:
 
 
 @helper
-def _keep_unsure(labels: Any, scores: Any, at: Any, last: Any, price: Any) -> None:
-    """Relabel as body, in place, each run of one cut in `at:last` that scores less than `_SURE` more than content."""
-    while at < last:
-        end = at
-        while end < last and labels[end] == labels[at]:
-            end += 1
-        if labels[at] >= CONTENT and _margin(scores, at, end, price) < _SURE * (end - at):
-            labels[at:end] = BODY
-        at = end
+def _is_sure(rows: Any, scores: Any, at: Any, last: Any, price: Any) -> Any:
+    """Whether the line that begins at an atom is surely cut: by `_SURE` on average, or by `_CERTAIN` at one atom.
 
-
-@helper
-def _margin(scores: Any, at: Any, last: Any, price: Any) -> Any:
-    """By how much the best cuts score more than the best content, with the price, in `at:last`: the sum, in 1/2048."""
-    margin = np.int64(0)
-    for place in range(at, last):
+    `price` is added to the scores of content.
+    """
+    end = _line_end(rows, at, last)
+    total = np.int64(0)
+    for place in range(at, end):
         content = max(scores[place, BODY], scores[place, APPENDED + BODY])
         content = max(content, max(scores[place, TITLE], scores[place, APPENDED + TITLE]))
         content = max(content, max(scores[place, SUBHEAD], scores[place, APPENDED + SUBHEAD]))
         cut = scores[place, CONTENT]
         for label in range(CONTENT + 1, len(LABELS)):
             cut = max(cut, scores[place, label])
-        margin += np.int64(cut) - content - price
-    return margin
+        margin = np.int64(cut) - content - price
+        if margin >= _CERTAIN:
+            return True
+        total += margin
+    return total >= _SURE * (end - at)

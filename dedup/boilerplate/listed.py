@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -14,23 +13,17 @@ from dedup.boilerplate.lexicon.phrases import CATEGORIES, GOES_ON, LONGEST, NUMB
 from dedup.boilerplate.lexicon.table import TABLE, lookup
 from dedup.kernel import UINT64S, helper, kernel, mix64
 
-_HEADING, _NOTICE = ("date", "related", "source", "tags"), ("ads", "media")  # categories of phrases
-
-
-def _numbers_of(categories: Iterable[str]) -> tuple[int, ...]:
-    """The numbers of the shipped phrases of some categories and of low or medium risk."""
-    return tuple(2 * CATEGORIES.index(category) + 1 for category in categories)
-
-
-_HEADINGS, _NOTICES = _numbers_of(_HEADING), _numbers_of(_NOTICE)
+_CATEGORIES = ("date", "related", "source", "tags")
+_HEADINGS = tuple(2 * CATEGORIES.index(category) + 1 for category in _CATEGORIES)
+"""The numbers of the shipped phrases of these categories, of low or medium risk."""
 LISTED = f"Tuple(({TABLE}, {UINT64S}))"
 """Numba's type of `shipped`."""
 
 
 @cache
 def shipped() -> tuple[tuple[NDArray[np.uint64], NDArray[np.int64]], NDArray[np.uint64]]:
-    """The arrays of the table of shipped headings and notices, and their filter for `may_begin`; made once."""
-    table = phrase_table(phrase for phrase in load_shipped() if phrase.category in _HEADING + _NOTICE)
+    """The arrays of the table of shipped headings, and their filter for `may_begin`; made once."""
+    table = phrase_table(phrase for phrase in load_shipped() if phrase.category in _CATEGORIES)
     alone = (table.values >> NUMBER_SHIFT) > 0
     return table.arrays, _filter(np.concatenate((table.keys, ~table.keys[alone])))
 
@@ -97,9 +90,3 @@ def listed_phrase(rows: Any, hashes: Any, first: Any, last: Any, phrases: Any) -
 def is_heading(number: Any) -> Any:
     """Whether the number is that of phrases that announce what follows: fields, topics and links."""
     return number in _HEADINGS
-
-
-@helper
-def is_notice(number: Any) -> Any:
-    """Whether the number is that of phrases that say all by themselves: of ads, pictures and videos."""
-    return number in _NOTICES

@@ -28,7 +28,7 @@ from dedup.boilerplate.atoms import (
     closes,
     ends_sentence,
 )
-from dedup.boilerplate.listed import is_heading, is_notice, listed_phrase, may_begin
+from dedup.boilerplate.listed import is_heading, listed_phrase, may_begin
 from dedup.kernel import helper
 
 # Numbers of atoms. Chosen; the weights were trained with them and must be trained again if they change.
@@ -79,15 +79,14 @@ def _begins_segment(rows: Any, at: Any, run: Any, finished: Any) -> Any:
 
 
 @helper
-def _listed_at(rows: Any, hashes: Any, at: Any, last: Any, phrases: Any) -> Any:
-    """Whether a listed heading begins at an atom, whether a listed notice does, and the atom after the listed phrase.
+def _heading_at(rows: Any, hashes: Any, at: Any, last: Any, phrases: Any) -> Any:
+    """Whether a listed heading begins at an atom, and the atom after the listed phrase, `at` where there is none.
 
-    A heading has two words, or a colon behind it: `كلمات دلالية`, `المصدر:`. A notice has no colon behind it:
-    `مادة إعلانية`. Where no phrase begins, the atom is `at`.
+    A heading has two words, or a colon behind it: `كلمات دلالية`, `المصدر:`.
     """
     number, end, words = listed_phrase(rows, hashes, at, last, phrases)
     colon = end < last and rows[end, KIND] == MARK and rows[end, VALUE] == _COLON and rows[end, LETTERS] == 1
-    return is_heading(number) and (words > 1 or colon), is_notice(number) and not colon, end
+    return is_heading(number) and (words > 1 or (colon and rows[end, GAP] < LINE)), end
 
 
 @helper
@@ -95,28 +94,26 @@ def page_segments(rows: Any, hashes: Any, first: Any, last: Any, listed: Any, se
     """Append the segments of the page whose atoms are `first:last` to the first `count` of `segments`.
 
     Returns the new count. `listed`: from `listed.shipped`. `segments` must have room for as many as there are atoms.
-    Lines are numbered from 0 in each page. Behind a blank, a segment also begins at a listed heading (`رويترز كلمات
-    دلالية: ...`), and after a listed notice that begins one.
+    Lines are numbered from 0 in each page. Behind a blank, a segment also begins at a listed heading: `رويترز كلمات
+    دلالية: ...`.
     """
     phrases, bits = listed
-    line, covered, told = -1, first, -1
+    line, covered = -1, first
     run = words = 0
     finished = False
     for at in range(first, last):
         kind = rows[at, KIND]
-        opens, notice = at == told, False
+        opens = False
         follows = at + 1 < last and rows[at + 1, KIND] <= NUMBER
         second = hashes[at + 1] if follows else np.uint64(0)
         if at >= covered and kind <= OTHER_SCRIPT and may_begin(bits, hashes[at], second):
-            heading, notice, covered = _listed_at(rows, hashes, at, last, phrases)
-            opens |= heading
+            opens, covered = _heading_at(rows, hashes, at, last, phrases)
         if rows[at, GAP] >= LINE:
             line += 1
             begins = True
         else:
-            begins = (opens and rows[at, GAP] == SPACE) or _begins_segment(rows, at, run, finished)
+            begins = (opens and rows[at, GAP] >= SPACE) or _begins_segment(rows, at, run, finished)
         if begins:
-            told = covered if notice else told
             if run:
                 segments[count - 1, LAST] = at
             segments[count, FIRST], segments[count, LAST], segments[count, LINE_OF] = at, last, line

@@ -37,7 +37,7 @@ _STRING_OR_BLANKS = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|[ \t\r\n]+', re.DOT
 _BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|[\]}]', re.DOTALL)
 _LONGEST_ID = 1 << 16
 """Characters of the longest id. Chosen: every removed span repeats it."""
-_MOST_DIGITS = 40  # of a whole number that is written in powers of ten; chosen
+_MOST_DIGITS = 40  # of a power of ten that is written out; chosen
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -311,12 +311,12 @@ def _source(raw: RawValue | None) -> str:
 def whole_number(written: str) -> str:
     """A number as it is written, without a fraction that has only zeros: 12 for 12.0, but 1.50 for 1.50.
 
-    A whole number in powers of ten is written out: 1700 for 1.7e3. One of more than 40 digits stays as it is.
+    A whole number in powers of ten is written out: 1700 for 1.7e3. A power of 40 or more stays as it is.
     """
     if "e" in written.lower():
-        number = Decimal(written)
-        is_whole = number.adjusted() < _MOST_DIGITS and number == number.to_integral_value()
-        return str(int(number)) if is_whole else written
+        power = int(written.lower().partition("e")[2])
+        number = Decimal(written) if abs(power) < _MOST_DIGITS else None
+        return str(int(number)) if number is not None and number == number.to_integral_value() else written
     whole, _, fraction = written.partition(".")
     return whole if not fraction.strip("0") else f"{whole}.{fraction}"
 

@@ -121,12 +121,11 @@ _SETTINGS = {
     "spark.sql.caseSensitive": "true",  # `ID` and `id` are two columns, as on one machine
 }
 _OF_CONTEXT = {"spark.python.daemon.module": "dedup.spark.daemon"}
-_LOCAL = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    # Of the code that Spark generates for each stage, little runs long enough to be worth the thorough compiler.
-    "spark.driver.defaultJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m",
-}
+_LOCAL = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+_LOCAL_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
+"""Options of a local Java: of the code that Spark generates for each stage, little runs long enough to be worth the
+thorough compiler. Options in Spark's own settings come after these, and so before them in rank.
+"""
 # Sizes at which Spark divides work, where the user names no others.
 _SIZES = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
@@ -148,6 +147,9 @@ def session(master: str) -> SparkSession:
     is_local = master.startswith("local")
     if is_local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the setting of this name is for spark-submit alone
+        given = os.environ.get("SPARK_SUBMIT_OPTS", "")
+        if _LOCAL_JAVA not in given:
+            os.environ["SPARK_SUBMIT_OPTS"] = f"{_LOCAL_JAVA} {given}".strip()
     builder = SparkSession.builder.appName("dedup")
     if master:
         builder = builder.master(master)
@@ -156,9 +158,9 @@ def session(master: str) -> SparkSession:
     spark = builder.getOrCreate().newSession()  # the settings of a caller's session stay
     for name, value in _SETTINGS.items():
         spark.conf.set(name, value)
-    given = spark.sparkContext.getConf()
+    own = spark.sparkContext.getConf()
     for name, value in (_SIZES | _LOCAL_SIZES if is_local else _SIZES).items():
-        if not given.contains(name):
+        if not own.contains(name):
             spark.conf.set(name, value)
     return spark
 

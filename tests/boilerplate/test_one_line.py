@@ -6,19 +6,15 @@ import pytest
 
 from dedup.boilerplate import clean_text
 from tests.boilerplate.pages import (
-    BODY,
-    CLOSING,
     HEADLINE,
-    LEAD,
     OTHER_BODY,
     OTHER_HEADLINE,
     OTHER_LEAD,
     PAGE,
-    cut,
     kept,
 )
 
-BETWEEN = [" ", "  ", "\n", " - ", " | "]
+BETWEEN = [" ", "  ", "\t", "\n", " - ", " | "]
 
 
 @pytest.mark.parametrize("between", BETWEEN)
@@ -36,9 +32,3 @@ def test_credit_topics_and_links_are_told_apart(between: str) -> None:
     page = clean_text(text)
     assert (page.source, page.tags) == ("رويترز", ("النهر", "الجسر"))
     assert [article.title for article in page.articles] == [HEADLINE, OTHER_HEADLINE]
-
-
-@pytest.mark.parametrize("notice", ["ADVERTISEMENT", "مادة إعلانية"])
-def test_a_notice_between_two_sentences_of_a_line_is_cut(notice: str) -> None:
-    text = f"{HEADLINE}\n{LEAD} {notice} {BODY} {CLOSING}"
-    assert cut(text) == [("ad", notice)]

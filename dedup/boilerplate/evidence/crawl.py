@@ -48,9 +48,10 @@ _LINE, _SEGMENT, _OPENING = range(3)
 _LONGEST = 24
 _OPENING_WORDS, _HEAD_WORDS = 3, 3
 _LEAST_HEADLINE = 4
-# Words of the shortest sentence that is content. Chosen: of what annotated pages share with their crawl, all such
-# sentences of eight words or more are prose, and the shorter ones that are furniture are cut without this evidence.
-_LEAST_SENTENCE = 4
+# Words of the shortest sentence that may be content, and the share of a source's pages, of 127, from which on it counts
+# as repeated: a disclaimer has it, the background of an event has not. Chosen: of what annotated pages share with their
+# crawl, all sentences of eight words or more are prose, and the shorter ones are cut without this evidence.
+_LEAST_SENTENCE, _EVERYWHERE = 4, 114
 _FULL_STOP = ord(".")
 # Bits of a value of `CrawlEvidence.headlines`: the key is of the first words, of the whole headline.
 HEAD, WHOLE = 1, 2
@@ -148,24 +149,25 @@ def _key(state: Any, fits: Any, kind: Any) -> Any:
 def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top: Any, last: Any) -> Any:
     """The keys of the line, the segment and the opening of a segment, 0 for none.
 
-    Lines and segments of no words or more than 24 have none, nor has content that repeats: sentences, which stories of
-    one event share, and lines before a number on its own line, as tables have them. Openings of less than three words
-    have none. `line_end` is the segment after the line where the segment is the first of its line, else 0: then the
-    line has no key. `top`, `last`: the first segment of the page, and the one after its last. Lines that differ in a
-    number are different, as those of a table are. The first line of a page of several lines is mostly a headline: there
-    a segment with a number has no opening.
+    Lines and segments of no words or more than 24 have none, nor have lines before a number on its own line, as tables
+    have them, and openings of less than three words. `line_end` is the segment after the line where the segment is the
+    first of its line, else 0: then the line has no key. `top`, `last`: the first segment of the page, and the one after
+    its last. Lines that differ in a number are different, as those of a table are. The first line of a page of several
+    lines is mostly a headline: there a segment with a number has no opening.
+
+    Also returns whether the line is a sentence, and whether the segment is one.
     """
     is_first = segments[at, LINE_OF] == segments[top, LINE_OF] != segments[last - 1, LINE_OF]
     state, opening, count, numbers = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
     is_label = line_end == at + 1 and _is_number(rows, segments, line_end, last)
-    may_count = not is_label and not _is_sentence(rows, segments[at, LAST], count)
-    segment = _key(state, 0 < count <= _LONGEST and may_count, _SEGMENT)
+    told = of_line = _is_sentence(rows, segments[at, LAST], count)
+    segment = _key(state, 0 < count <= _LONGEST and not is_label, _SEGMENT)
     opening = _key(opening, opening != 0 and not (is_first and numbers), _OPENING)
     if line_end > at + 1:
         state, _, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST])
-        may_count = not _is_sentence(rows, segments[line_end - 1, LAST], count)
-    line = _key(state, 0 < count <= _LONGEST and line_end > at and may_count, _LINE)
-    return line, segment, opening
+        of_line = _is_sentence(rows, segments[line_end - 1, LAST], count)
+    line = _key(state, 0 < count <= _LONGEST and line_end > at and not is_label, _LINE)
+    return (line, segment, opening), of_line, told
 
 
 @helper
@@ -214,7 +216,8 @@ def page_keys(rows: Any, hashes: Any, segments: Any, segment_bounds: Any) -> Any
             begins = at == line_end
             if begins:
                 line_end = _line_end(segments, at, last)
-            for key in _keys_of(rows, hashes, segments, at, line_end if begins else 0, segment_bounds[page], last):
+            own, _, _ = _keys_of(rows, hashes, segments, at, line_end if begins else 0, segment_bounds[page], last)
+            for key in own:
                 if key:
                     keys[found], pages[found] = key, page
                     found += 1
@@ -248,10 +251,10 @@ def _crawl(
             begins = at == line_end
             if begins:
                 line_end = _line_end(segments, at, last)
-            keys = _keys_of(rows, hashes, segments, at, line_end if begins else 0, first, last)
+            keys, of_line, told = _keys_of(rows, hashes, segments, at, line_end if begins else 0, first, last)
             if begins:
-                line = _value(repeated, keys[0], sources[page])
-            segment = _value(repeated, keys[1], sources[page])
+                line = _unless_shared(_value(repeated, keys[0], sources[page]), of_line)
+            segment = _unless_shared(_value(repeated, keys[1], sources[page]), told)
             opening = _value(repeated, keys[2], sources[page])
             out = columns[at]
             documents[at] = max(line & 0xFFFFFFFF, segment & 0xFFFFFFFF)
@@ -270,6 +273,12 @@ def _crawl(
 def _value(repeated: Any, key: Any, source: Any) -> Any:
     """The value of a key of a source in the crawl evidence, 0 for none and for the key 0; `source` is a mixed hash."""
     return lookup(repeated, key ^ source) if key else np.int64(0)
+
+
+@helper
+def _unless_shared(value: Any, is_sentence: Any) -> Any:
+    """A value of `CrawlEvidence.repeated`; 0 for a sentence that a smaller share of pages has than `_EVERYWHERE`."""
+    return np.int64(0) if is_sentence and (value >> SHARE_SHIFT) & 0xFF < _EVERYWHERE else value
 
 
 @helper

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -19,8 +20,9 @@ def with_cells(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Se
 
 
 def with_tables(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Sequence[int]], price: int) -> list[str]:
-    """The labels, where the lines of a table that are cut between two of content are body if they score less than 4
-    more. A first line of numbers alone needs none before it if two others such are content.
+    """The labels, where the lines of a table that are cut, but not surely, between two of content are body.
+
+    A first line of numbers alone needs none before it if two others such are content.
     """
     told = list(labels)
     for fits, run in groupby(_lines(atoms), lambda line: _size(atoms, line) in (1, 2, 3, 4)):
@@ -30,22 +32,15 @@ def with_tables(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[S
         if not fits or len(own) < 5 or sum(stays) * 2 < len(own):
             continue
         free = numbers[0] and sum(map(all, zip(stays, numbers, strict=True))) >= 2
-        for first, last in _cut_between(stays):
-            places = [at for line in own[first:last] for at in line]
-            margin = sum(_margin(scores[at], price) for at in places)
-            if (first or free) and margin < 4 * ONE * len(places):
+        kinds = "".join(
+            "c" if stay else "s" if _is_sure(scores, line, price) else "u"
+            for stay, line in zip(stays, own, strict=True)
+        )
+        for found in re.finditer(r"(?:(?<=c)|\A)u+(?=c)", kinds):
+            if found.start() or free:
+                places = [at for line in own[found.start() : found.end()] for at in line]
                 told[places[0] : places[-1] + 1] = ["body"] * len(places)
     return told
-
-
-def _cut_between(stays: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """The runs of lines that are cut, with a line of content after them."""
-    first = 0
-    for value, run in groupby(stays):
-        last = first + len(list(run))
-        if not value and last < len(stays):
-            yield first, last
-        first = last
 
 
 def _lines(atoms: Sequence[Atom]) -> list[Line]:
@@ -64,26 +59,27 @@ def _size(atoms: Sequence[Atom], line: Line) -> int:
     return words if set(kinds) <= {"arabic", "number", "mark"} and len(line) <= words + 1 else 0
 
 
-def _margin(scores: Sequence[int], price: int) -> int:
-    return max(scores[CONTENT:]) - max(scores[:CONTENT]) - price
+def _is_sure(scores: Sequence[Sequence[int]], line: Line, price: int) -> bool:
+    """Whether a line is surely cut: by 4 more than content on average, or by 16 at one atom."""
+    margins = [max(scores[at][CONTENT:]) - max(scores[at][:CONTENT]) - price for at in line]
+    return sum(margins) >= 4 * ONE * len(line) or max(margins) >= 16 * ONE
 
 
 def with_cards(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Sequence[int]], price: int) -> list[str]:
-    """The labels, where the cuts of a card under fifteen atoms of body are body if they score less than 4 more."""
+    """The labels, where the cuts of a card under fifteen atoms of body are body."""
     told = list(labels)
-    for card in _cards(atoms, labels):
+    for card in _cards(atoms, labels, scores, price):
         if told[: card[0]].count("body") >= 15:
-            for cut, places in groupby(card, lambda at: labels[at]):
-                own = list(places)
-                margin = sum(_margin(scores[at], price) for at in own)
-                if cut in ("nav", "other", "tags", "pubdate") and margin < 4 * ONE * len(own):
-                    told[own[0] : own[-1] + 1] = ["body"] * len(own)
+            for at in card:
+                told[at] = told[at] if told[at] in CONTENT_LABELS else "body"
     return told
 
 
-def _cards(atoms: Sequence[Atom], labels: Sequence[str]) -> Iterator[Line]:
+def _cards(atoms: Sequence[Atom], labels: Sequence[str], scores: Sequence[Sequence[int]], price: int) -> Iterator[Line]:
     """The runs of four short lines or more in which a value follows a label."""
-    for short, run in groupby(_lines(atoms), lambda line: _is_short(atoms, labels, line)):
+    for short, run in groupby(
+        _lines(atoms), lambda line: _is_short(atoms, labels, line) and not _is_surely_cut(labels, scores, line, price)
+    ):
         own = list(run)
         values = [atoms[line[0]].kind == "number" for line in own]
         names = [all(atoms[at].kind != "number" for at in line) for line in own]
@@ -92,5 +88,9 @@ def _cards(atoms: Sequence[Atom], labels: Sequence[str]) -> Iterator[Line]:
 
 
 def _is_short(atoms: Sequence[Atom], labels: Sequence[str], line: Line) -> bool:
-    may_be = all(labels[at] in (*CONTENT_LABELS, "nav", "other", "tags", "pubdate") for at in line)
+    may_be = all(labels[at] in (*CONTENT_LABELS, "nav", "other", "tags") for at in line)
     return may_be and _size(atoms, line) in (1, 2, 3)
+
+
+def _is_surely_cut(labels: Sequence[str], scores: Sequence[Sequence[int]], line: Line, price: int) -> bool:
+    return any(labels[at] not in CONTENT_LABELS for at in line) and _is_sure(scores, line, price)

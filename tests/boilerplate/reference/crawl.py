@@ -14,6 +14,7 @@ from tests.boilerplate.reference.segments import Segment
 LINE, SEGMENT, OPENING = range(3)
 MOST_WORDS = 24
 LEAST_OF_SENTENCE = 4
+EVERYWHERE = 114
 Key = tuple[int, tuple[int, ...]]
 """What is counted: of which kind, and the hashes of its words and numbers."""
 
@@ -76,8 +77,8 @@ def keys_of(page: Page) -> list[tuple[Key | None, Key | None, Key | None]]:
         below = min((line for line in lines if line > segment.line), default=None)
         alone = parts[segment.line] == 1 and below is not None and parts[below] == 1
         labels = below is not None and alone and is_number(lines[below])
-        line = None if labels or is_sentence(lines[segment.line]) else key_of(LINE, lines[segment.line], top)
-        segment_key = None if labels or is_sentence(own) else key_of(SEGMENT, own, top)
+        line = None if labels else key_of(LINE, lines[segment.line], top)
+        segment_key = None if labels else key_of(SEGMENT, own, top)
         found.append((line, segment_key, key_of(OPENING, own, top)))
     return found
 
@@ -116,6 +117,12 @@ def crawl(page: Page, pages: Sequence[Page]) -> tuple[Table, Table, list[int]]:
     columns, documents = [], []
     for segment, keys in zip(page.segments, keys_of(page), strict=True):
         line, own, opening = map(facts, keys)
+        first = next(other for other in page.segments if other.line == segment.line).first
+        last = [other for other in page.segments if other.line == segment.line][-1].last
+        if is_sentence(page.atoms[first:last]) and line[1] < EVERYWHERE:
+            line = (0, 0, 0, 0)
+        if is_sentence(page.atoms[segment.first : segment.last]) and own[1] < EVERYWHERE:
+            own = (0, 0, 0, 0)
         inside = sum(2 <= mark <= 4 for mark in marks[segment.first : segment.last])
         others = share(inside, segment.last - segment.first)
         columns.append([*line[:3], *own[:3], opening[0], opening[2], log8(of_source), others])

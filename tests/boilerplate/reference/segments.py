@@ -13,9 +13,9 @@ SENTENCE_ENDS = ".!?؟…۔"
 CLOSERS = '"»”’)]}'
 BARS = "|•▪■●►◄▶◀←→"
 PAUSES = ':-–—/،؛*«»"'
-HEADING, NOTICE = ("date", "related", "source", "tags"), ("ads", "media")
-HEADINGS, NOTICES = ([1 + 2 * CATEGORIES.index(name) for name in names] for names in (HEADING, NOTICE))
-"""The numbers of phrases that are not risky in prose: that announce what follows, and that say all by themselves."""
+CATEGORIES_OF_HEADINGS = ("date", "related", "source", "tags")
+HEADINGS = [1 + 2 * CATEGORIES.index(name) for name in CATEGORIES_OF_HEADINGS]
+"""The numbers of phrases that announce what follows and are not risky in prose."""
 
 
 class Segment(NamedTuple):
@@ -29,16 +29,13 @@ class Segment(NamedTuple):
 def reference_segments(atoms: list[Atom]) -> list[Segment]:
     """The segments of one page."""
     starts: list[tuple[int, int]] = []
-    listed = {at: (number, end) for at, number, end in _listed(atoms)}
-    told = -1
+    headings = set(_headings(atoms))
     line = -1
     for at, atom in enumerate(atoms):
         line += atom.breaks
-        number, end = listed.get(at, (0, at))
-        opens = (number in HEADINGS or at == told) and atom.gap == "space"
+        opens = at in headings and atom.gap in ("space", "wide")
         if atom.breaks or opens or _begins(atoms[starts[-1][0] : at], atom):
             starts.append((at, line))
-            told = end if number in NOTICES else told
     ends = [*(at for at, _ in starts[1:]), len(atoms)]
     return [Segment(at, end, line) for (at, line), end in zip(starts, ends, strict=False)]
 
@@ -73,16 +70,13 @@ def _is_finished(run: list[Atom]) -> bool:
     )
 
 
-def _listed(atoms: list[Atom]) -> Iterator[tuple[int, int, int]]:
-    """Where a listed phrase begins, its number, and the atom behind it, for headings and notices.
-
-    A heading has two words, or a colon behind it; a notice has no colon behind it.
-    """
+def _headings(atoms: list[Atom]) -> Iterator[int]:
+    """Where the phrases begin that announce fields, topics or links: those of two words, or with a colon behind."""
     at = 0
     while at < len(atoms):
-        number, end, words = longest(atoms, at, shipped(*HEADING, *NOTICE)) if atoms[at].is_word else (0, at, 0)
+        number, end, words = longest(atoms, at, shipped(*CATEGORIES_OF_HEADINGS)) if atoms[at].is_word else (0, at, 0)
         behind = atoms[end] if end < len(atoms) else None
-        colon = behind is not None and behind.mark == ":" and behind.letters == 1
-        if (number in HEADINGS and (words > 1 or colon)) or (number in NOTICES and not colon):
-            yield at, number, end
+        colon = behind is not None and behind.mark == ":" and behind.letters == 1 and not behind.breaks
+        if number in HEADINGS and (words > 1 or colon):
+            yield at
         at = max(end, at + 1)
