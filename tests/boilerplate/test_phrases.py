@@ -145,3 +145,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_folder_is_no_phrase_list(tmp_path: Path) -> None:
     with pytest.raises(DedupError, match="cannot read the phrase list"):
         load_phrase_file(tmp_path)
+
+
+@pytest.mark.parametrize("label", ["nav", "tags", "other"])
+def test_a_line_of_the_user_is_cut_in_a_card_too(label: str) -> None:
+    """Cuts that are not sure stay among labels and values; what the user names is sure."""
+    card = "زاوية\n24 منوعات رياضة\nرياضة ثقافة\nعلوم\nثقافة 7 صحة\nمحليات سياسة 2023\nمنوعات"
+    for text in (f"{PAGE}{card}", f"{PAGE}الوقت\n30 دقيقة\nزاوية\nسهلة\nعدد الأشخاص\n5"):
+        assert "زاوية" in "\n".join(line for _, line in cut(text, Cleaner(phrases=[Phrase("زاوية", label=label)])))
