@@ -24,8 +24,7 @@ LISTED = f"Tuple(({TABLE}, {UINT64S}))"
 def shipped() -> tuple[tuple[NDArray[np.uint64], NDArray[np.int64]], NDArray[np.uint64]]:
     """The arrays of the table of shipped headings, and their filter for `may_begin`; made once."""
     table = phrase_table(phrase for phrase in load_shipped() if phrase.category in _CATEGORIES)
-    alone = (table.values >> NUMBER_SHIFT) > 0
-    return table.arrays, _filter(np.concatenate((table.keys, ~table.keys[alone])))
+    return table.arrays, _filter(table.keys)
 
 
 @kernel(UINT64S)
@@ -52,13 +51,14 @@ def may_hold(bits: Any, key: Any) -> Any:
 
 @helper
 def may_begin(bits: Any, first: Any, second: Any) -> Any:
-    """Whether a phrase of `shipped` may begin with the words of two hashes; `second` is 0 where no word comes next.
+    """Whether a heading of `shipped` may begin with the words of two hashes; `second` is 0 where no word comes next.
 
-    It does not where this is false. It takes numbers, not the arrays of a page, so that it costs next to nothing.
+    It does not where this is false: one of a single word has a colon behind it. This takes numbers, not the arrays of a
+    page, so that it costs next to nothing.
     """
     if not may_hold(bits, first):
         return False
-    return second == 0 or may_hold(bits, mix64(first ^ mix64(second))) or may_hold(bits, ~first)
+    return second == 0 or may_hold(bits, mix64(first ^ mix64(second)))
 
 
 @helper
