@@ -14,28 +14,19 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
+from benchmarks.processor import Spent, spent
+
 _OPTIONS = ("--passages", "off", "--no-report", "--max-removed", "1", "--quiet", "--overwrite")
 _OUTPUTS = ("documents", "duplicates", "removed")
 _SHARED = " وقد نشرت هذا الخبر وكالات"
-
-
-class Spent(NamedTuple):
-    """Seconds on the clock, and of the processor: in programs, and in the system on their behalf."""
-
-    clock: float
-    user: float
-    system: float
 
 
 class Stage(NamedTuple):
@@ -71,10 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         {"SPARK_CONF_DIR": str(_configuration(given.work, given.memory))},
     )
     print(f"{pages.name}, {size:.1f} MB, {given.cores} cores")
-    for name, spent in (("one machine", one), ("Spark", on_spark)):
-        speed = size / spent.clock / given.cores
-        processor = f"{spent.user:7.1f} s of processor and {spent.system:.1f} s in the system"
-        print(f"  {name:<12} {spent.clock:7.1f} s  {processor}  {speed:6.2f} MB/s a core")
+    for name, took in (("one machine", one), ("Spark", on_spark)):
+        speed = size / took.clock / given.cores
+        processor = f"{took.user:7.1f} s of processor and {took.system:.1f} s in the system"
+        print(f"  {name:<12} {took.clock:7.1f} s  {processor}  {speed:6.2f} MB/s a core")
     for name, seconds in json.loads((given.work / "spark" / "stats.json").read_text())["seconds"].items():
         print(f"    {name:<12} {seconds:6.1f} s")
     documents = sum(1 for name in _OUTPUTS[:2] for _ in _lines(given.work / "one" / f"{name}.jsonl"))
@@ -99,21 +90,8 @@ def _skewed(pages: Path, target: Path, first: int | None, copies: int, shared: b
 
 
 def _spent(command: Sequence[str], environment: dict[str, str]) -> Spent:
-    """What a command takes, with the processor time of all processes below it, looked at ten times a second."""
-    import psutil
-
-    started = time.perf_counter()
-    run = subprocess.Popen([sys.executable, "-m", "dedup", *command, *_OPTIONS], env=os.environ | environment)
-    own, seen = psutil.Process(run.pid), dict[int, tuple[float, float]]()
-    while run.poll() is None:
-        for process in (own, *own.children(recursive=True)):
-            with suppress(psutil.Error):
-                times = process.cpu_times()
-                seen[process.pid] = times.user, times.system
-        time.sleep(0.1)
-    if run.returncode:
-        raise SystemExit(run.returncode)
-    return Spent(time.perf_counter() - started, *map(sum, zip(*seen.values(), strict=True)))
+    """What a command of `dedup` takes."""
+    return spent([sys.executable, "-m", "dedup", *command, *_OPTIONS], os.environ | environment)
 
 
 def _configuration(work: Path, memory: str) -> Path:

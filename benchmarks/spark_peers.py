@@ -13,17 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-import psutil
-
 from benchmarks.crawl_truth import Truth, exhaustive, score
+from benchmarks.processor import Spent, spent
 
 NEAR = 0.8
 _START = """
@@ -74,39 +71,27 @@ def _report(name: str, python: str, script: str, pages: Path, truth: Truth) -> N
     """Run a script twice, the first time to compile, and print its row."""
     for turn in range(2):
         out = pages.parent / f"{name}-{turn}-{time.time_ns()}"
-        seconds, processor = _spent([python, "-c", script, str(pages), str(out)], pages.parent / f"{name}.log")
+        took = _spent([python, "-c", script, str(pages), str(out)], pages.parent / f"{name}.log")
     dropped = {json.loads(line)["id"] for part in out.glob("part-*") for line in part.open(encoding="utf-8")}
     found = score(truth, [own for own in truth.ids if own not in dropped])
     shares = (found.recall, found.contained_recall, found.precision)
-    near, contained, precision = (f"{share or 0:.1%}" for share in shares)
+    near, contained, precision = ("–" if share is None else f"{share:.1%}" for share in shares)
     print(
-        f"  {name:<20} {seconds:6.1f} s, {processor:6.1f} s of processor; dropped {found.dropped:,}, "
+        f"  {name:<20} {took.clock:6.1f} s, {took.user + took.system:6.1f} s of processor; dropped {found.dropped:,}, "
         f"near pairs found {near}, contained ones {contained}, precision {precision}"
     )
 
 
-def _spent(command: Sequence[str], log: Path) -> tuple[float, float]:
-    """The seconds that a command takes, on the clock and of the processor, with all processes below it.
-
-    Raises SystemExit, which names the log, where it fails.
-    """
-    started, seen = time.perf_counter(), dict[int, float]()
+def _spent(command: Sequence[str], log: Path) -> Spent:
+    """What a command takes whose Python is also that of Spark's workers. Raises SystemExit, which names the log."""
     environment = os.environ | {"PYSPARK_PYTHON": command[0], "PYSPARK_DRIVER_PYTHON": command[0]}
     if command[0] != sys.executable:
         environment.pop("PYTHONPATH", None)  # another environment has a Spark of its own
     with log.open("wb") as said:
-        run = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
-        own = psutil.Process(run.pid)
-        while run.poll() is None:
-            with suppress(psutil.Error):
-                for process in (own, *own.children(recursive=True)):
-                    with suppress(psutil.Error):
-                        times = process.cpu_times()
-                        seen[process.pid] = times.user + times.system
-            time.sleep(0.1)
-    if run.returncode:
-        raise SystemExit(f"{command[0]} failed: see {log}")
-    return time.perf_counter() - started, sum(seen.values())
+        try:
+            return spent(command, environment, said)
+        except SystemExit as error:
+            raise SystemExit(f"{command[0]} failed: see {log}") from error
 
 
 if __name__ == "__main__":

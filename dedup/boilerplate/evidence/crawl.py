@@ -160,14 +160,14 @@ def _keys_of(rows: Any, hashes: Any, segments: Any, at: Any, line_end: Any, top:
     is_first = segments[at, LINE_OF] == segments[top, LINE_OF] != segments[last - 1, LINE_OF]
     state, opening, count, numbers = _words_state(rows, hashes, segments[at, FIRST], segments[at, LAST])
     is_label = line_end == at + 1 and _is_number(rows, segments, line_end, last)
-    told = of_line = _is_sentence(rows, segments[at, LAST], count)
+    of_segment = of_line = _is_sentence(rows, segments[at, LAST], count)
     segment = _key(state, 0 < count <= _LONGEST and not is_label, _SEGMENT)
     opening = _key(opening, opening != 0 and not (is_first and numbers), _OPENING)
     if line_end > at + 1:
         state, _, count, _ = _words_state(rows, hashes, segments[at, FIRST], segments[line_end - 1, LAST])
         of_line = _is_sentence(rows, segments[line_end - 1, LAST], count)
     line = _key(state, 0 < count <= _LONGEST and line_end > at and not is_label, _LINE)
-    return (line, segment, opening), of_line, told
+    return (line, segment, opening), of_line, of_segment
 
 
 @helper
@@ -251,10 +251,10 @@ def _crawl(
             begins = at == line_end
             if begins:
                 line_end = _line_end(segments, at, last)
-            keys, of_line, told = _keys_of(rows, hashes, segments, at, line_end if begins else 0, first, last)
+            keys, of_line, of_segment = _keys_of(rows, hashes, segments, at, line_end if begins else 0, first, last)
             if begins:
                 line = _unless_shared(_value(repeated, keys[0], sources[page]), of_line)
-            segment = _unless_shared(_value(repeated, keys[1], sources[page]), told)
+            segment = _unless_shared(_value(repeated, keys[1], sources[page]), of_segment)
             opening = _value(repeated, keys[2], sources[page])
             out = columns[at]
             documents[at] = max(line & 0xFFFFFFFF, segment & 0xFFFFFFFF)
