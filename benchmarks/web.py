@@ -124,7 +124,8 @@ def left_out(weights: Path, pages: Sequence[WebGold]) -> dict[str, Scores]:
 
     The networks are those that the training command wrote beside its weights.
     """
-    from dedup.boilerplate.training.data import FOLDS, fold_of
+    from dedup.boilerplate.training.plan import FOLDS
+    from dedup.boilerplate.training.sets import fold_of
 
     files = [weights.with_name(f"{weights.stem}-without-{fold}{weights.suffix}") for fold in range(FOLDS)]
     found = {}

@@ -8,113 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
 
 from torch import Tensor
 
 from dedup.arabic.groups import grouped
-from dedup.boilerplate.labels import APPENDED, CONTENT
 from dedup.boilerplate.training.corpora import FIELD, PRESS, WIKI, annotated, corpus_file, crawl_of, read_corpus
 from dedup.boilerplate.training.examples import Example, examples
-from dedup.boilerplate.training.generator import Materials, Wordings, described, generate, near_misses, repeats
+from dedup.boilerplate.training.generator import Materials, Wordings, described, generate, near_misses, records, repeats
 from dedup.boilerplate.training.generator.wordings import LISTED
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
+from dedup.boilerplate.training.plan import Plan
 from dedup.boilerplate.training.thinning import thinned
 from dedup.boilerplate.training.vectors import word_vectors
 
 _OF_OTHER_SITES = 6  # pages kept of sites that repeat themselves, and of those to evaluate; chosen
-FOLDS = 3
-"""The number of parts that publishers are divided into; each is evaluated with networks trained on the others."""
-
-
-class Round(NamedTuple):
-    """The examples of a round of training on annotated pages, and its rate.
-
-    The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; how
-    often each seed page comes; the number of composed pages with appended articles; that of pages of crawls that repeat
-    themselves. `rate`: the first learning rate. `real_times`: how often each annotated page comes; if more than once,
-    it also comes once with most parts removed.
-    """
-
-    composed: int
-    clean: int
-    content: int
-    near_misses: int
-    seeds_times: int
-    appended: int = 0
-    rate: float = 1e-3
-    repeats: int = 0
-    real_times: int = 1
-
-
-class Mix(NamedTuple):
-    """How many pages of each composed site a network is trained on: of sites of the generator's own lists, and of those
-    that are variants of described sites.
-    """
-
-    own: int
-    described: int
-
-
-class Recipe(NamedTuple):
-    """How a network is trained: `composed_epochs` over composed pages of a mix, which all folds share; `epochs` over
-    composed and annotated pages; then the rounds, with fewer composed pages.
-
-    `real_times`: how often each annotated page comes in one of these epochs. `rate_share`: their first rates, as a
-    share of those of the settings.
-    """
-
-    mix: Mix
-    composed_epochs: int
-    epochs: int
-    real_times: int
-    rate_share: float
-    rounds: tuple[Round, ...]
-
-
-_LAST = (
-    Round(10_000, 3000, 2000, 6000, 60, real_times=3),
-    Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How much of each kind of data to use; the defaults are those of the shipped weights.
-
-    `sites` are composed from the generator's own lists; `described_sites` are variants of the sites that people
-    described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too,
-    and `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that
-    repeat themselves, whose pages come with their crawl, and every second one also alone. All `pages_per_site`
-    pages of a composed site make its crawl. `articles`: the most articles that pages are composed of.
-    `encyclopedia`, `near_misses`: the numbers of such pages. `recipes`: those of the networks, which have one seed
-    after the other and whose scores are averaged. Chosen, with networks trained by AdamW alone: those that learn
-    composed pages first, and long, leave a fifth less on sites and wordings that nobody trained on; one that learns
-    all kinds together from the start cuts less of the prose of publishers left out. `of_folds`: the indices of the
-    recipes that are also trained without each fold, to evaluate. `pages_times`, `seeds_times`: how often each
-    aggregator page and seed page comes in an epoch with annotated pages. `dimensions`: of word vectors.
-    """
-
-    seed: int = 1
-    sites: int = 2600
-    described_sites: int = 12_000
-    held_back_sites: int = 150
-    other_sites: int = 600
-    other_described: int = 600
-    pages_per_site: int = 18
-    articles: int = 14_000
-    encyclopedia: int = 4_200
-    near_misses: int = 12_000
-    repeating_sites: int = 400
-    pages_times: int = 2
-    seeds_times: int = 8
-    recipes: tuple[Recipe, ...] = (
-        Recipe(Mix(4, 2), 4, 1, 6, 0.5, _LAST),
-        Recipe(Mix(3, 3), 4, 1, 6, 0.5, _LAST),
-        Recipe(Mix(3, 1), 0, 2, 3, 1.0, _LAST),
-    )
-    of_folds: tuple[int, ...] = (0, 2)
-    dimensions: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +32,8 @@ class Data:
     layouts, wordings and described sites trained on, and some of these pages with most parts removed. `held_back`:
     generated pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed.
     `near_misses`: composed pages without furniture that look as if they had some. `repeats`: pages of crawls that
-    repeat themselves, with their crawl and, relabelled, alone, in random order. `others`: composed pages, near misses
+    repeat themselves, with their crawl and, relabelled, alone, in random order. `records`: pages of records, with their
+    crawl and alone, in random order. `others`: composed pages, near misses
     and thin pages with the layouts and wordings held back, for the networks that are kept, which learn all.
     `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns with much
     text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary. `facts`: the files with
@@ -138,6 +46,7 @@ class Data:
     thin_real: Sequence[Example]
     near_misses: Sequence[Example]
     repeats: Sequence[Example]
+    records: Sequence[Example]
     held_back: Sequence[Example]
     others: Sequence[Example]
     pages: Sequence[Example]
@@ -148,11 +57,6 @@ class Data:
     facts: Sequence[str]
 
 
-def fold_of(source: str) -> int:
-    """The fold that a publisher belongs to, from 0 to `FOLDS` - 1, by a hash of its name."""
-    return int.from_bytes(blake2b(source.encode(), digest_size=8).digest(), "big") % FOLDS
-
-
 def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[[str], None]) -> Data:
     """Read and compose all data, and report progress; about three minutes on one core.
 
@@ -161,7 +65,9 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     """
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
-    own, from_descriptions, held_back, others, misses, repeating = _composed(corpora, phrases, plan, gold_ids)
+    own, from_descriptions, held_back, others, misses, repeating, of_records = _composed(
+        corpora, phrases, plan, gold_ids
+    )
     composed, thin = list[list[Example]](), list[list[Example]]()
     for mix in (recipe.mix for recipe in plan.recipes):
         kinds = ((own, mix.own), (from_descriptions, mix.described))
@@ -188,6 +94,7 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
         thin_real,
         misses,
         repeating,
+        of_records,
         held_back,
         others,
         pages,
@@ -204,83 +111,6 @@ def _thin(pages: Iterable[Example], seed: int) -> list[Example]:
     return list(examples(thinned((own.page for own in pages), seed)))
 
 
-def composed_set(data: Data, number: int) -> list[Example]:
-    """The examples of the composed epochs of a recipe, by its index: composed and thin pages of its mix, near misses,
-    repeats, and all encyclopedia pages but the last fifth.
-    """
-    return [*data.composed[number], *data.thin[number], *data.near_misses, *data.repeats, *_seen_clean(data)]
-
-
-def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
-    """The examples of the other epochs of a recipe: those of `composed_set`, encyclopedia pages once more, and each
-    annotated page as often as the recipe says, and once thin.
-
-    Where `without_fold` is None, gold pages, seed pages and pages of the layouts and wordings held back are added; else
-    the publishers of that fold are left out.
-    """
-    chosen = [*composed_set(data, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
-    chosen += _without(data.real, without_fold) * plan.recipes[number].real_times
-    if without_fold is None:
-        chosen += [*data.pages] * plan.pages_times + [*data.seeds] * plan.seeds_times + [*data.others]
-    return chosen
-
-
-def _seen_clean(data: Data) -> Sequence[Example]:
-    """The encyclopedia pages but the last fifth, which is left to evaluate."""
-    return data.clean[: -len(data.clean) // 5]
-
-
-def _without(pages: Sequence[Example], fold: int | None) -> list[Example]:
-    """The pages but those of the publishers of a fold; all where it is None."""
-    return [example for example in pages if fold_of(example.page.source) != fold]
-
-
-def round_set(data: Data, plan: Plan, own: Round, without_fold: int | None, number: int) -> list[Example]:
-    """The examples of a round on annotated pages: foreign columns once, and as many of each kind as `own` says.
-
-    `number`: the index of the recipe whose composed pages are taken; those with content only or with appended articles
-    may come more than once. Random choices depend only on `plan.seed`. Where `without_fold` is None, `others` are among
-    the composed ones, and gold pages and seed pages are added; else the publishers of that fold and the last
-    fifth of the encyclopedia pages are left out.
-    """
-    chance = random.Random(plan.seed + 6)
-    composed, clean = [*data.composed[number], *data.thin[number]], list(data.clean)
-    made = [*data.thin[number], *data.composed[number]]
-    if without_fold is None:
-        composed += data.others
-        made += data.others
-    else:
-        clean = list(_seen_clean(data))
-    chance.shuffle(composed)
-    chance.shuffle(clean)
-    annotated, foreign = _without(data.real, without_fold), _without(data.foreign, without_fold)
-    content = [example for example in made if (example.labels < CONTENT).all()]
-    random.Random(plan.seed + 3).shuffle(content)
-    misses = list(data.near_misses)
-    chance.shuffle(misses)
-    appended = [example for example in made if _has_appended(example)]
-    random.Random(plan.seed + 3).shuffle(appended)
-    known = [*data.pages, *[*data.seeds] * own.seeds_times] if without_fold is None else []
-    thin_real = _without(data.thin_real, without_fold) if own.real_times > 1 else []
-    return [
-        *annotated * own.real_times,
-        *thin_real,
-        *composed[: own.composed],
-        *clean[: own.clean],
-        *foreign,
-        *known,
-        *content[: own.content],
-        *misses[: own.near_misses],
-        *appended[: own.appended],
-        *data.repeats[: own.repeats],
-    ]
-
-
-def _has_appended(example: Example) -> bool:
-    """Whether a page has an appended article."""
-    return bool(((example.labels >= APPENDED) & (example.labels < CONTENT)).any())
-
-
 def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
     """The annotated pages with the evidence of their crawls, and the ids of these pages."""
     found: list[Example] = []
@@ -292,12 +122,13 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
 
 
 def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
-    """Six lists: composed pages, those of described sites, pages of held-back layouts and wordings, more of those, near
-    misses, and repeats.
+    """Seven lists: composed pages, those of described sites, pages of held-back layouts and wordings, more of those,
+    near misses, repeats, and records.
 
     The fourth also has pages of described sites and near misses, of held-back wordings. Of each site the first pages
-    are kept, with crawl evidence from all pages of all sites of the list; of repeats half of them alone too, shuffled,
-    since a round takes the first of them. Records with ids in `exclude` are not used.
+    are kept, with crawl evidence from all pages of all sites of the list; of repeats and records half of them come
+    alone too, shuffled, since a round takes the first of them. Records of the corpora with ids in `exclude` are not
+    used.
     """
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
@@ -319,11 +150,18 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     count = plan.near_misses * plan.other_sites // plan.sites
     others += examples(near_misses(materials, wordings, plan.seed, count, held_back=True))
     misses = list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))
-    pages = list(repeats(materials, wordings, plan.seed, plan.repeating_sites, plan.pages_per_site))
+    size = plan.pages_per_site
+    repeating = _of_crawls(list(repeats(materials, wordings, plan.seed, plan.repeating_sites, size)), relabelled_alone)
+    of_records = _of_crawls(list(records(materials, wordings, plan.seed, plan.record_sites, size)), _alone)
+    for shuffled in (repeating, of_records):
+        random.Random(plan.seed).shuffle(shuffled)
+    return [composed, of_descriptions[0], other_layouts, others, misses, repeating, of_records]
+
+
+def _of_crawls(pages: Sequence[GoldPage], alone: Callable[[GoldPage], GoldPage]) -> list[Example]:
+    """The first pages of each site with the evidence of their crawl, then half of these as they are `alone`."""
     first = [page for page in pages if _is_of_first(page, _OF_OTHER_SITES)]
-    repeating = [*examples(first, crawl_of(pages)), *examples(relabelled_alone(page) for page in first[::2])]
-    random.Random(plan.seed).shuffle(repeating)
-    return [composed, of_descriptions[0], other_layouts, others, misses, repeating]
+    return [*examples(first, crawl_of(pages)), *examples(map(alone, first[::2]))]
 
 
 def _is_of_first(page: GoldPage, kept: int) -> bool:
@@ -338,6 +176,11 @@ def relabelled_alone(page: GoldPage) -> GoldPage:
     """
     spans = (replace(span, label="body", article=1) if span.label == "nav" else span for span in page.spans)
     return replace(page, spans=tuple(spans), source="", family="")
+
+
+def _alone(page: GoldPage) -> GoldPage:
+    """A page without its source, which has no crawl."""
+    return replace(page, source="")
 
 
 def _encyclopedia(corpora: Path, plan: Plan) -> Iterator[GoldPage]:

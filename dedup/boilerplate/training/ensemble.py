@@ -13,8 +13,10 @@ import numpy as np
 import torch
 
 from dedup.boilerplate.labels import LABELS, ONE
-from dedup.boilerplate.training.data import FOLDS, Data, Plan, composed_set, joint_set, round_set
+from dedup.boilerplate.training.data import Data
 from dedup.boilerplate.training.export import export, restored
+from dedup.boilerplate.training.plan import FOLDS, Plan
+from dedup.boilerplate.training.sets import composed_set, joint_set, round_set
 from dedup.boilerplate.training.training import Settings, new_network, polish, train
 from dedup.boilerplate.weights import Layer, Parameters
 
@@ -117,10 +119,10 @@ def _further(task: Task, first: Parameters | None) -> Parameters:
         train(network, examples, recipe.epochs, own, recipe.rate_share,
               lambda line: report(f"{name}: with annotated pages, {line}"))
     )  # fmt: skip
-    for number, one in enumerate(recipe.rounds, start=1):
-        examples = round_set(data, plan, one, task.fold, task.base.recipe)
+    for index, one in enumerate(recipe.rounds):
+        examples = round_set(data, plan, task.base.recipe, index, task.fold)
         parameters = export(polish(restored(parameters), examples, one.rate, own))
-        report(f"{name}: round {number} of {len(recipe.rounds)}")
+        report(f"{name}: round {index + 1} of {len(recipe.rounds)}")
     return _raised(parameters)
 
 

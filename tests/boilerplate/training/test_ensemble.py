@@ -8,13 +8,27 @@ pytest.importorskip("torch", reason="training needs torch: pip install '.[train]
 
 import torch
 
-from dedup.boilerplate.training.data import FOLDS, Data, Plan, composed_set, fold_of, joint_set, round_set
+from dedup.boilerplate.training.data import Data
 from dedup.boilerplate.training.ensemble import tasks_of
 from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan
+from dedup.boilerplate.training.plan import FOLDS, Plan
+from dedup.boilerplate.training.sets import composed_set, fold_of, joint_set, round_set
 
 PLAN = Plan()
-KINDS = ("composed", "thin", "near_misses", "repeats", "held_back", "others", "pages", "seeds", "clean", "foreign")
+KINDS = (
+    "composed",
+    "thin",
+    "near_misses",
+    "repeats",
+    "records",
+    "held_back",
+    "others",
+    "pages",
+    "seeds",
+    "clean",
+    "foreign",
+)
 
 
 def test_a_network_of_each_recipe_sees_everything() -> None:
@@ -62,7 +76,7 @@ def test_a_network_learns_no_page_of_its_fold(data: Data) -> None:
         for fold in range(FOLDS):
             learned = [
                 joint_set(data, PLAN, number, fold),
-                *(round_set(data, PLAN, own, fold, number) for own in recipe.rounds),
+                *(round_set(data, PLAN, number, index, fold) for index in range(len(recipe.rounds))),
             ]
             for chosen in learned:
                 seen = {source for source in sources(chosen) if source.startswith("publisher")}

@@ -11,6 +11,7 @@ from .families import KINDS, families
 from .materials import Article, Materials
 from .near_misses import near_misses
 from .page import layout_of
+from .records import records
 from .repeats import repeats
 from .site import Block, Site, Writer
 from .wordings import Wordings, is_held_back
@@ -24,6 +25,7 @@ __all__ = [
     "generate",
     "is_held_back",
     "near_misses",
+    "records",
     "repeats",
 ]
 
