@@ -109,6 +109,7 @@ def _is_deep(line: bytes) -> bool:
 _REPAIRS = {
     "Extra data": "more than one record may stand on the line: write each on a line of its own",
     "Invalid control character": "a tab or the like stands in a string: write it with a backslash, a tab as \\t",
+    "Unterminated string": "the line ends within a text: it was cut short, or a line break stands in it as such",
 }
 
 
@@ -146,6 +147,8 @@ def _members_leniently(line: str) -> dict[str, RawValue]:
     try:
         value = _lenient_decoder.decode(line)
     except json.JSONDecodeError as error:
+        if line[error.pos :].strip() == "" and line.endswith("\r"):
+            return _members_leniently(line.rstrip())  # what is wrong is not the line break, but what ends at it
         remedy = next((own for part, own in _REPAIRS.items() if part in error.msg), "repair it, or remove it")
         remedy = _OF_PYTHON if _PRINTED_BY_PYTHON.match(line) else remedy
         raise UnusableLineError("broken-json", f"not JSON at column {error.colno} ({error.msg}): {remedy}") from error

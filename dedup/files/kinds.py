@@ -31,6 +31,7 @@ _OTHER_KINDS = frozenset({".mhtml", ".xml", ".rss", ".wat"})
 _PARQUET_MAGIC = b"PAR1"
 _ARCHIVE_MAGIC = (b"PK\x03\x04", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
 _WORKBOOKS = (".xlsx", ".xls", ".ods")
+_DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".epub")
 _SNIFFED_BYTES = 65_536
 """Bytes of content by which a kind is recognised. Chosen."""
 _MAGIC_BYTES = 8
@@ -174,6 +175,8 @@ def _by_content(
         return Recognised("parquet", "")
     if path.name.lower().endswith(_WORKBOOKS):
         return Unread("unknown-kind", f"{name} is a workbook: save its table as .csv")
+    if path.name.lower().endswith(_DOCUMENTS):
+        return Unread("unknown-kind", f"{name} is a document with a layout: save its text as .txt")
     if head.startswith(_ARCHIVE_MAGIC) or sample[257:262] == b"ustar":
         return Unread("unknown-kind", f"{name} is an archive: unpack it, and give the folder")
     if sample.startswith(_ARCHIVE_START):

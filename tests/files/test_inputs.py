@@ -91,6 +91,7 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
         "index": b"<!DOCTYPE html><p>x",
         "pages.zip": b"PK\x03\x04" + bytes(30),
         "pages.xlsx": b"PK\x03\x04" + bytes(30),
+        "pages.pdf": b"%PDF-1.4",
     }
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
@@ -112,10 +113,10 @@ def test_a_name_that_says_nothing_is_known_by_content(tmp_path: Path) -> None:
         "table.dump": ("csv", ""),
         "wide": ("text", ""),
     }
-    assert set(reasons(inputs)) == {"binary", "pages.xlsx", "pages.zip", "script.py"}
+    assert set(reasons(inputs)) == {"binary", "pages.pdf", "pages.xlsx", "pages.zip", "script.py"}
     assert set(reasons(inputs).values()) == {"unknown-kind"}
     remedies = [item.detail.partition(": ")[2] for item in inputs.skipped if item.where.startswith("pages")]
-    assert remedies == ["save its table as .csv", "unpack it, and give the folder"]
+    assert remedies == ["save its text as .txt", "save its table as .csv", "unpack it, and give the folder"]
 
 
 def test_a_table_without_suffix_is_known_by_its_text_column(tmp_path: Path) -> None:

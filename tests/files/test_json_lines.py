@@ -263,6 +263,7 @@ def test_an_id_does_not_depend_on_the_layout(tmp_path: Path, written: str, read:
     ("line", "reason", "words"),
     [
         (b'{"text": "a}', "broken-json", "column 10"),
+        (b'{"text": "a\r', "broken-json", "column 10 (Unterminated string starting at): the line ends within a text"),
         (b'{"text": "a"} x', "broken-json", "column 15 (Extra data): more than one record"),
         (b"", "", ""),
         (b"nonsense", "broken-json", "column 1"),

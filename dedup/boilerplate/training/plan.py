@@ -88,7 +88,8 @@ class Plan:
     described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too,
     and `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that
     repeat themselves, whose pages come with their crawl, and every second one also alone; `record_sites` are those of
-    pages of records, likewise. All `pages_per_site` pages of a composed site make its crawl. `articles`: the most articles that pages are composed of.
+    pages of records, likewise. All `pages_per_site` pages of a composed site make its crawl. `articles`: the most
+    articles that pages are composed of.
     `encyclopedia`, `near_misses`: the numbers of such pages. `recipes`: those of the networks, which have one seed
     after the other and whose scores are averaged. Chosen, with networks trained by AdamW alone: those that learn
     composed pages first, and long, leave a fifth less on sites and wordings that nobody trained on; one that learns
