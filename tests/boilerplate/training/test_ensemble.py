@@ -17,18 +17,9 @@ from dedup.boilerplate.training.sets import composed_set, fold_of, joint_set, ro
 
 PLAN = Plan()
 KINDS = (
-    "composed",
-    "thin",
-    "near_misses",
-    "repeats",
-    "records",
-    "held_back",
-    "others",
-    "pages",
-    "seeds",
-    "clean",
-    "foreign",
-)
+    "composed", "thin", "near_misses", "repeats", "records", "scrolls", "held_back", "others", "pages", "seeds",
+    "clean", "foreign",
+)  # fmt: skip
 
 
 def test_a_network_of_each_recipe_sees_everything() -> None:
@@ -49,7 +40,7 @@ def data() -> Data:
     """Pages of four publishers in two folds at least, and a page of each other kind."""
 
     def pages(source: str) -> list[Example]:
-        text = f"قال الوزير إن العمل بدأ في {source}"
+        text = f"قال الوزير\nإن العمل بدأ في {source}"
         return list(examples([GoldPage(source, text, (GoldSpan(0, len(text), "body", 1),), source)]))
 
     real = [page for number in range(4) for page in pages(f"publisher-{number}")]
@@ -68,7 +59,15 @@ def sources(chosen: list[Example]) -> set[str]:
 
 def test_what_all_folds_share_has_no_annotated_page(data: Data) -> None:
     for number in range(len(PLAN.recipes)):
-        assert sources(composed_set(data, number)) == {"composed", "thin", "near_misses", "repeats", "clean"}
+        assert sources(composed_set(data, PLAN, number)) == {
+            "composed",
+            "thin",
+            "near_misses",
+            "repeats",
+            "records",
+            "scrolls",
+            "clean",
+        }
 
 
 def test_a_network_learns_no_page_of_its_fold(data: Data) -> None:
