@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,13 +17,11 @@ from dedup.boilerplate.training.card import write_card
 from dedup.boilerplate.training.data import Data, load
 from dedup.boilerplate.training.ensemble import tasks_of, trained
 from dedup.boilerplate.training.evaluation import Predicted, alone, judge, predict
-from dedup.boilerplate.training.examples import Example, examples
 from dedup.boilerplate.training.export import restored
-from dedup.boilerplate.training.flattening import flattened
 from dedup.boilerplate.training.network import Network
 from dedup.boilerplate.training.plan import FOLDS, Plan
 from dedup.boilerplate.training.scores import tally
-from dedup.boilerplate.training.sets import fold_of
+from dedup.boilerplate.training.sets import flat, fold_of
 from dedup.boilerplate.training.training import Settings
 from dedup.boilerplate.weights import PROFILES, Weights
 from dedup.errors import DedupError
@@ -113,17 +111,12 @@ def _left_out(networks: Sequence[Network], data: Data, fold: int) -> dict[str, l
         _AGGREGATORS: data.pages,
         "seeds": data.seeds,
         **{
-            f"{name}, flattened": list(_flat(pages))
+            f"{name}, flattened": flat(pages, seed=0)
             for name, pages in ((_COMPOSED, data.held_back), (_AGGREGATORS, data.pages))
         },
         _CLEAN: data.clean[-len(data.clean) // 5 :],
     }
     return {name: list(predict(networks, examples)) for name, examples in unseen.items()}
-
-
-def _flat(pages: Iterable[Example]) -> Iterator[Example]:
-    """The pages with their line breaks as blanks, without a crawl."""
-    return examples(flattened((own.page for own in pages), seed=0))
 
 
 def _reporter() -> Callable[[str], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from dedup.boilerplate.labels import APPENDED, CONTENT
@@ -24,7 +24,7 @@ def composed_set(data: Data, plan: Plan, number: int) -> list[Example]:
     """
     own = [*data.composed[number], *data.thin[number], *data.near_misses, *data.repeats, *data.records, *data.scrolls]
     seed = plan.seed + 9
-    return [*own, *_seen_clean(data), *_flat(_composed_to_flatten(data, plan.flat, seed, number), seed)]
+    return [*own, *_seen_clean(data), *flat(_composed_to_flatten(data, plan.flat, seed, number), seed)]
 
 
 def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
@@ -36,10 +36,10 @@ def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> 
     """
     real = _without(data.real, without_fold)
     chosen = [*composed_set(data, plan, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
-    chosen += [*real * plan.recipes[number].real_times, *_flat(real, plan.seed + 9)]
+    chosen += [*real * plan.recipes[number].real_times, *flat(real, plan.seed + 9)]
     if without_fold is None:
         chosen += [*_known(data, plan.pages_times, plan.seeds_times), *data.others]
-        chosen += _flat(_known(data, plan.flat.pages_times, plan.flat.seeds_times), plan.seed + 9)
+        chosen += flat(_known(data, plan.flat.pages_times, plan.flat.seeds_times), plan.seed + 9)
     return chosen
 
 
@@ -103,7 +103,7 @@ def _flat_set(data: Data, own: Flat, seed: int, number: int, without_fold: int |
     chosen += _without(data.real, without_fold)
     if without_fold is None:
         chosen += _known(data, own.pages_times, own.seeds_times)
-    return _flat(chosen, seed)
+    return flat(chosen, seed)
 
 
 def _composed_to_flatten(
@@ -122,7 +122,7 @@ def _composed_to_flatten(
     return [*composed[: own.composed], *appended[: own.appended], *misses[: own.near_misses], *clean[: own.clean]]
 
 
-def _flat(pages: Sequence[Example], seed: int) -> list[Example]:
+def flat(pages: Iterable[Example], seed: int) -> list[Example]:
     """The pages with their line breaks as blanks, without a crawl; those without line breaks are left out."""
     return list(examples(flattened((own.page for own in pages), seed)))
 

@@ -1,6 +1,6 @@
 """Pages of several articles: each has a head of its own, as the first has, and its own number."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_articles_stand_one_below_the_other_and_begin_with_a_title(pages: list[G
 def test_often_nothing_stands_between_two_articles(pages: list[GoldPage]) -> None:
     def touching(page: GoldPage) -> bool:
         labels = [(span.article, span.label in CONTENT_LABELS) for span in page.spans]
-        return ((1, True), (2, True)) in zip(labels, labels[1:], strict=False)
+        return ((1, True), (2, True)) in pairwise(labels)
 
     several = [page for page in pages if len(articles_of(page)) > 1]
     assert 0.15 < sum(map(touching, several)) / len(several) < 0.7
