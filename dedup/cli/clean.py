@@ -24,7 +24,7 @@ from dedup.cli.options import (
     usage_errors,
 )
 from dedup.cli.progress import shown_progress
-from dedup.cli.summary import print_problems, print_summary
+from dedup.cli.summary import print_idle_phrases, print_problems, print_summary
 from dedup.cli.terminal import one_line, say, write_json_lines
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
@@ -155,6 +155,7 @@ def clean_into(options: CleanOptions) -> None:
     except Exception as error:
         report_bug(error, WorkFolder(work_path(options.out)).log)
     (print_problems if options.quiet else print_summary)(summary)
+    print_idle_phrases(settings.clean.phrases, summary)
     sys.stdout.flush()
     if "duckdb" not in sys.modules:  # DuckDB reports frozen objects as leaks
         gc.freeze()  # saves the search for cycles at the end of the process, a third of a second
@@ -173,6 +174,7 @@ def _clean_on_spark(options: CleanOptions, settings: RunSettings) -> None:
     with shown_progress(quiet=options.quiet) as progress:
         summary = run_on_spark(options.inputs, str(options.out), settings, progress, options.master)
     (print_problems if options.quiet else print_summary)(summary)
+    print_idle_phrases(settings.clean.phrases, summary)
 
 
 def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from dedup.boilerplate.lexicon.phrases import Phrase, not_shipped
 from dedup.cli.terminal import console as terminal
 from dedup.cli.terminal import isolated, one_line, say
 from dedup.files.outputs import line_decoder
@@ -83,6 +84,17 @@ def print_problems(summary: RunSummary) -> None:
     for name, found in summary.noticed.items():
         pages = "1 page," if found.pages == 1 else f"{found.pages:,} pages, such as"
         say(f"dedup: {name} in {pages} {one_line(found.example)}: {one_line(found.remedy)}", error=True)
+
+
+def print_idle_phrases(phrases: Sequence[Phrase], summary: RunSummary) -> None:
+    """Print to stderr a line for the phrases of the user that cut nothing; none where all did, or they ship with us."""
+    own = not_shipped(phrases)
+    idle = [phrase.text for phrase in own if f"user:{phrase.text}" not in summary.characters.cut_by_rule]
+    if idle:
+        number = "the phrase" if len(own) == 1 else f"{len(idle):,} of {len(own):,} phrases"
+        such = "" if len(idle) == len(own) == 1 else f", such as {one_line(idle[0])}"
+        told = "dedup explain FILE --phrases PHRASES shows how a page is read with them"
+        say(f"dedup: {number} of --phrases cut nothing{such}: {told}", error=True)
 
 
 def _first_rejections(summary: RunSummary) -> list[Rejection]:

@@ -193,6 +193,18 @@ def test_explain_goes_without_evidence_and_by_other_weights(tmp_path: Path) -> N
     assert {span["label"] for span in spans} <= CONTENT_LABELS  # at a price like that, nothing is cut
 
 
+def test_a_run_tells_which_phrases_cut_nothing(tmp_path: Path) -> None:
+    listed = tmp_path / "own.tsv"
+    listed.write_text("phrase\tlabel\nزوروا متجرنا في المدينة\tad\nانضموا إلى حلقتنا\tad\n", "utf-8")
+    text = "عاد تاج الدوري إلى وهران بعد غياب دام ثلاثة أعوام كاملة.\nزوروا متجرنا في المدينة"
+    pages = write_lines(tmp_path / "pages.jsonl", [{"id": "a", "text": text}])
+    done = dedup("clean", pages, "-o", tmp_path / "one", "--phrases", listed, "-q", "--no-report")
+    assert done.stderr.startswith("dedup: 1 of 2 phrases of --phrases cut nothing, such as انضموا إلى حلقتنا: ")
+    pages.write_text(json.dumps({"id": "a", "text": f"{text}\nانضموا إلى حلقتنا"}), "utf-8")
+    done = dedup("clean", pages, "-o", tmp_path / "both", "--phrases", listed, "-q", "--no-report")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_phrases_are_listed_and_checked(tmp_path: Path) -> None:
     done = dedup("phrases")
     assert done.returncode == 0
