@@ -13,7 +13,6 @@ from .near_misses import near_misses
 from .page import layout_of
 from .records import records
 from .repeats import repeats
-from .scrolls import scrolls
 from .site import Block, Site, Writer
 from .wordings import Wordings, is_held_back
 
@@ -28,7 +27,6 @@ __all__ = [
     "near_misses",
     "records",
     "repeats",
-    "scrolls",
 ]
 
 _STYLES = ((4.0, "lines"), (4.0, "spaced"), (1.0, "glued"), (1.5, "run"))  # of described sites; chosen
