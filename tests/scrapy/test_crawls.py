@@ -65,7 +65,7 @@ def test_a_spider_drops_what_others_saw_on_the_same_server(site: str, tmp_path: 
         with Index.open(address) as index:
             assert len(index) == PAGES
     assert (done.stats["dedup/new"], done.stats["dedup/seen"]) == (1, PAGES)
-    assert "seen before: near of other-3" in done.log
+    assert "seen before: near of other-5" in done.log
 
 
 def test_glued_articles_become_items_and_seen_ones_are_marked(site: str, tmp_path: Path) -> None:
