@@ -111,8 +111,6 @@ _REPAIRS = {
     "Invalid control character": "a tab or the like stands in a string: write it with a backslash, a tab as \\t",
     "Unterminated string": "the line ends within a text: it was cut short, or a line break stands in it as such",
 }
-
-
 _OF_PYTHON = "this is how Python prints a dict: write the line with json.dumps(record, ensure_ascii=False)"
 _PRINTED_BY_PYTHON = re.compile(r"\s*[\[({]*\{'")
 
