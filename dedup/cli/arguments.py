@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from dedup.cli.choices import PROFILES, one_of, shown
+from dedup.cli.options import share
 
 INPUT, CLEANING, MATCHING, OUTPUT, RUNNING = "Input", "Cleaning", "Matching", "Output", "Running"
 """The groups of options in the help."""
@@ -24,6 +25,11 @@ def option(help_text: str, group: str | None = None, *names: str, **more: Any) -
 def choice(values: tuple[str, ...], help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
     """An option that takes one of `values`; any other is a usage error. `names` and `more` are those of `option`."""
     return option(help_text, group, *names, parser=one_of(values), metavar=shown(values), **more)
+
+
+def share_option(help_text: str, group: str | None = None, *names: str, **more: Any) -> Any:
+    """An option that takes a share, such as 0.8 or 80%. `names` and `more` are those of `option`."""
+    return option(help_text, group, *names, parser=share, metavar="SHARE", **more)
 
 
 def flag(help_text: str, group: str | None, *names: str) -> Any:

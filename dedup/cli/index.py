@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dedup.cli.arguments import share_option
 from dedup.cli.options import input_path
 from dedup.cli.terminal import one_line, say, say_json
 
@@ -133,8 +134,8 @@ def import_(
             metavar="FILE", exists=True, dir_okay=False, help="A file that `export` wrote.", show_default=False
         ),
     ],
-    near: Annotated[float | None, typer.Option(help="For an index that is made now.", show_default="0.8")] = None,
-    contained: Annotated[float | None, typer.Option(help="For an index that is made now.", show_default="0.9")] = None,
+    near: Annotated[float | None, share_option("For an index that is made now.", show_default="0.8")] = None,
+    contained: Annotated[float | None, share_option("For an index that is made now.", show_default="0.9")] = None,
     contained_words: Annotated[
         int | None, typer.Option(min=1, help="For an index that is made now.", show_default="30")
     ] = None,

@@ -86,6 +86,15 @@ def byte_size(written: str, option: str) -> int:
     return size
 
 
+def share(written: str | float) -> float:
+    """A share such as `0.8` or `80%` as a number. What is no number is a usage error; the range is checked later."""
+    text = str(written).strip()
+    try:
+        return float(text.removesuffix("%")) / 100 if text.endswith("%") else float(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no share, such as 0.8 or 80%") from error
+
+
 def checked_encoding(name: str) -> str:
     """The canonical name of a text encoding that Python knows; another name is a usage error of --encoding."""
     from dedup.files.encodings import checked_encoding as checked

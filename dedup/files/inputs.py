@@ -69,8 +69,8 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
 
     A path may be an address such as s3://bucket/crawl. The order of `paths` does not matter, and a file that is reached
     by two of them is read once, under the longer name. `text_field` is the column by which a table without a suffix is
-    recognised. Raises `DedupError` where a path does not exist, or where a package that reads one of the files is
-    missing.
+    recognised. Raises `DedupError` where a path does not exist, or where the package that reads the files is missing;
+    where others can be read, the files that need it are skipped.
     """
     found: dict[Path | RemoteFile, _Found] = {}
     for path in paths:
@@ -86,16 +86,23 @@ def find_inputs(paths: Sequence[Path | str], out: Path | None = None, text_field
             files.append(replace(looked_at, name=name))
         else:
             skipped.append(replace(looked_at, where=name))
-    _check_extras(files)
-    return Inputs(tuple(files), tuple(skipped))
+    needing = _needing_packages(files)
+    if needing and len(needing) == len(files):
+        raise DedupError(next(iter(needing.values())))
+    skipped += (Rejected(name, "missing-package", f"{name} is not read: {remedy}") for name, remedy in needing.items())
+    return Inputs(tuple(file for file in files if file.name not in needing), tuple(skipped))
 
 
-def _check_extras(files: Iterable[InputFile]) -> None:
-    """Raise `DedupError` without the package that some of the files need: HTML, or web archives other than .wet."""
-    for kind in sorted({file.kind for file in files if ".wet" not in file.name.lower()} & _READ_BY.keys()):
-        what, package = _READ_BY[kind]
-        if find_spec(package) is None:
-            raise DedupError(f"reading {what} needs {package}: pip install 'dedup-arabic[web]'")
+def _needing_packages(files: Iterable[InputFile]) -> dict[str, str]:
+    """The names of the files, of HTML or web archives other than .wet, whose package is missing, with the remedy."""
+    remedies = {
+        kind: f"reading {what} needs {package}: pip install 'dedup-arabic[web]'"
+        for kind, (what, package) in _READ_BY.items()
+        if find_spec(package) is None
+    }
+    return {
+        file.name: remedies[file.kind] for file in files if file.kind in remedies and ".wet" not in file.name.lower()
+    }
 
 
 def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:

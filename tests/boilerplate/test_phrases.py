@@ -131,6 +131,17 @@ def test_missing_columns_are_named(tmp_path: Path, text: str, missing: str) -> N
     assert missing in str(error.value)
 
 
+def test_a_row_with_more_cells_than_columns_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path, "phrase\tlabel\nاقرأ\tأيضا\tshare\n")
+    with pytest.raises(DedupError, match="line 2: more cells than the first line has columns"):
+        load_phrase_file(path)
+
+
+def test_empty_cells_at_the_end_of_a_row_do_not_count(tmp_path: Path) -> None:
+    path = write(tmp_path, "phrase\tlabel\nاقرأ أيضا\tshare\t\t\n")
+    assert [phrase.text for phrase in load_phrase_file(path)] == ["اقرأ أيضا"]
+
+
 def test_a_file_that_is_not_utf_8_is_named_with_the_byte(tmp_path: Path) -> None:
     path = write(tmp_path, "phrase\tlabel\nبوابة\tshare\n", "windows-1256")
     with pytest.raises(DedupError, match="not UTF-8 at byte 13"):

@@ -42,6 +42,8 @@ def test_switches_take_no_value() -> None:
         (("--near", "1.5"), "--near"),
         (("--near", "0"), "--near"),
         (("--near", "nan"), "--near"),
+        (("--near", "most"), "'most' is no share, such as 0.8 or 80%"),
+        (("--near", "80"), "--near"),
         (("--contained", "-1"), "--contained"),
         (("--keep", "newest"), "--keep"),
         (("--format", "xml"), "--format"),

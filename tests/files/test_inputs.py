@@ -252,11 +252,25 @@ def test_a_missing_package_is_asked_for_before_anything_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, package: str
 ) -> None:
     (tmp_path / name).write_bytes(gzip.compress(b"<html>"))
-    (tmp_path / "b.wet").write_bytes(b"WARC/1.0")
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(DedupError, match=rf"needs {package}: pip install 'dedup-arabic\[web\]'"):
         find_inputs([tmp_path])
-    assert [file.name for file in find_inputs([tmp_path / "b.wet"]).files] == ["b.wet"]
+
+
+def test_files_whose_package_is_missing_do_not_keep_others_from_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.html", "b.wet", "c.warc.gz"):
+        (tmp_path / name).write_bytes(b"WARC/1.0")
+    monkeypatch.setitem(sys.modules, "resiliparse", None)
+    monkeypatch.setitem(sys.modules, "fastwarc", None)
+    found = find_inputs([tmp_path])
+    assert [file.name for file in found.files] == ["b.wet"]
+    assert [(file.where, file.reason) for file in found.skipped] == [
+        ("a.html", "missing-package"),
+        ("c.warc.gz", "missing-package"),
+    ]
+    assert "reading HTML needs resiliparse: pip install 'dedup-arabic[web]'" in found.skipped[0].detail
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,8 @@ def _numbered(lines: list[str], name: str) -> Iterator[tuple[int, Phrase]]:
     """Yield the phrases of the lines of a file, unchecked, with the numbers of their lines; empty rows are skipped.
 
     The first line names the columns. An empty or missing category is `user`, kind `line`, risk `med`. Raises
-    DedupError, which names the file and the line, where the column `phrase` or `label` is missing.
+    DedupError, which names the file and the line, where the column `phrase` or `label` is missing, or where a row has
+    more cells than there are columns.
     """
     header, *rows = [line.split("\t") for line in lines] or [[]]
     missing = {"phrase", "label"} - set(header)
@@ -168,6 +169,10 @@ def _numbered(lines: list[str], name: str) -> Iterator[tuple[int, Phrase]]:
             f"the first line names the columns, separated by tabs: {' '.join(_COLUMNS)}."
         )
     for number, row in enumerate(rows, 2):
+        if any(map(str.strip, row[len(header) :])):
+            raise DedupError(
+                f"{name}, line {number}: more cells than the first line has columns; separate columns with single tabs."
+            )
         cells = dict(zip(header, map(str.strip, row), strict=False))
         if not any(cells.values()):
             continue

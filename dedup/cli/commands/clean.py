@@ -29,6 +29,7 @@ from dedup.cli.arguments import (
     choice,
     flag,
     option,
+    share_option,
 )
 from dedup.cli.choices import APPENDED, ENGINES, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES
 from dedup.cli.options import input_path
@@ -87,7 +88,7 @@ def clean(
     ] = "split",
     near: Annotated[
         float,
-        option(
+        share_option(
             "Jaccard similarity of near duplicates, above 0. After e changed words in n, it is about "
             "(n - 5e) / (n + 5e): 0.8 takes one in 45 words, 0.6 one in 20. For captions, briefs and stories edited by "
             "hand, try 0.6.",
@@ -95,7 +96,7 @@ def clean(
         ),
     ] = 0.8,
     contained: Annotated[
-        float, option("Share of a document that another must contain to stand for it, above 0.", MATCHING)
+        float, share_option("Share of a document that another must contain to stand for it, above 0.", MATCHING)
     ] = 0.9,
     contained_words: Annotated[
         int,
@@ -149,7 +150,7 @@ def clean(
     ] = None,
     max_removed: Annotated[
         float,
-        option(
+        share_option(
             "Stop, before anything is written, if more than this share of the documents are duplicates "
             "or of the characters would go.",
             OUTPUT,
