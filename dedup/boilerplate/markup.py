@@ -37,13 +37,15 @@ ALL_NAMES = (*NAMES, *(f"{NAMES[one]} & {NAMES[other]}" for one, other in PAIRS)
 """The names of the features and of the pairs, by number."""
 _NEWLINE = 0x0A
 _SHARED = 2
-"""A line is one block of its page: the scores of an atom move towards the mean of its line by one part in so many.
-Chosen. On the line of the headline that the page states, they become that mean: a headline is cut whole or not at
-all, if it is no longer than `_LONGEST`.
+"""A line is one block of its page: how far cuts score above content, an atom's margin, moves towards the mean of its
+line by one part in so many. Chosen. On the line of the headline that the page states, all scores become the mean: a
+headline is cut whole or not at all, if it is no longer than `_LONGEST`.
 """
 _HEADLINE = BIT["h-states"]
-_LONGEST = 150
-"""The atoms of the longest line that is one block: a longer one may be a page whose pieces are fused. Chosen."""
+_LONGEST = 60
+"""The atoms of the longest line that is one block: in a longer one, pieces may be fused. Chosen: with 40, more is left
+of generated pages; with 150, more of fused ones.
+"""
 _MOST = 6 * ONE
 """The most that markup adds to a label over the body, in 1/2048: clear prose stays in any element. Chosen."""
 
@@ -98,8 +100,9 @@ def added_by(bits: int) -> tuple[int, ...]:
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
     """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has any.
 
-    Each score also moves half way to the mean of its line or, on the line of the stated headline, becomes that mean;
-    on lines of more than 150 atoms it does not.
+    Each margin also moves half way to the mean of its line; on the line of the stated headline, each score becomes the
+    mean. Neither happens on lines of more than `_LONGEST` atoms.
+
     `markup`: for each page the bits of its lines, empty for a page without markup, whose scores do not change.
     """
     if not any(markup):
@@ -117,17 +120,29 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
             bits += own
     by_line = np.array([added_by(line) for line in bits], dtype=np.int64).reshape(-1, len(LABELS))
     marked = lines >= 0
-    places = lines[marked]
-    firsts = np.flatnonzero(np.diff(places, prepend=-1))
-    sizes = np.diff(firsts, append=len(places))
-    means = np.add.reduceat(scores[marked], firsts, dtype=np.int64) // sizes[:, None]
     added = np.zeros_like(scores)
-    parts = np.array([1 if line & _HEADLINE else _SHARED for line in bits])[places]
-    shared = (np.repeat(means, sizes, axis=0) - scores[marked]) // parts[:, None]
-    is_block = np.repeat(sizes <= _LONGEST, sizes)[:, None]
-    added[marked] = by_line[places] + np.where(is_block, shared, 0)
+    added[marked] = by_line[lines[marked]] + _shared(scores[marked], lines[marked], bits)
     scores += added
     return Markup(lines, bits, added)
+
+
+def _shared(scores: NDArray[np.int32], lines: NDArray[np.int64], bits: Sequence[int]) -> NDArray[np.int64]:
+    """What atoms get of the other atoms of their lines, see `apply_markup`: (a, labels), in 1/2048.
+
+    `scores` (a, labels); `lines` (a,): the index in `bits` of each atom's line, ascending.
+    """
+    wide = scores.astype(np.int64)
+    margins = wide[:, CONTENT:].max(axis=1) - wide[:, :CONTENT].max(axis=1)
+    firsts = np.flatnonzero(np.diff(lines, prepend=-1))
+    sizes = np.diff(firsts, append=len(lines))
+    mean_margins = np.repeat(np.add.reduceat(margins, firsts) // sizes, sizes)
+    found = np.zeros_like(wide)
+    found[:, CONTENT:] = ((mean_margins - margins) // _SHARED)[:, None]
+    of_headline = np.array([bool(line & _HEADLINE) for line in bits])[lines]
+    means = np.repeat(np.add.reduceat(wide, firsts) // sizes[:, None], sizes, axis=0)
+    found[of_headline] = (means - wide)[of_headline]
+    found[np.repeat(sizes > _LONGEST, sizes)] = 0
+    return found
 
 
 def named(markup: Markup, first: int, last: int, label: int) -> str:

@@ -22,7 +22,7 @@ def where_its_cuts_are(folder: Path) -> str:
     given = f", {', '.join(inputs[:2])}" if inputs else ""
     return (
         f"its cuts are listed in {folder / 'removed.jsonl'}, documents that it did not keep, with what they repeat, "
-        f"in {folder / 'duplicates.jsonl'}; to see what cuts rest on, give a file of its input{given}"
+        f"in {folder / 'duplicates.jsonl'}; to see what cuts rest on, give its input{given}"
     )
 
 

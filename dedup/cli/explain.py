@@ -48,7 +48,8 @@ class Found(NamedTuple):
 
 
 def find_record(path: str, record_id: str | None, settings: CleanSettings) -> Found:
-    """The record of a file that has this id or, for None, the only one. Raises `DedupError` where there is none.
+    """The record of a file or a folder that has this id or, for None, the only one. Raises `DedupError` where there is
+    none.
 
     The id may be one of the outputs of a run: of a record, of an article on its page (`7#2`), of a record whose id was
     taken (`7~2`: the second with the id 7), one with folders before the name of the file, or, where none is met, the
@@ -306,23 +307,26 @@ def write_page_report(record: Record, path: Path, page: Page, shares: Sequence[M
 
 
 def _records(given: str, settings: CleanSettings, rejected: list[Rejected]) -> Iterator[Record]:
-    """The records of a file, or of standard input for `-`; rejected records are added to `rejected`.
-
-    Raises `DedupError` as `_records_of`.
-    """
-    with on_disk(given) as path:
-        yield from _records_of(find_inputs([path], None, settings.fields.text), settings, rejected)
-
-
-def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected]) -> Iterator[Record]:
-    """The records of found files; what is rejected of a file, such as a line or a row, is added to `unread`.
+    """The records of a file, of all files of a folder, or of standard input for `-`; rejected ones are added to
+    `rejected`.
 
     Raises `DedupError` for a file that is passed over, cannot be read, or is rejected as a whole, unless it is no page
-    (`is_skipped`).
+    (`is_skipped`). In a folder, such files are added to `rejected`.
     """
-    for rejected in inputs.skipped:
-        raise DedupError(rejected.detail)
-    whole = {file.name for file in inputs.files}
+    with on_disk(given) as path:
+        inputs, is_folder = find_inputs([path], None, settings.fields.text), Path(path).is_dir()
+        if inputs.skipped and not is_folder:
+            raise DedupError(inputs.skipped[0].detail)
+        rejected += inputs.skipped
+        whole = set() if is_folder else {file.name for file in inputs.files}
+        yield from _records_of(inputs, settings, rejected, whole)
+
+
+def _records_of(inputs: Inputs, settings: CleanSettings, unread: list[Rejected], whole: set[str]) -> Iterator[Record]:
+    """The records of found files; what is rejected of a file, such as a line or a row, is added to `unread`.
+
+    Raises `DedupError` for a file of `whole` that cannot be read or is rejected as a whole, unless it is no page.
+    """
     for chunk in read_chunks(inputs, settings.batch_bytes, settings.encoding, None, settings.page_bytes):
         parsed = [chunk] if isinstance(chunk, Rejected) else parse_chunk(chunk, settings.fields, settings.encoding)
         for record in parsed:

@@ -36,15 +36,13 @@ def input_path(written: str) -> str:
     raise typer.BadParameter(f"{written!r}: no such file or folder")
 
 
-def input_file(written: str) -> str:
-    """The value as given: a file that exists, an address, or `-` for standard input; else a usage error."""
+def uncleaned_path(written: str) -> str:
+    """The value as given: as of `input_path`, but for the folder of a finished run, which is a usage error."""
     if os.path.isdir(written):
         from dedup.cli.cleaned import where_its_cuts_are
 
-        cuts = where_its_cuts_are(Path(written))
-        raise typer.BadParameter(
-            f"{written!r} is {f'the result of a run: {cuts}' if cuts else 'a folder; give a file'}"
-        )
+        if cuts := where_its_cuts_are(Path(written)):
+            raise typer.BadParameter(f"{written!r} is the result of a run: {cuts}")
     return input_path(written)
 
 
@@ -56,9 +54,9 @@ def refuse_folder(path: Path, name: str, option: str) -> None:
         )
 
 
-def input_file_or_place(written: str) -> str:
-    """The value as given: as of `input_file`, or a place in a file as messages name it, such as `in/a.jsonl:3`."""
-    input_file(split_place(written)[0])
+def uncleaned_path_or_place(written: str) -> str:
+    """The value as given: as of `uncleaned_path`, or a place in a file as messages name it, such as `in/a.jsonl:3`."""
+    uncleaned_path(split_place(written)[0])
     return written
 
 

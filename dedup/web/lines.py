@@ -16,6 +16,7 @@ from dedup.web.tags import (
     GAP,
     LINK,
     LONGEST_KEPT,
+    NOTED_AUTHOR,
     NOTED_HEAD,
     NOTED_PROPERTY,
     NOTED_TIME,
@@ -52,7 +53,8 @@ class Seen:
     `title`: the text of the first `title` outside the body; `language`: the `lang` of `html`; both empty if not stated.
     `metas` and `links`: the attributes of `meta` and `link` elements. `times` and `properties`: the attributes of
     `time` elements and of elements with an `itemprop`, each with the number of the line in which the element begins.
-    `data`: the contents of JSON-LD scripts.
+    `authors`: what stands first in elements that name an author, with the number of its line. `data`: the contents of
+    JSON-LD scripts.
     """
 
     lines: Sequence[Line] = ()
@@ -62,6 +64,7 @@ class Seen:
     links: list[str] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)
     properties: list[tuple[str, int]] = field(default_factory=list)
+    authors: list[tuple[str, int]] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
 
 
@@ -162,7 +165,7 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
             elif kind <= GAP or (kind == LINK and pieces and not pieces[-1]):
                 pieces.append(" ")
             if noted:
-                _note(noted, name, tag, len(texts), seen)
+                _note(noted, name, tag, text, len(texts), seen)
             if kind not in EMPTY:
                 links += kind == LINK
                 if hides:
@@ -256,16 +259,19 @@ def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
     return inner, ""
 
 
-def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
+def _note(noted: int, name: str, tag: str, text: str, line: int, seen: Seen) -> None:
     """Record the attributes of a tag in `seen`, for the reasons in `noted` (bits `NOTED_...`); of `html` its language.
 
-    `name` is the name of the element, `line` the number of the line in which it begins.
+    `name` is the name of the element, `text` what stands behind the tag, which is recorded of an author, `line` the
+    number of the line in which the element begins.
     """
     attributes = tag.partition(" ")[2]
     if noted & NOTED_HEAD:
         (seen.metas if name == "meta" else seen.links).append(attributes)
     if noted & NOTED_PROPERTY:
         seen.properties.append((attributes, line))
+    if noted & NOTED_AUTHOR and text.strip():
+        seen.authors.append((text, line))
     if noted & NOTED_TIME:
         seen.times.append((attributes, line))
     elif name == "html" and (found := _LANGUAGE.search(attributes)):
@@ -275,7 +281,7 @@ def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
 def _finish(seen: Seen, rows: _Rows) -> None:
     """Set the lines of `seen` with their features; hidden lines are left out, unless all lines or all prose are hidden.
 
-    The numbers of lines in `times` and `properties` become those among the lines that are left.
+    The numbers of lines in `times`, `properties` and `authors` become those among the lines that are left.
     """
     prose = [is_prose(text) for text in rows.texts]
     shown_prose = any(own and not away for own, away in zip(prose, rows.hidden, strict=True))
@@ -286,6 +292,7 @@ def _finish(seen: Seen, rows: _Rows) -> None:
         numbers.append(numbers[-1] + keep)
     seen.times = [(attributes, numbers[line]) for attributes, line in seen.times]
     seen.properties = [(attributes, numbers[line]) for attributes, line in seen.properties]
+    seen.authors = [(text, numbers[line]) for text, line in seen.authors]
     columns = zip(rows.texts, bits, prose, rows.hidden, kept, strict=True)
     seen.lines = [Line(text, own | away * _HIDDEN_BIT, is_prose) for text, own, is_prose, away, keep in columns if keep]
 

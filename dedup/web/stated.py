@@ -37,7 +37,7 @@ _DATES = (
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
 _TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _PARTED = re.compile(r"[,،;؛|]")
-_LONGEST_NAME = 8  # words
+_LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an element in the text holds
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
@@ -57,8 +57,9 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     """What a document states; `shown` has its visible lines, `url` is where it was found.
 
     Of each kind, the first usable statement is taken, mostly of JSON-LD, then of `meta` elements, of elements with an
-    `itemprop`, and of the `title`; what is not stated is empty. Without a stated outlet, an `og:title` that differs
-    from the headline and is part of the `title` is the outlet.
+    `itemprop`, of those below the headline that name the author or the time, and of the `title`; what is not stated is
+    empty. Without a stated outlet, an `og:title` that differs from the headline and is part of the `title` is the
+    outlet.
     """
     metas = _metas(seen.metas)
     canonical = _canonical(seen.links, metas)
@@ -77,8 +78,10 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
         outlet = next(
             (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), ""
         )
-    dates = [*_dates(article, metas, properties), *_times(seen, shown, title)]
+    head = _head(seen, shown, title)
+    dates = [*_dates(article, metas, properties), *_times(seen, head)]
     authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
+    authors += (unescape(text) for text, line in seen.authors if line in head and _is_bare_name(text))
     stated = Stated(
         title=title,
         published=next((text for text in map(_date, dates) if text), ""),
@@ -109,24 +112,29 @@ def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dic
     ]
 
 
-def _times(seen: Seen, shown: Shown, title: str) -> list[str]:
-    """The dates of the `time` elements between the headline and the first prose after it.
+def _head(seen: Seen, shown: Shown, title: str) -> range:
+    """The lines between the headline and the first prose after it, with that; empty without a headline or prose.
 
-    Other `time` elements give the day of the visit, or the dates of other articles. The headline is the last line that
-    equals `title`, else the last `h1`; without it, or without prose after it, there are none.
+    Other lines name the day of the visit, or dates and authors of other articles. The headline is the last line that
+    equals `title`, else the last `h1`.
     """
-    if not seen.times:
-        return []
+    if not (seen.times or seen.authors):
+        return range(0)
     own = key(title) if title else ""
     first = [number for number in range(len(seen.lines)) if own and shown.words(number) == own]
     first = first or [number for number, line in enumerate(seen.lines) if line.bits & _HEADLINE]
     if not first:
-        return []
+        return range(0)
     last = next((number for number in range(first[-1], len(seen.lines)) if seen.lines[number].is_prose), -1)
+    return range(first[-1] + 1, last + 1)
+
+
+def _times(seen: Seen, head: range) -> list[str]:
+    """The dates of the `time` elements in the lines of `head`."""
     return [
         unescape(dict(_ATTRIBUTE.findall(attributes)).get("datetime", ""))
         for attributes, line in seen.times
-        if first[-1] < line <= last
+        if line in head
     ]
 
 
@@ -264,6 +272,13 @@ def _is_name(name: str, outlet: str) -> bool:
         return False
     own = key(outlet).split()
     return not own or (own[0] not in words and " ".join(own) not in " ".join(words))
+
+
+def _is_bare_name(text: str) -> bool:
+    """Whether the text of an element that names the author may be the name alone: at most four words, no colon, no
+    digit.
+    """
+    return len(text.split()) <= _BARE_NAME and ":" not in text and not any(map(str.isdigit, text))
 
 
 def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, shown: Shown) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dedup.web.features import ELEMENT_BITS, attribute_bits, linked_bits
+from dedup.web.features import BIT, ELEMENT_BITS, attribute_bits, linked_bits
 
 BLOCK, PRE, BREAK, APART, GAP, LINK, INLINE, VOID, UNSEEN = range(9)
 """The kinds of elements: a block with its own lines, with white space folded (BLOCK) or kept (PRE); the end of a line
@@ -13,9 +13,9 @@ BLOCK, PRE, BREAK, APART, GAP, LINK, INLINE, VOID, UNSEEN = range(9)
 element without effect (VOID); and one that is not shown, with its content (UNSEEN)."""
 EMPTY = frozenset((BREAK, GAP, VOID, UNSEEN))
 """The kinds without visible content."""
-NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE = 1, 2, 4, 8
-"""Bits of the reasons for recording the attributes of an element: it is a `meta` or `link`, has an `itemprop`, is a
-`time`, or is `html`."""
+NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE, NOTED_AUTHOR = 1, 2, 4, 8, 16
+"""Bits of the reasons for recording an element: it is a `meta` or `link`, has an `itemprop`, is a `time`, is `html`, or
+names an author."""
 
 BLOCK_NAMES = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -39,6 +39,7 @@ _KINDS = {
     "a": LINK,
     "pre": PRE,
 }
+_AUTHOR = BIT["rel-author"] | BIT["prop-author"] | BIT["class-author"]
 _WHOLE = frozenset(("html", "body"))
 """Elements whose classes and ids are about the site, not about the text in them."""
 _LONGEST_ATTRIBUTES = 2000  # characters that are looked at: scripts put whole settings into attributes
@@ -52,7 +53,7 @@ _HREF = ' href="'
 
 Tag = tuple[int, str, int, bool, int]
 """An opening tag: the kind and the name of its element, the bits of its features, whether it hides its content, and the
-bits of the reasons for recording its attributes. A plain tuple, which is fast: a page has a thousand."""
+bits of the reasons for recording it. A plain tuple, which is fast: a page has a thousand."""
 
 
 def tag_of_link(written: str) -> Tag:
@@ -86,6 +87,8 @@ def tag_of(written: str) -> Tag:
             bits |= attribute_bits(attributes[:_LONGEST_ATTRIBUTES])
             if _MAY_HIDE.search(attributes):
                 hides = hides or _HIDDEN.search(attributes) is not None
+        if bits & _AUTHOR:
+            noted |= NOTED_AUTHOR
         if name == "time":
             noted |= NOTED_TIME
         elif name == "html":

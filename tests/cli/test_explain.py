@@ -253,7 +253,7 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     assert dedup("clean", crawl, "-o", out, "--no-report", "-q").returncode == 0
     told = (
         f"its cuts are listed in {out / 'removed.jsonl'}, documents that it did not keep, with what they repeat, "
-        f"in {out / 'duplicates.jsonl'}; to see what cuts rest on, give a file of its input, {crawl}"
+        f"in {out / 'duplicates.jsonl'}; to see what cuts rest on, give its input, {crawl}"
     )
     folder = dedup("explain", out, COLUMNS="1000")
     assert folder.returncode == 2
@@ -268,7 +268,24 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
         f"its cuts are listed in {texts / 'removed.jsonl'}"
         in dedup("explain", texts / "documents/a.id.txt", COLUMNS="1000").stderr
     )
-    assert "is a folder; give a file" in dedup("explain", tmp_path, COLUMNS="1000").stderr
+
+
+def test_a_page_of_a_folder_has_the_folder_as_its_crawl(tmp_path: Path) -> None:
+    """Named as the run names it; what is no page in there does not keep the others from being read."""
+    folder = tmp_path / "in" / "nahar"
+    folder.mkdir(parents=True)
+    for number in range(6):
+        (folder / f"{number}.txt").write_text(
+            f"افتتح الوزير الجسر رقم {number} أمام السيارات.\nجميع الحقوق محفوظة", "utf-8"
+        )
+    (tmp_path / "in" / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    shown = dedup("explain", tmp_path / "in", "--id", "nahar/3.txt").stdout
+    assert shown.startswith("nahar/3.txt\nread as one of a crawl of 6 records\n")
+    several = dedup("explain", tmp_path / "in", COLUMNS="1000")
+    assert (several.returncode, several.stderr.partition("; ")[2]) == (
+        1,
+        "choose one with --id, such as --id nahar/0.txt\n",
+    )
 
 
 def test_fields_that_are_not_read_are_told_with_their_options(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_explain_is_given_one_thing(tmp_path: Path) -> None:
         (next(SEEDS.glob("*.txt")), "--gold", tmp_path / "gold.jsonl"),
     ):
         code, said = answer("explain", *arguments)
-        assert (code, "give FILE, or --gold" in said) == (2, True)
+        assert (code, "give INPUT, or --gold" in said) == (2, True)
 
 
 def test_one_page_as_html(tmp_path: Path) -> None:

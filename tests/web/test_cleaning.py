@@ -111,6 +111,21 @@ def test_the_stated_headline_is_cut_whole_or_not_at_all() -> None:
     assert title in found.text
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_date_and_a_byline_in_one_block_are_two_cuts(order: tuple[int, int]) -> None:
+    parts = ("<span>نشر في: الأحد 1 سبتمبر 2024</span>", '<span class="author">كتب: سيد حسن</span>')
+    html = page().replace("<time></time>", " ".join(parts[number] for number in order))
+    found = dedup.clean_html(html)
+    assert {span.label for span in found.removed} >= {"pubdate", "byline"}
+    assert (found.byline, found.published) == ("سيد حسن", "2024-09-01")
+
+
+def test_furniture_fused_into_the_last_paragraph_goes() -> None:
+    tail = "المصدر: المساء كلمات دلالية: النقل الطريق إقرأ أيضاً: المنتخب إلى نهائيات كأس آسيا"
+    found = dedup.clean_html(page(body=(*BODY[:-1], f"{BODY[-1]} {tail}")))
+    assert found.text.rstrip().endswith(BODY[-1])
+
+
 @pytest.mark.parametrize("name", ["related", "sidebar", "comments", "nav", "ads", "hidden-xs share"])
 def test_misleading_classes_lose_no_prose(name: str) -> None:
     html = page().replace("<article>", f'<article class="{name}">').replace("<p>", f'<p class="{name}">', 1)

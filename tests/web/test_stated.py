@@ -72,6 +72,34 @@ def test_a_time_below_the_headline_dates_the_page(time: str, published: str) -> 
     assert page_from_html(page().replace("<nav>", f"{today}<nav>")).stated.published == ""
 
 
+@pytest.mark.parametrize(
+    "author",
+    [
+        '<a rel="author" href="/a/1">سيد حسن</a>',
+        '<span itemprop="author">سيد حسن</span>',
+        '<span class="author-name">سيد حسن</span>',
+    ],
+)
+def test_an_author_below_the_headline_is_stated(author: str) -> None:
+    meta = f'<div class="meta">{author} | <time datetime="2024-05-13">13 مايو 2024</time></div>'
+    html = page().replace('<div class="meta"><time></time></div>', meta)
+    stated = page_from_html(html).stated
+    assert (stated.author, stated.published) == ("سيد حسن", "2024-05-13")
+
+
+@pytest.mark.parametrize(
+    "text", ["كتب: سيد حسن", "سيد حسن مراسل شؤون النقل في العاصمة", "الساعة 14:30", "آخر تحديث 13 مايو 2024"]
+)
+def test_what_is_more_than_a_name_is_no_author(text: str) -> None:
+    html = page().replace('<div class="meta">', f'<div class="meta"><span class="author">{text}</span>')
+    assert page_from_html(html).stated.author == ""
+
+
+def test_the_authors_of_comments_and_other_articles_are_not_stated() -> None:
+    html = page().replace("<footer>", '<div class="comment"><a rel="author">ليلى</a>: خبر جيد</div><footer>')
+    assert page_from_html(html).stated.author == ""
+
+
 def test_open_graph_and_the_canonical_address() -> None:
     stated = page_from_html(
         page(

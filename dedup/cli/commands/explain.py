@@ -25,7 +25,7 @@ from dedup.cli.arguments import (
     flag,
     option,
 )
-from dedup.cli.options import input_file_or_place, refuse_folder, split_place
+from dedup.cli.options import refuse_folder, split_place, uncleaned_path_or_place
 
 if TYPE_CHECKING:
     from dedup.names import Profile as ProfileName
@@ -35,9 +35,10 @@ def explain(
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar="FILE",
-            parser=input_file_or_place,
-            help="A file of text, of HTML or of records, or - for standard input; FILE:3 is the page on line 3.",
+            metavar="INPUT",
+            parser=uncleaned_path_or_place,
+            help="A file of text, of HTML or of records, a folder of them, or - for standard input; FILE:3 is the page "
+            "on line 3.",
             show_default=False,
         ),
     ] = None,
@@ -56,7 +57,7 @@ def explain(
     gold: Annotated[
         Path | None,
         existing_file(
-            "Annotated pages, such as a report saves, instead of FILE: show where they say something else.", INPUT
+            "Annotated pages, such as a report saves, instead of INPUT: show where they say something else.", INPUT
         ),
     ] = None,
     html: Annotated[
@@ -66,7 +67,7 @@ def explain(
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on.
 
-    The records of FILE are its crawl: what they repeat counts, as in a run on FILE.
+    The records of INPUT are its crawl: what they repeat counts, as in a run on INPUT.
     """
     from dedup.cli.cleaned import note_on
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
@@ -88,7 +89,7 @@ def explain(
         page_bytes=byte_size(max_page, "--max-page"),
     )
     if (file is None) == (gold is None) or (gold and (html or as_json)):
-        raise typer.BadParameter("give FILE, or --gold with annotated pages and without --html and --json")
+        raise typer.BadParameter("give INPUT, or --gold with annotated pages and without --html and --json")
     if gold is not None:
         from dedup.cli.gold import explain_gold
 
