@@ -119,10 +119,9 @@ class Sources(msgspec.Struct, frozen=True):
     """The figures of all `number` sources: one by one for those with most pages, as sums for `others` (None if none).
 
     `median_cut` and `median_dropped` are the medians over the sources with at least 20 pages or, where these are fewer
-    than three, with at least 5; None where there are none. The share of a source with at least 5 pages is unusual where
-    it is above the median by more than 0.2, by more than five times the median absolute deviation, and by more than
-    chance explains in so many pages; with fewer than three sources in the median none is. Unusual sources are always
-    listed.
+    than three, with at least 5; None where these are fewer than three, too. The share of a source with at least 5 pages
+    is unusual where it is above the median by more than 0.2, by more than five times the median absolute deviation, and
+    by more than chance explains in so many pages; without a median none is. Unusual sources are always listed.
     """
 
     number: int = 0

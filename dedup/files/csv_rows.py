@@ -286,6 +286,8 @@ def _explained(error: csv.Error) -> str:
         return "a quoted cell does not end: close its quote"
     if "expected after" in reason:
         return 'text stands behind a closing quote: write a quote inside a quoted cell as two ("")'
+    if "new-line character" in reason:
+        return "a line end stands in a cell without quotes: quote such cells, and end all rows alike"
     return f"not a row of cells ({reason}): repair or remove it"
 
 

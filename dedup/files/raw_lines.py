@@ -10,8 +10,8 @@ from dedup.files.compressed import BrokenStreamError
 def raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
     """Lines with their line ends; for a line of more than `limit` bytes, its length.
 
-    Lines end with a line feed or, where the first piece with a line end has none, with a carriage return. A
-    `BrokenStreamError` is raised with the unfinished line as its `rest`.
+    All end as the first one does: with a line feed, or with a carriage return alone. A `BrokenStreamError` is raised
+    with the unfinished line as its `rest`.
     """
     held, size = list[bytes](), 0  # of the current line
     end, return_ = b"", b""  # a carriage return is held back until the next byte is known
@@ -39,10 +39,12 @@ def raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
 
 
 def _line_end(start: bytes) -> bytes:
-    """The line end that the beginning of a file shows: a line feed, if it has one, else a carriage return.
+    """The first line end at the beginning of a file: a line feed, or a carriage return without one behind it.
 
-    Empty where it shows none yet: a carriage return that is its last byte shows none.
+    Empty where there is none yet: a carriage return that is the last byte is none.
     """
-    if b"\n" in start:
-        return b"\n"
-    return b"\r" if b"\r" in start[:-1] else b""
+    return_ = start.find(b"\r", 0, len(start) - 1)
+    feed = start.find(b"\n")
+    if return_ < 0 or 0 <= feed <= return_ + 1:
+        return b"\n" if feed >= 0 else b""
+    return b"\r"

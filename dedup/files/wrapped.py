@@ -42,7 +42,7 @@ def wrapped(members: Mapping[str, msgspec.Raw | bytes], fields: Fields) -> str:
     """
     own = {name: bytes(raw) for name, raw in members.items()}
     if steps := _steps_in(own, fields.text, _DEEPEST):
-        return _told(steps)
+        return _told(steps, has_others=len(own) > 1)
     steps, record = _largest_list(own)
     if not steps:
         return ""
@@ -58,7 +58,7 @@ def in_columns(members: Mapping[str, msgspec.Raw | bytes], text_field: str) -> s
     pandas counts, too. A record whose fields are all such objects or lists is taken for a table.
     """
     own = {name: bytes(raw) for name, raw in members.items()}
-    if own.keys() == {"columns", "index", "data"}:
+    if own.keys() in ({"columns", "index", "data"}, {"columns", "data"}):
         return _COLUMNS if all(raw[:1] == b"[" for raw in own.values()) else ""
     opening = {raw[:1] for raw in own.values()}
     has_text = text_field in own and len(own) > 1
@@ -74,13 +74,16 @@ def begins_columns(start: bytes) -> str:
     return _COLUMNS if _BEGINS_COLUMNS.match(start) else ""
 
 
-def _told(steps: _Steps) -> str:
-    """Where the records are, and how to take them out, as a clause."""
+def _told(steps: _Steps, *, has_others: bool = False) -> str:
+    """Where the records are, and how to take them out, as a clause. A single record keeps the fields beside it, if the
+    object `has_others`.
+    """
     outer = [*takewhile(lambda step: step not in (_ITEMS, _BY_ID), steps)]
     where = f" in the field {''.join(outer).removeprefix('.')}" if outer else ""
     kind = "stand under their ids" if steps[-1] == _BY_ID else "are a list" if _ITEMS in steps else "stand"
     path = "".join(steps).removeprefix(" | ")
-    jq = shlex.quote(path if path.startswith((".", "to_")) else f".{path}")
+    path = path if path.startswith((".", "to_")) else f".{path}"
+    jq = shlex.quote(f"del({path}) + {path}" if has_others and kind == "stand" else path)
     return f"the records {kind}{where}: write them as an array or one to a line, for instance with jq -c {jq}"
 
 

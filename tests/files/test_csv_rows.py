@@ -35,7 +35,7 @@ def cells(data: bytes, size: int = 1 << 16) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
-@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
 def test_pages_come_out_of_a_table_as_they_went_in(tmp_path: Path, delimiter: str, line_end: str) -> None:
     rows = [["id", "text", "url"], *([f"00{place}", text, "https://x/?a=1"] for place, text in enumerate(TEXTS))]
     data = table(rows, delimiter=delimiter, lineterminator=line_end)
@@ -50,7 +50,7 @@ def test_pages_come_out_of_a_table_as_they_went_in(tmp_path: Path, delimiter: st
 @given(
     rows=st.lists(st.lists(CELLS, min_size=3, max_size=3).filter(any)),
     delimiter=st.sampled_from(",;|\t"),
-    line_end=st.sampled_from(["\r\n", "\n"]),
+    line_end=st.sampled_from(["\r\n", "\n", "\r"]),
     size=st.integers(1, 40),
 )
 def test_any_cells_are_read_as_they_stand(rows: list[list[str]], delimiter: str, line_end: str, size: int) -> None:
@@ -69,6 +69,8 @@ def test_any_cells_are_read_as_they_stand(rows: list[list[str]], delimiter: str,
         (b"\n\r\n sep=;\n".replace(b" ", b"") + b"\nid;text\n1;x\n", [{"id": "1", "text": "x"}]),
         (b"text\nx\n\n  \n", [{"text": "x"}, {"text": "  "}]),
         (b"id,text\r1,x\r2,y", [{"id": "1", "text": "x"}, {"id": "2", "text": "y"}]),
+        (b'id,text\r1,"x\n\ny"\r2,"z\n"', [{"id": "1", "text": "x\n\ny"}, {"id": "2", "text": "z\n"}]),
+        (b'id,text\n1,"x\ry"\n2,z\n', [{"id": "1", "text": "x\ry"}, {"id": "2", "text": "z"}]),
         (b"id,text\n1,x,,\n", [{"id": "1", "text": "x"}]),
         (b'id,text\n1,he said "no"\n', [{"id": "1", "text": 'he said "no"'}]),
         (b'id\ttext\n1\t"no" he said\n2\t"open\n', [{"id": "1", "text": '"no" he said'}, {"id": "2", "text": '"open'}]),
@@ -131,6 +133,7 @@ def test_an_empty_cell_is_an_empty_text_and_a_missing_id(tmp_path: Path) -> None
     [
         (b"2,a,b", "3 cells, where the header has 2 columns: quote cells that hold a comma"),
         (b"2", "1 cells, where the header has 2 columns"),
+        (b"2,a\r4,b", "a line end stands in a cell without quotes: quote such cells, and end all rows alike"),
         (b'2,"a" b', "a quote inside a quoted cell as two"),
         (b"2,\xc7\xe1\xce\xc8\xd1 \xc7\xe1\xe3", "read it with --encoding windows-1256"),
     ],

@@ -43,7 +43,8 @@ COLUMNS = {"id": {"0": "a", "1": "b"}, "text": {"0": "وصل الوزير", "1":
             "stand under their ids in the field data",
             ".data | to_entries[] | {id: .key} + .value",
         ),
-        ({"page": 1, "article": RECORD}, "stand in the field article", ".article"),
+        ({"article": RECORD}, "stand in the field article", ".article"),
+        ({"id": 1, "article": RECORD}, "stand in the field article", "del(.article) + .article"),
     ],
 )
 def test_wrapped_records_are_found(tmp_path: Path, value: Any, where: str, jq: str, indent: int | None) -> None:
@@ -96,6 +97,7 @@ def test_a_table_written_by_columns_is_told_with_its_remedy(tmp_path: Path, tabl
     [
         {"body": COLUMNS["text"], "n": COLUMNS["n"]},
         {"columns": ["id", "text"], "index": [0, 1], "data": [["a", "وصل الوزير"], ["b", "غادر الوزير"]]},
+        {"columns": ["id", "text"], "data": [["a", "وصل الوزير"], ["b", "غادر الوزير"]]},
     ],
     ids=["other name", "split"],
 )

@@ -166,7 +166,8 @@ def _numbered(lines: list[str], name: str) -> Iterator[tuple[int, Phrase]]:
     if missing:
         raise DedupError(
             f"{name}, line 1: no column {' or '.join(sorted(missing))}; "
-            f"the first line names the columns, separated by tabs: {' '.join(_COLUMNS)}."
+            f"the first line names the columns, separated by tabs ({' '.join(_COLUMNS)}), as that of "
+            "`dedup phrases --tsv` does."
         )
     for number, row in enumerate(rows, 2):
         if any(map(str.strip, row[len(header) :])):

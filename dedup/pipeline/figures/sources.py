@@ -77,7 +77,7 @@ def _compared(figures: Sequence[SourceFigures]) -> Sources:
 class _Usual(NamedTuple):
     """The median of the shares of the sources that set the measure, and how far above it a share is usual.
 
-    The median of no shares is None, and with fewer than `LEAST_SOURCES` any share is usual.
+    With fewer than `LEAST_SOURCES` the median is None, and any share is usual.
     """
 
     median: float | None
@@ -103,11 +103,9 @@ def _usual(shares: Sequence[float]) -> _Usual:
     Usual is what is above their median by `_DEVIATIONS` median absolute deviations at most, or by `_LEAST_ABOVE` if
     that is more.
     """
-    if not shares:
+    if len(shares) < LEAST_SOURCES:
         return _Usual(None, 1.0)
     middle = median(shares)
-    if len(shares) < LEAST_SOURCES:
-        return _Usual(middle, 1.0)
     deviation = median(abs(share - middle) for share in shares)
     return _Usual(middle, max(_LEAST_ABOVE, _DEVIATIONS * deviation))
 

@@ -7,6 +7,7 @@ from collections import Counter
 from math import ceil
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,8 +63,11 @@ def test_small_sources_are_measured_by_the_large_ones() -> None:
     assert {own.source for own in sources.unusual} == {name.decode() for name in small}
 
 
-def test_sources_too_small_to_compare_have_no_median() -> None:
-    sources = compared({"a": 0.1, "b": 0.2, "c": 0.3}, LEAST_PAGES - 1)
+@pytest.mark.parametrize(
+    ("shares", "pages"), [({"a": 0.1, "b": 0.2, "c": 0.3}, LEAST_PAGES - 1), ({"a": 0.1, "b": 0.2}, LEAST_PAGES)]
+)
+def test_sources_too_small_or_too_few_to_compare_have_no_median(shares: dict[str, float], pages: int) -> None:
+    sources = compared(shares, pages)
     assert (sources.median_cut, sources.median_dropped) == (None, None)
 
 
@@ -90,8 +94,8 @@ def test_sources_that_differ_widely_are_all_usual() -> None:
 def test_unusual_sources_are_few_and_above_the_median(shares: list[float]) -> None:
     sources = compared({str(place): share for place, share in enumerate(shares)})
     assert len(sources.unusual) <= len(shares) / 2
-    assert sources.median_cut is not None
-    assert all(own.shares.cut > sources.median_cut + 0.2 for own in sources.unusual)
+    assert (sources.median_cut is None) == (len(shares) < 3)
+    assert all(own.shares.cut > (sources.median_cut or 0) + 0.2 for own in sources.unusual)
 
 
 def test_of_thousands_of_sources_the_unusual_are_named() -> None:
