@@ -99,7 +99,7 @@ def test_a_table_written_by_columns_is_told_with_its_remedy(tmp_path: Path, tabl
         {"columns": ["id", "text"], "index": [0, 1], "data": [["a", "وصل الوزير"], ["b", "غادر الوزير"]]},
         {"columns": ["id", "text"], "data": [["a", "وصل الوزير"], ["b", "غادر الوزير"]]},
     ],
-    ids=["other name", "split"],
+    ids=["other name", "split", "split without an index"],
 )
 def test_a_table_without_the_text_field_is_told_as_one(tmp_path: Path, table: Any) -> None:
     told = detail(tmp_path, table)
