@@ -22,9 +22,10 @@ class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
     `appended` documents were split off a page. `kept` documents stay. `empty` ones have no words left; they are among
     the kept ones, unless empty documents are dropped. `duplicates` repeat another document, by kind. `indexed` ones are
     in the standing index. `passages` counts repeated passages, by kind, and `passages_cut` those of which any
-    sentence was cut, None where none was to be. `renamed` counts pages whose id had occurred
-    before. `rejected` counts what could not be read, `skipped` records of web archives that hold no page, both by
-    reason.
+    sentence was cut, None where none was to be. `mostly_repeated` counts kept documents that share half of their
+    characters or more with an earlier one, in passages: a lower `near` drops some. `renamed` counts pages whose id had
+    occurred before. `rejected` counts what could not be read, `skipped` records of web archives that hold no page, both
+    by reason.
     """
 
     pages: int
@@ -39,6 +40,7 @@ class RunCounts(msgspec.Struct, frozen=True, omit_defaults=True):
     rejected: Mapping[str, int]
     skipped: Mapping[str, int] = {}
     passages_cut: int | None = None
+    mostly_repeated: int = 0
 
 
 class Characters(msgspec.Struct, frozen=True):

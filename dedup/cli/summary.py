@@ -147,6 +147,8 @@ def _documents(summary: RunSummary) -> Table:
         table.add_row(f"dropped: {name}", f"{number:,}", _share(number, documents))
     if summary.indexed:
         table.add_row("dropped: in the index", f"{summary.indexed:,}", _share(summary.indexed, documents))
+    if summary.mostly_repeated:
+        table.add_row("kept, though another has half or more (see --near)", f"{summary.mostly_repeated:,}")
     for kind, number in summary.passages.items():
         table.add_row(f"passages repeated: {kind}", f"{number:,}")
     if summary.passages and summary.passages_cut is not None:

@@ -108,7 +108,18 @@ def _stages(context: RunContext, reader: Reader, workers: Workers, index: Index 
     passages: dict[str, int] = dict(sorted(Counter(match.kind for match in repeated.matches).items()))
     read = cleaned.fingerprint, context.found.origins
     cut = written.passages if settings.passages == "drop" else None
-    summary = summarized(context.out, joined.files, counts, by_source, outcome, passages, *read, context.seconds, cut)
+    summary = summarized(
+        context.out,
+        joined.files,
+        counts,
+        by_source,
+        outcome,
+        passages,
+        *read,
+        context.seconds,
+        cut,
+        len(repeated.mostly),
+    )
     if not settings.report:
         return _Finished(summary, {})
     with context.stage("report"):

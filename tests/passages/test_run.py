@@ -153,6 +153,18 @@ def test_a_sentence_that_only_the_later_document_has_stays(tmp_path: Path) -> No
     assert lines(strict / "removed.jsonl") == []
 
 
+@pytest.mark.parametrize(("shared", "counted"), [(4, None), (12, 1)])
+def test_documents_of_which_another_has_half_are_counted(tmp_path: Path, shared: int, counted: int | None) -> None:
+    wire, own = (sentence_texts(article(random.Random(seed), 16)) for seed in (12, 13))
+    texts = [" ".join(wire), " ".join([*wire[:shared], *own[shared:]])]
+    page = tmp_path / "pages.jsonl"
+    rows = [{"id": str(number), "text": text} for number, text in enumerate(texts)]
+    page.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    out = outputs(page, tmp_path / "out")
+    counts = json.loads((out / "stats.json").read_text("utf-8"))["counts"]
+    assert (counts["kept"], counts.get("mostly_repeated")) == (2, counted)
+
+
 def passages_of(out: Path) -> tuple[dict[str, int], int | None]:
     """The passages that a run found, by kind, and how many it cut."""
     counts = json.loads((out / "stats.json").read_text("utf-8"))["counts"]

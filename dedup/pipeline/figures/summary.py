@@ -54,11 +54,13 @@ def summarized(
     input_origins: Origins,
     seconds: Mapping[str, float],
     passages_cut: int | None = None,
+    mostly_repeated: int = 0,
 ) -> RunSummary:
     """The summary of a run, from the sums over its pages and the decisions about its documents. Nothing is written.
 
     Empty documents count as kept unless `files` has the file for them. Characters of duplicates include those of
-    documents that the standing index has. `passages_cut` is None where passages are not to be cut.
+    documents that the standing index has. `passages_cut` is None where passages are not to be cut;
+    `mostly_repeated` is the number of kept documents of which an earlier one has half or more.
     """
     repeated = outcome.dropped_characters
     without_empty = EMPTY_FILE in files
@@ -75,6 +77,7 @@ def summarized(
         indexed=outcome.indexed,
         passages=passages,
         passages_cut=passages_cut,
+        mostly_repeated=mostly_repeated,
         renamed=outcome.renamed,
         rejected=counts.rejected,
         skipped=dict(sorted(counts.skipped.items())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -23,15 +23,21 @@ from dedup.pipeline.work.workers import Workers
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """The repeated passages of a run; `cuts`, by the row of the document, are those to be cut."""
+    """The repeated passages of a run; `cuts`, by the row of the document, are those to be cut.
+
+    `mostly`: the ids of kept documents of which an earlier one has half or more.
+    """
 
     matches: Sequence[PassageMatch] = ()
     cuts: Mapping[int, Sequence[Cut]] = field(default_factory=dict)
+    mostly: Set[str] = frozenset()
 
     def without(self, emptied: Set[str]) -> Repeated:
-        """These without the matches whose document or repeated document is one of the ids `emptied`; `cuts` stay."""
+        """These without the documents `emptied`, and the matches whose document or repeated document is one of these;
+        `cuts` stay.
+        """
         kept = [match for match in self.matches if emptied.isdisjoint((str(match.id), str(match.of)))]
-        return Repeated(kept, self.cuts)
+        return Repeated(kept, self.cuts, self.mostly - emptied)
 
 
 class FoldJob(NamedTuple):
@@ -61,9 +67,10 @@ def find_passages(context: RunContext, workers: Workers, cleaned: Cleaned, match
     folded = sorted(workers.results(fold_chunk, jobs), key=lambda chunk: chunk.number)
     texts = Texts.joined([chunk.texts for chunk in folded])
     matches = find_repeated(texts, matched, PassageSettings(cross_source=settings.cross_source))
+    mostly = mostly_repeated(matches, matched, texts)
     if settings.passages == "report":
-        return Repeated(matches)
-    return Repeated(matches, to_cut(matches, matched, texts, settings.match.near))
+        return Repeated(matches, mostly=mostly)
+    return Repeated(matches, to_cut(matches, matched, texts, settings.match.near), mostly)
 
 
 def fold_chunk(job: FoldJob) -> Folded:
@@ -81,6 +88,25 @@ def find_repeated(texts: Texts, matched: Matched, settings: PassageSettings) -> 
     kept = np.flatnonzero(~matched.dropped()).tolist()
     documents = [Document(matched.ids[row], "", matched.sources[row], matched.dates[row]) for row in kept]
     return repeated_passages(documents, texts, settings)
+
+
+def mostly_repeated(matches: Sequence[PassageMatch], matched: Matched, texts: Texts) -> Set[str]:
+    """The ids of kept documents that share half of their characters or more with one earlier document, in passages.
+
+    `texts` are those of the kept documents, in order.
+    """
+    shared: Counter[tuple[Id, Id]] = Counter()
+    for match in matches:
+        if match.id != match.of:
+            shared[match.id, match.of] += match.end - match.start
+    ids = [matched.ids[row] for row in np.flatnonzero(~matched.dropped()).tolist()]
+    place_of: dict[Id, int] = {identity: place for place, identity in enumerate(ids)}
+    found: set[str] = set()
+    for (identity, _), characters in shared.items():
+        first, stop = texts.offsets[place_of[identity] : place_of[identity] + 2].tolist()
+        if 2 * characters >= int(texts.ends[stop - 1] - texts.starts[first]):
+            found.add(str(identity))
+    return found
 
 
 def to_cut(matches: Sequence[PassageMatch], matched: Matched, texts: Texts, near: float) -> dict[int, list[Cut]]:
