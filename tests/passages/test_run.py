@@ -153,7 +153,7 @@ def test_a_sentence_that_only_the_later_document_has_stays(tmp_path: Path) -> No
     assert lines(strict / "removed.jsonl") == []
 
 
-@pytest.mark.parametrize(("shared", "counted"), [(4, None), (12, 1)])
+@pytest.mark.parametrize(("shared", "counted"), [(4, None), (10, 1)])
 def test_documents_of_which_another_has_half_are_counted(tmp_path: Path, shared: int, counted: int | None) -> None:
     wire, own = (sentence_texts(article(random.Random(seed), 16)) for seed in (12, 13))
     texts = [" ".join(wire), " ".join([*wire[:shared], *own[shared:]])]
