@@ -9,7 +9,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dedup.arabic.misreading import is_misread
-from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, OTHER_SCRIPT, START, VALUE, Atoms, ends_sentence
+from dedup.boilerplate.atoms import (
+    GAP,
+    KIND,
+    LETTERS,
+    LINE,
+    MARK,
+    NUMBER,
+    OTHER_SCRIPT,
+    START,
+    VALUE,
+    Atoms,
+    ends_sentence,
+)
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, HOST, LABELS, METADATA
 from dedup.kernel import INT64S, helper, kernel
@@ -18,6 +30,9 @@ _SENTENCE_WORDS = 12
 """The least number of words of a sentence of running text. Chosen."""
 _METADATA_END = CONTENT + len(METADATA)
 _COLON = ord(":")
+_PUBDATE = LABELS.index("pubdate")
+_LONGEST_YEAR = 4  # digits
+_NUMBERS_OF_A_DATE = 3
 
 
 class Run(NamedTuple):
@@ -35,8 +50,9 @@ class Run(NamedTuple):
 def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
     """Yield the runs of each page. Runs of all labels but the body end at line breaks.
 
-    A colon behind a cut belongs to it. The only sentence of a page (12 words or more) is never cut, and no single cut
-    takes all its sentences or, where there are none, the whole page.
+    A colon behind a cut belongs to it. A year or a time alone, amid content, is no date of publication. The only
+    sentence of a page (12 words or more) is never cut, and no single cut takes all its sentences or, where there are
+    none, the whole page.
     """
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
     sizes = np.diff(bounds)
@@ -84,6 +100,7 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
     for page in range(len(atom_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
         _cut_colons(rows, first, last, labels, articles)
+        _keep_years_and_times(rows, first, last, labels, articles)
         _keep_running_text(
             rows, segments[segment_bounds[page] : segment_bounds[page + 1]], first, last, labels, articles
         )
@@ -110,6 +127,35 @@ def _cut_colons(rows: Any, first: Any, last: Any, labels: Any, articles: Any) ->
         colon = rows[at, KIND] == MARK and rows[at, VALUE] == _COLON and rows[at, GAP] < LINE
         if colon and labels[at] < CONTENT <= labels[at - 1]:
             labels[at], articles[at] = labels[at - 1], articles[at - 1]
+
+
+@helper
+def _keep_years_and_times(rows: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
+    """Relabel as body, in place, what is cut as a date, has no day, and stands amid content: `2019`, or `8:20`.
+
+    That is one number of up to four digits, or two, with marks. Of 1,789 dates of annotated pages one is such a time.
+    `first:last` are the atoms of a page.
+    """
+    at = first
+    while at < last:
+        begin = at
+        while at < last and labels[at] == _PUBDATE:
+            at += 1
+        if at == begin:
+            at += 1
+            continue
+        if (begin > first and labels[begin - 1] >= CONTENT) or (at < last and labels[at] >= CONTENT):
+            continue
+        numbers, has_day = 0, False
+        for one in range(begin, at):
+            numbers += rows[one, KIND] == NUMBER
+            short = rows[one, KIND] == NUMBER and rows[one, LETTERS] <= _LONGEST_YEAR
+            has_day |= not short and rows[one, KIND] != MARK
+        if has_day or numbers >= _NUMBERS_OF_A_DATE:
+            continue
+        article = articles[begin - 1] if begin > first else 1
+        for one in range(begin, at):
+            labels[one], articles[one] = BODY, article
 
 
 @helper

@@ -12,7 +12,7 @@ from dedup.boilerplate.decoder import COSTS, Decoded, decode
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import APPENDED, CONTENT, LABELS, number_of
 from dedup.boilerplate.runs import Run, find_runs
-from tests.boilerplate.pages import BODY, CLOSING, LEAD, OTHER_LEAD, PAGE
+from tests.boilerplate.pages import BODY, CLOSING, HEADLINE, LEAD, OTHER_LEAD, PAGE
 from tests.boilerplate.reference import decoder as reference
 from tests.boilerplate.reference.atoms import reference_atoms
 from tests.boilerplate.reference.cards import with_cells
@@ -256,6 +256,23 @@ def labelled(*pieces: tuple[str, str]) -> list[Run]:
     numbers = np.array(labels, dtype=np.int64)
     (found,) = find_runs(atoms, Decoded(numbers, (numbers < CONTENT).astype(np.int64)))
     return list(found)
+
+
+@pytest.mark.parametrize("line", ["2019", "8:20", "٢٠١٩", "- 6.30"])
+def test_a_year_or_a_time_amid_text_is_no_date(line: str) -> None:
+    told = labelled(("title", f"{HEADLINE}\n"), ("pubdate", f"{line}\n"), ("body", f"{LEAD}\n"))
+    assert {run.label for run in told} == {"title", "body"}
+
+
+@pytest.mark.parametrize("line", ["12/3/2024", "20150721", "8:20 مساء", "12 مارس", "14:05:00"])
+def test_what_names_a_day_or_more_than_a_time_may_be_a_date(line: str) -> None:
+    told = labelled(("title", f"{HEADLINE}\n"), ("pubdate", f"{line}\n"), ("body", f"{LEAD}\n"))
+    assert [run.label for run in told] == ["title", "pubdate", "body"]
+
+
+def test_a_time_beside_other_metadata_is_a_date() -> None:
+    told = labelled(("byline", "ليلى العطار\n"), ("pubdate", "14:05\n"), ("body", f"{LEAD}\n"))
+    assert [run.label for run in told] == ["byline", "pubdate", "body"]
 
 
 @pytest.mark.parametrize(("between", "articles"), [("", {1}), ("إقرأ أيضاً:\n", {0, 1, 2})])

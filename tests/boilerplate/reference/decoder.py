@@ -256,12 +256,21 @@ class Run(NamedTuple):
 def runs(atoms: Sequence[Atom], segments: Sequence[Segment], labels: Sequence[str], own: Sequence[int]) -> list[Run]:
     """The runs of a page; all but the body is parted at lines. A colon belongs to the cut before it on its line.
 
-    One cut takes no page, nor all running text of one.
+    A year or a time amid content is no date. One cut takes no page, nor all running text of one.
     """
     labels, own = list(labels), list(own)
     for at, atom in enumerate(atoms):
         if at and atom.mark == ":" and not atom.breaks and labels[at] in HOST and labels[at - 1] not in HOST:
             labels[at], own[at] = labels[at - 1], own[at - 1]
+    for is_date, group in groupby(range(len(labels)), lambda at: labels[at] == "pubdate"):
+        first, *_, last = 2 * [*group]
+        around = {*labels[max(first - 1, 0) : first], *labels[last + 1 : last + 2]}
+        numbers = [atom for atom in atoms[first : last + 1] if not atom.mark]
+        is_short = all(atom.kind == "number" and atom.letters <= 4 for atom in numbers)
+        if is_date and around <= set(HOST) and is_short and len(numbers) < 3:
+            article = own[first - 1] if first else 1
+            size = last + 1 - first
+            labels[first : last + 1], own[first : last + 1] = ["body"] * size, [article] * size
     sentences = [segment for segment in segments if _is_sentence(atoms[segment.first : segment.last])]
     text = range(sentences[0].first, sentences[-1].last) if sentences else range(len(atoms))
     said = {labels[at] for at in text}
