@@ -30,7 +30,7 @@ _SENTENCE_WORDS = 12
 """The least number of words of a sentence of running text. Chosen."""
 _METADATA_END = CONTENT + len(METADATA)
 _COLON = ord(":")
-_PUBDATE = LABELS.index("pubdate")
+_PUBDATE, _BYLINE, _SOURCE, _TAGS = map(LABELS.index, ("pubdate", "byline", "source", "tags"))
 _LONGEST_YEAR = 4  # digits
 _NUMBERS_OF_A_DATE = 3
 
@@ -50,9 +50,9 @@ class Run(NamedTuple):
 def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
     """Yield the runs of each page. Runs of all labels but the body end at line breaks.
 
-    A colon behind a cut belongs to it. A year or a time alone, amid content, is no date of publication. The only
-    sentence of a page (12 words or more) is never cut, and no single cut takes all its sentences or, where there are
-    none, the whole page.
+    A colon behind a cut belongs to it, and a name behind the colon of a source to that. A year or a time alone, amid
+    content, is no date of publication. The only sentence of a page (12 words or more) is never cut, and no single cut
+    takes all its sentences or, where there are none, the whole page.
     """
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
     sizes = np.diff(bounds)
@@ -100,6 +100,7 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
     for page in range(len(atom_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
         _cut_colons(rows, first, last, labels, articles)
+        _name_sources(rows, first, last, labels)
         _keep_years_and_times(rows, first, last, labels, articles)
         _keep_running_text(
             rows, segments[segment_bounds[page] : segment_bounds[page + 1]], first, last, labels, articles
@@ -127,6 +128,22 @@ def _cut_colons(rows: Any, first: Any, last: Any, labels: Any, articles: Any) ->
         colon = rows[at, KIND] == MARK and rows[at, VALUE] == _COLON and rows[at, GAP] < LINE
         if colon and labels[at] < CONTENT <= labels[at - 1]:
             labels[at], articles[at] = labels[at - 1], articles[at - 1]
+
+
+@helper
+def _name_sources(rows: Any, first: Any, last: Any, labels: Any) -> None:
+    """Relabel as source, in place, what is topics or a byline right behind the colon of a source, on its line.
+
+    No annotated page has such topics or bylines; they are the names of unknown outlets. `first:last` are the atoms of a
+    page.
+    """
+    for at in range(first + 1, last):
+        if labels[at - 1] != _SOURCE or rows[at - 1, KIND] != MARK or rows[at - 1, VALUE] != _COLON:
+            continue
+        taken = labels[at]
+        while taken in (_TAGS, _BYLINE) and at < last and labels[at] == taken and rows[at, GAP] < LINE:
+            labels[at] = _SOURCE
+            at += 1
 
 
 @helper

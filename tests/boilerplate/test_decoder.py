@@ -258,6 +258,12 @@ def labelled(*pieces: tuple[str, str]) -> list[Run]:
     return list(found)
 
 
+@pytest.mark.parametrize("label", ["tags", "byline"])
+def test_a_name_behind_the_colon_of_a_source_is_the_source(label: str) -> None:
+    told = labelled(("body", f"{LEAD}\n"), ("source", "المصدر: "), (label, "إدارة السوق المركزي\n"), (label, "ليلى"))
+    assert [run.label for run in told] == ["body", "source", label]
+
+
 @pytest.mark.parametrize("line", ["2019", "8:20", "٢٠١٩", "- 6.30"])
 def test_a_year_or_a_time_amid_text_is_no_date(line: str) -> None:
     told = labelled(("title", f"{HEADLINE}\n"), ("pubdate", f"{line}\n"), ("body", f"{LEAD}\n"))

@@ -256,12 +256,19 @@ class Run(NamedTuple):
 def runs(atoms: Sequence[Atom], segments: Sequence[Segment], labels: Sequence[str], own: Sequence[int]) -> list[Run]:
     """The runs of a page; all but the body is parted at lines. A colon belongs to the cut before it on its line.
 
-    A year or a time amid content is no date. One cut takes no page, nor all running text of one.
+    What is topics or a byline behind the colon of a source, on its line, is source. A year or a time amid content is no
+    date. One cut takes no page, nor all running text of one.
     """
     labels, own = list(labels), list(own)
     for at, atom in enumerate(atoms):
         if at and atom.mark == ":" and not atom.breaks and labels[at] in HOST and labels[at - 1] not in HOST:
             labels[at], own[at] = labels[at - 1], own[at - 1]
+    for at in range(1, len(labels)):
+        if (labels[at - 1], atoms[at - 1].mark) == ("source", ":") and labels[at] in ("tags", "byline"):
+            same = [labels[at:].index(other) + at for other in {*labels[at:]} - {labels[at]}]
+            ends = [other for other in range(at, len(labels)) if atoms[other].breaks]
+            end = min([*same, *ends, len(labels)])
+            labels[at:end] = ["source"] * (end - at)
     for is_date, group in groupby(range(len(labels)), lambda at: labels[at] == "pubdate"):
         first, *_, last = 2 * [*group]
         around = {*labels[max(first - 1, 0) : first], *labels[last + 1 : last + 2]}
