@@ -226,7 +226,7 @@ class Cleaner:
         absent = self.without if known else self.without | {"crawl"}
         runs = [  # nothing tells apart the words of text that was decoded with a wrong encoding
             () if len(own) > 1 and is_unreadable(page.text) else keep_misread(page.text, own)
-            for page, own in zip(pages, find_runs(atoms, decoded), strict=True)
+            for page, own in zip(pages, find_runs(atoms, decoded, list(map(bool, lines))), strict=True)
         ]
         asked = [run for own in runs if not _is_body(own) for run in own]
         return runs, Reasons(atoms, evidence, scores, decoded, weights, self.phrases, absent, asked, markup)

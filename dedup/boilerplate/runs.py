@@ -29,10 +29,12 @@ from dedup.kernel import INT64S, helper, kernel
 _SENTENCE_WORDS = 12
 """The least number of words of a sentence of running text. Chosen."""
 _METADATA_END = CONTENT + len(METADATA)
+_BOOLS = "Array(boolean, 1, 'C', True)"
 _COLON = ord(":")
-_PUBDATE, _BYLINE, _SOURCE, _TAGS = map(LABELS.index, ("pubdate", "byline", "source", "tags"))
-_LONGEST_YEAR = 4  # digits
-_NUMBERS_OF_A_DATE = 3
+_STOP = ord(".")
+_PUBDATE = LABELS.index("pubdate")
+_LONGEST_YEAR, _MINUTES = 4, 2  # digits
+_NUMBERS_OF_A_TIME = 2
 
 
 class Run(NamedTuple):
@@ -47,14 +49,15 @@ class Run(NamedTuple):
     article: int
 
 
-def find_runs(atoms: Atoms, decoded: Decoded) -> Iterator[Sequence[Run]]:
+def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterator[Sequence[Run]]:
     """Yield the runs of each page. Runs of all labels but the body end at line breaks.
 
-    A colon behind a cut belongs to it, and a name behind the colon of a source to that. A year or a time alone, amid
-    content, is no date of publication. The only sentence of a page (12 words or more) is never cut, and no single cut
-    takes all its sentences or, where there are none, the whole page.
+    A colon behind a cut belongs to it. A year or a time alone, amid content, is no date of publication, unless the page
+    is `marked`, which has markup that may say so. The only sentence of a page (12 words or more) is never cut, and no
+    single cut takes all its sentences or, where there are none, the whole page.
     """
-    rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded)
+    has_markup = np.array(marked, dtype=np.bool_)
+    rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded, has_markup)
     sizes = np.diff(bounds)
     starts = atoms.rows[rows[:, 0], START] - np.repeat(atoms.bounds[:-1], sizes)
     firsts, lasts, labels, articles = rows.T.tolist()
@@ -87,12 +90,14 @@ def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     return found
 
 
-@kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S)
-def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, labels: Any, articles: Any) -> Any:
+@kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S, _BOOLS)
+def _runs(
+    rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, labels: Any, articles: Any, marked: Any
+) -> Any:
     """The runs of all pages, (k, 4): first and last atom (half open), label, article; and where pages begin in them.
 
     They are corrected as `find_runs` says. Labels of appended content become those of the host. `labels` and `articles`
-    are not changed.
+    are not changed. `marked` (n,): the pages with markup.
     """
     labels, articles = labels.copy(), articles.copy()
     found, count = np.empty((len(rows), 4), np.int64), 0
@@ -100,8 +105,8 @@ def _runs(rows: Any, segments: Any, atom_bounds: Any, segment_bounds: Any, label
     for page in range(len(atom_bounds) - 1):
         first, last = atom_bounds[page], atom_bounds[page + 1]
         _cut_colons(rows, first, last, labels, articles)
-        _name_sources(rows, first, last, labels)
-        _keep_years_and_times(rows, first, last, labels, articles)
+        if not marked[page]:
+            _keep_years_and_times(rows, first, last, labels, articles)
         _keep_running_text(
             rows, segments[segment_bounds[page] : segment_bounds[page + 1]], first, last, labels, articles
         )
@@ -131,27 +136,11 @@ def _cut_colons(rows: Any, first: Any, last: Any, labels: Any, articles: Any) ->
 
 
 @helper
-def _name_sources(rows: Any, first: Any, last: Any, labels: Any) -> None:
-    """Relabel as source, in place, what is topics or a byline right behind the colon of a source, on its line.
-
-    No annotated page has such topics or bylines; they are the names of unknown outlets. `first:last` are the atoms of a
-    page.
-    """
-    for at in range(first + 1, last):
-        if labels[at - 1] != _SOURCE or rows[at - 1, KIND] != MARK or rows[at - 1, VALUE] != _COLON:
-            continue
-        taken = labels[at]
-        while taken in (_TAGS, _BYLINE) and at < last and labels[at] == taken and rows[at, GAP] < LINE:
-            labels[at] = _SOURCE
-            at += 1
-
-
-@helper
 def _keep_years_and_times(rows: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
-    """Relabel as body, in place, what is cut as a date, has no day, and stands amid content: `2019`, or `8:20`.
+    """Relabel as body, in place, a year or a time alone, `2019` or `8:20`, that is cut as a date amid content.
 
-    That is one number of up to four digits, or two, with marks. Of 1,789 dates of annotated pages one is such a time.
-    `first:last` are the atoms of a page.
+    Of 1,789 dates of annotated pages and of pages composed from described sites, one is such a time. `first:last` are
+    the atoms of a page. What stands between two articles, and so may date the second, does not change.
     """
     at = first
     while at < last:
@@ -163,16 +152,29 @@ def _keep_years_and_times(rows: Any, first: Any, last: Any, labels: Any, article
             continue
         if (begin > first and labels[begin - 1] >= CONTENT) or (at < last and labels[at] >= CONTENT):
             continue
-        numbers, has_day = 0, False
-        for one in range(begin, at):
-            numbers += rows[one, KIND] == NUMBER
-            short = rows[one, KIND] == NUMBER and rows[one, LETTERS] <= _LONGEST_YEAR
-            has_day |= not short and rows[one, KIND] != MARK
-        if has_day or numbers >= _NUMBERS_OF_A_DATE:
+        if begin > first and at < last and articles[begin - 1] != articles[at]:
+            continue
+        if not _is_year_or_time(rows, begin, at):
             continue
         article = articles[begin - 1] if begin > first else 1
         for one in range(begin, at):
             labels[one], articles[one] = BODY, article
+
+
+@helper
+def _is_year_or_time(rows: Any, first: Any, last: Any) -> Any:
+    """Whether the atoms `first:last` are a number of up to four digits, or two as in `8:20`, and marks around."""
+    numbers, between = 0, 0
+    for at in range(first, last):
+        if rows[at, KIND] == NUMBER and rows[at, LETTERS] <= _LONGEST_YEAR:
+            numbers += 1
+            if numbers > 1 and not (rows[at, LETTERS] == _MINUTES and rows[at - 1, VALUE] == between):
+                return False
+        elif rows[at, KIND] == MARK:
+            between = rows[at, VALUE] if rows[at, VALUE] in (_COLON, _STOP) else 0
+        else:
+            return False
+    return 1 <= numbers <= _NUMBERS_OF_A_TIME
 
 
 @helper

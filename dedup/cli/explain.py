@@ -314,7 +314,8 @@ def _records(given: str, settings: CleanSettings, rejected: list[Rejected]) -> I
     (`is_skipped`). In a folder, such files are added to `rejected`.
     """
     with on_disk(given) as path:
-        inputs, is_folder = find_inputs([path], None, settings.fields.text), Path(path).is_dir()
+        inputs = find_inputs([path], None, settings.fields.text)
+        is_folder = len(inputs.files) + len(inputs.skipped) != 1
         if inputs.skipped and not is_folder:
             raise DedupError(inputs.skipped[0].detail)
         rejected += inputs.skipped

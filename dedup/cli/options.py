@@ -87,10 +87,16 @@ def byte_size(written: str, option: str) -> int:
 def share(written: str | float) -> float:
     """A share such as `0.8` or `80%` as a number. What is no number is a usage error; the range is checked later."""
     text = str(written).strip()
+    number = text.removesuffix("%").removesuffix("٪")
     try:
-        return float(text.removesuffix("%")) / 100 if text.endswith("%") else float(text)
+        found = float(number) if number == text else float(number) / 100
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no share, such as 0.8 or 80%") from error
+    if found > 1:
+        raise typer.BadParameter(
+            f"{text!r} is above 1; did you mean {text}%?" if number == text else f"{text} is above 1"
+        )
+    return found
 
 
 def checked_encoding(name: str) -> str:

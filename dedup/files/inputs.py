@@ -100,9 +100,8 @@ def _needing_packages(files: Iterable[InputFile]) -> dict[str, str]:
         for kind, (what, package) in _READ_BY.items()
         if find_spec(package) is None
     }
-    return {
-        file.name: remedies[file.kind] for file in files if file.kind in remedies and ".wet" not in file.name.lower()
-    }
+    needing = (file for file in files if file.kind != "archive" or ".wet" not in file.name.lower())
+    return {file.name: remedies[file.kind] for file in needing if file.kind in remedies}
 
 
 def is_inside(out: Path, paths: Iterable[Path | str]) -> bool:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from dedup.files.compressed import BrokenStreamError
+
+_ENDS = re.compile(rb'"[^"]*"|(?P<feed>\r*\n)|(?P<return>\r+(?=[^\r\n]))')
 
 
 def raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
     """Lines with their line ends; for a line of more than `limit` bytes, its length.
 
-    All end as the first one does: with a line feed, or with a carriage return alone. A `BrokenStreamError` is raised
-    with the unfinished line as its `rest`.
+    All end as the first one does: with a line feed, or with a carriage return alone; with a line feed where the first
+    `limit` bytes have neither. A `BrokenStreamError` is raised with the unfinished line as its `rest`.
     """
     held, size = list[bytes](), 0  # of the current line
-    end, return_ = b"", b""  # a carriage return is held back until the next byte is known
+    end, shown = b"", b""  # how lines end, once that is known, and what was read until then
+    return_ = b""  # carriage returns are held back until the next byte is known
     try:
         for piece in pieces:
-            piece = return_ + piece
-            end, return_ = end or _line_end(piece), b""
-            if not end and piece.endswith(b"\r"):
-                piece, return_ = piece[:-1], b"\r"
+            piece, return_ = return_ + piece, b""
+            if not end:
+                whole = piece.rstrip(b"\r")
+                piece, return_, shown = whole, piece[len(whole) :], shown + whole
+                if b"\n" in piece or b"\r" in piece or len(shown) > limit:
+                    end = _line_end(shown) or (b"\n" if len(shown) > limit else b"")
             *lines, rest = piece.split(end) if end else (piece,)
             for line in lines:
                 size += len(line) + len(end)
@@ -39,12 +45,11 @@ def raw_lines(pieces: Iterable[bytes], limit: int) -> Iterator[bytes | int]:
 
 
 def _line_end(start: bytes) -> bytes:
-    """The first line end at the beginning of a file: a line feed, or a carriage return without one behind it.
+    """The first line end outside of quotes at the beginning of a file: a line feed, or carriage returns without one.
 
-    Empty where there is none yet: a carriage return that is the last byte is none.
+    Empty where there is none yet: carriage returns at its end are none.
     """
-    return_ = start.find(b"\r", 0, len(start) - 1)
-    feed = start.find(b"\n")
-    if return_ < 0 or 0 <= feed <= return_ + 1:
-        return b"\n" if feed >= 0 else b""
-    return b"\r"
+    for found in _ENDS.finditer(start):
+        if found.lastgroup:
+            return b"\n" if found.lastgroup == "feed" else b"\r"
+    return b""

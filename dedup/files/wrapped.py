@@ -42,12 +42,19 @@ def wrapped(members: Mapping[str, msgspec.Raw | bytes], fields: Fields) -> str:
     """
     own = {name: bytes(raw) for name, raw in members.items()}
     if steps := _steps_in(own, fields.text, _DEEPEST):
-        return _told(steps, has_others=len(own) > 1)
+        return _told(steps, has_others=_has_others(own, steps))
     steps, record = _largest_list(own)
     if not steps:
         return ""
     names = ", ".join(name[:_LONGEST_NAME] for name in list(record)[:_LISTED_FIELDS])
     return f"{_told(steps)}, and name the field of their text with {fields.option('text')} (fields: {names})"
+
+
+def _has_others(members: Mapping[str, bytes], steps: _Steps) -> bool:
+    """Whether the object that holds what the steps lead to, by fields alone, has other members."""
+    for step in steps[:-1]:
+        members = next((_members(raw) for name, raw in members.items() if _step(name) == step), {})
+    return len(members) > 1
 
 
 def in_columns(members: Mapping[str, msgspec.Raw | bytes], text_field: str) -> str:
@@ -75,15 +82,19 @@ def begins_columns(start: bytes) -> str:
 
 
 def _told(steps: _Steps, *, has_others: bool = False) -> str:
-    """Where the records are, and how to take them out, as a clause. A single record keeps the fields beside it, if the
-    object `has_others`.
+    """Where the records are, and how to take them out, as a clause. A single record keeps the fields beside it, where
+    the object that holds it `has_others`.
     """
     outer = [*takewhile(lambda step: step not in (_ITEMS, _BY_ID), steps)]
     where = f" in the field {''.join(outer).removeprefix('.')}" if outer else ""
     kind = "stand under their ids" if steps[-1] == _BY_ID else "are a list" if _ITEMS in steps else "stand"
     path = "".join(steps).removeprefix(" | ")
     path = path if path.startswith((".", "to_")) else f".{path}"
-    jq = shlex.quote(f"del({path}) + {path}" if has_others and kind == "stand" else path)
+    if kind == "stand" and has_others:
+        around, own = ("".join(part) for part in (steps[:-1], steps[-1:]))
+        around, own = (part if part[:1] in ("", ".") else f".{part}" for part in (around, own))
+        path = f"{around} | del({own}) + {own}".removeprefix(" | ")
+    jq = shlex.quote(path)
     return f"the records {kind}{where}: write them as an array or one to a line, for instance with jq -c {jq}"
 
 

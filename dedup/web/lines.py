@@ -53,8 +53,8 @@ class Seen:
     `title`: the text of the first `title` outside the body; `language`: the `lang` of `html`; both empty if not stated.
     `metas` and `links`: the attributes of `meta` and `link` elements. `times` and `properties`: the attributes of
     `time` elements and of elements with an `itemprop`, each with the number of the line in which the element begins.
-    `authors`: what stands first in elements that name an author, with the number of its line. `data`: the contents of
-    JSON-LD scripts.
+    `authors`: what elements with an author's `rel` or `itemprop` hold, if that is text alone, with the number of its
+    line. `data`: the contents of JSON-LD scripts.
     """
 
     lines: Sequence[Line] = ()
@@ -118,7 +118,12 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
 
     parts = iter(canonical.split("<"))
     next(parts)
+    author = "", "", 0  # an element that names an author, if it has just begun: its name, its text, its line
     for part in parts:
+        if author[0]:
+            if part.startswith(f"/{author[0]}>"):
+                seen.authors.append(author[1:])
+            author = "", "", 0
         tag, ends, text = part.partition(">")
         if part[:1] == "!":
             if part.startswith("!--"):
@@ -165,7 +170,9 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
             elif kind <= GAP or (kind == LINK and pieces and not pieces[-1]):
                 pieces.append(" ")
             if noted:
-                _note(noted, name, tag, text, len(texts), seen)
+                _note(noted, name, tag, len(texts), seen)
+                if noted & NOTED_AUTHOR and not (covered or hides):
+                    author = name, text, len(texts)
             if kind not in EMPTY:
                 links += kind == LINK
                 if hides:
@@ -259,19 +266,16 @@ def _raw(name: str, text: str, parts: Iterator[str]) -> tuple[list[str], str]:
     return inner, ""
 
 
-def _note(noted: int, name: str, tag: str, text: str, line: int, seen: Seen) -> None:
+def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
     """Record the attributes of a tag in `seen`, for the reasons in `noted` (bits `NOTED_...`); of `html` its language.
 
-    `name` is the name of the element, `text` what stands behind the tag, which is recorded of an author, `line` the
-    number of the line in which the element begins.
+    `name` is the name of the element, `line` the number of the line in which it begins.
     """
     attributes = tag.partition(" ")[2]
     if noted & NOTED_HEAD:
         (seen.metas if name == "meta" else seen.links).append(attributes)
     if noted & NOTED_PROPERTY:
         seen.properties.append((attributes, line))
-    if noted & NOTED_AUTHOR and text.strip():
-        seen.authors.append((text, line))
     if noted & NOTED_TIME:
         seen.times.append((attributes, line))
     elif name == "html" and (found := _LANGUAGE.search(attributes)):

@@ -81,7 +81,8 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     head = _head(seen, shown, title)
     dates = [*_dates(article, metas, properties), *_times(seen, head)]
     authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
-    authors += (unescape(text) for text, line in seen.authors if line in head and _is_bare_name(text))
+    named = ((unescape(text), line) for text, line in seen.authors)
+    authors += (text for text, line in named if line in head and _is_bare_name(text))
     stated = Stated(
         title=title,
         published=next((text for text in map(_date, dates) if text), ""),
@@ -275,10 +276,8 @@ def _is_name(name: str, outlet: str) -> bool:
 
 
 def _is_bare_name(text: str) -> bool:
-    """Whether the text of an element that names the author may be the name alone: at most four words, no colon, no
-    digit.
-    """
-    return len(text.split()) <= _BARE_NAME and ":" not in text and not any(map(str.isdigit, text))
+    """Whether the text of an element that names the author may be a name: two to four words, no colon, no digit."""
+    return 2 <= len(text.split()) <= _BARE_NAME and ":" not in text and not any(map(str.isdigit, text))
 
 
 def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, shown: Shown) -> tuple[str, ...]:

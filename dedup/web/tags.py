@@ -39,7 +39,7 @@ _KINDS = {
     "a": LINK,
     "pre": PRE,
 }
-_AUTHOR = BIT["rel-author"] | BIT["prop-author"] | BIT["class-author"]
+_AUTHOR = BIT["rel-author"] | BIT["prop-author"]
 _WHOLE = frozenset(("html", "body"))
 """Elements whose classes and ids are about the site, not about the text in them."""
 _LONGEST_ATTRIBUTES = 2000  # characters that are looked at: scripts put whole settings into attributes

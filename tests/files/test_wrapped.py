@@ -45,6 +45,13 @@ COLUMNS = {"id": {"0": "a", "1": "b"}, "text": {"0": "وصل الوزير", "1":
         ),
         ({"article": RECORD}, "stand in the field article", ".article"),
         ({"id": 1, "article": RECORD}, "stand in the field article", "del(.article) + .article"),
+        ({"id": 1, "all news": RECORD}, 'stand in the field ["all news"]', 'del(.["all news"]) + .["all news"]'),
+        (
+            {"data": {"id": 1, "article": RECORD}},
+            "stand in the field data.article",
+            ".data | del(.article) + .article",
+        ),
+        ({"n": 1, "data": {"article": RECORD}}, "stand in the field data.article", ".data.article"),
     ],
 )
 def test_wrapped_records_are_found(tmp_path: Path, value: Any, where: str, jq: str, indent: int | None) -> None:

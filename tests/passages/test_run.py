@@ -165,6 +165,19 @@ def test_documents_of_which_another_has_half_are_counted(tmp_path: Path, shared:
     assert (counts["kept"], counts.get("mostly_repeated")) == (2, counted)
 
 
+def test_what_two_passages_of_another_have_counts_once(tmp_path: Path) -> None:
+    """The earlier text has the middle twice, so that two passages of it overlap in the later one."""
+    wire, own = (sentence_texts(article(random.Random(seed), 30)) for seed in (12, 13))
+    one, middle, two = wire[:4], wire[4:8], wire[8:12]
+    texts = [" ".join([*one, *middle, *own[20:], *middle, *two]), " ".join([*one, *middle, *two, *own[:18]])]
+    page = tmp_path / "pages.jsonl"
+    rows = [{"id": str(number), "text": text} for number, text in enumerate(texts)]
+    page.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    out = outputs(page, tmp_path / "out")
+    assert sum(row["end"] - row["start"] for row in lines(out / "passages.jsonl")) > len(texts[1]) / 2
+    assert "mostly_repeated" not in json.loads((out / "stats.json").read_text("utf-8"))["counts"]
+
+
 def passages_of(out: Path) -> tuple[dict[str, int], int | None]:
     """The passages that a run found, by kind, and how many it cut."""
     counts = json.loads((out / "stats.json").read_text("utf-8"))["counts"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -70,7 +70,8 @@ def find_passages(context: RunContext, workers: Workers, cleaned: Cleaned, match
     mostly = mostly_repeated(matches, matched, texts)
     if settings.passages == "report":
         return Repeated(matches, mostly=mostly)
-    return Repeated(matches, to_cut(matches, matched, texts, settings.match.near), mostly)
+    cuts = to_cut(matches, matched, texts, settings.match.near)
+    return Repeated(matches, cuts, mostly - {str(matched.ids[row]) for row in cuts})
 
 
 def fold_chunk(job: FoldJob) -> Folded:
@@ -95,14 +96,18 @@ def mostly_repeated(matches: Sequence[PassageMatch], matched: Matched, texts: Te
 
     `texts` are those of the kept documents, in order.
     """
-    shared: Counter[tuple[Id, Id]] = Counter()
+    shared: dict[tuple[Id, Id], list[tuple[int, int]]] = defaultdict(list)
     for match in matches:
         if match.id != match.of:
-            shared[match.id, match.of] += match.end - match.start
+            shared[match.id, match.of].append((match.start, match.end))
     ids = [matched.ids[row] for row in np.flatnonzero(~matched.dropped()).tolist()]
     place_of: dict[Id, int] = {identity: place for place, identity in enumerate(ids)}
     found: set[str] = set()
-    for (identity, _), characters in shared.items():
+    for (identity, _), spans in shared.items():
+        characters = reached = 0
+        for start, end in sorted(spans):
+            characters += max(0, end - max(start, reached))
+            reached = max(reached, end)
         first, stop = texts.offsets[place_of[identity] : place_of[identity] + 2].tolist()
         if 2 * characters >= int(texts.ends[stop - 1] - texts.starts[first]):
             found.add(str(identity))

@@ -253,30 +253,29 @@ class Run(NamedTuple):
     article: int
 
 
-def runs(atoms: Sequence[Atom], segments: Sequence[Segment], labels: Sequence[str], own: Sequence[int]) -> list[Run]:
+def runs(
+    atoms: Sequence[Atom],
+    segments: Sequence[Segment],
+    labels: Sequence[str],
+    own: Sequence[int],
+    *,
+    marked: bool = False,
+) -> list[Run]:
     """The runs of a page; all but the body is parted at lines. A colon belongs to the cut before it on its line.
 
-    What is topics or a byline behind the colon of a source, on its line, is source. A year or a time amid content is no
-    date. One cut takes no page, nor all running text of one.
+    A year or a time amid content is no date, unless the page is `marked`. One cut takes no page, nor all running text
+    of one.
     """
     labels, own = list(labels), list(own)
     for at, atom in enumerate(atoms):
         if at and atom.mark == ":" and not atom.breaks and labels[at] in HOST and labels[at - 1] not in HOST:
             labels[at], own[at] = labels[at - 1], own[at - 1]
-    for at in range(1, len(labels)):
-        if (labels[at - 1], atoms[at - 1].mark) == ("source", ":") and labels[at] in ("tags", "byline"):
-            same = [labels[at:].index(other) + at for other in {*labels[at:]} - {labels[at]}]
-            ends = [other for other in range(at, len(labels)) if atoms[other].breaks]
-            end = min([*same, *ends, len(labels)])
-            labels[at:end] = ["source"] * (end - at)
     for is_date, group in groupby(range(len(labels)), lambda at: labels[at] == "pubdate"):
         first, *_, last = 2 * [*group]
-        around = {*labels[max(first - 1, 0) : first], *labels[last + 1 : last + 2]}
-        numbers = [atom for atom in atoms[first : last + 1] if not atom.mark]
-        is_short = all(atom.kind == "number" and atom.letters <= 4 for atom in numbers)
-        if is_date and around <= set(HOST) and is_short and len(numbers) < 3:
-            article = own[first - 1] if first else 1
-            size = last + 1 - first
+        ends = [at for at in (first - 1, last + 1) if 0 <= at < len(labels)]
+        amid_text = all(labels[at] in HOST for at in ends) and len({own[at] for at in ends}) < 2
+        if is_date and not marked and amid_text and _is_year_or_time(atoms[first : last + 1]):
+            size, article = last + 1 - first, own[first - 1] if first else 1
             labels[first : last + 1], own[first : last + 1] = ["body"] * size, [article] * size
     sentences = [segment for segment in segments if _is_sentence(atoms[segment.first : segment.last])]
     text = range(sentences[0].first, sentences[-1].last) if sentences else range(len(atoms))
@@ -303,6 +302,15 @@ def runs(atoms: Sequence[Atom], segments: Sequence[Segment], labels: Sequence[st
         Run(group[0], group[-1] + 1, label, number)
         for (label, number, _), group in ((key, list(ats)) for key, ats in groupby(range(len(keys)), keys.__getitem__))
     ]
+
+
+def _is_year_or_time(atoms: Sequence[Atom]) -> bool:
+    """Whether atoms are a number of up to four digits, or two around a colon or a stop, the second of two digits."""
+    numbers = [at for at, atom in enumerate(atoms) if not atom.mark]
+    if not 1 <= len(numbers) <= 2 or any(atoms[at].kind != "number" or atoms[at].letters > 4 for at in numbers):
+        return False
+    first, last = numbers[0], numbers[-1]
+    return len(numbers) == 1 or (last > first + 1 and atoms[last - 1].mark in ":." and atoms[last].letters == 2)
 
 
 def _is_sentence(atoms: Sequence[Atom]) -> bool:

@@ -1,0 +1,38 @@
+"""The markup evidence of web pages: what the atoms of a line take from one another."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.boilerplate import markup
+from dedup.boilerplate.labels import CONTENT, LABELS
+from dedup.web.features import BIT
+
+
+def shared_plainly(scores: list[list[int]], lines: list[int], bits: list[int]) -> list[list[int]]:
+    """Independent: atom by atom, from all atoms of its line."""
+    found = []
+    for row, line in zip(scores, lines, strict=True):
+        same = [other for other, of in zip(scores, lines, strict=True) if of == line]
+        if len(same) > 60:
+            found.append([0] * len(row))
+        elif bits[line] & BIT["h-states"]:
+            found.append([sum(other[label] for other in same) // len(same) - own for label, own in enumerate(row)])
+        else:
+            margins = [max(other[CONTENT:]) - max(other[:CONTENT]) for other in same]
+            gain = (sum(margins) // len(same) - max(row[CONTENT:]) + max(row[:CONTENT])) // 2
+            found.append([0] * CONTENT + [gain] * (len(row) - CONTENT))
+    return found
+
+
+@given(sizes=st.lists(st.sampled_from([1, 2, 7, 60, 61]), min_size=1, max_size=5), seed=st.integers(0, 1 << 20))
+def test_atoms_of_a_line_share_how_sure_a_cut_is(sizes: list[int], seed: int) -> None:
+    """Half way; on the line of the stated headline they become alike, and on lines of more than 60 atoms nothing."""
+    random = np.random.default_rng(seed)
+    lines = np.repeat(np.arange(len(sizes)), sizes)
+    bits = [BIT["h-states"] if random.random() < 0.3 else BIT["p"] for _ in sizes]
+    scores = random.integers(-30_000, 30_000, (len(lines), len(LABELS))).astype(np.int32)
+    expected = shared_plainly(scores.tolist(), lines.tolist(), bits)
+    assert markup._shared(scores, lines, bits).tolist() == expected
