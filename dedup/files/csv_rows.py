@@ -21,6 +21,8 @@ _DELIMITERS = (",", "\t", ";", "|")  # the first of equally frequent ones is use
 _QUOTED = re.compile(r'"[^"]*"?')
 _STATED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # a line that Excel reads
 _NO_HEADER = "the first row holds no column names: write a header above it"
+_JSON = re.compile(r'[\s\[]*\{\s*"')
+_IS_JSON = "this is JSON and no table: call the file .jsonl"
 _LONGEST_NAME = 200
 """Characters of the longest name of a column. Chosen: a longer one is a text, in a file without a header."""
 _ADD_CELLS = "write the missing cells, if only their delimiters, or quote cells that hold a line end"
@@ -105,6 +107,8 @@ class _Table:
             first = self._next_visible()
             if stated := _STATED_DELIMITER.fullmatch(first):
                 first = self._next_visible()
+            if _JSON.match(first):
+                raise BrokenStreamError("no-header", _IS_JSON)
             self._delimiter = stated[1] if stated else _delimiter(first)
             self._reader = csv.reader(_chained(first, self._lines), delimiter=self._delimiter, strict=True)
             self._columns = self._header()

@@ -167,6 +167,13 @@ def test_a_table_without_a_header_is_rejected_once(tmp_path: Path) -> None:
     assert rejected.detail == "a.csv:1: the first row holds no column names: write a header above it"
 
 
+@pytest.mark.parametrize("line", ['{"id": 1, "text": "خبر"}', '[{"id": 1, "text": "خبر"}]'])
+def test_json_that_is_called_a_table_is_told(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{line}\n{line}\n", "utf-8")
+    (rejected,) = rejections(read_all(tmp_path))
+    assert rejected.detail == "a.csv:1: this is JSON and no table: call the file .jsonl"
+
+
 @pytest.mark.parametrize(
     ("data", "page_bytes", "where", "reason"),
     [
