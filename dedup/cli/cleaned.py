@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 from contextlib import suppress
 from pathlib import Path
 
 from dedup.files import is_run
+from dedup.pipeline import CleanSettings
 from dedup.pipeline.figures.origins import FROM_STANDARD_INPUT, Origins
 
 
@@ -19,10 +21,10 @@ def where_its_cuts_are(folder: Path) -> str:
     if not (is_run(folder) and (folder / "removed.jsonl").is_file()):
         return ""
     inputs = [path for path in _inputs(folder) if not path.startswith(FROM_STANDARD_INPUT)]
-    given = f", {', '.join(inputs[:2])}" if inputs else ""
+    command = " ".join(("dedup explain", shlex.quote(inputs[0]), *_options(folder), "--id ID")) if inputs else ""
     return (
         f"its cuts are listed in {folder / 'removed.jsonl'}, documents that it did not keep, with what they repeat, "
-        f"in {folder / 'duplicates.jsonl'}; to see what cuts rest on, give its input{given}"
+        f"in {folder / 'duplicates.jsonl'}; to see what cuts rest on, give its input{command and f': {command}'}"
     )
 
 
@@ -36,6 +38,21 @@ def note_on(file: str) -> str:
     folders = [path.parent] if is_table else [folder for folder in path.parents if folder.name == "documents"]
     cuts = next(filter(None, map(where_its_cuts_are, folders)), "")
     return f"{file} holds what a run has cleaned already: {cuts}" if cuts else ""
+
+
+def _options(folder: Path) -> list[str]:
+    """The options of a finished run that name fields or the profile, where they are not the usual ones; none where its
+    statistics do not tell.
+    """
+    usual = CleanSettings()
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        own = json.loads((folder / "stats.json").read_text("utf-8"))["options"]["clean"]
+        fields = [
+            (f"--{role}-field", name) for role, name in own["fields"].items() if name != getattr(usual.fields, role)
+        ]
+        profile = [("--profile", own["profile"])] if own["profile"] != usual.profile else []
+        return [f"{option} {shlex.quote(value)}" for option, value in (*fields, *profile)]
+    return []
 
 
 def _inputs(folder: Path) -> list[str]:

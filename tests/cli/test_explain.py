@@ -253,7 +253,7 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     assert dedup("clean", crawl, "-o", out, "--no-report", "-q").returncode == 0
     told = (
         f"its cuts are listed in {out / 'removed.jsonl'}, documents that it did not keep, with what they repeat, "
-        f"in {out / 'duplicates.jsonl'}; to see what cuts rest on, give its input, {crawl}"
+        f"in {out / 'duplicates.jsonl'}; to see what cuts rest on, give its input: dedup explain {crawl} --id ID"
     )
     folder = dedup("explain", out, COLUMNS="1000")
     assert folder.returncode == 2
@@ -268,6 +268,15 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
         f"its cuts are listed in {texts / 'removed.jsonl'}"
         in dedup("explain", texts / "documents/a.id.txt", COLUMNS="1000").stderr
     )
+
+
+def test_the_command_that_explains_a_run_has_its_options(tmp_path: Path) -> None:
+    crawl = write_lines(tmp_path / "crawl.jsonl", [{"url": "a", "main body": "افتتح الوزير الجسر أمام السيارات."}])
+    options = ["--id-field", "url", "--text-field", "main body", "--profile", "conservative"]
+    assert dedup("clean", crawl, "-o", tmp_path / "out", *options, "--no-report", "-q").returncode == 0
+    told = dedup("explain", tmp_path / "out", COLUMNS="1000").stderr
+    command = f"dedup explain {crawl} --id-field url --text-field 'main body' --profile conservative --id ID"
+    assert command in told
 
 
 def test_a_page_of_a_folder_has_the_folder_as_its_crawl(tmp_path: Path) -> None:
