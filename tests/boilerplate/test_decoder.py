@@ -259,6 +259,12 @@ def labelled(*pieces: tuple[str, str], marked: bool = False) -> list[Run]:
     return list(found)
 
 
+@pytest.mark.parametrize(("lines", "label"), [(1, "body"), (24, "body"), (25, "nav"), (90, "nav")])
+def test_a_page_that_is_one_long_list_of_links_is_cut(lines: int, label: str) -> None:
+    told = labelled(*[("nav", f"دليل المواقع {number} - موقع يهتم بأخبار المدن\n") for number in range(lines)])
+    assert {run.label for run in told} == {label}
+
+
 @pytest.mark.parametrize("line", ["2019", "8:20", "٢٠١٩", "- 6.30"])
 def test_a_year_or_a_time_amid_text_is_no_date(line: str) -> None:
     told = labelled(("title", f"{HEADLINE}\n"), ("pubdate", f"{line}\n"), ("body", f"{LEAD}\n"))

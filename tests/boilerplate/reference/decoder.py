@@ -263,8 +263,8 @@ def runs(
 ) -> list[Run]:
     """The runs of a page; all but the body is parted at lines. A colon belongs to the cut before it on its line.
 
-    A year or a time amid content is no date, unless the page is `marked`. One cut takes no page, nor all running text
-    of one.
+    A year or a time amid content is no date, unless the page is `marked`. One cut of up
+    to 24 lines takes no page, nor all running text of one.
     """
     labels, own = list(labels), list(own)
     for at, atom in enumerate(atoms):
@@ -286,7 +286,8 @@ def runs(
             first -= 1
         while last < len(atoms) and labels[last] == labels[text.stop - 1]:
             last += 1
-        labels[first:last], own[first:last] = ["body"] * (last - first), [1] * (last - first)
+        if sum(atom.breaks for atom in atoms[first + 1 : last]) < 24:
+            labels[first:last], own[first:last] = ["body"] * (last - first), [1] * (last - first)
     article = 1
     for at, label in enumerate(labels):
         if label in HOST:
