@@ -31,8 +31,8 @@ class Round(NamedTuple):
     The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; how
     often each seed page comes; the number of composed pages with appended articles; that of pages of crawls that repeat
     themselves. `rate`: the first learning rate. `real_times`: how often each annotated page comes; if more than once,
-    it also comes once with most parts removed. `records`, `scrolls`, `indexes`: the numbers of pages of records, of
-    several articles, and without any. `flat`: flattened pages.
+    it also comes once with most parts removed. `records`: the number of pages of records. `flat`:
+    flattened pages.
     """
 
     composed: int
@@ -45,8 +45,6 @@ class Round(NamedTuple):
     repeats: int = 0
     real_times: int = 1
     records: int = 0
-    scrolls: int = 0
-    indexes: int = 0
     flat: Flat | None = None
 
 
@@ -75,12 +73,11 @@ class Recipe(NamedTuple):
     rounds: tuple[Round, ...]
 
 
-_FLAT = Flat(24_000, 4000)
 _LAST = (
-    Round(10_000, 3000, 2000, 6000, 60, 0, 1e-3, 0, 3, 2000, 2000, 1500, Flat(8000, 2000)),
-    Round(10_000, 3000, 0, 4000, 100, 3000, 7e-4, 2000, 2, 2000, 2000, 1500, Flat(10_000, 3000)),
-    Round(8000, 3000, 0, 6000, 150, 4000, 3e-4, 2000, 1, 1500, 2000, 1000, Flat(6000, 2000)),
-    Round(8000, 3000, 2000, 10_000, 150, 4000, 5e-4, 2000, 3, 1000, 2000, 2700, Flat(5000, 2000)),
+    Round(10_000, 3000, 2000, 6000, 60, real_times=3),
+    Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000),
+    Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, Flat(14_000, 3000)),
+    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, Flat(6000, 2000)),
 )
 
 
@@ -92,15 +89,14 @@ class Plan:
     described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too,
     and `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that
     repeat themselves, whose pages come with their crawl, and every second one also alone; `record_sites` are those of
-    pages of records, `scrolling_sites` those of pages of several articles, and `index_sites` those of pages without
-    any, likewise. All `pages_per_site` pages of a composed site make its crawl. `articles`: the most articles that
-    pages are composed of. `encyclopedia`, `near_misses`: the numbers of such pages. `recipes`: those of the networks,
-    which have one seed after the other and whose scores are averaged. Chosen, with networks trained by AdamW alone:
-    those that learn composed pages first, and long, leave a fifth less on sites and wordings that nobody trained on;
-    one that learns all kinds together from the start cuts less of the prose of publishers left out. `of_folds`: the
-    indices of the recipes that are also trained without each fold, to evaluate. `pages_times`, `seeds_times`: how often
-    each aggregator page and seed page comes in an epoch with annotated pages. `flat`: flattened pages of the epochs, of
-    which annotated ones and gold come only in those with annotated pages. `dimensions`: of word vectors.
+    pages of records, likewise. All `pages_per_site` pages of
+    a composed site make its crawl. `articles`: the most articles that pages are composed of.
+    `encyclopedia`, `near_misses`: the numbers of such pages. `recipes`: those of the networks, which have one seed
+    after the other and whose scores are averaged. Chosen, with networks trained by AdamW alone: those that learn
+    composed pages first, and long, leave a fifth less on sites and wordings that nobody trained on; one that learns
+    all kinds together from the start cuts less of the prose of publishers left out. `of_folds`: the indices of the
+    recipes that are also trained without each fold, to evaluate. `pages_times`, `seeds_times`: how often each
+    aggregator page and seed page comes in an epoch with annotated pages. `dimensions`: of word vectors.
     """
 
     seed: int = 1
@@ -115,9 +111,6 @@ class Plan:
     near_misses: int = 12_000
     repeating_sites: int = 400
     record_sites: int = 700
-    scrolling_sites: int = 700
-    index_sites: int = 300
-    flat: Flat = _FLAT
     pages_times: int = 2
     seeds_times: int = 8
     recipes: tuple[Recipe, ...] = (

@@ -18,29 +18,24 @@ def fold_of(source: str) -> int:
     return int.from_bytes(blake2b(source.encode(), digest_size=8).digest(), "big") % FOLDS
 
 
-def composed_set(data: Data, plan: Plan, number: int) -> list[Example]:
+def composed_set(data: Data, number: int) -> list[Example]:
     """The examples of the composed epochs of a recipe, by its index: composed and thin pages of its mix, near misses,
-    repeats, records, scrolls, indexes, all encyclopedia pages but the last fifth, and flattened pages of all these.
+    repeats, and all encyclopedia pages but the last fifth.
     """
-    own = [*data.composed[number], *data.thin[number], *data.near_misses, *data.repeats]
-    own += [*data.records, *data.scrolls, *data.indexes]
-    seed = plan.seed + 9
-    return [*own, *_seen_clean(data), *flat(_composed_to_flatten(data, plan.flat, seed, number), seed)]
+    return [*data.composed[number], *data.thin[number], *data.near_misses, *data.repeats, *_seen_clean(data)]
 
 
 def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
     """The examples of the other epochs of a recipe: those of `composed_set`, encyclopedia pages once more, and each
-    annotated page as often as the recipe says, once thin, and once flattened.
+    annotated page as often as the recipe says, and once thin.
 
     Where `without_fold` is None, gold pages, seed pages and pages of the layouts and wordings held back are added; else
     the publishers of that fold are left out.
     """
-    real = _without(data.real, without_fold)
-    chosen = [*composed_set(data, plan, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
-    chosen += [*real * plan.recipes[number].real_times, *flat(real, plan.seed + 9)]
+    chosen = [*composed_set(data, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
+    chosen += _without(data.real, without_fold) * plan.recipes[number].real_times
     if without_fold is None:
         chosen += [*_known(data, plan.pages_times, plan.seeds_times), *data.others]
-        chosen += flat(_known(data, plan.flat.pages_times, plan.flat.seeds_times), plan.seed + 9)
     return chosen
 
 
@@ -93,35 +88,25 @@ def round_set(data: Data, plan: Plan, number: int, index: int, without_fold: int
         *appended[: own.appended],
         *data.repeats[: own.repeats],
         *data.records[: own.records],
-        *data.scrolls[: own.scrolls],
-        *data.indexes[: own.indexes],
         *(_flat_set(data, own.flat, plan.seed + 10 + index, number, without_fold) if own.flat else []),
     ]
 
 
 def _flat_set(data: Data, own: Flat, seed: int, number: int, without_fold: int | None) -> list[Example]:
     """The flattened pages of a round: see `Flat` and `round_set`. Which ones, and how, is drawn by `seed`."""
-    chosen = _composed_to_flatten(data, own, seed, number, () if without_fold is not None else data.others)
+    composed = [*data.composed[number], *data.thin[number]]
+    misses, clean = list(data.near_misses), list(_seen_clean(data))
+    if without_fold is None:
+        composed += data.others
+    for pages in (composed, misses, clean):
+        random.Random(seed).shuffle(pages)
+    appended = [example for example in composed[own.composed :] if _has_appended(example)]
+    random.Random(seed).shuffle(appended)
+    chosen = [*composed[: own.composed], *appended[: own.appended], *misses[: own.near_misses], *clean[: own.clean]]
     chosen += _without(data.real, without_fold)
     if without_fold is None:
         chosen += _known(data, own.pages_times, own.seeds_times)
     return flat(chosen, seed)
-
-
-def _composed_to_flatten(
-    data: Data, own: Flat, seed: int, number: int, others: Sequence[Example] = ()
-) -> list[Example]:
-    """The composed pages of a recipe, near misses and encyclopedia pages that come flattened, drawn by `seed`.
-
-    `others` are among the composed ones, scrolls among those with appended articles.
-    """
-    composed = [*data.composed[number], *data.thin[number], *others]
-    misses, clean = list(data.near_misses), list(_seen_clean(data))
-    for pages in (composed, misses, clean):
-        random.Random(seed).shuffle(pages)
-    appended = [example for example in (*composed[own.composed :], *data.scrolls) if _has_appended(example)]
-    random.Random(seed).shuffle(appended)
-    return [*composed[: own.composed], *appended[: own.appended], *misses[: own.near_misses], *clean[: own.clean]]
 
 
 def flat(pages: Iterable[Example], seed: int) -> list[Example]:

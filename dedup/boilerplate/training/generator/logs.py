@@ -1,13 +1,11 @@
-"""Content whose lines look like metadata or links: tables of outlets, days from and to, live reports, dated rows,
-briefs.
-"""
+"""Content whose lines begin or end as metadata does: tables of outlets, days from and to, live reports, dated rows."""
 
 from .dates import date_form, moment
 from .draw import Draw
 from .lists import content as _body
 from .lists import lead
 from .names import eastern, outlet
-from .page import LINE, PARAGRAPH
+from .page import PARAGRAPH
 from .site import Writer
 from .wordings import words
 
@@ -39,21 +37,6 @@ def of_outlets(page: Writer) -> None:
         name = outlet(draw, page.site.materials.words) if kind == "outlets" else draw.pick(words()[kind])
         row = join.join((name, *(_number(draw) for _ in columns)))
         _body(page, f"{number}. {row}" if join != "\n" and draw.chance(0.15) else row)
-
-
-def briefs(page: Writer) -> None:
-    """Write 3 to 12 short reports, each a subheading with one whole paragraph behind it, rarely two.
-
-    They look like a list of headlines with teasers, but each is told in full. On some pages they share a subject.
-    """
-    draw = page.draw
-    about = page.article.title if draw.chance(0.3) else ""
-    end, gap = draw.pick(("", "", "", ":", ".")), draw.pick((LINE, PARAGRAPH))
-    for _ in range(draw.between(3, 12)):
-        told = page.site.article(draw, about, titled=True)
-        page.add((told.title or page.short(3, 8)) + end, "subhead", page.number, gap)
-        for paragraph in told.paragraphs[: draw.pick((1, 1, 1, 2))]:
-            _body(page, page.site.spell(paragraph), PARAGRAPH)
 
 
 def of_days(page: Writer) -> None:

@@ -13,8 +13,7 @@ from .dates import date_form, moment
 from .draw import Draw
 from .lists import content as _body
 from .lists import lead
-from .logs import briefs, live, of_days, of_outlets, ranges
-from .lone_lines import lettered, officials, prayer
+from .logs import live, of_days, of_outlets, ranges
 from .materials import Materials
 from .names import eastern, outlet, person, stranger
 from .page import FUSE, PARAGRAPH, SPACE, layout_of
@@ -244,7 +243,6 @@ def _listed(page: Writer) -> None:
 
 _KINDS = (
     (6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign), (1.5, _hours), (2.0, _listed),
-    (1.0, of_outlets), (0.8, of_days), (1.0, ranges), (1.2, live), (0.7, lettered), (0.5, prayer), (0.5, officials),
-    (1.2, briefs),
+    (1.0, of_outlets), (0.8, of_days), (1.0, ranges), (1.2, live),
 )  # fmt: skip
 _HEADLINES = ((0.55, _plain), (0.2, _dated), (0.25, _credited))
