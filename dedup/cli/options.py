@@ -92,10 +92,8 @@ def share(written: str | float) -> float:
         found = float(number) if number == text else float(number) / 100
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no share, such as 0.8 or 80%") from error
-    if found > 1:
-        raise typer.BadParameter(
-            f"{text!r} is above 1; did you mean {text}%?" if number == text else f"{text} is above 1"
-        )
+    if 10 <= found <= 100 and number == text:
+        raise typer.BadParameter(f"{text!r} is above 1; did you mean {text}%?")
     return found
 
 
