@@ -257,9 +257,7 @@ def test_a_missing_package_is_asked_for_before_anything_is_read(
         find_inputs([tmp_path])
 
 
-def test_files_whose_package_is_missing_do_not_keep_others_from_being_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_package_keeps_no_other_file_from_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.html", "b.wet", "c.warc.gz"):
         (tmp_path / name).write_bytes(b"WARC/1.0")
     monkeypatch.setitem(sys.modules, "resiliparse", None)

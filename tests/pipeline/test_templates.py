@@ -81,7 +81,7 @@ def test_what_the_recipes_of_a_site_tell_in_numbers_stays(tmp_path: Path) -> Non
     assert sum("شاركي" in cut for cut in cuts) == len(pages)
 
 
-def test_a_sentence_on_all_pages_of_a_source_is_mostly_no_content(tmp_path: Path) -> None:
+def test_a_sentence_on_all_pages_of_a_source_is_mostly_cut(tmp_path: Path) -> None:
     rng = random.Random(5)
     disclaimer = "التعليقات المنشورة لا تعبر عن رأي الصحيفة بل عن رأي أصحابها."
     pages = [{"id": f"{number}", "source": "nile", "text": f"{article(rng)}\n{disclaimer}"} for number in range(15)]

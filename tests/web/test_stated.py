@@ -104,7 +104,7 @@ def test_what_may_be_more_or_less_than_a_name_states_no_author(author: str) -> N
     assert page_from_html(page().replace('<div class="meta">', f'<div class="meta">{author}')).stated.author == ""
 
 
-def test_the_authors_of_comments_and_other_articles_are_not_stated() -> None:
+def test_authors_of_comments_are_not_stated() -> None:
     html = page().replace("<footer>", '<div class="comment"><a rel="author">ليلى</a>: خبر جيد</div><footer>')
     assert page_from_html(html).stated.author == ""
 

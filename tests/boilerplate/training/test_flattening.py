@@ -57,7 +57,7 @@ def test_half_of_the_pages_have_no_line_break_left(flat: list[GoldPage]) -> None
     assert 0.4 < len(whole) / len(flat) < 0.65
 
 
-def test_some_pages_keep_line_breaks_between_pieces_of_content_alone(flat: list[GoldPage]) -> None:
+def test_some_pages_keep_line_breaks_between_content_alone(flat: list[GoldPage]) -> None:
     def only_there(page: GoldPage) -> bool:
         ends = [page.text[: span.end] for span in page.spans[:-1]]
         breaks = [number for number, text in enumerate(ends) if text[len(text.rstrip()) :].strip(" \t\u00a0")]
