@@ -57,8 +57,8 @@ def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterato
     """Yield the runs of each page. Runs of all labels but the body end at line breaks.
 
     A colon behind a cut belongs to it. A year or a time alone, amid content, is no date of publication, unless the page
-    is `marked`, which has markup that may say so. The only sentence of a page (12 words or more) is never cut, and no
-    single cut of up to 24 lines takes all its sentences or, where there are none, the whole page.
+    is `marked`, which has markup that may say so. No single cut of up to 24 lines takes the only sentence of a page (12
+    words or more), all its sentences or, where there are none, the whole page.
     """
     has_markup = np.array(marked, dtype=np.bool_)
     rows, bounds = _runs(atoms.rows, atoms.segments, atoms.atom_bounds, atoms.segment_bounds, *decoded, has_markup)
@@ -185,8 +185,8 @@ def _is_year_or_time(rows: Any, first: Any, last: Any) -> Any:
 def _keep_running_text(rows: Any, segments: Any, first: Any, last: Any, labels: Any, articles: Any) -> None:
     """Relabel cuts as body of the host, in place, where no running text of the page would stay.
 
-    That is: one cut of up to 24 lines that has all sentences of the page; the cuts of its only sentence; or such a cut
-    of a page without sentences. A sentence is a segment of at least 12 words with a mark that ends sentences.
+    That is, within 24 lines: one cut that has all sentences of the page; the cuts of its only sentence; or one cut of a
+    page without sentences. A sentence is a segment of at least 12 words with a mark that ends sentences.
     Neighbouring atoms with the same label are relabelled as well.
     """
     begin, end, sentences = -1, -1, 0  # the atoms from the first to the last sentence
