@@ -1,0 +1,88 @@
+"""The runs of a page: what holds whatever was decoded."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dedup.boilerplate.decoder import Decoded
+from dedup.boilerplate.finding import find_atoms
+from dedup.boilerplate.labels import CONTENT, number_of
+from dedup.boilerplate.runs import Run, find_runs
+from tests.boilerplate.pages import BODY, HEADLINE, LEAD, OTHER_LEAD
+from tests.boilerplate.texts import MENU, ONE_LINE
+
+
+def labelled(*pieces: tuple[str, str], marked: bool = False) -> list[Run]:
+    """The runs of a page that was decoded as these labels of its pieces; `marked`: it has markup."""
+    text = "".join(piece for _, piece in pieces)
+    atoms = find_atoms([text])
+    ends = np.cumsum([len(piece) for _, piece in pieces])
+    labels = [number_of(pieces[int(np.searchsorted(ends, start, side="right"))][0], 1) for start in atoms.rows[:, 0]]
+    numbers = np.array(labels, dtype=np.int64)
+    (found,) = find_runs(atoms, Decoded(numbers, (numbers < CONTENT).astype(np.int64)), [marked])
+    return list(found)
+
+
+@pytest.mark.parametrize(("lines", "label"), [(1, "body"), (24, "body"), (25, "nav"), (90, "nav")])
+def test_a_page_that_is_one_long_list_of_links_is_cut(lines: int, label: str) -> None:
+    told = labelled(*[("nav", f"دليل المواقع {number} - موقع يهتم بأخبار المدن\n") for number in range(lines)])
+    assert {run.label for run in told} == {label}
+
+
+@pytest.mark.parametrize("line", ["2019", "8:20", "٢٠١٩", "- 6.30"])
+def test_a_year_or_a_time_amid_text_is_no_date(line: str) -> None:
+    told = labelled(("title", f"{HEADLINE}\n"), ("pubdate", f"{line}\n"), ("body", f"{LEAD}\n"))
+    assert {run.label for run in told} == {"title", "body"}
+
+
+@pytest.mark.parametrize(
+    "line", ["12/3/2024", "20150721", "8:20 مساء", "12 مارس", "14:05:00", "12/3", "3-2019", "24.1"]
+)
+def test_what_names_a_day_or_more_than_a_time_may_be_a_date(line: str) -> None:
+    told = labelled(("title", f"{HEADLINE}\n"), ("pubdate", f"{line}\n"), ("body", f"{LEAD}\n"))
+    assert [run.label for run in told] == ["title", "pubdate", "body"]
+
+
+def test_what_the_markup_says_of_a_time_counts() -> None:
+    told = labelled(("title", f"{HEADLINE}\n"), ("pubdate", "14:05\n"), ("body", f"{LEAD}\n"), marked=True)
+    assert [run.label for run in told] == ["title", "pubdate", "body"]
+
+
+def test_a_time_beside_other_metadata_is_a_date() -> None:
+    told = labelled(("byline", "ليلى العطار\n"), ("pubdate", "14:05\n"), ("body", f"{LEAD}\n"))
+    assert [run.label for run in told] == ["byline", "pubdate", "body"]
+
+
+def test_the_only_running_text_stays_and_what_is_cut_with_it() -> None:
+    assert [run.label for run in labelled(("title", "عنوان\n"), ("other", f"سطر\n{LEAD}\n"))] == ["title", "body"]
+    assert [run.label for run in labelled(("other", f"سطر\n{LEAD}\nسطر\n"), ("share", "شارك\n"))] == ["body", "share"]
+
+
+def test_running_text_is_cut_where_other_running_text_stays() -> None:
+    assert [run.label for run in labelled(("other", f"{LEAD}\n"), ("body", f"{BODY} {OTHER_LEAD}\n"))] == [
+        "other",
+        "body",
+    ]
+
+
+def test_a_page_that_one_cut_would_empty_stays() -> None:
+    assert [run.label for run in labelled(("nav", MENU))] == ["body"]
+    assert {run.label for run in labelled(("nav", MENU), ("share", "شارك"))} == {"nav", "share"}
+
+
+def test_all_but_the_body_is_parted_at_lines() -> None:
+    found = labelled(("title", "عنوان\nعنوان\n"), ("body", f"{LEAD}\n{BODY}\n"), ("related_item", "خبر\nخبر آخر\n"))
+    assert [run.label for run in found] == ["title", "title", "body", "related_item", "related_item"]
+
+
+def test_one_line_has_the_runs_that_its_labels_have() -> None:
+    found = labelled(("nav", "الرئيسية | سياسة "), ("body", f"{LEAD} "), ("share", "شارك "), ("body", ONE_LINE))
+    assert [run.label for run in found] == ["nav", "body", "share", "body"]
+
+
+def test_a_colon_belongs_to_the_cut_before_it() -> None:
+    cut, text = labelled(("related_head", "اقرأ المزيد"), ("body", f" : {LEAD}\n{BODY}\n"))
+    assert (cut.label, cut.last, text.label) == ("related_head", 3, "body")
+    (page,) = labelled(("related_head", "عنوان"), ("body", ": "))
+    assert page.label == "body"
