@@ -248,7 +248,7 @@ class Cleaner:
     def _page(self, given: Input, runs: Sequence[Run], reasons: Reasons) -> Page:
         """The cleaned page from its runs; a web page also gets the fields that its markup states."""
         page = self._page_of_text(given.text, runs, reasons)
-        return with_stated(page, given.web.stated, given.captured) if given.web else page
+        return with_stated(page, given.web, given.captured) if given.web else page
 
     def _page_of_text(self, text: str, runs: Sequence[Run], reasons: Reasons) -> Page:
         """The cleaned page from its runs; without runs, or with a single one of the host's body, all of it is body.

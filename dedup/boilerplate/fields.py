@@ -24,14 +24,13 @@ from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
 
 # Headings of topics. Long ones may be joined to the first topic (`الوسومروسيا`), short ones end in a blank or mark.
-_ABOUT = (
-    r"(?:[ ](?:دلاليه|الدلاليه|داله|مفتاحيه|المفتاحيه|البحث|متعلقه|ساخنه|اخري|شاءعه|راءجه|مهمه|ذات[ ]صله|الاكثر[ ]\w+))"
-)
+_ABOUT = r"(?:[ ](?:(?:ال)?(?:دلاليه|داله|مفتاحيه)|البحث|متعلقه|ساخنه|اخري|شاءعه|راءجه|مهمه|ذات[ ]صله|الاكثر[ ]\w+))"
 _LONG_HEADING = rf"(?:ال)?كلمات{_ABOUT}|الوسوم|(?:ال)?(?:مواضيع|موضوعات){_ABOUT}+"
 _TAGS_HEADING = re.compile(
     rf"[^\w#]*(?:{_LONG_HEADING}|"
     r"(?:دلاليه|مفتاحيه|وسوم|سمات|تاجز|tags|keywords|mots[ -]cles|الاكثر[ ](?:بحثا|تداولا|قراءه))(?!\w)|"
-    r"(?:وسم|الوسم|السمات|(?:ال)?علامات|تاغ|تاغات|تاج|هاشتا[غجق]|دلالات|(?:ال)?مواضيع|(?:ال)?موضوعات|tag|tagged|topics)"
+    r"(?:وسم|الوسم|السمات|(?:ال)?(?:علامات|تسميات|تصنيفات|مواضيع|موضوعات)|تاغ|تاغات|تاج|هاشتا[غجق]|دلالات|tag|tagged|"
+    r"topics)"
     r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*"
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`

@@ -14,6 +14,7 @@ from dedup.web.tags import (
     BREAK,
     EMPTY,
     GAP,
+    INLINE,
     LINK,
     LONGEST_KEPT,
     NOTED_AUTHOR,
@@ -22,6 +23,7 @@ from dedup.web.tags import (
     NOTED_TIME,
     PRE,
     RAW,
+    ROWS,
     UNSEEN,
     remembered_tag,
     tag_of,
@@ -53,8 +55,9 @@ class Seen:
     `title`: the text of the first `title` outside the body; `language`: the `lang` of `html`; both empty if not stated.
     `metas` and `links`: the attributes of `meta` and `link` elements. `times` and `properties`: the attributes of
     `time` elements and of elements with an `itemprop`, each with the number of the line in which the element begins.
-    `authors`: what elements with an author's `rel` or `itemprop` hold, if that is text alone, with the number of its
-    line. `data`: the contents of JSON-LD scripts.
+    `authors`: what elements with an author's `rel`, `itemprop` or class hold, if that is text alone, with the number of
+    its line. `anchors`: the texts of the visible links, each with the number of its line. `data`: the contents of
+    JSON-LD scripts.
     """
 
     lines: Sequence[Line] = ()
@@ -65,6 +68,7 @@ class Seen:
     times: list[tuple[str, int]] = field(default_factory=list)
     properties: list[tuple[str, int]] = field(default_factory=list)
     authors: list[tuple[str, int]] = field(default_factory=list)
+    anchors: list[tuple[str, int]] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
 
 
@@ -103,6 +107,7 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
     open_: list[tuple[str, int, int, bool, int, int]] = []  # name, kind, bits, hides, first line, characters before
     pieces: list[str] = []  # of the line that is being read
     aside: tuple[list[str], int] = ([], 0)  # pieces and characters in links of the line that hidden text stands in
+    anchor = 0  # the pieces of the line before the link that was opened last
     characters = links = line_links = covered = written = 0  # covered, written: open elements that hide; open `pre`
 
     def flush() -> None:
@@ -138,7 +143,11 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
                     written -= kind == PRE
                 elif kind == LINK:
                     links -= 1
+                    if line == len(texts) and not covered and (inner := "".join(pieces[anchor:])):
+                        seen.anchors.append((inner, line))
                     pieces.append("")  # a mark: links side by side are no one word
+                elif kind == INLINE and open_ and open_[-1][0] in ROWS:
+                    pieces.append("")  # neither are other elements side by side, where no paragraph holds them
                 elif kind == APART:
                     pieces.append(" ")
                 size = characters - before
@@ -167,14 +176,17 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
                 if pieces:
                     flush()
                 written += kind == PRE
-            elif kind <= GAP or (kind == LINK and pieces and not pieces[-1]):
+            elif kind <= GAP or (
+                kind <= INLINE and pieces and not pieces[-1] and (kind == LINK or (open_ and open_[-1][0] in ROWS))
+            ):
                 pieces.append(" ")
             if noted:
                 _note(noted, name, tag, len(texts), seen)
                 if noted & NOTED_AUTHOR and not (covered or hides):
                     author = name, text, len(texts)
             if kind not in EMPTY:
-                links += kind == LINK
+                if kind == LINK:
+                    links, anchor = links + 1, len(pieces)
                 if hides:
                     if not covered:
                         aside, pieces, line_links = (pieces, line_links), [], 0
@@ -285,7 +297,7 @@ def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
 def _finish(seen: Seen, rows: _Rows) -> None:
     """Set the lines of `seen` with their features; hidden lines are left out, unless all lines or all prose are hidden.
 
-    The numbers of lines in `times`, `properties` and `authors` become those among the lines that are left.
+    The numbers of lines in `times`, `properties`, `authors` and `anchors` become those among the lines that are left.
     """
     prose = [is_prose(text) for text in rows.texts]
     shown_prose = any(own and not away for own, away in zip(prose, rows.hidden, strict=True))
@@ -297,6 +309,7 @@ def _finish(seen: Seen, rows: _Rows) -> None:
     seen.times = [(attributes, numbers[line]) for attributes, line in seen.times]
     seen.properties = [(attributes, numbers[line]) for attributes, line in seen.properties]
     seen.authors = [(text, numbers[line]) for text, line in seen.authors]
+    seen.anchors = [(text, numbers[line]) for text, line in seen.anchors]
     columns = zip(rows.texts, bits, prose, rows.hidden, kept, strict=True)
     seen.lines = [Line(text, own | away * _HIDDEN_BIT, is_prose) for text, own, is_prose, away, keep in columns if keep]
 

@@ -20,13 +20,14 @@ class WebPage:
     """The visible `text` of a page, with a newline between lines, and what its markup says.
 
     `url` is where the page was found. `markup`: for each line the bits of its features, see `dedup.web.features`.
-    `stated`: what the markup states of the page.
+    `stated`: what the markup states of the page. `anchors`: the texts of its links, each with the number of its line.
     """
 
     text: str
     url: str = ""
     markup: tuple[int, ...] = field(default=(), repr=False)
     stated: Stated = field(default_factory=Stated)
+    anchors: tuple[tuple[str, int], ...] = field(default=(), repr=False)
 
 
 def page_from_html(html: str | bytes, url: str = "") -> WebPage:
@@ -41,4 +42,4 @@ def page_from_html(html: str | bytes, url: str = "") -> WebPage:
     text = "\n".join(line.text for line in seen.lines)
     shown = Shown(text)
     found = read_stated(seen, shown, url)
-    return WebPage(text, url, stating_bits(seen, shown, found), found.stated)
+    return WebPage(text, url, stating_bits(seen, shown, found), found.stated, tuple(seen.anchors))

@@ -27,6 +27,7 @@ _HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
 _BETWEEN_SITES = re.compile(r"\s+[-–—|•·:]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
+_BEHIND_NAME = re.compile(r"\s+[-–—|/]\s+")  # a place, an outlet
 _MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
 _TITLES = ("og:title", "twitter:title")
 _DATES = (
@@ -38,6 +39,7 @@ _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthr
 _TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _PARTED = re.compile(r"[,،;؛|]")
 _LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an element in the text holds
+_LONGEST_SITE = 5  # words of a site's name
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
@@ -59,7 +61,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     Of each kind, the first usable statement is taken, mostly of JSON-LD, then of `meta` elements, of elements with an
     `itemprop`, of those below the headline that name the author or the time, and of the `title`; what is not stated is
     empty. Without a stated outlet, an `og:title` that differs from the headline and is part of the `title` is the
-    outlet.
+    outlet; else what the `title` has beside a headline that a line shows.
     """
     metas = _metas(seen.metas)
     canonical = _canonical(seen.links, metas)
@@ -76,13 +78,14 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     )
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
-            (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), ""
+            (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title),
+            _beside(title, seen.title) if title and shown.has(key(title)) else "",
         )
     head = _head(seen, shown, title)
     dates = [*_dates(article, metas, properties), *_times(seen, head)]
     authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
-    named = ((unescape(text), line) for text, line in seen.authors)
-    authors += (text for text, line in named if line in head and _is_bare_name(text))
+    named = (_BEHIND_NAME.split(unescape(text).strip())[0] for text, line in seen.authors if line in head)
+    authors += filter(_is_bare_name, named)
     stated = Stated(
         title=title,
         published=next((text for text in map(_date, dates) if text), ""),
@@ -215,6 +218,20 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: Shown
                 return title
             first = first or title
     return first
+
+
+def _beside(headline: str, title: str) -> str:
+    """The site's name in a `title` with the headline: its last part or, where that is the headline, its first.
+
+    Marks such as ` | ` separate parts. Empty where the headline is not the other end, or the part has a digit or more
+    than `_LONGEST_SITE` words.
+    """
+    parts = [part.strip() for part in _BETWEEN_SITES.split(title) if part.strip()]
+    if len(parts) < 2 or not (title.startswith(headline) or title.endswith(headline)):
+        return ""
+    name = parts[-1] if title.startswith(headline) else parts[0]
+    is_name = len(name.split()) <= _LONGEST_SITE and not any(map(str.isdigit, name)) and name not in headline
+    return name if is_name else ""
 
 
 def _is_short(text: str) -> bool:

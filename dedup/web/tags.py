@@ -22,6 +22,8 @@ BLOCK_NAMES = frozenset(
     "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol optgroup p search "
     "section summary table tbody tfoot thead tr ul marquee".split()
 )
+ROWS = frozenset("address div footer header hgroup nav section".split())
+"""Blocks whose elements often stand apart in a row, though no white space is between their tags: a date, a count."""
 _UNSEEN = frozenset(
     "script style template select textarea svg iframe object video audio canvas noembed noframes datalist title "
     "map".split()
@@ -40,6 +42,10 @@ _KINDS = {
     "pre": PRE,
 }
 _AUTHOR = BIT["rel-author"] | BIT["prop-author"]
+_CLASS_OF_AUTHOR = BIT["class-author"]
+_NAMES_AUTHOR = re.compile(
+    r'(?:^| )class="(?:[^"]* )?(?:(?:post|entry|article|news)[-_])?(?:author|writer)(?:[-_]?name)?(?: [^"]*)?"'
+)
 _WHOLE = frozenset(("html", "body"))
 """Elements whose classes and ids are about the site, not about the text in them."""
 _LONGEST_ATTRIBUTES = 2000  # characters that are looked at: scripts put whole settings into attributes
@@ -87,7 +93,7 @@ def tag_of(written: str) -> Tag:
             bits |= attribute_bits(attributes[:_LONGEST_ATTRIBUTES])
             if _MAY_HIDE.search(attributes):
                 hides = hides or _HIDDEN.search(attributes) is not None
-        if bits & _AUTHOR:
+        if bits & _AUTHOR or (bits & _CLASS_OF_AUTHOR and _NAMES_AUTHOR.search(attributes)):
             noted |= NOTED_AUTHOR
         if name == "time":
             noted |= NOTED_TIME

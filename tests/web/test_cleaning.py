@@ -219,3 +219,27 @@ def test_the_path_of_a_text_is_told_from_a_text(tmp_path: Path, monkeypatch: pyt
         with pytest.raises(dedup.ArgumentError, match=r'give Path\(.*page.txt.\).read_text\("utf-8"\)'):
             dedup.clean_text(given)  # type: ignore[arg-type]  # what users try
     assert dedup.Cleaner().clean("page.txt").text == "page.txt"  # one of many records
+
+
+def test_links_show_where_topics_begin_and_end() -> None:
+    links = ("أسواق الدين", "سندات", "#وزارة_النقل", "شاهد: آخر ظهور تلفزيوني للوزير")
+    tags = f'<div class="tags"><span>الكلمات الدالة</span>{"".join(f"<a href=/t>{text}</a>" for text in links)}</div>'
+    found = dedup.clean_html(page().replace("</article>", f"{tags}</article>"))
+    assert found.tags == ("أسواق الدين", "سندات", "وزارة النقل")
+    assert found.printed is not None
+    assert found.printed.tags == found.tags
+
+
+def test_topics_without_links_are_read_from_their_words() -> None:
+    tags = '<div class="tags">الكلمات الدالة: أسواق المال، سندات الدين، <a href=/rss>خلاصة</a></div>'
+    assert dedup.clean_html(page().replace("</article>", f"{tags}</article>")).tags[:2] == ("أسواق المال", "سندات الدين")
+
+
+def test_a_title_that_names_the_newspaper_is_no_headline() -> None:
+    html = (
+        page(head="<title>صحيفة الجزيرة اليومية</title>").replace("<h1>", "<font size=5><b>").replace("</h1>", "</b>")
+    )
+    found = dedup.clean_html(html)
+    assert (found.title, found.source) == (TITLE, "صحيفة الجزيرة اليومية")
+    assert found.stated is not None
+    assert found.stated.title == "صحيفة الجزيرة اليومية"

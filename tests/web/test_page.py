@@ -193,3 +193,17 @@ def test_no_html_makes_it_raise_and_every_line_has_its_markup(html: str) -> None
 def test_attributes_beyond_reason_lose_no_text() -> None:
     words = " ".join(f"كلمة{i}" for i in range(3000))
     assert "بعد" in page_from_html(f'<p title="{words}">نص</p><p>بعد</p>').text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<div><span>19 يوليو 2024</span><span>18,233 مشاهدة</span></div>", "19 يوليو 2024 18,233 مشاهدة"),
+        ("<div><a>محمد علي</a><span>عمود</span><a>تابع</a></div>", "محمد علي عمود تابع"),
+        ("<p><span>ال</span><span>كتاب</span></p>", "الكتاب"),
+        ("<div><span>ق</span>ال</div>", "قال"),
+        ("<div>قال <b>إنه</b> <i>جاء</i>.</div>", "قال إنه جاء."),
+    ],
+)
+def test_elements_side_by_side_in_a_block_are_apart_but_not_in_a_paragraph(html: str, text: str) -> None:
+    assert page_from_html(html).text == text

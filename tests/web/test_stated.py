@@ -77,6 +77,9 @@ def test_a_time_below_the_headline_dates_the_page(time: str, published: str) -> 
     [
         '<a rel="author" href="/a/1">سيد حسن</a>',
         '<span itemprop="author">سيد حسن</span>',
+        '<span class="author">سيد حسن</span>',
+        '<div class="c-meta post-author">سيد حسن - القاهرة</div>',
+        '<b class="writer-name">سيد حسن</b>',
     ],
 )
 def test_an_author_below_the_headline_is_stated(author: str) -> None:
@@ -97,7 +100,9 @@ def test_an_author_below_the_headline_is_stated(author: str) -> None:
         '<span itemprop="author">سيد <b>حسن</b> محمود</span>',
         '<a rel="author">وكالات</a>',
         '<a rel="author" style="display:none">سيد حسن</a>',
-        '<span class="author">سيد حسن</span>',
+        '<span class="author-job">كاتب وصحفي</span>',
+        '<span class="byline">مدينة القاهرة القديمة</span>',
+        '<div class="author-box"><b>سيد حسن</b></div>',
     ],
 )
 def test_what_may_be_more_or_less_than_a_name_states_no_author(author: str) -> None:
@@ -149,6 +154,27 @@ def test_the_name_of_the_site_is_no_headline() -> None:
     head = f'<title>موقع المدينة >> {TITLE}</title><meta property="og:title" content="موقع المدينة">'
     stated = page_from_html(page(head=head)).stated
     assert (stated.title, stated.outlet) == (TITLE, "موقع المدينة")
+
+
+@pytest.mark.parametrize("title", ["{} | كورة بلس", "{} - أخبار محلية - كورة بلس", "كورة بلس » {}"])
+def test_what_a_title_has_beside_the_headline_names_the_site(title: str) -> None:
+    head = f"<title>{title.format(TITLE)}</title>"
+    assert page_from_html(page(head=head)).stated.outlet == "كورة بلس"
+    named = head + '<meta property="og:site_name" content="المدينة">'
+    assert page_from_html(page(head=named)).stated.outlet == "المدينة"
+
+
+@pytest.mark.parametrize("title", ["{}", "{} | 13 مايو", "بالصور | {} | كورة", "{} | كل ما تريد أن تعرف عنه من أخبار"])
+def test_parts_of_a_title_that_may_be_else_name_no_site(title: str) -> None:
+    shown = title.format(TITLE)
+    assert page_from_html(page(head=f"<title>{shown}</title>")).stated.outlet == ""
+
+
+def test_a_video_states_its_name_and_when_it_was_uploaded() -> None:
+    video = {"@type": "VideoObject", "name": TITLE, "uploadDate": "2024-07-19"}
+    stated = page_from_html(page(head=ld(video))).stated
+    assert (stated.title, stated.published) == (TITLE, "2024-07-19")
+    assert page_from_html(page(head=ld([video, ARTICLE]))).stated.published == ARTICLE["datePublished"]
 
 
 def test_the_keywords_of_the_site_are_not_those_of_the_page() -> None:
