@@ -77,7 +77,8 @@ def as_documents(items: Documents, columns: Columns = _PLAIN) -> list[Document]:
     if len(ids) < len(found):
         repeated = _shown(_repeated(found))
         raise ArgumentError(
-            f"the id {repeated} occurs twice: every document needs an id of its own; with id=None they are numbered"
+            f"the id {repeated} occurs twice: every document needs an id of its own; to number them, take id=None for "
+            "records and tables, and enumerate(texts) for pairs"
         )
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -25,7 +24,7 @@ from dedup.cli.options import (
 )
 from dedup.cli.progress import shown_progress
 from dedup.cli.summary import print_idle_phrases, print_problems, print_summary
-from dedup.cli.terminal import one_line, say, write_json_lines
+from dedup.cli.terminal import one_line, say, silence_stdout, write_json_lines
 from dedup.duplicates import MatchSettings
 from dedup.errors import DedupError
 from dedup.files import Fields, Rejected
@@ -134,6 +133,8 @@ def clean_into(options: CleanOptions) -> None:
     is a usage error.
     """
     settings = options.settings()
+    if settings.cross_source and settings.passages == "off":
+        raise typer.BadParameter("does nothing with --passages off: leave one of them out", param_hint="--cross-source")
     if str(options.out) == "-":
         _clean_streams(options, settings)
         return
@@ -198,9 +199,7 @@ def _clean_streams(options: CleanOptions, settings: RunSettings) -> None:
     try:
         done = clean_stream(sys.stdin.buffer, write_json_lines, settings.clean, tell)
     except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # the reader has closed the pipe: no error at the end of the process
+        silence_stdout()  # the reader has closed the pipe
         return
     if not options.quiet:
         say(f"{done.pages:,} pages cleaned, {done.rejected:,} records rejected", error=True)

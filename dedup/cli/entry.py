@@ -14,7 +14,7 @@ from dedup.cli.compiling import watch_compilation
 from dedup.cli.failures import fail, report_bug
 from dedup.cli.interrupts import INTERRUPTED
 from dedup.cli.passwords import hide_passwords
-from dedup.cli.terminal import say
+from dedup.cli.terminal import say, silence_stdout
 from dedup.compilation import leave_out_scipy
 from dedup.errors import DedupError, DedupWarning, UsageError
 
@@ -42,8 +42,18 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         fail("stopped", INTERRUPTED)
     except Exception as error:
+        if isinstance(error, OSError) and _is_of_stdout(error):
+            silence_stdout()
+            fail("standard output cannot be written: the disk is full; free some space, or write elsewhere")
         report_bug(error)
     sys.exit(0)
+
+
+def _is_of_stdout(error: OSError) -> bool:
+    """Whether an error says that a disk is full, and is of no file: those of files are told where they are written."""
+    from dedup.files.whole import FULL
+
+    return error.errno in FULL and error.filename is None
 
 
 def _show_warning(

@@ -46,6 +46,20 @@ def uncleaned_path(written: str) -> str:
     return input_path(written)
 
 
+def out_folder(written: str) -> Path:
+    """The path of a folder to write into; an empty one, as of a variable that is not set, is a usage error."""
+    if not written.strip():
+        raise typer.BadParameter("an empty path, as of a variable that is not set: name a folder")
+    return Path(written)
+
+
+def restored_folder(written: str) -> Path:
+    """The path of the folder that pages are restored into, as of `out_folder`; `-` is a usage error."""
+    if written == "-":
+        raise typer.BadParameter("pages are restored into a folder, not to standard output: name one")
+    return out_folder(written)
+
+
 def refuse_folder(path: Path, name: str, option: str) -> None:
     """Raise a usage error of `option` where the path of a file to write is a folder; it suggests `name` in there."""
     if os.path.isdir(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,11 @@ def shortened(text: str, most: int) -> str:
 def say(text: str, *, error: bool = False) -> None:
     """Print a text and a line end to stdout, or with `error` to stderr, escaped as by `escaped_output`."""
     print(text.translate(_OUT), file=sys.stderr if error else sys.stdout, flush=error)
+
+
+def silence_stdout() -> None:
+    """Let all that is still written to stdout go nowhere, so that its end is no error of the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say_line_of_file(text: str) -> None:

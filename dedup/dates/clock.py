@@ -44,6 +44,19 @@ _NAMED = {
 }
 _ZONES = {name: hours for hours, names in _NAMED.items() for name in names}
 _NAMES = "|".join(sorted(_ZONES, key=len, reverse=True))
+# Places whose clocks are named with `بتوقيت`, folded, by their time zones. عمان and طرابلس are two places each, and
+# القدس has two clocks.
+_CLOCKS = {
+    "africa/cairo": ("القاهره", "مصر"), "asia/beirut": ("بيروت", "لبنان"), "asia/damascus": ("دمشق", "سوريا", "سوريه"),
+    "asia/amman": ("الاردن",), "asia/baghdad": ("بغداد", "العراق"), "asia/qatar": ("الدوحه", "قطر"),
+    "asia/kuwait": ("الكويت",), "asia/bahrain": ("المنامه", "البحرين"), "asia/muscat": ("مسقط", "سلطنه عمان"),
+    "asia/aden": ("صنعاء", "عدن", "اليمن"), "africa/khartoum": ("الخرطوم", "السودان"),
+    "africa/tripoli": ("ليبيا",), "africa/tunis": ("تونس",), "africa/algiers": ("الجزاءر",),
+    "africa/casablanca": ("الرباط", "الدار البيضاء", "المغرب"), "africa/nouakchott": ("نواكشوط", "موريتانيا"),
+    "europe/istanbul": ("اسطنبول", "تركيا"), "europe/moscow": ("موسكو",), "europe/london": ("لندن",),
+    "europe/paris": ("باريس",), "asia/tehran": ("طهران",), "america/new_york": ("نيويورك", "واشنطن"),
+}  # fmt: skip
+_CITIES = {name: zone for zone, names in _CLOCKS.items() for name in names}
 _MOST_BEHIND, _MOST_AHEAD = 12 * 60, 14 * 60  # minutes, of all time zones
 _PLACE = r"[a-z]+(?:/[a-z](?:[\w+-]*\w)?){1,2}(?!\w)|[a-z]{3}\d[a-z]{3}(?!\w)"  # asia/riyadh, etc/gmt+3, est5edt
 _ELSEWHERE = (  # wib, ast, eastern time, heure de paris
@@ -52,6 +65,7 @@ _ELSEWHERE = (  # wib, ast, eastern time, heure de paris
 )
 _NAMED_ZONE = (
     rf"(?:ب?توقيت[ ])?(?P<name>{_NAMES})(?!\w|/|[ ](?:standard|daylight|summer))|(?P<place>{_PLACE})"
+    rf"|ب?توقيت[ ](?P<city>{'|'.join(sorted(_CITIES, key=len, reverse=True))})(?!\w)"
     rf"|(?P<elsewhere>{_ELSEWHERE})"
 )
 _CLOCK = re.compile(
@@ -80,7 +94,8 @@ class Clock(NamedTuple):
 class Found(NamedTuple):
     """A time of day at `text[start:end]`; `time` is None if there is no such time, or its time zone is not known.
 
-    With a `zone`, the folded name of one such as `asia/riyadh`, `time` is what clocks there show: see `ahead_in`.
+    With a `zone`, the folded name of one such as `asia/riyadh`, `time` is what clocks there show: see `ahead_in`. For
+    `بتوقيت القاهرة` it is `africa/cairo`.
     """
 
     start: int
@@ -107,14 +122,15 @@ def find_clock(text: str) -> Found | None:
         return Found(*match.span(), None)
     minute = int(match["minute"] or 0)
     zone = match
-    if not (match["name"] or match["sign"] or match["place"] or match["elsewhere"]):
+    if not (match["name"] or match["sign"] or match["place"] or match["city"] or match["elsewhere"]):
         zone = _AT_THE_END.search(text, match.end()) or match
         if zone is match and _ELSEWHERE_IN_TEXT.search(text):
             return Found(*match.span(), None)
     ahead = _ahead(zone)
     if match["unsigned"] or zone["elsewhere"] or ahead is None or _is_span(match, 60 * hour + minute, -ahead):
         return Found(*match.span(), None)
-    return Found(*match.span(), clock(hour, minute, int(match["second"] or 0), ahead), zone["place"] or "")
+    named = zone["place"] or _CITIES.get(zone["city"], "")
+    return Found(*match.span(), clock(hour, minute, int(match["second"] or 0), ahead), named)
 
 
 def _hour(match: re.Match[str]) -> int | None:

@@ -1,4 +1,4 @@
-"""Reads comma- or tab-separated files as JSON lines, each cell a string."""
+"""Reads comma- or tab-separated files as JSON lines, each cell a string, or null where a program wrote that."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ _IS_JSON = "this is JSON and no table: call the file .jsonl"
 _LONGEST_NAME = 200
 """Characters of the longest name of a column. Chosen: a longer one is a text, in a file without a header."""
 _ADD_CELLS = "write the missing cells, if only their delimiters, or quote cells that hold a line end"
+_NULLS = frozenset(("NULL", "\\N", "(null)", "<NA>", "NaN", "nan", "NaT", "None", "N/A", "#N/A"))
+"""The cells that databases and pandas write for a missing value."""
 _CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without a suffix
 
 
@@ -176,6 +178,7 @@ class _Table:
     def _row(self, cells: list[str]) -> Row | Rejected:
         """A row as a JSON line; a rejection where it has more or fewer cells than columns, or is not UTF-8.
 
+        Cells of `_NULLS` are null.
         Surplus cells that are all empty are removed from `cells`.
         """
         width = len(self._columns)
@@ -189,7 +192,8 @@ class _Table:
                 f"{len(cells)} cells, where the header has {width} columns: {remedy}",
             )
         try:
-            line = msgspec.json.encode(dict(zip(self._columns, cells, strict=True))) + b"\n"
+            values = cells if _NULLS.isdisjoint(cells) else [None if cell in _NULLS else cell for cell in cells]
+            line = msgspec.json.encode(dict(zip(self._columns, values, strict=True))) + b"\n"
             return Row(self._number, line, self._faults)
         except UnicodeEncodeError:
             raw = self._raw()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +15,9 @@ from dedup.passages.table import REWORDED, PassageTable, shorter_sides
 from dedup.passages.texts import Texts
 
 
-def order_of_appearance(dates: Sequence[str], ids: Sequence[Any]) -> NDArray[np.int64]:
-    """The rows of d documents in order of appearance: by date (unknown ones last), then by id. int64 (d,)"""
-    rows = sorted(range(len(ids)), key=lambda row: (not dates[row], dates[row], ids[row]))
+def order_of_appearance(dates: Sequence[str]) -> NDArray[np.int64]:
+    """The rows of d documents in order of appearance: by date (unknown ones last), then as given. int64 (d,)"""
+    rows = sorted(range(len(dates)), key=lambda row: (not dates[row], dates[row]))
     return np.array(rows, dtype=np.int64)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dedup.dates import iso_dates
 from dedup.errors import ArgumentError
 from dedup.given import Documents, as_documents
-from dedup.model import Document, Id, PassageMatch, order_of_ids
+from dedup.model import Document, Id, PassageMatch
 from dedup.names import PassageKind
 from dedup.passages.decisions import clustered, common_quotations
 from dedup.passages.matching import order_of_appearance, passages_between, passages_within
@@ -86,13 +86,13 @@ def find_passages(
 ) -> PassageResult:
     """Find the passages that documents repeat from earlier documents, or from themselves.
 
-    Documents appear in the order of their dates, then of their ids. Each occurrence is aligned with the first one
-    (`of`), so a passage in a hundred documents makes 99 matches, all of one cluster; where a later document has a
-    longer piece of it, that is another match. A text that holds its own body twice, as some extractors return it,
-    repeats itself: `of` is its own id, and the later place repeats the first word for word. With `cross_source`, only
-    passages of another source count. Matches are in the order of the documents and their words. `PassageSettings`
-    describes the options, `PassageMatch` the matches. Reworded passages are found only between two collections, by
-    `compare`.
+    Documents appear in the order of their dates, those of one date as they are given. Each occurrence is aligned with
+    the first one (`of`), so a passage in a hundred documents makes 99 matches, all of one cluster; where a later
+    document has a longer piece of it, that is another match. A text that holds its own body twice, as some extractors
+    return it, repeats itself: `of` is its own id, and the later place repeats the first word for word. With
+    `cross_source`, only passages of another source count. Matches are in the order of the documents and their words.
+    `PassageSettings` describes the options, `PassageMatch` the matches. Reworded passages are found only between two
+    collections, by `compare`.
 
     Documents are given as to `find_duplicates`: `Document`s, pairs of id and text, records or a table, whose fields or
     columns `text`, `id`, `source` and `date` name.
@@ -106,9 +106,9 @@ def find_passages(
 
     >>> import dedup
     >>> line = "أعلنت وزارة الصحة اليوم الثلاثاء بدء حملة التطعيم في جميع مدن المملكة"
-    >>> documents = [("b", f"خبر: {line}."), ("a", line), ("c", f"{line} غدا")]
+    >>> documents = [("b", line), ("a", f"خبر: {line}."), ("c", f"{line} غدا")]
     >>> [(match.id, match.of, match.start, match.cluster) for match in dedup.find_passages(documents, min_words=10)]
-    [('b', 'a', 5, 1), ('c', 'a', 0, 1)]
+    [('a', 'b', 5, 1), ('c', 'b', 0, 1)]
     """
     settings = PassageSettings(kinds=_listed(kinds), min_words=min_words, cross_source=cross_source)
     found = as_documents(documents, Columns(text, id, source, date))
@@ -123,7 +123,7 @@ def repeated_passages(documents: Sequence[Document], texts: Texts, settings: Pas
     """
     if "reworded" in settings.kinds:
         raise ArgumentError("reworded passages are found between two collections: use dedup.compare")
-    order = order_of_appearance(iso_dates(one.date for one in documents), [order_of_ids(one.id) for one in documents])
+    order = order_of_appearance(iso_dates(one.date for one in documents))
     numbers: dict[str, int] = {}
     sources = np.array([numbers.setdefault(one.source, len(numbers)) for one in documents], dtype=np.int64)
     return _matches(_of_kinds(passages_within(texts, order, sources, settings), settings), documents, texts, order)

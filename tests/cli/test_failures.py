@@ -52,6 +52,16 @@ def test_a_bug_is_one_sentence_with_a_log(pages: Path, tmp_path: Path) -> None:
     assert "Traceback" in log.read_text("utf-8")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_standard_output_is_told_as_that() -> None:
+    code = "import os; os.dup2(os.open('/dev/full', os.O_WRONLY), 1)\nfrom dedup.cli import main; main()"
+    done = python(code, "phrases")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "dedup: standard output cannot be written: the disk is full; free some space, or write elsewhere\n"
+    )
+
+
 def test_ctrl_c_is_one_line_and_the_command_goes_on(pages: Path, tmp_path: Path) -> None:
     code = (
         "import os, signal, sys, dedup.pipeline.run; room = sys.modules['dedup.pipeline.run']\n"

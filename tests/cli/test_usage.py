@@ -57,6 +57,7 @@ def test_switches_take_no_value() -> None:
         (("--model", "missing.weights"), "--model"),
         (("--without", "phrase:المصدر"), "--without"),
         (("--without", "crwal:repeated-line"), "--without"),
+        (("--cross-source", "--passages", "off"), "--cross-source"),
         (("--unknown",), "--unknown"),
     ],
 )
@@ -89,6 +90,17 @@ def test_an_unknown_value_names_the_nearest(tmp_path: Path, arguments: tuple[str
     assert done.exit_code == 2
     assert told in " ".join(done.output.replace("│", " ").split())
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(("clean", str(SEEDS), "-o", ""), "an empty path"), (("restore", str(SEEDS), "-o", "-"), "into a folder")],
+)
+def test_results_go_into_a_folder_with_a_name(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    done = dedup(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("command", ["clean", "explain"])

@@ -226,3 +226,12 @@ def test_a_table_without_the_field_names_its_columns(tmp_path: Path) -> None:
     assert "--text-field (fields: معرف, النص)" in rejected.detail
     (record,) = records(read_all(tmp_path, fields=Fields(id="معرف", text="النص")))
     assert (record.input_id, record.text) == ("1", "خبر")
+
+
+def test_cells_that_programs_write_for_missing_values_are_null() -> None:
+    rows = [["id", "text", "source"], ["NULL", "نص أول", "\\N"], ["7", "None of them", "<NA>"], ["nan", "N/A", "null"]]
+    assert [list(row.values()) for row in cells(table(rows))] == [
+        [None, "نص أول", None],
+        ["7", "None of them", None],
+        [None, None, "null"],
+    ]

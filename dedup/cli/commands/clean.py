@@ -32,7 +32,7 @@ from dedup.cli.arguments import (
     share_option,
 )
 from dedup.cli.choices import APPENDED, ENGINES, KEEP, LANGUAGES, OUTPUT_FORMATS, PASSAGES
-from dedup.cli.options import input_path
+from dedup.cli.options import input_path, out_folder
 from dedup.names import SUFFIXES
 
 
@@ -52,7 +52,7 @@ def clean(
             "--out",
             "-o",
             metavar="OUT",
-            readable=False,
+            parser=out_folder,
             help="The folder for the results; - for standard output: one pass over the JSON lines of standard input, "
             "without a survey of the crawl and without duplicates.",
             show_default=False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from dedup.cli.arguments import FinishedRun, choice, option
 from dedup.cli.choices import RESTORED_FORMATS
+from dedup.cli.options import restored_folder
 from dedup.cli.terminal import one_line, say
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 def restore(
     run: FinishedRun,
-    out: Annotated[Path, option("Where the pages go.", None, "--out", "-o", metavar="FOLDER", show_default=False)],
+    out: Annotated[
+        Path,
+        option(
+            "Where the pages go.", None, "--out", "-o", metavar="FOLDER", parser=restored_folder, show_default=False
+        ),
+    ],
     format_: Annotated[
         str,
         choice(RESTORED_FORMATS, "One file of records, or a tree of text files.", None, "--format"),
