@@ -232,7 +232,10 @@ def test_links_show_where_topics_begin_and_end() -> None:
 
 def test_topics_without_links_are_read_from_their_words() -> None:
     tags = '<div class="tags">الكلمات الدالة: أسواق المال، سندات الدين، <a href=/rss>خلاصة</a></div>'
-    assert dedup.clean_html(page().replace("</article>", f"{tags}</article>")).tags[:2] == ("أسواق المال", "سندات الدين")
+    assert dedup.clean_html(page().replace("</article>", f"{tags}</article>")).tags[:2] == (
+        "أسواق المال",
+        "سندات الدين",
+    )
 
 
 def test_a_title_that_names_the_newspaper_is_no_headline() -> None:
