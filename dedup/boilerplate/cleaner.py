@@ -28,7 +28,7 @@ from dedup.boilerplate.lexicon.table import Table
 from dedup.boilerplate.markup import GROUP, apply_markup
 from dedup.boilerplate.pages import only_body, page_of
 from dedup.boilerplate.reasons import Reasons
-from dedup.boilerplate.runs import Run, find_runs, keep_misread
+from dedup.boilerplate.runs import Run, corrected, find_runs
 from dedup.boilerplate.stated import with_stated
 from dedup.boilerplate.user_phrases import apply_phrases, hide_wordings
 from dedup.boilerplate.weights import PROFILES, Weights, shipped_weights
@@ -225,7 +225,7 @@ class Cleaner:
         decoded = decode(atoms, scores.atoms, prices)
         absent = self.without if known else self.without | {"crawl"}
         runs = [  # nothing tells apart the words of text that was decoded with a wrong encoding
-            () if len(own) > 1 and is_unreadable(page.text) else keep_misread(page.text, own)
+            () if len(own) > 1 and is_unreadable(page.text) else corrected(page.text, own)
             for page, own in zip(pages, find_runs(atoms, decoded, list(map(bool, lines))), strict=True)
         ]
         asked = [run for own in runs if not _is_body(own) for run in own]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dedup.arabic.folding import fold
 from dedup.arabic.misreading import is_misread
 from dedup.boilerplate.atoms import (
     GAP,
@@ -39,6 +40,10 @@ In 19,260 pages of the corpora five have one, and none of these has a text.
 _PUBDATE = LABELS.index("pubdate")
 _LONGEST_YEAR, _MINUTES = 4, 2  # digits
 _NUMBERS_OF_A_TIME = 2
+_PREPOSITIONS = frozenset(
+    map(fold, ("مع", "إلى", "على", "عن", "في", "بين", "ضد", "حول", "نحو", "لدى", "برئاسة", "بقيادة", "بحضور"))
+)
+"""Words that govern a name behind them; `من` may begin a byline, `القاهرة - من سيد حسن`."""
 
 
 class Run(NamedTuple):
@@ -70,6 +75,11 @@ def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterato
         yield list(islice(runs, size))
 
 
+def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs of a page after what its text alone tells: see `keep_misread` and `keep_governed`."""
+    return keep_governed(text, keep_misread(text, runs))
+
+
 def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """The runs of a page, of which those that cut something of a misread line are body of the host instead.
 
@@ -92,6 +102,35 @@ def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
         else:
             found.append(run)
     return found
+
+
+def keep_governed(text: str, runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs of a page, of which a byline right behind a preposition on its line, `حوار مع`, joins what is before it.
+
+    Of 1,761 bylines of annotated pages and of pages composed from described sites, one stands so. The very `runs` are
+    returned where none does.
+    """
+    if not any(run.label == "byline" for run in runs):
+        return runs
+    found: list[Run] = []
+    joined = -1  # where the byline begins that has joined the last run
+    for run in runs:
+        before = found[-1] if found else None
+        if before and run.label == "byline" and before.label in HOST and _ends_in_preposition(text, run.start):
+            joined = run.start
+            found[-1] = before._replace(last=run.last)
+        elif before and joined >= 0 and run[3:] == before[3:] and "\n" not in text[joined : run.start]:
+            found[-1] = before._replace(last=run.last)  # the line goes on behind the name
+        else:
+            joined = -1
+            found.append(run)
+    return found if len(found) < len(runs) else runs
+
+
+def _ends_in_preposition(text: str, end: int) -> bool:
+    """Whether the last word before `end` on its line, with nothing but blanks behind it, is one of `_PREPOSITIONS`."""
+    words = text[text.rfind("\n", 0, end) + 1 : end].split()
+    return bool(words) and fold(words[-1]) in _PREPOSITIONS
 
 
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S, _BOOLS)

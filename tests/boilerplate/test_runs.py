@@ -8,7 +8,7 @@ import pytest
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import CONTENT, number_of
-from dedup.boilerplate.runs import Run, find_runs
+from dedup.boilerplate.runs import Run, find_runs, keep_governed
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD, OTHER_LEAD
 from tests.boilerplate.texts import MENU, ONE_LINE
 
@@ -22,6 +22,11 @@ def labelled(*pieces: tuple[str, str], marked: bool = False) -> list[Run]:
     numbers = np.array(labels, dtype=np.int64)
     (found,) = find_runs(atoms, Decoded(numbers, (numbers < CONTENT).astype(np.int64)), [marked])
     return list(found)
+
+
+def governed(*pieces: tuple[str, str]) -> list[Run]:
+    """The runs of `labelled` after what prepositions tell."""
+    return list(keep_governed("".join(piece for _, piece in pieces), labelled(*pieces)))
 
 
 @pytest.mark.parametrize(("lines", "label"), [(1, "body"), (24, "body"), (25, "nav"), (90, "nav")])
@@ -86,3 +91,32 @@ def test_a_colon_belongs_to_the_cut_before_it() -> None:
     assert (cut.label, cut.last, text.label) == ("related_head", 3, "body")
     (page,) = labelled(("related_head", "عنوان"), ("body", ": "))
     assert page.label == "body"
+
+
+@pytest.mark.parametrize("word", ["مع", "إلى", "برئاسة", "حول"])
+@pytest.mark.parametrize("label", ["title", "body"])
+def test_a_name_that_a_preposition_governs_is_no_byline(word: str, label: str) -> None:
+    pieces = ((label, f"وزارة الزراعة تبحث خطة جديدة {word} "), ("byline", "سيد حسن"))
+    told = labelled(*pieces, ("pubdate", "\n2024/3/1\n"), ("body", LEAD))
+    found = governed(*pieces, ("pubdate", "\n2024/3/1\n"), ("body", LEAD))
+    assert [run.label for run in told] == [label, "byline", "pubdate", "body"]
+    assert [run.label for run in found] == [label, "pubdate", "body"]
+    assert found[0].last == told[1].last
+
+
+def test_a_line_that_goes_on_behind_a_governed_name_stays_one_run() -> None:
+    found = governed(("title", "حوار مع "), ("byline", "سيد حسن "), ("title", "عن الزراعة\n"), ("title", f"{LEAD}\n"))
+    assert [run.label for run in found] == ["title", "title"]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (("title", f"{HEADLINE} مع\n"), ("byline", "سيد حسن\n"), ("body", LEAD)),
+        (("title", f"{HEADLINE}\n"), ("byline", "القاهرة - من سيد حسن\n"), ("body", LEAD)),
+        (("body", f"{LEAD} "), ("byline", "سيد حسن")),
+        (("nav", "تواصل مع "), ("byline", "سيد حسن\n"), ("body", LEAD)),
+    ],
+)
+def test_other_bylines_stay(pieces: tuple[tuple[str, str], ...]) -> None:
+    assert governed(*pieces) == labelled(*pieces)
