@@ -26,6 +26,8 @@ _ANNOUNCED = 3
 """How sure a name is that a word such as `كتب` announces: the most there is."""
 _LONGEST = 6
 """Words of a name; more words are a headline or a sentence. Chosen."""
+_LONGEST_MEDIUM = 4
+"""Words of a medium and its name. Chosen."""
 _MOST = 24
 """Words of a part that are read: more than any credit has. Chosen."""
 _REMEMBERED = 1024
@@ -321,6 +323,24 @@ def outlet_in(byline: str) -> str | None:
         if name in _listed("outlets") and (medium or name not in _listed("places")):
             return _printed(byline, words)
     return None
+
+
+def is_medium_named(text: str) -> bool:
+    """Whether a text is a medium and its name, at most four words with blanks between them: `صحيفة الجزيرة اليومية`."""
+    parts = list(_parts(text))
+    return len(parts) == 1 and 1 < len(parts[0].words) <= _LONGEST_MEDIUM and _is(parts[0].words[0].folded, "medium")
+
+
+def may_name_site(text: str) -> bool:
+    """Whether a text beside a headline may name the site: it names an outlet, or begins with no place or section."""
+    words = [word.folded for part in _parts(text) for word in part.words]
+    return bool(words) and (outlet_in(text) is not None or not {words[0], " ".join(words)} & _elsewhere())
+
+
+@cache
+def _elsewhere() -> frozenset[str]:
+    """The folded names of places and sections."""
+    return _listed("places") | _listed("sections")
 
 
 def _without_medium(words: Sequence[Word]) -> list[Word]:

@@ -31,7 +31,7 @@ _TAGS_HEADING = re.compile(
     r"(?:دلاليه|مفتاحيه|وسوم|سمات|تاجز|tags|keywords|mots[ -]cles|الاكثر[ ](?:بحثا|تداولا|قراءه))(?!\w)|"
     r"(?:وسم|الوسم|السمات|(?:ال)?(?:علامات|تسميات|تصنيفات|مواضيع|موضوعات)|تاغ|تاغات|تاج|هاشتا[غجق]|دلالات|tag|tagged|"
     r"topics)"
-    r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*"
+    r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*(?:tags(?!\w)[^\w#]*)?"  # `الوسوم (Tags)`
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
 _DIGIT = re.compile(r"\d")
@@ -144,6 +144,12 @@ def _may_be_title(title: str) -> bool:
     if not _DIGIT.search(seen):  # holds for most titles; a date has digits
         return True
     return 2 * sum(found.end - found.start for found in find_dates(seen)) <= len(seen)
+
+
+def parted_tags(text: str) -> tuple[str, ...]:
+    """The topics as of `_tags` where marks separate all of them: none is split at blanks."""
+    topics = (trim(topic.replace("_", " ")) for topics in _topics(text) for topic in topics)
+    return tuple({fold(topic): topic for topic in reversed([*topics]) if fold(topic)}.values())[::-1]
 
 
 def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:

@@ -138,7 +138,7 @@ def _shared(scores: NDArray[np.int32], lines: NDArray[np.int64], bits: Sequence[
     mean_margins = np.repeat(np.add.reduceat(margins, firsts) // sizes, sizes)
     found = np.zeros_like(wide)
     found[:, CONTENT:] = ((mean_margins - margins) // _SHARED)[:, None]
-    of_headline = np.array([bool(line & _HEADLINE) for line in bits])[lines]
+    of_headline = np.array([bool(line & _HEADLINE) for line in bits], dtype=np.bool_)[lines]
     means = np.repeat(np.add.reduceat(wide, firsts) // sizes[:, None], sizes, axis=0)
     found[of_headline] = (means - wide)[of_headline]
     found[np.repeat(sizes > _LONGEST, sizes)] = 0

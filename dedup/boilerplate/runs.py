@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -44,6 +45,8 @@ _PREPOSITIONS = frozenset(
     map(fold, ("مع", "إلى", "على", "عن", "في", "بين", "ضد", "حول", "نحو", "لدى", "برئاسة", "بقيادة", "بحضور"))
 )
 """Words that govern a name behind them; `من` may begin a byline, `القاهرة - من سيد حسن`."""
+_LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[^\S\n]+\Z")
+_LONGEST_BEFORE = 40  # characters before a name that are looked at: more than the longest preposition and blanks
 
 
 class Run(NamedTuple):
@@ -119,7 +122,12 @@ def keep_governed(text: str, runs: Sequence[Run]) -> Sequence[Run]:
         if before and run.label == "byline" and before.label in HOST and _ends_in_preposition(text, run.start):
             joined = run.start
             found[-1] = before._replace(last=run.last)
-        elif before and joined >= 0 and run[3:] == before[3:] and "\n" not in text[joined : run.start]:
+        elif (
+            before
+            and joined >= 0
+            and (run.label, run.article) == (before.label, before.article)
+            and "\n" not in text[joined : run.start]
+        ):
             found[-1] = before._replace(last=run.last)  # the line goes on behind the name
         else:
             joined = -1
@@ -129,8 +137,8 @@ def keep_governed(text: str, runs: Sequence[Run]) -> Sequence[Run]:
 
 def _ends_in_preposition(text: str, end: int) -> bool:
     """Whether the last word before `end` on its line, with nothing but blanks behind it, is one of `_PREPOSITIONS`."""
-    words = text[text.rfind("\n", 0, end) + 1 : end].split()
-    return bool(words) and fold(words[-1]) in _PREPOSITIONS
+    before = _LAST_WORD.search(text, max(0, end - _LONGEST_BEFORE), end)
+    return before is not None and fold(before[1]) in _PREPOSITIONS
 
 
 @kernel("Array(int32, 2, 'C', True)", "Array(int64, 2, 'C', True)", INT64S, INT64S, INT64S, INT64S, _BOOLS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
-from dedup.boilerplate.credits import outlet_in, trim
+from dedup.boilerplate.credits import is_medium_named, may_name_site, read_byline
+from dedup.boilerplate.fields import parted_tags
 from dedup.dates.relative import relative_day
 from dedup.model import CONTENT_LABELS, Page, Printed
 
@@ -19,27 +21,35 @@ if TYPE_CHECKING:
 
 _LONGEST_TOPIC = 6
 """The most words of a link that is a topic; what has more, or a mark inside, is a headline. Chosen."""
-_LONGEST_OUTLET = 5
-"""The most words of a stated title that may name the site. Chosen."""
 _HEADLINE = re.compile(r"[:؟?!]|\.\.")
+_LISTED = re.compile(r"[،,;؛|]")
+_LONGEST_NAME = 4
+"""The most words of a name that a class gives. Chosen."""
+_LINKED = 1 / 3
+"""The share of the characters of topics that must be in links, so that these tell where topics begin and end. Chosen:
+above are lists of links under a heading, below are lists with commas and a link or two.
+"""
 
 
 def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     """The page with the host's fields that markup states in place of those read from its text, which `printed` keeps.
 
-    Fields that are not stated stay. Where links show where topics begin and end, the topics of the text are those. A
-    title that is stated, but is cut where the page shows it, gives way to one in the text with none of its words: it
-    names the site, which is the source then if no other is stated. The day of a stated date counts as written, whatever
-    its zone. Where no other date is found, a relative one in the text is counted back from `captured`, the time at
-    which the page was fetched (ISO 8601), if given. `dated_by` says where the date is from.
+    Fields that are not stated stay; links tell where topics begin and end. A title of the `title` element alone gives
+    way to one in the text with none of its words, if it is a medium and its name, or is cut where the page shows it.
+    Where neither markup nor text states them, the source is that medium, or what stands beside the headline in the
+    `title`, and the byline is that of an element whose class says author.
+
+    The day of a stated date counts as written, whatever its zone. Where no other date is found, a relative one in the
+    text is counted back from `captured`, the time at which the page was fetched (ISO 8601), if given. `dated_by` says
+    where the date is from.
     """
     stated, host = web.stated, page.articles[0]
-    linked = _linked_topics(page, web.anchors)
-    host = host if linked is None else replace(host, tags=linked)
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
-    title, outlet = stated.title, stated.outlet
-    if title and host.title and _names_the_site(page, title, host.title):
-        title, outlet = host.title, outlet or title
+    byline = stated.author or host.byline or _name_in(web.hints.writer)
+    is_site = bool(host.title) and web.hints.is_title_of_head and _names_site(page, stated.title, host.title or "")
+    site = stated.title if is_site and is_medium_named(stated.title) else web.hints.site
+    site = site if site and may_name_site(site) and fold(site) != fold(byline or "") else ""
+    linked = _linked_topics(page, web.anchors)
     relative = None
     if not (stated.published or host.published) and captured:
         dates = (page.original[span.start : span.end] for span in page.spans if span.label == "pubdate")
@@ -47,22 +57,28 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     published = stated.published[:10] or host.published or relative
     host = replace(
         host,
-        title=title or host.title,
-        source=outlet or host.source,
+        title=host.title if is_site else stated.title or host.title,
+        source=stated.outlet or host.source or site or None,
         published=published,
-        byline=stated.author or host.byline,
-        tags=stated.keywords or host.tags,
+        byline=byline,
+        tags=stated.keywords or (host.tags if linked is None else linked),
     )
     dated_by = "markup" if stated.published else "text" if printed.published else "capture" if relative else ""
     return replace(page, articles=(host, *page.articles[1:]), stated=stated, printed=printed, dated_by=dated_by)
 
 
-def _names_the_site(page: Page, title: str, shown: str) -> bool:
-    """Whether a stated title has no word of `shown`, and names an outlet or is a line of the page that is cut."""
+def _name_in(text: str) -> str | None:
+    """The name of an author in a text that should hold one: two to four words without digits; else None."""
+    name = read_byline(text) or ""
+    return name if 2 <= len(name.split()) <= _LONGEST_NAME and not any(map(str.isdigit, name)) else None
+
+
+def _names_site(page: Page, title: str, shown: str) -> bool:
+    """Whether a stated title has no word of `shown`, and is a medium and its name or a line of the page that is cut."""
     words = fold(title).split()
-    if set(words) & set(fold(shown).split()):
+    if not words or set(words) & set(fold(shown).split()):
         return False
-    if len(words) <= _LONGEST_OUTLET and outlet_in(title):
+    if is_medium_named(title):
         return True
     lines = ((span, fold(page.original[span.start : span.end]).split("\n")) for span in page.spans)
     kept = [span.label in CONTENT_LABELS for span, own in lines if " ".join(words) in map(str.strip, own)]
@@ -70,32 +86,47 @@ def _names_the_site(page: Page, title: str, shown: str) -> bool:
 
 
 def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str, ...] | None:
-    """The texts of the links in the topics of the host, each once, if they are at least a third of these; else None.
+    """The topics of the host, each link a topic of its own, if the share `_LINKED` of them is in links; else None.
 
     `anchors` are the texts of the links of the page, each with the number of its line. Links of more than
-    `_LONGEST_TOPIC` words or with a colon, a question or exclamation mark or dots are headlines.
+    `_LONGEST_TOPIC` words that are no list, or with a colon, a question or exclamation mark or dots, are headlines and
+    no topics.
     """
-    spans = [span for span in page.spans if span.label == "tags" and span.article <= 1]
+    spans = [(span.start, span.end) for span in page.spans if span.label == "tags" and span.article <= 1]
     if not spans or not anchors:
         return None
-    found: dict[str, str] = {}
-    letters = 0
-    for start, text in _placed(page.original, anchors):
-        if any(span.start <= start < span.end for span in spans):
-            letters += len(text)
-            topic = trim(text.replace("#", " ").replace("_", " "))
-            if topic and len(topic.split()) <= _LONGEST_TOPIC and not _HEADLINE.search(topic):
-                found.setdefault(fold(topic), topic)
-    return tuple(found.values()) if 3 * letters >= sum(span.end - span.start for span in spans) else None
+    starts = [start for start, _ in spans]
+    pieces, linked, done = list[str](), 0, spans[0][0]
+    for start, own in _placed(page.original, anchors):
+        at = bisect_right(starts, start) - 1
+        if at < 0 or start >= spans[at][1]:
+            continue
+        is_headline = (len(own.split()) > _LONGEST_TOPIC and not _LISTED.search(own)) or _HEADLINE.search(own)
+        pieces += [*_between(page.original, spans, done, start), "" if is_headline else own]
+        linked += len(own)
+        done = start + len(own)
+    if not linked or linked < _LINKED * sum(end - start for start, end in spans):
+        return None
+    return parted_tags("\n".join([*pieces, *_between(page.original, spans, done, len(page.original))]))
+
+
+def _between(text: str, spans: Sequence[tuple[int, int]], first: int, last: int) -> Iterator[str]:
+    """Yield the pieces of the spans (start, end), ascending, that lie between two places of the text."""
+    for at in range(max(bisect_right(spans, (first, len(text))) - 1, 0), len(spans)):
+        start, end = spans[at]
+        if start >= last:
+            break
+        if max(start, first) < min(end, last):
+            yield text[max(start, first) : min(end, last)]
 
 
 def _placed(text: str, anchors: Sequence[tuple[str, int]]) -> Iterator[tuple[int, str]]:
-    """Yield where each link begins in a text, and its own text with white space folded."""
+    """Yield where each link begins in its line of a text, and its own text with white space folded."""
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     at = 0
     for raw, line in anchors:
         own = " ".join(raw.split())
-        place = text.find(own, max(at, starts[line]))
+        place = text.find(own, max(at, starts[line]), starts[line + 1])
         if own and place >= 0:
             at = place + len(own)
             yield place, own

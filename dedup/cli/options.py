@@ -53,10 +53,10 @@ def out_folder(written: str) -> Path:
     return Path(written)
 
 
-def restored_folder(written: str) -> Path:
-    """The path of the folder that pages are restored into, as of `out_folder`; `-` is a usage error."""
+def named_folder(written: str) -> Path:
+    """The path of a folder to write into, as of `out_folder`; `-`, which is no folder elsewhere, is a usage error."""
     if written == "-":
-        raise typer.BadParameter("pages are restored into a folder, not to standard output: name one")
+        raise typer.BadParameter("the results go into a folder, not to standard output: name one")
     return out_folder(written)
 
 

@@ -65,7 +65,7 @@ _ELSEWHERE = (  # wib, ast, eastern time, heure de paris
 )
 _NAMED_ZONE = (
     rf"(?:ب?توقيت[ ])?(?P<name>{_NAMES})(?!\w|/|[ ](?:standard|daylight|summer))|(?P<place>{_PLACE})"
-    rf"|ب?توقيت[ ](?P<city>{'|'.join(sorted(_CITIES, key=len, reverse=True))})(?!\w)"
+    rf"|ب?توقيت[ ](?P<city>{'|'.join(sorted(_CITIES, key=len, reverse=True))})(?!\w|[ ]راس)"
     rf"|(?P<elsewhere>{_ELSEWHERE})"
 )
 _CLOCK = re.compile(

@@ -22,17 +22,17 @@ _MOST = 2000  # objects and lists: of pages that list a whole archive, the rest 
 
 
 def articles_in(scripts: Sequence[str]) -> list[dict[str, Any]]:
-    """The JSON-LD objects of all articles that the scripts of a page describe, in order; without any, of all videos.
+    """The JSON-LD objects of all articles that the scripts of a page describe, in order."""
+    return [node for script in scripts for value in _values(script) for node in _nodes(value) if _is_article(node)]
 
-    Those of videos also have `headline` and `datePublished`, which are their name and when they were uploaded.
-    """
-    nodes = [node for script in scripts for value in _values(script) for node in _nodes(value)]
-    articles = [node for node in nodes if _is_article(node)]
-    return articles or [
-        {"headline": node.get("name"), "datePublished": node.get("uploadDate"), **node}
-        for node in nodes
-        if node.get("@type") == "VideoObject"
-    ]
+
+def videos_in(scripts: Sequence[str]) -> list[tuple[str, str]]:
+    """The names of the videos that the scripts of a page describe, and when they were uploaded, in order."""
+    telling = (script for script in scripts if "VideoObject" in script)
+    nodes = (node for script in telling for value in _values(script) for node in _nodes(value))
+    videos = [node for node in nodes if "VideoObject" in texts_in(node.get("@type"))]
+    told = ((texts_in(node.get("name")), texts_in(node.get("uploadDate"))) for node in videos)
+    return [(next(names, ""), next(days, "")) for names, days in told]
 
 
 def own_article(articles: Sequence[dict[str, Any]], canonical: str) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from dedup.web.features import BIT, numbers_of
 from dedup.web.tags import (
     APART,
     BREAK,
+    COLUMN,
     EMPTY,
     GAP,
-    INLINE,
     LINK,
     LONGEST_KEPT,
     NOTED_AUTHOR,
+    NOTED_CLASS,
     NOTED_HEAD,
     NOTED_PROPERTY,
     NOTED_TIME,
@@ -55,9 +56,9 @@ class Seen:
     `title`: the text of the first `title` outside the body; `language`: the `lang` of `html`; both empty if not stated.
     `metas` and `links`: the attributes of `meta` and `link` elements. `times` and `properties`: the attributes of
     `time` elements and of elements with an `itemprop`, each with the number of the line in which the element begins.
-    `authors`: what elements with an author's `rel`, `itemprop` or class hold, if that is text alone, with the number of
-    its line. `anchors`: the texts of the visible links, each with the number of its line. `data`: the contents of
-    JSON-LD scripts.
+    `authors`: what elements with an author's `rel` or `itemprop` hold, if that is text alone, with the number of its
+    line; `writers`: the same of those whose class alone says author or writer. `anchors`: the texts of the visible
+    links, each with the number of its line. `data`: the contents of JSON-LD scripts.
     """
 
     lines: Sequence[Line] = ()
@@ -68,6 +69,7 @@ class Seen:
     times: list[tuple[str, int]] = field(default_factory=list)
     properties: list[tuple[str, int]] = field(default_factory=list)
     authors: list[tuple[str, int]] = field(default_factory=list)
+    writers: list[tuple[str, int]] = field(default_factory=list)
     anchors: list[tuple[str, int]] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
 
@@ -106,28 +108,33 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
     texts, ranges = rows.texts, rows.ranges
     open_: list[tuple[str, int, int, bool, int, int]] = []  # name, kind, bits, hides, first line, characters before
     pieces: list[str] = []  # of the line that is being read
-    aside: tuple[list[str], int] = ([], 0)  # pieces and characters in links of the line that hidden text stands in
+    aside: tuple[list[str], int, int] = (
+        [],
+        0,
+        0,
+    )  # pieces, characters in links, `anchor` of the line around hidden text
     anchor = 0  # the pieces of the line before the link that was opened last
     characters = links = line_links = covered = written = 0  # covered, written: open elements that hide; open `pre`
 
     def flush() -> None:
         """End the line: append its text, white space folded, if it has any, and begin an empty one."""
-        nonlocal line_links
+        nonlocal line_links, anchor
         text = " ".join("".join(pieces).split())
         pieces.clear()
         if text:
             texts.append(text)
             rows.hidden.append(covered > 0)
             rows.linked.append(line_links)
-        line_links = 0
+        line_links = anchor = 0
 
     parts = iter(canonical.split("<"))
     next(parts)
     author = "", "", 0  # an element that names an author, if it has just begun: its name, its text, its line
+    named = seen.authors  # where it is recorded
     for part in parts:
         if author[0]:
             if part.startswith(f"/{author[0]}>"):
-                seen.authors.append(author[1:])
+                named.append(author[1:])
             author = "", "", 0
         tag, ends, text = part.partition(">")
         if part[:1] == "!":
@@ -143,11 +150,12 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
                     written -= kind == PRE
                 elif kind == LINK:
                     links -= 1
-                    if line == len(texts) and not covered and (inner := "".join(pieces[anchor:])):
-                        seen.anchors.append((inner, line))
+                    if inner := "".join(pieces[anchor:]):
+                        seen.anchors.append((inner, len(texts)))
                     pieces.append("")  # a mark: links side by side are no one word
-                elif kind == INLINE and open_ and open_[-1][0] in ROWS:
-                    pieces.append("")  # neither are other elements side by side, where no paragraph holds them
+                    anchor = len(pieces)
+                elif kind == COLUMN and characters > before and open_ and open_[-1][0] in ROWS:
+                    pieces.append("")  # neither are columns
                 elif kind == APART:
                     pieces.append(" ")
                 size = characters - before
@@ -156,7 +164,7 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
                 if hides:
                     if covered == 1:
                         flush()
-                        pieces, line_links = aside
+                        pieces, line_links, anchor = aside
                     covered -= 1
                 if own == name:
                     break
@@ -177,19 +185,20 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
                     flush()
                 written += kind == PRE
             elif kind <= GAP or (
-                kind <= INLINE and pieces and not pieces[-1] and (kind == LINK or (open_ and open_[-1][0] in ROWS))
+                kind <= COLUMN and pieces and not pieces[-1] and (kind == LINK or (open_ and open_[-1][0] in ROWS))
             ):
                 pieces.append(" ")
             if noted:
                 _note(noted, name, tag, len(texts), seen)
-                if noted & NOTED_AUTHOR and not (covered or hides):
+                if noted & (NOTED_AUTHOR | NOTED_CLASS) and not (covered or hides):
                     author = name, text, len(texts)
+                    named = seen.authors if noted & NOTED_AUTHOR else seen.writers
             if kind not in EMPTY:
                 if kind == LINK:
                     links, anchor = links + 1, len(pieces)
                 if hides:
                     if not covered:
-                        aside, pieces, line_links = (pieces, line_links), [], 0
+                        aside, pieces, line_links, anchor = (pieces, line_links, anchor), [], 0, 0
                     covered += 1
                 open_.append((name, kind, bits, hides, len(texts), characters))
         if not text or (not pieces and text.isspace()):
@@ -297,7 +306,7 @@ def _note(noted: int, name: str, tag: str, line: int, seen: Seen) -> None:
 def _finish(seen: Seen, rows: _Rows) -> None:
     """Set the lines of `seen` with their features; hidden lines are left out, unless all lines or all prose are hidden.
 
-    The numbers of lines in `times`, `properties`, `authors` and `anchors` become those among the lines that are left.
+    The numbers of lines in the lists of `seen` become those among the lines that are left; links of others are dropped.
     """
     prose = [is_prose(text) for text in rows.texts]
     shown_prose = any(own and not away for own, away in zip(prose, rows.hidden, strict=True))
@@ -309,7 +318,8 @@ def _finish(seen: Seen, rows: _Rows) -> None:
     seen.times = [(attributes, numbers[line]) for attributes, line in seen.times]
     seen.properties = [(attributes, numbers[line]) for attributes, line in seen.properties]
     seen.authors = [(text, numbers[line]) for text, line in seen.authors]
-    seen.anchors = [(text, numbers[line]) for text, line in seen.anchors]
+    seen.writers = [(text, numbers[line]) for text, line in seen.writers]
+    seen.anchors = [(text, numbers[line]) for text, line in seen.anchors if line < len(kept) and kept[line]]
     columns = zip(rows.texts, bits, prose, rows.hidden, kept, strict=True)
     seen.lines = [Line(text, own | away * _HIDDEN_BIT, is_prose) for text, own, is_prose, away, keep in columns if keep]
 

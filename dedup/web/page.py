@@ -9,7 +9,7 @@ from dedup.web.decoding import decoded
 from dedup.web.lines import read_lines
 from dedup.web.shown import Shown
 from dedup.web.source import canonical
-from dedup.web.stated import read_stated
+from dedup.web.stated import Hints, read_stated
 from dedup.web.stating import stating_bits
 
 __all__ = ["Stated", "WebPage", "page_from_html"]
@@ -21,6 +21,7 @@ class WebPage:
 
     `url` is where the page was found. `markup`: for each line the bits of its features, see `dedup.web.features`.
     `stated`: what the markup states of the page. `anchors`: the texts of its links, each with the number of its line.
+    `hints`: what the markup hints at.
     """
 
     text: str
@@ -28,6 +29,7 @@ class WebPage:
     markup: tuple[int, ...] = field(default=(), repr=False)
     stated: Stated = field(default_factory=Stated)
     anchors: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    hints: Hints = field(default_factory=Hints, repr=False)
 
 
 def page_from_html(html: str | bytes, url: str = "") -> WebPage:
@@ -42,4 +44,4 @@ def page_from_html(html: str | bytes, url: str = "") -> WebPage:
     text = "\n".join(line.text for line in seen.lines)
     shown = Shown(text)
     found = read_stated(seen, shown, url)
-    return WebPage(text, url, stating_bits(seen, shown, found), found.stated, tuple(seen.anchors))
+    return WebPage(text, url, stating_bits(seen, shown, found), found.stated, tuple(seen.anchors), found.hints)

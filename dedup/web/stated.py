@@ -1,7 +1,8 @@
 """What the markup of a page states: headline, date, author, outlet and topics, wherever it states them.
 
 In order of trust: JSON-LD of an article, Open Graph and `article:` properties, other `meta` elements, elements with an
-`itemprop`, the `title`. What clearly belongs to the site (its name as a headline, its own keywords) is not used.
+`itemprop`, the `title`. Classes that say author, and what the `title` has beside the headline, are hints. What clearly
+belongs to the site (its name as a headline, its own keywords) is not used.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dedup.dates import read_recorded
 from dedup.dates.printed import find_dates
 from dedup.model import Stated
 from dedup.web.features import BIT
-from dedup.web.json_ld import articles_in, names_in, own_article, texts_in
+from dedup.web.json_ld import articles_in, names_in, own_article, texts_in, videos_in
 from dedup.web.lines import Seen
 from dedup.web.shown import Shown, words_in
 
@@ -27,7 +28,6 @@ _HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
 _BETWEEN_SITES = re.compile(r"\s+[-–—|•·:]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
-_BEHIND_NAME = re.compile(r"\s+[-–—|/]\s+")  # a place, an outlet
 _MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
 _TITLES = ("og:title", "twitter:title")
 _DATES = (
@@ -39,7 +39,7 @@ _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthr
 _TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _PARTED = re.compile(r"[,،;؛|]")
 _LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an element in the text holds
-_LONGEST_SITE = 5  # words of a site's name
+_LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
@@ -47,12 +47,28 @@ _LOOKED_AT = 200
 """Stated topics that are looked for in the prose, so that time stays linear. Chosen: no page has nearly as many."""
 
 
+class Hints(NamedTuple):
+    """What the markup hints at, for what neither it nor the text states; empty where it does not.
+
+    `writer`: the text of an element below the headline whose class says author or writer. `site`: what the `title`
+    has beside the headline, if another line has it, too. `is_title_of_head`: whether the stated title is that of the
+    `title` alone.
+    """
+
+    writer: str = ""
+    site: str = ""
+    is_title_of_head: bool = False
+
+
 class Found(NamedTuple):
-    """What is stated, and two texts that only help to recognise lines: a summary, and the text of the article."""
+    """What is stated and hinted at, and two texts that only help to recognise lines: a summary, and the text of the
+    article.
+    """
 
     stated: Stated
     description: str = ""
     body: str = ""
+    hints: Hints = Hints()
 
 
 def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
@@ -61,7 +77,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     Of each kind, the first usable statement is taken, mostly of JSON-LD, then of `meta` elements, of elements with an
     `itemprop`, of those below the headline that name the author or the time, and of the `title`; what is not stated is
     empty. Without a stated outlet, an `og:title` that differs from the headline and is part of the `title` is the
-    outlet; else what the `title` has beside a headline that a line shows.
+    outlet. A video that is called as the headline dates the page, if nothing else does.
     """
     metas = _metas(seen.metas)
     canonical = _canonical(seen.links, metas)
@@ -70,22 +86,20 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     outlet = _first(
         [*names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ())]
     )
-    title = _title(
-        [*texts_in(article.get("headline")), *properties.get("headline", ())],
-        [*(text for name in _TITLES for text in metas.get(name, ())), seen.title],
-        outlet,
-        shown,
-    )
+    videos = videos_in(seen.data)
+    sure = [*texts_in(article.get("headline")), *properties.get("headline", ())]
+    likely = [text for name in _TITLES for text in metas.get(name, ())]
+    title = _title(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, shown)
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
-            (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title),
-            _beside(title, seen.title) if title and shown.has(key(title)) else "",
+            (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), ""
         )
     head = _head(seen, shown, title)
     dates = [*_dates(article, metas, properties), *_times(seen, head)]
+    dates += (day for name, day in videos if key(name) == key(title))
     authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
-    named = (_BEHIND_NAME.split(unescape(text).strip())[0] for text, line in seen.authors if line in head)
-    authors += filter(_is_bare_name, named)
+    named = ((unescape(text), line) for text, line in seen.authors)
+    authors += (text for text, line in named if line in head and _is_bare_name(text))
     stated = Stated(
         title=title,
         published=next((text for text in map(_date, dates) if text), ""),
@@ -100,7 +114,12 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     description = _first(
         [*texts_in(article.get("description")), *metas.get("og:description", ()), *metas.get("description", ())]
     )
-    return Found(stated, description, _first(texts_in(article.get("articleBody"))))
+    hints = Hints(
+        next((unescape(text) for text, line in seen.writers if line in head), ""),
+        "" if outlet else _beside(title, seen, shown),
+        bool(seen.title) and not (sure or likely),
+    )
+    return Found(stated, description, _first(texts_in(article.get("articleBody"))), hints)
 
 
 def _dates(article: dict[str, Any], metas: dict[str, list[str]], properties: dict[str, list[str]]) -> list[str]:
@@ -122,7 +141,7 @@ def _head(seen: Seen, shown: Shown, title: str) -> range:
     Other lines name the day of the visit, or dates and authors of other articles. The headline is the last line that
     equals `title`, else the last `h1`.
     """
-    if not (seen.times or seen.authors):
+    if not (seen.times or seen.authors or seen.writers):
         return range(0)
     own = key(title) if title else ""
     first = [number for number in range(len(seen.lines)) if own and shown.words(number) == own]
@@ -220,18 +239,25 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: Shown
     return first
 
 
-def _beside(headline: str, title: str) -> str:
-    """The site's name in a `title` with the headline: its last part or, where that is the headline, its first.
+def _beside(headline: str, seen: Seen, shown: Shown) -> str:
+    """What may be the site's name in a `title` with the headline: its last part or, where that is the headline, its
+    first.
 
-    Marks such as ` | ` separate parts. Empty where the headline is not the other end, or the part has a digit or more
-    than `_LONGEST_SITE` words.
+    Marks such as ` | ` separate parts. Empty where no line shows the headline, where it is not the other end, and for a
+    part that has a digit or more than `_LONGEST_SITE` words, or that no short line has, in a logo or a footer.
     """
-    parts = [part.strip() for part in _BETWEEN_SITES.split(title) if part.strip()]
-    if len(parts) < 2 or not (title.startswith(headline) or title.endswith(headline)):
+    title = seen.title
+    parts = [part.strip() for part in islice(_BETWEEN_SITES.split(title), _MOST_PARTS) if part.strip()]
+    if len(parts) < 2 or not headline or not shown.has(key(headline)):
+        return ""
+    if not (title.startswith(headline) or title.endswith(headline)):
         return ""
     name = parts[-1] if title.startswith(headline) else parts[0]
-    is_name = len(name.split()) <= _LONGEST_SITE and not any(map(str.isdigit, name)) and name not in headline
-    return name if is_name else ""
+    words = key(name)
+    if not words or len(name.split()) > _LONGEST_SITE or any(map(str.isdigit, name)) or words in key(headline):
+        return ""
+    short = (number for number, line in enumerate(shown.folded) if len(line) <= _LONGEST_FOOTER)
+    return name if any(f" {words} " in f" {shown.words(number)} " for number in short) else ""
 
 
 def _is_short(text: str) -> bool:

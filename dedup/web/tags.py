@@ -7,23 +7,26 @@ from functools import lru_cache
 
 from dedup.web.features import BIT, ELEMENT_BITS, attribute_bits, linked_bits
 
-BLOCK, PRE, BREAK, APART, GAP, LINK, INLINE, VOID, UNSEEN = range(9)
+BLOCK, PRE, BREAK, APART, GAP, LINK, COLUMN, INLINE, VOID, UNSEEN = range(10)
 """The kinds of elements: a block with its own lines, with white space folded (BLOCK) or kept (PRE); the end of a line
-(BREAK); an element that separates words, with content (APART) or without (GAP); a link; part of a line (INLINE); an
-element without effect (VOID); and one that is not shown, with its content (UNSEEN)."""
+(BREAK); an element that separates words, with content (APART) or without (GAP); a link; an element that has a
+name of its own, such as a date or a count (COLUMN); part of a line (INLINE); an element without effect (VOID); and one
+that is not shown, with its content (UNSEEN)."""
 EMPTY = frozenset((BREAK, GAP, VOID, UNSEEN))
 """The kinds without visible content."""
-NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE, NOTED_AUTHOR = 1, 2, 4, 8, 16
-"""Bits of the reasons for recording an element: it is a `meta` or `link`, has an `itemprop`, is a `time`, is `html`, or
-names an author."""
+NOTED_HEAD, NOTED_PROPERTY, NOTED_TIME, NOTED_LANGUAGE, NOTED_AUTHOR, NOTED_CLASS = 1, 2, 4, 8, 16, 32
+"""Bits of the reasons for recording an element: it is a `meta` or `link`, has an `itemprop`, is a `time`, is `html`,
+names an author by its `rel` or `itemprop`, or by its class."""
 
 BLOCK_NAMES = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
     "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol optgroup p search "
     "section summary table tbody tfoot thead tr ul marquee".split()
 )
-ROWS = frozenset("address div footer header hgroup nav section".split())
-"""Blocks whose elements often stand apart in a row, though no white space is between their tags: a date, a count."""
+ROWS = (BLOCK_NAMES | {"td", "th"}) - frozenset("blockquote h1 h2 h3 h4 h5 h6 p".split())
+"""Elements in which columns side by side are no one word, though no white space is between their tags."""
+_COLUMNS = frozenset("cite data small span".split())
+_NAMED = re.compile(r'(?:^| )(?:class|itemprop)="[^"]')
 _UNSEEN = frozenset(
     "script style template select textarea svg iframe object video audio canvas noembed noframes datalist title "
     "map".split()
@@ -83,6 +86,8 @@ def tag_of(written: str) -> Tag:
     kind = _KINDS.get(name, INLINE)
     if kind == UNSEEN:
         return kind, name, 0, False, 0
+    if name == "time" or (name in _COLUMNS and _NAMED.search(attributes)):
+        kind = COLUMN
     noted = NOTED_HEAD if name == "meta" or name == "link" else 0
     if "itemprop" in attributes:
         noted |= NOTED_PROPERTY
@@ -93,8 +98,10 @@ def tag_of(written: str) -> Tag:
             bits |= attribute_bits(attributes[:_LONGEST_ATTRIBUTES])
             if _MAY_HIDE.search(attributes):
                 hides = hides or _HIDDEN.search(attributes) is not None
-        if bits & _AUTHOR or (bits & _CLASS_OF_AUTHOR and _NAMES_AUTHOR.search(attributes)):
+        if bits & _AUTHOR:
             noted |= NOTED_AUTHOR
+        elif bits & _CLASS_OF_AUTHOR and _NAMES_AUTHOR.search(attributes):
+            noted |= NOTED_CLASS
         if name == "time":
             noted |= NOTED_TIME
         elif name == "html":

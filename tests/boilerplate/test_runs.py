@@ -8,7 +8,7 @@ import pytest
 from dedup.boilerplate.decoder import Decoded
 from dedup.boilerplate.finding import find_atoms
 from dedup.boilerplate.labels import CONTENT, number_of
-from dedup.boilerplate.runs import Run, find_runs, keep_governed
+from dedup.boilerplate.runs import Run, corrected, find_runs
 from tests.boilerplate.pages import BODY, HEADLINE, LEAD, OTHER_LEAD
 from tests.boilerplate.texts import MENU, ONE_LINE
 
@@ -26,7 +26,7 @@ def labelled(*pieces: tuple[str, str], marked: bool = False) -> list[Run]:
 
 def governed(*pieces: tuple[str, str]) -> list[Run]:
     """The runs of `labelled` after what prepositions tell."""
-    return list(keep_governed("".join(piece for _, piece in pieces), labelled(*pieces)))
+    return list(corrected("".join(piece for _, piece in pieces), labelled(*pieces)))
 
 
 @pytest.mark.parametrize(("lines", "label"), [(1, "body"), (24, "body"), (25, "nav"), (90, "nav")])
@@ -120,3 +120,8 @@ def test_a_line_that_goes_on_behind_a_governed_name_stays_one_run() -> None:
 )
 def test_other_bylines_stay(pieces: tuple[tuple[str, str], ...]) -> None:
     assert governed(*pieces) == labelled(*pieces)
+
+
+@pytest.mark.parametrize("before", ["تحقيق عن: ", "لقاء «مع» ", "حوار مع", "حوار مع / "])
+def test_a_preposition_governs_a_name_behind_a_blank_alone(before: str) -> None:
+    assert [run.label for run in governed(("title", before), ("byline", "سيد حسن\n"), ("body", LEAD))][1] == "byline"

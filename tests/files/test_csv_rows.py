@@ -229,9 +229,9 @@ def test_a_table_without_the_field_names_its_columns(tmp_path: Path) -> None:
 
 
 def test_cells_that_programs_write_for_missing_values_are_null() -> None:
-    rows = [["id", "text", "source"], ["NULL", "نص أول", "\\N"], ["7", "None of them", "<NA>"], ["nan", "N/A", "null"]]
+    rows = [["id", "text", "source"], ["NULL", "نص أول", "\\N"], ["7", "None of them", "<NA>"], ["nan", "N/A", "Null"]]
     assert [list(row.values()) for row in cells(table(rows))] == [
         [None, "نص أول", None],
         ["7", "None of them", None],
-        [None, None, "null"],
+        [None, None, "Null"],
     ]

@@ -221,28 +221,105 @@ def test_the_path_of_a_text_is_told_from_a_text(tmp_path: Path, monkeypatch: pyt
     assert dedup.Cleaner().clean("page.txt").text == "page.txt"  # one of many records
 
 
-def test_links_show_where_topics_begin_and_end() -> None:
-    links = ("أسواق الدين", "سندات", "#وزارة_النقل", "شاهد: آخر ظهور تلفزيوني للوزير")
-    tags = f'<div class="tags"><span>الكلمات الدالة</span>{"".join(f"<a href=/t>{text}</a>" for text in links)}</div>'
-    found = dedup.clean_html(page().replace("</article>", f"{tags}</article>"))
-    assert found.tags == ("أسواق الدين", "سندات", "وزارة النقل")
+COUNTRIES = ("مصر", "السعودية", "قطر", "الكويت", "البحرين", "عمان", "لبنان")
+
+
+def with_topics(inner: str) -> str:
+    return page().replace("</article>", f'<div class="tags">{inner}</div></article>')
+
+
+def linked(*texts: str) -> str:
+    return "".join(f"<a href=/t>{text}</a>" for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("inner", "topics"),
+    [
+        ("<span>الكلمات الدالة</span>" + linked("أسواق الدين", "سندات"), ("أسواق الدين", "سندات")),
+        ("الوسوم: " + linked("#وزارة_النقل", "الطريق"), ("وزارة النقل", "الطريق")),
+        ("الوسوم: " + linked("الطريق", "شاهد: آخر ظهور للوزير"), ("الطريق",)),
+        ("الوسوم: " + linked("الطريق", "كيف صار الطريق الجديد أطول طرق البلاد كلها"), ("الطريق",)),
+        ("الوسوم: مصر، " + linked("الاتحاد الدولي لكرة القدم"), ("مصر", "الاتحاد الدولي لكرة القدم")),
+        ("الوسوم: " + linked("، ".join(COUNTRIES)), COUNTRIES),
+        (linked("الوسوم", "مصر", "قطر"), ("مصر", "قطر")),
+        ("الكلمات الدالة: أسواق المال، سندات الدين، " + linked("رسس"), ("أسواق المال", "سندات الدين", "رسس")),
+        ("الوسوم (Tags): " + linked("مصر", "مصر", "قطر"), ("مصر", "قطر")),
+    ],
+)  # fmt: skip
+def test_links_show_where_topics_begin_and_end(inner: str, topics: tuple[str, ...]) -> None:
+    assert dedup.clean_html(with_topics(inner)).tags == topics
+
+
+def test_what_the_text_says_of_topics_is_kept_beside() -> None:
+    found = dedup.clean_html(with_topics("الوسوم: " + linked("أسواق الدين", "الطريق الجديد")))
     assert found.printed is not None
-    assert found.printed.tags == found.tags
+    assert found.printed.tags != found.tags == ("أسواق الدين", "الطريق الجديد")
 
 
-def test_topics_without_links_are_read_from_their_words() -> None:
-    tags = '<div class="tags">الكلمات الدالة: أسواق المال، سندات الدين، <a href=/rss>خلاصة</a></div>'
-    assert dedup.clean_html(page().replace("</article>", f"{tags}</article>")).tags[:2] == (
-        "أسواق المال",
-        "سندات الدين",
-    )
+def test_a_page_of_many_topics_takes_linear_time() -> None:
+    block = f'<div class="tags">الوسوم: {linked("مصر", "قطر")}</div><p>{BODY[0]}</p>'
+    found = dedup.clean_html(page().replace("</article>", block * 500 + "</article>"))
+    assert found.tags == ("مصر", "قطر")
 
 
-def test_a_title_that_names_the_newspaper_is_no_headline() -> None:
-    html = (
-        page(head="<title>صحيفة الجزيرة اليومية</title>").replace("<h1>", "<font size=5><b>").replace("</h1>", "</b>")
-    )
-    found = dedup.clean_html(html)
+HEADED = page().replace("<h1>", "<font size=5><b>").replace("</h1>", "</b></font>")
+
+
+def titled(title: str, html: str = HEADED) -> dedup.Page:
+    return dedup.clean_html(html.replace("</head>", f"<title>{title}</title></head>"))
+
+
+def test_a_title_that_names_the_newspaper_is_no_headline_and_the_source() -> None:
+    found = titled("صحيفة الجزيرة اليومية")
     assert (found.title, found.source) == (TITLE, "صحيفة الجزيرة اليومية")
     assert found.stated is not None
     assert found.stated.title == "صحيفة الجزيرة اليومية"
+
+
+def test_a_title_that_is_an_entry_of_the_menu_is_no_headline_and_no_source() -> None:
+    found = titled("سياسة")
+    assert (found.title, found.source) == (TITLE, None)
+
+
+@pytest.mark.parametrize("title", ["رويترز: ارتفاع أسعار النفط", "النفط يرتفع", f"صحيفة {TITLE}"])
+def test_a_title_of_the_page_stays_its_headline(title: str) -> None:
+    assert titled(title).title == title
+
+
+def test_json_ld_that_repeats_a_related_headline_stays_the_headline() -> None:
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{OTHERS[0]}"}}</script>'
+    assert titled("س", HEADED.replace("</head>", f"{script}</head>")).title == OTHERS[0]
+
+
+def test_what_stands_beside_the_headline_is_a_source_where_no_other_is_told() -> None:
+    beside = page().replace("<footer>", "<footer><p>جميع الحقوق محفوظة © كورة بلس</p>")
+    assert titled(f"{TITLE} | كورة بلس", beside).source == "كورة بلس"
+    credited = beside.replace("</article>", "<p>المصدر: وكالة رويترز</p></article>")
+    assert titled(f"{TITLE} | كورة بلس", credited).source == "رويترز"
+    assert titled(f"{TITLE} | رياضة", beside).source is None  # an entry of the menu
+    signed = beside.replace('<div class="meta">', '<div class="meta"><span>بقلم: سيد حسن</span> ')
+    found = titled(f"{TITLE} - سيد حسن", signed)
+    assert (found.source, found.byline) == (None, "سيد حسن")
+
+
+@pytest.mark.parametrize(
+    ("author", "byline"),
+    [
+        ('<span class="author">سيد حسن</span>', "سيد حسن"),
+        ('<span class="author">بقلم سيد حسن</span>', "سيد حسن"),
+        ('<div class="c-meta post-author">شرم الشيخ - سيد حسن</div>', "سيد حسن"),
+        ('<b class="writer-name">علا الحسيني - بيروت</b>', "علا الحسيني"),
+        ('<span class="author">فريق التحرير</span>', None),
+        ('<span class="author">تصوير سيد حسن</span>', None),
+        ('<span class="author-job">نائب كبير المحررين</span>', None),
+    ],
+)
+def test_a_class_that_says_author_gives_the_byline_where_nothing_else_does(author: str, byline: str | None) -> None:
+    meta = f'<div class="meta">{author} <time datetime="2024-05-13">13 مايو 2024</time></div>'
+    found = dedup.clean_html(page().replace('<div class="meta"><time></time></div>', meta))
+    assert found.byline in (byline, found.printed.byline if found.printed else None)
+    assert byline is None or found.byline == byline
+
+
+def test_a_page_of_a_mark_alone_is_read() -> None:
+    assert dedup.clean_html("<p>\u200f</p>").original == "\u200f"

@@ -198,12 +198,40 @@ def test_attributes_beyond_reason_lose_no_text() -> None:
 @pytest.mark.parametrize(
     ("html", "text"),
     [
-        ("<div><span>19 يوليو 2024</span><span>18,233 مشاهدة</span></div>", "19 يوليو 2024 18,233 مشاهدة"),
-        ("<div><a>محمد علي</a><span>عمود</span><a>تابع</a></div>", "محمد علي عمود تابع"),
-        ("<p><span>ال</span><span>كتاب</span></p>", "الكتاب"),
-        ("<div><span>ق</span>ال</div>", "قال"),
-        ("<div>قال <b>إنه</b> <i>جاء</i>.</div>", "قال إنه جاء."),
+        (
+            "<div><span class=d>19 يوليو 2024</span><span class=n>18,233 مشاهدة</span></div>",
+            "19 يوليو 2024 18,233 مشاهدة",
+        ),
+        ("<li><time>19 يوليو</time><small class=n>5 صور</small></li>", "19 يوليو 5 صور"),
+        ("<div><a>محمد علي</a><span class=c>عمود</span><a>تابع</a></div>", "محمد علي عمود تابع"),
+        ("<div><span class=a>قال</span> <span class=b>نعم</span></div>", "قال نعم"),
+        ("<p><span class=a>ال</span><span class=b>كتاب</span></p>", "الكتاب"),
+        ("<div><span>الم</span><span>دينة</span></div>", "المدينة"),
+        ("<div>الم<span class=x></span><span class=y>دينة</span></div>", "المدينة"),
+        ("<div><b class=a>ا</b><b class=a>لوزير</b></div>", "الوزير"),
+        ("<div><span class=a>ق</span>ال</div>", "قال"),
     ],
 )
-def test_elements_side_by_side_in_a_block_are_apart_but_not_in_a_paragraph(html: str, text: str) -> None:
+def test_columns_side_by_side_are_apart_but_pieces_of_a_word_are_not(html: str, text: str) -> None:
     assert page_from_html(html).text == text
+
+
+@pytest.mark.parametrize(
+    ("html", "anchors"),
+    [
+        ("<p>الوسوم: <a>مصر<span hidden>5</span></a> <a>قطر</a></p>", (("مصر", 0), ("قطر", 0))),
+        ("<p hidden><a>أخفي</a></p><p>نص <a>مصر</a></p>", (("مصر", 0),)),
+        ("<p>أول</p><a><h3>عنوان</h3>تحته</a><p><a></a>ثالث</p>", (("تحته", 2),)),
+        ("<marquee><a>مصر<marquee><a>قطر</a></marquee></a></marquee>", (("قطر", 1),)),
+    ],
+)
+def test_links_have_their_texts_and_the_numbers_of_their_lines(html: str, anchors: tuple[tuple[str, int], ...]) -> None:
+    found = page_from_html(html)
+    lines = found.text.split("\n")
+    assert all(text.strip() in lines[line] for text, line in found.anchors)
+    assert tuple((text.strip(), line) for text, line in found.anchors) == anchors
+
+
+def test_links_of_a_page_whose_prose_is_all_hidden_are_its_links() -> None:
+    html = f"<article style='display:none'><p>{BODY[0]}</p><p>الوسوم: <a>مصر</a></p></article>"
+    assert page_from_html(html).anchors == (("مصر", 1),)

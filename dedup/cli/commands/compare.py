@@ -23,7 +23,7 @@ from dedup.cli.arguments import (
     option,
 )
 from dedup.cli.choices import KINDS, one_of
-from dedup.cli.options import input_path
+from dedup.cli.options import input_path, named_folder
 
 
 def _right(what: str) -> Any:
@@ -48,7 +48,7 @@ def compare(
             "--out",
             "-o",
             metavar="OUT",
-            readable=False,
+            parser=named_folder,
             show_default=False,
         ),
     ] = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from dedup.cli.arguments import FinishedRun, choice, option
 from dedup.cli.choices import RESTORED_FORMATS
-from dedup.cli.options import restored_folder
+from dedup.cli.options import named_folder
 from dedup.cli.terminal import one_line, say
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ def restore(
     run: FinishedRun,
     out: Annotated[
         Path,
-        option(
-            "Where the pages go.", None, "--out", "-o", metavar="FOLDER", parser=restored_folder, show_default=False
-        ),
+        option("Where the pages go.", None, "--out", "-o", metavar="FOLDER", parser=named_folder, show_default=False),
     ],
     format_: Annotated[
         str,
