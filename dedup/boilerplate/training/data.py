@@ -18,13 +18,10 @@ from dedup.boilerplate.training.generator import (
     Materials,
     Wordings,
     described,
-    digests,
     generate,
-    indexes,
     near_misses,
     records,
     repeats,
-    scrolls,
 )
 from dedup.boilerplate.training.generator.wordings import LISTED
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
@@ -43,11 +40,9 @@ class Data:
     layouts, wordings and described sites trained on, and some of these pages with most parts removed. `held_back`:
     generated pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed.
     `near_misses`: composed pages without furniture that look as if they had some. `repeats`: pages of crawls that
-    repeat themselves, with their crawl and, relabelled, alone, in random order. `records`, `scrolls`, `indexes`,
-    `digests`: pages of records, of several articles, without any, and of short reports, with their crawl and alone, in
-    random order. `others`: composed
-    pages, near misses and thin pages with the layouts and wordings held back, for the networks that are kept, which
-    learn all.
+    repeat themselves, with their crawl and, relabelled, alone, in random order. `records`: pages of records, with
+    their crawl and alone, in random order. `others`: composed pages, near misses and thin
+    pages with the layouts and wordings held back, for the networks that are kept, which learn all.
     `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns with much
     text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary. `facts`: the files with
     their hashes, and the numbers of pages.
@@ -60,9 +55,6 @@ class Data:
     near_misses: Sequence[Example]
     repeats: Sequence[Example]
     records: Sequence[Example]
-    scrolls: Sequence[Example]
-    indexes: Sequence[Example]
-    digests: Sequence[Example]
     held_back: Sequence[Example]
     others: Sequence[Example]
     pages: Sequence[Example]
@@ -81,18 +73,9 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     """
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
-    (
-        own,
-        from_descriptions,
-        held_back,
-        others,
-        misses,
-        repeating,
-        of_records,
-        scrolling,
-        of_indexes,
-        of_digests,
-    ) = _composed(corpora, phrases, plan, gold_ids)
+    own, from_descriptions, held_back, others, misses, repeating, of_records = _composed(
+        corpora, phrases, plan, gold_ids
+    )
     composed, thin = list[list[Example]](), list[list[Example]]()
     for mix in (recipe.mix for recipe in plan.recipes):
         kinds = ((own, mix.own), (from_descriptions, mix.described))
@@ -120,9 +103,6 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
         misses,
         repeating,
         of_records,
-        scrolling,
-        of_indexes,
-        of_digests,
         held_back,
         others,
         pages,
@@ -150,11 +130,11 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
 
 
 def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
-    """Ten lists: composed pages, those of described sites, pages of held-back layouts and wordings, more of those,
-    near misses, repeats, records, scrolls, indexes, and digests.
+    """Seven lists: composed pages, those of described sites, pages of held-back layouts and wordings, more of those,
+    near misses, repeats, and records.
 
     The fourth also has pages of described sites and near misses, of held-back wordings. Of each site the first pages
-    are kept, with crawl evidence from all pages of all sites of the list; of the last five half of them come
+    are kept, with crawl evidence from all pages of all sites of the list; of the last two half of them come
     alone too, shuffled, since a round takes the first of them. Records of the corpora with ids in `exclude` are not
     used.
     """
@@ -181,13 +161,9 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     size = plan.pages_per_site
     repeating = _of_crawls(list(repeats(materials, wordings, plan.seed, plan.repeating_sites, size)), relabelled_alone)
     of_records = _of_crawls(list(records(materials, wordings, plan.seed, plan.record_sites, size)), _alone)
-    scrolling = _of_crawls(list(scrolls(materials, wordings, plan.seed, plan.scrolling_sites, size)), _alone)
-    of_indexes = _of_crawls(list(indexes(materials, wordings, plan.seed, plan.index_sites, size)), _alone)
-    of_digests = _of_crawls(list(digests(materials, wordings, plan.seed, plan.digest_sites, size)), _alone)
-    for shuffled in (repeating, of_records, scrolling, of_indexes, of_digests):
+    for shuffled in (repeating, of_records):
         random.Random(plan.seed).shuffle(shuffled)
-    made = [composed, of_descriptions[0], other_layouts, others, misses]
-    return [*made, repeating, of_records, scrolling, of_indexes, of_digests]
+    return [composed, of_descriptions[0], other_layouts, others, misses, repeating, of_records]
 
 
 def _of_crawls(pages: Sequence[GoldPage], alone: Callable[[GoldPage], GoldPage]) -> list[Example]:

@@ -20,10 +20,9 @@ def fold_of(source: str) -> int:
 
 def composed_set(data: Data, number: int) -> list[Example]:
     """The examples of the composed epochs of a recipe, by its index: composed and thin pages of its mix, near misses,
-    repeats, records, indexes, and all encyclopedia pages but the last fifth.
+    repeats, and all encyclopedia pages but the last fifth.
     """
-    own = [*data.composed[number], *data.thin[number], *data.near_misses]
-    return [*own, *data.repeats, *data.records, *data.indexes, *_seen_clean(data)]
+    return [*data.composed[number], *data.thin[number], *data.near_misses, *data.repeats, *_seen_clean(data)]
 
 
 def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
@@ -89,25 +88,19 @@ def round_set(data: Data, plan: Plan, number: int, index: int, without_fold: int
         *appended[: own.appended],
         *data.repeats[: own.repeats],
         *data.records[: own.records],
-        *data.scrolls[: own.scrolls],
-        *data.indexes[: own.indexes],
-        *data.digests[: own.digests],
         *(_flat_set(data, own.flat, plan.seed + 10 + index, number, without_fold) if own.flat else []),
     ]
 
 
 def _flat_set(data: Data, own: Flat, seed: int, number: int, without_fold: int | None) -> list[Example]:
-    """The flattened pages of a round: see `Flat` and `round_set`. Which ones, and how, is drawn by `seed`.
-
-    Scrolls are among those with appended articles.
-    """
+    """The flattened pages of a round: see `Flat` and `round_set`. Which ones, and how, is drawn by `seed`."""
     composed = [*data.composed[number], *data.thin[number]]
     misses, clean = list(data.near_misses), list(_seen_clean(data))
     if without_fold is None:
         composed += data.others
     for pages in (composed, misses, clean):
         random.Random(seed).shuffle(pages)
-    appended = [example for example in (*composed[own.composed :], *data.scrolls) if _has_appended(example)]
+    appended = [example for example in composed[own.composed :] if _has_appended(example)]
     random.Random(seed).shuffle(appended)
     chosen = [*composed[: own.composed], *appended[: own.appended], *misses[: own.near_misses], *clean[: own.clean]]
     chosen += _without(data.real, without_fold)
