@@ -60,27 +60,31 @@ WRITTEN_BREAK = re.compile(
 
 
 @helper
-def _ends_break(points: Any, at: Any) -> Any:
-    r"""Whether a line end written as two characters, `\n` or `\r`, ends before `at`; none is behind a backslash."""
-    if at < 2 or points[at - 2] != 0x5C or points[at - 1] not in (0x6E, 0x72):
+def _ends_break(points: Any, first: Any, at: Any) -> Any:
+    r"""Whether a line end written as two characters, `\n` or `\r`, ends before `at`; none is behind a backslash.
+
+    `first` is where the page begins.
+    """
+    if at - first < 2 or points[at - 2] != 0x5C or points[at - 1] not in (0x6E, 0x72):
         return False
-    return at == 2 or points[at - 3] != 0x5C
+    return at - first == 2 or points[at - 3] != 0x5C
 
 
 @helper
-def written_break(points: Any, at: Any, end: Any, classes: Any) -> Any:
+def written_break(points: Any, first: Any, at: Any, end: Any, classes: Any) -> Any:
     r"""The length of the line end that the backslash at `at` begins, written as characters: `\r\n`, `\n` or `\r`.
 
     0 for none, as behind another backslash, and in paths such as `C:\new`: where a letter of another script follows
-    and such a letter, a digit or a colon stands before it, which is not that of another line end.
+    and such a letter, a digit or a colon stands before it, which is not that of another line end. The page is
+    `points[first:end]`.
     """
-    if at + 1 == end or points[at + 1] not in (0x6E, 0x72) or (at and points[at - 1] == 0x5C):
+    if at + 1 == end or points[at + 1] not in (0x6E, 0x72) or (at > first and points[at - 1] == 0x5C):
         return 0
     size = 2
     if points[at + 1] == 0x72 and at + 3 < end and points[at + 2] == 0x5C and points[at + 3] == 0x6E:
         size = 4
-    if at and at + size < end and classes[points[at + size]] == IS_LETTER:
-        if _ends_break(points, at) and (points[at - 1] == 0x6E or points[at + 1] == 0x72):
+    if at > first and at + size < end and classes[points[at + size]] == IS_LETTER:
+        if _ends_break(points, first, at) and (points[at - 1] == 0x6E or points[at + 1] == 0x72):
             return size
         before = classes[points[at - 1]]
         if before in (IS_LETTER, IS_DIGIT) or points[at - 1] == 0x3A:

@@ -26,6 +26,8 @@ _ANNOUNCED = 3
 """How sure a name is that a word such as `كتب` announces: the most there is."""
 _LONGEST = 6
 """Words of a name; more words are a headline or a sentence. Chosen."""
+_LONGEST_INITIAL = 1  # letters
+_MOTTO = re.compile(r"\s+[-–—|]\s+")
 _LONGEST_MEDIUM = 4
 """Words of a medium and its name. Chosen."""
 _MOST = 24
@@ -189,8 +191,11 @@ def _author(text: str) -> tuple[int, str | None]:
     """The surest name in byline lines, as printed, or None, and how sure it is: a number as from `_name`."""
     text = _PUBLISHED_IN.split(text, maxsplit=1)[0]
     best, name, heading = 0, None, ""
+    behind = ""
     for part in _parts(text):
-        words = part.words
+        words, before, behind = part.words, behind, part.behind
+        if "@" in before or ("@" in behind and words[-1].folded.isascii()):
+            continue  # a mail address, an account
         while words and (words[0].folded == "و" or _is(words[0].folded, *_HEADINGS)):
             kind = next((kind for kind in _HEADINGS[:2] if _is(words[0].folded, kind)), "")
             heading = heading if heading == "writing" else kind or heading
@@ -292,8 +297,8 @@ def read_source(text: str) -> str | None:
             continue
         elif _is(words[0].folded, "profession") and not medium and name not in outlets:
             continue  # `*روائي`
-        elif len(name) == 1 and not name.isascii():
-            continue  # `ش`, of an agency's initials
+        elif max(len(word.folded) for word in words) <= _LONGEST_INITIAL and not name.isascii() and name not in outlets:
+            continue  # `ش`, `س م`: initials of an agency or of its desk
         elif name in _listed("places") and not medium:
             last_resort = _printed(text, words) if credited and name in outlets else last_resort
         elif not (credited or medium or name in outlets) and part.behind == ":" and follows:
@@ -326,9 +331,19 @@ def outlet_in(byline: str) -> str | None:
 
 
 def is_medium_named(text: str) -> bool:
-    """Whether a text is a medium and its name, at most four words with blanks between them: `صحيفة الجزيرة اليومية`."""
-    parts = list(_parts(text))
-    return len(parts) == 1 and 1 < len(parts[0].words) <= _LONGEST_MEDIUM and _is(parts[0].words[0].folded, "medium")
+    """Whether a text is a medium and its name, at most four words with blanks between them: `صحيفة الجزيرة اليومية`.
+
+    A motto may stand behind a dash or a bar.
+    """
+    first = next(_parts(_MOTTO.split(text)[0]), None)
+    if first is None or first.behind:
+        return False
+    return 1 < len(first.words) <= _LONGEST_MEDIUM and _is(first.words[0].folded, "medium")
+
+
+def first_name(text: str) -> str:
+    """What stands before a motto, as printed: `جريدة الميناء` of `جريدة الميناء - يومية سياسية`."""
+    return trim(_MOTTO.split(text)[0])
 
 
 def may_name_site(text: str) -> bool:

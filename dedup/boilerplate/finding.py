@@ -173,6 +173,7 @@ def _page_atoms(
     row, whose references would be counted.
     """
     classes, entries, plain = characters
+    begin = at
     breaks, blanks = 2, 0  # a page begins as a paragraph does
     after_letter = False
     while at < end:
@@ -182,11 +183,11 @@ def _page_atoms(
             at += 1
             continue
         if kind == IS_BREAK:
-            if not (points[at] == 0x0A and at > 0 and points[at - 1] == 0x0D and breaks):
+            if not (points[at] == 0x0A and at > begin and points[at - 1] == 0x0D and breaks):
                 breaks += 1
             at += 1
             continue
-        written = written_break(points, at, end, classes) if points[at] == 0x5C else 0
+        written = written_break(points, begin, at, end, classes) if points[at] == 0x5C else 0
         if written:
             breaks += 1
             at += written

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
-from dedup.boilerplate.credits import is_medium_named, may_name_site, read_byline
+from dedup.boilerplate.credits import first_name, is_medium_named, may_name_site, read_byline
 from dedup.boilerplate.fields import parted_tags
 from dedup.dates.relative import relative_day
 from dedup.model import CONTENT_LABELS, Page, Printed
@@ -47,7 +47,7 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
     byline = stated.author or host.byline or _name_in(web.hints.writer)
     is_site = bool(host.title) and web.hints.is_title_of_head and _names_site(page, stated.title, host.title or "")
-    site = stated.title if is_site and is_medium_named(stated.title) else web.hints.site
+    site = first_name(stated.title) if is_site and is_medium_named(stated.title) else web.hints.site
     site = site if site and may_name_site(site) and fold(site) != fold(byline or "") else ""
     linked = _linked_topics(page, web.anchors)
     relative = None
@@ -90,7 +90,7 @@ def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str,
 
     `anchors` are the texts of the links of the page, each with the number of its line. Links of more than
     `_LONGEST_TOPIC` words that are no list, or with a colon, a question or exclamation mark or dots, are headlines and
-    no topics.
+    no topics. Beside links, topics need a comma or another mark of lists.
     """
     spans = [(span.start, span.end) for span in page.spans if span.label == "tags" and span.article <= 1]
     if not spans or not anchors:
@@ -102,12 +102,17 @@ def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str,
         if at < 0 or start >= spans[at][1]:
             continue
         is_headline = (len(own.split()) > _LONGEST_TOPIC and not _LISTED.search(own)) or _HEADLINE.search(own)
-        pieces += [*_between(page.original, spans, done, start), "" if is_headline else own]
+        pieces += [*_listed(_between(page.original, spans, done, start)), "" if is_headline else own]
         linked += len(own)
         done = start + len(own)
     if not linked or linked < _LINKED * sum(end - start for start, end in spans):
         return None
-    return parted_tags("\n".join([*pieces, *_between(page.original, spans, done, len(page.original))]))
+    return parted_tags("\n".join([*pieces, *_listed(_between(page.original, spans, done, len(page.original)))]))
+
+
+def _listed(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of pieces between links that have a mark of lists: others are headings and labels."""
+    yield from (line for piece in pieces for line in piece.splitlines() if _LISTED.search(line))
 
 
 def _between(text: str, spans: Sequence[tuple[int, int]], first: int, last: int) -> Iterator[str]:

@@ -252,7 +252,7 @@ def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]
         cells = [isolated(shown), cut.label]
         if not narrow:
             cells += [isolated(cut.rule), f"{cut.confidence:g}"]
-        table.add_row(*map(Text, cells), *(f"{value:.1f}" for value in own.values()), style=style)
+        table.add_row(*map(Text, cells), *(f"{round(value, 1) + 0.0:.1f}" for value in own.values()), style=style)
     return table
 
 

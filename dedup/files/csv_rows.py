@@ -139,7 +139,7 @@ class _Table:
             where = f"{self._name}:{self._number}"
             return [too_large(where, error.size, self._lines.limit, "close the quote of a cell that does not end, ")]
         except csv.Error as error:
-            return self._unquoted() or [self._rejected("broken-row", _explained(error))]
+            return self._unquoted() or [self._rejected("broken-row", _explained(error) + self._taken_along())]
         except BrokenStreamError as error:
             error.rest, error.line = self._raw() + error.rest, self._number
             raise
@@ -219,6 +219,11 @@ class _Table:
         """The rejection of the current row, with its bytes; its place is put before `detail`, a clause."""
         where = f"{self._name}:{self._number}"
         return rejected_record(where, reason, f"{where}: {detail}", self._raw().rstrip(b"\r\n"))
+
+    def _taken_along(self) -> str:
+        """A clause that says how many lines behind its first a broken row has; empty for none."""
+        more = len(self._lines.taken) - 1
+        return f"; with it go the {more:,} lines behind it, {len(self._raw()):,} bytes in all" if more > 0 else ""
 
     def _raw(self) -> bytes:
         """The bytes of the current row."""

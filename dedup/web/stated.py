@@ -39,6 +39,7 @@ _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthr
 _TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _PARTED = re.compile(r"[,،;؛|]")
 _LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an element in the text holds
+_ACCOUNT = re.compile(r"(?:www|admin|administrator|editor|webmaster|author|user|root)\d*")
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
@@ -224,18 +225,17 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: Shown
     """The headline: the first stated title, without the site's name, that is also a line of the page; else the first.
 
     Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
-    site's name are passed over; empty where no other is stated.
+    site's name are passed over; empty where no other is stated. Of several parts of a title that are lines, such as
+    the headline and the site's name in a logo, the one with the most words counts.
     """
     site = key(outlet) if outlet else ""
     first = ""
     for text in filter(_is_short, [*sure, *likely]):
-        for title in _without_site(_tidy(text), site):
-            own = key(title)
-            if not own or own == site:
-                continue
-            if shown.has(own):
-                return title
-            first = first or title
+        parts = [part for part in _without_site(_tidy(text), site) if key(part) not in ("", site)]
+        lines = [part for part in parts if shown.has(key(part))]
+        if lines:
+            return max(lines, key=lambda part: len(key(part).split()))
+        first = first or next(iter(parts), "")
     return first
 
 
@@ -312,7 +312,7 @@ def _is_name(name: str, outlet: str) -> bool:
     What has `@`, `://`, the whole outlet or its first word in it, or begins with `admin` or `www`, is none.
     """
     words = key(name).split()
-    if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or words[0] in ("admin", "www"):
+    if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or _ACCOUNT.fullmatch(words[0]):
         return False
     own = key(outlet).split()
     return not own or (own[0] not in words and " ".join(own) not in " ".join(words))

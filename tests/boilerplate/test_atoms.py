@@ -49,6 +49,12 @@ def test_kernel_and_reference_agree_on_the_seeds(text: str) -> None:
     assert pages_of(find_atoms([text])) == [expected(text)]
 
 
+@pytest.mark.parametrize("before", ["0", "a", ":", "\\", "\\n", "سطر\r"])
+@pytest.mark.parametrize("text", ["\\na", "\\n\\nab", "\na", "\\r\\nb"])
+def test_a_page_is_read_alike_whatever_page_comes_before(before: str, text: str) -> None:
+    assert pages_of(find_atoms([before, text]))[1] == pages_of(find_atoms([text]))[0] == expected(text)
+
+
 @given(st.lists(drawn, max_size=4))
 @settings(max_examples=examples(300))
 def test_kernel_and_reference_agree_on_any_pages(texts: list[str]) -> None:

@@ -35,6 +35,9 @@ from tests.boilerplate.labelled import fields
         "أجرى الحوار: سعاد حسن",
         "الأستاذة / سعاد حسن",
         "سعاد حسن، وكالات (بيروت، نيويورك)-",
+        "مرسلة بواسطة سعاد حسن في 9:14 م",
+        "أرسلها سعاد حسن في إثنين, 08/11/2021 - 12:30",
+        "سعاد حسن\ns.hassan@aldirah.com.kw\n@s_hassan",
     ],
 )
 def test_a_byline_is_the_name_alone(written: str) -> None:
@@ -66,6 +69,7 @@ def test_a_byline_is_as_printed(written: str, name: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
+        "falmutawa@aldirah.com.kw",
         "",
         "بقلم:",
         "الجريدة ـ الرباط",
@@ -153,6 +157,7 @@ def test_a_source_is_the_outlet_alone(written: str, name: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
+        "س م / ع ك ر",
         "نهاية الخبر",
         "للمزيد من الأخبار زوروا موقعنا",
         "انتهى",

@@ -235,3 +235,11 @@ def test_cells_that_programs_write_for_missing_values_are_null() -> None:
         ["7", "None of them", None],
         [None, None, "Null"],
     ]
+
+
+def test_a_quote_without_an_end_tells_what_goes_with_it() -> None:
+    lines = ["id,text", "1,أول", '2,"ثان', "3,ثالث", "4,رابع"]
+    *rows, broken = csv_rows(["\n".join(lines).encode()], "a.csv", 1 << 24)
+    assert [json.loads(row.line)["id"] for row in rows if isinstance(row, Row)] == ["1"]
+    assert isinstance(broken, Rejected)
+    assert "; with it go the 2 lines behind it, " in broken.detail

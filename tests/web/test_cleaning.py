@@ -244,6 +244,7 @@ def linked(*texts: str) -> str:
         (linked("الوسوم", "مصر", "قطر"), ("مصر", "قطر")),
         ("الكلمات الدالة: أسواق المال، سندات الدين، " + linked("رسس"), ("أسواق المال", "سندات الدين", "رسس")),
         ("الوسوم (Tags): " + linked("مصر", "مصر", "قطر"), ("مصر", "قطر")),
+        ("الوسوم: " + linked("أسواق الدين", "مصر") + "<br>من العدد نفسه", ("أسواق الدين", "مصر")),
     ],
 )  # fmt: skip
 def test_links_show_where_topics_begin_and_end(inner: str, topics: tuple[str, ...]) -> None:
@@ -274,6 +275,11 @@ def test_a_title_that_names_the_newspaper_is_no_headline_and_the_source() -> Non
     assert (found.title, found.source) == (TITLE, "صحيفة الجزيرة اليومية")
     assert found.stated is not None
     assert found.stated.title == "صحيفة الجزيرة اليومية"
+
+
+def test_a_newspaper_and_its_motto_are_no_headline() -> None:
+    found = titled("جريدة الميناء - يومية سياسية مستقلة - البصرة")
+    assert (found.title, found.source) == (TITLE, "جريدة الميناء")
 
 
 def test_a_title_that_is_an_entry_of_the_menu_is_no_headline_and_no_source() -> None:

@@ -178,6 +178,15 @@ def test_parts_of_a_title_that_may_be_else_name_no_site(title: str) -> None:
     assert page_from_html(html).hints.site == ""
 
 
+@pytest.mark.parametrize("mark", [" - ", " | ", " » "])
+@pytest.mark.parametrize("site_first", [True, False])
+def test_of_the_headline_and_the_name_of_the_site_the_longer_is_the_title(mark: str, site_first: bool) -> None:
+    parts = ("بلدية السرو الكبرى", TITLE) if site_first else (TITLE, "بلدية السرو الكبرى")
+    html = page(head=f"<title>{mark.join(parts)}</title>").replace("<nav>", "<div>بلدية السرو الكبرى</div><nav>")
+    found = page_from_html(html)
+    assert (found.stated.title, found.hints.site) == (TITLE, "بلدية السرو الكبرى")
+
+
 def test_a_video_that_is_called_as_the_headline_dates_the_page() -> None:
     video = ld({"@type": ["VideoObject"], "name": TITLE, "uploadDate": "2024-07-19", "author": "قناة"})
     other = ld({"@type": "VideoObject", "name": "ملخص مباراة الأهلي والزمالك", "uploadDate": "2019-01-05"})
@@ -197,7 +206,7 @@ def test_the_keywords_of_the_site_are_not_those_of_the_page() -> None:
 
 
 def test_the_outlet_and_accounts_are_no_authors() -> None:
-    for name in ("(أبوظبي - البيان)", "https://facebook.com/x", "admin"):
+    for name in ("(أبوظبي - البيان)", "https://facebook.com/x", "admin", "admin2", "editor"):
         head = f'<meta name="author" content="{name}"><meta property="og:site_name" content="البيان">'
         assert page_from_html(page(head=head)).stated.author == ""
 
