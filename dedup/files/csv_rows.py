@@ -26,7 +26,7 @@ _IS_JSON = "this is JSON and no table: call the file .jsonl"
 _LONGEST_NAME = 200
 """Characters of the longest name of a column. Chosen: a longer one is a text, in a file without a header."""
 _ADD_CELLS = "write the missing cells, if only their delimiters, or quote cells that hold a line end"
-_NULLS = frozenset(("NULL", "null", "\\N", "(null)", "<NA>", "NaN", "nan", "NaT", "None", "N/A", "#N/A"))
+NULLS = frozenset(("NULL", "null", "\\N", "(null)", "<NA>", "NaN", "nan", "NaT", "None", "N/A", "#N/A"))
 """The cells that databases and pandas write for a missing value."""
 _CELL = re.compile(r"[\w .\-/()]{1,64}")  # a name of a column in a file without a suffix
 
@@ -176,7 +176,7 @@ class _Table:
         return columns
 
     def _row(self, cells: list[str]) -> Row | Rejected:
-        """A row as a JSON line, with null for the cells of `_NULLS`; a rejection where it has more or fewer cells than
+        """A row as a JSON line, with null for the cells of `NULLS`; a rejection where it has more or fewer cells than
         columns, or is not UTF-8.
 
         Surplus cells that are all empty are removed from `cells`.
@@ -192,7 +192,7 @@ class _Table:
                 f"{len(cells)} cells, where the header has {width} columns: {remedy}",
             )
         try:
-            values = cells if _NULLS.isdisjoint(cells) else [None if cell in _NULLS else cell for cell in cells]
+            values = cells if NULLS.isdisjoint(cells) else [None if cell in NULLS else cell for cell in cells]
             line = msgspec.json.encode(dict(zip(self._columns, values, strict=True))) + b"\n"
             return Row(self._number, line, self._faults)
         except UnicodeEncodeError:
