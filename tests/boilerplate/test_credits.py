@@ -159,6 +159,7 @@ def test_a_source_is_the_outlet_alone(written: str, name: str) -> None:
     [
         "س م / ع ك ر",
         "نهاية الخبر",
+        "(النهاية)",
         "للمزيد من الأخبار زوروا موقعنا",
         "انتهى",
         "",
