@@ -26,7 +26,6 @@ _ANNOUNCED = 3
 """How sure a name is that a word such as `كتب` announces: the most there is."""
 _LONGEST = 6
 """Words of a name; more words are a headline or a sentence. Chosen."""
-_LONGEST_INITIAL = 1  # letters
 _MOTTO = re.compile(r"\s+[-–—|]\s+")
 _LONGEST_MEDIUM = 4
 """Words of a medium and its name. Chosen."""
@@ -297,7 +296,7 @@ def read_source(text: str) -> str | None:
             continue
         elif _is(words[0].folded, "profession") and not medium and name not in outlets:
             continue  # `*روائي`
-        elif max(len(word.folded) for word in words) <= _LONGEST_INITIAL and not name.isascii() and name not in outlets:
+        elif all(len(word.folded) == 1 for word in words) and not name.isascii() and name not in outlets:
             continue  # `ش`, `س م`: initials of an agency or of its desk
         elif name in _listed("places") and not medium:
             last_resort = _printed(text, words) if credited and name in outlets else last_resort

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
@@ -148,8 +149,12 @@ def _may_be_title(title: str) -> bool:
 
 def parted_tags(text: str) -> tuple[str, ...]:
     """The topics as of `_tags` where marks separate all of them: none is split at blanks."""
-    topics = (trim(topic.replace("_", " ")) for topics in _topics(text) for topic in topics)
-    return tuple({fold(topic): topic for topic in reversed([*topics]) if fold(topic)}.values())[::-1]
+    tags: dict[str, str] = {}
+    for topic in chain.from_iterable(_topics(text)):
+        shown = trim(topic.replace("_", " "))
+        if key := fold(shown):
+            tags.setdefault(key, shown)
+    return tuple(tags.values())
 
 
 def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     stated, host = web.stated, page.articles[0]
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
     byline = stated.author or host.byline or _name_in(web.hints.writer)
-    is_site = bool(host.title) and web.hints.is_title_of_head and _names_site(page, stated.title, host.title or "")
+    is_site = web.hints.is_title_of_head and _names_site(page, stated.title, host.title or "")
     site = first_name(stated.title) if is_site and is_medium_named(stated.title) else web.hints.site
     site = site if site and may_name_site(site) and fold(site) != fold(byline or "") else ""
     linked = _linked_topics(page, web.anchors)
@@ -74,9 +74,11 @@ def _name_in(text: str) -> str | None:
 
 
 def _names_site(page: Page, title: str, shown: str) -> bool:
-    """Whether a stated title has no word of `shown`, and is a medium and its name or a line of the page that is cut."""
-    words = fold(title).split()
-    if not words or set(words) & set(fold(shown).split()):
+    """Whether a stated title has no word of `shown`, the headline in the text, and is a medium and its name or a line
+    of the page that is cut. False where either is empty.
+    """
+    words, others = fold(title).split(), fold(shown).split()
+    if not words or not others or set(words) & set(others):
         return False
     if is_medium_named(title):
         return True

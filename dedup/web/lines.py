@@ -108,11 +108,7 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
     texts, ranges = rows.texts, rows.ranges
     open_: list[tuple[str, int, int, bool, int, int]] = []  # name, kind, bits, hides, first line, characters before
     pieces: list[str] = []  # of the line that is being read
-    aside: tuple[list[str], int, int] = (
-        [],
-        0,
-        0,
-    )  # pieces, characters in links, `anchor` of the line around hidden text
+    aside: tuple[list[str], int, int] = ([], 0, 0)  # `pieces`, `line_links`, `anchor` of the line around hidden text
     anchor = 0  # the pieces of the line before the link that was opened last
     characters = links = line_links = covered = written = 0  # covered, written: open elements that hide; open `pre`
 
