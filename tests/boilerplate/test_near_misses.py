@@ -38,7 +38,7 @@ def test_a_line_above_the_first_paragraph(line: str) -> None:
     [
         "الحارس: محمد العويس",
         "* الأرقام تشمل العام الماضي كله",
-        pytest.param("* Rush to remove money from banks", marks=CUT),
+        "* Rush to remove money from banks",
         "ولد 3 مارس 1940",
         "تاريخ الميلاد: القاهرة في 10 يوليو 1936",
         "رحم الله الفقيد",

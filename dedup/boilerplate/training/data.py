@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from torch import Tensor
 
@@ -18,14 +19,17 @@ from dedup.boilerplate.training.generator import (
     Materials,
     Wordings,
     described,
+    digests,
     generate,
+    indexes,
     near_misses,
     records,
     repeats,
+    scrolls,
 )
 from dedup.boilerplate.training.generator.wordings import LISTED
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
-from dedup.boilerplate.training.plan import Plan
+from dedup.boilerplate.training.plan import Mix, Plan
 from dedup.boilerplate.training.thinning import thinned
 from dedup.boilerplate.training.vectors import word_vectors
 
@@ -40,9 +44,10 @@ class Data:
     layouts, wordings and described sites trained on, and some of these pages with most parts removed. `held_back`:
     generated pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed.
     `near_misses`: composed pages without furniture that look as if they had some. `repeats`: pages of crawls that
-    repeat themselves, with their crawl and, relabelled, alone, in random order. `records`: pages of records, with
-    their crawl and alone, in random order. `others`: composed pages, near misses and thin
-    pages with the layouts and wordings held back, for the networks that are kept, which learn all.
+    repeat themselves, with their crawl and, relabelled, alone, in random order. `records`, `scrolls`, `indexes`,
+    `digests`: pages of records, of several articles, without any, and of short reports, with their crawl and alone, in
+    random order. `others`: composed pages, near misses and thin pages with the layouts and wordings held back, for the
+    networks that are kept, which learn all.
     `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns with much
     text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary. `facts`: the files with
     their hashes, and the numbers of pages.
@@ -55,6 +60,9 @@ class Data:
     near_misses: Sequence[Example]
     repeats: Sequence[Example]
     records: Sequence[Example]
+    scrolls: Sequence[Example]
+    indexes: Sequence[Example]
+    digests: Sequence[Example]
     held_back: Sequence[Example]
     others: Sequence[Example]
     pages: Sequence[Example]
@@ -73,45 +81,29 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     """
     real, gold_ids = _real(corpora, gold)
     report(f"{len(real):,} annotated pages")
-    own, from_descriptions, held_back, others, misses, repeating, of_records = _composed(
-        corpora, phrases, plan, gold_ids
-    )
-    composed, thin = list[list[Example]](), list[list[Example]]()
-    for mix in (recipe.mix for recipe in plan.recipes):
-        kinds = ((own, mix.own), (from_descriptions, mix.described))
+    made = _composed(corpora, phrases, plan, gold_ids)
+    composed, thin = dict[Mix, list[Example]](), dict[Mix, list[Example]]()
+    for mix in dict.fromkeys(recipe.mix for recipe in plan.recipes):
+        kinds = ((made.own, mix.own), (made.described, mix.described))
         parts = [[example for example in kind if _is_of_first(example.page, kept)] for kind, kept in kinds]
-        composed.append([*parts[0], *parts[1]])
-        thin.append([*_thin(parts[0], plan.seed), *_thin(parts[1][::2], plan.seed)])
-        report(f"{len(composed[-1]):,} pages composed, {len(thin[-1]):,} thin ones, of {mix}")
-    thin_real, thin_others = _thin(real, plan.seed), _thin(others, plan.seed)
-    report(f"{len(held_back):,} pages of other layouts and wordings")
+        composed[mix] = [*parts[0], *parts[1]]
+        thin[mix] = [*_thin(parts[0], plan.seed), *_thin(parts[1][::2], plan.seed)]
+        report(f"{len(composed[mix]):,} pages composed, {len(thin[mix]):,} thin ones, of {mix}")
+    thin_real, others = _thin(real, plan.seed), [*made.others, *_thin(made.others, plan.seed)]
+    report(f"{len(made.held_back):,} pages of other layouts and wordings")
     pages, seeds = (list(examples(read_gold(gold / f"{name}.jsonl"))) for name in ("pages", "seeds"))
     clean = list(examples(_encyclopedia(corpora, plan)))
     foreign = list(examples(_foreign_prose(corpora, gold_ids)))
     vectors = word_vectors(_texts(corpora), plan.dimensions, plan.seed)
     report(f"{len(vectors):,} word vectors")
-    facts = [*_files(corpora, gold, phrases), f"plan: {plan}"]
-    others += thin_others
-    sums = " or ".join(f"{len(one)} composed and {len(other)} thin" for one, other in zip(composed, thin, strict=True))
-    made = f"{sums}, {len(others)} of other layouts and wordings"
-    facts += [f"{len(real)} annotated, {made}, {len(clean)} encyclopedia pages"]
+    sums = " or ".join(f"{len(composed[mix])} composed and {len(thin[mix])} thin" for mix in composed)
+    counts = f"{sums}, {len(others)} of other layouts and wordings, {len(clean)} encyclopedia pages"
+    facts = [*_files(corpora, gold, phrases), f"plan: {plan}", f"{len(real)} annotated, {counts}"]
     return Data(
-        real,
-        composed,
-        thin,
-        thin_real,
-        misses,
-        repeating,
-        of_records,
-        held_back,
-        others,
-        pages,
-        seeds,
-        clean,
-        foreign,
-        vectors,
-        facts,
-    )
+        real, [composed[recipe.mix] for recipe in plan.recipes], [thin[recipe.mix] for recipe in plan.recipes],
+        thin_real, made.near_misses, made.repeats, made.records, made.scrolls, made.indexes, made.digests,
+        made.held_back, others, pages, seeds, clean, foreign, vectors, facts,
+    )  # fmt: skip
 
 
 def _thin(pages: Iterable[Example], seed: int) -> list[Example]:
@@ -129,14 +121,29 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
     return found, frozenset(example.page.id for example in found)
 
 
-def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> list[list[Example]]:
-    """Seven lists: composed pages, those of described sites, pages of held-back layouts and wordings, more of those,
-    near misses, repeats, and records.
+class _Composed(NamedTuple):
+    """Composed pages: of the generator's own sites, of described ones, of layouts and wordings held back, more of those
+    for the networks that are kept, near misses, and the repeats, records, scrolls, indexes and digests.
+    """
 
-    The fourth also has pages of described sites and near misses, of held-back wordings. Of each site the first pages
-    are kept, with crawl evidence from all pages of all sites of the list; of the last two half of them come
-    alone too, shuffled, since a round takes the first of them. Records of the corpora with ids in `exclude` are not
-    used.
+    own: list[Example]
+    described: list[Example]
+    held_back: list[Example]
+    others: list[Example]
+    near_misses: list[Example]
+    repeats: list[Example]
+    records: list[Example]
+    scrolls: list[Example]
+    indexes: list[Example]
+    digests: list[Example]
+
+
+def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> _Composed:
+    """Compose all pages. `others` also have pages of described sites and near misses, of held-back wordings.
+
+    Of each site the first pages are kept, with crawl evidence from all pages of all sites of the list; of the last five
+    half come alone too, shuffled, since a round takes the first of them. Records of the corpora with ids in `exclude`
+    are not used.
     """
     wordings = Wordings.read(phrases)
     files = [corpus_file(corpora, name) for name in (*PRESS, WIKI)]
@@ -148,7 +155,7 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
         known = crawl_of(pages)
         kept = _OF_OTHER_SITES if held_back else max(recipe.mix.own for recipe in plan.recipes)
         made.append(list(examples((page for page in pages if _is_of_first(page, kept)), known)))
-    composed, other_layouts, others = made
+    own, other_layouts, others = made
     of_descriptions = []
     for seed, (sites, held_back) in enumerate(((plan.described_sites, False), (plan.other_described, True)), plan.seed):
         pages = list(described(materials, wordings, seed, sites, plan.pages_per_site, held_back))
@@ -159,11 +166,16 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
     others += examples(near_misses(materials, wordings, plan.seed, count, held_back=True))
     misses = list(examples(near_misses(materials, wordings, plan.seed, plan.near_misses)))
     size = plan.pages_per_site
-    repeating = _of_crawls(list(repeats(materials, wordings, plan.seed, plan.repeating_sites, size)), relabelled_alone)
-    of_records = _of_crawls(list(records(materials, wordings, plan.seed, plan.record_sites, size)), _alone)
-    for shuffled in (repeating, of_records):
+    of_crawls = [
+        _of_crawls(list(repeats(materials, wordings, plan.seed, plan.repeating_sites, size)), relabelled_alone),
+        _of_crawls(list(records(materials, wordings, plan.seed, plan.record_sites, size)), _alone),
+        _of_crawls(list(scrolls(materials, wordings, plan.seed, plan.scrolling_sites, size)), _alone),
+        _of_crawls(list(indexes(materials, wordings, plan.seed, plan.index_sites, size)), _alone),
+        _of_crawls(list(digests(materials, wordings, plan.seed, plan.digest_sites, size)), _alone),
+    ]
+    for shuffled in of_crawls:
         random.Random(plan.seed).shuffle(shuffled)
-    return [composed, of_descriptions[0], other_layouts, others, misses, repeating, of_records]
+    return _Composed(own, of_descriptions[0], other_layouts, others, misses, *of_crawls)
 
 
 def _of_crawls(pages: Sequence[GoldPage], alone: Callable[[GoldPage], GoldPage]) -> list[Example]:

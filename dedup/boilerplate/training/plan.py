@@ -31,8 +31,8 @@ class Round(NamedTuple):
     The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; how
     often each seed page comes; the number of composed pages with appended articles; that of pages of crawls that repeat
     themselves. `rate`: the first learning rate. `real_times`: how often each annotated page comes; if more than once,
-    it also comes once with most parts removed. `records`: the number of pages of records. `flat`:
-    flattened pages.
+    it also comes once with most parts removed. `records`, `scrolls`, `indexes`, `digests`: the numbers of pages of
+    records, of several articles, without any, and of short reports. `flat`: flattened pages.
     """
 
     composed: int
@@ -45,6 +45,9 @@ class Round(NamedTuple):
     repeats: int = 0
     real_times: int = 1
     records: int = 0
+    scrolls: int = 0
+    indexes: int = 0
+    digests: int = 0
     flat: Flat | None = None
 
 
@@ -62,7 +65,8 @@ class Recipe(NamedTuple):
     composed and annotated pages; then the rounds, with fewer composed pages.
 
     `real_times`: how often each annotated page comes in one of these epochs. `rate_share`: their first rates, as a
-    share of those of the settings.
+    share of those of the settings. `is_varied`: whether pages of records and pages without an article are among the
+    composed ones.
     """
 
     mix: Mix
@@ -71,13 +75,21 @@ class Recipe(NamedTuple):
     real_times: int
     rate_share: float
     rounds: tuple[Round, ...]
+    is_varied: bool = False
 
 
-_LAST = (
+_ROUNDS = (
     Round(10_000, 3000, 2000, 6000, 60, real_times=3),
     Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000),
-    Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, Flat(14_000, 3000)),
-    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, Flat(6000, 2000)),
+    Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, flat=Flat(14_000, 3000)),
+    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, flat=Flat(6000, 2000)),
+)
+_VARIED_ROUNDS = (
+    Round(10_000, 3000, 2000, 6000, 60, real_times=3, records=1000, indexes=1000),
+    Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000, 1, 600, 0, 1000),
+    Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, 1000, 1500, flat=Flat(14_000, 3000)),
+    Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 2, 600, 600, 1000, flat=Flat(5000, 2000)),
+    Round(8000, 3000, 1000, 6000, 150, 4000, 1e-3 / 3, 2000, 3, 1000, 600, 2700, 300, Flat(5000, 2000)),
 )
 
 
@@ -88,15 +100,17 @@ class Plan:
     `sites` are composed from the generator's own lists; `described_sites` are variants of the sites that people
     described. `held_back_sites` have the layouts and wordings held back, to evaluate; `other_sites` have them too,
     and `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that
-    repeat themselves, whose pages come with their crawl, and every second one also alone; `record_sites` are those of
-    pages of records, likewise. All `pages_per_site` pages of
-    a composed site make its crawl. `articles`: the most articles that pages are composed of.
-    `encyclopedia`, `near_misses`: the numbers of such pages. `recipes`: those of the networks, which have one seed
-    after the other and whose scores are averaged. Chosen, with networks trained by AdamW alone: those that learn
-    composed pages first, and long, leave a fifth less on sites and wordings that nobody trained on; one that learns
-    all kinds together from the start cuts less of the prose of publishers left out. `of_folds`: the indices of the
-    recipes that are also trained without each fold, to evaluate. `pages_times`, `seeds_times`: how often each
-    aggregator page and seed page comes in an epoch with annotated pages. `dimensions`: of word vectors.
+    repeat themselves, whose pages come with their crawl, and every second one also alone; `record_sites` are those
+    of pages of records, `scrolling_sites` those of pages of several articles, `index_sites` those of pages without
+    any, and `digest_sites` those of pages of short reports, likewise. All `pages_per_site` pages of a composed site
+    make its crawl. `articles`: the most articles that pages are composed of. `encyclopedia`, `near_misses`: the
+    numbers of such pages. `recipes`: those of the networks, which have one seed after the other and whose scores
+    are averaged. Chosen, with networks trained by AdamW alone: those that learn composed pages first, and long,
+    leave a fifth less on sites and wordings that nobody trained on; one that learns all kinds together from the
+    start cuts less of the prose of publishers left out. Half of the recipes are varied: together, two of either kind
+    are better on all pages left out than four of one. `of_folds`: the indices of the recipes that are also trained
+    without each fold, to evaluate. `pages_times`, `seeds_times`: how often each aggregator page and seed page comes in
+    an epoch with annotated pages. `dimensions`: of word vectors.
     """
 
     seed: int = 1
@@ -110,13 +124,17 @@ class Plan:
     encyclopedia: int = 4_200
     near_misses: int = 12_000
     repeating_sites: int = 400
-    record_sites: int = 700
+    record_sites: int = 350
+    scrolling_sites: int = 200
+    index_sites: int = 300
+    digest_sites: int = 120
     pages_times: int = 2
     seeds_times: int = 8
     recipes: tuple[Recipe, ...] = (
-        Recipe(Mix(4, 2), 4, 1, 6, 0.5, _LAST),
-        Recipe(Mix(3, 3), 4, 1, 6, 0.5, _LAST),
-        Recipe(Mix(3, 1), 0, 2, 3, 1.0, _LAST),
+        Recipe(Mix(4, 2), 4, 1, 6, 0.5, _ROUNDS),
+        Recipe(Mix(3, 3), 4, 1, 6, 0.5, _ROUNDS),
+        Recipe(Mix(4, 2), 4, 1, 6, 0.5, _VARIED_ROUNDS, is_varied=True),
+        Recipe(Mix(3, 1), 0, 2, 3, 1.0, _VARIED_ROUNDS, is_varied=True),
     )
-    of_folds: tuple[int, ...] = (0, 2)
+    of_folds: tuple[int, ...] = (0, 3)
     dimensions: int = 24

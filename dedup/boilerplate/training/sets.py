@@ -18,11 +18,13 @@ def fold_of(source: str) -> int:
     return int.from_bytes(blake2b(source.encode(), digest_size=8).digest(), "big") % FOLDS
 
 
-def composed_set(data: Data, number: int) -> list[Example]:
+def composed_set(data: Data, plan: Plan, number: int) -> list[Example]:
     """The examples of the composed epochs of a recipe, by its index: composed and thin pages of its mix, near misses,
-    repeats, and all encyclopedia pages but the last fifth.
+    repeats, all encyclopedia pages but the last fifth, and, where it is varied, records and indexes.
     """
-    return [*data.composed[number], *data.thin[number], *data.near_misses, *data.repeats, *_seen_clean(data)]
+    varied = [*data.records, *data.indexes] if plan.recipes[number].is_varied else []
+    own = [*data.composed[number], *data.thin[number], *data.near_misses]
+    return [*own, *data.repeats, *varied, *_seen_clean(data)]
 
 
 def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> list[Example]:
@@ -32,7 +34,7 @@ def joint_set(data: Data, plan: Plan, number: int, without_fold: int | None) -> 
     Where `without_fold` is None, gold pages, seed pages and pages of the layouts and wordings held back are added; else
     the publishers of that fold are left out.
     """
-    chosen = [*composed_set(data, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
+    chosen = [*composed_set(data, plan, number), *_seen_clean(data), *_without(data.thin_real, without_fold)]
     chosen += _without(data.real, without_fold) * plan.recipes[number].real_times
     if without_fold is None:
         chosen += [*_known(data, plan.pages_times, plan.seeds_times), *data.others]
@@ -88,19 +90,25 @@ def round_set(data: Data, plan: Plan, number: int, index: int, without_fold: int
         *appended[: own.appended],
         *data.repeats[: own.repeats],
         *data.records[: own.records],
+        *data.scrolls[: own.scrolls],
+        *data.indexes[: own.indexes],
+        *data.digests[: own.digests],
         *(_flat_set(data, own.flat, plan.seed + 10 + index, number, without_fold) if own.flat else []),
     ]
 
 
 def _flat_set(data: Data, own: Flat, seed: int, number: int, without_fold: int | None) -> list[Example]:
-    """The flattened pages of a round: see `Flat` and `round_set`. Which ones, and how, is drawn by `seed`."""
+    """The flattened pages of a round: see `Flat` and `round_set`. Which ones, and how, is drawn by `seed`.
+
+    Scrolls are among those with appended articles.
+    """
     composed = [*data.composed[number], *data.thin[number]]
     misses, clean = list(data.near_misses), list(_seen_clean(data))
     if without_fold is None:
         composed += data.others
     for pages in (composed, misses, clean):
         random.Random(seed).shuffle(pages)
-    appended = [example for example in composed[own.composed :] if _has_appended(example)]
+    appended = [example for example in (*composed[own.composed :], *data.scrolls) if _has_appended(example)]
     random.Random(seed).shuffle(appended)
     chosen = [*composed[: own.composed], *appended[: own.appended], *misses[: own.near_misses], *clean[: own.clean]]
     chosen += _without(data.real, without_fold)

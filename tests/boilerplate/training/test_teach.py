@@ -14,7 +14,7 @@ from tests.boilerplate.texts import SEEDS
 
 pytest.importorskip("torch", reason="training needs torch: pip install '.[train]'")
 
-LINE = "نلتقي غدا مع قهوة الصباح"
+LINE = "من دفتر الأيام ورقة جديدة"
 
 
 def annotated(path: Path) -> list[str]:

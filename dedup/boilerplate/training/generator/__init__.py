@@ -6,13 +6,16 @@ from functools import partial
 from ..gold import GoldPage
 from .described import VARIED, Variation, block
 from .descriptions import Description, between_paragraphs, descriptions
+from .digests import digests
 from .draw import Draw
 from .families import KINDS, families
+from .indexes import indexes
 from .materials import Article, Materials
 from .near_misses import near_misses
 from .page import layout_of
 from .records import records
 from .repeats import repeats
+from .scrolls import scrolls
 from .site import Block, Site, Writer
 from .wordings import Wordings, is_held_back
 
@@ -22,11 +25,14 @@ __all__ = [
     "Materials",
     "Wordings",
     "described",
+    "digests",
     "generate",
+    "indexes",
     "is_held_back",
     "near_misses",
     "records",
     "repeats",
+    "scrolls",
 ]
 
 _STYLES = ((4.0, "lines"), (4.0, "spaced"), (1.0, "glued"), (1.5, "run"))  # of described sites; chosen

@@ -41,7 +41,8 @@ class Article:
 class Materials:
     """Articles, those with titles, and sentences and words from them, chosen as `of` says.
 
-    `by_word` maps words of titles to indices in `titled`; `encyclopedic` are the articles of Wikipedia.
+    `by_word` maps words of titles to indices in `titled`, `by_title` titles to their articles; `encyclopedic` are the
+    articles of Wikipedia.
     """
 
     articles: tuple[Article, ...]
@@ -49,6 +50,7 @@ class Materials:
     sentences: tuple[str, ...]
     words: tuple[str, ...]
     by_word: dict[str, tuple[int, ...]] = field(repr=False)
+    by_title: dict[str, Article] = field(repr=False)
     encyclopedic: tuple[Article, ...] = ()
 
     @classmethod
@@ -97,7 +99,8 @@ class Materials:
         """
         kept = tuple(articles)
         told = [article for article in kept if article.title and article.kind != "wiki"] or kept
-        titled = tuple({article.title: article for article in told}.values())
+        by_title = {article.title: article for article in told}
+        titled = tuple(by_title.values())
         sentences: list[str] = []
         vocabulary: dict[str, int] = {}
         for article in kept:
@@ -118,6 +121,7 @@ class Materials:
             tuple(sentences),
             tuple(word for word in common if len(word) < 10) or tuple(sorted(vocabulary)),
             {word: tuple(found) for word, found in by_word.items() if 2 <= len(found) < 400},
+            by_title,
             tuple(article for article in kept if article.kind == "wiki"),
         )
 

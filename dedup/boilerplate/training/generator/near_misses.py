@@ -14,6 +14,7 @@ from .draw import Draw
 from .lists import content as _body
 from .lists import lead
 from .logs import live, of_days, of_outlets, ranges
+from .lone_lines import lettered, officials, pictured, prayer
 from .materials import Materials
 from .names import eastern, outlet, person, stranger
 from .page import FUSE, PARAGRAPH, SPACE, layout_of
@@ -24,7 +25,7 @@ from .wordings import Wordings, words
 
 _OPENINGS = (
     "nav", "share", "related", "inline", "readmore", "tags", "legal", "comments", "cookies", "media", "widget", "ads",
-    "date", "byline", "source_label", "previous", "next", "poll",
+    "date", "byline", "source_label", "previous", "next", "poll", "caption_label",
 )  # fmt: skip
 _SAYS = ("كتب", "كتبت", "وكتب", "يكتب", "قال", "وقال", "أجاب", "دون", "وأضاف", "علق", "وعلق", "صاح")
 _WHO = ("المؤرخ", "الشاعر", "الرحالة", "الروائي", "صاحبه", "الجندي", "الأديب", "الناقد", "المؤلف", "أحدهم", "الشاهد")
@@ -138,7 +139,8 @@ def _credited(page: Writer) -> str:
     return draw.pick((
         f"{name}: {title}", f"{name} ل{paper}: {title}", f"{paper}: {title}", f"{where}: {title}",
         f"{page.short(1, 2)} في {where}: {title}", f"{draw.pick(_PARTS)} {name}: {page.short(3, 6)}",
-        f"حوار مع {name}: {title}", f"{draw.pick(_SINCE)} {title}", f"{title} - {name}",
+        f"حوار مع {name}: {title}", f"{name} في حوار مع {paper}: {title}",
+        f"{draw.pick(_SINCE)} {title}", f"{title} - {name}",
         f"{paper} {draw.pick(('تعلن', 'تطلق', 'تنشر', 'تنفي', 'تغلق مكتبها في'))} {page.short(2, 4)}",
         f"{draw.pick(('وكالة', 'صحيفة', 'قناة'))} {paper}: {page.short(3, 6)}", f"{draw.pick(_LIVE)} {title}",
     ))  # fmt: skip
@@ -243,6 +245,7 @@ def _listed(page: Writer) -> None:
 
 _KINDS = (
     (6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign), (1.5, _hours), (2.0, _listed),
-    (1.0, of_outlets), (0.8, of_days), (1.0, ranges), (1.2, live),
+    (1.0, of_outlets), (0.8, of_days), (1.0, ranges), (1.2, live), (0.7, lettered), (0.5, prayer), (0.5, officials),
+    (1.5, pictured),
 )  # fmt: skip
 _HEADLINES = ((0.55, _plain), (0.2, _dated), (0.25, _credited))

@@ -4,6 +4,7 @@ import re
 
 from .dates import post_date
 from .draw import Draw
+from .materials import sentences_of
 from .names import outlet, person
 from .page import FUSE, LINE, SPACE
 from .site import Block, Site, Writer
@@ -32,6 +33,9 @@ _SIGNATURES = (
     (0.4, "{handle} on X: {date}"),
     (0.4, "{name} on X"),
     (0.3, "A video posted by {name} ({handle}) on {date}"),
+    (0.3, "{date}"),
+    (0.4, "· {date}"),
+    (0.2, "— {handle} {date}"),
 )
 
 
@@ -66,7 +70,8 @@ def _broken_link(draw: Draw, handle: str) -> str:
 
 
 def _text(page: Writer) -> str:
-    """The text of a post: a sentence of the article or a random one, or an entry in another language.
+    """The text of a post: a sentence of the article, of another about its subject, or a random one; the headline of
+    such another; or an entry in another language.
 
     At times it is cut, replaced by the headline of the page, marked at its start, or followed by part of another
     sentence.
@@ -74,7 +79,7 @@ def _text(page: Writer) -> str:
     draw = page.draw
     if draw.chance(0.14):
         return draw.pick(page.site.entries("foreign_posts"))
-    text = page.own_sentence()[:280] if draw.chance(0.35) else page.sentence()
+    text = page.own_sentence()[:280] if draw.chance(0.35) else _alike(page) if draw.chance(0.5) else page.sentence()
     if draw.chance(0.3):
         text = (
             page.article.title
@@ -91,8 +96,19 @@ def _text(page: Writer) -> str:
     return text
 
 
+def _alike(page: Writer) -> str:
+    """The first sentence or, at times, the headline of an article that is mostly about the subject of the page's."""
+    found = page.site.article(page.draw, page.article.title, titled=True)
+    return found.title if found.title and page.draw.chance(0.3) else sentences_of(found.paragraphs[0])[0][:400]
+
+
 def _ornaments(draw: Draw, text: str) -> str:
-    """The text of a post with, each at random, hashtags of its words, a sign before one word, and emoji after it."""
+    """The text of a post with, each at random, hashtags of its words, a sign before one word, and emoji after it.
+
+    A quarter of the texts stay as they are.
+    """
+    if draw.chance(0.25):
+        return text
     found = _WORD.findall(text) or ["خبر"]
     if draw.chance(0.38):
         tags = ["#" + "_".join(draw.some(found, 1, 2)) for _ in range(draw.between(1, 3))]
@@ -193,7 +209,7 @@ def _one(page: Writer, residue: Residue, join: str) -> None:
         join = LINE
     linked, signed = draw.chance(residue.link), draw.chance(residue.signed)
     text = _ornaments(draw, _text(page))
-    if (linked or signed) and draw.chance(0.06):
+    if (linked or signed) and draw.chance(0.02 if signed else 0.06):
         text = ""  # only the link or the signature is left; the text before it is the article
     elif "\n" not in page.layout.paragraph[0] and _unmarked(text) and draw.chance(0.75):
         text = draw.pick(words()["emoji"]) + " " + text  # on one line with the text, a post must be recognisable

@@ -6,7 +6,7 @@ All pages of a site have the same heads and labels, as they have the same furnit
 from collections.abc import Callable, Iterator
 
 from ..gold import GoldPage
-from . import buttons, chrome, metadata, related
+from . import buttons, chrome, feeds, metadata, related
 from .dates import date_form, moment
 from .draw import Draw
 from .lists import content, lead
@@ -32,16 +32,36 @@ _SERIES = (
     "جدول", "قائمة", "نتائج", "مواعيد", "حركة", "نشرة", "سجل", "وصفة", "طريقة عمل", "بطاقة", "دليل", "درجات", "رحلات",
 )  # fmt: skip
 _OF_SHORT = 0.5  # share of the sites whose tables have no text around but a headline; chosen, as all here
+_BARE = 0.25  # share of the sites without any furniture
+_WITH_TOP, _WITH_TAIL = 0.6, 0.75  # shares of the others with furniture above, and below
 _WITH_CARD, _WITH_TABLE = 0.5, 0.75  # shares of the sites with a card of labels and values, and with a table
 
 Cell = Callable[[Writer], str]
+
+
+def _menu(site: Site) -> Block:
+    """A block that writes a menu of 8 to 70 entries, whose short lines are no cells."""
+    return chrome.menu(site, 8, 70)
+
+
+_ABOVE = (
+    chrome.path, chrome.section_line, _menu, _menu, chrome.masthead, chrome.ticker, feeds.short_feed, chrome.form,
+    chrome.box, related.cards, buttons.share,
+)  # fmt: skip
+_BELOW = (
+    buttons.share, metadata.topics, related.listing, related.listing, metadata.source, chrome.legal, related.cards,
+    _menu, chrome.footer, feeds.short_feed, related.most_read, chrome.tag_cloud, chrome.link_farm, chrome.box,
+)  # fmt: skip
+"""Furniture above and below the records; of some sites more than of most newspapers, so that short lines beside a table
+are not taken for its cells.
+"""
 
 
 def records(materials: Materials, wordings: Wordings, seed: int, sites: int, pages_per_site: int) -> Iterator[GoldPage]:
     """Yield the pages of `sites` sites, site by site; the same arguments give the same pages.
 
     Each page has a card, a table or both, with a cell a line, before, between or after some paragraphs or none. Most
-    have a headline of a series, many some furniture around: a path, a date, buttons, topics, links.
+    have a headline of a series, many some furniture around: menus, a date, buttons, topics, lists of links.
     """
     for number in range(sites):
         draw = Draw(f"records {seed}/{number}")
@@ -65,15 +85,15 @@ def _template(site: Site) -> Block:
     table = _table(site) if not card or draw.chance(_WITH_TABLE) else None
     tables = [block for block in (card, table) if block]
     draw.shuffle(tables)
-    top = draw.pick((chrome.path, chrome.section_line, chrome.menu))(site) if draw.chance(0.25) else None
-    stamp = metadata.published(site) if draw.chance(0.3) else None
-    makers = (buttons.share, metadata.topics, related.listing, metadata.source, chrome.legal, related.cards)
-    tail = [maker(site) for maker in draw.some(makers, 1, 3)] if draw.chance(0.6) else []
+    bare = draw.chance(_BARE)
+    top = [make(site) for make in draw.some(_ABOVE, 1, 3)] if draw.chance(_WITH_TOP) and not bare else []
+    stamp = metadata.published(site) if draw.chance(0.3) and not bare else None
+    tail = [make(site) for make in draw.some(_BELOW, 1, 5)] if draw.chance(_WITH_TAIL) and not bare else []
 
     def write(page: Writer) -> None:
         """Write one page."""
-        if top:
-            top(page)
+        for block in top:
+            block(page)
         if titled:
             page.add(series(page) if page.draw.chance(0.7) else page.article.title or page.short(3, 7), "title", 1)
         if stamp:

@@ -3,11 +3,13 @@
 from .body import wrapped
 from .dates import ago, date_form, moment
 from .draw import Draw
+from .feeds import teaser_of
 from .names import count, outlet
 from .page import FUSE, ITEM, LINE, SPACE
 from .site import Block, Site, Writer, noun_phrase
 from .wordings import words
 
+_OF_ITS_ARTICLE = 0.7  # share of the teasers that are of the article of their headline; chosen
 _SEPARATORS = (" | ", " / ", " - ", "  ", " ", "", " • ", " ;", "|", "\u00a0", " ** ")
 
 
@@ -80,7 +82,7 @@ def listing(site: Site, category: str = "related") -> Block:
             else:
                 page.add(text, "related_item", 0, ITEM)
             if teasers and page.draw.chance(teasers):
-                page.add(_teaser(page), "related_teaser", 0, page.draw.pick((ITEM, ITEM, SPACE)))
+                page.add(_teaser(page, title), "related_teaser", 0, page.draw.pick((ITEM, ITEM, SPACE)))
 
     return write
 
@@ -109,8 +111,13 @@ def _item(page: Writer, marker: str, title: str, tail: str, join: str, date: str
     return text + " - " + page.site.house if tail == "outlet" else text
 
 
-def _teaser(page: Writer) -> str:
-    """A teaser: a random sentence, whole or cut at its end, or at times with two more sentences."""
+def _teaser(page: Writer, title: str) -> str:
+    """The teaser under a headline: mostly of its article, where there is one; else a random sentence, whole or cut at
+    its end, or at times with two more sentences.
+    """
+    article = page.site.materials.by_title.get(title)
+    if article and page.draw.chance(_OF_ITS_ARTICLE):
+        return teaser_of(page, article)
     text = page.sentence()
     if page.draw.chance(0.12):
         text += " " + page.sentence() + " " + page.sentence()
@@ -146,8 +153,8 @@ def end_listing(site: Site) -> Block:
 def outlet_card(site: Site) -> Block:
     """A block that writes a card in the text: a headline, the name of an outlet, and a teaser.
 
-    The outlet, another or the site itself, is fixed for the site. The teaser is one to four random sentences, at times
-    cut.
+    The outlet, another or the site itself, is fixed for the site. The teaser is the first paragraph of the article, or
+    two, or one to four random sentences; at times it is cut.
     """
     draw = site.draw
     house = outlet(draw, site.materials.words) if draw.chance(0.6) else site.house
@@ -157,8 +164,13 @@ def outlet_card(site: Site) -> Block:
 
     def write(page: Writer) -> None:
         """Write a card drawn for the page."""
-        page.furniture(page.title() + join + house, "related_item")
-        text = " ".join(page.sentence() for _ in range(page.draw.between(1, 1 + more)))
+        title = page.title()
+        page.furniture(title + join + house, "related_item")
+        article = page.site.materials.by_title.get(title)
+        if article and page.draw.chance(_OF_ITS_ARTICLE):
+            text = page.site.spell(" ".join(article.paragraphs[: page.draw.pick((1, 1, 1, 2))]))
+        else:
+            text = " ".join(page.sentence() for _ in range(page.draw.between(1, 1 + more)))
         if page.draw.chance(0.3):
             text = text[: page.draw.between(90, 300)].rsplit(" ", 1)[0] + page.draw.pick(("…", "...", "", " ..."))
         page.add(text, "related_teaser", 0, tight)
@@ -200,7 +212,7 @@ def cards(site: Site) -> Block:
                 if part == "title":
                     page.add(page.dressed(title), "related_item", 0, ITEM)
                 elif part == "teaser":
-                    page.add(_teaser(page), "related_teaser", 0, ITEM)
+                    page.add(_teaser(page, title), "related_teaser", 0, ITEM)
                 elif part == "more":
                     page.add(more, "readmore", 0, page.draw.pick((ITEM, SPACE)))
                 elif part == "section":
@@ -291,9 +303,10 @@ def inline(site: Site, heading: str = "") -> Block:
         elif kind == "mark":
             page.furniture(mark + page.headline(), "related_item")
         else:
-            page.furniture(page.title() + (" - " + site.house if kind == "card" else ""), "related_item")
+            title = page.title()
+            page.furniture(title + (" - " + site.house if kind == "card" else ""), "related_item")
             if page.draw.chance(0.8 if kind == "card" else 0.2):
-                page.add(_teaser(page), "related_teaser", 0, page.draw.pick((FUSE, LINE, SPACE, LINE)))
+                page.add(_teaser(page, title), "related_teaser", 0, page.draw.pick((FUSE, LINE, SPACE, LINE)))
 
     return write
 
