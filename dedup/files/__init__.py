@@ -6,7 +6,7 @@ from dedup.files.earlier_runs import is_run
 from dedup.files.inputs import InputFile, Inputs, find_inputs, first_within, is_inside
 from dedup.files.json_lines import encode_json
 from dedup.files.parse import parse_chunk
-from dedup.files.records import Fields, Record, RightFields
+from dedup.files.records import Fields, Record, RightFields, listed_names
 from dedup.files.rejected import Rejected
 from dedup.files.remote import RemoteFile, is_address
 from dedup.files.text_tree import text_path
@@ -33,6 +33,7 @@ __all__ = [
     "is_address",
     "is_inside",
     "is_run",
+    "listed_names",
     "open_whole",
     "parse_chunk",
     "read_chunks",

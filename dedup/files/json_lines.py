@@ -13,7 +13,7 @@ import msgspec
 
 from dedup.files.encodings import invalid_at
 from dedup.files.large_numbers import large_numbers, may_be_large
-from dedup.files.records import Fault, Fields, Record
+from dedup.files.records import Fault, Fields, Record, listed_names
 from dedup.files.rejected import Rejected, Unit, rejected_record, told_place
 from dedup.files.repeated import repeated
 from dedup.files.wrapped import in_columns, wrapped
@@ -27,8 +27,6 @@ _string_decoder = msgspec.json.Decoder(str)
 # It leaves numbers as text: an id of 5,000 digits is a valid JSON number, but `int` refuses it.
 _lenient_decoder = json.JSONDecoder(parse_int=str, parse_float=str)
 _WRITTEN_BY_A_RUN = frozenset({"id", "text"})
-_LISTED_FIELDS, _LISTED_CHARACTERS = 12, 40
-"""Names of fields that an error lists, and the characters of each, at most. Chosen."""
 # Values that stand for a missing id or date.
 _MISSING = frozenset({b"null", b"NaN", b"Infinity", b"-Infinity"})
 _DEEPEST = 200
@@ -183,8 +181,7 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     """The text of a record. Raises `UnusableLineError` where its field is missing, null or not a string."""
     raw = members.get(fields.text)
     if raw is None:
-        present = ", ".join(map(_shown, list(members)[:_LISTED_FIELDS])) or "none"
-        remedy = f"name the right one with {fields.option('text')} (fields: {present})"
+        remedy = f"name the right one with {fields.option('text')} (fields: {listed_names(members)})"
         if where := in_columns(members, fields.text) or wrapped(members, fields):
             remedy = f"{where}; or, if this is a record, {remedy}"
         raise UnusableLineError("no-text", f'there is no field "{fields.text}": {remedy}')
@@ -192,11 +189,6 @@ def _text(members: Mapping[str, RawValue], fields: Fields) -> str:
     if text is None:
         raise UnusableLineError(NO_STRING, no_string(bytes(raw), fields, in_columns(members, fields.text)))
     return text
-
-
-def _shown(name: str) -> str:
-    """The name of a field, shortened for an error; in quotes where blanks stand around it."""
-    return name[:_LISTED_CHARACTERS] if name == name.strip() else f'"{name[:_LISTED_CHARACTERS]}"'
 
 
 NO_STRING = "text-not-a-string"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dedup.web.page import WebPage
+
+_LISTED_FIELDS, _LISTED_CHARACTERS = 12, 40
+"""Names of fields that an error lists, and the characters of each, at most. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +83,9 @@ class Record(NamedTuple):
     captured: str = ""
     is_text_file: bool = False
     faults: tuple[Fault, ...] = ()
+
+
+def listed_names(names: Iterable[str]) -> str:
+    """The first names of fields, for an error: shortened, in quotes where blanks stand around one; `none` for none."""
+    shortened = ((name, name[:_LISTED_CHARACTERS]) for name in islice(names, _LISTED_FIELDS))
+    return ", ".join(short if name == name.strip() else f'"{short}"' for name, short in shortened) or "none"

@@ -15,7 +15,7 @@ from dedup.files.languages import only_in
 from dedup.files.rejected import too_large
 from dedup.files.standard_input import EMPTY
 from dedup.model import Page
-from dedup.pipeline.figures.named import met_in, named_fields, unmet_field
+from dedup.pipeline.figures.named import met_in, named_fields, present_in, unmet_field
 from dedup.pipeline.outputs.identities import Identities
 from dedup.pipeline.outputs.lines import article_json, document_line, finite, removed_json
 from dedup.pipeline.settings import CleanSettings
@@ -60,6 +60,7 @@ def clean_stream(
     cleaner, identities = settings.cleaner(), Identities()
     unmet = named_fields(settings.fields)
     details: dict[str, str] = {}  # the first of each reason
+    present = list[str]()  # the names of the fields of the first record
     pages = rejected = 0
     for item in _records(source, settings):
         if isinstance(item, Rejected):
@@ -68,12 +69,13 @@ def clean_stream(
             tell(item)
             continue
         if unmet:  # as a rule empty from the first record on
+            present = present or present_in(item)
             met = set(met_in(item.fields, unmet))
             unmet = tuple(own for own in unmet if own.name not in met)
         page = cleaner.clean(item.text, source=item.source, title=item.title)
         write(_lines(item, page, settings, identities))
         pages += 1
-    fault = unmet_field(unmet[0]) if unmet and pages else None
+    fault = unmet_field(unmet[0], present) if unmet and pages else None
     if rejected and not pages:
         fault = nothing_readable(rejected, [*details.values()])
     return Streamed(pages, rejected, fault)

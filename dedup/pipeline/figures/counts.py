@@ -26,7 +26,8 @@ class Counts(msgspec.Struct, array_like=True):
       both by the form of the date.
     - `empty`, `empty_characters`: documents of which no word remains, known once they are written.
     - `noticed`: pages with something wrong in text or date.
-    - `records`: pages whose records had fields; `met`: those that had a field which the user named, by its name.
+    - `records`: pages whose records had fields; `met`: those that had a field which the user named, by its name;
+      `present`: the names of the fields of the first of them, see `present_in`, if the user named any.
     """
 
     pages: int = 0
@@ -45,6 +46,7 @@ class Counts(msgspec.Struct, array_like=True):
     skipped: dict[str, int] = {}
     records: int = 0
     met: dict[str, int] = {}
+    present: list[str] = []
 
     def __add__(self, other: Counts) -> Counts:
         """The sums of both. Of the forms of dates only the most frequent stay apart, see `_few`."""
@@ -65,6 +67,7 @@ class Counts(msgspec.Struct, array_like=True):
             dict(Counter(self.skipped) + Counter(other.skipped)),
             self.records + other.records,
             dict(Counter(self.met) + Counter(other.met)),
+            self.present or other.present,
         )
 
     @property

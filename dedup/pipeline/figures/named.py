@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dedup.duplicates import unknown_source
 from dedup.errors import DedupError, UsageError
-from dedup.files import Fields, Record
+from dedup.files import Fields, Record, listed_names
 from dedup.files.json_lines import members_of
 from dedup.names import OTHER_NAMES
 from dedup.pipeline.figures.counts import Counts
@@ -131,16 +131,24 @@ def unmet_name(names: Fields, counts: Counts) -> DedupError | None:
     """The error for the first field that the user named and no record has; None where there is none, or no record."""
     for own in named_fields(names):
         if counts.records and not counts.met.get(own.name):
-            return unmet_field(own)
+            return unmet_field(own, counts.present)
     return None
 
 
-def unmet_field(own: Named) -> DedupError:
-    """The error for a field that the user named and no record has."""
+def unmet_field(own: Named, present: Iterable[str]) -> DedupError:
+    """The error for a field that the user named and no record has; `present` are the fields of the first record, see
+    `present_in`.
+    """
     return DedupError(
         f'no record has a field "{own.name}", which --{own.what}-field names: name the right one, or leave the option '
-        "out"
+        f"out (other fields: {listed_names(present)})"
     )
+
+
+def present_in(record: Record) -> list[str]:
+    """The names of the fields of a record but those that are read as its id and text, as they stand in the input."""
+    renamed = {"input_id": "id", "input_text": "text"}  # see `Record.fields`
+    return [renamed.get(name, name) for name in members_of(b"{%b}" % record.fields)]
 
 
 def check_preferred(prefer: Sequence[str], sources: Sequence[str] | Mapping[str, int]) -> None:

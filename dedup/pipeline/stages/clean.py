@@ -18,7 +18,7 @@ from dedup.duplicates import DocumentTable
 from dedup.files import Fields, Record, Rejected
 from dedup.model import Article, Page
 from dedup.pipeline.figures.counts import Counts, SourceCounts, total
-from dedup.pipeline.figures.named import OtherNames, met_in, named_fields
+from dedup.pipeline.figures.named import OtherNames, met_in, named_fields, present_in
 from dedup.pipeline.figures.noticing import (
     IMPOSSIBLE_DATE,
     OTHER_NAMES,
@@ -158,6 +158,7 @@ class Batch:
     by_source: dict[bytes, SourceCounts] = field(default_factory=dict)
     records: int = 0
     met: Counter[str] = field(default_factory=Counter)
+    present: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Prepare, once, for the fields that the user named and for those under other names."""
@@ -183,6 +184,7 @@ class Batch:
         if self._named and record.web is None and not record.is_text_file:
             self.records += 1
             self.met.update(met_in(record.fields, self._named))
+            self.present = self.present or present_in(record)
         if remedy := self._other_names.remedy(record):
             self._notice(OTHER_NAMES, record, remedy)
         for fault in record.faults:
@@ -259,4 +261,5 @@ class Batch:
             skipped=dict(self.skipped),
             records=self.records,
             met=dict(self.met),
+            present=self.present,
         )

@@ -33,6 +33,15 @@ def test_a_name_that_no_record_has_is_refused(names: Fields, option: str, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("names", "listed"), [(Fields(date="day"), "الرقم, التاريخ"), (Fields(id="key"), "الرقم, التاريخ, id")]
+)
+def test_the_fields_that_records_have_are_listed(names: Fields, listed: str, tmp_path: Path) -> None:
+    records = [own | ({"id": "1"} if "id" in listed else {}) for own in RECORDS]
+    with pytest.raises(DedupError, match=rf"\(other fields: {listed}\)"):
+        cleaned(tmp_path, names, records)
+
+
 def test_a_name_is_refused_where_records_have_a_text_alone(tmp_path: Path) -> None:
     with pytest.raises(DedupError, match='no record has a field "url", which --id-field names'):
         cleaned(tmp_path, Fields(id="url"), [{"text": SEEDS[0]}])
