@@ -36,10 +36,18 @@ _MISREADINGS = (
     _utf8_read_as("cp1252", _C1),
     _utf8_read_as("cp1256"),
     _utf8_read_as("mac_roman"),
+    _utf8_read_as("cp1250", _C1),
+    _utf8_read_as("cp1251", _C1),
+    _utf8_read_as("cp1253", _C1),
+    _utf8_read_as("cp437"),
+    _utf8_read_as("cp720"),
+    _utf8_read_as("cp850"),
     # UTF-8 that was decoded with the wrong encoding twice.
     _Misreading("Ã", re.compile("(?:[Ã].[Â]?.){3}")),
     # One-byte Arabic decoded as latin-1 or cp1252: "Ç" is the alef of the article; three words of accented letters.
     _Misreading("Ç", re.compile(r"(?:\b[À-ÿ]{3,}\b.*?){3}", re.DOTALL)),
+    # The same as cp437: the article, three times.
+    _Misreading("╟", re.compile("(?:╟ß.*?){3}", re.DOTALL)),
 )
 
 

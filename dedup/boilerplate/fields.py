@@ -11,16 +11,9 @@ from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.arabic.words import spelled_words
 from dedup.boilerplate.characters import WRITTEN_BREAK
-from dedup.boilerplate.credits import (
-    is_credit,
-    outlet_in,
-    read_announced,
-    read_byline,
-    read_published,
-    read_source,
-    tidy,
-    trim,
-)
+from dedup.boilerplate.credit_words import tidy, trim
+from dedup.boilerplate.credits import is_credit, read_announced, read_byline, read_published
+from dedup.boilerplate.outlets import is_of_agencies, outlet_in, read_source
 from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
 
@@ -36,6 +29,7 @@ _TAGS_HEADING = re.compile(
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
 _DIGIT = re.compile(r"\d")
+_DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
@@ -66,10 +60,10 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
 
     Each is read from the spans of its label, the title only from those with at most 200 characters of content above
     them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an
-    outlet the last is the publisher: an agency that the original page credits comes before it; an address counts only
-    where none has a name. Without credits it is a known outlet in the byline, and without dates a date there is the
-    page's: `رام الله 12-7-2012 وفا` may be one span. Without a byline it is a name that is announced beside the date,
-    or one before `نشر في` in a credit.
+    outlet the last is the publisher: an agency that the original page credits comes before it; an address and `وكالات`
+    count only where none has a name. Without credits it is a known outlet in the byline, and without dates a date there
+    is the page's: `رام الله 12-7-2012 وفا` may be one span. Without a byline it is a name that is announced beside the
+    date, or one before `نشر في` in a credit.
     """
     by_label: dict[str, list[Span]] = {}
     above, is_told = 0, False
@@ -86,11 +80,12 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         """The texts of the spans of a label."""
         return [_written(text, span) for span in by_label.get(label, ())]
 
-    byline = "\n".join(lines("byline"))
-    dated = "\n".join(lines("pubdate")) if "pubdate" in by_label else byline
+    byline = "\n".join(_byline(text, span) for span in by_label.get("byline", ()))
+    dated = "\n".join(lines("pubdate" if "pubdate" in by_label else "byline"))
     credited = lines("source")
     sources = [name for credit in credited if (name := read_source(credit))]
     sources = [name for name in sources if not _HOST.fullmatch(name)] or sources
+    sources = [name for name in sources if not is_of_agencies(name)] or sources
     content = [span for span in spans if span.label in CONTENT_LABELS]
     titles = lines("title")
     if content and content[0].label == "subhead" and not is_told:  # with nothing above it
@@ -108,6 +103,14 @@ def _written(text: str, span: Span) -> str:
     r"""The text of a span; line ends that are written as characters, `\n` or `\r`, become line ends."""
     written = text[span.start : span.end]
     return WRITTEN_BREAK.sub("\n", written) if "\\" in written else written
+
+
+def _byline(text: str, span: Span) -> str:
+    """The text of a byline and, on a line of its own, the digit behind it, if there is one: it tells that a day of the
+    week at the end is of a date and of no name.
+    """
+    behind = _DIGIT_BEHIND.match(text, span.end)
+    return _written(text, span) + (f"\n{behind[1]}" if behind else "")
 
 
 def _signed(lines: Sequence[str]) -> str | None:
@@ -184,10 +187,14 @@ def _topics(text: str) -> list[list[str]]:
     """The topics under each heading, a list for each; the first list has those before any heading.
 
     Line breaks, bars, commas, semicolons, bullets, slashes, `#`, wide blanks and dashes between blanks separate them.
-    Headings and empty topics are left out, and what stands on a line before its only heading.
+    Headings and empty topics are left out, and what stands on a line before its only heading. A line that ends in a
+    colon is a heading of any kind.
     """
     found: list[list[str]] = [[]]
     for line in text.splitlines():
+        if line.rstrip().endswith(":"):
+            found.append([])
+            continue
         seen = view(line)
         if heading := _TAGS_HEADING.match(seen.text) or _HEADING_WITHIN.search(seen.text):
             found.append([])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,6 +46,8 @@ _PREPOSITIONS = frozenset(
 )
 """Words that govern a name behind them; `من` may begin a byline, `القاهرة - من سيد حسن`."""
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[^\S\n]+\Z")
+_QUESTION = re.compile(r"[^\n]*؟[^\S\n]*\r?\n\s*")
+_OF_OTHER_PAGES = ("related_head", "related_item", "related_teaser", "readmore", "embed", "embed_meta")
 _LONGEST_BEFORE = 40  # characters before a name that are looked at: more than the longest preposition and blanks
 
 
@@ -79,8 +81,8 @@ def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterato
 
 
 def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page after what its text alone tells: see `keep_misread` and `keep_governed`."""
-    return keep_governed(text, keep_misread(text, runs))
+    """The runs of a page after what its text alone tells: see `keep_misread`, `keep_governed` and `keep_questions`."""
+    return keep_questions(text, keep_governed(text, keep_misread(text, runs)))
 
 
 def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
@@ -99,12 +101,42 @@ def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
         first, last = np.searchsorted(ends, (run.start, end - 1), side="right")
         if run.label not in HOST and misread[last + 1] > misread[first]:
             run = run._replace(label=HOST[BODY], article=1)
-        before = found[-1] if found else None
-        if before and run.label == before.label == HOST[BODY] and run.article == before.article:
-            found[-1] = before._replace(last=run.last)
-        else:
-            found.append(run)
+        _add(found, run)
     return found
+
+
+def _add(found: list[Run], run: Run) -> None:
+    """Append a run, or lengthen the last one by it where both are body of one article."""
+    before = found[-1] if found else None
+    if before and run.label == before.label == HOST[BODY] and run.article == before.article:
+        found[-1] = before._replace(last=run.last)
+    else:
+        found.append(run)
+
+
+def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs of a page, of which a question alone on its line, between lines of one article, is body of that.
+
+    Questions of an interview, which a series repeats, look like a site's own lines. Those that announce or are links to
+    other pages are left out. Of six that were cut of annotated and described pages in their crawls, five are content.
+    The very `runs` are returned where there is none.
+    """
+    if len(runs) < 3 or "؟" not in text:
+        return runs
+    found = [runs[0]]
+    for run, after in pairwise(runs[1:]):
+        if (
+            run.label not in (*HOST, *_OF_OTHER_PAGES)
+            and found[-1].label in HOST
+            and after.label in HOST
+            and found[-1].article == after.article
+            and _QUESTION.fullmatch(text, run.start, after.start)
+            and not text[text.rfind("\n", 0, run.start) + 1 : run.start].strip()
+        ):
+            run = run._replace(label=HOST[BODY], article=after.article)
+        _add(found, run)
+    _add(found, runs[-1])
+    return found if len(found) < len(runs) else runs
 
 
 def keep_governed(text: str, runs: Sequence[Run]) -> Sequence[Run]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
-from dedup.boilerplate.credits import first_name, is_medium_named, may_name_site, read_byline
+from dedup.boilerplate.credits import read_byline
 from dedup.boilerplate.fields import parted_tags
+from dedup.boilerplate.outlets import first_name, is_medium_named, may_name_site
 from dedup.dates.relative import relative_day
 from dedup.model import CONTENT_LABELS, Page, Printed
 

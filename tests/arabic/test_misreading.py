@@ -17,7 +17,13 @@ READINGS = [
     ("utf-8", "latin-1"),
     ("utf-8", "cp1256"),
     ("utf-8", "mac_roman"),
+    ("utf-8", "cp1250"),
+    ("utf-8", "cp1251"),
+    ("utf-8", "cp1253"),
+    ("utf-8", "cp437"),
+    ("utf-8", "cp850"),
     ("cp1256", "latin-1"),
+    ("cp1256", "cp437"),
 ]
 LINES = [line for seed in SEEDS for line in seed.splitlines() if len(line) > 200]
 

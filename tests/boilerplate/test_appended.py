@@ -48,18 +48,10 @@ GLUED = {
     "nothing": ("", "", ""),
 }
 
-NOT_TOLD = {("bylines", "إغلاق الجسر المعلق شهرين أمام الشاحنات", "تلميذة في الثانية عشرة تحرز لقب بطولة الشطرنج")}
-"""What the shipped weights do not tell apart."""
-
 
 @pytest.mark.parametrize(
     ("glue", "first", "second"),
-    [
-        pytest.param(
-            *each, marks=[pytest.mark.xfail(strict=True, reason="the weights do not know it yet")] * (each in NOT_TOLD)
-        )
-        for each in ((glue, first, second) for glue in GLUED for first, second in permutations(ARTICLES, 2))
-    ],
+    [(glue, first, second) for glue in GLUED for first, second in permutations(ARTICLES, 2)],
 )
 def test_an_article_behind_another_is_an_article_of_its_own(glue: str, first: str, second: str) -> None:
     head, between, own_head = GLUED[glue]

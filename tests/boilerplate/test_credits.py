@@ -60,6 +60,10 @@ def test_a_byline_is_the_name_alone(written: str) -> None:
         ("سعيد حسننشر في المساء", "سعيد حسن"),
         ("سعيد حسن نشر في مجلة الأفق بتاريخ 11 ", "سعيد حسن"),
         ("سعيد حسن نشر", "سعيد حسن"),
+        ("كتبت: سعاد حسن الثلاثاء 09 أبريل 2024", "سعاد حسن"),
+        ("سعاد حسن يوم الجمعة، 9 أبريل", "سعاد حسن"),
+        ("كتب: محمد الخميس", "محمد الخميس"),
+        ("خالد جمعة", "خالد جمعة"),
     ],
 )
 def test_a_byline_is_as_printed(written: str, name: str) -> None:
@@ -127,6 +131,10 @@ def test_no_byline_is_a_role_a_place_an_outlet_or_a_camera(written: str) -> None
         ("* وكالة أنباء الأناضول", "الأناضول"),
         ("المصدر: وكالة الأنباء السعودية", "وكالة الأنباء السعودية"),
         ("المصدر: وكالة شهاب للأنباء", "شهاب"),
+        ("(وكالة الصحافة الفرنسية)", "وكالة الصحافة الفرنسية"),
+        ("نقلا عن وكالة الصحافة الألمانية", "وكالة الصحافة الألمانية"),
+        ("المصدر: تلفزيون سوريا", "تلفزيون سوريا"),
+        ("صحيفة الأخبار اللبنانية", "الأخبار"),
         ("المصدر: موقع 24", "موقع 24"),
         ("المصدر: شبكة قدس", "شبكة قدس"),
         ("نقلا عن صحيفة قوون السودانية", "قوون"),
@@ -202,3 +210,13 @@ def test_without_credits_an_outlet_in_the_byline_is_the_source(byline: str, sour
 def test_the_last_credit_that_names_an_outlet_is_the_source() -> None:
     assert fields(("source", "المصدر رويترز "), ("source", "المصدر: كويت نيوز\n")).source == "كويت نيوز"
     assert fields(("source", "عين اليوم\n"), ("source", "متابعات\n")).source == "عين اليوم"
+
+
+def test_a_day_of_the_week_before_a_date_is_no_name() -> None:
+    assert fields(("byline", "سعاد حسن الثلاثاء "), ("pubdate", "09 أبريل 2024\n")).byline == "سعاد حسن"
+    assert fields(("byline", "محمد الخميس\n"), ("pubdate", "الأحد 9 أبريل 2024\n")).byline == "محمد الخميس"
+
+
+def test_that_agencies_wrote_gives_way_to_an_outlet() -> None:
+    assert fields(("source", "المصدر: الشروق\n"), ("source", "المصدر: وكالات\n")).source == "الشروق"
+    assert fields(("source", "المصدر: رويترز\n"), ("source", "المصدر: الشروق\n")).source == "الشروق"

@@ -125,3 +125,24 @@ def test_other_bylines_stay(pieces: tuple[tuple[str, str], ...]) -> None:
 @pytest.mark.parametrize("before", ["تحقيق عن: ", "لقاء «مع» ", "حوار مع", "حوار مع / "])
 def test_a_preposition_governs_a_name_behind_a_blank_alone(before: str) -> None:
     assert [run.label for run in governed(("title", before), ("byline", "سيد حسن\n"), ("body", LEAD))][1] == "byline"
+
+
+@pytest.mark.parametrize("label", ["nav", "byline", "comments", "tags"])
+def test_a_question_on_a_line_amid_text_stays(label: str) -> None:
+    pieces = (("body", f"{LEAD}\n"), (label, "ما الكتاب الذي غير حياتك؟ \r\n"), ("body", f"{BODY}\n"))
+    assert [run.label for run in labelled(*pieces)] == ["body", label, "body"]
+    assert [run.label for run in governed(*pieces)] == ["body"]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (("body", f"{LEAD}\n"), ("related_item", "هل تعود الأسواق إلى النمو؟\n"), ("body", f"{BODY}\n")),
+        (("body", f"{LEAD}\n"), ("nav", "هل أعجبك المقال؟\n"), ("share", "شارك\n"), ("body", f"{BODY}\n")),
+        (("body", f"{LEAD}\n"), ("nav", "هل أعجبك المقال؟ نعم\n"), ("body", f"{BODY}\n")),
+        (("body", f"{LEAD} "), ("nav", "هل أعجبك المقال؟\n"), ("body", f"{BODY}\n")),
+        (("body", f"{LEAD}\n"), ("nav", "هل أعجبك المقال؟\n")),
+    ],
+)
+def test_other_questions_that_are_cut_stay_cut(pieces: tuple[tuple[str, str], ...]) -> None:
+    assert governed(*pieces) == labelled(*pieces)

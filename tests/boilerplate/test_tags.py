@@ -64,3 +64,8 @@ def test_lines_below_a_heading_are_topics_heading_by_heading() -> None:
     assert tags("علامات تجارية، تاج محل") == ("علامات تجارية", "تاج محل")
     lines = ("الوسومروسيا كوريا الشمالية\n", "كلمات دلالية: روسيا الكرملين کوریا الشمالیة")
     assert tags(*lines) == tags("".join(lines)) == ("روسيا", "كوريا الشمالية", "الكرملين")
+
+
+def test_a_line_that_ends_in_a_colon_holds_no_topic() -> None:
+    assert tags("أجاب عنه:\n") == ()
+    assert tags("المجلة:\nالجفاف، الزراعة\n") == ("الجفاف", "الزراعة")

@@ -22,7 +22,7 @@ _OF_CLEAN = 1.2
 the prices are a third higher, and a third of the metadata stays on pages alone. More than half of what is cut of
 encyclopedia articles are their links and credits, which count as content there.
 """
-OF_CRAWL = 0.7
+OF_CRAWL = 0.6
 """The share of it that pages may lose whose crawl is known, clean ones too: with that evidence little furniture stays
 at a higher price too. Chosen.
 """

@@ -32,7 +32,7 @@ def _as_browsers_do(text: str) -> bytes:
 
 
 # Encodings in which Arabic pages are read by mistake.
-_WRONG = ("latin-1", "cp1252", "cp1256", "mac_roman")
+_WRONG = ("latin-1", "cp1252", "cp1256", "mac_roman", "cp1250", "cp1251", "cp1253", "cp437", "cp720", "cp850")
 # Functions that give the bytes of a text, with the wrong encoding and the Python code of each.
 _BYTES: tuple[tuple[Callable[[str], bytes], str, str], ...] = (
     *((partial(str.encode, encoding=wrong), wrong, f'{{what}}.encode("{wrong}")') for wrong in _WRONG),

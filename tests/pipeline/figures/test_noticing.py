@@ -24,11 +24,16 @@ def misread(text: str, right: str, wrong: str) -> str:
     return text.encode(right, "ignore").decode(wrong, "replace")
 
 
-@pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "cp1256", "mac_roman"])
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "cp1256", "mac_roman", "cp1251", "cp437", "cp720", "cp850"])
 @pytest.mark.parametrize("text", [TEXT, "خبر عاجل", "أعلنت الوزارة", "مدرسه ٢٠٢٦ گذشته است"])
 def test_utf_8_read_as_another_encoding_is_noticed(text: str, wrong: str) -> None:
     assert noticed(misread(text, "utf-8", wrong)) == ["doubly-encoded"]
     assert noticed(f"{paragraphs()[0]}\n{misread(text, 'utf-8', wrong)}") == ["doubly-encoded"]
+
+
+@pytest.mark.parametrize("wrong", ["cp1250", "cp1253"])
+def test_what_the_other_encoding_lacks_counts_as_lost(wrong: str) -> None:
+    assert noticed(misread(TEXT, "utf-8", wrong)) == ["doubly-encoded", "lost-letters"]
 
 
 def as_browsers_read(text: str) -> str:
@@ -39,7 +44,9 @@ READINGS: list[Callable[[str], str]] = [
     lambda text: misread(text, "utf-8", "latin-1"),
     lambda text: misread(text, "utf-8", "cp1256"),
     lambda text: misread(text, "utf-8", "mac_roman"),
+    lambda text: misread(text, "utf-8", "cp850"),
     lambda text: misread(text, "cp1256", "latin-1"),
+    lambda text: misread(text, "cp1256", "cp437"),
     lambda text: misread(text, "iso8859_6", "latin-1"),
     as_browsers_read,
     lambda text: as_browsers_read(as_browsers_read(text)),

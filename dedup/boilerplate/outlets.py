@@ -1,0 +1,173 @@
+"""Reads the outlet from source lines and bylines, and from the titles of sites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import takewhile
+
+from dedup.arabic.folding import fold
+from dedup.arabic.view import view
+from dedup.boilerplate.credit_words import (
+    LONGEST_NAME,
+    PUBLISHED_IN,
+    REMEMBERED,
+    Word,
+    is_any_of,
+    joined,
+    listed,
+    parts_of,
+    printed,
+    trim,
+    words_of,
+)
+
+_OPENING = '"«“‹'
+_MOTTO = re.compile(r"\s+[-–—|]\s+")
+_LONGEST_MEDIUM = 4
+"""Words of a medium and its name. Chosen."""
+# How a credit is announced, in folded words.
+_CREDIT = re.compile(
+    r"\w{0,3}مصدر(?:[ ]الخبر)?|المصادر|نقلا[ ](?:عن|من)|نشرت?[ ](?:هذ[اه][ ]\w+[ ])?(?:في|علي)(?!\w)|"
+    r"بال(?:اتفاق|تعاون)[ ]مع|رابط[ ]الخبر|(?<!\w)(?:source|via)(?!\w)"
+)
+
+_LINKS = re.compile(
+    r"(?:اقرا|اقراوا|اقرءوا)(?:\s*$|\s?(?:ايضا|المزيد)(?!\w))|(?:طالع|شاهد)\s?(?:ايضا|المزيد)(?!\w)|"
+    r"(?:ال)?كلمات\s(?:ال)?(?:دلاليه|مفتاحيه)"
+)
+"""The heading of links or of topics in folded words, or its first one, which a credit may run into, also without a
+space: `رويترزإقرأ`.
+"""
+
+
+def _before_links(text: str) -> str:
+    """A credit up to the heading of links or of topics in it; all of it where there is none."""
+    seen = view(text)
+    links = _LINKS.search(seen.text)
+    return text[: int(seen.offsets[links.start()])] if links else text
+
+
+@lru_cache(REMEMBERED)
+def read_source(text: str) -> str | None:
+    """The outlet that a credit names, the first of several, as printed; None where it names only places, or nothing.
+
+    What stands before a wording such as `المصدر` is skipped. An agency, or a place that is also an outlet, counts only
+    where no other outlet follows. The search ends at more than six words, which are a headline, and at another heading
+    (`الطبعة:`) or that of links.
+
+    >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
+    'البيان'
+    """
+    text = _before_links(text)
+    seen = view(text)
+    outlets = listed("outlets")
+    credit = None if fold(text) in outlets else _CREDIT.search(seen.text)
+    if credit:
+        text = text[int(seen.offsets[credit.end()]) :]
+    credited, last_resort = credit is not None, None
+    parts = list(parts_of(text))
+    for number, part in enumerate(parts, 1):
+        words = _without_medium(part.words)
+        medium, follows = words[:1] != [part.words[0]], number < len(parts)
+        name = joined(words)
+        if not words or (medium and part.behind in _OPENING and follows):
+            credited = credited or medium
+        elif name in words_of("agencies"):
+            last_resort = last_resort or printed(text, words)
+        elif is_any_of(words[0].folded, "other") or name.replace(" ", "").isdigit():
+            continue
+        elif is_any_of(words[0].folded, "profession") and not medium and name not in outlets:
+            continue  # `*روائي`
+        elif all(len(word.folded) == 1 for word in words) and not name.isascii() and name not in outlets:
+            continue  # `ش`, `س م`: initials of an agency or of its desk
+        elif name in listed("places") and not medium:
+            last_resort = printed(text, words) if credited and name in outlets else last_resort
+        elif not (credited or medium or name in outlets) and part.behind == ":" and follows:
+            return last_resort  # here begins a heading of another kind: `الطبعة: العربية`
+        else:
+            if words[-1].folded == "كلمات" and joined(words[:-1]) in outlets:
+                words = words[:-1]  # of a heading of topics: `رويترز كلمات`
+            found = printed(text, words).removeprefix("www.")
+            return found if found and len(words) <= LONGEST_NAME else last_resort
+    return last_resort
+
+
+@lru_cache(REMEMBERED)
+def outlet_in(byline: str) -> str | None:
+    """The first known outlet that byline lines name, as printed, or None.
+
+    A name that is also that of a place counts only behind a medium such as `صحيفة`.
+
+    >>> outlet_in("دمشق-سانا"), outlet_in("كتب: سعيد حسن")
+    ('سانا', None)
+    """
+    byline = PUBLISHED_IN.split(byline, maxsplit=1)[-1]
+    for part in parts_of(byline):
+        words = _without_medium(part.words)
+        name = joined(words)
+        medium = words[:1] != [part.words[0]]
+        if name in listed("outlets") and (medium or name not in listed("places")):
+            return printed(byline, words)
+    return None
+
+
+def is_of_agencies(name: str) -> bool:
+    """Whether a name is no outlet's but says that agencies wrote: `وكالات`."""
+    return fold(name) in words_of("agencies")
+
+
+def is_medium_named(text: str) -> bool:
+    """Whether a text is a medium and its name, at most four words with blanks between them: `صحيفة الجزيرة اليومية`.
+
+    A motto may stand behind a dash or a bar.
+    """
+    first = next(parts_of(_MOTTO.split(text)[0]), None)
+    if first is None or first.behind:
+        return False
+    return 1 < len(first.words) <= _LONGEST_MEDIUM and is_any_of(first.words[0].folded, "medium")
+
+
+def first_name(text: str) -> str:
+    """What stands before a motto, as printed: `جريدة الميناء` of `جريدة الميناء - يومية سياسية`."""
+    return trim(_MOTTO.split(text)[0])
+
+
+def may_name_site(text: str) -> bool:
+    """Whether a text beside a headline may name the site: it names an outlet, or begins with no place or section."""
+    words = [word.folded for part in parts_of(text) for word in part.words]
+    return bool(words) and (outlet_in(text) is not None or not {words[0], " ".join(words)} & _elsewhere())
+
+
+@cache
+def _elsewhere() -> frozenset[str]:
+    """The folded names of places and sections."""
+    return listed("places") | listed("sections")
+
+
+def _without_medium(words: Sequence[Word]) -> list[Word]:
+    """The words of an outlet's name, up to the first that opens another kind of credit, without the media that lead it
+    and the nation behind these: `صحيفة حريت التركية` is `حريت`.
+
+    A medium stays where the listed name needs it (`شبكة قدس`), where a number follows, and with the nation where only a
+    word such as `الصحافة` or a place would be left; without a medium a nation stays.
+    `words` is not empty; the result may be.
+    """
+    outlets, generic = listed("outlets"), words_of("press") | listed("places")
+    own = whole = [words[0], *takewhile(lambda word: not is_any_of(word.folded, "other"), words[1:])]
+    while own and is_any_of(own[0].folded, "medium") and not (len(own) > 1 and own[1].folded.isdigit()):
+        rest = own[1:]
+        if len(own) > 2 and rest[0].folded == "انباء" and joined(own) in outlets:
+            return own  # وكالة أنباء الشرق الأوسط, not the newspaper
+        if rest and rest[0].folded in ("انباء", "الانباء") and joined(rest := rest[1:]) not in outlets:
+            return own  # وكالة الأنباء السعودية
+        if joined(own) in outlets and joined(rest) not in outlets:
+            return own  # شبكة قدس
+        own = rest
+        whose = own[-1].folded if len(own) > 1 and joined(own) not in outlets else ""
+        if whose in words_of("nation") or re.fullmatch("لل.+|ال.+يه", whose):
+            own = own[:-1]
+        if len(own) == 1 and own[0].folded in generic and own[0].folded not in outlets:
+            return whole  # وكالة الصحافة الفرنسية, تلفزيون سوريا
+    return own
