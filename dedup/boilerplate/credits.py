@@ -67,6 +67,12 @@ def read_announced(text: str) -> str | None:
     return name if sure == _ANNOUNCED else None
 
 
+def is_of_role(text: str) -> bool:
+    """Whether a text begins with what is no person: a desk, a company, a medium."""
+    first = next(parts_of(text), None)
+    return first is not None and is_any_of(first.words[0].folded, "role")
+
+
 def read_published(text: str) -> str | None:
     """The name before `نشر في` in a line that names an outlet, as printed, or None.
 

@@ -18,7 +18,10 @@ from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
 
 # Headings of topics. Long ones may be joined to the first topic (`الوسومروسيا`), short ones end in a blank or mark.
-_ABOUT = r"(?:[ ](?:(?:ال)?(?:دلاليه|داله|مفتاحيه)|البحث|متعلقه|ساخنه|اخري|شاءعه|راءجه|مهمه|ذات[ ]صله|الاكثر[ ]\w+))"
+_ABOUT = (
+    r"(?:[ ](?:(?:ال)?(?:دلاليه|داله|مفتاحيه|متشابهه|مشابهه)|البحث|متعلقه|ساخنه|اخري|شاءعه|راءجه|مهمه|ذات[ ]صله|"
+    r"الاكثر[ ]\w+))"
+)
 _LONG_HEADING = rf"(?:ال)?كلمات{_ABOUT}|الوسوم|(?:ال)?(?:مواضيع|موضوعات){_ABOUT}+"
 _TAGS_HEADING = re.compile(
     rf"[^\w#]*(?:{_LONG_HEADING}|"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
-from dedup.boilerplate.credits import read_byline
+from dedup.boilerplate.credits import is_of_role, read_announced, read_byline
 from dedup.boilerplate.fields import parted_tags
 from dedup.boilerplate.outlets import first_name, is_medium_named, may_name_site
 from dedup.dates.relative import relative_day
@@ -26,6 +26,10 @@ _HEADLINE = re.compile(r"[:؟?!]|\.\.")
 _LISTED = re.compile(r"[،,;؛|]")
 _LONGEST_NAME = 4
 """The most words of a name that a class gives. Chosen."""
+_LINES_OF_SITE = {"title": 1, "meta": 2}
+"""The fewest lines of a page, all cut, that show that a title is the site's name, as a header and a footer do, by the
+elements that state the title. Chosen.
+"""
 _LINKED = 1 / 3
 """The share of the characters of topics that must be in links, so that these tell where topics begin and end. Chosen:
 above are lists of links under a heading, below are lists with commas and a link or two.
@@ -35,10 +39,11 @@ above are lists of links under a heading, below are lists with commas and a link
 def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     """The page with the host's fields that markup states in place of those read from its text, which `printed` keeps.
 
-    Fields that are not stated stay; links tell where topics begin and end. A title of the `title` element alone gives
-    way to one in the text with none of its words, if it is a medium and its name, or is cut where the page shows it.
-    Where neither markup nor text states them, the source is that medium, or what stands beside the headline in the
-    `title`, and the byline is that of an element whose class says author.
+    Fields that are not stated stay; links tell where topics begin and end. A title that only `title` or `meta` elements
+    state gives way to one in the text with none of its words, if it is a medium and its name, or is cut wherever the
+    page shows it. Where neither markup nor text states them, the source is that name, or what stands beside the
+    headline in the `title`, and the byline is that of an element whose class says author; such an element also tells
+    where a byline in the text begins and ends. A stated author that begins with a desk or a company is none.
 
     The day of a stated date counts as written, whatever its zone. Where no other date is found, a relative one in the
     text is counted back from `captured`, the time at which the page was fetched (ISO 8601), if given. `dated_by` says
@@ -46,9 +51,10 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     """
     stated, host = web.stated, page.articles[0]
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
-    byline = stated.author or host.byline or _name_in(web.hints.writer)
-    is_site = web.hints.is_title_of_head and _names_site(page, stated.title, host.title or "")
-    site = first_name(stated.title) if is_site and is_medium_named(stated.title) else web.hints.site
+    author = "" if is_of_role(stated.author) else read_announced(stated.author) or stated.author
+    byline = author or _as_hinted(host.byline, _name_in(web.hints.writer))
+    is_site = _names_site(page, stated.title, host.title or "", _LINES_OF_SITE.get(web.hints.title_of, 0))
+    site = first_name(stated.title) if is_site else web.hints.site
     site = site if site and may_name_site(site) and fold(site) != fold(byline or "") else ""
     linked = _linked_topics(page, web.anchors)
     relative = None
@@ -74,18 +80,33 @@ def _name_in(text: str) -> str | None:
     return name if 2 <= len(name.split()) <= _LONGEST_NAME and not any(map(str.isdigit, name)) else None
 
 
-def _names_site(page: Page, title: str, shown: str) -> bool:
-    """Whether a stated title has no word of `shown`, the headline in the text, and is a medium and its name or a line
-    of the page that is cut. False where either is empty.
+def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
+    """The byline, or the name that an element holds where one is within the other: `خالد` of `خالد جمعة`; None for
+    neither.
+    """
+    if not byline or not hinted:
+        return byline or hinted
+    one, other = f" {fold(byline)} ", f" {fold(hinted)} "
+    return hinted if one in other or other in one else byline
+
+
+def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
+    """Whether a stated title has no word of `shown`, the headline in the text, and is a medium and its name, or is in
+    lines that are cut, `least` or more, and is no line that stays. False where either is empty, and for 0 lines.
     """
     words, others = fold(title).split(), fold(shown).split()
-    if not words or not others or set(words) & set(others):
+    if not least or not words or not others or set(words) & set(others):
         return False
     if is_medium_named(title):
         return True
-    lines = ((span, fold(page.original[span.start : span.end]).split("\n")) for span in page.spans)
-    kept = [span.label in CONTENT_LABELS for span, own in lines if " ".join(words) in map(str.strip, own)]
-    return bool(kept) and not any(kept)
+    own = " ".join(words)
+    cut = 0
+    for span in page.spans:
+        lines = fold(page.original[span.start : span.end]).split("\n")
+        if span.label in CONTENT_LABELS and own in map(str.strip, lines):
+            return False
+        cut += span.label not in CONTENT_LABELS and any(own in line for line in lines)
+    return cut >= least
 
 
 def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str, ...] | None:

@@ -14,7 +14,7 @@ _WRAPPING = re.compile(
 _TRAILING = re.compile(r",(\s*[}\]])")
 _BREAK = re.compile(r"<\s*(?:br|/p)\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsMediaObject)$")
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsMediaObject|^Recipe|^HowTo)$")
 # Articles under these are others than the page's.
 _OTHERS = frozenset(("itemListElement", "hasPart", "citation", "comment", "isBasedOn", "mentions", "relatedLink"))
 _DEEPEST = 12  # objects within objects
@@ -59,7 +59,9 @@ def _addresses(node: dict[str, Any]) -> list[str]:
 
 
 def _is_article(node: dict[str, Any]) -> bool:
-    """Whether a type of an object is an article: it ends in `Article`, `Posting`, `Report` or `NewsMediaObject`."""
+    """Whether a type of an object is an article: it ends in `Article`, `Posting`, `Report` or `NewsMediaObject`, or is
+    `Recipe` or `HowTo`.
+    """
     kinds = node.get("@type")
     return any(
         isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])

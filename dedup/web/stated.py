@@ -41,6 +41,7 @@ _PARTED = re.compile(r"[,،;؛|]")
 _LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an element in the text holds
 _ACCOUNT = re.compile(r"(?:www|admin|administrator|editor|webmaster|author|user|root)\d*")
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
+_NEAR = 3  # lines above a headline, one of which may name the author; chosen
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
@@ -52,13 +53,13 @@ class Hints(NamedTuple):
     """What the markup hints at, for what neither it nor the text states; empty where it does not.
 
     `writer`: the text of an element below the headline whose class says author or writer. `site`: what the `title`
-    has beside the headline, if another line has it, too. `is_title_of_head`: whether the stated title is that of the
-    `title` alone.
+    has beside the headline, if another line has it, too. `title_of`: `title` or `meta` where only elements of that name
+    state a title, which at times is the site's name.
     """
 
     writer: str = ""
     site: str = ""
-    is_title_of_head: bool = False
+    title_of: str = ""
 
 
 class Found(NamedTuple):
@@ -88,7 +89,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
         [*names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ())]
     )
     videos = videos_in(seen.data)
-    sure = [*texts_in(article.get("headline")), *properties.get("headline", ())]
+    sure = [*texts_in(article.get("headline") or article.get("name")), *properties.get("headline", ())]
     likely = [text for name in _TITLES for text in metas.get(name, ())]
     title = _title(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, shown)
     if not outlet:  # some sites have their name where pages have their headline
@@ -100,7 +101,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     dates += (day for name, day in videos if key(name) == key(title))
     authors = [*names_in(article.get("author")), *(text for name in _AUTHORS for text in metas.get(name, ()))]
     named = ((unescape(text), line) for text, line in seen.authors)
-    authors += (text for text, line in named if line in head and _is_bare_name(text))
+    authors += (text for text, _ in _at_headline([one for one in named if _is_bare_name(one[0])], head))
     stated = Stated(
         title=title,
         published=next((text for text in map(_date, dates) if text), ""),
@@ -108,7 +109,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
         outlet=outlet,
         section="، ".join(dict.fromkeys(map(_tidy, texts_in(article.get("articleSection")))))
         or _first(metas.get("article:section", ())),
-        keywords=_topics([*texts_in(article.get("keywords"))], metas, seen, shown),
+        keywords=_topics([*texts_in(article.get("keywords"))], metas, seen, shown, key(title) if title else ""),
         language=seen.language.lower(),
         canonical=canonical,
     )
@@ -118,7 +119,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     hints = Hints(
         next((unescape(text) for text, line in seen.writers if line in head), ""),
         "" if outlet else _beside(title, seen, shown),
-        bool(seen.title) and not (sure or likely),
+        "" if sure or not title else "meta" if likely else "title",
     )
     return Found(stated, description, _first(texts_in(article.get("articleBody"))), hints)
 
@@ -151,6 +152,13 @@ def _head(seen: Seen, shown: Shown, title: str) -> range:
         return range(0)
     last = next((number for number in range(first[-1], len(seen.lines)) if seen.lines[number].is_prose), -1)
     return range(first[-1] + 1, last + 1)
+
+
+def _at_headline(named: Sequence[tuple[str, int]], head: range) -> list[tuple[str, int]]:
+    """The texts with their lines that are in `head`; without any, the only one in the lines above the headline."""
+    below = [one for one in named if one[1] in head]
+    above = [one for one in named if head and head.start - 1 - _NEAR <= one[1] < head.start - 1]
+    return below or (above if len(above) == 1 else [])
 
 
 def _times(seen: Seen, head: range) -> list[str]:
@@ -243,10 +251,13 @@ def _beside(headline: str, seen: Seen, shown: Shown) -> str:
     """What may be the site's name in a `title` with the headline: its last part or, where that is the headline, its
     first.
 
-    Marks such as ` | ` separate parts. Empty where no line shows the headline, where it is not the other end, and for a
-    part that has a digit or more than `_LONGEST_SITE` words, or that no short line has, in a logo or a footer.
+    Marks such as ` | ` separate parts, and so does a colon right before the headline at the end. Empty where no line
+    shows the headline, where it is not the other end, and for a part that has a digit or more than `_LONGEST_SITE`
+    words, or that no short line has, in a logo or a footer.
     """
     title = seen.title
+    if headline and title.endswith(headline) and title[: -len(headline)].endswith(": "):
+        title = f"{title[: -len(headline) - 2]} | {headline}"
     parts = [part.strip() for part in islice(_BETWEEN_SITES.split(title), _MOST_PARTS) if part.strip()]
     if len(parts) < 2 or not headline or not shown.has(key(headline)):
         return ""
@@ -270,7 +281,7 @@ def _without_site(title: str, site: str) -> Iterator[str]:
 
     The name is a part whose folded words equal `site`, are in it, or have it in them and are less than twice as long.
     Without it, the whole title is yielded, then what is before each mark, from the last, then what is behind each mark,
-    from the first.
+    from the first, and what is behind the first colon.
     """
     marks = list(islice(_BETWEEN_SITES.finditer(title), _MOST_PARTS))
     if site:
@@ -287,6 +298,8 @@ def _without_site(title: str, site: str) -> Iterator[str]:
         yield title[: mark.start()].strip()
     for mark in marks:
         yield title[mark.end() :].strip()
+    if behind := title.partition(": ")[2]:
+        yield behind.strip()
 
 
 def _date(written: str) -> str:
@@ -323,16 +336,20 @@ def _is_bare_name(text: str) -> bool:
     return 2 <= len(text.split()) <= _BARE_NAME and ":" not in text and not any(map(str.isdigit, text))
 
 
-def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, shown: Shown) -> tuple[str, ...]:
+def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, shown: Shown, title: str) -> tuple[str, ...]:
     """The topics of the page, at most `_MOST_TOPICS`: the first stated list of which its prose has at least half.
 
     JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
+    A list that has all words of the headline in their order, as forums write it, does not count; `title` are these
+    words, folded.
     """
     lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
     for texts in lists:
         parts = (_tidy(part) for text in texts for part in _PARTED.split(text))
         topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
-        if not topics:
+        if not topics or (
+            " " in title and f" {title} " in f" {' '.join(map(key, topics))} " and title not in map(key, topics)
+        ):
             continue
         running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
         prose = f" {' '.join(map(shown.words, running))} "

@@ -68,4 +68,5 @@ def test_lines_below_a_heading_are_topics_heading_by_heading() -> None:
 
 def test_a_line_that_ends_in_a_colon_holds_no_topic() -> None:
     assert tags("أجاب عنه:\n") == ()
+    assert tags("المواضيع المتشابهة\n") == ()
     assert tags("المجلة:\nالجفاف، الزراعة\n") == ("الجفاف", "الزراعة")

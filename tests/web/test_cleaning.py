@@ -287,6 +287,15 @@ def test_a_title_that_is_an_entry_of_the_menu_is_no_headline_and_no_source() -> 
     assert (found.title, found.source) == (TITLE, None)
 
 
+def test_a_site_that_calls_each_page_by_its_own_name_is_the_source() -> None:
+    name = "هيئة الثروة المائية"
+    html = HEADED.replace("<nav>", f"<div>سلطنة عمان<b>{name}</b></div><nav>").replace(
+        "<footer>", f"<footer><p>© {name} 2024</p>"
+    )
+    found = dedup.clean_html(html.replace("</head>", f'<meta property="og:title" content="{name}"></head>'))
+    assert (found.title, found.source) == (TITLE, name)
+
+
 @pytest.mark.parametrize("title", ["رويترز: ارتفاع أسعار النفط", "النفط يرتفع", f"صحيفة {TITLE}"])
 def test_a_title_of_the_page_stays_its_headline(title: str) -> None:
     assert titled(title).title == title
@@ -325,6 +334,24 @@ def test_a_class_that_says_author_gives_the_byline_where_nothing_else_does(autho
     found = dedup.clean_html(page().replace('<div class="meta"><time></time></div>', meta))
     assert found.byline in (byline, found.printed.byline if found.printed else None)
     assert byline is None or found.byline == byline
+
+
+def test_an_element_tells_where_the_name_in_a_byline_begins_and_ends() -> None:
+    for author in ("كتبت: نهى عادل", "بقلم: خالد جمعة"):
+        date = '<span class="date">الجمعة 12 أبريل 2024</span>'
+        meta = f'<div class="meta"><span class="author">{author}</span> {date}</div>'
+        found = dedup.clean_html(page().replace('<div class="meta"><time></time></div>', meta))
+        assert (found.byline, found.published) == (author.partition(": ")[2], "2024-04-12")
+
+
+@pytest.mark.parametrize(
+    ("author", "byline"), [("حاورها: سيد حسن", "سيد حسن"), ("شركة الحلول المتقدمة", None), ("دائرة الإعلام", None)]
+)
+def test_a_stated_author_is_a_person_without_what_announces_it(author: str, byline: str | None) -> None:
+    found = dedup.clean_html(page(head=f'<meta name="author" content="{author}">'))
+    assert found.byline == byline
+    assert found.stated is not None
+    assert found.stated.author == author
 
 
 def test_a_page_of_a_mark_alone_is_read() -> None:

@@ -33,6 +33,7 @@ ARTICLE = {
         ld({"@context": "https://schema.org", "@graph": [{"@type": "WebPage"}, ARTICLE]}),
         ld({"@type": "WebPage", "mainEntity": ARTICLE}),
         ld(ARTICLE | {"@type": ["Thing", "ReportageNewsArticle"], "author": [{"name": "سيد حسن"}]}),
+        ld({name: value for name, value in ARTICLE.items() if name != "headline"} | {"@type": "Recipe", "name": TITLE}),
         f'<script type="application/ld+json">//<![CDATA[\n{json.dumps(ARTICLE, ensure_ascii=False)}\n//]]></script>',
         f'<script type="application/ld+json">{json.dumps(ARTICLE)[:-1]},\n}}</script>',
         ld({"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "headline": "خبر آخر"}]}) + ld(ARTICLE),
@@ -104,6 +105,12 @@ def test_what_may_be_more_or_less_than_a_name_states_no_author(author: str) -> N
     assert page_from_html(page().replace('<div class="meta">', f'<div class="meta">{author}')).stated.author == ""
 
 
+def test_an_author_right_above_the_headline_is_stated_if_it_is_the_only_one() -> None:
+    for above, author in (("سيد حسن",), "سيد حسن"), (("سيد حسن", "ليلى كامل"), ""):
+        links = "".join(f'<p><a itemprop="author">{name}</a></p>' for name in above)
+        assert page_from_html(page().replace("<h1>", f"{links}<h1>")).stated.author == author
+
+
 def test_authors_of_comments_are_not_stated() -> None:
     html = page().replace("<footer>", '<div class="comment"><a rel="author">ليلى</a>: خبر جيد</div><footer>')
     assert page_from_html(html).stated.author == ""
@@ -154,7 +161,7 @@ def test_the_name_of_the_site_is_no_headline() -> None:
 FOOTER = "<p>جميع الحقوق محفوظة © كورة بلس</p>"
 
 
-@pytest.mark.parametrize("title", ["{} | كورة بلس", "{} - أخبار محلية - كورة بلس", "كورة بلس » {}"])
+@pytest.mark.parametrize("title", ["{} | كورة بلس", "{} - أخبار محلية - كورة بلس", "كورة بلس » {}", "كورة بلس: {}"])
 def test_what_a_title_has_beside_the_headline_may_name_the_site(title: str) -> None:
     html = page(head=f"<title>{title.format(TITLE)}</title>")
     found = page_from_html(html.replace("<footer>", f"<footer>{FOOTER}"))
@@ -203,6 +210,14 @@ def test_a_video_that_is_called_as_the_headline_dates_the_page() -> None:
 def test_the_keywords_of_the_site_are_not_those_of_the_page() -> None:
     head = '<meta name="keywords" content="أخبار, رياضة, إذاعة, بث مباشر, تونس">'
     assert page_from_html(page(head=head)).stated.keywords == ()
+
+
+def test_keywords_that_are_the_words_of_the_headline_are_no_topics() -> None:
+    words = ", ".join(TITLE.split())
+    head = f'<title>{TITLE}</title><meta name="keywords" content="{words}, منتديات">'
+    assert page_from_html(page(head=head)).stated.keywords == ()
+    whole = f'<title>{TITLE}</title><meta name="keywords" content="{TITLE}, الطريق الجديد">'
+    assert page_from_html(page(head=whole)).stated.keywords == (TITLE, "الطريق الجديد")
 
 
 def test_the_outlet_and_accounts_are_no_authors() -> None:
