@@ -30,6 +30,8 @@ _SHARD = re.compile(r"-(\d+-of-\d+|\*)(?=\.)")
 
 _LISTED_FORMS = 3
 """Forms of dates that the summary lists. Chosen."""
+_FILES_OF_A_REASON = 3
+"""Files of which the first rejection for a reason is shown. Chosen."""
 _LOOKED_THROUGH = 10_000
 """Lines of rejected.jsonl in which the first of each reason is searched. Chosen."""
 # What each output holds.
@@ -75,7 +77,7 @@ def print_problems(summary: RunSummary) -> None:
 
     A line has the first rejection of its reason, unless `_first_rejections` does not find it.
     """
-    first = {own.reason: own.detail for own in _first_rejections(summary)}
+    first = {own.reason: own.detail for own in reversed(_first_rejections(summary))}
     listed = f"{one_line(str(summary.out))}/rejected.jsonl"
     for reason, number in sorted(summary.rejected.items()):
         records = "1 record or file" if number == 1 else f"{number:,} records or files"
@@ -98,8 +100,11 @@ def print_idle_phrases(phrases: Sequence[Phrase], summary: RunSummary) -> None:
 
 
 def _first_rejections(summary: RunSummary) -> list[Rejection]:
-    """The first rejection of each reason in the first `_LOOKED_THROUGH` lines of rejected.jsonl; none without it."""
-    found: dict[str, Rejection] = {}
+    """The first rejection of each reason in the first `_LOOKED_THROUGH` lines of rejected.jsonl; none without it.
+
+    Of records, it is the first of each file, for up to `_FILES_OF_A_REASON` files: their fields may have other names.
+    """
+    found: dict[str, dict[str, Rejection]] = {}
     path = summary.out / "rejected.jsonl"
     decoded = line_decoder(Rejection, summary.out)  # a name in it may hold a lone surrogate
     if not summary.rejected:
@@ -108,10 +113,11 @@ def _first_rejections(summary: RunSummary) -> list[Rejection]:
     paths = sorted(path.glob("part-*")) if path.is_dir() else [path] if path.is_file() else []
     for line in islice(chain.from_iterable(map(_lines, paths)), _LOOKED_THROUGH):
         rejection = decoded(line)
-        found.setdefault(rejection.reason, rejection)
-        if len(found) == len(summary.rejected):
-            break
-    return list(found.values())
+        own = found.setdefault(rejection.reason, {})
+        file, _, number = rejection.where.rpartition(":")
+        if not own or (number.isdigit() and len(own) < _FILES_OF_A_REASON):
+            own.setdefault(file, rejection)
+    return [rejection for own in found.values() for rejection in own.values()]
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -84,6 +84,14 @@ def test_quiet_still_says_what_goes_wrong(tmp_path: Path) -> None:
     assert told.endswith(f"(see {tmp_path}/out/rejected.jsonl)")
 
 
+def test_of_records_the_first_rejection_of_each_file_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_text('{"text": "نص الصفحة الأولى"}\n{"id": "2"}\n{"id": "3"}\n', "utf-8")
+    (tmp_path / "in" / "b.csv").write_text("id,body\n1,نص آخر\n", "utf-8")
+    done = dedup("clean", tmp_path / "in", "--out", tmp_path / "out")
+    assert re.findall(r"^no-text: (\S+):(\d+): ", done.stdout, re.MULTILINE) == [("a.jsonl", "2"), ("b.csv", "2")]
+
+
 def test_out_and_quiet_have_short_names(pages: Path, tmp_path: Path) -> None:
     done = dedup("clean", pages, "-o", tmp_path / "out", "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
