@@ -26,8 +26,8 @@ _LONG_HEADING = rf"(?:ال)?كلمات{_ABOUT}|الوسوم|(?:ال)?(?:مواض
 _TAGS_HEADING = re.compile(
     rf"[^\w#]*(?:{_LONG_HEADING}|"
     r"(?:دلاليه|مفتاحيه|وسوم|سمات|تاجز|tags|keywords|mots[ -]cles|الاكثر[ ](?:بحثا|تداولا|قراءه))(?!\w)|"
-    r"(?:وسم|الوسم|السمات|(?:ال)?(?:علامات|تسميات|تصنيفات|مواضيع|موضوعات)|تاغ|تاغات|تاج|هاشتا[غجق]|دلالات|tag|tagged|"
-    r"topics)"
+    r"(?:وسم|الوسم|السمات|(?:ال)?(?:علامات|تسميات|تصنيفات|مواضيع|موضوعات|اوسمه)|الكلمه[ ]المفتاحيه|تاغ|تاغات|تاج|"
+    r"هاشتا[غجق]|دلالات|tag|tagged|(?:related[ ])?topics)"
     r"(?=[ ]*(?:[:/|]|-[ ]|$)))[^\w#]*(?:tags(?!\w)[^\w#]*)?"  # `الوسوم (Tags)`
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
@@ -98,7 +98,9 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         source=sources[-1] if sources else outlet_in(byline),
         published=read_date(view(dated).text) if dated else None,
         byline=read_byline(byline) if byline else read_announced(dated) or _signed(credited),
-        tags=_tags("\n".join(lines("tags")), [_written(text, span) for span in content]) if "tags" in by_label else (),
+        tags=_tags(_listed(text, by_label["tags"]), [_written(text, span) for span in content])
+        if "tags" in by_label
+        else (),
     )
 
 
@@ -184,6 +186,24 @@ def _tags(text: str, content: Sequence[str]) -> tuple[str, ...]:
                 if key := fold(shown):
                     tags.setdefault(key, shown)
     return tuple(tags.values())
+
+
+def _listed(text: str, spans: Sequence[Span]) -> str:
+    """The texts of the spans of topics, a line each. Where some have a heading or `#`, only these and those right
+    behind one of them: others are of another list.
+    """
+    written = [_written(text, span) for span in spans]
+    told, end, is_told = list[str](), -1, False
+    for span, own in zip(spans, written, strict=True):
+        is_told = "#" in own or _has_heading(own) or (is_told and not text[end : span.start].strip())
+        end = span.end
+        told += [own] if is_told else []
+    return "\n".join(told or written)
+
+
+def _has_heading(line: str) -> bool:
+    """Whether a line begins with a heading of topics."""
+    return _TAGS_HEADING.match(view(line).text) is not None
 
 
 def _topics(text: str) -> list[list[str]]:

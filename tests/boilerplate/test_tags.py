@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.boilerplate.labelled import tags
+from tests.boilerplate.labelled import PROSE, fields, tags
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,10 @@ def test_a_line_that_ends_in_a_colon_holds_no_topic() -> None:
     assert tags("أجاب عنه:\n") == ()
     assert tags("المواضيع المتشابهة\n") == ()
     assert tags("المجلة:\nالجفاف، الزراعة\n") == ("الجفاف", "الزراعة")
+
+
+def test_lists_without_a_heading_or_hashes_do_not_count_beside_one_with_them() -> None:
+    page = (("body", PROSE), ("tags", "من السوشيال\n"), ("nav", "المزيد\n"), ("tags", "أوسمة: #الأمازيغية\n"))
+    behind = (("tags", "الجفاف\n"), ("nav", "الرئيسية\n"), ("tags", "عدن\n"))
+    assert fields(*page, *behind).tags == ("الأمازيغية", "الجفاف")
+    assert tags("الجفاف\n", "عدن\n") == ("الجفاف", "عدن")
