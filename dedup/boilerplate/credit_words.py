@@ -26,7 +26,7 @@ LONGEST_NAME = 6
 """Words of a name; more words are a headline or a sentence. Chosen."""
 REMEMBERED = 1024
 """Credits in the cache, with what they name: a crawl has few different ones, on many pages each. Chosen."""
-PUBLISHED_IN = re.compile(r"(?<=\w\w)\s*نشر(?:\s+(?:في|بتاريخ)\s|\s*$)")
+PUBLISHED_IN = re.compile(r"(?<=\w\w)\s*نشر(?:\s+(?:في|بتاريخ)\s|\s*$)", re.MULTILINE)
 """Behind a name, at times without a space, what begins the name of the outlet or the date: `جمال حسننشر في المساء`."""
 
 

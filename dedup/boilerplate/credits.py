@@ -132,6 +132,7 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
         if not _goes_on(word.folded, rest):
             break
         rest.append(word)
+    rest = _without_end(rest)
     whole = joined(rest)
     if (
         not 0 < len(rest) <= LONGEST_NAME
@@ -150,9 +151,18 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
     return _ANNOUNCED if announced else 2 if given else 1, [*titles, *rest]
 
 
+def _without_end(words: list[Word]) -> list[Word]:
+    """The words of a name without what stands behind two or more of them: words in Latin letters, or a last place, as
+    in `أحمد كمال القاهرة`.
+    """
+    arabic = list(takewhile(lambda word: not word.folded.isascii(), words))
+    words = arabic if len(arabic) > 1 else words
+    return words[:-1] if len(words) > 2 and words[-1].folded in listed("places") else words
+
+
 def _is_outside_names(folded: str) -> bool:
     """Whether a folded first word is a place, or has the article and is neither a title nor a name listed with it."""
-    definite = folded.startswith("ال") and not is_any_of(folded, "definite", "title")
+    definite = folded.startswith(("ال", "وال")) and not is_any_of(folded, "definite", "title")
     return definite or folded in listed("places")
 
 

@@ -151,11 +151,12 @@ def _without_medium(words: Sequence[Word]) -> list[Word]:
     and the nation behind these: `صحيفة حريت التركية` is `حريت`.
 
     A medium stays where the listed name needs it (`شبكة قدس`), where a number follows, and with the nation where only a
-    word such as `الصحافة` or a place would be left; without a medium a nation stays.
+    word such as `الصحافة` would be left or, but for newspapers, a place; without a medium a nation stays.
     `words` is not empty; the result may be.
     """
-    outlets, generic = listed("outlets"), words_of("press") | listed("places")
+    outlets = listed("outlets")
     own = whole = [words[0], *takewhile(lambda word: not is_any_of(word.folded, "other"), words[1:])]
+    generic = words_of("press") | (frozenset() if is_any_of(words[0].folded, "paper") else listed("places"))
     while own and is_any_of(own[0].folded, "medium") and not (len(own) > 1 and own[1].folded.isdigit()):
         rest = own[1:]
         if len(own) > 2 and rest[0].folded == "انباء" and joined(own) in outlets:
