@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -33,6 +33,7 @@ _TAGS_HEADING = re.compile(
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
 _DIGIT = re.compile(r"\d")
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
+_PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
@@ -64,9 +65,9 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     Each is read from the spans of its label, the title only from those with at most 200 characters of content above
     them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an
     outlet the last is the publisher: an agency that the original page credits comes before it; an address and `وكالات`
-    count only where none has a name. Without credits it is a known outlet in the byline, and without dates a date there
-    is the page's: `رام الله 12-7-2012 وفا` may be one span. Without a byline it is a name that is announced beside the
-    date, or one before `نشر في` in a credit.
+    count only where none has a name. Without credits it is a known outlet in the byline. Of several dates, see
+    `_dates`; without any, a date in the byline is the page's: `رام الله 12-7-2012 وفا` may be one span. Without a
+    byline it is a name that is announced beside the date, or one before `نشر في` in a credit.
     """
     by_label: dict[str, list[Span]] = {}
     above, is_told = 0, False
@@ -84,7 +85,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         return [_written(text, span) for span in by_label.get(label, ())]
 
     byline = "\n".join(_byline(text, span) for span in by_label.get("byline", ()))
-    dated = "\n".join(lines("pubdate" if "pubdate" in by_label else "byline"))
+    dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else lines("byline"))
     credited = lines("source")
     sources = [name for credit in credited if (name := read_source(credit))]
     sources = [name for name in sources if not _HOST.fullmatch(name)] or sources
@@ -108,6 +109,21 @@ def _written(text: str, span: Span) -> str:
     r"""The text of a span; line ends that are written as characters, `\n` or `\r`, become line ends."""
     written = text[span.start : span.end]
     return WRITTEN_BREAK.sub("\n", written) if "\\" in written else written
+
+
+def _dates(text: str, by_label: Mapping[str, Sequence[Span]]) -> list[str]:
+    """The texts of the spans of dates, the likeliest first: those that say that they are of publication, then those
+    between the headline and the first text, then others, such as the day of the visit in a header.
+    """
+    head = [by_label[label][0].start for label in ("title", "body") if label in by_label]
+
+    def rank(span: Span) -> tuple[bool, bool]:
+        """The key of a span: the lowest comes first, and of equal ones the first on the page."""
+        is_told = _PUBLISHED.search(view(text[span.start : span.end]).text) is not None
+        return not is_told, not (len(head) > 1 and head[0] < span.start < head[1])
+
+    spans = by_label["pubdate"]
+    return [_written(text, span) for span in (sorted(spans, key=rank) if len(spans) > 1 else spans)]
 
 
 def _byline(text: str, span: Span) -> str:

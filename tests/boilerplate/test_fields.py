@@ -243,3 +243,11 @@ def test_any_mixture_of_headings_and_marks_has_fields(pieces: list[tuple[str, st
 def test_long_texts_of_one_kind_have_fields(label: str, unit: str) -> None:
     long = unit * (100_000 // len(unit))
     assert_clean(fields((label, long), ("title", "كوريا"), ("body", long)))
+
+
+def test_of_several_dates_the_one_that_says_so_or_is_below_the_headline_counts() -> None:
+    visit = ("pubdate", "الخميس 19 مارس 2026 06:38 ص\n")
+    below = (("title", "بوتين يزور كوريا الشمالية\n"), ("pubdate", "9 أبريل 2025\n"), ("body", f"{PROSE}\n"))
+    assert fields(visit, *below).published == "2025-04-09"
+    assert fields(visit, *below, ("pubdate", "نشر في: 8/4/2025")).published == "2025-04-08"
+    assert fields(visit, ("body", f"{PROSE}\n"), ("pubdate", "9 أبريل 2025")).published == "2026-03-19"
