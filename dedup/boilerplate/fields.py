@@ -34,6 +34,8 @@ _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في ال�
 _DIGIT = re.compile(r"\d")
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
+_MARKS_BEFORE, _MARKS_BEHIND = " »›|·•–—-", " «‹(|·•–—"
+"""Marks around a headline that are no part of it: bullets, dashes, a bracket that opens what was cut."""
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
@@ -146,7 +148,7 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
     the share of its words in the body is larger by more than 0.1. Short lines count less, and a line that ends in a
     colon counts half. None where no line may be one, or where there are several and the body uses no word of them.
     """
-    titles = [title for title in map(tidy, written) if _may_be_title(title)]
+    titles = [title for title in map(_bare, map(tidy, written)) if _may_be_title(title)]
     if len(titles) < 2:
         return titles[0] if titles else None
     known = set(fold("\n".join(body)).split())
@@ -159,6 +161,13 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
         if share > most + (_CLEARLY if best else 0):
             best, most = title, share
     return best
+
+
+def _bare(title: str) -> str:
+    """A headline without the marks around it, and without an address behind it, as of its picture."""
+    title = title.lstrip(_MARKS_BEFORE).rstrip(_MARKS_BEHIND)
+    rest, _, last = title.rpartition(" ")
+    return rest.rstrip(_MARKS_BEHIND) if last.startswith(("http://", "https://")) else title
 
 
 def _may_be_title(title: str) -> bool:

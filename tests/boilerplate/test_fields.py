@@ -251,3 +251,11 @@ def test_of_several_dates_the_one_that_says_so_or_is_below_the_headline_counts()
     assert fields(visit, *below).published == "2025-04-09"
     assert fields(visit, *below, ("pubdate", "نشر في: 8/4/2025")).published == "2025-04-08"
     assert fields(visit, ("body", f"{PROSE}\n"), ("pubdate", "9 أبريل 2025")).published == "2026-03-19"
+
+
+@pytest.mark.parametrize(
+    "written", ["» {}", "{} (", "- {} «", "{} http://example.com/photo-4.jpg?itok=6V0QV", "| {} | (", "{} —"]
+)
+def test_a_headline_has_no_marks_around_it(written: str) -> None:
+    title = "«البحر» يزور كوريا (الشمالية)"
+    assert fields(("title", f"{written.format(title)}\n"), ("body", PROSE)).title == title
