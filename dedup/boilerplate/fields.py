@@ -68,8 +68,9 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an
     outlet the last is the publisher: an agency that the original page credits comes before it; an address and `وكالات`
     count only where none has a name. Without credits it is a known outlet in the byline. Of several dates, see
-    `_dates`; without any, a date in the byline is the page's: `رام الله 12-7-2012 وفا` may be one span. Without a
-    byline it is a name that is announced beside the date, or one before `نشر في` in a credit.
+    `_dates`; without any, a date in the byline is the page's: `رام الله 12-7-2012 وفا` may be one span. A byline
+    between headline and text goes before others; without any it is a name that is announced beside the date, or one
+    before `نشر في` in a credit.
     """
     by_label: dict[str, list[Span]] = {}
     above, is_told = 0, False
@@ -86,7 +87,10 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         """The texts of the spans of a label."""
         return [_written(text, span) for span in by_label.get(label, ())]
 
-    byline = "\n".join(_byline(text, span) for span in by_label.get("byline", ()))
+    bylines = [(span, _byline(text, span)) for span in by_label.get("byline", ())]
+    byline = "\n".join(own for _, own in bylines)
+    head = _head(by_label)
+    author = read_byline("\n".join(own for span, own in bylines if span.start in head)) or read_byline(byline)
     dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else lines("byline"))
     credited = lines("source")
     sources = [name for credit in credited if (name := read_source(credit))]
@@ -100,7 +104,7 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
         title=_title(titles, lines("body") if len(titles) > 1 else ()),
         source=sources[-1] if sources else outlet_in(byline),
         published=read_date(view(dated).text) if dated else None,
-        byline=read_byline(byline) if byline else read_announced(dated) or _signed(credited),
+        byline=author if byline else read_announced(dated) or _signed(credited),
         tags=_tags(_listed(text, by_label["tags"]), [_written(text, span) for span in content])
         if "tags" in by_label
         else (),
@@ -113,16 +117,22 @@ def _written(text: str, span: Span) -> str:
     return WRITTEN_BREAK.sub("\n", written) if "\\" in written else written
 
 
+def _head(by_label: Mapping[str, Sequence[Span]]) -> range:
+    """The offsets between the beginnings of the headline and of the first text after it; empty where one is missing."""
+    title, body = (by_label[label][0].start if label in by_label else 0 for label in ("title", "body"))
+    return range(title, body) if "title" in by_label else range(0)
+
+
 def _dates(text: str, by_label: Mapping[str, Sequence[Span]]) -> list[str]:
     """The texts of the spans of dates, the likeliest first: those that say that they are of publication, then those
     between the headline and the first text, then others, such as the day of the visit in a header.
     """
-    head = [by_label[label][0].start for label in ("title", "body") if label in by_label]
+    head = _head(by_label)
 
     def rank(span: Span) -> tuple[bool, bool]:
         """The key of a span: the lowest comes first, and of equal ones the first on the page."""
         is_told = _PUBLISHED.search(view(text[span.start : span.end]).text) is not None
-        return not is_told, not (len(head) > 1 and head[0] < span.start < head[1])
+        return not is_told, span.start not in head
 
     spans = by_label["pubdate"]
     return [_written(text, span) for span in (sorted(spans, key=rank) if len(spans) > 1 else spans)]

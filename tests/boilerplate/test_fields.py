@@ -259,3 +259,10 @@ def test_of_several_dates_the_one_that_says_so_or_is_below_the_headline_counts()
 def test_a_headline_has_no_marks_around_it(written: str) -> None:
     title = "«البحر» يزور كوريا (الشمالية)"
     assert fields(("title", f"{written.format(title)}\n"), ("body", PROSE)).title == title
+
+
+def test_a_byline_below_the_headline_goes_before_others() -> None:
+    above, below = ("byline", "بقلم: أحمد كمال\n"), ("byline", "سعاد حسن\n")
+    page = (("title", "بوتين يزور كوريا الشمالية\n"), below, ("body", f"{PROSE}\n"))
+    assert fields(above, *page).byline == "سعاد حسن"
+    assert fields(above, page[0], page[2], below).byline == "أحمد كمال"
