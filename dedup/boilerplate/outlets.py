@@ -137,6 +137,8 @@ def first_name(text: str) -> str:
 def may_name_site(text: str) -> bool:
     """Whether a text beside a headline may name the site: it names an outlet, or begins with no place or section."""
     words = [word.folded for part in parts_of(text) for word in part.words]
+    if len(words) == 1 and words[0] in words_of("press"):
+        return False  # `الأخبار` is a page of most sites
     return bool(words) and (outlet_in(text) is not None or not {words[0], " ".join(words)} & _elsewhere())
 
 

@@ -91,13 +91,14 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
 
 
 def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
-    """Whether a stated title has no word of `shown`, the headline in the text, and is a medium and its name, or is in
-    lines that are cut, `least` or more, and is no line that stays. False where either is empty, and for 0 lines.
+    """Whether a stated title is the site's and not the headline: it has less than half of the words of `shown`, the
+    headline in the text, and is a medium and its name, or is in lines that are cut, `least` or more, and is no line
+    that stays. False where either is empty, and for 0 lines.
     """
     words, others = fold(title).split(), fold(shown).split()
-    if not least or not words or not others or set(words) & set(others):
+    if not least or not words or 2 * len(set(words) & set(others)) >= len(others):
         return False
-    if is_medium_named(title):
+    if is_medium_named(title) and not set(words) & set(others):
         return True
     own = " ".join(words)
     cut = 0

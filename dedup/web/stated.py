@@ -27,7 +27,8 @@ _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
 _HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
-_BETWEEN_SITES = re.compile(r"\s+[-–—|•·:]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
+_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[, ]+\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b", re.ASCII)
+_BETWEEN_SITES = re.compile(r"\s+[-–—|•·:«]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
 _MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
 _TITLES = ("og:title", "twitter:title")
 _DATES = (
@@ -42,6 +43,7 @@ _LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an e
 _ACCOUNT = re.compile(r"(?:www|admin|administrator|editor|webmaster|author|user|root)\d*")
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
 _NEAR = 3  # lines above a headline, one of which may name the author; chosen
+_FEWEST, _MOSTLY = 4, 0.6  # words of a headline that a stated title cuts or holds, and its share of that; chosen
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
@@ -91,10 +93,10 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     videos = videos_in(seen.data)
     sure = [*texts_in(article.get("headline") or article.get("name")), *properties.get("headline", ())]
     likely = [text for name in _TITLES for text in metas.get(name, ())]
-    title = _title(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, shown)
+    title = _title(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, seen, shown)
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
-            (name for name in metas.get("og:title", ()) if key(name) != key(title) and name in seen.title), ""
+            (name for name in metas.get("og:title", ()) if key(title) not in key(name) and name in seen.title), ""
         )
     head = _head(seen, shown, title)
     dates = [*_dates(article, metas, properties), *_times(seen, head)]
@@ -229,12 +231,13 @@ key = lru_cache(maxsize=1 << 12)(words_of)
 """`words_of` with a cache, for short texts: what a site states of itself is on each of its pages."""
 
 
-def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: Shown) -> str:
+def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, shown: Shown) -> str:
     """The headline: the first stated title, without the site's name, that is also a line of the page; else the first.
 
     Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
     site's name are passed over; empty where no other is stated. Of several parts of a title that are lines, such as
-    the headline and the site's name in a logo, the one with the most words counts.
+    the headline and the site's name in a logo, the one with the most words counts. Without
+    `sure`, the first may be cut or hold more than the headline of the page, see `_on_page`.
     """
     site = key(outlet) if outlet else ""
     first = ""
@@ -244,7 +247,24 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, shown: Shown
         if lines:
             return max(lines, key=lambda part: len(key(part).split()))
         first = first or next(iter(parts), "")
-    return first
+    return first if sure else _on_page(first, seen, shown) or first
+
+
+def _on_page(title: str, seen: Seen, shown: Shown) -> str:
+    """The line that shows a headline as a whole which `title` cuts, with dots at its end, or which is most of `title`;
+    empty for none. Both have `_FEWEST` words or more.
+    """
+    own = key(title)
+    count, is_cut = len(own.split()), title.endswith(("...", "…"))
+    for number, line in enumerate(shown.folded):
+        if count < _FEWEST or len(line) > _LONGEST_FOOTER:
+            continue
+        words = shown.words(number)
+        size = len(words.split())
+        whole = is_cut and words.startswith(own)
+        if size >= _FEWEST and (whole or (_MOSTLY * count <= size and f" {words} " in f" {own} ")):
+            return _tidy(seen.lines[number].text)
+    return ""
 
 
 def _beside(headline: str, seen: Seen, shown: Shown) -> str:
@@ -305,7 +325,8 @@ def _without_site(title: str, site: str) -> Iterator[str]:
 def _date(written: str) -> str:
     """A date in ISO 8601, with time and zone as written if all is ISO 8601, else only the day; empty for no date.
 
-    Other forms, such as a number of seconds or a month, are read as by `iso_date`.
+    Other forms, such as a number of seconds or a month, are read as by `iso_date`. With AM or PM in Latin letters, the
+    month comes before the day.
     """
     written = _tidy(written)
     if match := _DAY.match(written):
@@ -313,6 +334,10 @@ def _date(written: str) -> str:
             return ""
         moment = _MOMENT.fullmatch(written)
         return f"{match[0]}T{moment[1]}{moment[2]}" if moment and read_recorded(written).iso else match[0]
+    if match := _MONTH_FIRST.match(written):
+        month, day, year = (int(part) for part in match.groups())
+        if iso := read_recorded(f"{year}-{month:02}-{day:02}").iso:
+            return iso
     found = find_dates(view(written[:200]).text)
     if found:
         return found[0].iso

@@ -296,7 +296,7 @@ def test_a_site_that_calls_each_page_by_its_own_name_is_the_source() -> None:
     assert (found.title, found.source) == (TITLE, name)
 
 
-@pytest.mark.parametrize("title", ["رويترز: ارتفاع أسعار النفط", "النفط يرتفع", f"صحيفة {TITLE}"])
+@pytest.mark.parametrize("title", ["رويترز: ارتفاع أسعار النفط", "النفط يرتفع"])
 def test_a_title_of_the_page_stays_its_headline(title: str) -> None:
     assert titled(title).title == title
 
@@ -345,7 +345,15 @@ def test_an_element_tells_where_the_name_in_a_byline_begins_and_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "byline"), [("حاورها: سيد حسن", "سيد حسن"), ("شركة الحلول المتقدمة", None), ("دائرة الإعلام", None)]
+    ("author", "byline"),
+    [
+        ("حاورها: سيد حسن", "سيد حسن"),
+        ("شركة الحلول المتقدمة", None),
+        ("دائرة الإعلام", None),
+        ("Radio Bahr FM", None),
+        ("Web Dev SARL", None),
+        ("Adam Smith", "Adam Smith"),
+    ],
 )
 def test_a_stated_author_is_a_person_without_what_announces_it(author: str, byline: str | None) -> None:
     found = dedup.clean_html(page(head=f'<meta name="author" content="{author}">'))

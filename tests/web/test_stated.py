@@ -142,6 +142,8 @@ def test_open_graph_and_the_canonical_address() -> None:
         ("2024-05-13 25:99", "2024-05-13"),
         ("الإثنين، 13 مايو 2024 - 06:00 ص", "2024-05-13"),
         ("Mon, 13 May 2024 01:00:00 +0300", "2024-05-13"),
+        ("3/11/2024 9:15:00 AM", "2024-03-11"),
+        ("13/5/2024 9:15 PM", "2024-05-13"),
         ("0000-00-00", ""),
         ("غدا", ""),
     ],
@@ -161,7 +163,9 @@ def test_the_name_of_the_site_is_no_headline() -> None:
 FOOTER = "<p>جميع الحقوق محفوظة © كورة بلس</p>"
 
 
-@pytest.mark.parametrize("title", ["{} | كورة بلس", "{} - أخبار محلية - كورة بلس", "كورة بلس » {}", "كورة بلس: {}"])
+@pytest.mark.parametrize(
+    "title", ["{} | كورة بلس", "{} - أخبار محلية - كورة بلس", "كورة بلس » {}", "كورة بلس: {}", "{} « كورة بلس"]
+)
 def test_what_a_title_has_beside_the_headline_may_name_the_site(title: str) -> None:
     html = page(head=f"<title>{title.format(TITLE)}</title>")
     found = page_from_html(html.replace("<footer>", f"<footer>{FOOTER}"))
@@ -205,6 +209,19 @@ def test_a_video_that_is_called_as_the_headline_dates_the_page() -> None:
         found = page_from_html(page(head=stated)).stated
         assert (found.published, found.author in ("", "سيد حسن")) == ("2024-07-20", True)
     assert page_from_html(page(head=video)).stated.title == TITLE
+
+
+@pytest.mark.parametrize("title", [f"كنا : {TITLE} 24/01/2023", f"صحيفة {TITLE}", TITLE[:40].rsplit(" ", 1)[0] + "..."])
+def test_a_title_with_more_or_less_than_the_headline_gives_way_to_it(title: str) -> None:
+    assert page_from_html(page(head=f"<title>{title}</title>")).stated.title == TITLE
+    assert page_from_html(page(head=ld({"@type": "NewsArticle", "headline": title}))).stated.title == title
+
+
+def test_a_title_with_the_name_of_the_site_is_not_that_name() -> None:
+    both = f"{TITLE} | مستشفى الشفاء"
+    head = f'<title>{both}</title><meta property="og:title" content="{both}">'
+    found = page_from_html(page(head=head).replace("<footer>", "<footer><p>© مستشفى الشفاء</p>"))
+    assert (found.stated.title, found.stated.outlet, found.hints.site) == (TITLE, "", "مستشفى الشفاء")
 
 
 def test_the_keywords_of_the_site_are_not_those_of_the_page() -> None:
