@@ -20,15 +20,15 @@ class _Misreading(NamedTuple):
     proof: re.Pattern[str]
 
 
-def _utf8_read_as(encoding: str, others: str = "") -> _Misreading:
+def _utf8_read_as(encoding: str, others: str = "", sign: bytes = _ALEF) -> _Misreading:
     """UTF-8 that was decoded with another encoding, in which each Arabic letter became two characters.
 
     The proof is three such pairs in a row. `others` are characters that may be the second of a pair beside those of the
-    encoding.
+    encoding. `sign`: a byte that every such text has.
     """
     lead = re.escape(b"\xd8\xd9\xda\xdb".decode(encoding))
     rest = re.escape(bytes(range(0x80, 0xC0)).decode(encoding, "ignore") + others)
-    return _Misreading(_ALEF.decode(encoding), re.compile(f"(?:[{lead}][{rest}]){{3}}"))
+    return _Misreading(sign.decode(encoding), re.compile(f"(?:[{lead}][{rest}]){{3}}"))
 
 
 _C1 = "".join(map(chr, range(0x80, 0xA0)))  # the control characters to which latin-1 decodes bytes 80 to 9F
@@ -40,7 +40,7 @@ _MISREADINGS = (
     _utf8_read_as("cp1251", _C1),
     _utf8_read_as("cp1253", _C1),
     _utf8_read_as("cp437"),
-    _utf8_read_as("cp720"),
+    _utf8_read_as("cp720", sign=b"\xd8"),  # to it the alef's second byte is a letter
     _utf8_read_as("cp850"),
     # UTF-8 that was decoded with the wrong encoding twice.
     _Misreading("Ã", re.compile("(?:[Ã].[Â]?.){3}")),

@@ -13,7 +13,7 @@ from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 
 _LISTS = resources.files("dedup.boilerplate.lexicon")
-_WORDS = resources.files("dedup.boilerplate.lexicon") / "credit_words.txt"
+_WORDS = _LISTS / "credit_words.txt"
 _EDGES = " .,،؛;:|/\\*•-–—_ـ\"'«»“”‹›(){}[]#+<>~="
 # Controls and lone surrogates become blanks; soft hyphens, zero-width spaces and direction marks are removed.
 _UNSEEN: dict[int, str | None] = dict.fromkeys((*range(32), *range(0x7F, 0xA0), *range(0xD800, 0xE000)), " ")
@@ -26,7 +26,7 @@ LONGEST_NAME = 6
 """Words of a name; more words are a headline or a sentence. Chosen."""
 REMEMBERED = 1024
 """Credits in the cache, with what they name: a crawl has few different ones, on many pages each. Chosen."""
-PUBLISHED_IN = re.compile(r"(?<=\w\w)\s*نشر(?:\s+(?:في|بتاريخ)\s|\s*$)", re.MULTILINE)
+PUBLISHED_IN = re.compile(r"(?<=\w\w)\s*(?<!(?<!\w)ال)نشر(?:\s+(?:في|بتاريخ)\s|\s*$)", re.MULTILINE)
 """Behind a name, at times without a space, what begins the name of the outlet or the date: `جمال حسننشر في المساء`."""
 
 

@@ -22,6 +22,9 @@ from dedup.boilerplate.credit_words import (
 _HEADINGS = ("writing", "picturing", "helping")  # kinds of words of `credit_words.txt` that announce a name
 _SIGNING = frozenset(("كتب", "كتبت", "بقلم"))
 """Headings of a name that also count behind other words. Chosen: few others are as sure."""
+_LONGEST_COMPANY = 3  # words; a longer name may be a person with a company; chosen
+_LINKING = frozenset(("ابو", "ابي", "ام", "ابن", "بن", "ال"))
+"""Words of a name that another follows."""
 _ANNOUNCED = 3
 """How sure a name is that a word such as `كتب` announces: the most there is."""
 
@@ -46,7 +49,6 @@ def _credited() -> frozenset[str]:
     return listed("outlets") | listed("places") | listed("sections")
 
 
-@lru_cache(REMEMBERED)
 def read_byline(text: str) -> str | None:
     """The name of the author in byline lines, as printed; None where they name only places, roles, outlets or pictures.
 
@@ -56,7 +58,7 @@ def read_byline(text: str) -> str | None:
     >>> read_byline("الرياض - كتب: د. سعاد حسن (تصوير: كمال نور)")
     'د. سعاد حسن'
     """
-    return _author(text)[1]
+    return sure_author(text)[1]
 
 
 def read_announced(text: str) -> str | None:
@@ -65,16 +67,21 @@ def read_announced(text: str) -> str | None:
     >>> read_announced("بقلم: سعاد حسن 3 مايو 2024")
     'سعاد حسن'
     """
-    sure, name = _author(text)
+    sure, name = sure_author(text)
     return name if sure == _ANNOUNCED else None
 
 
 def is_of_role(text: str) -> bool:
-    """Whether a text begins with what is no person, a desk or a medium, or names a company in Latin letters."""
+    """Whether a text is no person: it begins with a desk or a medium and goes on with no given name, or is a company in
+    up to `_LONGEST_COMPANY` words.
+    """
     first = next(parts_of(text), None)
     if first is None:
         return False
-    return is_any_of(first.words[0].folded, "role") or any(is_any_of(word.folded, "company") for word in first.words)
+    words = [word.folded for word in first.words]
+    if is_any_of(words[0], "role"):
+        return len(words) == 1 or words[1] not in listed("names")
+    return len(words) <= _LONGEST_COMPANY and any(is_any_of(word, "company") for word in words)
 
 
 def read_published(text: str) -> str | None:
@@ -87,17 +94,18 @@ def read_published(text: str) -> str | None:
     return read_byline(name) if outlet else None
 
 
-def _author(text: str) -> tuple[int, str | None]:
-    """The surest name in byline lines, as printed, or None, and how sure it is: a number as from `_name`."""
+@lru_cache(REMEMBERED)
+def sure_author(text: str) -> tuple[int, str | None]:
+    """The surest name in byline lines, as printed, or None, and how sure it is: 0 for none, as from `_name`."""
     text = PUBLISHED_IN.split(text, maxsplit=1)[0]
     best, name, heading = 0, None, ""
     behind = ""
     parts = list(parts_of(text))
     for part, after in zip(parts, [*parts[1:], None], strict=False):
         words, before, behind = _before_day(part.words, after.words[0] if after else None), behind, part.behind
-        if "@" in before or ("@" in behind and words[-1].folded.isascii()):
+        if "@" in before or ("@" in behind and part.words[-1].folded.isascii()):
             continue  # a mail address, an account
-        at = next((at for at, word in enumerate(words) if word.folded in _SIGNING), 0)
+        at = next((at for at, word in enumerate(words[:-1]) if word.folded in _SIGNING), 0)
         words = words[at:]  # `أرشيفية كتبت سعاد حسن`
         while words and (words[0].folded == "و" or is_any_of(words[0].folded, *_HEADINGS)):
             kind = next((kind for kind in _HEADINGS[:2] if is_any_of(words[0].folded, kind)), "")
@@ -115,11 +123,13 @@ def _author(text: str) -> tuple[int, str | None]:
 def _before_day(words: Sequence[Word], following: Word | None) -> Sequence[Word]:
     """The words before the day of the week of a date, as in `نهى عادل الثلاثاء 9 أبريل`; all where there is none.
 
-    Without a number behind it, `الخميس` may be a name. `following` is the word behind them, None at the end.
+    Without a number behind it, `الخميس` may be a name, and so it may behind a single word or `بن`. `following` is the
+    word behind them, None at the end.
     """
     for at, (word, after) in enumerate(zip(words, (*words[1:], following), strict=True)):
         if word.folded in listed("weekdays") and after and after.folded[0].isdigit():
-            return words[: at - (at > 0 and words[at - 1].folded == "يوم")]
+            before = words[: at - (at > 0 and words[at - 1].folded == "يوم")]
+            return words if before and (len(before) == 1 or before[-1].folded in _LINKING) else before
     return words
 
 
@@ -163,12 +173,14 @@ def _without_end(words: list[Word]) -> list[Word]:
     """
     arabic = list(takewhile(lambda word: not word.folded.isascii(), words))
     words = arabic if len(arabic) > 1 else words
-    return words[:-1] if len(words) > 2 and words[-1].folded in listed("places") else words
+    if len(words) < 3 or words[-1].folded not in listed("places") or is_any_of(words[-1].folded, "surname"):
+        return words
+    return words if words[-2].folded in _LINKING else words[:-1]
 
 
 def _is_outside_names(folded: str) -> bool:
     """Whether a folded first word is a place, or has the article and is neither a title nor a name listed with it."""
-    definite = folded.startswith(("ال", "وال")) and not is_any_of(folded, "definite", "title")
+    definite = folded.startswith("ال") and not is_any_of(folded, "definite", "title")
     return definite or folded in listed("places")
 
 
@@ -178,6 +190,6 @@ def _goes_on(folded: str, before: Sequence[Word]) -> bool:
     After `ابو`, `بن` and the like every word does; else all but professions, roles, headings such as `كتب`, and words
     that begin with a digit or `لل`.
     """
-    if before and before[-1].folded in ("ابو", "ابي", "ام", "ابن", "بن", "ال"):
+    if before and before[-1].folded in _LINKING:
         return True  # `محمد أبو شعر`
     return not (folded[0].isdigit() or folded.startswith("لل") or is_any_of(folded, "profession", "role", *_HEADINGS))

@@ -12,7 +12,7 @@ from dedup.arabic.view import view
 from dedup.arabic.words import spelled_words
 from dedup.boilerplate.characters import WRITTEN_BREAK
 from dedup.boilerplate.credit_words import tidy, trim
-from dedup.boilerplate.credits import is_credit, read_announced, read_byline, read_published
+from dedup.boilerplate.credits import is_credit, read_announced, read_published, sure_author
 from dedup.boilerplate.outlets import is_of_agencies, outlet_in, read_source
 from dedup.dates.printed import find_dates, read_date
 from dedup.model import CONTENT_LABELS, Span
@@ -34,8 +34,7 @@ _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في ال�
 _DIGIT = re.compile(r"\d")
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
-_MARKS_BEFORE, _MARKS_BEHIND = " »›|·•–—-", " «‹(|·•–—"
-"""Marks around a headline that are no part of it: bullets, dashes, a bracket that opens what was cut."""
+_HASHTAG = re.compile(r"(?<!\S)#\w")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
 _CLEARLY = 0.1
@@ -68,9 +67,9 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     them. Without a title, the first content span is taken for one if it is a subhead. Of several credits that name an
     outlet the last is the publisher: an agency that the original page credits comes before it; an address and `وكالات`
     count only where none has a name. Without credits it is a known outlet in the byline. Of several dates, see
-    `_dates`; without any, a date in the byline is the page's: `رام الله 12-7-2012 وفا` may be one span. A byline
-    between headline and text goes before others; without any it is a name that is announced beside the date, or one
-    before `نشر في` in a credit.
+    `_dates`; without any, a date in the byline is the page's: `رام الله 12-7-2012 وفا` may be one span. Of equally sure
+    bylines one between headline and text goes before others; without any it is a name that is announced beside the
+    date, or one before `نشر في` in a credit.
     """
     by_label: dict[str, list[Span]] = {}
     above, is_told = 0, False
@@ -90,7 +89,8 @@ def extract(text: str, spans: Sequence[Span]) -> ArticleFields:
     bylines = [(span, _byline(text, span)) for span in by_label.get("byline", ())]
     byline = "\n".join(own for _, own in bylines)
     head = _head(by_label)
-    author = read_byline("\n".join(own for span, own in bylines if span.start in head)) or read_byline(byline)
+    below, found = sure_author("\n".join(own for span, own in bylines if span.start in head)), sure_author(byline)
+    author = below[1] if below[0] >= found[0] else found[1]
     dated = "\n".join(_dates(text, by_label) if "pubdate" in by_label else lines("byline"))
     credited = lines("source")
     sources = [name for credit in credited if (name := read_source(credit))]
@@ -124,15 +124,15 @@ def _head(by_label: Mapping[str, Sequence[Span]]) -> range:
 
 
 def _dates(text: str, by_label: Mapping[str, Sequence[Span]]) -> list[str]:
-    """The texts of the spans of dates, the likeliest first: those that say that they are of publication, then those
-    between the headline and the first text, then others, such as the day of the visit in a header.
+    """The texts of the spans of dates, the likeliest first: those between the headline and the first text, then those
+    that say that they are of publication, then others, such as the day of the visit in a header.
     """
     head = _head(by_label)
 
     def rank(span: Span) -> tuple[bool, bool]:
         """The key of a span: the lowest comes first, and of equal ones the first on the page."""
         is_told = _PUBLISHED.search(view(text[span.start : span.end]).text) is not None
-        return not is_told, span.start not in head
+        return span.start not in head, not is_told
 
     spans = by_label["pubdate"]
     return [_written(text, span) for span in (sorted(spans, key=rank) if len(spans) > 1 else spans)]
@@ -174,10 +174,15 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
 
 
 def _bare(title: str) -> str:
-    """A headline without the marks around it, and without an address behind it, as of its picture."""
-    title = title.lstrip(_MARKS_BEFORE).rstrip(_MARKS_BEHIND)
+    """A headline without the marks around it, and without an address behind it, as of its picture.
+
+    Guillemets that have a partner stay, also reversed ones.
+    """
     rest, _, last = title.rpartition(" ")
-    return rest.rstrip(_MARKS_BEHIND) if last.startswith(("http://", "https://")) else title
+    title = rest if last.startswith(("http://", "https://")) else title
+    unpaired = "»›«‹" if title.count("«") != title.count("»") else ""
+    title = title.lstrip(f" |·•–—{unpaired[:2]}").rstrip(f" (|·•–—{unpaired[2:]}")
+    return title.removeprefix("- ").lstrip()
 
 
 def _may_be_title(title: str) -> bool:
@@ -230,10 +235,12 @@ def _listed(text: str, spans: Sequence[Span]) -> str:
     written = [_written(text, span) for span in spans]
     told, end, is_told = list[str](), -1, False
     for span, own in zip(spans, written, strict=True):
-        is_told = "#" in own or _has_heading(own) or (is_told and not text[end : span.start].strip())
+        between = text[end : span.start]
+        is_told = bool(_HASHTAG.search(own)) or _has_heading(own) or (is_told and not any(map(str.isalnum, between)))
         end = span.end
         told += [own] if is_told else []
-    return "\n".join(told or written)
+    chosen = "\n".join(told)
+    return chosen if any(_topics(chosen)) else "\n".join(written)
 
 
 def _has_heading(line: str) -> bool:
@@ -245,19 +252,20 @@ def _topics(text: str) -> list[list[str]]:
     """The topics under each heading, a list for each; the first list has those before any heading.
 
     Line breaks, bars, commas, semicolons, bullets, slashes, `#`, wide blanks and dashes between blanks separate them.
-    Headings and empty topics are left out, and what stands on a line before its only heading. A line that ends in a
-    colon is a heading of any kind.
+    Headings and empty topics are left out, and what stands on a line before its only heading. A line of one topic
+    that ends in a colon is a heading of any kind.
     """
     found: list[list[str]] = [[]]
     for line in text.splitlines():
-        if line.rstrip().endswith(":"):
-            found.append([])
-            continue
         seen = view(line)
         if heading := _TAGS_HEADING.match(seen.text) or _HEADING_WITHIN.search(seen.text):
             found.append([])
             line = line[int(seen.offsets[heading.end()]) :]
-        found[-1] += [topic for topic in map(trim, _BETWEEN_TAGS.split(line)) if topic]
+        topics = [topic for topic in map(trim, _BETWEEN_TAGS.split(line)) if topic]
+        if len(topics) == 1 and not heading and line.rstrip().endswith(":"):
+            found.append([])
+        else:
+            found[-1] += topics
     return found
 
 

@@ -70,7 +70,7 @@ def read_source(text: str) -> str | None:
     parts = list(parts_of(text))
     for number, part in enumerate(parts, 1):
         words = _without_medium(part.words)
-        medium, follows = words[:1] != [part.words[0]], number < len(parts)
+        medium, follows = is_any_of(part.words[0].folded, "medium"), number < len(parts)
         name = joined(words)
         if not words or (medium and part.behind in _OPENING and follows):
             credited = credited or medium
@@ -158,7 +158,6 @@ def _without_medium(words: Sequence[Word]) -> list[Word]:
     """
     outlets = listed("outlets")
     own = whole = [words[0], *takewhile(lambda word: not is_any_of(word.folded, "other"), words[1:])]
-    generic = words_of("press") | (frozenset() if is_any_of(words[0].folded, "paper") else listed("places"))
     while own and is_any_of(own[0].folded, "medium") and not (len(own) > 1 and own[1].folded.isdigit()):
         rest = own[1:]
         if len(own) > 2 and rest[0].folded == "انباء" and joined(own) in outlets:
@@ -171,6 +170,14 @@ def _without_medium(words: Sequence[Word]) -> list[Word]:
         whose = own[-1].folded if len(own) > 1 and joined(own) not in outlets else ""
         if whose in words_of("nation") or re.fullmatch("لل.+|ال.+يه", whose):
             own = own[:-1]
-        if len(own) == 1 and own[0].folded in generic and own[0].folded not in outlets:
+        if len(own) == 1 and _is_too_little(own[0], whole[: whole.index(own[0])]):
             return whole  # وكالة الصحافة الفرنسية, تلفزيون سوريا
     return own
+
+
+def _is_too_little(word: Word, media: Sequence[Word]) -> bool:
+    """Whether a word names no outlet without the `media` before it: `الصحافة` or, but for newspapers, a place."""
+    if word.folded in listed("outlets"):
+        return False
+    is_paper = any(is_any_of(medium.folded, "paper") for medium in media)
+    return word.folded in words_of("press") or (not is_paper and word.folded in listed("places"))

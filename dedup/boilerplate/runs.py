@@ -123,7 +123,7 @@ def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """
     if len(runs) < 3 or "؟" not in text:
         return runs
-    found = [runs[0]]
+    found, is_changed = [runs[0]], False
     for run, after in pairwise(runs[1:]):
         if (
             run.label not in (*HOST, *_OF_OTHER_PAGES)
@@ -133,10 +133,10 @@ def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
             and _QUESTION.fullmatch(text, run.start, after.start)
             and not text[text.rfind("\n", 0, run.start) + 1 : run.start].strip()
         ):
-            run = run._replace(label=HOST[BODY], article=after.article)
+            run, is_changed = run._replace(label=HOST[BODY], article=after.article), True
         _add(found, run)
     _add(found, runs[-1])
-    return found if len(found) < len(runs) else runs
+    return found if is_changed else runs
 
 
 def keep_governed(text: str, runs: Sequence[Run]) -> Sequence[Run]:

@@ -24,6 +24,8 @@ _LONGEST_TOPIC = 6
 """The most words of a link that is a topic; what has more, or a mark inside, is a headline. Chosen."""
 _HEADLINE = re.compile(r"[:؟?!]|\.\.")
 _LISTED = re.compile(r"[،,;؛|]")
+_LONGEST_SITE = 5
+"""The most words of a site's name. Chosen."""
 _LONGEST_NAME = 4
 """The most words of a name that a class gives. Chosen."""
 _LINES_OF_SITE = {"title": 1, "meta": 2}
@@ -40,8 +42,8 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     """The page with the host's fields that markup states in place of those read from its text, which `printed` keeps.
 
     Fields that are not stated stay; links tell where topics begin and end. A title that only `title` or `meta` elements
-    state gives way to one in the text with none of its words, if it is a medium and its name, or is cut wherever the
-    page shows it. Where neither markup nor text states them, the source is that name, or what stands beside the
+    state gives way to one in the text with other words, if it is a medium and its name, or is cut wherever the page
+    shows it. Where neither markup nor text states them, the source is that name, or what stands beside the
     headline in the `title`, and the byline is that of an element whose class says author; such an element also tells
     where a byline in the text begins and ends. A stated author that begins with a desk or a company is none.
 
@@ -51,10 +53,11 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     """
     stated, host = web.stated, page.articles[0]
     printed = Printed(host.title, host.source, host.published, host.byline, host.tags)
-    author = "" if is_of_role(stated.author) else read_announced(stated.author) or stated.author
+    author = "" if is_of_role(stated.author) else _unannounced(stated.author)
     byline = author or _as_hinted(host.byline, _name_in(web.hints.writer))
     is_site = _names_site(page, stated.title, host.title or "", _LINES_OF_SITE.get(web.hints.title_of, 0))
     site = first_name(stated.title) if is_site else web.hints.site
+    site = site if len(site.split()) <= _LONGEST_SITE else ""
     site = site if site and may_name_site(site) and fold(site) != fold(byline or "") else ""
     linked = _linked_topics(page, web.anchors)
     relative = None
@@ -80,6 +83,12 @@ def _name_in(text: str) -> str | None:
     return name if 2 <= len(name.split()) <= _LONGEST_NAME and not any(map(str.isdigit, name)) else None
 
 
+def _unannounced(author: str) -> str:
+    """A stated author without what announces the name before a colon: `حاورها: سعاد حسن`."""
+    announced, _, name = author.partition(":")
+    return name.strip() if name and read_announced(author) and len(announced.split()) == 1 else author
+
+
 def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
     """The byline, or the name that an element holds where one is within the other: `خالد` of `خالد جمعة`; None for
     neither.
@@ -91,9 +100,9 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
 
 
 def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
-    """Whether a stated title is the site's and not the headline: it has less than half of the words of `shown`, the
-    headline in the text, and is a medium and its name, or is in lines that are cut, `least` or more, and is no line
-    that stays. False where either is empty, and for 0 lines.
+    """Whether a stated title is the site's and not the headline: it has none of the words of `shown`, the headline in
+    the text, and is a medium and its name; or it has less than half of them, is in lines that are cut, `least` or more,
+    and is no line that stays. False where either is empty, and for 0 lines.
     """
     words, others = fold(title).split(), fold(shown).split()
     if not least or not words or 2 * len(set(words) & set(others)) >= len(others):
@@ -106,7 +115,9 @@ def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
         lines = fold(page.original[span.start : span.end]).split("\n")
         if span.label in CONTENT_LABELS and own in map(str.strip, lines):
             return False
-        cut += span.label not in CONTENT_LABELS and any(own in line for line in lines)
+        cut += span.label not in CONTENT_LABELS and any(
+            own in line if len(words) > 1 else own in line.split() for line in lines
+        )
     return cut >= least
 
 

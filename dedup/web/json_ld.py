@@ -15,6 +15,7 @@ _TRAILING = re.compile(r",(\s*[}\]])")
 _BREAK = re.compile(r"<\s*(?:br|/p)\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsMediaObject|^Recipe|^HowTo)$")
+_NAMED = frozenset(("Recipe", "HowTo"))  # what has a `name` in place of a headline
 # Articles under these are others than the page's.
 _OTHERS = frozenset(("itemListElement", "hasPart", "citation", "comment", "isBasedOn", "mentions", "relatedLink"))
 _DEEPEST = 12  # objects within objects
@@ -49,6 +50,12 @@ def own_article(articles: Sequence[dict[str, Any]], canonical: str) -> dict[str,
         )
 
     return min(articles, key=rank, default={})
+
+
+def headlines_of(article: dict[str, Any]) -> Iterator[str]:
+    """Yield the headlines that an article states; of recipes and guides without any, their names."""
+    named = not _NAMED.isdisjoint(texts_in(article.get("@type")))
+    return texts_in(article.get("headline") or (article.get("name") if named else None))
 
 
 def _addresses(node: dict[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ from dedup.dates import read_recorded
 from dedup.dates.printed import find_dates
 from dedup.model import Stated
 from dedup.web.features import BIT
-from dedup.web.json_ld import articles_in, names_in, own_article, texts_in, videos_in
+from dedup.web.json_ld import articles_in, headlines_of, names_in, own_article, texts_in, videos_in
 from dedup.web.lines import Seen
 from dedup.web.shown import Shown, words_in
 
@@ -27,7 +27,7 @@ _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
 _HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
-_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})[, ]+\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b", re.ASCII)
+_MONTH_FIRST = re.compile(r"([1-9]\d?)/([1-9]\d?)/(\d{4})[, ]+\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b", re.ASCII)
 _BETWEEN_SITES = re.compile(r"\s+[-–—|•·:«]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
 _MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
 _TITLES = ("og:title", "twitter:title")
@@ -44,6 +44,7 @@ _ACCOUNT = re.compile(r"(?:www|admin|administrator|editor|webmaster|author|user|
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
 _NEAR = 3  # lines above a headline, one of which may name the author; chosen
 _FEWEST, _MOSTLY = 4, 0.6  # words of a headline that a stated title cuts or holds, and its share of that; chosen
+_DOTS = ("...", "…", "..")  # behind a title that is cut
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
 _MOST_TOPICS = 40
@@ -91,12 +92,17 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
         [*names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ())]
     )
     videos = videos_in(seen.data)
-    sure = [*texts_in(article.get("headline") or article.get("name")), *properties.get("headline", ())]
+    sure = [*headlines_of(article), *properties.get("headline", ())]
     likely = [text for name in _TITLES for text in metas.get(name, ())]
     title = _title(sure, [*likely, seen.title, *(name for name, _ in videos)], outlet, seen, shown)
     if not outlet:  # some sites have their name where pages have their headline
         outlet = next(
-            (name for name in metas.get("og:title", ()) if key(title) not in key(name) and name in seen.title), ""
+            (
+                name
+                for name in metas.get("og:title", ())
+                if key(title) not in key(name) and not name.endswith(_DOTS) and name in seen.title
+            ),
+            "",
         )
     head = _head(seen, shown, title)
     dates = [*_dates(article, metas, properties), *_times(seen, head)]
@@ -255,9 +261,9 @@ def _on_page(title: str, seen: Seen, shown: Shown) -> str:
     empty for none. Both have `_FEWEST` words or more.
     """
     own = key(title)
-    count, is_cut = len(own.split()), title.endswith(("...", "…"))
-    for number, line in enumerate(shown.folded):
-        if count < _FEWEST or len(line) > _LONGEST_FOOTER:
+    count, is_cut = len(own.split()), title.endswith(_DOTS)
+    for number, line in enumerate(shown.folded if count >= _FEWEST else ()):
+        if len(line) > _LONGEST_FOOTER or line.endswith(_DOTS):
             continue
         words = shown.words(number)
         size = len(words.split())
@@ -318,15 +324,15 @@ def _without_site(title: str, site: str) -> Iterator[str]:
         yield title[: mark.start()].strip()
     for mark in marks:
         yield title[mark.end() :].strip()
-    if behind := title.partition(": ")[2]:
+    if len((behind := title.partition(": ")[2]).split()) >= _FEWEST:
         yield behind.strip()
 
 
 def _date(written: str) -> str:
     """A date in ISO 8601, with time and zone as written if all is ISO 8601, else only the day; empty for no date.
 
-    Other forms, such as a number of seconds or a month, are read as by `iso_date`. With AM or PM in Latin letters, the
-    month comes before the day.
+    Other forms, such as a number of seconds or a month, are read as by `iso_date`. With AM or PM in Latin capitals, and
+    without zeros before single digits, the month comes before the day.
     """
     written = _tidy(written)
     if match := _DAY.match(written):
@@ -365,16 +371,13 @@ def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, shown:
     """The topics of the page, at most `_MOST_TOPICS`: the first stated list of which its prose has at least half.
 
     JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
-    A list that has all words of the headline in their order, as forums write it, does not count; `title` are these
-    words, folded.
+    A list of the words of the headline, as forums write it, does not count; `title` are these words, folded.
     """
     lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
     for texts in lists:
         parts = (_tidy(part) for text in texts for part in _PARTED.split(text))
         topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
-        if not topics or (
-            " " in title and f" {title} " in f" {' '.join(map(key, topics))} " and title not in map(key, topics)
-        ):
+        if not topics or _are_words_of(title, topics):
             continue
         running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
         prose = f" {' '.join(map(shown.words, running))} "
@@ -382,3 +385,10 @@ def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, shown:
         if 2 * spoken >= len(topics):
             return tuple(topics[:_MOST_TOPICS])
     return ()
+
+
+def _are_words_of(title: str, topics: Sequence[str]) -> bool:
+    """Whether topics hold the words of a headline of `_FEWEST` words or more in their order, most as a topic each."""
+    words, keys = title.split(), [key(topic) for topic in topics]
+    single = sum(" " not in own for own in keys)
+    return len(words) >= _FEWEST and single >= _MOSTLY * len(words) and f" {title} " in f" {' '.join(keys)} "

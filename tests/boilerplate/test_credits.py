@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.boilerplate.labelled import fields
+from dedup.boilerplate.credit_words import listed, words_of
+from tests.boilerplate.labelled import assert_clean, fields
+from tests.searches import examples
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,16 @@ def test_a_byline_is_the_name_alone(written: str) -> None:
         ("سعاد حسن القاهرة", "سعاد حسن"),
         ("سبائك ذهبية - أرشيفية كتبت سعاد حسن", "سعاد حسن"),
         ("سعاد حسن Sun", "سعاد حسن"),
-        ("والنفط سعاد حسن", "سعاد حسن"),
+        ("دار النشر\nسعاد حسن", "سعاد حسن"),
+        ("كمالنشر في المساء", "كمال"),
+        ("سعاد حسن كتبت:", "سعاد حسن"),
+        ("كتب: محمود أبو الخليل", "محمود أبو الخليل"),
+        ("محمد أبو عمان", "محمد أبو عمان"),
+        ("سعاد الخميس 3 مايو", "سعاد الخميس"),
+        ("محمد بن الخميس 3 مايو", "محمد بن الخميس"),
+        ("والت ديزني", "والت ديزني"),
+        ("يوم الأحد 9 أبريل - سعاد حسن", "سعاد حسن"),
+        ("كتب: سعاد حسن - الأحد 5 مايو 2024 @masr", "سعاد حسن"),
         ("سعاد حسن نشر\n❊ سعاد حسن", "سعاد حسن"),
         ("بقلمي سعاد حسن\nأحمد كمال", "سعاد حسن"),
     ],
@@ -140,6 +153,8 @@ def test_no_byline_is_a_role_a_place_an_outlet_or_a_camera(written: str) -> None
         ("(وكالة الصحافة الفرنسية)", "وكالة الصحافة الفرنسية"),
         ("نقلا عن وكالة الصحافة الألمانية", "وكالة الصحافة الألمانية"),
         ("المصدر: تلفزيون سوريا", "تلفزيون سوريا"),
+        ("تلفزيون سوريا: دمشق", "تلفزيون سوريا"),
+        ("موقع جريدة طنجة", "طنجة"),
         ("صحيفة الأخبار اللبنانية", "الأخبار"),
         ("المصدر: صحيفة فلسطين", "فلسطين"),
         ("نقلا عن phys.org منذ 5 دقائق (قراءات 0)", "phys.org"),
@@ -231,3 +246,48 @@ def test_a_day_of_the_week_before_a_date_is_no_name() -> None:
 def test_that_agencies_wrote_gives_way_to_an_outlet() -> None:
     assert fields(("source", "المصدر: الشروق\n"), ("source", "المصدر: وكالات\n")).source == "الشروق"
     assert fields(("source", "المصدر: رويترز\n"), ("source", "المصدر: الشروق\n")).source == "الشروق"
+
+
+KINDS = (
+    "writing",
+    "helping",
+    "picturing",
+    "title",
+    "profession",
+    "role",
+    "medium",
+    "paper",
+    "press",
+    "nation",
+    "other",
+)
+WORDS = sorted({word for kind in KINDS for word in words_of(kind)} | listed("weekdays") | listed("places"))
+MARKS = [
+    "@",
+    "-",
+    "/",
+    ":",
+    "،",
+    "|",
+    "\n",
+    "9",
+    "12/3/2024",
+    "#",
+    "(",
+    ")",
+    "يوم",
+    "نشر في",
+    "النشر",
+    "أبو",
+    "بن",
+    "سعاد",
+]
+of_credits = st.lists(st.sampled_from(WORDS) | st.sampled_from(MARKS), max_size=8).map(" ".join)
+
+
+@given(of_credits, of_credits, of_credits)
+@settings(max_examples=examples(300))
+def test_any_words_of_credits_are_read(byline: str, source: str, topics: str) -> None:
+    assert_clean(
+        fields(("byline", byline), ("pubdate", byline), ("source", source), ("tags", topics), ("title", topics))
+    )

@@ -245,11 +245,12 @@ def test_long_texts_of_one_kind_have_fields(label: str, unit: str) -> None:
     assert_clean(fields((label, long), ("title", "كوريا"), ("body", long)))
 
 
-def test_of_several_dates_the_one_that_says_so_or_is_below_the_headline_counts() -> None:
+def test_of_several_dates_one_below_the_headline_or_that_says_so_counts() -> None:
     visit = ("pubdate", "الخميس 19 مارس 2026 06:38 ص\n")
     below = (("title", "بوتين يزور كوريا الشمالية\n"), ("pubdate", "9 أبريل 2025\n"), ("body", f"{PROSE}\n"))
     assert fields(visit, *below).published == "2025-04-09"
-    assert fields(visit, *below, ("pubdate", "نشر في: 8/4/2025")).published == "2025-04-08"
+    assert fields(visit, *below, ("pubdate", "أضيف بتاريخ 8/4/2025")).published == "2025-04-09"
+    assert fields(visit, ("body", f"{PROSE}\n"), ("pubdate", "نشر في: 8/4/2025")).published == "2025-04-08"
     assert fields(visit, ("body", f"{PROSE}\n"), ("pubdate", "9 أبريل 2025")).published == "2026-03-19"
 
 
@@ -261,8 +262,14 @@ def test_a_headline_has_no_marks_around_it(written: str) -> None:
     assert fields(("title", f"{written.format(title)}\n"), ("body", PROSE)).title == title
 
 
-def test_a_byline_below_the_headline_goes_before_others() -> None:
-    above, below = ("byline", "بقلم: أحمد كمال\n"), ("byline", "سعاد حسن\n")
+@pytest.mark.parametrize("title", ["»الحياة« تنشر نص الاتفاق", "كوريا على »الشرق الأوسط«", "-5 درجات في الشمال"])
+def test_marks_that_belong_to_a_headline_stay(title: str) -> None:
+    assert fields(("title", f"{title}\n"), ("body", PROSE)).title == title
+
+
+def test_of_equally_sure_bylines_one_below_the_headline_counts() -> None:
+    above, below = ("byline", "أحمد كمال\n"), ("byline", "سعاد حسن\n")
     page = (("title", "بوتين يزور كوريا الشمالية\n"), below, ("body", f"{PROSE}\n"))
     assert fields(above, *page).byline == "سعاد حسن"
     assert fields(above, page[0], page[2], below).byline == "أحمد كمال"
+    assert fields(*page, ("byline", "بقلم: أحمد كمال\n")).byline == "أحمد كمال"

@@ -132,6 +132,8 @@ def test_a_question_on_a_line_amid_text_stays(label: str) -> None:
     pieces = (("body", f"{LEAD}\n"), (label, "ما الكتاب الذي غير حياتك؟ \r\n"), ("body", f"{BODY}\n"))
     assert [run.label for run in labelled(*pieces)] == ["body", label, "body"]
     assert [run.label for run in governed(*pieces)] == ["body"]
+    heads = (("subhead", "البدايات\n"), (label, "ما الكتاب الذي غير حياتك؟\n"), ("subhead", "القراءة\n"))
+    assert [run.label for run in governed(*heads)] == ["subhead", "body", "subhead"]
 
 
 @pytest.mark.parametrize(

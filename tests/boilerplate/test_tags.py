@@ -70,6 +70,7 @@ def test_a_line_that_ends_in_a_colon_holds_no_topic() -> None:
     assert tags("أجاب عنه:\n") == ()
     assert tags("المواضيع المتشابهة\n") == ()
     assert tags("المجلة:\nالجفاف، الزراعة\n") == ("الجفاف", "الزراعة")
+    assert tags("الوسوم: الجفاف، الزراعة:\n") == ("الجفاف", "الزراعة")
 
 
 def test_lists_without_a_heading_or_hashes_do_not_count_beside_one_with_them() -> None:
@@ -77,3 +78,6 @@ def test_lists_without_a_heading_or_hashes_do_not_count_beside_one_with_them() -
     behind = (("tags", "الجفاف\n"), ("nav", "الرئيسية\n"), ("tags", "عدن\n"))
     assert fields(*page, *behind).tags == ("الأمازيغية", "الجفاف")
     assert tags("الجفاف\n", "عدن\n") == ("الجفاف", "عدن")
+    assert tags("الكلمات الدلالية\n", "C#، الجفاف\n") == ("C", "الجفاف")
+    apart = (("body", PROSE), ("tags", "الكلمات الدلالية\n"), ("share", "شارك\n"), ("tags", "الجفاف، عدن\n"))
+    assert fields(*apart).tags == ("الجفاف", "عدن")

@@ -306,6 +306,12 @@ def test_json_ld_that_repeats_a_related_headline_stays_the_headline() -> None:
     assert titled("س", HEADED.replace("</head>", f"{script}</head>")).title == OTHERS[0]
 
 
+def test_a_headline_in_a_breadcrumb_is_no_source() -> None:
+    title = "موعد انطلاق مشروع الشمال ومدته بالتفصيل"
+    crumbs = f'<ul class="breadcrumb"><li><a href="/">الرئيسية</a></li><li>{title}</li></ul>'
+    assert titled(title, page().replace("<article>", f"{crumbs}<article>")).source is None
+
+
 def test_what_stands_beside_the_headline_is_a_source_where_no_other_is_told() -> None:
     beside = page().replace("<footer>", "<footer><p>جميع الحقوق محفوظة © كورة بلس</p>")
     assert titled(f"{TITLE} | كورة بلس", beside).source == "كورة بلس"
@@ -353,6 +359,9 @@ def test_an_element_tells_where_the_name_in_a_byline_begins_and_ends() -> None:
         ("Radio Bahr FM", None),
         ("Web Dev SARL", None),
         ("Adam Smith", "Adam Smith"),
+        ("Ahmed Hassan Sky News", "Ahmed Hassan Sky News"),
+        ("لقاء مكي", "لقاء مكي"),
+        ("كتب: محمد حسن، علي سعيد", "محمد حسن، علي سعيد"),
     ],
 )
 def test_a_stated_author_is_a_person_without_what_announces_it(author: str, byline: str | None) -> None:

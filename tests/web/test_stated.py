@@ -217,6 +217,19 @@ def test_a_title_with_more_or_less_than_the_headline_gives_way_to_it(title: str)
     assert page_from_html(page(head=ld({"@type": "NewsArticle", "headline": title}))).stated.title == title
 
 
+def test_what_a_menu_repeats_of_a_title_is_no_headline() -> None:
+    html = page(head=f"<title>{TITLE}: رياضة</title>", title=f"عاجل {TITLE}: رياضة")
+    assert page_from_html(html).stated.title == f"{TITLE}: رياضة"
+    named = ld({"@type": "NewsArticle", "name": "الرئيسية"}) + f'<meta property="og:title" content="{TITLE}">'
+    assert page_from_html(page(head=named)).stated.title == TITLE
+
+
+def test_a_cut_title_is_no_outlet() -> None:
+    cut = TITLE[:40].rsplit(" ", 1)[0] + "..."
+    head = f'<title>{cut} | كورة بلس</title><meta property="og:title" content="{cut}">'
+    assert page_from_html(page(head=head)).stated.outlet == ""
+
+
 def test_a_title_with_the_name_of_the_site_is_not_that_name() -> None:
     both = f"{TITLE} | مستشفى الشفاء"
     head = f'<title>{both}</title><meta property="og:title" content="{both}">'
@@ -233,6 +246,9 @@ def test_keywords_that_are_the_words_of_the_headline_are_no_topics() -> None:
     words = ", ".join(TITLE.split())
     head = f'<title>{TITLE}</title><meta name="keywords" content="{words}, منتديات">'
     assert page_from_html(page(head=head)).stated.keywords == ()
+    short = '<title>زلزال تركيا</title><meta name="keywords" content="زلزال, تركيا, الطريق الجديد, وزارة النقل">'
+    html = page(("زلزال تركيا الكبير هز الطريق الجديد، كما قالت وزارة النقل في البلاد.",), head=short)
+    assert page_from_html(html).stated.keywords == ("زلزال", "تركيا", "الطريق الجديد", "وزارة النقل")
     whole = f'<title>{TITLE}</title><meta name="keywords" content="{TITLE}, الطريق الجديد">'
     assert page_from_html(page(head=whole)).stated.keywords == (TITLE, "الطريق الجديد")
 
