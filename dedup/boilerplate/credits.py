@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from dedup.boilerplate.credit_words import (
     LONGEST_NAME,
@@ -138,8 +138,11 @@ def _name(words: Sequence[Word], announced: bool) -> tuple[int, Sequence[Word]]:
 
     3 where a heading such as `كتب` announces it (`announced`), 2 with a given name or a title, 1 for other words. 0 and
     no words, even if announced, for places, outlets, roles, more than six words, two scripts, and words that say too
-    little. A first word that is a place or has the article is skipped where a given name follows.
+    little. Latin words before two Arabic ones are skipped, and so is a first word that is a place or has the article
+    where a given name follows.
     """
+    arabic = list(dropwhile(lambda word: word.folded.isascii(), words))
+    words = arabic if len(arabic) > 1 else words  # `Next Previous سعاد حسن`
     if len(words) > 2 and words[1].folded in listed("names") and _is_outside_names(words[0].folded):
         words = words[1:]  # `الحسيمة خالد الزيتوني`
     titles = list(takewhile(lambda word: is_any_of(word.folded, "title"), words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from dedup.arabic.folding import fold
 from dedup.arabic.view import view
@@ -87,6 +87,7 @@ def read_source(text: str) -> str | None:
         elif not (credited or medium or name in outlets) and part.behind == ":" and follows:
             return last_resort  # here begins a heading of another kind: `الطبعة: العربية`
         else:
+            words = list(dropwhile(lambda word: is_any_of(word.folded, "button"), words)) or words
             if words[-1].folded == "كلمات" and joined(words[:-1]) in outlets:
                 words = words[:-1]  # of a heading of topics: `رويترز كلمات`
             found = printed(text, words).removeprefix("www.")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from ..gold import GoldPage
 from . import buttons, chrome, metadata, related
+from .crawls import Kind, site_pages
 from .dates import date_form, moment
-from .draw import Draw
 from .lists import content, lead
 from .materials import Article, Materials
 from .names import outlet, person
-from .page import LINE, PARAGRAPH, layout_of
+from .page import LINE, PARAGRAPH
 from .site import Block, Site, Writer
 from .wordings import Wordings, words
 
@@ -58,17 +58,8 @@ def digests(materials: Materials, wordings: Wordings, seed: int, sites: int, pag
     The form of headlines, what a report begins with, how long it is, and what stands around are the same on all pages
     of a site.
     """
-    for number in range(sites):
-        draw = Draw(f"digests {seed}/{number}")
-        site = Site(f"d{seed}-{number}", draw, materials, wordings, False)
-        layout = layout_of(draw, draw.pick(_STYLES))
-        write = _digest(site)
-        for count in range(pages_per_site):
-            page = Writer(site, layout, draw.fork(f"page {count}"), site.article(draw), ())
-            write(page)
-            page.trail(page.draw.pick(("", "", "\n")))
-            text, spans = page.finish()
-            yield GoldPage(f"{site.name}-{count}", text, spans, site.name, family="digest")
+    kind = Kind("digests", "d", "digest", _STYLES, _digest)
+    yield from site_pages(kind, materials, wordings, seed, sites, pages_per_site)
 
 
 def _digest(site: Site) -> Block:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 from ..gold import GoldPage
 from . import chrome, feeds, related, whole_page
+from .crawls import Kind, site_pages
 from .dates import ago, date_form, moment
 from .draw import Draw
 from .materials import Article, Materials, sentences_of
 from .names import person
-from .page import ITEM, LINE, PARAGRAPH, layout_of
+from .page import ITEM, LINE, PARAGRAPH
 from .site import Block, Site, Writer
 from .wordings import Wordings
 
@@ -41,18 +42,20 @@ _OF_ONE_SUBJECT = 0.4  # share of the lists
 
 def indexes(materials: Materials, wordings: Wordings, seed: int, sites: int, pages_per_site: int) -> Iterator[GoldPage]:
     """Yield the pages of `sites` sites, site by site; the same arguments give the same pages. No page has content."""
-    for number in range(sites):
-        draw = Draw(f"indexes {seed}/{number}")
-        site = Site(f"i{seed}-{number}", draw, materials, wordings, False)
-        layout = layout_of(draw, draw.pick(_STYLES))
-        write = whole_page.index(site) if draw.chance(0.25) else _index(site)
-        for count in range(pages_per_site):
-            page = Writer(site, layout, draw.fork(f"page {count}"), site.article(draw), ())
-            page.number = 0
-            write(page)
-            page.trail(page.draw.pick(("", "", "\n")))
-            text, spans = page.finish()
-            yield GoldPage(f"{site.name}-{count}", text, spans, site.name, family="index")
+    kind = Kind("indexes", "i", "index", _STYLES, _template)
+    yield from site_pages(kind, materials, wordings, seed, sites, pages_per_site)
+
+
+def _template(site: Site) -> Block:
+    """A block that writes a page without an article: on a quarter of the sites like an aggregator's whole page."""
+    own = whole_page.index(site) if site.draw.chance(0.25) else _index(site)
+
+    def write(page: Writer) -> None:
+        """Write one page."""
+        page.number = 0
+        own(page)
+
+    return write
 
 
 def _index(site: Site) -> Block:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 
 from ..gold import GoldPage
 from . import buttons, chrome, feeds, metadata, related
+from .crawls import Kind, site_pages
 from .dates import date_form, moment
-from .draw import Draw
 from .lists import content, lead
 from .materials import Materials
 from .names import outlet, person, stranger
-from .page import ITEM, PARAGRAPH, layout_of
+from .page import ITEM, PARAGRAPH
 from .site import Block, Site, Writer, noun_phrase
 from .wordings import Wordings, words
 
@@ -63,17 +63,8 @@ def records(materials: Materials, wordings: Wordings, seed: int, sites: int, pag
     Each page has a card, a table or both, with a cell a line, before, between or after some paragraphs or none. Most
     have a headline of a series, many some furniture around: menus, a date, buttons, topics, lists of links.
     """
-    for number in range(sites):
-        draw = Draw(f"records {seed}/{number}")
-        site = Site(f"t{seed}-{number}", draw, materials, wordings, False)
-        layout = layout_of(draw, draw.pick(_STYLES))
-        write = _template(site)
-        for count in range(pages_per_site):
-            page = Writer(site, layout, draw.fork(f"page {count}"), site.article(draw), ())
-            write(page)
-            page.trail(page.draw.pick(("", "", "\n")))
-            text, spans = page.finish()
-            yield GoldPage(f"{site.name}-{count}", text, spans, site.name, family="records")
+    kind = Kind("records", "t", "records", _STYLES, _template)
+    yield from site_pages(kind, materials, wordings, seed, sites, pages_per_site)
 
 
 def _template(site: Site) -> Block:

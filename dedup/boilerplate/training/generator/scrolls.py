@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from ..gold import GoldPage
 from . import body, buttons, metadata, related
-from .draw import Draw
+from .crawls import Kind, site_pages
 from .materials import Materials
-from .page import LINE, layout_of
+from .page import LINE
 from .site import Block, Site, Writer
 from .wordings import Wordings
 
@@ -33,17 +33,8 @@ def scrolls(materials: Materials, wordings: Wordings, seed: int, sites: int, pag
     Titles, what stands above, below and between articles, and white space are the same on all pages of a site. On a
     quarter of the sites lists of links end the pages.
     """
-    for number in range(sites):
-        draw = Draw(f"scrolls {seed}/{number}")
-        site = Site(f"s{seed}-{number}", draw, materials, wordings, False)
-        layout = layout_of(draw, draw.pick(_STYLES))
-        write = _scroll(site)
-        for count in range(pages_per_site):
-            page = Writer(site, layout, draw.fork(f"page {count}"), site.article(draw, titled=True), ())
-            write(page)
-            page.trail(page.draw.pick(("", "", "\n")))
-            text, spans = page.finish()
-            yield GoldPage(f"{site.name}-{count}", text, spans, site.name, family="scrolls")
+    kind = Kind("scrolls", "s", "scrolls", _STYLES, _scroll, titled=True)
+    yield from site_pages(kind, materials, wordings, seed, sites, pages_per_site)
 
 
 def _scroll(site: Site) -> Block:
