@@ -9,6 +9,11 @@ from dedup.cli.targets import check_target, is_weights
 from dedup.cli.terminal import one_line, say
 from dedup.errors import DedupError
 
+_MISSING = (
+    "no page has a span labelled {}: if the site has such lines, annotate some, since lines that are labelled as text "
+    "will stay"
+)
+
 
 def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None:
     """Train weights further on files of annotated pages, `gold`, and write them to the file `out`.
@@ -17,7 +22,7 @@ def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None
     DedupError where annotated pages or an article in them are missing, where `base` is no file of weights, where `out`
     cannot be written and, after all that, where packages for training are missing.
     """
-    from dedup.boilerplate.training.gold import checked_lesson
+    from dedup.boilerplate.training.gold import checked_lesson, missing_metadata
     from dedup.boilerplate.weights import Weights
 
     pages = checked_lesson(gold)
@@ -29,6 +34,8 @@ def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None
         from dedup.boilerplate.training.teach import teach
     except ModuleNotFoundError as error:
         raise DedupError(f"dedup train needs {error.name}: pip install 'dedup-arabic[train]'") from error
+    if missing := missing_metadata(pages):
+        say(_MISSING.format(", ".join(missing)), error=True)
     taught = teach(pages, weights, seed, lambda line: say(line, error=True))
     try:
         taught.write(out)

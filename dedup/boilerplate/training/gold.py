@@ -9,7 +9,7 @@ from typing import Any
 
 import zstandard
 
-from dedup.boilerplate.labels import LABELS
+from dedup.boilerplate.labels import LABELS, METADATA
 from dedup.errors import DedupError
 
 
@@ -110,6 +110,12 @@ def checked_lesson(paths: Iterable[Path]) -> list[GoldPage]:
     if not any(map(own_paragraphs, pages)):
         raise DedupError("none of the annotated pages has an article: annotate some that have.")
     return pages
+
+
+def missing_metadata(pages: Iterable[GoldPage]) -> list[str]:
+    """The labels of metadata, such as `byline`, that no span of the pages has, in the order of the scheme."""
+    found = {span.label for page in pages for span in page.spans}
+    return [label for label in METADATA if label not in found]
 
 
 def own_paragraphs(page: GoldPage) -> tuple[str, ...]:

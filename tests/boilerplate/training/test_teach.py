@@ -55,3 +55,12 @@ def test_what_is_taught_is_cut_and_the_rest_stays_known(tmp_path: Path) -> None:
         assert LINE in cut(then.clean(text))
     known, kept = (sum(len(cleaner.clean(seed).text) for seed in SEEDS) for cleaner in (first, then))
     assert abs(known - kept) < 0.01 * known
+    fields = [[(page.tags, page.source, page.byline) for page in map(own.clean, SEEDS)] for own in (first, then)]
+    assert fields[0] == fields[1]  # no page that was taught has such lines
+
+
+def test_labels_that_no_page_has_are_named(tmp_path: Path) -> None:
+    from dedup.boilerplate.training.gold import missing_metadata, read_gold
+
+    annotated(tmp_path / "pages.jsonl")
+    assert missing_metadata(read_gold(tmp_path / "pages.jsonl")) == ["pubdate", "byline", "source", "tags"]
