@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.arabic.words import spelled_words
-from dedup.boilerplate.atoms import GAP, KIND, LINE, MARK, Atoms
+from dedup.boilerplate.atoms import GAP, GLUED, KIND, LINE, MARK, VALUE, Atoms, closes, ends_sentence
 from dedup.boilerplate.evidence import ROWS, Evidence, places
 from dedup.boilerplate.labels import LABELS
 from dedup.boilerplate.lexicon.phrases import LONGEST, Phrase
@@ -68,14 +68,25 @@ def _cut_end(phrase: Phrase, atoms: Atoms, breaks: NDArray[np.bool_], first: int
     """The end of the cut for a phrase found in the atoms `first:last`; 0 where its kind does not allow it there.
 
     A `line`, `prefix` or `heading` must begin a line; after a `line` or `suffix`, only marks may follow on the line. A
-    `line` or `prefix` is cut to the end of its line, with what follows there; all others end at `last`.
+    `line` or `prefix` is cut to the end of its line, with what follows there; all others end at `last`, or behind the
+    full stop there.
     """
     if phrase.kind in ("line", "prefix", "heading") and not breaks[first]:
         return 0
     line_end = last + int(np.argmax(breaks[last:]))
     if phrase.kind in ("line", "suffix") and (atoms.rows[last:line_end, KIND] != MARK).any():
         return 0
-    return line_end if phrase.kind in ("line", "prefix") else last
+    return line_end if phrase.kind in ("line", "prefix") else _with_marks(atoms, breaks, last)
+
+
+def _with_marks(atoms: Atoms, breaks: NDArray[np.bool_], end: int) -> int:
+    """The end of a cut with the marks glued to it that end a sentence or close a quotation: they go with the words."""
+    while not breaks[end] and atoms.rows[end, GAP] == GLUED and atoms.rows[end, KIND] == MARK:
+        value = int(atoms.rows[end, VALUE])
+        if not (ends_sentence(value) or closes(value)):
+            break
+        end += 1
+    return end
 
 
 @lru_cache(maxsize=8)

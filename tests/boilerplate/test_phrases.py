@@ -164,3 +164,13 @@ def test_a_line_of_the_user_is_cut_in_a_card_too(label: str) -> None:
     card = "زاوية\n24 منوعات رياضة\nرياضة ثقافة\nعلوم\nثقافة 7 صحة\nمحليات سياسة 2023\nمنوعات"
     for text in (f"{PAGE}{card}", f"{PAGE}الوقت\n30 دقيقة\nزاوية\nسهلة\nعدد الأشخاص\n5"):
         assert "زاوية" in "\n".join(line for _, line in cut(text, Cleaner(phrases=[Phrase("زاوية", label=label)])))
+
+
+@pytest.mark.parametrize("label", ["share", "source", "other"])
+@pytest.mark.parametrize("end", [".", "!", ".»", "، ثم غادر المكان."])
+def test_a_phrase_inside_prose_is_cut_to_its_last_word(label: str, end: str) -> None:
+    wording = "كما ورد في نشرتنا الصباحية"
+    text = f"افتتح الوزير السوق الجديد في إربد صباح اليوم بحضور المحافظ، {wording}{end}\n{PAGE.splitlines()[0]}"
+    cleaner = Cleaner(phrases=(Phrase(wording, "user", "inline", label, "low"),))
+    found = [text[span.start : span.end] for span in cleaner.clean(text).removed if span.rule.startswith("user:")]
+    assert [part.strip(" .!»\n") for part in found] == [wording]
