@@ -81,3 +81,11 @@ def test_lists_without_a_heading_or_hashes_do_not_count_beside_one_with_them() -
     assert tags("الكلمات الدلالية\n", "C#، الجفاف\n") == ("C", "الجفاف")
     apart = (("body", PROSE), ("tags", "الكلمات الدلالية\n"), ("share", "شارك\n"), ("tags", "الجفاف، عدن\n"))
     assert fields(*apart).tags == ("الجفاف", "عدن")
+
+
+def test_a_headline_among_topics_is_no_topic() -> None:
+    line = "مشروع جديد لتوسعة طريق جرش المفرق"
+    assert tags(line) == ()
+    for heading in ("الوسوم:\n", "الوسوم: ", "#"):
+        assert tags(heading + line)
+    assert len(tags("الشرقية الرياض رجال_الأمن الطعون مواطنون")) == 5
