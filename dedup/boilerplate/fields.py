@@ -34,11 +34,14 @@ _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في ال�
 _DIGIT = re.compile(r"\d")
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
+_LONG_WORD = re.compile(r"[^\W\d]{3,}")
 _HASHTAG = re.compile(r"(?<!\S)#\w")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
-_CLEARLY = 0.1
-"""The share of its words in the body by which a later title must exceed an earlier one. Chosen."""
+_CLEARLY, _FAR = 0.1, 0.5
+"""The share of its words in the body by which a later title must exceed an earlier one, and one that is half as long
+again: the office under `قرار وزاري رقم (67) لسنة 2024 بشأن ...` is no headline. Chosen.
+"""
 _MOST_ABOVE = 200
 """The characters of content, without white space, that may stand above a headline: a kicker, a lead. Measured on pages
 left out of training: of right headlines one in 300 has more above it, of lines wrongly taken for one a sixth.
@@ -159,8 +162,9 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
     """The headline among the lines `written` that may be one, tidied.
 
     A single one is taken as it is. Of several it is the first whose words the body uses, unless for a later one
-    the share of its words in the body is larger by more than 0.1. Short lines count less, and a line that ends in a
-    colon counts half. None where no line may be one, or where there are several and the body uses no word of them.
+    the share of its words in the body is larger by more than `_CLEARLY` or `_FAR`. Short lines count less, and a line
+    that ends in a colon counts half. None where no line may be one, or where there are several and the body uses no
+    word of them.
     """
     titles = [title for title in map(_bare, map(tidy, written)) if _may_be_title(title)]
     if len(titles) < 2:
@@ -172,7 +176,8 @@ def _title(written: Sequence[str], body: Sequence[str]) -> str | None:
         words = {word for word in fold(title).split() if len(word) > 2}
         share = sum(word in known or word[1:] in known for word in words) / (len(words) + 2)
         share /= 2 if title.endswith(":") else 1
-        if share > most + (_CLEARLY if best else 0):
+        least = (_FAR if 2 * best.count(" ") > 3 * title.count(" ") else _CLEARLY) if best else 0
+        if share > most + least:
             best, most = title, share
     return best
 
@@ -190,13 +195,21 @@ def _bare(title: str) -> str:
 
 
 def _may_be_title(title: str) -> bool:
-    """Whether a line may be a headline: it ends in no comma, is no credit, and at most half of it is dates."""
+    """Whether a line may be a headline: it ends in no comma, is no credit, and at most half of it is dates, or what is
+    not has two words, as in `حكمة اليوم 2 فبراير 2024`, none of which says that it was published then.
+    """
     if title.endswith(("،", ",")) or is_credit(title):
         return False
     seen = view(title).text
     if not _DIGIT.search(seen):  # holds for most titles; a date has digits
         return True
-    return 2 * sum(found.end - found.start for found in find_dates(seen)) <= len(seen)
+    dates = find_dates(seen)
+    if 2 * sum(found.end - found.start for found in dates) <= len(seen):
+        return True
+    rest = seen
+    for found in reversed(dates):
+        rest = rest[: found.start] + rest[found.end :]
+    return len(_LONG_WORD.findall(rest)) > 1 and not _PUBLISHED.search(seen)
 
 
 def parted_tags(text: str) -> tuple[str, ...]:

@@ -273,3 +273,24 @@ def test_of_equally_sure_bylines_one_below_the_headline_counts() -> None:
     assert fields(above, *page).byline == "سعاد حسن"
     assert fields(above, page[0], page[2], below).byline == "أحمد كمال"
     assert fields(*page, ("byline", "بقلم: أحمد كمال\n")).byline == "أحمد كمال"
+
+
+def test_an_office_under_the_headline_of_its_decree_is_no_headline() -> None:
+    decree = "قرار وزاري رقم (236) لسنة 2024 بشأن حماية الأجور"
+    body = "بعد عرض وكيل وزارة العمل والشؤون الاجتماعية قرر وزير العمل حماية الأجور بدءا من سنة 2024."
+    assert (
+        fields(("title", f"{decree}\n"), ("title", "وزير العمل والشؤون الاجتماعية\n"), ("body", body)).title == decree
+    )
+    kicker, headline = "وزير العمل في إربد", "الأجور ترتفع عشرة في المئة من مطلع العام"
+    told = "قال وزير العمل إن الأجور ترتفع عشرة في المئة من مطلع العام المقبل."
+    assert fields(("title", f"{kicker}\n"), ("title", f"{headline}\n"), ("body", told)).title == headline
+
+
+@pytest.mark.parametrize("line", ["حكمة اليوم 2 فبراير 2024", "أسعار الذهب 03/07/2012", "برجك اليوم الأحد 4/2/2024"])
+def test_a_headline_may_be_mostly_its_date(line: str) -> None:
+    assert fields(("title", f"{line}\n"), ("body", "القناعة كنز لا يفنى")).title == line
+
+
+@pytest.mark.parametrize("line", ["الأحد 4 فبراير 2024", "4/2/2024", "تاريخ النشر 4 فبراير 2024", "نشر في 4/2/2024"])
+def test_a_date_is_no_headline(line: str) -> None:
+    assert fields(("title", f"{line}\n"), ("body", "القناعة كنز لا يفنى")).title is None
