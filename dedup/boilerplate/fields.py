@@ -11,7 +11,7 @@ from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.arabic.words import spelled_words
 from dedup.boilerplate.characters import WRITTEN_BREAK
-from dedup.boilerplate.credit_words import tidy, trim
+from dedup.boilerplate.credit_words import is_any_of, tidy, trim
 from dedup.boilerplate.credits import is_credit, read_announced, read_published, sure_author
 from dedup.boilerplate.outlets import is_of_agencies, outlet_in, read_source
 from dedup.dates.printed import find_dates, read_date
@@ -32,6 +32,8 @@ _TAGS_HEADING = re.compile(
 )
 _HEADING_WITHIN = re.compile(rf"(?:{_LONG_HEADING})[ ]*:[^\w#]*")  # `في الجزائرالوسوم: تونس`
 _DIGIT = re.compile(r"\d")
+_ANNOUNCES = re.compile(r"(?<!\w)(\w+)[^\S\n]*[:/][^\S\n]*\Z")
+_LONGEST_HEADING = 20  # characters of a word that announces a name, with its mark; chosen
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
 _LONG_WORD = re.compile(r"[^\W\d]{3,}")
@@ -146,11 +148,13 @@ def _dates(text: str, by_label: Mapping[str, Sequence[Span]]) -> list[str]:
 
 
 def _byline(text: str, span: Span) -> str:
-    """The text of a byline and, on a line of its own, the digit behind it, if there is one: it tells that a day of the
-    week at the end is of a date and of no name.
+    """The text of a byline with what tells how to read it: a word such as `تصوير:` right before it, of a caption, and,
+    on a line of its own, a digit behind it: then a day of the week at the end is of a date and of no name.
     """
+    before = _ANNOUNCES.search(text, max(0, span.start - _LONGEST_HEADING), span.start)
     behind = _DIGIT_BEHIND.match(text, span.end)
-    return _written(text, span) + (f"\n{behind[1]}" if behind else "")
+    heading = before[0] if before and is_any_of(fold(before[1]), "picturing") else ""
+    return heading + _written(text, span) + (f"\n{behind[1]}" if behind else "")
 
 
 def _signed(lines: Sequence[str]) -> str | None:

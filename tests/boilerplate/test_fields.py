@@ -294,3 +294,12 @@ def test_a_headline_may_be_mostly_its_date(line: str) -> None:
 @pytest.mark.parametrize("line", ["الأحد 4 فبراير 2024", "4/2/2024", "تاريخ النشر 4 فبراير 2024", "نشر في 4/2/2024"])
 def test_a_date_is_no_headline(line: str) -> None:
     assert fields(("title", f"{line}\n"), ("body", "القناعة كنز لا يفنى")).title is None
+
+
+@pytest.mark.parametrize("heading", ["(تصوير: ", "عدسة / ", "Photo: "])
+def test_a_name_behind_the_word_for_pictures_in_a_caption_is_no_author(heading: str) -> None:
+    caption, author = ("caption", f"جانب من الحفل {heading}"), ("byline", "هدى الشناوي)\n")
+    assert fields(("title", "عنوان الخبر\n"), caption, author, ("body", PROSE)).byline is None
+    signed = (("byline", "سعاد حسن\n"), caption, author, ("body", PROSE))
+    assert fields(("title", "عنوان الخبر\n"), *signed).byline == "سعاد حسن"
+    assert fields(("caption", "جانب من الحفل بقلم: "), author, ("body", PROSE)).byline == "هدى الشناوي"
