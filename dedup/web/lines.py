@@ -152,6 +152,8 @@ def _walk(canonical: str, seen: Seen, rows: _Rows) -> None:
                     anchor = len(pieces)
                 elif kind == COLUMN and characters > before and open_ and open_[-1][0] in ROWS:
                     pieces.append("")  # neither are columns
+                elif kind == APART and len(texts) > line:
+                    flush()  # a cell of several lines, as in tables that lay a page out
                 elif kind == APART:
                     pieces.append(" ")
                 size = characters - before

@@ -46,6 +46,7 @@ def test_each_visible_block_is_a_line() -> None:
         ("<pre><code>سطر\n<b>ثان</b>\nثالث</code></pre>", ["سطر", "ثان", "ثالث"]),
         ("<script><!-- write('<script>x</script><p>وهم') --></script>نص", ["نص"]),
         ("<table><caption>جدول</caption><tr><th>أ<th>ب<tr><td><p>س</p><p>ص</p></table>", ["جدول", "أ ب", "س", "ص"]),
+        ("<table><tr><td><a>عن</a><br><a>اتصل</a><td><b>عنوان</b><br>نص</table>", ["عن", "اتصل", "عنوان", "نص"]),
         ("<div>نص<div>ثان</div>ثالث<br>- بند<br>- بند ثان</div>", ["نص", "ثان", "ثالث", "- بند", "- بند ثان"]),
         ("<p>&copy2024 &#1575 &lt &amp;nbsp; &zwnj;س", ["©2024 ا < &nbsp; \u200cس"]),
         ("<p>\u202bقال\u202c &rlm;نعم", ["\u202bقال\u202c \u200fنعم"]),
