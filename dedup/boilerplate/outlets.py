@@ -53,9 +53,9 @@ def _before_links(text: str) -> str:
 def read_source(text: str) -> str | None:
     """The outlet that a credit names, the first of several, as printed; None where it names only places, or nothing.
 
-    What stands before a wording such as `المصدر` is skipped. An agency, or a place that is also an outlet, counts only
-    where no other outlet follows. The search ends at more than six words, which are a headline, and at another heading
-    (`الطبعة:`) or that of links.
+    What stands before a wording such as `المصدر` is skipped. An agency, a desk (`المكتب الإعلامي`), or a place that is
+    also an outlet, counts only where no other outlet follows. The search ends at more than six words, which are a
+    headline, and at another heading (`الطبعة:`) or that of links.
 
     >>> read_source('المصدر: صحيفة "البيان" الإماراتية')
     'البيان'
@@ -74,7 +74,7 @@ def read_source(text: str) -> str | None:
         name = joined(words)
         if not words or (medium and part.behind in _OPENING and follows):
             credited = credited or medium
-        elif name in words_of("agencies"):
+        elif name in words_of("agencies") or all(is_any_of(word.folded, "desk") for word in words):
             last_resort = last_resort or printed(text, words)
         elif is_any_of(words[0].folded, "other") or name.replace(" ", "").isdigit():
             continue

@@ -294,3 +294,16 @@ def test_any_words_of_credits_are_read(byline: str, source: str, topics: str) ->
     assert_clean(
         fields(("byline", byline), ("pubdate", byline), ("source", source), ("tags", topics), ("title", topics))
     )
+
+
+@pytest.mark.parametrize(
+    ("credit", "outlet"),
+    [
+        ("المكتب الإعلامي - وزارة التجارة والصناعة", "وزارة التجارة والصناعة"),
+        ("العلاقات العامة والإعلام / جامعة القدس", "جامعة القدس"),
+        ("المركز الإعلامي", "المركز الإعلامي"),
+        ("الإعلام الجديد", "الإعلام الجديد"),
+    ],
+)
+def test_a_desk_is_the_source_only_where_it_stands_alone(credit: str, outlet: str) -> None:
+    assert fields(("source", credit)).source == outlet
