@@ -238,8 +238,10 @@ def _cuts(text: str, cuts: Sequence[Span], shares: Sequence[Mapping[str, float]]
     If `narrow`, rule and confidence are left out. There must be at least one cut.
     """
     table = Table(
-        title="what each cut rests on: how much more it scores than keeping for this evidence",
+        title="what each cut rests on: how much less it would score, against keeping, without this evidence",
+        caption="Each is taken away alone. What two groups say alike is lost with neither, so they do not add up.",
         title_justify="left",
+        caption_justify="left",
         box=SIMPLE_HEAD,
     )
     for name in ("cut", "label") if narrow else ("cut", "label", "rule", "confidence"):
