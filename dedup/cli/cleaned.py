@@ -23,8 +23,9 @@ def where_its_cuts_are(folder: Path) -> str:
     inputs = [path for path in _inputs(folder) if not path.startswith(FROM_STANDARD_INPUT)]
     command = " ".join(("dedup explain", shlex.quote(inputs[0]), *_options(folder), "--id ID")) if inputs else ""
     return (
-        f"its cuts are listed in {folder / 'removed.jsonl'}, documents that it did not keep, with what they repeat, "
-        f"in {folder / 'duplicates.jsonl'}; to see what cuts rest on, give its input{command and f': {command}'}"
+        f"its cuts are listed in {folder / 'removed.jsonl'}; documents that it did not keep, with what they repeat, in "
+        f"{folder / 'duplicates.jsonl'}, and dedup explain {shlex.quote(str(folder))} --id ID shows one; to see what "
+        f"cuts rest on, give its input{command and f': {command}'}"
     )
 
 

@@ -38,12 +38,17 @@ def input_path(written: str) -> str:
 
 def uncleaned_path(written: str) -> str:
     """The value as given: as of `input_path`, but for the folder of a finished run, which is a usage error."""
-    if os.path.isdir(written):
+    refuse_result(written)
+    return input_path(written)
+
+
+def refuse_result(path: str, option: str | None = None) -> None:
+    """Raise a usage error (of `option`) where a path is the folder of a finished run."""
+    if os.path.isdir(path):
         from dedup.cli.cleaned import where_its_cuts_are
 
-        if cuts := where_its_cuts_are(Path(written)):
-            raise typer.BadParameter(f"{written!r} is the result of a run: {cuts}")
-    return input_path(written)
+        if cuts := where_its_cuts_are(Path(path)):
+            raise typer.BadParameter(f"{path!r} is the result of a run: {cuts}", param_hint=option)
 
 
 def out_folder(written: str) -> Path:
@@ -68,9 +73,9 @@ def refuse_folder(path: Path, name: str, option: str) -> None:
         )
 
 
-def uncleaned_path_or_place(written: str) -> str:
-    """The value as given: as of `uncleaned_path`, or a place in a file as messages name it, such as `in/a.jsonl:3`."""
-    uncleaned_path(split_place(written)[0])
+def path_or_place(written: str) -> str:
+    """The value as given: as of `input_path`, or a place in a file as messages name it, such as `in/a.jsonl:3`."""
+    input_path(split_place(written)[0])
     return written
 
 

@@ -252,8 +252,9 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert dedup("clean", crawl, "-o", out, "--no-report", "-q").returncode == 0
     told = (
-        f"its cuts are listed in {out / 'removed.jsonl'}, documents that it did not keep, with what they repeat, "
-        f"in {out / 'duplicates.jsonl'}; to see what cuts rest on, give its input: dedup explain {crawl} --id ID"
+        f"its cuts are listed in {out / 'removed.jsonl'}; documents that it did not keep, with what they repeat, "
+        f"in {out / 'duplicates.jsonl'}, and dedup explain {out} --id ID shows one; "
+        f"to see what cuts rest on, give its input: dedup explain {crawl} --id ID"
     )
     folder = dedup("explain", out, COLUMNS="1000")
     assert folder.returncode == 2
@@ -268,6 +269,30 @@ def test_the_result_of_a_run_is_told_from_its_input(tmp_path: Path) -> None:
         f"its cuts are listed in {texts / 'removed.jsonl'}"
         in dedup("explain", texts / "documents/a.id.txt", COLUMNS="1000").stderr
     )
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "parquet"), ("--format", "txt")])
+def test_explain_shows_what_a_dropped_document_repeats(tmp_path: Path, options: tuple[str, ...]) -> None:
+    if options == ("--format", "parquet"):
+        pytest.importorskip("duckdb", reason="Parquet needs the extra tables")
+    first = sorted(SEEDS.glob("*.txt"))[0].read_text("utf-8")
+    body = clean_text(first).text
+    words = body.split(" ")
+    words[len(words) // 2] = "كلمةبديلة"
+    texts = {"whole": body, "copy": body + "\n", "near": " ".join(words), "part": "\n".join(body.split("\n")[2:])}
+    crawl = write_lines(tmp_path / "crawl.jsonl", [{"id": name, "text": text} for name, text in texts.items()])
+    out = tmp_path / "out"
+    assert dedup("clean", crawl, "-o", out, "--no-report", "-q", *options).returncode == 0
+    shown = {name: dedup("explain", out, "--id", name, COLUMNS="100", **PLAIN) for name in texts}
+    assert shown["whole"].returncode == 2
+    assert "not kept: an exact copy of \u2068whole\u2069\nJaccard similarity 1.000; 100.0%" in shown["copy"].stdout
+    assert "not kept: a near duplicate of \u2068whole\u2069" in shown["near"].stdout
+    assert "=== near: 1 words that the other has not ===" in shown["near"].stdout
+    assert "[-كلمةبديلة-]" in shown["near"].stdout
+    assert "[-" not in shown["part"].stdout.partition("=== whole")[0]  # all of it is in the other
+    told = json.loads(dedup("explain", out, "--id", "near", "--json").stdout)
+    assert (told["id"], told["kept"], told["kind"], told["indexed"]) == ("near", "whole", "near", False)
+    assert 0.8 <= told["jaccard"] < told["containment"] < 1
 
 
 def test_the_command_that_explains_a_run_has_its_options(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from dedup.cli.arguments import (
     flag,
     option,
 )
-from dedup.cli.options import refuse_folder, split_place, uncleaned_path_or_place
+from dedup.cli.options import path_or_place, refuse_folder, refuse_result, split_place
 
 if TYPE_CHECKING:
     from dedup.names import Profile as ProfileName
@@ -36,9 +36,9 @@ def explain(
         str | None,
         typer.Argument(
             metavar="INPUT",
-            parser=uncleaned_path_or_place,
+            parser=path_or_place,
             help="A file of text, of HTML or of records, a folder of them, or - for standard input; FILE:3 is the page "
-            "on line 3.",
+            "on line 3. Of the result of a run, documents that it did not keep.",
             show_default=False,
         ),
     ] = None,
@@ -67,10 +67,12 @@ def explain(
 ) -> None:
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on.
 
-    The records of INPUT are its crawl: what they repeat counts, as in a run on INPUT.
+    The records of INPUT are its crawl: what they repeat counts, as in a run on INPUT. Where INPUT is the result of a
+    run, ID is a document that it did not keep: what it repeats is shown, and where the two differ.
     """
     from dedup.cli.cleaned import note_on
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
+    from dedup.cli.fate import find_dropped, print_dropped, print_dropped_json
     from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
     from dedup.cli.targets import check_target, is_report
     from dedup.cli.terminal import one_line, say
@@ -101,6 +103,10 @@ def explain(
     path, place = split_place(str(file))
     if place and record_id is not None:
         raise typer.BadParameter(f"{str(file)!r} names a page as --id does: give one of the two")
+    if record_id is not None and html is None and (dropped := find_dropped(Path(path), record_id)):
+        (print_dropped_json if as_json else print_dropped)(dropped)
+        return
+    refuse_result(path, "INPUT")
     found = find_record(path, place or record_id, settings)
     for note in (note_on(path), OtherNames(settings.fields).remedy(found.record)):
         if note:
