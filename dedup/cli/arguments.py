@@ -77,6 +77,9 @@ Encoding = Annotated[
 ]
 IdField = Annotated[str, option("Where records hold their id.", INPUT, metavar="NAME")]
 TextField = Annotated[str, option("Where records hold their text.", INPUT, metavar="NAME")]
+HtmlField = Annotated[
+    str | None, option("Where records hold a page of HTML, to read in place of a text.", INPUT, metavar="NAME")
+]
 SourceField = Annotated[str, option("Where records hold their publisher.", INPUT, metavar="NAME")]
 DateField = Annotated[str, option("Where records hold their date.", INPUT, metavar="NAME")]
 TitleField = Annotated[str, option("Where records hold their title.", INPUT, metavar="NAME")]

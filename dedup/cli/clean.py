@@ -19,6 +19,7 @@ from dedup.cli.options import (
     checked_encoding,
     checked_evidence,
     checked_model,
+    html_or_text,
     loaded_phrases,
     usage_errors,
 )
@@ -44,6 +45,7 @@ class CleanOptions:
     out: Path
     id_field: str
     text_field: str
+    html_field: str | None
     source_field: str
     date_field: str
     title_field: str
@@ -90,7 +92,14 @@ class CleanOptions:
             phrases = loaded_phrases(self.phrases)
             return RunSettings(
                 CleanSettings(
-                    Fields(self.id_field, self.text_field, self.source_field, self.date_field, self.title_field),
+                    Fields(
+                        self.id_field,
+                        html_or_text(self.html_field, self.text_field),
+                        self.source_field,
+                        self.date_field,
+                        self.title_field,
+                        self.html_field or "",
+                    ),
                     encoding=checked_encoding(self.encoding),
                     batch_bytes=byte_size(self.batch_size, "--batch-size"),
                     profile=self.profile,
@@ -138,6 +147,10 @@ def clean_into(options: CleanOptions) -> None:
     if str(options.out) == "-":
         _clean_streams(options, settings)
         return
+    if options.engine == "spark" and options.html_field:
+        raise typer.BadParameter(
+            "pages of HTML are read on one machine: extract their text before", param_hint="--engine"
+        )
     if options.engine == "spark":
         _clean_on_spark(options, settings)
         return

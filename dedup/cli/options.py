@@ -90,6 +90,13 @@ def split_place(written: str) -> tuple[str, str]:
     return file, f"{os.path.basename(file)}:{number}"
 
 
+def html_or_text(html: str | None, text: str) -> str:
+    """The field to read: that of HTML, if it is named, else that of the text; naming both is a usage error."""
+    if html is not None and text not in ("text", html):
+        raise typer.BadParameter("give the field of the HTML or that of the text", param_hint="--html-field")
+    return html or text
+
+
 def byte_size(written: str, option: str) -> int:
     """A size such as `4MB` or `1.5 GiB` as a number of bytes, rounded down. K, M and G are powers of 1024.
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.files.encodings import invalid_at
+from dedup.files.html_records import as_web_page
 from dedup.files.large_numbers import large_numbers, may_be_large
 from dedup.files.records import Fault, Fields, Record, listed_names
 from dedup.files.rejected import Rejected, Unit, rejected_record, told_place
@@ -74,6 +75,8 @@ def _parse_line(line: bytes, where: str, source: str, fields: Fields, unit: Unit
             raise UnusableLineError("broken-json", _TOO_DEEP)
         text = _text(members, fields)
         record = _record(members, text, where, source, fields)
+        if fields.html:
+            record = as_web_page(record, _string(members.get("url")) or "")
         faults = repeated(line, members, _prefix)
         if may_be_large(record.fields):
             faults += large_numbers({name: bytes(members[name]) for name in members if name != "dedup"})

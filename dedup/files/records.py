@@ -16,17 +16,21 @@ _LISTED_FIELDS, _LISTED_CHARACTERS = 12, 40
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The names of the fields that a run reads from records."""
+    """The names of the fields that a run reads from records.
+
+    `html` is that of `text` where it holds pages of HTML, else empty.
+    """
 
     id: str = "id"
     text: str = "text"
     source: str = "source"
     date: str = "date"
     title: str = "title"
+    html: str = ""
 
     def option(self, role: str) -> str:
         """The option of the command line that names the field of a role, such as `text`, for messages."""
-        return f"--{role}-field"
+        return f"--{'html' if self.html and role == 'text' else role}-field"
 
 
 @dataclass(frozen=True, slots=True)

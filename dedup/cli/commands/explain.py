@@ -12,6 +12,7 @@ from dedup.cli.arguments import (
     OUTPUT,
     DateField,
     Encoding,
+    HtmlField,
     IdField,
     MaxPage,
     Model,
@@ -45,6 +46,7 @@ def explain(
     record_id: Annotated[str | None, option("Which record to show.", INPUT, "--id", metavar="ID")] = None,
     id_field: IdField = "id",
     text_field: TextField = "text",
+    html_field: HtmlField = None,
     source_field: SourceField = "source",
     date_field: DateField = "date",
     title_field: TitleField = "title",
@@ -73,7 +75,14 @@ def explain(
     from dedup.cli.cleaned import note_on
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
     from dedup.cli.fate import find_dropped, print_dropped, print_dropped_json
-    from dedup.cli.options import byte_size, checked_encoding, checked_evidence, checked_model, loaded_phrases
+    from dedup.cli.options import (
+        byte_size,
+        checked_encoding,
+        checked_evidence,
+        checked_model,
+        html_or_text,
+        loaded_phrases,
+    )
     from dedup.cli.targets import check_target, is_report
     from dedup.cli.terminal import one_line, say
     from dedup.files import Fields
@@ -82,7 +91,7 @@ def explain(
 
     added = loaded_phrases(phrases)
     settings = CleanSettings(
-        Fields(id=id_field, text=text_field, source=source_field, date=date_field, title=title_field),
+        Fields(id_field, html_or_text(html_field, text_field), source_field, date_field, title_field, html_field or ""),
         checked_encoding(encoding),
         profile=cast("ProfileName", profile),
         phrases=added,

@@ -37,7 +37,7 @@ def named_fields(names: Fields) -> tuple[Named, ...]:
     return tuple(
         Named(own.name, name, tuple({json.dumps(name, ensure_ascii=escaped).encode() for escaped in (False, True)}))
         for own in fields(Fields)
-        if own.name not in ("text", "title")
+        if own.name not in ("text", "html", "title")
         and (name := getattr(names, own.name)) != getattr(usual, own.name)
         and name not in unseen
     )

@@ -8,8 +8,11 @@ from typing import Any
 import msgspec
 
 from dedup.files import Fields, Record, encode_json
+from dedup.files.json_lines import members_of
 from dedup.model import Page, Printed, Stated
 from dedup.pipeline.outputs.lines import WRITTEN_MEMBERS
+
+_EMPTY = frozenset((b'""', b"null"))
 
 
 class _Markup(msgspec.Struct):
@@ -42,8 +45,9 @@ def web_date(record: Record, page: Page) -> str:
 def web_fields(record: Record, page: Page, names: Fields) -> bytes:
     """The fields of a web page as joined JSON members, like `Record.fields`, except those that a run writes itself.
 
-    The URL, source, date (`web_date`), its origin, title, time of capture and language; then the objects `markup`, what
-    the markup states, and `printed`, what the text says. What was not found is an empty string or list.
+    First those of its record, as they are, but for empty ones that the page fills; then, of other names, the URL,
+    source, date (`web_date`), its origin, title, time of capture and language, and the objects `markup`, what the
+    markup states, and `printed`, what the text says. What was not found is an empty string or list.
     """
     stated, printed = page.stated or Stated(), page.printed or Printed()
     url = record.web.url if record.web else ""
@@ -57,14 +61,17 @@ def web_fields(record: Record, page: Page, names: Fields) -> bytes:
         "captured": record.captured,
         "language": stated.language,
     }
-    members = [
-        b"%b:%b" % (encode_json(name), encode_json(value))
-        for name, value in named.items()
-        if name not in WRITTEN_MEMBERS
-    ]
     markup = _Markup(*(getattr(stated, name) for name in _Markup.__struct_fields__))
-    own = _Printed(
+    shown = _Printed(
         printed.title or "", printed.source or "", printed.published or "", printed.byline or "", printed.tags
     )
-    members += [b'"markup":%b' % msgspec.json.encode(markup), b'"printed":%b' % msgspec.json.encode(own)]
-    return b",".join(members)
+    values = {name: encode_json(value) for name, value in named.items()}
+    values |= {"markup": msgspec.json.encode(markup), "printed": msgspec.json.encode(shown)}
+    own = members_of(b"{%b}" % record.fields)
+    kept = {name: bytes(value) for name, value in own.items() if name not in values or bytes(value) not in _EMPTY}
+    if names.date in kept:
+        values["date_from"] = b'"record"'
+    members = kept | {name: value for name, value in values.items() if name not in kept}
+    return b",".join(
+        b"%b:%b" % (encode_json(name), value) for name, value in members.items() if name not in WRITTEN_MEMBERS
+    )
