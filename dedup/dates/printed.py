@@ -28,7 +28,7 @@ _ENDS = r"(?=م?[ ]*(?:$|[\n|()\[\]،,;]|[-–—](?!\d)|\d\d?[:.]\d\d|(?:الس
 # The forms of dates: the order of day, month and year, and a pattern with one group for each of them.
 _FORMS = (
     ("ymd", rf"(?<!\d){_YEAR}{_BREAK}(\d\d?|{_MONTH}){_BREAK}(\d\d?)(?!\d)"),
-    ("dmy", rf"{_DAY_OR_FIRST}{_SOFT}(?:من[ ])?(?:شهر[ ])?({_MONTH}){_ALIAS}{_SOFT}(?:(?:عام|سنه)[ ])?{_YEAR}"),
+    ("dmy", rf"{_DAY_OR_FIRST}{_SOFT}(?:(?:من|of)[ ])?(?:شهر[ ])?({_MONTH}){_ALIAS}{_SOFT}(?:(?:عام|سنه)[ ])?{_YEAR}"),
     ("dmy", rf"{_DAY}{_BREAK}(\d\d?){_BREAK}{_YEAR}"),
     ("mdy", rf"(?<!\w)({_MONTH}){_ALIAS}[ .]{{1,3}}(\d\d?)(?:st|nd|rd|th)?{_SOFT}{_YEAR}"),
     # 7/5/15, with one mark: 7.12 - 11.09 are two decimals.
