@@ -11,7 +11,7 @@ from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.arabic.words import spelled_words
 from dedup.boilerplate.characters import WRITTEN_BREAK
-from dedup.boilerplate.credit_words import is_any_of, tidy, trim
+from dedup.boilerplate.credit_words import listed, tidy, trim, words_of
 from dedup.boilerplate.credits import is_credit, read_announced, read_published, sure_author
 from dedup.boilerplate.outlets import is_of_agencies, outlet_in, read_source
 from dedup.dates.printed import find_dates, read_date
@@ -37,12 +37,15 @@ _LONGEST_HEADING = 20  # characters of a word that announces a name, with its ma
 _DIGIT_BEHIND = re.compile(r"\s{0,3}(\d)")
 _PUBLISHED = re.compile(r"نشر|بتاريخ|التاريخ|اضيف|ادرج|publi|posted|(?<!\w)date(?!\w)")
 _LONG_WORD = re.compile(r"[^\W\d]{3,}")
+_UPDATED = re.compile(r"تحديث|تعديل|updated|modified")
 _HASHTAG = re.compile(r"(?<!\S)#\w")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _BETWEEN_TAGS = re.compile(r"[،,;؛|\n\r•·/\t#]|(?<!\S)[-–—*](?!\S)|[^\S\n]{2,}")
-_CLEARLY, _FAR = 0.1, 0.5
-"""The share of its words in the body by which a later title must exceed an earlier one, and one that is half as long
-again: the office under `قرار وزاري رقم (67) لسنة 2024 بشأن ...` is no headline. Chosen.
+_CLEARLY = 0.1
+"""The share of its words in the body by which a later title must exceed an earlier one. Chosen."""
+_FAR = 0.5
+"""The same where the earlier one is longer by half: under `قرار وزاري رقم (67) لسنة 2024 بشأن ...` stands an office,
+which is no headline. Chosen.
 """
 _MOST_ABOVE = 200
 """The characters of content, without white space, that may stand above a headline: a kicker, a lead. Measured on pages
@@ -153,7 +156,7 @@ def _byline(text: str, span: Span) -> str:
     """
     before = _ANNOUNCES.search(text, max(0, span.start - _LONGEST_HEADING), span.start)
     behind = _DIGIT_BEHIND.match(text, span.end)
-    heading = before[0] if before and is_any_of(fold(before[1]), "picturing") else ""
+    heading = before[0] if before and fold(before[1]) in words_of("picturing") else ""  # not of `كتابة وتصوير:`
     return heading + _written(text, span) + (f"\n{behind[1]}" if behind else "")
 
 
@@ -213,7 +216,8 @@ def _may_be_title(title: str) -> bool:
     rest = seen
     for found in reversed(dates):
         rest = rest[: found.start] + rest[found.end :]
-    return len(_LONG_WORD.findall(rest)) > 1 and not _PUBLISHED.search(seen)
+    words = [word for word in _LONG_WORD.findall(rest) if word not in listed("weekdays")]
+    return len(words) > 1 and not (_PUBLISHED.search(seen) or _UPDATED.search(seen))
 
 
 def parted_tags(text: str) -> tuple[str, ...]:

@@ -49,7 +49,9 @@ def _options(folder: Path) -> list[str]:
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         own = json.loads((folder / "stats.json").read_text("utf-8"))["options"]["clean"]
         fields = [
-            (f"--{role}-field", name) for role, name in own["fields"].items() if name != getattr(usual.fields, role)
+            (f"--{role}-field", name)
+            for role, name in own["fields"].items()
+            if name != getattr(usual.fields, role) and not (role == "text" and own["fields"].get("html"))
         ]
         profile = [("--profile", own["profile"])] if own["profile"] != usual.profile else []
         return [f"{option} {shlex.quote(value)}" for option, value in (*fields, *profile)]

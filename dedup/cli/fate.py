@@ -11,10 +11,12 @@ from rich.text import Text
 from dedup.cli.explain import wrapped
 from dedup.cli.terminal import console as terminal
 from dedup.cli.terminal import isolated, one_line, say_json
+from dedup.errors import DedupError
 from dedup.files import is_run
 from dedup.files.outputs import document_text, line_decoder, output_lines
 from dedup.output import Document, Origin
 from dedup.report.differences import Stretch, side_by_side
+from dedup.report.wording import counted
 
 _WHY = {"exact": "an exact copy of", "near": "a near duplicate of", "contained": "contained in"}
 
@@ -30,17 +32,36 @@ class Dropped(NamedTuple):
     kept_text: str
 
 
-def find_dropped(run: Path, document_id: str) -> Dropped | None:
-    """The document with this id that the run in a folder dropped as a repetition; None where there is none.
-
-    Raises `DedupError` where an output is broken or missing.
+def run_at(path: Path) -> Path | None:
+    """The folder of the finished run that a path is, or whose texts it is; None for other paths, and for runs on Spark,
+    whose outputs are folders.
     """
-    if not is_run(run) or (dropped := _document(run, "duplicates", document_id)) is None:
-        return None
+    folder = path.parent if path.name == "documents" else path
+    return folder if is_run(folder) and not (folder / "duplicates.jsonl").is_dir() else None
+
+
+def find_dropped(run: Path, document_id: str) -> Dropped:
+    """The document with this id that the run in a folder dropped as a repetition.
+
+    Raises `DedupError` where there is none, saying what became of the document, and where an output is broken or
+    missing.
+    """
+    dropped = _document(run, "duplicates", document_id)
+    if dropped is None:
+        raise DedupError(f"{run}: {_told(run, document_id)}")
     origin = dropped.dedup
     kept = None if origin.indexed else _document(run, "documents", origin.kept)
     texts = [document_text(run, one.id, one.text) if one else "" for one in (dropped, kept)]
     return Dropped(dropped.id, texts[0], origin, texts[1])
+
+
+def _told(run: Path, document_id: str) -> str:
+    """What became of a document that was not dropped as a repetition, or that there is none with this id."""
+    if _document(run, "documents", document_id):
+        return f"{document_id} was kept; to see what its cuts rest on, give the input of the run in place of its result"
+    if (run / "empty.jsonl").is_file() and _document(run, "empty", document_id):
+        return f"{document_id} has no word left; what was cut of it is in removed.jsonl"
+    return f"no document has the id {document_id}; ids are those of documents.jsonl and duplicates.jsonl"
 
 
 def _document(run: Path, name: str, document_id: str) -> Document | None:
@@ -70,7 +91,8 @@ def print_dropped(dropped: Dropped) -> None:
         (dropped.id, sides.left_words, sides.left),
         (origin.kept, sides.right_words, sides.right),
     ):
-        title = f"=== {one_line(heading)}: {words:,} words that the other has not ==="
+        more = "" if sides.is_whole else " or more"
+        title = f"=== {isolated(one_line(heading))}: {counted(words, 'word')}{more} that the other has not ==="
         console.print(Text(title, style="bold green"), soft_wrap=True)
         for line in _marked(side).split("\n"):
             for part in wrapped(line, console.width):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from dedup.files.records import Record
+from dedup.dates import read_recorded
+from dedup.files.json_lines import encode_json, members_of
+from dedup.files.records import Fields, Record
 
 _ADDRESS = "://"
 
 
-def as_web_page(record: Record, url: str) -> Record:
+def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
     """The record with the visible text of its HTML in the place of that, and what the markup says.
 
-    Its date and title are its own, else those that the markup states; its source is its own, else the domain of its
-    address. That is `url`, else the id where this is an address. Raises `DedupError` where a package for web pages is
-    missing.
+    Its date and title are its own, else those that the markup states. Its source is its own, else the domain of its
+    address, else the `folder` of its file, else the domain that the markup states. Its address is `url`, else the id
+    where this is one. Members for these that hold nothing are left out of its fields: what the page says takes their
+    names. Raises `DedupError` where a package for web pages is missing.
     """
     from dedup.web.domains import registered_domain
     from dedup.web.page import page_from_html
@@ -22,10 +26,20 @@ def as_web_page(record: Record, url: str) -> Record:
     address = url or (record.input_id if _ADDRESS in record.input_id else "")
     page = page_from_html(record.text, address)
     stated = page.stated
+    date = "" if read_recorded(record.date).is_absent else record.date
+    title = record.title if record.title.strip() else ""
+    own = ((names.source, record.source), (names.date, date), (names.title, title), ("url", url))
     return record._replace(
         text=page.text,
-        source=record.source or registered_domain(address) or registered_domain(stated.canonical),
-        date=record.date or stated.published,
-        title=record.title or stated.title,
+        source=record.source or registered_domain(address) or folder or registered_domain(stated.canonical),
+        date=date or stated.published,
+        title=title or stated.title,
+        fields=_without(record.fields, [name for name, value in own if not value]),
         web=replace(page, text=""),
     )
+
+
+def _without(fields: bytes, names: Collection[str]) -> bytes:
+    """Joined JSON members without those of these names."""
+    members = members_of(b"{%b}" % fields)
+    return b",".join(b"%b:%b" % (encode_json(name), raw) for name, raw in members.items() if name not in names)

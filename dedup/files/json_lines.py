@@ -12,7 +12,6 @@ from typing import NamedTuple
 import msgspec
 
 from dedup.files.encodings import invalid_at
-from dedup.files.html_records import as_web_page
 from dedup.files.large_numbers import large_numbers, may_be_large
 from dedup.files.records import Fault, Fields, Record, listed_names
 from dedup.files.rejected import Rejected, Unit, rejected_record, told_place
@@ -74,9 +73,11 @@ def _parse_line(line: bytes, where: str, source: str, fields: Fields, unit: Unit
         if _is_deep(line):
             raise UnusableLineError("broken-json", _TOO_DEEP)
         text = _text(members, fields)
-        record = _record(members, text, where, source, fields)
+        record = _record(members, text, where, "" if fields.html else source, fields)
         if fields.html:
-            record = as_web_page(record, _string(members.get("url")) or "")
+            from dedup.files.html_records import as_web_page  # not loaded where there are none
+
+            record = as_web_page(record, fields, _string(members.get("url")) or "", source)
         faults = repeated(line, members, _prefix)
         if may_be_large(record.fields):
             faults += large_numbers({name: bytes(members[name]) for name in members if name != "dedup"})

@@ -50,6 +50,6 @@ def _told(record: Record, language: str) -> Record | Rejected:
         f"{record.where}{own}: {share:.0%} of the letters are of the language {language}, fewer than half; without "
         "--language the page is read"
     )
-    if record.web is not None:
+    if record.web is not None and not record.fields:
         return Rejected(record.where, "other-language", detail)
     return rejected_record(record.where, "other-language", detail, record.text.encode("utf-8", "surrogatepass"))

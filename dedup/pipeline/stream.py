@@ -18,8 +18,9 @@ from dedup.model import Page
 from dedup.pipeline.figures.named import met_in, named_fields, present_in, unmet_field
 from dedup.pipeline.outputs.identities import Identities
 from dedup.pipeline.outputs.lines import article_json, document_line, finite, removed_json
+from dedup.pipeline.outputs.web_fields import as_written
 from dedup.pipeline.settings import CleanSettings
-from dedup.pipeline.stages.clean import fields_of
+from dedup.pipeline.stages.clean import fields_of, page_input
 from dedup.pipeline.work.rejections import nothing_readable
 
 _READ_BYTES = 1 << 16
@@ -72,8 +73,9 @@ def clean_stream(
             present = present or present_in(item)
             met = set(met_in(item.fields, unmet))
             unmet = tuple(own for own in unmet if own.name not in met)
-        page = cleaner.clean(item.text, source=item.source, title=item.title)
-        write(_lines(item, page, settings, identities))
+        (page,) = cleaner.clean_inputs([page_input(item)])
+        record = item if item.web is None else as_written(item, page, settings.fields)
+        write(_lines(record, page, settings, identities))
         pages += 1
     fault = unmet_field(unmet[0], present) if unmet and pages else None
     if rejected and not pages:

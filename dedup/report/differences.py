@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dedup.arabic import fold
 
 _LONGEST = 1_000
-"""Words of each text that are compared; the time grows with their square. Chosen."""
+"""Words of each text that are compared, from the first that differs on; the time grows with their square. Chosen."""
 _FEWEST_LEFT_OUT = 6  # words: fewer equal words are shown, not left out; chosen
 _WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"\d+(?:th|st|nd|rd)?")
@@ -28,7 +28,7 @@ class Stretch(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """Two texts as stretches; how many words differ on each side, and whether the texts were compared to their ends."""
+    """Two texts as stretches; how many words differ on each side, and whether all that differs was compared."""
 
     left: Sequence[Stretch]
     right: Sequence[Stretch]
@@ -38,19 +38,15 @@ class Sides(NamedTuple):
 
 
 def side_by_side(left: str, right: str, context: int = 8) -> Sides:
-    """Two texts with the words marked that differ after folding; the first `_LONGEST` words of each are compared.
+    """Two texts with the words marked that differ after folding.
 
-    Of equal stretches, `context` words beside a difference are shown, and the rest is left out unless it is short. A
-    stretch of punctuation alone does not differ.
+    What they have alike at their beginnings and ends is found at any length; of what is between, the first `_LONGEST`
+    words of each are compared, and the rest is left out. Of equal stretches, `context` words beside a difference are
+    shown, and the rest is left out unless it is short. A stretch of punctuation alone does not differ.
     """
     left_words, right_words = list(_WORD.finditer(left)), list(_WORD.finditer(right))
-    is_whole = max(len(left_words), len(right_words)) <= _LONGEST
-    left_words, right_words = left_words[:_LONGEST], right_words[:_LONGEST]
-    matcher = SequenceMatcher(
-        None, [_folded(word[0]) for word in left_words], [_folded(word[0]) for word in right_words], autojunk=False
-    )
     lefts, rights, counts = list[Stretch](), list[Stretch](), [0, 0]
-    operations = matcher.get_opcodes()
+    operations, is_whole = _operations(*([_folded(word[0]) for word in words] for words in (left_words, right_words)))
     for number, (kind, *bounds) in enumerate(operations):
         ends = number == 0, number == len(operations) - 1
         around = [0 if is_end and context < _LONGEST else context for is_end in ends]
@@ -67,8 +63,26 @@ def side_by_side(left: str, right: str, context: int = 8) -> Sides:
     return Sides(lefts, rights, counts[0], counts[1], is_whole)
 
 
+def _operations(left: Sequence[str], right: Sequence[str]) -> tuple[list[tuple[str, int, int, int, int]], bool]:
+    """What makes one sequence of words of another, as from `SequenceMatcher.get_opcodes`, and whether it is all."""
+    first = next((at for at, (one, other) in enumerate(zip(left, right, strict=False)) if one != other), None)
+    first = min(len(left), len(right)) if first is None else first
+    most = min(len(left), len(right)) - first
+    last = next((at for at in range(most) if left[-1 - at] != right[-1 - at]), most)
+    ends = len(left) - last, len(right) - last
+    is_whole = max(ends) - first <= _LONGEST
+    one, other = (words[first : min(end, first + _LONGEST)] for words, end in zip((left, right), ends, strict=True))
+    found = [("equal", 0, first, 0, first)] if first else []
+    for kind, *bounds in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        left_first, left_last, right_first, right_last = (first + bound for bound in bounds)
+        found.append((kind, left_first, left_last, right_first, right_last))
+    if last and is_whole:
+        found.append(("equal", ends[0], len(left), ends[1], len(right)))
+    return found, is_whole
+
+
 def whole(left: str, right: str) -> Sides:
-    """The same as `side_by_side`, with no equal words left out; what follows the first `_LONGEST` words still is."""
+    """The same as `side_by_side`, with no equal words left out, but for those that are not compared."""
     return side_by_side(left, right, _LONGEST)
 
 

@@ -32,6 +32,18 @@ def test_different_words_are_marked_but_not_spellings() -> None:
     assert [stretch.text for stretch in sides.right if stretch.differs] == ["أمس"]
 
 
+def test_differences_of_long_texts_are_found_wherever_they_stand() -> None:
+    words = [f"كلمة{number}" for number in range(5000)]
+    whole_text = " ".join(words)
+    for place in (0, 1500, 4999):
+        sides = side_by_side(" ".join([*words[:place], "أخرى", *words[place + 1 :]]), whole_text)
+        assert [stretch.text for stretch in sides.left if stretch.differs] == ["أخرى"]
+        assert (sides.left_words, sides.right_words, sides.is_whole) == (1, 1, True)
+    end = side_by_side(" ".join(words[4000:]), whole_text)
+    assert (end.left_words, end.is_whole) == (0, False)
+    assert not any(stretch.differs for stretch in end.left)
+
+
 def test_signs_alone_are_no_difference() -> None:
     sides = side_by_side("قال الوزير – أمس – إن العمل بدأ .", "قال الوزير أمس إن العمل بدأ")
     assert (sides.left_words, sides.right_words) == (0, 0)

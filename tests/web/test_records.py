@@ -51,6 +51,50 @@ def test_a_field_of_html_is_read_as_a_web_page(tmp_path: Path, name: str) -> Non
     assert first["markup"]["title"] == ""
 
 
+def test_standard_input_is_read_as_a_file_is(tmp_path: Path) -> None:
+    crawl, out = written(tmp_path / "crawl.jsonl"), tmp_path / "out"
+    options = ("--html-field", "html", "--id-field", "url", "-q")
+    assert command("clean", crawl, "-o", out, *options, "--no-report").returncode == 0
+    streamed = command("clean", "-", "-o", "-", *options, piped=crawl.read_text("utf-8"))
+    lines = [json.loads(line) for line in streamed.stdout.splitlines()]
+    for line, kept in zip(
+        lines, map(json.loads, (out / "documents.jsonl").read_text("utf-8").splitlines()), strict=True
+    ):
+        assert {**line, "dedup": None} == {**kept, "dedup": None}
+        assert any(cut["rule"].startswith("markup:") for cut in line["dedup"]["removed"])
+
+
+@pytest.mark.parametrize("nothing", ['""', "null", "NaN", '"  "'])
+def test_what_a_record_leaves_open_is_told_by_its_page(tmp_path: Path, nothing: str) -> None:
+    own = ", ".join(f'"{name}": {nothing}' for name in ("date", "title", "source"))
+    html = json.dumps(page(published="2024-05-03"))
+    crawl = tmp_path / "crawl.jsonl"
+    crawl.write_text(f'{{"id": "https://news.example.com/1", {own}, "html": {html}}}\n', "utf-8")
+    assert command("clean", crawl, "-o", tmp_path / "out", "--html-field", "html", "--no-report", "-q").returncode == 0
+    found = json.loads((tmp_path / "out/documents.jsonl").read_text("utf-8"))
+    assert (found["title"], found["source"]) == (TITLE, "example.com")
+    assert (found["date"], found["date_from"]) == ("2024-05-03", "text")
+
+
+def test_the_source_is_the_domain_before_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "in/alpha").mkdir(parents=True)
+    lines = [{"url": "https://example.com/1", "html": page(BODY[:1])}, {"url": "", "html": page(BODY[1:], title="آخر")}]
+    (tmp_path / "in/alpha/crawl.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    done = command("clean", tmp_path / "in", "-o", tmp_path / "out", "--html-field", "html", "--no-report", "-q")
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in (tmp_path / "out/documents.jsonl").read_text("utf-8").splitlines()]
+    assert [document["source"] for document in found] == ["example.com", "alpha"]
+
+
+def test_fields_of_other_names_are_told(tmp_path: Path) -> None:
+    crawl, options = written(tmp_path / "crawl.jsonl"), ("--html-field", "html", "--no-report")
+    named = command("clean", crawl, "-o", tmp_path / "a", *options, "--id-field", "nope", COLUMNS="400")
+    assert 'no record has a field "nope"' in named.stderr
+    assert "--id-field url" in command("clean", crawl, "-o", tmp_path / "b", *options, COLUMNS="400").stdout
+    told = command("explain", tmp_path / "b", COLUMNS="1000").stderr
+    assert f"dedup explain {crawl} --html-field html --id ID" in told
+
+
 def test_explain_reads_a_field_of_html(tmp_path: Path) -> None:
     crawl, one = written(tmp_path / "crawl.jsonl"), "https://news.example.com/1"
     shown = command("explain", crawl, "--html-field", "html", "--id-field", "url", "--id", one, "--json")
@@ -61,8 +105,9 @@ def test_explain_reads_a_field_of_html(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        (("--html-field", ""), "name the field of the HTML, or that of the text"),
         (("--html-field", "page"), 'there is no field "page": name the right one with --html-field'),
-        (("--html-field", "html", "--text-field", "seen"), "give the field of the HTML or that of the text"),
+        (("--html-field", "html", "--text-field", "seen"), "name the field of the HTML, or that of the text"),
         (("--html-field", "html", "--engine", "spark"), "pages of HTML are read on one machine"),
     ],
 )

@@ -70,11 +70,12 @@ def explain(
     """Show a page with each cut span coloured by its label, the rule that cut it, and what the cuts rest on.
 
     The records of INPUT are its crawl: what they repeat counts, as in a run on INPUT. Where INPUT is the result of a
-    run, ID is a document that it did not keep: what it repeats is shown, and where the two differ.
+    run, ID is a document that it did not keep: what it repeats is shown, and where the two differ; how to clean has no
+    effect then.
     """
     from dedup.cli.cleaned import note_on
     from dedup.cli.explain import explained, find_record, print_json, print_page, write_page_report
-    from dedup.cli.fate import find_dropped, print_dropped, print_dropped_json
+    from dedup.cli.fate import find_dropped, print_dropped, print_dropped_json, run_at
     from dedup.cli.options import (
         byte_size,
         checked_encoding,
@@ -112,8 +113,10 @@ def explain(
     path, place = split_place(str(file))
     if place and record_id is not None:
         raise typer.BadParameter(f"{str(file)!r} names a page as --id does: give one of the two")
-    if record_id is not None and html is None and (dropped := find_dropped(Path(path), record_id)):
-        (print_dropped_json if as_json else print_dropped)(dropped)
+    if record_id is not None and (run := run_at(Path(path))):
+        if html is not None:
+            raise typer.BadParameter("a page is written of the input of a run, not of its result", param_hint="--html")
+        (print_dropped_json if as_json else print_dropped)(find_dropped(run, record_id))
         return
     refuse_result(path, "INPUT")
     found = find_record(path, place or record_id, settings)

@@ -68,8 +68,8 @@ class OtherNames:
         self._named_otherwise = {role: _in_any_case(others) for role, others in self._others.items() if others}
 
     def remedy(self, record: Record) -> str:
-        """What to do about such fields of a record; the empty string where it has none. Web pages have none."""
-        options = "" if record.web is not None else self.options(record.fields, _known(record))
+        """What to do about such fields of a record; the empty string where it has none, as a web page of no record."""
+        options = "" if record.web is not None and not record.fields else self.options(record.fields, _known(record))
         told = "fields for the same thing have other names than those that are read"
         return f"{told}; {options} names them" if options else ""
 

@@ -12,8 +12,6 @@ from dedup.files.json_lines import members_of
 from dedup.model import Page, Printed, Stated
 from dedup.pipeline.outputs.lines import WRITTEN_MEMBERS
 
-_EMPTY = frozenset((b'""', b"null"))
-
 
 class _Markup(msgspec.Struct):
     """The member `markup` of a web page's line: what the markup states."""
@@ -42,12 +40,18 @@ def web_date(record: Record, page: Page) -> str:
     return record.date or page.published or record.captured
 
 
+def as_written(record: Record, page: Page, names: Fields) -> Record:
+    """The record of a web page with the source, date and fields that its line has, which the page tells in part."""
+    record = record._replace(source=record.source or page.source or "")
+    return record._replace(date=web_date(record, page), fields=web_fields(record, page, names))
+
+
 def web_fields(record: Record, page: Page, names: Fields) -> bytes:
     """The fields of a web page as joined JSON members, like `Record.fields`, except those that a run writes itself.
 
-    First those of its record, as they are, but for empty ones that the page fills; then, of other names, the URL,
-    source, date (`web_date`), its origin, title, time of capture and language, and the objects `markup`, what the
-    markup states, and `printed`, what the text says. What was not found is an empty string or list.
+    First those of its record, as they are; then, of other names, the URL, source, date (`web_date`), its origin, title,
+    time of capture and language, and the objects `markup`, what the markup states, and `printed`, what the text says.
+    What was not found is an empty string or list.
     """
     stated, printed = page.stated or Stated(), page.printed or Printed()
     url = record.web.url if record.web else ""
@@ -68,10 +72,8 @@ def web_fields(record: Record, page: Page, names: Fields) -> bytes:
     values = {name: encode_json(value) for name, value in named.items()}
     values |= {"markup": msgspec.json.encode(markup), "printed": msgspec.json.encode(shown)}
     own = members_of(b"{%b}" % record.fields)
-    kept = {name: bytes(value) for name, value in own.items() if name not in values or bytes(value) not in _EMPTY}
-    if names.date in kept:
+    if names.date in own:
         values["date_from"] = b'"record"'
-    members = kept | {name: value for name, value in values.items() if name not in kept}
-    return b",".join(
-        b"%b:%b" % (encode_json(name), value) for name, value in members.items() if name not in WRITTEN_MEMBERS
-    )
+    taken = WRITTEN_MEMBERS | own.keys()
+    members = [b"%b:%b" % (encode_json(name), value) for name, value in values.items() if name not in taken]
+    return b",".join(filter(None, [record.fields, *members]))

@@ -32,7 +32,7 @@ from dedup.pipeline.figures.noticing import (
 from dedup.pipeline.outputs.entries import PageEntry
 from dedup.pipeline.outputs.lines import appended_fields, article_json, rejected_line, removed_json, source_field
 from dedup.pipeline.outputs.strings import as_bytes, shown
-from dedup.pipeline.outputs.web_fields import web_date, web_fields
+from dedup.pipeline.outputs.web_fields import as_written
 from dedup.pipeline.stages.prepare import prepared
 from dedup.pipeline.stages.survey import Surveyed, load_evidence
 from dedup.pipeline.work.chunk_file import ChunkFile, ChunkIndex, is_whole
@@ -181,7 +181,7 @@ class Batch:
         removed, by label, rule and source, the fields that the user named, and what looks wrong in text, date and
         fields. The source is the record's, else the page's, else empty.
         """
-        if self._named and record.web is None and not record.is_text_file:
+        if self._named and (record.web is None or record.fields) and not record.is_text_file:
             self.records += 1
             self.met.update(met_in(record.fields, self._named))
             self.present = self.present or present_in(record)
@@ -193,8 +193,7 @@ class Batch:
         published = [iso_date(article.published) or None if article.published else None for article in page.articles]
         source = record.source or page.source or ""
         if record.web is not None:
-            record = record._replace(source=source)
-            record = record._replace(date=web_date(record, page), fields=web_fields(record, page, self.names))
+            record = as_written(record, page, self.names)
         documents = [
             article_json(article, fields_of(article, record, source, self.names), iso)
             for article, iso in zip(page.articles, published, strict=True)
