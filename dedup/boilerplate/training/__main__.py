@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dedup.boilerplate.training.calibration import OF_CRAWL, margins, prices, reliability
+from dedup.boilerplate.training.calibration import OF_ALONE, OF_CRAWL, margins, prices, reliability
 from dedup.boilerplate.training.card import write_card
 from dedup.boilerplate.training.data import Data, load
 from dedup.boilerplate.training.ensemble import tasks_of, trained
@@ -76,7 +76,7 @@ def run(corpora: Path, gold: Path, phrases: Path, out: Path, plan: Plan) -> None
     for fold, own in enumerate(by_fold):
         for name, found in _left_out([restored(each) for each in own], data, fold).items():
             left_out.setdefault(name, []).extend(found)
-    alone_prices = prices(left_out[_ALONE], left_out[_CLEAN])
+    alone_prices = prices(left_out[_ALONE], left_out[_CLEAN], OF_ALONE)
     crawl_prices = prices(left_out[_CRAWLED], left_out[_CLEAN], OF_CRAWL)
     price = {profile: (alone_prices[profile], crawl_prices[profile]) for profile in PROFILES}
     priced = list(zip((left_out[_ALONE], left_out[_CRAWLED]), price["balanced"], strict=True))

@@ -95,7 +95,8 @@ def _first(base: Base) -> Parameters | None:
     has stored in this process.
     """
     data, plan, settings, report = _given[0]
-    epochs, own = plan.recipes[base.recipe].composed_epochs, replace(settings, seed=base.seed)
+    recipe = plan.recipes[base.recipe]
+    epochs, own = recipe.composed_epochs, replace(settings, seed=base.seed, sizes=recipe.sizes)
     if not epochs:
         return None
     network = new_network(data.vectors, own)
@@ -111,7 +112,8 @@ def _further(task: Task, first: Parameters | None) -> Parameters:
     after each round they are rounded. Uses what `_prepare` has stored in this process.
     """
     data, plan, settings, report = _given[0]
-    recipe, own = plan.recipes[task.base.recipe], replace(settings, seed=task.base.seed)
+    recipe = plan.recipes[task.base.recipe]
+    own = replace(settings, seed=task.base.seed, sizes=recipe.sizes)
     name = _name(task.base, task.fold)
     network = new_network(data.vectors, own) if first is None else restored(first)
     examples = joint_set(data, plan, task.base.recipe, task.fold)

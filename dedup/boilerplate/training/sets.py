@@ -20,9 +20,9 @@ def fold_of(source: str) -> int:
 
 def composed_set(data: Data, plan: Plan, number: int) -> list[Example]:
     """The examples of the composed epochs of a recipe, by its index: composed and thin pages of its mix, near misses,
-    repeats, all encyclopedia pages but the last fifth, and, where it is varied, records and indexes.
+    repeats, all encyclopedia pages but the last fifth, and, where it is varied, records, indexes and digests.
     """
-    varied = [*data.records, *data.indexes] if plan.recipes[number].is_varied else []
+    varied = [*data.records, *data.indexes, *data.digests] if plan.recipes[number].is_varied else []
     own = [*data.composed[number], *data.thin[number], *data.near_misses]
     return [*own, *data.repeats, *varied, *_seen_clean(data)]
 

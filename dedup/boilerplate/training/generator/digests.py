@@ -1,12 +1,14 @@
 """Digests: pages of several short reports, each a headline and its text, all of which is content.
 
-Press reviews, briefs of a day and round-ups look like lists of headlines with teasers, but each report is told in full.
+Press reviews, briefs of a day, round-ups and live coverage look like lists of headlines with teasers, but each report
+is told in full.
 """
 
 from collections.abc import Iterator
 
 from ..gold import GoldPage
 from . import buttons, chrome, metadata, related
+from .coverage import coverage
 from .crawls import Kind, site_pages
 from .dates import date_form, moment
 from .lists import content, lead
@@ -37,7 +39,8 @@ _HEADS = (
     "{} ({place})",
 )
 _OPENINGS = ("", "", "", "", "{place} - ", "{place}: ", "كتبت صحيفة {paper}: ", "وتحت هذا العنوان كتبت {paper} تقول: ")
-_LEADS = 0.4  # share of the sites with a sentence above the first report; chosen, as all here
+_LIVE, _LEADS = 0.45, 0.4  # shares of the sites of live coverage, and of the others of those with a sentence above
+# the first report; chosen, as all here
 _TITLED, _DATED, _FRAMED = 0.6, 0.4, 0.6  # of these with a title; of all with a date in it; with furniture around
 _ABOVE = (chrome.path, chrome.section_line, metadata.published, metadata.byline, buttons.share, chrome.masthead)
 _BELOW = (
@@ -58,8 +61,13 @@ def digests(materials: Materials, wordings: Wordings, seed: int, sites: int, pag
     The form of headlines, what a report begins with, how long it is, and what stands around are the same on all pages
     of a site.
     """
-    kind = Kind("digests", "d", "digest", _STYLES, _digest)
+    kind = Kind("digests", "d", "digest", _STYLES, _template, titled=True)
     yield from site_pages(kind, materials, wordings, seed, sites, pages_per_site)
+
+
+def _template(site: Site) -> Block:
+    """A block that writes live coverage on some sites, reports of several matters on the others."""
+    return coverage(site) if site.draw.chance(_LIVE) else _digest(site)
 
 
 def _digest(site: Site) -> Block:

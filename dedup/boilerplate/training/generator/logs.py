@@ -18,6 +18,17 @@ _OF_OUTLETS = (
 )  # fmt: skip
 _OF_DAYS = ("التاريخ", "الإغلاق", "الكمية", "الحرارة", "الإصابات", "السعر", "عدد الصفقات", "الرصيد", "منسوب المياه")
 _TOLD = ("", "", "", "أهلا بكم في التغطية المباشرة", "صافرة البداية", "هدف", "بداية المؤتمر")
+_BOARDS = (
+    "الشركات الأكثر ارتفاعا", "الشركات الأكثر انخفاضا", "الشركات الأكثر نشاطا", "الأسهم الرابحة", "الأسهم الخاسرة",
+    "الأعلى تداولا", "الشركات المشاركة", "الجهات الراعية", "الشركاء", "الفرق المتأهلة", "الفرق المشاركة", "المستبعدون",
+    "الفائزون بالجوائز", "الجهات المستفيدة", "الدول المشاركة", "المدعوون", "المتغيبون", "دور النشر المشاركة", "الضيوف",
+)  # fmt: skip
+_FIRMS = (
+    "البنك العربي", "بنك الإسكان", "الفوسفات", "البوتاس", "الإسمنت", "مصفاة البترول", "الاتصالات", "سابك", "الراجحي",
+    "أرامكو", "زين", "إعمار", "الملكية الأردنية", "مصرف الإنماء", "العربية للطيران", "الدار العقارية", "بنك الجزيرة",
+    "الكهرباء", "أسمنت حلوان", "القلعة", "الأهلي", "الوحدة", "شركة التأمين الوطنية", "أورانج", "اتصالات المغرب",
+    "التجاري وفا بنك", "بنك تونس العربي الدولي", "سوناطراك", "صيدليات النهدي", "المراعي", "جرير", "دار الشروق",
+)  # fmt: skip
 
 
 def of_outlets(page: Writer) -> None:
@@ -111,6 +122,24 @@ def live(page: Writer) -> None:
         _body(page, form.format(stamp) + told, PARAGRAPH)
         if draw.chance(0.2):
             _body(page, page.sentence())
+
+
+def boards(page: Writer) -> None:
+    """Write two to four headings as content, each over two to six names of firms or clubs that come again under others.
+
+    On half of the pages one or two figures stand under each name, a line each; not always under the last heading.
+    """
+    draw = page.draw
+    names = [draw.pick(_FIRMS) if draw.chance(0.6) else page.site.unknown(1, 3) for _ in range(draw.between(4, 9))]
+    heads, figured, columns = draw.some(_BOARDS, 2, 4), draw.chance(0.5), draw.pick((1, 2))
+    plain_last, mark = draw.chance(0.6), draw.pick(("", "", "", "- ", "• "))
+    for number, head in enumerate(heads):
+        page.add(head + draw.pick(("", "", ":")), "subhead", page.number, PARAGRAPH)
+        plain = not figured or (plain_last and number == len(heads) - 1)
+        for name in draw.some(names, 2, 6):
+            _body(page, mark + name)
+            for _ in range(0 if plain else columns):
+                _body(page, _number(draw))
 
 
 def _number(draw: Draw) -> str:

@@ -13,7 +13,7 @@ from .dates import date_form, moment
 from .draw import Draw
 from .lists import content as _body
 from .lists import lead
-from .logs import live, of_days, of_outlets, ranges
+from .logs import boards, live, of_days, of_outlets, ranges
 from .lone_lines import lettered, officials, pictured, prayer
 from .materials import Materials
 from .names import eastern, outlet, person, stranger
@@ -246,6 +246,6 @@ def _listed(page: Writer) -> None:
 _KINDS = (
     (6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign), (1.5, _hours), (2.0, _listed),
     (1.0, of_outlets), (0.8, of_days), (1.0, ranges), (1.2, live), (0.7, lettered), (0.5, prayer), (0.5, officials),
-    (1.5, pictured),
+    (1.5, pictured), (1.2, boards),
 )  # fmt: skip
 _HEADLINES = ((0.55, _plain), (0.2, _dated), (0.25, _credited))
