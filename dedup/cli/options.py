@@ -92,7 +92,7 @@ def split_place(written: str) -> tuple[str, str]:
 
 def html_or_text(html: str | None, text: str) -> str:
     """The field to read: that of HTML, if it is named, else that of the text; naming both is a usage error."""
-    if html == "" or (html is not None and text not in ("text", html)):
+    if html == "" or (html is not None and text != "text"):
         raise typer.BadParameter("name the field of the HTML, or that of the text", param_hint="--html-field")
     return html or text
 

@@ -242,8 +242,8 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
 
     Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
     site's name are passed over; empty where no other is stated. Of several parts of a title that are lines, such as
-    the headline and the site's name in a logo, the one with the most words counts. Without
-    `sure`, the first may be cut or hold more than the headline of the page, see `_on_page`.
+    the headline and the site's name in a logo, the one with the most words counts. Without `sure`, the first may be cut
+    or hold more than the headline of the page, see `_on_page`.
     """
     site = key(outlet) if outlet else ""
     first = ""
