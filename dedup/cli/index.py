@@ -92,7 +92,11 @@ def forget(
         pass  # raises where there is no index, which must not be made here
     with Index.open(index) as opened:
         number = opened.forget(before=before, ids=ids or ())
-    say(f"{_documents(number)} forgotten")
+    asked = len(set(ids or ())) if before is None else number
+    if number < asked:
+        say(f"{number:,} of {_documents(asked)} forgotten; the rest are not in the index")
+    else:
+        say(f"{_documents(number)} forgotten")
 
 
 @app.command()

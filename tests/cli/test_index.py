@@ -44,6 +44,8 @@ def test_one_document_is_one_and_a_place_is_told_once(index: Path, tmp_path: Pat
     seed, copy = sorted(SEEDS.glob("*.txt"))[0].name, tmp_path / "copy.index"
     shutil.copytree(index, copy)
     assert dedup("index", "forget", copy, "--id", seed).stdout == "1 document forgotten\n"
+    again = dedup("index", "forget", copy, "--id", seed).stdout
+    assert again == "0 of 1 document forgotten; the rest are not in the index\n"
     (tmp_path / "some.jsonl").write_text('{"text": "قال الوزير إن العمل مستمر"}\n{"body": "نص"}\n', "utf-8")
     done = dedup("index", "check", index, tmp_path / "some.jsonl")
     assert done.stdout == "some.jsonl:1: new\n"
