@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .draw import Draw
 from .materials import sentences_of
 from .page import FUSE, ITEM, LINE, PARAGRAPH, SPACE
+from .parted import parted
 from .site import Block, Site, Writer
 from .wordings import words
 
@@ -20,8 +21,9 @@ class Telling:
     `between`: blocks that may follow a paragraph, each time with probability `often`. `within`: blocks that interrupt
     one paragraph of a page, with probability `inside`. `traps`: content that may follow a paragraph, with probability
     `trapped`. `subheads`: a subhead precedes a paragraph. `merge`: a paragraph is joined to the one before. `double`: a
-    paragraph comes twice. `resume`: the text continues after a block without a line break. `wrap`: the characters of a
-    line where paragraphs are broken into lines, else 0. `most`: the largest number of paragraphs.
+    paragraph comes twice. `part`: phrases of a paragraph stand on lines of their own. `resume`: the text continues
+    after a block without a line break. `wrap`: the characters of a line where paragraphs are broken into lines, else 0.
+    `most`: the largest number of paragraphs.
     """
 
     between: tuple[Block, ...] = ()
@@ -36,6 +38,7 @@ class Telling:
     most: int = 30
     merge: float = 0.0
     double: float = 0.0
+    part: float = 0.0
 
 
 def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **more: object) -> Telling:
@@ -53,6 +56,7 @@ def telling(site: Site, between: Sequence[Block] = (), often: float = 0.0, **mor
         "most": draw.pick((4, 6, 8, 12, 30)),
         "merge": 0.15 if draw.chance(0.1) else 0.0,
         "double": 0.1 if draw.chance(0.04) else 0.0,
+        "part": draw.pick((0.1, 0.3, 0.6)) if draw.chance(0.05) else 0.0,
     }
     return Telling(**{**values, **more})  # type: ignore[arg-type]  # the fields, by name, are of several types
 
@@ -109,8 +113,9 @@ def _subhead(page: Writer, join: str) -> None:
 def _paragraph(page: Writer, manner: Telling, text: str, join: str, broken: bool) -> str:
     """Write one paragraph after the gap `join`; returns the gap to put after it.
 
-    It is interrupted by one of `manner.within` where `broken`, else broken into lines where `manner.wrap` is not 0. The
-    gap is PARAGRAPH, or SPACE or FUSE where the interruption comes last.
+    It is interrupted by one of `manner.within` where `broken`, else broken into lines where `manner.wrap` is not 0, or
+    around phrases with the probability `manner.part`. The gap is PARAGRAPH, or SPACE or FUSE where the interruption
+    comes last.
     """
     draw = page.draw
     if broken:
@@ -123,6 +128,8 @@ def _paragraph(page: Writer, manner: Telling, text: str, join: str, broken: bool
         return draw.pick((SPACE, SPACE, FUSE))
     if manner.wrap:
         text = wrapped(text, manner.wrap)
+    elif manner.part and draw.chance(manner.part):
+        text = parted(draw, text)
     page.add(text, "body", page.number, join)
     return PARAGRAPH
 

@@ -18,6 +18,7 @@ from .lone_lines import lettered, officials, pictured, prayer
 from .materials import Materials
 from .names import eastern, outlet, person, stranger
 from .page import FUSE, PARAGRAPH, SPACE, layout_of
+from .parted import parted
 from .site import Block, Site, Writer
 from .spelling import quoted, with_entities
 from .traps import trap
@@ -37,6 +38,14 @@ _EVENTS = ("ولد", "توفي", "افتتح", "تأسس", "عقد", "أقيم",
 _PARTS = (
     "الحارس", "المدرب", "الدفاع", "الهجوم", "المخرج", "بطولة", "تأليف", "الحكم", "القائد", "الرئيس", "عزف", "غناء",
     "الفائز", "المركز الأول", "رئيس اللجنة", "الشهود",
+)  # fmt: skip
+_DOES = (
+    "يفتتح", "تفتتح", "يزور", "يستقبل", "تستقبل", "يلتقي", "يفوز ب", "تفوز ب", "يترأس", "يدشن", "تدشن", "يغادر", "يوقع",
+    "يكشف", "تكشف", "يعلن", "تعلن", "يطالب ب", "يرد على", "يتحدث عن", "تروي", "يكتب عن", "يصور", "يتفقد", "يشيد ب",
+)  # fmt: skip
+_PAPERS = (
+    "بيان صحفي", "بيان", "خبر صحفي", "بيان إعلامي", "بلاغ صحفي", "بلاغ", "تعميم", "قرار وزاري", "مرسوم", "قرار",
+    "مذكرة", "بيان مشترك", "نشرة", "إعلان", "رسالة مفتوحة", "توضيح",
 )  # fmt: skip
 _TABLES = (
     "timetable", "table", "fixtures", "results", "standings", "key_values", "items", "recipe", "footnotes", "accounts",
@@ -141,6 +150,7 @@ def _credited(page: Writer) -> str:
         f"{page.short(1, 2)} في {where}: {title}", f"{draw.pick(_PARTS)} {name}: {page.short(3, 6)}",
         f"حوار مع {name}: {title}", f"{name} في حوار مع {paper}: {title}",
         f"{draw.pick(_SINCE)} {title}", f"{title} - {name}",
+        f"{name} {draw.pick(_DOES)} {page.matter(page.sentence(), 2, 5)}",
         f"{paper} {draw.pick(('تعلن', 'تطلق', 'تنشر', 'تنفي', 'تغلق مكتبها في'))} {page.short(2, 4)}",
         f"{draw.pick(('وكالة', 'صحيفة', 'قناة'))} {paper}: {page.short(3, 6)}", f"{draw.pick(_LIVE)} {title}",
     ))  # fmt: skip
@@ -174,6 +184,30 @@ def _saying(page: Writer) -> None:
     who = draw.pick((draw.pick(_WHO), person(draw), person(draw).split()[-1]))
     _body(page, f"{draw.pick(_SAYS)} {who} {draw.pick(_HOW)}:", PARAGRAPH)
     _body(page, quoted(draw, page.sentence()) if draw.chance(0.6) else page.sentence(), PARAGRAPH)
+
+
+def _statements(page: Writer) -> None:
+    """Write two to six lines, each the name of a person, a colon and what the person says or did."""
+    draw = page.draw
+    for _ in range(draw.between(2, 6)):
+        said = page.sentence() if draw.chance(0.5) else f"{draw.pick(_SAYS)} {page.short(3, 8)}"
+        _body(page, f"{person(draw)}: {said}", PARAGRAPH)
+
+
+def _official(page: Writer) -> None:
+    """Write the line over an official text: what it is and its number, mostly with a subject, an office or a date."""
+    draw = page.draw
+    number = draw.pick((f"({draw.between(1, 90)})", str(draw.between(1, 90)), f"{draw.between(1, 90)}/{page.at.year}"))
+    kind = draw.pick(_PAPERS) + draw.pick((f" رقم {number}", f" رقم {number}", f" {number}", ""))
+    subject = draw.pick(("", f" لسنة {page.at.year}", f" بشأن {page.short(2, 5)}", f": {page.short(2, 5)}",
+                         f" صادر عن {page.short(2, 3)}"))  # fmt: skip
+    _body(page, kind + subject, PARAGRAPH)
+
+
+def _parted(page: Writer) -> None:
+    """Write one to three paragraphs of which phrases stand on lines of their own."""
+    for _ in range(page.draw.between(1, 3)):
+        _body(page, parted(page.draw, f"{page.sentence()} {page.sentence()}"), PARAGRAPH)
 
 
 def _chronology(page: Writer) -> None:
@@ -246,6 +280,6 @@ def _listed(page: Writer) -> None:
 _KINDS = (
     (6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign), (1.5, _hours), (2.0, _listed),
     (1.0, of_outlets), (0.8, of_days), (1.0, ranges), (1.2, live), (0.7, lettered), (0.5, prayer), (0.5, officials),
-    (1.5, pictured), (1.2, boards),
+    (1.5, pictured), (1.2, boards), (0.7, _statements), (0.7, _official), (2.0, _parted),
 )  # fmt: skip
 _HEADLINES = ((0.55, _plain), (0.2, _dated), (0.25, _credited))

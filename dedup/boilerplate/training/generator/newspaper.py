@@ -147,23 +147,11 @@ def credited(site: Site) -> Block:
 
     They are chosen from source, editors, topics, byline, first publication and print edition.
     """
-    draw = site.draw
-    tail = [
-        make(site)
-        for make in draw.some(
-            (
-                metadata.source,
-                metadata.editors,
-                metadata.topics,
-                metadata.byline,
-                metadata.first_published,
-                metadata.print_edition,
-            ),
-            1,
-            2,
-        )
-    ]
-    return _made(site, [], tail, each=0.8)
+    kinds = (
+        metadata.source, metadata.editors, metadata.topics, metadata.byline, metadata.first_published,
+        metadata.print_edition,
+    )  # fmt: skip
+    return _made(site, [], [make(site) for make in site.draw.some(kinds, 1, 2)], each=0.8)
 
 
 def house(site: Site) -> Block:
@@ -278,10 +266,12 @@ def interrupted(site: Site) -> Block:
 def pictured(site: Site) -> Block:
     """A block that writes an article with one or two of captions, links of images, a request to enlarge, and leftovers.
 
-    They come after the article or between its paragraphs, as fixed for the site. Rarely, content that looks like
-    furniture follows a paragraph.
+    They come after the article or between its paragraphs, as fixed for the site; on some sites one comes first, mostly
+    without a title. Rarely, content that looks like furniture follows a paragraph.
     """
     draw = site.draw
+    if draw.chance(0.2):
+        return _made(site, [draw.pick((pictures.image_links, pictures.scraps))(site)], [], titled=0.2)
     blocks = [
         make(site)
         for make in draw.some((pictures.photographed, pictures.image_links, pictures.scraps, pictures.enlarge), 1, 2)
