@@ -48,6 +48,10 @@ of generated pages; with 150, more of fused ones.
 """
 _MOST = 6 * ONE
 """The most that markup adds to a label over the body, in 1/2048: clear prose stays in any element. Chosen."""
+_FIGCAPTION, _CAPTION, _OF_FIGCAPTION = BIT["figcaption"], LABELS.index("caption"), 24 * ONE
+"""What the element `figcaption` adds to a caption, beyond its fitted weight and `_MOST`, in 1/2048: by its definition
+it holds one, also where that is a sentence. Chosen.
+"""
 
 
 class Markup(NamedTuple):
@@ -90,10 +94,11 @@ def with_pairs(bits: int) -> tuple[int, ...]:
 def added_by(bits: int) -> tuple[int, ...]:
     """What the features of a line, and their pairs, add to the score of each label, in 1/2048.
 
-    No label gets more than `_MOST` above the body, which is raised if need be.
+    No label gets more than `_MOST` above the body, which is raised if need be, but for captions in a `figcaption`.
     """
     total = weights()[list(with_pairs(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
+    total[_CAPTION] += _OF_FIGCAPTION if bits & _FIGCAPTION else 0
     return tuple(total.tolist())
 
 

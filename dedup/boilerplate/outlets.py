@@ -24,7 +24,7 @@ from dedup.boilerplate.credit_words import (
 )
 
 _OPENING = '"«“‹'
-_MOTTO = re.compile(r"\s+[-–—|]\s+")
+_MOTTO = re.compile(r"\s+[-–—|]\s+|(?<=\S)\s*:{2,}\s*")
 _LONGEST_MEDIUM = 4
 """Words of a medium and its name. Chosen."""
 # How a credit is announced, in folded words.
@@ -122,9 +122,9 @@ def is_of_agencies(name: str) -> bool:
 def is_medium_named(text: str) -> bool:
     """Whether a text is a medium and its name, at most four words with blanks between them: `صحيفة الجزيرة اليومية`.
 
-    A motto may stand behind a dash or a bar.
+    A motto may stand behind a dash, a bar or colons.
     """
-    first = next(parts_of(_MOTTO.split(text)[0]), None)
+    first = next(parts_of(_MOTTO.split(text.lstrip(": "))[0]), None)
     if first is None or first.behind:
         return False
     return 1 < len(first.words) <= _LONGEST_MEDIUM and is_any_of(first.words[0].folded, "medium")
@@ -132,7 +132,7 @@ def is_medium_named(text: str) -> bool:
 
 def first_name(text: str) -> str:
     """What stands before a motto, as printed: `جريدة الميناء` of `جريدة الميناء - يومية سياسية`."""
-    return trim(_MOTTO.split(text)[0])
+    return trim(_MOTTO.split(text.lstrip(": "))[0])
 
 
 def may_name_site(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -24,8 +24,8 @@ _LONGEST_TOPIC = 6
 """The most words of a link that is a topic; what has more, or a mark inside, is a headline. Chosen."""
 _HEADLINE = re.compile(r"[:؟?!]|\.\.")
 _LISTED = re.compile(r"[،,;؛|]")
-_LONGEST_SITE = 5
-"""The most words of a site's name. Chosen."""
+_LONGEST_SITE, _SHORT = 5, 3
+"""The most words of a site's name, and letters of a word that any two titles may share, as `في`. Chosen."""
 _LONGEST_NAME = 4
 """The most words of a name that a class gives. Chosen."""
 _LINES_OF_SITE = {"title": 1, "meta": 2}
@@ -36,6 +36,8 @@ _LINKED = 1 / 3
 """The share of the characters of topics that must be in links, so that these tell where topics begin and end. Chosen:
 above are lists of links under a heading, below are lists with commas and a link or two.
 """
+_LEAST_OF_TITLE = 3
+"""The fewest words that a headline keeps without the links behind it. Chosen."""
 
 
 def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
@@ -67,7 +69,7 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     published = stated.published[:10] or host.published or relative
     host = replace(
         host,
-        title=host.title if is_site else stated.title or host.title,
+        title=(None if is_site else stated.title) or _unlinked(page, web.anchors, host.title),
         source=stated.outlet or host.source or site or None,
         published=published,
         byline=byline,
@@ -75,6 +77,22 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     )
     dated_by = "markup" if stated.published else "text" if printed.published else "capture" if relative else ""
     return replace(page, articles=(host, *page.articles[1:]), stated=stated, printed=printed, dated_by=dated_by)
+
+
+def _unlinked(page: Page, anchors: Sequence[tuple[str, int]], title: str | None) -> str | None:
+    """The headline of the text without the links behind it on its line: `... طباعة أرسل إلى صديق` in a row of a table.
+
+    It is left as it is where less than three words would remain, since a headline may be a link itself.
+    """
+    start = page.original.find(title) if title else -1
+    if not title or start < 0:
+        return title
+    line = page.original.count("\n", 0, start)
+    left = title
+    for own in reversed([" ".join(raw.split()) for raw, number in anchors if number == line]):
+        if own and left.endswith(f" {own}"):
+            left = left[: -len(own)].rstrip()
+    return left if len(left.split()) >= _LEAST_OF_TITLE else title
 
 
 def _name_in(text: str) -> str | None:
@@ -100,14 +118,14 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
 
 
 def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
-    """Whether a stated title is the site's and not the headline: it has none of the words of `shown`, the headline in
-    the text, and is a medium and its name; or it has less than half of them, is in lines that are cut, `least` or more,
+    """Whether a stated title is the site's and not the headline: it has no longer word of `shown`, the headline in the
+    text, and is a medium and its name; or it has less than half of them, is in lines that are cut, `least` or more,
     and is no line that stays. False where either is empty, and for 0 lines.
     """
     words, others = fold(title).split(), fold(shown).split()
     if not least or not words or 2 * len(set(words) & set(others)) >= len(others):
         return False
-    if is_medium_named(title) and not set(words) & set(others):
+    if is_medium_named(title) and not any(len(word) > _SHORT for word in set(words) & set(others)):
         return True
     own = " ".join(words)
     cut = 0
@@ -124,11 +142,14 @@ def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
 def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str, ...] | None:
     """The topics of the host, each link a topic of its own, if the share `_LINKED` of them is in links; else None.
 
-    `anchors` are the texts of the links of the page, each with the number of its line. Links of more than
-    `_LONGEST_TOPIC` words that are no list, or with a colon, a question or exclamation mark or dots, are headlines and
-    no topics. Beside links, topics need a comma or another mark of lists.
+    Where some of several lists have so many links, only these count, and of these those with a colon before the first
+    link, if any has one. `anchors` are the texts of the links of the page, each with the number of its line. Links of
+    more than `_LONGEST_TOPIC` words that are no list, or with a colon, a question or exclamation mark or dots, are
+    headlines and no topics. Beside links, topics need a comma or another mark of lists.
     """
     spans = [(span.start, span.end) for span in page.spans if span.label == "tags" and span.article <= 1]
+    if len(spans) > 1 and anchors:
+        spans = _lists_of_links(page.original, spans, list(_placed(page.original, anchors))) or spans
     if not spans or not anchors:
         return None
     starts = [start for start, _ in spans]
@@ -144,6 +165,23 @@ def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str,
     if not linked or linked < _LINKED * sum(end - start for start, end in spans):
         return None
     return parted_tags("\n".join([*pieces, *_listed(_between(page.original, spans, done, len(page.original)))]))
+
+
+def _lists_of_links(
+    text: str, spans: Sequence[tuple[int, int]], links: Sequence[tuple[int, str]]
+) -> list[tuple[int, int]]:
+    """The spans of topics of which the share `_LINKED` is in links; of several, those with a colon before the first
+    link, if any has one. `links`: the start and the text of each, ascending.
+    """
+    found, headed = list[tuple[int, int]](), list[tuple[int, int]]()
+    starts = [start for start, _ in links]
+    for start, end in spans:
+        own = links[bisect_left(starts, start) : bisect_left(starts, end)]
+        if sum(len(words) for _, words in own) >= _LINKED * (end - start):
+            found.append((start, end))
+            if ":" in text[start : own[0][0]]:
+                headed.append((start, end))
+    return headed or found
 
 
 def _listed(pieces: Iterable[str]) -> Iterator[str]:

@@ -27,6 +27,13 @@ def articles_in(scripts: Sequence[str]) -> list[dict[str, Any]]:
     return [node for script in scripts for value in _values(script) for node in _nodes(value) if _is_article(node)]
 
 
+def sites_in(scripts: Sequence[str]) -> list[str]:
+    """The names of the web sites that the scripts of a page describe, in order."""
+    telling = (script for script in scripts if "WebSite" in script)
+    nodes = (node for script in telling for value in _values(script) for node in _nodes(value))
+    return [name for node in nodes if "WebSite" in texts_in(node.get("@type")) for name in texts_in(node.get("name"))]
+
+
 def videos_in(scripts: Sequence[str]) -> list[tuple[str, str]]:
     """The names of the videos that the scripts of a page describe, and when they were uploaded, in order."""
     telling = (script for script in scripts if "VideoObject" in script)

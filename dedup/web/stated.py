@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
@@ -19,17 +18,17 @@ from dedup.dates import read_recorded
 from dedup.dates.printed import find_dates
 from dedup.model import Stated
 from dedup.web.features import BIT
-from dedup.web.json_ld import articles_in, headlines_of, names_in, own_article, texts_in, videos_in
+from dedup.web.json_ld import articles_in, headlines_of, names_in, own_article, sites_in, texts_in, videos_in
 from dedup.web.lines import Seen
-from dedup.web.shown import Shown, words_in
+from dedup.web.shown import Shown
+from dedup.web.topics import FEWEST, MOSTLY, key, stated_topics, tidy
 
 _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
 _HEADLINE = BIT["h1"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
 _MONTH_FIRST = re.compile(r"([1-9]\d?)/([1-9]\d?)/(\d{4})[, ]+\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b", re.ASCII)
-_BETWEEN_SITES = re.compile(r"\s+[-–—|•·:«]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*::\s*")
-_MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
+_BETWEEN_SITES = re.compile(r"\s+[-–—|•·:«]{1,2}\s+|\s*[|»›>]{1,2}\s*|\s*:{2,}\s*")
 _TITLES = ("og:title", "twitter:title")
 _DATES = (
     "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.created",
@@ -37,19 +36,13 @@ _DATES = (
     "article.published", "cxenseparse:recs:publishtime", "og:published_time",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
-_TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
-_PARTED = re.compile(r"[,،;؛|]")
 _LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an element in the text holds
 _ACCOUNT = re.compile(r"(?:www|admin|administrator|editor|webmaster|author|user|root)\d*")
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
 _NEAR = 3  # lines above a headline, one of which may name the author; chosen
-_FEWEST, _MOSTLY = 4, 0.6  # words of a headline that a stated title cuts or holds, and its share of that; chosen
 _DOTS = ("...", "…", "..")  # behind a title that is cut
 _MOST_PARTS = 16  # of a title, parted by marks: what has more is no headline
 _LONGEST_VALUE = 1000  # characters of a title, or of what an `itemprop` stands on: a summary takes less
-_MOST_TOPICS = 40
-_LOOKED_AT = 200
-"""Stated topics that are looked for in the prose, so that time stays linear. Chosen: no page has nearly as many."""
 
 
 class Hints(NamedTuple):
@@ -89,8 +82,11 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     article = own_article(articles_in(seen.data), canonical or url.partition("#")[0])
     properties = _properties(seen)
     outlet = _first(
-        [*names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ())]
-    )
+        [
+            *names_in(article.get("publisher")), *metas.get("og:site_name", ()), *sites_in(seen.data),
+            *metas.get("application-name", ()),
+        ]
+    )  # fmt: skip
     videos = videos_in(seen.data)
     sure = [*headlines_of(article), *properties.get("headline", ())]
     likely = [text for name in _TITLES for text in metas.get(name, ())]
@@ -113,11 +109,11 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     stated = Stated(
         title=title,
         published=next((text for text in map(_date, dates) if text), ""),
-        author=next((name for name in map(_tidy, authors) if _is_name(name, outlet)), ""),
+        author=next((name for name in map(tidy, authors) if _is_name(name, outlet)), ""),
         outlet=outlet,
-        section="، ".join(dict.fromkeys(map(_tidy, texts_in(article.get("articleSection")))))
+        section="، ".join(dict.fromkeys(map(tidy, texts_in(article.get("articleSection")))))
         or _first(metas.get("article:section", ())),
-        keywords=_topics([*texts_in(article.get("keywords"))], metas, seen, shown, key(title) if title else ""),
+        keywords=stated_topics([*texts_in(article.get("keywords"))], metas, seen, shown, key(title) if title else ""),
         language=seen.language.lower(),
         canonical=canonical,
     )
@@ -126,7 +122,7 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     )
     hints = Hints(
         next((unescape(text) for text, line in seen.writers if line in head), ""),
-        "" if outlet else _beside(title, seen, shown),
+        "" if outlet else _beside(title, seen, shown, likely),
         "" if sure or not title else "meta" if likely else "title",
     )
     return Found(stated, description, _first(texts_in(article.get("articleBody"))), hints)
@@ -183,10 +179,10 @@ def _metas(elements: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for attributes in elements:
         own = dict(_ATTRIBUTE.findall(attributes))
-        content = _tidy(unescape(own.get("content", "")))
-        for key in ("property", "name", "itemprop"):
-            if content and own.get(key):
-                found.setdefault(own[key].strip().lower(), []).append(content)
+        content = tidy(unescape(own.get("content", "")))
+        for kind in ("property", "name", "itemprop"):
+            if content and own.get(kind):
+                found.setdefault(own[kind].strip().lower(), []).append(content)
     return found
 
 
@@ -203,7 +199,7 @@ def _properties(seen: Seen) -> dict[str, list[str]]:
         if not _is_short(value):
             continue
         for name in own.get("itemprop", "").lower().split():
-            found.setdefault(name, []).append(_tidy(unescape(value)))
+            found.setdefault(name, []).append(tidy(unescape(value)))
     return found
 
 
@@ -218,23 +214,7 @@ def _canonical(links: Iterable[str], metas: dict[str, list[str]]) -> str:
 
 def _first(texts: Iterable[str]) -> str:
     """The first text that is not empty, tidied; else the empty string."""
-    return next((text for text in map(_tidy, texts) if text), "")
-
-
-def _tidy(text: str) -> str:
-    """A text on one line, with its entities resolved and without direction marks."""
-    if "&" in text:
-        text = unescape(text)
-    return " ".join(text.translate(_MARKS).split())
-
-
-def words_of(text: str) -> str:
-    """The folded words of a text, joined by spaces, without punctuation; empty for a text without words."""
-    return words_in(view(text).text)
-
-
-key = lru_cache(maxsize=1 << 12)(words_of)
-"""`words_of` with a cache, for short texts: what a site states of itself is on each of its pages."""
+    return next((text for text in map(tidy, texts) if text), "")
 
 
 def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, shown: Shown) -> str:
@@ -248,7 +228,7 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
     site = key(outlet) if outlet else ""
     first = ""
     for text in filter(_is_short, [*sure, *likely]):
-        parts = [part for part in _without_site(_tidy(text), site) if key(part) not in ("", site)]
+        parts = [part for part in _without_site(tidy(text), site) if key(part) not in ("", site)]
         lines = [part for part in parts if shown.has(key(part))]
         if lines:
             return max(lines, key=lambda part: len(key(part).split()))
@@ -258,28 +238,28 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
 
 def _on_page(title: str, seen: Seen, shown: Shown) -> str:
     """The line that shows a headline as a whole which `title` cuts, with dots at its end, or which is most of `title`;
-    empty for none. Both have `_FEWEST` words or more.
+    empty for none. Both have `FEWEST` words or more.
     """
     own = key(title)
     count, is_cut = len(own.split()), title.endswith(_DOTS)
-    for number, line in enumerate(shown.folded if count >= _FEWEST else ()):
+    for number, line in enumerate(shown.folded if count >= FEWEST else ()):
         if len(line) > _LONGEST_FOOTER or line.endswith(_DOTS):
             continue
         words = shown.words(number)
         size = len(words.split())
         whole = is_cut and words.startswith(own)
-        if size >= _FEWEST and (whole or (_MOSTLY * count <= size and f" {words} " in f" {own} ")):
-            return _tidy(seen.lines[number].text)
+        if size >= FEWEST and (whole or (MOSTLY * count <= size and f" {words} " in f" {own} ")):
+            return tidy(seen.lines[number].text)
     return ""
 
 
-def _beside(headline: str, seen: Seen, shown: Shown) -> str:
+def _beside(headline: str, seen: Seen, shown: Shown, likely: Sequence[str]) -> str:
     """What may be the site's name in a `title` with the headline: its last part or, where that is the headline, its
     first.
 
     Marks such as ` | ` separate parts, and so does a colon right before the headline at the end. Empty where no line
     shows the headline, where it is not the other end, and for a part that has a digit or more than `_LONGEST_SITE`
-    words, or that no short line has, in a logo or a footer.
+    words, or that neither a short line has, in a logo or a footer, nor a title of `likely`, those of `meta` elements.
     """
     title = seen.title
     if headline and title.endswith(headline) and title[: -len(headline)].endswith(": "):
@@ -293,8 +273,8 @@ def _beside(headline: str, seen: Seen, shown: Shown) -> str:
     words = key(name)
     if not words or len(name.split()) > _LONGEST_SITE or any(map(str.isdigit, name)) or words in key(headline):
         return ""
-    short = (number for number, line in enumerate(shown.folded) if len(line) <= _LONGEST_FOOTER)
-    return name if any(f" {words} " in f" {shown.words(number)} " for number in short) else ""
+    short = (shown.words(number) for number, line in enumerate(shown.folded) if len(line) <= _LONGEST_FOOTER)
+    return name if any(f" {words} " in f" {own} " for own in (*map(key, likely), *short)) else ""
 
 
 def _is_short(text: str) -> bool:
@@ -324,7 +304,7 @@ def _without_site(title: str, site: str) -> Iterator[str]:
         yield title[: mark.start()].strip()
     for mark in marks:
         yield title[mark.end() :].strip()
-    if len((behind := title.partition(": ")[2]).split()) >= _FEWEST:
+    if len((behind := title.partition(": ")[2]).split()) >= FEWEST:
         yield behind.strip()
 
 
@@ -334,7 +314,7 @@ def _date(written: str) -> str:
     Other forms, such as a number of seconds or a month, are read as by `iso_date`. With AM or PM in Latin capitals, and
     without zeros before single digits, the month comes before the day.
     """
-    written = _tidy(written)
+    written = tidy(written)
     if match := _DAY.match(written):
         if not read_recorded(match[0]).iso:
             return ""
@@ -365,30 +345,3 @@ def _is_name(name: str, outlet: str) -> bool:
 def _is_bare_name(text: str) -> bool:
     """Whether the text of an element that names the author may be a name: two to four words, no colon, no digit."""
     return 2 <= len(text.split()) <= _BARE_NAME and ":" not in text and not any(map(str.isdigit, text))
-
-
-def _topics(data: Sequence[str], metas: dict[str, list[str]], seen: Seen, shown: Shown, title: str) -> tuple[str, ...]:
-    """The topics of the page, at most `_MOST_TOPICS`: the first stated list of which its prose has at least half.
-
-    JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
-    A list of the words of the headline, as forums write it, does not count; `title` are these words, folded.
-    """
-    lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
-    for texts in lists:
-        parts = (_tidy(part) for text in texts for part in _PARTED.split(text))
-        topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
-        if not topics or _are_words_of(title, topics):
-            continue
-        running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
-        prose = f" {' '.join(map(shown.words, running))} "
-        spoken = sum(all(f"{word} " in prose for word in key(topic).split()) for topic in topics)
-        if 2 * spoken >= len(topics):
-            return tuple(topics[:_MOST_TOPICS])
-    return ()
-
-
-def _are_words_of(title: str, topics: Sequence[str]) -> bool:
-    """Whether topics hold the words of a headline of `_FEWEST` words or more in their order, most as a topic each."""
-    words, keys = title.split(), [key(topic) for topic in topics]
-    single = sum(" " not in own for own in keys)
-    return len(words) >= _FEWEST and single >= _MOSTLY * len(words) and f" {title} " in f" {' '.join(keys)} "

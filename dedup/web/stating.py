@@ -10,7 +10,8 @@ from dedup.dates.printed import find_dates
 from dedup.web.features import BIT
 from dedup.web.lines import Line, Seen
 from dedup.web.shown import Shown
-from dedup.web.stated import Found, key, words_of
+from dedup.web.stated import Found
+from dedup.web.topics import key, words_of
 
 _HEADING = BIT["h1"] | BIT["h2"] | BIT["class-title"] | BIT["prop-headline"]
 _SAME = 0.7  # of the words

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.boilerplate.credit_words import listed, words_of
+from dedup.boilerplate.credits import read_byline
 from tests.boilerplate.labelled import assert_clean, fields
 from tests.searches import examples
 
@@ -239,6 +240,11 @@ def test_without_credits_an_outlet_in_the_byline_is_the_source(byline: str, sour
 def test_the_last_credit_that_names_an_outlet_is_the_source() -> None:
     assert fields(("source", "المصدر رويترز "), ("source", "المصدر: كويت نيوز\n")).source == "كويت نيوز"
     assert fields(("source", "عين اليوم\n"), ("source", "متابعات\n")).source == "عين اليوم"
+
+
+def test_an_entry_of_a_menu_announces_no_name_on_the_next_line() -> None:
+    assert read_byline("عرض كتب\nدفتر الزوار\nبقلم: د. سعاد حسن") == "د. سعاد حسن"
+    assert read_byline("كتب وصور:\nسامي حسن") == read_byline("كتب\nسامي حسن") == "سامي حسن"
 
 
 def test_a_day_of_the_week_before_a_date_is_no_name() -> None:

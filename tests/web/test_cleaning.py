@@ -277,6 +277,37 @@ def test_a_title_that_names_the_newspaper_is_no_headline_and_the_source() -> Non
     assert found.stated.title == "صحيفة الجزيرة اليومية"
 
 
+def test_a_decorated_title_of_the_site_is_no_headline_and_the_source() -> None:
+    head = "<title>::: شبكة النيلين الإخبارية ::: أكبر موقع إخباري في البلاد :::</title>"
+    found = dedup.clean_html(page(title="افتتاح الطريق الجديد في الشمال", head=head))
+    assert (found.title, found.source) == ("افتتاح الطريق الجديد في الشمال", "شبكة النيلين الإخبارية")
+
+
+def test_links_on_the_line_of_the_headline_are_no_part_of_it() -> None:
+    row = (
+        f"<table><tr><td>{TITLE}</td><td><a href='#'>طباعة</a></td><td><a href='#'>أرسل إلى صديق</a></td></tr></table>"
+    )
+    assert dedup.clean_html(page().replace(f"<h1>{TITLE}</h1>", row)).title == TITLE
+    linked = page().replace(f"<h1>{TITLE}</h1>", f"<h1><a href='/1'>{TITLE}</a></h1>")
+    assert dedup.clean_html(linked).title == TITLE
+
+
+def test_a_caption_that_is_a_sentence_goes_from_its_element() -> None:
+    caption = "يستغرق العمل في الطريق عامين، ويقول المهندسون إن الجسر الأول يفتح قبل نهاية الصيف المقبل."
+    figure = f"<figure><img src='a.jpg'><figcaption>{caption}</figcaption></figure>"
+    html = page().replace(f"<p>{BODY[1]}</p>", f"{figure}<p>{BODY[1]}</p>")
+    assert caption not in dedup.clean_html(html).text
+    assert all(text in dedup.clean_html(html).text for text in BODY)
+    assert caption in dedup.clean_html(html.replace("figcaption", "p").replace("figure", "div")).text
+
+
+def test_of_several_lists_of_links_the_one_with_a_heading_has_the_topics() -> None:
+    tags = '<div class="tags">الوسوم: <a href="/t/1">الطريق</a>, <a href="/t/2">النقل</a></div>'
+    cloud = '<div class="tagcloud"><a href="/t/3">بغداد</a> <a href="/t/4">كتب قديمة</a></div>'
+    html = page().replace("</article>", f"{tags}</article>").replace("</aside>", f"{cloud}</aside>")
+    assert dedup.clean_html(html).tags == ("الطريق", "النقل")
+
+
 def test_a_newspaper_and_its_motto_are_no_headline() -> None:
     found = titled("جريدة الميناء - يومية سياسية مستقلة - البصرة")
     assert (found.title, found.source) == (TITLE, "جريدة الميناء")

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from dedup.web import page_from_html
-from tests.web.pages import TITLE, page
+from tests.web.pages import BODY, TITLE, page
 
 
 def ld(value: object) -> str:
@@ -189,7 +189,20 @@ def test_parts_of_a_title_that_may_be_else_name_no_site(title: str) -> None:
     assert page_from_html(html).hints.site == ""
 
 
-@pytest.mark.parametrize("mark", [" - ", " | ", " » "])
+def test_another_title_may_confirm_what_one_has_beside_the_headline() -> None:
+    head = f"<title>جريدة الساحل | {TITLE}</title>"
+    assert page_from_html(page(head=head)).hints.site == ""
+    head += '<meta property="og:title" content="جريدة الساحل - كل الأخبار كل الوقت">'
+    assert page_from_html(page(head=head)).hints.site == "جريدة الساحل"
+
+
+def test_the_name_of_the_site_in_json_ld_is_the_outlet_where_no_publisher_is_stated() -> None:
+    site = ld({"@type": "WebSite", "name": "جامعة الأرز"})
+    assert page_from_html(page(head=site)).stated.outlet == "جامعة الأرز"
+    assert page_from_html(page(head=site + ld(ARTICLE))).stated.outlet == "اليوم السابع"
+
+
+@pytest.mark.parametrize("mark", [" - ", " | ", " » ", " ::: "])
 @pytest.mark.parametrize("site_first", [True, False])
 def test_of_the_headline_and_the_name_of_the_site_the_longer_is_the_title(mark: str, site_first: bool) -> None:
     parts = ("بلدية السرو الكبرى", TITLE) if site_first else (TITLE, "بلدية السرو الكبرى")
@@ -240,6 +253,13 @@ def test_a_title_with_the_name_of_the_site_is_not_that_name() -> None:
 def test_the_keywords_of_the_site_are_not_those_of_the_page() -> None:
     head = '<meta name="keywords" content="أخبار, رياضة, إذاعة, بث مباشر, تونس">'
     assert page_from_html(page(head=head)).stated.keywords == ()
+
+
+@pytest.mark.parametrize("keywords", ["أخبار, عاجل, وزارة النقل, الطريق الجديد", "joomla, Joomla"])
+def test_keywords_that_a_program_or_a_site_gives_all_its_pages_are_no_topics(keywords: str) -> None:
+    html = page((*BODY, "أخبار عن الطريق: عاجل، وموقع الوزارة يعمل ببرنامج Joomla منذ سنوات طويلة كما يقول المدير."),
+                head=f'<meta name="keywords" content="{keywords}">')  # fmt: skip
+    assert page_from_html(html).stated.keywords == ()
 
 
 def test_keywords_that_are_the_words_of_the_headline_are_no_topics() -> None:

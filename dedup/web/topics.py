@@ -1,0 +1,76 @@
+"""The topics that the markup of a page states, and how its short texts are compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from html import unescape
+
+from dedup.arabic.view import view
+from dedup.web.lines import Seen
+from dedup.web.shown import Shown, words_in
+
+_MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
+_TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
+_PARTED = re.compile(r"[,،;؛|]")
+FEWEST, MOSTLY = 4, 0.6  # words of a headline that a stated title cuts or holds, and its share of that; chosen
+_MOST_TOPICS = 40
+_OF_SITES = frozenset(
+    map(words_in, ("اخبار", "عاجل", "وكاله", "انباء", "صحيفه", "جريده", "قناه", "موقع", "news", "اخر الاخبار", "مجله"))
+)
+_PROGRAMS = frozenset(("joomla", "wordpress", "drupal"))  # that write their name where a site gives no topics
+_LOOKED_AT = 200
+"""Stated topics that are looked for in the prose, so that time stays linear. Chosen: no page has nearly as many."""
+
+
+def tidy(text: str) -> str:
+    """A text on one line, with its entities resolved and without direction marks."""
+    if "&" in text:
+        text = unescape(text)
+    return " ".join(text.translate(_MARKS).split())
+
+
+def words_of(text: str) -> str:
+    """The folded words of a text, joined by spaces, without punctuation; empty for a text without words."""
+    return words_in(view(text).text)
+
+
+key = lru_cache(maxsize=1 << 12)(words_of)
+"""`words_of` with a cache, for short texts: what a site states of itself is on each of its pages."""
+
+
+def stated_topics(
+    data: Sequence[str], metas: Mapping[str, list[str]], seen: Seen, shown: Shown, title: str
+) -> tuple[str, ...]:
+    """The topics of the page, at most `_MOST_TOPICS`: the first stated list of which its prose has at least half.
+
+    JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
+    A list of the words of the headline, as forums write it, does not count, nor one that a site has on all its pages;
+    `title` are these words, folded.
+    """
+    lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
+    for texts in lists:
+        parts = (tidy(part) for text in texts for part in _PARTED.split(text))
+        topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
+        if not topics or _are_of_site(topics) or _are_words_of(title, topics):
+            continue
+        running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
+        prose = f" {' '.join(map(shown.words, running))} "
+        spoken = sum(all(f"{word} " in prose for word in key(topic).split()) for topic in topics)
+        if 2 * spoken >= len(topics):
+            return tuple(topics[:_MOST_TOPICS])
+    return ()
+
+
+def _are_of_site(topics: Sequence[str]) -> bool:
+    """Whether topics are those of a site, not of a page: two of them say what the site is, or all name its program."""
+    keys = set(map(key, topics))
+    return len(keys & _OF_SITES) > 1 or keys <= _PROGRAMS
+
+
+def _are_words_of(title: str, topics: Sequence[str]) -> bool:
+    """Whether topics hold the words of a headline of `FEWEST` words or more in their order, most as a topic each."""
+    words, keys = title.split(), [key(topic) for topic in topics]
+    single = sum(" " not in own for own in keys)
+    return len(words) >= FEWEST and single >= MOSTLY * len(words) and f" {title} " in f" {' '.join(keys)} "
