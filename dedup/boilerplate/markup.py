@@ -52,6 +52,12 @@ _FIGCAPTION, _CAPTION, _OF_FIGCAPTION = BIT["figcaption"], LABELS.index("caption
 """What the element `figcaption` adds to a caption, beyond its fitted weight and `_MOST`, in 1/2048: by its definition
 it holds one, also where that is a sentence. Chosen.
 """
+_COMMENTED, _COMMENTS, _OF_COMMENTS = BIT["class-comments"], LABELS.index("comments"), 24 * ONE
+"""What a class that says comments adds to these, beyond the same, in 1/2048: readers write prose. Chosen."""
+_ANY_HEADLINE, _BEHIND_HEADLINE = BIT["h-states"] | BIT["h1"], 3
+"""Lines from the headline on, of which none may have that class: where one has it, it is of the page and not of its
+comments. Chosen.
+"""
 
 
 class Markup(NamedTuple):
@@ -91,14 +97,16 @@ def with_pairs(bits: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def added_by(bits: int) -> tuple[int, ...]:
+def added_by(bits: int, commented: bool = False) -> tuple[int, ...]:
     """What the features of a line, and their pairs, add to the score of each label, in 1/2048.
 
-    No label gets more than `_MOST` above the body, which is raised if need be, but for captions in a `figcaption`.
+    No label gets more than `_MOST` above the body, which is raised if need be, but for captions in a `figcaption` and,
+    where the page has them below its text (`commented`), comments.
     """
     total = weights()[list(with_pairs(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
     total[_CAPTION] += _OF_FIGCAPTION if bits & _FIGCAPTION else 0
+    total[_COMMENTS] += _OF_COMMENTS if commented and bits & _COMMENTED else 0
     return tuple(total.tolist())
 
 
@@ -117,18 +125,29 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
     of_atom = np.searchsorted(breaks, starts)
     lines = np.full(len(starts), -1, dtype=np.int64)
     bits: list[int] = []
+    by_line: list[tuple[int, ...]] = []
     for page, own in enumerate(markup):
         first, last = atoms.atom_bounds[page : page + 2].tolist()
         if own and last > first:
             before = int(np.searchsorted(breaks, atoms.bounds[page]))
             lines[first:last] = of_atom[first:last] - before + len(bits)
             bits += own
-    by_line = np.array([added_by(line) for line in bits], dtype=np.int64).reshape(-1, len(LABELS))
+            commented = _is_commented(own)
+            by_line += (added_by(line, commented) for line in own)
     marked = lines >= 0
     added = np.zeros_like(scores)
-    added[marked] = by_line[lines[marked]] + _shared(scores[marked], lines[marked], bits)
+    table = np.array(by_line, dtype=np.int64).reshape(-1, len(LABELS))
+    added[marked] = table[lines[marked]] + _shared(scores[marked], lines[marked], bits)
     scores += added
     return Markup(lines, bits, added)
+
+
+def _is_commented(lines: Sequence[int]) -> bool:
+    """Whether a page has a headline and, on none of the `_BEHIND_HEADLINE` lines from the last of its headlines on, a
+    class that says comments. `lines`: the bits of each.
+    """
+    at = next((at for at in range(len(lines) - 1, -1, -1) if lines[at] & _ANY_HEADLINE), -1)
+    return at >= 0 and not any(line & _COMMENTED for line in lines[at : at + _BEHIND_HEADLINE])
 
 
 def _shared(scores: NDArray[np.int32], lines: NDArray[np.int64], bits: Sequence[int]) -> NDArray[np.int64]:

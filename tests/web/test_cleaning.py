@@ -301,6 +301,22 @@ def test_a_caption_that_is_a_sentence_goes_from_its_element() -> None:
     assert caption in dedup.clean_html(html.replace("figcaption", "p").replace("figure", "div")).text
 
 
+COMMENT = "شرح ممتاز، جربت الطريقة على مكتبة فيها ستة عشر ألف صورة ولم أواجه إلا مشكلة واحدة في النهاية."
+
+
+def test_comments_of_readers_go_though_they_are_prose() -> None:
+    comments = f'<section class="comment-list"><div class="comment-body"><p>{COMMENT}</p></div></section>'
+    html = page().replace("</article>", f"</article>{comments}")
+    assert COMMENT not in dedup.clean_html(html).text
+    assert COMMENT in dedup.clean_html(html.replace("comment-", "")).text
+
+
+@pytest.mark.parametrize("name", ["post comments-open", "comment", "comments-area"])
+def test_a_class_of_the_whole_page_says_nothing_of_comments(name: str) -> None:
+    html = page().replace("<article>", f'<article class="{name}">')
+    assert all(text in dedup.clean_html(html).text for text in (TITLE, *BODY))
+
+
 def test_of_several_lists_of_links_the_one_with_a_heading_has_the_topics() -> None:
     tags = '<div class="tags">الوسوم: <a href="/t/1">الطريق</a>, <a href="/t/2">النقل</a></div>'
     cloud = '<div class="tagcloud"><a href="/t/3">بغداد</a> <a href="/t/4">كتب قديمة</a></div>'
