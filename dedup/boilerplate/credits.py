@@ -112,8 +112,8 @@ def sure_author(text: str) -> tuple[int, str | None]:
             heading = heading if heading == "writing" else kind or heading
             words = words[1:]
         if not words:
-            if len(part.words) > 1 and ":" not in behind and "\n" in behind and part.words[1].folded[0] != "و":
-                heading = ""  # `عرض كتب` in a menu announces no name on the next line
+            if [word.folded for word in part.words] == ["عرض", "كتب"] and "\n" in behind:
+                heading = ""  # an entry of a menu announces no name on the next line
             continue
         sure, own = _name(words, heading == "writing") if heading != "picturing" else (0, ())
         if sure > best:

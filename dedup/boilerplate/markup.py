@@ -6,7 +6,7 @@ weights were fitted on generated pages, see `dedup.boilerplate.training.markup`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import combinations
@@ -47,17 +47,17 @@ _LONGEST = 60
 of generated pages; with 150, more of fused ones.
 """
 _MOST = 6 * ONE
-"""The most that markup adds to a label over the body, in 1/2048: clear prose stays in any element. Chosen."""
-_FIGCAPTION, _CAPTION, _OF_FIGCAPTION = BIT["figcaption"], LABELS.index("caption"), 24 * ONE
-"""What the element `figcaption` adds to a caption, beyond its fitted weight and `_MOST`, in 1/2048: by its definition
-it holds one, also where that is a sentence. Chosen.
+"""The most that markup adds to a label over the body, in 1/2048: clear prose stays in nearly any element. Chosen."""
+_SURE = 24 * ONE
+"""What markup adds, in 1/2048, to captions and comments of which it leaves no doubt, beyond `_MOST`: prose goes, too.
+Chosen.
 """
-_COMMENTED, _COMMENTS, _OF_COMMENTS = BIT["class-comments"], LABELS.index("comments"), 24 * ONE
-"""What a class that says comments adds to these, beyond the same, in 1/2048: readers write prose. Chosen."""
-_ANY_HEADLINE, _BEHIND_HEADLINE = BIT["h-states"] | BIT["h1"], 3
-"""Lines from the headline on, of which none may have that class: where one has it, it is of the page and not of its
-comments. Chosen.
-"""
+_FIGURE, _FIGCAPTION, _CAPTION = BIT["figure"] | BIT["figcaption"], BIT["figcaption"], LABELS.index("caption")
+_COMMENTED, _COMMENTS = BIT["class-comment-list"], LABELS.index("comments")
+_HEADLINES = bits_of(("h-states", "h1", "prop-headline"))
+_NEVER_SURE = _HEADLINES | bits_of(("h2", "h3", "h4", "table", "cell", "prop-body"))
+_LEAST_TEXT = 40
+"""The atoms between the first headline and the comments of readers, at least. Chosen."""
 
 
 class Markup(NamedTuple):
@@ -97,24 +97,22 @@ def with_pairs(bits: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def added_by(bits: int, commented: bool = False) -> tuple[int, ...]:
+def added_by(bits: int) -> tuple[int, ...]:
     """What the features of a line, and their pairs, add to the score of each label, in 1/2048.
 
-    No label gets more than `_MOST` above the body, which is raised if need be, but for captions in a `figcaption` and,
-    where the page has them below its text (`commented`), comments.
+    No label gets more than `_MOST` above the body, which is raised if need be.
     """
     total = weights()[list(with_pairs(bits))].sum(axis=0, dtype=np.int64)
     total[[BODY, BODY + APPENDED]] = max(int(total[BODY]), int(total.max()) - _MOST)
-    total[_CAPTION] += _OF_FIGCAPTION if bits & _FIGCAPTION else 0
-    total[_COMMENTS] += _OF_COMMENTS if commented and bits & _COMMENTED else 0
     return tuple(total.tolist())
 
 
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
     """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has any.
 
-    Each margin also moves half way to the mean of its line; on the line of the stated headline, each score becomes the
-    mean. Neither happens on lines of more than `_LONGEST` atoms.
+    Lines that `_sure_lines` names get `_SURE` more for their label. Each margin also moves half way to the mean of its
+    line; on the line of the stated headline, each score becomes the mean. Neither happens on lines of more than
+    `_LONGEST` atoms.
 
     `markup`: for each page the bits of its lines, empty for a page without markup, whose scores do not change.
     """
@@ -125,29 +123,45 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
     of_atom = np.searchsorted(breaks, starts)
     lines = np.full(len(starts), -1, dtype=np.int64)
     bits: list[int] = []
-    by_line: list[tuple[int, ...]] = []
+    sure: list[tuple[int, int]] = []
     for page, own in enumerate(markup):
         first, last = atoms.atom_bounds[page : page + 2].tolist()
         if own and last > first:
             before = int(np.searchsorted(breaks, atoms.bounds[page]))
-            lines[first:last] = of_atom[first:last] - before + len(bits)
+            numbers = of_atom[first:last] - before
+            sizes = np.bincount(numbers, minlength=len(own)).tolist()
+            sure += ((len(bits) + line, label) for line, label in _sure_lines(own, sizes))
+            lines[first:last] = numbers + len(bits)
             bits += own
-            commented = _is_commented(own)
-            by_line += (added_by(line, commented) for line in own)
+    by_line = np.array([added_by(line) for line in bits], dtype=np.int64).reshape(-1, len(LABELS))
+    for line, label in sure:
+        by_line[line, label] += _SURE
     marked = lines >= 0
     added = np.zeros_like(scores)
-    table = np.array(by_line, dtype=np.int64).reshape(-1, len(LABELS))
-    added[marked] = table[lines[marked]] + _shared(scores[marked], lines[marked], bits)
+    added[marked] = by_line[lines[marked]] + _shared(scores[marked], lines[marked], bits)
     scores += added
     return Markup(lines, bits, added)
 
 
-def _is_commented(lines: Sequence[int]) -> bool:
-    """Whether a page has a headline and, on none of the `_BEHIND_HEADLINE` lines from the last of its headlines on, a
-    class that says comments. `lines`: the bits of each.
+def _sure_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a page that are a caption or comments for sure, by number, each with the number of its label.
+
+    A caption is the only line of text of a `figure`, in a `figcaption`. Comments stand in elements whose class says
+    list, body or content of comments, behind a headline and `_LEAST_TEXT` atoms of other text; no headline is among
+    them. Headings, cells of tables and what the markup says is the article's text are neither. `lines`: the bits of
+    each; `sizes`: its atoms.
     """
-    at = next((at for at in range(len(lines) - 1, -1, -1) if lines[at] & _ANY_HEADLINE), -1)
-    return at >= 0 and not any(line & _COMMENTED for line in lines[at : at + _BEHIND_HEADLINE])
+    for at, bits in enumerate(lines):
+        if bits & _FIGCAPTION and not bits & _NEVER_SURE:
+            beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
+            if not any(other & _FIGURE for other in beside):
+                yield at, _CAPTION
+    commented = [at for at, bits in enumerate(lines) if bits & _COMMENTED]
+    headlines = [at for at, bits in enumerate(lines) if bits & _HEADLINES]
+    if not commented or not headlines or any(lines[at] & _COMMENTED for at in headlines):
+        return
+    if sum(sizes[headlines[0] + 1 : commented[0]]) >= _LEAST_TEXT:
+        yield from ((at, _COMMENTS) for at in commented if not lines[at] & _NEVER_SURE)
 
 
 def _shared(scores: NDArray[np.int32], lines: NDArray[np.int64], bits: Sequence[int]) -> NDArray[np.int64]:

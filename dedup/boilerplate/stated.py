@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from dedup.arabic.folding import fold
 from dedup.arabic.view import view
 from dedup.boilerplate.credits import is_of_role, read_announced, read_byline
 from dedup.boilerplate.fields import parted_tags
+from dedup.boilerplate.lexicon.phrases import load_shipped
 from dedup.boilerplate.outlets import first_name, is_medium_named, may_name_site
 from dedup.dates.relative import relative_day
 from dedup.model import CONTENT_LABELS, Page, Printed
@@ -24,8 +26,10 @@ _LONGEST_TOPIC = 6
 """The most words of a link that is a topic; what has more, or a mark inside, is a headline. Chosen."""
 _HEADLINE = re.compile(r"[:؟?!]|\.\.")
 _LISTED = re.compile(r"[،,;؛|]")
-_LONGEST_SITE, _SHORT = 5, 3
-"""The most words of a site's name, and letters of a word that any two titles may share, as `في`. Chosen."""
+_LONGEST_SITE = 5
+"""The most words of a site's name. Chosen."""
+_ANYWHERE = frozenset(map(fold, ("في", "من", "على", "عن", "إلى", "مع", "و")))
+"""Words that any two titles may share."""
 _LONGEST_NAME = 4
 """The most words of a name that a class gives. Chosen."""
 _LINES_OF_SITE = {"title": 1, "meta": 2}
@@ -43,11 +47,12 @@ _LEAST_OF_TITLE = 3
 def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     """The page with the host's fields that markup states in place of those read from its text, which `printed` keeps.
 
-    Fields that are not stated stay; links tell where topics begin and end. A title that only `title` or `meta` elements
-    state gives way to one in the text with other words, if it is a medium and its name, or is cut wherever the page
-    shows it. Where neither markup nor text states them, the source is that name, or what stands beside the
-    headline in the `title`, and the byline is that of an element whose class says author; such an element also tells
-    where a byline in the text begins and ends. A stated author that begins with a desk or a company is none.
+    Fields that are not stated stay, but buttons behind a headline; links tell where topics begin and end. A title that
+    only `title` or `meta` elements state gives way to one in the text with other words, if it is a medium and its name,
+    or is cut wherever the page shows it. Where neither markup nor text states them, the source is that name, or what
+    stands beside the headline in the `title`, and the byline is that of an element whose class says author; such an
+    element also tells where a byline in the text begins and ends. A stated author that begins with a desk or a company
+    is none.
 
     The day of a stated date counts as written, whatever its zone. Where no other date is found, a relative one in the
     text is counted back from `captured`, the time at which the page was fetched (ISO 8601), if given. `dated_by` says
@@ -80,9 +85,9 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
 
 
 def _unlinked(page: Page, anchors: Sequence[tuple[str, int]], title: str | None) -> str | None:
-    """The headline of the text without the links behind it on its line: `... طباعة أرسل إلى صديق` in a row of a table.
+    """The headline of the text without buttons behind it on its line: `... طباعة أرسل إلى صديق` in a row of a table.
 
-    It is left as it is where less than three words would remain, since a headline may be a link itself.
+    Buttons are links with a listed wording. It is left as it is where less than three words would remain.
     """
     start = page.original.find(title) if title else -1
     if not title or start < 0:
@@ -90,9 +95,16 @@ def _unlinked(page: Page, anchors: Sequence[tuple[str, int]], title: str | None)
     line = page.original.count("\n", 0, start)
     left = title
     for own in reversed([" ".join(raw.split()) for raw, number in anchors if number == line]):
-        if own and left.endswith(f" {own}"):
-            left = left[: -len(own)].rstrip()
+        if not left.endswith(f" {own}") or fold(own) not in _buttons():
+            break
+        left = left[: -len(own)].rstrip()
     return left if len(left.split()) >= _LEAST_OF_TITLE else title
+
+
+@cache
+def _buttons() -> frozenset[str]:
+    """The folded listed wordings of lines that share or print a page."""
+    return frozenset(phrase.folded for phrase in load_shipped() if phrase.category in ("share", "widget"))
 
 
 def _name_in(text: str) -> str | None:
@@ -118,14 +130,14 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
 
 
 def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
-    """Whether a stated title is the site's and not the headline: it has no longer word of `shown`, the headline in the
-    text, and is a medium and its name; or it has less than half of them, is in lines that are cut, `least` or more,
-    and is no line that stays. False where either is empty, and for 0 lines.
+    """Whether a stated title is the site's and not the headline: it has no word of `shown`, the headline in the text,
+    but such as `في`, and is a medium and its name; or it has less than half of them, is in lines that are cut, `least`
+    or more, and is no line that stays. False where either is empty, and for 0 lines.
     """
     words, others = fold(title).split(), fold(shown).split()
     if not least or not words or 2 * len(set(words) & set(others)) >= len(others):
         return False
-    if is_medium_named(title) and not any(len(word) > _SHORT for word in set(words) & set(others)):
+    if is_medium_named(title) and not (set(words) & set(others)) - _ANYWHERE:
         return True
     own = " ".join(words)
     cut = 0
@@ -142,16 +154,15 @@ def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
 def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str, ...] | None:
     """The topics of the host, each link a topic of its own, if the share `_LINKED` of them is in links; else None.
 
-    Where some of several lists have so many links, only these count, and of these those with a colon before the first
-    link, if any has one. `anchors` are the texts of the links of the page, each with the number of its line. Links of
-    more than `_LONGEST_TOPIC` words that are no list, or with a colon, a question or exclamation mark or dots, are
-    headlines and no topics. Beside links, topics need a comma or another mark of lists.
+    Lists that are not the page's are left out, see `_own_lists`. `anchors` are the texts of the links of the page, each
+    with the number of its line. Links of more than `_LONGEST_TOPIC` words that are no list, or with a colon, a question
+    or exclamation mark or dots, are headlines and no topics. Beside links, topics need a comma or another mark of
+    lists.
     """
     spans = [(span.start, span.end) for span in page.spans if span.label == "tags" and span.article <= 1]
-    if len(spans) > 1 and anchors:
-        spans = _lists_of_links(page.original, spans, list(_placed(page.original, anchors))) or spans
     if not spans or not anchors:
         return None
+    spans = _own_lists(page.original, spans, list(_placed(page.original, anchors)))
     starts = [start for start, _ in spans]
     pieces, linked, done = list[str](), 0, spans[0][0]
     for start, own in _placed(page.original, anchors):
@@ -167,21 +178,30 @@ def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str,
     return parted_tags("\n".join([*pieces, *_listed(_between(page.original, spans, done, len(page.original)))]))
 
 
-def _lists_of_links(
-    text: str, spans: Sequence[tuple[int, int]], links: Sequence[tuple[int, str]]
-) -> list[tuple[int, int]]:
-    """The spans of topics of which the share `_LINKED` is in links; of several, those with a colon before the first
-    link, if any has one. `links`: the start and the text of each, ascending.
+def _own_lists(text: str, spans: Sequence[tuple[int, int]], links: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+    """The spans of topics without those of lists that are no topics of the page, if others remain.
+
+    Spans with only white space between them are one list. A list without links, a mark of lists and a heading is none
+    of topics; one without a heading, below a list that has one, is the site's. `links`: the start and text of each,
+    ascending.
     """
-    found, headed = list[tuple[int, int]](), list[tuple[int, int]]()
-    starts = [start for start, _ in links]
+    lists: list[list[tuple[int, int]]] = []
     for start, end in spans:
-        own = links[bisect_left(starts, start) : bisect_left(starts, end)]
-        if sum(len(words) for _, words in own) >= _LINKED * (end - start):
-            found.append((start, end))
-            if ":" in text[start : own[0][0]]:
-                headed.append((start, end))
-    return headed or found
+        if lists and not text[lists[-1][-1][1] : start].strip():
+            lists[-1].append((start, end))
+        else:
+            lists.append([(start, end)])
+    starts = [start for start, _ in links]
+    found, is_headed = list[tuple[int, int]](), False
+    for own in lists:
+        first, last = own[0][0], own[-1][1]
+        inside = links[bisect_left(starts, first) : bisect_left(starts, last)]
+        headed = ":" in text[first : inside[0][0] if inside else last]
+        linked = sum(len(words) for _, words in inside) >= _LINKED * (last - first)
+        if headed or (not is_headed and (linked or _LISTED.search(text, first, last))):
+            found += own
+        is_headed |= headed
+    return found or list(spans)
 
 
 def _listed(pieces: Iterable[str]) -> Iterator[str]:

@@ -44,6 +44,7 @@ _WORDS = {
     "~addthis ~addtoany ~sharethis print email copy ~copylink youtube instagram linkedin pinterest icons subscribe "
     "~subscribe ~newsletter app ~appstore ~googlenews bell",
     "comments": "comment comments ~comment ~disqus respond reply discussion",
+    "comment-list": "~commentlist ~commentbody ~commentsarea ~commentcontent ~commenttext ~commentthread ~disqusthread",
     "nav": "nav ~navbar ~navigation menu ~menu submenu dropdown toolbar topbar top-bar ~megamenu mobilemenu burger "
     "~sitemap tabs tab pagination pager ~pagenav skip ~skiplink search ~search login ~login lang language sections",
     "breadcrumb": "breadcrumb breadcrumbs ~breadcrumb crumbs path ~crumb navxt youarehere",

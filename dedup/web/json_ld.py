@@ -28,10 +28,17 @@ def articles_in(scripts: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def sites_in(scripts: Sequence[str]) -> list[str]:
-    """The names of the web sites that the scripts of a page describe, in order."""
-    telling = (script for script in scripts if "WebSite" in script)
-    nodes = (node for script in telling for value in _values(script) for node in _nodes(value))
-    return [name for node in nodes if "WebSite" in texts_in(node.get("@type")) for name in texts_in(node.get("name"))]
+    """The names of the web sites that the scripts of a page describe, at the top or in a graph, in order."""
+    tops = [value for script in scripts if "WebSite" in script for value in _values(script)]
+    found = [node for value in tops for node in (value if isinstance(value, list) else [value])]
+    found += [own for node in found if isinstance(node, dict) for own in _listed(node.get("@graph"))]
+    sites = (node for node in found if isinstance(node, dict) and "WebSite" in texts_in(node.get("@type")))
+    return [name for node in sites for name in texts_in(node.get("name"))]
+
+
+def _listed(value: Any) -> list[Any]:
+    """A value that is a list; else one that holds nothing."""
+    return value if isinstance(value, list) else []
 
 
 def videos_in(scripts: Sequence[str]) -> list[tuple[str, str]]:

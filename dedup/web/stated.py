@@ -49,8 +49,8 @@ class Hints(NamedTuple):
     """What the markup hints at, for what neither it nor the text states; empty where it does not.
 
     `writer`: the text of an element below the headline whose class says author or writer. `site`: what the `title`
-    has beside the headline, if another line has it, too. `title_of`: `title` or `meta` where only elements of that name
-    state a title, which at times is the site's name.
+    has beside the headline, if another line or title has it, too. `title_of`: `title` or `meta` where only elements of
+    that name state a title, which at times is the site's name.
     """
 
     writer: str = ""
@@ -83,8 +83,8 @@ def read_stated(seen: Seen, shown: Shown, url: str = "") -> Found:
     properties = _properties(seen)
     outlet = _first(
         [
-            *names_in(article.get("publisher")), *metas.get("og:site_name", ()), *sites_in(seen.data),
-            *metas.get("application-name", ()),
+            *names_in(article.get("publisher")), *metas.get("og:site_name", ()), *metas.get("application-name", ()),
+            *(name for name in sites_in(seen.data) if _is_of_site(name, seen.title)),
         ]
     )  # fmt: skip
     videos = videos_in(seen.data)
@@ -228,7 +228,7 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
     site = key(outlet) if outlet else ""
     first = ""
     for text in filter(_is_short, [*sure, *likely]):
-        parts = [part for part in _without_site(tidy(text), site) if key(part) not in ("", site)]
+        parts = [part for part in _without_site(tidy(text).strip(": "), site) if key(part) not in ("", site)]
         lines = [part for part in parts if shown.has(key(part))]
         if lines:
             return max(lines, key=lambda part: len(key(part).split()))
@@ -253,13 +253,19 @@ def _on_page(title: str, seen: Seen, shown: Shown) -> str:
     return ""
 
 
+def _is_of_site(name: str, title: str) -> bool:
+    """Whether a stated name may be the site's: it is short, no address, and part of the `title`, but not all of it."""
+    words, whole = key(name), key(title)
+    return 0 < len(words.split()) <= _LONGEST_SITE and "." not in name and words != whole and words in whole
+
+
 def _beside(headline: str, seen: Seen, shown: Shown, likely: Sequence[str]) -> str:
     """What may be the site's name in a `title` with the headline: its last part or, where that is the headline, its
     first.
 
     Marks such as ` | ` separate parts, and so does a colon right before the headline at the end. Empty where no line
     shows the headline, where it is not the other end, and for a part that has a digit or more than `_LONGEST_SITE`
-    words, or that neither a short line has, in a logo or a footer, nor a title of `likely`, those of `meta` elements.
+    words, or that neither a short line has, in a logo or a footer, nor another title of `likely`.
     """
     title = seen.title
     if headline and title.endswith(headline) and title[: -len(headline)].endswith(": "):
@@ -274,7 +280,8 @@ def _beside(headline: str, seen: Seen, shown: Shown, likely: Sequence[str]) -> s
     if not words or len(name.split()) > _LONGEST_SITE or any(map(str.isdigit, name)) or words in key(headline):
         return ""
     short = (shown.words(number) for number, line in enumerate(shown.folded) if len(line) <= _LONGEST_FOOTER)
-    return name if any(f" {words} " in f" {own} " for own in (*map(key, likely), *short)) else ""
+    others = (own for own in map(key, likely) if key(headline) not in own)
+    return name if any(f" {words} " in f" {own} " for own in (*others, *short)) else ""
 
 
 def _is_short(text: str) -> bool:

@@ -46,14 +46,14 @@ def stated_topics(
     """The topics of the page, at most `_MOST_TOPICS`: the first stated list of which its prose has at least half.
 
     JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
-    A list of the words of the headline, as forums write it, does not count, nor one that a site has on all its pages;
-    `title` are these words, folded.
+    A list of the words of the headline, as forums write it, does not count, nor do `keywords` that a site has on all
+    its pages; `title` are these words, folded.
     """
-    lists = [data, *(metas.get(name, ()) for name in _TOPICS)]
-    for texts in lists:
+    lists = [("", data), *((name, metas.get(name, ())) for name in _TOPICS)]
+    for name, texts in lists:
         parts = (tidy(part) for text in texts for part in _PARTED.split(text))
         topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
-        if not topics or _are_of_site(topics) or _are_words_of(title, topics):
+        if not topics or _are_words_of(title, topics) or (name == "keywords" and _are_of_site(topics)):
             continue
         running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
         prose = f" {' '.join(map(shown.words, running))} "
@@ -64,9 +64,9 @@ def stated_topics(
 
 
 def _are_of_site(topics: Sequence[str]) -> bool:
-    """Whether topics are those of a site, not of a page: two of them say what the site is, or all name its program."""
+    """Whether topics are those of a site, not of a page: half of them say what the site is, or all name its program."""
     keys = set(map(key, topics))
-    return len(keys & _OF_SITES) > 1 or keys <= _PROGRAMS
+    return 2 * len(keys & _OF_SITES) >= len(keys) or keys <= _PROGRAMS
 
 
 def _are_words_of(title: str, topics: Sequence[str]) -> bool:

@@ -244,7 +244,8 @@ def test_the_last_credit_that_names_an_outlet_is_the_source() -> None:
 
 def test_an_entry_of_a_menu_announces_no_name_on_the_next_line() -> None:
     assert read_byline("عرض كتب\nدفتر الزوار\nبقلم: د. سعاد حسن") == "د. سعاد حسن"
-    assert read_byline("كتب وصور:\nسامي حسن") == read_byline("كتب\nسامي حسن") == "سامي حسن"
+    assert read_byline("كتب وصور:\nسامي حسن") == read_byline("بقلم الكاتب\nسامي حسن") == "سامي حسن"
+    assert read_byline("صور بعدسة\nسامي حسن") is None
 
 
 def test_a_day_of_the_week_before_a_date_is_no_name() -> None:

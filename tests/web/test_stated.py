@@ -196,10 +196,26 @@ def test_another_title_may_confirm_what_one_has_beside_the_headline() -> None:
     assert page_from_html(page(head=head)).hints.site == "جريدة الساحل"
 
 
+def test_a_copy_of_the_title_confirms_nothing() -> None:
+    title = f"{TITLE} | تفاصيل كاملة"
+    head = f'<title>{title}</title><meta property="og:title" content="{title}">'
+    assert page_from_html(page(head=head)).hints.site == ""
+
+
 def test_the_name_of_the_site_in_json_ld_is_the_outlet_where_no_publisher_is_stated() -> None:
-    site = ld({"@type": "WebSite", "name": "جامعة الأرز"})
+    site = ld({"@type": "WebSite", "name": "جامعة الأرز"}) + f"<title>{TITLE} - جامعة الأرز</title>"
     assert page_from_html(page(head=site)).stated.outlet == "جامعة الأرز"
     assert page_from_html(page(head=site + ld(ARTICLE))).stated.outlet == "اليوم السابع"
+
+
+@pytest.mark.parametrize(
+    "site", [{"name": TITLE}, {"name": "https://sahel.com/"}, {"name": "YouTube"}, {"name": "الرئيسية"}, {"name": ""}]
+)
+def test_what_a_site_in_json_ld_may_be_called_wrongly_is_no_outlet(site: dict[str, str]) -> None:
+    found = page_from_html(page(head=ld({"@type": "WebSite"} | site) + f"<title>{TITLE}</title>"))
+    assert (found.stated.title, found.stated.outlet) == (TITLE, "")
+    part = {"@type": "VideoObject", "isPartOf": {"@type": "WebSite", "name": "البيان"}}
+    assert page_from_html(page(head=ld(part) + f"<title>{TITLE} - البيان</title>")).stated.outlet == ""
 
 
 @pytest.mark.parametrize("mark", [" - ", " | ", " » ", " ::: "])
@@ -255,11 +271,20 @@ def test_the_keywords_of_the_site_are_not_those_of_the_page() -> None:
     assert page_from_html(page(head=head)).stated.keywords == ()
 
 
-@pytest.mark.parametrize("keywords", ["أخبار, عاجل, وزارة النقل, الطريق الجديد", "joomla, Joomla"])
+SPOKEN = (*BODY, "أخبار عن الطريق: عاجل، وموقع الوزارة يعمل ببرنامج Joomla منذ سنوات طويلة كما يقول المدير.")
+
+
+@pytest.mark.parametrize("keywords", ["أخبار, عاجل, موقع, الطريق الجديد", "joomla, Joomla"])
 def test_keywords_that_a_program_or_a_site_gives_all_its_pages_are_no_topics(keywords: str) -> None:
-    html = page((*BODY, "أخبار عن الطريق: عاجل، وموقع الوزارة يعمل ببرنامج Joomla منذ سنوات طويلة كما يقول المدير."),
-                head=f'<meta name="keywords" content="{keywords}">')  # fmt: skip
-    assert page_from_html(html).stated.keywords == ()
+    head = f'<meta name="keywords" content="{keywords}">'
+    assert page_from_html(page(SPOKEN, head=head)).stated.keywords == ()
+
+
+def test_topics_may_say_what_a_site_is() -> None:
+    few = '<meta name="keywords" content="أخبار, الطريق الجديد, وزارة النقل">'
+    assert page_from_html(page(SPOKEN, head=few)).stated.keywords == ("أخبار", "الطريق الجديد", "وزارة النقل")
+    tags = "".join(f'<meta property="article:tag" content="{tag}">' for tag in ("أخبار", "موقع"))
+    assert page_from_html(page(SPOKEN, head=tags)).stated.keywords == ("أخبار", "موقع")
 
 
 def test_keywords_that_are_the_words_of_the_headline_are_no_topics() -> None:

@@ -40,8 +40,9 @@ _PARTS = (
     "الفائز", "المركز الأول", "رئيس اللجنة", "الشهود",
 )  # fmt: skip
 _DOES = (
-    "يفتتح", "تفتتح", "يزور", "يستقبل", "تستقبل", "يلتقي", "يفوز ب", "تفوز ب", "يترأس", "يدشن", "تدشن", "يغادر", "يوقع",
-    "يكشف", "تكشف", "يعلن", "تعلن", "يطالب ب", "يرد على", "يتحدث عن", "تروي", "يكتب عن", "يصور", "يتفقد", "يشيد ب",
+    "يفتتح ", "تفتتح ", "يزور ", "يستقبل ", "تستقبل ", "يلتقي ", "يفوز ب", "تفوز ب", "يترأس ", "يدشن ", "تدشن ",
+    "يغادر ", "يوقع ", "يكشف ", "تكشف ", "يعلن ", "تعلن ", "يطالب ب", "يرد على ", "يتحدث عن ", "تروي ", "يكتب عن ",
+    "يصور ", "يتفقد ", "يشيد ب",
 )  # fmt: skip
 _PAPERS = (
     "بيان صحفي", "بيان", "خبر صحفي", "بيان إعلامي", "بلاغ صحفي", "بلاغ", "تعميم", "قرار وزاري", "مرسوم", "قرار",
@@ -150,7 +151,7 @@ def _credited(page: Writer) -> str:
         f"{page.short(1, 2)} في {where}: {title}", f"{draw.pick(_PARTS)} {name}: {page.short(3, 6)}",
         f"حوار مع {name}: {title}", f"{name} في حوار مع {paper}: {title}",
         f"{draw.pick(_SINCE)} {title}", f"{title} - {name}",
-        f"{name} {draw.pick(_DOES)} {page.matter(page.sentence(), 2, 5)}",
+        f"{name} {draw.pick(_DOES)}{page.matter(page.sentence(), 2, 5)}",
         f"{paper} {draw.pick(('تعلن', 'تطلق', 'تنشر', 'تنفي', 'تغلق مكتبها في'))} {page.short(2, 4)}",
         f"{draw.pick(('وكالة', 'صحيفة', 'قناة'))} {paper}: {page.short(3, 6)}", f"{draw.pick(_LIVE)} {title}",
     ))  # fmt: skip
@@ -195,7 +196,7 @@ def _statements(page: Writer) -> None:
 
 
 def _official(page: Writer) -> None:
-    """Write the line over an official text: what it is and its number, mostly with a subject, an office or a date."""
+    """Write the line over an official text: what it is, mostly its number, and a year, a subject or an office."""
     draw = page.draw
     number = draw.pick((f"({draw.between(1, 90)})", str(draw.between(1, 90)), f"{draw.between(1, 90)}/{page.at.year}"))
     kind = draw.pick(_PAPERS) + draw.pick((f" رقم {number}", f" رقم {number}", f" {number}", ""))

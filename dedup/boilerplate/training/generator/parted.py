@@ -13,7 +13,7 @@ _MOST = 5  # words of a line that a link or bold type makes
 
 
 def parted(draw: Draw, text: str, foreign: float = 0.5) -> str:
-    """A text with line breaks around one to three of its phrases: names in Latin letters, else any words.
+    """A text with line breaks around one to three of its phrases: mostly names in Latin letters, if it has any.
 
     A break stands before and behind a phrase, or at one of its ends. Where the text has no Latin letters, a Latin name
     is put into it with probability `foreign`. A text of fewer than eight words is not changed.
