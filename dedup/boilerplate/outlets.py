@@ -25,6 +25,8 @@ from dedup.boilerplate.credit_words import (
 
 _OPENING = '"«“‹'
 _MOTTO = re.compile(r"\s+[-–—|]\s+|(?<=\S)\s*:{2,}\s*")
+_POINTING = frozenset(("هذا", "هذه"))
+"""Words that begin no name: `هذا المقال يعبر عن رأي كاتبه`."""
 _LONGEST_MEDIUM = 4
 """Words of a medium and its name. Chosen."""
 # How a credit is announced, in folded words.
@@ -91,7 +93,8 @@ def read_source(text: str) -> str | None:
             if words[-1].folded == "كلمات" and joined(words[:-1]) in outlets:
                 words = words[:-1]  # of a heading of topics: `رويترز كلمات`
             found = printed(text, words).removeprefix("www.")
-            return found if found and len(words) <= LONGEST_NAME else last_resort
+            is_name = found and len(words) <= LONGEST_NAME and words[0].folded not in _POINTING
+            return found if is_name else last_resort
     return last_resort
 
 

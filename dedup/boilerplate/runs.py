@@ -46,6 +46,7 @@ _PREPOSITIONS = frozenset(
 )
 """Words that govern a name behind them; `من` may begin a byline, `القاهرة - من سيد حسن`."""
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[^\S\n]+\Z")
+_ITEM = re.compile(r"[^\S\n]*\(?\d{1,2}[^\S\n]?[.)\-–][^\S\n]*")
 _QUESTION = re.compile(r"[^\n]*؟[^\S\n]*\r?\n\s*")
 _OF_OTHER_PAGES = ("related_head", "related_item", "related_teaser", "readmore", "embed", "embed_meta")
 _LONGEST_BEFORE = 40  # characters before a name that are looked at: more than the longest preposition and blanks
@@ -81,8 +82,8 @@ def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterato
 
 
 def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs of a page after what its text alone tells: see `keep_misread`, `keep_governed` and `keep_questions`."""
-    return keep_questions(text, keep_governed(text, keep_misread(text, runs)))
+    """The runs of a page after what its text alone tells: see the functions that it calls."""
+    return keep_questions(text, keep_numbered(text, keep_governed(text, keep_misread(text, runs))))
 
 
 def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
@@ -137,6 +138,27 @@ def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
         _add(found, run)
     _add(found, runs[-1])
     return found if is_changed else runs
+
+
+def keep_numbered(text: str, runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs of a page, of which a button behind a number that stays, alone on its line, joins that: `1. واتساب`.
+
+    An item of a list that stays is no button. The very `runs` are returned where there is none.
+    """
+    if not any(run.label == "share" for run in runs):
+        return runs
+    found: list[Run] = []
+    for run in runs:
+        before = found[-1] if found else None
+        if before and run.label == "share" and before.label in HOST and _ends_in_number(text, run.start):
+            run = run._replace(label=before.label, article=before.article)
+        _add(found, run)
+    return found if len(found) < len(runs) or any(own != run for own, run in zip(found, runs, strict=True)) else runs
+
+
+def _ends_in_number(text: str, end: int) -> bool:
+    """Whether the line before a place of a text is the number of an item: `1. `, `٢- `, `3) `."""
+    return _ITEM.fullmatch(text, text.rfind("\n", 0, end) + 1, end) is not None
 
 
 def keep_governed(text: str, runs: Sequence[Run]) -> Sequence[Run]:

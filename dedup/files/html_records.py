@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
+
+import msgspec
 
 from dedup.dates import read_recorded
 from dedup.files.json_lines import encode_json, members_of
 from dedup.files.records import Fields, Record
 
 _ADDRESS = "://"
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]|$)", re.ASCII)
 
 
 def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
@@ -17,8 +21,9 @@ def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
 
     Its date and title are its own, else those that the markup states. Its source is its own, else the domain of its
     address, else the `folder` of its file, else the domain that the markup states. Its address is `url`, else the id
-    where this is one. Members for these that hold nothing are left out of its fields: what the page says takes their
-    names. Raises `DedupError` where a package for web pages is missing.
+    where this is one. A member `captured` that is a date in ISO 8601 is when the page was fetched. Members for these
+    that hold nothing are left out of its fields: what the page says takes their names. Raises `DedupError` where a
+    package for web pages is missing.
     """
     from dedup.web.domains import registered_domain
     from dedup.web.page import page_from_html
@@ -28,6 +33,7 @@ def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
     stated = page.stated
     date = "" if read_recorded(record.date).is_absent else record.date
     title = record.title if record.title.strip() else ""
+    captured = _captured(record.fields)
     own = ((names.source, record.source), (names.date, date), (names.title, title), ("url", url))
     return record._replace(
         text=page.text,
@@ -36,7 +42,15 @@ def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
         title=title or stated.title,
         fields=_without(record.fields, [name for name, value in own if not value]),
         web=replace(page, text=""),
+        captured=captured,
     )
+
+
+def _captured(fields: bytes) -> str:
+    """The member `captured` of joined JSON members, if it is a date in ISO 8601; else empty."""
+    raw = members_of(b"{%b}" % fields).get("captured") if b'"captured"' in fields else None
+    value = msgspec.json.decode(raw) if raw else None
+    return value if isinstance(value, str) and _ISO.match(value) and read_recorded(value).iso else ""
 
 
 def _without(fields: bytes, names: Collection[str]) -> bytes:

@@ -222,8 +222,8 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
 
     Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
     site's name are passed over; empty where no other is stated. Of several parts of a title that are lines, such as
-    the headline and the site's name in a logo, the one with the most words counts. Without `sure`, the first may be cut
-    or hold more than the headline of the page, see `_on_page`.
+    the headline and the site's name in a logo, one in an `h1` counts, then the one with the most words. Without `sure`,
+    the first may be cut or hold more than the headline of the page, see `_on_page`.
     """
     site = key(outlet) if outlet else ""
     first = ""
@@ -231,7 +231,8 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
         parts = [part for part in _without_site(tidy(text).strip(": "), site) if key(part) not in ("", site)]
         lines = [part for part in parts if shown.has(key(part))]
         if lines:
-            return max(lines, key=lambda part: len(key(part).split()))
+            heads = {shown.words(number) for number, line in enumerate(seen.lines) if line.bits & _HEADLINE}
+            return max(lines, key=lambda part: (key(part) in heads, len(key(part).split())))
         first = first or next(iter(parts), "")
     return first if sure else _on_page(first, seen, shown) or first
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dedup.boilerplate.credit_words import listed, words_of
 from dedup.boilerplate.credits import read_byline
+from dedup.boilerplate.outlets import read_source
 from tests.boilerplate.labelled import assert_clean, fields
 from tests.searches import examples
 
@@ -246,6 +247,11 @@ def test_an_entry_of_a_menu_announces_no_name_on_the_next_line() -> None:
     assert read_byline("عرض كتب\nدفتر الزوار\nبقلم: د. سعاد حسن") == "د. سعاد حسن"
     assert read_byline("كتب وصور:\nسامي حسن") == read_byline("بقلم الكاتب\nسامي حسن") == "سامي حسن"
     assert read_byline("صور بعدسة\nسامي حسن") is None
+
+
+def test_a_disclaimer_names_no_source() -> None:
+    assert read_source("هذا المقال يعبر عن رأي كاتبه") is None
+    assert read_source("المصدر: رويترز") == "رويترز"
 
 
 def test_a_day_of_the_week_before_a_date_is_no_name() -> None:

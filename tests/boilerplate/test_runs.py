@@ -29,6 +29,14 @@ def governed(*pieces: tuple[str, str]) -> list[Run]:
     return list(corrected("".join(piece for _, piece in pieces), labelled(*pieces)))
 
 
+@pytest.mark.parametrize(
+    ("number", "stays"), [("1. ", True), ("٢- ", True), ("(3) ", True), ("عبر ", False), ("", False)]
+)
+def test_a_network_that_is_an_item_of_a_list_is_no_button(number: str, stays: bool) -> None:
+    pieces = [("title", f"{HEADLINE}\n"), ("body", f"{LEAD}\n{number}"), ("share", "واتساب\n"), ("body", f"{BODY}\n")]
+    assert ("share" not in [run.label for run in governed(*pieces)]) == stays
+
+
 @pytest.mark.parametrize(("lines", "label"), [(1, "body"), (24, "body"), (25, "nav"), (90, "nav")])
 def test_a_page_that_is_one_long_list_of_links_is_cut(lines: int, label: str) -> None:
     told = labelled(*[("nav", f"دليل المواقع {number} - موقع يهتم بأخبار المدن\n") for number in range(lines)])

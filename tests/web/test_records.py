@@ -76,6 +76,16 @@ def test_what_a_record_leaves_open_is_told_by_its_page(tmp_path: Path, nothing: 
     assert (found["date"], found["date_from"]) == ("2024-05-03", "text")
 
 
+@pytest.mark.parametrize(("captured", "day"), [("2024-07-20T12:00:00Z", "2024-07-20"), ("أمس", ""), (7, "")])
+def test_when_a_page_was_fetched_resolves_its_relative_date(tmp_path: Path, captured: object, day: str) -> None:
+    record = {"id": "1", "captured": captured, "html": page(published="منذ 3 ساعات")}
+    (tmp_path / "crawl.jsonl").write_text(json.dumps(record), "utf-8")
+    options = ("--html-field", "html", "--no-report", "-q")
+    assert command("clean", tmp_path / "crawl.jsonl", "-o", tmp_path / "out", *options).returncode == 0
+    found = json.loads((tmp_path / "out/documents.jsonl").read_text("utf-8"))
+    assert (found["date"], found["date_from"], found["captured"]) == (day, "capture" if day else "", captured)
+
+
 def test_the_source_is_the_domain_before_the_folder(tmp_path: Path) -> None:
     (tmp_path / "in/alpha").mkdir(parents=True)
     lines = [{"url": "https://example.com/1", "html": page(BODY[:1])}, {"url": "", "html": page(BODY[1:], title="آخر")}]

@@ -227,6 +227,11 @@ def test_of_the_headline_and_the_name_of_the_site_the_longer_is_the_title(mark: 
     assert (found.stated.title, found.hints.site) == (TITLE, "بلدية السرو الكبرى")
 
 
+def test_of_parts_of_a_title_that_are_lines_the_one_in_h1_is_the_headline() -> None:
+    html = page(title="رسالة", head="<title>رسالة - نزار سعيد</title>").replace("<time>", "<h3>نزار سعيد</h3><time>")
+    assert page_from_html(html).stated.title == "رسالة"
+
+
 def test_a_video_that_is_called_as_the_headline_dates_the_page() -> None:
     video = ld({"@type": ["VideoObject"], "name": TITLE, "uploadDate": "2024-07-19", "author": "قناة"})
     other = ld({"@type": "VideoObject", "name": "ملخص مباراة الأهلي والزمالك", "uploadDate": "2019-01-05"})
