@@ -46,6 +46,13 @@ _PREPOSITIONS = frozenset(
 )
 """Words that govern a name behind them; `من` may begin a byline, `القاهرة - من سيد حسن`."""
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[^\S\n]+\Z")
+_BEHIND_TIME = re.compile(r"\d{1,2}:\d\d[^\S\n]+([^\W\d_]+)[^\S\n]*\Z")
+_ATOMS_OF_A_TIME = 4  # `10:30` and a word
+_OF_TIMES = frozenset(
+    "ص م صباحا صباح مساء مساءا ظهرا ظهر عصرا ليلا فجرا بتوقيت بالتوقيت توقيت حسب غرينتش جرينتش بعد قبل am pm gmt utc"
+    .split()
+)  # fmt: skip
+"""Folded words that may stand behind the minutes of a time."""
 _ITEM = re.compile(r"[^\S\n]*\(?\d{1,2}[^\S\n]?[.)\-–][^\S\n]*")
 _QUESTION = re.compile(r"[^\n]*؟[^\S\n]*\r?\n\s*")
 _OF_OTHER_PAGES = ("related_head", "related_item", "related_teaser", "readmore", "embed", "embed_meta")
@@ -83,7 +90,9 @@ def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterato
 
 def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """The runs of a page after what its text alone tells: see the functions that it calls."""
-    return keep_questions(text, keep_numbered(text, keep_governed(text, keep_misread(text, runs))))
+    for keep in (keep_misread, keep_governed, keep_behind_times, keep_numbered, keep_questions):
+        runs = keep(text, runs)
+    return runs
 
 
 def keep_misread(text: str, runs: Sequence[Run]) -> Sequence[Run]:
@@ -138,6 +147,23 @@ def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
         _add(found, run)
     _add(found, runs[-1])
     return found if is_changed else runs
+
+
+def keep_behind_times(text: str, runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs of a page, of which a date that ends in a time and a word gives that to the text behind it on its line,
+    unless it is a word of times: `10:30 صباحاصرح الوزير` has lost a space, and with it would the first word be lost.
+
+    The very `runs` are returned where there is none.
+    """
+    found = list(runs)
+    for at, (run, after) in enumerate(pairwise(runs)):
+        if run.label != "pubdate" or after.label not in HOST or run.last - run.first < _ATOMS_OF_A_TIME:
+            continue
+        word = _BEHIND_TIME.search(text, run.start, after.start)
+        if word and fold(word[1]) not in _OF_TIMES:
+            found[at] = found[at]._replace(last=run.last - 1)
+            found[at + 1] = after._replace(first=after.first - 1, start=word.start(1))
+    return runs if found == list(runs) else found
 
 
 def keep_numbered(text: str, runs: Sequence[Run]) -> Sequence[Run]:

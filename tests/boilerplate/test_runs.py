@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,22 @@ def labelled(*pieces: tuple[str, str], marked: bool = False) -> list[Run]:
 def governed(*pieces: tuple[str, str]) -> list[Run]:
     """The runs of `labelled` after what prepositions tell."""
     return list(corrected("".join(piece for _, piece in pieces), labelled(*pieces)))
+
+
+@pytest.mark.parametrize(
+    ("time", "cut"),
+    [
+        ("10:30 صباحاصرح ", "10:30 "), ("02:05 ممن ", "02:05 "), ("10:30 صباحا ", "10:30 صباحا "),
+        ("10:30 م ", "10:30 م "), ("10:30 بتوقيت القاهرة ", "10:30 بتوقيت القاهرة "), ("10:30\n", "10:30\n"),
+    ],
+)  # fmt: skip
+def test_a_word_fused_to_a_time_is_not_lost_with_it(time: str, cut: str) -> None:
+    day = "الثلاثاء 12 مارس 2024 الساعة "
+    pieces = [("title", f"{HEADLINE}\n"), ("pubdate", f"{day}{time}"), ("body", f"{LEAD} {BODY}")]
+    text, runs = "".join(piece for _, piece in pieces), governed(*pieces)
+    (date,) = [at for at, run in enumerate(runs) if run.label == "pubdate"]
+    assert text[runs[date].start : runs[date + 1].start] == day + cut
+    assert all(before.last == after.first for before, after in itertools.pairwise(runs))
 
 
 @pytest.mark.parametrize(
