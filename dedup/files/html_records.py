@@ -6,14 +6,12 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-import msgspec
-
 from dedup.dates import read_recorded
 from dedup.files.json_lines import encode_json, members_of
 from dedup.files.records import Fields, Record
 
 _ADDRESS = "://"
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]|$)", re.ASCII)
+_ISO = re.compile(rb'"(\d{4}-\d\d-\d\d(?:[T ][\d:.+Zz-]*)?)"')
 
 
 def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
@@ -48,9 +46,10 @@ def as_web_page(record: Record, names: Fields, url: str, folder: str) -> Record:
 
 def _captured(fields: bytes) -> str:
     """The member `captured` of joined JSON members, if it is a date in ISO 8601; else empty."""
-    raw = members_of(b"{%b}" % fields).get("captured") if b'"captured"' in fields else None
-    value = msgspec.json.decode(raw) if raw else None
-    return value if isinstance(value, str) and _ISO.match(value) and read_recorded(value).iso else ""
+    raw = members_of(b"{%b}" % fields).get("captured", b"") if b'"captured"' in fields else b""
+    found = _ISO.fullmatch(raw)
+    value = found[1].decode() if found else ""
+    return value if value and read_recorded(value).iso else ""
 
 
 def _without(fields: bytes, names: Collection[str]) -> bytes:

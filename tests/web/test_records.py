@@ -76,7 +76,10 @@ def test_what_a_record_leaves_open_is_told_by_its_page(tmp_path: Path, nothing: 
     assert (found["date"], found["date_from"]) == ("2024-05-03", "text")
 
 
-@pytest.mark.parametrize(("captured", "day"), [("2024-07-20T12:00:00Z", "2024-07-20"), ("أمس", ""), (7, "")])
+@pytest.mark.parametrize(
+    ("captured", "day"),
+    [("2024-07-20T12:00:00Z", "2024-07-20"), ("أمس", ""), (7, ""), ("\ud800", ""), ("2024-99-20", "")],
+)
 def test_when_a_page_was_fetched_resolves_its_relative_date(tmp_path: Path, captured: object, day: str) -> None:
     record = {"id": "1", "captured": captured, "html": page(published="منذ 3 ساعات")}
     (tmp_path / "crawl.jsonl").write_text(json.dumps(record), "utf-8")
