@@ -42,3 +42,4 @@ def train(gold: Sequence[Path], out: Path, base: Path | None, seed: int) -> None
     except OSError as error:
         raise DedupError(f"{out}: cannot write the weights ({error.strerror}); choose another place.") from error
     say(one_line(f"{out}: weights for `dedup clean --model {out}`"))
+    say(one_line(f"where they differ from your pages: `dedup explain --gold {gold[0]} --model {out}`"), error=True)
