@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 8
 """Rows that `add_products` takes at a time."""
 _ROWS_OF_A_LOOP = 4
 """Rows of which the sums fit the registers of processors without 512 bits: weights are fetched once for all of them.
-With 512 bits all rows fit: twice as fast, since so many independent sums keep both units for products busy.
+With 512 bits all rows fit, which takes two thirds of the time: so many independent sums keep the processor busy.
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice, pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,6 +46,7 @@ _PREPOSITIONS = frozenset(
 )
 """Words that govern a name behind them; `من` may begin a byline, `القاهرة - من سيد حسن`."""
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[^\S\n]+\Z")
+_TITLE = re.compile(r"[^\S\n]*(?:[^\W\d_]{1,2}[^\S\n]*[./][^\S\n]*){1,2}")
 _BEHIND_TIME = re.compile(r"\d{1,2}:\d\d[^\S\n]+([^\W\d_]+)[^\S\n]*\Z")
 _ATOMS_OF_A_TIME = 4  # `10:30` and a word
 _OF_TIMES = frozenset(
@@ -90,7 +91,7 @@ def find_runs(atoms: Atoms, decoded: Decoded, marked: Sequence[bool]) -> Iterato
 
 def corrected(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """The runs of a page after what its text alone tells: see the functions that it calls."""
-    for keep in (keep_misread, keep_governed, keep_behind_times, keep_numbered, keep_questions):
+    for keep in (keep_misread, keep_governed, keep_titles, keep_behind_times, keep_numbered, keep_questions):
         runs = keep(text, runs)
     return runs
 
@@ -149,6 +150,22 @@ def keep_questions(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     return found if is_changed else runs
 
 
+def keep_titles(text: str, runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs of a page, of which a byline of one or two letters before content on its line, `د.`, joins that: it is
+    the title of somebody who is named there. The very `runs` are returned where there is none.
+    """
+    found, is_changed = list[Run](), False
+    for run, after in zip_longest(runs, runs[1:]):
+        if after and run.label == "byline" and after.label in HOST and _TITLE.fullmatch(text, run.start, after.start):
+            run, is_changed = run._replace(label=after.label, article=after.article), True
+        before = found[-1] if found else None
+        if is_changed and before and before.label == run.label in HOST and before.article == run.article:
+            found[-1] = before._replace(last=run.last)
+        else:
+            found.append(run)
+    return found if is_changed else runs
+
+
 def keep_behind_times(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """The runs of a page, of which a date that ends in a time and a word gives that to the text behind it on its line,
     unless it is a word of times: `10:30 صباحاصرح الوزير` has lost a space, and with it would the first word be lost.
@@ -173,13 +190,13 @@ def keep_numbered(text: str, runs: Sequence[Run]) -> Sequence[Run]:
     """
     if not any(run.label == "share" for run in runs):
         return runs
-    found: list[Run] = []
+    found, is_changed = list[Run](), False
     for run in runs:
         before = found[-1] if found else None
         if before and run.label == "share" and before.label in HOST and _ends_in_number(text, run.start):
-            run = run._replace(label=before.label, article=before.article)
+            run, is_changed = run._replace(label=before.label, article=before.article), True
         _add(found, run)
-    return found if len(found) < len(runs) or any(own != run for own, run in zip(found, runs, strict=True)) else runs
+    return found if is_changed else runs
 
 
 def _ends_in_number(text: str, end: int) -> bool:

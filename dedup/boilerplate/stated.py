@@ -41,7 +41,7 @@ _LINKED = 1 / 3
 above are lists of links under a heading, below are lists with commas and a link or two.
 """
 _LEAST_OF_TITLE = 3
-"""The fewest words that a headline keeps without the links behind it. Chosen."""
+"""The fewest words that a headline keeps without the buttons behind it. Chosen."""
 
 
 def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
@@ -74,7 +74,7 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     published = stated.published[:10] or host.published or relative
     host = replace(
         host,
-        title=(None if is_site else stated.title) or _unlinked(page, web.anchors, host.title),
+        title=(None if is_site else stated.title) or _without_buttons(page, web.anchors, host.title),
         source=stated.outlet or host.source or site or None,
         published=published,
         byline=byline,
@@ -84,7 +84,7 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
     return replace(page, articles=(host, *page.articles[1:]), stated=stated, printed=printed, dated_by=dated_by)
 
 
-def _unlinked(page: Page, anchors: Sequence[tuple[str, int]], title: str | None) -> str | None:
+def _without_buttons(page: Page, anchors: Sequence[tuple[str, int]], title: str | None) -> str | None:
     """The headline of the text without buttons behind it on its line: `... طباعة أرسل إلى صديق` in a row of a table.
 
     Buttons are links with a listed wording. It is left as it is where less than three words would remain.
@@ -162,10 +162,11 @@ def _linked_topics(page: Page, anchors: Sequence[tuple[str, int]]) -> tuple[str,
     spans = [(span.start, span.end) for span in page.spans if span.label == "tags" and span.article <= 1]
     if not spans or not anchors:
         return None
-    spans = _own_lists(page.original, spans, list(_placed(page.original, anchors)))
+    links = list(_placed(page.original, anchors))
+    spans = _own_lists(page.original, spans, links)
     starts = [start for start, _ in spans]
     pieces, linked, done = list[str](), 0, spans[0][0]
-    for start, own in _placed(page.original, anchors):
+    for start, own in links:
         at = bisect_right(starts, start) - 1
         if at < 0 or start >= spans[at][1]:
             continue

@@ -1,13 +1,15 @@
-"""The visible lines of a page as they are compared with what its markup states: folded, and as words alone."""
+"""The visible lines of a page and what its markup states, as they are compared: folded, and as words alone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from html import unescape
 
 from dedup.arabic.view import view
 
+_MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
 _WORDS = re.compile(r"\w+")
 _LONGEST_TITLE = 400
 """Characters of a line that may be a title: the longest headlines take half."""
@@ -16,6 +18,22 @@ _LONGEST_TITLE = 400
 def words_in(folded: str) -> str:
     """The words of a folded text, joined by spaces, without punctuation; empty for a text without words."""
     return " ".join(_WORDS.findall(folded))
+
+
+def tidy(text: str) -> str:
+    """A text on one line, with its entities resolved and without direction marks."""
+    if "&" in text:
+        text = unescape(text)
+    return " ".join(text.translate(_MARKS).split())
+
+
+def words_of(text: str) -> str:
+    """The folded words of a text, joined by spaces, without punctuation; empty for a text without words."""
+    return words_in(view(text).text)
+
+
+key = lru_cache(maxsize=1 << 12)(words_of)
+"""`words_of` with a cache, for short texts: what a site states of itself is on each of its pages."""
 
 
 class Shown:

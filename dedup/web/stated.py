@@ -20,8 +20,8 @@ from dedup.model import Stated
 from dedup.web.features import BIT
 from dedup.web.json_ld import articles_in, headlines_of, names_in, own_article, sites_in, texts_in, videos_in
 from dedup.web.lines import Seen
-from dedup.web.shown import Shown
-from dedup.web.topics import FEWEST, MOSTLY, key, stated_topics, tidy
+from dedup.web.shown import Shown, key, tidy
+from dedup.web.topics import FEWEST, MOSTLY, stated_topics
 
 _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
 _HEADLINE = BIT["h1"]

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dedup.dates.printed import find_dates
 from dedup.web.features import BIT
 from dedup.web.lines import Line, Seen
-from dedup.web.shown import Shown
+from dedup.web.shown import Shown, key, words_of
 from dedup.web.stated import Found
-from dedup.web.topics import key, words_of
 
 _HEADING = BIT["h1"] | BIT["h2"] | BIT["class-title"] | BIT["prop-headline"]
 _SAME = 0.7  # of the words

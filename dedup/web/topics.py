@@ -1,17 +1,13 @@
-"""The topics that the markup of a page states, and how its short texts are compared."""
+"""The topics that the markup of a page states."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from html import unescape
 
-from dedup.arabic.view import view
 from dedup.web.lines import Seen
-from dedup.web.shown import Shown, words_in
+from dedup.web.shown import Shown, key, tidy, words_in
 
-_MARKS = dict.fromkeys((0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
 _TOPICS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _PARTED = re.compile(r"[,،;؛|]")
 FEWEST, MOSTLY = 4, 0.6  # words of a headline that a stated title cuts or holds, and its share of that; chosen
@@ -22,22 +18,6 @@ _OF_SITES = frozenset(
 _PROGRAMS = frozenset(("joomla", "wordpress", "drupal"))  # that write their name where a site gives no topics
 _LOOKED_AT = 200
 """Stated topics that are looked for in the prose, so that time stays linear. Chosen: no page has nearly as many."""
-
-
-def tidy(text: str) -> str:
-    """A text on one line, with its entities resolved and without direction marks."""
-    if "&" in text:
-        text = unescape(text)
-    return " ".join(text.translate(_MARKS).split())
-
-
-def words_of(text: str) -> str:
-    """The folded words of a text, joined by spaces, without punctuation; empty for a text without words."""
-    return words_in(view(text).text)
-
-
-key = lru_cache(maxsize=1 << 12)(words_of)
-"""`words_of` with a cache, for short texts: what a site states of itself is on each of its pages."""
 
 
 def stated_topics(

@@ -48,6 +48,15 @@ def test_a_word_fused_to_a_time_is_not_lost_with_it(time: str, cut: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("title", "stays"), [("د. ", True), ("أ. د. ", True), ("م.ع\n", False), ("سعاد حسن - ", False)]
+)
+def test_the_title_of_somebody_named_behind_it_is_no_byline(title: str, stays: bool) -> None:
+    told = governed(("byline", title), ("title", f"{HEADLINE}\n"), ("body", f"{LEAD} {BODY}"))
+    assert [run.label for run in told] == (["title", "body"] if stays else ["byline", "title", "body"])
+    assert told[0].start == 0
+
+
+@pytest.mark.parametrize(
     ("number", "stays"), [("1. ", True), ("٢- ", True), ("(3) ", True), ("عبر ", False), ("", False)]
 )
 def test_a_network_that_is_an_item_of_a_list_is_no_button(number: str, stays: bool) -> None:
