@@ -1,5 +1,5 @@
-"""Lines of content that stand alone: headings with letters, prayers for the dead, holders of posts, sentences about
-pictures.
+"""Lines of content that stand alone: headings with letters or named for apps, prayers for the dead, holders of posts,
+sentences about pictures.
 
 They look like bylines, topics, buttons and captions.
 """
@@ -37,6 +37,11 @@ _PICTURES = (
     "صورة فوتوغرافية", "صورة نادرة", "مجموعة صور", "مشهد", "خريطة قديمة", "الصورة", "صورة واحدة", "تسجيل مصور", "تصوير",
 )  # fmt: skip
 _SHOWN = ("", "", " من {place}", " عن {place}", " للمدينة", " {name}", " في {place}", " لهم")
+_BUTTONS = (
+    "حفظ الإعدادات", "مشاركة الرابط", "حذف الحساب", "تغيير كلمة المرور", "إيقاف الإشعارات", "نسخ الرابط", "البحث",
+    "الإعدادات", "الخصوصية", "التعليقات", "الرسائل", "البريد الإلكتروني", "تسجيل الدخول", "إضافة صديق", "تحميل التطبيق",
+    "حظر المستخدم", "الصور", "الفيديو", "الأرشيف", "المفضلة", "الاشتراك", "إرسال الملفات", "القائمة",
+)  # fmt: skip
 _TOLD = (
     "تعود إلى عام {year} تذكر بأن", "علقها {name} على جدار مكتبه، وقال إن", "وجدها {name} في صندوق جده،", "أظهرت أن",
     "كشفت كيف", "التقطها {name} عام {year} حين", "تكفي لنعرف أن", "أثارت جدلا بعد أن", "انتشرت أمس، فيما", "لا يعني أن",
@@ -56,6 +61,19 @@ def lettered(page: Writer) -> None:
         text = named if titled else page.matter(page.sentence(), 1, 4)
         page.add(f"{letter}{mark}{text}", "subhead", page.number, PARAGRAPH)
         if draw.chance(0.8):
+            content(page, page.sentence(), PARAGRAPH)
+
+
+def of_apps(page: Writer) -> None:
+    """Write two to five subheadings, each the name of a network or of a button alone, with one or two sentences behind
+    each.
+    """
+    draw = page.draw
+    form = draw.pick(("{}", "{}", "{}", "{}:", "- {}", "{number}. {}", "{number}- {}", "تطبيق {}", "* {}"))
+    names = draw.pick((words()["networks"], words()["networks"], _BUTTONS))
+    for number, name in enumerate(draw.some(names, 2, 5), start=1):
+        page.add(form.format(name, number=number), "subhead", page.number, PARAGRAPH)
+        for _ in range(draw.pick((1, 1, 2))):
             content(page, page.sentence(), PARAGRAPH)
 
 

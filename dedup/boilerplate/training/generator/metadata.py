@@ -38,6 +38,12 @@ def published(site: Site) -> Block:
     return write
 
 
+_INTERVIEWS = (
+    "حاوره", "حاورته", "حاورها", "حاورتها", "أجرى الحوار", "أجرت الحوار", "أجرى المقابلة", "حوار", "التقاه", "التقته",
+    "حاورهم",
+)  # fmt: skip
+
+
 def byline(site: Site) -> Block:
     """A block that writes the author in one form of the site: name alone, after a label, with city, outlet or job.
 
@@ -45,7 +51,8 @@ def byline(site: Site) -> Block:
     """
     draw = site.draw
     staff = [draw.pick((person, person, stranger))(draw) for _ in range(draw.between(1, 6))]
-    label = site.wording("byline").rstrip(": ") + draw.pick((": ", " - ", " ", " : ", "/ ", ": ", " – ", ":"))
+    wording = draw.pick(_INTERVIEWS) if draw.chance(0.08) else site.wording("byline")
+    label = wording.rstrip(": ") + draw.pick((": ", " - ", " ", " : ", "/ ", ": ", " – ", ":"))
     city = draw.pick((" - ", " – ", " | ", "- ", " / ", "، ", " ـ ", "-", " (", "/"))
     end = draw.pick(("", "", "", "", ":", " -", "..", " *", "*", " ــ"))
     form = draw.weighted(

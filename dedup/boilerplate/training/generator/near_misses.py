@@ -14,7 +14,7 @@ from .draw import Draw
 from .lists import content as _body
 from .lists import lead
 from .logs import boards, live, of_days, of_outlets, ranges
-from .lone_lines import lettered, officials, pictured, prayer
+from .lone_lines import lettered, of_apps, officials, pictured, prayer
 from .materials import Materials
 from .names import eastern, outlet, person, stranger
 from .page import FUSE, PARAGRAPH, SPACE, layout_of
@@ -282,5 +282,6 @@ _KINDS = (
     (6.0, _opening), (1.5, _saying), (1.5, _chronology), (1.5, _roster), (1.0, _foreign), (1.5, _hours), (2.0, _listed),
     (1.0, of_outlets), (0.8, of_days), (1.0, ranges), (1.2, live), (0.7, lettered), (0.5, prayer), (0.5, officials),
     (1.5, pictured), (1.2, boards), (0.7, _statements), (0.7, _official), (2.0, _parted),
+    (0.7, of_apps),
 )  # fmt: skip
 _HEADLINES = ((0.55, _plain), (0.2, _dated), (0.25, _credited))

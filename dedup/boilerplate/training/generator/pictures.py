@@ -25,6 +25,10 @@ _QUERIES = (
     "?resize=300%2C200",
     "?itok={key}&c={few}",
 )
+_AGENCIES = (
+    "رويترز", "أ ف ب", "وكالات", "إنترنت", "مواقع التواصل", "غيتي", "الأناضول", "أرشيفية", "خاص", "متداولة", "Getty",
+    "Reuters", "AFP", "د ب أ", "أ.ب", "مواقع التواصل الاجتماعي", "صورة متداولة",
+)  # fmt: skip
 _DANGLING = re.compile(r"(?: (?:و\w{1,3}|من|في|على|إلى|عن|أن|إن|التي|الذي|ما|لا|لم|كان|بعد|مع|أو|قد|هذا|هذه|بين))+$")
 
 
@@ -88,6 +92,7 @@ def photographed(site: Site) -> Block:
             " «تصوير: {}»", "(تصوير: {})",
             " (ت: {})", " (الصورة: {})", " / تصوير {}", " .. تصوير: {}", " (خاص)", " (أرشيف)",
             " (الشرق الأوسط)", "", "", "",
+            " ({agency})", " ({agency})", "({agency})", ". ({agency})", ". تصوير: {}", " | {agency}",
         )
     )  # fmt: skip
     scene = draw.chance(0.4)
@@ -121,7 +126,7 @@ def photographed(site: Site) -> Block:
                 text = f"{chance.pick(scenes)} {text}"
             elif kind < 0.45:
                 text = page.words_of(page.own_sentence(), 5, 14)
-            page.furniture(text + credit.format(chance.pick(staff)), "caption")
+            page.furniture(text + credit.format(chance.pick(staff), agency=chance.pick(_AGENCIES)), "caption")
 
     return write
 
