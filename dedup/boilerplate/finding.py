@@ -324,8 +324,8 @@ def _put_words(
 ) -> Any:  # fmt: skip
     """Fill in the rows of the word that was read, or of the words it is split into; returns the number of all atoms.
 
-    Only Arabic words are split: at the first proven join, and an unknown word where it is two known ones. `count`: the
-    number of atoms before. `spelt`: the code points, the start, the end and the class of the word, and the other two
+    Only Arabic words are split: at the first proven join, and an unknown word as `split` says. `count`: the number of
+    atoms before. `spelt`: the code points, the start, the end and the class of the word, and the other two
     results of `_spell`. `gap`, `joined`: the GAP and JOIN of the first.
     """
     points, first, end, kind, size, provable = spelt
@@ -343,8 +343,9 @@ def _put_words(
                     stop, why = place, PROVEN
                     break
             soft = 0 if known and stop == size else split(states, powers, letters, begin, stop, table)
-            if soft:
+            while soft:
                 stop, why = soft, KNOWN_WORDS
+                soft = split(states, powers, letters, begin, stop, table)
             if stop < size:
                 key = hash_between(states, powers, begin, stop)
                 value = lookup_compact(table, key)

@@ -3,6 +3,7 @@
 - Another script begins (`Relatedكوريا`), or letters follow digits or digits letters (`24أرسلت`).
 - Letters follow a letter or mark that only ends words: ة, ى, tanwin (`أيضاًالمجتمع`).
 - The whole is no known word, but splits into two known words (`روسياالمصدر`).
+- The whole is no known word, but ends with one that begins sentences, or is frequent (`العدانوأشارت`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from dedup.boilerplate.lexicon.table import lookup_compact
-from dedup.boilerplate.lexicon.words import COUNT_MASK, ROW_BITS
+from dedup.boilerplate.lexicon.words import CLASSES, COUNT_BITS, COUNT_MASK, ROW_BITS
 from dedup.kernel import helper, mix64
 
 MULTIPLIER = np.uint64(6364136223846793005)  # as in `arabic.words`
 LEAST_SPLIT = 6
 """The least number of letters of a word that may be two. Chosen."""
 _JOIN_SCORE = 10  # the log2 counts of both halves, plus bonuses, must exceed it; fitted on the joins of gold pages
+_OPENER = CLASSES.index("openers") + 1
 
 
 @helper
@@ -61,8 +63,9 @@ def _is_suffix(letters: Any, at: Any) -> Any:
 def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: Any) -> Any:
     """The place in `letters` where the unknown word `first:last` is best split in two; 0 for none.
 
-    Both halves are known words. There is none in a word of less than six letters, in a known word (also behind one or
-    two clitics), and where the halves are too rare. The first of equally good places counts.
+    Both halves are known words, or the second is one that `_begins` names. There is none in a word of less than six
+    letters, in a known word (also behind one or two clitics), and where the halves are too rare. The first of equally
+    good places counts.
     """
     length = last - first
     if length < LEAST_SPLIT:
@@ -89,8 +92,8 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
         score = before + after
         if article:
             score += 4
-        elif last - at == 3 and at - first > 3 and after >= 10:
-            if before >= 8 and not _is_suffix(letters, at):
+        elif last - at == 3 and at - first > 3 and after >= 9:
+            if before >= (8 if at - first == 4 else 6) and not _is_suffix(letters, at):
                 score -= 2  # `الخبر|منذ`
             elif letters[at] == 0x648:
                 score -= 6  # `إعلان|وفي`
@@ -106,4 +109,43 @@ def split(states: Any, powers: Any, letters: Any, first: Any, last: Any, table: 
             continue  # `الم|ورقة`: the article with one or two letters is no word
         if score > best:
             best, place = score, at
+    if place:
+        return place
+    best = 0
+    for at in range(first + 3, last - 1):
+        value = lookup_compact(table, hash_between(states, powers, at, last))
+        if value:
+            before = _count_of(table, hash_between(states, powers, first, at))
+            score = before + ((value >> ROW_BITS) & COUNT_MASK) + 1
+            if score > best and _begins(letters, first, at, last, before, value):
+                best, place = score, at
     return place
+
+
+@helper
+def _begins(letters: Any, first: Any, at: Any, last: Any, before: Any, value: Any) -> Any:
+    """Whether the known word `at:last` behind the letters `first:at` is a word of its own, though these may be none.
+
+    It is if it often begins a sentence, if it is long and frequent, and more easily behind و or ال; a word of two or
+    three letters only behind a known word. `before`: log2 of the count of the letters before it; `value`: what the
+    lexicon holds for it. Chosen: of words that were glued at random, 82% are split and 74 without this, of those behind
+    an unknown word 38% and none; of 2.2 million words of encyclopedia articles and columns, 186 more.
+    """
+    size, length = last - at, at - first
+    count, opens = (value >> ROW_BITS) & COUNT_MASK, value >> (ROW_BITS + COUNT_BITS) == _OPENER
+    if size == 2:
+        return count >= 18 and before >= 5 and length >= 4  # من, في
+    if size == 3:
+        if _is_suffix(letters, at):
+            return False
+        article = letters[first] == 0x627 and letters[first + 1] == 0x644
+        return (opens and before >= 3 and length >= 4) or (count >= 12 and before >= 4 and length >= 5 and not article)
+    if opens:
+        return True
+    if size < 5:
+        return False
+    if letters[at] == 0x648 and (count >= 7 or (count >= 4 and before >= 3)):
+        return True
+    if letters[at] == 0x627 and letters[at + 1] == 0x644 and size > 5 and count >= 7:
+        return True
+    return count >= 10 and length >= 4

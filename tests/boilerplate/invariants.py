@@ -8,7 +8,7 @@ from dedup.boilerplate import Cleaner
 from dedup.boilerplate.evidence import GROUPS
 from dedup.boilerplate.weights import CONFIDENCES
 from dedup.model import CONTENT_LABELS, LABELS, Page, Span
-from tests.boilerplate.reference.atoms import Atom, class_of, reference_atoms
+from tests.boilerplate.reference.atoms import Atom, begins, class_of, reference_atoms
 from tests.boilerplate.reference.segments import reference_segments
 
 _LINKS = ("link", "mail", "handle")
@@ -44,7 +44,7 @@ def proof(before: Atom, after: Atom, text: str) -> bool:
     if before.kind != after.kind or before.kind in _LINKS:
         return True
     if after.join == "known words":
-        return min(before.count, after.count) >= 3
+        return min(before.count, after.count) >= 3 or begins(before.text, after.text)
     ending = text[before.start : before.end]
     signs = ending.rstrip("".join(c for c in set(ending) if class_of(c) in "MTU" and c not in "\u064b\u064c\u064d"))
     return before.kind == "arabic" and signs.endswith(("ة", "ى", "\u064b", "\u064c", "\u064d")) and after.letters >= 2

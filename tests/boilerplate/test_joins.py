@@ -23,12 +23,21 @@ def words(text: str) -> list[str]:
         ("إعلان", "وفي"),
         ("الجيش", "والشعب"),
         ("نتنياهو", "والرئيس"),
+        ("العدان", "وأشارت"),
+        ("حولاف", "وكانت"),
+        ("كوشوف", "الجزيرة"),
+        ("اللاعبين", "من"),
+        ("بيروت", "دمشق", "وكالات"),
+        ("المدارس", "كما"),
     ],
 )
-def test_a_lost_space_is_found(halves: tuple[str, str]) -> None:
+def test_a_lost_space_is_found(halves: tuple[str, ...]) -> None:
     assert words("".join(halves)) == list(halves)
 
 
-@pytest.mark.parametrize("word", ["طالبهم", "كامبالا", "والهزال", "الورقة", "وبالمدرسة"])
+@pytest.mark.parametrize(
+    "word",
+    ["طالبهم", "كامبالا", "والهزال", "الورقة", "وبالمدرسة", "مواهبها", "كونستانتينوبل", "والميتافيزيقيون"],
+)
 def test_a_word_stays_whole(word: str) -> None:
     assert words(word) == [word]

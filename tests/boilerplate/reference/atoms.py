@@ -287,10 +287,15 @@ def _first_join(text: str, places: list[int], letters: list[int], first: int) ->
     for at in range(first + 2, len(letters) - 1):
         sign = _end_sign(text, places, at)
         if sign and (sign != "ى" or (len(letters) - at >= 3 and not is_known)):
-            soft = first + _split(letters[first:at])
-            return (soft, "known words") if soft > first else (at, "proven")
-    soft = first + _split(letters[first:])
-    return (soft, "known words") if soft > first else (len(letters), "whole")
+            return _first_split(letters, first, at, "proven")
+    return _first_split(letters, first, len(letters), "whole")
+
+
+def _first_split(letters: list[int], first: int, last: int, why: str) -> tuple[int, str]:
+    """Where the first of the words ends that letters `first:last` may be, and why; else `last` and the reason given."""
+    while size := _split(letters[first:last]):
+        last, why = first + size, "known words"
+    return last, why
 
 
 def _end_sign(text: str, places: list[int], at: int) -> str:
@@ -318,10 +323,10 @@ def _split(letters: list[int]) -> int:
         if min(before, after) < 3:
             continue
         score = before + after
-        frequent = len(right) == 3 and len(left) > 3 and after >= 10
+        frequent = len(right) == 3 and len(left) > 3 and after >= 9
         if article:
             score += 4
-        elif frequent and before >= 8 and not (right[1:] in ("هم", "ها") or right == "هما"):
+        elif frequent and before >= (8 if len(left) == 4 else 6) and not (right[1:] in ("هم", "ها") or right == "هما"):
             score -= 2
         elif frequent and right[0] == "و":
             score -= 6
@@ -335,7 +340,31 @@ def _split(letters: list[int]) -> int:
             continue
         if score > best:
             best, place = score, at
-    return place
+    if place:
+        return place
+    places = [at for at in range(3, len(word) - 1) if begins(word[:at], word[at:])]
+    return max(places, key=lambda at: (_count(letters[:at]) + _count(letters[at:]), -at), default=0)
+
+
+def begins(left: str, right: str) -> bool:
+    """Whether the second part of a word that is none is a word of its own, though the first may be none."""
+    if right not in known_words():
+        return False
+    known = known_words()
+    before, (_, count, named) = known.get(left, (0, 0, 0))[1], known[right]
+    opens = named and CLASSES[named - 1] == "openers"
+    if len(right) == 2:
+        return count >= 18 and before >= 5 and len(left) >= 4
+    if len(right) == 3:
+        if right[1:] in ("هم", "ها") or right == "هما":
+            return False
+        rare = len(left) < 5 or left.startswith("ال")
+        return bool((opens and before >= 3 and len(left) >= 4) or (count >= 12 and before >= 4 and not rare))
+    if opens or (len(right) > 4 and count >= 10 and len(left) > 3):
+        return True
+    if right.startswith("ال"):
+        return len(right) > 5 and count >= 7
+    return right[0] == "و" and len(right) > 4 and (count >= 7 or (count >= 4 and before >= 3))
 
 
 def _shown(letter: int) -> str:
