@@ -6,7 +6,7 @@ weights were fitted on generated pages, see `dedup.boilerplate.training.markup`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import combinations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from dedup.boilerplate.atoms import START, Atoms
 from dedup.boilerplate.labels import APPENDED, BODY, CONTENT, LABELS, ONE
+from dedup.boilerplate.told_lines import Told, told_lines
 from dedup.web.features import BIT, NAMES, bits_of, numbers_of
 
 GROUP = "markup"
@@ -48,16 +49,6 @@ of generated pages; with 150, more of fused ones.
 """
 _MOST = 6 * ONE
 """The most that markup adds to a label over the body, in 1/2048: clear prose stays in nearly any element. Chosen."""
-_SURE = 24 * ONE
-"""What markup adds, in 1/2048, to captions and comments of which it leaves no doubt, beyond `_MOST`: prose goes, too.
-Chosen.
-"""
-_FIGURE, _FIGCAPTION, _CAPTION = BIT["figure"] | BIT["figcaption"], BIT["figcaption"], LABELS.index("caption")
-_COMMENTED, _COMMENTS = BIT["class-comment-list"], LABELS.index("comments")
-_HEADLINES = bits_of(("h-states", "h1", "prop-headline"))
-_NEVER_SURE = _HEADLINES | bits_of(("h2", "h3", "h4", "table", "cell", "prop-body"))
-_LEAST_TEXT = 40
-"""The atoms between the first headline and the comments of readers, at least. Chosen."""
 
 
 class Markup(NamedTuple):
@@ -110,7 +101,7 @@ def added_by(bits: int) -> tuple[int, ...]:
 def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Sequence[int]]) -> Markup | None:
     """Add the markup evidence of their lines to the scores of atoms (a, labels), in place; None where no page has any.
 
-    Lines that `_sure_lines` names get `_SURE` more for their label. Each margin also moves half way to the mean of its
+    Lines that `told_lines` names get more. Each margin also moves half way to the mean of its
     line; on the line of the stated headline, each score becomes the mean. Neither happens on lines of more than
     `_LONGEST` atoms.
 
@@ -123,45 +114,24 @@ def apply_markup(scores: NDArray[np.int32], atoms: Atoms, markup: Sequence[Seque
     of_atom = np.searchsorted(breaks, starts)
     lines = np.full(len(starts), -1, dtype=np.int64)
     bits: list[int] = []
-    sure: list[tuple[int, int]] = []
+    told: list[Told] = []
     for page, own in enumerate(markup):
         first, last = atoms.atom_bounds[page : page + 2].tolist()
         if own and last > first:
             before = int(np.searchsorted(breaks, atoms.bounds[page]))
             numbers = of_atom[first:last] - before
             sizes = np.bincount(numbers, minlength=len(own)).tolist()
-            sure += ((len(bits) + line, label) for line, label in _sure_lines(own, sizes))
+            told += (one._replace(line=len(bits) + one.line) for one in told_lines(own, sizes))
             lines[first:last] = numbers + len(bits)
             bits += own
     by_line = np.array([added_by(line) for line in bits], dtype=np.int64).reshape(-1, len(LABELS))
-    for line, label in sure:
-        by_line[line, label] += _SURE
+    for one in told:
+        by_line[one.line, one.labels] += one.more
     marked = lines >= 0
     added = np.zeros_like(scores)
     added[marked] = by_line[lines[marked]] + _shared(scores[marked], lines[marked], bits)
     scores += added
     return Markup(lines, bits, added)
-
-
-def _sure_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a page that are a caption or comments for sure, by number, each with the number of its label.
-
-    A caption is the only line of text of a `figure`, in a `figcaption`. Comments stand in elements whose class says
-    list, body or content of comments, behind a headline and `_LEAST_TEXT` atoms of other text; no headline is among
-    them. Headings, cells of tables and what the markup says is the article's text are neither. `lines`: the bits of
-    each; `sizes`: its atoms.
-    """
-    for at, bits in enumerate(lines):
-        if bits & _FIGCAPTION and not bits & _NEVER_SURE:
-            beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
-            if not any(other & _FIGURE for other in beside):
-                yield at, _CAPTION
-    commented = [at for at, bits in enumerate(lines) if bits & _COMMENTED]
-    headlines = [at for at, bits in enumerate(lines) if bits & _HEADLINES]
-    if not commented or not headlines or any(lines[at] & _COMMENTED for at in headlines):
-        return
-    if sum(sizes[headlines[0] + 1 : commented[0]]) >= _LEAST_TEXT:
-        yield from ((at, _COMMENTS) for at in commented if not lines[at] & _NEVER_SURE)
 
 
 def _shared(scores: NDArray[np.int32], lines: NDArray[np.int64], bits: Sequence[int]) -> NDArray[np.int64]:

@@ -82,8 +82,8 @@ def read_source(text: str) -> str | None:
             continue
         elif is_any_of(words[0].folded, "profession") and not medium and name not in outlets:
             continue  # `*روائي`
-        elif all(len(word.folded) == 1 for word in words) and not name.isascii() and name not in outlets:
-            continue  # `ش`, `س م`: initials of an agency or of its desk
+        elif all(len(own) == 1 or own.isdigit() for own in name.split()) and not name.isascii() and name not in outlets:
+            continue  # `ش`, `س م`: initials of an agency or of its desk; `35 ص`: of a time
         elif name in listed("places") and not medium:
             last_resort = printed(text, words) if credited and name in outlets else last_resort
         elif not (credited or medium or name in outlets) and part.behind == ":" and follows:

@@ -78,10 +78,25 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
         source=stated.outlet or host.source or site or None,
         published=published,
         byline=byline,
-        tags=stated.keywords or (host.tags if linked is None else linked),
+        tags=_topics(page, stated.keywords, host.tags if linked is None else linked, byline),
     )
     dated_by = "markup" if stated.published else "text" if printed.published else "capture" if relative else ""
     return replace(page, articles=(host, *page.articles[1:]), stated=stated, printed=printed, dated_by=dated_by)
+
+
+def _topics(page: Page, stated: tuple[str, ...], shown: tuple[str, ...], byline: str | None) -> tuple[str, ...]:
+    """The stated topics, or those of the text where none is stated, or one that is not among several of the text.
+
+    Of the latter, the lines of the article, as its contents list them, are left out; of both the author.
+    """
+    if stated and (len(stated) > 1 or len(shown) < 2 or set(stated) & set(shown)):
+        found = stated
+    else:
+        kept = [page.original[span.start : span.end] for span in page.spans if span.is_content] if shown else []
+        lines = {fold(line) for text in kept for line in text.split("\n")}
+        found = tuple(topic for topic in shown if fold(topic) not in lines) or shown
+    others = tuple(topic for topic in found if fold(topic) != fold(byline or ""))
+    return others or found
 
 
 def _without_buttons(page: Page, anchors: Sequence[tuple[str, int]], title: str | None) -> str | None:
@@ -131,19 +146,24 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
 
 def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
     """Whether a stated title is the site's and not the headline: it has no word of `shown`, the headline in the text,
-    but such as `في`, and is a medium and its name; or it has less than half of them, is in lines that are cut, `least`
-    or more, and is no line that stays. False where either is empty, and for 0 lines.
+    but such as `في`, and is a medium and its name, or is stated by `title` alone and has most of its words nowhere in
+    the article; or it has less than half of them, is in lines that are cut, `least` or more, and is no line that stays.
+    False where either is empty, and for 0 lines.
     """
     words, others = fold(title).split(), fold(shown).split()
     if not least or not words or 2 * len(set(words) & set(others)) >= len(others):
         return False
-    if is_medium_named(title) and not (set(words) & set(others)) - _ANYWHERE:
-        return True
+    if not (set(words) & set(others)) - _ANYWHERE:
+        if is_medium_named(title):
+            return True
+        text = set(fold(page.text).split())
+        if least == _LINES_OF_SITE["title"] and 2 * len(text & set(words)) <= len(set(words)):
+            return True
     own = " ".join(words)
     cut = 0
     for span in page.spans:
-        lines = fold(page.original[span.start : span.end]).split("\n")
-        if span.label in CONTENT_LABELS and own in map(str.strip, lines):
+        lines = list(map(fold, page.original[span.start : span.end].split("\n")))
+        if span.label in CONTENT_LABELS and own in lines:
             return False
         cut += span.label not in CONTENT_LABELS and any(
             own in line if len(words) > 1 else own in line.split() for line in lines

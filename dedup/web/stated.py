@@ -37,7 +37,9 @@ _DATES = (
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
 _LONGEST_NAME, _BARE_NAME = 8, 4  # words of a stated name, and of one that an element in the text holds
-_ACCOUNT = re.compile(r"(?:www|admin|administrator|editor|webmaster|author|user|root)\d*")
+_ACCOUNT = re.compile(
+    r"(?:www|(?:\w*_)?admin(?:istrator)?|editor|webmaster|author|user|root|redaction|newsroom)\d*|super"
+)
 _LONGEST_SITE, _LONGEST_FOOTER = 5, 200  # words of a site's name, and characters of a line that has it; chosen
 _NEAR = 3  # lines above a headline, one of which may name the author; chosen
 _DOTS = ("...", "…", "..")  # behind a title that is cut
@@ -222,8 +224,8 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
 
     Titles are taken from `sure`, then from `likely`; `outlet` is the site's name. Those that are too long or only the
     site's name are passed over; empty where no other is stated. Of several parts of a title that are lines, such as
-    the headline and the site's name in a logo, one in an `h1` counts, then the one with the most words. Without `sure`,
-    the first may be cut or hold more than the headline of the page, see `_on_page`.
+    the headline and the site's name in a logo, one in an `h1` counts, then the one with the most words. The first may
+    be cut or, without `sure`, hold more than the headline of the page, see `_on_page`.
     """
     site = key(outlet) if outlet else ""
     first = ""
@@ -234,7 +236,7 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
             heads = {shown.words(number) for number, line in enumerate(seen.lines) if line.bits & _HEADLINE}
             return max(lines, key=lambda part: (key(part) in heads, len(key(part).split())))
         first = first or next(iter(parts), "")
-    return first if sure else _on_page(first, seen, shown) or first
+    return first if sure and not first.endswith(_DOTS) else _on_page(first, seen, shown) or first
 
 
 def _on_page(title: str, seen: Seen, shown: Shown) -> str:
@@ -341,7 +343,7 @@ def _date(written: str) -> str:
 def _is_name(name: str, outlet: str) -> bool:
     """Whether a stated author is a name of at most `_LONGEST_NAME` words, not the outlet, an address or an account.
 
-    What has `@`, `://`, the whole outlet or its first word in it, or begins with `admin` or `www`, is none.
+    What has `@`, `://`, the whole outlet or its first word in it, or begins as names of accounts do, is none.
     """
     words = key(name).split()
     if not words or len(words) > _LONGEST_NAME or "@" in name or "://" in name or _ACCOUNT.fullmatch(words[0]):

@@ -16,6 +16,7 @@ _OF_SITES = frozenset(
     map(words_in, ("اخبار", "عاجل", "وكاله", "انباء", "صحيفه", "جريده", "قناه", "موقع", "news", "اخر الاخبار", "مجله"))
 )
 _PROGRAMS = frozenset(("joomla", "wordpress", "drupal"))  # that write their name where a site gives no topics
+_FORUMS = frozenset(map(words_in, ("منتدي", "منتديات", "المنتديات", "forum", "forums", "vbulletin")))
 _LOOKED_AT = 200
 """Stated topics that are looked for in the prose, so that time stays linear. Chosen: no page has nearly as many."""
 
@@ -27,13 +28,13 @@ def stated_topics(
 
     JSON-LD goes before `meta` elements; () where no list counts. Lines of more than 40 characters count as prose here.
     A list of the words of the headline, as forums write it, does not count, nor do `keywords` that a site has on all
-    its pages; `title` are these words, folded.
+    its pages, alone or beside the headline; `title` are these words, folded.
     """
     lists = [("", data), *((name, metas.get(name, ())) for name in _TOPICS)]
     for name, texts in lists:
         parts = (tidy(part) for text in texts for part in _PARTED.split(text))
         topics = list(dict.fromkeys(filter(None, parts)))[:_LOOKED_AT]
-        if not topics or _are_words_of(title, topics) or (name == "keywords" and _are_of_site(topics)):
+        if not topics or _are_words_of(title, topics) or (name == "keywords" and _are_of_site(topics, title)):
             continue
         running = (number for number, line in enumerate(seen.lines) if line.is_prose or len(line.text) > 40)
         prose = f" {' '.join(map(shown.words, running))} "
@@ -43,10 +44,12 @@ def stated_topics(
     return ()
 
 
-def _are_of_site(topics: Sequence[str]) -> bool:
-    """Whether topics are those of a site, not of a page: half of them say what the site is, or all name its program."""
+def _are_of_site(topics: Sequence[str], title: str) -> bool:
+    """Whether topics are those of a site, not of a page: half of them say what the site is, all name its program, or
+    they are the headline `title` and those of a forum.
+    """
     keys = set(map(key, topics))
-    return 2 * len(keys & _OF_SITES) >= len(keys) or keys <= _PROGRAMS
+    return bool(title in keys and keys & _FORUMS) or 2 * len(keys & _OF_SITES) >= len(keys) or keys <= _PROGRAMS
 
 
 def _are_words_of(title: str, topics: Sequence[str]) -> bool:

@@ -120,7 +120,13 @@ def test_a_site_that_calls_each_page_by_its_own_name_is_the_source() -> None:
 
 @pytest.mark.parametrize("title", ["رويترز: ارتفاع أسعار النفط", "النفط يرتفع"])
 def test_a_title_of_the_page_stays_its_headline(title: str) -> None:
-    assert titled(title).title == title
+    body = f"{BODY[1]} وكانت رويترز قد ذكرت أن ارتفاع أسعار النفط يرفع الكلفة، وأن النفط يرتفع منذ أشهر."
+    assert titled(title, HEADED.replace(BODY[1], body)).title == title
+
+
+@pytest.mark.parametrize("title", ["الغور نت :: شبكة الغور الإخبارية", "بوابة الشاطئ - الصفحة الداخلية"])
+def test_a_title_with_words_that_the_article_lacks_is_the_site_s(title: str) -> None:
+    assert titled(title).title == TITLE
 
 
 def test_json_ld_that_repeats_a_related_headline_stays_the_headline() -> None:

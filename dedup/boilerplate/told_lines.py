@@ -1,0 +1,90 @@
+"""Lines of a web page of which the markup leaves little doubt, whatever their words: captions, comments, answers of
+polls, labels of advertisements, paragraphs that are one link, and the plain paragraphs of the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from dedup.boilerplate.labels import BODY, CONTENT, LABELS, ONE
+from dedup.web.features import BIT, bits_of
+
+# All constants below are chosen; numbers of atoms are sizes of lines.
+_SURE = 24 * ONE  # prose goes, too
+_LIKELY = 6 * ONE
+_PLAIN = 2 * ONE  # with more, disclaimers and the like stay, which stand in plain paragraphs, too
+_CAPTION, _COMMENTS, _OTHER, _AD, _SUBHEAD = map(LABELS.index, ("caption", "comments", "other", "ad", "subhead"))
+_CUT = slice(CONTENT, len(LABELS))
+_FIGURE, _FIGCAPTION = BIT["figure"] | BIT["figcaption"], BIT["figcaption"]
+_COMMENTED, _LINK, _ADVERTISED, _SUBTITLE = (
+    BIT[name] for name in ("class-comment-list", "link-all", "class-ad", "class-subtitle")
+)
+_HEADLINES = bits_of(("h-states", "h1", "prop-headline"))
+_LIKE_HEADLINE = _HEADLINES | BIT["h-part"]
+_NEVER_SURE = _HEADLINES | bits_of(("h2", "h3", "h4", "table", "cell", "prop-body"))
+_ANSWER = bits_of(("class-poll", "label"))
+_BESIDE = BIT["outside-container"]
+_TICKER = bits_of(("marquee", "class-ticker"))
+_PLACED = bits_of(("before-headline", "behind-headline"))
+_PARAGRAPH = bits_of(("p", "in-container", "behind-headline"))
+_OF_ARTICLE = bits_of("class-body article section main prop-body states-body link-some a".split())
+_NO_STANDFIRST = bits_of("class-related class-list class-sidebar class-nav class-share aside nav link-all".split())
+_LEAST_TEXT = 40  # between the first headline and the comments of readers
+_LEAST_PARAGRAPH, _MOST_OF_LABEL = 15, 4
+
+
+class Told(NamedTuple):
+    """What the markup tells of a line: the number of the line, the labels whose scores it raises (one, or all that are
+    cut), and by how much, in 1/2048.
+    """
+
+    line: int
+    labels: int | slice
+    more: int
+
+
+def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
+    """Yield what the markup of a page tells of its lines; `lines`: the bits of each; `sizes`: its atoms.
+
+    - Surely captions: the only line of text of a `figure`, in a `figcaption`.
+    - Surely comments: see `_comments`.
+    - Surely an answer of a poll: a `label` in an element whose class says poll.
+    - Likely the label of an advertisement: up to four atoms in an element whose class says so.
+    - Likely cut: a ticker, and what is one link beside the element with most of the prose; no
+      headline is.
+    - A subhead: what its class calls a subtitle right behind the headline; surely if it is long, else likely.
+    - A little more likely body: a `p` of running text in the element with most of the prose, behind the headline, with
+      nothing but `article` and the like around it.
+    """
+    for at, bits in enumerate(lines):
+        if bits & _FIGCAPTION and not bits & _NEVER_SURE:
+            beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
+            if not any(other & _FIGURE for other in beside):
+                yield Told(at, _CAPTION, _SURE)
+        elif bits & _ANSWER == _ANSWER:
+            yield Told(at, _OTHER, _SURE)
+        elif bits & _ADVERTISED and sizes[at] <= _MOST_OF_LABEL and not bits & _LIKE_HEADLINE:
+            yield Told(at, _AD, _LIKELY)
+        elif not bits & _LIKE_HEADLINE and (bits & _TICKER or (bits & _LINK and bits & _BESIDE and bits & _PLACED)):
+            yield Told(at, _CUT, _LIKELY)
+        elif bits & _SUBTITLE and at and lines[at - 1] & _HEADLINES and not bits & _NO_STANDFIRST:
+            yield Told(at, _SUBHEAD, _SURE if sizes[at] >= _LEAST_PARAGRAPH else _LIKELY)
+        elif sizes[at] >= _LEAST_PARAGRAPH and bits & ~_OF_ARTICLE == _PARAGRAPH:
+            yield Told(at, BODY, _PLAIN)
+    yield from _comments(lines, sizes)
+
+
+def _comments(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
+    """Yield the lines that are comments of readers for sure.
+
+    They stand in elements whose class says list, body or content of comments, behind a headline and `_LEAST_TEXT` atoms
+    of other text; no headline is among them. Headings, cells of tables and what the markup says is the article's text
+    are none.
+    """
+    commented = [at for at, bits in enumerate(lines) if bits & _COMMENTED]
+    headlines = [at for at, bits in enumerate(lines) if bits & _HEADLINES]
+    if not commented or not headlines or any(lines[at] & _COMMENTED for at in headlines):
+        return
+    if sum(sizes[headlines[0] + 1 : commented[0]]) >= _LEAST_TEXT:
+        yield from (Told(at, _COMMENTS, _SURE) for at in commented if not lines[at] & _NEVER_SURE)
