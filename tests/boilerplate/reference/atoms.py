@@ -311,9 +311,7 @@ def _end_sign(text: str, places: list[int], at: int) -> str:
 def _split(letters: list[int]) -> int:
     """Where a word that is none falls into two known ones, best by how frequent they are; 0 where it need not."""
     word = "".join(map(_shown, letters))
-    if len(word) < 6 or _count(letters):
-        return 0
-    if word[0] in "وفبلكس" and (_count(letters[1:]) or (word[1] in "بلكسا" and _count(letters[2:]))):
+    if len(word) < 6 or _is_word(word) or _is_inflected(word):
         return 0
     best, place = 10, 0
     for at in range(2, len(word) - 1):
@@ -323,10 +321,11 @@ def _split(letters: list[int]) -> int:
         if min(before, after) < 3:
             continue
         score = before + after
-        frequent = len(right) == 3 and len(left) > 3 and after >= 9
+        rare = len(left) == 4 or left.startswith("ال")
+        frequent = len(right) == 3 and len(left) > 3 and after >= (10 if rare else 9)
         if article:
             score += 4
-        elif frequent and before >= (8 if len(left) == 4 else 6) and not (right[1:] in ("هم", "ها") or right == "هما"):
+        elif frequent and before >= (8 if rare else 6) and not (right[1:] in ("هم", "ها") or right == "هما"):
             score -= 2
         elif frequent and right[0] == "و":
             score -= 6
@@ -340,27 +339,49 @@ def _split(letters: list[int]) -> int:
             continue
         if score > best:
             best, place = score, at
-    if place:
+    if place or len(word) > 40:
         return place
     places = [at for at in range(3, len(word) - 1) if begins(word[:at], word[at:])]
     return max(places, key=lambda at: (_count(letters[:at]) + _count(letters[at:]), -at), default=0)
 
 
+_ENDINGS = "ها هم هن هما نا كم كما ات ين ون ان يه تين تان ه ي ا ت ك وا يا يات ته تي تها تهم".split()
+_NO_WORDS = (
+    "است يست ويست تست وتست نست الم مست المست المت الت بال وال فال كال لل وبال الاست واست مت ومست والمست بالم والم للم"
+).split()
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word is known, also behind one or two clitics."""
+    known = [word]
+    if len(word) > 3 and word[0] in "وفبلكس":
+        known += [word[1:], word[2:]] if word[1] in "بلكسا" else [word[1:]]
+    return any(known_words().get(own, (0, 0, 0))[1] for own in known)
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether a word is a known one with an ending."""
+    stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+    return any(len(stem) >= 3 and _is_word(stem) for stem in stems)
+
+
 def begins(left: str, right: str) -> bool:
     """Whether the second part of a word that is none is a word of its own, though the first may be none."""
-    if right not in known_words():
-        return False
     known = known_words()
+    if right not in known or left in _NO_WORDS or (len(left) < 5 and left.startswith("ال")):
+        return False
     before, (_, count, named) = known.get(left, (0, 0, 0))[1], known[right]
-    opens = named and CLASSES[named - 1] == "openers"
+    opens = bool(named) and CLASSES[named - 1] == "openers"
     if len(right) == 2:
         return count >= 18 and before >= 5 and len(left) >= 4
     if len(right) == 3:
         if right[1:] in ("هم", "ها") or right == "هما":
             return False
         rare = len(left) < 5 or left.startswith("ال")
-        return bool((opens and before >= 3 and len(left) >= 4) or (count >= 12 and before >= 4 and not rare))
-    if opens or (len(right) > 4 and count >= 10 and len(left) > 3):
+        return (opens and before >= 3 and len(left) >= 4) or (count >= 12 and before >= 4 and not rare)
+    if opens:
+        return True
+    if len(right) > 4 and count >= 10 and len(left) > 3:
         return True
     if right.startswith("ال"):
         return len(right) > 5 and count >= 7
