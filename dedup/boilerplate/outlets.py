@@ -133,6 +133,12 @@ def is_medium_named(text: str) -> bool:
     return 1 < len(first.words) <= _LONGEST_MEDIUM and is_any_of(first.words[0].folded, "medium")
 
 
+def has_medium(text: str) -> bool:
+    """Whether one of the parts of a title, between a dash, a bar or colons, begins with a medium: `:: شبكة الغور`."""
+    firsts = (next(parts_of(part), None) for part in _MOTTO.split(text))
+    return any(first is not None and is_any_of(first.words[0].folded, "medium") for first in firsts)
+
+
 def first_name(text: str) -> str:
     """What stands before a motto, as printed: `جريدة الميناء` of `جريدة الميناء - يومية سياسية`."""
     return trim(_MOTTO.split(text.lstrip(": "))[0])

@@ -15,7 +15,7 @@ from dedup.arabic.view import view
 from dedup.boilerplate.credits import is_of_role, read_announced, read_byline
 from dedup.boilerplate.fields import parted_tags
 from dedup.boilerplate.lexicon.phrases import load_shipped
-from dedup.boilerplate.outlets import first_name, is_medium_named, may_name_site
+from dedup.boilerplate.outlets import first_name, has_medium, is_medium_named, may_name_site
 from dedup.dates.relative import relative_day
 from dedup.model import CONTENT_LABELS, Page, Printed
 
@@ -78,22 +78,28 @@ def with_stated(page: Page, web: WebPage, captured: str = "") -> Page:
         source=stated.outlet or host.source or site or None,
         published=published,
         byline=byline,
-        tags=_topics(page, stated.keywords, host.tags if linked is None else linked, byline),
+        tags=_topics(page, stated.keywords, host.tags if linked is None else linked, host.tags, byline),
     )
     dated_by = "markup" if stated.published else "text" if printed.published else "capture" if relative else ""
     return replace(page, articles=(host, *page.articles[1:]), stated=stated, printed=printed, dated_by=dated_by)
 
 
-def _topics(page: Page, stated: tuple[str, ...], shown: tuple[str, ...], byline: str | None) -> tuple[str, ...]:
-    """The stated topics, or those of the text where none is stated, or one that is not among several of the text.
+def _topics(
+    page: Page, stated: tuple[str, ...], shown: tuple[str, ...], printed: tuple[str, ...], byline: str | None
+) -> tuple[str, ...]:
+    """The stated topics, or those of the text where none is stated, or one beside several that the article speaks of.
 
-    Of the latter, the lines of the article, as its contents list them, are left out; of both the author.
+    `printed`: those that the text tells without its links. Of others, the lines of the article, as its contents list
+    them, are left out; of all the author.
     """
-    if stated and (len(stated) > 1 or len(shown) < 2 or set(stated) & set(shown)):
+    told = set(map(fold, shown))
+    text = fold(page.text) if shown else ""
+    spoken = sum(topic in text for topic in told)
+    if stated and (len(stated) > 1 or spoken < 2 or 2 * spoken < len(told) or fold(stated[0]) in told):
         found = stated
     else:
         kept = [page.original[span.start : span.end] for span in page.spans if span.is_content] if shown else []
-        lines = {fold(line) for text in kept for line in text.split("\n")}
+        lines = {fold(line) for part in kept for line in part.split("\n")} - set(map(fold, printed))
         found = tuple(topic for topic in shown if fold(topic) not in lines) or shown
     others = tuple(topic for topic in found if fold(topic) != fold(byline or ""))
     return others or found
@@ -146,8 +152,8 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
 
 def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
     """Whether a stated title is the site's and not the headline: it has no word of `shown`, the headline in the text,
-    but such as `في`, and is a medium and its name, or is stated by `title` alone and has most of its words nowhere in
-    the article; or it has less than half of them, is in lines that are cut, `least` or more, and is no line that stays.
+    but such as `في`, and is a medium and its name, or is stated by `title` alone, has a medium in it and half of its
+    words nowhere in the article; or it has less than half of them, is in lines that are cut, `least` or more, and is no line that stays.
     False where either is empty, and for 0 lines.
     """
     words, others = fold(title).split(), fold(shown).split()
@@ -156,8 +162,9 @@ def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
     if not (set(words) & set(others)) - _ANYWHERE:
         if is_medium_named(title):
             return True
-        text = set(fold(page.text).split())
-        if least == _LINES_OF_SITE["title"] and 2 * len(text & set(words)) <= len(set(words)):
+        is_headline = len(others) > _LEAST_OF_TITLE and least == _LINES_OF_SITE["title"]
+        strange = set(words) - set(fold(page.text).split())
+        if is_headline and has_medium(title) and 2 * len(strange) >= len(set(words)):
             return True
     own = " ".join(words)
     cut = 0

@@ -1,5 +1,5 @@
-"""Lines of a web page of which the markup leaves little doubt, whatever their words: captions, comments, answers of
-polls, labels of advertisements, paragraphs that are one link, and the plain paragraphs of the article.
+"""Lines of a web page whose place in the markup tells much, whatever their words: captions, comments, answers of polls,
+tickers, paragraphs that are one link, the standfirst, and the plain paragraphs of the article.
 """
 
 from __future__ import annotations
@@ -13,25 +13,29 @@ from dedup.web.features import BIT, bits_of
 # All constants below are chosen; numbers of atoms are sizes of lines.
 _SURE = 24 * ONE  # prose goes, too
 _LIKELY = 6 * ONE
+_STANDFIRST = 10 * ONE
 _PLAIN = 2 * ONE  # with more, disclaimers and the like stay, which stand in plain paragraphs, too
-_CAPTION, _COMMENTS, _OTHER, _AD, _SUBHEAD = map(LABELS.index, ("caption", "comments", "other", "ad", "subhead"))
+_CAPTION, _COMMENTS, _OTHER, _SUBHEAD = map(LABELS.index, ("caption", "comments", "other", "subhead"))
 _CUT = slice(CONTENT, len(LABELS))
 _FIGURE, _FIGCAPTION = BIT["figure"] | BIT["figcaption"], BIT["figcaption"]
-_COMMENTED, _LINK, _ADVERTISED, _SUBTITLE = (
-    BIT[name] for name in ("class-comment-list", "link-all", "class-ad", "class-subtitle")
+_COMMENTED, _LINK, _SUBTITLE, _HEADLINE = (
+    BIT[name] for name in ("class-comment-list", "link-all", "class-subtitle", "h-states")
 )
+_INSIDE, _BESIDE = BIT["in-container"], BIT["outside-container"]
 _HEADLINES = bits_of(("h-states", "h1", "prop-headline"))
-_LIKE_HEADLINE = _HEADLINES | BIT["h-part"]
+_HEADINGS = _HEADLINES | bits_of(("h-part", "h2", "h3", "h4", "class-title"))
 _NEVER_SURE = _HEADLINES | bits_of(("h2", "h3", "h4", "table", "cell", "prop-body"))
 _ANSWER = bits_of(("class-poll", "label"))
-_BESIDE = BIT["outside-container"]
-_TICKER = bits_of(("marquee", "class-ticker"))
-_PLACED = bits_of(("before-headline", "behind-headline"))
+_TICKER, _MARQUEE = BIT["class-ticker"] | BIT["before-headline"], BIT["marquee"]
 _PARAGRAPH = bits_of(("p", "in-container", "behind-headline"))
 _OF_ARTICLE = bits_of("class-body article section main prop-body states-body link-some a".split())
-_NO_STANDFIRST = bits_of("class-related class-list class-sidebar class-nav class-share aside nav link-all".split())
+_NO_STANDFIRST = bits_of(
+    "aside nav link-most link-all figure figcaption time button hidden states-date states-author states-outlet "
+    "class-related class-list class-sidebar class-nav class-share class-caption class-gallery class-date class-author "
+    "class-source class-comments class-tags class-ad class-hidden".split()
+)
 _LEAST_TEXT = 40  # between the first headline and the comments of readers
-_LEAST_PARAGRAPH, _MOST_OF_LABEL = 15, 4
+_LEAST_PARAGRAPH, _LONGEST_ANSWER = 15, 10
 
 
 class Told(NamedTuple):
@@ -49,30 +53,34 @@ def told_lines(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:
 
     - Surely captions: the only line of text of a `figure`, in a `figcaption`.
     - Surely comments: see `_comments`.
-    - Surely an answer of a poll: a `label` in an element whose class says poll.
-    - Likely the label of an advertisement: up to four atoms in an element whose class says so.
-    - Likely cut: a ticker, and what is one link beside the element with most of the prose; no
-      headline is.
-    - A subhead: what its class calls a subtitle right behind the headline; surely if it is long, else likely.
+    - Surely an answer of a poll: a short `label` in an element whose class says poll, or weather or prices, but not
+      among most of the prose.
+    - Likely cut, but for headings: a `marquee`, and a short line above the headline in an element whose class says
+      ticker; and a paragraph that is one link beside the element with most of the prose.
+    - Likely a subhead: a paragraph that its class calls a subtitle, right behind the stated headline.
     - A little more likely body: a `p` of running text in the element with most of the prose, behind the headline, with
       nothing but `article` and the like around it.
     """
     for at, bits in enumerate(lines):
+        long = sizes[at] >= _LEAST_PARAGRAPH
         if bits & _FIGCAPTION and not bits & _NEVER_SURE:
             beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
             if not any(other & _FIGURE for other in beside):
                 yield Told(at, _CAPTION, _SURE)
-        elif bits & _ANSWER == _ANSWER:
+        elif bits & _ANSWER == _ANSWER and sizes[at] <= _LONGEST_ANSWER and not bits & _INSIDE:
             yield Told(at, _OTHER, _SURE)
-        elif bits & _ADVERTISED and sizes[at] <= _MOST_OF_LABEL and not bits & _LIKE_HEADLINE:
-            yield Told(at, _AD, _LIKELY)
-        elif not bits & _LIKE_HEADLINE and (bits & _TICKER or (bits & _LINK and bits & _BESIDE and bits & _PLACED)):
+        elif _is_ticker(bits, long=long) or (long and bits & _LINK and bits & _BESIDE and not bits & _HEADINGS):
             yield Told(at, _CUT, _LIKELY)
-        elif bits & _SUBTITLE and at and lines[at - 1] & _HEADLINES and not bits & _NO_STANDFIRST:
-            yield Told(at, _SUBHEAD, _SURE if sizes[at] >= _LEAST_PARAGRAPH else _LIKELY)
-        elif sizes[at] >= _LEAST_PARAGRAPH and bits & ~_OF_ARTICLE == _PARAGRAPH:
+        elif long and bits & _SUBTITLE and at and lines[at - 1] & _HEADLINE and not bits & _NO_STANDFIRST:
+            yield Told(at, _SUBHEAD, _STANDFIRST)
+        elif long and bits & ~_OF_ARTICLE == _PARAGRAPH:
             yield Told(at, BODY, _PLAIN)
     yield from _comments(lines, sizes)
+
+
+def _is_ticker(bits: int, *, long: bool) -> bool:
+    """Whether a line is a `marquee`, or above the headline in an element whose class says ticker; a heading is none."""
+    return not (long or bits & (_HEADINGS | _INSIDE)) and bool(bits & _TICKER == _TICKER or bits & _MARQUEE)
 
 
 def _comments(lines: Sequence[int], sizes: Sequence[int]) -> Iterator[Told]:

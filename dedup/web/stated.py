@@ -24,7 +24,7 @@ from dedup.web.shown import Shown, key, tidy
 from dedup.web.topics import FEWEST, MOSTLY, stated_topics
 
 _ATTRIBUTE = re.compile(r'(?:^| )([^\s=]+)="([^"]*)"')
-_HEADLINE = BIT["h1"]
+_HEADLINE, _LINKED = BIT["h1"], BIT["link-all"]
 _DAY = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _MOMENT = re.compile(r"[\d-]{10}[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)[ ]?(Z|[-+]\d\d:?\d\d|)", re.ASCII)
 _MONTH_FIRST = re.compile(r"([1-9]\d?)/([1-9]\d?)/(\d{4})[, ]+\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b", re.ASCII)
@@ -241,12 +241,16 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
 
 def _on_page(title: str, seen: Seen, shown: Shown) -> str:
     """The line that shows a headline as a whole which `title` cuts, with dots at its end, or which is most of `title`;
-    empty for none. Both have `FEWEST` words or more.
+    empty for none. Both have `FEWEST` words or more. An `h1` goes before other lines; neither prose nor what is one link
+    is a headline that `title` cuts.
     """
     own = key(title)
     count, is_cut = len(own.split()), title.endswith(_DOTS)
-    for number, line in enumerate(shown.folded if count >= FEWEST else ()):
-        if len(line) > _LONGEST_FOOTER or line.endswith(_DOTS):
+    bits = [line.bits for line in seen.lines] if count >= FEWEST else []
+    for number in sorted(range(len(bits)), key=lambda number: not bits[number] & _HEADLINE):
+        line = shown.folded[number]
+        beside = is_cut and not bits[number] & _HEADLINE and (bits[number] & _LINKED or seen.lines[number].is_prose)
+        if len(line) > _LONGEST_FOOTER or line.endswith(_DOTS) or beside:
             continue
         words = shown.words(number)
         size = len(words.split())

@@ -43,6 +43,32 @@ def test_what_the_text_says_of_topics_is_kept_beside() -> None:
     assert found.printed.tags != found.tags == ("أسواق الدين", "الطريق الجديد")
 
 
+TAGGED = page().replace("</article>", '<div class="tags"><span>الوسوم:</span>{}</div></article>')
+
+
+def test_one_stated_topic_gives_way_to_several_that_the_article_speaks_of() -> None:
+    head = '<meta property="article:tag" content="النقل"></head>'
+    found = dedup.clean_html(
+        TAGGED.format(linked("الطريق الجديد", "وزارة النقل", "مؤتمر صحفي")).replace("</head>", head)
+    )
+    assert found.tags == ("الطريق الجديد", "وزارة النقل", "مؤتمر صحفي")
+    others = TAGGED.format(linked("كأس العالم", "أسعار الذهب", "كورونا")).replace("</head>", head)
+    assert dedup.clean_html(others).tags == ("النقل",)
+
+
+def test_the_author_is_no_topic() -> None:
+    head = '<meta name="author" content="سيد حسن"></head>'
+    found = dedup.clean_html(TAGGED.format(linked("الطريق الجديد", "سيد حسن")).replace("</head>", head))
+    assert found.tags == ("الطريق الجديد",)
+
+
+def test_topics_may_be_headings_of_the_article() -> None:
+    html = TAGGED.format("الطريق الجديد، القرى المجاورة").replace(
+        f"<p>{BODY[2]}", f"<h3>القرى المجاورة</h3><p>{BODY[2]}"
+    )
+    assert dedup.clean_html(html).tags == ("الطريق الجديد", "القرى المجاورة")
+
+
 def test_a_page_of_many_topics_takes_linear_time() -> None:
     block = f'<div class="tags">الوسوم: {linked("مصر", "قطر")}</div><p>{BODY[0]}</p>'
     found = dedup.clean_html(page().replace("</article>", block * 500 + "</article>"))
@@ -124,7 +150,12 @@ def test_a_title_of_the_page_stays_its_headline(title: str) -> None:
     assert titled(title, HEADED.replace(BODY[1], body)).title == title
 
 
-@pytest.mark.parametrize("title", ["الغور نت :: شبكة الغور الإخبارية", "بوابة الشاطئ - الصفحة الداخلية"])
+@pytest.mark.parametrize("title", ["حين يصبح الصمت جريمة", "حين يصبح الصمت جريمة - صحيفة الوطن"])
+def test_a_title_stays_the_headline_above_a_column_whose_name_is_shown(title: str) -> None:
+    assert titled(title, HEADED.replace(TITLE, "عمود السبت")).title == title
+
+
+@pytest.mark.parametrize("title", ["الغور نت :: شبكة الغور الإخبارية", "الواجهة النيلية - صحيفة أسبوعية جامعة"])
 def test_a_title_with_words_that_the_article_lacks_is_the_site_s(title: str) -> None:
     assert titled(title).title == TITLE
 

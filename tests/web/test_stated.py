@@ -252,6 +252,15 @@ def test_a_title_with_more_or_less_than_the_headline_gives_way_to_it(title: str)
     assert stated.title == (TITLE if title.endswith("...") else title)
 
 
+def test_a_cut_headline_gives_way_to_no_link_and_no_paragraph() -> None:
+    cut = ld({"@type": "NewsArticle", "headline": "وزارة النقل تبدأ العمل..."})
+    link = f'<ul><li><a href="/9">{TITLE} بعد قرار الوزير</a></li></ul>'
+    assert page_from_html(page(head=cut).replace("<article>", f"{link}<article>")).stated.title == TITLE
+    prose = ("وزارة النقل تبدأ العمل في الطريق قريبا، كما قال الوزير أمام الصحفيين في العاصمة أمس.",)
+    found = page_from_html(page(prose, head=cut, title="مشروع الطريق ينطلق أخيرا"))
+    assert found.stated.title == "وزارة النقل تبدأ العمل..."
+
+
 def test_what_a_menu_repeats_of_a_title_is_no_headline() -> None:
     html = page(head=f"<title>{TITLE}: رياضة</title>", title=f"عاجل {TITLE}: رياضة")
     assert page_from_html(html).stated.title == f"{TITLE}: رياضة"

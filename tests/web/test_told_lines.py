@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 import dedup
+from dedup.boilerplate.labels import LABELS
+from dedup.boilerplate.told_lines import told_lines
+from dedup.web.features import bits_of
 from tests.web.pages import BODY, OTHERS, TITLE, page
 
 SENTENCE = "يستغرق العمل في الطريق عامين، ويقول المهندسون إن الجسر الأول يفتح قبل نهاية الصيف المقبل."
@@ -67,26 +70,80 @@ def test_answers_and_commentaries_are_no_comments_of_readers(name: str) -> None:
     assert BODY[1] in dedup.clean_html(html).text
 
 
-def behind_headline(inner: str) -> str:
-    return page().replace(f"<h1>{TITLE}</h1>", f"<h1>{TITLE}</h1>{inner}")
+TEASER = "طائرات صغيرة تحصي قطعان الغزلان في المراعي الشتوية، والنتيجة فاجأت الباحثين بعدما تجاوز العدد التقديرات."
+
+
+def told(*lines: tuple[str, int]) -> list[tuple[int, str | None]]:
+    """What is told of lines, given by their features and sizes: the label that it is told to be, None for any cut."""
+    found = told_lines([bits_of(names.split()) for names, _ in lines], [size for _, size in lines])
+    return [(one.line, LABELS[one.labels] if isinstance(one.labels, int) else None) for one in found]
+
+
+HEADLINE = ("h1 h-states", 8)
+
+
+@pytest.mark.parametrize(
+    ("names", "size", "label"),
+    [
+        ("p class-subtitle behind-headline", 20, "subhead"),
+        ("p header class-subtitle class-header behind-headline outside-container", 15, "subhead"),
+        ("p in-container behind-headline", 15, "body"),
+        ("p article class-body in-container behind-headline link-some", 40, "body"),
+        ("label class-poll behind-headline outside-container", 4, "other"),
+        ("marquee outside-container", 9, None),
+        ("class-ticker before-headline outside-container", 9, None),
+        ("h3 class-ticker outside-container marquee", 9, ""),
+        ("p a link-all outside-container class-list before-headline", 18, None),
+        ("a link-all outside-container class-related", 18, None),
+    ],
+)
+def test_what_markup_tells_of_a_line_behind_the_headline(names: str, size: int, label: str | None) -> None:
+    assert told(HEADLINE, (names, size)) == ([] if label == "" else [(1, label)])
+
+
+@pytest.mark.parametrize(
+    ("names", "size"),
+    [
+        ("p class-subtitle behind-headline", 6),
+        ("p class-subtitle behind-headline states-date time", 20),
+        ("class-subtitle class-caption behind-headline", 20),
+        ("class-subtitle figure behind-headline", 20),
+        ("label class-poll in-container behind-headline", 4),
+        ("label class-poll outside-container", 30),
+        ("class-ticker behind-headline outside-container", 9),
+        ("class-ticker before-headline outside-container", 20),
+        ("class-ticker before-headline class-title outside-container", 9),
+        ("h2 a link-all outside-container", 18),
+        ("a link-all class-title outside-container", 18),
+        ("a link-all outside-container", 9),
+        ("a link-all in-container behind-headline", 18),
+        ("p class-share in-container behind-headline", 18),
+        ("p class-ad outside-container behind-headline", 2),
+    ],
+)
+def test_of_lines_that_only_look_so_nothing_is_told(names: str, size: int) -> None:
+    assert told(HEADLINE, (names, size)) == []
+
+
+def test_a_subtitle_behind_the_logo_of_the_site_is_none() -> None:
+    assert told(("h1", 2), ("h2 class-subtitle behind-headline", 20)) == []
+
+
+def behind_headline(inner: str) -> dedup.Page:
+    return dedup.clean_html(page().replace(f"<h1>{TITLE}</h1>", f"<h1>{TITLE}</h1>{inner}"))
 
 
 @pytest.mark.parametrize("name", ["standfirst", "article-summary", "excerpt lead", "subtitle"])
 def test_a_subtitle_right_behind_the_headline_stays(name: str) -> None:
-    found = dedup.clean_html(behind_headline(f'<p class="{name}">{SENTENCE}</p>'))
+    found = behind_headline(f'<header class="header"><p class="{name}">{SENTENCE}</p></header>')
     assert SENTENCE in found.text
     assert found.title == TITLE
 
 
-def test_plain_paragraphs_behind_related_cards_stay() -> None:
-    card = '<div class="related cards"><a href="/{}"><p class="title">{}</p></a></div>'
-    cards = "".join(card.format(number, text) for number, text in enumerate(OTHERS))
-    found = dedup.clean_html(page().replace(f"<p>{BODY[1]}</p>", f"{cards}<p>{SENTENCE}</p><p>{BODY[1]}</p>"))
-    assert all(text in found.text for text in (SENTENCE, *BODY))
-    assert not any(text in found.text for text in OTHERS)
-
-
-TEASER = "طائرات صغيرة تحصي قطعان الغزلان في المراعي الشتوية، والنتيجة فاجأت الباحثين بعدما تجاوز العدد التقديرات."
+def test_what_an_introduction_has_beside_text_is_read_as_elsewhere() -> None:
+    found = behind_headline('<div class="article-intro"><p>5 مايو 2023</p><p>بقلم: أحمد علي</p></div>')
+    assert (found.published, found.byline) == ("2023-05-05", "أحمد علي")
+    assert behind_headline('<div class="intro"><p>عمان - رويترز</p></div>').source == "رويترز"
 
 
 @pytest.mark.parametrize("inner", [f'<a href="/1">{TEASER}</a>', f'<li><a href="/1"><p>{TEASER}</p></a></li>'])
@@ -111,6 +168,13 @@ def test_a_ticker_above_the_headline_goes(ticker: str) -> None:
     assert found.title == TITLE
 
 
+@pytest.mark.parametrize("name", ["post type-post category-urgent", "breaking", "update breaking"])
+def test_a_short_article_stays_though_its_class_says_breaking(name: str) -> None:
+    teasers = "".join(f"<h4><a href='/{n}'>{text}</a></h4><p>{TEASER}</p>" for n, text in enumerate(OTHERS))
+    html = page((BODY[0],)).replace("<article>", f'<article class="{name}">').replace("<footer>", f"{teasers}<footer>")
+    assert BODY[0] in dedup.clean_html(html).text
+
+
 def test_the_answers_of_a_poll_go() -> None:
     answers = "".join(
         f"<div><label><input type=radio>{text}</label></div>" for text in ("أكثر من ست ساعات", "أقل من ذلك")
@@ -120,8 +184,7 @@ def test_the_answers_of_a_poll_go() -> None:
     assert not found.tags
 
 
-def test_the_label_of_an_advertisement_goes_from_within_the_article() -> None:
-    label = '<div class="ad-slot"><p>مساحة للإيجار</p></div>'
-    found = dedup.clean_html(page().replace(f"<p>{BODY[1]}</p>", f"{label}<p>{BODY[1]}</p>"))
-    assert "للإيجار" not in found.text
-    assert all(text in found.text for text in BODY)
+def test_labels_in_a_table_of_the_article_stay() -> None:
+    rows = "".join(f"<div><label>{text}</label></div>" for text in ("القاهرة: العظمى 35 والصغرى 22 درجة", SENTENCE))
+    html = page().replace(f"<p>{BODY[1]}</p>", f'<p>{BODY[1]}</p><div class="weather-table">{rows}</div>')
+    assert "القاهرة: العظمى 35" in dedup.clean_html(html).text
