@@ -153,8 +153,8 @@ def _as_hinted(byline: str | None, hinted: str | None) -> str | None:
 def _names_site(page: Page, title: str, shown: str, least: int) -> bool:
     """Whether a stated title is the site's and not the headline: it has no word of `shown`, the headline in the text,
     but such as `في`, and is a medium and its name, or is stated by `title` alone, has a medium in it and half of its
-    words nowhere in the article; or it has less than half of them, is in lines that are cut, `least` or more, and is no line that stays.
-    False where either is empty, and for 0 lines.
+    words nowhere in the article; or it has less than half of them, is in lines that are cut, `least` or more, and is no
+    line that stays. False where either is empty, and for 0 lines.
     """
     words, others = fold(title).split(), fold(shown).split()
     if not least or not words or 2 * len(set(words) & set(others)) >= len(others):

@@ -241,8 +241,8 @@ def _title(sure: Sequence[str], likely: Sequence[str], outlet: str, seen: Seen, 
 
 def _on_page(title: str, seen: Seen, shown: Shown) -> str:
     """The line that shows a headline as a whole which `title` cuts, with dots at its end, or which is most of `title`;
-    empty for none. Both have `FEWEST` words or more. An `h1` goes before other lines; neither prose nor what is one link
-    is a headline that `title` cuts.
+    empty for none. Both have `FEWEST` words or more. An `h1` goes before other lines; prose, and a line that is one
+    link, is no headline that `title` cuts.
     """
     own = key(title)
     count, is_cut = len(own.split()), title.endswith(_DOTS)
