@@ -26,6 +26,7 @@ from dedup.boilerplate.training.generator import (
     records,
     repeats,
     scrolls,
+    sequels,
 )
 from dedup.boilerplate.training.generator.wordings import LISTED
 from dedup.boilerplate.training.gold import GoldPage, GoldSpan, read_gold
@@ -45,9 +46,9 @@ class Data:
     generated pages of layouts and wordings held back. `thin_real`: annotated pages with most parts removed.
     `near_misses`: composed pages without furniture that look as if they had some. `repeats`: pages of crawls that
     repeat themselves, with their crawl and, relabelled, alone, in random order. `records`, `scrolls`, `indexes`,
-    `digests`: pages of records, of several articles, without any, and of short reports, with their crawl and alone, in
-    random order. `others`: composed pages, near misses and thin pages with the layouts and wordings held back, for the
-    networks that are kept, which learn all.
+    `digests`, `sequels`: pages of records, of several articles, without any, of short reports, and with short articles
+    below the first, with their crawl and alone, in random order. `others`: composed pages, near misses and thin pages
+    with the layouts and wordings held back, for the networks that are kept, which learn all.
     `pages`, `seeds`: aggregator pages with exact gold. `clean`: encyclopedia articles, `foreign`: columns with much
     text in other scripts; both have nothing to cut. `vectors`: word vectors of the vocabulary. `facts`: the files with
     their hashes, and the numbers of pages.
@@ -63,6 +64,7 @@ class Data:
     scrolls: Sequence[Example]
     indexes: Sequence[Example]
     digests: Sequence[Example]
+    sequels: Sequence[Example]
     held_back: Sequence[Example]
     others: Sequence[Example]
     pages: Sequence[Example]
@@ -101,7 +103,7 @@ def load(corpora: Path, gold: Path, phrases: Path, plan: Plan, report: Callable[
     facts = [*_files(corpora, gold, phrases), f"plan: {plan}", f"{len(real)} annotated, {counts}"]
     return Data(
         real, [composed[recipe.mix] for recipe in plan.recipes], [thin[recipe.mix] for recipe in plan.recipes],
-        thin_real, made.near_misses, made.repeats, made.records, made.scrolls, made.indexes, made.digests,
+        thin_real, made.near_misses, made.repeats, made.records, made.scrolls, made.indexes, made.digests, made.sequels,
         made.held_back, others, pages, seeds, clean, foreign, vectors, facts,
     )  # fmt: skip
 
@@ -123,7 +125,7 @@ def _real(corpora: Path, gold: Path) -> tuple[list[Example], frozenset[str]]:
 
 class _Composed(NamedTuple):
     """Composed pages: of the generator's own sites, of described ones, of layouts and wordings held back, more of those
-    for the networks that are kept, near misses, and the repeats, records, scrolls, indexes and digests.
+    for the networks that are kept, near misses, and the repeats, records, scrolls, indexes, digests and sequels.
     """
 
     own: list[Example]
@@ -136,6 +138,7 @@ class _Composed(NamedTuple):
     scrolls: list[Example]
     indexes: list[Example]
     digests: list[Example]
+    sequels: list[Example]
 
 
 def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str]) -> _Composed:
@@ -172,6 +175,7 @@ def _composed(corpora: Path, phrases: Path, plan: Plan, exclude: frozenset[str])
         _of_crawls(list(scrolls(materials, wordings, plan.seed, plan.scrolling_sites, size)), _alone),
         _of_crawls(list(indexes(materials, wordings, plan.seed, plan.index_sites, size)), _alone),
         _of_crawls(list(digests(materials, wordings, plan.seed, plan.digest_sites, size)), _alone),
+        _of_crawls(list(sequels(materials, wordings, plan.seed, plan.sequel_sites, size)), _alone),
     ]
     for shuffled in of_crawls:
         random.Random(plan.seed).shuffle(shuffled)

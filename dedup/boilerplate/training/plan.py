@@ -33,8 +33,9 @@ class Round(NamedTuple):
     The number of composed pages, of encyclopedia pages, of composed pages that are all content, and of near misses; how
     often each seed page comes; the number of composed pages with appended articles; that of pages of crawls that repeat
     themselves. `rate`: the first learning rate. `real_times`: how often each annotated page comes; if more than once,
-    it also comes once with most parts removed. `records`, `scrolls`, `indexes`, `digests`: the numbers of pages of
-    records, of several articles, without any, and of short reports. `flat`: flattened pages.
+    it also comes once with most parts removed. `records`, `scrolls`, `indexes`, `digests`, `sequels`: the numbers of
+    pages of records, of several articles, without any, of short reports, and with short articles below the first.
+    `flat`: flattened pages.
     """
 
     composed: int
@@ -51,6 +52,7 @@ class Round(NamedTuple):
     indexes: int = 0
     digests: int = 0
     flat: Flat | None = None
+    sequels: int = 0
 
 
 class Mix(NamedTuple):
@@ -79,17 +81,20 @@ class Recipe(NamedTuple):
     sizes: Sizes = Sizes()
 
 
+_LAST = Round(8000, 3000, 1000, 5000, 150, 4000, 1e-3 / 3, 2000, 2, 600, 400, 1500, 300, Flat(6000, 2000), 3000)
 _ROUNDS = (
     Round(10_000, 3000, 2000, 6000, 60, real_times=3),
     Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000),
     Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, flat=Flat(14_000, 3000)),
     Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, flat=Flat(6000, 2000)),
+    _LAST,
 )
 _WIDE_ROUNDS = (
     Round(10_000, 3000, 2000, 6000, 60, real_times=3),
     Round(8000, 3000, 0, 4000, 150, 3000, 1e-3 / 3, 2000),
     Round(8000, 3000, 2000, 6000, 100, 3000, 1e-3, 2000, 2, 1000, 400, digests=600, flat=Flat(14_000, 3000)),
     Round(8000, 3000, 0, 6000, 150, 4000, 1e-3 / 3, 2000, 1, 600, 400, 2700, 500, Flat(6000, 2000)),
+    _LAST,
 )
 """With digests come live reports, whose entries look like the lists of pages without an article: these come last."""
 _WIDE = Sizes(segment=112, context=64)
@@ -109,7 +114,8 @@ class Plan:
     and `other_described` the wordings, for the networks that are kept. `repeating_sites` are those of crawls that
     repeat themselves, whose pages come with their crawl, and every second one also alone; `record_sites` are those
     of pages of records, `scrolling_sites` those of pages of several articles, `index_sites` those of pages without
-    any, and `digest_sites` those of pages of short reports, likewise. All `pages_per_site` pages of a composed site
+    any, `digest_sites` those of pages of short reports, and `sequel_sites` those of pages with short articles below the
+    first, likewise. All `pages_per_site` pages of a composed site
     make its crawl. `articles`: the most articles that pages are composed of. `encyclopedia`, `near_misses`: the
     numbers of such pages. `recipes`: those of the networks, which have one seed after the other and whose scores
     are averaged. Chosen, with networks trained by AdamW alone: those that learn composed pages first, and long,
@@ -134,6 +140,7 @@ class Plan:
     scrolling_sites: int = 200
     index_sites: int = 300
     digest_sites: int = 240
+    sequel_sites: int = 350
     pages_times: int = 2
     seeds_times: int = 8
     recipes: tuple[Recipe, ...] = (

@@ -91,6 +91,7 @@ def round_set(data: Data, plan: Plan, number: int, index: int, without_fold: int
         *data.scrolls[: own.scrolls],
         *data.indexes[: own.indexes],
         *data.digests[: own.digests],
+        *data.sequels[: own.sequels],
         *(_flat_set(data, own.flat, plan.seed + 10 + index, number, without_fold) if own.flat else []),
     ]
 

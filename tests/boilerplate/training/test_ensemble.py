@@ -17,7 +17,7 @@ from dedup.boilerplate.training.sets import composed_set, fold_of, joint_set, ro
 
 PLAN = Plan()
 KINDS = (
-    "composed", "thin", "near_misses", "repeats", "records", "scrolls", "indexes", "digests", "held_back", "others",
+    "composed", "thin", "near_misses", "repeats", "records", "scrolls", "indexes", "digests", "sequels", "held_back", "others",
     "pages", "seeds", "clean", "foreign",
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from .page import layout_of
 from .records import records
 from .repeats import repeats
 from .scrolls import scrolls
+from .sequels import sequels
 from .site import Block, Site, Writer
 from .wordings import Wordings, is_held_back
 
@@ -33,6 +34,7 @@ __all__ = [
     "records",
     "repeats",
     "scrolls",
+    "sequels",
 ]
 
 _STYLES = ((4.0, "lines"), (4.0, "spaced"), (1.0, "glued"), (1.5, "run"))  # of described sites; chosen
