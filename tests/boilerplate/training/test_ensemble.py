@@ -17,8 +17,8 @@ from dedup.boilerplate.training.sets import composed_set, fold_of, joint_set, ro
 
 PLAN = Plan()
 KINDS = (
-    "composed", "thin", "near_misses", "repeats", "records", "scrolls", "indexes", "digests", "sequels", "held_back", "others",
-    "pages", "seeds", "clean", "foreign",
+    "composed", "thin", "near_misses", "repeats", "records", "scrolls", "indexes", "digests", "sequels", "held_back",
+    "others", "pages", "seeds", "clean", "foreign",
 )  # fmt: skip
 
 
